@@ -1,0 +1,71 @@
+/* liboomwhy: kernel log text in, a report on every OOM event out.
+ * SPDX-License-Identifier: MIT
+ *
+ * The library never prints, never exits, and reads no clock, locale or environment. One handle serves one thread. */
+#ifndef OOMWHY_OOMWHY_H
+#define OOMWHY_OOMWHY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OOMWHY_VERSION "0.1.0"
+
+struct oomwhy;
+
+enum oomwhy_status {
+    OOMWHY_OK,
+    OOMWHY_ERROR_ARGUMENT, /* an option's value is out of its range */
+    OOMWHY_ERROR_MEMORY,
+    OOMWHY_ERROR_INPUT,  /* an input could not be read, or not to its end; the rest was */
+    OOMWHY_ERROR_OUTPUT, /* the write function failed */
+    OOMWHY_ERROR_CLOSED  /* the write function says that nobody reads any more */
+};
+
+enum oomwhy_format { OOMWHY_FORMAT_TEXT, OOMWHY_FORMAT_JSON };
+
+/* Takes LEN bytes of the report. Returns 0, OOMWHY_ERROR_CLOSED, or OOMWHY_ERROR_OUTPUT. */
+typedef int oomwhy_write_function(void *context, const char *bytes, size_t len);
+
+/* Takes one sentence about the input FILE (a diagnostic, no newline, safe for a terminal). */
+typedef void oomwhy_complain_function(void *context, const char *file, const char *sentence);
+
+/* All members may be zero but WRITE. */
+struct oomwhy_options {
+    enum oomwhy_format format;
+    oomwhy_write_function *write;
+    oomwhy_complain_function *complain; /* NULL: diagnostics are dropped, the status still tells */
+    void *context;                      /* handed to both */
+    bool color;                         /* text: ANSI colours */
+    int width;                          /* text: columns of the terminal; 0 means 80 */
+    bool quiet;                         /* no report */
+    bool summary;                       /* one line an event */
+    bool all_tasks;                     /* text: the whole task table, ranked */
+    int64_t last;                       /* only the last N events; 0 means all */
+    int64_t event;                      /* only event N; 0 means all */
+    const char *host;                   /* only events of this host; NULL means all */
+    int64_t page_size;                  /* bytes, when the log does not show it; 0 means unknown */
+};
+
+/* Makes a handle. The options are copied, host included. *ret_handle must go to oomwhy_close. */
+enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle);
+
+/* Reads the file at PATH ("-": standard input) to its end. OOMWHY_ERROR_INPUT has been complained about and leaves
+ * the handle usable for further inputs. */
+enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
+
+/* Feeds bytes without a file: begin names the input, feed takes any number of bytes at any borders, end closes it. */
+enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name);
+enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len);
+enum oomwhy_status oomwhy_end(struct oomwhy *handle);
+
+/* Reports what is still in progress and writes what belongs at the end. No feeding after it. */
+enum oomwhy_status oomwhy_finish(struct oomwhy *handle);
+
+/* OOM events found so far, those that a filter left out included. */
+int64_t oomwhy_event_count(const struct oomwhy *handle);
+
+/* Frees the handle; NULL is allowed. */
+void oomwhy_close(struct oomwhy *handle);
+
+#endif

@@ -1,0 +1,126 @@
+/* Memory that is freed all at once.
+ * SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    CHUNK_FIRST = 8 * 1024, /* a thousand hosts with an event in progress stay small */
+    CHUNK_MOST = 1024 * 1024
+};
+
+struct arena_chunk {
+    struct arena_chunk *next;
+    alignas(max_align_t) char bytes[];
+};
+
+static size_t fail_countdown;
+
+void arena_fail_after(size_t requests) {
+    fail_countdown = requests;
+}
+
+static bool must_fail(void) {
+    return fail_countdown > 0 && --fail_countdown == 0;
+}
+
+static void *fail(struct arena *arena) {
+    arena->failed = true;
+    return NULL;
+}
+
+static struct arena_chunk *add_chunk(struct arena *arena, size_t size) {
+    struct arena_chunk *chunk = malloc(sizeof *chunk + size);
+    if (!chunk)
+        return NULL;
+    chunk->next = arena->chunks;
+    arena->chunks = chunk;
+    return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    const size_t alignment = alignof(max_align_t);
+    arena->requests++;
+    if (size > SIZE_MAX / 4 || must_fail())
+        return fail(arena);
+#ifdef OOMWHY_ARENA_DEBUG
+    struct arena_chunk *own = add_chunk(arena, size);
+    return own ? memset(own->bytes, 0, size) : fail(arena);
+#endif
+    size = (size + alignment - 1) & ~(alignment - 1);
+    if (!arena->at || (size_t)(arena->end - arena->at) < size) {
+        size_t room = arena->next_chunk ? arena->next_chunk : CHUNK_FIRST;
+        arena->next_chunk = room < CHUNK_MOST ? room * 2 : CHUNK_MOST;
+        if (size > room / 4) { /* a large request gets a chunk of its own, the current one stays in use */
+            struct arena_chunk *large = add_chunk(arena, size);
+            return large ? memset(large->bytes, 0, size) : fail(arena);
+        }
+        struct arena_chunk *chunk = add_chunk(arena, room);
+        if (!chunk)
+            return fail(arena);
+        arena->at = chunk->bytes;
+        arena->end = chunk->bytes + room;
+    }
+    void *memory = arena->at;
+    arena->at += size;
+    return memset(memory, 0, size);
+}
+
+str arena_copy(struct arena *arena, str text) {
+    if (text.len == 0)
+        return (str){"", 0};
+    char *copy = arena_alloc(arena, text.len);
+    if (!copy)
+        return (str){"", 0};
+    memcpy(copy, text.data, text.len);
+    return str_of(copy, text.len);
+}
+
+str arena_format(struct arena *arena, const char *format, ...) {
+    char small[512];
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int len = vsnprintf(small, sizeof small, format, arguments);
+    va_end(arguments);
+    str result = {"", 0};
+    if (len >= 0 && (size_t)len < sizeof small) {
+        result = arena_copy(arena, str_of(small, (size_t)len));
+    } else if (len >= 0) {
+        char *text = arena_alloc(arena, (size_t)len + 1);
+        if (text) {
+            vsnprintf(text, (size_t)len + 1, format, again);
+            result = str_of(text, (size_t)len);
+        }
+    }
+    va_end(again);
+    return result;
+}
+
+void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, size_t size) {
+    if (count == *room) {
+        size_t wider = *room ? *room * 2 : 8;
+        if (wider > SIZE_MAX / size)
+            return fail(arena);
+        char *moved = arena_alloc(arena, wider * size);
+        if (!moved)
+            return NULL;
+        if (count)
+            memcpy(moved, *items, count * size);
+        *items = moved;
+        *room = wider;
+    }
+    return memset((char *)*items + count * size, 0, size);
+}
+
+void arena_reset(struct arena *arena) {
+    while (arena->chunks) {
+        struct arena_chunk *chunk = arena->chunks;
+        arena->chunks = chunk->next;
+        free(chunk);
+    }
+    *arena = (struct arena)ARENA_INIT;
+}

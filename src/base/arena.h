@@ -1,0 +1,44 @@
+/* Memory that is freed all at once: one arena an event, views point into it.
+ * SPDX-License-Identifier: MIT
+ *
+ * The first failed request makes the arena `failed`; it stays so until a reset, so that a caller may do several
+ * steps and ask once. With OOMWHY_ARENA_DEBUG each request goes to malloc and sanitizers see every byte. */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/str.h"
+
+struct arena_chunk;
+
+struct arena {
+    struct arena_chunk *chunks;
+    char *at, *end;
+    size_t next_chunk;
+    size_t requests; /* so far, for tests */
+    bool failed;
+};
+
+/* An arena that has asked for nothing yet. */
+#define ARENA_INIT                                                                                                     \
+    { 0 }
+
+/* Zeroed bytes aligned for any type; NULL when memory is short. A SIZE of 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* A copy of TEXT; an empty view when memory is short. */
+str arena_copy(struct arena *arena, str text);
+
+/* printf into the arena; an empty view when memory is short. */
+str arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Makes room for one more element behind COUNT of SIZE bytes each in *ITEMS with *ROOM places, and returns it zeroed;
+ * the caller counts it. NULL when memory is short; the old elements stay. The new room is twice the old. */
+void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, size_t size);
+
+/* Frees everything; the arena may be used again. */
+void arena_reset(struct arena *arena);
+
+/* Tests: the N-th request from now (over all arenas) fails; 0 switches that off. */
+void arena_fail_after(size_t requests);
+
+#endif

@@ -1,0 +1,44 @@
+/* Buffered output with one sticky error: writers write, closing tells.
+ * SPDX-License-Identifier: MIT */
+#ifndef BASE_OUT_H
+#define BASE_OUT_H
+
+#include "base/str.h"
+
+/* Takes LEN bytes; 0, or an error that is kept and returned by out_flush. */
+typedef int out_write(void *context, const char *bytes, size_t len);
+
+enum { OUT_ROOM = 16 * 1024 };
+
+struct out {
+    out_write *write;
+    void *context;
+    size_t len;
+    int error; /* the first */
+    char buffer[OUT_ROOM];
+};
+
+void out_open(struct out *out, out_write *write, void *context);
+
+void out_bytes(struct out *out, const char *bytes, size_t len);
+
+static inline void out_str(struct out *out, str text) {
+    out_bytes(out, text.data, text.len);
+}
+
+static inline void out_byte(struct out *out, char byte) {
+    if (out->len == OUT_ROOM) {
+        out_bytes(out, &byte, 1);
+        return;
+    }
+    out->buffer[out->len++] = byte;
+}
+
+void out_repeat(struct out *out, char byte, size_t times);
+void out_i64(struct out *out, int64_t value);
+void out_format(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Hands on what is buffered. The first error so far, or 0. */
+int out_flush(struct out *out);
+
+#endif

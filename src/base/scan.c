@@ -1,0 +1,72 @@
+/* A cursor over a view.
+ * SPDX-License-Identifier: MIT */
+#include "base/scan.h"
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool scan_u64(struct scan *scan, uint64_t *ret_value) {
+    uint64_t value = 0;
+    const char *at = scan->at;
+    if (at == scan->end || !is_digit(*at))
+        return false;
+    for (; at < scan->end && is_digit(*at); at++)
+        if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, (uint64_t)(*at - '0'), &value))
+            return false;
+    scan->at = at;
+    *ret_value = value;
+    return true;
+}
+
+bool scan_i64(struct scan *scan, int64_t *ret_value) {
+    struct scan probe = *scan;
+    bool negative = scan_byte(&probe, '-');
+    uint64_t value;
+    if (!scan_u64(&probe, &value) || (negative && value > INT64_MAX))
+        return false;
+    *ret_value = negative ? -(int64_t)value : (int64_t)value;
+    *scan = probe;
+    return true;
+}
+
+static int hex_digit(char c) {
+    if (is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool scan_hex(struct scan *scan, uint64_t *ret_value) {
+    uint64_t value = 0;
+    const char *at = scan->at;
+    for (; at < scan->end && hex_digit(*at) >= 0; at++) {
+        if (at - scan->at == 16)
+            return false;
+        value = value << 4 | (uint64_t)hex_digit(*at);
+    }
+    if (at == scan->at)
+        return false;
+    scan->at = at;
+    *ret_value = value;
+    return true;
+}
+
+bool scan_until(struct scan *scan, char stop, str *ret_text) {
+    const char *at = scan->at < scan->end ? memchr(scan->at, stop, (size_t)(scan->end - scan->at)) : NULL;
+    if (!at)
+        return false;
+    *ret_text = str_of(scan->at, (size_t)(at - scan->at));
+    scan->at = at;
+    return true;
+}
+
+str scan_word(struct scan *scan) {
+    const char *from = scan->at;
+    while (scan->at < scan->end && *scan->at != ' ' && *scan->at != '\t')
+        scan->at++;
+    return str_of(from, (size_t)(scan->at - from));
+}

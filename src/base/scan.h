@@ -1,0 +1,67 @@
+/* A cursor over a view: small steps that succeed and move on, or fail and stay.
+ * SPDX-License-Identifier: MIT */
+#ifndef BASE_SCAN_H
+#define BASE_SCAN_H
+
+#include "base/str.h"
+
+struct scan {
+    const char *at, *end;
+};
+
+static inline struct scan scan_of(str text) {
+    return (struct scan){text.data, text.data ? text.data + text.len : text.data};
+}
+
+static inline bool scan_done(const struct scan *scan) {
+    return scan->at == scan->end;
+}
+
+/* The byte at the cursor, or '\0' at the end (and for a NUL byte: ask scan_done). */
+static inline char scan_peek(const struct scan *scan) {
+    return scan->at < scan->end ? *scan->at : '\0';
+}
+
+static inline str scan_rest(const struct scan *scan) {
+    return (str){scan->at, (size_t)(scan->end - scan->at)};
+}
+
+static inline bool scan_byte(struct scan *scan, char byte) {
+    if (scan->at == scan->end || *scan->at != byte)
+        return false;
+    scan->at++;
+    return true;
+}
+
+static inline bool scan_literal(struct scan *scan, str literal) {
+    if ((size_t)(scan->end - scan->at) < literal.len || memcmp(scan->at, literal.data, literal.len) != 0)
+        return false;
+    scan->at += literal.len;
+    return true;
+}
+
+/* Skips blanks and tabs; how many there were. */
+static inline size_t scan_blanks(struct scan *scan) {
+    const char *from = scan->at;
+    while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\t'))
+        scan->at++;
+    return (size_t)(scan->at - from);
+}
+
+/* Decimal digits. Fails without a digit or beyond the type; then nothing is taken. */
+bool scan_u64(struct scan *scan, uint64_t *ret_value);
+
+/* The same with an optional sign. A value in [2^63, 2^64) is what the kernel makes of a small negative number:
+ * it is returned as that negative number. */
+bool scan_i64(struct scan *scan, int64_t *ret_value);
+
+/* Hex digits without "0x"; at most 16. */
+bool scan_hex(struct scan *scan, uint64_t *ret_value);
+
+/* The bytes up to (not including) STOP, or fails if STOP does not come. */
+bool scan_until(struct scan *scan, char stop, str *ret_text);
+
+/* The bytes up to the next blank, tab or the end; empty if there is none. */
+str scan_word(struct scan *scan);
+
+#endif

@@ -1,0 +1,79 @@
+/* A view of bytes and what can be asked of it. No function here allocates or needs a NUL.
+ * SPDX-License-Identifier: MIT */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <oomwhy/str.h>
+
+/* The one typedef of the house. */
+typedef struct oomwhy_str str;
+
+/* A literal as a view. */
+#define STR(literal) ((str){(literal), sizeof(literal) - 1})
+#define STR_INIT(literal)                                                                                              \
+    { (literal), sizeof(literal) - 1 }
+
+/* "%.*s" argument pair. */
+#define STR_ARG(view) (int)(view).len, (view).data
+
+static inline str str_of(const char *data, size_t len) {
+    return (str){data, len};
+}
+
+static inline str str_from_cstr(const char *text) {
+    return (str){text, text ? strlen(text) : 0};
+}
+
+static inline bool str_equal(str a, str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline bool str_starts(str text, str with) {
+    return text.len >= with.len && memcmp(text.data, with.data, with.len) == 0;
+}
+
+static inline bool str_ends(str text, str with) {
+    return text.len >= with.len && memcmp(text.data + text.len - with.len, with.data, with.len) == 0;
+}
+
+/* From byte AT on; empty at the end if AT is beyond it. */
+static inline str str_from(str text, size_t at) {
+    if (at > text.len)
+        at = text.len;
+    return (str){text.len ? text.data + at : text.data, text.len - at};
+}
+
+/* The first LEN bytes, or all. */
+static inline str str_first(str text, size_t len) {
+    return (str){text.data, len < text.len ? len : text.len};
+}
+
+#define STR_NONE SIZE_MAX
+
+/* Where NEEDLE first (last) stands in TEXT, or STR_NONE. An empty needle stands nowhere. */
+size_t str_find(str text, str needle);
+size_t str_find_last(str text, str needle);
+size_t str_find_byte(str text, char byte);
+size_t str_find_last_byte(str text, char byte);
+
+static inline bool str_has(str text, str needle) {
+    return str_find(text, needle) != STR_NONE;
+}
+
+/* Without blanks and tabs at the start, the end, both. */
+str str_trim_start(str text);
+str str_trim_end(str text);
+str str_trim(str text);
+
+/* <0, 0, >0 by bytes, a shorter prefix first. */
+int str_compare(str a, str b);
+
+/* FNV-1a of the bytes. */
+uint64_t str_hash(str text);
+
+#endif
