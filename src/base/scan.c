@@ -23,8 +23,8 @@ bool scan_i64(struct scan *scan, int64_t *ret_value) {
     struct scan probe = *scan;
     bool negative = scan_byte(&probe, '-');
     uint64_t value;
-    if (!scan_u64(&probe, &value) || (negative && value > INT64_MAX))
-        return false;
+    if (!scan_u64(&probe, &value) || (negative && value > INT64_MAX) || value == (uint64_t)INT64_MAX + 1)
+        return false; /* INT64_MIN stays free for "absent" */
     *ret_value = negative ? -(int64_t)value : (int64_t)value;
     *scan = probe;
     return true;

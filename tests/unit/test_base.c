@@ -1,0 +1,165 @@
+/* The base stage: views, cursors, arenas and buffered output.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/out.h"
+#include "base/scan.h"
+
+static void finds_first_and_last(void **state) {
+    (void)state;
+    str text = STR("Killed process 7 ((sd-pam)) total-vm:1kB");
+    assert_int_equal(str_find(text, STR("(")), 17);
+    assert_int_equal(str_find_last(text, STR(")")), 26);
+    assert_true(str_find(text, STR("swap")) == STR_NONE);
+    assert_true(str_find(text, STR("")) == STR_NONE);
+    assert_true(str_find_last(STR(""), STR("x")) == STR_NONE);
+}
+
+static void trims_only_blanks_and_tabs(void **state) {
+    (void)state;
+    assert_true(str_equal(str_trim(STR(" \t a b\t ")), STR("a b")));
+    assert_true(str_equal(str_trim(STR(" \r ")), STR("\r")));
+    assert_int_equal(str_trim(STR("   ")).len, 0);
+}
+
+static bool scans_i64(const char *text, int64_t *ret_value) {
+    struct scan scan = scan_of(str_from_cstr(text));
+    return scan_i64(&scan, ret_value) && scan_done(&scan);
+}
+
+static void takes_numbers_up_to_their_range(void **state) {
+    (void)state;
+    int64_t value = 7;
+    assert_true(scans_i64("9223372036854775807", &value));
+    assert_true(value == INT64_MAX);
+    assert_true(scans_i64("-1000", &value));
+    assert_int_equal(value, -1000);
+    assert_true(scans_i64("18446744073709551612", &value)); /* the kernel's unsigned print of -4 */
+    assert_int_equal(value, -4);
+    value = 7;
+    assert_false(scans_i64("18446744073709551616", &value));
+    assert_false(scans_i64("-9223372036854775808", &value)); /* would be OOMWHY_ABSENT */
+    assert_false(scans_i64("9223372036854775808", &value));
+    assert_false(scans_i64("-", &value));
+    assert_false(scans_i64("", &value));
+    assert_int_equal(value, 7);
+}
+
+static void takes_hex_of_sixteen_digits(void **state) {
+    (void)state;
+    uint64_t value = 0;
+    struct scan scan = scan_of(STR("ffffffff810b32dd>"));
+    assert_true(scan_hex(&scan, &value));
+    assert_true(value == 0xffffffff810b32ddu);
+    assert_int_equal(scan_peek(&scan), '>');
+    scan = scan_of(STR("0ffffffff810b32dd"));
+    assert_false(scan_hex(&scan, &value));
+}
+
+static void a_failed_step_stays(void **state) {
+    (void)state;
+    struct scan scan = scan_of(STR("abc"));
+    str word;
+    assert_false(scan_literal(&scan, STR("abd")));
+    assert_false(scan_until(&scan, ':', &word));
+    assert_int_equal(scan_peek(&scan), 'a');
+    assert_false(scan_literal(&scan, STR("abcd")));
+}
+
+static void an_arena_keeps_what_it_gave(void **state) {
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    str first = arena_copy(&arena, STR("kept"));
+    int *items = NULL;
+    size_t room = 0;
+    for (size_t i = 0; i < 10000; i++) {
+        int *item = arena_push(&arena, (void **)&items, i, &room, sizeof *items);
+        assert_non_null(item);
+        assert_int_equal(*item, 0);
+        *item = (int)i;
+    }
+    char *large = arena_alloc(&arena, 5000000);
+    assert_non_null(large);
+    large[4999999] = 1;
+    assert_int_equal(items[0], 0);
+    assert_int_equal(items[9999], 9999);
+    assert_true(str_equal(first, STR("kept")));
+    str text = arena_format(&arena, "%0*d", 1000, 1); /* longer than the stack buffer */
+    assert_int_equal(text.len, 1000);
+    arena_reset(&arena);
+    assert_null(arena.chunks);
+}
+
+static void a_failed_request_is_remembered(void **state) {
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    arena_fail_after(2);
+    assert_non_null(arena_alloc(&arena, 1));
+    assert_null(arena_alloc(&arena, 1));
+    assert_non_null(arena_alloc(&arena, 1));
+    assert_true(arena.failed);
+    arena_reset(&arena);
+    assert_false(arena.failed);
+}
+
+struct sink {
+    size_t len;
+    int calls, fail_at;
+    char bytes[3 * OUT_ROOM];
+};
+
+static int take(void *context, const char *bytes, size_t len) {
+    struct sink *sink = context;
+    if (++sink->calls == sink->fail_at)
+        return 5;
+    memcpy(sink->bytes + sink->len, bytes, len);
+    sink->len += len;
+    return 0;
+}
+
+static void output_is_whole_over_the_buffer_border(void **state) {
+    (void)state;
+    static struct sink sink;
+    static struct out out;
+    out_open(&out, take, &sink);
+    out_repeat(&out, 'a', OUT_ROOM - 1);
+    out_str(&out, STR("bcd"));
+    out_i64(&out, INT64_MIN);
+    out_format(&out, "%0*d", 600, 7);
+    assert_int_equal(out_flush(&out), 0);
+    assert_int_equal(sink.len, OUT_ROOM - 1 + 3 + 20 + 600);
+    assert_memory_equal(sink.bytes + OUT_ROOM - 1, "bcd-9223372036854775808000", 26);
+}
+
+static void the_first_error_sticks(void **state) {
+    (void)state;
+    static struct sink sink = {.fail_at = 1};
+    static struct out out;
+    out_open(&out, take, &sink);
+    out_repeat(&out, 'a', OUT_ROOM + 1);
+    out_str(&out, STR("more"));
+    assert_int_equal(out_flush(&out), 5);
+    assert_int_equal(sink.calls, 1); /* nobody is asked again */
+    assert_int_equal(sink.len, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_first_and_last),
+        cmocka_unit_test(trims_only_blanks_and_tabs),
+        cmocka_unit_test(takes_numbers_up_to_their_range),
+        cmocka_unit_test(takes_hex_of_sixteen_digits),
+        cmocka_unit_test(a_failed_step_stays),
+        cmocka_unit_test(an_arena_keeps_what_it_gave),
+        cmocka_unit_test(a_failed_request_is_remembered),
+        cmocka_unit_test(output_is_whole_over_the_buffer_border),
+        cmocka_unit_test(the_first_error_sticks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
