@@ -9,7 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <oomwhy/event.h>
+
 #define OOMWHY_VERSION "0.1.0"
+
+/* The most events that `last` may ask for: they are held in memory. */
+#define OOMWHY_LAST_MOST 10000
 
 struct oomwhy;
 
@@ -44,6 +49,7 @@ struct oomwhy_options {
     int64_t last;                       /* only the last N events; 0 means all */
     int64_t event;                      /* only event N; 0 means all */
     const char *host;                   /* only events of this host; NULL means all */
+    struct oomwhy_stamp since, until;   /* only events within that span, both ends included; month 0 means no bound */
     int64_t page_size;                  /* bytes, when the log does not show it; 0 means unknown */
 };
 
@@ -62,8 +68,14 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle);
 /* Reports what is still in progress and writes what belongs at the end. No feeding after it. */
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle);
 
-/* OOM events found so far, those that a filter left out included. */
+/* Nothing has come for a while: reports the events that are complete. */
+enum oomwhy_status oomwhy_idle(struct oomwhy *handle);
+
+/* Events found so far, those that a filter left out and those of userspace killers included. */
 int64_t oomwhy_event_count(const struct oomwhy *handle);
+
+/* Invocations of the kernel's OOM killer so far that passed the filters: what decides the exit status. */
+int64_t oomwhy_found_count(const struct oomwhy *handle);
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);

@@ -91,8 +91,9 @@ struct oomwhy_cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
-    bool at_limit; /* usage within a charge batch of the limit */
-    bool partial;  /* statistics cut: parts are missing */
+    bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */
+    bool at_limit;       /* usage within a charge batch of the limit */
+    bool partial;        /* statistics cut: parts are missing */
     struct oomwhy_span lines;
 };
 
@@ -125,7 +126,7 @@ enum oomwhy_shortage {
 
 /* One row of the task table as the kernel scored it (oom_badness). Index as in event.tasks.items. */
 struct oomwhy_task_state {
-    int64_t badness; /* pages (before 2.6.39: 0-1000); ABSENT where it cannot be computed */
+    int64_t badness; /* pages (up to 3.4: 0-1000); ABSENT where it cannot be computed */
     enum oomwhy_tri killable;
     bool repeated; /* a further thread of a process already counted (2.6.25-2.6.27) */
 };

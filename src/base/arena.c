@@ -19,8 +19,10 @@ struct arena_chunk {
 
 static size_t fail_countdown;
 
-void arena_fail_after(size_t requests) {
+size_t arena_fail_after(size_t requests) {
+    size_t left = fail_countdown;
     fail_countdown = requests;
+    return left;
 }
 
 static bool must_fail(void) {

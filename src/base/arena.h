@@ -38,7 +38,8 @@ void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, 
 /* Frees everything; the arena may be used again. */
 void arena_reset(struct arena *arena);
 
-/* Tests: the N-th request from now (over all arenas) fails; 0 switches that off. */
-void arena_fail_after(size_t requests);
+/* Tests: the N-th request from now (over all arenas) fails; 0 switches that off. Returns how far off an earlier order
+ * still was, 0 if it has been carried out. */
+size_t arena_fail_after(size_t requests);
 
 #endif

@@ -1,0 +1,33 @@
+/* Numbers as people read them: "1.2 GiB", "37 %", "1 process".
+ * SPDX-License-Identifier: MIT
+ *
+ * Each macro makes a text that lives to the end of the enclosing block. */
+#ifndef BASE_WORDS_H
+#define BASE_WORDS_H
+
+#include <stdint.h>
+
+enum { WORDS_ROOM = 64 };
+
+/* KB as B, KiB, MiB, GiB or TiB with at most one decimal; "an unknown amount" for a negative one. */
+const char *words_size(char room[WORDS_ROOM], int64_t kb);
+
+/* PART of WHOLE, "98 %"; one decimal below 10 %. */
+const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole);
+
+/* "1 process", "3 processes". */
+const char *words_count(char room[WORDS_ROOM], int64_t count, const char *one, const char *many);
+
+/* "12 s", "3 min", "2.5 h", "4 days". */
+const char *words_duration(char room[WORDS_ROOM], int64_t seconds);
+
+/* The arguments of systemd, cgroup files and docker: "512M", "3G". */
+const char *words_argument(char room[WORDS_ROOM], int64_t kb);
+
+#define SIZE(kb) words_size((char[WORDS_ROOM]){0}, (kb))
+#define PERCENT(part, whole) words_percent((char[WORDS_ROOM]){0}, (part), (whole))
+#define COUNT(count, one, many) words_count((char[WORDS_ROOM]){0}, (count), (one), (many))
+#define DURATION(seconds) words_duration((char[WORDS_ROOM]){0}, (seconds))
+#define ARGUMENT(kb) words_argument((char[WORDS_ROOM]){0}, (kb))
+
+#endif
