@@ -1,0 +1,171 @@
+/* A path, standard input, a compressed file or a kernel log device: all become text for one sink.
+ * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* POSIX_FADV_SEQUENTIAL, major, minor */
+#include "read/source.h"
+
+#include "read/unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+enum {
+    SOURCE_ROOM = 128 * 1024, /* larger reads measured no better, and this much stays in the L2 cache */
+    SOURCE_IDLE_MS = 1000
+};
+
+struct source {
+    int fd;
+    bool is_file, is_kmsg;
+    bool is_resting; /* idle has been called since the last bytes */
+    bool is_stopped; /* the sink wanted no more */
+    const struct source_sink *sink;
+    const char *sentence;
+    char *room;
+    struct unpack unpack;
+};
+
+/* The C library's sentences follow the locale, and the library reads none. */
+static const char *source_sentence(int error, bool opening) {
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+        return "no such file";
+    case EACCES:
+    case EPERM:
+        return "permission denied";
+    case EISDIR:
+        return "is a directory";
+    case EIO:
+        return "input/output error; what could be read is reported";
+    case EMFILE:
+    case ENFILE:
+        return "too many open files";
+    case ENAMETOOLONG:
+        return "the file name is too long";
+    case ELOOP:
+        return "too many symbolic links";
+    case ENXIO:
+    case ENODEV:
+        return "no such device";
+    default:
+        return opening ? "cannot be opened" : "cannot be read to its end; what could be read is reported";
+    }
+}
+
+/* True if there is something to read or the end was reached; false if a pause of TIMEOUT_MS came first. */
+static bool source_wait(const struct source *source, int timeout_ms) {
+    struct pollfd waiting = {.fd = source->fd, .events = POLLIN};
+    int ready;
+    do
+        ready = poll(&waiting, 1, timeout_ms);
+    while (ready < 0 && errno == EINTR);
+    return ready != 0;
+}
+
+/* Waits for bytes; a pause is told to the sink. False: the kernel's log has nothing newer, or the sink stopped. */
+static bool source_is_ready(struct source *source) {
+    if (source->is_file)
+        return true;
+    if (source->is_kmsg)
+        return source_wait(source, 0);
+    if (source->sink->idle && !source->is_resting && !source_wait(source, SOURCE_IDLE_MS)) {
+        source->is_resting = true;
+        source->is_stopped = !source->sink->idle(source->sink->context);
+    }
+    return !source->is_stopped && source_wait(source, -1);
+}
+
+/* As read(2); EPIPE of /dev/kmsg says that records were overwritten before they could be read. */
+static ssize_t source_read_some(const struct source *source) {
+    ssize_t len;
+    do
+        len = read(source->fd, source->room, SOURCE_ROOM);
+    while (len < 0 && (errno == EINTR || (source->is_kmsg && errno == EPIPE)));
+    return len;
+}
+
+/* To the end of the input, or until nothing more is to be had or wanted. */
+static void source_pump(struct source *source) {
+    while (source_is_ready(source)) {
+        ssize_t len = source_read_some(source);
+        if (len < 0 && errno == EAGAIN) /* somebody else read it first, or the kernel's log ends */
+            continue;
+        if (len < 0)
+            source->sentence = source_sentence(errno, false);
+        if (len <= 0)
+            return;
+        source->is_resting = false;
+        if (!unpack_feed(&source->unpack, str_of(source->room, (size_t)len)))
+            return;
+    }
+}
+
+static bool source_take_text(void *context, const char *bytes, size_t len) {
+    struct source *source = context;
+    source->is_stopped = !source->sink->bytes(source->sink->context, bytes, len);
+    return !source->is_stopped;
+}
+
+static enum source_end source_judge(const struct source *source, const char **ret_sentence) {
+    const char *complaint = source->sentence ? source->sentence : unpack_complaint(&source->unpack);
+    if (source->unpack.failed)
+        return SOURCE_OUT_OF_MEMORY;
+    if (source->is_stopped)
+        return SOURCE_STOPPED;
+    *ret_sentence = complaint ? complaint : source->unpack.text.seen == 0 ? "is empty" : NULL;
+    return complaint ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+}
+
+static enum source_end source_read_fd(struct source *source, const char **ret_sentence) {
+    source->room = malloc(SOURCE_ROOM);
+    if (!source->room)
+        return SOURCE_OUT_OF_MEMORY;
+    unpack_open(&source->unpack, source_take_text, source);
+    source_pump(source);
+    if (!source->is_stopped)
+        unpack_end(&source->unpack);
+    enum source_end end = source_judge(source, ret_sentence);
+    unpack_close(&source->unpack);
+    free(source->room);
+    return end;
+}
+
+static enum source_end source_trouble(const char *sentence, const char **ret_sentence) {
+    *ret_sentence = sentence;
+    return SOURCE_TROUBLE;
+}
+
+/* /dev/kmsg, by the numbers of Documentation/admin-guide/devices.txt. */
+static bool source_is_kmsg(const struct stat *status) {
+    return S_ISCHR(status->st_mode) && major(status->st_rdev) == 1 && minor(status->st_rdev) == 11;
+}
+
+static enum source_end source_read_open(int fd, const struct source_sink *sink, const char **ret_sentence) {
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return source_trouble(source_sentence(errno, true), ret_sentence);
+    if (S_ISDIR(status.st_mode))
+        return source_trouble(source_sentence(EISDIR, true), ret_sentence);
+    struct source source = {
+        .fd = fd, .sink = sink, .is_file = S_ISREG(status.st_mode), .is_kmsg = source_is_kmsg(&status)};
+    if (source.is_file)
+        posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    return source_read_fd(&source, ret_sentence);
+}
+
+enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence) {
+    *ret_sentence = NULL;
+    if (strcmp(path, "-") == 0)
+        return source_read_open(STDIN_FILENO, sink, ret_sentence);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return source_trouble(source_sentence(errno, true), ret_sentence);
+    enum source_end end = source_read_open(fd, sink, ret_sentence);
+    close(fd);
+    return end;
+}

@@ -1,0 +1,35 @@
+/* Decoded bytes on their way to the log's reader: byte order marks and UTF-16 taken off, binaries told from logs.
+ * SPDX-License-Identifier: MIT */
+#ifndef READ_TEXT_H
+#define READ_TEXT_H
+
+#include "read/magic.h"
+
+/* Takes LEN bytes of text; false stops. */
+typedef bool text_sink(void *context, const char *bytes, size_t len);
+
+/* How many bytes other than NUL decide whether this is a log. */
+enum { TEXT_JUDGED = 64 * 1024 };
+
+struct text {
+    text_sink *sink;
+    void *context;
+    struct magic_head head;
+    enum magic_text kind;
+    unsigned char odd[3]; /* UTF-16: the start of a cut character */
+    size_t odd_len;
+    const char *sentence; /* of the magic that it began with */
+    size_t seen;          /* bytes so far, all of them */
+    size_t judged, plain; /* bytes other than NUL; those of them on lines without control characters */
+    size_t line_len;
+    bool line_is_marred;
+};
+
+void text_open(struct text *text, text_sink *sink, void *context);
+bool text_feed(struct text *text, str bytes);
+bool text_end(struct text *text);
+
+/* After the end: why this is not a log, or NULL if it may be one. */
+const char *text_complaint(const struct text *text);
+
+#endif
