@@ -1,0 +1,279 @@
+/* Whom the kernel had to choose: oom_badness of every row, by kernel version.
+ * SPDX-License-Identifier: MIT
+ *
+ * Since 2.6.36 a process's badness is what it holds in pages (resident, swapped, page tables) plus oom_score_adj
+ * thousandths of what there is (mm/oom_kill.c). Before, it was a mixture of sizes, times and niceness that no report
+ * shows. What a table has no column for is left out of the sum. */
+#include "model/badness.h"
+
+#include "base/arena.h"
+#include "model/amount.h"
+#include "model/kernel.h"
+#include "model/order.h"
+
+enum {
+    BADNESS_SHIELDED = -1000,   /* OOM_SCORE_ADJ_MIN */
+    BADNESS_SHIELDED_OLD = -17, /* OOM_DISABLE, up to 2.6.35 */
+    BADNESS_ROOT_PERMILLE = 30, /* taken off for CAP_SYS_ADMIN up to 4.16; a report shows only uid 0 */
+    BADNESS_ERROR_PERCENT = 3,  /* table and choice are some milliseconds apart */
+    BADNESS_ERROR_PAGES = 256   /* counters are approximate, per CPU (6.2-6.19) or thread (before) */
+};
+
+/* How a release scores. */
+enum badness_rule {
+    BADNESS_UNKNOWN,
+    BADNESS_PERMILLE,     /* 2.6.36-3.4: thousandths of the total, root -30, 1 to 1000 */
+    BADNESS_ROOT_POINTS,  /* 3.5-3.13: pages, root -30/1000 of the total, at least 1 */
+    BADNESS_ROOT_PERCENT, /* 3.14-4.16: pages, root -3 % of its own, at least 1 */
+    BADNESS_CLAMPED,      /* 4.17-5.8: pages, at least 1 */
+    BADNESS_PLAIN         /* since 5.9 */
+};
+
+struct badness {
+    const struct oomwhy_event *event;
+    struct oomwhy_reckoning *reckoning;
+    enum badness_rule rule;
+    int64_t total;
+    bool last_wins; /* of equals the last is chosen (since 4.7), else the first */
+};
+
+/* Red Hat's kernels carry the memory management of later ones: RHEL 7 that of 3.14, RHEL 8 that of 4.18 and later. */
+static enum badness_rule badness_rule_of_release(struct oomwhy_kernel kernel) {
+    static const struct {
+        int32_t before;
+        enum badness_rule rule;
+    } rules[] = {
+        {KERNEL_VERSION(2, 6, 36), BADNESS_UNKNOWN},     {KERNEL_VERSION(3, 5, 0), BADNESS_PERMILLE},
+        {KERNEL_VERSION(3, 14, 0), BADNESS_ROOT_POINTS}, {KERNEL_VERSION(4, 17, 0), BADNESS_ROOT_PERCENT},
+        {KERNEL_VERSION(5, 9, 0), BADNESS_CLAMPED},
+    };
+    if (kernel.rhel == 6)
+        return BADNESS_PERMILLE;
+    if (kernel.rhel == 7)
+        return BADNESS_ROOT_PERCENT;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (kernel_before(kernel, rules[i].before))
+            return rules[i].rule;
+    return BADNESS_PLAIN;
+}
+
+/* Without a release the table's columns tell its time. */
+static enum badness_rule badness_rule_of_columns(const struct oomwhy_task *task) {
+    if (amount_known(task->pgtables_bytes))
+        return BADNESS_PLAIN;
+    if (amount_known(task->nr_ptes))
+        return BADNESS_ROOT_PERCENT;
+    return amount_known(task->oom_score_adj) ? BADNESS_PERMILLE : BADNESS_UNKNOWN;
+}
+
+static enum badness_rule badness_rule(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+    if (!event->tasks.count || !amount_known(event->tasks.items[0].oom_score_adj))
+        return BADNESS_UNKNOWN;
+    return reckoning->kernel.known ? badness_rule_of_release(reckoning->kernel)
+                                   : badness_rule_of_columns(&event->tasks.items[0]);
+}
+
+static int64_t badness_pages(int64_t kb, int64_t page_kb) {
+    return amount_known(kb) ? kb / page_kb : OOMWHY_ABSENT;
+}
+
+/* A cgroup's limit with the swap it may use. The machine's swap is not printed in its report: where the group used none
+ * it had none to use. */
+static int64_t badness_cgroup_total(const struct oomwhy_reckoning *reckoning) {
+    const struct oomwhy_cgroup_ledger *cgroup = &reckoning->cgroup;
+    int64_t swap_kb = amount_or_zero(cgroup->swap_usage_kb) == 0 && amount_or_zero(reckoning->swap_sum_kb) == 0 ? 0
+                      : amount_known(reckoning->swap_total_kb)
+                          ? amount_known(cgroup->swap_limit_kb)
+                                ? amount_least(cgroup->swap_limit_kb, reckoning->swap_total_kb)
+                                : reckoning->swap_total_kb
+                          : cgroup->swap_limit_kb;
+    return badness_pages(amount_both(cgroup->limit_kb, swap_kb), reckoning->page_kb);
+}
+
+/* Nodes count with what they have, all of it (since 5.4; before with the addresses they span, which is not printed). */
+static int64_t badness_nodes_kb(const struct oomwhy_memory *memory) {
+    int64_t sum_kb = OOMWHY_ABSENT;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        sum_kb = amount_plus(sum_kb, memory->zones[i].present_kb);
+    return sum_kb;
+}
+
+/* The T of oom_badness: what the request could have used at best, free or not, with all swap. */
+static int64_t badness_total(const struct oomwhy_memory *memory, const struct oomwhy_reckoning *reckoning) {
+    int64_t memory_kb = OOMWHY_ABSENT, swap_kb = reckoning->swap_total_kb;
+    switch (reckoning->scope) {
+    case OOMWHY_SCOPE_CGROUP:
+        return badness_cgroup_total(reckoning);
+    case OOMWHY_SCOPE_SYSTEM:
+        memory_kb = reckoning->ledger.managed_kb;
+        break;
+    case OOMWHY_SCOPE_CPUSET:
+    case OOMWHY_SCOPE_MEMPOLICY:
+        memory_kb = badness_nodes_kb(memory);
+        break;
+    case OOMWHY_SCOPE_UNKNOWN:
+        break;
+    }
+    return badness_pages(amount_plus(memory_kb, amount_known(memory_kb) ? swap_kb : OOMWHY_ABSENT), reckoning->page_kb);
+}
+
+/* What a row holds: resident, swapped out, and its page tables. */
+static int64_t badness_held(const struct oomwhy_task *task, int64_t page_kb) {
+    int64_t tables = amount_known(task->pgtables_bytes) ? task->pgtables_bytes / (page_kb * 1024)
+                                                        : amount_plus(task->nr_ptes, task->nr_pmds);
+    return amount_known(task->rss) ? amount_plus(amount_plus(task->rss, task->swapents), tables) : OOMWHY_ABSENT;
+}
+
+static bool badness_is_root(const struct oomwhy_task *task) {
+    return task->uid == 0;
+}
+
+/* 0 to 1000: 2.6.36 to 3.4. */
+static int64_t badness_permille(const struct badness *badness, const struct oomwhy_task *task, int64_t held) {
+    int64_t scaled = amount_times(held, 1000);
+    if (!amount_known(scaled) || !amount_known(badness->total) || badness->total <= 0)
+        return OOMWHY_ABSENT;
+    int64_t points = scaled / badness->total - (badness_is_root(task) ? BADNESS_ROOT_PERMILLE : 0);
+    return amount_least(amount_most(points + task->oom_score_adj, 1), 1000);
+}
+
+static int64_t badness_points(const struct badness *badness, const struct oomwhy_task *task, int64_t held) {
+    int64_t adj = task->oom_score_adj;
+    bool root = badness_is_root(task);
+    if (root && badness->rule == BADNESS_ROOT_PERCENT)
+        held -= held * 3 / 100;
+    if (root && badness->rule == BADNESS_ROOT_POINTS)
+        adj -= BADNESS_ROOT_PERMILLE;
+    if (adj && !amount_known(badness->total))
+        return OOMWHY_ABSENT;
+    int64_t points = adj ? amount_both(held, amount_times(adj, badness->total / 1000)) : held;
+    return amount_known(points) && points < 1 && badness->rule != BADNESS_PLAIN ? 1 : points;
+}
+
+static int64_t badness_of(const struct badness *badness, const struct oomwhy_task *task) {
+    int64_t held = badness_held(task, badness->reckoning->page_kb);
+    bool sound = amount_known(held) && held >= 0 && held < INT64_MAX / 1000 && amount_known(task->oom_score_adj) &&
+                 task->oom_score_adj >= -1000 && task->oom_score_adj <= 1000;
+    if (badness->rule == BADNESS_UNKNOWN || !sound)
+        return OOMWHY_ABSENT;
+    return badness->rule == BADNESS_PERMILLE ? badness_permille(badness, task, held)
+                                             : badness_points(badness, task, held);
+}
+
+/* Init and shielded processes are never chosen; kernel threads are not in the table. */
+static enum oomwhy_tri badness_killable(const struct oomwhy_task *task) {
+    if (task->pid == 1 || task->tgid == 1)
+        return OOMWHY_NO;
+    if (amount_known(task->oom_score_adj))
+        return task->oom_score_adj <= BADNESS_SHIELDED ? OOMWHY_NO : OOMWHY_YES;
+    if (amount_known(task->oom_adj))
+        return task->oom_adj <= BADNESS_SHIELDED_OLD ? OOMWHY_NO : OOMWHY_YES;
+    return OOMWHY_UNKNOWN;
+}
+
+static int64_t badness_size(const struct badness *badness, size_t row) {
+    const struct oomwhy_task *task = &badness->event->tasks.items[row];
+    return amount_plus(task->rss, task->swapents);
+}
+
+static bool badness_after(const void *context, size_t a, size_t b) {
+    const struct badness *badness = context;
+    const struct oomwhy_task_state *states = badness->reckoning->tasks;
+    if (states[a].badness != states[b].badness)
+        return states[a].badness < states[b].badness; /* absent is the smallest number */
+    int64_t size_a = badness_size(badness, a), size_b = badness_size(badness, b);
+    if (size_a != size_b)
+        return size_a < size_b;
+    return badness->last_wins ? a < b : a > b;
+}
+
+static bool badness_rank(struct badness *badness) {
+    struct oomwhy_reckoning *reckoning = badness->reckoning;
+    size_t count = badness->event->tasks.count;
+    size_t *scratch = arena_alloc(badness->event->arena, count * sizeof *scratch);
+    reckoning->ranking = arena_alloc(badness->event->arena, count * sizeof *reckoning->ranking);
+    if (!scratch || !reckoning->ranking)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        reckoning->ranking[i] = i;
+    order_sort(reckoning->ranking, scratch, count, badness_after, badness);
+    return true;
+}
+
+static size_t badness_row(const struct oomwhy_tasks *tasks, int64_t pid) {
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i].pid == pid)
+            return i;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i].tgid == pid)
+            return i;
+    return SIZE_MAX;
+}
+
+/* The first killable row of the ranking, if every killable row could be scored. */
+static size_t badness_best(const struct badness *badness) {
+    const struct oomwhy_reckoning *reckoning = badness->reckoning;
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < badness->event->tasks.count; i++) {
+        size_t row = reckoning->ranking[i];
+        if (reckoning->tasks[row].killable == OOMWHY_NO)
+            continue;
+        if (!amount_known(reckoning->tasks[row].badness))
+            return SIZE_MAX;
+        if (best == SIZE_MAX)
+            best = row;
+    }
+    return best;
+}
+
+/* Up to 5.0 a child of the chosen process may have died in its place; the line before names the chosen one, and in 5.0
+ * the oom-kill: line does. */
+static size_t badness_chosen(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+    if (amount_known(event->intent_pid))
+        return badness_row(&event->tasks, event->intent_pid);
+    if (event->summary.line && kernel_before(reckoning->kernel, KERNEL_VERSION(5, 1, 0)) &&
+        amount_known(event->summary.pid))
+        return badness_row(&event->tasks, event->summary.pid);
+    return reckoning->victim_row;
+}
+
+/* vm.oom_kill_allocating_task kills the trigger, whatever it scores. */
+static bool badness_kills_allocating(const struct oomwhy_event *event) {
+    const str sign = STR("oom_kill_allocating_task");
+    return str_has(event->intent.text, sign) || (event->kill_count && str_has(event->kills[0].message, sign));
+}
+
+static enum oomwhy_tri badness_explained(const struct badness *badness) {
+    const struct oomwhy_reckoning *reckoning = badness->reckoning;
+    size_t chosen = badness_chosen(badness->event, reckoning);
+    if (chosen == SIZE_MAX || reckoning->best_row == SIZE_MAX || badness_kills_allocating(badness->event))
+        return OOMWHY_UNKNOWN;
+    int64_t points = reckoning->tasks[chosen].badness, best = reckoning->tasks[reckoning->best_row].badness;
+    bool clamping_unknown = !reckoning->kernel.known && best < 1; /* up to 5.8 all such rows were equal */
+    if (!amount_known(points) || clamping_unknown)
+        return OOMWHY_UNKNOWN;
+    int64_t error = badness->rule == BADNESS_PERMILLE
+                        ? BADNESS_ROOT_PERMILLE
+                        : amount_most(BADNESS_ERROR_PAGES, amount_percent(best, BADNESS_ERROR_PERCENT));
+    return points >= best - error ? OOMWHY_YES : OOMWHY_NO;
+}
+
+bool badness_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
+                  struct oomwhy_reckoning *reckoning) {
+    struct badness badness = {.event = event,
+                              .reckoning = reckoning,
+                              .rule = badness_rule(event, reckoning),
+                              .total = badness_total(memory, reckoning),
+                              .last_wins = !kernel_before(reckoning->kernel, KERNEL_VERSION(4, 7, 0))};
+    reckoning->total_pages = badness.total;
+    for (size_t i = 0; i < event->tasks.count; i++) {
+        reckoning->tasks[i].badness = badness_of(&badness, &event->tasks.items[i]);
+        reckoning->tasks[i].killable = badness_killable(&event->tasks.items[i]);
+    }
+    if (!badness_rank(&badness))
+        return false;
+    reckoning->victim_row = event->kill_count ? badness_row(&event->tasks, event->kills[0].pid) : SIZE_MAX;
+    reckoning->best_row = badness_best(&badness);
+    reckoning->explained = badness_explained(&badness);
+    return true;
+}

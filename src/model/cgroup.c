@@ -1,0 +1,234 @@
+/* The balance of a memory cgroup: parts that do not overlap and add up to its usage.
+ * SPDX-License-Identifier: MIT */
+#include "model/cgroup.h"
+
+#include "base/str.h"
+#include "model/amount.h"
+
+/* Limits from here on are "no limit" in one of the kernel's spellings (2^63 - 1 bytes, 2^64 - 1 bytes, LONG_MAX pages);
+ * 32-bit kernels print LONG_MAX pages of 4 kB. */
+#define CGROUP_UNLIMITED_KB (INT64_C(1) << 50)
+#define CGROUP_UNLIMITED_32_KB (INT64_C(0x7fffffff) * 4)
+
+enum {
+    CGROUP_BATCH_PAGES = 64, /* charges are stocked per CPU (MEMCG_CHARGE_BATCH: 32 up to 6.0, then 64) */
+    CGROUP_THP_ORDER = 9
+};
+
+/* The statistics that the balance uses, in bytes; absent where not printed. */
+struct cgroup_figures {
+    int64_t anon, rss, file, cache, kernel, kernel_stack, pagetables, sec_pagetables, percpu, sock, vmalloc, shmem;
+    int64_t file_mapped, file_dirty, file_writeback, unevictable, slab_reclaimable, slab_unreclaimable, slab;
+    int64_t active_anon, inactive_anon;
+};
+
+#define FIGURE(name, member)                                                                                           \
+    { STR_INIT(name), offsetof(struct cgroup_figures, member) }
+
+/* Names of cgroup v2 and v1 (mm/memcontrol.c, memcontrol-v1.c). */
+static const struct {
+    str name;
+    size_t offset;
+} cgroup_names[] = {
+    FIGURE("anon", anon),
+    FIGURE("file", file),
+    FIGURE("kernel", kernel),
+    FIGURE("kernel_stack", kernel_stack),
+    FIGURE("pagetables", pagetables),
+    FIGURE("sec_pagetables", sec_pagetables),
+    FIGURE("percpu", percpu),
+    FIGURE("sock", sock),
+    FIGURE("vmalloc", vmalloc),
+    FIGURE("shmem", shmem),
+    FIGURE("file_mapped", file_mapped),
+    FIGURE("file_dirty", file_dirty),
+    FIGURE("file_writeback", file_writeback),
+    FIGURE("inactive_anon", inactive_anon),
+    FIGURE("active_anon", active_anon),
+    FIGURE("unevictable", unevictable),
+    FIGURE("slab_reclaimable", slab_reclaimable),
+    FIGURE("slab_unreclaimable", slab_unreclaimable),
+    FIGURE("slab", slab),
+    FIGURE("cache", cache),
+    FIGURE("rss", rss),
+    FIGURE("mapped_file", file_mapped),
+    FIGURE("dirty", file_dirty),
+    FIGURE("writeback", file_writeback),
+};
+
+enum { CGROUP_NAME_COUNT = sizeof cgroup_names / sizeof *cgroup_names };
+
+static int64_t *cgroup_figure(struct cgroup_figures *figures, size_t name) {
+    return (int64_t *)((char *)figures + cgroup_names[name].offset);
+}
+
+static void cgroup_clear(struct cgroup_figures *figures) {
+    for (size_t i = 0; i < CGROUP_NAME_COUNT; i++)
+        *cgroup_figure(figures, i) = OOMWHY_ABSENT;
+}
+
+/* Counters of 3.9-4.1 may be negative for a moment. */
+static void cgroup_add(struct cgroup_figures *figures, str name, int64_t bytes) {
+    for (size_t i = 0; i < CGROUP_NAME_COUNT; i++) {
+        if (!str_equal(cgroup_names[i].name, name))
+            continue;
+        int64_t *figure = cgroup_figure(figures, i);
+        *figure = amount_plus(*figure, bytes < 0 ? 0 : bytes);
+        return;
+    }
+}
+
+/* The one-line form is local to each group and is summed over the subtree; later forms are hierarchical, those of v1 in
+ * their total_ names. */
+static void cgroup_collect(const struct oomwhy_cgroup *cgroup, struct cgroup_figures *ret_figures) {
+    struct cgroup_figures own, total;
+    cgroup_clear(&own);
+    cgroup_clear(&total);
+    for (size_t i = 0; i < cgroup->stats_count; i++) {
+        const struct oomwhy_cgroup_stats *stats = &cgroup->stats[i];
+        if (i > 0 && !stats->one_line)
+            break;
+        for (size_t j = 0; j < stats->values.count; j++) {
+            str name = stats->values.items[j].name;
+            bool whole = str_starts(name, STR("total_"));
+            cgroup_add(whole ? &total : &own, whole ? str_from(name, 6) : name, stats->values.items[j].value);
+        }
+    }
+    *ret_figures = amount_known(total.rss) ? total : own;
+}
+
+static bool cgroup_has(const struct oomwhy_cgroup *cgroup, str name) {
+    for (size_t i = 0; cgroup->stats_count && i < cgroup->stats[0].values.count; i++)
+        if (str_equal(cgroup->stats[0].values.items[i].name, name))
+            return true;
+    return false;
+}
+
+/* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
+ * memory+swap usage that never moves. */
+static int cgroup_version(const struct oomwhy_event *event) {
+    const struct oomwhy_cgroup *cgroup = &event->cgroup;
+    if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
+        return 2;
+    if (cgroup_has(cgroup, STR("hierarchical_memory_limit")) || cgroup_has(cgroup, STR("total_rss")))
+        return 1;
+    if (amount_known(cgroup->memsw.usage_kb))
+        return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0 ? 2 : 1;
+    return 0;
+}
+
+static int64_t cgroup_kb(int64_t bytes) {
+    return amount_known(bytes) ? bytes / 1024 : OOMWHY_ABSENT;
+}
+
+static int64_t cgroup_limit_kb(int64_t limit_kb) {
+    bool none = limit_kb >= CGROUP_UNLIMITED_KB || limit_kb == CGROUP_UNLIMITED_32_KB || limit_kb < 0;
+    return none ? OOMWHY_ABSENT : limit_kb;
+}
+
+static void cgroup_usage(const struct oomwhy_cgroup *cgroup, struct oomwhy_cgroup_ledger *ledger) {
+    ledger->usage_kb = cgroup->memory.usage_kb;
+    ledger->limit_kb = cgroup_limit_kb(cgroup->memory.limit_kb);
+    ledger->kmem_usage_kb = cgroup->kmem.usage_kb;
+    ledger->swap_usage_kb = cgroup->swap.usage_kb;
+    ledger->swap_limit_kb = cgroup_limit_kb(cgroup->swap.limit_kb);
+    if (ledger->version != 1 || !amount_known(cgroup->memsw.usage_kb))
+        return;
+    int64_t swap_kb = amount_minus(cgroup->memsw.usage_kb, cgroup->memory.usage_kb);
+    int64_t room_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), ledger->limit_kb);
+    ledger->swap_usage_kb = amount_known(swap_kb) ? amount_most(swap_kb, 0) : OOMWHY_ABSENT;
+    ledger->swap_limit_kb = amount_known(room_kb) ? amount_most(room_kb, 0) : OOMWHY_ABSENT;
+}
+
+/* Up to 4.11 shmem is not printed: it is what the anonymous lists hold beyond rss, and it is in cache. */
+static int64_t cgroup_shmem(const struct cgroup_figures *figures, bool *ret_inferred) {
+    int64_t lists = amount_both(figures->active_anon, figures->inactive_anon);
+    int64_t beyond = amount_minus(lists, figures->rss);
+    *ret_inferred = false;
+    if (amount_known(figures->shmem) || !amount_known(beyond) || !amount_known(figures->cache))
+        return figures->shmem;
+    *ret_inferred = true;
+    return amount_least(amount_most(beyond, 0), figures->cache);
+}
+
+/* File pages without shared memory, which "file" and "cache" both hold. */
+static void cgroup_pages(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
+    int64_t file = amount_known(figures->file) ? figures->file : figures->cache;
+    int64_t shmem = cgroup_shmem(figures, &ledger->shmem_inferred);
+    int64_t rest = amount_known(shmem) ? amount_minus(file, shmem) : file;
+    ledger->anon_kb = cgroup_kb(amount_known(figures->anon) ? figures->anon : figures->rss);
+    ledger->shmem_kb = cgroup_kb(shmem);
+    ledger->file_kb = cgroup_kb(amount_known(rest) ? amount_most(rest, 0) : rest);
+}
+
+static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
+    int64_t slab = amount_known(figures->slab) ? figures->slab
+                                               : amount_plus(figures->slab_reclaimable, figures->slab_unreclaimable);
+    ledger->slab_kb = cgroup_kb(slab);
+    ledger->pagetables_kb = cgroup_kb(amount_plus(figures->pagetables, figures->sec_pagetables));
+    ledger->kernel_stack_kb = cgroup_kb(figures->kernel_stack);
+    ledger->percpu_kb = cgroup_kb(figures->percpu);
+    ledger->vmalloc_kb = cgroup_kb(figures->vmalloc);
+    ledger->sock_kb = cgroup_kb(figures->sock);
+    ledger->kernel_kb = amount_known(figures->kernel) ? cgroup_kb(figures->kernel)
+                        : ledger->version == 1        ? ledger->kmem_usage_kb
+                                                      : OOMWHY_ABSENT;
+    int64_t named_kb = 0;
+    const int64_t parts_kb[] = {ledger->slab_kb, ledger->pagetables_kb, ledger->kernel_stack_kb, ledger->percpu_kb,
+                                ledger->vmalloc_kb};
+    for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
+        named_kb = amount_plus(named_kb, parts_kb[i]);
+    int64_t other_kb = amount_minus(ledger->kernel_kb, named_kb);
+    ledger->kernel_other_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : OOMWHY_ABSENT;
+}
+
+static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
+    ledger->slab_unreclaimable_kb = cgroup_kb(figures->slab_unreclaimable);
+    ledger->slab_reclaimable_kb = cgroup_kb(figures->slab_reclaimable);
+    ledger->file_dirty_kb = cgroup_kb(figures->file_dirty);
+    ledger->file_writeback_kb = cgroup_kb(figures->file_writeback);
+    ledger->file_mapped_kb = cgroup_kb(figures->file_mapped);
+    ledger->unevictable_kb = cgroup_kb(figures->unevictable);
+}
+
+static void cgroup_rest(struct oomwhy_cgroup_ledger *ledger) {
+    const int64_t parts_kb[] = {ledger->anon_kb,    ledger->file_kb,        ledger->shmem_kb,        ledger->slab_kb,
+                                ledger->sock_kb,    ledger->pagetables_kb,  ledger->kernel_stack_kb, ledger->percpu_kb,
+                                ledger->vmalloc_kb, ledger->kernel_other_kb};
+    int64_t sum_kb = 0;
+    for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
+        sum_kb = amount_plus(sum_kb, parts_kb[i]);
+    bool whole = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb);
+    ledger->unaccounted_kb = whole ? amount_minus(ledger->usage_kb, sum_kb) : OOMWHY_ABSENT;
+}
+
+/* The request that failed may be larger than what is left below the limit: a huge page, or a batch for each CPU. */
+static bool cgroup_at_limit(const struct oomwhy_event *event, int64_t page_kb,
+                            const struct oomwhy_cgroup_ledger *ledger) {
+    int64_t left_kb = amount_minus(ledger->limit_kb, ledger->usage_kb);
+    int64_t order = event->trigger.order;
+    int64_t cpus = amount_known(event->identity.cpu) && event->identity.cpu > 0 && event->identity.cpu < 1 << 16
+                       ? event->identity.cpu + 1
+                       : 1;
+    int64_t room_kb = amount_most(amount_or_zero(ledger->limit_kb) / 1000, CGROUP_BATCH_PAGES * cpus * page_kb);
+    if (amount_known(order) && order > 0 && order <= CGROUP_THP_ORDER + 4)
+        room_kb = amount_most(room_kb, page_kb << order);
+    return amount_known(left_kb) && left_kb <= room_kb;
+}
+
+void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
+    struct oomwhy_cgroup_ledger *ledger = &reckoning->cgroup;
+    struct cgroup_figures figures;
+    cgroup_collect(&event->cgroup, &figures);
+    ledger->version = cgroup_version(event);
+    ledger->lines = event->cgroup.lines;
+    cgroup_usage(&event->cgroup, ledger);
+    cgroup_pages(&figures, ledger);
+    cgroup_kernel(&figures, ledger);
+    cgroup_views(&figures, ledger);
+    cgroup_rest(ledger);
+    ledger->at_limit = cgroup_at_limit(event, reckoning->page_kb, ledger);
+    ledger->partial =
+        event->cgroup.stats_count && (!amount_known(ledger->anon_kb) || !amount_known(ledger->file_kb) ||
+                                      (!amount_known(ledger->slab_kb) && !amount_known(ledger->kernel_kb)));
+}

@@ -1,0 +1,41 @@
+/* Arithmetic with the wall-clock times of a log.
+ * SPDX-License-Identifier: MIT */
+#include "model/clock.h"
+
+enum { CLOCK_LEAP_YEAR = 2000 }; /* stands in for an unknown year: every day of any year exists in it */
+
+/* Days from 1970-01-01 in the Gregorian calendar: years begin in March, so that a leap day comes last. */
+static int64_t clock_days(int64_t year, int64_t month, int64_t day) {
+    year -= month <= 2;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+static int64_t clock_seconds(const struct oomwhy_stamp *stamp, bool with_year, bool with_offset) {
+    int64_t days = clock_days(with_year ? stamp->year : CLOCK_LEAP_YEAR, stamp->month, stamp->day);
+    int64_t minutes = (days * 24 + stamp->hour) * 60 + stamp->minute - (with_offset ? stamp->offset_min : 0);
+    return minutes * 60 + stamp->second;
+}
+
+int64_t clock_apart(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
+    bool with_year = a->year > 0 && b->year > 0, with_offset = a->has_offset && b->has_offset;
+    return clock_seconds(a, with_year, with_offset) - clock_seconds(b, with_year, with_offset);
+}
+
+static bool clock_spans_new_year(const struct oomwhy_stamp *since, const struct oomwhy_stamp *until) {
+    struct oomwhy_stamp from = *since;
+    from.year = 0;
+    return clock_apart(&from, until) > 0;
+}
+
+bool clock_is_within(const struct oomwhy_stamp *stamp, const struct oomwhy_stamp *since,
+                     const struct oomwhy_stamp *until) {
+    bool is_after = !clock_is_known(since) || clock_apart(stamp, since) >= 0;
+    bool is_before = !clock_is_known(until) || clock_apart(until, stamp) >= 0;
+    if (stamp->year == 0 && clock_is_known(since) && clock_is_known(until) && clock_spans_new_year(since, until))
+        return is_after || is_before;
+    return is_after && is_before;
+}

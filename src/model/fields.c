@@ -1,0 +1,375 @@
+/* The vocabulary of OOM reports as tables, and the access through them.
+ * SPDX-License-Identifier: MIT */
+#include "model/fields.h"
+
+static void *field_member(const struct field *field, void *record) {
+    return (char *)record + field->offset;
+}
+
+static const void *field_member_const(const struct field *field, const void *record) {
+    return (const char *)record + field->offset;
+}
+
+const struct field *field_printed(const struct field_table *table, str name, size_t *hint) {
+    size_t at = *hint < table->count ? *hint : 0;
+    for (size_t tried = 0; tried < table->count; tried++) {
+        const struct field *field = &table->fields[at];
+        at = at + 1 < table->count ? at + 1 : 0;
+        if (str_equal(field->printed, name)) {
+            *hint = at;
+            return field;
+        }
+    }
+    return NULL;
+}
+
+const struct field *field_keyed(const struct field_table *table, str key) {
+    for (size_t i = 0; i < table->count; i++)
+        if (str_equal(table->fields[i].key, key))
+            return &table->fields[i];
+    return NULL;
+}
+
+int64_t field_number(const struct field *field, const void *record) {
+    const void *member = field_member_const(field, record);
+    switch (field->store) {
+    case FIELD_INTEGER:
+        return *(const int64_t *)member;
+    case FIELD_FIGURE:
+        return ((const struct oomwhy_figure *)member)->value;
+    case FIELD_VIEW:
+    case FIELD_TEXT:
+        break;
+    }
+    return OOMWHY_ABSENT;
+}
+
+int64_t field_line(const struct field *field, const void *record) {
+    const void *member = field_member_const(field, record);
+    if (field->store == FIELD_FIGURE)
+        return ((const struct oomwhy_figure *)member)->line;
+    return field->store == FIELD_TEXT ? ((const struct oomwhy_text *)member)->line : 0;
+}
+
+str field_view(const struct field *field, const void *record) {
+    const void *member = field_member_const(field, record);
+    if (field->store == FIELD_VIEW)
+        return *(const str *)member;
+    return field->store == FIELD_TEXT ? ((const struct oomwhy_text *)member)->text : STR("");
+}
+
+void field_set_number(const struct field *field, void *record, int64_t value, int64_t line) {
+    void *member = field_member(field, record);
+    if (field->store == FIELD_INTEGER)
+        *(int64_t *)member = value;
+    else if (field->store == FIELD_FIGURE)
+        *(struct oomwhy_figure *)member = (struct oomwhy_figure){value, line};
+}
+
+void field_set_view(const struct field *field, void *record, str text, int64_t line) {
+    void *member = field_member(field, record);
+    if (field->store == FIELD_VIEW)
+        *(str *)member = text;
+    else if (field->store == FIELD_TEXT)
+        *(struct oomwhy_text *)member = (struct oomwhy_text){text, line};
+}
+
+void field_clear(const struct field_table *table, void *record) {
+    for (size_t i = 0; i < table->count; i++)
+        field_set_number(&table->fields[i], record, OOMWHY_ABSENT, 0);
+}
+
+/* printed name, key, member, unit, store */
+#define FIELD(printed, key, member, unit, store)                                                                       \
+    { STR_INIT(printed), STR_INIT(key), offsetof(struct FIELD_RECORD, member), unit, store }
+#define FIELD_TABLE(name) {name, sizeof(name) / sizeof(name)[0], sizeof(struct FIELD_RECORD)}
+
+#define FIELD_RECORD oomwhy_trigger
+static const struct field trigger_fields[] = {
+    FIELD("", "name", name, FIELD_COUNT, FIELD_VIEW),
+    FIELD("gfp_mask", "gfp_mask", gfp_mask, FIELD_MASK, FIELD_INTEGER),
+    FIELD("", "gfp_text", gfp_text, FIELD_COUNT, FIELD_VIEW),
+    FIELD("nodemask", "nodemask", nodemask, FIELD_COUNT, FIELD_VIEW),
+    FIELD("order", "order", order, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("oom_adj", "oom_adj", oom_adj, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("oom_score_adj", "oom_score_adj", oom_score_adj, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("oomkilladj", "", oom_adj, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("cpuset", "cpuset", cpuset, FIELD_COUNT, FIELD_VIEW),
+    FIELD("mems_allowed", "mems_allowed", mems_allowed, FIELD_COUNT, FIELD_VIEW),
+    FIELD("Workqueue", "workqueue", workqueue, FIELD_COUNT, FIELD_VIEW),
+};
+const struct field_table field_trigger = FIELD_TABLE(trigger_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_identity
+static const struct field identity_fields[] = {
+    FIELD("CPU", "cpu", cpu, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("UID", "uid", uid, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("PID", "pid", pid, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("Comm", "comm", comm, FIELD_COUNT, FIELD_VIEW),
+    FIELD("", "taint", taint, FIELD_COUNT, FIELD_VIEW),
+    FIELD("", "release", release, FIELD_COUNT, FIELD_VIEW),
+    FIELD("", "build", build, FIELD_COUNT, FIELD_VIEW),
+    FIELD("Hardware name", "hardware", hardware, FIELD_COUNT, FIELD_VIEW),
+};
+const struct field_table field_identity = FIELD_TABLE(identity_fields);
+#undef FIELD_RECORD
+
+/* "active_anon:24 inactive_anon:115 isolated_anon:0": pages; the capital spellings are those of 2.6.12-2.6.31. */
+#define FIELD_RECORD oomwhy_counters
+#define COUNTER(name) FIELD(#name, #name, name, FIELD_PAGES, FIELD_FIGURE)
+static const struct field counters_fields[] = {
+    COUNTER(active_anon),
+    COUNTER(inactive_anon),
+    COUNTER(isolated_anon),
+    COUNTER(active_file),
+    COUNTER(inactive_file),
+    COUNTER(isolated_file),
+    COUNTER(unevictable),
+    COUNTER(dirty),
+    COUNTER(writeback),
+    COUNTER(unstable),
+    COUNTER(slab_reclaimable),
+    COUNTER(slab_unreclaimable),
+    COUNTER(mapped),
+    COUNTER(shmem),
+    COUNTER(pagetables),
+    COUNTER(sec_pagetables),
+    COUNTER(bounce),
+    COUNTER(kernel_misc_reclaimable),
+    COUNTER(free),
+    COUNTER(free_pcp),
+    COUNTER(free_cma),
+    FIELD("Active", "Active", active, FIELD_PAGES, FIELD_FIGURE),
+    COUNTER(inactive),
+    COUNTER(slab),
+    COUNTER(wbtmp),
+    FIELD("Active_anon", "", active_anon, FIELD_PAGES, FIELD_FIGURE),
+};
+const struct field_table field_counters = FIELD_TABLE(counters_fields);
+#undef FIELD_RECORD
+
+#define KB(name) FIELD(#name, #name "_kb", name##_kb, FIELD_KB, FIELD_INTEGER)
+
+#define FIELD_RECORD oomwhy_node
+static const struct field node_fields[] = {
+    KB(active_anon),
+    KB(inactive_anon),
+    KB(active_file),
+    KB(inactive_file),
+    KB(unevictable),
+    FIELD("isolated(anon)", "isolated_anon_kb", isolated_anon_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("isolated(file)", "isolated_file_kb", isolated_file_kb, FIELD_KB, FIELD_INTEGER),
+    KB(mapped),
+    KB(dirty),
+    KB(writeback),
+    KB(shmem),
+    KB(shmem_thp),
+    KB(shmem_pmdmapped),
+    KB(anon_thp),
+    KB(writeback_tmp),
+    KB(unstable),
+    FIELD("pages_scanned", "pages_scanned", pages_scanned, FIELD_PAGES, FIELD_INTEGER),
+    KB(kernel_stack),
+    KB(shadow_call_stack),
+    KB(pagetables),
+    KB(sec_pagetables),
+    FIELD("all_unreclaimable", "all_unreclaimable", all_unreclaimable, FIELD_YES_NO, FIELD_INTEGER),
+    FIELD("Balloon", "balloon_kb", balloon_kb, FIELD_KB, FIELD_INTEGER),
+    KB(gpu_active),
+    KB(gpu_reclaim),
+};
+const struct field_table field_node = FIELD_TABLE(node_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_zone
+static const struct field zone_fields[] = {
+    KB(free),
+    KB(boost),
+    KB(min),
+    KB(low),
+    KB(high),
+    KB(reserved_highatomic),
+    KB(free_highatomic),
+    KB(active_anon),
+    KB(inactive_anon),
+    KB(active_file),
+    KB(inactive_file),
+    KB(unevictable),
+    FIELD("isolated(anon)", "isolated_anon_kb", isolated_anon_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("isolated(file)", "isolated_file_kb", isolated_file_kb, FIELD_KB, FIELD_INTEGER),
+    KB(writepending),
+    KB(zspages),
+    KB(present),
+    KB(managed),
+    KB(mlocked),
+    KB(dirty),
+    KB(writeback),
+    KB(mapped),
+    KB(shmem),
+    KB(slab_reclaimable),
+    KB(slab_unreclaimable),
+    KB(kernel_stack),
+    KB(shadow_call_stack),
+    KB(pagetables),
+    KB(unstable),
+    KB(bounce),
+    KB(free_pcp),
+    KB(local_pcp),
+    KB(free_cma),
+    KB(writeback_tmp),
+    KB(active),
+    KB(inactive),
+    FIELD("pages_scanned", "pages_scanned", pages_scanned, FIELD_PAGES, FIELD_INTEGER),
+    FIELD("all_unreclaimable", "all_unreclaimable", all_unreclaimable, FIELD_YES_NO, FIELD_INTEGER),
+};
+const struct field_table field_zone = FIELD_TABLE(zone_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_hugepages
+static const struct field hugepages_fields[] = {
+    FIELD("Node", "node", node, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("hugepages_total", "total", total, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("hugepages_free", "free", free, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("hugepages_surp", "surplus", surplus, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("hugepages_size", "size_kb", size_kb, FIELD_KB, FIELD_INTEGER),
+};
+const struct field_table field_hugepages = FIELD_TABLE(hugepages_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_totals
+#define TOTAL(printed, name, unit) FIELD(printed, #name, name, unit, FIELD_FIGURE)
+static const struct field totals_fields[] = {
+    TOTAL("total pagecache pages", pagecache_pages, FIELD_PAGES),
+    TOTAL("pages in swap cache", swapcache_pages, FIELD_PAGES),
+    TOTAL("add", swapcache_add, FIELD_COUNT),
+    TOTAL("delete", swapcache_delete, FIELD_COUNT),
+    TOTAL("find", swapcache_find_success, FIELD_COUNT),
+    TOTAL("find total", swapcache_find_total, FIELD_COUNT),
+    TOTAL("Free swap", swap_free_kb, FIELD_KB),
+    TOTAL("Total swap", swap_total_kb, FIELD_KB),
+    TOTAL("pages RAM", ram_pages, FIELD_PAGES),
+    TOTAL("pages HighMem/MovableOnly", highmem_pages, FIELD_PAGES),
+    TOTAL("pages reserved", reserved_pages, FIELD_PAGES),
+    TOTAL("pages cma reserved", cma_reserved_pages, FIELD_PAGES),
+    TOTAL("pages in pagetable cache", pagetable_cache_pages, FIELD_PAGES),
+    TOTAL("pages hwpoisoned", hwpoisoned_pages, FIELD_PAGES),
+    TOTAL("pages shared", shared_pages, FIELD_PAGES),
+    TOTAL("pages non-shared", non_shared_pages, FIELD_PAGES),
+};
+const struct field_table field_totals = FIELD_TABLE(totals_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_allocation
+static const struct field allocation_fields[] = {
+    FIELD("", "bytes", bytes, FIELD_BYTES, FIELD_INTEGER),
+    FIELD("", "calls", calls, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("", "place", place, FIELD_COUNT, FIELD_VIEW),
+    FIELD("", "module", module, FIELD_COUNT, FIELD_VIEW),
+    FIELD("func", "function", function, FIELD_COUNT, FIELD_VIEW),
+};
+const struct field_table field_allocation = FIELD_TABLE(allocation_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_slab
+static const struct field slab_fields[] = {
+    FIELD("Name", "name", name, FIELD_COUNT, FIELD_VIEW),
+    FIELD("Used", "used_kb", used_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("Total", "total_kb", total_kb, FIELD_KB, FIELD_INTEGER),
+};
+const struct field_table field_slab = FIELD_TABLE(slab_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_usage
+static const struct field usage_fields[] = {
+    FIELD("usage", "usage_kb", usage_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("limit", "limit_kb", limit_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("failcnt", "failcnt", failcnt, FIELD_COUNT, FIELD_INTEGER),
+};
+const struct field_table field_usage = FIELD_TABLE(usage_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_cgroup
+static const struct field cgroup_fields[] = {
+    FIELD("oom_memcg", "path", path, FIELD_COUNT, FIELD_VIEW),
+    FIELD("task_memcg", "task_path", task_path, FIELD_COUNT, FIELD_VIEW),
+    FIELD("min protection", "min_protection_kb", min_protection_kb, FIELD_KB, FIELD_FIGURE),
+    FIELD("low protection", "low_protection_kb", low_protection_kb, FIELD_KB, FIELD_FIGURE),
+};
+const struct field_table field_cgroup = FIELD_TABLE(cgroup_fields);
+#undef FIELD_RECORD
+
+/* "[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name" */
+#define FIELD_RECORD oomwhy_task
+#define COLUMN(name, unit) FIELD(#name, #name, name, unit, FIELD_INTEGER)
+static const struct field task_fields[] = {
+    COLUMN(pid, FIELD_COUNT),
+    COLUMN(uid, FIELD_COUNT),
+    COLUMN(tgid, FIELD_COUNT),
+    COLUMN(total_vm, FIELD_PAGES),
+    COLUMN(rss, FIELD_PAGES),
+    COLUMN(rss_anon, FIELD_PAGES),
+    COLUMN(rss_file, FIELD_PAGES),
+    COLUMN(rss_shmem, FIELD_PAGES),
+    COLUMN(nr_ptes, FIELD_PAGES),
+    COLUMN(nr_pmds, FIELD_PAGES),
+    COLUMN(pgtables_bytes, FIELD_BYTES),
+    COLUMN(swapents, FIELD_PAGES),
+    COLUMN(oom_adj, FIELD_COUNT),
+    COLUMN(oom_score_adj, FIELD_COUNT),
+    FIELD("name", "name", name, FIELD_COUNT, FIELD_VIEW),
+};
+const struct field_table field_task = FIELD_TABLE(task_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_summary
+static const struct field summary_fields[] = {
+    FIELD("constraint", "constraint", constraint, FIELD_COUNT, FIELD_VIEW),
+    FIELD("nodemask", "nodemask", nodemask, FIELD_COUNT, FIELD_VIEW),
+    FIELD("cpuset", "cpuset", cpuset, FIELD_COUNT, FIELD_VIEW),
+    FIELD("mems_allowed", "mems_allowed", mems_allowed, FIELD_COUNT, FIELD_VIEW),
+    FIELD("oom_memcg", "oom_memcg", oom_memcg, FIELD_COUNT, FIELD_VIEW),
+    FIELD("task_memcg", "task_memcg", task_memcg, FIELD_COUNT, FIELD_VIEW),
+    FIELD("task", "task", task, FIELD_COUNT, FIELD_VIEW),
+    FIELD("pid", "pid", pid, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("uid", "uid", uid, FIELD_COUNT, FIELD_INTEGER),
+};
+const struct field_table field_summary = FIELD_TABLE(summary_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_kill
+static const struct field kill_fields[] = {
+    FIELD("", "pid", pid, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("", "name", name, FIELD_COUNT, FIELD_VIEW),
+    FIELD("UID", "uid", uid, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("total-vm", "total_vm_kb", total_vm_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("anon-rss", "anon_rss_kb", anon_rss_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("file-rss", "file_rss_kb", file_rss_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("shmem-rss", "shmem_rss_kb", shmem_rss_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("pgtables", "pgtables_kb", pgtables_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("swap", "swap_kb", swap_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("oom_score_adj", "oom_score_adj", oom_score_adj, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("score", "score", score, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("", "message", message, FIELD_COUNT, FIELD_VIEW),
+    FIELD("", "reaped_anon_kb", reaped_anon_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("", "reaped_file_kb", reaped_file_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("", "reaped_shmem_kb", reaped_shmem_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("vsz", "", total_vm_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD("vm", "", total_vm_kb, FIELD_KB, FIELD_INTEGER),
+};
+const struct field_table field_kill = FIELD_TABLE(kill_fields);
+#undef FIELD_RECORD
+
+#define FIELD_RECORD oomwhy_event
+static const struct field event_fields[] = {
+    FIELD("", "intent", intent, FIELD_COUNT, FIELD_TEXT),
+    FIELD("", "intent_pid", intent_pid, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("", "intent_score", intent_score, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("", "intent_name", intent_name, FIELD_COUNT, FIELD_VIEW),
+    FIELD("", "oom_group", oom_group, FIELD_COUNT, FIELD_TEXT),
+    FIELD("", "panic", panic, FIELD_COUNT, FIELD_TEXT),
+    FIELD("", "no_killable", no_killable, FIELD_COUNT, FIELD_TEXT),
+    FIELD("", "reason", reason, FIELD_COUNT, FIELD_TEXT),
+};
+const struct field_table field_event = FIELD_TABLE(event_fields);
+#undef FIELD_RECORD

@@ -1,0 +1,84 @@
+/* The vocabulary: each fact's name as the kernel prints it, its name in the JSON report, and the member that keeps it.
+ * SPDX-License-Identifier: MIT
+ *
+ * The parser fills records through these tables and the writers walk them; a new fact is a member of
+ * <oomwhy/event.h> and one line in fields.c. */
+#ifndef MODEL_FIELDS_H
+#define MODEL_FIELDS_H
+
+#include "base/str.h"
+
+#include <oomwhy/event.h>
+
+enum field_unit {
+    FIELD_COUNT, /* a count, an id, an adjustment */
+    FIELD_PAGES,
+    FIELD_KB,
+    FIELD_BYTES,
+    FIELD_YES_NO, /* 1 is "yes", 0 is "no" */
+    FIELD_MASK    /* printed in hex */
+};
+
+/* How the member is kept. */
+enum field_store {
+    FIELD_INTEGER, /* int64_t, OOMWHY_ABSENT where the log does not say */
+    FIELD_FIGURE,  /* struct oomwhy_figure: with its line */
+    FIELD_VIEW,    /* struct oomwhy_str */
+    FIELD_TEXT     /* struct oomwhy_text: with its line */
+};
+
+struct field {
+    str printed; /* "isolated(anon)"; "" where the kernel prints no name */
+    str key;     /* "isolated_anon_kb": the JSON key, and the group's name in patterns; "": another spelling of a field before */
+    size_t offset;
+    enum field_unit unit;
+    enum field_store store;
+};
+
+/* The fields of one kind of record, in the order in which the newest kernel prints them. */
+struct field_table {
+    const struct field *fields;
+    size_t count;
+    size_t record_size;
+};
+
+extern const struct field_table field_trigger;    /* struct oomwhy_trigger */
+extern const struct field_table field_identity;   /* struct oomwhy_identity */
+extern const struct field_table field_counters;   /* struct oomwhy_counters; keys are the kernel's own names */
+extern const struct field_table field_node;       /* struct oomwhy_node, without its number */
+extern const struct field_table field_zone;       /* struct oomwhy_zone: what follows its name */
+extern const struct field_table field_hugepages;  /* struct oomwhy_hugepages */
+extern const struct field_table field_totals;     /* struct oomwhy_totals */
+extern const struct field_table field_allocation; /* struct oomwhy_allocation */
+extern const struct field_table field_slab;       /* struct oomwhy_slab */
+extern const struct field_table field_usage;      /* struct oomwhy_usage */
+extern const struct field_table field_cgroup;     /* struct oomwhy_cgroup: its single facts */
+extern const struct field_table field_task;       /* struct oomwhy_task: printed names are the column titles */
+extern const struct field_table field_summary;    /* struct oomwhy_summary */
+extern const struct field_table field_kill;       /* struct oomwhy_kill */
+extern const struct field_table field_event;      /* struct oomwhy_event: its single sentences */
+
+/* The field printed as NAME, or NULL. The search begins at *HINT and leaves it behind the find: names that come in the
+ * table's order are found at once. */
+const struct field *field_printed(const struct field_table *table, str name, size_t *hint);
+
+/* The field with this KEY, or NULL. */
+const struct field *field_keyed(const struct field_table *table, str key);
+
+/* The number in RECORD; OOMWHY_ABSENT for a text. */
+int64_t field_number(const struct field *field, const void *record);
+
+/* The line that printed it, where the member keeps one, else 0. */
+int64_t field_line(const struct field *field, const void *record);
+
+/* The text in RECORD; empty for a number. */
+str field_view(const struct field *field, const void *record);
+
+/* Keeps a number (a text), with its line where the member has room for it. A field of the other sort stays as it is. */
+void field_set_number(const struct field *field, void *record, int64_t value, int64_t line);
+void field_set_view(const struct field *field, void *record, str text, int64_t line);
+
+/* Makes every number of RECORD absent, those without a name in the table excepted. */
+void field_clear(const struct field_table *table, void *record);
+
+#endif

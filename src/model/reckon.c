@@ -1,0 +1,123 @@
+/* Fills a reckoning: everything that the kernel's own arithmetic makes of one event.
+ * SPDX-License-Identifier: MIT */
+#include "model/reckon.h"
+
+#include "base/arena.h"
+#include "model/amount.h"
+#include "model/badness.h"
+#include "model/cgroup.h"
+#include "model/container.h"
+#include "model/gfp.h"
+#include "model/groups.h"
+#include "model/kernel.h"
+#include "model/ledger.h"
+#include "model/pagesize.h"
+#include "model/request.h"
+#include "model/scope.h"
+#include "model/sound.h"
+#include "model/swap.h"
+#include "model/watermarks.h"
+
+static const struct oomwhy_parts reckon_no_parts = {
+    .free_kb = OOMWHY_ABSENT,
+    .anon_kb = OOMWHY_ABSENT,
+    .shmem_kb = OOMWHY_ABSENT,
+    .file_kb = OOMWHY_ABSENT,
+    .unevictable_kb = OOMWHY_ABSENT,
+    .slab_reclaimable_kb = OOMWHY_ABSENT,
+    .slab_unreclaimable_kb = OOMWHY_ABSENT,
+    .slab_kb = OOMWHY_ABSENT,
+    .lru_kb = OOMWHY_ABSENT,
+    .pagetables_kb = OOMWHY_ABSENT,
+    .kernel_stack_kb = OOMWHY_ABSENT,
+    .hugetlb_kb = OOMWHY_ABSENT,
+    .other_kb = OOMWHY_ABSENT,
+    .unaccounted_kb = OOMWHY_ABSENT,
+};
+
+/* The reckoning of a log that says nothing. */
+static void reckon_clear(struct oomwhy_reckoning *reckoning) {
+    *reckoning = (struct oomwhy_reckoning){
+        .swap_total_kb = OOMWHY_ABSENT,
+        .swap_free_kb = OOMWHY_ABSENT,
+        .min_total_kb = OOMWHY_ABSENT,
+        .total_pages = OOMWHY_ABSENT,
+        .rss_sum_kb = OOMWHY_ABSENT,
+        .swap_sum_kb = OOMWHY_ABSENT,
+        .anon_sum_kb = OOMWHY_ABSENT,
+        .victim_row = SIZE_MAX,
+        .best_row = SIZE_MAX,
+    };
+    reckoning->ledger.parts = reckon_no_parts;
+}
+
+/* A cgroup's report shows its usage in place of the machine's memory; a panic leaves nobody to kill. */
+static unsigned reckon_missing(const struct oomwhy_event *event, enum oomwhy_scope scope) {
+    unsigned missing = 0;
+    bool memory = event->memory.counters.lines.first ||
+                  (scope == OOMWHY_SCOPE_CGROUP && amount_known(event->cgroup.memory.usage_kb));
+    if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
+        missing |= OOMWHY_MISSING_KILL;
+    if (event->killer != OOMWHY_KILLER_KERNEL)
+        return missing;
+    if (!event->trigger.lines.first)
+        missing |= OOMWHY_MISSING_TRIGGER;
+    if (!memory)
+        missing |= OOMWHY_MISSING_MEMORY;
+    if (!event->tasks.count)
+        missing |= OOMWHY_MISSING_TASKS;
+    return missing;
+}
+
+/* "sysrq: Manual OOM execution", or order -1 (since 4.3). */
+static bool reckon_manual(const struct oomwhy_trigger *trigger) {
+    if (trigger->sysrq_line || trigger->order == -1)
+        return true;
+    for (size_t i = 0; i < trigger->call_trace.count; i++)
+        if (str_equal(trigger->call_trace.items[i].text, STR("moom_callback")))
+            return true;
+    return str_has(trigger->workqueue, STR("moom_callback"));
+}
+
+static struct oomwhy_container reckon_container(struct oomwhy_event *event) {
+    const str paths[] = {event->summary.oom_memcg, event->cgroup.path, event->oom_group.text, event->summary.task_memcg,
+                         event->cgroup.task_path};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (paths[i].len)
+            return container_of(event->arena, paths[i]);
+    return (struct oomwhy_container){0};
+}
+
+static bool reckon_tasks(struct oomwhy_event *event, const struct oomwhy_memory *memory,
+                         struct oomwhy_reckoning *reckoning) {
+    reckoning->tasks = arena_alloc(event->arena, event->tasks.count * sizeof *reckoning->tasks);
+    return reckoning->tasks && groups_fill(event, reckoning) && badness_fill(event, memory, reckoning);
+}
+
+static bool reckon_memory(struct oomwhy_event *event, const struct oomwhy_memory *memory, gfp_set flags,
+                          struct oomwhy_reckoning *reckoning) {
+    cgroup_fill(event, reckoning);
+    swap_fill(event, reckoning);
+    return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
+}
+
+bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *ret_reckoning) {
+    struct oomwhy_reckoning reckoning;
+    gfp_set flags;
+    reckon_clear(&reckoning);
+    reckoning.kernel = kernel_of(event->identity.release);
+    reckoning.manual = reckon_manual(&event->trigger);
+    if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
+        return false;
+    const struct oomwhy_memory *memory = sound_memory(event, reckoning.page_kb);
+    if (!memory)
+        return false;
+    reckoning.request = request_of(&event->trigger, flags, reckoning.manual);
+    scope_fill(event, &reckoning);
+    reckoning.missing = reckon_missing(event, reckoning.scope);
+    reckoning.container = reckon_container(event);
+    if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
+        return false;
+    *ret_reckoning = reckoning;
+    return !event->arena->failed;
+}

@@ -1,0 +1,11 @@
+/* What the trigger wanted the memory for.
+ * SPDX-License-Identifier: MIT */
+#ifndef MODEL_REQUEST_H
+#define MODEL_REQUEST_H
+
+#include "model/gfp.h"
+
+/* From the call trace, innermost function first; without one from FLAGS where they leave no doubt. MANUAL: SysRq f. */
+enum oomwhy_request request_of(const struct oomwhy_trigger *trigger, gfp_set flags, bool manual);
+
+#endif

@@ -1,0 +1,256 @@
+/* The memory section without its damaged figures: what arithmetic may use.
+ * SPDX-License-Identifier: MIT */
+#include "model/sound.h"
+
+#include "base/arena.h"
+#include "model/amount.h"
+#include "model/fields.h"
+#include "model/warning.h"
+
+enum {
+    SOUND_NAMES_MOST = 6, /* damaged figures that a warning names; the rest is counted */
+};
+
+#define SOUND_KB_MOST (INT64_C(1) << 42) /* 4 PB: no machine is larger */
+
+struct sound {
+    struct oomwhy_event *event;
+    struct oomwhy_memory *copy; /* NULL until something is wrong */
+    int64_t most_kb, page_kb;
+    str names;
+    size_t count;
+    struct oomwhy_span lines;
+};
+
+static int64_t sound_sum(const struct oomwhy_memory *memory, size_t offset) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        sum = amount_both(sum, *(const int64_t *)((const char *)&memory->zones[i] + offset));
+    return memory->zone_count ? sum : OOMWHY_ABSENT;
+}
+
+int64_t sound_present_kb(const struct oomwhy_memory *memory) {
+    return sound_sum(memory, offsetof(struct oomwhy_zone, present_kb));
+}
+
+int64_t sound_managed_kb(const struct oomwhy_memory *memory) {
+    return sound_sum(memory, offsetof(struct oomwhy_zone, managed_kb));
+}
+
+/* Within 2 % and the few pages that move while a report is printed. */
+static bool sound_same(int64_t kb, int64_t pages, int64_t page_kb) {
+    int64_t expected = amount_kb(pages, page_kb);
+    if (!amount_known(kb) || !amount_known(expected))
+        return false;
+    int64_t slack = amount_most(expected / 50, 512 * page_kb);
+    return kb >= expected - slack && kb <= expected + slack;
+}
+
+bool sound_zones_cover(const struct oomwhy_memory *memory, int64_t page_kb) {
+    const struct oomwhy_counters *counters = &memory->counters;
+    int64_t anon_kb = amount_both(sound_sum(memory, offsetof(struct oomwhy_zone, active_anon_kb)),
+                                  sound_sum(memory, offsetof(struct oomwhy_zone, inactive_anon_kb)));
+    int64_t file_kb = amount_both(sound_sum(memory, offsetof(struct oomwhy_zone, active_file_kb)),
+                                  sound_sum(memory, offsetof(struct oomwhy_zone, inactive_file_kb)));
+    return sound_same(sound_sum(memory, offsetof(struct oomwhy_zone, free_kb)), counters->free.value, page_kb) &&
+           sound_same(anon_kb, amount_both(counters->active_anon.value, counters->inactive_anon.value), page_kb) &&
+           sound_same(file_kb, amount_both(counters->active_file.value, counters->inactive_file.value), page_kb);
+}
+
+static void *sound_duplicate(struct arena *arena, const void *items, size_t count, size_t size) {
+    void *copy = arena_alloc(arena, count * size);
+    if (copy && count)
+        memcpy(copy, items, count * size);
+    return copy;
+}
+
+/* The copy that may be changed, made at the first damage; NULL when memory is short. */
+static struct oomwhy_memory *sound_own(struct sound *sound) {
+    struct arena *arena = sound->event->arena;
+    const struct oomwhy_memory *memory = &sound->event->memory;
+    if (sound->copy)
+        return sound->copy;
+    struct oomwhy_memory *copy = sound_duplicate(arena, memory, 1, sizeof *memory);
+    if (!copy)
+        return NULL;
+    copy->nodes = sound_duplicate(arena, memory->nodes, memory->node_count, sizeof *memory->nodes);
+    copy->zones = sound_duplicate(arena, memory->zones, memory->zone_count, sizeof *memory->zones);
+    copy->hugepages = sound_duplicate(arena, memory->hugepages, memory->hugepages_count, sizeof *memory->hugepages);
+    if (!copy->nodes || !copy->zones || !copy->hugepages)
+        return NULL;
+    return sound->copy = copy;
+}
+
+/* Remembers that WHAT (a name) is damaged, for the warning. */
+static void sound_blame(struct sound *sound, str owner, str what, int64_t value, int64_t line) {
+    if (sound->count++ < SOUND_NAMES_MOST)
+        sound->names = arena_format(sound->event->arena, "%.*s%s%.*s%s%.*s %lld", STR_ARG(sound->names),
+                                    sound->names.len ? ", " : "", STR_ARG(owner), owner.len ? " " : "", STR_ARG(what),
+                                    (long long)value);
+    if (!sound->lines.first || line < sound->lines.first)
+        sound->lines.first = line;
+    if (line > sound->lines.last)
+        sound->lines.last = line;
+}
+
+/* Counters that are kept per CPU may read below 0 for a moment; these are plain numbers and may not. */
+static bool sound_is_plain(const struct field *field) {
+    static const str keys[] = {STR_INIT("present_kb"), STR_INIT("managed_kb"), STR_INIT("min_kb"),
+                               STR_INIT("low_kb"),     STR_INIT("high_kb"),    STR_INIT("boost_kb")};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (str_equal(field->key, keys[i]))
+            return true;
+    return false;
+}
+
+/* What a figure of VALUE pages or kB should be: itself, 0, or absent. */
+static int64_t sound_value(const struct sound *sound, const struct field *field, int64_t value) {
+    int64_t kb = field->unit == FIELD_PAGES ? amount_times(value, sound->page_kb) : value;
+    bool size = field->unit == FIELD_PAGES || field->unit == FIELD_KB;
+    if (!amount_known(value) || !size || str_equal(field->key, STR("pages_scanned"))) /* counts scans, not pages */
+        return value;
+    if (value < 0)
+        return kb == OOMWHY_ABSENT || kb < -sound->most_kb || sound_is_plain(field) ? OOMWHY_ABSENT : 0;
+    return kb == OOMWHY_ABSENT || kb > sound->most_kb ? OOMWHY_ABSENT : value;
+}
+
+/* Mends one RECORD of a list. AT says where it lies in the event's memory section. */
+static bool sound_mend(struct sound *sound, const struct field_table *table, const void *record,
+                       void *(*own)(struct oomwhy_memory *, size_t), size_t index, str owner, int64_t line) {
+    for (size_t i = 0; i < table->count; i++) {
+        const struct field *field = &table->fields[i];
+        int64_t value = field_number(field, record), mended = sound_value(sound, field, value);
+        if (mended == value || !field->key.len) /* another spelling of a field before */
+            continue;
+        struct oomwhy_memory *copy = sound_own(sound);
+        if (!copy)
+            return false;
+        int64_t at = field_line(field, record) ? field_line(field, record) : line;
+        field_set_number(field, own(copy, index), mended, at);
+        if (!amount_known(mended))
+            sound_blame(sound, owner, field->printed, value, at);
+    }
+    return true;
+}
+
+static void *sound_zone(struct oomwhy_memory *memory, size_t index) {
+    return &memory->zones[index];
+}
+
+static void *sound_node(struct oomwhy_memory *memory, size_t index) {
+    return &memory->nodes[index];
+}
+
+static void *sound_counters(struct oomwhy_memory *memory, size_t index) {
+    (void)index;
+    return &memory->counters;
+}
+
+static bool sound_lists(struct sound *sound) {
+    const struct oomwhy_memory *memory = &sound->event->memory;
+    bool done = sound_mend(sound, &field_counters, &memory->counters, sound_counters, 0, STR(""), 0);
+    for (size_t i = 0; done && i < memory->node_count; i++)
+        done = sound_mend(sound, &field_node, &memory->nodes[i], sound_node, i, STR("Node"), memory->nodes[i].line);
+    for (size_t i = 0; done && i < memory->zone_count; i++)
+        done = sound_mend(sound, &field_zone, &memory->zones[i], sound_zone, i, memory->zones[i].name,
+                          memory->zones[i].line);
+    return done;
+}
+
+/* Reserves are shares of zones. */
+static bool sound_reserves(struct sound *sound) {
+    const struct oomwhy_memory *memory = &sound->event->memory;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        const struct oomwhy_zone *zone = &memory->zones[i];
+        for (size_t j = 0; j < zone->lowmem_reserve_count; j++) {
+            int64_t pages = zone->lowmem_reserve[j];
+            if (pages >= 0 && pages <= sound->most_kb / sound->page_kb)
+                continue;
+            struct oomwhy_memory *copy = sound_own(sound);
+            if (!copy)
+                return false;
+            copy->zones[i].lowmem_reserve_count = 0;
+            sound_blame(sound, zone->name, STR("lowmem_reserve"), pages, zone->lowmem_reserve_line);
+            break;
+        }
+    }
+    return true;
+}
+
+/* Huge pages that need more than the machine has. */
+static bool sound_hugepages(struct sound *sound) {
+    const struct oomwhy_memory *memory = &sound->event->memory;
+    for (size_t i = 0; i < memory->hugepages_count; i++) {
+        const struct oomwhy_hugepages *pages = &memory->hugepages[i];
+        int64_t kb = amount_times(pages->total, pages->size_kb);
+        if (!amount_known(pages->total) || !amount_known(pages->size_kb) ||
+            (amount_known(kb) && kb >= 0 && kb <= sound->most_kb))
+            continue;
+        struct oomwhy_memory *copy = sound_own(sound);
+        if (!copy)
+            return false;
+        copy->hugepages[i].total = OOMWHY_ABSENT;
+        sound_blame(sound, STR(""), STR("hugepages_total"), pages->total, pages->line);
+    }
+    return true;
+}
+
+static bool sound_drop(struct sound *sound, size_t offset, str what) {
+    struct oomwhy_memory *copy = sound_own(sound);
+    if (!copy)
+        return false;
+    struct oomwhy_figure *figure = (struct oomwhy_figure *)((char *)&copy->totals + offset);
+    sound_blame(sound, STR(""), what, figure->value, figure->line);
+    figure->value = OOMWHY_ABSENT;
+    return true;
+}
+
+/* "5241540 pages RAM" where zones that hold every counted page have 524154. Since 3.12 the two are equal to the page;
+ * before, the zones' present leaves out the memory map: a tenth is allowed. */
+static bool sound_ram(struct sound *sound) {
+    const struct oomwhy_memory *memory = &sound->event->memory;
+    int64_t ram_kb = amount_times(memory->totals.ram_pages.value, sound->page_kb);
+    int64_t present_kb = sound_present_kb(memory);
+    if (!amount_known(memory->totals.ram_pages.value))
+        return true;
+    if (!amount_known(ram_kb) || ram_kb <= 0 || ram_kb > SOUND_KB_MOST)
+        return sound_drop(sound, offsetof(struct oomwhy_totals, ram_pages), STR("pages RAM"));
+    if (!amount_known(present_kb) || !amount_known(sound_managed_kb(memory)) ||
+        !sound_zones_cover(memory, sound->page_kb))
+        return true;
+    if (present_kb >= ram_kb - ram_kb / 10 && present_kb <= ram_kb + ram_kb / 10)
+        return true;
+    return sound_drop(sound, offsetof(struct oomwhy_totals, ram_pages), STR("pages RAM"));
+}
+
+/* Nothing can be larger than the machine; a little is allowed for figures that were taken at other moments. */
+static int64_t sound_most_kb(const struct oomwhy_memory *memory, int64_t page_kb) {
+    int64_t ram_kb = amount_times(memory->totals.ram_pages.value, page_kb);
+    int64_t present_kb = sound_present_kb(memory);
+    if (amount_known(ram_kb) && ram_kb > 0)
+        return ram_kb + ram_kb / 20;
+    return amount_known(present_kb) && present_kb > 0 && present_kb < SOUND_KB_MOST &&
+                   sound_zones_cover(memory, page_kb)
+               ? present_kb + present_kb / 20
+               : SOUND_KB_MOST;
+}
+
+static bool sound_warn(struct sound *sound) {
+    if (!sound->count)
+        return true;
+    const char *more = sound->count > SOUND_NAMES_MOST ? " and others" : "";
+    return warning_add(sound->event, sound->lines,
+                       arena_format(sound->event->arena,
+                                    "Damaged figures, kept as printed and left out of all sums: %.*s%s.",
+                                    STR_ARG(sound->names), more));
+}
+
+const struct oomwhy_memory *sound_memory(struct oomwhy_event *event, int64_t page_kb) {
+    struct sound sound = {.event = event, .page_kb = page_kb};
+    if (!sound_ram(&sound))
+        return NULL;
+    sound.most_kb = sound_most_kb(sound.copy ? sound.copy : &event->memory, page_kb);
+    if (!sound_lists(&sound) || !sound_reserves(&sound) || !sound_hugepages(&sound) || !sound_warn(&sound))
+        return NULL;
+    return sound.copy ? sound.copy : &event->memory;
+}

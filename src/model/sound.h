@@ -1,0 +1,20 @@
+/* The memory section without its damaged figures: what arithmetic may use.
+ * SPDX-License-Identifier: MIT */
+#ifndef MODEL_SOUND_H
+#define MODEL_SOUND_H
+
+#include <oomwhy/reckoning.h>
+
+/* The event's own memory section where nothing is wrong with it, else a copy in which figures that cannot be (larger
+ * than the machine, negative where the kernel has no negative) are absent; they are named in a warning. A negative
+ * counter is what is left of a late per-CPU delta: it becomes 0 silently. NULL when memory is short. */
+const struct oomwhy_memory *sound_memory(struct oomwhy_event *event, int64_t page_kb);
+
+/* Whether the zone lines show the whole machine: their free and LRU pages are the global counters'. */
+bool sound_zones_cover(const struct oomwhy_memory *memory, int64_t page_kb);
+
+/* The sum over all zones; absent where one zone lacks the member. */
+int64_t sound_present_kb(const struct oomwhy_memory *memory);
+int64_t sound_managed_kb(const struct oomwhy_memory *memory);
+
+#endif

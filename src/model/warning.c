@@ -1,0 +1,25 @@
+/* What the arithmetic found to be damaged or contradictory goes into the event's warnings.
+ * SPDX-License-Identifier: MIT */
+#include "model/warning.h"
+
+#include "base/arena.h"
+
+/* The room that lists filled by arena_push have: whoever adds to the list later reckons with it. */
+static size_t warning_room(size_t count) {
+    size_t room = 8;
+    while (room < count)
+        room *= 2;
+    return room;
+}
+
+bool warning_add(struct oomwhy_event *event, struct oomwhy_span lines, struct oomwhy_str statement) {
+    struct oomwhy_warning *list = arena_alloc(event->arena, warning_room(event->warning_count + 1) * sizeof *list);
+    if (!list || !statement.len)
+        return false;
+    if (event->warning_count)
+        memcpy(list, event->warnings, event->warning_count * sizeof *list);
+    list[event->warning_count] = (struct oomwhy_warning){statement, lines};
+    event->warnings = list;
+    event->warning_count++;
+    return true;
+}

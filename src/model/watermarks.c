@@ -1,0 +1,366 @@
+/* Why now: each zone against the request, and what was short.
+ * SPDX-License-Identifier: MIT
+ *
+ * The allocator takes from a zone while free pages, without those the request may not have, stay above the watermark
+ * and the zone's lowmem_reserve (__zone_watermark_ok, mm/page_alloc.c). Its last try before a kill asks for high. */
+#include "model/watermarks.h"
+
+#include "base/arena.h"
+#include "model/amount.h"
+#include "model/kernel.h"
+#include "model/nodeset.h"
+
+enum {
+    WATERMARKS_SLACK_PAGES = 2000,    /* a zone's figures are read at other moments than the allocator's try, */
+    WATERMARKS_SLACK_LEAST = 200,     /* never less than 0.5 % of the zone, for per-CPU deltas, */
+    WATERMARKS_SLACK_SMALL_SHARE = 50 /* and on a small zone not more than 2 % of it */
+};
+
+/* Zones by what they can serve (enum zone_type): a request may use the zones up to its own. */
+enum watermarks_rank {
+    WATERMARKS_DMA,
+    WATERMARKS_DMA32,
+    WATERMARKS_NORMAL,
+    WATERMARKS_HIGHMEM,
+    WATERMARKS_MOVABLE,
+    WATERMARKS_DEVICE,
+    WATERMARKS_UNKNOWN
+};
+
+struct watermarks {
+    const struct oomwhy_event *event;
+    const struct oomwhy_memory *memory;
+    struct oomwhy_reckoning *reckoning;
+    struct oomwhy_zone_state *states;
+    enum watermarks_rank highest; /* of the request; WATERMARKS_UNKNOWN without a mask */
+    int64_t order;
+    bool has_nodes; /* the request was bound to nodes */
+    struct nodeset nodes;
+};
+
+static enum watermarks_rank watermarks_rank(str zone) {
+    static const str names[] = {STR_INIT("DMA"),     STR_INIT("DMA32"),   STR_INIT("Normal"),
+                                STR_INIT("HighMem"), STR_INIT("Movable"), STR_INIT("Device")};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_equal(zone, names[i]))
+            return (enum watermarks_rank)i;
+    return WATERMARKS_UNKNOWN;
+}
+
+/* gfp_zone() of include/linux/gfp.h. */
+static enum watermarks_rank watermarks_highest(const struct oomwhy_reckoning *reckoning) {
+    if (!reckoning->gfp_known)
+        return WATERMARKS_UNKNOWN;
+    if (reckoning->gfp_dma)
+        return WATERMARKS_DMA;
+    if (reckoning->gfp_dma32)
+        return WATERMARKS_DMA32;
+    if (!reckoning->gfp_highmem)
+        return WATERMARKS_NORMAL;
+    return reckoning->gfp_movable ? WATERMARKS_MOVABLE : WATERMARKS_HIGHMEM;
+}
+
+/* The nodes of the memory policy, else those of the cpuset where the request must keep to it (__GFP_HARDWALL: memory
+ * for user space). */
+static bool watermarks_nodes(const struct oomwhy_event *event, gfp_set flags, struct nodeset *ret_nodes) {
+    const str policies[] = {event->summary.nodemask, event->trigger.nodemask};
+    const str cpusets[] = {event->summary.mems_allowed, event->trigger.mems_allowed};
+    for (size_t i = 0; i < 2; i++)
+        if (nodeset_of(policies[i], ret_nodes))
+            return true;
+    for (size_t i = 0; i < 2 && flags & GFP_BIT(GFP_HARDWALL); i++)
+        if (nodeset_of(cpusets[i], ret_nodes))
+            return true;
+    return false;
+}
+
+static int64_t watermarks_node(const struct oomwhy_zone *zone) {
+    return amount_known(zone->node) ? zone->node : 0;
+}
+
+static bool watermarks_node_allowed(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+    return !marks->has_nodes || nodeset_has(&marks->nodes, watermarks_node(zone));
+}
+
+static bool watermarks_rank_allowed(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+    return watermarks_rank(zone->name) <= marks->highest;
+}
+
+static enum oomwhy_tri watermarks_eligible(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+    if (marks->highest == WATERMARKS_UNKNOWN || watermarks_rank(zone->name) == WATERMARKS_UNKNOWN)
+        return OOMWHY_UNKNOWN;
+    return watermarks_rank_allowed(marks, zone) && watermarks_node_allowed(marks, zone) ? OOMWHY_YES : OOMWHY_NO;
+}
+
+static enum oomwhy_below watermarks_below(const struct oomwhy_zone *zone) {
+    if (!amount_known(zone->free_kb) || !amount_known(zone->min_kb))
+        return OOMWHY_BELOW_UNKNOWN;
+    if (zone->free_kb < zone->min_kb)
+        return OOMWHY_BELOW_MIN;
+    if (amount_known(zone->low_kb) && zone->free_kb < zone->low_kb)
+        return OOMWHY_BELOW_LOW;
+    return amount_known(zone->high_kb) && zone->free_kb < zone->high_kb ? OOMWHY_BELOW_HIGH : OOMWHY_BELOW_NONE;
+}
+
+/* How many populated zones of the same node lie above zone INDEX, up to the request's own. A node's zones are printed
+ * one after the other, from the lowest. */
+static size_t watermarks_steps(const struct watermarks *marks, size_t index) {
+    const struct oomwhy_zone *zones = marks->memory->zones;
+    enum watermarks_rank rank = watermarks_rank(zones[index].name);
+    size_t steps = 0;
+    for (size_t i = index + 1; i < marks->memory->zone_count && i < index + WATERMARKS_UNKNOWN; i++) {
+        enum watermarks_rank above = watermarks_rank(zones[i].name);
+        bool populated = !amount_known(zones[i].present_kb) || zones[i].present_kb > 0;
+        if (watermarks_node(&zones[i]) != watermarks_node(&zones[index]) || above == WATERMARKS_UNKNOWN)
+            break;
+        if (above > rank && above <= marks->highest && populated)
+            steps++;
+    }
+    return steps;
+}
+
+/* "lowmem_reserve[]: 0 825 3947 3947": the columns are the zone types that this kernel was built with, which the line
+ * does not name. But a row is a staircase: it rises only at populated zones above its own, so the step for the highest
+ * zone the request may use is found by counting populated zones. */
+static int64_t watermarks_reserve_kb(const struct watermarks *marks, size_t index) {
+    const struct oomwhy_zone *zone = &marks->memory->zones[index];
+    size_t steps = watermarks_steps(marks, index);
+    int64_t reserve = 0;
+    if (marks->highest == WATERMARKS_UNKNOWN || (steps && !zone->lowmem_reserve_count))
+        return OOMWHY_ABSENT;
+    for (size_t i = 0; i < zone->lowmem_reserve_count && steps; i++)
+        if (zone->lowmem_reserve[i] > reserve) {
+            reserve = zone->lowmem_reserve[i];
+            steps--;
+        }
+    return amount_kb(reserve, marks->reckoning->page_kb);
+}
+
+/* Free pages that did not count: CMA for anything but movable pages, and the reserve for atomic requests. */
+static int64_t watermarks_unusable_kb(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+    int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_or_zero(zone->free_cma_kb);
+    int64_t atomic_kb = amount_known(zone->free_highatomic_kb) ? zone->free_highatomic_kb
+                                                               : amount_or_zero(zone->reserved_highatomic_kb);
+    return amount_least(amount_plus(cma_kb, atomic_kb), amount_most(amount_or_zero(zone->free_kb), 0));
+}
+
+/* "(UMEC)": one block of each type at least, not how many. Up to 3.7 no types are printed. */
+static bool watermarks_block_usable(const struct watermarks *marks, const struct oomwhy_buddy *blocks) {
+    if (blocks->count <= 0)
+        return false;
+    for (size_t i = 0; i < blocks->types.len; i++)
+        if (strchr("UMER", blocks->types.data[i]) || (blocks->types.data[i] == 'C' && marks->reckoning->gfp_movable))
+            return true;
+    return blocks->types.len == 0;
+}
+
+static void watermarks_blocks(const struct watermarks *marks, const struct oomwhy_zone *zone,
+                              struct oomwhy_zone_state *state) {
+    if (!zone->buddy_count)
+        return;
+    state->largest_order = -1;
+    state->blocks_of_order_kb = 0;
+    for (size_t i = 0; i < zone->buddy_count; i++) {
+        if (!watermarks_block_usable(marks, &zone->buddy[i]))
+            continue;
+        state->largest_order = (int64_t)i;
+        if ((int64_t)i >= marks->order)
+            state->blocks_of_order_kb =
+                amount_plus(state->blocks_of_order_kb, amount_times(zone->buddy[i].count, zone->buddy[i].size_kb));
+    }
+}
+
+static struct oomwhy_zone_state watermarks_state(const struct watermarks *marks, size_t index) {
+    const struct oomwhy_zone *zone = &marks->memory->zones[index];
+    struct oomwhy_zone_state state = {.below = watermarks_below(zone),
+                                      .eligible = watermarks_eligible(marks, zone),
+                                      .reserve_kb = watermarks_reserve_kb(marks, index),
+                                      .unusable_kb = watermarks_unusable_kb(marks, zone),
+                                      .largest_order = OOMWHY_ABSENT,
+                                      .blocks_of_order_kb = OOMWHY_ABSENT};
+    int64_t size_kb = amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb;
+    int64_t usable_kb = amount_minus(amount_minus(zone->free_kb, state.unusable_kb), state.reserve_kb);
+    state.closed = state.eligible != OOMWHY_NO && amount_known(size_kb) && amount_known(state.reserve_kb) &&
+                   state.reserve_kb > 0 && state.reserve_kb >= size_kb;
+    state.margin_kb = amount_minus(usable_kb, zone->min_kb);
+    state.high_margin_kb = amount_minus(usable_kb, zone->high_kb);
+    watermarks_blocks(marks, zone, &state);
+    return state;
+}
+
+static int64_t watermarks_slack_kb(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+    int64_t size_kb = amount_or_zero(amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb);
+    int64_t moved_kb = amount_kb(WATERMARKS_SLACK_PAGES, marks->reckoning->page_kb);
+    return amount_most(amount_least(moved_kb, size_kb / WATERMARKS_SLACK_SMALL_SHARE),
+                       size_kb / WATERMARKS_SLACK_LEAST);
+}
+
+/* More than was asked for, beyond what figures of different moments may differ. */
+static bool watermarks_has_room(const struct watermarks *marks, const struct oomwhy_zone *zone, int64_t margin_kb) {
+    return amount_known(margin_kb) && margin_kb > watermarks_slack_kb(marks, zone);
+}
+
+/* Up to 4.3 each order below the request's took its blocks out and halved the watermark. */
+static bool watermarks_passes_scaled(const struct watermarks *marks, const struct oomwhy_zone *zone,
+                                     const struct oomwhy_zone_state *state) {
+    int64_t free_kb = zone->free_kb - state->unusable_kb, mark_kb = zone->min_kb + state->reserve_kb;
+    if (!kernel_before(marks->reckoning->kernel, KERNEL_VERSION(4, 4, 0)) || !amount_known(zone->min_kb))
+        return true;
+    for (size_t i = 0; (int64_t)i < marks->order && i < zone->buddy_count; i++) {
+        free_kb = amount_minus(free_kb, amount_times(zone->buddy[i].count, zone->buddy[i].size_kb));
+        mark_kb /= 2;
+    }
+    return free_kb > mark_kb;
+}
+
+/* What the open zones (eligible, not closed by their reserve) say together. */
+struct watermarks_sum {
+    size_t open, judged; /* zones; those with figures */
+    bool room;           /* one has more than high asks for */
+    bool margin;         /* one has more than min asks for */
+    bool block;          /* one that has a margin has a usable block of the order, and would give it */
+    bool cma_room;       /* one would have room if CMA counted */
+    int64_t free_kb, cma_kb;
+};
+
+static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
+    struct watermarks_sum sum = {0};
+    for (size_t i = 0; i < marks->memory->zone_count; i++) {
+        const struct oomwhy_zone *zone = &marks->memory->zones[i];
+        const struct oomwhy_zone_state *state = &marks->states[i];
+        if (state->eligible != OOMWHY_YES || state->closed)
+            continue;
+        sum.open++;
+        if (!amount_known(state->margin_kb))
+            continue;
+        int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_or_zero(zone->free_cma_kb);
+        bool blocks = !amount_known(state->blocks_of_order_kb) || state->blocks_of_order_kb > 0;
+        sum.judged++;
+        sum.free_kb = amount_plus(sum.free_kb, zone->free_kb);
+        sum.cma_kb = amount_plus(sum.cma_kb, cma_kb);
+        sum.room = sum.room || watermarks_has_room(marks, zone, state->high_margin_kb);
+        sum.margin = sum.margin || watermarks_has_room(marks, zone, state->margin_kb);
+        sum.cma_room = sum.cma_room || watermarks_has_room(marks, zone, amount_plus(state->high_margin_kb, cma_kb));
+        sum.block = sum.block || (state->margin_kb > 0 && blocks && watermarks_passes_scaled(marks, zone, state));
+    }
+    return sum;
+}
+
+/* Zones that the request's mask, or its nodes, kept it from had room of their own. */
+static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_node) {
+    for (size_t i = 0; i < marks->memory->zone_count; i++) {
+        const struct oomwhy_zone *zone = &marks->memory->zones[i];
+        bool barred = by_node ? !watermarks_node_allowed(marks, zone)
+                              : watermarks_node_allowed(marks, zone) && !watermarks_rank_allowed(marks, zone);
+        int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
+        if (barred && amount_known(spare_kb) && amount_known(zone->present_kb) && spare_kb > zone->present_kb / 20)
+            return true;
+    }
+    return false;
+}
+
+static int64_t watermarks_zone_sum(const struct oomwhy_memory *memory, size_t offset) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        sum = amount_plus(sum, *(const int64_t *)((const char *)&memory->zones[i] + offset));
+    return sum;
+}
+
+/* Zones that the report does not show (the kernel hides what the request could not use) had room: free pages of the
+ * machine beyond those shown. */
+static bool watermarks_hidden_room(const struct watermarks *marks) {
+    const struct oomwhy_ledger *ledger = &marks->reckoning->ledger;
+    int64_t shown_kb = watermarks_zone_sum(marks->memory, offsetof(struct oomwhy_zone, free_kb));
+    int64_t high_kb = watermarks_zone_sum(marks->memory, offsetof(struct oomwhy_zone, high_kb));
+    int64_t hidden_kb = amount_minus(ledger->parts.free_kb, shown_kb);
+    return ledger->filtered && amount_known(hidden_kb) && amount_known(ledger->managed_kb) &&
+           hidden_kb >= amount_most(ledger->managed_kb / 20, 2 * high_kb);
+}
+
+/* Whether what is hidden is hidden because of its node: a binding is printed, or the machine has more nodes. */
+static bool watermarks_hides_nodes(const struct watermarks *marks) {
+    enum oomwhy_scope scope = marks->reckoning->scope;
+    if (scope == OOMWHY_SCOPE_CPUSET || scope == OOMWHY_SCOPE_MEMPOLICY)
+        return true;
+    struct nodeset shown = {{0}};
+    for (size_t i = 0; i < marks->memory->zone_count; i++)
+        nodeset_add(&shown, watermarks_node(&marks->memory->zones[i]));
+    for (size_t i = 0; i < marks->memory->hugepages_count; i++)
+        if (!nodeset_has(&shown, marks->memory->hugepages[i].node))
+            return true;
+    return marks->highest >= WATERMARKS_MOVABLE;
+}
+
+static enum oomwhy_shortage watermarks_exhausted(const struct watermarks *marks, const struct watermarks_sum *sum) {
+    if (marks->has_nodes && watermarks_room_elsewhere(marks, true))
+        return OOMWHY_SHORTAGE_NODE;
+    if (watermarks_room_elsewhere(marks, false))
+        return OOMWHY_SHORTAGE_ZONE;
+    if (watermarks_hidden_room(marks))
+        return watermarks_hides_nodes(marks) ? OOMWHY_SHORTAGE_NODE : OOMWHY_SHORTAGE_ZONE;
+    return sum->cma_room && sum->cma_kb >= sum->free_kb / 2 ? OOMWHY_SHORTAGE_CMA : OOMWHY_SHORTAGE_EXHAUSTED;
+}
+
+/* "gfp_mask=0x0": a page fault failed somewhere, and its mask is lost (2.6.29-5.15). Where every zone could have served
+ * every request, none was short all the same. */
+static bool watermarks_room_everywhere(const struct watermarks *marks) {
+    size_t roomy = 0;
+    for (size_t i = 0; i < marks->memory->zone_count; i++) {
+        const struct oomwhy_zone *zone = &marks->memory->zones[i];
+        int64_t reserve = 0, size_kb = amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb;
+        for (size_t j = 0; j < zone->lowmem_reserve_count; j++)
+            reserve = amount_most(reserve, zone->lowmem_reserve[j]);
+        int64_t reserve_kb = amount_kb(reserve, marks->reckoning->page_kb);
+        if (amount_known(size_kb) && reserve_kb >= size_kb)
+            continue; /* closed to most */
+        int64_t usable_kb = amount_minus(zone->free_kb, marks->states[i].unusable_kb);
+        if (!watermarks_has_room(marks, zone, amount_minus(amount_minus(usable_kb, zone->high_kb), reserve_kb)))
+            return false;
+        roomy++;
+    }
+    return roomy > 0;
+}
+
+/* A cgroup's own limit says nothing about zones: the host's figures in such reports (up to 3.8) are no evidence. */
+static enum oomwhy_shortage watermarks_shortage(const struct watermarks *marks) {
+    struct watermarks_sum sum = watermarks_sum(marks);
+    if (marks->reckoning->scope == OOMWHY_SCOPE_CGROUP)
+        return OOMWHY_SHORTAGE_UNKNOWN;
+    if (!sum.judged && marks->highest == WATERMARKS_UNKNOWN && marks->event->trigger.order == 0)
+        return watermarks_room_everywhere(marks) ? OOMWHY_SHORTAGE_NONE : OOMWHY_SHORTAGE_UNKNOWN;
+    if (!sum.judged)
+        return OOMWHY_SHORTAGE_UNKNOWN;
+    if (marks->order > 0 && sum.margin && !sum.block)
+        return OOMWHY_SHORTAGE_FRAGMENTED;
+    if (sum.room)
+        return OOMWHY_SHORTAGE_NONE;
+    return sum.judged == sum.open ? watermarks_exhausted(marks, &sum) : OOMWHY_SHORTAGE_UNKNOWN;
+}
+
+/* About vm.min_free_kbytes: the boost is temporary. */
+static int64_t watermarks_min_total_kb(const struct oomwhy_memory *memory) {
+    int64_t sum_kb = OOMWHY_ABSENT;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        const struct oomwhy_zone *zone = &memory->zones[i];
+        if (amount_known(zone->min_kb))
+            sum_kb = amount_plus(sum_kb, amount_most(zone->min_kb - amount_or_zero(zone->boost_kb), 0));
+    }
+    return sum_kb;
+}
+
+bool watermarks_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory, gfp_set flags,
+                     struct oomwhy_reckoning *reckoning) {
+    struct watermarks marks = {
+        .event = event, .memory = memory, .reckoning = reckoning, .highest = watermarks_highest(reckoning)};
+    marks.states = arena_alloc(event->arena, memory->zone_count * sizeof *marks.states);
+    if (!marks.states)
+        return false;
+    marks.order = amount_known(event->trigger.order) && event->trigger.order > 0 ? event->trigger.order : 0;
+    marks.has_nodes = watermarks_nodes(event, flags, &marks.nodes);
+    for (size_t i = 0; i < memory->zone_count; i++)
+        marks.states[i] = watermarks_state(&marks, i);
+    reckoning->zones = marks.states;
+    reckoning->min_total_kb = watermarks_min_total_kb(memory);
+    reckoning->shortage = watermarks_shortage(&marks);
+    return true;
+}

@@ -1,0 +1,13 @@
+/* Why now: each zone against the request, and what was short.
+ * SPDX-License-Identifier: MIT */
+#ifndef MODEL_WATERMARKS_H
+#define MODEL_WATERMARKS_H
+
+#include "model/gfp.h"
+
+/* Fills zones, shortage and min_total_kb from MEMORY (sound figures of EVENT). Needs the page size, gfp, scope and
+ * ledger. False when memory is short. */
+bool watermarks_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory, gfp_set flags,
+                     struct oomwhy_reckoning *reckoning);
+
+#endif

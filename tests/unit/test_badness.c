@@ -1,0 +1,272 @@
+/* Scores, ranking and groups, computed by hand from mm/oom_kill.c of each time.
+ * SPDX-License-Identifier: MIT */
+#include "model/badness.h"
+
+#include "blank_event.h"
+#include "model/order.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+/* 1000000 pages managed, no swap, a system-wide report. */
+static void open(struct blank *blank, const char *release) {
+    blank_open(blank);
+    blank_trigger(blank, "a", 0xcc0, 0);
+    blank_counter(blank, "free", 1000);
+    blank_totals(blank, 1010000, 10000);
+    blank_swap(blank, 0, 0);
+    blank->event.identity.release = blank_str(release);
+}
+
+static void expect(struct blank *blank, size_t row, int64_t badness) {
+    assert_true(blank_reckon(blank));
+    assert_int_equal(blank->reckoning.tasks[row].badness, badness);
+}
+
+/* The python3 report: 1920568 pages resident, 15466496 bytes of page tables are 3776 pages. */
+static void rss_swap_and_page_tables(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0-50-amd64");
+    struct oomwhy_task *task = blank_task(&blank, 8340, "python3", 1920568, 0);
+    task->pgtables_bytes = 15466496;
+    task->swapents = 100;
+    expect(&blank, 0, 1920568 + 3776 + 100);
+    assert_int_equal(blank.reckoning.total_pages, 1000000);
+    blank_close(&blank);
+}
+
+/* Adjustments weigh in thousandths of the total: 300 of 1000000 pages are 300000. */
+static void adjustment(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "5.15.0-91-generic");
+    blank_swap(&blank, 2000000, 4000000); /* all swap counts, free or not: another 1000000 pages */
+    blank_task(&blank, 10, "small", 100, 300);
+    blank_task(&blank, 11, "large", 500000, 0);
+    blank_task(&blank, 12, "lowered", 500000, -500);
+    blank_kill(&blank, 10, "small", "Out of memory");
+    expect(&blank, 0, 100 + 300 * 2000);
+    assert_int_equal(blank.reckoning.tasks[2].badness, 500000 - 500 * 2000); /* below 0 since 5.9 */
+    assert_int_equal(blank.reckoning.ranking[0], 0);
+    assert_int_equal(blank.reckoning.ranking[1], 1);
+    assert_int_equal(blank.reckoning.best_row, 0);
+    assert_int_equal(blank.reckoning.victim_row, 0);
+    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    blank_close(&blank);
+}
+
+static void at_least_one_before_5_9(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "5.4.0-42-generic");
+    blank_task(&blank, 12, "lowered", 100, -500);
+    expect(&blank, 0, 1);
+    blank_close(&blank);
+}
+
+/* 4.9: 3 % of what it holds; 3.10: 30 thousandths of the total; 3.2: thousandths, less 30; 4.19: nothing. */
+static void root_bonus(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t badness;
+    } eras[] = {
+        {"4.9.0-13-amd64", 200000 - 6000},         {"3.13.0-32-generic", 200000 - 30000},
+        {"3.10.0-1160.el7.x86_64", 200000 - 6000}, {"3.2.0-4-amd64", 200 - 30},
+        {"2.6.32-642.el6.x86_64", 200 - 30},       {"4.19.0-21-amd64", 200000},
+        {"4.18.0-240.el8.x86_64", 200000},         {"2.6.32-22-server", OOMWHY_ABSENT}, /* another rule altogether */
+    };
+    for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
+        struct blank blank;
+        open(&blank, eras[i].release);
+        blank_task(&blank, 10, "daemon", 200000, 0)->uid = 0;
+        expect(&blank, 0, eras[i].badness);
+        blank_close(&blank);
+    }
+}
+
+static void shielded(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0-50-amd64");
+    blank_task(&blank, 1, "systemd", 9000, 0);
+    blank_task(&blank, 20, "oracle", 900000, -1000);
+    blank_task(&blank, 21, "bash", 500, 0);
+    blank_kill(&blank, 21, "bash", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.tasks[0].killable, OOMWHY_NO);
+    assert_int_equal(blank.reckoning.tasks[1].killable, OOMWHY_NO);
+    assert_int_equal(blank.reckoning.tasks[2].killable, OOMWHY_YES);
+    assert_int_equal(blank.reckoning.best_row, 2);
+    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    blank_close(&blank);
+}
+
+static void a_smaller_victim_is_not_explained(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0-50-amd64");
+    blank_task(&blank, 20, "large", 100000, 0);
+    blank_task(&blank, 21, "small", 90000, 0);
+    blank_kill(&blank, 21, "small", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.explained, OOMWHY_NO);
+    blank.kills[0].message = STR("Out of memory (oom_kill_allocating_task)");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.explained, OOMWHY_UNKNOWN);
+    blank_close(&blank);
+}
+
+/* Up to 5.0 a child dies for the chosen one, whom the line before names. */
+static void sacrificed_child(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "4.19.0-21-amd64");
+    blank_task(&blank, 20, "parent", 100000, 0);
+    blank_task(&blank, 21, "child", 50, 0);
+    blank.event.intent_pid = 20;
+    blank.event.intent =
+        (struct oomwhy_text){STR("Out of memory: Kill process 20 (parent) score 99 or sacrifice child"), 39};
+    blank_kill(&blank, 21, "child", "");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.victim_row, 1);
+    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    blank_close(&blank);
+}
+
+/* In a cgroup the limit is the total: 51200 kB are 12800 pages. */
+static void cgroup_total(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank.event.identity.release = STR("6.1.0-50-amd64");
+    blank.event.summary.line = 9;
+    blank.event.summary.constraint = STR("CONSTRAINT_MEMCG");
+    blank_usage(&blank.event.cgroup.memory, 51200, 51200);
+    blank_usage(&blank.event.cgroup.swap, 0, 9007199254740988);
+    blank_task(&blank, 30, "java", 10000, 100)->swapents = 0;
+    expect(&blank, 0, 10000 + 100 * 12); /* 12800 / 1000, cut off */
+    assert_int_equal(blank.reckoning.total_pages, 12800);
+    blank_close(&blank);
+}
+
+/* The total is unknown: equal adjustments of 0 still rank, others do not. */
+static void unknown_total(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank.event.identity.release = STR("6.1.0-50-amd64");
+    blank_task(&blank, 30, "a", 100, 0);
+    blank_task(&blank, 31, "b", 200, 0);
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.best_row, 1);
+    blank.tasks[0].oom_score_adj = 500;
+    assert_true(blank_reckon(&blank));
+    assert_true(blank.reckoning.tasks[0].badness == OOMWHY_ABSENT);
+    assert_true(blank.reckoning.best_row == SIZE_MAX);
+    blank_close(&blank);
+}
+
+static void equals(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        size_t best;
+    } eras[] = {{"3.10.0", 0}, {"6.1.0", 1}};
+    for (size_t i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, eras[i].release);
+        blank_task(&blank, 20, "twin", 100000, 0);
+        blank_task(&blank, 21, "twin", 100000, 0);
+        assert_true(blank_reckon(&blank));
+        assert_int_equal(blank.reckoning.best_row, eras[i].best);
+        blank_close(&blank);
+    }
+}
+
+/* 2.6.25: a row a thread. One process of 1000 pages, not three. */
+static void threads_count_once(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "2.6.25.20");
+    for (int64_t pid = 50; pid < 53; pid++)
+        blank_task(&blank, pid, "mysqld", 1000, OOMWHY_ABSENT)->tgid = 50;
+    blank_task(&blank, 60, "sh", 10, OOMWHY_ABSENT);
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.process_count, 2);
+    assert_int_equal(blank.reckoning.rss_sum_kb, 4040);
+    assert_true(blank.reckoning.tasks[1].repeated && blank.reckoning.tasks[2].repeated);
+    assert_false(blank.reckoning.tasks[0].repeated || blank.reckoning.tasks[3].repeated);
+    blank_close(&blank);
+}
+
+static void groups_by_name(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0");
+    blank_task(&blank, 20, "sh", 100, 0);
+    blank_task(&blank, 21, "php-fpm", 1000, 0);
+    blank_task(&blank, 22, "php", 5000, 0);
+    blank_task(&blank, 23, "php-fpm", 3000, 0)->rss_anon = 2500;
+    blank_task(&blank, 24, "php-fpm", 2000, 0);
+    assert_true(blank_reckon(&blank));
+    const struct oomwhy_group *groups = blank.reckoning.groups;
+    assert_int_equal(blank.reckoning.group_count, 3);
+    assert_true(str_equal(groups[0].name, STR("php-fpm")));
+    assert_int_equal(groups[0].count, 3);
+    assert_int_equal(groups[0].rss_kb, 24000);
+    assert_int_equal(groups[0].anon_kb, 10000);
+    assert_true(groups[0].swap_kb == OOMWHY_ABSENT);
+    assert_int_equal(groups[0].first, 1);
+    assert_int_equal(groups[0].largest, 3);
+    assert_int_equal(groups[0].lines.first, 22);
+    assert_int_equal(groups[0].lines.last, 25);
+    assert_true(str_equal(groups[1].name, STR("php")));
+    assert_true(str_equal(groups[2].name, STR("sh")));
+    blank_close(&blank);
+}
+
+static bool larger(const void *context, size_t a, size_t b) {
+    const unsigned char *keys = context;
+    return keys[a] > keys[b];
+}
+
+/* Against what a stable sort must be, for every length around the borders of its runs. */
+static void sorting(void **state) {
+    (void)state;
+    enum { MOST = 70 };
+    unsigned char keys[MOST];
+    size_t rows[MOST], scratch[MOST];
+    for (size_t count = 0; count <= MOST; count++) {
+        for (size_t i = 0; i < count; i++) {
+            keys[i] = (unsigned char)((i * 37 + count * 11) % 13);
+            rows[i] = i;
+        }
+        order_sort(rows, scratch, count, larger, keys);
+        for (size_t i = 1; i < count; i++)
+            assert_true(keys[rows[i - 1]] < keys[rows[i]] ||
+                        (keys[rows[i - 1]] == keys[rows[i]] && rows[i - 1] < rows[i]));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rss_swap_and_page_tables),
+        cmocka_unit_test(adjustment),
+        cmocka_unit_test(at_least_one_before_5_9),
+        cmocka_unit_test(root_bonus),
+        cmocka_unit_test(shielded),
+        cmocka_unit_test(a_smaller_victim_is_not_explained),
+        cmocka_unit_test(sacrificed_child),
+        cmocka_unit_test(cgroup_total),
+        cmocka_unit_test(unknown_total),
+        cmocka_unit_test(equals),
+        cmocka_unit_test(threads_count_once),
+        cmocka_unit_test(groups_by_name),
+        cmocka_unit_test(sorting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,287 @@
+/* A cgroup's balance in every form that kernels printed, whose limit it was, and its swap.
+ * SPDX-License-Identifier: MIT */
+#include "model/cgroup.h"
+
+#include "blank_event.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const struct oomwhy_cgroup_ledger *balance(struct blank *blank) {
+    assert_true(blank_reckon(blank));
+    return &blank->reckoning.cgroup;
+}
+
+/* 6.7, a container full of dirty cache: 26927104 bytes of file and 6615040 of kernel memory of 32768 kB. */
+static void version_2(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 32768, 32768);
+    blank_usage(&blank.event.cgroup.swap, 0, 0);
+    blank_stat(&blank, 0, "anon", 0);
+    blank_stat(&blank, 0, "file", 26927104);
+    blank_stat(&blank, 0, "kernel", 6615040);
+    blank_stat(&blank, 0, "kernel_stack", 16384);
+    blank_stat(&blank, 0, "pagetables", 65536);
+    blank_stat(&blank, 0, "sock", 0);
+    blank_stat(&blank, 0, "shmem", 4096);
+    blank_stat(&blank, 0, "file_dirty", 26923008);
+    blank_stat(&blank, 0, "slab_reclaimable", 6000000);
+    blank_stat(&blank, 0, "slab_unreclaimable", 144000);
+    blank_stat(&blank, 0, "slab", 6144000);
+    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    assert_int_equal(cgroup->version, 2);
+    assert_int_equal(cgroup->shmem_kb, 4);
+    assert_int_equal(cgroup->file_kb, 26296 - 4);
+    assert_int_equal(cgroup->slab_kb, 6000);
+    assert_int_equal(cgroup->kernel_kb, 6460);
+    assert_int_equal(cgroup->kernel_other_kb, 6460 - 6000 - 16 - 64);
+    assert_int_equal(cgroup->unaccounted_kb, 32768 - 26296 - 6460);
+    assert_true(cgroup->at_limit);
+    assert_false(cgroup->partial);
+    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_CGROUP);
+    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_NONE); /* swap: limit 0kB */
+    blank_close(&blank);
+}
+
+/* 3.10-4.11: one line a descendant, local to each; shared memory is what the anonymous lists hold beyond rss. */
+static void one_line_form(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 307200, 307200);
+    blank_usage(&blank.event.cgroup.memsw, 307200, 9007199254740988);
+    blank_usage(&blank.event.cgroup.kmem, 200, 9007199254740988);
+    for (size_t i = 0; i < 2; i++) {
+        blank.stats[i].one_line = true;
+        blank_stat(&blank, i, "cache", 20000 * 1024);
+        blank_stat(&blank, i, "rss", 100000 * 1024);
+        blank_stat(&blank, i, "writeback", -4096);
+        blank_stat(&blank, i, "inactive_anon", 15000 * 1024);
+        blank_stat(&blank, i, "active_anon", 100000 * 1024);
+    }
+    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    assert_int_equal(cgroup->version, 1);
+    assert_int_equal(cgroup->anon_kb, 200000);
+    assert_int_equal(cgroup->shmem_kb, 30000);
+    assert_true(cgroup->shmem_inferred);
+    assert_int_equal(cgroup->file_kb, 10000);
+    assert_int_equal(cgroup->kernel_other_kb, 200);
+    assert_int_equal(cgroup->unaccounted_kb, 307200 - 240200);
+    assert_int_equal(cgroup->file_writeback_kb, 0);
+    assert_int_equal(cgroup->swap_usage_kb, 0);
+    assert_true(cgroup->swap_limit_kb == OOMWHY_ABSENT);
+    blank_close(&blank);
+}
+
+/* v1 since 6.5: own figures and total_ of the subtree. */
+static void totals_of_version_1(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 49152, 49152);
+    blank_usage(&blank.event.cgroup.memsw, 53248, 57344);
+    blank_stat(&blank, 0, "cache", 0);
+    blank_stat(&blank, 0, "rss", 4096);
+    blank_stat(&blank, 0, "total_cache", 1048576);
+    blank_stat(&blank, 0, "total_rss", 48000 * 1024);
+    blank_stat(&blank, 0, "total_shmem", 524288);
+    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    assert_int_equal(cgroup->version, 1);
+    assert_int_equal(cgroup->anon_kb, 48000);
+    assert_int_equal(cgroup->shmem_kb, 512);
+    assert_int_equal(cgroup->file_kb, 512);
+    assert_int_equal(cgroup->unaccounted_kb, 128);
+    assert_int_equal(cgroup->swap_usage_kb, 4096);
+    assert_int_equal(cgroup->swap_limit_kb, 8192);
+    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_UNKNOWN);
+    blank_close(&blank);
+}
+
+/* 4.5-5.2 print a memory+swap line for v2 groups, whose usage never moves. */
+static void version_2_in_old_clothes(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 1000, 1000);
+    blank_usage(&blank.event.cgroup.memsw, 0, 9007199254740988);
+    assert_int_equal(balance(&blank)->version, 2);
+    blank_close(&blank);
+}
+
+static void swap_used_up(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 49152, 49152);
+    blank_usage(&blank.event.cgroup.swap, 24576, 24576);
+    (void)balance(&blank);
+    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_FULL);
+    blank_close(&blank);
+}
+
+/* Only three statistics and no usage: parts without a rest. */
+static void excerpt(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_stat(&blank, 0, "anon", 536346624);
+    blank_stat(&blank, 0, "file", 262144);
+    blank_stat(&blank, 0, "kernel", 2158592);
+    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    assert_int_equal(cgroup->anon_kb, 523776);
+    assert_int_equal(cgroup->kernel_other_kb, 2108);
+    assert_true(cgroup->usage_kb == OOMWHY_ABSENT && cgroup->unaccounted_kb == OOMWHY_ABSENT);
+    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_CGROUP);
+    blank_close(&blank);
+}
+
+/* "limit 9007199254740988kB" is no limit, in every spelling. */
+static void unlimited(void **state) {
+    (void)state;
+    static const int64_t limits_kb[] = {9007199254740991, 18014398509481983, 9007199254740988, 9007199254740928,
+                                        8589934588};
+    for (size_t i = 0; i < sizeof limits_kb / sizeof *limits_kb; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_usage(&blank.event.cgroup.memory, 49152, limits_kb[i]);
+        assert_true(balance(&blank)->limit_kb == OOMWHY_ABSENT);
+        assert_false(blank.reckoning.cgroup.at_limit);
+        blank_close(&blank);
+    }
+}
+
+static void expect_scope(struct blank *blank, enum oomwhy_scope scope) {
+    assert_true(blank_reckon(blank));
+    assert_int_equal(blank->reckoning.scope, scope);
+    blank_close(blank);
+}
+
+static void scopes(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    expect_scope(&blank, OOMWHY_SCOPE_UNKNOWN);
+
+    blank_open(&blank); /* 5.0 and 5.1 say CONSTRAINT_NONE whatever the reason */
+    blank.event.summary.line = 3;
+    blank.event.summary.constraint = STR("CONSTRAINT_NONE");
+    blank.event.summary.oom_memcg = STR("/leaker");
+    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+
+    blank_open(&blank);
+    blank_kill(&blank, 7, "a", "Memory cgroup out of memory");
+    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+
+    blank_open(&blank);
+    blank_kill(&blank, 7, "a", "Out of memory");
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+
+    blank_open(&blank);
+    blank_kill(&blank, 7, "a", "No available memory (MPOL_BIND)");
+    expect_scope(&blank, OOMWHY_SCOPE_MEMPOLICY);
+
+    blank_open(&blank); /* a whole old report without a kill line */
+    blank_trigger(&blank, "a", 0x201da, 0);
+    blank_counter(&blank, "free", 1000);
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+
+    blank_open(&blank); /* the call trace shows who called */
+    blank_trigger(&blank, "dd", 0x101c4a, 0);
+    blank_frame(&blank, "out_of_memory");
+    blank_frame(&blank, "mem_cgroup_out_of_memory");
+    blank_frame(&blank, "try_charge_memcg");
+    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+
+    blank_open(&blank);
+    blank_trigger(&blank, "msgstress04", 0x40cc0, 0);
+    blank_frame(&blank, "out_of_memory");
+    blank_frame(&blank, "__alloc_pages_slowpath.constprop.0");
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+
+    blank_open(&blank);
+    blank_trigger(&blank, "bash", 0xcc0, 0);
+    blank.event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 9};
+    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+
+    blank_open(&blank); /* a trigger alone may be anything */
+    blank_trigger(&blank, "a", 0x201da, 0);
+    expect_scope(&blank, OOMWHY_SCOPE_UNKNOWN);
+}
+
+/* No constraint is printed before 5.0: a cpuset that leaves a node out is one. */
+static void cpuset_of_old_kernels(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0x14200ca, 0);
+    blank.event.trigger.mems_allowed = STR("1");
+    blank.event.trigger.cpuset_line = 2;
+    blank_kill(&blank, 7, "a", "Out of memory");
+    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .node = 0, .size_kb = 2048};
+    blank.hugepages[1] = (struct oomwhy_hugepages){.line = 9, .node = 1, .size_kb = 2048};
+    blank.event.memory.hugepages_count = 2;
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_CPUSET);
+    blank.event.trigger.mems_allowed = STR("0-1");
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+}
+
+static void missing_parts(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_kill(&blank, 7, "a", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.missing, OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS);
+    blank_close(&blank);
+
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0xcc0, 0);
+    blank_usage(&blank.event.cgroup.memory, 49152, 49152); /* stands for the memory section */
+    blank_task(&blank, 7, "a", 10, 0);
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.missing, OOMWHY_MISSING_KILL);
+    blank_close(&blank);
+}
+
+static void expect_swap(int64_t free_kb, int64_t total_kb, enum oomwhy_swap_state swap) {
+    struct blank blank;
+    blank_open(&blank);
+    blank_swap(&blank, free_kb, total_kb);
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.swap, swap);
+    blank_close(&blank);
+}
+
+static void swap_of_the_machine(void **state) {
+    (void)state;
+    expect_swap(0, 0, OOMWHY_SWAP_NONE);
+    expect_swap(0, 4184924, OOMWHY_SWAP_FULL);
+    expect_swap(84, 25165820, OOMWHY_SWAP_FULL);
+    expect_swap(-12, 25165820, OOMWHY_SWAP_FULL); /* printed so for a moment */
+    expect_swap(111492, 131068, OOMWHY_SWAP_PARTLY_USED);
+    expect_swap(2097148, 2097148, OOMWHY_SWAP_UNUSED);
+    expect_swap(OOMWHY_ABSENT, 2097148, OOMWHY_SWAP_UNKNOWN);
+    expect_swap(0, OOMWHY_ABSENT, OOMWHY_SWAP_UNKNOWN);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(version_2),
+        cmocka_unit_test(one_line_form),
+        cmocka_unit_test(totals_of_version_1),
+        cmocka_unit_test(version_2_in_old_clothes),
+        cmocka_unit_test(swap_used_up),
+        cmocka_unit_test(excerpt),
+        cmocka_unit_test(unlimited),
+        cmocka_unit_test(scopes),
+        cmocka_unit_test(cpuset_of_old_kernels),
+        cmocka_unit_test(missing_parts),
+        cmocka_unit_test(swap_of_the_machine),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

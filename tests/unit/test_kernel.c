@@ -1,0 +1,61 @@
+/* Release strings as distributions write them.
+ * SPDX-License-Identifier: MIT */
+#include "model/kernel.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void expect(const char *release, int32_t major, int32_t minor, int32_t patch, int32_t rhel) {
+    struct oomwhy_kernel kernel = kernel_of(str_from_cstr(release));
+    assert_true(kernel.known);
+    assert_int_equal(kernel.major, major);
+    assert_int_equal(kernel.minor, minor);
+    assert_int_equal(kernel.patch, patch);
+    assert_int_equal(kernel.rhel, rhel);
+}
+
+static void releases(void **state) {
+    (void)state;
+    expect("2.6.32-22-server", 2, 6, 32, 0);
+    expect("2.6.32-642.el6.x86_64", 2, 6, 32, 6);
+    expect("2.6.18-164.el5PAE", 2, 6, 18, 5);
+    expect("2.6.9-89.ELsmp", 2, 6, 9, 4);
+    expect("3.10.0-1160.el7.x86_64", 3, 10, 0, 7);
+    expect("4.18.0-240.1.1.el8_3.x86_64", 4, 18, 0, 8);
+    expect("5.14.0-362.8.1.el9_3.x86_64", 5, 14, 0, 9);
+    expect("6.12.0-55.9.1.el10_0.x86_64", 6, 12, 0, 10);
+    expect("6.1.0-50-cloud-amd64", 6, 1, 0, 0);
+    expect("4.4.302", 4, 4, 302, 0);
+    expect("7.0-rc3", 7, 0, 0, 0);
+    expect("5.2.0-rc7-next-20190701+", 5, 2, 0, 0);
+}
+
+static void no_releases(void **state) {
+    (void)state;
+    assert_false(kernel_of(STR("")).known);
+    assert_false(kernel_of(STR("tainted")).known);
+    assert_false(kernel_of(STR("6")).known);
+    assert_false(kernel_of(STR("6.")).known);
+    assert_false(kernel_of(STR("99999999999999999999.1")).known);
+}
+
+static void comparisons(void **state) {
+    (void)state;
+    struct oomwhy_kernel old = kernel_of(STR("4.4.302")), unknown = kernel_of(STR(""));
+    assert_true(kernel_before(old, KERNEL_VERSION(4, 5, 0)));
+    assert_true(kernel_since(old, KERNEL_VERSION(4, 4, 0)));
+    assert_false(kernel_since(old, KERNEL_VERSION(4, 5, 0)));
+    assert_false(kernel_before(unknown, KERNEL_VERSION(4, 5, 0)));
+    assert_false(kernel_since(unknown, KERNEL_VERSION(2, 6, 0)));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(releases),
+        cmocka_unit_test(no_releases),
+        cmocka_unit_test(comparisons),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

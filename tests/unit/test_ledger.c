@@ -1,0 +1,412 @@
+/* The machine's balance against reports worked out by hand.
+ * SPDX-License-Identifier: MIT */
+#include "model/ledger.h"
+
+#include "blank_event.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const struct oomwhy_ledger *balance(struct blank *blank) {
+    assert_true(blank_reckon(blank));
+    return &blank->reckoning.ledger;
+}
+
+static int64_t sum_kb(const struct oomwhy_parts *parts) {
+    const int64_t terms[] = {parts->free_kb,
+                             parts->anon_kb,
+                             parts->shmem_kb,
+                             parts->file_kb,
+                             parts->unevictable_kb,
+                             parts->slab_reclaimable_kb,
+                             parts->slab_unreclaimable_kb,
+                             parts->slab_kb,
+                             parts->lru_kb,
+                             parts->pagetables_kb,
+                             parts->kernel_stack_kb,
+                             parts->hugetlb_kb,
+                             parts->other_kb,
+                             parts->unaccounted_kb};
+    int64_t sum = 0;
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+        sum += terms[i] == OOMWHY_ABSENT ? 0 : terms[i];
+    return sum;
+}
+
+static void fill(struct blank *blank, const char *const names[], const int64_t pages[], size_t count) {
+    for (size_t i = 0; i < count; i++)
+        blank_counter(blank, names[i], pages[i]);
+}
+
+#define FILL(blank, names, pages) fill(blank, names, pages, sizeof(pages) / sizeof(pages)[0])
+
+/* The 2.6.32 log: mysqld and apache2 on 2 GB, zone lines cut before present, 178 + 60 pages on the per-CPU lists. */
+static void open_2_6_32(struct blank *blank) {
+    static const char *const names[] = {"active_anon",   "inactive_anon", "isolated_anon",    "active_file",
+                                        "inactive_file", "isolated_file", "unevictable",      "dirty",
+                                        "writeback",     "free",          "slab_reclaimable", "slab_unreclaimable",
+                                        "mapped",        "shmem",         "pagetables",       "bounce"};
+    static const int64_t pages[] = {285005, 95530, 6, 133, 176, 21, 0, 0, 0, 3338, 3139, 7278, 4754, 30585, 21454, 0};
+    blank_open(blank);
+    FILL(blank, names, pages);
+    blank_trigger(blank, "mysqld", 0x201da, 0);
+    struct oomwhy_zone *dma = BLANK_ZONE(blank, 0, "DMA", 7784, 40, 48, 60, OOMWHY_ABSENT, OOMWHY_ABSENT);
+    dma->percpu_pages = 0;
+    blank_buddy(blank, 12, 4, "");
+    struct oomwhy_zone *dma32 = BLANK_ZONE(blank, 0, "DMA32", 5568, 5612, 7012, 8416, OOMWHY_ABSENT, OOMWHY_ABSENT);
+    dma32->percpu_pages = 178 + 60;
+    blank_totals(blank, 507232, 9901);
+    blank->event.memory.totals.swapcache_pages = (struct oomwhy_figure){30126, 9};
+    blank_swap(blank, 0, 4184924);
+}
+
+static void old_report_adds_up(void **state) {
+    (void)state;
+    struct blank blank;
+    open_2_6_32(&blank);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(blank.reckoning.page_kb, 4);
+    assert_int_equal(ledger->total_kb, 507232 * 4);
+    assert_int_equal(ledger->reserved_kb, 9901 * 4);
+    assert_int_equal(ledger->managed_kb, 1989324); /* (507232 - 9901) * 4 */
+    assert_int_equal(ledger->parts.free_kb, 13352);
+    assert_int_equal(ledger->parts.shmem_kb, 122340);
+    assert_int_equal(ledger->parts.anon_kb, 1399824); /* (285005 + 95530 + 6 - 30585) * 4 */
+    assert_int_equal(ledger->parts.file_kb, 1320);
+    assert_int_equal(ledger->parts.unevictable_kb, 0);
+    assert_int_equal(ledger->parts.slab_reclaimable_kb, 12556);
+    assert_int_equal(ledger->parts.slab_unreclaimable_kb, 29112);
+    assert_int_equal(ledger->parts.pagetables_kb, 85816);
+    assert_int_equal(ledger->parts.other_kb, 952); /* 238 pages on the per-CPU lists */
+    assert_true(ledger->parts.kernel_stack_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.hugetlb_kb == OOMWHY_ABSENT);
+    assert_int_equal(ledger->parts.unaccounted_kb, 324052);
+    assert_int_equal(sum_kb(&ledger->parts), ledger->managed_kb);
+    assert_int_equal(ledger->within.swap_cache_kb, 120504);
+    assert_false(ledger->inconsistent || ledger->filtered);
+    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_FULL);
+    assert_int_equal(blank.reckoning.min_total_kb, 5652);
+    assert_int_equal(blank.event.warning_count, 0);
+    blank_close(&blank);
+}
+
+/* Postgres on RHEL 9.3, 15.7 GB: the unaccounted rest is 1.1 %. */
+static void modern_report_adds_up(void **state) {
+    (void)state;
+    struct blank blank;
+    static const char *const names[] = {
+        "active_anon",        "inactive_anon", "active_file", "inactive_file", "unevictable", "slab_reclaimable",
+        "slab_unreclaimable", "mapped",        "shmem",       "pagetables",    "free",        "free_pcp"};
+    static const int64_t pages[] = {675488, 3104512, 40, 49, 734, 50000, 61670, 940000, 1127599, 42642, 33077, 0};
+    blank_open(&blank);
+    FILL(&blank, names, pages);
+    blank_node(&blank, 0)->kernel_stack_kb = 16960;
+    BLANK_ZONE(&blank, 0, "DMA", 13312, 64, 80, 96, 15992, 15360);
+    blank_buddy(&blank, 0, 4, "");
+    BLANK_ZONE(&blank, 0, "DMA32", 63184, 11660, 14572, 17484, 3129204, 2800988);
+    BLANK_ZONE(&blank, 0, "Normal", 55812, 55852, 69812, 83772, 13631028, 13254180);
+    blank_totals(&blank, 4194056, 176424);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->managed_kb, 16070528);
+    assert_int_equal(ledger->parts.shmem_kb, 4510396);
+    assert_int_equal(ledger->parts.anon_kb, 15120000 - 4510396);
+    assert_int_equal(ledger->parts.unaccounted_kb, 180720);
+    assert_int_equal(sum_kb(&ledger->parts), 16070528);
+    assert_false(ledger->filtered);
+    blank_close(&blank);
+}
+
+/* A machine of 168 MB: enough for the rules that need no real figures. */
+static void open_small(struct blank *blank) {
+    static const char *const names[] = {"active_anon",      "inactive_anon",      "active_file", "inactive_file",
+                                        "slab_reclaimable", "slab_unreclaimable", "pagetables",  "free"};
+    static const int64_t pages[] = {10000, 10000, 1000, 1000, 2000, 3000, 1000, 2000};
+    blank_open(blank);
+    FILL(blank, names, pages);
+    blank_totals(blank, 42000, 2000); /* 40000 pages are managed, 30000 are known */
+}
+
+static void locked_shared_memory_is_not_anonymous(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_counter(&blank, "shmem", 23000);
+    blank_counter(&blank, "unevictable", 5000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.anon_kb, 0);
+    assert_int_equal(ledger->parts.shmem_kb, 23000 * 4);
+    assert_int_equal(ledger->parts.unevictable_kb, 2000 * 4);
+    assert_int_equal(sum_kb(&ledger->parts), 160000);
+    blank_close(&blank);
+}
+
+static void huge_pages_are_a_part(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .node = 0, .total = 10, .free = 10, .size_kb = 2048};
+    blank.event.memory.hugepages_count = 1;
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.hugetlb_kb, 20480);
+    assert_int_equal(ledger->parts.unaccounted_kb, 160000 - 120000 - 20480);
+    blank_close(&blank);
+}
+
+/* Two pages of 1 GB on a machine of 160 MB. */
+static void impossible_huge_pages_are_left_out(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .node = 0, .total = 2, .free = 2, .size_kb = 1048576};
+    blank.event.memory.hugepages_count = 1;
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(blank.event.warning_count, 1);
+    assert_int_equal(blank.event.warnings[0].lines.first, 9);
+    assert_int_equal(blank.hugepages[0].total, 2); /* kept as printed */
+    assert_true(ledger->parts.hugetlb_kb == OOMWHY_ABSENT);
+    blank_close(&blank);
+}
+
+static void more_than_all_is_inconsistent(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_counter(&blank, "active_anon", 39000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.unaccounted_kb, 160000 - 120000 - 29000 * 4);
+    assert_true(ledger->inconsistent);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+/* A counter larger than the machine is left out, and with it the rest. */
+static void damaged_counter(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_counter(&blank, "active_anon", 100000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_true(ledger->parts.anon_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.unaccounted_kb == OOMWHY_ABSENT);
+    assert_int_equal(blank.event.memory.counters.active_anon.value, 100000);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+/* 3.12-3.17 print only the last zone's reserved pages: the zones know better. */
+static void reserved_of_the_last_zone_only(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    BLANK_ZONE(&blank, 0, "DMA", 1000, 10, 12, 14, 16000, 12000);
+    BLANK_ZONE(&blank, 0, "DMA32", 7000, 10, 12, 14, 152000, 148000);
+    blank_totals(&blank, 42000, 1000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->managed_kb, 160000);
+    assert_int_equal(ledger->reserved_kb, 8000);
+    assert_int_equal(ledger->total_kb, 168000);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+/* "18446744073709551600 pages reserved" reaches the event as -16 (3.19-4.1, a small machine with much CMA). */
+static void wrapped_reserved(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_totals(&blank, 42000, -16);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->total_kb, 168000);
+    assert_true(ledger->managed_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.unaccounted_kb == OOMWHY_ABSENT);
+    blank_close(&blank);
+}
+
+/* One node of two is shown: the total is still the machine's. */
+static void filtered_zones(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    BLANK_ZONE(&blank, 1, "DMA32", 900, 1000, 1200, 1400, 84000, 80000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_true(ledger->filtered);
+    assert_int_equal(ledger->managed_kb, 160000);
+    blank_close(&blank);
+}
+
+/* 99395541895224 kB of watermark in an otherwise sound zone. */
+static void damaged_watermark(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    BLANK_ZONE(&blank, 0, "Normal", 8000, 99395541895224, 73886371836733356, 147673348131571488, 168000, 160000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->managed_kb, 160000);
+    assert_true(blank.reckoning.min_total_kb == OOMWHY_ABSENT);
+    assert_int_equal(blank.reckoning.zones[0].below, OOMWHY_BELOW_UNKNOWN);
+    assert_true(blank.zones[0].min_kb == 99395541895224);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+/* "5241540 pages RAM" where the zones, which hold all pages that are counted, have 42000: a digit too many. */
+static void damaged_total(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    struct oomwhy_zone *zone = BLANK_ZONE(&blank, 0, "DMA32", 8000, 10, 12, 14, 168000, 160000);
+    zone->active_anon_kb = zone->inactive_anon_kb = 40000;
+    zone->active_file_kb = zone->inactive_file_kb = 4000;
+    blank_totals(&blank, 420000, 2000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->total_kb, 168000);
+    assert_int_equal(ledger->managed_kb, 160000);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+/* Only counters, no totals: parts, but no rest. */
+static void excerpt_has_no_rest(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank.event.memory.totals.ram_pages.value = OOMWHY_ABSENT;
+    blank.event.memory.totals.reserved_pages.value = OOMWHY_ABSENT;
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.anon_kb, 80000);
+    assert_true(ledger->total_kb == OOMWHY_ABSENT && ledger->managed_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.unaccounted_kb == OOMWHY_ABSENT);
+    blank_close(&blank);
+}
+
+/* Up to 2.6.27: one figure for anonymous and file pages, one for slab. */
+static void oldest_counters(void **state) {
+    (void)state;
+    struct blank blank;
+    static const char *const names[] = {"Active", "inactive", "free", "slab", "mapped", "pagetables"};
+    static const int64_t pages[] = {20000, 10000, 2000, 3000, 500, 1000};
+    blank_open(&blank);
+    FILL(&blank, names, pages);
+    blank_totals(&blank, 42000, 2000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.lru_kb, 120000);
+    assert_int_equal(ledger->parts.slab_kb, 12000);
+    assert_true(ledger->parts.anon_kb == OOMWHY_ABSENT && ledger->parts.file_kb == OOMWHY_ABSENT);
+    assert_int_equal(ledger->parts.unaccounted_kb, 16000);
+    blank_close(&blank);
+}
+
+/* The balloon is a part where it was not taken out of managed, else only a view. */
+static void balloon(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_node(&blank, 0)->balloon_kb = 32000;
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.other_kb, 32000);
+    assert_int_equal(ledger->parts.unaccounted_kb, 8000);
+    blank_close(&blank);
+
+    open_small(&blank);
+    blank_node(&blank, 0)->balloon_kb = 64000;
+    ledger = balance(&blank);
+    assert_true(ledger->parts.other_kb == OOMWHY_ABSENT);
+    assert_int_equal(ledger->parts.unaccounted_kb, 40000);
+    assert_int_equal(ledger->within.balloon_kb, 64000);
+    blank_close(&blank);
+}
+
+static void hostile_figures_do_not_overflow(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_counter(&blank, "inactive_anon", INT64_MAX);
+    blank_counter(&blank, "free", INT64_MIN + 1);
+    blank_totals(&blank, INT64_MAX, INT64_MIN + 1);
+    BLANK_ZONE(&blank, 0, "Normal", INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX);
+    BLANK_RESERVE(&blank, INT64_MAX, INT64_MAX);
+    blank_buddy(&blank, INT64_MAX, INT64_MAX, "U");
+    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .total = INT64_MAX, .size_kb = INT64_MAX};
+    blank.event.memory.hugepages_count = 1;
+    blank_trigger(&blank, "x", INT64_MAX, INT64_MAX);
+    blank.event.identity.cpu = INT64_MAX;
+    blank_task(&blank, 7, "x", INT64_MAX, INT64_MAX)->swapents = INT64_MAX;
+    blank_task(&blank, 7, "x", INT64_MIN + 1, INT64_MIN + 1)->pgtables_bytes = INT64_MIN + 1;
+    blank_usage(&blank.event.cgroup.memory, INT64_MAX, 1);
+    blank_usage(&blank.event.cgroup.memsw, INT64_MIN + 1, INT64_MAX);
+    assert_true(blank_reckon(&blank));
+    blank_close(&blank);
+}
+
+static uint64_t next_random(uint64_t *seed) {
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return *seed >> 33;
+}
+
+/* Whatever the counters say, the parts add up to the total, and none is negative. */
+static void any_report_adds_up(void **state) {
+    (void)state;
+    static const char *const names[] = {
+        "active_anon",   "inactive_anon",  "isolated_anon", "active_file",      "inactive_file",
+        "isolated_file", "unevictable",    "shmem",         "slab_reclaimable", "slab_unreclaimable",
+        "pagetables",    "sec_pagetables", "free",          "free_pcp",         "bounce",
+        "mapped"};
+    uint64_t seed = 1;
+    for (int round = 0; round < 200; round++) {
+        struct blank blank;
+        blank_open(&blank);
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            blank_counter(&blank, names[i], (int64_t)(next_random(&seed) % 9000));
+        blank_totals(&blank, (int64_t)(30000 + next_random(&seed) % 60000), (int64_t)(next_random(&seed) % 3000));
+        blank_node(&blank, 0)->balloon_kb = (int64_t)(next_random(&seed) % 40000);
+        blank.nodes[0].kernel_stack_kb = (int64_t)(next_random(&seed) % 4000);
+        const struct oomwhy_ledger *ledger = balance(&blank);
+        assert_int_equal(sum_kb(&ledger->parts), ledger->managed_kb);
+        assert_true(ledger->parts.anon_kb >= 0 && ledger->parts.unevictable_kb >= 0 && ledger->parts.shmem_kb >= 0);
+        blank_close(&blank);
+    }
+}
+
+/* Every allocation of a reckoning may fail: it says so, and nothing breaks. */
+static void memory_short(void **state) {
+    (void)state;
+    struct blank blank;
+    open_2_6_32(&blank);
+    size_t before = blank.arena.requests;
+    assert_true(blank_reckon(&blank));
+    size_t requests = blank.arena.requests - before;
+    blank_close(&blank);
+    for (size_t i = 1; i <= requests; i++) {
+        open_2_6_32(&blank);
+        arena_fail_after(i);
+        assert_false(blank_reckon(&blank));
+        arena_fail_after(0);
+        blank_close(&blank);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(old_report_adds_up),
+        cmocka_unit_test(modern_report_adds_up),
+        cmocka_unit_test(locked_shared_memory_is_not_anonymous),
+        cmocka_unit_test(huge_pages_are_a_part),
+        cmocka_unit_test(impossible_huge_pages_are_left_out),
+        cmocka_unit_test(more_than_all_is_inconsistent),
+        cmocka_unit_test(damaged_counter),
+        cmocka_unit_test(reserved_of_the_last_zone_only),
+        cmocka_unit_test(wrapped_reserved),
+        cmocka_unit_test(filtered_zones),
+        cmocka_unit_test(damaged_watermark),
+        cmocka_unit_test(damaged_total),
+        cmocka_unit_test(excerpt_has_no_rest),
+        cmocka_unit_test(oldest_counters),
+        cmocka_unit_test(balloon),
+        cmocka_unit_test(hostile_figures_do_not_overflow),
+        cmocka_unit_test(any_report_adds_up),
+        cmocka_unit_test(memory_short),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,147 @@
+/* Each way to the page size alone, and what happens when they disagree.
+ * SPDX-License-Identifier: MIT */
+#include "model/pagesize.h"
+
+#include "blank_event.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void expect(struct blank *blank, int64_t user, int64_t page_kb, bool known, bool inferred) {
+    assert_true(pagesize_fill(&blank->event, user, &blank->reckoning));
+    assert_int_equal(blank->reckoning.page_kb, page_kb);
+    assert_int_equal(blank->reckoning.page_known, known);
+    assert_int_equal(blank->reckoning.page_inferred, inferred);
+}
+
+static void nothing_shows_it(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
+    expect(&blank, 65536, 64, true, false); /* told by the user */
+    blank_close(&blank);
+}
+
+static void buddy_line(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    BLANK_ZONE(&blank, 0, "Normal", 1, 1, 1, 1, 1, 1);
+    blank_buddy(&blank, 12, 64, "UME");
+    blank_buddy(&blank, 1, 128, "U");
+    expect(&blank, 0, 64, true, false);
+    assert_int_equal(blank.event.warning_count, 0);
+    expect(&blank, 4096, 64, true, false); /* the log is believed, the user is told */
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+/* floor((2^63 - 1) / page) * page / 1024 */
+static void no_limit(void **state) {
+    (void)state;
+    static const struct {
+        int64_t limit_kb, page_kb;
+    } limits[] = {{9007199254740988, 4}, {9007199254740976, 16}, {9007199254740928, 64}};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_usage(&blank.event.cgroup.memory, 49152, 49152);
+        blank_usage(&blank.event.cgroup.swap, 0, limits[i].limit_kb);
+        expect(&blank, 0, limits[i].page_kb, true, true);
+        blank_close(&blank);
+    }
+}
+
+static void victim(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_task(&blank, 117, "numa-db", 31804, 0)->total_vm = 237185;
+    blank_kill(&blank, 117, "numa-db", "Out of memory")->total_vm_kb = 948740;
+    expect(&blank, 0, 4, true, true);
+    blank.tasks[0].total_vm = 14824; /* 948740 is no multiple of it: the row is of another moment */
+    expect(&blank, 0, 4, true, true);
+    blank_close(&blank);
+    blank_open(&blank);
+    blank_task(&blank, 117, "numa-db", 31804, 0)->total_vm = 1000;
+    blank_kill(&blank, 117, "numa-db", "Out of memory")->total_vm_kb = 16000;
+    expect(&blank, 0, 16, true, true);
+    blank_close(&blank);
+}
+
+static void node_lines(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_counter(&blank, "inactive_anon", 5000);
+    blank_counter(&blank, "active_file", 300);
+    struct oomwhy_node *node = blank_node(&blank, 0);
+    node->inactive_anon_kb = 320000 - 640; /* it moved while it was printed */
+    node->active_file_kb = 19200;
+    expect(&blank, 0, 64, true, true);
+    node->active_file_kb = 9600; /* one counter alone proves nothing */
+    blank.reckoning = (struct oomwhy_reckoning){0};
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+}
+
+static void zones(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    BLANK_ZONE(&blank, 0, "DMA", 1, 1, 1, 1, 131072, 131072);
+    BLANK_ZONE(&blank, 0, "Normal", 1, 1, 1, 1, 393216, 393216);
+    blank_totals(&blank, 32768, 100);
+    expect(&blank, 0, 16, true, true);
+    blank_close(&blank);
+}
+
+static void architecture(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank.event.identity.arch = STR("x86_64");
+    expect(&blank, 0, 4, true, true);
+    blank_close(&blank);
+}
+
+static void page_tables(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    for (int64_t i = 0; i < BLANK_TASKS; i++)
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 65536 * (i + 1);
+    expect(&blank, 0, 64, true, true);
+    blank_close(&blank);
+    blank_open(&blank);
+    for (int64_t i = 0; i < BLANK_TASKS; i++) /* eight like workers are one figure */
+        blank_task(&blank, 100 + i, "uwsgi", 10, 0)->pgtables_bytes = 65536;
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+}
+
+static void contradiction(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    BLANK_ZONE(&blank, 0, "Normal", 1, 1, 1, 1, 1, 1);
+    blank_buddy(&blank, 12, 4, "UME");
+    blank_usage(&blank.event.cgroup.memory, 49152, 9007199254740928);
+    expect(&blank, 0, 4, true, false);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_shows_it), cmocka_unit_test(buddy_line),  cmocka_unit_test(no_limit),
+        cmocka_unit_test(victim),           cmocka_unit_test(node_lines),  cmocka_unit_test(zones),
+        cmocka_unit_test(architecture),     cmocka_unit_test(page_tables), cmocka_unit_test(contradiction),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,60 @@
+/* What an allocation was for, by the traces of real reports.
+ * SPDX-License-Identifier: MIT */
+#include "model/request.h"
+
+#include "blank_event.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void expect_trace(enum oomwhy_request request, const char *const functions[]) {
+    struct blank blank;
+    blank_open(&blank);
+    for (size_t i = 0; functions[i]; i++)
+        blank_frame(&blank, functions[i]);
+    assert_int_equal(request_of(&blank.event.trigger, 0, false), request);
+    blank_close(&blank);
+}
+
+#define TRACE(request, ...) expect_trace(OOMWHY_REQUEST_##request, (const char *const[]){__VA_ARGS__, NULL})
+
+static void traces(void **state) {
+    (void)state;
+    TRACE(ANONYMOUS_FAULT, "__alloc_pages_slowpath", "alloc_pages_vma", "do_anonymous_page", "handle_mm_fault");
+    TRACE(ANONYMOUS_FAULT, "__alloc_pages_slowpath", "handle_pte_fault", "do_user_addr_fault", "exc_page_fault");
+    TRACE(ANONYMOUS_FAULT, "try_charge_memcg", "__mem_cgroup_charge", "__handle_mm_fault", "handle_mm_fault");
+    TRACE(FILE_FAULT, "__page_cache_alloc", "__do_page_cache_readahead", "filemap_fault", "__do_fault",
+          "handle_mm_fault");
+    TRACE(FILE_FAULT, "__alloc_pages", "folio_alloc", "__filemap_get_folio", "filemap_fault", "ext4_filemap_fault",
+          "__do_fault");
+    TRACE(SHMEM, "__alloc_pages", "shmem_get_folio_gfp", "shmem_write_begin", "generic_perform_write", "vfs_write");
+    TRACE(FORK, "new_slab", "___slab_alloc", "kmem_cache_alloc", "dup_mmap", "copy_process", "kernel_clone");
+    TRACE(SLAB, "allocate_slab", "___slab_alloc.constprop.0", "__kmalloc_node", "load_msg", "do_msgsnd");
+    TRACE(NETWORK, "alloc_slab_page", "new_slab", "__alloc_skb", "alloc_skb_with_frags", "tcp_sendmsg");
+    TRACE(PAGE_TABLE, "__alloc_pages", "pte_alloc_one", "__pte_alloc", "__handle_mm_fault");
+    TRACE(FILESYSTEM, "__alloc_pages", "pagecache_get_page", "grab_cache_page_write_begin", "ext4_da_write_begin");
+    TRACE(KERNEL_OTHER, "__alloc_pages", "pipe_write", "vfs_write");
+    TRACE(SYSRQ, "out_of_memory", "moom_callback", "process_one_work");
+    TRACE(UNKNOWN, "dump_stack", "dump_header");
+}
+
+static void masks(void **state) {
+    (void)state;
+    struct oomwhy_trigger trigger = {.order = 0};
+    gfp_set user = gfp_set_of(STR("GFP_HIGHUSER_MOVABLE"));
+    assert_int_equal(request_of(&trigger, user | gfp_set_of(STR("__GFP_ZERO")), false), OOMWHY_REQUEST_ANONYMOUS_FAULT);
+    assert_int_equal(request_of(&trigger, user | gfp_set_of(STR("__GFP_WRITE")), false), OOMWHY_REQUEST_FILESYSTEM);
+    assert_int_equal(request_of(&trigger, user, false), OOMWHY_REQUEST_UNKNOWN);
+    assert_int_equal(request_of(&trigger, gfp_set_of(STR("GFP_KERNEL")), false), OOMWHY_REQUEST_UNKNOWN);
+    assert_int_equal(request_of(&trigger, gfp_set_of(STR("GFP_KERNEL")), true), OOMWHY_REQUEST_SYSRQ);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(traces),
+        cmocka_unit_test(masks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,287 @@
+/* Zones against requests: the worked examples, and one case for each kind of shortage.
+ * SPDX-License-Identifier: MIT */
+#include "model/watermarks.h"
+
+#include "blank_event.h"
+#include "model/nodeset.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define HIGHUSER_MOVABLE 0x100cca
+#define KERNEL 0xcc0
+
+static void open(struct blank *blank, int64_t gfp_mask, int64_t order) {
+    blank_open(blank);
+    blank_trigger(blank, "a", gfp_mask, order);
+    blank->event.identity.release = STR("5.10.0-32-amd64");
+}
+
+static const struct oomwhy_reckoning *judge(struct blank *blank) {
+    assert_true(blank_reckon(blank));
+    return &blank->reckoning;
+}
+
+/* RHEL 9.3: "DMA32 63184 = 11660 + 51744 - 220; Normal 55812 = 55852 - 40"; 15 MB of DMA behind a reserve of 62 MB are
+ * closed. */
+static void exhausted(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, HIGHUSER_MOVABLE, 0);
+    BLANK_ZONE(&blank, 0, "DMA", 13312, 64, 80, 96, 15992, 15360);
+    BLANK_RESERVE(&blank, 0, 2720, 15664, 15664, 15664);
+    BLANK_ZONE(&blank, 0, "DMA32", 63184, 11660, 14572, 17484, 3129204, 2800988);
+    BLANK_RESERVE(&blank, 0, 0, 12936, 12936, 12936);
+    BLANK_ZONE(&blank, 0, "Normal", 55812, 55852, 69812, 83772, 13631028, 13254180);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].reserve_kb, 62656);
+    assert_true(reckoning->zones[0].closed);
+    assert_int_equal(reckoning->zones[1].reserve_kb, 51744);
+    assert_int_equal(reckoning->zones[1].margin_kb, -220);
+    assert_int_equal(reckoning->zones[2].reserve_kb, 0);
+    assert_int_equal(reckoning->zones[2].margin_kb, -40);
+    assert_int_equal(reckoning->zones[2].high_margin_kb, 55812 - 83772);
+    assert_int_equal(reckoning->zones[1].below, OOMWHY_BELOW_NONE);
+    assert_int_equal(reckoning->zones[2].below, OOMWHY_BELOW_MIN);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_EXHAUSTED);
+    assert_int_equal(reckoning->min_total_kb, 64 + 11660 + 55852);
+    blank_close(&blank);
+}
+
+/* i386 5.7: GFP_KERNEL may not use 1049 MB of free HighMem. The Normal column applies, not HighMem's; in this kernel
+ * the last column falls again. */
+static void lowmem(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 0);
+    BLANK_ZONE(&blank, 0, "DMA", 3356, 68, 84, 100, 15992, 15916);
+    BLANK_RESERVE(&blank, 0, 825, 1947, 825);
+    BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
+    BLANK_RESERVE(&blank, 0, 0, 8980, 0);
+    BLANK_ZONE(&blank, 0, "HighMem", 1074176, 512, 1636, 2764, 1149448, 1149448);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].eligible, OOMWHY_YES);
+    assert_int_equal(reckoning->zones[0].reserve_kb, 3300);
+    assert_int_equal(reckoning->zones[0].margin_kb, -12);
+    assert_int_equal(reckoning->zones[1].reserve_kb, 0);
+    assert_int_equal(reckoning->zones[1].margin_kb, -3784);
+    assert_int_equal(reckoning->zones[2].eligible, OOMWHY_NO);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_ZONE);
+    blank_close(&blank);
+}
+
+/* The same with the mask of user memory: HighMem is open and has room. */
+static void highmem_request_has_room(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x100cc2, 0);
+    BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
+    BLANK_RESERVE(&blank, 0, 0, 8980, 8980);
+    BLANK_ZONE(&blank, 0, "HighMem", 1074176, 512, 1636, 2764, 1149448, 1149448);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].reserve_kb, 35920);
+    assert_int_equal(reckoning->zones[1].high_margin_kb, 1074176 - 2764);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_NONE);
+    blank_close(&blank);
+}
+
+/* Since 6.1 zones that the request could not use are not even shown: the machine's free pages give them away. */
+static void hidden_highmem(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 0);
+    blank_counter(&blank, "free", 101813);
+    blank_totals(&blank, 196475, 10231);
+    BLANK_ZONE(&blank, 0, "DMA", 1960, 756, 944, 1132, 15992, 15360);
+    BLANK_RESERVE(&blank, 0, 302, 710, 710);
+    BLANK_ZONE(&blank, 0, "Normal", 15304, 15344, 19180, 23016, 352248, 311956);
+    BLANK_RESERVE(&blank, 0, 0, 3262, 3262);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_true(reckoning->ledger.filtered);
+    assert_int_equal(reckoning->zones[0].reserve_kb, 1208);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_ZONE);
+    blank_close(&blank);
+}
+
+/* 64 MB free in single pages and a request for four in a row. */
+static void fragmented(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x442dc0, 2);
+    BLANK_ZONE(&blank, 0, "DMA32", 69172, 1656, 2068, 2480, 245620, 195132);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    blank_buddy(&blank, 17264, 4, "UM");
+    blank_buddy(&blank, 14, 8, "U");
+    blank_buddy(&blank, 0, 16, "");
+    blank_buddy(&blank, 0, 32, "");
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].largest_order, 1);
+    assert_int_equal(reckoning->zones[0].blocks_of_order_kb, 0);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_FRAGMENTED);
+    blank_close(&blank);
+}
+
+/* Blocks that are there, but only for movable or atomic requests. */
+static void blocks_of_the_wrong_type(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 2);
+    BLANK_ZONE(&blank, 0, "Normal", 69172, 1656, 2068, 2480, 245620, 195132);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    blank_buddy(&blank, 7264, 4, "UM");
+    blank_buddy(&blank, 14, 8, "C");
+    blank_buddy(&blank, 100, 16, "H");
+    blank_buddy(&blank, 1000, 32, "CI");
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].largest_order, 0);
+    assert_int_equal(reckoning->zones[0].blocks_of_order_kb, 0);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_FRAGMENTED);
+    blank_close(&blank);
+}
+
+/* An order-1 request on a machine that has nothing left: not fragmentation. */
+static void exhausted_at_order_1(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 1);
+    BLANK_ZONE(&blank, 0, "DMA32", 1650, 1656, 2068, 2480, 245620, 195132);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    blank_buddy(&blank, 412, 4, "UM");
+    blank_buddy(&blank, 0, 8, "");
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_EXHAUSTED);
+    blank_close(&blank);
+}
+
+/* SysRq f: DMA32 is 817 MB above its watermark. */
+static void room(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, -1);
+    BLANK_ZONE(&blank, 0, "DMA32", 845000, 8004, 11004, 14004, 3129204, 3060000);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_NONE);
+    assert_true(reckoning->manual);
+    assert_int_equal(reckoning->request, OOMWHY_REQUEST_SYSRQ);
+    blank_close(&blank);
+}
+
+/* nodemask=1: node 0 has room, node 1 has not; both are shown. */
+static void node(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, HIGHUSER_MOVABLE, 0);
+    blank.event.summary.line = 9;
+    blank.event.summary.constraint = STR("CONSTRAINT_MEMORY_POLICY");
+    blank.event.summary.nodemask = STR("1");
+    blank.event.summary.mems_allowed = STR("0-1");
+    BLANK_ZONE(&blank, 0, "DMA32", 100000, 972, 1212, 1452, 196468, 148424);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    BLANK_ZONE(&blank, 1, "DMA32", 952, 972, 1212, 1452, 196468, 148424);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->scope, OOMWHY_SCOPE_MEMPOLICY);
+    assert_int_equal(reckoning->zones[0].eligible, OOMWHY_NO);
+    assert_int_equal(reckoning->zones[1].eligible, OOMWHY_YES);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_NODE);
+    blank_close(&blank);
+}
+
+/* What is free is CMA, and a kernel request may not have it; a movable one may. */
+static void cma(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 0);
+    BLANK_ZONE(&blank, 0, "Normal", 60000, 8000, 9000, 10000, 1000000, 950000)->free_cma_kb = 55000;
+    BLANK_RESERVE(&blank, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].unusable_kb, 55000);
+    assert_int_equal(reckoning->zones[0].margin_kb, -3000);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_CMA);
+    blank_close(&blank);
+
+    open(&blank, HIGHUSER_MOVABLE, 0);
+    BLANK_ZONE(&blank, 0, "Normal", 60000, 8000, 9000, 10000, 1000000, 950000)->free_cma_kb = 55000;
+    BLANK_RESERVE(&blank, 0, 0, 0);
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_NONE);
+    blank_close(&blank);
+}
+
+/* An overflowed reserve (a balloon took more than a zone had) is damage, and so is its zone's margin. */
+static void damaged_reserve(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, HIGHUSER_MOVABLE, 0);
+    BLANK_ZONE(&blank, 0, "DMA32", 2677864, 7004, 10028, 13052, 3129204, 2800000);
+    BLANK_RESERVE(&blank, 0, 0, 72057594037927865, 72057594037927865, 72057594037927865);
+    BLANK_ZONE(&blank, 0, "Normal", 1000, 7004, 10028, 13052, 3129204, 2800000);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_true(reckoning->zones[0].margin_kb == OOMWHY_ABSENT);
+    assert_int_equal(reckoning->zones[1].margin_kb, 1000 - 7004);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+static void without_a_mask_nothing_is_claimed(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    BLANK_ZONE(&blank, 0, "Normal", 60000, 8000, 9000, 10000, 1000000, 950000);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].eligible, OOMWHY_UNKNOWN);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    blank_close(&blank);
+}
+
+/* A page-fault OOM (gfp_mask=0x0) on a machine whose only zone has 558 MB to spare: no request was short. */
+static void page_fault_without_a_mask(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0, 0);
+    BLANK_ZONE(&blank, 0, "DMA32", 589296, 2804, 4804, 6804, 2096128, 2019720);
+    BLANK_RESERVE(&blank, 0, 0, 6003, 6003);
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_NONE);
+    blank.zones[0].free_kb = 30000;
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    blank_close(&blank);
+}
+
+static void node_lists(void **state) {
+    (void)state;
+    struct nodeset nodes;
+    assert_true(nodeset_of(STR("0,2-3,130"), &nodes));
+    assert_true(nodeset_has(&nodes, 0) && nodeset_has(&nodes, 2) && nodeset_has(&nodes, 3) && nodeset_has(&nodes, 130));
+    assert_false(nodeset_has(&nodes, 1) || nodeset_has(&nodes, -1) || nodeset_has(&nodes, 5000));
+    assert_false(nodeset_of(STR("(null)"), &nodes));
+    assert_false(nodeset_of(STR(""), &nodes));
+    assert_false(nodeset_of(STR("0-99999999999"), &nodes));
+    assert_false(nodeset_of(STR("3-1"), &nodes));
+    assert_false(nodeset_of(STR("0,"), &nodes));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exhausted),
+        cmocka_unit_test(lowmem),
+        cmocka_unit_test(highmem_request_has_room),
+        cmocka_unit_test(hidden_highmem),
+        cmocka_unit_test(fragmented),
+        cmocka_unit_test(blocks_of_the_wrong_type),
+        cmocka_unit_test(exhausted_at_order_1),
+        cmocka_unit_test(room),
+        cmocka_unit_test(node),
+        cmocka_unit_test(cma),
+        cmocka_unit_test(damaged_reserve),
+        cmocka_unit_test(without_a_mask_nothing_is_claimed),
+        cmocka_unit_test(page_fault_without_a_mask),
+        cmocka_unit_test(node_lists),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
