@@ -1,0 +1,31 @@
+/* Puts messages together to events: several in progress at once, complete ones handed out in order.
+ * SPDX-License-Identifier: MIT */
+#ifndef PARSE_ASSEMBLE_H
+#define PARSE_ASSEMBLE_H
+
+#include "parse/message.h"
+#include "parse/parse.h"
+
+struct assemble;
+
+/* NULL when memory is short. */
+struct assemble *assemble_new(parse_sink *sink, void *context);
+void assemble_free(struct assemble *assemble);
+
+/* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
+bool assemble_source(struct assemble *assemble, str name, int64_t line_base);
+
+/* The next message. False when memory is short or the sink stopped; the same for all below. */
+bool assemble_message(struct assemble *assemble, const struct message *message);
+
+/* The input ends: no line of the next one goes on with the last line of this one. */
+bool assemble_pause(struct assemble *assemble);
+
+/* Hands out what has its kill line, or everything. */
+bool assemble_idle(struct assemble *assemble);
+bool assemble_finish(struct assemble *assemble);
+
+/* Whether an event is in progress that the next lines may belong to. */
+bool assemble_is_busy(const struct assemble *assemble);
+
+#endif

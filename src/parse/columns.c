@@ -1,0 +1,250 @@
+/* The tables of a report, each led by what the line itself shows.
+ * SPDX-License-Identifier: MIT */
+#include "parse/columns.h"
+
+#include "base/scan.h"
+
+/* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
+bool columns_header(struct columns *columns, str text) {
+    struct scan scan = scan_of(text);
+    struct columns read = {.count = 1};
+    size_t hint = 0;
+    if (!scan_byte(&scan, '[') || (scan_blanks(&scan), !scan_literal(&scan, STR("pid"))) ||
+        (scan_blanks(&scan), !scan_byte(&scan, ']')))
+        return false;
+    read.fields[0] = field_printed(&field_task, STR("pid"), &hint);
+    while (scan_blanks(&scan), !scan_done(&scan)) {
+        str title = scan_word(&scan);
+        if (str_equal(title, STR("name")))
+            break;
+        if (read.count == COLUMNS_MOST)
+            return false;
+        read.fields[read.count++] = field_printed(&field_task, title, &hint);
+    }
+    if (read.count < 4)
+        return false;
+    *columns = read;
+    return true;
+}
+
+/* "[ 13432]" */
+static bool columns_pid(struct scan *scan, int64_t *ret_pid) {
+    if (!scan_byte(scan, '['))
+        return false;
+    scan_blanks(scan);
+    if (!scan_i64(scan, ret_pid))
+        return false;
+    scan_blanks(scan);
+    return scan_byte(scan, ']') && !scan_done(scan) && (*scan->at == ' ' || *scan->at == '\t');
+}
+
+/* Up to MOST numbers, each behind blanks and before a blank or the end; SCAN stands behind the last one. */
+static size_t columns_numbers(struct scan *scan, int64_t *numbers, size_t most) {
+    size_t count = 0;
+    while (count < most) {
+        struct scan probe = *scan;
+        if (scan_blanks(&probe) == 0 || !scan_i64(&probe, &numbers[count]))
+            break;
+        if (!scan_done(&probe) && *probe.at != ' ' && *probe.at != '\t')
+            break;
+        *scan = probe;
+        count++;
+    }
+    return count;
+}
+
+bool columns_looks_like_row(str text) {
+    struct scan scan = scan_of(text);
+    int64_t numbers[COLUMNS_MOST];
+    return columns_pid(&scan, numbers) && columns_numbers(&scan, numbers, COLUMNS_MOST) >= 6 && !scan_done(&scan);
+}
+
+/* The column lists by age, oldest first; what two of them share is certain. */
+static const char *const columns_layouts[] = {
+    "[ pid ] uid tgid total_vm rss cpu oom_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes nr_pmds swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name",
+};
+
+/* Three layouts have eight numbers. Page tables in bytes are whole pages of them, never small. */
+static void columns_doubt(struct columns *columns, const int64_t *numbers) {
+    size_t hint = 0;
+    if (columns->count != 8)
+        return;
+    if (numbers[5] >= 4096 && numbers[5] % 4096 == 0)
+        columns->fields[5] = field_printed(&field_task, STR("pgtables_bytes"), &hint);
+    else
+        columns->fields[5] = columns->fields[6] = NULL;
+}
+
+static bool columns_guess(struct columns *columns, str text) {
+    struct scan scan = scan_of(text);
+    int64_t numbers[COLUMNS_MOST];
+    if (!columns_pid(&scan, numbers))
+        return false;
+    size_t count = 1 + columns_numbers(&scan, numbers + 1, COLUMNS_MOST - 1);
+    for (size_t i = 0; i < sizeof columns_layouts / sizeof columns_layouts[0]; i++) {
+        struct columns layout;
+        if (!columns_header(&layout, str_from_cstr(columns_layouts[i])) || layout.count != count)
+            continue;
+        columns_doubt(&layout, numbers);
+        *columns = layout;
+        return true;
+    }
+    return false;
+}
+
+static size_t columns_read(const struct columns *columns, str text, int64_t *numbers, str *ret_name) {
+    struct scan scan = scan_of(text);
+    if (!columns_pid(&scan, numbers))
+        return 0;
+    size_t count = 1 + columns_numbers(&scan, numbers + 1, columns->count - 1);
+    bool blank = scan_byte(&scan, ' ') || scan_byte(&scan, '\t');
+    *ret_name = blank ? scan_rest(&scan) : STR("");
+    if (!blank && !scan_done(&scan))
+        return 0;
+    return count;
+}
+
+enum columns_row columns_peek(const struct columns *columns, str text) {
+    int64_t numbers[COLUMNS_MOST];
+    str name;
+    if (columns->count == 0)
+        return columns_looks_like_row(text) ? COLUMNS_ROW : COLUMNS_NO_ROW;
+    size_t count = columns_read(columns, text, numbers, &name);
+    if (count == 0)
+        return COLUMNS_NO_ROW;
+    return count == columns->count && name.len ? COLUMNS_ROW : COLUMNS_CUT_ROW;
+}
+
+/* The same row again, from another transport. */
+static bool columns_is_doubled(const struct oomwhy_tasks *tasks, int64_t pid, str name) {
+    const struct oomwhy_task *last = tasks->count ? &tasks->items[tasks->count - 1] : NULL;
+    return last && last->pid == pid && str_equal(last->name, name);
+}
+
+enum columns_row columns_row(struct columns *columns, struct oomwhy_event *event, str text, int64_t line) {
+    int64_t numbers[COLUMNS_MOST];
+    str name = {0};
+    if (columns->count == 0 && !(columns_looks_like_row(text) && columns_guess(columns, text)))
+        return COLUMNS_NO_ROW;
+    size_t count = columns_read(columns, text, numbers, &name);
+    if (count < 2)
+        return COLUMNS_NO_ROW;
+    draft_cover(&event->tasks.lines, line);
+    if (columns_is_doubled(&event->tasks, numbers[0], name))
+        return COLUMNS_ROW;
+    struct oomwhy_task *task = draft_task(event, line);
+    if (!task)
+        return COLUMNS_ROW;
+    for (size_t i = 0; i < count; i++)
+        if (columns->fields[i])
+            field_set_number(columns->fields[i], task, numbers[i], line);
+    if (count < columns->count) {
+        draft_warn(event, (struct oomwhy_span){line, line}, "a row of the task table is damaged");
+        return COLUMNS_CUT_ROW;
+    }
+    task->name = arena_copy(event->arena, name);
+    return COLUMNS_ROW;
+}
+
+/* The number and "KB" at the end of TEXT, and what stands before them. */
+static bool columns_last_kb(str text, int64_t *ret_kb, str *ret_before) {
+    text = str_trim_end(text);
+    if (!str_ends(text, STR("KB")) && !str_ends(text, STR("kB")))
+        return false;
+    size_t end = text.len - 2, from = end;
+    while (from > 0 && text.data[from - 1] >= '0' && text.data[from - 1] <= '9')
+        from--;
+    struct scan scan = scan_of(str_of(text.data + from, end - from));
+    if (!scan_i64(&scan, ret_kb))
+        return false;
+    *ret_before = str_first(text, from);
+    return true;
+}
+
+bool columns_slab(struct oomwhy_event *event, str text, int64_t line) {
+    struct oomwhy_memory *memory = &event->memory;
+    struct oomwhy_slab slab = {.line = line};
+    str before;
+    if (!columns_last_kb(text, &slab.total_kb, &before) || !columns_last_kb(before, &slab.used_kb, &before))
+        return false;
+    slab.name = str_trim(before);
+    draft_cover(&memory->slab_lines, line);
+    if (memory->slab_count && str_equal(memory->slabs[memory->slab_count - 1].name, slab.name))
+        return true;
+    struct oomwhy_slab *made = DRAFT_PUSH(event, memory->slabs, memory->slab_count, BOUND_SLABS, line);
+    if (made) {
+        slab.name = arena_copy(event->arena, slab.name);
+        *made = slab;
+        memory->slab_count++;
+    }
+    return true;
+}
+
+/* "1.24 MiB", "512 B", "1300234": lib/string_helpers.c string_get_size since 6.12, bytes before. */
+static bool columns_size(struct scan *scan, int64_t *ret_bytes) {
+    static const struct {
+        str unit;
+        int shift;
+    } units[] = {{STR_INIT("B"), 0},    {STR_INIT("KiB"), 10}, {STR_INIT("MiB"), 20},
+                 {STR_INIT("GiB"), 30}, {STR_INIT("TiB"), 40}, {STR_INIT("PiB"), 50}};
+    int64_t whole;
+    int64_t hundredths = 0, digit = 10;
+    if (!scan_i64(scan, &whole) || whole < 0)
+        return false;
+    if (scan_byte(scan, '.'))
+        for (; !scan_done(scan) && *scan->at >= '0' && *scan->at <= '9'; scan->at++, digit /= 10)
+            hundredths += (*scan->at - '0') * digit;
+    scan_blanks(scan);
+    *ret_bytes = whole;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        struct scan probe = *scan;
+        if (!scan_literal(&probe, units[i].unit) || scan_blanks(&probe) == 0)
+            continue;
+        *scan = probe;
+        if (whole > INT64_MAX >> (units[i].shift + 1))
+            return false;
+        *ret_bytes = (whole << units[i].shift) + (hundredths << units[i].shift) / 100;
+    }
+    return true;
+}
+
+/* "mm/slub.c:2345", "[xfs]" and "func:alloc_slab_page" behind size and calls */
+static bool columns_place(struct scan *scan, struct oomwhy_allocation *row) {
+    struct scan module;
+    scan_blanks(scan);
+    row->place = scan_word(scan);
+    scan_blanks(scan);
+    module = *scan;
+    if (scan_byte(&module, '[') && scan_until(&module, ']', &row->module) && scan_byte(&module, ']'))
+        *scan = module;
+    else
+        row->module = STR("");
+    scan_blanks(scan);
+    if (!scan_literal(scan, STR("func:")))
+        return false;
+    row->function = scan_word(scan);
+    return str_has(row->place, STR(":"));
+}
+
+bool columns_allocation(struct oomwhy_event *event, str text, int64_t line) {
+    struct oomwhy_memory *memory = &event->memory;
+    struct oomwhy_allocation row = {.line = line};
+    struct scan scan = scan_of(text);
+    scan_blanks(&scan);
+    if (!columns_size(&scan, &row.bytes) || (scan_blanks(&scan), !scan_i64(&scan, &row.calls)) ||
+        !columns_place(&scan, &row))
+        return false;
+    struct oomwhy_allocation *made =
+        DRAFT_PUSH(event, memory->allocations, memory->allocation_count, BOUND_ALLOCATIONS, line);
+    if (made) {
+        row.place = arena_copy(event->arena, row.place);
+        row.module = arena_copy(event->arena, row.module);
+        row.function = arena_copy(event->arena, row.function);
+        *made = row;
+        memory->allocation_count++;
+    }
+    return true;
+}

@@ -1,0 +1,43 @@
+/* The tables of a report: tasks, unreclaimable slab caches, memory allocations.
+ * SPDX-License-Identifier: MIT */
+#ifndef PARSE_COLUMNS_H
+#define PARSE_COLUMNS_H
+
+#include "model/fields.h"
+#include "parse/draft.h"
+
+enum { COLUMNS_MOST = 24 };
+
+/* What the task table's own header line says: which number of a row means what. */
+struct columns {
+    const struct field *fields[COLUMNS_MOST]; /* NULL: a column nobody knows */
+    size_t count;                             /* numbers in a row, before the name */
+};
+
+/* "[  pid  ]   uid  tgid total_vm      rss ... oom_score_adj name". False if TEXT is no header. */
+bool columns_header(struct columns *columns, str text);
+
+/* Whether TEXT looks like a row of any such table: "[ 1234]  1000  1234 ... name" with at least seven numbers. */
+bool columns_looks_like_row(str text);
+
+/* How much of a row is there. */
+enum columns_row {
+    COLUMNS_NO_ROW,
+    COLUMNS_CUT_ROW, /* numbers are missing, or the name */
+    COLUMNS_ROW
+};
+
+/* Reads TEXT, taking no memory; COLUMNS may be empty if the header is lost. */
+enum columns_row columns_peek(const struct columns *columns, str text);
+
+/* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1": adds the row. With empty
+ * COLUMNS (the header is lost) the layout is guessed from the first row, as far as it is certain. */
+enum columns_row columns_row(struct columns *columns, struct oomwhy_event *event, str text, int64_t line);
+
+/* "kmalloc-1k              2420KB       2424KB" */
+bool columns_slab(struct oomwhy_event *event, str text, int64_t line);
+
+/* "    1.24 MiB   317894 mm/slub.c:2345 func:alloc_slab_page", up to 6.11 " 1300234   317 mm/slub.c:2345 func:..." */
+bool columns_allocation(struct oomwhy_event *event, str text, int64_t line);
+
+#endif

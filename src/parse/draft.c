@@ -1,0 +1,186 @@
+/* An event in progress: an empty event, and room for one more of whatever it lists.
+ * SPDX-License-Identifier: MIT */
+#include "parse/draft.h"
+
+#include "model/fields.h"
+#include "parse/parse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* An event and the arena that owns everything in it. */
+struct draft_home {
+    struct arena arena;
+    struct oomwhy_event event;
+};
+
+static void draft_clear_usage(struct oomwhy_usage *usage) {
+    field_clear(&field_usage, usage);
+}
+
+struct oomwhy_event *draft_new(void) {
+    struct draft_home *home = calloc(1, sizeof *home);
+    if (!home)
+        return NULL;
+    struct oomwhy_event *event = &home->event;
+    event->arena = &home->arena;
+    event->uptime_us = event->last_uptime_us = OOMWHY_ABSENT;
+    event->intent_pid = event->intent_score = OOMWHY_ABSENT;
+    field_clear(&field_trigger, &event->trigger);
+    field_clear(&field_identity, &event->identity);
+    field_clear(&field_counters, &event->memory.counters);
+    field_clear(&field_totals, &event->memory.totals);
+    field_clear(&field_cgroup, &event->cgroup);
+    field_clear(&field_summary, &event->summary);
+    draft_clear_usage(&event->cgroup.memory);
+    draft_clear_usage(&event->cgroup.memsw);
+    draft_clear_usage(&event->cgroup.swap);
+    draft_clear_usage(&event->cgroup.kmem);
+    return event;
+}
+
+void event_free(struct oomwhy_event *event) {
+    if (!event)
+        return;
+    struct draft_home *home = (struct draft_home *)(void *)event->arena;
+    arena_reset(&home->arena);
+    free(home);
+}
+
+/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. */
+static size_t draft_room(size_t count) {
+    size_t room = 8;
+    if (count == 0)
+        return 0;
+    while (room < count)
+        room *= 2;
+    return room;
+}
+
+void draft_warn(struct oomwhy_event *event, struct oomwhy_span lines, const char *format, ...) {
+    char text[512];
+    va_list arguments;
+    size_t room = draft_room(event->warning_count);
+    if (event->warning_count >= BOUND_WARNINGS)
+        return;
+    va_start(arguments, format);
+    int len = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (len < 0)
+        return;
+    str statement = arena_copy(event->arena, str_of(text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1));
+    struct oomwhy_warning *warning =
+        arena_push(event->arena, (void **)&event->warnings, event->warning_count, &room, sizeof *warning);
+    if (!warning)
+        return;
+    *warning = (struct oomwhy_warning){statement, lines};
+    event->warning_count++;
+}
+
+void *draft_push(struct oomwhy_event *event, void **items, size_t count, size_t size, size_t bound, int64_t line) {
+    size_t room = draft_room(count);
+    if (count == bound)
+        draft_warn(event, (struct oomwhy_span){line, line}, "more than %zu entries of one kind: the rest is left out",
+                   bound);
+    if (count >= bound)
+        return NULL;
+    return arena_push(event->arena, items, count, &room, size);
+}
+
+struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str name, int64_t line) {
+    struct oomwhy_memory *memory = &event->memory;
+    /* The last one first: a zone's lines follow each other, and so do the buddy lines in the zones' order. */
+    for (size_t i = memory->zone_count; i-- > 0;) {
+        struct oomwhy_zone *zone = &memory->zones[i];
+        if (zone->node == node && str_equal(zone->name, name))
+            return zone;
+    }
+    struct oomwhy_zone *zone = DRAFT_PUSH(event, memory->zones, memory->zone_count, BOUND_ZONES, line);
+    if (!zone)
+        return NULL;
+    field_clear(&field_zone, zone);
+    zone->node = node;
+    zone->name = arena_copy(event->arena, name);
+    zone->buddy_total_kb = zone->percpu_pages = OOMWHY_ABSENT;
+    memory->zone_count++;
+    return zone;
+}
+
+struct oomwhy_node *draft_node(struct oomwhy_event *event, int64_t node, int64_t line) {
+    struct oomwhy_memory *memory = &event->memory;
+    for (size_t i = memory->node_count; i-- > 0;)
+        if (memory->nodes[i].node == node)
+            return &memory->nodes[i];
+    struct oomwhy_node *made = DRAFT_PUSH(event, memory->nodes, memory->node_count, BOUND_NODES, line);
+    if (!made)
+        return NULL;
+    field_clear(&field_node, made);
+    made->node = node;
+    made->line = line;
+    memory->node_count++;
+    return made;
+}
+
+struct oomwhy_task *draft_task(struct oomwhy_event *event, int64_t line) {
+    struct oomwhy_task *task = DRAFT_PUSH(event, event->tasks.items, event->tasks.count, BOUND_TASKS, line);
+    if (!task)
+        return NULL;
+    field_clear(&field_task, task);
+    task->line = line;
+    event->tasks.count++;
+    return task;
+}
+
+/* A victim is said twice only as the first of a group (mm/oom_kill.c oom_kill_memcg_member), or by a doubled line. */
+static struct oomwhy_kill *draft_kill_said(struct oomwhy_event *event, int64_t pid) {
+    enum { LATEST = 16 };
+    if (event->kill_count && event->kills[0].pid == pid)
+        return &event->kills[0];
+    for (size_t i = event->kill_count, tried = 0; i-- > 0 && tried < LATEST; tried++)
+        if (event->kills[i].pid == pid)
+            return &event->kills[i];
+    return NULL;
+}
+
+struct oomwhy_kill *draft_kill(struct oomwhy_event *event, int64_t pid, int64_t line) {
+    struct oomwhy_kill *said = pid != OOMWHY_ABSENT ? draft_kill_said(event, pid) : NULL;
+    if (said)
+        return said;
+    struct oomwhy_kill *kill = DRAFT_PUSH(event, event->kills, event->kill_count, BOUND_KILLS, line);
+    if (!kill)
+        return NULL;
+    field_clear(&field_kill, kill);
+    kill->pid = pid;
+    kill->line = line;
+    event->kill_count++;
+    return kill;
+}
+
+void draft_other(struct oomwhy_event *event, struct oomwhy_named_list *list, size_t bound, str name, int64_t value,
+                 int64_t line) {
+    if (list->count >= bound)
+        return;
+    struct oomwhy_named *named = DRAFT_PUSH(event, list->items, list->count, bound, line);
+    if (!named)
+        return;
+    *named = (struct oomwhy_named){arena_copy(event->arena, name), value, line};
+    list->count++;
+}
+
+void draft_note(struct oomwhy_event *event, enum oomwhy_note_kind kind, int64_t line, int64_t value, str text) {
+    if (event->note_count >= BOUND_NOTES)
+        return;
+    struct oomwhy_note *note = DRAFT_PUSH(event, event->notes, event->note_count, BOUND_NOTES, line);
+    if (!note)
+        return;
+    *note = (struct oomwhy_note){kind, line, value, arena_copy(event->arena, text)};
+    event->note_count++;
+}
+
+void draft_cover(struct oomwhy_span *span, int64_t line) {
+    if (!span->first || line < span->first)
+        span->first = line;
+    if (line > span->last)
+        span->last = line;
+}

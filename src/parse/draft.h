@@ -1,0 +1,52 @@
+/* An event in progress: an empty event, and room for one more of whatever it lists.
+ * SPDX-License-Identifier: MIT
+ *
+ * Lists grow inside the event's arena by doubling; the room of a list follows from its length, so nothing beside the
+ * event needs to be kept. Every function survives a short memory: it returns NULL, or keeps what is there; the arena
+ * tells (`failed`). */
+#ifndef PARSE_DRAFT_H
+#define PARSE_DRAFT_H
+
+#include "base/arena.h"
+#include "parse/bounds.h"
+
+#include <oomwhy/event.h>
+
+/* An event in which nothing is said yet: every number absent. NULL when memory is short. */
+struct oomwhy_event *draft_new(void);
+
+/* One more element of a list in EVENT, zeroed, or NULL at its bound (with one warning) or when memory is short. The
+ * caller counts it. LINE is where it is printed. */
+void *draft_push(struct oomwhy_event *event, void **items, size_t count, size_t size, size_t bound, int64_t line);
+
+/* draft_push and the counting in one: PUSH(event, event->kills, event->kill_count, BOUND_KILLS, line). */
+#define DRAFT_PUSH(event, items, count, bound, line)                                                                   \
+    draft_push((event), (void **)&(items), (count), sizeof *(items), (bound), (line))
+
+/* The zone of NODE called NAME, made if it is not there yet; NULL at a bound. */
+struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str name, int64_t line);
+
+/* The same for "Node N active_anon:". */
+struct oomwhy_node *draft_node(struct oomwhy_event *event, int64_t node, int64_t line);
+
+/* A new row of the task table, cleared; NULL at a bound. */
+struct oomwhy_task *draft_task(struct oomwhy_event *event, int64_t line);
+
+/* The kill of PID, made if it is not there yet. */
+struct oomwhy_kill *draft_kill(struct oomwhy_event *event, int64_t pid, int64_t line);
+
+/* Keeps a number that the vocabulary has no place for. A name said before keeps its first value. */
+void draft_other(struct oomwhy_event *event, struct oomwhy_named_list *list, size_t bound, str name, int64_t value,
+                 int64_t line);
+
+/* "STATEMENT": FORMAT as printf. Beyond its bound warnings are dropped. */
+void draft_warn(struct oomwhy_event *event, struct oomwhy_span lines, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Something near the event; TEXT is copied. */
+void draft_note(struct oomwhy_event *event, enum oomwhy_note_kind kind, int64_t line, int64_t value, str text);
+
+/* Widens *SPAN so that it holds LINE. */
+void draft_cover(struct oomwhy_span *span, int64_t line);
+
+#endif

@@ -1,0 +1,254 @@
+/* Finds the sentence that a text is: a gate, then a pattern, then named groups into fields.
+ * SPDX-License-Identifier: MIT */
+#include "parse/match.h"
+
+#include "model/fields.h"
+#include "parse/figures.h"
+
+#include <stdlib.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+enum {
+    MATCH_USES_BEFORE_JIT = 24,
+    MATCH_LIMIT = 200 * 1000, /* steps of the interpreter; patterns here need a few a byte */
+    MATCH_DEPTH = 1000
+};
+
+/* A row with its pattern compiled: what each group binds. */
+struct match_binding {
+    pcre2_code *code;
+    unsigned uses;
+    bool tried;
+    str names[MATCH_GROUPS]; /* by group number; "" where a group has none. Views into the code */
+    const struct field *fields[MATCH_GROUPS];
+    const struct field_table *table;
+};
+
+struct matcher {
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    bool failed;
+    uint8_t starts[256]; /* 1 + the first ROW_STARTS row that begins with this byte; 0 none */
+    uint8_t holds;       /* 1 + the first row with another gate */
+    uint8_t *next;       /* 1 + the next row of the same file */
+    struct match_binding *bindings;
+};
+
+static const struct field_table *match_table(enum row_record record) {
+    switch (record) {
+    case ROW_NOTHING:
+        return NULL;
+    case ROW_TRIGGER_RECORD:
+        return &field_trigger;
+    case ROW_IDENTITY_RECORD:
+        return &field_identity;
+    case ROW_CGROUP_RECORD:
+        return &field_cgroup;
+    case ROW_MEMORY_USAGE:
+    case ROW_MEMSW_USAGE:
+    case ROW_SWAP_USAGE:
+    case ROW_KMEM_USAGE:
+        return &field_usage;
+    case ROW_KILL_RECORD:
+        return &field_kill;
+    case ROW_EVENT_RECORD:
+        return &field_event;
+    }
+    return NULL;
+}
+
+/* Files the rows: those that start with their gate by its first byte, all others in one list; in the table's order. */
+static void matcher_file(struct matcher *matcher) {
+    for (size_t i = row_count; i-- > 0;) {
+        bool starts = rows[i].place == ROW_STARTS;
+        uint8_t *list = starts ? &matcher->starts[(unsigned char)rows[i].gate.data[0]] : &matcher->holds;
+        matcher->next[i] = *list;
+        *list = (uint8_t)(i + 1);
+    }
+}
+
+void matcher_free(struct matcher *matcher) {
+    if (!matcher)
+        return;
+    for (size_t i = 0; matcher->bindings && i < row_count; i++)
+        pcre2_code_free(matcher->bindings[i].code);
+    free(matcher->bindings);
+    free(matcher->next);
+    pcre2_match_context_free(matcher->context);
+    pcre2_match_data_free(matcher->data);
+    free(matcher);
+}
+
+struct matcher *matcher_new(void) {
+    struct matcher *matcher = calloc(1, sizeof *matcher);
+    if (!matcher)
+        return NULL;
+    matcher->bindings = calloc(row_count, sizeof *matcher->bindings);
+    matcher->next = calloc(row_count, sizeof *matcher->next);
+    matcher->data = pcre2_match_data_create(MATCH_GROUPS, NULL);
+    matcher->context = pcre2_match_context_create(NULL);
+    if (!matcher->bindings || !matcher->next || !matcher->data || !matcher->context) {
+        matcher_free(matcher);
+        return NULL;
+    }
+    pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(matcher->context, MATCH_DEPTH);
+    matcher_file(matcher);
+    return matcher;
+}
+
+bool matcher_failed(const struct matcher *matcher) {
+    return matcher->failed;
+}
+
+static void match_name_groups(struct match_binding *binding) {
+    uint32_t count = 0, size = 0;
+    PCRE2_SPTR entry = NULL;
+    pcre2_pattern_info(binding->code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(binding->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    pcre2_pattern_info(binding->code, PCRE2_INFO_NAMETABLE, &entry);
+    for (uint32_t i = 0; i < count; i++, entry += size) {
+        unsigned number = (unsigned)entry[0] << 8 | entry[1];
+        if (number >= MATCH_GROUPS)
+            continue;
+        binding->names[number] = str_from_cstr((const char *)entry + 2);
+        if (binding->table)
+            binding->fields[number] = field_keyed(binding->table, binding->names[number]);
+    }
+}
+
+static void match_compile(struct matcher *matcher, const struct row *row, struct match_binding *binding) {
+    int error;
+    size_t offset;
+    binding->tried = true;
+    binding->table = match_table(row->record);
+    binding->code =
+        pcre2_compile((PCRE2_SPTR)row->pattern, PCRE2_ZERO_TERMINATED,
+                      PCRE2_ANCHORED | PCRE2_DOTALL | PCRE2_DUPNAMES | PCRE2_NEVER_UTF, &error, &offset, NULL);
+    if (binding->code)
+        match_name_groups(binding);
+    else
+        matcher->failed = true;
+}
+
+static void match_take_groups(const struct matcher *matcher, str text, struct match *match) {
+    const size_t *ends = pcre2_get_ovector_pointer(matcher->data);
+    uint32_t count = pcre2_get_ovector_count(matcher->data);
+    for (uint32_t i = 0; i < MATCH_GROUPS; i++) {
+        bool is_set = i < count && ends[2 * i] != PCRE2_UNSET && ends[2 * i] <= ends[2 * i + 1];
+        match->groups[i] = is_set ? str_of(text.data + ends[2 * i], ends[2 * i + 1] - ends[2 * i]) : STR("");
+    }
+}
+
+static bool match_pattern(struct matcher *matcher, const struct row *row, struct match_binding *binding, str text,
+                          struct match *match) {
+    if (!binding->tried)
+        match_compile(matcher, row, binding);
+    if (!binding->code)
+        return false;
+    if (++binding->uses == MATCH_USES_BEFORE_JIT)
+        pcre2_jit_compile(binding->code, PCRE2_JIT_COMPLETE);
+    int found =
+        pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, 0, matcher->data, matcher->context);
+    if (found < 0)
+        return false;
+    match_take_groups(matcher, text, match);
+    return true;
+}
+
+/* Where the row's gate opens in TEXT, or STR_NONE. */
+static size_t match_gate(const struct row *row, str text) {
+    switch (row->place) {
+    case ROW_STARTS:
+        return str_starts(text, row->gate) ? 0 : STR_NONE;
+    case ROW_HOLDS:
+        return str_find(text, row->gate);
+    case ROW_LAST:
+        return str_find_last(text, row->gate);
+    }
+    return STR_NONE;
+}
+
+static bool match_row(struct matcher *matcher, size_t index, str text, struct match *match) {
+    const struct row *row = &rows[index];
+    size_t gate = match_gate(row, text);
+    if (gate == STR_NONE)
+        return false;
+    *match = (struct match){.row = row, .binding = &matcher->bindings[index]};
+    if (row->place == ROW_LAST) {
+        match->before = str_first(text, gate);
+        text = str_from(text, gate);
+    }
+    return !row->pattern || match_pattern(matcher, row, &matcher->bindings[index], text, match);
+}
+
+static bool match_may_say(const struct row *row, enum row_speaker speaker) {
+    return row->speaker == ROW_ANYBODY || speaker == ROW_ANYBODY || row->speaker == speaker;
+}
+
+static bool match_file(struct matcher *matcher, uint8_t first, str text, enum row_speaker speaker,
+                       struct match *match) {
+    for (uint8_t at = first; at; at = matcher->next[at - 1])
+        if (match_may_say(&rows[at - 1], speaker) && match_row(matcher, (size_t)at - 1, text, match))
+            return true;
+    return false;
+}
+
+bool matcher_find(struct matcher *matcher, str text, enum row_speaker speaker, struct match *ret_match) {
+    struct match match;
+    if (text.len == 0)
+        return false;
+    if (!match_file(matcher, matcher->starts[(unsigned char)text.data[0]], text, speaker, &match) &&
+        !match_file(matcher, matcher->holds, text, speaker, &match))
+        return false;
+    *ret_match = match;
+    return true;
+}
+
+str match_words(const struct match *match, str name) {
+    for (size_t i = 1; i < MATCH_GROUPS; i++)
+        if (match->groups[i].data && match->groups[i].len && str_equal(match->binding->names[i], name))
+            return match->groups[i];
+    return STR("");
+}
+
+static int64_t match_value(str words, enum field_unit unit) {
+    struct scan scan = scan_of(words);
+    uint64_t mask;
+    int64_t value;
+    if (unit == FIELD_MASK)
+        return scan_hex(&scan, &mask) && mask <= INT64_MAX ? (int64_t)mask : OOMWHY_ABSENT;
+    return scan_i64(&scan, &value) ? value : OOMWHY_ABSENT;
+}
+
+int64_t match_number(const struct match *match, str name) {
+    return match_value(match_words(match, name), FIELD_COUNT);
+}
+
+static void match_set(const struct field *field, struct oomwhy_event *event, void *record, str words, int64_t line) {
+    if (field->store == FIELD_VIEW || field->store == FIELD_TEXT) {
+        field_set_view(field, record, arena_copy(event->arena, words), line);
+        return;
+    }
+    int64_t value = match_value(words, field->unit);
+    if (value == OOMWHY_ABSENT)
+        draft_warn(event, (struct oomwhy_span){line, line}, "%.*s has more digits than any counter: left out",
+                   STR_ARG(field->key));
+    else
+        field_set_number(field, record, value, line);
+}
+
+void match_bind(const struct match *match, struct oomwhy_event *event, void *record, int64_t line) {
+    const struct match_binding *binding = match->binding;
+    for (size_t i = 1; i < MATCH_GROUPS; i++) {
+        str words = match->groups[i];
+        if (!words.len)
+            continue;
+        if (binding->fields[i])
+            match_set(binding->fields[i], event, record, words, line);
+        else if (binding->table && str_equal(binding->names[i], STR("figures")))
+            figures_read(event, binding->table, record, NULL, words, line);
+    }
+}

@@ -1,0 +1,302 @@
+/* Puts together lines that were torn, where that is certain: the held line is a known sentence without its end, and
+ * the next one has no prefix and looks like that end.
+ * SPDX-License-Identifier: MIT */
+#include "parse/mend.h"
+
+#include "parse/figures.h"
+#include "parse/summary.h"
+
+#include <stdlib.h>
+
+enum { MEND_NAME = 15 }; /* bytes of a process name (TASK_COMM_LEN) */
+
+void mend_free(struct mend *mend) {
+    free(mend->bytes);
+    *mend = (struct mend){0};
+}
+
+void mend_begin(struct mend *mend) {
+    mend->is_flowed = mend->is_wrapped = false;
+    mend->width = 0;
+}
+
+static bool mend_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool mend_is_bare(const struct message *message) {
+    return message->continues || (message->uptime_us == OOMWHY_ABSENT && !message->time.month && !message->host.len &&
+                                  !message->caller.len && !message->program.len);
+}
+
+/* "anon-rss:6888kB, ...", "yes": a figure with its unit stands at the start, at most a torn key before it. */
+static bool mend_figures_follow(str next) {
+    struct scan scan = scan_of(next);
+    struct figure figure;
+    scan_blanks(&scan);
+    char c = scan_peek(&scan);
+    if (c == ':' || c == '=' || mend_is_digit(c))
+        return true;
+    if (str_starts(scan_rest(&scan), STR("hugepages_")) || str_starts(scan_rest(&scan), STR("kB")) ||
+        str_equal(scan_rest(&scan), STR("yes")) || str_equal(scan_rest(&scan), STR("no")))
+        return true;
+    const char *from = scan.at;
+    return figures_next(&scan, &figure) && figure.key.data - from < 24 && (figure.has_unit || figure.is_yes_no);
+}
+
+static bool mend_numbers_only(str next) {
+    for (size_t i = 0; i < next.len; i++)
+        if (!mend_is_digit(next.data[i]) && next.data[i] != ' ' && next.data[i] != '-')
+            return false;
+    return next.len > 0;
+}
+
+static bool mend_terms_follow(str next) {
+    next = str_trim_start(next);
+    return next.len && (mend_is_digit(next.data[0]) || next.data[0] == '(' || next.data[0] == '=' ||
+                        str_starts(next, STR("kB")));
+}
+
+static bool mend_has_any(str text, const str *words, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (str_has(text, words[i]))
+            return true;
+    return false;
+}
+
+/* "dd invoked", "dd invoked oom-killer:", "... order=0," without the trigger's oom_score_adj */
+static bool mend_trigger(str held, str next) {
+    static const str ends[] = {STR_INIT("gfp_mask="), STR_INIT("order="), STR_INIT("adj="), STR_INIT("GFP_"),
+                               STR_INIT("nodemask=")};
+    if (str_ends(str_trim_end(held), STR(" invoked")))
+        return str_starts(next, STR("oom-killer:"));
+    if (!str_has(held, STR(" invoked oom-killer")))
+        return false;
+    size_t adj = str_find_last(held, STR("adj="));
+    if (adj != STR_NONE && held.len > adj + 4)
+        return false;
+    return mend_has_any(next, ends, sizeof ends / sizeof ends[0]);
+}
+
+/* "... Killed process 946" + "(test_memcontrol) total-vm:104840kB", "... (new" + "line) total-vm:..." */
+static bool mend_kill(str held, str next) {
+    static const str ends[] = {STR_INIT("rss:"),      STR_INIT("-vm:"),           STR_INIT("kB"),
+                               STR_INIT("UID:"),      STR_INIT("pgtables:"),      STR_INIT("oom_score_adj:"),
+                               STR_INIT("score "),    STR_INIT("sacrifice child"), STR_INIT("or a child"),
+                               STR_INIT("child"),     STR_INIT("set")};
+    static const str begins[] = {STR_INIT("illed process"), STR_INIT("ill process"),
+                                 STR_INIT("oom_reaper: reaped process"), STR_INIT("are going to be killed")};
+    if (str_ends(str_trim_end(held), STR(" Killed")) || str_ends(str_trim_end(held), STR(" Kill")))
+        return str_starts(next, STR("process "));
+    if (!mend_has_any(held, begins, sizeof begins / sizeof begins[0]))
+        return false;
+    size_t adj = str_find_last(held, STR("oom_score_adj:"));
+    if ((adj != STR_NONE && held.len > adj + 14) || mend_has_any(next, begins, sizeof begins / sizeof begins[0]))
+        return false;
+    return mend_has_any(next, ends, sizeof ends / sizeof ends[0]);
+}
+
+static bool mend_is_usage(str held) {
+    return str_has(held, STR(": usage ")) &&
+           (str_starts(held, STR("memory")) || str_starts(held, STR("swap:")) || str_starts(held, STR("kmem:")));
+}
+
+/* "memory+swap: usage 1048556kB, limit" + "9007199254740988kB, failcnt 0" */
+static bool mend_usage(str held, str next) {
+    size_t failcnt = str_find(held, STR("failcnt "));
+    return (failcnt == STR_NONE || held.len <= failcnt + 8) && next.len &&
+           (mend_is_digit(str_trim_start(next).data[0]) || str_has(next, STR("kB")) || str_has(next, STR("failcnt")));
+}
+
+static bool mend_summary(str held, str next) {
+    static const str ends[] = {STR_INIT(",pid="), STR_INIT("uid="), STR_INIT(",task="), STR_INIT("memcg="),
+                               STR_INIT("mems_allowed="), STR_INIT("global_oom")};
+    return summary_peek(held) == SUMMARY_CUT && mend_has_any(next, ends, sizeof ends / sizeof ends[0]);
+}
+
+/* "CPU: 252 PID: 116849 Comm: alloc_anon Tainted: G" + "   O       6.5.0-smp-DEV #21" */
+static bool mend_identity(str held, str next) {
+    return (str_has(held, STR("PID: ")) || str_starts(held, STR("Pid: "))) && !str_has(held, STR(" #")) &&
+           str_has(next, STR("#")) && next.len < 200;
+}
+
+/* "[  pid  ]   uid  tgid total_vm      rss" + "rss_anon rss_file rss_shmem ... name" */
+static bool mend_header(str held, str next) {
+    return str_has(str_first(held, 12), STR("pid")) && !str_ends(str_trim_end(held), STR(" name")) &&
+           !str_starts(next, STR("["));
+}
+
+static bool mend_row(const struct mend *mend, str held, str next, const struct columns *columns) {
+    if (!columns || !columns->count || str_starts(next, STR("[")))
+        return false;
+    switch (columns_peek(columns, held)) {
+    case COLUMNS_NO_ROW:
+        return false;
+    case COLUMNS_CUT_ROW:
+        return true;
+    case COLUMNS_ROW:
+        return mend->is_flowed && mend->width && held.len == mend->width && next.len <= MEND_NAME;
+    }
+    return false;
+}
+
+static bool mend_statistics(str held, str next) {
+    held = str_trim_end(held);
+    if (!str_starts(held, STR("Memory cgroup stats")) || str_ends(held, STR(":")))
+        return false;
+    return str_has(held, STR("KB")) ? mend_figures_follow(next) : str_starts(next, STR("/"));
+}
+
+/* Whether HELD is the line of a node or zone, a buddy list or a reserve, and NEXT goes on with it. */
+static bool mend_zone(str held, str next) {
+    str start = str_first(held, 48);
+    if (str_starts(held, STR("lowmem_reserve[]:")))
+        return mend_numbers_only(next);
+    if (str_has(start, STR(" free:")) || str_has(start, STR(" active_anon:")) || str_has(start, STR(" hugepages_")))
+        return mend_figures_follow(next);
+    return str_has(start, STR("kB")) && str_has(start, STR("*")) && !str_has(held, STR(" = ")) &&
+           mend_terms_follow(next);
+}
+
+/* "Swap cache stats: add 70971717," + "delete 70981528, find 28723407/55049936"; "Task in /a killed as a" + ... */
+static bool mend_others(str held, str next) {
+    if (str_starts(held, STR("Swap cache stats:")))
+        return !str_has(held, STR("/")) && (str_has(next, STR("/")) || str_has(next, STR("find")));
+    if (str_starts(held, STR("Task in ")))
+        return !str_has(held, STR("limit of /")) &&
+               (str_has(next, STR("limit of")) || str_starts(next, STR("/")) || str_has(next, STR("killed as a result")));
+    return false;
+}
+
+static bool mend_goes_on(const struct mend *mend, str held, str next, const struct columns *columns) {
+    switch (held.data[0]) {
+    case '[':
+        return mend_header(held, next) || mend_row(mend, held, next, columns);
+    case 'o':
+        if (summary_peek(held) != SUMMARY_NONE)
+            return mend_summary(held, next);
+        break;
+    case 'm':
+    case 's':
+    case 'k':
+        if (mend_is_usage(held))
+            return mend_usage(held, next);
+        break;
+    case 'M':
+        if (mend_statistics(held, next))
+            return true;
+        break;
+    default:
+        break;
+    }
+    return mend_zone(held, next) || mend_kill(held, next) || mend_identity(held, next) || mend_others(held, next) ||
+           mend_trigger(held, next);
+}
+
+/* A line break within a name: the row is whole, and so few bytes follow that they can be the name's rest. */
+static bool mend_name_goes_on(str held, str next, const struct columns *columns) {
+    size_t blank = str_find_last_byte(held, ' ');
+    return columns && columns->count && held.data[0] == '[' && next.data[0] != '[' && blank != STR_NONE &&
+           held.len - blank + next.len <= MEND_NAME && columns_peek(columns, held) == COLUMNS_ROW;
+}
+
+/* Whether the break lies within a name: an open parenthesis, or "task=" without what follows it. */
+static bool mend_is_in_name(str held) {
+    size_t open = str_find_last_byte(held, '(');
+    if (summary_peek(held) == SUMMARY_CUT)
+        return str_has(held, STR(",task=")) && !str_has(held, STR(",pid="));
+    return open != STR_NONE && held.len - open <= MEND_NAME + 1 && !str_has(str_from(held, open), STR(")"));
+}
+
+enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns) {
+    str held = mend->held.text, next = message->text;
+    if (!mend->holds || !held.len || !str_trim(next).len || !mend_is_bare(message) || mend->pieces >= BOUND_JOINS ||
+        held.len + next.len > BOUND_LINE)
+        return MEND_APART;
+    if (mend_goes_on(mend, held, next, columns)) {
+        char last = held.data[held.len - 1];
+        if (last == ' ' || next.data[0] == ' ' || mend->is_flowed || next.data[0] == ':')
+            return MEND_GLUE;
+        return mend_is_in_name(held) && message->continues && !mend->is_wrapped ? MEND_BREAK : MEND_BLANK;
+    }
+    if (message->continues && !mend->is_wrapped && mend_name_goes_on(held, next, columns))
+        return MEND_BREAK;
+    return MEND_APART;
+}
+
+/* Room for SIZE bytes. */
+static bool mend_reserve(struct mend *mend, size_t size) {
+    if (size <= mend->room)
+        return true;
+    size_t room = mend->room ? mend->room : 512;
+    while (room < size)
+        room *= 2;
+    char *bytes = realloc(mend->bytes, room);
+    if (!bytes)
+        return false;
+    mend->bytes = bytes;
+    mend->room = room;
+    return true;
+}
+
+static void mend_learn(struct mend *mend, enum mend_join join) {
+    str held = mend->held.text;
+    bool is_blank = held.data[held.len - 1] == ' ';
+    if (join == MEND_GLUE && is_blank)
+        mend->is_flowed = true;
+    else if (join == MEND_GLUE && mend->is_flowed && held.data[0] == '[')
+        mend->width = held.len;
+    if (join != MEND_BREAK)
+        mend->is_wrapped = true;
+}
+
+static void mend_keep(struct mend *mend, str text) {
+    if (text.len)
+        memcpy(mend->bytes + mend->len, text.data, text.len);
+    mend->len += text.len;
+}
+
+/* The bytes may have moved: host, program, caller and text stand in them one after another. */
+static void mend_view(struct mend *mend) {
+    struct message *held = &mend->held;
+    held->host.data = mend->bytes;
+    held->program.data = held->host.data + held->host.len;
+    held->caller.data = held->program.data + held->program.len;
+    held->text.data = held->caller.data + held->caller.len;
+    mend->text_at = (size_t)(held->text.data - mend->bytes);
+    held->text.len = mend->len - mend->text_at;
+}
+
+bool mend_append(struct mend *mend, enum mend_join join, str text) {
+    mend_learn(mend, join);
+    bool gap = join == MEND_BLANK || join == MEND_BREAK;
+    if (!mend_reserve(mend, mend->len + text.len + 1))
+        return false;
+    if (gap)
+        mend->bytes[mend->len++] = join == MEND_BREAK ? '\n' : ' ';
+    mend_keep(mend, text);
+    mend_view(mend);
+    mend->pieces++;
+    return true;
+}
+
+bool mend_hold(struct mend *mend, const struct message *message) {
+    str text = str_first(message->text, BOUND_LINE);
+    if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len + text.len + 1))
+        return false;
+    mend->len = 0;
+    mend->held = *message;
+    mend_keep(mend, message->host);
+    mend_keep(mend, message->program);
+    mend_keep(mend, message->caller);
+    mend_keep(mend, text);
+    mend_view(mend);
+    mend->holds = true;
+    mend->pieces = 1;
+    return true;
+}
+
+const struct message *mend_release(struct mend *mend) {
+    mend->holds = false;
+    return &mend->held;
+}

@@ -1,0 +1,46 @@
+/* Puts together what mailers, terminals and line breaks in names have torn: a line is held until the next one shows
+ * whether it goes on. SPDX-License-Identifier: MIT */
+#ifndef PARSE_MEND_H
+#define PARSE_MEND_H
+
+#include "parse/columns.h"
+#include "parse/message.h"
+
+/* How the next line goes on with the one that is held. */
+enum mend_join {
+    MEND_APART, /* not at all */
+    MEND_GLUE,  /* within a word, or the blank is there already */
+    MEND_BLANK, /* the blank between two words was lost */
+    MEND_BREAK  /* the line break belongs to a name */
+};
+
+struct mend {
+    struct message held; /* its views point into `bytes` */
+    bool holds;
+    char *bytes;
+    size_t len, room;  /* of `bytes`; the text comes last */
+    size_t text_at;    /* where the held text begins */
+    unsigned pieces;   /* that the held text is made of */
+    bool is_flowed;    /* this input's wrapped lines keep their blank at the end */
+    bool is_wrapped;   /* this input has lines that only a mailer can have wrapped */
+    size_t width;      /* of a terminal that cut words in this input; 0 unknown */
+};
+
+void mend_free(struct mend *mend);
+
+/* A new input: what was learnt about the last one is forgotten. Nothing must be held. */
+void mend_begin(struct mend *mend);
+
+/* Whether MESSAGE is the rest of the held line. COLUMNS is the layout of the task table in progress, or NULL. */
+enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns);
+
+/* Appends it. False when memory is short. */
+bool mend_append(struct mend *mend, enum mend_join join, str text);
+
+/* Holds a copy of MESSAGE; the one before must have been released. False when memory is short. */
+bool mend_hold(struct mend *mend, const struct message *message);
+
+/* Gives up the held message; its views stay valid until the next call. */
+const struct message *mend_release(struct mend *mend);
+
+#endif

@@ -1,0 +1,32 @@
+/* One line of a log after its carrier has been taken off: what the kernel, or a daemon, said, and what the carrier
+ * knew. SPDX-License-Identifier: MIT */
+#ifndef PARSE_MESSAGE_H
+#define PARSE_MESSAGE_H
+
+#include "base/str.h"
+
+#include <oomwhy/event.h>
+
+enum message_origin {
+    MESSAGE_ORIGIN_UNKNOWN, /* the carrier does not say */
+    MESSAGE_ORIGIN_KERNEL,
+    MESSAGE_ORIGIN_USER
+};
+
+/* All views are loans until the next line is handed to the carrier. */
+struct message {
+    str text;          /* decoded, no carriage return, no trailing newline; may hold any other byte */
+    str host;          /* "" if the carrier does not name one */
+    str program;       /* "kernel", "systemd", "earlyoom" ...; "" if unknown */
+    str caller;        /* printk caller "T123", "C1"; "" if unknown */
+    int64_t uptime_us; /* of "[secs.usecs]"; OOMWHY_ABSENT */
+    struct oomwhy_stamp time;
+    int level;    /* 0-7; -1 unknown */
+    int facility; /* -1 unknown */
+    enum message_origin origin;
+    bool continues; /* a further line of the record before, or a line without a prefix in an input that has prefixes */
+    bool cut;       /* the text was longer than the carrier's bound and ends early */
+    int64_t line;   /* global ordinal */
+};
+
+#endif

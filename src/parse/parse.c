@@ -1,0 +1,154 @@
+/* The parser's driver: skips what is idle, cuts the rest into lines, and hands them to carrier and assembly.
+ * SPDX-License-Identifier: MIT */
+#include "parse/parse.h"
+
+#include "parse/assemble.h"
+#include "parse/bounds.h"
+#include "parse/carrier.h"
+#include "parse/spot.h"
+
+#include <stdlib.h>
+
+struct parse {
+    struct carrier *carrier;
+    struct assemble *assemble;
+    int64_t line;     /* lines read so far, in all inputs */
+    int64_t alert;    /* lines that are still read one by one although nothing is in progress */
+    bool failed;
+    /* The end of what was skipped: what stands closely before an opener may belong to it. */
+    char look_back[BOUND_LOOK_BACK];
+    size_t look_back_len;
+    int64_t look_back_lines;
+};
+
+static bool parse_take_message(void *context, const struct message *message) {
+    struct parse *parse = context;
+    return assemble_message(parse->assemble, message);
+}
+
+struct parse *parse_new(parse_sink *sink, void *context) {
+    struct parse *parse = calloc(1, sizeof *parse);
+    if (!parse)
+        return NULL;
+    parse->assemble = assemble_new(sink, context);
+    parse->carrier = carrier_new(parse_take_message, parse);
+    if (!parse->assemble || !parse->carrier) {
+        parse_free(parse);
+        return NULL;
+    }
+    return parse;
+}
+
+void parse_free(struct parse *parse) {
+    if (!parse)
+        return;
+    carrier_free(parse->carrier);
+    assemble_free(parse->assemble);
+    free(parse);
+}
+
+bool parse_begin(struct parse *parse, str name) {
+    carrier_begin(parse->carrier);
+    parse->alert = BOUND_HEAD;
+    parse->look_back_len = 0;
+    parse->look_back_lines = 0;
+    parse->failed |= !assemble_source(parse->assemble, name, parse->line);
+    return !parse->failed;
+}
+
+/* Takes the next line, newline included, off *BLOCK. */
+static str parse_cut(str *block) {
+    size_t newline = str_find_byte(*block, '\n');
+    str line = str_first(*block, newline == STR_NONE ? block->len : newline);
+    *block = str_from(*block, newline == STR_NONE ? block->len : newline + 1);
+    return line;
+}
+
+static bool parse_line(struct parse *parse, str raw) {
+    parse->line++;
+    if (parse->alert > 0)
+        parse->alert--;
+    if (!carrier_line(parse->carrier, raw, parse->line))
+        parse->failed = true;
+    return !parse->failed;
+}
+
+static bool parse_must_read(const struct parse *parse) {
+    return parse->alert > 0 || assemble_is_busy(parse->assemble) || carrier_needs_every_line(parse->carrier);
+}
+
+/* The last whole lines of TEXT that fit into BOUND_LOOK_BACK. */
+static str parse_tail(str text) {
+    if (text.len <= BOUND_LOOK_BACK)
+        return text;
+    str tail = str_from(text, text.len - BOUND_LOOK_BACK);
+    size_t newline = str_find_byte(tail, '\n');
+    return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
+}
+
+/* Keeps the end of what is skipped. */
+static void parse_skip(struct parse *parse, str skipped, int64_t lines) {
+    str tail = parse_tail(skipped);
+    parse->line += lines;
+    if (tail.len + parse->look_back_len > BOUND_LOOK_BACK)
+        parse->look_back_len = 0;
+    if (tail.len)
+        memcpy(parse->look_back + parse->look_back_len, tail.data, tail.len);
+    parse->look_back_len += tail.len;
+}
+
+/* Reads what was skipped last: it stands closely before an opener. */
+static bool parse_look_back(struct parse *parse) {
+    str back = str_of(parse->look_back, parse->look_back_len);
+    parse->look_back_len = 0;
+    parse->line -= spot_newlines(back);
+    while (back.len)
+        if (!parse_line(parse, parse_cut(&back)))
+            return false;
+    return true;
+}
+
+/* Skips to the line of the next opener. */
+static bool parse_jump(struct parse *parse, str *block) {
+    int64_t lines;
+    size_t found = spot_find(*block, &lines);
+    if (found == STR_NONE) {
+        parse_skip(parse, *block, lines);
+        *block = str_from(*block, block->len);
+        return true;
+    }
+    size_t newline = str_find_last_byte(str_first(*block, found), '\n');
+    size_t start = newline == STR_NONE ? 0 : newline + 1;
+    parse_skip(parse, str_first(*block, start), lines);
+    *block = str_from(*block, start);
+    parse->alert = BOUND_QUIET;
+    return parse_look_back(parse);
+}
+
+bool parse_block(struct parse *parse, str block) {
+    while (block.len && !parse->failed) {
+        if (!parse_must_read(parse) && !parse_jump(parse, &block))
+            break;
+        if (block.len)
+            parse_line(parse, parse_cut(&block));
+    }
+    return !parse->failed;
+}
+
+bool parse_end(struct parse *parse) {
+    if (!carrier_end(parse->carrier) || !assemble_pause(parse->assemble))
+        parse->failed = true;
+    return !parse->failed;
+}
+
+bool parse_idle(struct parse *parse) {
+    if (!assemble_idle(parse->assemble))
+        parse->failed = true;
+    return !parse->failed;
+}
+
+bool parse_finish(struct parse *parse) {
+    if (!assemble_finish(parse->assemble))
+        parse->failed = true;
+    return !parse->failed;
+}

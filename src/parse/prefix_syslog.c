@@ -1,0 +1,551 @@
+/* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
+ * SPDX-License-Identifier: MIT */
+#include "parse/prefix_scanners.h"
+#include "parse/stamp.h"
+
+enum { TAG_MOST = 64 }; /* bytes of a program's name */
+
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+static int number_of_name(str name, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(name, str_from_cstr(names[i])))
+            return (int)i;
+    return -1;
+}
+
+int prefix_facility_number(str name) {
+    static const char *const names[] = {"kern", "user", "mail", "daemon",   "auth", "syslog", "lpr",
+                                        "news", "uucp", "cron", "authpriv", "ftp",  "ntp",    "security",
+                                        "console", "solaris-cron", "local0", "local1", "local2", "local3", "local4",
+                                        "local5", "local6", "local7"};
+    return number_of_name(name, names, sizeof names / sizeof *names);
+}
+
+int prefix_level_number(str name) {
+    static const char *const names[] = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
+    static const char *const long_names[] = {"panic", "alert", "critical", "error", "warning"};
+    const int number = number_of_name(name, names, sizeof names / sizeof *names);
+    return number >= 0 ? number : number_of_name(name, long_names, sizeof long_names / sizeof *long_names);
+}
+
+void prefix_set_priority(struct message *message, uint64_t number) {
+    message->level = (int)(number & 7);
+    message->facility = (int)(number >> 3);
+}
+
+bool prefix_opens_kernel_line(struct scan scan) {
+    const size_t left = (size_t)(scan.end - scan.at);
+    const char *blank = left > 0 ? memchr(scan.at, ' ', left < PREFIX_NAME_MOST ? left : PREFIX_NAME_MOST) : NULL;
+    if (!blank || blank == scan.at || blank[-1] == ':')
+        return false;
+    scan.at = blank + 1;
+    return scan_literal(&scan, STR("kernel:"));
+}
+
+/* "<4>" */
+bool prefix_priority(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    struct scan at = *scan;
+    uint64_t number;
+    if (!scan_byte(&at, '<') || !scan_u64(&at, &number) || number > 191 || at.at - scan->at > 4 ||
+        !scan_byte(&at, '>'))
+        return false;
+    prefix_set_priority(&find->message, number);
+    *scan = at;
+    return true;
+}
+
+/* "123 " before "<4>1 ": the octet count of a stream (RFC 6587) */
+bool prefix_octets(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct prefix_find ignored = *find;
+    uint64_t octets;
+    if (!scan_u64(&at, &octets) || octets > 1 << 20 || !scan_byte(&at, ' '))
+        return false;
+    struct scan header = at;
+    if (!prefix_priority(&header, memory, &ignored) || !is_digit(scan_peek(&header)))
+        return false;
+    *scan = at;
+    return true;
+}
+
+/* Who wrote a line, and whether its host was named there. */
+struct tag {
+    str program;
+    bool has_pid, is_kernel;
+};
+
+/* "kernel: ", "kernel:[", "app[123]: ", "app: ", "app:" at the end */
+static bool scan_tag(struct scan *scan, struct tag *ret_tag) {
+    struct scan at = *scan;
+    const char *most = at.end - at.at > TAG_MOST ? at.at + TAG_MOST : at.end;
+    while (at.at < most && *at.at != ':' && *at.at != '[' && *at.at != ' ' && *at.at != '\t')
+        at.at++;
+    struct tag tag = {.program = str_of(scan->at, (size_t)(at.at - scan->at))};
+    if (tag.program.len == 0)
+        return false;
+    if (scan_byte(&at, '[')) {
+        str pid;
+        if (!scan_until(&at, ']', &pid) || pid.len > 20 || str_find_byte(pid, ' ') != STR_NONE)
+            return false;
+        at.at++;
+        tag.has_pid = true;
+    }
+    if (!scan_byte(&at, ':'))
+        return false;
+    const bool says_kernel = str_equal(tag.program, STR("kernel"));
+    if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && scan_peek(&at) == '['))
+        return false;
+    tag.is_kernel = says_kernel && !tag.has_pid;
+    *ret_tag = tag;
+    *scan = at;
+    return true;
+}
+
+/* "kern.warn " (syslog-ng, busybox) */
+static void scan_priority_word(struct scan *scan, struct message *message) {
+    enum { FACILITY_MOST = 12 };
+    struct scan at = *scan, name = *scan;
+    str facility;
+    if (name.end - name.at > FACILITY_MOST)
+        name.end = name.at + FACILITY_MOST;
+    if (!scan_until(&name, '.', &facility))
+        return;
+    at.at = name.at + 1;
+    const int facility_number = prefix_facility_number(facility);
+    const int level_number = facility_number < 0 ? -1 : prefix_level_number(scan_word(&at));
+    if (level_number < 0 || !scan_byte(&at, ' '))
+        return;
+    message->facility = facility_number;
+    message->level = level_number;
+    *scan = at;
+}
+
+static void take_tag(struct prefix_find *find, const struct tag *tag) {
+    find->message.program = tag->program;
+    if (tag->is_kernel)
+        find->message.origin = MESSAGE_ORIGIN_KERNEL;
+    else if (!str_equal(tag->program, STR("kernel")))
+        find->message.origin = MESSAGE_ORIGIN_USER;
+    find->then = tag->is_kernel ? PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP : 0;
+    find->is_nested = true;
+}
+
+void prefix_take_writer(struct scan *scan, struct prefix_find *find) {
+    struct tag tag;
+    struct scan at = *scan;
+    if (!scan_tag(&at, &tag) || !tag.has_pid)
+        return;
+    find->message.program = tag.program;
+    *scan = at;
+}
+
+static void learn_host(struct prefix_memory *memory, str host) {
+    memory->host_is_left_out = host.len == 0;
+    if (str_equal(host, str_of(memory->host, memory->host_len)))
+        return;
+    if (host.len > sizeof memory->host)
+        return;
+    if (host.len > 0)
+        memcpy(memory->host, host.data, host.len);
+    memory->host_len = host.len;
+}
+
+static bool is_known_host(const struct prefix_memory *memory, str host) {
+    return host.len > 0 && str_equal(host, str_of(memory->host, memory->host_len));
+}
+
+/* A tag without a host before it (journalctl --no-hostname): certain for the kernel and with a pid, else only where
+ * the input leaves hosts out. */
+static bool take_tag_alone(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct tag tag;
+    if (!scan_tag(&at, &tag) || (!tag.is_kernel && !tag.has_pid && !memory->host_is_left_out) ||
+        (find->is_nested && !tag.is_kernel))
+        return false;
+    if (tag.is_kernel || tag.has_pid)
+        learn_host(memory, str_of(NULL, 0));
+    take_tag(find, &tag);
+    *scan = at;
+    return true;
+}
+
+/* True if another header's time, or the kernel's own, stands at the cursor. */
+static bool opens_time(struct scan scan) {
+    struct oomwhy_stamp stamp;
+    int64_t us;
+    const char first = scan_peek(&scan);
+    if (first == '[')
+        return (scan.at++, prefix_scan_uptime(&scan, &us)) && scan_peek(&scan) == ']';
+    return is_digit(first) ? stamp_scan_iso(&scan, &stamp) : stamp_scan_syslog(&scan, &stamp);
+}
+
+/* "host kernel: ", "host kern.warn kernel: ", "relay host kernel: ", "host app[123]: " */
+static bool take_host_and_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct message message = find->message;
+    struct tag tag;
+    str host = scan_word(&at);
+    if (host.len == 0 || host.len > PREFIX_NAME_MOST || scan_blanks(&at) == 0)
+        return false;
+    if ((*host.data == '[' || is_digit(*host.data)) && opens_time(*scan))
+        return false;
+    scan_priority_word(&at, &message);
+    if (prefix_opens_kernel_line(at)) {
+        host = scan_word(&at);
+        at.at++;
+    }
+    if (!scan_tag(&at, &tag) || (find->is_nested && !tag.is_kernel))
+        return false;
+    if (tag.is_kernel || tag.has_pid)
+        learn_host(memory, host);
+    find->message = message;
+    find->message.host = host;
+    take_tag(find, &tag);
+    *scan = at;
+    return true;
+}
+
+/* A line of a relay that names no program: "host " before a second header or a kernel time, or a host that is known;
+ * else the text begins at once. */
+static void take_host_alone(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    find->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
+    struct scan at = *scan;
+    const str host = scan_word(&at);
+    if (opens_time(*scan) || host.len == 0 || host.len > PREFIX_NAME_MOST || !scan_byte(&at, ' '))
+        return;
+    if (!opens_time(at) && !is_known_host(memory, host))
+        return;
+    find->message.host = host;
+    *scan = at;
+}
+
+/* All that stands behind a header's time. A header within another must be the kernel's. */
+static bool take_rest(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    scan_priority_word(scan, &find->message);
+    if (take_host_and_tag(scan, memory, find) || take_tag_alone(scan, memory, find))
+        return true;
+    if (find->is_nested)
+        return false;
+    take_host_alone(scan, memory, find);
+    return true;
+}
+
+static str moved(str view, const char *from, const char *to) {
+    return view.len > 0 && view.data >= from && view.data < from + sizeof((struct prefix_last *)0)->text
+               ? str_of(to + (view.data - from), view.len)
+               : view;
+}
+
+/* Keeps what stood between FROM and TO and named a program, for the next line. */
+static void remember_rest(struct prefix_last *last, const char *from, const char *to, const struct prefix_find *find) {
+    const size_t len = (size_t)(to - from);
+    last->len = 0;
+    if (!find->is_nested || len == 0 || len > sizeof last->text || to[-1] != ' ')
+        return;
+    memcpy(last->text, from, len);
+    last->len = len;
+    last->message = find->message;
+    last->message.host = moved(find->message.host, from, last->text);
+    last->message.program = moved(find->message.program, from, last->text);
+    last->then = find->then;
+}
+
+/* The same host and program as in the line before. */
+static bool repeats_rest(const struct prefix_last *last, struct scan *scan, struct prefix_find *find) {
+    if (last->len == 0 || find->is_nested || !scan_literal(scan, str_of(last->text, last->len)))
+        return false;
+    find->message.host = last->message.host;
+    find->message.program = last->message.program;
+    find->message.origin = last->message.origin;
+    if (last->message.facility >= 0) {
+        find->message.facility = last->message.facility;
+        find->message.level = last->message.level;
+    }
+    find->then = last->then;
+    find->is_nested = true;
+    return true;
+}
+
+/* Takes the rest behind STAMP at AT, and with it the whole header. */
+static bool take_header(struct scan *scan, struct scan at, const struct oomwhy_stamp *stamp,
+                        struct prefix_memory *memory, struct prefix_find *find) {
+    if (scan_blanks(&at) == 0)
+        return false;
+    if (!repeats_rest(&memory->last, &at, find)) {
+        const bool was_nested = find->is_nested, has_priority = find->message.facility >= 0;
+        const char *from = at.at;
+        struct prefix_find header = *find;
+        if (!take_rest(&at, memory, &header))
+            return false;
+        *find = header;
+        if (!was_nested && !has_priority)
+            remember_rest(&memory->last, from, at.at, find);
+    }
+    if (stamp->month)
+        find->message.time = *stamp;
+    *scan = at;
+    return true;
+}
+
+/* The time at the cursor, if it is not the one of the line before. */
+static bool scan_syslog_time(struct scan *scan, struct prefix_last *last, struct oomwhy_stamp *ret_stamp) {
+    const size_t len = sizeof "Jan  1 00:00:00" - 1;
+    const char *from = scan->at;
+    if (last->has_time && (size_t)(scan->end - from) > len && memcmp(from, last->time_text, len + 1) == 0) {
+        *ret_stamp = last->time;
+        scan->at += len;
+        return true;
+    }
+    if (!stamp_scan_syslog(scan, ret_stamp))
+        return false;
+    last->has_time = (size_t)(scan->at - from) == len && scan->at < scan->end;
+    if (last->has_time) {
+        memcpy(last->time_text, from, len + 1);
+        last->time = *ret_stamp;
+    }
+    return true;
+}
+
+/* "Jan  1 00:00:00 host kernel: ", "mars 01 00:00:00 host app[123]: ", "Jan  1 00:00:00 host kern.warn kernel: " */
+bool prefix_rfc3164(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    return !is_digit(scan_peek(&at)) && scan_syslog_time(&at, &memory->last, &stamp) &&
+           take_header(scan, at, &stamp, memory, find);
+}
+
+/* "     0     0 W ", what logcat writes behind its time */
+static bool opens_logcat(struct scan scan) {
+    uint64_t pid, tid;
+    scan_blanks(&scan);
+    return scan_u64(&scan, &pid) && scan_blanks(&scan) > 0 && scan_u64(&scan, &tid);
+}
+
+/* "2024-01-01T00:00:00.123456+01:00 host kernel: " (rsyslog, journalctl short-iso). Nine digits are a container
+ * runtime's time, unless the kernel's tag says otherwise. */
+bool prefix_iso(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    if (!is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !stamp_scan_iso(&at, &stamp) || opens_logcat(at))
+        return false;
+    struct scan behind = at;
+    scan_byte(&behind, ' ');
+    if (stamp.digits == 9 && !prefix_opens_kernel_line(behind))
+        return false;
+    return take_header(scan, at, &stamp, memory, find);
+}
+
+/* "Mon Jan  1 00:00:00 2024 kern.warn kernel: " (OpenWrt's logread) */
+bool prefix_openwrt(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    uint64_t year;
+    if (!stamp_is_weekday(scan_word(&at)) || !scan_byte(&at, ' ') || !stamp_scan_syslog(&at, &stamp) ||
+        !scan_byte(&at, ' ') || !scan_u64(&at, &year) || year < 1970 || year > 9999)
+        return false;
+    stamp.year = stamp.month ? (int32_t)year : 0;
+    return take_header(scan, at, &stamp, memory, find);
+}
+
+/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit) */
+bool prefix_short_full(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    const str weekday = scan_word(&at);
+    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' ') || !stamp_scan_iso(&at, &stamp) ||
+        !scan_byte(&at, ' '))
+        return false;
+    const str zone = scan_word(&at);
+    if (zone.len < 1 || zone.len > 8)
+        return false;
+    stamp.has_offset = str_equal(zone, STR("UTC"));
+    return take_header(scan, at, &stamp, memory, find);
+}
+
+/* "1704063600.123456 host kernel: " (journalctl short-unix) */
+bool prefix_short_unix(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    int64_t us;
+    if (!prefix_scan_uptime(&at, &us) || at.at - scan->at < 16 || at.at[-7] != '.')
+        return false;
+    const struct oomwhy_stamp stamp = stamp_of_epoch_us(us);
+    return take_header(scan, at, &stamp, memory, find);
+}
+
+/* "kernel: " */
+bool prefix_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    struct tag tag;
+    struct scan at = *scan;
+    if (scan_peek(&at) != 'k' || !scan_tag(&at, &tag) || !tag.is_kernel)
+        return false;
+    const unsigned then = PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP;
+    take_tag(find, &tag);
+    find->then = find->message.uptime_us == OOMWHY_ABSENT ? then : 0;
+    *scan = at;
+    return true;
+}
+
+/* "host kernel: ", "host app[123]: " behind a time in brackets (journalctl short-monotonic); other tags only behind a
+ * host that is known, for the kernel's own words may look like them ("Hardware name: "). */
+bool prefix_monotonic_host(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct tag tag;
+    const str host = scan_word(&at);
+    if (host.len == 0 || host.len > PREFIX_NAME_MOST || !scan_byte(&at, ' ') || !scan_tag(&at, &tag))
+        return false;
+    if (!tag.is_kernel && !is_known_host(memory, host) && (!tag.has_pid || host.data[host.len - 1] == ':'))
+        return false;
+    if (tag.is_kernel || tag.has_pid)
+        learn_host(memory, host);
+    find->message.host = host;
+    take_tag(find, &tag);
+    find->then = 0;
+    *scan = at;
+    return true;
+}
+
+/* "-" or "[id name=\"value\"]..." where values may hold "\]" and "\"" */
+static bool skip_structured_data(struct scan *scan) {
+    if (scan_byte(scan, '-'))
+        return true;
+    if (scan_peek(scan) != '[')
+        return false;
+    while (scan_byte(scan, '[')) {
+        bool is_quoted = false;
+        for (; !scan_done(scan) && (is_quoted || *scan->at != ']'); scan->at++) {
+            if (*scan->at == '"')
+                is_quoted = !is_quoted;
+            else if (*scan->at == '\\' && scan->end - scan->at > 1)
+                scan->at++;
+        }
+        if (!scan_byte(scan, ']'))
+            return false;
+    }
+    return true;
+}
+
+static bool next_field(struct scan *scan, str *ret_field) {
+    *ret_field = scan_word(scan);
+    return ret_field->len > 0 && scan_byte(scan, ' ');
+}
+
+/* "1 2024-01-01T00:00:00.123456Z host kernel - - - " behind "<4>" (RFC 5424) */
+bool prefix_rfc5424(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp = {0};
+    str host, program, process, id;
+    if (!scan_literal(&at, STR("1 ")) || (!scan_literal(&at, STR("-")) && !stamp_scan_iso(&at, &stamp)) ||
+        !scan_byte(&at, ' ') || !next_field(&at, &host) || !next_field(&at, &program) || !next_field(&at, &process) ||
+        !next_field(&at, &id) || !skip_structured_data(&at))
+        return false;
+    scan_byte(&at, ' ');
+    scan_literal(&at, STR("\xef\xbb\xbf"));
+    const bool has_pid = !str_equal(process, STR("-"));
+    const struct tag tag = {program, has_pid, str_equal(program, STR("kernel"))};
+    if (!str_equal(host, STR("-")))
+        find->message.host = host;
+    find->message.time = stamp;
+    find->then = PREFIX_NESTED | PREFIX_STAMP;
+    if (!str_equal(program, STR("-")))
+        take_tag(find, &tag);
+    if (tag.is_kernel)
+        learn_host(memory, host);
+    *scan = at;
+    return true;
+}
+
+/* Syslog's level for logcat's letter; -1 if it is none. */
+static int logcat_level(char letter) {
+    static const char letters[] = "AFEWIDV";
+    static const int levels[] = {1, 2, 3, 4, 6, 7, 7};
+    const char *at = letter ? strchr(letters, letter) : NULL;
+    return at ? levels[at - letters] : -1;
+}
+
+/* logd makes the first word that ends in ':' the tag, so that the kernel's own words may stand there; only "kernel"
+ * is dropped. "kernel?" is how some trees mark it. */
+static void take_logcat_tag(struct prefix_find *find, str tag, bool is_kernel) {
+    tag = str_trim_end(tag);
+    const bool says_kernel = str_starts(tag, STR("kernel")) && tag.len <= sizeof "kernel";
+    find->message.program = is_kernel ? STR("kernel") : tag;
+    find->message.origin = is_kernel ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_USER;
+    find->lead = is_kernel && !says_kernel ? tag : str_of(NULL, 0);
+    find->then = is_kernel && find->lead.len == 0 ? PREFIX_STAMP : 0;
+}
+
+/* "01-01 00:00:00.123", "2024-01-01 00:00:00.123" */
+static bool scan_logcat_time(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
+    struct scan at = *scan;
+    if (stamp_scan_iso(&at, ret_stamp)) {
+        *scan = at;
+        return true;
+    }
+    struct oomwhy_stamp stamp = {0};
+    uint64_t month, day;
+    if (!scan_u64(&at, &month) || month < 1 || month > 12 || !scan_byte(&at, '-') || !scan_u64(&at, &day) ||
+        day < 1 || day > 31 || !scan_byte(&at, ' ') || !stamp_scan_clock(&at, &stamp))
+        return false;
+    stamp.month = (int32_t)month;
+    stamp.day = (int32_t)day;
+    *ret_stamp = stamp;
+    *scan = at;
+    return true;
+}
+
+/* "01-01 00:00:00.123     0     0 W kernel  : " (logcat -v threadtime) */
+bool prefix_logcat_thread(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    uint64_t pid, tid;
+    str tag;
+    if (!scan_logcat_time(&at, &stamp) || scan_blanks(&at) == 0 || !scan_u64(&at, &pid) || scan_blanks(&at) == 0 ||
+        !scan_u64(&at, &tid) || !scan_byte(&at, ' '))
+        return false;
+    const int level = logcat_level(scan_peek(&at));
+    if (level < 0 || (at.at++, !scan_byte(&at, ' ')) || !scan_until(&at, ':', &tag) || tag.len > TAG_MOST)
+        return false;
+    at.at++;
+    scan_byte(&at, ' ');
+    take_logcat_tag(find, tag, pid == 0);
+    find->message.level = level;
+    find->message.time = stamp;
+    *scan = at;
+    return true;
+}
+
+/* "W/kernel  (    0): " (logcat -v brief) */
+bool prefix_logcat_brief(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    struct scan at = *scan;
+    uint64_t pid;
+    str tag;
+    const int level = logcat_level(scan_peek(&at));
+    if (level < 0 || (at.at++, !scan_byte(&at, '/')) || !scan_until(&at, '(', &tag) || tag.len > TAG_MOST)
+        return false;
+    at.at++;
+    scan_blanks(&at);
+    if (!scan_u64(&at, &pid) || !scan_literal(&at, STR("):")))
+        return false;
+    scan_byte(&at, ' ');
+    take_logcat_tag(find, tag, pid == 0);
+    find->message.level = level;
+    *scan = at;
+    return true;
+}
+
+/* "01-01 00:00:00.123 W/kernel  (    0): " (logcat -v time) */
+bool prefix_logcat_time(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    if (!scan_logcat_time(&at, &stamp) || !scan_byte(&at, ' ') || !prefix_logcat_brief(&at, memory, find))
+        return false;
+    find->message.time = stamp;
+    *scan = at;
+    return true;
+}

@@ -1,0 +1,247 @@
+/* Events in progress, by host and printk caller.
+ * SPDX-License-Identifier: MIT */
+#include "parse/progress.h"
+
+#include "parse/parse.h"
+
+#include <stdlib.h>
+
+enum { PROGRESS_BUCKETS = 1024, PENDING_LINES = 400 };
+
+struct progresses {
+    progress_sink *sink;
+    void *context;
+    struct host *buckets[PROGRESS_BUCKETS];
+    struct host *oldest_host, *newest_host;
+    size_t host_count;
+    struct progress *oldest, *newest;
+};
+
+struct progresses *progresses_new(progress_sink *sink, void *context) {
+    struct progresses *all = calloc(1, sizeof *all);
+    if (!all)
+        return NULL;
+    all->sink = sink;
+    all->context = context;
+    return all;
+}
+
+static void progress_unlink(struct progresses *all, struct progress *progress) {
+    *(progress->older ? &progress->older->newer : &all->oldest) = progress->newer;
+    *(progress->newer ? &progress->newer->older : &all->newest) = progress->older;
+    progress->older = progress->newer = NULL;
+}
+
+static void progress_link(struct progresses *all, struct progress *progress) {
+    progress->older = all->newest;
+    progress->newer = NULL;
+    *(all->newest ? &all->newest->newer : &all->oldest) = progress;
+    all->newest = progress;
+}
+
+static void progress_forget(struct progresses *all, struct progress *progress) {
+    struct progress **at = &progress->host->events;
+    while (*at && *at != progress)
+        at = &(*at)->below;
+    if (*at)
+        *at = progress->below;
+    progress_unlink(all, progress);
+    free(progress);
+}
+
+void progress_end(struct progresses *all, struct progress *progress) {
+    struct oomwhy_event *event = progress->event;
+    int64_t kill_uptime_us = progress->kill_uptime_us;
+    bool is_certain = progress->is_certain;
+    event->skipped_lines = event->lines.last - event->lines.first + 1 - progress->own_lines;
+    if (event->skipped_lines < 0)
+        event->skipped_lines = 0;
+    progress_forget(all, progress);
+    if (is_certain)
+        all->sink(all->context, event, kill_uptime_us);
+    else
+        event_free(event);
+}
+
+void progress_end_host(struct progresses *all, struct host *host) {
+    while (host->events)
+        progress_end(all, host->events);
+}
+
+void progress_expire(struct progresses *all, int64_t line) {
+    while (all->oldest && line - all->oldest->last_line > BOUND_SILENCE)
+        progress_end(all, all->oldest);
+}
+
+void progress_end_all(struct progresses *all, bool only_over) {
+    for (struct progress *at = all->oldest, *next; at; at = next) {
+        next = at->newer;
+        if (!only_over || at->is_over)
+            progress_end(all, at);
+    }
+}
+
+int64_t progress_first_line(const struct progresses *all) {
+    int64_t first = INT64_MAX;
+    for (const struct progress *at = all->oldest; at; at = at->newer)
+        if (at->event->lines.first < first)
+            first = at->event->lines.first;
+    return first;
+}
+
+bool progress_any(const struct progresses *all) {
+    return all->oldest != NULL;
+}
+
+static void host_unlink(struct progresses *all, struct host *host) {
+    *(host->older ? &host->older->newer : &all->oldest_host) = host->newer;
+    *(host->newer ? &host->newer->older : &all->newest_host) = host->older;
+}
+
+static void host_link(struct progresses *all, struct host *host) {
+    host->older = all->newest_host;
+    host->newer = NULL;
+    *(all->newest_host ? &all->newest_host->newer : &all->oldest_host) = host;
+    all->newest_host = host;
+}
+
+static void host_free(struct progresses *all, struct host *host) {
+    struct host **at = &all->buckets[host->hash % PROGRESS_BUCKETS];
+    while (*at != host)
+        at = &(*at)->next;
+    *at = host->next;
+    host_unlink(all, host);
+    all->host_count--;
+    free(host->pending_texts);
+    free(host->warning);
+    free(host);
+}
+
+void progresses_free(struct progresses *all) {
+    if (!all)
+        return;
+    while (all->oldest) {
+        event_free(all->oldest->event);
+        progress_forget(all, all->oldest);
+    }
+    while (all->oldest_host)
+        host_free(all, all->oldest_host);
+    free(all);
+}
+
+struct host *progress_host(struct progresses *all, str name) {
+    uint64_t hash = str_hash(name);
+    for (struct host *at = all->buckets[hash % PROGRESS_BUCKETS]; at; at = at->next)
+        if (at->hash == hash && str_equal(at->name, name))
+            return at;
+    return NULL;
+}
+
+struct host *progress_host_made(struct progresses *all, str name) {
+    struct host *host = progress_host(all, name);
+    if (host) {
+        host_unlink(all, host);
+        host_link(all, host);
+        return host;
+    }
+    if (all->host_count >= BOUND_LANES) {
+        progress_end_host(all, all->oldest_host);
+        host_free(all, all->oldest_host);
+    }
+    host = calloc(1, sizeof *host + name.len);
+    if (!host)
+        return NULL;
+    char *copy = (char *)(host + 1);
+    if (name.len)
+        memcpy(copy, name.data, name.len);
+    host->name = str_of(copy, name.len);
+    host->hash = str_hash(name);
+    host->last_uptime_us = OOMWHY_ABSENT;
+    host->next = all->buckets[host->hash % PROGRESS_BUCKETS];
+    all->buckets[host->hash % PROGRESS_BUCKETS] = host;
+    host_link(all, host);
+    all->host_count++;
+    return host;
+}
+
+/* A caller speaks of its own event; where one side does not name the caller, nothing speaks against it. */
+struct progress *progress_of(struct host *host, str caller) {
+    for (struct progress *at = host->events; at; at = at->below)
+        if (!caller.len || !at->event->caller.len || str_equal(at->event->caller, caller))
+            return at;
+    return NULL;
+}
+
+static void progress_take_pendings(struct host *host, struct oomwhy_event *event) {
+    for (size_t i = 0; i < host->pending_count; i++) {
+        const struct pending *pending = &host->pendings[i];
+        if (event->lines.first - pending->line <= PENDING_LINES)
+            draft_note(event, (enum oomwhy_note_kind)pending->kind, pending->line, pending->value, pending->text);
+    }
+    host->pending_count = 0;
+}
+
+struct progress *progress_begin(struct progresses *all, struct host *host, const struct message *message) {
+    struct progress *progress = calloc(1, sizeof *progress);
+    struct oomwhy_event *event = draft_new();
+    if (!progress || !event) {
+        free(progress);
+        event_free(event);
+        return NULL;
+    }
+    *progress = (struct progress){.host = host,
+                                  .event = event,
+                                  .zones = ZONES_INIT,
+                                  .below = host->events,
+                                  .last_line = message->line,
+                                  .kill_uptime_us = OOMWHY_ABSENT};
+    host->events = progress;
+    progress_link(all, progress);
+    event->host = arena_copy(event->arena, message->host);
+    event->caller = arena_copy(event->arena, message->caller);
+    event->lines.first = message->line;
+    progress_take_pendings(host, event);
+    return progress;
+}
+
+void progress_touch(struct progresses *all, struct progress *progress, const struct message *message) {
+    struct oomwhy_event *event = progress->event;
+    draft_cover(&event->lines, message->line);
+    progress->own_lines++;
+    progress->last_line = message->line;
+    progress->strangers = 0;
+    if (message->uptime_us != OOMWHY_ABSENT) {
+        if (event->uptime_us == OOMWHY_ABSENT)
+            event->uptime_us = message->uptime_us;
+        event->last_uptime_us = message->uptime_us;
+    }
+    if (!event->time.month && message->time.month)
+        event->time = message->time;
+    if (all->newest != progress) {
+        progress_unlink(all, progress);
+        progress_link(all, progress);
+    }
+}
+
+void progress_remember(struct host *host, int kind, const struct message *message, int64_t value) {
+    if (!host->pending_texts)
+        host->pending_texts = malloc((size_t)HOST_PENDINGS * HOST_PENDING_TEXT);
+    if (!host->pending_texts)
+        return;
+    size_t at = host->pending_count;
+    if (at == HOST_PENDINGS) { /* the earliest goes */
+        memmove(host->pendings, host->pendings + 1, sizeof host->pendings - sizeof host->pendings[0]);
+        memmove(host->pending_texts, host->pending_texts + HOST_PENDING_TEXT,
+                (size_t)(HOST_PENDINGS - 1) * HOST_PENDING_TEXT);
+        for (size_t i = 0; i + 1 < HOST_PENDINGS; i++)
+            host->pendings[i].text.data = host->pending_texts + i * HOST_PENDING_TEXT;
+        at--;
+    }
+    str text = str_first(message->text, HOST_PENDING_TEXT);
+    char *copy = host->pending_texts + at * HOST_PENDING_TEXT;
+    if (text.len)
+        memcpy(copy, text.data, text.len);
+    host->pendings[at] =
+        (struct pending){message->line, value, message->uptime_us, kind, str_of(copy, text.len)};
+    host->pending_count = at + 1;
+}

@@ -1,0 +1,123 @@
+/* Events in progress, by the stream that tells them: a host, and a printk caller where it is printed.
+ * SPDX-License-Identifier: MIT */
+#ifndef PARSE_PROGRESS_H
+#define PARSE_PROGRESS_H
+
+#include "parse/columns.h"
+#include "parse/message.h"
+#include "parse/zones.h"
+
+/* Which table or list the last own line belonged to. */
+enum section {
+    SECTION_NONE,
+    SECTION_TRACE,
+    SECTION_STATISTICS,
+    SECTION_MEMORY,
+    SECTION_ALLOCATIONS,
+    SECTION_SLABS,
+    SECTION_TASKS
+};
+
+/* How far the report has come. Its parts always stand in this order. */
+enum stage { STAGE_HEADER, STAGE_MEMORY, STAGE_TASKS, STAGE_SUMMARY, STAGE_KILL };
+
+struct host;
+
+/* An event in progress. */
+struct progress {
+    struct progress *older, *newer; /* all of them, by the time of their last line */
+    struct progress *below;         /* the next one of the same host, begun earlier */
+    struct host *host;
+    struct oomwhy_event *event;
+    enum section section;
+    enum stage stage;
+    struct zones zones;
+    struct columns columns;
+    bool is_certain;         /* something was said that only an OOM killer says */
+    bool is_over;            /* its victim or its end was said: it lingers for late lines */
+    bool is_group;           /* kills of a whole cgroup follow */
+    size_t reaped;           /* kills before this one have been asked for by a reaper */
+    int64_t last_line;       /* of its own */
+    int64_t own_lines;
+    int64_t strangers;       /* lines of its host since, that are not its own */
+    int64_t unfinished_line; /* a sentence without its end: what follows may be the rest of a name */
+    int64_t kill_uptime_us;  /* of the first kill line */
+    int64_t group_uptime_us; /* of the line that says that a group follows */
+    size_t source;           /* serial number of the input its last line came from */
+};
+
+/* Something said near an event that has not begun. */
+struct pending {
+    int64_t line, value, uptime_us;
+    int kind; /* enum oomwhy_note_kind */
+    str text; /* a copy of its own */
+};
+
+enum { HOST_PENDINGS = 4, HOST_PENDING_TEXT = 256 };
+
+struct host {
+    struct host *next; /* in its hash chain */
+    struct host *older, *newer;
+    uint64_t hash;
+    str name;
+    struct progress *events; /* newest first */
+    struct pending pendings[HOST_PENDINGS];
+    size_t pending_count;
+    char *pending_texts;
+    int64_t sysrq_line; /* "Manual OOM execution" before its event */
+    int64_t aside;      /* lines left of a report that is not the OOM killer's; 0: none */
+    bool aside_memory;  /* its Mem-Info was seen */
+    int64_t warning_line; /* a userspace killer's warning, text in `warning` */
+    char *warning;
+    size_t warning_len;
+    uint64_t last_hash; /* of the last line, to know it again */
+    int64_t last_uptime_us;
+    int32_t year; /* as other lines of this host gave it */
+};
+
+struct progresses;
+
+/* An event that is over. Takes it; EVENT may be incomplete. KILL_UPTIME_US tells the time of its first kill. */
+typedef void progress_sink(void *context, struct oomwhy_event *event, int64_t kill_uptime_us);
+
+/* NULL when memory is short. */
+struct progresses *progresses_new(progress_sink *sink, void *context);
+void progresses_free(struct progresses *all);
+
+/* The host called NAME, NULL if nothing is known of it. */
+struct host *progress_host(struct progresses *all, str name);
+
+/* The same, made if it is not there; the one that was silent longest goes at a bound. NULL when memory is short. */
+struct host *progress_host_made(struct progresses *all, str name);
+
+/* The event that a line of CALLER belongs to: the newest one that the caller may speak of. NULL if there is none. */
+struct progress *progress_of(struct host *host, str caller);
+
+/* Begins an event at MESSAGE. NULL when memory is short. */
+struct progress *progress_begin(struct progresses *all, struct host *host, const struct message *message);
+
+/* LINE is the event's own: it is no longer a stranger to it. */
+void progress_touch(struct progresses *all, struct progress *progress, const struct message *message);
+
+/* Ends an event: hands it on if it was certain, else forgets it. */
+void progress_end(struct progresses *all, struct progress *progress);
+
+/* Ends all events of HOST (a reboot). */
+void progress_end_host(struct progresses *all, struct host *host);
+
+/* Ends what has been silent too long at LINE. */
+void progress_expire(struct progresses *all, int64_t line);
+
+/* Ends all events, or only those that are over. */
+void progress_end_all(struct progresses *all, bool only_over);
+
+/* The first line of the earliest event in progress that is certain or may become so; INT64_MAX if there is none. */
+int64_t progress_first_line(const struct progresses *all);
+
+/* Whether any event is in progress. */
+bool progress_any(const struct progresses *all);
+
+/* Something near an event that may come: kept for the next one of HOST. */
+void progress_remember(struct host *host, int kind, const struct message *message, int64_t value);
+
+#endif

@@ -1,0 +1,233 @@
+/* Complete events wait here: for earlier ones, for late lines, and for their doubles.
+ * SPDX-License-Identifier: MIT */
+#include "parse/shelf.h"
+
+#include "parse/draft.h"
+
+#include <stdlib.h>
+
+/* What tells an event again when it comes by another way. */
+struct print {
+    uint64_t exact;   /* with the kernel's clock; 0: none */
+    uint64_t content; /* without; 0: too little was said */
+    int64_t second;   /* of the half hour, by the wall clock; -1 unknown */
+};
+
+struct shelf_entry {
+    struct oomwhy_event *event;
+    struct print print;
+    size_t weight;
+};
+
+struct shelf {
+    parse_sink *sink;
+    void *context;
+    bool stopped;
+    struct shelf_entry entries[BOUND_BLOCKED + 1]; /* by first line */
+    size_t count, weight;
+    struct print prints[BOUND_PRINTS]; /* of events handed out, by their key */
+};
+
+struct shelf *shelf_new(parse_sink *sink, void *context) {
+    struct shelf *shelf = calloc(1, sizeof *shelf);
+    if (!shelf)
+        return NULL;
+    shelf->sink = sink;
+    shelf->context = context;
+    return shelf;
+}
+
+void shelf_free(struct shelf *shelf) {
+    if (!shelf)
+        return;
+    for (size_t i = 0; i < shelf->count; i++)
+        event_free(shelf->entries[i].event);
+    free(shelf);
+}
+
+static uint64_t print_mix(uint64_t hash, uint64_t value) {
+    hash ^= value + 0x9e3779b97f4a7c15u + (hash << 6) + (hash >> 2);
+    return hash * 0xff51afd7ed558ccdu;
+}
+
+static uint64_t print_number(uint64_t hash, int64_t value) {
+    return print_mix(hash, (uint64_t)value);
+}
+
+static uint64_t print_text(uint64_t hash, str text) {
+    return print_mix(hash, str_hash(text));
+}
+
+static uint64_t print_kill(const struct oomwhy_kill *kill) {
+    uint64_t hash = print_text(1, kill->name);
+    hash = print_number(hash, kill->pid);
+    hash = print_number(hash, kill->total_vm_kb);
+    return print_number(hash, kill->anon_rss_kb);
+}
+
+static uint64_t print_exact(const struct oomwhy_event *event, int64_t kill_uptime_us) {
+    if (event->kill_count && kill_uptime_us != OOMWHY_ABSENT)
+        return print_number(print_kill(&event->kills[0]), kill_uptime_us) | 1;
+    if (event->uptime_us == OOMWHY_ABSENT || event->kill_count || !event->trigger.lines.first)
+        return 0;
+    uint64_t hash = print_number(2, event->uptime_us);
+    hash = print_text(hash, event->trigger.name);
+    return print_number(hash, event->trigger.gfp_mask) | 1;
+}
+
+static uint64_t print_content(const struct oomwhy_event *event) {
+    bool is_enough = event->kill_count && (event->kills[0].total_vm_kb != OOMWHY_ABSENT || event->tasks.count ||
+                                           event->memory.counters.lines.first);
+    if (!is_enough)
+        return 0;
+    uint64_t hash = print_kill(&event->kills[0]);
+    hash = print_text(hash, event->trigger.name);
+    hash = print_number(hash, event->memory.counters.free.value);
+    hash = print_number(hash, event->cgroup.memory.failcnt);
+    hash = print_number(hash, (int64_t)event->tasks.count);
+    for (size_t i = 0; i < event->tasks.count && i < 64; i++)
+        hash = print_number(hash, event->tasks.items[i].rss);
+    return hash | 1;
+}
+
+static struct print print_of(const struct oomwhy_event *event, int64_t kill_uptime_us) {
+    struct print print = {print_exact(event, kill_uptime_us), print_content(event), -1};
+    if (event->killer != OOMWHY_KILLER_KERNEL)
+        return (struct print){0, 0, -1};
+    if (event->time.month)
+        print.second = (event->time.minute % 30) * 60 + event->time.second;
+    return print;
+}
+
+/* Where both carriers tell the kernel's clock it decides; else everything that was said must be the same, and the
+ * wall clocks, whatever their zones, must not be far apart. */
+static bool print_is_same(const struct print *a, const struct print *b) {
+    if (a->exact && b->exact)
+        return a->exact == b->exact;
+    if (!a->content || a->content != b->content)
+        return false;
+    if (a->second < 0 || b->second < 0)
+        return true;
+    int64_t apart = llabs(a->second - b->second);
+    return apart <= 5 || apart >= 1795;
+}
+
+static struct print *shelf_slot(struct shelf *shelf, uint64_t key) {
+    return &shelf->prints[key % BOUND_PRINTS];
+}
+
+static bool shelf_is_gone(struct shelf *shelf, const struct print *print) {
+    return (print->exact && print_is_same(shelf_slot(shelf, print->exact), print)) ||
+           (print->content && print_is_same(shelf_slot(shelf, print->content), print));
+}
+
+static void shelf_record_also(struct oomwhy_event *event, const struct oomwhy_event *again) {
+    if (!again->source_count || event->also_count >= BOUND_ALSO)
+        return;
+    const struct oomwhy_source *source = &again->sources[0];
+    struct oomwhy_place *place =
+        DRAFT_PUSH(event, event->also, event->also_count, BOUND_ALSO, event->lines.first);
+    if (!place)
+        return;
+    *place = (struct oomwhy_place){arena_copy(event->arena, source->file), again->lines.first - source->line_base,
+                                   again->lines.last - source->line_base};
+    event->also_count++;
+}
+
+/* About the bytes that an event keeps. */
+static size_t shelf_weigh(const struct oomwhy_event *event) {
+    return 16 * 1024 + 2 * sizeof *event->tasks.items * event->tasks.count +
+           2 * sizeof *event->memory.zones * event->memory.zone_count +
+           2 * sizeof *event->memory.slabs * event->memory.slab_count;
+}
+
+static bool shelf_hand_out(struct shelf *shelf) {
+    struct shelf_entry first = shelf->entries[0];
+    shelf->count--;
+    shelf->weight -= first.weight;
+    memmove(shelf->entries, shelf->entries + 1, shelf->count * sizeof shelf->entries[0]);
+    if (first.print.exact)
+        *shelf_slot(shelf, first.print.exact) = first.print;
+    if (first.print.content)
+        *shelf_slot(shelf, first.print.content) = first.print;
+    if (shelf->stopped)
+        event_free(first.event);
+    else if (!shelf->sink(shelf->context, first.event))
+        shelf->stopped = true;
+    return !shelf->stopped;
+}
+
+void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_uptime_us) {
+    struct print print = print_of(event, kill_uptime_us);
+    for (size_t i = shelf->count; i-- > 0;)
+        if (print_is_same(&shelf->entries[i].print, &print)) {
+            shelf_record_also(shelf->entries[i].event, event);
+            event_free(event);
+            return;
+        }
+    if (shelf_is_gone(shelf, &print)) {
+        event_free(event);
+        return;
+    }
+    if (shelf->count == BOUND_BLOCKED)
+        shelf_hand_out(shelf);
+    size_t at = shelf->count;
+    while (at > 0 && shelf->entries[at - 1].event->lines.first > event->lines.first)
+        at--;
+    memmove(shelf->entries + at + 1, shelf->entries + at, (shelf->count - at) * sizeof shelf->entries[0]);
+    shelf->entries[at] = (struct shelf_entry){event, print, shelf_weigh(event)};
+    shelf->weight += shelf->entries[at].weight;
+    shelf->count++;
+}
+
+bool shelf_is_full(const struct shelf *shelf) {
+    return shelf->count > BOUND_SHELF || (shelf->count && shelf->weight > BOUND_SHELF_WEIGHT);
+}
+
+bool shelf_release(struct shelf *shelf, int64_t first_in_progress) {
+    while (shelf_is_full(shelf)) {
+        bool blocked = shelf->entries[0].event->lines.first > first_in_progress;
+        if (blocked && shelf->count < BOUND_BLOCKED && shelf->weight < 4 * (size_t)BOUND_SHELF_WEIGHT)
+            break;
+        if (!shelf_hand_out(shelf))
+            return false;
+    }
+    return !shelf->stopped;
+}
+
+bool shelf_flush(struct shelf *shelf) {
+    while (shelf->count)
+        shelf_hand_out(shelf);
+    return !shelf->stopped;
+}
+
+struct oomwhy_kill *shelf_victim(struct shelf *shelf, str host, int64_t pid) {
+    for (size_t i = shelf->count; i-- > 0;) {
+        struct oomwhy_event *event = shelf->entries[i].event;
+        if (!str_equal(event->host, host))
+            continue;
+        for (size_t k = 0; k < event->kill_count && k < 64; k++)
+            if (event->kills[k].pid == pid && event->kills[k].reaped == OOMWHY_REAPED_UNKNOWN)
+                return &event->kills[k];
+    }
+    return NULL;
+}
+
+struct oomwhy_event *shelf_user_kill(struct shelf *shelf, str host, enum oomwhy_killer killer, int64_t pid, str name) {
+    for (size_t i = shelf->count; i-- > 0;) {
+        struct oomwhy_event *event = shelf->entries[i].event;
+        if (event->killer == killer && event->kill_count && event->kills[0].pid == pid &&
+            str_equal(event->kills[0].name, name) && str_equal(event->host, host))
+            return event;
+    }
+    return NULL;
+}
+
+struct oomwhy_event *shelf_near(struct shelf *shelf, str host, int64_t line, int64_t lines) {
+    for (size_t i = shelf->count; i-- > 0;) {
+        struct oomwhy_event *event = shelf->entries[i].event;
+        if (event->killer == OOMWHY_KILLER_KERNEL && str_equal(event->host, host) && line - event->lines.last <= lines)
+            return event;
+    }
+    return NULL;
+}

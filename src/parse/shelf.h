@@ -1,0 +1,36 @@
+/* Complete events wait here for a while: for an earlier one that is still in progress, for lines that come late, and
+ * for the same event told again by another transport. SPDX-License-Identifier: MIT */
+#ifndef PARSE_SHELF_H
+#define PARSE_SHELF_H
+
+#include "parse/parse.h"
+
+struct shelf;
+
+/* NULL when memory is short. */
+struct shelf *shelf_new(parse_sink *sink, void *context);
+void shelf_free(struct shelf *shelf);
+
+/* Takes EVENT. If it has been told before, its place goes to the first one, and it is released. */
+void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_uptime_us);
+
+/* Whether it is time for shelf_release. */
+bool shelf_is_full(const struct shelf *shelf);
+
+/* Hands out, in the order of their first lines, what has waited long enough; nothing from FIRST_IN_PROGRESS on while
+ * that is not too long a wait. False if the sink stopped. */
+bool shelf_release(struct shelf *shelf, int64_t first_in_progress);
+
+/* Hands out everything. */
+bool shelf_flush(struct shelf *shelf);
+
+/* The latest victim PID of HOST that no reaper has spoken of, or NULL. */
+struct oomwhy_kill *shelf_victim(struct shelf *shelf, str host, int64_t pid);
+
+/* The latest event of HOST at or before LINE by that killer with that victim, or NULL. */
+struct oomwhy_event *shelf_user_kill(struct shelf *shelf, str host, enum oomwhy_killer killer, int64_t pid, str name);
+
+/* The latest event of HOST whose last line lies within LINES of LINE, or NULL. */
+struct oomwhy_event *shelf_near(struct shelf *shelf, str host, int64_t line, int64_t lines);
+
+#endif

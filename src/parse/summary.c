@@ -1,0 +1,153 @@
+/* The line "oom-kill:constraint=...", read from both ends.
+ * SPDX-License-Identifier: MIT */
+#include "parse/summary.h"
+
+#include "base/scan.h"
+
+#define SUMMARY_HEAD STR("oom-kill:constraint=")
+
+/* Takes ",uid=1000" off the end of TEXT: KEY is ",uid=". */
+static bool summary_take_last(str *text, str key, int64_t *ret_value) {
+    size_t at = str_find_last(*text, key);
+    if (at == STR_NONE)
+        return false;
+    struct scan scan = scan_of(str_from(*text, at + key.len));
+    int64_t value;
+    if (!scan_i64(&scan, &value))
+        return false;
+    *text = str_first(*text, at);
+    *ret_value = value;
+    return true;
+}
+
+/* Where in TEXT a ",task=" stands behind which at most MOST bytes follow: the first such one, or STR_NONE. */
+static size_t summary_task_within(str text, size_t most) {
+    for (size_t at = 0; at < text.len;) {
+        size_t found = str_find(str_from(text, at), STR(",task="));
+        if (found == STR_NONE)
+            return STR_NONE;
+        at += found;
+        if (text.len - at - 6 <= most)
+            return at;
+        at += 6;
+    }
+    return STR_NONE;
+}
+
+/* Takes ",task=x,y" off the end. A name has at most 15 bytes, some carriers print each as "\xNN". */
+static bool summary_take_task(str *text, str *ret_name) {
+    enum { NAME = 15, ESCAPED_NAME = 4 * NAME };
+    size_t at = summary_task_within(*text, NAME);
+    if (at == STR_NONE)
+        at = summary_task_within(*text, ESCAPED_NAME);
+    if (at == STR_NONE)
+        return false;
+    *ret_name = str_from(*text, at + 6);
+    *text = str_first(*text, at);
+    return true;
+}
+
+static void summary_keep(struct oomwhy_event *event, str *member, str value) {
+    if (value.len)
+        *member = arena_copy(event->arena, value);
+}
+
+/* Takes KEY and what follows up to UNTIL, or all of it, off the start of TEXT. */
+static str summary_take(str *text, str key, str until) {
+    if (!str_starts(*text, key))
+        return STR("");
+    str value = str_from(*text, key.len);
+    size_t end = str_find(value, until);
+    value = str_first(value, end == STR_NONE ? value.len : end);
+    *text = str_from(*text, key.len + value.len);
+    return value;
+}
+
+/* Takes ",mems_allowed=0-1,3" or ",nodemask=0,2" off the start: digits, "-" and commas between them, "(null)". */
+static str summary_take_nodes(str *text, str key) {
+    if (!str_starts(*text, key))
+        return STR("");
+    str list = str_from(*text, key.len);
+    size_t len = str_starts(list, STR("(null)")) ? 6 : 0;
+    for (size_t i = len; i < list.len; i++) {
+        char c = list.data[i];
+        if (c >= '0' && c <= '9')
+            len = i + 1;
+        else if (c != '-' && c != ',')
+            break;
+    }
+    *text = str_from(*text, key.len + len);
+    return str_first(list, len);
+}
+
+/* ",oom_memcg=PATH,task_memcg=PATH": the victim's group lies within the one whose limit was hit, which tells where a
+ * path that holds ",task_memcg=" ends. */
+static void summary_paths(struct oomwhy_event *event, str text) {
+    const str middle = STR(",task_memcg=");
+    str oom = STR(""), task = STR("");
+    if (str_ends(text, STR(",...")))
+        text = str_first(text, text.len - 4);
+    size_t begins = str_find(text, STR(",oom_memcg="));
+    bool has_oom = begins != STR_NONE;
+    str rest = has_oom ? str_from(text, begins + 11) : text;
+    for (size_t at = 0; at <= rest.len;) {
+        size_t found = str_find(str_from(rest, at), middle);
+        if (found == STR_NONE)
+            break;
+        at += found;
+        oom = str_first(rest, at);
+        task = str_from(rest, at + middle.len);
+        if (!has_oom || str_starts(task, oom))
+            break;
+        at += middle.len;
+    }
+    if (has_oom && !oom.len)
+        oom = rest;
+    summary_keep(event, &event->summary.oom_memcg, has_oom ? oom : STR(""));
+    summary_keep(event, &event->summary.task_memcg, task);
+}
+
+/* What stands before the task. */
+static void summary_front(struct oomwhy_event *event, str text) {
+    struct oomwhy_summary *summary = &event->summary;
+    summary_keep(event, &summary->constraint, summary_take(&text, SUMMARY_HEAD, STR(",")));
+    summary_keep(event, &summary->nodemask, summary_take_nodes(&text, STR(",nodemask=")));
+    summary_keep(event, &summary->cpuset, summary_take(&text, STR(",cpuset="), STR(",mems_allowed=")));
+    summary_keep(event, &summary->mems_allowed, summary_take_nodes(&text, STR(",mems_allowed=")));
+    if (str_starts(text, STR(",global_oom"))) {
+        summary->global_oom = true;
+        text = str_from(text, 11);
+    }
+    summary_paths(event, text);
+}
+
+static bool summary_is_piece(str text) {
+    return str_starts(text, STR(",task_memcg=")) || str_starts(text, STR(",task=")) ||
+           str_starts(text, STR(",cpuset=")) || str_starts(text, STR(",mems_allowed=")) ||
+           str_starts(text, STR(",oom_memcg=")) || str_starts(text, STR(",global_oom"));
+}
+
+enum summary_state summary_peek(str text) {
+    int64_t number;
+    if (!str_starts(text, SUMMARY_HEAD) && !summary_is_piece(text))
+        return SUMMARY_NONE;
+    return summary_take_last(&text, STR(",uid="), &number) && summary_take_last(&text, STR(",pid="), &number)
+               ? SUMMARY_WHOLE
+               : SUMMARY_CUT;
+}
+
+enum summary_state summary_read(struct oomwhy_event *event, str text, int64_t line) {
+    struct oomwhy_summary *summary = &event->summary;
+    enum summary_state state = summary_peek(text);
+    str name;
+    if (state == SUMMARY_NONE)
+        return state;
+    summary_take_last(&text, STR(",uid="), &summary->uid);
+    summary_take_last(&text, STR(",pid="), &summary->pid);
+    if (summary_take_task(&text, &name))
+        summary_keep(event, &summary->task, name);
+    summary_front(event, text);
+    if (!summary->line)
+        summary->line = line;
+    return state;
+}

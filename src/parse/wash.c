@@ -1,0 +1,136 @@
+/* Takes off what terminals, serial lines and mail put between the bytes of a line: carriage returns, NUL, escape
+ * sequences, non-breaking blanks, entities, quoting. SPDX-License-Identifier: MIT */
+#include "parse/wash.h"
+
+#include "base/scan.h"
+#include "parse/unescape.h"
+
+enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
+
+/* Sixteen bytes that the compiler compares at once. */
+typedef uint8_t wash_bytes __attribute__((vector_size(16)));
+
+/* Nonzero where a byte is a control byte, '&' or the first byte of a non-breaking blank. */
+static wash_bytes soil_of(const char *at) {
+    wash_bytes bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return (wash_bytes)((bytes < 0x20) | (bytes == '&') | (bytes == 0xc2));
+}
+
+/* Nearly every line is clean. */
+static bool is_clean(str line) {
+    char last[sizeof(wash_bytes) + 1] = "                "; /* blanks are clean */
+    wash_bytes soil = {0};
+    uint64_t halves[2];
+    size_t i = 0;
+    for (; i + sizeof soil <= line.len; i += sizeof soil)
+        soil |= soil_of(line.data + i);
+    if (i < line.len)
+        memcpy(last, line.data + i, line.len - i);
+    soil |= soil_of(last);
+    memcpy(halves, &soil, sizeof halves);
+    return (halves[0] | halves[1]) == 0;
+}
+
+/* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */
+static bool skip_sequence(struct scan *scan) {
+    struct scan at = *scan;
+    at.at++;
+    if (at.end - at.at > SEQUENCE_MOST)
+        at.end = at.at + SEQUENCE_MOST;
+    if (scan_byte(&at, '[')) {
+        while (!scan_done(&at) && *at.at >= 0x20 && *at.at < 0x40)
+            at.at++;
+        if (scan_done(&at) || *at.at < 0x40)
+            return false;
+    } else if (scan_byte(&at, '(') || scan_byte(&at, ')')) {
+        if (scan_done(&at))
+            return false;
+    } else if (scan_done(&at) || *at.at < '0' || *at.at > 'z') {
+        return false;
+    }
+    scan->at = at.at + 1;
+    return true;
+}
+
+/* A non-breaking blank stands for a blank once one stood where only the carrier can have put it: at the start, or
+ * beside another blank. */
+static bool nbsp_is_blank(struct wash *wash, str raw, const char *at) {
+    const str behind = str_from(raw, (size_t)(at - raw.data) + 2);
+    if (at == raw.data || at[-1] == ' ' || at[-1] == ']' || str_starts(behind, STR(" ")) ||
+        str_starts(behind, STR("\xc2\xa0")))
+        wash->nbsp = true;
+    return wash->nbsp;
+}
+
+static size_t scour(struct wash *wash, str raw, char *to, size_t room) {
+    struct scan scan = scan_of(raw);
+    size_t len = 0;
+    while (!scan_done(&scan) && len < room) {
+        const char byte = *scan.at;
+        if (byte == '\0' || byte == '\r') {
+            scan.at++;
+        } else if (byte == '\x1b' && skip_sequence(&scan)) {
+            continue;
+        } else if (byte == '\xc2' && scan.end - scan.at > 1 && scan.at[1] == '\xa0' &&
+                   nbsp_is_blank(wash, raw, scan.at)) {
+            to[len++] = ' ';
+            scan.at += 2;
+        } else {
+            to[len++] = byte;
+            scan.at++;
+        }
+    }
+    return len;
+}
+
+/* Entities where no kernel, and hardly a name, has them. */
+static bool shows_entities(str line) {
+    static const str signs[] = {STR_INIT("&lt;TASK&gt;"), STR_INIT("&lt;/TASK&gt;"), STR_INIT("&gt;["),
+                                STR_INIT("[&lt;"), STR_INIT("&gt; [")};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_has(line, signs[i]))
+            return true;
+    return false;
+}
+
+bool wash_line(struct wash *wash, struct gather *room, str raw, str *ret_line) {
+    if (is_clean(raw)) {
+        *ret_line = raw;
+        return true;
+    }
+    size_t most;
+    gather_clear(room);
+    char *to = gather_reserve(room, raw.len, &most);
+    if (!to)
+        return false;
+    str line = str_of(to, scour(wash, raw, to, most));
+    if (str_find_byte(line, '&') != STR_NONE) {
+        wash->entities = wash->entities || shows_entities(line);
+        if (wash->entities)
+            line.len = unescape_html(line, to);
+    }
+    room->len = line.len;
+    *ret_line = line;
+    return true;
+}
+
+str wash_unquote(str line) {
+    struct scan scan = scan_of(line);
+    for (;;) {
+        struct scan mark = scan;
+        scan_blanks(&mark);
+        const bool angle = scan_byte(&mark, '>');
+        if (!angle && !(scan_byte(&mark, '|') && (scan_done(&mark) || *mark.at == ' ')))
+            return scan_rest(&scan);
+        scan_byte(&mark, ' ');
+        scan = mark;
+    }
+}
+
+bool wash_soft_break(const struct wash *wash, str *line) {
+    if (!wash->quoted_printable || line->len == 0 || line->data[line->len - 1] != '=')
+        return false;
+    line->len--;
+    return true;
+}

@@ -1,0 +1,25 @@
+/* Takes off what terminals, serial lines and mail put between the bytes of a line: carriage returns, NUL, escape
+ * sequences, non-breaking blanks, entities, quoting. SPDX-License-Identifier: MIT */
+#ifndef PARSE_WASH_H
+#define PARSE_WASH_H
+
+#include "parse/gather.h"
+
+/* What one input has shown so far; zeroed at its start. */
+struct wash {
+    bool entities;         /* "&lt;4&gt;[": it was cut from a web page */
+    bool nbsp;             /* non-breaking blanks stand for blanks */
+    bool quoted_printable; /* its header or its "=3D" says so */
+};
+
+/* RAW as it was before all that: RAW itself where there is nothing to do, else a copy in ROOM, which is overwritten.
+ * False when memory is short. */
+bool wash_line(struct wash *wash, struct gather *room, str raw, str *ret_line);
+
+/* Without the marks of mail quoting ("> ", "> > ", "| ") at its start. */
+str wash_unquote(str line);
+
+/* True if LINE goes on in the next one: quoted-printable with "=" at its end, which *LINE then lacks. */
+bool wash_soft_break(const struct wash *wash, str *line);
+
+#endif

@@ -1,0 +1,27 @@
+/* The lines of Mem-Info about nodes and zones: watermarks, reserves, buddy lists, per-CPU lists, huge pages.
+ * SPDX-License-Identifier: MIT */
+#ifndef PARSE_ZONES_H
+#define PARSE_ZONES_H
+
+#include "parse/draft.h"
+
+#define ZONES_NONE SIZE_MAX
+
+/* Which zone the next lines belong to, as indices into the event's zones. */
+struct zones {
+    size_t reserve; /* lowmem_reserve[] has no name: it follows its zone */
+    size_t buddy;   /* whose buddy list has not come to its "= total" yet */
+    size_t percpu;
+};
+
+#define ZONES_INIT                                                                                                     \
+    { ZONES_NONE, ZONES_NONE, ZONES_NONE }
+
+/* Takes TEXT if it is one of these lines. */
+bool zones_line(struct zones *zones, struct oomwhy_event *event, str text, int64_t line);
+
+/* Whether TEXT is the rest of such a line that a mailer or another CPU has torn: "reserved_highatomic:0KB ...",
+ * " 3*8kB (U) 1*16kB = 7124kB", "12114 12114". */
+bool zones_is_rest(str text);
+
+#endif
