@@ -1,0 +1,132 @@
+/* JSON as a stream.
+ * SPDX-License-Identifier: MIT */
+#include "report/emit.h"
+
+#include "report/escape.h"
+
+/* Two digits a division: most figures have four to seven. */
+char *emit_digits(char *at, int64_t value) {
+    static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940"
+                                "4142434445464748495051525354555657585960616263646566676869707172737475767778798081"
+                                "828384858687888990919293949596979899";
+    char digits[20];
+    size_t first = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    for (; rest >= 100; rest /= 100)
+        memcpy(digits + (first -= 2), pairs + 2 * (rest % 100), 2);
+    memcpy(digits + (first -= 2), pairs + 2 * rest, 2);
+    first += rest < 10;
+    *at = '-';
+    at += value < 0;
+    while (first < sizeof digits)
+        *at++ = digits[first++];
+    return at;
+}
+
+static void emit_comma(struct emit *emit) {
+    if (emit->comma)
+        out_byte(emit->out, ',');
+    emit->comma = true;
+}
+
+void emit_open(struct emit *emit, char bracket) {
+    emit_comma(emit);
+    out_byte(emit->out, bracket);
+    emit->comma = false;
+}
+
+void emit_close(struct emit *emit, char bracket) {
+    out_byte(emit->out, bracket);
+    emit->comma = true;
+}
+
+void emit_key(struct emit *emit, str key) {
+    emit_comma(emit);
+    out_byte(emit->out, '"');
+    out_str(emit->out, key);
+    out_byte(emit->out, '"');
+    out_byte(emit->out, ':');
+    emit->comma = false;
+}
+
+void emit_raw(struct emit *emit, str json) {
+    emit_comma(emit);
+    out_str(emit->out, json);
+}
+
+void emit_null(struct emit *emit) {
+    emit_raw(emit, STR("null"));
+}
+
+void emit_bool(struct emit *emit, bool value) {
+    emit_raw(emit, value ? STR("true") : STR("false"));
+}
+
+void emit_number(struct emit *emit, int64_t value) {
+    if (value == OOMWHY_ABSENT) {
+        emit_null(emit);
+        return;
+    }
+    emit_comma(emit);
+    out_i64(emit->out, value);
+}
+
+/* Bytes that pass both a terminal and JSON as they are; '"' and '\' stop it. */
+static size_t emit_plain(str text) {
+    size_t at = 0;
+    while (at < text.len) {
+        unsigned char byte = (unsigned char)text.data[at];
+        if (byte < 0x20 || byte >= 0x7f || byte == '"' || byte == '\\')
+            break;
+        at++;
+    }
+    return at;
+}
+
+/* What stands at the start of TEXT and is not plain; how many bytes it was. */
+static size_t emit_special(struct out *out, str text) {
+    if (text.data[0] == '"' || text.data[0] == '\\') {
+        out_byte(out, '\\');
+        out_byte(out, text.data[0]);
+        return 1;
+    }
+    size_t len = escape_foul(text);
+    if (escape_clean(str_first(text, len), NULL) == len) {
+        out_bytes(out, text.data, len);
+        return len;
+    }
+    for (size_t i = 0; i < len; i++) {
+        char shown[4];
+        escape_byte(text.data[i], shown);
+        out_byte(out, '\\');
+        out_bytes(out, shown, sizeof shown);
+    }
+    return len;
+}
+
+void emit_string(struct emit *emit, str text) {
+    struct out *out = emit->out;
+    emit_comma(emit);
+    out_byte(out, '"');
+    while (text.len > 0) {
+        size_t plain = emit_plain(text);
+        out_bytes(out, text.data, plain);
+        text = str_from(text, plain);
+        if (text.len > 0)
+            text = str_from(text, emit_special(out, text));
+    }
+    out_byte(out, '"');
+}
+
+void emit_text(struct emit *emit, str text) {
+    if (text.len == 0)
+        emit_null(emit);
+    else
+        emit_string(emit, text);
+}
+
+void emit_named(struct emit *emit, str key) {
+    emit_string(emit, key);
+    out_byte(emit->out, ':');
+    emit->comma = false;
+}

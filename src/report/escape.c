@@ -1,0 +1,120 @@
+/* Bytes of a log made safe for a terminal.
+ * SPDX-License-Identifier: MIT */
+#include "report/escape.h"
+
+struct escape_range {
+    uint32_t first, last;
+};
+
+/* Characters that a terminal or an eye would take for something else (Unicode: Cc, Cf, Zl, Zp). */
+static const struct escape_range escape_hidden[] = {
+    {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},   {0x180e, 0x180e},   {0x200b, 0x200f},
+    {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+};
+
+/* Marks that stand on the character before them. */
+static const struct escape_range escape_marks[] = {
+    {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x64b, 0x65f},     {0x1ab0, 0x1aff},
+    {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xe0100, 0xe01ef},
+};
+
+static const struct escape_range escape_wide[] = {
+    {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0x4dbf},   {0x4e00, 0xa4cf},   {0xa960, 0xa97c},
+    {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6},
+    {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1faff}, {0x20000, 0x3fffd},
+};
+
+#define ESCAPE_IN(code, ranges) escape_in(code, ranges, sizeof(ranges) / sizeof(ranges)[0])
+
+static bool escape_in(uint32_t code, const struct escape_range *ranges, size_t count) {
+    for (size_t i = 0; i < count && code >= ranges[i].first; i++)
+        if (code <= ranges[i].last)
+            return true;
+    return false;
+}
+
+/* One character of UTF-8 as RFC 3629 has it: no overlong form, no surrogate, nothing above U+10FFFF.
+ * Its length, or 0 if TEXT does not start with one. */
+static size_t escape_decode(str text, uint32_t *ret_code) {
+    uint32_t lead = (unsigned char)text.data[0];
+    size_t len = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (len == 0 || len > text.len)
+        return 0;
+    uint32_t code = len == 1 ? lead : lead & (0x7fu >> len);
+    for (size_t i = 1; i < len; i++) {
+        uint32_t next = (unsigned char)text.data[i];
+        if ((next & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (next & 0x3f);
+    }
+    if ((len == 3 && code < 0x800) || (len == 4 && code < 0x10000) || code > 0x10ffff ||
+        (code >= 0xd800 && code <= 0xdfff))
+        return 0;
+    *ret_code = code;
+    return len;
+}
+
+static size_t escape_width(uint32_t code) {
+    return ESCAPE_IN(code, escape_marks) ? 0 : ESCAPE_IN(code, escape_wide) ? 2 : 1;
+}
+
+size_t escape_clean(str text, size_t *columns) {
+    size_t at = 0, width = 0;
+    while (at < text.len) {
+        unsigned char byte = (unsigned char)text.data[at];
+        if (byte >= 0x20 && byte < 0x7f) {
+            at++;
+            width++;
+            continue;
+        }
+        uint32_t code = 0;
+        size_t len = byte < 0x80 ? 0 : escape_decode(str_from(text, at), &code);
+        if (len == 0 || ESCAPE_IN(code, escape_hidden))
+            break;
+        at += len;
+        width += escape_width(code);
+    }
+    if (columns)
+        *columns += width;
+    return at;
+}
+
+size_t escape_foul(str text) {
+    uint32_t code;
+    size_t len = text.len > 0 ? escape_decode(text, &code) : 0;
+    return len > 0 ? len : text.len > 0;
+}
+
+void escape_byte(char byte, char ret_shown[4]) {
+    static const char digits[] = "0123456789abcdef";
+    ret_shown[0] = '\\';
+    ret_shown[1] = 'x';
+    ret_shown[2] = digits[(unsigned char)byte >> 4];
+    ret_shown[3] = digits[(unsigned char)byte & 15];
+}
+
+void escape_out(struct out *out, str text) {
+    while (text.len > 0) {
+        size_t clean = escape_clean(text, NULL);
+        out_bytes(out, text.data, clean);
+        text = str_from(text, clean);
+        size_t foul = escape_foul(text);
+        for (size_t i = 0; i < foul; i++) {
+            char shown[4];
+            escape_byte(text.data[i], shown);
+            out_bytes(out, shown, sizeof shown);
+        }
+        text = str_from(text, foul);
+    }
+}
+
+size_t escape_columns(str text) {
+    size_t columns = 0;
+    while (text.len > 0) {
+        text = str_from(text, escape_clean(text, &columns));
+        size_t foul = escape_foul(text);
+        columns += 4 * foul;
+        text = str_from(text, foul);
+    }
+    return columns;
+}

@@ -1,0 +1,29 @@
+/* Bytes of a log made safe for a terminal: what could steer it, or fool the eye, is shown as \xNN.
+ * SPDX-License-Identifier: MIT
+ *
+ * Shown byte by byte as \xNN are: C0 controls, DEL, C1 controls (U+0080-U+009F), bytes that are no valid UTF-8, and
+ * the characters that reorder, hide or split text: bidirectional controls, zero-width characters, line and paragraph
+ * separators, tags. Everything else passes, a backslash too.
+ * Columns are counted as a terminal does: two for the wide characters of East Asia and for emoji, none for combining
+ * marks, one for the rest. */
+#ifndef REPORT_ESCAPE_H
+#define REPORT_ESCAPE_H
+
+#include "base/out.h"
+
+/* How many bytes at the start of TEXT can be shown as they are; their columns are added to *COLUMNS if it is given. */
+size_t escape_clean(str text, size_t *columns);
+
+/* How many bytes at the start of TEXT, where escape_clean gave 0, stand for one thing that must be escaped. */
+size_t escape_foul(str text);
+
+/* The four characters \xNN. */
+void escape_byte(char byte, char ret_shown[4]);
+
+/* Writes TEXT escaped. */
+void escape_out(struct out *out, str text);
+
+/* The columns that escape_out takes. */
+size_t escape_columns(str text);
+
+#endif

@@ -1,0 +1,22 @@
+/* JSON: one object a line, one line an event; the keys are promises (oomwhy-report(5)).
+ * SPDX-License-Identifier: MIT
+ *
+ * What the log does not say is null, or, for keys that only some kernels fill, not there. Lines are numbers within a
+ * file; a piece of evidence from another file than source.file names its own. */
+#include "report/json.h"
+
+static void json_event(struct out *out, const struct report_options *options, const struct report_event *event) {
+    (void)options;
+    struct json json = {{out, false}, event->event, event->reckoning, event->diagnosis};
+    emit_open(&json.emit, '{');
+    json_identity(&json);
+    json_cgroup(&json);
+    json_trigger(&json);
+    json_memory(&json);
+    json_tasks(&json);
+    json_judgement(&json);
+    emit_close(&json.emit, '}');
+    out_byte(out, '\n');
+}
+
+const struct writer writer_json = {.name = "json", .event = json_event};

@@ -1,0 +1,121 @@
+/* JSON of the processes: swap, the task table, its groups, who was killed.
+ * SPDX-License-Identifier: MIT */
+#include "report/json.h"
+#include "report/wording.h"
+
+#include "model/amount.h"
+
+static void json_swap(struct json *json) {
+    struct emit *emit = &json->emit;
+    emit_key(emit, STR("swap"));
+    emit_open(emit, '{');
+    emit_member_text(emit, STR("state"), wording_swap(json->reckoning->swap));
+    emit_member(emit, STR("total_kb"), json->reckoning->swap_total_kb);
+    emit_member(emit, STR("free_kb"), json->reckoning->swap_free_kb);
+    emit_close(emit, '}');
+}
+
+/* Since 4.15 in bytes, before as counts of pages. */
+static int64_t json_pgtables_kb(const struct oomwhy_task *task, int64_t page_kb) {
+    if (task->pgtables_bytes != OOMWHY_ABSENT)
+        return task->pgtables_bytes / 1024;
+    return amount_times(amount_plus(task->nr_ptes, task->nr_pmds), page_kb);
+}
+
+static void json_task(struct json *json, size_t row) {
+    struct emit *emit = &json->emit;
+    const struct oomwhy_task *task = &json->event->tasks.items[row];
+    const struct oomwhy_task_state *state = json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL;
+    int64_t page_kb = json->reckoning->page_kb;
+    emit_open(emit, '{');
+    emit_member(emit, STR("pid"), task->pid);
+    emit_member(emit, STR("tgid"), task->tgid);
+    emit_member(emit, STR("uid"), task->uid);
+    emit_member_text(emit, STR("name"), task->name);
+    emit_member(emit, STR("total_vm_kb"), amount_times(task->total_vm, page_kb));
+    emit_member(emit, STR("rss_kb"), amount_times(task->rss, page_kb));
+    emit_member(emit, STR("anon_kb"), amount_times(task->rss_anon, page_kb));
+    emit_member(emit, STR("file_kb"), amount_times(task->rss_file, page_kb));
+    emit_member(emit, STR("shmem_kb"), amount_times(task->rss_shmem, page_kb));
+    emit_member(emit, STR("pgtables_kb"), json_pgtables_kb(task, page_kb));
+    emit_member(emit, STR("swap_kb"), amount_times(task->swapents, page_kb));
+    emit_member(emit, STR("oom_score_adj"), task->oom_score_adj);
+    json_present(emit, STR("oom_adj"), task->oom_adj);
+    emit_member(emit, STR("badness"), state ? state->badness : OOMWHY_ABSENT);
+    json_tri(emit, STR("killable"), state ? state->killable : OOMWHY_UNKNOWN);
+    emit_close(emit, '}');
+}
+
+static void json_groups(struct json *json) {
+    struct emit *emit = &json->emit;
+    emit_key(emit, STR("groups"));
+    emit_open(emit, '[');
+    for (size_t i = 0; i < json->reckoning->group_count; i++) {
+        const struct oomwhy_group *group = &json->reckoning->groups[i];
+        emit_open(emit, '{');
+        emit_member_text(emit, STR("name"), group->name);
+        emit_member(emit, STR("count"), group->count);
+        emit_member(emit, STR("rss_kb"), group->rss_kb);
+        emit_close(emit, '}');
+    }
+    emit_close(emit, ']');
+}
+
+static void json_table(struct json *json) {
+    struct emit *emit = &json->emit;
+    const struct oomwhy_tasks *tasks = &json->event->tasks;
+    emit_key(emit, STR("tasks"));
+    if (tasks->lines.first == 0 && tasks->count == 0) {
+        emit_null(emit);
+        return;
+    }
+    emit_open(emit, '{');
+    emit_member(emit, STR("count"), (int64_t)tasks->count);
+    emit_member(emit, STR("rss_kb"), json->reckoning->rss_sum_kb);
+    emit_key(emit, STR("list"));
+    emit_open(emit, '[');
+    for (size_t i = 0; i < tasks->count; i++)
+        json_task(json, i);
+    emit_close(emit, ']');
+    json_groups(json);
+    emit_close(emit, '}');
+}
+
+static void json_kill(struct emit *emit, const struct oomwhy_kill *kill) {
+    emit_open(emit, '{');
+    emit_member(emit, STR("pid"), kill->pid);
+    emit_member_text(emit, STR("name"), kill->name);
+    emit_member(emit, STR("uid"), kill->uid);
+    emit_member(emit, STR("total_vm_kb"), kill->total_vm_kb);
+    emit_member(emit, STR("anon_rss_kb"), kill->anon_rss_kb);
+    emit_member(emit, STR("file_rss_kb"), kill->file_rss_kb);
+    emit_member(emit, STR("shmem_rss_kb"), kill->shmem_rss_kb);
+    emit_member(emit, STR("pgtables_kb"), kill->pgtables_kb);
+    emit_member(emit, STR("oom_score_adj"), kill->oom_score_adj);
+    emit_member(emit, STR("score"), kill->score);
+    json_tri(emit, STR("reaped"),
+             kill->reaped == OOMWHY_REAPED_UNKNOWN ? OOMWHY_UNKNOWN
+             : kill->reaped == OOMWHY_REAPED_YES   ? OOMWHY_YES
+                                                   : OOMWHY_NO);
+    json_present(emit, STR("swap_kb"), kill->swap_kb);
+    json_present(emit, STR("reaped_anon_kb"), kill->reaped_anon_kb);
+    json_present(emit, STR("reaped_file_kb"), kill->reaped_file_kb);
+    json_present(emit, STR("reaped_shmem_kb"), kill->reaped_shmem_kb);
+    emit_close(emit, '}');
+}
+
+void json_tasks(struct json *json) {
+    struct emit *emit = &json->emit;
+    json_swap(json);
+    json_table(json);
+    emit_key(emit, STR("kills"));
+    emit_open(emit, '[');
+    for (size_t i = 0; i < json->event->kill_count; i++)
+        json_kill(emit, &json->event->kills[i]);
+    emit_close(emit, ']');
+    emit_member_text(emit, STR("panic"), json->event->panic.text);
+    json_present_text(emit, STR("reason"), json->event->reason.text);
+    json_present_text(emit, STR("oom_group"), json->event->oom_group.text);
+    json_present_text(emit, STR("no_killable"), json->event->no_killable.text);
+    json_present_text(emit, STR("intent"), json->event->intent.text);
+}

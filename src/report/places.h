@@ -1,0 +1,22 @@
+/* Where things are, in names that a reader can look up: lines of a file, cgroups.
+ * SPDX-License-Identifier: MIT */
+#ifndef REPORT_PLACES_H
+#define REPORT_PLACES_H
+
+#include "base/str.h"
+
+#include <oomwhy/event.h>
+
+struct place {
+    str file; /* empty where the event names no source */
+    int64_t line;
+};
+
+/* Where line LINE of the whole input stands. The event's sources are in reading order. */
+struct place place_of(const struct oomwhy_event *event, int64_t line);
+
+/* The cgroup whose limit was hit, and the victim's: of the memory-cgroup block, else of the "oom-kill:" line. */
+str place_limit(const struct oomwhy_event *event);
+str place_victim(const struct oomwhy_event *event);
+
+#endif

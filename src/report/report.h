@@ -1,0 +1,38 @@
+/* The writers: one event with its judgement in, bytes out.
+ * SPDX-License-Identifier: MIT */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/out.h"
+
+#include <oomwhy/finding.h>
+#include <oomwhy/reckoning.h>
+
+struct report_options {
+    bool color;
+    int width; /* columns, at least 40 */
+    bool all_tasks;
+    void *state; /* what the writer remembers between events: writer.state_size zeroed bytes, or NULL */
+};
+
+/* One event as the writers see it. */
+struct report_event {
+    const struct oomwhy_event *event;
+    const struct oomwhy_reckoning *reckoning;
+    const struct oomwhy_diagnosis *diagnosis;
+};
+
+/* A format. Each file that defines one ends in its const struct; writers.def lists them. */
+struct writer {
+    const char *name;  /* of --format=NAME */
+    size_t state_size; /* of report_options.state; 0: it remembers nothing */
+    void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
+    /* After the last event; COUNT kernel and userspace events were found. May be NULL. */
+    void (*end)(struct out *out, const struct report_options *options, const struct oomwhy_evidence_list *series,
+                int64_t count);
+};
+
+/* NULL for a name that is none. */
+const struct writer *report_writer(str name);
+
+#endif

@@ -1,0 +1,122 @@
+/* Why the kernel had to kill, why this task, and who died.
+ * SPDX-License-Identifier: MIT */
+#include "report/story.h"
+
+/* "7.3 GiB anonymous, 1.8 MiB file" */
+static void story_amount(struct story *story, int64_t kb, const char *what, bool *ret_any) {
+    if (kb == OOMWHY_ABSENT)
+        return;
+    sheet_glue(&story->sheet);
+    story_words(story, SHEET_PLAIN, *ret_any ? "," : ":");
+    story_size(story, kb);
+    story_words(story, SHEET_PLAIN, what);
+    *ret_any = true;
+}
+
+static void story_victim(struct story *story, const struct oomwhy_kill *kill) {
+    struct wording pid = wording_number(kill->pid);
+    struct sheet *sheet = &story->sheet;
+    sheet_line(sheet, 2, 4);
+    story_words(story, SHEET_RED, "killed");
+    sheet_unit(sheet, SHEET_PLAIN, kill->name);
+    story_words(story, SHEET_PLAIN, "pid");
+    sheet_unit(sheet, SHEET_PLAIN, wording_str(&pid));
+    bool any = false;
+    story_amount(story, kill->anon_rss_kb, "anonymous", &any);
+    story_amount(story, kill->file_rss_kb, "file", &any);
+    story_amount(story, kill->shmem_rss_kb, "shared", &any);
+    story_amount(story, kill->swap_kb, "swap", &any);
+    story_amount(story, kill->pgtables_kb, "page tables", &any);
+    if (kill->reaped == OOMWHY_REAPED_FAILED)
+        story_words(story, SHEET_YELLOW, "(its memory could not be reaped)");
+    story_lines(story, (struct oomwhy_span){kill->line, kill->line});
+    sheet_end(sheet);
+}
+
+static void story_victims(struct story *story) {
+    const struct oomwhy_event *event = story->event;
+    for (size_t i = 0; i < event->kill_count && i < STORY_ROWS; i++)
+        story_victim(story, &event->kills[i]);
+    if (event->kill_count > STORY_ROWS)
+        story_more(story, event->kill_count - STORY_ROWS, "kills");
+}
+
+/* "(pid 12)", or nothing. */
+static void story_number(struct story *story, const char *before, int64_t value, const char *after) {
+    if (value == OOMWHY_ABSENT)
+        return;
+    struct wording number = wording_number(value);
+    story_words(story, SHEET_PLAIN, before);
+    sheet_unit(&story->sheet, SHEET_PLAIN, wording_str(&number));
+    sheet_glue(&story->sheet);
+    story_words(story, SHEET_PLAIN, after);
+}
+
+static void story_flags(struct story *story) {
+    const struct oomwhy_reckoning *reckoning = story->reckoning;
+    if (reckoning->gfp_flag_count == 0)
+        story_words(story, SHEET_PLAIN, "flags not shown");
+    for (size_t i = 0; i < reckoning->gfp_flag_count; i++) {
+        if (i > 0) {
+            sheet_glue(&story->sheet);
+            story_words(story, SHEET_PLAIN, "|");
+            sheet_glue(&story->sheet);
+        }
+        sheet_unit(&story->sheet, SHEET_PLAIN, reckoning->gfp_flags[i]);
+    }
+    sheet_glue(&story->sheet);
+    story_words(story, SHEET_PLAIN, ".");
+    if (reckoning->gfp_assumed && reckoning->gfp_era.len > 0) {
+        story_words(story, SHEET_DIM, "(flags as of");
+        sheet_words(&story->sheet, SHEET_DIM, reckoning->gfp_era);
+        sheet_glue(&story->sheet);
+        story_words(story, SHEET_DIM, ": assumed)");
+    }
+}
+
+/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
+static void story_request(struct story *story) {
+    static const char *const doing[] = {
+        [OOMWHY_REQUEST_UNKNOWN] = "for a reason that the log does not show",
+        [OOMWHY_REQUEST_ANONYMOUS_FAULT] = "which touched new heap or stack",
+        [OOMWHY_REQUEST_FILE_FAULT] = "which read a mapped file or its own program back",
+        [OOMWHY_REQUEST_SHMEM] = "which touched shared memory or a tmpfs file",
+        [OOMWHY_REQUEST_FORK] = "which was starting a process or thread",
+        [OOMWHY_REQUEST_SLAB] = "for a kernel object",
+        [OOMWHY_REQUEST_NETWORK] = "for the network",
+        [OOMWHY_REQUEST_PAGE_TABLE] = "for a page table",
+        [OOMWHY_REQUEST_FILESYSTEM] = "which read or wrote a file",
+        [OOMWHY_REQUEST_KERNEL_OTHER] = "for the kernel's own use",
+        [OOMWHY_REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
+    };
+    const struct oomwhy_trigger *trigger = &story->event->trigger;
+    struct sheet *sheet = &story->sheet;
+    sheet_line(sheet, 2, 4);
+    story_words(story, SHEET_PLAIN, "- Invoked by");
+    sheet_unit(sheet, SHEET_PLAIN, trigger->name);
+    story_number(story, "(pid", story->event->identity.pid, ")");
+    sheet_glue(sheet);
+    story_words(story, SHEET_PLAIN, ",");
+    story_words(story, SHEET_PLAIN, doing[story->reckoning->request]);
+    sheet_glue(sheet);
+    story_words(story, SHEET_PLAIN, ":");
+    story_number(story, "order", trigger->order, ",");
+    story_flags(story);
+    story_lines(story, trigger->lines);
+    sheet_end(sheet);
+}
+
+void story_kill(struct story *story) {
+    const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
+    bool invoked = story->event->trigger.lines.first > 0 && story->event->trigger.name.len > 0;
+    if (diagnosis->shortage.count > 0 || invoked)
+        story_title(story, "Why now", (struct oomwhy_span){0, 0});
+    if (invoked)
+        story_request(story);
+    story_claims(story, "-", 2, &diagnosis->shortage);
+    if (diagnosis->choice.count == 0 && story->event->kill_count == 0)
+        return;
+    story_title(story, "Why this victim", (struct oomwhy_span){0, 0});
+    story_victims(story);
+    story_claims(story, "-", 2, &diagnosis->choice);
+}

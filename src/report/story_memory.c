@@ -1,0 +1,306 @@
+/* Where the memory went: a balance that adds up, the zones against their watermarks, the largest kernel caches.
+ * SPDX-License-Identifier: MIT */
+#include "report/places.h"
+#include "report/story.h"
+
+#include "model/amount.h"
+
+#include <stddef.h>
+
+/* A part of a ledger: its name for people, its member, and the log's counters that it is made of. */
+struct story_part {
+    const char *name;
+    size_t offset;
+    const char *made_of;
+    bool optional; /* its absence is no lack: few kernels print it */
+};
+
+/* A line of the balance. */
+struct story_row {
+    const char *name, *made_of;
+    int64_t kb;
+};
+
+enum {
+    STORY_PARTS = 16,
+    STORY_NAME = 25, /* columns of the balance */
+    STORY_SIZE = 9,
+    STORY_KB = 12,
+    STORY_SHARE = 8,
+    STORY_BAR_MOST = 40,
+    STORY_WIDE = 130 /* from here on the counters are named beside the bars */
+};
+
+#define PART(name, record, member, made_of)                                                                            \
+    { name, offsetof(struct record, member), made_of, false }
+#define RARE(name, record, member, made_of)                                                                            \
+    { name, offsetof(struct record, member), made_of, true }
+
+static const struct story_part story_machine[] = {
+    PART("anonymous memory", oomwhy_parts, anon_kb, "active_anon + inactive_anon + isolated_anon - shmem"),
+    PART("shared memory, tmpfs", oomwhy_parts, shmem_kb, "shmem"),
+    RARE("process and file memory", oomwhy_parts, lru_kb, "Active + inactive"),
+    PART("page cache (files)", oomwhy_parts, file_kb, "active_file + inactive_file + isolated_file"),
+    PART("unevictable (locked)", oomwhy_parts, unevictable_kb, "unevictable"),
+    PART("slab, unreclaimable", oomwhy_parts, slab_unreclaimable_kb, "slab_unreclaimable"),
+    PART("slab, reclaimable", oomwhy_parts, slab_reclaimable_kb, "slab_reclaimable"),
+    RARE("slab", oomwhy_parts, slab_kb, "slab"),
+    PART("page tables", oomwhy_parts, pagetables_kb, "pagetables + sec_pagetables"),
+    PART("kernel stacks", oomwhy_parts, kernel_stack_kb, "kernel_stack of the nodes or zones"),
+    RARE("huge pages (hugetlb)", oomwhy_parts, hugetlb_kb, "hugepages_total x hugepages_size"),
+    {"other kernel memory", offsetof(struct oomwhy_parts, other_kb), "free_pcp, bounce, writeback_tmp, zspages ...",
+     true},
+    PART("free", oomwhy_parts, free_kb, "free"),
+    RARE("unaccounted", oomwhy_parts, unaccounted_kb, "the total less all of these: in no counter"),
+};
+
+static const struct story_part story_group[] = {
+    PART("anonymous memory", oomwhy_cgroup_ledger, anon_kb, "anon (rss)"),
+    PART("shared memory, tmpfs", oomwhy_cgroup_ledger, shmem_kb, "shmem"),
+    PART("page cache (files)", oomwhy_cgroup_ledger, file_kb, "file (cache) - shmem"),
+    PART("slab", oomwhy_cgroup_ledger, slab_kb, "slab"),
+    PART("page tables", oomwhy_cgroup_ledger, pagetables_kb, "pagetables + sec_pagetables"),
+    PART("kernel stacks", oomwhy_cgroup_ledger, kernel_stack_kb, "kernel_stack"),
+    PART("per-CPU areas", oomwhy_cgroup_ledger, percpu_kb, "percpu"),
+    PART("vmalloc", oomwhy_cgroup_ledger, vmalloc_kb, "vmalloc"),
+    PART("network buffers", oomwhy_cgroup_ledger, sock_kb, "sock"),
+    PART("other kernel memory", oomwhy_cgroup_ledger, kernel_other_kb, "kernel less its named parts"),
+    RARE("unaccounted", oomwhy_cgroup_ledger, unaccounted_kb, "the usage less all of these"),
+};
+
+static const struct story_part story_views[] = {
+    PART("swap cache", oomwhy_within, swap_cache_kb, "anonymous memory"),
+    PART("transparent huge pages", oomwhy_within, anon_thp_kb, "anonymous memory"),
+    PART("mapped", oomwhy_within, mapped_kb, "page cache and shared memory"),
+    PART("dirty", oomwhy_within, dirty_kb, "page cache"),
+    PART("under writeback", oomwhy_within, writeback_kb, "page cache"),
+    PART("mlocked", oomwhy_within, mlocked_kb, "unevictable"),
+    PART("CMA", oomwhy_within, free_cma_kb, "free"),
+    PART("high-atomic reserve", oomwhy_within, highatomic_kb, "partly in free"),
+};
+
+#define STORY_COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static int64_t story_part_kb(const struct story_part *part, const void *ledger) {
+    return *(const int64_t *)(const void *)((const char *)ledger + part->offset);
+}
+
+/* The parts that are in the log and not 0, largest first. */
+static size_t story_rows(const struct story_part *parts, size_t count, const void *ledger,
+                         struct story_row rows[STORY_PARTS]) {
+    size_t filled = 0;
+    for (size_t i = 0; i < count && filled < STORY_PARTS; i++) {
+        struct story_row row = {parts[i].name, parts[i].made_of, story_part_kb(&parts[i], ledger)};
+        if (row.kb == OOMWHY_ABSENT || row.kb == 0)
+            continue;
+        size_t at = filled++;
+        for (; at > 0 && rows[at - 1].kb < row.kb; at--)
+            rows[at] = rows[at - 1];
+        rows[at] = row;
+    }
+    return filled;
+}
+
+static void story_row(struct story *story, const struct story_row *row, int64_t whole, bool is_largest) {
+    struct sheet *sheet = &story->sheet;
+    struct wording size = wording_size(row->kb), kb = wording_number(row->kb), share = wording_percent(row->kb, whole);
+    enum sheet_style style = is_largest ? SHEET_BOLD : SHEET_PLAIN;
+    sheet_line(sheet, 2, 2);
+    sheet_left(sheet, style, str_from_cstr(row->name), STORY_NAME);
+    sheet_right(sheet, style, wording_str(&size), STORY_SIZE);
+    sheet_right(sheet, SHEET_PLAIN, wording_str(&kb), STORY_KB);
+    sheet_right(sheet, SHEET_PLAIN, wording_str(&share), STORY_SHARE);
+    size_t from = sheet->column + 2;
+    size_t left = from < sheet->width ? sheet->width - from : 0;
+    size_t room = left < STORY_BAR_MOST ? left : STORY_BAR_MOST;
+    sheet->due = 2;
+    sheet_bar(sheet, is_largest ? SHEET_RED : SHEET_PLAIN, row->kb, whole, room);
+    if (sheet->width >= STORY_WIDE && row->made_of) {
+        sheet->due = from + room + 2 - sheet->column;
+        sheet_left(sheet, SHEET_DIM, str_from_cstr(row->made_of), 0);
+    }
+    sheet_end(sheet);
+}
+
+static void story_balance_head(struct story *story) {
+    struct sheet *sheet = &story->sheet;
+    sheet_line(sheet, 2 + STORY_NAME, 2);
+    sheet_right(sheet, SHEET_DIM, STR("size"), STORY_SIZE);
+    sheet_right(sheet, SHEET_DIM, STR("kB"), STORY_KB);
+    sheet_right(sheet, SHEET_DIM, STR("share"), STORY_SHARE);
+    sheet_end(sheet);
+}
+
+/* Rows that add up to WHOLE, or, where the log does not tell it, to their own sum. */
+static void story_balance(struct story *story, struct story_row *rows, size_t count, int64_t whole,
+                          const char *whole_name) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum = amount_plus(sum, rows[i].kb);
+    bool told = amount_known(whole) && amount_known(sum);
+    struct story_row rest = {"not shown by this log", NULL, told ? amount_minus(whole, sum) : 0};
+    struct story_row total = {told ? whole_name : "sum of the above", NULL, told ? whole : sum};
+    story_balance_head(story);
+    for (size_t i = 0; i < count; i++)
+        story_row(story, &rows[i], total.kb, i == 0 && strcmp(rows[i].name, "free") != 0);
+    if (rest.kb != 0)
+        story_row(story, &rest, total.kb, false);
+    sheet_line(&story->sheet, 2, 2);
+    sheet_left(&story->sheet, SHEET_DIM, STR("------------------------------------------------------"), 0);
+    story_row(story, &total, total.kb, false);
+}
+
+/* "Not in this log: kernel stacks, huge pages." */
+static void story_absent(struct story *story, const struct story_part *parts, size_t count, const void *ledger) {
+    size_t shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (story_part_kb(&parts[i], ledger) != OOMWHY_ABSENT || parts[i].optional)
+            continue;
+        if (shown++ == 0) {
+            sheet_line(&story->sheet, 2, 2);
+            story_words(story, SHEET_DIM, "Not in this log:");
+        } else {
+            sheet_glue(&story->sheet);
+            story_words(story, SHEET_DIM, ",");
+        }
+        story_words(story, SHEET_DIM, parts[i].name);
+    }
+    sheet_end(&story->sheet);
+}
+
+/* "Counted above already: swap cache 118 MiB (in anonymous memory)." */
+static void story_within(struct story *story, const struct oomwhy_within *within) {
+    size_t shown = 0;
+    for (size_t i = 0; i < STORY_COUNT(story_views); i++) {
+        int64_t kb = story_part_kb(&story_views[i], within);
+        if (kb == OOMWHY_ABSENT || kb <= 0)
+            continue;
+        if (shown++ == 0) {
+            sheet_line(&story->sheet, 2, 2);
+            story_words(story, SHEET_PLAIN, "Already counted in these:");
+        } else {
+            sheet_glue(&story->sheet);
+            story_words(story, SHEET_PLAIN, ",");
+        }
+        struct wording size = wording_size(kb);
+        sheet_unit(&story->sheet, SHEET_PLAIN, wording_str(&size));
+        story_words(story, SHEET_PLAIN, story_views[i].name);
+        story_words(story, SHEET_DIM, "(in");
+        story_words(story, SHEET_DIM, story_views[i].made_of);
+        sheet_glue(&story->sheet);
+        story_words(story, SHEET_DIM, ")");
+    }
+    sheet_end(&story->sheet);
+}
+
+/* What the total leaves out. */
+static void story_reserved(struct story *story, const struct oomwhy_ledger *ledger) {
+    if (ledger->reserved_kb == OOMWHY_ABSENT || ledger->total_kb == OOMWHY_ABSENT)
+        return;
+    sheet_line(&story->sheet, 2, 2);
+    story_words(story, SHEET_PLAIN, "Beside these");
+    story_size(story, ledger->reserved_kb);
+    story_words(story, SHEET_PLAIN, "of the");
+    story_size(story, ledger->total_kb);
+    story_words(story, SHEET_PLAIN,
+                "of RAM are reserved since boot (kernel image, page descriptors, firmware, balloon).");
+    sheet_end(&story->sheet);
+}
+
+/* Which of the log's many figures is which. */
+static void story_legend(struct story *story) {
+    if (story->event->memory.counters.lines.first == 0 || story->legend_told)
+        return;
+    story->legend_told = true;
+    struct wording page = wording_number(story->reckoning->page_kb);
+    sheet_line(&story->sheet, 2, 2);
+    story_words(story, SHEET_DIM, "The log's counters (active_anon:, free: ...) are pages of");
+    sheet_unit(&story->sheet, SHEET_DIM, wording_str(&page));
+    story_words(story, SHEET_DIM, story->reckoning->page_known ? "kB" : "kB (assumed: the log does not show the size)");
+    story_words(story, SHEET_DIM,
+                "for the whole machine; its Node and zone lines tell the same memory again in kB, part by part: do not "
+                "add them. shmem and the swap cache stand in the anonymous lists; mapped, dirty and writeback are "
+                "views of other counters.");
+    story_lines(story, story->event->memory.counters.lines);
+    sheet_end(&story->sheet);
+}
+
+static void story_machine_balance(struct story *story) {
+    const struct oomwhy_ledger *ledger = &story->reckoning->ledger;
+    struct story_row rows[STORY_PARTS];
+    size_t count = story_rows(story_machine, STORY_COUNT(story_machine), &ledger->parts, rows);
+    if (count == 0)
+        return;
+    story_title(story,
+                story->reckoning->scope == OOMWHY_SCOPE_CGROUP ? "The whole machine at that moment"
+                                                               : "Where the memory went",
+                ledger->lines);
+    story_balance(story, rows, count, ledger->managed_kb, "total the kernel had");
+    story_reserved(story, ledger);
+    story_within(story, &ledger->within);
+    story_absent(story, story_machine, STORY_COUNT(story_machine), &ledger->parts);
+    story_legend(story);
+}
+
+/* "usage 32.0 GiB of a limit of 32.0 GiB (100.0 %), swap 0 KiB" */
+static void story_limit(struct story *story, const struct oomwhy_cgroup_ledger *ledger) {
+    sheet_line(&story->sheet, 2, 2);
+    str path = place_limit(story->event);
+    sheet_unit(&story->sheet, SHEET_PLAIN, path.len > 0 ? path : STR("It"));
+    story_words(story, SHEET_PLAIN, "uses");
+    story_size(story, ledger->usage_kb);
+    if (ledger->limit_kb == OOMWHY_ABSENT) {
+        story_words(story, SHEET_PLAIN, "and has no limit of its own");
+    } else {
+        story_words(story, SHEET_PLAIN, "of its limit of");
+        story_size(story, ledger->limit_kb);
+    }
+    if (ledger->swap_usage_kb != OOMWHY_ABSENT) {
+        story_words(story, SHEET_PLAIN, "and, beside it,");
+        story_size(story, ledger->swap_usage_kb);
+        story_words(story, SHEET_PLAIN, "of swap");
+    }
+    sheet_end(&story->sheet);
+}
+
+/* "containerd container ac13..., pod b01b..., burstable, unit mysqld.service" */
+static void story_container(struct story *story) {
+    const struct oomwhy_container *container = &story->reckoning->container;
+    const struct {
+        const char *what;
+        str value;
+    } facts[] = {{"", container->runtime},
+                 {"container", container->id},
+                 {"pod", container->pod_uid},
+                 {"", container->qos},
+                 {"unit", container->unit}};
+    sheet_line(&story->sheet, 2, 4);
+    for (size_t i = 0; i < STORY_COUNT(facts); i++) {
+        if (facts[i].value.len == 0)
+            continue;
+        story_words(story, SHEET_DIM, facts[i].what);
+        sheet_unit(&story->sheet, SHEET_DIM, facts[i].value);
+    }
+    sheet_end(&story->sheet);
+}
+
+static void story_group_balance(struct story *story) {
+    const struct oomwhy_cgroup_ledger *ledger = &story->reckoning->cgroup;
+    struct story_row rows[STORY_PARTS];
+    size_t count = story_rows(story_group, STORY_COUNT(story_group), ledger, rows);
+    if (story->reckoning->scope != OOMWHY_SCOPE_CGROUP || ledger->usage_kb == OOMWHY_ABSENT)
+        return;
+    story_title(story, "Where the cgroup's memory went", ledger->lines);
+    story_limit(story, ledger);
+    story_container(story);
+    if (count > 0)
+        story_balance(story, rows, count, ledger->usage_kb, "usage of the cgroup");
+    story_absent(story, story_group, STORY_COUNT(story_group), ledger);
+}
+
+void story_memory(struct story *story) {
+    story_group_balance(story);
+    story_machine_balance(story);
+    story_zones(story);
+    story_caches(story);
+}

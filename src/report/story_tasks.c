@@ -1,0 +1,279 @@
+/* The largest tasks as a table that grows with the sheet, and tasks of one name together.
+ * SPDX-License-Identifier: MIT */
+#include "report/story.h"
+
+#include "model/amount.h"
+
+#include <stddef.h>
+
+enum {
+    STORY_TASKS_WIDE = 120,
+    STORY_MARKED = 64,
+    STORY_GOOD_PART = 10, /* a tenth: no more groups than this hold so much */
+    STORY_GROUP_RSS = 9,
+    STORY_GROUP_COUNT = 8,
+    STORY_SHIELDED = -1000,
+    STORY_SHIELDED_OLD = -17
+};
+
+/* A column: how a row fills it. */
+struct story_column {
+    const char *title;
+    size_t width;
+    size_t sheet_width; /* shown from this width of the sheet on */
+    struct wording (*cell)(const struct story *story, size_t row);
+};
+
+static const struct oomwhy_task *story_task(const struct story *story, size_t row) {
+    return &story->event->tasks.items[row];
+}
+
+static struct wording story_pages(const struct story *story, int64_t pages) {
+    return wording_size(amount_times(pages, story->reckoning->page_kb));
+}
+
+static struct wording story_rss(const struct story *story, size_t row) {
+    return story_pages(story, story_task(story, row)->rss);
+}
+
+static struct wording story_anon(const struct story *story, size_t row) {
+    return story_pages(story, story_task(story, row)->rss_anon);
+}
+
+static struct wording story_file(const struct story *story, size_t row) {
+    return story_pages(story, story_task(story, row)->rss_file);
+}
+
+static struct wording story_shmem(const struct story *story, size_t row) {
+    return story_pages(story, story_task(story, row)->rss_shmem);
+}
+
+static struct wording story_swap(const struct story *story, size_t row) {
+    bool none = story->reckoning->swap == OOMWHY_SWAP_NONE; /* a column of zeros */
+    return story_pages(story, none ? OOMWHY_ABSENT : story_task(story, row)->swapents);
+}
+
+static struct wording story_total_vm(const struct story *story, size_t row) {
+    return story_pages(story, story_task(story, row)->total_vm);
+}
+
+static struct wording story_pgtables(const struct story *story, size_t row) {
+    const struct oomwhy_task *task = story_task(story, row);
+    if (task->pgtables_bytes != OOMWHY_ABSENT)
+        return wording_size(task->pgtables_bytes / 1024);
+    return story_pages(story, amount_plus(task->nr_ptes, task->nr_pmds));
+}
+
+static struct wording story_adj(const struct story *story, size_t row) {
+    return wording_number(story_task(story, row)->oom_score_adj);
+}
+
+static struct wording story_old_adj(const struct story *story, size_t row) {
+    const struct oomwhy_task *task = story_task(story, row);
+    return wording_number(task->oom_score_adj == OOMWHY_ABSENT ? task->oom_adj : OOMWHY_ABSENT);
+}
+
+static struct wording story_pid(const struct story *story, size_t row) {
+    return wording_number(story_task(story, row)->pid);
+}
+
+static struct wording story_uid(const struct story *story, size_t row) {
+    return wording_number(story_task(story, row)->uid);
+}
+
+/* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it; before 2.6.39 the kernel's own. */
+static struct wording story_score(const struct story *story, size_t row) {
+    const struct oomwhy_reckoning *reckoning = story->reckoning;
+    const struct oomwhy_kernel *kernel = &reckoning->kernel;
+    const struct oomwhy_task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
+    int64_t badness = state && state->killable != OOMWHY_NO ? state->badness : OOMWHY_ABSENT;
+    bool old = kernel->known && kernel->major == 2 && kernel->patch < 39;
+    if (old || badness == OOMWHY_ABSENT)
+        return wording_number(badness);
+    if (reckoning->total_pages <= 0 || badness > INT64_MAX / 1000 || badness < INT64_MIN / 1000)
+        return wording_number(OOMWHY_ABSENT);
+    return wording_number(badness * 1000 / reckoning->total_pages);
+}
+
+static const struct story_column story_columns[] = {
+    {"rss", 9, 0, story_rss},
+    {"anon", 10, STORY_TASKS_WIDE, story_anon},
+    {"file", 10, STORY_TASKS_WIDE, story_file},
+    {"shmem", 10, STORY_TASKS_WIDE, story_shmem},
+    {"swap", 9, 0, story_swap},
+    {"pgtables", 10, STORY_TASKS_WIDE, story_pgtables},
+    {"total_vm", 10, STORY_TASKS_WIDE, story_total_vm},
+    {"adj", 6, 0, story_adj},
+    {"oom_adj", 9, 0, story_old_adj},
+    {"score", 6, 0, story_score},
+    {"uid", 8, STORY_TASKS_WIDE, story_uid},
+    {"pid", 8, 0, story_pid},
+};
+enum { STORY_COLUMNS = sizeof story_columns / sizeof story_columns[0] };
+
+/* A column is shown where its first or last row has something in it. */
+static bool story_column_shown(const struct story *story, const struct story_column *column) {
+    if (story->sheet.width < column->sheet_width)
+        return false;
+    struct wording first = column->cell(story, 0), last = column->cell(story, story->event->tasks.count - 1);
+    return !str_equal(wording_str(&first), STR("-")) || !str_equal(wording_str(&last), STR("-"));
+}
+
+static bool story_was_killed(const struct story *story, int64_t pid) {
+    for (size_t i = 0; i < story->event->kill_count && i < STORY_MARKED; i++)
+        if (story->event->kills[i].pid == pid)
+            return true;
+    return false;
+}
+
+/* What is special about a task, behind its name: "<- killed, invoked". */
+static void story_mark(struct story *story, size_t row) {
+    const struct oomwhy_task *task = story_task(story, row);
+    const struct {
+        bool is_so;
+        enum sheet_style style;
+        str mark;
+    } marks[] = {
+        {story_was_killed(story, task->pid), SHEET_RED, STR_INIT("killed")},
+        {task->pid != OOMWHY_ABSENT && task->pid == story->event->identity.pid, SHEET_PLAIN, STR_INIT("invoked")},
+        {task->oom_score_adj == STORY_SHIELDED || task->oom_adj == STORY_SHIELDED_OLD, SHEET_YELLOW,
+         STR_INIT("shielded")},
+    };
+    struct sheet *sheet = &story->sheet;
+    const char *before = "  <- ";
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (!marks[i].is_so)
+            continue;
+        sheet_left(sheet, SHEET_PLAIN, str_from_cstr(before), 0);
+        sheet_left(sheet, marks[i].style, marks[i].mark, 0);
+        before = ", ";
+    }
+}
+
+static void story_task_row(struct story *story, const bool shown[STORY_COLUMNS], size_t row) {
+    struct sheet *sheet = &story->sheet;
+    sheet_line(sheet, 2, 2);
+    for (size_t i = 0; i < STORY_COLUMNS; i++) {
+        if (!shown[i])
+            continue;
+        struct wording cell = story_columns[i].cell(story, row);
+        sheet_right(sheet, SHEET_PLAIN, wording_str(&cell), story_columns[i].width);
+    }
+    sheet->due = 2;
+    sheet_left(sheet, SHEET_PLAIN, story_task(story, row)->name, 0);
+    story_mark(story, row);
+}
+
+static void story_task_titles(struct story *story, bool shown[STORY_COLUMNS]) {
+    sheet_line(&story->sheet, 2, 2);
+    for (size_t i = 0; i < STORY_COLUMNS; i++) {
+        shown[i] = story_column_shown(story, &story_columns[i]);
+        if (shown[i])
+            sheet_right(&story->sheet, SHEET_DIM, str_from_cstr(story_columns[i].title), story_columns[i].width);
+    }
+    story->sheet.due = 2;
+    sheet_left(&story->sheet, SHEET_DIM, STR("name"), 0);
+}
+
+/* Resident and swapped pages. */
+static int64_t story_weight(const struct story *story, size_t row) {
+    return amount_plus(story_task(story, row)->rss, story_task(story, row)->swapents);
+}
+
+/* The rows that hold most, by falling weight; how many. */
+static size_t story_largest(const struct story *story, size_t rows[STORY_ROWS]) {
+    size_t count = 0;
+    for (size_t row = 0; row < story->event->tasks.count; row++) {
+        int64_t weight = story_weight(story, row);
+        if (count == STORY_ROWS && story_weight(story, rows[count - 1]) >= weight)
+            continue;
+        size_t at = count < STORY_ROWS ? count++ : count - 1;
+        for (; at > 0 && story_weight(story, rows[at - 1]) < weight; at--)
+            rows[at] = rows[at - 1];
+        rows[at] = row;
+    }
+    return count;
+}
+
+/* The ten largest, and the victim wherever it stands. */
+static void story_some_tasks(struct story *story, const bool shown[STORY_COLUMNS]) {
+    size_t rows[STORY_ROWS], victim = story->reckoning->victim_row;
+    size_t count = story_largest(story, rows);
+    bool victim_shown = victim >= story->event->tasks.count;
+    for (size_t i = 0; i < count; i++) {
+        story_task_row(story, shown, rows[i]);
+        victim_shown |= rows[i] == victim;
+    }
+    if (!victim_shown)
+        story_task_row(story, shown, victim);
+    count += !victim_shown;
+    if (story->event->tasks.count > count)
+        story_more(story, story->event->tasks.count - count, "(-a shows all)");
+}
+
+static void story_all_tasks(struct story *story, const bool shown[STORY_COLUMNS]) {
+    const size_t *ranking = story->reckoning->ranking;
+    for (size_t i = 0; i < story->event->tasks.count; i++)
+        story_task_row(story, shown, ranking ? ranking[i] : i);
+}
+
+static void story_task_title(struct story *story) {
+    struct wording count = wording_number((int64_t)story->event->tasks.count);
+    bool whole = story->all_tasks || story->event->tasks.count <= STORY_ROWS;
+    sheet_space(&story->sheet);
+    sheet_line(&story->sheet, 0, 0);
+    story_words(story, SHEET_BOLD, whole ? "The tasks, all" : "The largest tasks of");
+    sheet_unit(&story->sheet, SHEET_BOLD, wording_str(&count));
+    story_words(story, SHEET_DIM, story->all_tasks ? "(by score," : "(by size,");
+    story_words(story, SHEET_DIM, "shared pages in each; score in 1/1000)");
+    story_lines(story, story->event->tasks.lines);
+}
+
+/* Worth a line: tasks of one name that hold a good part together. */
+static bool story_group_tells(const struct story *story, const struct oomwhy_group *group) {
+    return group->count > 1 && group->rss_kb > story->reckoning->rss_sum_kb / STORY_GOOD_PART;
+}
+
+static void story_group_titles(struct story *story) {
+    struct sheet *sheet = &story->sheet;
+    story_title(story, "Tasks of one name together (sums: shared pages are counted several times)",
+                story->event->tasks.lines);
+    sheet_line(sheet, 2, 2);
+    sheet_right(sheet, SHEET_DIM, STR("rss"), STORY_GROUP_RSS);
+    sheet_right(sheet, SHEET_DIM, STR("tasks"), STORY_GROUP_COUNT);
+    sheet->due = 2;
+    sheet_left(sheet, SHEET_DIM, STR("name"), 0);
+}
+
+static void story_groups(struct story *story) {
+    struct sheet *sheet = &story->sheet;
+    size_t shown = 0;
+    for (size_t i = 0; i < story->reckoning->group_count && i < STORY_GOOD_PART; i++) {
+        const struct oomwhy_group *group = &story->reckoning->groups[i];
+        if (!story_group_tells(story, group))
+            continue;
+        if (shown++ == 0)
+            story_group_titles(story);
+        struct wording rss = wording_size(group->rss_kb), count = wording_number(group->count);
+        sheet_line(sheet, 2, 2);
+        sheet_right(sheet, SHEET_PLAIN, wording_str(&rss), STORY_GROUP_RSS);
+        sheet_right(sheet, SHEET_PLAIN, wording_str(&count), STORY_GROUP_COUNT);
+        sheet->due = 2;
+        sheet_left(sheet, SHEET_PLAIN, group->name, 0);
+    }
+    sheet_end(sheet);
+}
+
+void story_tasks(struct story *story) {
+    if (story->event->tasks.count == 0)
+        return;
+    bool shown[STORY_COLUMNS];
+    story_task_title(story);
+    story_task_titles(story, shown);
+    if (story->all_tasks)
+        story_all_tasks(story, shown);
+    else
+        story_some_tasks(story, shown);
+    sheet_end(&story->sheet);
+    story_groups(story);
+}

@@ -1,0 +1,159 @@
+/* The zones against their watermarks, and who holds kernel memory.
+ * SPDX-License-Identifier: MIT */
+#include "report/story.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+
+enum { STORY_ZONES = 12, STORY_CACHES = 5, STORY_FIGURE = 11 };
+
+/* In words, as short as a table wants it. */
+static str story_zone_state(const struct oomwhy_zone_state *state) {
+    if (state->closed || state->eligible == OOMWHY_NO)
+        return STR("out of reach");
+    if (state->below != OOMWHY_BELOW_MIN && state->margin_kb != OOMWHY_ABSENT && state->margin_kb <= 0)
+        return state->reserve_kb > 0    ? STR("below min + reserve")
+               : state->unusable_kb > 0 ? STR("usable below min")
+                                        : STR("AT MIN");
+    switch (state->below) {
+    case OOMWHY_BELOW_MIN:
+        return STR("BELOW MIN");
+    case OOMWHY_BELOW_LOW:
+        return STR("below low");
+    case OOMWHY_BELOW_HIGH:
+        return STR("below high");
+    case OOMWHY_BELOW_NONE:
+        return STR("above high");
+    case OOMWHY_BELOW_UNKNOWN:
+        break;
+    }
+    return STR("");
+}
+
+static void story_zone(struct story *story, size_t index) {
+    const struct oomwhy_zone *zone = &story->event->memory.zones[index];
+    const struct oomwhy_zone_state *state = story->reckoning->zones ? &story->reckoning->zones[index] : NULL;
+    const int64_t figures[] = {zone->free_kb, zone->min_kb, zone->low_kb, zone->high_kb};
+    struct wording node = wording_number(zone->node);
+    struct sheet *sheet = &story->sheet;
+    sheet_line(sheet, 2, 2);
+    sheet_right(sheet, SHEET_PLAIN, wording_str(&node), 4);
+    sheet->due = 1;
+    sheet_left(sheet, SHEET_PLAIN, zone->name, 8);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        struct wording figure = wording_number(figures[i]);
+        sheet_right(sheet, SHEET_PLAIN, wording_str(&figure), STORY_FIGURE);
+    }
+    str words = state ? story_zone_state(state) : STR("");
+    sheet->due = 2;
+    if (words.len > 0)
+        sheet_left(sheet, state->below == OOMWHY_BELOW_MIN ? SHEET_RED : SHEET_PLAIN, words, 0);
+    sheet_end(sheet);
+}
+
+/* The lines with the watermarks. */
+static struct oomwhy_span story_zone_lines(const struct oomwhy_memory *memory) {
+    struct oomwhy_span lines = {0, 0};
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        if (memory->zones[i].line <= 0)
+            continue;
+        lines.last = memory->zones[i].line;
+        lines.first = lines.first > 0 ? lines.first : lines.last;
+    }
+    return lines;
+}
+
+void story_zones(struct story *story) {
+    const struct oomwhy_memory *memory = &story->event->memory;
+    if (memory->zone_count == 0 || story->reckoning->scope == OOMWHY_SCOPE_CGROUP)
+        return;
+    struct sheet *sheet = &story->sheet;
+    story_title(story, "Free memory against the watermarks (kB)", story_zone_lines(memory));
+    sheet_line(sheet, 2, 2);
+    sheet_left(sheet, SHEET_DIM, STR("node zone"), 13);
+    const str titles[] = {STR_INIT("free"), STR_INIT("min"), STR_INIT("low"), STR_INIT("high")};
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        sheet_right(sheet, SHEET_DIM, titles[i], STORY_FIGURE);
+    size_t shown = 0, left = 0;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        if (memory->zones[i].free_kb == OOMWHY_ABSENT)
+            continue;
+        if (shown++ < STORY_ZONES)
+            story_zone(story, i);
+        else
+            left++;
+    }
+    if (left > 0)
+        story_more(story, left, left == 1 ? "zone" : "zones");
+}
+
+/* A size and whose it is; more may follow on the line. */
+static void story_holder(struct story *story, int64_t kb, str name) {
+    struct wording size = wording_size(kb);
+    sheet_line(&story->sheet, 2, 2);
+    sheet_right(&story->sheet, SHEET_PLAIN, wording_str(&size), STORY_FIGURE);
+    story->sheet.due = 2;
+    sheet_left(&story->sheet, SHEET_PLAIN, name, 0);
+    story->sheet.due = 2;
+}
+
+/* Keeps the COUNT largest of what is offered, by falling size. */
+static size_t story_keep(size_t *kept, int64_t *sizes, size_t count, size_t index, int64_t size) {
+    size_t at = count < STORY_CACHES ? count++ : count;
+    for (; at > 0 && sizes[at - 1] < size; at--) {
+        if (at == STORY_CACHES)
+            continue;
+        sizes[at] = sizes[at - 1];
+        kept[at] = kept[at - 1];
+    }
+    if (at < STORY_CACHES) {
+        sizes[at] = size;
+        kept[at] = index;
+    }
+    return count;
+}
+
+static void story_slabs(struct story *story) {
+    const struct oomwhy_memory *memory = &story->event->memory;
+    size_t kept[STORY_CACHES], count = 0;
+    int64_t sizes[STORY_CACHES];
+    for (size_t i = 0; i < memory->slab_count; i++)
+        count = story_keep(kept, sizes, count, i, memory->slabs[i].total_kb);
+    if (count == 0)
+        return;
+    story_title(story, "The largest unreclaimable kernel caches", memory->slab_lines);
+    for (size_t i = 0; i < count; i++)
+        story_holder(story, sizes[i], memory->slabs[kept[i]].name);
+    sheet_end(&story->sheet);
+    if (memory->slab_count > count)
+        story_more(story, memory->slab_count - count, "caches");
+}
+
+static void story_sites(struct story *story) {
+    const struct oomwhy_memory *memory = &story->event->memory;
+    size_t kept[STORY_CACHES], count = 0;
+    int64_t sizes[STORY_CACHES];
+    for (size_t i = 0; i < memory->allocation_count; i++)
+        count = story_keep(kept, sizes, count, i, memory->allocations[i].bytes);
+    if (count == 0)
+        return;
+    story_title(
+        story, "Where the kernel allocated most (process memory included)",
+        (struct oomwhy_span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
+    for (size_t i = 0; i < count; i++) {
+        const struct oomwhy_allocation *site = &memory->allocations[kept[i]];
+        story_holder(story, site->bytes / 1024, site->function.len > 0 ? site->function : site->place);
+        sheet_left(&story->sheet, SHEET_DIM, site->place, 0);
+        story->sheet.due = 1;
+        sheet_left(&story->sheet, SHEET_DIM, site->module, 0);
+    }
+    sheet_end(&story->sheet);
+    if (memory->allocation_count > count)
+        story_more(story, memory->allocation_count - count, "places");
+}
+
+void story_caches(struct story *story) {
+    story_slabs(story);
+    story_sites(story);
+}

@@ -1,0 +1,222 @@
+/* One line an event, then who was killed how often, from when to when.
+ * SPDX-License-Identifier: MIT */
+#include "report/places.h"
+#include "report/story.h"
+
+#include "model/amount.h"
+
+enum {
+    SUMMARY_NAMES = 64, /* different victims that are counted apart; the rest is counted together */
+    SUMMARY_NAME_ROOM = 64,
+    SUMMARY_EVENT = 5,
+    SUMMARY_TIME = 20,
+    SUMMARY_HOST = 12,
+    SUMMARY_SCOPE = 13,
+    SUMMARY_SIZE = 9,
+    SUMMARY_VICTIM = 24
+};
+
+/* All kills of one name. */
+struct summary_victim {
+    char name[SUMMARY_NAME_ROOM];
+    size_t len;
+    int64_t kills;
+    struct wording first, last;
+};
+
+/* What is remembered from one event to the next. */
+struct summary_state {
+    struct summary_victim victims[SUMMARY_NAMES];
+    size_t count;
+    int64_t other_kills;
+    bool begun;
+};
+
+/* Wall-clock time to the second, else the time since boot. */
+static struct wording summary_when(const struct oomwhy_event *event) {
+    struct oomwhy_stamp stamp = event->time;
+    stamp.digits = 0;
+    stamp.has_offset = false;
+    struct wording when = wording_time(&stamp);
+    if (when.len > 0 || event->uptime_us == OOMWHY_ABSENT)
+        return when;
+    struct wording uptime = wording_duration(event->uptime_us);
+    when = (struct wording){3, "up "};
+    memcpy(when.text + when.len, uptime.text, uptime.len);
+    when.len += uptime.len;
+    return when;
+}
+
+static void summary_count(struct summary_state *state, str name, const struct wording *when) {
+    name = str_first(name, SUMMARY_NAME_ROOM);
+    struct summary_victim *victim = state->victims;
+    while (victim < state->victims + state->count && !str_equal(name, str_of(victim->name, victim->len)))
+        victim++;
+    if (victim == state->victims + SUMMARY_NAMES) {
+        state->other_kills++;
+        return;
+    }
+    if (victim == state->victims + state->count) {
+        state->count++;
+        if (name.len > 0)
+            memcpy(victim->name, name.data, name.len);
+        victim->len = name.len;
+        victim->first = *when;
+    }
+    victim->kills++;
+    victim->last = *when;
+}
+
+/* What the victim held in RAM: of its kill line, else of its row in the task table. */
+static int64_t summary_size_kb(const struct report_event *event) {
+    if (event->event->kill_count == 0)
+        return OOMWHY_ABSENT;
+    const struct oomwhy_kill *kill = &event->event->kills[0];
+    int64_t kb = amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
+    if (kb == OOMWHY_ABSENT && event->reckoning->victim_row < event->event->tasks.count)
+        kb = amount_times(event->event->tasks.items[event->reckoning->victim_row].rss, event->reckoning->page_kb);
+    return kb;
+}
+
+/* "python3 (8340)", "python3 (8340) and 3 more" */
+static void summary_victim(struct sheet *sheet, const struct oomwhy_event *event) {
+    size_t from = sheet->column + sheet->due;
+    if (event->kill_count == 0) {
+        sheet_left(sheet, SHEET_PLAIN, event->panic.text.len > 0 ? STR("panic") : STR("nobody"), 0);
+    } else {
+        struct wording pid = wording_number(event->kills[0].pid);
+        sheet_left(sheet, SHEET_BOLD, event->kills[0].name, 0);
+        sheet->due = 1;
+        sheet_left(sheet, SHEET_PLAIN, STR("("), 0);
+        sheet_left(sheet, SHEET_PLAIN, wording_str(&pid), 0);
+        sheet_left(sheet, SHEET_PLAIN, STR(")"), 0);
+    }
+    if (event->kill_count > 1) {
+        struct wording more = wording_number((int64_t)event->kill_count - 1);
+        sheet->due = 1;
+        sheet_left(sheet, SHEET_PLAIN, STR("+"), 0);
+        sheet_left(sheet, SHEET_PLAIN, wording_str(&more), 0);
+    }
+    size_t used = sheet->column - from;
+    sheet->due = used < SUMMARY_VICTIM ? SUMMARY_VICTIM - used : 1;
+}
+
+static void summary_titles(struct sheet *sheet) {
+    sheet_line(sheet, 0, 0);
+    sheet_right(sheet, SHEET_DIM, STR("event"), SUMMARY_EVENT);
+    sheet->due = 2;
+    sheet_left(sheet, SHEET_DIM, STR("time"), SUMMARY_TIME);
+    sheet_left(sheet, SHEET_DIM, STR("host"), SUMMARY_HOST);
+    sheet_left(sheet, SHEET_DIM, STR("scope"), SUMMARY_SCOPE);
+    sheet_right(sheet, SHEET_DIM, STR("rss"), SUMMARY_SIZE);
+    sheet->due = 2;
+    sheet_left(sheet, SHEET_DIM, STR("killed (pid)"), SUMMARY_VICTIM);
+    sheet_left(sheet, SHEET_DIM, STR("pattern (confidence), cgroup"), 0);
+    sheet_end(sheet);
+}
+
+static void summary_pattern(struct sheet *sheet, const struct oomwhy_diagnosis *diagnosis) {
+    if (diagnosis->finding_count == 0)
+        return;
+    sheet_left(sheet, SHEET_PLAIN, diagnosis->findings[0].pattern, 0);
+    sheet->due = 1;
+    sheet_left(sheet, SHEET_PLAIN, STR("("), 0);
+    sheet_left(sheet, SHEET_PLAIN, wording_confidence(diagnosis->findings[0].confidence), 0);
+    sheet_left(sheet, SHEET_PLAIN, STR(")"), 0);
+}
+
+static void summary_line(struct sheet *sheet, const struct report_event *event, const struct wording *when) {
+    struct wording number = wording_number(event->event->number), size = wording_size(summary_size_kb(event));
+    bool kernel = event->event->killer == OOMWHY_KILLER_KERNEL;
+    sheet_line(sheet, 0, 0);
+    sheet_right(sheet, SHEET_PLAIN, wording_str(&number), SUMMARY_EVENT);
+    sheet->due = 2;
+    sheet_left(sheet, SHEET_PLAIN, when->len > 0 ? wording_str(when) : STR("-"), SUMMARY_TIME);
+    sheet_left(sheet, SHEET_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), SUMMARY_HOST);
+    sheet_left(sheet, SHEET_PLAIN,
+               kernel ? wording_scope(event->reckoning->scope) : wording_killer(event->event->killer), SUMMARY_SCOPE);
+    sheet_right(sheet, SHEET_PLAIN, wording_str(&size), SUMMARY_SIZE);
+    sheet->due = 2;
+    summary_victim(sheet, event->event);
+    summary_pattern(sheet, event->diagnosis);
+    if (event->reckoning->scope == OOMWHY_SCOPE_CGROUP && place_limit(event->event).len > 0) {
+        sheet->due = 2;
+        sheet_left(sheet, SHEET_DIM, place_limit(event->event), 0);
+    }
+    sheet_end(sheet);
+}
+
+static void summary_event(struct out *out, const struct report_options *options, const struct report_event *event) {
+    struct summary_state *state = options->state;
+    struct wording when = summary_when(event->event);
+    struct sheet sheet;
+    sheet_open(&sheet, out, options->width, options->color);
+    if (state && !state->begun)
+        summary_titles(&sheet);
+    summary_line(&sheet, event, &when);
+    if (!state)
+        return;
+    state->begun = true;
+    for (size_t i = 0; i < event->event->kill_count; i++)
+        summary_count(state, event->event->kills[i].name, &when);
+}
+
+/* "    5 x python3  from 2026-01-06T07:32:35 to 2026-01-06T09:01:12" */
+static void summary_total(struct sheet *sheet, const struct summary_victim *victim) {
+    struct wording kills = wording_number(victim->kills);
+    sheet_line(sheet, 0, 0);
+    sheet_right(sheet, SHEET_PLAIN, wording_str(&kills), SUMMARY_EVENT);
+    sheet->due = 2;
+    sheet_left(sheet, SHEET_BOLD, str_of(victim->name, victim->len), SUMMARY_VICTIM - 6);
+    if (victim->first.len > 0) {
+        bool span = !str_equal(wording_str(&victim->first), wording_str(&victim->last));
+        sheet_left(sheet, SHEET_PLAIN, span ? STR("from ") : STR(""), 0);
+        sheet_left(sheet, SHEET_PLAIN, wording_str(&victim->first), 0);
+        if (span) {
+            sheet_left(sheet, SHEET_PLAIN, STR(" to "), 0);
+            sheet_left(sheet, SHEET_PLAIN, wording_str(&victim->last), 0);
+        }
+    }
+    sheet_end(sheet);
+}
+
+static void summary_totals(struct sheet *sheet, struct summary_state *state) {
+    if (state->count == 0)
+        return;
+    sheet_space(sheet);
+    sheet_line(sheet, 0, 0);
+    sheet_words(sheet, SHEET_BOLD, STR("Killed"));
+    while (state->count > 0) {
+        struct summary_victim *most = state->victims;
+        for (struct summary_victim *victim = most; victim < state->victims + state->count; victim++)
+            if (victim->kills > most->kills)
+                most = victim;
+        summary_total(sheet, most);
+        state->count--;
+        memmove(most, most + 1, (size_t)((char *)(state->victims + state->count) - (char *)most));
+    }
+    if (state->other_kills > 0) {
+        struct wording kills = wording_number(state->other_kills);
+        sheet_line(sheet, 0, 0);
+        sheet_right(sheet, SHEET_PLAIN, wording_str(&kills), SUMMARY_EVENT);
+        sheet->due = 2;
+        sheet_left(sheet, SHEET_PLAIN, STR("of other names"), 0);
+    }
+    sheet_end(sheet);
+}
+
+static void summary_end(struct out *out, const struct report_options *options,
+                        const struct oomwhy_evidence_list *series, int64_t count) {
+    struct sheet sheet;
+    (void)count;
+    sheet_open(&sheet, out, options->width, options->color);
+    if (options->state)
+        summary_totals(&sheet, options->state);
+    if (!series || series->count == 0)
+        return;
+    sheet_space(&sheet);
+    story_series(&sheet, series);
+}
+
+const struct writer writer_summary = {
+    .name = "summary", .state_size = sizeof(struct summary_state), .event = summary_event, .end = summary_end};

@@ -1,0 +1,238 @@
+/* Figures in words for people, and the words of the report's enumerations.
+ * SPDX-License-Identifier: MIT */
+#include "report/wording.h"
+
+#include "base/words.h"
+
+static void wording_add(struct wording *wording, str text) {
+    size_t len = text.len < sizeof wording->text - wording->len ? text.len : sizeof wording->text - wording->len;
+    memcpy(wording->text + wording->len, text.data, len);
+    wording->len += len;
+}
+
+static void wording_add_byte(struct wording *wording, char byte) {
+    wording_add(wording, str_of(&byte, 1));
+}
+
+/* VALUE with leading zeros up to DIGITS digits. */
+static void wording_add_unsigned(struct wording *wording, uint64_t value, int digits) {
+    char text[20];
+    size_t at = sizeof text;
+    do
+        text[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0 || (int)(sizeof text - at) < digits);
+    wording_add(wording, str_of(text + at, sizeof text - at));
+}
+
+static uint64_t wording_magnitude(int64_t value) {
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
+struct wording wording_number(int64_t value) {
+    struct wording wording = {0};
+    if (value == OOMWHY_ABSENT) {
+        wording_add_byte(&wording, '-');
+        return wording;
+    }
+    if (value < 0)
+        wording_add_byte(&wording, '-');
+    wording_add_unsigned(&wording, wording_magnitude(value), 1);
+    return wording;
+}
+
+struct wording wording_size(int64_t kb) {
+    struct wording wording = wording_number(kb);
+    if (kb == OOMWHY_ABSENT)
+        return wording;
+    wording.len = kb < 0; /* only the sign stays */
+    wording_add(&wording, str_from_cstr(SIZE(kb < 0 ? -kb : kb)));
+    return wording;
+}
+
+struct wording wording_percent(int64_t part, int64_t whole) {
+    if (part == OOMWHY_ABSENT || whole == OOMWHY_ABSENT || whole <= 0)
+        return wording_number(OOMWHY_ABSENT);
+    double share = (double)wording_magnitude(part) * 1000 / (double)whole + 0.5;
+    uint64_t tenths = share < 1e15 ? (uint64_t)share : (uint64_t)1e15;
+    struct wording wording = {0};
+    if (part < 0)
+        wording_add_byte(&wording, '-');
+    wording_add_unsigned(&wording, tenths / 10, 1);
+    wording_add_byte(&wording, '.');
+    wording_add_unsigned(&wording, tenths % 10, 1);
+    wording_add(&wording, STR(" %"));
+    return wording;
+}
+
+/* "10 min 21 s": the two largest units that are there. */
+static void wording_add_seconds(struct wording *wording, uint64_t seconds) {
+    static const struct {
+        uint64_t seconds;
+        str name;
+    } units[] = {{86400, STR_INIT(" d")}, {3600, STR_INIT(" h")}, {60, STR_INIT(" min")}, {1, STR_INIT(" s")}};
+    int shown = 0;
+    for (size_t i = 0; i < sizeof units / sizeof units[0] && shown < 2; i++) {
+        uint64_t count = seconds / units[i].seconds;
+        seconds %= units[i].seconds;
+        if (count == 0 && shown == 0)
+            continue;
+        if (count > 0) {
+            if (shown > 0)
+                wording_add_byte(wording, ' ');
+            wording_add_unsigned(wording, count, 1);
+            wording_add(wording, units[i].name);
+        }
+        shown++;
+    }
+}
+
+struct wording wording_duration(int64_t microseconds) {
+    struct wording wording = {0};
+    if (microseconds == OOMWHY_ABSENT)
+        return wording;
+    uint64_t rest = wording_magnitude(microseconds);
+    if (microseconds < 0)
+        wording_add_byte(&wording, '-');
+    if (rest >= 60000000) {
+        wording_add_seconds(&wording, rest / 1000000);
+        return wording;
+    }
+    wording_add_unsigned(&wording, rest / 1000000, 1);
+    wording_add_byte(&wording, '.');
+    wording_add_unsigned(&wording, rest / 10000 % 100, 2);
+    wording_add(&wording, STR(" s"));
+    return wording;
+}
+
+struct wording wording_lines(int64_t first, int64_t last) {
+    struct wording wording = {0}, number = wording_number(first);
+    wording_add(&wording, last > first ? STR("[lines ") : STR("[line "));
+    wording_add(&wording, wording_str(&number));
+    if (last > first) {
+        number = wording_number(last);
+        wording_add_byte(&wording, '-');
+        wording_add(&wording, wording_str(&number));
+    }
+    wording_add_byte(&wording, ']');
+    return wording;
+}
+
+static void wording_add_padded(struct wording *wording, int32_t value, int digits) {
+    wording_add_unsigned(wording, value < 0 ? 0 : (uint64_t)value, digits);
+}
+
+static void wording_add_fraction(struct wording *wording, const struct oomwhy_stamp *stamp) {
+    if (stamp->digits <= 0)
+        return;
+    wording_add_byte(wording, '.');
+    wording_add_padded(wording, stamp->nanosecond, 9);
+    wording->len -= stamp->digits < 9 ? 9 - (size_t)stamp->digits : 0;
+}
+
+static void wording_add_offset(struct wording *wording, int32_t minutes) {
+    wording_add_byte(wording, minutes < 0 ? '-' : '+');
+    if (minutes < 0)
+        minutes = -minutes;
+    wording_add_padded(wording, minutes / 60, 2);
+    wording_add_byte(wording, ':');
+    wording_add_padded(wording, minutes % 60, 2);
+}
+
+struct wording wording_time(const struct oomwhy_stamp *stamp) {
+    struct wording wording = {0};
+    if (stamp->month == 0)
+        return wording;
+    if (stamp->year != 0) {
+        wording_add_padded(&wording, stamp->year, 4);
+        wording_add_byte(&wording, '-');
+    }
+    const struct {
+        int32_t value;
+        char before;
+    } parts[] = {{stamp->month, 0}, {stamp->day, '-'}, {stamp->hour, 'T'}, {stamp->minute, ':'}, {stamp->second, ':'}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].before)
+            wording_add_byte(&wording, parts[i].before);
+        wording_add_padded(&wording, parts[i].value, 2);
+    }
+    wording_add_fraction(&wording, stamp);
+    if (stamp->has_offset)
+        wording_add_offset(&wording, stamp->offset_min);
+    return wording;
+}
+
+str wording_killer(enum oomwhy_killer killer) {
+    static const str names[] = {
+        [OOMWHY_KILLER_KERNEL] = STR_INIT("kernel"),     [OOMWHY_KILLER_SYSTEMD_OOMD] = STR_INIT("systemd-oomd"),
+        [OOMWHY_KILLER_EARLYOOM] = STR_INIT("earlyoom"), [OOMWHY_KILLER_NOHANG] = STR_INIT("nohang"),
+        [OOMWHY_KILLER_OOMD] = STR_INIT("oomd"),         [OOMWHY_KILLER_LMKD] = STR_INIT("lmkd"),
+    };
+    return names[killer];
+}
+
+str wording_scope(enum oomwhy_scope scope) {
+    static const str names[] = {
+        [OOMWHY_SCOPE_UNKNOWN] = STR_INIT("unknown"),     [OOMWHY_SCOPE_SYSTEM] = STR_INIT("system"),
+        [OOMWHY_SCOPE_CGROUP] = STR_INIT("cgroup"),       [OOMWHY_SCOPE_CPUSET] = STR_INIT("cpuset"),
+        [OOMWHY_SCOPE_MEMPOLICY] = STR_INIT("mempolicy"),
+    };
+    return names[scope];
+}
+
+str wording_swap(enum oomwhy_swap_state swap) {
+    static const str names[] = {
+        [OOMWHY_SWAP_UNKNOWN] = STR_INIT("unknown"), [OOMWHY_SWAP_NONE] = STR_INIT("none"),
+        [OOMWHY_SWAP_FULL] = STR_INIT("full"),       [OOMWHY_SWAP_PARTLY_USED] = STR_INIT("partly-used"),
+        [OOMWHY_SWAP_UNUSED] = STR_INIT("unused"),
+    };
+    return names[swap];
+}
+
+str wording_request(enum oomwhy_request request) {
+    static const str names[] = {
+        [OOMWHY_REQUEST_UNKNOWN] = STR_INIT("unknown"),
+        [OOMWHY_REQUEST_ANONYMOUS_FAULT] = STR_INIT("anonymous-fault"),
+        [OOMWHY_REQUEST_FILE_FAULT] = STR_INIT("file-fault"),
+        [OOMWHY_REQUEST_SHMEM] = STR_INIT("shmem"),
+        [OOMWHY_REQUEST_FORK] = STR_INIT("fork"),
+        [OOMWHY_REQUEST_SLAB] = STR_INIT("slab"),
+        [OOMWHY_REQUEST_NETWORK] = STR_INIT("network"),
+        [OOMWHY_REQUEST_PAGE_TABLE] = STR_INIT("page-table"),
+        [OOMWHY_REQUEST_FILESYSTEM] = STR_INIT("filesystem"),
+        [OOMWHY_REQUEST_KERNEL_OTHER] = STR_INIT("kernel-other"),
+        [OOMWHY_REQUEST_SYSRQ] = STR_INIT("sysrq"),
+    };
+    return names[request];
+}
+
+str wording_confidence(enum oomwhy_confidence confidence) {
+    static const str names[] = {
+        [OOMWHY_CONFIDENCE_LOW] = STR_INIT("low"),
+        [OOMWHY_CONFIDENCE_MEDIUM] = STR_INIT("medium"),
+        [OOMWHY_CONFIDENCE_HIGH] = STR_INIT("high"),
+    };
+    return names[confidence];
+}
+
+str wording_below(enum oomwhy_below below) {
+    static const str names[] = {
+        [OOMWHY_BELOW_UNKNOWN] = STR_INIT(""),  [OOMWHY_BELOW_NONE] = STR_INIT("none"),
+        [OOMWHY_BELOW_HIGH] = STR_INIT("high"), [OOMWHY_BELOW_LOW] = STR_INIT("low"),
+        [OOMWHY_BELOW_MIN] = STR_INIT("min"),
+    };
+    return names[below];
+}
+
+str wording_note(enum oomwhy_note_kind kind) {
+    static const str names[] = {
+        [OOMWHY_NOTE_ALLOCATION_FAILURE] = STR_INIT("allocation-failure"),
+        [OOMWHY_NOTE_ALLOCATION_STALL] = STR_INIT("allocation-stall"),
+        [OOMWHY_NOTE_LOWMEMORYKILLER] = STR_INIT("lowmemorykiller"),
+        [OOMWHY_NOTE_SUPPRESSED] = STR_INIT("suppressed"),
+        [OOMWHY_NOTE_UNIT] = STR_INIT("unit"),
+        [OOMWHY_NOTE_EXITING] = STR_INIT("exiting"),
+        [OOMWHY_NOTE_PINNED] = STR_INIT("pinned"),
+        [OOMWHY_NOTE_LOST_LINES] = STR_INIT("lost-lines"),
+    };
+    return names[kind];
+}

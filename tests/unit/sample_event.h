@@ -1,0 +1,273 @@
+/* An event with its reckoning and diagnosis, built by hand, for the tests of the writers. It is the one of a machine
+ * whose python3 took everything: 2.6.x to 6.x print such figures in pages of 4 kB.
+ * SPDX-License-Identifier: MIT */
+#ifndef SAMPLE_EVENT_H
+#define SAMPLE_EVENT_H
+
+#include "base/arena.h"
+#include "model/fields.h"
+#include "report/report.h"
+
+#include <stdlib.h>
+
+#define ABSENT OOMWHY_ABSENT
+
+struct sample {
+    struct arena arena;
+    struct oomwhy_event event;
+    struct oomwhy_reckoning reckoning;
+    struct oomwhy_diagnosis diagnosis;
+    struct oomwhy_source sources[2];
+    struct oomwhy_zone zones[1];
+    struct oomwhy_buddy buddy[2];
+    int64_t reserve[2];
+    struct oomwhy_zone_state zone_states[1];
+    struct oomwhy_slab slabs[3];
+    struct oomwhy_task tasks[3];
+    struct oomwhy_task_state task_states[3];
+    size_t ranking[3];
+    struct oomwhy_group groups[2];
+    struct oomwhy_kill kills[1];
+    struct oomwhy_text trace[2];
+    struct oomwhy_warning warnings[1];
+    struct oomwhy_finding findings[2];
+    struct oomwhy_evidence evidence[2], against[1];
+    struct oomwhy_advice advice[1];
+    str flags[2];
+    char written[1 << 18];
+    size_t written_len;
+};
+
+/* Every number of a record without a vocabulary: absent. */
+static inline void sample_absent(void *record, size_t size) {
+    for (size_t at = 0; at < size; at += sizeof(int64_t))
+        memcpy((char *)record + at, &(int64_t){ABSENT}, sizeof(int64_t));
+}
+
+static inline void sample_memory(struct sample *sample) {
+    struct oomwhy_memory *memory = &sample->event.memory;
+    memory->lines = (struct oomwhy_span){9, 20};
+    memory->counters.lines = (struct oomwhy_span){9, 14};
+    memory->counters.active_anon = (struct oomwhy_figure){1932541, 9};
+    memory->counters.free = (struct oomwhy_figure){3248, 14};
+    memory->totals.ram_pages = (struct oomwhy_figure){2097152, 20};
+    struct oomwhy_zone *zone = sample->zones;
+    field_clear(&field_zone, zone);
+    zone->line = 15;
+    zone->node = 0;
+    zone->name = STR("Normal");
+    zone->free_kb = 12992;
+    zone->min_kb = 13000;
+    zone->low_kb = 16000;
+    zone->high_kb = 19000;
+    zone->mlocked_kb = 36;
+    zone->buddy_total_kb = zone->percpu_pages = ABSENT;
+    sample->reserve[1] = 1938;
+    zone->lowmem_reserve = sample->reserve;
+    zone->lowmem_reserve_count = 2;
+    sample->buddy[0] = (struct oomwhy_buddy){12, 4, STR("UME")};
+    sample->buddy[1] = (struct oomwhy_buddy){0, 8, STR("")};
+    zone->buddy = sample->buddy;
+    zone->buddy_count = 2;
+    memory->zones = sample->zones;
+    memory->zone_count = 1;
+    sample->zone_states[0] = (struct oomwhy_zone_state){.below = OOMWHY_BELOW_MIN, .eligible = OOMWHY_YES};
+    sample->slabs[0] = (struct oomwhy_slab){16, STR("dentry"), 10, 20};
+    sample->slabs[1] = (struct oomwhy_slab){17, STR("kmalloc-1k"), 900, 1000};
+    sample->slabs[2] = (struct oomwhy_slab){18, STR("filp"), 30, 40};
+    memory->slabs = sample->slabs;
+    memory->slab_count = 3;
+}
+
+static inline void sample_task(struct sample *sample, size_t row, int64_t pid, int64_t rss, int64_t adj, str name) {
+    struct oomwhy_task *task = &sample->tasks[row];
+    field_clear(&field_task, task);
+    task->line = (int64_t)(22 + row);
+    task->pid = task->tgid = pid;
+    task->uid = 1000;
+    task->total_vm = rss * 2;
+    task->rss = rss;
+    task->pgtables_bytes = 81920;
+    task->swapents = 0;
+    task->oom_score_adj = adj;
+    task->name = name;
+    sample->task_states[row] =
+        (struct oomwhy_task_state){adj == -1000 ? ABSENT : rss + 20, adj == -1000 ? OOMWHY_NO : OOMWHY_YES, false};
+    sample->ranking[row] = row;
+}
+
+static inline void sample_tasks(struct sample *sample) {
+    sample_task(sample, 0, 8340, 1920568, 0, STR("python3"));
+    sample_task(sample, 1, 567, 1120, 0, STR("systemd-journal"));
+    sample_task(sample, 2, 601, 948, -1000, STR("systemd-udevd"));
+    sample->event.tasks = (struct oomwhy_tasks){.lines = {21, 24}, .items = sample->tasks, .count = 3};
+    sample->groups[0] = (struct oomwhy_group){STR("python3"), 1, 7682272, 0, 0, 0, 0, 0, 0, {22, 22}};
+    sample->groups[1] = (struct oomwhy_group){STR("systemd-journal"), 1, 4480, 0, 0, 0, 0, 1, 1, {23, 23}};
+    struct oomwhy_kill *kill = sample->kills;
+    field_clear(&field_kill, kill);
+    kill->line = 25;
+    kill->pid = 8340;
+    kill->name = STR("python3");
+    kill->uid = 1000;
+    kill->anon_rss_kb = 7680048;
+    kill->file_rss_kb = 1840;
+    kill->reaped = OOMWHY_REAPED_YES;
+    sample->event.kills = sample->kills;
+    sample->event.kill_count = 1;
+}
+
+/* Parts of 8 GiB less 300 MiB: they add up. */
+static inline void sample_ledger(struct sample *sample) {
+    struct oomwhy_ledger *ledger = &sample->reckoning.ledger;
+    sample_absent(&ledger->parts, sizeof ledger->parts);
+    sample_absent(&ledger->within, sizeof ledger->within);
+    ledger->total_kb = 8388608;
+    ledger->reserved_kb = 307200;
+    ledger->managed_kb = 8081408;
+    ledger->parts.free_kb = 12992;
+    ledger->parts.anon_kb = 7776732;
+    ledger->parts.shmem_kb = 1584;
+    ledger->parts.file_kb = 4568;
+    ledger->parts.unevictable_kb = 0;
+    ledger->parts.slab_reclaimable_kb = 26368;
+    ledger->parts.slab_unreclaimable_kb = 47360;
+    ledger->parts.pagetables_kb = 31648;
+    ledger->parts.unaccounted_kb = 180156;
+    ledger->within.swap_cache_kb = 120504;
+    ledger->lines = (struct oomwhy_span){9, 20};
+}
+
+static inline void sample_diagnosis(struct sample *sample) {
+    struct oomwhy_diagnosis *diagnosis = &sample->diagnosis;
+    diagnosis->headline = STR("The machine ran out of memory and the kernel killed python3.");
+    diagnosis->verdict = STR("memory-leak, with high confidence: one process holds 7.3 GiB, 95 % of RAM.");
+    sample->evidence[0] = (struct oomwhy_evidence){STR("python3: 7.3 GiB in RAM."), {22, 22}};
+    sample->evidence[1] = (struct oomwhy_evidence){STR("The next largest holds 4.4 MiB."), {23, 24}};
+    sample->against[0] = (struct oomwhy_evidence){STR("One report shows size, not growth."), {0, 0}};
+    sample->findings[0] = (struct oomwhy_finding){.pattern = STR("memory-leak"),
+                                                  .confidence = OOMWHY_CONFIDENCE_HIGH,
+                                                  .statement = STR("One process holds most."),
+                                                  .evidence = {sample->evidence, 2, 2},
+                                                  .against = {sample->against, 1, 1}};
+    sample->findings[1] = (struct oomwhy_finding){
+        .pattern = STR("undersized"), .confidence = OOMWHY_CONFIDENCE_LOW, .statement = STR("The workload is large.")};
+    diagnosis->findings = sample->findings;
+    diagnosis->finding_count = 2;
+    diagnosis->scope = (struct oomwhy_answer){STR("system"), STR("System-wide."), {sample->evidence, 1, 1}};
+    diagnosis->consumer = (struct oomwhy_answer){STR("python3"), STR("python3."), {sample->evidence, 1, 1}};
+    diagnosis->swap = (struct oomwhy_answer){STR("unknown"), STR("The log does not say."), {NULL, 0, 0}};
+    diagnosis->thrashing = (struct oomwhy_answer){STR(""), STR("The log does not say."), {NULL, 0, 0}};
+    diagnosis->prevention_statement = STR("Yes, by a limit.");
+    sample->advice[0] = (struct oomwhy_advice){
+        STR("Limit it."),
+        STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-is-wide"
+            ".service MemoryMax=4G"),
+        STR("It held 95 %."),
+        {22, 22}};
+    diagnosis->advice = sample->advice;
+    diagnosis->advice_count = 1;
+}
+
+static inline void sample_trigger(struct sample *sample) {
+    struct oomwhy_event *event = &sample->event;
+    event->trigger.lines = (struct oomwhy_span){1, 1};
+    event->trigger.name = STR("python3");
+    event->trigger.gfp_mask = 0x140cca;
+    event->trigger.order = 0;
+    event->trigger.oom_score_adj = 0;
+    event->trigger.oom_adj = ABSENT;
+    sample->trace[0] = (struct oomwhy_text){STR("out_of_memory"), 4};
+    sample->trace[1] = (struct oomwhy_text){STR("handle_pte_fault"), 6};
+    event->trigger.call_trace = (struct oomwhy_text_list){sample->trace, 2};
+    event->identity = (struct oomwhy_identity){.line = 2, .cpu = 1, .uid = ABSENT, .pid = 8340};
+    event->identity.release = STR("6.1.0-13-amd64");
+    event->identity.arch = STR("x86_64");
+    sample->flags[0] = STR("GFP_HIGHUSER_MOVABLE");
+    sample->flags[1] = STR("__GFP_COMP");
+    sample->reckoning.gfp_flags = sample->flags;
+    sample->reckoning.gfp_flag_count = 2;
+}
+
+static inline void sample_reckoning(struct sample *sample) {
+    struct oomwhy_reckoning *reckoning = &sample->reckoning;
+    reckoning->page_kb = 4;
+    reckoning->page_known = true;
+    reckoning->scope = OOMWHY_SCOPE_SYSTEM;
+    reckoning->swap_total_kb = reckoning->swap_free_kb = ABSENT;
+    reckoning->request = OOMWHY_REQUEST_ANONYMOUS_FAULT;
+    reckoning->zones = sample->zone_states;
+    reckoning->tasks = sample->task_states;
+    reckoning->ranking = sample->ranking;
+    reckoning->groups = sample->groups;
+    reckoning->group_count = 2;
+    reckoning->total_pages = 2020352;
+    reckoning->rss_sum_kb = 7690544;
+    reckoning->process_count = 3;
+    reckoning->victim_row = 0;
+    reckoning->best_row = 0;
+    struct oomwhy_cgroup_ledger *cgroup = &reckoning->cgroup;
+    const struct oomwhy_span lines = {0, 0};
+    sample_absent(&cgroup->usage_kb,
+                  offsetof(struct oomwhy_cgroup_ledger, at_limit) - offsetof(struct oomwhy_cgroup_ledger, usage_kb));
+    cgroup->lines = lines;
+}
+
+/* Line N of the input is line N of "kern.log" up to 100, then line N - 100 of "kern.log.1". */
+static inline struct sample *sample_new(void) {
+    struct sample *sample = calloc(1, sizeof *sample);
+    struct oomwhy_event *event = &sample->event;
+    event->arena = &sample->arena;
+    event->number = 1;
+    sample->sources[0] = (struct oomwhy_source){STR("kern.log"), 0};
+    sample->sources[1] = (struct oomwhy_source){STR("kern.log.1"), 100};
+    event->sources = sample->sources;
+    event->source_count = 1;
+    event->lines = (struct oomwhy_span){1, 25};
+    event->host = STR("db1");
+    event->time = (struct oomwhy_stamp){.month = 1, .day = 6, .hour = 7, .minute = 32, .second = 35};
+    event->uptime_us = 621423101;
+    event->last_uptime_us = 621423320;
+    field_clear(&field_counters, &event->memory.counters);
+    field_clear(&field_totals, &event->memory.totals);
+    field_clear(&field_usage, &event->cgroup.memory);
+    event->cgroup.min_protection_kb.value = event->cgroup.low_protection_kb.value = ABSENT;
+    sample_trigger(sample);
+    sample_memory(sample);
+    sample_tasks(sample);
+    sample->warnings[0] = (struct oomwhy_warning){STR("Three figures cannot be."), {12, 13}};
+    event->warnings = sample->warnings;
+    event->warning_count = 1;
+    sample_reckoning(sample);
+    sample_ledger(sample);
+    sample_diagnosis(sample);
+    return sample;
+}
+
+static inline void sample_free(struct sample *sample) {
+    arena_reset(&sample->arena);
+    free(sample);
+}
+
+static inline int sample_keep(void *context, const char *bytes, size_t len) {
+    struct sample *sample = context;
+    if (sample->written_len + len >= sizeof sample->written)
+        return 1;
+    memcpy(sample->written + sample->written_len, bytes, len);
+    sample->written_len += len;
+    return 0;
+}
+
+/* What the writer NAME makes of the event, with a NUL behind it. */
+static inline const char *sample_write(struct sample *sample, const char *name, const struct report_options *options) {
+    struct out *out = malloc(sizeof *out);
+    const struct report_event event = {&sample->event, &sample->reckoning, &sample->diagnosis};
+    sample->written_len = 0;
+    out_open(out, sample_keep, sample);
+    report_writer(str_from_cstr(name))->event(out, options, &event);
+    int error = out_flush(out);
+    free(out);
+    sample->written[sample->written_len] = '\0';
+    return error ? NULL : sample->written;
+}
+
+#endif

@@ -1,0 +1,119 @@
+/* Hostile bytes: nothing that steers a terminal or fools the eye passes.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report/escape.h"
+
+static char written[4096];
+static size_t written_len;
+
+static int keep(void *context, const char *bytes, size_t len) {
+    (void)context;
+    assert_true(written_len + len < sizeof written);
+    memcpy(written + written_len, bytes, len);
+    written_len += len;
+    return 0;
+}
+
+static const char *escaped(str text) {
+    struct out out;
+    written_len = 0;
+    out_open(&out, keep, NULL);
+    escape_out(&out, text);
+    assert_int_equal(out_flush(&out), 0);
+    written[written_len] = '\0';
+    return written;
+}
+
+#define assert_escaped(literal, expected)                                                                              \
+    do {                                                                                                               \
+        assert_string_equal(escaped(STR(literal)), expected);                                                          \
+    } while (0)
+
+static void plain_text_passes(void **state) {
+    (void)state;
+    assert_escaped("", "");
+    assert_escaped("(sd-pam) ~ back\\slash \"quote\"", "(sd-pam) ~ back\\slash \"quote\"");
+    assert_escaped("g\xc3\xbcnter \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80",
+                   "g\xc3\xbcnter \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80");
+}
+
+static void controls_are_shown(void **state) {
+    (void)state;
+    assert_escaped("a\033[2Jb", "a\\x1b[2Jb");
+    assert_escaped("\a\b\t\n\r\177", "\\x07\\x08\\x09\\x0a\\x0d\\x7f");
+    assert_escaped("nul\0end", "nul\\x00end");
+    assert_escaped("\xc2\x9b"
+                   "31m",
+                   "\\xc2\\x9b31m"); /* C1 CSI as UTF-8 */
+    assert_escaped("\x9b"
+                   "31m",
+                   "\\x9b31m"); /* C1 CSI as one byte */
+    assert_escaped("\xc2\x85", "\\xc2\\x85");
+    assert_escaped("\xc2\xa0", "\xc2\xa0"); /* no-break space: the first after C1 */
+}
+
+static void invalid_utf8_is_shown(void **state) {
+    (void)state;
+    assert_escaped("\xff\xfe", "\\xff\\xfe");
+    assert_escaped("\xc0\xaf", "\\xc0\\xaf");                   /* overlong '/' */
+    assert_escaped("\xe0\x80\xaf", "\\xe0\\x80\\xaf");          /* overlong '/' */
+    assert_escaped("\xf0\x80\x80\xaf", "\\xf0\\x80\\x80\\xaf"); /* overlong '/' */
+    assert_escaped("\xed\xa0\x80", "\\xed\\xa0\\x80");          /* surrogate */
+    assert_escaped("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"); /* U+110000 */
+    assert_escaped("cut \xe6\x97", "cut \\xe6\\x97");
+    assert_escaped("\xe6(ok", "\\xe6(ok"); /* only the broken lead byte goes */
+}
+
+static void what_fools_the_eye_is_shown(void **state) {
+    (void)state;
+    assert_escaped("\xe2\x80\xae"
+                   "exe",
+                   "\\xe2\\x80\\xaeexe");                       /* U+202E right-to-left override */
+    assert_escaped("\xe2\x80\x8b", "\\xe2\\x80\\x8b");          /* U+200B zero-width space */
+    assert_escaped("\xe2\x80\xa8", "\\xe2\\x80\\xa8");          /* U+2028 line separator */
+    assert_escaped("\xe2\x80\xa9", "\\xe2\\x80\\xa9");          /* U+2029 paragraph separator */
+    assert_escaped("\xe2\x81\xa6", "\\xe2\\x81\\xa6");          /* U+2066 isolate */
+    assert_escaped("\xef\xbb\xbf", "\\xef\\xbb\\xbf");          /* U+FEFF byte order mark */
+    assert_escaped("\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81"); /* U+E0041 tag */
+    assert_escaped("\xe2\x80\x94", "\xe2\x80\x94");             /* U+2014 dash */
+}
+
+static void every_byte_is_safe(void **state) {
+    (void)state;
+    for (int first = 0; first < 256; first++)
+        for (int second = 0; second < 256; second++) {
+            const char pair[2] = {(char)first, (char)second};
+            const unsigned char *shown = (const unsigned char *)escaped(str_of(pair, 2));
+            for (; *shown; shown++) {
+                assert_true(*shown >= 0x20 && *shown != 0x7f);
+                if (*shown == 0xc2) /* no C1 control in UTF-8 */
+                    assert_true(shown[1] >= 0xa0);
+            }
+        }
+}
+
+static void columns_are_those_of_a_terminal(void **state) {
+    (void)state;
+    assert_int_equal(escape_columns(STR("python3")), 7);
+    assert_int_equal(escape_columns(STR("a\033b")), 6);
+    assert_int_equal(escape_columns(STR("g\xc3\xbcnter")), 6);
+    assert_int_equal(escape_columns(STR("\xe6\x97\xa5\xe6\x9c\xac")), 4); /* two wide characters */
+    assert_int_equal(escape_columns(STR("e\xcc\x81")), 1);                /* e and a combining acute */
+    assert_int_equal(escape_columns(STR("\xe2\x80\xae")), 12);
+    assert_int_equal(escape_columns(STR("")), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_text_passes),     cmocka_unit_test(controls_are_shown),
+        cmocka_unit_test(invalid_utf8_is_shown), cmocka_unit_test(what_fools_the_eye_is_shown),
+        cmocka_unit_test(every_byte_is_safe),    cmocka_unit_test(columns_are_those_of_a_terminal),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

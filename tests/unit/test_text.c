@@ -1,0 +1,299 @@
+/* The text and summary writers: lines that fit, sums that are right, nothing that a terminal would obey.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "report/escape.h"
+#include "sample_event.h"
+
+static const char *text_of(struct sample *sample, int width) {
+    const char *text = sample_write(sample, "text", &(struct report_options){.width = width});
+    assert_non_null(text);
+    return text;
+}
+
+/* The line that starts with blanks and WORDS; it may end with anything. */
+static const char *line_with(const char *text, const char *words) {
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        const char *start = line + strspn(line, " ");
+        if (strncmp(start, words, strlen(words)) == 0)
+            return start;
+    }
+    fail_msg("no line starts with \"%s\"", words);
+    return NULL;
+}
+
+/* The kB column of a balance line: the first number behind "iB ". */
+static int64_t kb_of(const char *line) {
+    const char *unit = strstr(line, "iB ");
+    assert_non_null(unit);
+    return strtoll(unit + 3, NULL, 10);
+}
+
+static void assert_lines_fit(const char *text, size_t width) {
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+        size_t columns = escape_columns(str_of(text, len));
+        if (columns > width && strncmp(text + strspn(text, " "), "systemctl", 9) != 0)
+            fail_msg("%zu columns: %.*s", columns, (int)len, text);
+        if (len > 0 && text[len - 1] == ' ')
+            fail_msg("a blank at the end: %.*s", (int)len, text);
+        text += len + (text[len] == '\n');
+    }
+}
+
+static void no_line_is_wider_than_the_terminal(void **state) {
+    static const int widths[] = {80, 100, 120, 200};
+    struct sample *sample = sample_new();
+    (void)state;
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
+        assert_lines_fit(text_of(sample, widths[i]), (size_t)widths[i]);
+    sample_free(sample);
+}
+
+static void the_parts_add_up_to_the_total(void **state) {
+    static const char *const parts[] = {"anonymous memory",   "unaccounted",         "slab, unreclaimable",
+                                        "page tables",        "slab, reclaimable",   "free",
+                                        "page cache (files)", "shared memory, tmpfs"};
+    struct sample *sample = sample_new();
+    const char *text = text_of(sample, 80), *table = strstr(text, "Where the memory went");
+    int64_t sum = 0;
+    (void)state;
+    assert_non_null(table);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        sum += kb_of(line_with(table, parts[i]));
+    assert_int_equal(sum, 8081408);
+    assert_int_equal(kb_of(line_with(table, "total")), 8081408);
+    assert_non_null(strstr(table, "Not in this log: kernel stacks"));
+    assert_non_null(strstr(table, "300 MiB of the 8 GiB of RAM are reserved"));
+    sample_free(sample);
+}
+
+static void what_is_missing_is_a_row_of_its_own(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    sample->reckoning.ledger.parts.unaccounted_kb = ABSENT;
+    assert_int_equal(kb_of(line_with(text_of(sample, 80), "not shown by this log")), 180156);
+    sample->reckoning.ledger.managed_kb = ABSENT;
+    const char *text = text_of(sample, 80);
+    assert_int_equal(kb_of(line_with(text, "sum of the above")), 8081408 - 180156);
+    assert_null(strstr(text, "not shown by this log"));
+    sample_free(sample);
+}
+
+static void the_questions_stand_in_their_own_words(void **state) {
+    static const char *const questions[] = {"1. System-wide or cgroup OOM?\n", "2. What consumed the most memory?\n",
+                                            "3. Was swap available?\n", "4. Was the system thrashing before OOM?\n",
+                                            "5. Could it have been prevented?\n"};
+    struct sample *sample = sample_new();
+    const char *text = text_of(sample, 80);
+    (void)state;
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+        text = strstr(text, questions[i]);
+        assert_non_null(text);
+        assert_true(text[-1] == '\n');
+    }
+    sample_free(sample);
+}
+
+static void commands_stand_whole_on_their_own_line(void **state) {
+    struct sample *sample = sample_new();
+    char line[256];
+    (void)state;
+    snprintf(line, sizeof line, "\n        %.*s\n", STR_ARG(sample->advice[0].command));
+    assert_non_null(strstr(text_of(sample, 60), line));
+    sample_free(sample);
+}
+
+static void claims_name_their_lines(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    const char *text = text_of(sample, 80);
+    assert_non_null(strstr(text, "python3: 7.3 GiB in RAM. [line 22]"));
+    assert_non_null(strstr(text, "The next largest holds 4.4 MiB. [lines 23-24]"));
+    assert_non_null(strstr(text, "Three figures cannot be. [lines 12-13]"));
+    sample->event.source_count = 2;
+    sample->evidence[0].lines = (struct oomwhy_span){105, 105};
+    assert_non_null(strstr(text_of(sample, 80), "python3: 7.3 GiB in RAM. [line 5] of kern.log.1"));
+    sample_free(sample);
+}
+
+static void tasks_are_listed_by_size_and_marked(void **state) {
+    struct sample *sample = sample_new();
+    const char *text = strstr(text_of(sample, 80), "The tasks, all 3");
+    (void)state;
+    assert_non_null(text);
+    const char *first = strstr(text, "python3"), *last = strstr(text, "systemd-udevd");
+    assert_true(first && last && first < last);
+    assert_true(strncmp(first, "python3  <- killed", 18) == 0);
+    assert_non_null(strstr(last, "<- shielded"));
+    sample_free(sample);
+}
+
+static void a_small_victim_is_shown_all_the_same(void **state) {
+    enum { ROWS = 40 };
+    struct sample *sample = sample_new();
+    struct oomwhy_task rows[ROWS];
+    struct oomwhy_task_state states[ROWS];
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        rows[i] = sample->tasks[1];
+        rows[i].pid = (int64_t)(1000 + i);
+        rows[i].rss = (int64_t)(5000 + i);
+        states[i] = sample->task_states[1];
+    }
+    rows[0].name = STR("victim");
+    sample->event.tasks.items = rows;
+    sample->event.tasks.count = ROWS;
+    sample->reckoning.tasks = states;
+    sample->kills[0].pid = 1000;
+    const char *text = text_of(sample, 80);
+    assert_non_null(strstr(text, "victim  <- killed"));
+    assert_non_null(strstr(text, "and 29 more"));
+    assert_non_null(strstr(text, " 1039  systemd-journal"));
+    assert_non_null(strstr(text, " 1030  systemd-journal"));
+    assert_null(strstr(text, " 1029  systemd-journal"));
+    sample_free(sample);
+}
+
+static void hostile_names_do_nothing(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    str hostile = STR("\033]0;x\007\033[2J\r\n\xe2\x80\xae\xff");
+    sample->tasks[0].name = sample->kills[0].name = sample->event.host = sample->groups[0].name = hostile;
+    sample->zones[0].name = sample->slabs[1].name = sample->sources[0].file = hostile;
+    sample->diagnosis.headline = sample->diagnosis.verdict = sample->findings[1].pattern = hostile;
+    sample->advice[0].advice = sample->advice[0].because = sample->warnings[0].statement = hostile;
+    sample->event.identity.release = sample->event.identity.arch = hostile;
+    static const char *const writers[] = {"text", "summary"};
+    for (size_t w = 0; w < 2; w++) {
+        const char *text = sample_write(sample, writers[w], &(struct report_options){.width = 80});
+        for (size_t i = 0; i < sample->written_len; i++) {
+            unsigned char byte = (unsigned char)text[i];
+            assert_true(byte == '\n' || (byte >= 0x20 && byte < 0x7f));
+        }
+        assert_non_null(strstr(text, "\\x1b]0;x\\x07\\x1b[2J\\x0d\\x0a\\xe2\\x80\\xae\\xff"));
+    }
+    sample_free(sample);
+}
+
+/* The text without "ESC [ ... m". */
+static void strip_colours(char *text) {
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (*from == '\033')
+            from += strcspn(from, "m");
+        else
+            *to++ = *from;
+    *to = '\0';
+}
+
+static void colour_adds_nothing_but_colour(void **state) {
+    struct sample *sample = sample_new(), *plain = sample_new();
+    (void)state;
+    sample_write(sample, "text", &(struct report_options){.width = 80, .color = true});
+    assert_non_null(strchr(sample->written, '\033'));
+    strip_colours(sample->written);
+    assert_string_equal(sample->written, text_of(plain, 80));
+    sample_free(sample);
+    sample_free(plain);
+}
+
+static void an_event_of_nothing_is_told_in_a_few_lines(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    struct oomwhy_event *event = &sample->event;
+    event->memory.lines = event->memory.counters.lines = (struct oomwhy_span){0, 0};
+    event->memory.zone_count = event->memory.slab_count = 0;
+    event->tasks = (struct oomwhy_tasks){0};
+    sample_absent(&sample->reckoning.ledger.parts, sizeof sample->reckoning.ledger.parts);
+    sample->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    sample->reckoning.group_count = 0;
+    sample->reckoning.victim_row = SIZE_MAX;
+    const char *text = text_of(sample, 80);
+    assert_null(strstr(text, "Where the memory went"));
+    assert_null(strstr(text, "The tasks"));
+    assert_non_null(strstr(text, "The log lacks the task table."));
+    sample_free(sample);
+}
+
+static void the_summary_counts_its_victims(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    const struct writer *writer = report_writer(STR("summary"));
+    struct report_options options = {.width = 80, .state = calloc(1, writer->state_size)};
+    sample_write(sample, "summary", &options);
+    assert_non_null(strstr(sample->written, "    1  01-06T07:32:35"));
+    assert_non_null(strstr(sample->written, "7.3 GiB  python3 (8340)"));
+    assert_non_null(strstr(sample->written, "memory-leak (high)"));
+    sample->event.time.hour = 9;
+    sample_write(sample, "summary", &options);
+    sample->kills[0].name = STR("java");
+    sample_write(sample, "summary", &options);
+    struct out out;
+    sample->written_len = 0;
+    out_open(&out, sample_keep, sample);
+    writer->end(&out, &options, NULL, 3);
+    out_flush(&out);
+    sample->written[sample->written_len] = '\0';
+    const char *python = strstr(sample->written, "    2  python3"), *java = strstr(sample->written, "    1  java");
+    assert_true(python && java && python < java);
+    assert_non_null(strstr(python, "from 01-06T07:32:35 to 01-06T09:32:35"));
+    assert_non_null(strstr(java, " 01-06T09:32:35\n"));
+    free(options.state);
+    sample_free(sample);
+}
+
+static void a_storm_of_names_stays_bounded(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    const struct writer *writer = report_writer(STR("summary"));
+    struct report_options options = {.width = 80, .state = calloc(1, writer->state_size)};
+    for (int i = 0; i < 100; i++) {
+        char name[16];
+        sample->kills[0].name = str_of(name, (size_t)snprintf(name, sizeof name, "n%d", i));
+        sample_write(sample, "summary", &options);
+    }
+    struct out out;
+    sample->written_len = 0;
+    out_open(&out, sample_keep, sample);
+    writer->end(&out, &options, NULL, 100);
+    out_flush(&out);
+    sample->written[sample->written_len] = '\0';
+    assert_non_null(strstr(sample->written, "   36  of other names"));
+    free(options.state);
+    sample_free(sample);
+}
+
+static void unknown_writers_are_none(void **state) {
+    (void)state;
+    assert_null(report_writer(STR("tex")));
+    assert_null(report_writer(STR("")));
+    assert_string_equal(report_writer(STR("json"))->name, "json");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_line_is_wider_than_the_terminal),
+        cmocka_unit_test(the_parts_add_up_to_the_total),
+        cmocka_unit_test(what_is_missing_is_a_row_of_its_own),
+        cmocka_unit_test(the_questions_stand_in_their_own_words),
+        cmocka_unit_test(commands_stand_whole_on_their_own_line),
+        cmocka_unit_test(claims_name_their_lines),
+        cmocka_unit_test(tasks_are_listed_by_size_and_marked),
+        cmocka_unit_test(a_small_victim_is_shown_all_the_same),
+        cmocka_unit_test(hostile_names_do_nothing),
+        cmocka_unit_test(colour_adds_nothing_but_colour),
+        cmocka_unit_test(an_event_of_nothing_is_told_in_a_few_lines),
+        cmocka_unit_test(the_summary_counts_its_victims),
+        cmocka_unit_test(a_storm_of_names_stays_bounded),
+        cmocka_unit_test(unknown_writers_are_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

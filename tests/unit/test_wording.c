@@ -1,0 +1,105 @@
+/* Figures in words.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report/wording.h"
+
+static void assert_words(struct wording wording, const char *expected) {
+    char text[sizeof wording.text + 1] = "";
+    memcpy(text, wording.text, wording.len);
+    assert_string_equal(text, expected);
+}
+
+static void sizes_are_those_of_the_sentences_with_a_sign(void **state) {
+    (void)state;
+    assert_words(wording_size(OOMWHY_ABSENT), "-");
+    assert_words(wording_size(0), "0 KiB");
+    assert_words(wording_size(1023), "1023 KiB");
+    assert_words(wording_size(1024 + 512), "1.5 MiB");
+    assert_words(wording_size(7680048), "7.3 GiB"); /* 7.324 */
+    assert_words(wording_size(-2048), "-2 MiB");
+}
+
+static void percent_has_one_decimal(void **state) {
+    (void)state;
+    assert_words(wording_percent(1, 3), "33.3 %");
+    assert_words(wording_percent(2, 3), "66.7 %");
+    assert_words(wording_percent(5, 5), "100.0 %");
+    assert_words(wording_percent(0, 5), "0.0 %");
+    assert_words(wording_percent(-1, 100), "-1.0 %");
+    assert_words(wording_percent(1, 0), "-");
+    assert_words(wording_percent(OOMWHY_ABSENT, 5), "-");
+    assert_words(wording_percent(1, OOMWHY_ABSENT), "-");
+}
+
+static void numbers_reach_the_ends_of_their_type(void **state) {
+    (void)state;
+    assert_words(wording_number(INT64_MAX), "9223372036854775807");
+    assert_words(wording_number(INT64_MIN + 1), "-9223372036854775807");
+    assert_words(wording_number(OOMWHY_ABSENT), "-");
+}
+
+static void durations_name_two_units(void **state) {
+    (void)state;
+    assert_words(wording_duration(OOMWHY_ABSENT), "");
+    assert_words(wording_duration(0), "0.00 s");
+    assert_words(wording_duration(215000), "0.21 s");
+    assert_words(wording_duration(621423101), "10 min 21 s");
+    assert_words(wording_duration(3600000000), "1 h");
+    assert_words(wording_duration(19650742227691), "227 d 10 h"); /* 19650742 s = 227 * 86400 + 37942 */
+}
+
+static void time_is_as_exact_as_the_log(void **state) {
+    (void)state;
+    struct oomwhy_stamp stamp = {.month = 1, .day = 6, .hour = 7, .minute = 32, .second = 35};
+    assert_words(wording_time(&stamp), "01-06T07:32:35"); /* no year is invented */
+    stamp.year = 2026;
+    assert_words(wording_time(&stamp), "2026-01-06T07:32:35");
+    stamp.nanosecond = 123456000;
+    stamp.digits = 6;
+    assert_words(wording_time(&stamp), "2026-01-06T07:32:35.123456");
+    stamp.digits = 9;
+    stamp.has_offset = true;
+    stamp.offset_min = 330;
+    assert_words(wording_time(&stamp), "2026-01-06T07:32:35.123456000+05:30");
+    stamp.offset_min = -570;
+    stamp.digits = 1;
+    assert_words(wording_time(&stamp), "2026-01-06T07:32:35.1-09:30");
+    assert_words(wording_time(&(struct oomwhy_stamp){0}), "");
+}
+
+static void lines_are_named_once_or_as_a_span(void **state) {
+    (void)state;
+    assert_words(wording_lines(12, 12), "[line 12]");
+    assert_words(wording_lines(12, 20), "[lines 12-20]");
+}
+
+static void enumerations_are_the_words_of_the_contract(void **state) {
+    (void)state;
+    assert_true(str_equal(wording_scope(OOMWHY_SCOPE_MEMPOLICY), STR("mempolicy")));
+    assert_true(str_equal(wording_swap(OOMWHY_SWAP_PARTLY_USED), STR("partly-used")));
+    assert_true(str_equal(wording_request(OOMWHY_REQUEST_PAGE_TABLE), STR("page-table")));
+    assert_true(str_equal(wording_killer(OOMWHY_KILLER_SYSTEMD_OOMD), STR("systemd-oomd")));
+    assert_true(str_equal(wording_confidence(OOMWHY_CONFIDENCE_MEDIUM), STR("medium")));
+    assert_true(str_equal(wording_below(OOMWHY_BELOW_NONE), STR("none")));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sizes_are_those_of_the_sentences_with_a_sign),
+
+        cmocka_unit_test(percent_has_one_decimal),
+
+        cmocka_unit_test(numbers_reach_the_ends_of_their_type),
+        cmocka_unit_test(durations_name_two_units),
+        cmocka_unit_test(time_is_as_exact_as_the_log),
+        cmocka_unit_test(lines_are_named_once_or_as_a_span),
+        cmocka_unit_test(enumerations_are_the_words_of_the_contract),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
