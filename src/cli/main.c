@@ -1,0 +1,129 @@
+/* oomwhy: says why the Linux OOM killer struck.
+ * SPDX-License-Identifier: MIT */
+#include "complain.h"
+#include "options.h"
+#include "output.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* As grep's. */
+enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
+
+static const char kernel_log[] = "/dev/kmsg";
+
+static void pass_complaint(void *context, const char *file, const char *sentence) {
+    (void)context;
+    complain(file, sentence);
+}
+
+/* An input that could not be read well is *RET_TROUBLE and no reason to stop. */
+static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool *ret_trouble) {
+    enum oomwhy_status status = oomwhy_read(oomwhy, path);
+    if (status != OOMWHY_ERROR_INPUT)
+        return status;
+    *ret_trouble = true;
+    return OOMWHY_OK;
+}
+
+static enum oomwhy_status read_own_log(struct oomwhy *oomwhy, bool *ret_trouble) {
+    enum oomwhy_status status = read_one(oomwhy, kernel_log, ret_trouble);
+    if (*ret_trouble)
+        complain(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
+    return status;
+}
+
+static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct options *options, bool *ret_trouble) {
+    if (options->file_count == 0)
+        return isatty(STDIN_FILENO) ? read_own_log(oomwhy, ret_trouble) : read_one(oomwhy, "-", ret_trouble);
+    enum oomwhy_status status = OOMWHY_OK;
+    for (int i = 0; i < options->file_count && status == OOMWHY_OK; i++)
+        status = read_one(oomwhy, options->files[i], ret_trouble);
+    return status;
+}
+
+static void say_none_found(const struct oomwhy *oomwhy, const struct options *options) {
+    int64_t count = oomwhy_event_count(oomwhy);
+    const struct oomwhy_options *report = &options->report;
+    if (report->quiet)
+        return;
+    if (count == 0)
+        complain(NULL, "no OOM event found");
+    else if (report->event || report->host || report->since.month || report->until.month)
+        complain_format(NULL, "none of the %" PRId64 " events found is one that was asked for", count);
+    else
+        complain(NULL, "no event of the kernel's OOM killer found, only kills by userspace");
+}
+
+/* Reads and reports. Returns the exit status; *RET_WHOLE tells whether the report is complete. */
+static int report(struct oomwhy *oomwhy, const struct options *options, bool *ret_whole) {
+    bool has_trouble = false;
+    enum oomwhy_status status = read_inputs(oomwhy, options, &has_trouble);
+    if (status == OOMWHY_OK)
+        status = oomwhy_finish(oomwhy);
+    *ret_whole = status == OOMWHY_OK;
+    if (status == OOMWHY_ERROR_MEMORY)
+        complain(NULL, "memory is short");
+    if (has_trouble || !(status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED))
+        return EXIT_TROUBLE;
+    if (oomwhy_found_count(oomwhy) > 0)
+        return EXIT_FOUND;
+    if (status == OOMWHY_OK)
+        say_none_found(oomwhy, options);
+    return EXIT_NONE;
+}
+
+static void complete_options(struct oomwhy_options *told, const struct options *options, struct output *output) {
+    told->write = output_write;
+    told->complain = pass_complaint;
+    told->context = output;
+    told->color = options->color == OPTIONS_COLOR_ALWAYS ||
+                  (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
+    told->width = terminal_width(output->fd);
+}
+
+static int run(struct options *options) {
+    struct output output;
+    struct oomwhy *oomwhy;
+    int exit_status = EXIT_TROUBLE;
+    bool is_whole = false;
+    if (!output_open(&output, options->report.quiet ? NULL : options->output))
+        return EXIT_TROUBLE;
+    complete_options(&options->report, options, &output);
+    if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
+        exit_status = report(oomwhy, options, &is_whole);
+        oomwhy_close(oomwhy);
+    } else {
+        complain(NULL, "memory is short");
+    }
+    return output_close(&output, is_whole) ? exit_status : EXIT_TROUBLE;
+}
+
+/* Help and version are a report, too: a full disk is trouble, a closed pipe is none. */
+static int close_stdout(void) {
+    if (fflush(stdout) == 0 || errno == EPIPE)
+        return EXIT_FOUND;
+    complain_format("standard output", "cannot be written: %s", strerror(errno));
+    return EXIT_TROUBLE;
+}
+
+int main(int argc, char **argv) {
+    struct options options;
+    signal(SIGPIPE, SIG_IGN); /* a reader that goes away is told by write() */
+    if (!options_read(argc, argv, &options))
+        return EXIT_TROUBLE;
+    switch (options.task) {
+    case OPTIONS_HELP:
+        options_print_usage(stdout);
+        return close_stdout();
+    case OPTIONS_VERSION:
+        puts("oomwhy " OOMWHY_VERSION);
+        return close_stdout();
+    default:
+        return run(&options);
+    }
+}

@@ -1,0 +1,28 @@
+/* The command line: one table from which parsing and usage both come.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <oomwhy/oomwhy.h>
+
+#include <stdio.h>
+
+enum options_color { OPTIONS_COLOR_AUTO, OPTIONS_COLOR_ALWAYS, OPTIONS_COLOR_NEVER };
+enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION };
+
+struct options {
+    enum options_task task;
+    struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
+    enum options_color color;
+    const char *output; /* NULL: standard output */
+    char **files;
+    int file_count;
+};
+
+/* False when something was wrong with the command line and has been complained about. */
+bool options_read(int argc, char **argv, struct options *ret_options);
+
+/* At most 80 columns wide. */
+void options_print_usage(FILE *to);
+
+#endif

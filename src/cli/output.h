@@ -1,0 +1,26 @@
+/* Where the report goes: standard output, or a file that appears whole or not at all.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct output {
+    int fd;
+    const char *name; /* for diagnostics */
+    char *target;     /* the file that will be replaced, NULL where bytes go straight to FD */
+    char *temporary;  /* what it is until then */
+    bool is_closed;   /* nobody reads any more */
+};
+
+/* PATH NULL is standard output. False when it has been complained about. */
+bool output_open(struct output *output, const char *path);
+
+/* An oomwhy_write_function with a struct output as its context. */
+int output_write(void *context, const char *bytes, size_t len);
+
+/* With KEEP the file appears under its name, otherwise nothing of it stays. False when it has been complained about. */
+bool output_close(struct output *output, bool keep);
+
+#endif

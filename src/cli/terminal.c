@@ -1,0 +1,28 @@
+/* What the terminal is like: colours, columns.
+ * SPDX-License-Identifier: MIT */
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { TERMINAL_NARROWEST = 40, TERMINAL_USUAL = 80, TERMINAL_WIDEST = 200 };
+
+bool terminal_has_color(int fd) {
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fd) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
+}
+
+int terminal_width(int fd) {
+    struct winsize size = {0};
+    const char *columns = getenv("COLUMNS");
+    long width = TERMINAL_USUAL;
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        width = size.ws_col;
+    else if (columns && strtol(columns, NULL, 10) > 0)
+        width = strtol(columns, NULL, 10);
+    if (width < TERMINAL_NARROWEST)
+        return TERMINAL_NARROWEST;
+    return width > TERMINAL_WIDEST ? TERMINAL_WIDEST : (int)width;
+}

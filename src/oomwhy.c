@@ -1,0 +1,328 @@
+/* The flow: blocks to the parser, events to the judgement, findings to the writer.
+ * SPDX-License-Identifier: MIT */
+#include <oomwhy/oomwhy.h>
+
+#include "base/arena.h"
+#include "diagnose/diagnose.h"
+#include "model/clock.h"
+#include "model/reckon.h"
+#include "parse/parse.h"
+#include "read/blocks.h"
+#include "read/source.h"
+#include "report/report.h"
+#include "series/series.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* An event that has been judged and waits to be written; lies in its own event's memory. */
+struct judged {
+    struct judged *next;
+    struct oomwhy_event *event;
+    struct oomwhy_reckoning reckoning;
+    struct oomwhy_diagnosis diagnosis;
+};
+
+/* First in, first out. */
+struct waiting {
+    struct judged *first, *last;
+    int64_t count;
+};
+
+struct oomwhy {
+    struct oomwhy_options options;
+    char *host;
+    enum oomwhy_status status; /* sticky: memory and output */
+    struct blocks blocks;
+    struct parse *parse;
+    struct series *series;
+    const struct writer *writer; /* NULL: no report */
+    struct report_options report;
+    struct out out;
+    struct waiting waiting;
+    char *input; /* the input in progress, or NULL */
+    int64_t event_count, found_count;
+    int64_t undated, yearless; /* events of this input */
+};
+
+static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status) {
+    if (handle->status == OOMWHY_OK)
+        handle->status = status;
+    return handle->status;
+}
+
+static void complain(struct oomwhy *handle, const char *sentence) {
+    if (handle->options.complain)
+        handle->options.complain(handle->options.context, handle->input, sentence);
+}
+
+static void complain_of_many(struct oomwhy *handle, int64_t count, const char *one, const char *many) {
+    char sentence[256];
+    if (count == 0)
+        return;
+    snprintf(sentence, sizeof sentence, "%" PRId64 " %s", count, count == 1 ? one : many);
+    complain(handle, sentence);
+}
+
+/* --- events on their way out */
+
+static void write_out(struct oomwhy *handle) {
+    int error = out_flush(&handle->out);
+    if (error != 0)
+        fail(handle, error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT);
+}
+
+static struct judged *take_first(struct waiting *waiting) {
+    struct judged *judged = waiting->first;
+    waiting->first = judged->next;
+    if (!waiting->first)
+        waiting->last = NULL;
+    waiting->count--;
+    return judged;
+}
+
+static void append(struct waiting *waiting, struct judged *judged) {
+    if (waiting->last)
+        waiting->last->next = judged;
+    else
+        waiting->first = judged;
+    waiting->last = judged;
+    waiting->count++;
+}
+
+static void write_first(struct oomwhy *handle) {
+    struct judged *judged = take_first(&handle->waiting);
+    const struct report_event report = {judged->event, &judged->reckoning, &judged->diagnosis};
+    handle->writer->event(&handle->out, &handle->report, &report);
+    write_out(handle);
+    event_free(judged->event);
+}
+
+static void drop_first(struct oomwhy *handle) {
+    event_free(take_first(&handle->waiting)->event);
+}
+
+/* Writes what need not wait any longer: only the last N wait, and only for the END of all inputs. */
+static void write_due(struct oomwhy *handle, bool end) {
+    const int64_t last = handle->options.last;
+    while (last > 0 && handle->waiting.count > last)
+        drop_first(handle);
+    while (handle->waiting.first && (end || last == 0))
+        write_first(handle);
+}
+
+/* --- events on their way in */
+
+static bool is_in_span(struct oomwhy *handle, const struct oomwhy_event *event) {
+    const struct oomwhy_options *options = &handle->options;
+    if (!clock_is_known(&options->since) && !clock_is_known(&options->until))
+        return true;
+    handle->undated += !clock_is_known(&event->time);
+    handle->yearless += clock_is_known(&event->time) && event->time.year == 0;
+    return clock_is_known(&event->time) && clock_is_within(&event->time, &options->since, &options->until);
+}
+
+static bool is_of_host(const struct oomwhy *handle, const struct oomwhy_event *event) {
+    return !handle->host || str_equal(event->host, str_from_cstr(handle->host));
+}
+
+static bool is_by_number(const struct oomwhy *handle, const struct oomwhy_event *event) {
+    return handle->options.event == 0 || handle->options.event == event->number;
+}
+
+static struct judged *judge(struct oomwhy *handle, struct oomwhy_event *event) {
+    struct judged *judged = arena_alloc(event->arena, sizeof *judged);
+    if (!judged || !reckon(event, handle->options.page_size, &judged->reckoning) ||
+        !diagnose(event, &judged->reckoning, &judged->diagnosis) ||
+        !series_add(handle->series, event, &judged->reckoning, &judged->diagnosis) || event->arena->failed)
+        return NULL;
+    judged->event = event;
+    return judged;
+}
+
+/* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
+static bool keep_event(struct oomwhy *handle, struct oomwhy_event *event) {
+    if (!is_of_host(handle, event) || !is_in_span(handle, event))
+        return false;
+    handle->found_count += event->killer == OOMWHY_KILLER_KERNEL && is_by_number(handle, event);
+    if (!handle->writer)
+        return false;
+    struct judged *judged = judge(handle, event);
+    if (!judged)
+        fail(handle, OOMWHY_ERROR_MEMORY);
+    if (!judged || !is_by_number(handle, event))
+        return false;
+    append(&handle->waiting, judged);
+    return true;
+}
+
+static bool take_event(void *context, struct oomwhy_event *event) {
+    struct oomwhy *handle = context;
+    event->number = ++handle->event_count;
+    if (!keep_event(handle, event))
+        event_free(event);
+    write_due(handle, false);
+    return handle->status == OOMWHY_OK;
+}
+
+/* --- bytes on their way in */
+
+static bool take_block(void *context, str block) {
+    struct oomwhy *handle = context;
+    return parse_block(handle->parse, block);
+}
+
+/* A step of the parser or the blocks said no: the output's own error is known already, else memory is short. */
+static enum oomwhy_status check(struct oomwhy *handle, bool going) {
+    return going ? handle->status : fail(handle, OOMWHY_ERROR_MEMORY);
+}
+
+static bool take_bytes(void *context, const char *bytes, size_t len) {
+    return oomwhy_feed(context, bytes, len) == OOMWHY_OK;
+}
+
+static bool take_pause(void *context) {
+    return oomwhy_idle(context) == OOMWHY_OK;
+}
+
+/* What was counted on the way, at the end of an input and at the end of all. */
+static void complain_at_end(struct oomwhy *handle) {
+    complain_of_many(handle, handle->blocks.cut_lines, "line is longer than 1 MiB and was cut",
+                     "lines are longer than 1 MiB and were cut");
+    complain_of_many(handle, handle->undated, "event bears no wall-clock time and was left out",
+                     "events bear no wall-clock time and were left out");
+    complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
+                     "events bear no year: only month, day and time were compared");
+    handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+}
+
+static bool options_are_valid(const struct oomwhy_options *options) {
+    const int64_t page = options->page_size;
+    bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
+    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
+           options->width >= 0 && (options->write || options->quiet);
+}
+
+static const struct writer *choose_writer(const struct oomwhy_options *options) {
+    static const char *const names[] = {[OOMWHY_FORMAT_TEXT] = "text", [OOMWHY_FORMAT_JSON] = "json"};
+    return report_writer(str_from_cstr(options->summary ? "summary" : names[options->format]));
+}
+
+static bool open_stages(struct oomwhy *handle) {
+    const struct oomwhy_options *options = &handle->options;
+    handle->report = (struct report_options){
+        .color = options->color, .width = options->width ? options->width : 80, .all_tasks = options->all_tasks};
+    if (options->host && !(handle->host = strdup(options->host)))
+        return false;
+    handle->writer = options->quiet ? NULL : choose_writer(options);
+    if (handle->writer && handle->writer->state_size > 0 &&
+        !(handle->report.state = calloc(1, handle->writer->state_size)))
+        return false;
+    handle->parse = parse_new(take_event, handle);
+    handle->series = series_new();
+    blocks_open(&handle->blocks, take_block, handle);
+    out_open(&handle->out, options->write, options->context);
+    return handle->parse && handle->series;
+}
+
+enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
+    if (!options_are_valid(options))
+        return OOMWHY_ERROR_ARGUMENT;
+    struct oomwhy *handle = calloc(1, sizeof *handle);
+    if (!handle)
+        return OOMWHY_ERROR_MEMORY;
+    handle->options = *options;
+    if (!open_stages(handle)) {
+        oomwhy_close(handle);
+        return OOMWHY_ERROR_MEMORY;
+    }
+    *ret_handle = handle;
+    return OOMWHY_OK;
+}
+
+enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
+    if (handle->status != OOMWHY_OK)
+        return handle->status;
+    free(handle->input);
+    handle->input = strdup(name);
+    return check(handle, handle->input && parse_begin(handle->parse, str_from_cstr(handle->input)));
+}
+
+enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len) {
+    if (handle->status != OOMWHY_OK)
+        return handle->status;
+    return check(handle, blocks_feed(&handle->blocks, str_of(bytes, len)));
+}
+
+enum oomwhy_status oomwhy_idle(struct oomwhy *handle) {
+    if (handle->status != OOMWHY_OK)
+        return handle->status;
+    return check(handle, parse_idle(handle->parse));
+}
+
+enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
+    if (handle->status != OOMWHY_OK)
+        return handle->status;
+    check(handle, blocks_end(&handle->blocks) && parse_end(handle->parse));
+    complain_at_end(handle);
+    return handle->status;
+}
+
+enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
+    const struct source_sink sink = {take_bytes, take_pause, handle};
+    const char *sentence;
+    if (oomwhy_begin(handle, path) != OOMWHY_OK)
+        return handle->status;
+    enum source_end end = source_read(path, &sink, &sentence);
+    if (end == SOURCE_OUT_OF_MEMORY)
+        return fail(handle, OOMWHY_ERROR_MEMORY);
+    if (sentence)
+        complain(handle, sentence);
+    enum oomwhy_status status = oomwhy_end(handle);
+    return status == OOMWHY_OK && end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : status;
+}
+
+/* Who asked for single events is not told about all of them. */
+static const struct oomwhy_evidence_list *end_statements(struct oomwhy *handle) {
+    static const struct oomwhy_evidence_list none;
+    return handle->options.last || handle->options.event ? &none : series_statements(handle->series);
+}
+
+enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
+    if (handle->status != OOMWHY_OK)
+        return handle->status;
+    check(handle, parse_finish(handle->parse));
+    complain_at_end(handle);
+    if (handle->status != OOMWHY_OK || !handle->writer)
+        return handle->status;
+    write_due(handle, true);
+    if (handle->writer->end)
+        handle->writer->end(&handle->out, &handle->report, end_statements(handle), handle->event_count);
+    write_out(handle);
+    return handle->status;
+}
+
+int64_t oomwhy_event_count(const struct oomwhy *handle) {
+    return handle->event_count;
+}
+
+int64_t oomwhy_found_count(const struct oomwhy *handle) {
+    return handle->found_count;
+}
+
+void oomwhy_close(struct oomwhy *handle) {
+    if (!handle)
+        return;
+    while (handle->waiting.first)
+        drop_first(handle);
+    if (handle->parse)
+        parse_free(handle->parse);
+    if (handle->series)
+        series_free(handle->series);
+    blocks_close(&handle->blocks);
+    free(handle->report.state);
+    free(handle->input);
+    free(handle->host);
+    free(handle);
+}

@@ -1,0 +1,158 @@
+/* The library as its users see it: options, statuses, filters, and memory that runs short at every request.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+
+#include <oomwhy/oomwhy.h>
+
+#include <stdio.h>
+#include <string.h>
+
+struct written {
+    size_t len;
+    size_t calls, fail_at;
+    int error;
+    char complaint[256];
+};
+
+static int keep_count(void *context, const char *bytes, size_t len) {
+    struct written *written = context;
+    (void)bytes;
+    written->len += len;
+    return ++written->calls == written->fail_at ? written->error : 0;
+}
+
+static void keep_complaint(void *context, const char *file, const char *sentence) {
+    struct written *written = context;
+    snprintf(written->complaint, sizeof written->complaint, "%s: %s", file, sentence);
+}
+
+static const char log_path[] = TESTDATA "/cases/python3-system.log";
+static const char storm_path[] = TESTDATA "/cases/5.10-amd64--storm.log";
+
+/* The first status that is not well. */
+static enum oomwhy_status report(const struct oomwhy_options *options, const char *path, int64_t *ret_found) {
+    struct oomwhy *oomwhy;
+    enum oomwhy_status status = oomwhy_open(options, &oomwhy);
+    if (status != OOMWHY_OK)
+        return status;
+    status = oomwhy_read(oomwhy, path);
+    if (status == OOMWHY_OK)
+        status = oomwhy_finish(oomwhy);
+    *ret_found = oomwhy_found_count(oomwhy);
+    oomwhy_close(oomwhy);
+    return status;
+}
+
+static void refuses_options_out_of_range(void **state) {
+    (void)state;
+    struct written written = {0};
+    int64_t found;
+    struct oomwhy_options options = {0};
+    assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT); /* nowhere to write */
+    options.write = keep_count;
+    options.context = &written;
+    options.page_size = 5000;
+    assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
+    options.page_size = 0;
+    options.last = OOMWHY_LAST_MOST + 1;
+    assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
+    options.last = -1;
+    assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
+}
+
+static void complains_of_an_input_and_goes_on(void **state) {
+    (void)state;
+    struct written written = {0};
+    const struct oomwhy_options options = {.write = keep_count, .complain = keep_complaint, .context = &written};
+    struct oomwhy *oomwhy;
+    assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+    assert_int_equal(oomwhy_read(oomwhy, "/nowhere/at.all"), OOMWHY_ERROR_INPUT);
+    assert_string_equal(written.complaint, "/nowhere/at.all: no such file");
+    assert_int_equal(oomwhy_read(oomwhy, log_path), OOMWHY_OK);
+    assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
+    assert_int_equal(oomwhy_found_count(oomwhy), 1);
+    assert_true(written.len > 0);
+    oomwhy_close(oomwhy);
+}
+
+static void an_output_that_fails_stops_the_reading(void **state) {
+    (void)state;
+    const int errors[] = {OOMWHY_ERROR_OUTPUT, OOMWHY_ERROR_CLOSED};
+    for (size_t i = 0; i < 2; i++) {
+        struct written written = {.fail_at = 1, .error = errors[i]};
+        const struct oomwhy_options options = {.write = keep_count, .context = &written};
+        int64_t found;
+        assert_int_equal(report(&options, storm_path, &found), errors[i]);
+        assert_int_equal(written.calls, 1);
+    }
+}
+
+static void quiet_counts_and_writes_nothing(void **state) {
+    (void)state;
+    const struct oomwhy_options options = {.quiet = true};
+    int64_t found;
+    assert_int_equal(report(&options, storm_path, &found), OOMWHY_OK);
+    assert_int_equal(found, 5);
+}
+
+static void an_event_is_written_before_the_input_ends(void **state) {
+    (void)state;
+    static char log[1 << 17];
+    FILE *file = fopen(storm_path, "rb");
+    assert_non_null(file);
+    size_t len = fread(log, 1, sizeof log, file);
+    fclose(file);
+    struct written written = {0};
+    const struct oomwhy_options options = {.write = keep_count, .context = &written};
+    struct oomwhy *oomwhy;
+    assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+    assert_int_equal(oomwhy_begin(oomwhy, "-"), OOMWHY_OK);
+    assert_int_equal(oomwhy_feed(oomwhy, log, len), OOMWHY_OK);
+    assert_int_equal(oomwhy_idle(oomwhy), OOMWHY_OK); /* a pause: nothing more will come to these events */
+    assert_true(written.len > 0);
+    assert_int_equal(oomwhy_event_count(oomwhy), 5);
+    assert_int_equal(oomwhy_end(oomwhy), OOMWHY_OK);
+    assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
+    oomwhy_close(oomwhy);
+}
+
+static void memory_may_run_short_at_every_request(void **state) {
+    (void)state;
+    for (int format = OOMWHY_FORMAT_TEXT; format <= OOMWHY_FORMAT_JSON; format++) {
+        enum oomwhy_status status = OOMWHY_ERROR_MEMORY;
+        size_t n = 1;
+        for (; n < 100000; n++) {
+            struct written written = {0};
+            const struct oomwhy_options options = {
+                .format = (enum oomwhy_format)format, .write = keep_count, .context = &written};
+            int64_t found;
+            arena_fail_after(n);
+            status = report(&options, log_path, &found);
+            bool was_reached = arena_fail_after(0) == 0;
+            assert_true(status == OOMWHY_OK || status == OOMWHY_ERROR_MEMORY);
+            if (!was_reached)
+                break;
+        }
+        assert_int_equal(status, OOMWHY_OK);
+        assert_true(n > 10);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refuses_options_out_of_range),
+        cmocka_unit_test(complains_of_an_input_and_goes_on),
+        cmocka_unit_test(an_output_that_fails_stops_the_reading),
+        cmocka_unit_test(quiet_counts_and_writes_nothing),
+        cmocka_unit_test(an_event_is_written_before_the_input_ends),
+        cmocka_unit_test(memory_may_run_short_at_every_request),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
