@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Holds what does not depend on the clock: peak memory, and instruction counts on fixed inputs where valgrind is there.
+
+SPDX-License-Identifier: MIT
+
+usage: bounds.py OOMWHY [--optimised]
+
+The bounds on instructions hold for an optimised build; the proportions hold for any. A bound is about a third above
+what was last measured: raise one only with the reason in the commit.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import inputs
+import measure
+
+MEBI = 1 << 20
+PEAKS = [  # name, writer of the input, kB
+    ("64 MiB of idle syslog", lambda path: inputs.write_syslog(path, 64 * MEBI, 0), 8192),
+    ("64 MiB of syslog with ten reports", lambda path: inputs.write_syslog(path, 64 * MEBI), 8192),
+    ("16 MiB of nothing but reports", lambda path: inputs.write_reports(path, 16 * MEBI), 8192),
+    ("one line of 16 MiB", lambda path: inputs.write_long_lines(path, 16 * MEBI, 16 * MEBI), 8192),
+    ("a table of 100,000 tasks", lambda path: inputs.write_report(path, 100000), 65536),
+    ("1000 hosts interleaved", lambda path: inputs.write_hosts(path, 1000), 65536),
+]
+COUNTS = [  # name, writer of the input, most instructions for --format=json
+    ("an empty input", lambda path: open(path, "w").close(), None),
+    ("4 MiB of idle syslog", lambda path: inputs.write_syslog(path, 4 * MEBI, 0), None),
+    ("one report", inputs.write_report, None),
+    ("50 reports", lambda path: inputs.write_reports(path, 600000), None),
+    ("a table of 1000 tasks", lambda path: inputs.write_report(path, 1000), None),
+    ("30 hosts interleaved", lambda path: inputs.write_hosts(path, 30), None),
+]
+PROPORTIONS = [  # name, the writer of an input of size n, n, most growth for ten times n
+    ("idle syslog", lambda path, n: inputs.write_syslog(path, n, 0), MEBI, 11),
+    ("reports", inputs.write_reports, 120000, 11),
+    ("tasks", inputs.write_report, 1000, 11),
+    ("hosts", inputs.write_hosts, 10, 11),
+]
+
+
+def told(wrong, sentence):
+    print(f"{'not ok' if wrong else 'ok'} - {sentence}", flush=True)
+    return bool(wrong)
+
+
+def peaks(oomwhy, path):
+    """Holds the peaks; text and JSON alike. Returns the number of failures."""
+    failures = 0
+    for name, write, most in PEAKS:
+        write(path)
+        for form in ("json", "text"):
+            used = measure.run([oomwhy, f"--format={form}", path], sink=True)[0]
+            wrong = used.peak_kb > most or used.status not in (0, 1)
+            failures += told(wrong, f"{name}, {form}: {used.peak_kb} kB of {most}, status {used.status}")
+    return failures
+
+
+def counts(oomwhy, path, optimised):
+    failures = 0
+    for name, write, most in COUNTS:
+        write(path)
+        count, _ = measure.instructions([oomwhy, "--format=json", path])
+        wrong = optimised and most is not None and count > most
+        failures += told(wrong, f"{name}: {count} instructions of {most}")
+    return failures
+
+
+def proportions(oomwhy, path):
+    failures = 0
+    open(path, "w").close()
+    idle, _ = measure.instructions([oomwhy, "--format=json", path])
+    for name, write, size, most in PROPORTIONS:
+        write(path, size)
+        small = measure.instructions([oomwhy, "--format=json", path])[0] - idle
+        write(path, size * 10)
+        large = measure.instructions([oomwhy, "--format=json", path])[0] - idle
+        failures += told(large > small * most, f"ten times the {name}: {large / small:.2f} times the instructions")
+    return failures
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__.split("\n\n")[2])
+    oomwhy = sys.argv[1]
+    measure.adopt_orphans()
+    with tempfile.TemporaryDirectory(prefix="oomwhy-bounds.") as folder:
+        path = os.path.join(folder, "log")
+        failures = peaks(oomwhy, path)
+        if shutil.which("valgrind"):
+            failures += counts(oomwhy, path, "--optimised" in sys.argv) + proportions(oomwhy, path)
+        else:
+            print("valgrind is not installed: instructions are not counted")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

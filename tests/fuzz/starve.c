@@ -1,0 +1,105 @@
+/* Fails the n-th request for memory, for every n: no crash, no leak, and a status that says so.
+ * SPDX-License-Identifier: MIT
+ *
+ * usage: starve LOG...
+ * The linker's --wrap sends the library's requests here. A build with OOMWHY_SANITIZE hands each request to an arena
+ * on to malloc, so there every one of them fails once. */
+#include <oomwhy/oomwhy.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CHUNK = 509, REQUESTS_MOST = 1000000 };
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+static long requests;
+static long failing; /* the request that fails, from 1; 0: none */
+
+static bool starved(void) {
+    requests++;
+    return requests == failing;
+}
+
+void *__wrap_malloc(size_t size) {
+    return starved() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+    return starved() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size) {
+    return starved() ? NULL : __real_realloc(old, size);
+}
+
+static int count_bytes(void *context, const char *bytes, size_t len) {
+    (void)bytes;
+    *(size_t *)context += len;
+    return 0;
+}
+
+/* Reports on the log; the first status that was not well. */
+static enum oomwhy_status report(enum oomwhy_format format, const char *log, size_t len) {
+    size_t written = 0;
+    struct oomwhy_options options = {.format = format, .write = count_bytes, .context = &written};
+    struct oomwhy *handle = NULL;
+    enum oomwhy_status status = oomwhy_open(&options, &handle);
+    if (status != OOMWHY_OK) {
+        return status;
+    }
+    status = oomwhy_begin(handle, "starved");
+    for (size_t at = 0; status == OOMWHY_OK && at < len; at += CHUNK) {
+        status = oomwhy_feed(handle, log + at, len - at < CHUNK ? len - at : CHUNK);
+    }
+    if (status == OOMWHY_OK) {
+        status = oomwhy_end(handle);
+    }
+    enum oomwhy_status last = oomwhy_finish(handle);
+    oomwhy_close(handle);
+    return status != OOMWHY_OK ? status : last;
+}
+
+/* Starves the report on LOG of one request after another. False where a status was not as promised. */
+static bool starve(const char *path, enum oomwhy_format format, const char *log, size_t len) {
+    long unnoticed = 0;
+    for (failing = 1; failing < REQUESTS_MOST; failing++) {
+        requests = 0;
+        enum oomwhy_status status = report(format, log, len);
+        if (requests < failing) {
+            printf("%s, %s: %ld requests, %ld of them dispensable\n", path,
+                   format == OOMWHY_FORMAT_JSON ? "json" : "text", requests, unnoticed);
+            failing = 0;
+            return status == OOMWHY_OK;
+        }
+        if (status != OOMWHY_OK && status != OOMWHY_ERROR_MEMORY) {
+            fprintf(stderr, "%s: request %ld failed, status %d\n", path, failing, (int)status);
+            return false;
+        }
+        unnoticed += status == OOMWHY_OK;
+    }
+    return false;
+}
+
+int main(int argc, char **argv) {
+    bool kept = argc > 1;
+    for (int i = 1; i < argc; i++) {
+        static char log[1 << 16];
+        FILE *file = fopen(argv[i], "rb");
+        if (file == NULL) {
+            perror(argv[i]);
+            return 1;
+        }
+        size_t len = fread(log, 1, sizeof(log), file);
+        fclose(file);
+        kept = starve(argv[i], OOMWHY_FORMAT_JSON, log, len) && kept;
+        kept = starve(argv[i], OOMWHY_FORMAT_TEXT, log, len) && kept;
+    }
+    return kept ? 0 : 1;
+}

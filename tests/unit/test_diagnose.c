@@ -1,0 +1,660 @@
+/* The judgement on hand-built events: which pattern leads, how sure, what is said, and what is not.
+ * SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+#include "base/str.h"
+#include "diagnose/diagnose.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { MIB = 1024, GIB = 1024 * 1024, TASKS = 600, ROOM_KB = 8 * GIB };
+
+/* A machine of 8 GiB whose memory is all free, without a task; a test says what differs. */
+struct machine {
+    struct arena arena;
+    struct oomwhy_event event;
+    struct oomwhy_reckoning reckoning;
+    struct oomwhy_diagnosis diagnosis;
+    struct oomwhy_task tasks[TASKS];
+    struct oomwhy_task_state states[TASKS];
+    struct oomwhy_group groups[TASKS];
+    struct oomwhy_kill kills[2];
+    struct oomwhy_zone zones[2];
+    struct oomwhy_zone_state zone_states[2];
+};
+
+static void machine_parts(struct machine *machine) {
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->total_kb = ROOM_KB + 200 * MIB;
+    ledger->reserved_kb = 200 * MIB;
+    ledger->managed_kb = ROOM_KB;
+    ledger->lines = (struct oomwhy_span){20, 40};
+    ledger->parts = (struct oomwhy_parts){.free_kb = 60 * MIB,
+                                          .anon_kb = 0,
+                                          .slab_kb = OOMWHY_ABSENT,
+                                          .lru_kb = OOMWHY_ABSENT,
+                                          .slab_reclaimable_kb = 30 * MIB,
+                                          .slab_unreclaimable_kb = 60 * MIB,
+                                          .pagetables_kb = 10 * MIB,
+                                          .kernel_stack_kb = 4 * MIB,
+                                          .unaccounted_kb = 60 * MIB};
+    ledger->within.swap_cache_kb = 0;
+    ledger->within.mlocked_kb = OOMWHY_ABSENT;
+    ledger->within.dirty_kb = 0;
+    ledger->within.writeback_kb = 0;
+}
+
+static int machine_set_up(void **state) {
+    struct machine *machine = calloc(1, sizeof *machine);
+    struct oomwhy_event *event = &machine->event;
+    struct oomwhy_reckoning *r = &machine->reckoning;
+    event->arena = &machine->arena;
+    event->lines = (struct oomwhy_span){1, 100};
+    event->trigger.lines = (struct oomwhy_span){1, 1};
+    event->trigger.name = STR("mysqld");
+    event->trigger.gfp_mask = 0x140cca;
+    event->memory.lines = (struct oomwhy_span){20, 40};
+    event->tasks.items = machine->tasks;
+    event->kills = machine->kills;
+    event->memory.zones = machine->zones;
+    event->cgroup.memory = (struct oomwhy_usage){0, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    event->cgroup.memsw = event->cgroup.swap = event->cgroup.kmem = event->cgroup.memory;
+    event->intent_pid = event->identity.pid = OOMWHY_ABSENT;
+    r->page_kb = 4;
+    r->scope = OOMWHY_SCOPE_SYSTEM;
+    r->swap = OOMWHY_SWAP_NONE;
+    r->swap_total_kb = r->swap_free_kb = 0;
+    r->swap_sum_kb = r->anon_sum_kb = OOMWHY_ABSENT;
+    r->tasks = machine->states;
+    r->groups = machine->groups;
+    r->shortage = OOMWHY_SHORTAGE_EXHAUSTED;
+    r->victim_row = r->best_row = SIZE_MAX;
+    r->min_total_kb = 11584;
+    machine_parts(machine);
+    *state = machine;
+    return 0;
+}
+
+static int machine_tear_down(void **state) {
+    struct machine *machine = *state;
+    arena_reset(&machine->arena);
+    free(machine);
+    return 0;
+}
+
+/* A process of RSS_KB, all of it anonymous, that is counted in the machine's anonymous memory. */
+static size_t machine_add_task(struct machine *machine, const char *name, int64_t pid, int64_t rss_kb) {
+    size_t row = machine->event.tasks.count++;
+    machine->tasks[row] = (struct oomwhy_task){.line = 50 + (int64_t)row,
+                                               .pid = pid,
+                                               .tgid = pid,
+                                               .uid = 1000,
+                                               .total_vm = rss_kb / 2,
+                                               .rss = rss_kb / 4,
+                                               .rss_anon = OOMWHY_ABSENT,
+                                               .rss_file = OOMWHY_ABSENT,
+                                               .rss_shmem = OOMWHY_ABSENT,
+                                               .nr_ptes = OOMWHY_ABSENT,
+                                               .nr_pmds = OOMWHY_ABSENT,
+                                               .pgtables_bytes = rss_kb * 2,
+                                               .swapents = 0,
+                                               .oom_score_adj = 0,
+                                               .name = str_from_cstr(name)};
+    machine->states[row].killable = OOMWHY_YES;
+    machine->states[row].badness = rss_kb / 4;
+    machine->event.tasks.lines = (struct oomwhy_span){49, 50 + (int64_t)row};
+    machine->reckoning.process_count++;
+    machine->reckoning.ledger.parts.anon_kb += rss_kb;
+    machine->reckoning.rss_sum_kb += rss_kb;
+    return row;
+}
+
+/* COUNT processes of one name as a group, the first being the largest. */
+static void machine_add_group(struct machine *machine, const char *name, size_t first, int64_t count, int64_t rss_kb) {
+    machine->groups[machine->reckoning.group_count++] =
+        (struct oomwhy_group){.name = str_from_cstr(name),
+                              .count = count,
+                              .rss_kb = rss_kb,
+                              .anon_kb = OOMWHY_ABSENT,
+                              .shmem_kb = OOMWHY_ABSENT,
+                              .first = first,
+                              .largest = first,
+                              .lines = {50 + (int64_t)first, 50 + (int64_t)first}};
+}
+
+static size_t machine_add_one(struct machine *machine, const char *name, int64_t pid, int64_t rss_kb) {
+    size_t row = machine_add_task(machine, name, pid, rss_kb);
+    machine_add_group(machine, name, row, 1, rss_kb);
+    return row;
+}
+
+static void machine_kill(struct machine *machine, size_t row) {
+    const struct oomwhy_task *task = &machine->tasks[row];
+    machine->kills[machine->event.kill_count++] = (struct oomwhy_kill){.line = 100,
+                                                                       .pid = task->pid,
+                                                                       .name = task->name,
+                                                                       .uid = task->uid,
+                                                                       .anon_rss_kb = task->rss * 4,
+                                                                       .file_rss_kb = 0,
+                                                                       .shmem_rss_kb = 0,
+                                                                       .pgtables_kb = OOMWHY_ABSENT,
+                                                                       .swap_kb = OOMWHY_ABSENT,
+                                                                       .oom_score_adj = 0};
+    machine->reckoning.victim_row = row;
+}
+
+static const struct oomwhy_finding *judge(struct machine *machine) {
+    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->diagnosis));
+    assert_true(machine->diagnosis.finding_count > 0);
+    return &machine->diagnosis.findings[0];
+}
+
+static void assert_says(str is, const char *want) {
+    if (!str_equal(is, str_from_cstr(want)))
+        fail_msg("\"%.*s\", not \"%s\"", STR_ARG(is), want);
+}
+
+static void assert_has(str text, const char *want) {
+    if (!str_has(text, str_from_cstr(want)))
+        fail_msg("\"%.*s\" lacks \"%s\"", STR_ARG(text), want);
+}
+
+static bool advises(const struct machine *machine, const char *words) {
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_has(machine->diagnosis.advice[i].advice, str_from_cstr(words)) ||
+            str_has(machine->diagnosis.advice[i].command, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static bool finds(const struct machine *machine, const char *pattern) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (str_equal(machine->diagnosis.findings[i].pattern, str_from_cstr(pattern)))
+            return true;
+    return false;
+}
+
+static void all_claims_cite_lines(const struct machine *machine) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++) {
+        const struct oomwhy_finding *finding = &machine->diagnosis.findings[i];
+        assert_true(finding->evidence.count > 0 || str_equal(finding->pattern, STR("insufficient-data")));
+        for (size_t j = 0; j < finding->evidence.count; j++)
+            assert_true(finding->evidence.items[j].lines.first > 0);
+        for (size_t j = 0; j < finding->against.count; j++)
+            assert_true(finding->against.items[j].lines.first > 0);
+    }
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        assert_true(machine->diagnosis.advice[i].lines.first > 0);
+}
+
+static void one_large_process_is_a_leak_or_a_large_process(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "sshd", 10, 8 * MIB);
+    size_t row = machine_add_one(machine, "java", 11, 7 * GIB);
+    machine_kill(machine, row);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_says(best->consumer, "java");
+    assert_has(best->statement, "7 GiB");
+    assert_says(machine->diagnosis.consumer.answer, "java");
+    assert_says(machine->diagnosis.swap.answer, "none");
+    assert_says(machine->diagnosis.headline,
+                "The kernel ran out of memory and killed process 11 (java), which held 7 GiB of 8 GiB RAM.");
+    assert_true(advises(machine, "swap"));
+    assert_true(advises(machine, "MemoryMax="));
+    all_claims_cite_lines(machine);
+}
+
+static void approximate_rss_takes_one_level_unless_the_counters_agree(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
+    machine->reckoning.kernel = (struct oomwhy_kernel){true, 6, 12, 0, 0};
+    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_HIGH);
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    machine->reckoning.kernel.minor = 1; /* 6.1 counts exactly enough */
+    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_HIGH);
+}
+
+static void a_damaged_log_takes_one_level(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.inconsistent = true;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_has(best->against.items[best->against.count - 1].statement, "counters");
+}
+
+static void without_a_table_nobody_is_named(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->kills[0] =
+        (struct oomwhy_kill){.line = 100, .pid = 13218, .name = STR("apache2"), .anon_rss_kb = OOMWHY_ABSENT};
+    machine->event.kill_count = 1;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "insufficient-data");
+    assert_true(best->confidence < OOMWHY_CONFIDENCE_HIGH);
+    assert_false(finds(machine, "memory-leak"));
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    assert_has(machine->diagnosis.consumer.statement, "no task table");
+    assert_true(advises(machine, "vm.oom_dump_tasks=1"));
+}
+
+static void a_kill_line_may_show_the_holder_by_itself(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->kills[0] = (struct oomwhy_kill){.line = 100,
+                                             .pid = 5,
+                                             .name = STR("leaky"),
+                                             .anon_rss_kb = 6 * GIB,
+                                             .file_rss_kb = OOMWHY_ABSENT,
+                                             .shmem_rss_kb = OOMWHY_ABSENT,
+                                             .pgtables_kb = OOMWHY_ABSENT,
+                                             .swap_kb = OOMWHY_ABSENT};
+    machine->event.kill_count = 1;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_says(machine->diagnosis.consumer.answer, "leaky");
+}
+
+static void equal_workers_are_too_many_for_the_machine(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 12; i++)
+        machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
+    machine_add_group(machine, "gunicorn", 0, 12, 12 * 620 * MIB);
+    machine_kill(machine, 0);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_says(machine->diagnosis.consumer.answer, "gunicorn");
+    assert_false(finds(machine, "memory-leak"));
+    assert_false(finds(machine, "fork-bomb"));
+    assert_true(advises(machine, "RAM"));
+}
+
+static void rss_of_shared_pages_is_bounded_by_the_counters(void **state) {
+    struct machine *machine = *state; /* 50 back ends that map one segment of 3 GiB */
+    for (int i = 0; i < 50; i++)
+        machine_add_task(machine, "postgres", 100 + i, 3 * GIB);
+    machine_add_group(machine, "postgres", 0, 50, (int64_t)150 * GIB);
+    machine->reckoning.ledger.parts.anon_kb = 1 * GIB;
+    machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "shared-memory");
+    assert_says(machine->diagnosis.consumer.answer, "shared memory");
+    assert_false(finds(machine, "memory-leak"));
+}
+
+static void set_swarm(struct machine *machine, int64_t step, int64_t rss_kb) {
+    for (int i = 0; i < 500; i++)
+        machine_add_task(machine, "sh", 1000 + i * step, rss_kb);
+    machine_add_group(machine, "sh", 0, 500, 500 * rss_kb);
+    machine->reckoning.ledger.parts.kernel_stack_kb = 8 * MIB;
+}
+
+static void many_newborn_small_processes_are_a_fork_bomb(void **state) {
+    struct machine *machine = *state;
+    set_swarm(machine, 1, 800);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fork-bomb");
+    assert_says(machine->diagnosis.consumer.answer, "sh");
+    assert_true(advises(machine, "TasksMax="));
+    assert_false(advises(machine, "swapon"));
+}
+
+static void a_pool_with_scattered_pids_is_no_fork_bomb(void **state) {
+    struct machine *machine = *state;
+    set_swarm(machine, 40, 800);
+    judge(machine);
+    assert_false(finds(machine, "fork-bomb"));
+}
+
+static void large_workers_are_no_fork_bomb(void **state) {
+    struct machine *machine = *state;
+    set_swarm(machine, 1, 14 * MIB);
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_false(finds(machine, "fork-bomb"));
+}
+
+static void slab_leads_with_its_caches_and_without_capacity_advice(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_slab slabs[] = {{60, STR("kmalloc-64"), 90 * MIB, 100 * MIB}, {61, STR("filp"), 5 * GIB, 5 * GIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 2;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 900 * MIB));
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "slab-leak");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_says(machine->diagnosis.consumer.answer, "slab");
+    bool named = false;
+    for (size_t i = 0; i < best->evidence.count; i++)
+        if (str_has(best->evidence.items[i].statement, STR("filp"))) {
+            assert_has(best->evidence.items[i].statement, "file descriptors");
+            assert_int_equal(best->evidence.items[i].lines.first, 61);
+            named = true;
+        }
+    assert_true(named);
+    assert_true(advises(machine, "slabtop"));
+    assert_false(advises(machine, "swapon"));
+    assert_false(advises(machine, "of RAM"));
+}
+
+static void slab_and_a_process_of_like_size_leave_doubt(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB / 2));
+    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_true(machine->diagnosis.finding_count > 1);
+}
+
+static void pinned_reclaimable_slab_counts(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.slab_reclaimable_kb = 4 * GIB;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 2 * GIB;
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_has(machine->diagnosis.findings[0].statement, "6 GiB");
+}
+
+static void page_tables_hold_it(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB;
+    size_t row = machine_add_one(machine, "hbase", 11, 100 * MIB);
+    machine->tasks[row].pgtables_bytes = (int64_t)6 * GIB * 1024;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "page-tables");
+}
+
+static void an_idle_huge_page_pool_holds_it(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_hugepages pool = {70, 0, 3000, 3000, 0, 2048};
+    machine->event.memory.hugepages = &pool;
+    machine->event.memory.hugepages_count = 1;
+    machine->reckoning.ledger.parts.hugetlb_kb = 3000 * 2048;
+    machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "hugetlb");
+    assert_says(machine->diagnosis.consumer.answer, "hugetlb");
+    assert_true(advises(machine, "echo 0 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"));
+}
+
+static void locked_memory_belongs_to_its_process(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "hft", 11, 6 * GIB));
+    machine->reckoning.ledger.parts.anon_kb = 50 * MIB;
+    machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_true(str_equal(best->pattern, STR("unevictable")) || str_equal(best->pattern, STR("memory-leak")));
+    assert_says(machine->diagnosis.consumer.answer, "hft");
+}
+
+static void ramfs_belongs_to_nobody(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 11, 8 * MIB);
+    machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
+    assert_says(judge(machine)->pattern, "unevictable");
+    assert_says(machine->diagnosis.consumer.answer, "unevictable");
+}
+
+static void what_no_counter_shows_is_unaccounted(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 11, 8 * MIB);
+    machine->reckoning.ledger.parts.unaccounted_kb = 6 * GIB;
+    assert_says(judge(machine)->pattern, "unaccounted");
+    assert_says(machine->diagnosis.consumer.answer, "unaccounted");
+    assert_false(advises(machine, "swapon"));
+}
+
+static void a_small_gap_is_usual(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unaccounted_kb = 300 * MIB; /* 3.7 % */
+    judge(machine);
+    assert_false(finds(machine, "unaccounted"));
+}
+
+static void the_shielded_holder_leads_over_its_own_leak(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "oracle", 11, 6 * GIB);
+    machine->tasks[row].oom_score_adj = -1000;
+    machine->states[row].killable = OOMWHY_NO;
+    machine_kill(machine, machine_add_one(machine, "cron", 12, 6 * MIB));
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "protected");
+    assert_says(best->consumer, "oracle");
+    assert_says(machine->diagnosis.consumer.answer, "oracle");
+    assert_true(advises(machine, "choom -n 0 -p 11"));
+}
+
+static void sysrq_is_manual_and_takes_no_capacity(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 6 * GIB));
+    machine->reckoning.manual = true;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    machine->event.trigger.order = -1;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "manual");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_false(advises(machine, "swapon"));
+    assert_false(advises(machine, "MemoryMax"));
+    assert_false(finds(machine, "not-exhausted"));
+}
+
+/* One open zone with FREE_KB, one that the request may not use. */
+static void set_zones(struct machine *machine, int64_t free_kb, int64_t other_free_kb) {
+    machine->event.memory.zone_count = 2;
+    machine->reckoning.zones = machine->zone_states;
+    for (int i = 0; i < 2; i++) {
+        machine->zones[i] = (struct oomwhy_zone){.line = 30 + i,
+                                                 .node = 0,
+                                                 .name = i ? STR("HighMem") : STR("Normal"),
+                                                 .free_kb = i ? other_free_kb : free_kb,
+                                                 .min_kb = 40 * MIB,
+                                                 .managed_kb = ROOM_KB / 2,
+                                                 .present_kb = ROOM_KB / 2};
+        machine->zone_states[i] = (struct oomwhy_zone_state){.eligible = i ? OOMWHY_NO : OOMWHY_YES,
+                                                             .margin_kb = machine->zones[i].free_kb - 40 * MIB,
+                                                             .largest_order = 0};
+    }
+    machine->reckoning.ledger.parts.free_kb = free_kb + other_free_kb;
+}
+
+static void one_zone_out_of_two_is_lowmem(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 2 * GIB);
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_ZONE;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 2 * GIB;
+    assert_says(judge(machine)->pattern, "lowmem");
+    assert_false(advises(machine, "swapon"));
+}
+
+static void nodes_out_of_reach_are_numa(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 3 * GIB);
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NODE;
+    machine->reckoning.scope = OOMWHY_SCOPE_CPUSET;
+    machine_kill(machine, machine_add_one(machine, "qemu-kvm", 11, 4 * GIB));
+    assert_says(judge(machine)->pattern, "numa");
+    assert_says(machine->diagnosis.scope.answer, "cpuset");
+    assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
+}
+
+static void pieces_too_small_are_fragmentation(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 900 * MIB, 0);
+    machine->event.trigger.order = 2;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_FRAGMENTED;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fragmentation");
+    assert_has(best->statement, "16 KiB");
+}
+
+static void enough_in_reach_is_not_exhausted(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 2 * GIB, 0);
+    machine->event.trigger.gfp_mask = 0;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_says(machine->diagnosis.thrashing.answer, "no");
+    assert_false(advises(machine, "swapon"));
+}
+
+/* A cgroup of 512 MiB at its limit. */
+static void set_cgroup(struct machine *machine) {
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    *cgroup = (struct oomwhy_cgroup_ledger){.version = 2,
+                                            .usage_kb = 512 * MIB,
+                                            .limit_kb = 512 * MIB,
+                                            .swap_usage_kb = OOMWHY_ABSENT,
+                                            .swap_limit_kb = OOMWHY_ABSENT,
+                                            .kmem_usage_kb = OOMWHY_ABSENT,
+                                            .file_dirty_kb = 0,
+                                            .file_writeback_kb = 0,
+                                            .slab_unreclaimable_kb = OOMWHY_ABSENT,
+                                            .at_limit = true,
+                                            .lines = {5, 30}};
+    machine->event.cgroup.memory = (struct oomwhy_usage){6, 512 * MIB, 512 * MIB, 10};
+    machine->event.cgroup.path = STR("/system.slice/app.service");
+    machine->reckoning.container.unit = STR("app.service");
+    machine->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+    machine->reckoning.swap = OOMWHY_SWAP_UNKNOWN;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = OOMWHY_ABSENT;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+}
+
+static void in_a_cgroup_the_limit_is_the_room(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 490 * MIB));
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_says(machine->diagnosis.scope.answer, "cgroup");
+    assert_true(advises(machine, "systemctl set-property app.service MemoryMax=640M"));
+    assert_false(advises(machine, "swapon"));
+    assert_false(advises(machine, "plan for"));
+    assert_says(machine->diagnosis.headline,
+                "The cgroup /system.slice/app.service reached its memory limit of 512 MiB and "
+                "the kernel killed process 11 (java), which held 490 MiB.");
+}
+
+static void dirty_cache_fills_a_cgroup(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.file_kb = 500 * MIB;
+    machine->reckoning.cgroup.file_dirty_kb = 499 * MIB;
+    machine_add_one(machine, "dd", 11, 2 * MIB);
+    assert_says(judge(machine)->pattern, "page-cache");
+    assert_says(machine->diagnosis.consumer.answer, "page cache");
+}
+
+static void charged_pages_without_a_name_are_unaccounted(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.kernel_other_kb = 480 * MIB;
+    machine_add_one(machine, "bash", 11, 2 * MIB);
+    assert_says(judge(machine)->pattern, "unaccounted");
+}
+
+static void a_name_never_becomes_a_command(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "x;rm -rf $HOME", 11, 7 * GIB));
+    judge(machine);
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        assert_false(str_has(machine->diagnosis.advice[i].command, STR("rm -rf")));
+    assert_true(advises(machine, "UNIT"));
+}
+
+static void page_cache_gone_means_thrashing(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "likely");
+    machine->reckoning.request = OOMWHY_REQUEST_FILE_FAULT;
+    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "yes");
+    machine->reckoning.ledger.parts.file_kb = GIB;
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "no");
+    machine->reckoning.ledger.parts.file_kb = OOMWHY_ABSENT;
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+}
+
+static void hostile_figures_are_survived(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "x", INT64_MAX, 4);
+    machine_kill(machine, row);
+    machine->tasks[row].rss = machine->tasks[row].swapents = machine->tasks[row].pgtables_bytes = INT64_MAX;
+    machine->groups[0].rss_kb = machine->groups[0].swap_kb = INT64_MAX;
+    machine->groups[0].count = INT64_MAX;
+    machine->reckoning.ledger.parts.anon_kb = INT64_MAX;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = INT64_MAX - 1;
+    machine->reckoning.ledger.managed_kb = INT64_MAX;
+    machine->kills[0].anon_rss_kb = machine->kills[0].file_rss_kb = INT64_MAX;
+    judge(machine);
+}
+
+static void every_failing_allocation_is_survived(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    bool done = false;
+    for (size_t n = 1; !done && n < 2000; n++) {
+        arena_reset(&machine->arena);
+        arena_fail_after(n);
+        done = diagnose(&machine->event, &machine->reckoning, &machine->diagnosis);
+        arena_fail_after(0);
+    }
+    assert_true(done);
+}
+
+#define ON_A_MACHINE(test) cmocka_unit_test_setup_teardown(test, machine_set_up, machine_tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        ON_A_MACHINE(one_large_process_is_a_leak_or_a_large_process),
+        ON_A_MACHINE(approximate_rss_takes_one_level_unless_the_counters_agree),
+        ON_A_MACHINE(a_damaged_log_takes_one_level),
+        ON_A_MACHINE(without_a_table_nobody_is_named),
+        ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
+        ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),
+        ON_A_MACHINE(rss_of_shared_pages_is_bounded_by_the_counters),
+        ON_A_MACHINE(many_newborn_small_processes_are_a_fork_bomb),
+        ON_A_MACHINE(a_pool_with_scattered_pids_is_no_fork_bomb),
+        ON_A_MACHINE(large_workers_are_no_fork_bomb),
+        ON_A_MACHINE(slab_leads_with_its_caches_and_without_capacity_advice),
+        ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
+        ON_A_MACHINE(pinned_reclaimable_slab_counts),
+        ON_A_MACHINE(page_tables_hold_it),
+        ON_A_MACHINE(an_idle_huge_page_pool_holds_it),
+        ON_A_MACHINE(locked_memory_belongs_to_its_process),
+        ON_A_MACHINE(ramfs_belongs_to_nobody),
+        ON_A_MACHINE(what_no_counter_shows_is_unaccounted),
+        ON_A_MACHINE(a_small_gap_is_usual),
+        ON_A_MACHINE(the_shielded_holder_leads_over_its_own_leak),
+        ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),
+        ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
+        ON_A_MACHINE(nodes_out_of_reach_are_numa),
+        ON_A_MACHINE(pieces_too_small_are_fragmentation),
+        ON_A_MACHINE(enough_in_reach_is_not_exhausted),
+        ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
+        ON_A_MACHINE(dirty_cache_fills_a_cgroup),
+        ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
+        ON_A_MACHINE(a_name_never_becomes_a_command),
+        ON_A_MACHINE(page_cache_gone_means_thrashing),
+        ON_A_MACHINE(hostile_figures_are_survived),
+        ON_A_MACHINE(every_failing_allocation_is_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

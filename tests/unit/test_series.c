@@ -1,0 +1,271 @@
+/* Several events of one stream: growth, respawn, cascade, storm, quiet, and bounded memory.
+ * SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+#include "base/str.h"
+#include "series/series.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+enum { MIB = 1024, GIB = 1024 * 1024 };
+
+struct stream {
+    struct series *series;
+    struct arena arena;
+    struct oomwhy_event event;
+    struct oomwhy_reckoning reckoning;
+    struct oomwhy_diagnosis diagnosis;
+    struct oomwhy_finding finding;
+    struct oomwhy_task task;
+    struct oomwhy_kill kill;
+    int64_t number;
+};
+
+static int stream_set_up(void **state) {
+    static struct stream stream;
+    stream = (struct stream){.series = series_new()};
+    *state = &stream;
+    return stream.series ? 0 : -1;
+}
+
+static int stream_tear_down(void **state) {
+    struct stream *stream = *state;
+    arena_reset(&stream->arena);
+    series_free(stream->series);
+    return 0;
+}
+
+/* The next event, SECONDS after boot; nothing is in it yet. */
+static void stream_begin(struct stream *stream, int64_t seconds) {
+    arena_reset(&stream->arena);
+    stream->number++;
+    stream->event = (struct oomwhy_event){.arena = &stream->arena,
+                                          .number = stream->number,
+                                          .lines = {stream->number * 100, stream->number * 100 + 50},
+                                          .host = STR("web1"),
+                                          .uptime_us = seconds * 1000000};
+    stream->reckoning = (struct oomwhy_reckoning){.page_kb = 4, .scope = OOMWHY_SCOPE_SYSTEM};
+    stream->reckoning.ledger.managed_kb = 8 * GIB;
+    stream->reckoning.ledger.parts.slab_kb = OOMWHY_ABSENT;
+    stream->diagnosis = (struct oomwhy_diagnosis){.findings = &stream->finding, .finding_count = 1};
+    stream->finding = (struct oomwhy_finding){
+        .pattern = STR("memory-leak"), .confidence = OOMWHY_CONFIDENCE_MEDIUM, .consumer = STR("leaky")};
+}
+
+static void stream_add_process(struct stream *stream, int64_t pid, int64_t rss_kb) {
+    stream->task = (struct oomwhy_task){.name = STR("leaky"), .pid = pid, .rss = rss_kb / 4, .rss_anon = OOMWHY_ABSENT};
+    stream->event.tasks.items = &stream->task;
+    stream->event.tasks.count = 1;
+}
+
+static void stream_add_kill(struct stream *stream, int64_t pid, int64_t rss_kb) {
+    stream->kill = (struct oomwhy_kill){.name = STR("leaky"), .pid = pid, .anon_rss_kb = rss_kb};
+    stream->event.kills = &stream->kill;
+    stream->event.kill_count = 1;
+}
+
+static void stream_end(struct stream *stream) {
+    assert_true(series_add(stream->series, &stream->event, &stream->reckoning, &stream->diagnosis));
+}
+
+/* The history names event EARLIER in a sentence with WORDS. */
+static bool recalls(const struct stream *stream, int64_t earlier, const char *words) {
+    for (size_t i = 0; i < stream->diagnosis.history_count; i++)
+        if (stream->diagnosis.history[i].event == earlier &&
+            str_has(stream->diagnosis.history[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static bool states(struct series *series, const char *words) {
+    const struct oomwhy_evidence_list *list = series_statements(series);
+    for (size_t i = 0; i < list->count; i++)
+        if (str_has(list->items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static void one_event_has_no_history(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, GIB);
+    stream_add_kill(stream, 7, GIB);
+    stream_end(stream);
+    assert_int_equal(stream->diagnosis.history_count, 0);
+    assert_int_equal(series_statements(stream->series)->count, 0);
+}
+
+static void growth_of_one_process_raises_a_leak(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, GIB);
+    stream_end(stream);
+    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    stream_begin(stream, 160);
+    stream_add_process(stream, 7, 3 * GIB);
+    stream_end(stream);
+    assert_true(
+        recalls(stream, 1, "leaky (pid 7) grew from 1 GiB to 3 GiB since event 1 in 60 seconds, about 2 GiB a minute"));
+    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_int_equal(stream->finding.evidence.count, 1);
+}
+
+static void another_process_of_that_name_has_not_grown(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, GIB);
+    stream_end(stream);
+    stream_begin(stream, 160);
+    stream_add_process(stream, 8, 3 * GIB);
+    stream_end(stream);
+    assert_int_equal(stream->diagnosis.history_count, 0);
+    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+}
+
+static void a_few_per_cent_are_no_growth(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, 1000 * MIB);
+    stream_end(stream);
+    stream_begin(stream, 160);
+    stream_add_process(stream, 7, 1050 * MIB);
+    stream_end(stream);
+    assert_int_equal(stream->diagnosis.history_count, 0);
+}
+
+static void a_service_that_is_started_again_dies_again(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 100 + i * 600);
+        stream_add_kill(stream, 7 + i, GIB + i * MIB * 512);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 2, "as pid 8 in event 2, 10 minutes earlier: kill number 3"));
+    assert_true(states(stream->series,
+                       "leaky was killed 3 times on web1 (events 1 to 3), at 1 GiB to 2 GiB, every 10 minutes"));
+    assert_true(states(stream->series, "3 events (1 to 3) with 3 kills"));
+    assert_true(states(stream->series, "event 1 is the one to read first"));
+}
+
+static void kills_that_free_nothing_of_the_slab(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
+    stream_add_kill(stream, 7, 2 * MIB);
+    stream_end(stream);
+    stream_begin(stream, 110);
+    stream->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
+    stream_end(stream);
+    assert_true(recalls(stream, 1, "1 kill since event 1 freed about 2 MiB, but none of the 4 GiB of slab"));
+    stream_begin(stream, 120);
+    stream->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
+    stream_end(stream);
+    assert_true(recalls(stream, 1, "Slab grew from 4 GiB to 6 GiB since event 1"));
+    assert_true(states(stream->series, "slab grew from 4 GiB in event 1 to 6 GiB in event 3"));
+}
+
+static void three_within_a_minute_are_a_storm(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 100 + i * 10);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 1, "3 events within a minute"));
+}
+
+static void a_pause_is_told(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream_end(stream);
+    stream_begin(stream, 100 + 3 * 3600);
+    stream_end(stream);
+    assert_true(recalls(stream, 1, "Quiet for 3 hours since event 1"));
+    assert_true(states(stream->series, "quiet for 3 hours between events 1 and 2"));
+}
+
+static void without_times_nothing_is_said_of_pace(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 4; i++) {
+        stream_begin(stream, 0);
+        stream->event.uptime_us = OOMWHY_ABSENT;
+        stream_add_process(stream, 7, GIB * (i + 1));
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 1, "leaky (pid 7) grew from 1 GiB to 4 GiB since event 1."));
+    assert_false(recalls(stream, 1, "within a minute"));
+}
+
+static void hosts_and_cgroups_do_not_mix(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, GIB);
+    stream_end(stream);
+    stream_begin(stream, 110);
+    stream->event.host = STR("web2");
+    stream_add_process(stream, 7, 2 * GIB);
+    stream_end(stream);
+    assert_int_equal(stream->diagnosis.history_count, 0);
+    stream_begin(stream, 120);
+    stream->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+    stream->event.cgroup.path = STR("/app");
+    stream_add_process(stream, 7, 2 * GIB);
+    stream_end(stream);
+    assert_int_equal(stream->diagnosis.history_count, 0);
+}
+
+/* Ten thousand hosts pass; those that were seen last are still known. */
+static void memory_stays_bounded(void **state) {
+    struct stream *stream = *state;
+    char host[32];
+    for (int64_t i = 0; i < 10000; i++) {
+        stream_begin(stream, 100 + i);
+        stream->event.host = str_of(host, (size_t)snprintf(host, sizeof host, "host%lld", (long long)(i / 2)));
+        stream_add_process(stream, 7, GIB * (1 + i % 2));
+        stream_end(stream);
+        assert_int_equal(stream->diagnosis.history_count, i % 2);
+    }
+    assert_true(series_statements(stream->series)->count <= 64);
+}
+
+static void every_failing_allocation_is_survived(void **state) {
+    struct stream *stream = *state;
+    bool done = false;
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, GIB);
+    stream_add_kill(stream, 7, GIB);
+    stream_end(stream);
+    for (size_t n = 1; !done && n < 100; n++) {
+        stream_begin(stream, 110);
+        stream_add_process(stream, 7, 2 * GIB);
+        stream_add_kill(stream, 8, GIB);
+        arena_fail_after(n);
+        done = series_add(stream->series, &stream->event, &stream->reckoning, &stream->diagnosis);
+        arena_fail_after(n);
+        series_statements(stream->series);
+        arena_fail_after(0);
+    }
+    assert_true(done);
+}
+
+#define ON_A_STREAM(test) cmocka_unit_test_setup_teardown(test, stream_set_up, stream_tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        ON_A_STREAM(one_event_has_no_history),
+        ON_A_STREAM(growth_of_one_process_raises_a_leak),
+        ON_A_STREAM(another_process_of_that_name_has_not_grown),
+        ON_A_STREAM(a_few_per_cent_are_no_growth),
+        ON_A_STREAM(a_service_that_is_started_again_dies_again),
+        ON_A_STREAM(kills_that_free_nothing_of_the_slab),
+        ON_A_STREAM(three_within_a_minute_are_a_storm),
+        ON_A_STREAM(a_pause_is_told),
+        ON_A_STREAM(without_times_nothing_is_said_of_pace),
+        ON_A_STREAM(hosts_and_cgroups_do_not_mix),
+        ON_A_STREAM(memory_stays_bounded),
+        ON_A_STREAM(every_failing_allocation_is_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
