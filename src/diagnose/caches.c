@@ -1,0 +1,96 @@
+/* What the kernel's slab caches usually hold.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/caches.h"
+
+struct cache {
+    str name;
+    enum { CACHE_IS, CACHE_STARTS, CACHE_ENDS } how;
+    const char *meaning;
+};
+
+/* The first that fits holds. */
+static const struct cache caches[] = {
+    {STR_INIT("dentry"), CACHE_IS, "names of files: many files were touched, or are held open or pinned"},
+    {STR_INIT("nfs_inode_cache"), CACHE_IS, "files of NFS mounts"},
+    {STR_INIT("sock_inode_cache"), CACHE_IS, "open sockets: a process leaks connections"},
+    {STR_INIT("shmem_inode_cache"), CACHE_IS, "files in tmpfs, even empty ones"},
+    {STR_INIT("proc_inode_cache"), CACHE_IS, "files of /proc: monitoring that scans it"},
+    {STR_INIT("mqueue_inode_cache"), CACHE_IS, "POSIX message queues"},
+    {STR_INIT("inode_cache"), CACHE_IS, "inodes of pipes and other files without a filesystem"},
+    {STR_INIT("fuse_inode"), CACHE_IS, "files of FUSE mounts"},
+    {STR_INIT("_inode_cache"), CACHE_ENDS, "files of that filesystem"},
+    {STR_INIT("_inode"), CACHE_ENDS, "files of that filesystem"},
+    {STR_INIT("filp"), CACHE_IS, "open files: a process leaks file descriptors"},
+    {STR_INIT("files_cache"), CACHE_IS, "tables of open files, one a process"},
+    {STR_INIT("vm_area_struct"), CACHE_IS, "memory mappings: a process maps again and again (mmap)"},
+    {STR_INIT("vma_lock"), CACHE_IS, "memory mappings: a process maps again and again (mmap)"},
+    {STR_INIT("anon_vma"), CACHE_STARTS, "private mappings, multiplied by fork"},
+    {STR_INIT("maple_node"), CACHE_IS, "trees of memory mappings"},
+    {STR_INIT("mm_struct"), CACHE_IS, "address spaces, one a process"},
+    {STR_INIT("task_struct"), CACHE_IS, "threads: too many of them, or zombies"},
+    {STR_INIT("signal_cache"), CACHE_IS, "processes: too many of them, or zombies"},
+    {STR_INIT("sighand_cache"), CACHE_IS, "processes: too many of them, or zombies"},
+    {STR_INIT("pid"), CACHE_STARTS, "processes and threads"},
+    {STR_INIT("cred_jar"), CACHE_IS, "credentials of processes and open files"},
+    {STR_INIT("key_jar"), CACHE_IS, "keys in kernel keyrings (keyctl)"},
+    {STR_INIT("eventpoll_"), CACHE_STARTS, "epoll registrations: descriptors are added and never removed"},
+    {STR_INIT("eventpoll_epi"), CACHE_IS, "epoll registrations: descriptors are added and never removed"},
+    {STR_INIT("file_lock_cache"), CACHE_IS, "file locks (flock, fcntl): a process takes them for ever"},
+    {STR_INIT("filelock_cache"), CACHE_IS, "file locks (flock, fcntl): a process takes them for ever"},
+    {STR_INIT("radix_tree_node"), CACHE_IS, "indexes of cached file pages and of kernel tables"},
+    {STR_INIT("buffer_head"), CACHE_IS, "buffers of block devices"},
+    {STR_INIT("bio"), CACHE_STARTS, "block input/output in flight: slow or hung storage"},
+    {STR_INIT("skbuff_"), CACHE_STARTS, "network packets: sockets that nobody reads"},
+    {STR_INIT("UDP"), CACHE_STARTS, "UDP sockets"},
+    {STR_INIT("TCP"), CACHE_STARTS, "TCP sockets"},
+    {STR_INIT("tw_sock_TCP"), CACHE_STARTS, "TCP connections in TIME-WAIT"},
+    {STR_INIT("request_sock_TCP"), CACHE_STARTS, "half-open TCP connections"},
+    {STR_INIT("UNIX"), CACHE_STARTS, "Unix sockets"},
+    {STR_INIT("nf_conntrack"), CACHE_STARTS, "tracked connections of the firewall"},
+    {STR_INIT("ip_dst_cache"), CACHE_IS, "routes"},
+    {STR_INIT("fib6_nodes"), CACHE_IS, "IPv6 routes"},
+    {STR_INIT("neigh"), CACHE_STARTS, "neighbours on the network (ARP)"},
+    {STR_INIT("fsnotify_mark"), CACHE_STARTS, "inotify watches"},
+    {STR_INIT("inotify_inode_mark"), CACHE_IS, "inotify watches"},
+    {STR_INIT("kernfs_node_cache"), CACHE_IS, "entries of sysfs and cgroupfs: cgroups that are never removed"},
+    {STR_INIT("cgroup"), CACHE_STARTS, "cgroups"},
+    {STR_INIT("mnt_cache"), CACHE_IS, "mounts"},
+    {STR_INIT("kmemleak_object"), CACHE_IS, "a debug kernel's own records (kmemleak)"},
+    {STR_INIT("btrfs_"), CACHE_STARTS, "btrfs metadata"},
+    {STR_INIT("xfs_"), CACHE_STARTS, "XFS metadata"},
+    {STR_INIT("ext4_"), CACHE_STARTS, "ext4 metadata"},
+    {STR_INIT("nfsd_"), CACHE_STARTS, "the NFS server"},
+    {STR_INIT("Acpi-"), CACHE_STARTS, "ACPI tables"},
+    {STR_INIT("kmalloc-cg-"), CACHE_STARTS,
+     "objects made on behalf of processes (messages, pipes, sockets), charged to their cgroup"},
+    {STR_INIT("kmalloc-"), CACHE_STARTS, "objects of any driver or subsystem: the size is all the name tells"},
+    {STR_INIT("kmalloc-rnd-"), CACHE_STARTS, "objects of any driver or subsystem: the size is all the name tells"},
+    {STR_INIT("size-"), CACHE_STARTS, "objects of any driver or subsystem: the size is all the name tells"},
+    {STR_INIT("dma-kmalloc"), CACHE_STARTS, "buffers of old devices"},
+};
+
+/* "ext4_inode_cache(123:foo.service)" is the copy that a cgroup has of ext4_inode_cache, up to 5.8. */
+static str caches_root(str name) {
+    size_t open = str_find_byte(name, '(');
+    return open == STR_NONE ? name : str_first(name, open);
+}
+
+static bool caches_match(const struct cache *cache, str name) {
+    switch (cache->how) {
+    case CACHE_IS:
+        return str_equal(name, cache->name);
+    case CACHE_STARTS:
+        return str_starts(name, cache->name);
+    case CACHE_ENDS:
+        return str_ends(name, cache->name);
+    }
+    return false;
+}
+
+const char *caches_meaning(str name) {
+    str root = caches_root(name);
+    for (size_t i = 0; i < sizeof caches / sizeof *caches; i++)
+        if (caches_match(&caches[i], root))
+            return caches[i].meaning;
+    return "";
+}

@@ -1,0 +1,11 @@
+/* Why this victim, and what its end could give back.
+ * SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_CHOICE_H
+#define DIAGNOSE_CHOICE_H
+
+#include "diagnose/scene.h"
+
+/* Appends the sentences. */
+void choice_explain(const struct scene *scene, struct oomwhy_evidence_list *list);
+
+#endif

@@ -1,0 +1,29 @@
+/* The judgement on one event: scene, findings, answers, advice.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/diagnose.h"
+
+#include "diagnose/choice.h"
+#include "diagnose/headline.h"
+#include "diagnose/prevention.h"
+#include "diagnose/questions.h"
+#include "diagnose/rank.h"
+#include "diagnose/scene.h"
+#include "diagnose/shortage.h"
+
+bool diagnose(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
+              struct oomwhy_diagnosis *ret_diagnosis) {
+    struct scene scene;
+    struct oomwhy_diagnosis diagnosis = {0};
+    scene_set(&scene, event, reckoning);
+    if (!rank_findings(&scene, &diagnosis))
+        return false;
+    questions_answer(&scene, &diagnosis);
+    choice_explain(&scene, &diagnosis.choice);
+    shortage_explain(&scene, &diagnosis.shortage);
+    prevention_advise(&scene, &diagnosis);
+    headline_set(&scene, &diagnosis);
+    if (event->arena->failed)
+        return false;
+    *ret_diagnosis = diagnosis;
+    return true;
+}

@@ -1,0 +1,107 @@
+/* What happened, and the verdict, each in one sentence.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/headline.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+
+static str headline_host(const struct scene *scene) {
+    str host = scene->event->host;
+    return host.len ? evidence_format(scene->arena, " on host %.*s", STR_ARG(host)) : host;
+}
+
+/* "The kernel ran out of memory on host X" */
+static str headline_opening(const struct scene *scene) {
+    str host = headline_host(scene), path = scene->event->cgroup.path;
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    if (r->manual)
+        return evidence_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
+        return evidence_format(scene->arena, "The cgroup %.*s%.*s reached its memory limit of %s", STR_ARG(path),
+                               STR_ARG(host), SIZE(r->cgroup.limit_kb));
+    if (scene->cgroup)
+        return evidence_format(scene->arena, "A cgroup%s%.*s%.*s reached its memory limit", path.len ? " " : "",
+                               STR_ARG(path), STR_ARG(host));
+    if (r->scope == OOMWHY_SCOPE_CPUSET || r->scope == OOMWHY_SCOPE_MEMPOLICY)
+        return evidence_format(scene->arena, "A part of the machine's memory nodes ran out of memory%.*s",
+                               STR_ARG(host));
+    if (r->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+        return evidence_format(scene->arena, "The kernel found no free piece of memory of the size asked for%.*s",
+                               STR_ARG(host));
+    if (r->shortage == OOMWHY_SHORTAGE_NONE)
+        return evidence_format(scene->arena, "The kernel called its OOM killer%.*s", STR_ARG(host));
+    return evidence_format(scene->arena, "The kernel ran out of memory%.*s", STR_ARG(host));
+}
+
+/* ", which held 7.3 GiB of 7.8 GiB RAM" */
+static str headline_held(const struct scene *scene, const struct oomwhy_kill *kill) {
+    int64_t kb = kill->anon_rss_kb;
+    if (kb == OOMWHY_ABSENT)
+        return STR("");
+    kb = tally_sum(kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
+    if (!scene->room_known || scene->cgroup)
+        return evidence_format(scene->arena, ", which held %s", SIZE(kb));
+    return evidence_format(scene->arena, ", which held %s of %s RAM", SIZE(kb), SIZE(scene->room_kb));
+}
+
+static str headline_victims(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    if (event->kill_count == 0 && event->no_killable.line > 0)
+        return STR("found no process that it may kill");
+    if (event->kill_count == 0 && event->panic.line > 0)
+        return STR("panicked instead of killing a process, as it is set to");
+    if (event->kill_count == 0)
+        return STR("called its OOM killer; the log does not name the victim");
+    const struct oomwhy_kill *kill = &event->kills[0];
+    str held = headline_held(scene, kill);
+    if (event->kill_count == 1)
+        return evidence_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid,
+                               STR_ARG(kill->name), STR_ARG(held));
+    return evidence_format(scene->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
+                           (long long)kill->pid, STR_ARG(kill->name), STR_ARG(held));
+}
+
+static str headline_daemon(const struct scene *scene) {
+    static const char *const names[] = {"The kernel", "systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd"};
+    str host = headline_host(scene);
+    if (scene->event->kill_count == 0)
+        return evidence_format(scene->arena, "%s acted%.*s before the kernel had to.", names[scene->event->killer],
+                               STR_ARG(host));
+    const struct oomwhy_kill *kill = &scene->event->kills[0];
+    str who = kill->pid == OOMWHY_ABSENT
+                  ? kill->name
+                  : evidence_format(scene->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
+    return evidence_format(scene->arena, "%s ended %.*s%.*s before the kernel had to.", names[scene->event->killer],
+                           STR_ARG(who), STR_ARG(host));
+}
+
+static str headline_of(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    if (event->killer != OOMWHY_KILLER_KERNEL)
+        return headline_daemon(scene);
+    str victims = headline_victims(scene);
+    unsigned report = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    if ((scene->reckoning->missing & report) == report && event->kill_count && !scene->cgroup)
+        return evidence_format(scene->arena,
+                               "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
+                               STR_ARG(headline_host(scene)), STR_ARG(victims));
+    str opening = headline_opening(scene);
+    bool same = !scene->cgroup && !scene->reckoning->manual && scene->reckoning->scope == OOMWHY_SCOPE_SYSTEM;
+    return evidence_format(scene->arena, "%.*s%s and %s%.*s.", STR_ARG(opening), event->kill_count ? "" : ",",
+                           same                       ? ""
+                           : scene->reckoning->manual ? "it "
+                                                      : "the kernel ",
+                           STR_ARG(victims));
+}
+
+static str headline_verdict(const struct scene *scene, const struct oomwhy_finding *best) {
+    static const char *const words[] = {"low", "medium", "high"};
+    return evidence_format(scene->arena, "%.*s (%s confidence): %.*s", STR_ARG(best->pattern), words[best->confidence],
+                           STR_ARG(best->statement));
+}
+
+void headline_set(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+    diagnosis->headline = headline_of(scene);
+    if (diagnosis->finding_count)
+        diagnosis->verdict = headline_verdict(scene, &diagnosis->findings[0]);
+}

@@ -1,0 +1,225 @@
+/* Who held the memory: processes, alone and by name.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/holders.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/thresholds.h"
+
+#include <stdlib.h>
+
+static int64_t holders_pages(const struct scene *scene, int64_t pages) {
+    return tally_times(pages, scene->reckoning->page_kb);
+}
+
+/* What of RSS_KB can be private: never more than the machine has of private memory at all. */
+static int64_t holders_bound(const struct scene *scene, int64_t rss_kb) {
+    return scene->anonymous_kb != OOMWHY_ABSENT && rss_kb > scene->anonymous_kb ? scene->anonymous_kb : rss_kb;
+}
+
+static int64_t holders_pagetables(const struct scene *scene, const struct oomwhy_task *task) {
+    if (task->pgtables_bytes != OOMWHY_ABSENT)
+        return tally_of(task->pgtables_bytes) / 1024;
+    return holders_pages(scene, tally_sum(task->nr_ptes, task->nr_pmds));
+}
+
+static const struct oomwhy_kill *holders_kill(const struct oomwhy_event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < 8; i++) /* group kills: the first few are enough */
+        if (event->kills[i].pid == pid)
+            return &event->kills[i];
+    return NULL;
+}
+
+static void holders_sum(struct holder *holder) {
+    holder->kb = tally_sum(holder->anon_kb, holder->swap_kb);
+}
+
+/* Row ROW of the task table. A table with one rss column says nothing of shared pages: the kill line may. */
+static struct holder holders_task(const struct scene *scene, size_t row) {
+    const struct oomwhy_task *task = &scene->event->tasks.items[row];
+    struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
+    holder.rss_kb = holders_pages(scene, task->rss);
+    int64_t anon_kb = holder.rss_kb;
+    if (task->rss_anon != OOMWHY_ABSENT)
+        anon_kb = holders_pages(scene, task->rss_anon);
+    else if (row == scene->reckoning->victim_row) {
+        const struct oomwhy_kill *kill = holders_kill(scene->event, task->pid);
+        if (kill && kill->anon_rss_kb != OOMWHY_ABSENT)
+            anon_kb = tally_of(kill->anon_rss_kb);
+    }
+    holder.anon_kb = holders_bound(scene, anon_kb);
+    holder.swap_kb = holders_pages(scene, task->swapents);
+    holder.pagetables_kb = holders_pagetables(scene, task);
+    holder.killable = scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
+    holder.lines = evidence_line(task->line);
+    holders_sum(&holder);
+    return holder;
+}
+
+static struct holder holders_victim(const struct scene *scene, const struct oomwhy_kill *kill) {
+    struct holder holder = {.name = kill->name, .count = 1, .pid = kill->pid, .row = SIZE_MAX};
+    holder.anon_kb = holders_bound(scene, tally_of(kill->anon_rss_kb));
+    holder.rss_kb = tally_sum(kill->anon_rss_kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
+    holder.swap_kb = tally_of(kill->swap_kb);
+    holder.pagetables_kb = tally_of(kill->pgtables_kb);
+    holder.killable = OOMWHY_YES;
+    holder.lines = evidence_line(kill->line);
+    holders_sum(&holder);
+    return holder;
+}
+
+static struct holder holders_group(const struct scene *scene, const struct oomwhy_group *group) {
+    struct holder holder = {.name = group->name, .count = group->count, .pid = OOMWHY_ABSENT, .row = group->largest};
+    holder.rss_kb = tally_of(group->rss_kb);
+    holder.anon_kb = holders_bound(scene, tally_of(group->anon_kb != OOMWHY_ABSENT ? group->anon_kb : group->rss_kb));
+    holder.swap_kb = tally_of(group->swap_kb);
+    holder.pagetables_kb = tally_of(group->pgtables_kb);
+    holder.lines = group->lines;
+    holders_sum(&holder);
+    return holder;
+}
+
+/* `most` and `next` keep the two largest seen so far. */
+static void holders_rank(struct holder *most, struct holder *next, const struct holder *seen) {
+    if (seen->kb > most->kb || most->count == 0) {
+        *next = *most;
+        *most = *seen;
+    } else if (seen->kb > next->kb || next->count == 0) {
+        *next = *seen;
+    }
+}
+
+static void holders_set_table(struct scene *scene) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    struct holder ignored = {0};
+    for (size_t row = 0; row < scene->event->tasks.count; row++) {
+        if (r->tasks && r->tasks[row].repeated)
+            continue;
+        struct holder holder = holders_task(scene, row);
+        holders_rank(&scene->largest, &scene->second, &holder);
+        if (holder.killable == OOMWHY_NO) {
+            holders_rank(&scene->shielded, &ignored, &holder);
+            scene->shielded_kb = tally_sum(scene->shielded_kb, holder.kb);
+        } else {
+            holders_rank(&scene->unshielded, &ignored, &holder);
+        }
+        scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
+    }
+    for (size_t i = 0; i < r->group_count; i++) {
+        struct holder group = holders_group(scene, &r->groups[i]);
+        holders_rank(&scene->crowd, &ignored, &group);
+    }
+}
+
+/* Kill lines add the processes that the table lacks: without a table, all. */
+static void holders_set_kills(struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    if (event->tasks.count > 0 && scene->reckoning->victim_row != SIZE_MAX)
+        return;
+    for (size_t i = 0; i < event->kill_count; i++) {
+        if (event->kills[i].anon_rss_kb == OOMWHY_ABSENT)
+            continue;
+        struct holder holder = holders_victim(scene, &event->kills[i]);
+        holders_rank(&scene->largest, &scene->second, &holder);
+        if (!scene->table)
+            scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
+        if (scene->crowd.kb < holder.kb)
+            scene->crowd = holder;
+    }
+}
+
+/* Bounds what the rows add up to by what there was; without a table the counters are all there is. */
+static void holders_bound_sum(struct scene *scene) {
+    if (scene->anonymous_kb == OOMWHY_ABSENT)
+        return;
+    int64_t most = tally_sum(scene->anonymous_kb, scene->swap_used_kb);
+    if (!scene->table)
+        scene->processes_kb = tally_sum(scene_kb(scene, PART_ANON), scene->swap_used_kb);
+    if (scene->processes_kb > most)
+        scene->processes_kb = most;
+}
+
+static bool holders_outlier(const struct scene *scene) {
+    int64_t most = scene->largest.kb;
+    bool known = scene->largest.count > 0 && (scene->table || !scene->only_processes);
+    return known && tally_at_least(most, OUTLIER_ROOM_PERCENT, scene->reach_kb) &&
+           tally_at_least(most, OUTLIER_PROCESSES_PERCENT, scene->processes_kb) &&
+           most / OUTLIER_TIMES >= scene->second.kb;
+}
+
+static int holders_compare(const void *a, const void *b) {
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* The newest half of the crowd's pids lie close together: born one after another, not a pool that lives long. */
+static bool holders_dense(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    size_t room = (size_t)scene->crowd.count, count = 0;
+    if (room > event->tasks.count)
+        return false;
+    int64_t *pids = arena_alloc(scene->arena, room * sizeof *pids);
+    if (!pids)
+        return false;
+    for (size_t row = 0; row < event->tasks.count && count < room; row++)
+        if (str_equal(event->tasks.items[row].name, scene->crowd.name))
+            pids[count++] = event->tasks.items[row].pid;
+    if (count < 2)
+        return false;
+    qsort(pids, count, sizeof *pids, holders_compare);
+    int64_t spread = pids[count - 1] - pids[count / 2];
+    return spread >= 0 && spread <= (int64_t)count * SWARM_DENSE_TIMES;
+}
+
+static bool holders_swarm(const struct scene *scene) {
+    const struct holder *crowd = &scene->crowd;
+    int64_t rows = (int64_t)scene->reckoning->process_count;
+    if (rows >= SWARM_TASKS && tally_at_least(crowd->count, SWARM_ROW_PERCENT, rows) &&
+        crowd->kb / crowd->count <= SWARM_MEMBER_KB &&
+        tally_at_least(crowd->kb, SWARM_SHARE_PERCENT, scene->processes_kb) &&
+        !tally_at_least(scene->largest.kb, SWARM_MEMBER_PERCENT, scene->reach_kb))
+        return holders_dense(scene);
+    return scene->threads >= SWARM_THREADS && rows > 0 && scene->threads / SWARM_THREAD_TIMES >= rows;
+}
+
+/* THREAD_SIZE by architecture and release; see accounting of kernel_stack. */
+static int64_t holders_stack_kb(const struct scene *scene) {
+    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    str arch = scene->event->identity.arch;
+    bool small = str_equal(arch, STR("i386")) || str_equal(arch, STR("arm"));
+    bool old = kernel->known && (kernel->major < 3 || (kernel->major == 3 && kernel->minor < 15));
+    return small || old ? 8 : 16;
+}
+
+/* rss of 6.2 to 6.19 may miss what each CPU still holds back; the machine's counters prove it right or not. */
+static void holders_doubt_rss(struct scene *scene) {
+    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    bool era = kernel->known && kernel->major == 6 && kernel->minor >= 2 && kernel->minor <= 19;
+    int64_t anon = scene->reckoning->anon_sum_kb;
+    if (anon == OOMWHY_ABSENT)
+        anon = scene->reckoning->rss_sum_kb;
+    if (!era || !scene->table || tally_at_least(anon, COVERED_PERCENT, scene_kb(scene, PART_ANON)))
+        return;
+    scene->rss_approximate = true;
+}
+
+void holders_set(struct scene *scene) {
+    int64_t locked = scene->cgroup ? 0 : scene_kb(scene, PART_UNEVICTABLE);
+    int64_t anon = scene->parts[PART_ANON].kb;
+    scene->anonymous_kb = anon == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_sum(anon, locked);
+    scene->table = scene->event->tasks.count > 0;
+    scene->threads = scene_kb(scene, PART_KERNEL_STACK) / holders_stack_kb(scene);
+    holders_set_table(scene);
+    holders_set_kills(scene);
+    holders_bound_sum(scene);
+    if (scene->room_kb == 0) { /* nothing but processes is known: they are the room */
+        scene->only_processes = true;
+        scene->room_kb = scene->processes_kb;
+        scene->reach_kb = scene->processes_kb;
+        scene->room = "what the processes hold";
+    }
+    scene->tiny = scene->room_known && !scene->cgroup && scene->room_kb < TINY_ROOM_KB;
+    scene->outlier = holders_outlier(scene);
+    scene->swarm = scene->table && scene->crowd.count > 1 && holders_swarm(scene);
+    holders_doubt_rss(scene);
+}

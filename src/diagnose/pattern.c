@@ -1,0 +1,57 @@
+/* What all patterns share: sentences for and against, and the scale of confidence.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+
+void pattern_state(const struct scene *scene, struct oomwhy_finding *finding, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    finding->statement = evidence_vformat(scene->arena, format, arguments);
+    va_end(arguments);
+}
+
+void pattern_for(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
+                 const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    evidence_vadd(scene->arena, &finding->evidence, lines, format, arguments);
+    va_end(arguments);
+}
+
+void pattern_against(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
+                     const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    evidence_vadd(scene->arena, &finding->against, lines, format, arguments);
+    va_end(arguments);
+}
+
+bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
+                   int64_t cause_percent) {
+    if (!tally_at_least(kb, mention_percent, scene->room_kb))
+        return false;
+    finding->weight = kb;
+    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    if (tally_at_least(kb, cause_percent, scene->room_kb))
+        finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    if (tally_at_least(kb, DOMINANT_PERCENT, scene->room_kb) && scene->room_known)
+        finding->confidence = OOMWHY_CONFIDENCE_HIGH;
+    if (scene->tiny)
+        finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    return true;
+}
+
+void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct part *anon = &scene->parts[PART_ANON];
+    if (anon->kb != OOMWHY_ABSENT)
+        pattern_for(scene, finding, anon->lines, "All processes together hold %s of private memory, %s of %s.",
+                    SIZE(anon->kb), PERCENT(anon->kb, scene->room_kb), scene->room);
+    if (scene->table && scene->largest.count)
+        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s.",
+                    STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+}
+
+str pattern_name(const struct scene *scene, const struct holder *holder) {
+    if (holder->pid == OOMWHY_ABSENT)
+        return holder->name;
+    return evidence_format(scene->arena, "%.*s (pid %lld)", STR_ARG(holder->name), (long long)holder->pid);
+}

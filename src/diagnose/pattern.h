@@ -1,0 +1,51 @@
+/* A pattern: one way in which memory runs out, and how to recognise it.
+ * SPDX-License-Identifier: MIT
+ *
+ * Each lives in a file pattern_NAME.c that ends in one const struct; patterns.def lists them. */
+#ifndef DIAGNOSE_PATTERN_H
+#define DIAGNOSE_PATTERN_H
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/scene.h"
+#include "diagnose/thresholds.h"
+
+/* What a pattern answers: why the killer struck although others had room, or who held the memory. */
+enum pattern_family { PATTERN_CIRCUMSTANCE, PATTERN_HOLDER, PATTERN_FALLBACK };
+
+struct pattern {
+    const char *name; /* of CONTRACT.md */
+    enum pattern_family family;
+    /* Which part of the room it names as the cause; PART_COUNT for none. Patterns of one part are no rivals. */
+    enum scene_part part;
+    /* Fills confidence, weight, statement, evidence, against and consumer of *FINDING. False: the event does not fit.
+     */
+    bool (*judge)(const struct scene *scene, struct oomwhy_finding *finding);
+};
+
+#define PATTERN(name) extern const struct pattern pattern_##name;
+#include "diagnose/patterns.def"
+#undef PATTERN
+
+/* The statement of a finding. */
+void pattern_state(const struct scene *scene, struct oomwhy_finding *finding, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A sentence for, or against, a finding. */
+void pattern_for(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+void pattern_against(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* How sure a kind of memory that holds KB is the cause: false below MENTION percent of the room, low below CAUSE,
+ * high where it dominates. */
+bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
+                   int64_t cause_percent);
+
+/* What processes hold, beside a kind of memory that is not theirs. */
+void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding);
+
+/* "leaky-app (pid 123)" */
+str pattern_name(const struct scene *scene, const struct holder *holder);
+
+#endif

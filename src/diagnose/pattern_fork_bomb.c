@@ -1,0 +1,40 @@
+/* A great many like processes, each small.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+
+static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct holder *crowd = &scene->crowd;
+    int64_t rows = (int64_t)scene->reckoning->process_count;
+    pattern_for(scene, finding, crowd->lines, "%lld of %lld processes are named %.*s; on average each holds %s.",
+                (long long)crowd->count, (long long)rows, STR_ARG(crowd->name), SIZE(crowd->kb / crowd->count));
+    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds only %s.",
+                STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+    const struct part *stacks = &scene->parts[PART_KERNEL_STACK];
+    if (scene->threads > 0)
+        pattern_for(scene, finding, stacks->lines, "Kernel stacks take %s: about %lld threads.", SIZE(stacks->kb),
+                    (long long)scene->threads);
+    const struct part *tables = &scene->parts[PART_PAGETABLES];
+    if (tally_at_least(tables->kb, PAGETABLES_MENTION_PERCENT, scene->room_kb))
+        pattern_for(scene, finding, tables->lines, "Page tables take %s, %s of %s.", SIZE(tables->kb),
+                    PERCENT(tables->kb, scene->room_kb), scene->room);
+}
+
+static bool fork_bomb_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (!scene->swarm)
+        return false;
+    const struct holder *crowd = &scene->crowd;
+    int64_t kernel_kb = tally_sum(scene_kb(scene, PART_KERNEL_STACK), scene_kb(scene, PART_PAGETABLES));
+    finding->confidence = scene->room_known ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    /* Each task also costs kernel objects: what processes hold and what the kernel keeps about them count as one. */
+    finding->weight = tally_sum(tally_sum(scene->processes_kb, kernel_kb), scene_kb(scene, PART_SLAB));
+    finding->consumer = crowd->name;
+    pattern_state(scene, finding, "%lld processes named %.*s, each small, together exhausted %s: a fork bomb.",
+                  (long long)crowd->count, STR_ARG(crowd->name), scene->room);
+    fork_bomb_add_evidence(scene, finding);
+    pattern_against(
+        scene, finding, crowd->lines,
+        "A server that is meant to start that many workers would look alike, but with older, scattered pids.");
+    return true;
+}
+
+const struct pattern pattern_fork_bomb = {"fork-bomb", PATTERN_HOLDER, PART_COUNT, fork_bomb_judge};

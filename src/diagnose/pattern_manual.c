@@ -1,0 +1,30 @@
+/* Someone asked for a kill: SysRq f.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
+
+static bool manual_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (!scene->reckoning->manual)
+        return false;
+    const struct oomwhy_trigger *trigger = &scene->event->trigger;
+    finding->confidence = OOMWHY_CONFIDENCE_HIGH;
+    finding->weight = scene->reach_kb;
+    pattern_state(scene, finding,
+                  "Someone asked the kernel to kill the largest process (SysRq f): this is no shortage by itself.");
+    if (trigger->sysrq_line > 0)
+        pattern_for(scene, finding, evidence_line(trigger->sysrq_line), "The kernel notes a manual OOM execution.");
+    if (trigger->lines.first)
+        pattern_for(scene, finding, trigger->lines,
+                    "The request came from SysRq (order %lld), not from a program in need of memory.",
+                    (long long)trigger->order);
+    struct shortage_sum open = shortage_of(scene, true);
+    if (open.zones && open.margin_kb > 0)
+        pattern_for(scene, finding, open.lines, "%s was free above the watermarks.", SIZE(open.margin_kb));
+    else if (scene->reckoning->shortage == OOMWHY_SHORTAGE_EXHAUSTED)
+        pattern_against(scene, finding, open.lines, "Memory was down to the watermarks all the same.");
+    if (finding->evidence.count == 0)
+        pattern_for(scene, finding, scene->event->lines, "The call trace leads to SysRq's handler.");
+    return true;
+}
+
+const struct pattern pattern_manual = {"manual", PATTERN_CIRCUMSTANCE, PART_COUNT, manual_judge};

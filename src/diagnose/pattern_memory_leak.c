@@ -1,0 +1,59 @@
+/* One process holds far more than anything else.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+
+/* RAM is a fact, a limit is somebody's choice: in a cgroup one report can't tell a process that grew from a limit that
+ * is too low, so only growth over several reports makes it sure. */
+static enum oomwhy_confidence memory_leak_confidence(const struct scene *scene) {
+    bool half = tally_at_least(scene->largest.kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
+    bool alone = scene->largest.kb / OUTLIER_SURE_TIMES >= scene->second.kb;
+    return half && alone && !scene->cgroup && scene->table && scene->room_known && !scene->rss_approximate
+               ? OOMWHY_CONFIDENCE_HIGH
+               : OOMWHY_CONFIDENCE_MEDIUM;
+}
+
+static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct holder *largest = &scene->largest;
+    const struct part *anon = &scene->parts[PART_ANON];
+    str name = pattern_name(scene, largest);
+    pattern_for(scene, finding, largest->lines, "%.*s: %s in RAM, %s swapped out, %s of page tables.", STR_ARG(name),
+                SIZE(largest->anon_kb), SIZE(largest->swap_kb), SIZE(largest->pagetables_kb));
+    if (scene->second.count)
+        pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %s.",
+                    STR_ARG(pattern_name(scene, &scene->second)), SIZE(scene->second.kb));
+    if (anon->kb != OOMWHY_ABSENT)
+        pattern_for(scene, finding, anon->lines, "Private memory of all processes is %s, %s of %s.", SIZE(anon->kb),
+                    PERCENT(anon->kb, scene->room_kb), scene->room);
+    if (scene->room_known)
+        pattern_for(scene, finding, scene->room_lines, "%s is %s.", scene->cgroup ? "The limit" : "Usable RAM",
+                    SIZE(scene->room_kb));
+}
+
+static void memory_leak_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
+    pattern_against(scene, finding, scene->largest.lines,
+                    "One report shows size, not growth: only a second one can tell a leak from a large process.");
+    if (!scene->table)
+        pattern_against(scene, finding, scene->largest.lines,
+                        "There is no task table: the figures are those of the kill line alone.");
+    if (scene->rss_approximate)
+        pattern_against(scene, finding, scene->event->tasks.lines,
+                        "This kernel's rss figures are approximate (6.2 to 6.19).");
+}
+
+static bool memory_leak_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (!scene->outlier || scene->swarm)
+        return false;
+    const struct holder *largest = &scene->largest;
+    finding->confidence = memory_leak_confidence(scene);
+    finding->weight = largest->kb;
+    finding->consumer = largest->name;
+    pattern_state(scene, finding,
+                  "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that outgrew its room.",
+                  STR_ARG(pattern_name(scene, largest)), SIZE(largest->kb), PERCENT(largest->kb, scene->reach_kb),
+                  scene->room, scene->swap_used_kb ? " and used swap" : "");
+    memory_leak_add_evidence(scene, finding);
+    memory_leak_add_against(scene, finding);
+    return true;
+}
+
+const struct pattern pattern_memory_leak = {"memory-leak", PATTERN_HOLDER, PART_ANON, memory_leak_judge};

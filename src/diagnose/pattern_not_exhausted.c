@@ -1,0 +1,79 @@
+/* The report's own figures show memory that the request could have used.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
+
+/* A limit that is full: memory, memory and swap together, kernel memory, or swap with memory at its side. */
+static bool not_exhausted_is_full(const struct oomwhy_usage *usage) {
+    return usage->usage_kb != OOMWHY_ABSENT && usage->limit_kb != OOMWHY_ABSENT &&
+           tally_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
+}
+
+static bool not_exhausted_judge_cgroup(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct oomwhy_cgroup *cgroup = &scene->event->cgroup;
+    int64_t usage = cgroup->memory.usage_kb, limit = scene->reckoning->cgroup.limit_kb;
+    bool none = limit == OOMWHY_ABSENT && cgroup->memory.limit_kb != OOMWHY_ABSENT;
+    if (usage == OOMWHY_ABSENT || scene->reckoning->cgroup.at_limit || not_exhausted_is_full(&cgroup->memory) ||
+        not_exhausted_is_full(&cgroup->memsw) || not_exhausted_is_full(&cgroup->kmem))
+        return false;
+    if (!none && (limit == OOMWHY_ABSENT || usage >= limit))
+        return false;
+    bool far = none || tally_at_least(limit - usage, LIMIT_FAR_PERCENT, limit);
+    finding->confidence = far && scene->event->trigger.order <= 0 ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    finding->weight = scene->reach_kb;
+    if (none)
+        pattern_state(scene, finding,
+                      "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy, or by a limit "
+                      "that was lifted since.");
+    else
+        pattern_state(scene, finding,
+                      "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
+                      "request was for a large piece.",
+                      SIZE(usage), SIZE(limit));
+    pattern_for(scene, finding, evidence_line(cgroup->memory.line), "Usage %s, limit %s.", SIZE(usage),
+                none ? "none" : SIZE(limit));
+    if (scene->event->trigger.order > 0)
+        pattern_for(scene, finding, scene->event->trigger.lines,
+                    "The request was of order %lld: it needed more than one page.",
+                    (long long)scene->event->trigger.order);
+    return true;
+}
+
+static void not_exhausted_add_signs(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct oomwhy_trigger *trigger = &scene->event->trigger;
+    const struct part *file = &scene->parts[PART_FILE];
+    if (trigger->gfp_mask == 0)
+        pattern_for(scene, finding, trigger->lines,
+                    "The request has an empty mask (0x0): it came from a failed page fault, often a cgroup's limit, "
+                    "not from the page allocator.");
+    if (str_starts(trigger->name, STR("kswapd")))
+        pattern_for(
+            scene, finding, trigger->lines,
+            "kswapd itself asked for the kill: only the working-set protection of lru_gen (min_ttl_ms) does that.");
+    if (tally_at_least(file->kb, CACHE_MENTION_PERCENT, scene->room_kb))
+        pattern_for(scene, finding, file->lines, "There was still %s of page cache to reclaim.", SIZE(file->kb));
+}
+
+static bool not_exhausted_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (scene->reckoning->manual)
+        return false;
+    if (scene->cgroup)
+        return not_exhausted_judge_cgroup(scene, finding);
+    if (scene->reckoning->shortage != OOMWHY_SHORTAGE_NONE)
+        return false;
+    struct shortage_sum open = shortage_of(scene, true);
+    finding->weight = scene->reach_kb;
+    pattern_state(scene, finding,
+                  "By its own figures memory was not short: %s was free above the watermarks of zones that the request "
+                  "could use.",
+                  SIZE(open.margin_kb));
+    pattern_for(scene, finding, open.lines, "Free in those zones: %s, %s above what had to stay free.",
+                SIZE(open.free_kb), SIZE(open.margin_kb));
+    not_exhausted_add_signs(scene, finding);
+    finding->confidence = finding->evidence.count > 1 ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    pattern_against(scene, finding, open.lines,
+                    "The figures are printed after the decision: another process may have freed memory in between.");
+    return true;
+}
+
+const struct pattern pattern_not_exhausted = {"not-exhausted", PATTERN_CIRCUMSTANCE, PART_COUNT, not_exhausted_judge};

@@ -1,0 +1,61 @@
+/* The nodes that the task may use are exhausted while others have room.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
+
+static const char *numa_reason(const struct scene *scene) {
+    switch (scene->reckoning->scope) {
+    case OOMWHY_SCOPE_CPUSET:
+        return "a cpuset";
+    case OOMWHY_SCOPE_MEMPOLICY:
+        return "a memory policy (numactl, mbind)";
+    default:
+        return "its placement";
+    }
+}
+
+static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *finding, int64_t elsewhere) {
+    const struct oomwhy_trigger *trigger = &scene->event->trigger;
+    struct shortage_sum open = shortage_of(scene, true);
+    if (shortage_confined(scene))
+        pattern_for(scene, finding,
+                    scene->reckoning->scope_lines.first ? scene->reckoning->scope_lines : scene->event->lines,
+                    "The kernel names the constraint: the request was confined by %s.", numa_reason(scene));
+    if (trigger->mems_allowed.len)
+        pattern_for(scene, finding,
+                    evidence_line(trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first),
+                    "The task may use memory of node %.*s only.", STR_ARG(trigger->mems_allowed));
+    if (open.zones)
+        pattern_for(scene, finding, open.lines, "Where the request could look, %s was free, %s above the watermarks.",
+                    SIZE(open.free_kb), SIZE(open.margin_kb));
+    if (elsewhere > 0)
+        pattern_for(scene, finding, scene->parts[PART_FREE].lines, "Elsewhere on the machine %s was free.",
+                    SIZE(elsewhere));
+    if (scene->outlier)
+        pattern_for(scene, finding, scene->largest.lines,
+                    "The largest process among those that may use it, %.*s, holds %s.",
+                    STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+}
+
+static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    bool confined = shortage_confined(scene);
+    if (scene->reckoning->manual || scene->cgroup || (!confined && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE))
+        return false;
+    int64_t elsewhere = shortage_elsewhere_kb(scene);
+    bool room = tally_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb);
+    bool shown = scene->event->memory.zone_count > 0 && scene->parts[PART_FREE].kb != OOMWHY_ABSENT;
+    if (shown && !room && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE)
+        return false;
+    finding->confidence = shown && room && confined ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    finding->weight = scene->reach_kb;
+    finding->consumer = scene->crowd.name;
+    pattern_state(scene, finding, "The nodes that the task may use by %s ran out of memory%s.", numa_reason(scene),
+                  room ? " while others had room" : "");
+    numa_add_evidence(scene, finding, elsewhere);
+    if (!shown)
+        pattern_against(scene, finding, scene->event->lines,
+                        "The report has no memory figures: that other nodes had room is not shown.");
+    return true;
+}
+
+const struct pattern pattern_numa = {"numa", PATTERN_CIRCUMSTANCE, PART_COUNT, numa_judge};

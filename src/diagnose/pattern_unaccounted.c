@@ -1,0 +1,74 @@
+/* No counter of the report holds the memory: a driver, a balloon, vmalloc, pipe or socket pages.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+
+/* zswap came with 3.11, its pool shows nowhere before 6.18 and is capped at a fifth of RAM. */
+static bool unaccounted_may_be_zswap(const struct scene *scene, int64_t gap) {
+    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    int32_t release = kernel->major * 1000 + kernel->minor;
+    bool hidden = !kernel->known || (release >= 3011 && release < 6018);
+    return hidden && scene->swap_used_kb / 2 >= gap && !tally_at_least(gap, ZSWAP_CAP_PERCENT, scene->room_kb);
+}
+
+/* A part of the sum is not in the log: the rest is an upper bound. */
+static bool unaccounted_is_bound(const struct scene *scene) {
+    return !scene->cgroup && (scene->reckoning->ledger.filtered || scene->parts[PART_KERNEL_STACK].kb == OOMWHY_ABSENT);
+}
+
+/* With allocation profiling the kernel names the owner. */
+static void unaccounted_add_allocations(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    for (size_t i = 0; i < memory->allocation_count && i < 3; i++) {
+        const struct oomwhy_allocation *from = &memory->allocations[i];
+        pattern_for(scene, finding, evidence_line(from->line), "Allocated at %.*s (%.*s): %s.", STR_ARG(from->place),
+                    STR_ARG(from->function), SIZE(tally_of(from->bytes) / 1024));
+    }
+}
+
+static void unaccounted_add_cgroup(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    if (tally_of(cgroup->kernel_other_kb) > 0)
+        pattern_for(scene, finding, scene_lines(scene), "Kernel memory charged to the cgroup without a name: %s.",
+                    SIZE(cgroup->kernel_other_kb));
+    if (tally_of(cgroup->sock_kb) > 0)
+        pattern_for(scene, finding, scene_lines(scene), "Socket buffers: %s.", SIZE(cgroup->sock_kb));
+    if (tally_of(cgroup->vmalloc_kb) > 0)
+        pattern_for(scene, finding, scene_lines(scene), "vmalloc: %s.", SIZE(cgroup->vmalloc_kb));
+}
+
+static void unaccounted_add_against(const struct scene *scene, struct oomwhy_finding *finding, int64_t gap) {
+    if (unaccounted_may_be_zswap(scene, gap))
+        pattern_against(scene, finding, scene->reckoning->swap_lines,
+                        "It may be zswap's compressed pool, which this kernel does not print: swap is in use and the "
+                        "pool's default cap is 20 %% of RAM.");
+    if (unaccounted_is_bound(scene))
+        pattern_against(
+            scene, finding, scene_lines(scene),
+            "Some parts are not in the log (kernel stacks, or zones that were left out or cut): this is the "
+            "most it can be.");
+}
+
+static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    int64_t gap = scene_kb(scene, PART_UNACCOUNTED), excess = scene_unaccounted_kb(scene);
+    if (excess == 0 || !pattern_weigh(scene, finding, gap, UNACCOUNTED_MENTION_PERCENT, UNACCOUNTED_CAUSE_PERCENT))
+        return false;
+    if (unaccounted_may_be_zswap(scene, gap))
+        finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    else if (unaccounted_is_bound(scene) && finding->confidence > OOMWHY_CONFIDENCE_LOW)
+        finding->confidence--;
+    finding->consumer = STR("unaccounted");
+    pattern_state(scene, finding,
+                  "%s, %s of %s, is in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers.",
+                  SIZE(gap), PERCENT(gap, scene->room_kb), scene->room);
+    pattern_for(scene, finding, scene_lines(scene),
+                "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),
+                SIZE(scene->room_kb));
+    if (scene->cgroup)
+        unaccounted_add_cgroup(scene, finding);
+    unaccounted_add_allocations(scene, finding);
+    pattern_add_processes(scene, finding);
+    unaccounted_add_against(scene, finding, gap);
+    return true;
+}
+
+const struct pattern pattern_unaccounted = {"unaccounted", PATTERN_HOLDER, PART_UNACCOUNTED, unaccounted_judge};

@@ -1,0 +1,96 @@
+/* Several processes of reasonable size, no outlier: the workload needs more than there is.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/pattern.h"
+
+/* Most of what processes hold belongs to workers of one name and like size. */
+static bool undersized_by_workers(const struct scene *scene) {
+    const struct holder *crowd = &scene->crowd;
+    return scene->table && crowd->count >= ALIKE_COUNT &&
+           tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
+           scene->largest.kb <= tally_times(crowd->kb / crowd->count, ALIKE_TIMES);
+}
+
+static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
+    const char *rival;
+    if (!scene->table)
+        return OOMWHY_CONFIDENCE_LOW;
+    bool most = tally_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
+    bool alone = !tally_at_least(scene_largest_kind(scene, PART_COUNT, &rival), SLAB_MENTION_PERCENT, scene->room_kb);
+    if (most && alone && undersized_by_workers(scene) && scene->room_known && !scene->cgroup)
+        return OOMWHY_CONFIDENCE_HIGH;
+    return most ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+}
+
+static void undersized_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct part *anon = &scene->parts[PART_ANON];
+    if (anon->kb != OOMWHY_ABSENT)
+        pattern_for(scene, finding, anon->lines, "Private memory of all processes is %s, %s of %s.", SIZE(anon->kb),
+                    PERCENT(anon->kb, scene->room_kb), scene->room);
+    if (!scene->table)
+        return;
+    const struct holder *crowd = &scene->crowd;
+    if (crowd->count > 1)
+        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %s together.",
+                    (long long)crowd->count, STR_ARG(crowd->name), SIZE(crowd->kb));
+    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s: %s of %s%s.",
+                STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb),
+                PERCENT(scene->largest.kb, scene->reach_kb), scene->room, scene->swap_used_kb ? " and used swap" : "");
+    pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %s.",
+                STR_ARG(pattern_name(scene, &scene->second)), SIZE(scene->second.kb));
+}
+
+static void undersized_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (!scene->table)
+        pattern_against(scene, finding, scene_lines(scene),
+                        "There is no task table: a single large process cannot be excluded.");
+    else
+        pattern_against(scene, finding, scene->event->tasks.lines,
+                        "One report does not show whether these processes were still growing.");
+    if (scene->rss_approximate)
+        pattern_against(scene, finding, scene->event->tasks.lines,
+                        "This kernel's rss figures are approximate (6.2 to 6.19).");
+}
+
+/* So little RAM that the kernel and its first programs do not fit. */
+static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_finding *finding) {
+    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    finding->weight = scene->room_kb;
+    pattern_state(scene, finding,
+                  "The kernel had only %s of RAM to give: too little for itself and its first programs.",
+                  SIZE(scene->room_kb));
+    pattern_for(scene, finding, scene->room_lines, "Usable RAM is %s.", SIZE(scene->room_kb));
+    return true;
+}
+
+static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (undersized_by_workers(scene))
+        pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
+                      (long long)scene->crowd.count, STR_ARG(scene->crowd.name), scene->room);
+    else if (scene->table)
+        pattern_state(scene, finding,
+                      "Processes hold %s and none stands out: the workload needs more than %s has room for.",
+                      SIZE(scene->processes_kb), scene->room);
+    else
+        pattern_state(scene, finding,
+                      "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
+                      SIZE(scene->processes_kb), scene->room);
+}
+
+static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    bool several = !scene->table || scene->reckoning->process_count > 1;
+    if (scene->tiny)
+        return undersized_judge_tiny(scene, finding);
+    if (scene->outlier || scene->swarm || scene->only_processes || !several ||
+        !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
+        return false;
+    finding->confidence = undersized_confidence(scene);
+    finding->weight = scene->processes_kb;
+    if (scene->table)
+        finding->consumer = scene->crowd.name;
+    undersized_state(scene, finding);
+    undersized_add_evidence(scene, finding);
+    undersized_add_against(scene, finding);
+    return true;
+}
+
+const struct pattern pattern_undersized = {"undersized", PATTERN_HOLDER, PART_ANON, undersized_judge};

@@ -1,0 +1,589 @@
+/* Could it have been prevented? One table of advice, the cheapest and safest first.
+ * SPDX-License-Identifier: MIT
+ *
+ * A rule belongs to the patterns that it helps against and may still refuse: advice that the log speaks against is not
+ * given. Commands are meant to be pasted, so a name from the log enters one only if no shell can read it otherwise. */
+#include "diagnose/prevention.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/pattern.h"
+#include "diagnose/thresholds.h"
+
+enum { PREVENTION_MOST = 6 };
+
+/* One bit a pattern. */
+enum prevention_bit {
+#define PATTERN(name) PREVENTION_BIT_##name,
+#include "diagnose/patterns.def"
+#undef PATTERN
+};
+#define AGAINST(name) (1u << PREVENTION_BIT_##name)
+
+static unsigned prevention_patterns(str name) {
+    unsigned bits = 0;
+#define PATTERN(word)                                                                                                  \
+    if (str_equal(name, str_from_cstr(pattern_##word.name)))                                                           \
+        bits |= AGAINST(word);
+#include "diagnose/patterns.def"
+#undef PATTERN
+    return bits;
+}
+
+static bool prevention_is_plain(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           (byte != '\0' && strchr("._@:+/-\\", byte) != NULL);
+}
+
+/* TEXT as one word of a shell command, or PLACEHOLDER where a shell could read something else into it. */
+static str prevention_word(const struct scene *scene, str text, const char *placeholder) {
+    bool quoted = false;
+    if (text.len == 0 || text.data[0] == '-')
+        return str_from_cstr(placeholder);
+    for (size_t i = 0; i < text.len; i++) {
+        if (!prevention_is_plain(text.data[i]))
+            return str_from_cstr(placeholder);
+        quoted |= text.data[i] == '\\';
+    }
+    return quoted ? evidence_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
+}
+
+/* A systemd unit that takes resource limits. */
+static str prevention_unit(const struct scene *scene) {
+    str unit = scene->reckoning->container.unit;
+    bool limits = str_ends(unit, STR(".service")) || str_ends(unit, STR(".slice")) || str_ends(unit, STR(".scope"));
+    return limits && !scene->reckoning->container.id.len ? prevention_word(scene, unit, "") : STR("");
+}
+
+/* What a cap should leave to the rest of the machine: a quarter. */
+static int64_t prevention_cap_kb(const struct scene *scene) {
+    return tally_percent(scene->room_kb, 100 - HEADROOM_PERCENT);
+}
+
+static int64_t prevention_headroom_kb(int64_t kb) {
+    return tally_percent(kb, 100 + HEADROOM_PERCENT);
+}
+
+static bool prevention_lacks(const struct scene *scene, unsigned part) {
+    return scene->event->killer == OOMWHY_KILLER_KERNEL && (scene->reckoning->missing & part) != 0;
+}
+
+/* ---- what the next log should show ---- */
+
+static bool prevention_dump_tasks(const struct scene *scene, struct oomwhy_advice *advice) {
+    if (!prevention_lacks(scene, OOMWHY_MISSING_TASKS))
+        return false;
+    advice->advice = STR("Let the next report list the processes.");
+    advice->command = STR("sysctl -w vm.oom_dump_tasks=1");
+    advice->because = STR("This report has no task table, so it cannot say which process held the memory.");
+    advice->lines = scene->event->lines;
+    return true;
+}
+
+static bool prevention_keep_log(const struct scene *scene, struct oomwhy_advice *advice) {
+    if (!prevention_lacks(scene, OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY))
+        return false;
+    advice->advice = STR(
+        "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");
+    advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald && dmesg -n 7");
+    advice->because =
+        STR("Parts of the report are not in this log: the buffer was overwritten, or the lines were filtered.");
+    advice->lines = scene->event->lines;
+    return true;
+}
+
+/* ---- limits ---- */
+
+static bool prevention_cap_process(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct holder *holder = &scene->largest;
+    if (scene->cgroup || holder->count == 0 || !scene->room_known)
+        return false;
+    str unit = prevention_unit(scene), name = prevention_word(scene, holder->name, "");
+    bool victim = scene->event->kill_count && str_equal(scene->event->kills[0].name, holder->name);
+    int64_t cap = prevention_cap_kb(scene) < holder->kb ? prevention_cap_kb(scene) : holder->kb;
+    if (!(unit.len && victim))
+        unit = name.len ? evidence_format(scene->arena, "\"$(ps -o unit= -C %.*s | head -n 1)\"", STR_ARG(name))
+                        : STR("UNIT");
+    advice->command =
+        evidence_format(scene->arena, "systemctl set-property %.*s MemoryMax=%s", STR_ARG(unit), ARGUMENT(cap));
+    advice->advice = evidence_format(
+        scene->arena, "Limit the service of %.*s to %s, so that it is stopped before it takes the machine along.",
+        STR_ARG(holder->name), SIZE(cap));
+    advice->because = evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
+                                      SIZE(holder->kb), SIZE(tally_of(scene->room_kb - cap)));
+    advice->lines = holder->lines;
+    return true;
+}
+
+static bool prevention_find_leak(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct holder *holder = &scene->largest;
+    if (holder->count == 0)
+        return false;
+    advice->advice = evidence_format(
+        scene->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
+        STR_ARG(holder->name));
+    str name = prevention_word(scene, holder->name, "");
+    if (name.len)
+        advice->command = evidence_format(scene->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
+    else
+        advice->command = STR("ps -eo pid,etime,rss,args --sort=-rss | head");
+    advice->because =
+        STR("Size alone is no leak; growth without end is, and then any limit only sets the time of the next kill.");
+    advice->lines = holder->lines;
+    return true;
+}
+
+static bool prevention_limit_tasks(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct holder *crowd = &scene->crowd;
+    int64_t most = crowd->count / 4 > 100 ? crowd->count / 4 : 100;
+    str unit = prevention_unit(scene);
+    int64_t uid = crowd->row < scene->event->tasks.count ? scene->event->tasks.items[crowd->row].uid : OOMWHY_ABSENT;
+    if (unit.len)
+        advice->command =
+            evidence_format(scene->arena, "systemctl set-property %.*s TasksMax=%lld", STR_ARG(unit), (long long)most);
+    else if (uid > 0)
+        advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice TasksMax=%lld",
+                                          (long long)uid, (long long)most);
+    else
+        advice->command = evidence_format(scene->arena, "ulimit -u %lld", (long long)most);
+    advice->advice = STR("Limit how many processes a user or service may start (ulimit -u, pids.max, TasksMax=).");
+    advice->because = evidence_format(scene->arena, "%lld processes named %.*s were alive.", (long long)crowd->count,
+                                      STR_ARG(crowd->name));
+    advice->lines = crowd->lines;
+    return true;
+}
+
+/* A cgroup's limit: what would have been enough for what it held. */
+static bool prevention_raise_limit(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_container *box = &scene->reckoning->container;
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    if (!scene->cgroup || cgroup->limit_kb == OOMWHY_ABSENT)
+        return false;
+    int64_t wanted = prevention_headroom_kb(tally_sum(cgroup->limit_kb, scene->swap_used_kb));
+    str unit = prevention_unit(scene);
+    if (box->pod_uid.len)
+        advice->advice = evidence_format(
+            scene->arena, "If this is its normal need, raise resources.limits.memory of the pod to %s.", SIZE(wanted));
+    else
+        advice->advice = evidence_format(scene->arena,
+                                         "If this is its normal need, raise the limit to %s; the machine needs no more "
+                                         "RAM for it if it has that much free.",
+                                         SIZE(wanted));
+    if (unit.len)
+        advice->command =
+            evidence_format(scene->arena, "systemctl set-property %.*s MemoryMax=%s", STR_ARG(unit), ARGUMENT(wanted));
+    else if (str_equal(box->runtime, STR("docker")) && box->id.len)
+        advice->command =
+            evidence_format(scene->arena, "docker update --memory %s --memory-swap %s %.*s", ARGUMENT(wanted),
+                            ARGUMENT(wanted), STR_ARG(prevention_word(scene, str_first(box->id, 12), "CONTAINER")));
+    advice->because = evidence_format(scene->arena, "The limit is %s and was reached; this is a quarter more.",
+                                      SIZE(cgroup->limit_kb));
+    advice->lines = scene->room_lines;
+    return true;
+}
+
+static bool prevention_throttle(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    str unit = prevention_unit(scene);
+    if (!scene->cgroup || cgroup->version != 2 || cgroup->limit_kb == OOMWHY_ABSENT || unit.len == 0)
+        return false;
+    int64_t high = tally_percent(cgroup->limit_kb, 90);
+    advice->advice =
+        evidence_format(scene->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
+    advice->command =
+        evidence_format(scene->arena, "systemctl set-property %.*s MemoryHigh=%s", STR_ARG(unit), ARGUMENT(high));
+    advice->because =
+        STR("At memory.high the kernel reclaims and throttles instead of killing, and growth can be noticed.");
+    advice->lines = scene->room_lines;
+    return true;
+}
+
+/* ---- protection ---- */
+
+static bool prevention_audit_protection(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct holder *shielded = &scene->shielded;
+    if (shielded->count == 0 || !tally_at_least(scene->shielded_kb, PROTECTED_PERCENT, scene->reach_kb))
+        return false;
+    advice->advice =
+        evidence_format(scene->arena, "Audit OOM protection: take it from %.*s, and do not protect everything.",
+                        STR_ARG(shielded->name));
+    advice->command = evidence_format(scene->arena, "choom -n 0 -p %lld; grep -l -- -1000 /proc/[0-9]*/oom_score_adj",
+                                      (long long)shielded->pid);
+    advice->because =
+        evidence_format(scene->arena, "Shielded processes hold %s, so the kernel could only kill what does not help.",
+                        SIZE(scene->shielded_kb));
+    advice->lines = shielded->lines;
+    return true;
+}
+
+/* ---- kinds of memory ---- */
+
+static bool prevention_slab(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, files, "
+                         "sockets, messages).");
+    advice->command = STR("slabtop -o -s c | head -20; sort -k3 -n -r /proc/slabinfo | head -20");
+    advice->because =
+        evidence_format(scene->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
+                        SIZE(scene_slab_kb(scene)));
+    advice->lines = scene->parts[PART_SLAB].lines;
+    return true;
+}
+
+static bool prevention_shmem(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice =
+        STR("Look for large files in tmpfs and for shared-memory segments without users, and remove them.");
+    advice->command = STR("df -h -t tmpfs; ipcs -m -p -t; du -xsh /dev/shm /tmp /run");
+    advice->because =
+        evidence_format(scene->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
+                        SIZE(scene_shmem_kb(scene)));
+    advice->lines = scene->parts[PART_SHMEM].lines;
+    return true;
+}
+
+static bool prevention_cap_tmpfs(const struct scene *scene, struct oomwhy_advice *advice) {
+    int64_t cap = tally_percent(scene->room_kb, HEADROOM_PERCENT);
+    advice->advice = evidence_format(scene->arena, "Bound the tmpfs that grew, for example to %s.", SIZE(cap));
+    advice->command = evidence_format(scene->arena, "mount -o remount,size=%s /dev/shm", ARGUMENT(cap));
+    advice->because = STR("A tmpfs without size= may take half of RAM, and several of them all of it.");
+    advice->lines = scene->parts[PART_SHMEM].lines;
+    return !scene->cgroup && scene->room_known;
+}
+
+static bool prevention_page_tables(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice =
+        STR("Map large regions with huge pages, or map less: fewer, denser mappings need fewer page tables.");
+    advice->command = STR("grep -H VmPTE /proc/[0-9]*/status | sort -k2 -n -r | head");
+    advice->because =
+        evidence_format(scene->arena, "Page tables hold %s; with 2 MiB pages they would be a fraction of it.",
+                        SIZE(scene_kb(scene, PART_PAGETABLES)));
+    advice->lines = scene->parts[PART_PAGETABLES].lines;
+    return true;
+}
+
+/* The pool of the default size, cut down to what is in use. */
+static bool prevention_hugetlb(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct oomwhy_hugepages *most = NULL;
+    int64_t used = 0, idle_kb = 0;
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (!most || tally_times(memory->hugepages[i].free, memory->hugepages[i].size_kb) > idle_kb) {
+            most = &memory->hugepages[i];
+            idle_kb = tally_times(most->free, most->size_kb);
+        }
+    if (!most || idle_kb == 0)
+        return false;
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (memory->hugepages[i].size_kb == most->size_kb)
+            used = tally_sum(used, tally_of(memory->hugepages[i].total) - tally_of(memory->hugepages[i].free));
+    advice->advice = STR("Shrink the pool of huge pages to what is used.");
+    advice->command =
+        evidence_format(scene->arena, "echo %lld > /sys/kernel/mm/hugepages/hugepages-%lldkB/nr_hugepages",
+                        (long long)used, (long long)most->size_kb);
+    advice->because = evidence_format(
+        scene->arena, "%s of it was idle; make it last with vm.nr_hugepages in /etc/sysctl.d.", SIZE(idle_kb));
+    advice->lines = evidence_line(most->line);
+    return true;
+}
+
+static bool prevention_unevictable(const struct scene *scene, struct oomwhy_advice *advice) {
+    bool locked = scene->largest.count &&
+                  tally_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
+    if (locked) {
+        advice->advice =
+            evidence_format(scene->arena, "Limit how much memory %.*s may lock (LimitMEMLOCK=, ulimit -l).",
+                            STR_ARG(scene->largest.name));
+        advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    } else {
+        advice->advice =
+            STR("Move files from ramfs to a tmpfs with size=: ramfs knows no limit and cannot be swapped.");
+        advice->command = STR("findmnt -t ramfs; grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    }
+    advice->because = evidence_format(scene->arena, "%s could be neither dropped nor swapped out.",
+                                      SIZE(scene_kb(scene, PART_UNEVICTABLE)));
+    advice->lines = scene->parts[PART_UNEVICTABLE].lines;
+    return true;
+}
+
+static bool prevention_dirty(const struct scene *scene, struct oomwhy_advice *advice) {
+    int64_t bytes = tally_times(tally_percent(scene->room_kb, 10), 1024);
+    advice->advice = STR("Start writing earlier, so that fewer dirty pages wait for the storage.");
+    advice->command = evidence_format(scene->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
+                                      (long long)bytes, (long long)tally_times(bytes, 2));
+    advice->because = evidence_format(scene->arena, "Page cache held %s that could not be dropped in time.",
+                                      SIZE(scene_kb(scene, PART_FILE)));
+    advice->lines = scene->parts[PART_FILE].lines;
+    return true;
+}
+
+static bool prevention_unaccounted(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
+                         "sockets, zram, zswap, ZFS.");
+    advice->command =
+        STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; sort -k2 -n -r /proc/vmallocinfo | head; lsmod");
+    advice->because =
+        evidence_format(scene->arena, "%s is in no counter of the report.", SIZE(scene_kb(scene, PART_UNACCOUNTED)));
+    advice->lines = scene_lines(scene);
+    return true;
+}
+
+static bool prevention_reserved(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    if (scene->cgroup || !tally_at_least(ledger->reserved_kb, RESERVED_MUCH_PERCENT, ledger->total_kb))
+        return false;
+    advice->advice =
+        STR("Find out what took the reserved memory: a hypervisor's balloon, crashkernel=, a debug kernel.");
+    advice->command = STR("dmesg | grep -iE 'balloon|crashkernel|Memory:'");
+    advice->because = evidence_format(scene->arena, "%s of %s RAM was not the kernel's to give.",
+                                      SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
+    advice->lines = scene->room_lines;
+    return true;
+}
+
+/* ---- circumstances ---- */
+
+static bool prevention_compact(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice = STR("Have memory compacted before large pieces are asked for.");
+    advice->command = STR("sysctl -w vm.compact_memory=1 vm.compaction_proactiveness=40");
+    advice->because =
+        evidence_format(scene->arena, "The request was of order %lld and found free memory only in smaller pieces.",
+                        (long long)scene->event->trigger.order);
+    advice->lines = scene->event->trigger.lines;
+    return true;
+}
+
+static bool prevention_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
+    bool narrow =
+        str_equal(scene->event->identity.arch, STR("i386")) || str_equal(scene->event->identity.arch, STR("arm"));
+    advice->advice = narrow
+                         ? STR("Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, "
+                               "however much RAM there is.")
+                         : STR("Give the exhausted zone less to carry: a smaller CMA area, fewer buffers bound to it.");
+    advice->because = STR("One zone was exhausted while others had room.");
+    advice->lines = scene->event->memory.lines;
+    return true;
+}
+
+static bool prevention_numa(const struct scene *scene, struct oomwhy_advice *advice) {
+    str unit = prevention_unit(scene);
+    bool cpuset = scene->reckoning->scope == OOMWHY_SCOPE_CPUSET;
+    advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems.")
+                            : STR("Let the task use more nodes: prefer or interleave instead of binding.");
+    if (cpuset && unit.len)
+        advice->command =
+            evidence_format(scene->arena, "systemctl set-property %.*s AllowedMemoryNodes=", STR_ARG(unit));
+    else if (!cpuset)
+        advice->command = evidence_format(scene->arena, "numactl --interleave=all -- %.*s",
+                                          STR_ARG(prevention_word(scene, scene->largest.name, "COMMAND")));
+    advice->because =
+        STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not help.");
+    advice->lines = scene->reckoning->scope_lines;
+    return true;
+}
+
+static bool prevention_sysrq(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice = STR("Find out who sent SysRq f; if nobody should, disable it.");
+    advice->command = STR("sysctl kernel.sysrq");
+    advice->because = STR("The kill was asked for by hand; no capacity was short.");
+    advice->lines = scene->event->trigger.lines;
+    return true;
+}
+
+static bool prevention_not_exhausted(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
+    advice->command = STR("grep -H . $(find /sys/fs/cgroup -name memory.events) | grep -E 'oom_kill [1-9]|max [1-9]'");
+    advice->because = STR("The machine had memory for this request; the cause lies outside what this report shows.");
+    advice->lines = scene->event->lines;
+    return true;
+}
+
+/* ---- room ---- */
+
+static bool prevention_add_swap(const struct scene *scene, struct oomwhy_advice *advice) {
+    enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
+    if (scene->cgroup || scene->reckoning->swap != OOMWHY_SWAP_NONE || !scene->room_known)
+        return false;
+    int64_t size = tally_percent(scene->room_kb, HEADROOM_PERCENT);
+    size = size < LEAST_KB ? LEAST_KB : size > MOST_KB ? MOST_KB : size;
+    advice->advice = STR("Add some swap for emergency breathing room.");
+    advice->command = evidence_format(
+        scene->arena, "fallocate -l %s /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile",
+        ARGUMENT(size));
+    advice->because = STR("No swap is configured, so private memory that nobody uses had nowhere to go.");
+    advice->lines = scene->reckoning->swap_lines;
+    return true;
+}
+
+static bool prevention_use_swap(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    bool idle = r->swap == OOMWHY_SWAP_UNUSED ||
+                (r->swap == OOMWHY_SWAP_PARTLY_USED && tally_at_least(r->swap_free_kb, 20, r->swap_total_kb));
+    if (scene->cgroup || !idle || !tally_at_least(scene_kb(scene, PART_ANON), 50, scene->room_kb))
+        return false;
+    advice->advice =
+        STR("Find out why swap stayed free: swappiness 0, a memory.swap.max of a cgroup, or storage too slow.");
+    advice->command =
+        STR("sysctl vm.swappiness; grep -H . $(find /sys/fs/cgroup -name memory.swap.max) | grep -v max$");
+    advice->because =
+        evidence_format(scene->arena, "%s of swap were free while private memory filled RAM.", SIZE(r->swap_free_kb));
+    advice->lines = r->swap_lines;
+    return true;
+}
+
+static bool prevention_add_ram(const struct scene *scene, struct oomwhy_advice *advice) {
+    if (scene->cgroup || !scene->room_known)
+        return false;
+    int64_t wanted = prevention_headroom_kb(
+        tally_sum(scene->processes_kb, tally_of(scene->room_kb - scene_kb(scene, PART_ANON) -
+                                                scene_kb(scene, PART_FREE) - scene_kb(scene, PART_FILE))));
+    if (wanted <= scene->room_kb)
+        return false;
+    advice->advice = evidence_format(scene->arena,
+                                     "If this load is meant to run here, plan for about %s of RAM, start fewer of "
+                                     "these processes, or spread them over machines.",
+                                     SIZE(wanted));
+    advice->because =
+        evidence_format(scene->arena, "Processes hold %s%s, and only %s of page cache was left for their files.",
+                        SIZE(scene->processes_kb), scene->swap_used_kb ? " with what is swapped out" : "",
+                        SIZE(scene_kb(scene, PART_FILE)));
+    advice->lines = scene->parts[PART_ANON].lines;
+    return true;
+}
+
+static int64_t prevention_root(int64_t value) {
+    int64_t root = 0;
+    for (int64_t bit = (int64_t)1 << 30; bit > 0; bit >>= 1)
+        if ((root + bit) <= value / (root + bit))
+            root += bit;
+    return root;
+}
+
+/* init_per_zone_wmark_min (mm/page_alloc.c): 4 * sqrt(low memory in kB). */
+static bool prevention_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
+    int64_t now = scene->reckoning->min_total_kb, usual = prevention_root(tally_times(scene->room_kb, 16));
+    bool low = tally_at_least(usual, 125, now), fragmented = scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED;
+    int64_t most = scene->room_kb / 1000 * MIN_FREE_CAP_PERMILLE;
+    int64_t wanted = low ? usual : now * 2;
+    if (now == OOMWHY_ABSENT || now <= 0 || !scene->room_known || scene->cgroup || scene->reckoning->ledger.filtered ||
+        !(low || fragmented) || wanted > most)
+        return false;
+    advice->advice = STR("Raise vm.min_free_kbytes, so that the kernel starts to reclaim earlier.");
+    advice->command = evidence_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)wanted);
+    advice->because =
+        evidence_format(scene->arena, "The watermarks show a value of about %lld kB; for %s of RAM %lld kB is usual.",
+                        (long long)now, SIZE(scene->room_kb), (long long)usual);
+    advice->lines = scene->event->memory.lines;
+    return true;
+}
+
+static bool prevention_early_killer(const struct scene *scene, struct oomwhy_advice *advice) {
+    if (scene->cgroup || !scene->room_known)
+        return false;
+    advice->advice = STR("Let a userspace killer act on memory pressure before the machine stalls.");
+    advice->command = STR("systemctl enable --now systemd-oomd");
+    advice->because =
+        STR("The kernel kills only when nothing can be reclaimed any more; by then the machine hardly responds.");
+    advice->lines = scene->parts[PART_FILE].lines;
+    return true;
+}
+
+/* A rule, and the leading patterns that it helps against. */
+struct prevention_rule {
+    unsigned patterns;
+    bool (*give)(const struct scene *scene, struct oomwhy_advice *advice);
+};
+
+#define ANY (~0u)
+
+static const struct prevention_rule prevention_rules[] = {
+    {AGAINST(manual), prevention_sysrq},
+    {AGAINST(not_exhausted), prevention_not_exhausted},
+    {AGAINST(protected) | AGAINST(memory_leak) | AGAINST(undersized), prevention_audit_protection},
+    {AGAINST(fork_bomb), prevention_limit_tasks},
+    {AGAINST(slab_leak) | AGAINST(lowmem), prevention_slab},
+    {AGAINST(shared_memory), prevention_shmem},
+    {AGAINST(shared_memory), prevention_cap_tmpfs},
+    {AGAINST(page_tables), prevention_page_tables},
+    {AGAINST(hugetlb), prevention_hugetlb},
+    {AGAINST(unevictable), prevention_unevictable},
+    {AGAINST(page_cache), prevention_dirty},
+    {AGAINST(unaccounted), prevention_unaccounted},
+    {AGAINST(fragmentation), prevention_compact},
+    {AGAINST(numa), prevention_numa},
+    {AGAINST(lowmem), prevention_lowmem},
+    {ANY, prevention_dump_tasks},
+    {AGAINST(insufficient_data), prevention_keep_log},
+    {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(unaccounted), prevention_reserved},
+    {AGAINST(memory_leak), prevention_cap_process},
+    {AGAINST(memory_leak) | AGAINST(protected), prevention_find_leak},
+    {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(page_cache) | AGAINST(shared_memory), prevention_throttle},
+    {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(page_cache), prevention_raise_limit},
+    {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(protected), prevention_add_swap},
+    {AGAINST(memory_leak) | AGAINST(undersized), prevention_use_swap},
+    {AGAINST(undersized), prevention_add_ram},
+    {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(fragmentation), prevention_min_free},
+    {AGAINST(undersized), prevention_early_killer},
+};
+
+struct prevention_answer {
+    unsigned patterns;
+    const char *machine, *cgroup;
+};
+
+static const struct prevention_answer prevention_answers[] = {
+    {AGAINST(manual), "It was asked for by hand: there is nothing to prevent but the asking.", NULL},
+    {AGAINST(not_exhausted), "More memory would not have prevented it: by these figures there was enough.", NULL},
+    {AGAINST(protected),
+     "Yes: with the largest process open to the OOM killer, or limited, no other would have died for it.", NULL},
+    {AGAINST(memory_leak), "Yes: a memory limit on that one process would have kept the rest of the machine out of it.",
+     "Only by the process itself needing less, or by a higher limit; if it leaks, a higher limit only delays the next "
+     "kill."},
+    {AGAINST(fork_bomb), "Yes: a limit on the number of processes would have stopped it.", NULL},
+    {AGAINST(undersized), "Only with more room or less work: no single process is to blame.",
+     "Only with a higher limit or fewer processes in the group: no single one is to blame."},
+    {AGAINST(slab_leak), "Not by more RAM or swap: find what makes these kernel objects.", NULL},
+    {AGAINST(shared_memory), "Yes: with bounded tmpfs mounts and segments that are removed after use.", NULL},
+    {AGAINST(page_tables), "Yes: with huge pages or fewer mappings.", NULL},
+    {AGAINST(hugetlb), "Yes: with a smaller pool of huge pages.", NULL},
+    {AGAINST(unevictable), "Yes: with a limit on locked memory, or tmpfs instead of ramfs.", NULL},
+    {AGAINST(page_cache), "Yes: if dirty pages had been written earlier, or had more room.", NULL},
+    {AGAINST(unaccounted), "Only by finding the owner of the memory that no counter shows.", NULL},
+    {AGAINST(fragmentation), "Perhaps: with memory compacted in time; more RAM only makes it rarer.", NULL},
+    {AGAINST(numa), "Yes: the machine had memory on other nodes that the task was not allowed to use.", NULL},
+    {AGAINST(lowmem), "Not by more RAM: only the exhausted zone counts.", NULL},
+    {AGAINST(insufficient_data), "The log does not show enough to tell; first let the next one show more.", NULL},
+};
+
+/* The leading pattern; where it is "not enough to tell", also what comes next. */
+static unsigned prevention_leading(const struct oomwhy_diagnosis *diagnosis) {
+    unsigned bits = prevention_patterns(diagnosis->findings[0].pattern);
+    if (bits & AGAINST(insufficient_data) && diagnosis->finding_count > 1)
+        bits |= prevention_patterns(diagnosis->findings[1].pattern);
+    return bits;
+}
+
+static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+    unsigned leading = prevention_patterns(diagnosis->findings[0].pattern);
+    for (size_t i = 0; i < sizeof prevention_answers / sizeof *prevention_answers; i++) {
+        const struct prevention_answer *answer = &prevention_answers[i];
+        if (answer->patterns & leading)
+            diagnosis->prevention_statement =
+                str_from_cstr(scene->cgroup && answer->cgroup ? answer->cgroup : answer->machine);
+    }
+}
+
+void prevention_advise(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+    unsigned leading = prevention_leading(diagnosis);
+    prevention_state(scene, diagnosis);
+    diagnosis->advice = arena_alloc(scene->arena, PREVENTION_MOST * sizeof *diagnosis->advice);
+    if (!diagnosis->advice)
+        return;
+    for (size_t i = 0; i < sizeof prevention_rules / sizeof *prevention_rules; i++) {
+        struct oomwhy_advice advice = {0};
+        if (diagnosis->advice_count == PREVENTION_MOST || !(prevention_rules[i].patterns & leading) ||
+            !prevention_rules[i].give(scene, &advice))
+            continue;
+        if (advice.lines.first == 0)
+            advice.lines = scene->event->lines;
+        diagnosis->advice[diagnosis->advice_count++] = advice;
+    }
+}

@@ -1,0 +1,11 @@
+/* The questions that every report answers: scope, consumer, swap, thrashing.
+ * SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_QUESTIONS_H
+#define DIAGNOSE_QUESTIONS_H
+
+#include "diagnose/scene.h"
+
+/* Fills the answers of a diagnosis whose findings are ranked. */
+void questions_answer(const struct scene *scene, struct oomwhy_diagnosis *diagnosis);
+
+#endif

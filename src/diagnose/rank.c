@@ -1,0 +1,125 @@
+/* Which findings stand, how sure, and in which order.
+ * SPDX-License-Identifier: MIT
+ *
+ * A pattern judges alone. Here they meet: high confidence is kept only where no other one explains as much, and every
+ * doubt about the log itself takes one level. */
+#include "diagnose/rank.h"
+
+#include "diagnose/pattern.h"
+
+static const struct pattern *const rank_patterns[] = {
+#define PATTERN(name) &pattern_##name,
+#include "diagnose/patterns.def"
+#undef PATTERN
+};
+enum { RANK_COUNT = sizeof rank_patterns / sizeof *rank_patterns };
+
+/* A finding with the pattern that made it. */
+struct ranked {
+    const struct pattern *pattern;
+    struct oomwhy_finding finding;
+};
+
+static size_t rank_judge(const struct scene *scene, struct ranked *all) {
+    size_t count = 0;
+    for (size_t i = 0; i < RANK_COUNT; i++) {
+        struct ranked *next = &all[count];
+        *next = (struct ranked){rank_patterns[i], {.pattern = str_from_cstr(rank_patterns[i]->name)}};
+        if (rank_patterns[i]->judge(scene, &next->finding))
+            count++;
+    }
+    return count;
+}
+
+static bool rank_are_rivals(const struct ranked *a, const struct ranked *b) {
+    return a->pattern->family == PATTERN_HOLDER && b->pattern->family == PATTERN_HOLDER &&
+           a->pattern->part != b->pattern->part && a->pattern->part != PART_COUNT && b->pattern->part != PART_COUNT;
+}
+
+/* A holder is beyond doubt only if nothing else holds nearly as much, and if the event was a plain exhaustion. */
+static void rank_hold_against(const struct scene *scene, struct ranked *one, const struct ranked *other) {
+    struct oomwhy_finding *finding = &one->finding;
+    const struct oomwhy_finding *rival = &other->finding;
+    bool circumstance = one->pattern->family == PATTERN_HOLDER && other->pattern->family == PATTERN_CIRCUMSTANCE &&
+                        rival->confidence >= OOMWHY_CONFIDENCE_MEDIUM;
+    bool close = rank_are_rivals(one, other) &&
+                 tally_times(finding->weight, 10) < tally_times(rival->weight, RIVAL_TIMES_TENTHS);
+    if ((close || circumstance) && finding->confidence == OOMWHY_CONFIDENCE_HIGH)
+        finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    bool worth = rank_are_rivals(one, other) && rival->weight >= finding->weight / RIVAL_MENTION_TIMES;
+    if ((worth || circumstance) && rival->evidence.count)
+        pattern_against(scene, finding, rival->evidence.items[0].lines, "%.*s", STR_ARG(rival->statement));
+}
+
+/* Where much of the RAM never was the kernel's to give, the smallness of the rest is a rival of every holder. */
+static void rank_hold_reserved_against(const struct scene *scene, struct ranked *one) {
+    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    if (scene->cgroup || one->pattern->family != PATTERN_HOLDER ||
+        !tally_at_least(ledger->reserved_kb, RESERVED_MUCH_PERCENT, ledger->total_kb))
+        return;
+    if (one->finding.confidence == OOMWHY_CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(
+        scene, &one->finding, scene->room_lines,
+        "%s of %s RAM is reserved: a balloon of the hypervisor, a crash kernel or a debug kernel makes this "
+        "machine smaller than it seems.",
+        SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
+}
+
+/* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
+static enum oomwhy_confidence rank_least(const struct ranked *one) {
+    return one->pattern->family == PATTERN_CIRCUMSTANCE ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+}
+
+static void rank_doubt(const struct scene *scene, struct ranked *one) {
+    if (one->pattern->family == PATTERN_FALLBACK || scene->doubts.count == 0)
+        return;
+    if (one->finding.confidence > rank_least(one))
+        one->finding.confidence--;
+    for (size_t i = 0; i < scene->doubts.count; i++)
+        pattern_against(scene, &one->finding, scene->doubts.items[i].lines, "%.*s",
+                        STR_ARG(scene->doubts.items[i].statement));
+}
+
+/* By confidence, then by what is explained, then by the order of patterns.def. */
+static bool rank_before(const struct ranked *a, const struct ranked *b) {
+    if (a->finding.confidence != b->finding.confidence)
+        return a->finding.confidence > b->finding.confidence;
+    return a->finding.weight > b->finding.weight;
+}
+
+static void rank_sort(struct ranked *all, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = i; j > 0 && rank_before(&all[j], &all[j - 1]); j--) {
+            struct ranked swapped = all[j];
+            all[j] = all[j - 1];
+            all[j - 1] = swapped;
+        }
+}
+
+/* "Not enough to tell" is kept where it leads, or where the log truly lacks something. */
+static bool rank_is_worth(const struct ranked *one, size_t place) {
+    return one->pattern->family != PATTERN_FALLBACK || place == 0 ||
+           one->finding.confidence == OOMWHY_CONFIDENCE_MEDIUM;
+}
+
+bool rank_findings(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+    struct ranked all[RANK_COUNT];
+    size_t count = rank_judge(scene, all);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (i != j)
+                rank_hold_against(scene, &all[i], &all[j]);
+    for (size_t i = 0; i < count; i++) {
+        rank_hold_reserved_against(scene, &all[i]);
+        rank_doubt(scene, &all[i]);
+    }
+    rank_sort(all, count);
+    diagnosis->findings = arena_alloc(scene->arena, (count + 1) * sizeof *diagnosis->findings);
+    if (!diagnosis->findings)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (rank_is_worth(&all[i], i))
+            diagnosis->findings[diagnosis->finding_count++] = all[i].finding;
+    return diagnosis->finding_count > 0;
+}

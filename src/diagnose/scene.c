@@ -1,0 +1,270 @@
+/* One event's memory as parts of the room there was.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/scene.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/holders.h"
+#include "diagnose/thresholds.h"
+
+static struct oomwhy_span scene_figures(const struct oomwhy_figure *a, const struct oomwhy_figure *b) {
+    return evidence_join(evidence_line(a->line > 0 ? a->line : 0), evidence_line(b->line > 0 ? b->line : 0));
+}
+
+static struct oomwhy_span scene_or(struct oomwhy_span lines, struct oomwhy_span otherwise) {
+    return lines.first ? lines : otherwise;
+}
+
+static struct oomwhy_span scene_hugepage_lines(const struct oomwhy_memory *memory) {
+    struct oomwhy_span lines = {0, 0};
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        lines = evidence_join(lines, evidence_line(memory->hugepages[i].line));
+    return lines;
+}
+
+static struct oomwhy_span scene_node_lines(const struct oomwhy_memory *memory) {
+    struct oomwhy_span lines = {0, 0};
+    for (size_t i = 0; i < memory->node_count; i++)
+        lines = evidence_join(lines, evidence_line(memory->nodes[i].line));
+    return lines;
+}
+
+static struct oomwhy_span scene_zone_lines(const struct oomwhy_memory *memory) {
+    struct oomwhy_span lines = {0, 0};
+    for (size_t i = 0; i < memory->zone_count; i++)
+        lines = evidence_join(lines, evidence_line(memory->zones[i].line));
+    return lines;
+}
+
+struct oomwhy_span scene_lines(const struct scene *scene) {
+    struct oomwhy_span lines = scene->cgroup ? scene->reckoning->cgroup.lines : scene->reckoning->ledger.lines;
+    return scene_or(lines, scene->event->lines);
+}
+
+/* The lines behind each part of the machine's ledger. */
+static void scene_cite(struct scene *scene) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct oomwhy_counters *c = &memory->counters;
+    struct oomwhy_span all = scene_lines(scene), *lines[PART_COUNT];
+    for (int i = 0; i < PART_COUNT; i++) {
+        lines[i] = &scene->parts[i].lines;
+        *lines[i] = all;
+    }
+    *lines[PART_FREE] = scene_or(scene_figures(&c->free, &c->free), all);
+    *lines[PART_ANON] = scene_or(scene_figures(&c->active_anon, &c->inactive_anon), all);
+    *lines[PART_SHMEM] = scene_or(scene_figures(&c->shmem, &c->shmem), all);
+    *lines[PART_FILE] = scene_or(scene_figures(&c->active_file, &c->inactive_file), all);
+    *lines[PART_UNEVICTABLE] = scene_or(scene_figures(&c->unevictable, &c->unevictable), all);
+    *lines[PART_SLAB] = scene_or(c->slab_unreclaimable.line > 0 ? evidence_line(c->slab_unreclaimable.line)
+                                                                : scene_figures(&c->slab, &c->slab),
+                                 scene_or(memory->slab_lines, all));
+    *lines[PART_SLAB_RECLAIMABLE] = scene_or(scene_figures(&c->slab_reclaimable, &c->slab_reclaimable), all);
+    *lines[PART_PAGETABLES] = scene_or(scene_figures(&c->pagetables, &c->pagetables), all);
+    *lines[PART_HUGETLB] = scene_or(scene_hugepage_lines(memory), all);
+    struct oomwhy_span nodes = memory->node_count ? scene_node_lines(memory) : scene_zone_lines(memory);
+    *lines[PART_KERNEL_STACK] = scene_or(nodes, all);
+}
+
+int64_t scene_listed_slab_kb(const struct scene *scene) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    int64_t kb = memory->slab_count ? 0 : OOMWHY_ABSENT;
+    for (size_t i = 0; i < memory->slab_count; i++)
+        kb = tally_sum(kb, memory->slabs[i].total_kb);
+    return kb;
+}
+
+static void scene_set_machine(struct scene *scene) {
+    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    const struct oomwhy_parts *from = &ledger->parts;
+    struct part *to = scene->parts;
+    to[PART_FREE].kb = from->free_kb;
+    to[PART_ANON].kb = from->anon_kb != OOMWHY_ABSENT ? from->anon_kb : from->lru_kb;
+    to[PART_SHMEM].kb = from->shmem_kb;
+    to[PART_FILE].kb = from->file_kb;
+    to[PART_UNEVICTABLE].kb = from->unevictable_kb;
+    to[PART_SLAB].kb = from->slab_unreclaimable_kb != OOMWHY_ABSENT ? from->slab_unreclaimable_kb : from->slab_kb;
+    if (to[PART_SLAB].kb == OOMWHY_ABSENT)
+        to[PART_SLAB].kb = scene_listed_slab_kb(scene);
+    to[PART_SLAB_RECLAIMABLE].kb = from->slab_reclaimable_kb;
+    to[PART_PAGETABLES].kb = from->pagetables_kb;
+    to[PART_KERNEL_STACK].kb = from->kernel_stack_kb;
+    to[PART_HUGETLB].kb = from->hugetlb_kb;
+    to[PART_OTHER].kb = from->other_kb;
+    to[PART_UNACCOUNTED].kb = from->unaccounted_kb;
+    scene_cite(scene);
+    scene->room = "RAM";
+    scene->room_kb = tally_of(ledger->managed_kb);
+    const struct oomwhy_totals *totals = &scene->event->memory.totals;
+    scene->room_lines = scene_or(scene_figures(&totals->ram_pages, &totals->reserved_pages), scene_lines(scene));
+}
+
+/* The first of two statistics, else the whole block. */
+static struct oomwhy_span scene_stat_lines(const struct scene *scene, str name, str otherwise) {
+    int64_t value;
+    struct oomwhy_span lines = scene_stat(scene, name, &value);
+    return value != OOMWHY_ABSENT ? lines : scene_stat(scene, otherwise, &value);
+}
+
+static void scene_set_cgroup(struct scene *scene) {
+    const struct oomwhy_cgroup_ledger *from = &scene->reckoning->cgroup;
+    struct part *to = scene->parts;
+    bool split = from->slab_unreclaimable_kb != OOMWHY_ABSENT;
+    int64_t rest =
+        tally_sum(tally_sum(from->unaccounted_kb, from->kernel_other_kb), tally_sum(from->vmalloc_kb, from->sock_kb));
+    bool any_rest = from->unaccounted_kb != OOMWHY_ABSENT || from->kernel_other_kb != OOMWHY_ABSENT;
+    to[PART_FREE] = (struct part){OOMWHY_ABSENT, {0, 0}};
+    to[PART_ANON] = (struct part){from->anon_kb, scene_stat_lines(scene, STR("anon"), STR("rss"))};
+    to[PART_SHMEM] = (struct part){from->shmem_kb, scene_stat_lines(scene, STR("shmem"), STR("shmem"))};
+    to[PART_FILE] = (struct part){from->file_kb, scene_stat_lines(scene, STR("file"), STR("cache"))};
+    to[PART_UNEVICTABLE] = (struct part){OOMWHY_ABSENT, {0, 0}}; /* a view of anon and file here */
+    to[PART_SLAB] = (struct part){split ? from->slab_unreclaimable_kb : from->slab_kb,
+                                  scene_stat_lines(scene, STR("slab_unreclaimable"), STR("slab"))};
+    to[PART_SLAB_RECLAIMABLE] = (struct part){split ? from->slab_reclaimable_kb : OOMWHY_ABSENT,
+                                              scene_stat_lines(scene, STR("slab_reclaimable"), STR("slab"))};
+    to[PART_PAGETABLES] =
+        (struct part){from->pagetables_kb, scene_stat_lines(scene, STR("pagetables"), STR("pagetables"))};
+    to[PART_KERNEL_STACK] =
+        (struct part){from->kernel_stack_kb, scene_stat_lines(scene, STR("kernel_stack"), STR("kernel_stack"))};
+    to[PART_HUGETLB] = (struct part){OOMWHY_ABSENT, {0, 0}};
+    to[PART_OTHER] = (struct part){from->percpu_kb, scene_stat_lines(scene, STR("percpu"), STR("percpu"))};
+    to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : OOMWHY_ABSENT, scene_lines(scene)};
+    scene->room = "the limit";
+    scene->room_kb = tally_of(from->limit_kb != OOMWHY_ABSENT ? from->limit_kb : from->usage_kb);
+    scene->room_lines = scene_or(evidence_line(scene->event->cgroup.memory.line), scene_lines(scene));
+}
+
+/* Without the total, what the report shows is the least there must have been. */
+static void scene_guess_room(struct scene *scene) {
+    scene->room_known = scene->room_kb > 0;
+    if (scene->room_known)
+        return;
+    for (int i = 0; i < PART_COUNT; i++)
+        scene->room_kb = tally_sum(scene->room_kb, scene->parts[i].kb);
+    scene->room = "the memory that the report shows";
+    scene->room_lines = scene_lines(scene);
+}
+
+static void scene_set_swap(struct scene *scene) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    int64_t owned = tally_of(r->swap_sum_kb);
+    if (scene->cgroup) {
+        /* without swap accounting the group's own figure stays 0 */
+        scene->swap_used_kb = tally_of(r->cgroup.swap_usage_kb) > owned ? r->cgroup.swap_usage_kb : owned;
+    } else if (r->swap_total_kb != OOMWHY_ABSENT && r->swap_free_kb != OOMWHY_ABSENT) {
+        scene->swap_used_kb = tally_of(r->swap_total_kb - tally_of(r->swap_free_kb));
+        int64_t cached = tally_of(r->ledger.within.swap_cache_kb);
+        bool counted = r->swap_sum_kb != OOMWHY_ABSENT && scene->event->tasks.count > 0 && !scene->event->tasks.cut;
+        if (counted)
+            scene->swap_shmem_kb = tally_of(scene->swap_used_kb - owned - cached);
+    }
+}
+
+static void scene_doubt(struct scene *scene, struct oomwhy_span lines, const char *statement) {
+    evidence_add(scene->arena, &scene->doubts, scene_or(lines, scene->event->lines), "%s", statement);
+}
+
+/* The cgroup's statistics are cut, and what is left of them leaves a good part of the usage without a name. */
+static bool scene_is_partial(const struct scene *scene) {
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    int64_t named = 0;
+    for (int part = 0; part < PART_UNACCOUNTED; part++)
+        named = tally_sum(named, scene->parts[part].kb);
+    return scene->cgroup && cgroup->partial && !tally_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
+}
+
+static void scene_set_doubts(struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    for (size_t i = 0; i < event->warning_count && i < 3; i++)
+        evidence_add(scene->arena, &scene->doubts, scene_or(event->warnings[i].lines, event->lines),
+                     "The log is damaged here: %.*s.", STR_ARG(event->warnings[i].statement));
+    for (size_t i = 0; i < event->note_count; i++) {
+        if (event->notes[i].kind != OOMWHY_NOTE_LOST_LINES)
+            continue;
+        scene_doubt(scene, evidence_line(event->notes[i].line), "The log lost lines while this report was written.");
+        break;
+    }
+    if (!scene->cgroup && scene->reckoning->ledger.inconsistent)
+        scene_doubt(scene, scene_lines(scene),
+                    "The counters add up to more than the machine has: one of them is wrong.");
+    if (scene_is_partial(scene))
+        scene_doubt(scene, scene_lines(scene), "The cgroup's statistics are cut: some of its memory has no name here.");
+    if (event->tasks.cut)
+        scene_doubt(scene, event->tasks.lines, "The first rows of the task table are missing.");
+}
+
+int64_t scene_slab_kb(const struct scene *scene) {
+    int64_t pinned = scene_kb(scene, PART_SLAB_RECLAIMABLE);
+    if (!tally_at_least(pinned, SLAB_PINNED_PERCENT, scene->room_kb))
+        pinned = 0;
+    return tally_sum(scene_kb(scene, PART_SLAB), pinned);
+}
+
+int64_t scene_unaccounted_kb(const struct scene *scene) {
+    int64_t gap = scene_kb(scene, PART_UNACCOUNTED), room = scene->room_kb;
+    int64_t fixed = tally_percent(room, UNACCOUNTED_SMALL_PERCENT);
+    if (fixed > UNACCOUNTED_NORMAL_KB)
+        fixed = UNACCOUNTED_NORMAL_KB;
+    if (scene->cgroup)
+        fixed = UNACCOUNTED_CGROUP_KB;
+    int64_t normal = tally_percent(room, UNACCOUNTED_NORMAL_PERCENT);
+    return tally_of(gap - (normal > fixed ? normal : fixed));
+}
+
+int64_t scene_shmem_kb(const struct scene *scene) {
+    return tally_sum(scene_kb(scene, PART_SHMEM), scene->swap_shmem_kb);
+}
+
+int64_t scene_largest_kind(const struct scene *scene, enum scene_part left_out, const char **ret_name) {
+    struct {
+        enum scene_part part;
+        const char *name;
+        int64_t kb;
+    } kinds[] = {
+        {PART_SLAB, "slab", scene_slab_kb(scene)},
+        {PART_SHMEM, "shared memory", scene_shmem_kb(scene)},
+        {PART_HUGETLB, "hugetlb", scene_kb(scene, PART_HUGETLB)},
+        {PART_PAGETABLES, "page tables", scene_kb(scene, PART_PAGETABLES)},
+        {PART_UNEVICTABLE, "unevictable", scene_kb(scene, PART_UNEVICTABLE)},
+        {PART_FILE, "page cache", scene_kb(scene, PART_FILE)},
+        {PART_UNACCOUNTED, "unaccounted", scene_unaccounted_kb(scene)},
+    };
+    int64_t most = 0;
+    const char *name = "";
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].part == left_out || kinds[i].kb <= most)
+            continue;
+        most = kinds[i].kb;
+        name = kinds[i].name;
+    }
+    *ret_name = name;
+    return most;
+}
+
+struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
+    const struct oomwhy_cgroup *cgroup = &scene->event->cgroup;
+    *ret_value = OOMWHY_ABSENT;
+    if (cgroup->stats_count == 0)
+        return scene_lines(scene);
+    const struct oomwhy_named_list *values = &cgroup->stats[0].values;
+    for (size_t i = 0; i < values->count; i++) {
+        if (!str_equal(values->items[i].name, name))
+            continue;
+        *ret_value = values->items[i].value;
+        return evidence_line(values->items[i].line);
+    }
+    return scene_or(cgroup->stats[0].lines, scene_lines(scene));
+}
+
+void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+    *scene = (struct scene){.event = event, .reckoning = reckoning, .arena = event->arena};
+    scene->cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP;
+    if (scene->cgroup)
+        scene_set_cgroup(scene);
+    else
+        scene_set_machine(scene);
+    scene_guess_room(scene);
+    scene_set_swap(scene);
+    scene->reach_kb = tally_sum(scene->room_kb, scene->swap_used_kb);
+    scene_set_doubts(scene);
+    holders_set(scene);
+}

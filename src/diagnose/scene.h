@@ -1,0 +1,107 @@
+/* What the patterns weigh: one event's memory as parts of the room there was, and who held them.
+ * SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_SCENE_H
+#define DIAGNOSE_SCENE_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "diagnose/tally.h"
+
+#include <oomwhy/finding.h>
+#include <oomwhy/reckoning.h>
+
+/* Disjoint parts of the room, the same for a machine and for a cgroup. */
+enum scene_part {
+    PART_FREE,
+    PART_ANON,
+    PART_SHMEM,
+    PART_FILE,
+    PART_UNEVICTABLE,
+    PART_SLAB, /* unreclaimable, or all of it where the kernel prints one figure */
+    PART_SLAB_RECLAIMABLE,
+    PART_PAGETABLES,
+    PART_KERNEL_STACK,
+    PART_HUGETLB,
+    PART_OTHER,
+    PART_UNACCOUNTED,
+    PART_COUNT
+};
+
+struct part {
+    int64_t kb; /* OOMWHY_ABSENT where the log does not tell */
+    struct oomwhy_span lines;
+};
+
+/* A process, or all processes of one name. */
+struct holder {
+    str name;
+    int64_t count; /* processes; 0: there is no such holder */
+    int64_t pid;
+    size_t row;      /* in event.tasks.items; SIZE_MAX where only the kill line tells */
+    int64_t kb;      /* private memory, in RAM and swapped out; page tables are a part of their own */
+    int64_t anon_kb; /* never more than the machine's anonymous and locked memory */
+    int64_t rss_kb, swap_kb, pagetables_kb;
+    enum oomwhy_tri killable;
+    struct oomwhy_span lines;
+};
+
+struct scene {
+    const struct oomwhy_event *event;
+    const struct oomwhy_reckoning *reckoning;
+    struct arena *arena;
+    bool cgroup;         /* the room is a cgroup's limit */
+    int64_t room_kb;     /* usable RAM or the limit; 0 where neither is known */
+    bool room_known;     /* as printed; else the sum of what the report shows */
+    bool only_processes; /* not even that: the room is what the processes hold, shares of it say little */
+    bool tiny;           /* too small for a kernel and its first programs */
+    const char *room;    /* "RAM", "the limit", "the memory that the report shows" */
+    struct oomwhy_span room_lines;
+    struct part parts[PART_COUNT];
+    int64_t anonymous_kb;               /* the most that processes can hold privately in RAM; ABSENT where unknown */
+    int64_t swap_used_kb;               /* by those who share the room; 0 where unknown */
+    int64_t swap_shmem_kb;              /* used swap that no process owns: shared memory that was swapped out */
+    int64_t reach_kb;                   /* room and used swap */
+    bool table;                         /* there is a task table to judge by */
+    struct holder largest, second;      /* processes */
+    struct holder crowd;                /* the name whose processes hold most */
+    struct holder shielded, unshielded; /* largest process that may not, that may be killed */
+    int64_t shielded_kb;                /* all shielded processes */
+    int64_t processes_kb;               /* all processes; never more than reach */
+    bool outlier;                       /* `largest` stands out from all others */
+    bool swarm;                         /* `crowd` is a great many small processes, born one after another */
+    int64_t threads;                    /* kernel stacks tell how many; 0 where unknown */
+    bool rss_approximate;               /* per-CPU counters of 6.2 to 6.19, not confirmed by the machine's own */
+    struct oomwhy_evidence_list doubts; /* what lowers the confidence in every finding */
+};
+
+/* Memory comes from the event's arena. */
+void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning);
+
+/* PART in kB, 0 where the log does not tell. */
+static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) {
+    return scene->parts[part].kb > 0 ? scene->parts[part].kb : 0;
+}
+
+/* Slab that was not given back: the unreclaimable part, and the reclaimable one where it is so large that it must
+ * have been pinned. */
+int64_t scene_slab_kb(const struct scene *scene);
+
+/* What "Unreclaimable slab info" lists; OOMWHY_ABSENT without it. */
+int64_t scene_listed_slab_kb(const struct scene *scene);
+
+/* The part of the unaccounted memory that is beyond what every machine of this size has. */
+int64_t scene_unaccounted_kb(const struct scene *scene);
+
+/* Shared memory, with what of it was swapped out. */
+int64_t scene_shmem_kb(const struct scene *scene);
+
+/* The largest of all kinds but processes' private memory, PART left out; its name in *RET_NAME. */
+int64_t scene_largest_kind(const struct scene *scene, enum scene_part left_out, const char **ret_name);
+
+/* The line of a cgroup statistic, or the statistics' lines. ABSENT in *RET_VALUE (bytes) where it is not printed. */
+struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value);
+
+/* Lines that show the machine's or the cgroup's totals, else the event's. */
+struct oomwhy_span scene_lines(const struct scene *scene);
+
+#endif

@@ -1,0 +1,147 @@
+/* Why now: the zones the request could use, against their watermarks and its order.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/shortage.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+
+enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
+
+/* The request could use the zone; of a request with an empty mask nobody can tell, it could use any. */
+static bool shortage_open(const struct scene *scene, size_t zone) {
+    const struct oomwhy_zone_state *state = &scene->reckoning->zones[zone];
+    bool any = scene->event->trigger.gfp_mask == 0 && state->eligible == OOMWHY_UNKNOWN;
+    return !state->closed && (any || state->eligible == OOMWHY_YES);
+}
+
+static int64_t shortage_margin_kb(const struct oomwhy_zone *zone, const struct oomwhy_zone_state *state) {
+    if (state->margin_kb != OOMWHY_ABSENT || zone->min_kb == OOMWHY_ABSENT)
+        return tally_of(state->margin_kb);
+    return tally_of(zone->free_kb - zone->min_kb);
+}
+
+struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    struct shortage_sum sum = {0};
+    for (size_t i = 0; scene->reckoning->zones && i < memory->zone_count; i++) {
+        const struct oomwhy_zone *zone = &memory->zones[i];
+        const struct oomwhy_zone_state *state = &scene->reckoning->zones[i];
+        bool open = shortage_open(scene, i), told = open || state->eligible != OOMWHY_UNKNOWN;
+        if (open != wanted || !told || zone->free_kb == OOMWHY_ABSENT)
+            continue;
+        sum.zones++;
+        sum.free_kb = tally_sum(sum.free_kb, zone->free_kb);
+        sum.margin_kb = tally_sum(sum.margin_kb, shortage_margin_kb(zone, state));
+        sum.managed_kb =
+            tally_sum(sum.managed_kb, zone->managed_kb != OOMWHY_ABSENT ? zone->managed_kb : zone->present_kb);
+        sum.lines = evidence_join(sum.lines, evidence_line(zone->line));
+    }
+    return sum;
+}
+
+int64_t shortage_elsewhere_kb(const struct scene *scene) {
+    struct shortage_sum inside = shortage_of(scene, true), outside = shortage_of(scene, false);
+    int64_t all = scene->reckoning->ledger.parts.free_kb;
+    bool told = inside.zones + outside.zones > 0 && all != OOMWHY_ABSENT;
+    return told ? tally_of(all - inside.free_kb) : 0;
+}
+
+bool shortage_confined(const struct scene *scene) {
+    return scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+}
+
+static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zone *zone) {
+    if (zone->node == OOMWHY_ABSENT)
+        return zone->name;
+    return evidence_format(scene->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
+}
+
+static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at) {
+    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
+    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+    str name = shortage_zone_name(scene, zone);
+    struct oomwhy_span lines = evidence_line(zone->line);
+    if (state->closed) {
+        evidence_add(scene->arena, list, lines,
+                     "Zone %.*s was closed to the request: its reserve is larger than the zone.", STR_ARG(name));
+    } else if (state->eligible == OOMWHY_NO) {
+        evidence_add(scene->arena, list, lines, "Zone %.*s had %s free, but the request could not use it.",
+                     STR_ARG(name), SIZE(zone->free_kb));
+    } else if (zone->min_kb != OOMWHY_ABSENT && zone->free_kb != OOMWHY_ABSENT) {
+        int64_t floor_kb = tally_sum(zone->min_kb, state->reserve_kb);
+        str apart = STR("");
+        if (tally_of(state->unusable_kb) > 0)
+            apart = evidence_format(scene->arena, ", %s of it not for such a request (CMA or highatomic)",
+                                    SIZE(state->unusable_kb));
+        evidence_add(scene->arena, list, lines,
+                     "Zone %.*s had %s free%.*s; %s had to stay free (watermark %s, reserve %s).", STR_ARG(name),
+                     SIZE(zone->free_kb), STR_ARG(apart), SIZE(floor_kb), SIZE(zone->min_kb),
+                     SIZE(tally_of(state->reserve_kb)));
+    }
+}
+
+static void shortage_add_order(const struct scene *scene, struct oomwhy_evidence_list *list) {
+    const struct oomwhy_trigger *trigger = &scene->event->trigger;
+    if (trigger->order <= 0 || trigger->order > 20)
+        return;
+    int64_t piece = tally_times(scene->reckoning->page_kb, (int64_t)1 << trigger->order);
+    int64_t pieces = 0;
+    bool known = false;
+    for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++) {
+        if (!shortage_open(scene, i) || scene->reckoning->zones[i].blocks_of_order_kb == OOMWHY_ABSENT)
+            continue;
+        known = true;
+        pieces = tally_sum(pieces, scene->reckoning->zones[i].blocks_of_order_kb);
+    }
+    evidence_add(scene->arena, list, trigger->lines, "The request was for %s in one piece (order %lld).", SIZE(piece),
+                 (long long)trigger->order);
+    if (known)
+        evidence_add(scene->arena, list, scene->event->memory.lines,
+                     "Free in pieces of that size or larger that it could use: %s.", SIZE(pieces));
+}
+
+static const char *shortage_sentence(enum oomwhy_shortage shortage) {
+    switch (shortage) {
+    case OOMWHY_SHORTAGE_EXHAUSTED:
+        return "Every zone that the request could use was down to its watermark: memory was exhausted.";
+    case OOMWHY_SHORTAGE_FRAGMENTED:
+        return "Enough memory was free, but not in one piece of the size asked for.";
+    case OOMWHY_SHORTAGE_ZONE:
+        return "The zones that the request could use were exhausted; others had room.";
+    case OOMWHY_SHORTAGE_NODE:
+        return "The nodes that the request could use were exhausted; others had room.";
+    case OOMWHY_SHORTAGE_CMA:
+        return "What was free was CMA memory, which such a request may not use.";
+    case OOMWHY_SHORTAGE_NONE:
+        return "A zone that the request could use had room above its watermark: by these figures memory was not short.";
+    case OOMWHY_SHORTAGE_UNKNOWN:
+        break;
+    }
+    return "The log does not show the zones and watermarks that decide why it struck at this moment.";
+}
+
+static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evidence_list *list) {
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    if (cgroup->usage_kb == OOMWHY_ABSENT || cgroup->limit_kb == OOMWHY_ABSENT)
+        evidence_add(scene->arena, list, scene_lines(scene), "The log does not show the cgroup's usage and limit.");
+    else
+        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
+                     cgroup->at_limit
+                         ? "The cgroup used %s of its limit of %s; the next page did not fit."
+                         : "The cgroup used %s, its limit is %s: it was not at this limit when this was printed.",
+                     SIZE(cgroup->usage_kb), SIZE(cgroup->limit_kb));
+}
+
+void shortage_explain(const struct scene *scene, struct oomwhy_evidence_list *list) {
+    if (scene->cgroup) {
+        shortage_explain_cgroup(scene, list);
+        return;
+    }
+    struct oomwhy_span lines = scene->event->memory.lines.first ? scene->event->memory.lines : scene->event->lines;
+    evidence_add(scene->arena, list, lines, "%s", shortage_sentence(scene->reckoning->shortage));
+    if (!scene->reckoning->zones)
+        return;
+    for (size_t i = 0; i < scene->event->memory.zone_count && i < SHORTAGE_ZONES; i++)
+        shortage_add_zone(scene, list, i);
+    shortage_add_order(scene, list);
+}

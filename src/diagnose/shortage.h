@@ -1,0 +1,27 @@
+/* Why now: the zones the request could use, against their watermarks and its order.
+ * SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_SHORTAGE_H
+#define DIAGNOSE_SHORTAGE_H
+
+#include "diagnose/scene.h"
+
+/* Appends the sentences. */
+void shortage_explain(const struct scene *scene, struct oomwhy_evidence_list *list);
+
+/* What the zones that the request could use had free, above their watermarks (not below 0), with their lines. */
+struct shortage_sum {
+    int64_t free_kb, margin_kb, managed_kb;
+    size_t zones;
+    struct oomwhy_span lines;
+};
+
+/* Over the zones whose eligibility is WANTED; `closed` ones count as not eligible. */
+struct shortage_sum shortage_of(const struct scene *scene, bool wanted);
+
+/* Free memory on nodes that the report does not show, and on zones that the request could not use. */
+int64_t shortage_elsewhere_kb(const struct scene *scene);
+
+/* The event struck a part of the machine: its nodes are limited by a cpuset or a policy. */
+bool shortage_confined(const struct scene *scene);
+
+#endif

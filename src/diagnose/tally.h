@@ -1,0 +1,34 @@
+/* Sums and shares of figures that may be absent or hostile: what is not there counts nothing, nothing overflows.
+ * SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_TALLY_H
+#define DIAGNOSE_TALLY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* VALUE, or 0 for OOMWHY_ABSENT and for the negative figures of damaged logs. */
+static inline int64_t tally_of(int64_t value) {
+    return value > 0 ? value : 0;
+}
+
+static inline int64_t tally_sum(int64_t a, int64_t b) {
+    int64_t sum;
+    return __builtin_add_overflow(tally_of(a), tally_of(b), &sum) ? INT64_MAX : sum;
+}
+
+static inline int64_t tally_times(int64_t a, int64_t b) {
+    int64_t product;
+    return __builtin_mul_overflow(tally_of(a), tally_of(b), &product) ? INT64_MAX : product;
+}
+
+/* PERCENT of WHOLE, which may be more than all of it. */
+static inline int64_t tally_percent(int64_t whole, int64_t percent) {
+    return tally_sum(tally_times(tally_of(whole) / 100, percent), tally_of(whole) % 100 * percent / 100);
+}
+
+/* PART is at least PERCENT of WHOLE; never of nothing. */
+static inline bool tally_at_least(int64_t part, int64_t percent, int64_t whole) {
+    return whole > 0 && part > 0 && part >= tally_percent(whole, percent);
+}
+
+#endif

@@ -1,0 +1,145 @@
+/* Was the machine, or the cgroup, busy reading back what it had just dropped?
+ * SPDX-License-Identifier: MIT
+ *
+ * One report is a snapshot: it shows the state that thrashing leaves behind (no page cache, swap in motion, lists that
+ * nobody can reclaim), never its rate. "yes" takes three such signs, "likely" one that counts. */
+#include "diagnose/thrashing.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/thresholds.h"
+
+static void thrashing_set(struct oomwhy_answer *answer, const char *word, const char *statement) {
+    answer->answer = str_from_cstr(word);
+    answer->statement = str_from_cstr(statement);
+}
+
+static void thrashing_sign(const struct scene *scene, struct oomwhy_answer *answer, struct oomwhy_span lines,
+                           const char *format, ...) __attribute__((format(printf, 4, 5)));
+static void thrashing_sign(const struct scene *scene, struct oomwhy_answer *answer, struct oomwhy_span lines,
+                           const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    evidence_vadd(scene->arena, &answer->evidence, lines.first ? lines : scene->event->lines, format, arguments);
+    va_end(arguments);
+}
+
+/* "all_unreclaimable? yes" of a node or, before 4.8, a zone. */
+static int64_t thrashing_unreclaimable_line(const struct oomwhy_memory *memory) {
+    for (size_t i = 0; i < memory->node_count; i++)
+        if (memory->nodes[i].all_unreclaimable == 1)
+            return memory->nodes[i].line;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (memory->zones[i].all_unreclaimable == 1)
+            return memory->zones[i].line;
+    return 0;
+}
+
+/* Signs beside a page cache that is gone. */
+static int thrashing_count_signs(const struct scene *scene, struct oomwhy_answer *answer) {
+    const struct oomwhy_event *event = scene->event;
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    int signs = 0;
+    if (r->request == OOMWHY_REQUEST_FILE_FAULT && ++signs)
+        thrashing_sign(scene, answer, event->trigger.trace_lines,
+                       "The request was to read back a page of a file that a program needed.");
+    if (r->swap == OOMWHY_SWAP_FULL && ++signs)
+        thrashing_sign(scene, answer, r->swap_lines, "Swap was full.");
+    int64_t cached = r->ledger.within.swap_cache_kb;
+    if (tally_at_least(cached, THRASH_SWAPCACHE_PERCENT, scene->swap_used_kb) && ++signs)
+        thrashing_sign(scene, answer, r->swap_lines,
+                       "%s of the swapped-out memory was back in RAM: it was being read in again.", SIZE(cached));
+    int64_t line = thrashing_unreclaimable_line(&event->memory);
+    if (line && ++signs)
+        thrashing_sign(scene, answer, evidence_line(line), "The kernel had given up reclaiming (all_unreclaimable).");
+    return signs;
+}
+
+/* Much is free: either nothing was short, or only a part of the machine was, of whose page cache nothing is known. */
+static void thrashing_answer_free(const struct scene *scene, struct oomwhy_answer *answer) {
+    enum oomwhy_shortage shortage = scene->reckoning->shortage;
+    bool manual = scene->reckoning->manual || shortage == OOMWHY_SHORTAGE_NONE;
+    thrashing_sign(scene, answer, scene->parts[PART_FREE].lines, "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));
+    if (manual)
+        thrashing_set(answer, "no", "Memory was free: nothing had to be dropped.");
+    else
+        thrashing_set(
+            answer, "unknown",
+            "The machine as a whole had memory free; whether the part that ran out read pages back is not shown.");
+}
+
+static void thrashing_answer_machine(const struct scene *scene, struct oomwhy_answer *answer) {
+    const struct part *file = &scene->parts[PART_FILE];
+    if (file->kb == OOMWHY_ABSENT || scene->room_kb == 0) {
+        thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+        return;
+    }
+    thrashing_sign(scene, answer, file->lines, "Page cache of files: %s, %s of %s.", SIZE(file->kb),
+                   PERCENT(file->kb, scene->room_kb), scene->room);
+    if (tally_at_least(file->kb, THRASH_CACHE_NO_PERCENT, scene->room_kb)) {
+        thrashing_set(answer, "no", "There was still page cache to work with.");
+        return;
+    }
+    if (tally_at_least(scene_kb(scene, PART_FREE), THRASH_FREE_PERCENT, scene->room_kb)) {
+        thrashing_answer_free(scene, answer);
+        return;
+    }
+    bool gone = !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb);
+    int signs = thrashing_count_signs(scene, answer);
+    if (gone && signs >= 2)
+        thrashing_set(answer, "yes",
+                      "The page cache was gone and other signs agree: programs were read from disk again and again.");
+    else if (gone || signs >= 2)
+        thrashing_set(answer, "likely",
+                      "Hardly any page cache was left: running programs had to be read from disk again. One report "
+                      "does not show for how long.");
+    else
+        thrashing_set(answer, "unknown", "Little page cache was left, but nothing shows that it was being read back.");
+}
+
+static int64_t thrashing_refaults_kb(const struct scene *scene, struct oomwhy_span *ret_lines) {
+    static const str names[] = {STR_INIT("workingset_refault_file"), STR_INIT("workingset_refault_anon"),
+                                STR_INIT("workingset_refault")};
+    int64_t pages = OOMWHY_ABSENT;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        int64_t value;
+        struct oomwhy_span lines = scene_stat(scene, names[i], &value);
+        if (value == OOMWHY_ABSENT)
+            continue;
+        pages = tally_sum(pages, value);
+        *ret_lines = evidence_join(*ret_lines, lines);
+    }
+    return pages == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_times(pages, scene->reckoning->page_kb);
+}
+
+static void thrashing_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
+    struct oomwhy_span lines = {0, 0};
+    int64_t refaults = thrashing_refaults_kb(scene, &lines);
+    if (refaults == OOMWHY_ABSENT) {
+        thrashing_set(answer, "unknown", "The log prints no refault figures for this cgroup.");
+        return;
+    }
+    thrashing_sign(scene, answer, lines,
+                   "Read back after it had been dropped or swapped out, since the cgroup began: %s.", SIZE(refaults));
+    if (tally_at_least(refaults, 2 * THRASH_REFAULT_PERCENT, scene->room_kb))
+        thrashing_set(answer, "yes", "The cgroup read back more than twice its limit: it worked from disk.");
+    else if (tally_at_least(refaults, THRASH_REFAULT_PERCENT / 4, scene->room_kb))
+        thrashing_set(answer, "likely",
+                      "The cgroup read back a good part of its memory; the figure does not say how fast.");
+    else
+        thrashing_set(answer, "no", "Hardly anything that had been dropped was read back.");
+}
+
+void thrashing_answer(const struct scene *scene, struct oomwhy_answer *answer) {
+    enum oomwhy_shortage shortage = scene->reckoning->shortage;
+    if (scene->event->killer != OOMWHY_KILLER_KERNEL)
+        thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
+    else if (scene->cgroup)
+        thrashing_answer_cgroup(scene, answer);
+    else if (shortage == OOMWHY_SHORTAGE_NONE && !scene->reckoning->manual && scene->room_known) {
+        thrashing_set(answer, "no", "Memory was not short by the report's own figures.");
+        thrashing_sign(scene, answer, scene_lines(scene), "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));
+    } else {
+        thrashing_answer_machine(scene, answer);
+    }
+}

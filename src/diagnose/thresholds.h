@@ -1,0 +1,106 @@
+/* Every threshold of the judgement, each with the reason for its value.
+ * SPDX-License-Identifier: MIT
+ *
+ * None of these is a fact of the kernel: they separate what was measured on machines whose cause of death is known. */
+#ifndef DIAGNOSE_THRESHOLDS_H
+#define DIAGNOSE_THRESHOLDS_H
+
+/* Percent of the room (usable RAM, or a cgroup's limit) unless another whole is named. */
+enum {
+    /* One process stands out if it matters to the room, holds more than all others together, and is no equal of the
+     * next: a database beside a large Java heap is a machine that was given too much to do. */
+    OUTLIER_ROOM_PERCENT = 25,
+    OUTLIER_PROCESSES_PERCENT = 50,
+    OUTLIER_TIMES = 2,
+    /* From half of RAM and used swap on, killing all the others could not free as much. */
+    OUTLIER_SURE_PERCENT = 50,
+    OUTLIER_SURE_TIMES = 3,
+
+    /* Below half, something other than processes decides. */
+    UNDERSIZED_PERCENT = 50,
+    UNDERSIZED_SURE_PERCENT = 70,
+    /* Workers are called alike while the largest is no more than twice their mean. */
+    ALIKE_TIMES = 2,
+    ALIKE_COUNT = 3,
+
+    /* Ordinary systems show 50 to 300 rows. */
+    SWARM_TASKS = 300,
+    SWARM_ROW_PERCENT = 50,
+    SWARM_MEMBER_PERCENT = 5, /* of RAM and swap: a larger one is no member of a swarm */
+    SWARM_MEMBER_KB = 4096,   /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
+    SWARM_SHARE_PERCENT = 25, /* of what processes hold */
+    SWARM_DENSE_TIMES = 2,    /* pids of the newest half lie within twice the swarm's number: born one after another */
+    SWARM_THREAD_TIMES = 20,  /* threads a row; also the bound for a bomb of threads */
+    SWARM_THREADS = 20000,
+
+    /* Healthy machines: slab 0.5 to 4 %, page tables 0.1 to 1.7 %. */
+    SLAB_MENTION_PERCENT = 10,
+    SLAB_CAUSE_PERCENT = 25,
+    /* Reclaimable slab that is still there at the kill was pinned. */
+    SLAB_PINNED_PERCENT = 10,
+    SHMEM_MENTION_PERCENT = 25,
+    SHMEM_CAUSE_PERCENT = 40,
+    SHMEM_ONE_MAPPING_PERCENT = 70, /* of shared memory, mapped by one process: a segment, not files */
+    PAGETABLES_MENTION_PERCENT = 3,
+    PAGETABLES_CAUSE_PERCENT = 10,
+    HUGETLB_MENTION_PERCENT = 10,
+    HUGETLB_CAUSE_PERCENT = 25,
+    UNEVICTABLE_MENTION_PERCENT = 10,
+    UNEVICTABLE_CAUSE_PERCENT = 25,
+    UNEVICTABLE_LOCKED_PERCENT = 50, /* of unevictable memory, held by one process: it locked it */
+    /* Page cache at a real exhaustion was 0 to 1 %, at reports that were none 8 % and more. */
+    CACHE_MENTION_PERCENT = 5,
+    CACHE_CAUSE_PERCENT = 40,
+    CACHE_DIRTY_PERCENT = 50, /* of the page cache: storage, not room, is the bottleneck */
+    /* With less to give a kernel can't hold itself and a first few programs: shares say nothing. */
+    TINY_ROOM_KB = 64 * 1024,
+    /* The largest gap of a healthy machine was 4.6 %; per-cpu areas, modules and rings cost small hosts more. */
+    UNACCOUNTED_NORMAL_PERCENT = 5,
+    UNACCOUNTED_NORMAL_KB = 256 * 1024,
+    UNACCOUNTED_SMALL_PERCENT = 12, /* on a host so small that 256 MiB would be a large part of it */
+    /* In a cgroup each CPU holds a stock of up to 64 charged pages, and its statistics lag by as much. */
+    UNACCOUNTED_CGROUP_KB = 2048,
+    UNACCOUNTED_MENTION_PERCENT = 5,
+    UNACCOUNTED_CAUSE_PERCENT = 15,
+    /* zswap's pool is capped at 20 % by default. */
+    ZSWAP_CAP_PERCENT = 22,
+    /* Firmware and memmap reserve 2 to 4 %, a crash kernel up to 11 %; more is a balloon or a debug kernel. */
+    RESERVED_MUCH_PERCENT = 20,
+
+    /* A holder is beyond doubt when it holds this much ... */
+    DOMINANT_PERCENT = 40,
+    /* ... and half as much again as any other. */
+    RIVAL_TIMES_TENTHS = 15,
+    /* A rival is worth a word from a quarter of the best one on. */
+    RIVAL_MENTION_TIMES = 4,
+
+    PROTECTED_PERCENT = 25, /* below, the shielded process is not what filled the room */
+    PROTECTED_TIMES = 2,    /* of the largest killable one */
+
+    /* Free memory outside the request's reach that would have served it with a margin. */
+    ELSEWHERE_PERCENT = 5,
+
+    /* A cgroup's usage below its limit: charges come in batches of 64 pages a CPU. */
+    LIMIT_NEAR_PERCENT = 1,
+    LIMIT_FAR_PERCENT = 10,
+    /* Statistics that were cut still tell enough when this much of the usage has a name. */
+    PARTIAL_ENOUGH_PERCENT = 90,
+
+    /* Free memory that was no watermark's: nothing had to be dropped for it. */
+    THRASH_FREE_PERCENT = 10,
+    /* Page cache left: at 1 % programs run from disk, at 5 % there was still something to give. */
+    THRASH_CACHE_PERCENT = 1,
+    THRASH_CACHE_NO_PERCENT = 5,
+    THRASH_SWAPCACHE_PERCENT = 50, /* of used swap: pages are being read back */
+    THRASH_REFAULT_PERCENT = 100,  /* of the limit, read back since the cgroup began */
+
+    /* Σ anonymous rss against the counters: approximate rss is believed from here on. */
+    COVERED_PERCENT = 80,
+
+    /* Advice: headroom over what was held, and over the present watermark. */
+    HEADROOM_PERCENT = 25,
+    /* vm.min_free_kbytes by default is 4 * sqrt(RAM in kB); raising beyond 1 % of RAM costs more than it helps. */
+    MIN_FREE_CAP_PERMILLE = 10
+};
+
+#endif

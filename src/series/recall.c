@@ -1,0 +1,163 @@
+/* What is remembered of earlier events.
+ * SPDX-License-Identifier: MIT */
+#include "series/recall.h"
+
+#include "model/amount.h"
+#include "model/clock.h"
+
+static void recall_text_set(struct recall_text *text, str from) {
+    from = str_first(from, RECALL_TEXT);
+    text->len = (unsigned char)from.len;
+    if (from.len)
+        memcpy(text->bytes, from.data, from.len);
+}
+
+static void recall_moment_set(struct recall_moment *moment, const struct oomwhy_event *event) {
+    *moment = (struct recall_moment){event->number, event->uptime_us, event->time, event->lines};
+}
+
+static int64_t recall_positive(int64_t value) {
+    return value > 0 ? value : 0;
+}
+
+static int64_t recall_task_kb(const struct oomwhy_task *task, int64_t page_kb) {
+    int64_t pages = amount_known(task->rss_anon) ? task->rss_anon : task->rss;
+    return amount_plus(amount_kb(pages, page_kb), amount_kb(recall_positive(task->swapents), page_kb));
+}
+
+/* Keeps PROCESS if it is among the largest. */
+static void recall_rank(struct recall_event *kept, const struct recall_process *process) {
+    size_t at = kept->largest_count;
+    while (at > 0 && kept->largest[at - 1].kb < process->kb)
+        at--;
+    if (at == RECALL_PROCESSES)
+        return;
+    if (kept->largest_count < RECALL_PROCESSES)
+        kept->largest_count++;
+    for (size_t i = kept->largest_count - 1; i > at; i--)
+        kept->largest[i] = kept->largest[i - 1];
+    kept->largest[at] = *process;
+}
+
+static void recall_set_processes(struct recall_event *kept, const struct oomwhy_event *event, int64_t page_kb) {
+    for (size_t i = 0; i < event->tasks.count; i++) {
+        const struct oomwhy_task *task = &event->tasks.items[i];
+        struct recall_process process = {.pid = task->pid, .kb = recall_task_kb(task, page_kb)};
+        if (kept->largest_count == RECALL_PROCESSES && process.kb <= kept->largest[RECALL_PROCESSES - 1].kb)
+            continue;
+        recall_text_set(&process.name, task->name);
+        recall_rank(kept, &process);
+    }
+}
+
+static void recall_set_kinds(struct recall_event *kept, const struct oomwhy_reckoning *reckoning) {
+    const struct oomwhy_parts *parts = &reckoning->ledger.parts;
+    const struct oomwhy_cgroup_ledger *cgroup = &reckoning->cgroup;
+    bool group = reckoning->scope == OOMWHY_SCOPE_CGROUP;
+    kept->kinds_kb[RECALL_SLAB] =
+        recall_positive(group ? cgroup->slab_kb : amount_plus(parts->slab_unreclaimable_kb, parts->slab_kb));
+    kept->kinds_kb[RECALL_SHMEM] = recall_positive(group ? cgroup->shmem_kb : parts->shmem_kb);
+    kept->kinds_kb[RECALL_PAGETABLES] = recall_positive(group ? cgroup->pagetables_kb : parts->pagetables_kb);
+    kept->kinds_kb[RECALL_UNACCOUNTED] = recall_positive(group ? cgroup->unaccounted_kb : parts->unaccounted_kb);
+    kept->room_kb = recall_positive(group ? cgroup->limit_kb : reckoning->ledger.managed_kb);
+}
+
+const char *recall_kind_name(enum recall_kind kind) {
+    static const char *const names[] = {"slab", "shared memory", "page tables", "unaccounted memory"};
+    return names[kind];
+}
+
+void recall_event_set(struct recall_event *kept, const struct oomwhy_event *event,
+                      const struct oomwhy_reckoning *reckoning) {
+    *kept = (struct recall_event){0};
+    recall_moment_set(&kept->moment, event);
+    recall_set_processes(kept, event, reckoning->page_kb);
+    recall_set_kinds(kept, reckoning);
+    for (size_t i = 0; i < event->kill_count; i++)
+        kept->freed_kb = recall_positive(amount_plus(kept->freed_kb, recall_positive(event->kills[i].anon_rss_kb)));
+}
+
+struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
+                                       const struct oomwhy_reckoning *reckoning) {
+    str cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP ? event->cgroup.path : STR("");
+    uint64_t key = str_hash(event->host) * 31 + str_hash(cgroup);
+    struct recall_stream *oldest = &recall->streams[0];
+    for (size_t i = 0; i < RECALL_STREAMS; i++) {
+        struct recall_stream *stream = &recall->streams[i];
+        if (stream->used && stream->key == key)
+            return stream;
+        if (stream->used < oldest->used)
+            oldest = stream;
+    }
+    *oldest = (struct recall_stream){.key = key};
+    recall_text_set(&oldest->host, event->host);
+    recall_text_set(&oldest->cgroup, cgroup);
+    return oldest;
+}
+
+struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name) {
+    uint64_t key = stream->key * 31 + str_hash(name);
+    struct recall_service *oldest = &recall->services[0];
+    for (size_t i = 0; i < RECALL_SERVICES; i++) {
+        struct recall_service *service = &recall->services[i];
+        if (service->used && service->key == key)
+            return service;
+        if (service->used < oldest->used)
+            oldest = service;
+    }
+    *oldest = (struct recall_service){.key = key, .host = stream->host};
+    recall_text_set(&oldest->name, name);
+    return oldest;
+}
+
+const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back) {
+    if (back < 1 || back > stream->count || back > RECALL_EVENTS)
+        return NULL;
+    return &stream->latest[(stream->count - back) % RECALL_EVENTS];
+}
+
+static void recall_keep_pause(struct recall_stream *stream, const struct recall_moment *now) {
+    const struct recall_event *last = recall_back(stream, 1);
+    int64_t pause = last ? recall_seconds(&last->moment, now) : OOMWHY_ABSENT;
+    if (pause == OOMWHY_ABSENT || pause <= stream->quiet_s)
+        return;
+    stream->quiet_s = pause;
+    stream->quiet_from = last->moment;
+    stream->quiet_to = *now;
+}
+
+void recall_keep_event(struct recall_stream *stream, const struct recall_event *kept, int64_t kills) {
+    recall_keep_pause(stream, &kept->moment);
+    if (stream->count == 0)
+        stream->first = *kept;
+    stream->latest[stream->count % RECALL_EVENTS] = *kept;
+    stream->count++;
+    stream->kills += kills;
+    stream->freed_kb = recall_positive(amount_plus(stream->freed_kb, kept->freed_kb));
+}
+
+void recall_keep_kill(struct recall_service *service, const struct recall_moment *moment, int64_t pid, int64_t kb) {
+    if (service->count == 0) {
+        service->first = *moment;
+        service->least_kb = kb;
+        service->most_kb = kb;
+    }
+    if (kb < service->least_kb)
+        service->least_kb = kb;
+    if (kb > service->most_kb)
+        service->most_kb = kb;
+    service->count++;
+    service->last = *moment;
+    service->last_pid = pid;
+}
+
+int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later) {
+    bool both = amount_known(earlier->uptime_us) && amount_known(later->uptime_us);
+    bool dated = clock_is_known(&earlier->time) && clock_is_known(&later->time);
+    if (both && later->uptime_us >= earlier->uptime_us && !dated)
+        return (later->uptime_us - earlier->uptime_us) / 1000000;
+    if (!dated)
+        return OOMWHY_ABSENT;
+    int64_t seconds = clock_apart(&later->time, &earlier->time);
+    return seconds >= 0 ? seconds : OOMWHY_ABSENT;
+}

@@ -1,0 +1,101 @@
+/* What is remembered of earlier events, in places of fixed size: the memory does not grow with the input.
+ * SPDX-License-Identifier: MIT
+ *
+ * A stream is one host, or one cgroup of it; a service is a name that was killed in a stream. */
+#ifndef SERIES_RECALL_H
+#define SERIES_RECALL_H
+
+#include "base/str.h"
+
+#include <oomwhy/reckoning.h>
+
+enum {
+    RECALL_STREAMS = 256, /* then the one that was quiet longest is forgotten */
+    RECALL_SERVICES = 256,
+    RECALL_EVENTS = 8,    /* of each stream, the latest */
+    RECALL_PROCESSES = 4, /* of each event, the largest */
+    RECALL_TEXT = 48      /* bytes of a name or path, the rest is cut */
+};
+
+struct recall_text {
+    char bytes[RECALL_TEXT];
+    unsigned char len;
+};
+
+/* When and where an event was. */
+struct recall_moment {
+    int64_t number; /* 0: there was none */
+    int64_t uptime_us;
+    struct oomwhy_stamp time;
+    struct oomwhy_span lines;
+};
+
+struct recall_process {
+    struct recall_text name;
+    int64_t pid, kb; /* in RAM and swapped out */
+};
+
+/* Kinds of memory that no kill gives back. */
+enum recall_kind { RECALL_SLAB, RECALL_SHMEM, RECALL_PAGETABLES, RECALL_UNACCOUNTED, RECALL_KINDS };
+
+struct recall_event {
+    struct recall_moment moment;
+    struct recall_process largest[RECALL_PROCESSES];
+    size_t largest_count;
+    int64_t kinds_kb[RECALL_KINDS];
+    int64_t room_kb, freed_kb; /* RAM or the limit; what the kills can give back */
+};
+
+struct recall_stream {
+    uint64_t key;
+    int64_t used; /* when, in events; 0: a free place */
+    struct recall_text host, cgroup;
+    int64_t count, kills, freed_kb;
+    struct recall_event first;
+    struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
+    struct recall_moment quiet_from, quiet_to; /* the longest pause */
+    int64_t quiet_s;
+};
+
+struct recall_service {
+    uint64_t key;
+    int64_t used;
+    struct recall_text name, host;
+    int64_t count, last_pid;
+    int64_t least_kb, most_kb;
+    struct recall_moment first, last;
+};
+
+struct recall {
+    int64_t events;
+    struct recall_stream streams[RECALL_STREAMS];
+    struct recall_service services[RECALL_SERVICES];
+};
+
+/* The kind as CONTRACT.md names it. */
+const char *recall_kind_name(enum recall_kind kind);
+
+static inline str recall_str(const struct recall_text *text) {
+    return str_of(text->bytes, text->len);
+}
+
+/* What is kept of an event. */
+void recall_event_set(struct recall_event *kept, const struct oomwhy_event *event,
+                      const struct oomwhy_reckoning *reckoning);
+
+/* The stream of EVENT, the service NAME of it: found, or new with a count of 0 in the place of the oldest. */
+struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
+                                       const struct oomwhy_reckoning *reckoning);
+struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name);
+
+/* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
+const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);
+
+/* Adds an event, or a kill, to what is remembered. */
+void recall_keep_event(struct recall_stream *stream, const struct recall_event *kept, int64_t kills);
+void recall_keep_kill(struct recall_service *service, const struct recall_moment *moment, int64_t pid, int64_t kb);
+
+/* Seconds from EARLIER to LATER, or OOMWHY_ABSENT where the log does not tell (no times, or a clock that ran back). */
+int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later);
+
+#endif

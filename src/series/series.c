@@ -1,0 +1,295 @@
+/* What several events of one input say together: growth, respawn, cascade, storm.
+ * SPDX-License-Identifier: MIT */
+#include "series/series.h"
+
+#include "base/arena.h"
+#include "base/words.h"
+#include "model/amount.h"
+#include "series/recall.h"
+
+#include <stdlib.h>
+
+enum {
+    SERIES_STORM_EVENTS = 3,
+    SERIES_STORM_SECONDS = 60,
+    SERIES_QUIET_SECONDS = 3600,
+    SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
+    SERIES_KIND_PERCENT = 10,   /* of the room: a kind of memory that matters */
+    SERIES_STATEMENTS = 64,
+    SERIES_HISTORY = 5
+};
+
+struct series {
+    struct recall recall;
+    struct arena arena; /* of the statements */
+    struct oomwhy_evidence_list statements;
+};
+
+/* The event being added. */
+struct series_now {
+    const struct oomwhy_event *event;
+    const struct recall_stream *stream;
+    const struct recall_event *kept;
+    struct oomwhy_diagnosis *diagnosis;
+};
+
+static void series_tell(const struct series_now *now, const struct recall_moment *earlier, str statement) {
+    struct oomwhy_diagnosis *diagnosis = now->diagnosis;
+    if (!diagnosis->history || diagnosis->history_count == SERIES_HISTORY || statement.len == 0)
+        return;
+    diagnosis->history[diagnosis->history_count++] = (struct oomwhy_history){statement, earlier->number};
+}
+
+/* " in 40 seconds, about 5 MiB a minute"; empty where the log has no times. */
+static str series_rate(struct arena *arena, int64_t kb, int64_t seconds) {
+    if (seconds == OOMWHY_ABSENT || seconds == 0)
+        return STR("");
+    int64_t a_minute = kb < INT64_MAX / 60 ? kb * 60 / seconds : kb / seconds;
+    return arena_format(arena, " in %s, about %s a minute", DURATION(seconds), SIZE(a_minute));
+}
+
+static bool series_grew(int64_t from_kb, int64_t to_kb) {
+    return from_kb > 0 && to_kb > from_kb && to_kb - from_kb >= amount_percent(from_kb, SERIES_GROWTH_PERCENT);
+}
+
+static const struct recall_process *series_find(const struct recall_event *event, const struct recall_process *as) {
+    for (size_t i = 0; i < event->largest_count; i++)
+        if (event->largest[i].pid == as->pid && str_equal(recall_str(&event->largest[i].name), recall_str(&as->name)))
+            return &event->largest[i];
+    return NULL;
+}
+
+/* A leak that was seen to grow is more than a size. */
+static void series_raise_leak(const struct series_now *now, const struct recall_process *process, str statement) {
+    struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    if (!best || !str_equal(best->pattern, STR("memory-leak")) ||
+        !str_equal(best->consumer, recall_str(&process->name)))
+        return;
+    struct oomwhy_evidence_list *list = &best->evidence;
+    void *items = list->items;
+    struct oomwhy_evidence *added = arena_push(now->event->arena, &items, list->count, &list->room, sizeof *added);
+    if (!added)
+        return;
+    list->items = items;
+    *added = (struct oomwhy_evidence){statement,
+                                      now->event->tasks.lines.first ? now->event->tasks.lines : now->event->lines};
+    list->count++;
+    if (best->confidence < OOMWHY_CONFIDENCE_HIGH)
+        best->confidence++;
+    static const char *const words[] = {"low", "medium", "high"};
+    now->diagnosis->verdict = arena_format(now->event->arena, "%.*s (%s confidence): %.*s", STR_ARG(best->pattern),
+                                           words[best->confidence], STR_ARG(best->statement));
+}
+
+/* The same process, larger than in an earlier report: the earliest that is remembered counts. */
+static void series_tell_growth(const struct series_now *now) {
+    for (size_t i = 0; i < now->kept->largest_count && i < 2; i++) {
+        const struct recall_process *process = &now->kept->largest[i], *before = NULL;
+        const struct recall_event *then = NULL;
+        for (int64_t back = RECALL_EVENTS; back > 0 && !before; back--) {
+            then = recall_back(now->stream, back);
+            before = then ? series_find(then, process) : NULL;
+        }
+        if (!before || !series_grew(before->kb, process->kb))
+            continue;
+        int64_t seconds = recall_seconds(&then->moment, &now->kept->moment);
+        str statement = arena_format(now->event->arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s.",
+                                     STR_ARG(recall_str(&process->name)), (long long)process->pid, SIZE(before->kb),
+                                     SIZE(process->kb), (long long)then->moment.number,
+                                     STR_ARG(series_rate(now->event->arena, process->kb - before->kb, seconds)));
+        series_tell(now, &then->moment, statement);
+        series_raise_leak(now, process, statement);
+    }
+}
+
+/* Memory that no kill gives back, and that grows or stays. */
+static void series_tell_kinds(const struct series_now *now) {
+    const struct recall_event *then = &now->stream->first, *event = now->kept;
+    struct arena *arena = now->event->arena;
+    for (enum recall_kind kind = 0; now->stream->count > 0 && kind < RECALL_KINDS; kind++) {
+        int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
+        if (is == 0 || is < amount_percent(event->room_kb, SERIES_KIND_PERCENT))
+            continue;
+        int64_t seconds = recall_seconds(&then->moment, &event->moment);
+        if (series_grew(was, is))
+            series_tell(now, &then->moment,
+                        arena_format(arena, "%c%s grew from %s to %s since event %lld%.*s.",
+                                     recall_kind_name(kind)[0] - 'a' + 'A', recall_kind_name(kind) + 1, SIZE(was),
+                                     SIZE(is), (long long)then->moment.number,
+                                     STR_ARG(series_rate(arena, is - was, seconds))));
+        else if (was > 0 && now->stream->kills > 0 && is >= amount_percent(was, 95))
+            series_tell(now, &then->moment,
+                        arena_format(arena, "%s since event %lld freed about %s, but none of the %s of %s.",
+                                     COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
+                                     SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
+    }
+}
+
+/* A name that was killed before, with another pid: something starts it again. */
+static void series_tell_respawn(const struct series_now *now, const struct recall_service *service,
+                                const struct oomwhy_kill *kill) {
+    if (service->count == 0 || service->last_pid == kill->pid)
+        return;
+    int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
+    str ago = seconds == OOMWHY_ABSENT ? STR("") : arena_format(now->event->arena, ", %s earlier", DURATION(seconds));
+    series_tell(now, &service->last,
+                arena_format(now->event->arena,
+                             "%.*s was killed before, as pid %lld in event %lld%.*s: kill number %lld of that name.",
+                             STR_ARG(kill->name), (long long)service->last_pid, (long long)service->last.number,
+                             STR_ARG(ago), (long long)service->count + 1));
+}
+
+static void series_tell_kills(struct series *series, const struct series_now *now) {
+    const struct oomwhy_event *event = now->event;
+    for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++) {
+        const struct oomwhy_kill *kill = &event->kills[i];
+        struct recall_service *service = recall_service_of(&series->recall, now->stream, kill->name);
+        bool again = service->count > 0 && service->last.number == event->number;
+        if (!again) /* a group's members may share a name: once an event */
+            series_tell_respawn(now, service, kill);
+        service->used = series->recall.events;
+        int64_t kb = kill->anon_rss_kb > 0 ? kill->anon_rss_kb : 0;
+        if (!again)
+            recall_keep_kill(service, &now->kept->moment, kill->pid, kb);
+    }
+}
+
+/* How many of the latest events, this one included, lie within the span of a storm. */
+static int64_t series_storm(const struct series_now *now, const struct recall_event **ret_first) {
+    int64_t events = 1;
+    for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
+        const struct recall_event *then = recall_back(now->stream, back);
+        int64_t seconds = then ? recall_seconds(&then->moment, &now->kept->moment) : OOMWHY_ABSENT;
+        if (seconds == OOMWHY_ABSENT || seconds > SERIES_STORM_SECONDS)
+            break;
+        *ret_first = then;
+        events++;
+    }
+    return events;
+}
+
+static void series_tell_pace(const struct series_now *now) {
+    const struct recall_event *last = recall_back(now->stream, 1), *first = NULL;
+    if (!last)
+        return;
+    int64_t seconds = recall_seconds(&last->moment, &now->kept->moment), events = series_storm(now, &first);
+    if (events >= SERIES_STORM_EVENTS)
+        series_tell(now, &first->moment,
+                    arena_format(now->event->arena,
+                                 "%lld events within a minute, the first of them event %lld: that one shows the state "
+                                 "before the killing began.",
+                                 (long long)events, (long long)first->moment.number));
+    else if (seconds != OOMWHY_ABSENT && seconds >= SERIES_QUIET_SECONDS)
+        series_tell(now, &last->moment,
+                    arena_format(now->event->arena, "Quiet for %s since event %lld.", DURATION(seconds),
+                                 (long long)last->moment.number));
+}
+
+static void series_state(struct series *series, struct oomwhy_span lines, str statement) {
+    struct oomwhy_evidence_list *list = &series->statements;
+    void *items = list->items;
+    if (list->count == SERIES_STATEMENTS || statement.len == 0)
+        return;
+    struct oomwhy_evidence *added = arena_push(&series->arena, &items, list->count, &list->room, sizeof *added);
+    if (!added)
+        return;
+    list->items = items;
+    list->count++;
+    *added = (struct oomwhy_evidence){statement, lines};
+}
+
+/* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
+static str series_place(struct series *series, const struct recall_stream *stream) {
+    str host = recall_str(&stream->host), cgroup = recall_str(&stream->cgroup);
+    if (cgroup.len)
+        return arena_format(&series->arena, "%s%.*s%s %.*s", host.len ? "Host " : "", STR_ARG(host),
+                            host.len ? ", cgroup" : "Cgroup", STR_ARG(cgroup));
+    return host.len ? arena_format(&series->arena, "Host %.*s", STR_ARG(host)) : STR("This machine");
+}
+
+static void series_state_stream(struct series *series, const struct recall_stream *stream) {
+    const struct recall_event *last = recall_back(stream, 1);
+    if (stream->used == 0 || stream->count < 2 || !last)
+        return;
+    const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
+    struct oomwhy_span lines = {from->lines.first, to->lines.last};
+    int64_t seconds = recall_seconds(from, to);
+    str span = seconds == OOMWHY_ABSENT ? STR("") : arena_format(&series->arena, " within %s", DURATION(seconds));
+    series_state(series, lines,
+                 arena_format(&series->arena,
+                              "%.*s: %lld events (%lld to %lld) with %s%.*s; event %lld is the one to read first.",
+                              STR_ARG(series_place(series, stream)), (long long)stream->count, (long long)from->number,
+                              (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
+                              (long long)from->number));
+    for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
+        if (series_grew(stream->first.kinds_kb[kind], last->kinds_kb[kind]) &&
+            last->kinds_kb[kind] >= amount_percent(last->room_kb, SERIES_KIND_PERCENT))
+            series_state(
+                series, lines,
+                arena_format(
+                    &series->arena, "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed.",
+                    STR_ARG(series_place(series, stream)), recall_kind_name(kind), SIZE(stream->first.kinds_kb[kind]),
+                    (long long)from->number, SIZE(last->kinds_kb[kind]), (long long)to->number,
+                    STR_ARG(
+                        series_rate(&series->arena, last->kinds_kb[kind] - stream->first.kinds_kb[kind], seconds))));
+    if (stream->quiet_s >= SERIES_QUIET_SECONDS)
+        series_state(series, (struct oomwhy_span){stream->quiet_from.lines.first, stream->quiet_to.lines.last},
+                     arena_format(&series->arena, "%.*s: quiet for %s between events %lld and %lld.",
+                                  STR_ARG(series_place(series, stream)), DURATION(stream->quiet_s),
+                                  (long long)stream->quiet_from.number, (long long)stream->quiet_to.number));
+}
+
+static void series_state_service(struct series *series, const struct recall_service *service) {
+    if (service->used == 0 || service->count < 2)
+        return;
+    int64_t seconds = recall_seconds(&service->first, &service->last);
+    str pace = STR("");
+    if (seconds != OOMWHY_ABSENT && seconds > 0)
+        pace = arena_format(&series->arena, ", every %s on average: expect the next about as long after the last",
+                            DURATION(seconds / (service->count - 1)));
+    str host = recall_str(&service->host);
+    series_state(series, (struct oomwhy_span){service->first.lines.first, service->last.lines.last},
+                 arena_format(&series->arena,
+                              "%.*s was killed %lld times%s%.*s (events %lld to %lld), at %s to %s%.*s.",
+                              STR_ARG(recall_str(&service->name)), (long long)service->count, host.len ? " on " : "",
+                              STR_ARG(host), (long long)service->first.number, (long long)service->last.number,
+                              SIZE(service->least_kb), SIZE(service->most_kb), STR_ARG(pace)));
+}
+
+struct series *series_new(void) {
+    return calloc(1, sizeof(struct series));
+}
+
+void series_free(struct series *series) {
+    if (!series)
+        return;
+    arena_reset(&series->arena);
+    free(series);
+}
+
+bool series_add(struct series *series, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
+                struct oomwhy_diagnosis *diagnosis) {
+    struct recall_event kept;
+    recall_event_set(&kept, event, reckoning);
+    struct recall_stream *stream = recall_stream_of(&series->recall, event, reckoning);
+    struct series_now now = {event, stream, &kept, diagnosis};
+    series->recall.events++;
+    stream->used = series->recall.events;
+    diagnosis->history = arena_alloc(event->arena, SERIES_HISTORY * sizeof *diagnosis->history);
+    series_tell_pace(&now);
+    series_tell_growth(&now);
+    series_tell_kills(series, &now);
+    series_tell_kinds(&now);
+    recall_keep_event(stream, &kept, (int64_t)event->kill_count);
+    return !event->arena->failed;
+}
+
+const struct oomwhy_evidence_list *series_statements(struct series *series) {
+    arena_reset(&series->arena);
+    series->statements = (struct oomwhy_evidence_list){0};
+    for (size_t i = 0; i < RECALL_STREAMS; i++)
+        series_state_stream(series, &series->recall.streams[i]);
+    for (size_t i = 0; i < RECALL_SERVICES; i++)
+        series_state_service(series, &series->recall.services[i]);
+    return &series->statements;
+}

@@ -1,0 +1,24 @@
+/* What several events of one input say together: growth, respawn, cascade, storm.
+ * SPDX-License-Identifier: MIT */
+#ifndef SERIES_SERIES_H
+#define SERIES_SERIES_H
+
+#include <oomwhy/finding.h>
+#include <oomwhy/reckoning.h>
+
+struct series;
+
+/* NULL when memory is short. Memory stays bounded however many events come. */
+struct series *series_new(void);
+void series_free(struct series *series);
+
+/* Takes an event that has its number; adds to its diagnosis what earlier events say about it (history, and the
+ * confidence of a leak that was seen to grow). False when memory is short. */
+bool series_add(struct series *series, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
+                struct oomwhy_diagnosis *diagnosis);
+
+/* Statements over all events so far, for the end of the report; each names event numbers. They live until the next
+ * call. */
+const struct oomwhy_evidence_list *series_statements(struct series *series);
+
+#endif
