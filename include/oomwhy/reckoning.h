@@ -106,11 +106,11 @@ struct oomwhy_zone_state {
     enum oomwhy_below below;    /* free_kb against the printed watermarks */
     enum oomwhy_tri eligible;   /* the request's mask and nodes allow the zone */
     bool closed;                /* lowmem_reserve is larger than the zone: never for this request */
-    int64_t reserve_kb;         /* lowmem_reserve that applied */
+    int64_t reserve_kb;         /* lowmem_reserve that applied; ABSENT where the mask or the reserves are not known */
     int64_t unusable_kb;        /* CMA and highatomic pages that did not count */
     int64_t margin_kb;          /* free - unusable - min - reserve */
     int64_t high_margin_kb;     /* free - unusable - high - reserve: the last try before a kill uses high */
-    int64_t largest_order;      /* largest order with a free block of a usable type; -1 none */
+    int64_t largest_order;      /* largest order with a free block of a usable type; -1 none; ABSENT without a list */
     int64_t blocks_of_order_kb; /* free in usable blocks of the requested order or larger */
 };
 

@@ -84,8 +84,8 @@ static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_li
         if (!task || row == r->victim_row || choice_badness(scene, row) == OOMWHY_ABSENT ||
             r->tasks[row].killable == OOMWHY_NO || r->tasks[row].repeated)
             continue;
-        int64_t behind = victim - choice_badness(scene, row);
-        if (behind >= 0)
+        int64_t behind; /* scores may be negative since 5.9 */
+        if (!__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) && behind >= 0)
             evidence_add(scene->arena, list, evidence_line(task->line),
                          "Next would have been %.*s (pid %lld), behind by a score worth %s.", STR_ARG(task->name),
                          (long long)task->pid, SIZE(tally_times(behind, r->page_kb)));

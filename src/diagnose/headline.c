@@ -12,7 +12,7 @@ static str headline_host(const struct scene *scene) {
 
 /* "The kernel ran out of memory on host X" */
 static str headline_opening(const struct scene *scene) {
-    str host = headline_host(scene), path = scene->event->cgroup.path;
+    str host = headline_host(scene), path = scene->cgroup_path;
     const struct oomwhy_reckoning *r = scene->reckoning;
     if (r->manual)
         return evidence_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
@@ -23,13 +23,13 @@ static str headline_opening(const struct scene *scene) {
         return evidence_format(scene->arena, "A cgroup%s%.*s%.*s reached its memory limit", path.len ? " " : "",
                                STR_ARG(path), STR_ARG(host));
     if (r->scope == OOMWHY_SCOPE_CPUSET || r->scope == OOMWHY_SCOPE_MEMPOLICY)
-        return evidence_format(scene->arena, "A part of the machine's memory nodes ran out of memory%.*s",
+        return evidence_format(scene->arena, "The memory nodes that the request was confined to ran out%.*s",
                                STR_ARG(host));
     if (r->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
         return evidence_format(scene->arena, "The kernel found no free piece of memory of the size asked for%.*s",
                                STR_ARG(host));
     if (r->shortage == OOMWHY_SHORTAGE_NONE)
-        return evidence_format(scene->arena, "The kernel called its OOM killer%.*s", STR_ARG(host));
+        return evidence_format(scene->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
     return evidence_format(scene->arena, "The kernel ran out of memory%.*s", STR_ARG(host));
 }
 
@@ -85,13 +85,9 @@ static str headline_of(const struct scene *scene) {
         return evidence_format(scene->arena,
                                "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
                                STR_ARG(headline_host(scene)), STR_ARG(victims));
-    str opening = headline_opening(scene);
-    bool same = !scene->cgroup && !scene->reckoning->manual && scene->reckoning->scope == OOMWHY_SCOPE_SYSTEM;
-    return evidence_format(scene->arena, "%.*s%s and %s%.*s.", STR_ARG(opening), event->kill_count ? "" : ",",
-                           same                       ? ""
-                           : scene->reckoning->manual ? "it "
-                                                      : "the kernel ",
-                           STR_ARG(victims));
+    bool confined = scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+    const char *who = scene->reckoning->manual ? "it " : scene->cgroup || confined ? "the kernel " : "";
+    return evidence_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(headline_opening(scene)), who, STR_ARG(victims));
 }
 
 static str headline_verdict(const struct scene *scene, const struct oomwhy_finding *best) {

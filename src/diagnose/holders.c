@@ -34,20 +34,22 @@ static void holders_sum(struct holder *holder) {
     holder->kb = tally_sum(holder->anon_kb, holder->swap_kb);
 }
 
-/* Row ROW of the task table. A table with one rss column says nothing of shared pages: the kill line may. */
+/* Private memory of a row. A table with one rss column says nothing of shared pages, but the victim's kill line does;
+ * where both print it, the larger one was read before the victim's memory was taken back. */
+static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_task *task, size_t row) {
+    bool split = task->rss_anon != OOMWHY_ABSENT;
+    int64_t table_kb = holders_pages(scene, split ? task->rss_anon : task->rss);
+    const struct oomwhy_kill *kill = row == scene->reckoning->victim_row ? holders_kill(scene->event, task->pid) : NULL;
+    if (!kill || kill->anon_rss_kb == OOMWHY_ABSENT || (split && kill->anon_rss_kb < table_kb))
+        return table_kb;
+    return tally_of(kill->anon_rss_kb);
+}
+
 static struct holder holders_task(const struct scene *scene, size_t row) {
     const struct oomwhy_task *task = &scene->event->tasks.items[row];
     struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
     holder.rss_kb = holders_pages(scene, task->rss);
-    int64_t anon_kb = holder.rss_kb;
-    if (task->rss_anon != OOMWHY_ABSENT)
-        anon_kb = holders_pages(scene, task->rss_anon);
-    else if (row == scene->reckoning->victim_row) {
-        const struct oomwhy_kill *kill = holders_kill(scene->event, task->pid);
-        if (kill && kill->anon_rss_kb != OOMWHY_ABSENT)
-            anon_kb = tally_of(kill->anon_rss_kb);
-    }
-    holder.anon_kb = holders_bound(scene, anon_kb);
+    holder.anon_kb = holders_bound(scene, holders_anon_kb(scene, task, row));
     holder.swap_kb = holders_pages(scene, task->swapents);
     holder.pagetables_kb = holders_pagetables(scene, task);
     holder.killable = scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
@@ -106,7 +108,9 @@ static void holders_set_table(struct scene *scene) {
         scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
     }
     for (size_t i = 0; i < r->group_count; i++) {
-        struct holder group = holders_group(scene, &r->groups[i]);
+        struct holder group = r->groups[i].count == 1 && r->groups[i].largest < scene->event->tasks.count
+                                  ? holders_task(scene, r->groups[i].largest)
+                                  : holders_group(scene, &r->groups[i]);
         holders_rank(&scene->crowd, &ignored, &group);
     }
 }
@@ -163,7 +167,7 @@ static bool holders_dense(const struct scene *scene) {
         return false;
     for (size_t row = 0; row < event->tasks.count && count < room; row++)
         if (str_equal(event->tasks.items[row].name, scene->crowd.name))
-            pids[count++] = event->tasks.items[row].pid;
+            pids[count++] = tally_of(event->tasks.items[row].pid);
     if (count < 2)
         return false;
     qsort(pids, count, sizeof *pids, holders_compare);
@@ -171,15 +175,21 @@ static bool holders_dense(const struct scene *scene) {
     return spread >= 0 && spread <= (int64_t)count * SWARM_DENSE_TIMES;
 }
 
-static bool holders_swarm(const struct scene *scene) {
+/* Many rows, most of one name, each of them small. */
+static bool holders_small_and_many(const struct scene *scene) {
     const struct holder *crowd = &scene->crowd;
+    int64_t rows = (int64_t)scene->reckoning->process_count, mean = crowd->kb / crowd->count;
+    bool many =
+        (rows >= SWARM_TASKS && mean <= SWARM_MEMBER_KB) || (rows >= SWARM_TINY_TASKS && mean <= SWARM_TINY_MEMBER_KB);
+    return many && tally_at_least(crowd->count, SWARM_ROW_PERCENT, rows) &&
+           tally_at_least(crowd->kb, SWARM_SHARE_PERCENT, scene->processes_kb) &&
+           !tally_at_least(scene->largest.kb, SWARM_LARGEST_PERCENT, scene->reach_kb);
+}
+
+static bool holders_threads(const struct scene *scene) {
     int64_t rows = (int64_t)scene->reckoning->process_count;
-    if (rows >= SWARM_TASKS && tally_at_least(crowd->count, SWARM_ROW_PERCENT, rows) &&
-        crowd->kb / crowd->count <= SWARM_MEMBER_KB &&
-        tally_at_least(crowd->kb, SWARM_SHARE_PERCENT, scene->processes_kb) &&
-        !tally_at_least(scene->largest.kb, SWARM_MEMBER_PERCENT, scene->reach_kb))
-        return holders_dense(scene);
-    return scene->threads >= SWARM_THREADS && rows > 0 && scene->threads / SWARM_THREAD_TIMES >= rows;
+    return rows > 0 && scene->threads / SWARM_THREAD_TIMES >= rows &&
+           tally_at_least(scene_kb(scene, PART_KERNEL_STACK), SWARM_STACK_PERCENT, scene->room_kb);
 }
 
 /* THREAD_SIZE by architecture and release; see accounting of kernel_stack. */
@@ -220,6 +230,8 @@ void holders_set(struct scene *scene) {
     }
     scene->tiny = scene->room_known && !scene->cgroup && scene->room_kb < TINY_ROOM_KB;
     scene->outlier = holders_outlier(scene);
-    scene->swarm = scene->table && scene->crowd.count > 1 && holders_swarm(scene);
+    scene->threaded = scene->table && holders_threads(scene);
+    scene->swarm = scene->threaded ||
+                   (scene->table && scene->crowd.count > 1 && holders_small_and_many(scene) && holders_dense(scene));
     holders_doubt_rss(scene);
 }

@@ -28,8 +28,13 @@ static bool fork_bomb_judge(const struct scene *scene, struct oomwhy_finding *fi
     /* Each task also costs kernel objects: what processes hold and what the kernel keeps about them count as one. */
     finding->weight = tally_sum(tally_sum(scene->processes_kb, kernel_kb), scene_kb(scene, PART_SLAB));
     finding->consumer = crowd->name;
-    pattern_state(scene, finding, "%lld processes named %.*s, each small, together exhausted %s: a fork bomb.",
-                  (long long)crowd->count, STR_ARG(crowd->name), scene->room);
+    if (scene->threaded)
+        pattern_state(scene, finding,
+                      "About %lld threads in %lld processes exhausted %s: threads are started without end.",
+                      (long long)scene->threads, (long long)scene->reckoning->process_count, scene->room);
+    else
+        pattern_state(scene, finding, "%lld processes named %.*s, each small, together exhausted %s: a fork bomb.",
+                      (long long)crowd->count, STR_ARG(crowd->name), scene->room);
     fork_bomb_add_evidence(scene, finding);
     pattern_against(
         scene, finding, crowd->lines,

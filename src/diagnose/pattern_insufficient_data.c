@@ -18,7 +18,10 @@ static void insufficient_data_state(const struct scene *scene, struct oomwhy_fin
                       insufficient_data_daemon(scene->event->killer));
     else if (missing & OOMWHY_MISSING_MEMORY && missing & OOMWHY_MISSING_TASKS)
         pattern_state(scene, finding,
-                      "The log has neither memory figures nor a task table: it does not show what used the memory.");
+                      scene->cgroup
+                          ? "The log shows neither the cgroup's usage nor its tasks: not what used the memory."
+                          : "The log has neither memory figures nor a task table: it does not show what used "
+                            "the memory.");
     else if (missing & OOMWHY_MISSING_TASKS)
         pattern_state(scene, finding, "There is no task table: the log can't say which process held the memory.");
     else if (missing & OOMWHY_MISSING_MEMORY)
@@ -53,13 +56,26 @@ static void insufficient_data_add_balance(const struct scene *scene, struct oomw
                     SIZE(tally_of(gap)), PERCENT(tally_of(gap), scene->room_kb));
 }
 
+/* The kernel prints at most ten reports in five seconds; kills are never left out. */
+static void insufficient_data_add_suppressed(const struct scene *scene, struct oomwhy_finding *finding) {
+    for (size_t i = 0; i < scene->event->note_count; i++) {
+        const struct oomwhy_note *note = &scene->event->notes[i];
+        if (note->kind == OOMWHY_NOTE_SUPPRESSED && note->value > 0)
+            pattern_for(scene, finding, evidence_line(note->line),
+                        "The kernel left out %s of this kind: it limits how many it prints in a storm.",
+                        COUNT(note->value, "message", "messages"));
+    }
+}
+
 static void insufficient_data_add_evidence(const struct scene *scene, struct oomwhy_finding *finding,
                                            unsigned missing) {
     struct oomwhy_span lines = scene->event->lines;
     if (missing & OOMWHY_MISSING_TRIGGER)
         pattern_for(scene, finding, lines, "The opening line (\"invoked oom-killer\") is not in the log.");
     if (missing & OOMWHY_MISSING_MEMORY)
-        pattern_for(scene, finding, lines, "The memory figures are not in the log.");
+        pattern_for(scene, finding, lines,
+                    scene->cgroup ? "The cgroup's usage and limit are not in the log."
+                                  : "The memory figures are not in the log.");
     if (missing & OOMWHY_MISSING_TASKS)
         pattern_for(scene, finding, lines, "The task table is not in the log.");
     if (missing & OOMWHY_MISSING_KILL)
@@ -81,6 +97,7 @@ static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_fin
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);
+    insufficient_data_add_suppressed(scene, finding);
     return true;
 }
 

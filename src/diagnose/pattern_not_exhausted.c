@@ -18,7 +18,7 @@ static bool not_exhausted_judge_cgroup(const struct scene *scene, struct oomwhy_
         return false;
     if (!none && (limit == OOMWHY_ABSENT || usage >= limit))
         return false;
-    bool far = none || tally_at_least(limit - usage, LIMIT_FAR_PERCENT, limit);
+    bool far = none || tally_at_least(tally_less(limit, usage), LIMIT_FAR_PERCENT, limit);
     finding->confidence = far && scene->event->trigger.order <= 0 ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
     finding->weight = scene->reach_kb;
     if (none)

@@ -2,41 +2,34 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
-/* The most that any one process has mapped of it, where the table or the kill line tells. */
-static int64_t shared_memory_mapped_kb(const struct scene *scene, struct oomwhy_span *ret_lines, str *ret_name) {
-    const struct oomwhy_event *event = scene->event;
-    int64_t most = OOMWHY_ABSENT;
-    for (size_t i = 0; i < event->tasks.count; i++) {
-        const struct oomwhy_task *task = &event->tasks.items[i];
-        int64_t kb = tally_times(task->rss_shmem, scene->reckoning->page_kb);
-        if (task->rss_shmem == OOMWHY_ABSENT || kb <= most)
-            continue;
-        most = kb;
-        *ret_name = task->name;
-        *ret_lines = evidence_line(task->line);
-    }
-    if (most == OOMWHY_ABSENT && event->kill_count && event->kills[0].shmem_rss_kb != OOMWHY_ABSENT) {
-        most = tally_of(event->kills[0].shmem_rss_kb);
-        *ret_name = event->kills[0].name;
-        *ret_lines = evidence_line(event->kills[0].line);
-    }
+/* The row that has most of it mapped, where the table tells. */
+static const struct oomwhy_task *shared_memory_mapper(const struct oomwhy_tasks *tasks) {
+    const struct oomwhy_task *most = NULL;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i].rss_shmem > (most ? most->rss_shmem : 0))
+            most = &tasks->items[i];
     return most;
 }
 
 static void shared_memory_add_mapped(const struct scene *scene, struct oomwhy_finding *finding) {
-    struct oomwhy_span lines = {0, 0};
-    str name = STR("");
-    int64_t mapped = shared_memory_mapped_kb(scene, &lines, &name), all = scene_kb(scene, PART_SHMEM);
-    if (mapped == OOMWHY_ABSENT)
-        return;
+    const struct oomwhy_event *event = scene->event;
+    const struct oomwhy_task *mapper = shared_memory_mapper(&event->tasks);
+    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    int64_t all = scene_kb(scene, PART_SHMEM);
+    int64_t mapped = mapper ? tally_times(mapper->rss_shmem, scene->reckoning->page_kb) : 0;
     if (tally_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
-        pattern_for(scene, finding, lines, "%.*s has %s of it mapped: a segment of that service, not files.",
-                    STR_ARG(name), SIZE(mapped));
-    else
-        pattern_for(scene, finding, lines,
-                    "No more than %s of it is shown as mapped by a process (%.*s): the rest may be files in tmpfs or "
-                    "segments that nobody uses, and killing processes does not free those.",
-                    SIZE(mapped), STR_ARG(name));
+        pattern_for(scene, finding, evidence_line(mapper->line),
+                    "%.*s has %s of it mapped: a segment of that service, not files.", STR_ARG(mapper->name),
+                    SIZE(mapped));
+    else if (mapper)
+        pattern_for(scene, finding, evidence_line(mapper->line),
+                    "No process has more than %s of it mapped (%.*s): the rest may be files in tmpfs or segments that "
+                    "nobody uses, and killing processes does not free those.",
+                    SIZE(mapped), STR_ARG(mapper->name));
+    else if (kill && kill->shmem_rss_kb != OOMWHY_ABSENT)
+        pattern_for(scene, finding, evidence_line(kill->line),
+                    "The victim had %s of it mapped; who maps the rest, if anybody, is not shown.",
+                    SIZE(tally_of(kill->shmem_rss_kb)));
 }
 
 static bool shared_memory_judge(const struct scene *scene, struct oomwhy_finding *finding) {

@@ -32,6 +32,8 @@ static void unaccounted_add_cgroup(const struct scene *scene, struct oomwhy_find
                     SIZE(cgroup->kernel_other_kb));
     if (tally_of(cgroup->sock_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "Socket buffers: %s.", SIZE(cgroup->sock_kb));
+    if (tally_of(cgroup->percpu_kb) > 0)
+        pattern_for(scene, finding, scene_lines(scene), "Per-CPU memory: %s.", SIZE(cgroup->percpu_kb));
     if (tally_of(cgroup->vmalloc_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "vmalloc: %s.", SIZE(cgroup->vmalloc_kb));
 }
@@ -65,6 +67,9 @@ static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *
                 SIZE(scene->room_kb));
     if (scene->cgroup)
         unaccounted_add_cgroup(scene, finding);
+    else if (tally_of(scene->reckoning->ledger.within.balloon_kb) > 0)
+        pattern_for(scene, finding, scene_lines(scene), "A balloon driver holds %s.",
+                    SIZE(scene->reckoning->ledger.within.balloon_kb));
     unaccounted_add_allocations(scene, finding);
     pattern_add_processes(scene, finding);
     unaccounted_add_against(scene, finding, gap);

@@ -11,11 +11,11 @@ static bool undersized_by_workers(const struct scene *scene) {
 }
 
 static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
-    const char *rival;
     if (!scene->table)
         return OOMWHY_CONFIDENCE_LOW;
     bool most = tally_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
-    bool alone = !tally_at_least(scene_largest_kind(scene, PART_COUNT, &rival), SLAB_MENTION_PERCENT, scene->room_kb);
+    const struct kind *rival = scene_largest_kind(scene, PART_COUNT);
+    bool alone = !rival || !tally_at_least(scene_kind_kb(scene, rival), SLAB_MENTION_PERCENT, scene->room_kb);
     if (most && alone && undersized_by_workers(scene) && scene->room_known && !scene->cgroup)
         return OOMWHY_CONFIDENCE_HIGH;
     return most ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
@@ -72,8 +72,8 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
                       SIZE(scene->processes_kb), scene->room);
     else
         pattern_state(scene, finding,
-                      "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
-                      SIZE(scene->processes_kb), scene->room);
+                      "Processes hold %s%s, but the log does not list them: too many for %s, or one that grew.",
+                      SIZE(scene->processes_kb), scene->swap_used_kb ? ", swapped out or in RAM" : "", scene->room);
 }
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {

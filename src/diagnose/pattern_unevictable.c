@@ -22,7 +22,9 @@ static bool unevictable_judge(const struct scene *scene, struct oomwhy_finding *
     if (mlocked != OOMWHY_ABSENT)
         pattern_for(scene, finding, scene->parts[PART_KERNEL_STACK].lines, "Of it %s is locked by processes (mlock).",
                     SIZE(mlocked));
-    pattern_add_processes(scene, finding);
+    if (scene->table && scene->largest.count)
+        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s.",
+                    STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
     return true;
 }
 

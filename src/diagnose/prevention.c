@@ -110,7 +110,7 @@ static bool prevention_cap_process(const struct scene *scene, struct oomwhy_advi
         scene->arena, "Limit the service of %.*s to %s, so that it is stopped before it takes the machine along.",
         STR_ARG(holder->name), SIZE(cap));
     advice->because = evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
-                                      SIZE(holder->kb), SIZE(tally_of(scene->room_kb - cap)));
+                                      SIZE(holder->kb), SIZE(tally_less(scene->room_kb, cap)));
     advice->lines = holder->lines;
     return true;
 }
@@ -274,7 +274,7 @@ static bool prevention_hugetlb(const struct scene *scene, struct oomwhy_advice *
         return false;
     for (size_t i = 0; i < memory->hugepages_count; i++)
         if (memory->hugepages[i].size_kb == most->size_kb)
-            used = tally_sum(used, tally_of(memory->hugepages[i].total) - tally_of(memory->hugepages[i].free));
+            used = tally_sum(used, tally_less(memory->hugepages[i].total, memory->hugepages[i].free));
     advice->advice = STR("Shrink the pool of huge pages to what is used.");
     advice->command =
         evidence_format(scene->arena, "echo %lld > /sys/kernel/mm/hugepages/hugepages-%lldkB/nr_hugepages",
@@ -328,7 +328,7 @@ static bool prevention_unaccounted(const struct scene *scene, struct oomwhy_advi
 
 static bool prevention_reserved(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
-    if (scene->cgroup || !tally_at_least(ledger->reserved_kb, RESERVED_MUCH_PERCENT, ledger->total_kb))
+    if (!scene_is_shrunken(scene))
         return false;
     advice->advice =
         STR("Find out what took the reserved memory: a hypervisor's balloon, crashkernel=, a debug kernel.");
@@ -342,8 +342,11 @@ static bool prevention_reserved(const struct scene *scene, struct oomwhy_advice 
 /* ---- circumstances ---- */
 
 static bool prevention_compact(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    bool old = kernel->known && (kernel->major < 5 || (kernel->major == 5 && kernel->minor < 9));
     advice->advice = STR("Have memory compacted before large pieces are asked for.");
-    advice->command = STR("sysctl -w vm.compact_memory=1 vm.compaction_proactiveness=40");
+    advice->command = old ? STR("sysctl -w vm.compact_memory=1")
+                          : STR("sysctl -w vm.compact_memory=1 vm.compaction_proactiveness=40");
     advice->because =
         evidence_format(scene->arena, "The request was of order %lld and found free memory only in smaller pieces.",
                         (long long)scene->event->trigger.order);
@@ -432,9 +435,9 @@ static bool prevention_use_swap(const struct scene *scene, struct oomwhy_advice 
 static bool prevention_add_ram(const struct scene *scene, struct oomwhy_advice *advice) {
     if (scene->cgroup || !scene->room_known)
         return false;
-    int64_t wanted = prevention_headroom_kb(
-        tally_sum(scene->processes_kb, tally_of(scene->room_kb - scene_kb(scene, PART_ANON) -
-                                                scene_kb(scene, PART_FREE) - scene_kb(scene, PART_FILE))));
+    int64_t mine =
+        tally_sum(scene_kb(scene, PART_ANON), tally_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE)));
+    int64_t wanted = prevention_headroom_kb(tally_sum(scene->processes_kb, tally_less(scene->room_kb, mine)));
     if (wanted <= scene->room_kb)
         return false;
     advice->advice = evidence_format(scene->arena,
@@ -462,7 +465,7 @@ static bool prevention_min_free(const struct scene *scene, struct oomwhy_advice 
     int64_t now = scene->reckoning->min_total_kb, usual = prevention_root(tally_times(scene->room_kb, 16));
     bool low = tally_at_least(usual, 125, now), fragmented = scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED;
     int64_t most = scene->room_kb / 1000 * MIN_FREE_CAP_PERMILLE;
-    int64_t wanted = low ? usual : now * 2;
+    int64_t wanted = low ? usual : tally_times(now, 2);
     if (now == OOMWHY_ABSENT || now <= 0 || !scene->room_known || scene->cgroup || scene->reckoning->ledger.filtered ||
         !(low || fragmented) || wanted > most)
         return false;
@@ -475,8 +478,24 @@ static bool prevention_min_free(const struct scene *scene, struct oomwhy_advice 
     return true;
 }
 
+/* A value so high that memory below it is as good as gone. */
+static bool prevention_lower_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
+    int64_t now = scene->reckoning->min_total_kb, usual = prevention_root(tally_times(scene->room_kb, 16));
+    if (scene->cgroup || !scene->room_known || !tally_at_least(now, MIN_FREE_HIGH_PERCENT, scene->room_kb))
+        return false;
+    advice->advice = STR("Lower vm.min_free_kbytes: it keeps memory from everybody.");
+    advice->command = evidence_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)usual);
+    advice->because = evidence_format(scene->arena, "The watermarks keep %s, %s of RAM, free; %lld kB is usual.",
+                                      SIZE(now), PERCENT(now, scene->room_kb), (long long)usual);
+    advice->lines = scene->event->memory.lines;
+    return true;
+}
+
+/* systemd-oomd needs the pressure figures of 4.20. */
 static bool prevention_early_killer(const struct scene *scene, struct oomwhy_advice *advice) {
-    if (scene->cgroup || !scene->room_known)
+    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    bool old = kernel->known && (kernel->major < 4 || (kernel->major == 4 && kernel->minor < 20));
+    if (scene->cgroup || !scene->room_known || old)
         return false;
     advice->advice = STR("Let a userspace killer act on memory pressure before the machine stalls.");
     advice->command = STR("systemctl enable --now systemd-oomd");
@@ -498,6 +517,7 @@ static const struct prevention_rule prevention_rules[] = {
     {AGAINST(manual), prevention_sysrq},
     {AGAINST(not_exhausted), prevention_not_exhausted},
     {AGAINST(protected) | AGAINST(memory_leak) | AGAINST(undersized), prevention_audit_protection},
+    {ANY & ~(AGAINST(manual) | AGAINST(not_exhausted)), prevention_lower_min_free},
     {AGAINST(fork_bomb), prevention_limit_tasks},
     {AGAINST(slab_leak) | AGAINST(lowmem), prevention_slab},
     {AGAINST(shared_memory), prevention_shmem},

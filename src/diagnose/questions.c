@@ -14,7 +14,7 @@ static struct oomwhy_span questions_lines(const struct scene *scene, struct oomw
 /* "the service mysqld.service", "container 0123456789ab (docker)", or the path. */
 static str questions_cgroup_name(const struct scene *scene) {
     const struct oomwhy_container *box = &scene->reckoning->container;
-    str path = scene->event->cgroup.path.len ? scene->event->cgroup.path : scene->event->summary.oom_memcg;
+    str path = scene->cgroup_path;
     if (box->id.len)
         return evidence_format(scene->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
                                box->runtime.len ? " " : "", STR_ARG(str_first(box->id, 12)));
@@ -23,7 +23,9 @@ static str questions_cgroup_name(const struct scene *scene) {
 
 static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    str name = questions_cgroup_name(scene), task = scene->event->cgroup.task_path;
+    str name = questions_cgroup_name(scene);
+    bool printed = scene->event->cgroup.task_path.len > 0;
+    str task = printed ? scene->event->cgroup.task_path : scene->event->summary.task_memcg;
     answer->statement = evidence_format(
         scene->arena, "Cgroup: the limit of %.*s was hit; the machine itself need not have been short of memory.",
         STR_ARG(name));
@@ -31,9 +33,29 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
         evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->room_lines),
                      "It used %s; its limit is %s.", SIZE(cgroup->usage_kb),
                      cgroup->limit_kb == OOMWHY_ABSENT ? "none" : SIZE(cgroup->limit_kb));
-    if (task.len && scene->event->cgroup.path.len && !str_equal(task, scene->event->cgroup.path))
-        evidence_add(scene->arena, &answer->evidence, evidence_line(scene->event->cgroup.task_path_line),
+    if (task.len && scene->cgroup_path.len && !str_equal(task, scene->cgroup_path))
+        evidence_add(scene->arena, &answer->evidence,
+                     evidence_line(printed ? scene->event->cgroup.task_path_line : scene->event->summary.line),
                      "The victim is in %.*s, below the group whose limit was hit.", STR_ARG(task));
+}
+
+/* The words of the kernel that tell the scope. */
+static void questions_cite_scope(const struct scene *scene, struct oomwhy_answer *answer) {
+    const struct oomwhy_event *event = scene->event;
+    struct oomwhy_span lines = questions_lines(scene, scene->reckoning->scope_lines);
+    if (event->summary.line > 0 && lines.first == event->summary.line)
+        evidence_add(scene->arena, &answer->evidence, lines, "The kernel's summary says constraint=%.*s%s.",
+                     STR_ARG(event->summary.constraint), event->summary.global_oom ? ", global_oom" : "");
+    else if (event->kill_count && lines.first == event->kills[0].line && event->kills[0].message.len)
+        evidence_add(scene->arena, &answer->evidence, lines, "The kill line says \"%.*s\".",
+                     STR_ARG(event->kills[0].message));
+    else if (event->intent.line > 0 && lines.first == event->intent.line)
+        evidence_add(scene->arena, &answer->evidence, lines, "The line that announces the kill says so.");
+    else if (scene->cgroup)
+        evidence_add(scene->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
+    else
+        evidence_add(scene->arena, &answer->evidence, lines,
+                     "The report is about the whole machine and names no cgroup.");
 }
 
 static void questions_answer_scope(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -51,40 +73,26 @@ static void questions_answer_scope(const struct scene *scene, struct oomwhy_answ
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
     if (scope != OOMWHY_SCOPE_UNKNOWN)
-        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->reckoning->scope_lines),
-                     "This is where the kernel says so.");
-}
-
-static enum scene_part questions_part(const char *kind) {
-    static const struct {
-        const char *kind;
-        enum scene_part part;
-    } kinds[] = {{"slab", PART_SLAB},
-                 {"shared memory", PART_SHMEM},
-                 {"hugetlb", PART_HUGETLB},
-                 {"page tables", PART_PAGETABLES},
-                 {"unevictable", PART_UNEVICTABLE},
-                 {"page cache", PART_FILE}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (str_equal(str_from_cstr(kind), str_from_cstr(kinds[i].kind)))
-            return kinds[i].part;
-    return PART_UNACCOUNTED;
+        questions_cite_scope(scene, answer);
 }
 
 /* Memory that a process locked is that process's. */
-static bool questions_is_locked(const struct scene *scene, const char *kind) {
-    return questions_part(kind) == PART_UNEVICTABLE && scene->largest.count &&
+static bool questions_is_locked(const struct scene *scene, const struct kind *kind) {
+    return kind->part == PART_UNEVICTABLE && scene->largest.count &&
            tally_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
 }
 
-static void questions_name_kind(const struct scene *scene, struct oomwhy_answer *answer, const char *kind, int64_t kb) {
-    answer->answer = str_from_cstr(kind);
-    answer->statement =
-        evidence_format(scene->arena, "No process: %s holds %s, %s of %s.",
-                        questions_part(kind) == PART_UNACCOUNTED ? "memory that no counter shows" : kind, SIZE(kb),
-                        PERCENT(kb, scene->room_kb), scene->room);
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[questions_part(kind)].lines),
-                 "%c%s: %s.", kind[0] - 'a' + 'A', kind + 1, SIZE(kb));
+static void questions_name_kind(const struct scene *scene, struct oomwhy_answer *answer, const struct kind *kind) {
+    bool gap = kind->part == PART_UNACCOUNTED;
+    int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
+    bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
+    answer->answer = str_from_cstr(kind->name);
+    answer->statement = evidence_format(scene->arena, "No process: %s holds %s, %s of %s%s.",
+                                        gap ? "memory that no counter shows" : kind->name, SIZE(kb),
+                                        PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
+                                        swapped ? " and used swap" : "");
+    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
+                 kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
     if (scene->table && scene->crowd.count)
         evidence_add(scene->arena, &answer->evidence, scene->crowd.lines, "Most among processes: %.*s with %s.",
                      STR_ARG(scene->crowd.name), SIZE(scene->crowd.kb));
@@ -116,35 +124,66 @@ static bool questions_may_name_crowd(const struct scene *scene) {
            (scene->table || tally_at_least(scene->crowd.kb, OUTLIER_SURE_PERCENT, scene->reach_kb));
 }
 
+/* All that can be said where neither a process nor a kind of memory may be named. */
+static void questions_name_nobody(const struct scene *scene, struct oomwhy_answer *answer) {
+    if (scene->processes_kb == 0) {
+        answer->statement = STR("The log does not show it: it has neither memory figures nor a task table.");
+        return;
+    }
+    answer->statement = evidence_format(
+        scene->arena, "Processes, with %s together%s; which of them the log does not show: it has no task table.",
+        SIZE(scene->processes_kb), scene->swap_used_kb ? " in RAM and swap" : "");
+    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
+                 "Private memory of all processes in RAM: %s.", SIZE(scene_kb(scene, PART_ANON)));
+}
+
 static void questions_answer_consumer(const struct scene *scene, struct oomwhy_answer *answer) {
-    const char *kind = "";
-    int64_t kb = scene_largest_kind(scene, PART_COUNT, &kind);
-    if (kb > 0 && questions_is_locked(scene, kind))
-        kb = scene_largest_kind(scene, PART_UNEVICTABLE, &kind);
+    const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
+    if (kind && questions_is_locked(scene, kind))
+        kind = scene_largest_kind(scene, PART_UNEVICTABLE);
+    int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
     /* Kernel objects about the members of a swarm are the swarm's. */
     bool processes = scene->processes_kb > 0 && (scene->swarm || scene->crowd.kb >= kb);
-    if (processes && questions_may_name_crowd(scene)) {
+    if (processes && questions_may_name_crowd(scene))
         questions_name_crowd(scene, answer);
-    } else if (kb > 0 && (scene->table || kb > scene->processes_kb)) {
-        questions_name_kind(scene, answer, kind, kb);
-    } else if (scene->processes_kb > 0) {
+    else if (kind && (scene->table || kb > scene->processes_kb))
+        questions_name_kind(scene, answer, kind);
+    else
+        questions_name_nobody(scene, answer);
+}
+
+/* A cgroup's report shows no totals of swap, only its own use and limit. */
+static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwhy_answer *answer) {
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    struct oomwhy_span lines = questions_lines(scene, scene->reckoning->swap_lines);
+    if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
+        answer->statement = STR("No: this cgroup may use none.");
+    else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
+        answer->statement = evidence_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
+                                            SIZE(cgroup->swap_limit_kb));
+    else if (tally_of(cgroup->swap_usage_kb) > 0)
         answer->statement = evidence_format(
-            scene->arena, "Processes, with %s together; which of them the log does not show: it has no task table.",
-            SIZE(scene->processes_kb));
-        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
-                     "Private memory of all processes: %s.", SIZE(scene_kb(scene, PART_ANON)));
-    } else {
-        answer->statement = STR("The log does not show it: it has neither memory figures nor a task table.");
-    }
+            scene->arena, "The cgroup had %s swapped out; how much the machine has left, such a report does not show.",
+            SIZE(cgroup->swap_usage_kb));
+    else
+        answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
+    if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
+        evidence_add(scene->arena, &answer->evidence, lines, "Swap of the cgroup: %s in use, limit %s.",
+                     SIZE(cgroup->swap_usage_kb),
+                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "none" : SIZE(cgroup->swap_limit_kb));
 }
 
 static void questions_answer_swap(const struct scene *scene, struct oomwhy_answer *answer) {
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     const struct oomwhy_reckoning *r = scene->reckoning;
     answer->answer = str_from_cstr(words[r->swap]);
+    if (scene->cgroup && r->swap_total_kb == OOMWHY_ABSENT) {
+        questions_answer_cgroup_swap(scene, answer);
+        return;
+    }
     switch (r->swap) {
     case OOMWHY_SWAP_NONE:
-        answer->statement = scene->cgroup ? STR("No: no swap for this cgroup.") : STR("No: none is configured.");
+        answer->statement = STR("No: none is configured.");
         break;
     case OOMWHY_SWAP_FULL:
         answer->statement = evidence_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb));
@@ -157,8 +196,7 @@ static void questions_answer_swap(const struct scene *scene, struct oomwhy_answe
                                             SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
         break;
     case OOMWHY_SWAP_UNKNOWN:
-        answer->statement = scene->cgroup ? STR("The log does not show it: reports on a cgroup print no swap totals.")
-                                          : STR("The log does not show it.");
+        answer->statement = STR("The log does not show it.");
         return;
     }
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",

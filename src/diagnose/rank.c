@@ -54,8 +54,7 @@ static void rank_hold_against(const struct scene *scene, struct ranked *one, con
 /* Where much of the RAM never was the kernel's to give, the smallness of the rest is a rival of every holder. */
 static void rank_hold_reserved_against(const struct scene *scene, struct ranked *one) {
     const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
-    if (scene->cgroup || one->pattern->family != PATTERN_HOLDER ||
-        !tally_at_least(ledger->reserved_kb, RESERVED_MUCH_PERCENT, ledger->total_kb))
+    if (one->pattern->family != PATTERN_HOLDER || !scene_is_shrunken(scene))
         return;
     if (one->finding.confidence == OOMWHY_CONFIDENCE_HIGH)
         one->finding.confidence--;

@@ -73,6 +73,17 @@ int64_t scene_listed_slab_kb(const struct scene *scene) {
     return kb;
 }
 
+/* A balloon that the kernel prints is a part of its own, but to its reader it is memory that nobody on this machine
+ * has. */
+static void scene_move_balloon(struct scene *scene) {
+    struct part *other = &scene->parts[PART_OTHER], *gap = &scene->parts[PART_UNACCOUNTED];
+    int64_t balloon = tally_of(scene->reckoning->ledger.within.balloon_kb);
+    if (balloon == 0 || tally_of(other->kb) < balloon)
+        return;
+    other->kb -= balloon;
+    gap->kb = tally_sum(gap->kb, balloon);
+}
+
 static void scene_set_machine(struct scene *scene) {
     const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
     const struct oomwhy_parts *from = &ledger->parts;
@@ -91,6 +102,7 @@ static void scene_set_machine(struct scene *scene) {
     to[PART_HUGETLB].kb = from->hugetlb_kb;
     to[PART_OTHER].kb = from->other_kb;
     to[PART_UNACCOUNTED].kb = from->unaccounted_kb;
+    scene_move_balloon(scene);
     scene_cite(scene);
     scene->room = "RAM";
     scene->room_kb = tally_of(ledger->managed_kb);
@@ -126,7 +138,7 @@ static void scene_set_cgroup(struct scene *scene) {
     to[PART_KERNEL_STACK] =
         (struct part){from->kernel_stack_kb, scene_stat_lines(scene, STR("kernel_stack"), STR("kernel_stack"))};
     to[PART_HUGETLB] = (struct part){OOMWHY_ABSENT, {0, 0}};
-    to[PART_OTHER] = (struct part){from->percpu_kb, scene_stat_lines(scene, STR("percpu"), STR("percpu"))};
+    to[PART_OTHER] = (struct part){OOMWHY_ABSENT, {0, 0}};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : OOMWHY_ABSENT, scene_lines(scene)};
     scene->room = "the limit";
     scene->room_kb = tally_of(from->limit_kb != OOMWHY_ABSENT ? from->limit_kb : from->usage_kb);
@@ -151,11 +163,11 @@ static void scene_set_swap(struct scene *scene) {
         /* without swap accounting the group's own figure stays 0 */
         scene->swap_used_kb = tally_of(r->cgroup.swap_usage_kb) > owned ? r->cgroup.swap_usage_kb : owned;
     } else if (r->swap_total_kb != OOMWHY_ABSENT && r->swap_free_kb != OOMWHY_ABSENT) {
-        scene->swap_used_kb = tally_of(r->swap_total_kb - tally_of(r->swap_free_kb));
-        int64_t cached = tally_of(r->ledger.within.swap_cache_kb);
+        /* what the swap cache holds is in RAM again and counted there */
+        scene->swap_used_kb = tally_less(tally_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
         bool counted = r->swap_sum_kb != OOMWHY_ABSENT && scene->event->tasks.count > 0 && !scene->event->tasks.cut;
         if (counted)
-            scene->swap_shmem_kb = tally_of(scene->swap_used_kb - owned - cached);
+            scene->swap_shmem_kb = tally_less(scene->swap_used_kb, owned);
     }
 }
 
@@ -207,37 +219,53 @@ int64_t scene_unaccounted_kb(const struct scene *scene) {
     if (scene->cgroup)
         fixed = UNACCOUNTED_CGROUP_KB;
     int64_t normal = tally_percent(room, UNACCOUNTED_NORMAL_PERCENT);
-    return tally_of(gap - (normal > fixed ? normal : fixed));
+    return tally_less(gap, normal > fixed ? normal : fixed);
 }
 
 int64_t scene_shmem_kb(const struct scene *scene) {
     return tally_sum(scene_kb(scene, PART_SHMEM), scene->swap_shmem_kb);
 }
 
-int64_t scene_largest_kind(const struct scene *scene, enum scene_part left_out, const char **ret_name) {
-    struct {
-        enum scene_part part;
-        const char *name;
-        int64_t kb;
-    } kinds[] = {
-        {PART_SLAB, "slab", scene_slab_kb(scene)},
-        {PART_SHMEM, "shared memory", scene_shmem_kb(scene)},
-        {PART_HUGETLB, "hugetlb", scene_kb(scene, PART_HUGETLB)},
-        {PART_PAGETABLES, "page tables", scene_kb(scene, PART_PAGETABLES)},
-        {PART_UNEVICTABLE, "unevictable", scene_kb(scene, PART_UNEVICTABLE)},
-        {PART_FILE, "page cache", scene_kb(scene, PART_FILE)},
-        {PART_UNACCOUNTED, "unaccounted", scene_unaccounted_kb(scene)},
-    };
-    int64_t most = 0;
-    const char *name = "";
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (kinds[i].part == left_out || kinds[i].kb <= most)
-            continue;
-        most = kinds[i].kb;
-        name = kinds[i].name;
+static const struct kind scene_kinds[] = {
+    {PART_SLAB, "slab"},
+    {PART_SHMEM, "shared memory"},
+    {PART_HUGETLB, "hugetlb"},
+    {PART_PAGETABLES, "page tables"},
+    {PART_UNEVICTABLE, "unevictable"},
+    {PART_FILE, "page cache"},
+    {PART_UNACCOUNTED, "unaccounted"},
+};
+
+int64_t scene_kind_kb(const struct scene *scene, const struct kind *kind) {
+    switch (kind->part) {
+    case PART_SLAB:
+        return scene_slab_kb(scene);
+    case PART_SHMEM:
+        return scene_shmem_kb(scene);
+    case PART_UNACCOUNTED:
+        return scene_unaccounted_kb(scene);
+    default:
+        return scene_kb(scene, kind->part);
     }
-    *ret_name = name;
-    return most;
+}
+
+const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part left_out) {
+    const struct kind *largest = NULL;
+    int64_t most = 0;
+    for (size_t i = 0; i < sizeof scene_kinds / sizeof *scene_kinds; i++) {
+        int64_t kb = scene_kind_kb(scene, &scene_kinds[i]);
+        if (scene_kinds[i].part == left_out || kb <= most)
+            continue;
+        most = kb;
+        largest = &scene_kinds[i];
+    }
+    return largest;
+}
+
+bool scene_is_shrunken(const struct scene *scene) {
+    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    int64_t beyond = tally_less(ledger->reserved_kb, RESERVED_FIXED_KB);
+    return !scene->cgroup && tally_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
 }
 
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
@@ -258,6 +286,7 @@ struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_
 void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
     *scene = (struct scene){.event = event, .reckoning = reckoning, .arena = event->arena};
     scene->cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP;
+    scene->cgroup_path = event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
     if (scene->cgroup)
         scene_set_cgroup(scene);
     else

@@ -50,6 +50,7 @@ struct scene {
     const struct oomwhy_reckoning *reckoning;
     struct arena *arena;
     bool cgroup;         /* the room is a cgroup's limit */
+    str cgroup_path;     /* whose limit was hit */
     int64_t room_kb;     /* usable RAM or the limit; 0 where neither is known */
     bool room_known;     /* as printed; else the sum of what the report shows */
     bool only_processes; /* not even that: the room is what the processes hold, shares of it say little */
@@ -68,7 +69,8 @@ struct scene {
     int64_t shielded_kb;                /* all shielded processes */
     int64_t processes_kb;               /* all processes; never more than reach */
     bool outlier;                       /* `largest` stands out from all others */
-    bool swarm;                         /* `crowd` is a great many small processes, born one after another */
+    bool swarm;                         /* `crowd` is a great many small processes, born one after another, or: */
+    bool threaded;                      /* a few processes have a great many threads */
     int64_t threads;                    /* kernel stacks tell how many; 0 where unknown */
     bool rss_approximate;               /* per-CPU counters of 6.2 to 6.19, not confirmed by the machine's own */
     struct oomwhy_evidence_list doubts; /* what lowers the confidence in every finding */
@@ -95,11 +97,23 @@ int64_t scene_unaccounted_kb(const struct scene *scene);
 /* Shared memory, with what of it was swapped out. */
 int64_t scene_shmem_kb(const struct scene *scene);
 
-/* The largest of all kinds but processes' private memory, PART left out; its name in *RET_NAME. */
-int64_t scene_largest_kind(const struct scene *scene, enum scene_part left_out, const char **ret_name);
+/* A kind of memory that belongs to no process, as CONTRACT.md names it. */
+struct kind {
+    enum scene_part part;
+    const char *name;
+};
+
+/* What KIND holds, in kB: for unaccounted memory only what is unusual, so that it can be weighed against others. */
+int64_t scene_kind_kb(const struct scene *scene, const struct kind *kind);
+
+/* The kind that holds most, LEFT_OUT left out (PART_COUNT: none); NULL where none holds anything. */
+const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part left_out);
 
 /* The line of a cgroup statistic, or the statistics' lines. ABSENT in *RET_VALUE (bytes) where it is not printed. */
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value);
+
+/* The machine gave the kernel much less than its RAM: a balloon, a crash kernel, a debug kernel. */
+bool scene_is_shrunken(const struct scene *scene);
 
 /* Lines that show the machine's or the cgroup's totals, else the event's. */
 struct oomwhy_span scene_lines(const struct scene *scene);

@@ -17,7 +17,7 @@ static bool shortage_open(const struct scene *scene, size_t zone) {
 static int64_t shortage_margin_kb(const struct oomwhy_zone *zone, const struct oomwhy_zone_state *state) {
     if (state->margin_kb != OOMWHY_ABSENT || zone->min_kb == OOMWHY_ABSENT)
         return tally_of(state->margin_kb);
-    return tally_of(zone->free_kb - zone->min_kb);
+    return tally_less(zone->free_kb, zone->min_kb);
 }
 
 struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
@@ -43,7 +43,7 @@ int64_t shortage_elsewhere_kb(const struct scene *scene) {
     struct shortage_sum inside = shortage_of(scene, true), outside = shortage_of(scene, false);
     int64_t all = scene->reckoning->ledger.parts.free_kb;
     bool told = inside.zones + outside.zones > 0 && all != OOMWHY_ABSENT;
-    return told ? tally_of(all - inside.free_kb) : 0;
+    return told ? tally_less(all, inside.free_kb) : 0;
 }
 
 bool shortage_confined(const struct scene *scene) {

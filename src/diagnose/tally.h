@@ -16,6 +16,11 @@ static inline int64_t tally_sum(int64_t a, int64_t b) {
     return __builtin_add_overflow(tally_of(a), tally_of(b), &sum) ? INT64_MAX : sum;
 }
 
+/* A - B, not below 0. */
+static inline int64_t tally_less(int64_t a, int64_t b) {
+    return tally_of(tally_of(a) - tally_of(b));
+}
+
 static inline int64_t tally_times(int64_t a, int64_t b) {
     int64_t product;
     return __builtin_mul_overflow(tally_of(a), tally_of(b), &product) ? INT64_MAX : product;

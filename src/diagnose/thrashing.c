@@ -14,10 +14,9 @@ static void thrashing_set(struct oomwhy_answer *answer, const char *word, const 
     answer->statement = str_from_cstr(statement);
 }
 
-static void thrashing_sign(const struct scene *scene, struct oomwhy_answer *answer, struct oomwhy_span lines,
-                           const char *format, ...) __attribute__((format(printf, 4, 5)));
-static void thrashing_sign(const struct scene *scene, struct oomwhy_answer *answer, struct oomwhy_span lines,
-                           const char *format, ...) {
+static void __attribute__((format(printf, 4, 5)))
+thrashing_sign(const struct scene *scene, struct oomwhy_answer *answer, struct oomwhy_span lines, const char *format,
+               ...) {
     va_list arguments;
     va_start(arguments, format);
     evidence_vadd(scene->arena, &answer->evidence, lines.first ? lines : scene->event->lines, format, arguments);
@@ -87,8 +86,9 @@ static void thrashing_answer_machine(const struct scene *scene, struct oomwhy_an
     bool gone = !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb);
     int signs = thrashing_count_signs(scene, answer);
     if (gone && signs >= 2)
-        thrashing_set(answer, "yes",
-                      "The page cache was gone and other signs agree: programs were read from disk again and again.");
+        thrashing_set(
+            answer, "yes",
+            "The page cache was gone and other signs agree: programs had to be read from disk again and again.");
     else if (gone || signs >= 2)
         thrashing_set(answer, "likely",
                       "Hardly any page cache was left: running programs had to be read from disk again. One report "

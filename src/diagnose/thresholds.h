@@ -23,15 +23,18 @@ enum {
     ALIKE_TIMES = 2,
     ALIKE_COUNT = 3,
 
-    /* Ordinary systems show 50 to 300 rows. */
+    /* Ordinary systems show 50 to 300 rows; in a small machine or cgroup a bomb of tiny shells ends earlier. */
     SWARM_TASKS = 300,
+    SWARM_MEMBER_KB = 4096, /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
+    SWARM_TINY_TASKS = 100,
+    SWARM_TINY_MEMBER_KB = 1024,
     SWARM_ROW_PERCENT = 50,
-    SWARM_MEMBER_PERCENT = 5, /* of RAM and swap: a larger one is no member of a swarm */
-    SWARM_MEMBER_KB = 4096,   /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
-    SWARM_SHARE_PERCENT = 25, /* of what processes hold */
-    SWARM_DENSE_TIMES = 2,    /* pids of the newest half lie within twice the swarm's number: born one after another */
-    SWARM_THREAD_TIMES = 20,  /* threads a row; also the bound for a bomb of threads */
-    SWARM_THREADS = 20000,
+    SWARM_LARGEST_PERCENT = 5, /* of RAM and swap: with a larger process about, it is not the swarm alone */
+    SWARM_SHARE_PERCENT = 50,  /* of what processes hold */
+    SWARM_DENSE_TIMES = 2,     /* pids of the newest half lie within twice the swarm's number: born one after another */
+    /* Threads without end: their kernel stacks, usually 1 % of a small machine, matter, and few processes have many. */
+    SWARM_STACK_PERCENT = 10,
+    SWARM_THREAD_TIMES = 20,
 
     /* Healthy machines: slab 0.5 to 4 %, page tables 0.1 to 1.7 %. */
     SLAB_MENTION_PERCENT = 10,
@@ -64,7 +67,9 @@ enum {
     UNACCOUNTED_CAUSE_PERCENT = 15,
     /* zswap's pool is capped at 20 % by default. */
     ZSWAP_CAP_PERCENT = 22,
-    /* Firmware and memmap reserve 2 to 4 %, a crash kernel up to 11 %; more is a balloon or a debug kernel. */
+    /* Kernel image, memmap and initrd take some tens of MiB and 2 to 4 %, a crash kernel up to 11 %; what is reserved
+     * beyond is a balloon or a debug kernel. */
+    RESERVED_FIXED_KB = 64 * 1024,
     RESERVED_MUCH_PERCENT = 20,
 
     /* A holder is beyond doubt when it holds this much ... */
@@ -100,7 +105,8 @@ enum {
     /* Advice: headroom over what was held, and over the present watermark. */
     HEADROOM_PERCENT = 25,
     /* vm.min_free_kbytes by default is 4 * sqrt(RAM in kB); raising beyond 1 % of RAM costs more than it helps. */
-    MIN_FREE_CAP_PERMILLE = 10
+    MIN_FREE_CAP_PERMILLE = 10,
+    MIN_FREE_HIGH_PERCENT = 10
 };
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
+#include "model/kernel.h"
 #include "model/sound.h"
 #include "model/warning.h"
 
@@ -59,18 +60,25 @@ static bool ledger_warn_reserved(struct oomwhy_event *event, int64_t printed_kb,
                      (long long)printed_kb, (long long)zones_kb));
 }
 
+/* Zones are missing from the report. Kernels hide what a request could not use since 2.6.39; before, and without
+ * managed pages, "pages RAM" may count holes too. */
+static bool ledger_is_filtered(const struct oomwhy_memory *memory, struct oomwhy_kernel kernel, int64_t ram_kb,
+                               int64_t present_kb) {
+    bool may_hide = kernel_since(kernel, KERNEL_VERSION(2, 6, 39)) || amount_known(ZONE_SUM(memory, managed_kb));
+    return may_hide && amount_known(ram_kb) && amount_known(present_kb) && present_kb < ram_kb - ram_kb / 20;
+}
+
 /* Which figure is the total: where all zones are shown, the sum of their managed pages (right in every kernel that
  * prints it); else "pages RAM" without "pages reserved". */
-static bool ledger_totals(struct oomwhy_event *event, const struct oomwhy_memory *memory, int64_t page_kb,
-                          struct oomwhy_ledger *ledger) {
+static bool ledger_totals(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_kernel kernel,
+                          int64_t page_kb, struct oomwhy_ledger *ledger) {
     int64_t ram_kb = amount_kb(memory->totals.ram_pages.value, page_kb);
     int64_t present_kb = sound_present_kb(memory), managed_kb = sound_managed_kb(memory);
     int64_t reserved_kb = amount_known(ram_kb) ? ledger_reserved_kb(memory, ram_kb, page_kb) : OOMWHY_ABSENT;
     bool all_shown = amount_known(present_kb) && amount_known(managed_kb) && managed_kb <= present_kb &&
                      (amount_known(ram_kb) ? present_kb >= ram_kb - ram_kb / 200 && present_kb <= ram_kb + ram_kb / 200
                                            : sound_zones_cover(memory, page_kb));
-    ledger->filtered = amount_known(ram_kb) && memory->zone_count &&
-                       amount_or_zero(ZONE_SUM(memory, present_kb)) < ram_kb - ram_kb / 20 && amount_known(present_kb);
+    ledger->filtered = ledger_is_filtered(memory, kernel, ram_kb, present_kb);
     ledger->total_kb = ledger_first_known(ram_kb, all_shown ? present_kb : OOMWHY_ABSENT);
     ledger->managed_kb = all_shown ? managed_kb : amount_minus(ram_kb, reserved_kb);
     ledger->reserved_kb = amount_minus(ledger->total_kb, ledger->managed_kb);
@@ -278,7 +286,7 @@ static bool ledger_check(struct oomwhy_event *event, const struct oomwhy_memory 
 bool ledger_fill(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_reckoning *reckoning) {
     struct oomwhy_ledger *ledger = &reckoning->ledger;
     int64_t page_kb = reckoning->page_kb;
-    bool done = ledger_totals(event, memory, page_kb, ledger);
+    bool done = ledger_totals(event, memory, reckoning->kernel, page_kb, ledger);
     ledger->lines = memory->lines;
     ledger_parts(memory, page_kb, &ledger->parts);
     ledger_within(memory, page_kb, &ledger->within);

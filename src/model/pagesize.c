@@ -145,7 +145,8 @@ static struct pagesize_clue pagesize_of_hugepages(const struct oomwhy_event *eve
 
 /* Architectures that know one page size. */
 static struct pagesize_clue pagesize_of_arch(const struct oomwhy_event *event) {
-    static const str archs[] = {STR_INIT("x86_64"), STR_INIT("i386"), STR_INIT("s390x"), STR_INIT("riscv64")};
+    static const str archs[] = {STR_INIT("x86_64"), STR_INIT("i386"), STR_INIT("s390x"), STR_INIT("riscv64"),
+                                STR_INIT("arm")};
     for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)
         if (str_equal(event->identity.arch, archs[i]))
             return (struct pagesize_clue){4, pagesize_line(event->identity.line)};

@@ -85,7 +85,7 @@ static struct scope_finding scope_of_panic(const struct oomwhy_event *event) {
     return scope_at(reason.len ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->panic.line);
 }
 
-/* Who called out_of_memory: a charge to a cgroup, or the page allocator. */
+/* Who called out_of_memory: a charge to a cgroup, or the page allocator. A page fault asks its cgroup first. */
 static struct scope_finding scope_of_trace(const struct oomwhy_event *event) {
     static const struct {
         str function; /* beginning of its name */
@@ -97,6 +97,7 @@ static struct scope_finding scope_of_trace(const struct oomwhy_event *event) {
         {STR_INIT("__mem_cgroup_try"), OOMWHY_SCOPE_CGROUP},
         {STR_INIT("__alloc_pages"), OOMWHY_SCOPE_SYSTEM},
         {STR_INIT("__alloc_frozen"), OOMWHY_SCOPE_SYSTEM},
+        {STR_INIT("pagefault_out_of_memory"), OOMWHY_SCOPE_SYSTEM},
         {STR_INIT("moom_callback"), OOMWHY_SCOPE_SYSTEM},
     };
     const struct oomwhy_text_list *trace = &event->trigger.call_trace;
@@ -112,6 +113,12 @@ static struct scope_finding scope_of_trace(const struct oomwhy_event *event) {
 static struct scope_finding scope_of_no_killable(const struct oomwhy_event *event) {
     bool cgroup = event->no_killable.text.len && !event->memory.lines.first && !event->trigger.sysrq_line;
     return scope_at(cgroup ? OOMWHY_SCOPE_CGROUP : OOMWHY_SCOPE_UNKNOWN, event->no_killable.line);
+}
+
+/* Before user space runs, and in the idle threads, there is no cgroup with a limit. */
+static struct scope_finding scope_of_boot(const struct oomwhy_event *event) {
+    bool boot = str_starts(event->trigger.name, STR("swapper/")) && event->identity.pid <= 1;
+    return scope_at(boot ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->trigger.lines.first);
 }
 
 /* A report that begins with its trigger and shows the machine's memory, or the slab table that only such reports have,
@@ -144,8 +151,8 @@ static bool scope_is_cpuset(const struct oomwhy_event *event, struct oomwhy_kern
 
 void scope_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
     static struct scope_finding (*const ways[])(const struct oomwhy_event *) = {
-        scope_of_summary, scope_of_cgroup, scope_of_kills,       scope_of_panic,
-        scope_of_trace,   scope_of_report, scope_of_no_killable,
+        scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_panic,
+        scope_of_trace,   scope_of_boot,   scope_of_report, scope_of_no_killable,
     };
     struct scope_finding finding = {0};
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)

@@ -5,11 +5,24 @@
 #include "model/amount.h"
 #include "model/clock.h"
 
-static void recall_text_set(struct recall_text *text, str from) {
-    from = str_first(from, RECALL_TEXT);
-    text->len = (unsigned char)from.len;
+static void recall_name_set(struct recall_name *name, str from) {
+    from = str_first(from, RECALL_NAME);
+    name->len = (unsigned char)from.len;
     if (from.len)
-        memcpy(text->bytes, from.data, from.len);
+        memcpy(name->bytes, from.data, from.len);
+}
+
+static void recall_label_set(struct recall_label *label, str from) {
+    const str cut = STR("...");
+    bool fits = from.len <= RECALL_LABEL;
+    size_t start = fits ? 0 : cut.len;
+    if (!fits) {
+        memcpy(label->bytes, cut.data, cut.len);
+        from = str_from(from, from.len - (RECALL_LABEL - cut.len));
+    }
+    label->len = (unsigned char)(start + from.len);
+    if (from.len)
+        memcpy(label->bytes + start, from.data, from.len);
 }
 
 static void recall_moment_set(struct recall_moment *moment, const struct oomwhy_event *event) {
@@ -40,12 +53,15 @@ static void recall_rank(struct recall_event *kept, const struct recall_process *
 }
 
 static void recall_set_processes(struct recall_event *kept, const struct oomwhy_event *event, int64_t page_kb) {
+    kept->newest_pid = OOMWHY_ABSENT;
     for (size_t i = 0; i < event->tasks.count; i++) {
         const struct oomwhy_task *task = &event->tasks.items[i];
+        if (task->pid > kept->newest_pid)
+            kept->newest_pid = task->pid;
         struct recall_process process = {.pid = task->pid, .kb = recall_task_kb(task, page_kb)};
         if (kept->largest_count == RECALL_PROCESSES && process.kb <= kept->largest[RECALL_PROCESSES - 1].kb)
             continue;
-        recall_text_set(&process.name, task->name);
+        recall_name_set(&process.name, task->name);
         recall_rank(kept, &process);
     }
 }
@@ -79,7 +95,9 @@ void recall_event_set(struct recall_event *kept, const struct oomwhy_event *even
 
 struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
                                        const struct oomwhy_reckoning *reckoning) {
-    str cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP ? event->cgroup.path : STR("");
+    str cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP
+                     ? (event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg)
+                     : STR("");
     uint64_t key = str_hash(event->host) * 31 + str_hash(cgroup);
     struct recall_stream *oldest = &recall->streams[0];
     for (size_t i = 0; i < RECALL_STREAMS; i++) {
@@ -90,8 +108,8 @@ struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwh
             oldest = stream;
     }
     *oldest = (struct recall_stream){.key = key};
-    recall_text_set(&oldest->host, event->host);
-    recall_text_set(&oldest->cgroup, cgroup);
+    recall_label_set(&oldest->host, event->host);
+    recall_label_set(&oldest->cgroup, cgroup);
     return oldest;
 }
 
@@ -106,7 +124,7 @@ struct recall_service *recall_service_of(struct recall *recall, const struct rec
             oldest = service;
     }
     *oldest = (struct recall_service){.key = key, .host = stream->host};
-    recall_text_set(&oldest->name, name);
+    recall_name_set(&oldest->name, name);
     return oldest;
 }
 
@@ -136,9 +154,13 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
     stream->freed_kb = recall_positive(amount_plus(stream->freed_kb, kept->freed_kb));
 }
 
-void recall_keep_kill(struct recall_service *service, const struct recall_moment *moment, int64_t pid, int64_t kb) {
+bool recall_is_respawn(const struct recall_service *service, int64_t pid) {
+    return service->count > 0 && amount_known(service->newest_pid) && pid > service->newest_pid;
+}
+
+void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb) {
     if (service->count == 0) {
-        service->first = *moment;
+        service->first = kept->moment;
         service->least_kb = kb;
         service->most_kb = kb;
     }
@@ -146,9 +168,11 @@ void recall_keep_kill(struct recall_service *service, const struct recall_moment
         service->least_kb = kb;
     if (kb > service->most_kb)
         service->most_kb = kb;
+    service->respawns += recall_is_respawn(service, pid);
     service->count++;
-    service->last = *moment;
+    service->last = kept->moment;
     service->last_pid = pid;
+    service->newest_pid = kept->newest_pid;
 }
 
 int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later) {

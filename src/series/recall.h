@@ -14,11 +14,17 @@ enum {
     RECALL_SERVICES = 256,
     RECALL_EVENTS = 8,    /* of each stream, the latest */
     RECALL_PROCESSES = 4, /* of each event, the largest */
-    RECALL_TEXT = 48      /* bytes of a name or path, the rest is cut */
+    RECALL_NAME = 32,     /* bytes of a process name, the rest is cut */
+    RECALL_LABEL = 120    /* bytes of a host or a cgroup path, of which the end tells more than the start */
 };
 
-struct recall_text {
-    char bytes[RECALL_TEXT];
+struct recall_name {
+    char bytes[RECALL_NAME];
+    unsigned char len;
+};
+
+struct recall_label {
+    char bytes[RECALL_LABEL];
     unsigned char len;
 };
 
@@ -31,7 +37,7 @@ struct recall_moment {
 };
 
 struct recall_process {
-    struct recall_text name;
+    struct recall_name name;
     int64_t pid, kb; /* in RAM and swapped out */
 };
 
@@ -44,12 +50,13 @@ struct recall_event {
     size_t largest_count;
     int64_t kinds_kb[RECALL_KINDS];
     int64_t room_kb, freed_kb; /* RAM or the limit; what the kills can give back */
+    int64_t newest_pid;        /* the highest pid of the task table; OOMWHY_ABSENT without one */
 };
 
 struct recall_stream {
     uint64_t key;
     int64_t used; /* when, in events; 0: a free place */
-    struct recall_text host, cgroup;
+    struct recall_label host, cgroup;
     int64_t count, kills, freed_kb;
     struct recall_event first;
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
@@ -60,8 +67,11 @@ struct recall_stream {
 struct recall_service {
     uint64_t key;
     int64_t used;
-    struct recall_text name, host;
+    struct recall_name name;
+    struct recall_label host;
     int64_t count, last_pid;
+    int64_t newest_pid; /* at its last kill, of all processes: a higher one was born since */
+    int64_t respawns;   /* kills of a process born since the kill before */
     int64_t least_kb, most_kb;
     struct recall_moment first, last;
 };
@@ -75,8 +85,12 @@ struct recall {
 /* The kind as CONTRACT.md names it. */
 const char *recall_kind_name(enum recall_kind kind);
 
-static inline str recall_str(const struct recall_text *text) {
-    return str_of(text->bytes, text->len);
+static inline str recall_name(const struct recall_name *name) {
+    return str_of(name->bytes, name->len);
+}
+
+static inline str recall_label(const struct recall_label *label) {
+    return str_of(label->bytes, label->len);
 }
 
 /* What is kept of an event. */
@@ -93,7 +107,10 @@ const struct recall_event *recall_back(const struct recall_stream *stream, int64
 
 /* Adds an event, or a kill, to what is remembered. */
 void recall_keep_event(struct recall_stream *stream, const struct recall_event *kept, int64_t kills);
-void recall_keep_kill(struct recall_service *service, const struct recall_moment *moment, int64_t pid, int64_t kb);
+void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb);
+
+/* A process PID was born since the last kill of SERVICE. Pids wrap around: a smaller one tells nothing. */
+bool recall_is_respawn(const struct recall_service *service, int64_t pid);
 
 /* Seconds from EARLIER to LATER, or OOMWHY_ABSENT where the log does not tell (no times, or a clock that ran back). */
 int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later);

@@ -14,7 +14,7 @@ enum {
     SERIES_STORM_SECONDS = 60,
     SERIES_QUIET_SECONDS = 3600,
     SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
-    SERIES_KIND_PERCENT = 10,   /* of the room: a kind of memory that matters */
+    SERIES_KIND_PERCENT = 20,   /* of the room: a kind of memory that matters */
     SERIES_STATEMENTS = 64,
     SERIES_HISTORY = 5
 };
@@ -54,7 +54,7 @@ static bool series_grew(int64_t from_kb, int64_t to_kb) {
 
 static const struct recall_process *series_find(const struct recall_event *event, const struct recall_process *as) {
     for (size_t i = 0; i < event->largest_count; i++)
-        if (event->largest[i].pid == as->pid && str_equal(recall_str(&event->largest[i].name), recall_str(&as->name)))
+        if (event->largest[i].pid == as->pid && str_equal(recall_name(&event->largest[i].name), recall_name(&as->name)))
             return &event->largest[i];
     return NULL;
 }
@@ -63,7 +63,7 @@ static const struct recall_process *series_find(const struct recall_event *event
 static void series_raise_leak(const struct series_now *now, const struct recall_process *process, str statement) {
     struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
     if (!best || !str_equal(best->pattern, STR("memory-leak")) ||
-        !str_equal(best->consumer, recall_str(&process->name)))
+        !str_equal(best->consumer, recall_name(&process->name)))
         return;
     struct oomwhy_evidence_list *list = &best->evidence;
     void *items = list->items;
@@ -94,7 +94,7 @@ static void series_tell_growth(const struct series_now *now) {
             continue;
         int64_t seconds = recall_seconds(&then->moment, &now->kept->moment);
         str statement = arena_format(now->event->arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s.",
-                                     STR_ARG(recall_str(&process->name)), (long long)process->pid, SIZE(before->kb),
+                                     STR_ARG(recall_name(&process->name)), (long long)process->pid, SIZE(before->kb),
                                      SIZE(process->kb), (long long)then->moment.number,
                                      STR_ARG(series_rate(now->event->arena, process->kb - before->kb, seconds)));
         series_tell(now, &then->moment, statement);
@@ -125,18 +125,20 @@ static void series_tell_kinds(const struct series_now *now) {
     }
 }
 
-/* A name that was killed before, with another pid: something starts it again. */
+/* A name that was killed before. If its process was born since, something starts it again. */
 static void series_tell_respawn(const struct series_now *now, const struct recall_service *service,
                                 const struct oomwhy_kill *kill) {
     if (service->count == 0 || service->last_pid == kill->pid)
         return;
+    struct arena *arena = now->event->arena;
     int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
-    str ago = seconds == OOMWHY_ABSENT ? STR("") : arena_format(now->event->arena, ", %s earlier", DURATION(seconds));
+    str ago = seconds == OOMWHY_ABSENT ? STR("") : arena_format(arena, ", %s earlier", DURATION(seconds));
     series_tell(now, &service->last,
-                arena_format(now->event->arena,
-                             "%.*s was killed before, as pid %lld in event %lld%.*s: kill number %lld of that name.",
+                arena_format(arena,
+                             "%.*s was killed before, as pid %lld in event %lld%.*s%s: kill number %lld of that name.",
                              STR_ARG(kill->name), (long long)service->last_pid, (long long)service->last.number,
-                             STR_ARG(ago), (long long)service->count + 1));
+                             STR_ARG(ago), recall_is_respawn(service, kill->pid) ? ", and was started again" : "",
+                             (long long)service->count + 1));
 }
 
 static void series_tell_kills(struct series *series, const struct series_now *now) {
@@ -150,7 +152,7 @@ static void series_tell_kills(struct series *series, const struct series_now *no
         service->used = series->recall.events;
         int64_t kb = kill->anon_rss_kb > 0 ? kill->anon_rss_kb : 0;
         if (!again)
-            recall_keep_kill(service, &now->kept->moment, kill->pid, kb);
+            recall_keep_kill(service, now->kept, kill->pid, kb);
     }
 }
 
@@ -200,7 +202,7 @@ static void series_state(struct series *series, struct oomwhy_span lines, str st
 
 /* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
 static str series_place(struct series *series, const struct recall_stream *stream) {
-    str host = recall_str(&stream->host), cgroup = recall_str(&stream->cgroup);
+    str host = recall_label(&stream->host), cgroup = recall_label(&stream->cgroup);
     if (cgroup.len)
         return arena_format(&series->arena, "%s%.*s%s %.*s", host.len ? "Host " : "", STR_ARG(host),
                             host.len ? ", cgroup" : "Cgroup", STR_ARG(cgroup));
@@ -239,21 +241,36 @@ static void series_state_stream(struct series *series, const struct recall_strea
                                   (long long)stream->quiet_from.number, (long long)stream->quiet_to.number));
 }
 
+/* ", started again each time, every 10 minutes on average: ..." for a service that comes back. */
+static str series_pace(struct series *series, const struct recall_service *service) {
+    int64_t seconds = recall_seconds(&service->first, &service->last);
+    if (service->respawns == 0)
+        return STR("");
+    str again =
+        service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
+    if (seconds == OOMWHY_ABSENT || seconds == 0 || service->respawns < service->count - 1)
+        return again;
+    return arena_format(&series->arena,
+                        "%.*s and killed every %s on average: expect the next about as long after the last",
+                        STR_ARG(again), DURATION(seconds / (service->count - 1)));
+}
+
+/* "at 1 GiB to 2 GiB", or "at about 1 GiB" */
+static str series_sizes(struct series *series, const struct recall_service *service) {
+    if (series_grew(service->least_kb, service->most_kb))
+        return arena_format(&series->arena, "at %s to %s", SIZE(service->least_kb), SIZE(service->most_kb));
+    return arena_format(&series->arena, "at about %s", SIZE(service->most_kb));
+}
+
 static void series_state_service(struct series *series, const struct recall_service *service) {
     if (service->used == 0 || service->count < 2)
         return;
-    int64_t seconds = recall_seconds(&service->first, &service->last);
-    str pace = STR("");
-    if (seconds != OOMWHY_ABSENT && seconds > 0)
-        pace = arena_format(&series->arena, ", every %s on average: expect the next about as long after the last",
-                            DURATION(seconds / (service->count - 1)));
-    str host = recall_str(&service->host);
+    str host = recall_label(&service->host), pace = series_pace(series, service);
     series_state(series, (struct oomwhy_span){service->first.lines.first, service->last.lines.last},
-                 arena_format(&series->arena,
-                              "%.*s was killed %lld times%s%.*s (events %lld to %lld), at %s to %s%.*s.",
-                              STR_ARG(recall_str(&service->name)), (long long)service->count, host.len ? " on " : "",
+                 arena_format(&series->arena, "%.*s was killed %lld times%s%.*s (events %lld to %lld), %.*s%.*s.",
+                              STR_ARG(recall_name(&service->name)), (long long)service->count, host.len ? " on " : "",
                               STR_ARG(host), (long long)service->first.number, (long long)service->last.number,
-                              SIZE(service->least_kb), SIZE(service->most_kb), STR_ARG(pace)));
+                              STR_ARG(series_sizes(series, service)), STR_ARG(pace)));
 }
 
 struct series *series_new(void) {

@@ -238,7 +238,7 @@ static bool larger(const void *context, size_t a, size_t b) {
 static void sorting(void **state) {
     (void)state;
     enum { MOST = 70 };
-    unsigned char keys[MOST];
+    unsigned char keys[MOST] = {0};
     size_t rows[MOST], scratch[MOST];
     for (size_t count = 0; count <= MOST; count++) {
         for (size_t i = 0; i < count; i++) {

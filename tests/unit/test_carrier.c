@@ -109,7 +109,9 @@ static bool is_in_trail(const struct prefix_memory *memory, size_t depth, size_t
 static bool may_stand(const struct prefix_element *element, const struct scan *at, unsigned groups) {
     const char byte = scan_peek(at);
     const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80);
-    return (element->groups & groups) && strchr(element->opens, byte >= '0' && byte <= '9' ? '0' : is_letter ? 'a' : byte);
+    return (element->groups & groups) && strchr(element->opens, byte >= '0' && byte <= '9' ? '0'
+                                                                : is_letter                ? 'a'
+                                                                                           : byte);
 }
 
 /* How many elements match what a walk finds at its next step. */
@@ -445,8 +447,7 @@ static void origin_is_what_the_carrier_tells(void **state) {
          MESSAGE_ORIGIN_USER, "kernel", "[    1.000000] x"},
         {"01-01 00:00:00.123  1234  1234 W app     : x", MESSAGE_ORIGIN_USER, "app", "x"},
         {"01-01 00:00:00.123     0     0 W Mem-Info: x", MESSAGE_ORIGIN_KERNEL, "kernel", "Mem-Info: x"},
-        {"01-01 00:00:00.123     0     0 W memory  : usage 1kB", MESSAGE_ORIGIN_KERNEL, "kernel",
-         "memory: usage 1kB"},
+        {"01-01 00:00:00.123     0     0 W memory  : usage 1kB", MESSAGE_ORIGIN_KERNEL, "kernel", "memory: usage 1kB"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct heard *heard = hear_log(str_from_cstr(cases[i].line));
@@ -591,10 +592,10 @@ static void months_of_many_languages(void **state) {
     static const struct {
         const char *name;
         int32_t month;
-    } cases[] = {{"Jan", 1},    {"janv.", 1}, {"févr.", 2}, {"Mär", 3},  {"mrt", 3},  {"kwi", 4},  {"Mai", 5},
-                 {"giu", 6},    {"juil.", 7}, {"août", 8},  {"wrz", 9},  {"out", 10}, {"okt", 10}, {"ott", 10},
-                 {"déc.", 12},  {"dez", 12},  {"dic", 12},  {"12月", 12}, {"1월", 1},  {"янв", 1},  {"Foo", 0},
-                 {"", 0},       {".", 0},     {"13月", 0}};
+    } cases[] = {{"Jan", 1},  {"janv.", 1}, {"févr.", 2}, {"Mär", 3},  {"mrt", 3},  {"kwi", 4},
+                 {"Mai", 5},  {"giu", 6},   {"juil.", 7}, {"août", 8}, {"wrz", 9},  {"out", 10},
+                 {"okt", 10}, {"ott", 10},  {"déc.", 12}, {"dez", 12}, {"dic", 12}, {"12月", 12},
+                 {"1월", 1},  {"янв", 1},   {"Foo", 0},   {"", 0},     {".", 0},    {"13月", 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(stamp_month(str_from_cstr(cases[i].name)), cases[i].month);
 }
@@ -665,9 +666,9 @@ static void the_sink_can_stop(void **state) {
 /* Whichever request for memory fails, the carrier says so and goes no further. */
 static void memory_may_be_short(void **state) {
     (void)state;
-    static const char *const names[] = {"kmsg.log", "journal-export.log", "dmesg-json.log", "cri.log",
-                                        "netconsole-fragments.log", "mail-quoted-printable.log", "html.log",
-                                        "journal-verbose.log"};
+    static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",
+                                        "cri.log",  "netconsole-fragments.log", "mail-quoted-printable.log",
+                                        "html.log", "journal-verbose.log"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const str log = read_file(names[i]);
         bool done = false;

@@ -207,6 +207,17 @@ static void scopes(void **state) {
     blank.event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 9};
     expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
 
+    blank_open(&blank); /* a page fault that its cgroup did not claim */
+    blank_trigger(&blank, "NetworkManager", 0, 0);
+    blank_frame(&blank, "out_of_memory");
+    blank_frame(&blank, "pagefault_out_of_memory");
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+
+    blank_open(&blank);
+    blank_trigger(&blank, "swapper/0", 0x2cc2, 0);
+    blank.event.identity.pid = 1;
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+
     blank_open(&blank); /* a trigger alone may be anything */
     blank_trigger(&blank, "a", 0x201da, 0);
     expect_scope(&blank, OOMWHY_SCOPE_UNKNOWN);

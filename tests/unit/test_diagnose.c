@@ -566,6 +566,114 @@ static void charged_pages_without_a_name_are_unaccounted(void **state) {
     assert_says(judge(machine)->pattern, "unaccounted");
 }
 
+static void two_large_ones_beside_each_other_are_no_outlier(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 5 * GIB / 2);
+    machine_kill(machine, machine_add_one(machine, "mysqld", 12, 9 * GIB / 2));
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_false(finds(machine, "memory-leak"));
+}
+
+static void one_worker_twice_as_large_as_the_rest_is_not_alike(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "java", 10, 3 * GIB);
+    for (int i = 1; i < 5; i++)
+        machine_add_task(machine, "java", 10 + i, GIB);
+    machine_add_group(machine, "java", 0, 5, 7 * GIB);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_false(str_has(best->statement, STR("like size")));
+}
+
+static void threads_without_end_are_told_by_their_stacks(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, GIB);
+    machine_add_one(machine, "sshd", 12, 8 * MIB);
+    machine->reckoning.ledger.parts.kernel_stack_kb = 3 * GIB; /* 196608 threads of 16 kB */
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fork-bomb");
+    assert_has(best->statement, "196608 threads in 2 processes");
+}
+
+static void the_slab_table_alone_tells_of_slab(void **state) {
+    struct machine *machine = *state; /* all else is cut away */
+    struct oomwhy_slab slab = {61, STR("btrfs_extent_map"), 3 * GIB, 3 * GIB};
+    struct oomwhy_parts *parts = &machine->reckoning.ledger.parts;
+    *parts = (struct oomwhy_parts){.free_kb = OOMWHY_ABSENT,
+                                   .anon_kb = OOMWHY_ABSENT,
+                                   .shmem_kb = OOMWHY_ABSENT,
+                                   .file_kb = OOMWHY_ABSENT,
+                                   .unevictable_kb = OOMWHY_ABSENT,
+                                   .slab_reclaimable_kb = OOMWHY_ABSENT,
+                                   .slab_unreclaimable_kb = OOMWHY_ABSENT,
+                                   .slab_kb = OOMWHY_ABSENT,
+                                   .lru_kb = OOMWHY_ABSENT,
+                                   .pagetables_kb = OOMWHY_ABSENT,
+                                   .kernel_stack_kb = OOMWHY_ABSENT,
+                                   .hugetlb_kb = OOMWHY_ABSENT,
+                                   .other_kb = OOMWHY_ABSENT,
+                                   .unaccounted_kb = OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    machine->event.memory.slabs = &slab;
+    machine->event.memory.slab_count = 1;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "slab-leak");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+}
+
+static void a_kernel_with_next_to_nothing_is_undersized(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.managed_kb = 12 * MIB;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 7 * MIB;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_true(machine->diagnosis.findings[0].confidence < OOMWHY_CONFIDENCE_HIGH);
+}
+
+static void a_balloon_takes_the_certainty(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 7 * GIB));
+    machine->reckoning.ledger.total_kb = 16 * GIB;
+    machine->reckoning.ledger.reserved_kb = 8 * GIB;
+    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_true(advises(machine, "balloon"));
+}
+
+static void a_cgroup_below_its_limit_is_not_exhausted(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 200 * MIB;
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 190 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_MEDIUM);
+}
+
+static void swap_of_its_own_counts_for_a_process(void **state) {
+    struct machine *machine = *state; /* 2 GiB in RAM and 6 GiB swapped out, of 8 GiB swap */
+    size_t row = machine_add_one(machine, "app", 11, 2 * GIB);
+    machine->tasks[row].swapents = 6 * GIB / 4;
+    machine->groups[0].swap_kb = 6 * GIB;
+    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->reckoning.swap_total_kb = 8 * GIB;
+    machine->reckoning.swap_sum_kb = 6 * GIB;
+    machine_kill(machine, row);
+    assert_says(judge(machine)->pattern, "memory-leak");
+    assert_has(machine->diagnosis.findings[0].statement, "8 GiB, 50 % of RAM and used swap");
+}
+
+static void userspace_killers_have_no_kernel_report(void **state) {
+    struct machine *machine = *state;
+    machine->event.killer = OOMWHY_KILLER_EARLYOOM;
+    machine->reckoning.missing = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "insufficient-data");
+    assert_has(best->statement, "earlyoom");
+    assert_false(advises(machine, "oom_dump_tasks"));
+}
+
 static void a_name_never_becomes_a_command(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "x;rm -rf $HOME", 11, 7 * GIB));
@@ -651,6 +759,15 @@ int main(void) {
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
+        ON_A_MACHINE(two_large_ones_beside_each_other_are_no_outlier),
+        ON_A_MACHINE(one_worker_twice_as_large_as_the_rest_is_not_alike),
+        ON_A_MACHINE(threads_without_end_are_told_by_their_stacks),
+        ON_A_MACHINE(the_slab_table_alone_tells_of_slab),
+        ON_A_MACHINE(a_kernel_with_next_to_nothing_is_undersized),
+        ON_A_MACHINE(a_balloon_takes_the_certainty),
+        ON_A_MACHINE(a_cgroup_below_its_limit_is_not_exhausted),
+        ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
+        ON_A_MACHINE(userspace_killers_have_no_kernel_report),
         ON_A_MACHINE(a_name_never_becomes_a_command),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
         ON_A_MACHINE(hostile_figures_are_survived),

@@ -212,6 +212,7 @@ static void an_empty_event_is_valid(void **state) {
     event->memory.zone_count = event->memory.slab_count = event->trigger.call_trace.count = 0;
     event->tasks = (struct oomwhy_tasks){0};
     event->kill_count = event->source_count = 0;
+    event->identity.line = 0;
     sample->reckoning.missing = 15;
     sample->reckoning.page_known = false;
     sample->diagnosis = (struct oomwhy_diagnosis){0};

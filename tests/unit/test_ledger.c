@@ -236,6 +236,20 @@ static void filtered_zones(void **state) {
     blank_close(&blank);
 }
 
+/* 2.6.18 counts the hole below 4 GB as RAM, and as reserved: nothing is hidden. */
+static void holes_are_not_hidden_zones(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank.event.identity.release = STR("2.6.18-164.el5");
+    BLANK_ZONE(&blank, 0, "DMA32", 8000, 1000, 1200, 1400, 164000, OOMWHY_ABSENT);
+    blank_totals(&blank, 52000, 12000);
+    const struct oomwhy_ledger *ledger = balance(&blank);
+    assert_false(ledger->filtered);
+    assert_int_equal(ledger->managed_kb, 160000);
+    blank_close(&blank);
+}
+
 /* 99395541895224 kB of watermark in an otherwise sound zone. */
 static void damaged_watermark(void **state) {
     (void)state;
@@ -399,6 +413,7 @@ int main(void) {
         cmocka_unit_test(reserved_of_the_last_zone_only),
         cmocka_unit_test(wrapped_reserved),
         cmocka_unit_test(filtered_zones),
+        cmocka_unit_test(holes_are_not_hidden_zones),
         cmocka_unit_test(damaged_watermark),
         cmocka_unit_test(damaged_total),
         cmocka_unit_test(excerpt_has_no_rest),

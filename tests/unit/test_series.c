@@ -136,18 +136,33 @@ static void a_few_per_cent_are_no_growth(void **state) {
     assert_int_equal(stream->diagnosis.history_count, 0);
 }
 
-static void a_service_that_is_started_again_dies_again(void **state) {
-    struct stream *stream = *state;
+/* Three kills of one name, ten minutes apart; STEP tells how far the victims' pids are from each other. */
+static void kill_three(struct stream *stream, int64_t step) {
     for (int64_t i = 0; i < 3; i++) {
         stream_begin(stream, 100 + i * 600);
-        stream_add_kill(stream, 7 + i, GIB + i * MIB * 512);
+        stream_add_process(stream, 20 + i * 10, GIB);
+        stream_add_kill(stream, 20 + i * step, GIB + i * MIB * 512);
         stream_end(stream);
     }
-    assert_true(recalls(stream, 2, "as pid 8 in event 2, 10 minutes earlier: kill number 3"));
+}
+
+static void a_service_that_is_started_again_dies_again(void **state) {
+    struct stream *stream = *state;
+    kill_three(stream, 10);
+    assert_true(recalls(stream, 2, "as pid 30 in event 2, 10 minutes earlier, and was started again: kill number 3"));
     assert_true(states(stream->series,
-                       "leaky was killed 3 times on web1 (events 1 to 3), at 1 GiB to 2 GiB, every 10 minutes"));
+                       "leaky was killed 3 times on web1 (events 1 to 3), at 1 GiB to 2 GiB, started again "
+                       "each time and killed every 10 minutes on average"));
     assert_true(states(stream->series, "3 events (1 to 3) with 3 kills"));
     assert_true(states(stream->series, "event 1 is the one to read first"));
+}
+
+static void workers_that_were_there_all_along_are_no_respawn(void **state) {
+    struct stream *stream = *state;
+    kill_three(stream, -1);
+    assert_true(recalls(stream, 2, "as pid 19 in event 2, 10 minutes earlier: kill number 3"));
+    assert_true(states(stream->series, "leaky was killed 3 times"));
+    assert_false(states(stream->series, "started again"));
 }
 
 static void kills_that_free_nothing_of_the_slab(void **state) {
@@ -259,6 +274,7 @@ int main(void) {
         ON_A_STREAM(another_process_of_that_name_has_not_grown),
         ON_A_STREAM(a_few_per_cent_are_no_growth),
         ON_A_STREAM(a_service_that_is_started_again_dies_again),
+        ON_A_STREAM(workers_that_were_there_all_along_are_no_respawn),
         ON_A_STREAM(kills_that_free_nothing_of_the_slab),
         ON_A_STREAM(three_within_a_minute_are_a_storm),
         ON_A_STREAM(a_pause_is_told),

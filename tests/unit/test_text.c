@@ -136,6 +136,37 @@ static void tasks_are_listed_by_size_and_marked(void **state) {
     sample_free(sample);
 }
 
+static void a_cgroup_has_a_balance_of_its_own(void **state) {
+    struct sample *sample = sample_new();
+    struct oomwhy_cgroup_ledger *cgroup = &sample->reckoning.cgroup;
+    (void)state;
+    sample->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+    sample->event.cgroup.path = STR("/docker/0123");
+    cgroup->usage_kb = cgroup->limit_kb = 524288;
+    cgroup->anon_kb = 500000;
+    cgroup->slab_kb = 20000;
+    cgroup->unaccounted_kb = 4288;
+    const char *text = text_of(sample, 80), *table = strstr(text, "Where the cgroup's memory went");
+    assert_non_null(table);
+    assert_non_null(strstr(table, "/docker/0123 uses 512 MiB of its limit of 512 MiB"));
+    assert_int_equal(kb_of(line_with(table, "anonymous memory")) + kb_of(line_with(table, "slab")) +
+                         kb_of(line_with(table, "unaccounted")),
+                     524288);
+    assert_int_equal(kb_of(line_with(table, "usage of the cgroup")), 524288);
+    assert_non_null(strstr(table, "The whole machine at that moment"));
+    sample_free(sample);
+}
+
+static void the_legend_is_told_once(void **state) {
+    struct sample *sample = sample_new();
+    struct report_options options = {.width = 80, .state = calloc(1, report_writer(STR("text"))->state_size)};
+    (void)state;
+    assert_non_null(strstr(sample_write(sample, "text", &options), "are pages of 4"));
+    assert_null(strstr(sample_write(sample, "text", &options), "are pages of 4"));
+    free(options.state);
+    sample_free(sample);
+}
+
 static void a_small_victim_is_shown_all_the_same(void **state) {
     enum { ROWS = 40 };
     struct sample *sample = sample_new();
@@ -287,6 +318,8 @@ int main(void) {
         cmocka_unit_test(commands_stand_whole_on_their_own_line),
         cmocka_unit_test(claims_name_their_lines),
         cmocka_unit_test(tasks_are_listed_by_size_and_marked),
+        cmocka_unit_test(a_cgroup_has_a_balance_of_its_own),
+        cmocka_unit_test(the_legend_is_told_once),
         cmocka_unit_test(a_small_victim_is_shown_all_the_same),
         cmocka_unit_test(hostile_names_do_nothing),
         cmocka_unit_test(colour_adds_nothing_but_colour),

@@ -1,0 +1,145 @@
+/* Whole logs of machines whose end was staged: what the arithmetic must make of them.
+ * SPDX-License-Identifier: MIT */
+#include "model/reckon.h"
+
+#include "base/str.h"
+#include "parse/parse.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+/* The first event of each log, by how its machine was set up. */
+struct expected {
+    const char *log;
+    int64_t page_kb;
+    enum oomwhy_scope scope;
+    enum oomwhy_swap_state swap;
+    enum oomwhy_shortage shortage;
+    int64_t managed_kb; /* "pages RAM" less "pages reserved"; 0: not in the log */
+};
+
+#define SYSTEM OOMWHY_SCOPE_SYSTEM
+#define CGROUP OOMWHY_SCOPE_CGROUP
+
+static const struct expected logs[] = {
+    {"5.10-amd64--fork-bomb", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, (65403 - 12643) * 4},
+    {"5.10-i386--leak-noswap", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
+    {"5.10-armhf--leak-noswap", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
+    {"5.10-amd64--memcgv1-hog", 4, CGROUP, OOMWHY_SWAP_UNKNOWN, OOMWHY_SHORTAGE_UNKNOWN, 0},
+    {"6.1-i386--slab-msgq", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
+    {"6.1-amd64--undersized-noswap", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, (65403 - 14105) * 4},
+    {"6.12-amd64--numa-cpuset", 4, OOMWHY_SCOPE_CPUSET, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_NODE, (98171 - 15994) * 4},
+    {"6.12-amd64--protected-hog", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
+    {"6.12-amd64--sysrq-f", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_NONE, 0},
+    {"6.12-arm64_16k--leak-noswap", 16, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
+    {"6.12-ppc64le_64k--leak-noswap", 64, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
+    {"6.12-s390x--tmpfs-shm", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
+    {"7.2-amd64--memcg-hog", 4, CGROUP, OOMWHY_SWAP_UNKNOWN, OOMWHY_SHORTAGE_UNKNOWN, 0},
+    {"mysqld-2.6.32-syslog", 4, SYSTEM, OOMWHY_SWAP_FULL, OOMWHY_SHORTAGE_EXHAUSTED, (507232 - 9901) * 4},
+};
+
+struct run {
+    const struct expected *expected;
+    size_t events;
+};
+
+static int64_t parts_kb(const struct oomwhy_parts *parts) {
+    const int64_t terms[] = {parts->free_kb,
+                             parts->anon_kb,
+                             parts->shmem_kb,
+                             parts->file_kb,
+                             parts->unevictable_kb,
+                             parts->slab_reclaimable_kb,
+                             parts->slab_unreclaimable_kb,
+                             parts->slab_kb,
+                             parts->lru_kb,
+                             parts->pagetables_kb,
+                             parts->kernel_stack_kb,
+                             parts->hugetlb_kb,
+                             parts->other_kb,
+                             parts->unaccounted_kb};
+    int64_t sum = 0;
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+        sum += terms[i] == OOMWHY_ABSENT ? 0 : terms[i];
+    return sum;
+}
+
+/* True of every event of every log here: none was damaged, and the kernel chose by its own rule. */
+static void check_any(const struct oomwhy_reckoning *reckoning) {
+    const struct oomwhy_ledger *ledger = &reckoning->ledger;
+    assert_int_not_equal(reckoning->explained, OOMWHY_NO);
+    assert_false(ledger->inconsistent);
+    if (ledger->parts.unaccounted_kb == OOMWHY_ABSENT)
+        return;
+    assert_int_equal(parts_kb(&ledger->parts), ledger->managed_kb);
+    assert_true(ledger->parts.unaccounted_kb >= -ledger->tolerance_kb);
+    assert_true(ledger->parts.anon_kb >= 0 && ledger->parts.unevictable_kb >= 0);
+}
+
+static void check_first(const struct expected *expected, const struct oomwhy_reckoning *reckoning) {
+    assert_int_equal(reckoning->page_kb, expected->page_kb);
+    assert_true(reckoning->page_known);
+    assert_int_equal(reckoning->scope, expected->scope);
+    assert_int_equal(reckoning->swap, expected->swap);
+    assert_int_equal(reckoning->shortage, expected->shortage);
+    if (expected->managed_kb)
+        assert_int_equal(reckoning->ledger.managed_kb, expected->managed_kb);
+    if (expected->scope == CGROUP)
+        assert_true(reckoning->cgroup.at_limit && reckoning->cgroup.usage_kb > 0);
+}
+
+static bool take(void *context, struct oomwhy_event *event) {
+    struct run *run = context;
+    struct oomwhy_reckoning reckoning;
+    if (!event->killer) {
+        assert_true(reckon(event, 0, &reckoning));
+        check_any(&reckoning);
+        if (run->events++ == 0)
+            check_first(run->expected, &reckoning);
+    }
+    event_free(event);
+    return true;
+}
+
+static str read_log(const char *name, char **ret_bytes) {
+    char path[512];
+    snprintf(path, sizeof path, TESTDATA "/cases/%s.log", name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long len = ftell(file);
+    rewind(file);
+    *ret_bytes = malloc((size_t)len);
+    assert_non_null(*ret_bytes);
+    assert_int_equal(fread(*ret_bytes, 1, (size_t)len, file), len);
+    fclose(file);
+    return str_of(*ret_bytes, (size_t)len);
+}
+
+static void staged_machines(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        struct run run = {&logs[i], 0};
+        char *bytes;
+        str log = read_log(logs[i].log, &bytes);
+        struct parse *parse = parse_new(take, &run);
+        assert_true(parse_begin(parse, str_from_cstr(logs[i].log)));
+        assert_true(parse_block(parse, log));
+        assert_true(parse_end(parse));
+        assert_true(parse_finish(parse));
+        parse_free(parse);
+        free(bytes);
+        assert_true(run.events > 0);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(staged_machines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
