@@ -89,7 +89,7 @@ struct oomwhy_trigger {
     struct oomwhy_str cpuset, mems_allowed;
     int64_t cpuset_line;
     struct oomwhy_text_list
-        call_trace; /* function names, innermost first, without offsets; unsure frames ("?") left out */
+        call_trace; /* function names, innermost first, without offsets; unsure frames ("?") left out unless all are */
     struct oomwhy_span trace_lines;
     int64_t sysrq_line; /* "sysrq: Manual OOM execution", or 0 */
     struct oomwhy_str workqueue;

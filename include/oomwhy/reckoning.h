@@ -180,6 +180,7 @@ struct oomwhy_reckoning {
     enum oomwhy_shortage shortage;
     int64_t min_total_kb;            /* sum of the zones' min watermarks without boost: about vm.min_free_kbytes */
     struct oomwhy_task_state *tasks; /* one a task of the event */
+    bool badness_permille;           /* badness is in thousandths of total_pages, not in pages (2.6.36 to 3.4) */
     int64_t total_pages;             /* the T of oom_badness; ABSENT where unknown */
     size_t *ranking;                 /* rows by falling badness, else by falling rss + swapents; task_count of them */
     struct oomwhy_group *groups;     /* by falling rss */

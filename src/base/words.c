@@ -39,6 +39,10 @@ const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {
         whole /= 1024;
     }
     int64_t tenths = whole ? (part * 1000 + whole / 2) / whole : 0;
+    if (tenths == 0 && part > 0)
+        return "less than 0.1 %";
+    if (part < whole && tenths >= 995) /* nearly all is not all */
+        return words_tenths(room, tenths < 1000 ? tenths : 999, "%");
     return words_tenths(room, tenths >= 100 ? (tenths + 5) / 10 * 10 : tenths, "%");
 }
 

@@ -12,7 +12,7 @@ enum { WORDS_ROOM = 64 };
 /* KB as B, KiB, MiB, GiB or TiB with at most one decimal; "an unknown amount" for a negative one. */
 const char *words_size(char room[WORDS_ROOM], int64_t kb);
 
-/* PART of WHOLE, "98 %"; one decimal below 10 %. */
+/* PART of WHOLE, "98 %"; one decimal below 10 %, and where it is nearly, but not quite, all of it. */
 const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole);
 
 /* "1 process", "3 processes". */

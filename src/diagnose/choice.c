@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
+#include "model/kernel.h"
 
 static const struct oomwhy_task *choice_task(const struct scene *scene, size_t row) {
     return row < scene->event->tasks.count ? &scene->event->tasks.items[row] : NULL;
@@ -65,6 +66,18 @@ static void choice_add_score(const struct scene *scene, struct oomwhy_evidence_l
                      (long long)kill->oom_score_adj, PERCENT(kill->oom_score_adj, 1000));
 }
 
+/* "kill process 13218 (apache2) score 139071 or a child": up to 2.6.35 a score in pages of address space. */
+static void choice_add_printed_score(const struct scene *scene, struct oomwhy_evidence_list *list) {
+    const struct oomwhy_event *event = scene->event;
+    if (event->intent.line <= 0 || event->intent_score == OOMWHY_ABSENT ||
+        !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36)) || scene->reckoning->kernel.rhel)
+        return;
+    evidence_add(scene->arena, list, evidence_line(event->intent.line),
+                 "The kernel scored it %lld. Up to 2.6.35 that counts address space (with half of its children's, less "
+                 "for long run time), not memory in use: it does not show that this process held much.",
+                 (long long)event->intent_score);
+}
+
 static void choice_add_shielded(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct holder *shielded = &scene->shielded;
     if (shielded->count == 0 || !tally_at_least(shielded->kb, PROTECTED_PERCENT / 5, scene->reach_kb))
@@ -75,6 +88,16 @@ static void choice_add_shielded(const struct scene *scene, struct oomwhy_evidenc
 }
 
 /* The best of the rest by badness. */
+/* How far behind the victim, in the scale of that kernel. */
+static str choice_distance(const struct scene *scene, int64_t behind) {
+    if (behind == 0)
+        return STR("whose score is the same");
+    if (scene->reckoning->badness_permille)
+        return evidence_format(scene->arena, "%lld of 1000 points behind", (long long)behind);
+    return evidence_format(scene->arena, "behind by a score worth %s",
+                           SIZE(tally_times(behind, scene->reckoning->page_kb)));
+}
+
 static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_reckoning *r = scene->reckoning;
     int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(scene, r->victim_row) : OOMWHY_ABSENT;
@@ -86,9 +109,8 @@ static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_li
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
         if (!__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) && behind >= 0)
-            evidence_add(scene->arena, list, evidence_line(task->line),
-                         "Next would have been %.*s (pid %lld), behind by a score worth %s.", STR_ARG(task->name),
-                         (long long)task->pid, SIZE(tally_times(behind, r->page_kb)));
+            evidence_add(scene->arena, list, evidence_line(task->line), "Next would have been %.*s (pid %lld), %.*s.",
+                         STR_ARG(task->name), (long long)task->pid, STR_ARG(choice_distance(scene, behind)));
         return;
     }
 }
@@ -134,6 +156,7 @@ void choice_explain(const struct scene *scene, struct oomwhy_evidence_list *list
     }
     if (event->killer != OOMWHY_KILLER_KERNEL)
         return;
+    choice_add_printed_score(scene, list);
     choice_add_score(scene, list, &event->kills[0]);
     if (event->oom_group.line > 0)
         evidence_add(scene->arena, list, evidence_line(event->oom_group.line),

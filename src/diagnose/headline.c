@@ -10,6 +10,18 @@ static str headline_host(const struct scene *scene) {
     return host.len ? evidence_format(scene->arena, " on host %.*s", STR_ARG(host)) : host;
 }
 
+/* "The container fec94f744e10 (containerd, pod 1b2c)", "The pod 1b2c", else "The cgroup PATH". */
+static str headline_group(const struct scene *scene) {
+    const struct oomwhy_container *box = &scene->reckoning->container;
+    str pod = box->pod_uid.len ? evidence_format(scene->arena, "pod %.*s", STR_ARG(box->pod_uid)) : STR("");
+    if (box->id.len && (pod.len || box->runtime.len))
+        return evidence_format(scene->arena, "The container %.*s (%.*s%s%.*s)", STR_ARG(str_first(box->id, 12)),
+                               STR_ARG(box->runtime), box->runtime.len && pod.len ? ", " : "", STR_ARG(pod));
+    if (pod.len)
+        return evidence_format(scene->arena, "The %.*s", STR_ARG(pod));
+    return evidence_format(scene->arena, "The cgroup %.*s", STR_ARG(scene->cgroup_path));
+}
+
 /* "The kernel ran out of memory on host X" */
 static str headline_opening(const struct scene *scene) {
     str host = headline_host(scene), path = scene->cgroup_path;
@@ -17,11 +29,11 @@ static str headline_opening(const struct scene *scene) {
     if (r->manual)
         return evidence_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
-        return evidence_format(scene->arena, "The cgroup %.*s%.*s reached its memory limit of %s", STR_ARG(path),
+        return evidence_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
                                STR_ARG(host), SIZE(r->cgroup.limit_kb));
     if (scene->cgroup)
-        return evidence_format(scene->arena, "A cgroup%s%.*s%.*s reached its memory limit", path.len ? " " : "",
-                               STR_ARG(path), STR_ARG(host));
+        return evidence_format(scene->arena, "%s%.*s%.*s reached its memory limit",
+                               path.len ? "The cgroup " : "A cgroup", STR_ARG(path), STR_ARG(host));
     if (r->scope == OOMWHY_SCOPE_CPUSET || r->scope == OOMWHY_SCOPE_MEMPOLICY)
         return evidence_format(scene->arena, "The memory nodes that the request was confined to ran out%.*s",
                                STR_ARG(host));

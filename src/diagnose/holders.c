@@ -151,6 +151,48 @@ static bool holders_outlier(const struct scene *scene) {
            most / OUTLIER_TIMES >= scene->second.kb;
 }
 
+/* Majority vote of uids, weighed by what their processes hold: if one has more than half, it is left. */
+struct holders_vote {
+    int64_t uid, kb;
+};
+
+static void holders_cast(struct holders_vote *vote, int64_t uid, int64_t kb) {
+    if (vote->kb == 0)
+        vote->uid = uid;
+    vote->kb = vote->uid == uid ? tally_sum(vote->kb, kb) : vote->kb - kb;
+    if (vote->kb < 0)
+        *vote = (struct holders_vote){uid, -vote->kb};
+}
+
+/* Nobody's name stands out, but one user's does. */
+static void holders_set_user(struct scene *scene) {
+    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    struct holders_vote vote = {0};
+    bool named = scene->outlier || scene->swarm ||
+                 tally_at_least(scene->crowd.kb, OUTLIER_PROCESSES_PERCENT, scene->processes_kb);
+    if (!scene->table || named)
+        return;
+    for (size_t row = 0; row < tasks->count; row++)
+        holders_cast(&vote, tasks->items[row].uid, holders_task(scene, row).kb);
+    if (vote.uid <= 0)
+        return;
+    struct holder user = {.pid = OOMWHY_ABSENT, .row = SIZE_MAX, .lines = tasks->lines};
+    for (size_t row = 0; row < tasks->count; row++) {
+        if (tasks->items[row].uid != vote.uid)
+            continue;
+        struct holder task = holders_task(scene, row);
+        user.count++;
+        user.anon_kb = tally_sum(user.anon_kb, task.anon_kb);
+        user.swap_kb = tally_sum(user.swap_kb, task.swap_kb);
+    }
+    user.anon_kb = holders_bound(scene, user.anon_kb);
+    holders_sum(&user);
+    if (user.count < 2 || !tally_at_least(user.kb, USER_PROCESSES_PERCENT, scene->processes_kb))
+        return;
+    scene->user = user;
+    scene->user_uid = vote.uid;
+}
+
 static int holders_compare(const void *a, const void *b) {
     int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
     return (left > right) - (left < right);
@@ -233,5 +275,6 @@ void holders_set(struct scene *scene) {
     scene->threaded = scene->table && holders_threads(scene);
     scene->swarm = scene->threaded ||
                    (scene->table && scene->crowd.count > 1 && holders_small_and_many(scene) && holders_dense(scene));
+    holders_set_user(scene);
     holders_doubt_rss(scene);
 }

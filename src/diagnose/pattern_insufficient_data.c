@@ -1,5 +1,6 @@
 /* The log does not show enough to tell.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/hidden.h"
 #include "diagnose/pattern.h"
 
 static const char *insufficient_data_daemon(enum oomwhy_killer killer) {
@@ -11,24 +12,65 @@ static const char *insufficient_data_daemon(enum oomwhy_killer killer) {
     return names[killer];
 }
 
+/* A kill line alone: it tells the victim's size, and nothing of the rest. */
+static void insufficient_data_state_bare(const struct scene *scene, struct oomwhy_finding *finding) {
+    const char *lacking = scene->cgroup ? "The log shows neither the cgroup's usage nor its tasks"
+                                        : "The log has neither memory figures nor a task table";
+    if (scene->largest.count)
+        pattern_state(scene, finding,
+                      "%s: it shows what the victim held (%s of private memory), not what the rest did.", lacking,
+                      SIZE(scene->largest.kb));
+    else
+        pattern_state(scene, finding, "%s: it does not show what used the memory.", lacking);
+}
+
+static void insufficient_data_state_tableless(const struct scene *scene, struct oomwhy_finding *finding) {
+    str facts = scene_plain_facts(scene);
+    const char *table = scene->event->tasks.lines.first ? "The task table is empty" : "There is no task table";
+    pattern_state(scene, finding, "%s: the log can't say which process held the memory.%s%.*s%s", table,
+                  facts.len ? " What it does show: " : "", STR_ARG(facts), facts.len ? "." : "");
+}
+
+static void insufficient_data_state_table(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (scene->crowd.count)
+        pattern_state(scene, finding,
+                      "The memory figures are missing: the log shows processes (most: %.*s with %s), but not what they "
+                      "exhausted.",
+                      STR_ARG(scene->crowd.name), SIZE(scene->crowd.kb));
+    else
+        pattern_state(scene, finding,
+                      "The memory figures are missing: the log shows processes, but not what they exhausted.");
+}
+
+static void insufficient_data_state_undecided(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
+    int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
+    if (scene->processes_kb >= kb && scene->room_kb > 0)
+        pattern_state(scene, finding,
+                      "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
+                      "%s.",
+                      SIZE(scene->processes_kb), PERCENT(scene->processes_kb, scene->reach_kb), scene->room);
+    else if (kind)
+        pattern_state(scene, finding,
+                      "The figures are there, but none stands out far enough to name a cause: the most, %s, is %s.",
+                      SIZE(kb), kind->name);
+    else
+        pattern_state(scene, finding, "The figures are there, but none stands out far enough to name a cause.");
+}
+
 static void insufficient_data_state(const struct scene *scene, struct oomwhy_finding *finding, unsigned missing) {
     if (scene->event->killer != OOMWHY_KILLER_KERNEL)
         pattern_state(scene, finding,
                       "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
                       insufficient_data_daemon(scene->event->killer));
     else if (missing & OOMWHY_MISSING_MEMORY && missing & OOMWHY_MISSING_TASKS)
-        pattern_state(scene, finding,
-                      scene->cgroup
-                          ? "The log shows neither the cgroup's usage nor its tasks: not what used the memory."
-                          : "The log has neither memory figures nor a task table: it does not show what used "
-                            "the memory.");
+        insufficient_data_state_bare(scene, finding);
     else if (missing & OOMWHY_MISSING_TASKS)
-        pattern_state(scene, finding, "There is no task table: the log can't say which process held the memory.");
+        insufficient_data_state_tableless(scene, finding);
     else if (missing & OOMWHY_MISSING_MEMORY)
-        pattern_state(scene, finding,
-                      "The memory figures are missing: the log shows processes, but not what they exhausted.");
+        insufficient_data_state_table(scene, finding);
     else
-        pattern_state(scene, finding, "The figures are there, but none stands out far enough to name a cause.");
+        insufficient_data_state_undecided(scene, finding);
 }
 
 /* Which number is which, for a reader who has nothing but the counters. */
@@ -37,23 +79,25 @@ static void insufficient_data_add_balance(const struct scene *scene, struct oomw
     const struct oomwhy_totals *totals = &memory->totals;
     const struct oomwhy_within *within = &scene->reckoning->ledger.within;
     int64_t page_kb = scene->reckoning->page_kb, gap = scene->parts[PART_UNACCOUNTED].kb;
-    if (scene->room_known && totals->ram_pages.line > 0 && totals->reserved_pages.line > 0)
+    bool plain = totals->ram_pages.line > 0 && totals->reserved_pages.line > 0 &&
+                 tally_times(tally_less(totals->ram_pages.value, totals->reserved_pages.value), page_kb) ==
+                     scene->room_kb; /* some releases print a "reserved" that is not what is missing */
+    if (scene->room_known && plain)
         pattern_for(scene, finding, scene->room_lines,
-                    "%lld pages of RAM less %lld reserved ones, %lld KiB each, leave %s to account for.",
-                    (long long)totals->ram_pages.value, (long long)totals->reserved_pages.value, (long long)page_kb,
-                    SIZE(scene->room_kb));
-    if (memory->counters.lines.first && memory->zone_count)
-        pattern_for(scene, finding, memory->counters.lines,
-                    "These counters are in pages; the node and zone lines show the same memory again in kB, split "
-                    "otherwise: they must not be added to it.");
+                    "%lld pages of RAM - %lld reserved = %lld pages of %lld kB, %lld kB in all: what the balance adds "
+                    "up to.",
+                    (long long)totals->ram_pages.value, (long long)totals->reserved_pages.value,
+                    (long long)(page_kb > 0 ? scene->room_kb / page_kb : 0), (long long)page_kb,
+                    (long long)scene->room_kb);
     if (tally_of(within->swap_cache_kb) > 0 && scene_kb(scene, PART_SHMEM) > 0)
         pattern_for(scene, finding, scene->parts[PART_ANON].lines,
-                    "active_anon and inactive_anon contain the shared memory (%s) and the swap cache (%s); \"total "
-                    "pagecache pages\" is these two and the file pages (%s).",
+                    "active_anon and inactive_anon contain shmem (%s) and the swap cache (%s); \"total pagecache "
+                    "pages\" is these two and the file pages (%s).",
                     SIZE(scene_kb(scene, PART_SHMEM)), SIZE(within->swap_cache_kb), SIZE(scene_kb(scene, PART_FILE)));
     if (gap != OOMWHY_ABSENT && scene->room_known)
-        pattern_for(scene, finding, scene_lines(scene), "All counters together leave %s, %s, without a name.",
-                    SIZE(tally_of(gap)), PERCENT(tally_of(gap), scene->room_kb));
+        pattern_for(scene, finding, scene_lines(scene),
+                    "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(tally_of(gap)),
+                    PERCENT(tally_of(gap), scene->room_kb), STR_ARG(hidden_places(scene)));
 }
 
 /* The kernel prints at most ten reports in five seconds; kills are never left out. */
@@ -67,19 +111,31 @@ static void insufficient_data_add_suppressed(const struct scene *scene, struct o
     }
 }
 
+/* "the opening line, the memory figures, the task table" */
+static str insufficient_data_lacking(const struct scene *scene, unsigned missing) {
+    bool usage = scene->cgroup && scene->reckoning->cgroup.usage_kb == OOMWHY_ABSENT;
+    const struct {
+        bool is_missing;
+        const char *what;
+    } parts[] = {{missing & OOMWHY_MISSING_TRIGGER, "the opening line (\"invoked oom-killer\")"},
+                 {missing & OOMWHY_MISSING_MEMORY && !scene->cgroup, "the memory figures"},
+                 {missing & OOMWHY_MISSING_MEMORY && scene->cgroup, "the cgroup's usage, limit and statistics"},
+                 {!(missing & OOMWHY_MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
+                 {missing & OOMWHY_MISSING_TASKS, "the task table"},
+                 {missing & OOMWHY_MISSING_KILL, "the line that names the victim"}};
+    str lacking = STR("");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].is_missing)
+            lacking =
+                evidence_format(scene->arena, "%.*s%s%s", STR_ARG(lacking), lacking.len ? ", " : "", parts[i].what);
+    return lacking;
+}
+
 static void insufficient_data_add_evidence(const struct scene *scene, struct oomwhy_finding *finding,
                                            unsigned missing) {
-    struct oomwhy_span lines = scene->event->lines;
-    if (missing & OOMWHY_MISSING_TRIGGER)
-        pattern_for(scene, finding, lines, "The opening line (\"invoked oom-killer\") is not in the log.");
-    if (missing & OOMWHY_MISSING_MEMORY)
-        pattern_for(scene, finding, lines,
-                    scene->cgroup ? "The cgroup's usage and limit are not in the log."
-                                  : "The memory figures are not in the log.");
-    if (missing & OOMWHY_MISSING_TASKS)
-        pattern_for(scene, finding, lines, "The task table is not in the log.");
-    if (missing & OOMWHY_MISSING_KILL)
-        pattern_for(scene, finding, lines, "The line that names the victim is not in the log.");
+    str lacking = insufficient_data_lacking(scene, missing);
+    if (lacking.len)
+        pattern_for(scene, finding, scene->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
     const struct part *anon = &scene->parts[PART_ANON];
     if (missing & OOMWHY_MISSING_TASKS && anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines,

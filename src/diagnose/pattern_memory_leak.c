@@ -32,6 +32,7 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
 static void memory_leak_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
     pattern_against(scene, finding, scene->largest.lines,
                     "One report shows size, not growth: only a second one can tell a leak from a large process.");
+    finding->growth_unseen = finding->against.count;
     if (!scene->table)
         pattern_against(scene, finding, scene->largest.lines,
                         "There is no task table: the figures are those of the kill line alone.");

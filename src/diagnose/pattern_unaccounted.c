@@ -1,5 +1,6 @@
 /* No counter of the report holds the memory: a driver, a balloon, vmalloc, pipe or socket pages.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/hidden.h"
 #include "diagnose/pattern.h"
 
 /* zswap came with 3.11, its pool shows nowhere before 6.18 and is capped at a fifth of RAM. */
@@ -62,9 +63,13 @@ static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *
     pattern_state(scene, finding,
                   "%s, %s of %s, is in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers.",
                   SIZE(gap), PERCENT(gap, scene->room_kb), scene->room);
+    str places = scene->cgroup ? STR("") : hidden_places(scene);
     pattern_for(scene, finding, scene_lines(scene),
                 "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),
                 SIZE(scene->room_kb));
+    if (places.len)
+        pattern_for(scene, finding, scene_lines(scene), "Nowhere counted by this kernel's report: %.*s.",
+                    STR_ARG(places));
     if (scene->cgroup)
         unaccounted_add_cgroup(scene, finding);
     else if (tally_of(scene->reckoning->ledger.within.balloon_kb) > 0)

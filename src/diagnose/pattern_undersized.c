@@ -32,6 +32,12 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
     if (crowd->count > 1)
         pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %s together.",
                     (long long)crowd->count, STR_ARG(crowd->name), SIZE(crowd->kb));
+    if (scene->user.count)
+        pattern_for(scene, finding, scene->user.lines,
+                    "%lld processes of uid %lld hold %s together, %s of it swapped "
+                    "out.",
+                    (long long)scene->user.count, (long long)scene->user_uid, SIZE(scene->user.kb),
+                    SIZE(scene->user.swap_kb));
     pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s: %s of %s%s.",
                 STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb),
                 PERCENT(scene->largest.kb, scene->reach_kb), scene->room, scene->swap_used_kb ? " and used swap" : "");
@@ -66,14 +72,32 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
     if (undersized_by_workers(scene))
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
                       (long long)scene->crowd.count, STR_ARG(scene->crowd.name), scene->room);
+    else if (scene->user.count)
+        pattern_state(scene, finding,
+                      "Processes hold %s and no program stands out, but %s of it belongs to the %lld processes of uid "
+                      "%lld: that user's work needs more than %s has room for.",
+                      SIZE(scene->processes_kb), SIZE(scene->user.kb), (long long)scene->user.count,
+                      (long long)scene->user_uid, scene->room);
+    else if (scene->table && scene->crowd.count > 1 &&
+             tally_at_least(scene->crowd.kb, UNDERSIZED_PERCENT, scene->processes_kb))
+        pattern_state(scene, finding,
+                      "Processes hold %s, %s of it the %lld processes named %.*s: the workload needs more than %s has "
+                      "room for.",
+                      SIZE(scene->processes_kb), PERCENT(scene->crowd.kb, scene->processes_kb),
+                      (long long)scene->crowd.count, STR_ARG(scene->crowd.name), scene->room);
     else if (scene->table)
         pattern_state(scene, finding,
                       "Processes hold %s and none stands out: the workload needs more than %s has room for.",
                       SIZE(scene->processes_kb), scene->room);
+    else if (scene->swap_used_kb)
+        pattern_state(scene, finding,
+                      "Processes hold %s in RAM, and another %s is swapped out, theirs or shared memory's: too many "
+                      "processes for %s, or one that grew. The log does not list them.",
+                      SIZE(scene_kb(scene, PART_ANON)), SIZE(scene->swap_used_kb), scene->room);
     else
         pattern_state(scene, finding,
-                      "Processes hold %s%s, but the log does not list them: too many for %s, or one that grew.",
-                      SIZE(scene->processes_kb), scene->swap_used_kb ? ", swapped out or in RAM" : "", scene->room);
+                      "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
+                      SIZE(scene->processes_kb), scene->cgroup ? "the limit" : scene->room);
 }
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {

@@ -9,6 +9,8 @@
 #include "diagnose/evidence.h"
 #include "diagnose/pattern.h"
 #include "diagnose/thresholds.h"
+#include "model/container.h"
+#include "model/kernel.h"
 
 enum { PREVENTION_MOST = 6 };
 
@@ -48,11 +50,49 @@ static str prevention_word(const struct scene *scene, str text, const char *plac
     return quoted ? evidence_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
 }
 
-/* A systemd unit that takes resource limits. */
+static bool prevention_is_unit(str name) {
+    static const str endings[] = {STR_INIT(".service"), STR_INIT(".slice"), STR_INIT(".scope"), STR_INIT(".socket"),
+                                  STR_INIT(".mount")};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (str_ends(name, endings[i]))
+            return true;
+    return false;
+}
+
+/* A group of a container or a pod is its engine's to change: what is set behind its back does not last. */
+static bool prevention_is_managed(const struct oomwhy_container *box) {
+    return box->id.len > 0 || box->pod_uid.len > 0;
+}
+
+/* The systemd unit to limit, as a shell word: the group whose limit was hit if it is one, on a machine the victim's.
+ * "" where there is none. */
 static str prevention_unit(const struct scene *scene) {
-    str unit = scene->reckoning->container.unit;
-    bool limits = str_ends(unit, STR(".service")) || str_ends(unit, STR(".slice")) || str_ends(unit, STR(".scope"));
-    return limits && !scene->reckoning->container.id.len ? prevention_word(scene, unit, "") : STR("");
+    const struct oomwhy_container *box = &scene->reckoning->container;
+    str path = scene->cgroup_path;
+    size_t slash = str_find_last_byte(path, '/');
+    str unit = scene->cgroup ? (slash == STR_NONE ? path : str_from(path, slash + 1)) : box->unit;
+    return prevention_is_unit(unit) && !prevention_is_managed(box) ? prevention_word(scene, unit, "") : STR("");
+}
+
+/* "systemctl set-property UNIT PROPERTY"; units below user@1000.service are known to that user's manager only. */
+static str prevention_set_property(const struct scene *scene, str unit, str property) {
+    str path = scene->cgroup ? scene->cgroup_path : scene->event->summary.task_memcg;
+    size_t at = str_find(path, STR("/user@"));
+    bool own = at != STR_NONE && str_find_byte(str_from(path, at + 1), '/') != STR_NONE;
+    return evidence_format(scene->arena, "systemctl %sset-property %.*s %.*s", own ? "--user " : "", STR_ARG(unit),
+                           STR_ARG(property));
+}
+
+/* A file of the group whose limit was hit, where it is mounted by default; "" where its path is no plain word. */
+static str prevention_group_file(const struct scene *scene, const char *v2, const char *v1) {
+    str path = scene->cgroup_path;
+    int version = scene->reckoning->cgroup.version;
+    const char *name = version == 2 ? v2 : version == 1 ? v1 : NULL;
+    bool usable = path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) && !str_has(path, STR("//"));
+    str word = usable && name ? prevention_word(scene, path, "") : STR("");
+    if (word.len == 0)
+        return word;
+    return evidence_format(scene->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
 }
 
 /* What a cap should leave to the rest of the machine: a quarter. */
@@ -71,11 +111,19 @@ static bool prevention_lacks(const struct scene *scene, unsigned part) {
 /* ---- what the next log should show ---- */
 
 static bool prevention_dump_tasks(const struct scene *scene, struct oomwhy_advice *advice) {
-    if (!prevention_lacks(scene, OOMWHY_MISSING_TASKS))
+    if (scene->event->tasks.lines.first) /* an empty one: there was nobody to list */
         return false;
-    advice->advice = STR("Let the next report list the processes.");
-    advice->command = STR("sysctl -w vm.oom_dump_tasks=1");
-    advice->because = STR("This report has no task table, so it cannot say which process held the memory.");
+    /* where more than the table is missing, it is the log that lost it */
+    if (!prevention_lacks(scene, OOMWHY_MISSING_TASKS) ||
+        prevention_lacks(scene, OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY))
+        return false;
+    bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36));
+    advice->advice = STR("Let the next report list the processes, also after a reboot.");
+    advice->command = STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 >> /etc/sysctl.conf");
+    advice->because =
+        old ? STR("This report has no task table, so it cannot say which process held the memory: up to 2.6.35 it is "
+                  "off by default.")
+            : STR("This report has no task table, so it cannot say which process held the memory.");
     advice->lines = scene->event->lines;
     return true;
 }
@@ -85,7 +133,8 @@ static bool prevention_keep_log(const struct scene *scene, struct oomwhy_advice 
         return false;
     advice->advice = STR(
         "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");
-    advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald && dmesg -n 7");
+    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 0, 0))) /* before, there is no journal */
+        advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald");
     advice->because =
         STR("Parts of the report are not in this log: the buffer was overwritten, or the lines were filtered.");
     advice->lines = scene->event->lines;
@@ -104,8 +153,11 @@ static bool prevention_cap_process(const struct scene *scene, struct oomwhy_advi
     if (!(unit.len && victim))
         unit = name.len ? evidence_format(scene->arena, "\"$(ps -o unit= -C %.*s | head -n 1)\"", STR_ARG(name))
                         : STR("UNIT");
-    advice->command =
-        evidence_format(scene->arena, "systemctl set-property %.*s MemoryMax=%s", STR_ARG(unit), ARGUMENT(cap));
+    if (kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
+        advice->command = evidence_format(scene->arena, "ulimit -v %lld", (long long)cap);
+    else
+        advice->command =
+            prevention_set_property(scene, unit, evidence_format(scene->arena, "MemoryMax=%s", ARGUMENT(cap)));
     advice->advice = evidence_format(
         scene->arena, "Limit the service of %.*s to %s, so that it is stopped before it takes the machine along.",
         STR_ARG(holder->name), SIZE(cap));
@@ -140,7 +192,7 @@ static bool prevention_limit_tasks(const struct scene *scene, struct oomwhy_advi
     int64_t uid = crowd->row < scene->event->tasks.count ? scene->event->tasks.items[crowd->row].uid : OOMWHY_ABSENT;
     if (unit.len)
         advice->command =
-            evidence_format(scene->arena, "systemctl set-property %.*s TasksMax=%lld", STR_ARG(unit), (long long)most);
+            prevention_set_property(scene, unit, evidence_format(scene->arena, "TasksMax=%lld", (long long)most));
     else if (uid > 0)
         advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice TasksMax=%lld",
                                           (long long)uid, (long long)most);
@@ -153,48 +205,115 @@ static bool prevention_limit_tasks(const struct scene *scene, struct oomwhy_advi
     return true;
 }
 
+/* Names the pod with that uid; "" where it has none that a shell may see. */
+static str prevention_find_pod(const struct scene *scene, str uid) {
+    uid = prevention_word(scene, uid, "");
+    if (uid.len == 0 || uid.data[0] == '\'')
+        return STR("");
+    return evidence_format(scene->arena,
+                           "kubectl get pods -A -o jsonpath='{range .items[?(@.metadata.uid==\"%.*s\")]}"
+                           "{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}'",
+                           STR_ARG(uid));
+}
+
+/* Where the limit is set: by the container's engine, by systemd, or in the group's own file. */
+static str prevention_limit_command(const struct scene *scene, int64_t kb) {
+    const struct oomwhy_container *box = &scene->reckoning->container;
+    bool engine = str_equal(box->runtime, STR("docker")) || str_equal(box->runtime, STR("podman"));
+    str unit = prevention_unit(scene), id = prevention_word(scene, str_first(box->id, 12), "CONTAINER");
+    if (box->pod_uid.len)
+        return prevention_find_pod(scene, box->pod_uid);
+    if (engine && box->id.len)
+        return evidence_format(scene->arena, "%.*s update --memory %s --memory-swap %s %.*s", STR_ARG(box->runtime),
+                               ARGUMENT(kb), ARGUMENT(kb), STR_ARG(id));
+    if (unit.len)
+        return prevention_set_property(scene, unit, evidence_format(scene->arena, "MemoryMax=%s", ARGUMENT(kb)));
+    str file = prevention_group_file(scene, "memory.max", "memory.limit_in_bytes");
+    return file.len ? evidence_format(scene->arena, "echo %s > %.*s", ARGUMENT(kb), STR_ARG(file)) : file;
+}
+
+/* "/kubepods.slice": the kubelet sets its limit, from what the node leaves to pods. */
+static bool prevention_is_all_pods(const struct scene *scene) {
+    size_t slash = str_find_last_byte(scene->cgroup_path, '/');
+    str name = slash == STR_NONE ? scene->cgroup_path : str_from(scene->cgroup_path, slash + 1);
+    return scene->cgroup && str_starts(name, STR("kubepods")) && scene->reckoning->container.pod_uid.len == 0;
+}
+
 /* A cgroup's limit: what would have been enough for what it held. */
 static bool prevention_raise_limit(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_container *box = &scene->reckoning->container;
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    if (!scene->cgroup || cgroup->limit_kb == OOMWHY_ABSENT)
+    if (!scene->cgroup || cgroup->limit_kb == OOMWHY_ABSENT || prevention_is_all_pods(scene))
         return false;
     int64_t wanted = prevention_headroom_kb(tally_sum(cgroup->limit_kb, scene->swap_used_kb));
-    str unit = prevention_unit(scene);
     if (box->pod_uid.len)
         advice->advice = evidence_format(
-            scene->arena, "If this is its normal need, raise resources.limits.memory of the pod to %s.", SIZE(wanted));
+            scene->arena, "If this is its normal need, raise resources.limits.memory of this pod's container to %si.",
+            ARGUMENT(wanted));
     else
         advice->advice = evidence_format(scene->arena,
                                          "If this is its normal need, raise the limit to %s; the machine needs no more "
                                          "RAM for it if it has that much free.",
                                          SIZE(wanted));
-    if (unit.len)
-        advice->command =
-            evidence_format(scene->arena, "systemctl set-property %.*s MemoryMax=%s", STR_ARG(unit), ARGUMENT(wanted));
-    else if (str_equal(box->runtime, STR("docker")) && box->id.len)
-        advice->command =
-            evidence_format(scene->arena, "docker update --memory %s --memory-swap %s %.*s", ARGUMENT(wanted),
-                            ARGUMENT(wanted), STR_ARG(prevention_word(scene, str_first(box->id, 12), "CONTAINER")));
+    advice->command = prevention_limit_command(scene, wanted);
     advice->because = evidence_format(scene->arena, "The limit is %s and was reached; this is a quarter more.",
                                       SIZE(cgroup->limit_kb));
     advice->lines = scene->room_lines;
     return true;
 }
 
+static bool prevention_limit_pod(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_event *event = scene->event;
+    str path = event->cgroup.task_path.len ? event->cgroup.task_path : event->summary.task_memcg;
+    struct oomwhy_container box = container_of(scene->arena, path);
+    if (!prevention_is_all_pods(scene) || !scene->largest.count)
+        return false;
+    advice->advice = evidence_format(
+        scene->arena,
+        "Give the pod of %.*s a resources.limits.memory, so that it meets its own limit and not the one "
+        "that all pods of the node share.",
+        STR_ARG(scene->largest.name));
+    advice->command = prevention_find_pod(scene, box.pod_uid);
+    advice->because =
+        STR("The limit that was reached is the node's for all pods: the kubelet sets it, and sets it back.");
+    advice->lines = scene->room_lines;
+    return true;
+}
+
 static bool prevention_throttle(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    str unit = prevention_unit(scene);
-    if (!scene->cgroup || cgroup->version != 2 || cgroup->limit_kb == OOMWHY_ABSENT || unit.len == 0)
+    str unit = prevention_unit(scene), file = prevention_group_file(scene, "memory.high", NULL);
+    enum { WORTH_KB = 16 * 1024 }; /* below, a tenth of the limit is no more than a few batches of charges */
+    if (!scene->cgroup || cgroup->version != 2 || cgroup->limit_kb < WORTH_KB || !(unit.len || file.len) ||
+        prevention_is_all_pods(scene) || prevention_is_managed(&scene->reckoning->container))
         return false;
     int64_t high = tally_percent(cgroup->limit_kb, 90);
     advice->advice =
         evidence_format(scene->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
-    advice->command =
-        evidence_format(scene->arena, "systemctl set-property %.*s MemoryHigh=%s", STR_ARG(unit), ARGUMENT(high));
+    if (unit.len)
+        advice->command =
+            prevention_set_property(scene, unit, evidence_format(scene->arena, "MemoryHigh=%s", ARGUMENT(high)));
+    else
+        advice->command = evidence_format(scene->arena, "echo %s > %.*s", ARGUMENT(high), STR_ARG(file));
     advice->because =
         STR("At memory.high the kernel reclaims and throttles instead of killing, and growth can be noticed.");
     advice->lines = scene->room_lines;
+    return true;
+}
+
+/* A login user's slice. */
+static bool prevention_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
+    enum { FIRST_LOGIN_UID = 1000 };
+    if (scene->cgroup || scene->user.count == 0 || scene->user_uid < FIRST_LOGIN_UID || !scene->room_known)
+        return false;
+    int64_t cap = prevention_cap_kb(scene);
+    advice->advice = evidence_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
+                                     (long long)scene->user_uid, SIZE(cap));
+    advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice MemoryMax=%s",
+                                      (long long)scene->user_uid, ARGUMENT(cap));
+    advice->because = evidence_format(scene->arena, "The %lld processes of that user held %s together.",
+                                      (long long)scene->user.count, SIZE(scene->user.kb));
+    advice->lines = scene->user.lines;
     return true;
 }
 
@@ -232,7 +351,7 @@ static bool prevention_slab(const struct scene *scene, struct oomwhy_advice *adv
 static bool prevention_shmem(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice =
         STR("Look for large files in tmpfs and for shared-memory segments without users, and remove them.");
-    advice->command = STR("df -h -t tmpfs; ipcs -m -p -t; du -xsh /dev/shm /tmp /run");
+    advice->command = STR("df -h -t tmpfs; ipcs -m; du -xsh /dev/shm /tmp /run");
     advice->because =
         evidence_format(scene->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
                         SIZE(scene_shmem_kb(scene)));
@@ -372,8 +491,7 @@ static bool prevention_numa(const struct scene *scene, struct oomwhy_advice *adv
     advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems.")
                             : STR("Let the task use more nodes: prefer or interleave instead of binding.");
     if (cpuset && unit.len)
-        advice->command =
-            evidence_format(scene->arena, "systemctl set-property %.*s AllowedMemoryNodes=", STR_ARG(unit));
+        advice->command = prevention_set_property(scene, unit, STR("AllowedMemoryNodes="));
     else if (!cpuset)
         advice->command = evidence_format(scene->arena, "numactl --interleave=all -- %.*s",
                                           STR_ARG(prevention_word(scene, scene->largest.name, "COMMAND")));
@@ -393,7 +511,7 @@ static bool prevention_sysrq(const struct scene *scene, struct oomwhy_advice *ad
 
 static bool prevention_not_exhausted(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
-    advice->command = STR("grep -H . $(find /sys/fs/cgroup -name memory.events) | grep -E 'oom_kill [1-9]|max [1-9]'");
+    advice->command = STR("grep -rE '^(max|oom_kill) [1-9]' --include=memory.events /sys/fs/cgroup");
     advice->because = STR("The machine had memory for this request; the cause lies outside what this report shows.");
     advice->lines = scene->event->lines;
     return true;
@@ -424,12 +542,23 @@ static bool prevention_use_swap(const struct scene *scene, struct oomwhy_advice 
         return false;
     advice->advice =
         STR("Find out why swap stayed free: swappiness 0, a memory.swap.max of a cgroup, or storage too slow.");
-    advice->command =
-        STR("sysctl vm.swappiness; grep -H . $(find /sys/fs/cgroup -name memory.swap.max) | grep -v max$");
+    advice->command = STR("sysctl vm.swappiness; grep -r . --include=memory.swap.max /sys/fs/cgroup | grep -v ':max$'");
     advice->because =
         evidence_format(scene->arena, "%s of swap were free while private memory filled RAM.", SIZE(r->swap_free_kb));
     advice->lines = r->swap_lines;
     return true;
+}
+
+/* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
+static str prevention_need(const struct scene *scene) {
+    int64_t file = scene_kb(scene, PART_FILE), anon = scene_kb(scene, PART_ANON);
+    if (!scene->swap_used_kb)
+        return evidence_format(scene->arena, "Processes hold %s, and only %s of page cache was left for their files.",
+                               SIZE(scene->processes_kb), SIZE(file));
+    return evidence_format(scene->arena,
+                           "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
+                           "swapped out: with that much more RAM none of it would have had to go.",
+                           SIZE(anon), SIZE(file), SIZE(scene->swap_used_kb));
 }
 
 static bool prevention_add_ram(const struct scene *scene, struct oomwhy_advice *advice) {
@@ -440,14 +569,15 @@ static bool prevention_add_ram(const struct scene *scene, struct oomwhy_advice *
     int64_t wanted = prevention_headroom_kb(tally_sum(scene->processes_kb, tally_less(scene->room_kb, mine)));
     if (wanted <= scene->room_kb)
         return false;
-    advice->advice = evidence_format(scene->arena,
-                                     "If this load is meant to run here, plan for about %s of RAM, start fewer of "
-                                     "these processes, or spread them over machines.",
-                                     SIZE(wanted));
-    advice->because =
-        evidence_format(scene->arena, "Processes hold %s%s, and only %s of page cache was left for their files.",
-                        SIZE(scene->processes_kb), scene->swap_used_kb ? " with what is swapped out" : "",
-                        SIZE(scene_kb(scene, PART_FILE)));
+    if (scene->swap_used_kb)
+        advice->advice = STR("If this load is meant to run here, give it more RAM, start fewer of these processes, or "
+                             "spread them over machines.");
+    else
+        advice->advice = evidence_format(scene->arena,
+                                         "If this load is meant to run here, plan for about %s of RAM, start fewer of "
+                                         "these processes, or spread them over machines.",
+                                         SIZE(wanted));
+    advice->because = prevention_need(scene);
     advice->lines = scene->parts[PART_ANON].lines;
     return true;
 }
@@ -534,6 +664,8 @@ static const struct prevention_rule prevention_rules[] = {
     {AGAINST(insufficient_data), prevention_keep_log},
     {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(unaccounted), prevention_reserved},
     {AGAINST(memory_leak), prevention_cap_process},
+    {AGAINST(undersized), prevention_cap_user},
+    {AGAINST(memory_leak) | AGAINST(undersized), prevention_limit_pod},
     {AGAINST(memory_leak) | AGAINST(protected), prevention_find_leak},
     {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(page_cache) | AGAINST(shared_memory), prevention_throttle},
     {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(page_cache), prevention_raise_limit},

@@ -30,9 +30,10 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
         scene->arena, "Cgroup: the limit of %.*s was hit; the machine itself need not have been short of memory.",
         STR_ARG(name));
     if (cgroup->usage_kb != OOMWHY_ABSENT)
-        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->room_lines),
-                     "It used %s; its limit is %s.", SIZE(cgroup->usage_kb),
-                     cgroup->limit_kb == OOMWHY_ABSENT ? "none" : SIZE(cgroup->limit_kb));
+        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->room_lines), "It used %s; %s%s.",
+                     SIZE(cgroup->usage_kb),
+                     cgroup->limit_kb == OOMWHY_ABSENT ? "it has no limit of its own" : "its limit is ",
+                     cgroup->limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->limit_kb));
     if (task.len && scene->cgroup_path.len && !str_equal(task, scene->cgroup_path))
         evidence_add(scene->arena, &answer->evidence,
                      evidence_line(printed ? scene->event->cgroup.task_path_line : scene->event->summary.line),
@@ -87,8 +88,7 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
     answer->answer = str_from_cstr(kind->name);
-    answer->statement = evidence_format(scene->arena, "No process: %s holds %s, %s of %s%s.",
-                                        gap ? "memory that no counter shows" : kind->name, SIZE(kb),
+    answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s.", kind->said, SIZE(kb),
                                         PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
                                         swapped ? " and used swap" : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
@@ -96,6 +96,22 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     if (scene->table && scene->crowd.count)
         evidence_add(scene->arena, &answer->evidence, scene->crowd.lines, "Most among processes: %.*s with %s.",
                      STR_ARG(scene->crowd.name), SIZE(scene->crowd.kb));
+}
+
+/* Where no name stands out, a user may. */
+static void questions_add_user(const struct scene *scene, struct oomwhy_answer *answer) {
+    const struct holder *user = &scene->user;
+    if (user->count == 0)
+        return;
+    answer->statement =
+        evidence_format(scene->arena,
+                        "%.*s No program stands out, but one user does: the %lld processes of uid %lld hold %s "
+                        "together.",
+                        STR_ARG(answer->statement), (long long)user->count, (long long)scene->user_uid, SIZE(user->kb));
+    evidence_add(scene->arena, &answer->evidence, user->lines,
+                 "Processes of uid %lld: %s in RAM, %s swapped out, %s of what all processes hold.",
+                 (long long)scene->user_uid, SIZE(user->anon_kb), SIZE(user->swap_kb),
+                 PERCENT(user->kb, scene->processes_kb));
 }
 
 static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -112,6 +128,7 @@ static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer
                                             scene->swap_used_kb ? "the room and used swap" : scene->room);
     evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %s in RAM, %s swapped out, %s of page tables.",
                  STR_ARG(crowd->name), SIZE(crowd->anon_kb), SIZE(crowd->swap_kb), SIZE(crowd->pagetables_kb));
+    questions_add_user(scene, answer);
     if (crowd->rss_kb > tally_times(crowd->anon_kb, 2) && crowd->count > 1)
         evidence_add(scene->arena, &answer->evidence, crowd->lines,
                      "Their rss adds up to %s, but that counts shared pages once for each process.",
@@ -121,20 +138,41 @@ static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer
 /* Without a table a kill line shows a largest holder only if nothing else can be larger. */
 static bool questions_may_name_crowd(const struct scene *scene) {
     return scene->crowd.count > 0 &&
-           (scene->table || tally_at_least(scene->crowd.kb, OUTLIER_SURE_PERCENT, scene->reach_kb));
+           (scene->table ||
+            (!scene->only_processes && tally_at_least(scene->crowd.kb, OUTLIER_SURE_PERCENT, scene->reach_kb)));
+}
+
+/* A kill line alone: what the victim held, beside nobody knows what. */
+static void questions_name_victim(const struct scene *scene, struct oomwhy_answer *answer) {
+    answer->statement = STR("The log does not show it: it has neither memory figures nor a task table.");
+    if (scene->largest.count)
+        evidence_add(scene->arena, &answer->evidence, scene->largest.lines,
+                     "The victim, %.*s, held %s of private memory; what others held is not shown.",
+                     STR_ARG(scene->largest.name), SIZE(scene->largest.kb));
 }
 
 /* All that can be said where neither a process nor a kind of memory may be named. */
 static void questions_name_nobody(const struct scene *scene, struct oomwhy_answer *answer) {
-    if (scene->processes_kb == 0) {
-        answer->statement = STR("The log does not show it: it has neither memory figures nor a task table.");
+    int64_t anon = scene_kb(scene, PART_ANON);
+    if (scene->only_processes || scene->processes_kb == 0) {
+        questions_name_victim(scene, answer);
         return;
     }
-    answer->statement = evidence_format(
-        scene->arena, "Processes, with %s together%s; which of them the log does not show: it has no task table.",
-        SIZE(scene->processes_kb), scene->swap_used_kb ? " in RAM and swap" : "");
+    if (scene->swap_used_kb)
+        answer->statement = evidence_format(
+            scene->arena,
+            "Processes: %s of private memory in RAM. Another %s is swapped out, theirs or shared memory's. Which "
+            "process held most the log does not show: it has no task table.",
+            SIZE(anon), SIZE(scene->swap_used_kb));
+    else
+        answer->statement = evidence_format(
+            scene->arena, "Processes, with %s together; which of them the log does not show: it has no task table.",
+            SIZE(anon));
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
-                 "Private memory of all processes in RAM: %s.", SIZE(scene_kb(scene, PART_ANON)));
+                 "Private memory of all processes in RAM: %s.", SIZE(anon));
+    if (scene->swap_used_kb)
+        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->reckoning->swap_lines),
+                     "In swap only, not in the swap cache as well: %s.", SIZE(scene->swap_used_kb));
 }
 
 static void questions_answer_consumer(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -155,9 +193,11 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
 /* A cgroup's report shows no totals of swap, only its own use and limit. */
 static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwhy_answer *answer) {
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    struct oomwhy_span lines = questions_lines(scene, scene->reckoning->swap_lines);
+    const struct oomwhy_cgroup *printed = &scene->event->cgroup;
+    int64_t line = printed->swap.line ? printed->swap.line : printed->memsw.line;
+    struct oomwhy_span lines = questions_lines(scene, evidence_line(line));
     if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
-        answer->statement = STR("No: this cgroup may use none.");
+        answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
     else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
         answer->statement = evidence_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
                                             SIZE(cgroup->swap_limit_kb));
@@ -168,9 +208,9 @@ static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwh
     else
         answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
     if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
-        evidence_add(scene->arena, &answer->evidence, lines, "Swap of the cgroup: %s in use, limit %s.",
-                     SIZE(cgroup->swap_usage_kb),
-                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "none" : SIZE(cgroup->swap_limit_kb));
+        evidence_add(scene->arena, &answer->evidence, lines, "Swap of the cgroup: %s in use, %s%s.",
+                     SIZE(cgroup->swap_usage_kb), cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
+                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
 }
 
 static void questions_answer_swap(const struct scene *scene, struct oomwhy_answer *answer) {

@@ -54,9 +54,10 @@ static void rank_hold_against(const struct scene *scene, struct ranked *one, con
 /* Where much of the RAM never was the kernel's to give, the smallness of the rest is a rival of every holder. */
 static void rank_hold_reserved_against(const struct scene *scene, struct ranked *one) {
     const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
-    if (one->pattern->family != PATTERN_HOLDER || !scene_is_shrunken(scene))
+    bool shrunken = scene_is_shrunken(scene);
+    if (one->pattern->family != PATTERN_HOLDER || !(shrunken || scene_is_reserved(scene)))
         return;
-    if (one->finding.confidence == OOMWHY_CONFIDENCE_HIGH)
+    if (shrunken && one->finding.confidence == OOMWHY_CONFIDENCE_HIGH)
         one->finding.confidence--;
     pattern_against(
         scene, &one->finding, scene->room_lines,

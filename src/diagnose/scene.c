@@ -227,13 +227,13 @@ int64_t scene_shmem_kb(const struct scene *scene) {
 }
 
 static const struct kind scene_kinds[] = {
-    {PART_SLAB, "slab"},
-    {PART_SHMEM, "shared memory"},
-    {PART_HUGETLB, "hugetlb"},
-    {PART_PAGETABLES, "page tables"},
-    {PART_UNEVICTABLE, "unevictable"},
-    {PART_FILE, "page cache"},
-    {PART_UNACCOUNTED, "unaccounted"},
+    {PART_SLAB, "slab", "the kernel's own objects (slab) hold"},
+    {PART_SHMEM, "shared memory", "shared memory (tmpfs, segments) holds"},
+    {PART_HUGETLB, "hugetlb", "the pool of huge pages (hugetlb) holds"},
+    {PART_PAGETABLES, "page tables", "page tables hold"},
+    {PART_UNEVICTABLE, "unevictable", "unevictable memory holds"},
+    {PART_FILE, "page cache", "page cache holds"},
+    {PART_UNACCOUNTED, "unaccounted", "memory that no counter shows holds"},
 };
 
 int64_t scene_kind_kb(const struct scene *scene, const struct kind *kind) {
@@ -262,10 +262,36 @@ const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part
     return largest;
 }
 
+bool scene_is_reserved(const struct scene *scene) {
+    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    return !scene->cgroup && ledger->reserved_kb >= RESERVED_MENTION_KB &&
+           tally_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
+}
+
 bool scene_is_shrunken(const struct scene *scene) {
     const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
     int64_t beyond = tally_less(ledger->reserved_kb, RESERVED_FIXED_KB);
     return !scene->cgroup && tally_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
+}
+
+str scene_plain_facts(const struct scene *scene) {
+    const struct part *anon = &scene->parts[PART_ANON], *file = &scene->parts[PART_FILE];
+    str facts = STR("");
+    if (!scene->room_known && tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
+        return evidence_format(scene->arena, "private memory of processes is %s of the %s that it counts",
+                               SIZE(anon->kb), SIZE(scene->room_kb));
+    if (!scene->room_known)
+        return facts;
+    if (tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
+        facts = evidence_format(scene->arena, "private memory of processes fills %s of %s",
+                                PERCENT(anon->kb, scene->room_kb), scene->room);
+    if (!scene->cgroup && scene->reckoning->swap == OOMWHY_SWAP_FULL)
+        facts = evidence_format(scene->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
+                                SIZE(scene->reckoning->swap_total_kb));
+    if (file->kb != OOMWHY_ABSENT && !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb))
+        facts =
+            evidence_format(scene->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
+    return facts;
 }
 
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {

@@ -58,13 +58,15 @@ struct scene {
     const char *room;    /* "RAM", "the limit", "the memory that the report shows" */
     struct oomwhy_span room_lines;
     struct part parts[PART_COUNT];
-    int64_t anonymous_kb;               /* the most that processes can hold privately in RAM; ABSENT where unknown */
-    int64_t swap_used_kb;               /* by those who share the room; 0 where unknown */
-    int64_t swap_shmem_kb;              /* used swap that no process owns: shared memory that was swapped out */
-    int64_t reach_kb;                   /* room and used swap */
-    bool table;                         /* there is a task table to judge by */
-    struct holder largest, second;      /* processes */
-    struct holder crowd;                /* the name whose processes hold most */
+    int64_t anonymous_kb;          /* the most that processes can hold privately in RAM; ABSENT where unknown */
+    int64_t swap_used_kb;          /* by those who share the room; 0 where unknown */
+    int64_t swap_shmem_kb;         /* used swap that no process owns: shared memory that was swapped out */
+    int64_t reach_kb;              /* room and used swap */
+    bool table;                    /* there is a task table to judge by */
+    struct holder largest, second; /* processes */
+    struct holder crowd;           /* the name whose processes hold most */
+    struct holder user;            /* the login or service user whose many programs hold most; count 0: nobody */
+    int64_t user_uid;
     struct holder shielded, unshielded; /* largest process that may not, that may be killed */
     int64_t shielded_kb;                /* all shielded processes */
     int64_t processes_kb;               /* all processes; never more than reach */
@@ -101,6 +103,7 @@ int64_t scene_shmem_kb(const struct scene *scene);
 struct kind {
     enum scene_part part;
     const char *name;
+    const char *said; /* the same with its verb */
 };
 
 /* What KIND holds, in kB: for unaccounted memory only what is unusual, so that it can be weighed against others. */
@@ -112,8 +115,15 @@ const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part
 /* The line of a cgroup statistic, or the statistics' lines. ABSENT in *RET_VALUE (bytes) where it is not printed. */
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value);
 
-/* The machine gave the kernel much less than its RAM: a balloon, a crash kernel, a debug kernel. */
+/* More of the RAM is reserved than the kernel itself and a crash kernel take. */
+bool scene_is_reserved(const struct scene *scene);
+
+/* So much that it is a rival of whatever holds the rest: a balloon first of all. */
 bool scene_is_shrunken(const struct scene *scene);
+
+/* What is plain without knowing whose memory it is: "private memory of processes fills 70 % of RAM, all 4 GiB of swap
+ * are used, hardly any page cache is left"; empty where nothing is. */
+str scene_plain_facts(const struct scene *scene);
 
 /* Lines that show the machine's or the cgroup's totals, else the event's. */
 struct oomwhy_span scene_lines(const struct scene *scene);

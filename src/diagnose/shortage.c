@@ -56,6 +56,27 @@ static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zon
     return evidence_format(scene->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
 }
 
+/* In kB, as the zone's lines print them: rounded, the two sides would often look alike. */
+static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at, str name) {
+    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
+    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+    int64_t floor_kb = tally_sum(zone->min_kb, state->reserve_kb), unusable = tally_of(state->unusable_kb);
+    int64_t usable = tally_less(zone->free_kb, unusable);
+    str apart = STR("");
+    if (unusable > 0)
+        apart = evidence_format(scene->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
+                                (long long)unusable);
+    int64_t margin = usable < floor_kb ? floor_kb - usable : usable - floor_kb;
+    str side = margin ? evidence_format(scene->arena, "%lld kB %s than", (long long)margin,
+                                        usable < floor_kb ? "less" : "more")
+                      : STR("no more than");
+    evidence_add(scene->arena, list, evidence_line(zone->line),
+                 "Zone %.*s had %lld kB free%.*s: %.*s the %lld kB that had to stay free (min %lld, lowmem_reserve "
+                 "%lld).",
+                 STR_ARG(name), (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb,
+                 (long long)zone->min_kb, (long long)tally_of(state->reserve_kb));
+}
+
 static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at) {
     const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
     const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
@@ -68,15 +89,7 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
         evidence_add(scene->arena, list, lines, "Zone %.*s had %s free, but the request could not use it.",
                      STR_ARG(name), SIZE(zone->free_kb));
     } else if (zone->min_kb != OOMWHY_ABSENT && zone->free_kb != OOMWHY_ABSENT) {
-        int64_t floor_kb = tally_sum(zone->min_kb, state->reserve_kb);
-        str apart = STR("");
-        if (tally_of(state->unusable_kb) > 0)
-            apart = evidence_format(scene->arena, ", %s of it not for such a request (CMA or highatomic)",
-                                    SIZE(state->unusable_kb));
-        evidence_add(scene->arena, list, lines,
-                     "Zone %.*s had %s free%.*s; %s had to stay free (watermark %s, reserve %s).", STR_ARG(name),
-                     SIZE(zone->free_kb), STR_ARG(apart), SIZE(floor_kb), SIZE(zone->min_kb),
-                     SIZE(tally_of(state->reserve_kb)));
+        shortage_add_margin(scene, list, at, name);
     }
 }
 

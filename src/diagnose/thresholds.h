@@ -23,6 +23,10 @@ enum {
     ALIKE_TIMES = 2,
     ALIKE_COUNT = 3,
 
+    /* One user's programs are the consumer where no name is: most of what processes hold, and not root's, whose
+     * processes are the system's own. */
+    USER_PROCESSES_PERCENT = 50,
+
     /* Ordinary systems show 50 to 300 rows; in a small machine or cgroup a bomb of tiny shells ends earlier. */
     SWARM_TASKS = 300,
     SWARM_MEMBER_KB = 4096, /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
@@ -71,6 +75,9 @@ enum {
      * beyond is a balloon or a debug kernel. */
     RESERVED_FIXED_KB = 64 * 1024,
     RESERVED_MUCH_PERCENT = 20,
+    /* Worth a word: beyond what ordinary hosts of 4 to 32 GB show, and beyond a crash kernel on a small one. */
+    RESERVED_MENTION_PERCENT = 8,
+    RESERVED_MENTION_KB = 400 * 1024,
 
     /* A holder is beyond doubt when it holds this much ... */
     DOMINANT_PERCENT = 40,

@@ -266,6 +266,7 @@ bool badness_fill(const struct oomwhy_event *event, const struct oomwhy_memory *
                               .total = badness_total(memory, reckoning),
                               .last_wins = !kernel_before(reckoning->kernel, KERNEL_VERSION(4, 7, 0))};
     reckoning->total_pages = badness.total;
+    reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
     for (size_t i = 0; i < event->tasks.count; i++) {
         reckoning->tasks[i].badness = badness_of(&badness, &event->tasks.items[i]);
         reckoning->tasks[i].killable = badness_killable(&event->tasks.items[i]);

@@ -82,7 +82,8 @@ void field_clear(const struct field_table *table, void *record) {
 /* printed name, key, member, unit, store */
 #define FIELD(printed, key, member, unit, store)                                                                       \
     { STR_INIT(printed), STR_INIT(key), offsetof(struct FIELD_RECORD, member), unit, store }
-#define FIELD_TABLE(name) {name, sizeof(name) / sizeof(name)[0], sizeof(struct FIELD_RECORD)}
+#define FIELD_TABLE(name)                                                                                              \
+    { name, sizeof(name) / sizeof(name)[0], sizeof(struct FIELD_RECORD) }
 
 #define FIELD_RECORD oomwhy_trigger
 static const struct field trigger_fields[] = {
@@ -262,10 +263,8 @@ const struct field_table field_totals = FIELD_TABLE(totals_fields);
 
 #define FIELD_RECORD oomwhy_allocation
 static const struct field allocation_fields[] = {
-    FIELD("", "bytes", bytes, FIELD_BYTES, FIELD_INTEGER),
-    FIELD("", "calls", calls, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("", "place", place, FIELD_COUNT, FIELD_VIEW),
-    FIELD("", "module", module, FIELD_COUNT, FIELD_VIEW),
+    FIELD("", "bytes", bytes, FIELD_BYTES, FIELD_INTEGER),        FIELD("", "calls", calls, FIELD_COUNT, FIELD_INTEGER),
+    FIELD("", "place", place, FIELD_COUNT, FIELD_VIEW),           FIELD("", "module", module, FIELD_COUNT, FIELD_VIEW),
     FIELD("func", "function", function, FIELD_COUNT, FIELD_VIEW),
 };
 const struct field_table field_allocation = FIELD_TABLE(allocation_fields);

@@ -29,7 +29,8 @@ enum field_store {
 
 struct field {
     str printed; /* "isolated(anon)"; "" where the kernel prints no name */
-    str key;     /* "isolated_anon_kb": the JSON key, and the group's name in patterns; "": another spelling of a field before */
+    str key;     /* "isolated_anon_kb": the JSON key, and the group's name in patterns; "": another spelling of a field
+                    before */
     size_t offset;
     enum field_unit unit;
     enum field_store store;

@@ -51,18 +51,23 @@ static void reckon_clear(struct oomwhy_reckoning *reckoning) {
     reckoning->ledger.parts = reckon_no_parts;
 }
 
-/* A cgroup's report shows its usage in place of the machine's memory; a panic leaves nobody to kill. */
+/* A cgroup's report shows its usage and statistics in place of the machine's memory: either is worth a judgement. */
+static bool reckon_has_memory(const struct oomwhy_event *event, enum oomwhy_scope scope) {
+    const struct oomwhy_cgroup *cgroup = &event->cgroup;
+    bool group = amount_known(cgroup->memory.usage_kb) || (cgroup->stats_count && cgroup->stats[0].values.count);
+    return event->memory.counters.lines.first || (scope == OOMWHY_SCOPE_CGROUP && group);
+}
+
+/* A panic leaves nobody to kill. */
 static unsigned reckon_missing(const struct oomwhy_event *event, enum oomwhy_scope scope) {
     unsigned missing = 0;
-    bool memory = event->memory.counters.lines.first ||
-                  (scope == OOMWHY_SCOPE_CGROUP && amount_known(event->cgroup.memory.usage_kb));
     if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
         missing |= OOMWHY_MISSING_KILL;
     if (event->killer != OOMWHY_KILLER_KERNEL)
         return missing;
     if (!event->trigger.lines.first)
         missing |= OOMWHY_MISSING_TRIGGER;
-    if (!memory)
+    if (!reckon_has_memory(event, scope))
         missing |= OOMWHY_MISSING_MEMORY;
     if (!event->tasks.count)
         missing |= OOMWHY_MISSING_TASKS;

@@ -28,14 +28,13 @@ enum {
     BOUND_JOINS = 16, /* pieces that one line is put together from */
 
     /* All streams together. */
-    BOUND_LANES = 4096, /* hosts and printk callers with something in progress or in memory */
+    BOUND_HOSTS = 4096, /* of which anything is known at a time */
 
     /* When an event in progress is over, in lines of the input. */
     BOUND_SILENCE = 20 * 1000, /* since its last line, in all streams */
     BOUND_STRANGERS = 1000,    /* foreign lines of its own stream since its last line, before the kill */
     BOUND_LINGER = 100,        /* the same after the kill: reapers and units come late */
     BOUND_ASIDE = 400,         /* lines of a report that is not the OOM killer's */
-    BOUND_REPORT = 8 * 1024 * 1024,
 
     /* Complete events that wait on the shelf for late lines and for duplicates. */
     BOUND_SHELF = 32,

@@ -11,10 +11,10 @@
 
 /* What is put together from several records before it is handed on. */
 enum carrier_join {
-    JOIN_NOTHING,
-    JOIN_PARTS,       /* CRI and Docker: parts of one line of another log */
-    JOIN_FRAGMENTS,   /* netconsole: parts of one /dev/kmsg record */
-    JOIN_CONTINUATION /* /dev/kmsg: records flagged 'c' and '+' */
+    CARRIER_JOIN_NOTHING,
+    CARRIER_JOIN_PARTS,       /* CRI and Docker: parts of one line of another log */
+    CARRIER_JOIN_FRAGMENTS,   /* netconsole: parts of one /dev/kmsg record */
+    CARRIER_JOIN_CONTINUATION /* /dev/kmsg: records flagged 'c' and '+' */
 };
 
 struct carrier {
@@ -36,33 +36,33 @@ struct carrier {
 
     struct message before; /* the last record, without its text; views lead into the names below */
     char host[FRAME_NAME_MOST], program[FRAME_NAME_MOST], caller[32];
-    bool has_prefixes;          /* some line had one */
-    bool is_kmsg;               /* some line was a /dev/kmsg record */
+    bool has_prefixes; /* some line had one */
+    bool is_kmsg;      /* some line was a /dev/kmsg record */
     bool has_indent;
-    size_t width;               /* of the last line's prefixes */
-    size_t indent;              /* least indentation of lines without prefix, while there are no others */
+    size_t width;                /* of the last line's prefixes */
+    size_t indent;               /* least indentation of lines without prefix, while there are no others */
     enum prefix_escapes escapes; /* of the last record, or what lines without any prefix have shown */
-    bool has_raw_kmsg;          /* a syslog daemon handed on the escapes of /dev/kmsg */
+    bool has_raw_kmsg;           /* a syslog daemon handed on the escapes of /dev/kmsg */
 };
 
 /* --- handing on --- */
 
-static str keep(char *room, size_t most, str value) {
+static str carrier_keep(char *room, size_t most, str value) {
     value = str_first(value, most);
     if (value.len > 0 && memcmp(room, value.data, value.len) != 0)
         memcpy(room, value.data, value.len);
     return str_of(room, value.len);
 }
 
-static void remember(struct carrier *carrier, const struct message *message) {
+static void carrier_remember(struct carrier *carrier, const struct message *message) {
     carrier->before = *message;
-    carrier->before.host = keep(carrier->host, sizeof carrier->host, message->host);
-    carrier->before.program = keep(carrier->program, sizeof carrier->program, message->program);
-    carrier->before.caller = keep(carrier->caller, sizeof carrier->caller, message->caller);
+    carrier->before.host = carrier_keep(carrier->host, sizeof carrier->host, message->host);
+    carrier->before.program = carrier_keep(carrier->program, sizeof carrier->program, message->program);
+    carrier->before.caller = carrier_keep(carrier->caller, sizeof carrier->caller, message->caller);
 }
 
 /* Each line of TEXT is a message; the first one continues the record before if MESSAGE says so. */
-static bool hand_on(struct carrier *carrier, struct message message, str text, bool spans_lines) {
+static bool carrier_hand_on(struct carrier *carrier, struct message message, str text, bool spans_lines) {
     for (;;) {
         const size_t end = str_find_byte(text, '\n');
         message.text = str_first(text, end);
@@ -73,14 +73,14 @@ static bool hand_on(struct carrier *carrier, struct message message, str text, b
         if (end == STR_NONE)
             return true;
         text = str_from(text, end + 1);
-        message.continues = true;
+        message.continues = message.is_same_record = true;
         message.line += spans_lines;
     }
 }
 
 typedef size_t unescape_text(str from, char *to);
 
-static bool decode(struct carrier *carrier, char mark, unescape_text *unescape, str *text) {
+static bool carrier_decode(struct carrier *carrier, char mark, unescape_text *unescape, str *text) {
     size_t room;
     if (str_find_byte(*text, mark) == STR_NONE)
         return true;
@@ -96,26 +96,28 @@ static bool decode(struct carrier *carrier, char mark, unescape_text *unescape, 
     return true;
 }
 
-/* A line break that stands in the text as four bytes, where the carrier was not known to write it so. */
-static bool shows_break(str text, char mark, str line_break) {
-    return str_find_byte(text, mark) != STR_NONE && unescape_shows_break(text, line_break);
+/* A line break that stands in the text as four bytes, where the carrier was not known to write it so. Only the kernel's
+ * own records of several lines are believed: with their first word the sign is longer than any process name. */
+static bool carrier_shows_break(str text, str line_break) {
+    return (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon "))) &&
+           unescape_shows_break(text, line_break);
 }
 
 /* Turns the carrier's escapes into the bytes they stand for; lines without any prefix tell by their own text whether
  * a syslog daemon carried them. */
-static bool unescape_by(struct carrier *carrier, enum prefix_escapes escapes, str *text) {
+static bool carrier_unescape_by(struct carrier *carrier, enum prefix_escapes escapes, str *text) {
     if (escapes == PREFIX_HEX)
-        return decode(carrier, '\\', unescape_hex, text);
-    carrier->has_raw_kmsg = carrier->has_raw_kmsg || shows_break(*text, '\\', STR("\\x0a"));
+        return carrier_decode(carrier, '\\', unescape_hex, text);
+    carrier->has_raw_kmsg = carrier->has_raw_kmsg || carrier_shows_break(*text, STR("\\x0a"));
     if (carrier->has_raw_kmsg)
-        return decode(carrier, '\\', unescape_hex, text);
-    if (escapes == PREFIX_RAW && shows_break(*text, '#', STR("#012")))
+        return carrier_decode(carrier, '\\', unescape_hex, text);
+    if (escapes == PREFIX_RAW && carrier_shows_break(*text, STR("#012")))
         carrier->escapes = escapes = PREFIX_OCTAL;
-    return escapes == PREFIX_RAW || decode(carrier, '#', unescape_octal, text);
+    return escapes == PREFIX_RAW || carrier_decode(carrier, '#', unescape_octal, text);
 }
 
 /* "message repeated 2 times: [ text]" (rsyslog): the text once more. */
-static str unrepeated(str text) {
+static str carrier_unrepeated(str text) {
     struct scan scan = scan_of(text);
     uint64_t times;
     if (!scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
@@ -126,26 +128,27 @@ static str unrepeated(str text) {
     return str_first(inside, inside.len - 1);
 }
 
-static bool hand_on_escaped(struct carrier *carrier, struct message *message, enum prefix_escapes escapes, str text) {
+static bool carrier_hand_on_escaped(struct carrier *carrier, struct message *message, enum prefix_escapes escapes,
+                                    str text) {
     if (escapes == PREFIX_RAW && carrier->has_prefixes) {
         message->text = text;
         return carrier->sink(carrier->context, message);
     }
     if (escapes == PREFIX_OCTAL)
-        text = unrepeated(text);
-    if (!unescape_by(carrier, escapes, &text))
+        text = carrier_unrepeated(text);
+    if (!carrier_unescape_by(carrier, escapes, &text))
         return false;
-    return hand_on(carrier, *message, text, false);
+    return carrier_hand_on(carrier, *message, text, false);
 }
 
 /* --- lines without a prefix --- */
 
-static size_t blanks_before(str line) {
+static size_t carrier_blanks_before(str line) {
     return line.len - str_trim_start(line).len;
 }
 
 /* Lines that only mark where logs begin and end; they end what came before. */
-static bool is_separator(str line) {
+static bool carrier_is_separator(str line) {
     static const str openings[] = {STR_INIT("-- Logs begin at "), STR_INIT("-- Journal begins at "),
                                    STR_INIT("-- Boot "),          STR_INIT("-- Reboot --"),
                                    STR_INIT("-- No entries --"),  STR_INIT("-- cursor: ")};
@@ -158,7 +161,7 @@ static bool is_separator(str line) {
 }
 
 /* "Oops#1 Part1", "Panic#2 Part3" (fs/pstore/platform.c pstore_dump) */
-static bool is_pstore_header(str line) {
+static bool carrier_is_pstore_header(str line) {
     struct scan scan = scan_of(line);
     str reason;
     uint64_t number;
@@ -168,7 +171,7 @@ static bool is_pstore_header(str line) {
 }
 
 /* " SUBSYSTEM=pci", " taskname=sshd" behind a /dev/kmsg record */
-static bool is_dictionary(str line) {
+static bool carrier_is_dictionary(str line) {
     size_t len = 1;
     if (line.len < 3 || *line.data != ' ' || line.data[1] == ' ')
         return false;
@@ -181,8 +184,8 @@ static bool is_dictionary(str line) {
 /* Without the indentation that is the carrier's: dmesg and journalctl indent a record's further lines to where its
  * text began; what is then left is at most the one blank that the kernel printed. Where no line has a prefix the
  * common indentation goes, and any that is wider than the kernel's. */
-static str without_indent(struct carrier *carrier, str line) {
-    const size_t blanks = blanks_before(line);
+static str carrier_without_indent(struct carrier *carrier, str line) {
+    const size_t blanks = carrier_blanks_before(line);
     if (carrier->has_prefixes) {
         const size_t left = blanks > carrier->width ? blanks - carrier->width : blanks < carrier->width ? blanks : 0;
         return str_from(line, left > 0 ? blanks - 1 : blanks);
@@ -195,29 +198,50 @@ static str without_indent(struct carrier *carrier, str line) {
     return str_from(line, left == 1 ? blanks - 1 : blanks);
 }
 
-static bool hand_on_bare(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
+/* The first line of a log that was cut by its size: what is left of a prefix, "678901] ", "901][ T12] ", " T12] " or
+ * "b-01 kernel: ", goes too. A row of the task table, "601]     0   601", keeps its rest. */
+static str carrier_without_torn_prefix(str line) {
+    enum { STAMP_MOST = 24, HEADER_MOST = 64 };
+    static const char bytes[] = " 0123456789.][TC";
+    const size_t tag = str_find(str_first(line, HEADER_MOST), STR(" kernel: "));
+    if (tag != STR_NONE && str_find_byte(str_first(line, tag), ' ') == STR_NONE)
+        return str_from(line, tag + sizeof " kernel: " - 1);
+    size_t end = 0;
+    for (size_t i = 0; i < line.len && i < STAMP_MOST && memchr(bytes, line.data[i], sizeof bytes - 1); i++)
+        if (line.data[i] == ']')
+            end = i + 1;
+    const str rest = str_from(line, end);
+    return end > 0 && *line.data != '[' && str_starts(rest, STR(" ")) && !str_starts(rest, STR("   "))
+               ? str_from(rest, 1)
+               : line;
+}
+
+static bool carrier_hand_on_bare(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
     struct message message = outer ? *outer : prefix_nothing().message;
     if (carrier->has_prefixes && !outer) {
         message = carrier->before;
         message.continues = true;
+        message.is_same_record = carrier_blanks_before(line) >= carrier->width;
     }
+    if (carrier->is_first)
+        line = carrier_without_torn_prefix(line);
     message.line = ordinal;
-    return hand_on_escaped(carrier, &message, carrier->escapes, without_indent(carrier, line));
+    return carrier_hand_on_escaped(carrier, &message, carrier->escapes, carrier_without_indent(carrier, line));
 }
 
 /* A new boot or file: nothing goes on, the dress is learnt anew. */
-static bool separate(struct carrier *carrier, str line, int64_t ordinal) {
+static bool carrier_separate(struct carrier *carrier, str line, int64_t ordinal) {
     struct message message = prefix_nothing().message;
     message.line = ordinal;
-    remember(carrier, &message);
+    carrier_remember(carrier, &message);
     prefix_begin(&carrier->prefixes);
-    return hand_on(carrier, message, line, false);
+    return carrier_hand_on(carrier, message, line, false);
 }
 
 /* --- lines with prefixes --- */
 
 /* What the line itself does not tell is told by what carried it. */
-static void fill_from(struct message *message, const struct message *outer) {
+static void carrier_fill_from(struct message *message, const struct message *outer) {
     if (message->host.len == 0)
         message->host = outer->host;
     if (message->caller.len == 0)
@@ -236,78 +260,8 @@ static void fill_from(struct message *message, const struct message *outer) {
         message->origin = outer->origin;
 }
 
-static bool take_line(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer);
-
-/* Hands on what was joined so far. */
-static bool end_join(struct carrier *carrier) {
-    const enum carrier_join join = carrier->join;
-    struct message message = carrier->joined_find.message;
-    str text = gather_text(&carrier->joined);
-    carrier->join = JOIN_NOTHING;
-    if (join == JOIN_NOTHING)
-        return true;
-    message.cut = carrier->joined.cut;
-    message.line = carrier->joined_line;
-    if (join == JOIN_PARTS)
-        return take_line(carrier, text, carrier->joined_line, &message);
-    if (join == JOIN_FRAGMENTS)
-        text = str_first(text, str_find_byte(text, '\n')); /* the dictionary follows on lines of its own */
-    return hand_on_escaped(carrier, &message, carrier->joined_find.escapes, text);
-}
-
-static bool open_join(struct carrier *carrier, enum carrier_join join, const struct prefix_find *find,
-                      int64_t ordinal) {
-    if (!end_join(carrier))
-        return false;
-    gather_clear(&carrier->joined);
-    carrier->join = join;
-    carrier->joined_find = *find;
-    remember(carrier, &find->message);
-    carrier->joined_find.message = carrier->before;
-    carrier->joined_line = ordinal;
-    return true;
-}
-
-static bool join_part(struct carrier *carrier, const struct prefix_find *find, str text, int64_t ordinal) {
-    if (carrier->join != JOIN_PARTS && !open_join(carrier, JOIN_PARTS, find, ordinal))
-        return false;
-    if (!gather_add(&carrier->joined, text))
-        return false;
-    return find->is_part || end_join(carrier);
-}
-
-static bool join_fragment(struct carrier *carrier, const struct prefix_find *find, str text, int64_t ordinal) {
-    const bool goes_on = carrier->join == JOIN_FRAGMENTS && find->fragment_at == (int64_t)carrier->joined.len;
-    if (!goes_on && !open_join(carrier, JOIN_FRAGMENTS, find, ordinal))
-        return false;
-    if (!gather_add(&carrier->joined, text))
-        return false;
-    return (int64_t)carrier->joined.len < find->fragment_of || end_join(carrier);
-}
-
-static bool join_continuation(struct carrier *carrier, const struct prefix_find *find, str text, int64_t ordinal) {
-    const bool goes_on = carrier->join == JOIN_CONTINUATION && find->continuation == '+';
-    if (!goes_on && !open_join(carrier, JOIN_CONTINUATION, find, ordinal))
-        return false;
-    return gather_add(&carrier->joined, text);
-}
-
-/* Puts together records that are parts of one. True if the line was one of them and is dealt with as *RET_OK says. */
-static bool is_joined(struct carrier *carrier, const struct prefix_find *find, str text, int64_t ordinal,
-                      bool *ret_ok) {
-    if (find->is_part || (find->is_container && carrier->join == JOIN_PARTS))
-        *ret_ok = join_part(carrier, find, text, ordinal);
-    else if (find->fragment_of > 0)
-        *ret_ok = join_fragment(carrier, find, text, ordinal);
-    else if (find->continuation != '\0')
-        *ret_ok = join_continuation(carrier, find, text, ordinal);
-    else
-        return false;
-    return true;
-}
-
 /* logd's tag belongs to the text. */
-static bool put_lead(struct carrier *carrier, str lead, str *text) {
+static bool carrier_put_lead(struct carrier *carrier, str lead, str *text) {
     gather_clear(&carrier->decoded);
     if (!gather_add(&carrier->decoded, lead) || !gather_add(&carrier->decoded, STR(": ")) ||
         !gather_add(&carrier->decoded, *text))
@@ -316,70 +270,157 @@ static bool put_lead(struct carrier *carrier, str lead, str *text) {
     return true;
 }
 
-static bool hand_on_dressed(struct carrier *carrier, struct prefix_find *find, str text, int64_t ordinal,
-                            const struct message *outer) {
-    bool ok;
-    if (outer)
-        fill_from(&find->message, outer);
-    carrier->has_prefixes = true;
-    carrier->is_kmsg = carrier->is_kmsg || find->escapes == PREFIX_HEX;
-    carrier->escapes = find->escapes;
-    if (is_joined(carrier, find, text, ordinal, &ok))
-        return ok;
-    if (carrier->join != JOIN_NOTHING && !end_join(carrier))
+/* Takes the prefixes off LINE; what is behind them is *RET_TEXT. False if there are none. */
+static bool carrier_strip(struct carrier *carrier, str line, struct prefix_find *ret_find, str *ret_text) {
+    struct scan scan = scan_of(line);
+    scan_blanks(&scan);
+    if (scan_done(&scan) || prefix_strip(&carrier->prefixes, &scan, ret_find) == 0)
         return false;
-    if (find->lead.len > 0 && !put_lead(carrier, find->lead, &text))
+    carrier->has_prefixes = true;
+    carrier->is_kmsg = carrier->is_kmsg || ret_find->escapes == PREFIX_HEX;
+    carrier->escapes = ret_find->escapes;
+    carrier->width = (size_t)(scan.at - line.data);
+    *ret_text = scan_rest(&scan);
+    return true;
+}
+
+/* A line whose prefixes are off. */
+static bool carrier_hand_on_found(struct carrier *carrier, struct prefix_find *find, str text, int64_t ordinal,
+                                  const struct message *outer) {
+    if (outer)
+        carrier_fill_from(&find->message, outer);
+    if (find->lead.len > 0 && !carrier_put_lead(carrier, find->lead, &text))
         return false;
     find->message.line = ordinal;
-    remember(carrier, &find->message);
-    return hand_on_escaped(carrier, &find->message, find->escapes, text);
+    carrier_remember(carrier, &find->message);
+    return carrier_hand_on_escaped(carrier, &find->message, find->escapes, text);
+}
+
+/* A line without a prefix at its start: it may be the carrier's own, go on from the line before, or hold a kernel
+ * message behind something else that the console showed. */
+static bool carrier_hand_on_unfound(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
+    struct prefix_find find;
+    str text;
+    if (carrier_is_separator(line))
+        return carrier_separate(carrier, line, ordinal);
+    if (carrier_is_pstore_header(line) || (carrier->is_kmsg && carrier_is_dictionary(line)))
+        return true;
+    const size_t stamp = prefix_find_stamp(line);
+    if (stamp == STR_NONE || stamp == 0)
+        return carrier_hand_on_bare(carrier, line, ordinal, outer);
+    return carrier_hand_on_bare(carrier, str_first(line, stamp), ordinal, outer) &&
+           (!carrier_strip(carrier, str_from(line, stamp), &find, &text) ||
+            carrier_hand_on_found(carrier, &find, text, ordinal, outer));
+}
+
+/* --- records that are parts of one --- */
+
+/* A line that containers had split, whole again. */
+static bool carrier_hand_on_parts(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
+    struct prefix_find find;
+    str text;
+    return carrier_strip(carrier, line, &find, &text) ? carrier_hand_on_found(carrier, &find, text, ordinal, outer)
+                                                      : carrier_hand_on_unfound(carrier, line, ordinal, outer);
+}
+
+/* Hands on what was joined so far. */
+static bool carrier_end_join(struct carrier *carrier) {
+    const enum carrier_join join = carrier->join;
+    struct message message = carrier->joined_find.message;
+    str text = gather_text(&carrier->joined);
+    carrier->join = CARRIER_JOIN_NOTHING;
+    if (join == CARRIER_JOIN_NOTHING)
+        return true;
+    message.cut = carrier->joined.cut;
+    message.line = carrier->joined_line;
+    if (join == CARRIER_JOIN_PARTS)
+        return carrier_hand_on_parts(carrier, text, carrier->joined_line, &message);
+    if (join == CARRIER_JOIN_FRAGMENTS)
+        text = str_first(text, str_find_byte(text, '\n')); /* the dictionary follows on lines of its own */
+    return carrier_hand_on_escaped(carrier, &message, carrier->joined_find.escapes, text);
+}
+
+static bool carrier_open_join(struct carrier *carrier, enum carrier_join join, const struct prefix_find *find,
+                              int64_t ordinal) {
+    if (!carrier_end_join(carrier))
+        return false;
+    gather_clear(&carrier->joined);
+    carrier->join = join;
+    carrier->joined_find = *find;
+    carrier_remember(carrier, &find->message);
+    carrier->joined_find.message = carrier->before;
+    carrier->joined_line = ordinal;
+    return true;
+}
+
+static bool carrier_join_part(struct carrier *carrier, const struct prefix_find *find, str text, int64_t ordinal) {
+    if (carrier->join != CARRIER_JOIN_PARTS && !carrier_open_join(carrier, CARRIER_JOIN_PARTS, find, ordinal))
+        return false;
+    if (!gather_add(&carrier->joined, text))
+        return false;
+    return find->is_part || carrier_end_join(carrier);
+}
+
+static bool carrier_join_fragment(struct carrier *carrier, const struct prefix_find *find, str text, int64_t ordinal) {
+    const bool goes_on = carrier->join == CARRIER_JOIN_FRAGMENTS && find->fragment_at == (int64_t)carrier->joined.len;
+    if (!goes_on && !carrier_open_join(carrier, CARRIER_JOIN_FRAGMENTS, find, ordinal))
+        return false;
+    if (!gather_add(&carrier->joined, text))
+        return false;
+    return (int64_t)carrier->joined.len < find->fragment_of || carrier_end_join(carrier);
+}
+
+static bool carrier_join_continuation(struct carrier *carrier, const struct prefix_find *find, str text,
+                                      int64_t ordinal) {
+    const bool goes_on = carrier->join == CARRIER_JOIN_CONTINUATION && find->continuation == '+';
+    if (!goes_on && !carrier_open_join(carrier, CARRIER_JOIN_CONTINUATION, find, ordinal))
+        return false;
+    return gather_add(&carrier->joined, text);
+}
+
+/* Puts together records that are parts of one. True if the line was one of them and is dealt with as *RET_OK says. */
+static bool carrier_is_joined(struct carrier *carrier, const struct prefix_find *find, str text, int64_t ordinal,
+                              bool *ret_ok) {
+    if (find->is_part || (find->is_container && carrier->join == CARRIER_JOIN_PARTS))
+        *ret_ok = carrier_join_part(carrier, find, text, ordinal);
+    else if (find->fragment_of > 0)
+        *ret_ok = carrier_join_fragment(carrier, find, text, ordinal);
+    else if (find->continuation != '\0')
+        *ret_ok = carrier_join_continuation(carrier, find, text, ordinal);
+    else
+        return false;
+    return true;
 }
 
 /* --- one line --- */
 
-/* LINE has no prefix at its start: it may be the carrier's own, go on from the line before, or hold a kernel message
- * behind something else that the console showed. */
-static bool take_bare(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
-    if (carrier->join == JOIN_FRAGMENTS)
-        return gather_add(&carrier->joined, STR("\n")) && gather_add(&carrier->joined, line);
-    if (carrier->join != JOIN_NOTHING && !end_join(carrier))
-        return false;
-    if (is_separator(line))
-        return separate(carrier, line, ordinal);
-    if (is_pstore_header(line) || (carrier->is_kmsg && is_dictionary(line)))
-        return true;
-    const size_t stamp = prefix_find_stamp(line);
-    if (stamp == STR_NONE || stamp == 0)
-        return hand_on_bare(carrier, line, ordinal, outer);
-    return hand_on_bare(carrier, str_first(line, stamp), ordinal, outer) &&
-           take_line(carrier, str_from(line, stamp), ordinal, outer);
-}
-
 /* A line without what soiled it. */
-static bool take_line(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
+static bool carrier_take_line(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
     struct prefix_find find;
-    struct scan scan = scan_of(line);
-    scan_blanks(&scan);
-    if (scan_done(&scan) || prefix_strip(&carrier->prefixes, &scan, &find) == 0)
-        return take_bare(carrier, line, ordinal, outer);
-    carrier->width = (size_t)(scan.at - line.data);
-    return hand_on_dressed(carrier, &find, scan_rest(&scan), ordinal, outer);
+    str text;
+    bool ok;
+    if (!carrier_strip(carrier, line, &find, &text)) {
+        if (carrier->join == CARRIER_JOIN_FRAGMENTS)
+            return gather_add(&carrier->joined, STR("\n")) && gather_add(&carrier->joined, line);
+        return carrier_end_join(carrier) && carrier_hand_on_unfound(carrier, line, ordinal, outer);
+    }
+    if (carrier_is_joined(carrier, &find, text, ordinal, &ok))
+        return ok;
+    return carrier_end_join(carrier) && carrier_hand_on_found(carrier, &find, text, ordinal, outer);
 }
 
-/* "Content-Transfer-Encoding: quoted-printable", or a line that was broken in the midst of what such a mail writes
- * for '='. */
-static bool shows_quoted_printable(str line) {
-    if (line.len == 0)
-        return false;
-    if (*line.data == 'C' && str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
+/* What quoted-printable makes of the kernel's own '='; longer than any process name. */
+static bool carrier_shows_quoted_printable(str line) {
+    if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
-    return line.data[line.len - 1] == '=' && str_has(line, STR("=3D"));
+    return line.len > 0 && line.data[line.len - 1] == '=' &&
+           (str_has(line, STR("oom-killer: gfp_mask=3D")) || str_has(line, STR("oom-kill:constraint=3D")));
 }
 
 /* Puts soft line breaks together. True once *LINE is whole; it is held back otherwise, or memory is short. */
-static bool take_soft_breaks(struct carrier *carrier, str *line, bool *ret_ok) {
+static bool carrier_take_soft_breaks(struct carrier *carrier, str *line, bool *ret_ok) {
     *ret_ok = true;
-    if (!carrier->wash.quoted_printable && !shows_quoted_printable(*line))
+    if (!carrier->wash.quoted_printable && !carrier_shows_quoted_printable(*line))
         return true;
     carrier->wash.quoted_printable = true;
     const bool goes_on = wash_soft_break(&carrier->wash, line);
@@ -392,33 +433,33 @@ static bool take_soft_breaks(struct carrier *carrier, str *line, bool *ret_ok) {
     return true;
 }
 
-static bool take_raw(struct carrier *carrier, str raw, int64_t ordinal, const struct message *outer) {
+static bool carrier_take_raw(struct carrier *carrier, str raw, int64_t ordinal, const struct message *outer) {
     str line;
     bool ok;
     if (!wash_line(&carrier->wash, &carrier->washed, raw, &line))
         return false;
-    if (!take_soft_breaks(carrier, &line, &ok))
+    if (!carrier_take_soft_breaks(carrier, &line, &ok))
         return ok;
-    return take_line(carrier, wash_unquote(line), ordinal, outer);
+    return carrier_take_line(carrier, wash_unquote(line), ordinal, outer);
 }
 
 /* A record of a frame: its text is the message, or a line of another log. */
-static bool take_record(void *context, struct frame_record *record) {
+static bool carrier_take_record(void *context, struct frame_record *record) {
     struct carrier *carrier = context;
     struct message *message = &record->message;
     if (!record->is_line) {
-        remember(carrier, message);
-        return hand_on(carrier, *message, record->text, record->spans_lines);
+        carrier_remember(carrier, message);
+        return carrier_hand_on(carrier, *message, record->text, record->spans_lines);
     }
-    if (record->is_part || carrier->join == JOIN_PARTS) {
+    if (record->is_part || carrier->join == CARRIER_JOIN_PARTS) {
         struct prefix_find find = prefix_nothing();
         find.message = *message;
         find.is_part = record->is_part;
-        return join_part(carrier, &find, record->text, message->line);
+        return carrier_join_part(carrier, &find, record->text, message->line);
     }
     for (str rest = record->text;;) {
         const size_t end = str_find_byte(rest, '\n');
-        if (!take_raw(carrier, str_first(rest, end), message->line, message))
+        if (!carrier_take_raw(carrier, str_first(rest, end), message->line, message))
             return false;
         if (end == STR_NONE)
             return true;
@@ -428,14 +469,14 @@ static bool take_record(void *context, struct frame_record *record) {
 }
 
 /* "Mon 2024-01-01", before all else in a line of journalctl -o verbose */
-static bool opens_with_day_and_date(str text) {
+static bool carrier_opens_with_day_and_date(str text) {
     enum { DAY_MOST = 16 };
     const char *blank = memchr(text.data, ' ', text.len < DAY_MOST ? text.len : DAY_MOST);
     return blank && text.data + text.len - blank > 5 && blank[5] == '-';
 }
 
 /* True if RAW can open a frame: JSON, KEY=value, or verbose. Most lines cannot, and this is asked of each. */
-static bool can_open_frame(str raw) {
+static bool carrier_can_open_frame(str raw) {
     if (raw.len > 0 && (*raw.data == ' ' || *raw.data == '\t'))
         raw = str_trim_start(raw);
     if (raw.len == 0)
@@ -451,35 +492,35 @@ static bool can_open_frame(str raw) {
     case 'P':
     case 'S':
     case 'd':
-        if (str_starts(raw, STR("MESSAGE=")) || str_starts(raw, STR("PRIORITY=")) ||
-            str_starts(raw, STR("SYSLOG_")) || str_starts(raw, STR("data: {")))
+        if (str_starts(raw, STR("MESSAGE=")) || str_starts(raw, STR("PRIORITY=")) || str_starts(raw, STR("SYSLOG_")) ||
+            str_starts(raw, STR("data: {")))
             return true;
         break;
     default:
         break;
     }
-    return opens_with_day_and_date(raw);
+    return carrier_opens_with_day_and_date(raw);
 }
 
-static bool in_frame(const struct carrier *carrier) {
+static bool carrier_in_frame(const struct carrier *carrier) {
     return carrier->json.is_known || carrier->json.depth > 0 || carrier->export.is_known || carrier->verbose.is_open;
 }
 
-static enum frame_verdict take_frames(struct carrier *carrier, str raw, int64_t line) {
+static enum frame_verdict carrier_take_frames(struct carrier *carrier, str raw, int64_t line) {
     enum frame_verdict verdict = FRAME_FOREIGN;
-    if (!in_frame(carrier) && !can_open_frame(raw))
+    if (!carrier_in_frame(carrier) && !carrier_can_open_frame(raw))
         return verdict;
     if (carrier->json.depth == 0)
-        verdict = frame_export_line(&carrier->export, raw, line, take_record, carrier);
+        verdict = frame_export_line(&carrier->export, raw, line, carrier_take_record, carrier);
     if (verdict == FRAME_FOREIGN)
-        verdict = frame_verbose_line(&carrier->verbose, raw, line, take_record, carrier);
+        verdict = frame_verbose_line(&carrier->verbose, raw, line, carrier_take_record, carrier);
     if (verdict == FRAME_FOREIGN)
-        verdict = frame_json_line(&carrier->json, raw, line, take_record, carrier);
+        verdict = frame_json_line(&carrier->json, raw, line, carrier_take_record, carrier);
     return verdict;
 }
 
 bool carrier_line(struct carrier *carrier, str raw, int64_t line) {
-    switch (take_frames(carrier, raw, line)) {
+    switch (carrier_take_frames(carrier, raw, line)) {
     case FRAME_TAKEN:
         return true;
     case FRAME_STOPPED:
@@ -487,34 +528,36 @@ bool carrier_line(struct carrier *carrier, str raw, int64_t line) {
     case FRAME_FOREIGN:
         break;
     }
-    return take_raw(carrier, raw, line, NULL);
+    const bool go_on = carrier_take_raw(carrier, raw, line, NULL);
+    carrier->is_first = false;
+    return go_on;
 }
 
 bool carrier_end(struct carrier *carrier) {
-    if (!frame_json_end(&carrier->json, take_record, carrier) ||
-        !frame_export_end(&carrier->export, take_record, carrier) ||
-        !frame_verbose_end(&carrier->verbose, take_record, carrier))
+    if (!frame_json_end(&carrier->json, carrier_take_record, carrier) ||
+        !frame_export_end(&carrier->export, carrier_take_record, carrier) ||
+        !frame_verbose_end(&carrier->verbose, carrier_take_record, carrier))
         return false;
     if (carrier->soft.len > 0) {
         str line = gather_text(&carrier->soft);
         line.len = unescape_quoted_printable(line, carrier->soft.data);
         gather_clear(&carrier->soft);
-        if (!take_line(carrier, wash_unquote(line), carrier->before.line, NULL))
+        if (!carrier_take_line(carrier, wash_unquote(line), carrier->before.line, NULL))
             return false;
     }
-    return end_join(carrier);
+    return carrier_end_join(carrier);
 }
 
 bool carrier_needs_every_line(const struct carrier *carrier) {
     return carrier->export.is_known || carrier->verbose.is_known || carrier->json.depth > 0 ||
-           carrier->json.is_pretty || carrier->join != JOIN_NOTHING || carrier->soft.len > 0 ||
+           carrier->json.is_pretty || carrier->join != CARRIER_JOIN_NOTHING || carrier->soft.len > 0 ||
            carrier->prefixes.time_is_relative;
 }
 
 /* --- life --- */
 
 /* An empty gather that keeps the room of an old one. */
-static struct gather emptied(struct gather gather, struct arena *arena) {
+static struct gather carrier_emptied(struct gather gather, struct arena *arena) {
     gather_clear(&gather);
     gather.arena = arena;
     return gather;
@@ -522,20 +565,21 @@ static struct gather emptied(struct gather gather, struct arena *arena) {
 
 void carrier_begin(struct carrier *carrier) {
     struct arena *arena = &carrier->arena;
-    carrier->json = (struct frame_json){.text = emptied(carrier->json.text, arena),
-                                        .room = emptied(carrier->json.room, arena)};
-    carrier->export = (struct frame_export){.text = emptied(carrier->export.text, arena),
-                                            .field = emptied(carrier->export.field, arena)};
-    carrier->verbose = (struct frame_verbose){.text = emptied(carrier->verbose.text, arena)};
-    carrier->washed = emptied(carrier->washed, arena);
-    carrier->soft = emptied(carrier->soft, arena);
-    carrier->decoded = emptied(carrier->decoded, arena);
-    carrier->joined = emptied(carrier->joined, arena);
-    carrier->join = JOIN_NOTHING;
+    carrier->json = (struct frame_json){.text = carrier_emptied(carrier->json.text, arena),
+                                        .room = carrier_emptied(carrier->json.room, arena)};
+    carrier->export = (struct frame_export){.text = carrier_emptied(carrier->export.text, arena),
+                                            .field = carrier_emptied(carrier->export.field, arena)};
+    carrier->verbose = (struct frame_verbose){.text = carrier_emptied(carrier->verbose.text, arena)};
+    carrier->washed = carrier_emptied(carrier->washed, arena);
+    carrier->soft = carrier_emptied(carrier->soft, arena);
+    carrier->decoded = carrier_emptied(carrier->decoded, arena);
+    carrier->joined = carrier_emptied(carrier->joined, arena);
+    carrier->join = CARRIER_JOIN_NOTHING;
     memset(&carrier->wash, 0, sizeof carrier->wash);
     prefix_begin(&carrier->prefixes);
     const struct message nothing = prefix_nothing().message;
-    remember(carrier, &nothing);
+    carrier_remember(carrier, &nothing);
+    carrier->is_first = true;
     carrier->has_prefixes = carrier->is_kmsg = carrier->has_indent = carrier->has_raw_kmsg = false;
     carrier->width = carrier->indent = 0;
     carrier->escapes = PREFIX_RAW;

@@ -58,6 +58,13 @@ static size_t draft_room(size_t count) {
     return room;
 }
 
+void draft_cover(struct oomwhy_span *span, int64_t line) {
+    if (!span->first || line < span->first)
+        span->first = line;
+    if (line > span->last)
+        span->last = line;
+}
+
 void draft_warn(struct oomwhy_event *event, struct oomwhy_span lines, const char *format, ...) {
     char text[512];
     va_list arguments;
@@ -78,13 +85,23 @@ void draft_warn(struct oomwhy_event *event, struct oomwhy_span lines, const char
     event->warning_count++;
 }
 
+/* Says once that a list is at its bound. */
+static void draft_warn_bound(struct oomwhy_event *event, size_t bound, int64_t line) {
+    for (size_t i = 0; i < event->warning_count; i++)
+        if (str_starts(event->warnings[i].statement, STR("a list is too long"))) {
+            draft_cover(&event->warnings[i].lines, line);
+            return;
+        }
+    draft_warn(event, (struct oomwhy_span){line, line}, "a list is too long: what follows %zu entries is left out",
+               bound);
+}
+
 void *draft_push(struct oomwhy_event *event, void **items, size_t count, size_t size, size_t bound, int64_t line) {
     size_t room = draft_room(count);
-    if (count == bound)
-        draft_warn(event, (struct oomwhy_span){line, line}, "more than %zu entries of one kind: the rest is left out",
-                   bound);
-    if (count >= bound)
+    if (count >= bound) {
+        draft_warn_bound(event, bound, line);
         return NULL;
+    }
     return arena_push(event->arena, items, count, &room, size);
 }
 
@@ -161,6 +178,9 @@ void draft_other(struct oomwhy_event *event, struct oomwhy_named_list *list, siz
                  int64_t line) {
     if (list->count >= bound)
         return;
+    for (size_t i = 0; i < list->count; i++) /* a line told twice counts once */
+        if (str_equal(list->items[i].name, name))
+            return;
     struct oomwhy_named *named = DRAFT_PUSH(event, list->items, list->count, bound, line);
     if (!named)
         return;
@@ -176,11 +196,4 @@ void draft_note(struct oomwhy_event *event, enum oomwhy_note_kind kind, int64_t 
         return;
     *note = (struct oomwhy_note){kind, line, value, arena_copy(event->arena, text)};
     event->note_count++;
-}
-
-void draft_cover(struct oomwhy_span *span, int64_t line) {
-    if (!span->first || line < span->first)
-        span->first = line;
-    if (line > span->last)
-        span->last = line;
 }

@@ -207,8 +207,8 @@ static const struct figures_phrase figures_phrases[] = {
 /* "3338 free pages", "12 slab pages" of arm, "0 pages dirty" of i386, "0 bounce buffer pages" of RHEL 4: said again,
  * or nowhere else kept. */
 static const str figures_echoes[] = {
-    STR_INIT("free pages"),      STR_INIT("slab pages"),      STR_INIT("pages dirty"),
-    STR_INIT("pages writeback"), STR_INIT("pages mapped"),    STR_INIT("pages slab"),
+    STR_INIT("free pages"),       STR_INIT("slab pages"),          STR_INIT("pages dirty"),
+    STR_INIT("pages writeback"),  STR_INIT("pages mapped"),        STR_INIT("pages slab"),
     STR_INIT("pages pagetables"), STR_INIT("bounce buffer pages"), STR_INIT("free buffer pages"),
 };
 
@@ -281,8 +281,7 @@ bool figures_statistic(struct oomwhy_event *event, str text, int64_t line) {
     str key;
     int64_t value;
     scan_blanks(&scan);
-    if (!stats || !figures_key(&scan, &key) || scan_blanks(&scan) == 0 || !scan_i64(&scan, &value) ||
-        !scan_done(&scan))
+    if (!stats || !figures_key(&scan, &key) || scan_blanks(&scan) == 0 || !scan_i64(&scan, &value) || !scan_done(&scan))
         return false;
     draft_other(event, &stats->values, BOUND_STATISTICS, key, value, line);
     draft_cover(&stats->lines, line);

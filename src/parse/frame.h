@@ -52,15 +52,15 @@ struct frame_json {
     struct gather text; /* of the outermost object that is open, without the inner ones that were handed on */
     struct gather room; /* texts that are put together from pieces */
     struct frame_level {
-        char kind;      /* '{' or '[' */
-        bool has_text;  /* a key that can hold the text stood in it */
-        size_t from;    /* where it begins in the text */
-        int64_t line;   /* of that key */
+        char kind;     /* '{' or '[' */
+        bool has_text; /* a key that can hold the text stood in it */
+        size_t from;   /* where it begins in the text */
+        int64_t line;  /* of that key */
     } levels[16];
     size_t depth;
     bool is_known;  /* the input had such an object */
     bool is_pretty; /* one of several lines */
-    char before;   /* the last byte outside strings that is no blank */
+    char before;    /* the last byte outside strings that is no blank */
     struct frame_record record;
 };
 
@@ -74,7 +74,7 @@ struct frame_export {
     str name; /* of the binary field in progress */
     char name_room[64];
     int64_t field_line;
-    uint64_t want;   /* bytes of it that are still to come, its newline included */
+    uint64_t want; /* bytes of it that are still to come, its newline included */
     bool in_field, has_size, is_known, is_open;
     char size[8];
     size_t size_len;

@@ -6,7 +6,7 @@
 enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a misreading */
 
 /* A field's name as journald allows it, up to '=' or the end. */
-static str field_name(str line) {
+static str frame_export_field_name(str line) {
     size_t len = 0;
     while (len < line.len && len < 64 &&
            ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
@@ -16,15 +16,14 @@ static str field_name(str line) {
 }
 
 /* The lines with which an export, or the rest of one, can begin. */
-static bool opens_export(str line, str name) {
+static bool frame_export_opens_export(str line, str name) {
     if (name.len == line.len)
         return false;
-    return line.data[name.len] == '=' &&
-           ((name.len > 1 && *name.data == '_') || str_equal(name, STR("MESSAGE")) ||
-            str_equal(name, STR("PRIORITY")) || str_starts(name, STR("SYSLOG_")));
+    return line.data[name.len] == '=' && ((name.len > 1 && *name.data == '_') || str_equal(name, STR("MESSAGE")) ||
+                                          str_equal(name, STR("PRIORITY")) || str_starts(name, STR("SYSLOG_")));
 }
 
-static bool take(struct frame_export *frame, str name, str value, int64_t line) {
+static bool frame_export_take(struct frame_export *frame, str name, str value, int64_t line) {
     frame->is_open = true;
     if (frame_text_rank(name) > 0) {
         gather_clear(&frame->text);
@@ -36,7 +35,7 @@ static bool take(struct frame_export *frame, str name, str value, int64_t line) 
     return true;
 }
 
-static bool hand_on(struct frame_export *frame, frame_sink *sink, void *context) {
+static bool frame_export_hand_on(struct frame_export *frame, frame_sink *sink, void *context) {
     const bool is_whole = frame->is_open && frame_record_finish(&frame->record);
     frame->is_open = frame->in_field = false;
     frame->record.spans_lines = true;
@@ -45,7 +44,7 @@ static bool hand_on(struct frame_export *frame, frame_sink *sink, void *context)
     return go_on;
 }
 
-static void open_field(struct frame_export *frame, str name) {
+static void frame_export_open_field(struct frame_export *frame, str name) {
     frame->in_field = true;
     frame->size_len = 0;
     frame->name = str_of(frame->name_room, name.len);
@@ -53,26 +52,26 @@ static void open_field(struct frame_export *frame, str name) {
     gather_clear(&frame->field);
 }
 
-static void read_size(struct frame_export *frame) {
+static void frame_export_read_size(struct frame_export *frame) {
     frame->want = 0;
     for (size_t i = SIZE_BYTES; i > 0; i--)
         frame->want = frame->want << 8 | (uint8_t)frame->size[i - 1];
 }
 
 /* The size's bytes at the start of BYTES, if any are still to come; LINE is the one that the byte behind stands on. */
-static void feed_size(struct frame_export *frame, str *bytes, int64_t line) {
+static void frame_export_feed_size(struct frame_export *frame, str *bytes, int64_t line) {
     for (; frame->size_len < SIZE_BYTES && bytes->len > 0; *bytes = str_from(*bytes, 1)) {
         frame->size[frame->size_len++] = *bytes->data;
         if (frame->size_len < SIZE_BYTES)
             continue;
-        read_size(frame);
+        frame_export_read_size(frame);
         frame->field_line = line;
     }
 }
 
 /* A part of a binary field: its size, then so many bytes, then a newline. */
-static enum frame_verdict feed(struct frame_export *frame, str bytes, int64_t line) {
-    feed_size(frame, &bytes, line);
+static enum frame_verdict frame_export_feed(struct frame_export *frame, str bytes, int64_t line) {
+    frame_export_feed_size(frame, &bytes, line);
     if (bytes.len == 0)
         return FRAME_TAKEN;
     if (frame->want > FIELD_MOST) {
@@ -86,47 +85,48 @@ static enum frame_verdict feed(struct frame_export *frame, str bytes, int64_t li
     if (frame->want > 0 || value.len == bytes.len)
         return FRAME_TAKEN;
     frame->in_field = false;
-    return take(frame, frame->name, gather_text(&frame->field), frame->field_line) ? FRAME_TAKEN : FRAME_STOPPED;
+    return frame_export_take(frame, frame->name, gather_text(&frame->field), frame->field_line) ? FRAME_TAKEN
+                                                                                                : FRAME_STOPPED;
 }
 
-static enum frame_verdict feed_line(struct frame_export *frame, str raw, int64_t line) {
-    const enum frame_verdict verdict = feed(frame, raw, line);
-    return verdict == FRAME_TAKEN && frame->in_field ? feed(frame, STR("\n"), line + 1) : verdict;
+static enum frame_verdict frame_export_feed_line(struct frame_export *frame, str raw, int64_t line) {
+    const enum frame_verdict verdict = frame_export_feed(frame, raw, line);
+    return verdict == FRAME_TAKEN && frame->in_field ? frame_export_feed(frame, STR("\n"), line + 1) : verdict;
 }
 
 enum frame_verdict frame_export_line(struct frame_export *frame, str raw, int64_t line, frame_sink *sink,
                                      void *context) {
     if (frame->in_field)
-        return feed_line(frame, raw, line);
+        return frame_export_feed_line(frame, raw, line);
     if (raw.len > 0 && raw.data[raw.len - 1] == '\r')
         raw.len--;
-    const str name = field_name(raw);
+    const str name = frame_export_field_name(raw);
     if (!frame->is_known) {
-        if (!opens_export(raw, name))
+        if (!frame_export_opens_export(raw, name))
             return FRAME_FOREIGN;
         frame->is_known = true;
         frame_record_clear(&frame->record);
     }
     if (name.len == 0) {
-        if (!hand_on(frame, sink, context))
+        if (!frame_export_hand_on(frame, sink, context))
             return FRAME_STOPPED;
         frame->is_known = raw.len == 0;
         return raw.len == 0 ? FRAME_TAKEN : FRAME_FOREIGN;
     }
     if (name.len == raw.len) {
-        open_field(frame, name);
+        frame_export_open_field(frame, name);
         return FRAME_TAKEN;
     }
     if (raw.data[name.len] != '=') {
         frame->is_known = false;
-        return hand_on(frame, sink, context) ? FRAME_FOREIGN : FRAME_STOPPED;
+        return frame_export_hand_on(frame, sink, context) ? FRAME_FOREIGN : FRAME_STOPPED;
     }
-    return take(frame, name, str_from(raw, name.len + 1), line) ? FRAME_TAKEN : FRAME_STOPPED;
+    return frame_export_take(frame, name, str_from(raw, name.len + 1), line) ? FRAME_TAKEN : FRAME_STOPPED;
 }
 
 bool frame_export_end(struct frame_export *frame, frame_sink *sink, void *context) {
     if (frame->in_field && frame->field.len > 0 &&
-        !take(frame, frame->name, gather_text(&frame->field), frame->field_line))
+        !frame_export_take(frame, frame->name, gather_text(&frame->field), frame->field_line))
         return false;
-    return hand_on(frame, sink, context);
+    return frame_export_hand_on(frame, sink, context);
 }

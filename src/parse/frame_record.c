@@ -6,97 +6,97 @@
 
 typedef void take_field(struct frame_record *record, str value);
 
-static str keep(char *room, size_t most, str value) {
+static str frame_record_keep(char *room, size_t most, str value) {
     value = str_first(value, most);
     if (value.len > 0)
         memcpy(room, value.data, value.len);
     return str_of(room, value.len);
 }
 
-static void take_host(struct frame_record *record, str value) {
-    record->message.host = keep(record->host, sizeof record->host, value);
+static void frame_record_take_host(struct frame_record *record, str value) {
+    record->message.host = frame_record_keep(record->host, sizeof record->host, value);
 }
 
-static void take_program(struct frame_record *record, str value) {
-    record->message.program = keep(record->program, sizeof record->program, value);
+static void frame_record_take_program(struct frame_record *record, str value) {
+    record->message.program = frame_record_keep(record->program, sizeof record->program, value);
 }
 
-static void take_command(struct frame_record *record, str value) {
+static void frame_record_take_command(struct frame_record *record, str value) {
     if (record->message.program.len == 0)
-        take_program(record, value);
+        frame_record_take_program(record, value);
 }
 
-static void take_caller(struct frame_record *record, str value) {
-    record->message.caller = keep(record->caller, sizeof record->caller, value);
+static void frame_record_take_caller(struct frame_record *record, str value) {
+    record->message.caller = frame_record_keep(record->caller, sizeof record->caller, value);
 }
 
-static void take_transport(struct frame_record *record, str value) {
+static void frame_record_take_transport(struct frame_record *record, str value) {
     record->is_journal = true;
     record->has_transport = true;
     record->is_from_kernel = str_equal(value, STR("kernel"));
 }
 
-static void take_journal(struct frame_record *record, str value) {
+static void frame_record_take_journal(struct frame_record *record, str value) {
     (void)value;
     record->is_journal = true;
 }
 
-static void take_docker(struct frame_record *record, str value) {
+static void frame_record_take_docker(struct frame_record *record, str value) {
     record->is_docker = str_equal(value, STR("stdout")) || str_equal(value, STR("stderr"));
 }
 
-static bool whole_number(str value, uint64_t most, uint64_t *ret_number) {
+static bool frame_record_whole_number(str value, uint64_t most, uint64_t *ret_number) {
     struct scan scan = scan_of(value);
     return scan_u64(&scan, ret_number) && scan_done(&scan) && *ret_number <= most;
 }
 
 /* The journal's PRIORITY is a level, dmesg's pri facility and level, or the level's name (dmesg -J -x). */
-static void take_level(struct frame_record *record, str value) {
+static void frame_record_take_level(struct frame_record *record, str value) {
     uint64_t number;
-    if (whole_number(value, 7, &number))
+    if (frame_record_whole_number(value, 7, &number))
         record->message.level = (int)number;
     else
         record->message.level = prefix_level_number(value);
 }
 
-static void take_priority(struct frame_record *record, str value) {
+static void frame_record_take_priority(struct frame_record *record, str value) {
     uint64_t number;
     record->is_dmesg = true;
-    if (whole_number(value, 1023, &number))
+    if (frame_record_whole_number(value, 1023, &number))
         prefix_set_priority(&record->message, number);
     else
         record->message.level = prefix_level_number(value);
 }
 
-static void take_facility(struct frame_record *record, str value) {
+static void frame_record_take_facility(struct frame_record *record, str value) {
     uint64_t number;
     record->message.facility =
-        whole_number(value, 127, &number) ? (int)number : prefix_facility_number(value);
+        frame_record_whole_number(value, 127, &number) ? (int)number : prefix_facility_number(value);
 }
 
-static void take_us(int64_t *us, str value) {
+static void frame_record_take_us(int64_t *us, str value) {
     uint64_t number;
-    if (whole_number(value, INT64_MAX, &number))
+    if (frame_record_whole_number(value, INT64_MAX, &number))
         *us = (int64_t)number;
 }
 
-static void take_monotonic(struct frame_record *record, str value) {
+static void frame_record_take_monotonic(struct frame_record *record, str value) {
     record->is_journal = true;
-    take_us(&record->monotonic_us, value);
+    frame_record_take_us(&record->monotonic_us, value);
 }
 
-static void take_source(struct frame_record *record, str value) {
+static void frame_record_take_source(struct frame_record *record, str value) {
     record->is_journal = true;
-    take_us(&record->source_us, value);
+    frame_record_take_us(&record->source_us, value);
 }
 
-static void take_realtime(struct frame_record *record, str value) {
+static void frame_record_take_realtime(struct frame_record *record, str value) {
     record->is_journal = true;
-    take_us(&record->realtime_us, value);
+    frame_record_take_us(&record->realtime_us, value);
 }
 
 /* dmesg's seconds since boot, seconds since 1970, or a date. */
-static void take_time(struct frame_record *record, str value) {
+static void frame_record_take_time(struct frame_record *record, str value) {
     enum { SECONDS_OF_1973 = 100000000 };
     struct scan scan = scan_of(value);
     struct oomwhy_stamp stamp;
@@ -118,48 +118,48 @@ static const struct {
     int text_rank;
 } fields[] = {
     {STR_INIT("MESSAGE"), NULL, 9}, /* the journal */
-    {STR_INIT("_HOSTNAME"), take_host, 0},
-    {STR_INIT("_TRANSPORT"), take_transport, 0},
-    {STR_INIT("SYSLOG_IDENTIFIER"), take_program, 0},
-    {STR_INIT("_COMM"), take_command, 0},
-    {STR_INIT("PRIORITY"), take_level, 0},
-    {STR_INIT("SYSLOG_FACILITY"), take_facility, 0},
-    {STR_INIT("__REALTIME_TIMESTAMP"), take_realtime, 0},
-    {STR_INIT("__MONOTONIC_TIMESTAMP"), take_monotonic, 0},
-    {STR_INIT("_SOURCE_MONOTONIC_TIMESTAMP"), take_source, 0},
-    {STR_INIT("__CURSOR"), take_journal, 0},
-    {STR_INIT("_BOOT_ID"), take_journal, 0},
+    {STR_INIT("_HOSTNAME"), frame_record_take_host, 0},
+    {STR_INIT("_TRANSPORT"), frame_record_take_transport, 0},
+    {STR_INIT("SYSLOG_IDENTIFIER"), frame_record_take_program, 0},
+    {STR_INIT("_COMM"), frame_record_take_command, 0},
+    {STR_INIT("PRIORITY"), frame_record_take_level, 0},
+    {STR_INIT("SYSLOG_FACILITY"), frame_record_take_facility, 0},
+    {STR_INIT("__REALTIME_TIMESTAMP"), frame_record_take_realtime, 0},
+    {STR_INIT("__MONOTONIC_TIMESTAMP"), frame_record_take_monotonic, 0},
+    {STR_INIT("_SOURCE_MONOTONIC_TIMESTAMP"), frame_record_take_source, 0},
+    {STR_INIT("__CURSOR"), frame_record_take_journal, 0},
+    {STR_INIT("_BOOT_ID"), frame_record_take_journal, 0},
     {STR_INIT("msg"), NULL, 6}, /* dmesg -J */
-    {STR_INIT("pri"), take_priority, 0},
-    {STR_INIT("fac"), take_facility, 0},
-    {STR_INIT("caller"), take_caller, 0},
-    {STR_INIT("time"), take_time, 0},
+    {STR_INIT("pri"), frame_record_take_priority, 0},
+    {STR_INIT("fac"), frame_record_take_facility, 0},
+    {STR_INIT("caller"), frame_record_take_caller, 0},
+    {STR_INIT("time"), frame_record_take_time, 0},
     {STR_INIT("log"), NULL, 8}, /* Docker, Fluent Bit */
-    {STR_INIT("stream"), take_docker, 0},
+    {STR_INIT("stream"), frame_record_take_docker, 0},
     {STR_INIT("full_message"), NULL, 5}, /* GELF */
     {STR_INIT("short_message"), NULL, 4},
-    {STR_INIT("host"), take_host, 0},
+    {STR_INIT("host"), frame_record_take_host, 0},
     {STR_INIT("message"), NULL, 7}, /* Logstash, Fluentd, rsyslog's templates */
     {STR_INIT("_raw"), NULL, 7},    /* Splunk */
     {STR_INIT("textPayload"), NULL, 7},
     {STR_INIT("line"), NULL, 3},
     {STR_INIT("Output"), NULL, 2}, /* aws ec2 get-console-output */
-    {STR_INIT("hostname"), take_host, 0},
-    {STR_INIT("HOST"), take_host, 0},
-    {STR_INIT("ident"), take_program, 0},
-    {STR_INIT("programname"), take_program, 0},
-    {STR_INIT("program"), take_program, 0},
-    {STR_INIT("PROGRAM"), take_program, 0},
-    {STR_INIT("appname"), take_program, 0},
-    {STR_INIT("syslogfacility-text"), take_facility, 0},
-    {STR_INIT("timestamp"), take_time, 0},
-    {STR_INIT("@timestamp"), take_time, 0},
-    {STR_INIT("timereported"), take_time, 0},
+    {STR_INIT("hostname"), frame_record_take_host, 0},
+    {STR_INIT("HOST"), frame_record_take_host, 0},
+    {STR_INIT("ident"), frame_record_take_program, 0},
+    {STR_INIT("programname"), frame_record_take_program, 0},
+    {STR_INIT("program"), frame_record_take_program, 0},
+    {STR_INIT("PROGRAM"), frame_record_take_program, 0},
+    {STR_INIT("appname"), frame_record_take_program, 0},
+    {STR_INIT("syslogfacility-text"), frame_record_take_facility, 0},
+    {STR_INIT("timestamp"), frame_record_take_time, 0},
+    {STR_INIT("@timestamp"), frame_record_take_time, 0},
+    {STR_INIT("timereported"), frame_record_take_time, 0},
 };
 
 enum { FIELD_COUNT = sizeof fields / sizeof *fields };
 
-static size_t field_of(str name) {
+static size_t frame_record_field_of(str name) {
     for (size_t i = 0; i < FIELD_COUNT; i++)
         if (str_equal(fields[i].name, name))
             return i;
@@ -177,12 +177,12 @@ void frame_record_clear(struct frame_record *record) {
 }
 
 int frame_text_rank(str name) {
-    const size_t field = field_of(name);
+    const size_t field = frame_record_field_of(name);
     return field < FIELD_COUNT ? fields[field].text_rank : 0;
 }
 
 void frame_record_take(struct frame_record *record, str name, str value, int64_t line) {
-    const size_t field = field_of(name);
+    const size_t field = frame_record_field_of(name);
     if (field == FIELD_COUNT)
         return;
     if (fields[field].take) {
@@ -196,7 +196,7 @@ void frame_record_take(struct frame_record *record, str name, str value, int64_t
 
 /* The journal tells by its transport who wrote; what came through /dev/kmsg from a program has its name or another
  * facility. Elsewhere "kernel" is what a syslog daemon's tag was. */
-static enum message_origin origin_of(const struct frame_record *record) {
+static enum message_origin frame_record_origin_of(const struct frame_record *record) {
     const struct message *message = &record->message;
     const bool says_kernel = str_equal(message->program, STR("kernel"));
     if (record->has_transport) {
@@ -215,7 +215,7 @@ bool frame_record_finish(struct frame_record *record) {
     enum { DOCKER_PART = 16 * 1024 - 1 }; /* Docker splits longer lines */
     if (record->text_rank == 0)
         return false;
-    record->message.origin = origin_of(record);
+    record->message.origin = frame_record_origin_of(record);
     if (record->source_us >= 0 && record->is_from_kernel)
         record->message.uptime_us = record->source_us;
     else if (record->monotonic_us >= 0)

@@ -6,7 +6,7 @@
 
 enum { INDENT = 4 }; /* of a field */
 
-static str field_name(str line) {
+static str frame_verbose_field_name(str line) {
     size_t len = 0;
     while (len < line.len && len < 64 &&
            ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
@@ -16,7 +16,7 @@ static str field_name(str line) {
 }
 
 /* "Mon 2024-01-01 00:00:00.123456 CET [s=0f3c;i=1;b=53e3;m=83;t=66;x=27]" */
-static bool scan_header(str line, struct oomwhy_stamp *ret_stamp) {
+static bool frame_verbose_scan_header(str line, struct oomwhy_stamp *ret_stamp) {
     struct scan scan = scan_of(line);
     const str weekday = scan_word(&scan);
     struct oomwhy_stamp stamp;
@@ -31,7 +31,7 @@ static bool scan_header(str line, struct oomwhy_stamp *ret_stamp) {
     return true;
 }
 
-static bool hand_on(struct frame_verbose *frame, frame_sink *sink, void *context) {
+static bool frame_verbose_hand_on(struct frame_verbose *frame, frame_sink *sink, void *context) {
     const struct oomwhy_stamp time = frame->record.message.time;
     if (!frame->is_open || frame->record.text_rank == 0) {
         frame->is_open = false;
@@ -45,7 +45,7 @@ static bool hand_on(struct frame_verbose *frame, frame_sink *sink, void *context
     return sink(context, &frame->record);
 }
 
-static bool take(struct frame_verbose *frame, str name, str value, int64_t line) {
+static bool frame_verbose_take(struct frame_verbose *frame, str name, str value, int64_t line) {
     frame->in_text = frame_text_rank(name) > 0;
     if (frame->in_text) {
         gather_clear(&frame->text);
@@ -57,7 +57,7 @@ static bool take(struct frame_verbose *frame, str name, str value, int64_t line)
     return true;
 }
 
-static size_t blanks_before(str line) {
+static size_t frame_verbose_blanks_before(str line) {
     size_t blanks = 0;
     while (blanks < line.len && line.data[blanks] == ' ')
         blanks++;
@@ -69,8 +69,8 @@ enum frame_verdict frame_verbose_line(struct frame_verbose *frame, str raw, int6
     struct oomwhy_stamp stamp;
     if (raw.len > 0 && raw.data[raw.len - 1] == '\r')
         raw.len--;
-    if (scan_header(raw, &stamp)) {
-        if (!hand_on(frame, sink, context))
+    if (frame_verbose_scan_header(raw, &stamp)) {
+        if (!frame_verbose_hand_on(frame, sink, context))
             return FRAME_STOPPED;
         frame->is_known = frame->is_open = true;
         frame->in_text = false;
@@ -80,19 +80,20 @@ enum frame_verdict frame_verbose_line(struct frame_verbose *frame, str raw, int6
     }
     if (!frame->is_open)
         return FRAME_FOREIGN;
-    const size_t blanks = blanks_before(raw);
-    const str name = blanks == INDENT ? field_name(str_from(raw, INDENT)) : str_of(NULL, 0);
+    const size_t blanks = frame_verbose_blanks_before(raw);
+    const str name = blanks == INDENT ? frame_verbose_field_name(str_from(raw, INDENT)) : str_of(NULL, 0);
     if (name.len > 0)
-        return take(frame, name, str_from(raw, INDENT + name.len + 1), line) ? FRAME_TAKEN : FRAME_STOPPED;
+        return frame_verbose_take(frame, name, str_from(raw, INDENT + name.len + 1), line) ? FRAME_TAKEN
+                                                                                           : FRAME_STOPPED;
     if (frame->in_text && blanks >= frame->indent)
         return gather_add(&frame->text, STR("\n")) && gather_add(&frame->text, str_from(raw, frame->indent))
                    ? FRAME_TAKEN
                    : FRAME_STOPPED;
     if (blanks > INDENT)
         return FRAME_TAKEN; /* a further line of a field that tells nothing here */
-    return hand_on(frame, sink, context) ? FRAME_FOREIGN : FRAME_STOPPED;
+    return frame_verbose_hand_on(frame, sink, context) ? FRAME_FOREIGN : FRAME_STOPPED;
 }
 
 bool frame_verbose_end(struct frame_verbose *frame, frame_sink *sink, void *context) {
-    return hand_on(frame, sink, context);
+    return frame_verbose_hand_on(frame, sink, context);
 }

@@ -5,7 +5,7 @@
 enum { ROOM_FIRST = 4096 };
 
 /* The old bytes stay in the arena: doubling bounds them by the size of the new ones. */
-static bool grow(struct gather *gather, size_t need) {
+static bool gather_grow(struct gather *gather, size_t need) {
     size_t room = gather->room ? gather->room * 2 : ROOM_FIRST;
     while (room < need)
         room *= 2;
@@ -24,7 +24,7 @@ char *gather_reserve(struct gather *gather, size_t len, size_t *ret_room) {
         len = GATHER_MOST - gather->len;
         gather->cut = true;
     }
-    if ((!gather->data || gather->len + len > gather->room) && !grow(gather, gather->len + len))
+    if ((!gather->data || gather->len + len > gather->room) && !gather_grow(gather, gather->len + len))
         return NULL;
     *ret_room = len;
     return gather->data + gather->len;

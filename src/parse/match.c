@@ -13,7 +13,8 @@
 enum {
     MATCH_USES_BEFORE_JIT = 24,
     MATCH_LIMIT = 200 * 1000, /* steps of the interpreter; patterns here need a few a byte */
-    MATCH_DEPTH = 1000
+    MATCH_DEPTH = 1000,
+    MATCH_PAIRS = 1024
 };
 
 /* A row with its pattern compiled: what each group binds. */
@@ -31,8 +32,12 @@ struct matcher {
     pcre2_match_context *context;
     bool failed;
     uint8_t starts[256]; /* 1 + the first ROW_STARTS row that begins with this byte; 0 none */
-    uint8_t holds;       /* 1 + the first row with another gate */
     uint8_t *next;       /* 1 + the next row of the same file */
+    /* Rows with another gate, up to 64, in the table's order. One pair of letters of each gate is filed here: a text
+     * is read once to see which of them it may hold, not once for each. */
+    uint8_t holds[64];
+    size_t hold_count;
+    uint64_t pairs[MATCH_PAIRS];
     struct match_binding *bindings;
 };
 
@@ -59,13 +64,42 @@ static const struct field_table *match_table(enum row_record record) {
     return NULL;
 }
 
-/* Files the rows: those that start with their gate by its first byte, all others in one list; in the table's order. */
+static size_t match_pair(const char *at) {
+    return ((unsigned char)at[0] * 31u + (unsigned char)at[1]) % MATCH_PAIRS;
+}
+
+/* How seldom a byte is in a log, roughly. */
+static int match_rarity(char byte) {
+    if (byte >= 'A' && byte <= 'Z')
+        return 3;
+    if (byte >= 'a' && byte <= 'z')
+        return strchr("jkqvxzw", byte) ? 2 : strchr("bfghmpuy", byte) ? 1 : 0;
+    return byte == ' ' ? 0 : 2;
+}
+
+/* The pair of letters that says most about GATE. */
+static const char *match_rare_pair(str gate) {
+    const char *best = gate.data;
+    for (size_t i = 1; i + 1 < gate.len; i++)
+        if (match_rarity(gate.data[i]) + match_rarity(gate.data[i + 1]) > match_rarity(best[0]) + match_rarity(best[1]))
+            best = gate.data + i;
+    return best;
+}
+
+/* Files the rows: those that start with their gate by its first byte, the others by a pair of its letters. */
 static void matcher_file(struct matcher *matcher) {
     for (size_t i = row_count; i-- > 0;) {
-        bool starts = rows[i].place == ROW_STARTS;
-        uint8_t *list = starts ? &matcher->starts[(unsigned char)rows[i].gate.data[0]] : &matcher->holds;
+        if (rows[i].place != ROW_STARTS)
+            continue;
+        uint8_t *list = &matcher->starts[(unsigned char)rows[i].gate.data[0]];
         matcher->next[i] = *list;
         *list = (uint8_t)(i + 1);
+    }
+    for (size_t i = 0; i < row_count; i++) {
+        if (rows[i].place == ROW_STARTS || matcher->hold_count == sizeof matcher->holds)
+            continue;
+        matcher->pairs[match_pair(match_rare_pair(rows[i].gate))] |= (uint64_t)1 << matcher->hold_count;
+        matcher->holds[matcher->hold_count++] = (uint8_t)i;
     }
 }
 
@@ -133,10 +167,10 @@ static void match_compile(struct matcher *matcher, const struct row *row, struct
         matcher->failed = true;
 }
 
-static void match_take_groups(const struct matcher *matcher, str text, struct match *match) {
+/* The first COUNT groups of the pattern took part. */
+static void match_take_groups(const struct matcher *matcher, int count, str text, struct match *match) {
     const size_t *ends = pcre2_get_ovector_pointer(matcher->data);
-    uint32_t count = pcre2_get_ovector_count(matcher->data);
-    for (uint32_t i = 0; i < MATCH_GROUPS; i++) {
+    for (int i = 0; i < MATCH_GROUPS; i++) {
         bool is_set = i < count && ends[2 * i] != PCRE2_UNSET && ends[2 * i] <= ends[2 * i + 1];
         match->groups[i] = is_set ? str_of(text.data + ends[2 * i], ends[2 * i + 1] - ends[2 * i]) : STR("");
     }
@@ -150,11 +184,10 @@ static bool match_pattern(struct matcher *matcher, const struct row *row, struct
         return false;
     if (++binding->uses == MATCH_USES_BEFORE_JIT)
         pcre2_jit_compile(binding->code, PCRE2_JIT_COMPLETE);
-    int found =
-        pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, 0, matcher->data, matcher->context);
+    int found = pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, 0, matcher->data, matcher->context);
     if (found < 0)
         return false;
-    match_take_groups(matcher, text, match);
+    match_take_groups(matcher, found ? found : MATCH_GROUPS, text, match);
     return true;
 }
 
@@ -188,20 +221,34 @@ static bool match_may_say(const struct row *row, enum row_speaker speaker) {
     return row->speaker == ROW_ANYBODY || speaker == ROW_ANYBODY || row->speaker == speaker;
 }
 
-static bool match_file(struct matcher *matcher, uint8_t first, str text, enum row_speaker speaker,
-                       struct match *match) {
-    for (uint8_t at = first; at; at = matcher->next[at - 1])
+static bool match_started(struct matcher *matcher, str text, enum row_speaker speaker, struct match *match) {
+    for (uint8_t at = matcher->starts[(unsigned char)text.data[0]]; at; at = matcher->next[at - 1])
         if (match_may_say(&rows[at - 1], speaker) && match_row(matcher, (size_t)at - 1, text, match))
             return true;
     return false;
 }
 
+/* Which of the gates filed by pairs TEXT may hold. */
+static uint64_t match_held_gates(const struct matcher *matcher, str text) {
+    uint64_t gates = 0;
+    for (size_t i = 0; i + 1 < text.len; i++)
+        gates |= matcher->pairs[match_pair(text.data + i)];
+    return gates;
+}
+
+static bool match_held(struct matcher *matcher, str text, enum row_speaker speaker, struct match *match) {
+    for (uint64_t gates = match_held_gates(matcher, text); gates; gates &= gates - 1) {
+        size_t index = matcher->holds[__builtin_ctzll(gates)];
+        if (match_may_say(&rows[index], speaker) && match_row(matcher, index, text, match))
+            return true;
+    }
+    return false;
+}
+
 bool matcher_find(struct matcher *matcher, str text, enum row_speaker speaker, struct match *ret_match) {
     struct match match;
-    if (text.len == 0)
-        return false;
-    if (!match_file(matcher, matcher->starts[(unsigned char)text.data[0]], text, speaker, &match) &&
-        !match_file(matcher, matcher->holds, text, speaker, &match))
+    if (text.len == 0 ||
+        (!match_started(matcher, text, speaker, &match) && !match_held(matcher, text, speaker, &match)))
         return false;
     *ret_match = match;
     return true;

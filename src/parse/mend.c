@@ -29,6 +29,54 @@ static bool mend_is_bare(const struct message *message) {
                                   !message->caller.len && !message->program.len);
 }
 
+/* Whether TEXT says what a line of its own says. */
+static bool mend_is_sentence(str text) {
+    static const str begins[] = {
+        STR_INIT("oom-kill:constraint="),
+        STR_INIT("Out of memory"),
+        STR_INIT("Memory cgroup"),
+        STR_INIT("Killed process"),
+        STR_INIT("Tasks "),
+        STR_INIT("Task in "),
+        STR_INIT("Mem-Info"),
+        STR_INIT("Node "),
+        STR_INIT("lowmem_"),
+        STR_INIT("CPU: "),
+        STR_INIT("Call "),
+        STR_INIT("Hardware name"),
+        STR_INIT("oom_reaper"),
+        STR_INIT("Kernel "),
+        STR_INIT("Unreclaim"),
+        STR_INIT("Free swap"),
+        STR_INIT("Total swap"),
+        STR_INIT("Swap "),
+        STR_INIT("DMA"),
+        STR_INIT("Normal"),
+        STR_INIT("HighMem"),
+        STR_INIT("Movable "),
+        STR_INIT("memory: "),
+        STR_INIT("memory+swap: "),
+        STR_INIT("kmem: "),
+        STR_INIT("[ pid ]"),
+        STR_INIT("Workqueue: "),
+    };
+    text = str_trim_start(text);
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        if (str_starts(text, begins[i]))
+            return true;
+    return false;
+}
+
+/* "12*64kB", "788kB": digits, then one of MARKS, so that "44659 total pagecache pages" is not meant. */
+static bool mend_number_follows(str next, const char *marks) {
+    size_t digits = 0;
+    next = str_trim_start(next);
+    while (digits < next.len && mend_is_digit(next.data[digits]))
+        digits++;
+    str behind = str_trim_start(str_from(next, digits));
+    return digits > 0 && behind.len > 0 && strchr(marks, behind.data[0]) != NULL && behind.data[0] != '\0';
+}
+
 /* "anon-rss:6888kB, ...", "yes": a figure with its unit stands at the start, at most a torn key before it. */
 static bool mend_figures_follow(str next) {
     struct scan scan = scan_of(next);
@@ -36,7 +84,7 @@ static bool mend_figures_follow(str next) {
     scan_blanks(&scan);
     char c = scan_peek(&scan);
     if (c == ':' || c == '=' || mend_is_digit(c))
-        return true;
+        return !mend_is_digit(c) || mend_number_follows(next, "k");
     if (str_starts(scan_rest(&scan), STR("hugepages_")) || str_starts(scan_rest(&scan), STR("kB")) ||
         str_equal(scan_rest(&scan), STR("yes")) || str_equal(scan_rest(&scan), STR("no")))
         return true;
@@ -53,7 +101,7 @@ static bool mend_numbers_only(str next) {
 
 static bool mend_terms_follow(str next) {
     next = str_trim_start(next);
-    return next.len && (mend_is_digit(next.data[0]) || next.data[0] == '(' || next.data[0] == '=' ||
+    return next.len && (mend_number_follows(next, "*k") || next.data[0] == '(' || next.data[0] == '=' ||
                         str_starts(next, STR("kB")));
 }
 
@@ -80,10 +128,10 @@ static bool mend_trigger(str held, str next) {
 
 /* "... Killed process 946" + "(test_memcontrol) total-vm:104840kB", "... (new" + "line) total-vm:..." */
 static bool mend_kill(str held, str next) {
-    static const str ends[] = {STR_INIT("rss:"),      STR_INIT("-vm:"),           STR_INIT("kB"),
-                               STR_INIT("UID:"),      STR_INIT("pgtables:"),      STR_INIT("oom_score_adj:"),
-                               STR_INIT("score "),    STR_INIT("sacrifice child"), STR_INIT("or a child"),
-                               STR_INIT("child"),     STR_INIT("set")};
+    static const str ends[] = {
+        STR_INIT("rss:"),       STR_INIT("-vm:"),           STR_INIT("kB"),     STR_INIT("UID:"),
+        STR_INIT("pgtables:"),  STR_INIT("oom_score_adj:"), STR_INIT("score "), STR_INIT("sacrifice child"),
+        STR_INIT("or a child"), STR_INIT("child"),          STR_INIT("set")};
     static const str begins[] = {STR_INIT("illed process"), STR_INIT("ill process"),
                                  STR_INIT("oom_reaper: reaped process"), STR_INIT("are going to be killed")};
     if (str_ends(str_trim_end(held), STR(" Killed")) || str_ends(str_trim_end(held), STR(" Kill")))
@@ -105,12 +153,13 @@ static bool mend_is_usage(str held) {
 static bool mend_usage(str held, str next) {
     size_t failcnt = str_find(held, STR("failcnt "));
     return (failcnt == STR_NONE || held.len <= failcnt + 8) && next.len &&
-           (mend_is_digit(str_trim_start(next).data[0]) || str_has(next, STR("kB")) || str_has(next, STR("failcnt")));
+           (mend_number_follows(next, "k") || mend_numbers_only(next) || str_has(next, STR("kB")) ||
+            str_has(next, STR("failcnt")));
 }
 
 static bool mend_summary(str held, str next) {
-    static const str ends[] = {STR_INIT(",pid="), STR_INIT("uid="), STR_INIT(",task="), STR_INIT("memcg="),
-                               STR_INIT("mems_allowed="), STR_INIT("global_oom")};
+    static const str ends[] = {STR_INIT(",pid="),  STR_INIT("uid="),          STR_INIT(",task="),
+                               STR_INIT("memcg="), STR_INIT("mems_allowed="), STR_INIT("global_oom")};
     return summary_peek(held) == SUMMARY_CUT && mend_has_any(next, ends, sizeof ends / sizeof ends[0]);
 }
 
@@ -163,8 +212,8 @@ static bool mend_others(str held, str next) {
     if (str_starts(held, STR("Swap cache stats:")))
         return !str_has(held, STR("/")) && (str_has(next, STR("/")) || str_has(next, STR("find")));
     if (str_starts(held, STR("Task in ")))
-        return !str_has(held, STR("limit of /")) &&
-               (str_has(next, STR("limit of")) || str_starts(next, STR("/")) || str_has(next, STR("killed as a result")));
+        return !str_has(held, STR("limit of /")) && (str_has(next, STR("limit of")) || str_starts(next, STR("/")) ||
+                                                     str_has(next, STR("killed as a result")));
     return false;
 }
 
@@ -211,13 +260,15 @@ static bool mend_is_in_name(str held) {
 enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns) {
     str held = mend->held.text, next = message->text;
     if (!mend->holds || !held.len || !str_trim(next).len || !mend_is_bare(message) || mend->pieces >= BOUND_JOINS ||
-        held.len + next.len > BOUND_LINE)
+        held.len + next.len > BOUND_LINE || mend_is_sentence(next))
         return MEND_APART;
     if (mend_goes_on(mend, held, next, columns)) {
         char last = held.data[held.len - 1];
-        if (last == ' ' || next.data[0] == ' ' || mend->is_flowed || next.data[0] == ':')
+        bool is_in_name = mend_is_in_name(held);
+        bool is_in_path = held.data[0] == 'o' && summary_peek(held) != SUMMARY_NONE && !is_in_name;
+        if (last == ' ' || next.data[0] == ' ' || mend->is_flowed || next.data[0] == ':' || is_in_path)
             return MEND_GLUE;
-        return mend_is_in_name(held) && message->continues && !mend->is_wrapped ? MEND_BREAK : MEND_BLANK;
+        return is_in_name && message->continues && !mend->is_wrapped ? MEND_BREAK : MEND_BLANK;
     }
     if (message->continues && !mend->is_wrapped && mend_name_goes_on(held, next, columns))
         return MEND_BREAK;
@@ -267,7 +318,8 @@ static void mend_view(struct mend *mend) {
     held->text.len = mend->len - mend->text_at;
 }
 
-bool mend_append(struct mend *mend, enum mend_join join, str text) {
+bool mend_append(struct mend *mend, enum mend_join join, const struct message *message) {
+    str text = message->text;
     mend_learn(mend, join);
     bool gap = join == MEND_BLANK || join == MEND_BREAK;
     if (!mend_reserve(mend, mend->len + text.len + 1))
@@ -277,6 +329,7 @@ bool mend_append(struct mend *mend, enum mend_join join, str text) {
     mend_keep(mend, text);
     mend_view(mend);
     mend->pieces++;
+    mend->last_line = message->line;
     return true;
 }
 
@@ -286,6 +339,7 @@ bool mend_hold(struct mend *mend, const struct message *message) {
         return false;
     mend->len = 0;
     mend->held = *message;
+    mend->held.cut |= text.len < message->text.len;
     mend_keep(mend, message->host);
     mend_keep(mend, message->program);
     mend_keep(mend, message->caller);
@@ -293,6 +347,7 @@ bool mend_hold(struct mend *mend, const struct message *message) {
     mend_view(mend);
     mend->holds = true;
     mend->pieces = 1;
+    mend->last_line = message->line;
     return true;
 }
 

@@ -21,6 +21,7 @@ struct mend {
     size_t len, room;  /* of `bytes`; the text comes last */
     size_t text_at;    /* where the held text begins */
     unsigned pieces;   /* that the held text is made of */
+    int64_t last_line; /* where its last piece stands */
     bool is_flowed;    /* this input's wrapped lines keep their blank at the end */
     bool is_wrapped;   /* this input has lines that only a mailer can have wrapped */
     size_t width;      /* of a terminal that cut words in this input; 0 unknown */
@@ -35,7 +36,7 @@ void mend_begin(struct mend *mend);
 enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns);
 
 /* Appends it. False when memory is short. */
-bool mend_append(struct mend *mend, enum mend_join join, str text);
+bool mend_append(struct mend *mend, enum mend_join join, const struct message *message);
 
 /* Holds a copy of MESSAGE; the one before must have been released. False when memory is short. */
 bool mend_hold(struct mend *mend, const struct message *message);

@@ -25,8 +25,10 @@ struct message {
     int facility; /* -1 unknown */
     enum message_origin origin;
     bool continues; /* a further line of the record before, or a line without a prefix in an input that has prefixes */
-    bool cut;       /* the text was longer than the carrier's bound and ends early */
-    int64_t line;   /* global ordinal */
+    bool is_same_record; /* it continues, and the carrier shows that both were one: by an escape, a field, its
+                            indentation */
+    bool cut;            /* the text was longer than the carrier's bound and ends early */
+    int64_t line;        /* global ordinal */
 };
 
 #endif

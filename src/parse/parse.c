@@ -12,13 +12,12 @@
 struct parse {
     struct carrier *carrier;
     struct assemble *assemble;
-    int64_t line;     /* lines read so far, in all inputs */
-    int64_t alert;    /* lines that are still read one by one although nothing is in progress */
+    int64_t line;  /* lines read so far, in all inputs */
+    int64_t alert; /* lines that are still read one by one although nothing is in progress */
     bool failed;
     /* The end of what was skipped: what stands closely before an opener may belong to it. */
     char look_back[BOUND_LOOK_BACK];
     size_t look_back_len;
-    int64_t look_back_lines;
 };
 
 static bool parse_take_message(void *context, const struct message *message) {
@@ -51,7 +50,6 @@ bool parse_begin(struct parse *parse, str name) {
     carrier_begin(parse->carrier);
     parse->alert = BOUND_HEAD;
     parse->look_back_len = 0;
-    parse->look_back_lines = 0;
     parse->failed |= !assemble_source(parse->assemble, name, parse->line);
     return !parse->failed;
 }
@@ -77,21 +75,26 @@ static bool parse_must_read(const struct parse *parse) {
     return parse->alert > 0 || assemble_is_busy(parse->assemble) || carrier_needs_every_line(parse->carrier);
 }
 
-/* The last whole lines of TEXT that fit into BOUND_LOOK_BACK. */
-static str parse_tail(str text) {
-    if (text.len <= BOUND_LOOK_BACK)
+/* The last whole lines of TEXT that fit into MOST bytes. */
+static str parse_tail(str text, size_t most) {
+    if (text.len <= most)
         return text;
-    str tail = str_from(text, text.len - BOUND_LOOK_BACK);
+    str tail = str_from(text, text.len - most);
     size_t newline = str_find_byte(tail, '\n');
     return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
 }
 
-/* Keeps the end of what is skipped. */
+/* Keeps the end of what is skipped. Blocks may be as short as a line, so at least half of the room stays filled. */
 static void parse_skip(struct parse *parse, str skipped, int64_t lines) {
-    str tail = parse_tail(skipped);
+    str tail = parse_tail(skipped, BOUND_LOOK_BACK);
     parse->line += lines;
-    if (tail.len + parse->look_back_len > BOUND_LOOK_BACK)
-        parse->look_back_len = 0;
+    if (tail.len + parse->look_back_len > BOUND_LOOK_BACK) {
+        size_t room = BOUND_LOOK_BACK - tail.len;
+        str kept = parse_tail(str_of(parse->look_back, parse->look_back_len),
+                              room < BOUND_LOOK_BACK / 2 ? room : BOUND_LOOK_BACK / 2);
+        memmove(parse->look_back, kept.data, kept.len);
+        parse->look_back_len = kept.len;
+    }
     if (tail.len)
         memcpy(parse->look_back + parse->look_back_len, tail.data, tail.len);
     parse->look_back_len += tail.len;

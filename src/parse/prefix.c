@@ -12,7 +12,7 @@ struct prefix_find prefix_nothing(void) {
 }
 
 /* The byte that stands in `opens` for a line's first one. */
-static unsigned class_of(char byte) {
+static unsigned prefix_class_of(char byte) {
     if (byte >= '0' && byte <= '9')
         return '0';
     if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80))
@@ -33,11 +33,11 @@ void prefix_begin(struct prefix_memory *memory) {
 }
 
 /* The elements that may stand where the groups MAY may, and begin with BYTE. */
-static uint64_t candidates(const struct prefix_memory *memory, unsigned may, char byte) {
+static uint64_t prefix_candidates(const struct prefix_memory *memory, unsigned may, char byte) {
     uint64_t elements = 0;
     for (; may; may &= may - 1)
         elements |= memory->by_group[__builtin_ctz(may)];
-    return elements & memory->by_class[class_of(byte)];
+    return elements & memory->by_class[prefix_class_of(byte)];
 }
 
 bool prefix_match(const struct prefix_element *element, struct prefix_memory *memory, struct scan *scan,
@@ -57,12 +57,12 @@ bool prefix_match(const struct prefix_element *element, struct prefix_memory *me
 
 /* Matches what stands at the cursor, the element that matched there last being asked first: elements exclude each
  * other, so that the order does not matter. */
-static bool match_next(struct prefix_memory *memory, size_t depth, struct scan *scan, struct prefix_find *find) {
+static bool prefix_match_next(struct prefix_memory *memory, size_t depth, struct scan *scan, struct prefix_find *find) {
     const unsigned may = find->then;
     const size_t last = memory->trail[depth];
     if (last > 0 && (prefix_table[last - 1].groups & may) && prefix_match(&prefix_table[last - 1], memory, scan, find))
         return true;
-    uint64_t elements = candidates(memory, may, *scan->at);
+    uint64_t elements = prefix_candidates(memory, may, *scan->at);
     for (; elements; elements &= elements - 1) {
         const size_t i = (size_t)__builtin_ctzll(elements);
         if (i + 1 == last || !prefix_match(&prefix_table[i], memory, scan, find))
@@ -75,7 +75,7 @@ static bool match_next(struct prefix_memory *memory, size_t depth, struct scan *
 
 /* All lines of an input have something behind the kernel's time, or none has: a task's name that looks like a printk
  * caller or a host is not taken for one. True if what was (not) MATCHED may stand. */
-static bool weigh_after(struct prefix_memory *memory, bool matched) {
+static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     if (!memory->after_is_known) {
         memory->after_is_known = true;
         memory->after_is_used = matched;
@@ -92,25 +92,26 @@ static bool weigh_after(struct prefix_memory *memory, bool matched) {
 }
 
 /* True if something stands behind the time where other lines have nothing. */
-static bool may_contradict(struct prefix_memory *memory, struct scan scan) {
+static bool prefix_may_contradict(struct prefix_memory *memory, struct scan scan) {
     struct prefix_find ignored;
     return *scan.at == '[' ? prefix_caller(&scan, memory, &ignored) : prefix_opens_kernel_line(scan);
 }
 
 /* A step behind the kernel's time. */
-static bool strip_after(struct prefix_memory *memory, size_t depth, struct scan *scan, struct prefix_find *find) {
+static bool prefix_strip_after(struct prefix_memory *memory, size_t depth, struct scan *scan,
+                               struct prefix_find *find) {
     if (memory->after_is_known && memory->after_is_used) {
-        const bool matched = match_next(memory, depth, scan, find);
-        weigh_after(memory, matched);
+        const bool matched = prefix_match_next(memory, depth, scan, find);
+        prefix_weigh_after(memory, matched);
         return matched;
     }
-    if (memory->after_is_known && !may_contradict(memory, *scan)) {
+    if (memory->after_is_known && !prefix_may_contradict(memory, *scan)) {
         memory->after_against = 0;
         return false;
     }
     struct scan at = *scan;
     struct prefix_find after = *find;
-    if (!weigh_after(memory, match_next(memory, depth, &at, &after)))
+    if (!prefix_weigh_after(memory, prefix_match_next(memory, depth, &at, &after)))
         return false;
     *scan = at;
     *find = after;
@@ -118,16 +119,16 @@ static bool strip_after(struct prefix_memory *memory, size_t depth, struct scan 
 }
 
 /* One step of the walk; false at its end. */
-static bool strip_next(struct prefix_memory *memory, size_t depth, struct scan *scan, struct prefix_find *find) {
+static bool prefix_strip_next(struct prefix_memory *memory, size_t depth, struct scan *scan, struct prefix_find *find) {
     if (find->then == 0 || scan_done(scan))
         return false;
-    return find->then == PREFIX_AFTER ? strip_after(memory, depth, scan, find)
-                                      : match_next(memory, depth, scan, find);
+    return find->then == PREFIX_AFTER ? prefix_strip_after(memory, depth, scan, find)
+                                      : prefix_match_next(memory, depth, scan, find);
 }
 
 /* The facility says more than a tag: programs write to /dev/kmsg and to a syslog socket as what they like, but not as
  * facility 0. */
-static void settle_origin(struct scan *scan, struct prefix_find *find) {
+static void prefix_settle_origin(struct scan *scan, struct prefix_find *find) {
     struct message *message = &find->message;
     if (message->facility < 0)
         return;
@@ -141,14 +142,14 @@ size_t prefix_strip(struct prefix_memory *memory, struct scan *scan, struct pref
     struct scan at = *scan;
     size_t depth = 0, sure = 0;
     *ret_find = prefix_nothing();
-    while (depth < PREFIX_DEPTH && strip_next(memory, depth, &at, ret_find)) {
+    while (depth < PREFIX_DEPTH && prefix_strip_next(memory, depth, &at, ret_find)) {
         depth++;
         if (ret_find->needs_more)
             continue; /* such an element tells nothing that would have to be taken back */
         sure = depth;
         *scan = at;
     }
-    settle_origin(scan, ret_find);
+    prefix_settle_origin(scan, ret_find);
     return sure;
 }
 
@@ -173,69 +174,185 @@ size_t prefix_find_stamp(str text) {
 #define BEHIND_MARK (PREFIX_WRAP | PREFIX_PRIORITY | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_STAMP)
 
 const struct prefix_element prefix_table[] = {
-    {"printk", PREFIX_STAMP, PREFIX_AFTER, "[", PREFIX_RAW, prefix_printk,
+    {"printk",
+     PREFIX_STAMP,
+     PREFIX_AFTER,
+     "[",
+     PREFIX_RAW,
+     prefix_printk,
      {"[    5.123456] ", "[12345.678901] ", "[1527133.672369] ", "[ 891.112245] ", "[   12.3456] "}},
-    {"rfc3164", PREFIX_HEADER | PREFIX_NESTED, 0, "a", PREFIX_OCTAL, prefix_rfc3164,
+    {"rfc3164",
+     PREFIX_HEADER | PREFIX_NESTED,
+     0,
+     "a",
+     PREFIX_OCTAL,
+     prefix_rfc3164,
      {"Jan  1 00:00:00 host kernel: ", "Nov 21 20:58:06.364569 web-01 kernel: ", "mars 01 00:00:00 h app[123]: ",
       "Jan 6 07:32:35 [hostname] kernel: ", "Jan  1 00:00:00 10.0.0.1 kern.warn kernel: "}},
-    {"iso", PREFIX_HEADER | PREFIX_NESTED, 0, "0", PREFIX_OCTAL, prefix_iso,
+    {"iso",
+     PREFIX_HEADER | PREFIX_NESTED,
+     0,
+     "0",
+     PREFIX_OCTAL,
+     prefix_iso,
      {"2024-01-01T00:00:00.123456+01:00 host kernel: ", "2024-01-01T00:00:00+0100 host kernel: ",
       "2024-01-01 00:00:00 host kernel: ", "2024-01-01T00:00:00Z host app[123]: ",
       "2024-01-01T00:00:00.123456789Z host kernel: "}},
-    {"priority", PREFIX_PRIORITY,
-     PREFIX_RFC5424 | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_TAG | PREFIX_STAMP, "<", PREFIX_RAW, prefix_priority,
+    {"priority",
+     PREFIX_PRIORITY,
+     PREFIX_RFC5424 | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_TAG | PREFIX_STAMP,
+     "<",
+     PREFIX_RAW,
+     prefix_priority,
      {"<4>", "<46>"}},
-    {"kmsg", PREFIX_STAMP, 0, "0", PREFIX_HEX, prefix_kmsg,
+    {"kmsg",
+     PREFIX_STAMP,
+     0,
+     "0",
+     PREFIX_HEX,
+     prefix_kmsg,
      {"4,1234,12345678901,-;", "6,1,0,c,caller=T12;", "4,19685342,241227987454,-,caller=T12845;",
       "4,5,6,-,ncfrag=0/31;"}},
     {"netconsole", PREFIX_STAMP, 0, "0", PREFIX_HEX, prefix_netconsole, {"6.4.0-rc1+,6,444,501151268,-;"}},
-    {"facility", PREFIX_FACILITY, PREFIX_STAMP, "a", PREFIX_RAW, prefix_facility,
+    {"facility",
+     PREFIX_FACILITY,
+     PREFIX_STAMP,
+     "a",
+     PREFIX_RAW,
+     prefix_facility,
      {"kern  :warn  : ", "authpriv:notice: "}},
-    {"printk delta", PREFIX_STAMP, PREFIX_AFTER, "[", PREFIX_RAW, prefix_printk_delta,
+    {"printk delta",
+     PREFIX_STAMP,
+     PREFIX_AFTER,
+     "[",
+     PREFIX_RAW,
+     prefix_printk_delta,
      {"[12345.678901 <    0.000012>] ", "[    5.123456 <    0.000012 >] "}},
     {"delta", PREFIX_STAMP, PREFIX_AFTER, "[", PREFIX_RAW, prefix_delta, {"[<    0.000012>] "}},
-    {"ctime", PREFIX_STAMP | PREFIX_AFTER, PREFIX_AFTER, "[", PREFIX_RAW, prefix_ctime,
+    {"ctime",
+     PREFIX_STAMP | PREFIX_AFTER,
+     PREFIX_AFTER,
+     "[",
+     PREFIX_RAW,
+     prefix_ctime,
      {"[Mon Jan  1 00:00:00 2024] ", "[lun. janv.  1 00:00:00 2024] ", "[Di Aug 12 03:54:03 2025] ",
       "[Mon Jan  1 00:00:00 2024 <    0.000012>] ", "[月  1月  1 00:00:00 2024] "}},
-    {"minute", PREFIX_STAMP | PREFIX_AFTER, PREFIX_AFTER, "[", PREFIX_RAW, prefix_minute,
+    {"minute",
+     PREFIX_STAMP | PREFIX_AFTER,
+     PREFIX_AFTER,
+     "[",
+     PREFIX_RAW,
+     prefix_minute,
      {"[Nov21 21:10] ", "[Jan 1 00:00] ", "[janv. 1 00:00] "}},
-    {"since minute", PREFIX_STAMP | PREFIX_AFTER, PREFIX_AFTER, "[", PREFIX_RAW, prefix_since_minute,
+    {"since minute",
+     PREFIX_STAMP | PREFIX_AFTER,
+     PREFIX_AFTER,
+     "[",
+     PREFIX_RAW,
+     prefix_since_minute,
      {"[  +0.000012] ", "[Jan 1 00:00] [ +10.000000] "}},
-    {"dmesg iso", PREFIX_STAMP | PREFIX_AFTER, PREFIX_AFTER, "0", PREFIX_RAW, prefix_dmesg_iso,
+    {"dmesg iso",
+     PREFIX_STAMP | PREFIX_AFTER,
+     PREFIX_AFTER,
+     "0",
+     PREFIX_RAW,
+     prefix_dmesg_iso,
      {"2024-01-01T00:00:00,123456+00:00 "}},
-    {"caller", PREFIX_AFTER, 0, "[", PREFIX_RAW, prefix_caller,
+    {"caller",
+     PREFIX_AFTER,
+     0,
+     "[",
+     PREFIX_RAW,
+     prefix_caller,
      {"[12345.678901][ T1234] ", "[    5.123456] [T12] ", "[    5.123456][    C3] "}},
-    {"mediatek", PREFIX_AFTER, 0, "-.(", PREFIX_RAW, prefix_mediatek,
+    {"mediatek",
+     PREFIX_AFTER,
+     0,
+     "-.(",
+     PREFIX_RAW,
+     prefix_mediatek,
      {"[  123.456789] -(1)[123:kworker/0:1]", "[  123.456789] (0)[4711:runc:[2:INIT]]"}},
     {"samsung", PREFIX_AFTER, 0, "[", PREFIX_RAW, prefix_samsung, {"[  123.456789] [3:   kworker/3:1:  123] "}},
-    {"monotonic host", PREFIX_AFTER, 0, "a0[:", PREFIX_OCTAL, prefix_monotonic_host,
+    {"monotonic host",
+     PREFIX_AFTER,
+     0,
+     "a0[:",
+     PREFIX_OCTAL,
+     prefix_monotonic_host,
      {"[    5.123456] web-01 kernel: ", "[    5.123456] web-01 systemd[1]: ",
       "[    5.123456 <    0.000012 >] 10.0.0.1 kernel: "}},
-    {"tag", PREFIX_TAG | PREFIX_AFTER, 0, "a", PREFIX_OCTAL, prefix_tag,
+    {"tag",
+     PREFIX_TAG | PREFIX_AFTER,
+     0,
+     "a",
+     PREFIX_OCTAL,
+     prefix_tag,
      {"kernel: ", "Jan  1 00:00:00 host kernel: kernel: ", "[    5.123456] kernel: "}},
-    {"octets", PREFIX_COUNT, PREFIX_PRIORITY, "0", PREFIX_RAW, prefix_octets, {"123 <4>1 2024-01-01T00:00:00Z host kernel - - - "}},
-    {"rfc5424", PREFIX_RFC5424, 0, "0", PREFIX_OCTAL, prefix_rfc5424,
+    {"octets",
+     PREFIX_COUNT,
+     PREFIX_PRIORITY,
+     "0",
+     PREFIX_RAW,
+     prefix_octets,
+     {"123 <4>1 2024-01-01T00:00:00Z host kernel - - - "}},
+    {"rfc5424",
+     PREFIX_RFC5424,
+     0,
+     "0",
+     PREFIX_OCTAL,
+     prefix_rfc5424,
      {"<4>1 2024-01-01T00:00:00.123456Z host kernel - - - ",
       "<4>1 2024-01-01T00:00:00Z host kernel - ID47 [a@1 k=\"[x\\]\\\"\"][b] ", "<13>1 - - app 123 - - "}},
     {"openwrt", PREFIX_HEADER, 0, "a", PREFIX_OCTAL, prefix_openwrt, {"Mon Jan  1 00:00:00 2024 kern.warn kernel: "}},
-    {"short full", PREFIX_HEADER, 0, "a", PREFIX_OCTAL, prefix_short_full,
+    {"short full",
+     PREFIX_HEADER,
+     0,
+     "a",
+     PREFIX_OCTAL,
+     prefix_short_full,
      {"Mon 2024-01-01 00:00:00 CET host kernel: ", "lun. 2024-01-01 00:00:00.123456 CET host foo.service[12]: "}},
     {"short unix", PREFIX_HEADER, 0, "0", PREFIX_OCTAL, prefix_short_unix, {"1704063600.123456 host kernel: "}},
-    {"logcat thread", PREFIX_HEADER, 0, "0", PREFIX_RAW, prefix_logcat_thread,
+    {"logcat thread",
+     PREFIX_HEADER,
+     0,
+     "0",
+     PREFIX_RAW,
+     prefix_logcat_thread,
      {"01-01 00:00:00.123     0     0 W kernel  : ", "2024-01-01 00:00:00.123     0     0 W kernel? : "}},
     {"logcat time", PREFIX_HEADER, 0, "0", PREFIX_RAW, prefix_logcat_time, {"01-01 00:00:00.123 W/kernel  (    0): "}},
     {"logcat brief", PREFIX_HEADER, 0, "a", PREFIX_RAW, prefix_logcat_brief, {"W/kernel  (    0): "}},
-    {"cri", PREFIX_WRAP, BEHIND_WRAP, "0", PREFIX_RAW, prefix_cri,
+    {"cri",
+     PREFIX_WRAP,
+     BEHIND_WRAP,
+     "0",
+     PREFIX_RAW,
+     prefix_cri,
      {"2024-01-01T00:00:00.123456789Z stdout F ", "2024-01-01T00:00:00.123456789+01:00 stderr F "}},
-    {"container time", PREFIX_WRAP, BEHIND_WRAP, "0", PREFIX_RAW, prefix_container_time,
+    {"container time",
+     PREFIX_WRAP,
+     BEHIND_WRAP,
+     "0",
+     PREFIX_RAW,
+     prefix_container_time,
      {"2024-01-01T00:00:00.123456789Z "}},
     {"compose", PREFIX_WRAP, BEHIND_WRAP, "a0", PREFIX_RAW, prefix_compose, {"service-1  | ", "web_app | "}},
     {"kubectl", PREFIX_WRAP, BEHIND_WRAP, "[", PREFIX_RAW, prefix_kubectl, {"[pod/web-7d4f/app] "}},
     {"xen", PREFIX_WRAP, 0, "(", PREFIX_RAW, prefix_xen, {"(XEN) ", "(XEN) [2024-01-01 00:00:00.123] "}},
     {"xen guest", PREFIX_WRAP, BEHIND_WRAP, "(", PREFIX_RAW, prefix_xen_guest, {"(d12) "}},
-    {"numbered", PREFIX_WRAP, BEHIND_MARK, "0", PREFIX_RAW, prefix_numbered, {"12: [    5.123456] ", "123\t<4>[    5.123456] ", "7:Jan  1 00:00:00 host kernel: "}},
+    {"numbered",
+     PREFIX_WRAP,
+     BEHIND_MARK,
+     "0",
+     PREFIX_RAW,
+     prefix_numbered,
+     {"12: [    5.123456] ", "123\t<4>[    5.123456] ", "7:Jan  1 00:00:00 host kernel: "}},
     {"diff", PREFIX_WRAP, BEHIND_MARK, "+-", PREFIX_RAW, prefix_diff, {"+[    5.123456] ", "- <4>[    5.123456] "}},
-    {"grepped", PREFIX_WRAP, BEHIND_MARK, "a0/.", PREFIX_RAW, prefix_grepped, 
+    {"grepped",
+     PREFIX_WRAP,
+     BEHIND_MARK,
+     "a0/.",
+     PREFIX_RAW,
+     prefix_grepped,
      {"/var/log/kern.log:Jan  1 00:00:00 host kernel: ", "kern.log.1-[    5.123456] ", "kern.log:12:[    5.123456] "}},
 };
 

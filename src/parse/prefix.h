@@ -74,11 +74,11 @@ struct prefix_memory {
     bool after_is_known, after_is_used;
     int after_against; /* lines in a row that speak against `after_is_used` */
     char host[PREFIX_NAME_MOST];
-    size_t host_len;                 /* of the last header that named the kernel or a pid */
-    bool host_is_left_out;           /* such a header named none */
-    bool time_is_relative;           /* dmesg -e, -H: only the first line of a minute has a time */
-    struct oomwhy_stamp minute;      /* that one */
-    char caller[24];                 /* of this line */
+    size_t host_len;            /* of the last header that named the kernel or a pid */
+    bool host_is_left_out;      /* such a header named none */
+    bool time_is_relative;      /* dmesg -e, -H: only the first line of a minute has a time */
+    struct oomwhy_stamp minute; /* that one */
+    char caller[24];            /* of this line */
 };
 
 /* A scanner takes its prefix at the cursor and fills the find, or fails and leaves both alone. */
@@ -86,8 +86,8 @@ typedef bool prefix_scan(struct scan *scan, struct prefix_memory *memory, struct
 
 struct prefix_element {
     const char *name;
-    unsigned groups; /* where it may stand */
-    unsigned then;   /* what may follow, unless the scanner says otherwise */
+    unsigned groups;   /* where it may stand */
+    unsigned then;     /* what may follow, unless the scanner says otherwise */
     const char *opens; /* bytes it can begin with; "0" is any digit, "a" any letter or byte beyond ASCII */
     enum prefix_escapes escapes;
     prefix_scan *scan;

@@ -5,10 +5,6 @@
 
 #include <stdio.h>
 
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
 /* "    5.123456", "12345.678901", "12.3456" */
 bool prefix_scan_uptime(struct scan *scan, int64_t *ret_us) {
     enum { SECONDS_MOST = 12, FRACTION_MOST = 9 };
@@ -18,12 +14,12 @@ bool prefix_scan_uptime(struct scan *scan, int64_t *ret_us) {
     while (at < end && *at == ' ')
         at++;
     const char *from = at;
-    for (; at < end && is_digit(*at) && at - from < SECONDS_MOST; at++)
+    for (; at < end && prefix_is_digit(*at) && at - from < SECONDS_MOST; at++)
         us = us * 10 + (*at - '0');
     if (at == from || at == end || *at != '.')
         return false;
     from = ++at;
-    for (; at < end && is_digit(*at); at++)
+    for (; at < end && prefix_is_digit(*at); at++)
         if (scale > 0) {
             us = us * 10 + (*at - '0');
             scale--;
@@ -38,7 +34,7 @@ bool prefix_scan_uptime(struct scan *scan, int64_t *ret_us) {
 }
 
 /* "]" and the one blank behind it, which is the carrier's; more of them are the kernel's. */
-static bool scan_close(struct scan *scan) {
+static bool prefix_dmesg_scan_close(struct scan *scan) {
     if (!scan_byte(scan, ']'))
         return false;
     scan_byte(scan, ' ');
@@ -50,7 +46,7 @@ bool prefix_printk(struct scan *scan, struct prefix_memory *memory, struct prefi
     (void)memory;
     struct scan at = *scan;
     int64_t us;
-    if (!scan_byte(&at, '[') || !prefix_scan_uptime(&at, &us) || !scan_close(&at))
+    if (!scan_byte(&at, '[') || !prefix_scan_uptime(&at, &us) || !prefix_dmesg_scan_close(&at))
         return false;
     find->message.uptime_us = us;
     *scan = at;
@@ -58,7 +54,7 @@ bool prefix_printk(struct scan *scan, struct prefix_memory *memory, struct prefi
 }
 
 /* "<    0.000012>", "<    0.000012 >" */
-static bool scan_delta(struct scan *scan) {
+static bool prefix_dmesg_scan_delta(struct scan *scan) {
     int64_t us;
     struct scan at = *scan;
     scan_blanks(&at);
@@ -81,7 +77,8 @@ bool prefix_printk_delta(struct scan *scan, struct prefix_memory *memory, struct
     (void)memory;
     struct scan at = *scan;
     int64_t us;
-    if (!scan_byte(&at, '[') || !prefix_scan_uptime(&at, &us) || !scan_delta(&at) || !scan_close(&at))
+    if (!scan_byte(&at, '[') || !prefix_scan_uptime(&at, &us) || !prefix_dmesg_scan_delta(&at) ||
+        !prefix_dmesg_scan_close(&at))
         return false;
     find->message.uptime_us = us;
     *scan = at;
@@ -93,7 +90,7 @@ bool prefix_delta(struct scan *scan, struct prefix_memory *memory, struct prefix
     (void)memory;
     (void)find;
     struct scan at = *scan;
-    if (!scan_byte(&at, '[') || !scan_delta(&at) || !scan_close(&at))
+    if (!scan_byte(&at, '[') || !prefix_dmesg_scan_delta(&at) || !prefix_dmesg_scan_close(&at))
         return false;
     *scan = at;
     return true;
@@ -104,10 +101,10 @@ bool prefix_ctime(struct scan *scan, struct prefix_memory *memory, struct prefix
     (void)memory;
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
-    if (!scan_byte(&at, '[') || is_digit(scan_peek(&at)) || !stamp_scan_ctime(&at, &stamp))
+    if (!scan_byte(&at, '[') || prefix_is_digit(scan_peek(&at)) || !stamp_scan_ctime(&at, &stamp))
         return false;
-    scan_delta(&at);
-    if (!scan_close(&at))
+    prefix_dmesg_scan_delta(&at);
+    if (!prefix_dmesg_scan_close(&at))
         return false;
     find->message.time = stamp;
     *scan = at;
@@ -115,9 +112,9 @@ bool prefix_ctime(struct scan *scan, struct prefix_memory *memory, struct prefix
 }
 
 /* "Nov21", "Jan 1", "janv. 1" */
-static bool take_day(str text, struct oomwhy_stamp *stamp) {
+static bool prefix_dmesg_take_day(str text, struct oomwhy_stamp *stamp) {
     size_t from = text.len;
-    while (from > 0 && text.len - from < 2 && is_digit(text.data[from - 1]))
+    while (from > 0 && text.len - from < 2 && prefix_is_digit(text.data[from - 1]))
         from--;
     struct scan day = scan_of(str_from(text, from));
     uint64_t value;
@@ -134,13 +131,13 @@ bool prefix_minute(struct scan *scan, struct prefix_memory *memory, struct prefi
     struct scan at = *scan;
     str inside;
     if (!scan_byte(&at, '[') || !scan_until(&at, ']', &inside) || inside.len < 9 || inside.len > 32 ||
-        !scan_close(&at))
+        !prefix_dmesg_scan_close(&at))
         return false;
     struct scan clock = scan_of(str_from(inside, inside.len - 6));
     struct oomwhy_stamp stamp = {0};
     uint64_t hour, minute;
-    if (!scan_byte(&clock, ' ') || !scan_u64(&clock, &hour) || !scan_byte(&clock, ':') ||
-        !scan_u64(&clock, &minute) || hour > 23 || minute > 59 || !take_day(str_first(inside, inside.len - 6), &stamp))
+    if (!scan_byte(&clock, ' ') || !scan_u64(&clock, &hour) || !scan_byte(&clock, ':') || !scan_u64(&clock, &minute) ||
+        hour > 23 || minute > 59 || !prefix_dmesg_take_day(str_first(inside, inside.len - 6), &stamp))
         return false;
     stamp.hour = (int32_t)hour;
     stamp.minute = (int32_t)minute;
@@ -158,7 +155,8 @@ bool prefix_since_minute(struct scan *scan, struct prefix_memory *memory, struct
     if (!scan_byte(&at, '['))
         return false;
     scan_blanks(&at);
-    if ((!scan_byte(&at, '+') && !scan_byte(&at, '-')) || !prefix_scan_uptime(&at, &us) || !scan_close(&at))
+    if ((!scan_byte(&at, '+') && !scan_byte(&at, '-')) || !prefix_scan_uptime(&at, &us) ||
+        !prefix_dmesg_scan_close(&at))
         return false;
     memory->time_is_relative = true;
     find->message.time = memory->minute;
@@ -196,17 +194,17 @@ bool prefix_facility(struct scan *scan, struct prefix_memory *memory, struct pre
     return true;
 }
 
-static bool scan_number(struct scan *scan, char stop, uint64_t most, uint64_t *ret_value) {
-    return is_digit(scan_peek(scan)) && scan_u64(scan, ret_value) && *ret_value <= most && scan_byte(scan, stop);
+static bool prefix_dmesg_scan_number(struct scan *scan, char stop, uint64_t most, uint64_t *ret_value) {
+    return prefix_is_digit(scan_peek(scan)) && scan_u64(scan, ret_value) && *ret_value <= most && scan_byte(scan, stop);
 }
 
 /* One of ",caller=T123", ",ncfrag=0/31". */
-static void take_kmsg_key(str field, struct prefix_find *find) {
+static void prefix_dmesg_take_kmsg_key(str field, struct prefix_find *find) {
     struct scan scan = scan_of(field);
     uint64_t from, of;
     if (scan_literal(&scan, STR("caller=")))
         find->message.caller = scan_rest(&scan);
-    else if (scan_literal(&scan, STR("ncfrag=")) && scan_number(&scan, '/', INT32_MAX, &from) &&
+    else if (scan_literal(&scan, STR("ncfrag=")) && prefix_dmesg_scan_number(&scan, '/', INT32_MAX, &from) &&
              scan_u64(&scan, &of) && of <= INT32_MAX && from < of) {
         find->fragment_at = (int64_t)from;
         find->fragment_of = (int64_t)of;
@@ -218,8 +216,9 @@ bool prefix_kmsg(struct scan *scan, struct prefix_memory *memory, struct prefix_
     (void)memory;
     struct scan at = *scan;
     uint64_t priority, sequence, us;
-    if (!scan_number(&at, ',', 1023, &priority) || !scan_number(&at, ',', UINT64_MAX, &sequence) ||
-        !scan_number(&at, ',', INT64_MAX, &us))
+    if (!prefix_dmesg_scan_number(&at, ',', 1023, &priority) ||
+        !prefix_dmesg_scan_number(&at, ',', UINT64_MAX, &sequence) ||
+        !prefix_dmesg_scan_number(&at, ',', INT64_MAX, &us))
         return false;
     const char flag = scan_peek(&at);
     str fields;
@@ -231,7 +230,7 @@ bool prefix_kmsg(struct scan *scan, struct prefix_memory *memory, struct prefix_
     find->continuation = flag == '-' ? '\0' : flag;
     for (size_t comma; (comma = str_find_byte(fields, ',')) != STR_NONE;) {
         fields = str_from(fields, comma + 1);
-        take_kmsg_key(str_first(fields, str_find_byte(fields, ',')), find);
+        prefix_dmesg_take_kmsg_key(str_first(fields, str_find_byte(fields, ',')), find);
     }
     *scan = at;
     return true;
@@ -241,7 +240,7 @@ bool prefix_kmsg(struct scan *scan, struct prefix_memory *memory, struct prefix_
 bool prefix_netconsole(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
     str release;
-    if (!is_digit(scan_peek(&at)) || !scan_until(&at, ',', &release) || release.len > 64 ||
+    if (!prefix_is_digit(scan_peek(&at)) || !scan_until(&at, ',', &release) || release.len > 64 ||
         str_find_byte(release, '.') == STR_NONE || str_find_byte(release, ' ') != STR_NONE)
         return false;
     at.at++;
@@ -260,23 +259,23 @@ bool prefix_caller(struct scan *scan, struct prefix_memory *memory, struct prefi
         return false;
     scan_blanks(&at);
     const char *from = at.at;
-    if ((!scan_byte(&at, 'T') && !scan_byte(&at, 'C')) || !is_digit(scan_peek(&at)) || !scan_u64(&at, &number))
+    if ((!scan_byte(&at, 'T') && !scan_byte(&at, 'C')) || !prefix_is_digit(scan_peek(&at)) || !scan_u64(&at, &number))
         return false;
     const str caller = str_of(from, (size_t)(at.at - from));
-    if (!scan_close(&at))
+    if (!prefix_dmesg_scan_close(&at))
         return false;
     find->message.caller = caller;
     *scan = at;
     return true;
 }
 
-static void name_caller(struct prefix_memory *memory, struct prefix_find *find, uint64_t pid) {
+static void prefix_dmesg_name_caller(struct prefix_memory *memory, struct prefix_find *find, uint64_t pid) {
     const int len = snprintf(memory->caller, sizeof memory->caller, "T%llu", (unsigned long long)pid);
     find->message.caller = str_of(memory->caller, (size_t)len);
 }
 
 /* The end of a task's name: the bracket that closes it, names may hold pairs of their own ("runc:[2:INIT]"). */
-static bool skip_name(struct scan *scan) {
+static bool prefix_dmesg_skip_name(struct scan *scan) {
     enum { NAME_MOST = 32 };
     int depth = 0;
     for (const char *from = scan->at; !scan_done(scan) && scan->at - from < NAME_MOST; scan->at++) {
@@ -294,10 +293,10 @@ bool prefix_mediatek(struct scan *scan, struct prefix_memory *memory, struct pre
     uint64_t cpu, pid;
     if (!scan_byte(&at, '-'))
         scan_byte(&at, '.');
-    if (!scan_byte(&at, '(') || !scan_number(&at, ')', 4096, &cpu) || !scan_byte(&at, '[') ||
-        !scan_number(&at, ':', INT32_MAX, &pid) || !skip_name(&at) || !scan_byte(&at, ']'))
+    if (!scan_byte(&at, '(') || !prefix_dmesg_scan_number(&at, ')', 4096, &cpu) || !scan_byte(&at, '[') ||
+        !prefix_dmesg_scan_number(&at, ':', INT32_MAX, &pid) || !prefix_dmesg_skip_name(&at) || !scan_byte(&at, ']'))
         return false;
-    name_caller(memory, find, pid);
+    prefix_dmesg_name_caller(memory, find, pid);
     *scan = at;
     return true;
 }
@@ -310,17 +309,17 @@ bool prefix_samsung(struct scan *scan, struct prefix_memory *memory, struct pref
     if (!scan_byte(&at, '['))
         return false;
     scan_blanks(&at);
-    if (!scan_number(&at, ':', 4096, &cpu))
+    if (!prefix_dmesg_scan_number(&at, ':', 4096, &cpu))
         return false;
     const char *from = at.at;
-    if (!skip_name(&at))
+    if (!prefix_dmesg_skip_name(&at))
         return false;
     inside = str_of(from, (size_t)(at.at - from));
     const size_t colon = str_find_last_byte(inside, ':');
     struct scan tail = scan_of(str_trim_start(str_from(inside, colon == STR_NONE ? inside.len : colon + 1)));
-    if (!scan_u64(&tail, &pid) || !scan_done(&tail) || !scan_close(&at))
+    if (!scan_u64(&tail, &pid) || !scan_done(&tail) || !prefix_dmesg_scan_close(&at))
         return false;
-    name_caller(memory, find, pid);
+    prefix_dmesg_name_caller(memory, find, pid);
     *scan = at;
     return true;
 }

@@ -32,6 +32,10 @@ bool prefix_scan_uptime(struct scan *scan, int64_t *ret_us);
 /* True if "HOST kernel:" stands at the cursor. */
 bool prefix_opens_kernel_line(struct scan scan);
 
+static inline bool prefix_is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
 /* True if a time with dmesg's comma stands at the cursor: "2024-01-01T00:00:00,123456". */
 static inline bool prefix_has_comma(struct scan scan) {
     enum { COMMA_AT = sizeof "2024-01-01T00:00:00" - 1 };

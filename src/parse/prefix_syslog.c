@@ -5,11 +5,7 @@
 
 enum { TAG_MOST = 64 }; /* bytes of a program's name */
 
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-static int number_of_name(str name, const char *const *names, size_t count) {
+static int prefix_syslog_number_of_name(str name, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (str_equal(name, str_from_cstr(names[i])))
             return (int)i;
@@ -17,18 +13,19 @@ static int number_of_name(str name, const char *const *names, size_t count) {
 }
 
 int prefix_facility_number(str name) {
-    static const char *const names[] = {"kern", "user", "mail", "daemon",   "auth", "syslog", "lpr",
-                                        "news", "uucp", "cron", "authpriv", "ftp",  "ntp",    "security",
-                                        "console", "solaris-cron", "local0", "local1", "local2", "local3", "local4",
-                                        "local5", "local6", "local7"};
-    return number_of_name(name, names, sizeof names / sizeof *names);
+    static const char *const names[] = {"kern",   "user",     "mail",    "daemon",       "auth",     "syslog",
+                                        "lpr",    "news",     "uucp",    "cron",         "authpriv", "ftp",
+                                        "ntp",    "security", "console", "solaris-cron", "local0",   "local1",
+                                        "local2", "local3",   "local4",  "local5",       "local6",   "local7"};
+    return prefix_syslog_number_of_name(name, names, sizeof names / sizeof *names);
 }
 
 int prefix_level_number(str name) {
     static const char *const names[] = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
     static const char *const long_names[] = {"panic", "alert", "critical", "error", "warning"};
-    const int number = number_of_name(name, names, sizeof names / sizeof *names);
-    return number >= 0 ? number : number_of_name(name, long_names, sizeof long_names / sizeof *long_names);
+    const int number = prefix_syslog_number_of_name(name, names, sizeof names / sizeof *names);
+    return number >= 0 ? number
+                       : prefix_syslog_number_of_name(name, long_names, sizeof long_names / sizeof *long_names);
 }
 
 void prefix_set_priority(struct message *message, uint64_t number) {
@@ -50,8 +47,7 @@ bool prefix_priority(struct scan *scan, struct prefix_memory *memory, struct pre
     (void)memory;
     struct scan at = *scan;
     uint64_t number;
-    if (!scan_byte(&at, '<') || !scan_u64(&at, &number) || number > 191 || at.at - scan->at > 4 ||
-        !scan_byte(&at, '>'))
+    if (!scan_byte(&at, '<') || !scan_u64(&at, &number) || number > 191 || at.at - scan->at > 4 || !scan_byte(&at, '>'))
         return false;
     prefix_set_priority(&find->message, number);
     *scan = at;
@@ -66,25 +62,25 @@ bool prefix_octets(struct scan *scan, struct prefix_memory *memory, struct prefi
     if (!scan_u64(&at, &octets) || octets > 1 << 20 || !scan_byte(&at, ' '))
         return false;
     struct scan header = at;
-    if (!prefix_priority(&header, memory, &ignored) || !is_digit(scan_peek(&header)))
+    if (!prefix_priority(&header, memory, &ignored) || !prefix_is_digit(scan_peek(&header)))
         return false;
     *scan = at;
     return true;
 }
 
 /* Who wrote a line, and whether its host was named there. */
-struct tag {
+struct prefix_syslog_tag {
     str program;
     bool has_pid, is_kernel;
 };
 
 /* "kernel: ", "kernel:[", "app[123]: ", "app: ", "app:" at the end */
-static bool scan_tag(struct scan *scan, struct tag *ret_tag) {
+static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *ret_tag) {
     struct scan at = *scan;
     const char *most = at.end - at.at > TAG_MOST ? at.at + TAG_MOST : at.end;
     while (at.at < most && *at.at != ':' && *at.at != '[' && *at.at != ' ' && *at.at != '\t')
         at.at++;
-    struct tag tag = {.program = str_of(scan->at, (size_t)(at.at - scan->at))};
+    struct prefix_syslog_tag tag = {.program = str_of(scan->at, (size_t)(at.at - scan->at))};
     if (tag.program.len == 0)
         return false;
     if (scan_byte(&at, '[')) {
@@ -106,7 +102,7 @@ static bool scan_tag(struct scan *scan, struct tag *ret_tag) {
 }
 
 /* "kern.warn " (syslog-ng, busybox) */
-static void scan_priority_word(struct scan *scan, struct message *message) {
+static void prefix_syslog_scan_priority_word(struct scan *scan, struct message *message) {
     enum { FACILITY_MOST = 12 };
     struct scan at = *scan, name = *scan;
     str facility;
@@ -124,7 +120,7 @@ static void scan_priority_word(struct scan *scan, struct message *message) {
     *scan = at;
 }
 
-static void take_tag(struct prefix_find *find, const struct tag *tag) {
+static void prefix_syslog_take_tag(struct prefix_find *find, const struct prefix_syslog_tag *tag) {
     find->message.program = tag->program;
     if (tag->is_kernel)
         find->message.origin = MESSAGE_ORIGIN_KERNEL;
@@ -135,15 +131,15 @@ static void take_tag(struct prefix_find *find, const struct tag *tag) {
 }
 
 void prefix_take_writer(struct scan *scan, struct prefix_find *find) {
-    struct tag tag;
+    struct prefix_syslog_tag tag;
     struct scan at = *scan;
-    if (!scan_tag(&at, &tag) || !tag.has_pid)
+    if (!prefix_syslog_scan_tag(&at, &tag) || !tag.has_pid)
         return;
     find->message.program = tag.program;
     *scan = at;
 }
 
-static void learn_host(struct prefix_memory *memory, str host) {
+static void prefix_syslog_learn_host(struct prefix_memory *memory, str host) {
     memory->host_is_left_out = host.len == 0;
     if (str_equal(host, str_of(memory->host, memory->host_len)))
         return;
@@ -154,108 +150,113 @@ static void learn_host(struct prefix_memory *memory, str host) {
     memory->host_len = host.len;
 }
 
-static bool is_known_host(const struct prefix_memory *memory, str host) {
+static bool prefix_syslog_is_known_host(const struct prefix_memory *memory, str host) {
     return host.len > 0 && str_equal(host, str_of(memory->host, memory->host_len));
 }
 
 /* A tag without a host before it (journalctl --no-hostname): certain for the kernel and with a pid, else only where
  * the input leaves hosts out. */
-static bool take_tag_alone(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+static bool prefix_syslog_take_tag_alone(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
-    struct tag tag;
-    if (!scan_tag(&at, &tag) || (!tag.is_kernel && !tag.has_pid && !memory->host_is_left_out) ||
+    struct prefix_syslog_tag tag;
+    if (!prefix_syslog_scan_tag(&at, &tag) || (!tag.is_kernel && !tag.has_pid && !memory->host_is_left_out) ||
         (find->is_nested && !tag.is_kernel))
         return false;
     if (tag.is_kernel || tag.has_pid)
-        learn_host(memory, str_of(NULL, 0));
-    take_tag(find, &tag);
+        prefix_syslog_learn_host(memory, str_of(NULL, 0));
+    prefix_syslog_take_tag(find, &tag);
     *scan = at;
     return true;
 }
 
 /* True if another header's time, or the kernel's own, stands at the cursor. */
-static bool opens_time(struct scan scan) {
+static bool prefix_syslog_opens_time(struct scan scan) {
     struct oomwhy_stamp stamp;
     int64_t us;
     const char first = scan_peek(&scan);
     if (first == '[')
         return (scan.at++, prefix_scan_uptime(&scan, &us)) && scan_peek(&scan) == ']';
-    return is_digit(first) ? stamp_scan_iso(&scan, &stamp) : stamp_scan_syslog(&scan, &stamp);
+    return prefix_is_digit(first) ? stamp_scan_iso(&scan, &stamp) : stamp_scan_syslog(&scan, &stamp);
 }
 
 /* "host kernel: ", "host kern.warn kernel: ", "relay host kernel: ", "host app[123]: " */
-static bool take_host_and_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
     struct message message = find->message;
-    struct tag tag;
+    struct prefix_syslog_tag tag;
     str host = scan_word(&at);
-    if (host.len == 0 || host.len > PREFIX_NAME_MOST || scan_blanks(&at) == 0)
+    if (host.len == 0 || host.len > PREFIX_NAME_MOST || host.data[host.len - 1] == ':' || scan_blanks(&at) == 0)
         return false;
-    if ((*host.data == '[' || is_digit(*host.data)) && opens_time(*scan))
+    if ((*host.data == '[' || prefix_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
         return false;
-    scan_priority_word(&at, &message);
+    prefix_syslog_scan_priority_word(&at, &message);
     if (prefix_opens_kernel_line(at)) {
         host = scan_word(&at);
         at.at++;
     }
-    if (!scan_tag(&at, &tag) || (find->is_nested && !tag.is_kernel))
+    if (!prefix_syslog_scan_tag(&at, &tag) || (find->is_nested && !tag.is_kernel))
         return false;
     if (tag.is_kernel || tag.has_pid)
-        learn_host(memory, host);
+        prefix_syslog_learn_host(memory, host);
     find->message = message;
     find->message.host = host;
-    take_tag(find, &tag);
+    prefix_syslog_take_tag(find, &tag);
     *scan = at;
     return true;
 }
 
 /* A line of a relay that names no program: "host " before a second header or a kernel time, or a host that is known;
  * else the text begins at once. */
-static void take_host_alone(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     find->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
     struct scan at = *scan;
     const str host = scan_word(&at);
-    if (opens_time(*scan) || host.len == 0 || host.len > PREFIX_NAME_MOST || !scan_byte(&at, ' '))
+    if (prefix_syslog_opens_time(*scan) || host.len == 0 || host.len > PREFIX_NAME_MOST || !scan_byte(&at, ' '))
         return;
-    if (!opens_time(at) && !is_known_host(memory, host))
+    if (!prefix_syslog_opens_time(at) && !prefix_syslog_is_known_host(memory, host))
         return;
     find->message.host = host;
     *scan = at;
 }
 
 /* All that stands behind a header's time. A header within another must be the kernel's. */
-static bool take_rest(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
-    scan_priority_word(scan, &find->message);
-    if (take_host_and_tag(scan, memory, find) || take_tag_alone(scan, memory, find))
+static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    prefix_syslog_scan_priority_word(scan, &find->message);
+    if (prefix_syslog_take_host_and_tag(scan, memory, find) || prefix_syslog_take_tag_alone(scan, memory, find))
         return true;
     if (find->is_nested)
         return false;
-    take_host_alone(scan, memory, find);
+    prefix_syslog_take_host_alone(scan, memory, find);
     return true;
 }
 
-static str moved(str view, const char *from, const char *to) {
-    return view.len > 0 && view.data >= from && view.data < from + sizeof((struct prefix_last *)0)->text
-               ? str_of(to + (view.data - from), view.len)
-               : view;
+/* The same bytes of another place, where VIEW lies between FROM and TO. */
+static bool prefix_syslog_move_view(str *view, const char *from, const char *to, const char *place) {
+    if (view->len == 0)
+        return true;
+    if (view->data < from || view->data >= to)
+        return false;
+    view->data = place + (view->data - from);
+    return true;
 }
 
-/* Keeps what stood between FROM and TO and named a program, for the next line. */
-static void remember_rest(struct prefix_last *last, const char *from, const char *to, const struct prefix_find *find) {
+/* Keeps what stood between FROM and TO and named host and program, for the next line. */
+static void prefix_syslog_remember_rest(struct prefix_last *last, const char *from, const char *to,
+                                        const struct prefix_find *find) {
     const size_t len = (size_t)(to - from);
     last->len = 0;
-    if (!find->is_nested || len == 0 || len > sizeof last->text || to[-1] != ' ')
+    last->message = find->message;
+    last->then = find->then;
+    if (!find->is_nested || len == 0 || len > sizeof last->text || to[-1] != ' ' ||
+        !prefix_syslog_move_view(&last->message.host, from, to, last->text) ||
+        !prefix_syslog_move_view(&last->message.program, from, to, last->text))
         return;
     memcpy(last->text, from, len);
     last->len = len;
-    last->message = find->message;
-    last->message.host = moved(find->message.host, from, last->text);
-    last->message.program = moved(find->message.program, from, last->text);
-    last->then = find->then;
 }
 
 /* The same host and program as in the line before. */
-static bool repeats_rest(const struct prefix_last *last, struct scan *scan, struct prefix_find *find) {
+static bool prefix_syslog_repeats_rest(const struct prefix_last *last, struct scan *scan, struct prefix_find *find) {
     if (last->len == 0 || find->is_nested || !scan_literal(scan, str_of(last->text, last->len)))
         return false;
     find->message.host = last->message.host;
@@ -271,19 +272,19 @@ static bool repeats_rest(const struct prefix_last *last, struct scan *scan, stru
 }
 
 /* Takes the rest behind STAMP at AT, and with it the whole header. */
-static bool take_header(struct scan *scan, struct scan at, const struct oomwhy_stamp *stamp,
-                        struct prefix_memory *memory, struct prefix_find *find) {
+static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const struct oomwhy_stamp *stamp,
+                                      struct prefix_memory *memory, struct prefix_find *find) {
     if (scan_blanks(&at) == 0)
         return false;
-    if (!repeats_rest(&memory->last, &at, find)) {
+    if (!prefix_syslog_repeats_rest(&memory->last, &at, find)) {
         const bool was_nested = find->is_nested, has_priority = find->message.facility >= 0;
         const char *from = at.at;
         struct prefix_find header = *find;
-        if (!take_rest(&at, memory, &header))
+        if (!prefix_syslog_take_rest(&at, memory, &header))
             return false;
         *find = header;
         if (!was_nested && !has_priority)
-            remember_rest(&memory->last, from, at.at, find);
+            prefix_syslog_remember_rest(&memory->last, from, at.at, find);
     }
     if (stamp->month)
         find->message.time = *stamp;
@@ -292,7 +293,8 @@ static bool take_header(struct scan *scan, struct scan at, const struct oomwhy_s
 }
 
 /* The time at the cursor, if it is not the one of the line before. */
-static bool scan_syslog_time(struct scan *scan, struct prefix_last *last, struct oomwhy_stamp *ret_stamp) {
+static bool prefix_syslog_scan_syslog_time(struct scan *scan, struct prefix_last *last,
+                                           struct oomwhy_stamp *ret_stamp) {
     const size_t len = sizeof "Jan  1 00:00:00" - 1;
     const char *from = scan->at;
     if (last->has_time && (size_t)(scan->end - from) > len && memcmp(from, last->time_text, len + 1) == 0) {
@@ -314,12 +316,12 @@ static bool scan_syslog_time(struct scan *scan, struct prefix_last *last, struct
 bool prefix_rfc3164(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
-    return !is_digit(scan_peek(&at)) && scan_syslog_time(&at, &memory->last, &stamp) &&
-           take_header(scan, at, &stamp, memory, find);
+    return !prefix_is_digit(scan_peek(&at)) && prefix_syslog_scan_syslog_time(&at, &memory->last, &stamp) &&
+           prefix_syslog_take_header(scan, at, &stamp, memory, find);
 }
 
 /* "     0     0 W ", what logcat writes behind its time */
-static bool opens_logcat(struct scan scan) {
+static bool prefix_syslog_opens_logcat(struct scan scan) {
     uint64_t pid, tid;
     scan_blanks(&scan);
     return scan_u64(&scan, &pid) && scan_blanks(&scan) > 0 && scan_u64(&scan, &tid);
@@ -330,13 +332,14 @@ static bool opens_logcat(struct scan scan) {
 bool prefix_iso(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
-    if (!is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !stamp_scan_iso(&at, &stamp) || opens_logcat(at))
+    if (!prefix_is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !stamp_scan_iso(&at, &stamp) ||
+        prefix_syslog_opens_logcat(at))
         return false;
     struct scan behind = at;
     scan_byte(&behind, ' ');
     if (stamp.digits == 9 && !prefix_opens_kernel_line(behind))
         return false;
-    return take_header(scan, at, &stamp, memory, find);
+    return prefix_syslog_take_header(scan, at, &stamp, memory, find);
 }
 
 /* "Mon Jan  1 00:00:00 2024 kern.warn kernel: " (OpenWrt's logread) */
@@ -348,7 +351,7 @@ bool prefix_openwrt(struct scan *scan, struct prefix_memory *memory, struct pref
         !scan_byte(&at, ' ') || !scan_u64(&at, &year) || year < 1970 || year > 9999)
         return false;
     stamp.year = stamp.month ? (int32_t)year : 0;
-    return take_header(scan, at, &stamp, memory, find);
+    return prefix_syslog_take_header(scan, at, &stamp, memory, find);
 }
 
 /* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit) */
@@ -363,7 +366,7 @@ bool prefix_short_full(struct scan *scan, struct prefix_memory *memory, struct p
     if (zone.len < 1 || zone.len > 8)
         return false;
     stamp.has_offset = str_equal(zone, STR("UTC"));
-    return take_header(scan, at, &stamp, memory, find);
+    return prefix_syslog_take_header(scan, at, &stamp, memory, find);
 }
 
 /* "1704063600.123456 host kernel: " (journalctl short-unix) */
@@ -373,18 +376,18 @@ bool prefix_short_unix(struct scan *scan, struct prefix_memory *memory, struct p
     if (!prefix_scan_uptime(&at, &us) || at.at - scan->at < 16 || at.at[-7] != '.')
         return false;
     const struct oomwhy_stamp stamp = stamp_of_epoch_us(us);
-    return take_header(scan, at, &stamp, memory, find);
+    return prefix_syslog_take_header(scan, at, &stamp, memory, find);
 }
 
 /* "kernel: " */
 bool prefix_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     (void)memory;
-    struct tag tag;
+    struct prefix_syslog_tag tag;
     struct scan at = *scan;
-    if (scan_peek(&at) != 'k' || !scan_tag(&at, &tag) || !tag.is_kernel)
+    if (scan_peek(&at) != 'k' || !prefix_syslog_scan_tag(&at, &tag) || !tag.is_kernel)
         return false;
     const unsigned then = PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP;
-    take_tag(find, &tag);
+    prefix_syslog_take_tag(find, &tag);
     find->then = find->message.uptime_us == OOMWHY_ABSENT ? then : 0;
     *scan = at;
     return true;
@@ -394,23 +397,24 @@ bool prefix_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_f
  * host that is known, for the kernel's own words may look like them ("Hardware name: "). */
 bool prefix_monotonic_host(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
-    struct tag tag;
+    struct prefix_syslog_tag tag;
     const str host = scan_word(&at);
-    if (host.len == 0 || host.len > PREFIX_NAME_MOST || !scan_byte(&at, ' ') || !scan_tag(&at, &tag))
+    if (host.len == 0 || host.len > PREFIX_NAME_MOST || host.data[host.len - 1] == ':' || !scan_byte(&at, ' ') ||
+        !prefix_syslog_scan_tag(&at, &tag))
         return false;
-    if (!tag.is_kernel && !is_known_host(memory, host) && (!tag.has_pid || host.data[host.len - 1] == ':'))
+    if (!tag.is_kernel && !tag.has_pid && !prefix_syslog_is_known_host(memory, host))
         return false;
     if (tag.is_kernel || tag.has_pid)
-        learn_host(memory, host);
+        prefix_syslog_learn_host(memory, host);
     find->message.host = host;
-    take_tag(find, &tag);
+    prefix_syslog_take_tag(find, &tag);
     find->then = 0;
     *scan = at;
     return true;
 }
 
 /* "-" or "[id name=\"value\"]..." where values may hold "\]" and "\"" */
-static bool skip_structured_data(struct scan *scan) {
+static bool prefix_syslog_skip_structured_data(struct scan *scan) {
     if (scan_byte(scan, '-'))
         return true;
     if (scan_peek(scan) != '[')
@@ -429,7 +433,7 @@ static bool skip_structured_data(struct scan *scan) {
     return true;
 }
 
-static bool next_field(struct scan *scan, str *ret_field) {
+static bool prefix_syslog_next_field(struct scan *scan, str *ret_field) {
     *ret_field = scan_word(scan);
     return ret_field->len > 0 && scan_byte(scan, ' ');
 }
@@ -440,27 +444,28 @@ bool prefix_rfc5424(struct scan *scan, struct prefix_memory *memory, struct pref
     struct oomwhy_stamp stamp = {0};
     str host, program, process, id;
     if (!scan_literal(&at, STR("1 ")) || (!scan_literal(&at, STR("-")) && !stamp_scan_iso(&at, &stamp)) ||
-        !scan_byte(&at, ' ') || !next_field(&at, &host) || !next_field(&at, &program) || !next_field(&at, &process) ||
-        !next_field(&at, &id) || !skip_structured_data(&at))
+        !scan_byte(&at, ' ') || !prefix_syslog_next_field(&at, &host) || !prefix_syslog_next_field(&at, &program) ||
+        !prefix_syslog_next_field(&at, &process) || !prefix_syslog_next_field(&at, &id) ||
+        !prefix_syslog_skip_structured_data(&at))
         return false;
     scan_byte(&at, ' ');
     scan_literal(&at, STR("\xef\xbb\xbf"));
     const bool has_pid = !str_equal(process, STR("-"));
-    const struct tag tag = {program, has_pid, str_equal(program, STR("kernel"))};
+    const struct prefix_syslog_tag tag = {program, has_pid, str_equal(program, STR("kernel"))};
     if (!str_equal(host, STR("-")))
         find->message.host = host;
     find->message.time = stamp;
     find->then = PREFIX_NESTED | PREFIX_STAMP;
     if (!str_equal(program, STR("-")))
-        take_tag(find, &tag);
+        prefix_syslog_take_tag(find, &tag);
     if (tag.is_kernel)
-        learn_host(memory, host);
+        prefix_syslog_learn_host(memory, host);
     *scan = at;
     return true;
 }
 
 /* Syslog's level for logcat's letter; -1 if it is none. */
-static int logcat_level(char letter) {
+static int prefix_syslog_logcat_level(char letter) {
     static const char letters[] = "AFEWIDV";
     static const int levels[] = {1, 2, 3, 4, 6, 7, 7};
     const char *at = letter ? strchr(letters, letter) : NULL;
@@ -469,7 +474,7 @@ static int logcat_level(char letter) {
 
 /* logd makes the first word that ends in ':' the tag, so that the kernel's own words may stand there; only "kernel"
  * is dropped. "kernel?" is how some trees mark it. */
-static void take_logcat_tag(struct prefix_find *find, str tag, bool is_kernel) {
+static void prefix_syslog_take_logcat_tag(struct prefix_find *find, str tag, bool is_kernel) {
     tag = str_trim_end(tag);
     const bool says_kernel = str_starts(tag, STR("kernel")) && tag.len <= sizeof "kernel";
     find->message.program = is_kernel ? STR("kernel") : tag;
@@ -479,7 +484,7 @@ static void take_logcat_tag(struct prefix_find *find, str tag, bool is_kernel) {
 }
 
 /* "01-01 00:00:00.123", "2024-01-01 00:00:00.123" */
-static bool scan_logcat_time(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
+static bool prefix_syslog_scan_logcat_time(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
     struct scan at = *scan;
     if (stamp_scan_iso(&at, ret_stamp)) {
         *scan = at;
@@ -487,8 +492,8 @@ static bool scan_logcat_time(struct scan *scan, struct oomwhy_stamp *ret_stamp) 
     }
     struct oomwhy_stamp stamp = {0};
     uint64_t month, day;
-    if (!scan_u64(&at, &month) || month < 1 || month > 12 || !scan_byte(&at, '-') || !scan_u64(&at, &day) ||
-        day < 1 || day > 31 || !scan_byte(&at, ' ') || !stamp_scan_clock(&at, &stamp))
+    if (!scan_u64(&at, &month) || month < 1 || month > 12 || !scan_byte(&at, '-') || !scan_u64(&at, &day) || day < 1 ||
+        day > 31 || !scan_byte(&at, ' ') || !stamp_scan_clock(&at, &stamp))
         return false;
     stamp.month = (int32_t)month;
     stamp.day = (int32_t)day;
@@ -504,15 +509,15 @@ bool prefix_logcat_thread(struct scan *scan, struct prefix_memory *memory, struc
     struct oomwhy_stamp stamp;
     uint64_t pid, tid;
     str tag;
-    if (!scan_logcat_time(&at, &stamp) || scan_blanks(&at) == 0 || !scan_u64(&at, &pid) || scan_blanks(&at) == 0 ||
-        !scan_u64(&at, &tid) || !scan_byte(&at, ' '))
+    if (!prefix_syslog_scan_logcat_time(&at, &stamp) || scan_blanks(&at) == 0 || !scan_u64(&at, &pid) ||
+        scan_blanks(&at) == 0 || !scan_u64(&at, &tid) || !scan_byte(&at, ' '))
         return false;
-    const int level = logcat_level(scan_peek(&at));
+    const int level = prefix_syslog_logcat_level(scan_peek(&at));
     if (level < 0 || (at.at++, !scan_byte(&at, ' ')) || !scan_until(&at, ':', &tag) || tag.len > TAG_MOST)
         return false;
     at.at++;
     scan_byte(&at, ' ');
-    take_logcat_tag(find, tag, pid == 0);
+    prefix_syslog_take_logcat_tag(find, tag, pid == 0);
     find->message.level = level;
     find->message.time = stamp;
     *scan = at;
@@ -525,7 +530,7 @@ bool prefix_logcat_brief(struct scan *scan, struct prefix_memory *memory, struct
     struct scan at = *scan;
     uint64_t pid;
     str tag;
-    const int level = logcat_level(scan_peek(&at));
+    const int level = prefix_syslog_logcat_level(scan_peek(&at));
     if (level < 0 || (at.at++, !scan_byte(&at, '/')) || !scan_until(&at, '(', &tag) || tag.len > TAG_MOST)
         return false;
     at.at++;
@@ -533,7 +538,7 @@ bool prefix_logcat_brief(struct scan *scan, struct prefix_memory *memory, struct
     if (!scan_u64(&at, &pid) || !scan_literal(&at, STR("):")))
         return false;
     scan_byte(&at, ' ');
-    take_logcat_tag(find, tag, pid == 0);
+    prefix_syslog_take_logcat_tag(find, tag, pid == 0);
     find->message.level = level;
     *scan = at;
     return true;
@@ -543,7 +548,7 @@ bool prefix_logcat_brief(struct scan *scan, struct prefix_memory *memory, struct
 bool prefix_logcat_time(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
-    if (!scan_logcat_time(&at, &stamp) || !scan_byte(&at, ' ') || !prefix_logcat_brief(&at, memory, find))
+    if (!prefix_syslog_scan_logcat_time(&at, &stamp) || !scan_byte(&at, ' ') || !prefix_logcat_brief(&at, memory, find))
         return false;
     find->message.time = stamp;
     *scan = at;

@@ -3,30 +3,26 @@
 #include "parse/prefix_scanners.h"
 #include "parse/stamp.h"
 
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_name_byte(char byte) {
-    return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '-' ||
+static bool prefix_wrap_is_name_byte(char byte) {
+    return prefix_is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '-' ||
            byte == '_' || byte == '.' || byte == '/';
 }
 
-static str scan_name(struct scan *scan) {
+static str prefix_wrap_scan_name(struct scan *scan) {
     const char *from = scan->at;
-    while (!scan_done(scan) && is_name_byte(*scan->at))
+    while (!scan_done(scan) && prefix_wrap_is_name_byte(*scan->at))
         scan->at++;
     return str_of(from, (size_t)(scan->at - from));
 }
 
 /* "2024-01-01T00:00:00.123456789Z " */
-static bool scan_runtime_time(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
-    return is_digit(scan_peek(scan)) && stamp_scan_iso(scan, ret_stamp) && ret_stamp->digits == 9 &&
+static bool prefix_wrap_scan_runtime_time(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
+    return prefix_is_digit(scan_peek(scan)) && stamp_scan_iso(scan, ret_stamp) && ret_stamp->digits == 9 &&
            ret_stamp->has_offset && scan_byte(scan, ' ');
 }
 
 /* "stdout F " */
-static bool scan_stream(struct scan *scan, char *ret_flag) {
+static bool prefix_wrap_scan_stream(struct scan *scan, char *ret_flag) {
     if (!scan_literal(scan, STR("stdout ")) && !scan_literal(scan, STR("stderr ")))
         return false;
     *ret_flag = scan_peek(scan);
@@ -39,7 +35,7 @@ bool prefix_cri(struct scan *scan, struct prefix_memory *memory, struct prefix_f
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
     char flag;
-    if (!scan_runtime_time(&at, &stamp) || !scan_stream(&at, &flag))
+    if (!prefix_wrap_scan_runtime_time(&at, &stamp) || !prefix_wrap_scan_stream(&at, &flag))
         return false;
     find->message.time = stamp;
     find->is_container = true;
@@ -56,10 +52,10 @@ bool prefix_container_time(struct scan *scan, struct prefix_memory *memory, stru
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
     char flag;
-    if (!scan_runtime_time(&at, &stamp) || prefix_opens_kernel_line(at))
+    if (!prefix_wrap_scan_runtime_time(&at, &stamp) || prefix_opens_kernel_line(at))
         return false;
     struct scan stream = at;
-    if (scan_stream(&stream, &flag))
+    if (prefix_wrap_scan_stream(&stream, &flag))
         return false;
     find->message.time = stamp;
     *scan = at;
@@ -71,7 +67,7 @@ bool prefix_compose(struct scan *scan, struct prefix_memory *memory, struct pref
     (void)memory;
     (void)find;
     struct scan at = *scan;
-    if (scan_name(&at).len == 0 || scan_blanks(&at) == 0 || !scan_byte(&at, '|') ||
+    if (prefix_wrap_scan_name(&at).len == 0 || scan_blanks(&at) == 0 || !scan_byte(&at, '|') ||
         (!scan_byte(&at, ' ') && !scan_done(&at)))
         return false;
     *scan = at;
@@ -83,7 +79,7 @@ bool prefix_kubectl(struct scan *scan, struct prefix_memory *memory, struct pref
     (void)memory;
     (void)find;
     struct scan at = *scan;
-    if (!scan_literal(&at, STR("[pod/")) || scan_name(&at).len == 0 || !scan_literal(&at, STR("] ")))
+    if (!scan_literal(&at, STR("[pod/")) || prefix_wrap_scan_name(&at).len == 0 || !scan_literal(&at, STR("] ")))
         return false;
     *scan = at;
     return true;
@@ -132,7 +128,7 @@ bool prefix_numbered(struct scan *scan, struct prefix_memory *memory, struct pre
         return false;
     if (scan_blanks(&at) == 0 && !is_colon)
         return false;
-    if (is_digit(scan_peek(&at)))
+    if (prefix_is_digit(scan_peek(&at)))
         return false;
     find->needs_more = true;
     *scan = at;
@@ -157,7 +153,7 @@ bool prefix_diff(struct scan *scan, struct prefix_memory *memory, struct prefix_
 bool prefix_grepped(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     (void)memory;
     struct scan at = *scan;
-    const str path = scan_name(&at);
+    const str path = prefix_wrap_scan_name(&at);
     if (str_find_byte(path, '.') == STR_NONE && str_find_byte(path, '/') == STR_NONE)
         return false;
     if (!scan_byte(&at, ':') && path.data[path.len - 1] != '-')

@@ -53,6 +53,8 @@ void progress_end(struct progresses *all, struct progress *progress) {
     struct oomwhy_event *event = progress->event;
     int64_t kill_uptime_us = progress->kill_uptime_us;
     bool is_certain = progress->is_certain;
+    if (!event->trigger.call_trace.count)
+        event->trigger.call_trace = progress->unsure;
     event->skipped_lines = event->lines.last - event->lines.first + 1 - progress->own_lines;
     if (event->skipped_lines < 0)
         event->skipped_lines = 0;
@@ -144,7 +146,7 @@ struct host *progress_host_made(struct progresses *all, str name) {
         host_link(all, host);
         return host;
     }
-    if (all->host_count >= BOUND_LANES) {
+    if (all->host_count >= BOUND_HOSTS) {
         progress_end_host(all, all->oldest_host);
         host_free(all, all->oldest_host);
     }
@@ -207,7 +209,8 @@ struct progress *progress_begin(struct progresses *all, struct host *host, const
 void progress_touch(struct progresses *all, struct progress *progress, const struct message *message) {
     struct oomwhy_event *event = progress->event;
     draft_cover(&event->lines, message->line);
-    progress->own_lines++;
+    progress->own_lines += 1 + progress->blank_lines;
+    progress->blank_lines = 0;
     progress->last_line = message->line;
     progress->strangers = 0;
     if (message->uptime_us != OOMWHY_ABSENT) {
@@ -241,7 +244,6 @@ void progress_remember(struct host *host, int kind, const struct message *messag
     char *copy = host->pending_texts + at * HOST_PENDING_TEXT;
     if (text.len)
         memcpy(copy, text.data, text.len);
-    host->pendings[at] =
-        (struct pending){message->line, value, message->uptime_us, kind, str_of(copy, text.len)};
+    host->pendings[at] = (struct pending){message->line, value, message->uptime_us, kind, str_of(copy, text.len)};
     host->pending_count = at + 1;
 }

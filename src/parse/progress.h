@@ -33,12 +33,14 @@ struct progress {
     enum stage stage;
     struct zones zones;
     struct columns columns;
-    bool is_certain;         /* something was said that only an OOM killer says */
-    bool is_over;            /* its victim or its end was said: it lingers for late lines */
-    bool is_group;           /* kills of a whole cgroup follow */
-    size_t reaped;           /* kills before this one have been asked for by a reaper */
-    int64_t last_line;       /* of its own */
+    struct oomwhy_text_list unsure; /* frames with "?": all that a kernel without frame pointers prints (RHEL 6) */
+    bool is_certain;                /* something was said that only an OOM killer says */
+    bool is_over;                   /* its victim or its end was said: it lingers for late lines */
+    bool is_group;                  /* kills of a whole cgroup follow */
+    size_t reaped;                  /* kills before this one have been asked for by a reaper */
+    int64_t last_line;              /* of its own */
     int64_t own_lines;
+    int64_t blank_lines;     /* since its last line: nobody's */
     int64_t strangers;       /* lines of its host since, that are not its own */
     int64_t unfinished_line; /* a sentence without its end: what follows may be the rest of a name */
     int64_t kill_uptime_us;  /* of the first kill line */
@@ -64,9 +66,9 @@ struct host {
     struct pending pendings[HOST_PENDINGS];
     size_t pending_count;
     char *pending_texts;
-    int64_t sysrq_line; /* "Manual OOM execution" before its event */
-    int64_t aside;      /* lines left of a report that is not the OOM killer's; 0: none */
-    bool aside_memory;  /* its Mem-Info was seen */
+    int64_t sysrq_line;   /* "Manual OOM execution" before its event */
+    int64_t aside;        /* lines left of a report that is not the OOM killer's; 0: none */
+    bool aside_memory;    /* its Mem-Info was seen */
     int64_t warning_line; /* a userspace killer's warning, text in `warning` */
     char *warning;
     size_t warning_len;

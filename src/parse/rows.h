@@ -33,31 +33,31 @@ enum row_record {
 
 /* What the sentence does to the event in progress. */
 enum row_role {
-    ROW_PART,        /* a fact of the report */
-    ROW_CERTAIN,     /* the same, and only the OOM killer says so */
-    ROW_TRIGGER,     /* a new event begins */
-    ROW_SYSRQ,       /* the next event was asked for by hand */
-    ROW_CPUSET,      /* of the trigger: "before" ends in it */
+    ROW_PART,    /* a fact of the report */
+    ROW_CERTAIN, /* the same, and only the OOM killer says so */
+    ROW_TRIGGER, /* a new event begins */
+    ROW_SYSRQ,   /* the next event was asked for by hand */
+    ROW_CPUSET,  /* of the trigger: "before" ends in it */
     ROW_IDENTITY,
-    ROW_CALL_TRACE,  /* sections begin */
+    ROW_CALL_TRACE, /* sections begin */
     ROW_MEM_INFO,
     ROW_STATISTICS,
     ROW_SLABS,
-    ROW_SLAB_COLUMNS,
     ROW_SLABS_UNDUMPED,
     ROW_ALLOCATIONS,
     ROW_TASKS,
-    ROW_INTENT,      /* who is chosen */
-    ROW_KILLED,      /* who is killed */
-    ROW_SHARING,     /* who dies with them */
-    ROW_GROUP,       /* kills of a whole group follow */
-    ROW_REAPED,      /* of a victim that may be of an earlier event */
+    ROW_INTENT,     /* who is chosen */
+    ROW_KILLED,     /* who is killed */
+    ROW_KILLED_TOO, /* who is killed besides, by the same invocation */
+    ROW_SHARING,    /* who dies with them */
+    ROW_GROUP,      /* kills of a whole group follow */
+    ROW_REAPED,     /* of a victim that may be of an earlier event */
     ROW_UNREAPED,
     ROW_NO_VICTIM,
     ROW_PANIC,
-    ROW_ECHO,        /* says again what is known */
-    ROW_ASIDE,       /* a report that is not the OOM killer's begins */
-    ROW_NOTE,        /* something near the event */
+    ROW_ECHO,  /* says again what is known */
+    ROW_ASIDE, /* a report that is not the OOM killer's begins */
+    ROW_NOTE,  /* something near the event */
     ROW_REBOOT,
     ROW_USER_WARNING, /* a userspace killer says why */
     ROW_USER_KILLED   /* and whom it kills */

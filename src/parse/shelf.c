@@ -10,6 +10,7 @@
 struct print {
     uint64_t exact;   /* with the kernel's clock; 0: none */
     uint64_t content; /* without; 0: too little was said */
+    uint64_t host;    /* the first label of its name: one carrier writes "red", another "red.example.com"; 0: none */
     int64_t second;   /* of the half hour, by the wall clock; -1 unknown */
 };
 
@@ -90,10 +91,15 @@ static uint64_t print_content(const struct oomwhy_event *event) {
     return hash | 1;
 }
 
+static uint64_t print_host(str host) {
+    size_t dot = str_find_byte(host, '.');
+    return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
+}
+
 static struct print print_of(const struct oomwhy_event *event, int64_t kill_uptime_us) {
-    struct print print = {print_exact(event, kill_uptime_us), print_content(event), -1};
+    struct print print = {print_exact(event, kill_uptime_us), print_content(event), print_host(event->host), -1};
     if (event->killer != OOMWHY_KILLER_KERNEL)
-        return (struct print){0, 0, -1};
+        return (struct print){0, 0, 0, -1};
     if (event->time.month)
         print.second = (event->time.minute % 30) * 60 + event->time.second;
     return print;
@@ -102,6 +108,8 @@ static struct print print_of(const struct oomwhy_event *event, int64_t kill_upti
 /* Where both carriers tell the kernel's clock it decides; else everything that was said must be the same, and the
  * wall clocks, whatever their zones, must not be far apart. */
 static bool print_is_same(const struct print *a, const struct print *b) {
+    if (a->host && b->host && a->host != b->host)
+        return false;
     if (a->exact && b->exact)
         return a->exact == b->exact;
     if (!a->content || a->content != b->content)
@@ -125,8 +133,7 @@ static void shelf_record_also(struct oomwhy_event *event, const struct oomwhy_ev
     if (!again->source_count || event->also_count >= BOUND_ALSO)
         return;
     const struct oomwhy_source *source = &again->sources[0];
-    struct oomwhy_place *place =
-        DRAFT_PUSH(event, event->also, event->also_count, BOUND_ALSO, event->lines.first);
+    struct oomwhy_place *place = DRAFT_PUSH(event, event->also, event->also_count, BOUND_ALSO, event->lines.first);
     if (!place)
         return;
     *place = (struct oomwhy_place){arena_copy(event->arena, source->file), again->lines.first - source->line_base,

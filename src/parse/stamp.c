@@ -3,8 +3,8 @@
 #include "parse/stamp.h"
 
 enum {
-    NAME_MOST = 16,   /* bytes of a month's or weekday's short name */
-    CTIME_MOST = 64   /* bytes between the brackets of dmesg -T */
+    NAME_MOST = 16, /* bytes of a month's or weekday's short name */
+    CTIME_MOST = 64 /* bytes between the brackets of dmesg -T */
 };
 
 /* The short names of glibc's locales ("%b"), lower case, without the dot; one line a language family.
@@ -28,20 +28,20 @@ static const char *const stamp_months[][12] = {
 /* English short names: weekdays of other locales are taken by their place in the line, not by their name. */
 static const char stamp_weekdays[] = "MonTueWedThuFriSatSun";
 
-static bool is_digit(char byte) {
+static bool stamp_is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
 /* Between LEAST and MOST digits, no more. */
-static bool scan_digits(struct scan *scan, int least, int most, int32_t *ret_value) {
+static bool stamp_scan_digits(struct scan *scan, int least, int most, int32_t *ret_value) {
     struct scan at = *scan;
     int32_t value = 0;
     int count = 0;
-    while (count < most && is_digit(scan_peek(&at))) {
+    while (count < most && stamp_is_digit(scan_peek(&at))) {
         value = value * 10 + (*at.at++ - '0');
         count++;
     }
-    if (count < least || is_digit(scan_peek(&at)))
+    if (count < least || stamp_is_digit(scan_peek(&at)))
         return false;
     *ret_value = value;
     *scan = at;
@@ -49,7 +49,7 @@ static bool scan_digits(struct scan *scan, int least, int most, int32_t *ret_val
 }
 
 /* ASCII letters in lower case, without a dot at the end; 0 if it does not fit. */
-static size_t fold_name(str name, char to[NAME_MOST]) {
+static size_t stamp_fold_name(str name, char to[NAME_MOST]) {
     if (name.len > 0 && name.data[name.len - 1] == '.')
         name.len--;
     if (name.len == 0 || name.len >= NAME_MOST)
@@ -62,7 +62,7 @@ static size_t fold_name(str name, char to[NAME_MOST]) {
 }
 
 /* "1月", "12월" */
-static int32_t counted_month(str name) {
+static int32_t stamp_counted_month(str name) {
     struct scan scan = scan_of(name);
     uint64_t number;
     if (!scan_u64(&scan, &number) || number < 1 || number > 12)
@@ -77,11 +77,11 @@ int32_t stamp_month(str name) {
     for (int32_t month = 0; name.len == 3 && month < 12; month++)
         if (memcmp(english + month * 3, name.data, 3) == 0)
             return month + 1;
-    const str want = str_of(folded, fold_name(name, folded));
+    const str want = str_of(folded, stamp_fold_name(name, folded));
     if (want.len == 0)
         return 0;
-    if (is_digit(*folded))
-        return counted_month(want);
+    if (stamp_is_digit(*folded))
+        return stamp_counted_month(want);
     for (size_t i = 0; i < sizeof stamp_months / sizeof *stamp_months; i++)
         for (int32_t month = 0; month < 12; month++)
             if (stamp_months[i][month][0] == *folded && str_equal(want, str_from_cstr(stamp_months[i][month])))
@@ -97,18 +97,19 @@ bool stamp_is_weekday(str name) {
 }
 
 /* Two digits and no more: most of what a time is made of. */
-static bool scan_two(struct scan *scan, int32_t *ret_value) {
+static bool stamp_scan_two(struct scan *scan, int32_t *ret_value) {
     const char *at = scan->at;
-    if (scan->end - at < 2 || !is_digit(at[0]) || !is_digit(at[1]) || (scan->end - at > 2 && is_digit(at[2])))
+    if (scan->end - at < 2 || !stamp_is_digit(at[0]) || !stamp_is_digit(at[1]) ||
+        (scan->end - at > 2 && stamp_is_digit(at[2])))
         return false;
     *ret_value = (at[0] - '0') * 10 + (at[1] - '0');
     scan->at += 2;
     return true;
 }
 
-static bool scan_fraction(struct scan *scan, struct oomwhy_stamp *stamp) {
+static bool stamp_scan_fraction(struct scan *scan, struct oomwhy_stamp *stamp) {
     int32_t nanosecond = 0, digits = 0;
-    for (; is_digit(scan_peek(scan)); scan->at++)
+    for (; stamp_is_digit(scan_peek(scan)); scan->at++)
         if (digits < 9) {
             nanosecond = nanosecond * 10 + (*scan->at - '0');
             digits++;
@@ -124,14 +125,14 @@ static bool scan_fraction(struct scan *scan, struct oomwhy_stamp *stamp) {
 bool stamp_scan_clock(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp = *ret_stamp;
-    if (!scan_two(&at, &stamp.hour) || !scan_byte(&at, ':') || !scan_two(&at, &stamp.minute) ||
-        !scan_byte(&at, ':') || !scan_two(&at, &stamp.second))
+    if (!stamp_scan_two(&at, &stamp.hour) || !scan_byte(&at, ':') || !stamp_scan_two(&at, &stamp.minute) ||
+        !scan_byte(&at, ':') || !stamp_scan_two(&at, &stamp.second))
         return false;
     if (stamp.hour > 23 || stamp.minute > 59 || stamp.second > 60)
         return false;
     stamp.nanosecond = stamp.digits = 0;
     struct scan fraction = at;
-    if ((scan_byte(&fraction, '.') || scan_byte(&fraction, ',')) && scan_fraction(&fraction, &stamp))
+    if ((scan_byte(&fraction, '.') || scan_byte(&fraction, ',')) && stamp_scan_fraction(&fraction, &stamp))
         at = fraction;
     *ret_stamp = stamp;
     *scan = at;
@@ -139,7 +140,7 @@ bool stamp_scan_clock(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
 }
 
 /* "Z", "+01:00", "+0100", "-08"; nothing is fine too. */
-static void scan_offset(struct scan *scan, struct oomwhy_stamp *stamp) {
+static void stamp_scan_offset(struct scan *scan, struct oomwhy_stamp *stamp) {
     struct scan at = *scan;
     int32_t hours, minutes = 0;
     if (scan_byte(&at, 'Z')) {
@@ -151,10 +152,10 @@ static void scan_offset(struct scan *scan, struct oomwhy_stamp *stamp) {
     if (sign != '+' && sign != '-')
         return;
     at.at++;
-    if (scan_digits(&at, 4, 4, &hours)) {
+    if (stamp_scan_digits(&at, 4, 4, &hours)) {
         minutes = hours % 100;
         hours /= 100;
-    } else if (!scan_two(&at, &hours) || (scan_byte(&at, ':') && !scan_two(&at, &minutes))) {
+    } else if (!stamp_scan_two(&at, &hours) || (scan_byte(&at, ':') && !stamp_scan_two(&at, &minutes))) {
         return;
     }
     stamp->has_offset = true;
@@ -163,9 +164,9 @@ static void scan_offset(struct scan *scan, struct oomwhy_stamp *stamp) {
 }
 
 /* "2024-01-01" */
-static bool scan_date(struct scan *scan, struct oomwhy_stamp *stamp) {
-    return scan_digits(scan, 4, 4, &stamp->year) && scan_byte(scan, '-') && scan_two(scan, &stamp->month) &&
-           scan_byte(scan, '-') && scan_two(scan, &stamp->day) && stamp->month >= 1 && stamp->month <= 12 &&
+static bool stamp_scan_date(struct scan *scan, struct oomwhy_stamp *stamp) {
+    return stamp_scan_digits(scan, 4, 4, &stamp->year) && scan_byte(scan, '-') && stamp_scan_two(scan, &stamp->month) &&
+           scan_byte(scan, '-') && stamp_scan_two(scan, &stamp->day) && stamp->month >= 1 && stamp->month <= 12 &&
            stamp->day >= 1 && stamp->day <= 31;
 }
 
@@ -173,47 +174,47 @@ static bool scan_date(struct scan *scan, struct oomwhy_stamp *stamp) {
 bool stamp_scan_iso(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp = {0};
-    if (!is_digit(scan_peek(&at)) || !scan_date(&at, &stamp) || (!scan_byte(&at, 'T') && !scan_byte(&at, ' ')) ||
-        !stamp_scan_clock(&at, &stamp))
+    if (!stamp_is_digit(scan_peek(&at)) || !stamp_scan_date(&at, &stamp) ||
+        (!scan_byte(&at, 'T') && !scan_byte(&at, ' ')) || !stamp_scan_clock(&at, &stamp))
         return false;
-    scan_offset(&at, &stamp);
+    stamp_scan_offset(&at, &stamp);
     *ret_stamp = stamp;
     *scan = at;
     return true;
 }
 
 /* A month's name as it can stand there: letters, a dot, bytes beyond ASCII, digits only before such bytes. */
-static bool scan_name(struct scan *scan, str *ret_name) {
+static bool stamp_scan_name(struct scan *scan, str *ret_name) {
     const char *from = scan->at;
     while (scan->at < scan->end && scan->at - from < NAME_MOST &&
            ((*scan->at >= 'A' && *scan->at <= 'Z') || (*scan->at >= 'a' && *scan->at <= 'z') || *scan->at == '.' ||
-            (*scan->at & 0x80) || is_digit(*scan->at)))
+            (*scan->at & 0x80) || stamp_is_digit(*scan->at)))
         scan->at++;
     *ret_name = str_of(from, (size_t)(scan->at - from));
     return ret_name->len >= 2;
 }
 
 /* A word and a digit: what most lines lack that are asked for a time of that form. */
-static bool opens_with_name_and_day(const struct scan *scan) {
+static bool stamp_opens_with_name_and_day(const struct scan *scan) {
     const size_t left = (size_t)(scan->end - scan->at);
     const char *at = left > 0 ? memchr(scan->at, ' ', left < NAME_MOST ? left : NAME_MOST) : NULL;
     while (at && at < scan->end && *at == ' ')
         at++;
-    return at && at < scan->end && is_digit(*at);
+    return at && at < scan->end && stamp_is_digit(*at);
 }
 
 /* "Jan  1 00:00:00", "Jan 01 00:00:00", "Jan 1 2024 00:00:00" */
 bool stamp_scan_syslog(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
-    if (!opens_with_name_and_day(scan))
+    if (!stamp_opens_with_name_and_day(scan))
         return false;
     struct scan at = *scan;
     struct oomwhy_stamp stamp = {0};
     str name;
-    if (!scan_name(&at, &name) || scan_blanks(&at) == 0 || !scan_digits(&at, 1, 2, &stamp.day) ||
+    if (!stamp_scan_name(&at, &name) || scan_blanks(&at) == 0 || !stamp_scan_digits(&at, 1, 2, &stamp.day) ||
         scan_blanks(&at) == 0 || stamp.day < 1 || stamp.day > 31)
         return false;
     struct scan year = at;
-    if (scan_digits(&year, 4, 4, &stamp.year) && scan_blanks(&year) > 0)
+    if (stamp_scan_digits(&year, 4, 4, &stamp.year) && scan_blanks(&year) > 0)
         at = year;
     else
         stamp.year = 0;
@@ -226,7 +227,7 @@ bool stamp_scan_syslog(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
 }
 
 /* The word before the cursor's end, and the blanks before it, are cut off; empty if there is none. */
-static str last_word(str *text) {
+static str stamp_last_word(str *text) {
     *text = str_trim_end(*text);
     const size_t blank = str_find_last_byte(*text, ' ');
     const size_t from = blank == STR_NONE ? 0 : blank + 1;
@@ -235,9 +236,9 @@ static str last_word(str *text) {
     return word;
 }
 
-static bool whole_number(str text, int least, int most, int32_t *ret_value) {
+static bool stamp_whole_number(str text, int least, int most, int32_t *ret_value) {
     struct scan scan = scan_of(text);
-    return scan_digits(&scan, least, most, ret_value) && scan_done(&scan);
+    return stamp_scan_digits(&scan, least, most, ret_value) && scan_done(&scan);
 }
 
 /* "Mon Jan  1 00:00:00 2024", "lun. janv.  1 00:00:00 2024", "Di Aug 12 03:54:03 2025": read from the right, for
@@ -248,13 +249,13 @@ bool stamp_scan_ctime(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
         stop++;
     str text = str_of(scan->at, (size_t)(stop - scan->at));
     struct oomwhy_stamp stamp = {0};
-    if (!whole_number(last_word(&text), 4, 4, &stamp.year))
+    if (!stamp_whole_number(stamp_last_word(&text), 4, 4, &stamp.year))
         return false;
-    struct scan clock = scan_of(last_word(&text));
+    struct scan clock = scan_of(stamp_last_word(&text));
     if (!stamp_scan_clock(&clock, &stamp) || !scan_done(&clock) ||
-        !whole_number(last_word(&text), 1, 2, &stamp.day) || stamp.day < 1 || stamp.day > 31)
+        !stamp_whole_number(stamp_last_word(&text), 1, 2, &stamp.day) || stamp.day < 1 || stamp.day > 31)
         return false;
-    const str month = last_word(&text);
+    const str month = stamp_last_word(&text);
     if (month.len == 0)
         return false;
     stamp.month = stamp_month(month);
@@ -264,7 +265,7 @@ bool stamp_scan_ctime(struct scan *scan, struct oomwhy_stamp *ret_stamp) {
 }
 
 /* Days since 1970 as a date of the Gregorian calendar; years are counted from March within 400-year eras. */
-static void set_date(struct oomwhy_stamp *stamp, int64_t days) {
+static void stamp_set_date(struct oomwhy_stamp *stamp, int64_t days) {
     days += 719468;
     const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
     const int64_t of_era = days - era * 146097;
@@ -284,7 +285,7 @@ struct oomwhy_stamp stamp_of_epoch_us(int64_t epoch_us) {
         days--;
     }
     const int64_t second = rest / 1000000;
-    set_date(&stamp, days);
+    stamp_set_date(&stamp, days);
     stamp.hour = (int32_t)(second / 3600);
     stamp.minute = (int32_t)(second / 60 % 60);
     stamp.second = (int32_t)(second % 60);

@@ -20,8 +20,7 @@ static void trace_skip_addresses(struct scan *scan) {
         struct scan probe = *scan;
         str inside;
         scan_byte(&probe, '(');
-        if (!scan_byte(&probe, '[') || !scan_until(&probe, ']', &inside) || !scan_byte(&probe, ']') ||
-            inside.len > 24)
+        if (!scan_byte(&probe, '[') || !scan_until(&probe, ']', &inside) || !scan_byte(&probe, ']') || inside.len > 24)
             return;
         scan_blanks(&probe);
         *scan = probe;
@@ -51,13 +50,138 @@ bool trace_frame(str text, str *ret_function) {
     str function = trace_without_module(trace_word(&scan));
     if (function.len == 0)
         return false;
-    if (bracketed)
-        scan_byte(&scan, ')');
+    if (bracketed && !scan_byte(&scan, ')')) { /* "(show_stack+0x10/0x14)": the caller, on a line that was wrapped */
+        *ret_function = STR("");
+        return str_starts(scan_rest(&scan), STR("+0x"));
+    }
     if (!scan_literal(&scan, STR("+0x")) && !str_starts(scan_rest(&scan), STR(" from ")))
         return false;
     unsure |= str_has(scan_rest(&scan), STR("(unreliable)"));
     *ret_function = unsure ? STR("") : function;
     return true;
+}
+
+str trace_unsure(str text) {
+    size_t mark = str_find(text, STR("? "));
+    str function;
+    if (mark == STR_NONE || !trace_frame(text, &function) || function.len)
+        return STR("");
+    return trace_frame(str_from(text, mark + 2), &function) ? function : STR("");
+}
+
+/* How the other lines of a stack dump begin; '#' stands for digits. */
+static const str trace_noises[] = {
+    STR_INIT("<TASK>"),
+    STR_INIT("</TASK>"),
+    STR_INIT("<IRQ>"),
+    STR_INIT("</IRQ>"),
+    STR_INIT("<EOI>"),
+    STR_INIT("<NMI>"),
+    STR_INIT("</NMI>"),
+    STR_INIT("RIP: "),
+    STR_INIT("RSP: "),
+    STR_INIT("RAX: "),
+    STR_INIT("RBX: "),
+    STR_INIT("RCX: "),
+    STR_INIT("RSI: "),
+    STR_INIT("RDI: "),
+    STR_INIT("RDX: "),
+    STR_INIT("RBP: "),
+    STR_INIT("R#: "),
+    STR_INIT("Code: "),
+    STR_INIT("ORIG_RAX: "),
+    STR_INIT("EIP: "),
+    STR_INIT("EAX: "),
+    STR_INIT("ESI: "),
+    STR_INIT("DS: "),
+    STR_INIT("FS: "),
+    STR_INIT("CS: "),
+    STR_INIT("CR#: "),
+    STR_INIT("DR#: "),
+    STR_INIT("pstate: "),
+    STR_INIT("pc : "),
+    STR_INIT("lr : "),
+    STR_INIT("sp : "),
+    STR_INIT("x#: "),
+    STR_INIT("x# : "),
+    STR_INIT("r#:"),
+    STR_INIT("NIP"),
+    STR_INIT("LR ["),
+    STR_INIT("REGS: "),
+    STR_INIT("MSR: "),
+    STR_INIT("CFAR: "),
+    STR_INIT("GPR#: "),
+    STR_INIT("IRQMASK: "),
+    STR_INIT("DAR: "),
+    STR_INIT("CR: "),
+    STR_INIT("XER: "),
+    STR_INIT("--- interrupt: "),
+    STR_INIT("---- interrupt: "),
+    STR_INIT("User PSW :"),
+    STR_INIT("User GPRS:"),
+    STR_INIT("User Code:"),
+    STR_INIT("Krnl PSW :"),
+    STR_INIT("Krnl GPRS:"),
+    STR_INIT("Krnl Code:"),
+    STR_INIT("Last Breaking-Event"),
+    STR_INIT("INFO: lockdep"),
+    STR_INIT("epc : "),
+    STR_INIT("gp : "),
+    STR_INIT("t# : "),
+    STR_INIT("s# : "),
+    STR_INIT("a# : "),
+    STR_INIT("status: "),
+    STR_INIT("Exception stack("),
+    STR_INIT("Stack : "),
+    STR_INIT("Function entered at "),
+    STR_INIT("Tainted: ["),
+    STR_INIT("Stack:"),
+};
+
+static bool trace_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool trace_starts(str text, str with) {
+    struct scan scan = scan_of(text);
+    for (size_t i = 0; i < with.len; i++) {
+        if (with.data[i] != '#') {
+            if (!scan_byte(&scan, with.data[i]))
+                return false;
+            continue;
+        }
+        if (!trace_is_digit(scan_peek(&scan)))
+            return false;
+        while (trace_is_digit(scan_peek(&scan)))
+            scan.at++;
+    }
+    return true;
+}
+
+/* "ffff880069715a90 ffffffff817199c4", "dfa0:                   00000000", "00000248 c101d4d4": words of hex only. */
+static bool trace_is_hex(str text) {
+    struct scan scan = scan_of(text);
+    size_t words = 0;
+    for (; !scan_done(&scan); scan_blanks(&scan), words++) {
+        uint64_t value;
+        const char *from = scan.at;
+        if (!scan_hex(&scan, &value) || scan.at - from < 4)
+            return false;
+        scan_byte(&scan, ':');
+        if (!scan_done(&scan) && *scan.at != ' ')
+            return false;
+    }
+    return words > 1;
+}
+
+bool trace_is_noise(str text) {
+    text = str_trim(text);
+    if (trace_is_hex(text))
+        return true;
+    for (size_t i = 0; i < sizeof trace_noises / sizeof trace_noises[0]; i++)
+        if (trace_starts(text, trace_noises[i]))
+            return true;
+    return false;
 }
 
 struct trace_sign {
@@ -67,15 +191,29 @@ struct trace_sign {
 
 /* The beginnings of register lines (show_regs of each architecture). */
 static const struct trace_sign trace_signs[] = {
-    {STR_INIT("RIP: "), STR_INIT("x86_64")},      {STR_INIT("RAX: "), STR_INIT("x86_64")},
-    {STR_INIT("EIP: "), STR_INIT("i386")},        {STR_INIT("EAX: "), STR_INIT("i386")},
-    {STR_INIT("pstate: "), STR_INIT("arm64")},    {STR_INIT("x29: "), STR_INIT("arm64")},
-    {STR_INIT("User PSW :"), STR_INIT("s390x")},  {STR_INIT("Krnl PSW :"), STR_INIT("s390x")},
-    {STR_INIT("User GPRS:"), STR_INIT("s390x")},  {STR_INIT("Krnl GPRS:"), STR_INIT("s390x")},
-    {STR_INIT("epc : "), STR_INIT("riscv64")},    {STR_INIT("Exception stack("), STR_INIT("arm")},
-    {STR_INIT("el0_svc"), STR_INIT("arm64")},     {STR_INIT("el0t_64_sync"), STR_INIT("arm64")},
-    {STR_INIT("el0_sync"), STR_INIT("arm64")},    {STR_INIT("__ret_fast_syscall"), STR_INIT("arm")},
+    {STR_INIT("RIP: "), STR_INIT("x86_64")},
+    {STR_INIT("RAX: "), STR_INIT("x86_64")},
+    {STR_INIT("EIP: "), STR_INIT("i386")},
+    {STR_INIT("EAX: "), STR_INIT("i386")},
+    {STR_INIT("pstate: "), STR_INIT("arm64")},
+    {STR_INIT("x29: "), STR_INIT("arm64")},
+    {STR_INIT("User PSW :"), STR_INIT("s390x")},
+    {STR_INIT("Krnl PSW :"), STR_INIT("s390x")},
+    {STR_INIT("User GPRS:"), STR_INIT("s390x")},
+    {STR_INIT("Krnl GPRS:"), STR_INIT("s390x")},
+    {STR_INIT("epc : "), STR_INIT("riscv64")},
+    {STR_INIT("Exception stack("), STR_INIT("arm")},
+    {STR_INIT("el0_svc"), STR_INIT("arm64")},
+    {STR_INIT("el0t_64_sync"), STR_INIT("arm64")},
+    {STR_INIT("el0_sync"), STR_INIT("arm64")},
+    {STR_INIT("__ret_fast_syscall"), STR_INIT("arm")},
     {STR_INIT("ret_fast_syscall"), STR_INIT("arm")},
+    {STR_INIT("do_syscall_64"), STR_INIT("x86_64")},
+    {STR_INIT("__x64_sys_"), STR_INIT("x86_64")},
+    {STR_INIT("asm_exc_page_fault"), STR_INIT("x86_64")},
+    {STR_INIT("secondary_startup_64"), STR_INIT("x86_64")},
+    {STR_INIT("__arm64_sys_"), STR_INIT("arm64")},
+    {STR_INIT("__primary_switched"), STR_INIT("arm64")},
     {STR_INIT("entry_SYSCALL_64"), STR_INIT("x86_64")},
     {STR_INIT("entry_INT80_32"), STR_INIT("i386")},
     {STR_INIT("entry_SYSENTER_32"), STR_INIT("i386")},
@@ -94,6 +232,8 @@ str trace_arch(str text) {
     for (size_t i = 0; i < sizeof trace_signs / sizeof trace_signs[0]; i++)
         if (str_starts(text, trace_signs[i].sign))
             return trace_signs[i].arch;
+    if (str_starts(text, STR("MSR: ")))
+        return str_has(text, STR("LE>")) || str_has(text, STR("LE,")) ? STR("ppc64le") : STR("ppc64");
     return trace_arch_of_address(text);
 }
 

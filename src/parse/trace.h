@@ -16,6 +16,12 @@ bool trace_begins(str text);
  * A frame that the unwinder is unsure of ("? ", "(unreliable)") gives an empty name. False if TEXT is no frame. */
 bool trace_frame(str text, str *ret_function);
 
+/* The function of a frame that the unwinder is unsure of; empty if it is sure, or TEXT is no frame. */
+str trace_unsure(str text);
+
+/* What stands around the frames: registers, code bytes, stack words, "<TASK>". */
+bool trace_is_noise(str text);
+
 /* "x86_64", "i386", "arm", "arm64", "ppc64le" and so on where a register name or an address tells; else empty. */
 str trace_arch(str text);
 

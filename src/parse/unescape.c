@@ -7,16 +7,16 @@
 /* One escape at the cursor: takes it and gives its byte, or fails and takes nothing. */
 typedef bool unescape_one(struct scan *scan, char *ret_byte);
 
-static int hex_digit(char byte, char ten) {
+static int unescape_hex_digit(char byte, char ten) {
     if (byte >= '0' && byte <= '9')
         return byte - '0';
     return byte >= ten && byte < ten + 6 ? byte - ten + 10 : -1;
 }
 
-static bool take_hex_pair(struct scan *scan, char ten, char *ret_byte) {
+static bool unescape_take_hex_pair(struct scan *scan, char ten, char *ret_byte) {
     if (scan->end - scan->at < 2)
         return false;
-    const int high = hex_digit(scan->at[0], ten), low = hex_digit(scan->at[1], ten);
+    const int high = unescape_hex_digit(scan->at[0], ten), low = unescape_hex_digit(scan->at[1], ten);
     if (high < 0 || low < 0)
         return false;
     *ret_byte = (char)(high * 16 + low);
@@ -24,23 +24,23 @@ static bool take_hex_pair(struct scan *scan, char ten, char *ret_byte) {
     return true;
 }
 
-static bool take_hex(struct scan *scan, char *ret_byte) {
+static bool unescape_take_hex(struct scan *scan, char *ret_byte) {
     struct scan at = *scan;
-    if (!scan_literal(&at, STR("\\x")) || !take_hex_pair(&at, 'a', ret_byte))
+    if (!scan_literal(&at, STR("\\x")) || !unescape_take_hex_pair(&at, 'a', ret_byte))
         return false;
     *scan = at;
     return true;
 }
 
-static bool take_quoted_printable(struct scan *scan, char *ret_byte) {
+static bool unescape_take_quoted_printable(struct scan *scan, char *ret_byte) {
     struct scan at = *scan;
-    if (!scan_byte(&at, '=') || !take_hex_pair(&at, 'A', ret_byte))
+    if (!scan_byte(&at, '=') || !unescape_take_hex_pair(&at, 'A', ret_byte))
         return false;
     *scan = at;
     return true;
 }
 
-static bool take_octal(struct scan *scan, char *ret_byte) {
+static bool unescape_take_octal(struct scan *scan, char *ret_byte) {
     if (scan->end - scan->at < 4 || scan->at[0] != '#')
         return false;
     int value = 0;
@@ -57,7 +57,7 @@ static bool take_octal(struct scan *scan, char *ret_byte) {
 }
 
 /* "&#39;", "&#x27;" */
-static bool take_html_number(struct scan *scan, char *ret_byte) {
+static bool unescape_take_html_number(struct scan *scan, char *ret_byte) {
     struct scan at = *scan;
     uint64_t value;
     if (!scan_literal(&at, STR("&#")))
@@ -70,7 +70,7 @@ static bool take_html_number(struct scan *scan, char *ret_byte) {
     return true;
 }
 
-static bool take_html(struct scan *scan, char *ret_byte) {
+static bool unescape_take_html(struct scan *scan, char *ret_byte) {
     static const struct {
         str name;
         char byte;
@@ -83,10 +83,10 @@ static bool take_html(struct scan *scan, char *ret_byte) {
             *ret_byte = names[i].byte;
             return true;
         }
-    return take_html_number(scan, ret_byte);
+    return unescape_take_html_number(scan, ret_byte);
 }
 
-static size_t unescape(str from, char *to, char mark, unescape_one *take) {
+static size_t unescape_each(str from, char *to, char mark, unescape_one *take) {
     struct scan scan = scan_of(from);
     size_t len = 0;
     while (!scan_done(&scan)) {
@@ -106,19 +106,19 @@ static size_t unescape(str from, char *to, char mark, unescape_one *take) {
 }
 
 size_t unescape_hex(str from, char *to) {
-    return unescape(from, to, '\\', take_hex);
+    return unescape_each(from, to, '\\', unescape_take_hex);
 }
 
 size_t unescape_octal(str from, char *to) {
-    return unescape(from, to, '#', take_octal);
+    return unescape_each(from, to, '#', unescape_take_octal);
 }
 
 size_t unescape_quoted_printable(str from, char *to) {
-    return unescape(from, to, '=', take_quoted_printable);
+    return unescape_each(from, to, '=', unescape_take_quoted_printable);
 }
 
 size_t unescape_html(str from, char *to) {
-    return unescape(from, to, '&', take_html);
+    return unescape_each(from, to, '&', unescape_take_html);
 }
 
 /* "isolated_anon:0#012 active_file:0", "isolated_anon:0\x0a active_file:0" */

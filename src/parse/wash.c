@@ -11,29 +11,29 @@ enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
 typedef uint8_t wash_bytes __attribute__((vector_size(16)));
 
 /* Nonzero where a byte is a control byte, '&' or the first byte of a non-breaking blank. */
-static wash_bytes soil_of(const char *at) {
+static wash_bytes wash_soil_of(const char *at) {
     wash_bytes bytes;
     memcpy(&bytes, at, sizeof bytes);
     return (wash_bytes)((bytes < 0x20) | (bytes == '&') | (bytes == 0xc2));
 }
 
 /* Nearly every line is clean. */
-static bool is_clean(str line) {
+static bool wash_is_clean(str line) {
     char last[sizeof(wash_bytes) + 1] = "                "; /* blanks are clean */
     wash_bytes soil = {0};
     uint64_t halves[2];
     size_t i = 0;
     for (; i + sizeof soil <= line.len; i += sizeof soil)
-        soil |= soil_of(line.data + i);
+        soil |= wash_soil_of(line.data + i);
     if (i < line.len)
         memcpy(last, line.data + i, line.len - i);
-    soil |= soil_of(last);
+    soil |= wash_soil_of(last);
     memcpy(halves, &soil, sizeof halves);
     return (halves[0] | halves[1]) == 0;
 }
 
 /* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */
-static bool skip_sequence(struct scan *scan) {
+static bool wash_skip_sequence(struct scan *scan) {
     struct scan at = *scan;
     at.at++;
     if (at.end - at.at > SEQUENCE_MOST)
@@ -55,7 +55,7 @@ static bool skip_sequence(struct scan *scan) {
 
 /* A non-breaking blank stands for a blank once one stood where only the carrier can have put it: at the start, or
  * beside another blank. */
-static bool nbsp_is_blank(struct wash *wash, str raw, const char *at) {
+static bool wash_nbsp_is_blank(struct wash *wash, str raw, const char *at) {
     const str behind = str_from(raw, (size_t)(at - raw.data) + 2);
     if (at == raw.data || at[-1] == ' ' || at[-1] == ']' || str_starts(behind, STR(" ")) ||
         str_starts(behind, STR("\xc2\xa0")))
@@ -63,17 +63,17 @@ static bool nbsp_is_blank(struct wash *wash, str raw, const char *at) {
     return wash->nbsp;
 }
 
-static size_t scour(struct wash *wash, str raw, char *to, size_t room) {
+static size_t wash_scour(struct wash *wash, str raw, char *to, size_t room) {
     struct scan scan = scan_of(raw);
     size_t len = 0;
     while (!scan_done(&scan) && len < room) {
         const char byte = *scan.at;
         if (byte == '\0' || byte == '\r') {
             scan.at++;
-        } else if (byte == '\x1b' && skip_sequence(&scan)) {
+        } else if (byte == '\x1b' && wash_skip_sequence(&scan)) {
             continue;
         } else if (byte == '\xc2' && scan.end - scan.at > 1 && scan.at[1] == '\xa0' &&
-                   nbsp_is_blank(wash, raw, scan.at)) {
+                   wash_nbsp_is_blank(wash, raw, scan.at)) {
             to[len++] = ' ';
             scan.at += 2;
         } else {
@@ -85,7 +85,7 @@ static size_t scour(struct wash *wash, str raw, char *to, size_t room) {
 }
 
 /* Entities where no kernel, and hardly a name, has them. */
-static bool shows_entities(str line) {
+static bool wash_shows_entities(str line) {
     static const str signs[] = {STR_INIT("&lt;TASK&gt;"), STR_INIT("&lt;/TASK&gt;"), STR_INIT("&gt;["),
                                 STR_INIT("[&lt;"), STR_INIT("&gt; [")};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -95,7 +95,7 @@ static bool shows_entities(str line) {
 }
 
 bool wash_line(struct wash *wash, struct gather *room, str raw, str *ret_line) {
-    if (is_clean(raw)) {
+    if (wash_is_clean(raw)) {
         *ret_line = raw;
         return true;
     }
@@ -104,9 +104,9 @@ bool wash_line(struct wash *wash, struct gather *room, str raw, str *ret_line) {
     char *to = gather_reserve(room, raw.len, &most);
     if (!to)
         return false;
-    str line = str_of(to, scour(wash, raw, to, most));
+    str line = str_of(to, wash_scour(wash, raw, to, most));
     if (str_find_byte(line, '&') != STR_NONE) {
-        wash->entities = wash->entities || shows_entities(line);
+        wash->entities = wash->entities || wash_shows_entities(line);
         if (wash->entities)
             line.len = unescape_html(line, to);
     }

@@ -212,8 +212,7 @@ static bool zones_reserve(struct zones *zones, struct oomwhy_event *event, str l
     zone->lowmem_reserve_count = 0;
     zone->lowmem_reserve_line = line;
     while (scan_blanks(&scan), scan_i64(&scan, &pages)) {
-        int64_t *made =
-            DRAFT_PUSH(event, zone->lowmem_reserve, zone->lowmem_reserve_count, BOUND_RESERVES, line);
+        int64_t *made = DRAFT_PUSH(event, zone->lowmem_reserve, zone->lowmem_reserve_count, BOUND_RESERVES, line);
         if (!made)
             break;
         *made = pages;
@@ -248,10 +247,18 @@ static bool zones_percpu(struct zones *zones, struct oomwhy_event *event, str te
     return true;
 }
 
+/* Whether LIST begins with one of TABLE's figures in kB. */
+static bool zones_begins(const struct field_table *table, str list) {
+    struct scan scan = scan_of(list);
+    struct figure figure;
+    size_t hint = 0;
+    return list.len && list.data[0] >= 'a' && list.data[0] <= 'z' && figures_next(&scan, &figure) &&
+           figure.key.data == list.data && figure.has_unit && field_printed(table, figure.key, &hint);
+}
+
 /* What follows a zone's name decides. */
 static bool zones_named(struct zones *zones, struct oomwhy_event *event, int64_t node, struct scan *scan,
                         int64_t line) {
-    struct figure figure;
     str name;
     if (!zones_name(scan, &name))
         return false;
@@ -262,10 +269,7 @@ static bool zones_named(struct zones *zones, struct oomwhy_event *event, int64_t
     str rest = scan_rest(scan);
     if (str_starts(rest, STR("per-cpu:")))
         return zones_percpu_head(zones, event, node, name, line);
-    struct scan probe = *scan;
-    size_t hint = 0;
-    if (!figures_next(&probe, &figure) || figure.key.data != rest.data ||
-        !field_printed(&field_zone, figure.key, &hint) || !figure.has_unit)
+    if (!zones_begins(&field_zone, rest))
         return false;
     return zones_zone(zones, event, node, name, rest, line);
 }
@@ -275,7 +279,7 @@ static bool zones_after_node(struct zones *zones, struct oomwhy_event *event, in
     str rest = scan_rest(scan);
     if (str_starts(rest, STR("hugepages_")))
         return zones_hugepages(event, node, rest, line);
-    if (rest.len && rest.data[0] >= 'a' && rest.data[0] <= 'z')
+    if (zones_begins(&field_node, rest))
         return zones_node_line(event, node, rest, line);
     return zones_named(zones, event, node, scan, line);
 }

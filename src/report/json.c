@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * What the log does not say is null, or, for keys that only some kernels fill, not there. Lines are numbers within a
- * file; a piece of evidence from another file than source.file names its own. */
+ * file; a piece of evidence from another file than source.file names its own. Where the log gives no year (RFC 3164)
+ * "time" has none either: "01-06T07:32:35". */
 #include "report/json.h"
 
 static void json_event(struct out *out, const struct report_options *options, const struct report_event *event) {

@@ -200,7 +200,7 @@ void json_trigger(struct json *json) {
     const struct oomwhy_trigger *trigger = &json->event->trigger;
     const struct oomwhy_reckoning *reckoning = json->reckoning;
     emit_key(emit, STR("trigger"));
-    if ((reckoning->missing & OOMWHY_MISSING_TRIGGER) && trigger->lines.first == 0 && trigger->call_trace.count == 0) {
+    if (trigger->lines.first == 0 && trigger->call_trace.count == 0 && json->event->identity.line == 0) {
         emit_null(emit);
         return;
     }

@@ -4,7 +4,7 @@
 
 #include "report/escape.h"
 
-enum { SHEET_USUAL = 80, SHEET_PROSE = 100 };
+enum { SHEET_USUAL = 80, SHEET_PROSE = 100, SHEET_MARK = 2 };
 
 static void sheet_style(struct sheet *sheet, enum sheet_style style) {
     static const str codes[] = {
@@ -69,7 +69,8 @@ void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
     size_t columns = escape_columns(text);
     if (text.len == 0)
         return;
-    if (sheet->column > 0 && sheet->column + sheet->due + columns > sheet->prose)
+    bool mark = sheet->due == 0 && columns <= SHEET_MARK; /* stays with its word, in the columns kept for it */
+    if (sheet->column > sheet->indent && !mark && sheet->column + sheet->due + columns + SHEET_MARK > sheet->prose)
         sheet_line(sheet, sheet->indent, sheet->indent);
     sheet_put(sheet, style, text, columns);
     sheet->due = 1;

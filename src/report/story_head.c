@@ -56,6 +56,9 @@ static void story_also(struct story *story) {
 }
 
 static void story_rivals(struct story *story) {
+    static const char *const confidences[] = {[OOMWHY_CONFIDENCE_LOW] = "(low confidence):",
+                                              [OOMWHY_CONFIDENCE_MEDIUM] = "(medium confidence):",
+                                              [OOMWHY_CONFIDENCE_HIGH] = "(high confidence):"};
     const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
     if (diagnosis->finding_count < 2)
         return;
@@ -66,10 +69,7 @@ static void story_rivals(struct story *story) {
         sheet_line(&story->sheet, 2, 4);
         story_words(story, SHEET_PLAIN, "*");
         sheet_words(&story->sheet, SHEET_BOLD, finding->pattern);
-        story_words(story, SHEET_PLAIN, "(");
-        sheet_glue(&story->sheet);
-        sheet_words(&story->sheet, SHEET_PLAIN, wording_confidence(finding->confidence));
-        story_words(story, SHEET_PLAIN, "confidence):");
+        story_words(story, SHEET_PLAIN, confidences[finding->confidence]);
         sheet_words(&story->sheet, SHEET_PLAIN, finding->statement);
         if (finding->evidence.count > 0)
             story_lines(story, finding->evidence.items[0].lines);

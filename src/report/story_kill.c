@@ -2,6 +2,17 @@
  * SPDX-License-Identifier: MIT */
 #include "report/story.h"
 
+/* "(pid 12)", or nothing. */
+static void story_number(struct story *story, const char *before, int64_t value, const char *after) {
+    if (value == OOMWHY_ABSENT)
+        return;
+    struct wording number = wording_number(value);
+    story_words(story, SHEET_PLAIN, before);
+    sheet_unit(&story->sheet, SHEET_PLAIN, wording_str(&number));
+    sheet_glue(&story->sheet);
+    story_words(story, SHEET_PLAIN, after);
+}
+
 /* "7.3 GiB anonymous, 1.8 MiB file" */
 static void story_amount(struct story *story, int64_t kb, const char *what, bool *ret_any) {
     if (kb == OOMWHY_ABSENT)
@@ -14,13 +25,11 @@ static void story_amount(struct story *story, int64_t kb, const char *what, bool
 }
 
 static void story_victim(struct story *story, const struct oomwhy_kill *kill) {
-    struct wording pid = wording_number(kill->pid);
     struct sheet *sheet = &story->sheet;
     sheet_line(sheet, 2, 4);
     story_words(story, SHEET_RED, "killed");
     sheet_unit(sheet, SHEET_PLAIN, kill->name);
-    story_words(story, SHEET_PLAIN, "pid");
-    sheet_unit(sheet, SHEET_PLAIN, wording_str(&pid));
+    story_number(story, "(pid", kill->pid, ")");
     bool any = false;
     story_amount(story, kill->anon_rss_kb, "anonymous", &any);
     story_amount(story, kill->file_rss_kb, "file", &any);
@@ -39,17 +48,6 @@ static void story_victims(struct story *story) {
         story_victim(story, &event->kills[i]);
     if (event->kill_count > STORY_ROWS)
         story_more(story, event->kill_count - STORY_ROWS, "kills");
-}
-
-/* "(pid 12)", or nothing. */
-static void story_number(struct story *story, const char *before, int64_t value, const char *after) {
-    if (value == OOMWHY_ABSENT)
-        return;
-    struct wording number = wording_number(value);
-    story_words(story, SHEET_PLAIN, before);
-    sheet_unit(&story->sheet, SHEET_PLAIN, wording_str(&number));
-    sheet_glue(&story->sheet);
-    story_words(story, SHEET_PLAIN, after);
 }
 
 static void story_flags(struct story *story) {
@@ -109,11 +107,12 @@ static void story_request(struct story *story) {
 void story_kill(struct story *story) {
     const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
     bool invoked = story->event->trigger.lines.first > 0 && story->event->trigger.name.len > 0;
-    if (diagnosis->shortage.count > 0 || invoked)
+    if (story->event->killer == OOMWHY_KILLER_KERNEL && (diagnosis->shortage.count > 0 || invoked)) {
         story_title(story, "Why now", (struct oomwhy_span){0, 0});
-    if (invoked)
-        story_request(story);
-    story_claims(story, "-", 2, &diagnosis->shortage);
+        if (invoked)
+            story_request(story);
+        story_claims(story, "-", 2, &diagnosis->shortage);
+    }
     if (diagnosis->choice.count == 0 && story->event->kill_count == 0)
         return;
     story_title(story, "Why this victim", (struct oomwhy_span){0, 0});

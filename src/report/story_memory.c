@@ -28,6 +28,7 @@ enum {
     STORY_KB = 12,
     STORY_SHARE = 8,
     STORY_BAR_MOST = 40,
+    STORY_ID = 12,   /* of a container's id, as its tools print it */
     STORY_WIDE = 130 /* from here on the counters are named beside the bars */
 };
 
@@ -76,7 +77,7 @@ static const struct story_part story_views[] = {
     PART("under writeback", oomwhy_within, writeback_kb, "page cache"),
     PART("mlocked", oomwhy_within, mlocked_kb, "unevictable"),
     PART("CMA", oomwhy_within, free_cma_kb, "free"),
-    PART("high-atomic reserve", oomwhy_within, highatomic_kb, "partly in free"),
+    PART("high-atomic reserve", oomwhy_within, highatomic_kb, "free, in part"),
 };
 
 #define STORY_COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -263,17 +264,17 @@ static void story_limit(struct story *story, const struct oomwhy_cgroup_ledger *
     sheet_end(&story->sheet);
 }
 
-/* "containerd container ac13..., pod b01b..., burstable, unit mysqld.service" */
+/* "containerd container ac135b393a4a pod b01bc6dd-... burstable", "unit mysqld.service" */
 static void story_container(struct story *story) {
     const struct oomwhy_container *container = &story->reckoning->container;
     const struct {
         const char *what;
         str value;
     } facts[] = {{"", container->runtime},
-                 {"container", container->id},
+                 {"container", str_first(container->id, STORY_ID)},
                  {"pod", container->pod_uid},
                  {"", container->qos},
-                 {"unit", container->unit}};
+                 {"unit", container->id.len > 0 ? STR("") : container->unit}};
     sheet_line(&story->sheet, 2, 4);
     for (size_t i = 0; i < STORY_COUNT(facts); i++) {
         if (facts[i].value.len == 0)
@@ -288,10 +289,11 @@ static void story_group_balance(struct story *story) {
     const struct oomwhy_cgroup_ledger *ledger = &story->reckoning->cgroup;
     struct story_row rows[STORY_PARTS];
     size_t count = story_rows(story_group, STORY_COUNT(story_group), ledger, rows);
-    if (story->reckoning->scope != OOMWHY_SCOPE_CGROUP || ledger->usage_kb == OOMWHY_ABSENT)
+    if (story->reckoning->scope != OOMWHY_SCOPE_CGROUP || (ledger->usage_kb == OOMWHY_ABSENT && count == 0))
         return;
     story_title(story, "Where the cgroup's memory went", ledger->lines);
-    story_limit(story, ledger);
+    if (ledger->usage_kb != OOMWHY_ABSENT)
+        story_limit(story, ledger);
     story_container(story);
     if (count > 0)
         story_balance(story, rows, count, ledger->usage_kb, "usage of the cgroup");

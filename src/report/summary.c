@@ -78,18 +78,24 @@ static int64_t summary_size_kb(const struct report_event *event) {
     return kb;
 }
 
-/* "python3 (8340)", "python3 (8340) and 3 more" */
+/* " (TEXT)" */
+static void summary_bracket(struct sheet *sheet, str text) {
+    sheet_left(sheet, SHEET_PLAIN, STR(" ("), 0);
+    sheet_left(sheet, SHEET_PLAIN, text, 0);
+    sheet_left(sheet, SHEET_PLAIN, STR(")"), 0);
+}
+
+/* "python3 (8340)", "python3 (8340) +3" */
 static void summary_victim(struct sheet *sheet, const struct oomwhy_event *event) {
     size_t from = sheet->column + sheet->due;
     if (event->kill_count == 0) {
         sheet_left(sheet, SHEET_PLAIN, event->panic.text.len > 0 ? STR("panic") : STR("nobody"), 0);
     } else {
-        struct wording pid = wording_number(event->kills[0].pid);
         sheet_left(sheet, SHEET_BOLD, event->kills[0].name, 0);
-        sheet->due = 1;
-        sheet_left(sheet, SHEET_PLAIN, STR("("), 0);
-        sheet_left(sheet, SHEET_PLAIN, wording_str(&pid), 0);
-        sheet_left(sheet, SHEET_PLAIN, STR(")"), 0);
+        if (event->kills[0].pid != OOMWHY_ABSENT) {
+            struct wording pid = wording_number(event->kills[0].pid);
+            summary_bracket(sheet, wording_str(&pid));
+        }
     }
     if (event->kill_count > 1) {
         struct wording more = wording_number((int64_t)event->kill_count - 1);
@@ -119,10 +125,7 @@ static void summary_pattern(struct sheet *sheet, const struct oomwhy_diagnosis *
     if (diagnosis->finding_count == 0)
         return;
     sheet_left(sheet, SHEET_PLAIN, diagnosis->findings[0].pattern, 0);
-    sheet->due = 1;
-    sheet_left(sheet, SHEET_PLAIN, STR("("), 0);
-    sheet_left(sheet, SHEET_PLAIN, wording_confidence(diagnosis->findings[0].confidence), 0);
-    sheet_left(sheet, SHEET_PLAIN, STR(")"), 0);
+    summary_bracket(sheet, wording_confidence(diagnosis->findings[0].confidence));
 }
 
 static void summary_line(struct sheet *sheet, const struct report_event *event, const struct wording *when) {

@@ -90,7 +90,7 @@ void recall_event_set(struct recall_event *kept, const struct oomwhy_event *even
     recall_set_processes(kept, event, reckoning->page_kb);
     recall_set_kinds(kept, reckoning);
     for (size_t i = 0; i < event->kill_count; i++)
-        kept->freed_kb = recall_positive(amount_plus(kept->freed_kb, recall_positive(event->kills[i].anon_rss_kb)));
+        kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);
 }
 
 struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
@@ -151,7 +151,7 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;
     stream->kills += kills;
-    stream->freed_kb = recall_positive(amount_plus(stream->freed_kb, kept->freed_kb));
+    stream->freed_kb = amount_both(stream->freed_kb, kept->freed_kb);
 }
 
 bool recall_is_respawn(const struct recall_service *service, int64_t pid) {
@@ -175,9 +175,27 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
     service->newest_pid = kept->newest_pid;
 }
 
+static bool recall_are_dated(const struct recall_moment *a, const struct recall_moment *b) {
+    return clock_is_known(&a->time) && clock_is_known(&b->time);
+}
+
+/* Uptime and wall clock go on alike within one boot, but for a clock that is set. */
+bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later) {
+    enum { RECALL_CLOCK_SECONDS = 120, RECALL_CLOCK_PART = 50 };
+    if (!amount_known(earlier->uptime_us) || !amount_known(later->uptime_us))
+        return true;
+    if (later->uptime_us < earlier->uptime_us)
+        return false;
+    if (!recall_are_dated(earlier, later))
+        return true;
+    int64_t up = later->uptime_us / 1000000 - earlier->uptime_us / 1000000;
+    int64_t apart = clock_apart(&later->time, &earlier->time), slack = RECALL_CLOCK_SECONDS + up / RECALL_CLOCK_PART;
+    return apart >= up - slack && apart <= up + slack;
+}
+
 int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later) {
     bool both = amount_known(earlier->uptime_us) && amount_known(later->uptime_us);
-    bool dated = clock_is_known(&earlier->time) && clock_is_known(&later->time);
+    bool dated = recall_are_dated(earlier, later);
     if (both && later->uptime_us >= earlier->uptime_us && !dated)
         return (later->uptime_us - earlier->uptime_us) / 1000000;
     if (!dated)

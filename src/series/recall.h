@@ -49,15 +49,17 @@ struct recall_event {
     struct recall_process largest[RECALL_PROCESSES];
     size_t largest_count;
     int64_t kinds_kb[RECALL_KINDS];
-    int64_t room_kb, freed_kb; /* RAM or the limit; what the kills can give back */
-    int64_t newest_pid;        /* the highest pid of the task table; OOMWHY_ABSENT without one */
+    int64_t room_kb;    /* RAM or the limit */
+    int64_t freed_kb;   /* what the kills can give back; OOMWHY_ABSENT where one of them does not tell */
+    int64_t newest_pid; /* the highest pid of the task table; OOMWHY_ABSENT without one */
 };
 
 struct recall_stream {
     uint64_t key;
     int64_t used; /* when, in events; 0: a free place */
     struct recall_label host, cgroup;
-    int64_t count, kills, freed_kb;
+    int64_t count, kills;
+    int64_t freed_kb; /* as of an event, by all kills */
     struct recall_event first;
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
     struct recall_moment quiet_from, quiet_to; /* the longest pause */
@@ -111,6 +113,9 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
 
 /* A process PID was born since the last kill of SERVICE. Pids wrap around: a smaller one tells nothing. */
 bool recall_is_respawn(const struct recall_service *service, int64_t pid);
+
+/* Pids and sizes may be compared: nothing shows that the machine was started anew in between. */
+bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later);
 
 /* Seconds from EARLIER to LATER, or OOMWHY_ABSENT where the log does not tell (no times, or a clock that ran back). */
 int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later);

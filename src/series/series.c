@@ -15,6 +15,9 @@ enum {
     SERIES_QUIET_SECONDS = 3600,
     SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
     SERIES_KIND_PERCENT = 20,   /* of the room: a kind of memory that matters */
+    SERIES_CASCADE_KILLS = 3,
+    SERIES_CASCADE_PERCENT = 5, /* of the room: what all kills together gave back, if they did not help */
+    SERIES_OUTLOOK_DAYS = 30,   /* nobody's growth keeps its pace for longer */
     SERIES_STATEMENTS = 64,
     SERIES_HISTORY = 5
 };
@@ -48,6 +51,25 @@ static str series_rate(struct arena *arena, int64_t kb, int64_t seconds) {
     return arena_format(arena, " in %s, about %s a minute", DURATION(seconds), SIZE(a_minute));
 }
 
+/* ". At that pace the 2 GiB that this kill gives back last about 40 minutes": when the next kill is due. */
+static str series_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_kb, int64_t seconds) {
+    if (seconds == OOMWHY_ABSENT || seconds <= 0 || freed_kb <= 0 || grown_kb <= 0)
+        return STR("");
+    double left = (double)freed_kb / (double)grown_kb * (double)seconds;
+    if (left < 1 || left > SERIES_OUTLOOK_DAYS * 86400.0)
+        return STR("");
+    return arena_format(
+        arena, ". At that pace the %s that the last kill gave back are gone after %s: expect the next OOM then",
+        SIZE(freed_kb), DURATION((int64_t)left));
+}
+
+static bool series_is_killed(const struct oomwhy_event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++)
+        if (event->kills[i].pid == pid)
+            return true;
+    return false;
+}
+
 static bool series_grew(int64_t from_kb, int64_t to_kb) {
     return from_kb > 0 && to_kb > from_kb && to_kb - from_kb >= amount_percent(from_kb, SERIES_GROWTH_PERCENT);
 }
@@ -57,6 +79,17 @@ static const struct recall_process *series_find(const struct recall_event *event
         if (event->largest[i].pid == as->pid && str_equal(recall_name(&event->largest[i].name), recall_name(&as->name)))
             return &event->largest[i];
     return NULL;
+}
+
+/* "One report shows size, not growth": here there are two. */
+static void series_drop_doubt(struct oomwhy_finding *finding) {
+    struct oomwhy_evidence_list *against = &finding->against;
+    size_t at = finding->growth_unseen;
+    if (at == 0 || at > against->count)
+        return;
+    memmove(&against->items[at - 1], &against->items[at], (against->count - at) * sizeof *against->items);
+    against->count--;
+    finding->growth_unseen = 0;
 }
 
 /* A leak that was seen to grow is more than a size. */
@@ -74,6 +107,7 @@ static void series_raise_leak(const struct series_now *now, const struct recall_
     *added = (struct oomwhy_evidence){statement,
                                       now->event->tasks.lines.first ? now->event->tasks.lines : now->event->lines};
     list->count++;
+    series_drop_doubt(best);
     if (best->confidence < OOMWHY_CONFIDENCE_HIGH)
         best->confidence++;
     static const char *const words[] = {"low", "medium", "high"};
@@ -88,15 +122,19 @@ static void series_tell_growth(const struct series_now *now) {
         const struct recall_event *then = NULL;
         for (int64_t back = RECALL_EVENTS; back > 0 && !before; back--) {
             then = recall_back(now->stream, back);
-            before = then ? series_find(then, process) : NULL;
+            before = then && recall_is_same_boot(&then->moment, &now->kept->moment) ? series_find(then, process) : NULL;
         }
         if (!before || !series_grew(before->kb, process->kb))
             continue;
-        int64_t seconds = recall_seconds(&then->moment, &now->kept->moment);
-        str statement = arena_format(now->event->arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s.",
+        struct arena *arena = now->event->arena;
+        int64_t seconds = recall_seconds(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
+        str next = series_is_killed(now->event, process->pid)
+                       ? STR("")
+                       : series_outlook(arena, now->kept->freed_kb, grown, seconds);
+        str statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
                                      STR_ARG(recall_name(&process->name)), (long long)process->pid, SIZE(before->kb),
                                      SIZE(process->kb), (long long)then->moment.number,
-                                     STR_ARG(series_rate(now->event->arena, process->kb - before->kb, seconds)));
+                                     STR_ARG(series_rate(arena, grown, seconds)), STR_ARG(next));
         series_tell(now, &then->moment, statement);
         series_raise_leak(now, process, statement);
     }
@@ -106,23 +144,44 @@ static void series_tell_growth(const struct series_now *now) {
 static void series_tell_kinds(const struct series_now *now) {
     const struct recall_event *then = &now->stream->first, *event = now->kept;
     struct arena *arena = now->event->arena;
-    for (enum recall_kind kind = 0; now->stream->count > 0 && kind < RECALL_KINDS; kind++) {
+    bool comparable = now->stream->count > 0 && recall_is_same_boot(&then->moment, &event->moment);
+    for (enum recall_kind kind = 0; comparable && kind < RECALL_KINDS; kind++) {
         int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
         if (is == 0 || is < amount_percent(event->room_kb, SERIES_KIND_PERCENT))
             continue;
         int64_t seconds = recall_seconds(&then->moment, &event->moment);
         if (series_grew(was, is))
             series_tell(now, &then->moment,
-                        arena_format(arena, "%c%s grew from %s to %s since event %lld%.*s.",
+                        arena_format(arena, "%c%s grew from %s to %s since event %lld%.*s%.*s.",
                                      recall_kind_name(kind)[0] - 'a' + 'A', recall_kind_name(kind) + 1, SIZE(was),
                                      SIZE(is), (long long)then->moment.number,
-                                     STR_ARG(series_rate(arena, is - was, seconds))));
-        else if (was > 0 && now->stream->kills > 0 && is >= amount_percent(was, 95))
+                                     STR_ARG(series_rate(arena, is - was, seconds)),
+                                     STR_ARG(series_outlook(arena, event->freed_kb, is - was, seconds))));
+        else if (was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
             series_tell(now, &then->moment,
                         arena_format(arena, "%s since event %lld freed about %s, but none of the %s of %s.",
                                      COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
                                      SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
     }
+}
+
+/* Kills in a row that gave back next to nothing: what fills the room is not theirs. */
+static bool series_is_cascade(int64_t kills, int64_t freed_kb, int64_t room_kb) {
+    return kills >= SERIES_CASCADE_KILLS && freed_kb >= 0 && room_kb > 0 &&
+           freed_kb < amount_percent(room_kb, SERIES_CASCADE_PERCENT);
+}
+
+static void series_tell_cascade(const struct series_now *now) {
+    const struct recall_stream *stream = now->stream;
+    int64_t kills = stream->kills + (int64_t)now->event->kill_count;
+    int64_t freed_kb = amount_both(stream->freed_kb, now->kept->freed_kb);
+    if (stream->count == 0 || !series_is_cascade(kills, freed_kb, now->kept->room_kb))
+        return;
+    series_tell(now, &stream->first.moment,
+                arena_format(now->event->arena,
+                             "All %lld kills since event %lld gave back only %s together: they do not reach what fills "
+                             "the memory.",
+                             (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
 }
 
 /* A name that was killed before. If its process was born since, something starts it again. */
@@ -132,7 +191,9 @@ static void series_tell_respawn(const struct series_now *now, const struct recal
         return;
     struct arena *arena = now->event->arena;
     int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
-    str ago = seconds == OOMWHY_ABSENT ? STR("") : arena_format(arena, ", %s earlier", DURATION(seconds));
+    str ago = seconds == OOMWHY_ABSENT ? STR("")
+              : seconds == 0           ? STR(", less than a second earlier")
+                                       : arena_format(arena, ", %s earlier", DURATION(seconds));
     series_tell(now, &service->last,
                 arena_format(arena,
                              "%.*s was killed before, as pid %lld in event %lld%.*s%s: kill number %lld of that name.",
@@ -209,6 +270,44 @@ static str series_place(struct series *series, const struct recall_stream *strea
     return host.len ? arena_format(&series->arena, "Host %.*s", STR_ARG(host)) : STR("This machine");
 }
 
+/* A kind of memory that grew from the first event to the last. */
+static void series_state_kind(struct series *series, const struct recall_stream *stream,
+                              const struct recall_event *last, enum recall_kind kind) {
+    const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
+    int64_t was = stream->first.kinds_kb[kind], is = last->kinds_kb[kind], seconds = recall_seconds(from, to);
+    if (!series_grew(was, is) || is < amount_percent(last->room_kb, SERIES_KIND_PERCENT) ||
+        !recall_is_same_boot(from, to))
+        return;
+    series_state(series, (struct oomwhy_span){from->lines.first, to->lines.last},
+                 arena_format(&series->arena,
+                              "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed%.*s.",
+                              STR_ARG(series_place(series, stream)), recall_kind_name(kind), SIZE(was),
+                              (long long)from->number, SIZE(is), (long long)to->number,
+                              STR_ARG(series_rate(&series->arena, is - was, seconds)),
+                              STR_ARG(series_outlook(&series->arena, last->freed_kb, is - was, seconds))));
+}
+
+/* A process that lived from an earlier event to the last one, and grew. */
+static void series_state_growth(struct series *series, const struct recall_stream *stream,
+                                const struct recall_event *last) {
+    const struct recall_process *process = &last->largest[0], *before = NULL;
+    const struct recall_event *then = NULL;
+    for (int64_t back = RECALL_EVENTS; last->largest_count && back > 1 && !before; back--) {
+        then = recall_back(stream, back);
+        before = then && recall_is_same_boot(&then->moment, &last->moment) ? series_find(then, process) : NULL;
+    }
+    if (!before || !series_grew(before->kb, process->kb))
+        return;
+    int64_t seconds = recall_seconds(&then->moment, &last->moment);
+    series_state(series, (struct oomwhy_span){then->moment.lines.first, last->moment.lines.last},
+                 arena_format(&series->arena,
+                              "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s.",
+                              STR_ARG(series_place(series, stream)), STR_ARG(recall_name(&process->name)),
+                              (long long)process->pid, SIZE(before->kb), (long long)then->moment.number,
+                              SIZE(process->kb), (long long)last->moment.number,
+                              STR_ARG(series_rate(&series->arena, process->kb - before->kb, seconds))));
+}
+
 static void series_state_stream(struct series *series, const struct recall_stream *stream) {
     const struct recall_event *last = recall_back(stream, 1);
     if (stream->used == 0 || stream->count < 2 || !last)
@@ -216,24 +315,25 @@ static void series_state_stream(struct series *series, const struct recall_strea
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
     struct oomwhy_span lines = {from->lines.first, to->lines.last};
     int64_t seconds = recall_seconds(from, to);
-    str span = seconds == OOMWHY_ABSENT ? STR("") : arena_format(&series->arena, " within %s", DURATION(seconds));
+    str span = seconds == OOMWHY_ABSENT
+                   ? STR("")
+                   : arena_format(&series->arena, " within %s", DURATION(seconds > 0 ? seconds : 1));
     series_state(series, lines,
                  arena_format(&series->arena,
                               "%.*s: %lld events (%lld to %lld) with %s%.*s; event %lld is the one to read first.",
                               STR_ARG(series_place(series, stream)), (long long)stream->count, (long long)from->number,
                               (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
                               (long long)from->number));
+    if (series_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
+        series_state(series, lines,
+                     arena_format(&series->arena,
+                                  "%.*s: its %lld kills gave back only %s together: they do not reach what fills the "
+                                  "memory.",
+                                  STR_ARG(series_place(series, stream)), (long long)stream->kills,
+                                  SIZE(stream->freed_kb)));
     for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
-        if (series_grew(stream->first.kinds_kb[kind], last->kinds_kb[kind]) &&
-            last->kinds_kb[kind] >= amount_percent(last->room_kb, SERIES_KIND_PERCENT))
-            series_state(
-                series, lines,
-                arena_format(
-                    &series->arena, "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed.",
-                    STR_ARG(series_place(series, stream)), recall_kind_name(kind), SIZE(stream->first.kinds_kb[kind]),
-                    (long long)from->number, SIZE(last->kinds_kb[kind]), (long long)to->number,
-                    STR_ARG(
-                        series_rate(&series->arena, last->kinds_kb[kind] - stream->first.kinds_kb[kind], seconds))));
+        series_state_kind(series, stream, last, kind);
+    series_state_growth(series, stream, last);
     if (stream->quiet_s >= SERIES_QUIET_SECONDS)
         series_state(series, (struct oomwhy_span){stream->quiet_from.lines.first, stream->quiet_to.lines.last},
                      arena_format(&series->arena, "%.*s: quiet for %s between events %lld and %lld.",
@@ -250,9 +350,14 @@ static str series_pace(struct series *series, const struct recall_service *servi
         service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
     if (seconds == OOMWHY_ABSENT || seconds == 0 || service->respawns < service->count - 1)
         return again;
+    int64_t life = seconds / (service->count - 1);
+    str rate = life > 0 && service->least_kb < INT64_MAX / 60
+                   ? arena_format(&series->arena, ", which takes a growth of at least %s a minute",
+                                  SIZE(service->least_kb * 60 / life))
+                   : STR("");
     return arena_format(&series->arena,
-                        "%.*s and killed every %s on average: expect the next about as long after the last",
-                        STR_ARG(again), DURATION(seconds / (service->count - 1)));
+                        "%.*s and killed every %s on average%.*s: expect the next about as long after the last",
+                        STR_ARG(again), DURATION(life), STR_ARG(rate));
 }
 
 /* "at 1 GiB to 2 GiB", or "at about 1 GiB" */
@@ -296,7 +401,10 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     series_tell_pace(&now);
     series_tell_growth(&now);
     series_tell_kills(series, &now);
+    size_t told = diagnosis->history_count;
     series_tell_kinds(&now);
+    if (diagnosis->history_count == told) /* else it is said already what the kills did not give back */
+        series_tell_cascade(&now);
     recall_keep_event(stream, &kept, (int64_t)event->kill_count);
     return !event->arena->failed;
 }

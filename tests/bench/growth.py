@@ -9,6 +9,7 @@ Work is counted in instructions by callgrind, where valgrind is there, so no clo
 same kind then has to end by itself within a generous limit, within its memory, and with valid JSON.
 """
 
+import concurrent.futures
 import json
 import os
 import shutil
@@ -127,11 +128,13 @@ LARGE_PEAK_KB = 65536
 
 
 def judge_growth(oomwhy, make, size, path, idle):
+    """Returns the growth for four times SIZE, and what is wrong with it or None."""
     counts = []
     for factor in (1, 4):
         with open(path, "w") as out:
             out.write(make(size * factor))
         counts.append(measure.instructions([oomwhy, "--format=json", path])[0] - idle)
+    os.unlink(path)
     # Below this the difference is the start of a pattern or of an allocator, not the input.
     ratio = counts[1] / max(counts[0], 200000)
     return ratio, None if ratio <= GROWTH_MOST else f"{counts[0]} then {counts[1]} instructions, {ratio:.1f} times"
@@ -166,16 +169,19 @@ def main():
         path = os.path.join(folder, "log")
         open(path, "w").close()
         idle = measure.instructions([oomwhy, "--format=json", path])[0] if counting else 0
-        for name, size, make in wanted:
-            ratio, wrong = judge_growth(oomwhy, make, size, path, idle) if counting else (0, None)
-            shown = []
-            for form in ("json", "text"):
-                used, bad = judge_large(oomwhy, make, size, path, form)
-                wrong = wrong or bad
-                shown.append(f"{form} {used.seconds:.2f} s {used.peak_kb} kB")
-            failed += wrong is not None
-            print(f"{'not ok' if wrong else 'ok'} - {name}: {ratio:.1f} times; {os.path.getsize(path)} bytes, "
-                  f"{', '.join(shown)}{': ' + wrong if wrong else ''}", flush=True)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            grown = [pool.submit(judge_growth, oomwhy, make, size, f"{path}.{i}", idle) if counting else None
+                     for i, (_, size, make) in enumerate(wanted)]
+            for (name, size, make), counted in zip(wanted, grown):
+                ratio, wrong = counted.result() if counting else (0, None)
+                shown = []
+                for form in ("json", "text"):
+                    used, bad = judge_large(oomwhy, make, size, path, form)
+                    wrong = wrong or bad
+                    shown.append(f"{form} {used.seconds:.2f} s {used.peak_kb} kB")
+                failed += wrong is not None
+                print(f"{'not ok' if wrong else 'ok'} - {name}: {ratio:.1f} times; {os.path.getsize(path)} bytes, "
+                      f"{', '.join(shown)}{': ' + wrong if wrong else ''}", flush=True)
     print(f"{len(wanted) - failed} of {len(wanted)} grow in proportion" + ("" if counting else " (without counts)"))
     sys.exit(1 if failed else 0)
 

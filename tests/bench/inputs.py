@@ -56,9 +56,19 @@ CHATTER = [
     "smartd[{n}]: Device: /dev/sda [SAT], SMART Usage Attribute: 194 Temperature_Celsius changed from {n} to {n}",
     "monit[{n}]: '{w}' process is running with pid {b}, memory usage {n} % matches resource limit [memory usage > {n} %]",
     "supervisord[{n}]: exited: {w} (terminated by SIGTERM; not expected), spawned: '{w}' with pid {b}",
-    "watchdog[{n}]: {w}: stopped responding, killed process {b}; restarting from room {n}",
+    "watchdog[{n}]: {w}: stopped responding, killed worker {b}; restarting from room {n}",
     "zabbix_agentd[{n}]: active check \"vm.memory.size[available]\" is not supported: Cannot obtain memory information",
     "collectd[{n}]: plugin_dispatch_values: Low water mark reached. Dropping {n} % of metrics.",
+]
+# One in a thousand: what comes closest to the kernel's words without being them.
+NEAR_MISSES = [
+    "redis-server[{n}]: {b}:C 17 Jan 2024 10:00:00.{n} * RDB: {n} MB of memory used by copy-on-write",
+    "php-fpm[{b}]: PHP Fatal error:  Out of memory (allocated {b}) (tried to allocate {b} bytes) in /srv/www/{w}.php on line {n}",
+    "postgres[{b}]: [{n}-1] {w}@shop ERROR:  out of memory",
+    "app[{b}]: java.lang.OutOfMemoryError: Java heap space",
+    "watchdog[{n}]: {w}: stopped responding, killed process {b}; restarting",
+    "supervisord[{n}]: killing '{w}' ({b}) with SIGKILL",
+    "kubelet[{n}]: I0117 10:00:00.{b} {b} kuberuntime_container.go:{n}] \"Killing container with a grace period\" pod=\"default/{w}\"",
 ]
 KERNEL_CHATTER = [
     "[UFW BLOCK] IN=ens3 OUT= MAC=52:54:00:{n}:{n}:{n} SRC={i} DST={i} LEN={n} TOS=0x00 PREC=0x00 TTL={n} ID={b} PROTO=TCP SPT={b} DPT={b} WINDOW=1024 RES=0x00 SYN URGP=0",
@@ -180,7 +190,8 @@ def dressed(lines, second, host=HOST, micro=0):
 def write_syslog(path, size, reports=10, seed=SEED):
     """SIZE bytes of one busy machine's syslog with REPORTS OOM reports spread over it."""
     rng = random.Random(seed)
-    daemons, kernel = chatter(rng, 40000, CHATTER, f" {HOST} "), chatter(rng, 2000, KERNEL_CHATTER, "")
+    daemons = chatter(rng, 40000, CHATTER, f" {HOST} ") + chatter(rng, 40, NEAR_MISSES, f" {HOST} ")
+    kernel = chatter(rng, 2000, KERNEL_CHATTER, "")
     due = [size * (2 * i + 1) // (2 * reports) for i in range(reports)]
     done = second = 0
     with open(path, "wb", buffering=1 << 20) as out:

@@ -26,19 +26,29 @@ GATE = 9  # a descriptor with one digit: all that a plain sh can redirect
 def adopt_orphans():
     if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
+    shut_gate()
+
+
+def shut_gate():
+    """Keeps the number of the gate's descriptor taken."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    if null != GATE:
+        os.dup2(null, GATE)
+        os.close(null)
 
 
 def start(command, stdin, stdout):
     """Starts COMMAND on two descriptors and returns its process id.
 
     It waits at a gate until the shell in between has gone, which would else take its status away."""
-    script = f'exec 3<&0 4>&1; {{ read go <&{GATE}; exec "$@" <&3 >&4 2>/dev/null 3<&- 4>&- {GATE}<&-; }} & echo $! >&2'
+    script = (f'exec 3<&0 4>&1; {{ read go <&{GATE}; exec "$@" <&3 >&4 3<&- 4>&- {GATE}<&-; }} 2>/dev/null &'
+              ' echo $! >&2')
     reader, writer = os.pipe()
     os.dup2(reader, GATE)
     os.close(reader)
     shell = subprocess.run(["sh", "-c", script, "sh", *command], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE,
                            pass_fds=(GATE,), check=True)
-    os.close(GATE)
+    shut_gate()
     os.write(writer, b"\n")
     os.close(writer)
     return int(shell.stderr)

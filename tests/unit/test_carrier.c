@@ -508,8 +508,18 @@ static void further_lines_continue(void **state) {
     CHECK_TEXTS("active_anon:1\n active_file:2", " active_anon:1", "  active_file:2");
     CHECK_TEXTS("   x invoked\n    dump_stack+0x1/0x2\n", " x invoked", "  dump_stack+0x1/0x2");
     CHECK_TEXTS("Jan  1 00:00:00 h kernel: a:0#012 b:0#011c", " a:0", "+ b:0\tc");
-    CHECK_TEXTS("a:0#012 b:0", " a:0", "+ b:0");
-    CHECK_TEXTS("4.18.0 #012-Ubuntu", " 4.18.0 #012-Ubuntu");
+    CHECK_TEXTS("active_anon:0#012 b:0", " active_anon:0", "+ b:0");
+    CHECK_TEXTS("anon 1#012file 2", " anon 1", "+file 2");
+    CHECK_TEXTS("Killed process 7 (0#012 b)", " Killed process 7 (0#012 b)");
+    CHECK_TEXTS("Jan  1 00:00:00 h kernel: Killed process 7 (0\\x0a b)", " Killed process 7 (0\\x0a b)");
+    CHECK_TEXTS("Jan  1 00:00:00 h kernel: active_anon:0\\x0a b:0\nJan  1 00:00:00 h kernel: (a\\x5cb)",
+                " active_anon:0", "+ b:0", " (a\\b)");
+    CHECK_TEXTS("[ 7]  0  7  1  1  0 x=3D=\n[ 8]  0  8  1  1  0 y",
+                " [ 7]  0  7  1  1  0 x=3D=", " [ 8]  0  8  1  1  0 y");
+    CHECK_TEXTS("x invoked oom-killer: gfp_mask=3D0x1, order=3D0, oom_score_=\nadj=3D0\na=3Db",
+                " x invoked oom-killer: gfp_mask=0x1, order=0, oom_score_adj=0", " a=b");
+    CHECK_TEXTS("5.4.0-29-generic #33-Ubuntu\n4.18.0 #012-Ubuntu", " 5.4.0-29-generic #33-Ubuntu",
+                " 4.18.0 #012-Ubuntu");
     CHECK_TEXTS("Jan  1 00:00:00 h kernel: /a\\x2db", " /a\\x2db");
     CHECK_TEXTS("4,1,2,-;/a\\x5cx2db\\x09c\n SUBSYSTEM=x\n4,2,2,-;d", " /a\\x2db\tc", " d");
     CHECK_TEXTS("[    1.000000] x invoked\noom-killer: gfp_mask=0x1\n\n[    2.000000] y", " x invoked",
@@ -520,6 +530,19 @@ static void further_lines_continue(void **state) {
                 "+** 5 printk messages dropped ** ", " y");
     CHECK_TEXTS("Panic#2 Part1\n<4>[    1.000000] x", " x");
     CHECK_TEXTS("-- Boot 53e3 --\nJan 01 00:00:00 h kernel: x", " -- Boot 53e3 --", " x");
+}
+
+/* The last bytes of a console are kept by their number: the first line begins anywhere. */
+static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
+    (void)state;
+    CHECK_TEXTS("45.678901] x invoked\n[   45.678902] y", " x invoked", " y");
+    CHECK_TEXTS("8901][ T155] x invoked", " x invoked");
+    CHECK_TEXTS("155] kworker/0:1 invoked", " kworker/0:1 invoked");
+    CHECK_TEXTS("]  dump_stack+0x1/0x2", "  dump_stack+0x1/0x2");
+    CHECK_TEXTS("b-01 kernel: x invoked", " x invoked");
+    CHECK_TEXTS("601]     0   601     5765      122", " 601]     0   601     5765      122");
+    CHECK_TEXTS("a b kernel: x invoked", " a b kernel: x invoked");
+    CHECK_TEXTS("[ 5] x\n155] y invoked", " [ 5] x", " 155] y invoked");
 }
 
 static void a_continuation_inherits(void **state) {
@@ -710,6 +733,7 @@ int main(void) {
         cmocka_unit_test(origin_is_what_the_carrier_tells),
         cmocka_unit_test(callers_are_told),
         cmocka_unit_test(further_lines_continue),
+        cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(broken_json_is_read_as_far_as_it_goes),
         cmocka_unit_test(json_lines_tell_host_and_time),

@@ -140,10 +140,11 @@ static void a_cut_figure_is_dropped(void **state) {
 
 static void zone_of_7_2(void **state) {
     (void)state;
-    assert_true(take("Node 0 DMA32 free:2544kB boost:4228kB min:6112kB low:6580kB high:7048kB reserved_highatomic:0KB "
-                     "free_highatomic:12KB active_anon:7944kB inactive_anon:205968kB active_file:24kB inactive_file:12kB "
-                     "unevictable:132kB writepending:1kB zspages:8kB present:261992kB managed:228664kB mlocked:132kB "
-                     "bounce:0kB free_pcp:4kB local_pcp:2kB free_cma:16kB new_thing:5kB"));
+    assert_true(
+        take("Node 0 DMA32 free:2544kB boost:4228kB min:6112kB low:6580kB high:7048kB reserved_highatomic:0KB "
+             "free_highatomic:12KB active_anon:7944kB inactive_anon:205968kB active_file:24kB inactive_file:12kB "
+             "unevictable:132kB writepending:1kB zspages:8kB present:261992kB managed:228664kB mlocked:132kB "
+             "bounce:0kB free_pcp:4kB local_pcp:2kB free_cma:16kB new_thing:5kB"));
     assert_int_equal(zone(0)->boost_kb, 4228);
     assert_int_equal(zone(0)->free_highatomic_kb, 12);
     assert_int_equal(zone(0)->zspages_kb, 8);
@@ -221,7 +222,7 @@ static void torn_buddy_lists(void **state) {
     assert_int_equal(zone(0)->buddy_count, 4);
     assert_int_equal(zone(0)->buddy_total_kb, 108);
     assert_int_equal(event->warning_count, 0);
-    assert_false(take(" 2*16kB (M) = 32kB")); /* nothing is torn now */
+    assert_false(take(" 2*16kB (M) = 32kB"));                      /* nothing is torn now */
     assert_true(take("Normal: 1*4kB (M) 0*8kB 0* 16384kB = 4kB")); /* a mailer's blank */
     assert_int_equal(zone(1)->buddy[2].size_kb, 16384);
     assert_true(take("DMA: 1*64kB (U) 0*128kB = 6")); /* cut: 64kB it was */
@@ -259,7 +260,8 @@ static void per_cpu_lists(void **state) {
 /* lore: "min:99395541895224kB low:73886371836733356kB": kept as printed, and said */
 static void absurd_figures_are_kept_and_named(void **state) {
     (void)state;
-    assert_true(take("Node 0 Normal free:193448kB min:99395541895224kB low:73886371836733356kB high:147673348131571488kB"));
+    assert_true(
+        take("Node 0 Normal free:193448kB min:99395541895224kB low:73886371836733356kB high:147673348131571488kB"));
     assert_true(zone(0)->min_kb == 99395541895224);
     assert_int_equal(event->warning_count, 1);
     assert_true(take("Node 0 DMA free:99999999999999999999999kB min:1kB low:2kB high:3kB"));

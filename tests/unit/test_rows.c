@@ -123,7 +123,8 @@ static void triggers_of_all_ages(void **state) {
     assert_int_equal(trigger.oom_adj, -17);
     assert_int_equal(trigger.order, 2);
 
-    trigger = trigger_of(*state, "a invoked oom-killer: gfp_mask=0x280da, order=0, oom_adj=0, oom_score_adj=1000", &name);
+    trigger =
+        trigger_of(*state, "a invoked oom-killer: gfp_mask=0x280da, order=0, oom_adj=0, oom_score_adj=1000", &name);
     assert_int_equal(trigger.oom_adj, 0);
     assert_int_equal(trigger.oom_score_adj, 1000);
 
@@ -136,8 +137,8 @@ static void triggers_of_all_ages(void **state) {
     assert_int_equal(trigger.order, 3);
     assert_int_equal(trigger.oom_score_adj, -998);
 
-    trigger = trigger_of(*state, "kworker/0:2 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0",
-                         &name);
+    trigger = trigger_of(
+        *state, "kworker/0:2 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0", &name);
     assert_int_equal(trigger.order, -1);
 
     trigger = trigger_of(*state, "syz invoked oom-killer: gfp_mask=0x0(), order=0, oom_score_adj=1000", &name);
@@ -180,29 +181,34 @@ static void kill_lines_of_all_ages(void **state) {
     assert_int_equal(kill.anon_rss_kb, 400);
     assert_int_equal(kill.file_rss_kb, 12);
 
-    kill = kill_of(*state, "Killed process 18938, UID 500, (java) total-vm:8342232kB, anon-rss:3922304kB, file-rss:412kB");
+    kill =
+        kill_of(*state, "Killed process 18938, UID 500, (java) total-vm:8342232kB, anon-rss:3922304kB, file-rss:412kB");
     assert_int_equal(kill.uid, 500);
     assert_int_equal(kill.total_vm_kb, 8342232);
 
-    kill = kill_of(*state, "Killed process 6576 (mysqld), UID 27, total-vm:1148252kB, anon-rss:5kB, file-rss:4kB, shmem-rss:3kB");
+    kill = kill_of(
+        *state, "Killed process 6576 (mysqld), UID 27, total-vm:1148252kB, anon-rss:5kB, file-rss:4kB, shmem-rss:3kB");
     assert_str(kill.name, "mysqld");
     assert_int_equal(kill.uid, 27);
     assert_int_equal(kill.shmem_rss_kb, 3);
 
-    kill = kill_of(*state, "Memory cgroup out of memory: Killed process 9 (a) total-vm:10kB, anon-rss:9kB, file-rss:8kB, "
-                           "shmem-rss:7kB, UID:1000 pgtables:6kB oom_score_adj:-5");
+    kill =
+        kill_of(*state, "Memory cgroup out of memory: Killed process 9 (a) total-vm:10kB, anon-rss:9kB, file-rss:8kB, "
+                        "shmem-rss:7kB, UID:1000 pgtables:6kB oom_score_adj:-5");
     assert_str(kill.message, "Memory cgroup out of memory");
     assert_int_equal(kill.uid, 1000);
     assert_int_equal(kill.pgtables_kb, 6);
     assert_int_equal(kill.oom_score_adj, -5);
 
-    kill = kill_of(*state, "Out of memory in UB 101: OOM killed process 77 (httpd) score 12 vm:412kB, rss:12kB, swap:3kB");
+    kill =
+        kill_of(*state, "Out of memory in UB 101: OOM killed process 77 (httpd) score 12 vm:412kB, rss:12kB, swap:3kB");
     assert_str(kill.message, "Out of memory in UB 101");
     assert_int_equal(kill.score, 12);
     assert_int_equal(kill.total_vm_kb, 412);
     assert_int_equal(kill.swap_kb, 3);
 
-    kill = kill_of(*state, "Out of memory (oom_kill_allocating_task): Killed process 5 (sh) total-vm:1kB, anon-rss:0kB");
+    kill =
+        kill_of(*state, "Out of memory (oom_kill_allocating_task): Killed process 5 (sh) total-vm:1kB, anon-rss:0kB");
     assert_str(kill.message, "Out of memory (oom_kill_allocating_task)");
 }
 
@@ -210,12 +216,15 @@ static void kill_lines_of_all_ages(void **state) {
 static void names_hold_anything(void **state) {
     assert_str(kill_of(*state, "Out of memory: Killed process 106 (a) b) total-vm:1kB, anon-rss:1kB").name, "a) b");
     assert_str(kill_of(*state, "Killed process 118 ((sd-pam)) total-vm:1kB, anon-rss:1kB").name, "(sd-pam)");
-    assert_str(kill_of(*state, "Killed process 1 (x) total-vm:2kB) total-vm:9kB, anon-rss:1kB").name, "x) total-vm:2kB");
+    assert_str(kill_of(*state, "Killed process 1 (x) total-vm:2kB) total-vm:9kB, anon-rss:1kB").name,
+               "x) total-vm:2kB");
     assert_int_equal(kill_of(*state, "Killed process 1 (x) total-vm:2kB) total-vm:9kB, anon-rss:1kB").total_vm_kb, 9);
     assert_str(kill_of(*state, "Killed process 7 (new\nline) total-vm:1kB, anon-rss:1kB").name, "new\nline");
-    assert_str(kill_of(*state, "Killed process 120 (Out of memory:) total-vm:1kB, anon-rss:1kB").name, "Out of memory:");
+    assert_str(kill_of(*state, "Killed process 120 (Out of memory:) total-vm:1kB, anon-rss:1kB").name,
+               "Out of memory:");
     assert_int_equal(kill_of(*state, "Killed process 122 () total-vm:1kB, anon-rss:1kB").name.len, 0);
-    struct match match = find(*state, "Out of memory: Kill process 5 (a) score 9) score 12 or sacrifice child", ROW_KERNEL);
+    struct match match =
+        find(*state, "Out of memory: Kill process 5 (a) score 9) score 12 or sacrifice child", ROW_KERNEL);
     assert_int_equal(match.row->role, ROW_INTENT);
     assert_str(match_words(&match, STR("intent_name")), "a) score 9");
     assert_int_equal(match_number(&match, STR("intent_score")), 12);
@@ -223,7 +232,8 @@ static void names_hold_anything(void **state) {
 
 /* What a daemon says of itself, even in the kernel's words, is no sentence of the kernel. */
 static void daemons_are_not_the_kernel(void **state) {
-    assert_null(find(*state, "monit[77]: Out of memory: Killed process 77 (fake) total-vm:1kB, anon-rss:1kB", ROW_ANYBODY).row);
+    assert_null(
+        find(*state, "monit[77]: Out of memory: Killed process 77 (fake) total-vm:1kB, anon-rss:1kB", ROW_ANYBODY).row);
     assert_null(find(*state, "Killed process 77 (fake) total-vm:1kB, anon-rss:1kB", ROW_USER).row);
     assert_null(find(*state, "Out of memory (Needed 128 bytes)", ROW_ANYBODY).row);
     assert_null(find(*state, "java.lang.OutOfMemoryError: Java heap space", ROW_ANYBODY).row);
@@ -237,7 +247,8 @@ static void daemons_are_not_the_kernel(void **state) {
 static void identities(void **state) {
     struct bench *bench = *state;
     struct match match =
-        find(bench, "CPU: 3 UID: 7 PID: 42 Comm: a Not tainted b Kdump: loaded Tainted: G        W  OE     6.12.1-x #1 SMP Z",
+        find(bench,
+             "CPU: 3 UID: 7 PID: 42 Comm: a Not tainted b Kdump: loaded Tainted: G        W  OE     6.12.1-x #1 SMP Z",
              ROW_KERNEL);
     struct oomwhy_identity identity = {0};
     field_clear(&field_identity, &identity);
@@ -253,7 +264,8 @@ static void identities(void **state) {
 /* A hostile line must not cost more than its length. */
 static void long_lines_end(void **state) {
     static char text[64 * 1024 + 1];
-    static const char *const pieces[] = {") total-vm:", " (", "Killed process 1 (", " invoked oom-killer", ", mode:0x", "a: "};
+    static const char *const pieces[] = {") total-vm:",         " (",        "Killed process 1 (",
+                                         " invoked oom-killer", ", mode:0x", "a: "};
     for (size_t p = 0; p < sizeof pieces / sizeof pieces[0]; p++) {
         size_t len = strlen(pieces[p]);
         strcpy(text, "Out of memory: Killed process 1 (");

@@ -1,0 +1,56 @@
+/* What uses memory and stands in no counter of this report.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/hidden.h"
+
+#include "diagnose/evidence.h"
+#include "model/kernel.h"
+
+/* A kind of memory that reports of SINCE up to, but not with, UNTIL do not print; 0: no bound. */
+struct hidden {
+    int32_t since, until; /* as KERNEL_VERSION */
+    bool (*fits)(const struct scene *scene);
+    const char *what;
+};
+
+static bool hidden_stacks(const struct scene *scene) {
+    return scene->parts[PART_KERNEL_STACK].kb == OOMWHY_ABSENT && scene->event->memory.zone_count > 0;
+}
+
+static bool hidden_hugetlb(const struct scene *scene) {
+    return scene->event->memory.hugepages_count == 0;
+}
+
+static bool hidden_swap(const struct scene *scene) {
+    return scene->swap_used_kb > 0;
+}
+
+static bool hidden_always(const struct scene *scene) {
+    (void)scene;
+    return true;
+}
+
+/* The releases are those that brought the feature (since) and its figure in the report (until). */
+static const struct hidden hidden_kinds[] = {
+    {KERNEL_VERSION(2, 6, 32), 0, hidden_stacks, "kernel stacks (their figures are not in this log)"},
+    {0, KERNEL_VERSION(2, 6, 32), hidden_always, "kernel stacks (not printed before 2.6.32)"},
+    {0, KERNEL_VERSION(3, 10, 0), hidden_hugetlb, "a pool of huge pages (not printed before 3.10)"},
+    {KERNEL_VERSION(3, 11, 0), KERNEL_VERSION(6, 18, 0), hidden_swap,
+     "zswap's or zram's compressed pages (not printed before 6.18)"},
+    {KERNEL_VERSION(3, 18, 0), 0, hidden_always, "BPF maps"},
+    {0, 0, hidden_always, "buffers of drivers and the network, vmalloc, pipes, a hypervisor's balloon"},
+};
+
+/* A bound is kept only by a release that is known to be within it. */
+static bool hidden_is_of(const struct hidden *kind, struct oomwhy_kernel kernel) {
+    return (!kind->since || kernel_since(kernel, kind->since)) && (!kind->until || kernel_before(kernel, kind->until));
+}
+
+str hidden_places(const struct scene *scene) {
+    str places = STR("");
+    for (size_t i = 0; i < sizeof hidden_kinds / sizeof *hidden_kinds; i++) {
+        const struct hidden *kind = &hidden_kinds[i];
+        if (hidden_is_of(kind, scene->reckoning->kernel) && kind->fits(scene))
+            places = evidence_format(scene->arena, "%.*s%s%s", STR_ARG(places), places.len ? ", " : "", kind->what);
+    }
+    return places;
+}

@@ -1,0 +1,88 @@
+/* One message on its way into an event.
+ * SPDX-License-Identifier: MIT */
+#include "parse/line.h"
+
+struct oomwhy_span line_span(const struct line *line) {
+    return (struct oomwhy_span){line->at, line->at};
+}
+
+static void line_source(struct line *line) {
+    struct assembly *assembly = line->assembly;
+    struct oomwhy_event *event = line->progress->event;
+    if (line->progress->source == assembly->source_serial)
+        return;
+    line->progress->source = assembly->source_serial;
+    struct oomwhy_source *source = DRAFT_PUSH(event, event->sources, event->source_count, BOUND_SOURCES, line->at);
+    if (!source)
+        return;
+    *source = (struct oomwhy_source){arena_copy(event->arena, str_of(assembly->source, assembly->source_len)),
+                                     assembly->line_base};
+    event->source_count++;
+}
+
+bool line_is_own(struct line *line) {
+    progress_touch(line->assembly->all, line->progress, line->message);
+    draft_cover(&line->progress->event->lines, line->last);
+    line->progress->own_lines += line->pieces - 1;
+    line_source(line);
+    line->progress->unfinished_line = 0;
+    if (line->message->cut)
+        draft_warn(line->progress->event, line_span(line), "a line is too long: its end is not looked at");
+    if (line->progress->event->arena->failed)
+        line->assembly->failed = true;
+    return true;
+}
+
+bool line_need_host(struct line *line) {
+    if (!line->host)
+        line->host = progress_host_made(line->assembly->all, line->message->host);
+    if (!line->host)
+        line->assembly->failed = true;
+    return line->host != NULL;
+}
+
+bool line_begin(struct line *line) {
+    if (!line_need_host(line))
+        return false;
+    line->progress = progress_begin(line->assembly->all, line->host, line->message);
+    if (!line->progress) {
+        line->assembly->failed = true;
+        return false;
+    }
+    line->host->aside = 0;
+    return line_is_own(line);
+}
+
+void line_end(struct line *line) {
+    if (line->progress)
+        progress_end(line->assembly->all, line->progress);
+    line->progress = NULL;
+}
+
+bool line_need_report(struct line *line, enum stage stage) {
+    if (line->progress && !line->progress->is_over && line->progress->stage <= stage)
+        return line_is_own(line);
+    line_end(line);
+    return line_begin(line);
+}
+
+void line_reach(struct line *line, enum stage stage) {
+    if (line->progress->stage < stage)
+        line->progress->stage = stage;
+}
+
+void line_certain(struct line *line) {
+    line->progress->is_certain = true;
+    line->host->aside = 0;
+}
+
+bool line_is_aside(const struct line *line) {
+    return line->host && line->host->aside > 0 &&
+           (!line->progress || line->progress->is_over || line->progress->stage >= STAGE_MEMORY);
+}
+
+void line_doubt(struct line *line) {
+    if (line->progress && line->progress->unfinished_line)
+        draft_warn(line->progress->event, line_span(line),
+                   "the line before is unfinished: a name may hold a line break, and this line may be part of it");
+}

@@ -1,0 +1,143 @@
+/* Parts of a report that are no sentences: the scanners, led by the section that is being told.
+ * SPDX-License-Identifier: MIT */
+#include "parse/part.h"
+
+#include "parse/figures.h"
+#include "parse/trace.h"
+
+static bool part_row(struct line *line) {
+    struct progress *progress = line->progress;
+    bool is_headless = progress->columns.count == 0;
+    if (columns_row(&progress->columns, progress->event, line->text, line->at) == COLUMNS_NO_ROW)
+        return false;
+    progress->event->tasks.cut |= is_headless;
+    progress->section = SECTION_TASKS;
+    line_reach(line, STAGE_TASKS);
+    line_certain(line);
+    return true;
+}
+
+static void part_keep_frame(struct line *line, struct oomwhy_text_list *list, str function) {
+    struct oomwhy_event *event = line->progress->event;
+    struct oomwhy_text *frame =
+        function.len ? DRAFT_PUSH(event, list->items, list->count, BOUND_FRAMES, line->at) : NULL;
+    if (!frame)
+        return;
+    *frame = (struct oomwhy_text){arena_copy(event->arena, function), line->at};
+    list->count++;
+}
+
+static bool part_frame(struct line *line) {
+    struct oomwhy_trigger *trigger = &line->progress->event->trigger;
+    struct oomwhy_identity *identity = &line->progress->event->identity;
+    str function;
+    if (!identity->arch.len)
+        identity->arch = trace_arch(line->text);
+    if (!trace_frame(line->text, &function))
+        return trace_is_noise(line->text);
+    draft_cover(&trigger->trace_lines, line->at);
+    if (function.len)
+        part_keep_frame(line, &trigger->call_trace, function);
+    else if (!trigger->call_trace.count)
+        part_keep_frame(line, &line->progress->unsure, trace_unsure(line->text));
+    return true;
+}
+
+/* " unwind_backtrace from show_stack+0x10/0x14": arm prints no "Call trace:" since 5.18. */
+static bool part_headless_trace(struct line *line) {
+    str function;
+    bool begins = line->progress->section == SECTION_NONE && line->progress->event->identity.line &&
+                  (line->message->text.data[0] == ' ' || str_starts(line->text, STR("[<"))) &&
+                  trace_frame(line->text, &function);
+    if (begins)
+        line->progress->section = SECTION_TRACE;
+    return begins && part_frame(line);
+}
+
+/* Counters, zones and totals, by the first byte of the text. */
+static bool part_is_memory(struct line *line) {
+    struct progress *progress = line->progress;
+    struct oomwhy_event *event = progress->event;
+    char first = line->text.data[0];
+    bool is_digit = first >= '0' && first <= '9';
+    if ((is_digit || first == 'S' || first == 'F' || first == 'T') && figures_totals(event, line->text, line->at))
+        return true;
+    if (((first >= 'a' && first <= 'z') || first == 'A') && figures_counters(event, line->text, line->at))
+        return true;
+    return zones_line(&progress->zones, event, line->text, line->at);
+}
+
+static bool part_memory(struct line *line) {
+    if (line->progress->stage > STAGE_MEMORY || !part_is_memory(line))
+        return false;
+    draft_cover(&line->progress->event->memory.lines, line->at);
+    line->progress->section = SECTION_MEMORY;
+    line_reach(line, STAGE_MEMORY);
+    return true;
+}
+
+/* What the section before leads one to expect. */
+static bool part_of_section(struct line *line) {
+    struct oomwhy_event *event = line->progress->event;
+    switch (line->progress->section) {
+    case SECTION_TRACE:
+        return part_frame(line);
+    case SECTION_STATISTICS:
+        return figures_statistic(event, line->text, line->at);
+    case SECTION_SLABS:
+        return columns_slab(event, line->text, line->at);
+    case SECTION_ALLOCATIONS:
+        return columns_allocation(event, line->text, line->at);
+    case SECTION_TASKS:
+        return line->text.data[0] == '[' && part_row(line);
+    case SECTION_NONE:
+    case SECTION_MEMORY:
+        break;
+    }
+    return false;
+}
+
+bool part_take(struct line *line) {
+    if (part_of_section(line))
+        return line_is_own(line);
+    if (line_is_aside(line))
+        return false;
+    if (line->text.data[0] == '[' && line->progress->stage <= STAGE_TASKS && !line->progress->event->tasks.count &&
+        line->progress->columns.count == 0 && columns_looks_like_row(line->text) && part_row(line))
+        return line_is_own(line);
+    if (line->progress->stage == STAGE_HEADER && part_headless_trace(line))
+        return line_is_own(line);
+    return part_memory(line) && line_is_own(line);
+}
+
+/* Whether a text without an event may be the part of a report whose head is lost. A guess: what it begins is dropped
+ * again unless a certain line follows. */
+static bool part_may_begin(str text) {
+    static const str starts[] = {
+        STR_INIT("Node "),        STR_INIT("active_anon:"), STR_INIT("active_file:"), STR_INIT("Active"),
+        STR_INIT("inactive_"),    STR_INIT("unevictable:"), STR_INIT("slab_"),        STR_INIT("mapped:"),
+        STR_INIT("free:"),        STR_INIT("DMA"),          STR_INIT("Normal"),       STR_INIT("HighMem"),
+        STR_INIT("Movable free"), STR_INIT("Movable:"),     STR_INIT("Free swap"),    STR_INIT("Total swap"),
+    };
+    if (text.data[0] == '[')
+        return columns_looks_like_row(text);
+    if (text.data[0] >= '0' && text.data[0] <= '9')
+        return text.len < 64 && str_has(text, STR(" pages"));
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (str_starts(text, starts[i]))
+            return true;
+    return false;
+}
+
+bool part_guess(struct line *line) {
+    if (line_is_aside(line) || !part_may_begin(line->text) || (line->progress && !line->progress->is_over))
+        return false;
+    struct progress *before = line->progress;
+    if (!line_begin(line))
+        return false;
+    if (line->text.data[0] == '[' ? part_row(line) : part_memory(line))
+        return true;
+    line_end(line); /* it was nothing */
+    line->progress = before;
+    return false;
+}

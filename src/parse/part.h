@@ -1,0 +1,15 @@
+/* Parts of a report that are no sentences: rows, frames, counters, zones, statistics.
+ * SPDX-License-Identifier: MIT */
+#ifndef PARSE_PART_H
+#define PARSE_PART_H
+
+#include "parse/line.h"
+
+/* Takes LINE if it goes on with the report in progress; there must be one that is not over. */
+bool part_take(struct line *line);
+
+/* Begins an event with LINE if it looks like a part of a report whose head is lost. A guess: the event is dropped
+ * again unless a certain line follows. */
+bool part_guess(struct line *line);
+
+#endif

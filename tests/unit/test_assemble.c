@@ -1,0 +1,774 @@
+/* Sentences into events: borders, neighbours, doubles, damage and disorder.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "parse/parse.h"
+
+enum { MOST = 256 };
+
+struct heard {
+    struct oomwhy_event *events[MOST];
+    size_t count;
+};
+
+static struct heard heard;
+
+static bool hear(void *context, struct oomwhy_event *event) {
+    struct heard *into = context;
+    assert_true(into->count < MOST);
+    into->events[into->count++] = event;
+    return true;
+}
+
+static void forget(void) {
+    for (size_t i = 0; i < heard.count; i++)
+        event_free(heard.events[i]);
+    heard.count = 0;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    forget();
+    return 0;
+}
+
+static void feed(struct parse *parse, const char *name, str text) {
+    assert_true(parse_begin(parse, str_from_cstr(name)));
+    assert_true(parse_block(parse, text));
+    assert_true(parse_end(parse));
+}
+
+/* One input, to its end. */
+static size_t listen_to(str text) {
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    forget();
+    feed(parse, "log", text);
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    return heard.count;
+}
+
+static size_t listen_text(const char *text) {
+    return listen_to(str_from_cstr(text));
+}
+
+static const struct oomwhy_event *event_at(size_t index) {
+    assert_true(index < heard.count);
+    return heard.events[index];
+}
+
+#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
+#define assert_absent(value) assert_true((value) == OOMWHY_ABSENT)
+
+#define TRIGGER(name) name " invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
+#define KILLED(pid, name)                                                                                              \
+    "Out of memory: Killed process " pid " (" name ") total-vm:100kB, anon-rss:40kB, file-rss:4kB, shmem-rss:0kB, "    \
+    "UID:0 pgtables:8kB oom_score_adj:0\n"
+#define HEADER "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n"
+
+static char *slurp(const char *name, size_t *ret_len) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", TESTDATA, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    rewind(file);
+    char *bytes = malloc((size_t)size + 1);
+    assert_non_null(bytes);
+    *ret_len = fread(bytes, 1, (size_t)size, file);
+    fclose(file);
+    return bytes;
+}
+
+static void a_report_and_its_kill(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text(
+            "[    1.000000] Booting\n"
+            "[   10.000000] " TRIGGER(
+                "a b") "[   10.000001] CPU: 1 PID: 77 Comm: a b Not tainted 5.10.0-32-cloud-amd64 #1 Debian\n"
+                       "[   10.000002] Call Trace:\n"
+                       "[   10.000003]  dump_stack+0x6b/0x83\n"
+                       "[   10.000004]  ? unsure+0x1/0x2\n"
+                       "[   10.000005]  oom_kill_process.cold+0xb/0x10\n"
+                       "[   10.000006] RIP: 0033:0x4047ce\n"
+                       "[   10.000007] Mem-Info:\n"
+                       "[   10.000008] active_anon:1 inactive_anon:2 isolated_anon:3\n"
+                       "                free:7 free_pcp:8 free_cma:9\n"
+                       "[   10.000009] eth0: link is up\n"
+                       "[   10.000010] 100 pages RAM\n"
+                       "[   10.000011] " HEADER "[   10.000012] [     77]     0    77   58369    41438   372736    "
+                       "    0             0 a b\n"
+                       "[   10.000013] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,"
+                       "global_oom,task_memcg=/,task=a b,pid=77,uid=0\n"
+                       "[   10.000014] " KILLED(
+                           "77",
+                           "a b") "[   10.500000] oom_reaper: reaped process 77 (a b), now anon-rss:0kB, file-rss:4kB, "
+                                  "shmem-rss:0kB\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_int_equal(event->lines.first, 2);
+    assert_int_equal(event->lines.last, 18);
+    assert_int_equal(event->skipped_lines, 1); /* eth0 */
+    assert_int_equal(event->uptime_us, 10000000);
+    assert_int_equal(event->last_uptime_us, 10500000);
+    assert_str(event->trigger.name, "a b");
+    assert_int_equal(event->identity.pid, 77);
+    assert_str(event->identity.release, "5.10.0-32-cloud-amd64");
+    assert_str(event->identity.arch, "x86_64");
+    assert_int_equal(event->trigger.call_trace.count, 2);
+    assert_str(event->trigger.call_trace.items[1].text, "oom_kill_process.cold");
+    assert_int_equal(event->memory.counters.free_cma.value, 9);
+    assert_int_equal(event->memory.counters.free_cma.line, 11);
+    assert_int_equal(event->memory.totals.ram_pages.value, 100);
+    assert_int_equal(event->tasks.count, 1);
+    assert_false(event->tasks.cut);
+    assert_str(event->summary.constraint, "CONSTRAINT_NONE");
+    assert_str(event->summary.task, "a b");
+    assert_true(event->summary.global_oom);
+    assert_int_equal(event->kill_count, 1);
+    assert_int_equal(event->kills[0].anon_rss_kb, 40);
+    assert_int_equal(event->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event->kills[0].reaped_file_kb, 4);
+    assert_int_equal(event->warning_count, 0);
+    assert_str(event->sources[0].file, "log");
+}
+
+static void the_2_6_32_log(void **state) {
+    (void)state;
+    size_t len;
+    char *log = slurp("cases/mysqld-2.6.32-syslog.log", &len);
+    assert_int_equal(listen_to(str_of(log, len)), 1);
+    free(log);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->trigger.name, "mysqld");
+    assert_int_equal(event->trigger.oom_adj, 0);
+    assert_str(event->trigger.cpuset, "/");
+    assert_str(event->trigger.mems_allowed, "0");
+    assert_int_equal(event->trigger.call_trace.count, 14);
+    assert_int_equal(event->memory.zone_count, 2);
+    assert_int_equal(event->memory.zones[1].percpu_pages, 238);
+    assert_int_equal(event->memory.zones[1].buddy_total_kb, 5568);
+    assert_int_equal(event->intent_pid, 13218);
+    assert_int_equal(event->intent_score, 139071);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "apache2");
+    assert_int_equal(event->kills[0].score, 139071);
+    assert_int_equal(event->tasks.lines.first, 0);
+    assert_int_equal(event->skipped_lines, 0);
+}
+
+/* "Killed process" lines are never rate limited: each without a report is an event (mm/oom_kill.c, 5 s, burst 10). */
+static void bare_kills_are_events(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.0] x\n[   10.000000] " KILLED("1", "a") "[   10.100000] " KILLED(
+            "2", "b") "[   10.200000] Memory cgroup out of memory: Kill process 3 (c) score 7 or sacrifice child\n"
+                      "[   10.200001] Killed process 3 (c) total-vm:9kB, anon-rss:1kB, file-rss:0kB\n"
+                      "[   10.300000] oom_reaper: reaped process 1 (a), now anon-rss:0kB, file-rss:0kB, "
+                      "shmem-rss:0kB\n"),
+        3);
+    assert_int_equal(event_at(0)->kills[0].pid, 1);
+    assert_int_equal(event_at(0)->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event_at(1)->kills[0].reaped, OOMWHY_REAPED_UNKNOWN);
+    assert_int_equal(event_at(2)->kills[0].score, 7);
+    assert_int_equal(event_at(2)->intent.line, 4);
+    assert_int_equal(event_at(2)->trigger.lines.first, 0);
+}
+
+/* memory.oom.group names its first victim twice. */
+static void a_group_is_one_event(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000000] " TRIGGER("a") "[   10.000001] " KILLED(
+            "1", "a") "[   10.000002] Tasks in /a b are going to be killed due to memory.oom.group set\n"
+                      "[   10.000003] " KILLED("1", "a") "[   10.000004] " KILLED("2", "b") "[   10.000005] " KILLED(
+                          "3", "c") "[   11.000000] " KILLED("9", "z") "[   11.000001] Tasks in /a b are going to be "
+                                                                       "killed due to memory.oom.group set\n"
+                                                                       "[   11.000002] " KILLED(
+                                                                           "9", "z") "[   11.000003] " KILLED("8",
+                                                                                                              "y")),
+        2);
+    assert_str(event_at(0)->oom_group.text, "/a b");
+    assert_int_equal(event_at(0)->kill_count, 3);
+    assert_int_equal(event_at(0)->kills[2].pid, 3);
+    assert_false(event_at(0)->kills[2].sharing);
+    assert_int_equal(event_at(1)->kill_count, 2);
+    assert_int_equal(event_at(1)->kills[0].pid, 9);
+    assert_int_equal(event_at(1)->lines.first, 7);
+}
+
+static void sharers_die_with_the_victim(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n"
+                                 "Out of memory: Kill process 5 (a) score 900 or sacrifice child\n"
+                                 "Killed process 5 (a) total-vm:9kB, anon-rss:8kB, file-rss:0kB\n"
+                                 "Kill process 6 (b) sharing same memory\n"),
+                     1);
+    assert_int_equal(event_at(0)->kill_count, 2);
+    assert_true(event_at(0)->kills[1].sharing);
+    assert_int_equal(event_at(0)->kills[0].score, 900);
+    /* up to 2.6.15 the kernel said the same of each process that shares the memory */
+    assert_int_equal(listen_text("oom-killer: gfp_mask=0xd0\nFree pages:       15388kB (512kB HighMem)\n"
+                                 "Out of Memory: Killed process 5 (a).\nOut of Memory: Killed process 6 (a).\n"),
+                     1);
+    assert_int_equal(event_at(0)->kill_count, 2);
+    assert_int_equal(event_at(0)->trigger.gfp_mask, 0xd0);
+}
+
+static void two_hosts_at_once(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
+            "a") "Jun  1 10:00:00 blue kernel: [ 9910.000000] " TRIGGER("b") "Jun  1 10:00:00 red kernel: [   "
+                                                                             "10.000001] active_anon:1 inactive_anon:2 "
+                                                                             "isolated_anon:3\n"
+                                                                             "Jun  1 10:00:00 blue kernel: [ "
+                                                                             "9910.000001] active_anon:4 "
+                                                                             "inactive_anon:5 isolated_anon:6\n"
+                                                                             "Jun  1 10:00:01 blue kernel: [ "
+                                                                             "9910.000002] " KILLED(
+                                                                                 "20",
+                                                                                 "b") "Jun  1 10:00:01 red kernel: [   "
+                                                                                      "10.000002] " KILLED("10", "a")),
+        2);
+    assert_str(event_at(0)->host, "red");
+    assert_str(event_at(1)->host, "blue");
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
+    assert_int_equal(event_at(1)->memory.counters.active_anon.value, 4);
+    assert_int_equal(event_at(0)->kills[0].pid, 10);
+    assert_int_equal(event_at(0)->skipped_lines, 3);
+}
+
+static void two_callers_at_once(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000000][   T77] " TRIGGER("a") "[   10.000001][   T88] " TRIGGER(
+            "b") "[   10.000002][   T77] active_anon:1 inactive_anon:2 isolated_anon:3\n"
+                 "[   10.000003][   T88] active_anon:4 inactive_anon:5 isolated_anon:6\n"
+                 "[   10.000004][   T77] " KILLED("10", "a") "[   10.000005][   T88] " KILLED(
+                     "20", "b") "[   10.000006][   T35] oom_reaper: reaped process 10 (a), now anon-rss:0kB, "
+                                "file-rss:0kB, shmem-rss:0kB\n"),
+        2);
+    assert_str(event_at(0)->caller, "T77");
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
+    assert_int_equal(event_at(1)->memory.counters.active_anon.value, 4);
+    assert_int_equal(event_at(0)->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event_at(1)->kills[0].pid, 20);
+}
+
+/* A page allocation failure prints the same figures and is none of the event's. */
+static void a_failure_stands_aside(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000000] java: page allocation failure: order:7, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), "
+                    "nodemask=(null),cpuset=/,mems_allowed=0\n"
+                    "[   10.000001] CPU: 0 PID: 5 Comm: java Not tainted 5.10.0 #1\n"
+                    "[   10.000002] Mem-Info:\n"
+                    "[   10.000003] active_anon:9 inactive_anon:9 isolated_anon:9\n"
+                    "[   10.000004] 100 pages RAM\n"
+                    "[   11.000000] " TRIGGER(
+                        "a") "[   11.000001] Mem-Info:\n"
+                             "[   11.000002] active_anon:1 inactive_anon:2 isolated_anon:3\n"
+                             "[   11.000003] 100 pages RAM\n"
+                             "[   11.000004] " HEADER
+                             "[   11.000005] [     77]     0    77   58369    41438   372736        0   0 a\n"
+                             "[   11.000006] x: page allocation failure: order:0, mode:0x20\n"
+                             "[   11.000007] Mem-Info:\n"
+                             "[   11.000008] active_anon:8 inactive_anon:8 isolated_anon:8\n"
+                             "[   11.000009] [     78]     0    78   58369    41438   372736        0             0 b\n"
+                             "[   11.000010] " KILLED("77", "a")),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_int_equal(event->lines.first, 6);
+    assert_int_equal(event->memory.counters.active_anon.value, 1);
+    assert_int_equal(event->tasks.count, 2);
+    assert_int_equal(event->note_count, 2);
+    assert_int_equal(event->notes[0].kind, OOMWHY_NOTE_ALLOCATION_FAILURE);
+    assert_int_equal(event->notes[0].value, 7);
+}
+
+static void what_is_no_event(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[    1.000000] sysrq: Show Memory\n[    1.000001] Mem-Info:\n"
+                                 "[    1.000002] active_anon:1 inactive_anon:2 isolated_anon:3\n"
+                                 "[    1.000003] 100 pages RAM\n"),
+                     0);
+    assert_int_equal(listen_text("[    1.000000] OOM killer disabled.\n[    2.000000] OOM killer enabled.\n"
+                                 "[    3.000000] lowmemorykiller: send sigkill to 12 (x), adj 15, size 3\n"
+                                 "[    4.000000] oom_reaper: reaped process 12 (x), now anon-rss:0kB\n"),
+                     0);
+    assert_int_equal(listen_text("monit[77]: Out of memory: Killed process 77 (fake) total-vm:1kB, anon-rss:1kB\n"
+                                 "Jun  1 10:00:00 red app[1]: Out of memory: Killed process 1 (init) total-vm:1kB, "
+                                 "anon-rss:1kB, file-rss:0kB, shmem-rss:0kB\n"
+                                 "Jun  1 10:00:00 red app[1]: " TRIGGER("fake")),
+                     0);
+    assert_int_equal(listen_text(""), 0);
+}
+
+static void nobody_is_killed(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000000] " TRIGGER(
+            "a") "[   10.000001] Out of memory and no killable processes...\n"
+                 "[   10.000002] Kernel panic - not syncing: System is deadlocked on memory\n"
+                 "[   10.000003] ---[ end Kernel panic - not syncing: System is deadlocked on memory ]---\n"),
+        1);
+    assert_str(event_at(0)->no_killable.text, "Out of memory and no killable processes...");
+    assert_str(event_at(0)->panic.text, "System is deadlocked on memory");
+    assert_int_equal(event_at(0)->kill_count, 0);
+    assert_int_equal(listen_text("Kernel panic - not syncing: out of memory. panic_on_oom is selected\n"), 1);
+    assert_int_equal(listen_text("Kernel panic - not syncing: VFS: Unable to mount root fs\n"), 0);
+    assert_int_equal(
+        listen_text("[   10.000000] " TRIGGER(
+            "a") "[   10.000001] Out of memory: OOM victim 5 (x) is already exiting. Skip killing the task\n"),
+        1);
+    assert_int_equal(event_at(0)->notes[0].kind, OOMWHY_NOTE_EXITING);
+}
+
+static void by_hand(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000000] sysrq: Manual OOM execution\n"
+                                 "[   10.000001] kworker/0:2 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, "
+                                 "oom_score_adj=0\n"
+                                 "[   10.000002] Workqueue: events moom_callback\n"
+                                 "[   10.000003] " KILLED("5", "x")),
+                     1);
+    assert_int_equal(event_at(0)->trigger.sysrq_line, 1);
+    assert_int_equal(event_at(0)->trigger.order, -1);
+    assert_str(event_at(0)->trigger.workqueue, "events moom_callback");
+}
+
+static void a_cgroup(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text(TRIGGER("python3") "memory: usage 524288kB, limit 524288kB, failcnt 69\n"
+                                       "swap: usage 12kB, limit 9007199254740988kB, failcnt 3\n"
+                                       "Memory cgroup stats for /my:app:\n"
+                                       "anon 535658496\nfile 0\nworkingset_refault_anon 5\n"
+                                       "Memory cgroup min protection 0kB -- low protection 8kB\n" HEADER
+                                       "[ 5]  0  5  9  8  4096  0  0 python3\n"
+                                       "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0-1,"
+                                       "oom_memcg=/my,task_memcg=/my/x,y,task=a,b,pid=5,uid=1000\n"
+                                       "Memory "
+                                       "cgroup out of memory: Killed process 5 (a,b) total-vm:9kB, anon-rss:8kB\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_int_equal(event->cgroup.memory.usage_kb, 524288);
+    assert_int_equal(event->cgroup.memory.failcnt, 69);
+    assert_int_equal(event->cgroup.swap.usage_kb, 12);
+    assert_absent(event->cgroup.kmem.usage_kb);
+    assert_int_equal(event->cgroup.stats_count, 1);
+    assert_str(event->cgroup.stats[0].path, "/my:app");
+    assert_int_equal(event->cgroup.stats[0].values.count, 3);
+    assert_int_equal(event->cgroup.low_protection_kb.value, 8);
+    assert_str(event->summary.oom_memcg, "/my");
+    assert_str(event->summary.task_memcg, "/my/x,y");
+    assert_str(event->summary.task, "a,b");
+    assert_int_equal(event->summary.uid, 1000);
+    assert_str(event->summary.mems_allowed, "0-1");
+    assert_str(event->kills[0].message, "Memory cgroup out of memory");
+}
+
+/* 3.10: the limit's owner and one line of statistics for each descendant */
+static void an_old_cgroup(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n"
+                    "java cpuset=docker-0a.scope mems_allowed=0-1\n"
+                    "Task in /docker/0a killed as a result of limit of /docker\n"
+                    "memory: usage 1kB, limit 2kB, failcnt 3\nmemory+swap: usage 4kB, limit 5kB, failcnt 6\n"
+                    "kmem: usage 7kB, limit 8kB, failcnt 9\n"
+                    "Memory cgroup stats for /docker: cache:0KB rss:0KB\n"
+                    "Memory cgroup stats for /docker/0a: cache:844KB rss:521136KB swap:0KB\n"
+                    "Memory cgroup out of memory: Kill process 5 (java) score 1 or sacrifice child\n"
+                    "Killed process 5 (java) total-vm:9kB, anon-rss:8kB, file-rss:7kB\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->trigger.cpuset, "docker-0a.scope");
+    assert_str(event->cgroup.path, "/docker");
+    assert_str(event->cgroup.task_path, "/docker/0a");
+    assert_int_equal(event->cgroup.path_line, 3);
+    assert_int_equal(event->cgroup.memsw.limit_kb, 5);
+    assert_int_equal(event->cgroup.kmem.failcnt, 9);
+    assert_int_equal(event->cgroup.stats_count, 2);
+    assert_int_equal(event->cgroup.stats[1].values.items[0].value, 844 * 1024);
+    assert_true(event->cgroup.stats[1].one_line);
+}
+
+/* A mailer wraps at 72 columns and drops the blank, or keeps it at the end of the line (format=flowed). */
+static void wrapped_lines(void **state) {
+    (void)state;
+    static const char *const logs[] = {
+        "[   10.000000] dd invoked oom-killer:\ngfp_mask=0x101c4a(GFP_NOFS|__GFP_WRITE),\norder=3, oom_score_adj=7\n"
+        "[   10.000001] memory: usage 1048556kB, limit\n9007199254740988kB, failcnt 153\n"
+        "[   10.000002] Node 0 DMA free:11264kB boost:0kB min:44kB\nlow:56kB high:68kB reserved_highatomic:0KB\n"
+        "[   10.000003] Node 0 DMA: 1*4kB (U) 0*8kB 1*16kB\n(U) 1*32kB = 52kB\n"
+        "[   10.000004] [  pid  ]   uid  tgid total_vm      rss\npgtables_bytes swapents oom_score_adj name\n"
+        "[   10.000005] [   6911]     0  6911    55506      640\n 73728        0             0 dd\n"
+        "[   10.000006] Out of memory: Killed process 6911\n(dd) total-vm:222024kB, anon-rss:2560kB,\nfile-rss:1kB\n",
+        "[   10.000000] dd invoked oom-killer: \ngfp_mask=0x101c4a(GFP_NOFS|__GFP_WRITE), \norder=3, oom_score_adj=7\n"
+        "[   10.000001] memory: usage 1048556kB, limit \n9007199254740988kB, failcnt 153\n"
+        "[   10.000002] Node 0 DMA free:11264kB boost:0kB min:44kB \nlow:56kB high:68kB reserved_highatomic:0KB\n"
+        "[   10.000003] Node 0 DMA: 1*4kB (U) 0*8kB 1*16kB \n(U) 1*32kB = 52kB\n"
+        "[   10.000004] [  pid  ]   uid  tgid total_vm      rss \npgtables_bytes swapents oom_score_adj name\n"
+        "[   10.000005] [   6911]     0  6911    55506      640 \n 73728        0             0 dd\n"
+        "[   10.000006] Out of memory: Killed process 6911 \n(dd) total-vm:222024kB, anon-rss:2560kB, "
+        "\nfile-rss:1kB\n"};
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        assert_int_equal(listen_text(logs[i]), 1);
+        const struct oomwhy_event *event = event_at(0);
+        assert_str(event->trigger.name, "dd");
+        assert_int_equal(event->trigger.gfp_mask, 0x101c4a);
+        assert_int_equal(event->trigger.order, 3);
+        assert_int_equal(event->trigger.oom_score_adj, 7);
+        assert_int_equal(event->cgroup.memory.failcnt, 153);
+        assert_int_equal(event->memory.zone_count, 1);
+        assert_int_equal(event->memory.zones[0].high_kb, 68);
+        assert_int_equal(event->memory.zones[0].buddy_total_kb, 52);
+        assert_int_equal(event->memory.zones[0].buddy_count, 4);
+        assert_int_equal(event->tasks.count, 1);
+        assert_int_equal(event->tasks.items[0].pgtables_bytes, 73728);
+        assert_str(event->tasks.items[0].name, "dd");
+        assert_int_equal(event->kills[0].pid, 6911);
+        assert_int_equal(event->kills[0].file_rss_kb, 1);
+        assert_int_equal(event->warning_count, 0);
+        assert_int_equal(event->skipped_lines, 0);
+        assert_int_equal(event->lines.last, 16);
+    }
+}
+
+/* A name may hold a line break; dmesg indents what follows. */
+static void a_name_with_a_line_break(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   55.674704] " TRIGGER(
+            "systemd") "[   55.674705] " HEADER
+                       "[   55.674876] [    110]  2003   110    58369    41435   376832        0             0 new\n"
+                       "               line\n"
+                       "[   55.675425] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,"
+                       "global_oom,task_memcg=/,task=new\n"
+                       "               line,pid=110,uid=2003\n"
+                       "[   55.675793] Out of memory: Killed process 110 (new\n"
+                       "               line) total-vm:233476kB, anon-rss:165676kB, file-rss:0kB, shmem-rss:64kB, "
+                       "UID:2003 pgtables:368kB oom_score_adj:0\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "new\nline");
+    assert_int_equal(event->kills[0].uid, 2003);
+    assert_str(event->summary.task, "new\nline");
+    assert_int_equal(event->summary.pid, 110);
+    assert_str(event->tasks.items[0].name, "new\nline");
+    assert_int_equal(event->warning_count, 0);
+}
+
+/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. */
+static void a_possible_forgery_is_named(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   55.674704] " TRIGGER(
+            "x") "[   55.675425] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
+                 "oom_memcg=/a\n"
+                 "[   55.675425] " KILLED("1", "init")),
+        1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 3);
+}
+
+static void two_files_of_one_log(void **state) {
+    (void)state;
+    struct parse *parse = parse_new(hear, &heard);
+    feed(parse, "kern.log.1", STR("[   10.000000] " TRIGGER("a") "[   10.000001] Mem-Info:\n"));
+    feed(parse, "kern.log",
+         STR("[   10.000002] active_anon:1 inactive_anon:2 isolated_anon:3\n[   10.000003] " KILLED("5", "a")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, 1);
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
+    assert_int_equal(event_at(0)->source_count, 2);
+    assert_str(event_at(0)->sources[1].file, "kern.log");
+    assert_int_equal(event_at(0)->sources[1].line_base, 2);
+    assert_int_equal(event_at(0)->lines.last, 4);
+}
+
+/* The same event by two transports counts once, and both places are named. */
+static void the_same_event_twice(void **state) {
+    (void)state;
+    struct parse *parse = parse_new(hear, &heard);
+    feed(parse, "dmesg",
+         STR("[   10.000000] " TRIGGER("a") "[   10.000003] " KILLED("5", "a") "[   20.000000] " KILLED("6", "b")));
+    feed(parse, "kern.log",
+         STR("Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
+             "a") "Jun  1 10:00:00 red kernel: [   10.000003] " KILLED("5", "a") "Jun  1 10:00:00 red kernel: [   "
+                                                                                 "30.000000] " KILLED("7", "c")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, 3);
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_str(event_at(0)->also[0].file, "kern.log");
+    assert_int_equal(event_at(0)->also[0].first_line, 1);
+    assert_int_equal(event_at(0)->also[0].last_line, 2);
+    assert_int_equal(event_at(2)->kills[0].pid, 7);
+}
+
+static void doubled_lines(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000000] " TRIGGER("a") "[   10.000000] " TRIGGER(
+                         "a") "[   10.000001] " HEADER "[   10.000001] " HEADER
+                              "[   10.000002] [ 5]  0  5  9  8  4096  0  0 a\n"
+                              "[   10.000002] [ 5]  0  5  9  8  4096  0  0 a\n"
+                              "[   10.000003] " KILLED("5", "a") "[   10.000003] " KILLED("5", "a")),
+                     1);
+    assert_int_equal(event_at(0)->tasks.count, 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->skipped_lines, 0);
+}
+
+static void a_reboot_ends_an_event(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[ 9910.000000] " TRIGGER(
+                         "a") "[ 9910.000001] Mem-Info:\n"
+                              "[    0.000000] Linux version 5.10.0 (x@y)\n[   10.000003] " KILLED("5", "b")),
+                     2);
+    assert_int_equal(event_at(0)->kill_count, 0);
+    assert_int_equal(event_at(1)->trigger.lines.first, 0);
+    assert_int_equal(
+        listen_text("[ 9910.000000] " TRIGGER("a") "[ 9910.000001] Mem-Info:\n[   10.000003] " KILLED("5", "b")), 2);
+}
+
+static void a_log_that_begins_within_a_report(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000002] [    762]     0   762    27626     1788   290816        0             0 x\n"
+                    "[   10.000002] [    763]     0   763    27626     1788   290816        0             0 y\n"
+                    "[   10.000003] " KILLED("762", "x")),
+        1);
+    assert_true(event_at(0)->tasks.cut);
+    assert_int_equal(event_at(0)->tasks.count, 2);
+    assert_int_equal(event_at(0)->tasks.items[1].rss, 1788);
+    assert_int_equal(event_at(0)->trigger.lines.first, 0);
+    assert_int_equal(listen_text("[   10.0] Node 0 DMA free:4kB min:1kB low:2kB high:3kB\n[   10.1] 100 pages RAM\n"),
+                     0);
+}
+
+static void what_stands_near(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text(
+            "Jun  1 10:00:00 red kernel: [   10.000000] oom_kill_process: 4 callbacks suppressed\n"
+            "Jun  1 10:00:00 red kernel: [   10.000001] " TRIGGER(
+                "a") "Jun  1 10:00:00 red kernel: [   10.000002] " KILLED("5", "a") "Jun  1 10:00:00 red systemd[1]: "
+                                                                                    "app.service: A process of this "
+                                                                                    "unit has been killed by "
+                                                                                    "the OOM killer.\n"),
+        1);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(event_at(0)->notes[0].kind, OOMWHY_NOTE_SUPPRESSED);
+    assert_int_equal(event_at(0)->notes[0].value, 4);
+    assert_int_equal(event_at(0)->notes[1].kind, OOMWHY_NOTE_UNIT);
+    assert_int_equal(event_at(0)->lines.first, 2);
+    assert_int_equal(event_at(0)->lines.last, 3);
+}
+
+static void killers_in_user_space(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text(
+            "Jun  1 10:00:00 red earlyoom[412]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%\n"
+            "Jun  1 10:00:00 red earlyoom[412]: sending SIGTERM to process 1234 uid 1000 \"java\": oom_score 950, "
+            "VmRSS 1350 MiB, cmdline \"java\"\n"
+            "Jun  1 10:00:06 red earlyoom[412]: sending SIGKILL to process 1234 uid 1000 \"java\": oom_score 950\n"
+            "Jun  1 10:01:00 red systemd-oomd[388]: Killed /user.slice/a.scope due to memory pressure for "
+            "/user.slice being 62.11% > 50.00% for > 20s with reclaim activity\n"),
+        2);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_EARLYOOM);
+    assert_int_equal(event_at(0)->kills[0].pid, 1234);
+    assert_str(event_at(0)->kills[0].name, "java");
+    assert_int_equal(event_at(0)->lines.first, 1);
+    assert_int_equal(event_at(0)->lines.last, 3);
+    assert_int_equal(event_at(0)->reason.line, 1);
+    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+    assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
+}
+
+/* An event in progress may be handed out as soon as nothing comes any more. */
+static void idle_hands_out_what_is_done(void **state) {
+    (void)state;
+    struct parse *parse = parse_new(hear, &heard);
+    assert_true(parse_begin(parse, STR("-")));
+    assert_true(parse_block(parse, STR("[   10.000000] " TRIGGER("a"))));
+    assert_true(parse_idle(parse));
+    assert_int_equal(heard.count, 0);
+    assert_true(parse_block(parse, STR("[   10.000003] " KILLED("5", "a"))));
+    assert_true(parse_idle(parse));
+    assert_int_equal(heard.count, 1);
+    assert_true(parse_end(parse) && parse_finish(parse));
+    assert_int_equal(heard.count, 1);
+    parse_free(parse);
+}
+
+/* Between events lines are skipped; what stands closely before an opener is not, and line numbers hold. */
+static void the_idle_scan_loses_nothing(void **state) {
+    (void)state;
+    enum { FILLER = 20000 };
+    static const char filler[] = "Jun  1 10:00:00 red app[1]: room for a zoom out of range, maximum kill-mode\n";
+    size_t len = 0;
+    char *log = malloc(sizeof filler * (2 * FILLER + 4000));
+    assert_non_null(log);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < FILLER; i++) {
+            memcpy(log + len, filler, sizeof filler - 1);
+            len += sizeof filler - 1;
+        }
+        len += (size_t)sprintf(log + len,
+                               "Jun  1 10:00:00 red kernel: [%5d.000000] sysrq: Manual OOM execution\n"
+                               "Jun  1 10:00:00 red kernel: [%5d.000001] " TRIGGER(
+                                   "a") "Jun  1 10:00:00 red kernel: [%5d.000002] " KILLED("5", "a"),
+                               10 + round, 10 + round, 10 + round);
+    }
+    assert_int_equal(listen_to(str_of(log, len)), 2);
+    free(log);
+    for (int round = 0; round < 2; round++) {
+        const struct oomwhy_event *event = event_at((size_t)round);
+        int64_t before = (int64_t)FILLER * (round + 1) + 3 * round;
+        assert_int_equal(event->trigger.sysrq_line, before + 1);
+        assert_int_equal(event->lines.first, before + 2);
+        assert_int_equal(event->lines.last, before + 3);
+    }
+}
+
+/* What a log says must not depend on how it is cut into blocks. */
+static void blocks_of_any_size(void **state) {
+    (void)state;
+    size_t len;
+    char *log = slurp("cases/6.12-amd64--memcg-group--kmsg.log", &len);
+    size_t whole = listen_to(str_of(log, len));
+    int64_t lines[MOST], kills[MOST];
+    for (size_t i = 0; i < whole; i++) {
+        lines[i] = event_at(i)->lines.last;
+        kills[i] = (int64_t)event_at(i)->kill_count;
+    }
+    forget();
+    struct parse *parse = parse_new(hear, &heard);
+    assert_true(parse_begin(parse, STR("log")));
+    for (str rest = str_of(log, len); rest.len;) {
+        size_t newline = str_find_byte(rest, '\n');
+        size_t line = newline == STR_NONE ? rest.len : newline + 1;
+        assert_true(parse_block(parse, str_first(rest, line)));
+        rest = str_from(rest, line);
+    }
+    assert_true(parse_end(parse) && parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, whole);
+    for (size_t i = 0; i < whole; i++) {
+        assert_int_equal(event_at(i)->lines.last, lines[i]);
+        assert_int_equal(event_at(i)->kill_count, kills[i]);
+    }
+    free(log);
+}
+
+/* Cut behind each line, and before each line: nothing is invented, and what is left stays what it was. */
+static void cut_at_each_line(void **state) {
+    (void)state;
+    size_t len;
+    char *log = slurp("cases/mysqld-2.6.32-syslog.log", &len);
+    str whole = str_of(log, len);
+    for (size_t cut = 0; cut < len; cut++) {
+        if (cut && log[cut - 1] != '\n')
+            continue;
+        listen_to(str_first(whole, cut));
+        assert_int_equal(heard.count, cut > 0);
+        if (cut)
+            assert_str(event_at(0)->trigger.name, "mysqld");
+        listen_to(str_from(whole, cut));
+        assert_int_equal(heard.count, 1);
+        assert_true(event_at(0)->kill_count == 1 && event_at(0)->kills[0].pid == 13218);
+        if (event_at(0)->memory.totals.ram_pages.line)
+            assert_int_equal(event_at(0)->memory.totals.ram_pages.value, 507232);
+    }
+    free(log);
+}
+
+/* Cut at each byte: no crash, no second event, no figure that was not there. */
+static void cut_at_each_byte(void **state) {
+    (void)state;
+    size_t len;
+    char *log = slurp("cases/mysqld-2.6.32-syslog.log", &len);
+    for (size_t cut = 0; cut < len; cut += 7) {
+        listen_to(str_of(log, cut));
+        assert_true(heard.count <= 1);
+        for (size_t i = 0; i < heard.count; i++)
+            for (size_t z = 0; z < event_at(i)->memory.zone_count; z++) {
+                int64_t min_kb = event_at(i)->memory.zones[z].min_kb;
+                assert_true(min_kb == OOMWHY_ABSENT || min_kb == 40 || min_kb == 5612);
+            }
+    }
+    free(log);
+}
+
+/* Every request for memory may fail: the parser says so and leaks nothing. */
+static void memory_may_be_short(void **state) {
+    (void)state;
+    size_t len;
+    char *log = slurp("cases/mysqld-2.6.32-syslog.log", &len);
+    for (size_t request = 1;; request++) {
+        struct parse *parse = parse_new(hear, &heard);
+        assert_non_null(parse);
+        forget();
+        arena_fail_after(request);
+        bool went_well = parse_begin(parse, STR("log")) && parse_block(parse, str_of(log, len)) && parse_end(parse) &&
+                         parse_finish(parse);
+        arena_fail_after(0);
+        parse_free(parse);
+        if (went_well)
+            break;
+        assert_true(request < 100000);
+    }
+    free(log);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(a_report_and_its_kill, tear_down),
+        cmocka_unit_test_teardown(the_2_6_32_log, tear_down),
+        cmocka_unit_test_teardown(bare_kills_are_events, tear_down),
+        cmocka_unit_test_teardown(a_group_is_one_event, tear_down),
+        cmocka_unit_test_teardown(sharers_die_with_the_victim, tear_down),
+        cmocka_unit_test_teardown(two_hosts_at_once, tear_down),
+        cmocka_unit_test_teardown(two_callers_at_once, tear_down),
+        cmocka_unit_test_teardown(a_failure_stands_aside, tear_down),
+        cmocka_unit_test_teardown(what_is_no_event, tear_down),
+        cmocka_unit_test_teardown(nobody_is_killed, tear_down),
+        cmocka_unit_test_teardown(by_hand, tear_down),
+        cmocka_unit_test_teardown(a_cgroup, tear_down),
+        cmocka_unit_test_teardown(an_old_cgroup, tear_down),
+        cmocka_unit_test_teardown(wrapped_lines, tear_down),
+        cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
+        cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),
+        cmocka_unit_test_teardown(two_files_of_one_log, tear_down),
+        cmocka_unit_test_teardown(the_same_event_twice, tear_down),
+        cmocka_unit_test_teardown(doubled_lines, tear_down),
+        cmocka_unit_test_teardown(a_reboot_ends_an_event, tear_down),
+        cmocka_unit_test_teardown(a_log_that_begins_within_a_report, tear_down),
+        cmocka_unit_test_teardown(what_stands_near, tear_down),
+        cmocka_unit_test_teardown(killers_in_user_space, tear_down),
+        cmocka_unit_test_teardown(idle_hands_out_what_is_done, tear_down),
+        cmocka_unit_test_teardown(the_idle_scan_loses_nothing, tear_down),
+        cmocka_unit_test_teardown(blocks_of_any_size, tear_down),
+        cmocka_unit_test_teardown(cut_at_each_line, tear_down),
+        cmocka_unit_test_teardown(cut_at_each_byte, tear_down),
+        cmocka_unit_test_teardown(memory_may_be_short, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,227 @@
+/* The tables of a report, led by their headers: every layout, columns nobody has seen, odd names, damage.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "parse/columns.h"
+#include "parse/parse.h"
+
+static struct oomwhy_event *event;
+static struct columns columns;
+
+static int set_up(void **state) {
+    (void)state;
+    event = draft_new();
+    columns = (struct columns){0};
+    return event ? 0 : 1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    event_free(event);
+    return 0;
+}
+
+static void header(const char *text) {
+    assert_true(columns_header(&columns, str_from_cstr(text)));
+}
+
+static const struct oomwhy_task *row(const char *text) {
+    assert_int_equal(columns_row(&columns, event, str_from_cstr(text), 7), COLUMNS_ROW);
+    return &event->tasks.items[event->tasks.count - 1];
+}
+
+#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
+#define assert_absent(value) assert_true((value) == OOMWHY_ABSENT)
+
+static void layout_of_2_6_32(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name");
+    const struct oomwhy_task *task = row("[ 1234]    33  1234    56789     4321   1     -17 apache2");
+    assert_int_equal(task->pid, 1234);
+    assert_int_equal(task->uid, 33);
+    assert_int_equal(task->tgid, 1234);
+    assert_int_equal(task->total_vm, 56789);
+    assert_int_equal(task->rss, 4321);
+    assert_int_equal(task->oom_adj, -17);
+    assert_absent(task->oom_score_adj);
+    assert_absent(task->swapents);
+    assert_str(task->name, "apache2");
+}
+
+static void layout_of_rhel_6(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss cpu oom_adj oom_score_adj name");
+    const struct oomwhy_task *task = row("[  512]     0   512     2767      172   2     -17         -1000 udevd");
+    assert_int_equal(task->oom_adj, -17);
+    assert_int_equal(task->oom_score_adj, -1000);
+}
+
+static void layout_of_3_10(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name");
+    const struct oomwhy_task *task =
+        row("[  762]     0   762    27626     1788      56       12             0 systemd-journal");
+    assert_int_equal(task->nr_ptes, 56);
+    assert_int_equal(task->swapents, 12);
+    assert_absent(task->pgtables_bytes);
+}
+
+static void layout_of_4_4(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents oom_score_adj name");
+    const struct oomwhy_task *task =
+        row("[  762]     0   762    27626     1788      56       3       12             0 x");
+    assert_int_equal(task->nr_pmds, 3);
+    assert_int_equal(task->swapents, 12);
+}
+
+static void layout_of_6_8(void **state) {
+    (void)state;
+    header("[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj "
+           "name");
+    const struct oomwhy_task *task = row(
+        "[   1122]     0  1122   179935   130854   130720      134         0  1097728        0          -900 stress");
+    assert_int_equal(task->rss, 130854);
+    assert_int_equal(task->rss_anon, 130720);
+    assert_int_equal(task->rss_file, 134);
+    assert_int_equal(task->rss_shmem, 0);
+    assert_int_equal(task->pgtables_bytes, 1097728);
+    assert_int_equal(task->oom_score_adj, -900);
+    assert_int_equal(task->line, 7);
+}
+
+/* A column that nobody knows shifts nothing. */
+static void unknown_columns_are_passed_over(void **state) {
+    (void)state;
+    header("[  pid  ]   uid  tgid total_vm      rss zswap_bytes pgtables_bytes swapents cookies oom_score_adj name");
+    const struct oomwhy_task *task = row("[ 7]  1  7  100  50  999  4096  3  888  -5 a b");
+    assert_int_equal(task->rss, 50);
+    assert_int_equal(task->pgtables_bytes, 4096);
+    assert_int_equal(task->swapents, 3);
+    assert_int_equal(task->oom_score_adj, -5);
+    assert_str(task->name, "a b");
+}
+
+static void names_and_numbers_of_all_kinds(void **state) {
+    (void)state;
+    header("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name");
+    assert_str(row("[ 104]  2000   104    58369    41438   372736        0             0 Web Content")->name,
+               "Web Content");
+    assert_str(row("[ 105]  2000   105    58369    41438   372736        0             0  lead")->name, " lead");
+    assert_str(row("[ 108]  2002   108    58369    41438   372736        0             0 x] y[z")->name, "x] y[z");
+    assert_str(row("[ 531]  2002   531    58369    41438   372736        0             0 531")->name, "531");
+    assert_str(row("[ 110]  2003   110    58369    41438   372736        0             0 new\nline")->name,
+               "new\nline");
+    assert_int_equal(row("[ 122]  2009   122    58369    41438   372736        0             0 ")->name.len, 0);
+    assert_int_equal(row("[3117813] 1000620000 3117813 26424870 15654867 130461696 4294967 1000 java")->uid,
+                     1000620000);
+    assert_int_equal(row("[ 9]    -2     9        1        1     4096        0             0 nfs")->uid, -2);
+    assert_int_equal(event->tasks.count, 8);
+    assert_int_equal(event->warning_count, 0);
+}
+
+static void a_doubled_row_counts_once(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name");
+    row("[ 1]  0  1  2  3  0  0 a");
+    row("[ 1]  0  1  2  3  0  0 a");
+    row("[ 2]  0  1  2  3  0  0 a");
+    assert_int_equal(event->tasks.count, 2);
+}
+
+static void damaged_rows(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name");
+    assert_int_equal(columns_row(&columns, event, STR("[ 77]     0    77     2767"), 3), COLUMNS_CUT_ROW);
+    assert_int_equal(event->tasks.items[0].total_vm, 2767);
+    assert_absent(event->tasks.items[0].rss);
+    assert_int_equal(event->warning_count, 1);
+    assert_int_equal(columns_row(&columns, event, STR("[<ffffffff8100>] dump_stack+0x1"), 3), COLUMNS_NO_ROW);
+    assert_int_equal(columns_row(&columns, event, STR("[drm] ring test"), 3), COLUMNS_NO_ROW);
+    assert_int_equal(columns_row(&columns, event, STR("[ 12] usb 1-1: new device"), 3), COLUMNS_NO_ROW);
+}
+
+/* The ring buffer begins within the table: what all layouts of that width share is certain, the rest is not said. */
+static void headless_rows(void **state) {
+    (void)state;
+    const struct oomwhy_task *task =
+        row("[   1122]  5  1122   179935   130854   130720  134  0  1097728   9   -900 stress");
+    assert_int_equal(task->rss_anon, 130720);
+    assert_int_equal(task->swapents, 9);
+    columns.count = 0;
+    task = row("[  762]     0   762    27626     1788   290816       12             0 systemd-journal");
+    assert_int_equal(task->pgtables_bytes, 290816);
+    assert_int_equal(task->rss, 1788);
+    columns.count = 0;
+    task = row("[  763]     0   763    27626     1788       56       12             0 x");
+    assert_absent(task->nr_ptes);
+    assert_absent(task->swapents);
+    assert_int_equal(task->oom_score_adj, 0);
+}
+
+static void slab_rows(void **state) {
+    (void)state;
+    assert_true(columns_slab(event, STR("kmalloc-1k              2420KB       2424KB"), 5));
+    assert_true(columns_slab(event, STR("ext4_inode_cache(123:foo.service)     12KB     13KB"), 6));
+    assert_true(columns_slab(event, STR("my module cache  1KB  2KB "), 7));
+    assert_false(columns_slab(event, STR("Name                      Used          Total"), 8));
+    assert_int_equal(event->memory.slab_count, 3);
+    assert_str(event->memory.slabs[0].name, "kmalloc-1k");
+    assert_int_equal(event->memory.slabs[0].used_kb, 2420);
+    assert_int_equal(event->memory.slabs[0].total_kb, 2424);
+    assert_str(event->memory.slabs[1].name, "ext4_inode_cache(123:foo.service)");
+    assert_str(event->memory.slabs[2].name, "my module cache");
+}
+
+static void allocation_rows(void **state) {
+    (void)state;
+    const struct oomwhy_allocation *rows;
+    assert_true(columns_allocation(event, STR("    1.25 MiB   317894 mm/slub.c:2345 func:alloc_slab_page"), 5));
+    assert_true(
+        columns_allocation(event, STR("      676 KiB      169 mm/readahead.c:200 [xfs] func:ractl_alloc_folio"), 6));
+    assert_true(columns_allocation(event, STR("     1300234      317 net/core/skbuff.c:1 func:f"), 7));
+    assert_true(columns_allocation(event, STR("         512 B        1 a.c:1 func:g"), 7));
+    assert_false(columns_allocation(event, STR("12 pages RAM"), 7));
+    rows = event->memory.allocations;
+    assert_int_equal(event->memory.allocation_count, 4);
+    assert_int_equal(rows[0].bytes, 1310720); /* 1.25 * 2^20 */
+    assert_int_equal(rows[0].calls, 317894);
+    assert_str(rows[0].place, "mm/slub.c:2345");
+    assert_str(rows[0].function, "alloc_slab_page");
+    assert_int_equal(rows[0].module.len, 0);
+    assert_int_equal(rows[1].bytes, 692224); /* 676 * 1024 */
+    assert_str(rows[1].module, "xfs");
+    assert_int_equal(rows[2].bytes, 1300234);
+    assert_int_equal(rows[3].bytes, 512);
+}
+
+static void no_headers(void **state) {
+    (void)state;
+    assert_false(columns_header(&columns, STR("[ pid ] is missing")));
+    assert_false(columns_header(&columns, STR("[  123 ] uid tgid total_vm rss name")));
+    assert_false(columns_header(&columns, STR("pid uid tgid total_vm rss name")));
+    assert_int_equal(columns.count, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(layout_of_2_6_32, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(layout_of_rhel_6, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(layout_of_3_10, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(layout_of_4_4, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(layout_of_6_8, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(unknown_columns_are_passed_over, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(names_and_numbers_of_all_kinds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_doubled_row_counts_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(damaged_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(headless_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(slab_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(allocation_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_headers, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
