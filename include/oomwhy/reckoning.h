@@ -75,6 +75,7 @@ struct oomwhy_ledger {
     struct oomwhy_parts parts;
     struct oomwhy_within within;
     int64_t tolerance_kb; /* how far the sum may miss: per-CPU counter drift */
+    bool anon_with_shmem; /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
     bool filtered;        /* node and zone lines cover only a part of the machine */
     bool inconsistent;    /* the parts exceed the total beyond the tolerance */
     struct oomwhy_span lines;
@@ -87,6 +88,7 @@ struct oomwhy_cgroup_ledger {
     int64_t swap_usage_kb, swap_limit_kb, kmem_usage_kb;
     int64_t anon_kb, file_kb, shmem_kb, slab_kb, pagetables_kb, kernel_stack_kb, percpu_kb, vmalloc_kb, sock_kb,
         kernel_other_kb;
+    int64_t swap_cache_kb; /* on the anonymous lists, mapped by no process (any more) and no shared memory */
     int64_t unaccounted_kb;
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,

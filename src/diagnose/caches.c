@@ -61,6 +61,8 @@ static const struct cache caches[] = {
     {STR_INIT("ext4_"), CACHE_STARTS, "ext4 metadata"},
     {STR_INIT("nfsd_"), CACHE_STARTS, "the NFS server"},
     {STR_INIT("Acpi-"), CACHE_STARTS, "ACPI tables"},
+    {STR_INIT("msg_msg"), CACHE_STARTS, "System V and POSIX messages that nobody reads (ipcs -q)"},
+    {STR_INIT("memdup_user"), CACHE_STARTS, "copies of data that processes passed to the kernel"},
     {STR_INIT("kmalloc-cg-"), CACHE_STARTS,
      "objects made on behalf of processes (messages, pipes, sockets), charged to their cgroup"},
     {STR_INIT("kmalloc-"), CACHE_STARTS, "objects of any driver or subsystem: the size is all the name tells"},

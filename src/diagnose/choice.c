@@ -7,6 +7,11 @@
 #include "diagnose/thresholds.h"
 #include "model/kernel.h"
 
+enum {
+    CHOICE_KILLS = 64,       /* looked at; a group kill may name thousands */
+    CHOICE_KEPT_PERCENT = 30 /* of the room: worth saying that a kill does not give it back */
+};
+
 static const struct oomwhy_task *choice_task(const struct scene *scene, size_t row) {
     return row < scene->event->tasks.count ? &scene->event->tasks.items[row] : NULL;
 }
@@ -48,18 +53,84 @@ static void choice_add_deviation(const struct scene *scene, struct oomwhy_eviden
                  (long long)best->pid, why);
 }
 
+/* The row of the one that the kernel scored highest: up to 5.0 a child of it may have been killed in its place. */
+static const struct oomwhy_task *choice_chosen(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    const struct oomwhy_task *victim = choice_task(scene, scene->reckoning->victim_row);
+    if (event->intent_pid == OOMWHY_ABSENT || (victim && victim->pid == event->intent_pid))
+        return victim;
+    for (size_t i = 0; i < event->tasks.count; i++)
+        if (event->tasks.items[i].pid == event->intent_pid)
+            return &event->tasks.items[i];
+    return NULL;
+}
+
+static void choice_add_highest(const struct scene *scene, struct oomwhy_evidence_list *list,
+                               const struct oomwhy_kill *kill, const struct oomwhy_task *chosen) {
+    const struct oomwhy_task *best = choice_task(scene, scene->reckoning->best_row);
+    evidence_add(scene->arena, list, evidence_line(chosen->line),
+                 "%.*s (pid %lld) has %sthe highest score of all processes that may be killed: memory in RAM and swap, "
+                 "page tables and oom_score_adj%s.",
+                 STR_ARG(chosen->name), (long long)chosen->pid,
+                 best == chosen ? "" : "(within the error of these figures) ",
+                 chosen->pid == kill->pid || chosen->tgid == kill->pid ? "" : "; its child was killed in its place");
+}
+
+/* Up to 5.8 a score below 1 counts as 1: where oom_score_adj pulls them all down there, size plays no part. */
+static bool choice_all_clamped(const struct scene *scene) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct oomwhy_task *best = choice_task(scene, r->best_row);
+    return best && best->oom_score_adj < 0 && choice_badness(scene, r->best_row) <= 1 &&
+           (!r->kernel.known || kernel_before(r->kernel, KERNEL_VERSION(5, 9, 0))) && scene->unshielded.count > 0;
+}
+
+static void choice_add_clamped(const struct scene *scene, struct oomwhy_evidence_list *list,
+                               const struct oomwhy_kill *kill) {
+    const struct holder *largest = &scene->unshielded;
+    if (largest->pid == kill->pid)
+        return;
+    evidence_add(
+        scene->arena, list, evidence_join(largest->lines, scene->event->tasks.lines),
+        "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
+        "scores as 1 and take one by its place in the list, not the largest (%.*s, pid %lld, with %s)%s.",
+        STR_ARG(largest->name), (long long)largest->pid, SIZE(largest->kb),
+        scene->reckoning->kernel.known ? "" : "; the log does not name this kernel's release");
+}
+
+/* "Kill process 40738 (mysqld) score 16 or sacrifice child" above a table that shows little of it: the score counts
+ * swap and page tables, for which tables up to 3.5 have no column. */
+static void choice_add_hidden(const struct scene *scene, struct oomwhy_evidence_list *list,
+                              const struct oomwhy_task *chosen) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    int64_t score = scene->event->intent_score;
+    if (chosen->swapents != OOMWHY_ABSENT || score == OOMWHY_ABSENT || score < 1 || score > 1000 ||
+        chosen->oom_score_adj == OOMWHY_ABSENT || score <= chosen->oom_score_adj || r->total_pages <= 0)
+        return;
+    int64_t permille = score - chosen->oom_score_adj;
+    int64_t held_kb = tally_times(tally_times(r->total_pages, r->page_kb) / 1000, permille);
+    int64_t shown_kb = tally_times(chosen->rss, r->page_kb);
+    if (tally_at_least(shown_kb, 50, held_kb))
+        return;
+    evidence_add(scene->arena, list,
+                 evidence_join(evidence_line(chosen->line), evidence_line(scene->event->intent.line)),
+                 "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of RAM and swap. The table shows %s of it; "
+                 "the rest must be what the score counts and this table has no column for: swap and page tables.",
+                 STR_ARG(chosen->name), (long long)chosen->pid, (long long)score, SIZE(held_kb),
+                 PERCENT(permille, 1000), SIZE(shown_kb));
+}
+
 static void choice_add_score(const struct scene *scene, struct oomwhy_evidence_list *list,
                              const struct oomwhy_kill *kill) {
     const struct oomwhy_reckoning *r = scene->reckoning;
-    const struct oomwhy_task *best = choice_task(scene, r->best_row);
-    if (r->explained == OOMWHY_YES)
-        evidence_add(
-            scene->arena, list, evidence_line(kill->line),
-            "%.*s (pid %lld) has the highest score of all processes that may be killed: memory in RAM and swap, "
-            "page tables and oom_score_adj.",
-            STR_ARG(kill->name), (long long)kill->pid);
+    const struct oomwhy_task *best = choice_task(scene, r->best_row), *chosen = choice_chosen(scene);
+    if (choice_all_clamped(scene))
+        choice_add_clamped(scene, list, kill);
+    else if (r->explained == OOMWHY_YES && chosen)
+        choice_add_highest(scene, list, kill, chosen);
     else if (r->explained == OOMWHY_NO && best)
         choice_add_deviation(scene, list, kill, best);
+    else if (chosen)
+        choice_add_hidden(scene, list, chosen);
     if (kill->oom_score_adj != OOMWHY_ABSENT && kill->oom_score_adj > 0)
         evidence_add(scene->arena, list, evidence_line(kill->line),
                      "Its oom_score_adj of %lld raised its score by %s of memory and swap.",
@@ -87,7 +158,6 @@ static void choice_add_shielded(const struct scene *scene, struct oomwhy_evidenc
                  (long long)shielded->pid, SIZE(shielded->kb));
 }
 
-/* The best of the rest by badness. */
 /* How far behind the victim, in the scale of that kernel. */
 static str choice_distance(const struct scene *scene, int64_t behind) {
     if (behind == 0)
@@ -98,14 +168,24 @@ static str choice_distance(const struct scene *scene, int64_t behind) {
                            SIZE(tally_times(behind, scene->reckoning->page_kb)));
 }
 
+static bool choice_was_killed(const struct oomwhy_event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < CHOICE_KILLS; i++)
+        if (event->kills[i].pid == pid)
+            return true;
+    return false;
+}
+
+/* The best of the rest by badness. A cgroup that dies as a whole leaves no next one. */
 static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_reckoning *r = scene->reckoning;
     int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(scene, r->victim_row) : OOMWHY_ABSENT;
+    if (scene->event->oom_group.line > 0 || scene->event->kill_count > CHOICE_KILLS)
+        return;
     for (size_t i = 0; victim != OOMWHY_ABSENT && r->ranking && i < scene->event->tasks.count; i++) {
         size_t row = r->ranking[i];
         const struct oomwhy_task *task = choice_task(scene, row);
         if (!task || row == r->victim_row || choice_badness(scene, row) == OOMWHY_ABSENT ||
-            r->tasks[row].killable == OOMWHY_NO || r->tasks[row].repeated)
+            r->tasks[row].killable == OOMWHY_NO || r->tasks[row].repeated || choice_was_killed(scene->event, task->pid))
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
         if (!__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) && behind >= 0)
@@ -123,6 +203,16 @@ static int64_t choice_freed_kb(const struct oomwhy_event *event) {
     return kb;
 }
 
+/* What no process owns does not come back with one. */
+static void choice_add_kept(const struct scene *scene, struct oomwhy_evidence_list *list) {
+    const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
+    bool ownerless = kind && (kind->part == PART_SHMEM || kind->part == PART_SLAB || kind->part == PART_HUGETLB);
+    if (!ownerless || !tally_at_least(scene_kb(scene, kind->part), CHOICE_KEPT_PERCENT, scene->room_kb))
+        return;
+    evidence_add(scene->arena, list, scene->parts[kind->part].lines, "None of the %s of %s is among it.",
+                 SIZE(scene_kb(scene, kind->part)), kind->name);
+}
+
 static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_event *event = scene->event;
     int64_t freed = choice_freed_kb(event), shared = tally_of(event->kills[0].shmem_rss_kb);
@@ -136,6 +226,8 @@ static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_l
     if (tally_at_least(shared, 50, tally_sum(freed, shared)))
         evidence_add(scene->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
                      SIZE(shared));
+    else
+        choice_add_kept(scene, list);
 }
 
 static void choice_add_reaper(const struct scene *scene, struct oomwhy_evidence_list *list) {

@@ -72,8 +72,10 @@ static struct holder holders_victim(const struct scene *scene, const struct oomw
 
 static struct holder holders_group(const struct scene *scene, const struct oomwhy_group *group) {
     struct holder holder = {.name = group->name, .count = group->count, .pid = OOMWHY_ABSENT, .row = group->largest};
+    int64_t private_kb = tally_of(group->anon_kb != OOMWHY_ABSENT ? group->anon_kb : group->rss_kb);
     holder.rss_kb = tally_of(group->rss_kb);
-    holder.anon_kb = holders_bound(scene, tally_of(group->anon_kb != OOMWHY_ABSENT ? group->anon_kb : group->rss_kb));
+    holder.anon_kb = holders_bound(scene, private_kb);
+    holder.bounded = holder.anon_kb < private_kb;
     holder.swap_kb = tally_of(group->swap_kb);
     holder.pagetables_kb = tally_of(group->pgtables_kb);
     holder.lines = group->lines;
@@ -253,6 +255,16 @@ static void holders_doubt_rss(struct scene *scene) {
     if (!era || !scene->table || tally_at_least(anon, COVERED_PERCENT, scene_kb(scene, PART_ANON)))
         return;
     scene->rss_approximate = true;
+}
+
+str holders_shape(const struct scene *scene, const struct holder *holder) {
+    str shape = evidence_format(scene->arena, "%s%s of private memory in RAM", holder->bounded ? "at most " : "",
+                                SIZE(holder->anon_kb));
+    if (holder->swap_kb > 0)
+        shape = evidence_format(scene->arena, "%.*s, %s swapped out", STR_ARG(shape), SIZE(holder->swap_kb));
+    if (holder->pagetables_kb > 0)
+        shape = evidence_format(scene->arena, "%.*s, %s of page tables", STR_ARG(shape), SIZE(holder->pagetables_kb));
+    return shape;
 }
 
 void holders_set(struct scene *scene) {

@@ -8,4 +8,8 @@
 /* Fills what a scene says about processes; its parts and its room are there. */
 void holders_set(struct scene *scene);
 
+/* "47.6 MiB of private memory in RAM, 4 MiB swapped out, 136 KiB of page tables"; what is 0 or not in the log is left
+ * out. */
+str holders_shape(const struct scene *scene, const struct holder *holder);
+
 #endif

@@ -1,10 +1,13 @@
 /* One process holds far more than anything else.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 
 /* RAM is a fact, a limit is somebody's choice: in a cgroup one report can't tell a process that grew from a limit that
  * is too low, so only growth over several reports makes it sure. */
 static enum oomwhy_confidence memory_leak_confidence(const struct scene *scene) {
+    if (scene->only_processes)
+        return OOMWHY_CONFIDENCE_LOW;
     bool half = tally_at_least(scene->largest.kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
     bool alone = scene->largest.kb / OUTLIER_SURE_TIMES >= scene->second.kb;
     return half && alone && !scene->cgroup && scene->table && scene->room_known && !scene->rss_approximate
@@ -16,8 +19,7 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
     const struct holder *largest = &scene->largest;
     const struct part *anon = &scene->parts[PART_ANON];
     str name = pattern_name(scene, largest);
-    pattern_for(scene, finding, largest->lines, "%.*s: %s in RAM, %s swapped out, %s of page tables.", STR_ARG(name),
-                SIZE(largest->anon_kb), SIZE(largest->swap_kb), SIZE(largest->pagetables_kb));
+    pattern_for(scene, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(holders_shape(scene, largest)));
     if (scene->second.count)
         pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %s.",
                     STR_ARG(pattern_name(scene, &scene->second)), SIZE(scene->second.kb));
@@ -51,7 +53,7 @@ static bool memory_leak_judge(const struct scene *scene, struct oomwhy_finding *
     pattern_state(scene, finding,
                   "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that outgrew its room.",
                   STR_ARG(pattern_name(scene, largest)), SIZE(largest->kb), PERCENT(largest->kb, scene->reach_kb),
-                  scene->room, scene->swap_used_kb ? " and used swap" : "");
+                  scene->room, scene->swap_used_kb ? " plus the swap in use" : "");
     memory_leak_add_evidence(scene, finding);
     memory_leak_add_against(scene, finding);
     return true;

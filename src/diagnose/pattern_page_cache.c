@@ -16,7 +16,8 @@ static int64_t page_cache_unwritten_kb(const struct scene *scene, struct oomwhy_
 
 static bool page_cache_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct part *file = &scene->parts[PART_FILE];
-    if (!pattern_weigh(scene, finding, tally_of(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
+    if (scene_is_roomy(scene) ||
+        !pattern_weigh(scene, finding, tally_of(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
         return false;
     struct oomwhy_span lines = {0, 0};
     int64_t unwritten = page_cache_unwritten_kb(scene, &lines);

@@ -18,7 +18,7 @@ static bool protected_judge(const struct scene *scene, struct oomwhy_finding *fi
                   none && scene->event->kill_count == 0 ? "nothing was left to kill" : "others die for it");
     pattern_for(scene, finding, shielded->lines, "%.*s: %s, %s of %s%s, and oom_score_adj exempts it.",
                 STR_ARG(pattern_name(scene, shielded)), SIZE(shielded->kb), PERCENT(shielded->kb, scene->reach_kb),
-                scene->room, scene->swap_used_kb ? " and used swap" : "");
+                scene->room, scene->swap_used_kb ? " plus the swap in use" : "");
     if (next->count)
         pattern_for(scene, finding, next->lines, "The largest that may be killed, %.*s, holds %s.",
                     STR_ARG(pattern_name(scene, next)), SIZE(next->kb));

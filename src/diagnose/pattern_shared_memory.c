@@ -39,7 +39,7 @@ static bool shared_memory_judge(const struct scene *scene, struct oomwhy_finding
         return false;
     finding->consumer = STR("shared memory");
     pattern_state(scene, finding, "Shared memory (tmpfs files or shared segments) holds %s, %s of %s%s.", SIZE(kb),
-                  PERCENT(kb, scene->reach_kb), scene->room, scene->swap_used_kb ? " and used swap" : "");
+                  PERCENT(kb, scene->reach_kb), scene->room, scene->swap_used_kb ? " plus the swap in use" : "");
     pattern_for(scene, finding, shmem->lines, "Shared memory in RAM: %s, %s of %s.", SIZE(tally_of(shmem->kb)),
                 PERCENT(tally_of(shmem->kb), scene->room_kb), scene->room);
     if (scene->swap_shmem_kb)

@@ -60,9 +60,16 @@ static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *
     else if (unaccounted_is_bound(scene) && finding->confidence > OOMWHY_CONFIDENCE_LOW)
         finding->confidence--;
     finding->consumer = STR("unaccounted");
-    pattern_state(scene, finding,
-                  "%s, %s of %s, is in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers.",
-                  SIZE(gap), PERCENT(gap, scene->room_kb), scene->room);
+    if (scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, gap))
+        pattern_state(scene, finding,
+                      "%s, %s of %s, is kernel memory charged to the cgroup that no statistic names: BPF maps, pipe "
+                      "buffers, network tables, io_uring, vmalloc.",
+                      SIZE(gap), PERCENT(gap, scene->room_kb), scene->room);
+    else
+        pattern_state(
+            scene, finding,
+            "%s, %s of %s, is in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers.",
+            SIZE(gap), PERCENT(gap, scene->room_kb), scene->room);
     str places = scene->cgroup ? STR("") : hidden_places(scene);
     pattern_for(scene, finding, scene_lines(scene),
                 "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),

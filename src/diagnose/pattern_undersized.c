@@ -30,8 +30,8 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
         return;
     const struct holder *crowd = &scene->crowd;
     if (crowd->count > 1)
-        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %s together.",
-                    (long long)crowd->count, STR_ARG(crowd->name), SIZE(crowd->kb));
+        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %s%s together.",
+                    (long long)crowd->count, STR_ARG(crowd->name), crowd->bounded ? "at most " : "", SIZE(crowd->kb));
     if (scene->user.count)
         pattern_for(scene, finding, scene->user.lines,
                     "%lld processes of uid %lld hold %s together, %s of it swapped "
@@ -40,7 +40,8 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
                     SIZE(scene->user.swap_kb));
     pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s: %s of %s%s.",
                 STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb),
-                PERCENT(scene->largest.kb, scene->reach_kb), scene->room, scene->swap_used_kb ? " and used swap" : "");
+                PERCENT(scene->largest.kb, scene->reach_kb), scene->room,
+                scene->swap_used_kb ? " plus the swap in use" : "");
     pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %s.",
                 STR_ARG(pattern_name(scene, &scene->second)), SIZE(scene->second.kb));
 }

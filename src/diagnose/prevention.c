@@ -12,7 +12,7 @@
 #include "model/container.h"
 #include "model/kernel.h"
 
-enum { PREVENTION_MOST = 6 };
+enum { PREVENTION_MOST = 6, FIRST_LOGIN_UID = 1000 };
 
 /* One bit a pattern. */
 enum prevention_bit {
@@ -50,13 +50,18 @@ static str prevention_word(const struct scene *scene, str text, const char *plac
     return quoted ? evidence_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
 }
 
+/* Scopes are left out: who starts a session, a tab or a virtual machine sets its limits, and it ends with them. */
 static bool prevention_is_unit(str name) {
-    static const str endings[] = {STR_INIT(".service"), STR_INIT(".slice"), STR_INIT(".scope"), STR_INIT(".socket"),
-                                  STR_INIT(".mount")};
+    static const str endings[] = {STR_INIT(".service"), STR_INIT(".slice"), STR_INIT(".socket"), STR_INIT(".mount")};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (str_ends(name, endings[i]))
             return true;
     return false;
+}
+
+/* A service that its administrator wrote: not one of systemd-run, nor all that a user runs. */
+static bool prevention_is_service(str name) {
+    return str_ends(name, STR(".service")) && !str_starts(name, STR("run-")) && !str_starts(name, STR("user@"));
 }
 
 /* A group of a container or a pod is its engine's to change: what is set behind its back does not last. */
@@ -88,20 +93,41 @@ static str prevention_group_file(const struct scene *scene, const char *v2, cons
     str path = scene->cgroup_path;
     int version = scene->reckoning->cgroup.version;
     const char *name = version == 2 ? v2 : version == 1 ? v1 : NULL;
-    bool usable = path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) && !str_has(path, STR("//"));
+    bool usable = path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) && !str_has(path, STR("//")) &&
+                  !str_ends(path, STR(".scope"));
     str word = usable && name ? prevention_word(scene, path, "") : STR("");
     if (word.len == 0)
         return word;
     return evidence_format(scene->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
 }
 
+/* "MemoryMax=512M", for systemd on that kernel. */
+static str prevention_memory_max(const struct scene *scene, int64_t kb) {
+    bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* before cgroup v2 */
+    return evidence_format(scene->arena, "%s=%s", old ? "MemoryLimit" : "MemoryMax", ARGUMENT(kb));
+}
+
+/* What ARGUMENT shows exactly, so that text and command name one number. */
+static int64_t prevention_floor_kb(int64_t kb) {
+    enum { GRAIN_KB = 1024, COARSE_GRAINS = 10 * 1024 };
+    int64_t grains = kb / GRAIN_KB;
+    if (grains >= COARSE_GRAINS)
+        grains = grains / 1024 * 1024;
+    return grains > 0 ? grains * GRAIN_KB : kb;
+}
+
 /* What a cap should leave to the rest of the machine: a quarter. */
 static int64_t prevention_cap_kb(const struct scene *scene) {
-    return tally_percent(scene->room_kb, 100 - HEADROOM_PERCENT);
+    return prevention_floor_kb(tally_percent(scene->room_kb, 100 - HEADROOM_PERCENT));
 }
 
 static int64_t prevention_headroom_kb(int64_t kb) {
-    return tally_percent(kb, 100 + HEADROOM_PERCENT);
+    return prevention_floor_kb(tally_percent(kb, 100 + HEADROOM_PERCENT));
+}
+
+/* A container's id as its engine takes it, as a shell word; "" where there is none. */
+static str prevention_container_id(const struct scene *scene) {
+    return prevention_word(scene, str_first(scene->reckoning->container.id, 12), "");
 }
 
 static bool prevention_lacks(const struct scene *scene, unsigned part) {
@@ -110,20 +136,53 @@ static bool prevention_lacks(const struct scene *scene, unsigned part) {
 
 /* ---- what the next log should show ---- */
 
+/* The report is there and has no table. Where more is missing, it is the log that lost it. */
+static bool prevention_lacks_table(const struct scene *scene) {
+    unsigned others = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_KILL;
+    return prevention_lacks(scene, OOMWHY_MISSING_TASKS) && !prevention_lacks(scene, others);
+}
+
 static bool prevention_dump_tasks(const struct scene *scene, struct oomwhy_advice *advice) {
-    if (scene->event->tasks.lines.first) /* an empty one: there was nobody to list */
-        return false;
-    /* where more than the table is missing, it is the log that lost it */
-    if (!prevention_lacks(scene, OOMWHY_MISSING_TASKS) ||
-        prevention_lacks(scene, OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY))
+    if (!prevention_lacks_table(scene))
         return false;
     bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36));
     advice->advice = STR("Let the next report list the processes, also after a reboot.");
-    advice->command = STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 >> /etc/sysctl.conf");
+    advice->command =
+        STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 > /etc/sysctl.d/90-oom-dump-tasks.conf");
     advice->because =
         old ? STR("This report has no task table, so it cannot say which process held the memory: up to 2.6.35 it is "
                   "off by default.")
-            : STR("This report has no task table, so it cannot say which process held the memory.");
+            : STR("This report has no task table, so it cannot say which process held the memory: it was cut out of "
+                  "this log, or vm.oom_dump_tasks is 0.");
+    advice->lines = scene->event->lines;
+    return true;
+}
+
+/* "journalctl ... --since '2024-05-01 10:12' --until '2024-05-01 10:22'": the journal five minutes around the event. */
+static str prevention_journal(const struct scene *scene) {
+    enum { AROUND_MINUTES = 5, DAY_MINUTES = 24 * 60 };
+    const struct oomwhy_stamp *at = &scene->event->time;
+    if (at->month <= 0 || at->year <= 0)
+        return STR("journalctl _TRANSPORT=kernel -g 'invoked oom-killer|Killed process'");
+    int minute = at->hour * 60 + at->minute;
+    int since = minute < AROUND_MINUTES ? 0 : minute - AROUND_MINUTES;
+    int until = minute + AROUND_MINUTES < DAY_MINUTES ? minute + AROUND_MINUTES : DAY_MINUTES - 1;
+    const char *zone = at->has_offset && at->offset_min == 0 ? " UTC" : "";
+    str day = evidence_format(scene->arena, "%04d-%02d-%02d", (int)at->year, (int)at->month, (int)at->day);
+    return evidence_format(scene->arena,
+                           "journalctl _TRANSPORT=kernel --since '%.*s %02d:%02d%s' --until '%.*s %02d:%02d%s'",
+                           STR_ARG(day), since / 60, since % 60, zone, STR_ARG(day), until / 60, until % 60, zone);
+}
+
+static bool prevention_whole_report(const struct scene *scene, struct oomwhy_advice *advice) {
+    unsigned parts = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    if (!prevention_lacks(scene, parts) || prevention_lacks_table(scene))
+        return false;
+    advice->advice =
+        STR("Get the whole report: the journal or /var/log/kern.log of that time may have what is missing here.");
+    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 0, 0))) /* before, there is no journal */
+        advice->command = prevention_journal(scene);
+    advice->because = STR("Without the missing parts the log does not show where the memory went.");
     advice->lines = scene->event->lines;
     return true;
 }
@@ -133,34 +192,55 @@ static bool prevention_keep_log(const struct scene *scene, struct oomwhy_advice 
         return false;
     advice->advice = STR(
         "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");
-    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 0, 0))) /* before, there is no journal */
-        advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald");
+    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 0, 0)))
+        advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald && journalctl --flush");
     advice->because =
-        STR("Parts of the report are not in this log: the buffer was overwritten, or the lines were filtered.");
+        STR("Parts of the report are not in this log: the buffer was overwritten, or the lines were filtered or cut.");
     advice->lines = scene->event->lines;
     return true;
 }
 
 /* ---- limits ---- */
 
+/* Four fifths of KB: reached before the machine is. */
+static int64_t prevention_below_kb(int64_t kb) {
+    enum { CAP_PERCENT = 80 };
+    return prevention_floor_kb(tally_percent(kb, CAP_PERCENT));
+}
+
+/* The service of the largest process, if that is the victim: only of the victim does the log name the unit. */
+static str prevention_holder_unit(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    bool victim = event->kill_count && event->kills[0].pid == scene->largest.pid;
+    str unit = prevention_unit(scene);
+    return victim && prevention_is_service(scene->reckoning->container.unit) ? unit : STR("");
+}
+
+/* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool prevention_cap_process(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *holder = &scene->largest;
     if (scene->cgroup || holder->count == 0 || !scene->room_known)
         return false;
-    str unit = prevention_unit(scene), name = prevention_word(scene, holder->name, "");
-    bool victim = scene->event->kill_count && str_equal(scene->event->kills[0].name, holder->name);
-    int64_t cap = prevention_cap_kb(scene) < holder->kb ? prevention_cap_kb(scene) : holder->kb;
-    if (!(unit.len && victim))
-        unit = name.len ? evidence_format(scene->arena, "\"$(ps -o unit= -C %.*s | head -n 1)\"", STR_ARG(name))
-                        : STR("UNIT");
-    if (kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
-        advice->command = evidence_format(scene->arena, "ulimit -v %lld", (long long)cap);
-    else
-        advice->command =
-            prevention_set_property(scene, unit, evidence_format(scene->arena, "MemoryMax=%s", ARGUMENT(cap)));
-    advice->advice = evidence_format(
-        scene->arena, "Limit the service of %.*s to %s, so that it is stopped before it takes the machine along.",
-        STR_ARG(holder->name), SIZE(cap));
+    bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE;
+    int64_t swapped = holder->swap_kb > 0 ? holder->swap_kb : 0, swap = prevention_below_kb(swapped);
+    int64_t cap = prevention_below_kb(tally_less(holder->kb, swapped)), most = prevention_cap_kb(scene);
+    cap = cap < most ? cap : most;
+    str unit = prevention_holder_unit(scene), maximum = prevention_memory_max(scene, cap);
+    if (swaps)
+        maximum = evidence_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
+    str size = swaps ? evidence_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
+                     : evidence_format(scene->arena, "%s", SIZE(cap));
+    bool before_systemd = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0));
+    if (unit.len)
+        advice->command = prevention_set_property(scene, unit, maximum);
+    str where = unit.len ? STR("")
+                : before_systemd
+                    ? STR(" (ulimit -v in the script that starts it)")
+                    : evidence_format(scene->arena, " (%.*s in the unit that starts it, or with systemd-run -p)",
+                                      STR_ARG(maximum));
+    advice->advice = evidence_format(scene->arena,
+                                     "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
+                                     STR_ARG(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
     advice->because = evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
                                       SIZE(holder->kb), SIZE(tally_less(scene->room_kb, cap)));
     advice->lines = holder->lines;
@@ -185,22 +265,66 @@ static bool prevention_find_leak(const struct scene *scene, struct oomwhy_advice
     return true;
 }
 
+/* Fewer than there were, but room for what is no bomb: threads count too. */
+static int64_t prevention_most_tasks(int64_t count) {
+    enum { USUAL = 1000 };
+    int64_t most = tally_percent(count, 75);
+    return count / 2 >= USUAL ? count / 2 : most > USUAL ? USUAL : most;
+}
+
+/* What a reboot takes back where a whole user is meant. */
+static str prevention_limit_tasks_command(const struct scene *scene, int64_t most) {
+    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    str unit = prevention_unit(scene), id = prevention_container_id(scene);
+    int64_t uid = scene->crowd.row < tasks->count ? tasks->items[scene->crowd.row].uid : OOMWHY_ABSENT;
+    if (id.len && str_equal(scene->reckoning->container.runtime, STR("docker")))
+        return evidence_format(scene->arena, "docker update --pids-limit %lld %.*s", (long long)most, STR_ARG(id));
+    if (unit.len)
+        return prevention_set_property(scene, unit, evidence_format(scene->arena, "TasksMax=%lld", (long long)most));
+    if (uid >= FIRST_LOGIN_UID)
+        return evidence_format(scene->arena, "systemctl set-property --runtime user-%lld.slice TasksMax=%lld",
+                               (long long)uid, (long long)most);
+    return STR("");
+}
+
 static bool prevention_limit_tasks(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *crowd = &scene->crowd;
-    int64_t most = crowd->count / 4 > 100 ? crowd->count / 4 : 100;
-    str unit = prevention_unit(scene);
-    int64_t uid = crowd->row < scene->event->tasks.count ? scene->event->tasks.items[crowd->row].uid : OOMWHY_ABSENT;
-    if (unit.len)
-        advice->command =
-            prevention_set_property(scene, unit, evidence_format(scene->arena, "TasksMax=%lld", (long long)most));
-    else if (uid > 0)
-        advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice TasksMax=%lld",
-                                          (long long)uid, (long long)most);
+    int64_t count = scene->threaded && scene->threads > crowd->count ? scene->threads : crowd->count;
+    advice->command = prevention_limit_tasks_command(scene, prevention_most_tasks(count));
+    advice->advice = STR("Limit how many processes and threads a user, service or container may start (ulimit -u, "
+                         "TasksMax=, --pids-limit).");
+    if (count > crowd->count)
+        advice->because = evidence_format(scene->arena, "%lld threads were alive.", (long long)count);
     else
-        advice->command = evidence_format(scene->arena, "ulimit -u %lld", (long long)most);
-    advice->advice = STR("Limit how many processes a user or service may start (ulimit -u, pids.max, TasksMax=).");
-    advice->because = evidence_format(scene->arena, "%lld processes named %.*s were alive.", (long long)crowd->count,
-                                      STR_ARG(crowd->name));
+        advice->because = evidence_format(scene->arena, "%lld processes named %.*s were alive.", (long long)count,
+                                          STR_ARG(crowd->name));
+    advice->lines = crowd->lines;
+    return true;
+}
+
+/* "cpuset=3a166877f910...": the group of the task that asked is named by a container's id. */
+static bool prevention_is_contained(const struct scene *scene) {
+    enum { ID_HEX = 64 };
+    str cpuset = scene->event->summary.cpuset.len ? scene->event->summary.cpuset : scene->event->trigger.cpuset;
+    for (size_t i = 0; i < cpuset.len; i++)
+        if (strchr("0123456789abcdef", cpuset.data[i]) == NULL || cpuset.data[i] == '\0')
+            return false;
+    return cpuset.len == ID_HEX;
+}
+
+/* A request from a container that is full of processes, on a machine that is not full. */
+static bool prevention_limit_container(const struct scene *scene, struct oomwhy_advice *advice) {
+    enum { MANY = 50 };
+    const struct holder *crowd = &scene->crowd;
+    if (scene->cgroup || crowd->count < MANY || !str_equal(crowd->name, scene->event->trigger.name) ||
+        !prevention_is_contained(scene))
+        return false;
+    advice->advice = evidence_format(
+        scene->arena, "If %.*s starts processes without end, limit their number in its container (--pids-limit).",
+        STR_ARG(crowd->name));
+    advice->because = evidence_format(
+        scene->arena, "%lld processes named %.*s were alive, and one of them, in a container, called the OOM killer.",
+        (long long)crowd->count, STR_ARG(crowd->name));
     advice->lines = crowd->lines;
     return true;
 }
@@ -220,14 +344,14 @@ static str prevention_find_pod(const struct scene *scene, str uid) {
 static str prevention_limit_command(const struct scene *scene, int64_t kb) {
     const struct oomwhy_container *box = &scene->reckoning->container;
     bool engine = str_equal(box->runtime, STR("docker")) || str_equal(box->runtime, STR("podman"));
-    str unit = prevention_unit(scene), id = prevention_word(scene, str_first(box->id, 12), "CONTAINER");
+    str unit = prevention_unit(scene), id = prevention_container_id(scene);
     if (box->pod_uid.len)
         return prevention_find_pod(scene, box->pod_uid);
-    if (engine && box->id.len)
+    if (engine && id.len)
         return evidence_format(scene->arena, "%.*s update --memory %s --memory-swap %s %.*s", STR_ARG(box->runtime),
                                ARGUMENT(kb), ARGUMENT(kb), STR_ARG(id));
     if (unit.len)
-        return prevention_set_property(scene, unit, evidence_format(scene->arena, "MemoryMax=%s", ARGUMENT(kb)));
+        return prevention_set_property(scene, unit, prevention_memory_max(scene, kb));
     str file = prevention_group_file(scene, "memory.max", "memory.limit_in_bytes");
     return file.len ? evidence_format(scene->arena, "echo %s > %.*s", ARGUMENT(kb), STR_ARG(file)) : file;
 }
@@ -256,9 +380,16 @@ static bool prevention_raise_limit(const struct scene *scene, struct oomwhy_advi
                                          "RAM for it if it has that much free.",
                                          SIZE(wanted));
     advice->command = prevention_limit_command(scene, wanted);
-    advice->because = evidence_format(scene->arena, "The limit is %s and was reached; this is a quarter more.",
-                                      SIZE(cgroup->limit_kb));
     advice->lines = scene->room_lines;
+    if (scene->swap_used_kb > 0) {
+        const struct oomwhy_cgroup *printed = &scene->event->cgroup;
+        advice->because = evidence_format(scene->arena, "It held %s and %s of swap; this is a quarter more than both.",
+                                          SIZE(cgroup->limit_kb), SIZE(scene->swap_used_kb));
+        advice->lines =
+            evidence_join(advice->lines, evidence_line(printed->swap.line ? printed->swap.line : printed->memsw.line));
+    } else
+        advice->because = evidence_format(scene->arena, "The limit is %s and was reached; this is a quarter more.",
+                                          SIZE(cgroup->limit_kb));
     return true;
 }
 
@@ -287,7 +418,7 @@ static bool prevention_throttle(const struct scene *scene, struct oomwhy_advice 
     if (!scene->cgroup || cgroup->version != 2 || cgroup->limit_kb < WORTH_KB || !(unit.len || file.len) ||
         prevention_is_all_pods(scene) || prevention_is_managed(&scene->reckoning->container))
         return false;
-    int64_t high = tally_percent(cgroup->limit_kb, 90);
+    int64_t high = prevention_floor_kb(tally_percent(cgroup->limit_kb, 90));
     advice->advice =
         evidence_format(scene->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
     if (unit.len)
@@ -303,14 +434,14 @@ static bool prevention_throttle(const struct scene *scene, struct oomwhy_advice 
 
 /* A login user's slice. */
 static bool prevention_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
-    enum { FIRST_LOGIN_UID = 1000 };
     if (scene->cgroup || scene->user.count == 0 || scene->user_uid < FIRST_LOGIN_UID || !scene->room_known)
         return false;
     int64_t cap = prevention_cap_kb(scene);
     advice->advice = evidence_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
                                      (long long)scene->user_uid, SIZE(cap));
-    advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice MemoryMax=%s",
-                                      (long long)scene->user_uid, ARGUMENT(cap));
+    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
+        advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
+                                          (long long)scene->user_uid, STR_ARG(prevention_memory_max(scene, cap)));
     advice->because = evidence_format(scene->arena, "The %lld processes of that user held %s together.",
                                       (long long)scene->user.count, SIZE(scene->user.kb));
     advice->lines = scene->user.lines;
@@ -323,11 +454,15 @@ static bool prevention_audit_protection(const struct scene *scene, struct oomwhy
     const struct holder *shielded = &scene->shielded;
     if (shielded->count == 0 || !tally_at_least(scene->shielded_kb, PROTECTED_PERCENT, scene->reach_kb))
         return false;
-    advice->advice =
-        evidence_format(scene->arena, "Audit OOM protection: take it from %.*s, and do not protect everything.",
-                        STR_ARG(shielded->name));
-    advice->command = evidence_format(scene->arena, "choom -n 0 -p %lld; grep -l -- -1000 /proc/[0-9]*/oom_score_adj",
-                                      (long long)shielded->pid);
+    str name = prevention_word(scene, shielded->name, "");
+    str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");
+    advice->advice = evidence_format(scene->arena,
+                                     "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "
+                                     "and do not protect everything.",
+                                     STR_ARG(shielded->name));
+    advice->command = name.len ? evidence_format(scene->arena, "choom -n 0 -p \"$(pgrep -o -x %.*s)\"; %.*s",
+                                                 STR_ARG(name), STR_ARG(list))
+                               : list;
     advice->because =
         evidence_format(scene->arena, "Shielded processes hold %s, so the kernel could only kill what does not help.",
                         SIZE(scene->shielded_kb));
@@ -340,7 +475,7 @@ static bool prevention_audit_protection(const struct scene *scene, struct oomwhy
 static bool prevention_slab(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, files, "
                          "sockets, messages).");
-    advice->command = STR("slabtop -o -s c | head -20; sort -k3 -n -r /proc/slabinfo | head -20");
+    advice->command = STR("slabtop -o -s c | head -n 20");
     advice->because =
         evidence_format(scene->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
                         SIZE(scene_slab_kb(scene)));
@@ -348,10 +483,20 @@ static bool prevention_slab(const struct scene *scene, struct oomwhy_advice *adv
     return true;
 }
 
+/* A container has tmpfs mounts of its own. */
+static str prevention_shmem_command(const struct scene *scene) {
+    str runtime = scene->reckoning->container.runtime, id = prevention_container_id(scene);
+    if (id.len && (str_equal(runtime, STR("docker")) || str_equal(runtime, STR("podman"))))
+        return evidence_format(scene->arena, "%.*s exec %.*s df -h", STR_ARG(runtime), STR_ARG(id));
+    if (id.len && (str_equal(runtime, STR("containerd")) || str_equal(runtime, STR("cri-o"))))
+        return evidence_format(scene->arena, "crictl exec %.*s df -h", STR_ARG(id));
+    return STR("df -h -t tmpfs; ipcs -m; du -xsh /dev/shm /tmp /run; lsof +L1");
+}
+
 static bool prevention_shmem(const struct scene *scene, struct oomwhy_advice *advice) {
-    advice->advice =
-        STR("Look for large files in tmpfs and for shared-memory segments without users, and remove them.");
-    advice->command = STR("df -h -t tmpfs; ipcs -m; du -xsh /dev/shm /tmp /run");
+    advice->advice = STR("Look for large files in tmpfs, deleted ones that are still open among them (lsof +L1), and "
+                         "for shared-memory segments without users (nattch 0), and remove them.");
+    advice->command = prevention_shmem_command(scene);
     advice->because =
         evidence_format(scene->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
                         SIZE(scene_shmem_kb(scene)));
@@ -360,21 +505,36 @@ static bool prevention_shmem(const struct scene *scene, struct oomwhy_advice *ad
 }
 
 static bool prevention_cap_tmpfs(const struct scene *scene, struct oomwhy_advice *advice) {
-    int64_t cap = tally_percent(scene->room_kb, HEADROOM_PERCENT);
-    advice->advice = evidence_format(scene->arena, "Bound the tmpfs that grew, for example to %s.", SIZE(cap));
-    advice->command = evidence_format(scene->arena, "mount -o remount,size=%s /dev/shm", ARGUMENT(cap));
+    int64_t cap = prevention_floor_kb(tally_percent(scene->room_kb, HEADROOM_PERCENT));
+    advice->advice = evidence_format(
+        scene->arena, "Bound the tmpfs that grew: size= in its mount unit or in /etc/fstab, for example size=%s.",
+        ARGUMENT(cap));
     advice->because = STR("A tmpfs without size= may take half of RAM, and several of them all of it.");
     advice->lines = scene->parts[PART_SHMEM].lines;
     return !scene->cgroup && scene->room_known;
 }
 
+/* A page of 4 kB costs 8 bytes of page table, a 512th. Tables far beyond that map next to nothing. */
+static bool prevention_is_sparse(const struct scene *scene) {
+    enum { SPARSE_TIMES = 64 };
+    int64_t held = tally_sum(scene->reckoning->rss_sum_kb, scene->reckoning->swap_sum_kb);
+    return scene->table && tally_times(scene_kb(scene, PART_PAGETABLES), SPARSE_TIMES) > held;
+}
+
 static bool prevention_page_tables(const struct scene *scene, struct oomwhy_advice *advice) {
-    advice->advice =
-        STR("Map large regions with huge pages, or map less: fewer, denser mappings need fewer page tables.");
+    const char *size = SIZE(scene_kb(scene, PART_PAGETABLES));
+    if (prevention_is_sparse(scene)) {
+        advice->advice = STR("Map and touch less address space, and unmap what was used: freeing the pages alone keeps "
+                             "their tables.");
+        advice->because = evidence_format(
+            scene->arena, "Page tables hold %s, far more than what they map: the pages lie scattered or are gone.",
+            size);
+    } else {
+        advice->advice = STR("Map large regions with huge pages, or fewer of them in fewer processes.");
+        advice->because = evidence_format(
+            scene->arena, "Page tables hold %s; for regions in huge pages they would be a fraction.", size);
+    }
     advice->command = STR("grep -H VmPTE /proc/[0-9]*/status | sort -k2 -n -r | head");
-    advice->because =
-        evidence_format(scene->arena, "Page tables hold %s; with 2 MiB pages they would be a fraction of it.",
-                        SIZE(scene_kb(scene, PART_PAGETABLES)));
     advice->lines = scene->parts[PART_PAGETABLES].lines;
     return true;
 }
@@ -394,10 +554,11 @@ static bool prevention_hugetlb(const struct scene *scene, struct oomwhy_advice *
     for (size_t i = 0; i < memory->hugepages_count; i++)
         if (memory->hugepages[i].size_kb == most->size_kb)
             used = tally_sum(used, tally_less(memory->hugepages[i].total, memory->hugepages[i].free));
-    advice->advice = STR("Shrink the pool of huge pages to what is used.");
-    advice->command =
-        evidence_format(scene->arena, "echo %lld > /sys/kernel/mm/hugepages/hugepages-%lldkB/nr_hugepages",
-                        (long long)used, (long long)most->size_kb);
+    str pool = evidence_format(scene->arena, "/sys/kernel/mm/hugepages/hugepages-%lldkB", (long long)most->size_kb);
+    advice->advice = STR("Shrink the pool of huge pages to what is used, unless the free ones are promised to somebody "
+                         "(resv_hugepages is not 0).");
+    advice->command = evidence_format(scene->arena, "grep -x 0 %.*s/resv_hugepages && echo %lld > %.*s/nr_hugepages",
+                                      STR_ARG(pool), (long long)used, STR_ARG(pool));
     advice->because = evidence_format(
         scene->arena, "%s of it was idle; make it last with vm.nr_hugepages in /etc/sysctl.d.", SIZE(idle_kb));
     advice->lines = evidence_line(most->line);
@@ -435,8 +596,13 @@ static bool prevention_dirty(const struct scene *scene, struct oomwhy_advice *ad
 }
 
 static bool prevention_unaccounted(const struct scene *scene, struct oomwhy_advice *advice) {
-    advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
-                         "sockets, zram, zswap, ZFS.");
+    if (scene->cgroup)
+        advice->advice =
+            STR("Look for kernel memory that is charged to the cgroup and that no statistic names: BPF maps, "
+                "pipe buffers, netfilter tables, io_uring, vmalloc.");
+    else
+        advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
+                             "sockets, zram, zswap, ZFS.");
     advice->command =
         STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; sort -k2 -n -r /proc/vmallocinfo | head; lsmod");
     advice->because =
@@ -511,7 +677,8 @@ static bool prevention_sysrq(const struct scene *scene, struct oomwhy_advice *ad
 
 static bool prevention_not_exhausted(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
-    advice->command = STR("grep -rE '^(max|oom_kill) [1-9]' --include=memory.events /sys/fs/cgroup");
+    advice->command =
+        STR("grep -rE '^(max |oom_kill )?[1-9]' --include=memory.events --include=memory.failcnt /sys/fs/cgroup");
     advice->because = STR("The machine had memory for this request; the cause lies outside what this report shows.");
     advice->lines = scene->event->lines;
     return true;
@@ -542,7 +709,7 @@ static bool prevention_use_swap(const struct scene *scene, struct oomwhy_advice 
         return false;
     advice->advice =
         STR("Find out why swap stayed free: swappiness 0, a memory.swap.max of a cgroup, or storage too slow.");
-    advice->command = STR("sysctl vm.swappiness; grep -r . --include=memory.swap.max /sys/fs/cgroup | grep -v ':max$'");
+    advice->command = STR("sysctl vm.swappiness; grep -rvx max --include=memory.swap.max /sys/fs/cgroup");
     advice->because =
         evidence_format(scene->arena, "%s of swap were free while private memory filled RAM.", SIZE(r->swap_free_kb));
     advice->lines = r->swap_lines;
@@ -624,11 +791,14 @@ static bool prevention_lower_min_free(const struct scene *scene, struct oomwhy_a
 /* systemd-oomd needs the pressure figures of 4.20. */
 static bool prevention_early_killer(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    enum { LEAST_KB = 1024 * 1024 };
     bool old = kernel->known && (kernel->major < 4 || (kernel->major == 4 && kernel->minor < 20));
-    if (scene->cgroup || !scene->room_known || old)
+    if (scene->cgroup || !scene->room_known || scene->room_kb < LEAST_KB || old)
         return false;
-    advice->advice = STR("Let a userspace killer act on memory pressure before the machine stalls.");
-    advice->command = STR("systemctl enable --now systemd-oomd");
+    advice->advice =
+        STR("Let a userspace killer act on memory pressure before the machine stalls: earlyoom, or "
+            "systemd-oomd, which needs pressure figures (/proc/pressure) and ManagedOOMMemoryPressure=kill "
+            "in the units that it may end.");
     advice->because =
         STR("The kernel kills only when nothing can be reclaimed any more; by then the machine hardly responds.");
     advice->lines = scene->parts[PART_FILE].lines;
@@ -646,6 +816,7 @@ struct prevention_rule {
 static const struct prevention_rule prevention_rules[] = {
     {AGAINST(manual), prevention_sysrq},
     {AGAINST(not_exhausted), prevention_not_exhausted},
+    {AGAINST(not_exhausted), prevention_limit_container},
     {AGAINST(protected) | AGAINST(memory_leak) | AGAINST(undersized), prevention_audit_protection},
     {ANY & ~(AGAINST(manual) | AGAINST(not_exhausted)), prevention_lower_min_free},
     {AGAINST(fork_bomb), prevention_limit_tasks},
@@ -660,6 +831,7 @@ static const struct prevention_rule prevention_rules[] = {
     {AGAINST(fragmentation), prevention_compact},
     {AGAINST(numa), prevention_numa},
     {AGAINST(lowmem), prevention_lowmem},
+    {AGAINST(insufficient_data), prevention_whole_report},
     {ANY, prevention_dump_tasks},
     {AGAINST(insufficient_data), prevention_keep_log},
     {AGAINST(memory_leak) | AGAINST(undersized) | AGAINST(unaccounted), prevention_reserved},
@@ -694,7 +866,7 @@ static const struct prevention_answer prevention_answers[] = {
      "Only with a higher limit or fewer processes in the group: no single one is to blame."},
     {AGAINST(slab_leak), "Not by more RAM or swap: find what makes these kernel objects.", NULL},
     {AGAINST(shared_memory), "Yes: with bounded tmpfs mounts and segments that are removed after use.", NULL},
-    {AGAINST(page_tables), "Yes: with huge pages or fewer mappings.", NULL},
+    {AGAINST(page_tables), "Yes: with fewer mappings, or with denser ones in huge pages.", NULL},
     {AGAINST(hugetlb), "Yes: with a smaller pool of huge pages.", NULL},
     {AGAINST(unevictable), "Yes: with a limit on locked memory, or tmpfs instead of ramfs.", NULL},
     {AGAINST(page_cache), "Yes: if dirty pages had been written earlier, or had more room.", NULL},

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/holders.h"
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
 
@@ -18,7 +19,7 @@ static str questions_cgroup_name(const struct scene *scene) {
     if (box->id.len)
         return evidence_format(scene->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
                                box->runtime.len ? " " : "", STR_ARG(str_first(box->id, 12)));
-    return path.len ? path : STR("(not named)");
+    return path.len ? path : STR("a cgroup that the log does not name");
 }
 
 static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -73,6 +74,11 @@ static void questions_answer_scope(const struct scene *scene, struct oomwhy_answ
         questions_answer_cgroup(scene, answer);
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_NONE)
+        answer->statement = evidence_format(
+            scene->arena,
+            "System-wide by its form, though the machine had memory free (%s) that the request could use.",
+            SIZE(scene_kb(scene, PART_FREE)));
     if (scope != OOMWHY_SCOPE_UNKNOWN)
         questions_cite_scope(scene, answer);
 }
@@ -90,7 +96,7 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     answer->answer = str_from_cstr(kind->name);
     answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s.", kind->said, SIZE(kb),
                                         PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                                        swapped ? " and used swap" : "");
+                                        swapped ? " plus the swap in use" : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
                  kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
     if (scene->table && scene->crowd.count)
@@ -114,20 +120,27 @@ static void questions_add_user(const struct scene *scene, struct oomwhy_answer *
                  PERCENT(user->kb, scene->processes_kb));
 }
 
+/* "79 % of RAM plus the swap in use"; of a log that shows nothing but processes a share says nothing. */
+static str questions_share(const struct scene *scene, int64_t kb) {
+    if (scene->only_processes)
+        return STR("the most of those that the log shows");
+    return evidence_format(scene->arena, "%s of %s%s", PERCENT(kb, scene->reach_kb), scene->room,
+                           scene->swap_used_kb ? " plus the swap in use" : "");
+}
+
 static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer *answer) {
     const struct holder *crowd = &scene->crowd;
+    str share = questions_share(scene, crowd->kb);
     answer->answer = crowd->name;
     if (crowd->count > 1)
-        answer->statement = evidence_format(
-            scene->arena, "%lld processes named %.*s, which hold %s together, %s of %s.", (long long)crowd->count,
-            STR_ARG(crowd->name), SIZE(crowd->kb), PERCENT(crowd->kb, scene->reach_kb),
-            scene->swap_used_kb ? "the room and used swap" : scene->room);
+        answer->statement = evidence_format(scene->arena, "%lld processes named %.*s, which hold %s%s together, %.*s.",
+                                            (long long)crowd->count, STR_ARG(crowd->name),
+                                            crowd->bounded ? "at most " : "", SIZE(crowd->kb), STR_ARG(share));
     else
-        answer->statement = evidence_format(scene->arena, "The process %.*s, which holds %s, %s of %s.",
-                                            STR_ARG(crowd->name), SIZE(crowd->kb), PERCENT(crowd->kb, scene->reach_kb),
-                                            scene->swap_used_kb ? "the room and used swap" : scene->room);
-    evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %s in RAM, %s swapped out, %s of page tables.",
-                 STR_ARG(crowd->name), SIZE(crowd->anon_kb), SIZE(crowd->swap_kb), SIZE(crowd->pagetables_kb));
+        answer->statement = evidence_format(scene->arena, "The process %.*s, which holds %s, %.*s.",
+                                            STR_ARG(crowd->name), SIZE(crowd->kb), STR_ARG(share));
+    evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", STR_ARG(crowd->name),
+                 STR_ARG(holders_shape(scene, crowd)));
     questions_add_user(scene, answer);
     if (crowd->rss_kb > tally_times(crowd->anon_kb, 2) && crowd->count > 1)
         evidence_add(scene->arena, &answer->evidence, crowd->lines,
@@ -230,10 +243,15 @@ static void questions_answer_swap(const struct scene *scene, struct oomwhy_answe
         break;
     case OOMWHY_SWAP_PARTLY_USED:
     case OOMWHY_SWAP_UNUSED:
-        answer->statement = evidence_format(scene->arena,
-                                            "Yes: %s of %s was still free, so look for what kept it from being used: a "
-                                            "limit, locked memory, or a request that swap can't help.",
-                                            SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
+        if (scene->reckoning->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
+            answer->statement = evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.",
+                                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
+        else
+            answer->statement =
+                evidence_format(scene->arena,
+                                "Yes: %s of %s was still free, so look for what kept it from being used: a "
+                                "limit, locked memory, or a request that swap can't help.",
+                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
         break;
     case OOMWHY_SWAP_UNKNOWN:
         answer->statement = STR("The log does not show it.");

@@ -165,7 +165,9 @@ static void scene_set_swap(struct scene *scene) {
     } else if (r->swap_total_kb != OOMWHY_ABSENT && r->swap_free_kb != OOMWHY_ABSENT) {
         /* what the swap cache holds is in RAM again and counted there */
         scene->swap_used_kb = tally_less(tally_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
-        bool counted = r->swap_sum_kb != OOMWHY_ABSENT && scene->event->tasks.count > 0 && !scene->event->tasks.cut;
+        bool whole = scene->event->tasks.count > 0 && !scene->event->tasks.cut &&
+                     (scene->event->kill_count == 0 || r->victim_row != SIZE_MAX);
+        bool counted = r->swap_sum_kb != OOMWHY_ABSENT && whole && scene->parts[PART_SHMEM].kb != OOMWHY_ABSENT;
         if (counted)
             scene->swap_shmem_kb = tally_less(scene->swap_used_kb, owned);
     }
@@ -204,9 +206,14 @@ static void scene_set_doubts(struct scene *scene) {
         scene_doubt(scene, event->tasks.lines, "The first rows of the task table are missing.");
 }
 
+bool scene_is_roomy(const struct scene *scene) {
+    enum oomwhy_shortage shortage = scene->reckoning->shortage;
+    return !scene->cgroup && (shortage == OOMWHY_SHORTAGE_NONE || shortage == OOMWHY_SHORTAGE_FRAGMENTED);
+}
+
 int64_t scene_slab_kb(const struct scene *scene) {
     int64_t pinned = scene_kb(scene, PART_SLAB_RECLAIMABLE);
-    if (!tally_at_least(pinned, SLAB_PINNED_PERCENT, scene->room_kb))
+    if (!tally_at_least(pinned, SLAB_PINNED_PERCENT, scene->room_kb) || scene_is_roomy(scene))
         pinned = 0;
     return tally_sum(scene_kb(scene, PART_SLAB), pinned);
 }

@@ -41,6 +41,7 @@ struct holder {
     int64_t kb;      /* private memory, in RAM and swapped out; page tables are a part of their own */
     int64_t anon_kb; /* never more than the machine's anonymous and locked memory */
     int64_t rss_kb, swap_kb, pagetables_kb;
+    bool bounded; /* the rows add up to more than there is of private memory: anon_kb is all there is */
     enum oomwhy_tri killable;
     struct oomwhy_span lines;
 };
@@ -85,6 +86,9 @@ void scene_set(struct scene *scene, const struct oomwhy_event *event, const stru
 static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) {
     return scene->parts[part].kb > 0 ? scene->parts[part].kb : 0;
 }
+
+/* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
+bool scene_is_roomy(const struct scene *scene);
 
 /* Slab that was not given back: the unreclaimable part, and the reclaimable one where it is so large that it must
  * have been pinned. */

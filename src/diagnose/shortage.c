@@ -56,25 +56,47 @@ static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zon
     return evidence_format(scene->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
 }
 
+/* Between the two marks: free blocks above min serve most tries, but the last one before a kill must leave high
+ * (__alloc_pages_may_oom, mm/page_alloc.c, all kernels). */
+static void shortage_add_between(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at, str name,
+                                 str apart) {
+    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
+    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+    int64_t reserve = tally_of(state->reserve_kb);
+    const char *more = reserve > 0 ? " + lowmem_reserve" : "";
+    bool above = state->high_margin_kb > 0;
+    evidence_add(
+        scene->arena, list, evidence_line(zone->line),
+        "Zone %.*s had %lld kB free%.*s: above min%s (%lld) %s high%s (%lld), which the last try before an OOM "
+        "kill must leave.",
+        STR_ARG(name), (long long)zone->free_kb, STR_ARG(apart), more, (long long)tally_sum(zone->min_kb, reserve),
+        above ? "and above" : "but below", more, (long long)tally_sum(zone->high_kb, reserve));
+}
+
 /* In kB, as the zone's lines print them: rounded, the two sides would often look alike. */
 static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at, str name) {
     const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
     const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
-    int64_t floor_kb = tally_sum(zone->min_kb, state->reserve_kb), unusable = tally_of(state->unusable_kb);
-    int64_t usable = tally_less(zone->free_kb, unusable);
-    str apart = STR("");
+    int64_t reserve = tally_of(state->reserve_kb), floor_kb = tally_sum(zone->min_kb, reserve);
+    int64_t unusable = tally_of(state->unusable_kb), usable = tally_less(zone->free_kb, unusable);
+    str apart = STR(""), made_of = STR(" (min)");
     if (unusable > 0)
         apart = evidence_format(scene->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
                                 (long long)unusable);
+    if (usable > floor_kb && state->high_margin_kb != OOMWHY_ABSENT) {
+        shortage_add_between(scene, list, at, name, apart);
+        return;
+    }
     int64_t margin = usable < floor_kb ? floor_kb - usable : usable - floor_kb;
     str side = margin ? evidence_format(scene->arena, "%lld kB %s than", (long long)margin,
                                         usable < floor_kb ? "less" : "more")
                       : STR("no more than");
+    if (reserve > 0)
+        made_of = evidence_format(scene->arena, " (min %lld, lowmem_reserve %lld)", (long long)zone->min_kb,
+                                  (long long)reserve);
     evidence_add(scene->arena, list, evidence_line(zone->line),
-                 "Zone %.*s had %lld kB free%.*s: %.*s the %lld kB that had to stay free (min %lld, lowmem_reserve "
-                 "%lld).",
-                 STR_ARG(name), (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb,
-                 (long long)zone->min_kb, (long long)tally_of(state->reserve_kb));
+                 "Zone %.*s had %lld kB free%.*s: %.*s the %lld kB that had to stay free%.*s.", STR_ARG(name),
+                 (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb, STR_ARG(made_of));
 }
 
 static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at) {
@@ -93,30 +115,68 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
     }
 }
 
+/* Blocks of ORDER or larger on a zone's buddy list, whatever their type. */
+static int64_t shortage_blocks_kb(const struct oomwhy_zone *zone, int64_t order) {
+    int64_t kb = 0;
+    for (size_t i = (size_t)order; i < zone->buddy_count; i++)
+        kb = tally_sum(kb, tally_times(zone->buddy[i].count, zone->buddy[i].size_kb));
+    return kb;
+}
+
+struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    int64_t order = scene->event->trigger.order;
+    struct shortage_blocks blocks = {0};
+    for (size_t i = 0; scene->reckoning->zones && order >= 0 && i < memory->zone_count; i++) {
+        int64_t usable_kb = scene->reckoning->zones[i].blocks_of_order_kb;
+        if (!shortage_open(scene, i) || usable_kb == OOMWHY_ABSENT)
+            continue;
+        blocks.known = true;
+        blocks.usable_kb = tally_sum(blocks.usable_kb, usable_kb);
+        blocks.barred_kb =
+            tally_sum(blocks.barred_kb, tally_less(shortage_blocks_kb(&memory->zones[i], order), usable_kb));
+        blocks.lines = evidence_join(blocks.lines, evidence_line(memory->zones[i].buddy_line));
+    }
+    return blocks;
+}
+
 static void shortage_add_order(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_trigger *trigger = &scene->event->trigger;
     if (trigger->order <= 0 || trigger->order > 20)
         return;
     int64_t piece = tally_times(scene->reckoning->page_kb, (int64_t)1 << trigger->order);
-    int64_t pieces = 0;
-    bool known = false;
-    for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++) {
-        if (!shortage_open(scene, i) || scene->reckoning->zones[i].blocks_of_order_kb == OOMWHY_ABSENT)
-            continue;
-        known = true;
-        pieces = tally_sum(pieces, scene->reckoning->zones[i].blocks_of_order_kb);
-    }
+    struct shortage_blocks blocks = shortage_blocks_of(scene);
     evidence_add(scene->arena, list, trigger->lines, "The request was for %s in one piece (order %lld).", SIZE(piece),
                  (long long)trigger->order);
-    if (known)
-        evidence_add(scene->arena, list, scene->event->memory.lines,
-                     "Free in pieces of that size or larger that it could use: %s.", SIZE(pieces));
+    if (!blocks.known)
+        return;
+    str barred = STR("");
+    if (blocks.barred_kb > 0)
+        barred = evidence_format(scene->arena,
+                                 "; another %s in such pieces is not for this request (marked C: CMA, H: highatomic, "
+                                 "I: isolated)",
+                                 SIZE(blocks.barred_kb));
+    evidence_add(scene->arena, list, blocks.lines, "Free in pieces of that size or larger that it could use: %s%.*s.",
+                 SIZE(blocks.usable_kb), STR_ARG(barred));
 }
 
-static const char *shortage_sentence(enum oomwhy_shortage shortage) {
-    switch (shortage) {
+/* No zone that the request could use had more than its high watermark asks for. */
+static bool shortage_all_down(const struct scene *scene) {
+    for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++) {
+        int64_t margin_kb = scene->reckoning->zones[i].high_margin_kb;
+        if (shortage_open(scene, i) && margin_kb != OOMWHY_ABSENT && margin_kb > 0)
+            return false;
+    }
+    return true;
+}
+
+static const char *shortage_sentence(const struct scene *scene) {
+    switch (scene->reckoning->shortage) {
     case OOMWHY_SHORTAGE_EXHAUSTED:
-        return "Every zone that the request could use was down to its watermark: memory was exhausted.";
+        return shortage_all_down(scene)
+                   ? "Every zone that the request could use was down to its watermarks: memory was exhausted."
+                   : "The zones that the request could use were down to their watermarks, or nearly so when these "
+                     "figures were read: memory was exhausted.";
     case OOMWHY_SHORTAGE_FRAGMENTED:
         return "Enough memory was free, but not in one piece of the size asked for.";
     case OOMWHY_SHORTAGE_ZONE:
@@ -151,7 +211,7 @@ void shortage_explain(const struct scene *scene, struct oomwhy_evidence_list *li
         return;
     }
     struct oomwhy_span lines = scene->event->memory.lines.first ? scene->event->memory.lines : scene->event->lines;
-    evidence_add(scene->arena, list, lines, "%s", shortage_sentence(scene->reckoning->shortage));
+    evidence_add(scene->arena, list, lines, "%s", shortage_sentence(scene));
     if (!scene->reckoning->zones)
         return;
     for (size_t i = 0; i < scene->event->memory.zone_count && i < SHORTAGE_ZONES; i++)

@@ -18,6 +18,16 @@ struct shortage_sum {
 /* Over the zones whose eligibility is WANTED; `closed` ones count as not eligible. */
 struct shortage_sum shortage_of(const struct scene *scene, bool wanted);
 
+/* What the buddy lists of the zones it could use hold in pieces of the requested order or larger. */
+struct shortage_blocks {
+    bool known; /* a list is in the log */
+    int64_t usable_kb;
+    int64_t barred_kb; /* of types that the request may not have: CMA, highatomic, isolated */
+    struct oomwhy_span lines;
+};
+
+struct shortage_blocks shortage_blocks_of(const struct scene *scene);
+
 /* Free memory on nodes that the report does not show, and on zones that the request could not use. */
 int64_t shortage_elsewhere_kb(const struct scene *scene);
 

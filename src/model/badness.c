@@ -243,6 +243,13 @@ static bool badness_kills_allocating(const struct oomwhy_event *event) {
     return str_has(event->intent.text, sign) || (event->kill_count && str_has(event->kills[0].message, sign));
 }
 
+/* The score counts swap; tables up to 3.5 do not show it. */
+static bool badness_swap_hidden(const struct badness *badness) {
+    enum oomwhy_swap_state swap = badness->reckoning->swap;
+    return !amount_known(badness->event->tasks.items[0].swapents) && swap != OOMWHY_SWAP_NONE &&
+           swap != OOMWHY_SWAP_UNUSED;
+}
+
 static enum oomwhy_tri badness_explained(const struct badness *badness) {
     const struct oomwhy_reckoning *reckoning = badness->reckoning;
     size_t chosen = badness_chosen(badness->event, reckoning);
@@ -252,6 +259,8 @@ static enum oomwhy_tri badness_explained(const struct badness *badness) {
     bool clamping_unknown = !reckoning->kernel.known && best < 1; /* up to 5.8 all such rows were equal */
     if (!amount_known(points) || clamping_unknown)
         return OOMWHY_UNKNOWN;
+    if (badness_swap_hidden(badness))
+        return chosen == reckoning->best_row ? OOMWHY_YES : OOMWHY_UNKNOWN;
     int64_t error = badness->rule == BADNESS_PERMILLE
                         ? BADNESS_ROOT_PERMILLE
                         : amount_most(BADNESS_ERROR_PAGES, amount_percent(best, BADNESS_ERROR_PERCENT));

@@ -19,7 +19,7 @@ enum {
 struct cgroup_figures {
     int64_t anon, rss, file, cache, kernel, kernel_stack, pagetables, sec_pagetables, percpu, sock, vmalloc, shmem;
     int64_t file_mapped, file_dirty, file_writeback, unevictable, slab_reclaimable, slab_unreclaimable, slab;
-    int64_t active_anon, inactive_anon;
+    int64_t active_anon, inactive_anon, swapcached;
 };
 
 #define FIGURE(name, member)                                                                                           \
@@ -45,6 +45,7 @@ static const struct {
     FIGURE("file_writeback", file_writeback),
     FIGURE("inactive_anon", inactive_anon),
     FIGURE("active_anon", active_anon),
+    FIGURE("swapcached", swapcached),
     FIGURE("unevictable", unevictable),
     FIGURE("slab_reclaimable", slab_reclaimable),
     FIGURE("slab_unreclaimable", slab_unreclaimable),
@@ -161,6 +162,20 @@ static void cgroup_pages(const struct cgroup_figures *figures, struct oomwhy_cgr
     ledger->file_kb = cgroup_kb(amount_known(rest) ? amount_most(rest, 0) : rest);
 }
 
+/* "anon" counts pages that processes map (since 5.8). What else stands on the anonymous lists is shared memory or on
+ * its way to swap or back: no more than "swapcached" (since 5.12), and each such page has its place in the swap. */
+static int64_t cgroup_swap_cache(const struct cgroup_figures *figures, const struct oomwhy_cgroup_ledger *ledger) {
+    int64_t lists = amount_both(figures->active_anon, figures->inactive_anon);
+    int64_t mapped = amount_known(figures->anon) ? figures->anon : figures->rss;
+    int64_t rest_kb = cgroup_kb(amount_minus(amount_minus(lists, mapped), figures->shmem));
+    int64_t most_kb = amount_known(figures->swapcached) ? cgroup_kb(figures->swapcached)
+                      : ledger->version == 2            ? ledger->swap_usage_kb
+                                                        : OOMWHY_ABSENT;
+    if (!amount_known(rest_kb) || !amount_known(most_kb))
+        return OOMWHY_ABSENT;
+    return amount_least(amount_most(rest_kb, 0), amount_most(most_kb, 0));
+}
+
 static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
     int64_t slab = amount_known(figures->slab) ? figures->slab
                                                : amount_plus(figures->slab_reclaimable, figures->slab_unreclaimable);
@@ -192,9 +207,9 @@ static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgr
 }
 
 static void cgroup_rest(struct oomwhy_cgroup_ledger *ledger) {
-    const int64_t parts_kb[] = {ledger->anon_kb,    ledger->file_kb,        ledger->shmem_kb,        ledger->slab_kb,
-                                ledger->sock_kb,    ledger->pagetables_kb,  ledger->kernel_stack_kb, ledger->percpu_kb,
-                                ledger->vmalloc_kb, ledger->kernel_other_kb};
+    const int64_t parts_kb[] = {ledger->anon_kb,    ledger->file_kb,         ledger->shmem_kb,        ledger->slab_kb,
+                                ledger->sock_kb,    ledger->pagetables_kb,   ledger->kernel_stack_kb, ledger->percpu_kb,
+                                ledger->vmalloc_kb, ledger->kernel_other_kb, ledger->swap_cache_kb};
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         sum_kb = amount_plus(sum_kb, parts_kb[i]);
@@ -224,6 +239,7 @@ void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     ledger->lines = event->cgroup.lines;
     cgroup_usage(&event->cgroup, ledger);
     cgroup_pages(&figures, ledger);
+    ledger->swap_cache_kb = cgroup_swap_cache(&figures, ledger);
     cgroup_kernel(&figures, ledger);
     cgroup_views(&figures, ledger);
     cgroup_rest(ledger);

@@ -289,6 +289,8 @@ bool ledger_fill(struct oomwhy_event *event, const struct oomwhy_memory *memory,
     bool done = ledger_totals(event, memory, reckoning->kernel, page_kb, ledger);
     ledger->lines = memory->lines;
     ledger_parts(memory, page_kb, &ledger->parts);
+    ledger->anon_with_shmem = !amount_known(ledger->parts.shmem_kb) &&
+                              (amount_known(ledger->parts.anon_kb) || amount_known(ledger->parts.lru_kb));
     ledger_within(memory, page_kb, &ledger->within);
     ledger->tolerance_kb = ledger_tolerance_kb(event, ledger, page_kb);
     ledger->parts.unaccounted_kb = ledger_rest_kb(ledger);

@@ -36,6 +36,7 @@ struct carrier {
 
     struct message before; /* the last record, without its text; views lead into the names below */
     char host[FRAME_NAME_MOST], program[FRAME_NAME_MOST], caller[32];
+    bool is_first;     /* no line was handed on yet */
     bool has_prefixes; /* some line had one */
     bool is_kmsg;      /* some line was a /dev/kmsg record */
     bool has_indent;

@@ -189,8 +189,6 @@ void draft_other(struct oomwhy_event *event, struct oomwhy_named_list *list, siz
 }
 
 void draft_note(struct oomwhy_event *event, enum oomwhy_note_kind kind, int64_t line, int64_t value, str text) {
-    if (event->note_count >= BOUND_NOTES)
-        return;
     struct oomwhy_note *note = DRAFT_PUSH(event, event->notes, event->note_count, BOUND_NOTES, line);
     if (!note)
         return;

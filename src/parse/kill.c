@@ -37,7 +37,8 @@ static void kill_keep(struct line *line, const struct match *match, int64_t pid)
     struct oomwhy_kill *kill = draft_kill(event, pid, line->at);
     if (!kill || is_known)
         return;
-    kill->sharing = match->row->role == ROW_SHARING || (event->kill_count > 1 && !line->progress->is_group);
+    bool is_repeated = match->row->role == ROW_KILLED && event->kill_count > 1 && !line->progress->is_group;
+    kill->sharing = match->row->role == ROW_SHARING || is_repeated;
     match_bind(match, event, kill, line->at);
     kill->pid = pid;
     if (kill->score == OOMWHY_ABSENT && pid == event->intent_pid)

@@ -21,6 +21,13 @@ struct story_row {
     int64_t kb;
 };
 
+/* What the rows are measured by: the total, or, where the log does not tell it, their sum, of which a share says
+ * nothing. */
+struct story_scale {
+    int64_t whole_kb;
+    bool told;
+};
+
 enum {
     STORY_PARTS = 16,
     STORY_NAME = 25, /* columns of the balance */
@@ -28,8 +35,9 @@ enum {
     STORY_KB = 12,
     STORY_SHARE = 8,
     STORY_BAR_MOST = 40,
-    STORY_ID = 12,   /* of a container's id, as its tools print it */
-    STORY_WIDE = 130 /* from here on the counters are named beside the bars */
+    STORY_DRIFT_SHARE = 100, /* of a cgroup's usage: so far its batched statistics may be off */
+    STORY_ID = 12,           /* of a container's id, as its tools print it */
+    STORY_WIDE = 130         /* from here on the counters are named beside the bars */
 };
 
 #define PART(name, record, member, made_of)                                                                            \
@@ -66,13 +74,14 @@ static const struct story_part story_group[] = {
     PART("vmalloc", oomwhy_cgroup_ledger, vmalloc_kb, "vmalloc"),
     PART("network buffers", oomwhy_cgroup_ledger, sock_kb, "sock"),
     PART("other kernel memory", oomwhy_cgroup_ledger, kernel_other_kb, "kernel less its named parts"),
+    RARE("swap cache", oomwhy_cgroup_ledger, swap_cache_kb, "active_anon + inactive_anon - anon - shmem"),
     RARE("unaccounted", oomwhy_cgroup_ledger, unaccounted_kb, "the usage less all of these"),
 };
 
 static const struct story_part story_views[] = {
-    PART("swap cache", oomwhy_within, swap_cache_kb, "anonymous memory"),
+    PART("swap cache", oomwhy_within, swap_cache_kb, "anonymous or unevictable memory"),
     PART("transparent huge pages", oomwhy_within, anon_thp_kb, "anonymous memory"),
-    PART("mapped", oomwhy_within, mapped_kb, "page cache and shared memory"),
+    PART("mapped", oomwhy_within, mapped_kb, "page cache, shared or unevictable memory"),
     PART("dirty", oomwhy_within, dirty_kb, "page cache"),
     PART("under writeback", oomwhy_within, writeback_kb, "page cache"),
     PART("mlocked", oomwhy_within, mlocked_kb, "unevictable"),
@@ -102,15 +111,34 @@ static size_t story_rows(const struct story_part *parts, size_t count, const voi
     return filled;
 }
 
-static void story_row(struct story *story, const struct story_row *row, int64_t whole, bool is_largest) {
+/* Where shared memory is not in the log it hides on the list that FROM names. */
+static void story_rename(struct story_row *rows, size_t count, const char *from, struct story_row to) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(rows[i].name, from) != 0)
+            continue;
+        rows[i].name = to.name;
+        rows[i].made_of = to.made_of;
+    }
+}
+
+/* A remainder below 0 is no memory: counters are batched and read one after the other. */
+static void story_rename_excess(struct story_row *rows, size_t count, int64_t tolerance_kb) {
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].kb < 0)
+            rows[i].name = rows[i].kb >= -tolerance_kb ? "rounding" : "counted in excess";
+}
+
+static void story_row(struct story *story, const struct story_row *row, struct story_scale scale, bool is_largest) {
     struct sheet *sheet = &story->sheet;
+    int64_t whole = scale.whole_kb;
     struct wording size = wording_size(row->kb), kb = wording_number(row->kb), share = wording_percent(row->kb, whole);
     enum sheet_style style = is_largest ? SHEET_BOLD : SHEET_PLAIN;
     sheet_line(sheet, 2, 2);
     sheet_left(sheet, style, str_from_cstr(row->name), STORY_NAME);
     sheet_right(sheet, style, wording_str(&size), STORY_SIZE);
     sheet_right(sheet, SHEET_PLAIN, wording_str(&kb), STORY_KB);
-    sheet_right(sheet, SHEET_PLAIN, wording_str(&share), STORY_SHARE);
+    if (scale.told)
+        sheet_right(sheet, SHEET_PLAIN, wording_str(&share), STORY_SHARE);
     size_t from = sheet->column + 2;
     size_t left = from < sheet->width ? sheet->width - from : 0;
     size_t room = left < STORY_BAR_MOST ? left : STORY_BAR_MOST;
@@ -123,12 +151,13 @@ static void story_row(struct story *story, const struct story_row *row, int64_t 
     sheet_end(sheet);
 }
 
-static void story_balance_head(struct story *story) {
+static void story_balance_head(struct story *story, bool shares) {
     struct sheet *sheet = &story->sheet;
     sheet_line(sheet, 2 + STORY_NAME, 2);
     sheet_right(sheet, SHEET_DIM, STR("size"), STORY_SIZE);
     sheet_right(sheet, SHEET_DIM, STR("kB"), STORY_KB);
-    sheet_right(sheet, SHEET_DIM, STR("share"), STORY_SHARE);
+    if (shares)
+        sheet_right(sheet, SHEET_DIM, STR("share"), STORY_SHARE);
     sheet_end(sheet);
 }
 
@@ -141,14 +170,15 @@ static void story_balance(struct story *story, struct story_row *rows, size_t co
     bool told = amount_known(whole) && amount_known(sum);
     struct story_row rest = {"not shown by this log", NULL, told ? amount_minus(whole, sum) : 0};
     struct story_row total = {told ? whole_name : "sum of the above", NULL, told ? whole : sum};
-    story_balance_head(story);
+    struct story_scale scale = {total.kb, told};
+    story_balance_head(story, told);
     for (size_t i = 0; i < count; i++)
-        story_row(story, &rows[i], total.kb, i == 0 && strcmp(rows[i].name, "free") != 0);
+        story_row(story, &rows[i], scale, i == 0 && strcmp(rows[i].name, "free") != 0);
     if (rest.kb != 0)
-        story_row(story, &rest, total.kb, false);
+        story_row(story, &rest, scale, false);
     sheet_line(&story->sheet, 2, 2);
     sheet_left(&story->sheet, SHEET_DIM, STR("------------------------------------------------------"), 0);
-    story_row(story, &total, total.kb, false);
+    story_row(story, &total, scale, false);
 }
 
 /* "Not in this log: kernel stacks, huge pages." */
@@ -204,7 +234,8 @@ static void story_reserved(struct story *story, const struct oomwhy_ledger *ledg
     story_words(story, SHEET_PLAIN, "of the");
     story_size(story, ledger->total_kb);
     story_words(story, SHEET_PLAIN,
-                "of RAM are reserved since boot (kernel image, page descriptors, firmware, balloon).");
+                "of RAM are not the kernel's to give (its own image, page descriptors, firmware, a crash kernel, a "
+                "balloon).");
     sheet_end(&story->sheet);
 }
 
@@ -232,6 +263,10 @@ static void story_machine_balance(struct story *story) {
     size_t count = story_rows(story_machine, STORY_COUNT(story_machine), &ledger->parts, rows);
     if (count == 0)
         return;
+    if (ledger->anon_with_shmem)
+        story_rename(rows, count, "anonymous memory",
+                     (struct story_row){.name = "anonymous, shared memory", .made_of = "active_anon + inactive_anon"});
+    story_rename_excess(rows, count, ledger->tolerance_kb);
     story_title(story,
                 story->reckoning->scope == OOMWHY_SCOPE_CGROUP ? "The whole machine at that moment"
                                                                : "Where the memory went",
@@ -289,6 +324,10 @@ static void story_group_balance(struct story *story) {
     const struct oomwhy_cgroup_ledger *ledger = &story->reckoning->cgroup;
     struct story_row rows[STORY_PARTS];
     size_t count = story_rows(story_group, STORY_COUNT(story_group), ledger, rows);
+    if (ledger->shmem_kb == OOMWHY_ABSENT)
+        story_rename(rows, count, "page cache (files)",
+                     (struct story_row){.name = "page cache, shared memory", .made_of = "file (cache)"});
+    story_rename_excess(rows, count, amount_or_zero(ledger->usage_kb) / STORY_DRIFT_SHARE);
     if (story->reckoning->scope != OOMWHY_SCOPE_CGROUP || (ledger->usage_kb == OOMWHY_ABSENT && count == 0))
         return;
     story_title(story, "Where the cgroup's memory went", ledger->lines);

@@ -217,13 +217,36 @@ static void story_all_tasks(struct story *story, const bool shown[STORY_COLUMNS]
         story_task_row(story, shown, ranking ? ranking[i] : i);
 }
 
-static void story_task_title(struct story *story) {
+/* No row is missing: the table has its head, and the victim is in it. */
+static bool story_table_whole(const struct story *story) {
+    const struct oomwhy_event *event = story->event;
+    bool victim_missing = event->kill_count > 0 && story->reckoning->victim_row >= event->tasks.count;
+    return !event->tasks.cut && event->tasks.header.len > 0 && !victim_missing;
+}
+
+/* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */
+static void story_task_count(struct story *story) {
     struct wording count = wording_number((int64_t)story->event->tasks.count);
-    bool whole = story->all_tasks || story->event->tasks.count <= STORY_ROWS;
+    bool one = story->event->tasks.count == 1;
+    bool all = story->all_tasks || story->event->tasks.count <= STORY_ROWS, whole = story_table_whole(story);
+    if (one && whole) {
+        story_words(story, SHEET_BOLD, "The only task");
+        return;
+    }
+    story_words(story, SHEET_BOLD, !all ? "The largest tasks of" : whole ? "The tasks, all" : "The");
+    if (!one)
+        sheet_unit(&story->sheet, SHEET_BOLD, wording_str(&count));
+    if (!whole)
+        story_words(story, SHEET_BOLD,
+                    one   ? "only task that the log shows"
+                    : all ? "tasks that the log shows"
+                          : "that the log shows");
+}
+
+static void story_task_title(struct story *story) {
     sheet_space(&story->sheet);
     sheet_line(&story->sheet, 0, 0);
-    story_words(story, SHEET_BOLD, whole ? "The tasks, all" : "The largest tasks of");
-    sheet_unit(&story->sheet, SHEET_BOLD, wording_str(&count));
+    story_task_count(story);
     story_words(story, SHEET_DIM, story->all_tasks ? "(by score," : "(by size,");
     story_words(story, SHEET_DIM, "shared pages in each; score in 1/1000)");
     story_lines(story, story->event->tasks.lines);

@@ -8,27 +8,33 @@
 
 enum { STORY_ZONES = 12, STORY_CACHES = 5, STORY_FIGURE = 11 };
 
-/* In words, as short as a table wants it. */
-static str story_zone_state(const struct oomwhy_zone_state *state) {
+/* FREE against a zone's watermarks. */
+static enum oomwhy_below story_below(const struct oomwhy_zone *zone, int64_t free_kb) {
+    if (free_kb < zone->min_kb)
+        return OOMWHY_BELOW_MIN;
+    if (zone->low_kb != OOMWHY_ABSENT && free_kb < zone->low_kb)
+        return OOMWHY_BELOW_LOW;
+    return zone->high_kb != OOMWHY_ABSENT && free_kb < zone->high_kb ? OOMWHY_BELOW_HIGH : OOMWHY_BELOW_NONE;
+}
+
+/* In words, as short as a table wants it: as the allocator compares, without what the request may not have. */
+static str story_zone_state(const struct oomwhy_zone *zone, const struct oomwhy_zone_state *state) {
+    static const str words[][3] = {
+        [OOMWHY_BELOW_UNKNOWN] = {STR_INIT(""), STR_INIT(""), STR_INIT("")},
+        [OOMWHY_BELOW_NONE] = {STR_INIT("above high"), STR_INIT("above high + reserve"), STR_INIT("usable above high")},
+        [OOMWHY_BELOW_HIGH] = {STR_INIT("below high"), STR_INIT("below high + reserve"), STR_INIT("usable below high")},
+        [OOMWHY_BELOW_LOW] = {STR_INIT("below low"), STR_INIT("below low + reserve"), STR_INIT("usable below low")},
+        [OOMWHY_BELOW_MIN] = {STR_INIT("BELOW MIN"), STR_INIT("below min + reserve"), STR_INIT("usable below min")},
+    };
+    bool judged = state->margin_kb != OOMWHY_ABSENT;
     if (state->closed || state->eligible == OOMWHY_NO)
         return STR("out of reach");
-    if (state->below != OOMWHY_BELOW_MIN && state->margin_kb != OOMWHY_ABSENT && state->margin_kb <= 0)
-        return state->reserve_kb > 0    ? STR("below min + reserve")
-               : state->unusable_kb > 0 ? STR("usable below min")
-                                        : STR("AT MIN");
-    switch (state->below) {
-    case OOMWHY_BELOW_MIN:
-        return STR("BELOW MIN");
-    case OOMWHY_BELOW_LOW:
-        return STR("below low");
-    case OOMWHY_BELOW_HIGH:
-        return STR("below high");
-    case OOMWHY_BELOW_NONE:
-        return STR("above high");
-    case OOMWHY_BELOW_UNKNOWN:
-        break;
-    }
-    return STR("");
+    if (state->below == OOMWHY_BELOW_MIN || !judged)
+        return words[state->below][0];
+    if (state->margin_kb == 0 && state->reserve_kb <= 0 && state->unusable_kb <= 0)
+        return STR("AT MIN");
+    size_t why = state->reserve_kb > 0 ? 1 : state->unusable_kb > 0 ? 2 : 0;
+    return words[story_below(zone, state->margin_kb + zone->min_kb)][why];
 }
 
 static void story_zone(struct story *story, size_t index) {
@@ -45,7 +51,7 @@ static void story_zone(struct story *story, size_t index) {
         struct wording figure = wording_number(figures[i]);
         sheet_right(sheet, SHEET_PLAIN, wording_str(&figure), STORY_FIGURE);
     }
-    str words = state ? story_zone_state(state) : STR("");
+    str words = state ? story_zone_state(zone, state) : STR("");
     sheet->due = 2;
     if (words.len > 0)
         sheet_left(sheet, state->below == OOMWHY_BELOW_MIN ? SHEET_RED : SHEET_PLAIN, words, 0);

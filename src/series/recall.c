@@ -19,6 +19,9 @@ static void recall_label_set(struct recall_label *label, str from) {
     if (!fits) {
         memcpy(label->bytes, cut.data, cut.len);
         from = str_from(from, from.len - (RECALL_LABEL - cut.len));
+        size_t slash = str_find_byte(from, '/');
+        if (slash != STR_NONE && slash < from.len / 2) /* whole elements of a path read better */
+            from = str_from(from, slash);
     }
     label->len = (unsigned char)(start + from.len);
     if (from.len)
@@ -53,10 +56,11 @@ static void recall_rank(struct recall_event *kept, const struct recall_process *
 }
 
 static void recall_set_processes(struct recall_event *kept, const struct oomwhy_event *event, int64_t page_kb) {
+    bool whole = !event->tasks.cut && event->tasks.header.len > 0;
     kept->newest_pid = OOMWHY_ABSENT;
     for (size_t i = 0; i < event->tasks.count; i++) {
         const struct oomwhy_task *task = &event->tasks.items[i];
-        if (task->pid > kept->newest_pid)
+        if (whole && task->pid > kept->newest_pid)
             kept->newest_pid = task->pid;
         struct recall_process process = {.pid = task->pid, .kb = recall_task_kb(task, page_kb)};
         if (kept->largest_count == RECALL_PROCESSES && process.kb <= kept->largest[RECALL_PROCESSES - 1].kb)
@@ -83,14 +87,49 @@ const char *recall_kind_name(enum recall_kind kind) {
     return names[kind];
 }
 
-void recall_event_set(struct recall_event *kept, const struct oomwhy_event *event,
+/* "oom_kill_process: 4 callbacks suppressed": ten reports in five seconds are printed, then only kill lines. */
+static void recall_set_suppressed(struct recall_event *kept, const struct oomwhy_event *event) {
+    for (size_t i = 0; i < event->note_count; i++)
+        if (event->notes[i].kind == OOMWHY_NOTE_SUPPRESSED && event->notes[i].value > 0)
+            kept->suppressed = amount_or_zero(amount_plus(kept->suppressed, event->notes[i].value));
+}
+
+static bool recall_follows_kill(const struct recall_stream *stream, const struct recall_moment *now) {
+    const struct recall_event *last = recall_back(stream, 1);
+    int64_t seconds = last ? recall_seconds(&last->moment, now) : OOMWHY_ABSENT;
+    return last && last->kills > 0 && (seconds == OOMWHY_ABSENT || seconds < RECALL_SETTLE_SECONDS);
+}
+
+void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct oomwhy_event *event,
                       const struct oomwhy_reckoning *reckoning) {
-    *kept = (struct recall_event){0};
+    *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
     recall_moment_set(&kept->moment, event);
     recall_set_processes(kept, event, reckoning->page_kb);
     recall_set_kinds(kept, reckoning);
+    recall_set_suppressed(kept, event);
+    kept->unsettled = recall_follows_kill(stream, &kept->moment);
     for (size_t i = 0; i < event->kill_count; i++)
         kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);
+}
+
+static bool recall_is_killed(const struct oomwhy_event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < RECALL_EVENTS; i++)
+        if (event->kills[i].pid == pid)
+            return true;
+    return false;
+}
+
+bool recall_is_extinct(const struct oomwhy_event *event, str name) {
+    const struct oomwhy_tasks *tasks = &event->tasks;
+    bool seen = false;
+    for (size_t i = 0; i < tasks->count; i++) {
+        if (!str_equal(tasks->items[i].name, name))
+            continue;
+        if (!recall_is_killed(event, tasks->items[i].tgid) && !recall_is_killed(event, tasks->items[i].pid))
+            return false;
+        seen = true;
+    }
+    return seen && !tasks->cut && tasks->header.len > 0;
 }
 
 struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
@@ -152,13 +191,15 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
     stream->count++;
     stream->kills += kills;
     stream->freed_kb = amount_both(stream->freed_kb, kept->freed_kb);
+    stream->suppressed = amount_or_zero(amount_plus(stream->suppressed, kept->suppressed));
 }
 
 bool recall_is_respawn(const struct recall_service *service, int64_t pid) {
-    return service->count > 0 && amount_known(service->newest_pid) && pid > service->newest_pid;
+    return service->count > 0 && service->extinct && amount_known(service->newest_pid) && pid > service->newest_pid;
 }
 
-void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb) {
+void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb,
+                      bool extinct) {
     if (service->count == 0) {
         service->first = kept->moment;
         service->least_kb = kb;
@@ -173,6 +214,7 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
     service->last = kept->moment;
     service->last_pid = pid;
     service->newest_pid = kept->newest_pid;
+    service->extinct = extinct;
 }
 
 static bool recall_are_dated(const struct recall_moment *a, const struct recall_moment *b) {

@@ -12,10 +12,11 @@
 enum {
     RECALL_STREAMS = 256, /* then the one that was quiet longest is forgotten */
     RECALL_SERVICES = 256,
-    RECALL_EVENTS = 8,    /* of each stream, the latest */
-    RECALL_PROCESSES = 4, /* of each event, the largest */
-    RECALL_NAME = 32,     /* bytes of a process name, the rest is cut */
-    RECALL_LABEL = 120    /* bytes of a host or a cgroup path, of which the end tells more than the start */
+    RECALL_EVENTS = 8,         /* of each stream, the latest */
+    RECALL_PROCESSES = 4,      /* of each event, the largest */
+    RECALL_NAME = 32,          /* bytes of a process name, the rest is cut */
+    RECALL_LABEL = 120,        /* bytes of a host or a cgroup path, of which the end tells more than the start */
+    RECALL_SETTLE_SECONDS = 10 /* a victim is taken down; until then its pages are in no counter, or in two */
 };
 
 struct recall_name {
@@ -51,7 +52,10 @@ struct recall_event {
     int64_t kinds_kb[RECALL_KINDS];
     int64_t room_kb;    /* RAM or the limit */
     int64_t freed_kb;   /* what the kills can give back; OOMWHY_ABSENT where one of them does not tell */
-    int64_t newest_pid; /* the highest pid of the task table; OOMWHY_ABSENT without one */
+    int64_t newest_pid; /* the highest pid of the task table; OOMWHY_ABSENT without a whole one */
+    int64_t kills;
+    int64_t suppressed; /* reports that the kernel left out before this one */
+    bool unsettled;     /* straight after a kill */
 };
 
 struct recall_stream {
@@ -60,6 +64,7 @@ struct recall_stream {
     struct recall_label host, cgroup;
     int64_t count, kills;
     int64_t freed_kb; /* as of an event, by all kills */
+    int64_t suppressed;
     struct recall_event first;
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
     struct recall_moment quiet_from, quiet_to; /* the longest pause */
@@ -73,7 +78,8 @@ struct recall_service {
     struct recall_label host;
     int64_t count, last_pid;
     int64_t newest_pid; /* at its last kill, of all processes: a higher one was born since */
-    int64_t respawns;   /* kills of a process born since the kill before */
+    bool extinct;       /* its last kill left no process of that name */
+    int64_t respawns;   /* kills of a process that was started when there was none of that name */
     int64_t least_kb, most_kb;
     struct recall_moment first, last;
 };
@@ -95,9 +101,12 @@ static inline str recall_label(const struct recall_label *label) {
     return str_of(label->bytes, label->len);
 }
 
-/* What is kept of an event. */
-void recall_event_set(struct recall_event *kept, const struct oomwhy_event *event,
+/* What is kept of an event of STREAM. */
+void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct oomwhy_event *event,
                       const struct oomwhy_reckoning *reckoning);
+
+/* The kills of EVENT left no process NAME: its task table is whole and shows no other. */
+bool recall_is_extinct(const struct oomwhy_event *event, str name);
 
 /* The stream of EVENT, the service NAME of it: found, or new with a count of 0 in the place of the oldest. */
 struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
@@ -107,11 +116,13 @@ struct recall_service *recall_service_of(struct recall *recall, const struct rec
 /* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
 const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);
 
-/* Adds an event, or a kill, to what is remembered. */
+/* Adds an event, or a kill, to what is remembered. EXTINCT: it left no process of that name. */
 void recall_keep_event(struct recall_stream *stream, const struct recall_event *kept, int64_t kills);
-void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb);
+void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb,
+                      bool extinct);
 
-/* A process PID was born since the last kill of SERVICE. Pids wrap around: a smaller one tells nothing. */
+/* Process PID was started after the last kill of SERVICE, which had left none of that name. Pids wrap around: a
+ * smaller one tells nothing. */
 bool recall_is_respawn(const struct recall_service *service, int64_t pid);
 
 /* Pids and sizes may be compared: nothing shows that the machine was started anew in between. */

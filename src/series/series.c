@@ -14,7 +14,9 @@ enum {
     SERIES_STORM_SECONDS = 60,
     SERIES_QUIET_SECONDS = 3600,
     SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
-    SERIES_KIND_PERCENT = 20,   /* of the room: a kind of memory that matters */
+    SERIES_GROWTH_EVENTS = 3,   /* so many events, or so much time, make a growth of what no process owns */
+    SERIES_GROWTH_SECONDS = 60,
+    SERIES_KIND_PERCENT = 20, /* of the room: a kind of memory that matters */
     SERIES_CASCADE_KILLS = 3,
     SERIES_CASCADE_PERCENT = 5, /* of the room: what all kills together gave back, if they did not help */
     SERIES_OUTLOOK_DAYS = 30,   /* nobody's growth keeps its pace for longer */
@@ -61,6 +63,11 @@ static str series_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_k
     return arena_format(
         arena, ". At that pace the %s that the last kill gave back are gone after %s: expect the next OOM then",
         SIZE(freed_kb), DURATION((int64_t)left));
+}
+
+/* "5 minutes", or "less than a second" */
+static str series_duration(struct arena *arena, int64_t seconds) {
+    return seconds == 0 ? STR("less than a second") : arena_format(arena, "%s", DURATION(seconds));
 }
 
 static bool series_is_killed(const struct oomwhy_event *event, int64_t pid) {
@@ -140,6 +147,16 @@ static void series_tell_growth(const struct series_now *now) {
     }
 }
 
+/* Two reports of one moment differ by what is being taken down. */
+static bool series_lasts(int64_t events, int64_t seconds) {
+    return events >= SERIES_GROWTH_EVENTS || (seconds != OOMWHY_ABSENT && seconds >= SERIES_GROWTH_SECONDS);
+}
+
+/* A victim that is being taken down is in no counter for a while. */
+static bool series_is_blurred(const struct recall_event *event, enum recall_kind kind) {
+    return kind == RECALL_UNACCOUNTED && event->unsettled;
+}
+
 /* Memory that no kill gives back, and that grows or stays. */
 static void series_tell_kinds(const struct series_now *now) {
     const struct recall_event *then = &now->stream->first, *event = now->kept;
@@ -147,10 +164,12 @@ static void series_tell_kinds(const struct series_now *now) {
     bool comparable = now->stream->count > 0 && recall_is_same_boot(&then->moment, &event->moment);
     for (enum recall_kind kind = 0; comparable && kind < RECALL_KINDS; kind++) {
         int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
-        if (is == 0 || is < amount_percent(event->room_kb, SERIES_KIND_PERCENT))
-            continue;
         int64_t seconds = recall_seconds(&then->moment, &event->moment);
-        if (series_grew(was, is))
+        bool grew = series_grew(was, is);
+        if (is == 0 || is < amount_percent(event->room_kb, SERIES_KIND_PERCENT) || series_is_blurred(event, kind) ||
+            (grew && !series_lasts(now->stream->count + 1, seconds)))
+            continue;
+        if (grew)
             series_tell(now, &then->moment,
                         arena_format(arena, "%c%s grew from %s to %s since event %lld%.*s%.*s.",
                                      recall_kind_name(kind)[0] - 'a' + 'A', recall_kind_name(kind) + 1, SIZE(was),
@@ -184,6 +203,17 @@ static void series_tell_cascade(const struct series_now *now) {
                              (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
 }
 
+/* Reports that nobody will find. */
+static void series_tell_suppressed(const struct series_now *now) {
+    const struct recall_event *kept = now->kept;
+    if (kept->suppressed > 0)
+        series_tell(now, &kept->moment,
+                    arena_format(now->event->arena,
+                                 "Before this event the kernel left out %s (\"callbacks suppressed\"): of those kills "
+                                 "the log can only have the kill lines.",
+                                 COUNT(kept->suppressed, "report", "reports")));
+}
+
 /* A name that was killed before. If its process was born since, something starts it again. */
 static void series_tell_respawn(const struct series_now *now, const struct recall_service *service,
                                 const struct oomwhy_kill *kill) {
@@ -191,15 +221,16 @@ static void series_tell_respawn(const struct series_now *now, const struct recal
         return;
     struct arena *arena = now->event->arena;
     int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
-    str ago = seconds == OOMWHY_ABSENT ? STR("")
-              : seconds == 0           ? STR(", less than a second earlier")
-                                       : arena_format(arena, ", %s earlier", DURATION(seconds));
-    series_tell(now, &service->last,
-                arena_format(arena,
-                             "%.*s was killed before, as pid %lld in event %lld%.*s%s: kill number %lld of that name.",
-                             STR_ARG(kill->name), (long long)service->last_pid, (long long)service->last.number,
-                             STR_ARG(ago), recall_is_respawn(service, kill->pid) ? ", and was started again" : "",
-                             (long long)service->count + 1));
+    str ago = seconds == OOMWHY_ABSENT
+                  ? STR("")
+                  : arena_format(arena, ", %.*s earlier", STR_ARG(series_duration(arena, seconds)));
+    bool again = recall_is_respawn(service, kill->pid);
+    series_tell(
+        now, &service->last,
+        arena_format(arena, "%s%.*s was killed before, as pid %lld in event %lld%.*s%s: kill number %lld of that name.",
+                     again ? "" : "Another process named ", STR_ARG(kill->name), (long long)service->last_pid,
+                     (long long)service->last.number, STR_ARG(ago), again ? ", and was started again" : "",
+                     (long long)service->count + 1));
 }
 
 static void series_tell_kills(struct series *series, const struct series_now *now) {
@@ -213,7 +244,7 @@ static void series_tell_kills(struct series *series, const struct series_now *no
         service->used = series->recall.events;
         int64_t kb = kill->anon_rss_kb > 0 ? kill->anon_rss_kb : 0;
         if (!again)
-            recall_keep_kill(service, now->kept, kill->pid, kb);
+            recall_keep_kill(service, now->kept, kill->pid, kb, recall_is_extinct(event, kill->name));
     }
 }
 
@@ -276,7 +307,7 @@ static void series_state_kind(struct series *series, const struct recall_stream 
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
     int64_t was = stream->first.kinds_kb[kind], is = last->kinds_kb[kind], seconds = recall_seconds(from, to);
     if (!series_grew(was, is) || is < amount_percent(last->room_kb, SERIES_KIND_PERCENT) ||
-        !recall_is_same_boot(from, to))
+        !recall_is_same_boot(from, to) || series_is_blurred(last, kind) || !series_lasts(stream->count, seconds))
         return;
     series_state(series, (struct oomwhy_span){from->lines.first, to->lines.last},
                  arena_format(&series->arena,
@@ -317,13 +348,20 @@ static void series_state_stream(struct series *series, const struct recall_strea
     int64_t seconds = recall_seconds(from, to);
     str span = seconds == OOMWHY_ABSENT
                    ? STR("")
-                   : arena_format(&series->arena, " within %s", DURATION(seconds > 0 ? seconds : 1));
+                   : arena_format(&series->arena, " within %.*s", STR_ARG(series_duration(&series->arena, seconds)));
     series_state(series, lines,
                  arena_format(&series->arena,
                               "%.*s: %lld events (%lld to %lld) with %s%.*s; event %lld is the one to read first.",
                               STR_ARG(series_place(series, stream)), (long long)stream->count, (long long)from->number,
                               (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
                               (long long)from->number));
+    if (stream->suppressed > 0)
+        series_state(series, lines,
+                     arena_format(&series->arena,
+                                  "%.*s: the kernel left out %s before these events (\"callbacks suppressed\"): of "
+                                  "those kills the log can only have the kill lines.",
+                                  STR_ARG(series_place(series, stream)),
+                                  COUNT(stream->suppressed, "further report", "further reports")));
     if (series_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
         series_state(series, lines,
                      arena_format(&series->arena,
@@ -371,11 +409,15 @@ static void series_state_service(struct series *series, const struct recall_serv
     if (service->used == 0 || service->count < 2)
         return;
     str host = recall_label(&service->host), pace = series_pace(series, service);
+    str name = recall_name(&service->name);
+    str who = service->respawns > 0
+                  ? arena_format(&series->arena, "%.*s was killed %lld times", STR_ARG(name), (long long)service->count)
+                  : arena_format(&series->arena, "%lld different processes named %.*s were killed",
+                                 (long long)service->count, STR_ARG(name));
     series_state(series, (struct oomwhy_span){service->first.lines.first, service->last.lines.last},
-                 arena_format(&series->arena, "%.*s was killed %lld times%s%.*s (events %lld to %lld), %.*s%.*s.",
-                              STR_ARG(recall_name(&service->name)), (long long)service->count, host.len ? " on " : "",
-                              STR_ARG(host), (long long)service->first.number, (long long)service->last.number,
-                              STR_ARG(series_sizes(series, service)), STR_ARG(pace)));
+                 arena_format(&series->arena, "%.*s%s%.*s (events %lld to %lld), %.*s%.*s.", STR_ARG(who),
+                              host.len ? " on " : "", STR_ARG(host), (long long)service->first.number,
+                              (long long)service->last.number, STR_ARG(series_sizes(series, service)), STR_ARG(pace)));
 }
 
 struct series *series_new(void) {
@@ -392,13 +434,14 @@ void series_free(struct series *series) {
 bool series_add(struct series *series, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
                 struct oomwhy_diagnosis *diagnosis) {
     struct recall_event kept;
-    recall_event_set(&kept, event, reckoning);
     struct recall_stream *stream = recall_stream_of(&series->recall, event, reckoning);
+    recall_event_set(&kept, stream, event, reckoning);
     struct series_now now = {event, stream, &kept, diagnosis};
     series->recall.events++;
     stream->used = series->recall.events;
     diagnosis->history = arena_alloc(event->arena, SERIES_HISTORY * sizeof *diagnosis->history);
     series_tell_pace(&now);
+    series_tell_suppressed(&now);
     series_tell_growth(&now);
     series_tell_kills(series, &now);
     size_t told = diagnosis->history_count;

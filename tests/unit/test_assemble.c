@@ -448,6 +448,43 @@ static void wrapped_lines(void **state) {
     }
 }
 
+static void broken_logs(void **state) {
+    (void)state;
+    size_t len;
+    char *log = slurp("broken/wrapped-by-mailer.log", &len);
+    assert_int_equal(listen_to(str_of(log, len)), 1);
+    free(log);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->identity.build, "#2");
+    assert_int_equal(event->memory.zones[0].managed_kb, 15868);
+    assert_int_equal(event->memory.zones[0].lowmem_reserve_count, 4);
+    assert_int_equal(event->memory.zones[0].buddy_total_kb, 60);
+    assert_int_equal(event->memory.totals.swapcache_find_total.value, 0);
+    assert_int_equal(event->tasks.items[0].pgtables_bytes, 32231424);
+    assert_int_equal(event->kills[0].pgtables_kb, 31476);
+    assert_int_equal(event->skipped_lines, 0);
+
+    log = slurp("broken/begins-in-table.log", &len);
+    assert_int_equal(listen_to(str_of(log, len)), 1);
+    free(log);
+    event = event_at(0);
+    assert_true(event->tasks.cut);
+    assert_int_equal(event->tasks.count, 3);
+    assert_int_equal(event->tasks.items[2].pgtables_bytes, 487424);
+    assert_str(event->summary.oom_memcg, "/a");
+    assert_int_equal(event->trigger.lines.first, 0);
+
+    log = slurp("broken/torn-by-processors.log", &len);
+    assert_int_equal(listen_to(str_of(log, len)), 1);
+    free(log);
+    event = event_at(0);
+    assert_int_equal(event->memory.zones[0].buddy_count, 4);
+    assert_int_equal(event->memory.zones[0].buddy_total_kb, 108);
+    assert_int_equal(event->kills[0].score, 900);
+    assert_int_equal(event->skipped_lines, 2);
+    assert_int_equal(event->warning_count, 0);
+}
+
 /* A name may hold a line break; dmesg indents what follows. */
 static void a_name_with_a_line_break(void **state) {
     (void)state;
@@ -754,6 +791,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_cgroup, tear_down),
         cmocka_unit_test_teardown(an_old_cgroup, tear_down),
         cmocka_unit_test_teardown(wrapped_lines, tear_down),
+        cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),
         cmocka_unit_test_teardown(two_files_of_one_log, tear_down),

@@ -27,6 +27,8 @@ static void caches_are_known_by_name_start_and_end(void **state) {
     assert_means("eventpoll_epi", "epoll");
     assert_means("kmalloc-1k", "any driver");
     assert_means("kmalloc-cg-1k", "messages");
+    assert_means("msg_msg-8k", "ipcs -q"); /* a bucket of its own since 6.11 */
+    assert_means("msg_msg", "messages");
     assert_means("size-2048", "any driver"); /* SLAB, up to 2.6.x */
     assert_means("radix_tree_node", "cached file pages");
     assert_means("anon_vma_chain", "fork");

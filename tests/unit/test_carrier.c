@@ -538,7 +538,7 @@ static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     CHECK_TEXTS("45.678901] x invoked\n[   45.678902] y", " x invoked", " y");
     CHECK_TEXTS("8901][ T155] x invoked", " x invoked");
     CHECK_TEXTS("155] kworker/0:1 invoked", " kworker/0:1 invoked");
-    CHECK_TEXTS("]  dump_stack+0x1/0x2", "  dump_stack+0x1/0x2");
+    CHECK_TEXTS("] dump_stack+0x1/0x2", " dump_stack+0x1/0x2");
     CHECK_TEXTS("b-01 kernel: x invoked", " x invoked");
     CHECK_TEXTS("601]     0   601     5765      122", " 601]     0   601     5765      122");
     CHECK_TEXTS("a b kernel: x invoked", " a b kernel: x invoked");

@@ -112,6 +112,26 @@ static void version_2_in_old_clothes(void **state) {
     blank_close(&blank);
 }
 
+/* 6.5: pages on their way to swap are charged and mapped by nobody: 9396224 + 925696 - 5222400 bytes of them. */
+static void swap_cache(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 10240, 10240);
+    blank_usage(&blank.event.cgroup.swap, 6140, 9007199254740988);
+    blank_stat(&blank, 0, "anon", 5222400);
+    blank_stat(&blank, 0, "file", 0);
+    blank_stat(&blank, 0, "kernel", 106496);
+    blank_stat(&blank, 0, "shmem", 0);
+    blank_stat(&blank, 0, "swapcached", 5156864);
+    blank_stat(&blank, 0, "inactive_anon", 9396224);
+    blank_stat(&blank, 0, "active_anon", 925696);
+    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    assert_int_equal(cgroup->swap_cache_kb, 4980);
+    assert_int_equal(cgroup->unaccounted_kb, 10240 - 5100 - 104 - 4980);
+    blank_close(&blank);
+}
+
 static void swap_used_up(void **state) {
     (void)state;
     struct blank blank;
@@ -286,6 +306,7 @@ int main(void) {
         cmocka_unit_test(one_line_form),
         cmocka_unit_test(totals_of_version_1),
         cmocka_unit_test(version_2_in_old_clothes),
+        cmocka_unit_test(swap_cache),
         cmocka_unit_test(swap_used_up),
         cmocka_unit_test(excerpt),
         cmocka_unit_test(unlimited),

@@ -431,7 +431,7 @@ static void the_shielded_holder_leads_over_its_own_leak(void **state) {
     assert_says(best->pattern, "protected");
     assert_says(best->consumer, "oracle");
     assert_says(machine->diagnosis.consumer.answer, "oracle");
-    assert_true(advises(machine, "choom -n 0 -p 11"));
+    assert_true(advises(machine, "choom -n 0 -p \"$(pgrep -o -x oracle)\""));
 }
 
 static void sysrq_is_manual_and_takes_no_capacity(void **state) {
@@ -661,7 +661,139 @@ static void swap_of_its_own_counts_for_a_process(void **state) {
     machine->reckoning.swap_sum_kb = 6 * GIB;
     machine_kill(machine, row);
     assert_says(judge(machine)->pattern, "memory-leak");
-    assert_has(machine->diagnosis.findings[0].statement, "8 GiB, 50 % of RAM and used swap");
+    assert_has(machine->diagnosis.findings[0].statement, "8 GiB, 50 % of RAM plus the swap in use");
+}
+
+/* "Killed process 454 (dbus-daemon) ... anon-rss:128kB" and nothing else. */
+static void a_bare_kill_line_names_no_consumer(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger =
+        (struct oomwhy_ledger){.total_kb = OOMWHY_ABSENT, .reserved_kb = OOMWHY_ABSENT, .managed_kb = OOMWHY_ABSENT};
+    machine->reckoning.ledger.parts.anon_kb = machine->reckoning.ledger.parts.lru_kb = OOMWHY_ABSENT;
+    machine->reckoning.swap = OOMWHY_SWAP_UNKNOWN;
+    machine->reckoning.missing = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    machine->kills[0] = (struct oomwhy_kill){.line = 4,
+                                             .pid = 454,
+                                             .name = STR("dbus-daemon"),
+                                             .anon_rss_kb = 128,
+                                             .file_rss_kb = 1432,
+                                             .shmem_rss_kb = 0,
+                                             .pgtables_kb = 12,
+                                             .swap_kb = OOMWHY_ABSENT,
+                                             .oom_score_adj = OOMWHY_ABSENT};
+    machine->event.kill_count = 1;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    assert_false(str_has(machine->diagnosis.consumer.statement, STR("100 %")));
+    assert_has(machine->diagnosis.consumer.evidence.items[0].statement, "The victim, dbus-daemon, held 128 KiB");
+    assert_false(advises(machine, "oom_dump_tasks")); /* the log lost more than the table */
+}
+
+/* Forty programs of 150 MiB each: 6000 of 8192 MiB, none of them large, all of one user but one. */
+static void a_user_of_many_programs_is_the_consumer(void **state) {
+    struct machine *machine = *state;
+    static char names[40][8];
+    for (size_t i = 0; i < 40; i++) {
+        snprintf(names[i], sizeof names[i], "app%zu", i);
+        machine_add_one(machine, names[i], 100 + (int64_t)i, 150 * MIB);
+    }
+    machine->tasks[0].uid = 33;
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_has(machine->diagnosis.findings[0].statement, "39 processes of uid 1000");
+    assert_has(machine->diagnosis.consumer.statement, "the 39 processes of uid 1000 hold 5.7 GiB");
+    assert_true(advises(machine, "user-1000.slice"));
+    for (size_t i = 0; i < 40; i++)
+        machine->tasks[i].uid = 0; /* the system's own */
+    judge(machine);
+    assert_false(str_has(machine->diagnosis.consumer.statement, STR("uid")));
+}
+
+static void swap_of_unknown_owners_is_told_apart(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
+    machine->reckoning.ledger.within.swap_cache_kb = GIB;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->reckoning.swap_total_kb = 4 * GIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_has(machine->diagnosis.findings[0].statement, "all 4 GiB of swap are used");
+    assert_has(machine->diagnosis.consumer.statement, "5 GiB of private memory in RAM. Another 3 GiB is swapped out");
+    assert_false(advises(machine, "plan for about"));
+}
+
+static void the_runner_up_may_be_level(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "a", 11, 3 * GIB));
+    machine_add_one(machine, "b", 12, 3 * GIB);
+    static size_t ranking[] = {0, 1};
+    machine->reckoning.ranking = ranking;
+    judge(machine);
+    const struct oomwhy_evidence_list *choice = &machine->diagnosis.choice;
+    bool level = false;
+    for (size_t i = 0; i < choice->count; i++)
+        level |= str_has(choice->items[i].statement, STR("Next would have been b (pid 12), whose score is the same."));
+    assert_true(level);
+}
+
+/* The limit is raised where it is set. */
+static void a_limit_is_raised_where_it_is_set(void **state) {
+    static const struct {
+        struct oomwhy_container box;
+        int version;
+        const char *path, *command;
+    } cases[] = {
+        {{.unit = STR_INIT("app.service")},
+         2,
+         "/system.slice/app.service",
+         "systemctl set-property app.service MemoryMax=640M"},
+        {{.unit = STR_INIT("user@1000.service")},
+         2,
+         "/user.slice/user-1000.slice/user@1000.service/app.slice/app-x.service",
+         "systemctl --user set-property app-x.service MemoryMax=640M"},
+        {{.slice = STR_INIT("batch.slice")}, 2, "/batch.slice", "systemctl set-property batch.slice MemoryMax=640M"},
+        {{.unit = STR_INIT("app.service")},
+         2,
+         "/system.slice/app.service/inner",
+         "echo 640M > /sys/fs/cgroup/system.slice/app.service/inner/memory.max"},
+        {{.runtime = STR_INIT("")}, 1, "/foo", "echo 640M > /sys/fs/cgroup/memory/foo/memory.limit_in_bytes"},
+        {{.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")},
+         1,
+         "/docker/c6cb6dfc4ed691dd",
+         "docker update --memory 640M --memory-swap 640M c6cb6dfc4ed6"},
+        {{.runtime = STR_INIT("containerd"), .id = STR_INIT("fec94f74"), .pod_uid = STR_INIT("1b2c-3d")},
+         2,
+         "/kubepods/pod1b2c-3d/fec94f74",
+         "@.metadata.uid==\"1b2c-3d\""},
+    };
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        machine->reckoning.container = cases[i].box;
+        machine->reckoning.cgroup.version = cases[i].version;
+        machine->event.cgroup.path = str_from_cstr(cases[i].path);
+        judge(machine);
+        if (!advises(machine, cases[i].command))
+            fail_msg("no \"%s\" for %s", cases[i].command, cases[i].path);
+    }
+}
+
+/* "/kubepods.slice" belongs to the kubelet, a path that climbs to nobody. */
+static void a_limit_of_others_is_left_alone(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    machine->reckoning.container = (struct oomwhy_container){.slice = STR("kubepods.slice")};
+    machine->event.cgroup.path = STR("/kubepods.slice");
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    judge(machine);
+    assert_false(advises(machine, "set-property"));
+    assert_true(advises(machine, "resources.limits.memory"));
+    machine->reckoning.container = (struct oomwhy_container){0};
+    machine->event.cgroup.path = STR("/a/../../x");
+    judge(machine);
+    assert_false(advises(machine, "/sys/fs/cgroup"));
 }
 
 static void userspace_killers_have_no_kernel_report(void **state) {
@@ -680,7 +812,99 @@ static void a_name_never_becomes_a_command(void **state) {
     judge(machine);
     for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
         assert_false(str_has(machine->diagnosis.advice[i].command, STR("rm -rf")));
-    assert_true(advises(machine, "UNIT"));
+    assert_false(advises(machine, "UNIT"));
+    assert_true(advises(machine, "MemoryMax=")); /* in words */
+}
+
+/* 80 % of 7 GiB is 5734.4 MiB, below three quarters of the machine's 8 GiB. */
+static void a_cap_lies_below_what_was_held(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.container.unit = STR("app.service");
+    judge(machine);
+    assert_true(advises(machine, "systemctl set-property app.service MemoryMax=5734M"));
+    assert_true(advises(machine, "Limit app.service to 5.6 GiB, so"));
+    machine->reckoning.kernel = (struct oomwhy_kernel){true, 3, 13, 0, 0};
+    judge(machine);
+    assert_true(advises(machine, "systemctl set-property app.service MemoryLimit=5734M"));
+    static const char *const others[] = {"session-4.scope", "run-u640.service", "user@1000.service", ""};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        machine->reckoning.container.unit = str_from_cstr(others[i]);
+        judge(machine);
+        assert_false(advises(machine, "set-property"));
+        assert_true(advises(machine, "Limit java to 5.6 GiB (MemoryLimit=5734M in the unit"));
+    }
+}
+
+/* 2 GiB in RAM and 5 GiB swapped out: four fifths of each. */
+static void a_cap_bounds_swap_too(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "java", 11, 2 * GIB);
+    machine->tasks[row].swapents = 5 * GIB / 4;
+    machine->groups[0].swap_kb = 5 * GIB;
+    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_sum_kb = 5 * GIB;
+    machine->reckoning.container.unit = STR("app.service");
+    machine_kill(machine, row);
+    judge(machine);
+    assert_true(advises(machine, "MemoryMax=1638M MemorySwapMax=4096M"));
+}
+
+/* 500 of them: three quarters; as many threads are no bomb where there are thousands. */
+static void a_limit_on_tasks_lies_below_the_bomb(void **state) {
+    struct machine *machine = *state;
+    set_swarm(machine, 1, 800);
+    judge(machine);
+    assert_true(advises(machine, "systemctl set-property --runtime user-1000.slice TasksMax=375"));
+    machine->reckoning.container =
+        (struct oomwhy_container){.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")};
+    judge(machine);
+    assert_true(advises(machine, "docker update --pids-limit 375 c6cb6dfc4ed6"));
+    machine->reckoning.container = (struct oomwhy_container){0};
+    for (size_t i = 0; i < machine->event.tasks.count; i++)
+        machine->tasks[i].uid = 0;
+    judge(machine);
+    assert_false(advises(machine, "user-0.slice"));
+}
+
+/* The tables of 100 MiB in RAM would be 200 KiB; those of 400 GiB that many processes share 800 MiB. */
+static void sparse_page_tables_want_no_huge_pages(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB;
+    machine_add_one(machine, "hbase", 11, 100 * MIB);
+    judge(machine);
+    assert_true(advises(machine, "unmap"));
+    assert_false(advises(machine, "huge pages"));
+    machine->reckoning.rss_sum_kb = (int64_t)400 * GIB;
+    judge(machine);
+    assert_true(advises(machine, "huge pages"));
+}
+
+static void memory_files_are_bounded_where_they_are_mounted(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
+    machine_add_one(machine, "bash", 11, 8 * MIB);
+    assert_says(judge(machine)->pattern, "shared-memory");
+    assert_true(advises(machine, "size=2048M"));
+    assert_true(advises(machine, "ipcs -m"));
+    assert_false(advises(machine, "mount -o"));
+}
+
+/* What was cut is asked for; what was never printed is switched on. */
+static void a_cut_report_is_looked_for_whole(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_TASKS;
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->event.time = (struct oomwhy_stamp){.year = 2024, .month = 5, .day = 1, .hour = 10, .minute = 3};
+    machine->kills[0] = (struct oomwhy_kill){.line = 100, .pid = 5, .name = STR("app"), .anon_rss_kb = OOMWHY_ABSENT};
+    machine->event.kill_count = 1;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_true(advises(machine, "--since '2024-05-01 09:58' --until '2024-05-01 10:08'"));
+    assert_false(advises(machine, "oom_dump_tasks"));
+    assert_false(advises(machine, "dmesg -n"));
+    machine->event.time.year = 0;
+    judge(machine);
+    assert_true(advises(machine, "journalctl _TRANSPORT=kernel -g"));
 }
 
 static void page_cache_gone_means_thrashing(void **state) {
@@ -767,8 +991,20 @@ int main(void) {
         ON_A_MACHINE(a_balloon_takes_the_certainty),
         ON_A_MACHINE(a_cgroup_below_its_limit_is_not_exhausted),
         ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
+        ON_A_MACHINE(a_bare_kill_line_names_no_consumer),
+        ON_A_MACHINE(a_user_of_many_programs_is_the_consumer),
+        ON_A_MACHINE(swap_of_unknown_owners_is_told_apart),
+        ON_A_MACHINE(the_runner_up_may_be_level),
+        ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
+        ON_A_MACHINE(a_limit_of_others_is_left_alone),
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),
         ON_A_MACHINE(a_name_never_becomes_a_command),
+        ON_A_MACHINE(a_cap_lies_below_what_was_held),
+        ON_A_MACHINE(a_cap_bounds_swap_too),
+        ON_A_MACHINE(a_limit_on_tasks_lies_below_the_bomb),
+        ON_A_MACHINE(sparse_page_tables_want_no_huge_pages),
+        ON_A_MACHINE(memory_files_are_bounded_where_they_are_mounted),
+        ON_A_MACHINE(a_cut_report_is_looked_for_whole),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
         ON_A_MACHINE(hostile_figures_are_survived),
         ON_A_MACHINE(every_failing_allocation_is_survived),

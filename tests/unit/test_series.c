@@ -57,6 +57,7 @@ static void stream_begin(struct stream *stream, int64_t seconds) {
 
 static void stream_add_process(struct stream *stream, int64_t pid, int64_t rss_kb) {
     stream->task = (struct oomwhy_task){.name = STR("leaky"), .pid = pid, .rss = rss_kb / 4, .rss_anon = OOMWHY_ABSENT};
+    stream->event.tasks.header = STR("[ pid ]   uid  tgid total_vm      rss");
     stream->event.tasks.items = &stream->task;
     stream->event.tasks.count = 1;
 }
@@ -113,6 +114,51 @@ static void growth_of_one_process_raises_a_leak(void **state) {
     assert_int_equal(stream->finding.evidence.count, 1);
 }
 
+/* pid 7 takes 2 GiB a minute; the kill of pid 9 gives 1 GiB back: half a minute. */
+static void growth_tells_when_the_next_kill_is_due(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, GIB);
+    stream_end(stream);
+    stream_begin(stream, 160);
+    stream_add_process(stream, 7, 3 * GIB);
+    stream_add_kill(stream, 9, GIB);
+    stream_end(stream);
+    assert_true(recalls(stream, 1, "the 1 GiB that the last kill gave back are gone after 30 seconds"));
+    stream_begin(stream, 220);
+    stream_add_process(stream, 7, 4 * GIB);
+    stream_add_kill(stream, 7, 4 * GIB); /* it will not grow any more */
+    stream_end(stream);
+    assert_true(recalls(stream, 1, "grew from 1 GiB to 4 GiB"));
+    assert_false(recalls(stream, 1, "expect the next"));
+    assert_true(states(stream->series, "leaky (pid 7) grew from 1 GiB in event 1 to 4 GiB in event 3"));
+}
+
+/* After a reboot a pid is another process. */
+static void a_reboot_ends_all_growth(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 5000);
+    stream_add_process(stream, 7, GIB);
+    stream_end(stream);
+    stream_begin(stream, 60);
+    stream_add_process(stream, 7, 3 * GIB);
+    stream_end(stream);
+    assert_int_equal(stream->diagnosis.history_count, 0);
+    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+}
+
+/* Three kills of 8 MiB each on a machine of 8 GiB. */
+static void kills_that_do_not_reach_the_cause_are_a_cascade(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 100 + i);
+        stream_add_kill(stream, 20 + i, 8 * MIB);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 1, "All 3 kills since event 1 gave back only 24 MiB together"));
+    assert_true(states(stream->series, "its 3 kills gave back only 24 MiB together"));
+}
+
 static void another_process_of_that_name_has_not_grown(void **state) {
     struct stream *stream = *state;
     stream_begin(stream, 100);
@@ -160,9 +206,84 @@ static void a_service_that_is_started_again_dies_again(void **state) {
 static void workers_that_were_there_all_along_are_no_respawn(void **state) {
     struct stream *stream = *state;
     kill_three(stream, -1);
-    assert_true(recalls(stream, 2, "as pid 19 in event 2, 10 minutes earlier: kill number 3"));
-    assert_true(states(stream->series, "leaky was killed 3 times"));
+    assert_true(recalls(stream, 2, "Another process named leaky was killed before, as pid 19 in event 2"));
+    assert_true(states(stream->series, "3 different processes named leaky were killed on web1 (events 1 to 3)"));
     assert_false(states(stream->series, "started again"));
+}
+
+/* The victims are new each time, but a process of that name had lived on, or the table does not tell. */
+static void a_name_that_lived_on_was_not_started_again(void **state) {
+    struct stream *stream = *state;
+    struct oomwhy_task tasks[2];
+    for (int64_t i = 0; i < 4; i++) {
+        stream_begin(stream, 100 + i * 600);
+        stream_add_process(stream, 20 + i * 10, GIB);
+        tasks[0] = tasks[1] = stream->task;
+        tasks[1].pid = 19;
+        stream->event.tasks.items = tasks;
+        stream->event.tasks.count = i < 2 ? 2 : 1;
+        stream->event.tasks.cut = i >= 2;
+        stream_add_kill(stream, 20 + i * 10, GIB);
+        stream_end(stream);
+        assert_false(recalls(stream, i, "started again"));
+    }
+    assert_true(states(stream->series, "4 different processes named leaky were killed"));
+}
+
+static void two_reports_of_one_moment_show_no_growth(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 2; i++) {
+        stream_begin(stream, 100);
+        stream->reckoning.ledger.parts.slab_unreclaimable_kb = (2 + i) * GIB;
+        stream_end(stream);
+    }
+    assert_int_equal(stream->diagnosis.history_count, 0);
+    assert_false(states(stream->series, "grew"));
+    assert_true(states(stream->series, "2 events (1 to 2) with 0 kills within less than a second"));
+}
+
+/* Two minutes of growth count, but not while a victim is being taken down. */
+static void what_a_victim_leaves_behind_is_no_growth(void **state) {
+    struct stream *stream = *state;
+    const int64_t seconds[] = {100, 219, 220, 300};
+    for (int64_t i = 0; i < 4; i++) {
+        stream_begin(stream, seconds[i]);
+        stream->reckoning.ledger.parts.unaccounted_kb = (2 + i) * GIB;
+        if (i == 1)
+            stream_add_kill(stream, 7, GIB);
+        stream_end(stream);
+        assert_int_equal(recalls(stream, 1, "Unaccounted memory grew"), i == 1 || i == 3);
+    }
+    assert_true(states(stream->series, "unaccounted memory grew from 2 GiB in event 1 to 5 GiB in event 4"));
+}
+
+static void suppressed_reports_are_counted(void **state) {
+    struct stream *stream = *state;
+    struct oomwhy_note note = {OOMWHY_NOTE_SUPPRESSED, 99, 70, STR("oom_kill_process: 70 callbacks suppressed")};
+    for (int64_t i = 0; i < 2; i++) {
+        stream_begin(stream, 100 + i * 600);
+        stream->event.notes = &note;
+        stream->event.note_count = 1;
+        stream_end(stream);
+        assert_true(recalls(stream, i + 1, "the kernel left out 70 reports"));
+    }
+    assert_true(states(stream->series, "Host web1: the kernel left out 140 further reports"));
+}
+
+/* The end of a path names the container. */
+static void a_long_path_keeps_its_end(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 2; i++) {
+        stream_begin(stream, 100 + i * 600);
+        stream->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+        stream->event.cgroup.path = STR(
+            "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod5931aa75_4603_4e65_b552_7c71cf55cfb5.slice/"
+            "cri-containerd-fec94f744e1064563906e13d35041f67bca017c764f3ad89fe7a46257b695182.scope");
+        stream_end(stream);
+    }
+    assert_true(states(stream->series,
+                       "cgroup .../cri-containerd-fec94f744e1064563906e13d35041f67bca017c764f3ad89fe7a462"
+                       "57b695182.scope: 2 events"));
 }
 
 static void kills_that_free_nothing_of_the_slab(void **state) {
@@ -271,10 +392,18 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_STREAM(one_event_has_no_history),
         ON_A_STREAM(growth_of_one_process_raises_a_leak),
+        ON_A_STREAM(growth_tells_when_the_next_kill_is_due),
+        ON_A_STREAM(a_reboot_ends_all_growth),
+        ON_A_STREAM(kills_that_do_not_reach_the_cause_are_a_cascade),
         ON_A_STREAM(another_process_of_that_name_has_not_grown),
         ON_A_STREAM(a_few_per_cent_are_no_growth),
         ON_A_STREAM(a_service_that_is_started_again_dies_again),
         ON_A_STREAM(workers_that_were_there_all_along_are_no_respawn),
+        ON_A_STREAM(a_name_that_lived_on_was_not_started_again),
+        ON_A_STREAM(two_reports_of_one_moment_show_no_growth),
+        ON_A_STREAM(what_a_victim_leaves_behind_is_no_growth),
+        ON_A_STREAM(suppressed_reports_are_counted),
+        ON_A_STREAM(a_long_path_keeps_its_end),
         ON_A_STREAM(kills_that_free_nothing_of_the_slab),
         ON_A_STREAM(three_within_a_minute_are_a_storm),
         ON_A_STREAM(a_pause_is_told),

@@ -29,6 +29,10 @@ static void shares_have_a_decimal_below_ten(void **state) {
     assert_string_equal(PERCENT(3, 1000), "0.3 %");
     assert_string_equal(PERCENT(5, 100), "5 %");
     assert_string_equal(PERCENT(364, 100), "364 %");
+    assert_string_equal(PERCENT(996, 1000), "99.6 %"); /* not all of it */
+    assert_string_equal(PERCENT(99999, 100000), "99.9 %");
+    assert_string_equal(PERCENT(1, 100000), "less than 0.1 %");
+    assert_string_equal(PERCENT(0, 100000), "0 %");
     assert_string_equal(PERCENT(1, 0), "an unknown share");
     assert_string_equal(PERCENT(-1, 5), "an unknown share");
     assert_string_equal(PERCENT(INT64_MAX, INT64_MAX), "100 %");
