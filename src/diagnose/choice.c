@@ -89,12 +89,11 @@ static void choice_add_clamped(const struct scene *scene, struct oomwhy_evidence
     const struct holder *largest = &scene->unshielded;
     if (largest->pid == kill->pid)
         return;
-    evidence_add(
-        scene->arena, list, evidence_join(largest->lines, scene->event->tasks.lines),
-        "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
-        "scores as 1 and take one by its place in the list, not the largest (%.*s, pid %lld, with %s)%s.",
-        STR_ARG(largest->name), (long long)largest->pid, SIZE(largest->kb),
-        scene->reckoning->kernel.known ? "" : "; the log does not name this kernel's release");
+    evidence_add(scene->arena, list, evidence_join(largest->lines, scene->event->tasks.lines),
+                 "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
+                 "scores as 1 and take one by its place in the list, not the largest (%.*s, pid %lld, with %s)%s.",
+                 STR_ARG(largest->name), (long long)largest->pid, SIZE(largest->kb),
+                 scene->reckoning->kernel.known ? "" : "; the log does not name this kernel's release");
 }
 
 /* "Kill process 40738 (mysqld) score 16 or sacrifice child" above a table that shows little of it: the score counts

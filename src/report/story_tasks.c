@@ -217,11 +217,11 @@ static void story_all_tasks(struct story *story, const bool shown[STORY_COLUMNS]
         story_task_row(story, shown, ranking ? ranking[i] : i);
 }
 
-/* No row is missing: the table has its head, and the victim is in it. */
+/* No row is known to be missing: the table has its head, and the victim is in it. */
 static bool story_table_whole(const struct story *story) {
     const struct oomwhy_event *event = story->event;
     bool victim_missing = event->kill_count > 0 && story->reckoning->victim_row >= event->tasks.count;
-    return !event->tasks.cut && event->tasks.header.len > 0 && !victim_missing;
+    return !event->tasks.cut && !victim_missing;
 }
 
 /* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */

@@ -120,6 +120,23 @@ static void a_smaller_victim_is_not_explained(void **state) {
     blank_close(&blank);
 }
 
+/* 2.6.32-el6 scores swap and prints no column for it: only the row that is highest as printed is explained. */
+static void swap_without_a_column(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "2.6.32-642.11.1.el6.x86_64");
+    blank_swap(&blank, 0, 2097148);
+    blank_task(&blank, 20, "php-fpm", 55000, 0)->swapents = OOMWHY_ABSENT;
+    blank_task(&blank, 21, "mysqld", 3283, 0)->swapents = OOMWHY_ABSENT;
+    blank_kill(&blank, 21, "mysqld", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.explained, OOMWHY_UNKNOWN);
+    blank.kills[0].pid = 20;
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    blank_close(&blank);
+}
+
 /* Up to 5.0 a child dies for the chosen one, whom the line before names. */
 static void sacrificed_child(void **state) {
     (void)state;
@@ -260,6 +277,7 @@ int main(void) {
         cmocka_unit_test(root_bonus),
         cmocka_unit_test(shielded),
         cmocka_unit_test(a_smaller_victim_is_not_explained),
+        cmocka_unit_test(swap_without_a_column),
         cmocka_unit_test(sacrificed_child),
         cmocka_unit_test(cgroup_total),
         cmocka_unit_test(unknown_total),
