@@ -276,7 +276,8 @@ void holders_set(struct scene *scene) {
     holders_set_table(scene);
     holders_set_kills(scene);
     holders_bound_sum(scene);
-    if (scene->room_kb == 0) { /* nothing but processes is known: they are the room */
+    /* Nothing but processes is known, or the counters break off before what they hold: they are the room. */
+    if (scene->room_kb == 0 || (!scene->room_known && scene->room_kb < scene->largest.kb)) {
         scene->only_processes = true;
         scene->room_kb = scene->processes_kb;
         scene->reach_kb = scene->processes_kb;

@@ -36,7 +36,7 @@ struct spot_literal {
 
 /* Everything that can open an event, or tell a kill whose opening is lost. */
 static const struct spot_literal spot_literals[] = {
-    {STR_INIT("oom-kill"), 4},        {STR_INIT("of memory"), 1},     {STR_INIT("Killed "), 0},
+    {STR_INIT("oom-kill"), 4},        {STR_INIT("ut of memory"), 4},  {STR_INIT("Killed "), 0},
     {STR_INIT("Kill process "), 0},   {STR_INIT("kill process "), 0}, {STR_INIT("killed process "), 0},
     {STR_INIT("Killing process"), 0}, {STR_INIT("Kill '"), 0},        {STR_INIT("oomd kill: "), 5},
     {STR_INIT("for killing due"), 4}, {STR_INIT("ending SIG"), 7},
@@ -92,10 +92,12 @@ static size_t spot_strides(str text, size_t *at, int64_t *newlines) {
             const char *from = text.data + *at;
             spot_vector any = none;
             for (const char *vector = from; vector < from + STRIDE; vector += LANES) {
-                spot_vector first = *(const spot_loose *)vector, third = *(const spot_loose *)(vector + 2);
-                any |= (spot_vector)((first | 0x20) == 'k') & (spot_vector)(third == 'l');
-                any |= (spot_vector)(first == 'f') & (spot_vector)(third == 'm');
-                any |= (spot_vector)(first == 'S') & (spot_vector)(third == 'G');
+                spot_vector first = *(const spot_loose *)vector, second = *(const spot_loose *)(vector + 1);
+                spot_vector third = *(const spot_loose *)(vector + 2);
+                any |=
+                    (spot_vector)((first | 0x20) == 'k') & (spot_vector)(second == 'i') & (spot_vector)(third == 'l');
+                any |= (spot_vector)(first == 'f') & (spot_vector)(second == ' ') & (spot_vector)(third == 'm');
+                any |= (spot_vector)(first == 'S') & (spot_vector)(second == 'I') & (spot_vector)(third == 'G');
                 lanes -= (spot_vector)(first == '\n');
             }
             spot_quarters quarters = (spot_quarters)any;

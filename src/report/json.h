@@ -40,9 +40,12 @@ void json_tri(struct emit *emit, str key, enum oomwhy_tri value); /* null for un
 /* A fact of a vocabulary table; yes and no are booleans. */
 void json_field(struct emit *emit, const struct field *field, int64_t value);
 
-/* What RECORD holds of TABLE, and what the kernel printed beyond it (OTHERS may be NULL). */
-void json_fields(struct emit *emit, const struct field_table *table, const void *record,
-                 const struct oomwhy_named_list *others);
+/* What RECORD holds of TABLE. */
+void json_fields(struct emit *emit, const struct field_table *table, const void *record);
+
+/* Names as the kernel prints them; and those that the program has no member for, in an object of their own, so that no
+ * name of the log can stand for a key of ours. */
+void json_named(struct emit *emit, const struct oomwhy_named_list *list);
 void json_others(struct emit *emit, const struct oomwhy_named_list *others);
 
 /* The page size is shown, or figures of the event were multiplied by one. */

@@ -96,10 +96,8 @@ static const struct json_number json_cgroup_parts[] = {
 static void json_stats(struct emit *emit, const struct oomwhy_cgroup_stats *stats) {
     emit_key(emit, STR("stats"));
     emit_open(emit, '{');
-    for (size_t i = 0; stats && i < stats->values.count; i++) {
-        emit_named(emit, stats->values.items[i].name);
-        emit_number(emit, stats->values.items[i].value);
-    }
+    if (stats)
+        json_named(emit, &stats->values);
     emit_close(emit, '}');
 }
 

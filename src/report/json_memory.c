@@ -69,7 +69,8 @@ static void json_counters(struct json *json) {
         return;
     }
     emit_open(&json->emit, '{');
-    json_fields(&json->emit, &field_counters, &json->event->memory.counters, &json->event->memory.counters.others);
+    json_fields(&json->emit, &field_counters, &json->event->memory.counters);
+    json_named(&json->emit, &json->event->memory.counters.others);
     emit_close(&json->emit, '}');
 }
 
@@ -81,7 +82,8 @@ static void json_nodes(struct json *json) {
         const struct oomwhy_node *node = &json->event->memory.nodes[i];
         emit_open(emit, '{');
         emit_member(emit, STR("node"), node->node);
-        json_fields(emit, &field_node, node, &node->others);
+        json_fields(emit, &field_node, node);
+        json_others(emit, &node->others);
         emit_close(emit, '}');
     }
     emit_close(emit, ']');
@@ -160,13 +162,13 @@ static void json_further_memory(struct json *json) {
     const struct oomwhy_memory *memory = &json->event->memory;
     emit_key(emit, STR("totals"));
     emit_open(emit, '{');
-    json_fields(emit, &field_totals, &memory->totals, NULL);
+    json_fields(emit, &field_totals, &memory->totals);
     emit_close(emit, '}');
     emit_key(emit, STR("hugepages"));
     emit_open(emit, '[');
     for (size_t i = 0; i < memory->hugepages_count; i++) {
         emit_open(emit, '{');
-        json_fields(emit, &field_hugepages, &memory->hugepages[i], NULL);
+        json_fields(emit, &field_hugepages, &memory->hugepages[i]);
         emit_close(emit, '}');
     }
     emit_close(emit, ']');

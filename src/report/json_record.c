@@ -41,23 +41,29 @@ void json_field(struct emit *emit, const struct field *field, int64_t value) {
         emit_member(emit, field->key, value);
 }
 
-void json_others(struct emit *emit, const struct oomwhy_named_list *others) {
-    for (size_t i = 0; i < others->count; i++) {
-        emit_named(emit, others->items[i].name);
-        emit_number(emit, others->items[i].value);
+void json_named(struct emit *emit, const struct oomwhy_named_list *list) {
+    for (size_t i = 0; i < list->count; i++) {
+        emit_named(emit, list->items[i].name);
+        emit_number(emit, list->items[i].value);
     }
 }
 
-void json_fields(struct emit *emit, const struct field_table *table, const void *record,
-                 const struct oomwhy_named_list *others) {
+void json_others(struct emit *emit, const struct oomwhy_named_list *others) {
+    if (others->count == 0)
+        return;
+    emit_key(emit, STR("others"));
+    emit_open(emit, '{');
+    json_named(emit, others);
+    emit_close(emit, '}');
+}
+
+void json_fields(struct emit *emit, const struct field_table *table, const void *record) {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
         int64_t value = field->key.len > 0 ? field_number(field, record) : OOMWHY_ABSENT;
         if (value != OOMWHY_ABSENT)
             json_field(emit, field, value);
     }
-    if (others)
-        json_others(emit, others);
 }
 
 bool json_counts_pages(const struct json *json) {
