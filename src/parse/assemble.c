@@ -87,6 +87,14 @@ static enum row_speaker assemble_speaker(const struct message *message) {
     return ROW_ANYBODY;
 }
 
+/* The line that opens a host's first event is known when it comes again. */
+static void assemble_say(struct line *line, const struct match *match) {
+    const bool is_known = line->host && line->host->events;
+    say(line, match);
+    if (!is_known && line->host && line->host->events)
+        (void)assemble_is_doubled(line);
+}
+
 static void assemble_read(struct line *line) {
     enum row_speaker speaker = assemble_speaker(line->message);
     struct match match;
@@ -105,7 +113,7 @@ static void assemble_read(struct line *line) {
     }
     int64_t last = line->progress ? line->progress->last_line : 0;
     if (matcher_find(line->assembly->matcher, line->text, speaker, &match))
-        say(line, &match);
+        assemble_say(line, &match);
     else if (speaker != ROW_USER && part_guess(line))
         return;
     if (line->progress && line->progress->last_line == last)
@@ -218,6 +226,10 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base) {
     assemble->assembly.source_serial++;
     assemble->host_len = assemble->caller_len = 0;
     return true;
+}
+
+void assemble_unended(struct assemble *assemble, int64_t line) {
+    assemble->assembly.unended_line = line;
 }
 
 void assemble_free(struct assemble *assemble) {

@@ -20,6 +20,16 @@ static void line_source(struct line *line) {
     event->source_count++;
 }
 
+/* Whether the text ends with what the kernel says last of a kill: "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
+ * and of a reaped victim, "oom_score_adj:0" since. */
+static bool line_is_whole(const struct line *line) {
+    const size_t blank = str_find_last_byte(line->text, ' ');
+    const str word = blank == STR_NONE ? line->text : str_from(line->text, blank + 1);
+    if (str_starts(word, STR("file-rss:")) || str_starts(word, STR("shmem-rss:")))
+        return str_ends(word, STR("kB"));
+    return str_starts(word, STR("oom_score_adj:")) && word.len > sizeof "oom_score_adj:" - 1;
+}
+
 bool line_is_own(struct line *line) {
     progress_touch(line->assembly->all, line->progress, line->message);
     draft_cover(&line->progress->event->lines, line->last);
@@ -28,6 +38,8 @@ bool line_is_own(struct line *line) {
     line->progress->unfinished_line = 0;
     if (line->message->cut)
         draft_warn(line->progress->event, line_span(line), "a line is too long: its end is not looked at");
+    if (line->last == line->assembly->unended_line && !line_is_whole(line))
+        draft_warn(line->progress->event, line_span(line), "no line end follows: the line may be cut");
     if (line->progress->event->arena->failed)
         line->assembly->failed = true;
     return true;

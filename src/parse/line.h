@@ -19,6 +19,7 @@ struct assembly {
     size_t source_len;
     int64_t line_base;
     size_t source_serial;
+    int64_t unended_line; /* the last line of an input, if it has no newline */
 };
 
 struct line {

@@ -16,8 +16,14 @@ void mend_free(struct mend *mend) {
 }
 
 void mend_begin(struct mend *mend) {
-    mend->is_flowed = mend->is_wrapped = false;
-    mend->width = 0;
+    mend->is_flowed = mend->is_wrapped = mend->is_ragged = false;
+    mend->width = mend->broken_at = 0;
+}
+
+/* Broken at a width, blanks kept, as a terminal breaks: mailers break at blanks, so nowhere in particular. */
+static bool mend_is_flowed(const struct mend *mend) {
+    return mend->is_flowed && !mend->is_ragged &&
+           (mend->pieces > 1 || !mend->broken_at || mend->held.text.len == mend->broken_at);
 }
 
 static bool mend_is_digit(char c) {
@@ -184,9 +190,14 @@ static bool mend_row(const struct mend *mend, str held, str next, const struct c
     case COLUMNS_CUT_ROW:
         return true;
     case COLUMNS_ROW:
-        return mend->is_flowed && mend->width && held.len == mend->width && next.len <= MEND_NAME;
+        return mend_is_flowed(mend) && mend->width && held.len == mend->width && next.len <= MEND_NAME;
     }
     return false;
+}
+
+/* "[c0000000055af710] [c000000000fd8424] dump_stack_lvl+0x88/0xc4" + "(unreliable)" */
+static bool mend_frame(str held, str next) {
+    return str_has(held, STR("+0x")) && str_equal(str_trim(next), STR("(unreliable)"));
 }
 
 static bool mend_statistics(str held, str next) {
@@ -207,6 +218,19 @@ static bool mend_zone(str held, str next) {
            mend_terms_follow(next);
 }
 
+/* "Kernel panic - not syncing: Out of memory: system-wide" + "panic_on_oom is enabled" */
+static bool mend_panic(str held, str next) {
+    static const str ends[] = {STR_INIT(" enabled"), STR_INIT("processes...")};
+    next = str_trim_end(next);
+    return !mend_has_any(held, ends, sizeof ends / sizeof ends[0]) &&
+           (str_ends(next, STR("enabled")) || str_ends(next, ends[1]));
+}
+
+/* "    1.24 MiB      512 mm/slub.c:2345" + "func:alloc_slab_page" */
+static bool mend_allocation(str held, str next) {
+    return str_starts(next, STR("func:")) && str_has(held, STR(":")) && !str_has(held, STR("func:"));
+}
+
 /* "Swap cache stats: add 70971717," + "delete 70981528, find 28723407/55049936"; "Task in /a killed as a" + ... */
 static bool mend_others(str held, str next) {
     if (str_starts(held, STR("Swap cache stats:")))
@@ -214,13 +238,17 @@ static bool mend_others(str held, str next) {
     if (str_starts(held, STR("Task in ")))
         return !str_has(held, STR("limit of /")) && (str_has(next, STR("limit of")) || str_starts(next, STR("/")) ||
                                                      str_has(next, STR("killed as a result")));
+    if (str_starts(held, STR("Tasks in /")))
+        return !str_ends(str_trim_end(held), STR(" set")) && str_ends(str_trim_end(next), STR("memory.oom.group set"));
+    if (str_starts(held, STR("Kernel panic - not syncing: Out of memory")))
+        return mend_panic(held, next);
     return false;
 }
 
 static bool mend_goes_on(const struct mend *mend, str held, str next, const struct columns *columns) {
     switch (held.data[0]) {
     case '[':
-        return mend_header(held, next) || mend_row(mend, held, next, columns);
+        return mend_header(held, next) || mend_row(mend, held, next, columns) || mend_frame(held, next);
     case 'o':
         if (summary_peek(held) != SUMMARY_NONE)
             return mend_summary(held, next);
@@ -239,7 +267,7 @@ static bool mend_goes_on(const struct mend *mend, str held, str next, const stru
         break;
     }
     return mend_zone(held, next) || mend_kill(held, next) || mend_identity(held, next) || mend_others(held, next) ||
-           mend_trigger(held, next);
+           mend_trigger(held, next) || mend_allocation(held, next);
 }
 
 /* A line break within a name: the row is whole, and so few bytes follow that they can be the name's rest. */
@@ -266,7 +294,7 @@ enum mend_join mend_decide(const struct mend *mend, const struct message *messag
         char last = held.data[held.len - 1];
         bool is_in_name = mend_is_in_name(held);
         bool is_in_path = held.data[0] == 'o' && summary_peek(held) != SUMMARY_NONE && !is_in_name;
-        if (last == ' ' || next.data[0] == ' ' || mend->is_flowed || next.data[0] == ':' || is_in_path)
+        if (last == ' ' || next.data[0] == ' ' || mend_is_flowed(mend) || next.data[0] == ':' || is_in_path)
             return MEND_GLUE;
         return is_in_name && message->continues && !mend->is_wrapped ? MEND_BREAK : MEND_BLANK;
     }
@@ -290,15 +318,20 @@ static bool mend_reserve(struct mend *mend, size_t size) {
     return true;
 }
 
-static void mend_learn(struct mend *mend, enum mend_join join) {
+static void mend_learn(struct mend *mend, enum mend_join join, str next) {
     str held = mend->held.text;
     bool is_blank = held.data[held.len - 1] == ' ';
     if (join == MEND_GLUE && is_blank)
         mend->is_flowed = true;
     else if (join == MEND_GLUE && mend->is_flowed && held.data[0] == '[')
         mend->width = held.len;
-    if (join != MEND_BREAK)
-        mend->is_wrapped = true;
+    if (join == MEND_BREAK)
+        return;
+    mend->is_wrapped = true;
+    if (mend->pieces > 1 || is_blank || next.data[0] == ' ')
+        return;
+    mend->is_ragged |= mend->broken_at && mend->broken_at != held.len;
+    mend->broken_at = held.len;
 }
 
 static void mend_keep(struct mend *mend, str text) {
@@ -320,7 +353,7 @@ static void mend_view(struct mend *mend) {
 
 bool mend_append(struct mend *mend, enum mend_join join, const struct message *message) {
     str text = message->text;
-    mend_learn(mend, join);
+    mend_learn(mend, join, text);
     bool gap = join == MEND_BLANK || join == MEND_BREAK;
     if (!mend_reserve(mend, mend->len + text.len + 1))
         return false;

@@ -24,6 +24,8 @@ struct mend {
     int64_t last_line; /* where its last piece stands */
     bool is_flowed;    /* this input's wrapped lines keep their blank at the end */
     bool is_wrapped;   /* this input has lines that only a mailer can have wrapped */
+    bool is_ragged;    /* its lines are broken at different widths: by a mailer, at blanks */
+    size_t broken_at;  /* where the last line was broken that kept no blank; 0: none was */
     size_t width;      /* of a terminal that cut words in this input; 0 unknown */
 };
 

@@ -129,11 +129,16 @@ static bool parse_jump(struct parse *parse, str *block) {
 }
 
 bool parse_block(struct parse *parse, str block) {
+    const bool is_whole = block.len == 0 || block.data[block.len - 1] == '\n';
     while (block.len && !parse->failed) {
         if (!parse_must_read(parse) && !parse_jump(parse, &block))
             break;
-        if (block.len)
-            parse_line(parse, parse_cut(&block));
+        if (block.len == 0)
+            break;
+        const str line = parse_cut(&block);
+        if (block.len == 0 && !is_whole)
+            assemble_unended(parse->assemble, parse->line + 1);
+        parse_line(parse, line);
     }
     return !parse->failed;
 }

@@ -43,12 +43,15 @@ static bool part_frame(struct line *line) {
     return true;
 }
 
-/* " unwind_backtrace from show_stack+0x10/0x14": arm prints no "Call trace:" since 5.18. */
+/* " unwind_backtrace from show_stack+0x10/0x14": arm prints no "Call trace:" since 5.18, and an excerpt may begin at
+ * "oom_kill_process+0x101/0x170". */
 static bool part_headless_trace(struct line *line) {
+    const struct oomwhy_event *event = line->progress->event;
     str function;
-    bool begins = line->progress->section == SECTION_NONE && line->progress->event->identity.line &&
-                  (line->message->text.data[0] == ' ' || str_starts(line->text, STR("[<"))) &&
-                  trace_frame(line->text, &function);
+    bool is_shaped =
+        line->message->text.data[0] == ' ' || str_starts(line->text, STR("[<")) || str_has(line->text, STR("+0x"));
+    bool begins = line->progress->section == SECTION_NONE && (event->identity.line || event->trigger.lines.first) &&
+                  is_shaped && trace_frame(line->text, &function);
     if (begins)
         line->progress->section = SECTION_TRACE;
     return begins && part_frame(line);

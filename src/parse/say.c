@@ -56,6 +56,12 @@ static bool say_is_doubled(const struct line *line, const struct match *match) {
            str_equal(progress->event->trigger.name, match->before);
 }
 
+/* SysRq f has a worker of the kernel do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
+ * drivers/tty/sysrq.c). */
+static bool say_is_worker(str name) {
+    return str_starts(name, STR("kworker/")) || str_starts(name, STR("events/"));
+}
+
 static void say_trigger(struct line *line, const struct match *match) {
     if (say_is_doubled(line, match)) {
         line_is_own(line);
@@ -69,9 +75,11 @@ static void say_trigger(struct line *line, const struct match *match) {
     match_bind(match, event, &event->trigger, line->at);
     event->trigger.lines = line_span(line);
     event->trigger.name = arena_copy(event->arena, match->before);
-    if (line->host->sysrq_line && line->at - line->host->sysrq_line <= SAY_SYSRQ_LINES)
-        event->trigger.sysrq_line = line->host->sysrq_line;
-    line->host->sysrq_line = 0;
+    if (say_is_worker(event->trigger.name)) {
+        if (line->host->sysrq_line && line->at - line->host->sysrq_line <= SAY_SYSRQ_LINES)
+            event->trigger.sysrq_line = line->host->sysrq_line;
+        line->host->sysrq_line = 0;
+    }
     line_certain(line);
 }
 

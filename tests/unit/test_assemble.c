@@ -336,6 +336,20 @@ static void nobody_is_killed(void **state) {
     assert_int_equal(event_at(0)->notes[0].kind, OOMWHY_NOTE_EXITING);
 }
 
+static void a_trace_without_its_title(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[ 621.423101] python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|"
+                                 "__GFP_COMP), order=0, oom_score_adj=0\n"
+                                 "[ 621.423118] <TASK>\n"
+                                 "[ 621.423137] oom_kill_process+0x101/0x170\n"
+                                 "[ 621.423168] handle_pte_fault+0xc6/0x260\n"
+                                 "[ 621.423200] " KILLED("5", "x")),
+                     1);
+    assert_int_equal(event_at(0)->trigger.call_trace.count, 2);
+    assert_true(str_equal(event_at(0)->trigger.call_trace.items[1].text, STR("handle_pte_fault")));
+    assert_int_equal(event_at(0)->trigger.call_trace.items[1].line, 4);
+}
+
 static void by_hand(void **state) {
     (void)state;
     assert_int_equal(listen_text("[   10.000000] sysrq: Manual OOM execution\n"
@@ -446,6 +460,43 @@ static void wrapped_lines(void **state) {
         assert_int_equal(event->skipped_lines, 0);
         assert_int_equal(event->lines.last, 16);
     }
+}
+
+/* The input's last line has no newline: it is doubted, unless it ends as the kernel ends a kill. */
+static void an_input_without_its_last_newline(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000000] " TRIGGER("a") "[   10.000001] Out of memory: Killed process 5 (a) tot"), 1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_int_equal(listen_text("[   10.000000] " TRIGGER(
+                         "a") "[   10.000001] Out of memory: Killed process 5 (a) "
+                              "total-vm:9kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:8kB "
+                              "oom_score_adj:0"),
+                     1);
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+/* A mailer breaks at blanks: one that stays, in a run of them, does not mean that words are torn elsewhere. */
+static void wrapped_at_blanks(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000000] " TRIGGER(
+                         "a") "[   10.000001] [  pid  ]   uid  tgid total_vm      rss\n"
+                              "pgtables_bytes swapents oom_score_adj name\n"
+                              "[   10.000002] [      5]     0     5      513       14    40960 \n"
+                              "     0         -1000 sshd\n"
+                              "[   10.000003] Memory cgroup out of memory: Killed process 5 (sshd)\n"
+                              "total-vm:100kB, anon-rss:40kB, file-rss:4kB, shmem-rss:0kB, UID:0\n"
+                              "pgtables:8kB oom_score_adj:0\n"
+                              "[   10.000004] Tasks in /b are going to be killed due\n"
+                              "to memory.oom.group set\n"
+                              "[   10.000005] Memory cgroup out of memory: Killed process 6 (b)\n"
+                              "total-vm:100kB, anon-rss:40kB, file-rss:4kB, shmem-rss:0kB, UID:0\n"
+                              "pgtables:8kB oom_score_adj:0\n"),
+                     1);
+    assert_int_equal(event_at(0)->kill_count, 2);
+    assert_str(event_at(0)->tasks.items[0].name, "sshd");
+    assert_int_equal(event_at(0)->tasks.items[0].oom_score_adj, -1000);
 }
 
 static void broken_logs(void **state) {
@@ -671,7 +722,7 @@ static void the_idle_scan_loses_nothing(void **state) {
         len += (size_t)sprintf(log + len,
                                "Jun  1 10:00:00 red kernel: [%5d.000000] sysrq: Manual OOM execution\n"
                                "Jun  1 10:00:00 red kernel: [%5d.000001] " TRIGGER(
-                                   "a") "Jun  1 10:00:00 red kernel: [%5d.000002] " KILLED("5", "a"),
+                                   "kworker/0:2") "Jun  1 10:00:00 red kernel: [%5d.000002] " KILLED("5", "a"),
                                10 + round, 10 + round, 10 + round);
     }
     assert_int_equal(listen_to(str_of(log, len)), 2);
@@ -787,10 +838,13 @@ int main(void) {
         cmocka_unit_test_teardown(a_failure_stands_aside, tear_down),
         cmocka_unit_test_teardown(what_is_no_event, tear_down),
         cmocka_unit_test_teardown(nobody_is_killed, tear_down),
+        cmocka_unit_test_teardown(a_trace_without_its_title, tear_down),
         cmocka_unit_test_teardown(by_hand, tear_down),
         cmocka_unit_test_teardown(a_cgroup, tear_down),
         cmocka_unit_test_teardown(an_old_cgroup, tear_down),
         cmocka_unit_test_teardown(wrapped_lines, tear_down),
+        cmocka_unit_test_teardown(an_input_without_its_last_newline, tear_down),
+        cmocka_unit_test_teardown(wrapped_at_blanks, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),

@@ -17,7 +17,7 @@ static int64_t plain_newlines(str text) {
     return count;
 }
 
-static const char *const openers[] = {"oom-kill",      "of memory",       "Killed ", "Kill process ",
+static const char *const openers[] = {"oom-kill",      "ut of memory",    "Killed ", "Kill process ",
                                       "kill process ", "Killing process", "Kill '",  "ending SIG"};
 
 /* Each opener at each place of texts of all lengths around the width of a vector. */
