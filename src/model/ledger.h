@@ -5,7 +5,8 @@
 
 #include <oomwhy/reckoning.h>
 
-/* Fills reckoning->ledger from MEMORY (sound figures of EVENT). Needs the page size and the kernel. False when memory is short. */
+/* Fills reckoning->ledger from MEMORY (sound figures of EVENT). Needs the page size and the kernel. False when memory
+ * is short. */
 bool ledger_fill(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_reckoning *reckoning);
 
 #endif
