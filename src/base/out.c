@@ -2,10 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "base/out.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 void out_open(struct out *out, out_write *write, void *context) {
     out->write = write;
     out->context = context;
@@ -51,26 +47,4 @@ void out_i64(struct out *out, int64_t value) {
     if (value < 0)
         out_byte(out, '-');
     out_bytes(out, digits + at, sizeof digits - at);
-}
-
-void out_format(struct out *out, const char *format, ...) {
-    char small[512];
-    va_list arguments, again;
-    va_start(arguments, format);
-    va_copy(again, arguments);
-    int len = vsnprintf(small, sizeof small, format, arguments);
-    va_end(arguments);
-    if (len >= 0 && (size_t)len < sizeof small) {
-        out_bytes(out, small, (size_t)len);
-    } else if (len >= 0) {
-        char *text = malloc((size_t)len + 1);
-        if (text) {
-            vsnprintf(text, (size_t)len + 1, format, again);
-            out_bytes(out, text, (size_t)len);
-            free(text);
-        } else if (out->error == 0) {
-            out->error = -1;
-        }
-    }
-    va_end(again);
 }

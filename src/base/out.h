@@ -36,7 +36,6 @@ static inline void out_byte(struct out *out, char byte) {
 
 void out_repeat(struct out *out, char byte, size_t times);
 void out_i64(struct out *out, int64_t value);
-void out_format(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Hands on what is buffered. The first error so far, or 0. */
 int out_flush(struct out *out);

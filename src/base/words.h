@@ -28,6 +28,8 @@ const char *words_argument(char room[WORDS_ROOM], int64_t kb);
 #define PERCENT(part, whole) words_percent((char[WORDS_ROOM]){0}, (part), (whole))
 #define COUNT(count, one, many) words_count((char[WORDS_ROOM]){0}, (count), (one), (many))
 #define DURATION(seconds) words_duration((char[WORDS_ROOM]){0}, (seconds))
+/* "%.*s" argument pair of a process's name: it may be empty. */
+#define NAMED(name) (name).len ? (int)(name).len : 9, (name).len ? (name).data : "(no name)"
 #define ARGUMENT(kb) words_argument((char[WORDS_ROOM]){0}, (kb))
 
 #endif

@@ -49,7 +49,7 @@ static void choice_add_deviation(const struct scene *scene, struct oomwhy_eviden
     else if (scene->rss_approximate)
         why = "this kernel's rss figures are approximate";
     evidence_add(scene->arena, list, evidence_line(best->line),
-                 "By its score %.*s (pid %lld) would have been the choice; %s.", STR_ARG(best->name),
+                 "By its score %.*s (pid %lld) would have been the choice; %s.", NAMED(best->name),
                  (long long)best->pid, why);
 }
 
@@ -71,7 +71,7 @@ static void choice_add_highest(const struct scene *scene, struct oomwhy_evidence
     evidence_add(scene->arena, list, evidence_line(chosen->line),
                  "%.*s (pid %lld) has %sthe highest score of all processes that may be killed: memory in RAM and swap, "
                  "page tables and oom_score_adj%s.",
-                 STR_ARG(chosen->name), (long long)chosen->pid,
+                 NAMED(chosen->name), (long long)chosen->pid,
                  best == chosen ? "" : "(within the error of these figures) ",
                  chosen->pid == kill->pid || chosen->tgid == kill->pid ? "" : "; its child was killed in its place");
 }
@@ -92,7 +92,7 @@ static void choice_add_clamped(const struct scene *scene, struct oomwhy_evidence
     evidence_add(scene->arena, list, evidence_join(largest->lines, scene->event->tasks.lines),
                  "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
                  "scores as 1 and take one by its place in the list, not the largest (%.*s, pid %lld, with %s)%s.",
-                 STR_ARG(largest->name), (long long)largest->pid, SIZE(largest->kb),
+                 NAMED(largest->name), (long long)largest->pid, SIZE(largest->kb),
                  scene->reckoning->kernel.known ? "" : "; the log does not name this kernel's release");
 }
 
@@ -114,8 +114,8 @@ static void choice_add_hidden(const struct scene *scene, struct oomwhy_evidence_
                  evidence_join(evidence_line(chosen->line), evidence_line(scene->event->intent.line)),
                  "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of RAM and swap. The table shows %s of it; "
                  "the rest must be what the score counts and this table has no column for: swap and page tables.",
-                 STR_ARG(chosen->name), (long long)chosen->pid, (long long)score, SIZE(held_kb),
-                 PERCENT(permille, 1000), SIZE(shown_kb));
+                 NAMED(chosen->name), (long long)chosen->pid, (long long)score, SIZE(held_kb), PERCENT(permille, 1000),
+                 SIZE(shown_kb));
 }
 
 static void choice_add_score(const struct scene *scene, struct oomwhy_evidence_list *list,
@@ -153,7 +153,7 @@ static void choice_add_shielded(const struct scene *scene, struct oomwhy_evidenc
     if (shielded->count == 0 || !tally_at_least(shielded->kb, PROTECTED_PERCENT / 5, scene->reach_kb))
         return;
     evidence_add(scene->arena, list, shielded->lines,
-                 "%.*s (pid %lld) with %s could not be chosen: oom_score_adj shields it.", STR_ARG(shielded->name),
+                 "%.*s (pid %lld) with %s could not be chosen: oom_score_adj shields it.", NAMED(shielded->name),
                  (long long)shielded->pid, SIZE(shielded->kb));
 }
 
@@ -189,7 +189,7 @@ static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_li
         int64_t behind; /* scores may be negative since 5.9 */
         if (!__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) && behind >= 0)
             evidence_add(scene->arena, list, evidence_line(task->line), "Next would have been %.*s (pid %lld), %.*s.",
-                         STR_ARG(task->name), (long long)task->pid, STR_ARG(choice_distance(scene, behind)));
+                         NAMED(task->name), (long long)task->pid, STR_ARG(choice_distance(scene, behind)));
         return;
     }
 }
@@ -235,7 +235,7 @@ static void choice_add_reaper(const struct scene *scene, struct oomwhy_evidence_
         if (kill->reaped == OOMWHY_REAPED_FAILED)
             evidence_add(scene->arena, list, evidence_line(kill->reaped_line),
                          "The kernel could not take the memory of %.*s (pid %lld) back at once: it is stuck.",
-                         STR_ARG(kill->name), (long long)kill->pid);
+                         NAMED(kill->name), (long long)kill->pid);
     }
 }
 

@@ -53,5 +53,5 @@ void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *fin
 str pattern_name(const struct scene *scene, const struct holder *holder) {
     if (holder->pid == OOMWHY_ABSENT)
         return holder->name;
-    return evidence_format(scene->arena, "%.*s (pid %lld)", STR_ARG(holder->name), (long long)holder->pid);
+    return evidence_format(scene->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);
 }

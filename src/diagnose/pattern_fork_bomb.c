@@ -6,7 +6,7 @@ static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_find
     const struct holder *crowd = &scene->crowd;
     int64_t rows = (int64_t)scene->reckoning->process_count;
     pattern_for(scene, finding, crowd->lines, "%lld of %lld processes are named %.*s; on average each holds %s.",
-                (long long)crowd->count, (long long)rows, STR_ARG(crowd->name), SIZE(crowd->kb / crowd->count));
+                (long long)crowd->count, (long long)rows, NAMED(crowd->name), SIZE(crowd->kb / crowd->count));
     pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds only %s.",
                 STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
     const struct part *stacks = &scene->parts[PART_KERNEL_STACK];
@@ -34,7 +34,7 @@ static bool fork_bomb_judge(const struct scene *scene, struct oomwhy_finding *fi
                       (long long)scene->threads, (long long)scene->reckoning->process_count, scene->room);
     else
         pattern_state(scene, finding, "%lld processes named %.*s, each small, together exhausted %s: a fork bomb.",
-                      (long long)crowd->count, STR_ARG(crowd->name), scene->room);
+                      (long long)crowd->count, NAMED(crowd->name), scene->room);
     fork_bomb_add_evidence(scene, finding);
     pattern_against(
         scene, finding, crowd->lines,

@@ -36,7 +36,7 @@ static void insufficient_data_state_table(const struct scene *scene, struct oomw
         pattern_state(scene, finding,
                       "The memory figures are missing: the log shows processes (most: %.*s with %s), but not what they "
                       "exhausted.",
-                      STR_ARG(scene->crowd.name), SIZE(scene->crowd.kb));
+                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
     else
         pattern_state(scene, finding,
                       "The memory figures are missing: the log shows processes, but not what they exhausted.");

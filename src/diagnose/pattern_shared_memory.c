@@ -19,13 +19,13 @@ static void shared_memory_add_mapped(const struct scene *scene, struct oomwhy_fi
     int64_t mapped = mapper ? tally_times(mapper->rss_shmem, scene->reckoning->page_kb) : 0;
     if (tally_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
         pattern_for(scene, finding, evidence_line(mapper->line),
-                    "%.*s has %s of it mapped: a segment of that service, not files.", STR_ARG(mapper->name),
+                    "%.*s has %s of it mapped: a segment of that service, not files.", NAMED(mapper->name),
                     SIZE(mapped));
     else if (mapper)
         pattern_for(scene, finding, evidence_line(mapper->line),
                     "No process has more than %s of it mapped (%.*s): the rest may be files in tmpfs or segments that "
                     "nobody uses, and killing processes does not free those.",
-                    SIZE(mapped), STR_ARG(mapper->name));
+                    SIZE(mapped), NAMED(mapper->name));
     else if (kill && kill->shmem_rss_kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, evidence_line(kill->line),
                     "The victim had %s of it mapped; who maps the rest, if anybody, is not shown.",

@@ -31,7 +31,7 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
     const struct holder *crowd = &scene->crowd;
     if (crowd->count > 1)
         pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %s%s together.",
-                    (long long)crowd->count, STR_ARG(crowd->name), crowd->bounded ? "at most " : "", SIZE(crowd->kb));
+                    (long long)crowd->count, NAMED(crowd->name), crowd->bounded ? "at most " : "", SIZE(crowd->kb));
     if (scene->user.count)
         pattern_for(scene, finding, scene->user.lines,
                     "%lld processes of uid %lld hold %s together, %s of it swapped "
@@ -72,7 +72,7 @@ static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_findi
 static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
     if (undersized_by_workers(scene))
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
-                      (long long)scene->crowd.count, STR_ARG(scene->crowd.name), scene->room);
+                      (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
     else if (scene->user.count)
         pattern_state(scene, finding,
                       "Processes hold %s and no program stands out, but %s of it belongs to the %lld processes of uid "
@@ -85,7 +85,7 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
                       "Processes hold %s, %s of it the %lld processes named %.*s: the workload needs more than %s has "
                       "room for.",
                       SIZE(scene->processes_kb), PERCENT(scene->crowd.kb, scene->processes_kb),
-                      (long long)scene->crowd.count, STR_ARG(scene->crowd.name), scene->room);
+                      (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
     else if (scene->table)
         pattern_state(scene, finding,
                       "Processes hold %s and none stands out: the workload needs more than %s has room for.",

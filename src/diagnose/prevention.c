@@ -253,7 +253,7 @@ static bool prevention_find_leak(const struct scene *scene, struct oomwhy_advice
         return false;
     advice->advice = evidence_format(
         scene->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
-        STR_ARG(holder->name));
+        NAMED(holder->name));
     str name = prevention_word(scene, holder->name, "");
     if (name.len)
         advice->command = evidence_format(scene->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
@@ -297,7 +297,7 @@ static bool prevention_limit_tasks(const struct scene *scene, struct oomwhy_advi
         advice->because = evidence_format(scene->arena, "%lld threads were alive.", (long long)count);
     else
         advice->because = evidence_format(scene->arena, "%lld processes named %.*s were alive.", (long long)count,
-                                          STR_ARG(crowd->name));
+                                          NAMED(crowd->name));
     advice->lines = crowd->lines;
     return true;
 }
@@ -321,10 +321,10 @@ static bool prevention_limit_container(const struct scene *scene, struct oomwhy_
         return false;
     advice->advice = evidence_format(
         scene->arena, "If %.*s starts processes without end, limit their number in its container (--pids-limit).",
-        STR_ARG(crowd->name));
+        NAMED(crowd->name));
     advice->because = evidence_format(
         scene->arena, "%lld processes named %.*s were alive, and one of them, in a container, called the OOM killer.",
-        (long long)crowd->count, STR_ARG(crowd->name));
+        (long long)crowd->count, NAMED(crowd->name));
     advice->lines = crowd->lines;
     return true;
 }
@@ -403,7 +403,7 @@ static bool prevention_limit_pod(const struct scene *scene, struct oomwhy_advice
         scene->arena,
         "Give the pod of %.*s a resources.limits.memory, so that it meets its own limit and not the one "
         "that all pods of the node share.",
-        STR_ARG(scene->largest.name));
+        NAMED(scene->largest.name));
     advice->command = prevention_find_pod(scene, box.pod_uid);
     advice->because =
         STR("The limit that was reached is the node's for all pods: the kubelet sets it, and sets it back.");
@@ -459,7 +459,7 @@ static bool prevention_audit_protection(const struct scene *scene, struct oomwhy
     advice->advice = evidence_format(scene->arena,
                                      "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "
                                      "and do not protect everything.",
-                                     STR_ARG(shielded->name));
+                                     NAMED(shielded->name));
     advice->command = name.len ? evidence_format(scene->arena, "choom -n 0 -p \"$(pgrep -o -x %.*s)\"; %.*s",
                                                  STR_ARG(name), STR_ARG(list))
                                : list;
@@ -571,7 +571,7 @@ static bool prevention_unevictable(const struct scene *scene, struct oomwhy_advi
     if (locked) {
         advice->advice =
             evidence_format(scene->arena, "Limit how much memory %.*s may lock (LimitMEMLOCK=, ulimit -l).",
-                            STR_ARG(scene->largest.name));
+                            NAMED(scene->largest.name));
         advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
     } else {
         advice->advice =

@@ -101,7 +101,7 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
                  kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
     if (scene->table && scene->crowd.count)
         evidence_add(scene->arena, &answer->evidence, scene->crowd.lines, "Most among processes: %.*s with %s.",
-                     STR_ARG(scene->crowd.name), SIZE(scene->crowd.kb));
+                     NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
 }
 
 /* Where no name stands out, a user may. */
@@ -134,12 +134,12 @@ static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer
     answer->answer = crowd->name;
     if (crowd->count > 1)
         answer->statement = evidence_format(scene->arena, "%lld processes named %.*s, which hold %s%s together, %.*s.",
-                                            (long long)crowd->count, STR_ARG(crowd->name),
+                                            (long long)crowd->count, NAMED(crowd->name),
                                             crowd->bounded ? "at most " : "", SIZE(crowd->kb), STR_ARG(share));
     else
-        answer->statement = evidence_format(scene->arena, "The process %.*s, which holds %s, %.*s.",
-                                            STR_ARG(crowd->name), SIZE(crowd->kb), STR_ARG(share));
-    evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", STR_ARG(crowd->name),
+        answer->statement = evidence_format(scene->arena, "The process %.*s, which holds %s, %.*s.", NAMED(crowd->name),
+                                            SIZE(crowd->kb), STR_ARG(share));
+    evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name),
                  STR_ARG(holders_shape(scene, crowd)));
     questions_add_user(scene, answer);
     if (crowd->rss_kb > tally_times(crowd->anon_kb, 2) && crowd->count > 1)
@@ -161,7 +161,7 @@ static void questions_name_victim(const struct scene *scene, struct oomwhy_answe
     if (scene->largest.count)
         evidence_add(scene->arena, &answer->evidence, scene->largest.lines,
                      "The victim, %.*s, held %s of private memory; what others held is not shown.",
-                     STR_ARG(scene->largest.name), SIZE(scene->largest.kb));
+                     NAMED(scene->largest.name), SIZE(scene->largest.kb));
 }
 
 /* All that can be said where neither a process nor a kind of memory may be named. */

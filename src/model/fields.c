@@ -51,13 +51,6 @@ int64_t field_line(const struct field *field, const void *record) {
     return field->store == FIELD_TEXT ? ((const struct oomwhy_text *)member)->line : 0;
 }
 
-str field_view(const struct field *field, const void *record) {
-    const void *member = field_member_const(field, record);
-    if (field->store == FIELD_VIEW)
-        return *(const str *)member;
-    return field->store == FIELD_TEXT ? ((const struct oomwhy_text *)member)->text : STR("");
-}
-
 void field_set_number(const struct field *field, void *record, int64_t value, int64_t line) {
     void *member = field_member(field, record);
     if (field->store == FIELD_INTEGER)

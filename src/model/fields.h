@@ -72,9 +72,6 @@ int64_t field_number(const struct field *field, const void *record);
 /* The line that printed it, where the member keeps one, else 0. */
 int64_t field_line(const struct field *field, const void *record);
 
-/* The text in RECORD; empty for a number. */
-str field_view(const struct field *field, const void *record);
-
 /* Keeps a number (a text), with its line where the member has room for it. A field of the other sort stays as it is. */
 void field_set_number(const struct field *field, void *record, int64_t value, int64_t line);
 void field_set_view(const struct field *field, void *record, str text, int64_t line);

@@ -4,11 +4,6 @@
 
 #include "base/scan.h"
 
-bool trace_begins(str text) {
-    return str_starts(text, STR("Call Trace:")) || str_starts(text, STR("Call trace:")) ||
-           str_starts(text, STR("Backtrace:"));
-}
-
 static bool trace_is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
            c == '$' || c == ':';

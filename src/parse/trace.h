@@ -5,9 +5,6 @@
 
 #include "base/str.h"
 
-/* "Call Trace:", "Call trace:" (arm64), "Backtrace:" (arm) */
-bool trace_begins(str text);
-
 /* The function of a stack frame, without offset and module, for instance of
  *   " [<ffffffff810f5f54>] oom_kill_process+0xd4/0x2f0"      up to 4.10
  *   " oom_kill_process+0x101/0x2e0"                          since

@@ -309,18 +309,3 @@ bool zones_line(struct zones *zones, struct oomwhy_event *event, str text, int64
         return zones_named(zones, event, node, &scan, line);
     }
 }
-
-bool zones_is_rest(str text) {
-    struct scan scan = scan_of(text);
-    struct oomwhy_buddy term;
-    struct figure figure;
-    int64_t number;
-    scan_blanks(&scan);
-    if (scan_peek(&scan) == '(' || scan_peek(&scan) == '=' || scan_peek(&scan) == ':')
-        return true;
-    struct scan probe = scan;
-    if (zones_term(&probe, &term) || scan_i64(&probe, &number))
-        return true;
-    const char *from = scan.at;
-    return figures_next(&scan, &figure) && figure.key.data - from < 16 && (figure.has_unit || figure.is_yes_no);
-}

@@ -20,8 +20,4 @@ struct zones {
 /* Takes TEXT if it is one of these lines. */
 bool zones_line(struct zones *zones, struct oomwhy_event *event, str text, int64_t line);
 
-/* Whether TEXT is the rest of such a line that a mailer or another CPU has torn: "reserved_highatomic:0KB ...",
- * " 3*8kB (U) 1*16kB = 7124kB", "12114 12114". */
-bool zones_is_rest(str text);
-
 #endif

@@ -176,4 +176,26 @@ static inline bool blank_reckon(struct blank *blank) {
     return reckon(&blank->event, 0, &blank->reckoning);
 }
 
+/* What the parts add up to, the unaccounted rest included. */
+static inline int64_t blank_sum_kb(const struct oomwhy_parts *parts) {
+    const int64_t terms_kb[] = {parts->free_kb,
+                                parts->anon_kb,
+                                parts->shmem_kb,
+                                parts->file_kb,
+                                parts->unevictable_kb,
+                                parts->slab_reclaimable_kb,
+                                parts->slab_unreclaimable_kb,
+                                parts->slab_kb,
+                                parts->lru_kb,
+                                parts->pagetables_kb,
+                                parts->kernel_stack_kb,
+                                parts->hugetlb_kb,
+                                parts->other_kb,
+                                parts->unaccounted_kb};
+    int64_t sum_kb = 0;
+    for (size_t i = 0; i < sizeof terms_kb / sizeof *terms_kb; i++)
+        sum_kb += terms_kb[i] == OOMWHY_ABSENT ? 0 : terms_kb[i];
+    return sum_kb;
+}
+
 #endif

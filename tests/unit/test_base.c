@@ -131,10 +131,9 @@ static void output_is_whole_over_the_buffer_border(void **state) {
     out_repeat(&out, 'a', OUT_ROOM - 1);
     out_str(&out, STR("bcd"));
     out_i64(&out, INT64_MIN);
-    out_format(&out, "%0*d", 600, 7);
     assert_int_equal(out_flush(&out), 0);
-    assert_int_equal(sink.len, OUT_ROOM - 1 + 3 + 20 + 600);
-    assert_memory_equal(sink.bytes + OUT_ROOM - 1, "bcd-9223372036854775808000", 26);
+    assert_int_equal(sink.len, OUT_ROOM - 1 + 3 + 20);
+    assert_memory_equal(sink.bytes + OUT_ROOM - 1, "bcd-9223372036854775808", 23);
 }
 
 static void the_first_error_sticks(void **state) {

@@ -14,27 +14,6 @@ static const struct oomwhy_ledger *balance(struct blank *blank) {
     return &blank->reckoning.ledger;
 }
 
-static int64_t sum_kb(const struct oomwhy_parts *parts) {
-    const int64_t terms[] = {parts->free_kb,
-                             parts->anon_kb,
-                             parts->shmem_kb,
-                             parts->file_kb,
-                             parts->unevictable_kb,
-                             parts->slab_reclaimable_kb,
-                             parts->slab_unreclaimable_kb,
-                             parts->slab_kb,
-                             parts->lru_kb,
-                             parts->pagetables_kb,
-                             parts->kernel_stack_kb,
-                             parts->hugetlb_kb,
-                             parts->other_kb,
-                             parts->unaccounted_kb};
-    int64_t sum = 0;
-    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
-        sum += terms[i] == OOMWHY_ABSENT ? 0 : terms[i];
-    return sum;
-}
-
 static void fill(struct blank *blank, const char *const names[], const int64_t pages[], size_t count) {
     for (size_t i = 0; i < count; i++)
         blank_counter(blank, names[i], pages[i]);
@@ -83,7 +62,7 @@ static void old_report_adds_up(void **state) {
     assert_true(ledger->parts.kernel_stack_kb == OOMWHY_ABSENT);
     assert_true(ledger->parts.hugetlb_kb == OOMWHY_ABSENT);
     assert_int_equal(ledger->parts.unaccounted_kb, 324052);
-    assert_int_equal(sum_kb(&ledger->parts), ledger->managed_kb);
+    assert_int_equal(blank_sum_kb(&ledger->parts), ledger->managed_kb);
     assert_int_equal(ledger->within.swap_cache_kb, 120504);
     assert_false(ledger->inconsistent || ledger->filtered);
     assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_FULL);
@@ -113,7 +92,7 @@ static void modern_report_adds_up(void **state) {
     assert_int_equal(ledger->parts.shmem_kb, 4510396);
     assert_int_equal(ledger->parts.anon_kb, 15120000 - 4510396);
     assert_int_equal(ledger->parts.unaccounted_kb, 180720);
-    assert_int_equal(sum_kb(&ledger->parts), 16070528);
+    assert_int_equal(blank_sum_kb(&ledger->parts), 16070528);
     assert_false(ledger->filtered);
     blank_close(&blank);
 }
@@ -138,7 +117,7 @@ static void locked_shared_memory_is_not_anonymous(void **state) {
     assert_int_equal(ledger->parts.anon_kb, 0);
     assert_int_equal(ledger->parts.shmem_kb, 23000 * 4);
     assert_int_equal(ledger->parts.unevictable_kb, 2000 * 4);
-    assert_int_equal(sum_kb(&ledger->parts), 160000);
+    assert_int_equal(blank_sum_kb(&ledger->parts), 160000);
     blank_close(&blank);
 }
 
@@ -377,7 +356,7 @@ static void any_report_adds_up(void **state) {
         blank_node(&blank, 0)->balloon_kb = (int64_t)(next_random(&seed) % 40000);
         blank.nodes[0].kernel_stack_kb = (int64_t)(next_random(&seed) % 4000);
         const struct oomwhy_ledger *ledger = balance(&blank);
-        assert_int_equal(sum_kb(&ledger->parts), ledger->managed_kb);
+        assert_int_equal(blank_sum_kb(&ledger->parts), ledger->managed_kb);
         assert_true(ledger->parts.anon_kb >= 0 && ledger->parts.unevictable_kb >= 0 && ledger->parts.shmem_kb >= 0);
         blank_close(&blank);
     }

@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "parse/parse.h"
 
+#include "blank_event.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -47,27 +49,6 @@ struct run {
     size_t events;
 };
 
-static int64_t parts_kb(const struct oomwhy_parts *parts) {
-    const int64_t terms[] = {parts->free_kb,
-                             parts->anon_kb,
-                             parts->shmem_kb,
-                             parts->file_kb,
-                             parts->unevictable_kb,
-                             parts->slab_reclaimable_kb,
-                             parts->slab_unreclaimable_kb,
-                             parts->slab_kb,
-                             parts->lru_kb,
-                             parts->pagetables_kb,
-                             parts->kernel_stack_kb,
-                             parts->hugetlb_kb,
-                             parts->other_kb,
-                             parts->unaccounted_kb};
-    int64_t sum = 0;
-    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
-        sum += terms[i] == OOMWHY_ABSENT ? 0 : terms[i];
-    return sum;
-}
-
 /* True of every event of every log here: none was damaged, and the kernel chose by its own rule. */
 static void check_any(const struct oomwhy_reckoning *reckoning) {
     const struct oomwhy_ledger *ledger = &reckoning->ledger;
@@ -75,7 +56,7 @@ static void check_any(const struct oomwhy_reckoning *reckoning) {
     assert_false(ledger->inconsistent);
     if (ledger->parts.unaccounted_kb == OOMWHY_ABSENT)
         return;
-    assert_int_equal(parts_kb(&ledger->parts), ledger->managed_kb);
+    assert_int_equal(blank_sum_kb(&ledger->parts), ledger->managed_kb);
     assert_true(ledger->parts.unaccounted_kb >= -ledger->tolerance_kb);
     assert_true(ledger->parts.anon_kb >= 0 && ledger->parts.unevictable_kb >= 0);
 }
