@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "model/fields.h"
 
-static void *field_member(const struct field *field, void *record) {
-    return (char *)record + field->offset;
+/* Copies, since a table of offsets tells the optimiser nothing of the member's type: through typed pointers, gcc 12
+ * took a record that was filled here for one that still held what it was initialised with. */
+static void field_load(const struct field *field, const void *record, void *ret_value, size_t size) {
+    memcpy(ret_value, (const char *)record + field->offset, size);
 }
 
-static const void *field_member_const(const struct field *field, const void *record) {
-    return (const char *)record + field->offset;
+static void field_store(const struct field *field, void *record, const void *value, size_t size) {
+    memcpy((char *)record + field->offset, value, size);
 }
 
 const struct field *field_printed(const struct field_table *table, str name, size_t *hint) {
@@ -31,40 +33,38 @@ const struct field *field_keyed(const struct field_table *table, str key) {
 }
 
 int64_t field_number(const struct field *field, const void *record) {
-    const void *member = field_member_const(field, record);
-    switch (field->store) {
-    case FIELD_INTEGER:
-        return *(const int64_t *)member;
-    case FIELD_FIGURE:
-        return ((const struct oomwhy_figure *)member)->value;
-    case FIELD_VIEW:
-    case FIELD_TEXT:
-        break;
-    }
-    return OOMWHY_ABSENT;
+    struct oomwhy_figure figure = {OOMWHY_ABSENT, 0};
+    if (field->store == FIELD_INTEGER)
+        field_load(field, record, &figure.value, sizeof figure.value);
+    else if (field->store == FIELD_FIGURE)
+        field_load(field, record, &figure, sizeof figure);
+    return figure.value;
 }
 
 int64_t field_line(const struct field *field, const void *record) {
-    const void *member = field_member_const(field, record);
+    struct oomwhy_figure figure = {OOMWHY_ABSENT, 0};
+    struct oomwhy_text text = {{NULL, 0}, 0};
     if (field->store == FIELD_FIGURE)
-        return ((const struct oomwhy_figure *)member)->line;
-    return field->store == FIELD_TEXT ? ((const struct oomwhy_text *)member)->line : 0;
+        field_load(field, record, &figure, sizeof figure);
+    else if (field->store == FIELD_TEXT)
+        field_load(field, record, &text, sizeof text);
+    return figure.line + text.line;
 }
 
 void field_set_number(const struct field *field, void *record, int64_t value, int64_t line) {
-    void *member = field_member(field, record);
+    const struct oomwhy_figure figure = {value, line};
     if (field->store == FIELD_INTEGER)
-        *(int64_t *)member = value;
+        field_store(field, record, &figure.value, sizeof figure.value);
     else if (field->store == FIELD_FIGURE)
-        *(struct oomwhy_figure *)member = (struct oomwhy_figure){value, line};
+        field_store(field, record, &figure, sizeof figure);
 }
 
 void field_set_view(const struct field *field, void *record, str text, int64_t line) {
-    void *member = field_member(field, record);
+    const struct oomwhy_text cited = {text, line};
     if (field->store == FIELD_VIEW)
-        *(str *)member = text;
+        field_store(field, record, &cited.text, sizeof cited.text);
     else if (field->store == FIELD_TEXT)
-        *(struct oomwhy_text *)member = (struct oomwhy_text){text, line};
+        field_store(field, record, &cited, sizeof cited);
 }
 
 void field_clear(const struct field_table *table, void *record) {

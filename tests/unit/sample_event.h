@@ -40,7 +40,7 @@ struct sample {
 
 /* Every number of a record without a vocabulary: absent. */
 static inline void sample_absent(void *record, size_t size) {
-    for (size_t at = 0; at < size; at += sizeof(int64_t))
+    for (size_t at = 0; at + sizeof(int64_t) <= size; at += sizeof(int64_t))
         memcpy((char *)record + at, &(int64_t){ABSENT}, sizeof(int64_t));
 }
 
