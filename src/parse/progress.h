@@ -74,6 +74,7 @@ struct host {
     size_t warning_len;
     uint64_t last_hash; /* of the last line, to know it again */
     int64_t last_uptime_us;
+    struct oomwhy_stamp last_time;
     int32_t year; /* as other lines of this host gave it */
 };
 
