@@ -313,6 +313,8 @@ static bool mend_is_torn_key(str word, str next) {
  * terminal, an editor or a pager at its width. */
 static bool mend_is_torn_word(str held, str next) {
     str word = mend_last_word(held);
+    if (str_ends(held, STR("\\")))
+        return true;
     const bool is_bare_numbers = held.data[0] == '[' || str_starts(held, STR("lowmem_reserve[]:"));
     if (!word.len || !next.len || is_bare_numbers)
         return false;
@@ -397,6 +399,8 @@ static void mend_view(struct mend *mend) {
 bool mend_append(struct mend *mend, enum mend_join join, const struct message *message) {
     str text = message->text;
     mend_learn(mend, join, text);
+    if (join != MEND_BREAK && mend->len > mend->text_at + 1 && mend->bytes[mend->len - 1] == '\\')
+        mend->len--; /* an editor's sign that the line goes on */
     bool gap = join == MEND_BLANK || join == MEND_BREAK;
     if (!mend_reserve(mend, mend->len + text.len + 1))
         return false;

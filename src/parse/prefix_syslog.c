@@ -96,6 +96,8 @@ static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *
     if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && scan_peek(&at) == '['))
         return false;
     tag.is_kernel = says_kernel && !tag.has_pid;
+    if (tag.is_kernel)
+        scan_literal(&at, STR(": ")); /* "kernel: : ", where a template writes the tag and its colon */
     *ret_tag = tag;
     *scan = at;
     return true;
@@ -329,12 +331,26 @@ static bool prefix_syslog_scan_syslog_time(struct scan *scan, struct prefix_last
     return true;
 }
 
+/* " 2013": a year behind the time, where no host can have such a name. */
+static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_stamp *stamp) {
+    struct scan at = *scan;
+    uint64_t year;
+    const bool is_year = scan_byte(&at, ' ') && scan_u64(&at, &year) && at.at - scan->at == 5 && year >= 1990 &&
+                         year < 2100 && scan_peek(&at) == ' ';
+    if (!is_year || stamp->year != 0 || !stamp->month)
+        return;
+    stamp->year = (int32_t)year;
+    *scan = at;
+}
+
 /* "Jan  1 00:00:00 host kernel: ", "mars 01 00:00:00 host app[123]: ", "Jan  1 00:00:00 host kern.warn kernel: " */
 bool prefix_rfc3164(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
-    return !prefix_is_digit(scan_peek(&at)) && prefix_syslog_scan_syslog_time(&at, &memory->last, &stamp) &&
-           prefix_syslog_take_header(scan, at, &stamp, memory, find);
+    if (prefix_is_digit(scan_peek(&at)) || !prefix_syslog_scan_syslog_time(&at, &memory->last, &stamp))
+        return false;
+    prefix_syslog_scan_year_behind(&at, &stamp);
+    return prefix_syslog_take_header(scan, at, &stamp, memory, find);
 }
 
 /* "     0     0 W ", what logcat writes behind its time */
