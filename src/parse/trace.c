@@ -36,10 +36,12 @@ static str trace_word(struct scan *scan) {
     return str_of(from, (size_t)(scan->at - from));
 }
 
-/* ":dm_mod:dm_any_congested" (2.6.18) */
+/* ":dm_mod:dm_any_congested" (2.6.18); ".out_of_memory", the code behind ppc64's descriptor */
 static str trace_without_module(str word) {
     size_t colon = str_find_last_byte(word, ':');
-    return colon == STR_NONE ? word : str_from(word, colon + 1);
+    if (colon != STR_NONE)
+        word = str_from(word, colon + 1);
+    return str_starts(word, STR(".")) ? str_from(word, 1) : word;
 }
 
 bool trace_frame(str text, str *ret_function) {

@@ -29,6 +29,7 @@ static void frames(void **state) {
         {"[<ffffffe0000333ac>] walk_stackframe+0x0/0xa2", "walk_stackframe"},
         {"[<c0032a18>] (dump_stack+0x0/0x14) from [<c006bb40>] (oom_kill_process+0x104/0x1cc)", "dump_stack"},
         {"(show_stack+0x10/0x14)", ""},
+        {"[C00000001D6F7880] [C00000000007D6F0] .out_of_memory+0x3c/0x1a8", "out_of_memory"},
         {" [__do_page_cache_readahead+265/592] __do_page_cache_readahead+0x109/0x250", "__do_page_cache_readahead"},
         {" [nfs:__alloc_pages+0x34c/0x380] __alloc_pages+0x34c/0x380", "__alloc_pages"},
     };
