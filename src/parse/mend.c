@@ -131,6 +131,8 @@ static bool mend_is_torn_key(str word, str next) {
         if (str_equal(word, words[i]))
             return false;
     str rest = str_first(next, str_find_byte(next, ' '));
+    if (!rest.len || !((rest.data[0] >= 'a' && rest.data[0] <= 'z') || memchr("_(:?", rest.data[0], 4)))
+        return false; /* "stats for" + "/a/b:" */
     return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
            !str_has(word, STR("?")) && (str_has(rest, STR(":")) || str_has(rest, STR("?")));
 }

@@ -564,6 +564,22 @@ static void torn_headers(void **state) {
     assert_int_equal(event->memory.counters.writeback.value, 5);
 }
 
+/* What follows the break of a line is no rest of its last word: the path of a group, whose lines go on below. */
+static void a_wrapped_group(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000000] " TRIGGER("dd") "[   10.000001] memory: usage 8kB, limit 8kB, failcnt\n"
+                                                    "20\n"
+                                                    "[   10.000002] Memory cgroup stats for\n"
+                                                    "/a.slice/b.slice/c-0a1b2c3d.scope:\n"
+                                                    "[   10.000003] anon 4096\n"
+                                                    "[   10.000004] file 0\n"),
+        1);
+    assert_int_equal(event_at(0)->cgroup.memory.failcnt, 20);
+    assert_int_equal(event_at(0)->cgroup.stats_count, 1);
+    assert_int_equal(event_at(0)->cgroup.stats[0].values.count, 2);
+}
+
 /* Lines of a mail's reader, a forum's markup or another processor may stand before the kernel's words. */
 static void a_trigger_behind_other_words(void **state) {
     (void)state;
@@ -961,6 +977,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_trigger_behind_other_words, tear_down),
         cmocka_unit_test_teardown(torn_words, tear_down),
         cmocka_unit_test_teardown(torn_headers, tear_down),
+        cmocka_unit_test_teardown(a_wrapped_group, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),
