@@ -580,6 +580,18 @@ static void a_wrapped_group(void **state) {
     assert_int_equal(event_at(0)->cgroup.stats[0].values.count, 2);
 }
 
+static void a_summary_with_blanks(void **state) {
+    (void)state;
+    assert_int_equal(listen_text(TRIGGER("dd") "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task_memcg=/a.scope, "
+                                               "task=dd, pid=52, uid=7\n"),
+                     1);
+    assert_true(event_at(0)->summary.global_oom);
+    assert_str(event_at(0)->summary.task_memcg, "/a.scope");
+    assert_str(event_at(0)->summary.task, "dd");
+    assert_int_equal(event_at(0)->summary.pid, 52);
+    assert_int_equal(event_at(0)->summary.uid, 7);
+}
+
 /* Lines of a mail's reader, a forum's markup or another processor may stand before the kernel's words. */
 static void a_trigger_behind_other_words(void **state) {
     (void)state;
@@ -978,6 +990,7 @@ int main(void) {
         cmocka_unit_test_teardown(torn_words, tear_down),
         cmocka_unit_test_teardown(torn_headers, tear_down),
         cmocka_unit_test_teardown(a_wrapped_group, tear_down),
+        cmocka_unit_test_teardown(a_summary_with_blanks, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),
