@@ -198,7 +198,7 @@ const struct prefix_element prefix_table[] = {
      prefix_iso,
      {"2024-01-01T00:00:00.123456+01:00 host kernel: ", "2024-01-01T00:00:00+0100 host kernel: ",
       "2024-01-01 00:00:00 host kernel: ", "2024-01-01T00:00:00Z host app[123]: ",
-      "2024-01-01T00:00:00.123456789Z host kernel: "}},
+      "2024-01-01T00:00:00.123456789Z host kernel: ", "2024-01-01T00:00:00Z host kernel:"}},
     {"priority",
      PREFIX_PRIORITY,
      PREFIX_RFC5424 | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_TAG | PREFIX_STAMP,

@@ -74,7 +74,12 @@ struct prefix_syslog_tag {
     bool has_pid, is_kernel;
 };
 
-/* "kernel: ", "kernel:[", "app[123]: ", "app: ", "app:" at the end */
+/* A template may leave out the blank behind "kernel:". */
+static bool prefix_syslog_opens_text(char byte) {
+    return byte == '[' || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+/* "kernel: ", "kernel:[", "kernel:Mem-Info:", "app[123]: ", "app: ", "app:" at the end */
 static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *ret_tag) {
     struct scan at = *scan;
     const char *most = at.end - at.at > TAG_MOST ? at.at + TAG_MOST : at.end;
@@ -93,7 +98,7 @@ static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *
     if (!scan_byte(&at, ':'))
         return false;
     const bool says_kernel = str_equal(tag.program, STR("kernel"));
-    if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && scan_peek(&at) == '['))
+    if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && prefix_syslog_opens_text(scan_peek(&at))))
         return false;
     tag.is_kernel = says_kernel && !tag.has_pid;
     if (tag.is_kernel)

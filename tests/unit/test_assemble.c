@@ -580,6 +580,16 @@ static void a_wrapped_group(void **state) {
     assert_int_equal(event_at(0)->cgroup.stats[0].values.count, 2);
 }
 
+static void a_wrapped_kill_of_a_container(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Nov 24 12:17:04 h kernel:[   10.000000] Out of memory in UB 12: OOM \n"
+                                 "killed process 38 (php-cgi) score 5 vm:2988kB, rss:174kB, swap:0kB\n"),
+                     1);
+    assert_int_equal(event_at(0)->kills[0].pid, 38);
+    assert_int_equal(event_at(0)->kills[0].score, 5);
+    assert_int_equal(event_at(0)->kills[0].total_vm_kb, 2988);
+}
+
 static void a_summary_with_blanks(void **state) {
     (void)state;
     assert_int_equal(listen_text(TRIGGER("dd") "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task_memcg=/a.scope, "
@@ -990,6 +1000,7 @@ int main(void) {
         cmocka_unit_test_teardown(torn_words, tear_down),
         cmocka_unit_test_teardown(torn_headers, tear_down),
         cmocka_unit_test_teardown(a_wrapped_group, tear_down),
+        cmocka_unit_test_teardown(a_wrapped_kill_of_a_container, tear_down),
         cmocka_unit_test_teardown(a_summary_with_blanks, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
