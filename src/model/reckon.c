@@ -106,6 +106,15 @@ static bool reckon_memory(struct oomwhy_event *event, const struct oomwhy_memory
     return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
 }
 
+/* Where the lines that name the group are missing: its usage is there, and the first statistics after it are its own.
+ */
+static void reckon_cgroup_path(struct oomwhy_event *event) {
+    struct oomwhy_cgroup *cgroup = &event->cgroup;
+    if (!cgroup->path.len && !event->summary.oom_memcg.len && cgroup->stats_count > 0 &&
+        amount_known(cgroup->memory.usage_kb))
+        cgroup->path = cgroup->stats[0].path;
+}
+
 bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *ret_reckoning) {
     struct oomwhy_reckoning reckoning;
     gfp_set flags;
@@ -118,6 +127,7 @@ bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoni
     if (!memory)
         return false;
     reckoning.request = request_of(&event->trigger, flags, reckoning.manual);
+    reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
     reckoning.missing = reckon_missing(event, reckoning.scope);
     reckoning.container = reckon_container(event);
