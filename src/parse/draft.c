@@ -107,12 +107,6 @@ void *draft_push(struct oomwhy_event *event, void **items, size_t count, size_t 
 
 struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str name, int64_t line) {
     struct oomwhy_memory *memory = &event->memory;
-    /* The last one first: a zone's lines follow each other, and so do the buddy lines in the zones' order. */
-    for (size_t i = memory->zone_count; i-- > 0;) {
-        struct oomwhy_zone *zone = &memory->zones[i];
-        if (zone->node == node && str_equal(zone->name, name))
-            return zone;
-    }
     struct oomwhy_zone *zone = DRAFT_PUSH(event, memory->zones, memory->zone_count, BOUND_ZONES, line);
     if (!zone)
         return NULL;
@@ -126,9 +120,6 @@ struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str nam
 
 struct oomwhy_node *draft_node(struct oomwhy_event *event, int64_t node, int64_t line) {
     struct oomwhy_memory *memory = &event->memory;
-    for (size_t i = memory->node_count; i-- > 0;)
-        if (memory->nodes[i].node == node)
-            return &memory->nodes[i];
     struct oomwhy_node *made = DRAFT_PUSH(event, memory->nodes, memory->node_count, BOUND_NODES, line);
     if (!made)
         return NULL;

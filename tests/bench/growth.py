@@ -97,7 +97,7 @@ CASES = [
     ("allocation failures in one event", 3000, lambda n: TRIGGER + many(n, "cc1: page allocation failure: order:{}, mode:0x20\n") + KILL.format(7)),
     ("hosts", 1000, lambda n: many(n, SYSLOG.replace("{}", "h{}") + TRIGGER)),
     ("hosts in turn", 200, lambda n: many(n, SYSLOG.replace("{}", "h{0}") + TRIGGER) * 3 + many(n, SYSLOG.replace("{}", "h{0}") + KILL.replace("{}", "{0}"))),
-    ("callers", 1000, lambda n: "".join(f"[    1.000000][{'T' + str(i):>6}] {TRIGGER}" for i in range(n))),
+    ("callers", 1000, lambda n: "".join(f"[{1 + i * 0.000001:12.6f}][{'T' + str(i):>6}] {TRIGGER}" for i in range(n))),
     ("reboots", 1000, lambda n: "".join(f"[{9000 - i % 2 * 8999:5d}.000000] {TRIGGER}" for i in range(n))),
     ("one report over and over", 60, same_report),
     ("kills with the clock", 2000, lambda n: tick(n, KILL, 1.0)),
