@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/draft.h"
 
+#include "base/format.h"
 #include "model/fields.h"
 #include "parse/parse.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* An event and the arena that owns everything in it. */
@@ -72,11 +72,9 @@ void draft_warn(struct oomwhy_event *event, struct oomwhy_span lines, const char
     if (event->warning_count >= BOUND_WARNINGS)
         return;
     va_start(arguments, format);
-    int len = vsnprintf(text, sizeof text, format, arguments);
+    size_t len = format_list(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (len < 0)
-        return;
-    str statement = arena_copy(event->arena, str_of(text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1));
+    str statement = arena_copy(event->arena, str_of(text, len < sizeof text ? len : sizeof text - 1));
     struct oomwhy_warning *warning =
         arena_push(event->arena, (void **)&event->warnings, event->warning_count, &room, sizeof *warning);
     if (!warning)
