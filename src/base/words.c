@@ -2,15 +2,16 @@
  * SPDX-License-Identifier: MIT */
 #include "base/words.h"
 
+#include "base/format.h"
+
 #include <stddef.h>
-#include <stdio.h>
 
 /* TENTHS as "12" or "1.2": a decimal only where it is one and the number is small. */
 static const char *words_tenths(char room[WORDS_ROOM], int64_t tenths, const char *unit) {
     if (tenths % 10 == 0 || tenths >= 1000)
-        snprintf(room, WORDS_ROOM, "%lld %s", (long long)((tenths + 5) / 10), unit);
+        format_text(room, WORDS_ROOM, "%lld %s", (long long)((tenths + 5) / 10), unit);
     else
-        snprintf(room, WORDS_ROOM, "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10), unit);
+        format_text(room, WORDS_ROOM, "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10), unit);
     return room;
 }
 
@@ -19,7 +20,7 @@ const char *words_size(char room[WORDS_ROOM], int64_t kb) {
     if (kb < 0)
         return "an unknown amount";
     if (kb > INT64_MAX / 32) {
-        snprintf(room, WORDS_ROOM, "%lld KiB", (long long)kb);
+        format_text(room, WORDS_ROOM, "%lld KiB", (long long)kb);
         return room;
     }
     size_t unit = 0;
@@ -47,7 +48,7 @@ const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {
 }
 
 const char *words_count(char room[WORDS_ROOM], int64_t count, const char *one, const char *many) {
-    snprintf(room, WORDS_ROOM, "%lld %s", (long long)count, count == 1 ? one : many);
+    format_text(room, WORDS_ROOM, "%lld %s", (long long)count, count == 1 ? one : many);
     return room;
 }
 
@@ -65,8 +66,8 @@ const char *words_duration(char room[WORDS_ROOM], int64_t seconds) {
 const char *words_argument(char room[WORDS_ROOM], int64_t kb) {
     int64_t mb = (kb + 1023) / 1024;
     if (mb >= 10 * 1024)
-        snprintf(room, WORDS_ROOM, "%lldG", (long long)((mb + 1023) / 1024));
+        format_text(room, WORDS_ROOM, "%lldG", (long long)((mb + 1023) / 1024));
     else
-        snprintf(room, WORDS_ROOM, "%lldM", (long long)mb);
+        format_text(room, WORDS_ROOM, "%lldM", (long long)mb);
     return room;
 }

@@ -5,7 +5,7 @@
 void pattern_state(const struct scene *scene, struct oomwhy_finding *finding, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    finding->statement = evidence_vformat(scene->arena, format, arguments);
+    finding->statement = arena_format_list(scene->arena, format, arguments);
     va_end(arguments);
 }
 

@@ -15,6 +15,7 @@ struct progresses {
     struct host *oldest_host, *newest_host;
     size_t host_count;
     struct progress *oldest, *newest;
+    struct progress *earliest, *latest;
 };
 
 struct progresses *progresses_new(progress_sink *sink, void *context) {
@@ -39,12 +40,27 @@ static void progress_link(struct progresses *all, struct progress *progress) {
     all->newest = progress;
 }
 
+/* A new one: the latest of all, the topmost of its host. */
+static void progress_file(struct progresses *all, struct progress *progress) {
+    struct host *host = progress->host;
+    progress->earlier = all->latest;
+    *(all->latest ? &all->latest->later : &all->earliest) = progress;
+    all->latest = progress;
+    progress->below = host->events;
+    if (host->events)
+        host->events->above = progress;
+    host->events = progress;
+    host->event_count++;
+    progress_link(all, progress);
+}
+
 static void progress_forget(struct progresses *all, struct progress *progress) {
-    struct progress **at = &progress->host->events;
-    while (*at && *at != progress)
-        at = &(*at)->below;
-    if (*at)
-        *at = progress->below;
+    *(progress->earlier ? &progress->earlier->later : &all->earliest) = progress->later;
+    *(progress->later ? &progress->later->earlier : &all->latest) = progress->earlier;
+    *(progress->above ? &progress->above->below : &progress->host->events) = progress->below;
+    if (progress->below)
+        progress->below->above = progress->above;
+    progress->host->event_count--;
     progress_unlink(all, progress);
     free(progress);
 }
@@ -84,11 +100,7 @@ void progress_end_all(struct progresses *all, bool only_over) {
 }
 
 int64_t progress_first_line(const struct progresses *all) {
-    int64_t first = INT64_MAX;
-    for (const struct progress *at = all->oldest; at; at = at->newer)
-        if (at->event->lines.first < first)
-            first = at->event->lines.first;
-    return first;
+    return all->earliest ? all->earliest->event->lines.first : INT64_MAX;
 }
 
 bool progress_any(const struct progresses *all) {
@@ -183,6 +195,18 @@ static void progress_take_pendings(struct host *host, struct oomwhy_event *event
     host->pending_count = 0;
 }
 
+/* Room for one more event of HOST: the one that was silent longest ends, if possible one that is over anyway. */
+static void progress_make_room(struct progresses *all, struct host *host) {
+    struct progress *silent = host->events;
+    for (struct progress *at = host->events; at; at = at->below)
+        if (at->is_over != silent->is_over ? at->is_over : at->last_line < silent->last_line)
+            silent = at;
+    if (!silent->is_over)
+        draft_warn(silent->event, (struct oomwhy_span){silent->last_line, silent->last_line},
+                   "too many other events of this host go on at once: what is said later is left out");
+    progress_end(all, silent);
+}
+
 struct progress *progress_begin(struct progresses *all, struct host *host, const struct message *message) {
     struct progress *progress = calloc(1, sizeof *progress);
     struct oomwhy_event *event = draft_new();
@@ -191,14 +215,11 @@ struct progress *progress_begin(struct progresses *all, struct host *host, const
         event_free(event);
         return NULL;
     }
-    *progress = (struct progress){.host = host,
-                                  .event = event,
-                                  .zones = ZONES_INIT,
-                                  .below = host->events,
-                                  .last_line = message->line,
-                                  .kill_uptime_us = OOMWHY_ABSENT};
-    host->events = progress;
-    progress_link(all, progress);
+    *progress = (struct progress){
+        .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .kill_uptime_us = OOMWHY_ABSENT};
+    if (host->event_count >= BOUND_AT_ONCE)
+        progress_make_room(all, host);
+    progress_file(all, progress);
     event->host = arena_copy(event->arena, message->host);
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;

@@ -25,8 +25,9 @@ struct host;
 
 /* An event in progress. */
 struct progress {
-    struct progress *older, *newer; /* all of them, by the time of their last line */
-    struct progress *below;         /* the next one of the same host, begun earlier */
+    struct progress *older, *newer;   /* all of them, by the time of their last line */
+    struct progress *earlier, *later; /* all of them, by the line they began at */
+    struct progress *below, *above;   /* the next ones of the same host, begun earlier and later */
     struct host *host;
     struct oomwhy_event *event;
     enum section section;
@@ -63,6 +64,7 @@ struct host {
     uint64_t hash;
     str name;
     struct progress *events; /* newest first */
+    size_t event_count;
     struct pending pendings[HOST_PENDINGS];
     size_t pending_count;
     char *pending_texts;
@@ -95,7 +97,7 @@ struct host *progress_host_made(struct progresses *all, str name);
 /* The event that a line of CALLER belongs to: the newest one that the caller may speak of. NULL if there is none. */
 struct progress *progress_of(struct host *host, str caller);
 
-/* Begins an event at MESSAGE. NULL when memory is short. */
+/* Begins an event at MESSAGE; at a bound the one of HOST that was silent longest ends. NULL when memory is short. */
 struct progress *progress_begin(struct progresses *all, struct host *host, const struct message *message);
 
 /* LINE is the event's own: it is no longer a stranger to it. */

@@ -20,11 +20,15 @@ struct shelf_entry {
     size_t weight;
 };
 
+/* Places that are left behind before the entries move up: not each time that the first one goes. */
+enum { SHELF_SLACK = 256 };
+
 struct shelf {
     parse_sink *sink;
     void *context;
     bool stopped;
-    struct shelf_entry entries[BOUND_BLOCKED + 1]; /* by first line */
+    struct shelf_entry places[BOUND_BLOCKED + 1 + SHELF_SLACK];
+    struct shelf_entry *entries; /* within the places; by first line */
     size_t count, weight;
     struct print prints[BOUND_PRINTS]; /* of events handed out, by their key */
 };
@@ -35,6 +39,7 @@ struct shelf *shelf_new(parse_sink *sink, void *context) {
         return NULL;
     shelf->sink = sink;
     shelf->context = context;
+    shelf->entries = shelf->places;
     return shelf;
 }
 
@@ -149,10 +154,13 @@ static size_t shelf_weigh(const struct oomwhy_event *event) {
 }
 
 static bool shelf_hand_out(struct shelf *shelf) {
-    struct shelf_entry first = shelf->entries[0];
+    struct shelf_entry first = *shelf->entries++;
     shelf->count--;
     shelf->weight -= first.weight;
-    memmove(shelf->entries, shelf->entries + 1, shelf->count * sizeof shelf->entries[0]);
+    if (shelf->entries == shelf->places + SHELF_SLACK) {
+        memmove(shelf->places, shelf->entries, shelf->count * sizeof *shelf->entries);
+        shelf->entries = shelf->places;
+    }
     if (first.print.exact)
         *shelf_slot(shelf, first.print.exact) = first.print;
     if (first.print.content)

@@ -4,25 +4,6 @@
 
 #include "report/escape.h"
 
-/* Two digits a division: most figures have four to seven. */
-char *emit_digits(char *at, int64_t value) {
-    static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940"
-                                "4142434445464748495051525354555657585960616263646566676869707172737475767778798081"
-                                "828384858687888990919293949596979899";
-    char digits[20];
-    size_t first = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    for (; rest >= 100; rest /= 100)
-        memcpy(digits + (first -= 2), pairs + 2 * (rest % 100), 2);
-    memcpy(digits + (first -= 2), pairs + 2 * rest, 2);
-    first += rest < 10;
-    *at = '-';
-    at += value < 0;
-    while (first < sizeof digits)
-        *at++ = digits[first++];
-    return at;
-}
-
 static void emit_comma(struct emit *emit) {
     if (emit->comma)
         out_byte(emit->out, ',');

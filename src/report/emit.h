@@ -7,6 +7,7 @@
 #ifndef REPORT_EMIT_H
 #define REPORT_EMIT_H
 
+#include "base/format.h"
 #include "base/out.h"
 
 #include <oomwhy/event.h>
@@ -39,16 +40,13 @@ void emit_raw(struct emit *emit, str json);
 /* A key that is data. */
 void emit_named(struct emit *emit, str key);
 
-enum { EMIT_KEY = 64, EMIT_NUMBER = 21 };
-
-/* Writes VALUE in decimal, at most EMIT_NUMBER bytes; where it ends. */
-char *emit_digits(char *at, int64_t value);
+enum { EMIT_KEY = 64 };
 
 /* A key of at most EMIT_KEY bytes with its number, null for OOMWHY_ABSENT. This is what reports are made of: written
  * into the buffer in one piece, and inline, so that a literal key is copied by a few moves. */
 static inline void emit_member(struct emit *emit, str key, int64_t value) {
     struct out *out = emit->out;
-    if (OUT_ROOM - out->len < EMIT_KEY + EMIT_NUMBER + 4)
+    if (OUT_ROOM - out->len < EMIT_KEY + FORMAT_NUMBER + 4)
         out_flush(out);
     char *at = out->buffer + out->len;
     *at = ',';
@@ -62,7 +60,7 @@ static inline void emit_member(struct emit *emit, str key, int64_t value) {
         memcpy(at, "null", 4);
         at += 4;
     } else {
-        at = emit_digits(at, value);
+        at = format_i64(at, value);
     }
     out->len = (size_t)(at - out->buffer);
     emit->comma = true;

@@ -267,6 +267,25 @@ static void two_callers_at_once(void **state) {
     assert_int_equal(event_at(1)->kills[0].pid, 20);
 }
 
+/* A kernel works at one event at a time: of many that have not ended the one that was silent longest is given up, and
+ * says so; none is lost. */
+static void many_callers_at_once(void **state) {
+    (void)state;
+    enum { CALLERS = 100, AT_ONCE = 64, LINE = 160 };
+    char text[CALLERS * LINE];
+    size_t len = 0;
+    for (int i = 0; i < CALLERS; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "[    1.%06d][%5s%d] cc1 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE), "
+                                "order=0, oom_score_adj=0\n",
+                                i, "T", 100 + i);
+    assert_int_equal(listen_to(str_of(text, len)), CALLERS);
+    for (int i = 0; i < CALLERS; i++) {
+        assert_int_equal(heard.events[i]->lines.first, i + 1);
+        assert_int_equal(heard.events[i]->warning_count, i < CALLERS - AT_ONCE);
+    }
+}
+
 /* A page allocation failure prints the same figures and is none of the event's. */
 static void a_failure_stands_aside(void **state) {
     (void)state;
@@ -835,6 +854,7 @@ int main(void) {
         cmocka_unit_test_teardown(sharers_die_with_the_victim, tear_down),
         cmocka_unit_test_teardown(two_hosts_at_once, tear_down),
         cmocka_unit_test_teardown(two_callers_at_once, tear_down),
+        cmocka_unit_test_teardown(many_callers_at_once, tear_down),
         cmocka_unit_test_teardown(a_failure_stands_aside, tear_down),
         cmocka_unit_test_teardown(what_is_no_event, tear_down),
         cmocka_unit_test_teardown(nobody_is_killed, tear_down),
