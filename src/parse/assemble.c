@@ -5,6 +5,7 @@
 #include "parse/mend.h"
 #include "parse/part.h"
 #include "parse/say.h"
+#include "parse/unit.h"
 
 #include <stdlib.h>
 
@@ -20,6 +21,7 @@ struct assemble {
 
 static void assemble_take(void *context, struct oomwhy_event *event, int64_t kill_uptime_us) {
     struct assemble *assemble = context;
+    unit_absorb(assemble->assembly.shelf, event);
     assemble->assembly.failed |= event->arena->failed;
     shelf_put(assemble->assembly.shelf, event, kill_uptime_us);
 }

@@ -39,7 +39,8 @@ static const struct spot_literal spot_literals[] = {
     {STR_INIT("oom-kill"), 4},        {STR_INIT("ut of memory"), 4},  {STR_INIT("Killed "), 0},
     {STR_INIT("Kill process "), 0},   {STR_INIT("kill process "), 0}, {STR_INIT("killed process "), 0},
     {STR_INIT("Killing process"), 0}, {STR_INIT("Kill '"), 0},        {STR_INIT("oomd kill: "), 5},
-    {STR_INIT("for killing due"), 4}, {STR_INIT("ending SIG"), 7},
+    {STR_INIT("for killing due"), 4}, {STR_INIT("ending SIG"), 7},    {STR_INIT("OOM killer"), 4},
+    {STR_INIT("oomd killed "), 5},
 };
 
 /* Whether one of the literals has its anchor at AT; *RET_AT is where the literal begins. */

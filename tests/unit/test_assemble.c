@@ -690,6 +690,90 @@ static void killers_in_user_space(void **state) {
     assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
 }
 
+#define UNIT(clock, unit, words) "Jun  1 " clock " red systemd[1]: " unit ": " words "\n"
+#define STRUCK "A process of this unit has been killed by the OOM killer."
+#define RESULT "Failed with result 'oom-kill'."
+#define OF_UNIT(path)                                                                                                  \
+    "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=" path          \
+    ",task=a,pid=5,uid=0\n"
+
+static void units_without_a_report(void **state) {
+    (void)state;
+    assert_int_equal(listen_text(UNIT("10:00:00", "app.service", STRUCK) UNIT("10:00:00", "app.slice", STRUCK)
+                                     UNIT("10:00:00", "app.service", "Main process exited, code=killed, status=9/KILL")
+                                         UNIT("10:00:01", "app.service", RESULT) UNIT("10:00:05", "app.service", STRUCK)
+                                             UNIT("10:00:05", "b.service", RESULT)),
+                     3);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_str(event_at(0)->kills[0].name, "app.service");
+    assert_absent(event_at(0)->kills[0].pid);
+    assert_int_equal(event_at(0)->reason.line, 1);
+    assert_int_equal(event_at(0)->lines.last, 4);
+    assert_int_equal(event_at(0)->note_count, 3);
+    assert_int_equal(event_at(1)->lines.first, 5); /* the unit was started again */
+    assert_str(event_at(2)->kills[0].name, "b.service");
+    /* The slice first: the unit within it is what was struck. */
+    assert_int_equal(
+        listen_text(UNIT("10:00:00", "user@1000.service", STRUCK) UNIT("10:00:00", "app-firefox.scope", STRUCK)), 1);
+    assert_str(event_at(0)->kills[0].name, "app-firefox.scope");
+}
+
+static void units_beside_a_report(void **state) {
+    (void)state;
+#define REPORT(path)                                                                                                   \
+    "Jun  1 10:00:00 red kernel: [   10.000001] " TRIGGER("a") "Jun  1 10:00:00 red kernel: [   10.000002] " OF_UNIT(  \
+        path) "Jun  1 10:00:00 red kernel: [   10.000003] " KILLED("5", "a")
+    /* systemd may be first. */
+    assert_int_equal(listen_text(UNIT("10:00:00", "app.service", STRUCK) REPORT("/system.slice/app.service")
+                                     UNIT("10:01:30", "app.service", RESULT)),
+                     1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_KERNEL);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(event_at(0)->notes[0].line, 5);
+    assert_int_equal(event_at(0)->notes[1].line, 1);
+    /* Another unit, the same one long after, another host: not this report. */
+    assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:00:00", "b.service", RESULT)), 2);
+    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:30:00", "app.service", RESULT)), 2);
+    assert_int_equal(listen_text(REPORT("/a/app.service") "Jun  1 10:00:00 blue systemd[1]: app.service: " RESULT "\n"),
+                     2);
+    /* A part of the path's name is not the unit. */
+    assert_int_equal(listen_text(REPORT("/system.slice/my-app.service") UNIT("10:00:00", "app.service", RESULT)), 2);
+#undef REPORT
+}
+
+static void units_of_systemd_oomd(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Jun  1 10:00:00 red systemd-oomd[388]: Killed /user.slice/a.scope due to memory used "
+                                 "(1) / total (2) and swap used (3) / total (4) being more than 90%\n" UNIT(
+                                     "10:00:00", "a.scope", "systemd-oomd killed 12 process(es) in this unit.")
+                                     UNIT("10:00:01", "a.scope", RESULT)),
+                     1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(listen_text(UNIT("10:00:00", "a.scope", "systemd-oomd killed some process(es) in this unit.")), 1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+}
+
+/* The same words in two files are told once; at another time they are another kill. */
+static void userspace_kills_in_two_files(void **state) {
+    (void)state;
+#define KILL(clock) "Jun  1 " clock " red earlyoom[4]: sending SIGTERM to process 12 uid 0 \"java\": badness 812\n"
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    feed(parse, "syslog", STR(KILL("10:00:00") UNIT("10:10:00", "app.service", RESULT)));
+    feed(parse, "daemon.log", STR(KILL("10:00:01") UNIT("10:10:00", "app.service", RESULT) KILL("10:30:00")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, 3);
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_str(event_at(0)->also[0].file, "daemon.log");
+    assert_int_equal(event_at(0)->lines.last, 1);
+    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(2)->lines.first, 5);
+#undef KILL
+}
+
 /* An event in progress may be handed out as soon as nothing comes any more. */
 static void idle_hands_out_what_is_done(void **state) {
     (void)state;
@@ -855,6 +939,10 @@ int main(void) {
         cmocka_unit_test_teardown(a_log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(what_stands_near, tear_down),
         cmocka_unit_test_teardown(killers_in_user_space, tear_down),
+        cmocka_unit_test_teardown(units_without_a_report, tear_down),
+        cmocka_unit_test_teardown(units_beside_a_report, tear_down),
+        cmocka_unit_test_teardown(units_of_systemd_oomd, tear_down),
+        cmocka_unit_test_teardown(userspace_kills_in_two_files, tear_down),
         cmocka_unit_test_teardown(idle_hands_out_what_is_done, tear_down),
         cmocka_unit_test_teardown(the_idle_scan_loses_nothing, tear_down),
         cmocka_unit_test_teardown(blocks_of_any_size, tear_down),
