@@ -22,6 +22,8 @@ struct assemble {
 static void assemble_take(void *context, struct oomwhy_event *event, int64_t kill_uptime_us) {
     struct assemble *assemble = context;
     unit_absorb(assemble->assembly.shelf, event);
+    if (assemble->assembly.doubt)
+        draft_warn(event, event->lines, "%s", assemble->assembly.doubt);
     assemble->assembly.failed |= event->arena->failed;
     shelf_put(assemble->assembly.shelf, event, kill_uptime_us);
 }
@@ -226,12 +228,17 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base) {
     assemble->assembly.source_len = name.len;
     assemble->assembly.line_base = line_base;
     assemble->assembly.source_serial++;
+    assemble->assembly.doubt = NULL;
     assemble->host_len = assemble->caller_len = 0;
     return true;
 }
 
 void assemble_unended(struct assemble *assemble, int64_t line) {
     assemble->assembly.unended_line = line;
+}
+
+void assemble_doubt(struct assemble *assemble, const char *statement) {
+    assemble->assembly.doubt = statement;
 }
 
 void assemble_free(struct assemble *assemble) {

@@ -18,6 +18,9 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base);
 /* LINE, the next one, is the last of its input and has no newline: it may be cut. */
 void assemble_unended(struct assemble *assemble, int64_t line);
 
+/* STATEMENT, of static life, becomes a warning of the events in progress and of those to come of this input. */
+void assemble_doubt(struct assemble *assemble, const char *statement);
+
 /* The next message. False when memory is short or the sink stopped; the same for all below. */
 bool assemble_message(struct assemble *assemble, const struct message *message);
 
