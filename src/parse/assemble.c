@@ -213,6 +213,10 @@ bool assemble_finish(struct assemble *assemble) {
     return shelf_flush(assemble->assembly.shelf) && !assemble->assembly.failed;
 }
 
+int64_t assemble_take_again(struct assemble *assemble) {
+    return shelf_take_again(assemble->assembly.shelf);
+}
+
 bool assemble_is_busy(const struct assemble *assemble) {
     return progress_any(assemble->assembly.all);
 }

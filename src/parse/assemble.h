@@ -31,6 +31,9 @@ bool assemble_pause(struct assemble *assemble);
 bool assemble_idle(struct assemble *assemble);
 bool assemble_finish(struct assemble *assemble);
 
+/* As shelf_take_again. */
+int64_t assemble_take_again(struct assemble *assemble);
+
 /* Whether an event is in progress that the next lines may belong to. */
 bool assemble_is_busy(const struct assemble *assemble);
 

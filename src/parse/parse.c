@@ -239,6 +239,10 @@ bool parse_end(struct parse *parse) {
     return !parse->failed;
 }
 
+int64_t parse_take_again(struct parse *parse) {
+    return assemble_take_again(parse->assemble);
+}
+
 bool parse_idle(struct parse *parse) {
     if (!parse_read_parts(parse) || !assemble_idle(parse->assemble))
         parse->failed = true;

@@ -30,6 +30,7 @@ struct shelf {
     bool stopped;
     struct shelf_entry entries[BOUND_BLOCKED + 1]; /* by first line */
     size_t count, weight;
+    int64_t again; /* events told again after they had been handed out */
     struct print prints[BOUND_PRINTS]; /* of events handed out, by their key */
 };
 
@@ -205,6 +206,7 @@ void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_upt
             return;
         }
     if (shelf_is_gone(shelf, &print)) {
+        shelf->again++;
         event_free(event);
         return;
     }
@@ -217,6 +219,12 @@ void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_upt
     shelf->entries[at] = (struct shelf_entry){event, print, shelf_weigh(event)};
     shelf->weight += shelf->entries[at].weight;
     shelf->count++;
+}
+
+int64_t shelf_take_again(struct shelf *shelf) {
+    int64_t again = shelf->again;
+    shelf->again = 0;
+    return again;
 }
 
 bool shelf_is_full(const struct shelf *shelf) {

@@ -14,6 +14,9 @@ void shelf_free(struct shelf *shelf);
 /* Takes EVENT. If it has been told before, its place goes to the first one, and it is released. */
 void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_uptime_us);
 
+/* How many events were told again too late to be named in the first one's `also`; counting begins anew. */
+int64_t shelf_take_again(struct shelf *shelf);
+
 /* Whether it is time for shelf_release. */
 bool shelf_is_full(const struct shelf *shelf);
 
