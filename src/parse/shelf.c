@@ -30,7 +30,7 @@ struct shelf {
     bool stopped;
     struct shelf_entry entries[BOUND_BLOCKED + 1]; /* by first line */
     size_t count, weight;
-    int64_t again; /* events told again after they had been handed out */
+    int64_t again;                     /* events told again after they had been handed out */
     struct print prints[BOUND_PRINTS]; /* of events handed out, by their key */
 };
 
