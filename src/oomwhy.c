@@ -194,6 +194,9 @@ static void complain_at_end(struct oomwhy *handle) {
                      "events bear no wall-clock time and were left out");
     complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
                      "events bear no year: only month, day and time were compared");
+    complain_of_many(handle, parse_take_again(handle->parse),
+                     "event had been reported already, from another place: it counts once",
+                     "events had been reported already, from another place: they count once");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
 }
 

@@ -76,6 +76,12 @@ static str headline_victims(const struct scene *scene) {
 static str headline_daemon(const struct scene *scene) {
     static const char *const names[] = {"The kernel", "systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd"};
     str host = headline_host(scene);
+    if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
+        return evidence_format(
+            scene->arena,
+            "systemd says that an OOM killer struck %.*s%.*s; the kernel's own report is not in this "
+            "log.",
+            STR_ARG(scene->event->kill_count ? scene->event->kills[0].name : STR("a unit")), STR_ARG(host));
     if (scene->event->kill_count == 0)
         return evidence_format(scene->arena, "%s acted%.*s before the kernel had to.", names[scene->event->killer],
                                STR_ARG(host));

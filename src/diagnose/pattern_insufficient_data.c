@@ -59,7 +59,10 @@ static void insufficient_data_state_undecided(const struct scene *scene, struct 
 }
 
 static void insufficient_data_state(const struct scene *scene, struct oomwhy_finding *finding, unsigned missing) {
-    if (scene->event->killer != OOMWHY_KILLER_KERNEL)
+    if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
+        pattern_state(scene, finding,
+                      "Only systemd tells of this kill: the kernel's own report, which says why, is not in this log.");
+    else if (scene->event->killer != OOMWHY_KILLER_KERNEL)
         pattern_state(scene, finding,
                       "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
                       insufficient_data_daemon(scene->event->killer));

@@ -5,6 +5,7 @@
 #include "parse/mend.h"
 #include "parse/part.h"
 #include "parse/say.h"
+#include "parse/unit.h"
 
 #include <stdlib.h>
 
@@ -20,6 +21,9 @@ struct assemble {
 
 static void assemble_take(void *context, struct oomwhy_event *event, int64_t kill_uptime_us) {
     struct assemble *assemble = context;
+    unit_absorb(assemble->assembly.shelf, event);
+    if (assemble->assembly.doubt)
+        draft_warn(event, event->lines, "%s", assemble->assembly.doubt);
     assemble->assembly.failed |= event->arena->failed;
     shelf_put(assemble->assembly.shelf, event, kill_uptime_us);
 }
@@ -209,6 +213,10 @@ bool assemble_finish(struct assemble *assemble) {
     return shelf_flush(assemble->assembly.shelf) && !assemble->assembly.failed;
 }
 
+int64_t assemble_take_again(struct assemble *assemble) {
+    return shelf_take_again(assemble->assembly.shelf);
+}
+
 bool assemble_is_busy(const struct assemble *assemble) {
     return progress_any(assemble->assembly.all);
 }
@@ -224,12 +232,17 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base) {
     assemble->assembly.source_len = name.len;
     assemble->assembly.line_base = line_base;
     assemble->assembly.source_serial++;
+    assemble->assembly.doubt = NULL;
     assemble->host_len = assemble->caller_len = 0;
     return true;
 }
 
 void assemble_unended(struct assemble *assemble, int64_t line) {
     assemble->assembly.unended_line = line;
+}
+
+void assemble_doubt(struct assemble *assemble, const char *statement) {
+    assemble->assembly.doubt = statement;
 }
 
 void assemble_free(struct assemble *assemble) {

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "parse/frame.h"
+#include "parse/parts.h"
 #include "parse/prefix.h"
 #include "parse/unescape.h"
 #include "parse/wash.h"
@@ -161,16 +162,6 @@ static bool carrier_is_separator(str line) {
     return false;
 }
 
-/* "Oops#1 Part1", "Panic#2 Part3" (fs/pstore/platform.c pstore_dump) */
-static bool carrier_is_pstore_header(str line) {
-    struct scan scan = scan_of(line);
-    str reason;
-    uint64_t number;
-    return scan_until(&scan, '#', &reason) && reason.len > 0 && reason.len <= 16 &&
-           str_find_byte(reason, ' ') == STR_NONE && scan_byte(&scan, '#') && scan_u64(&scan, &number) &&
-           scan_literal(&scan, STR(" Part")) && scan_u64(&scan, &number) && scan_done(&scan);
-}
-
 /* " SUBSYSTEM=pci", " taskname=sshd" behind a /dev/kmsg record */
 static bool carrier_is_dictionary(str line) {
     size_t len = 1;
@@ -301,10 +292,11 @@ static bool carrier_hand_on_found(struct carrier *carrier, struct prefix_find *f
  * message behind something else that the console showed. */
 static bool carrier_hand_on_unfound(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
     struct prefix_find find;
+    struct part part;
     str text;
     if (carrier_is_separator(line))
         return carrier_separate(carrier, line, ordinal);
-    if (carrier_is_pstore_header(line) || (carrier->is_kmsg && carrier_is_dictionary(line)))
+    if (parts_scan_header(line, &part) || (carrier->is_kmsg && carrier_is_dictionary(line)))
         return true;
     const size_t stamp = prefix_find_stamp(line);
     if (stamp == STR_NONE || stamp == 0)

@@ -12,9 +12,17 @@ static void line_source(struct line *line) {
     if (line->progress->source == assembly->source_serial)
         return;
     line->progress->source = assembly->source_serial;
+    for (size_t i = 0; i < event->source_count; i++)
+        if (event->sources[i].line_base == assembly->line_base)
+            return;
     struct oomwhy_source *source = DRAFT_PUSH(event, event->sources, event->source_count, BOUND_SOURCES, line->at);
     if (!source)
         return;
+    /* The parts of a dump may come the other way round. */
+    while (source > event->sources && source[-1].line_base > assembly->line_base) {
+        source[0] = source[-1];
+        source--;
+    }
     *source = (struct oomwhy_source){arena_copy(event->arena, str_of(assembly->source, assembly->source_len)),
                                      assembly->line_base};
     event->source_count++;

@@ -19,6 +19,7 @@ struct assembly {
     size_t source_len;
     int64_t line_base;
     size_t source_serial;
+    const char *doubt;    /* about all its lines, or NULL */
     int64_t unended_line; /* the last line of an input, if it has no newline */
 };
 

@@ -6,6 +6,8 @@
 /* Behind "Killed process 12 (name)": names may hold parentheses, so the last one before the figures ends the name. */
 #define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++\\((?<name>.*)\\)"
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
+/* A daemon's name and pid, where no carrier took them off: "systemd[1]: " in /dev/kmsg. */
+#define TAG "(?:[\\w.-]++\\[\\d++\\]: )?+"
 #define WHO "(?<pid>\\d++)\\s++\\((?<name>.*)\\)"
 #define COMM "(?:(?<comm>.*)\\s++Kdump: loaded|(?<comm>.*))\\s++"
 #define TAINT "(?<taint>Not\\s++tainted|Tainted:[A-Z\\s-]*+)\\s*+(?<release>\\d\\S*+)(?:\\s++(?<build>#.*+))?+"
@@ -707,23 +709,44 @@ const struct row rows[] = {
      STR_INIT("OOM killer"),
      ROW_HOLDS,
      ROW_USER,
-     ROW_NOTE,
-     ROW_NOTHING,
-     "(?:\\w++\\[\\d++\\]: )?+\\S+: (?:A process of this unit has been killed by the OOM killer|The kernel OOM killer "
-     "killed some processes)",
-     OOMWHY_NOTE_UNIT,
+     ROW_UNIT,
+     ROW_KILL_RECORD,
+     TAG "(?<name>\\S+): (?:A process of this unit has been killed by the OOM killer|The kernel OOM killer killed some "
+         "processes)",
+     OOMWHY_KILLER_SYSTEMD,
      {"app.service: A process of this unit has been killed by the OOM killer.",
       "app.service: The kernel OOM killer killed some processes in this unit."}},
+    {"unit, systemd-oomd",
+     "systemd 248",
+     STR_INIT(": systemd-oomd killed "),
+     ROW_HOLDS,
+     ROW_USER,
+     ROW_UNIT,
+     ROW_KILL_RECORD,
+     TAG "(?<name>\\S+): systemd-oomd killed ",
+     OOMWHY_KILLER_SYSTEMD_OOMD,
+     {"app.scope: systemd-oomd killed 12 process(es) in this unit.",
+      "app.scope: systemd-oomd killed some process(es) in this unit."}},
     {"unit failed",
      "systemd 243",
      STR_INIT(": Failed with result 'oom-kill'"),
      ROW_HOLDS,
      ROW_USER,
-     ROW_NOTE,
-     ROW_NOTHING,
-     "(?:\\w++\\[\\d++\\]: )?+\\S+: Failed with result 'oom-kill'",
-     OOMWHY_NOTE_UNIT,
+     ROW_UNIT,
+     ROW_KILL_RECORD,
+     TAG "(?<name>\\S+): Failed with result 'oom-kill'",
+     OOMWHY_KILLER_SYSTEMD,
      {"app.service: Failed with result 'oom-kill'."}},
+    {"unit exited",
+     "systemd 209",
+     STR_INIT(": Main process exited, code=killed"),
+     ROW_HOLDS,
+     ROW_USER,
+     ROW_UNIT_EXITED,
+     ROW_KILL_RECORD,
+     TAG "(?<name>\\S+): Main process exited, code=killed, status=9/KILL",
+     OOMWHY_KILLER_SYSTEMD,
+     {"app.service: Main process exited, code=killed, status=9/KILL"}},
     {"systemd-oomd",
      "247",
      STR_INIT(" due to memory "),
@@ -731,7 +754,7 @@ const struct row rows[] = {
      ROW_USER,
      ROW_USER_KILLED,
      ROW_KILL_RECORD,
-     "(?:Killed|Marked) (?<name>/.*?)(?: for killing)? due to memory (?:used|pressure)",
+     TAG "(?:Killed|Marked) (?<name>/.*?)(?: for killing)? due to memory (?:used|pressure)",
      OOMWHY_KILLER_SYSTEMD_OOMD,
      {"Killed /user.slice/a.scope due to memory pressure for /user.slice being 62.11% > 50.00% for > 20s with reclaim "
       "activity",
@@ -744,7 +767,7 @@ const struct row rows[] = {
      ROW_USER,
      ROW_USER_WARNING,
      ROW_NOTHING,
-     "[Ll]ow memory! at or below SIG",
+     TAG "[Ll]ow memory! at or below SIG",
      OOMWHY_KILLER_EARLYOOM,
      {"low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%"}},
     {"earlyoom",
@@ -754,8 +777,8 @@ const struct row rows[] = {
      ROW_USER,
      ROW_USER_KILLED,
      ROW_KILL_RECORD,
-     "sending SIG(?:TERM|KILL) to process (?<pid>\\d++)(?: uid (?<uid>\\d++))? \"(?<name>.*)\": "
-     "(?:badness|oom_score) (?<score>-?\\d++)(?:, oom_score_adj (?<oom_score_adj>-?\\d++))?",
+     TAG "sending SIG(?:TERM|KILL) to process (?<pid>\\d++)(?: uid (?<uid>\\d++))? \"(?<name>.*)\": "
+         "(?:badness|oom_score) (?<score>-?\\d++)(?:, oom_score_adj (?<oom_score_adj>-?\\d++))?",
      OOMWHY_KILLER_EARLYOOM,
      {"sending SIGTERM to process 1234 uid 1000 \"java\": oom_score 950, VmRSS 1350 MiB, cmdline \"java -Xmx2g\"",
       "sending SIGKILL to process 12 \"a\" b\": badness 812, VmRSS 3 MiB"}},

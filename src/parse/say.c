@@ -7,6 +7,7 @@
 #include "parse/near.h"
 #include "parse/summary.h"
 #include "parse/trace.h"
+#include "parse/unit.h"
 
 enum { SAY_SYSRQ_LINES = 100 }; /* between "Manual OOM execution" and its event: a worker runs it */
 
@@ -298,6 +299,8 @@ static void (*const say_roles[])(struct line *line, const struct match *match) =
     [ROW_REBOOT] = near_reboot,
     [ROW_USER_WARNING] = near_user_warning,
     [ROW_USER_KILLED] = near_user_killed,
+    [ROW_UNIT] = unit_struck,
+    [ROW_UNIT_EXITED] = unit_exited,
 };
 
 void say(struct line *line, const struct match *match) {

@@ -67,7 +67,9 @@ static const struct spot_literal spot_literals[] = {
     {STR_INIT("Killing process"), 0, false}, /* earlyoom */
     {STR_INIT("ending SIG"), 5, false},      /* earlyoom, nohang */
     {STR_INIT("oomd kill: "), 5, false},
-    {STR_INIT("Kill '"), 0, false}, /* lmkd */
+    {STR_INIT("oomd killed "), 5, false}, /* systemd-oomd: the unit's result */
+    {STR_INIT("OOM killer"), 4, false},   /* systemd: "A process of this unit has been killed by the" */
+    {STR_INIT("Kill '"), 0, false},       /* lmkd */
 };
 
 /* "Killed process 12", or a line that was wrapped before the number. */

@@ -166,6 +166,7 @@ str wording_killer(enum oomwhy_killer killer) {
         [OOMWHY_KILLER_KERNEL] = STR_INIT("kernel"),     [OOMWHY_KILLER_SYSTEMD_OOMD] = STR_INIT("systemd-oomd"),
         [OOMWHY_KILLER_EARLYOOM] = STR_INIT("earlyoom"), [OOMWHY_KILLER_NOHANG] = STR_INIT("nohang"),
         [OOMWHY_KILLER_OOMD] = STR_INIT("oomd"),         [OOMWHY_KILLER_LMKD] = STR_INIT("lmkd"),
+        [OOMWHY_KILLER_SYSTEMD] = STR_INIT("systemd"),
     };
     return names[killer];
 }

@@ -709,6 +709,160 @@ static void killers_in_user_space(void **state) {
     assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
 }
 
+#define PART_3 "Panic#1 Part3\n<4>[   10.000000] " TRIGGER("a")
+#define PART_2                                                                                                         \
+    "Panic#1 Part2\n<4>[   10.000001] " HEADER "<6>[   10.000002] [    5]     0     5  100   50  4096   0   0 a\n"
+#define PART_1 "Panic#1 Part1\n<3>[   10.000003] " KILLED("5", "a")
+
+static void check_dump(int64_t first, int64_t last, int64_t trigger, int64_t kill) {
+    assert_int_equal(heard.count, 1);
+    assert_int_equal(event_at(0)->trigger.lines.first, trigger);
+    assert_int_equal(event_at(0)->tasks.count, 1);
+    assert_int_equal(event_at(0)->kills[0].line, kill);
+    assert_int_equal(event_at(0)->lines.first, first);
+    assert_int_equal(event_at(0)->lines.last, last);
+    assert_int_equal(event_at(0)->skipped_lines, 2); /* the other parts' headers */
+}
+
+/* pstore writes the newest part first (fs/pstore/platform.c pstore_dump). */
+static void parts_of_a_dump(void **state) {
+    (void)state;
+    listen_text(PART_1 PART_2 PART_3);
+    check_dump(2, 7, 7, 2);
+    listen_text(PART_3 PART_2 PART_1); /* in order already, as systemd-pstore joins them */
+    check_dump(2, 7, 2, 7);
+    listen_text(PART_2 "\n" PART_3 "\n" PART_1); /* what stands between is nobody's */
+    check_dump(2, 9, 6, 9);
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    forget();
+    feed(parse, "dmesg-efi-1", STR(PART_1));
+    feed(parse, "dmesg-efi-2", STR(PART_2));
+    feed(parse, "dmesg-efi-3", STR(PART_3));
+    feed(parse, "other", STR("[    1.000000] nothing\n"));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    check_dump(2, 7, 7, 2);
+    assert_int_equal(event_at(0)->source_count, 3);
+    assert_str(event_at(0)->sources[0].file, "dmesg-efi-1");
+    assert_int_equal(event_at(0)->sources[1].line_base, 2);
+    assert_int_equal(event_at(0)->sources[2].line_base, 5);
+}
+
+/* Dumps of two boots, and a log behind a dump: each is read in its turn. */
+static void dumps_and_logs(void **state) {
+    (void)state;
+    assert_int_equal(listen_text(PART_1 PART_2 PART_3 PART_1 PART_2 PART_3), 1); /* the same dump again */
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_int_equal(listen_text(PART_1 PART_3 "[   70.000000] " KILLED("7", "b")), 2);
+    assert_int_equal(event_at(0)->trigger.lines.first, 4);
+    assert_int_equal(event_at(0)->kills[0].line, 2);
+    assert_int_equal(event_at(1)->kills[0].line, 5);
+}
+
+/* What cannot be held is said. */
+static void a_dump_too_long_to_put_in_order(void **state) {
+    (void)state;
+    enum { FILLER = 20000 };
+    static const char filler[] = "<6>[   10.000003] usb 1-1: new high-speed USB device number 4\n";
+    const str first = STR(PART_1), second = STR(PART_3);
+    char *log = malloc(first.len + FILLER * (sizeof filler - 1) + second.len);
+    assert_non_null(log);
+    memcpy(log, first.data, first.len);
+    size_t len = first.len;
+    for (int i = 0; i < FILLER; i++, len += sizeof filler - 1)
+        memcpy(log + len, filler, sizeof filler - 1);
+    memcpy(log + len, second.data, second.len);
+    assert_int_equal(listen_to(str_of(log, len + second.len)), 2);
+    free(log);
+    assert_int_equal(event_at(1)->warning_count, 1);
+    assert_true(str_has(event_at(1)->warnings[0].statement, STR("too long to be put in order")));
+}
+
+#define UNIT(clock, unit, words) "Jun  1 " clock " red systemd[1]: " unit ": " words "\n"
+#define STRUCK "A process of this unit has been killed by the OOM killer."
+#define RESULT "Failed with result 'oom-kill'."
+#define OF_UNIT(path)                                                                                                  \
+    "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=" path          \
+    ",task=a,pid=5,uid=0\n"
+
+static void units_without_a_report(void **state) {
+    (void)state;
+    assert_int_equal(listen_text(UNIT("10:00:00", "app.service", STRUCK) UNIT("10:00:00", "app.slice", STRUCK)
+                                     UNIT("10:00:00", "app.service", "Main process exited, code=killed, status=9/KILL")
+                                         UNIT("10:00:01", "app.service", RESULT) UNIT("10:00:05", "app.service", STRUCK)
+                                             UNIT("10:00:05", "b.service", RESULT)),
+                     3);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_str(event_at(0)->kills[0].name, "app.service");
+    assert_absent(event_at(0)->kills[0].pid);
+    assert_int_equal(event_at(0)->reason.line, 1);
+    assert_int_equal(event_at(0)->lines.last, 4);
+    assert_int_equal(event_at(0)->note_count, 3);
+    assert_int_equal(event_at(1)->lines.first, 5); /* the unit was started again */
+    assert_str(event_at(2)->kills[0].name, "b.service");
+    /* The slice first: the unit within it is what was struck. */
+    assert_int_equal(
+        listen_text(UNIT("10:00:00", "user@1000.service", STRUCK) UNIT("10:00:00", "app-firefox.scope", STRUCK)), 1);
+    assert_str(event_at(0)->kills[0].name, "app-firefox.scope");
+}
+
+static void units_beside_a_report(void **state) {
+    (void)state;
+#define REPORT(path)                                                                                                   \
+    "Jun  1 10:00:00 red kernel: [   10.000001] " TRIGGER("a") "Jun  1 10:00:00 red kernel: [   10.000002] " OF_UNIT(  \
+        path) "Jun  1 10:00:00 red kernel: [   10.000003] " KILLED("5", "a")
+    /* systemd may be first. */
+    assert_int_equal(listen_text(UNIT("10:00:00", "app.service", STRUCK) REPORT("/system.slice/app.service")
+                                     UNIT("10:01:30", "app.service", RESULT)),
+                     1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_KERNEL);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(event_at(0)->notes[0].line, 5);
+    assert_int_equal(event_at(0)->notes[1].line, 1);
+    /* Another unit, the same one long after, another host: not this report. */
+    assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:00:00", "b.service", RESULT)), 2);
+    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:30:00", "app.service", RESULT)), 2);
+    assert_int_equal(listen_text(REPORT("/a/app.service") "Jun  1 10:00:00 blue systemd[1]: app.service: " RESULT "\n"),
+                     2);
+    /* A part of the path's name is not the unit. */
+    assert_int_equal(listen_text(REPORT("/system.slice/my-app.service") UNIT("10:00:00", "app.service", RESULT)), 2);
+#undef REPORT
+}
+
+static void units_of_systemd_oomd(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Jun  1 10:00:00 red systemd-oomd[388]: Killed /user.slice/a.scope due to memory used "
+                                 "(1) / total (2) and swap used (3) / total (4) being more than 90%\n" UNIT(
+                                     "10:00:00", "a.scope", "systemd-oomd killed 12 process(es) in this unit.")
+                                     UNIT("10:00:01", "a.scope", RESULT)),
+                     1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(listen_text(UNIT("10:00:00", "a.scope", "systemd-oomd killed some process(es) in this unit.")), 1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+}
+
+/* The same words in two files are told once; at another time they are another kill. */
+static void userspace_kills_in_two_files(void **state) {
+    (void)state;
+#define KILL(clock) "Jun  1 " clock " red earlyoom[4]: sending SIGTERM to process 12 uid 0 \"java\": badness 812\n"
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    feed(parse, "syslog", STR(KILL("10:00:00") UNIT("10:10:00", "app.service", RESULT)));
+    feed(parse, "daemon.log", STR(KILL("10:00:01") UNIT("10:10:00", "app.service", RESULT) KILL("10:30:00")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, 3);
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_str(event_at(0)->also[0].file, "daemon.log");
+    assert_int_equal(event_at(0)->lines.last, 1);
+    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(2)->lines.first, 5);
+#undef KILL
+}
+
 /* An event in progress may be handed out as soon as nothing comes any more. */
 static void idle_hands_out_what_is_done(void **state) {
     (void)state;
@@ -875,6 +1029,13 @@ int main(void) {
         cmocka_unit_test_teardown(a_log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(what_stands_near, tear_down),
         cmocka_unit_test_teardown(killers_in_user_space, tear_down),
+        cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
+        cmocka_unit_test_teardown(dumps_and_logs, tear_down),
+        cmocka_unit_test_teardown(a_dump_too_long_to_put_in_order, tear_down),
+        cmocka_unit_test_teardown(units_without_a_report, tear_down),
+        cmocka_unit_test_teardown(units_beside_a_report, tear_down),
+        cmocka_unit_test_teardown(units_of_systemd_oomd, tear_down),
+        cmocka_unit_test_teardown(userspace_kills_in_two_files, tear_down),
         cmocka_unit_test_teardown(idle_hands_out_what_is_done, tear_down),
         cmocka_unit_test_teardown(the_idle_scan_loses_nothing, tear_down),
         cmocka_unit_test_teardown(blocks_of_any_size, tear_down),
