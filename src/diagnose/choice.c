@@ -22,7 +22,11 @@ static int64_t choice_badness(const struct scene *scene, size_t row) {
 
 static void choice_add_nobody(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_event *event = scene->event;
-    if (event->no_killable.line > 0)
+    if (scene->booting)
+        evidence_add(scene->arena, list,
+                     event->no_killable.line > 0 ? evidence_line(event->no_killable.line) : event->lines,
+                     "Nobody was killed: the kernel was still booting, and no process was there to be killed.");
+    else if (event->no_killable.line > 0)
         evidence_add(scene->arena, list, evidence_line(event->no_killable.line),
                      "Nobody was killed: every process left was shielded or could not be chosen.");
     else if (event->panic.line > 0)

@@ -21,11 +21,11 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
     str name = pattern_name(scene, largest);
     pattern_for(scene, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(holders_shape(scene, largest)));
     if (scene->second.count)
-        pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %s.",
-                    STR_ARG(pattern_name(scene, &scene->second)), SIZE(scene->second.kb));
+        pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %.*s.",
+                    STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
     if (anon->kb != OOMWHY_ABSENT)
-        pattern_for(scene, finding, anon->lines, "Private memory of all processes is %s, %s of %s.", SIZE(anon->kb),
-                    PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (scene->room_known)
         pattern_for(scene, finding, scene->room_lines, "%s is %s.", scene->cgroup ? "The limit" : "Usable RAM",
                     SIZE(scene->room_kb));

@@ -128,6 +128,15 @@ static void groups_sum(const struct oomwhy_tasks *tasks, struct oomwhy_reckoning
     }
 }
 
+int64_t groups_private_most_kb(const struct oomwhy_group *group, const struct oomwhy_reckoning *reckoning) {
+    const struct oomwhy_parts *parts = &reckoning->ledger.parts;
+    int64_t sum_kb = amount_known(group->anon_kb) ? group->anon_kb : group->rss_kb;
+    int64_t all_kb = reckoning->scope == OOMWHY_SCOPE_CGROUP ? reckoning->cgroup.anon_kb
+                     : amount_known(parts->anon_kb)          ? amount_plus(parts->anon_kb, parts->unevictable_kb)
+                                                             : OOMWHY_ABSENT;
+    return amount_known(all_kb) && amount_known(sum_kb) ? amount_least(sum_kb, all_kb) : OOMWHY_ABSENT;
+}
+
 bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
     const struct oomwhy_tasks *tasks = &event->tasks;
     struct arena *arena = event->arena;

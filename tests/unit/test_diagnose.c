@@ -294,6 +294,101 @@ static void rss_of_shared_pages_is_bounded_by_the_counters(void **state) {
     assert_false(finds(machine, "memory-leak"));
 }
 
+/* 57 back ends of one database: of the victim the kill line says that a fifth of its rss is its own. */
+static void workers_on_one_segment_are_compared_like_with_like(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 57; i++)
+        machine_add_task(machine, "postmaster", 100 + i, 2 * GIB);
+    machine_add_group(machine, "postmaster", 0, 57, (int64_t)114 * GIB);
+    machine_add_one(machine, "java", 300, 500 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
+    machine_kill(machine, 0);
+    machine->kills[0].anon_rss_kb = 400 * MIB;
+    machine->kills[0].shmem_rss_kb = 2 * GIB - 400 * MIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_has(best->evidence.items[1].statement, "at most 6 GiB together");
+    assert_has(best->evidence.items[2].statement, "java (pid 300), holds 500 MiB");
+    assert_has(best->evidence.items[3].statement, "postmaster (pid 100), holds 400 MiB.");
+    machine->reckoning.group_count = 1; /* without java the next is known by its rss only */
+    machine->event.tasks.count--;
+    best = judge(machine);
+    assert_has(best->evidence.items[3].statement, "about 400 MiB (of its rss of 2 GiB");
+}
+
+static void a_group_that_is_mostly_one_process_says_so(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "python", 7, 3 * GIB);
+    machine_add_task(machine, "python", 8, 200 * MIB);
+    machine_add_group(machine, "python", 0, 2, 3 * GIB + 200 * MIB);
+    machine_add_one(machine, "java", 9, 3 * GIB);
+    machine->tasks[0].swapents = 1;
+    judge(machine);
+    assert_has(machine->diagnosis.consumer.statement, "2 processes named python, which hold 3.2 GiB together");
+    assert_has(machine->diagnosis.consumer.statement, "mostly pid 7 with 3 GiB.");
+}
+
+static void page_tables_have_an_owner(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "hbase-mmap", 122, 4 * MIB);
+    machine_add_one(machine, "java", 123, 80 * MIB);
+    machine->tasks[row].pgtables_bytes = (int64_t)6 * GIB * 1024;
+    machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB + 2 * MIB;
+    machine_kill(machine, row);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "page-tables");
+    assert_has(best->statement, "6 GiB of it belongs to hbase-mmap (pid 122)");
+    assert_says(machine->diagnosis.consumer.answer, "page tables");
+    assert_has(machine->diagnosis.consumer.statement,
+               "the process hbase-mmap (pid 122), which has 4 MiB in RAM itself");
+    assert_says(machine->diagnosis.headline, "The kernel ran out of memory and killed process 122 (hbase-mmap), which "
+                                             "held 4 MiB of 8 GiB RAM and 6 GiB of page tables.");
+}
+
+/* "swapper/0 invoked oom-killer", no process yet: a crash kernel of 131 MiB whose drivers took all of it. */
+static void a_kernel_may_run_out_while_booting(void **state) {
+    struct machine *machine = *state;
+    machine->event.trigger.name = STR("swapper/0");
+    machine->event.identity.pid = 1;
+    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 90};
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.ledger.managed_kb = 131 * MIB;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 70 * MIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_has(best->statement, "it got 131 MiB of RAM to boot with");
+    assert_has(machine->diagnosis.headline, "ran out of memory while booting");
+    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+    assert_false(finds(machine, "insufficient-data"));
+    machine->reckoning.ledger.managed_kb = ROOM_KB; /* as large as any: what took it counts */
+    machine->reckoning.ledger.parts.hugetlb_kb = 7 * GIB;
+    assert_says(judge(machine)->pattern, "hugetlb");
+}
+
+static void shared_memory_that_is_not_in_the_log_is_not_called_private(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->reckoning.ledger.parts.shmem_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.anon_with_shmem = true;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS | OOMWHY_MISSING_KILL;
+    assert_has(judge(machine)->statement, "private or shared memory of processes fills");
+    assert_has(machine->diagnosis.consumer.statement, "Processes, with 7 GiB of private or shared memory;");
+}
+
+static void locked_memory_makes_swap_useless(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "jvm", 5, 5 * GIB));
+    machine->reckoning.ledger.parts.anon_kb = 0;
+    machine->reckoning.ledger.parts.unevictable_kb = 5 * GIB;
+    machine->reckoning.swap = OOMWHY_SWAP_UNUSED;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = 2 * GIB;
+    assert_says(judge(machine)->pattern, "unevictable");
+    assert_has(machine->diagnosis.swap.statement, "5 GiB of RAM is unevictable");
+    machine->reckoning.swap = OOMWHY_SWAP_NONE;
+    judge(machine);
+    assert_has(machine->diagnosis.swap.statement, "It would not have helped");
+}
+
 static void set_swarm(struct machine *machine, int64_t step, int64_t rss_kb) {
     for (int i = 0; i < 500; i++)
         machine_add_task(machine, "sh", 1000 + i * step, rss_kb);
@@ -962,6 +1057,12 @@ int main(void) {
         ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
         ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),
         ON_A_MACHINE(rss_of_shared_pages_is_bounded_by_the_counters),
+        ON_A_MACHINE(workers_on_one_segment_are_compared_like_with_like),
+        ON_A_MACHINE(a_group_that_is_mostly_one_process_says_so),
+        ON_A_MACHINE(page_tables_have_an_owner),
+        ON_A_MACHINE(a_kernel_may_run_out_while_booting),
+        ON_A_MACHINE(shared_memory_that_is_not_in_the_log_is_not_called_private),
+        ON_A_MACHINE(locked_memory_makes_swap_useless),
         ON_A_MACHINE(many_newborn_small_processes_are_a_fork_bomb),
         ON_A_MACHINE(a_pool_with_scattered_pids_is_no_fork_bomb),
         ON_A_MACHINE(large_workers_are_no_fork_bomb),
