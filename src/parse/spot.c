@@ -126,40 +126,42 @@ static size_t spot_look_at_hits(str text, size_t at, const unsigned char hits[ST
 
 /* The vectors stay within these two functions: how they are handed over would depend on the processor. */
 
-/* Goes over whole strides from *AT on up to a literal; counts the newlines of those that it leaves behind. */
+/* The sum of the eight bytes of a quarter. */
+static int64_t spot_sum(uint64_t quarter) {
+    const uint64_t even = 0x00ff00ff00ff00ff;
+    return (int64_t)(((quarter & even) + (quarter >> 8 & even)) * 0x0001000100010001 >> 48);
+}
+
+/* Goes over COUNT strides, or up to and with the first that has candidates; they have 0xff in RET_HITS then. Returns
+ * how many strides that were; adds their newlines to *NEWLINES. It calls nothing, or the constants would leave the
+ * registers. */
 SPOT_CLONES
-static size_t spot_strides(str text, size_t *at, int64_t *newlines) {
+static size_t spot_strides(const char *from, size_t count, bool *ret_is_hit, unsigned char ret_hits[STRIDE],
+                           int64_t *newlines) {
     const spot_vector none = {0};
-    size_t found = STR_NONE;
-    while (found == STR_NONE && *at + STRIDE + BEYOND <= text.len) {
-        spot_vector lanes = none;
-        for (int i = 0; i < STRIDES && *at + STRIDE + BEYOND <= text.len; i++, *at += STRIDE) {
-            const char *from = text.data + *at;
-            spot_vector hits[VECTORS], any = none;
+    spot_vector lanes = none;
+    size_t done = 0;
+    for (*ret_is_hit = false; done < count && !*ret_is_hit; done++, from += STRIDE) {
+        spot_vector hits[VECTORS], any = none;
 #pragma GCC unroll 4
-            for (size_t v = 0; v < VECTORS; v++) {
-                const char *vector = from + v * LANES;
-                spot_vector first = *(const spot_loose *)vector, third = *(const spot_loose *)(vector + 2);
-                spot_vector fifth = *(const spot_loose *)(vector + 4);
-                hits[v] = (spot_vector)((first | 0x20) == 'k') & (spot_vector)(third == 'l');
-                hits[v] |= (spot_vector)(first == 'f') & (spot_vector)(fifth == 'm');
-                hits[v] |= (spot_vector)(first == 'g') & (spot_vector)(fifth == 'G');
-                any |= hits[v];
-                lanes -= (spot_vector)(first == '\n');
-            }
-            spot_quarters quarters = (spot_quarters)any;
-            if ((quarters[0] | quarters[1] | quarters[2] | quarters[3]) == 0)
-                continue;
-            found = spot_look_at_hits(text, *at, (const unsigned char *)hits);
-            if (found != STR_NONE) {
-                *newlines -= spot_newlines(str_of(from, STRIDE));
-                break;
-            }
+        for (size_t v = 0; v < VECTORS; v++) {
+            const char *vector = from + v * LANES;
+            spot_vector first = *(const spot_loose *)vector, third = *(const spot_loose *)(vector + 2);
+            spot_vector fifth = *(const spot_loose *)(vector + 4);
+            hits[v] = (spot_vector)((first | 0x20) == 'k') & (spot_vector)(third == 'l');
+            hits[v] |= (spot_vector)(first == 'f') & (spot_vector)(fifth == 'm');
+            hits[v] |= (spot_vector)(first == 'g') & (spot_vector)(fifth == 'G');
+            any |= hits[v];
+            lanes -= (spot_vector)(first == '\n');
         }
-        for (size_t i = 0; i < LANES; i++)
-            *newlines += lanes[i];
+        spot_quarters quarters = (spot_quarters)any;
+        *ret_is_hit = (quarters[0] | quarters[1] | quarters[2] | quarters[3]) != 0;
+        if (*ret_is_hit)
+            memcpy(ret_hits, hits, STRIDE);
     }
-    return found;
+    for (size_t i = 0; i < LANES / 8; i++)
+        *newlines += spot_sum(((spot_quarters)lanes)[i]);
+    return done;
 }
 
 SPOT_CLONES
@@ -171,8 +173,8 @@ static int64_t spot_count(const char *from, size_t strides) {
         for (int i = 0; i < STRIDES && strides > 0; i++, strides--, from += STRIDE)
             for (const char *vector = from; vector < from + STRIDE; vector += LANES)
                 lanes -= (spot_vector)(*(const spot_loose *)vector == '\n');
-        for (size_t i = 0; i < LANES; i++)
-            count += lanes[i];
+        for (size_t i = 0; i < LANES / 8; i++)
+            count += spot_sum(((spot_quarters)lanes)[i]);
     }
     return count;
 }
@@ -187,14 +189,21 @@ int64_t spot_newlines(str text) {
 
 size_t spot_find(str text, int64_t *ret_newlines) {
     int64_t newlines = 0;
-    size_t at = 0;
-    size_t found = spot_strides(text, &at, &newlines);
+    size_t at = 0, found = STR_NONE;
+    while (found == STR_NONE && at + STRIDE + BEYOND <= text.len) {
+        unsigned char hits[STRIDE];
+        bool is_hit;
+        size_t strides = (text.len - BEYOND - at) / STRIDE;
+        at += STRIDE * spot_strides(text.data + at, strides < STRIDES ? strides : STRIDES, &is_hit, hits, &newlines);
+        if (is_hit)
+            found = spot_look_at_hits(text, at - STRIDE, hits);
+    }
     if (found == STR_NONE)
         found = spot_look(text, at, text.len);
     size_t end = found == STR_NONE ? text.len : found;
     if (end >= at)
         newlines += spot_newlines(str_of(text.data + at, end - at));
-    else /* a literal that begins in the stride before */
+    else
         newlines -= spot_newlines(str_of(text.data + end, at - end));
     *ret_newlines = newlines;
     return found;
