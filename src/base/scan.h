@@ -48,6 +48,20 @@ static inline size_t scan_blanks(struct scan *scan) {
     return (size_t)(scan->at - from);
 }
 
+enum { SCAN_DIGITS = 18 }; /* always fit */
+
+/* The value of up to SCAN_DIGITS digits at *AT, which is left behind them. */
+static inline uint64_t scan_digits(const char **at, const char *end) {
+    const char *from = *at;
+    uint64_t value = 0;
+    if (end - from > SCAN_DIGITS)
+        end = from + SCAN_DIGITS;
+    for (; from < end && (unsigned char)(*from - '0') < 10; from++)
+        value = value * 10 + (uint64_t)(*from - '0');
+    *at = from;
+    return value;
+}
+
 /* Decimal digits. Fails without a digit or beyond the type; then nothing is taken. */
 bool scan_u64(struct scan *scan, uint64_t *ret_value);
 
