@@ -176,14 +176,16 @@ static void assemble_stream(struct assemble *assemble, struct message *message) 
 }
 
 bool assemble_message(struct assemble *assemble, const struct message *message) {
-    struct message own = *message;
-    enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
-    if (join != MEND_APART) {
-        assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
-        return !assemble->assembly.failed;
+    if (mend_may_go_on(&assemble->mend, message)) {
+        enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
+        if (join != MEND_APART) {
+            assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
+            return !assemble->assembly.failed;
+        }
     }
     if (!assemble_flush(assemble))
         return false;
+    struct message own = *message;
     assemble_stream(assemble, &own);
     assemble->assembly.failed |= !mend_hold(&assemble->mend, &own);
     return !assemble->assembly.failed;

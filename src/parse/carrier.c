@@ -100,7 +100,8 @@ static bool carrier_decode(struct carrier *carrier, char mark, unescape_text *un
 /* A line break that stands in the text as four bytes, where the carrier was not known to write it so. Only the kernel's
  * own records of several lines are believed: with their first word the sign is longer than any process name. */
 static bool carrier_shows_break(str text, str line_break) {
-    return (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon "))) &&
+    return text.len > 0 && *text.data == 'a' &&
+           (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon "))) &&
            unescape_shows_break(text, line_break);
 }
 
@@ -121,7 +122,7 @@ static bool carrier_unescape_by(struct carrier *carrier, enum prefix_escapes esc
 static str carrier_unrepeated(str text) {
     struct scan scan = scan_of(text);
     uint64_t times;
-    if (!scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
+    if (scan_peek(&scan) != 'm' || !scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
         !scan_literal(&scan, STR(" times: [")) || !str_ends(text, STR("]")))
         return text;
     scan_byte(&scan, ' ');
@@ -412,9 +413,11 @@ static bool carrier_take_line(struct carrier *carrier, str line, int64_t ordinal
 
 /* What quoted-printable makes of the kernel's own '='; longer than any process name. */
 static bool carrier_shows_quoted_printable(str line) {
-    if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
+    if (line.len == 0)
+        return false;
+    if (*line.data == 'C' && str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
-    return line.len > 0 && line.data[line.len - 1] == '=' &&
+    return line.data[line.len - 1] == '=' &&
            (str_has(line, STR("oom-killer: gfp_mask=3D")) || str_has(line, STR("oom-kill:constraint=3D")));
 }
 
