@@ -7,7 +7,7 @@ static bool figures_is_digit(char c) {
 }
 
 static bool figures_is_key(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || figures_is_digit(c);
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (unsigned char)(c - '0') < 10 || c == '-';
 }
 
 static bool figures_is_blank(char c) {

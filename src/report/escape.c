@@ -70,21 +70,20 @@ static inline uint64_t escape_stops(uint64_t word, bool quoted) {
     return stops & ESCAPE_ALL(0x80);
 }
 
+static inline bool escape_is_stop(char byte, bool quoted) {
+    return (unsigned char)(byte - 0x20) >= 0x7f - 0x20 || (quoted && (byte == '"' || byte == '\\'));
+}
+
 /* The bytes before the first stop. */
 static inline size_t escape_run(str text, bool quoted) {
     size_t at = 0;
-    for (; at < text.len; at += sizeof(uint64_t)) {
-        uint64_t word = ESCAPE_ALL(' ');
-        if (text.len - at >= sizeof word)
-            memcpy(&word, text.data + at, sizeof word);
-        else
-            memcpy(&word, text.data + at, text.len - at);
+    uint64_t word;
+    for (; at + sizeof word <= text.len; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
         if (escape_stops(word, quoted))
             break;
     }
-    if (at >= text.len)
-        return text.len;
-    while (!escape_stops(ESCAPE_ALL((unsigned char)text.data[at]), quoted))
+    while (at < text.len && !escape_is_stop(text.data[at], quoted))
         at++;
     return at;
 }
