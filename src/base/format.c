@@ -155,13 +155,11 @@ static const char *format_convert_letter(struct format_page *page, const char *l
 
 static bool format_all(struct format_page *page, const char *format, struct format_arguments *from) {
     for (;;) {
-        size_t plain = 0;
-        while (format[plain] != '%' && format[plain] != '\0')
-            plain++;
-        format_add(page, format, plain);
-        if (format[plain] == '\0')
+        const char *sign = strchr(format, '%');
+        format_add(page, format, sign ? (size_t)(sign - format) : strlen(format));
+        if (!sign)
             return true;
-        format = format_convert_letter(page, format + plain + 1, from);
+        format = format_convert_letter(page, sign + 1, from);
         if (!format)
             return false;
     }

@@ -83,6 +83,11 @@ static inline size_t escape_run(str text, bool quoted) {
         if (escape_stops(word, quoted))
             break;
     }
+    if (text.len >= sizeof word && text.len - at < sizeof word) {
+        memcpy(&word, text.data + text.len - sizeof word, sizeof word);
+        if (!escape_stops(word, quoted))
+            return text.len;
+    }
     while (at < text.len && !escape_is_stop(text.data[at], quoted))
         at++;
     return at;
