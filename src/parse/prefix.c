@@ -169,6 +169,7 @@ static void prefix_keep_habit(struct prefix_memory *memory, str before, size_t d
         memcpy(habit->text, before.data, before.len);
     habit->len = before.len;
     habit->find = *find;
+    habit->find.repeats = true;
     habit->depth = depth;
 }
 

@@ -43,6 +43,7 @@ struct prefix_find {
     str lead;            /* logcat: words of the text that stand before ": " and the rest of the line */
     unsigned then;       /* groups that may follow */
     bool is_nested;      /* a header stood before this one: only the kernel's may follow */
+    bool repeats;        /* all but the kernel's time is as on the line before */
     bool needs_more;     /* not a prefix unless another follows: a line number, a diff mark */
     bool is_part;        /* CRI "P": the line goes on in the next record */
     bool is_container;   /* CRI: whole or part */
