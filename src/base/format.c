@@ -10,19 +10,46 @@ struct format_page {
     size_t size, len;
 };
 
+/* How many digits VALUE has: its bits tell, give or take one. */
+static unsigned format_digits(uint64_t value) {
+    static const uint64_t powers[] = {0,
+                                      10,
+                                      100,
+                                      1000,
+                                      10000,
+                                      100000,
+                                      1000000,
+                                      10000000,
+                                      100000000,
+                                      1000000000,
+                                      10000000000,
+                                      100000000000,
+                                      1000000000000,
+                                      10000000000000,
+                                      100000000000000,
+                                      1000000000000000,
+                                      10000000000000000,
+                                      100000000000000000,
+                                      1000000000000000000,
+                                      10000000000000000000u};
+    const unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1);
+    const unsigned least = bits * 1233 >> 12; /* bits times log10(2) */
+    return least + (value >= powers[least]);
+}
+
 static char *format_u64(char *at, uint64_t value) {
     static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940"
                                 "4142434445464748495051525354555657585960616263646566676869707172737475767778798081"
                                 "828384858687888990919293949596979899";
-    char digits[20];
-    size_t first = sizeof digits;
-    for (; value >= 100; value /= 100) /* two digits a division: most figures have four to seven */
-        memcpy(digits + (first -= 2), pairs + 2 * (value % 100), 2);
-    memcpy(digits + (first -= 2), pairs + 2 * value, 2);
-    first += value < 10;
-    while (first < sizeof digits)
-        *at++ = digits[first++];
-    return at;
+    char *const end = at + format_digits(value);
+    char *from = end;
+    for (; value >= 100; value /= 100) /* two digits a division */
+        memcpy(from -= 2, pairs + 2 * (value % 100), 2);
+    if (value >= 10)
+        memcpy(from - 2, pairs + 2 * value, 2);
+    else
+        from[-1] = (char)('0' + value);
+    return end;
 }
 
 char *format_i64(char *at, int64_t value) {
@@ -128,13 +155,11 @@ static const char *format_convert_letter(struct format_page *page, const char *l
 
 static bool format_all(struct format_page *page, const char *format, struct format_arguments *from) {
     for (;;) {
-        size_t plain = 0;
-        while (format[plain] != '%' && format[plain] != '\0')
-            plain++;
-        format_add(page, format, plain);
-        if (format[plain] == '\0')
+        const char *sign = strchr(format, '%');
+        format_add(page, format, sign ? (size_t)(sign - format) : strlen(format));
+        if (!sign)
             return true;
-        format = format_convert_letter(page, format + plain + 1, from);
+        format = format_convert_letter(page, sign + 1, from);
         if (!format)
             return false;
     }

@@ -30,9 +30,19 @@ static void groups_number(size_t *rows, size_t count) {
         rows[i] = i;
 }
 
+/* As the kernel lists processes, from the oldest: no thread group has a second row. */
+static bool groups_rises(const struct oomwhy_tasks *tasks) {
+    for (size_t i = 1; i < tasks->count; i++)
+        if (tasks->items[i].tgid <= tasks->items[i - 1].tgid)
+            return false;
+    return true;
+}
+
 /* 2.6.25-2.6.27 print a row for each thread, all with the process's rss. */
 static void groups_mark_repeated(const struct oomwhy_tasks *tasks, size_t *rows, size_t *scratch,
                                  struct oomwhy_task_state *states) {
+    if (groups_rises(tasks))
+        return;
     groups_number(rows, tasks->count);
     order_sort(rows, scratch, tasks->count, groups_by_tgid, tasks->items);
     for (size_t i = 1; i < tasks->count; i++) {

@@ -36,6 +36,7 @@ struct carrier {
     int64_t joined_line;
 
     struct message before; /* the last record, without its text; views lead into the names below */
+    bool before_is_line;   /* it was a line that was told by its own prefixes alone */
     char host[FRAME_NAME_MOST], program[FRAME_NAME_MOST], caller[32];
     bool is_first;     /* no line was handed on yet */
     bool has_prefixes; /* some line had one */
@@ -57,10 +58,22 @@ static str carrier_keep(char *room, size_t most, str value) {
 }
 
 static void carrier_remember(struct carrier *carrier, const struct message *message) {
+    carrier->before_is_line = false;
     carrier->before = *message;
     carrier->before.host = carrier_keep(carrier->host, sizeof carrier->host, message->host);
     carrier->before.program = carrier_keep(carrier->program, sizeof carrier->program, message->program);
     carrier->before.caller = carrier_keep(carrier->caller, sizeof carrier->caller, message->caller);
+}
+
+/* The same for a line that was found to be such; most repeat what the one before told. */
+static void carrier_remember_line(struct carrier *carrier, const struct prefix_find *find, bool is_alone) {
+    if (find->repeats && is_alone && carrier->before_is_line) {
+        carrier->before.uptime_us = find->message.uptime_us;
+        carrier->before.line = find->message.line;
+        return;
+    }
+    carrier_remember(carrier, &find->message);
+    carrier->before_is_line = is_alone;
 }
 
 /* Each line of TEXT is a message; the first one continues the record before if MESSAGE says so. */
@@ -101,7 +114,8 @@ static bool carrier_decode(struct carrier *carrier, char mark, unescape_text *un
 /* A line break that stands in the text as four bytes, where the carrier was not known to write it so. Only the kernel's
  * own records of several lines are believed: with their first word the sign is longer than any process name. */
 static bool carrier_shows_break(str text, str line_break) {
-    return (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon "))) &&
+    return text.len > 0 && *text.data == 'a' &&
+           (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon "))) &&
            unescape_shows_break(text, line_break);
 }
 
@@ -122,7 +136,7 @@ static bool carrier_unescape_by(struct carrier *carrier, enum prefix_escapes esc
 static str carrier_unrepeated(str text) {
     struct scan scan = scan_of(text);
     uint64_t times;
-    if (!scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
+    if (scan_peek(&scan) != 'm' || !scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
         !scan_literal(&scan, STR(" times: [")) || !str_ends(text, STR("]")))
         return text;
     scan_byte(&scan, ' ');
@@ -132,15 +146,17 @@ static str carrier_unrepeated(str text) {
 
 static bool carrier_hand_on_escaped(struct carrier *carrier, struct message *message, enum prefix_escapes escapes,
                                     str text) {
-    if (escapes == PREFIX_RAW && carrier->has_prefixes) {
-        message->text = text;
-        return carrier->sink(carrier->context, message);
-    }
+    const char *const from = text.data, *const end = from + text.len;
+    const bool is_raw = escapes == PREFIX_RAW && carrier->has_prefixes, was_decoded = from == carrier->decoded.data;
     if (escapes == PREFIX_OCTAL)
         text = carrier_unrepeated(text);
-    if (!carrier_unescape_by(carrier, escapes, &text))
+    if (!is_raw && !carrier_unescape_by(carrier, escapes, &text))
         return false;
-    return carrier_hand_on(carrier, *message, text, false);
+    const bool is_unescaped = was_decoded || text.data < from || text.data > end;
+    if (!is_raw && is_unescaped) /* nothing else can hold a line break */
+        return carrier_hand_on(carrier, *message, text, false);
+    message->text = text;
+    return carrier->sink(carrier->context, message);
 }
 
 /* --- lines without a prefix --- */
@@ -284,7 +300,7 @@ static bool carrier_hand_on_found(struct carrier *carrier, struct prefix_find *f
     if (find->lead.len > 0 && !carrier_put_lead(carrier, find->lead, &text))
         return false;
     find->message.line = ordinal;
-    carrier_remember(carrier, &find->message);
+    carrier_remember_line(carrier, find, !outer);
     return carrier_hand_on_escaped(carrier, &find->message, find->escapes, text);
 }
 
@@ -319,11 +335,11 @@ static bool carrier_hand_on_parts(struct carrier *carrier, str line, int64_t ord
 /* Hands on what was joined so far. */
 static bool carrier_end_join(struct carrier *carrier) {
     const enum carrier_join join = carrier->join;
+    if (join == CARRIER_JOIN_NOTHING)
+        return true;
     struct message message = carrier->joined_find.message;
     str text = gather_text(&carrier->joined);
     carrier->join = CARRIER_JOIN_NOTHING;
-    if (join == CARRIER_JOIN_NOTHING)
-        return true;
     message.cut = carrier->joined.cut;
     message.line = carrier->joined_line;
     if (join == CARRIER_JOIN_PARTS)
@@ -404,9 +420,11 @@ static bool carrier_take_line(struct carrier *carrier, str line, int64_t ordinal
 
 /* What quoted-printable makes of the kernel's own '='; longer than any process name. */
 static bool carrier_shows_quoted_printable(str line) {
-    if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
+    if (line.len == 0)
+        return false;
+    if (*line.data == 'C' && str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
-    return line.len > 0 && line.data[line.len - 1] == '=' &&
+    return line.data[line.len - 1] == '=' &&
            (str_has(line, STR("oom-killer: gfp_mask=3D")) || str_has(line, STR("oom-kill:constraint=3D")));
 }
 

@@ -13,6 +13,7 @@
 struct draft_home {
     struct arena arena;
     struct oomwhy_event event;
+    struct oomwhy_task blank_task;
 };
 
 static void draft_clear_usage(struct oomwhy_usage *usage) {
@@ -33,6 +34,7 @@ struct oomwhy_event *draft_new(void) {
     field_clear(&field_totals, &event->memory.totals);
     field_clear(&field_cgroup, &event->cgroup);
     field_clear(&field_summary, &event->summary);
+    field_clear(&field_task, &home->blank_task);
     draft_clear_usage(&event->cgroup.memory);
     draft_clear_usage(&event->cgroup.memsw);
     draft_clear_usage(&event->cgroup.swap);
@@ -132,7 +134,7 @@ struct oomwhy_task *draft_task(struct oomwhy_event *event, int64_t line) {
     struct oomwhy_task *task = DRAFT_PUSH(event, event->tasks.items, event->tasks.count, BOUND_TASKS, line);
     if (!task)
         return NULL;
-    field_clear(&field_task, task);
+    *task = ((struct draft_home *)(void *)event->arena)->blank_task;
     task->line = line;
     event->tasks.count++;
     return task;

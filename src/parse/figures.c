@@ -7,7 +7,7 @@ static bool figures_is_digit(char c) {
 }
 
 static bool figures_is_key(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || figures_is_digit(c);
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (unsigned char)(c - '0') < 10 || c == '-';
 }
 
 static bool figures_is_blank(char c) {
@@ -77,7 +77,38 @@ static bool figures_value(struct scan *scan, struct figure *figure) {
     return true;
 }
 
+/* "inactive_anon:16104332kB " and "order:0 ": a key, a colon, digits, at most a unit, then a blank or the end. This is
+ * what nearly all figures look like; what it does not take is for the others. */
+static bool figures_plain(struct scan *scan, struct figure *ret_figure) {
+    const char *at = scan->at, *const end = scan->end;
+    if (at == end || figures_is_digit(*at) || *at == '-')
+        return false;
+    while (at < end && figures_is_key(*at))
+        at++;
+    const char *colon = at++;
+    if (colon == scan->at || colon == end || *colon != ':')
+        return false;
+    const char *digits = at;
+    const uint64_t value = scan_digits(&at, end);
+    if (at == digits)
+        return false;
+    const bool has_unit = end - at >= 2 && (at[0] == 'k' || at[0] == 'K') && at[1] == 'B';
+    at += has_unit ? 2 : 0;
+    if (at < end && !figures_is_blank(*at))
+        return false;
+    *ret_figure = (struct figure){.key = str_of(scan->at, (size_t)(colon - scan->at)),
+                                  .value = (int64_t)value,
+                                  .has_unit = has_unit,
+                                  .at_end = at == end};
+    scan->at = at;
+    return true;
+}
+
 bool figures_next(struct scan *scan, struct figure *ret_figure) {
+    while (!scan_done(scan) && figures_is_blank(*scan->at))
+        scan->at++;
+    if (figures_plain(scan, ret_figure))
+        return true;
     while (!scan_done(scan)) {
         struct figure figure = {0};
         if (!figures_key(scan, &figure.key)) {

@@ -285,6 +285,10 @@ static bool mend_is_in_name(str held) {
     return open != STR_NONE && held.len - open <= MEND_NAME + 1 && !str_has(str_from(held, open), STR(")"));
 }
 
+bool mend_may_go_on(const struct mend *mend, const struct message *message) {
+    return mend->holds && mend_is_bare(message);
+}
+
 enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns) {
     str held = mend->held.text, next = message->text;
     if (!mend->holds || !held.len || !str_trim(next).len || !mend_is_bare(message) || mend->pieces >= BOUND_JOINS ||

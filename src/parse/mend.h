@@ -34,7 +34,11 @@ void mend_free(struct mend *mend);
 /* A new input: what was learnt about the last one is forgotten. Nothing must be held. */
 void mend_begin(struct mend *mend);
 
-/* Whether MESSAGE is the rest of the held line. COLUMNS is the layout of the task table in progress, or NULL. */
+/* False for nearly every message: one with a prefix of its own is no line's rest. */
+bool mend_may_go_on(const struct mend *mend, const struct message *message);
+
+/* Whether MESSAGE, which may go on, is the rest of the held line. COLUMNS is the layout of the task table in progress,
+ * or NULL. */
 enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns);
 
 /* Appends it. False when memory is short. */

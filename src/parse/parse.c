@@ -76,9 +76,10 @@ bool parse_begin(struct parse *parse, str name) {
 
 /* Takes the next line, newline included, off *BLOCK. */
 static str parse_cut(str *block) {
-    size_t newline = str_find_byte(*block, '\n');
-    str line = str_first(*block, newline == STR_NONE ? block->len : newline);
-    *block = str_from(*block, newline == STR_NONE ? block->len : newline + 1);
+    const char *newline = memchr(block->data, '\n', block->len);
+    const size_t len = newline ? (size_t)(newline - block->data) : block->len, taken = len + (newline != NULL);
+    const str line = str_of(block->data, len);
+    *block = str_of(block->data + taken, block->len - taken);
     return line;
 }
 

@@ -13,6 +13,7 @@ struct progresses {
     void *context;
     struct host *buckets[PROGRESS_BUCKETS];
     struct host *oldest_host, *newest_host;
+    struct host *met; /* the one asked for last: lines of one host mostly follow each other */
     size_t host_count;
     struct progress *oldest, *newest;
     struct progress *earliest, *latest;
@@ -126,6 +127,8 @@ static void host_free(struct progresses *all, struct host *host) {
     *at = host->next;
     host_unlink(all, host);
     all->host_count--;
+    if (all->met == host)
+        all->met = NULL;
     free(host->pending_texts);
     free(host->warning);
     free(host);
@@ -144,10 +147,12 @@ void progresses_free(struct progresses *all) {
 }
 
 struct host *progress_host(struct progresses *all, str name) {
+    if (all->met && str_equal(all->met->name, name))
+        return all->met;
     uint64_t hash = str_hash(name);
     for (struct host *at = all->buckets[hash % PROGRESS_BUCKETS]; at; at = at->next)
         if (at->hash == hash && str_equal(at->name, name))
-            return at;
+            return all->met = at;
     return NULL;
 }
 

@@ -116,6 +116,8 @@ bool wash_line(struct wash *wash, struct gather *room, str raw, str *ret_line) {
 }
 
 str wash_unquote(str line) {
+    if (line.len > 0 && (unsigned char)*line.data > ' ' && *line.data != '>' && *line.data != '|')
+        return line;
     struct scan scan = scan_of(line);
     for (;;) {
         struct scan mark = scan;

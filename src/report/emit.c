@@ -52,18 +52,6 @@ void emit_number(struct emit *emit, int64_t value) {
     out_i64(emit->out, value);
 }
 
-/* Bytes that pass both a terminal and JSON as they are; '"' and '\' stop it. */
-static size_t emit_plain(str text) {
-    size_t at = 0;
-    while (at < text.len) {
-        unsigned char byte = (unsigned char)text.data[at];
-        if (byte < 0x20 || byte >= 0x7f || byte == '"' || byte == '\\')
-            break;
-        at++;
-    }
-    return at;
-}
-
 /* What stands at the start of TEXT and is not plain; how many bytes it was. */
 static size_t emit_special(struct out *out, str text) {
     if (text.data[0] == '"' || text.data[0] == '\\') {
@@ -90,7 +78,7 @@ void emit_string(struct emit *emit, str text) {
     emit_comma(emit);
     out_byte(out, '"');
     while (text.len > 0) {
-        size_t plain = emit_plain(text);
+        size_t plain = escape_plain_quoted(text);
         out_bytes(out, text.data, plain);
         text = str_from(text, plain);
         if (text.len > 0)

@@ -58,8 +58,51 @@ static size_t escape_width(uint32_t code) {
     return ESCAPE_IN(code, escape_marks) ? 0 : ESCAPE_IN(code, escape_wide) ? 2 : 1;
 }
 
+/* Eight bytes at a step: the high bit is set in the first byte that is so, and maybe in bytes behind it. */
+#define ESCAPE_ALL(byte) (0x0101010101010101u * (byte))
+#define ESCAPE_BELOW(word, byte) (((word)-ESCAPE_ALL(byte)) & ~(word))
+
+/* Control bytes, DEL and what is not ASCII; what JSON escapes too, if it is QUOTED. */
+static inline uint64_t escape_stops(uint64_t word, bool quoted) {
+    uint64_t stops = word | (word + ESCAPE_ALL(1)) | ESCAPE_BELOW(word, 0x20);
+    if (quoted)
+        stops |= ESCAPE_BELOW(word ^ ESCAPE_ALL('"'), 1) | ESCAPE_BELOW(word ^ ESCAPE_ALL('\\'), 1);
+    return stops & ESCAPE_ALL(0x80);
+}
+
+static inline bool escape_is_stop(char byte, bool quoted) {
+    return (unsigned char)(byte - 0x20) >= 0x7f - 0x20 || (quoted && (byte == '"' || byte == '\\'));
+}
+
+/* The bytes before the first stop. */
+static inline size_t escape_run(str text, bool quoted) {
+    size_t at = 0;
+    uint64_t word;
+    for (; at + sizeof word <= text.len; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
+        if (escape_stops(word, quoted))
+            break;
+    }
+    if (text.len >= sizeof word && text.len - at < sizeof word) {
+        memcpy(&word, text.data + text.len - sizeof word, sizeof word);
+        if (!escape_stops(word, quoted))
+            return text.len;
+    }
+    while (at < text.len && !escape_is_stop(text.data[at], quoted))
+        at++;
+    return at;
+}
+
+size_t escape_plain(str text) {
+    return escape_run(text, false);
+}
+
+size_t escape_plain_quoted(str text) {
+    return escape_run(text, true);
+}
+
 size_t escape_clean(str text, size_t *columns) {
-    size_t at = 0, width = 0;
+    size_t at = escape_plain(text), width = at;
     while (at < text.len) {
         unsigned char byte = (unsigned char)text.data[at];
         if (byte >= 0x20 && byte < 0x7f) {

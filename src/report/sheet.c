@@ -23,15 +23,31 @@ static void sheet_reach(struct sheet *sheet) {
     sheet->due = 0;
 }
 
-static void sheet_put(struct sheet *sheet, enum sheet_style style, str text, size_t columns) {
-    if (text.len == 0)
+/* A text and what is known of it. */
+struct sheet_text {
+    str text;
+    size_t columns;
+    bool is_plain; /* printable ASCII: nothing to escape */
+};
+
+static struct sheet_text sheet_measure(str text) {
+    if (escape_plain(text) == text.len)
+        return (struct sheet_text){text, text.len, true};
+    return (struct sheet_text){text, escape_columns(text), false};
+}
+
+static void sheet_put(struct sheet *sheet, enum sheet_style style, struct sheet_text text) {
+    if (text.text.len == 0)
         return;
     sheet_reach(sheet);
     sheet_style(sheet, style);
-    escape_out(sheet->out, text);
+    if (text.is_plain)
+        out_str(sheet->out, text.text);
+    else
+        escape_out(sheet->out, text.text);
     if (sheet->color && style != SHEET_PLAIN)
         out_str(sheet->out, STR("\033[0m"));
-    sheet->column += columns;
+    sheet->column += text.columns;
 }
 
 void sheet_open(struct sheet *sheet, struct out *out, int width, bool color) {
@@ -65,24 +81,29 @@ void sheet_rule(struct sheet *sheet, char character) {
     sheet_end(sheet);
 }
 
-void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
-    size_t columns = escape_columns(text);
-    if (text.len == 0)
-        return;
-    bool mark = sheet->due == 0 && columns <= SHEET_MARK; /* stays with its word, in the columns kept for it */
-    if (sheet->column > sheet->indent && !mark && sheet->column + sheet->due + columns + SHEET_MARK > sheet->prose)
+static void sheet_word(struct sheet *sheet, enum sheet_style style, struct sheet_text word) {
+    bool mark = sheet->due == 0 && word.columns <= SHEET_MARK; /* stays with its word, in the columns kept for it */
+    if (sheet->column > sheet->indent && !mark && sheet->column + sheet->due + word.columns + SHEET_MARK > sheet->prose)
         sheet_line(sheet, sheet->indent, sheet->indent);
-    sheet_put(sheet, style, text, columns);
+    sheet_put(sheet, style, word);
     sheet->due = 1;
 }
 
+void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
+    if (text.len > 0)
+        sheet_word(sheet, style, sheet_measure(text));
+}
+
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
-    while (text.len > 0) {
-        size_t len = str_find_byte(text, ' ');
-        str word = str_first(text, len);
+    const char *at = text.data, *const end = text.data + text.len, *const plain = at + escape_plain(text);
+    while (at < end) {
+        const char *from = at;
+        while (at < end && *at != ' ')
+            at++;
+        str word = str_of(from, (size_t)(at - from));
         if (word.len > 0)
-            sheet_unit(sheet, style, word);
-        text = len == STR_NONE ? str_from(text, text.len) : str_from(text, len + 1);
+            sheet_word(sheet, style, at <= plain ? (struct sheet_text){word, word.len, true} : sheet_measure(word));
+        at += at < end;
     }
 }
 
@@ -91,16 +112,16 @@ void sheet_glue(struct sheet *sheet) {
 }
 
 void sheet_left(struct sheet *sheet, enum sheet_style style, str text, size_t width) {
-    size_t columns = escape_columns(text);
-    sheet_put(sheet, style, text, columns);
-    size_t left = columns < width ? width - columns : width > 0;
+    struct sheet_text cell = sheet_measure(text);
+    sheet_put(sheet, style, cell);
+    size_t left = cell.columns < width ? width - cell.columns : width > 0;
     sheet->due = text.len > 0 ? left : sheet->due + left;
 }
 
 void sheet_right(struct sheet *sheet, enum sheet_style style, str text, size_t width) {
-    size_t columns = escape_columns(text);
-    sheet->due += columns < width ? width - columns : 0;
-    sheet_put(sheet, style, text, columns);
+    struct sheet_text cell = sheet_measure(text);
+    sheet->due += cell.columns < width ? width - cell.columns : 0;
+    sheet_put(sheet, style, cell);
 }
 
 void sheet_bar(struct sheet *sheet, enum sheet_style style, int64_t part, int64_t whole, size_t room) {
