@@ -206,6 +206,16 @@ struct progress *progress_begin(struct progresses *all, struct host *host, const
     return progress;
 }
 
+/* The time of the first line that has one, with the year that other lines gave. */
+static void progress_date(struct progress *progress, const struct message *message) {
+    struct oomwhy_event *event = progress->event;
+    event->time = message->time;
+    if (message->time.year)
+        return;
+    event->time.year = year_of(&progress->host->clue, message);
+    event->year_inferred = event->time.year != 0;
+}
+
 void progress_touch(struct progresses *all, struct progress *progress, const struct message *message) {
     struct oomwhy_event *event = progress->event;
     draft_cover(&event->lines, message->line);
@@ -219,7 +229,7 @@ void progress_touch(struct progresses *all, struct progress *progress, const str
         event->last_uptime_us = message->uptime_us;
     }
     if (!event->time.month && message->time.month)
-        event->time = message->time;
+        progress_date(progress, message);
     if (all->newest != progress) {
         progress_unlink(all, progress);
         progress_link(all, progress);

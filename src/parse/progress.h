@@ -5,6 +5,7 @@
 
 #include "parse/columns.h"
 #include "parse/message.h"
+#include "parse/year.h"
 #include "parse/zones.h"
 
 /* Which table or list the last own line belonged to. */
@@ -74,7 +75,7 @@ struct host {
     size_t warning_len;
     uint64_t last_hash; /* of the last line, to know it again */
     int64_t last_uptime_us;
-    int32_t year; /* as other lines of this host gave it */
+    struct year_clue clue;
 };
 
 struct progresses;

@@ -297,6 +297,7 @@ static void (*const say_roles[])(struct line *line, const struct match *match) =
     [ROW_ASIDE] = near_aside,
     [ROW_NOTE] = near_note,
     [ROW_REBOOT] = near_reboot,
+    [ROW_CLOCK] = near_clock,
     [ROW_USER_WARNING] = near_user_warning,
     [ROW_USER_KILLED] = near_user_killed,
     [ROW_UNIT] = unit_struck,

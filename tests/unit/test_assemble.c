@@ -690,6 +690,52 @@ static void killers_in_user_space(void **state) {
     assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
 }
 
+#define CLOCK(date, uptime, set) date " red kernel: [" uptime "] rtc_cmos 00:04: setting system clock to " set "\n"
+#define DIES(date, stamp) date " red kernel: " stamp KILLED("5", "a")
+
+static void check_year(int32_t year, bool is_inferred) {
+    assert_int_equal(heard.count, 1);
+    assert_int_equal(event_at(0)->time.year, year);
+    assert_int_equal(event_at(0)->time.month != 0, true);
+    assert_int_equal(event_at(0)->year_inferred, is_inferred);
+}
+
+/* 1795294659 is 2026-11-21T20:57:39Z. */
+static void a_year_from_other_lines(void **state) {
+    (void)state;
+#define SET "2026-11-21T20:57:39 UTC (1795294659)"
+    listen_text(DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", SET) DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(2026, true);
+    /* 60 days of uptime later it is another year, and in Auckland another day. */
+    listen_text(CLOCK("Nov 22 09:57:48", "    1.500000", SET) DIES("Jan 21 09:57:00", "[5184000.000000] "));
+    check_year(2027, true);
+    /* The same without the kernel's clock. */
+    listen_text("Nov 21 20:57:48 red kernel: rtc_cmos 00:04: setting system clock to " SET
+                "\n" DIES("Jan 21 09:57:00", ""));
+    check_year(2027, true);
+    /* Its clock says November, the line July: something is wrong, and nothing is guessed. */
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", SET) DIES("Jul 21 09:57:00", "[   90.000000] "));
+    check_year(0, false);
+    /* A boot ends what was known of the kernel's clock, not the date. */
+    listen_text(
+        CLOCK("Nov 21 20:57:48", "    1.500000", SET) "Dec 30 00:00:00 red kernel: [    0.000000] Linux version "
+                                                      "6.1.0\n" DIES("Dec 30 00:01:00", "[   90.000000] "));
+    check_year(2026, true);
+    /* Another host's date says nothing; a line with a whole date of the same host does. */
+    listen_text("Nov 21 20:57:48 blue kernel: [    1.500000] rtc_cmos 00:04: setting system clock to " SET
+                "\n" DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", "2024-02-29 12:23:14 UTC (1709209394)")
+                    DIES("Feb 29 12:25:00", "[   90.000000] "));
+    check_year(2024, true);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", "nonsense (99999999999999999999)")
+                    DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+#undef SET
+}
+
 #define PART_3 "Panic#1 Part3\n<4>[   10.000000] " TRIGGER("a")
 #define PART_2                                                                                                         \
     "Panic#1 Part2\n<4>[   10.000001] " HEADER "<6>[   10.000002] [    5]     0     5  100   50  4096   0   0 a\n"
@@ -1009,6 +1055,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(what_stands_near, tear_down),
         cmocka_unit_test_teardown(killers_in_user_space, tear_down),
+        cmocka_unit_test_teardown(a_year_from_other_lines, tear_down),
         cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
         cmocka_unit_test_teardown(dumps_and_logs, tear_down),
         cmocka_unit_test_teardown(a_dump_too_long_to_put_in_order, tear_down),
