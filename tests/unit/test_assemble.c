@@ -561,17 +561,104 @@ static void a_name_with_a_line_break(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
-/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. */
+#define SUMMARY "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
+
+/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. Only a
+ * process can have a line break in its name: cgroup_mkdir refuses it (kernel/cgroup/cgroup.c, since 3.16). */
 static void a_possible_forgery_is_named(void **state) {
     (void)state;
-    assert_int_equal(
-        listen_text("[   55.674704] " TRIGGER(
-            "x") "[   55.675425] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
-                 "oom_memcg=/a\n"
-                 "[   55.675425] " KILLED("1", "init")),
-        1);
+    assert_int_equal(listen_text("[   55.674704] " TRIGGER("x") "[   55.675425] " SUMMARY
+                                                                "oom_memcg=/a,task_memcg=/a,task=x\n"
+                                                                "[   55.675425] " KILLED("1", "init")),
+                     1);
     assert_int_equal(event_at(0)->warning_count, 1);
     assert_int_equal(event_at(0)->warnings[0].lines.first, 3);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("this line is part of it")));
+}
+
+/* A plain cut is called so, and what it cut is not taken for whole. */
+static void a_cut_summary(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   55.674704] " TRIGGER("x") "[   55.675425] " SUMMARY
+                                                                "oom_memcg=/a,task_memcg=/a/b\n"
+                                                                "[   55.675425] " KILLED("1", "init")),
+                     1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("\"/a/b\"")));
+    /* What a person, or a pager, left out: the value before the comma is whole. */
+    assert_int_equal(listen_text("[   55.675425] " SUMMARY "oom_memcg=/a,...\n[   55.675425] " KILLED("1", "init")), 1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(
+        listen_text("[   55.675425] " SUMMARY "oom_memcg=/a,task_memcg=/a/b,>\n[   55.675425] " KILLED("1", "init")),
+        1);
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    /* The pieces of a record that the kernel cut are one line. */
+    assert_int_equal(listen_text("[   55.675425] " SUMMARY "oom_memcg=/a\n[   55.675425] ,task_memcg=/a/b,task=x,pid=1,"
+                                 "uid=0\n[   55.675426] " KILLED("1", "init")),
+                     1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+/* busybox syslogd (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256) takes 255 bytes of "<4>Jan  1 00:00:00 kernel: ...", here of a
+ * path that is 300 bytes long, and writes a host and a level more. */
+static void lines_cut_at_255_bytes(void **state) {
+    (void)state;
+    char log[1200], path[301] = "/";
+    memset(path + 1, 'b', sizeof path - 2);
+    int len = snprintf(log, sizeof log, "Jun  1 10:00:00 red kern.warn kernel: [   10.000000] " TRIGGER("x"));
+    const int start = len, sent = 255 - (int)strlen("<4>Jan  1 00:00:00 ");
+    len += snprintf(log + len, sizeof log - (size_t)len,
+                    "Jun  1 10:00:00 red kern.info kernel: [   10.000001] Task in /a killed as a result of limit of %s",
+                    path);
+    len = start + (int)strlen("Jun  1 10:00:00 red kern.info ") + sent;
+    snprintf(log + len, sizeof log - (size_t)len,
+             "\nJun  1 10:00:00 red kern.err kernel: [   10.000002] " KILLED("5", "x"));
+    assert_int_equal(listen_text(log), 1);
+    assert_str(event_at(0)->cgroup.path, "");
+    assert_str(event_at(0)->cgroup.task_path, "/a");
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->warning_count, 2);
+    assert_int_equal(event_at(0)->warnings[1].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[1].statement, STR("\"/bbb")));
+    /* A byte less is a whole line. */
+    memmove(log + len - 1, log + len, strlen(log + len) + 1);
+    assert_int_equal(listen_text(log), 1);
+    assert_int_equal(event_at(0)->cgroup.path.len, sent -
+                                                       (int)strlen("kernel: [   10.000001] Task in /a killed as a "
+                                                                   "result of limit of ") -
+                                                       1);
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+static void statistics_belong_to_the_cgroup(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000000] memory: usage 1kB, limit 1kB, failcnt 3\n"
+                                 "[   10.000001] Memory cgroup stats for /a:\n"
+                                 "[   10.000001] anon 4096\n"
+                                 "[   10.000001] file 0\n"
+                                 "[   10.000002] " KILLED("5", "x")),
+                     1);
+    assert_int_equal(event_at(0)->cgroup.lines.first, 1);
+    assert_int_equal(event_at(0)->cgroup.lines.last, 4);
+}
+
+static void a_name_cut_off(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000002] Out of memory: Killed process 5 (java-wo"), 1);
+    assert_int_equal(event_at(0)->kills[0].pid, 5);
+    assert_str(event_at(0)->kills[0].name, "");
+    assert_int_equal(listen_text("[   10.000001] Memory cgroup out of memory: Killed process 5 (a) total-vm:1kB\n"
+                                 "[   10.000002] Tasks in /a b/c are going to be ki\n"
+                                 "[   10.000003] Memory cgroup out of memory: Killed process 6 (b) total-vm:1kB\n"),
+                     1);
+    assert_str(event_at(0)->oom_group.text, "/a b/c");
+    assert_int_equal(event_at(0)->kill_count, 2);
 }
 
 static void two_files_of_one_log(void **state) {
@@ -1056,6 +1143,10 @@ int main(void) {
         cmocka_unit_test_teardown(what_stands_near, tear_down),
         cmocka_unit_test_teardown(killers_in_user_space, tear_down),
         cmocka_unit_test_teardown(a_year_from_other_lines, tear_down),
+        cmocka_unit_test_teardown(a_cut_summary, tear_down),
+        cmocka_unit_test_teardown(lines_cut_at_255_bytes, tear_down),
+        cmocka_unit_test_teardown(a_name_cut_off, tear_down),
+        cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
         cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
         cmocka_unit_test_teardown(dumps_and_logs, tear_down),
         cmocka_unit_test_teardown(a_dump_too_long_to_put_in_order, tear_down),
