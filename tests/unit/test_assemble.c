@@ -561,6 +561,49 @@ static void a_name_with_a_line_break(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
+/* The same where consoles and syslog put the record's prefix before each of its lines. */
+static void a_name_with_a_line_break_and_prefixes(void **state) {
+    (void)state;
+#define STAMP "Jun  1 10:00:00 red kernel: [   55.67"
+    assert_int_equal(
+        listen_text(
+            STAMP "4704] new\n" STAMP "4704] " TRIGGER("line") STAMP
+            "4705] " HEADER STAMP
+            "4876] [    110]  2003   110    58369    41435   376832        0             0 new\n" STAMP
+            "4876] line\n" STAMP "5425] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,"
+            "global_oom,task_memcg=/,task=new\n" STAMP "5425] line,pid=110,uid=2003\n" STAMP
+            "5793] Out of memory: Killed process 110 (new\n" STAMP
+            "5793] line) total-vm:233476kB, anon-rss:165676kB, file-rss:0kB, shmem-rss:64kB, "
+            "UID:2003 pgtables:368kB oom_score_adj:0\n" STAMP "6000] oom_reaper: reaped process 110 (new\n" STAMP
+            "6000] line), now anon-rss:0kB, file-rss:0kB, shmem-rss:64kB\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->trigger.name, "new\nline");
+    assert_int_equal(event->lines.first, 1);
+    assert_int_equal(event->tasks.count, 1);
+    assert_str(event->tasks.items[0].name, "new\nline");
+    assert_str(event->summary.task, "new\nline");
+    assert_int_equal(event->summary.uid, 2003);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "new\nline");
+    assert_int_equal(event->kills[0].total_vm_kb, 233476);
+    assert_int_equal(event->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event->warning_count, 0);
+    /* Two breaks, and a forged sentence within the name: fifteen bytes have room for it. */
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.000001] b\n[   10.000001] Mem-Info:) "
+                                 "total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "a\nb\nMem-Info:");
+    /* Another record, and what is too long for a name, goes on with nothing. */
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.900001] b) total-vm:8kB, anon-rss:4kB\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "");
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.000001] usb 1-1: reset (high) speed\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "");
+#undef STAMP
+}
+
 #define SUMMARY "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
 
 /* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. Only a
@@ -1145,6 +1188,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_year_from_other_lines, tear_down),
         cmocka_unit_test_teardown(a_cut_summary, tear_down),
         cmocka_unit_test_teardown(lines_cut_at_255_bytes, tear_down),
+        cmocka_unit_test_teardown(a_name_with_a_line_break_and_prefixes, tear_down),
         cmocka_unit_test_teardown(a_name_cut_off, tear_down),
         cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
         cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
