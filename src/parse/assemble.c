@@ -137,8 +137,10 @@ static bool assemble_line(struct assemble *assemble, const struct message *messa
                         .last = assemble->mend.last_line,
                         .pieces = assemble->mend.pieces};
     line.host = progress_host(assemble->assembly.all, message->host);
-    if (line.host)
+    if (line.host) {
         line.progress = progress_of(line.host, message->caller);
+        year_note(&line.host->clue, message);
+    }
     if (line.text.len)
         assemble_read(&line);
     else if (line.progress)

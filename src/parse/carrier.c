@@ -42,10 +42,11 @@ struct carrier {
     bool has_prefixes; /* some line had one */
     bool is_kmsg;      /* some line was a /dev/kmsg record */
     bool has_indent;
-    size_t width;                /* of the last line's prefixes */
-    size_t indent;               /* least indentation of lines without prefix, while there are no others */
-    enum prefix_escapes escapes; /* of the last record, or what lines without any prefix have shown */
-    bool has_raw_kmsg;           /* a syslog daemon handed on the escapes of /dev/kmsg */
+    size_t width;                          /* of the last line's prefixes */
+    size_t indent;                         /* least indentation of lines without prefix, while there are no others */
+    enum prefix_escapes escapes;           /* of the last record, or what lines without any prefix have shown */
+    size_t longest_line, longest_datagram; /* so far */
+    bool has_raw_kmsg;                     /* a syslog daemon handed on the escapes of /dev/kmsg */
 };
 
 /* --- handing on --- */
@@ -228,6 +229,7 @@ static bool carrier_hand_on_bare(struct carrier *carrier, str line, int64_t ordi
     struct message message = outer ? *outer : prefix_nothing().message;
     if (carrier->has_prefixes && !outer) {
         message = carrier->before;
+        message.at_limit = false;
         message.continues = true;
         message.is_same_record = carrier_blanks_before(line) >= carrier->width;
     }
@@ -290,6 +292,25 @@ static bool carrier_strip(struct carrier *carrier, str line, struct prefix_find 
     carrier->width = (size_t)(scan.at - line.data);
     *ret_text = scan_rest(&scan);
     return true;
+}
+
+static bool carrier_is_limit(size_t len, size_t *longest) {
+    if (len < *longest)
+        return false;
+    *longest = len;
+    return len == 255 || len == 256 || len == 1023 || len == 1024;
+}
+
+/* busybox syslogd takes 255 bytes of what klogd sent it, "<4>Jan  1 00:00:00 kernel: ...", and writes it with more
+ * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
+static bool carrier_is_at_limit(struct carrier *carrier, str line) {
+    enum { SHORTEST = 200, HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
+    if (line.len < SHORTEST)
+        return false;
+    const size_t tag = str_find(line, STR("kernel: "));
+    const bool line_is = carrier_is_limit(line.len, &carrier->longest_line);
+    const bool datagram_is = tag != STR_NONE && carrier_is_limit(line.len - tag + HEAD, &carrier->longest_datagram);
+    return line_is || datagram_is;
 }
 
 /* A line whose prefixes are off. */
@@ -415,6 +436,7 @@ static bool carrier_take_line(struct carrier *carrier, str line, int64_t ordinal
     }
     if (carrier_is_joined(carrier, &find, text, ordinal, &ok))
         return ok;
+    find.message.at_limit = carrier_is_at_limit(carrier, line);
     return carrier_end_join(carrier) && carrier_hand_on_found(carrier, &find, text, ordinal, outer);
 }
 
@@ -592,7 +614,7 @@ void carrier_begin(struct carrier *carrier) {
     carrier_remember(carrier, &nothing);
     carrier->is_first = true;
     carrier->has_prefixes = carrier->is_kmsg = carrier->has_indent = carrier->has_raw_kmsg = false;
-    carrier->width = carrier->indent = 0;
+    carrier->width = carrier->indent = carrier->longest_line = carrier->longest_datagram = 0;
     carrier->escapes = PREFIX_RAW;
 }
 

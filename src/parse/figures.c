@@ -316,6 +316,7 @@ bool figures_statistic(struct oomwhy_event *event, str text, int64_t line) {
         return false;
     draft_other(event, &stats->values, BOUND_STATISTICS, key, value, line);
     draft_cover(&stats->lines, line);
+    draft_cover(&event->cgroup.lines, line);
     return true;
 }
 

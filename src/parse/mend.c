@@ -285,14 +285,77 @@ static bool mend_is_in_name(str held) {
     return open != STR_NONE && held.len - open <= MEND_NAME + 1 && !str_has(str_from(held, open), STR(")"));
 }
 
+/* Whether MESSAGE can be of the held one's record: consoles and syslog write a prefix before each of its lines. Up
+ * to 3.4 each line got a time of its own. */
+static bool mend_is_twin(const struct mend *mend, const struct message *message, int64_t most_us) {
+    const struct message *held = &mend->held;
+    return message->uptime_us != OOMWHY_ABSENT && held->uptime_us != OOMWHY_ABSENT &&
+           message->uptime_us >= held->uptime_us && message->uptime_us - held->uptime_us <= most_us &&
+           message->level == held->level && str_equal(message->caller, held->caller) &&
+           str_equal(message->host, held->host);
+}
+
+/* The bytes of a process name that HELD ends in, behind its last line break or mark; STR_NONE if it ends in none. */
+static size_t mend_open_name(str held) {
+    const size_t open = str_find_last_byte(held, '('), task = str_find_last(held, STR(",task="));
+    if (summary_peek(held) == SUMMARY_CUT && task != STR_NONE)
+        return held.len - task - (sizeof ",task=" - 1);
+    const bool is_kill = str_has(held, STR("illed process ")) || str_has(held, STR("ill process ")) ||
+                         str_starts(held, STR("oom_reaper: reaped process "));
+    return is_kill && open != STR_NONE && !str_has(str_from(held, open), STR(")")) ? held.len - open - 1 : STR_NONE;
+}
+
+/* "Killed process 110 (new" + "line) total-vm:...", ",task=new" + "line,pid=110,uid=0": a name has room for no more
+ * than 15 bytes, its line break among them. */
+static bool mend_closes_name(str held, str next, bool is_same_time) {
+    const size_t begun = mend_open_name(held);
+    if (begun == STR_NONE || begun >= MEND_NAME)
+        return false;
+    const str end = summary_peek(held) == SUMMARY_CUT ? STR(",pid=") : STR(")");
+    const size_t at = str_find(next, end);
+    if (at == STR_NONE)
+        return is_same_time && begun + 1 + next.len <= MEND_NAME;
+    return begun + 1 + at <= MEND_NAME;
+}
+
+/* "new" + "line invoked oom-killer: gfp_mask=..." */
+static bool mend_opens_trigger(str held, str next) {
+    const size_t at = str_find(next, STR(" invoked oom-killer: gfp_mask="));
+    return at != STR_NONE && held.len + 1 + at <= MEND_NAME;
+}
+
+/* The next line of a record whose name holds a line break, where each line has its prefix. */
+static enum mend_join mend_decide_twin(const struct mend *mend, const struct message *message,
+                                       const struct columns *columns) {
+    enum { PRINTING_US = 1000 };
+    const str held = mend->held.text, next = message->text;
+    if (!mend_is_twin(mend, message, PRINTING_US))
+        return MEND_APART;
+    const bool is_same_time = mend_is_twin(mend, message, 0);
+    if (mend_closes_name(held, next, is_same_time))
+        return MEND_BREAK;
+    if (!is_same_time || mend_is_sentence(next))
+        return MEND_APART;
+    return mend_opens_trigger(held, next) || mend_name_goes_on(held, next, columns) ? MEND_BREAK : MEND_APART;
+}
+
+/* A row, a kill, a summary, or the start of a name may be cut by a line break in a name: most lines are none. */
+static bool mend_may_hold_name(str held, str next) {
+    return next.len && next.data[0] != '[' && (held.len <= MEND_NAME || strchr("[oOMKN", held.data[0]));
+}
+
 bool mend_may_go_on(const struct mend *mend, const struct message *message) {
-    return mend->holds && mend_is_bare(message);
+    return mend->holds && (mend_is_bare(message) || mend_may_hold_name(mend->held.text, message->text));
 }
 
 enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns) {
     str held = mend->held.text, next = message->text;
-    if (!mend->holds || !held.len || !str_trim(next).len || !mend_is_bare(message) || mend->pieces >= BOUND_JOINS ||
-        held.len + next.len > BOUND_LINE || mend_is_sentence(next))
+    if (!mend->holds || !held.len || !str_trim(next).len || mend->pieces >= BOUND_JOINS ||
+        held.len + next.len > BOUND_LINE)
+        return MEND_APART;
+    if (!mend_is_bare(message))
+        return mend_decide_twin(mend, message, columns);
+    if (mend_is_sentence(next))
         return MEND_APART;
     if (mend_goes_on(mend, held, next, columns)) {
         char last = held.data[held.len - 1];

@@ -95,8 +95,14 @@ void near_reboot(struct line *line, const struct match *match) {
         progress_end_host(line->assembly->all, line->host);
         line->host->pending_count = 0;
         line->host->sysrq_line = 0;
+        line->host->clue.boot_us = 0;
     }
     line->progress = NULL;
+}
+
+void near_clock(struct line *line, const struct match *match) {
+    if (line_need_host(line))
+        year_note_boot(&line->host->clue, line->message, match_number(match, STR("value")));
 }
 
 void near_sysrq(struct line *line, const struct match *match) {

@@ -3,10 +3,11 @@
 #include "parse/progress.h"
 
 #include "parse/parse.h"
+#include "parse/summary.h"
 
 #include <stdlib.h>
 
-enum { PROGRESS_BUCKETS = 1024, PENDING_LINES = 400 };
+enum { PROGRESS_BUCKETS = 1024, PENDING_LINES = 400, PROGRESS_QUOTE = 64 };
 
 struct progresses {
     progress_sink *sink;
@@ -66,10 +67,25 @@ static void progress_forget(struct progresses *all, struct progress *progress) {
     free(progress);
 }
 
+void progress_settle(struct progress *progress) {
+    const struct oomwhy_span lines = {progress->unfinished_line, progress->unfinished_line};
+    if (!lines.first)
+        return;
+    progress->unfinished_line = 0;
+    const str name = progress->is_unfinished_within ? summary_forget_last(progress->event) : STR("");
+    if (name.len)
+        draft_warn(progress->event, lines,
+                   "the log is cut or wrapped within this line: the name that begins with \"%.*s\" is left out",
+                   STR_ARG(str_first(name, PROGRESS_QUOTE)));
+    else
+        draft_warn(progress->event, lines, "the log is cut or wrapped within this line: its end is missing");
+}
+
 void progress_end(struct progresses *all, struct progress *progress) {
     struct oomwhy_event *event = progress->event;
     int64_t kill_uptime_us = progress->kill_uptime_us;
     bool is_certain = progress->is_certain;
+    progress_settle(progress);
     if (!event->trigger.call_trace.count)
         event->trigger.call_trace = progress->unsure;
     event->skipped_lines = event->lines.last - event->lines.first + 1 - progress->own_lines;
@@ -232,6 +248,16 @@ struct progress *progress_begin(struct progresses *all, struct host *host, const
     return progress;
 }
 
+/* The time of the first line that has one, with the year that other lines gave. */
+static void progress_date(struct progress *progress, const struct message *message) {
+    struct oomwhy_event *event = progress->event;
+    event->time = message->time;
+    if (message->time.year)
+        return;
+    event->time.year = year_of(&progress->host->clue, message);
+    event->year_inferred = event->time.year != 0;
+}
+
 void progress_touch(struct progresses *all, struct progress *progress, const struct message *message) {
     struct oomwhy_event *event = progress->event;
     draft_cover(&event->lines, message->line);
@@ -245,7 +271,7 @@ void progress_touch(struct progresses *all, struct progress *progress, const str
         event->last_uptime_us = message->uptime_us;
     }
     if (!event->time.month && message->time.month)
-        event->time = message->time;
+        progress_date(progress, message);
     if (all->newest != progress) {
         progress_unlink(all, progress);
         progress_link(all, progress);

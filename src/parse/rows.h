@@ -59,6 +59,7 @@ enum row_role {
     ROW_ASIDE, /* a report that is not the OOM killer's begins */
     ROW_NOTE,  /* something near the event */
     ROW_REBOOT,
+    ROW_CLOCK,        /* the kernel says what time it is */
     ROW_USER_WARNING, /* a userspace killer says why */
     ROW_USER_KILLED,  /* and whom it kills */
     ROW_UNIT,         /* systemd says that a unit was struck */

@@ -580,17 +580,147 @@ static void a_name_with_a_line_break(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
-/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. */
+/* The same where consoles and syslog put the record's prefix before each of its lines. */
+static void a_name_with_a_line_break_and_prefixes(void **state) {
+    (void)state;
+#define STAMP "Jun  1 10:00:00 red kernel: [   55.67"
+    assert_int_equal(
+        listen_text(
+            STAMP "4704] new\n" STAMP "4704] " TRIGGER("line") STAMP
+            "4705] " HEADER STAMP
+            "4876] [    110]  2003   110    58369    41435   376832        0             0 new\n" STAMP
+            "4876] line\n" STAMP "5425] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,"
+            "global_oom,task_memcg=/,task=new\n" STAMP "5425] line,pid=110,uid=2003\n" STAMP
+            "5793] Out of memory: Killed process 110 (new\n" STAMP
+            "5793] line) total-vm:233476kB, anon-rss:165676kB, file-rss:0kB, shmem-rss:64kB, "
+            "UID:2003 pgtables:368kB oom_score_adj:0\n" STAMP "6000] oom_reaper: reaped process 110 (new\n" STAMP
+            "6000] line), now anon-rss:0kB, file-rss:0kB, shmem-rss:64kB\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->trigger.name, "new\nline");
+    assert_int_equal(event->lines.first, 1);
+    assert_int_equal(event->tasks.count, 1);
+    assert_str(event->tasks.items[0].name, "new\nline");
+    assert_str(event->summary.task, "new\nline");
+    assert_int_equal(event->summary.uid, 2003);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "new\nline");
+    assert_int_equal(event->kills[0].total_vm_kb, 233476);
+    assert_int_equal(event->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event->warning_count, 0);
+    /* Two breaks, and a forged sentence within the name: fifteen bytes have room for it. */
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.000001] b\n[   10.000001] Mem-Info:) "
+                                 "total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "a\nb\nMem-Info:");
+    /* Another record, and what is too long for a name, goes on with nothing. */
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.900001] b) total-vm:8kB, anon-rss:4kB\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "");
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.000001] usb 1-1: reset (high) speed\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "");
+#undef STAMP
+}
+
+#define SUMMARY "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
+
+/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. Only a
+ * process can have a line break in its name: cgroup_mkdir refuses it (kernel/cgroup/cgroup.c, since 3.16). */
 static void a_possible_forgery_is_named(void **state) {
     (void)state;
-    assert_int_equal(
-        listen_text("[   55.674704] " TRIGGER(
-            "x") "[   55.675425] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
-                 "oom_memcg=/a\n"
-                 "[   55.675425] " KILLED("1", "init")),
-        1);
+    assert_int_equal(listen_text("[   55.674704] " TRIGGER("x") "[   55.675425] " SUMMARY
+                                                                "oom_memcg=/a,task_memcg=/a,task=x\n"
+                                                                "[   55.675425] " KILLED("1", "init")),
+                     1);
     assert_int_equal(event_at(0)->warning_count, 1);
     assert_int_equal(event_at(0)->warnings[0].lines.first, 3);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("this line is part of it")));
+}
+
+/* A plain cut is called so, and what it cut is not taken for whole. */
+static void a_cut_summary(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   55.674704] " TRIGGER("x") "[   55.675425] " SUMMARY
+                                                                "oom_memcg=/a,task_memcg=/a/b\n"
+                                                                "[   55.675425] " KILLED("1", "init")),
+                     1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("\"/a/b\"")));
+    /* What a person, or a pager, left out: the value before the comma is whole. */
+    assert_int_equal(listen_text("[   55.675425] " SUMMARY "oom_memcg=/a,...\n[   55.675425] " KILLED("1", "init")), 1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(
+        listen_text("[   55.675425] " SUMMARY "oom_memcg=/a,task_memcg=/a/b,>\n[   55.675425] " KILLED("1", "init")),
+        1);
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    /* The pieces of a record that the kernel cut are one line. */
+    assert_int_equal(listen_text("[   55.675425] " SUMMARY "oom_memcg=/a\n[   55.675425] ,task_memcg=/a/b,task=x,pid=1,"
+                                 "uid=0\n[   55.675426] " KILLED("1", "init")),
+                     1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+/* busybox syslogd (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256) takes 255 bytes of "<4>Jan  1 00:00:00 kernel: ...", here of a
+ * path that is 300 bytes long, and writes a host and a level more. */
+static void lines_cut_at_255_bytes(void **state) {
+    (void)state;
+    char log[1200], path[301] = "/";
+    memset(path + 1, 'b', sizeof path - 2);
+    int len = snprintf(log, sizeof log, "Jun  1 10:00:00 red kern.warn kernel: [   10.000000] " TRIGGER("x"));
+    const int start = len, sent = 255 - (int)strlen("<4>Jan  1 00:00:00 ");
+    len += snprintf(log + len, sizeof log - (size_t)len,
+                    "Jun  1 10:00:00 red kern.info kernel: [   10.000001] Task in /a killed as a result of limit of %s",
+                    path);
+    len = start + (int)strlen("Jun  1 10:00:00 red kern.info ") + sent;
+    snprintf(log + len, sizeof log - (size_t)len,
+             "\nJun  1 10:00:00 red kern.err kernel: [   10.000002] " KILLED("5", "x"));
+    assert_int_equal(listen_text(log), 1);
+    assert_str(event_at(0)->cgroup.path, "");
+    assert_str(event_at(0)->cgroup.task_path, "/a");
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->warning_count, 2);
+    assert_int_equal(event_at(0)->warnings[1].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[1].statement, STR("\"/bbb")));
+    /* A byte less is a whole line. */
+    memmove(log + len - 1, log + len, strlen(log + len) + 1);
+    assert_int_equal(listen_text(log), 1);
+    assert_int_equal(event_at(0)->cgroup.path.len, sent -
+                                                       (int)strlen("kernel: [   10.000001] Task in /a killed as a "
+                                                                   "result of limit of ") -
+                                                       1);
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+static void statistics_belong_to_the_cgroup(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000000] memory: usage 1kB, limit 1kB, failcnt 3\n"
+                                 "[   10.000001] Memory cgroup stats for /a:\n"
+                                 "[   10.000001] anon 4096\n"
+                                 "[   10.000001] file 0\n"
+                                 "[   10.000002] " KILLED("5", "x")),
+                     1);
+    assert_int_equal(event_at(0)->cgroup.lines.first, 1);
+    assert_int_equal(event_at(0)->cgroup.lines.last, 4);
+}
+
+static void a_name_cut_off(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000002] Out of memory: Killed process 5 (java-wo"), 1);
+    assert_int_equal(event_at(0)->kills[0].pid, 5);
+    assert_str(event_at(0)->kills[0].name, "");
+    assert_int_equal(listen_text("[   10.000001] Memory cgroup out of memory: Killed process 5 (a) total-vm:1kB\n"
+                                 "[   10.000002] Tasks in /a b/c are going to be ki\n"
+                                 "[   10.000003] Memory cgroup out of memory: Killed process 6 (b) total-vm:1kB\n"),
+                     1);
+    assert_str(event_at(0)->oom_group.text, "/a b/c");
+    assert_int_equal(event_at(0)->kill_count, 2);
 }
 
 static void two_files_of_one_log(void **state) {
@@ -707,6 +837,52 @@ static void killers_in_user_space(void **state) {
     assert_int_equal(event_at(0)->reason.line, 1);
     assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
     assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
+}
+
+#define CLOCK(date, uptime, set) date " red kernel: [" uptime "] rtc_cmos 00:04: setting system clock to " set "\n"
+#define DIES(date, stamp) date " red kernel: " stamp KILLED("5", "a")
+
+static void check_year(int32_t year, bool is_inferred) {
+    assert_int_equal(heard.count, 1);
+    assert_int_equal(event_at(0)->time.year, year);
+    assert_int_equal(event_at(0)->time.month != 0, true);
+    assert_int_equal(event_at(0)->year_inferred, is_inferred);
+}
+
+/* 1795294659 is 2026-11-21T20:57:39Z. */
+static void a_year_from_other_lines(void **state) {
+    (void)state;
+#define SET "2026-11-21T20:57:39 UTC (1795294659)"
+    listen_text(DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", SET) DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(2026, true);
+    /* 60 days of uptime later it is another year, and in Auckland another day. */
+    listen_text(CLOCK("Nov 22 09:57:48", "    1.500000", SET) DIES("Jan 21 09:57:00", "[5184000.000000] "));
+    check_year(2027, true);
+    /* The same without the kernel's clock. */
+    listen_text("Nov 21 20:57:48 red kernel: rtc_cmos 00:04: setting system clock to " SET
+                "\n" DIES("Jan 21 09:57:00", ""));
+    check_year(2027, true);
+    /* Its clock says November, the line July: something is wrong, and nothing is guessed. */
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", SET) DIES("Jul 21 09:57:00", "[   90.000000] "));
+    check_year(0, false);
+    /* A boot ends what was known of the kernel's clock, not the date. */
+    listen_text(
+        CLOCK("Nov 21 20:57:48", "    1.500000", SET) "Dec 30 00:00:00 red kernel: [    0.000000] Linux version "
+                                                      "6.1.0\n" DIES("Dec 30 00:01:00", "[   90.000000] "));
+    check_year(2026, true);
+    /* Another host's date says nothing; a line with a whole date of the same host does. */
+    listen_text("Nov 21 20:57:48 blue kernel: [    1.500000] rtc_cmos 00:04: setting system clock to " SET
+                "\n" DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", "2024-02-29 12:23:14 UTC (1709209394)")
+                    DIES("Feb 29 12:25:00", "[   90.000000] "));
+    check_year(2024, true);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", "nonsense (99999999999999999999)")
+                    DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+#undef SET
 }
 
 #define PART_3 "Panic#1 Part3\n<4>[   10.000000] " TRIGGER("a")
@@ -1029,6 +1205,12 @@ int main(void) {
         cmocka_unit_test_teardown(a_log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(what_stands_near, tear_down),
         cmocka_unit_test_teardown(killers_in_user_space, tear_down),
+        cmocka_unit_test_teardown(a_year_from_other_lines, tear_down),
+        cmocka_unit_test_teardown(a_cut_summary, tear_down),
+        cmocka_unit_test_teardown(lines_cut_at_255_bytes, tear_down),
+        cmocka_unit_test_teardown(a_name_with_a_line_break_and_prefixes, tear_down),
+        cmocka_unit_test_teardown(a_name_cut_off, tear_down),
+        cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
         cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
         cmocka_unit_test_teardown(dumps_and_logs, tear_down),
         cmocka_unit_test_teardown(a_dump_too_long_to_put_in_order, tear_down),
