@@ -116,6 +116,12 @@ static struct holder holders_group(const struct scene *scene, const struct oomwh
     return holder;
 }
 
+/* A group of one is its process. */
+static struct holder holders_any(const struct scene *scene, const struct oomwhy_group *group) {
+    return group->count == 1 && group->largest < scene->event->tasks.count ? holders_task(scene, group->largest)
+                                                                           : holders_group(scene, group);
+}
+
 /* `most` and `next` keep the two largest seen so far. */
 static void holders_rank(struct holder *most, struct holder *next, const struct holder *seen) {
     if (seen->kb > most->kb || most->count == 0) {
@@ -145,9 +151,7 @@ static void holders_set_table(struct scene *scene) {
         scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
     }
     for (size_t i = 0; i < r->group_count; i++) {
-        struct holder group = r->groups[i].count == 1 && r->groups[i].largest < scene->event->tasks.count
-                                  ? holders_task(scene, r->groups[i].largest)
-                                  : holders_group(scene, &r->groups[i]);
+        struct holder group = holders_any(scene, &r->groups[i]);
         holders_rank(&scene->crowd, &ignored, &group);
         if (group.pagetables_kb > scene->mappers.pagetables_kb)
             scene->mappers = group;
@@ -343,6 +347,10 @@ str holders_shape(const struct scene *scene, const struct holder *holder) {
 
 struct holder holders_of_row(const struct scene *scene, size_t row) {
     return holders_task(scene, row);
+}
+
+struct holder holders_of_group(const struct scene *scene, size_t group) {
+    return holders_any(scene, &scene->reckoning->groups[group]);
 }
 
 void holders_set(struct scene *scene) {

@@ -11,6 +11,9 @@ void holders_set(struct scene *scene);
 /* The process of row ROW of the task table. */
 struct holder holders_of_row(const struct scene *scene, size_t row);
 
+/* The processes of the group GROUP of the reckoning. */
+struct holder holders_of_group(const struct scene *scene, size_t group);
+
 /* "7.3 GiB", "at most 7.3 GiB", "about 716 MiB (of its rss ...)": what HOLDER holds in RAM and swap. */
 str holders_size(const struct scene *scene, const struct holder *holder);
 

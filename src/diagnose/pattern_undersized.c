@@ -81,6 +81,15 @@ static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_findi
 }
 
 static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (scene->outlier) {
+        pattern_state(
+            scene, finding,
+            "Two large programs share %s: %.*s with %.*s and %.*s with %.*s. Together they may be more than it "
+            "has room for.",
+            scene->room, NAMED(scene->largest.name), STR_ARG(holders_size(scene, &scene->largest)),
+            NAMED(scene->second.name), STR_ARG(holders_size(scene, &scene->second)));
+        return;
+    }
     if (undersized_by_workers(scene))
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
                       (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
@@ -117,10 +126,11 @@ static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *f
     bool several = !scene->table || scene->reckoning->process_count > 1;
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
-    if (scene->outlier || scene->swarm || scene->only_processes || !several ||
+    bool two = scene->outlier && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
+    if ((scene->outlier && !two) || scene->swarm || scene->only_processes || !several ||
         !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
-    finding->confidence = undersized_confidence(scene);
+    finding->confidence = two ? OOMWHY_CONFIDENCE_LOW : undersized_confidence(scene);
     finding->weight = scene->processes_kb;
     if (scene->table)
         finding->consumer = scene->crowd.name;

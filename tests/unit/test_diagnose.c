@@ -666,7 +666,23 @@ static void two_large_ones_beside_each_other_are_no_outlier(void **state) {
     machine_add_one(machine, "java", 11, 5 * GIB / 2);
     machine_kill(machine, machine_add_one(machine, "mysqld", 12, 9 * GIB / 2));
     assert_says(judge(machine)->pattern, "undersized");
-    assert_false(finds(machine, "memory-leak"));
+    assert_says(machine->diagnosis.findings[1].pattern, "memory-leak"); /* 56 % of RAM is worth a word */
+    assert_int_equal(machine->diagnosis.findings[1].confidence, OOMWHY_CONFIDENCE_LOW);
+}
+
+/* A quarter of RAM beside an outlier: perhaps the two are too much together. Its like hold far less than it. */
+static void an_outlier_is_weighed_against_its_neighbour_and_its_like(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 21 * GIB / 10);
+    for (int i = 0; i < 4; i++)
+        machine_add_task(machine, "python", 20 + i, i == 0 ? 9 * GIB / 2 : 100 * MIB);
+    machine_add_group(machine, "python", 1, 4, 9 * GIB / 2 + 300 * MIB);
+    machine_kill(machine, 1);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_has(best->evidence.items[2].statement, "3 more of that name hold 100 MiB each on average.");
+    assert_has(best->against.items[1].statement, "java (pid 11) holds 2.1 GiB itself");
+    assert_says(machine->diagnosis.findings[1].pattern, "undersized");
 }
 
 static void one_worker_twice_as_large_as_the_rest_is_not_alike(void **state) {
@@ -1085,6 +1101,7 @@ int main(void) {
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
         ON_A_MACHINE(two_large_ones_beside_each_other_are_no_outlier),
+        ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
         ON_A_MACHINE(one_worker_twice_as_large_as_the_rest_is_not_alike),
         ON_A_MACHINE(threads_without_end_are_told_by_their_stacks),
         ON_A_MACHINE(the_slab_table_alone_tells_of_slab),
