@@ -47,17 +47,28 @@ static uint64_t assemble_hash(str text) {
     return lanes[0] ^ (lanes[1] >> 17 | lanes[1] << 47);
 }
 
+/* Whether two transports may have written A and B for one line: within two seconds, as far as the clocks tell. */
+static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
+    const int32_t a_s = (a->hour * 60 + a->minute) * 60 + a->second;
+    const int32_t b_s = (b->hour * 60 + b->minute) * 60 + b->second;
+    if (!a->month || !b->month || a->has_offset != b->has_offset)
+        return true;
+    return a->month == b->month && a->day == b->day && abs(a_s - b_s) <= 2;
+}
+
 /* The same text twice in a row says nothing new: two transports wrote into one file. Two equal lines of one report are
  * never neighbours. */
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
     uint64_t hash = assemble_hash(line->text);
     int64_t uptime_us = line->message->uptime_us;
+    bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
     bool is_same_time =
-        uptime_us == host->last_uptime_us || uptime_us == OOMWHY_ABSENT || host->last_uptime_us == OOMWHY_ABSENT;
+        has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
     bool is_doubled = hash == host->last_hash && is_same_time;
     host->last_hash = hash;
     host->last_uptime_us = uptime_us;
+    host->last_time = line->message->time;
     return is_doubled;
 }
 

@@ -446,6 +446,8 @@ static bool carrier_shows_quoted_printable(str line) {
         return false;
     if (*line.data == 'C' && str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
+    if (str_has(line, STR("oom-killer: gfp_mask=3D0x")))
+        return true;
     return line.data[line.len - 1] == '=' &&
            (str_has(line, STR("oom-killer: gfp_mask=3D")) || str_has(line, STR("oom-kill:constraint=3D")));
 }
@@ -463,7 +465,8 @@ static bool carrier_take_soft_breaks(struct carrier *carrier, str *line, bool *r
     *line = gather_text(&carrier->soft);
     line->len = unescape_quoted_printable(*line, carrier->soft.data);
     gather_clear(&carrier->soft);
-    return true;
+    *ret_ok = wash_line(&carrier->wash, &carrier->washed, *line, line); /* "=C2=A0" is a non-breaking blank */
+    return *ret_ok;
 }
 
 static bool carrier_take_raw(struct carrier *carrier, str raw, int64_t ordinal, const struct message *outer) {

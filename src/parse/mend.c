@@ -108,7 +108,7 @@ static bool mend_numbers_only(str next) {
 static bool mend_terms_follow(str next) {
     next = str_trim_start(next);
     return next.len && (mend_number_follows(next, "*k") || next.data[0] == '(' || next.data[0] == '=' ||
-                        str_starts(next, STR("kB")));
+                        next.data[0] == '*' || str_starts(next, STR("kB")) || str_starts(next, STR("B ")));
 }
 
 static bool mend_has_any(str text, const str *words, size_t count) {
@@ -220,10 +220,15 @@ static bool mend_zone(str held, str next) {
 
 /* "Kernel panic - not syncing: Out of memory: system-wide" + "panic_on_oom is enabled" */
 static bool mend_panic(str held, str next) {
-    static const str ends[] = {STR_INIT(" enabled"), STR_INIT("processes...")};
+    static const str ends[] = {STR_INIT("enabled"), STR_INIT("processes..."), STR_INIT("selected"),
+                               STR_INIT("selected.")};
     next = str_trim_end(next);
-    return !mend_has_any(held, ends, sizeof ends / sizeof ends[0]) &&
-           (str_ends(next, STR("enabled")) || str_ends(next, ends[1]));
+    if (mend_has_any(held, ends, sizeof ends / sizeof ends[0]))
+        return false;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (str_ends(next, ends[i]))
+            return true;
+    return false;
 }
 
 /* "    1.24 MiB      512 mm/slub.c:2345" + "func:alloc_slab_page" */
@@ -240,7 +245,8 @@ static bool mend_others(str held, str next) {
                                                      str_has(next, STR("killed as a result")));
     if (str_starts(held, STR("Tasks in /")))
         return !str_ends(str_trim_end(held), STR(" set")) && str_ends(str_trim_end(next), STR("memory.oom.group set"));
-    if (str_starts(held, STR("Kernel panic - not syncing: Out of memory")))
+    if (str_starts(held, STR("Kernel panic - not syncing: Out of memory")) ||
+        str_starts(held, STR("Kernel panic - not syncing: out of memory")))
         return mend_panic(held, next);
     return false;
 }
@@ -283,6 +289,44 @@ static bool mend_is_in_name(str held) {
     if (summary_peek(held) == SUMMARY_CUT)
         return str_has(held, STR(",task=")) && !str_has(held, STR(",pid="));
     return open != STR_NONE && held.len - open <= MEND_NAME + 1 && !str_has(str_from(held, open), STR(")"));
+}
+
+/* The last word of TEXT, up to its end. */
+static str mend_last_word(str text) {
+    size_t blank = str_find_last_byte(text, ' ');
+    return blank == STR_NONE ? text : str_from(text, blank + 1);
+}
+
+/* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. The words of a sentence are no keys. */
+static bool mend_is_torn_key(str word, str next) {
+    static const str words[] = {STR_INIT("now"), STR_INIT("invoked"), STR_INIT("cgroup")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_equal(word, words[i]))
+            return false;
+    str rest = str_first(next, str_find_byte(next, ' '));
+    return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
+           !str_has(word, STR("?")) && (str_has(rest, STR(":")) || str_has(rest, STR("?")));
+}
+
+/* Whether the break lies within a word, as the end of HELD and the beginning of NEXT show: "2*102" + "4kB",
+ * "present:1098594" + "4kB", "unevictable:0" + "kB", "score 12" + "48 or a child". A mailer breaks at blanks; a
+ * terminal, an editor or a pager at its width. */
+static bool mend_is_torn_word(str held, str next) {
+    str word = mend_last_word(held);
+    if (str_ends(held, STR("\\")))
+        return true;
+    const bool is_bare_numbers = held.data[0] == '[' || str_starts(held, STR("lowmem_reserve[]:"));
+    if (!word.len || !next.len || is_bare_numbers)
+        return false;
+    const char last = word.data[word.len - 1];
+    if (mend_is_digit(last))
+        return mend_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
+               str_starts(next, STR("KB"));
+    if (last == '*' || str_starts(next, STR("*")))
+        return true;
+    if ((last == 'k' || last == 'K') && word.len > 1 && mend_is_digit(word.data[word.len - 2]))
+        return next.data[0] == 'B';
+    return mend_is_torn_key(word, next);
 }
 
 /* Whether MESSAGE can be of the held one's record: consoles and syslog write a prefix before each of its lines. Up
@@ -361,7 +405,8 @@ enum mend_join mend_decide(const struct mend *mend, const struct message *messag
         char last = held.data[held.len - 1];
         bool is_in_name = mend_is_in_name(held);
         bool is_in_path = held.data[0] == 'o' && summary_peek(held) != SUMMARY_NONE && !is_in_name;
-        if (last == ' ' || next.data[0] == ' ' || mend_is_flowed(mend) || next.data[0] == ':' || is_in_path)
+        if (last == ' ' || next.data[0] == ' ' || mend_is_flowed(mend) || next.data[0] == ':' || is_in_path ||
+            (!is_in_name && mend_is_torn_word(held, next)))
             return MEND_GLUE;
         return is_in_name && message->continues && !mend->is_wrapped ? MEND_BREAK : MEND_BLANK;
     }
@@ -421,6 +466,8 @@ static void mend_view(struct mend *mend) {
 bool mend_append(struct mend *mend, enum mend_join join, const struct message *message) {
     str text = message->text;
     mend_learn(mend, join, text);
+    if (join != MEND_BREAK && mend->len > mend->text_at + 1 && mend->bytes[mend->len - 1] == '\\')
+        mend->len--; /* an editor's sign that the line goes on */
     bool gap = join == MEND_BLANK || join == MEND_BREAK;
     if (!mend_reserve(mend, mend->len + text.len + 1))
         return false;

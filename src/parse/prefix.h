@@ -88,6 +88,7 @@ struct prefix_memory {
     char host[PREFIX_NAME_MOST];
     size_t host_len;            /* of the last header that named the kernel or a pid */
     bool host_is_left_out;      /* such a header named none */
+    bool kernel_is_left_out;    /* headers name the host, but not the kernel as the program */
     bool time_is_relative;      /* dmesg -e, -H: only the first line of a minute has a time */
     struct oomwhy_stamp minute; /* that one */
     char caller[24];            /* of this line */

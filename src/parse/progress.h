@@ -79,6 +79,7 @@ struct host {
     size_t warning_len;
     uint64_t last_hash; /* of the last line, to know it again */
     int64_t last_uptime_us;
+    struct oomwhy_stamp last_time;
     struct year_clue clue;
 };
 

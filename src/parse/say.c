@@ -5,6 +5,7 @@
 #include "parse/figures.h"
 #include "parse/kill.h"
 #include "parse/near.h"
+#include "parse/part.h"
 #include "parse/summary.h"
 #include "parse/trace.h"
 #include "parse/unit.h"
@@ -52,13 +53,33 @@ bool say_summary(struct line *line) {
     return true;
 }
 
+enum { SAY_NAME = 15 }; /* bytes of a process name (TASK_COMM_LEN) */
+
+/* What stands behind the last MARK in TEXT, or TEXT. */
+static str say_behind(str text, str mark) {
+    size_t at = str_find_last(text, mark);
+    return at == STR_NONE ? text : str_from(text, at + mark.len);
+}
+
+/* "[<c01484c4>] <4>cc1": more stands there than a name can hold: a line was torn by another processor's, or has words
+ * of its carrier before the kernel's. */
+static str say_name(str before) {
+    static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > SAY_NAME; i++) {
+        str name = str_trim(say_behind(before, marks[i]));
+        if (name.len)
+            before = name;
+    }
+    return before;
+}
+
 /* The same printk by another way: same clock, same words, and nothing but the header has been said since. */
 static bool say_is_doubled(const struct line *line, const struct match *match) {
     const struct progress *progress = line->progress;
     if (!progress || progress->is_over || progress->stage != STAGE_HEADER || !progress->event->trigger.lines.first)
         return false;
     return line->message->uptime_us != OOMWHY_ABSENT && progress->event->uptime_us == line->message->uptime_us &&
-           str_equal(progress->event->trigger.name, match->before);
+           str_equal(progress->event->trigger.name, say_name(match->before));
 }
 
 /* SysRq f has a worker of the kernel do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
@@ -79,7 +100,7 @@ static void say_trigger(struct line *line, const struct match *match) {
     struct oomwhy_event *event = line->progress->event;
     match_bind(match, event, &event->trigger, line->at);
     event->trigger.lines = line_span(line);
-    event->trigger.name = arena_copy(event->arena, match->before);
+    event->trigger.name = arena_copy(event->arena, say_name(match->before));
     if (say_is_worker(event->trigger.name)) {
         if (line->host->sysrq_line && line->at - line->host->sysrq_line <= SAY_SYSRQ_LINES)
             event->trigger.sysrq_line = line->host->sysrq_line;
@@ -127,6 +148,7 @@ static void say_call_trace(struct line *line, const struct match *match) {
     line_is_own(line);
     draft_cover(&progress->event->trigger.trace_lines, line->at);
     progress->section = SECTION_TRACE;
+    part_frames(line, str_from(line->text, str_find_byte(line->text, ':') + 1)); /* "Call Trace:<...>{f+1}", 2.6.9 */
 }
 
 static void say_mem_info(struct line *line, const struct match *match) {

@@ -518,6 +518,90 @@ static void wrapped_at_blanks(void **state) {
     assert_int_equal(event_at(0)->tasks.items[0].oom_score_adj, -1000);
 }
 
+/* An editor or a terminal breaks at its width, within words and figures, as the quoted lines show. */
+static void torn_words(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("> [   10.000000] dd invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0\n"
+                    "> [   10.000001] Node 0 Normal free:10508992kB min:11624kB low:14528kB high:17436kB active_\n"
+                    "> anon:21416kB inactive_anon:3220kB active_file:73268kB inactive_file:231140kB unevictable:7\n"
+                    "> kB isolated(anon):0kB isolated(file):0kB present:109859\n"
+                    "> 84kB mlocked:0kB dirty:0kB writebac\n"
+                    "> k:844kB kernel_stack:1224k\n"
+                    "> B pagetables:4392kB pages_scanned\n"
+                    "> :0 all_un\n"
+                    "> reclaimable? no\n"
+                    "> [   10.000002] lowmem_reserve[]: 0 0\n"
+                    "> 7 8\n"
+                    "> [   10.000003] Node 0 Normal: 1*4kB 1*8kB 3*16kB 2*32kB 2*102\n"
+                    "> 4kB 6\n"
+                    "> *2048kB 2*4096k\n"
+                    "> B = 22652kB\n"
+                    "> [   10.000004] Memory cgroup out of memory: kill process 22072 (dd) score 12\n"
+                    "> 48 or a child\n"
+                    "> [   10.000005] Killed process 22072 (dd)\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_int_equal(event->memory.zone_count, 1);
+    const struct oomwhy_zone *zone = &event->memory.zones[0];
+    assert_int_equal(zone->active_anon_kb, 21416);
+    assert_int_equal(zone->unevictable_kb, 7);
+    assert_int_equal(zone->present_kb, 10985984);
+    assert_int_equal(zone->writeback_kb, 844);
+    assert_int_equal(zone->kernel_stack_kb, 1224);
+    assert_int_equal(zone->lowmem_reserve_count, 4);
+    assert_int_equal(zone->buddy_count, 7);
+    assert_int_equal(zone->buddy_total_kb, 22652);
+    assert_int_equal(event->kills[0].score, 1248);
+    assert_int_equal(event->warning_count, 0);
+}
+
+/* Lines of a mail's reader, a forum's markup or another processor may stand before the kernel's words. */
+static void a_trigger_behind_other_words(void **state) {
+    (void)state;
+    static const char *const logs[] = {" [<c01484c4>] <4>" TRIGGER("cc1"),
+                                       "[   10.000000][COLOR=\"Red\"] " TRIGGER("cc1"),
+                                       "out of range: spare 0x123456: " TRIGGER("cc1")};
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        assert_int_equal(listen_text(logs[i]), 1);
+        assert_str(event_at(0)->trigger.name, "cc1");
+    }
+    assert_int_equal(listen_text("[   10.000000] " TRIGGER("a] b: <4>c")), 1);
+    assert_str(event_at(0)->trigger.name, "a] b: <4>c");
+}
+
+/* A syslog daemon that names the host, and no program. */
+static void a_header_without_a_program(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Sep 13 15:31:25 db-2 init invoked oom-killer: gfp_mask=0xd0, order=0, oomkilladj=0\n"
+                                 "Sep 13 15:31:25 db-2 [<c0149ea8>] out_of_memory+0x158/0x1b0\n"
+                                 "Sep 13 15:31:25 db-2 Mem-info:\n"
+                                 "Sep 13 15:31:25 db-2 Active:8078 inactive:1776 dirty:1 writeback:0 unstable:0\n"
+                                 "Sep 13 15:31:25 db-2 free:890 slab:1988 mapped:9 pagetables:129 bounce:0\n"
+                                 "Sep 13 15:31:25 db-2 DMA free:3560kB min:68kB low:84kB high:100kB active:0kB\n"
+                                 "Sep 13 15:31:25 db-2 lowmem_reserve[]: 0 873 12176\n"
+                                 "Sep 13 15:31:25 db-2 DMA: 4*4kB 3*8kB = 40kB\n"
+                                 "Sep 13 15:31:25 db-2 Killed process 5771 (mysqld)\n"),
+                     1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->host, "db-2");
+    assert_str(event->trigger.name, "init");
+    assert_int_equal(event->trigger.call_trace.count, 1);
+    assert_int_equal(event->memory.zone_count, 1);
+    assert_int_equal(event->memory.zones[0].lowmem_reserve_count, 3);
+    assert_int_equal(event->memory.zones[0].buddy_total_kb, 40);
+    assert_str(event->kills[0].name, "mysqld");
+}
+
+/* The same words hours later are another event: grep's list of triggers. */
+static void the_same_words_at_another_time(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Jun 19 08:38:38 h kernel: oom-killer: gfp_mask=0x1d2\n"
+                                 "Jun 19 08:38:39 h kernel: oom-killer: gfp_mask=0x1d2\n"
+                                 "Jun 19 10:56:40 h kernel: oom-killer: gfp_mask=0x1d2\n"),
+                     2);
+}
+
 static void broken_logs(void **state) {
     (void)state;
     size_t len;
@@ -1195,6 +1279,10 @@ int main(void) {
         cmocka_unit_test_teardown(wrapped_lines, tear_down),
         cmocka_unit_test_teardown(an_input_without_its_last_newline, tear_down),
         cmocka_unit_test_teardown(wrapped_at_blanks, tear_down),
+        cmocka_unit_test_teardown(the_same_words_at_another_time, tear_down),
+        cmocka_unit_test_teardown(a_header_without_a_program, tear_down),
+        cmocka_unit_test_teardown(a_trigger_behind_other_words, tear_down),
+        cmocka_unit_test_teardown(torn_words, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),
