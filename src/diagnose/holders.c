@@ -257,6 +257,25 @@ static void holders_doubt_rss(struct scene *scene) {
     scene->rss_approximate = true;
 }
 
+/* Rows that were cut out of a log, or a process that has left the table while its memory is still being freed: what
+ * the counters hold beyond all rows and kill lines. Pages that are in the swap cache need not be mapped. */
+static void holders_set_unlisted(struct scene *scene) {
+    int64_t cached = scene->cgroup ? 0 : tally_of(scene->reckoning->ledger.within.swap_cache_kb);
+    int64_t owned = tally_less(scene_kb(scene, PART_ANON), cached), shown = 0;
+    const struct oomwhy_event *event = scene->event;
+    for (size_t row = 0; row < event->tasks.count; row++)
+        shown = tally_sum(shown, holders_task(scene, row).anon_kb);
+    for (size_t i = 0; i < event->kill_count && scene->reckoning->victim_row == SIZE_MAX; i++)
+        shown = tally_sum(shown, event->kills[i].anon_rss_kb);
+    scene->unlisted_kb = scene->table ? tally_less(owned, shown) : 0;
+    scene->unlisted = !scene->rss_approximate && !scene->swarm && !tally_at_least(shown, UNLISTED_PERCENT, owned) &&
+                      tally_at_least(scene->unlisted_kb, OUTLIER_ROOM_PERCENT, scene->room_kb);
+    if (!scene->unlisted)
+        return;
+    scene->processes_kb = tally_sum(scene->processes_kb, scene->unlisted_kb);
+    scene->outlier = holders_outlier(scene);
+}
+
 str holders_shape(const struct scene *scene, const struct holder *holder) {
     str shape = evidence_format(scene->arena, "%s%s of private memory in RAM", holder->bounded ? "at most " : "",
                                 SIZE(holder->anon_kb));
@@ -288,6 +307,7 @@ void holders_set(struct scene *scene) {
     scene->threaded = scene->table && holders_threads(scene);
     scene->swarm = scene->threaded ||
                    (scene->table && scene->crowd.count > 1 && holders_small_and_many(scene) && holders_dense(scene));
-    holders_set_user(scene);
     holders_doubt_rss(scene);
+    holders_set_unlisted(scene);
+    holders_set_user(scene);
 }

@@ -105,7 +105,7 @@ static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *f
     bool several = !scene->table || scene->reckoning->process_count > 1;
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
-    if (scene->outlier || scene->swarm || scene->only_processes || !several ||
+    if (scene->outlier || scene->swarm || scene->only_processes || scene->unlisted || !several ||
         !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
     finding->confidence = undersized_confidence(scene);

@@ -71,6 +71,8 @@ struct scene {
     struct holder shielded, unshielded; /* largest process that may not, that may be killed */
     int64_t shielded_kb;                /* all shielded processes */
     int64_t processes_kb;               /* all processes; never more than reach */
+    int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
+    bool unlisted;                      /* so much of it that the table does not tell who held the memory */
     bool outlier;                       /* `largest` stands out from all others */
     bool swarm;                         /* `crowd` is a great many small processes, born one after another, or: */
     bool threaded;                      /* a few processes have a great many threads */

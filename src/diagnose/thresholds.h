@@ -83,6 +83,10 @@ enum {
     DOMINANT_PERCENT = 40,
     /* ... and half as much again as any other. */
     RIVAL_TIMES_TENTHS = 15,
+    /* Without a task table: processes that hold this many times as much may hide the one that is the cause. */
+    UNLISTED_TIMES = 2,
+    /* The task table shows less than this of what processes hold: rows are missing, or their owner was leaving. */
+    UNLISTED_PERCENT = 50,
     /* A rival is worth a word from a quarter of the best one on. */
     RIVAL_MENTION_TIMES = 4,
 

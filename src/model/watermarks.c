@@ -219,6 +219,7 @@ struct watermarks_sum {
     bool room;           /* one has more than high asks for */
     bool margin;         /* one has more than min asks for */
     bool block;          /* one that has a margin has a usable block of the order, and would give it */
+    bool listed;         /* one that has room lists its free blocks */
     bool cma_room;       /* one would have room if CMA counted */
     int64_t free_kb, cma_kb;
 };
@@ -238,7 +239,9 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
         sum.judged++;
         sum.free_kb = amount_plus(sum.free_kb, zone->free_kb);
         sum.cma_kb = amount_plus(sum.cma_kb, cma_kb);
-        sum.room = sum.room || watermarks_has_room(marks, zone, state->high_margin_kb);
+        bool room = watermarks_has_room(marks, zone, state->high_margin_kb);
+        sum.room = sum.room || room;
+        sum.listed = sum.listed || (room && amount_known(state->blocks_of_order_kb));
         sum.margin = sum.margin || watermarks_has_room(marks, zone, state->margin_kb);
         sum.cma_room = sum.cma_room || watermarks_has_room(marks, zone, amount_plus(state->high_margin_kb, cma_kb));
         sum.block = sum.block || (state->margin_kb > 0 && blocks && watermarks_passes_scaled(marks, zone, state));
@@ -332,8 +335,8 @@ static enum oomwhy_shortage watermarks_shortage(const struct watermarks *marks) 
         return OOMWHY_SHORTAGE_UNKNOWN;
     if (marks->order > 0 && sum.margin && !sum.block)
         return OOMWHY_SHORTAGE_FRAGMENTED;
-    if (sum.room)
-        return OOMWHY_SHORTAGE_NONE;
+    if (sum.room) /* of a larger piece only the lists of free blocks can say that it was there */
+        return marks->order > 0 && !sum.listed ? OOMWHY_SHORTAGE_UNKNOWN : OOMWHY_SHORTAGE_NONE;
     return sum.judged == sum.open ? watermarks_exhausted(marks, &sum) : OOMWHY_SHORTAGE_UNKNOWN;
 }
 

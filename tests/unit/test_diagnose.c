@@ -497,6 +497,91 @@ static void pieces_too_small_are_fragmentation(void **state) {
     assert_has(best->statement, "16 KiB");
 }
 
+/* btrfs send on 4.7: 6 of 8 GiB are clean page cache, of which any number of single pages could be had; of 16 KiB not
+ * one piece. */
+static void a_larger_piece_beside_clean_cache_is_fragmentation(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 29 * MIB, 0);
+    static struct oomwhy_buddy singles[] = {{4215, 4, STR_INIT("UM")}};
+    machine->zones[0].buddy = singles;
+    machine->zones[0].buddy_count = 1;
+    machine->zone_states[0].blocks_of_order_kb = 0;
+    machine->event.trigger.order = 2;
+    machine->reckoning.ledger.parts.file_kb = 7 * GIB;
+    machine->reckoning.ledger.within.dirty_kb = GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fragmentation");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_has(best->evidence.items[best->evidence.count - 1].statement, "6 GiB of page cache was neither dirty");
+    /* with a piece of the size on the list it is not */
+    machine->zone_states[0].blocks_of_order_kb = 512;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    judge(machine);
+    assert_false(finds(machine, "fragmentation"));
+}
+
+/* A table that was cut in the middle: 7 GiB of private memory, 300 MiB of it in the rows. */
+static void a_table_that_does_not_account_names_nobody(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 10, 100 * MIB);
+    machine_add_one(machine, "sshd", 11, 200 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "insufficient-data");
+    assert_has(best->statement, "no more than 300 MiB");
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    assert_has(machine->diagnosis.consumer.statement, "in no row of the task table");
+    all_claims_cite_lines(machine);
+}
+
+/* 2 of 7 GiB in one row: a large process, but not the one that filled the machine. */
+static void a_cut_table_makes_no_outlier(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2500 * MIB));
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_false(finds(machine, "memory-leak"));
+    assert_false(finds(machine, "undersized"));
+}
+
+/* Pages in the swap cache are counted as private memory, but need not be mapped by anybody. */
+static void the_swap_cache_needs_no_row(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2500 * MIB));
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->tasks[0].swapents = 4 * GIB / 4;
+    machine->reckoning.ledger.within.swap_cache_kb = 4 * GIB;
+    machine->reckoning.swap_total_kb = 8 * GIB;
+    machine->reckoning.swap_sum_kb = 4 * GIB;
+    assert_says(judge(machine)->pattern, "memory-leak");
+}
+
+/* Live image in RAM: 27 % unevictable, 59 % private memory that no table attributes. */
+static void an_unlisted_process_may_hide_behind_a_kind(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
+    machine->reckoning.ledger.parts.unevictable_kb = 2200 * MIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_true(finds(machine, "unevictable"));
+}
+
+/* 1 GiB of shared memory in RAM and 2 GiB of it swapped out are 3 of 16 GiB, not 3 of 8. */
+static void swapped_shared_memory_is_weighed_against_ram_and_swap(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_reckoning *r = &machine->reckoning;
+    size_t row = machine_add_one(machine, "a", 10, 3 * GIB);
+    machine_add_one(machine, "b", 11, 3 * GIB);
+    machine->tasks[0].swapents = machine->tasks[1].swapents = 3 * GIB / 4;
+    machine_kill(machine, row);
+    r->ledger.parts.shmem_kb = GIB;
+    r->swap = OOMWHY_SWAP_FULL;
+    r->swap_total_kb = 8 * GIB;
+    r->swap_sum_kb = 6 * GIB;
+    judge(machine);
+    assert_false(finds(machine, "shared-memory"));
+}
+
 static void enough_in_reach_is_not_exhausted(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 2 * GIB, 0);
@@ -979,6 +1064,12 @@ int main(void) {
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
+        ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
+        ON_A_MACHINE(a_table_that_does_not_account_names_nobody),
+        ON_A_MACHINE(a_cut_table_makes_no_outlier),
+        ON_A_MACHINE(the_swap_cache_needs_no_row),
+        ON_A_MACHINE(an_unlisted_process_may_hide_behind_a_kind),
+        ON_A_MACHINE(swapped_shared_memory_is_weighed_against_ram_and_swap),
         ON_A_MACHINE(enough_in_reach_is_not_exhausted),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),

@@ -126,6 +126,18 @@ static void fragmented(void **state) {
     blank_close(&blank);
 }
 
+/* s390 2.6.28: 470 MB free above every mark, a request for four pages in a row, and a log that ends before the lists of
+ * free blocks: neither that a piece was there nor that none was. */
+static void pieces_that_are_not_listed(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 2);
+    BLANK_ZONE(&blank, 0, "Normal", 467728, 4064, 5080, 6096, 2068480, 2068480);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    blank_close(&blank);
+}
+
 /* Blocks that are there, but only for movable or atomic requests. */
 static void blocks_of_the_wrong_type(void **state) {
     (void)state;
@@ -273,6 +285,7 @@ int main(void) {
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
         cmocka_unit_test(fragmented),
+        cmocka_unit_test(pieces_that_are_not_listed),
         cmocka_unit_test(blocks_of_the_wrong_type),
         cmocka_unit_test(exhausted_at_order_1),
         cmocka_unit_test(room),
