@@ -593,6 +593,18 @@ static void enough_in_reach_is_not_exhausted(void **state) {
     assert_false(advises(machine, "swapon"));
 }
 
+/* arm64 5.4: 613 MB free, 524 MB of it CMA, and the vendor's kernel killed. */
+static void room_that_is_all_cma_is_doubted(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 600 * MIB, 0);
+    machine->zones[0].free_cma_kb = 2 * GIB;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "not-exhausted");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_has(best->against.items[best->against.count - 1].statement, "2 GiB of it is CMA memory");
+}
+
 /* A cgroup of 512 MiB at its limit. */
 static void set_cgroup(struct machine *machine) {
     struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
@@ -1071,6 +1083,7 @@ int main(void) {
         ON_A_MACHINE(an_unlisted_process_may_hide_behind_a_kind),
         ON_A_MACHINE(swapped_shared_memory_is_weighed_against_ram_and_swap),
         ON_A_MACHINE(enough_in_reach_is_not_exhausted),
+        ON_A_MACHINE(room_that_is_all_cma_is_doubted),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
