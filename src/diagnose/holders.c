@@ -127,8 +127,7 @@ static void holders_set_kills(struct scene *scene) {
             continue;
         struct holder holder = holders_victim(scene, &event->kills[i]);
         holders_rank(&scene->largest, &scene->second, &holder);
-        if (!scene->table)
-            scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
+        scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
         if (scene->crowd.kb < holder.kb)
             scene->crowd = holder;
     }
@@ -303,6 +302,8 @@ void holders_set(struct scene *scene) {
         scene->room = "what the processes hold";
     }
     scene->tiny = scene->room_known && !scene->cgroup && scene->room_kb < TINY_ROOM_KB;
+    if (scene->cgroup && scene->room_known)
+        scene->tiny = scene->room_kb < TINY_LIMIT_KB;
     scene->outlier = holders_outlier(scene);
     scene->threaded = scene->table && holders_threads(scene);
     scene->swarm = scene->threaded ||

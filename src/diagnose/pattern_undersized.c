@@ -69,6 +69,16 @@ static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_findi
     return true;
 }
 
+/* A limit that not even a container's first process fits into. */
+static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy_finding *finding) {
+    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    finding->weight = scene->room_kb;
+    pattern_state(scene, finding, "The limit is %s: too little to start almost any program in it.",
+                  SIZE(scene->room_kb));
+    pattern_for(scene, finding, scene->room_lines, "The limit is %s.", SIZE(scene->room_kb));
+    return true;
+}
+
 static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
     if (undersized_by_workers(scene))
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
@@ -103,6 +113,8 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     bool several = !scene->table || scene->reckoning->process_count > 1;
+    if (scene->tiny && scene->cgroup)
+        return undersized_judge_tiny_limit(scene, finding);
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
     if (scene->outlier || scene->swarm || scene->only_processes || scene->unlisted || !several ||

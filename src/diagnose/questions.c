@@ -207,6 +207,11 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
     if (kind && questions_is_locked(scene, kind))
         kind = scene_largest_kind(scene, PART_UNEVICTABLE);
     int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
+    /* Where the log does not show what processes hold, it takes half of the room to hold most. */
+    if (!scene_is_weighable(scene) && !tally_at_least(kb, OUTLIER_SURE_PERCENT, scene->room_kb)) {
+        kind = NULL;
+        kb = 0;
+    }
     /* Kernel objects about the members of a swarm are the swarm's. */
     bool processes = scene->processes_kb > 0 && (scene->swarm || scene->crowd.kb >= kb);
     if (scene->unlisted && scene->unlisted_kb > kb && scene->unlisted_kb > scene->crowd.kb)

@@ -89,6 +89,12 @@ static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) 
     return scene->parts[part].kb > 0 ? scene->parts[part].kb : 0;
 }
 
+/* What processes hold is shown, or the kernel lists its slab caches, which it does only where they hold more: a kind of
+ * memory can be weighed against it. */
+static inline bool scene_is_weighable(const struct scene *scene) {
+    return scene->parts[PART_ANON].kb != OOMWHY_ABSENT || scene->event->memory.slab_count > 0;
+}
+
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
 bool scene_is_roomy(const struct scene *scene);
 

@@ -61,6 +61,8 @@ enum {
     CACHE_DIRTY_PERCENT = 50, /* of the page cache: storage, not room, is the bottleneck */
     /* With less to give a kernel can't hold itself and a first few programs: shares say nothing. */
     TINY_ROOM_KB = 64 * 1024,
+    /* Docker refused limits below 4 MiB, and below 6 MiB since 20.10: a container can't start in less. */
+    TINY_LIMIT_KB = 4 * 1024,
     /* The largest gap of a healthy machine was 4.6 %; per-cpu areas, modules and rings cost small hosts more. */
     UNACCOUNTED_NORMAL_PERCENT = 5,
     UNACCOUNTED_NORMAL_KB = 256 * 1024,

@@ -605,6 +605,45 @@ static void room_that_is_all_cma_is_doubted(void **state) {
     assert_has(best->against.items[best->against.count - 1].statement, "2 GiB of it is CMA memory");
 }
 
+/* Active and inactive pages were cut away: 516 kB of page tables are all that is left of the counters. */
+static void a_share_of_what_is_left_says_nothing(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->total_kb = ledger->managed_kb = OOMWHY_ABSENT;
+    ledger->parts = (struct oomwhy_parts){OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    ledger->parts.pagetables_kb = 516;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_false(finds(machine, "page-tables"));
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    /* but a list of slab caches is the kernel's word that they hold more than all else */
+    static struct oomwhy_slab slabs[] = {{30, STR_INIT("btrfs_extent_map"), 3207098, 3375622}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 1;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_says(machine->diagnosis.consumer.answer, "slab");
+}
+
+/* The victim's row is cut away: what it held counts among what processes hold. */
+static void a_victim_without_a_row_is_a_process_too(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 10, 64);
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){
+        .anon_kb = OOMWHY_ABSENT, .free_kb = OOMWHY_ABSENT, .slab_kb = OOMWHY_ABSENT, .lru_kb = OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+    machine->kills[0] = (struct oomwhy_kill){
+        .line = 100, .pid = 2345, .name = STR("mongod"), .anon_rss_kb = 15 * GIB, .file_rss_kb = 0, .shmem_rss_kb = 0};
+    machine->event.kill_count = 1;
+    judge(machine);
+    assert_has(machine->diagnosis.consumer.statement, "mongod");
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        assert_false(str_has(machine->diagnosis.findings[i].statement, STR("0000 %")));
+}
+
 /* A cgroup of 512 MiB at its limit. */
 static void set_cgroup(struct machine *machine) {
     struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
@@ -627,6 +666,19 @@ static void set_cgroup(struct machine *machine) {
     machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = OOMWHY_ABSENT;
     machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
     machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+}
+
+static void a_limit_of_a_mebibyte_is_too_small_for_anything(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    cgroup->usage_kb = cgroup->limit_kb = 1024;
+    cgroup->anon_kb = 264;
+    cgroup->slab_unreclaimable_kb = 528;
+    cgroup->slab_reclaimable_kb = 0;
+    machine_add_one(machine, "runc:[1:CHILD]", 7148, 252);
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_has(machine->diagnosis.findings[0].statement, "The limit is 1 MiB");
 }
 
 static void in_a_cgroup_the_limit_is_the_room(void **state) {
@@ -1084,6 +1136,9 @@ int main(void) {
         ON_A_MACHINE(swapped_shared_memory_is_weighed_against_ram_and_swap),
         ON_A_MACHINE(enough_in_reach_is_not_exhausted),
         ON_A_MACHINE(room_that_is_all_cma_is_doubted),
+        ON_A_MACHINE(a_share_of_what_is_left_says_nothing),
+        ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
+        ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
