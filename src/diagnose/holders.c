@@ -182,8 +182,7 @@ static void holders_set_kills(struct scene *scene) {
             continue;
         struct holder holder = holders_victim(scene, &event->kills[i]);
         holders_rank(&scene->largest, &scene->second, &holder);
-        if (!scene->table)
-            scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
+        scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
         if (scene->crowd.kb < holder.kb)
             scene->crowd = holder;
     }
@@ -315,6 +314,25 @@ static void holders_doubt_rss(struct scene *scene) {
     scene->rss_approximate = true;
 }
 
+/* Rows that were cut out of a log, or a process that has left the table while its memory is still being freed: what
+ * the counters hold beyond all rows and kill lines. Pages that are in the swap cache need not be mapped. */
+static void holders_set_unlisted(struct scene *scene) {
+    int64_t cached = scene->cgroup ? 0 : tally_of(scene->reckoning->ledger.within.swap_cache_kb);
+    int64_t owned = tally_less(scene_kb(scene, PART_ANON), cached), shown = 0;
+    const struct oomwhy_event *event = scene->event;
+    for (size_t row = 0; row < event->tasks.count; row++)
+        shown = tally_sum(shown, holders_task(scene, row).anon_kb);
+    for (size_t i = 0; i < event->kill_count && scene->reckoning->victim_row == SIZE_MAX; i++)
+        shown = tally_sum(shown, event->kills[i].anon_rss_kb);
+    scene->unlisted_kb = scene->table ? tally_less(owned, shown) : 0;
+    scene->unlisted = !scene->rss_approximate && !scene->swarm && !tally_at_least(shown, UNLISTED_PERCENT, owned) &&
+                      tally_at_least(scene->unlisted_kb, OUTLIER_ROOM_PERCENT, scene->room_kb);
+    if (!scene->unlisted)
+        return;
+    scene->processes_kb = tally_sum(scene->processes_kb, scene->unlisted_kb);
+    scene->outlier = holders_outlier(scene);
+}
+
 static const char *holders_degree(const struct holder *holder) {
     return holder->bounded ? "at most " : holder->estimated ? "about " : "";
 }
@@ -370,12 +388,13 @@ void holders_set(struct scene *scene) {
         scene->reach_kb = scene->processes_kb;
         scene->room = "what the processes hold";
     }
-    scene->tiny =
-        scene->room_known && !scene->cgroup && scene->room_kb < (scene->booting ? BOOT_ROOM_KB : TINY_ROOM_KB);
+    const int64_t tiny_kb = scene->cgroup ? TINY_LIMIT_KB : scene->booting ? BOOT_ROOM_KB : TINY_ROOM_KB;
+    scene->tiny = scene->room_known && scene->room_kb < tiny_kb;
     scene->outlier = holders_outlier(scene);
     scene->threaded = scene->table && holders_threads(scene);
     scene->swarm = scene->threaded ||
                    (scene->table && scene->crowd.count > 1 && holders_small_and_many(scene) && holders_dense(scene));
-    holders_set_user(scene);
     holders_doubt_rss(scene);
+    holders_set_unlisted(scene);
+    holders_set_user(scene);
 }

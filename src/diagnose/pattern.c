@@ -27,19 +27,26 @@ void pattern_against(const struct scene *scene, struct oomwhy_finding *finding, 
     va_end(arguments);
 }
 
-bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
-                   int64_t cause_percent) {
-    if (!tally_at_least(kb, mention_percent, scene->room_kb))
+bool pattern_weigh_of(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t whole_kb,
+                      int64_t mention_percent, int64_t cause_percent) {
+    if (!tally_at_least(kb, mention_percent, whole_kb))
         return false;
     finding->weight = kb;
     finding->confidence = OOMWHY_CONFIDENCE_LOW;
-    if (tally_at_least(kb, cause_percent, scene->room_kb))
+    if (tally_at_least(kb, cause_percent, whole_kb))
         finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
-    if (tally_at_least(kb, DOMINANT_PERCENT, scene->room_kb) && scene->room_known)
+    if (tally_at_least(kb, DOMINANT_PERCENT, whole_kb) && scene->room_known)
         finding->confidence = OOMWHY_CONFIDENCE_HIGH;
-    if (scene->tiny)
+    /* Nobody knows whether one of the processes that the log does not list holds the larger rest. */
+    bool listed = scene->table || scene->processes_kb / UNLISTED_TIMES < kb;
+    if (scene->tiny || (!listed && finding->confidence == OOMWHY_CONFIDENCE_MEDIUM))
         finding->confidence = OOMWHY_CONFIDENCE_LOW;
     return true;
+}
+
+bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
+                   int64_t cause_percent) {
+    return pattern_weigh_of(scene, finding, kb, scene->room_kb, mention_percent, cause_percent);
 }
 
 void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding) {

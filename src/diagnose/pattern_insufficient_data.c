@@ -58,6 +58,18 @@ static void insufficient_data_state_undecided(const struct scene *scene, struct 
         pattern_state(scene, finding, "The figures are there, but none stands out far enough to name a cause.");
 }
 
+static void insufficient_data_state_unlisted(const struct scene *scene, struct oomwhy_finding *finding) {
+    int64_t held = scene_kb(scene, PART_ANON);
+    pattern_state(
+        scene, finding,
+        "Processes hold %s of private memory, %s of %s, but the rows of the task table show no more than %s of "
+        "it: rows are missing from this log, or the owner had left the table while it was dying.",
+        SIZE(held), PERCENT(held, scene->room_kb), scene->room, SIZE(tally_less(held, scene->unlisted_kb)));
+    pattern_for(scene, finding, scene->parts[PART_ANON].lines, "Private memory of all processes: %s.", SIZE(held));
+    pattern_for(scene, finding, scene->event->tasks.lines, "Not in the rows of the task table: %s of it.",
+                SIZE(scene->unlisted_kb));
+}
+
 static void insufficient_data_state(const struct scene *scene, struct oomwhy_finding *finding, unsigned missing) {
     if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
         pattern_state(scene, finding,
@@ -76,6 +88,8 @@ static void insufficient_data_state(const struct scene *scene, struct oomwhy_fin
         insufficient_data_state_tableless(scene, finding);
     else if (missing & OOMWHY_MISSING_MEMORY)
         insufficient_data_state_table(scene, finding);
+    else if (scene->unlisted)
+        insufficient_data_state_unlisted(scene, finding);
     else
         insufficient_data_state_undecided(scene, finding);
 }
@@ -157,7 +171,8 @@ static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_fin
         missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
     bool daemon = scene->event->killer != OOMWHY_KILLER_KERNEL;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence = missing & lacking || daemon ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence =
+        missing & lacking || daemon || scene->unlisted ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);

@@ -80,6 +80,16 @@ static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_findi
     return true;
 }
 
+/* A limit that not even a container's first process fits into. */
+static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy_finding *finding) {
+    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    finding->weight = scene->room_kb;
+    pattern_state(scene, finding, "The limit is %s: too little to start almost any program in it.",
+                  SIZE(scene->room_kb));
+    pattern_for(scene, finding, scene->room_lines, "The limit is %s.", SIZE(scene->room_kb));
+    return true;
+}
+
 static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
     if (scene->outlier) {
         pattern_state(
@@ -124,10 +134,12 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     bool several = !scene->table || scene->reckoning->process_count > 1;
+    if (scene->tiny && scene->cgroup)
+        return undersized_judge_tiny_limit(scene, finding);
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
     bool two = scene->outlier && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
-    if ((scene->outlier && !two) || scene->swarm || scene->only_processes || !several ||
+    if ((scene->outlier && !two) || scene->swarm || scene->only_processes || scene->unlisted || !several ||
         !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
     finding->confidence = two ? OOMWHY_CONFIDENCE_LOW : undersized_confidence(scene);

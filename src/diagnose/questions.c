@@ -209,14 +209,35 @@ static void questions_name_nobody(const struct scene *scene, struct oomwhy_answe
                      "In swap only, not in the swap cache as well: %s.", SIZE(scene->swap_used_kb));
 }
 
+/* A task table that does not show who holds most of what processes hold. */
+static void questions_name_unlisted(const struct scene *scene, struct oomwhy_answer *answer) {
+    answer->statement = evidence_format(scene->arena,
+                                        "A process that the log does not show: %s of private memory is in no row of "
+                                        "the task table. Rows are missing, or "
+                                        "the owner had left the table while it was dying.",
+                                        SIZE(scene->unlisted_kb));
+    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
+                 "Private memory of all processes in RAM: %s.", SIZE(scene_kb(scene, PART_ANON)));
+    if (scene->crowd.count)
+        evidence_add(scene->arena, &answer->evidence, scene->crowd.lines, "Most among those shown: %.*s with %s.",
+                     NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
+}
+
 static void questions_answer_consumer(const struct scene *scene, struct oomwhy_answer *answer) {
     const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
     if (kind && questions_is_locked(scene, kind))
         kind = scene_largest_kind(scene, PART_UNEVICTABLE);
     int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
+    /* Where the log does not show what processes hold, it takes half of the room to hold most. */
+    if (!scene_is_weighable(scene) && !tally_at_least(kb, OUTLIER_SURE_PERCENT, scene->room_kb)) {
+        kind = NULL;
+        kb = 0;
+    }
     /* Kernel objects about the members of a swarm are the swarm's. */
     bool processes = scene->processes_kb > 0 && (scene->swarm || scene->crowd.kb >= kb);
-    if (processes && questions_may_name_crowd(scene))
+    if (scene->unlisted && scene->unlisted_kb > kb && scene->unlisted_kb > scene->crowd.kb)
+        questions_name_unlisted(scene, answer);
+    else if (processes && questions_may_name_crowd(scene))
         questions_name_crowd(scene, answer);
     else if (kind && (scene->table || kb > scene->processes_kb))
         questions_name_kind(scene, answer, kind);

@@ -153,8 +153,8 @@ static void scene_set_cgroup(struct scene *scene) {
 /* Without the total, what the report shows is the least there must have been. */
 static void scene_guess_room(struct scene *scene) {
     scene->room_known = scene->room_kb > 0;
-    if (scene->room_known)
-        return;
+    if (scene->room_known || !scene_is_weighable(scene))
+        return; /* shares of a sum that lacks what processes hold would say nothing */
     for (int i = 0; i < PART_COUNT; i++)
         scene->room_kb = tally_sum(scene->room_kb, scene->parts[i].kb);
     scene->room = "the memory that the report shows";

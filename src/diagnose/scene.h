@@ -77,6 +77,8 @@ struct scene {
     struct holder shielded, unshielded; /* largest process that may not, that may be killed */
     int64_t shielded_kb;                /* all shielded processes */
     int64_t processes_kb;               /* all processes; never more than reach */
+    int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
+    bool unlisted;                      /* so much of it that the table does not tell who held the memory */
     bool outlier;                       /* `largest` stands out from all others */
     bool swarm;                         /* `crowd` is a great many small processes, born one after another, or: */
     bool threaded;                      /* a few processes have a great many threads */
@@ -91,6 +93,12 @@ void scene_set(struct scene *scene, const struct oomwhy_event *event, const stru
 /* PART in kB, 0 where the log does not tell. */
 static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) {
     return scene->parts[part].kb > 0 ? scene->parts[part].kb : 0;
+}
+
+/* What processes hold is shown, or the kernel lists its slab caches, which it does only where they hold more: a kind of
+ * memory can be weighed against it. */
+static inline bool scene_is_weighable(const struct scene *scene) {
+    return scene->parts[PART_ANON].kb != OOMWHY_ABSENT || scene->event->memory.slab_count > 0;
 }
 
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */

@@ -188,6 +188,9 @@ static const char *shortage_sentence(const struct scene *scene) {
     case OOMWHY_SHORTAGE_NONE:
         return "A zone that the request could use had room above its watermark: by these figures memory was not short.";
     case OOMWHY_SHORTAGE_UNKNOWN:
+        if (scene->event->trigger.order > 0 && shortage_of(scene, true).margin_kb > 0)
+            return "Memory was free above the watermarks, but the log does not list in pieces of which size: the "
+                   "request was for more than one page.";
         break;
     }
     return "The log does not show the zones and watermarks that decide why it struck at this moment.";

@@ -67,6 +67,8 @@ enum {
     /* Before the first program runs: the kernel, its drivers and an initrd take up to this much. */
     BOOT_ROOM_KB = 512 * 1024,
     BOOT_SECONDS = 10, /* and so long, if the report shows that there is no process yet */
+    /* Docker refused limits below 4 MiB, and below 6 MiB since 20.10: a container can't start in less. */
+    TINY_LIMIT_KB = 4 * 1024,
     /* The largest gap of a healthy machine was 4.6 %; per-cpu areas, modules and rings cost small hosts more. */
     UNACCOUNTED_NORMAL_PERCENT = 5,
     UNACCOUNTED_NORMAL_KB = 256 * 1024,
@@ -89,6 +91,10 @@ enum {
     DOMINANT_PERCENT = 40,
     /* ... and half as much again as any other. */
     RIVAL_TIMES_TENTHS = 15,
+    /* Without a task table: processes that hold this many times as much may hide the one that is the cause. */
+    UNLISTED_TIMES = 2,
+    /* The task table shows less than this of what processes hold: rows are missing, or their owner was leaving. */
+    UNLISTED_PERCENT = 50,
     /* A rival is worth a word from a quarter of the best one on. */
     RIVAL_MENTION_TIMES = 4,
 

@@ -592,6 +592,91 @@ static void pieces_too_small_are_fragmentation(void **state) {
     assert_has(best->statement, "16 KiB");
 }
 
+/* btrfs send on 4.7: 6 of 8 GiB are clean page cache, of which any number of single pages could be had; of 16 KiB not
+ * one piece. */
+static void a_larger_piece_beside_clean_cache_is_fragmentation(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 29 * MIB, 0);
+    static struct oomwhy_buddy singles[] = {{4215, 4, STR_INIT("UM")}};
+    machine->zones[0].buddy = singles;
+    machine->zones[0].buddy_count = 1;
+    machine->zone_states[0].blocks_of_order_kb = 0;
+    machine->event.trigger.order = 2;
+    machine->reckoning.ledger.parts.file_kb = 7 * GIB;
+    machine->reckoning.ledger.within.dirty_kb = GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fragmentation");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_has(best->evidence.items[best->evidence.count - 1].statement, "6 GiB of page cache was neither dirty");
+    /* with a piece of the size on the list it is not */
+    machine->zone_states[0].blocks_of_order_kb = 512;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    judge(machine);
+    assert_false(finds(machine, "fragmentation"));
+}
+
+/* A table that was cut in the middle: 7 GiB of private memory, 300 MiB of it in the rows. */
+static void a_table_that_does_not_account_names_nobody(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 10, 100 * MIB);
+    machine_add_one(machine, "sshd", 11, 200 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "insufficient-data");
+    assert_has(best->statement, "no more than 300 MiB");
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    assert_has(machine->diagnosis.consumer.statement, "in no row of the task table");
+    all_claims_cite_lines(machine);
+}
+
+/* 2 of 7 GiB in one row: a large process, but not the one that filled the machine. */
+static void a_cut_table_makes_no_outlier(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2500 * MIB));
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_false(finds(machine, "memory-leak"));
+    assert_false(finds(machine, "undersized"));
+}
+
+/* Pages in the swap cache are counted as private memory, but need not be mapped by anybody. */
+static void the_swap_cache_needs_no_row(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2500 * MIB));
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->tasks[0].swapents = 4 * GIB / 4;
+    machine->reckoning.ledger.within.swap_cache_kb = 4 * GIB;
+    machine->reckoning.swap_total_kb = 8 * GIB;
+    machine->reckoning.swap_sum_kb = 4 * GIB;
+    assert_says(judge(machine)->pattern, "memory-leak");
+}
+
+/* Live image in RAM: 27 % unevictable, 59 % private memory that no table attributes. */
+static void an_unlisted_process_may_hide_behind_a_kind(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
+    machine->reckoning.ledger.parts.unevictable_kb = 2200 * MIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_true(finds(machine, "unevictable"));
+}
+
+/* 1 GiB of shared memory in RAM and 2 GiB of it swapped out are 3 of 16 GiB, not 3 of 8. */
+static void swapped_shared_memory_is_weighed_against_ram_and_swap(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_reckoning *r = &machine->reckoning;
+    size_t row = machine_add_one(machine, "a", 10, 3 * GIB);
+    machine_add_one(machine, "b", 11, 3 * GIB);
+    machine->tasks[0].swapents = machine->tasks[1].swapents = 3 * GIB / 4;
+    machine_kill(machine, row);
+    r->ledger.parts.shmem_kb = GIB;
+    r->swap = OOMWHY_SWAP_FULL;
+    r->swap_total_kb = 8 * GIB;
+    r->swap_sum_kb = 6 * GIB;
+    judge(machine);
+    assert_false(finds(machine, "shared-memory"));
+}
+
 static void enough_in_reach_is_not_exhausted(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 2 * GIB, 0);
@@ -601,6 +686,57 @@ static void enough_in_reach_is_not_exhausted(void **state) {
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_says(machine->diagnosis.thrashing.answer, "no");
     assert_false(advises(machine, "swapon"));
+}
+
+/* arm64 5.4: 613 MB free, 524 MB of it CMA, and the vendor's kernel killed. */
+static void room_that_is_all_cma_is_doubted(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 600 * MIB, 0);
+    machine->zones[0].free_cma_kb = 2 * GIB;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "not-exhausted");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_has(best->against.items[best->against.count - 1].statement, "2 GiB of it is CMA memory");
+}
+
+/* Active and inactive pages were cut away: 516 kB of page tables are all that is left of the counters. */
+static void a_share_of_what_is_left_says_nothing(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->total_kb = ledger->managed_kb = OOMWHY_ABSENT;
+    ledger->parts = (struct oomwhy_parts){OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    ledger->parts.pagetables_kb = 516;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_false(finds(machine, "page-tables"));
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    /* but a list of slab caches is the kernel's word that they hold more than all else */
+    static struct oomwhy_slab slabs[] = {{30, STR_INIT("btrfs_extent_map"), 3207098, 3375622}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 1;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_says(machine->diagnosis.consumer.answer, "slab");
+}
+
+/* The victim's row is cut away: what it held counts among what processes hold. */
+static void a_victim_without_a_row_is_a_process_too(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 10, 64);
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){
+        .anon_kb = OOMWHY_ABSENT, .free_kb = OOMWHY_ABSENT, .slab_kb = OOMWHY_ABSENT, .lru_kb = OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+    machine->kills[0] = (struct oomwhy_kill){
+        .line = 100, .pid = 2345, .name = STR("mongod"), .anon_rss_kb = 15 * GIB, .file_rss_kb = 0, .shmem_rss_kb = 0};
+    machine->event.kill_count = 1;
+    judge(machine);
+    assert_has(machine->diagnosis.consumer.statement, "mongod");
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        assert_false(str_has(machine->diagnosis.findings[i].statement, STR("0000 %")));
 }
 
 /* A cgroup of 512 MiB at its limit. */
@@ -625,6 +761,19 @@ static void set_cgroup(struct machine *machine) {
     machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = OOMWHY_ABSENT;
     machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
     machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+}
+
+static void a_limit_of_a_mebibyte_is_too_small_for_anything(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    cgroup->usage_kb = cgroup->limit_kb = 1024;
+    cgroup->anon_kb = 264;
+    cgroup->slab_unreclaimable_kb = 528;
+    cgroup->slab_reclaimable_kb = 0;
+    machine_add_one(machine, "runc:[1:CHILD]", 7148, 252);
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_has(machine->diagnosis.findings[0].statement, "The limit is 1 MiB");
 }
 
 static void in_a_cgroup_the_limit_is_the_room(void **state) {
@@ -1096,7 +1245,17 @@ int main(void) {
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
+        ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
+        ON_A_MACHINE(a_table_that_does_not_account_names_nobody),
+        ON_A_MACHINE(a_cut_table_makes_no_outlier),
+        ON_A_MACHINE(the_swap_cache_needs_no_row),
+        ON_A_MACHINE(an_unlisted_process_may_hide_behind_a_kind),
+        ON_A_MACHINE(swapped_shared_memory_is_weighed_against_ram_and_swap),
         ON_A_MACHINE(enough_in_reach_is_not_exhausted),
+        ON_A_MACHINE(room_that_is_all_cma_is_doubted),
+        ON_A_MACHINE(a_share_of_what_is_left_says_nothing),
+        ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
+        ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
