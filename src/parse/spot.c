@@ -6,16 +6,19 @@
  * those two and four places on), six compares, and the newlines are counted from the bytes that are in the register
  * anyway. Only where such a pair stands do the literals themselves decide.
  *
- * Measured on a syslog that is rich in near misses, for each choice how many bytes lie between two candidates, since a
- * candidate costs some 50 ns, as much as the scan of 400 bytes (a branch that was guessed wrongly, most of all):
+ * Measured on a syslog that is rich in near misses: how many bytes lie between two candidates. One costs about 50 ns,
+ * the branch that was guessed wrongly most of all, as much as the scan of 400 bytes.
  *
- *     [kK].l 2100   [kK]i 1400   ill 1500   ll 560                    "kil" saves nothing over "k.l"
- *     f...m 30,000   f.m 3000   f m 6100   t of 2100   o..m 3200      of "out of memory"
- *     g...G none   S.G 5900   g.S 67,000 in reports, often in "Starting System .."   of "sending SIGTERM"
+ *     of "kill"             [kK].l 2100 (and no more with the i)   [kK]i 1400   ill 1500   ll 560
+ *     of "ut of memory"     f...m 30,000   f m 6100   o..m 3200   f.m 3000   t of 2100
+ *     of "ending SIG"       g...G none   S.G 5900   g.S none here, but one in each "Starting System .."
  *
  * The literals go as far as the kernel's own words do: a daemon's "Out of memory (allocated ..)", "killed process 12;"
  * or "ERROR: out of memory" would else have 64 lines and what stands before them parsed for nothing, sixty times as
  * slowly.
+ *
+ * A gigabyte takes 0.11 s this way (Sapphire Rapids, AVX2), where reading it takes 0.15 s and searching it with grep -F
+ * for one word 0.8 s. More vectors a stride, or wider ones, measured no better; "k.l" alone would save a quarter.
  *
  * Vectors are GCC's and Clang's own, so the same lines become SSE2, AVX2 or NEON; on x86-64 with the GNU C library the
  * loader chooses between the first two. */
@@ -122,13 +125,13 @@ static size_t spot_look_at_hits(str text, size_t at, const unsigned char hits[ST
     return STR_NONE;
 }
 
-/* The vectors stay within these two functions: how they are handed over would depend on the processor. */
-
 /* The sum of the eight bytes of a quarter. */
 static int64_t spot_sum(uint64_t quarter) {
     const uint64_t even = 0x00ff00ff00ff00ff;
     return (int64_t)(((quarter & even) + (quarter >> 8 & even)) * 0x0001000100010001 >> 48);
 }
+
+/* The vectors stay within these two functions: how they are handed over would depend on the processor. */
 
 /* Goes over COUNT strides, or up to and with the first that has candidates; they have 0xff in RET_HITS then. Returns
  * how many strides that were; adds their newlines to *NEWLINES. It calls nothing, or the constants would leave the
@@ -139,7 +142,8 @@ static size_t spot_strides(const char *from, size_t count, bool *ret_is_hit, uns
     const spot_vector none = {0};
     spot_vector lanes = none;
     size_t done = 0;
-    for (*ret_is_hit = false; done < count && !*ret_is_hit; done++, from += STRIDE) {
+    bool is_hit = false;
+    for (; done < count && !is_hit; done++, from += STRIDE) {
         spot_vector hits[VECTORS], any = none;
 #pragma GCC unroll 4
         for (size_t v = 0; v < VECTORS; v++) {
@@ -153,12 +157,13 @@ static size_t spot_strides(const char *from, size_t count, bool *ret_is_hit, uns
             lanes -= (spot_vector)(first == '\n');
         }
         spot_quarters quarters = (spot_quarters)any;
-        *ret_is_hit = (quarters[0] | quarters[1] | quarters[2] | quarters[3]) != 0;
-        if (*ret_is_hit)
+        is_hit = (quarters[0] | quarters[1] | quarters[2] | quarters[3]) != 0;
+        if (is_hit)
             memcpy(ret_hits, hits, STRIDE);
     }
     for (size_t i = 0; i < LANES / 8; i++)
         *newlines += spot_sum(((spot_quarters)lanes)[i]);
+    *ret_is_hit = is_hit;
     return done;
 }
 
