@@ -119,9 +119,34 @@ static void sheet_run(struct sheet *sheet, enum sheet_style style, str text) {
     }
 }
 
+/* Sixteen bytes that the compiler compares at once. */
+typedef uint8_t sheet_bytes __attribute__((vector_size(16)));
+
+/* Two blanks beside each other among the seventeen bytes at AT. */
+static bool sheet_doubles_here(const char *at) {
+    sheet_bytes bytes, behind;
+    uint64_t halves[2];
+    memcpy(&bytes, at, sizeof bytes);
+    memcpy(&behind, at + 1, sizeof behind);
+    sheet_bytes both = (sheet_bytes)((bytes == ' ') & (behind == ' '));
+    memcpy(halves, &both, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+static bool sheet_doubles_blanks(str text) {
+    enum { STEP = sizeof(sheet_bytes) };
+    size_t at = 0;
+    if (text.len <= STEP)
+        return str_has(text, STR("  "));
+    for (; at + STEP < text.len; at += STEP)
+        if (sheet_doubles_here(text.data + at))
+            return true;
+    return sheet_doubles_here(text.data + text.len - STEP - 1);
+}
+
 static bool sheet_is_run(const struct sheet *sheet, enum sheet_style style, str text) {
     return (!sheet->color || style == SHEET_PLAIN) && text.len > 0 && text.data[0] != ' ' &&
-           text.data[text.len - 1] != ' ' && escape_plain(text) == text.len && !str_has(text, STR("  "));
+           text.data[text.len - 1] != ' ' && escape_plain(text) == text.len && !sheet_doubles_blanks(text);
 }
 
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
