@@ -95,7 +95,8 @@ static void write_first(struct oomwhy *handle) {
     struct judged *judged = take_first(&handle->waiting);
     const struct report_event report = {judged->event, &judged->reckoning, &judged->diagnosis};
     handle->writer->event(&handle->out, &handle->report, &report);
-    write_out(handle);
+    if (handle->out.error != 0)
+        write_out(handle);
     event_free(judged->event);
 }
 
@@ -173,8 +174,11 @@ static bool take_block(void *context, str block) {
     return parse_block(handle->parse, block);
 }
 
-/* A step of the parser or the blocks said no: the output's own error is known already, else memory is short. */
+/* The end of a step: what is complete goes out. Where the parser or the blocks said no, the output's own error is known
+ * already, else memory is short. */
 static enum oomwhy_status check(struct oomwhy *handle, bool going) {
+    if (handle->out.len > 0)
+        write_out(handle);
     return going ? handle->status : fail(handle, OOMWHY_ERROR_MEMORY);
 }
 

@@ -66,9 +66,20 @@ static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
     *ret_value = word;
     return count;
 }
+/* The blanks that eight bytes begin with. */
+static inline unsigned scan_eight_blanks(const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    word ^= 0x2020202020202020u;
+    return word ? (unsigned)__builtin_ctzll(word) / 8 : 8;
+}
 #define SCAN_EIGHT 8
 #else
 #define SCAN_EIGHT PTRDIFF_MAX /* never */
+static inline unsigned scan_eight_blanks(const char *at) {
+    (void)at;
+    return 0;
+}
 static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
     (void)at;
     *ret_value = 0;

@@ -32,7 +32,7 @@ static void assemble_take(void *context, struct oomwhy_event *event, int64_t kil
 static uint64_t assemble_hash(str text) {
     uint64_t lanes[2] = {text.len, ~(uint64_t)text.len}, words[2];
     const char *at = text.data, *const end = at + text.len;
-    for (; end - at >= (ptrdiff_t)sizeof words; at += sizeof words) {
+    for (; end - at > (ptrdiff_t)sizeof words; at += sizeof words) {
         memcpy(words, at, sizeof words);
         lanes[0] = (lanes[0] ^ words[0]) * 0x9e3779b97f4a7c15u;
         lanes[1] = (lanes[1] ^ words[1]) * 0xc2b2ae3d27d4eb4fu;
@@ -40,8 +40,10 @@ static uint64_t assemble_hash(str text) {
         lanes[1] ^= lanes[1] >> 31;
     }
     memset(words, 0, sizeof words);
-    if (at < end)
-        memcpy(words, at, (size_t)(end - at));
+    if (text.len >= sizeof words)
+        memcpy(words, end - sizeof words, sizeof words);
+    else if (text.len)
+        memcpy(words, at, text.len);
     lanes[0] = (lanes[0] ^ words[0]) * 0xff51afd7ed558ccdu;
     lanes[1] = (lanes[1] ^ words[1]) * 0xc4ceb9fe1a85ec53u;
     return lanes[0] ^ (lanes[1] >> 17 | lanes[1] << 47);

@@ -27,13 +27,22 @@ bool columns_header(struct columns *columns, str text) {
     return true;
 }
 
+static bool columns_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 /* "[ 13432]" */
 static bool columns_pid(struct scan *scan, int64_t *ret_pid) {
     if (!scan_byte(scan, '['))
         return false;
     scan_blanks(scan);
-    if (!scan_i64(scan, ret_pid))
-        return false;
+    const char *digits = scan->at;
+    *ret_pid = (int64_t)scan_digits(&scan->at, scan->end);
+    if (scan->at == digits || (!scan_done(scan) && columns_is_digit(*scan->at))) {
+        scan->at = digits;
+        if (!scan_i64(scan, ret_pid))
+            return false;
+    }
     scan_blanks(scan);
     return scan_byte(scan, ']') && !scan_done(scan) && (*scan->at == ' ' || *scan->at == '\t');
 }
@@ -59,15 +68,22 @@ static const char *columns_long_number(const char *at, const char *end, int64_t 
     return scan_i64(&scan, ret_number) && columns_ends_word(scan.at, end) ? scan.at : NULL;
 }
 
+/* Half of a table's bytes are blanks. */
+static const char *columns_skip_blanks(const char *at, const char *end) {
+    for (unsigned blanks = 8; blanks == 8 && end - at >= SCAN_EIGHT; at += blanks)
+        blanks = scan_eight_blanks(at);
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    return at;
+}
+
 /* Up to MOST numbers, each behind blanks and before a blank or the end; SCAN stands behind the last one. Most bytes of
  * a report pass here. */
 static size_t columns_numbers(struct scan *scan, int64_t *numbers, size_t most) {
     const char *at = scan->at, *const end = scan->end;
     size_t count = 0;
     for (; count < most; count++) {
-        const char *word = at;
-        while (word < end && (*word == ' ' || *word == '\t'))
-            word++;
+        const char *word = columns_skip_blanks(at, end);
         if (word == at)
             break;
         const char *behind = columns_short_number(word, end, &numbers[count]);

@@ -10,26 +10,6 @@ static void emit_comma(struct emit *emit) {
     emit->comma = true;
 }
 
-void emit_open(struct emit *emit, char bracket) {
-    emit_comma(emit);
-    out_byte(emit->out, bracket);
-    emit->comma = false;
-}
-
-void emit_close(struct emit *emit, char bracket) {
-    out_byte(emit->out, bracket);
-    emit->comma = true;
-}
-
-void emit_key(struct emit *emit, str key) {
-    emit_comma(emit);
-    out_byte(emit->out, '"');
-    out_str(emit->out, key);
-    out_byte(emit->out, '"');
-    out_byte(emit->out, ':');
-    emit->comma = false;
-}
-
 void emit_raw(struct emit *emit, str json) {
     emit_comma(emit);
     out_str(emit->out, json);
@@ -92,6 +72,20 @@ void emit_text(struct emit *emit, str text) {
         emit_null(emit);
     else
         emit_string(emit, text);
+}
+
+void emit_member_text(struct emit *emit, str key, str text) {
+    enum { SHORT = 256 };
+    if (text.len == 0 || text.len > SHORT || escape_plain_quoted(text) < text.len) {
+        emit_key(emit, key);
+        emit_text(emit, text);
+        return;
+    }
+    char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + SHORT + 6), key);
+    *at++ = '"';
+    memcpy(at, text.data, text.len);
+    at[text.len] = '"';
+    emit_written(emit, at + text.len + 1, true);
 }
 
 void emit_named(struct emit *emit, str key) {

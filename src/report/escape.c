@@ -58,16 +58,20 @@ static size_t escape_width(uint32_t code) {
     return ESCAPE_IN(code, escape_marks) ? 0 : ESCAPE_IN(code, escape_wide) ? 2 : 1;
 }
 
-/* Eight bytes at a step: the high bit is set in the first byte that is so, and maybe in bytes behind it. */
-#define ESCAPE_ALL(byte) (0x0101010101010101u * (byte))
-#define ESCAPE_BELOW(word, byte) (((word)-ESCAPE_ALL(byte)) & ~(word))
+/* Sixteen bytes that the compiler compares at once. */
+typedef uint8_t escape_bytes __attribute__((vector_size(16)));
 
-/* Control bytes, DEL and what is not ASCII; what JSON escapes too, if it is QUOTED. */
-static inline uint64_t escape_stops(uint64_t word, bool quoted) {
-    uint64_t stops = word | (word + ESCAPE_ALL(1)) | ESCAPE_BELOW(word, 0x20);
+/* Whether one of the sixteen bytes at AT is a control byte, DEL or not ASCII; or what JSON escapes too, if it is
+ * QUOTED. */
+static inline bool escape_stops(const char *at, bool quoted) {
+    escape_bytes bytes;
+    uint64_t halves[2];
+    memcpy(&bytes, at, sizeof bytes);
+    escape_bytes stops = (escape_bytes)((escape_bytes)(bytes - 0x20) >= 0x7f - 0x20);
     if (quoted)
-        stops |= ESCAPE_BELOW(word ^ ESCAPE_ALL('"'), 1) | ESCAPE_BELOW(word ^ ESCAPE_ALL('\\'), 1);
-    return stops & ESCAPE_ALL(0x80);
+        stops |= (escape_bytes)((bytes == '"') | (bytes == '\\'));
+    memcpy(halves, &stops, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
 }
 
 static inline bool escape_is_stop(char byte, bool quoted) {
@@ -76,18 +80,12 @@ static inline bool escape_is_stop(char byte, bool quoted) {
 
 /* The bytes before the first stop. */
 static inline size_t escape_run(str text, bool quoted) {
+    enum { STEP = sizeof(escape_bytes) };
     size_t at = 0;
-    uint64_t word;
-    for (; at + sizeof word <= text.len; at += sizeof word) {
-        memcpy(&word, text.data + at, sizeof word);
-        if (escape_stops(word, quoted))
-            break;
-    }
-    if (text.len >= sizeof word && text.len - at < sizeof word) {
-        memcpy(&word, text.data + text.len - sizeof word, sizeof word);
-        if (!escape_stops(word, quoted))
-            return text.len;
-    }
+    while (at + STEP <= text.len && !escape_stops(text.data + at, quoted))
+        at += STEP;
+    if (text.len >= STEP && text.len - at < STEP && !escape_stops(text.data + text.len - STEP, quoted))
+        return text.len;
     while (at < text.len && !escape_is_stop(text.data[at], quoted))
         at++;
     return at;

@@ -81,29 +81,83 @@ void sheet_rule(struct sheet *sheet, char character) {
     sheet_end(sheet);
 }
 
-static void sheet_word(struct sheet *sheet, enum sheet_style style, struct sheet_text word) {
-    bool mark = sheet->due == 0 && word.columns <= SHEET_MARK; /* stays with its word, in the columns kept for it */
-    if (sheet->column > sheet->indent && !mark && sheet->column + sheet->due + word.columns + SHEET_MARK > sheet->prose)
+/* A new line, unless a word of so many COLUMNS fits on this one. */
+static void sheet_make_room(struct sheet *sheet, size_t columns) {
+    bool mark = sheet->due == 0 && columns <= SHEET_MARK; /* stays with its word, in the columns kept for it */
+    if (sheet->column > sheet->indent && !mark && sheet->column + sheet->due + columns + SHEET_MARK > sheet->prose)
         sheet_line(sheet, sheet->indent, sheet->indent);
-    sheet_put(sheet, style, word);
-    sheet->due = 1;
 }
 
 void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
-    if (text.len > 0)
-        sheet_word(sheet, style, sheet_measure(text));
+    struct sheet_text unit = sheet_measure(text);
+    if (text.len == 0)
+        return;
+    sheet_make_room(sheet, unit.columns);
+    sheet_put(sheet, style, unit);
+    sheet->due = 1;
+}
+
+/* How much of TEXT, which begins with a word, fits into ROOM columns: whole words, at least the first. */
+static size_t sheet_fits(str text, size_t room) {
+    if (text.len <= room)
+        return text.len;
+    size_t last = str_find_last_byte(str_first(text, room + 1), ' ');
+    size_t end = last == STR_NONE ? str_find_byte(text, ' ') : last;
+    return end == STR_NONE ? text.len : end;
+}
+
+/* The same as word by word, for words of printable ASCII with one blank between them: a line at a time. */
+static void sheet_run(struct sheet *sheet, enum sheet_style style, str text) {
+    while (text.len > 0) {
+        size_t first = str_find_byte(text, ' ');
+        sheet_make_room(sheet, first == STR_NONE ? text.len : first);
+        size_t taken = sheet->column + sheet->due + SHEET_MARK;
+        size_t len = sheet_fits(text, taken < sheet->prose ? sheet->prose - taken : 0);
+        sheet_put(sheet, style, (struct sheet_text){str_first(text, len), len, true});
+        sheet->due = 1;
+        text = str_from(text, len + 1);
+    }
+}
+
+/* Sixteen bytes that the compiler compares at once. */
+typedef uint8_t sheet_bytes __attribute__((vector_size(16)));
+
+/* Two blanks beside each other among the seventeen bytes at AT. */
+static bool sheet_doubles_here(const char *at) {
+    sheet_bytes bytes, behind;
+    uint64_t halves[2];
+    memcpy(&bytes, at, sizeof bytes);
+    memcpy(&behind, at + 1, sizeof behind);
+    sheet_bytes both = (sheet_bytes)((bytes == ' ') & (behind == ' '));
+    memcpy(halves, &both, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+static bool sheet_doubles_blanks(str text) {
+    enum { STEP = sizeof(sheet_bytes) };
+    size_t at = 0;
+    if (text.len <= STEP)
+        return str_has(text, STR("  "));
+    for (; at + STEP < text.len; at += STEP)
+        if (sheet_doubles_here(text.data + at))
+            return true;
+    return sheet_doubles_here(text.data + text.len - STEP - 1);
+}
+
+static bool sheet_is_run(const struct sheet *sheet, enum sheet_style style, str text) {
+    return (!sheet->color || style == SHEET_PLAIN) && text.len > 0 && text.data[0] != ' ' &&
+           text.data[text.len - 1] != ' ' && escape_plain(text) == text.len && !sheet_doubles_blanks(text);
 }
 
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
-    const char *at = text.data, *const end = text.data + text.len, *const plain = at + escape_plain(text);
-    while (at < end) {
-        const char *from = at;
-        while (at < end && *at != ' ')
-            at++;
-        str word = str_of(from, (size_t)(at - from));
-        if (word.len > 0)
-            sheet_word(sheet, style, at <= plain ? (struct sheet_text){word, word.len, true} : sheet_measure(word));
-        at += at < end;
+    if (sheet_is_run(sheet, style, text)) {
+        sheet_run(sheet, style, text);
+        return;
+    }
+    while (text.len > 0) {
+        size_t len = str_find_byte(text, ' ');
+        sheet_unit(sheet, style, str_first(text, len));
+        text = len == STR_NONE ? str_from(text, text.len) : str_from(text, len + 1);
     }
 }
 

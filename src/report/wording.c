@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "report/wording.h"
 
+#include "base/format.h"
 #include "base/words.h"
 
 static void wording_add(struct wording *wording, str text) {
@@ -34,9 +35,7 @@ struct wording wording_number(int64_t value) {
         wording_add_byte(&wording, '-');
         return wording;
     }
-    if (value < 0)
-        wording_add_byte(&wording, '-');
-    wording_add_unsigned(&wording, wording_magnitude(value), 1);
+    wording.len = (size_t)(format_i64(wording.text, value) - wording.text);
     return wording;
 }
 
