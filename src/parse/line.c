@@ -43,6 +43,16 @@ static bool line_is_whole(const struct line *line) {
            str_equal(word, STR("yes")) || str_equal(word, STR("no"));
 }
 
+/* Whether the text opens or ends an event and wants more: other lines show themselves that they are cut, or may end
+ * anywhere. */
+static bool line_wants_more(const struct line *line) {
+    const size_t comma = str_find_last(line->text, STR(", "));
+    const str last = comma == STR_NONE ? STR("") : str_from(line->text, comma + 2);
+    if (str_has(line->text, STR(" invoked oom-killer")))
+        return !str_starts(last, STR("oom")) && !str_starts(last, STR("order="));
+    return str_has(line->text, STR("illed process ")) && !line_is_whole(line);
+}
+
 bool line_may_be_cut(const struct line *line) {
     return (line->message->at_limit || line->last == line->assembly->unended_line) && !line_is_whole(line);
 }
@@ -56,9 +66,8 @@ bool line_is_own(struct line *line) {
     line_source(line);
     if (line->message->cut)
         draft_warn(event, line_span(line), "a line is too long: its end is not looked at");
-    if (line->message->at_limit && !line_is_whole(line))
-        draft_warn(event, line_span(line),
-                   "the line is as long as its carrier lets a line be: it is cut, or ends there by chance");
+    if (line->message->at_limit && line_wants_more(line))
+        draft_warn(event, line_span(line), "the line is as long as its carrier lets a line be, and its end is missing");
     else if (line->last == line->assembly->unended_line && !line_is_whole(line))
         draft_warn(event, line_span(line), "no line end follows: the line may be cut");
     if (event->arena->failed)

@@ -17,7 +17,8 @@ void mend_free(struct mend *mend) {
 
 void mend_begin(struct mend *mend) {
     mend->is_flowed = mend->is_wrapped = mend->is_ragged = false;
-    mend->width = mend->broken_at = 0;
+    mend->width = mend->broken_at = mend->longest = 0;
+    mend->hangs = false;
 }
 
 /* Broken at a width, blanks kept, as a terminal breaks: mailers break at blanks, so nowhere in particular. */
@@ -283,9 +284,31 @@ static bool mend_name_goes_on(str held, str next, const struct columns *columns)
            held.len - blank + next.len <= MEND_NAME && columns_peek(columns, held) == COLUMNS_ROW;
 }
 
+/* A line that no mailer broke: the next word had room on it. */
+static bool mend_breaks_early(const struct mend *mend, str next) {
+    const size_t word = str_find_byte(next, ' ');
+    return !mend->is_wrapped && mend->held.text.len + 1 + (word == STR_NONE ? next.len : word) <= mend->longest;
+}
+
+/* Whether a line without a prefix can be a further line of the held one's record. */
+static bool mend_is_of_record(const struct mend *mend, const struct message *message) {
+    if (message->continues)
+        return message->is_same_record || (mend->hangs && !mend->is_wrapped);
+    return mend_breaks_early(mend, message->text);
+}
+
+/* The bytes of a name that HELD, "CPU: 0 PID: 110 Comm: new", ends in; STR_NONE if it ends in none. */
+static size_t mend_open_comm(str held) {
+    const str key = STR(" Comm: ");
+    const size_t at = str_starts(held, STR("CPU: ")) ? str_find(held, key) : STR_NONE;
+    return at != STR_NONE && held.len - at - key.len <= MEND_NAME ? held.len - at - key.len : STR_NONE;
+}
+
 /* Whether the break lies within a name: an open parenthesis, or "task=" without what follows it. */
 static bool mend_is_in_name(str held) {
     size_t open = str_find_last_byte(held, '(');
+    if (mend_open_comm(held) != STR_NONE)
+        return true;
     if (summary_peek(held) == SUMMARY_CUT)
         return str_has(held, STR(",task=")) && !str_has(held, STR(",pid="));
     return open != STR_NONE && held.len - open <= MEND_NAME + 1 && !str_has(str_from(held, open), STR(")"));
@@ -362,6 +385,18 @@ static bool mend_closes_name(str held, str next, bool is_same_time) {
     return begun + 1 + at <= MEND_NAME;
 }
 
+/* "CPU: 0 PID: 110 Comm: new" + "line Not tainted 5.10.0-32-cloud-amd64 #1" */
+static bool mend_closes_comm(str held, str next) {
+    static const str ends[] = {STR_INIT(" Not tainted "), STR_INIT(" Tainted: "), STR_INIT(" Kdump: ")};
+    const size_t begun = mend_open_comm(held);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends && begun != STR_NONE; i++) {
+        const size_t at = str_find(next, ends[i]);
+        if (at != STR_NONE)
+            return begun + 1 + at <= MEND_NAME;
+    }
+    return false;
+}
+
 /* "new" + "line invoked oom-killer: gfp_mask=..." */
 static bool mend_opens_trigger(str held, str next) {
     const size_t at = str_find(next, STR(" invoked oom-killer: gfp_mask="));
@@ -376,16 +411,17 @@ static enum mend_join mend_decide_twin(const struct mend *mend, const struct mes
     if (!mend_is_twin(mend, message, PRINTING_US))
         return MEND_APART;
     const bool is_same_time = mend_is_twin(mend, message, 0);
-    if (mend_closes_name(held, next, is_same_time))
+    if (mend_closes_name(held, next, is_same_time) || mend_closes_comm(held, next))
         return MEND_BREAK;
     if (!is_same_time || mend_is_sentence(next))
         return MEND_APART;
     return mend_opens_trigger(held, next) || mend_name_goes_on(held, next, columns) ? MEND_BREAK : MEND_APART;
 }
 
-/* A row, a kill, a summary, or the start of a name may be cut by a line break in a name: most lines are none. */
+/* A row, a kill, a summary, an identity or the start of a name may be cut by a line break in a name: most lines are
+ * none. */
 static bool mend_may_hold_name(str held, str next) {
-    return next.len && next.data[0] != '[' && (held.len <= MEND_NAME || strchr("[oOMKN", held.data[0]));
+    return next.len && next.data[0] != '[' && (held.len <= MEND_NAME || strchr("[oOMKNC", held.data[0]));
 }
 
 bool mend_may_go_on(const struct mend *mend, const struct message *message) {
@@ -408,9 +444,10 @@ enum mend_join mend_decide(const struct mend *mend, const struct message *messag
         if (last == ' ' || next.data[0] == ' ' || mend_is_flowed(mend) || next.data[0] == ':' || is_in_path ||
             (!is_in_name && mend_is_torn_word(held, next)))
             return MEND_GLUE;
-        return is_in_name && message->continues && !mend->is_wrapped ? MEND_BREAK : MEND_BLANK;
+        return is_in_name && mend_is_of_record(mend, message) ? MEND_BREAK : MEND_BLANK;
     }
-    if (message->continues && !mend->is_wrapped && mend_name_goes_on(held, next, columns))
+    if (mend_is_of_record(mend, message) &&
+        (mend_name_goes_on(held, next, columns) || (message->continues && mend_opens_trigger(held, next))))
         return MEND_BREAK;
     return MEND_APART;
 }
@@ -480,11 +517,19 @@ bool mend_append(struct mend *mend, enum mend_join join, const struct message *m
     return true;
 }
 
+/* " active_file:37 inactive_file:12 isolated_file:0", of the record that begins with "active_anon:" */
+static bool mend_is_further(str text) {
+    return str_starts(text, STR(" active_file:")) || str_starts(text, STR(" unevictable:")) ||
+           str_starts(text, STR(" inactive_file:"));
+}
+
 bool mend_hold(struct mend *mend, const struct message *message) {
     str text = str_first(message->text, BOUND_LINE);
     if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len + text.len + 1))
         return false;
     mend->len = 0;
+    mend->longest = text.len > mend->longest ? text.len : mend->longest;
+    mend->hangs |= message->continues && mend_is_further(text);
     mend->held = *message;
     mend->held.cut |= text.len < message->text.len;
     mend_keep(mend, message->host);

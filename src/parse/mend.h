@@ -26,6 +26,8 @@ struct mend {
     bool is_wrapped;   /* this input has lines that only a mailer can have wrapped */
     bool is_ragged;    /* its lines are broken at different widths: by a mailer, at blanks */
     size_t broken_at;  /* where the last line was broken that kept no blank; 0: none was */
+    size_t longest;    /* line of this input so far */
+    bool hangs;        /* a record's further lines have no prefix, and maybe no indentation: dmesg */
     size_t width;      /* of a terminal that cut words in this input; 0 unknown */
 };
 

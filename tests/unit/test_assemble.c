@@ -671,7 +671,8 @@ static void a_name_with_a_line_break_and_prefixes(void **state) {
     assert_int_equal(
         listen_text(
             STAMP "4704] new\n" STAMP "4704] " TRIGGER("line") STAMP
-            "4705] " HEADER STAMP
+            "4704] CPU: 0 PID: 110 Comm: new\n" STAMP
+            "4704] line Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1\n" STAMP "4705] " HEADER STAMP
             "4876] [    110]  2003   110    58369    41435   376832        0             0 new\n" STAMP
             "4876] line\n" STAMP "5425] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,"
             "global_oom,task_memcg=/,task=new\n" STAMP "5425] line,pid=110,uid=2003\n" STAMP
@@ -682,6 +683,8 @@ static void a_name_with_a_line_break_and_prefixes(void **state) {
         1);
     const struct oomwhy_event *event = event_at(0);
     assert_str(event->trigger.name, "new\nline");
+    assert_str(event->identity.comm, "new\nline");
+    assert_str(event->identity.release, "5.10.0-32-cloud-amd64");
     assert_int_equal(event->lines.first, 1);
     assert_int_equal(event->tasks.count, 1);
     assert_str(event->tasks.items[0].name, "new\nline");
@@ -769,9 +772,9 @@ static void lines_cut_at_255_bytes(void **state) {
     assert_str(event_at(0)->cgroup.path, "");
     assert_str(event_at(0)->cgroup.task_path, "/a");
     assert_int_equal(event_at(0)->kill_count, 1);
-    assert_int_equal(event_at(0)->warning_count, 2);
-    assert_int_equal(event_at(0)->warnings[1].lines.first, 2);
-    assert_true(str_has(event_at(0)->warnings[1].statement, STR("\"/bbb")));
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("\"/bbb")));
     /* A byte less is a whole line. */
     memmove(log + len - 1, log + len, strlen(log + len) + 1);
     assert_int_equal(listen_text(log), 1);
@@ -792,6 +795,31 @@ static void statistics_belong_to_the_cgroup(void **state) {
                      1);
     assert_int_equal(event_at(0)->cgroup.lines.first, 1);
     assert_int_equal(event_at(0)->cgroup.lines.last, 4);
+}
+
+/* "[  OK  ]" and a login prompt between the lines of a serial console are no rest of a name. */
+static void a_console_with_other_words(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000001] active_anon:1 inactive_anon:2 isolated_anon:0\n"
+                                 "[   10.000001]  active_file:3 inactive_file:4 isolated_file:0\n"
+                                 "[   10.000002] " HEADER
+                                 "[   10.000003] [    110]  2003   110    58369    41435   376832        0"
+                                 "             0 new\n"
+                                 "  OK\n"
+                                 "login:\n"
+                                 "[   10.000004] " KILLED("110", "new")),
+                     1);
+    assert_str(event_at(0)->tasks.items[0].name, "new");
+    /* Without any prefix: other lines are longer, so nothing wrapped these. */
+    assert_int_equal(listen_text(HEADER
+                                 "[    110]  2003   110    58369    41435   376832        0             0 new\n"
+                                 "line\n"
+                                 "Out of memory: Killed process 110 (new\n"
+                                 "line) total-vm:233476kB, anon-rss:165676kB, file-rss:0kB, shmem-rss:64kB, UID:2003 "
+                                 "pgtables:368kB oom_score_adj:0\n"),
+                     1);
+    assert_str(event_at(0)->tasks.items[0].name, "new\nline");
+    assert_str(event_at(0)->kills[0].name, "new\nline");
 }
 
 static void a_name_cut_off(void **state) {
@@ -1297,6 +1325,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_cut_summary, tear_down),
         cmocka_unit_test_teardown(lines_cut_at_255_bytes, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break_and_prefixes, tear_down),
+        cmocka_unit_test_teardown(a_console_with_other_words, tear_down),
         cmocka_unit_test_teardown(a_name_cut_off, tear_down),
         cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
         cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
