@@ -211,6 +211,13 @@ static void scene_set_doubts(struct scene *scene) {
         scene_doubt(scene, event->tasks.lines, "The first rows of the task table are missing.");
 }
 
+bool scene_is_workers(const struct scene *scene) {
+    const struct holder *crowd = &scene->crowd;
+    return scene->table && crowd->count >= ALIKE_COUNT &&
+           tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
+           scene->largest.kb <= tally_times(crowd->kb / crowd->count, ALIKE_TIMES);
+}
+
 bool scene_is_roomy(const struct scene *scene) {
     enum oomwhy_shortage shortage = scene->reckoning->shortage;
     return !scene->cgroup && (shortage == OOMWHY_SHORTAGE_NONE || shortage == OOMWHY_SHORTAGE_FRAGMENTED);

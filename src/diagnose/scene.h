@@ -93,6 +93,9 @@ static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) 
     return scene->parts[part].kb > 0 ? scene->parts[part].kb : 0;
 }
 
+/* Most of what processes hold belongs to workers of one name and like size. */
+bool scene_is_workers(const struct scene *scene);
+
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
 bool scene_is_roomy(const struct scene *scene);
 

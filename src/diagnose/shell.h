@@ -14,7 +14,7 @@ str shell_word(const struct scene *scene, str text, const char *placeholder);
 bool shell_is_managed(const struct oomwhy_container *box);
 
 /* The systemd unit to limit, as a shell word: the group whose limit was hit if it is one, on a machine the victim's.
- * "" where there is none. */
+ * "" where there is none that outlives its command. */
 str shell_unit(const struct scene *scene);
 
 /* "systemctl set-property UNIT PROPERTY"; units below user@1000.service are known to that user's manager only. */

@@ -653,6 +653,103 @@ static void dirty_cache_fills_a_cgroup(void **state) {
     assert_says(machine->diagnosis.consumer.answer, "page cache");
 }
 
+/* 6.1 keeps the registrations of epoll under the name of another cache of 128 bytes: a million pids of a hundred
+ * threads there are not. */
+static void a_merged_cache_is_not_taken_by_its_name(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_slab slabs[] = {{60, STR("pid"), 5 * GIB, 5 * GIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 1;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
+    machine_add_one(machine, "java", 11, 100 * MIB);
+    assert_has(judge(machine)->evidence.items[1].statement, "share the name of the first");
+    assert_true(advises(machine, "readlink /sys/kernel/slab/pid"));
+    slabs[0].used_kb = slabs[0].total_kb = 700 * MIB;
+    machine->reckoning.ledger.parts.kernel_stack_kb = 720 * MIB; /* 46000 threads: there they are */
+    judge(machine);
+    assert_true(advises(machine, "--sort=-nlwp"));
+}
+
+static void a_cache_that_names_its_owner_gets_its_command(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_slab slabs[] = {{60, STR("kmalloc-2k"), 3 * GIB, 3 * GIB}, {61, STR("vm_area_struct"), GIB, GIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 2;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 5 * GIB;
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_true(advises(machine, "/proc/[0-9]*/maps"));
+}
+
+static void workers_are_given_a_number_that_fits(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 12; i++)
+        machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
+    machine_add_group(machine, "gunicorn", 0, 12, 12 * 620 * MIB);
+    judge(machine);
+    /* 8192 / 1.25 - (8192 - 60 - 7440) = 5861 MiB for workers of 620 */
+    assert_true(advises(machine, "Start no more than 9 processes named gunicorn"));
+}
+
+static void a_panic_by_order_is_a_setting(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    machine->event.panic = (struct oomwhy_text){STR("Out of memory: system-wide panic_on_oom is enabled"), 100};
+    judge(machine);
+    assert_true(advises(machine, "vm.panic_on_oom=0"));
+}
+
+static void the_one_who_asked_is_not_always_the_one_to_kill(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    size_t row = machine_add_one(machine, "sshd", 12, 4 * MIB);
+    machine_kill(machine, row);
+    machine->kills[0].message = STR("Out of memory (oom_kill_allocating_task)");
+    judge(machine);
+    assert_true(advises(machine, "vm.oom_kill_allocating_task=0"));
+}
+
+static void a_userspace_killer_is_asked_for_its_reasons(void **state) {
+    struct machine *machine = *state;
+    machine->event.killer = OOMWHY_KILLER_EARLYOOM;
+    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){0};
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_true(advises(machine, "journalctl -u earlyoom"));
+    assert_false(advises(machine, "vm.oom_dump_tasks"));
+}
+
+static void no_limit_holds_the_locks_of_root(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "hft-engine", 5, 5 * GIB);
+    machine->reckoning.ledger.parts.anon_kb = 0;
+    machine->reckoning.ledger.parts.unevictable_kb = 5 * GIB;
+    judge(machine);
+    assert_true(advises(machine, "Limit how much memory hft-engine may lock: LimitMEMLOCK=2560M"));
+    machine->tasks[row].uid = 0;
+    judge(machine);
+    assert_true(advises(machine, "it runs as root, whom no such limit holds"));
+}
+
+/* What the sysctls take from all, one group's dirty cache does not call for. */
+static void the_dirty_cache_of_a_cgroup_is_no_matter_of_sysctls(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.file_kb = 5 * GIB;
+    machine->reckoning.ledger.within.dirty_kb = 4 * GIB;
+    assert_says(judge(machine)->pattern, "page-cache");
+    assert_true(advises(machine, "vm.dirty_background_bytes=84934656")); /* 81 MiB, a hundredth of 8 GiB */
+    machine->reckoning.ledger.within.dirty_kb = 0;
+    judge(machine);
+    assert_false(advises(machine, "dirty_bytes"));
+    assert_true(advises(machine, "memory.low"));
+    set_cgroup(machine);
+    machine->reckoning.cgroup.file_kb = 500 * MIB;
+    machine->reckoning.cgroup.file_dirty_kb = 490 * MIB;
+    machine->event.cgroup.path = STR("/system.slice/run-u640.service");
+    assert_says(judge(machine)->pattern, "page-cache");
+    assert_false(advises(machine, "sysctl"));
+    assert_false(advises(machine, "set-property")); /* it ends with its command */
+}
+
 static void charged_pages_without_a_name_are_unaccounted(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
@@ -1099,6 +1196,14 @@ int main(void) {
         ON_A_MACHINE(enough_in_reach_is_not_exhausted),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
+        ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
+        ON_A_MACHINE(a_cache_that_names_its_owner_gets_its_command),
+        ON_A_MACHINE(workers_are_given_a_number_that_fits),
+        ON_A_MACHINE(a_panic_by_order_is_a_setting),
+        ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
+        ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
+        ON_A_MACHINE(no_limit_holds_the_locks_of_root),
+        ON_A_MACHINE(the_dirty_cache_of_a_cgroup_is_no_matter_of_sysctls),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
         ON_A_MACHINE(two_large_ones_beside_each_other_are_no_outlier),
         ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
