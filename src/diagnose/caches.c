@@ -121,6 +121,7 @@ static const struct {
     {STR_INIT("UNIX"), CACHES_SOCKETS},
     {STR_INIT("msg_msg"), "ipcs -q; ls -l /dev/mqueue"},
     {STR_INIT("mqueue_inode_cache"), "ipcs -q; ls -l /dev/mqueue"},
+    {STR_INIT("kmalloc-cg-"), "ipcs -q; ls -l /dev/mqueue; cat /proc/net/sockstat"},
     {STR_INIT("file_lock_cache"), "awk '{print $5}' /proc/locks | sort | uniq -c | sort -n -r | head"},
     {STR_INIT("filelock_cache"), "awk '{print $5}' /proc/locks | sort | uniq -c | sort -n -r | head"},
     {STR_INIT("key_jar"), "cat /proc/key-users"},

@@ -41,6 +41,13 @@ static void holders_sum(struct holder *holder) {
     holder->kb = tally_sum(holder->anon_kb, holder->swap_kb);
 }
 
+/* The kill line says how much of the row's process is private. */
+static bool holders_kill_tells(const struct scene *scene, size_t row) {
+    const struct oomwhy_kill *kill =
+        row == scene->reckoning->victim_row ? holders_kill(scene->event, scene->event->tasks.items[row].pid) : NULL;
+    return kill && kill->anon_rss_kb != OOMWHY_ABSENT;
+}
+
 /* Private memory of a row. A table with one rss column says nothing of shared pages, but the victim's kill line does;
  * where both print it, the larger one was read before the victim's memory was taken back. */
 static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_task *task, size_t row) {
@@ -81,7 +88,7 @@ static struct holder holders_task(const struct scene *scene, size_t row) {
     holder.estimated = holders_is_like_victim(scene, task, row);
     holder.anon_kb = holders_bound(scene, holder.estimated ? holders_estimate(scene, holder.rss_kb)
                                                            : holders_anon_kb(scene, task, row));
-    holder.mixed = !holder.estimated && task->rss_anon == OOMWHY_ABSENT && holder.anon_kb == holder.rss_kb;
+    holder.mixed = !holder.estimated && task->rss_anon == OOMWHY_ABSENT && !holders_kill_tells(scene, row);
     holder.swap_kb = holders_pages(scene, task->swapents);
     holder.pagetables_kb = holders_pagetables(scene, task);
     holder.killable = scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;

@@ -74,6 +74,12 @@ static void questions_answer_scope(const struct scene *scene, struct oomwhy_answ
         questions_answer_cgroup(scene, answer);
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+        answer->statement =
+            STR("System-wide: the machine had memory free, but no piece of it as large as the request wanted.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_ZONE)
+        answer->statement =
+            STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_NONE)
         answer->statement = evidence_format(
             scene->arena,
@@ -254,7 +260,7 @@ static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwh
     else
         answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
     if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
-        evidence_add(scene->arena, &answer->evidence, lines, "Swap of the cgroup: %s in use, %s%s.",
+        evidence_add(scene->arena, &answer->evidence, lines, "The cgroup's own line on swap: %s in use, %s%s.",
                      SIZE(cgroup->swap_usage_kb), cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
                      cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
 }

@@ -39,6 +39,28 @@ void sheet_open(struct sheet *sheet, struct out *out, int width, bool color) {
     sheet->prose = sheet->width < SHEET_PROSE ? sheet->width : SHEET_PROSE;
 }
 
+/* "%", "KiB", "kB", with a mark behind it or not. */
+static bool sheet_is_measure(str word) {
+    static const str measures[] = {STR_INIT("%"),   STR_INIT("KiB"), STR_INIT("MiB"), STR_INIT("GiB"),
+                                   STR_INIT("TiB"), STR_INIT("kB"),  STR_INIT("B")};
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+        if (str_starts(word, measures[i]) && word.len <= measures[i].len + 1)
+            return true;
+    return false;
+}
+
+/* Up to the space behind the first word, or, of a number, behind its measure; STR_NONE: to the end. */
+static size_t sheet_word_len(str text) {
+    size_t len = str_find_byte(text, ' ');
+    if (len == STR_NONE || len == 0 || text.data[0] < '0' || text.data[0] > '9')
+        return len;
+    str rest = str_from(text, len + 1);
+    size_t next = str_find_byte(rest, ' ');
+    if (!sheet_is_measure(str_first(rest, next)))
+        return len;
+    return next == STR_NONE ? STR_NONE : len + 1 + next;
+}
+
 void sheet_end(struct sheet *sheet) {
     if (sheet->column > 0)
         out_byte(sheet->out, '\n');
@@ -78,7 +100,7 @@ void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
 
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
     while (text.len > 0) {
-        size_t len = str_find_byte(text, ' ');
+        size_t len = sheet_word_len(text);
         str word = str_first(text, len);
         if (word.len > 0)
             sheet_unit(sheet, style, word);
