@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
+#include "model/groups.h"
 
 #include <stdlib.h>
 
@@ -113,7 +114,8 @@ static struct holder holders_group(const struct scene *scene, const struct oomwh
     struct holder holder = {.name = group->name, .count = group->count, .pid = OOMWHY_ABSENT, .row = group->largest};
     int64_t private_kb = tally_of(group->anon_kb != OOMWHY_ABSENT ? group->anon_kb : group->rss_kb);
     holder.rss_kb = tally_of(group->rss_kb);
-    holder.anon_kb = holders_bound(scene, private_kb);
+    int64_t most_kb = groups_private_most_kb(scene->event, scene->reckoning, group);
+    holder.anon_kb = most_kb == OOMWHY_ABSENT ? private_kb : most_kb;
     holder.mixed = group->anon_kb == OOMWHY_ABSENT;
     holder.swap_kb = holders_bound_swap(scene, tally_of(group->swap_kb));
     holder.bounded = holder.anon_kb < private_kb || holder.swap_kb < group->swap_kb;

@@ -120,9 +120,11 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
-        answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s.", kind->said, SIZE(kb),
-                                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                                            swapped ? " plus the swap in use" : "");
+        answer->statement =
+            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", kind->said, SIZE(kb),
+                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
+                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; free were " : "",
+                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
                  kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
     if (scene->table && scene->crowd.count)

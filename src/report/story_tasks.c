@@ -271,7 +271,7 @@ static void story_group_titles(struct story *story) {
 
 /* "(at most 10.1 GiB of it is private)": what the counters leave of the sum. */
 static void story_group_bound(struct story *story, const struct oomwhy_group *group) {
-    int64_t most_kb = groups_private_most_kb(group, story->reckoning);
+    int64_t most_kb = groups_private_most_kb(story->event, story->reckoning, group);
     if (most_kb == OOMWHY_ABSENT || most_kb >= group->rss_kb - group->rss_kb / STORY_GOOD_PART)
         return;
     story->sheet.due = 2;

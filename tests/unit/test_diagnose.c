@@ -365,6 +365,21 @@ static void a_kernel_may_run_out_while_booting(void **state) {
     assert_says(judge(machine)->pattern, "hugetlb");
 }
 
+/* A balloon driver that moved pages between zones: the count of one underflowed (5.4, virtio-balloon). */
+static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 100 * MIB);
+    machine->zones[0] =
+        (struct oomwhy_zone){.line = 30, .name = STR("Normal"), .node = 0, .free_kb = 193448, .min_kb = 99395541895224};
+    machine->event.memory.zone_count = 1;
+    machine->reckoning.zones = machine->zone_states;
+    machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = OOMWHY_ABSENT};
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[0].statement, "larger than all RAM");
+    assert_has(machine->diagnosis.shortage.items[1].statement, "the kernel's own count of its pages went wrong");
+}
+
 static void shared_memory_that_is_not_in_the_log_is_not_called_private(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
@@ -1174,6 +1189,7 @@ int main(void) {
         ON_A_MACHINE(a_group_that_is_mostly_one_process_says_so),
         ON_A_MACHINE(page_tables_have_an_owner),
         ON_A_MACHINE(a_kernel_may_run_out_while_booting),
+        ON_A_MACHINE(a_watermark_beyond_all_ram_is_no_figure),
         ON_A_MACHINE(shared_memory_that_is_not_in_the_log_is_not_called_private),
         ON_A_MACHINE(locked_memory_makes_swap_useless),
         ON_A_MACHINE(many_newborn_small_processes_are_a_fork_bomb),
