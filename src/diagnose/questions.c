@@ -267,15 +267,24 @@ static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwh
                      cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
 }
 
-/* What fills RAM can't be swapped, however much swap there is. */
-static bool questions_is_unswappable(const struct scene *scene) {
-    return !scene->cgroup &&
-           tally_at_least(scene_kb(scene, PART_UNEVICTABLE), UNEVICTABLE_CAUSE_PERCENT, scene->room_kb);
+/* The kind of memory that fills RAM and is never swapped out, whatever swap there is; NULL where none does. */
+static const struct kind *questions_unswappable(const struct scene *scene) {
+    enum { UNSWAPPABLE_PERCENT = 25 };
+    const struct kind *kind = scene_largest_kind(scene, PART_SHMEM);
+    int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
+    int64_t swappable = tally_sum(scene_kb(scene, PART_ANON), scene_kb(scene, PART_SHMEM));
+    bool most =
+        kind && kind->part != PART_FILE && kb >= swappable && tally_at_least(kb, UNSWAPPABLE_PERCENT, scene->room_kb);
+    return most && !scene->cgroup && !scene->booting && !scene_is_roomy(scene) ? kind : NULL;
 }
 
 static void questions_answer_swap(const struct scene *scene, struct oomwhy_answer *answer) {
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct kind *hard = questions_unswappable(scene);
+    const char *size = SIZE(!hard                            ? 0
+                            : hard->part == PART_UNACCOUNTED ? scene_kb(scene, PART_UNACCOUNTED)
+                                                             : scene_kind_kb(scene, hard));
     answer->answer = str_from_cstr(words[r->swap]);
     if (scene->cgroup && r->swap_total_kb == OOMWHY_ABSENT) {
         questions_answer_cgroup_swap(scene, answer);
@@ -284,24 +293,22 @@ static void questions_answer_swap(const struct scene *scene, struct oomwhy_answe
     switch (r->swap) {
     case OOMWHY_SWAP_NONE:
         answer->statement = STR("No: none is configured.");
-        if (questions_is_unswappable(scene))
-            answer->statement =
-                evidence_format(scene->arena,
-                                "No: none is configured. It would not have helped: %s of RAM is unevictable (locked, "
-                                "or ramfs), and such memory is never swapped out.",
-                                SIZE(scene_kb(scene, PART_UNEVICTABLE)));
+        if (hard)
+            answer->statement = evidence_format(
+                scene->arena,
+                "No: none is configured. It would not have helped: %s %s, and such memory is never swapped out.",
+                hard->said, size);
         break;
     case OOMWHY_SWAP_FULL:
         answer->statement = evidence_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb));
         break;
     case OOMWHY_SWAP_PARTLY_USED:
     case OOMWHY_SWAP_UNUSED:
-        if (questions_is_unswappable(scene))
-            answer->statement =
-                evidence_format(scene->arena,
-                                "Yes: %s of %s was still free, but of no use: %s of RAM is unevictable (locked, or "
-                                "ramfs), and such memory is never swapped out.",
-                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb), SIZE(scene_kb(scene, PART_UNEVICTABLE)));
+        if (hard)
+            answer->statement = evidence_format(
+                scene->arena,
+                "Yes: %s of %s was still free, but of no use: %s %s, and such memory is never swapped out.",
+                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb), hard->said, size);
         else if (scene->reckoning->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
             answer->statement = evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.",
                                                 SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
@@ -318,9 +325,9 @@ static void questions_answer_swap(const struct scene *scene, struct oomwhy_answe
     }
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
                  SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
-    if (questions_is_unswappable(scene))
-        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_UNEVICTABLE].lines),
-                     "Unevictable: %s.", SIZE(scene_kb(scene, PART_UNEVICTABLE)));
+    if (hard && r->swap != OOMWHY_SWAP_FULL)
+        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[hard->part].lines),
+                     "%c%s: %s.", hard->name[0] - 'a' + 'A', hard->name + 1, size);
 }
 
 void questions_answer(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {

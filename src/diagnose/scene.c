@@ -255,7 +255,7 @@ static const struct kind scene_kinds[] = {
     {PART_SHMEM, "shared memory", "shared memory (tmpfs, segments) holds"},
     {PART_HUGETLB, "hugetlb", "the pool of huge pages (hugetlb) holds"},
     {PART_PAGETABLES, "page tables", "page tables hold"},
-    {PART_UNEVICTABLE, "unevictable", "unevictable memory holds"},
+    {PART_UNEVICTABLE, "unevictable", "unevictable memory (locked, or ramfs) holds"},
     {PART_FILE, "page cache", "page cache holds"},
     {PART_UNACCOUNTED, "unaccounted", "memory that no counter shows holds"},
 };

@@ -398,7 +398,8 @@ static void locked_memory_makes_swap_useless(void **state) {
     machine->reckoning.swap = OOMWHY_SWAP_UNUSED;
     machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "unevictable");
-    assert_has(machine->diagnosis.swap.statement, "5 GiB of RAM is unevictable");
+    assert_has(machine->diagnosis.swap.statement,
+               "unevictable memory (locked, or ramfs) holds 5 GiB, and such memory is never swapped out");
     machine->reckoning.swap = OOMWHY_SWAP_NONE;
     judge(machine);
     assert_has(machine->diagnosis.swap.statement, "It would not have helped");
