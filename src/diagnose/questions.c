@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/swapping.h"
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
 
@@ -232,107 +233,9 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
         questions_name_nobody(scene, answer);
 }
 
-/* No line on the cgroup's swap, but rows of tasks that are swapped out. */
-static void questions_answer_owned_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    answer->statement = evidence_format(
-        scene->arena,
-        "There was some: %s of the cgroup's tasks is swapped out. How much is left, the log does not show.",
-        SIZE(scene->swap_used_kb));
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->event->tasks.lines),
-                 "Swapped out by the task table: %s.", SIZE(scene->swap_used_kb));
-}
-
-/* A cgroup's report shows no totals of swap, only its own use and limit. */
-static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    const struct oomwhy_cgroup *printed = &scene->event->cgroup;
-    int64_t line = printed->swap.line ? printed->swap.line : printed->memsw.line;
-    struct oomwhy_span lines = questions_lines(scene, evidence_line(line));
-    if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
-        answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
-    else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
-        answer->statement = evidence_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
-                                            SIZE(cgroup->swap_limit_kb));
-    else if (tally_of(cgroup->swap_usage_kb) > 0)
-        answer->statement = evidence_format(
-            scene->arena, "The cgroup had %s swapped out; how much the machine has left, such a report does not show.",
-            SIZE(cgroup->swap_usage_kb));
-    else if (scene->swap_used_kb > 0)
-        questions_answer_owned_swap(scene, answer);
-    else
-        answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
-    if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
-        evidence_add(scene->arena, &answer->evidence, lines, "The cgroup's own line on swap: %s in use, %s%s.",
-                     SIZE(cgroup->swap_usage_kb), cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
-                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
-}
-
-/* The kind of memory that fills RAM and is never swapped out, whatever swap there is; NULL where none does. */
-static const struct kind *questions_unswappable(const struct scene *scene) {
-    enum { UNSWAPPABLE_PERCENT = 25 };
-    const struct kind *kind = scene_largest_kind(scene, PART_SHMEM);
-    int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
-    int64_t swappable = tally_sum(scene_kb(scene, PART_ANON), scene_kb(scene, PART_SHMEM));
-    bool most =
-        kind && kind->part != PART_FILE && kb >= swappable && tally_at_least(kb, UNSWAPPABLE_PERCENT, scene->room_kb);
-    return most && !scene->cgroup && !scene->booting && !scene_is_roomy(scene) ? kind : NULL;
-}
-
-static void questions_answer_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    const struct kind *hard = questions_unswappable(scene);
-    const char *size = SIZE(!hard                            ? 0
-                            : hard->part == PART_UNACCOUNTED ? scene_kb(scene, PART_UNACCOUNTED)
-                                                             : scene_kind_kb(scene, hard));
-    answer->answer = str_from_cstr(words[r->swap]);
-    if (scene->cgroup && r->swap_total_kb == OOMWHY_ABSENT) {
-        questions_answer_cgroup_swap(scene, answer);
-        return;
-    }
-    switch (r->swap) {
-    case OOMWHY_SWAP_NONE:
-        answer->statement = STR("No: none is configured.");
-        if (hard)
-            answer->statement = evidence_format(
-                scene->arena,
-                "No: none is configured. It would not have helped: %s %s, and such memory is never swapped out.",
-                hard->said, size);
-        break;
-    case OOMWHY_SWAP_FULL:
-        answer->statement = evidence_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb));
-        break;
-    case OOMWHY_SWAP_PARTLY_USED:
-    case OOMWHY_SWAP_UNUSED:
-        if (hard)
-            answer->statement = evidence_format(
-                scene->arena,
-                "Yes: %s of %s was still free, but of no use: %s %s, and such memory is never swapped out.",
-                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb), hard->said, size);
-        else if (scene->reckoning->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
-            answer->statement = evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.",
-                                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
-        else
-            answer->statement =
-                evidence_format(scene->arena,
-                                "Yes: %s of %s was still free, so look for what kept it from being used: a "
-                                "limit, locked memory, or a request that swap can't help.",
-                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
-        break;
-    case OOMWHY_SWAP_UNKNOWN:
-        answer->statement = STR("The log does not show it.");
-        return;
-    }
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
-                 SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
-    if (hard && r->swap != OOMWHY_SWAP_FULL)
-        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[hard->part].lines),
-                     "%c%s: %s.", hard->name[0] - 'a' + 'A', hard->name + 1, size);
-}
-
 void questions_answer(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     questions_answer_scope(scene, &diagnosis->scope);
     questions_answer_consumer(scene, &diagnosis->consumer);
-    questions_answer_swap(scene, &diagnosis->swap);
+    swapping_answer(scene, &diagnosis->swap);
     thrashing_answer(scene, &diagnosis->thrashing);
 }
