@@ -41,10 +41,11 @@ void sheet_open(struct sheet *sheet, struct out *out, int width, bool color) {
 
 /* "%", "KiB", "kB", with a mark behind it or not. */
 static bool sheet_is_measure(str word) {
+    enum { MARKS = 2 };
     static const str measures[] = {STR_INIT("%"),   STR_INIT("KiB"), STR_INIT("MiB"), STR_INIT("GiB"),
                                    STR_INIT("TiB"), STR_INIT("kB"),  STR_INIT("B")};
     for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
-        if (str_starts(word, measures[i]) && word.len <= measures[i].len + 1)
+        if (str_starts(word, measures[i]) && word.len <= measures[i].len + MARKS)
             return true;
     return false;
 }
@@ -52,7 +53,8 @@ static bool sheet_is_measure(str word) {
 /* Up to the space behind the first word, or, of a number, behind its measure; STR_NONE: to the end. */
 static size_t sheet_word_len(str text) {
     size_t len = str_find_byte(text, ' ');
-    if (len == STR_NONE || len == 0 || text.data[0] < '0' || text.data[0] > '9')
+    char first = text.data[text.data[0] == '(' && text.len > 1];
+    if (len == STR_NONE || len == 0 || first < '0' || first > '9')
         return len;
     str rest = str_from(text, len + 1);
     size_t next = str_find_byte(rest, ' ');
