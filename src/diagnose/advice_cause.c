@@ -103,7 +103,7 @@ bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
 bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_event *event = scene->event;
     bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
-    str unit = asked ? shell_unit(scene) : STR(""), name = shell_word(scene, scene->largest.name, "");
+    str unit = asked ? shell_unit(scene) : STR(""), name = shell_process(scene, scene->largest.name);
     bool cpuset = scene->reckoning->scope == OOMWHY_SCOPE_CPUSET;
     advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems (AllowedMemoryNodes= of a unit).")
                             : STR("Let the task use more nodes: start it with numactl --preferred or --interleave=all "

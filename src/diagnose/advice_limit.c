@@ -60,7 +60,7 @@ static bool advice_is_contained(const struct scene *scene) {
 
 /* Names the pod with that uid; "" where it has none that a shell may see. */
 static str advice_find_pod(const struct scene *scene, str uid) {
-    uid = shell_word(scene, uid, "");
+    uid = shell_word(scene, uid);
     if (uid.len == 0 || uid.data[0] == '\'')
         return STR("");
     return evidence_format(scene->arena,
@@ -103,7 +103,7 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
     int64_t cap = advice_below_kb(tally_less(holder->kb, swapped)), most = advice_cap_kb(scene);
     cap = cap < most ? cap : most;
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
-    str name = shell_word(scene, holder->name, "");
+    str name = shell_process(scene, holder->name);
     if (swaps)
         maximum = evidence_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
     str size = swaps ? evidence_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
@@ -119,7 +119,7 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
                     : evidence_format(scene->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
     advice->advice = evidence_format(scene->arena,
                                      "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
-                                     STR_ARG(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
+                                     NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
     advice->because = evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
                                       SIZE(holder->kb), SIZE(tally_less(scene->room_kb, cap)));
     advice->lines = holder->lines;
@@ -133,7 +133,7 @@ bool advice_find_leak(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = evidence_format(
         scene->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
         NAMED(holder->name));
-    str name = shell_word(scene, holder->name, "");
+    str name = shell_process(scene, holder->name);
     if (name.len)
         advice->command = evidence_format(scene->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
     else
@@ -286,7 +286,7 @@ bool advice_audit_protection(const struct scene *scene, struct oomwhy_advice *ad
     const struct holder *shielded = &scene->shielded;
     if (shielded->count == 0 || !tally_at_least(scene->shielded_kb, PROTECTED_PERCENT, scene->reach_kb))
         return false;
-    str name = shell_word(scene, shielded->name, "");
+    str name = shell_process(scene, shielded->name);
     str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");
     advice->advice = evidence_format(scene->arena,
                                      "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "

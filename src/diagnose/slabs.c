@@ -52,7 +52,7 @@ const char *slabs_meaning(const struct scene *scene, const struct oomwhy_slab *s
 }
 
 str slabs_command(const struct scene *scene, const struct oomwhy_slab *slab) {
-    str name = shell_word(scene, slab->name, "");
+    str name = shell_word(scene, slab->name);
     if (!slabs_is_merged(scene, slab))
         return str_from_cstr(caches_command(slab->name));
     return name.len

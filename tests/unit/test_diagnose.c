@@ -696,6 +696,15 @@ static void a_cache_that_names_its_owner_gets_its_command(void **state) {
     assert_true(advises(machine, "/proc/[0-9]*/maps"));
 }
 
+/* dmesg shows a byte that is no text as \xff: ps and pgrep know the byte itself. */
+static void a_name_that_no_tool_finds_enters_no_command(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "\\xffapp", 11, 7 * GIB));
+    judge(machine);
+    assert_true(advises(machine, "Watch whether \\xffapp keeps growing"));
+    assert_false(advises(machine, "-C "));
+}
+
 static void workers_are_given_a_number_that_fits(void **state) {
     struct machine *machine = *state;
     for (int i = 0; i < 12; i++)
@@ -1215,6 +1224,7 @@ int main(void) {
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
         ON_A_MACHINE(a_cache_that_names_its_owner_gets_its_command),
+        ON_A_MACHINE(a_name_that_no_tool_finds_enters_no_command),
         ON_A_MACHINE(workers_are_given_a_number_that_fits),
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
         ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
