@@ -71,7 +71,9 @@ const char *words_duration(char room[WORDS_ROOM], int64_t seconds) {
 
 const char *words_argument(char room[WORDS_ROOM], int64_t kb) {
     int64_t mb = (kb + 1023) / 1024;
-    if (mb >= 10 * 1024)
+    if (kb < 1024)
+        format_text(room, WORDS_ROOM, "%lldK", (long long)(kb > 0 ? kb : 0));
+    else if (mb >= 10 * 1024)
         format_text(room, WORDS_ROOM, "%lldG", (long long)((mb + 1023) / 1024));
     else
         format_text(room, WORDS_ROOM, "%lldM", (long long)mb);

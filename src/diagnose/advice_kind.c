@@ -4,10 +4,12 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/holders.h"
+#include "diagnose/slabs.h"
 
 /* A container has tmpfs mounts of its own. */
 static str advice_shmem_command(const struct scene *scene) {
-    str runtime = scene->reckoning->container.runtime, id = shell_container_id(scene);
+    str runtime = scene->cgroup ? scene->reckoning->container.runtime : STR(""), id = shell_container_id(scene);
     if (id.len && (str_equal(runtime, STR("docker")) || str_equal(runtime, STR("podman"))))
         return evidence_format(scene->arena, "%.*s exec %.*s df -h", STR_ARG(runtime), STR_ARG(id));
     if (id.len && (str_equal(runtime, STR("containerd")) || str_equal(runtime, STR("cri-o"))))
@@ -22,36 +24,121 @@ static bool advice_is_sparse(const struct scene *scene) {
     return scene->table && tally_times(scene_kb(scene, PART_PAGETABLES), SPARSE_TIMES) > held;
 }
 
+/* The largest cache of those that show by their name whose they are. */
+static const struct oomwhy_slab *advice_telling_cache(const struct scene *scene) {
+    const struct oomwhy_slab *slab = slabs_next(scene, NULL);
+    for (int i = 0; slab && i < 8; i++, slab = slabs_next(scene, slab))
+        if (slabs_command(scene, slab).len)
+            break;
+    return slab && tally_at_least(slab->total_kb, SLAB_MENTION_PERCENT, scene_slab_kb(scene)) ? slab : NULL;
+}
+
+/* Who has most of the shared memory mapped: then it is a segment of that service, not files in tmpfs. KB of the holder
+ * is what is mapped. */
+static const struct holder *advice_segment_owner(const struct scene *scene, struct holder *owner) {
+    const struct oomwhy_event *event = scene->event;
+    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    for (size_t row = 0; row < event->tasks.count; row++) {
+        int64_t kb = tally_times(event->tasks.items[row].rss_shmem, scene->reckoning->page_kb);
+        if (kb <= owner->kb)
+            continue;
+        *owner = holders_of_row(scene, row);
+        owner->kb = kb;
+    }
+    if (kill && kill->shmem_rss_kb > owner->kb)
+        *owner = (struct holder){.name = kill->name, .kb = kill->shmem_rss_kb, .lines = evidence_line(kill->line)};
+    return tally_at_least(owner->kb, SHMEM_ONE_MAPPING_PERCENT, scene_shmem_kb(scene)) ? owner : NULL;
+}
+
+/* Half of what was locked: a figure to begin with. */
+static int64_t advice_locked_kb(const struct scene *scene) {
+    return shell_floor_kb(scene_kb(scene, PART_UNEVICTABLE) / 2);
+}
+
+/* Most of the page cache waits for storage. */
+static bool advice_is_dirty(const struct scene *scene) {
+    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    int64_t dirty = scene->cgroup ? tally_sum(cgroup->file_dirty_kb, cgroup->file_writeback_kb)
+                                  : tally_sum(within->dirty_kb, within->writeback_kb);
+    return tally_at_least(dirty, CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
+}
+
+/* The kernel begins at 10 % of RAM by default: a hundredth, within bounds that suit slow and fast storage. */
+static int64_t advice_background_kb(const struct scene *scene) {
+    enum { LEAST_KB = 16 * 1024, MOST_KB = 256 * 1024 };
+    int64_t kb = shell_floor_kb(tally_percent(scene->room_kb, 1));
+    return kb < LEAST_KB ? LEAST_KB : kb > MOST_KB ? MOST_KB : kb;
+}
+
 bool advice_slab(const struct scene *scene, struct oomwhy_advice *advice) {
-    advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, files, "
-                         "sockets, messages).");
-    advice->command = STR("slabtop -o -s c | head -n 20");
+    const struct oomwhy_slab *cache = advice_telling_cache(scene);
+    str group = shell_group_file(scene, "memory.stat", NULL);
+    str owners = cache ? slabs_command(scene, cache) : STR("");
+    if (cache)
+        advice->advice = evidence_format(scene->arena, "Find out who makes the objects of the slab cache %.*s (%s).",
+                                         STR_ARG(cache->name), slabs_meaning(scene, cache));
+    else
+        advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, "
+                             "files, sockets, messages).");
+    if (group.len)
+        group = evidence_format(scene->arena, "grep -E '^(kernel|slab|sock|percpu|vmalloc)' %.*s; ", STR_ARG(group));
+    advice->command = evidence_format(scene->arena, "%.*sslabtop -o -s c | head -n 20%s%.*s", STR_ARG(group),
+                                      owners.len ? "; " : "", STR_ARG(owners));
     advice->because =
         evidence_format(scene->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
                         SIZE(scene_slab_kb(scene)));
-    advice->lines = scene->parts[PART_SLAB].lines;
+    advice->lines = cache ? evidence_line(cache->line) : scene->parts[PART_SLAB].lines;
     return true;
 }
 
 bool advice_shmem(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct holder *owner = advice_segment_owner(scene, &(struct holder){0});
+    advice->lines = owner ? owner->lines : scene->parts[PART_SHMEM].lines;
+    if (owner) {
+        advice->advice = evidence_format(scene->arena,
+                                         "Make the shared segment of %.*s smaller: its size is a setting of that "
+                                         "service (a database's shared buffers, for example).",
+                                         NAMED(owner->name));
+        advice->command = STR("ipcs -m -p; df -h /dev/shm");
+        advice->because =
+            evidence_format(scene->arena, "It has %s of %s of shared memory mapped: a segment, not files.",
+                            SIZE(owner->kb), SIZE(scene_shmem_kb(scene)));
+        return true;
+    }
     advice->advice = STR("Look for large files in tmpfs, deleted ones that are still open among them (lsof +L1), and "
                          "for shared-memory segments without users (nattch 0), and remove them.");
     advice->command = advice_shmem_command(scene);
     advice->because =
         evidence_format(scene->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
                         SIZE(scene_shmem_kb(scene)));
-    advice->lines = scene->parts[PART_SHMEM].lines;
     return true;
 }
 
 bool advice_cap_tmpfs(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_container *box = &scene->reckoning->container;
     int64_t cap = shell_floor_kb(tally_percent(scene->room_kb, HEADROOM_PERCENT));
-    advice->advice = evidence_format(
-        scene->arena, "Bound the tmpfs that grew: size= in its mount unit or in /etc/fstab, for example size=%s.",
-        ARGUMENT(cap));
-    advice->because = STR("A tmpfs without size= may take half of RAM, and several of them all of it.");
+    if (!scene->room_known || (scene->cgroup && !shell_is_managed(box)) ||
+        advice_segment_owner(scene, &(struct holder){0}))
+        return false;
+    if (box->pod_uid.len && scene->cgroup)
+        advice->advice = evidence_format(scene->arena,
+                                         "Bound the pod's emptyDir volumes of medium Memory: sizeLimit: %si, for "
+                                         "example.",
+                                         ARGUMENT(cap));
+    else if (scene->cgroup)
+        advice->advice = evidence_format(scene->arena,
+                                         "Bound the container's tmpfs when it is started: --shm-size %s, or --tmpfs "
+                                         "/PATH:size=%s.",
+                                         ARGUMENT(cap), ARGUMENT(cap));
+    else
+        advice->advice = evidence_format(
+            scene->arena, "Bound the tmpfs that grew: size= in its mount unit or in /etc/fstab, for example size=%s.",
+            ARGUMENT(cap));
+    advice->because = scene->cgroup ? STR("What is written to a tmpfs counts against the container's limit.")
+                                    : STR("A tmpfs without size= may take half of RAM, and several of them all of it.");
     advice->lines = scene->parts[PART_SHMEM].lines;
-    return !scene->cgroup && scene->room_known;
+    return true;
 }
 
 bool advice_page_tables(const struct scene *scene, struct oomwhy_advice *advice) {
@@ -99,13 +186,21 @@ bool advice_hugetlb(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 bool advice_unevictable(const struct scene *scene, struct oomwhy_advice *advice) {
-    bool locked = scene->largest.count &&
-                  tally_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
-    if (locked) {
-        advice->advice =
-            evidence_format(scene->arena, "Limit how much memory %.*s may lock (LimitMEMLOCK=, ulimit -l).",
-                            NAMED(scene->largest.name));
-        advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    const struct holder *holder = &scene->largest;
+    bool locked =
+        holder->count && tally_at_least(holder->anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
+    bool root = holder->row < tasks->count && tasks->items[holder->row].uid == 0;
+    advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    if (locked && root) {
+        advice->advice = evidence_format(scene->arena,
+                                         "Let %.*s lock less (mlockall), or run it as a user of its own with "
+                                         "LimitMEMLOCK=%s in its unit: it runs as root, whom no such limit holds.",
+                                         NAMED(holder->name), ARGUMENT(advice_locked_kb(scene)));
+    } else if (locked) {
+        advice->advice = evidence_format(
+            scene->arena, "Limit how much memory %.*s may lock: LimitMEMLOCK=%s in its unit (ulimit -l).",
+            NAMED(holder->name), ARGUMENT(advice_locked_kb(scene)));
     } else {
         advice->advice =
             STR("Move files from ramfs to a tmpfs with size=: ramfs knows no limit and cannot be swapped.");
@@ -117,18 +212,33 @@ bool advice_unevictable(const struct scene *scene, struct oomwhy_advice *advice)
     return true;
 }
 
+/* The sysctls hold for the whole machine: what one cgroup needs they would take from all. */
 bool advice_dirty(const struct scene *scene, struct oomwhy_advice *advice) {
-    int64_t bytes = tally_times(tally_percent(scene->room_kb, 10), 1024);
+    int64_t background = advice_background_kb(scene), most = tally_times(background, 4);
+    const char *held = SIZE(scene_kb(scene, PART_FILE));
+    advice->lines = scene->parts[PART_FILE].lines;
+    if (!advice_is_dirty(scene)) {
+        advice->advice = STR("Find out what kept the page cache from being dropped: memory.min or memory.low of a "
+                             "cgroup, locked files, or lru_gen/min_ttl_ms.");
+        advice->command = STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
+                              "/sys/kernel/mm/lru_gen/min_ttl_ms");
+        advice->because = evidence_format(scene->arena, "%s of it was there, and most was not dirty.", held);
+        return true;
+    }
+    advice->because = evidence_format(scene->arena, "Page cache held %s that was not written in time.", held);
+    if (scene->cgroup) {
+        advice->advice = STR("Let the program that writes so much flush as it goes (fdatasync, O_DIRECT; dd: "
+                             "oflag=direct).");
+        return true;
+    }
     advice->advice = STR("Start writing earlier, so that fewer dirty pages wait for the storage.");
     advice->command = evidence_format(scene->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
-                                      (long long)bytes, (long long)tally_times(bytes, 2));
-    advice->because = evidence_format(scene->arena, "Page cache held %s that could not be dropped in time.",
-                                      SIZE(scene_kb(scene, PART_FILE)));
-    advice->lines = scene->parts[PART_FILE].lines;
+                                      (long long)tally_times(background, 1024), (long long)tally_times(most, 1024));
     return true;
 }
 
 bool advice_unaccounted(const struct scene *scene, struct oomwhy_advice *advice) {
+    str group = shell_group_file(scene, "memory.stat", "memory.stat");
     if (scene->cgroup)
         advice->advice =
             STR("Look for kernel memory that is charged to the cgroup and that no statistic names: BPF maps, "
@@ -136,8 +246,11 @@ bool advice_unaccounted(const struct scene *scene, struct oomwhy_advice *advice)
     else
         advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
                              "sockets, zram, zswap, ZFS.");
-    advice->command =
-        STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; sort -k2 -n -r /proc/vmallocinfo | head; lsmod");
+    if (group.len)
+        advice->command = evidence_format(scene->arena, "cat %.*s; bpftool map", STR_ARG(group));
+    else
+        advice->command = STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; sort -k2 "
+                              "-n -r /proc/vmallocinfo | head; bpftool map; lsmod");
     advice->because =
         evidence_format(scene->arena, "%s is in no counter of the report.", SIZE(scene_kb(scene, PART_UNACCOUNTED)));
     advice->lines = scene_lines(scene);
@@ -146,7 +259,7 @@ bool advice_unaccounted(const struct scene *scene, struct oomwhy_advice *advice)
 
 bool advice_reserved(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
-    if (!scene_is_shrunken(scene))
+    if (!scene_is_shrunken(scene) || scene->booting)
         return false;
     advice->advice =
         STR("Find out what took the reserved memory: a hypervisor's balloon, crashkernel=, a debug kernel.");

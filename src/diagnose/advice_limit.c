@@ -60,7 +60,7 @@ static bool advice_is_contained(const struct scene *scene) {
 
 /* Names the pod with that uid; "" where it has none that a shell may see. */
 static str advice_find_pod(const struct scene *scene, str uid) {
-    uid = shell_word(scene, uid, "");
+    uid = shell_word(scene, uid);
     if (uid.len == 0 || uid.data[0] == '\'')
         return STR("");
     return evidence_format(scene->arena,
@@ -97,11 +97,13 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
     const struct holder *holder = &scene->largest;
     if (scene->cgroup || holder->count == 0 || !scene->room_known)
         return false;
-    bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE;
+    bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE &&
+                 !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
     int64_t swapped = holder->swap_kb > 0 ? holder->swap_kb : 0, swap = advice_below_kb(swapped);
     int64_t cap = advice_below_kb(tally_less(holder->kb, swapped)), most = advice_cap_kb(scene);
     cap = cap < most ? cap : most;
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
+    str name = shell_process(scene, holder->name);
     if (swaps)
         maximum = evidence_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
     str size = swaps ? evidence_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
@@ -109,14 +111,15 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
     bool before_systemd = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0));
     if (unit.len)
         advice->command = shell_set_property(scene, unit, maximum);
+    else if (name.len && !before_systemd)
+        advice->command = evidence_format(scene->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
     str where = unit.len ? STR("")
                 : before_systemd
                     ? STR(" (ulimit -v in the script that starts it)")
-                    : evidence_format(scene->arena, " (%.*s in the unit that starts it, or with systemd-run -p)",
-                                      STR_ARG(maximum));
+                    : evidence_format(scene->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
     advice->advice = evidence_format(scene->arena,
                                      "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
-                                     STR_ARG(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
+                                     NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
     advice->because = evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
                                       SIZE(holder->kb), SIZE(tally_less(scene->room_kb, cap)));
     advice->lines = holder->lines;
@@ -130,7 +133,7 @@ bool advice_find_leak(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = evidence_format(
         scene->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
         NAMED(holder->name));
-    str name = shell_word(scene, holder->name, "");
+    str name = shell_process(scene, holder->name);
     if (name.len)
         advice->command = evidence_format(scene->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
     else
@@ -203,6 +206,27 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
     return true;
 }
 
+/* As many workers as leave a quarter of the room beside what else is in it. */
+bool advice_fewer_workers(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct holder *crowd = &scene->crowd;
+    if (!scene_is_workers(scene) || !scene->room_known)
+        return false;
+    int64_t free_kb = tally_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE));
+    int64_t others_kb = tally_less(tally_less(scene->room_kb, free_kb), crowd->anon_kb);
+    int64_t mean_kb = crowd->kb / crowd->count;
+    int64_t count = mean_kb > 0 ? tally_less(scene->room_kb * 100 / (100 + HEADROOM_PERCENT), others_kb) / mean_kb : 0;
+    if (count < 1 || count >= crowd->count)
+        return false;
+    advice->advice =
+        evidence_format(scene->arena, "Start no more than %lld processes named %.*s (a setting of that service).",
+                        (long long)count, NAMED(crowd->name));
+    advice->because = evidence_format(
+        scene->arena, "The %lld hold %s each on average, and everything else %s: %lld would leave a fifth of %s free.",
+        (long long)crowd->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, scene->room);
+    advice->lines = crowd->lines;
+    return true;
+}
+
 bool advice_limit_pod(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_event *event = scene->event;
     str path = event->cgroup.task_path.len ? event->cgroup.task_path : event->summary.task_memcg;
@@ -262,7 +286,7 @@ bool advice_audit_protection(const struct scene *scene, struct oomwhy_advice *ad
     const struct holder *shielded = &scene->shielded;
     if (shielded->count == 0 || !tally_at_least(scene->shielded_kb, PROTECTED_PERCENT, scene->reach_kb))
         return false;
-    str name = shell_word(scene, shielded->name, "");
+    str name = shell_process(scene, shielded->name);
     str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");
     advice->advice = evidence_format(scene->arena,
                                      "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "

@@ -13,7 +13,8 @@ static bool advice_lacks(const struct scene *scene, unsigned part) {
 /* The report is there and has no table. Where more is missing, it is the log that lost it. */
 static bool advice_lacks_table(const struct scene *scene) {
     unsigned others = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_KILL;
-    return advice_lacks(scene, OOMWHY_MISSING_TASKS) && !advice_lacks(scene, others);
+    bool nobody = scene->booting || scene->event->no_killable.line > 0; /* the table is empty, not missing */
+    return advice_lacks(scene, OOMWHY_MISSING_TASKS) && !advice_lacks(scene, others) && !nobody;
 }
 
 /* "journalctl ... --since '2024-05-01 10:12' --until '2024-05-01 10:22'": the journal five minutes around the event. */
@@ -40,10 +41,10 @@ bool advice_dump_tasks(const struct scene *scene, struct oomwhy_advice *advice) 
     advice->command =
         STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 > /etc/sysctl.d/90-oom-dump-tasks.conf");
     advice->because =
-        old ? STR("This report has no task table, so it cannot say which process held the memory: up to 2.6.35 it is "
-                  "off by default.")
-            : STR("This report has no task table, so it cannot say which process held the memory: it was cut out of "
-                  "this log, or vm.oom_dump_tasks is 0.");
+        old ? STR("This report has no task table, so what each process held is not shown: up to 2.6.35 it is off by "
+                  "default.")
+            : STR("This report has no task table, so what each process held is not shown: it was cut out of this log, "
+                  "or vm.oom_dump_tasks is 0.");
     advice->lines = scene->event->lines;
     return true;
 }

@@ -28,15 +28,18 @@ static int64_t advice_root(int64_t value) {
 
 bool advice_add_swap(const struct scene *scene, struct oomwhy_advice *advice) {
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
-    if (scene->cgroup || scene->reckoning->swap != OOMWHY_SWAP_NONE || !scene->room_known)
+    if (scene->cgroup || scene->reckoning->swap != OOMWHY_SWAP_NONE || !scene->room_known || scene->tiny)
         return false;
-    int64_t size = tally_percent(scene->room_kb, HEADROOM_PERCENT);
+    int64_t size = shell_floor_kb(tally_percent(scene->room_kb, HEADROOM_PERCENT));
     size = size < LEAST_KB ? LEAST_KB : size > MOST_KB ? MOST_KB : size;
-    advice->advice = STR("Add some swap for emergency breathing room.");
+    advice->advice = scene->outlier
+                         ? STR("Add some swap, to gain time: the machine slows down before it kills.")
+                         : STR("Add some swap for emergency breathing room (and to /etc/fstab, to keep it).");
     advice->command = evidence_format(
         scene->arena, "fallocate -l %s /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile",
         ARGUMENT(size));
-    advice->because = STR("No swap is configured, so private memory that nobody uses had nowhere to go.");
+    advice->because = scene->outlier ? STR("No swap is configured. It cures no leak, which fills that too.")
+                                     : STR("No swap is configured, so memory that nobody touches had nowhere to go.");
     advice->lines = scene->reckoning->swap_lines;
     return true;
 }
@@ -50,14 +53,14 @@ bool advice_use_swap(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice =
         STR("Find out why swap stayed free: swappiness 0, a memory.swap.max of a cgroup, or storage too slow.");
     advice->command = STR("sysctl vm.swappiness; grep -rvx max --include=memory.swap.max /sys/fs/cgroup");
-    advice->because =
-        evidence_format(scene->arena, "%s of swap were free while private memory filled RAM.", SIZE(r->swap_free_kb));
+    advice->because = evidence_format(scene->arena, "%s of swap were free while %s filled RAM.", SIZE(r->swap_free_kb),
+                                      scene->anonymous);
     advice->lines = r->swap_lines;
     return true;
 }
 
 bool advice_add_ram(const struct scene *scene, struct oomwhy_advice *advice) {
-    if (scene->cgroup || !scene->room_known)
+    if (scene->cgroup || !scene->room_known || scene->booting)
         return false;
     int64_t mine =
         tally_sum(scene_kb(scene, PART_ANON), tally_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE)));

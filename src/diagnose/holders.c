@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
+#include "model/groups.h"
 
 #include <stdlib.h>
 
@@ -39,6 +40,13 @@ static const struct oomwhy_kill *holders_kill(const struct oomwhy_event *event, 
 
 static void holders_sum(struct holder *holder) {
     holder->kb = tally_sum(holder->anon_kb, holder->swap_kb);
+}
+
+/* The kill line says how much of the row's process is private. */
+static bool holders_kill_tells(const struct scene *scene, size_t row) {
+    const struct oomwhy_kill *kill =
+        row == scene->reckoning->victim_row ? holders_kill(scene->event, scene->event->tasks.items[row].pid) : NULL;
+    return kill && kill->anon_rss_kb != OOMWHY_ABSENT;
 }
 
 /* Private memory of a row. A table with one rss column says nothing of shared pages, but the victim's kill line does;
@@ -81,7 +89,7 @@ static struct holder holders_task(const struct scene *scene, size_t row) {
     holder.estimated = holders_is_like_victim(scene, task, row);
     holder.anon_kb = holders_bound(scene, holder.estimated ? holders_estimate(scene, holder.rss_kb)
                                                            : holders_anon_kb(scene, task, row));
-    holder.mixed = !holder.estimated && task->rss_anon == OOMWHY_ABSENT && holder.anon_kb == holder.rss_kb;
+    holder.mixed = !holder.estimated && task->rss_anon == OOMWHY_ABSENT && !holders_kill_tells(scene, row);
     holder.swap_kb = holders_pages(scene, task->swapents);
     holder.pagetables_kb = holders_pagetables(scene, task);
     holder.killable = scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
@@ -106,7 +114,8 @@ static struct holder holders_group(const struct scene *scene, const struct oomwh
     struct holder holder = {.name = group->name, .count = group->count, .pid = OOMWHY_ABSENT, .row = group->largest};
     int64_t private_kb = tally_of(group->anon_kb != OOMWHY_ABSENT ? group->anon_kb : group->rss_kb);
     holder.rss_kb = tally_of(group->rss_kb);
-    holder.anon_kb = holders_bound(scene, private_kb);
+    int64_t most_kb = groups_private_most_kb(scene->event, scene->reckoning, group);
+    holder.anon_kb = most_kb == OOMWHY_ABSENT ? private_kb : most_kb;
     holder.mixed = group->anon_kb == OOMWHY_ABSENT;
     holder.swap_kb = holders_bound_swap(scene, tally_of(group->swap_kb));
     holder.bounded = holder.anon_kb < private_kb || holder.swap_kb < group->swap_kb;

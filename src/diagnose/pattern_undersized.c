@@ -3,21 +3,13 @@
 #include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 
-/* Most of what processes hold belongs to workers of one name and like size. */
-static bool undersized_by_workers(const struct scene *scene) {
-    const struct holder *crowd = &scene->crowd;
-    return scene->table && crowd->count >= ALIKE_COUNT &&
-           tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
-           scene->largest.kb <= tally_times(crowd->kb / crowd->count, ALIKE_TIMES);
-}
-
 static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
     if (!scene->table)
         return OOMWHY_CONFIDENCE_LOW;
     bool most = tally_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
     const struct kind *rival = scene_largest_kind(scene, PART_COUNT);
     bool alone = !rival || !tally_at_least(scene_kind_kb(scene, rival), SLAB_MENTION_PERCENT, scene->room_kb);
-    if (most && alone && undersized_by_workers(scene) && scene->room_known && !scene->cgroup)
+    if (most && alone && scene_is_workers(scene) && scene->room_known && !scene->cgroup)
         return OOMWHY_CONFIDENCE_HIGH;
     return most ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
 }
@@ -100,7 +92,7 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
             NAMED(scene->second.name), STR_ARG(holders_size(scene, &scene->second)));
         return;
     }
-    if (undersized_by_workers(scene))
+    if (scene_is_workers(scene))
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
                       (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
     else if (scene->user.count)

@@ -54,7 +54,8 @@ static const struct prevention_answer prevention_answers[] = {
     {AGAINST(fork_bomb), "Yes: a limit on the number of processes would have stopped it.", NULL},
     {AGAINST(undersized), "Only with more room or less work: no single process is to blame.",
      "Only with a higher limit or fewer processes in the group: no single one is to blame."},
-    {AGAINST(slab_leak), "Not by more RAM or swap: find what makes these kernel objects.", NULL},
+    {AGAINST(slab_leak), "Not by more RAM or swap: find what makes these kernel objects.",
+     "Not by a higher limit, if it goes on: find what makes these kernel objects."},
     {AGAINST(shared_memory), "Yes: with bounded tmpfs mounts and segments that are removed after use.", NULL},
     {AGAINST(page_tables), "Yes: with fewer mappings, or with denser ones in huge pages.", NULL},
     {AGAINST(hugetlb), "Yes: with a smaller pool of huge pages.", NULL},
@@ -85,6 +86,14 @@ static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis 
     }
 }
 
+/* An advice may stand twice in the list: early against one pattern, late against the others. */
+static bool prevention_is_told(const struct oomwhy_diagnosis *diagnosis, str advice) {
+    for (size_t i = 0; i < diagnosis->advice_count; i++)
+        if (str_equal(diagnosis->advice[i].advice, advice))
+            return true;
+    return false;
+}
+
 void prevention_advise(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     unsigned leading = prevention_leading(diagnosis);
     prevention_state(scene, diagnosis);
@@ -94,7 +103,7 @@ void prevention_advise(const struct scene *scene, struct oomwhy_diagnosis *diagn
     for (size_t i = 0; i < sizeof prevention_rules / sizeof *prevention_rules; i++) {
         struct oomwhy_advice advice = {0};
         if (diagnosis->advice_count == PREVENTION_MOST || !(prevention_rules[i].patterns & leading) ||
-            !prevention_rules[i].give(scene, &advice))
+            !prevention_rules[i].give(scene, &advice) || prevention_is_told(diagnosis, advice.advice))
             continue;
         if (advice.lines.first == 0)
             advice.lines = scene->event->lines;

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/swapping.h"
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
 
@@ -74,6 +75,12 @@ static void questions_answer_scope(const struct scene *scene, struct oomwhy_answ
         questions_answer_cgroup(scene, answer);
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+        answer->statement =
+            STR("System-wide: the machine had memory free, but no piece of it as large as the request wanted.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_ZONE)
+        answer->statement =
+            STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_NONE)
         answer->statement = evidence_format(
             scene->arena,
@@ -114,9 +121,11 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
-        answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s.", kind->said, SIZE(kb),
-                                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                                            swapped ? " plus the swap in use" : "");
+        answer->statement =
+            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", kind->said, SIZE(kb),
+                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
+                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; free were " : "",
+                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
                  kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
     if (scene->table && scene->crowd.count)
@@ -245,100 +254,9 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
         questions_name_nobody(scene, answer);
 }
 
-/* No line on the cgroup's swap, but rows of tasks that are swapped out. */
-static void questions_answer_owned_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    answer->statement = evidence_format(
-        scene->arena,
-        "There was some: %s of the cgroup's tasks is swapped out. How much is left, the log does not show.",
-        SIZE(scene->swap_used_kb));
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->event->tasks.lines),
-                 "Swapped out by the task table: %s.", SIZE(scene->swap_used_kb));
-}
-
-/* A cgroup's report shows no totals of swap, only its own use and limit. */
-static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    const struct oomwhy_cgroup *printed = &scene->event->cgroup;
-    int64_t line = printed->swap.line ? printed->swap.line : printed->memsw.line;
-    struct oomwhy_span lines = questions_lines(scene, evidence_line(line));
-    if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
-        answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
-    else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
-        answer->statement = evidence_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
-                                            SIZE(cgroup->swap_limit_kb));
-    else if (tally_of(cgroup->swap_usage_kb) > 0)
-        answer->statement = evidence_format(
-            scene->arena, "The cgroup had %s swapped out; how much the machine has left, such a report does not show.",
-            SIZE(cgroup->swap_usage_kb));
-    else if (scene->swap_used_kb > 0)
-        questions_answer_owned_swap(scene, answer);
-    else
-        answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
-    if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
-        evidence_add(scene->arena, &answer->evidence, lines, "Swap of the cgroup: %s in use, %s%s.",
-                     SIZE(cgroup->swap_usage_kb), cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
-                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
-}
-
-/* What fills RAM can't be swapped, however much swap there is. */
-static bool questions_is_unswappable(const struct scene *scene) {
-    return !scene->cgroup &&
-           tally_at_least(scene_kb(scene, PART_UNEVICTABLE), UNEVICTABLE_CAUSE_PERCENT, scene->room_kb);
-}
-
-static void questions_answer_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    answer->answer = str_from_cstr(words[r->swap]);
-    if (scene->cgroup && r->swap_total_kb == OOMWHY_ABSENT) {
-        questions_answer_cgroup_swap(scene, answer);
-        return;
-    }
-    switch (r->swap) {
-    case OOMWHY_SWAP_NONE:
-        answer->statement = STR("No: none is configured.");
-        if (questions_is_unswappable(scene))
-            answer->statement =
-                evidence_format(scene->arena,
-                                "No: none is configured. It would not have helped: %s of RAM is unevictable (locked, "
-                                "or ramfs), and such memory is never swapped out.",
-                                SIZE(scene_kb(scene, PART_UNEVICTABLE)));
-        break;
-    case OOMWHY_SWAP_FULL:
-        answer->statement = evidence_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb));
-        break;
-    case OOMWHY_SWAP_PARTLY_USED:
-    case OOMWHY_SWAP_UNUSED:
-        if (questions_is_unswappable(scene))
-            answer->statement =
-                evidence_format(scene->arena,
-                                "Yes: %s of %s was still free, but of no use: %s of RAM is unevictable (locked, or "
-                                "ramfs), and such memory is never swapped out.",
-                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb), SIZE(scene_kb(scene, PART_UNEVICTABLE)));
-        else if (scene->reckoning->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
-            answer->statement = evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.",
-                                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
-        else
-            answer->statement =
-                evidence_format(scene->arena,
-                                "Yes: %s of %s was still free, so look for what kept it from being used: a "
-                                "limit, locked memory, or a request that swap can't help.",
-                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
-        break;
-    case OOMWHY_SWAP_UNKNOWN:
-        answer->statement = STR("The log does not show it.");
-        return;
-    }
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
-                 SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
-    if (questions_is_unswappable(scene))
-        evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_UNEVICTABLE].lines),
-                     "Unevictable: %s.", SIZE(scene_kb(scene, PART_UNEVICTABLE)));
-}
-
 void questions_answer(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     questions_answer_scope(scene, &diagnosis->scope);
     questions_answer_consumer(scene, &diagnosis->consumer);
-    questions_answer_swap(scene, &diagnosis->swap);
+    swapping_answer(scene, &diagnosis->swap);
     thrashing_answer(scene, &diagnosis->thrashing);
 }

@@ -191,11 +191,16 @@ static bool scene_is_partial(const struct scene *scene) {
     return scene->cgroup && cgroup->partial && !tally_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
 }
 
+/* A sentence, or a part of one, without its full stop. */
+static str scene_open_ended(str text) {
+    return str_ends(text, STR(".")) ? str_first(text, text.len - 1) : text;
+}
+
 static void scene_set_doubts(struct scene *scene) {
     const struct oomwhy_event *event = scene->event;
     for (size_t i = 0; i < event->warning_count && i < 3; i++)
         evidence_add(scene->arena, &scene->doubts, scene_or(event->warnings[i].lines, event->lines),
-                     "The log is damaged here: %.*s.", STR_ARG(event->warnings[i].statement));
+                     "The log is damaged here: %.*s.", STR_ARG(scene_open_ended(event->warnings[i].statement)));
     for (size_t i = 0; i < event->note_count; i++) {
         if (event->notes[i].kind != OOMWHY_NOTE_LOST_LINES)
             continue;
@@ -209,6 +214,13 @@ static void scene_set_doubts(struct scene *scene) {
         scene_doubt(scene, scene_lines(scene), "The cgroup's statistics are cut: some of its memory has no name here.");
     if (event->tasks.cut)
         scene_doubt(scene, event->tasks.lines, "The first rows of the task table are missing.");
+}
+
+bool scene_is_workers(const struct scene *scene) {
+    const struct holder *crowd = &scene->crowd;
+    return scene->table && crowd->count >= ALIKE_COUNT &&
+           tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
+           scene->largest.kb <= tally_times(crowd->kb / crowd->count, ALIKE_TIMES);
 }
 
 bool scene_is_roomy(const struct scene *scene) {
@@ -243,7 +255,7 @@ static const struct kind scene_kinds[] = {
     {PART_SHMEM, "shared memory", "shared memory (tmpfs, segments) holds"},
     {PART_HUGETLB, "hugetlb", "the pool of huge pages (hugetlb) holds"},
     {PART_PAGETABLES, "page tables", "page tables hold"},
-    {PART_UNEVICTABLE, "unevictable", "unevictable memory holds"},
+    {PART_UNEVICTABLE, "unevictable", "unevictable memory (locked, or ramfs) holds"},
     {PART_FILE, "page cache", "page cache holds"},
     {PART_UNACCOUNTED, "unaccounted", "memory that no counter shows holds"},
 };

@@ -101,6 +101,9 @@ static inline bool scene_is_weighable(const struct scene *scene) {
     return scene->parts[PART_ANON].kb != OOMWHY_ABSENT || scene->event->memory.slab_count > 0;
 }
 
+/* Most of what processes hold belongs to workers of one name and like size. */
+bool scene_is_workers(const struct scene *scene);
+
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
 bool scene_is_roomy(const struct scene *scene);
 

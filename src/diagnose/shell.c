@@ -20,16 +20,25 @@ static bool shell_is_unit(str name) {
     return false;
 }
 
-str shell_word(const struct scene *scene, str text, const char *placeholder) {
+/* "run-u640.service", of systemd-run: it ends with its command, and what was set for it with it. */
+static bool shell_is_transient(str unit) {
+    return str_starts(unit, STR("run-"));
+}
+
+str shell_word(const struct scene *scene, str text) {
     bool quoted = false;
     if (text.len == 0 || text.data[0] == '-')
-        return str_from_cstr(placeholder);
+        return STR("");
     for (size_t i = 0; i < text.len; i++) {
         if (!shell_is_plain(text.data[i]))
-            return str_from_cstr(placeholder);
+            return STR("");
         quoted |= text.data[i] == '\\';
     }
     return quoted ? evidence_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
+}
+
+str shell_process(const struct scene *scene, str name) {
+    return str_find_byte(name, '\\') == STR_NONE ? shell_word(scene, name) : STR("");
 }
 
 bool shell_is_managed(const struct oomwhy_container *box) {
@@ -41,7 +50,8 @@ str shell_unit(const struct scene *scene) {
     str path = scene->cgroup_path;
     size_t slash = str_find_last_byte(path, '/');
     str unit = scene->cgroup ? (slash == STR_NONE ? path : str_from(path, slash + 1)) : box->unit;
-    return shell_is_unit(unit) && !shell_is_managed(box) ? shell_word(scene, unit, "") : STR("");
+    bool lasts = shell_is_unit(unit) && !shell_is_transient(unit) && !shell_is_managed(box);
+    return lasts ? shell_word(scene, unit) : STR("");
 }
 
 str shell_set_property(const struct scene *scene, str unit, str property) {
@@ -56,9 +66,11 @@ str shell_group_file(const struct scene *scene, const char *v2, const char *v1) 
     str path = scene->cgroup_path;
     int version = scene->reckoning->cgroup.version;
     const char *name = version == 2 ? v2 : version == 1 ? v1 : NULL;
-    bool usable = path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) && !str_has(path, STR("//")) &&
-                  !str_ends(path, STR(".scope"));
-    str word = usable && name ? shell_word(scene, path, "") : STR("");
+    size_t slash = str_find_last_byte(path, '/');
+    bool lasts = slash != STR_NONE && !shell_is_transient(str_from(path, slash + 1));
+    bool usable = lasts && path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) &&
+                  !str_has(path, STR("//")) && !str_ends(path, STR(".scope"));
+    str word = usable && name ? shell_word(scene, path) : STR("");
     if (word.len == 0)
         return word;
     return evidence_format(scene->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
@@ -70,7 +82,7 @@ str shell_memory_max(const struct scene *scene, int64_t kb) {
 }
 
 str shell_container_id(const struct scene *scene) {
-    return shell_word(scene, str_first(scene->reckoning->container.id, 12), "");
+    return shell_word(scene, str_first(scene->reckoning->container.id, 12));
 }
 
 int64_t shell_floor_kb(int64_t kb) {

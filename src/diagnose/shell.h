@@ -7,14 +7,17 @@
 
 #include "diagnose/scene.h"
 
-/* TEXT as one word of a shell command, or PLACEHOLDER where a shell could read something else into it. */
-str shell_word(const struct scene *scene, str text, const char *placeholder);
+/* TEXT as one word of a shell command; "" where a shell could read something else into it. */
+str shell_word(const struct scene *scene, str text);
+
+/* The same of a process's NAME: dmesg writes the bytes that are no text as \xff, and by that no tool finds them. */
+str shell_process(const struct scene *scene, str name);
 
 /* A group of a container or a pod is its engine's to change: what is set behind its back does not last. */
 bool shell_is_managed(const struct oomwhy_container *box);
 
 /* The systemd unit to limit, as a shell word: the group whose limit was hit if it is one, on a machine the victim's.
- * "" where there is none. */
+ * "" where there is none that outlives its command. */
 str shell_unit(const struct scene *scene);
 
 /* "systemctl set-property UNIT PROPERTY"; units below user@1000.service are known to that user's manager only. */

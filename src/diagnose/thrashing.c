@@ -63,7 +63,11 @@ static void thrashing_answer_free(const struct scene *scene, struct oomwhy_answe
     enum oomwhy_shortage shortage = scene->reckoning->shortage;
     bool manual = scene->reckoning->manual || shortage == OOMWHY_SHORTAGE_NONE;
     thrashing_sign(scene, answer, scene->parts[PART_FREE].lines, "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));
-    if (manual)
+    if (shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+        thrashing_set(answer, "unknown",
+                      "Memory was free, though in small pieces: whether page cache was dropped to make large ones, and "
+                      "read back, is not shown.");
+    else if (manual)
         thrashing_set(answer, "no", "Memory was free: nothing had to be dropped.");
     else
         thrashing_set(

@@ -138,13 +138,13 @@ static void groups_sum(const struct oomwhy_tasks *tasks, struct oomwhy_reckoning
     }
 }
 
-int64_t groups_private_most_kb(const struct oomwhy_group *group, const struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_parts *parts = &reckoning->ledger.parts;
-    int64_t sum_kb = amount_known(group->anon_kb) ? group->anon_kb : group->rss_kb;
-    int64_t all_kb = reckoning->scope == OOMWHY_SCOPE_CGROUP ? reckoning->cgroup.anon_kb
-                     : amount_known(parts->anon_kb)          ? amount_plus(parts->anon_kb, parts->unevictable_kb)
-                                                             : OOMWHY_ABSENT;
-    return amount_known(all_kb) && amount_known(sum_kb) ? amount_least(sum_kb, all_kb) : OOMWHY_ABSENT;
+/* What the victim held by itself, where its kill line tells and it is not of that name. */
+static int64_t groups_others_kb(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning, str name) {
+    const struct oomwhy_tasks *tasks = &event->tasks;
+    size_t victim = reckoning->victim_row;
+    bool other = victim < tasks->count && event->kill_count && event->kills[0].pid == tasks->items[victim].pid &&
+                 !str_equal(tasks->items[victim].name, name);
+    return other ? amount_or_zero(event->kills[0].anon_rss_kb) : 0;
 }
 
 bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
@@ -166,4 +166,17 @@ bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     reckoning->group_count = groups_cut(tasks, rows, reckoning, groups);
     groups_rank(groups, count, rows, scratch);
     return true;
+}
+
+int64_t groups_private_most_kb(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
+                               const struct oomwhy_group *group) {
+    const struct oomwhy_parts *parts = &reckoning->ledger.parts;
+    int64_t sum_kb = amount_known(group->anon_kb) ? group->anon_kb : group->rss_kb;
+    int64_t all_kb = reckoning->scope == OOMWHY_SCOPE_CGROUP ? reckoning->cgroup.anon_kb
+                     : amount_known(parts->anon_kb)          ? amount_plus(parts->anon_kb, parts->unevictable_kb)
+                                                             : OOMWHY_ABSENT;
+    int64_t theirs_kb = amount_minus(all_kb, groups_others_kb(event, reckoning, group->name));
+    if (!amount_known(theirs_kb) || !amount_known(sum_kb))
+        return OOMWHY_ABSENT;
+    return amount_least(sum_kb, amount_most(theirs_kb, 0));
 }

@@ -57,7 +57,7 @@ static void json_groups(struct json *json) {
         emit_member_text(emit, STR("name"), group->name);
         emit_member(emit, STR("count"), group->count);
         emit_member(emit, STR("rss_kb"), group->rss_kb);
-        emit_member(emit, STR("private_most_kb"), groups_private_most_kb(group, json->reckoning));
+        emit_member(emit, STR("private_most_kb"), groups_private_most_kb(json->event, json->reckoning, group));
         emit_close(emit, '}');
     }
     emit_close(emit, ']');

@@ -55,6 +55,30 @@ void sheet_open(struct sheet *sheet, struct out *out, int width, bool color) {
     sheet->prose = sheet->width < SHEET_PROSE ? sheet->width : SHEET_PROSE;
 }
 
+/* "%", "KiB", "kB", with a mark behind it or not. */
+static bool sheet_is_measure(str word) {
+    enum { MARKS = 2 };
+    static const str measures[] = {STR_INIT("%"),   STR_INIT("KiB"), STR_INIT("MiB"), STR_INIT("GiB"),
+                                   STR_INIT("TiB"), STR_INIT("kB"),  STR_INIT("B")};
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+        if (str_starts(word, measures[i]) && word.len <= measures[i].len + MARKS)
+            return true;
+    return false;
+}
+
+/* Up to the space behind the first word, or, of a number, behind its measure; STR_NONE: to the end. */
+static size_t sheet_word_len(str text) {
+    size_t len = str_find_byte(text, ' ');
+    char first = text.data[text.data[0] == '(' && text.len > 1];
+    if (len == STR_NONE || len == 0 || first < '0' || first > '9')
+        return len;
+    str rest = str_from(text, len + 1);
+    size_t next = str_find_byte(rest, ' ');
+    if (!sheet_is_measure(str_first(rest, next)))
+        return len;
+    return next == STR_NONE ? STR_NONE : len + 1 + next;
+}
+
 void sheet_end(struct sheet *sheet) {
     if (sheet->column > 0)
         out_byte(sheet->out, '\n');
@@ -101,15 +125,20 @@ void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
 static size_t sheet_fits(str text, size_t room) {
     if (text.len <= room)
         return text.len;
-    size_t last = str_find_last_byte(str_first(text, room + 1), ' ');
-    size_t end = last == STR_NONE ? str_find_byte(text, ' ') : last;
-    return end == STR_NONE ? text.len : end;
+    const size_t end = str_find_last_byte(str_first(text, room + 1), ' ');
+    const size_t before = end == STR_NONE ? STR_NONE : str_find_last_byte(str_first(text, end), ' ');
+    const size_t begin = before == STR_NONE ? 0 : before + 1, len = sheet_word_len(str_from(text, begin));
+    if (end != STR_NONE && len == end - begin)
+        return end;
+    if (begin > 0) /* a number that keeps its measure */
+        return before;
+    return len == STR_NONE ? text.len : len;
 }
 
 /* The same as word by word, for words of printable ASCII with one blank between them: a line at a time. */
 static void sheet_run(struct sheet *sheet, enum sheet_style style, str text) {
     while (text.len > 0) {
-        size_t first = str_find_byte(text, ' ');
+        size_t first = sheet_word_len(text);
         sheet_make_room(sheet, first == STR_NONE ? text.len : first);
         size_t taken = sheet->column + sheet->due + SHEET_MARK;
         size_t len = sheet_fits(text, taken < sheet->prose ? sheet->prose - taken : 0);
@@ -155,8 +184,10 @@ void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
         return;
     }
     while (text.len > 0) {
-        size_t len = str_find_byte(text, ' ');
-        sheet_unit(sheet, style, str_first(text, len));
+        size_t len = sheet_word_len(text);
+        str word = str_first(text, len);
+        if (word.len > 0)
+            sheet_unit(sheet, style, word);
         text = len == STR_NONE ? str_from(text, text.len) : str_from(text, len + 1);
     }
 }

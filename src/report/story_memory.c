@@ -262,7 +262,8 @@ static void story_machine_balance(struct story *story) {
     const struct oomwhy_ledger *ledger = &story->reckoning->ledger;
     struct story_row rows[STORY_PARTS];
     size_t count = story_rows(story_machine, STORY_COUNT(story_machine), &ledger->parts, rows);
-    if (count == 0)
+    bool lost = (story->reckoning->missing & OOMWHY_MISSING_MEMORY) != 0; /* some small pool alone is no balance */
+    if (count == 0 || lost)
         return;
     if (ledger->anon_with_shmem)
         story_rename(rows, count, "anonymous memory",

@@ -269,15 +269,19 @@ static void story_group_titles(struct story *story) {
     sheet_left(sheet, SHEET_DIM, STR("name"), 0);
 }
 
-/* "(at most 10.1 GiB of it their own)": what the counters leave of the sum. */
+/* "(at most 10.1 GiB of it is private)": what the counters leave of the sum. */
 static void story_group_bound(struct story *story, const struct oomwhy_group *group) {
-    int64_t most_kb = groups_private_most_kb(group, story->reckoning);
+    int64_t most_kb = groups_private_most_kb(story->event, story->reckoning, group);
     if (most_kb == OOMWHY_ABSENT || most_kb >= group->rss_kb - group->rss_kb / STORY_GOOD_PART)
         return;
     story->sheet.due = 2;
+    if (most_kb == 0) {
+        story_words(story, SHEET_DIM, "(none of it is private)");
+        return;
+    }
     story_words(story, SHEET_DIM, "(at most");
     story_size(story, most_kb);
-    story_words(story, SHEET_DIM, "of it is their own)");
+    story_words(story, SHEET_DIM, "of it is private)");
 }
 
 static void story_groups(struct story *story) {

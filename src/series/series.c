@@ -198,8 +198,8 @@ static void series_tell_cascade(const struct series_now *now) {
         return;
     series_tell(now, &stream->first.moment,
                 arena_format(now->event->arena,
-                             "All %lld kills since event %lld gave back only %s together: they do not reach what fills "
-                             "the memory.",
+                             "All %lld kills since event %lld gave back only %s together: killing does not help "
+                             "here.",
                              (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
 }
 
@@ -412,12 +412,10 @@ static void series_state_stream(struct series *series, const struct recall_strea
                                   STR_ARG(series_place(series, stream)),
                                   COUNT(stream->suppressed, "further report", "further reports")));
     if (series_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
-        series_state(series, lines,
-                     arena_format(&series->arena,
-                                  "%.*s: its %lld kills gave back only %s together: they do not reach what fills the "
-                                  "memory.",
-                                  STR_ARG(series_place(series, stream)), (long long)stream->kills,
-                                  SIZE(stream->freed_kb)));
+        series_state(
+            series, lines,
+            arena_format(&series->arena, "%.*s: its %lld kills gave back only %s together: killing does not help here.",
+                         STR_ARG(series_place(series, stream)), (long long)stream->kills, SIZE(stream->freed_kb)));
     for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
         series_state_kind(series, stream, last, kind);
     series_state_growth(series, stream, last);
