@@ -106,12 +106,15 @@ static bool cgroup_has(const struct oomwhy_cgroup *cgroup, str name) {
 }
 
 /* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
- * memory+swap usage that never moves. */
+ * memory+swap usage that never moves. Only those put the statistics on one line; without swap accounting v1's
+ * memory+swap usage does not move either. */
 static int cgroup_version(const struct oomwhy_event *event) {
     const struct oomwhy_cgroup *cgroup = &event->cgroup;
     if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
         return 2;
     if (cgroup_has(cgroup, STR("hierarchical_memory_limit")) || cgroup_has(cgroup, STR("total_rss")))
+        return 1;
+    if (amount_known(cgroup->memsw.usage_kb) && cgroup_has(cgroup, STR("anon")))
         return 1;
     if (amount_known(cgroup->memsw.usage_kb))
         return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0 ? 2 : 1;

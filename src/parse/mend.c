@@ -119,6 +119,23 @@ static bool mend_has_any(str text, const str *words, size_t count) {
     return false;
 }
 
+/* The last word of TEXT, up to its end. */
+static str mend_last_word(str text) {
+    size_t blank = str_find_last_byte(text, ' ');
+    return blank == STR_NONE ? text : str_from(text, blank + 1);
+}
+
+/* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. The words of a sentence are no keys. */
+static bool mend_is_torn_key(str word, str next) {
+    static const str words[] = {STR_INIT("now"), STR_INIT("invoked"), STR_INIT("cgroup")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_equal(word, words[i]))
+            return false;
+    str rest = str_first(next, str_find_byte(next, ' '));
+    return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
+           !str_has(word, STR("?")) && (str_has(rest, STR(":")) || str_has(rest, STR("?")));
+}
+
 /* "dd invoked", "dd invoked oom-killer:", "... order=0," without the trigger's oom_score_adj */
 static bool mend_trigger(str held, str next) {
     static const str ends[] = {STR_INIT("gfp_mask="), STR_INIT("order="), STR_INIT("adj="), STR_INIT("GFP_"),
@@ -196,8 +213,11 @@ static bool mend_row(const struct mend *mend, str held, str next, const struct c
     return false;
 }
 
-/* "[c0000000055af710] [c000000000fd8424] dump_stack_lvl+0x88/0xc4" + "(unreliable)" */
+/* "[c0000000055af710] [c000000000fd8424] dump_stack_lvl+0x88/0xc4" + "(unreliable)",
+ * "[<8010ff30>] (unwind_backtrace) from [<8010c174>] (sh" + "ow_stack+0x20/0x24)" */
 static bool mend_frame(str held, str next) {
+    if (str_has(held, STR(" from [<")))
+        return !str_ends(held, STR(")")) && str_has(next, STR("+0x")) && str_ends(str_trim_end(next), STR(")"));
     return str_has(held, STR("+0x")) && str_equal(str_trim(next), STR("(unreliable)"));
 }
 
@@ -217,6 +237,16 @@ static bool mend_zone(str held, str next) {
         return mend_figures_follow(next);
     return str_has(start, STR("kB")) && str_has(start, STR("*")) && !str_has(held, STR(" = ")) &&
            mend_terms_follow(next);
+}
+
+/* " active_file:11402 inactive_file:22318 isolated_file:" + "0": lists of counters that are broken at blanks are read
+ * piece by piece. */
+static bool mend_counters(str held, str next) {
+    held = str_trim(held);
+    if (!held.len || !next.len || held.data[0] < 'a' || held.data[0] > 'z' ||
+        str_find_byte(held, ':') > str_find_byte(held, ' '))
+        return false;
+    return str_ends(held, STR(":")) ? mend_is_digit(next.data[0]) : mend_is_torn_key(mend_last_word(held), next);
 }
 
 /* "Kernel panic - not syncing: Out of memory: system-wide" + "panic_on_oom is enabled" */
@@ -274,7 +304,7 @@ static bool mend_goes_on(const struct mend *mend, str held, str next, const stru
         break;
     }
     return mend_zone(held, next) || mend_kill(held, next) || mend_identity(held, next) || mend_others(held, next) ||
-           mend_trigger(held, next) || mend_allocation(held, next);
+           mend_trigger(held, next) || mend_allocation(held, next) || mend_counters(held, next);
 }
 
 /* A line break within a name: the row is whole, and so few bytes follow that they can be the name's rest. */
@@ -311,24 +341,9 @@ static bool mend_is_in_name(str held) {
         return true;
     if (summary_peek(held) == SUMMARY_CUT)
         return str_has(held, STR(",task=")) && !str_has(held, STR(",pid="));
+    if (str_has(held, STR(" invoked oom-killer")))
+        return false; /* "(GFP_KERNEL" */
     return open != STR_NONE && held.len - open <= MEND_NAME + 1 && !str_has(str_from(held, open), STR(")"));
-}
-
-/* The last word of TEXT, up to its end. */
-static str mend_last_word(str text) {
-    size_t blank = str_find_last_byte(text, ' ');
-    return blank == STR_NONE ? text : str_from(text, blank + 1);
-}
-
-/* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. The words of a sentence are no keys. */
-static bool mend_is_torn_key(str word, str next) {
-    static const str words[] = {STR_INIT("now"), STR_INIT("invoked"), STR_INIT("cgroup")};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_equal(word, words[i]))
-            return false;
-    str rest = str_first(next, str_find_byte(next, ' '));
-    return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
-           !str_has(word, STR("?")) && (str_has(rest, STR(":")) || str_has(rest, STR("?")));
 }
 
 /* Whether the break lies within a word, as the end of HELD and the beginning of NEXT show: "2*102" + "4kB",
@@ -337,6 +352,10 @@ static bool mend_is_torn_key(str word, str next) {
 static bool mend_is_torn_word(str held, str next) {
     str word = mend_last_word(held);
     if (str_ends(held, STR("\\")))
+        return true;
+    if (str_has(held, STR(" invoked oom-killer:"))) /* "gfp_mask=0x15080c0(GFP_KE" + "RNEL_ACCOUNT), order=0" */
+        return !str_ends(word, STR(",")) && !str_ends(word, STR(":"));
+    if (word.len > 1 && word.data[0] == '(' && !str_has(word, STR(")")))
         return true;
     const bool is_bare_numbers = held.data[0] == '[' || str_starts(held, STR("lowmem_reserve[]:"));
     if (!word.len || !next.len || is_bare_numbers)

@@ -188,6 +188,27 @@ bool prefix_facility(struct scan *scan, struct prefix_memory *memory, struct pre
     return true;
 }
 
+/* "kern: warning: [2024-01-01T00:00:00.123456789Z]: ", "kern:    info: [...]: " (talosctl dmesg) */
+bool prefix_talos(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    str facility, level;
+    if (!scan_until(&at, ':', &facility) || facility.len > 10 || !scan_byte(&at, ':') || scan_blanks(&at) == 0 ||
+        !scan_until(&at, ':', &level) || level.len > 10 || !scan_literal(&at, STR(": [")) ||
+        !stamp_scan_iso(&at, &stamp) || !scan_literal(&at, STR("]: ")))
+        return false;
+    const int facility_number = prefix_facility_number(facility);
+    const int level_number = prefix_level_number(level);
+    if (facility_number < 0 || level_number < 0)
+        return false;
+    find->message.facility = facility_number;
+    find->message.level = level_number;
+    find->message.time = stamp;
+    *scan = at;
+    return true;
+}
+
 static bool prefix_dmesg_scan_number(struct scan *scan, char stop, uint64_t most, uint64_t *ret_value) {
     return prefix_is_digit(scan_peek(scan)) && scan_u64(scan, ret_value) && *ret_value <= most && scan_byte(scan, stop);
 }

@@ -556,6 +556,33 @@ static void torn_words(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
+static void torn_headers(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text(
+            "> Mar 26 12:32:37 pi kernel: [   10.000000] python3 invoked oom-killer: gfp_mask=0x15080c0(GFP_KE\n"
+            "> RNEL_ACCOUNT|__GFP_ZERO), nodemask=(null),  order=1, oom_score_adj=7\n"
+            "> Mar 26 12:32:37 pi kernel: [   10.000001] [<8010ff30>] (unwind_backtrace) from [<8010c174>] (sh\n"
+            "> ow_stack+0x20/0x24)\n"
+            "> Mar 26 12:32:37 pi kernel: [   10.000002] [<8010c174>] (show_stack) from [<80788fa4>] (dump_sta\n"
+            "> ck+0xd4/0x118)\n"
+            "> Mar 26 12:32:37 pi kernel: [   10.000003] Mem-Info:\n"
+            "> Mar 26 12:32:37 pi kernel: [   10.000004]  active_file:11402 inactive_file:22318 isolated_file:\n"
+            "> 3\n"
+            "> Mar 26 12:32:37 pi kernel: [   10.000004]  unevictable:0 dirty:93 writeb\n"
+            "> ack:5 unstable:0\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->trigger.gfp_text, "GFP_KERNEL_ACCOUNT|__GFP_ZERO");
+    assert_int_equal(event->trigger.order, 1);
+    assert_int_equal(event->trigger.oom_score_adj, 7);
+    assert_int_equal(event->trigger.call_trace.count, 2);
+    assert_str(event->trigger.call_trace.items[1].text, "show_stack");
+    assert_int_equal(event->memory.counters.isolated_file.value, 3);
+    assert_int_equal(event->memory.counters.inactive_file.value, 22318);
+    assert_int_equal(event->memory.counters.writeback.value, 5);
+}
+
 /* Lines of a mail's reader, a forum's markup or another processor may stand before the kernel's words. */
 static void a_trigger_behind_other_words(void **state) {
     (void)state;
@@ -1311,6 +1338,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_header_without_a_program, tear_down),
         cmocka_unit_test_teardown(a_trigger_behind_other_words, tear_down),
         cmocka_unit_test_teardown(torn_words, tear_down),
+        cmocka_unit_test_teardown(torn_headers, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),

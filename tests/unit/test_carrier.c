@@ -325,15 +325,18 @@ static const struct dress {
     {"pstore", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"rfc3164", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"rfc3164-odd", UPTIME | KERNEL, "[hostname]", 0, 11, 20, 0},
+    {"rfc3164-no-program", 0, "web-01", 0, 11, 20, 0},
     {"rfc3164-plain", KERNEL, "web-01", 0, 11, 20, 0},
     {"rfc3164-priority", UPTIME | KERNEL, "10.0.0.1", 0, 11, 20, 0},
     {"rfc3164-raw-kmsg", KERNEL, "web-01", 0, 11, 20, 0},
+    {"rfc3164-year-behind", UPTIME | KERNEL, "", 2026, 11, 20, 0},
     {"rfc5424", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
     {"rfc5424-data", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
     {"rfc5424-octets", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
     {"rsyslog-iso", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
     {"samsung", UPTIME, "", 0, 0, 0, 0},
     {"tabbed", UPTIME, "", 0, 0, 0, 0},
+    {"talosctl-dmesg", KERNEL, "", 2026, 11, 20, 6},
     {"xen-guest", UPTIME, "", 0, 0, 0, 0},
 };
 
