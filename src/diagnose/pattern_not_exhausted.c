@@ -76,6 +76,17 @@ static void not_exhausted_doubt_cma(const struct scene *scene, struct oomwhy_fin
                     SIZE(cma));
 }
 
+/* The nodes that had room may not have been the request's. */
+static void not_exhausted_doubt_node(const struct scene *scene, struct oomwhy_finding *finding) {
+    struct shortage_bound bound = shortage_bound_of(scene);
+    if (!bound.found)
+        return;
+    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    pattern_against(scene, finding, bound.lines,
+                    "Node %lld was below its watermarks: a request that may use the other nodes goes there first.",
+                    (long long)bound.node);
+}
+
 static bool not_exhausted_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     if (scene->reckoning->manual)
         return false;
@@ -96,6 +107,7 @@ static bool not_exhausted_judge(const struct scene *scene, struct oomwhy_finding
     pattern_against(scene, finding, open.lines,
                     "The figures are printed after the decision: another process may have freed memory in between.");
     not_exhausted_doubt_cma(scene, finding, &open);
+    not_exhausted_doubt_node(scene, finding);
     return true;
 }
 

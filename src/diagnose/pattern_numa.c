@@ -37,10 +37,36 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
                     STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
 }
 
+/* The report does not print who bound the request; the picture of the nodes suggests that something did. */
+static bool numa_judge_silent(const struct scene *scene, struct oomwhy_finding *finding) {
+    struct shortage_bound bound = shortage_bound_of(scene);
+    if (scene->reckoning->shortage != OOMWHY_SHORTAGE_NONE || !bound.found)
+        return false;
+    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    finding->weight = scene->reach_kb;
+    finding->consumer = scene->crowd.name;
+    pattern_state(scene, finding,
+                  "Node %lld ran out of memory while others had room: something, as a memory policy (numactl, mbind), "
+                  "kept the request there.",
+                  (long long)bound.node);
+    pattern_for(scene, finding, bound.lines,
+                "Node %lld was below its watermarks; a request that may use every node goes to the others before.",
+                (long long)bound.node);
+    pattern_for(scene, finding, bound.beside.lines, "On the other nodes %s was free, %s above their watermarks.",
+                SIZE(bound.beside.free_kb), SIZE(bound.beside.margin_kb));
+    pattern_against(scene, finding, scene->event->trigger.lines.first ? scene->event->trigger.lines : bound.lines,
+                    "This report prints no memory policy: kernels before 4.9 print none, others may have been cut.");
+    pattern_against(scene, finding, bound.beside.lines,
+                    "Another process may have freed the memory of the other nodes after the decision.");
+    return true;
+}
+
 static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     bool confined = shortage_confined(scene);
-    if (scene->reckoning->manual || scene->cgroup || (!confined && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE))
+    if (scene->reckoning->manual || scene->cgroup)
         return false;
+    if (!confined && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE)
+        return numa_judge_silent(scene, finding);
     int64_t elsewhere = shortage_elsewhere_kb(scene);
     bool room = tally_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb);
     bool shown = scene->event->memory.zone_count > 0 && scene->parts[PART_FREE].kb != OOMWHY_ABSENT;

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/thresholds.h"
 
 enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
 
@@ -42,12 +43,45 @@ struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
 int64_t shortage_elsewhere_kb(const struct scene *scene) {
     struct shortage_sum inside = shortage_of(scene, true), outside = shortage_of(scene, false);
     int64_t all = scene->reckoning->ledger.parts.free_kb;
-    bool told = inside.zones + outside.zones > 0 && all != OOMWHY_ABSENT;
-    return told ? tally_less(all, inside.free_kb) : 0;
+    if (all == OOMWHY_ABSENT)
+        return outside.free_kb;
+    return inside.zones + outside.zones > 0 ? tally_less(all, inside.free_kb) : 0;
 }
 
 bool shortage_confined(const struct scene *scene) {
     return scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+}
+
+/* A zone's share in the picture of NODE: its lines if it is the node's and down, its room if it is another's. A zone
+ * of NODE that is not down refutes it. */
+static bool shortage_bound_add(const struct scene *scene, size_t at, struct shortage_bound *bound) {
+    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
+    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+    if (!shortage_open(scene, at) || state->margin_kb == OOMWHY_ABSENT)
+        return true;
+    if (zone->node == bound->node) {
+        bound->lines = evidence_join(bound->lines, evidence_line(zone->line));
+        return state->margin_kb < 0;
+    }
+    bound->beside.zones++;
+    bound->beside.free_kb = tally_sum(bound->beside.free_kb, zone->free_kb);
+    bound->beside.margin_kb = tally_sum(bound->beside.margin_kb, tally_of(state->high_margin_kb));
+    bound->beside.lines = evidence_join(bound->beside.lines, evidence_line(zone->line));
+    return true;
+}
+
+struct shortage_bound shortage_bound_of(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    bool silent = !event->trigger.nodemask.len && !event->summary.nodemask.len && !event->summary.constraint.len;
+    for (size_t i = 0; silent && scene->reckoning->zones && i < event->memory.zone_count; i++) {
+        struct shortage_bound bound = {.found = true, .node = event->memory.zones[i].node};
+        for (size_t j = 0; bound.found && j < event->memory.zone_count; j++)
+            bound.found = shortage_bound_add(scene, j, &bound);
+        if (bound.found && bound.node != OOMWHY_ABSENT && bound.lines.first &&
+            tally_at_least(bound.beside.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
+            return bound;
+    }
+    return (struct shortage_bound){0};
 }
 
 static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zone *zone) {

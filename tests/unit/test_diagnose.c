@@ -598,6 +598,44 @@ static void nodes_out_of_reach_are_numa(void **state) {
     assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
 }
 
+/* 3.0 to 4.8 print no memory policy: node 0 below min, 823 GiB above the marks of the others (commit 82e7d3abec86). */
+static void a_node_left_to_starve_is_numa(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 3 * GIB);
+    machine->zones[1].name = STR("Normal");
+    machine->zones[1].node = 1;
+    machine->zone_states[1].eligible = OOMWHY_YES;
+    machine->zone_states[1].high_margin_kb = machine->zone_states[1].margin_kb;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    machine_kill(machine, machine_add_one(machine, "numa-db", 11, 4 * GIB));
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "numa");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_has(best->statement, "Node 0 ran out");
+    assert_says(machine->diagnosis.scope.answer, "system");
+    /* above min it is how any machine fills its nodes, one after the other */
+    machine->zone_states[0].margin_kb = 4;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_false(finds(machine, "numa"));
+    /* and a constraint that is printed needs no guess */
+    machine->zone_states[0].margin_kb = -MIB;
+    machine->event.summary.constraint = STR("CONSTRAINT_NONE");
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "not-exhausted");
+}
+
+/* A log without the counters: what was free elsewhere stands in the zone lines. */
+static void room_elsewhere_is_read_from_the_zones(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 2 * GIB);
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_ZONE;
+    machine->reckoning.ledger.parts.free_kb = OOMWHY_ABSENT;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "lowmem");
+    assert_has(best->statement, "2 GiB was free in others");
+}
+
 static void pieces_too_small_are_fragmentation(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 900 * MIB, 0);
@@ -1367,6 +1405,8 @@ int main(void) {
         ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
+        ON_A_MACHINE(a_node_left_to_starve_is_numa),
+        ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
         ON_A_MACHINE(a_table_that_does_not_account_names_nobody),
