@@ -25,9 +25,11 @@ static bool page_cache_judge(const struct scene *scene, struct oomwhy_finding *f
     if (!dirty && finding->confidence > OOMWHY_CONFIDENCE_LOW)
         finding->confidence--;
     finding->consumer = STR("page cache");
-    pattern_state(scene, finding, "Page cache that could not be given back holds %s, %s of %s%s.", SIZE(file->kb),
+    pattern_state(scene, finding, "%s %s, %s of %s%s.",
+                  dirty ? "Page cache that could not be given back holds" : "Page cache still holds", SIZE(file->kb),
                   PERCENT(file->kb, scene->room_kb), scene->room,
-                  dirty ? ", most of it waiting to be written to storage" : "");
+                  dirty ? ", most of it waiting to be written to storage"
+                        : ": why it was not given back, the report does not show");
     pattern_for(scene, finding, file->lines, "File pages: %s, %s of %s.", SIZE(file->kb),
                 PERCENT(file->kb, scene->room_kb), scene->room);
     if (unwritten != OOMWHY_ABSENT) {

@@ -14,7 +14,8 @@ enum {
     SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
     SERIES_GROWTH_EVENTS = 3,   /* so many events, or so much time, make a growth of what no process owns */
     SERIES_GROWTH_SECONDS = 60,
-    SERIES_KIND_PERCENT = 20, /* of the room: a kind of memory that matters */
+    SERIES_PROCESS_PERCENT = 5, /* of the room: a process that matters */
+    SERIES_KIND_PERCENT = 20,   /* of the room: a kind of memory that matters */
     SERIES_CASCADE_KILLS = 3,
     SERIES_CASCADE_PERCENT = 5, /* of the room: what all kills together gave back, if they did not help */
     SERIES_REFILL_PERCENT = 80, /* of a cgroup's limit: what a kill gave back on average, if it emptied the group */
@@ -80,6 +81,11 @@ static bool series_grew(int64_t from_kb, int64_t to_kb) {
     return from_kb > 0 && to_kb > from_kb && to_kb - from_kb >= amount_percent(from_kb, SERIES_GROWTH_PERCENT);
 }
 
+/* Large enough that its growth is a part of the story. */
+static bool series_matters(const struct recall_process *process, const struct recall_event *event) {
+    return process->kb >= amount_percent(event->room_kb, SERIES_PROCESS_PERCENT);
+}
+
 static const struct recall_process *series_find(const struct recall_event *event, const struct recall_process *as) {
     for (size_t i = 0; i < event->largest_count; i++)
         if (event->largest[i].pid == as->pid && str_equal(recall_name(&event->largest[i].name), recall_name(&as->name)))
@@ -131,7 +137,7 @@ static void series_tell_growth(const struct series_now *now) {
             then = recall_back(now->stream, back);
             before = then && recall_is_same_boot(&then->moment, &now->kept->moment) ? series_find(then, process) : NULL;
         }
-        if (!before || !series_grew(before->kb, process->kb))
+        if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, now->kept))
             continue;
         struct arena *arena = now->event->arena;
         int64_t seconds = recall_seconds(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
@@ -342,7 +348,7 @@ static void series_state_growth(struct series *series, const struct recall_strea
         then = recall_back(stream, back);
         before = then && recall_is_same_boot(&then->moment, &last->moment) ? series_find(then, process) : NULL;
     }
-    if (!before || !series_grew(before->kb, process->kb))
+    if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, last))
         return;
     int64_t seconds = recall_seconds(&then->moment, &last->moment);
     series_state(
