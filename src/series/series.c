@@ -209,6 +209,22 @@ static void series_tell_cascade(const struct series_now *now) {
                              (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
 }
 
+/* In a storm most events are kill lines alone: the report that explains them stands before them. */
+static void series_tell_verdict(const struct series_now *now) {
+    static const char *const words[] = {"low", "medium", "high"};
+    const struct recall_verdict *verdict = &now->stream->verdict;
+    const struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
+    if (!best || !str_equal(best->pattern, STR("insufficient-data")) || storm.count < 2 ||
+        verdict->moment.number < storm.first.number || verdict->moment.number == 0)
+        return;
+    series_tell(now, &verdict->moment,
+                arena_format(now->event->arena,
+                             "The latest event before it with enough to tell is event %lld: %.*s (%s confidence).",
+                             (long long)verdict->moment.number, STR_ARG(recall_name(&verdict->pattern)),
+                             words[verdict->confidence]));
+}
+
 /* Reports that nobody will find. */
 static void series_tell_suppressed(const struct series_now *now) {
     const struct recall_event *kept = now->kept;
@@ -494,6 +510,7 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     stream->used = series->recall.events;
     diagnosis->history = arena_alloc(event->arena, SERIES_HISTORY * sizeof *diagnosis->history);
     series_tell_pace(&now);
+    series_tell_verdict(&now);
     series_tell_suppressed(&now);
     series_tell_growth(&now);
     series_tell_kills(series, &now);
@@ -501,6 +518,8 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     series_tell_kinds(&now);
     if (diagnosis->history_count == told) /* else it is said already what the kills did not give back */
         series_tell_cascade(&now);
+    if (diagnosis->finding_count)
+        recall_keep_verdict(stream, &kept, &diagnosis->findings[0]);
     recall_keep_event(stream, &kept, (int64_t)event->kill_count);
     return !event->arena->failed;
 }
