@@ -96,11 +96,12 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
                       (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
     else if (scene->user.count)
-        pattern_state(scene, finding,
-                      "Processes hold %s and no program stands out, but %s of it belongs to the %lld processes of uid "
-                      "%lld: that user's work needs more than %s has room for.",
-                      SIZE(scene->processes_kb), SIZE(scene->user.kb), (long long)scene->user.count,
-                      (long long)scene->user_uid, scene->room);
+        pattern_state(
+            scene, finding,
+            "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
+            "%lld: that user's work needs more than %s has room for.",
+            SIZE(scene->processes_kb), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb),
+            (long long)scene->user.count, (long long)scene->user_uid, scene->room);
     else if (scene->table && scene->crowd.count > 1 &&
              tally_at_least(scene->crowd.kb, UNDERSIZED_PERCENT, scene->processes_kb))
         pattern_state(scene, finding,

@@ -322,6 +322,22 @@ static void a_storm_began_with_its_first_event(void **state) {
     assert_false(states(stream->series, "on average"));
 }
 
+/* Kill lines alone, after a report: it tells what they can't. */
+static void a_bare_kill_points_at_the_report_before_it(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 100 + i * 5);
+        if (i > 0)
+            stream->finding.pattern = STR("insufficient-data");
+        stream_end(stream);
+        assert_int_equal(recalls(stream, 1, "enough to tell is event 1: memory-leak (medium confidence)."), i > 0);
+    }
+    stream_begin(stream, 7000); /* another storm, or none */
+    stream->finding.pattern = STR("insufficient-data");
+    stream_end(stream);
+    assert_false(recalls(stream, 1, "enough to tell"));
+}
+
 /* A container of 1 GiB whose one process is killed and started again. */
 static void a_cgroup_that_each_kill_empties_fills_up_again(void **state) {
     struct stream *stream = *state;
@@ -460,6 +476,7 @@ int main(void) {
         ON_A_STREAM(a_long_path_keeps_its_end),
         ON_A_STREAM(kills_that_free_nothing_of_the_slab),
         ON_A_STREAM(a_storm_began_with_its_first_event),
+        ON_A_STREAM(a_bare_kill_points_at_the_report_before_it),
         ON_A_STREAM(a_cgroup_that_each_kill_empties_fills_up_again),
         ON_A_STREAM(a_process_that_was_started_again_has_grown),
         ON_A_STREAM(another_kernel_is_another_boot),
