@@ -40,12 +40,14 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
 }
 
 static void undersized_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
-    if (!scene->table)
+    if (!scene->table) {
         pattern_against(scene, finding, scene_lines(scene),
                         "There is no task table: a single large process cannot be excluded.");
-    else
+    } else {
         pattern_against(scene, finding, scene->event->tasks.lines,
                         "One report does not show whether these processes were still growing.");
+        finding->growth_unseen = finding->against.count;
+    }
     if (scene->rss_approximate)
         pattern_against(scene, finding, scene->event->tasks.lines,
                         "This kernel's rss figures are approximate (6.2 to 6.19).");

@@ -128,6 +128,16 @@ static void series_raise_leak(const struct series_now *now, const struct recall_
                                            words[best->confidence], STR_ARG(best->statement));
 }
 
+/* "One report does not show whether these processes were still growing": here one was, the largest that did. */
+static void series_answer_doubt(const struct series_now *now, str statement) {
+    struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    if (!best || best->growth_unseen == 0 || best->growth_unseen > best->against.count ||
+        str_equal(best->pattern, STR("memory-leak")))
+        return;
+    best->against.items[best->growth_unseen - 1].statement = statement;
+    best->growth_unseen = 0;
+}
+
 /* The same process, larger than in an earlier report: the earliest that is remembered counts. */
 static void series_tell_growth(const struct series_now *now) {
     for (size_t i = 0; i < now->kept->largest_count && i < 2; i++) {
@@ -150,6 +160,7 @@ static void series_tell_growth(const struct series_now *now) {
                                      STR_ARG(series_rate(arena, grown, seconds)), STR_ARG(next));
         series_tell(now, &then->moment, statement);
         series_raise_leak(now, process, statement, true);
+        series_answer_doubt(now, statement);
     }
 }
 
