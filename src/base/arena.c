@@ -47,7 +47,7 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t size) {
 static void *take(struct arena *arena, size_t size) {
     const size_t alignment = alignof(max_align_t);
     arena->requests++;
-    if (size > SIZE_MAX / 4 || must_fail())
+    if (arena->failed || size > SIZE_MAX / 4 || must_fail())
         return fail(arena);
 #ifdef OOMWHY_ARENA_DEBUG
     struct arena_chunk *own = add_chunk(arena, size);

@@ -1,8 +1,9 @@
 /* Memory that is freed all at once: one arena an event, views point into it.
  * SPDX-License-Identifier: MIT
  *
- * The first failed request makes the arena `failed`; it stays so until a reset, so that a caller may do several
- * steps and ask once. With OOMWHY_ARENA_DEBUG each request goes to malloc and sanitizers see every byte. */
+ * The first failed request makes the arena `failed`; until a reset every other fails too, so that a caller may do
+ * several steps and ask once, and no text is made of parts of which one is lacking. With OOMWHY_ARENA_DEBUG each
+ * request goes to malloc and sanitizers see every byte. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

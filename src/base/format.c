@@ -59,7 +59,7 @@ char *format_i64(char *at, int64_t value) {
 }
 
 static void format_add(struct format_page *page, const char *bytes, size_t len) {
-    if (page->len < page->size) {
+    if (len > 0 && page->len < page->size) {
         size_t left = page->size - page->len;
         memcpy(page->room + page->len, bytes, len < left ? len : left);
     }

@@ -66,17 +66,6 @@ static void carrier_remember(struct carrier *carrier, const struct message *mess
     carrier->before.caller = carrier_keep(carrier->caller, sizeof carrier->caller, message->caller);
 }
 
-/* The same for a line that was found to be such; most repeat what the one before told. */
-static void carrier_remember_line(struct carrier *carrier, const struct prefix_find *find, bool is_alone) {
-    if (find->repeats && is_alone && carrier->before_is_line) {
-        carrier->before.uptime_us = find->message.uptime_us;
-        carrier->before.line = find->message.line;
-        return;
-    }
-    carrier_remember(carrier, &find->message);
-    carrier->before_is_line = is_alone;
-}
-
 /* Each line of TEXT is a message; the first one continues the record before if MESSAGE says so. */
 static bool carrier_hand_on(struct carrier *carrier, struct message message, str text, bool spans_lines) {
     for (;;) {
@@ -321,7 +310,8 @@ static bool carrier_hand_on_found(struct carrier *carrier, struct prefix_find *f
     if (find->lead.len > 0 && !carrier_put_lead(carrier, find->lead, &text))
         return false;
     find->message.line = ordinal;
-    carrier_remember_line(carrier, find, !outer);
+    carrier_remember(carrier, &find->message);
+    carrier->before_is_line = !outer;
     return carrier_hand_on_escaped(carrier, &find->message, find->escapes, text);
 }
 
@@ -555,7 +545,29 @@ static enum frame_verdict carrier_take_frames(struct carrier *carrier, str raw, 
     return verdict;
 }
 
+/* Nearly every line of a report: it begins as the one before it, nothing soils it, and nothing is being put together.
+ * Such a line, with the kernel's time behind a known beginning, is no frame's. True if it was one; *RET_OK tells how it
+ * went. */
+static bool carrier_take_usual(struct carrier *carrier, str raw, int64_t line, bool *ret_ok) {
+    str text;
+    struct message *message = &carrier->before;
+    int64_t uptime_us;
+    if (!carrier->before_is_line || carrier_in_frame(carrier) || carrier->join != CARRIER_JOIN_NOTHING ||
+        carrier->wash.quoted_printable || raw.len == 0 || raw.data[raw.len - 1] == '=' || !wash_is_clean(raw) ||
+        !prefix_repeats(&carrier->prefixes, raw, &uptime_us, &text))
+        return false;
+    message->uptime_us = uptime_us;
+    message->line = line;
+    carrier->width = (size_t)(text.data - raw.data);
+    carrier->escapes = carrier->prefixes.habit.escapes;
+    *ret_ok = carrier_hand_on_escaped(carrier, message, carrier->escapes, text);
+    return true;
+}
+
 bool carrier_line(struct carrier *carrier, str raw, int64_t line) {
+    bool ok;
+    if (carrier_take_usual(carrier, raw, line, &ok))
+        return ok;
     switch (carrier_take_frames(carrier, raw, line)) {
     case FRAME_TAKEN:
         return true;

@@ -86,6 +86,11 @@ static size_t columns_numbers(struct scan *scan, int64_t *numbers, size_t most) 
         const char *word = columns_skip_blanks(at, end);
         if (word == at)
             break;
+        if (end - word > 1 && columns_is_digit(*word) && word[1] == ' ') { /* half of a row's numbers */
+            numbers[count] = *word - '0';
+            at = word + 1;
+            continue;
+        }
         const char *behind = columns_short_number(word, end, &numbers[count]);
         if (!behind && !(behind = columns_long_number(word, end, &numbers[count])))
             break;

@@ -50,14 +50,11 @@ void event_free(struct oomwhy_event *event) {
     free(home);
 }
 
-/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. */
+/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. Where it is not full, how much is
+ * left does not matter. */
 static size_t draft_room(size_t count) {
-    size_t room = 8;
-    if (count == 0)
-        return 0;
-    while (room < count)
-        room *= 2;
-    return room;
+    const bool is_full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    return is_full ? count : count + 1;
 }
 
 void draft_cover(struct oomwhy_span *span, int64_t line) {

@@ -157,45 +157,38 @@ static bool prefix_can_be_habit(const struct prefix_memory *memory, const struct
            prefix_is_kept(memory, message->host) && prefix_is_kept(memory, message->program);
 }
 
-/* Keeps what was found on a line whose kernel time began behind BEFORE. */
+/* Keeps what was found on a line of DEPTH prefixes whose kernel time began behind BEFORE; of DEPTH 0 there is nothing
+ * to keep. */
 static void prefix_keep_habit(struct prefix_memory *memory, str before, size_t depth, const struct prefix_find *find) {
     struct prefix_habit *habit = &memory->habit;
-    const bool is_same = depth == habit->depth && str_equal(before, str_of(habit->text, habit->len));
-    habit->depth = 0;
-    habit->is_sure = is_same;
-    if (before.len > sizeof habit->text || !prefix_can_be_habit(memory, find))
+    const bool is_one = depth > 0 && before.len <= sizeof habit->text && prefix_can_be_habit(memory, find);
+    habit->is_sure = is_one && depth == habit->depth && str_equal(before, str_of(habit->text, habit->len));
+    habit->depth = is_one ? depth : 0;
+    if (!is_one || habit->is_sure)
         return;
     if (before.len > 0)
         memcpy(habit->text, before.data, before.len);
     habit->len = before.len;
-    habit->find = *find;
-    habit->find.repeats = true;
-    habit->depth = depth;
+    habit->escapes = find->escapes;
 }
 
-/* The line begins as the ones before it: how many prefixes, 0 if it does not. */
-static size_t prefix_strip_habit(struct prefix_memory *memory, struct scan *scan, struct prefix_find *ret_find) {
+bool prefix_repeats(struct prefix_memory *memory, str line, int64_t *ret_uptime_us, str *ret_text) {
     const struct prefix_habit *habit = &memory->habit;
-    struct scan at = *scan;
-    struct prefix_find stamp;
-    if (habit->depth == 0 || !habit->is_sure || !memory->after_is_known || memory->after_is_used ||
-        !scan_literal(&at, str_of(habit->text, habit->len)) || !prefix_printk(&at, memory, &stamp) ||
+    struct scan at = scan_of(line);
+    if (!habit->is_sure || !memory->after_is_known || memory->after_is_used ||
+        !scan_literal(&at, str_of(habit->text, habit->len)) || !prefix_printk_time(&at, ret_uptime_us) ||
         (!scan_done(&at) && prefix_may_contradict(memory, at)))
-        return 0;
+        return false;
     if (!scan_done(&at))
         memory->after_against = 0;
-    *ret_find = habit->find;
-    ret_find->message.uptime_us = stamp.message.uptime_us;
-    *scan = at;
-    return habit->depth;
+    *ret_text = scan_rest(&at);
+    return true;
 }
 
 size_t prefix_strip(struct prefix_memory *memory, struct scan *scan, struct prefix_find *ret_find) {
     struct scan at = *scan;
     const char *const from = at.at, *last = from;
-    size_t depth = prefix_strip_habit(memory, scan, ret_find), sure = 0;
-    if (depth > 0)
-        return depth;
+    size_t depth = 0, sure = 0;
     *ret_find = prefix_nothing();
     for (const char *begin = from; depth < PREFIX_DEPTH && prefix_strip_next(memory, depth, &at, ret_find);
          begin = at.at) {
@@ -207,10 +200,8 @@ size_t prefix_strip(struct prefix_memory *memory, struct scan *scan, struct pref
         *scan = at;
     }
     prefix_settle_origin(scan, ret_find);
-    if (sure > 0 && sure == depth && memory->trail[sure - 1] == 1 + PREFIX_PRINTK)
-        prefix_keep_habit(memory, str_of(from, (size_t)(last - from)), sure, ret_find);
-    else
-        memory->habit.depth = 0;
+    const bool ends_in_time = sure > 0 && sure == depth && memory->trail[sure - 1] == 1 + PREFIX_PRINTK;
+    prefix_keep_habit(memory, str_of(from, (size_t)(last - from)), ends_in_time ? sure : 0, ret_find);
     return sure;
 }
 

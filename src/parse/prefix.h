@@ -43,7 +43,6 @@ struct prefix_find {
     str lead;            /* logcat: words of the text that stand before ": " and the rest of the line */
     unsigned then;       /* groups that may follow */
     bool is_nested;      /* a header stood before this one: only the kernel's may follow */
-    bool repeats;        /* all but the kernel's time is as on the line before */
     bool needs_more;     /* not a prefix unless another follows: a line number, a diff mark */
     bool is_part;        /* CRI "P": the line goes on in the next record */
     bool is_container;   /* CRI: whole or part */
@@ -64,14 +63,14 @@ struct prefix_last {
     unsigned then;
 };
 
-/* All that stood before the kernel's time on the last lines, as bytes and as what they mean: lines that begin with the
- * same bytes differ in that time alone. */
+/* All that stood before the kernel's time on the last line: lines that begin with the same bytes differ in that time
+ * alone. */
 struct prefix_habit {
     char text[96];
     size_t len;
-    struct prefix_find find; /* its views lead into the memory */
-    size_t depth;            /* prefixes, the time among them; 0: no habit yet */
-    bool is_sure;            /* two lines in a row told the same */
+    size_t depth; /* prefixes, the time among them; 0: no habit */
+    bool is_sure; /* the line before that one told the same */
+    enum prefix_escapes escapes;
 };
 
 enum { PREFIX_GROUPS = 10, PREFIX_CLASSES = 128 };
@@ -118,6 +117,10 @@ struct prefix_find prefix_nothing(void);
 
 /* Takes off all prefixes at the cursor; how many there were. */
 size_t prefix_strip(struct prefix_memory *memory, struct scan *scan, struct prefix_find *ret_find);
+
+/* True if LINE begins as the ones before it, for which prefix_strip told the same of all but the kernel's time: that is
+ * all it would tell now. What is behind the prefixes is *RET_TEXT; what it told stands in the memory's habit. */
+bool prefix_repeats(struct prefix_memory *memory, str line, int64_t *ret_uptime_us, str *ret_text);
 
 /* Matches one element at the cursor, as prefix_strip would. */
 bool prefix_match(const struct prefix_element *element, struct prefix_memory *memory, struct scan *scan,

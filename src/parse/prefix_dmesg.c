@@ -35,15 +35,21 @@ static bool prefix_dmesg_scan_close(struct scan *scan) {
     return true;
 }
 
+bool prefix_printk_time(struct scan *scan, int64_t *ret_us) {
+    struct scan at = *scan;
+    if (!scan_byte(&at, '[') || !prefix_scan_uptime(&at, ret_us) || !prefix_dmesg_scan_close(&at))
+        return false;
+    *scan = at;
+    return true;
+}
+
 /* "[    5.123456] " */
 bool prefix_printk(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     (void)memory;
-    struct scan at = *scan;
     int64_t us;
-    if (!scan_byte(&at, '[') || !prefix_scan_uptime(&at, &us) || !prefix_dmesg_scan_close(&at))
+    if (!prefix_printk_time(scan, &us))
         return false;
     find->message.uptime_us = us;
-    *scan = at;
     return true;
 }
 

@@ -17,8 +17,7 @@ static wash_bytes wash_soil_of(const char *at) {
     return (wash_bytes)((bytes < 0x20) | (bytes == '&') | (bytes == 0xc2));
 }
 
-/* Nearly every line is clean. */
-static bool wash_is_clean(str line) {
+bool wash_is_clean(str line) {
     char last[sizeof(wash_bytes) + 1] = "                "; /* blanks are clean */
     wash_bytes soil = {0};
     uint64_t halves[2];

@@ -18,6 +18,8 @@ static void sheet_style(struct sheet *sheet, enum sheet_style style) {
 
 /* Pays the blanks that are due. */
 static void sheet_reach(struct sheet *sheet) {
+    if (sheet->due == 0)
+        return;
     out_repeat(sheet->out, ' ', sheet->due);
     sheet->column += sheet->due;
     sheet->due = 0;
@@ -164,13 +166,15 @@ static bool sheet_doubles_here(const char *at) {
 
 static bool sheet_doubles_blanks(str text) {
     enum { STEP = sizeof(sheet_bytes) };
-    size_t at = 0;
-    if (text.len <= STEP)
-        return str_has(text, STR("  "));
-    for (; at + STEP < text.len; at += STEP)
+    for (size_t at = 0; at + STEP < text.len; at += STEP)
         if (sheet_doubles_here(text.data + at))
             return true;
-    return sheet_doubles_here(text.data + text.len - STEP - 1);
+    if (text.len > STEP)
+        return sheet_doubles_here(text.data + text.len - STEP - 1);
+    for (size_t at = 1; at < text.len; at++)
+        if (text.data[at] == ' ' && text.data[at - 1] == ' ')
+            return true;
+    return false;
 }
 
 static bool sheet_is_run(const struct sheet *sheet, enum sheet_style style, str text) {
