@@ -211,8 +211,9 @@ def lossy_variants(records, seed):
         damaged[rng.randrange(len(damaged))] = rng.randrange(256)
     yield Variant("bytes damaged", CALM, [bytes(damaged)])
     yield Variant("lines cut at 100", CALM, [text_of([line[:100] for line in lines])])
-    # A path that ends where busybox syslogd cuts cannot be told from a whole one.
-    yield Variant("busybox syslogd's 256 bytes", CALM, [text_of([line[:255] for line in lines])])
+    # It takes 255 bytes of "<4>Jan 17 00:00:00 kernel: ...", and adds a host.
+    datagram = 255 - len("<4>Jan 17 00:00:00 ")
+    yield Variant("busybox syslogd's 256 bytes", TORN, [text_of([line[:line.index("kernel: ") + datagram] for line in lines])])
 
 
 def pair_variants(one, other):
