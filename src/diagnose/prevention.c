@@ -131,7 +131,9 @@ static str prevention_container_id(const struct scene *scene) {
 }
 
 static bool prevention_lacks(const struct scene *scene, unsigned part) {
-    return scene->event->killer == OOMWHY_KILLER_KERNEL && (scene->reckoning->missing & part) != 0;
+    const enum oomwhy_killer killer = scene->event->killer;
+    return (killer == OOMWHY_KILLER_KERNEL || killer == OOMWHY_KILLER_SYSTEMD) &&
+           (scene->reckoning->missing & part) != 0;
 }
 
 /* ---- what the next log should show ---- */
