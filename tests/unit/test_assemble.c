@@ -1049,6 +1049,13 @@ static void units_beside_a_report(void **state) {
     assert_int_equal(event_at(0)->note_count, 2);
     assert_int_equal(event_at(0)->notes[0].line, 5);
     assert_int_equal(event_at(0)->notes[1].line, 1);
+    /* Its result was there four seconds before: that was another run of the unit. */
+    assert_int_equal(listen_text(UNIT("09:59:56", "app.service", STRUCK) UNIT("09:59:56", "app.service", RESULT)
+                                     REPORT("/system.slice/app.service") UNIT("10:00:01", "app.service", RESULT)),
+                     2);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(0)->note_count, 1);
+    assert_int_equal(event_at(1)->note_count, 1);
     /* Another unit, the same one long after, another host: not this report. */
     assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:00:00", "b.service", RESULT)), 2);
     assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
