@@ -76,6 +76,8 @@ static uint64_t print_kill(const struct oomwhy_kill *kill) {
 static uint64_t print_exact(const struct oomwhy_event *event, int64_t kill_uptime_us) {
     if (event->kill_count && kill_uptime_us != OOMWHY_ABSENT)
         return print_number(print_kill(&event->kills[0]), kill_uptime_us) | 1;
+    if (!event->kill_count && kill_uptime_us != OOMWHY_ABSENT)
+        return print_number(3, kill_uptime_us) | 1;
     if (event->uptime_us == OOMWHY_ABSENT || event->kill_count || !event->trigger.lines.first)
         return 0;
     uint64_t hash = print_number(2, event->uptime_us);
