@@ -7,7 +7,9 @@
 #include "model/kernel.h"
 
 static bool advice_lacks(const struct scene *scene, unsigned part) {
-    return scene->event->killer == OOMWHY_KILLER_KERNEL && (scene->reckoning->missing & part) != 0;
+    const enum oomwhy_killer killer = scene->event->killer;
+    return (killer == OOMWHY_KILLER_KERNEL || killer == OOMWHY_KILLER_SYSTEMD) &&
+           (scene->reckoning->missing & part) != 0;
 }
 
 /* The report is there and has no table. Where more is missing, it is the log that lost it. */

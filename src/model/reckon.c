@@ -58,12 +58,12 @@ static bool reckon_has_memory(const struct oomwhy_event *event, enum oomwhy_scop
     return event->memory.counters.lines.first || (scope == OOMWHY_SCOPE_CGROUP && group);
 }
 
-/* A panic leaves nobody to kill. */
+/* A panic leaves nobody to kill. What systemd tells is the kernel's work, and its report is missing. */
 static unsigned reckon_missing(const struct oomwhy_event *event, enum oomwhy_scope scope) {
     unsigned missing = 0;
     if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
         missing |= OOMWHY_MISSING_KILL;
-    if (event->killer != OOMWHY_KILLER_KERNEL)
+    if (event->killer != OOMWHY_KILLER_KERNEL && event->killer != OOMWHY_KILLER_SYSTEMD)
         return missing;
     if (!event->trigger.lines.first)
         missing |= OOMWHY_MISSING_TRIGGER;

@@ -80,7 +80,8 @@ static void assemble_clock(struct line *line) {
     if (uptime_us == OOMWHY_ABSENT || !line->progress || line->progress->event->last_uptime_us == OOMWHY_ABSENT)
         return;
     int64_t passed_us = uptime_us - line->progress->event->last_uptime_us;
-    if (passed_us < -BOUND_JITTER_US) {
+    const bool is_step = uptime_us >= BOUND_STEP_US && passed_us >= -BOUND_STEP_US;
+    if (passed_us < -BOUND_JITTER_US && !is_step) {
         progress_end_host(line->assembly->all, line->host);
         line->progress = NULL;
     } else if (passed_us > (line->progress->is_over ? BOUND_LINGER_US : BOUND_REPORT_US)) {

@@ -56,5 +56,7 @@ enum {
 #define BOUND_LINGER_US (30LL * 1000 * 1000)
 /* The kernel's clock may step back by this much between processors; more is a reboot. */
 #define BOUND_JITTER_US (1LL * 1000 * 1000)
+/* Unless it goes back to no less than this, and by no more: a clock that was set. */
+#define BOUND_STEP_US (60LL * 1000 * 1000)
 
 #endif

@@ -58,7 +58,8 @@ static bool parse_keep_name(struct parse *parse, str name) {
     char *copy = malloc(name.len + 1);
     if (!copy)
         return false;
-    memcpy(copy, name.data, name.len);
+    if (name.len)
+        memcpy(copy, name.data, name.len);
     free((char *)parse->input.data);
     parse->input = str_of(copy, name.len);
     return true;
@@ -145,6 +146,7 @@ static bool parse_hold(struct parse *parse, str raw, bool *ret_ok) {
     const bool is_wanted = is_header || (!is_first && parts_wants(&parse->parts, raw));
     if (is_wanted && parts_hold(&parse->parts, raw, parse->line, &input))
         return true;
+    parse->failed |= parse->parts.arena.failed;
     *ret_ok = parse_read_parts(parse);
     return *ret_ok && is_header && parts_hold(&parse->parts, raw, parse->line, &input);
 }

@@ -47,7 +47,7 @@ struct progress {
     int64_t unfinished_line;    /* of a summary without its end; 0: none */
     bool is_unfinished_within;  /* it ends within a value, not between two */
     bool is_unfinished_in_task; /* in the name of a process, which may hold a line break */
-    int64_t kill_uptime_us;     /* of the first kill line */
+    int64_t kill_uptime_us;     /* of the first kill line, or of the one that says that nobody is killed */
     int64_t group_uptime_us;    /* of the line that says that a group follows */
     size_t source;              /* serial number of the input its last line came from */
 };

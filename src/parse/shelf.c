@@ -11,6 +11,8 @@
 struct print {
     uint64_t exact;   /* with the kernel's clock; 0: none */
     uint64_t content; /* without; 0: too little was said */
+    uint64_t kill;    /* of the first kill's line alone; 0: it lacks its figures */
+    bool is_whole;    /* the report is there, not only a part of it */
     uint64_t host;    /* the first label of its name: one carrier writes "red", another "red.example.com"; 0: none */
     int64_t second;   /* of the half hour, by the wall clock; -1 unknown */
     /* Of userspace killers, whose words are often the same: */
@@ -79,6 +81,8 @@ static uint64_t print_kill(const struct oomwhy_kill *kill) {
 static uint64_t print_exact(const struct oomwhy_event *event, int64_t kill_uptime_us) {
     if (event->kill_count && kill_uptime_us != OOMWHY_ABSENT)
         return print_number(print_kill(&event->kills[0]), kill_uptime_us) | 1;
+    if (!event->kill_count && kill_uptime_us != OOMWHY_ABSENT)
+        return print_number(3, kill_uptime_us) | 1;
     if (event->uptime_us == OOMWHY_ABSENT || event->kill_count || !event->trigger.lines.first)
         return 0;
     uint64_t hash = print_number(2, event->uptime_us);
@@ -101,6 +105,16 @@ static uint64_t print_content(const struct oomwhy_event *event) {
     return hash | 1;
 }
 
+static uint64_t print_first_kill(const struct oomwhy_event *event) {
+    const bool has_figures = event->kill_count && event->kills[0].total_vm_kb != OOMWHY_ABSENT &&
+                             event->kills[0].anon_rss_kb != OOMWHY_ABSENT;
+    return has_figures ? print_mix(print_kill(&event->kills[0]), 3) | 1 : 0;
+}
+
+static bool print_is_of_whole(const struct oomwhy_event *event) {
+    return event->trigger.lines.first && event->tasks.count && !event->tasks.cut;
+}
+
 static uint64_t print_host(str host) {
     size_t dot = str_find_byte(host, '.');
     return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
@@ -112,7 +126,7 @@ static int64_t print_second(const struct oomwhy_stamp *time) {
 
 /* What a userspace killer did, or nothing where no clock tells one from another. */
 static struct print print_of_daemon(const struct oomwhy_event *event) {
-    struct print print = {0, 0, print_host(event->host), -1, event->time, 0};
+    struct print print = {.host = print_host(event->host), .second = -1, .time = event->time};
     if (!event->time.month || !event->kill_count || !event->source_count)
         return print;
     print.content = print_text(print_kill(&event->kills[0]), event->reason.text) | 1;
@@ -126,6 +140,8 @@ static struct print print_of(const struct oomwhy_event *event, int64_t kill_upti
         return print_of_daemon(event);
     return (struct print){.exact = print_exact(event, kill_uptime_us),
                           .content = print_content(event),
+                          .kill = print_first_kill(event),
+                          .is_whole = print_is_of_whole(event),
                           .host = print_host(event->host),
                           .second = print_second(&event->time),
                           .line_base = -1};
@@ -153,6 +169,9 @@ static bool print_is_same(const struct print *a, const struct print *b) {
         return false;
     if (a->exact && b->exact)
         return a->exact == b->exact;
+    /* Of a report that is not whole only the kill can be compared. */
+    if ((!a->is_whole || !b->is_whole) && a->kill && a->kill == b->kill)
+        return print_is_same_second(a, b);
     if (!a->content || a->content != b->content)
         return false;
     return a->line_base < 0 ? print_is_same_second(a, b) : print_is_same_daemon(a, b);
@@ -163,20 +182,41 @@ static struct print *shelf_slot(struct shelf *shelf, uint64_t key) {
 }
 
 static bool shelf_is_gone(struct shelf *shelf, const struct print *print) {
-    return (print->exact && print_is_same(shelf_slot(shelf, print->exact), print)) ||
-           (print->content && print_is_same(shelf_slot(shelf, print->content), print));
+    const uint64_t keys[] = {print->exact, print->content, print->kill};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i] && print_is_same(shelf_slot(shelf, keys[i]), print))
+            return true;
+    return false;
 }
 
+static void shelf_add_place(struct oomwhy_event *event, struct oomwhy_place place) {
+    struct oomwhy_place *also = NULL;
+    if (event->also_count < BOUND_ALSO)
+        also = DRAFT_PUSH(event, event->also, event->also_count, BOUND_ALSO, event->lines.first);
+    if (!also)
+        return;
+    place.file = arena_copy(event->arena, place.file);
+    *also = place;
+    event->also_count++;
+}
+
+/* AGAIN is EVENT, told another time: its places, and what stood near it, go over. */
 static void shelf_record_also(struct oomwhy_event *event, const struct oomwhy_event *again) {
-    if (!again->source_count || event->also_count >= BOUND_ALSO)
+    if (!again->source_count)
         return;
     const struct oomwhy_source *source = &again->sources[0];
-    struct oomwhy_place *place = DRAFT_PUSH(event, event->also, event->also_count, BOUND_ALSO, event->lines.first);
-    if (!place)
-        return;
-    *place = (struct oomwhy_place){arena_copy(event->arena, source->file), again->lines.first - source->line_base,
-                                   again->lines.last - source->line_base};
-    event->also_count++;
+    shelf_add_place(event, (struct oomwhy_place){source->file, again->lines.first - source->line_base,
+                                                 again->lines.last - source->line_base});
+    for (size_t i = 0; i < again->also_count; i++)
+        shelf_add_place(event, again->also[i]);
+}
+
+/* How many parts of a report an event has. */
+static int shelf_parts(const struct oomwhy_event *event) {
+    return (event->trigger.lines.first > 0) + (event->trigger.trace_lines.first > 0) +
+           (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.memory.line > 0) +
+           (event->cgroup.stats_count > 0) + (event->tasks.count > 0) + (event->tasks.count > 0 && !event->tasks.cut) +
+           (event->summary.line > 0) + (event->kill_count > 0);
 }
 
 /* About the bytes that an event keeps. */
@@ -184,6 +224,25 @@ static size_t shelf_weigh(const struct oomwhy_event *event) {
     return 16 * 1024 + 2 * sizeof *event->tasks.items * event->tasks.count +
            2 * sizeof *event->memory.zones * event->memory.zone_count +
            2 * sizeof *event->memory.slabs * event->memory.slab_count;
+}
+
+/* Two tellings of one event: the one that has more of the report stays, in the place of the first. */
+static void shelf_merge(struct shelf *shelf, struct shelf_entry *entry, struct oomwhy_event *event,
+                        struct print print) {
+    struct oomwhy_event *first = entry->event;
+    if (shelf_parts(event) <= shelf_parts(first)) {
+        shelf_record_also(first, event);
+        event_free(event);
+        return;
+    }
+    shelf_record_also(event, first);
+    for (size_t i = 0; i < first->note_count; i++)
+        draft_note(event, first->notes[i].kind, first->notes[i].line, first->notes[i].value, first->notes[i].text);
+    print.exact = print.exact ? print.exact : entry->print.exact;
+    const size_t weight = shelf_weigh(event);
+    shelf->weight = shelf->weight - entry->weight + weight;
+    *entry = (struct shelf_entry){event, print, weight};
+    event_free(first);
 }
 
 static bool shelf_hand_out(struct shelf *shelf) {
@@ -194,10 +253,10 @@ static bool shelf_hand_out(struct shelf *shelf) {
         memmove(shelf->places, shelf->entries, shelf->count * sizeof *shelf->entries);
         shelf->entries = shelf->places;
     }
-    if (first.print.exact)
-        *shelf_slot(shelf, first.print.exact) = first.print;
-    if (first.print.content)
-        *shelf_slot(shelf, first.print.content) = first.print;
+    const uint64_t keys[] = {first.print.exact, first.print.content, first.print.kill};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i])
+            *shelf_slot(shelf, keys[i]) = first.print;
     if (shelf->stopped)
         event_free(first.event);
     else if (!shelf->sink(shelf->context, first.event))
@@ -209,8 +268,7 @@ void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_upt
     struct print print = print_of(event, kill_uptime_us);
     for (size_t i = shelf->count; i-- > 0;)
         if (print_is_same(&shelf->entries[i].print, &print)) {
-            shelf_record_also(shelf->entries[i].event, event);
-            event_free(event);
+            shelf_merge(shelf, &shelf->entries[i], event, print);
             return;
         }
     if (shelf_is_gone(shelf, &print)) {

@@ -93,12 +93,18 @@ static str summary_without_mark(str text) {
     return text;
 }
 
+bool summary_ends_between(str text) {
+    const str without = summary_without_mark(text);
+    return without.len < text.len && text.data[without.len] == ',';
+}
+
 /* ",oom_memcg=PATH,task_memcg=PATH": the victim's group lies within the one whose limit was hit, which tells where a
  * path that holds ",task_memcg=" ends. */
 static void summary_paths(struct oomwhy_event *event, str text) {
     const str middle = STR(",task_memcg=");
     str oom = STR(""), task = STR("");
-    text = summary_without_mark(text);
+    if (summary_ends_between(text))
+        text = summary_without_mark(text);
     size_t begins = str_find(text, STR(",oom_memcg="));
     bool has_oom = begins != STR_NONE;
     str rest = has_oom ? str_from(text, begins + 11) : text;
@@ -162,11 +168,6 @@ enum summary_state summary_read(struct oomwhy_event *event, str text, int64_t li
     if (!summary->line)
         summary->line = line;
     return state;
-}
-
-bool summary_ends_between(str text) {
-    const str without = summary_without_mark(text);
-    return without.len < text.len && text.data[without.len] == ',';
 }
 
 bool summary_ends_in_task(str text) {

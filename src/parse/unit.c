@@ -7,8 +7,10 @@
 #include <stdlib.h>
 
 enum {
-    UNIT_SECONDS = 120, /* between a kill and the last that is said of it: stopping a unit may take 90 s */
-    UNIT_LINES = 1000   /* the same where no clock tells */
+    UNIT_SECONDS = 120,      /* between a kill and the last that is said of it: stopping a unit may take 90 s */
+    UNIT_AHEAD_SECONDS = 10, /* that systemd's words may stand before the kernel's */
+    UNIT_RESULT_SECONDS = 2, /* the same if the unit's result is among them */
+    UNIT_LINES = 1000        /* the same where no clock tells */
 };
 
 /* Where and when TEXT is said of the unit called NAME. */
@@ -44,12 +46,16 @@ static int64_t unit_lines_apart(const struct unit *unit, const struct oomwhy_eve
 }
 
 /* By the clock where both tell it, else by the lines between. */
-static bool unit_is_near(const struct unit *unit, const struct oomwhy_event *event) {
+static bool unit_is_within(const struct unit *unit, const struct oomwhy_event *event, int seconds) {
     if (clock_is_known(&unit->time) && clock_is_known(&event->time))
-        return llabs(clock_apart(&unit->time, &event->time)) <= UNIT_SECONDS;
+        return llabs(clock_apart(&unit->time, &event->time)) <= seconds;
     if (unit->uptime_us != OOMWHY_ABSENT && event->uptime_us != OOMWHY_ABSENT)
-        return llabs(unit->uptime_us - event->uptime_us) <= UNIT_SECONDS * 1000000LL;
+        return llabs(unit->uptime_us - event->uptime_us) <= seconds * 1000000LL;
     return unit_lines_apart(unit, event) <= UNIT_LINES;
+}
+
+static bool unit_is_near(const struct unit *unit, const struct oomwhy_event *event) {
+    return unit_is_within(unit, event, UNIT_SECONDS);
 }
 
 static bool unit_is_beside(const struct unit *unit, const struct oomwhy_event *event) {
@@ -222,7 +228,8 @@ static bool unit_was_waiting(const struct oomwhy_event *told, const void *contex
     if (told->killer != OOMWHY_KILLER_SYSTEMD || !told->kill_count || told->lines.first > event->lines.last)
         return false;
     const struct unit unit = unit_of_event(told);
-    return unit_is_meant(event, &unit);
+    const int seconds = unit_is_settled(told, unit.name) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
+    return unit_is_within(&unit, event, seconds) && unit_is_meant(event, &unit);
 }
 
 void unit_absorb(struct shelf *shelf, struct oomwhy_event *event) {

@@ -878,6 +878,50 @@ static void two_files_of_one_log(void **state) {
     assert_int_equal(event_at(0)->lines.last, 4);
 }
 
+/* A ring buffer that has lost the beginning, and a file that has it all, in either order: the whole one is reported. */
+static void the_fuller_of_two(void **state) {
+    (void)state;
+#define WHOLE(stamp)                                                                                                   \
+    stamp TRIGGER("a") stamp HEADER stamp "[    5]     0     5  100   50  4096   0   0 a\n" stamp KILLED("5", "a")
+    const str part =
+        STR("[   10.000002] [    5]     0     5  100   50  4096   0   0 a\n[   10.000003] " KILLED("5", "a"));
+    const str whole = STR(WHOLE("Jun  1 10:00:00 red kernel: ")); /* without the kernel's clock */
+    for (int turn = 0; turn < 2; turn++) {
+        struct parse *parse = parse_new(hear, &heard);
+        assert_non_null(parse);
+        forget();
+        feed(parse, turn ? "kern.log" : "dmesg", turn ? whole : part);
+        feed(parse, turn ? "dmesg" : "kern.log", turn ? part : whole);
+        assert_true(parse_finish(parse));
+        parse_free(parse);
+        assert_int_equal(heard.count, 1);
+        assert_true(event_at(0)->trigger.lines.first > 0);
+        assert_str(event_at(0)->sources[0].file, "kern.log");
+        assert_int_equal(event_at(0)->also_count, 1);
+        assert_str(event_at(0)->also[0].file, "dmesg");
+        assert_int_equal(event_at(0)->also[0].first_line, 1);
+        assert_int_equal(event_at(0)->also[0].last_line, 2);
+    }
+    /* Half an hour and a minute later it would be another process 5. */
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    feed(parse, "a", STR(WHOLE("Jun  1 10:00:00 red kernel: ")));
+    assert_true(parse_idle(parse));
+    feed(parse, "b", STR("Jun  1 10:31:00 red kernel: " KILLED("5", "a")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, 3); /* with the one that the loop left */
+#undef WHOLE
+}
+
+/* A machine's clock is set back within a report; near its zero, or by much, it is a reboot. */
+static void a_clock_set_back(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[  500.000000] " TRIGGER("a") "[  496.000000] " KILLED("5", "a")), 1);
+    assert_int_equal(listen_text("[   50.000000] " TRIGGER("a") "[   40.000000] " KILLED("5", "a")), 2);
+    assert_int_equal(listen_text("[  500.000000] " TRIGGER("a") "[  200.000000] " KILLED("5", "a")), 2);
+}
+
 /* The same event by two transports counts once, and both places are named. */
 static void the_same_event_twice(void **state) {
     (void)state;
@@ -1135,6 +1179,13 @@ static void units_beside_a_report(void **state) {
     assert_int_equal(event_at(0)->note_count, 2);
     assert_int_equal(event_at(0)->notes[0].line, 5);
     assert_int_equal(event_at(0)->notes[1].line, 1);
+    /* Its result was there four seconds before: that was another run of the unit. */
+    assert_int_equal(listen_text(UNIT("09:59:56", "app.service", STRUCK) UNIT("09:59:56", "app.service", RESULT)
+                                     REPORT("/system.slice/app.service") UNIT("10:00:01", "app.service", RESULT)),
+                     2);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(0)->note_count, 1);
+    assert_int_equal(event_at(1)->note_count, 1);
     /* Another unit, the same one long after, another host: not this report. */
     assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:00:00", "b.service", RESULT)), 2);
     assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
@@ -1354,6 +1405,8 @@ int main(void) {
         cmocka_unit_test_teardown(lines_cut_at_255_bytes, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break_and_prefixes, tear_down),
         cmocka_unit_test_teardown(a_console_with_other_words, tear_down),
+        cmocka_unit_test_teardown(the_fuller_of_two, tear_down),
+        cmocka_unit_test_teardown(a_clock_set_back, tear_down),
         cmocka_unit_test_teardown(a_name_cut_off, tear_down),
         cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
         cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
