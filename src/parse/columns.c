@@ -15,8 +15,10 @@ bool columns_header(struct columns *columns, str text) {
     read.fields[0] = field_printed(&field_task, STR("pid"), &hint);
     while (scan_blanks(&scan), !scan_done(&scan)) {
         str title = scan_word(&scan);
-        if (str_equal(title, STR("name")))
+        if (str_equal(title, STR("name"))) {
+            read.padding = scan_rest(&scan).len;
             break;
+        }
         if (read.count == COLUMNS_MOST)
             return false;
         read.fields[read.count++] = field_printed(&field_task, title, &hint);
@@ -125,6 +127,13 @@ static void columns_doubt(struct columns *columns, const int64_t *numbers) {
         columns->fields[5] = columns->fields[6] = NULL;
 }
 
+/* NAME without the blanks that a carrier set behind each line. */
+static str columns_unpad(const struct columns *columns, str name) {
+    for (size_t i = 0; i < columns->padding && name.len && name.data[name.len - 1] == ' '; i++)
+        name.len--;
+    return name;
+}
+
 static bool columns_guess(struct columns *columns, str text) {
     struct scan scan = scan_of(text);
     int64_t numbers[COLUMNS_MOST];
@@ -148,7 +157,7 @@ static size_t columns_read(const struct columns *columns, str text, int64_t *num
         return 0;
     size_t count = 1 + columns_numbers(&scan, numbers + 1, columns->count - 1);
     bool blank = scan_byte(&scan, ' ') || scan_byte(&scan, '\t');
-    *ret_name = blank ? scan_rest(&scan) : STR("");
+    *ret_name = blank ? columns_unpad(columns, scan_rest(&scan)) : STR("");
     if (!blank && !scan_done(&scan))
         return 0;
     return count;

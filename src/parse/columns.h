@@ -12,6 +12,7 @@ enum { COLUMNS_MOST = 24 };
 struct columns {
     const struct field *fields[COLUMNS_MOST]; /* NULL: a column nobody knows */
     size_t count;                             /* numbers in a row, before the name */
+    size_t padding;                           /* bytes behind the header's last title: blanks that a carrier added */
 };
 
 /* "[  pid  ]   uid  tgid total_vm      rss ... oom_score_adj name". False if TEXT is no header. */

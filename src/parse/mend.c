@@ -132,6 +132,8 @@ static bool mend_is_torn_key(str word, str next) {
         if (str_equal(word, words[i]))
             return false;
     str rest = str_first(next, str_find_byte(next, ' '));
+    if (!rest.len || !((rest.data[0] >= 'a' && rest.data[0] <= 'z') || memchr("_(:?", rest.data[0], 4)))
+        return false; /* "stats for" + "/a/b:" */
     return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
            !str_has(word, STR("?")) && (str_has(rest, STR(":")) || str_has(rest, STR("?")));
 }
@@ -158,6 +160,8 @@ static bool mend_kill(str held, str next) {
         STR_INIT("or a child"), STR_INIT("child"),          STR_INIT("set")};
     static const str begins[] = {STR_INIT("illed process"), STR_INIT("ill process"),
                                  STR_INIT("oom_reaper: reaped process"), STR_INIT("are going to be killed")};
+    if (str_starts(held, STR("Out of memory in UB ")) && str_ends(str_trim_end(held), STR(": OOM")))
+        return str_starts(next, STR("killed process "));
     if (str_ends(str_trim_end(held), STR(" Killed")) || str_ends(str_trim_end(held), STR(" Kill")))
         return str_starts(next, STR("process "));
     if (!mend_has_any(held, begins, sizeof begins / sizeof begins[0]))

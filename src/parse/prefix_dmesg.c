@@ -35,15 +35,26 @@ static bool prefix_dmesg_scan_close(struct scan *scan) {
     return true;
 }
 
+/* "2-": the processor, as television sets print it before the time */
+static void prefix_dmesg_skip_cpu(struct scan *scan) {
+    struct scan at = *scan;
+    uint64_t cpu;
+    if (scan_u64(&at, &cpu) && cpu < 4096 && scan_byte(&at, '-') && prefix_is_digit(scan_peek(&at)))
+        *scan = at;
+}
+
 bool prefix_printk_time(struct scan *scan, int64_t *ret_us) {
     struct scan at = *scan;
-    if (!scan_byte(&at, '[') || !prefix_scan_uptime(&at, ret_us) || !prefix_dmesg_scan_close(&at))
+    if (!scan_byte(&at, '['))
+        return false;
+    prefix_dmesg_skip_cpu(&at);
+    if (!prefix_scan_uptime(&at, ret_us) || !prefix_dmesg_scan_close(&at))
         return false;
     *scan = at;
     return true;
 }
 
-/* "[    5.123456] " */
+/* "[    5.123456] ", "[2-5.1234] " */
 bool prefix_printk(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     (void)memory;
     int64_t us;

@@ -74,7 +74,12 @@ struct prefix_syslog_tag {
     bool has_pid, is_kernel;
 };
 
-/* "kernel: ", "kernel:[", "app[123]: ", "app: ", "app:" at the end */
+/* A template may leave out the blank behind "kernel:". */
+static bool prefix_syslog_opens_text(char byte) {
+    return byte == '[' || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+/* "kernel: ", "kernel:[", "kernel:Mem-Info:", "app[123]: ", "app: ", "app:" at the end */
 static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *ret_tag) {
     struct scan at = *scan;
     const char *most = at.end - at.at > TAG_MOST ? at.at + TAG_MOST : at.end;
@@ -93,7 +98,7 @@ static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *
     if (!scan_byte(&at, ':'))
         return false;
     const bool says_kernel = str_equal(tag.program, STR("kernel"));
-    if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && scan_peek(&at) == '['))
+    if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && prefix_syslog_opens_text(scan_peek(&at))))
         return false;
     tag.is_kernel = says_kernel && !tag.has_pid;
     if (tag.is_kernel)
@@ -410,6 +415,30 @@ bool prefix_short_unix(struct scan *scan, struct prefix_memory *memory, struct p
         return false;
     const struct oomwhy_stamp stamp = stamp_of_epoch_us(us);
     return prefix_syslog_take_header(scan, at, &stamp, memory, find);
+}
+
+/* "00:00:00 kernel: ", "00:00:00 host app[123]: ": the day was cut off. Only tags that are certain tell such a clock
+ * from the kernel's own figures. */
+bool prefix_clock(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    enum { CLOCK = sizeof "00:00:00" - 1 };
+    struct scan at = *scan;
+    if (at.end - at.at < CLOCK)
+        return false;
+    for (size_t i = 0; i < CLOCK; i++, at.at++)
+        if (i % 3 == 2 ? *at.at != ':' : !prefix_is_digit(*at.at))
+            return false;
+    struct scan tag_at = at;
+    if (scan_blanks(&tag_at) == 0)
+        return false;
+    struct scan behind_host = tag_at;
+    struct prefix_syslog_tag tag;
+    scan_word(&behind_host);
+    const bool has_tag = prefix_syslog_scan_tag(&tag_at, &tag) ||
+                         (scan_blanks(&behind_host) > 0 && prefix_syslog_scan_tag(&behind_host, &tag));
+    if (!has_tag || (!tag.is_kernel && !tag.has_pid))
+        return false;
+    const struct oomwhy_stamp no_day = {0};
+    return prefix_syslog_take_header(scan, at, &no_day, memory, find);
 }
 
 /* "kernel: " */

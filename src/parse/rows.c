@@ -21,7 +21,9 @@ const struct row rows[] = {
      ROW_KERNEL,
      ROW_TRIGGER,
      ROW_TRIGGER_RECORD,
-     "\\s++invoked oom-killer(?:$|:\\s*+$|:\\s++(?=\\.\\.\\.)|:\\s++gfp_mask=0x(?<gfp_mask>[0-9a-f]++)(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
+     "\\s++invoked "
+     "oom-killer(?:$|:\\s*+$|:\\s++(?=\\.\\.\\.)|:\\s++gfp_mask=0x(?<gfp_mask>[0-9a-f]++)(?:\\((?<gfp_text>[^)]*+)\\)?)"
+     "?+"
      "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+))",
      0,
      {"mysqld invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0",

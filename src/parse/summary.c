@@ -154,8 +154,23 @@ enum summary_state summary_peek(str text) {
                : SUMMARY_CUT;
 }
 
+/* "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task=x, pid=9": somebody wrote it neatly. Without the blanks. */
+static str summary_squeeze(struct oomwhy_event *event, str text) {
+    if (!str_has(text, STR(", task=")) || str_has(text, STR(",task=")))
+        return text;
+    char *squeezed = arena_alloc(event->arena, text.len);
+    if (!squeezed)
+        return text;
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.data[i] != ' ' || len == 0 || squeezed[len - 1] != ',')
+            squeezed[len++] = text.data[i];
+    return str_of(squeezed, len);
+}
+
 enum summary_state summary_read(struct oomwhy_event *event, str text, int64_t line) {
     struct oomwhy_summary *summary = &event->summary;
+    text = summary_squeeze(event, text);
     enum summary_state state = summary_peek(text);
     str name;
     if (state == SUMMARY_NONE)

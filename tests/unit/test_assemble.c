@@ -583,6 +583,44 @@ static void torn_headers(void **state) {
     assert_int_equal(event->memory.counters.writeback.value, 5);
 }
 
+/* What follows the break of a line is no rest of its last word: the path of a group, whose lines go on below. */
+static void a_wrapped_group(void **state) {
+    (void)state;
+    assert_int_equal(
+        listen_text("[   10.000000] " TRIGGER("dd") "[   10.000001] memory: usage 8kB, limit 8kB, failcnt\n"
+                                                    "20\n"
+                                                    "[   10.000002] Memory cgroup stats for\n"
+                                                    "/a.slice/b.slice/c-0a1b2c3d.scope:\n"
+                                                    "[   10.000003] anon 4096\n"
+                                                    "[   10.000004] file 0\n"),
+        1);
+    assert_int_equal(event_at(0)->cgroup.memory.failcnt, 20);
+    assert_int_equal(event_at(0)->cgroup.stats_count, 1);
+    assert_int_equal(event_at(0)->cgroup.stats[0].values.count, 2);
+}
+
+static void a_wrapped_kill_of_a_container(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Nov 24 12:17:04 h kernel:[   10.000000] Out of memory in UB 12: OOM \n"
+                                 "killed process 38 (php-cgi) score 5 vm:2988kB, rss:174kB, swap:0kB\n"),
+                     1);
+    assert_int_equal(event_at(0)->kills[0].pid, 38);
+    assert_int_equal(event_at(0)->kills[0].score, 5);
+    assert_int_equal(event_at(0)->kills[0].total_vm_kb, 2988);
+}
+
+static void a_summary_with_blanks(void **state) {
+    (void)state;
+    assert_int_equal(listen_text(TRIGGER("dd") "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task_memcg=/a.scope, "
+                                               "task=dd, pid=52, uid=7\n"),
+                     1);
+    assert_true(event_at(0)->summary.global_oom);
+    assert_str(event_at(0)->summary.task_memcg, "/a.scope");
+    assert_str(event_at(0)->summary.task, "dd");
+    assert_int_equal(event_at(0)->summary.pid, 52);
+    assert_int_equal(event_at(0)->summary.uid, 7);
+}
+
 /* Lines of a mail's reader, a forum's markup or another processor may stand before the kernel's words. */
 static void a_trigger_behind_other_words(void **state) {
     (void)state;
@@ -1390,6 +1428,9 @@ int main(void) {
         cmocka_unit_test_teardown(a_trigger_behind_other_words, tear_down),
         cmocka_unit_test_teardown(torn_words, tear_down),
         cmocka_unit_test_teardown(torn_headers, tear_down),
+        cmocka_unit_test_teardown(a_wrapped_group, tear_down),
+        cmocka_unit_test_teardown(a_wrapped_kill_of_a_container, tear_down),
+        cmocka_unit_test_teardown(a_summary_with_blanks, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),

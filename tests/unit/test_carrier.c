@@ -259,6 +259,7 @@ static const struct dress {
     {"busybox-syslogd", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"caller-console", UPTIME, "", 0, 0, 0, 0},
     {"caller-dmesg", UPTIME, "", 0, 0, 0, 0},
+    {"clock-only", KERNEL, "web-01", 0, 0, 0, 0},
     {"collapsed", UPTIME | COLLAPSED, "", 0, 0, 0, 0},
     {"compose", UPTIME, "", 0, 0, 0, 0},
     {"console", UPTIME, "", 0, 0, 0, 0},

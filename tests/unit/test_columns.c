@@ -199,6 +199,15 @@ static void allocation_rows(void **state) {
     assert_int_equal(rows[3].bytes, 512);
 }
 
+/* What a web page set behind each line is no part of the names. */
+static void padded_lines(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name  ");
+    assert_str(row("[  467]     0   467     3000      800      10        0          -900 a b  ")->name, "a b");
+    assert_str(row("[  468]     0   468     3000      800      10        0          -900 ab   ")->name, "ab ");
+    assert_str(row("[  469]     0   469     3000      800      10        0          -900 ab")->name, "ab");
+}
+
 static void no_headers(void **state) {
     (void)state;
     assert_false(columns_header(&columns, STR("[ pid ] is missing")));
@@ -221,6 +230,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(headless_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(slab_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(allocation_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(padded_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_headers, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
