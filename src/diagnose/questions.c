@@ -157,7 +157,10 @@ static bool questions_may_name_crowd(const struct scene *scene) {
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
 static void questions_name_victim(const struct scene *scene, struct oomwhy_answer *answer) {
-    answer->statement = STR("The log does not show it: it has neither memory figures nor a task table.");
+    answer->statement =
+        scene->event->memory.zone_count
+            ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
+            : STR("The log does not show it: it has neither memory figures nor a task table.");
     if (scene->largest.count)
         evidence_add(scene->arena, &answer->evidence, scene->largest.lines,
                      "The victim, %.*s, held %s of private memory; what others held is not shown.",
