@@ -8,6 +8,8 @@
 
 #include "base/str.h"
 
+#include <stdarg.h>
+
 struct arena_chunk;
 
 struct arena {
@@ -30,6 +32,7 @@ str arena_copy(struct arena *arena, str text);
 
 /* printf into the arena; an empty view when memory is short. */
 str arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+str arena_format_list(struct arena *arena, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* Makes room for one more element behind COUNT of SIZE bytes each in *ITEMS with *ROOM places, and returns it zeroed;
  * the caller counts it. NULL when memory is short; the old elements stay. The new room is twice the old. */

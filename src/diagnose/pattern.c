@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
+#include "diagnose/holders.h"
+
 void pattern_state(const struct scene *scene, struct oomwhy_finding *finding, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    finding->statement = evidence_vformat(scene->arena, format, arguments);
+    finding->statement = arena_format_list(scene->arena, format, arguments);
     va_end(arguments);
 }
 
@@ -50,14 +52,17 @@ bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, in
 void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct part *anon = &scene->parts[PART_ANON];
     if (anon->kb != OOMWHY_ABSENT)
-        pattern_for(scene, finding, anon->lines, "All processes together hold %s of private memory, %s of %s.",
-                    SIZE(anon->kb), PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (scene->table && scene->largest.count)
-        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s.",
-                    STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %.*s.",
+                    STR_ARG(pattern_name(scene, &scene->largest)), STR_ARG(holders_size(scene, &scene->largest)));
 }
 
 str pattern_name(const struct scene *scene, const struct holder *holder) {
+    if (holder->count > 1)
+        return evidence_format(scene->arena, "%lld processes named %.*s", (long long)holder->count,
+                               NAMED(holder->name));
     if (holder->pid == OOMWHY_ABSENT)
         return holder->name;
     return evidence_format(scene->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);

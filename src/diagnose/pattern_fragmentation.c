@@ -50,6 +50,11 @@ static bool fragmentation_judge(const struct scene *scene, struct oomwhy_finding
                 "The request was for %s in one piece.", SIZE(piece));
     pattern_for(scene, finding, open.lines, "Free in the zones it could use: %s, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
+    struct shortage_blocks blocks = shortage_blocks_of(scene);
+    if (blocks.known)
+        pattern_for(scene, finding, blocks.lines,
+                    "The lists of free pieces: %s in pieces of %s or larger that the request could use.",
+                    SIZE(blocks.usable_kb), SIZE(piece));
     if (unusable > 0)
         pattern_for(scene, finding, open.lines, "%s of it is set aside for other requests (CMA, highatomic).",
                     SIZE(unusable));

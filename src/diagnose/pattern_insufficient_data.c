@@ -79,12 +79,19 @@ static void insufficient_data_state_unlisted(const struct scene *scene, struct o
 }
 
 static void insufficient_data_state(const struct scene *scene, struct oomwhy_finding *finding, unsigned missing) {
-    if (scene->event->killer != OOMWHY_KILLER_KERNEL)
+    if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
+        pattern_state(scene, finding,
+                      "Only systemd tells of this kill: the kernel's own report, which says why, is not in this log.");
+    else if (scene->event->killer != OOMWHY_KILLER_KERNEL)
         pattern_state(scene, finding,
                       "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
                       insufficient_data_daemon(scene->event->killer));
     else if (missing & OOMWHY_MISSING_MEMORY && missing & OOMWHY_MISSING_TASKS)
         insufficient_data_state_bare(scene, finding);
+    else if (scene->booting)
+        pattern_state(scene, finding,
+                      "The kernel ran out while booting, before the first program: which part of it took the memory, "
+                      "the report does not show.");
     else if (missing & OOMWHY_MISSING_TASKS)
         insufficient_data_state_tableless(scene, finding);
     else if (missing & OOMWHY_MISSING_MEMORY)
@@ -164,15 +171,16 @@ static void insufficient_data_add_evidence(const struct scene *scene, struct oom
         pattern_for(scene, finding, scene->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
     const struct part *anon = &scene->parts[PART_ANON];
     if (missing & OOMWHY_MISSING_TASKS && anon->kb != OOMWHY_ABSENT)
-        pattern_for(scene, finding, anon->lines,
-                    "Processes hold %s of private memory, %s of %s: whose it is, is not shown.", SIZE(anon->kb),
-                    PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(scene, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
+                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (missing & OOMWHY_MISSING_TASKS && !scene->cgroup && !(missing & OOMWHY_MISSING_MEMORY))
         insufficient_data_add_balance(scene, finding);
 }
 
 static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     unsigned lacking = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS, missing = scene->reckoning->missing;
+    if (scene->booting) /* there is nobody to list */
+        missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
     bool daemon = scene->event->killer != OOMWHY_KILLER_KERNEL;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
     finding->confidence =

@@ -161,6 +161,12 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
     } else if (state->eligible == OOMWHY_NO) {
         evidence_add(scene->arena, list, lines, "Zone %.*s had %s free, but the request could not use it.",
                      STR_ARG(name), SIZE(zone->free_kb));
+    } else if (scene->room_known && zone->min_kb > scene->room_kb) {
+        evidence_add(
+            scene->arena, list, lines,
+            "Zone %.*s is said to keep %lld kB free (min), more than the machine has: the kernel's own count of "
+            "its pages went wrong, and no request can be served by it.",
+            STR_ARG(name), (long long)zone->min_kb);
     } else if (zone->min_kb != OOMWHY_ABSENT && zone->free_kb != OOMWHY_ABSENT) {
         shortage_add_margin(scene, list, at, name);
     }
@@ -221,6 +227,14 @@ static bool shortage_all_down(const struct scene *scene) {
     return true;
 }
 
+/* A zone that the request might have used has figures that cannot be. */
+static bool shortage_is_absurd(const struct scene *scene) {
+    for (size_t i = 0; scene->room_known && i < scene->event->memory.zone_count; i++)
+        if (scene->event->memory.zones[i].min_kb > scene->room_kb)
+            return true;
+    return false;
+}
+
 static const char *shortage_sentence(const struct scene *scene) {
     switch (scene->reckoning->shortage) {
     case OOMWHY_SHORTAGE_EXHAUSTED:
@@ -244,6 +258,8 @@ static const char *shortage_sentence(const struct scene *scene) {
                    "request was for more than one page.";
         break;
     }
+    if (shortage_is_absurd(scene))
+        return "A zone's watermark is larger than all RAM: why it struck at this moment can't be told by it.";
     return "The log does not show the zones and watermarks that decide why it struck at this moment.";
 }
 

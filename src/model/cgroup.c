@@ -106,12 +106,15 @@ static bool cgroup_has(const struct oomwhy_cgroup *cgroup, str name) {
 }
 
 /* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
- * memory+swap usage that never moves. */
+ * memory+swap usage that never moves. Only those put the statistics on one line; without swap accounting v1's
+ * memory+swap usage does not move either. */
 static int cgroup_version(const struct oomwhy_event *event) {
     const struct oomwhy_cgroup *cgroup = &event->cgroup;
     if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
         return 2;
     if (cgroup_has(cgroup, STR("hierarchical_memory_limit")) || cgroup_has(cgroup, STR("total_rss")))
+        return 1;
+    if (amount_known(cgroup->memsw.usage_kb) && cgroup_has(cgroup, STR("anon")))
         return 1;
     if (amount_known(cgroup->memsw.usage_kb))
         return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0 ? 2 : 1;
@@ -176,6 +179,13 @@ static int64_t cgroup_swap_cache(const struct cgroup_figures *figures, const str
     return amount_least(amount_most(rest_kb, 0), amount_most(most_kb, 0));
 }
 
+/* What of the kernel's memory has no name is known only where the names are there: statistics that are cut lack some,
+ * those of v1 have none. */
+static bool cgroup_names_kernel(const struct cgroup_figures *figures, const struct oomwhy_cgroup_ledger *ledger) {
+    bool pages = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb);
+    return pages && (amount_known(ledger->slab_kb) || (amount_known(figures->rss) && !amount_known(figures->anon)));
+}
+
 static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
     int64_t slab = amount_known(figures->slab) ? figures->slab
                                                : amount_plus(figures->slab_reclaimable, figures->slab_unreclaimable);
@@ -194,7 +204,10 @@ static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cg
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         named_kb = amount_plus(named_kb, parts_kb[i]);
     int64_t other_kb = amount_minus(ledger->kernel_kb, named_kb);
-    ledger->kernel_other_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : OOMWHY_ABSENT;
+    bool told = cgroup_names_kernel(figures, ledger);
+    int64_t rest_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : OOMWHY_ABSENT;
+    ledger->kernel_other_kb = told ? rest_kb : OOMWHY_ABSENT;
+    ledger->kernel_unsplit_kb = told ? OOMWHY_ABSENT : rest_kb;
 }
 
 static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
@@ -207,9 +220,10 @@ static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgr
 }
 
 static void cgroup_rest(struct oomwhy_cgroup_ledger *ledger) {
-    const int64_t parts_kb[] = {ledger->anon_kb,    ledger->file_kb,         ledger->shmem_kb,        ledger->slab_kb,
-                                ledger->sock_kb,    ledger->pagetables_kb,   ledger->kernel_stack_kb, ledger->percpu_kb,
-                                ledger->vmalloc_kb, ledger->kernel_other_kb, ledger->swap_cache_kb};
+    const int64_t parts_kb[] = {ledger->anon_kb,         ledger->file_kb,           ledger->shmem_kb,
+                                ledger->slab_kb,         ledger->sock_kb,           ledger->pagetables_kb,
+                                ledger->kernel_stack_kb, ledger->percpu_kb,         ledger->vmalloc_kb,
+                                ledger->kernel_other_kb, ledger->kernel_unsplit_kb, ledger->swap_cache_kb};
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         sum_kb = amount_plus(sum_kb, parts_kb[i]);

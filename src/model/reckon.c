@@ -109,6 +109,24 @@ static bool reckon_memory(struct oomwhy_event *event, const struct oomwhy_memory
     return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
 }
 
+/* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. The
+ * release alone does not tell: Ubuntu calls all of 5.4 "5.4.0". */
+static void reckon_mend_pgtables(struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+    enum { PAGE_BYTES = 4096, FAR_TIMES = 64 };
+    const struct oomwhy_kernel *kernel = &reckoning->kernel;
+    size_t row = reckoning->victim_row;
+    if (event->kill_count == 0 || !kernel->known || kernel->major != 5 || kernel->minor != 4)
+        return;
+    int64_t printed = event->kills[0].pgtables_kb;
+    int64_t bytes = row < event->tasks.count ? event->tasks.items[row].pgtables_bytes : OOMWHY_ABSENT;
+    bool in_bytes = bytes > 0 ? printed / FAR_TIMES >= bytes / 1024 : kernel->patch <= 12;
+    if (printed < PAGE_BYTES || printed % PAGE_BYTES != 0 || !in_bytes)
+        return;
+    for (size_t i = 0; i < event->kill_count; i++)
+        if (event->kills[i].pgtables_kb != OOMWHY_ABSENT)
+            event->kills[i].pgtables_kb /= 1024;
+}
+
 bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *ret_reckoning) {
     struct oomwhy_reckoning reckoning;
     gfp_set flags;
@@ -128,6 +146,7 @@ bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoni
     reckoning.container = reckon_container(event);
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
+    reckon_mend_pgtables(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;
 }

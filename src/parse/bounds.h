@@ -30,6 +30,9 @@ enum {
     /* All streams together. */
     BOUND_HOSTS = 4096, /* of which anything is known at a time */
 
+    /* Events of one host in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c). */
+    BOUND_AT_ONCE = 64,
+
     /* When an event in progress is over, in lines of the input. */
     BOUND_SILENCE = 20 * 1000, /* since its last line, in all streams */
     BOUND_STRANGERS = 1000,    /* foreign lines of its own stream since its last line, before the kill */

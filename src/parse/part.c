@@ -27,10 +27,26 @@ static void part_keep_frame(struct line *line, struct oomwhy_text_list *list, st
     list->count++;
 }
 
+bool part_frames(struct line *line, str text) {
+    struct oomwhy_event *event = line->progress->event;
+    struct scan scan = scan_of(text);
+    str function;
+    bool any = false;
+    for (; trace_braced(&scan, &function); any = true)
+        part_keep_frame(line, &event->trigger.call_trace, function);
+    if (any) {
+        draft_cover(&event->trigger.trace_lines, line->at);
+        event->identity.arch = STR("x86_64");
+    }
+    return any;
+}
+
 static bool part_frame(struct line *line) {
     struct oomwhy_trigger *trigger = &line->progress->event->trigger;
     struct oomwhy_identity *identity = &line->progress->event->identity;
     str function;
+    if (part_frames(line, line->text))
+        return true;
     if (!identity->arch.len)
         identity->arch = trace_arch(line->text);
     if (!trace_frame(line->text, &function))
@@ -135,12 +151,12 @@ static bool part_may_begin(str text) {
 bool part_guess(struct line *line) {
     if (line_is_aside(line) || !part_may_begin(line->text) || (line->progress && !line->progress->is_over))
         return false;
-    struct progress *before = line->progress;
+    const bool had_one = line->progress != NULL;
     if (!line_begin(line))
         return false;
     if (line->text.data[0] == '[' ? part_row(line) : part_memory(line))
         return true;
     line_end(line); /* it was nothing */
-    line->progress = before;
+    line->progress = had_one ? progress_of(line->host, line->message->caller) : NULL;
     return false;
 }

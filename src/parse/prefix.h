@@ -43,6 +43,7 @@ struct prefix_find {
     str lead;            /* logcat: words of the text that stand before ": " and the rest of the line */
     unsigned then;       /* groups that may follow */
     bool is_nested;      /* a header stood before this one: only the kernel's may follow */
+    bool repeats;        /* all but the kernel's time is as on the line before */
     bool needs_more;     /* not a prefix unless another follows: a line number, a diff mark */
     bool is_part;        /* CRI "P": the line goes on in the next record */
     bool is_container;   /* CRI: whole or part */
@@ -63,6 +64,16 @@ struct prefix_last {
     unsigned then;
 };
 
+/* All that stood before the kernel's time on the last lines, as bytes and as what they mean: lines that begin with the
+ * same bytes differ in that time alone. */
+struct prefix_habit {
+    char text[96];
+    size_t len;
+    struct prefix_find find; /* its views lead into the memory */
+    size_t depth;            /* prefixes, the time among them; 0: no habit yet */
+    bool is_sure;            /* two lines in a row told the same */
+};
+
 enum { PREFIX_GROUPS = 10, PREFIX_CLASSES = 128 };
 
 /* What the lines of one input have taught; prefix_begin makes it. */
@@ -70,12 +81,14 @@ struct prefix_memory {
     uint64_t by_group[PREFIX_GROUPS];  /* a bit an element of the table */
     uint64_t by_class[PREFIX_CLASSES]; /* of the byte that it opens with */
     struct prefix_last last;
+    struct prefix_habit habit;
     uint8_t trail[PREFIX_DEPTH]; /* 1 + the element that matched last at this depth */
     bool after_is_known, after_is_used;
     int after_against; /* lines in a row that speak against `after_is_used` */
     char host[PREFIX_NAME_MOST];
     size_t host_len;            /* of the last header that named the kernel or a pid */
     bool host_is_left_out;      /* such a header named none */
+    bool kernel_is_left_out;    /* headers name the host, but not the kernel as the program */
     bool time_is_relative;      /* dmesg -e, -H: only the first line of a minute has a time */
     struct oomwhy_stamp minute; /* that one */
     char caller[24];            /* of this line */

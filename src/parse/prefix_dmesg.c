@@ -8,27 +8,21 @@
 /* "    5.123456", "12345.678901", "12.3456" */
 bool prefix_scan_uptime(struct scan *scan, int64_t *ret_us) {
     enum { SECONDS_MOST = 12, FRACTION_MOST = 9 };
+    static const int64_t us_of_digits[] = {0, 100000, 10000, 1000, 100, 10, 1};
     const char *at = scan->at, *const end = scan->end;
-    int64_t us = 0;
-    int scale = 6;
     while (at < end && *at == ' ')
         at++;
     const char *from = at;
-    for (; at < end && prefix_is_digit(*at) && at - from < SECONDS_MOST; at++)
-        us = us * 10 + (*at - '0');
+    const uint64_t seconds = scan_digits(&at, end - at > SECONDS_MOST ? at + SECONDS_MOST : end);
     if (at == from || at == end || *at != '.')
         return false;
     from = ++at;
-    for (; at < end && prefix_is_digit(*at); at++)
-        if (scale > 0) {
-            us = us * 10 + (*at - '0');
-            scale--;
-        }
+    uint64_t fraction = scan_digits(&at, end);
     if (at == from || at - from > FRACTION_MOST)
         return false;
-    for (; scale > 0; scale--)
-        us *= 10;
-    *ret_us = us;
+    for (const char *digit = from + 6; digit < at; digit++)
+        fraction /= 10;
+    *ret_us = (int64_t)seconds * 1000000 + (int64_t)fraction * us_of_digits[at - from < 6 ? at - from : 6];
     scan->at = at;
     return true;
 }
@@ -190,6 +184,27 @@ bool prefix_facility(struct scan *scan, struct prefix_memory *memory, struct pre
         return false;
     find->message.facility = facility_number;
     find->message.level = level_number;
+    *scan = at;
+    return true;
+}
+
+/* "kern: warning: [2024-01-01T00:00:00.123456789Z]: ", "kern:    info: [...]: " (talosctl dmesg) */
+bool prefix_talos(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    struct scan at = *scan;
+    struct oomwhy_stamp stamp;
+    str facility, level;
+    if (!scan_until(&at, ':', &facility) || facility.len > 10 || !scan_byte(&at, ':') || scan_blanks(&at) == 0 ||
+        !scan_until(&at, ':', &level) || level.len > 10 || !scan_literal(&at, STR(": [")) ||
+        !stamp_scan_iso(&at, &stamp) || !scan_literal(&at, STR("]: ")))
+        return false;
+    const int facility_number = prefix_facility_number(facility);
+    const int level_number = prefix_level_number(level);
+    if (facility_number < 0 || level_number < 0)
+        return false;
+    find->message.facility = facility_number;
+    find->message.level = level_number;
+    find->message.time = stamp;
     *scan = at;
     return true;
 }

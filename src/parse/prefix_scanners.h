@@ -6,9 +6,9 @@
 #include "parse/prefix.h"
 
 /* prefix_dmesg.c: dmesg, /dev/kmsg, consoles */
-prefix_scan prefix_facility, prefix_printk, prefix_printk_delta, prefix_delta, prefix_ctime, prefix_minute,
-    prefix_since_minute, prefix_dmesg_iso, prefix_kmsg, prefix_netconsole, prefix_caller, prefix_mediatek,
-    prefix_samsung;
+prefix_scan prefix_facility, prefix_talos, prefix_printk, prefix_printk_delta, prefix_delta, prefix_ctime,
+    prefix_minute, prefix_since_minute, prefix_dmesg_iso, prefix_kmsg, prefix_netconsole, prefix_caller,
+    prefix_mediatek, prefix_samsung;
 
 /* prefix_syslog.c: syslog daemons, journalctl, logcat */
 prefix_scan prefix_octets, prefix_priority, prefix_rfc5424, prefix_rfc3164, prefix_iso, prefix_openwrt,

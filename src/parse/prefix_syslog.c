@@ -85,7 +85,7 @@ static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *
         return false;
     if (scan_byte(&at, '[')) {
         str pid;
-        if (!scan_until(&at, ']', &pid) || pid.len > 20 || str_find_byte(pid, ' ') != STR_NONE)
+        if (!scan_until(&at, ']', &pid) || pid.len == 0 || pid.len > 20 || str_find_byte(pid, ' ') != STR_NONE)
             return false;
         at.at++;
         tag.has_pid = true;
@@ -96,6 +96,8 @@ static bool prefix_syslog_scan_tag(struct scan *scan, struct prefix_syslog_tag *
     if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && scan_peek(&at) == '['))
         return false;
     tag.is_kernel = says_kernel && !tag.has_pid;
+    if (tag.is_kernel)
+        scan_literal(&at, STR(": ")); /* "kernel: : ", where a template writes the tag and its colon */
     *ret_tag = tag;
     *scan = at;
     return true;
@@ -196,13 +198,24 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_mem
     }
     if (!prefix_syslog_scan_tag(&at, &tag) || (find->is_nested && !tag.is_kernel))
         return false;
+    if (memory->kernel_is_left_out && !tag.is_kernel && !tag.has_pid)
+        return false; /* "DMA: 4*4kB" */
     if (tag.is_kernel || tag.has_pid)
         prefix_syslog_learn_host(memory, host);
+    memory->kernel_is_left_out = memory->kernel_is_left_out && !tag.is_kernel;
     find->message = message;
     find->message.host = host;
     prefix_syslog_take_tag(find, &tag);
     *scan = at;
     return true;
+}
+
+/* "init invoked oom-killer: ..." behind a word: that is a host, where a syslog daemon names no program. A process name
+ * with a blank would look the same, but a header without a host is the rarer thing. */
+static bool prefix_syslog_opens_report(struct scan scan, const struct prefix_find *find) {
+    enum { NAME_MOST = 15 };
+    const size_t name = str_find(str_first(scan_rest(&scan), 64), STR(" invoked oom-killer: "));
+    return find->message.time.year == 0 && name != STR_NONE && name > 0 && name <= NAME_MOST;
 }
 
 /* A line of a relay that names no program: "host " before a second header or a kernel time, or a host that is known;
@@ -213,8 +226,12 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_memor
     const str host = scan_word(&at);
     if (prefix_syslog_opens_time(*scan) || host.len == 0 || host.len > PREFIX_NAME_MOST || !scan_byte(&at, ' '))
         return;
-    if (!prefix_syslog_opens_time(at) && !prefix_syslog_is_known_host(memory, host))
+    if (prefix_syslog_opens_report(at, find)) {
+        prefix_syslog_learn_host(memory, host);
+        memory->kernel_is_left_out = true;
+    } else if (!prefix_syslog_opens_time(at) && !prefix_syslog_is_known_host(memory, host)) {
         return;
+    }
     find->message.host = host;
     *scan = at;
 }
@@ -280,8 +297,10 @@ static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const s
         const bool was_nested = find->is_nested, has_priority = find->message.facility >= 0;
         const char *from = at.at;
         struct prefix_find header = *find;
+        header.message.time = *stamp;
         if (!prefix_syslog_take_rest(&at, memory, &header))
             return false;
+        header.message.time = find->message.time;
         *find = header;
         if (!was_nested && !has_priority)
             prefix_syslog_remember_rest(&memory->last, from, at.at, find);
@@ -312,12 +331,26 @@ static bool prefix_syslog_scan_syslog_time(struct scan *scan, struct prefix_last
     return true;
 }
 
+/* " 2013": a year behind the time, where no host can have such a name. */
+static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_stamp *stamp) {
+    struct scan at = *scan;
+    uint64_t year;
+    const bool is_year = scan_byte(&at, ' ') && scan_u64(&at, &year) && at.at - scan->at == 5 && year >= 1990 &&
+                         year < 2100 && scan_peek(&at) == ' ';
+    if (!is_year || stamp->year != 0 || !stamp->month)
+        return;
+    stamp->year = (int32_t)year;
+    *scan = at;
+}
+
 /* "Jan  1 00:00:00 host kernel: ", "mars 01 00:00:00 host app[123]: ", "Jan  1 00:00:00 host kern.warn kernel: " */
 bool prefix_rfc3164(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
-    return !prefix_is_digit(scan_peek(&at)) && prefix_syslog_scan_syslog_time(&at, &memory->last, &stamp) &&
-           prefix_syslog_take_header(scan, at, &stamp, memory, find);
+    if (prefix_is_digit(scan_peek(&at)) || !prefix_syslog_scan_syslog_time(&at, &memory->last, &stamp))
+        return false;
+    prefix_syslog_scan_year_behind(&at, &stamp);
+    return prefix_syslog_take_header(scan, at, &stamp, memory, find);
 }
 
 /* "     0     0 W ", what logcat writes behind its time */

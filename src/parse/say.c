@@ -5,8 +5,10 @@
 #include "parse/figures.h"
 #include "parse/kill.h"
 #include "parse/near.h"
+#include "parse/part.h"
 #include "parse/summary.h"
 #include "parse/trace.h"
+#include "parse/unit.h"
 
 enum { SAY_SYSRQ_LINES = 100 }; /* between "Manual OOM execution" and its event: a worker runs it */
 
@@ -37,14 +39,38 @@ bool say_summary(struct line *line) {
     bool is_next = line->progress && line->progress->event->summary.line && !is_piece;
     if (is_next)
         line_end(line);
+    if (is_piece)
+        line->progress->unfinished_line = 0;
     if (!line_need_report(line, STAGE_SUMMARY))
         return true;
     state = summary_read(line->progress->event, line->text, line->at);
     line->progress->unfinished_line = state == SUMMARY_CUT ? line->at : 0;
+    line->progress->is_unfinished_within = !summary_ends_between(line->text);
+    line->progress->is_unfinished_in_task = summary_ends_in_task(line->text);
     line->progress->section = SECTION_NONE;
     line_reach(line, STAGE_SUMMARY);
     line_certain(line);
     return true;
+}
+
+enum { SAY_NAME = 15 }; /* bytes of a process name (TASK_COMM_LEN) */
+
+/* What stands behind the last MARK in TEXT, or TEXT. */
+static str say_behind(str text, str mark) {
+    size_t at = str_find_last(text, mark);
+    return at == STR_NONE ? text : str_from(text, at + mark.len);
+}
+
+/* "[<c01484c4>] <4>cc1": more stands there than a name can hold: a line was torn by another processor's, or has words
+ * of its carrier before the kernel's. */
+static str say_name(str before) {
+    static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > SAY_NAME; i++) {
+        str name = str_trim(say_behind(before, marks[i]));
+        if (name.len)
+            before = name;
+    }
+    return before;
 }
 
 /* The same printk by another way: same clock, same words, and nothing but the header has been said since. */
@@ -53,7 +79,7 @@ static bool say_is_doubled(const struct line *line, const struct match *match) {
     if (!progress || progress->is_over || progress->stage != STAGE_HEADER || !progress->event->trigger.lines.first)
         return false;
     return line->message->uptime_us != OOMWHY_ABSENT && progress->event->uptime_us == line->message->uptime_us &&
-           str_equal(progress->event->trigger.name, match->before);
+           str_equal(progress->event->trigger.name, say_name(match->before));
 }
 
 /* SysRq f has a worker of the kernel do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
@@ -74,7 +100,7 @@ static void say_trigger(struct line *line, const struct match *match) {
     struct oomwhy_event *event = line->progress->event;
     match_bind(match, event, &event->trigger, line->at);
     event->trigger.lines = line_span(line);
-    event->trigger.name = arena_copy(event->arena, match->before);
+    event->trigger.name = arena_copy(event->arena, say_name(match->before));
     if (say_is_worker(event->trigger.name)) {
         if (line->host->sysrq_line && line->at - line->host->sysrq_line <= SAY_SYSRQ_LINES)
             event->trigger.sysrq_line = line->host->sysrq_line;
@@ -122,6 +148,7 @@ static void say_call_trace(struct line *line, const struct match *match) {
     line_is_own(line);
     draft_cover(&progress->event->trigger.trace_lines, line->at);
     progress->section = SECTION_TRACE;
+    part_frames(line, str_from(line->text, str_find_byte(line->text, ':') + 1)); /* "Call Trace:<...>{f+1}", 2.6.9 */
 }
 
 static void say_mem_info(struct line *line, const struct match *match) {
@@ -222,6 +249,20 @@ static void say_cgroup_lines(struct line *line, const struct match *match) {
     draft_cover(&cgroup->lines, line->at);
 }
 
+/* "Task in /a killed as a result of limit of /b": nothing follows the path that would show it whole. */
+static void say_cut_path(struct line *line, const struct match *match) {
+    struct oomwhy_cgroup *cgroup = &line->progress->event->cgroup;
+    const str path = match_words(match, STR("path")), task_path = match_words(match, STR("task_path"));
+    if (!path.len && !task_path.len)
+        return;
+    draft_warn(line->progress->event, line_span(line), "the line may be cut: its path, from \"%.*s\" on, is left out",
+               STR_ARG(str_first(path.len ? path : task_path, LINE_QUOTE)));
+    if (path.len)
+        cgroup->path = STR("");
+    else
+        cgroup->task_path = STR("");
+}
+
 /* A fact of the report that needs no more than its place in the record. */
 static void say_part(struct line *line, const struct match *match) {
     bool is_certain = match->row->role == ROW_CERTAIN;
@@ -235,6 +276,8 @@ static void say_part(struct line *line, const struct match *match) {
         return;
     match_bind(match, line->progress->event, say_record(line->progress->event, match->row->record), line->at);
     say_cgroup_lines(line, match);
+    if (line_may_be_cut(line))
+        say_cut_path(line, match);
     if (line->progress->section == SECTION_TRACE || line->progress->section == SECTION_STATISTICS)
         line->progress->section = SECTION_NONE;
     if (is_certain)
@@ -296,8 +339,11 @@ static void (*const say_roles[])(struct line *line, const struct match *match) =
     [ROW_ASIDE] = near_aside,
     [ROW_NOTE] = near_note,
     [ROW_REBOOT] = near_reboot,
+    [ROW_CLOCK] = near_clock,
     [ROW_USER_WARNING] = near_user_warning,
     [ROW_USER_KILLED] = near_user_killed,
+    [ROW_UNIT] = unit_struck,
+    [ROW_UNIT_EXITED] = unit_exited,
 };
 
 void say(struct line *line, const struct match *match) {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/shelf.h"
 
+#include "model/clock.h"
 #include "parse/draft.h"
 
 #include <stdlib.h>
@@ -12,6 +13,9 @@ struct print {
     uint64_t content; /* without; 0: too little was said */
     uint64_t host;    /* the first label of its name: one carrier writes "red", another "red.example.com"; 0: none */
     int64_t second;   /* of the half hour, by the wall clock; -1 unknown */
+    /* Of userspace killers, whose words are often the same: */
+    struct oomwhy_stamp time;
+    int64_t line_base; /* of its input; the kernel's events have -1 */
 };
 
 struct shelf_entry {
@@ -20,12 +24,17 @@ struct shelf_entry {
     size_t weight;
 };
 
+/* Places that are left behind before the entries move up: not each time that the first one goes. */
+enum { SHELF_SLACK = 256 };
+
 struct shelf {
     parse_sink *sink;
     void *context;
     bool stopped;
-    struct shelf_entry entries[BOUND_BLOCKED + 1]; /* by first line */
+    struct shelf_entry places[BOUND_BLOCKED + 1 + SHELF_SLACK];
+    struct shelf_entry *entries; /* within the places; by first line */
     size_t count, weight;
+    int64_t again;                     /* events told again after they had been handed out */
     struct print prints[BOUND_PRINTS]; /* of events handed out, by their key */
 };
 
@@ -35,6 +44,7 @@ struct shelf *shelf_new(parse_sink *sink, void *context) {
         return NULL;
     shelf->sink = sink;
     shelf->context = context;
+    shelf->entries = shelf->places;
     return shelf;
 }
 
@@ -96,13 +106,44 @@ static uint64_t print_host(str host) {
     return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
 }
 
-static struct print print_of(const struct oomwhy_event *event, int64_t kill_uptime_us) {
-    struct print print = {print_exact(event, kill_uptime_us), print_content(event), print_host(event->host), -1};
-    if (event->killer != OOMWHY_KILLER_KERNEL)
-        return (struct print){0, 0, 0, -1};
-    if (event->time.month)
-        print.second = (event->time.minute % 30) * 60 + event->time.second;
+static int64_t print_second(const struct oomwhy_stamp *time) {
+    return time->month ? (time->minute % 30) * 60 + time->second : -1;
+}
+
+/* What a userspace killer did, or nothing where no clock tells one from another. */
+static struct print print_of_daemon(const struct oomwhy_event *event) {
+    struct print print = {0, 0, print_host(event->host), -1, event->time, 0};
+    if (!event->time.month || !event->kill_count || !event->source_count)
+        return print;
+    print.content = print_text(print_kill(&event->kills[0]), event->reason.text) | 1;
+    print.second = print_second(&event->time);
+    print.line_base = event->sources[0].line_base;
     return print;
+}
+
+static struct print print_of(const struct oomwhy_event *event, int64_t kill_uptime_us) {
+    if (event->killer != OOMWHY_KILLER_KERNEL)
+        return print_of_daemon(event);
+    return (struct print){.exact = print_exact(event, kill_uptime_us),
+                          .content = print_content(event),
+                          .host = print_host(event->host),
+                          .second = print_second(&event->time),
+                          .line_base = -1};
+}
+
+/* Two times of the half hour that can be one, whatever the zones they are told in. */
+static bool print_is_same_second(const struct print *a, const struct print *b) {
+    if (a->second < 0 || b->second < 0)
+        return true;
+    int64_t apart = llabs(a->second - b->second);
+    return apart <= 5 || apart >= 1795;
+}
+
+/* The same words from two inputs, at the same time. */
+static bool print_is_same_daemon(const struct print *a, const struct print *b) {
+    if (a->line_base == b->line_base || !print_is_same_second(a, b))
+        return false;
+    return a->time.has_offset != b->time.has_offset || llabs(clock_apart(&a->time, &b->time)) <= 5;
 }
 
 /* Where both carriers tell the kernel's clock it decides; else everything that was said must be the same, and the
@@ -114,10 +155,7 @@ static bool print_is_same(const struct print *a, const struct print *b) {
         return a->exact == b->exact;
     if (!a->content || a->content != b->content)
         return false;
-    if (a->second < 0 || b->second < 0)
-        return true;
-    int64_t apart = llabs(a->second - b->second);
-    return apart <= 5 || apart >= 1795;
+    return a->line_base < 0 ? print_is_same_second(a, b) : print_is_same_daemon(a, b);
 }
 
 static struct print *shelf_slot(struct shelf *shelf, uint64_t key) {
@@ -149,10 +187,13 @@ static size_t shelf_weigh(const struct oomwhy_event *event) {
 }
 
 static bool shelf_hand_out(struct shelf *shelf) {
-    struct shelf_entry first = shelf->entries[0];
+    struct shelf_entry first = *shelf->entries++;
     shelf->count--;
     shelf->weight -= first.weight;
-    memmove(shelf->entries, shelf->entries + 1, shelf->count * sizeof shelf->entries[0]);
+    if (shelf->entries == shelf->places + SHELF_SLACK) {
+        memmove(shelf->places, shelf->entries, shelf->count * sizeof *shelf->entries);
+        shelf->entries = shelf->places;
+    }
     if (first.print.exact)
         *shelf_slot(shelf, first.print.exact) = first.print;
     if (first.print.content)
@@ -173,6 +214,7 @@ void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_upt
             return;
         }
     if (shelf_is_gone(shelf, &print)) {
+        shelf->again++;
         event_free(event);
         return;
     }
@@ -185,6 +227,12 @@ void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_upt
     shelf->entries[at] = (struct shelf_entry){event, print, shelf_weigh(event)};
     shelf->weight += shelf->entries[at].weight;
     shelf->count++;
+}
+
+int64_t shelf_take_again(struct shelf *shelf) {
+    int64_t again = shelf->again;
+    shelf->again = 0;
+    return again;
 }
 
 bool shelf_is_full(const struct shelf *shelf) {
@@ -230,11 +278,21 @@ struct oomwhy_event *shelf_user_kill(struct shelf *shelf, str host, enum oomwhy_
     return NULL;
 }
 
-struct oomwhy_event *shelf_near(struct shelf *shelf, str host, int64_t line, int64_t lines) {
-    for (size_t i = shelf->count; i-- > 0;) {
-        struct oomwhy_event *event = shelf->entries[i].event;
-        if (event->killer == OOMWHY_KILLER_KERNEL && str_equal(event->host, host) && line - event->lines.last <= lines)
-            return event;
-    }
+struct oomwhy_event *shelf_find(struct shelf *shelf, shelf_wants *wants, const void *context) {
+    for (size_t i = shelf->count; i-- > 0;)
+        if (wants(shelf->entries[i].event, context))
+            return shelf->entries[i].event;
     return NULL;
+}
+
+void shelf_drop(struct shelf *shelf, struct oomwhy_event *event) {
+    for (size_t i = 0; i < shelf->count; i++) {
+        if (shelf->entries[i].event != event)
+            continue;
+        shelf->count--;
+        shelf->weight -= shelf->entries[i].weight;
+        memmove(shelf->entries + i, shelf->entries + i + 1, (shelf->count - i) * sizeof shelf->entries[0]);
+        event_free(event);
+        return;
+    }
 }

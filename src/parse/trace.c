@@ -2,11 +2,17 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/trace.h"
 
-#include "base/scan.h"
-
 static bool trace_is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
            c == '$' || c == ':';
+}
+
+enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
+
+/* "<ffffffff810f5f54>"; klogd put "out_of_memory+389/448" or "nfs:__alloc_pages+0x34c/0x380" in its place */
+static bool trace_is_address(str inside) {
+    return inside.len <= TRACE_ADDRESS || (inside.len <= TRACE_SYMBOL && str_has(inside, STR("+")) &&
+                                           str_has(inside, STR("/")) && !str_has(inside, STR(" ")));
 }
 
 /* "[<ffffffff810f5f54>] ", "([<00000000001148fc>] ", "[c000000007a3f8d0] [c0000000003f1d48] ", "[<0>] " */
@@ -15,7 +21,8 @@ static void trace_skip_addresses(struct scan *scan) {
         struct scan probe = *scan;
         str inside;
         scan_byte(&probe, '(');
-        if (!scan_byte(&probe, '[') || !scan_until(&probe, ']', &inside) || !scan_byte(&probe, ']') || inside.len > 24)
+        if (!scan_byte(&probe, '[') || !scan_until(&probe, ']', &inside) || !scan_byte(&probe, ']') ||
+            !trace_is_address(inside))
             return;
         scan_blanks(&probe);
         *scan = probe;
@@ -29,10 +36,12 @@ static str trace_word(struct scan *scan) {
     return str_of(from, (size_t)(scan->at - from));
 }
 
-/* ":dm_mod:dm_any_congested" (2.6.18) */
+/* ":dm_mod:dm_any_congested" (2.6.18); ".out_of_memory", the code behind ppc64's descriptor */
 static str trace_without_module(str word) {
     size_t colon = str_find_last_byte(word, ':');
-    return colon == STR_NONE ? word : str_from(word, colon + 1);
+    if (colon != STR_NONE)
+        word = str_from(word, colon + 1);
+    return str_starts(word, STR(".")) ? str_from(word, 1) : word;
 }
 
 bool trace_frame(str text, str *ret_function) {
@@ -45,14 +54,34 @@ bool trace_frame(str text, str *ret_function) {
     str function = trace_without_module(trace_word(&scan));
     if (function.len == 0)
         return false;
-    if (bracketed && !scan_byte(&scan, ')')) { /* "(show_stack+0x10/0x14)": the caller, on a line that was wrapped */
-        *ret_function = STR("");
-        return str_starts(scan_rest(&scan), STR("+0x"));
+    if (bracketed && !scan_byte(&scan, ')')) {
+        const str rest = scan_rest(&scan);
+        /* "(dump_stack+0x0/0x14) from [<c006baf0>] ..." up to 3.5; "(show_stack+0x10/0x14)" is the caller, on a line
+         * that was wrapped */
+        *ret_function = str_has(rest, STR(") from ")) ? function : STR("");
+        return str_starts(rest, STR("+0x"));
     }
     if (!scan_literal(&scan, STR("+0x")) && !str_starts(scan_rest(&scan), STR(" from ")))
         return false;
     unsure |= str_has(scan_rest(&scan), STR("(unreliable)"));
     *ret_function = unsure ? STR("") : function;
+    return true;
+}
+
+bool trace_braced(struct scan *scan, str *ret_function) {
+    struct scan at = *scan;
+    str inside;
+    uint64_t value;
+    scan_blanks(&at);
+    if (!scan_byte(&at, '<') || !scan_hex(&at, &value) || !scan_byte(&at, '>') || !scan_byte(&at, '{') ||
+        !scan_until(&at, '}', &inside) || !scan_byte(&at, '}'))
+        return false;
+    struct scan word = scan_of(inside);
+    const str function = trace_without_module(trace_word(&word));
+    if (function.len == 0 || !scan_byte(&word, '+'))
+        return false;
+    *ret_function = function;
+    *scan = at;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #ifndef PARSE_TRACE_H
 #define PARSE_TRACE_H
 
+#include "base/scan.h"
 #include "base/str.h"
 
 /* The function of a stack frame, without offset and module, for instance of
@@ -12,6 +13,10 @@
  *   " unwind_backtrace from show_stack+0x10/0x14"            arm
  * A frame that the unwinder is unsure of ("? ", "(unreliable)") gives an empty name. False if TEXT is no frame. */
 bool trace_frame(str text, str *ret_function);
+
+/* The next frame of several on one line: "<ffffffff8104ed46>{out_of_memory+58} <ffffffff8104ff30>{..." (x86-64 up to
+ * 2.6.17). */
+bool trace_braced(struct scan *scan, str *ret_function);
 
 /* The function of a frame that the unwinder is unsure of; empty if it is sure, or TEXT is no frame. */
 str trace_unsure(str text);

@@ -27,12 +27,32 @@ static void frames(void **state) {
         {"([<00000000001148fc>] show_trace+0x12c/0x150)", "show_trace"},
         {" [<000003ffff4016de>] dump_stack_lvl+0x76/0xa0 ", "dump_stack_lvl"},
         {"[<ffffffe0000333ac>] walk_stackframe+0x0/0xa2", "walk_stackframe"},
+        {"[<c0032a18>] (dump_stack+0x0/0x14) from [<c006bb40>] (oom_kill_process+0x104/0x1cc)", "dump_stack"},
+        {"(show_stack+0x10/0x14)", ""},
+        {"[C00000001D6F7880] [C00000000007D6F0] .out_of_memory+0x3c/0x1a8", "out_of_memory"},
+        {" [__do_page_cache_readahead+265/592] __do_page_cache_readahead+0x109/0x250", "__do_page_cache_readahead"},
+        {" [nfs:__alloc_pages+0x34c/0x380] __alloc_pages+0x34c/0x380", "__alloc_pages"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         str function = STR("unset");
         assert_true(trace_frame(str_from_cstr(cases[i][0]), &function));
         assert_true(str_equal(function, str_from_cstr(cases[i][1])));
     }
+}
+
+/* x86-64 up to 2.6.17 */
+static void frames_in_braces(void **state) {
+    (void)state;
+    static const char *const names[] = {"out_of_memory", "__alloc_pages", "dm_any_congested"};
+    struct scan scan = scan_of(STR("<ffffffff80160c7f>{out_of_memory+47} <ffffffff80161df8>{__alloc_pages+646}\t"
+                                   "<ffffffff88017c2c>{:dm_mod:dm_any_congested+56} <ffffffff8017>{cut"));
+    str function = STR("unset");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_true(trace_braced(&scan, &function));
+        assert_true(str_equal(function, str_from_cstr(names[i])));
+    }
+    assert_false(trace_braced(&scan, &function));
+    assert_true(str_equal(function, str_from_cstr(names[2])));
 }
 
 static void no_frames(void **state) {
@@ -114,9 +134,8 @@ static void machines(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames),
-        cmocka_unit_test(no_frames),
-        cmocka_unit_test(what_stands_around),
+        cmocka_unit_test(frames),    cmocka_unit_test(frames_in_braces),
+        cmocka_unit_test(no_frames), cmocka_unit_test(what_stands_around),
         cmocka_unit_test(machines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
