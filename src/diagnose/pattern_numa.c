@@ -37,6 +37,18 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
                     STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
 }
 
+/* Without zones, or without any figures, the log does not show that others had room. */
+static void numa_doubt(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct part *free = &scene->parts[PART_FREE];
+    if (free->kb == OOMWHY_ABSENT)
+        pattern_against(scene, finding, scene->event->lines,
+                        "The report has no memory figures: that other nodes had room is not shown.");
+    else
+        pattern_against(scene, finding, free->lines,
+                        "%s was free on the machine, but the report shows no zones: on which nodes is not shown.",
+                        SIZE(free->kb));
+}
+
 /* The report does not print who bound the request; the picture of the nodes suggests that something did. */
 static bool numa_judge_silent(const struct scene *scene, struct oomwhy_finding *finding) {
     struct shortage_bound bound = shortage_bound_of(scene);
@@ -79,8 +91,7 @@ static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding
                   room ? " while others had room" : "");
     numa_add_evidence(scene, finding, elsewhere);
     if (!shown)
-        pattern_against(scene, finding, scene->event->lines,
-                        "The report has no memory figures: that other nodes had room is not shown.");
+        numa_doubt(scene, finding);
     return true;
 }
 
