@@ -119,10 +119,12 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
+    bool kernel = gap && scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
+    const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
         answer->statement =
-            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", kind->said, SIZE(kb),
+            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", said, SIZE(kb),
                             PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
                             swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; free were " : "",
                             scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "");
