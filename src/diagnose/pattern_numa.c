@@ -20,8 +20,15 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
     if (shortage_confined(scene))
         pattern_for(scene, finding,
                     scene->reckoning->scope_lines.first ? scene->reckoning->scope_lines : scene->event->lines,
-                    "The kernel names the constraint: the request was confined by %s.", numa_reason(scene));
-    if (trigger->mems_allowed.len)
+                    scene->event->summary.constraint.len
+                        ? "The kernel names the constraint: the request was confined by %s."
+                        : "The nodes printed with the request leave out others: it was confined by %s.",
+                    numa_reason(scene));
+    bool policy = scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+    if (policy && trigger->nodemask.len)
+        pattern_for(scene, finding, trigger->lines, "The request was for memory of node %.*s only.",
+                    STR_ARG(trigger->nodemask));
+    else if (!policy && trigger->mems_allowed.len)
         pattern_for(scene, finding,
                     evidence_line(trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first),
                     "The task may use memory of node %.*s only.", STR_ARG(trigger->mems_allowed));

@@ -56,6 +56,9 @@ static void questions_cite_scope(const struct scene *scene, struct oomwhy_answer
         evidence_add(scene->arena, &answer->evidence, lines, "The line that announces the kill says so.");
     else if (scene->cgroup)
         evidence_add(scene->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
+    else if (scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY)
+        evidence_add(scene->arena, &answer->evidence, lines,
+                     "The nodes printed with the request leave out others of the machine.");
     else
         evidence_add(scene->arena, &answer->evidence, lines,
                      "The report is about the whole machine and names no cgroup.");

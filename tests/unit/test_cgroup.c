@@ -288,6 +288,24 @@ static void cpuset_of_old_kernels(void **state) {
     expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
 }
 
+/* 4.9-4.20 print the nodes of the policy, 4.9 and 4.10 those of the cpuset where there is no policy. */
+static void policy_of_old_kernels(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0x6200ca, 0);
+    blank.event.trigger.nodemask = STR("1");
+    blank.event.trigger.mems_allowed = STR("0-1");
+    blank_kill(&blank, 7, "a", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_MEMPOLICY);
+    blank.event.trigger.nodemask = STR("0-1");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_SYSTEM);
+    blank.event.trigger.nodemask = STR("(null)");
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+}
+
 static void missing_parts(void **state) {
     (void)state;
     struct blank blank;
@@ -340,6 +358,7 @@ int main(void) {
         cmocka_unit_test(unlimited),
         cmocka_unit_test(scopes),
         cmocka_unit_test(cpuset_of_old_kernels),
+        cmocka_unit_test(policy_of_old_kernels),
         cmocka_unit_test(missing_parts),
         cmocka_unit_test(swap_of_the_machine),
     };
