@@ -48,6 +48,14 @@ bool advice_allocating_task(const struct scene *scene, struct oomwhy_advice *adv
     return true;
 }
 
+/* systemd only passes on what happened. */
+static bool advice_kernel_log(struct oomwhy_advice *advice) {
+    advice->advice = STR("Read the kernel's own report of that moment.");
+    advice->command = STR("journalctl -k | oomwhy");
+    advice->because = STR("systemd says only that a process was killed; the kernel's report says what filled memory.");
+    return true;
+}
+
 /* What userspace killers write of their own. */
 bool advice_daemon(const struct scene *scene, struct oomwhy_advice *advice) {
     static const struct {
@@ -60,7 +68,9 @@ bool advice_daemon(const struct scene *scene, struct oomwhy_advice *advice) {
         [OOMWHY_KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
     };
     enum oomwhy_killer killer = scene->event->killer;
-    if (killer == OOMWHY_KILLER_KERNEL || (size_t)killer >= sizeof daemons / sizeof *daemons)
+    if (killer == OOMWHY_KILLER_SYSTEMD)
+        return advice_kernel_log(advice);
+    if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
         return false;
     advice->advice =
         evidence_format(scene->arena,

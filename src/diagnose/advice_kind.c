@@ -55,15 +55,6 @@ static int64_t advice_locked_kb(const struct scene *scene) {
     return shell_floor_kb(scene_kb(scene, PART_UNEVICTABLE) / 2);
 }
 
-/* Most of the page cache waits for storage. */
-static bool advice_is_dirty(const struct scene *scene) {
-    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    int64_t dirty = scene->cgroup ? tally_sum(cgroup->file_dirty_kb, cgroup->file_writeback_kb)
-                                  : tally_sum(within->dirty_kb, within->writeback_kb);
-    return tally_at_least(dirty, CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
-}
-
 /* The kernel begins at 10 % of RAM by default: a hundredth, within bounds that suit slow and fast storage. */
 static int64_t advice_background_kb(const struct scene *scene) {
     enum { LEAST_KB = 16 * 1024, MOST_KB = 256 * 1024 };
@@ -217,7 +208,7 @@ bool advice_dirty(const struct scene *scene, struct oomwhy_advice *advice) {
     int64_t background = advice_background_kb(scene), most = tally_times(background, 4);
     const char *held = SIZE(scene_kb(scene, PART_FILE));
     advice->lines = scene->parts[PART_FILE].lines;
-    if (!advice_is_dirty(scene)) {
+    if (!scene_is_dirty(scene)) {
         advice->advice = STR("Find out what kept the page cache from being dropped: memory.min or memory.low of a "
                              "cgroup, locked files, or lru_gen/min_ttl_ms.");
         advice->command = STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "

@@ -276,8 +276,9 @@ bool advice_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
     if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
         advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
                                           (long long)scene->user_uid, STR_ARG(shell_memory_max(scene, cap)));
-    advice->because = evidence_format(scene->arena, "The %lld processes of that user held %s together.",
-                                      (long long)scene->user.count, SIZE(scene->user.kb));
+    advice->because =
+        evidence_format(scene->arena, "The %lld processes of that user held %s%s together.",
+                        (long long)scene->user.count, scene->user.bounded ? "at most " : "", SIZE(scene->user.kb));
     advice->lines = scene->user.lines;
     return true;
 }

@@ -34,6 +34,10 @@ static str headline_opening(const struct scene *scene) {
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
         return evidence_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
                                STR_ARG(host), SIZE(r->cgroup.limit_kb));
+    if (scene->cgroup && scene->event->cgroup.memory.limit_kb != OOMWHY_ABSENT && path.len)
+        return evidence_format(
+            scene->arena, "An OOM kill was asked for in the cgroup %.*s%.*s, which has no memory limit of its own,",
+            STR_ARG(path), STR_ARG(host));
     if (scene->cgroup)
         return evidence_format(scene->arena, "%s%.*s%.*s reached its memory limit",
                                path.len ? "The cgroup " : "A cgroup", STR_ARG(path), STR_ARG(host));
@@ -101,10 +105,10 @@ static str headline_victims(const struct scene *scene) {
     const struct oomwhy_kill *kill = &event->kills[0];
     str held = headline_held(scene, kill);
     if (event->kill_count == 1)
-        return evidence_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid,
-                               STR_ARG(kill->name), STR_ARG(held));
+        return evidence_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
+                               STR_ARG(held));
     return evidence_format(scene->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
-                           (long long)kill->pid, STR_ARG(kill->name), STR_ARG(held));
+                           (long long)kill->pid, NAMED(kill->name), STR_ARG(held));
 }
 
 static str headline_daemon(const struct scene *scene) {

@@ -19,9 +19,9 @@ static enum oomwhy_confidence memory_leak_confidence(const struct scene *scene) 
 static void memory_leak_add_siblings(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct oomwhy_reckoning *r = scene->reckoning;
     for (size_t i = 0; i < r->group_count; i++) {
-        struct holder group = holders_of_group(scene, i);
-        if (!str_equal(group.name, scene->largest.name) || group.count < 2)
+        if (!str_equal(r->groups[i].name, scene->largest.name) || r->groups[i].count < 2)
             continue;
+        struct holder group = holders_of_group(scene, i);
         int64_t others = group.count - 1, mean_kb = tally_less(group.kb, scene->largest.kb) / others;
         if (!group.bounded && scene->largest.kb / ALIKE_TIMES >= mean_kb)
             pattern_for(scene, finding, group.lines, "%lld more of that name hold%s %s%s.", (long long)others,

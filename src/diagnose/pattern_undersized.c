@@ -40,12 +40,14 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
 }
 
 static void undersized_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
-    if (!scene->table)
+    if (!scene->table) {
         pattern_against(scene, finding, scene_lines(scene),
                         "There is no task table: a single large process cannot be excluded.");
-    else
+    } else {
         pattern_against(scene, finding, scene->event->tasks.lines,
                         "One report does not show whether these processes were still growing.");
+        finding->growth_unseen = finding->against.count;
+    }
     if (scene->rss_approximate)
         pattern_against(scene, finding, scene->event->tasks.lines,
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
@@ -96,11 +98,12 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
                       (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
     else if (scene->user.count)
-        pattern_state(scene, finding,
-                      "Processes hold %s and no program stands out, but %s of it belongs to the %lld processes of uid "
-                      "%lld: that user's work needs more than %s has room for.",
-                      SIZE(scene->processes_kb), SIZE(scene->user.kb), (long long)scene->user.count,
-                      (long long)scene->user_uid, scene->room);
+        pattern_state(
+            scene, finding,
+            "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
+            "%lld: that user's work needs more than %s has room for.",
+            SIZE(scene->processes_kb), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb),
+            (long long)scene->user.count, (long long)scene->user_uid, scene->room);
     else if (scene->table && scene->crowd.count > 1 &&
              tally_at_least(scene->crowd.kb, UNDERSIZED_PERCENT, scene->processes_kb))
         pattern_state(scene, finding,

@@ -78,6 +78,10 @@ static unsigned prevention_leading(const struct oomwhy_diagnosis *diagnosis) {
 
 static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     unsigned leading = prevention_patterns(diagnosis->findings[0].pattern);
+    if (leading & AGAINST(page_cache) && !scene_is_dirty(scene)) {
+        diagnosis->prevention_statement = STR("Perhaps, once it is known what kept the page cache from being dropped.");
+        return;
+    }
     for (size_t i = 0; i < sizeof prevention_answers / sizeof *prevention_answers; i++) {
         const struct prevention_answer *answer = &prevention_answers[i];
         if (answer->patterns & leading)

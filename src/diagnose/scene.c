@@ -349,6 +349,22 @@ struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_
     return scene_or(cgroup->stats[0].lines, scene_lines(scene));
 }
 
+int64_t scene_unwritten_kb(const struct scene *scene, struct oomwhy_span *ret_lines) {
+    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    int64_t dirty = scene->cgroup ? cgroup->file_dirty_kb : within->dirty_kb;
+    int64_t writeback = scene->cgroup ? cgroup->file_writeback_kb : within->writeback_kb;
+    int64_t value;
+    *ret_lines = scene->cgroup ? scene_stat(scene, STR("file_dirty"), &value)
+                               : evidence_line(scene->event->memory.counters.dirty.line);
+    return dirty == OOMWHY_ABSENT && writeback == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_sum(dirty, writeback);
+}
+
+bool scene_is_dirty(const struct scene *scene) {
+    struct oomwhy_span lines;
+    return tally_at_least(scene_unwritten_kb(scene, &lines), CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
+}
+
 void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
     *scene = (struct scene){.event = event, .reckoning = reckoning, .arena = event->arena};
     scene->cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP;

@@ -136,6 +136,12 @@ const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part
 /* The line of a cgroup statistic, or the statistics' lines. ABSENT in *RET_VALUE (bytes) where it is not printed. */
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value);
 
+/* Dirty pages and pages being written, in kB, with their lines; ABSENT where the log does not tell. */
+int64_t scene_unwritten_kb(const struct scene *scene, struct oomwhy_span *ret_lines);
+
+/* Most of the page cache waits for storage. */
+bool scene_is_dirty(const struct scene *scene);
+
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool scene_is_reserved(const struct scene *scene);
 

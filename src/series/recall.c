@@ -194,6 +194,15 @@ struct recall_storm recall_storm_of(const struct recall_stream *stream, const st
     return (struct recall_storm){stream->storm.count + 1, stream->storm.first};
 }
 
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept,
+                         const struct oomwhy_finding *finding) {
+    if (str_equal(finding->pattern, STR("insufficient-data")))
+        return;
+    stream->verdict.moment = kept->moment;
+    stream->verdict.confidence = finding->confidence;
+    recall_name_set(&stream->verdict.pattern, finding->pattern);
+}
+
 void recall_keep_event(struct recall_stream *stream, const struct recall_event *kept, int64_t kills) {
     recall_keep_pause(stream, &kept->moment);
     stream->storm = recall_storm_of(stream, &kept->moment);

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 
+#include <oomwhy/finding.h>
 #include <oomwhy/reckoning.h>
 
 enum {
@@ -68,6 +69,13 @@ struct recall_storm {
     struct recall_moment first;
 };
 
+/* What the latest event that had enough to tell was judged to be. */
+struct recall_verdict {
+    struct recall_moment moment; /* number 0: there was none */
+    struct recall_name pattern;
+    enum oomwhy_confidence confidence;
+};
+
 struct recall_stream {
     uint64_t key;
     int64_t used; /* when, in events; 0: a free place */
@@ -77,6 +85,7 @@ struct recall_stream {
     int64_t suppressed;
     struct recall_event first;
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
+    struct recall_verdict verdict;
     struct recall_storm storm, worst;          /* the one that the latest event belongs to; the longest */
     struct recall_moment quiet_from, quiet_to; /* the longest pause */
     int64_t quiet_s;
@@ -123,6 +132,10 @@ bool recall_is_extinct(const struct oomwhy_event *event, str name);
 struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
                                        const struct oomwhy_reckoning *reckoning);
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name);
+
+/* Keeps FINDING, the leading one of KEPT, if it says what happened. */
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept,
+                         const struct oomwhy_finding *finding);
 
 /* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
 const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);

@@ -14,7 +14,8 @@ enum {
     SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
     SERIES_GROWTH_EVENTS = 3,   /* so many events, or so much time, make a growth of what no process owns */
     SERIES_GROWTH_SECONDS = 60,
-    SERIES_KIND_PERCENT = 20, /* of the room: a kind of memory that matters */
+    SERIES_PROCESS_PERCENT = 5, /* of the room: a process that matters */
+    SERIES_KIND_PERCENT = 20,   /* of the room: a kind of memory that matters */
     SERIES_CASCADE_KILLS = 3,
     SERIES_CASCADE_PERCENT = 5, /* of the room: what all kills together gave back, if they did not help */
     SERIES_REFILL_PERCENT = 80, /* of a cgroup's limit: what a kill gave back on average, if it emptied the group */
@@ -80,6 +81,11 @@ static bool series_grew(int64_t from_kb, int64_t to_kb) {
     return from_kb > 0 && to_kb > from_kb && to_kb - from_kb >= amount_percent(from_kb, SERIES_GROWTH_PERCENT);
 }
 
+/* Large enough that its growth is a part of the story. */
+static bool series_matters(const struct recall_process *process, const struct recall_event *event) {
+    return process->kb >= amount_percent(event->room_kb, SERIES_PROCESS_PERCENT);
+}
+
 static const struct recall_process *series_find(const struct recall_event *event, const struct recall_process *as) {
     for (size_t i = 0; i < event->largest_count; i++)
         if (event->largest[i].pid == as->pid && str_equal(recall_name(&event->largest[i].name), recall_name(&as->name)))
@@ -122,6 +128,16 @@ static void series_raise_leak(const struct series_now *now, const struct recall_
                                            words[best->confidence], STR_ARG(best->statement));
 }
 
+/* "One report does not show whether these processes were still growing": here one was, the largest that did. */
+static void series_answer_doubt(const struct series_now *now, str statement) {
+    struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    if (!best || best->growth_unseen == 0 || best->growth_unseen > best->against.count ||
+        str_equal(best->pattern, STR("memory-leak")))
+        return;
+    best->against.items[best->growth_unseen - 1].statement = statement;
+    best->growth_unseen = 0;
+}
+
 /* The same process, larger than in an earlier report: the earliest that is remembered counts. */
 static void series_tell_growth(const struct series_now *now) {
     for (size_t i = 0; i < now->kept->largest_count && i < 2; i++) {
@@ -131,7 +147,7 @@ static void series_tell_growth(const struct series_now *now) {
             then = recall_back(now->stream, back);
             before = then && recall_is_same_boot(&then->moment, &now->kept->moment) ? series_find(then, process) : NULL;
         }
-        if (!before || !series_grew(before->kb, process->kb))
+        if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, now->kept))
             continue;
         struct arena *arena = now->event->arena;
         int64_t seconds = recall_seconds(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
@@ -144,6 +160,7 @@ static void series_tell_growth(const struct series_now *now) {
                                      STR_ARG(series_rate(arena, grown, seconds)), STR_ARG(next));
         series_tell(now, &then->moment, statement);
         series_raise_leak(now, process, statement, true);
+        series_answer_doubt(now, statement);
     }
 }
 
@@ -201,6 +218,22 @@ static void series_tell_cascade(const struct series_now *now) {
                              "All %lld kills since event %lld gave back only %s together: killing does not help "
                              "here.",
                              (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
+}
+
+/* In a storm most events are kill lines alone: the report that explains them stands before them. */
+static void series_tell_verdict(const struct series_now *now) {
+    static const char *const words[] = {"low", "medium", "high"};
+    const struct recall_verdict *verdict = &now->stream->verdict;
+    const struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
+    if (!best || !str_equal(best->pattern, STR("insufficient-data")) || storm.count < 2 ||
+        verdict->moment.number < storm.first.number || verdict->moment.number == 0)
+        return;
+    series_tell(now, &verdict->moment,
+                arena_format(now->event->arena,
+                             "The latest event before it with enough to tell is event %lld: %.*s (%s confidence).",
+                             (long long)verdict->moment.number, STR_ARG(recall_name(&verdict->pattern)),
+                             words[verdict->confidence]));
 }
 
 /* Reports that nobody will find. */
@@ -342,7 +375,7 @@ static void series_state_growth(struct series *series, const struct recall_strea
         then = recall_back(stream, back);
         before = then && recall_is_same_boot(&then->moment, &last->moment) ? series_find(then, process) : NULL;
     }
-    if (!before || !series_grew(before->kb, process->kb))
+    if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, last))
         return;
     int64_t seconds = recall_seconds(&then->moment, &last->moment);
     series_state(
@@ -488,6 +521,7 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     stream->used = series->recall.events;
     diagnosis->history = arena_alloc(event->arena, SERIES_HISTORY * sizeof *diagnosis->history);
     series_tell_pace(&now);
+    series_tell_verdict(&now);
     series_tell_suppressed(&now);
     series_tell_growth(&now);
     series_tell_kills(series, &now);
@@ -495,6 +529,8 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     series_tell_kinds(&now);
     if (diagnosis->history_count == told) /* else it is said already what the kills did not give back */
         series_tell_cascade(&now);
+    if (diagnosis->finding_count)
+        recall_keep_verdict(stream, &kept, &diagnosis->findings[0]);
     recall_keep_event(stream, &kept, (int64_t)event->kill_count);
     return !event->arena->failed;
 }

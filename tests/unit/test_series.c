@@ -114,6 +114,24 @@ static void growth_of_one_process_raises_a_leak(void **state) {
     assert_int_equal(stream->finding.evidence.count, 1);
 }
 
+/* Not an outlier, but it grew: that is a fact now, not a doubt. */
+static void growth_speaks_against_an_undersized_machine(void **state) {
+    struct stream *stream = *state;
+    struct oomwhy_evidence doubt = {STR("One report does not show whether these processes were still growing."),
+                                    {1, 2}};
+    stream_begin(stream, 100);
+    stream_add_process(stream, 7, GIB);
+    stream_end(stream);
+    stream_begin(stream, 160);
+    stream->finding.pattern = STR("undersized");
+    stream->finding.against = (struct oomwhy_evidence_list){&doubt, 1, 1};
+    stream->finding.growth_unseen = 1;
+    stream_add_process(stream, 7, 3 * GIB);
+    stream_end(stream);
+    assert_true(str_starts(doubt.statement, STR("leaky (pid 7) grew from 1 GiB to 3 GiB since event 1")));
+    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+}
+
 /* pid 7 takes 2 GiB a minute; the kill of pid 9 gives 1 GiB back: half a minute. */
 static void growth_tells_when_the_next_kill_is_due(void **state) {
     struct stream *stream = *state;
@@ -322,6 +340,22 @@ static void a_storm_began_with_its_first_event(void **state) {
     assert_false(states(stream->series, "on average"));
 }
 
+/* Kill lines alone, after a report: it tells what they can't. */
+static void a_bare_kill_points_at_the_report_before_it(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 100 + i * 5);
+        if (i > 0)
+            stream->finding.pattern = STR("insufficient-data");
+        stream_end(stream);
+        assert_int_equal(recalls(stream, 1, "enough to tell is event 1: memory-leak (medium confidence)."), i > 0);
+    }
+    stream_begin(stream, 7000); /* another storm, or none */
+    stream->finding.pattern = STR("insufficient-data");
+    stream_end(stream);
+    assert_false(recalls(stream, 1, "enough to tell"));
+}
+
 /* A container of 1 GiB whose one process is killed and started again. */
 static void a_cgroup_that_each_kill_empties_fills_up_again(void **state) {
     struct stream *stream = *state;
@@ -446,6 +480,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_STREAM(one_event_has_no_history),
         ON_A_STREAM(growth_of_one_process_raises_a_leak),
+        ON_A_STREAM(growth_speaks_against_an_undersized_machine),
         ON_A_STREAM(growth_tells_when_the_next_kill_is_due),
         ON_A_STREAM(a_reboot_ends_all_growth),
         ON_A_STREAM(kills_that_do_not_reach_the_cause_are_a_cascade),
@@ -460,6 +495,7 @@ int main(void) {
         ON_A_STREAM(a_long_path_keeps_its_end),
         ON_A_STREAM(kills_that_free_nothing_of_the_slab),
         ON_A_STREAM(a_storm_began_with_its_first_event),
+        ON_A_STREAM(a_bare_kill_points_at_the_report_before_it),
         ON_A_STREAM(a_cgroup_that_each_kill_empties_fills_up_again),
         ON_A_STREAM(a_process_that_was_started_again_has_grown),
         ON_A_STREAM(another_kernel_is_another_boot),
