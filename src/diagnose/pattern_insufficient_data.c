@@ -12,16 +12,23 @@ static const char *insufficient_data_daemon(enum oomwhy_killer killer) {
     return names[killer];
 }
 
+/* Of a machine's figures, its zones may be all that is left. */
+static const char *insufficient_data_figures(const struct scene *scene) {
+    return scene->event->memory.zone_count ? "counters of the whole machine" : "memory figures";
+}
+
 /* A kill line alone: it tells the victim's size, and nothing of the rest. */
 static void insufficient_data_state_bare(const struct scene *scene, struct oomwhy_finding *finding) {
-    const char *lacking = scene->cgroup ? "The log shows neither the cgroup's usage nor its tasks"
-                                        : "The log has neither memory figures nor a task table";
+    str lacking = STR("The log shows neither the cgroup's usage nor its tasks");
+    if (!scene->cgroup)
+        lacking =
+            evidence_format(scene->arena, "The log has neither %s nor a task table", insufficient_data_figures(scene));
     if (scene->largest.count)
         pattern_state(scene, finding,
-                      "%s: it shows what the victim held (%s of private memory), not what the rest did.", lacking,
-                      SIZE(scene->largest.kb));
+                      "%.*s: it shows what the victim held (%s of private memory), not what the rest did.",
+                      STR_ARG(lacking), SIZE(scene->largest.kb));
     else
-        pattern_state(scene, finding, "%s: it does not show what used the memory.", lacking);
+        pattern_state(scene, finding, "%.*s: it does not show what used the memory.", STR_ARG(lacking));
 }
 
 static void insufficient_data_state_tableless(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -32,14 +39,15 @@ static void insufficient_data_state_tableless(const struct scene *scene, struct 
 }
 
 static void insufficient_data_state_table(const struct scene *scene, struct oomwhy_finding *finding) {
+    const char *figures = insufficient_data_figures(scene);
     if (scene->crowd.count)
         pattern_state(scene, finding,
-                      "The memory figures are missing: the log shows processes (most: %.*s with %s), but not what they "
+                      "The %s are missing: the log shows processes (most: %.*s with %s), but not what they "
                       "exhausted.",
-                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
+                      figures, NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
     else
-        pattern_state(scene, finding,
-                      "The memory figures are missing: the log shows processes, but not what they exhausted.");
+        pattern_state(scene, finding, "The %s are missing: the log shows processes, but not what they exhausted.",
+                      figures);
 }
 
 static void insufficient_data_state_undecided(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -132,6 +140,10 @@ static void insufficient_data_add_suppressed(const struct scene *scene, struct o
     }
 }
 
+static const char *insufficient_data_lacked(const struct scene *scene) {
+    return scene->event->memory.zone_count ? "the counters of the whole machine" : "the memory figures";
+}
+
 /* "the opening line, the memory figures, the task table" */
 static str insufficient_data_lacking(const struct scene *scene, unsigned missing) {
     bool usage = scene->cgroup && scene->reckoning->cgroup.usage_kb == OOMWHY_ABSENT;
@@ -139,7 +151,7 @@ static str insufficient_data_lacking(const struct scene *scene, unsigned missing
         bool is_missing;
         const char *what;
     } parts[] = {{missing & OOMWHY_MISSING_TRIGGER, "the opening line (\"invoked oom-killer\")"},
-                 {missing & OOMWHY_MISSING_MEMORY && !scene->cgroup, "the memory figures"},
+                 {missing & OOMWHY_MISSING_MEMORY && !scene->cgroup, insufficient_data_lacked(scene)},
                  {missing & OOMWHY_MISSING_MEMORY && scene->cgroup, "the cgroup's usage, limit and statistics"},
                  {!(missing & OOMWHY_MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
                  {missing & OOMWHY_MISSING_TASKS, "the task table"},

@@ -20,8 +20,15 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
     if (shortage_confined(scene))
         pattern_for(scene, finding,
                     scene->reckoning->scope_lines.first ? scene->reckoning->scope_lines : scene->event->lines,
-                    "The kernel names the constraint: the request was confined by %s.", numa_reason(scene));
-    if (trigger->mems_allowed.len)
+                    scene->event->summary.constraint.len
+                        ? "The kernel names the constraint: the request was confined by %s."
+                        : "The nodes printed with the request leave out others: it was confined by %s.",
+                    numa_reason(scene));
+    bool policy = scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+    if (policy && trigger->nodemask.len)
+        pattern_for(scene, finding, trigger->lines, "The request was for memory of node %.*s only.",
+                    STR_ARG(trigger->nodemask));
+    else if (!policy && trigger->mems_allowed.len)
         pattern_for(scene, finding,
                     evidence_line(trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first),
                     "The task may use memory of node %.*s only.", STR_ARG(trigger->mems_allowed));
@@ -35,6 +42,18 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
         pattern_for(scene, finding, scene->largest.lines,
                     "The largest process among those that may use it, %.*s, holds %s.",
                     STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+}
+
+/* Without zones, or without any figures, the log does not show that others had room. */
+static void numa_doubt(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct part *free = &scene->parts[PART_FREE];
+    if (free->kb == OOMWHY_ABSENT)
+        pattern_against(scene, finding, scene->event->lines,
+                        "The report has no memory figures: that other nodes had room is not shown.");
+    else
+        pattern_against(scene, finding, free->lines,
+                        "%s was free on the machine, but the report shows no zones: on which nodes is not shown.",
+                        SIZE(free->kb));
 }
 
 /* The report does not print who bound the request; the picture of the nodes suggests that something did. */
@@ -79,8 +98,7 @@ static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding
                   room ? " while others had room" : "");
     numa_add_evidence(scene, finding, elsewhere);
     if (!shown)
-        pattern_against(scene, finding, scene->event->lines,
-                        "The report has no memory figures: that other nodes had room is not shown.");
+        numa_doubt(scene, finding);
     return true;
 }
 

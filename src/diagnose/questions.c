@@ -56,6 +56,9 @@ static void questions_cite_scope(const struct scene *scene, struct oomwhy_answer
         evidence_add(scene->arena, &answer->evidence, lines, "The line that announces the kill says so.");
     else if (scene->cgroup)
         evidence_add(scene->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
+    else if (scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY)
+        evidence_add(scene->arena, &answer->evidence, lines,
+                     "The nodes printed with the request leave out others of the machine.");
     else
         evidence_add(scene->arena, &answer->evidence, lines,
                      "The report is about the whole machine and names no cgroup.");
@@ -119,10 +122,12 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
+    bool kernel = gap && scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
+    const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
         answer->statement =
-            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", kind->said, SIZE(kb),
+            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", said, SIZE(kb),
                             PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
                             swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; free were " : "",
                             scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "");
@@ -187,7 +192,10 @@ static bool questions_may_name_crowd(const struct scene *scene) {
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
 static void questions_name_victim(const struct scene *scene, struct oomwhy_answer *answer) {
-    answer->statement = STR("The log does not show it: it has neither memory figures nor a task table.");
+    answer->statement =
+        scene->event->memory.zone_count
+            ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
+            : STR("The log does not show it: it has neither memory figures nor a task table.");
     if (scene->largest.count)
         evidence_add(scene->arena, &answer->evidence, scene->largest.lines,
                      "The victim, %.*s, held %s of private memory; what others held is not shown.",

@@ -52,36 +52,53 @@ bool shortage_confined(const struct scene *scene) {
     return scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
 }
 
-/* A zone's share in the picture of NODE: its lines if it is the node's and down, its room if it is another's. A zone
- * of NODE that is not down refutes it. */
-static bool shortage_bound_add(const struct scene *scene, size_t at, struct shortage_bound *bound) {
-    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
-    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
-    if (!shortage_open(scene, at) || state->margin_kb == OOMWHY_ABSENT)
-        return true;
-    if (zone->node == bound->node) {
-        bound->lines = evidence_join(bound->lines, evidence_line(zone->line));
-        return state->margin_kb < 0;
+/* The zones of one node, which stand together, from zone FIRST: open ones, all of them below min? Returns the next
+ * node's first zone. */
+static size_t shortage_node_of(const struct scene *scene, size_t first, struct shortage_bound *ret_bound) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    struct shortage_bound bound = {.found = true, .node = memory->zones[first].node};
+    size_t i = first;
+    for (; i < memory->zone_count && memory->zones[i].node == bound.node; i++) {
+        int64_t margin_kb = scene->reckoning->zones[i].margin_kb;
+        if (!shortage_open(scene, i) || margin_kb == OOMWHY_ABSENT)
+            continue;
+        bound.found = bound.found && margin_kb < 0;
+        bound.lines = evidence_join(bound.lines, evidence_line(memory->zones[i].line));
     }
-    bound->beside.zones++;
-    bound->beside.free_kb = tally_sum(bound->beside.free_kb, zone->free_kb);
-    bound->beside.margin_kb = tally_sum(bound->beside.margin_kb, tally_of(state->high_margin_kb));
-    bound->beside.lines = evidence_join(bound->beside.lines, evidence_line(zone->line));
-    return true;
+    bound.found = bound.found && bound.lines.first && bound.node != OOMWHY_ABSENT;
+    *ret_bound = bound;
+    return i;
+}
+
+/* The zones that are above their marks; none of them is of a node whose zones are all below. */
+static struct shortage_sum shortage_roomy(const struct scene *scene) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    struct shortage_sum sum = {0};
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        int64_t margin_kb = scene->reckoning->zones[i].high_margin_kb;
+        if (!shortage_open(scene, i) || margin_kb == OOMWHY_ABSENT || margin_kb <= 0)
+            continue;
+        sum.zones++;
+        sum.free_kb = tally_sum(sum.free_kb, memory->zones[i].free_kb);
+        sum.margin_kb = tally_sum(sum.margin_kb, margin_kb);
+        sum.lines = evidence_join(sum.lines, evidence_line(memory->zones[i].line));
+    }
+    return sum;
 }
 
 struct shortage_bound shortage_bound_of(const struct scene *scene) {
     const struct oomwhy_event *event = scene->event;
-    bool silent = !event->trigger.nodemask.len && !event->summary.nodemask.len && !event->summary.constraint.len;
-    for (size_t i = 0; silent && scene->reckoning->zones && i < event->memory.zone_count; i++) {
-        struct shortage_bound bound = {.found = true, .node = event->memory.zones[i].node};
-        for (size_t j = 0; bound.found && j < event->memory.zone_count; j++)
-            bound.found = shortage_bound_add(scene, j, &bound);
-        if (bound.found && bound.node != OOMWHY_ABSENT && bound.lines.first &&
-            tally_at_least(bound.beside.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
-            return bound;
-    }
-    return (struct shortage_bound){0};
+    struct shortage_bound bound = {0};
+    if (event->trigger.nodemask.len || event->summary.nodemask.len || event->summary.constraint.len ||
+        !scene->reckoning->zones)
+        return bound;
+    struct shortage_sum roomy = shortage_roomy(scene);
+    if (!tally_at_least(roomy.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
+        return bound;
+    for (size_t i = 0; i < event->memory.zone_count && !bound.found;)
+        i = shortage_node_of(scene, i, &bound);
+    bound.beside = roomy;
+    return bound;
 }
 
 static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zone *zone) {

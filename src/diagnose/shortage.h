@@ -39,7 +39,7 @@ bool shortage_confined(const struct scene *scene);
 struct shortage_bound {
     bool found;
     int64_t node;
-    struct shortage_sum beside; /* the other nodes */
+    struct shortage_sum beside; /* zones of the others */
     struct oomwhy_span lines;   /* of the node's zones */
 };
 

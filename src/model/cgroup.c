@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "model/amount.h"
+#include "model/kernel.h"
 
 /* Limits from here on are "no limit" in one of the kernel's spellings (2^63 - 1 bytes, 2^64 - 1 bytes, LONG_MAX pages);
  * 32-bit kernels print LONG_MAX pages of 4 kB. */
@@ -105,10 +106,15 @@ static bool cgroup_has(const struct oomwhy_cgroup *cgroup, str name) {
     return false;
 }
 
+/* The memory+swap usage never moves: of v2 groups, and of v1 groups without swap accounting. */
+static bool cgroup_swap_is_still(const struct oomwhy_cgroup *cgroup) {
+    return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0;
+}
+
 /* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
- * memory+swap usage that never moves. Only those put the statistics on one line; without swap accounting v1's
- * memory+swap usage does not move either. */
-static int cgroup_version(const struct oomwhy_event *event) {
+ * memory+swap usage and a kmem usage that never move. Only those put the statistics on one line. Before 4.5 there was
+ * no v2 for memory. */
+static int cgroup_version(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
     const struct oomwhy_cgroup *cgroup = &event->cgroup;
     if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
         return 2;
@@ -117,7 +123,10 @@ static int cgroup_version(const struct oomwhy_event *event) {
     if (amount_known(cgroup->memsw.usage_kb) && cgroup_has(cgroup, STR("anon")))
         return 1;
     if (amount_known(cgroup->memsw.usage_kb))
-        return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0 ? 2 : 1;
+        return cgroup_swap_is_still(cgroup) && amount_or_zero(cgroup->kmem.usage_kb) == 0 &&
+                       !kernel_before(kernel, KERNEL_VERSION(4, 5, 0))
+                   ? 2
+                   : 1;
     return 0;
 }
 
@@ -136,7 +145,7 @@ static void cgroup_usage(const struct oomwhy_cgroup *cgroup, struct oomwhy_cgrou
     ledger->kmem_usage_kb = cgroup->kmem.usage_kb;
     ledger->swap_usage_kb = cgroup->swap.usage_kb;
     ledger->swap_limit_kb = cgroup_limit_kb(cgroup->swap.limit_kb);
-    if (ledger->version != 1 || !amount_known(cgroup->memsw.usage_kb))
+    if (ledger->version != 1 || !amount_known(cgroup->memsw.usage_kb) || cgroup_swap_is_still(cgroup))
         return;
     int64_t swap_kb = amount_minus(cgroup->memsw.usage_kb, cgroup->memory.usage_kb);
     int64_t room_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), ledger->limit_kb);
@@ -249,7 +258,7 @@ void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     struct oomwhy_cgroup_ledger *ledger = &reckoning->cgroup;
     struct cgroup_figures figures;
     cgroup_collect(&event->cgroup, &figures);
-    ledger->version = cgroup_version(event);
+    ledger->version = cgroup_version(event, reckoning->kernel);
     ledger->lines = event->cgroup.lines;
     cgroup_usage(&event->cgroup, ledger);
     cgroup_pages(&figures, ledger);
@@ -258,7 +267,8 @@ void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     cgroup_views(&figures, ledger);
     cgroup_rest(ledger);
     ledger->at_limit = cgroup_at_limit(event, reckoning->page_kb, ledger);
-    ledger->partial =
-        event->cgroup.stats_count && (!amount_known(ledger->anon_kb) || !amount_known(ledger->file_kb) ||
-                                      (!amount_known(ledger->slab_kb) && !amount_known(ledger->kernel_kb)));
+    bool names_slab = amount_known(figures.anon) || !amount_known(figures.rss); /* rss: up to 5.2, no slab there */
+    ledger->partial = event->cgroup.stats_count &&
+                      (!amount_known(ledger->anon_kb) || !amount_known(ledger->file_kb) ||
+                       (names_slab && !amount_known(ledger->slab_kb) && !amount_known(ledger->kernel_kb)));
 }

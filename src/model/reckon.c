@@ -12,6 +12,7 @@
 #include "model/kernel.h"
 #include "model/ledger.h"
 #include "model/pagesize.h"
+#include "model/refill.h"
 #include "model/request.h"
 #include "model/scope.h"
 #include "model/sound.h"
@@ -52,14 +53,16 @@ static void reckon_clear(struct oomwhy_reckoning *reckoning) {
 }
 
 /* A cgroup's report shows its usage and statistics in place of the machine's memory: either is worth a judgement. */
-static bool reckon_has_memory(const struct oomwhy_event *event, enum oomwhy_scope scope) {
+static bool reckon_has_memory(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
+                              enum oomwhy_scope scope) {
     const struct oomwhy_cgroup *cgroup = &event->cgroup;
     bool group = amount_known(cgroup->memory.usage_kb) || (cgroup->stats_count && cgroup->stats[0].values.count);
-    return event->memory.counters.lines.first || (scope == OOMWHY_SCOPE_CGROUP && group);
+    return memory->counters.lines.first || (scope == OOMWHY_SCOPE_CGROUP && group);
 }
 
 /* A panic leaves nobody to kill. What systemd tells is the kernel's work, and its report is missing. */
-static unsigned reckon_missing(const struct oomwhy_event *event, enum oomwhy_scope scope) {
+static unsigned reckon_missing(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
+                               enum oomwhy_scope scope) {
     unsigned missing = 0;
     if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
         missing |= OOMWHY_MISSING_KILL;
@@ -67,7 +70,7 @@ static unsigned reckon_missing(const struct oomwhy_event *event, enum oomwhy_sco
         return missing;
     if (!event->trigger.lines.first)
         missing |= OOMWHY_MISSING_TRIGGER;
-    if (!reckon_has_memory(event, scope))
+    if (!reckon_has_memory(event, memory, scope))
         missing |= OOMWHY_MISSING_MEMORY;
     if (!event->tasks.count)
         missing |= OOMWHY_MISSING_TASKS;
@@ -133,11 +136,13 @@ bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoni
     if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
         return false;
     const struct oomwhy_memory *memory = sound_memory(event, reckoning.page_kb);
+    if (memory)
+        memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)
         return false;
     reckoning.request = request_of(&event->trigger, flags, reckoning.manual);
     scope_fill(event, &reckoning);
-    reckoning.missing = reckon_missing(event, reckoning.scope);
+    reckoning.missing = reckon_missing(event, memory, reckoning.scope);
     reckoning.container = reckon_container(event);
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;

@@ -34,7 +34,8 @@ struct watermarks {
     struct oomwhy_zone_state *states;
     enum watermarks_rank highest; /* of the request; WATERMARKS_UNKNOWN without a mask */
     int64_t order;
-    bool has_nodes; /* the request was bound to nodes */
+    bool protections; /* what stands for lowmem_reserve is protections[] */
+    bool has_nodes;   /* the request was bound to nodes */
     struct nodeset nodes;
 };
 
@@ -144,7 +145,7 @@ static int64_t watermarks_reserve_kb(const struct watermarks *marks, size_t inde
     const struct oomwhy_zone *zone = &marks->memory->zones[index];
     size_t steps = watermarks_steps(marks, index);
     int64_t reserve = 0;
-    if (watermarks_are_protections(marks->memory))
+    if (marks->protections)
         return watermarks_protection_kb(marks, zone);
     if (marks->highest == WATERMARKS_UNKNOWN || (steps && !zone->lowmem_reserve_count))
         return OOMWHY_ABSENT;
@@ -387,6 +388,7 @@ bool watermarks_fill(const struct oomwhy_event *event, const struct oomwhy_memor
     if (!marks.states)
         return false;
     marks.order = amount_known(event->trigger.order) && event->trigger.order > 0 ? event->trigger.order : 0;
+    marks.protections = watermarks_are_protections(memory);
     marks.has_nodes = watermarks_nodes(event, flags, &marks.nodes);
     for (size_t i = 0; i < memory->zone_count; i++)
         marks.states[i] = watermarks_state(&marks, i);

@@ -598,6 +598,28 @@ static void nodes_out_of_reach_are_numa(void **state) {
     assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
 }
 
+/* A table alone (SGX, LKML): 788 KiB that are shielded, of a machine of which nothing is known. */
+static void a_shielded_process_alone_proves_little(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 60};
+    size_t row = machine_add_one(machine, "systemd-udevd", 195, 788);
+    machine->tasks[row].oom_score_adj = -1000;
+    machine->states[row].killable = OOMWHY_NO;
+    machine_add_one(machine, "test_sgx", 281, 0);
+    machine->reckoning.ledger.parts.anon_kb = OOMWHY_ABSENT;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    for (size_t i = 0; i < diagnosis->finding_count; i++)
+        if (str_equal(diagnosis->findings[i].pattern, STR("protected")))
+            assert_int_equal(diagnosis->findings[i].confidence, OOMWHY_CONFIDENCE_LOW);
+}
+
 /* 3.0 to 4.8 print no memory policy: node 0 below min, 823 GiB above the marks of the others (commit 82e7d3abec86). */
 static void a_node_left_to_starve_is_numa(void **state) {
     struct machine *machine = *state;
@@ -1406,6 +1428,7 @@ int main(void) {
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(a_node_left_to_starve_is_numa),
+        ON_A_MACHINE(a_shielded_process_alone_proves_little),
         ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
