@@ -95,7 +95,8 @@ static void write_first(struct oomwhy *handle) {
     struct judged *judged = take_first(&handle->waiting);
     const struct report_event report = {judged->event, &judged->reckoning, &judged->diagnosis};
     handle->writer->event(&handle->out, &handle->report, &report);
-    write_out(handle);
+    if (handle->out.error != 0)
+        write_out(handle);
     event_free(judged->event);
 }
 
@@ -173,8 +174,11 @@ static bool take_block(void *context, str block) {
     return parse_block(handle->parse, block);
 }
 
-/* A step of the parser or the blocks said no: the output's own error is known already, else memory is short. */
+/* The end of a step: what is complete goes out. Where the parser or the blocks said no, the output's own error is known
+ * already, else memory is short. */
 static enum oomwhy_status check(struct oomwhy *handle, bool going) {
+    if (handle->out.len > 0)
+        write_out(handle);
     return going ? handle->status : fail(handle, OOMWHY_ERROR_MEMORY);
 }
 
@@ -194,6 +198,9 @@ static void complain_at_end(struct oomwhy *handle) {
                      "events bear no wall-clock time and were left out");
     complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
                      "events bear no year: only month, day and time were compared");
+    complain_of_many(handle, parse_take_again(handle->parse),
+                     "event had been reported already, from another place: it counts once",
+                     "events had been reported already, from another place: they count once");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
 }
 

@@ -306,7 +306,8 @@ enum oomwhy_killer {
     OOMWHY_KILLER_EARLYOOM,
     OOMWHY_KILLER_NOHANG,
     OOMWHY_KILLER_OOMD,
-    OOMWHY_KILLER_LMKD
+    OOMWHY_KILLER_LMKD,
+    OOMWHY_KILLER_SYSTEMD /* says that a unit was struck; by whom, and why, is not in the log */
 };
 
 /* What stood near the event and is no part of the kernel's report. */

@@ -28,8 +28,7 @@ struct oomwhy_finding {
     struct oomwhy_str statement;
     struct oomwhy_evidence_list evidence;
     struct oomwhy_evidence_list against;
-    size_t
-        growth_unseen; /* which sentence of `against`, from 1, an earlier event of the same process refutes; 0: none */
+    size_t growth_unseen; /* which sentence of `against`, from 1, an earlier event answers: it doubts growth; 0: none */
     /* Who or what holds the memory if this pattern is the right one: a task's name or a kind of memory. */
     struct oomwhy_str consumer;
 };

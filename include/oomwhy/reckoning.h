@@ -88,7 +88,8 @@ struct oomwhy_cgroup_ledger {
     int64_t swap_usage_kb, swap_limit_kb, kmem_usage_kb;
     int64_t anon_kb, file_kb, shmem_kb, slab_kb, pagetables_kb, kernel_stack_kb, percpu_kb, vmalloc_kb, sock_kb,
         kernel_other_kb;
-    int64_t swap_cache_kb; /* on the anonymous lists, mapped by no process (any more) and no shared memory */
+    int64_t kernel_unsplit_kb; /* of statistics that are cut: kernel memory whose parts are not all in the log */
+    int64_t swap_cache_kb;     /* on the anonymous lists, mapped by no process (any more) and no shared memory */
     int64_t unaccounted_kb;
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "base/arena.h"
 
+#include "base/format.h"
+
 #include <stdalign.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -43,14 +43,15 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t size) {
     return chunk;
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+/* Bytes that hold anything. */
+static void *take(struct arena *arena, size_t size) {
     const size_t alignment = alignof(max_align_t);
     arena->requests++;
-    if (size > SIZE_MAX / 4 || must_fail())
+    if (arena->failed || size > SIZE_MAX / 4 || must_fail())
         return fail(arena);
 #ifdef OOMWHY_ARENA_DEBUG
     struct arena_chunk *own = add_chunk(arena, size);
-    return own ? memset(own->bytes, 0, size) : fail(arena);
+    return own ? own->bytes : fail(arena);
 #endif
     size = (size + alignment - 1) & ~(alignment - 1);
     if (!arena->at || (size_t)(arena->end - arena->at) < size) {
@@ -58,7 +59,7 @@ void *arena_alloc(struct arena *arena, size_t size) {
         arena->next_chunk = room < CHUNK_MOST ? room * 2 : CHUNK_MOST;
         if (size > room / 4) { /* a large request gets a chunk of its own, the current one stays in use */
             struct arena_chunk *large = add_chunk(arena, size);
-            return large ? memset(large->bytes, 0, size) : fail(arena);
+            return large ? large->bytes : fail(arena);
         }
         struct arena_chunk *chunk = add_chunk(arena, room);
         if (!chunk)
@@ -68,37 +69,48 @@ void *arena_alloc(struct arena *arena, size_t size) {
     }
     void *memory = arena->at;
     arena->at += size;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    void *memory = take(arena, size);
+    return memory ? memset(memory, 0, size) : NULL;
 }
 
 str arena_copy(struct arena *arena, str text) {
     if (text.len == 0)
         return (str){"", 0};
-    char *copy = arena_alloc(arena, text.len);
+    char *copy = take(arena, text.len);
     if (!copy)
         return (str){"", 0};
     memcpy(copy, text.data, text.len);
     return str_of(copy, text.len);
 }
 
-str arena_format(struct arena *arena, const char *format, ...) {
+str arena_format_list(struct arena *arena, const char *format, va_list arguments) {
     char small[512];
-    va_list arguments, again;
-    va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
-    int len = vsnprintf(small, sizeof small, format, arguments);
-    va_end(arguments);
+    size_t len = format_list(small, sizeof small, format, arguments);
     str result = {"", 0};
-    if (len >= 0 && (size_t)len < sizeof small) {
-        result = arena_copy(arena, str_of(small, (size_t)len));
-    } else if (len >= 0) {
-        char *text = arena_alloc(arena, (size_t)len + 1);
+    if (len < sizeof small) {
+        result = arena_copy(arena, str_of(small, len));
+    } else {
+        char *text = take(arena, len + 1);
         if (text) {
-            vsnprintf(text, (size_t)len + 1, format, again);
-            result = str_of(text, (size_t)len);
+            format_list(text, len + 1, format, again);
+            result = str_of(text, len);
         }
     }
     va_end(again);
+    return result;
+}
+
+str arena_format(struct arena *arena, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    str result = arena_format_list(arena, format, arguments);
+    va_end(arguments);
     return result;
 }
 
@@ -107,7 +119,7 @@ void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, 
         size_t wider = *room ? *room * 2 : 8;
         if (wider > SIZE_MAX / size)
             return fail(arena);
-        char *moved = arena_alloc(arena, wider * size);
+        char *moved = take(arena, wider * size);
         if (!moved)
             return NULL;
         if (count)

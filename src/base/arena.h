@@ -1,12 +1,15 @@
 /* Memory that is freed all at once: one arena an event, views point into it.
  * SPDX-License-Identifier: MIT
  *
- * The first failed request makes the arena `failed`; it stays so until a reset, so that a caller may do several
- * steps and ask once. With OOMWHY_ARENA_DEBUG each request goes to malloc and sanitizers see every byte. */
+ * The first failed request makes the arena `failed`; until a reset every other fails too, so that a caller may do
+ * several steps and ask once, and no text is made of parts of which one is lacking. With OOMWHY_ARENA_DEBUG each
+ * request goes to malloc and sanitizers see every byte. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
 #include "base/str.h"
+
+#include <stdarg.h>
 
 struct arena_chunk;
 
@@ -30,6 +33,7 @@ str arena_copy(struct arena *arena, str text);
 
 /* printf into the arena; an empty view when memory is short. */
 str arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+str arena_format_list(struct arena *arena, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* Makes room for one more element behind COUNT of SIZE bytes each in *ITEMS with *ROOM places, and returns it zeroed;
  * the caller counts it. NULL when memory is short; the old elements stay. The new room is twice the old. */

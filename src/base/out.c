@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "base/out.h"
 
+#include "base/format.h"
+
 void out_open(struct out *out, out_write *write, void *context) {
     out->write = write;
     out->context = context;
@@ -33,18 +35,18 @@ void out_bytes(struct out *out, const char *bytes, size_t len) {
 }
 
 void out_repeat(struct out *out, char byte, size_t times) {
-    while (times-- > 0)
-        out_byte(out, byte);
+    while (times > 0) {
+        if (out->len == OUT_ROOM)
+            out_flush(out);
+        size_t most = OUT_ROOM - out->len, now = times < most ? times : most;
+        memset(out->buffer + out->len, byte, now);
+        out->len += now;
+        times -= now;
+    }
 }
 
 void out_i64(struct out *out, int64_t value) {
-    char digits[20];
-    size_t at = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do
-        digits[--at] = (char)('0' + rest % 10);
-    while ((rest /= 10) > 0);
-    if (value < 0)
-        out_byte(out, '-');
-    out_bytes(out, digits + at, sizeof digits - at);
+    if (OUT_ROOM - out->len < FORMAT_NUMBER)
+        out_flush(out);
+    out->len = (size_t)(format_i64(out->buffer + out->len, value) - out->buffer);
 }

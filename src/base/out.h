@@ -8,7 +8,7 @@
 /* Takes LEN bytes; 0, or an error that is kept and returned by out_flush. */
 typedef int out_write(void *context, const char *bytes, size_t len);
 
-enum { OUT_ROOM = 16 * 1024 };
+enum { OUT_ROOM = 64 * 1024 };
 
 struct out {
     out_write *write;

@@ -6,14 +6,21 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+/* The digits of a number that may be beyond the type, from AT on; VALUE is that of the digits before. NULL if it is. */
+static const char *long_number(const char *at, const char *end, uint64_t *value) {
+    for (; at < end && is_digit(*at); at++)
+        if (__builtin_mul_overflow(*value, 10, value) || __builtin_add_overflow(*value, (uint64_t)(*at - '0'), value))
+            return NULL;
+    return at;
+}
+
 bool scan_u64(struct scan *scan, uint64_t *ret_value) {
-    uint64_t value = 0;
     const char *at = scan->at;
-    if (at == scan->end || !is_digit(*at))
+    uint64_t value = scan_digits(&at, scan->end);
+    if (at == scan->at)
         return false;
-    for (; at < scan->end && is_digit(*at); at++)
-        if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, (uint64_t)(*at - '0'), &value))
-            return false;
+    if (at < scan->end && is_digit(*at) && !(at = long_number(at, scan->end, &value)))
+        return false;
     scan->at = at;
     *ret_value = value;
     return true;

@@ -48,6 +48,65 @@ static inline size_t scan_blanks(struct scan *scan) {
     return (size_t)(scan->at - from);
 }
 
+enum { SCAN_DIGITS = 18 }; /* always fit */
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* The digits that eight bytes begin with, their value and how many they are: the bytes become the digits of a number
+ * in base 10, then of one in base 100, then of one in base 10000. */
+static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    word ^= 0x3030303030303030u;
+    const uint64_t others = (word | (word + 0x7676767676767676u)) & 0x8080808080808080u;
+    const unsigned count = others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+    word = count ? word << (64 - 8 * count) : 0;
+    word = word * 10 + (word >> 8);
+    word = (word & 0x00ff00ff00ff00ffu) * (100 * 0x10000 + 1) >> 16;
+    word = (word & 0x0000ffff0000ffffu) * (10000 * 0x100000000 + 1) >> 32;
+    *ret_value = word;
+    return count;
+}
+/* The blanks that eight bytes begin with. */
+static inline unsigned scan_eight_blanks(const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    word ^= 0x2020202020202020u;
+    return word ? (unsigned)__builtin_ctzll(word) / 8 : 8;
+}
+#define SCAN_EIGHT 8
+#else
+#define SCAN_EIGHT PTRDIFF_MAX /* never */
+static inline unsigned scan_eight_blanks(const char *at) {
+    (void)at;
+    return 0;
+}
+static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
+    (void)at;
+    *ret_value = 0;
+    return 0;
+}
+#endif
+
+/* The value of up to SCAN_DIGITS digits at *AT, which is left behind them. */
+static inline uint64_t scan_digits(const char **at, const char *end) {
+    const char *from = *at;
+    uint64_t value = 0;
+    if (end - from >= SCAN_EIGHT) {
+        const unsigned count = scan_eight(from, &value);
+        *at = from + count;
+        if (count < 8)
+            return value;
+        from += 8;
+        end = end - from > SCAN_DIGITS - 8 ? from + SCAN_DIGITS - 8 : end;
+    }
+    if (end - from > SCAN_DIGITS)
+        end = from + SCAN_DIGITS;
+    for (; from < end && (unsigned char)(*from - '0') < 10; from++)
+        value = value * 10 + (uint64_t)(*from - '0');
+    *at = from;
+    return value;
+}
+
 /* Decimal digits. Fails without a digit or beyond the type; then nothing is taken. */
 bool scan_u64(struct scan *scan, uint64_t *ret_value);
 

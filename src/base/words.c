@@ -2,33 +2,41 @@
  * SPDX-License-Identifier: MIT */
 #include "base/words.h"
 
+#include "base/format.h"
+
 #include <stddef.h>
-#include <stdio.h>
+#include <string.h>
+
+/* A blank and UNIT from AT on, as far as there is ROOM. */
+static const char *words_unit(char room[WORDS_ROOM], char *at, const char *unit) {
+    *at++ = ' ';
+    const size_t len = strnlen(unit, (size_t)(room + WORDS_ROOM - 1 - at));
+    memcpy(at, unit, len);
+    at[len] = '\0';
+    return room;
+}
 
 /* TENTHS as "12" or "1.2": a decimal only where it is one and the number is small. */
 static const char *words_tenths(char room[WORDS_ROOM], int64_t tenths, const char *unit) {
-    if (tenths % 10 == 0 || tenths >= 1000)
-        snprintf(room, WORDS_ROOM, "%lld %s", (long long)((tenths + 5) / 10), unit);
-    else
-        snprintf(room, WORDS_ROOM, "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10), unit);
-    return room;
+    const bool is_whole = tenths % 10 == 0 || tenths >= 1000;
+    char *at = format_i64(room, is_whole ? (tenths + 5) / 10 : tenths / 10);
+    if (!is_whole) {
+        *at++ = '.';
+        *at++ = (char)('0' + tenths % 10);
+    }
+    return words_unit(room, at, unit);
 }
 
 const char *words_size(char room[WORDS_ROOM], int64_t kb) {
     static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB"};
     if (kb < 0)
         return "an unknown amount";
-    if (kb > INT64_MAX / 32) {
-        snprintf(room, WORDS_ROOM, "%lld KiB", (long long)kb);
-        return room;
-    }
-    size_t unit = 0;
-    int64_t scale = 1;
-    while (unit + 1 < sizeof units / sizeof *units && kb / scale >= 1024) {
-        scale *= 1024;
+    if (kb > INT64_MAX / 32)
+        return words_unit(room, format_i64(room, kb), "KiB");
+    unsigned unit = 0;
+    while (unit + 1 < sizeof units / sizeof *units && kb >> 10 * unit >= 1024)
         unit++;
-    }
-    return words_tenths(room, (kb * 10 + scale / 2) / scale, units[unit]);
+    return words_tenths(room, (kb * 10 + ((int64_t)1 << 10 * unit >> 1)) >> 10 * unit, units[unit]);
 }
 
 const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {
@@ -47,8 +55,7 @@ const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {
 }
 
 const char *words_count(char room[WORDS_ROOM], int64_t count, const char *one, const char *many) {
-    snprintf(room, WORDS_ROOM, "%lld %s", (long long)count, count == 1 ? one : many);
-    return room;
+    return words_unit(room, format_i64(room, count), count == 1 ? one : many);
 }
 
 const char *words_duration(char room[WORDS_ROOM], int64_t seconds) {
@@ -64,9 +71,11 @@ const char *words_duration(char room[WORDS_ROOM], int64_t seconds) {
 
 const char *words_argument(char room[WORDS_ROOM], int64_t kb) {
     int64_t mb = (kb + 1023) / 1024;
-    if (mb >= 10 * 1024)
-        snprintf(room, WORDS_ROOM, "%lldG", (long long)((mb + 1023) / 1024));
+    if (kb < 1024)
+        format_text(room, WORDS_ROOM, "%lldK", (long long)(kb > 0 ? kb : 0));
+    else if (mb >= 10 * 1024)
+        format_text(room, WORDS_ROOM, "%lldG", (long long)((mb + 1023) / 1024));
     else
-        snprintf(room, WORDS_ROOM, "%lldM", (long long)mb);
+        format_text(room, WORDS_ROOM, "%lldM", (long long)mb);
     return room;
 }

@@ -21,7 +21,7 @@ const char *words_count(char room[WORDS_ROOM], int64_t count, const char *one, c
 /* "12 s", "3 min", "2.5 h", "4 days". */
 const char *words_duration(char room[WORDS_ROOM], int64_t seconds);
 
-/* The arguments of systemd, cgroup files and docker: "512M", "3G". */
+/* The arguments of systemd, cgroup files and docker: "165K", "512M", "30G". */
 const char *words_argument(char room[WORDS_ROOM], int64_t kb);
 
 #define SIZE(kb) words_size((char[WORDS_ROOM]){0}, (kb))

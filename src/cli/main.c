@@ -56,7 +56,7 @@ static void say_none_found(const struct oomwhy *oomwhy, const struct options *op
     else if (report->event || report->host || report->since.month || report->until.month)
         complain_format(NULL, "none of the %" PRId64 " events found is one that was asked for", count);
     else
-        complain(NULL, "no event of the kernel's OOM killer found, only kills by userspace");
+        complain(NULL, "no event of the kernel's OOM killer found, only kills that userspace tells of");
 }
 
 /* Reads and reports. Returns the exit status; *RET_WHOLE tells whether the report is complete. */

@@ -2,6 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/caches.h"
 
+#define CACHES_DESCRIPTORS                                                                                             \
+    "for p in /proc/[0-9]*; do echo $(ls $p/fd 2>/dev/null | wc -l) $p $(cat $p/comm); done | sort -n -r | head"
+#define CACHES_THREADS "ps -eo nlwp,pid,ppid,stat,comm --sort=-nlwp | head; ps -eo stat,ppid | grep -c ^Z"
+#define CACHES_SOCKETS "cat /proc/net/sockstat; ss -a -n -p | sort -k3 -n -r | head"
+
 struct cache {
     str name;
     enum { CACHE_IS, CACHE_STARTS, CACHE_ENDS } how;
@@ -89,10 +94,63 @@ static bool caches_match(const struct cache *cache, str name) {
     return false;
 }
 
+/* By a word that the names of its caches begin with: where their owners show. */
+static const struct {
+    str name;
+    const char *command;
+} caches_owners[] = {
+    {STR_INIT("filp"), CACHES_DESCRIPTORS},
+    {STR_INIT("sock_inode_cache"), CACHES_DESCRIPTORS},
+    {STR_INIT("eventpoll_"), CACHES_DESCRIPTORS},
+    {STR_INIT("files_cache"), CACHES_DESCRIPTORS},
+    {STR_INIT("inode_cache"), CACHES_DESCRIPTORS},
+    {STR_INIT("vm_area_struct"), "wc -l /proc/[0-9]*/maps 2>/dev/null | sort -n -r | head"},
+    {STR_INIT("vma_lock"), "wc -l /proc/[0-9]*/maps 2>/dev/null | sort -n -r | head"},
+    {STR_INIT("anon_vma"), "wc -l /proc/[0-9]*/maps 2>/dev/null | sort -n -r | head"},
+    {STR_INIT("maple_node"), "wc -l /proc/[0-9]*/maps 2>/dev/null | sort -n -r | head"},
+    {STR_INIT("task_struct"), CACHES_THREADS},
+    {STR_INIT("signal_cache"), CACHES_THREADS},
+    {STR_INIT("sighand_cache"), CACHES_THREADS},
+    {STR_INIT("mm_struct"), CACHES_THREADS},
+    {STR_INIT("pid"), CACHES_THREADS},
+    {STR_INIT("skbuff_"), CACHES_SOCKETS},
+    {STR_INIT("UDP"), CACHES_SOCKETS},
+    {STR_INIT("TCP"), CACHES_SOCKETS},
+    {STR_INIT("tw_sock_TCP"), CACHES_SOCKETS},
+    {STR_INIT("request_sock_TCP"), CACHES_SOCKETS},
+    {STR_INIT("UNIX"), CACHES_SOCKETS},
+    {STR_INIT("msg_msg"), "ipcs -q; ls -l /dev/mqueue"},
+    {STR_INIT("mqueue_inode_cache"), "ipcs -q; ls -l /dev/mqueue"},
+    {STR_INIT("kmalloc-cg-"), "ipcs -q; ls -l /dev/mqueue; cat /proc/net/sockstat"},
+    {STR_INIT("file_lock_cache"), "awk '{print $5}' /proc/locks | sort | uniq -c | sort -n -r | head"},
+    {STR_INIT("filelock_cache"), "awk '{print $5}' /proc/locks | sort | uniq -c | sort -n -r | head"},
+    {STR_INIT("key_jar"), "cat /proc/key-users"},
+    {STR_INIT("nf_conntrack"), "sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max"},
+    {STR_INIT("fsnotify_mark"), "grep -c ^inotify /proc/[0-9]*/fdinfo/* 2>/dev/null | sort -t: -k2 -n -r | head"},
+    {STR_INIT("inotify_inode_mark"), "grep -c ^inotify /proc/[0-9]*/fdinfo/* 2>/dev/null | sort -t: -k2 -n -r | head"},
+    {STR_INIT("kernfs_node_cache"), "find /sys/fs/cgroup -type d | wc -l"},
+    {STR_INIT("cgroup"), "find /sys/fs/cgroup -type d | wc -l"},
+    {STR_INIT("dentry"), "cat /proc/sys/fs/dentry-state; df -i"},
+    {STR_INIT("shmem_inode_cache"), "df -i -t tmpfs"},
+    {STR_INIT("mnt_cache"), "wc -l /proc/[0-9]*/mountinfo 2>/dev/null | sort -n -r | head"},
+};
+
 const char *caches_meaning(str name) {
     str root = caches_root(name);
     for (size_t i = 0; i < sizeof caches / sizeof *caches; i++)
         if (caches_match(&caches[i], root))
             return caches[i].meaning;
     return "";
+}
+
+const char *caches_command(str name) {
+    str root = caches_root(name);
+    for (size_t i = 0; i < sizeof caches_owners / sizeof *caches_owners; i++)
+        if (str_starts(root, caches_owners[i].name))
+            return caches_owners[i].command;
+    return "";
+}
+
+bool caches_is_of_tasks(str name) {
+    return strcmp(caches_command(name), CACHES_THREADS) == 0;
 }

@@ -8,8 +8,9 @@
 #include "model/kernel.h"
 
 enum {
-    CHOICE_KILLS = 64,       /* looked at; a group kill may name thousands */
-    CHOICE_KEPT_PERCENT = 30 /* of the room: worth saying that a kill does not give it back */
+    CHOICE_KILLS = 64,         /* looked at; a group kill may name thousands */
+    CHOICE_LITTLE_PERCENT = 2, /* of the room: what comes back is used up at once */
+    CHOICE_KEPT_PERCENT = 30   /* of the room: worth saying that a kill does not give it back */
 };
 
 static const struct oomwhy_task *choice_task(const struct scene *scene, size_t row) {
@@ -22,7 +23,11 @@ static int64_t choice_badness(const struct scene *scene, size_t row) {
 
 static void choice_add_nobody(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_event *event = scene->event;
-    if (event->no_killable.line > 0)
+    if (scene->booting)
+        evidence_add(scene->arena, list,
+                     event->no_killable.line > 0 ? evidence_line(event->no_killable.line) : event->lines,
+                     "Nobody was killed: the kernel was still booting, and no process was there to be killed.");
+    else if (event->no_killable.line > 0)
         evidence_add(scene->arena, list, evidence_line(event->no_killable.line),
                      "Nobody was killed: every process left was shielded or could not be chosen.");
     else if (event->panic.line > 0)
@@ -212,16 +217,24 @@ static void choice_add_kept(const struct scene *scene, struct oomwhy_evidence_li
                  SIZE(scene_kb(scene, kind->part)), kind->name);
 }
 
+/* What the first victim had swapped out. */
+static int64_t choice_swap_kb(const struct scene *scene) {
+    const struct oomwhy_task *victim = choice_task(scene, scene->reckoning->victim_row);
+    return victim ? tally_times(victim->swapents, scene->reckoning->page_kb) : tally_of(scene->event->kills[0].swap_kb);
+}
+
 static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_event *event = scene->event;
     int64_t freed = choice_freed_kb(event), shared = tally_of(event->kills[0].shmem_rss_kb);
     struct oomwhy_span lines = {event->kills[0].line, event->kills[event->kill_count - 1].line};
     if (freed == OOMWHY_ABSENT)
         return;
-    bool little = scene->room_kb > 0 && !tally_at_least(freed, 2, scene->room_kb);
-    evidence_add(scene->arena, list, lines, "%s can give back about %s (private memory and page tables)%s.",
-                 event->kill_count == 1 ? "This kill" : "These kills", SIZE(freed),
-                 little ? ": too little to help for long" : "");
+    int64_t swap = choice_swap_kb(scene);
+    bool little = scene->room_kb > 0 && !tally_at_least(tally_sum(freed, swap), CHOICE_LITTLE_PERCENT, scene->room_kb);
+    bool worth = tally_at_least(swap, CHOICE_LITTLE_PERCENT, scene->room_kb);
+    evidence_add(scene->arena, list, lines, "%s can give back about %s%s%s (private memory and page tables)%s.",
+                 event->kill_count == 1 ? "This kill" : "These kills", SIZE(freed), worth ? " and, in swap, " : "",
+                 worth ? SIZE(swap) : "", little ? ": too little to help for long" : "");
     if (tally_at_least(shared, 50, tally_sum(freed, shared)))
         evidence_add(scene->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
                      SIZE(shared));

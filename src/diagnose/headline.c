@@ -4,6 +4,9 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/holders.h"
+
+enum { HEADLINE_BESIDE_PERCENT = 10, HEADLINE_ROOM_PERCENT = 3 }; /* of what the victim held; of the room */
 
 static str headline_host(const struct scene *scene) {
     str host = scene->event->host;
@@ -31,6 +34,10 @@ static str headline_opening(const struct scene *scene) {
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
         return evidence_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
                                STR_ARG(host), SIZE(r->cgroup.limit_kb));
+    if (scene->cgroup && scene->event->cgroup.memory.limit_kb != OOMWHY_ABSENT && path.len)
+        return evidence_format(
+            scene->arena, "An OOM kill was asked for in the cgroup %.*s%.*s, which has no memory limit of its own,",
+            STR_ARG(path), STR_ARG(host));
     if (scene->cgroup)
         return evidence_format(scene->arena, "%s%.*s%.*s reached its memory limit",
                                path.len ? "The cgroup " : "A cgroup", STR_ARG(path), STR_ARG(host));
@@ -42,7 +49,35 @@ static str headline_opening(const struct scene *scene) {
                                STR_ARG(host));
     if (r->shortage == OOMWHY_SHORTAGE_NONE)
         return evidence_format(scene->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
-    return evidence_format(scene->arena, "The kernel ran out of memory%.*s", STR_ARG(host));
+    return evidence_format(scene->arena, "The kernel ran out of memory%s%.*s", scene->booting ? " while booting" : "",
+                           STR_ARG(host));
+}
+
+/* The victim as the table shows it; count 0 where it does not. */
+static struct holder headline_row(const struct scene *scene, const struct oomwhy_kill *kill) {
+    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    size_t row = scene->reckoning->victim_row;
+    return row < tasks->count && tasks->items[row].pid == kill->pid ? holders_of_row(scene, row) : (struct holder){0};
+}
+
+/* A part of what the victim held that is no rss, where it counts beside that. */
+static bool headline_counts(const struct scene *scene, int64_t kb, int64_t rss_kb) {
+    return scene->room_known && tally_at_least(kb, HEADLINE_BESIDE_PERCENT, tally_sum(rss_kb, kb)) &&
+           tally_at_least(kb, HEADLINE_ROOM_PERCENT, scene->room_kb);
+}
+
+/* "", " and 3 GiB of swap", ", 3 GiB of swap and 148 MiB of page tables". */
+static str headline_beside(const struct scene *scene, const struct oomwhy_kill *kill, int64_t rss_kb) {
+    struct holder row = headline_row(scene, kill);
+    int64_t swap_kb = row.count ? row.swap_kb : tally_of(kill->swap_kb);
+    int64_t tables_kb = row.count ? row.pagetables_kb : tally_of(kill->pgtables_kb);
+    bool swap = headline_counts(scene, swap_kb, rss_kb), tables = headline_counts(scene, tables_kb, rss_kb);
+    if (swap && tables)
+        return evidence_format(scene->arena, ", %s of swap and %s of page tables", SIZE(swap_kb), SIZE(tables_kb));
+    if (swap || tables)
+        return evidence_format(scene->arena, " and %s of %s", SIZE(swap ? swap_kb : tables_kb),
+                               swap ? "swap" : "page tables");
+    return STR("");
 }
 
 /* ", which held 7.3 GiB of 7.8 GiB RAM" */
@@ -51,9 +86,12 @@ static str headline_held(const struct scene *scene, const struct oomwhy_kill *ki
     if (kb == OOMWHY_ABSENT)
         return STR("");
     kb = tally_sum(kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
+    str beside = headline_beside(scene, kill, kb);
     if (!scene->room_known || scene->cgroup)
-        return evidence_format(scene->arena, ", which held %s", SIZE(kb));
-    return evidence_format(scene->arena, ", which held %s of %s RAM", SIZE(kb), SIZE(scene->room_kb));
+        return evidence_format(scene->arena, ", which held %s%s%.*s", SIZE(kb), beside.len ? " in RAM" : "",
+                               STR_ARG(beside));
+    return evidence_format(scene->arena, ", which held %s of %s RAM%.*s", SIZE(kb), SIZE(scene->room_kb),
+                           STR_ARG(beside));
 }
 
 static str headline_victims(const struct scene *scene) {
@@ -67,15 +105,21 @@ static str headline_victims(const struct scene *scene) {
     const struct oomwhy_kill *kill = &event->kills[0];
     str held = headline_held(scene, kill);
     if (event->kill_count == 1)
-        return evidence_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid,
-                               STR_ARG(kill->name), STR_ARG(held));
+        return evidence_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
+                               STR_ARG(held));
     return evidence_format(scene->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
-                           (long long)kill->pid, STR_ARG(kill->name), STR_ARG(held));
+                           (long long)kill->pid, NAMED(kill->name), STR_ARG(held));
 }
 
 static str headline_daemon(const struct scene *scene) {
     static const char *const names[] = {"The kernel", "systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd"};
     str host = headline_host(scene);
+    if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
+        return evidence_format(
+            scene->arena,
+            "systemd says that an OOM killer struck %.*s%.*s; the kernel's own report is not in this "
+            "log.",
+            STR_ARG(scene->event->kill_count ? scene->event->kills[0].name : STR("a unit")), STR_ARG(host));
     if (scene->event->kill_count == 0)
         return evidence_format(scene->arena, "%s acted%.*s before the kernel had to.", names[scene->event->killer],
                                STR_ARG(host));

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
+#include "model/groups.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,13 @@ static int64_t holders_pages(const struct scene *scene, int64_t pages) {
 /* What of RSS_KB can be private: never more than the machine has of private memory at all. */
 static int64_t holders_bound(const struct scene *scene, int64_t rss_kb) {
     return scene->anonymous_kb != OOMWHY_ABSENT && rss_kb > scene->anonymous_kb ? scene->anonymous_kb : rss_kb;
+}
+
+/* A page in swap counts in each process that forked from its owner. */
+static int64_t holders_bound_swap(const struct scene *scene, int64_t swap_kb) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    int64_t used_kb = scene->cgroup ? tally_of(r->cgroup.swap_usage_kb) : tally_less(r->swap_total_kb, r->swap_free_kb);
+    return used_kb > 0 && swap_kb > used_kb ? used_kb : swap_kb;
 }
 
 static int64_t holders_pagetables(const struct scene *scene, const struct oomwhy_task *task) {
@@ -34,6 +42,13 @@ static void holders_sum(struct holder *holder) {
     holder->kb = tally_sum(holder->anon_kb, holder->swap_kb);
 }
 
+/* The kill line says how much of the row's process is private. */
+static bool holders_kill_tells(const struct scene *scene, size_t row) {
+    const struct oomwhy_kill *kill =
+        row == scene->reckoning->victim_row ? holders_kill(scene->event, scene->event->tasks.items[row].pid) : NULL;
+    return kill && kill->anon_rss_kb != OOMWHY_ABSENT;
+}
+
 /* Private memory of a row. A table with one rss column says nothing of shared pages, but the victim's kill line does;
  * where both print it, the larger one was read before the victim's memory was taken back. */
 static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_task *task, size_t row) {
@@ -45,11 +60,36 @@ static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_ta
     return tally_of(kill->anon_rss_kb);
 }
 
+/* Workers that map one large segment: of the victim the kill line tells how little is its own, of its like a table with
+ * one rss column does not. Only like may be compared with like. */
+static bool holders_is_like_victim(const struct scene *scene, const struct oomwhy_task *task, size_t row) {
+    const struct oomwhy_event *event = scene->event;
+    size_t victim = scene->reckoning->victim_row;
+    if (task->rss_anon != OOMWHY_ABSENT || victim >= event->tasks.count || row == victim ||
+        !str_equal(task->name, event->tasks.items[victim].name))
+        return false;
+    const struct oomwhy_kill *kill = holders_kill(event, event->tasks.items[victim].pid);
+    int64_t shared = kill ? tally_sum(kill->file_rss_kb, kill->shmem_rss_kb) : 0;
+    return kill && kill->anon_rss_kb != OOMWHY_ABSENT &&
+           tally_at_least(shared, SHARED_PERCENT, tally_sum(kill->anon_rss_kb, shared));
+}
+
+/* RSS_KB by the victim's share of private memory. */
+static int64_t holders_estimate(const struct scene *scene, int64_t rss_kb) {
+    const struct oomwhy_kill *kill =
+        holders_kill(scene->event, scene->event->tasks.items[scene->reckoning->victim_row].pid);
+    int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb), all = tally_sum(kill->anon_rss_kb, shared);
+    return all > 0 ? (int64_t)((double)rss_kb * ((double)tally_of(kill->anon_rss_kb) / (double)all)) : rss_kb;
+}
+
 static struct holder holders_task(const struct scene *scene, size_t row) {
     const struct oomwhy_task *task = &scene->event->tasks.items[row];
     struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
     holder.rss_kb = holders_pages(scene, task->rss);
-    holder.anon_kb = holders_bound(scene, holders_anon_kb(scene, task, row));
+    holder.estimated = holders_is_like_victim(scene, task, row);
+    holder.anon_kb = holders_bound(scene, holder.estimated ? holders_estimate(scene, holder.rss_kb)
+                                                           : holders_anon_kb(scene, task, row));
+    holder.mixed = !holder.estimated && task->rss_anon == OOMWHY_ABSENT && !holders_kill_tells(scene, row);
     holder.swap_kb = holders_pages(scene, task->swapents);
     holder.pagetables_kb = holders_pagetables(scene, task);
     holder.killable = scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
@@ -74,13 +114,21 @@ static struct holder holders_group(const struct scene *scene, const struct oomwh
     struct holder holder = {.name = group->name, .count = group->count, .pid = OOMWHY_ABSENT, .row = group->largest};
     int64_t private_kb = tally_of(group->anon_kb != OOMWHY_ABSENT ? group->anon_kb : group->rss_kb);
     holder.rss_kb = tally_of(group->rss_kb);
-    holder.anon_kb = holders_bound(scene, private_kb);
-    holder.bounded = holder.anon_kb < private_kb;
-    holder.swap_kb = tally_of(group->swap_kb);
+    int64_t most_kb = groups_private_most_kb(scene->event, scene->reckoning, group);
+    holder.anon_kb = most_kb == OOMWHY_ABSENT ? private_kb : most_kb;
+    holder.mixed = group->anon_kb == OOMWHY_ABSENT;
+    holder.swap_kb = holders_bound_swap(scene, tally_of(group->swap_kb));
+    holder.bounded = holder.anon_kb < private_kb || holder.swap_kb < group->swap_kb;
     holder.pagetables_kb = tally_of(group->pgtables_kb);
     holder.lines = group->lines;
     holders_sum(&holder);
     return holder;
+}
+
+/* A group of one is its process. */
+static struct holder holders_any(const struct scene *scene, const struct oomwhy_group *group) {
+    return group->count == 1 && group->largest < scene->event->tasks.count ? holders_task(scene, group->largest)
+                                                                           : holders_group(scene, group);
 }
 
 /* `most` and `next` keep the two largest seen so far. */
@@ -107,14 +155,30 @@ static void holders_set_table(struct scene *scene) {
         } else {
             holders_rank(&scene->unshielded, &ignored, &holder);
         }
+        if (holder.pagetables_kb > scene->mapper.pagetables_kb)
+            scene->mapper = holder;
         scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
     }
     for (size_t i = 0; i < r->group_count; i++) {
-        struct holder group = r->groups[i].count == 1 && r->groups[i].largest < scene->event->tasks.count
-                                  ? holders_task(scene, r->groups[i].largest)
-                                  : holders_group(scene, &r->groups[i]);
+        struct holder group = holders_any(scene, &r->groups[i]);
         holders_rank(&scene->crowd, &ignored, &group);
+        if (group.pagetables_kb > scene->mappers.pagetables_kb)
+            scene->mappers = group;
     }
+}
+
+/* Which of several processes of one name holds most of what they hold. */
+static void holders_set_leader(struct scene *scene) {
+    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    struct holder most = {0}, ignored = {0};
+    for (size_t row = 0; scene->crowd.count > 1 && row < tasks->count; row++) {
+        if (!str_equal(tasks->items[row].name, scene->crowd.name))
+            continue;
+        struct holder holder = holders_task(scene, row);
+        holders_rank(&most, &ignored, &holder);
+    }
+    if (most.count && tally_at_least(most.kb, LEADER_PERCENT, scene->crowd.kb))
+        scene->leader = most;
 }
 
 /* Kill lines add the processes that the table lacks: without a table, all. */
@@ -127,8 +191,7 @@ static void holders_set_kills(struct scene *scene) {
             continue;
         struct holder holder = holders_victim(scene, &event->kills[i]);
         holders_rank(&scene->largest, &scene->second, &holder);
-        if (!scene->table)
-            scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
+        scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
         if (scene->crowd.kb < holder.kb)
             scene->crowd = holder;
     }
@@ -187,8 +250,11 @@ static void holders_set_user(struct scene *scene) {
         user.anon_kb = tally_sum(user.anon_kb, task.anon_kb);
         user.swap_kb = tally_sum(user.swap_kb, task.swap_kb);
     }
+    int64_t sum_kb = tally_sum(user.anon_kb, user.swap_kb);
     user.anon_kb = holders_bound(scene, user.anon_kb);
+    user.swap_kb = holders_bound_swap(scene, user.swap_kb);
     holders_sum(&user);
+    user.bounded = user.kb < sum_kb;
     if (user.count < 2 || !tally_at_least(user.kb, USER_PROCESSES_PERCENT, scene->processes_kb))
         return;
     scene->user = user;
@@ -257,14 +323,61 @@ static void holders_doubt_rss(struct scene *scene) {
     scene->rss_approximate = true;
 }
 
+/* Rows that were cut out of a log, or a process that has left the table while its memory is still being freed: what
+ * the counters hold beyond all rows and kill lines. Pages that are in the swap cache need not be mapped. */
+static void holders_set_unlisted(struct scene *scene) {
+    int64_t cached = scene->cgroup ? 0 : tally_of(scene->reckoning->ledger.within.swap_cache_kb);
+    int64_t owned = tally_less(scene_kb(scene, PART_ANON), cached), shown = 0;
+    const struct oomwhy_event *event = scene->event;
+    for (size_t row = 0; row < event->tasks.count; row++)
+        shown = tally_sum(shown, holders_task(scene, row).anon_kb);
+    for (size_t i = 0; i < event->kill_count && scene->reckoning->victim_row == SIZE_MAX; i++)
+        shown = tally_sum(shown, event->kills[i].anon_rss_kb);
+    scene->unlisted_kb = scene->table ? tally_less(owned, shown) : 0;
+    scene->unlisted = !scene->rss_approximate && !scene->swarm && !tally_at_least(shown, UNLISTED_PERCENT, owned) &&
+                      tally_at_least(scene->unlisted_kb, OUTLIER_ROOM_PERCENT, scene->room_kb);
+    if (!scene->unlisted)
+        return;
+    scene->processes_kb = tally_sum(scene->processes_kb, scene->unlisted_kb);
+    scene->outlier = holders_outlier(scene);
+}
+
+static const char *holders_degree(const struct holder *holder) {
+    return holder->bounded ? "at most " : holder->estimated ? "about " : "";
+}
+
+str holders_size(const struct scene *scene, const struct holder *holder) {
+    if (holder->estimated)
+        return evidence_format(scene->arena, "about %s (of its rss of %s, by the victim's share of private memory)",
+                               SIZE(holder->kb), SIZE(holder->rss_kb));
+    return evidence_format(scene->arena, "%s%s", holders_degree(holder), SIZE(holder->kb));
+}
+
+str holders_leader(const struct scene *scene) {
+    if (scene->leader.count == 0)
+        return STR("");
+    return evidence_format(scene->arena, ", mostly pid %lld with %.*s", (long long)scene->leader.pid,
+                           STR_ARG(holders_size(scene, &scene->leader)));
+}
+
 str holders_shape(const struct scene *scene, const struct holder *holder) {
-    str shape = evidence_format(scene->arena, "%s%s of private memory in RAM", holder->bounded ? "at most " : "",
-                                SIZE(holder->anon_kb));
+    str kind = holder->bounded ? evidence_format(scene->arena, " of %s in RAM", scene->anonymous)
+               : holder->mixed ? STR(" in RAM")
+                               : STR(" of private memory in RAM");
+    str shape = evidence_format(scene->arena, "%s%s%.*s", holders_degree(holder), SIZE(holder->anon_kb), STR_ARG(kind));
     if (holder->swap_kb > 0)
         shape = evidence_format(scene->arena, "%.*s, %s swapped out", STR_ARG(shape), SIZE(holder->swap_kb));
     if (holder->pagetables_kb > 0)
         shape = evidence_format(scene->arena, "%.*s, %s of page tables", STR_ARG(shape), SIZE(holder->pagetables_kb));
     return shape;
+}
+
+struct holder holders_of_row(const struct scene *scene, size_t row) {
+    return holders_task(scene, row);
+}
+
+struct holder holders_of_group(const struct scene *scene, size_t group) {
+    return holders_any(scene, &scene->reckoning->groups[group]);
 }
 
 void holders_set(struct scene *scene) {
@@ -275,6 +388,7 @@ void holders_set(struct scene *scene) {
     scene->threads = scene_kb(scene, PART_KERNEL_STACK) / holders_stack_kb(scene);
     holders_set_table(scene);
     holders_set_kills(scene);
+    holders_set_leader(scene);
     holders_bound_sum(scene);
     /* Nothing but processes is known, or the counters break off before what they hold: they are the room. */
     if (scene->room_kb == 0 || (!scene->room_known && scene->room_kb < scene->largest.kb)) {
@@ -283,11 +397,13 @@ void holders_set(struct scene *scene) {
         scene->reach_kb = scene->processes_kb;
         scene->room = "what the processes hold";
     }
-    scene->tiny = scene->room_known && !scene->cgroup && scene->room_kb < TINY_ROOM_KB;
+    const int64_t tiny_kb = scene->cgroup ? TINY_LIMIT_KB : scene->booting ? BOOT_ROOM_KB : TINY_ROOM_KB;
+    scene->tiny = scene->room_known && scene->room_kb < tiny_kb;
     scene->outlier = holders_outlier(scene);
     scene->threaded = scene->table && holders_threads(scene);
     scene->swarm = scene->threaded ||
                    (scene->table && scene->crowd.count > 1 && holders_small_and_many(scene) && holders_dense(scene));
-    holders_set_user(scene);
     holders_doubt_rss(scene);
+    holders_set_unlisted(scene);
+    holders_set_user(scene);
 }

@@ -8,6 +8,18 @@
 /* Fills what a scene says about processes; its parts and its room are there. */
 void holders_set(struct scene *scene);
 
+/* The process of row ROW of the task table. */
+struct holder holders_of_row(const struct scene *scene, size_t row);
+
+/* The processes of the group GROUP of the reckoning. */
+struct holder holders_of_group(const struct scene *scene, size_t group);
+
+/* "7.3 GiB", "at most 7.3 GiB", "about 716 MiB (of its rss ...)": what HOLDER holds in RAM and swap. */
+str holders_size(const struct scene *scene, const struct holder *holder);
+
+/* ", mostly pid 77 with 4.8 GiB": of a crowd whose largest process holds most; else empty. */
+str holders_leader(const struct scene *scene);
+
 /* "47.6 MiB of private memory in RAM, 4 MiB swapped out, 136 KiB of page tables"; what is 0 or not in the log is left
  * out. */
 str holders_shape(const struct scene *scene, const struct holder *holder);

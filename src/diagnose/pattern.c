@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
+#include "diagnose/holders.h"
+
 void pattern_state(const struct scene *scene, struct oomwhy_finding *finding, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    finding->statement = evidence_vformat(scene->arena, format, arguments);
+    finding->statement = arena_format_list(scene->arena, format, arguments);
     va_end(arguments);
 }
 
@@ -25,32 +27,42 @@ void pattern_against(const struct scene *scene, struct oomwhy_finding *finding, 
     va_end(arguments);
 }
 
-bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
-                   int64_t cause_percent) {
-    if (!tally_at_least(kb, mention_percent, scene->room_kb))
+bool pattern_weigh_of(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t whole_kb,
+                      int64_t mention_percent, int64_t cause_percent) {
+    if (!tally_at_least(kb, mention_percent, whole_kb))
         return false;
     finding->weight = kb;
     finding->confidence = OOMWHY_CONFIDENCE_LOW;
-    if (tally_at_least(kb, cause_percent, scene->room_kb))
+    if (tally_at_least(kb, cause_percent, whole_kb))
         finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
-    if (tally_at_least(kb, DOMINANT_PERCENT, scene->room_kb) && scene->room_known)
+    if (tally_at_least(kb, DOMINANT_PERCENT, whole_kb) && scene->room_known)
         finding->confidence = OOMWHY_CONFIDENCE_HIGH;
-    if (scene->tiny)
+    /* Nobody knows whether one of the processes that the log does not list holds the larger rest. */
+    bool listed = scene->table || scene->processes_kb / UNLISTED_TIMES < kb;
+    if (scene->tiny || (!listed && finding->confidence == OOMWHY_CONFIDENCE_MEDIUM))
         finding->confidence = OOMWHY_CONFIDENCE_LOW;
     return true;
+}
+
+bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
+                   int64_t cause_percent) {
+    return pattern_weigh_of(scene, finding, kb, scene->room_kb, mention_percent, cause_percent);
 }
 
 void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct part *anon = &scene->parts[PART_ANON];
     if (anon->kb != OOMWHY_ABSENT)
-        pattern_for(scene, finding, anon->lines, "All processes together hold %s of private memory, %s of %s.",
-                    SIZE(anon->kb), PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (scene->table && scene->largest.count)
-        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s.",
-                    STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %.*s.",
+                    STR_ARG(pattern_name(scene, &scene->largest)), STR_ARG(holders_size(scene, &scene->largest)));
 }
 
 str pattern_name(const struct scene *scene, const struct holder *holder) {
+    if (holder->count > 1)
+        return evidence_format(scene->arena, "%lld processes named %.*s", (long long)holder->count,
+                               NAMED(holder->name));
     if (holder->pid == OOMWHY_ABSENT)
         return holder->name;
     return evidence_format(scene->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);

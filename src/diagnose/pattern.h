@@ -42,6 +42,10 @@ void pattern_against(const struct scene *scene, struct oomwhy_finding *finding, 
 bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
                    int64_t cause_percent);
 
+/* The same of another whole than the room. */
+bool pattern_weigh_of(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t whole_kb,
+                      int64_t mention_percent, int64_t cause_percent);
+
 /* What processes hold, beside a kind of memory that is not theirs. */
 void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding);
 

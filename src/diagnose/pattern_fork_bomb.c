@@ -5,8 +5,9 @@
 static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct holder *crowd = &scene->crowd;
     int64_t rows = (int64_t)scene->reckoning->process_count;
-    pattern_for(scene, finding, crowd->lines, "%lld of %lld processes are named %.*s; on average each holds %s.",
-                (long long)crowd->count, (long long)rows, NAMED(crowd->name), SIZE(crowd->kb / crowd->count));
+    pattern_for(scene, finding, crowd->lines, "%lld of %lld processes are named %.*s; on average each holds %s%s.",
+                (long long)crowd->count, (long long)rows, NAMED(crowd->name), crowd->bounded ? "at most " : "",
+                SIZE(crowd->kb / crowd->count));
     pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds only %s.",
                 STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
     const struct part *stacks = &scene->parts[PART_KERNEL_STACK];

@@ -3,13 +3,26 @@
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
+/* Page cache that could be dropped at once: neither dirty nor being written. */
+static int64_t fragmentation_clean_kb(const struct scene *scene) {
+    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
+    return tally_less(scene_kb(scene, PART_FILE), tally_sum(within->dirty_kb, within->writeback_kb));
+}
+
+/* No zone that was open to the request listed a free piece of its size that it might have taken. */
+static bool fragmentation_lacks_piece(const struct scene *scene) {
+    struct shortage_blocks blocks = shortage_blocks_of(scene);
+    return blocks.known && blocks.usable_kb == 0;
+}
+
 /* CMA pages are whole, yet not for this request. While page cache could still be dropped, it is the piece that was
  * lacking; without any the memory is simply gone. */
 static bool fragmentation_fits(const struct scene *scene) {
     enum oomwhy_shortage shortage = scene->reckoning->shortage;
-    bool cache = tally_at_least(scene_kb(scene, PART_FILE), CACHE_MENTION_PERCENT, scene->room_kb);
-    return shortage == OOMWHY_SHORTAGE_FRAGMENTED ||
-           (shortage == OOMWHY_SHORTAGE_CMA && scene->event->trigger.order > 0 && cache);
+    bool cache = tally_at_least(fragmentation_clean_kb(scene), CACHE_MENTION_PERCENT, scene->room_kb);
+    bool larger = scene->event->trigger.order > 0 && cache;
+    return shortage == OOMWHY_SHORTAGE_FRAGMENTED || (shortage == OOMWHY_SHORTAGE_CMA && larger) ||
+           (shortage == OOMWHY_SHORTAGE_EXHAUSTED && larger && fragmentation_lacks_piece(scene));
 }
 
 static int64_t fragmentation_unusable_kb(const struct scene *scene) {
@@ -28,7 +41,8 @@ static bool fragmentation_judge(const struct scene *scene, struct oomwhy_finding
     int64_t piece = tally_times(scene->reckoning->page_kb, (int64_t)1 << order);
     struct shortage_sum open = shortage_of(scene, true);
     int64_t unusable = fragmentation_unusable_kb(scene);
-    finding->confidence = open.margin_kb > 0 ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    bool plain = open.margin_kb > 0 && scene->reckoning->shortage != OOMWHY_SHORTAGE_EXHAUSTED;
+    finding->confidence = plain ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
     finding->weight = scene->reach_kb;
     pattern_state(scene, finding, "%s was free, but no piece of %s (order %lld) that the request could use.",
                   SIZE(open.free_kb), SIZE(piece), (long long)order);
@@ -36,9 +50,18 @@ static bool fragmentation_judge(const struct scene *scene, struct oomwhy_finding
                 "The request was for %s in one piece.", SIZE(piece));
     pattern_for(scene, finding, open.lines, "Free in the zones it could use: %s, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
+    struct shortage_blocks blocks = shortage_blocks_of(scene);
+    if (blocks.known)
+        pattern_for(scene, finding, blocks.lines,
+                    "The lists of free pieces: %s in pieces of %s or larger that the request could use.",
+                    SIZE(blocks.usable_kb), SIZE(piece));
     if (unusable > 0)
         pattern_for(scene, finding, open.lines, "%s of it is set aside for other requests (CMA, highatomic).",
                     SIZE(unusable));
+    if (!plain && order > 0)
+        pattern_for(scene, finding, scene->parts[PART_FILE].lines,
+                    "%s of page cache was neither dirty nor being written: a single page could have been had.",
+                    SIZE(fragmentation_clean_kb(scene)));
     return true;
 }
 

@@ -12,16 +12,23 @@ static const char *insufficient_data_daemon(enum oomwhy_killer killer) {
     return names[killer];
 }
 
+/* Of a machine's figures, its zones may be all that is left. */
+static const char *insufficient_data_figures(const struct scene *scene) {
+    return scene->event->memory.zone_count ? "counters of the whole machine" : "memory figures";
+}
+
 /* A kill line alone: it tells the victim's size, and nothing of the rest. */
 static void insufficient_data_state_bare(const struct scene *scene, struct oomwhy_finding *finding) {
-    const char *lacking = scene->cgroup ? "The log shows neither the cgroup's usage nor its tasks"
-                                        : "The log has neither memory figures nor a task table";
+    str lacking = STR("The log shows neither the cgroup's usage nor its tasks");
+    if (!scene->cgroup)
+        lacking =
+            evidence_format(scene->arena, "The log has neither %s nor a task table", insufficient_data_figures(scene));
     if (scene->largest.count)
         pattern_state(scene, finding,
-                      "%s: it shows what the victim held (%s of private memory), not what the rest did.", lacking,
-                      SIZE(scene->largest.kb));
+                      "%.*s: it shows what the victim held (%s of private memory), not what the rest did.",
+                      STR_ARG(lacking), SIZE(scene->largest.kb));
     else
-        pattern_state(scene, finding, "%s: it does not show what used the memory.", lacking);
+        pattern_state(scene, finding, "%.*s: it does not show what used the memory.", STR_ARG(lacking));
 }
 
 static void insufficient_data_state_tableless(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -32,14 +39,15 @@ static void insufficient_data_state_tableless(const struct scene *scene, struct 
 }
 
 static void insufficient_data_state_table(const struct scene *scene, struct oomwhy_finding *finding) {
+    const char *figures = insufficient_data_figures(scene);
     if (scene->crowd.count)
         pattern_state(scene, finding,
-                      "The memory figures are missing: the log shows processes (most: %.*s with %s), but not what they "
+                      "The %s are missing: the log shows processes (most: %.*s with %s), but not what they "
                       "exhausted.",
-                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
+                      figures, NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
     else
-        pattern_state(scene, finding,
-                      "The memory figures are missing: the log shows processes, but not what they exhausted.");
+        pattern_state(scene, finding, "The %s are missing: the log shows processes, but not what they exhausted.",
+                      figures);
 }
 
 static void insufficient_data_state_undecided(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -58,17 +66,38 @@ static void insufficient_data_state_undecided(const struct scene *scene, struct 
         pattern_state(scene, finding, "The figures are there, but none stands out far enough to name a cause.");
 }
 
+static void insufficient_data_state_unlisted(const struct scene *scene, struct oomwhy_finding *finding) {
+    int64_t held = scene_kb(scene, PART_ANON);
+    pattern_state(
+        scene, finding,
+        "Processes hold %s of private memory, %s of %s, but the rows of the task table show no more than %s of "
+        "it: rows are missing from this log, or the owner had left the table while it was dying.",
+        SIZE(held), PERCENT(held, scene->room_kb), scene->room, SIZE(tally_less(held, scene->unlisted_kb)));
+    pattern_for(scene, finding, scene->parts[PART_ANON].lines, "Private memory of all processes: %s.", SIZE(held));
+    pattern_for(scene, finding, scene->event->tasks.lines, "Not in the rows of the task table: %s of it.",
+                SIZE(scene->unlisted_kb));
+}
+
 static void insufficient_data_state(const struct scene *scene, struct oomwhy_finding *finding, unsigned missing) {
-    if (scene->event->killer != OOMWHY_KILLER_KERNEL)
+    if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
+        pattern_state(scene, finding,
+                      "Only systemd tells of this kill: the kernel's own report, which says why, is not in this log.");
+    else if (scene->event->killer != OOMWHY_KILLER_KERNEL)
         pattern_state(scene, finding,
                       "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
                       insufficient_data_daemon(scene->event->killer));
     else if (missing & OOMWHY_MISSING_MEMORY && missing & OOMWHY_MISSING_TASKS)
         insufficient_data_state_bare(scene, finding);
+    else if (scene->booting)
+        pattern_state(scene, finding,
+                      "The kernel ran out while booting, before the first program: which part of it took the memory, "
+                      "the report does not show.");
     else if (missing & OOMWHY_MISSING_TASKS)
         insufficient_data_state_tableless(scene, finding);
     else if (missing & OOMWHY_MISSING_MEMORY)
         insufficient_data_state_table(scene, finding);
+    else if (scene->unlisted)
+        insufficient_data_state_unlisted(scene, finding);
     else
         insufficient_data_state_undecided(scene, finding);
 }
@@ -111,6 +140,10 @@ static void insufficient_data_add_suppressed(const struct scene *scene, struct o
     }
 }
 
+static const char *insufficient_data_lacked(const struct scene *scene) {
+    return scene->event->memory.zone_count ? "the counters of the whole machine" : "the memory figures";
+}
+
 /* "the opening line, the memory figures, the task table" */
 static str insufficient_data_lacking(const struct scene *scene, unsigned missing) {
     bool usage = scene->cgroup && scene->reckoning->cgroup.usage_kb == OOMWHY_ABSENT;
@@ -118,7 +151,7 @@ static str insufficient_data_lacking(const struct scene *scene, unsigned missing
         bool is_missing;
         const char *what;
     } parts[] = {{missing & OOMWHY_MISSING_TRIGGER, "the opening line (\"invoked oom-killer\")"},
-                 {missing & OOMWHY_MISSING_MEMORY && !scene->cgroup, "the memory figures"},
+                 {missing & OOMWHY_MISSING_MEMORY && !scene->cgroup, insufficient_data_lacked(scene)},
                  {missing & OOMWHY_MISSING_MEMORY && scene->cgroup, "the cgroup's usage, limit and statistics"},
                  {!(missing & OOMWHY_MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
                  {missing & OOMWHY_MISSING_TASKS, "the task table"},
@@ -138,18 +171,20 @@ static void insufficient_data_add_evidence(const struct scene *scene, struct oom
         pattern_for(scene, finding, scene->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
     const struct part *anon = &scene->parts[PART_ANON];
     if (missing & OOMWHY_MISSING_TASKS && anon->kb != OOMWHY_ABSENT)
-        pattern_for(scene, finding, anon->lines,
-                    "Processes hold %s of private memory, %s of %s: whose it is, is not shown.", SIZE(anon->kb),
-                    PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(scene, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
+                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (missing & OOMWHY_MISSING_TASKS && !scene->cgroup && !(missing & OOMWHY_MISSING_MEMORY))
         insufficient_data_add_balance(scene, finding);
 }
 
 static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     unsigned lacking = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS, missing = scene->reckoning->missing;
+    if (scene->booting) /* there is nobody to list */
+        missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
     bool daemon = scene->event->killer != OOMWHY_KILLER_KERNEL;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence = missing & lacking || daemon ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence =
+        missing & lacking || daemon || scene->unlisted ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);

@@ -15,26 +15,54 @@ static enum oomwhy_confidence memory_leak_confidence(const struct scene *scene) 
                : OOMWHY_CONFIDENCE_MEDIUM;
 }
 
+/* Its like do the same work with less. */
+static void memory_leak_add_siblings(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    for (size_t i = 0; i < r->group_count; i++) {
+        if (!str_equal(r->groups[i].name, scene->largest.name) || r->groups[i].count < 2)
+            continue;
+        struct holder group = holders_of_group(scene, i);
+        int64_t others = group.count - 1, mean_kb = tally_less(group.kb, scene->largest.kb) / others;
+        if (!group.bounded && scene->largest.kb / ALIKE_TIMES >= mean_kb)
+            pattern_for(scene, finding, group.lines, "%lld more of that name hold%s %s%s.", (long long)others,
+                        others == 1 ? "s" : "", SIZE(mean_kb), others == 1 ? "" : " each on average");
+        return;
+    }
+}
+
 static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct holder *largest = &scene->largest;
     const struct part *anon = &scene->parts[PART_ANON];
     str name = pattern_name(scene, largest);
     pattern_for(scene, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(holders_shape(scene, largest)));
     if (scene->second.count)
-        pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %s.",
-                    STR_ARG(pattern_name(scene, &scene->second)), SIZE(scene->second.kb));
+        pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %.*s.",
+                    STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
+    memory_leak_add_siblings(scene, finding);
     if (anon->kb != OOMWHY_ABSENT)
-        pattern_for(scene, finding, anon->lines, "Private memory of all processes is %s, %s of %s.", SIZE(anon->kb),
-                    PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (scene->room_known)
         pattern_for(scene, finding, scene->room_lines, "%s is %s.", scene->cgroup ? "The limit" : "Usable RAM",
                     SIZE(scene->room_kb));
+}
+
+/* Large, and larger than any other, yet not by far: worth a word beside the verdict. */
+static bool memory_leak_nearly(const struct scene *scene) {
+    const struct holder *largest = &scene->largest;
+    return scene->table && !scene->only_processes && !scene->tiny &&
+           tally_at_least(largest->kb, DOMINANT_PERCENT, scene->reach_kb) &&
+           tally_times(largest->kb, 10) >= tally_times(scene->second.kb, RIVAL_TIMES_TENTHS);
 }
 
 static void memory_leak_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
     pattern_against(scene, finding, scene->largest.lines,
                     "One report shows size, not growth: only a second one can tell a leak from a large process.");
     finding->growth_unseen = finding->against.count;
+    if (tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb))
+        pattern_against(scene, finding, scene->second.lines,
+                        "%.*s holds %.*s itself: two large programs may simply be too much together.",
+                        STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
     if (!scene->table)
         pattern_against(scene, finding, scene->largest.lines,
                         "There is no task table: the figures are those of the kill line alone.");
@@ -44,10 +72,10 @@ static void memory_leak_add_against(const struct scene *scene, struct oomwhy_fin
 }
 
 static bool memory_leak_judge(const struct scene *scene, struct oomwhy_finding *finding) {
-    if (!scene->outlier || scene->swarm)
-        return false;
     const struct holder *largest = &scene->largest;
-    finding->confidence = memory_leak_confidence(scene);
+    if (scene->swarm || !(scene->outlier || memory_leak_nearly(scene)))
+        return false;
+    finding->confidence = scene->outlier ? memory_leak_confidence(scene) : OOMWHY_CONFIDENCE_LOW;
     finding->weight = largest->kb;
     finding->consumer = largest->name;
     pattern_state(scene, finding,

@@ -54,6 +54,39 @@ static void not_exhausted_add_signs(const struct scene *scene, struct oomwhy_fin
         pattern_for(scene, finding, file->lines, "There was still %s of page cache to reclaim.", SIZE(file->kb));
 }
 
+/* Free CMA pages in the zones that the request could use. Mainline gives them to movable requests, as most of user
+ * space makes; Android's and vendors' kernels keep them for drivers. */
+static int64_t not_exhausted_cma_kb(const struct scene *scene) {
+    int64_t kb = 0;
+    for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++)
+        if (scene->reckoning->zones[i].eligible == OOMWHY_YES)
+            kb = tally_sum(kb, scene->event->memory.zones[i].free_cma_kb);
+    return kb;
+}
+
+/* All the room there was is CMA's: whether this kernel would have given it is not sure. */
+static void not_exhausted_doubt_cma(const struct scene *scene, struct oomwhy_finding *finding,
+                                    const struct shortage_sum *open) {
+    int64_t cma = not_exhausted_cma_kb(scene);
+    if (cma == 0 || cma < open->margin_kb)
+        return;
+    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    pattern_against(scene, finding, open->lines,
+                    "%s of it is CMA memory, without which nothing was free: some kernels keep it for drivers.",
+                    SIZE(cma));
+}
+
+/* The nodes that had room may not have been the request's. */
+static void not_exhausted_doubt_node(const struct scene *scene, struct oomwhy_finding *finding) {
+    struct shortage_bound bound = shortage_bound_of(scene);
+    if (!bound.found)
+        return;
+    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    pattern_against(scene, finding, bound.lines,
+                    "Node %lld was below its watermarks: a request that may use the other nodes goes there first.",
+                    (long long)bound.node);
+}
+
 static bool not_exhausted_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     if (scene->reckoning->manual)
         return false;
@@ -73,6 +106,8 @@ static bool not_exhausted_judge(const struct scene *scene, struct oomwhy_finding
     finding->confidence = finding->evidence.count > 1 ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
     pattern_against(scene, finding, open.lines,
                     "The figures are printed after the decision: another process may have freed memory in between.");
+    not_exhausted_doubt_cma(scene, finding, &open);
+    not_exhausted_doubt_node(scene, finding);
     return true;
 }
 

@@ -20,8 +20,15 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
     if (shortage_confined(scene))
         pattern_for(scene, finding,
                     scene->reckoning->scope_lines.first ? scene->reckoning->scope_lines : scene->event->lines,
-                    "The kernel names the constraint: the request was confined by %s.", numa_reason(scene));
-    if (trigger->mems_allowed.len)
+                    scene->event->summary.constraint.len
+                        ? "The kernel names the constraint: the request was confined by %s."
+                        : "The nodes printed with the request leave out others: it was confined by %s.",
+                    numa_reason(scene));
+    bool policy = scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+    if (policy && trigger->nodemask.len)
+        pattern_for(scene, finding, trigger->lines, "The request was for memory of node %.*s only.",
+                    STR_ARG(trigger->nodemask));
+    else if (!policy && trigger->mems_allowed.len)
         pattern_for(scene, finding,
                     evidence_line(trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first),
                     "The task may use memory of node %.*s only.", STR_ARG(trigger->mems_allowed));
@@ -37,10 +44,48 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
                     STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
 }
 
+/* Without zones, or without any figures, the log does not show that others had room. */
+static void numa_doubt(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct part *free = &scene->parts[PART_FREE];
+    if (free->kb == OOMWHY_ABSENT)
+        pattern_against(scene, finding, scene->event->lines,
+                        "The report has no memory figures: that other nodes had room is not shown.");
+    else
+        pattern_against(scene, finding, free->lines,
+                        "%s was free on the machine, but the report shows no zones: on which nodes is not shown.",
+                        SIZE(free->kb));
+}
+
+/* The report does not print who bound the request; the picture of the nodes suggests that something did. */
+static bool numa_judge_silent(const struct scene *scene, struct oomwhy_finding *finding) {
+    struct shortage_bound bound = shortage_bound_of(scene);
+    if (scene->reckoning->shortage != OOMWHY_SHORTAGE_NONE || !bound.found)
+        return false;
+    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    finding->weight = scene->reach_kb;
+    finding->consumer = scene->crowd.name;
+    pattern_state(scene, finding,
+                  "Node %lld ran out of memory while others had room: something, as a memory policy (numactl, mbind), "
+                  "kept the request there.",
+                  (long long)bound.node);
+    pattern_for(scene, finding, bound.lines,
+                "Node %lld was below its watermarks; a request that may use every node goes to the others before.",
+                (long long)bound.node);
+    pattern_for(scene, finding, bound.beside.lines, "On the other nodes %s was free, %s above their watermarks.",
+                SIZE(bound.beside.free_kb), SIZE(bound.beside.margin_kb));
+    pattern_against(scene, finding, scene->event->trigger.lines.first ? scene->event->trigger.lines : bound.lines,
+                    "This report prints no memory policy: kernels before 4.9 print none, others may have been cut.");
+    pattern_against(scene, finding, bound.beside.lines,
+                    "Another process may have freed the memory of the other nodes after the decision.");
+    return true;
+}
+
 static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     bool confined = shortage_confined(scene);
-    if (scene->reckoning->manual || scene->cgroup || (!confined && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE))
+    if (scene->reckoning->manual || scene->cgroup)
         return false;
+    if (!confined && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE)
+        return numa_judge_silent(scene, finding);
     int64_t elsewhere = shortage_elsewhere_kb(scene);
     bool room = tally_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb);
     bool shown = scene->event->memory.zone_count > 0 && scene->parts[PART_FREE].kb != OOMWHY_ABSENT;
@@ -53,8 +98,7 @@ static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding
                   room ? " while others had room" : "");
     numa_add_evidence(scene, finding, elsewhere);
     if (!shown)
-        pattern_against(scene, finding, scene->event->lines,
-                        "The report has no memory figures: that other nodes had room is not shown.");
+        numa_doubt(scene, finding);
     return true;
 }
 

@@ -2,22 +2,24 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
-/* The process with the largest page tables, where the table shows them. */
-static struct holder page_tables_owner(const struct scene *scene) {
-    struct holder owner = {0};
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
-    for (size_t row = 0; row < tasks->count; row++) {
-        const struct oomwhy_task *task = &tasks->items[row];
-        int64_t kb = task->pgtables_bytes != OOMWHY_ABSENT
-                         ? tally_of(task->pgtables_bytes) / 1024
-                         : tally_times(tally_sum(task->nr_ptes, task->nr_pmds), scene->reckoning->page_kb);
-        if (kb <= owner.pagetables_kb)
-            continue;
-        owner = (struct holder){.name = task->name, .pid = task->pid, .count = 1, .pagetables_kb = kb};
-        owner.rss_kb = tally_times(task->rss, scene->reckoning->page_kb);
-        owner.lines = evidence_line(task->line);
-    }
-    return owner;
+/* Eight bytes of table a page where its neighbours are in use too, and some tables that every process has. */
+static int64_t page_tables_dense_kb(const struct scene *scene, int64_t held_kb, int64_t processes) {
+    enum { ENTRIES_A_KB = 128, FIXED_KB = 80 };
+    int64_t page_kb = scene->reckoning->page_kb > 0 ? scene->reckoning->page_kb : 4;
+    return tally_sum(held_kb / (ENTRIES_A_KB * page_kb), tally_times(FIXED_KB, processes));
+}
+
+static void page_tables_add_owner(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct holder *owner = scene_page_tables_owner(scene);
+    if (!owner)
+        owner = &scene->mapper;
+    if (owner->count == 0)
+        return;
+    int64_t held_kb = tally_sum(owner->rss_kb, owner->swap_kb);
+    pattern_for(scene, finding, owner->lines,
+                "%.*s %s %s of page tables for %s in RAM and swap; densely used, that would take about %s.",
+                STR_ARG(pattern_name(scene, owner)), owner->count > 1 ? "have" : "has", SIZE(owner->pagetables_kb),
+                SIZE(held_kb), SIZE(page_tables_dense_kb(scene, held_kb, owner->count)));
 }
 
 static bool page_tables_judge(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -25,16 +27,15 @@ static bool page_tables_judge(const struct scene *scene, struct oomwhy_finding *
     if (scene->swarm ||
         !pattern_weigh(scene, finding, tally_of(tables->kb), PAGETABLES_MENTION_PERCENT, PAGETABLES_CAUSE_PERCENT))
         return false;
+    const struct holder *owner = scene_page_tables_owner(scene);
+    str whose = owner ? evidence_format(scene->arena, "; %s of it belongs to %.*s", SIZE(owner->pagetables_kb),
+                                        STR_ARG(pattern_name(scene, owner)))
+                      : STR("");
     finding->consumer = STR("page tables");
-    pattern_state(scene, finding, "Page tables, the kernel's maps of virtual memory, hold %s, %s of %s.",
-                  SIZE(tables->kb), PERCENT(tables->kb, scene->room_kb), scene->room);
+    pattern_state(scene, finding, "Page tables, the kernel's maps of virtual memory, hold %s, %s of %s%.*s.",
+                  SIZE(tables->kb), PERCENT(tables->kb, scene->room_kb), scene->room, STR_ARG(whose));
     pattern_for(scene, finding, tables->lines, "Page tables: %s; 0.1 to 2 %% of RAM is usual.", SIZE(tables->kb));
-    struct holder owner = page_tables_owner(scene);
-    if (owner.count)
-        pattern_for(scene, finding, owner.lines,
-                    "%.*s has %s of page tables for %s in RAM; a dense mapping would need %s.",
-                    STR_ARG(pattern_name(scene, &owner)), SIZE(owner.pagetables_kb), SIZE(owner.rss_kb),
-                    SIZE(owner.rss_kb / 512));
+    page_tables_add_owner(scene, finding);
     pattern_add_processes(scene, finding);
     return true;
 }

@@ -10,6 +10,8 @@ static bool protected_judge(const struct scene *scene, struct oomwhy_finding *fi
     bool half = tally_at_least(shielded->kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
     finding->confidence =
         half && scene->room_known && !scene->rss_approximate ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    if (scene->only_processes)
+        finding->confidence = OOMWHY_CONFIDENCE_LOW;
     finding->weight = shielded->kb;
     finding->consumer = shielded->name;
     bool none = scene->event->no_killable.line > 0 || scene->event->panic.line > 0;
@@ -25,6 +27,9 @@ static bool protected_judge(const struct scene *scene, struct oomwhy_finding *fi
     if (scene->event->no_killable.line > 0)
         pattern_for(scene, finding, evidence_line(scene->event->no_killable.line),
                     "The kernel found nothing left to kill.");
+    if (scene->only_processes)
+        pattern_against(scene, finding, scene->event->lines,
+                        "The log has no memory figures: whether this is much of the machine is not shown.");
     pattern_against(scene, finding, shielded->lines,
                     "One report does not show whether that process grew or always was this large.");
     return true;

@@ -32,10 +32,23 @@ static void shared_memory_add_mapped(const struct scene *scene, struct oomwhy_fi
                     SIZE(tally_of(kill->shmem_rss_kb)));
 }
 
+/* What is in RAM is weighed against RAM, what is swapped out as well against RAM and swap: the larger share tells. */
+static bool shared_memory_weigh(const struct scene *scene, struct oomwhy_finding *finding) {
+    int64_t kb = scene_shmem_kb(scene), ram_kb = scene_kb(scene, PART_SHMEM);
+    struct oomwhy_finding in_ram = *finding, in_all = *finding;
+    bool ram = pattern_weigh(scene, &in_ram, ram_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
+    bool all = pattern_weigh_of(scene, &in_all, kb, scene->reach_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
+    if (!ram && !all)
+        return false;
+    *finding = all && (!ram || in_all.confidence > in_ram.confidence) ? in_all : in_ram;
+    finding->weight = kb;
+    return true;
+}
+
 static bool shared_memory_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct part *shmem = &scene->parts[PART_SHMEM];
     int64_t kb = scene_shmem_kb(scene);
-    if (!pattern_weigh(scene, finding, kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT))
+    if (!shared_memory_weigh(scene, finding))
         return false;
     finding->consumer = STR("shared memory");
     pattern_state(scene, finding, "Shared memory (tmpfs files or shared segments) holds %s, %s of %s%s.", SIZE(kb),

@@ -1,29 +1,17 @@
 /* Kernel objects hold the memory, processes do not.
  * SPDX-License-Identifier: MIT */
-#include "diagnose/caches.h"
 #include "diagnose/pattern.h"
+#include "diagnose/slabs.h"
 
 enum { SLAB_LEAK_CACHES = 3 };
-
-/* The largest cache below BELOW, by what it takes. */
-static const struct oomwhy_slab *slab_leak_next(const struct oomwhy_memory *memory, const struct oomwhy_slab *below) {
-    const struct oomwhy_slab *most = NULL;
-    for (size_t i = 0; i < memory->slab_count; i++) {
-        const struct oomwhy_slab *slab = &memory->slabs[i];
-        bool lower = !below || slab->total_kb < below->total_kb || (slab->total_kb == below->total_kb && slab > below);
-        if (lower && (!most || slab->total_kb > most->total_kb))
-            most = slab;
-    }
-    return most;
-}
 
 static void slab_leak_add_caches(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct oomwhy_slab *cache = NULL;
     for (int i = 0; i < SLAB_LEAK_CACHES; i++) {
-        cache = slab_leak_next(&scene->event->memory, cache);
+        cache = slabs_next(scene, cache);
         if (!cache || !tally_at_least(cache->total_kb, SLAB_MENTION_PERCENT, finding->weight))
             return;
-        const char *meaning = caches_meaning(cache->name);
+        const char *meaning = slabs_meaning(scene, cache);
         pattern_for(scene, finding, evidence_line(cache->line), "Slab cache %.*s takes %s, %s of it in use%s%s.",
                     STR_ARG(cache->name), SIZE(cache->total_kb), SIZE(cache->used_kb), *meaning ? ": " : "", meaning);
     }

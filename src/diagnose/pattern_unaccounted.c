@@ -39,7 +39,15 @@ static void unaccounted_add_cgroup(const struct scene *scene, struct oomwhy_find
         pattern_for(scene, finding, scene_lines(scene), "vmalloc: %s.", SIZE(cgroup->vmalloc_kb));
 }
 
+/* A cgroup's statistics name slab since 5.3; v2's did from 4.5 on, but not in reports. */
+static bool unaccounted_is_unsplit(const struct scene *scene) {
+    return scene->cgroup && scene->reckoning->cgroup.slab_kb == OOMWHY_ABSENT;
+}
+
 static void unaccounted_add_against(const struct scene *scene, struct oomwhy_finding *finding, int64_t gap) {
+    if (unaccounted_is_unsplit(scene))
+        pattern_against(scene, finding, scene_lines(scene),
+                        "It may all be slab, a leak of kernel objects: this kernel prints no statistic of it.");
     if (unaccounted_may_be_zswap(scene, gap))
         pattern_against(scene, finding, scene->reckoning->swap_lines,
                         "It may be zswap's compressed pool, which this kernel does not print: swap is in use and the "
@@ -51,6 +59,21 @@ static void unaccounted_add_against(const struct scene *scene, struct oomwhy_fin
             "most it can be.");
 }
 
+static void unaccounted_state(const struct scene *scene, struct oomwhy_finding *finding, int64_t gap) {
+    bool kernel = tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, gap);
+    const char *what = "in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers";
+    if (scene->cgroup && kernel)
+        what = unaccounted_is_unsplit(scene)
+                   ? "kernel memory charged to the cgroup (kmem), which this report does not split: slab objects, "
+                     "kernel stacks, page tables, pipe buffers"
+                   : "kernel memory charged to the cgroup that no statistic names: BPF maps, pipe buffers, network "
+                     "tables, io_uring, vmalloc";
+    else if (unaccounted_is_unsplit(scene))
+        what = "in no counter of the report, which names no kernel memory of a cgroup: slab objects, kernel stacks, "
+               "page tables, pipe or socket buffers";
+    pattern_state(scene, finding, "%s, %s of %s, is %s.", SIZE(gap), PERCENT(gap, scene->room_kb), scene->room, what);
+}
+
 static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     int64_t gap = scene_kb(scene, PART_UNACCOUNTED), excess = scene_unaccounted_kb(scene);
     if (excess == 0 || !pattern_weigh(scene, finding, gap, UNACCOUNTED_MENTION_PERCENT, UNACCOUNTED_CAUSE_PERCENT))
@@ -59,17 +82,10 @@ static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *
         finding->confidence = OOMWHY_CONFIDENCE_LOW;
     else if (unaccounted_is_bound(scene) && finding->confidence > OOMWHY_CONFIDENCE_LOW)
         finding->confidence--;
+    if (unaccounted_is_unsplit(scene) && finding->confidence == OOMWHY_CONFIDENCE_HIGH)
+        finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
     finding->consumer = STR("unaccounted");
-    if (scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, gap))
-        pattern_state(scene, finding,
-                      "%s, %s of %s, is kernel memory charged to the cgroup that no statistic names: BPF maps, pipe "
-                      "buffers, network tables, io_uring, vmalloc.",
-                      SIZE(gap), PERCENT(gap, scene->room_kb), scene->room);
-    else
-        pattern_state(
-            scene, finding,
-            "%s, %s of %s, is in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers.",
-            SIZE(gap), PERCENT(gap, scene->room_kb), scene->room);
+    unaccounted_state(scene, finding, gap);
     str places = scene->cgroup ? STR("") : hidden_places(scene);
     pattern_for(scene, finding, scene_lines(scene),
                 "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),

@@ -1,14 +1,7 @@
 /* Several processes of reasonable size, no outlier: the workload needs more than there is.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/holders.h"
 #include "diagnose/pattern.h"
-
-/* Most of what processes hold belongs to workers of one name and like size. */
-static bool undersized_by_workers(const struct scene *scene) {
-    const struct holder *crowd = &scene->crowd;
-    return scene->table && crowd->count >= ALIKE_COUNT &&
-           tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
-           scene->largest.kb <= tally_times(crowd->kb / crowd->count, ALIKE_TIMES);
-}
 
 static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
     if (!scene->table)
@@ -16,7 +9,7 @@ static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
     bool most = tally_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
     const struct kind *rival = scene_largest_kind(scene, PART_COUNT);
     bool alone = !rival || !tally_at_least(scene_kind_kb(scene, rival), SLAB_MENTION_PERCENT, scene->room_kb);
-    if (most && alone && undersized_by_workers(scene) && scene->room_known && !scene->cgroup)
+    if (most && alone && scene_is_workers(scene) && scene->room_known && !scene->cgroup)
         return OOMWHY_CONFIDENCE_HIGH;
     return most ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
 }
@@ -24,35 +17,37 @@ static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
 static void undersized_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct part *anon = &scene->parts[PART_ANON];
     if (anon->kb != OOMWHY_ABSENT)
-        pattern_for(scene, finding, anon->lines, "Private memory of all processes is %s, %s of %s.", SIZE(anon->kb),
-                    PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (!scene->table)
         return;
     const struct holder *crowd = &scene->crowd;
     if (crowd->count > 1)
-        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %s%s together.",
-                    (long long)crowd->count, NAMED(crowd->name), crowd->bounded ? "at most " : "", SIZE(crowd->kb));
+        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %.*s together%.*s.",
+                    (long long)crowd->count, NAMED(crowd->name), STR_ARG(holders_size(scene, crowd)),
+                    STR_ARG(holders_leader(scene)));
     if (scene->user.count)
         pattern_for(scene, finding, scene->user.lines,
-                    "%lld processes of uid %lld hold %s together, %s of it swapped "
-                    "out.",
-                    (long long)scene->user.count, (long long)scene->user_uid, SIZE(scene->user.kb),
-                    SIZE(scene->user.swap_kb));
-    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s: %s of %s%s.",
-                STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb),
+                    "%lld processes of uid %lld hold %.*s together, %s of it swapped out.",
+                    (long long)scene->user.count, (long long)scene->user_uid,
+                    STR_ARG(holders_size(scene, &scene->user)), SIZE(scene->user.swap_kb));
+    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %.*s: %s of %s%s.",
+                STR_ARG(pattern_name(scene, &scene->largest)), STR_ARG(holders_size(scene, &scene->largest)),
                 PERCENT(scene->largest.kb, scene->reach_kb), scene->room,
                 scene->swap_used_kb ? " plus the swap in use" : "");
-    pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %s.",
-                STR_ARG(pattern_name(scene, &scene->second)), SIZE(scene->second.kb));
+    pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %.*s.",
+                STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
 }
 
 static void undersized_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
-    if (!scene->table)
+    if (!scene->table) {
         pattern_against(scene, finding, scene_lines(scene),
                         "There is no task table: a single large process cannot be excluded.");
-    else
+    } else {
         pattern_against(scene, finding, scene->event->tasks.lines,
                         "One report does not show whether these processes were still growing.");
+        finding->growth_unseen = finding->against.count;
+    }
     if (scene->rss_approximate)
         pattern_against(scene, finding, scene->event->tasks.lines,
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
@@ -62,30 +57,61 @@ static void undersized_add_against(const struct scene *scene, struct oomwhy_find
 static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_finding *finding) {
     finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
     finding->weight = scene->room_kb;
-    pattern_state(scene, finding,
-                  "The kernel had only %s of RAM to give: too little for itself and its first programs.",
-                  SIZE(scene->room_kb));
+    if (scene->booting)
+        pattern_state(scene, finding,
+                      "The kernel ran out while booting, before the first program: it got %s of RAM to boot with, too "
+                      "little for itself and its drivers.",
+                      SIZE(scene->room_kb));
+    else
+        pattern_state(scene, finding,
+                      "The kernel had only %s of RAM to give: too little for itself and its first programs.",
+                      SIZE(scene->room_kb));
     pattern_for(scene, finding, scene->room_lines, "Usable RAM is %s.", SIZE(scene->room_kb));
+    if (scene->booting)
+        pattern_for(scene, finding,
+                    scene->event->trigger.lines.first ? scene->event->trigger.lines : scene->event->lines,
+                    "The request came from the kernel's own start, and there is no process yet.");
+    return true;
+}
+
+/* A limit that not even a container's first process fits into. */
+static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy_finding *finding) {
+    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    finding->weight = scene->room_kb;
+    pattern_state(scene, finding, "The limit is %s: too little to start almost any program in it.",
+                  SIZE(scene->room_kb));
+    pattern_for(scene, finding, scene->room_lines, "The limit is %s.", SIZE(scene->room_kb));
     return true;
 }
 
 static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
-    if (undersized_by_workers(scene))
+    if (scene->outlier) {
+        pattern_state(
+            scene, finding,
+            "Two large programs share %s: %.*s with %.*s and %.*s with %.*s. Together they may be more than it "
+            "has room for.",
+            scene->room, NAMED(scene->largest.name), STR_ARG(holders_size(scene, &scene->largest)),
+            NAMED(scene->second.name), STR_ARG(holders_size(scene, &scene->second)));
+        return;
+    }
+    if (scene_is_workers(scene))
         pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
                       (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
     else if (scene->user.count)
-        pattern_state(scene, finding,
-                      "Processes hold %s and no program stands out, but %s of it belongs to the %lld processes of uid "
-                      "%lld: that user's work needs more than %s has room for.",
-                      SIZE(scene->processes_kb), SIZE(scene->user.kb), (long long)scene->user.count,
-                      (long long)scene->user_uid, scene->room);
+        pattern_state(
+            scene, finding,
+            "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
+            "%lld: that user's work needs more than %s has room for.",
+            SIZE(scene->processes_kb), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb),
+            (long long)scene->user.count, (long long)scene->user_uid, scene->room);
     else if (scene->table && scene->crowd.count > 1 &&
              tally_at_least(scene->crowd.kb, UNDERSIZED_PERCENT, scene->processes_kb))
         pattern_state(scene, finding,
-                      "Processes hold %s, %s of it the %lld processes named %.*s: the workload needs more than %s has "
-                      "room for.",
-                      SIZE(scene->processes_kb), PERCENT(scene->crowd.kb, scene->processes_kb),
-                      (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
+                      "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than "
+                      "%s has room for.",
+                      SIZE(scene->processes_kb), scene->crowd.bounded ? "up to " : "",
+                      PERCENT(scene->crowd.kb, scene->processes_kb), (long long)scene->crowd.count,
+                      NAMED(scene->crowd.name), STR_ARG(holders_leader(scene)), scene->room);
     else if (scene->table)
         pattern_state(scene, finding,
                       "Processes hold %s and none stands out: the workload needs more than %s has room for.",
@@ -103,12 +129,15 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     bool several = !scene->table || scene->reckoning->process_count > 1;
+    if (scene->tiny && scene->cgroup)
+        return undersized_judge_tiny_limit(scene, finding);
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
-    if (scene->outlier || scene->swarm || scene->only_processes || !several ||
+    bool two = scene->outlier && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
+    if ((scene->outlier && !two) || scene->swarm || scene->only_processes || scene->unlisted || !several ||
         !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
-    finding->confidence = undersized_confidence(scene);
+    finding->confidence = two ? OOMWHY_CONFIDENCE_LOW : undersized_confidence(scene);
     finding->weight = scene->processes_kb;
     if (scene->table)
         finding->consumer = scene->crowd.name;

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/swapping.h"
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
 
@@ -55,6 +56,9 @@ static void questions_cite_scope(const struct scene *scene, struct oomwhy_answer
         evidence_add(scene->arena, &answer->evidence, lines, "The line that announces the kill says so.");
     else if (scene->cgroup)
         evidence_add(scene->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
+    else if (scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY)
+        evidence_add(scene->arena, &answer->evidence, lines,
+                     "The nodes printed with the request leave out others of the machine.");
     else
         evidence_add(scene->arena, &answer->evidence, lines,
                      "The report is about the whole machine and names no cgroup.");
@@ -74,6 +78,12 @@ static void questions_answer_scope(const struct scene *scene, struct oomwhy_answ
         questions_answer_cgroup(scene, answer);
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+        answer->statement =
+            STR("System-wide: the machine had memory free, but no piece of it as large as the request wanted.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_ZONE)
+        answer->statement =
+            STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_NONE)
         answer->statement = evidence_format(
             scene->arena,
@@ -89,14 +99,38 @@ static bool questions_is_locked(const struct scene *scene, const struct kind *ki
            tally_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
 }
 
+/* Page tables stand in no process's rss, yet they are somebody's, and go with him. */
+static bool questions_name_mapper(const struct scene *scene, struct oomwhy_answer *answer, const struct kind *kind) {
+    const struct holder *owner = kind->part == PART_PAGETABLES ? scene_page_tables_owner(scene) : NULL;
+    int64_t kb = scene_kb(scene, PART_PAGETABLES);
+    if (!owner)
+        return false;
+    str who =
+        owner->count > 1
+            ? evidence_format(scene->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
+            : evidence_format(scene->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
+    answer->statement = evidence_format(
+        scene->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s, which %s %s in RAM itself.",
+        SIZE(kb), PERCENT(kb, scene->room_kb), scene->room, SIZE(owner->pagetables_kb), STR_ARG(who),
+        owner->count > 1 ? "have" : "has", SIZE(owner->rss_kb));
+    evidence_add(scene->arena, &answer->evidence, owner->lines, "%.*s: %s of page tables.", NAMED(owner->name),
+                 SIZE(owner->pagetables_kb));
+    return true;
+}
+
 static void questions_name_kind(const struct scene *scene, struct oomwhy_answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
+    bool kernel = gap && scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
+    const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
-    answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s.", kind->said, SIZE(kb),
-                                        PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                                        swapped ? " plus the swap in use" : "");
+    if (!questions_name_mapper(scene, answer, kind))
+        answer->statement =
+            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", said, SIZE(kb),
+                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
+                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; free were " : "",
+                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
                  kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
     if (scene->table && scene->crowd.count)
@@ -111,12 +145,13 @@ static void questions_add_user(const struct scene *scene, struct oomwhy_answer *
         return;
     answer->statement =
         evidence_format(scene->arena,
-                        "%.*s No program stands out, but one user does: the %lld processes of uid %lld hold %s "
+                        "%.*s No program stands out, but one user does: the %lld processes of uid %lld hold %.*s "
                         "together.",
-                        STR_ARG(answer->statement), (long long)user->count, (long long)scene->user_uid, SIZE(user->kb));
+                        STR_ARG(answer->statement), (long long)user->count, (long long)scene->user_uid,
+                        STR_ARG(holders_size(scene, user)));
     evidence_add(scene->arena, &answer->evidence, user->lines,
-                 "Processes of uid %lld: %s in RAM, %s swapped out, %s of what all processes hold.",
-                 (long long)scene->user_uid, SIZE(user->anon_kb), SIZE(user->swap_kb),
+                 "Processes of uid %lld: %s%s in RAM, %s swapped out, %s of what all processes hold.",
+                 (long long)scene->user_uid, user->bounded ? "at most " : "", SIZE(user->anon_kb), SIZE(user->swap_kb),
                  PERCENT(user->kb, scene->processes_kb));
 }
 
@@ -133,12 +168,12 @@ static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer
     str share = questions_share(scene, crowd->kb);
     answer->answer = crowd->name;
     if (crowd->count > 1)
-        answer->statement = evidence_format(scene->arena, "%lld processes named %.*s, which hold %s%s together, %.*s.",
-                                            (long long)crowd->count, NAMED(crowd->name),
-                                            crowd->bounded ? "at most " : "", SIZE(crowd->kb), STR_ARG(share));
+        answer->statement = evidence_format(
+            scene->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.", (long long)crowd->count,
+            NAMED(crowd->name), STR_ARG(holders_size(scene, crowd)), STR_ARG(share), STR_ARG(holders_leader(scene)));
     else
-        answer->statement = evidence_format(scene->arena, "The process %.*s, which holds %s, %.*s.", NAMED(crowd->name),
-                                            SIZE(crowd->kb), STR_ARG(share));
+        answer->statement = evidence_format(scene->arena, "The process %.*s, which holds %.*s, %.*s.",
+                                            NAMED(crowd->name), STR_ARG(holders_size(scene, crowd)), STR_ARG(share));
     evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name),
                  STR_ARG(holders_shape(scene, crowd)));
     questions_add_user(scene, answer);
@@ -157,7 +192,10 @@ static bool questions_may_name_crowd(const struct scene *scene) {
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
 static void questions_name_victim(const struct scene *scene, struct oomwhy_answer *answer) {
-    answer->statement = STR("The log does not show it: it has neither memory figures nor a task table.");
+    answer->statement =
+        scene->event->memory.zone_count
+            ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
+            : STR("The log does not show it: it has neither memory figures nor a task table.");
     if (scene->largest.count)
         evidence_add(scene->arena, &answer->evidence, scene->largest.lines,
                      "The victim, %.*s, held %s of private memory; what others held is not shown.",
@@ -172,20 +210,34 @@ static void questions_name_nobody(const struct scene *scene, struct oomwhy_answe
         return;
     }
     if (scene->swap_used_kb)
-        answer->statement = evidence_format(
-            scene->arena,
-            "Processes: %s of private memory in RAM. Another %s is swapped out, theirs or shared memory's. Which "
-            "process held most the log does not show: it has no task table.",
-            SIZE(anon), SIZE(scene->swap_used_kb));
+        answer->statement =
+            evidence_format(scene->arena,
+                            "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
+                            "process held most the log does not show: it has no task table.",
+                            SIZE(anon), scene->anonymous, SIZE(scene->swap_used_kb));
     else
         answer->statement = evidence_format(
-            scene->arena, "Processes, with %s together; which of them the log does not show: it has no task table.",
-            SIZE(anon));
+            scene->arena, "Processes, with %s of %s; which of them the log does not show: it has no task table.",
+            SIZE(anon), scene->anonymous);
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
-                 "Private memory of all processes in RAM: %s.", SIZE(anon));
+                 "All processes together hold %s of %s in RAM.", SIZE(anon), scene->anonymous);
     if (scene->swap_used_kb)
         evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->reckoning->swap_lines),
                      "In swap only, not in the swap cache as well: %s.", SIZE(scene->swap_used_kb));
+}
+
+/* A task table that does not show who holds most of what processes hold. */
+static void questions_name_unlisted(const struct scene *scene, struct oomwhy_answer *answer) {
+    answer->statement = evidence_format(scene->arena,
+                                        "A process that the log does not show: %s of private memory is in no row of "
+                                        "the task table. Rows are missing, or "
+                                        "the owner had left the table while it was dying.",
+                                        SIZE(scene->unlisted_kb));
+    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
+                 "Private memory of all processes in RAM: %s.", SIZE(scene_kb(scene, PART_ANON)));
+    if (scene->crowd.count)
+        evidence_add(scene->arena, &answer->evidence, scene->crowd.lines, "Most among those shown: %.*s with %s.",
+                     NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
 }
 
 static void questions_answer_consumer(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -193,9 +245,16 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
     if (kind && questions_is_locked(scene, kind))
         kind = scene_largest_kind(scene, PART_UNEVICTABLE);
     int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
+    /* Where the log does not show what processes hold, it takes half of the room to hold most. */
+    if (!scene_is_weighable(scene) && !tally_at_least(kb, OUTLIER_SURE_PERCENT, scene->room_kb)) {
+        kind = NULL;
+        kb = 0;
+    }
     /* Kernel objects about the members of a swarm are the swarm's. */
     bool processes = scene->processes_kb > 0 && (scene->swarm || scene->crowd.kb >= kb);
-    if (processes && questions_may_name_crowd(scene))
+    if (scene->unlisted && scene->unlisted_kb > kb && scene->unlisted_kb > scene->crowd.kb)
+        questions_name_unlisted(scene, answer);
+    else if (processes && questions_may_name_crowd(scene))
         questions_name_crowd(scene, answer);
     else if (kind && (scene->table || kb > scene->processes_kb))
         questions_name_kind(scene, answer, kind);
@@ -203,67 +262,9 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
         questions_name_nobody(scene, answer);
 }
 
-/* A cgroup's report shows no totals of swap, only its own use and limit. */
-static void questions_answer_cgroup_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    const struct oomwhy_cgroup *printed = &scene->event->cgroup;
-    int64_t line = printed->swap.line ? printed->swap.line : printed->memsw.line;
-    struct oomwhy_span lines = questions_lines(scene, evidence_line(line));
-    if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
-        answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
-    else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
-        answer->statement = evidence_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
-                                            SIZE(cgroup->swap_limit_kb));
-    else if (tally_of(cgroup->swap_usage_kb) > 0)
-        answer->statement = evidence_format(
-            scene->arena, "The cgroup had %s swapped out; how much the machine has left, such a report does not show.",
-            SIZE(cgroup->swap_usage_kb));
-    else
-        answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
-    if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
-        evidence_add(scene->arena, &answer->evidence, lines, "Swap of the cgroup: %s in use, %s%s.",
-                     SIZE(cgroup->swap_usage_kb), cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
-                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
-}
-
-static void questions_answer_swap(const struct scene *scene, struct oomwhy_answer *answer) {
-    static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    answer->answer = str_from_cstr(words[r->swap]);
-    if (scene->cgroup && r->swap_total_kb == OOMWHY_ABSENT) {
-        questions_answer_cgroup_swap(scene, answer);
-        return;
-    }
-    switch (r->swap) {
-    case OOMWHY_SWAP_NONE:
-        answer->statement = STR("No: none is configured.");
-        break;
-    case OOMWHY_SWAP_FULL:
-        answer->statement = evidence_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb));
-        break;
-    case OOMWHY_SWAP_PARTLY_USED:
-    case OOMWHY_SWAP_UNUSED:
-        if (scene->reckoning->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
-            answer->statement = evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.",
-                                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
-        else
-            answer->statement =
-                evidence_format(scene->arena,
-                                "Yes: %s of %s was still free, so look for what kept it from being used: a "
-                                "limit, locked memory, or a request that swap can't help.",
-                                SIZE(r->swap_free_kb), SIZE(r->swap_total_kb));
-        break;
-    case OOMWHY_SWAP_UNKNOWN:
-        answer->statement = STR("The log does not show it.");
-        return;
-    }
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
-                 SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
-}
-
 void questions_answer(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     questions_answer_scope(scene, &diagnosis->scope);
     questions_answer_consumer(scene, &diagnosis->consumer);
-    questions_answer_swap(scene, &diagnosis->swap);
+    swapping_answer(scene, &diagnosis->swap);
     thrashing_answer(scene, &diagnosis->thrashing);
 }

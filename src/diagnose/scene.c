@@ -104,6 +104,10 @@ static void scene_set_machine(struct scene *scene) {
     to[PART_UNACCOUNTED].kb = from->unaccounted_kb;
     scene_move_balloon(scene);
     scene_cite(scene);
+    scene->anonymous = from->anon_kb == OOMWHY_ABSENT && from->lru_kb != OOMWHY_ABSENT
+                           ? "private, shared or file memory"
+                       : ledger->anon_with_shmem ? "private or shared memory"
+                                                 : "private memory";
     scene->room = "RAM";
     scene->room_kb = tally_of(ledger->managed_kb);
     const struct oomwhy_totals *totals = &scene->event->memory.totals;
@@ -138,8 +142,9 @@ static void scene_set_cgroup(struct scene *scene) {
     to[PART_KERNEL_STACK] =
         (struct part){from->kernel_stack_kb, scene_stat_lines(scene, STR("kernel_stack"), STR("kernel_stack"))};
     to[PART_HUGETLB] = (struct part){OOMWHY_ABSENT, {0, 0}};
-    to[PART_OTHER] = (struct part){OOMWHY_ABSENT, {0, 0}};
+    to[PART_OTHER] = (struct part){from->kernel_unsplit_kb, scene_lines(scene)};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : OOMWHY_ABSENT, scene_lines(scene)};
+    scene->anonymous = "private memory";
     scene->room = "the limit";
     scene->room_kb = tally_of(from->limit_kb != OOMWHY_ABSENT ? from->limit_kb : from->usage_kb);
     scene->room_lines = scene_or(evidence_line(scene->event->cgroup.memory.line), scene_lines(scene));
@@ -148,8 +153,8 @@ static void scene_set_cgroup(struct scene *scene) {
 /* Without the total, what the report shows is the least there must have been. */
 static void scene_guess_room(struct scene *scene) {
     scene->room_known = scene->room_kb > 0;
-    if (scene->room_known)
-        return;
+    if (scene->room_known || !scene_is_weighable(scene))
+        return; /* shares of a sum that lacks what processes hold would say nothing */
     for (int i = 0; i < PART_COUNT; i++)
         scene->room_kb = tally_sum(scene->room_kb, scene->parts[i].kb);
     scene->room = "the memory that the report shows";
@@ -186,11 +191,16 @@ static bool scene_is_partial(const struct scene *scene) {
     return scene->cgroup && cgroup->partial && !tally_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
 }
 
+/* A sentence, or a part of one, without its full stop. */
+static str scene_open_ended(str text) {
+    return str_ends(text, STR(".")) ? str_first(text, text.len - 1) : text;
+}
+
 static void scene_set_doubts(struct scene *scene) {
     const struct oomwhy_event *event = scene->event;
     for (size_t i = 0; i < event->warning_count && i < 3; i++)
         evidence_add(scene->arena, &scene->doubts, scene_or(event->warnings[i].lines, event->lines),
-                     "The log is damaged here: %.*s.", STR_ARG(event->warnings[i].statement));
+                     "The log is damaged here: %.*s.", STR_ARG(scene_open_ended(event->warnings[i].statement)));
     for (size_t i = 0; i < event->note_count; i++) {
         if (event->notes[i].kind != OOMWHY_NOTE_LOST_LINES)
             continue;
@@ -204,6 +214,13 @@ static void scene_set_doubts(struct scene *scene) {
         scene_doubt(scene, scene_lines(scene), "The cgroup's statistics are cut: some of its memory has no name here.");
     if (event->tasks.cut)
         scene_doubt(scene, event->tasks.lines, "The first rows of the task table are missing.");
+}
+
+bool scene_is_workers(const struct scene *scene) {
+    const struct holder *crowd = &scene->crowd;
+    return scene->table && crowd->count >= ALIKE_COUNT &&
+           tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
+           scene->largest.kb <= tally_times(crowd->kb / crowd->count, ALIKE_TIMES);
 }
 
 bool scene_is_roomy(const struct scene *scene) {
@@ -238,7 +255,7 @@ static const struct kind scene_kinds[] = {
     {PART_SHMEM, "shared memory", "shared memory (tmpfs, segments) holds"},
     {PART_HUGETLB, "hugetlb", "the pool of huge pages (hugetlb) holds"},
     {PART_PAGETABLES, "page tables", "page tables hold"},
-    {PART_UNEVICTABLE, "unevictable", "unevictable memory holds"},
+    {PART_UNEVICTABLE, "unevictable", "unevictable memory (locked, or ramfs) holds"},
     {PART_FILE, "page cache", "page cache holds"},
     {PART_UNACCOUNTED, "unaccounted", "memory that no counter shows holds"},
 };
@@ -285,12 +302,12 @@ str scene_plain_facts(const struct scene *scene) {
     const struct part *anon = &scene->parts[PART_ANON], *file = &scene->parts[PART_FILE];
     str facts = STR("");
     if (!scene->room_known && tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
-        return evidence_format(scene->arena, "private memory of processes is %s of the %s that it counts",
+        return evidence_format(scene->arena, "%s of processes is %s of the %s that it counts", scene->anonymous,
                                SIZE(anon->kb), SIZE(scene->room_kb));
     if (!scene->room_known)
         return facts;
     if (tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
-        facts = evidence_format(scene->arena, "private memory of processes fills %s of %s",
+        facts = evidence_format(scene->arena, "%s of processes fills %s of %s", scene->anonymous,
                                 PERCENT(anon->kb, scene->room_kb), scene->room);
     if (!scene->cgroup && scene->reckoning->swap == OOMWHY_SWAP_FULL)
         facts = evidence_format(scene->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
@@ -299,6 +316,22 @@ str scene_plain_facts(const struct scene *scene) {
         facts =
             evidence_format(scene->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
     return facts;
+}
+
+const struct holder *scene_page_tables_owner(const struct scene *scene) {
+    int64_t tables_kb = scene_kb(scene, PART_PAGETABLES);
+    if (tally_at_least(scene->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))
+        return &scene->mapper;
+    return tally_at_least(scene->mappers.pagetables_kb, MAPPER_PERCENT, tables_kb) ? &scene->mappers : NULL;
+}
+
+/* Until the first program runs, process 1 is called as the idle thread is: "swapper/0 invoked oom-killer". */
+static bool scene_is_booting(const struct oomwhy_event *event) {
+    const struct oomwhy_tasks *tasks = &event->tasks;
+    bool first =
+        str_starts(event->trigger.name, STR("swapper")) && event->identity.pid >= 0 && event->identity.pid <= 1;
+    bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
+    return tasks->count == 0 && event->kill_count == 0 && (first || (early && tasks->header.len > 0));
 }
 
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
@@ -316,9 +349,26 @@ struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_
     return scene_or(cgroup->stats[0].lines, scene_lines(scene));
 }
 
+int64_t scene_unwritten_kb(const struct scene *scene, struct oomwhy_span *ret_lines) {
+    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    int64_t dirty = scene->cgroup ? cgroup->file_dirty_kb : within->dirty_kb;
+    int64_t writeback = scene->cgroup ? cgroup->file_writeback_kb : within->writeback_kb;
+    int64_t value;
+    *ret_lines = scene->cgroup ? scene_stat(scene, STR("file_dirty"), &value)
+                               : evidence_line(scene->event->memory.counters.dirty.line);
+    return dirty == OOMWHY_ABSENT && writeback == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_sum(dirty, writeback);
+}
+
+bool scene_is_dirty(const struct scene *scene) {
+    struct oomwhy_span lines;
+    return tally_at_least(scene_unwritten_kb(scene, &lines), CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
+}
+
 void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
     *scene = (struct scene){.event = event, .reckoning = reckoning, .arena = event->arena};
     scene->cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP;
+    scene->booting = !scene->cgroup && scene_is_booting(event);
     scene->cgroup_path = event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
     if (scene->cgroup)
         scene_set_cgroup(scene);

@@ -41,7 +41,9 @@ struct holder {
     int64_t kb;      /* private memory, in RAM and swapped out; page tables are a part of their own */
     int64_t anon_kb; /* never more than the machine's anonymous and locked memory */
     int64_t rss_kb, swap_kb, pagetables_kb;
-    bool bounded; /* the rows add up to more than there is of private memory: anon_kb is all there is */
+    bool bounded;   /* the rows add up to more than there is of private memory (or of swap): anon_kb is all there is */
+    bool mixed;     /* anon_kb is rss: the table does not tell private from shared pages */
+    bool estimated; /* anon_kb is the victim's share of private memory, applied to this one's rss */
     enum oomwhy_tri killable;
     struct oomwhy_span lines;
 };
@@ -55,10 +57,12 @@ struct scene {
     int64_t room_kb;     /* usable RAM or the limit; 0 where neither is known */
     bool room_known;     /* as printed; else the sum of what the report shows */
     bool only_processes; /* not even that: the room is what the processes hold, shares of it say little */
+    bool booting;        /* no program runs yet */
     bool tiny;           /* too small for a kernel and its first programs */
     const char *room;    /* "RAM", "the limit", "the memory that the report shows" */
     struct oomwhy_span room_lines;
     struct part parts[PART_COUNT];
+    const char *anonymous;         /* what PART_ANON is: "private memory", or more where the log does not part it */
     int64_t anonymous_kb;          /* the most that processes can hold privately in RAM; ABSENT where unknown */
     int64_t swap_used_kb;          /* by those who share the room; 0 where unknown */
     int64_t swap_shmem_kb;         /* used swap that no process owns: shared memory that was swapped out */
@@ -66,11 +70,15 @@ struct scene {
     bool table;                    /* there is a task table to judge by */
     struct holder largest, second; /* processes */
     struct holder crowd;           /* the name whose processes hold most */
+    struct holder leader;          /* of several in `crowd`, the one that holds most */
+    struct holder mapper, mappers; /* the process, and the name whose processes, have most page tables */
     struct holder user;            /* the login or service user whose many programs hold most; count 0: nobody */
     int64_t user_uid;
     struct holder shielded, unshielded; /* largest process that may not, that may be killed */
     int64_t shielded_kb;                /* all shielded processes */
     int64_t processes_kb;               /* all processes; never more than reach */
+    int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
+    bool unlisted;                      /* so much of it that the table does not tell who held the memory */
     bool outlier;                       /* `largest` stands out from all others */
     bool swarm;                         /* `crowd` is a great many small processes, born one after another, or: */
     bool threaded;                      /* a few processes have a great many threads */
@@ -86,6 +94,15 @@ void scene_set(struct scene *scene, const struct oomwhy_event *event, const stru
 static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) {
     return scene->parts[part].kb > 0 ? scene->parts[part].kb : 0;
 }
+
+/* What processes hold is shown, or the kernel lists its slab caches, which it does only where they hold more: a kind of
+ * memory can be weighed against it. */
+static inline bool scene_is_weighable(const struct scene *scene) {
+    return scene->parts[PART_ANON].kb != OOMWHY_ABSENT || scene->event->memory.slab_count > 0;
+}
+
+/* Most of what processes hold belongs to workers of one name and like size. */
+bool scene_is_workers(const struct scene *scene);
 
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
 bool scene_is_roomy(const struct scene *scene);
@@ -119,6 +136,12 @@ const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part
 /* The line of a cgroup statistic, or the statistics' lines. ABSENT in *RET_VALUE (bytes) where it is not printed. */
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value);
 
+/* Dirty pages and pages being written, in kB, with their lines; ABSENT where the log does not tell. */
+int64_t scene_unwritten_kb(const struct scene *scene, struct oomwhy_span *ret_lines);
+
+/* Most of the page cache waits for storage. */
+bool scene_is_dirty(const struct scene *scene);
+
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool scene_is_reserved(const struct scene *scene);
 
@@ -128,6 +151,9 @@ bool scene_is_shrunken(const struct scene *scene);
 /* What is plain without knowing whose memory it is: "private memory of processes fills 70 % of RAM, all 4 GiB of swap
  * are used, hardly any page cache is left"; empty where nothing is. */
 str scene_plain_facts(const struct scene *scene);
+
+/* The process, else the processes of one name, that have most of the page tables; NULL where none has. */
+const struct holder *scene_page_tables_owner(const struct scene *scene);
 
 /* Lines that show the machine's or the cgroup's totals, else the event's. */
 struct oomwhy_span scene_lines(const struct scene *scene);

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/thresholds.h"
 
 enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
 
@@ -42,12 +43,62 @@ struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
 int64_t shortage_elsewhere_kb(const struct scene *scene) {
     struct shortage_sum inside = shortage_of(scene, true), outside = shortage_of(scene, false);
     int64_t all = scene->reckoning->ledger.parts.free_kb;
-    bool told = inside.zones + outside.zones > 0 && all != OOMWHY_ABSENT;
-    return told ? tally_less(all, inside.free_kb) : 0;
+    if (all == OOMWHY_ABSENT)
+        return outside.free_kb;
+    return inside.zones + outside.zones > 0 ? tally_less(all, inside.free_kb) : 0;
 }
 
 bool shortage_confined(const struct scene *scene) {
     return scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+}
+
+/* The zones of one node, which stand together, from zone FIRST: open ones, all of them below min? Returns the next
+ * node's first zone. */
+static size_t shortage_node_of(const struct scene *scene, size_t first, struct shortage_bound *ret_bound) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    struct shortage_bound bound = {.found = true, .node = memory->zones[first].node};
+    size_t i = first;
+    for (; i < memory->zone_count && memory->zones[i].node == bound.node; i++) {
+        int64_t margin_kb = scene->reckoning->zones[i].margin_kb;
+        if (!shortage_open(scene, i) || margin_kb == OOMWHY_ABSENT)
+            continue;
+        bound.found = bound.found && margin_kb < 0;
+        bound.lines = evidence_join(bound.lines, evidence_line(memory->zones[i].line));
+    }
+    bound.found = bound.found && bound.lines.first && bound.node != OOMWHY_ABSENT;
+    *ret_bound = bound;
+    return i;
+}
+
+/* The zones that are above their marks; none of them is of a node whose zones are all below. */
+static struct shortage_sum shortage_roomy(const struct scene *scene) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    struct shortage_sum sum = {0};
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        int64_t margin_kb = scene->reckoning->zones[i].high_margin_kb;
+        if (!shortage_open(scene, i) || margin_kb == OOMWHY_ABSENT || margin_kb <= 0)
+            continue;
+        sum.zones++;
+        sum.free_kb = tally_sum(sum.free_kb, memory->zones[i].free_kb);
+        sum.margin_kb = tally_sum(sum.margin_kb, margin_kb);
+        sum.lines = evidence_join(sum.lines, evidence_line(memory->zones[i].line));
+    }
+    return sum;
+}
+
+struct shortage_bound shortage_bound_of(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    struct shortage_bound bound = {0};
+    if (event->trigger.nodemask.len || event->summary.nodemask.len || event->summary.constraint.len ||
+        !scene->reckoning->zones)
+        return bound;
+    struct shortage_sum roomy = shortage_roomy(scene);
+    if (!tally_at_least(roomy.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
+        return bound;
+    for (size_t i = 0; i < event->memory.zone_count && !bound.found;)
+        i = shortage_node_of(scene, i, &bound);
+    bound.beside = roomy;
+    return bound;
 }
 
 static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zone *zone) {
@@ -110,6 +161,12 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
     } else if (state->eligible == OOMWHY_NO) {
         evidence_add(scene->arena, list, lines, "Zone %.*s had %s free, but the request could not use it.",
                      STR_ARG(name), SIZE(zone->free_kb));
+    } else if (scene->room_known && zone->min_kb > scene->room_kb) {
+        evidence_add(
+            scene->arena, list, lines,
+            "Zone %.*s is said to keep %lld kB free (min), more than the machine has: the kernel's own count of "
+            "its pages went wrong, and no request can be served by it.",
+            STR_ARG(name), (long long)zone->min_kb);
     } else if (zone->min_kb != OOMWHY_ABSENT && zone->free_kb != OOMWHY_ABSENT) {
         shortage_add_margin(scene, list, at, name);
     }
@@ -170,6 +227,14 @@ static bool shortage_all_down(const struct scene *scene) {
     return true;
 }
 
+/* A zone that the request might have used has figures that cannot be. */
+static bool shortage_is_absurd(const struct scene *scene) {
+    for (size_t i = 0; scene->room_known && i < scene->event->memory.zone_count; i++)
+        if (scene->event->memory.zones[i].min_kb > scene->room_kb)
+            return true;
+    return false;
+}
+
 static const char *shortage_sentence(const struct scene *scene) {
     switch (scene->reckoning->shortage) {
     case OOMWHY_SHORTAGE_EXHAUSTED:
@@ -188,8 +253,13 @@ static const char *shortage_sentence(const struct scene *scene) {
     case OOMWHY_SHORTAGE_NONE:
         return "A zone that the request could use had room above its watermark: by these figures memory was not short.";
     case OOMWHY_SHORTAGE_UNKNOWN:
+        if (scene->event->trigger.order > 0 && shortage_of(scene, true).margin_kb > 0)
+            return "Memory was free above the watermarks, but the log does not list in pieces of which size: the "
+                   "request was for more than one page.";
         break;
     }
+    if (shortage_is_absurd(scene))
+        return "A zone's watermark is larger than all RAM: why it struck at this moment can't be told by it.";
     return "The log does not show the zones and watermarks that decide why it struck at this moment.";
 }
 

@@ -34,4 +34,16 @@ int64_t shortage_elsewhere_kb(const struct scene *scene);
 /* The event struck a part of the machine: its nodes are limited by a cpuset or a policy. */
 bool shortage_confined(const struct scene *scene);
 
+/* A node whose zones are all below their watermarks while others have room above theirs. Who may use every node is
+ * served by the others before one falls that low: something kept the request there. */
+struct shortage_bound {
+    bool found;
+    int64_t node;
+    struct shortage_sum beside; /* zones of the others */
+    struct oomwhy_span lines;   /* of the node's zones */
+};
+
+/* Only where the report, of an older kernel or cut, prints neither constraint nor nodemask. */
+struct shortage_bound shortage_bound_of(const struct scene *scene);
+
 #endif

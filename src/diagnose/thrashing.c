@@ -9,9 +9,13 @@
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
 
-static void thrashing_set(struct oomwhy_answer *answer, const char *word, const char *statement) {
+static void thrashing_set_str(struct oomwhy_answer *answer, const char *word, str statement) {
     answer->answer = str_from_cstr(word);
-    answer->statement = str_from_cstr(statement);
+    answer->statement = statement;
+}
+
+static void thrashing_set(struct oomwhy_answer *answer, const char *word, const char *statement) {
+    thrashing_set_str(answer, word, str_from_cstr(statement));
 }
 
 static void __attribute__((format(printf, 4, 5)))
@@ -59,7 +63,11 @@ static void thrashing_answer_free(const struct scene *scene, struct oomwhy_answe
     enum oomwhy_shortage shortage = scene->reckoning->shortage;
     bool manual = scene->reckoning->manual || shortage == OOMWHY_SHORTAGE_NONE;
     thrashing_sign(scene, answer, scene->parts[PART_FREE].lines, "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));
-    if (manual)
+    if (shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+        thrashing_set(answer, "unknown",
+                      "Memory was free, though in small pieces: whether page cache was dropped to make large ones, and "
+                      "read back, is not shown.");
+    else if (manual)
         thrashing_set(answer, "no", "Memory was free: nothing had to be dropped.");
     else
         thrashing_set(
@@ -126,8 +134,14 @@ static void thrashing_answer_cgroup(const struct scene *scene, struct oomwhy_ans
     else if (tally_at_least(refaults, THRASH_REFAULT_PERCENT / 4, scene->room_kb))
         thrashing_set(answer, "likely",
                       "The cgroup read back a good part of its memory; the figure does not say how fast.");
+    else if (refaults > 0)
+        thrashing_set_str(answer, "no",
+                          evidence_format(scene->arena,
+                                          "Of what had been dropped or swapped out %s was read back, %s of %s: too "
+                                          "little to have kept the cgroup busy.",
+                                          SIZE(refaults), PERCENT(refaults, scene->room_kb), scene->room));
     else
-        thrashing_set(answer, "no", "Hardly anything that had been dropped was read back.");
+        thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
 void thrashing_answer(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -136,6 +150,8 @@ void thrashing_answer(const struct scene *scene, struct oomwhy_answer *answer) {
         thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
     else if (scene->cgroup)
         thrashing_answer_cgroup(scene, answer);
+    else if (scene->booting)
+        thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
     else if (shortage == OOMWHY_SHORTAGE_NONE && !scene->reckoning->manual && scene->room_known) {
         thrashing_set(answer, "no", "Memory was not short by the report's own figures.");
         thrashing_sign(scene, answer, scene_lines(scene), "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));

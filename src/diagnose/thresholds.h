@@ -22,6 +22,8 @@ enum {
     /* Workers are called alike while the largest is no more than twice their mean. */
     ALIKE_TIMES = 2,
     ALIKE_COUNT = 3,
+    LEADER_PERCENT = 50, /* of what a group holds: it is mostly one process */
+    SHARED_PERCENT = 50, /* of the victim's rss: its like map the same memory, and rss says little about any of them */
 
     /* One user's programs are the consumer where no name is: most of what processes hold, and not root's, whose
      * processes are the system's own. */
@@ -50,6 +52,7 @@ enum {
     SHMEM_ONE_MAPPING_PERCENT = 70, /* of shared memory, mapped by one process: a segment, not files */
     PAGETABLES_MENTION_PERCENT = 3,
     PAGETABLES_CAUSE_PERCENT = 10,
+    MAPPER_PERCENT = 50, /* of the page tables: they are one process's */
     HUGETLB_MENTION_PERCENT = 10,
     HUGETLB_CAUSE_PERCENT = 25,
     UNEVICTABLE_MENTION_PERCENT = 10,
@@ -61,6 +64,11 @@ enum {
     CACHE_DIRTY_PERCENT = 50, /* of the page cache: storage, not room, is the bottleneck */
     /* With less to give a kernel can't hold itself and a first few programs: shares say nothing. */
     TINY_ROOM_KB = 64 * 1024,
+    /* Before the first program runs: the kernel, its drivers and an initrd take up to this much. */
+    BOOT_ROOM_KB = 512 * 1024,
+    BOOT_SECONDS = 10, /* and so long, if the report shows that there is no process yet */
+    /* Docker refused limits below 4 MiB, and below 6 MiB since 20.10: a container can't start in less. */
+    TINY_LIMIT_KB = 4 * 1024,
     /* The largest gap of a healthy machine was 4.6 %; per-cpu areas, modules and rings cost small hosts more. */
     UNACCOUNTED_NORMAL_PERCENT = 5,
     UNACCOUNTED_NORMAL_KB = 256 * 1024,
@@ -83,6 +91,10 @@ enum {
     DOMINANT_PERCENT = 40,
     /* ... and half as much again as any other. */
     RIVAL_TIMES_TENTHS = 15,
+    /* Without a task table: processes that hold this many times as much may hide the one that is the cause. */
+    UNLISTED_TIMES = 2,
+    /* The task table shows less than this of what processes hold: rows are missing, or their owner was leaving. */
+    UNLISTED_PERCENT = 50,
     /* A rival is worth a word from a quarter of the best one on. */
     RIVAL_MENTION_TIMES = 4,
 
@@ -113,7 +125,8 @@ enum {
     HEADROOM_PERCENT = 25,
     /* vm.min_free_kbytes by default is 4 * sqrt(RAM in kB); raising beyond 1 % of RAM costs more than it helps. */
     MIN_FREE_CAP_PERMILLE = 10,
-    MIN_FREE_HIGH_PERCENT = 10
+    MIN_FREE_HIGH_PERCENT = 10,
+    FIRST_LOGIN_UID = 1000 /* people's accounts begin here */
 };
 
 #endif

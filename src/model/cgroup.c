@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "model/amount.h"
+#include "model/kernel.h"
 
 /* Limits from here on are "no limit" in one of the kernel's spellings (2^63 - 1 bytes, 2^64 - 1 bytes, LONG_MAX pages);
  * 32-bit kernels print LONG_MAX pages of 4 kB. */
@@ -105,10 +106,15 @@ static bool cgroup_has(const struct oomwhy_cgroup *cgroup, str name) {
     return false;
 }
 
+/* The memory+swap usage never moves: of v2 groups, and of v1 groups without swap accounting. */
+static bool cgroup_swap_is_still(const struct oomwhy_cgroup *cgroup) {
+    return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0;
+}
+
 /* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
- * memory+swap usage that never moves. Only those put the statistics on one line; without swap accounting v1's
- * memory+swap usage does not move either. */
-static int cgroup_version(const struct oomwhy_event *event) {
+ * memory+swap usage and a kmem usage that never move. Only those put the statistics on one line. Before 4.5 there was
+ * no v2 for memory. */
+static int cgroup_version(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
     const struct oomwhy_cgroup *cgroup = &event->cgroup;
     if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
         return 2;
@@ -117,7 +123,10 @@ static int cgroup_version(const struct oomwhy_event *event) {
     if (amount_known(cgroup->memsw.usage_kb) && cgroup_has(cgroup, STR("anon")))
         return 1;
     if (amount_known(cgroup->memsw.usage_kb))
-        return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0 ? 2 : 1;
+        return cgroup_swap_is_still(cgroup) && amount_or_zero(cgroup->kmem.usage_kb) == 0 &&
+                       !kernel_before(kernel, KERNEL_VERSION(4, 5, 0))
+                   ? 2
+                   : 1;
     return 0;
 }
 
@@ -136,7 +145,7 @@ static void cgroup_usage(const struct oomwhy_cgroup *cgroup, struct oomwhy_cgrou
     ledger->kmem_usage_kb = cgroup->kmem.usage_kb;
     ledger->swap_usage_kb = cgroup->swap.usage_kb;
     ledger->swap_limit_kb = cgroup_limit_kb(cgroup->swap.limit_kb);
-    if (ledger->version != 1 || !amount_known(cgroup->memsw.usage_kb))
+    if (ledger->version != 1 || !amount_known(cgroup->memsw.usage_kb) || cgroup_swap_is_still(cgroup))
         return;
     int64_t swap_kb = amount_minus(cgroup->memsw.usage_kb, cgroup->memory.usage_kb);
     int64_t room_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), ledger->limit_kb);
@@ -179,6 +188,13 @@ static int64_t cgroup_swap_cache(const struct cgroup_figures *figures, const str
     return amount_least(amount_most(rest_kb, 0), amount_most(most_kb, 0));
 }
 
+/* What of the kernel's memory has no name is known only where the names are there: statistics that are cut lack some,
+ * those of v1 have none. */
+static bool cgroup_names_kernel(const struct cgroup_figures *figures, const struct oomwhy_cgroup_ledger *ledger) {
+    bool pages = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb);
+    return pages && (amount_known(ledger->slab_kb) || (amount_known(figures->rss) && !amount_known(figures->anon)));
+}
+
 static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
     int64_t slab = amount_known(figures->slab) ? figures->slab
                                                : amount_plus(figures->slab_reclaimable, figures->slab_unreclaimable);
@@ -197,7 +213,10 @@ static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cg
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         named_kb = amount_plus(named_kb, parts_kb[i]);
     int64_t other_kb = amount_minus(ledger->kernel_kb, named_kb);
-    ledger->kernel_other_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : OOMWHY_ABSENT;
+    bool told = cgroup_names_kernel(figures, ledger);
+    int64_t rest_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : OOMWHY_ABSENT;
+    ledger->kernel_other_kb = told ? rest_kb : OOMWHY_ABSENT;
+    ledger->kernel_unsplit_kb = told ? OOMWHY_ABSENT : rest_kb;
 }
 
 static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
@@ -210,9 +229,10 @@ static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgr
 }
 
 static void cgroup_rest(struct oomwhy_cgroup_ledger *ledger) {
-    const int64_t parts_kb[] = {ledger->anon_kb,    ledger->file_kb,         ledger->shmem_kb,        ledger->slab_kb,
-                                ledger->sock_kb,    ledger->pagetables_kb,   ledger->kernel_stack_kb, ledger->percpu_kb,
-                                ledger->vmalloc_kb, ledger->kernel_other_kb, ledger->swap_cache_kb};
+    const int64_t parts_kb[] = {ledger->anon_kb,         ledger->file_kb,           ledger->shmem_kb,
+                                ledger->slab_kb,         ledger->sock_kb,           ledger->pagetables_kb,
+                                ledger->kernel_stack_kb, ledger->percpu_kb,         ledger->vmalloc_kb,
+                                ledger->kernel_other_kb, ledger->kernel_unsplit_kb, ledger->swap_cache_kb};
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         sum_kb = amount_plus(sum_kb, parts_kb[i]);
@@ -238,7 +258,7 @@ void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     struct oomwhy_cgroup_ledger *ledger = &reckoning->cgroup;
     struct cgroup_figures figures;
     cgroup_collect(&event->cgroup, &figures);
-    ledger->version = cgroup_version(event);
+    ledger->version = cgroup_version(event, reckoning->kernel);
     ledger->lines = event->cgroup.lines;
     cgroup_usage(&event->cgroup, ledger);
     cgroup_pages(&figures, ledger);
@@ -247,7 +267,8 @@ void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     cgroup_views(&figures, ledger);
     cgroup_rest(ledger);
     ledger->at_limit = cgroup_at_limit(event, reckoning->page_kb, ledger);
-    ledger->partial =
-        event->cgroup.stats_count && (!amount_known(ledger->anon_kb) || !amount_known(ledger->file_kb) ||
-                                      (!amount_known(ledger->slab_kb) && !amount_known(ledger->kernel_kb)));
+    bool names_slab = amount_known(figures.anon) || !amount_known(figures.rss); /* rss: up to 5.2, no slab there */
+    ledger->partial = event->cgroup.stats_count &&
+                      (!amount_known(ledger->anon_kb) || !amount_known(ledger->file_kb) ||
+                       (names_slab && !amount_known(ledger->slab_kb) && !amount_known(ledger->kernel_kb)));
 }

@@ -30,9 +30,19 @@ static void groups_number(size_t *rows, size_t count) {
         rows[i] = i;
 }
 
+/* As the kernel lists processes, from the oldest: no thread group has a second row. */
+static bool groups_rises(const struct oomwhy_tasks *tasks) {
+    for (size_t i = 1; i < tasks->count; i++)
+        if (tasks->items[i].tgid <= tasks->items[i - 1].tgid)
+            return false;
+    return true;
+}
+
 /* 2.6.25-2.6.27 print a row for each thread, all with the process's rss. */
 static void groups_mark_repeated(const struct oomwhy_tasks *tasks, size_t *rows, size_t *scratch,
                                  struct oomwhy_task_state *states) {
+    if (groups_rises(tasks))
+        return;
     groups_number(rows, tasks->count);
     order_sort(rows, scratch, tasks->count, groups_by_tgid, tasks->items);
     for (size_t i = 1; i < tasks->count; i++) {
@@ -128,6 +138,15 @@ static void groups_sum(const struct oomwhy_tasks *tasks, struct oomwhy_reckoning
     }
 }
 
+/* What the victim held by itself, where its kill line tells and it is not of that name. */
+static int64_t groups_others_kb(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning, str name) {
+    const struct oomwhy_tasks *tasks = &event->tasks;
+    size_t victim = reckoning->victim_row;
+    bool other = victim < tasks->count && event->kill_count && event->kills[0].pid == tasks->items[victim].pid &&
+                 !str_equal(tasks->items[victim].name, name);
+    return other ? amount_or_zero(event->kills[0].anon_rss_kb) : 0;
+}
+
 bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
     const struct oomwhy_tasks *tasks = &event->tasks;
     struct arena *arena = event->arena;
@@ -147,4 +166,17 @@ bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     reckoning->group_count = groups_cut(tasks, rows, reckoning, groups);
     groups_rank(groups, count, rows, scratch);
     return true;
+}
+
+int64_t groups_private_most_kb(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
+                               const struct oomwhy_group *group) {
+    const struct oomwhy_parts *parts = &reckoning->ledger.parts;
+    int64_t sum_kb = amount_known(group->anon_kb) ? group->anon_kb : group->rss_kb;
+    int64_t all_kb = reckoning->scope == OOMWHY_SCOPE_CGROUP ? reckoning->cgroup.anon_kb
+                     : amount_known(parts->anon_kb)          ? amount_plus(parts->anon_kb, parts->unevictable_kb)
+                                                             : OOMWHY_ABSENT;
+    int64_t theirs_kb = amount_minus(all_kb, groups_others_kb(event, reckoning, group->name));
+    if (!amount_known(theirs_kb) || !amount_known(sum_kb))
+        return OOMWHY_ABSENT;
+    return amount_least(sum_kb, amount_most(theirs_kb, 0));
 }

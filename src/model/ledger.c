@@ -68,6 +68,12 @@ static bool ledger_is_filtered(const struct oomwhy_memory *memory, struct oomwhy
     return may_hide && amount_known(ram_kb) && amount_known(present_kb) && present_kb < ram_kb - ram_kb / 20;
 }
 
+/* Counters that were refilled from the zones agree with them in any case, and prove nothing. */
+static bool ledger_is_covered(const struct oomwhy_event *event, const struct oomwhy_memory *memory, int64_t page_kb) {
+    bool printed = memory->counters.lines.first == event->memory.counters.lines.first;
+    return printed && sound_zones_cover(memory, page_kb);
+}
+
 /* Which figure is the total: where all zones are shown, the sum of their managed pages (right in every kernel that
  * prints it); else "pages RAM" without "pages reserved". */
 static bool ledger_totals(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_kernel kernel,
@@ -77,7 +83,7 @@ static bool ledger_totals(struct oomwhy_event *event, const struct oomwhy_memory
     int64_t reserved_kb = amount_known(ram_kb) ? ledger_reserved_kb(memory, ram_kb, page_kb) : OOMWHY_ABSENT;
     bool all_shown = amount_known(present_kb) && amount_known(managed_kb) && managed_kb <= present_kb &&
                      (amount_known(ram_kb) ? present_kb >= ram_kb - ram_kb / 200 && present_kb <= ram_kb + ram_kb / 200
-                                           : sound_zones_cover(memory, page_kb));
+                                           : ledger_is_covered(event, memory, page_kb));
     ledger->filtered = ledger_is_filtered(memory, kernel, ram_kb, present_kb);
     ledger->total_kb = ledger_first_known(ram_kb, all_shown ? present_kb : OOMWHY_ABSENT);
     ledger->managed_kb = all_shown ? managed_kb : amount_minus(ram_kb, reserved_kb);

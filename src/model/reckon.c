@@ -12,6 +12,7 @@
 #include "model/kernel.h"
 #include "model/ledger.h"
 #include "model/pagesize.h"
+#include "model/refill.h"
 #include "model/request.h"
 #include "model/scope.h"
 #include "model/sound.h"
@@ -52,22 +53,24 @@ static void reckon_clear(struct oomwhy_reckoning *reckoning) {
 }
 
 /* A cgroup's report shows its usage and statistics in place of the machine's memory: either is worth a judgement. */
-static bool reckon_has_memory(const struct oomwhy_event *event, enum oomwhy_scope scope) {
+static bool reckon_has_memory(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
+                              enum oomwhy_scope scope) {
     const struct oomwhy_cgroup *cgroup = &event->cgroup;
     bool group = amount_known(cgroup->memory.usage_kb) || (cgroup->stats_count && cgroup->stats[0].values.count);
-    return event->memory.counters.lines.first || (scope == OOMWHY_SCOPE_CGROUP && group);
+    return memory->counters.lines.first || (scope == OOMWHY_SCOPE_CGROUP && group);
 }
 
-/* A panic leaves nobody to kill. */
-static unsigned reckon_missing(const struct oomwhy_event *event, enum oomwhy_scope scope) {
+/* A panic leaves nobody to kill. What systemd tells is the kernel's work, and its report is missing. */
+static unsigned reckon_missing(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
+                               enum oomwhy_scope scope) {
     unsigned missing = 0;
     if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
         missing |= OOMWHY_MISSING_KILL;
-    if (event->killer != OOMWHY_KILLER_KERNEL)
+    if (event->killer != OOMWHY_KILLER_KERNEL && event->killer != OOMWHY_KILLER_SYSTEMD)
         return missing;
     if (!event->trigger.lines.first)
         missing |= OOMWHY_MISSING_TRIGGER;
-    if (!reckon_has_memory(event, scope))
+    if (!reckon_has_memory(event, memory, scope))
         missing |= OOMWHY_MISSING_MEMORY;
     if (!event->tasks.count)
         missing |= OOMWHY_MISSING_TASKS;
@@ -115,6 +118,24 @@ static void reckon_cgroup_path(struct oomwhy_event *event) {
         cgroup->path = cgroup->stats[0].path;
 }
 
+/* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. The
+ * release alone does not tell: Ubuntu calls all of 5.4 "5.4.0". */
+static void reckon_mend_pgtables(struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+    enum { PAGE_BYTES = 4096, FAR_TIMES = 64 };
+    const struct oomwhy_kernel *kernel = &reckoning->kernel;
+    size_t row = reckoning->victim_row;
+    if (event->kill_count == 0 || !kernel->known || kernel->major != 5 || kernel->minor != 4)
+        return;
+    int64_t printed = event->kills[0].pgtables_kb;
+    int64_t bytes = row < event->tasks.count ? event->tasks.items[row].pgtables_bytes : OOMWHY_ABSENT;
+    bool in_bytes = bytes > 0 ? printed / FAR_TIMES >= bytes / 1024 : kernel->patch <= 12;
+    if (printed < PAGE_BYTES || printed % PAGE_BYTES != 0 || !in_bytes)
+        return;
+    for (size_t i = 0; i < event->kill_count; i++)
+        if (event->kills[i].pgtables_kb != OOMWHY_ABSENT)
+            event->kills[i].pgtables_kb /= 1024;
+}
+
 bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *ret_reckoning) {
     struct oomwhy_reckoning reckoning;
     gfp_set flags;
@@ -124,15 +145,18 @@ bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoni
     if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
         return false;
     const struct oomwhy_memory *memory = sound_memory(event, reckoning.page_kb);
+    if (memory)
+        memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)
         return false;
     reckoning.request = request_of(&event->trigger, flags, reckoning.manual);
     reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
-    reckoning.missing = reckon_missing(event, reckoning.scope);
+    reckoning.missing = reckon_missing(event, memory, reckoning.scope);
     reckoning.container = reckon_container(event);
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
+    reckon_mend_pgtables(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;
 }

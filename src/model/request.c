@@ -156,13 +156,18 @@ static bool request_explains(const struct request_function *found, const struct 
            found->weight == REQUEST_BARE && found->request == OOMWHY_REQUEST_ANONYMOUS_FAULT;
 }
 
+/* Nothing farther out weighs more. */
+static bool request_is_final(const struct request_function *best) {
+    return best && best->weight != REQUEST_PART && best->weight != REQUEST_BARE;
+}
+
 static enum oomwhy_request request_of_trace(const struct oomwhy_text_list *trace) {
     const struct request_function *best = NULL;
     for (size_t i = 0; i < trace->count; i++) {
         str function = request_plain(trace->items[i].text);
         if (str_equal(function, STR("moom_callback")))
             return OOMWHY_REQUEST_SYSRQ;
-        const struct request_function *found = request_look_up(function);
+        const struct request_function *found = request_is_final(best) ? NULL : request_look_up(function);
         if (found && (request_outweighs(found, best) || request_explains(found, best)))
             best = found;
     }

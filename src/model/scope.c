@@ -139,11 +139,29 @@ static bool scope_node_outside(const struct oomwhy_event *event, const struct no
     return false;
 }
 
+static bool scope_hides_constraint(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
+    return !event->summary.constraint.len || kernel_before(kernel, KERNEL_VERSION(5, 2, 0));
+}
+
+/* "nodemask=1" of the opening line (4.9-4.20) leaves out nodes that the cpuset allows: a memory policy. 4.9 and 4.10
+ * print the cpuset's nodes for a request without a policy. */
+static bool scope_is_policy(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
+    struct nodeset policy, cpuset;
+    str allowed = event->summary.mems_allowed.len ? event->summary.mems_allowed : event->trigger.mems_allowed;
+    if (!scope_hides_constraint(event, kernel) || !nodeset_of(event->trigger.nodemask, &policy) ||
+        !nodeset_of(allowed, &cpuset))
+        return false;
+    for (size_t i = 0; i < sizeof cpuset.words / sizeof *cpuset.words; i++)
+        if (cpuset.words[i] & ~policy.words[i])
+            return true;
+    return false;
+}
+
 /* Before 5.0 no constraint is printed, and 5.0-5.1 print none: a cpuset that leaves nodes of the machine out is the
  * constraint (constrained_alloc, mm/oom_kill.c). */
 static bool scope_is_cpuset(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
     struct nodeset nodes;
-    if (event->summary.constraint.len && !kernel_before(kernel, KERNEL_VERSION(5, 2, 0)))
+    if (!scope_hides_constraint(event, kernel))
         return false;
     str allowed = event->summary.mems_allowed.len ? event->summary.mems_allowed : event->trigger.mems_allowed;
     return nodeset_of(allowed, &nodes) && scope_node_outside(event, &nodes);
@@ -157,7 +175,10 @@ void scope_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *recko
     struct scope_finding finding = {0};
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)
         finding = ways[i](event);
-    if (finding.scope == OOMWHY_SCOPE_SYSTEM && scope_is_cpuset(event, reckoning->kernel)) {
+    if (finding.scope == OOMWHY_SCOPE_SYSTEM && scope_is_policy(event, reckoning->kernel)) {
+        finding.scope = OOMWHY_SCOPE_MEMPOLICY;
+        finding.line = event->trigger.lines.first;
+    } else if (finding.scope == OOMWHY_SCOPE_SYSTEM && scope_is_cpuset(event, reckoning->kernel)) {
         finding.scope = OOMWHY_SCOPE_CPUSET;
         if (event->trigger.cpuset_line)
             finding.line = event->trigger.cpuset_line;

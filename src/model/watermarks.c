@@ -34,7 +34,8 @@ struct watermarks {
     struct oomwhy_zone_state *states;
     enum watermarks_rank highest; /* of the request; WATERMARKS_UNKNOWN without a mask */
     int64_t order;
-    bool has_nodes; /* the request was bound to nodes */
+    bool protections; /* what stands for lowmem_reserve is protections[] */
+    bool has_nodes;   /* the request was bound to nodes */
     struct nodeset nodes;
 };
 
@@ -119,6 +120,24 @@ static size_t watermarks_steps(const struct watermarks *marks, size_t index) {
     return steps;
 }
 
+/* "protections[]: 10 360 360" (2.6.8 to 2.6.10, mm/page_alloc.c): a column for each of DMA, Normal and HighMem says all
+ * that had to stay free for such a request, the zone's own low mark in it; a lowmem_reserve of DMA begins with 0. */
+static bool watermarks_are_protections(const struct oomwhy_memory *memory) {
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (watermarks_rank(memory->zones[i].name) == WATERMARKS_DMA && memory->zones[i].lowmem_reserve_count == 3)
+            return memory->zones[i].lowmem_reserve[0] > 0;
+    return false;
+}
+
+/* Beyond min, as the reserve of later kernels. */
+static int64_t watermarks_protection_kb(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+    size_t column = marks->highest <= WATERMARKS_DMA ? 0 : marks->highest <= WATERMARKS_NORMAL ? 1 : 2;
+    if (marks->highest == WATERMARKS_UNKNOWN || column >= zone->lowmem_reserve_count)
+        return OOMWHY_ABSENT;
+    int64_t all_kb = amount_kb(zone->lowmem_reserve[column], marks->reckoning->page_kb);
+    return amount_most(amount_minus(all_kb, amount_or_zero(zone->min_kb)), 0);
+}
+
 /* "lowmem_reserve[]: 0 825 3947 3947": the columns are the zone types that this kernel was built with, which the line
  * does not name. But a row is a staircase: it rises only at populated zones above its own, so the step for the highest
  * zone the request may use is found by counting populated zones. */
@@ -126,6 +145,8 @@ static int64_t watermarks_reserve_kb(const struct watermarks *marks, size_t inde
     const struct oomwhy_zone *zone = &marks->memory->zones[index];
     size_t steps = watermarks_steps(marks, index);
     int64_t reserve = 0;
+    if (marks->protections)
+        return watermarks_protection_kb(marks, zone);
     if (marks->highest == WATERMARKS_UNKNOWN || (steps && !zone->lowmem_reserve_count))
         return OOMWHY_ABSENT;
     for (size_t i = 0; i < zone->lowmem_reserve_count && steps; i++)
@@ -213,12 +234,22 @@ static bool watermarks_passes_scaled(const struct watermarks *marks, const struc
     return free_kb > mark_kb;
 }
 
+/* The zone would give a piece of the order: one is listed that the request may take, and with all but one page of it
+ * gone what stays is above min (__zone_watermark_ok takes (1 << order) - 1 pages off first, all kernels). */
+static bool watermarks_would_give(const struct watermarks *marks, const struct oomwhy_zone *zone,
+                                  const struct oomwhy_zone_state *state) {
+    int64_t rest_kb = marks->order < 20 ? amount_kb(((int64_t)1 << marks->order) - 1, marks->reckoning->page_kb) : 0;
+    bool listed = !amount_known(state->blocks_of_order_kb) || state->blocks_of_order_kb > 0;
+    return state->margin_kb > rest_kb && listed && watermarks_passes_scaled(marks, zone, state);
+}
+
 /* What the open zones (eligible, not closed by their reserve) say together. */
 struct watermarks_sum {
     size_t open, judged; /* zones; those with figures */
     bool room;           /* one has more than high asks for */
     bool margin;         /* one has more than min asks for */
     bool block;          /* one that has a margin has a usable block of the order, and would give it */
+    bool listed;         /* one that has room lists its free blocks */
     bool cma_room;       /* one would have room if CMA counted */
     int64_t free_kb, cma_kb;
 };
@@ -234,14 +265,15 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
         if (!amount_known(state->margin_kb))
             continue;
         int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_or_zero(zone->free_cma_kb);
-        bool blocks = !amount_known(state->blocks_of_order_kb) || state->blocks_of_order_kb > 0;
         sum.judged++;
         sum.free_kb = amount_plus(sum.free_kb, zone->free_kb);
         sum.cma_kb = amount_plus(sum.cma_kb, cma_kb);
-        sum.room = sum.room || watermarks_has_room(marks, zone, state->high_margin_kb);
+        bool room = watermarks_has_room(marks, zone, state->high_margin_kb);
+        sum.room = sum.room || room;
+        sum.listed = sum.listed || (room && amount_known(state->blocks_of_order_kb));
         sum.margin = sum.margin || watermarks_has_room(marks, zone, state->margin_kb);
         sum.cma_room = sum.cma_room || watermarks_has_room(marks, zone, amount_plus(state->high_margin_kb, cma_kb));
-        sum.block = sum.block || (state->margin_kb > 0 && blocks && watermarks_passes_scaled(marks, zone, state));
+        sum.block = sum.block || watermarks_would_give(marks, zone, state);
     }
     return sum;
 }
@@ -332,8 +364,8 @@ static enum oomwhy_shortage watermarks_shortage(const struct watermarks *marks) 
         return OOMWHY_SHORTAGE_UNKNOWN;
     if (marks->order > 0 && sum.margin && !sum.block)
         return OOMWHY_SHORTAGE_FRAGMENTED;
-    if (sum.room)
-        return OOMWHY_SHORTAGE_NONE;
+    if (sum.room) /* of a larger piece only the lists of free blocks can say that it was there */
+        return marks->order > 0 && !sum.listed ? OOMWHY_SHORTAGE_UNKNOWN : OOMWHY_SHORTAGE_NONE;
     return sum.judged == sum.open ? watermarks_exhausted(marks, &sum) : OOMWHY_SHORTAGE_UNKNOWN;
 }
 
@@ -356,6 +388,7 @@ bool watermarks_fill(const struct oomwhy_event *event, const struct oomwhy_memor
     if (!marks.states)
         return false;
     marks.order = amount_known(event->trigger.order) && event->trigger.order > 0 ? event->trigger.order : 0;
+    marks.protections = watermarks_are_protections(memory);
     marks.has_nodes = watermarks_nodes(event, flags, &marks.nodes);
     for (size_t i = 0; i < memory->zone_count; i++)
         marks.states[i] = watermarks_state(&marks, i);

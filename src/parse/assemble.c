@@ -5,6 +5,7 @@
 #include "parse/mend.h"
 #include "parse/part.h"
 #include "parse/say.h"
+#include "parse/unit.h"
 
 #include <stdlib.h>
 
@@ -20,22 +21,32 @@ struct assemble {
 
 static void assemble_take(void *context, struct oomwhy_event *event, int64_t kill_uptime_us) {
     struct assemble *assemble = context;
+    unit_absorb(assemble->assembly.shelf, event);
+    if (assemble->assembly.doubt)
+        draft_warn(event, event->lines, "%s", assemble->assembly.doubt);
     assemble->assembly.failed |= event->arena->failed;
     shelf_put(assemble->assembly.shelf, event, kill_uptime_us);
 }
 
-/* A hash of TEXT, eight bytes at a step: only to know a line again. */
+/* A hash of TEXT, sixteen bytes at a step in two lanes: only to know a line again. */
 static uint64_t assemble_hash(str text) {
-    uint64_t hash = text.len, word;
-    for (; text.len >= sizeof word; text = str_from(text, sizeof word)) {
-        memcpy(&word, text.data, sizeof word);
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 29;
+    uint64_t lanes[2] = {text.len, ~(uint64_t)text.len}, words[2];
+    const char *at = text.data, *const end = at + text.len;
+    for (; end - at > (ptrdiff_t)sizeof words; at += sizeof words) {
+        memcpy(words, at, sizeof words);
+        lanes[0] = (lanes[0] ^ words[0]) * 0x9e3779b97f4a7c15u;
+        lanes[1] = (lanes[1] ^ words[1]) * 0xc2b2ae3d27d4eb4fu;
+        lanes[0] ^= lanes[0] >> 29;
+        lanes[1] ^= lanes[1] >> 31;
     }
-    word = 0;
-    if (text.len)
-        memcpy(&word, text.data, text.len);
-    return (hash ^ word) * 0xff51afd7ed558ccdu;
+    memset(words, 0, sizeof words);
+    if (text.len >= sizeof words)
+        memcpy(words, end - sizeof words, sizeof words);
+    else if (text.len)
+        memcpy(words, at, text.len);
+    lanes[0] = (lanes[0] ^ words[0]) * 0xff51afd7ed558ccdu;
+    lanes[1] = (lanes[1] ^ words[1]) * 0xc4ceb9fe1a85ec53u;
+    return lanes[0] ^ (lanes[1] >> 17 | lanes[1] << 47);
 }
 
 /* Whether two transports may have written A and B for one line: within two seconds, as far as the clocks tell. */
@@ -69,7 +80,8 @@ static void assemble_clock(struct line *line) {
     if (uptime_us == OOMWHY_ABSENT || !line->progress || line->progress->event->last_uptime_us == OOMWHY_ABSENT)
         return;
     int64_t passed_us = uptime_us - line->progress->event->last_uptime_us;
-    if (passed_us < -BOUND_JITTER_US) {
+    const bool is_step = uptime_us >= BOUND_STEP_US && passed_us >= -BOUND_STEP_US;
+    if (passed_us < -BOUND_JITTER_US && !is_step) {
         progress_end_host(line->assembly->all, line->host);
         line->progress = NULL;
     } else if (passed_us > (line->progress->is_over ? BOUND_LINGER_US : BOUND_REPORT_US)) {
@@ -139,8 +151,10 @@ static bool assemble_line(struct assemble *assemble, const struct message *messa
                         .last = assemble->mend.last_line,
                         .pieces = assemble->mend.pieces};
     line.host = progress_host(assemble->assembly.all, message->host);
-    if (line.host)
+    if (line.host) {
         line.progress = progress_of(line.host, message->caller);
+        year_note(&line.host->clue, message);
+    }
     if (line.text.len)
         assemble_read(&line);
     else if (line.progress)
@@ -169,34 +183,45 @@ static bool message_is_bare(const struct message *message) {
            !message->program.len;
 }
 
-/* A line without a prefix belongs to the stream of the line before. */
-static void assemble_stream(struct assemble *assemble, struct message *message) {
-    if (message_is_bare(message)) {
-        message->host = str_of(assemble->host, assemble->host_len);
-        message->caller = str_of(assemble->caller, assemble->caller_len);
-        return;
+/* Keeps the stream of a line that names it. */
+static void assemble_keep_stream(struct assemble *assemble, str host, str caller) {
+    assemble->host_len = host.len;
+    assemble->caller_len = caller.len;
+    if (host.len)
+        memcpy(assemble->host, host.data, host.len);
+    if (caller.len)
+        memcpy(assemble->caller, caller.data, caller.len);
+}
+
+/* A line without a prefix belongs to the stream of the line before. OWN is room for a message that must change. */
+static const struct message *assemble_stream(struct assemble *assemble, const struct message *message,
+                                             struct message *own) {
+    const bool is_bare = message_is_bare(message);
+    const bool is_long = message->host.len > ASSEMBLE_STREAM || message->caller.len > ASSEMBLE_STREAM;
+    if (is_bare || is_long) {
+        *own = *message;
+        own->host = is_bare ? str_of(assemble->host, assemble->host_len) : str_first(own->host, ASSEMBLE_STREAM);
+        own->caller =
+            is_bare ? str_of(assemble->caller, assemble->caller_len) : str_first(own->caller, ASSEMBLE_STREAM);
+        message = own;
     }
-    message->host = str_first(message->host, ASSEMBLE_STREAM);
-    message->caller = str_first(message->caller, ASSEMBLE_STREAM);
-    assemble->host_len = message->host.len;
-    assemble->caller_len = message->caller.len;
-    if (message->host.len)
-        memcpy(assemble->host, message->host.data, message->host.len);
-    if (message->caller.len)
-        memcpy(assemble->caller, message->caller.data, message->caller.len);
+    if (!is_bare)
+        assemble_keep_stream(assemble, message->host, message->caller);
+    return message;
 }
 
 bool assemble_message(struct assemble *assemble, const struct message *message) {
-    struct message own = *message;
-    enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
-    if (join != MEND_APART) {
-        assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
-        return !assemble->assembly.failed;
+    if (mend_may_go_on(&assemble->mend, message)) {
+        enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
+        if (join != MEND_APART) {
+            assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
+            return !assemble->assembly.failed;
+        }
     }
     if (!assemble_flush(assemble))
         return false;
-    assemble_stream(assemble, &own);
-    assemble->assembly.failed |= !mend_hold(&assemble->mend, &own);
+    struct message own;
+    assemble->assembly.failed |= !mend_hold(&assemble->mend, assemble_stream(assemble, message, &own));
     return !assemble->assembly.failed;
 }
 
@@ -220,6 +245,10 @@ bool assemble_finish(struct assemble *assemble) {
     return shelf_flush(assemble->assembly.shelf) && !assemble->assembly.failed;
 }
 
+int64_t assemble_take_again(struct assemble *assemble) {
+    return shelf_take_again(assemble->assembly.shelf);
+}
+
 bool assemble_is_busy(const struct assemble *assemble) {
     return progress_any(assemble->assembly.all);
 }
@@ -235,12 +264,17 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base) {
     assemble->assembly.source_len = name.len;
     assemble->assembly.line_base = line_base;
     assemble->assembly.source_serial++;
+    assemble->assembly.doubt = NULL;
     assemble->host_len = assemble->caller_len = 0;
     return true;
 }
 
 void assemble_unended(struct assemble *assemble, int64_t line) {
     assemble->assembly.unended_line = line;
+}
+
+void assemble_doubt(struct assemble *assemble, const char *statement) {
+    assemble->assembly.doubt = statement;
 }
 
 void assemble_free(struct assemble *assemble) {

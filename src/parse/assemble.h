@@ -18,6 +18,9 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base);
 /* LINE, the next one, is the last of its input and has no newline: it may be cut. */
 void assemble_unended(struct assemble *assemble, int64_t line);
 
+/* STATEMENT, of static life, becomes a warning of the events in progress and of those to come of this input. */
+void assemble_doubt(struct assemble *assemble, const char *statement);
+
 /* The next message. False when memory is short or the sink stopped; the same for all below. */
 bool assemble_message(struct assemble *assemble, const struct message *message);
 
@@ -27,6 +30,9 @@ bool assemble_pause(struct assemble *assemble);
 /* Hands out what has its kill line, or everything. */
 bool assemble_idle(struct assemble *assemble);
 bool assemble_finish(struct assemble *assemble);
+
+/* As shelf_take_again. */
+int64_t assemble_take_again(struct assemble *assemble);
 
 /* Whether an event is in progress that the next lines may belong to. */
 bool assemble_is_busy(const struct assemble *assemble);

@@ -30,6 +30,9 @@ enum {
     /* All streams together. */
     BOUND_HOSTS = 4096, /* of which anything is known at a time */
 
+    /* Events of one host in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c). */
+    BOUND_AT_ONCE = 64,
+
     /* When an event in progress is over, in lines of the input. */
     BOUND_SILENCE = 20 * 1000, /* since its last line, in all streams */
     BOUND_STRANGERS = 1000,    /* foreign lines of its own stream since its last line, before the kill */
@@ -53,5 +56,7 @@ enum {
 #define BOUND_LINGER_US (30LL * 1000 * 1000)
 /* The kernel's clock may step back by this much between processors; more is a reboot. */
 #define BOUND_JITTER_US (1LL * 1000 * 1000)
+/* Unless it goes back to no less than this, and by no more: a clock that was set. */
+#define BOUND_STEP_US (60LL * 1000 * 1000)
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "parse/frame.h"
+#include "parse/parts.h"
 #include "parse/prefix.h"
 #include "parse/unescape.h"
 #include "parse/wash.h"
@@ -35,15 +36,17 @@ struct carrier {
     int64_t joined_line;
 
     struct message before; /* the last record, without its text; views lead into the names below */
+    bool before_is_line;   /* it was a line that was told by its own prefixes alone */
     char host[FRAME_NAME_MOST], program[FRAME_NAME_MOST], caller[32];
     bool is_first;     /* no line was handed on yet */
     bool has_prefixes; /* some line had one */
     bool is_kmsg;      /* some line was a /dev/kmsg record */
     bool has_indent;
-    size_t width;                /* of the last line's prefixes */
-    size_t indent;               /* least indentation of lines without prefix, while there are no others */
-    enum prefix_escapes escapes; /* of the last record, or what lines without any prefix have shown */
-    bool has_raw_kmsg;           /* a syslog daemon handed on the escapes of /dev/kmsg */
+    size_t width;                          /* of the last line's prefixes */
+    size_t indent;                         /* least indentation of lines without prefix, while there are no others */
+    enum prefix_escapes escapes;           /* of the last record, or what lines without any prefix have shown */
+    size_t longest_line, longest_datagram; /* so far */
+    bool has_raw_kmsg;                     /* a syslog daemon handed on the escapes of /dev/kmsg */
 };
 
 /* --- handing on --- */
@@ -56,6 +59,7 @@ static str carrier_keep(char *room, size_t most, str value) {
 }
 
 static void carrier_remember(struct carrier *carrier, const struct message *message) {
+    carrier->before_is_line = false;
     carrier->before = *message;
     carrier->before.host = carrier_keep(carrier->host, sizeof carrier->host, message->host);
     carrier->before.program = carrier_keep(carrier->program, sizeof carrier->program, message->program);
@@ -100,7 +104,8 @@ static bool carrier_decode(struct carrier *carrier, char mark, unescape_text *un
 /* A line break that stands in the text as four bytes, where the carrier was not known to write it so. Only the kernel's
  * own records of several lines are believed: with their first word the sign is longer than any process name. */
 static bool carrier_shows_break(str text, str line_break) {
-    return (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon "))) &&
+    return text.len > 0 && *text.data == 'a' &&
+           (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon "))) &&
            unescape_shows_break(text, line_break);
 }
 
@@ -121,7 +126,7 @@ static bool carrier_unescape_by(struct carrier *carrier, enum prefix_escapes esc
 static str carrier_unrepeated(str text) {
     struct scan scan = scan_of(text);
     uint64_t times;
-    if (!scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
+    if (scan_peek(&scan) != 'm' || !scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
         !scan_literal(&scan, STR(" times: [")) || !str_ends(text, STR("]")))
         return text;
     scan_byte(&scan, ' ');
@@ -131,15 +136,17 @@ static str carrier_unrepeated(str text) {
 
 static bool carrier_hand_on_escaped(struct carrier *carrier, struct message *message, enum prefix_escapes escapes,
                                     str text) {
-    if (escapes == PREFIX_RAW && carrier->has_prefixes) {
-        message->text = text;
-        return carrier->sink(carrier->context, message);
-    }
+    const char *const from = text.data, *const end = from + text.len;
+    const bool is_raw = escapes == PREFIX_RAW && carrier->has_prefixes, was_decoded = from == carrier->decoded.data;
     if (escapes == PREFIX_OCTAL)
         text = carrier_unrepeated(text);
-    if (!carrier_unescape_by(carrier, escapes, &text))
+    if (!is_raw && !carrier_unescape_by(carrier, escapes, &text))
         return false;
-    return carrier_hand_on(carrier, *message, text, false);
+    const bool is_unescaped = was_decoded || text.data < from || text.data > end;
+    if (!is_raw && is_unescaped) /* nothing else can hold a line break */
+        return carrier_hand_on(carrier, *message, text, false);
+    message->text = text;
+    return carrier->sink(carrier->context, message);
 }
 
 /* --- lines without a prefix --- */
@@ -159,16 +166,6 @@ static bool carrier_is_separator(str line) {
         if (str_starts(line, openings[i]))
             return true;
     return false;
-}
-
-/* "Oops#1 Part1", "Panic#2 Part3" (fs/pstore/platform.c pstore_dump) */
-static bool carrier_is_pstore_header(str line) {
-    struct scan scan = scan_of(line);
-    str reason;
-    uint64_t number;
-    return scan_until(&scan, '#', &reason) && reason.len > 0 && reason.len <= 16 &&
-           str_find_byte(reason, ' ') == STR_NONE && scan_byte(&scan, '#') && scan_u64(&scan, &number) &&
-           scan_literal(&scan, STR(" Part")) && scan_u64(&scan, &number) && scan_done(&scan);
 }
 
 /* " SUBSYSTEM=pci", " taskname=sshd" behind a /dev/kmsg record */
@@ -221,6 +218,7 @@ static bool carrier_hand_on_bare(struct carrier *carrier, str line, int64_t ordi
     struct message message = outer ? *outer : prefix_nothing().message;
     if (carrier->has_prefixes && !outer) {
         message = carrier->before;
+        message.at_limit = false;
         message.continues = true;
         message.is_same_record = carrier_blanks_before(line) >= carrier->width;
     }
@@ -285,6 +283,25 @@ static bool carrier_strip(struct carrier *carrier, str line, struct prefix_find 
     return true;
 }
 
+static bool carrier_is_limit(size_t len, size_t *longest) {
+    if (len < *longest)
+        return false;
+    *longest = len;
+    return len == 255 || len == 256 || len == 1023 || len == 1024;
+}
+
+/* busybox syslogd takes 255 bytes of what klogd sent it, "<4>Jan  1 00:00:00 kernel: ...", and writes it with more
+ * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
+static bool carrier_is_at_limit(struct carrier *carrier, str line) {
+    enum { SHORTEST = 200, HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
+    if (line.len < SHORTEST)
+        return false;
+    const size_t tag = str_find(line, STR("kernel: "));
+    const bool line_is = carrier_is_limit(line.len, &carrier->longest_line);
+    const bool datagram_is = tag != STR_NONE && carrier_is_limit(line.len - tag + HEAD, &carrier->longest_datagram);
+    return line_is || datagram_is;
+}
+
 /* A line whose prefixes are off. */
 static bool carrier_hand_on_found(struct carrier *carrier, struct prefix_find *find, str text, int64_t ordinal,
                                   const struct message *outer) {
@@ -294,6 +311,7 @@ static bool carrier_hand_on_found(struct carrier *carrier, struct prefix_find *f
         return false;
     find->message.line = ordinal;
     carrier_remember(carrier, &find->message);
+    carrier->before_is_line = !outer;
     return carrier_hand_on_escaped(carrier, &find->message, find->escapes, text);
 }
 
@@ -301,10 +319,11 @@ static bool carrier_hand_on_found(struct carrier *carrier, struct prefix_find *f
  * message behind something else that the console showed. */
 static bool carrier_hand_on_unfound(struct carrier *carrier, str line, int64_t ordinal, const struct message *outer) {
     struct prefix_find find;
+    struct part part;
     str text;
     if (carrier_is_separator(line))
         return carrier_separate(carrier, line, ordinal);
-    if (carrier_is_pstore_header(line) || (carrier->is_kmsg && carrier_is_dictionary(line)))
+    if (parts_scan_header(line, &part) || (carrier->is_kmsg && carrier_is_dictionary(line)))
         return true;
     const size_t stamp = prefix_find_stamp(line);
     if (stamp == STR_NONE || stamp == 0)
@@ -327,11 +346,11 @@ static bool carrier_hand_on_parts(struct carrier *carrier, str line, int64_t ord
 /* Hands on what was joined so far. */
 static bool carrier_end_join(struct carrier *carrier) {
     const enum carrier_join join = carrier->join;
+    if (join == CARRIER_JOIN_NOTHING)
+        return true;
     struct message message = carrier->joined_find.message;
     str text = gather_text(&carrier->joined);
     carrier->join = CARRIER_JOIN_NOTHING;
-    if (join == CARRIER_JOIN_NOTHING)
-        return true;
     message.cut = carrier->joined.cut;
     message.line = carrier->joined_line;
     if (join == CARRIER_JOIN_PARTS)
@@ -407,15 +426,19 @@ static bool carrier_take_line(struct carrier *carrier, str line, int64_t ordinal
     }
     if (carrier_is_joined(carrier, &find, text, ordinal, &ok))
         return ok;
+    find.message.at_limit = carrier_is_at_limit(carrier, line);
     return carrier_end_join(carrier) && carrier_hand_on_found(carrier, &find, text, ordinal, outer);
 }
 
 /* What quoted-printable makes of the kernel's own '='; longer than any process name. */
 static bool carrier_shows_quoted_printable(str line) {
-    if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")) ||
-        str_has(line, STR("oom-killer: gfp_mask=3D0x")))
+    if (line.len == 0)
+        return false;
+    if (*line.data == 'C' && str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
-    return line.len > 0 && line.data[line.len - 1] == '=' &&
+    if (str_has(line, STR("oom-killer: gfp_mask=3D0x")))
+        return true;
+    return line.data[line.len - 1] == '=' &&
            (str_has(line, STR("oom-killer: gfp_mask=3D")) || str_has(line, STR("oom-kill:constraint=3D")));
 }
 
@@ -522,7 +545,29 @@ static enum frame_verdict carrier_take_frames(struct carrier *carrier, str raw, 
     return verdict;
 }
 
+/* Nearly every line of a report: it begins as the one before it, nothing soils it, and nothing is being put together.
+ * Such a line, with the kernel's time behind a known beginning, is no frame's. True if it was one; *RET_OK tells how it
+ * went. */
+static bool carrier_take_usual(struct carrier *carrier, str raw, int64_t line, bool *ret_ok) {
+    str text;
+    struct message *message = &carrier->before;
+    int64_t uptime_us;
+    if (!carrier->before_is_line || carrier_in_frame(carrier) || carrier->join != CARRIER_JOIN_NOTHING ||
+        carrier->wash.quoted_printable || raw.len == 0 || raw.data[raw.len - 1] == '=' || !wash_is_clean(raw) ||
+        !prefix_repeats(&carrier->prefixes, raw, &uptime_us, &text))
+        return false;
+    message->uptime_us = uptime_us;
+    message->line = line;
+    carrier->width = (size_t)(text.data - raw.data);
+    carrier->escapes = carrier->prefixes.habit.escapes;
+    *ret_ok = carrier_hand_on_escaped(carrier, message, carrier->escapes, text);
+    return true;
+}
+
 bool carrier_line(struct carrier *carrier, str raw, int64_t line) {
+    bool ok;
+    if (carrier_take_usual(carrier, raw, line, &ok))
+        return ok;
     switch (carrier_take_frames(carrier, raw, line)) {
     case FRAME_TAKEN:
         return true;
@@ -584,7 +629,7 @@ void carrier_begin(struct carrier *carrier) {
     carrier_remember(carrier, &nothing);
     carrier->is_first = true;
     carrier->has_prefixes = carrier->is_kmsg = carrier->has_indent = carrier->has_raw_kmsg = false;
-    carrier->width = carrier->indent = 0;
+    carrier->width = carrier->indent = carrier->longest_line = carrier->longest_datagram = 0;
     carrier->escapes = PREFIX_RAW;
 }
 

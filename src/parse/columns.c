@@ -29,29 +29,76 @@ bool columns_header(struct columns *columns, str text) {
     return true;
 }
 
+static bool columns_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 /* "[ 13432]" */
 static bool columns_pid(struct scan *scan, int64_t *ret_pid) {
     if (!scan_byte(scan, '['))
         return false;
     scan_blanks(scan);
-    if (!scan_i64(scan, ret_pid))
-        return false;
+    const char *digits = scan->at;
+    *ret_pid = (int64_t)scan_digits(&scan->at, scan->end);
+    if (scan->at == digits || (!scan_done(scan) && columns_is_digit(*scan->at))) {
+        scan->at = digits;
+        if (!scan_i64(scan, ret_pid))
+            return false;
+    }
     scan_blanks(scan);
     return scan_byte(scan, ']') && !scan_done(scan) && (*scan->at == ' ' || *scan->at == '\t');
 }
 
-/* Up to MOST numbers, each behind blanks and before a blank or the end; SCAN stands behind the last one. */
+static bool columns_ends_word(const char *at, const char *end) {
+    return at == end || *at == ' ' || *at == '\t';
+}
+
+/* A number of at most SCAN_DIGITS digits, which nearly all are, and the end of its word. NULL if none stands at AT. */
+static const char *columns_short_number(const char *at, const char *end, int64_t *ret_number) {
+    const bool negative = at < end && *at == '-';
+    const char *digits = at + negative;
+    at = digits;
+    const int64_t value = (int64_t)scan_digits(&at, end);
+    if (at == digits || !columns_ends_word(at, end))
+        return NULL;
+    *ret_number = negative ? -value : value;
+    return at;
+}
+
+static const char *columns_long_number(const char *at, const char *end, int64_t *ret_number) {
+    struct scan scan = {at, end};
+    return scan_i64(&scan, ret_number) && columns_ends_word(scan.at, end) ? scan.at : NULL;
+}
+
+/* Half of a table's bytes are blanks. */
+static const char *columns_skip_blanks(const char *at, const char *end) {
+    for (unsigned blanks = 8; blanks == 8 && end - at >= SCAN_EIGHT; at += blanks)
+        blanks = scan_eight_blanks(at);
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    return at;
+}
+
+/* Up to MOST numbers, each behind blanks and before a blank or the end; SCAN stands behind the last one. Most bytes of
+ * a report pass here. */
 static size_t columns_numbers(struct scan *scan, int64_t *numbers, size_t most) {
+    const char *at = scan->at, *const end = scan->end;
     size_t count = 0;
-    while (count < most) {
-        struct scan probe = *scan;
-        if (scan_blanks(&probe) == 0 || !scan_i64(&probe, &numbers[count]))
+    for (; count < most; count++) {
+        const char *word = columns_skip_blanks(at, end);
+        if (word == at)
             break;
-        if (!scan_done(&probe) && *probe.at != ' ' && *probe.at != '\t')
+        if (end - word > 1 && columns_is_digit(*word) && word[1] == ' ') { /* half of a row's numbers */
+            numbers[count] = *word - '0';
+            at = word + 1;
+            continue;
+        }
+        const char *behind = columns_short_number(word, end, &numbers[count]);
+        if (!behind && !(behind = columns_long_number(word, end, &numbers[count])))
             break;
-        *scan = probe;
-        count++;
+        at = behind;
     }
+    scan->at = at;
     return count;
 }
 

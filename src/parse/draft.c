@@ -2,17 +2,18 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/draft.h"
 
+#include "base/format.h"
 #include "model/fields.h"
 #include "parse/parse.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* An event and the arena that owns everything in it. */
 struct draft_home {
     struct arena arena;
     struct oomwhy_event event;
+    struct oomwhy_task blank_task;
 };
 
 static void draft_clear_usage(struct oomwhy_usage *usage) {
@@ -33,6 +34,7 @@ struct oomwhy_event *draft_new(void) {
     field_clear(&field_totals, &event->memory.totals);
     field_clear(&field_cgroup, &event->cgroup);
     field_clear(&field_summary, &event->summary);
+    field_clear(&field_task, &home->blank_task);
     draft_clear_usage(&event->cgroup.memory);
     draft_clear_usage(&event->cgroup.memsw);
     draft_clear_usage(&event->cgroup.swap);
@@ -48,14 +50,11 @@ void event_free(struct oomwhy_event *event) {
     free(home);
 }
 
-/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. */
+/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. Where it is not full, how much is
+ * left does not matter. */
 static size_t draft_room(size_t count) {
-    size_t room = 8;
-    if (count == 0)
-        return 0;
-    while (room < count)
-        room *= 2;
-    return room;
+    const bool is_full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    return is_full ? count : count + 1;
 }
 
 void draft_cover(struct oomwhy_span *span, int64_t line) {
@@ -72,11 +71,9 @@ void draft_warn(struct oomwhy_event *event, struct oomwhy_span lines, const char
     if (event->warning_count >= BOUND_WARNINGS)
         return;
     va_start(arguments, format);
-    int len = vsnprintf(text, sizeof text, format, arguments);
+    size_t len = format_list(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (len < 0)
-        return;
-    str statement = arena_copy(event->arena, str_of(text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1));
+    str statement = arena_copy(event->arena, str_of(text, len < sizeof text ? len : sizeof text - 1));
     struct oomwhy_warning *warning =
         arena_push(event->arena, (void **)&event->warnings, event->warning_count, &room, sizeof *warning);
     if (!warning)
@@ -107,12 +104,6 @@ void *draft_push(struct oomwhy_event *event, void **items, size_t count, size_t 
 
 struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str name, int64_t line) {
     struct oomwhy_memory *memory = &event->memory;
-    /* The last one first: a zone's lines follow each other, and so do the buddy lines in the zones' order. */
-    for (size_t i = memory->zone_count; i-- > 0;) {
-        struct oomwhy_zone *zone = &memory->zones[i];
-        if (zone->node == node && str_equal(zone->name, name))
-            return zone;
-    }
     struct oomwhy_zone *zone = DRAFT_PUSH(event, memory->zones, memory->zone_count, BOUND_ZONES, line);
     if (!zone)
         return NULL;
@@ -126,9 +117,6 @@ struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str nam
 
 struct oomwhy_node *draft_node(struct oomwhy_event *event, int64_t node, int64_t line) {
     struct oomwhy_memory *memory = &event->memory;
-    for (size_t i = memory->node_count; i-- > 0;)
-        if (memory->nodes[i].node == node)
-            return &memory->nodes[i];
     struct oomwhy_node *made = DRAFT_PUSH(event, memory->nodes, memory->node_count, BOUND_NODES, line);
     if (!made)
         return NULL;
@@ -143,7 +131,7 @@ struct oomwhy_task *draft_task(struct oomwhy_event *event, int64_t line) {
     struct oomwhy_task *task = DRAFT_PUSH(event, event->tasks.items, event->tasks.count, BOUND_TASKS, line);
     if (!task)
         return NULL;
-    field_clear(&field_task, task);
+    *task = ((struct draft_home *)(void *)event->arena)->blank_task;
     task->line = line;
     event->tasks.count++;
     return task;

@@ -23,7 +23,7 @@ void *draft_push(struct oomwhy_event *event, void **items, size_t count, size_t 
 #define DRAFT_PUSH(event, items, count, bound, line)                                                                   \
     draft_push((event), (void **)&(items), (count), sizeof *(items), (bound), (line))
 
-/* The zone of NODE called NAME, made if it is not there yet; NULL at a bound. */
+/* A new zone of NODE called NAME, nothing said of it; NULL at a bound. */
 struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str name, int64_t line);
 
 /* The same for "Node N active_anon:". */

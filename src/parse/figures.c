@@ -7,7 +7,7 @@ static bool figures_is_digit(char c) {
 }
 
 static bool figures_is_key(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || figures_is_digit(c);
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (unsigned char)(c - '0') < 10 || c == '-';
 }
 
 static bool figures_is_blank(char c) {
@@ -77,7 +77,41 @@ static bool figures_value(struct scan *scan, struct figure *figure) {
     return true;
 }
 
+/* "inactive_anon:16104332kB ", "order:0 ": a key of KEY_LEN bytes at the cursor, a colon, digits, at most a unit, then
+ * a blank or the end. Nearly all figures look so; what this does not take is left to the others. */
+static bool figures_plain(struct scan *scan, size_t key_len, struct figure *ret_figure) {
+    const char *const key = scan->at, *const end = scan->end, *at = key + key_len;
+    if (key_len == 0 || at == end || *at++ != ':')
+        return false;
+    const char *digits = at;
+    const uint64_t value = scan_digits(&at, end);
+    if (at == digits)
+        return false;
+    const bool has_unit = end - at >= 2 && (at[0] == 'k' || at[0] == 'K') && at[1] == 'B';
+    at += has_unit ? 2 : 0;
+    if (at < end && !figures_is_blank(*at))
+        return false;
+    *ret_figure = (struct figure){
+        .key = str_of(key, key_len), .value = (int64_t)value, .has_unit = has_unit, .at_end = at == end};
+    scan->at = at;
+    return true;
+}
+
+/* The bytes at the cursor that may be a key. */
+static size_t figures_key_len(const struct scan *scan) {
+    const char *at = scan->at;
+    if (at == scan->end || figures_is_digit(*at) || *at == '-')
+        return 0;
+    while (at < scan->end && figures_is_key(*at))
+        at++;
+    return (size_t)(at - scan->at);
+}
+
 bool figures_next(struct scan *scan, struct figure *ret_figure) {
+    while (!scan_done(scan) && figures_is_blank(*scan->at))
+        scan->at++;
+    if (figures_plain(scan, figures_key_len(scan), ret_figure))
+        return true;
     while (!scan_done(scan)) {
         struct figure figure = {0};
         if (!figures_key(scan, &figure.key)) {
@@ -112,6 +146,18 @@ static void figures_complain(struct oomwhy_event *event, const struct figure *fi
                    STR_ARG(str_first(figure->key, 40)));
 }
 
+/* The figure that stands next in the table, if it stands next in the text too: kernels print in the table's order. */
+static const struct field *figures_expected(const struct field_table *table, size_t *hint, struct scan *scan,
+                                            struct figure *ret_figure) {
+    const struct field *field = &table->fields[*hint < table->count ? *hint : 0];
+    scan_blanks(scan);
+    if ((size_t)(scan->end - scan->at) <= field->printed.len || *scan->at != *field->printed.data ||
+        !str_starts(scan_rest(scan), field->printed) || !figures_plain(scan, field->printed.len, ret_figure))
+        return NULL;
+    *hint = (size_t)(field - table->fields) + 1;
+    return field;
+}
+
 struct figures_count figures_read(struct oomwhy_event *event, const struct field_table *table, void *record,
                                   struct oomwhy_named_list *others, str text, int64_t line) {
     struct figures_count count = {0};
@@ -119,8 +165,12 @@ struct figures_count figures_read(struct oomwhy_event *event, const struct field
     struct figure figure;
     const char *end = scan.at;
     size_t hint = 0;
-    while (figures_next(&scan, &figure)) {
-        const struct field *field = field_printed(table, figure.key, &hint);
+    for (;;) {
+        const struct field *field = figures_expected(table, &hint, &scan, &figure);
+        if (!field && !figures_next(&scan, &figure))
+            break;
+        if (!field)
+            field = field_printed(table, figure.key, &hint);
         end = scan.at;
         if (field && figures_is_whole(field, &figure)) {
             field_set_number(field, record, figure.value, line);
@@ -285,6 +335,7 @@ bool figures_statistic(struct oomwhy_event *event, str text, int64_t line) {
         return false;
     draft_other(event, &stats->values, BOUND_STATISTICS, key, value, line);
     draft_cover(&stats->lines, line);
+    draft_cover(&event->cgroup.lines, line);
     return true;
 }
 

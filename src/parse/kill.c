@@ -159,6 +159,8 @@ void kill_given_up(struct line *line, const struct match *match) {
     if (!(belongs ? line_is_own(line) : line_begin(line)))
         return;
     match_bind(match, line->progress->event, line->progress->event, line->at);
+    if (line->progress->kill_uptime_us == OOMWHY_ABSENT)
+        line->progress->kill_uptime_us = line->message->uptime_us;
     line->progress->section = SECTION_NONE;
     line->progress->is_over = true;
     line_reach(line, STAGE_KILL);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/line.h"
 
+#include "parse/summary.h"
+
 struct oomwhy_span line_span(const struct line *line) {
     return (struct oomwhy_span){line->at, line->at};
 }
@@ -12,35 +14,63 @@ static void line_source(struct line *line) {
     if (line->progress->source == assembly->source_serial)
         return;
     line->progress->source = assembly->source_serial;
+    for (size_t i = 0; i < event->source_count; i++)
+        if (event->sources[i].line_base == assembly->line_base)
+            return;
     struct oomwhy_source *source = DRAFT_PUSH(event, event->sources, event->source_count, BOUND_SOURCES, line->at);
     if (!source)
         return;
+    /* The parts of a dump may come the other way round. */
+    while (source > event->sources && source[-1].line_base > assembly->line_base) {
+        source[0] = source[-1];
+        source--;
+    }
     *source = (struct oomwhy_source){arena_copy(event->arena, str_of(assembly->source, assembly->source_len)),
                                      assembly->line_base};
     event->source_count++;
 }
 
-/* Whether the text ends with what the kernel says last of a kill: "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
- * and of a reaped victim, "oom_score_adj:0" since. */
+/* Whether the text ends with what the kernel says last: of a kill "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
+ * and of a reaped victim, "oom_score_adj:0" since; of a summary ",uid=0"; of a group "set". */
 static bool line_is_whole(const struct line *line) {
     const size_t blank = str_find_last_byte(line->text, ' ');
     const str word = blank == STR_NONE ? line->text : str_from(line->text, blank + 1);
     if (str_starts(word, STR("file-rss:")) || str_starts(word, STR("shmem-rss:")))
         return str_ends(word, STR("kB"));
-    return str_starts(word, STR("oom_score_adj:")) && word.len > sizeof "oom_score_adj:" - 1;
+    if (str_starts(word, STR("oom_score_adj:")) && word.len > sizeof "oom_score_adj:" - 1)
+        return true;
+    return summary_peek(line->text) == SUMMARY_WHOLE || str_ends(line->text, STR("memory.oom.group set")) ||
+           str_equal(word, STR("yes")) || str_equal(word, STR("no"));
+}
+
+/* Whether the text opens or ends an event and wants more: other lines show themselves that they are cut, or may end
+ * anywhere. */
+static bool line_wants_more(const struct line *line) {
+    const size_t comma = str_find_last(line->text, STR(", "));
+    const str last = comma == STR_NONE ? STR("") : str_from(line->text, comma + 2);
+    if (str_has(line->text, STR(" invoked oom-killer")))
+        return !str_starts(last, STR("oom")) && !str_starts(last, STR("order="));
+    return str_has(line->text, STR("illed process ")) && !line_is_whole(line);
+}
+
+bool line_may_be_cut(const struct line *line) {
+    return (line->message->at_limit || line->last == line->assembly->unended_line) && !line_is_whole(line);
 }
 
 bool line_is_own(struct line *line) {
+    struct oomwhy_event *event = line->progress->event;
+    progress_settle(line->progress);
     progress_touch(line->assembly->all, line->progress, line->message);
-    draft_cover(&line->progress->event->lines, line->last);
+    draft_cover(&event->lines, line->last);
     line->progress->own_lines += line->pieces - 1;
     line_source(line);
-    line->progress->unfinished_line = 0;
     if (line->message->cut)
-        draft_warn(line->progress->event, line_span(line), "a line is too long: its end is not looked at");
-    if (line->last == line->assembly->unended_line && !line_is_whole(line))
-        draft_warn(line->progress->event, line_span(line), "no line end follows: the line may be cut");
-    if (line->progress->event->arena->failed)
+        draft_warn(event, line_span(line), "a line is too long: its end is not looked at");
+    if (line->message->at_limit && line_wants_more(line))
+        draft_warn(event, line_span(line), "the line is as long as its carrier lets a line be, and its end is missing");
+    else if (line->last == line->assembly->unended_line && !line_is_whole(line))
+        draft_warn(event, line_span(line), "no line end follows: the line may be cut");
+    if (event->arena->failed)
         line->assembly->failed = true;
     return true;
 }
@@ -94,7 +124,12 @@ bool line_is_aside(const struct line *line) {
 }
 
 void line_doubt(struct line *line) {
-    if (line->progress && line->progress->unfinished_line)
-        draft_warn(line->progress->event, line_span(line),
-                   "the line before is unfinished: a name may hold a line break, and this line may be part of it");
+    struct progress *progress = line->progress;
+    if (!progress || !progress->unfinished_line || !progress->is_unfinished_in_task)
+        return;
+    progress->unfinished_line = 0;
+    draft_warn(
+        progress->event, line_span(line),
+        "the line before breaks off in the name of a process: it is cut, or the name holds a line break and this "
+        "line is part of it");
 }

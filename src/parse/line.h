@@ -19,6 +19,7 @@ struct assembly {
     size_t source_len;
     int64_t line_base;
     size_t source_serial;
+    const char *doubt;    /* about all its lines, or NULL */
     int64_t unended_line; /* the last line of an input, if it has no newline */
 };
 
@@ -59,7 +60,13 @@ void line_certain(struct line *line);
 /* Of a report that is not the OOM killer's: its trace and its Mem-Info must not be taken for the event's. */
 bool line_is_aside(const struct line *line);
 
-/* Names the doubt if the line before was unfinished: this one may be the rest of a name. */
+/* Names the doubt if the line before breaks off in a name: this one may be the rest of it. */
 void line_doubt(struct line *line);
+
+enum { LINE_QUOTE = 64 }; /* bytes of the log in a warning */
+
+/* Whether the line may lack its end: it is as long as its carrier allows, or the last of its input without a newline,
+ * and does not end as its sentence does. */
+bool line_may_be_cut(const struct line *line);
 
 #endif

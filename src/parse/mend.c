@@ -17,7 +17,8 @@ void mend_free(struct mend *mend) {
 
 void mend_begin(struct mend *mend) {
     mend->is_flowed = mend->is_wrapped = mend->is_ragged = false;
-    mend->width = mend->broken_at = 0;
+    mend->width = mend->broken_at = mend->longest = 0;
+    mend->hangs = false;
 }
 
 /* Broken at a width, blanks kept, as a terminal breaks: mailers break at blanks, so nowhere in particular. */
@@ -246,9 +247,11 @@ static bool mend_zone(str held, str next) {
  * piece by piece. */
 static bool mend_counters(str held, str next) {
     held = str_trim(held);
-    if (!held.len || !next.len || held.data[0] < 'a' || held.data[0] > 'z' ||
-        str_find_byte(held, ':') > str_find_byte(held, ' '))
+    const size_t colon = str_find_byte(held, ':');
+    if (!held.len || !next.len || held.data[0] < 'a' || held.data[0] > 'z' || colon > str_find_byte(held, ' '))
         return false;
+    if (colon != STR_NONE && colon + 1 < held.len && !mend_is_digit(held.data[colon + 1]))
+        return false; /* "sysrq: Manual OOM execution" */
     return str_ends(held, STR(":")) ? mend_is_digit(next.data[0]) : mend_is_torn_key(mend_last_word(held), next);
 }
 
@@ -317,9 +320,31 @@ static bool mend_name_goes_on(str held, str next, const struct columns *columns)
            held.len - blank + next.len <= MEND_NAME && columns_peek(columns, held) == COLUMNS_ROW;
 }
 
+/* A line that no mailer broke: the next word had room on it. */
+static bool mend_breaks_early(const struct mend *mend, str next) {
+    const size_t word = str_find_byte(next, ' ');
+    return !mend->is_wrapped && mend->held.text.len + 1 + (word == STR_NONE ? next.len : word) <= mend->longest;
+}
+
+/* Whether a line without a prefix can be a further line of the held one's record. */
+static bool mend_is_of_record(const struct mend *mend, const struct message *message) {
+    if (message->continues)
+        return message->is_same_record || (mend->hangs && !mend->is_wrapped);
+    return mend_breaks_early(mend, message->text);
+}
+
+/* The bytes of a name that HELD, "CPU: 0 PID: 110 Comm: new", ends in; STR_NONE if it ends in none. */
+static size_t mend_open_comm(str held) {
+    const str key = STR(" Comm: ");
+    const size_t at = str_starts(held, STR("CPU: ")) ? str_find(held, key) : STR_NONE;
+    return at != STR_NONE && held.len - at - key.len <= MEND_NAME ? held.len - at - key.len : STR_NONE;
+}
+
 /* Whether the break lies within a name: an open parenthesis, or "task=" without what follows it. */
 static bool mend_is_in_name(str held) {
     size_t open = str_find_last_byte(held, '(');
+    if (mend_open_comm(held) != STR_NONE)
+        return true;
     if (summary_peek(held) == SUMMARY_CUT)
         return str_has(held, STR(",task=")) && !str_has(held, STR(",pid="));
     if (str_has(held, STR(" invoked oom-killer")))
@@ -352,10 +377,90 @@ static bool mend_is_torn_word(str held, str next) {
     return mend_is_torn_key(word, next);
 }
 
+/* Whether MESSAGE can be of the held one's record: consoles and syslog write a prefix before each of its lines. Up
+ * to 3.4 each line got a time of its own. */
+static bool mend_is_twin(const struct mend *mend, const struct message *message, int64_t most_us) {
+    const struct message *held = &mend->held;
+    return message->uptime_us != OOMWHY_ABSENT && held->uptime_us != OOMWHY_ABSENT &&
+           message->uptime_us >= held->uptime_us && message->uptime_us - held->uptime_us <= most_us &&
+           message->level == held->level && str_equal(message->caller, held->caller) &&
+           str_equal(message->host, held->host);
+}
+
+/* The bytes of a process name that HELD ends in, behind its last line break or mark; STR_NONE if it ends in none. */
+static size_t mend_open_name(str held) {
+    const size_t open = str_find_last_byte(held, '('), task = str_find_last(held, STR(",task="));
+    if (summary_peek(held) == SUMMARY_CUT && task != STR_NONE)
+        return held.len - task - (sizeof ",task=" - 1);
+    const bool is_kill = str_has(held, STR("illed process ")) || str_has(held, STR("ill process ")) ||
+                         str_starts(held, STR("oom_reaper: reaped process "));
+    return is_kill && open != STR_NONE && !str_has(str_from(held, open), STR(")")) ? held.len - open - 1 : STR_NONE;
+}
+
+/* "Killed process 110 (new" + "line) total-vm:...", ",task=new" + "line,pid=110,uid=0": a name has room for no more
+ * than 15 bytes, its line break among them. */
+static bool mend_closes_name(str held, str next, bool is_same_time) {
+    const size_t begun = mend_open_name(held);
+    if (begun == STR_NONE || begun >= MEND_NAME)
+        return false;
+    const str end = summary_peek(held) == SUMMARY_CUT ? STR(",pid=") : STR(")");
+    const size_t at = str_find(next, end);
+    if (at == STR_NONE)
+        return is_same_time && begun + 1 + next.len <= MEND_NAME;
+    return begun + 1 + at <= MEND_NAME;
+}
+
+/* "CPU: 0 PID: 110 Comm: new" + "line Not tainted 5.10.0-32-cloud-amd64 #1" */
+static bool mend_closes_comm(str held, str next) {
+    static const str ends[] = {STR_INIT(" Not tainted "), STR_INIT(" Tainted: "), STR_INIT(" Kdump: ")};
+    const size_t begun = mend_open_comm(held);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends && begun != STR_NONE; i++) {
+        const size_t at = str_find(next, ends[i]);
+        if (at != STR_NONE)
+            return begun + 1 + at <= MEND_NAME;
+    }
+    return false;
+}
+
+/* "new" + "line invoked oom-killer: gfp_mask=..." */
+static bool mend_opens_trigger(str held, str next) {
+    const size_t at = str_find(next, STR(" invoked oom-killer: gfp_mask="));
+    return at != STR_NONE && held.len + 1 + at <= MEND_NAME;
+}
+
+/* The next line of a record whose name holds a line break, where each line has its prefix. */
+static enum mend_join mend_decide_twin(const struct mend *mend, const struct message *message,
+                                       const struct columns *columns) {
+    enum { PRINTING_US = 1000 };
+    const str held = mend->held.text, next = message->text;
+    if (!mend_is_twin(mend, message, PRINTING_US))
+        return MEND_APART;
+    const bool is_same_time = mend_is_twin(mend, message, 0);
+    if (mend_closes_name(held, next, is_same_time) || mend_closes_comm(held, next))
+        return MEND_BREAK;
+    if (!is_same_time || mend_is_sentence(next))
+        return MEND_APART;
+    return mend_opens_trigger(held, next) || mend_name_goes_on(held, next, columns) ? MEND_BREAK : MEND_APART;
+}
+
+/* A row, a kill, a summary, an identity or the start of a name may be cut by a line break in a name: most lines are
+ * none. */
+static bool mend_may_hold_name(str held, str next) {
+    return next.len && next.data[0] != '[' && (held.len <= MEND_NAME || strchr("[oOMKNC", held.data[0]));
+}
+
+bool mend_may_go_on(const struct mend *mend, const struct message *message) {
+    return mend->holds && (mend_is_bare(message) || mend_may_hold_name(mend->held.text, message->text));
+}
+
 enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns) {
     str held = mend->held.text, next = message->text;
-    if (!mend->holds || !held.len || !str_trim(next).len || !mend_is_bare(message) || mend->pieces >= BOUND_JOINS ||
-        held.len + next.len > BOUND_LINE || mend_is_sentence(next))
+    if (!mend->holds || !held.len || !str_trim(next).len || mend->pieces >= BOUND_JOINS ||
+        held.len + next.len > BOUND_LINE)
+        return MEND_APART;
+    if (!mend_is_bare(message))
+        return mend_decide_twin(mend, message, columns);
+    if (mend_is_sentence(next))
         return MEND_APART;
     if (mend_goes_on(mend, held, next, columns)) {
         char last = held.data[held.len - 1];
@@ -364,9 +469,10 @@ enum mend_join mend_decide(const struct mend *mend, const struct message *messag
         if (last == ' ' || next.data[0] == ' ' || mend_is_flowed(mend) || next.data[0] == ':' || is_in_path ||
             (!is_in_name && mend_is_torn_word(held, next)))
             return MEND_GLUE;
-        return is_in_name && message->continues && !mend->is_wrapped ? MEND_BREAK : MEND_BLANK;
+        return is_in_name && mend_is_of_record(mend, message) ? MEND_BREAK : MEND_BLANK;
     }
-    if (message->continues && !mend->is_wrapped && mend_name_goes_on(held, next, columns))
+    if (mend_is_of_record(mend, message) &&
+        (mend_name_goes_on(held, next, columns) || (message->continues && mend_opens_trigger(held, next))))
         return MEND_BREAK;
     return MEND_APART;
 }
@@ -436,11 +542,19 @@ bool mend_append(struct mend *mend, enum mend_join join, const struct message *m
     return true;
 }
 
+/* " active_file:37 inactive_file:12 isolated_file:0", of the record that begins with "active_anon:" */
+static bool mend_is_further(str text) {
+    return str_starts(text, STR(" active_file:")) || str_starts(text, STR(" unevictable:")) ||
+           str_starts(text, STR(" inactive_file:"));
+}
+
 bool mend_hold(struct mend *mend, const struct message *message) {
     str text = str_first(message->text, BOUND_LINE);
     if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len + text.len + 1))
         return false;
     mend->len = 0;
+    mend->longest = text.len > mend->longest ? text.len : mend->longest;
+    mend->hangs |= message->continues && mend_is_further(text);
     mend->held = *message;
     mend->held.cut |= text.len < message->text.len;
     mend_keep(mend, message->host);

@@ -26,6 +26,8 @@ struct mend {
     bool is_wrapped;   /* this input has lines that only a mailer can have wrapped */
     bool is_ragged;    /* its lines are broken at different widths: by a mailer, at blanks */
     size_t broken_at;  /* where the last line was broken that kept no blank; 0: none was */
+    size_t longest;    /* line of this input so far */
+    bool hangs;        /* a record's further lines have no prefix, and maybe no indentation: dmesg */
     size_t width;      /* of a terminal that cut words in this input; 0 unknown */
 };
 
@@ -34,7 +36,11 @@ void mend_free(struct mend *mend);
 /* A new input: what was learnt about the last one is forgotten. Nothing must be held. */
 void mend_begin(struct mend *mend);
 
-/* Whether MESSAGE is the rest of the held line. COLUMNS is the layout of the task table in progress, or NULL. */
+/* False for nearly every message: one with a prefix of its own is no line's rest. */
+bool mend_may_go_on(const struct mend *mend, const struct message *message);
+
+/* Whether MESSAGE, which may go on, is the rest of the held line. COLUMNS is the layout of the task table in progress,
+ * or NULL. */
 enum mend_join mend_decide(const struct mend *mend, const struct message *message, const struct columns *columns);
 
 /* Appends it. False when memory is short. */

@@ -28,6 +28,7 @@ struct message {
     bool is_same_record; /* it continues, and the carrier shows that both were one: by an escape, a field, its
                             indentation */
     bool cut;            /* the text was longer than the carrier's bound and ends early */
+    bool at_limit;       /* as long as the carrier lets a line be, and no line was longer: its end may be lost */
     int64_t line;        /* global ordinal */
 };
 

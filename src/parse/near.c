@@ -8,8 +8,7 @@ enum { NEAR_WARNING_LINES = 20 }; /* between a userspace killer's warning and it
 
 /* Kinds that tell of the event just seen; the others tell of one to come. */
 static bool near_looks_back(int kind) {
-    return kind == OOMWHY_NOTE_UNIT || kind == OOMWHY_NOTE_EXITING || kind == OOMWHY_NOTE_PINNED ||
-           kind == OOMWHY_NOTE_LOST_LINES;
+    return kind == OOMWHY_NOTE_EXITING || kind == OOMWHY_NOTE_PINNED || kind == OOMWHY_NOTE_LOST_LINES;
 }
 
 void near_note(struct line *line, const struct match *match) {
@@ -19,8 +18,6 @@ void near_note(struct line *line, const struct match *match) {
     struct oomwhy_event *event = progress ? progress->event : NULL;
     if (progress && progress->is_over && !near_looks_back(kind))
         event = NULL;
-    if (!progress && kind == OOMWHY_NOTE_UNIT)
-        event = shelf_near(line->assembly->shelf, line->message->host, line->at, BOUND_LINGER);
     if (event)
         draft_note(event, (enum oomwhy_note_kind)kind, line->at, value, line->text);
     else if (line_need_host(line))
@@ -64,7 +61,7 @@ static bool near_kill_goes_on(struct line *line, const struct match *match) {
     struct oomwhy_event *event =
         shelf_user_kill(line->assembly->shelf, line->message->host, (enum oomwhy_killer)match->row->kind,
                         match_number(match, STR("pid")), match_words(match, STR("name")));
-    if (!event || line->at - event->lines.last > BOUND_LINGER)
+    if (!event || line->at - event->lines.last > BOUND_LINGER || event->lines.first <= line->assembly->line_base)
         return false;
     draft_cover(&event->lines, line->at);
     return true;
@@ -98,8 +95,14 @@ void near_reboot(struct line *line, const struct match *match) {
         progress_end_host(line->assembly->all, line->host);
         line->host->pending_count = 0;
         line->host->sysrq_line = 0;
+        line->host->clue.boot_us = 0;
     }
     line->progress = NULL;
+}
+
+void near_clock(struct line *line, const struct match *match) {
+    if (line_need_host(line))
+        year_note_boot(&line->host->clue, line->message, match_number(match, STR("value")));
 }
 
 void near_sysrq(struct line *line, const struct match *match) {

@@ -16,6 +16,9 @@ void near_user_killed(struct line *line, const struct match *match);
 
 void near_reboot(struct line *line, const struct match *match);
 
+/* "setting system clock to 2026-11-21T20:57:39 UTC (1795294659)" */
+void near_clock(struct line *line, const struct match *match);
+
 /* "Manual OOM execution" */
 void near_sysrq(struct line *line, const struct match *match);
 

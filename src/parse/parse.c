@@ -5,6 +5,7 @@
 #include "parse/assemble.h"
 #include "parse/bounds.h"
 #include "parse/carrier.h"
+#include "parse/parts.h"
 #include "parse/spot.h"
 
 #include <stdlib.h>
@@ -15,6 +16,11 @@ struct parse {
     int64_t line;  /* lines read so far, in all inputs */
     int64_t alert; /* lines that are still read one by one although nothing is in progress */
     bool failed;
+    str input; /* its name, a copy of its own */
+    int64_t line_base;
+    bool is_begun;      /* its first line was read */
+    struct parts parts; /* of crash dumps, until they are complete */
+    struct part torn;   /* the last one that had to go before; its number is 0 if there is none */
     /* The end of what was skipped: what stands closely before an opener may belong to it. */
     char look_back[BOUND_LOOK_BACK];
     size_t look_back_len;
@@ -42,37 +48,124 @@ void parse_free(struct parse *parse) {
     if (!parse)
         return;
     carrier_free(parse->carrier);
+    parts_reset(&parse->parts);
+    free((char *)parse->input.data);
     assemble_free(parse->assemble);
     free(parse);
+}
+
+static bool parse_keep_name(struct parse *parse, str name) {
+    char *copy = malloc(name.len + 1);
+    if (!copy)
+        return false;
+    if (name.len)
+        memcpy(copy, name.data, name.len);
+    free((char *)parse->input.data);
+    parse->input = str_of(copy, name.len);
+    return true;
 }
 
 bool parse_begin(struct parse *parse, str name) {
     carrier_begin(parse->carrier);
     parse->alert = BOUND_HEAD;
     parse->look_back_len = 0;
-    parse->failed |= !assemble_source(parse->assemble, name, parse->line);
+    parse->line_base = parse->line;
+    parse->is_begun = false;
+    parse->failed |= !parse_keep_name(parse, name) || !assemble_source(parse->assemble, name, parse->line);
     return !parse->failed;
 }
 
 /* Takes the next line, newline included, off *BLOCK. */
 static str parse_cut(str *block) {
-    size_t newline = str_find_byte(*block, '\n');
-    str line = str_first(*block, newline == STR_NONE ? block->len : newline);
-    *block = str_from(*block, newline == STR_NONE ? block->len : newline + 1);
+    const char *newline = memchr(block->data, '\n', block->len);
+    const size_t len = newline ? (size_t)(newline - block->data) : block->len, taken = len + (newline != NULL);
+    const str line = str_of(block->data, len);
+    *block = str_of(block->data + taken, block->len - taken);
     return line;
 }
 
+/* What comes now is from INPUT. */
+static bool parse_turn_to(struct parse *parse, const struct parts_input *input) {
+    if (!carrier_end(parse->carrier) || !assemble_pause(parse->assemble) ||
+        !assemble_source(parse->assemble, input->name, input->line_base))
+        parse->failed = true;
+    carrier_begin(parse->carrier);
+    return !parse->failed;
+}
+
+static bool parse_read_part(struct parse *parse, const struct part *part) {
+    str text = str_of(parse->parts.text.data + part->from, part->len);
+    for (int64_t line = part->line; text.len && !parse->failed; line++) {
+        const str raw = parse_cut(&text);
+        parse->failed |= !carrier_line(parse->carrier, raw, line);
+    }
+    return !parse->failed;
+}
+
+/* Reads the parts that are held, from the oldest on. */
+static bool parse_read_parts(struct parse *parse) {
+    struct parts *parts = &parse->parts;
+    int64_t line_base = parse->line_base;
+    if (parts->count == 0)
+        return !parse->failed;
+    parts_sort(parts);
+    for (size_t i = 0; i < parts->count && !parse->failed; i++) {
+        const struct parts_input *input = &parts->inputs[parts->items[i].input];
+        if (input->line_base != line_base && !parse_turn_to(parse, input))
+            break;
+        line_base = input->line_base;
+        parse_read_part(parse, &parts->items[i]);
+    }
+    parse->torn = (struct part){0};
+    if (parts->is_full)
+        parse->torn = (struct part){.dump = parts->items[0].dump, .number = parts->items[0].number};
+    parts_reset(parts);
+    return line_base == parse->line_base || parse_turn_to(parse, &(struct parts_input){parse->input, parse->line_base});
+}
+
+/* A part that is older than what was read before it. */
+static void parse_doubt_order(struct parse *parse, const struct part *header) {
+    if (parse->torn.number && header->dump == parse->torn.dump && header->number > parse->torn.number)
+        assemble_doubt(parse->assemble,
+                       "the parts of this dump are too long to be put in order: the newest lines stand "
+                       "before the oldest");
+}
+
+/* Holds a line of a crash dump's part. False if it is none; *RET_OK is false if memory is short. */
+static bool parse_hold(struct parse *parse, str raw, bool *ret_ok) {
+    struct part header = {0};
+    const struct parts_input input = {parse->input, parse->line_base};
+    const bool is_header = raw.len > 0 && *raw.data >= 'A' && *raw.data <= 'Z' && parts_scan_header(raw, &header);
+    const bool is_first = !parse->is_begun;
+    parse->is_begun = true;
+    *ret_ok = true;
+    if (!is_header && parse->parts.count == 0)
+        return false;
+    if (is_header)
+        parse_doubt_order(parse, &header);
+    const bool is_wanted = is_header || (!is_first && parts_wants(&parse->parts, raw));
+    if (is_wanted && parts_hold(&parse->parts, raw, parse->line, &input))
+        return true;
+    parse->failed |= parse->parts.arena.failed;
+    *ret_ok = parse_read_parts(parse);
+    return *ret_ok && is_header && parts_hold(&parse->parts, raw, parse->line, &input);
+}
+
 static bool parse_line(struct parse *parse, str raw) {
+    bool is_ok;
     parse->line++;
     if (parse->alert > 0)
         parse->alert--;
-    if (!carrier_line(parse->carrier, raw, parse->line))
+    if (parse_hold(parse, raw, &is_ok))
+        return true;
+    if (!is_ok || !carrier_line(parse->carrier, raw, parse->line))
         parse->failed = true;
     return !parse->failed;
 }
 
 static bool parse_must_read(const struct parse *parse) {
-    return parse->alert > 0 || assemble_is_busy(parse->assemble) || carrier_needs_every_line(parse->carrier);
+    return parse->alert > 0 || parse->parts.count > 0 || assemble_is_busy(parse->assemble) ||
+           carrier_needs_every_line(parse->carrier);
 }
 
 /* The last whole lines of TEXT that fit into MOST bytes. */
@@ -149,14 +242,19 @@ bool parse_end(struct parse *parse) {
     return !parse->failed;
 }
 
+int64_t parse_take_again(struct parse *parse) {
+    return assemble_take_again(parse->assemble);
+}
+
 bool parse_idle(struct parse *parse) {
-    if (!assemble_idle(parse->assemble))
+    if (!parse_read_parts(parse) || !assemble_idle(parse->assemble))
         parse->failed = true;
     return !parse->failed;
 }
 
 bool parse_finish(struct parse *parse) {
-    if (!assemble_finish(parse->assemble))
+    if (!parse_read_parts(parse) || !carrier_end(parse->carrier) || !assemble_pause(parse->assemble) ||
+        !assemble_finish(parse->assemble))
         parse->failed = true;
     return !parse->failed;
 }

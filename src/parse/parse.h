@@ -27,6 +27,10 @@ bool parse_end(struct parse *parse);
 /* Nothing has come for a while: events that already have their kill line are handed out. */
 bool parse_idle(struct parse *parse);
 
+/* How many events have been told again since the last call, too late to be named in the first one's `also`: they are
+ * left out. */
+int64_t parse_take_again(struct parse *parse);
+
 /* No more input: hands out every event in progress, marked as cut where it was. */
 bool parse_finish(struct parse *parse);
 

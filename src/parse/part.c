@@ -151,12 +151,12 @@ static bool part_may_begin(str text) {
 bool part_guess(struct line *line) {
     if (line_is_aside(line) || !part_may_begin(line->text) || (line->progress && !line->progress->is_over))
         return false;
-    struct progress *before = line->progress;
+    const bool had_one = line->progress != NULL;
     if (!line_begin(line))
         return false;
     if (line->text.data[0] == '[' ? part_row(line) : part_memory(line))
         return true;
     line_end(line); /* it was nothing */
-    line->progress = before;
+    line->progress = had_one ? progress_of(line->host, line->message->caller) : NULL;
     return false;
 }

@@ -2,6 +2,8 @@
  * them off. SPDX-License-Identifier: MIT */
 #include "parse/prefix_scanners.h"
 
+enum { PREFIX_PRINTK = 0 }; /* where "printk" stands in the table */
+
 enum { AGAINST_MOST = 4 }; /* lines in a row that overturn what was learnt about prefixes behind a time */
 
 struct prefix_find prefix_nothing(void) {
@@ -138,18 +140,68 @@ static void prefix_settle_origin(struct scan *scan, struct prefix_find *find) {
         prefix_take_writer(scan, find);
 }
 
+/* VIEW is empty, or its bytes are kept in the memory. */
+static bool prefix_is_kept(const struct prefix_memory *memory, str view) {
+    return view.len == 0 ||
+           (view.data >= memory->last.text && view.data < memory->last.text + sizeof memory->last.text);
+}
+
+/* The find tells nothing but what the bytes before the kernel's time say: nothing stands behind it, no part of a
+ * record, and no word that the line itself holds. */
+static bool prefix_can_be_habit(const struct prefix_memory *memory, const struct prefix_find *find) {
+    const struct message *message = &find->message;
+    const bool is_whole = !find->is_part && !find->is_container && !find->continuation && !find->fragment_of &&
+                          find->lead.len == 0 && message->caller.len == 0;
+    return is_whole && find->then == PREFIX_AFTER && message->uptime_us != OOMWHY_ABSENT &&
+           (message->facility < 0 || message->origin == MESSAGE_ORIGIN_KERNEL) &&
+           prefix_is_kept(memory, message->host) && prefix_is_kept(memory, message->program);
+}
+
+/* Keeps what was found on a line of DEPTH prefixes whose kernel time began behind BEFORE; of DEPTH 0 there is nothing
+ * to keep. */
+static void prefix_keep_habit(struct prefix_memory *memory, str before, size_t depth, const struct prefix_find *find) {
+    struct prefix_habit *habit = &memory->habit;
+    const bool is_one = depth > 0 && before.len <= sizeof habit->text && prefix_can_be_habit(memory, find);
+    habit->is_sure = is_one && depth == habit->depth && str_equal(before, str_of(habit->text, habit->len));
+    habit->depth = is_one ? depth : 0;
+    if (!is_one || habit->is_sure)
+        return;
+    if (before.len > 0)
+        memcpy(habit->text, before.data, before.len);
+    habit->len = before.len;
+    habit->escapes = find->escapes;
+}
+
+bool prefix_repeats(struct prefix_memory *memory, str line, int64_t *ret_uptime_us, str *ret_text) {
+    const struct prefix_habit *habit = &memory->habit;
+    struct scan at = scan_of(line);
+    if (!habit->is_sure || !memory->after_is_known || memory->after_is_used ||
+        !scan_literal(&at, str_of(habit->text, habit->len)) || !prefix_printk_time(&at, ret_uptime_us) ||
+        (!scan_done(&at) && prefix_may_contradict(memory, at)))
+        return false;
+    if (!scan_done(&at))
+        memory->after_against = 0;
+    *ret_text = scan_rest(&at);
+    return true;
+}
+
 size_t prefix_strip(struct prefix_memory *memory, struct scan *scan, struct prefix_find *ret_find) {
     struct scan at = *scan;
+    const char *const from = at.at, *last = from;
     size_t depth = 0, sure = 0;
     *ret_find = prefix_nothing();
-    while (depth < PREFIX_DEPTH && prefix_strip_next(memory, depth, &at, ret_find)) {
+    for (const char *begin = from; depth < PREFIX_DEPTH && prefix_strip_next(memory, depth, &at, ret_find);
+         begin = at.at) {
         depth++;
         if (ret_find->needs_more)
             continue; /* such an element tells nothing that would have to be taken back */
         sure = depth;
+        last = begin;
         *scan = at;
     }
     prefix_settle_origin(scan, ret_find);
+    const bool ends_in_time = sure > 0 && sure == depth && memory->trail[sure - 1] == 1 + PREFIX_PRINTK;
+    prefix_keep_habit(memory, str_of(from, (size_t)(last - from)), ends_in_time ? sure : 0, ret_find);
     return sure;
 }
 

@@ -63,6 +63,16 @@ struct prefix_last {
     unsigned then;
 };
 
+/* All that stood before the kernel's time on the last line: lines that begin with the same bytes differ in that time
+ * alone. */
+struct prefix_habit {
+    char text[96];
+    size_t len;
+    size_t depth; /* prefixes, the time among them; 0: no habit */
+    bool is_sure; /* the line before that one told the same */
+    enum prefix_escapes escapes;
+};
+
 enum { PREFIX_GROUPS = 10, PREFIX_CLASSES = 128 };
 
 /* What the lines of one input have taught; prefix_begin makes it. */
@@ -70,6 +80,7 @@ struct prefix_memory {
     uint64_t by_group[PREFIX_GROUPS];  /* a bit an element of the table */
     uint64_t by_class[PREFIX_CLASSES]; /* of the byte that it opens with */
     struct prefix_last last;
+    struct prefix_habit habit;
     uint8_t trail[PREFIX_DEPTH]; /* 1 + the element that matched last at this depth */
     bool after_is_known, after_is_used;
     int after_against; /* lines in a row that speak against `after_is_used` */
@@ -106,6 +117,10 @@ struct prefix_find prefix_nothing(void);
 
 /* Takes off all prefixes at the cursor; how many there were. */
 size_t prefix_strip(struct prefix_memory *memory, struct scan *scan, struct prefix_find *ret_find);
+
+/* True if LINE begins as the ones before it, for which prefix_strip told the same of all but the kernel's time: that is
+ * all it would tell now. What is behind the prefixes is *RET_TEXT; what it told stands in the memory's habit. */
+bool prefix_repeats(struct prefix_memory *memory, str line, int64_t *ret_uptime_us, str *ret_text);
 
 /* Matches one element at the cursor, as prefix_strip would. */
 bool prefix_match(const struct prefix_element *element, struct prefix_memory *memory, struct scan *scan,

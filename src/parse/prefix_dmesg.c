@@ -8,27 +8,21 @@
 /* "    5.123456", "12345.678901", "12.3456" */
 bool prefix_scan_uptime(struct scan *scan, int64_t *ret_us) {
     enum { SECONDS_MOST = 12, FRACTION_MOST = 9 };
+    static const int64_t us_of_digits[] = {0, 100000, 10000, 1000, 100, 10, 1};
     const char *at = scan->at, *const end = scan->end;
-    int64_t us = 0;
-    int scale = 6;
     while (at < end && *at == ' ')
         at++;
     const char *from = at;
-    for (; at < end && prefix_is_digit(*at) && at - from < SECONDS_MOST; at++)
-        us = us * 10 + (*at - '0');
+    const uint64_t seconds = scan_digits(&at, end - at > SECONDS_MOST ? at + SECONDS_MOST : end);
     if (at == from || at == end || *at != '.')
         return false;
     from = ++at;
-    for (; at < end && prefix_is_digit(*at); at++)
-        if (scale > 0) {
-            us = us * 10 + (*at - '0');
-            scale--;
-        }
+    uint64_t fraction = scan_digits(&at, end);
     if (at == from || at - from > FRACTION_MOST)
         return false;
-    for (; scale > 0; scale--)
-        us *= 10;
-    *ret_us = us;
+    for (const char *digit = from + 6; digit < at; digit++)
+        fraction /= 10;
+    *ret_us = (int64_t)seconds * 1000000 + (int64_t)fraction * us_of_digits[at - from < 6 ? at - from : 6];
     scan->at = at;
     return true;
 }
@@ -49,18 +43,24 @@ static void prefix_dmesg_skip_cpu(struct scan *scan) {
         *scan = at;
 }
 
-/* "[    5.123456] ", "[2-5.1234] " */
-bool prefix_printk(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
-    (void)memory;
+bool prefix_printk_time(struct scan *scan, int64_t *ret_us) {
     struct scan at = *scan;
-    int64_t us;
     if (!scan_byte(&at, '['))
         return false;
     prefix_dmesg_skip_cpu(&at);
-    if (!prefix_scan_uptime(&at, &us) || !prefix_dmesg_scan_close(&at))
+    if (!prefix_scan_uptime(&at, ret_us) || !prefix_dmesg_scan_close(&at))
+        return false;
+    *scan = at;
+    return true;
+}
+
+/* "[    5.123456] ", "[2-5.1234] " */
+bool prefix_printk(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    int64_t us;
+    if (!prefix_printk_time(scan, &us))
         return false;
     find->message.uptime_us = us;
-    *scan = at;
     return true;
 }
 

@@ -26,6 +26,9 @@ int prefix_level_number(str name);
 /* "systemd[1]: " before what a program wrote to /dev/kmsg: names it. */
 void prefix_take_writer(struct scan *scan, struct prefix_find *find);
 
+/* "[    5.123456] " */
+bool prefix_printk_time(struct scan *scan, int64_t *ret_us);
+
 /* "    5.123456" as microseconds. */
 bool prefix_scan_uptime(struct scan *scan, int64_t *ret_us);
 

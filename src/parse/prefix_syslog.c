@@ -219,6 +219,12 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_mem
  * with a blank would look the same, but a header without a host is the rarer thing. */
 static bool prefix_syslog_opens_report(struct scan scan, const struct prefix_find *find) {
     enum { NAME_MOST = 15 };
+    static const str begins[] = {STR_INIT("Memory cgroup stats"), STR_INIT("Memory cgroup out of memory: Kill"),
+                                 STR_INIT("Out of memory: Kill"), STR_INIT("oom-kill:constraint="),
+                                 STR_INIT("Mem-Info:")};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (str_starts(scan_rest(&scan), begins[i]))
+            return find->message.time.year == 0;
     const size_t name = str_find(str_first(scan_rest(&scan), 64), STR(" invoked oom-killer: "));
     return find->message.time.year == 0 && name != STR_NONE && name > 0 && name <= NAME_MOST;
 }

@@ -3,18 +3,21 @@
 #include "parse/progress.h"
 
 #include "parse/parse.h"
+#include "parse/summary.h"
 
 #include <stdlib.h>
 
-enum { PROGRESS_BUCKETS = 1024, PENDING_LINES = 400 };
+enum { PROGRESS_BUCKETS = 1024, PENDING_LINES = 400, PROGRESS_QUOTE = 64 };
 
 struct progresses {
     progress_sink *sink;
     void *context;
     struct host *buckets[PROGRESS_BUCKETS];
     struct host *oldest_host, *newest_host;
+    struct host *met; /* the one asked for last: lines of one host mostly follow each other */
     size_t host_count;
     struct progress *oldest, *newest;
+    struct progress *earliest, *latest;
 };
 
 struct progresses *progresses_new(progress_sink *sink, void *context) {
@@ -39,20 +42,50 @@ static void progress_link(struct progresses *all, struct progress *progress) {
     all->newest = progress;
 }
 
+/* A new one: the latest of all, the topmost of its host. */
+static void progress_file(struct progresses *all, struct progress *progress) {
+    struct host *host = progress->host;
+    progress->earlier = all->latest;
+    *(all->latest ? &all->latest->later : &all->earliest) = progress;
+    all->latest = progress;
+    progress->below = host->events;
+    if (host->events)
+        host->events->above = progress;
+    host->events = progress;
+    host->event_count++;
+    progress_link(all, progress);
+}
+
 static void progress_forget(struct progresses *all, struct progress *progress) {
-    struct progress **at = &progress->host->events;
-    while (*at && *at != progress)
-        at = &(*at)->below;
-    if (*at)
-        *at = progress->below;
+    *(progress->earlier ? &progress->earlier->later : &all->earliest) = progress->later;
+    *(progress->later ? &progress->later->earlier : &all->latest) = progress->earlier;
+    *(progress->above ? &progress->above->below : &progress->host->events) = progress->below;
+    if (progress->below)
+        progress->below->above = progress->above;
+    progress->host->event_count--;
     progress_unlink(all, progress);
     free(progress);
+}
+
+void progress_settle(struct progress *progress) {
+    const struct oomwhy_span lines = {progress->unfinished_line, progress->unfinished_line};
+    if (!lines.first)
+        return;
+    progress->unfinished_line = 0;
+    const str name = progress->is_unfinished_within ? summary_forget_last(progress->event) : STR("");
+    if (name.len)
+        draft_warn(progress->event, lines,
+                   "the log is cut or wrapped within this line: the name that begins with \"%.*s\" is left out",
+                   STR_ARG(str_first(name, PROGRESS_QUOTE)));
+    else
+        draft_warn(progress->event, lines, "the log is cut or wrapped within this line: its end is missing");
 }
 
 void progress_end(struct progresses *all, struct progress *progress) {
     struct oomwhy_event *event = progress->event;
     int64_t kill_uptime_us = progress->kill_uptime_us;
     bool is_certain = progress->is_certain;
+    progress_settle(progress);
     if (!event->trigger.call_trace.count)
         event->trigger.call_trace = progress->unsure;
     event->skipped_lines = event->lines.last - event->lines.first + 1 - progress->own_lines;
@@ -84,11 +117,7 @@ void progress_end_all(struct progresses *all, bool only_over) {
 }
 
 int64_t progress_first_line(const struct progresses *all) {
-    int64_t first = INT64_MAX;
-    for (const struct progress *at = all->oldest; at; at = at->newer)
-        if (at->event->lines.first < first)
-            first = at->event->lines.first;
-    return first;
+    return all->earliest ? all->earliest->event->lines.first : INT64_MAX;
 }
 
 bool progress_any(const struct progresses *all) {
@@ -114,6 +143,8 @@ static void host_free(struct progresses *all, struct host *host) {
     *at = host->next;
     host_unlink(all, host);
     all->host_count--;
+    if (all->met == host)
+        all->met = NULL;
     free(host->pending_texts);
     free(host->warning);
     free(host);
@@ -132,10 +163,12 @@ void progresses_free(struct progresses *all) {
 }
 
 struct host *progress_host(struct progresses *all, str name) {
+    if (all->met && str_equal(all->met->name, name))
+        return all->met;
     uint64_t hash = str_hash(name);
     for (struct host *at = all->buckets[hash % PROGRESS_BUCKETS]; at; at = at->next)
         if (at->hash == hash && str_equal(at->name, name))
-            return at;
+            return all->met = at;
     return NULL;
 }
 
@@ -183,6 +216,18 @@ static void progress_take_pendings(struct host *host, struct oomwhy_event *event
     host->pending_count = 0;
 }
 
+/* Room for one more event of HOST: the one that was silent longest ends, if possible one that is over anyway. */
+static void progress_make_room(struct progresses *all, struct host *host) {
+    struct progress *silent = host->events;
+    for (struct progress *at = host->events; at; at = at->below)
+        if (at->is_over != silent->is_over ? at->is_over : at->last_line < silent->last_line)
+            silent = at;
+    if (!silent->is_over)
+        draft_warn(silent->event, (struct oomwhy_span){silent->last_line, silent->last_line},
+                   "too many other events of this host go on at once: what is said later is left out");
+    progress_end(all, silent);
+}
+
 struct progress *progress_begin(struct progresses *all, struct host *host, const struct message *message) {
     struct progress *progress = calloc(1, sizeof *progress);
     struct oomwhy_event *event = draft_new();
@@ -191,19 +236,26 @@ struct progress *progress_begin(struct progresses *all, struct host *host, const
         event_free(event);
         return NULL;
     }
-    *progress = (struct progress){.host = host,
-                                  .event = event,
-                                  .zones = ZONES_INIT,
-                                  .below = host->events,
-                                  .last_line = message->line,
-                                  .kill_uptime_us = OOMWHY_ABSENT};
-    host->events = progress;
-    progress_link(all, progress);
+    *progress = (struct progress){
+        .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .kill_uptime_us = OOMWHY_ABSENT};
+    if (host->event_count >= BOUND_AT_ONCE)
+        progress_make_room(all, host);
+    progress_file(all, progress);
     event->host = arena_copy(event->arena, message->host);
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;
     progress_take_pendings(host, event);
     return progress;
+}
+
+/* The time of the first line that has one, with the year that other lines gave. */
+static void progress_date(struct progress *progress, const struct message *message) {
+    struct oomwhy_event *event = progress->event;
+    event->time = message->time;
+    if (message->time.year)
+        return;
+    event->time.year = year_of(&progress->host->clue, message);
+    event->year_inferred = event->time.year != 0;
 }
 
 void progress_touch(struct progresses *all, struct progress *progress, const struct message *message) {
@@ -219,7 +271,7 @@ void progress_touch(struct progresses *all, struct progress *progress, const str
         event->last_uptime_us = message->uptime_us;
     }
     if (!event->time.month && message->time.month)
-        event->time = message->time;
+        progress_date(progress, message);
     if (all->newest != progress) {
         progress_unlink(all, progress);
         progress_link(all, progress);

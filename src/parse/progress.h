@@ -5,6 +5,7 @@
 
 #include "parse/columns.h"
 #include "parse/message.h"
+#include "parse/year.h"
 #include "parse/zones.h"
 
 /* Which table or list the last own line belonged to. */
@@ -25,8 +26,9 @@ struct host;
 
 /* An event in progress. */
 struct progress {
-    struct progress *older, *newer; /* all of them, by the time of their last line */
-    struct progress *below;         /* the next one of the same host, begun earlier */
+    struct progress *older, *newer;   /* all of them, by the time of their last line */
+    struct progress *earlier, *later; /* all of them, by the line they began at */
+    struct progress *below, *above;   /* the next ones of the same host, begun earlier and later */
     struct host *host;
     struct oomwhy_event *event;
     enum section section;
@@ -40,12 +42,14 @@ struct progress {
     size_t reaped;                  /* kills before this one have been asked for by a reaper */
     int64_t last_line;              /* of its own */
     int64_t own_lines;
-    int64_t blank_lines;     /* since its last line: nobody's */
-    int64_t strangers;       /* lines of its host since, that are not its own */
-    int64_t unfinished_line; /* a sentence without its end: what follows may be the rest of a name */
-    int64_t kill_uptime_us;  /* of the first kill line */
-    int64_t group_uptime_us; /* of the line that says that a group follows */
-    size_t source;           /* serial number of the input its last line came from */
+    int64_t blank_lines;        /* since its last line: nobody's */
+    int64_t strangers;          /* lines of its host since, that are not its own */
+    int64_t unfinished_line;    /* of a summary without its end; 0: none */
+    bool is_unfinished_within;  /* it ends within a value, not between two */
+    bool is_unfinished_in_task; /* in the name of a process, which may hold a line break */
+    int64_t kill_uptime_us;     /* of the first kill line, or of the one that says that nobody is killed */
+    int64_t group_uptime_us;    /* of the line that says that a group follows */
+    size_t source;              /* serial number of the input its last line came from */
 };
 
 /* Something said near an event that has not begun. */
@@ -63,6 +67,7 @@ struct host {
     uint64_t hash;
     str name;
     struct progress *events; /* newest first */
+    size_t event_count;
     struct pending pendings[HOST_PENDINGS];
     size_t pending_count;
     char *pending_texts;
@@ -75,7 +80,7 @@ struct host {
     uint64_t last_hash; /* of the last line, to know it again */
     int64_t last_uptime_us;
     struct oomwhy_stamp last_time;
-    int32_t year; /* as other lines of this host gave it */
+    struct year_clue clue;
 };
 
 struct progresses;
@@ -96,11 +101,14 @@ struct host *progress_host_made(struct progresses *all, str name);
 /* The event that a line of CALLER belongs to: the newest one that the caller may speak of. NULL if there is none. */
 struct progress *progress_of(struct host *host, str caller);
 
-/* Begins an event at MESSAGE. NULL when memory is short. */
+/* Begins an event at MESSAGE; at a bound the one of HOST that was silent longest ends. NULL when memory is short. */
 struct progress *progress_begin(struct progresses *all, struct host *host, const struct message *message);
 
 /* LINE is the event's own: it is no longer a stranger to it. */
 void progress_touch(struct progresses *all, struct progress *progress, const struct message *message);
+
+/* The sentence that was unfinished does not go on: what it named last is not taken for whole. */
+void progress_settle(struct progress *progress);
 
 /* Ends an event: hands it on if it was certain, else forgets it. */
 void progress_end(struct progresses *all, struct progress *progress);

@@ -59,8 +59,11 @@ enum row_role {
     ROW_ASIDE, /* a report that is not the OOM killer's begins */
     ROW_NOTE,  /* something near the event */
     ROW_REBOOT,
+    ROW_CLOCK,        /* the kernel says what time it is */
     ROW_USER_WARNING, /* a userspace killer says why */
-    ROW_USER_KILLED   /* and whom it kills */
+    ROW_USER_KILLED,  /* and whom it kills */
+    ROW_UNIT,         /* systemd says that a unit was struck */
+    ROW_UNIT_EXITED   /* and that its main process went */
 };
 
 /* Who can say it. */
@@ -79,7 +82,7 @@ struct row {
     /* PCRE2, matched from the text's start (ROW_LAST: from the gate on); NULL: the gate says it all. Groups are named
      * after the record's fields; "figures" is a list of key:value; "before" is bound by ROW_LAST. */
     const char *pattern;
-    int kind;                         /* ROW_NOTE: enum oomwhy_note_kind; ROW_USER_*: enum oomwhy_killer */
+    int kind;                         /* ROW_NOTE: enum oomwhy_note_kind; ROW_USER_*, ROW_UNIT*: enum oomwhy_killer */
     const char *samples[ROW_SAMPLES]; /* real texts */
 };
 

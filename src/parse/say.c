@@ -8,6 +8,7 @@
 #include "parse/part.h"
 #include "parse/summary.h"
 #include "parse/trace.h"
+#include "parse/unit.h"
 
 enum { SAY_SYSRQ_LINES = 100 }; /* between "Manual OOM execution" and its event: a worker runs it */
 
@@ -38,10 +39,14 @@ bool say_summary(struct line *line) {
     bool is_next = line->progress && line->progress->event->summary.line && !is_piece;
     if (is_next)
         line_end(line);
+    if (is_piece)
+        line->progress->unfinished_line = 0;
     if (!line_need_report(line, STAGE_SUMMARY))
         return true;
     state = summary_read(line->progress->event, line->text, line->at);
     line->progress->unfinished_line = state == SUMMARY_CUT ? line->at : 0;
+    line->progress->is_unfinished_within = !summary_ends_between(line->text);
+    line->progress->is_unfinished_in_task = summary_ends_in_task(line->text);
     line->progress->section = SECTION_NONE;
     line_reach(line, STAGE_SUMMARY);
     line_certain(line);
@@ -244,6 +249,20 @@ static void say_cgroup_lines(struct line *line, const struct match *match) {
     draft_cover(&cgroup->lines, line->at);
 }
 
+/* "Task in /a killed as a result of limit of /b": nothing follows the path that would show it whole. */
+static void say_cut_path(struct line *line, const struct match *match) {
+    struct oomwhy_cgroup *cgroup = &line->progress->event->cgroup;
+    const str path = match_words(match, STR("path")), task_path = match_words(match, STR("task_path"));
+    if (!path.len && !task_path.len)
+        return;
+    draft_warn(line->progress->event, line_span(line), "the line may be cut: its path, from \"%.*s\" on, is left out",
+               STR_ARG(str_first(path.len ? path : task_path, LINE_QUOTE)));
+    if (path.len)
+        cgroup->path = STR("");
+    else
+        cgroup->task_path = STR("");
+}
+
 /* A fact of the report that needs no more than its place in the record. */
 static void say_part(struct line *line, const struct match *match) {
     bool is_certain = match->row->role == ROW_CERTAIN;
@@ -257,6 +276,8 @@ static void say_part(struct line *line, const struct match *match) {
         return;
     match_bind(match, line->progress->event, say_record(line->progress->event, match->row->record), line->at);
     say_cgroup_lines(line, match);
+    if (line_may_be_cut(line))
+        say_cut_path(line, match);
     if (line->progress->section == SECTION_TRACE || line->progress->section == SECTION_STATISTICS)
         line->progress->section = SECTION_NONE;
     if (is_certain)
@@ -318,8 +339,11 @@ static void (*const say_roles[])(struct line *line, const struct match *match) =
     [ROW_ASIDE] = near_aside,
     [ROW_NOTE] = near_note,
     [ROW_REBOOT] = near_reboot,
+    [ROW_CLOCK] = near_clock,
     [ROW_USER_WARNING] = near_user_warning,
     [ROW_USER_KILLED] = near_user_killed,
+    [ROW_UNIT] = unit_struck,
+    [ROW_UNIT_EXITED] = unit_exited,
 };
 
 void say(struct line *line, const struct match *match) {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/shelf.h"
 
+#include "model/clock.h"
 #include "parse/draft.h"
 
 #include <stdlib.h>
@@ -10,8 +11,13 @@
 struct print {
     uint64_t exact;   /* with the kernel's clock; 0: none */
     uint64_t content; /* without; 0: too little was said */
+    uint64_t kill;    /* of the first kill's line alone; 0: it lacks its figures */
+    bool is_whole;    /* the report is there, not only a part of it */
     uint64_t host;    /* the first label of its name: one carrier writes "red", another "red.example.com"; 0: none */
     int64_t second;   /* of the half hour, by the wall clock; -1 unknown */
+    /* Of userspace killers, whose words are often the same: */
+    struct oomwhy_stamp time;
+    int64_t line_base; /* of its input; the kernel's events have -1 */
 };
 
 struct shelf_entry {
@@ -20,12 +26,17 @@ struct shelf_entry {
     size_t weight;
 };
 
+/* Places that are left behind before the entries move up: not each time that the first one goes. */
+enum { SHELF_SLACK = 256 };
+
 struct shelf {
     parse_sink *sink;
     void *context;
     bool stopped;
-    struct shelf_entry entries[BOUND_BLOCKED + 1]; /* by first line */
+    struct shelf_entry places[BOUND_BLOCKED + 1 + SHELF_SLACK];
+    struct shelf_entry *entries; /* within the places; by first line */
     size_t count, weight;
+    int64_t again;                     /* events told again after they had been handed out */
     struct print prints[BOUND_PRINTS]; /* of events handed out, by their key */
 };
 
@@ -35,6 +46,7 @@ struct shelf *shelf_new(parse_sink *sink, void *context) {
         return NULL;
     shelf->sink = sink;
     shelf->context = context;
+    shelf->entries = shelf->places;
     return shelf;
 }
 
@@ -69,6 +81,8 @@ static uint64_t print_kill(const struct oomwhy_kill *kill) {
 static uint64_t print_exact(const struct oomwhy_event *event, int64_t kill_uptime_us) {
     if (event->kill_count && kill_uptime_us != OOMWHY_ABSENT)
         return print_number(print_kill(&event->kills[0]), kill_uptime_us) | 1;
+    if (!event->kill_count && kill_uptime_us != OOMWHY_ABSENT)
+        return print_number(3, kill_uptime_us) | 1;
     if (event->uptime_us == OOMWHY_ABSENT || event->kill_count || !event->trigger.lines.first)
         return 0;
     uint64_t hash = print_number(2, event->uptime_us);
@@ -91,18 +105,61 @@ static uint64_t print_content(const struct oomwhy_event *event) {
     return hash | 1;
 }
 
+static uint64_t print_first_kill(const struct oomwhy_event *event) {
+    const bool has_figures = event->kill_count && event->kills[0].total_vm_kb != OOMWHY_ABSENT &&
+                             event->kills[0].anon_rss_kb != OOMWHY_ABSENT;
+    return has_figures ? print_mix(print_kill(&event->kills[0]), 3) | 1 : 0;
+}
+
+static bool print_is_of_whole(const struct oomwhy_event *event) {
+    return event->trigger.lines.first && event->tasks.count && !event->tasks.cut;
+}
+
 static uint64_t print_host(str host) {
     size_t dot = str_find_byte(host, '.');
     return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
 }
 
-static struct print print_of(const struct oomwhy_event *event, int64_t kill_uptime_us) {
-    struct print print = {print_exact(event, kill_uptime_us), print_content(event), print_host(event->host), -1};
-    if (event->killer != OOMWHY_KILLER_KERNEL)
-        return (struct print){0, 0, 0, -1};
-    if (event->time.month)
-        print.second = (event->time.minute % 30) * 60 + event->time.second;
+static int64_t print_second(const struct oomwhy_stamp *time) {
+    return time->month ? (time->minute % 30) * 60 + time->second : -1;
+}
+
+/* What a userspace killer did, or nothing where no clock tells one from another. */
+static struct print print_of_daemon(const struct oomwhy_event *event) {
+    struct print print = {.host = print_host(event->host), .second = -1, .time = event->time};
+    if (!event->time.month || !event->kill_count || !event->source_count)
+        return print;
+    print.content = print_text(print_kill(&event->kills[0]), event->reason.text) | 1;
+    print.second = print_second(&event->time);
+    print.line_base = event->sources[0].line_base;
     return print;
+}
+
+static struct print print_of(const struct oomwhy_event *event, int64_t kill_uptime_us) {
+    if (event->killer != OOMWHY_KILLER_KERNEL)
+        return print_of_daemon(event);
+    return (struct print){.exact = print_exact(event, kill_uptime_us),
+                          .content = print_content(event),
+                          .kill = print_first_kill(event),
+                          .is_whole = print_is_of_whole(event),
+                          .host = print_host(event->host),
+                          .second = print_second(&event->time),
+                          .line_base = -1};
+}
+
+/* Two times of the half hour that can be one, whatever the zones they are told in. */
+static bool print_is_same_second(const struct print *a, const struct print *b) {
+    if (a->second < 0 || b->second < 0)
+        return true;
+    int64_t apart = llabs(a->second - b->second);
+    return apart <= 5 || apart >= 1795;
+}
+
+/* The same words from two inputs, at the same time. */
+static bool print_is_same_daemon(const struct print *a, const struct print *b) {
+    if (a->line_base == b->line_base || !print_is_same_second(a, b))
+        return false;
+    return a->time.has_offset != b->time.has_offset || llabs(clock_apart(&a->time, &b->time)) <= 5;
 }
 
 /* Where both carriers tell the kernel's clock it decides; else everything that was said must be the same, and the
@@ -112,12 +169,12 @@ static bool print_is_same(const struct print *a, const struct print *b) {
         return false;
     if (a->exact && b->exact)
         return a->exact == b->exact;
+    /* Of a report that is not whole only the kill can be compared. */
+    if ((!a->is_whole || !b->is_whole) && a->kill && a->kill == b->kill)
+        return print_is_same_second(a, b);
     if (!a->content || a->content != b->content)
         return false;
-    if (a->second < 0 || b->second < 0)
-        return true;
-    int64_t apart = llabs(a->second - b->second);
-    return apart <= 5 || apart >= 1795;
+    return a->line_base < 0 ? print_is_same_second(a, b) : print_is_same_daemon(a, b);
 }
 
 static struct print *shelf_slot(struct shelf *shelf, uint64_t key) {
@@ -125,20 +182,41 @@ static struct print *shelf_slot(struct shelf *shelf, uint64_t key) {
 }
 
 static bool shelf_is_gone(struct shelf *shelf, const struct print *print) {
-    return (print->exact && print_is_same(shelf_slot(shelf, print->exact), print)) ||
-           (print->content && print_is_same(shelf_slot(shelf, print->content), print));
+    const uint64_t keys[] = {print->exact, print->content, print->kill};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i] && print_is_same(shelf_slot(shelf, keys[i]), print))
+            return true;
+    return false;
 }
 
+static void shelf_add_place(struct oomwhy_event *event, struct oomwhy_place place) {
+    struct oomwhy_place *also = NULL;
+    if (event->also_count < BOUND_ALSO)
+        also = DRAFT_PUSH(event, event->also, event->also_count, BOUND_ALSO, event->lines.first);
+    if (!also)
+        return;
+    place.file = arena_copy(event->arena, place.file);
+    *also = place;
+    event->also_count++;
+}
+
+/* AGAIN is EVENT, told another time: its places, and what stood near it, go over. */
 static void shelf_record_also(struct oomwhy_event *event, const struct oomwhy_event *again) {
-    if (!again->source_count || event->also_count >= BOUND_ALSO)
+    if (!again->source_count)
         return;
     const struct oomwhy_source *source = &again->sources[0];
-    struct oomwhy_place *place = DRAFT_PUSH(event, event->also, event->also_count, BOUND_ALSO, event->lines.first);
-    if (!place)
-        return;
-    *place = (struct oomwhy_place){arena_copy(event->arena, source->file), again->lines.first - source->line_base,
-                                   again->lines.last - source->line_base};
-    event->also_count++;
+    shelf_add_place(event, (struct oomwhy_place){source->file, again->lines.first - source->line_base,
+                                                 again->lines.last - source->line_base});
+    for (size_t i = 0; i < again->also_count; i++)
+        shelf_add_place(event, again->also[i]);
+}
+
+/* How many parts of a report an event has. */
+static int shelf_parts(const struct oomwhy_event *event) {
+    return (event->trigger.lines.first > 0) + (event->trigger.trace_lines.first > 0) +
+           (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.memory.line > 0) +
+           (event->cgroup.stats_count > 0) + (event->tasks.count > 0) + (event->tasks.count > 0 && !event->tasks.cut) +
+           (event->summary.line > 0) + (event->kill_count > 0);
 }
 
 /* About the bytes that an event keeps. */
@@ -148,15 +226,37 @@ static size_t shelf_weigh(const struct oomwhy_event *event) {
            2 * sizeof *event->memory.slabs * event->memory.slab_count;
 }
 
+/* Two tellings of one event: the one that has more of the report stays, in the place of the first. */
+static void shelf_merge(struct shelf *shelf, struct shelf_entry *entry, struct oomwhy_event *event,
+                        struct print print) {
+    struct oomwhy_event *first = entry->event;
+    if (shelf_parts(event) <= shelf_parts(first)) {
+        shelf_record_also(first, event);
+        event_free(event);
+        return;
+    }
+    shelf_record_also(event, first);
+    for (size_t i = 0; i < first->note_count; i++)
+        draft_note(event, first->notes[i].kind, first->notes[i].line, first->notes[i].value, first->notes[i].text);
+    print.exact = print.exact ? print.exact : entry->print.exact;
+    const size_t weight = shelf_weigh(event);
+    shelf->weight = shelf->weight - entry->weight + weight;
+    *entry = (struct shelf_entry){event, print, weight};
+    event_free(first);
+}
+
 static bool shelf_hand_out(struct shelf *shelf) {
-    struct shelf_entry first = shelf->entries[0];
+    struct shelf_entry first = *shelf->entries++;
     shelf->count--;
     shelf->weight -= first.weight;
-    memmove(shelf->entries, shelf->entries + 1, shelf->count * sizeof shelf->entries[0]);
-    if (first.print.exact)
-        *shelf_slot(shelf, first.print.exact) = first.print;
-    if (first.print.content)
-        *shelf_slot(shelf, first.print.content) = first.print;
+    if (shelf->entries == shelf->places + SHELF_SLACK) {
+        memmove(shelf->places, shelf->entries, shelf->count * sizeof *shelf->entries);
+        shelf->entries = shelf->places;
+    }
+    const uint64_t keys[] = {first.print.exact, first.print.content, first.print.kill};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i])
+            *shelf_slot(shelf, keys[i]) = first.print;
     if (shelf->stopped)
         event_free(first.event);
     else if (!shelf->sink(shelf->context, first.event))
@@ -168,11 +268,11 @@ void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_upt
     struct print print = print_of(event, kill_uptime_us);
     for (size_t i = shelf->count; i-- > 0;)
         if (print_is_same(&shelf->entries[i].print, &print)) {
-            shelf_record_also(shelf->entries[i].event, event);
-            event_free(event);
+            shelf_merge(shelf, &shelf->entries[i], event, print);
             return;
         }
     if (shelf_is_gone(shelf, &print)) {
+        shelf->again++;
         event_free(event);
         return;
     }
@@ -185,6 +285,12 @@ void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_upt
     shelf->entries[at] = (struct shelf_entry){event, print, shelf_weigh(event)};
     shelf->weight += shelf->entries[at].weight;
     shelf->count++;
+}
+
+int64_t shelf_take_again(struct shelf *shelf) {
+    int64_t again = shelf->again;
+    shelf->again = 0;
+    return again;
 }
 
 bool shelf_is_full(const struct shelf *shelf) {
@@ -230,11 +336,21 @@ struct oomwhy_event *shelf_user_kill(struct shelf *shelf, str host, enum oomwhy_
     return NULL;
 }
 
-struct oomwhy_event *shelf_near(struct shelf *shelf, str host, int64_t line, int64_t lines) {
-    for (size_t i = shelf->count; i-- > 0;) {
-        struct oomwhy_event *event = shelf->entries[i].event;
-        if (event->killer == OOMWHY_KILLER_KERNEL && str_equal(event->host, host) && line - event->lines.last <= lines)
-            return event;
-    }
+struct oomwhy_event *shelf_find(struct shelf *shelf, shelf_wants *wants, const void *context) {
+    for (size_t i = shelf->count; i-- > 0;)
+        if (wants(shelf->entries[i].event, context))
+            return shelf->entries[i].event;
     return NULL;
+}
+
+void shelf_drop(struct shelf *shelf, struct oomwhy_event *event) {
+    for (size_t i = 0; i < shelf->count; i++) {
+        if (shelf->entries[i].event != event)
+            continue;
+        shelf->count--;
+        shelf->weight -= shelf->entries[i].weight;
+        memmove(shelf->entries + i, shelf->entries + i + 1, (shelf->count - i) * sizeof shelf->entries[0]);
+        event_free(event);
+        return;
+    }
 }

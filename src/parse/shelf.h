@@ -14,6 +14,9 @@ void shelf_free(struct shelf *shelf);
 /* Takes EVENT. If it has been told before, its place goes to the first one, and it is released. */
 void shelf_put(struct shelf *shelf, struct oomwhy_event *event, int64_t kill_uptime_us);
 
+/* How many events were told again too late to be named in the first one's `also`; counting begins anew. */
+int64_t shelf_take_again(struct shelf *shelf);
+
 /* Whether it is time for shelf_release. */
 bool shelf_is_full(const struct shelf *shelf);
 
@@ -30,7 +33,12 @@ struct oomwhy_kill *shelf_victim(struct shelf *shelf, str host, int64_t pid);
 /* The latest event of HOST at or before LINE by that killer with that victim, or NULL. */
 struct oomwhy_event *shelf_user_kill(struct shelf *shelf, str host, enum oomwhy_killer killer, int64_t pid, str name);
 
-/* The latest event of HOST whose last line lies within LINES of LINE, or NULL. */
-struct oomwhy_event *shelf_near(struct shelf *shelf, str host, int64_t line, int64_t lines);
+typedef bool shelf_wants(const struct oomwhy_event *event, const void *context);
+
+/* The latest event that WANTS wants, or NULL. */
+struct oomwhy_event *shelf_find(struct shelf *shelf, shelf_wants *wants, const void *context);
+
+/* Releases an event that waits on the shelf: it was none. */
+void shelf_drop(struct shelf *shelf, struct oomwhy_event *event);
 
 #endif

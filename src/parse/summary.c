@@ -80,13 +80,31 @@ static str summary_take_nodes(str *text, str key) {
     return str_first(list, len);
 }
 
+/* Without what somebody, or a pager, put in place of the rest: ",...", ",>". */
+static str summary_without_mark(str text) {
+    static const str marks[] = {STR_INIT("..."), STR_INIT(">"), STR_INIT("\xe2\x80\xa6")};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_ends(text, marks[i])) {
+            text.len -= marks[i].len;
+            break;
+        }
+    while (text.len && (text.data[text.len - 1] == ',' || text.data[text.len - 1] == ' '))
+        text.len--;
+    return text;
+}
+
+bool summary_ends_between(str text) {
+    const str without = summary_without_mark(text);
+    return without.len < text.len && text.data[without.len] == ',';
+}
+
 /* ",oom_memcg=PATH,task_memcg=PATH": the victim's group lies within the one whose limit was hit, which tells where a
  * path that holds ",task_memcg=" ends. */
 static void summary_paths(struct oomwhy_event *event, str text) {
     const str middle = STR(",task_memcg=");
     str oom = STR(""), task = STR("");
-    if (str_ends(text, STR(",...")))
-        text = str_first(text, text.len - 4);
+    if (summary_ends_between(text))
+        text = summary_without_mark(text);
     size_t begins = str_find(text, STR(",oom_memcg="));
     bool has_oom = begins != STR_NONE;
     str rest = has_oom ? str_from(text, begins + 11) : text;
@@ -165,4 +183,25 @@ enum summary_state summary_read(struct oomwhy_event *event, str text, int64_t li
     if (!summary->line)
         summary->line = line;
     return state;
+}
+
+bool summary_ends_in_task(str text) {
+    enum { NAME = 15 };
+    return summary_task_within(text, NAME) != STR_NONE;
+}
+
+str summary_forget_last(struct oomwhy_event *event) {
+    struct oomwhy_summary *summary = &event->summary;
+    str *names[] = {&summary->task, &summary->task_memcg, &summary->oom_memcg, &summary->cpuset};
+    str last = STR("");
+    const bool is_behind_names = summary->pid != OOMWHY_ABSENT;
+    if (summary->uid == OOMWHY_ABSENT)
+        summary->pid = OOMWHY_ABSENT; /* may lack digits */
+    for (size_t i = 0; i < sizeof names / sizeof *names && !last.len && !is_behind_names; i++) {
+        if (names[i] == &summary->cpuset && summary->mems_allowed.len)
+            break;
+        last = *names[i];
+        *names[i] = STR("");
+    }
+    return last;
 }

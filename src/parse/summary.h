@@ -16,6 +16,16 @@ enum summary_state {
  * ",task_memcg=..." and ",task=..." alone are pieces that continue it: the kernel cuts records of about 1 kB. */
 enum summary_state summary_read(struct oomwhy_event *event, str text, int64_t line);
 
+/* Whether TEXT, which is cut, ends between two values: "...,oom_memcg=/a,...", "...,mems_allowed=0,>". */
+bool summary_ends_between(str text);
+
+/* Whether TEXT, which is cut, ends in a process name, or so few bytes behind ",task=" that it may. */
+bool summary_ends_in_task(str text);
+
+/* What a summary says last, where it is cut within that: a name or a pid is taken out of EVENT. Returns the name, or
+ * "". */
+str summary_forget_last(struct oomwhy_event *event);
+
 /* How much of it TEXT is, without keeping anything. */
 enum summary_state summary_peek(str text);
 

@@ -17,17 +17,18 @@ static wash_bytes wash_soil_of(const char *at) {
     return (wash_bytes)((bytes < 0x20) | (bytes == '&') | (bytes == 0xc2));
 }
 
-/* Nearly every line is clean. */
-static bool wash_is_clean(str line) {
+bool wash_is_clean(str line) {
     char last[sizeof(wash_bytes) + 1] = "                "; /* blanks are clean */
     wash_bytes soil = {0};
     uint64_t halves[2];
-    size_t i = 0;
-    for (; i + sizeof soil <= line.len; i += sizeof soil)
+    for (size_t i = 0; i + sizeof soil < line.len; i += sizeof soil)
         soil |= wash_soil_of(line.data + i);
-    if (i < line.len)
-        memcpy(last, line.data + i, line.len - i);
-    soil |= wash_soil_of(last);
+    if (line.len >= sizeof soil) {
+        soil |= wash_soil_of(line.data + line.len - sizeof soil);
+    } else if (line.len > 0) {
+        memcpy(last, line.data, line.len);
+        soil = wash_soil_of(last);
+    }
     memcpy(halves, &soil, sizeof halves);
     return (halves[0] | halves[1]) == 0;
 }
@@ -116,6 +117,8 @@ bool wash_line(struct wash *wash, struct gather *room, str raw, str *ret_line) {
 }
 
 str wash_unquote(str line) {
+    if (line.len > 0 && (unsigned char)*line.data > ' ' && *line.data != '>' && *line.data != '|')
+        return line;
     struct scan scan = scan_of(line);
     for (;;) {
         struct scan mark = scan;

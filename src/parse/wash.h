@@ -12,6 +12,9 @@ struct wash {
     bool quoted_printable; /* its header or its "=3D" says so */
 };
 
+/* True for nearly every line: there is nothing to take off but, perhaps, quoting. */
+bool wash_is_clean(str line);
+
 /* RAW as it was before all that: RAW itself where there is nothing to do, else a copy in ROOM, which is overwritten.
  * False when memory is short. */
 bool wash_line(struct wash *wash, struct gather *room, str raw, str *ret_line);

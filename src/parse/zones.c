@@ -37,6 +37,41 @@ static size_t zones_index(const struct oomwhy_event *event, const struct oomwhy_
     return zone ? (size_t)(zone - event->memory.zones) : ZONES_NONE;
 }
 
+/* The zone of NODE called NAME, or NULL. */
+static struct oomwhy_zone *zones_find(const struct zones *zones, struct oomwhy_event *event, int64_t node, str name) {
+    struct finder_walk walk = finder_seek(&zones->by_name, finder_hash(node, name));
+    for (size_t i; finder_next(&walk, &i);) {
+        struct oomwhy_zone *zone = &event->memory.zones[i];
+        if (zone->node == node && str_equal(zone->name, name))
+            return zone;
+    }
+    return NULL;
+}
+
+/* The same, made if it is not there yet; NULL at a bound. */
+static struct oomwhy_zone *zones_made(struct zones *zones, struct oomwhy_event *event, int64_t node, str name,
+                                      int64_t line) {
+    struct oomwhy_zone *found = zones_find(zones, event, node, name);
+    struct oomwhy_zone *zone = found ? found : draft_zone(event, node, name, line);
+    if (zone && !found)
+        finder_add(&zones->by_name, event->arena, finder_hash(node, name), zones_index(event, zone));
+    return zone;
+}
+
+/* The node, made if it is not there yet; NULL at a bound. */
+static struct oomwhy_node *zones_node_made(struct zones *zones, struct oomwhy_event *event, int64_t node,
+                                           int64_t line) {
+    const uint32_t hash = finder_hash(node, STR(""));
+    struct finder_walk walk = finder_seek(&zones->by_node, hash);
+    for (size_t i; finder_next(&walk, &i);)
+        if (event->memory.nodes[i].node == node)
+            return &event->memory.nodes[i];
+    struct oomwhy_node *made = draft_node(event, node, line);
+    if (made)
+        finder_add(&zones->by_node, event->arena, hash, event->memory.node_count - 1);
+    return made;
+}
+
 /* No processor addresses more than 2^52 bytes. */
 #define ZONES_MOST_KB ((int64_t)1 << 42)
 
@@ -53,7 +88,7 @@ static void zones_check_marks(struct oomwhy_event *event, const struct oomwhy_zo
 /* "Node 0 DMA32 free:5568kB min:5612kB low:7012kB high:8416kB ... all_unreclaimable? yes" */
 static bool zones_zone(struct zones *zones, struct oomwhy_event *event, int64_t node, str name, str list,
                        int64_t line) {
-    struct oomwhy_zone *zone = draft_zone(event, node, name, line);
+    struct oomwhy_zone *zone = zones_made(zones, event, node, name, line);
     if (!zone)
         return true;
     struct figures_count count = figures_read(event, &field_zone, zone, &zone->others, list, line);
@@ -66,8 +101,8 @@ static bool zones_zone(struct zones *zones, struct oomwhy_event *event, int64_t 
 }
 
 /* "Node 0 active_anon:576kB inactive_anon:16104332kB ... all_unreclaimable? yes" (since 4.8) */
-static bool zones_node_line(struct oomwhy_event *event, int64_t node, str list, int64_t line) {
-    struct oomwhy_node *record = draft_node(event, node, line);
+static bool zones_node_line(struct zones *zones, struct oomwhy_event *event, int64_t node, str list, int64_t line) {
+    struct oomwhy_node *record = zones_node_made(zones, event, node, line);
     if (!record)
         return true;
     struct figures_count count = figures_read(event, &field_node, record, &record->others, list, line);
@@ -77,20 +112,22 @@ static bool zones_node_line(struct oomwhy_event *event, int64_t node, str list, 
 }
 
 /* "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB" (since 3.10) */
-static bool zones_hugepages(struct oomwhy_event *event, int64_t node, str list, int64_t line) {
+static bool zones_hugepages(struct zones *zones, struct oomwhy_event *event, int64_t node, str list, int64_t line) {
     struct oomwhy_memory *memory = &event->memory;
     struct oomwhy_hugepages pool = {.line = line};
     field_clear(&field_hugepages, &pool);
     figures_read(event, &field_hugepages, &pool, NULL, list, line);
     pool.node = node;
-    for (size_t i = memory->hugepages_count; i-- > 0;)
+    const uint32_t hash = finder_hash(node, str_of((const char *)&pool.size_kb, sizeof pool.size_kb));
+    struct finder_walk walk = finder_seek(&zones->by_pool, hash);
+    for (size_t i; finder_next(&walk, &i);)
         if (memory->hugepages[i].node == node && memory->hugepages[i].size_kb == pool.size_kb)
             return true;
     struct oomwhy_hugepages *made =
         DRAFT_PUSH(event, memory->hugepages, memory->hugepages_count, BOUND_HUGEPAGES, line);
     if (made) {
         *made = pool;
-        memory->hugepages_count++;
+        finder_add(&zones->by_pool, event->arena, hash, memory->hugepages_count++);
     }
     return true;
 }
@@ -167,13 +204,6 @@ static bool zones_terms(struct zones *zones, struct oomwhy_event *event, struct 
     return true;
 }
 
-static bool zones_is_known(const struct oomwhy_event *event, int64_t node, str name) {
-    for (size_t i = 0; i < event->memory.zone_count; i++)
-        if (event->memory.zones[i].node == node && str_equal(event->memory.zones[i].name, name))
-            return true;
-    return false;
-}
-
 /* "Node 0 DMA32: 700*4kB 124*8kB ... = 5568kB", "HighMem: empty" */
 static bool zones_buddy(struct zones *zones, struct oomwhy_event *event, int64_t node, str name, struct scan *scan,
                         int64_t line) {
@@ -183,9 +213,9 @@ static bool zones_buddy(struct zones *zones, struct oomwhy_event *event, int64_t
     if (scan_literal(&probe, STR("empty")))
         return true;
     bool begins = zones_term(&probe, &term);
-    if (!begins && !(scan_done(&probe) && zones_is_known(event, node, name)))
+    if (!begins && !(scan_done(&probe) && zones_find(zones, event, node, name)))
         return false;
-    struct oomwhy_zone *zone = draft_zone(event, node, name, line);
+    struct oomwhy_zone *zone = zones_made(zones, event, node, name, line);
     if (!zone)
         return true;
     if (!zone->buddy_line)
@@ -223,7 +253,7 @@ static bool zones_reserve(struct zones *zones, struct oomwhy_event *event, str l
 
 /* "Node 0 DMA per-cpu:" (up to 4.0) */
 static bool zones_percpu_head(struct zones *zones, struct oomwhy_event *event, int64_t node, str name, int64_t line) {
-    struct oomwhy_zone *zone = draft_zone(event, node, name, line);
+    struct oomwhy_zone *zone = zones_made(zones, event, node, name, line);
     zones->percpu = zones_index(event, zone);
     if (zone)
         draft_cover(&zone->percpu_lines, line);
@@ -278,9 +308,9 @@ static bool zones_after_node(struct zones *zones, struct oomwhy_event *event, in
                              int64_t line) {
     str rest = scan_rest(scan);
     if (str_starts(rest, STR("hugepages_")))
-        return zones_hugepages(event, node, rest, line);
+        return zones_hugepages(zones, event, node, rest, line);
     if (zones_begins(&field_node, rest))
-        return zones_node_line(event, node, rest, line);
+        return zones_node_line(zones, event, node, rest, line);
     return zones_named(zones, event, node, scan, line);
 }
 

@@ -4,18 +4,21 @@
 #define PARSE_ZONES_H
 
 #include "parse/draft.h"
+#include "parse/finder.h"
 
 #define ZONES_NONE SIZE_MAX
 
-/* Which zone the next lines belong to, as indices into the event's zones. */
+/* Which zone the next lines belong to, as indices into the event's zones; and where what was said stands in the event's
+ * lists. */
 struct zones {
     size_t reserve; /* lowmem_reserve[] has no name: it follows its zone */
     size_t buddy;   /* whose buddy list has not come to its "= total" yet */
     size_t percpu;
+    struct finder by_name, by_node, by_pool; /* zones, nodes, pools of huge pages */
 };
 
 #define ZONES_INIT                                                                                                     \
-    { ZONES_NONE, ZONES_NONE, ZONES_NONE }
+    { .reserve = ZONES_NONE, .buddy = ZONES_NONE, .percpu = ZONES_NONE }
 
 /* Takes TEXT if it is one of these lines. */
 bool zones_line(struct zones *zones, struct oomwhy_event *event, str text, int64_t line);

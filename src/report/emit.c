@@ -4,49 +4,10 @@
 
 #include "report/escape.h"
 
-/* Two digits a division: most figures have four to seven. */
-char *emit_digits(char *at, int64_t value) {
-    static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940"
-                                "4142434445464748495051525354555657585960616263646566676869707172737475767778798081"
-                                "828384858687888990919293949596979899";
-    char digits[20];
-    size_t first = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    for (; rest >= 100; rest /= 100)
-        memcpy(digits + (first -= 2), pairs + 2 * (rest % 100), 2);
-    memcpy(digits + (first -= 2), pairs + 2 * rest, 2);
-    first += rest < 10;
-    *at = '-';
-    at += value < 0;
-    while (first < sizeof digits)
-        *at++ = digits[first++];
-    return at;
-}
-
 static void emit_comma(struct emit *emit) {
     if (emit->comma)
         out_byte(emit->out, ',');
     emit->comma = true;
-}
-
-void emit_open(struct emit *emit, char bracket) {
-    emit_comma(emit);
-    out_byte(emit->out, bracket);
-    emit->comma = false;
-}
-
-void emit_close(struct emit *emit, char bracket) {
-    out_byte(emit->out, bracket);
-    emit->comma = true;
-}
-
-void emit_key(struct emit *emit, str key) {
-    emit_comma(emit);
-    out_byte(emit->out, '"');
-    out_str(emit->out, key);
-    out_byte(emit->out, '"');
-    out_byte(emit->out, ':');
-    emit->comma = false;
 }
 
 void emit_raw(struct emit *emit, str json) {
@@ -69,18 +30,6 @@ void emit_number(struct emit *emit, int64_t value) {
     }
     emit_comma(emit);
     out_i64(emit->out, value);
-}
-
-/* Bytes that pass both a terminal and JSON as they are; '"' and '\' stop it. */
-static size_t emit_plain(str text) {
-    size_t at = 0;
-    while (at < text.len) {
-        unsigned char byte = (unsigned char)text.data[at];
-        if (byte < 0x20 || byte >= 0x7f || byte == '"' || byte == '\\')
-            break;
-        at++;
-    }
-    return at;
 }
 
 /* What stands at the start of TEXT and is not plain; how many bytes it was. */
@@ -109,7 +58,7 @@ void emit_string(struct emit *emit, str text) {
     emit_comma(emit);
     out_byte(out, '"');
     while (text.len > 0) {
-        size_t plain = emit_plain(text);
+        size_t plain = escape_plain_quoted(text);
         out_bytes(out, text.data, plain);
         text = str_from(text, plain);
         if (text.len > 0)
@@ -123,6 +72,20 @@ void emit_text(struct emit *emit, str text) {
         emit_null(emit);
     else
         emit_string(emit, text);
+}
+
+void emit_member_text(struct emit *emit, str key, str text) {
+    enum { SHORT = 256 };
+    if (text.len == 0 || text.len > SHORT || escape_plain_quoted(text) < text.len) {
+        emit_key(emit, key);
+        emit_text(emit, text);
+        return;
+    }
+    char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + SHORT + 6), key);
+    *at++ = '"';
+    memcpy(at, text.data, text.len);
+    at[text.len] = '"';
+    emit_written(emit, at + text.len + 1, true);
 }
 
 void emit_named(struct emit *emit, str key) {

@@ -7,6 +7,7 @@
 #ifndef REPORT_EMIT_H
 #define REPORT_EMIT_H
 
+#include "base/format.h"
 #include "base/out.h"
 
 #include <oomwhy/event.h>
@@ -16,12 +17,52 @@ struct emit {
     bool comma; /* something stands before the next value or key */
 };
 
-/* BRACKET is '{' or '[' to open, '}' or ']' to close. */
-void emit_open(struct emit *emit, char bracket);
-void emit_close(struct emit *emit, char bracket);
+enum { EMIT_KEY = 64 };
 
-/* A key that holds nothing to escape; its value comes next. */
-void emit_key(struct emit *emit, str key);
+/* Where at most MOST bytes may be written at once. */
+static inline char *emit_room(struct emit *emit, size_t most) {
+    if (OUT_ROOM - emit->out->len < most)
+        out_flush(emit->out);
+    return emit->out->buffer + emit->out->len;
+}
+
+/* What was written up to AT stands; a comma is due if something may follow it. */
+static inline void emit_written(struct emit *emit, const char *at, bool comma) {
+    emit->out->len = (size_t)(at - emit->out->buffer);
+    emit->comma = comma;
+}
+
+/* BRACKET is '{' or '[' to open, '}' or ']' to close. */
+static inline void emit_open(struct emit *emit, char bracket) {
+    char *at = emit_room(emit, 2);
+    *at = ',';
+    at += emit->comma;
+    *at++ = bracket;
+    emit_written(emit, at, false);
+}
+
+static inline void emit_close(struct emit *emit, char bracket) {
+    char *at = emit_room(emit, 1);
+    *at++ = bracket;
+    emit_written(emit, at, true);
+}
+
+/* "KEY": at AT, with the comma that is due; where it ends. KEY has at most EMIT_KEY bytes and holds nothing to escape.
+ */
+static inline char *emit_put_key(const struct emit *emit, char *at, str key) {
+    *at = ',';
+    at += emit->comma;
+    *at++ = '"';
+    memcpy(at, key.data, key.len);
+    at += key.len;
+    memcpy(at, "\":", 2);
+    return at + 2;
+}
+
+/* Such a key; its value comes next. */
+static inline void emit_key(struct emit *emit, str key) {
+    emit_written(emit, emit_put_key(emit, emit_room(emit, EMIT_KEY + 4), key), false);
+}
 
 void emit_null(struct emit *emit);
 void emit_bool(struct emit *emit, bool value);
@@ -39,39 +80,33 @@ void emit_raw(struct emit *emit, str json);
 /* A key that is data. */
 void emit_named(struct emit *emit, str key);
 
-enum { EMIT_KEY = 64, EMIT_NUMBER = 21 };
+/* Many figures of a report are 0. */
+static inline char *emit_decimal(char *at, int64_t value) {
+    *at = (char)('0' + (value & 15));
+    return value >= 0 && value < 10 ? at + 1 : format_i64(at, value);
+}
 
-/* Writes VALUE in decimal, at most EMIT_NUMBER bytes; where it ends. */
-char *emit_digits(char *at, int64_t value);
-
-/* A key of at most EMIT_KEY bytes with its number, null for OOMWHY_ABSENT. This is what reports are made of: written
- * into the buffer in one piece, and inline, so that a literal key is copied by a few moves. */
+/* A key with its number, null for OOMWHY_ABSENT. This is what reports are made of: written into the buffer in one
+ * piece, and inline, so that a literal key is copied by a few moves. */
 static inline void emit_member(struct emit *emit, str key, int64_t value) {
-    struct out *out = emit->out;
-    if (OUT_ROOM - out->len < EMIT_KEY + EMIT_NUMBER + 4)
-        out_flush(out);
-    char *at = out->buffer + out->len;
-    *at = ',';
-    at += emit->comma;
-    *at++ = '"';
-    memcpy(at, key.data, key.len);
-    at += key.len;
-    memcpy(at, "\":", 2);
-    at += 2;
+    char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + FORMAT_NUMBER + 4), key);
     if (value == OOMWHY_ABSENT) {
         memcpy(at, "null", 4);
         at += 4;
     } else {
-        at = emit_digits(at, value);
+        at = emit_decimal(at, value);
     }
-    out->len = (size_t)(at - out->buffer);
-    emit->comma = true;
+    emit_written(emit, at, true);
+}
+
+/* A key with a short piece of JSON. */
+static inline void emit_member_raw(struct emit *emit, str key, str json) {
+    char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + json.len + 4), key);
+    memcpy(at, json.data, json.len);
+    emit_written(emit, at + json.len, true);
 }
 
 /* A key with its text, null if empty. */
-static inline void emit_member_text(struct emit *emit, str key, str text) {
-    emit_key(emit, key);
-    emit_text(emit, text);
-}
+void emit_member_text(struct emit *emit, str key, str text);
 
 #endif

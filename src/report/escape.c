@@ -58,8 +58,49 @@ static size_t escape_width(uint32_t code) {
     return ESCAPE_IN(code, escape_marks) ? 0 : ESCAPE_IN(code, escape_wide) ? 2 : 1;
 }
 
+/* Sixteen bytes that the compiler compares at once. */
+typedef uint8_t escape_bytes __attribute__((vector_size(16)));
+
+/* Whether one of the sixteen bytes at AT is a control byte, DEL or not ASCII; or what JSON escapes too, if it is
+ * QUOTED. */
+static inline bool escape_stops(const char *at, bool quoted) {
+    escape_bytes bytes;
+    uint64_t halves[2];
+    memcpy(&bytes, at, sizeof bytes);
+    escape_bytes stops = (escape_bytes)((escape_bytes)(bytes - 0x20) >= 0x7f - 0x20);
+    if (quoted)
+        stops |= (escape_bytes)((bytes == '"') | (bytes == '\\'));
+    memcpy(halves, &stops, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+static inline bool escape_is_stop(char byte, bool quoted) {
+    return (unsigned char)(byte - 0x20) >= 0x7f - 0x20 || (quoted && (byte == '"' || byte == '\\'));
+}
+
+/* The bytes before the first stop. */
+static inline size_t escape_run(str text, bool quoted) {
+    enum { STEP = sizeof(escape_bytes) };
+    size_t at = 0;
+    while (at + STEP <= text.len && !escape_stops(text.data + at, quoted))
+        at += STEP;
+    if (text.len >= STEP && text.len - at < STEP && !escape_stops(text.data + text.len - STEP, quoted))
+        return text.len;
+    while (at < text.len && !escape_is_stop(text.data[at], quoted))
+        at++;
+    return at;
+}
+
+size_t escape_plain(str text) {
+    return escape_run(text, false);
+}
+
+size_t escape_plain_quoted(str text) {
+    return escape_run(text, true);
+}
+
 size_t escape_clean(str text, size_t *columns) {
-    size_t at = 0, width = 0;
+    size_t at = escape_plain(text), width = at;
     while (at < text.len) {
         unsigned char byte = (unsigned char)text.data[at];
         if (byte >= 0x20 && byte < 0x7f) {

@@ -11,6 +11,12 @@
 
 #include "base/out.h"
 
+/* The bytes at the start of TEXT that are printable ASCII: they pass a terminal as they are, each a column wide. */
+size_t escape_plain(str text);
+
+/* The same, up to '"' and '\\'. */
+size_t escape_plain_quoted(str text);
+
 /* How many bytes at the start of TEXT can be shown as they are; their columns are added to *COLUMNS if it is given. */
 size_t escape_clean(str text, size_t *columns);
 

@@ -85,12 +85,13 @@ void json_identity(struct json *json) {
 }
 
 static const struct json_number json_cgroup_parts[] = {
-    JSON_NUMBER(oomwhy_cgroup_ledger, anon_kb),       JSON_NUMBER(oomwhy_cgroup_ledger, file_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, shmem_kb),      JSON_NUMBER(oomwhy_cgroup_ledger, slab_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, pagetables_kb), JSON_NUMBER(oomwhy_cgroup_ledger, kernel_stack_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, percpu_kb),     JSON_NUMBER(oomwhy_cgroup_ledger, vmalloc_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, sock_kb),       JSON_NUMBER(oomwhy_cgroup_ledger, kernel_other_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, swap_cache_kb), JSON_NUMBER(oomwhy_cgroup_ledger, unaccounted_kb),
+    JSON_NUMBER(oomwhy_cgroup_ledger, anon_kb),           JSON_NUMBER(oomwhy_cgroup_ledger, file_kb),
+    JSON_NUMBER(oomwhy_cgroup_ledger, shmem_kb),          JSON_NUMBER(oomwhy_cgroup_ledger, slab_kb),
+    JSON_NUMBER(oomwhy_cgroup_ledger, pagetables_kb),     JSON_NUMBER(oomwhy_cgroup_ledger, kernel_stack_kb),
+    JSON_NUMBER(oomwhy_cgroup_ledger, percpu_kb),         JSON_NUMBER(oomwhy_cgroup_ledger, vmalloc_kb),
+    JSON_NUMBER(oomwhy_cgroup_ledger, sock_kb),           JSON_NUMBER(oomwhy_cgroup_ledger, kernel_other_kb),
+    JSON_NUMBER(oomwhy_cgroup_ledger, kernel_unsplit_kb), JSON_NUMBER(oomwhy_cgroup_ledger, swap_cache_kb),
+    JSON_NUMBER(oomwhy_cgroup_ledger, unaccounted_kb),
 };
 
 static void json_stats(struct emit *emit, const struct oomwhy_cgroup_stats *stats) {

@@ -27,11 +27,10 @@ void json_flag(struct emit *emit, str key, bool value) {
 }
 
 void json_tri(struct emit *emit, str key, enum oomwhy_tri value) {
-    emit_key(emit, key);
-    if (value == OOMWHY_UNKNOWN)
-        emit_null(emit);
-    else
-        emit_bool(emit, value == OOMWHY_YES);
+    emit_member_raw(emit, key,
+                    value == OOMWHY_UNKNOWN ? STR("null")
+                    : value == OOMWHY_YES   ? STR("true")
+                                            : STR("false"));
 }
 
 void json_field(struct emit *emit, const struct field *field, int64_t value) {

@@ -4,6 +4,7 @@
 #include "report/wording.h"
 
 #include "model/amount.h"
+#include "model/groups.h"
 
 static void json_swap(struct json *json) {
     struct emit *emit = &json->emit;
@@ -56,6 +57,7 @@ static void json_groups(struct json *json) {
         emit_member_text(emit, STR("name"), group->name);
         emit_member(emit, STR("count"), group->count);
         emit_member(emit, STR("rss_kb"), group->rss_kb);
+        emit_member(emit, STR("private_most_kb"), groups_private_most_kb(json->event, json->reckoning, group));
         emit_close(emit, '}');
     }
     emit_close(emit, ']');

@@ -18,25 +18,67 @@ static void sheet_style(struct sheet *sheet, enum sheet_style style) {
 
 /* Pays the blanks that are due. */
 static void sheet_reach(struct sheet *sheet) {
+    if (sheet->due == 0)
+        return;
     out_repeat(sheet->out, ' ', sheet->due);
     sheet->column += sheet->due;
     sheet->due = 0;
 }
 
-static void sheet_put(struct sheet *sheet, enum sheet_style style, str text, size_t columns) {
-    if (text.len == 0)
+/* A text and what is known of it. */
+struct sheet_text {
+    str text;
+    size_t columns;
+    bool is_plain; /* printable ASCII: nothing to escape */
+};
+
+static struct sheet_text sheet_measure(str text) {
+    if (escape_plain(text) == text.len)
+        return (struct sheet_text){text, text.len, true};
+    return (struct sheet_text){text, escape_columns(text), false};
+}
+
+static void sheet_put(struct sheet *sheet, enum sheet_style style, struct sheet_text text) {
+    if (text.text.len == 0)
         return;
     sheet_reach(sheet);
     sheet_style(sheet, style);
-    escape_out(sheet->out, text);
+    if (text.is_plain)
+        out_str(sheet->out, text.text);
+    else
+        escape_out(sheet->out, text.text);
     if (sheet->color && style != SHEET_PLAIN)
         out_str(sheet->out, STR("\033[0m"));
-    sheet->column += columns;
+    sheet->column += text.columns;
 }
 
 void sheet_open(struct sheet *sheet, struct out *out, int width, bool color) {
     *sheet = (struct sheet){.out = out, .width = width > 0 ? (size_t)width : SHEET_USUAL, .color = color};
     sheet->prose = sheet->width < SHEET_PROSE ? sheet->width : SHEET_PROSE;
+}
+
+/* "%", "KiB", "kB", with a mark behind it or not. */
+static bool sheet_is_measure(str word) {
+    enum { MARKS = 2 };
+    static const str measures[] = {STR_INIT("%"),   STR_INIT("KiB"), STR_INIT("MiB"), STR_INIT("GiB"),
+                                   STR_INIT("TiB"), STR_INIT("kB"),  STR_INIT("B")};
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+        if (str_starts(word, measures[i]) && word.len <= measures[i].len + MARKS)
+            return true;
+    return false;
+}
+
+/* Up to the space behind the first word, or, of a number, behind its measure; STR_NONE: to the end. */
+static size_t sheet_word_len(str text) {
+    size_t len = str_find_byte(text, ' ');
+    char first = text.data[text.data[0] == '(' && text.len > 1];
+    if (len == STR_NONE || len == 0 || first < '0' || first > '9')
+        return len;
+    str rest = str_from(text, len + 1);
+    size_t next = str_find_byte(rest, ' ');
+    if (!sheet_is_measure(str_first(rest, next)))
+        return len;
+    return next == STR_NONE ? STR_NONE : len + 1 + next;
 }
 
 void sheet_end(struct sheet *sheet) {
@@ -65,20 +107,88 @@ void sheet_rule(struct sheet *sheet, char character) {
     sheet_end(sheet);
 }
 
-void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
-    size_t columns = escape_columns(text);
-    if (text.len == 0)
-        return;
+/* A new line, unless a word of so many COLUMNS fits on this one. */
+static void sheet_make_room(struct sheet *sheet, size_t columns) {
     bool mark = sheet->due == 0 && columns <= SHEET_MARK; /* stays with its word, in the columns kept for it */
     if (sheet->column > sheet->indent && !mark && sheet->column + sheet->due + columns + SHEET_MARK > sheet->prose)
         sheet_line(sheet, sheet->indent, sheet->indent);
-    sheet_put(sheet, style, text, columns);
+}
+
+void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
+    struct sheet_text unit = sheet_measure(text);
+    if (text.len == 0)
+        return;
+    sheet_make_room(sheet, unit.columns);
+    sheet_put(sheet, style, unit);
     sheet->due = 1;
 }
 
-void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
+/* How much of TEXT, which begins with a word, fits into ROOM columns: whole words, at least the first. */
+static size_t sheet_fits(str text, size_t room) {
+    if (text.len <= room)
+        return text.len;
+    const size_t end = str_find_last_byte(str_first(text, room + 1), ' ');
+    const size_t before = end == STR_NONE ? STR_NONE : str_find_last_byte(str_first(text, end), ' ');
+    const size_t begin = before == STR_NONE ? 0 : before + 1, len = sheet_word_len(str_from(text, begin));
+    if (end != STR_NONE && len == end - begin)
+        return end;
+    if (begin > 0) /* a number that keeps its measure */
+        return before;
+    return len == STR_NONE ? text.len : len;
+}
+
+/* The same as word by word, for words of printable ASCII with one blank between them: a line at a time. */
+static void sheet_run(struct sheet *sheet, enum sheet_style style, str text) {
     while (text.len > 0) {
-        size_t len = str_find_byte(text, ' ');
+        size_t first = sheet_word_len(text);
+        sheet_make_room(sheet, first == STR_NONE ? text.len : first);
+        size_t taken = sheet->column + sheet->due + SHEET_MARK;
+        size_t len = sheet_fits(text, taken < sheet->prose ? sheet->prose - taken : 0);
+        sheet_put(sheet, style, (struct sheet_text){str_first(text, len), len, true});
+        sheet->due = 1;
+        text = str_from(text, len + 1);
+    }
+}
+
+/* Sixteen bytes that the compiler compares at once. */
+typedef uint8_t sheet_bytes __attribute__((vector_size(16)));
+
+/* Two blanks beside each other among the seventeen bytes at AT. */
+static bool sheet_doubles_here(const char *at) {
+    sheet_bytes bytes, behind;
+    uint64_t halves[2];
+    memcpy(&bytes, at, sizeof bytes);
+    memcpy(&behind, at + 1, sizeof behind);
+    sheet_bytes both = (sheet_bytes)((bytes == ' ') & (behind == ' '));
+    memcpy(halves, &both, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+static bool sheet_doubles_blanks(str text) {
+    enum { STEP = sizeof(sheet_bytes) };
+    for (size_t at = 0; at + STEP < text.len; at += STEP)
+        if (sheet_doubles_here(text.data + at))
+            return true;
+    if (text.len > STEP)
+        return sheet_doubles_here(text.data + text.len - STEP - 1);
+    for (size_t at = 1; at < text.len; at++)
+        if (text.data[at] == ' ' && text.data[at - 1] == ' ')
+            return true;
+    return false;
+}
+
+static bool sheet_is_run(const struct sheet *sheet, enum sheet_style style, str text) {
+    return (!sheet->color || style == SHEET_PLAIN) && text.len > 0 && text.data[0] != ' ' &&
+           text.data[text.len - 1] != ' ' && escape_plain(text) == text.len && !sheet_doubles_blanks(text);
+}
+
+void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
+    if (sheet_is_run(sheet, style, text)) {
+        sheet_run(sheet, style, text);
+        return;
+    }
+    while (text.len > 0) {
+        size_t len = sheet_word_len(text);
         str word = str_first(text, len);
         if (word.len > 0)
             sheet_unit(sheet, style, word);
@@ -91,16 +201,16 @@ void sheet_glue(struct sheet *sheet) {
 }
 
 void sheet_left(struct sheet *sheet, enum sheet_style style, str text, size_t width) {
-    size_t columns = escape_columns(text);
-    sheet_put(sheet, style, text, columns);
-    size_t left = columns < width ? width - columns : width > 0;
+    struct sheet_text cell = sheet_measure(text);
+    sheet_put(sheet, style, cell);
+    size_t left = cell.columns < width ? width - cell.columns : width > 0;
     sheet->due = text.len > 0 ? left : sheet->due + left;
 }
 
 void sheet_right(struct sheet *sheet, enum sheet_style style, str text, size_t width) {
-    size_t columns = escape_columns(text);
-    sheet->due += columns < width ? width - columns : 0;
-    sheet_put(sheet, style, text, columns);
+    struct sheet_text cell = sheet_measure(text);
+    sheet->due += cell.columns < width ? width - cell.columns : 0;
+    sheet_put(sheet, style, cell);
 }
 
 void sheet_bar(struct sheet *sheet, enum sheet_style style, int64_t part, int64_t whole, size_t room) {

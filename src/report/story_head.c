@@ -33,6 +33,8 @@ static void story_where(struct story *story) {
     sheet_line(&story->sheet, 0, 0);
     story_fact(story, "host", event->host);
     story_fact(story, "", wording_str(&time));
+    if (event->year_inferred)
+        story_fact(story, "", STR("(year inferred)"));
     story_fact(story, "up", wording_str(&uptime));
     story_fact(story, "Linux", event->identity.release);
     story_fact(story, "", event->identity.arch);

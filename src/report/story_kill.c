@@ -28,6 +28,8 @@ static void story_victim(struct story *story, const struct oomwhy_kill *kill) {
     struct sheet *sheet = &story->sheet;
     sheet_line(sheet, 2, 4);
     story_words(story, SHEET_RED, "killed");
+    if (story->event->killer == OOMWHY_KILLER_SYSTEMD)
+        story_words(story, SHEET_PLAIN, "a process of");
     sheet_unit(sheet, SHEET_PLAIN, kill->name);
     story_number(story, "(pid", kill->pid, ")");
     bool any = false;

@@ -73,7 +73,8 @@ static const struct story_part story_group[] = {
     PART("per-CPU areas", oomwhy_cgroup_ledger, percpu_kb, "percpu"),
     PART("vmalloc", oomwhy_cgroup_ledger, vmalloc_kb, "vmalloc"),
     PART("network buffers", oomwhy_cgroup_ledger, sock_kb, "sock"),
-    PART("other kernel memory", oomwhy_cgroup_ledger, kernel_other_kb, "kernel less its named parts"),
+    RARE("other kernel memory", oomwhy_cgroup_ledger, kernel_other_kb, "kernel less its named parts"),
+    RARE("kernel memory", oomwhy_cgroup_ledger, kernel_unsplit_kb, "kernel (kmem) less what is left of its parts"),
     RARE("swap cache", oomwhy_cgroup_ledger, swap_cache_kb, "active_anon + inactive_anon - anon - shmem"),
     RARE("unaccounted", oomwhy_cgroup_ledger, unaccounted_kb, "the usage less all of these"),
 };
@@ -261,7 +262,8 @@ static void story_machine_balance(struct story *story) {
     const struct oomwhy_ledger *ledger = &story->reckoning->ledger;
     struct story_row rows[STORY_PARTS];
     size_t count = story_rows(story_machine, STORY_COUNT(story_machine), &ledger->parts, rows);
-    if (count == 0)
+    bool lost = (story->reckoning->missing & OOMWHY_MISSING_MEMORY) != 0; /* some small pool alone is no balance */
+    if (count == 0 || lost)
         return;
     if (ledger->anon_with_shmem)
         story_rename(rows, count, "anonymous memory",

@@ -3,6 +3,7 @@
 #include "report/story.h"
 
 #include "model/amount.h"
+#include "model/groups.h"
 
 #include <stddef.h>
 
@@ -268,6 +269,21 @@ static void story_group_titles(struct story *story) {
     sheet_left(sheet, SHEET_DIM, STR("name"), 0);
 }
 
+/* "(at most 10.1 GiB of it is private)": what the counters leave of the sum. */
+static void story_group_bound(struct story *story, const struct oomwhy_group *group) {
+    int64_t most_kb = groups_private_most_kb(story->event, story->reckoning, group);
+    if (most_kb == OOMWHY_ABSENT || most_kb >= group->rss_kb - group->rss_kb / STORY_GOOD_PART)
+        return;
+    story->sheet.due = 2;
+    if (most_kb == 0) {
+        story_words(story, SHEET_DIM, "(none of it is private)");
+        return;
+    }
+    story_words(story, SHEET_DIM, "(at most");
+    story_size(story, most_kb);
+    story_words(story, SHEET_DIM, "of it is private)");
+}
+
 static void story_groups(struct story *story) {
     struct sheet *sheet = &story->sheet;
     size_t shown = 0;
@@ -283,6 +299,7 @@ static void story_groups(struct story *story) {
         sheet_right(sheet, SHEET_PLAIN, wording_str(&count), STORY_GROUP_COUNT);
         sheet->due = 2;
         sheet_left(sheet, SHEET_PLAIN, group->name, 0);
+        story_group_bound(story, group);
     }
     sheet_end(sheet);
 }

@@ -70,9 +70,17 @@ static struct oomwhy_span story_zone_lines(const struct oomwhy_memory *memory) {
     return lines;
 }
 
+/* Zones are named by other lines too: a table takes figures. */
+static bool story_zones_told(const struct oomwhy_memory *memory) {
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (memory->zones[i].free_kb != OOMWHY_ABSENT)
+            return true;
+    return false;
+}
+
 void story_zones(struct story *story) {
     const struct oomwhy_memory *memory = &story->event->memory;
-    if (memory->zone_count == 0 || story->reckoning->scope == OOMWHY_SCOPE_CGROUP)
+    if (!story_zones_told(memory) || story->reckoning->scope == OOMWHY_SCOPE_CGROUP)
         return;
     struct sheet *sheet = &story->sheet;
     story_title(story, "Free memory against the watermarks (kB)", story_zone_lines(memory));

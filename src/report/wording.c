@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "report/wording.h"
 
+#include "base/format.h"
 #include "base/words.h"
 
 static void wording_add(struct wording *wording, str text) {
@@ -34,9 +35,7 @@ struct wording wording_number(int64_t value) {
         wording_add_byte(&wording, '-');
         return wording;
     }
-    if (value < 0)
-        wording_add_byte(&wording, '-');
-    wording_add_unsigned(&wording, wording_magnitude(value), 1);
+    wording.len = (size_t)(format_i64(wording.text, value) - wording.text);
     return wording;
 }
 
@@ -166,6 +165,7 @@ str wording_killer(enum oomwhy_killer killer) {
         [OOMWHY_KILLER_KERNEL] = STR_INIT("kernel"),     [OOMWHY_KILLER_SYSTEMD_OOMD] = STR_INIT("systemd-oomd"),
         [OOMWHY_KILLER_EARLYOOM] = STR_INIT("earlyoom"), [OOMWHY_KILLER_NOHANG] = STR_INIT("nohang"),
         [OOMWHY_KILLER_OOMD] = STR_INIT("oomd"),         [OOMWHY_KILLER_LMKD] = STR_INIT("lmkd"),
+        [OOMWHY_KILLER_SYSTEMD] = STR_INIT("systemd"),
     };
     return names[killer];
 }

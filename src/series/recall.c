@@ -29,7 +29,9 @@ static void recall_label_set(struct recall_label *label, str from) {
 }
 
 static void recall_moment_set(struct recall_moment *moment, const struct oomwhy_event *event) {
-    *moment = (struct recall_moment){event->number, event->uptime_us, event->time, event->lines};
+    str release = event->identity.release;
+    *moment = (struct recall_moment){event->number, event->uptime_us, event->time, release.len ? str_hash(release) : 0,
+                                     event->lines};
 }
 
 static int64_t recall_positive(int64_t value) {
@@ -39,6 +41,13 @@ static int64_t recall_positive(int64_t value) {
 static int64_t recall_task_kb(const struct oomwhy_task *task, int64_t page_kb) {
     int64_t pages = amount_known(task->rss_anon) ? task->rss_anon : task->rss;
     return amount_plus(amount_kb(pages, page_kb), amount_kb(recall_positive(task->swapents), page_kb));
+}
+
+static bool recall_is_killed(const struct oomwhy_event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < RECALL_EVENTS; i++)
+        if (event->kills[i].pid == pid)
+            return true;
+    return false;
 }
 
 /* Keeps PROCESS if it is among the largest. */
@@ -65,6 +74,7 @@ static void recall_set_processes(struct recall_event *kept, const struct oomwhy_
         struct recall_process process = {.pid = task->pid, .kb = recall_task_kb(task, page_kb)};
         if (kept->largest_count == RECALL_PROCESSES && process.kb <= kept->largest[RECALL_PROCESSES - 1].kb)
             continue;
+        process.killed = recall_is_killed(event, task->pid);
         recall_name_set(&process.name, task->name);
         recall_rank(kept, &process);
     }
@@ -110,13 +120,6 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
     for (size_t i = 0; i < event->kill_count; i++)
         kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);
-}
-
-static bool recall_is_killed(const struct oomwhy_event *event, int64_t pid) {
-    for (size_t i = 0; i < event->kill_count && i < RECALL_EVENTS; i++)
-        if (event->kills[i].pid == pid)
-            return true;
-    return false;
 }
 
 bool recall_is_extinct(const struct oomwhy_event *event, str name) {
@@ -183,8 +186,28 @@ static void recall_keep_pause(struct recall_stream *stream, const struct recall_
     stream->quiet_to = *now;
 }
 
+struct recall_storm recall_storm_of(const struct recall_stream *stream, const struct recall_moment *now) {
+    const struct recall_event *last = recall_back(stream, 1);
+    int64_t pause = last ? recall_seconds(&last->moment, now) : OOMWHY_ABSENT;
+    if (pause == OOMWHY_ABSENT || pause > RECALL_STORM_SECONDS)
+        return (struct recall_storm){1, *now};
+    return (struct recall_storm){stream->storm.count + 1, stream->storm.first};
+}
+
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept,
+                         const struct oomwhy_finding *finding) {
+    if (str_equal(finding->pattern, STR("insufficient-data")))
+        return;
+    stream->verdict.moment = kept->moment;
+    stream->verdict.confidence = finding->confidence;
+    recall_name_set(&stream->verdict.pattern, finding->pattern);
+}
+
 void recall_keep_event(struct recall_stream *stream, const struct recall_event *kept, int64_t kills) {
     recall_keep_pause(stream, &kept->moment);
+    stream->storm = recall_storm_of(stream, &kept->moment);
+    if (stream->storm.count >= RECALL_STORM_EVENTS && stream->storm.count > stream->worst.count)
+        stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
@@ -224,6 +247,8 @@ static bool recall_are_dated(const struct recall_moment *a, const struct recall_
 /* Uptime and wall clock go on alike within one boot, but for a clock that is set. */
 bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later) {
     enum { RECALL_CLOCK_SECONDS = 120, RECALL_CLOCK_PART = 50 };
+    if (earlier->release && later->release && earlier->release != later->release)
+        return false;
     if (!amount_known(earlier->uptime_us) || !amount_known(later->uptime_us))
         return true;
     if (later->uptime_us < earlier->uptime_us)

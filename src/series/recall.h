@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 
+#include <oomwhy/finding.h>
 #include <oomwhy/reckoning.h>
 
 enum {
@@ -16,6 +17,8 @@ enum {
     RECALL_PROCESSES = 4,      /* of each event, the largest */
     RECALL_NAME = 32,          /* bytes of a process name, the rest is cut */
     RECALL_LABEL = 120,        /* bytes of a host or a cgroup path, of which the end tells more than the start */
+    RECALL_STORM_SECONDS = 60, /* events no farther apart are one storm */
+    RECALL_STORM_EVENTS = 3,   /* fewer are none */
     RECALL_SETTLE_SECONDS = 10 /* a victim is taken down; until then its pages are in no counter, or in two */
 };
 
@@ -34,12 +37,14 @@ struct recall_moment {
     int64_t number; /* 0: there was none */
     int64_t uptime_us;
     struct oomwhy_stamp time;
+    uint64_t release; /* of the kernel, hashed; 0: unknown */
     struct oomwhy_span lines;
 };
 
 struct recall_process {
     struct recall_name name;
     int64_t pid, kb; /* in RAM and swapped out */
+    bool killed;     /* in that event */
 };
 
 /* Kinds of memory that no kill gives back. */
@@ -58,6 +63,19 @@ struct recall_event {
     bool unsettled;     /* straight after a kill */
 };
 
+/* Events that follow each other closely. */
+struct recall_storm {
+    int64_t count; /* of events; 0: there was none */
+    struct recall_moment first;
+};
+
+/* What the latest event that had enough to tell was judged to be. */
+struct recall_verdict {
+    struct recall_moment moment; /* number 0: there was none */
+    struct recall_name pattern;
+    enum oomwhy_confidence confidence;
+};
+
 struct recall_stream {
     uint64_t key;
     int64_t used; /* when, in events; 0: a free place */
@@ -67,6 +85,8 @@ struct recall_stream {
     int64_t suppressed;
     struct recall_event first;
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
+    struct recall_verdict verdict;
+    struct recall_storm storm, worst;          /* the one that the latest event belongs to; the longest */
     struct recall_moment quiet_from, quiet_to; /* the longest pause */
     int64_t quiet_s;
 };
@@ -113,8 +133,15 @@ struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwh
                                        const struct oomwhy_reckoning *reckoning);
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name);
 
+/* Keeps FINDING, the leading one of KEPT, if it says what happened. */
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept,
+                         const struct oomwhy_finding *finding);
+
 /* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
 const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);
+
+/* Which storm an event at NOW belongs to, itself counted. */
+struct recall_storm recall_storm_of(const struct recall_stream *stream, const struct recall_moment *now);
 
 /* Adds an event, or a kill, to what is remembered. EXTINCT: it left no process of that name. */
 void recall_keep_event(struct recall_stream *stream, const struct recall_event *kept, int64_t kills);

@@ -10,15 +10,15 @@
 #include <stdlib.h>
 
 enum {
-    SERIES_STORM_EVENTS = 3,
-    SERIES_STORM_SECONDS = 60,
     SERIES_QUIET_SECONDS = 3600,
     SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
     SERIES_GROWTH_EVENTS = 3,   /* so many events, or so much time, make a growth of what no process owns */
     SERIES_GROWTH_SECONDS = 60,
-    SERIES_KIND_PERCENT = 20, /* of the room: a kind of memory that matters */
+    SERIES_PROCESS_PERCENT = 5, /* of the room: a process that matters */
+    SERIES_KIND_PERCENT = 20,   /* of the room: a kind of memory that matters */
     SERIES_CASCADE_KILLS = 3,
     SERIES_CASCADE_PERCENT = 5, /* of the room: what all kills together gave back, if they did not help */
+    SERIES_REFILL_PERCENT = 80, /* of a cgroup's limit: what a kill gave back on average, if it emptied the group */
     SERIES_OUTLOOK_DAYS = 30,   /* nobody's growth keeps its pace for longer */
     SERIES_STATEMENTS = 64,
     SERIES_HISTORY = 5
@@ -81,6 +81,11 @@ static bool series_grew(int64_t from_kb, int64_t to_kb) {
     return from_kb > 0 && to_kb > from_kb && to_kb - from_kb >= amount_percent(from_kb, SERIES_GROWTH_PERCENT);
 }
 
+/* Large enough that its growth is a part of the story. */
+static bool series_matters(const struct recall_process *process, const struct recall_event *event) {
+    return process->kb >= amount_percent(event->room_kb, SERIES_PROCESS_PERCENT);
+}
+
 static const struct recall_process *series_find(const struct recall_event *event, const struct recall_process *as) {
     for (size_t i = 0; i < event->largest_count; i++)
         if (event->largest[i].pid == as->pid && str_equal(recall_name(&event->largest[i].name), recall_name(&as->name)))
@@ -99,8 +104,9 @@ static void series_drop_doubt(struct oomwhy_finding *finding) {
     finding->growth_unseen = 0;
 }
 
-/* A leak that was seen to grow is more than a size. */
-static void series_raise_leak(const struct series_now *now, const struct recall_process *process, str statement) {
+/* A leak that was seen to grow is more than a size. Whether it is SURE to be one is another question. */
+static void series_raise_leak(const struct series_now *now, const struct recall_process *process, str statement,
+                              bool sure) {
     struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
     if (!best || !str_equal(best->pattern, STR("memory-leak")) ||
         !str_equal(best->consumer, recall_name(&process->name)))
@@ -115,11 +121,21 @@ static void series_raise_leak(const struct series_now *now, const struct recall_
                                       now->event->tasks.lines.first ? now->event->tasks.lines : now->event->lines};
     list->count++;
     series_drop_doubt(best);
-    if (best->confidence < OOMWHY_CONFIDENCE_HIGH)
+    if (sure && best->confidence < OOMWHY_CONFIDENCE_HIGH)
         best->confidence++;
     static const char *const words[] = {"low", "medium", "high"};
     now->diagnosis->verdict = arena_format(now->event->arena, "%.*s (%s confidence): %.*s", STR_ARG(best->pattern),
                                            words[best->confidence], STR_ARG(best->statement));
+}
+
+/* "One report does not show whether these processes were still growing": here one was, the largest that did. */
+static void series_answer_doubt(const struct series_now *now, str statement) {
+    struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    if (!best || best->growth_unseen == 0 || best->growth_unseen > best->against.count ||
+        str_equal(best->pattern, STR("memory-leak")))
+        return;
+    best->against.items[best->growth_unseen - 1].statement = statement;
+    best->growth_unseen = 0;
 }
 
 /* The same process, larger than in an earlier report: the earliest that is remembered counts. */
@@ -131,7 +147,7 @@ static void series_tell_growth(const struct series_now *now) {
             then = recall_back(now->stream, back);
             before = then && recall_is_same_boot(&then->moment, &now->kept->moment) ? series_find(then, process) : NULL;
         }
-        if (!before || !series_grew(before->kb, process->kb))
+        if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, now->kept))
             continue;
         struct arena *arena = now->event->arena;
         int64_t seconds = recall_seconds(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
@@ -143,7 +159,8 @@ static void series_tell_growth(const struct series_now *now) {
                                      SIZE(process->kb), (long long)then->moment.number,
                                      STR_ARG(series_rate(arena, grown, seconds)), STR_ARG(next));
         series_tell(now, &then->moment, statement);
-        series_raise_leak(now, process, statement);
+        series_raise_leak(now, process, statement, true);
+        series_answer_doubt(now, statement);
     }
 }
 
@@ -198,9 +215,25 @@ static void series_tell_cascade(const struct series_now *now) {
         return;
     series_tell(now, &stream->first.moment,
                 arena_format(now->event->arena,
-                             "All %lld kills since event %lld gave back only %s together: they do not reach what fills "
-                             "the memory.",
+                             "All %lld kills since event %lld gave back only %s together: killing does not help "
+                             "here.",
                              (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
+}
+
+/* In a storm most events are kill lines alone: the report that explains them stands before them. */
+static void series_tell_verdict(const struct series_now *now) {
+    static const char *const words[] = {"low", "medium", "high"};
+    const struct recall_verdict *verdict = &now->stream->verdict;
+    const struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
+    if (!best || !str_equal(best->pattern, STR("insufficient-data")) || storm.count < 2 ||
+        verdict->moment.number < storm.first.number || verdict->moment.number == 0)
+        return;
+    series_tell(now, &verdict->moment,
+                arena_format(now->event->arena,
+                             "The latest event before it with enough to tell is event %lld: %.*s (%s confidence).",
+                             (long long)verdict->moment.number, STR_ARG(recall_name(&verdict->pattern)),
+                             words[verdict->confidence]));
 }
 
 /* Reports that nobody will find. */
@@ -214,6 +247,25 @@ static void series_tell_suppressed(const struct series_now *now) {
                                  COUNT(kept->suppressed, "report", "reports")));
 }
 
+/* A process that was born after the last kill of its name has grown to its size since: without end, or to what it
+ * needs, this does not tell. */
+static void series_raise_reborn(const struct series_now *now, const struct recall_service *service,
+                                const struct oomwhy_kill *kill) {
+    struct recall_process process = {.pid = kill->pid, .name = service->name};
+    struct arena *arena = now->event->arena;
+    int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
+    if (kill->anon_rss_kb <= 0)
+        return;
+    str span = seconds == OOMWHY_ABSENT
+                   ? STR("")
+                   : arena_format(arena, " in no more than %.*s", STR_ARG(series_duration(arena, seconds)));
+    series_raise_leak(
+        now, &process,
+        arena_format(arena, "Event %lld left no process named %.*s: this one was started since and grew to %s%.*s.",
+                     (long long)service->last.number, STR_ARG(kill->name), SIZE(kill->anon_rss_kb), STR_ARG(span)),
+        false);
+}
+
 /* A name that was killed before. If its process was born since, something starts it again. */
 static void series_tell_respawn(const struct series_now *now, const struct recall_service *service,
                                 const struct oomwhy_kill *kill) {
@@ -225,6 +277,8 @@ static void series_tell_respawn(const struct series_now *now, const struct recal
                   ? STR("")
                   : arena_format(arena, ", %.*s earlier", STR_ARG(series_duration(arena, seconds)));
     bool again = recall_is_respawn(service, kill->pid);
+    if (again)
+        series_raise_reborn(now, service, kill);
     series_tell(
         now, &service->last,
         arena_format(arena, "%s%.*s was killed before, as pid %lld in event %lld%.*s%s: kill number %lld of that name.",
@@ -248,35 +302,24 @@ static void series_tell_kills(struct series *series, const struct series_now *no
     }
 }
 
-/* How many of the latest events, this one included, lie within the span of a storm. */
-static int64_t series_storm(const struct series_now *now, const struct recall_event **ret_first) {
-    int64_t events = 1;
-    for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
-        const struct recall_event *then = recall_back(now->stream, back);
-        int64_t seconds = then ? recall_seconds(&then->moment, &now->kept->moment) : OOMWHY_ABSENT;
-        if (seconds == OOMWHY_ABSENT || seconds > SERIES_STORM_SECONDS)
-            break;
-        *ret_first = then;
-        events++;
-    }
-    return events;
-}
-
 static void series_tell_pace(const struct series_now *now) {
-    const struct recall_event *last = recall_back(now->stream, 1), *first = NULL;
+    const struct recall_event *last = recall_back(now->stream, 1);
+    struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
+    struct arena *arena = now->event->arena;
     if (!last)
         return;
-    int64_t seconds = recall_seconds(&last->moment, &now->kept->moment), events = series_storm(now, &first);
-    if (events >= SERIES_STORM_EVENTS)
-        series_tell(now, &first->moment,
-                    arena_format(now->event->arena,
-                                 "%lld events within a minute, the first of them event %lld: that one shows the state "
-                                 "before the killing began.",
-                                 (long long)events, (long long)first->moment.number));
+    int64_t seconds = recall_seconds(&last->moment, &now->kept->moment);
+    if (storm.count >= RECALL_STORM_EVENTS)
+        series_tell(now, &storm.first,
+                    arena_format(arena,
+                                 "Number %lld of a storm (each event within a minute of the one before) that began "
+                                 "with event %lld, %.*s earlier: that one shows the state before the killing began.",
+                                 (long long)storm.count, (long long)storm.first.number,
+                                 STR_ARG(series_duration(arena, recall_seconds(&storm.first, &now->kept->moment)))));
     else if (seconds != OOMWHY_ABSENT && seconds >= SERIES_QUIET_SECONDS)
-        series_tell(now, &last->moment,
-                    arena_format(now->event->arena, "Quiet for %s since event %lld.", DURATION(seconds),
-                                 (long long)last->moment.number));
+        series_tell(
+            now, &last->moment,
+            arena_format(arena, "Quiet for %s since event %lld.", DURATION(seconds), (long long)last->moment.number));
 }
 
 static void series_state(struct series *series, struct oomwhy_span lines, str statement) {
@@ -318,6 +361,11 @@ static void series_state_kind(struct series *series, const struct recall_stream 
                               STR_ARG(series_outlook(&series->arena, last->freed_kb, is - was, seconds))));
 }
 
+/* ". Event 5 killed it" */
+static str series_killed(struct arena *arena, const struct recall_event *event) {
+    return arena_format(arena, ". Event %lld killed it", (long long)event->moment.number);
+}
+
 /* A process that lived from an earlier event to the last one, and grew. */
 static void series_state_growth(struct series *series, const struct recall_stream *stream,
                                 const struct recall_event *last) {
@@ -327,16 +375,49 @@ static void series_state_growth(struct series *series, const struct recall_strea
         then = recall_back(stream, back);
         before = then && recall_is_same_boot(&then->moment, &last->moment) ? series_find(then, process) : NULL;
     }
-    if (!before || !series_grew(before->kb, process->kb))
+    if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, last))
         return;
     int64_t seconds = recall_seconds(&then->moment, &last->moment);
-    series_state(series, (struct oomwhy_span){then->moment.lines.first, last->moment.lines.last},
-                 arena_format(&series->arena,
-                              "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s.",
-                              STR_ARG(series_place(series, stream)), STR_ARG(recall_name(&process->name)),
-                              (long long)process->pid, SIZE(before->kb), (long long)then->moment.number,
-                              SIZE(process->kb), (long long)last->moment.number,
-                              STR_ARG(series_rate(&series->arena, process->kb - before->kb, seconds))));
+    series_state(
+        series, (struct oomwhy_span){then->moment.lines.first, last->moment.lines.last},
+        arena_format(&series->arena, "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
+                     STR_ARG(series_place(series, stream)), STR_ARG(recall_name(&process->name)),
+                     (long long)process->pid, SIZE(before->kb), (long long)then->moment.number, SIZE(process->kb),
+                     (long long)last->moment.number,
+                     STR_ARG(series_rate(&series->arena, process->kb - before->kb, seconds)),
+                     STR_ARG(process->killed
+                                 ? series_killed(&series->arena, last)
+                                 : series_outlook(&series->arena, last->freed_kb, process->kb - before->kb, seconds))));
+}
+
+/* ", one every 8 seconds on average" of events that are one storm. */
+static str series_spacing(struct series *series, const struct recall_stream *stream, int64_t seconds) {
+    if (stream->worst.count != stream->count || seconds <= 0)
+        return STR("");
+    return arena_format(&series->arena, ", one every %s on average",
+                        DURATION((seconds + (stream->count - 1) / 2) / (stream->count - 1)));
+}
+
+/* A storm among events that are not all of it, and kills that emptied a cgroup which then filled up again. */
+static void series_state_storm(struct series *series, const struct recall_stream *stream, struct oomwhy_span lines) {
+    const struct recall_event *last = recall_back(stream, 1);
+    if (stream->worst.count > 0 && stream->worst.count < stream->count)
+        series_state(
+            series, lines,
+            arena_format(&series->arena,
+                         "%.*s: the longest storm is %lld events, each within a minute of the one before, from "
+                         "event %lld on: read that one first of them.",
+                         STR_ARG(series_place(series, stream)), (long long)stream->worst.count,
+                         (long long)stream->worst.first.number));
+    if (stream->cgroup.len && stream->count >= RECALL_STORM_EVENTS && stream->freed_kb > 0 && last->room_kb > 0 &&
+        stream->freed_kb / stream->count >= amount_percent(last->room_kb, SERIES_REFILL_PERCENT))
+        series_state(
+            series, lines,
+            arena_format(&series->arena,
+                         "%.*s: each kill emptied it (%s of its limit of %s on average), and it filled up again: "
+                         "what is started in it anew needs more than the limit, or leaks.",
+                         STR_ARG(series_place(series, stream)), SIZE(stream->freed_kb / stream->count),
+                         SIZE(last->room_kb)));
 }
 
 static void series_state_stream(struct series *series, const struct recall_stream *stream) {
@@ -351,10 +432,11 @@ static void series_state_stream(struct series *series, const struct recall_strea
                    : arena_format(&series->arena, " within %.*s", STR_ARG(series_duration(&series->arena, seconds)));
     series_state(series, lines,
                  arena_format(&series->arena,
-                              "%.*s: %lld events (%lld to %lld) with %s%.*s; event %lld is the one to read first.",
+                              "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s; event %lld is the one to read first.",
                               STR_ARG(series_place(series, stream)), (long long)stream->count, (long long)from->number,
                               (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
-                              (long long)from->number));
+                              STR_ARG(series_spacing(series, stream, seconds)), (long long)from->number));
+    series_state_storm(series, stream, lines);
     if (stream->suppressed > 0)
         series_state(series, lines,
                      arena_format(&series->arena,
@@ -363,12 +445,10 @@ static void series_state_stream(struct series *series, const struct recall_strea
                                   STR_ARG(series_place(series, stream)),
                                   COUNT(stream->suppressed, "further report", "further reports")));
     if (series_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
-        series_state(series, lines,
-                     arena_format(&series->arena,
-                                  "%.*s: its %lld kills gave back only %s together: they do not reach what fills the "
-                                  "memory.",
-                                  STR_ARG(series_place(series, stream)), (long long)stream->kills,
-                                  SIZE(stream->freed_kb)));
+        series_state(
+            series, lines,
+            arena_format(&series->arena, "%.*s: its %lld kills gave back only %s together: killing does not help here.",
+                         STR_ARG(series_place(series, stream)), (long long)stream->kills, SIZE(stream->freed_kb)));
     for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
         series_state_kind(series, stream, last, kind);
     series_state_growth(series, stream, last);
@@ -441,6 +521,7 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     stream->used = series->recall.events;
     diagnosis->history = arena_alloc(event->arena, SERIES_HISTORY * sizeof *diagnosis->history);
     series_tell_pace(&now);
+    series_tell_verdict(&now);
     series_tell_suppressed(&now);
     series_tell_growth(&now);
     series_tell_kills(series, &now);
@@ -448,6 +529,8 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     series_tell_kinds(&now);
     if (diagnosis->history_count == told) /* else it is said already what the kills did not give back */
         series_tell_cascade(&now);
+    if (diagnosis->finding_count)
+        recall_keep_verdict(stream, &kept, &diagnosis->findings[0]);
     recall_keep_event(stream, &kept, (int64_t)event->kill_count);
     return !event->arena->failed;
 }

@@ -267,6 +267,25 @@ static void two_callers_at_once(void **state) {
     assert_int_equal(event_at(1)->kills[0].pid, 20);
 }
 
+/* A kernel works at one event at a time: of many that have not ended the one that was silent longest is given up, and
+ * says so; none is lost. */
+static void many_callers_at_once(void **state) {
+    (void)state;
+    enum { CALLERS = 100, AT_ONCE = 64, LINE = 160 };
+    char text[CALLERS * LINE];
+    size_t len = 0;
+    for (int i = 0; i < CALLERS; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "[    1.%06d][%5s%d] cc1 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE), "
+                                "order=0, oom_score_adj=0\n",
+                                i, "T", 100 + i);
+    assert_int_equal(listen_to(str_of(text, len)), CALLERS);
+    for (int i = 0; i < CALLERS; i++) {
+        assert_int_equal(heard.events[i]->lines.first, i + 1);
+        assert_int_equal(heard.events[i]->warning_count, i < CALLERS - AT_ONCE);
+    }
+}
+
 /* A page allocation failure prints the same figures and is none of the event's. */
 static void a_failure_stands_aside(void **state) {
     (void)state;
@@ -590,6 +609,12 @@ static void a_wrapped_kill_of_a_container(void **state) {
     assert_int_equal(event_at(0)->kills[0].total_vm_kb, 2988);
 }
 
+static void a_sysrq_line_is_no_counter(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("sysrq: Manual OOM execution\n" TRIGGER("kworker/0:1")), 1);
+    assert_str(event_at(0)->trigger.name, "kworker/0:1");
+}
+
 static void a_summary_with_blanks(void **state) {
     (void)state;
     assert_int_equal(listen_text(TRIGGER("dd") "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task_memcg=/a.scope, "
@@ -710,17 +735,175 @@ static void a_name_with_a_line_break(void **state) {
     assert_int_equal(event->warning_count, 0);
 }
 
-/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. */
+/* The same where consoles and syslog put the record's prefix before each of its lines. */
+static void a_name_with_a_line_break_and_prefixes(void **state) {
+    (void)state;
+#define STAMP "Jun  1 10:00:00 red kernel: [   55.67"
+    assert_int_equal(
+        listen_text(
+            STAMP "4704] new\n" STAMP "4704] " TRIGGER("line") STAMP
+            "4704] CPU: 0 PID: 110 Comm: new\n" STAMP
+            "4704] line Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1\n" STAMP "4705] " HEADER STAMP
+            "4876] [    110]  2003   110    58369    41435   376832        0             0 new\n" STAMP
+            "4876] line\n" STAMP "5425] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,"
+            "global_oom,task_memcg=/,task=new\n" STAMP "5425] line,pid=110,uid=2003\n" STAMP
+            "5793] Out of memory: Killed process 110 (new\n" STAMP
+            "5793] line) total-vm:233476kB, anon-rss:165676kB, file-rss:0kB, shmem-rss:64kB, "
+            "UID:2003 pgtables:368kB oom_score_adj:0\n" STAMP "6000] oom_reaper: reaped process 110 (new\n" STAMP
+            "6000] line), now anon-rss:0kB, file-rss:0kB, shmem-rss:64kB\n"),
+        1);
+    const struct oomwhy_event *event = event_at(0);
+    assert_str(event->trigger.name, "new\nline");
+    assert_str(event->identity.comm, "new\nline");
+    assert_str(event->identity.release, "5.10.0-32-cloud-amd64");
+    assert_int_equal(event->lines.first, 1);
+    assert_int_equal(event->tasks.count, 1);
+    assert_str(event->tasks.items[0].name, "new\nline");
+    assert_str(event->summary.task, "new\nline");
+    assert_int_equal(event->summary.uid, 2003);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "new\nline");
+    assert_int_equal(event->kills[0].total_vm_kb, 233476);
+    assert_int_equal(event->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event->warning_count, 0);
+    /* Two breaks, and a forged sentence within the name: fifteen bytes have room for it. */
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.000001] b\n[   10.000001] Mem-Info:) "
+                                 "total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "a\nb\nMem-Info:");
+    /* Another record, and what is too long for a name, goes on with nothing. */
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.900001] b) total-vm:8kB, anon-rss:4kB\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "");
+    assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.000001] usb 1-1: reset (high) speed\n"),
+                     1);
+    assert_str(event_at(0)->kills[0].name, "");
+#undef STAMP
+}
+
+#define SUMMARY "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
+
+/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. Only a
+ * process can have a line break in its name: cgroup_mkdir refuses it (kernel/cgroup/cgroup.c, since 3.16). */
 static void a_possible_forgery_is_named(void **state) {
     (void)state;
-    assert_int_equal(
-        listen_text("[   55.674704] " TRIGGER(
-            "x") "[   55.675425] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
-                 "oom_memcg=/a\n"
-                 "[   55.675425] " KILLED("1", "init")),
-        1);
+    assert_int_equal(listen_text("[   55.674704] " TRIGGER("x") "[   55.675425] " SUMMARY
+                                                                "oom_memcg=/a,task_memcg=/a,task=x\n"
+                                                                "[   55.675425] " KILLED("1", "init")),
+                     1);
     assert_int_equal(event_at(0)->warning_count, 1);
     assert_int_equal(event_at(0)->warnings[0].lines.first, 3);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("this line is part of it")));
+}
+
+/* A plain cut is called so, and what it cut is not taken for whole. */
+static void a_cut_summary(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   55.674704] " TRIGGER("x") "[   55.675425] " SUMMARY
+                                                                "oom_memcg=/a,task_memcg=/a/b\n"
+                                                                "[   55.675425] " KILLED("1", "init")),
+                     1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("\"/a/b\"")));
+    /* What a person, or a pager, left out: the value before the comma is whole. */
+    assert_int_equal(listen_text("[   55.675425] " SUMMARY "oom_memcg=/a,...\n[   55.675425] " KILLED("1", "init")), 1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(
+        listen_text("[   55.675425] " SUMMARY "oom_memcg=/a,task_memcg=/a/b,>\n[   55.675425] " KILLED("1", "init")),
+        1);
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    /* The pieces of a record that the kernel cut are one line. */
+    assert_int_equal(listen_text("[   55.675425] " SUMMARY "oom_memcg=/a\n[   55.675425] ,task_memcg=/a/b,task=x,pid=1,"
+                                 "uid=0\n[   55.675426] " KILLED("1", "init")),
+                     1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+/* busybox syslogd (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256) takes 255 bytes of "<4>Jan  1 00:00:00 kernel: ...", here of a
+ * path that is 300 bytes long, and writes a host and a level more. */
+static void lines_cut_at_255_bytes(void **state) {
+    (void)state;
+    char log[1200], path[301] = "/";
+    memset(path + 1, 'b', sizeof path - 2);
+    int len = snprintf(log, sizeof log, "Jun  1 10:00:00 red kern.warn kernel: [   10.000000] " TRIGGER("x"));
+    const int start = len, sent = 255 - (int)strlen("<4>Jan  1 00:00:00 ");
+    len += snprintf(log + len, sizeof log - (size_t)len,
+                    "Jun  1 10:00:00 red kern.info kernel: [   10.000001] Task in /a killed as a result of limit of %s",
+                    path);
+    len = start + (int)strlen("Jun  1 10:00:00 red kern.info ") + sent;
+    snprintf(log + len, sizeof log - (size_t)len,
+             "\nJun  1 10:00:00 red kern.err kernel: [   10.000002] " KILLED("5", "x"));
+    assert_int_equal(listen_text(log), 1);
+    assert_str(event_at(0)->cgroup.path, "");
+    assert_str(event_at(0)->cgroup.task_path, "/a");
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("\"/bbb")));
+    /* A byte less is a whole line. */
+    memmove(log + len - 1, log + len, strlen(log + len) + 1);
+    assert_int_equal(listen_text(log), 1);
+    assert_int_equal(event_at(0)->cgroup.path.len, sent -
+                                                       (int)strlen("kernel: [   10.000001] Task in /a killed as a "
+                                                                   "result of limit of ") -
+                                                       1);
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+static void statistics_belong_to_the_cgroup(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000000] memory: usage 1kB, limit 1kB, failcnt 3\n"
+                                 "[   10.000001] Memory cgroup stats for /a:\n"
+                                 "[   10.000001] anon 4096\n"
+                                 "[   10.000001] file 0\n"
+                                 "[   10.000002] " KILLED("5", "x")),
+                     1);
+    assert_int_equal(event_at(0)->cgroup.lines.first, 1);
+    assert_int_equal(event_at(0)->cgroup.lines.last, 4);
+}
+
+/* "[  OK  ]" and a login prompt between the lines of a serial console are no rest of a name. */
+static void a_console_with_other_words(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000001] active_anon:1 inactive_anon:2 isolated_anon:0\n"
+                                 "[   10.000001]  active_file:3 inactive_file:4 isolated_file:0\n"
+                                 "[   10.000002] " HEADER
+                                 "[   10.000003] [    110]  2003   110    58369    41435   376832        0"
+                                 "             0 new\n"
+                                 "  OK\n"
+                                 "login:\n"
+                                 "[   10.000004] " KILLED("110", "new")),
+                     1);
+    assert_str(event_at(0)->tasks.items[0].name, "new");
+    /* Without any prefix: other lines are longer, so nothing wrapped these. */
+    assert_int_equal(listen_text(HEADER
+                                 "[    110]  2003   110    58369    41435   376832        0             0 new\n"
+                                 "line\n"
+                                 "Out of memory: Killed process 110 (new\n"
+                                 "line) total-vm:233476kB, anon-rss:165676kB, file-rss:0kB, shmem-rss:64kB, UID:2003 "
+                                 "pgtables:368kB oom_score_adj:0\n"),
+                     1);
+    assert_str(event_at(0)->tasks.items[0].name, "new\nline");
+    assert_str(event_at(0)->kills[0].name, "new\nline");
+}
+
+static void a_name_cut_off(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[   10.000002] Out of memory: Killed process 5 (java-wo"), 1);
+    assert_int_equal(event_at(0)->kills[0].pid, 5);
+    assert_str(event_at(0)->kills[0].name, "");
+    assert_int_equal(listen_text("[   10.000001] Memory cgroup out of memory: Killed process 5 (a) total-vm:1kB\n"
+                                 "[   10.000002] Tasks in /a b/c are going to be ki\n"
+                                 "[   10.000003] Memory cgroup out of memory: Killed process 6 (b) total-vm:1kB\n"),
+                     1);
+    assert_str(event_at(0)->oom_group.text, "/a b/c");
+    assert_int_equal(event_at(0)->kill_count, 2);
 }
 
 static void two_files_of_one_log(void **state) {
@@ -737,6 +920,50 @@ static void two_files_of_one_log(void **state) {
     assert_str(event_at(0)->sources[1].file, "kern.log");
     assert_int_equal(event_at(0)->sources[1].line_base, 2);
     assert_int_equal(event_at(0)->lines.last, 4);
+}
+
+/* A ring buffer that has lost the beginning, and a file that has it all, in either order: the whole one is reported. */
+static void the_fuller_of_two(void **state) {
+    (void)state;
+#define WHOLE(stamp)                                                                                                   \
+    stamp TRIGGER("a") stamp HEADER stamp "[    5]     0     5  100   50  4096   0   0 a\n" stamp KILLED("5", "a")
+    const str part =
+        STR("[   10.000002] [    5]     0     5  100   50  4096   0   0 a\n[   10.000003] " KILLED("5", "a"));
+    const str whole = STR(WHOLE("Jun  1 10:00:00 red kernel: ")); /* without the kernel's clock */
+    for (int turn = 0; turn < 2; turn++) {
+        struct parse *parse = parse_new(hear, &heard);
+        assert_non_null(parse);
+        forget();
+        feed(parse, turn ? "kern.log" : "dmesg", turn ? whole : part);
+        feed(parse, turn ? "dmesg" : "kern.log", turn ? part : whole);
+        assert_true(parse_finish(parse));
+        parse_free(parse);
+        assert_int_equal(heard.count, 1);
+        assert_true(event_at(0)->trigger.lines.first > 0);
+        assert_str(event_at(0)->sources[0].file, "kern.log");
+        assert_int_equal(event_at(0)->also_count, 1);
+        assert_str(event_at(0)->also[0].file, "dmesg");
+        assert_int_equal(event_at(0)->also[0].first_line, 1);
+        assert_int_equal(event_at(0)->also[0].last_line, 2);
+    }
+    /* Half an hour and a minute later it would be another process 5. */
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    feed(parse, "a", STR(WHOLE("Jun  1 10:00:00 red kernel: ")));
+    assert_true(parse_idle(parse));
+    feed(parse, "b", STR("Jun  1 10:31:00 red kernel: " KILLED("5", "a")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, 3); /* with the one that the loop left */
+#undef WHOLE
+}
+
+/* A machine's clock is set back within a report; near its zero, or by much, it is a reboot. */
+static void a_clock_set_back(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("[  500.000000] " TRIGGER("a") "[  496.000000] " KILLED("5", "a")), 1);
+    assert_int_equal(listen_text("[   50.000000] " TRIGGER("a") "[   40.000000] " KILLED("5", "a")), 2);
+    assert_int_equal(listen_text("[  500.000000] " TRIGGER("a") "[  200.000000] " KILLED("5", "a")), 2);
 }
 
 /* The same event by two transports counts once, and both places are named. */
@@ -837,6 +1064,213 @@ static void killers_in_user_space(void **state) {
     assert_int_equal(event_at(0)->reason.line, 1);
     assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
     assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
+}
+
+#define CLOCK(date, uptime, set) date " red kernel: [" uptime "] rtc_cmos 00:04: setting system clock to " set "\n"
+#define DIES(date, stamp) date " red kernel: " stamp KILLED("5", "a")
+
+static void check_year(int32_t year, bool is_inferred) {
+    assert_int_equal(heard.count, 1);
+    assert_int_equal(event_at(0)->time.year, year);
+    assert_int_equal(event_at(0)->time.month != 0, true);
+    assert_int_equal(event_at(0)->year_inferred, is_inferred);
+}
+
+/* 1795294659 is 2026-11-21T20:57:39Z. */
+static void a_year_from_other_lines(void **state) {
+    (void)state;
+#define SET "2026-11-21T20:57:39 UTC (1795294659)"
+    listen_text(DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", SET) DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(2026, true);
+    /* 60 days of uptime later it is another year, and in Auckland another day. */
+    listen_text(CLOCK("Nov 22 09:57:48", "    1.500000", SET) DIES("Jan 21 09:57:00", "[5184000.000000] "));
+    check_year(2027, true);
+    /* The same without the kernel's clock. */
+    listen_text("Nov 21 20:57:48 red kernel: rtc_cmos 00:04: setting system clock to " SET
+                "\n" DIES("Jan 21 09:57:00", ""));
+    check_year(2027, true);
+    /* Its clock says November, the line July: something is wrong, and nothing is guessed. */
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", SET) DIES("Jul 21 09:57:00", "[   90.000000] "));
+    check_year(0, false);
+    /* A boot ends what was known of the kernel's clock, not the date. */
+    listen_text(
+        CLOCK("Nov 21 20:57:48", "    1.500000", SET) "Dec 30 00:00:00 red kernel: [    0.000000] Linux version "
+                                                      "6.1.0\n" DIES("Dec 30 00:01:00", "[   90.000000] "));
+    check_year(2026, true);
+    /* Another host's date says nothing; a line with a whole date of the same host does. */
+    listen_text("Nov 21 20:57:48 blue kernel: [    1.500000] rtc_cmos 00:04: setting system clock to " SET
+                "\n" DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", "2024-02-29 12:23:14 UTC (1709209394)")
+                    DIES("Feb 29 12:25:00", "[   90.000000] "));
+    check_year(2024, true);
+    listen_text(CLOCK("Nov 21 20:57:48", "    1.500000", "nonsense (99999999999999999999)")
+                    DIES("Nov 21 20:59:00", "[   90.000000] "));
+    check_year(0, false);
+#undef SET
+}
+
+#define PART_3 "Panic#1 Part3\n<4>[   10.000000] " TRIGGER("a")
+#define PART_2                                                                                                         \
+    "Panic#1 Part2\n<4>[   10.000001] " HEADER "<6>[   10.000002] [    5]     0     5  100   50  4096   0   0 a\n"
+#define PART_1 "Panic#1 Part1\n<3>[   10.000003] " KILLED("5", "a")
+
+static void check_dump(int64_t first, int64_t last, int64_t trigger, int64_t kill) {
+    assert_int_equal(heard.count, 1);
+    assert_int_equal(event_at(0)->trigger.lines.first, trigger);
+    assert_int_equal(event_at(0)->tasks.count, 1);
+    assert_int_equal(event_at(0)->kills[0].line, kill);
+    assert_int_equal(event_at(0)->lines.first, first);
+    assert_int_equal(event_at(0)->lines.last, last);
+    assert_int_equal(event_at(0)->skipped_lines, 2); /* the other parts' headers */
+}
+
+/* pstore writes the newest part first (fs/pstore/platform.c pstore_dump). */
+static void parts_of_a_dump(void **state) {
+    (void)state;
+    listen_text(PART_1 PART_2 PART_3);
+    check_dump(2, 7, 7, 2);
+    listen_text(PART_3 PART_2 PART_1); /* in order already, as systemd-pstore joins them */
+    check_dump(2, 7, 2, 7);
+    listen_text(PART_2 "\n" PART_3 "\n" PART_1); /* what stands between is nobody's */
+    check_dump(2, 9, 6, 9);
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    forget();
+    feed(parse, "dmesg-efi-1", STR(PART_1));
+    feed(parse, "dmesg-efi-2", STR(PART_2));
+    feed(parse, "dmesg-efi-3", STR(PART_3));
+    feed(parse, "other", STR("[    1.000000] nothing\n"));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    check_dump(2, 7, 7, 2);
+    assert_int_equal(event_at(0)->source_count, 3);
+    assert_str(event_at(0)->sources[0].file, "dmesg-efi-1");
+    assert_int_equal(event_at(0)->sources[1].line_base, 2);
+    assert_int_equal(event_at(0)->sources[2].line_base, 5);
+}
+
+/* Dumps of two boots, and a log behind a dump: each is read in its turn. */
+static void dumps_and_logs(void **state) {
+    (void)state;
+    assert_int_equal(listen_text(PART_1 PART_2 PART_3 PART_1 PART_2 PART_3), 1); /* the same dump again */
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_int_equal(listen_text(PART_1 PART_3 "[   70.000000] " KILLED("7", "b")), 2);
+    assert_int_equal(event_at(0)->trigger.lines.first, 4);
+    assert_int_equal(event_at(0)->kills[0].line, 2);
+    assert_int_equal(event_at(1)->kills[0].line, 5);
+}
+
+/* What cannot be held is said. */
+static void a_dump_too_long_to_put_in_order(void **state) {
+    (void)state;
+    enum { FILLER = 20000 };
+    static const char filler[] = "<6>[   10.000003] usb 1-1: new high-speed USB device number 4\n";
+    const str first = STR(PART_1), second = STR(PART_3);
+    char *log = malloc(first.len + FILLER * (sizeof filler - 1) + second.len);
+    assert_non_null(log);
+    memcpy(log, first.data, first.len);
+    size_t len = first.len;
+    for (int i = 0; i < FILLER; i++, len += sizeof filler - 1)
+        memcpy(log + len, filler, sizeof filler - 1);
+    memcpy(log + len, second.data, second.len);
+    assert_int_equal(listen_to(str_of(log, len + second.len)), 2);
+    free(log);
+    assert_int_equal(event_at(1)->warning_count, 1);
+    assert_true(str_has(event_at(1)->warnings[0].statement, STR("too long to be put in order")));
+}
+
+#define UNIT(clock, unit, words) "Jun  1 " clock " red systemd[1]: " unit ": " words "\n"
+#define STRUCK "A process of this unit has been killed by the OOM killer."
+#define RESULT "Failed with result 'oom-kill'."
+#define OF_UNIT(path)                                                                                                  \
+    "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=" path          \
+    ",task=a,pid=5,uid=0\n"
+
+static void units_without_a_report(void **state) {
+    (void)state;
+    assert_int_equal(listen_text(UNIT("10:00:00", "app.service", STRUCK) UNIT("10:00:00", "app.slice", STRUCK)
+                                     UNIT("10:00:00", "app.service", "Main process exited, code=killed, status=9/KILL")
+                                         UNIT("10:00:01", "app.service", RESULT) UNIT("10:00:05", "app.service", STRUCK)
+                                             UNIT("10:00:05", "b.service", RESULT)),
+                     3);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_str(event_at(0)->kills[0].name, "app.service");
+    assert_absent(event_at(0)->kills[0].pid);
+    assert_int_equal(event_at(0)->reason.line, 1);
+    assert_int_equal(event_at(0)->lines.last, 4);
+    assert_int_equal(event_at(0)->note_count, 3);
+    assert_int_equal(event_at(1)->lines.first, 5); /* the unit was started again */
+    assert_str(event_at(2)->kills[0].name, "b.service");
+    /* The slice first: the unit within it is what was struck. */
+    assert_int_equal(
+        listen_text(UNIT("10:00:00", "user@1000.service", STRUCK) UNIT("10:00:00", "app-firefox.scope", STRUCK)), 1);
+    assert_str(event_at(0)->kills[0].name, "app-firefox.scope");
+}
+
+static void units_beside_a_report(void **state) {
+    (void)state;
+#define REPORT(path)                                                                                                   \
+    "Jun  1 10:00:00 red kernel: [   10.000001] " TRIGGER("a") "Jun  1 10:00:00 red kernel: [   10.000002] " OF_UNIT(  \
+        path) "Jun  1 10:00:00 red kernel: [   10.000003] " KILLED("5", "a")
+    /* systemd may be first. */
+    assert_int_equal(listen_text(UNIT("10:00:00", "app.service", STRUCK) REPORT("/system.slice/app.service")
+                                     UNIT("10:01:30", "app.service", RESULT)),
+                     1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_KERNEL);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(event_at(0)->notes[0].line, 5);
+    assert_int_equal(event_at(0)->notes[1].line, 1);
+    /* Its result was there four seconds before: that was another run of the unit. */
+    assert_int_equal(listen_text(UNIT("09:59:56", "app.service", STRUCK) UNIT("09:59:56", "app.service", RESULT)
+                                     REPORT("/system.slice/app.service") UNIT("10:00:01", "app.service", RESULT)),
+                     2);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(0)->note_count, 1);
+    assert_int_equal(event_at(1)->note_count, 1);
+    /* Another unit, the same one long after, another host: not this report. */
+    assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:00:00", "b.service", RESULT)), 2);
+    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:30:00", "app.service", RESULT)), 2);
+    assert_int_equal(listen_text(REPORT("/a/app.service") "Jun  1 10:00:00 blue systemd[1]: app.service: " RESULT "\n"),
+                     2);
+    /* A part of the path's name is not the unit. */
+    assert_int_equal(listen_text(REPORT("/system.slice/my-app.service") UNIT("10:00:00", "app.service", RESULT)), 2);
+#undef REPORT
+}
+
+static void units_of_systemd_oomd(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Jun  1 10:00:00 red systemd-oomd[388]: Killed /user.slice/a.scope due to memory used "
+                                 "(1) / total (2) and swap used (3) / total (4) being more than 90%\n" UNIT(
+                                     "10:00:00", "a.scope", "systemd-oomd killed 12 process(es) in this unit.")
+                                     UNIT("10:00:01", "a.scope", RESULT)),
+                     1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(listen_text(UNIT("10:00:00", "a.scope", "systemd-oomd killed some process(es) in this unit.")), 1);
+    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+}
+
+/* The same words in two files are told once; at another time they are another kill. */
+static void userspace_kills_in_two_files(void **state) {
+    (void)state;
+#define KILL(clock) "Jun  1 " clock " red earlyoom[4]: sending SIGTERM to process 12 uid 0 \"java\": badness 812\n"
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    feed(parse, "syslog", STR(KILL("10:00:00") UNIT("10:10:00", "app.service", RESULT)));
+    feed(parse, "daemon.log", STR(KILL("10:00:01") UNIT("10:10:00", "app.service", RESULT) KILL("10:30:00")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+    assert_int_equal(heard.count, 3);
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_str(event_at(0)->also[0].file, "daemon.log");
+    assert_int_equal(event_at(0)->lines.last, 1);
+    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(2)->lines.first, 5);
+#undef KILL
 }
 
 /* An event in progress may be handed out as soon as nothing comes any more. */
@@ -984,6 +1418,7 @@ int main(void) {
         cmocka_unit_test_teardown(sharers_die_with_the_victim, tear_down),
         cmocka_unit_test_teardown(two_hosts_at_once, tear_down),
         cmocka_unit_test_teardown(two_callers_at_once, tear_down),
+        cmocka_unit_test_teardown(many_callers_at_once, tear_down),
         cmocka_unit_test_teardown(a_failure_stands_aside, tear_down),
         cmocka_unit_test_teardown(what_is_no_event, tear_down),
         cmocka_unit_test_teardown(nobody_is_killed, tear_down),
@@ -1001,6 +1436,7 @@ int main(void) {
         cmocka_unit_test_teardown(torn_headers, tear_down),
         cmocka_unit_test_teardown(a_wrapped_group, tear_down),
         cmocka_unit_test_teardown(a_wrapped_kill_of_a_container, tear_down),
+        cmocka_unit_test_teardown(a_sysrq_line_is_no_counter, tear_down),
         cmocka_unit_test_teardown(a_summary_with_blanks, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
@@ -1012,6 +1448,22 @@ int main(void) {
         cmocka_unit_test_teardown(a_log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(what_stands_near, tear_down),
         cmocka_unit_test_teardown(killers_in_user_space, tear_down),
+        cmocka_unit_test_teardown(a_year_from_other_lines, tear_down),
+        cmocka_unit_test_teardown(a_cut_summary, tear_down),
+        cmocka_unit_test_teardown(lines_cut_at_255_bytes, tear_down),
+        cmocka_unit_test_teardown(a_name_with_a_line_break_and_prefixes, tear_down),
+        cmocka_unit_test_teardown(a_console_with_other_words, tear_down),
+        cmocka_unit_test_teardown(the_fuller_of_two, tear_down),
+        cmocka_unit_test_teardown(a_clock_set_back, tear_down),
+        cmocka_unit_test_teardown(a_name_cut_off, tear_down),
+        cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
+        cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
+        cmocka_unit_test_teardown(dumps_and_logs, tear_down),
+        cmocka_unit_test_teardown(a_dump_too_long_to_put_in_order, tear_down),
+        cmocka_unit_test_teardown(units_without_a_report, tear_down),
+        cmocka_unit_test_teardown(units_beside_a_report, tear_down),
+        cmocka_unit_test_teardown(units_of_systemd_oomd, tear_down),
+        cmocka_unit_test_teardown(userspace_kills_in_two_files, tear_down),
         cmocka_unit_test_teardown(idle_hands_out_what_is_done, tear_down),
         cmocka_unit_test_teardown(the_idle_scan_loses_nothing, tear_down),
         cmocka_unit_test_teardown(blocks_of_any_size, tear_down),

@@ -51,6 +51,27 @@ static void takes_numbers_up_to_their_range(void **state) {
     assert_int_equal(value, 7);
 }
 
+/* Eight digits are read at a step: whatever stands behind them, and however many there are. */
+static void takes_digits_of_every_length(void **state) {
+    (void)state;
+    static const char digits[] = "1234567890123456789", behind[] = {' ', ':', 'k', '/', '\0', '\xb5'};
+    for (size_t len = 1; len < sizeof digits; len++)
+        for (size_t i = 0; i < sizeof behind; i++) {
+            char text[40];
+            int64_t value = 0, expected = 0;
+            memset(text, behind[i], sizeof text);
+            memcpy(text, digits, len);
+            for (size_t at = 0; at < len; at++)
+                expected = expected * 10 + (digits[at] - '0');
+            for (size_t rest = 0; rest < sizeof text - len; rest++) {
+                struct scan scan = scan_of(str_of(text, len + rest));
+                assert_true(scan_i64(&scan, &value));
+                assert_true(value == expected);
+                assert_ptr_equal(scan.at, text + len);
+            }
+        }
+}
+
 static void takes_hex_of_sixteen_digits(void **state) {
     (void)state;
     uint64_t value = 0;
@@ -102,10 +123,12 @@ static void a_failed_request_is_remembered(void **state) {
     arena_fail_after(2);
     assert_non_null(arena_alloc(&arena, 1));
     assert_null(arena_alloc(&arena, 1));
-    assert_non_null(arena_alloc(&arena, 1));
+    assert_null(arena_alloc(&arena, 1)); /* nothing is made of parts of which one is lacking */
     assert_true(arena.failed);
     arena_reset(&arena);
     assert_false(arena.failed);
+    assert_non_null(arena_alloc(&arena, 1));
+    arena_reset(&arena);
 }
 
 struct sink {
@@ -153,6 +176,7 @@ int main(void) {
         cmocka_unit_test(finds_first_and_last),
         cmocka_unit_test(trims_only_blanks_and_tabs),
         cmocka_unit_test(takes_numbers_up_to_their_range),
+        cmocka_unit_test(takes_digits_of_every_length),
         cmocka_unit_test(takes_hex_of_sixteen_digits),
         cmocka_unit_test(a_failed_step_stays),
         cmocka_unit_test(an_arena_keeps_what_it_gave),

@@ -486,6 +486,46 @@ static void callers_are_told(void **state) {
     }
 }
 
+/* Lines that begin alike are read by their beginning alone: what differs behind it, or in between, is still told. */
+static void habits_blind_nobody(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *host, *text, *caller;
+        int64_t uptime_us;
+    } cases[] = {
+        {"Jan  1 00:00:00 a kernel: [    1.000001] x", "a", "x", "", 1000001},
+        {"Jan  1 00:00:00 a kernel: [    1.000002] x", "a", "x", "", 1000002},
+        {"Jan  1 00:00:00 a kernel: [    1.000003] x", "a", "x", "", 1000003},
+        {"Jan  1 00:00:00 a kernel: [   10.00004] [    7]     0     7 y", "a", "[    7]     0     7 y", "", 10000040},
+        {"Jan  1 00:00:00 a kernel: [   10.000005] ", "a", "", "", 10000005},
+        {"Jan  1 00:00:00 b kernel: [    2.000000] x", "b", "x", "", 2000000},
+        {"Jan  1 00:00:00 a kernel: [   10.000006]  b kernel: x", "a", " b kernel: x", "", 10000006},
+        {"Jan  1 00:00:00 a kernel: [   10.000007] [ 1.0] x", "a", "[ 1.0] x", "", 10000007},
+        {"Jan  1 00:00:00 a kernel: [   10.000008]", "a", "", "", 10000008},
+        {"Jan  1 00:00:00 a sshd[1]: [   10.000009] x", "a", "[   10.000009] x", "", OOMWHY_ABSENT},
+        {"Jan  1 00:00:00 a kernel: [   10.000010] x", "a", "x", "", 10000010},
+        {"Jan  1 00:00:00 a kernel: [   10.000011][  T12] x", "a", "[  T12] x", "", 10000011},
+        {"Jan  1 00:00:00 a kernel: [   10.000012][  T12] x", "a", "[  T12] x", "", 10000012},
+        {"Jan  1 00:00:00 a kernel: [   10.000013][  T12] x", "a", "[  T12] x", "", 10000013},
+        {"Jan  1 00:00:00 a kernel: [   10.000014][  T12] x", "a", "x", "T12", 10000014},
+        {"Jan  1 00:00:00 a kernel: [   10.000015][  T13] x", "a", "x", "T13", 10000015},
+    };
+    enum { COUNT = sizeof cases / sizeof *cases };
+    char log[COUNT * 80] = "";
+    for (size_t i = 0; i < COUNT; i++)
+        strcat(strcat(log, cases[i].line), "\n");
+    struct heard *heard = hear_log(str_from_cstr(log));
+    assert_int_equal(heard->count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_string_equal(heard->texts[i], cases[i].text);
+        assert_string_equal(heard->hosts[i], cases[i].host);
+        assert_string_equal(heard->callers[i], cases[i].caller);
+        assert_int_equal(heard->messages[i].uptime_us, cases[i].uptime_us);
+        assert_int_equal(heard->messages[i].line, i + 1);
+    }
+    forget(heard);
+}
+
 /* --- lines that belong together --- */
 
 static void check_texts(const char *log, const char *const *texts, size_t count) {
@@ -736,6 +776,7 @@ int main(void) {
         cmocka_unit_test(every_file_is_tested),
         cmocka_unit_test(origin_is_what_the_carrier_tells),
         cmocka_unit_test(callers_are_told),
+        cmocka_unit_test(habits_blind_nobody),
         cmocka_unit_test(further_lines_continue),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
         cmocka_unit_test(a_continuation_inherits),

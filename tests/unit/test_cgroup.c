@@ -127,6 +127,32 @@ static void version_2_in_old_clothes(void **state) {
     blank_close(&blank);
 }
 
+/* So does that of v1 without swap accounting (Debian's and Ubuntu's default): there kmem moves, or v2 is not there yet.
+ */
+static void version_1_without_swap_accounting(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank.stats[0].one_line = true;
+    blank_usage(&blank.event.cgroup.memory, 40956, 40960);
+    blank_usage(&blank.event.cgroup.memsw, 0, 9007199254740988);
+    blank_usage(&blank.event.cgroup.kmem, 38736, 9007199254740988);
+    blank_stat(&blank, 0, "cache", 0);
+    blank_stat(&blank, 0, "rss", 2112 * 1024);
+    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    assert_int_equal(cgroup->version, 1);
+    assert_int_equal(cgroup->kernel_other_kb, 38736);
+    assert_true(cgroup->swap_usage_kb == OOMWHY_ABSENT);
+    assert_false(cgroup->partial);
+    blank_usage(&blank.event.cgroup.kmem, 0, 9007199254740988);
+    blank.event.identity.release = blank_str("3.16.0-11-amd64");
+    assert_int_equal(balance(&blank)->version, 1);
+    blank.event.identity.release = blank_str("4.19.0-27-amd64");
+    assert_int_equal(balance(&blank)->version, 2);
+    assert_false(blank.reckoning.cgroup.partial); /* no statistic of slab is its form, not a cut */
+    blank_close(&blank);
+}
+
 /* 6.5: pages on their way to swap are charged and mapped by nobody: 9396224 + 925696 - 5222400 bytes of them. */
 static void swap_cache(void **state) {
     (void)state;
@@ -168,7 +194,8 @@ static void excerpt(void **state) {
     blank_stat(&blank, 0, "kernel", 2158592);
     const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->anon_kb, 523776);
-    assert_int_equal(cgroup->kernel_other_kb, 2108);
+    assert_int_equal(cgroup->kernel_unsplit_kb, 2108);
+    assert_true(cgroup->kernel_other_kb == OOMWHY_ABSENT); /* slab may be in it */
     assert_true(cgroup->usage_kb == OOMWHY_ABSENT && cgroup->unaccounted_kb == OOMWHY_ABSENT);
     assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_CGROUP);
     blank_close(&blank);
@@ -276,6 +303,24 @@ static void cpuset_of_old_kernels(void **state) {
     expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
 }
 
+/* 4.9-4.20 print the nodes of the policy, 4.9 and 4.10 those of the cpuset where there is no policy. */
+static void policy_of_old_kernels(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_trigger(&blank, "a", 0x6200ca, 0);
+    blank.event.trigger.nodemask = STR("1");
+    blank.event.trigger.mems_allowed = STR("0-1");
+    blank_kill(&blank, 7, "a", "Out of memory");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_MEMPOLICY);
+    blank.event.trigger.nodemask = STR("0-1");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_SYSTEM);
+    blank.event.trigger.nodemask = STR("(null)");
+    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+}
+
 static void missing_parts(void **state) {
     (void)state;
     struct blank blank;
@@ -322,12 +367,14 @@ int main(void) {
         cmocka_unit_test(one_line_form),
         cmocka_unit_test(totals_of_version_1),
         cmocka_unit_test(version_2_in_old_clothes),
+        cmocka_unit_test(version_1_without_swap_accounting),
         cmocka_unit_test(swap_cache),
         cmocka_unit_test(swap_used_up),
         cmocka_unit_test(excerpt),
         cmocka_unit_test(unlimited),
         cmocka_unit_test(scopes),
         cmocka_unit_test(cpuset_of_old_kernels),
+        cmocka_unit_test(policy_of_old_kernels),
         cmocka_unit_test(missing_parts),
         cmocka_unit_test(swap_of_the_machine),
     };

@@ -294,6 +294,117 @@ static void rss_of_shared_pages_is_bounded_by_the_counters(void **state) {
     assert_false(finds(machine, "memory-leak"));
 }
 
+/* 57 back ends of one database: of the victim the kill line says that a fifth of its rss is its own. */
+static void workers_on_one_segment_are_compared_like_with_like(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 57; i++)
+        machine_add_task(machine, "postmaster", 100 + i, 2 * GIB);
+    machine_add_group(machine, "postmaster", 0, 57, (int64_t)114 * GIB);
+    machine_add_one(machine, "java", 300, 500 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
+    machine_kill(machine, 0);
+    machine->kills[0].anon_rss_kb = 400 * MIB;
+    machine->kills[0].shmem_rss_kb = 2 * GIB - 400 * MIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_has(best->evidence.items[1].statement, "at most 6 GiB together");
+    assert_has(best->evidence.items[2].statement, "java (pid 300), holds 500 MiB");
+    assert_has(best->evidence.items[3].statement, "postmaster (pid 100), holds 400 MiB.");
+    machine->reckoning.group_count = 1; /* without java the next is known by its rss only */
+    machine->event.tasks.count--;
+    best = judge(machine);
+    assert_has(best->evidence.items[3].statement, "about 400 MiB (of its rss of 2 GiB");
+}
+
+static void a_group_that_is_mostly_one_process_says_so(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "python", 7, 3 * GIB);
+    machine_add_task(machine, "python", 8, 200 * MIB);
+    machine_add_group(machine, "python", 0, 2, 3 * GIB + 200 * MIB);
+    machine_add_one(machine, "java", 9, 3 * GIB);
+    machine->tasks[0].swapents = 1;
+    judge(machine);
+    assert_has(machine->diagnosis.consumer.statement, "2 processes named python, which hold 3.2 GiB together");
+    assert_has(machine->diagnosis.consumer.statement, "mostly pid 7 with 3 GiB.");
+}
+
+static void page_tables_have_an_owner(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "hbase-mmap", 122, 4 * MIB);
+    machine_add_one(machine, "java", 123, 80 * MIB);
+    machine->tasks[row].pgtables_bytes = (int64_t)6 * GIB * 1024;
+    machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB + 2 * MIB;
+    machine_kill(machine, row);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "page-tables");
+    assert_has(best->statement, "6 GiB of it belongs to hbase-mmap (pid 122)");
+    assert_says(machine->diagnosis.consumer.answer, "page tables");
+    assert_has(machine->diagnosis.consumer.statement,
+               "the process hbase-mmap (pid 122), which has 4 MiB in RAM itself");
+    assert_says(machine->diagnosis.headline, "The kernel ran out of memory and killed process 122 (hbase-mmap), which "
+                                             "held 4 MiB of 8 GiB RAM and 6 GiB of page tables.");
+}
+
+/* "swapper/0 invoked oom-killer", no process yet: a crash kernel of 131 MiB whose drivers took all of it. */
+static void a_kernel_may_run_out_while_booting(void **state) {
+    struct machine *machine = *state;
+    machine->event.trigger.name = STR("swapper/0");
+    machine->event.identity.pid = 1;
+    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 90};
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.ledger.managed_kb = 131 * MIB;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 70 * MIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_has(best->statement, "it got 131 MiB of RAM to boot with");
+    assert_has(machine->diagnosis.headline, "ran out of memory while booting");
+    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+    assert_false(finds(machine, "insufficient-data"));
+    machine->reckoning.ledger.managed_kb = ROOM_KB; /* as large as any: what took it counts */
+    machine->reckoning.ledger.parts.hugetlb_kb = 7 * GIB;
+    assert_says(judge(machine)->pattern, "hugetlb");
+}
+
+/* A balloon driver that moved pages between zones: the count of one underflowed (5.4, virtio-balloon). */
+static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 100 * MIB);
+    machine->zones[0] =
+        (struct oomwhy_zone){.line = 30, .name = STR("Normal"), .node = 0, .free_kb = 193448, .min_kb = 99395541895224};
+    machine->event.memory.zone_count = 1;
+    machine->reckoning.zones = machine->zone_states;
+    machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = OOMWHY_ABSENT};
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[0].statement, "larger than all RAM");
+    assert_has(machine->diagnosis.shortage.items[1].statement, "the kernel's own count of its pages went wrong");
+}
+
+static void shared_memory_that_is_not_in_the_log_is_not_called_private(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->reckoning.ledger.parts.shmem_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.anon_with_shmem = true;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS | OOMWHY_MISSING_KILL;
+    assert_has(judge(machine)->statement, "private or shared memory of processes fills");
+    assert_has(machine->diagnosis.consumer.statement, "Processes, with 7 GiB of private or shared memory;");
+}
+
+static void locked_memory_makes_swap_useless(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "jvm", 5, 5 * GIB));
+    machine->reckoning.ledger.parts.anon_kb = 0;
+    machine->reckoning.ledger.parts.unevictable_kb = 5 * GIB;
+    machine->reckoning.swap = OOMWHY_SWAP_UNUSED;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = 2 * GIB;
+    assert_says(judge(machine)->pattern, "unevictable");
+    assert_has(machine->diagnosis.swap.statement,
+               "unevictable memory (locked, or ramfs) holds 5 GiB, and such memory is never swapped out");
+    machine->reckoning.swap = OOMWHY_SWAP_NONE;
+    judge(machine);
+    assert_has(machine->diagnosis.swap.statement, "It would not have helped");
+}
+
 static void set_swarm(struct machine *machine, int64_t step, int64_t rss_kb) {
     for (int i = 0; i < 500; i++)
         machine_add_task(machine, "sh", 1000 + i * step, rss_kb);
@@ -487,6 +598,66 @@ static void nodes_out_of_reach_are_numa(void **state) {
     assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
 }
 
+/* A table alone (SGX, LKML): 788 KiB that are shielded, of a machine of which nothing is known. */
+static void a_shielded_process_alone_proves_little(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 60};
+    size_t row = machine_add_one(machine, "systemd-udevd", 195, 788);
+    machine->tasks[row].oom_score_adj = -1000;
+    machine->states[row].killable = OOMWHY_NO;
+    machine_add_one(machine, "test_sgx", 281, 0);
+    machine->reckoning.ledger.parts.anon_kb = OOMWHY_ABSENT;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    for (size_t i = 0; i < diagnosis->finding_count; i++)
+        if (str_equal(diagnosis->findings[i].pattern, STR("protected")))
+            assert_int_equal(diagnosis->findings[i].confidence, OOMWHY_CONFIDENCE_LOW);
+}
+
+/* 3.0 to 4.8 print no memory policy: node 0 below min, 823 GiB above the marks of the others (commit 82e7d3abec86). */
+static void a_node_left_to_starve_is_numa(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 3 * GIB);
+    machine->zones[1].name = STR("Normal");
+    machine->zones[1].node = 1;
+    machine->zone_states[1].eligible = OOMWHY_YES;
+    machine->zone_states[1].high_margin_kb = machine->zone_states[1].margin_kb;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    machine_kill(machine, machine_add_one(machine, "numa-db", 11, 4 * GIB));
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "numa");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_has(best->statement, "Node 0 ran out");
+    assert_says(machine->diagnosis.scope.answer, "system");
+    /* above min it is how any machine fills its nodes, one after the other */
+    machine->zone_states[0].margin_kb = 4;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    assert_false(finds(machine, "numa"));
+    /* and a constraint that is printed needs no guess */
+    machine->zone_states[0].margin_kb = -MIB;
+    machine->event.summary.constraint = STR("CONSTRAINT_NONE");
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "not-exhausted");
+}
+
+/* A log without the counters: what was free elsewhere stands in the zone lines. */
+static void room_elsewhere_is_read_from_the_zones(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 2 * GIB);
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_ZONE;
+    machine->reckoning.ledger.parts.free_kb = OOMWHY_ABSENT;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "lowmem");
+    assert_has(best->statement, "2 GiB was free in others");
+}
+
 static void pieces_too_small_are_fragmentation(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 900 * MIB, 0);
@@ -495,6 +666,91 @@ static void pieces_too_small_are_fragmentation(void **state) {
     const struct oomwhy_finding *best = judge(machine);
     assert_says(best->pattern, "fragmentation");
     assert_has(best->statement, "16 KiB");
+}
+
+/* btrfs send on 4.7: 6 of 8 GiB are clean page cache, of which any number of single pages could be had; of 16 KiB not
+ * one piece. */
+static void a_larger_piece_beside_clean_cache_is_fragmentation(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 29 * MIB, 0);
+    static struct oomwhy_buddy singles[] = {{4215, 4, STR_INIT("UM")}};
+    machine->zones[0].buddy = singles;
+    machine->zones[0].buddy_count = 1;
+    machine->zone_states[0].blocks_of_order_kb = 0;
+    machine->event.trigger.order = 2;
+    machine->reckoning.ledger.parts.file_kb = 7 * GIB;
+    machine->reckoning.ledger.within.dirty_kb = GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fragmentation");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_has(best->evidence.items[best->evidence.count - 1].statement, "6 GiB of page cache was neither dirty");
+    /* with a piece of the size on the list it is not */
+    machine->zone_states[0].blocks_of_order_kb = 512;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    judge(machine);
+    assert_false(finds(machine, "fragmentation"));
+}
+
+/* A table that was cut in the middle: 7 GiB of private memory, 300 MiB of it in the rows. */
+static void a_table_that_does_not_account_names_nobody(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 10, 100 * MIB);
+    machine_add_one(machine, "sshd", 11, 200 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "insufficient-data");
+    assert_has(best->statement, "no more than 300 MiB");
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    assert_has(machine->diagnosis.consumer.statement, "in no row of the task table");
+    all_claims_cite_lines(machine);
+}
+
+/* 2 of 7 GiB in one row: a large process, but not the one that filled the machine. */
+static void a_cut_table_makes_no_outlier(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2500 * MIB));
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_false(finds(machine, "memory-leak"));
+    assert_false(finds(machine, "undersized"));
+}
+
+/* Pages in the swap cache are counted as private memory, but need not be mapped by anybody. */
+static void the_swap_cache_needs_no_row(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2500 * MIB));
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    machine->tasks[0].swapents = 4 * GIB / 4;
+    machine->reckoning.ledger.within.swap_cache_kb = 4 * GIB;
+    machine->reckoning.swap_total_kb = 8 * GIB;
+    machine->reckoning.swap_sum_kb = 4 * GIB;
+    assert_says(judge(machine)->pattern, "memory-leak");
+}
+
+/* Live image in RAM: 27 % unevictable, 59 % private memory that no table attributes. */
+static void an_unlisted_process_may_hide_behind_a_kind(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
+    machine->reckoning.ledger.parts.unevictable_kb = 2200 * MIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_true(finds(machine, "unevictable"));
+}
+
+/* 1 GiB of shared memory in RAM and 2 GiB of it swapped out are 3 of 16 GiB, not 3 of 8. */
+static void swapped_shared_memory_is_weighed_against_ram_and_swap(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_reckoning *r = &machine->reckoning;
+    size_t row = machine_add_one(machine, "a", 10, 3 * GIB);
+    machine_add_one(machine, "b", 11, 3 * GIB);
+    machine->tasks[0].swapents = machine->tasks[1].swapents = 3 * GIB / 4;
+    machine_kill(machine, row);
+    r->ledger.parts.shmem_kb = GIB;
+    r->swap = OOMWHY_SWAP_FULL;
+    r->swap_total_kb = 8 * GIB;
+    r->swap_sum_kb = 6 * GIB;
+    judge(machine);
+    assert_false(finds(machine, "shared-memory"));
 }
 
 static void enough_in_reach_is_not_exhausted(void **state) {
@@ -506,6 +762,57 @@ static void enough_in_reach_is_not_exhausted(void **state) {
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_says(machine->diagnosis.thrashing.answer, "no");
     assert_false(advises(machine, "swapon"));
+}
+
+/* arm64 5.4: 613 MB free, 524 MB of it CMA, and the vendor's kernel killed. */
+static void room_that_is_all_cma_is_doubted(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 600 * MIB, 0);
+    machine->zones[0].free_cma_kb = 2 * GIB;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "not-exhausted");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_has(best->against.items[best->against.count - 1].statement, "2 GiB of it is CMA memory");
+}
+
+/* Active and inactive pages were cut away: 516 kB of page tables are all that is left of the counters. */
+static void a_share_of_what_is_left_says_nothing(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->total_kb = ledger->managed_kb = OOMWHY_ABSENT;
+    ledger->parts = (struct oomwhy_parts){OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    ledger->parts.pagetables_kb = 516;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_false(finds(machine, "page-tables"));
+    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    /* but a list of slab caches is the kernel's word that they hold more than all else */
+    static struct oomwhy_slab slabs[] = {{30, STR_INIT("btrfs_extent_map"), 3207098, 3375622}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 1;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_says(machine->diagnosis.consumer.answer, "slab");
+}
+
+/* The victim's row is cut away: what it held counts among what processes hold. */
+static void a_victim_without_a_row_is_a_process_too(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "bash", 10, 64);
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){
+        .anon_kb = OOMWHY_ABSENT, .free_kb = OOMWHY_ABSENT, .slab_kb = OOMWHY_ABSENT, .lru_kb = OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+    machine->kills[0] = (struct oomwhy_kill){
+        .line = 100, .pid = 2345, .name = STR("mongod"), .anon_rss_kb = 15 * GIB, .file_rss_kb = 0, .shmem_rss_kb = 0};
+    machine->event.kill_count = 1;
+    judge(machine);
+    assert_has(machine->diagnosis.consumer.statement, "mongod");
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        assert_false(str_has(machine->diagnosis.findings[i].statement, STR("0000 %")));
 }
 
 /* A cgroup of 512 MiB at its limit. */
@@ -530,6 +837,19 @@ static void set_cgroup(struct machine *machine) {
     machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = OOMWHY_ABSENT;
     machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
     machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+}
+
+static void a_limit_of_a_mebibyte_is_too_small_for_anything(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    cgroup->usage_kb = cgroup->limit_kb = 1024;
+    cgroup->anon_kb = 264;
+    cgroup->slab_unreclaimable_kb = 528;
+    cgroup->slab_reclaimable_kb = 0;
+    machine_add_one(machine, "runc:[1:CHILD]", 7148, 252);
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_has(machine->diagnosis.findings[0].statement, "The limit is 1 MiB");
 }
 
 static void in_a_cgroup_the_limit_is_the_room(void **state) {
@@ -558,6 +878,112 @@ static void dirty_cache_fills_a_cgroup(void **state) {
     assert_says(machine->diagnosis.consumer.answer, "page cache");
 }
 
+/* 6.1 keeps the registrations of epoll under the name of another cache of 128 bytes: a million pids of a hundred
+ * threads there are not. */
+static void a_merged_cache_is_not_taken_by_its_name(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_slab slabs[] = {{60, STR("pid"), 5 * GIB, 5 * GIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 1;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
+    machine_add_one(machine, "java", 11, 100 * MIB);
+    assert_has(judge(machine)->evidence.items[1].statement, "share the name of the first");
+    assert_true(advises(machine, "readlink /sys/kernel/slab/pid"));
+    slabs[0].used_kb = slabs[0].total_kb = 700 * MIB;
+    machine->reckoning.ledger.parts.kernel_stack_kb = 720 * MIB; /* 46000 threads: there they are */
+    judge(machine);
+    assert_true(advises(machine, "--sort=-nlwp"));
+}
+
+static void a_cache_that_names_its_owner_gets_its_command(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_slab slabs[] = {{60, STR("kmalloc-2k"), 3 * GIB, 3 * GIB}, {61, STR("vm_area_struct"), GIB, GIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 2;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 5 * GIB;
+    assert_says(judge(machine)->pattern, "slab-leak");
+    assert_true(advises(machine, "/proc/[0-9]*/maps"));
+}
+
+/* dmesg shows a byte that is no text as \xff: ps and pgrep know the byte itself. */
+static void a_name_that_no_tool_finds_enters_no_command(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "\\xffapp", 11, 7 * GIB));
+    judge(machine);
+    assert_true(advises(machine, "Watch whether \\xffapp keeps growing"));
+    assert_false(advises(machine, "-C "));
+}
+
+static void workers_are_given_a_number_that_fits(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 12; i++)
+        machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
+    machine_add_group(machine, "gunicorn", 0, 12, 12 * 620 * MIB);
+    judge(machine);
+    /* 8192 / 1.25 - (8192 - 60 - 7440) = 5861 MiB for workers of 620 */
+    assert_true(advises(machine, "Start no more than 9 processes named gunicorn"));
+}
+
+static void a_panic_by_order_is_a_setting(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    machine->event.panic = (struct oomwhy_text){STR("Out of memory: system-wide panic_on_oom is enabled"), 100};
+    judge(machine);
+    assert_true(advises(machine, "vm.panic_on_oom=0"));
+}
+
+static void the_one_who_asked_is_not_always_the_one_to_kill(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    size_t row = machine_add_one(machine, "sshd", 12, 4 * MIB);
+    machine_kill(machine, row);
+    machine->kills[0].message = STR("Out of memory (oom_kill_allocating_task)");
+    judge(machine);
+    assert_true(advises(machine, "vm.oom_kill_allocating_task=0"));
+}
+
+static void a_userspace_killer_is_asked_for_its_reasons(void **state) {
+    struct machine *machine = *state;
+    machine->event.killer = OOMWHY_KILLER_EARLYOOM;
+    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){0};
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    assert_true(advises(machine, "journalctl -u earlyoom"));
+    assert_false(advises(machine, "vm.oom_dump_tasks"));
+}
+
+static void no_limit_holds_the_locks_of_root(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "hft-engine", 5, 5 * GIB);
+    machine->reckoning.ledger.parts.anon_kb = 0;
+    machine->reckoning.ledger.parts.unevictable_kb = 5 * GIB;
+    judge(machine);
+    assert_true(advises(machine, "Limit how much memory hft-engine may lock: LimitMEMLOCK=2560M"));
+    machine->tasks[row].uid = 0;
+    judge(machine);
+    assert_true(advises(machine, "it runs as root, whom no such limit holds"));
+}
+
+/* What the sysctls take from all, one group's dirty cache does not call for. */
+static void the_dirty_cache_of_a_cgroup_is_no_matter_of_sysctls(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.file_kb = 5 * GIB;
+    machine->reckoning.ledger.within.dirty_kb = 4 * GIB;
+    assert_says(judge(machine)->pattern, "page-cache");
+    assert_true(advises(machine, "vm.dirty_background_bytes=84934656")); /* 81 MiB, a hundredth of 8 GiB */
+    machine->reckoning.ledger.within.dirty_kb = 0;
+    judge(machine);
+    assert_false(advises(machine, "dirty_bytes"));
+    assert_true(advises(machine, "memory.low"));
+    set_cgroup(machine);
+    machine->reckoning.cgroup.file_kb = 500 * MIB;
+    machine->reckoning.cgroup.file_dirty_kb = 490 * MIB;
+    machine->event.cgroup.path = STR("/system.slice/run-u640.service");
+    assert_says(judge(machine)->pattern, "page-cache");
+    assert_false(advises(machine, "sysctl"));
+    assert_false(advises(machine, "set-property")); /* it ends with its command */
+}
+
 static void charged_pages_without_a_name_are_unaccounted(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
@@ -571,7 +997,23 @@ static void two_large_ones_beside_each_other_are_no_outlier(void **state) {
     machine_add_one(machine, "java", 11, 5 * GIB / 2);
     machine_kill(machine, machine_add_one(machine, "mysqld", 12, 9 * GIB / 2));
     assert_says(judge(machine)->pattern, "undersized");
-    assert_false(finds(machine, "memory-leak"));
+    assert_says(machine->diagnosis.findings[1].pattern, "memory-leak"); /* 56 % of RAM is worth a word */
+    assert_int_equal(machine->diagnosis.findings[1].confidence, OOMWHY_CONFIDENCE_LOW);
+}
+
+/* A quarter of RAM beside an outlier: perhaps the two are too much together. Its like hold far less than it. */
+static void an_outlier_is_weighed_against_its_neighbour_and_its_like(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 21 * GIB / 10);
+    for (int i = 0; i < 4; i++)
+        machine_add_task(machine, "python", 20 + i, i == 0 ? 9 * GIB / 2 : 100 * MIB);
+    machine_add_group(machine, "python", 1, 4, 9 * GIB / 2 + 300 * MIB);
+    machine_kill(machine, 1);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_has(best->evidence.items[2].statement, "3 more of that name hold 100 MiB each on average.");
+    assert_has(best->against.items[1].statement, "java (pid 11) holds 2.1 GiB itself");
+    assert_says(machine->diagnosis.findings[1].pattern, "undersized");
 }
 
 static void one_worker_twice_as_large_as_the_rest_is_not_alike(void **state) {
@@ -962,6 +1404,13 @@ int main(void) {
         ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
         ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),
         ON_A_MACHINE(rss_of_shared_pages_is_bounded_by_the_counters),
+        ON_A_MACHINE(workers_on_one_segment_are_compared_like_with_like),
+        ON_A_MACHINE(a_group_that_is_mostly_one_process_says_so),
+        ON_A_MACHINE(page_tables_have_an_owner),
+        ON_A_MACHINE(a_kernel_may_run_out_while_booting),
+        ON_A_MACHINE(a_watermark_beyond_all_ram_is_no_figure),
+        ON_A_MACHINE(shared_memory_that_is_not_in_the_log_is_not_called_private),
+        ON_A_MACHINE(locked_memory_makes_swap_useless),
         ON_A_MACHINE(many_newborn_small_processes_are_a_fork_bomb),
         ON_A_MACHINE(a_pool_with_scattered_pids_is_no_fork_bomb),
         ON_A_MACHINE(large_workers_are_no_fork_bomb),
@@ -978,12 +1427,35 @@ int main(void) {
         ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
+        ON_A_MACHINE(a_node_left_to_starve_is_numa),
+        ON_A_MACHINE(a_shielded_process_alone_proves_little),
+        ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
+        ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
+        ON_A_MACHINE(a_table_that_does_not_account_names_nobody),
+        ON_A_MACHINE(a_cut_table_makes_no_outlier),
+        ON_A_MACHINE(the_swap_cache_needs_no_row),
+        ON_A_MACHINE(an_unlisted_process_may_hide_behind_a_kind),
+        ON_A_MACHINE(swapped_shared_memory_is_weighed_against_ram_and_swap),
         ON_A_MACHINE(enough_in_reach_is_not_exhausted),
+        ON_A_MACHINE(room_that_is_all_cma_is_doubted),
+        ON_A_MACHINE(a_share_of_what_is_left_says_nothing),
+        ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
+        ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
+        ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
+        ON_A_MACHINE(a_cache_that_names_its_owner_gets_its_command),
+        ON_A_MACHINE(a_name_that_no_tool_finds_enters_no_command),
+        ON_A_MACHINE(workers_are_given_a_number_that_fits),
+        ON_A_MACHINE(a_panic_by_order_is_a_setting),
+        ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
+        ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
+        ON_A_MACHINE(no_limit_holds_the_locks_of_root),
+        ON_A_MACHINE(the_dirty_cache_of_a_cgroup_is_no_matter_of_sysctls),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
         ON_A_MACHINE(two_large_ones_beside_each_other_are_no_outlier),
+        ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
         ON_A_MACHINE(one_worker_twice_as_large_as_the_rest_is_not_alike),
         ON_A_MACHINE(threads_without_end_are_told_by_their_stacks),
         ON_A_MACHINE(the_slab_table_alone_tells_of_slab),

@@ -98,6 +98,32 @@ static void every_byte_is_safe(void **state) {
         }
 }
 
+/* Wherever it stands, and however long the text is: bytes are looked at several at a step. */
+static void a_run_ends_at_the_first_stop(void **state) {
+    (void)state;
+    enum { MOST = 70 };
+    static const char plain_stops[] = {'\0', '\x1f', '\x7f', '\x80', '\xff'}, quoted_stops[] = {'"', '\\'};
+    char text[MOST];
+    for (size_t len = 0; len < MOST; len++) {
+        memset(text, '~', sizeof text);
+        assert_int_equal(escape_plain(str_of(text, len)), len);
+        assert_int_equal(escape_plain_quoted(str_of(text, len)), len);
+        for (size_t at = 0; at < len; at++) {
+            for (size_t i = 0; i < sizeof plain_stops; i++) {
+                text[at] = plain_stops[i];
+                assert_int_equal(escape_plain(str_of(text, len)), at);
+                assert_int_equal(escape_plain_quoted(str_of(text, len)), at);
+            }
+            for (size_t i = 0; i < sizeof quoted_stops; i++) {
+                text[at] = quoted_stops[i];
+                assert_int_equal(escape_plain(str_of(text, len)), len);
+                assert_int_equal(escape_plain_quoted(str_of(text, len)), at);
+            }
+            text[at] = ' ';
+        }
+    }
+}
+
 static void columns_are_those_of_a_terminal(void **state) {
     (void)state;
     assert_int_equal(escape_columns(STR("python3")), 7);
@@ -111,9 +137,13 @@ static void columns_are_those_of_a_terminal(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_text_passes),     cmocka_unit_test(controls_are_shown),
-        cmocka_unit_test(invalid_utf8_is_shown), cmocka_unit_test(what_fools_the_eye_is_shown),
-        cmocka_unit_test(every_byte_is_safe),    cmocka_unit_test(columns_are_those_of_a_terminal),
+        cmocka_unit_test(plain_text_passes),
+        cmocka_unit_test(controls_are_shown),
+        cmocka_unit_test(invalid_utf8_is_shown),
+        cmocka_unit_test(what_fools_the_eye_is_shown),
+        cmocka_unit_test(every_byte_is_safe),
+        cmocka_unit_test(a_run_ends_at_the_first_stop),
+        cmocka_unit_test(columns_are_those_of_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -118,9 +118,35 @@ static void staged_machines(void **state) {
     }
 }
 
+/* "pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there; the table says 10301440 bytes. */
+static void page_tables_in_bytes(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t row_bytes, printed, kb;
+    } cases[] = {
+        {"5.4.0-rc4", 10301440, 10301440, 10060},      {"5.4.0-42-generic", 10301440, 10060, 10060},
+        {"5.4.0-42-generic", 4096 * 1024, 4096, 4096}, {"5.4.3", OOMWHY_ABSENT, 10301440, 10060},
+        {"5.4.20", OOMWHY_ABSENT, 8388608, 8388608},   {"5.10.0", 10301440, 10301440, 10301440},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.identity.release = str_from_cstr(cases[i].release);
+        blank_task(&blank, 7, "python3", 1000, 0);
+        blank.tasks[0].pgtables_bytes = cases[i].row_bytes;
+        blank_kill(&blank, 7, "python3", "Out of memory");
+        blank.kills[0].pgtables_kb = cases[i].printed;
+        assert_true(blank_reckon(&blank));
+        assert_int_equal(blank.kills[0].pgtables_kb, cases[i].kb);
+        blank_close(&blank);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(staged_machines),
+        cmocka_unit_test(page_tables_in_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

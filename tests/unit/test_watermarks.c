@@ -126,6 +126,58 @@ static void fragmented(void **state) {
     blank_close(&blank);
 }
 
+/* s390 2.6.28: 470 MB free above every mark, a request for four pages in a row, and a log that ends before the lists of
+ * free blocks: neither that a piece was there nor that none was. */
+static void pieces_that_are_not_listed(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, KERNEL, 2);
+    BLANK_ZONE(&blank, 0, "Normal", 467728, 4064, 5080, 6096, 2068480, 2068480);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    blank_close(&blank);
+}
+
+/* i386 3.8, order 3: two blocks of 32 kB in Normal fail the watermark that was scaled for them, and the 1 MiB block in
+ * DMA stands 4 kB above its mark, where a piece of 32 kB needs 28 kB. */
+static void a_piece_needs_its_own_size_above_the_mark(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x42d0, 3);
+    blank.event.identity.release = STR("3.8.0-29-generic");
+    BLANK_ZONE(&blank, 0, "DMA", 2332, 36, 44, 52, 15968, 6960);
+    BLANK_RESERVE(&blank, 0, 573, 36539, 36539);
+    const int64_t dma[] = {14, 20, 4, 4, 4, 3, 1, 0, 1}, normal[] = {21700, 3450, 7, 2};
+    for (int64_t i = 0, kb = 4; i < 9; i++, kb *= 2)
+        blank_buddy(&blank, dma[i], kb, "UM");
+    BLANK_ZONE(&blank, 0, "Normal", 114488, 3044, 3804, 4564, 894968, 800000);
+    BLANK_RESERVE(&blank, 0, 0, 287725, 287725);
+    for (int64_t i = 0, kb = 4; i < 4; i++, kb *= 2)
+        blank_buddy(&blank, normal[i], kb, "UM");
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_FRAGMENTED);
+    blank_close(&blank);
+}
+
+/* 2.6.9 i386: "protections[]: 10 360 360" of DMA and "0 350 350" of Normal say all that a HighMem request must leave,
+ * 1440 and 1400 kB: 1440 and 1368 kB free are not enough. */
+static void protections(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x1d2, 0);
+    blank.event.identity.release = STR("2.6.9");
+    BLANK_ZONE(&blank, 0, "DMA", 1440, 20, 40, 60, 16384, OOMWHY_ABSENT);
+    BLANK_RESERVE(&blank, 10, 360, 360);
+    BLANK_ZONE(&blank, 0, "Normal", 1368, 700, 1400, 2100, 507888, OOMWHY_ABSENT);
+    BLANK_RESERVE(&blank, 0, 350, 350);
+    BLANK_ZONE(&blank, 0, "HighMem", 0, 128, 256, 384, 0, OOMWHY_ABSENT);
+    BLANK_RESERVE(&blank, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].margin_kb, 0);
+    assert_int_equal(reckoning->zones[1].margin_kb, -32);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_EXHAUSTED);
+    blank_close(&blank);
+}
+
 /* Blocks that are there, but only for movable or atomic requests. */
 static void blocks_of_the_wrong_type(void **state) {
     (void)state;
@@ -273,6 +325,9 @@ int main(void) {
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
         cmocka_unit_test(fragmented),
+        cmocka_unit_test(pieces_that_are_not_listed),
+        cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
+        cmocka_unit_test(protections),
         cmocka_unit_test(blocks_of_the_wrong_type),
         cmocka_unit_test(exhausted_at_order_1),
         cmocka_unit_test(room),

@@ -54,6 +54,7 @@ static void arguments_are_rounded_up(void **state) {
     (void)state;
     assert_string_equal(ARGUMENT(512 * 1024), "512M");
     assert_string_equal(ARGUMENT(512 * 1024 + 1), "513M");
+    assert_string_equal(ARGUMENT(165), "165K"); /* 132 kB and a quarter: no whole MB */
     assert_string_equal(ARGUMENT(12 * 1024 * 1024), "12G");
 }
 

@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 A log is a list of records, a record the time of a message and its lines. A variant is a Variant: the files that the
 program reads, and what must come out of them:
   SAME     every event with every fact
-  BOTH     the events of two logs, each with every fact
+  BOTH     the events of two logs, or of one, each with every fact, in any order
   PART     no event that was not there, no fact that was not there; what is lost is named in `missing` or `warnings`
   WORN     the same, and no event is lost
   TORN     as PART, but where a line is torn, a warning may stand for a figure that lost digits
@@ -170,6 +170,12 @@ def whole_variants(records):
     yield Variant("each line twice", SAME, [text_of([twin for line in console(records) for twin in (line, line)])])
     yield Variant("each syslog line twice", SAME, [text_of([twin for line in syslog(records, "a") for twin in (line, line)])])
     yield Variant("the log twice", SAME, [text_of(lines), text_of(lines)])
+    yield Variant("its end, then the log", BOTH, [text_of(lines[len(lines) // 2:]), text_of(lines)])
+    yield Variant("the log, then its end by syslog", SAME, [
+        text_of(lines), text_of(syslog(records, "web-01")[len(lines) // 2:])])
+    half = len(records) // 2
+    yield Variant("clock back by half a second", SAME, [text_of(dmesg(records[:half] + [
+        Record(max(0, record.seconds - 0.5), record.lines) for record in records[half:]]))])
     yield Variant("two transports", SAME, [text_of(lines), text_of(syslog(records, "web-01"))])
     yield Variant("daemons between", SAME, [text_of(with_strangers(
         syslog(records, "web-01"), seed,
@@ -211,8 +217,9 @@ def lossy_variants(records, seed):
         damaged[rng.randrange(len(damaged))] = rng.randrange(256)
     yield Variant("bytes damaged", CALM, [bytes(damaged)])
     yield Variant("lines cut at 100", CALM, [text_of([line[:100] for line in lines])])
-    # A path that ends where busybox syslogd cuts cannot be told from a whole one.
-    yield Variant("busybox syslogd's 256 bytes", CALM, [text_of([line[:255] for line in lines])])
+    # It takes 255 bytes of "<4>Jan 17 00:00:00 kernel: ...", and adds a host.
+    datagram = 255 - len("<4>Jan 17 00:00:00 ")
+    yield Variant("busybox syslogd's 256 bytes", TORN, [text_of([line[:line.index("kernel: ") + datagram] for line in lines])])
 
 
 def pair_variants(one, other):

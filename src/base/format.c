@@ -1,0 +1,189 @@
+/* Sentences with figures in them.
+ * SPDX-License-Identifier: MIT */
+#include "base/format.h"
+
+#include <stdio.h>
+
+/* What was written so far, or would have been. */
+struct format_page {
+    char *room;
+    size_t size, len;
+};
+
+/* How many digits VALUE has: its bits tell, give or take one. */
+static unsigned format_digits(uint64_t value) {
+    static const uint64_t powers[] = {0,
+                                      10,
+                                      100,
+                                      1000,
+                                      10000,
+                                      100000,
+                                      1000000,
+                                      10000000,
+                                      100000000,
+                                      1000000000,
+                                      10000000000,
+                                      100000000000,
+                                      1000000000000,
+                                      10000000000000,
+                                      100000000000000,
+                                      1000000000000000,
+                                      10000000000000000,
+                                      100000000000000000,
+                                      1000000000000000000,
+                                      10000000000000000000u};
+    const unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1);
+    const unsigned least = bits * 1233 >> 12; /* bits times log10(2) */
+    return least + (value >= powers[least]);
+}
+
+static char *format_u64(char *at, uint64_t value) {
+    static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940"
+                                "4142434445464748495051525354555657585960616263646566676869707172737475767778798081"
+                                "828384858687888990919293949596979899";
+    char *const end = at + format_digits(value);
+    char *from = end;
+    for (; value >= 100; value /= 100) /* two digits a division */
+        memcpy(from -= 2, pairs + 2 * (value % 100), 2);
+    if (value >= 10)
+        memcpy(from - 2, pairs + 2 * value, 2);
+    else
+        from[-1] = (char)('0' + value);
+    return end;
+}
+
+char *format_i64(char *at, int64_t value) {
+    *at = '-';
+    at += value < 0;
+    return format_u64(at, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+static void format_add(struct format_page *page, const char *bytes, size_t len) {
+    if (len > 0 && page->len < page->size) {
+        size_t left = page->size - page->len;
+        memcpy(page->room + page->len, bytes, len < left ? len : left);
+    }
+    page->len += len;
+}
+
+/* A number with zeros before it up to WIDTH bytes. */
+static void format_add_padded(struct format_page *page, str number, size_t width) {
+    if (number.data[0] == '-' && width > number.len) {
+        format_add(page, "-", 1);
+        number = str_from(number, 1);
+        width--;
+    }
+    for (; width > number.len; width--)
+        format_add(page, "0", 1);
+    format_add(page, number.data, number.len);
+}
+
+static void format_add_signed(struct format_page *page, int64_t value, size_t width) {
+    char digits[FORMAT_NUMBER];
+    format_add_padded(page, str_of(digits, (size_t)(format_i64(digits, value) - digits)), width);
+}
+
+static void format_add_unsigned(struct format_page *page, uint64_t value, size_t width) {
+    char digits[FORMAT_NUMBER];
+    format_add_padded(page, str_of(digits, (size_t)(format_u64(digits, value) - digits)), width);
+}
+
+static void format_add_hex(struct format_page *page, uint64_t value, size_t width) {
+    char digits[16];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = "0123456789abcdef"[value & 15];
+    while ((value >>= 4) > 0);
+    format_add_padded(page, str_of(digits + at, sizeof digits - at), width);
+}
+
+/* A list of arguments that can be handed on by reference. */
+struct format_arguments {
+    va_list list;
+};
+
+/* The bytes of "%.*s". */
+static void format_add_view(struct format_page *page, struct format_arguments *from) {
+    int len = va_arg(from->list, int);
+    const char *bytes = va_arg(from->list, const char *);
+    format_add(page, bytes, len > 0 ? strnlen(bytes, (size_t)len) : 0);
+}
+
+/* Writes the conversion at CONVERSION, behind its '%', with the next argument. Where it ends; NULL if it is none of
+ * ours. */
+static const char *format_convert(struct format_page *page, const char *conversion, struct format_arguments *from) {
+    size_t width = 0;
+    if (*conversion == '0')
+        for (conversion++; *conversion >= '0' && *conversion <= '9'; conversion++)
+            width = width * 10 + (size_t)(*conversion - '0');
+    if (strncmp(conversion, "lld", 3) == 0)
+        return format_add_signed(page, va_arg(from->list, long long), width), conversion + 3;
+    if (strncmp(conversion, ".*s", 3) == 0)
+        return format_add_view(page, from), conversion + 3;
+    if (strncmp(conversion, "llu", 3) == 0)
+        return format_add_unsigned(page, va_arg(from->list, unsigned long long), width), conversion + 3;
+    if (strncmp(conversion, "llx", 3) == 0)
+        return format_add_hex(page, va_arg(from->list, unsigned long long), width), conversion + 3;
+    if (strncmp(conversion, "zu", 2) == 0)
+        return format_add_unsigned(page, va_arg(from->list, size_t), width), conversion + 2;
+    return NULL;
+}
+
+/* The same for what is one letter long, most often a string. */
+static const char *format_convert_letter(struct format_page *page, const char *letter, struct format_arguments *from) {
+    switch (*letter) {
+    case 's': {
+        const char *text = va_arg(from->list, const char *);
+        format_add(page, text, strlen(text));
+        return letter + 1;
+    }
+    case 'd':
+        format_add_signed(page, va_arg(from->list, int), 0);
+        return letter + 1;
+    case 'c': {
+        char byte = (char)va_arg(from->list, int);
+        format_add(page, &byte, 1);
+        return letter + 1;
+    }
+    case '%':
+        format_add(page, "%", 1);
+        return letter + 1;
+    default:
+        return format_convert(page, letter, from);
+    }
+}
+
+static bool format_all(struct format_page *page, const char *format, struct format_arguments *from) {
+    for (;;) {
+        const char *sign = strchr(format, '%');
+        format_add(page, format, sign ? (size_t)(sign - format) : strlen(format));
+        if (!sign)
+            return true;
+        format = format_convert_letter(page, sign + 1, from);
+        if (!format)
+            return false;
+    }
+}
+
+size_t format_list(char *room, size_t size, const char *format, va_list arguments) {
+    struct format_page page = {room, size, 0};
+    struct format_arguments from;
+    va_copy(from.list, arguments);
+    bool done = format_all(&page, format, &from);
+    va_end(from.list);
+    if (!done) {
+        int len = vsnprintf(room, size, format, arguments);
+        return len > 0 ? (size_t)len : 0;
+    }
+    if (size > 0)
+        room[page.len < size ? page.len : size - 1] = '\0';
+    return page.len;
+}
+
+size_t format_text(char *room, size_t size, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    size_t len = format_list(room, size, format, arguments);
+    va_end(arguments);
+    return len;
+}

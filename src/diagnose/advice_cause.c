@@ -1,0 +1,141 @@
+/* What helps where memory was not short everywhere, or where someone or something else decided.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/advice.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "model/kernel.h"
+
+/* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
+bool advice_boot(const struct scene *scene, struct oomwhy_advice *advice) {
+    if (!scene->booting)
+        return false;
+    advice->advice = STR("Give the kernel more to boot with: crashkernel= if it was the crash kernel (kdump), else the "
+                         "memory of the virtual machine; or load fewer drivers in it.");
+    advice->command = STR("grep -o 'crashkernel=[^ ]*' /proc/cmdline; cat /sys/kernel/kexec_crash_size");
+    advice->because =
+        evidence_format(scene->arena, "It had %s and used them up before the first program ran.", SIZE(scene->room_kb));
+    advice->lines = scene->room_lines;
+    return true;
+}
+
+/* "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled" */
+bool advice_panic(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_text *panic = &scene->event->panic;
+    if (!str_has(panic->text, STR("panic_on_oom")))
+        return false;
+    advice->advice = STR("If the machine should lose one process rather than all, switch vm.panic_on_oom off, here and "
+                         "where it is set (/etc/sysctl.conf, /etc/sysctl.d).");
+    advice->command = STR("sysctl -w vm.panic_on_oom=0; grep -rs panic_on_oom /etc/sysctl.conf /etc/sysctl.d "
+                          "/usr/lib/sysctl.d");
+    advice->because = STR("The kernel panicked because it is told to, not because nothing could be killed.");
+    advice->lines = evidence_line(panic->line);
+    return true;
+}
+
+/* "Out of memory (oom_kill_allocating_task): Killed process ..." */
+bool advice_allocating_task(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_event *event = scene->event;
+    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    if (!kill || !str_has(kill->message, STR("oom_kill_allocating_task")) || scene->largest.count == 0 ||
+        scene->largest.pid == kill->pid)
+        return false;
+    advice->advice = STR("Switch vm.oom_kill_allocating_task off: it kills who asks for memory, not who holds it.");
+    advice->command = STR("sysctl -w vm.oom_kill_allocating_task=0");
+    advice->because = evidence_format(scene->arena, "%.*s was killed, while %.*s holds %s.", NAMED(kill->name),
+                                      NAMED(scene->largest.name), SIZE(scene->largest.kb));
+    advice->lines = evidence_line(kill->line);
+    return true;
+}
+
+/* What userspace killers write of their own. */
+bool advice_daemon(const struct scene *scene, struct oomwhy_advice *advice) {
+    static const struct {
+        const char *name, *command;
+    } daemons[] = {
+        [OOMWHY_KILLER_SYSTEMD_OOMD] = {"systemd-oomd", "journalctl -u systemd-oomd; oomctl"},
+        [OOMWHY_KILLER_EARLYOOM] = {"earlyoom", "journalctl -u earlyoom"},
+        [OOMWHY_KILLER_NOHANG] = {"nohang", "journalctl -u nohang -u nohang-desktop"},
+        [OOMWHY_KILLER_OOMD] = {"oomd", "journalctl -u oomd"},
+        [OOMWHY_KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
+    };
+    enum oomwhy_killer killer = scene->event->killer;
+    if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
+        return false;
+    advice->advice =
+        evidence_format(scene->arena,
+                        "Read what %s wrote of its thresholds, and raise them, or what the victim may take, "
+                        "if it acts too early.",
+                        daemons[killer].name);
+    advice->command = str_from_cstr(daemons[killer].command);
+    advice->because = evidence_format(scene->arena, "%s acts by its own settings, before the kernel is out of memory.",
+                                      daemons[killer].name);
+    return true;
+}
+
+bool advice_compact(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    if (kernel_before(*kernel, KERNEL_VERSION(2, 6, 35))) /* knows no compaction */
+        return false;
+    bool old = kernel_before(*kernel, KERNEL_VERSION(5, 9, 0));
+    advice->advice = STR("Have memory compacted before large pieces are asked for.");
+    advice->command = old ? STR("sysctl -w vm.compact_memory=1")
+                          : STR("sysctl -w vm.compact_memory=1 vm.compaction_proactiveness=40");
+    advice->because =
+        evidence_format(scene->arena, "The request was of order %lld and found free memory only in smaller pieces.",
+                        (long long)scene->event->trigger.order);
+    advice->lines = scene->event->trigger.lines;
+    return true;
+}
+
+bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
+    bool narrow =
+        str_equal(scene->event->identity.arch, STR("i386")) || str_equal(scene->event->identity.arch, STR("arm"));
+    advice->advice = narrow
+                         ? STR("Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, "
+                               "however much RAM there is.")
+                         : STR("Give the exhausted zone less to carry: a smaller CMA area, fewer buffers bound to it.");
+    advice->because = STR("One zone was exhausted while others had room.");
+    advice->lines = scene->event->memory.lines;
+    return true;
+}
+
+bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct oomwhy_event *event = scene->event;
+    bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
+    str unit = asked ? shell_unit(scene) : STR(""), name = shell_process(scene, scene->largest.name);
+    bool cpuset = scene->reckoning->scope == OOMWHY_SCOPE_CPUSET;
+    advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems (AllowedMemoryNodes= of a unit).")
+                            : STR("Let the task use more nodes: start it with numactl --preferred or --interleave=all "
+                                  "instead of --membind.");
+    if (cpuset && unit.len)
+        advice->command = shell_set_property(scene, unit, STR("AllowedMemoryNodes="));
+    else if (cpuset)
+        advice->command = STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
+    else if (name.len)
+        advice->command = evidence_format(scene->arena,
+                                          "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
+                                          "numastat -p %.*s",
+                                          STR_ARG(name));
+    advice->because =
+        STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not help.");
+    advice->lines = scene->reckoning->scope_lines;
+    return true;
+}
+
+bool advice_sysrq(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice = STR("Find out who sent SysRq f; if nobody should, leave 64 out of kernel.sysrq (1 allows all).");
+    advice->command = STR("sysctl kernel.sysrq");
+    advice->because = STR("The kill was asked for by hand; no capacity was short.");
+    advice->lines = scene->event->trigger.lines;
+    return true;
+}
+
+bool advice_not_exhausted(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
+    advice->command =
+        STR("grep -rE '^(max |oom_kill )?[1-9]' --include=memory.events --include=memory.failcnt /sys/fs/cgroup");
+    advice->because = STR("The machine had memory for this request; the cause lies outside what this report shows.");
+    advice->lines = scene->event->lines;
+    return true;
+}

@@ -1,0 +1,94 @@
+/* Names and sizes of a log as words of a shell command: nothing in them can be read as anything else.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/shell.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "model/kernel.h"
+
+static bool shell_is_plain(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           (byte != '\0' && strchr("._@:+/-\\", byte) != NULL);
+}
+
+/* Scopes are left out: who starts a session, a tab or a virtual machine sets its limits, and it ends with them. */
+static bool shell_is_unit(str name) {
+    static const str endings[] = {STR_INIT(".service"), STR_INIT(".slice"), STR_INIT(".socket"), STR_INIT(".mount")};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (str_ends(name, endings[i]))
+            return true;
+    return false;
+}
+
+/* "run-u640.service", of systemd-run: it ends with its command, and what was set for it with it. */
+static bool shell_is_transient(str unit) {
+    return str_starts(unit, STR("run-"));
+}
+
+str shell_word(const struct scene *scene, str text) {
+    bool quoted = false;
+    if (text.len == 0 || text.data[0] == '-')
+        return STR("");
+    for (size_t i = 0; i < text.len; i++) {
+        if (!shell_is_plain(text.data[i]))
+            return STR("");
+        quoted |= text.data[i] == '\\';
+    }
+    return quoted ? evidence_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
+}
+
+str shell_process(const struct scene *scene, str name) {
+    return str_find_byte(name, '\\') == STR_NONE ? shell_word(scene, name) : STR("");
+}
+
+bool shell_is_managed(const struct oomwhy_container *box) {
+    return box->id.len > 0 || box->pod_uid.len > 0;
+}
+
+str shell_unit(const struct scene *scene) {
+    const struct oomwhy_container *box = &scene->reckoning->container;
+    str path = scene->cgroup_path;
+    size_t slash = str_find_last_byte(path, '/');
+    str unit = scene->cgroup ? (slash == STR_NONE ? path : str_from(path, slash + 1)) : box->unit;
+    bool lasts = shell_is_unit(unit) && !shell_is_transient(unit) && !shell_is_managed(box);
+    return lasts ? shell_word(scene, unit) : STR("");
+}
+
+str shell_set_property(const struct scene *scene, str unit, str property) {
+    str path = scene->cgroup ? scene->cgroup_path : scene->event->summary.task_memcg;
+    size_t at = str_find(path, STR("/user@"));
+    bool own = at != STR_NONE && str_find_byte(str_from(path, at + 1), '/') != STR_NONE;
+    return evidence_format(scene->arena, "systemctl %sset-property %.*s %.*s", own ? "--user " : "", STR_ARG(unit),
+                           STR_ARG(property));
+}
+
+str shell_group_file(const struct scene *scene, const char *v2, const char *v1) {
+    str path = scene->cgroup_path;
+    int version = scene->reckoning->cgroup.version;
+    const char *name = version == 2 ? v2 : version == 1 ? v1 : NULL;
+    size_t slash = str_find_last_byte(path, '/');
+    bool lasts = slash != STR_NONE && !shell_is_transient(str_from(path, slash + 1));
+    bool usable = lasts && path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) &&
+                  !str_has(path, STR("//")) && !str_ends(path, STR(".scope"));
+    str word = usable && name ? shell_word(scene, path) : STR("");
+    if (word.len == 0)
+        return word;
+    return evidence_format(scene->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
+}
+
+str shell_memory_max(const struct scene *scene, int64_t kb) {
+    bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* before cgroup v2 */
+    return evidence_format(scene->arena, "%s=%s", old ? "MemoryLimit" : "MemoryMax", ARGUMENT(kb));
+}
+
+str shell_container_id(const struct scene *scene) {
+    return shell_word(scene, str_first(scene->reckoning->container.id, 12));
+}
+
+int64_t shell_floor_kb(int64_t kb) {
+    enum { GRAIN_KB = 1024, COARSE_GRAINS = 10 * 1024 };
+    int64_t grains = kb / GRAIN_KB;
+    if (grains >= COARSE_GRAINS)
+        grains = grains / 1024 * 1024;
+    return grains > 0 ? grains * GRAIN_KB : kb;
+}

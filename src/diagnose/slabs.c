@@ -1,0 +1,62 @@
+/* The slab caches of one event: by size, and what their names mean beside what else it shows.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/slabs.h"
+
+#include "diagnose/caches.h"
+#include "diagnose/evidence.h"
+#include "diagnose/shell.h"
+
+enum {
+    SLABS_TASK_KB = 16,    /* the kernel's objects about one thread, its stack apart */
+    SLABS_CHAIN_TIMES = 64 /* links between mappings and their pages: more generations of forks than live */
+};
+
+/* More objects about tasks than there are tasks (their kernel stacks tell). */
+static bool slabs_exceed_tasks(const struct scene *scene, const struct oomwhy_slab *slab) {
+    return caches_is_of_tasks(slab->name) && scene->threads > 0 &&
+           slab->used_kb > tally_times(scene->threads, SLABS_TASK_KB);
+}
+
+/* "anon_vma_chain" links a mapping to its pages, once for each generation of forks. */
+static bool slabs_exceed_mappings(const struct scene *scene, const struct oomwhy_slab *slab) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    if (!str_equal(slab->name, STR("anon_vma_chain")))
+        return false;
+    for (size_t i = 0; i < memory->slab_count; i++)
+        if (str_equal(memory->slabs[i].name, STR("vm_area_struct")))
+            return slab->used_kb / SLABS_CHAIN_TIMES > memory->slabs[i].used_kb;
+    return false;
+}
+
+static bool slabs_is_merged(const struct scene *scene, const struct oomwhy_slab *slab) {
+    return slabs_exceed_tasks(scene, slab) || slabs_exceed_mappings(scene, slab);
+}
+
+const struct oomwhy_slab *slabs_next(const struct scene *scene, const struct oomwhy_slab *below) {
+    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct oomwhy_slab *most = NULL;
+    for (size_t i = 0; i < memory->slab_count; i++) {
+        const struct oomwhy_slab *slab = &memory->slabs[i];
+        bool lower = !below || slab->total_kb < below->total_kb || (slab->total_kb == below->total_kb && slab > below);
+        if (lower && (!most || slab->total_kb > most->total_kb))
+            most = slab;
+    }
+    return most;
+}
+
+const char *slabs_meaning(const struct scene *scene, const struct oomwhy_slab *slab) {
+    if (slabs_is_merged(scene, slab))
+        return "far more than its name explains here; caches of one object size share the name of the first, so these "
+               "may be anything";
+    return caches_meaning(slab->name);
+}
+
+str slabs_command(const struct scene *scene, const struct oomwhy_slab *slab) {
+    str name = shell_word(scene, slab->name);
+    if (!slabs_is_merged(scene, slab))
+        return str_from_cstr(caches_command(slab->name));
+    return name.len
+               ? evidence_format(scene->arena, "find /sys/kernel/slab -lname \"$(readlink /sys/kernel/slab/%.*s)\"",
+                                 STR_ARG(name))
+               : name;
+}

@@ -1,0 +1,117 @@
+/* Was swap available, and could it have helped?
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/swapping.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+
+static struct oomwhy_span swapping_lines(const struct scene *scene, struct oomwhy_span lines) {
+    return lines.first ? lines : scene->event->lines;
+}
+
+/* No line on the cgroup's swap, but rows of tasks that are swapped out. */
+static void swapping_answer_owned(const struct scene *scene, struct oomwhy_answer *answer) {
+    answer->statement = evidence_format(
+        scene->arena,
+        "There was some: %s of the cgroup's tasks is swapped out. How much is left, the log does not show.",
+        SIZE(scene->swap_used_kb));
+    evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, scene->event->tasks.lines),
+                 "Swapped out by the task table: %s.", SIZE(scene->swap_used_kb));
+}
+
+/* A cgroup's report shows no totals of swap, only its own use and limit. */
+static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    const struct oomwhy_cgroup *printed = &scene->event->cgroup;
+    int64_t line = printed->swap.line ? printed->swap.line : printed->memsw.line;
+    struct oomwhy_span lines = swapping_lines(scene, evidence_line(line));
+    if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
+        answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
+    else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
+        answer->statement = evidence_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
+                                            SIZE(cgroup->swap_limit_kb));
+    else if (tally_of(cgroup->swap_usage_kb) > 0)
+        answer->statement = evidence_format(
+            scene->arena, "The cgroup had %s swapped out; how much the machine has left, such a report does not show.",
+            SIZE(cgroup->swap_usage_kb));
+    else if (scene->swap_used_kb > 0)
+        swapping_answer_owned(scene, answer);
+    else
+        answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
+    if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
+        evidence_add(scene->arena, &answer->evidence, lines, "The cgroup's own line on swap: %s in use, %s%s.",
+                     SIZE(cgroup->swap_usage_kb), cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
+                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
+}
+
+/* The kind of memory that fills RAM and is never swapped out, whatever swap there is; NULL where none does. */
+static const struct kind *swapping_unswappable(const struct scene *scene) {
+    enum { UNSWAPPABLE_PERCENT = 25 };
+    const struct kind *kind = scene_largest_kind(scene, PART_SHMEM);
+    int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
+    int64_t swappable = tally_sum(scene_kb(scene, PART_ANON), scene_kb(scene, PART_SHMEM));
+    bool most =
+        kind && kind->part != PART_FILE && kb >= swappable && tally_at_least(kb, UNSWAPPABLE_PERCENT, scene->room_kb);
+    return most && !scene->cgroup && !scene->booting && !scene_is_roomy(scene) ? kind : NULL;
+}
+
+/* What it holds, all of it: of unaccounted memory too. */
+static const char *swapping_size(char room[WORDS_ROOM], const struct scene *scene, const struct kind *kind) {
+    int64_t kb = kind->part == PART_UNACCOUNTED ? scene_kb(scene, kind->part) : scene_kind_kb(scene, kind);
+    return words_size(room, kb);
+}
+
+static str swapping_none(const struct scene *scene, const struct kind *hard) {
+    char room[WORDS_ROOM];
+    if (!hard)
+        return STR("No: none is configured.");
+    return evidence_format(
+        scene->arena, "No: none is configured. It would not have helped: %s %s, and such memory is never swapped out.",
+        hard->said, swapping_size(room, scene, hard));
+}
+
+static str swapping_left(const struct scene *scene, const struct kind *hard) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    const char *left = SIZE(r->swap_free_kb), *all = SIZE(r->swap_total_kb);
+    char room[WORDS_ROOM];
+    if (hard)
+        return evidence_format(scene->arena,
+                               "Yes: %s of %s was still free, but of no use: %s %s, and such memory is never swapped "
+                               "out.",
+                               left, all, hard->said, swapping_size(room, scene, hard));
+    if (r->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
+        return evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.", left, all);
+    return evidence_format(scene->arena,
+                           "Yes: %s of %s was still free, so look for what kept it from being used: a limit, locked "
+                           "memory, or a request that swap can't help.",
+                           left, all);
+}
+
+static void swapping_answer_machine(const struct scene *scene, struct oomwhy_answer *answer) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct kind *hard = r->swap == OOMWHY_SWAP_FULL ? NULL : swapping_unswappable(scene);
+    char room[WORDS_ROOM];
+    if (r->swap == OOMWHY_SWAP_UNKNOWN) {
+        answer->statement = STR("The log does not show it.");
+        return;
+    }
+    answer->statement =
+        r->swap == OOMWHY_SWAP_NONE ? swapping_none(scene, hard)
+        : r->swap == OOMWHY_SWAP_FULL
+            ? evidence_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb))
+            : swapping_left(scene, hard);
+    evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
+                 SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
+    if (hard)
+        evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, scene->parts[hard->part].lines),
+                     "%c%s: %s.", hard->name[0] - 'a' + 'A', hard->name + 1, swapping_size(room, scene, hard));
+}
+
+void swapping_answer(const struct scene *scene, struct oomwhy_answer *answer) {
+    static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
+    answer->answer = str_from_cstr(words[scene->reckoning->swap]);
+    if (scene->cgroup && scene->reckoning->swap_total_kb == OOMWHY_ABSENT)
+        swapping_answer_cgroup(scene, answer);
+    else
+        swapping_answer_machine(scene, answer);
+}

@@ -1,0 +1,102 @@
+/* The machine's counters, where a log lost them, from its nodes and zones.
+ * SPDX-License-Identifier: MIT
+ *
+ * show_free_areas() prints the same memory twice: the counters for the whole machine, then each node and zone. Up to
+ * 4.7 a zone's line tells all of it; since 4.8 the LRU stands in the node's line, and slab only in the counters. */
+#include "model/refill.h"
+
+#include "base/arena.h"
+#include "model/amount.h"
+#include "model/sound.h"
+#include "model/warning.h"
+
+#define NONE SIZE_MAX
+
+/* A counter, and the members of nodes and zones that add up to it. */
+struct refill_source {
+    size_t counter, node, zone;
+};
+
+#define COUNTER(member) offsetof(struct oomwhy_counters, member)
+#define NODE(member) offsetof(struct oomwhy_node, member)
+#define ZONE(member) offsetof(struct oomwhy_zone, member)
+
+static const struct refill_source refill_sources[] = {
+    {COUNTER(active_anon), NODE(active_anon_kb), ZONE(active_anon_kb)},
+    {COUNTER(inactive_anon), NODE(inactive_anon_kb), ZONE(inactive_anon_kb)},
+    {COUNTER(isolated_anon), NODE(isolated_anon_kb), ZONE(isolated_anon_kb)},
+    {COUNTER(active_file), NODE(active_file_kb), ZONE(active_file_kb)},
+    {COUNTER(inactive_file), NODE(inactive_file_kb), ZONE(inactive_file_kb)},
+    {COUNTER(isolated_file), NODE(isolated_file_kb), ZONE(isolated_file_kb)},
+    {COUNTER(unevictable), NODE(unevictable_kb), ZONE(unevictable_kb)},
+    {COUNTER(dirty), NODE(dirty_kb), ZONE(dirty_kb)},
+    {COUNTER(writeback), NODE(writeback_kb), ZONE(writeback_kb)},
+    {COUNTER(mapped), NODE(mapped_kb), ZONE(mapped_kb)},
+    {COUNTER(shmem), NODE(shmem_kb), ZONE(shmem_kb)},
+    {COUNTER(pagetables), NODE(pagetables_kb), ZONE(pagetables_kb)},
+    {COUNTER(sec_pagetables), NODE(sec_pagetables_kb), NONE},
+    {COUNTER(active), NONE, ZONE(active_kb)},
+    {COUNTER(inactive), NONE, ZONE(inactive_kb)},
+    {COUNTER(slab_reclaimable), NONE, ZONE(slab_reclaimable_kb)},
+    {COUNTER(slab_unreclaimable), NONE, ZONE(slab_unreclaimable_kb)},
+    {COUNTER(bounce), NONE, ZONE(bounce_kb)},
+    {COUNTER(free), NONE, ZONE(free_kb)},
+    {COUNTER(free_pcp), NONE, ZONE(free_pcp_kb)},
+    {COUNTER(free_cma), NONE, ZONE(free_cma_kb)},
+};
+
+static int64_t refill_nodes_kb(const struct oomwhy_memory *memory, size_t member) {
+    int64_t sum = memory->node_count && member != NONE ? 0 : OOMWHY_ABSENT;
+    for (size_t i = 0; i < memory->node_count; i++)
+        sum = amount_both(sum, *(const int64_t *)((const char *)&memory->nodes[i] + member));
+    return sum;
+}
+
+static int64_t refill_zones_kb(const struct oomwhy_memory *memory, size_t member) {
+    int64_t sum = memory->zone_count && member != NONE ? 0 : OOMWHY_ABSENT;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        sum = amount_both(sum, *(const int64_t *)((const char *)&memory->zones[i] + member));
+    return sum;
+}
+
+/* The zones hold what their nodes say, within 2 %: none was cut off. */
+static bool refill_zones_fill_nodes(const struct oomwhy_memory *memory) {
+    int64_t nodes =
+        amount_both(refill_nodes_kb(memory, NODE(active_anon_kb)), refill_nodes_kb(memory, NODE(inactive_file_kb)));
+    int64_t zones =
+        amount_both(refill_zones_kb(memory, ZONE(active_anon_kb)), refill_zones_kb(memory, ZONE(inactive_file_kb)));
+    if (!amount_known(nodes) || !amount_known(zones))
+        return false;
+    return zones >= nodes - nodes / 50 && zones <= nodes + nodes / 50;
+}
+
+/* "pages RAM" is what the zones have, but for a twentieth; without it the nodes must say so. */
+static bool refill_is_whole(const struct oomwhy_memory *memory, int64_t page_kb) {
+    int64_t ram_kb = amount_times(memory->totals.ram_pages.value, page_kb), present_kb = sound_present_kb(memory);
+    if (amount_known(ram_kb) && ram_kb > 0)
+        return amount_known(present_kb) && present_kb >= ram_kb - ram_kb / 20;
+    return refill_zones_fill_nodes(memory);
+}
+
+const struct oomwhy_memory *refill_counters(struct oomwhy_event *event, const struct oomwhy_memory *memory,
+                                            int64_t page_kb) {
+    if (memory->counters.lines.first || memory->zone_count == 0 || page_kb <= 0 || !refill_is_whole(memory, page_kb))
+        return memory;
+    struct oomwhy_memory *copy = arena_alloc(event->arena, sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = *memory;
+    int64_t line = memory->node_count ? memory->nodes[0].line : memory->zones[0].line;
+    copy->counters.lines = (struct oomwhy_span){line, memory->zones[memory->zone_count - 1].line};
+    for (size_t i = 0; i < sizeof refill_sources / sizeof *refill_sources; i++) {
+        const struct refill_source *source = &refill_sources[i];
+        int64_t nodes_kb = refill_nodes_kb(memory, source->node);
+        int64_t kb = amount_known(nodes_kb) ? nodes_kb : refill_zones_kb(memory, source->zone);
+        struct oomwhy_figure *figure = (struct oomwhy_figure *)((char *)&copy->counters + source->counter);
+        *figure = (struct oomwhy_figure){amount_known(kb) ? kb / page_kb : OOMWHY_ABSENT, amount_known(kb) ? line : 0};
+    }
+    bool said = warning_add(event, copy->counters.lines,
+                            STR("The counters of the whole machine are missing; they were added up from the lines of "
+                                "its nodes and zones."));
+    return said ? copy : NULL;
+}
