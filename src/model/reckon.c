@@ -127,6 +127,15 @@ static void reckon_mend_pgtables(struct oomwhy_event *event, const struct oomwhy
             event->kills[i].pgtables_kb /= 1024;
 }
 
+/* Where the lines that name the group are missing: its usage is there, and the first statistics after it are its own.
+ */
+static void reckon_cgroup_path(struct oomwhy_event *event) {
+    struct oomwhy_cgroup *cgroup = &event->cgroup;
+    if (!cgroup->path.len && !event->summary.oom_memcg.len && cgroup->stats_count > 0 &&
+        amount_known(cgroup->memory.usage_kb))
+        cgroup->path = cgroup->stats[0].path;
+}
+
 bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *ret_reckoning) {
     struct oomwhy_reckoning reckoning;
     gfp_set flags;
@@ -141,6 +150,7 @@ bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoni
     if (!memory)
         return false;
     reckoning.request = request_of(&event->trigger, flags, reckoning.manual);
+    reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
     reckoning.missing = reckon_missing(event, memory, reckoning.scope);
     reckoning.container = reckon_container(event);

@@ -127,8 +127,12 @@ static void columns_doubt(struct columns *columns, const int64_t *numbers) {
         columns->fields[5] = columns->fields[6] = NULL;
 }
 
-/* NAME without the blanks that a carrier set behind each line. */
+/* NAME without the blanks that a carrier set behind each line, or that somebody set before it for a neat table: more
+ * than a name can hold. */
 static str columns_unpad(const struct columns *columns, str name) {
+    enum { NAME_MOST = 15 };
+    if (name.len > NAME_MOST)
+        name = str_trim_start(name);
     for (size_t i = 0; i < columns->padding && name.len && name.data[name.len - 1] == ' '; i++)
         name.len--;
     return name;

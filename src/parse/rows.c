@@ -841,16 +841,19 @@ const struct row rows[] = {
      OOMWHY_KILLER_OOMD,
      {"oomd kill: 61.20 32.10 9.91 workload.slice/a.service 1342177280 ruleset:[a] detectorgroup:[b] killer:c v2"}},
     {"lmkd",
-     "Android 10",
-     STR_INIT("Kill '"),
+     "Android 9",
+     STR_INIT("), uid "),
      ROW_HOLDS,
      ROW_USER,
      ROW_USER_KILLED,
      ROW_KILL_RECORD,
-     "Kill(?:ing)? '(?<name>.*)' \\((?<pid>\\d++)\\), uid (?<uid>\\d++), (?:oom_score_)?adj (?<oom_score_adj>-?\\d++)",
+     "(?:Kill(?:ing)?|Reclaim) '(?<name>.*)' \\((?<pid>\\d++)\\), uid (?<uid>\\d++), (?:oom_score_)?adj "
+     "(?<oom_score_adj>-?\\d++)",
      OOMWHY_KILLER_LMKD,
      {"Kill 'com.android.chrome' (4312), uid 10123, oom_score_adj 905 to free 123456kB rss, 0kB swap; reason: low "
-      "watermark is breached"}},
+      "watermark is breached",
+      "Killing 'com.android.chrome' (4312), uid 10123, adj 905",
+      "Reclaim 'com.android.chrome' (4312), uid 10123, oom_score_adj 975, state 19 to free 19252kB rss"}},
 };
 
 const size_t row_count = sizeof rows / sizeof rows[0];

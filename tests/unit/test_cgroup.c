@@ -47,6 +47,21 @@ static void version_2(void **state) {
     blank_close(&blank);
 }
 
+/* The group's statistics name it where no other line does; cut off before its usage, they may be a descendant's. */
+static void a_path_of_statistics(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_stat(&blank, 0, "anon", 4096);
+    blank.stats[0].path = STR("/a/b");
+    assert_true(blank_reckon(&blank));
+    assert_int_equal(blank.event.cgroup.path.len, 0);
+    blank_usage(&blank.event.cgroup.memory, 8, 8);
+    assert_true(blank_reckon(&blank));
+    assert_true(str_equal(blank.event.cgroup.path, STR("/a/b")));
+    blank_close(&blank);
+}
+
 /* 3.10-4.11: one line a descendant, local to each; shared memory is what the anonymous lists hold beyond rss. */
 static void one_line_form(void **state) {
     (void)state;
@@ -348,6 +363,7 @@ static void swap_of_the_machine(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version_2),
+        cmocka_unit_test(a_path_of_statistics),
         cmocka_unit_test(one_line_form),
         cmocka_unit_test(totals_of_version_1),
         cmocka_unit_test(version_2_in_old_clothes),

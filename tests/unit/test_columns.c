@@ -206,6 +206,9 @@ static void padded_lines(void **state) {
     assert_str(row("[  467]     0   467     3000      800      10        0          -900 a b  ")->name, "a b");
     assert_str(row("[  468]     0   468     3000      800      10        0          -900 ab   ")->name, "ab ");
     assert_str(row("[  469]     0   469     3000      800      10        0          -900 ab")->name, "ab");
+    assert_str(row("[  470]     0   470     3000      800      10        0          -900               ab  ")->name,
+               "ab");
+    assert_str(row("[  471]     0   471     3000      800      10        0          -900    b  ")->name, "   b");
 }
 
 static void no_headers(void **state) {
