@@ -109,15 +109,6 @@ static bool reckon_memory(struct oomwhy_event *event, const struct oomwhy_memory
     return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
 }
 
-/* Where the lines that name the group are missing: its usage is there, and the first statistics after it are its own.
- */
-static void reckon_cgroup_path(struct oomwhy_event *event) {
-    struct oomwhy_cgroup *cgroup = &event->cgroup;
-    if (!cgroup->path.len && !event->summary.oom_memcg.len && cgroup->stats_count > 0 &&
-        amount_known(cgroup->memory.usage_kb))
-        cgroup->path = cgroup->stats[0].path;
-}
-
 /* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. The
  * release alone does not tell: Ubuntu calls all of 5.4 "5.4.0". */
 static void reckon_mend_pgtables(struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
@@ -134,6 +125,15 @@ static void reckon_mend_pgtables(struct oomwhy_event *event, const struct oomwhy
     for (size_t i = 0; i < event->kill_count; i++)
         if (event->kills[i].pgtables_kb != OOMWHY_ABSENT)
             event->kills[i].pgtables_kb /= 1024;
+}
+
+/* Where the lines that name the group are missing: its usage is there, and the first statistics after it are its own.
+ */
+static void reckon_cgroup_path(struct oomwhy_event *event) {
+    struct oomwhy_cgroup *cgroup = &event->cgroup;
+    if (!cgroup->path.len && !event->summary.oom_memcg.len && cgroup->stats_count > 0 &&
+        amount_known(cgroup->memory.usage_kb))
+        cgroup->path = cgroup->stats[0].path;
 }
 
 bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *ret_reckoning) {

@@ -125,17 +125,22 @@ static str mend_last_word(str text) {
     return blank == STR_NONE ? text : str_from(text, blank + 1);
 }
 
+/* "ve_anon:0kB", "(file):0kB", "?": the rest of a key, up to its mark; "/a/b:" and "kworker/0:1" are none. */
+static bool mend_ends_key(str text) {
+    size_t at = 0;
+    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || memchr("_()", text.data[at], 3)))
+        at++;
+    return at < text.len && (text.data[at] == ':' || text.data[at] == '?');
+}
+
 /* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. The words of a sentence are no keys. */
 static bool mend_is_torn_key(str word, str next) {
     static const str words[] = {STR_INIT("now"), STR_INIT("invoked"), STR_INIT("cgroup")};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_equal(word, words[i]))
             return false;
-    str rest = str_first(next, str_find_byte(next, ' '));
-    if (!rest.len || !((rest.data[0] >= 'a' && rest.data[0] <= 'z') || memchr("_(:?", rest.data[0], 4)))
-        return false; /* "stats for" + "/a/b:" */
     return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
-           !str_has(word, STR("?")) && (str_has(rest, STR(":")) || str_has(rest, STR("?")));
+           !str_has(word, STR("?")) && mend_ends_key(next);
 }
 
 /* "dd invoked", "dd invoked oom-killer:", "... order=0," without the trigger's oom_score_adj */

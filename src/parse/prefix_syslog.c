@@ -215,18 +215,21 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_mem
     return true;
 }
 
-/* "init invoked oom-killer: ..." behind a word: that is a host, where a syslog daemon names no program. A process name
- * with a blank would look the same, but a header without a host is the rarer thing. */
+/* "init invoked oom-killer: ...", "oom-kill:constraint=..." or a kill behind a word: that is a host, where a syslog
+ * daemon names no program. A process name with a blank would look the same, but a header without a host is the rarer
+ * thing. */
 static bool prefix_syslog_opens_report(struct scan scan, const struct prefix_find *find) {
     enum { NAME_MOST = 15 };
-    static const str begins[] = {STR_INIT("Memory cgroup stats"), STR_INIT("Memory cgroup out of memory: Kill"),
-                                 STR_INIT("Out of memory: Kill"), STR_INIT("oom-kill:constraint="),
-                                 STR_INIT("Mem-Info:")};
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
-        if (str_starts(scan_rest(&scan), begins[i]))
-            return find->message.time.year == 0;
+    static const str sentences[] = {STR_INIT("oom-kill:constraint="), STR_INIT("Out of memory: Kill"),
+                                    STR_INIT("Memory cgroup out of memory: Kill"),
+                                    STR_INIT("Memory cgroup stats for /")};
+    if (find->message.time.year != 0)
+        return false;
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+        if (str_starts(scan_rest(&scan), sentences[i]))
+            return true;
     const size_t name = str_find(str_first(scan_rest(&scan), 64), STR(" invoked oom-killer: "));
-    return find->message.time.year == 0 && name != STR_NONE && name > 0 && name <= NAME_MOST;
+    return name != STR_NONE && name > 0 && name <= NAME_MOST;
 }
 
 /* A line of a relay that names no program: "host " before a second header or a kernel time, or a host that is known;
