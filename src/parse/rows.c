@@ -24,14 +24,16 @@ const struct row rows[] = {
      "\\s++invoked "
      "oom-killer(?:$|:\\s*+$|:\\s++(?=\\.\\.\\.)|:\\s++gfp_mask=0x(?<gfp_mask>[0-9a-f]++)(?:\\((?<gfp_text>[^)]*+)\\)?)"
      "?+"
-     "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+))",
+     "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)"
+     "|:\\s++(?<figures>order=[^g]*+)gfp_mask=0x(?<gfp_mask>[0-9a-f]++)(?:\\((?<gfp_text>[^)]*+)\\)?)?+)",
      0,
      {"mysqld invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0",
       "systemd invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0",
       "a invoked oom-killer: b invoked oom-killer: gfp_mask=0x14201ca(GFP_HIGHUSER_MOVABLE|__GFP_COLD), "
       "nodemask=(null),  order=0, oom_score_adj=-17",
       "httpd invoked oom-killer: gfp_mask=0x1d2, order=0, oomkilladj=15",
-      "httpd invoked oom-killer: ... oom_score_adj=944"}},
+      "httpd invoked oom-killer: ... oom_score_adj=944",
+      "fork invoked oom-killer: order=2, oom_score_adj=0, gfp_mask=0x27000c0(GFP_KERNEL|GFP_NOTRACK)"}},
     {"nameless trigger",
      "2.6.9",
      STR_INIT("oom-killer: gfp_mask=0x"),
