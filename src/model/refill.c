@@ -45,18 +45,22 @@ static const struct refill_source refill_sources[] = {
     {COUNTER(free_cma), NONE, ZONE(free_cma_kb)},
 };
 
-static int64_t refill_nodes_kb(const struct oomwhy_memory *memory, size_t member) {
-    int64_t sum = memory->node_count && member != NONE ? 0 : OOMWHY_ABSENT;
-    for (size_t i = 0; i < memory->node_count; i++)
-        sum = amount_both(sum, *(const int64_t *)((const char *)&memory->nodes[i] + member));
+/* What MEMBER adds up to in COUNT records of SIZE bytes each, from RECORDS. */
+static int64_t refill_sum_kb(const void *records, size_t count, size_t size, size_t member) {
+    if (count == 0 || member == NONE)
+        return OOMWHY_ABSENT;
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum = amount_both(sum, *(const int64_t *)((const char *)records + i * size + member));
     return sum;
 }
 
+static int64_t refill_nodes_kb(const struct oomwhy_memory *memory, size_t member) {
+    return refill_sum_kb(memory->nodes, memory->node_count, sizeof *memory->nodes, member);
+}
+
 static int64_t refill_zones_kb(const struct oomwhy_memory *memory, size_t member) {
-    int64_t sum = memory->zone_count && member != NONE ? 0 : OOMWHY_ABSENT;
-    for (size_t i = 0; i < memory->zone_count; i++)
-        sum = amount_both(sum, *(const int64_t *)((const char *)&memory->zones[i] + member));
-    return sum;
+    return refill_sum_kb(memory->zones, memory->zone_count, sizeof *memory->zones, member);
 }
 
 /* The zones hold what their nodes say, within 2 %: none was cut off. */

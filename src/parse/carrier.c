@@ -558,6 +558,7 @@ static bool carrier_take_usual(struct carrier *carrier, str raw, int64_t line, b
         return false;
     message->uptime_us = uptime_us;
     message->line = line;
+    message->at_limit = carrier_is_at_limit(carrier, raw);
     carrier->width = (size_t)(text.data - raw.data);
     carrier->escapes = carrier->prefixes.habit.escapes;
     *ret_ok = carrier_hand_on_escaped(carrier, message, carrier->escapes, text);

@@ -122,6 +122,10 @@ static void hold_json(const struct output *output, int64_t events) {
     HOLD(events < 0 || lines == events);
 }
 
+static void hold_same(const struct output *one, const struct output *other) {
+    HOLD(one->len == other->len && (one->len == 0 || memcmp(one->bytes, other->bytes, one->len) == 0));
+}
+
 static enum oomwhy_status feed(struct oomwhy *handle, const uint8_t *data, size_t size, struct dice *dice) {
     enum oomwhy_status status = oomwhy_begin(handle, "fuzz");
     size_t most = dice == NULL ? size + 1 : 1 + dice_throw(dice) % CHUNK_MOST;
@@ -173,7 +177,7 @@ static void hold_json_promises(const uint8_t *data, size_t size, struct dice *di
     int64_t events = report(&options, &whole, data, size, NULL, false);
     hold_json(&whole, events);
     HOLD(report(&options, &chunked, data, size, dice, false) == events);
-    HOLD(whole.len == chunked.len && (whole.len == 0 || memcmp(whole.bytes, chunked.bytes, whole.len) == 0));
+    hold_same(&whole, &chunked);
     free(whole.bytes);
     free(chunked.bytes);
 }
@@ -188,10 +192,18 @@ static void hold_text_promises(const uint8_t *data, size_t size, struct dice *di
         .page_size = (choice & 128) != 0 ? 65536 : 0,
         .host = (choice & 0xf00) == 0xf00 ? "web-01" : NULL,
     };
-    struct output output = {0};
-    report(&options, &output, data, size, dice, (choice & 0x1000) != 0);
-    hold_printable(&output);
-    free(output.bytes);
+    struct output chunked = {0}, whole = {0}, file = {0};
+    report(&options, &chunked, data, size, dice, false);
+    hold_printable(&chunked);
+    report(&options, &whole, data, size, NULL, false);
+    hold_same(&whole, &chunked);
+    if ((choice & 0x1000) != 0) {
+        report(&options, &file, data, size, NULL, true);
+        hold_printable(&file);
+    }
+    free(file.bytes);
+    free(whole.bytes);
+    free(chunked.bytes);
     if ((choice & 0xe000) == 0) {
         struct output closed = {.refuse_after = 1 + (choice >> 16) % 3000};
         report(&options, &closed, data, size, dice, false);

@@ -719,6 +719,26 @@ static void a_joined_record_is_bounded(void **state) {
     forget(heard);
 }
 
+/* Lines that begin alike take a short way, and are measured there too: the fifth is as long as busybox syslogd lets a
+ * line be, and once one was longer that length says nothing. */
+static void lines_that_begin_alike_are_measured(void **state) {
+    (void)state;
+    static const size_t lengths[] = {60, 60, 60, 100, 255, 60, 300, 255};
+    enum { COUNT = sizeof lengths / sizeof *lengths, FIFTH = 4 };
+    char log[COUNT * 301], *at = log;
+    for (size_t i = 0; i < COUNT; i++) {
+        const int lead = snprintf(at, 64, "Jan  1 00:00:00 h kern.warn kernel: [   12.34567%zu] ", i);
+        memset(at + lead, 'x', lengths[i] - (size_t)lead);
+        at[lengths[i]] = '\n';
+        at += lengths[i] + 1;
+    }
+    struct heard *heard = hear_log(str_of(log, (size_t)(at - log)));
+    assert_int_equal(heard->count, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        assert_int_equal(heard->messages[i].at_limit, i == FIFTH);
+    forget(heard);
+}
+
 static void the_sink_can_stop(void **state) {
     (void)state;
     struct heard *heard = calloc(1, sizeof *heard);
@@ -787,6 +807,7 @@ int main(void) {
         cmocka_unit_test(an_unknown_month_leaves_the_time_unknown),
         cmocka_unit_test(zones_are_kept),
         cmocka_unit_test(a_joined_record_is_bounded),
+        cmocka_unit_test(lines_that_begin_alike_are_measured),
         cmocka_unit_test(the_sink_can_stop),
         cmocka_unit_test(memory_may_be_short),
         cmocka_unit_test(an_input_is_forgotten_at_the_next),
