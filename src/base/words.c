@@ -36,7 +36,11 @@ const char *words_size(char room[WORDS_ROOM], int64_t kb) {
     unsigned unit = 0;
     while (unit + 1 < sizeof units / sizeof *units && kb >> 10 * unit >= 1024)
         unit++;
-    return words_tenths(room, (kb * 10 + ((int64_t)1 << 10 * unit >> 1)) >> 10 * unit, units[unit]);
+    const int64_t half = (int64_t)1 << 10 * unit >> 1;
+    int64_t tenths = (kb * 10 + half) >> 10 * unit;
+    if (tenths >= 1000) /* rounded once: 620.496 is 620, though 620.5 would be 621 */
+        tenths = ((kb + half) >> 10 * unit) * 10;
+    return words_tenths(room, tenths, units[unit]);
 }
 
 const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {
@@ -51,7 +55,9 @@ const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {
         return "less than 0.1 %";
     if (part < whole && tenths >= 995) /* nearly all is not all */
         return words_tenths(room, tenths < 1000 ? tenths : 999, "%");
-    return words_tenths(room, tenths >= 100 ? (tenths + 5) / 10 * 10 : tenths, "%");
+    if (tenths >= 100)
+        tenths = (part * 100 + whole / 2) / whole * 10;
+    return words_tenths(room, tenths, "%");
 }
 
 const char *words_count(char room[WORDS_ROOM], int64_t count, const char *one, const char *many) {

@@ -5,6 +5,8 @@
 #include "model/amount.h"
 #include "model/clock.h"
 
+enum { RECALL_SECOND_US = 1000000 };
+
 static void recall_name_set(struct recall_name *name, str from) {
     from = str_first(from, RECALL_NAME);
     name->len = (unsigned char)from.len;
@@ -260,13 +262,26 @@ bool recall_is_same_boot(const struct recall_moment *earlier, const struct recal
     return apart >= up - slack && apart <= up + slack;
 }
 
-int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later) {
+/* The wall clock runs on while the machine sleeps, the uptime is finer where both tell the same. */
+int64_t recall_us(const struct recall_moment *earlier, const struct recall_moment *later) {
     bool both = amount_known(earlier->uptime_us) && amount_known(later->uptime_us);
-    bool dated = recall_are_dated(earlier, later);
-    if (both && later->uptime_us >= earlier->uptime_us && !dated)
-        return (later->uptime_us - earlier->uptime_us) / 1000000;
-    if (!dated)
+    int64_t up = both ? later->uptime_us - earlier->uptime_us : OOMWHY_ABSENT;
+    if (!recall_are_dated(earlier, later))
+        return both && up >= 0 ? up : OOMWHY_ABSENT;
+    int64_t apart = clock_apart(&later->time, &earlier->time);
+    if (apart < 0 || apart > INT64_MAX / RECALL_SECOND_US / 2)
         return OOMWHY_ABSENT;
-    int64_t seconds = clock_apart(&later->time, &earlier->time);
-    return seconds >= 0 ? seconds : OOMWHY_ABSENT;
+    apart *= RECALL_SECOND_US;
+    if (earlier->time.digits > 0 && later->time.digits > 0)
+        apart += (later->time.nanosecond - earlier->time.nanosecond) / 1000;
+    else if (both && up >= apart - RECALL_SECOND_US && up <= apart + RECALL_SECOND_US)
+        apart = up;
+    return apart >= 0 ? apart : OOMWHY_ABSENT;
+}
+
+int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later) {
+    int64_t us = recall_us(earlier, later);
+    if (us == OOMWHY_ABSENT)
+        return us;
+    return us < RECALL_SECOND_US ? 0 : (us + RECALL_SECOND_US / 2) / RECALL_SECOND_US;
 }

@@ -155,7 +155,11 @@ bool recall_is_respawn(const struct recall_service *service, int64_t pid);
 /* Pids and sizes may be compared: nothing shows that the machine was started anew in between. */
 bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later);
 
-/* Seconds from EARLIER to LATER, or OOMWHY_ABSENT where the log does not tell (no times, or a clock that ran back). */
+/* Microseconds from EARLIER to LATER, as exact as the log's stamps are, or OOMWHY_ABSENT where it does not tell (no
+ * times, or a clock that ran back). */
+int64_t recall_us(const struct recall_moment *earlier, const struct recall_moment *later);
+
+/* The same in seconds, rounded; 0 is less than one. */
 int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 enum {
+    SERIES_SECOND_US = 1000000,
     SERIES_QUIET_SECONDS = 3600,
     SERIES_GROWTH_PERCENT = 10, /* below, rss moves for no reason */
     SERIES_GROWTH_EVENTS = 3,   /* so many events, or so much time, make a growth of what no process owns */
@@ -45,24 +46,37 @@ static void series_tell(const struct series_now *now, const struct recall_moment
     diagnosis->history[diagnosis->history_count++] = (struct oomwhy_history){statement, earlier->number};
 }
 
+/* "1.7 seconds" where the stamps are that fine and it matters, else "40 seconds" */
+static str series_span(struct arena *arena, int64_t us) {
+    int64_t tenths = (us + SERIES_SECOND_US / 20) / (SERIES_SECOND_US / 10);
+    if (tenths < 100 && tenths % 10)
+        return arena_format(arena, "%lld.%lld seconds", (long long)(tenths / 10), (long long)(tenths % 10));
+    return arena_format(arena, "%s", DURATION((us + SERIES_SECOND_US / 2) / SERIES_SECOND_US));
+}
+
+static int64_t series_a_minute(int64_t kb, int64_t us) {
+    double a_minute = (double)kb * 60 * SERIES_SECOND_US / (double)us;
+    return a_minute < (double)(INT64_MAX / 2) ? (int64_t)a_minute : INT64_MAX / 2;
+}
+
 /* " in 40 seconds, about 5 MiB a minute"; empty where the log has no times. */
-static str series_rate(struct arena *arena, int64_t kb, int64_t seconds) {
-    if (seconds == OOMWHY_ABSENT || seconds == 0)
+static str series_rate(struct arena *arena, int64_t kb, int64_t us) {
+    if (us == OOMWHY_ABSENT || us < SERIES_SECOND_US)
         return STR("");
-    int64_t a_minute = kb < INT64_MAX / 60 ? kb * 60 / seconds : kb / seconds;
-    return arena_format(arena, " in %s, about %s a minute", DURATION(seconds), SIZE(a_minute));
+    return arena_format(arena, " in %.*s, about %s a minute", STR_ARG(series_span(arena, us)),
+                        SIZE(series_a_minute(kb, us)));
 }
 
 /* ". At that pace the 2 GiB that this kill gives back last about 40 minutes": when the next kill is due. */
-static str series_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_kb, int64_t seconds) {
-    if (seconds == OOMWHY_ABSENT || seconds <= 0 || freed_kb <= 0 || grown_kb <= 0)
+static str series_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_kb, int64_t us) {
+    if (us == OOMWHY_ABSENT || us <= 0 || freed_kb <= 0 || grown_kb <= 0)
         return STR("");
-    double left = (double)freed_kb / (double)grown_kb * (double)seconds;
+    double left = (double)freed_kb / (double)grown_kb * (double)us / SERIES_SECOND_US;
     if (left < 1 || left > SERIES_OUTLOOK_DAYS * 86400.0)
         return STR("");
     return arena_format(
         arena, ". At that pace the %s that the last kill gave back are gone after %s: expect the next OOM then",
-        SIZE(freed_kb), DURATION((int64_t)left));
+        SIZE(freed_kb), DURATION((int64_t)(left + 0.5)));
 }
 
 /* "5 minutes", or "less than a second" */
@@ -150,14 +164,13 @@ static void series_tell_growth(const struct series_now *now) {
         if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, now->kept))
             continue;
         struct arena *arena = now->event->arena;
-        int64_t seconds = recall_seconds(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
-        str next = series_is_killed(now->event, process->pid)
-                       ? STR("")
-                       : series_outlook(arena, now->kept->freed_kb, grown, seconds);
+        int64_t us = recall_us(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
+        str next = series_is_killed(now->event, process->pid) ? STR("")
+                                                              : series_outlook(arena, now->kept->freed_kb, grown, us);
         str statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
                                      STR_ARG(recall_name(&process->name)), (long long)process->pid, SIZE(before->kb),
                                      SIZE(process->kb), (long long)then->moment.number,
-                                     STR_ARG(series_rate(arena, grown, seconds)), STR_ARG(next));
+                                     STR_ARG(series_rate(arena, grown, us)), STR_ARG(next));
         series_tell(now, &then->moment, statement);
         series_raise_leak(now, process, statement, true);
         series_answer_doubt(now, statement);
@@ -165,8 +178,8 @@ static void series_tell_growth(const struct series_now *now) {
 }
 
 /* Two reports of one moment differ by what is being taken down. */
-static bool series_lasts(int64_t events, int64_t seconds) {
-    return events >= SERIES_GROWTH_EVENTS || (seconds != OOMWHY_ABSENT && seconds >= SERIES_GROWTH_SECONDS);
+static bool series_lasts(int64_t events, int64_t us) {
+    return events >= SERIES_GROWTH_EVENTS || (us != OOMWHY_ABSENT && us / SERIES_SECOND_US >= SERIES_GROWTH_SECONDS);
 }
 
 /* A victim that is being taken down is in no counter for a while. */
@@ -181,18 +194,18 @@ static void series_tell_kinds(const struct series_now *now) {
     bool comparable = now->stream->count > 0 && recall_is_same_boot(&then->moment, &event->moment);
     for (enum recall_kind kind = 0; comparable && kind < RECALL_KINDS; kind++) {
         int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
-        int64_t seconds = recall_seconds(&then->moment, &event->moment);
+        int64_t us = recall_us(&then->moment, &event->moment);
         bool grew = series_grew(was, is);
         if (is == 0 || is < amount_percent(event->room_kb, SERIES_KIND_PERCENT) || series_is_blurred(event, kind) ||
-            (grew && !series_lasts(now->stream->count + 1, seconds)))
+            (grew && !series_lasts(now->stream->count + 1, us)))
             continue;
         if (grew)
             series_tell(now, &then->moment,
                         arena_format(arena, "%c%s grew from %s to %s since event %lld%.*s%.*s.",
                                      recall_kind_name(kind)[0] - 'a' + 'A', recall_kind_name(kind) + 1, SIZE(was),
                                      SIZE(is), (long long)then->moment.number,
-                                     STR_ARG(series_rate(arena, is - was, seconds)),
-                                     STR_ARG(series_outlook(arena, event->freed_kb, is - was, seconds))));
+                                     STR_ARG(series_rate(arena, is - was, us)),
+                                     STR_ARG(series_outlook(arena, event->freed_kb, is - was, us))));
         else if (was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
             series_tell(now, &then->moment,
                         arena_format(arena, "%s since event %lld freed about %s, but none of the %s of %s.",
@@ -253,12 +266,11 @@ static void series_raise_reborn(const struct series_now *now, const struct recal
                                 const struct oomwhy_kill *kill) {
     struct recall_process process = {.pid = kill->pid, .name = service->name};
     struct arena *arena = now->event->arena;
-    int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
+    int64_t us = recall_us(&service->last, &now->kept->moment);
     if (kill->anon_rss_kb <= 0)
         return;
-    str span = seconds == OOMWHY_ABSENT
-                   ? STR("")
-                   : arena_format(arena, " in no more than %.*s", STR_ARG(series_duration(arena, seconds)));
+    str span =
+        us == OOMWHY_ABSENT ? STR("") : arena_format(arena, " in no more than %s", DURATION(us / SERIES_SECOND_US + 1));
     series_raise_leak(
         now, &process,
         arena_format(arena, "Event %lld left no process named %.*s: this one was started since and grew to %s%.*s.",
@@ -348,17 +360,17 @@ static str series_place(struct series *series, const struct recall_stream *strea
 static void series_state_kind(struct series *series, const struct recall_stream *stream,
                               const struct recall_event *last, enum recall_kind kind) {
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
-    int64_t was = stream->first.kinds_kb[kind], is = last->kinds_kb[kind], seconds = recall_seconds(from, to);
+    int64_t was = stream->first.kinds_kb[kind], is = last->kinds_kb[kind], us = recall_us(from, to);
     if (!series_grew(was, is) || is < amount_percent(last->room_kb, SERIES_KIND_PERCENT) ||
-        !recall_is_same_boot(from, to) || series_is_blurred(last, kind) || !series_lasts(stream->count, seconds))
+        !recall_is_same_boot(from, to) || series_is_blurred(last, kind) || !series_lasts(stream->count, us))
         return;
     series_state(series, (struct oomwhy_span){from->lines.first, to->lines.last},
                  arena_format(&series->arena,
                               "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed%.*s.",
                               STR_ARG(series_place(series, stream)), recall_kind_name(kind), SIZE(was),
                               (long long)from->number, SIZE(is), (long long)to->number,
-                              STR_ARG(series_rate(&series->arena, is - was, seconds)),
-                              STR_ARG(series_outlook(&series->arena, last->freed_kb, is - was, seconds))));
+                              STR_ARG(series_rate(&series->arena, is - was, us)),
+                              STR_ARG(series_outlook(&series->arena, last->freed_kb, is - was, us))));
 }
 
 /* ". Event 5 killed it" */
@@ -377,17 +389,16 @@ static void series_state_growth(struct series *series, const struct recall_strea
     }
     if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, last))
         return;
-    int64_t seconds = recall_seconds(&then->moment, &last->moment);
+    int64_t us = recall_us(&then->moment, &last->moment);
     series_state(
         series, (struct oomwhy_span){then->moment.lines.first, last->moment.lines.last},
         arena_format(&series->arena, "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
                      STR_ARG(series_place(series, stream)), STR_ARG(recall_name(&process->name)),
                      (long long)process->pid, SIZE(before->kb), (long long)then->moment.number, SIZE(process->kb),
-                     (long long)last->moment.number,
-                     STR_ARG(series_rate(&series->arena, process->kb - before->kb, seconds)),
+                     (long long)last->moment.number, STR_ARG(series_rate(&series->arena, process->kb - before->kb, us)),
                      STR_ARG(process->killed
                                  ? series_killed(&series->arena, last)
-                                 : series_outlook(&series->arena, last->freed_kb, process->kb - before->kb, seconds))));
+                                 : series_outlook(&series->arena, last->freed_kb, process->kb - before->kb, us))));
 }
 
 /* ", one every 8 seconds on average" of events that are one storm. */
@@ -461,21 +472,20 @@ static void series_state_stream(struct series *series, const struct recall_strea
 
 /* ", started again each time, every 10 minutes on average: ..." for a service that comes back. */
 static str series_pace(struct series *series, const struct recall_service *service) {
-    int64_t seconds = recall_seconds(&service->first, &service->last);
+    int64_t us = recall_us(&service->first, &service->last);
     if (service->respawns == 0)
         return STR("");
     str again =
         service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
-    if (seconds == OOMWHY_ABSENT || seconds == 0 || service->respawns < service->count - 1)
+    if (us == OOMWHY_ABSENT || us < SERIES_SECOND_US || service->respawns < service->count - 1)
         return again;
-    int64_t life = seconds / (service->count - 1);
-    str rate = life > 0 && service->least_kb < INT64_MAX / 60
-                   ? arena_format(&series->arena, ", which takes a growth of at least %s a minute",
-                                  SIZE(service->least_kb * 60 / life))
-                   : STR("");
+    int64_t life_us = us / (service->count - 1);
+    str rate = life_us > 0 ? arena_format(&series->arena, ", which takes a growth of at least %s a minute",
+                                          SIZE(series_a_minute(service->least_kb, life_us)))
+                           : STR("");
     return arena_format(&series->arena,
-                        "%.*s and killed every %s on average%.*s: expect the next about as long after the last",
-                        STR_ARG(again), DURATION(life), STR_ARG(rate));
+                        "%.*s and killed every %.*s on average%.*s: expect the next about as long after the last",
+                        STR_ARG(again), STR_ARG(series_span(&series->arena, life_us)), STR_ARG(rate));
 }
 
 /* "at 1 GiB to 2 GiB", or "at about 1 GiB" */

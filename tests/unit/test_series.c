@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "base/arena.h"
 #include "base/str.h"
+#include "series/recall.h"
 #include "series/series.h"
 
 #include <setjmp.h>
@@ -112,6 +113,42 @@ static void growth_of_one_process_raises_a_leak(void **state) {
         recalls(stream, 1, "leaky (pid 7) grew from 1 GiB to 3 GiB since event 1 in 60 seconds, about 2 GiB a minute"));
     assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_HIGH);
     assert_int_equal(stream->finding.evidence.count, 1);
+}
+
+/* Figures of one real storm: 28844 kB at 14.692214 s, 51376 kB at 16.403605 s: 22532 kB in 1.711391 s are 771.5 MiB a
+ * minute; the 69 MiB that the kill gives back are gone after 69 * 1024 / 22532 * 1.711391 = 5.4 s. */
+static void a_short_pause_is_counted_in_fractions_of_a_second(void **state) {
+    struct stream *stream = *state;
+    stream_begin(stream, 0);
+    stream->event.uptime_us = 14692214;
+    stream_add_process(stream, 118, 28844);
+    stream_end(stream);
+    stream_begin(stream, 0);
+    stream->event.uptime_us = 16403605;
+    stream->reckoning.ledger.managed_kb = 211040;
+    stream_add_process(stream, 118, 51376);
+    stream_add_kill(stream, 117, 69 * MIB);
+    stream_end(stream);
+    assert_true(
+        recalls(stream, 1, "grew from 28.2 MiB to 50.2 MiB since event 1 in 1.7 seconds, about 771 MiB a minute"));
+    assert_true(recalls(stream, 1, "the 69 MiB that the last kill gave back are gone after 5 seconds"));
+}
+
+/* A wall clock of whole seconds says 2 for what the uptime knows to be 1.2; asleep in between, the uptime stands still.
+ */
+static void the_finer_clock_counts_where_both_agree(void **state) {
+    (void)state;
+    struct recall_moment a = {.uptime_us = 10800000,
+                              .time = {.year = 2026, .month = 1, .day = 6, .hour = 7, .second = 1}};
+    struct recall_moment b = a;
+    b.uptime_us = 12000000, b.time.second = 3;
+    assert_int_equal(recall_us(&a, &b), 1200000);
+    assert_int_equal(recall_seconds(&a, &b), 1);
+    b.time.hour = 8;
+    assert_int_equal(recall_us(&a, &b), 3602000000);
+    a.time.digits = b.time.digits = 6, a.time.nanosecond = 900000000, b.time.hour = 7;
+    assert_int_equal(recall_us(&a, &b), 1100000);
+    assert_int_equal(recall_us(&b, &a), OOMWHY_ABSENT);
 }
 
 /* Not an outlier, but it grew: that is a fact now, not a doubt. */
@@ -480,6 +517,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_STREAM(one_event_has_no_history),
         ON_A_STREAM(growth_of_one_process_raises_a_leak),
+        ON_A_STREAM(a_short_pause_is_counted_in_fractions_of_a_second),
+        cmocka_unit_test(the_finer_clock_counts_where_both_agree),
         ON_A_STREAM(growth_speaks_against_an_undersized_machine),
         ON_A_STREAM(growth_tells_when_the_next_kill_is_due),
         ON_A_STREAM(a_reboot_ends_all_growth),

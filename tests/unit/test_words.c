@@ -16,6 +16,10 @@ static void sizes_have_at_most_one_decimal(void **state) {
     assert_string_equal(SIZE(1536), "1.5 MiB");
     assert_string_equal(SIZE(118 * 1024 + 300), "118 MiB");
     assert_string_equal(SIZE(7680048), "7.3 GiB");
+    assert_string_equal(SIZE(635388), "620 MiB"); /* 620.496 */
+    assert_string_equal(SIZE(635392), "621 MiB"); /* 620.5 */
+    assert_string_equal(SIZE(102348), "99.9 MiB");
+    assert_string_equal(SIZE(102349), "100 MiB"); /* 99.9502 */
     assert_string_equal(SIZE((int64_t)3 << 30), "3 TiB");
     assert_string_equal(SIZE(-1), "an unknown amount");
     assert_string_equal(SIZE(INT64_MIN), "an unknown amount");
@@ -27,6 +31,9 @@ static void shares_have_a_decimal_below_ten(void **state) {
     assert_string_equal(PERCENT(98, 100), "98 %");
     assert_string_equal(PERCENT(1, 3), "33 %");
     assert_string_equal(PERCENT(3, 1000), "0.3 %");
+    assert_string_equal(PERCENT(73461, 100000), "73 %");
+    assert_string_equal(PERCENT(999, 10000), "10 %");
+    assert_string_equal(PERCENT(73500, 100000), "74 %");
     assert_string_equal(PERCENT(5, 100), "5 %");
     assert_string_equal(PERCENT(364, 100), "364 %");
     assert_string_equal(PERCENT(996, 1000), "99.6 %"); /* not all of it */
