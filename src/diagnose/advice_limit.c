@@ -95,13 +95,13 @@ static bool advice_is_all_pods(const struct scene *scene) {
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *holder = &scene->largest;
-    if (scene->cgroup || holder->count == 0 || !scene->room_known)
+    if (scene->cgroup || holder->count == 0)
         return false;
     bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE &&
                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
     int64_t swapped = holder->swap_kb > 0 ? holder->swap_kb : 0, swap = advice_below_kb(swapped);
     int64_t cap = advice_below_kb(tally_less(holder->kb, swapped)), most = advice_cap_kb(scene);
-    cap = cap < most ? cap : most;
+    cap = !scene->room_known || cap < most ? cap : most;
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
     str name = shell_process(scene, holder->name);
     if (swaps)
@@ -120,8 +120,11 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
     advice->advice = evidence_format(scene->arena,
                                      "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
-    advice->because = evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
-                                      SIZE(holder->kb), SIZE(tally_less(scene->room_kb, cap)));
+    advice->because = scene->room_known
+                          ? evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
+                                            SIZE(holder->kb), SIZE(tally_less(scene->room_kb, cap)))
+                          : evidence_format(scene->arena, "It held %s; how much RAM there is, the log does not show.",
+                                            SIZE(holder->kb));
     advice->lines = holder->lines;
     return true;
 }

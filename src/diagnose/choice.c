@@ -137,8 +137,8 @@ static void choice_add_score(const struct scene *scene, struct oomwhy_evidence_l
         choice_add_hidden(scene, list, chosen);
     if (kill->oom_score_adj != OOMWHY_ABSENT && kill->oom_score_adj > 0)
         evidence_add(scene->arena, list, evidence_line(kill->line),
-                     "Its oom_score_adj of %lld raised its score by %s of memory and swap.",
-                     (long long)kill->oom_score_adj, PERCENT(kill->oom_score_adj, 1000));
+                     "Its oom_score_adj of %lld raised its score by %s of %s.", (long long)kill->oom_score_adj,
+                     PERCENT(kill->oom_score_adj, 1000), scene->cgroup ? "what the cgroup may use" : "memory and swap");
 }
 
 /* "kill process 13218 (apache2) score 139071 or a child": up to 2.6.35 a score in pages of address space. */
@@ -199,12 +199,14 @@ static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_li
     }
 }
 
-static int64_t choice_freed_kb(const struct oomwhy_event *event) {
+/* What forked processes share counts in each of them: never more than there is. */
+static int64_t choice_freed_kb(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
     int64_t kb = OOMWHY_ABSENT;
     for (size_t i = 0; i < event->kill_count; i++)
         if (event->kills[i].anon_rss_kb != OOMWHY_ABSENT)
             kb = tally_sum(kb, tally_sum(event->kills[i].anon_rss_kb, event->kills[i].pgtables_kb));
-    return kb;
+    return scene->room_known && kb > scene->room_kb ? scene->room_kb : kb;
 }
 
 /* What no process owns does not come back with one. */
@@ -225,7 +227,7 @@ static int64_t choice_swap_kb(const struct scene *scene) {
 
 static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_event *event = scene->event;
-    int64_t freed = choice_freed_kb(event), shared = tally_of(event->kills[0].shmem_rss_kb);
+    int64_t freed = choice_freed_kb(scene), shared = tally_of(event->kills[0].shmem_rss_kb);
     struct oomwhy_span lines = {event->kills[0].line, event->kills[event->kill_count - 1].line};
     if (freed == OOMWHY_ABSENT)
         return;
@@ -264,8 +266,8 @@ void choice_explain(const struct scene *scene, struct oomwhy_evidence_list *list
     choice_add_score(scene, list, &event->kills[0]);
     if (event->oom_group.line > 0)
         evidence_add(scene->arena, list, evidence_line(event->oom_group.line),
-                     "Its cgroup is killed as a whole (memory.oom.group): %s.",
-                     COUNT((int64_t)event->kill_count, "process", "processes"));
+                     "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
+                     COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(scene, list);
     choice_add_next(scene, list);
     choice_add_freed(scene, list);

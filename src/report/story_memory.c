@@ -240,6 +240,17 @@ static void story_reserved(struct story *story, const struct oomwhy_ledger *ledg
     sheet_end(&story->sheet);
 }
 
+/* The lists of the LRU, slab and free pages are of the whole machine; stacks stand in the lines of zones or nodes. */
+static void story_filtered(struct story *story, const struct oomwhy_ledger *ledger) {
+    if (!ledger->filtered || ledger->parts.kernel_stack_kb == OOMWHY_ABSENT)
+        return;
+    sheet_line(&story->sheet, 2, 2);
+    story_words(story, SHEET_PLAIN,
+                "Some of the machine's zones are not in this report: kernel stacks are counted only where it shows "
+                "them, the rest of them is unaccounted.");
+    sheet_end(&story->sheet);
+}
+
 /* Which of the log's many figures is which. */
 static void story_legend(struct story *story) {
     if (story->event->memory.counters.lines.first == 0 || story->legend_told)
@@ -275,6 +286,7 @@ static void story_machine_balance(struct story *story) {
                 ledger->lines);
     story_balance(story, rows, count, ledger->managed_kb, "total the kernel had");
     story_reserved(story, ledger);
+    story_filtered(story, ledger);
     story_within(story, &ledger->within);
     story_absent(story, story_machine, STORY_COUNT(story_machine), &ledger->parts);
     story_legend(story);

@@ -82,14 +82,18 @@ static struct wording story_uid(const struct story *story, size_t row) {
     return wording_number(story_task(story, row)->uid);
 }
 
-/* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it; before 2.6.39 the kernel's own. */
+/* Before 2.6.39 the score is the kernel's own, not a share of the memory there is. */
+static bool story_score_is_old(const struct story *story) {
+    const struct oomwhy_kernel *kernel = &story->reckoning->kernel;
+    return kernel->known && kernel->major == 2 && kernel->patch < 39;
+}
+
+/* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */
 static struct wording story_score(const struct story *story, size_t row) {
     const struct oomwhy_reckoning *reckoning = story->reckoning;
-    const struct oomwhy_kernel *kernel = &reckoning->kernel;
     const struct oomwhy_task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
     int64_t badness = state && state->killable != OOMWHY_NO ? state->badness : OOMWHY_ABSENT;
-    bool old = kernel->known && kernel->major == 2 && kernel->patch < 39;
-    if (old || badness == OOMWHY_ABSENT)
+    if (story_score_is_old(story) || badness == OOMWHY_ABSENT)
         return wording_number(badness);
     if (reckoning->total_pages <= 0 || badness > INT64_MAX / 1000 || badness < INT64_MIN / 1000)
         return wording_number(OOMWHY_ABSENT);
@@ -112,12 +116,25 @@ static const struct story_column story_columns[] = {
 };
 enum { STORY_COLUMNS = sizeof story_columns / sizeof story_columns[0] };
 
-/* A column is shown where its first or last row has something in it. */
-static bool story_column_shown(const struct story *story, const struct story_column *column) {
-    if (story->sheet.width < column->sheet_width)
-        return false;
-    struct wording first = column->cell(story, 0), last = column->cell(story, story->event->tasks.count - 1);
-    return !str_equal(wording_str(&first), STR("-")) || !str_equal(wording_str(&last), STR("-"));
+/* The rows of the table that are shown, in this order; the log's own order where there is no ranking. */
+struct story_choice {
+    const size_t *rows;
+    size_t count;
+};
+
+static size_t story_chosen(const struct story_choice *choice, size_t i) {
+    return choice->rows ? choice->rows[i] : i;
+}
+
+/* A column is shown where a row that is shown has something in it. */
+static bool story_column_shown(const struct story *story, const struct story_column *column,
+                               const struct story_choice *choice) {
+    for (size_t i = 0; i < choice->count && story->sheet.width >= column->sheet_width; i++) {
+        struct wording cell = column->cell(story, story_chosen(choice, i));
+        if (!str_equal(wording_str(&cell), STR("-")))
+            return true;
+    }
+    return false;
 }
 
 static bool story_was_killed(const struct story *story, int64_t pid) {
@@ -165,10 +182,9 @@ static void story_task_row(struct story *story, const bool shown[STORY_COLUMNS],
     story_mark(story, row);
 }
 
-static void story_task_titles(struct story *story, bool shown[STORY_COLUMNS]) {
+static void story_task_titles(struct story *story, const bool shown[STORY_COLUMNS]) {
     sheet_line(&story->sheet, 2, 2);
     for (size_t i = 0; i < STORY_COLUMNS; i++) {
-        shown[i] = story_column_shown(story, &story_columns[i]);
         if (shown[i])
             sheet_right(&story->sheet, SHEET_DIM, str_from_cstr(story_columns[i].title), story_columns[i].width);
     }
@@ -196,26 +212,18 @@ static size_t story_largest(const struct story *story, size_t rows[STORY_ROWS]) 
     return count;
 }
 
-/* The ten largest, and the victim wherever it stands. */
-static void story_some_tasks(struct story *story, const bool shown[STORY_COLUMNS]) {
-    size_t rows[STORY_ROWS], victim = story->reckoning->victim_row;
+/* All rows by score; or the ten largest, and the victim wherever it stands: those fill the given rows. */
+static struct story_choice story_choose(const struct story *story, size_t rows[STORY_ROWS + 1]) {
+    size_t victim = story->reckoning->victim_row;
+    if (story->all_tasks)
+        return (struct story_choice){story->reckoning->ranking, story->event->tasks.count};
     size_t count = story_largest(story, rows);
     bool victim_shown = victim >= story->event->tasks.count;
-    for (size_t i = 0; i < count; i++) {
-        story_task_row(story, shown, rows[i]);
+    for (size_t i = 0; i < count; i++)
         victim_shown |= rows[i] == victim;
-    }
     if (!victim_shown)
-        story_task_row(story, shown, victim);
-    count += !victim_shown;
-    if (story->event->tasks.count > count)
-        story_more(story, story->event->tasks.count - count, "(-a shows all)");
-}
-
-static void story_all_tasks(struct story *story, const bool shown[STORY_COLUMNS]) {
-    const size_t *ranking = story->reckoning->ranking;
-    for (size_t i = 0; i < story->event->tasks.count; i++)
-        story_task_row(story, shown, ranking ? ranking[i] : i);
+        rows[count++] = victim;
+    return (struct story_choice){rows, count};
 }
 
 /* No row is known to be missing: the table has its head, and the victim is in it. */
@@ -244,12 +252,17 @@ static void story_task_count(struct story *story) {
                           : "that the log shows");
 }
 
-static void story_task_title(struct story *story) {
+static void story_task_title(struct story *story, const bool shown[STORY_COLUMNS]) {
+    bool score_shown = false;
+    for (size_t i = 0; i < STORY_COLUMNS; i++)
+        score_shown |= shown[i] && story_columns[i].cell == story_score;
     sheet_space(&story->sheet);
     sheet_line(&story->sheet, 0, 0);
     story_task_count(story);
     story_words(story, SHEET_DIM, story->all_tasks ? "(by score," : "(by size,");
-    story_words(story, SHEET_DIM, "shared pages in each; score in 1/1000)");
+    story_words(story, SHEET_DIM, "shared pages in each");
+    sheet_glue(&story->sheet);
+    story_words(story, SHEET_DIM, score_shown && !story_score_is_old(story) ? "; score in 1/1000)" : ")");
     story_lines(story, story->event->tasks.lines);
 }
 
@@ -308,12 +321,16 @@ void story_tasks(struct story *story) {
     if (story->event->tasks.count == 0)
         return;
     bool shown[STORY_COLUMNS];
-    story_task_title(story);
+    size_t rows[STORY_ROWS + 1];
+    struct story_choice choice = story_choose(story, rows);
+    for (size_t i = 0; i < STORY_COLUMNS; i++)
+        shown[i] = story_column_shown(story, &story_columns[i], &choice);
+    story_task_title(story, shown);
     story_task_titles(story, shown);
-    if (story->all_tasks)
-        story_all_tasks(story, shown);
-    else
-        story_some_tasks(story, shown);
+    for (size_t i = 0; i < choice.count; i++)
+        story_task_row(story, shown, story_chosen(&choice, i));
+    if (story->event->tasks.count > choice.count)
+        story_more(story, story->event->tasks.count - choice.count, "(-a shows all)");
     sheet_end(&story->sheet);
     story_groups(story);
 }

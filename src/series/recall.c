@@ -30,10 +30,25 @@ static void recall_label_set(struct recall_label *label, str from) {
         memcpy(label->bytes + start, from.data, from.len);
 }
 
-static void recall_moment_set(struct recall_moment *moment, const struct oomwhy_event *event) {
+/* Another kernel, or an uptime that began anew. */
+static bool recall_is_restart(const struct recall_moment *earlier, const struct recall_moment *later) {
+    if (earlier->release && later->release && earlier->release != later->release)
+        return true;
+    return amount_known(earlier->uptime_us) && amount_known(later->uptime_us) &&
+           later->uptime_us < earlier->uptime_us - RECALL_BACK_US;
+}
+
+static void recall_moment_set(struct recall_moment *moment, const struct recall_stream *stream,
+                              const struct oomwhy_event *event) {
     str release = event->identity.release;
-    *moment = (struct recall_moment){event->number, event->uptime_us, event->time, release.len ? str_hash(release) : 0,
-                                     event->lines};
+    const struct recall_event *last = recall_back(stream, 1);
+    *moment = (struct recall_moment){.number = event->number,
+                                     .uptime_us = event->uptime_us,
+                                     .time = event->time,
+                                     .release = release.len ? str_hash(release) : 0,
+                                     .boot = last ? last->moment.boot : 0,
+                                     .lines = event->lines};
+    moment->boot += last && recall_is_restart(&last->moment, moment);
 }
 
 static int64_t recall_positive(int64_t value) {
@@ -115,7 +130,7 @@ static bool recall_follows_kill(const struct recall_stream *stream, const struct
 void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct oomwhy_event *event,
                       const struct oomwhy_reckoning *reckoning) {
     *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
-    recall_moment_set(&kept->moment, event);
+    recall_moment_set(&kept->moment, stream, event);
     recall_set_processes(kept, event, reckoning->page_kb);
     recall_set_kinds(kept, reckoning);
     recall_set_suppressed(kept, event);
@@ -249,7 +264,7 @@ static bool recall_are_dated(const struct recall_moment *a, const struct recall_
 /* Uptime and wall clock go on alike within one boot, but for a clock that is set. */
 bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later) {
     enum { RECALL_CLOCK_SECONDS = 120, RECALL_CLOCK_PART = 50 };
-    if (earlier->release && later->release && earlier->release != later->release)
+    if (earlier->boot != later->boot || recall_is_restart(earlier, later))
         return false;
     if (!amount_known(earlier->uptime_us) || !amount_known(later->uptime_us))
         return true;
@@ -264,7 +279,7 @@ bool recall_is_same_boot(const struct recall_moment *earlier, const struct recal
 
 /* The wall clock runs on while the machine sleeps, the uptime is finer where both tell the same. */
 int64_t recall_us(const struct recall_moment *earlier, const struct recall_moment *later) {
-    bool both = amount_known(earlier->uptime_us) && amount_known(later->uptime_us);
+    bool both = amount_known(earlier->uptime_us) && amount_known(later->uptime_us) && earlier->boot == later->boot;
     int64_t up = both ? later->uptime_us - earlier->uptime_us : OOMWHY_ABSENT;
     if (!recall_are_dated(earlier, later))
         return both && up >= 0 ? up : OOMWHY_ABSENT;

@@ -19,6 +19,7 @@ enum {
     RECALL_LABEL = 120,        /* bytes of a host or a cgroup path, of which the end tells more than the start */
     RECALL_STORM_SECONDS = 60, /* events no farther apart are one storm */
     RECALL_STORM_EVENTS = 3,   /* fewer are none */
+    RECALL_BACK_US = 1000000,  /* an uptime that goes back by no more is of lines that overtook each other */
     RECALL_SETTLE_SECONDS = 10 /* a victim is taken down; until then its pages are in no counter, or in two */
 };
 
@@ -38,6 +39,7 @@ struct recall_moment {
     int64_t uptime_us;
     struct oomwhy_stamp time;
     uint64_t release; /* of the kernel, hashed; 0: unknown */
+    int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
     struct oomwhy_span lines;
 };
 

@@ -1177,6 +1177,39 @@ static void the_runner_up_may_be_level(void **state) {
     assert_true(level);
 }
 
+static bool chose(const struct machine *machine, const char *words) {
+    const struct oomwhy_evidence_list *choice = &machine->diagnosis.choice;
+    for (size_t i = 0; i < choice->count; i++)
+        if (str_has(choice->items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+/* Two of 300 MiB in a cgroup of 512: forked pages count in both. */
+static void kills_give_back_no_more_than_there_is(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    machine_kill(machine, machine_add_one(machine, "a", 11, 300 * MIB));
+    machine_kill(machine, machine_add_one(machine, "b", 12, 300 * MIB));
+    machine->kills[0].oom_score_adj = 974;
+    machine->event.oom_group.line = 99;
+    judge(machine);
+    assert_true(chose(machine, "These kills can give back about 512 MiB (private"));
+    assert_true(chose(machine, "(memory.oom.group); the log shows 2 kills."));
+    assert_true(chose(machine, "974 raised its score by 97 % of what the cgroup may use."));
+}
+
+/* The limit needs no total: four fifths of what it held. */
+static void a_process_is_limited_though_the_machine_is_of_unknown_size(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
+    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.reserved_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    assert_says(judge(machine)->pattern, "memory-leak");
+    assert_true(advises(machine, "Limit java to 4 GiB (MemoryMax=4096M in the unit"));
+}
+
 /* The limit is raised where it is set. */
 static void a_limit_is_raised_where_it_is_set(void **state) {
     static const struct {
@@ -1467,6 +1500,8 @@ int main(void) {
         ON_A_MACHINE(a_user_of_many_programs_is_the_consumer),
         ON_A_MACHINE(swap_of_unknown_owners_is_told_apart),
         ON_A_MACHINE(the_runner_up_may_be_level),
+        ON_A_MACHINE(kills_give_back_no_more_than_there_is),
+        ON_A_MACHINE(a_process_is_limited_though_the_machine_is_of_unknown_size),
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
         ON_A_MACHINE(a_limit_of_others_is_left_alone),
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),

@@ -437,6 +437,20 @@ static void another_kernel_is_another_boot(void **state) {
     assert_false(recalls(stream, 1, "grew"));
 }
 
+/* 100 s after one boot and 130 s after the next are not half a minute apart. */
+static void the_uptimes_of_two_boots_make_no_span(void **state) {
+    static const int64_t uptimes[] = {100, 110, 30, 130};
+    struct stream *stream = *state;
+    for (size_t i = 0; i < sizeof uptimes / sizeof uptimes[0]; i++) {
+        stream_begin(stream, uptimes[i]);
+        stream_add_process(stream, 7, (int64_t)(i + 1) * GIB);
+        stream_end(stream);
+    }
+    assert_false(recalls(stream, 1, "grew"));
+    assert_true(recalls(stream, 3, "grew from 3 GiB to 4 GiB"));
+    assert_true(states(stream->series, "4 events (1 to 4) with 0 kills; event 1 is the one to read first."));
+}
+
 static void a_pause_is_told(void **state) {
     struct stream *stream = *state;
     stream_begin(stream, 100);
@@ -538,6 +552,7 @@ int main(void) {
         ON_A_STREAM(a_cgroup_that_each_kill_empties_fills_up_again),
         ON_A_STREAM(a_process_that_was_started_again_has_grown),
         ON_A_STREAM(another_kernel_is_another_boot),
+        ON_A_STREAM(the_uptimes_of_two_boots_make_no_span),
         ON_A_STREAM(a_pause_is_told),
         ON_A_STREAM(without_times_nothing_is_said_of_pace),
         ON_A_STREAM(hosts_and_cgroups_do_not_mix),

@@ -138,6 +138,23 @@ static void tasks_are_listed_by_size_and_marked(void **state) {
     sample_free(sample);
 }
 
+/* 1920588 of 2020352 pages are 950 thousandths. Neither the first nor the last row needs to have a score. */
+static void the_score_is_a_column_where_any_row_has_one(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    assert_non_null(strstr(text_of(sample, 80), "score in 1/1000)"));
+    sample->task_states[1] = sample->task_states[0];
+    sample->task_states[0] = sample->task_states[2];
+    const char *text = text_of(sample, 80);
+    assert_non_null(strstr(text, "score in 1/1000)"));
+    assert_non_null(strstr(line_with(text, "4.4 MiB"), "   950     567  systemd-journal"));
+    sample->task_states[1] = sample->task_states[2];
+    text = text_of(sample, 80);
+    assert_null(strstr(text, "score in 1/1000"));
+    assert_non_null(strstr(text, "shared pages in each)"));
+    sample_free(sample);
+}
+
 static void a_cgroup_has_a_balance_of_its_own(void **state) {
     struct sample *sample = sample_new();
     struct oomwhy_cgroup_ledger *cgroup = &sample->reckoning.cgroup;
@@ -320,6 +337,7 @@ int main(void) {
         cmocka_unit_test(commands_stand_whole_on_their_own_line),
         cmocka_unit_test(claims_name_their_lines),
         cmocka_unit_test(tasks_are_listed_by_size_and_marked),
+        cmocka_unit_test(the_score_is_a_column_where_any_row_has_one),
         cmocka_unit_test(a_cgroup_has_a_balance_of_its_own),
         cmocka_unit_test(the_legend_is_told_once),
         cmocka_unit_test(a_small_victim_is_shown_all_the_same),
