@@ -52,8 +52,6 @@ str str_trim(str text) {
 
 int str_compare(str a, str b) {
     size_t shared = a.len < b.len ? a.len : b.len;
-    if (shared && *a.data != *b.data) /* most often */
-        return (unsigned char)*a.data - (unsigned char)*b.data;
     int order = shared ? memcmp(a.data, b.data, shared) : 0;
     if (order != 0)
         return order;

@@ -53,8 +53,8 @@ struct carrier {
 
 static str carrier_keep(char *room, size_t most, str value) {
     value = str_first(value, most);
-    if (value.len > 0 && memcmp(room, value.data, value.len) != 0)
-        memcpy(room, value.data, value.len);
+    if (value.len > 0)
+        memmove(room, value.data, value.len); /* it may stand there already */
     return str_of(room, value.len);
 }
 
@@ -562,6 +562,7 @@ static bool carrier_take_usual(struct carrier *carrier, str raw, int64_t line, b
     carrier->width = (size_t)(text.data - raw.data);
     carrier->escapes = carrier->prefixes.habit.escapes;
     *ret_ok = carrier_hand_on_escaped(carrier, message, carrier->escapes, text);
+    message->text = (str){0}; /* it was a loan */
     return true;
 }
 

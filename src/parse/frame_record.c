@@ -76,7 +76,7 @@ static void frame_record_take_facility(struct frame_record *record, str value) {
 
 static void frame_record_take_us(int64_t *us, str value) {
     uint64_t number;
-    if (frame_record_whole_number(value, INT64_MAX, &number))
+    if (frame_record_whole_number(value, MESSAGE_UPTIME_MOST_US, &number))
         *us = (int64_t)number;
 }
 

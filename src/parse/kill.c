@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/kill.h"
 
+#include "model/clock.h"
+
 /* Up to 2.6.15 the kernel said the same of every process and thread that shared the victim's memory, in lines that
  * end with a dot: "Out of Memory: Killed process 4242 (mozilla-bin)." */
 static bool kill_is_repeated(const struct line *line) {
@@ -17,6 +19,14 @@ static bool kill_is_known(const struct oomwhy_event *event, int64_t pid) {
     return event->kill_count > 0 && event->kills[0].pid == pid;
 }
 
+/* A victim that does not end is killed again: where the kernel's clock is not told, the wall clock says that this is
+ * another time. */
+static bool kill_is_later(const struct line *line) {
+    const struct oomwhy_stamp *then = &line->progress->event->time, *now = &line->message->time;
+    return line->message->uptime_us == OOMWHY_ABSENT && clock_is_known(then) && clock_is_known(now) &&
+           clock_apart(now, then) > BOUND_REPORT_US / 1000000;
+}
+
 /* Whether the kill of PID belongs to the event in progress. */
 static bool kill_belongs(const struct line *line, int64_t pid) {
     const struct progress *progress = line->progress;
@@ -26,9 +36,9 @@ static bool kill_belongs(const struct line *line, int64_t pid) {
         return true;
     if (progress->event->panic.line || progress->event->no_killable.line)
         return false;
-    if (progress->event->kill_count == 0 || progress->is_group || kill_is_known(progress->event, pid))
+    if (progress->event->kill_count == 0 || progress->is_group)
         return true;
-    return kill_is_repeated(line);
+    return kill_is_known(progress->event, pid) ? !kill_is_later(line) : kill_is_repeated(line);
 }
 
 static void kill_keep(struct line *line, const struct match *match, int64_t pid) {

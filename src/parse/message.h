@@ -13,6 +13,9 @@ enum message_origin {
     MESSAGE_ORIGIN_USER
 };
 
+/* The kernel's clock counts nanoseconds in 64 bits (kernel/printk/printk.c, ts_nsec): no time it tells is later. */
+#define MESSAGE_UPTIME_MOST_US (UINT64_MAX / 1000)
+
 /* All views are loans until the next line is handed to the carrier. */
 struct message {
     str text;          /* decoded, no carriage return, no trailing newline; may hold any other byte */

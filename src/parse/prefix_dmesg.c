@@ -250,7 +250,7 @@ bool prefix_kmsg(struct scan *scan, struct prefix_memory *memory, struct prefix_
     uint64_t priority, sequence, us;
     if (!prefix_dmesg_scan_number(&at, ',', 1023, &priority) ||
         !prefix_dmesg_scan_number(&at, ',', UINT64_MAX, &sequence) ||
-        !prefix_dmesg_scan_number(&at, ',', INT64_MAX, &us))
+        !prefix_dmesg_scan_number(&at, ',', MESSAGE_UPTIME_MOST_US, &us))
         return false;
     const char flag = scan_peek(&at);
     str fields;

@@ -15,9 +15,8 @@ struct print {
     bool is_whole;    /* the report is there, not only a part of it */
     uint64_t host;    /* the first label of its name: one carrier writes "red", another "red.example.com"; 0: none */
     int64_t second;   /* of the half hour, by the wall clock; -1 unknown */
-    /* Of userspace killers, whose words are often the same: */
     struct oomwhy_stamp time;
-    int64_t line_base; /* of its input; the kernel's events have -1 */
+    int64_t line_base; /* of its input, for userspace killers, whose words are often the same; -1: the kernel's */
 };
 
 struct shelf_entry {
@@ -144,6 +143,7 @@ static struct print print_of(const struct oomwhy_event *event, int64_t kill_upti
                           .is_whole = print_is_of_whole(event),
                           .host = print_host(event->host),
                           .second = print_second(&event->time),
+                          .time = event->time,
                           .line_base = -1};
 }
 
@@ -155,11 +155,13 @@ static bool print_is_same_second(const struct print *a, const struct print *b) {
     return apart <= 5 || apart >= 1795;
 }
 
-/* The same words from two inputs, at the same time. */
-static bool print_is_same_daemon(const struct print *a, const struct print *b) {
-    if (a->line_base == b->line_base || !print_is_same_second(a, b))
+/* The same, for what says too little to be told from its like half an hour later: of two times that both name their
+ * zone, or both do not, all must agree. */
+static bool print_is_same_time(const struct print *a, const struct print *b) {
+    if (!print_is_same_second(a, b))
         return false;
-    return a->time.has_offset != b->time.has_offset || llabs(clock_apart(&a->time, &b->time)) <= 5;
+    return a->second < 0 || b->second < 0 || a->time.has_offset != b->time.has_offset ||
+           llabs(clock_apart(&a->time, &b->time)) <= 5;
 }
 
 /* Where both carriers tell the kernel's clock it decides; else everything that was said must be the same, and the
@@ -169,12 +171,14 @@ static bool print_is_same(const struct print *a, const struct print *b) {
         return false;
     if (a->exact && b->exact)
         return a->exact == b->exact;
-    /* Of a report that is not whole only the kill can be compared. */
-    if ((!a->is_whole || !b->is_whole) && a->kill && a->kill == b->kill)
-        return print_is_same_second(a, b);
-    if (!a->content || a->content != b->content)
+    const bool are_whole = a->is_whole && b->is_whole;
+    /* Of a report that is not whole only the kill can be compared. A stuck victim is killed again, its figures the
+     * same. */
+    if (!are_whole && a->kill && a->kill == b->kill)
+        return print_is_same_time(a, b);
+    if (!a->content || a->content != b->content || (a->line_base >= 0 && a->line_base == b->line_base))
         return false;
-    return a->line_base < 0 ? print_is_same_second(a, b) : print_is_same_daemon(a, b);
+    return are_whole ? print_is_same_second(a, b) : print_is_same_time(a, b);
 }
 
 static struct print *shelf_slot(struct shelf *shelf, uint64_t key) {

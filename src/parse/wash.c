@@ -42,7 +42,7 @@ static bool wash_skip_sequence(struct scan *scan) {
     if (scan_byte(&at, '[')) {
         while (!scan_done(&at) && *at.at >= 0x20 && *at.at < 0x40)
             at.at++;
-        if (scan_done(&at) || *at.at < 0x40)
+        if (scan_done(&at) || *at.at < 0x40 || *at.at > 0x7e)
             return false;
     } else if (scan_byte(&at, '(') || scan_byte(&at, ')')) {
         if (scan_done(&at))

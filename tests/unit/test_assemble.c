@@ -986,6 +986,23 @@ static void the_same_event_twice(void **state) {
     assert_int_equal(event_at(2)->kills[0].pid, 7);
 }
 
+/* Up to 3.x a victim that does not end is killed again, its figures unchanged: at another time it is another kill,
+ * unless the zone that a time is told in is another, too. */
+static void the_same_kill_half_an_hour_later(void **state) {
+    (void)state;
+    assert_int_equal(listen_text("Jun  1 00:00:10 red kernel: " KILLED("5", "a") "Jun  1 00:30:10 red kernel: " KILLED(
+                         "5", "a") "Jun  2 00:30:10 red kernel: " KILLED("5", "a")),
+                     3);
+    assert_int_equal(
+        listen_text("Jun  1 00:00:10 red kernel: " KILLED("5", "a") "Jun  1 00:00:11 red kernel: " KILLED("5", "a")),
+        1);
+    assert_int_equal(
+        listen_text(
+            "2024-06-01T00:00:10+02:00 red kernel: " KILLED("5", "a") "2024-05-31T22:00:10+00:00 red kernel: " KILLED(
+                "5", "a") "Jun  1 05:30:10 red kernel: " KILLED("5", "a")),
+        1);
+}
+
 static void doubled_lines(void **state) {
     (void)state;
     assert_int_equal(listen_text("[   10.000000] " TRIGGER("a") "[   10.000000] " TRIGGER(
@@ -1443,6 +1460,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),
         cmocka_unit_test_teardown(two_files_of_one_log, tear_down),
         cmocka_unit_test_teardown(the_same_event_twice, tear_down),
+        cmocka_unit_test_teardown(the_same_kill_half_an_hour_later, tear_down),
         cmocka_unit_test_teardown(doubled_lines, tear_down),
         cmocka_unit_test_teardown(a_reboot_ends_an_event, tear_down),
         cmocka_unit_test_teardown(a_log_that_begins_within_a_report, tear_down),

@@ -600,6 +600,44 @@ static void a_continuation_inherits(void **state) {
     forget(heard);
 }
 
+/* busybox syslogd hands on 255 bytes of "<4>Jan  1 00:00:00 kernel: ..." (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256), written
+ * here with a host and a level more: a line that begins as the ones before it is cut like any other, and the next one
+ * is not. */
+static void each_line_is_measured(void **state) {
+    (void)state;
+    static const char head[] = "Jan  1 00:00:00 h kern.warn ", sent[] = "<4>Jan  1 00:00:00 ";
+    for (int before = 0; before < 3; before++) {
+        char log[1024];
+        int len = 0;
+        for (int i = 0; i < before; i++)
+            len += snprintf(log + len, sizeof log - (size_t)len, "%skernel: [    1.00000%d] x\n", head, i);
+        const int start = len + (int)strlen(head), end = start + 255 - (int)strlen(sent);
+        len += snprintf(log + len, sizeof log - (size_t)len, "%skernel: [    1.000005] ", head);
+        memset(log + len, 'x', (size_t)(end - len));
+        snprintf(log + end, sizeof log - (size_t)end, "\n%skernel: [    1.000006] y", head);
+        struct heard *heard = hear_log(str_from_cstr(log));
+        assert_int_equal(heard->count, before + 2);
+        for (int i = 0; i < before + 2; i++)
+            assert_int_equal(heard->messages[i].at_limit, i == before);
+        forget(heard);
+    }
+}
+
+/* The kernel's clock counts nanoseconds in 64 bits: 2^64 / 1000 microseconds, and no later time is one of its. */
+static void a_time_past_the_kernels_clock_is_none(void **state) {
+    (void)state;
+    CHECK_TEXTS("4,1,18446744073709551,-;a", " a");
+    CHECK_TEXTS("4,1,18446744073709552,-;a", " 4,1,18446744073709552,-;a");
+}
+
+/* ECMA-48, 5.4: a control sequence ends in a byte of 0x40 to 0x7e. */
+static void a_sequence_ends_in_an_ascii_byte(void **state) {
+    (void)state;
+    CHECK_TEXTS("a\033[1;31mb\033[0mc", " abc");
+    CHECK_TEXTS("a\033[1\xc3\xa9", " a\033[1\xc3\xa9");
+    CHECK_TEXTS("a\033[\177", " a\033[\177");
+}
+
 /* --- structured records that are cut or strange --- */
 
 static void broken_json_is_read_as_far_as_it_goes(void **state) {
@@ -800,6 +838,9 @@ int main(void) {
         cmocka_unit_test(further_lines_continue),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
         cmocka_unit_test(a_continuation_inherits),
+        cmocka_unit_test(each_line_is_measured),
+        cmocka_unit_test(a_time_past_the_kernels_clock_is_none),
+        cmocka_unit_test(a_sequence_ends_in_an_ascii_byte),
         cmocka_unit_test(broken_json_is_read_as_far_as_it_goes),
         cmocka_unit_test(json_lines_tell_host_and_time),
         cmocka_unit_test(binary_fields_may_hold_anything),
