@@ -46,14 +46,18 @@ static const struct refill_source refill_sources[] = {
 };
 
 static int64_t refill_nodes_kb(const struct oomwhy_memory *memory, size_t member) {
-    int64_t sum = memory->node_count && member != NONE ? 0 : OOMWHY_ABSENT;
+    if (memory->node_count == 0 || member == NONE)
+        return OOMWHY_ABSENT;
+    int64_t sum = 0;
     for (size_t i = 0; i < memory->node_count; i++)
         sum = amount_both(sum, *(const int64_t *)((const char *)&memory->nodes[i] + member));
     return sum;
 }
 
 static int64_t refill_zones_kb(const struct oomwhy_memory *memory, size_t member) {
-    int64_t sum = memory->zone_count && member != NONE ? 0 : OOMWHY_ABSENT;
+    if (memory->zone_count == 0 || member == NONE)
+        return OOMWHY_ABSENT;
+    int64_t sum = 0;
     for (size_t i = 0; i < memory->zone_count; i++)
         sum = amount_both(sum, *(const int64_t *)((const char *)&memory->zones[i] + member));
     return sum;
