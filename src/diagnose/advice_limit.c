@@ -217,7 +217,8 @@ bool advice_fewer_workers(const struct scene *scene, struct oomwhy_advice *advic
     int64_t free_kb = tally_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE));
     int64_t others_kb = tally_less(tally_less(scene->room_kb, free_kb), crowd->anon_kb);
     int64_t mean_kb = crowd->kb / crowd->count;
-    int64_t count = mean_kb > 0 ? tally_less(scene->room_kb * 100 / (100 + HEADROOM_PERCENT), others_kb) / mean_kb : 0;
+    int64_t room_kb = scene->room_kb / (100 + HEADROOM_PERCENT) * 100;
+    int64_t count = mean_kb > 0 ? tally_less(room_kb, others_kb) / mean_kb : 0;
     if (count < 1 || count >= crowd->count)
         return false;
     advice->advice =

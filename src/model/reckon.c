@@ -109,19 +109,36 @@ static bool reckon_memory(struct oomwhy_event *event, const struct oomwhy_memory
     return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
 }
 
-/* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. The
- * release alone does not tell: Ubuntu calls all of 5.4 "5.4.0". */
-static void reckon_mend_pgtables(struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
-    enum { PAGE_BYTES = 4096, FAR_TIMES = 64 };
+/* More kB than the page tables of TOTAL_VM_KB can need: eight bytes a page of 4 kB, and slack for sparse mappings. */
+static bool reckon_is_too_much(int64_t pgtables_kb, int64_t total_vm_kb) {
+    enum { VM_A_TABLE = 512, SLACK_TIMES = 8, SLACK_KB = 4096 };
+    return amount_known(total_vm_kb) && total_vm_kb >= 0 &&
+           pgtables_kb / SLACK_TIMES > total_vm_kb / VM_A_TABLE + SLACK_KB / SLACK_TIMES;
+}
+
+/* The victim's own row tells, else a release that no distribution stays at; "5.4.0" may be any 5.4 (Ubuntu), and only a
+ * figure that cannot be kB tells. */
+static bool reckon_is_bytes(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+    enum { PAGE_BYTES = 4096, FAR_TIMES = 64, LAST_PATCH = 12 };
+    const struct oomwhy_kill *kill = &event->kills[0];
+    const struct oomwhy_task *row =
+        reckoning->victim_row < event->tasks.count ? &event->tasks.items[reckoning->victim_row] : NULL;
+    if (kill->pgtables_kb < PAGE_BYTES || kill->pgtables_kb % PAGE_BYTES != 0)
+        return false;
+    if (row && row->pgtables_bytes > 0)
+        return kill->pgtables_kb / FAR_TIMES >= row->pgtables_bytes / 1024;
+    if (reckoning->kernel.patch == 0)
+        return reckon_is_too_much(kill->pgtables_kb, kill->total_vm_kb);
+    return reckoning->kernel.patch <= LAST_PATCH;
+}
+
+/* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. */
+static void reckon_mend_pgtables(struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
     const struct oomwhy_kernel *kernel = &reckoning->kernel;
-    size_t row = reckoning->victim_row;
-    if (event->kill_count == 0 || !kernel->known || kernel->major != 5 || kernel->minor != 4)
+    if (event->kill_count == 0 || !kernel->known || kernel->major != 5 || kernel->minor != 4 ||
+        !reckon_is_bytes(event, reckoning))
         return;
-    int64_t printed = event->kills[0].pgtables_kb;
-    int64_t bytes = row < event->tasks.count ? event->tasks.items[row].pgtables_bytes : OOMWHY_ABSENT;
-    bool in_bytes = bytes > 0 ? printed / FAR_TIMES >= bytes / 1024 : kernel->patch <= 12;
-    if (printed < PAGE_BYTES || printed % PAGE_BYTES != 0 || !in_bytes)
-        return;
+    reckoning->pgtables_inferred = true;
     for (size_t i = 0; i < event->kill_count; i++)
         if (event->kills[i].pgtables_kb != OOMWHY_ABSENT)
             event->kills[i].pgtables_kb /= 1024;

@@ -137,6 +137,7 @@ static void json_inferred(struct json *json) {
         {json_counts_pages(json) && (reckoning->page_inferred || !reckoning->page_known), STR_INIT("page_kb")},
         {json->event->year_inferred, STR_INIT("time")},
         {reckoning->gfp_assumed && reckoning->gfp_flag_count > 0, STR_INIT("trigger.gfp_flags")},
+        {reckoning->pgtables_inferred, STR_INIT("kills.pgtables_kb")},
     };
     emit_key(&json->emit, STR("inferred"));
     emit_open(&json->emit, '[');

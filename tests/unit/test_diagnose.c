@@ -924,6 +924,19 @@ static void workers_are_given_a_number_that_fits(void **state) {
     assert_true(advises(machine, "Start no more than 9 processes named gunicorn"));
 }
 
+/* Figures as no machine has them, but a log may: a hundred times the room is more than 64 bits hold. */
+static void workers_of_an_absurd_machine_are_counted_too(void **state) {
+    struct machine *machine = *state;
+    const int64_t worker_kb = 41000000000000000, room_kb = 500000000000000000;
+    machine->reckoning.ledger.managed_kb = room_kb;
+    for (int i = 0; i < 12; i++)
+        machine_add_task(machine, "gunicorn", 100 + i, worker_kb);
+    machine_add_group(machine, "gunicorn", 0, 12, 12 * worker_kb);
+    judge(machine);
+    /* 5e17 / 1.25 - (5e17 - 4.92e17) = 3.92e17 for workers of 0.41e17 */
+    assert_true(advises(machine, "Start no more than 9 processes named gunicorn"));
+}
+
 static void a_panic_by_order_is_a_setting(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 7 * GIB);
@@ -1481,6 +1494,7 @@ int main(void) {
         ON_A_MACHINE(a_cache_that_names_its_owner_gets_its_command),
         ON_A_MACHINE(a_name_that_no_tool_finds_enters_no_command),
         ON_A_MACHINE(workers_are_given_a_number_that_fits),
+        ON_A_MACHINE(workers_of_an_absurd_machine_are_counted_too),
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
         ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
         ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
