@@ -22,7 +22,7 @@ struct parse {
     struct parts parts; /* of crash dumps, until they are complete */
     struct part torn;   /* the last one that had to go before; its number is 0 if there is none */
     /* The end of what was skipped: what stands closely before an opener may belong to it. */
-    char look_back[BOUND_LOOK_BACK];
+    char look_back[2 * BOUND_LOOK_BACK];
     size_t look_back_len;
 };
 
@@ -172,19 +172,25 @@ static bool parse_must_read(const struct parse *parse) {
 static str parse_tail(str text, size_t most) {
     if (text.len <= most)
         return text;
-    str tail = str_from(text, text.len - most);
+    str tail = str_from(text, text.len - most - 1); /* a line may begin behind that byte */
     size_t newline = str_find_byte(tail, '\n');
     return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
 }
 
-/* Keeps the end of what is skipped. Blocks may be as short as a line, so at least half of the room stays filled. */
+/* The end of what was skipped. Its bytes are the same wherever the borders of the blocks were. */
+static str parse_skipped_last(const struct parse *parse) {
+    return parse_tail(str_of(parse->look_back, parse->look_back_len), BOUND_LOOK_BACK);
+}
+
+/* Keeps at least the end of what is skipped, without a gap in it. Blocks may be as short as a line: there is room for
+ * twice as much, so that bytes are seldom moved. */
 static void parse_skip(struct parse *parse, str skipped, int64_t lines) {
-    str tail = parse_tail(skipped, BOUND_LOOK_BACK);
+    const str tail = parse_tail(skipped, BOUND_LOOK_BACK);
     parse->line += lines;
-    if (tail.len + parse->look_back_len > BOUND_LOOK_BACK) {
-        size_t room = BOUND_LOOK_BACK - tail.len;
-        str kept = parse_tail(str_of(parse->look_back, parse->look_back_len),
-                              room < BOUND_LOOK_BACK / 2 ? room : BOUND_LOOK_BACK / 2);
+    if (tail.len < skipped.len)
+        parse->look_back_len = 0;
+    if (parse->look_back_len + tail.len > sizeof parse->look_back) {
+        const str kept = parse_skipped_last(parse);
         memmove(parse->look_back, kept.data, kept.len);
         parse->look_back_len = kept.len;
     }
@@ -195,7 +201,7 @@ static void parse_skip(struct parse *parse, str skipped, int64_t lines) {
 
 /* Reads what was skipped last: it stands closely before an opener. */
 static bool parse_look_back(struct parse *parse) {
-    str back = str_of(parse->look_back, parse->look_back_len);
+    str back = parse_skipped_last(parse);
     parse->look_back_len = 0;
     parse->line -= spot_newlines(back);
     while (back.len)

@@ -286,10 +286,12 @@ static void prefix_syslog_remember_rest(struct prefix_last *last, const char *fr
     last->len = len;
 }
 
-/* The same host and program as in the line before. */
+/* The same host and program as in the line before, and not "kernel: : ", where the tag is longer. */
 static bool prefix_syslog_repeats_rest(const struct prefix_last *last, struct scan *scan, struct prefix_find *find) {
-    if (last->len == 0 || find->is_nested || !scan_literal(scan, str_of(last->text, last->len)))
+    struct scan at = *scan;
+    if (last->len == 0 || find->is_nested || !scan_literal(&at, str_of(last->text, last->len)) || scan_peek(&at) == ':')
         return false;
+    *scan = at;
     find->message.host = last->message.host;
     find->message.program = last->message.program;
     find->message.origin = last->message.origin;

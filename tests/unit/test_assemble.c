@@ -1336,6 +1336,47 @@ static void the_idle_scan_loses_nothing(void **state) {
     }
 }
 
+/* The next block of up to COUNT lines of REST, which lacks it then. */
+static str next_lines(str *rest, int count) {
+    size_t len = 0;
+    for (; count > 0 && len < rest->len; count--)
+        len += str_find_byte(str_from(*rest, len), '\n') + 1;
+    const str block = str_first(*rest, len);
+    *rest = str_from(*rest, len);
+    return block;
+}
+
+/* dmesg -e tells the minute on one line only. Here it is skipped, 7 of the 8 KiB that are read again before the kill:
+ * its time is known, and its line is counted right, whatever the blocks were. */
+static void what_is_read_again_does_not_depend_on_blocks(void **state) {
+    (void)state;
+    enum { HEAD = 4200, LINE = 50, BEHIND = 7000 / LINE, PHASES = 11 };
+    static const int lines_a_block[] = {1, 3, 155, 10000};
+    static char log[(HEAD + PHASES * 16 + BEHIND + 8) * LINE];
+    for (int phase = 0; phase < PHASES; phase++) {
+        const int before = HEAD + phase * 16;
+        char *at = log;
+        for (int i = 0; i < before; i++)
+            at += sprintf(at, "plain words that mean nothing, %18d\n", i);
+        at += sprintf(at, "[Jan  1 10:00] minute\n");
+        for (int i = 0; i < BEHIND; i++)
+            at += sprintf(at, "[  +0.000001] words that mean nothing, %10d\n", i);
+        at += sprintf(at, "[  +0.000010] " KILLED("5", "a"));
+        for (size_t i = 0; i < sizeof lines_a_block / sizeof *lines_a_block; i++) {
+            struct parse *parse = parse_new(hear, &heard);
+            forget();
+            assert_true(parse_begin(parse, STR("log")));
+            for (str rest = str_of(log, (size_t)(at - log)); rest.len > 0;)
+                assert_true(parse_block(parse, next_lines(&rest, lines_a_block[i])));
+            assert_true(parse_end(parse) && parse_finish(parse));
+            parse_free(parse);
+            assert_int_equal(heard.count, 1);
+            assert_int_equal(event_at(0)->time.hour, 10);
+            assert_int_equal(event_at(0)->lines.first, before + 1 + BEHIND + 1);
+        }
+    }
+}
+
 /* What a log says must not depend on how it is cut into blocks. */
 static void blocks_of_any_size(void **state) {
     (void)state;
@@ -1484,6 +1525,7 @@ int main(void) {
         cmocka_unit_test_teardown(userspace_kills_in_two_files, tear_down),
         cmocka_unit_test_teardown(idle_hands_out_what_is_done, tear_down),
         cmocka_unit_test_teardown(the_idle_scan_loses_nothing, tear_down),
+        cmocka_unit_test_teardown(what_is_read_again_does_not_depend_on_blocks, tear_down),
         cmocka_unit_test_teardown(blocks_of_any_size, tear_down),
         cmocka_unit_test_teardown(cut_at_each_line, tear_down),
         cmocka_unit_test_teardown(cut_at_each_byte, tear_down),
