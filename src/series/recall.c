@@ -32,8 +32,9 @@ static void recall_label_set(struct recall_label *label, str from) {
 
 static void recall_moment_set(struct recall_moment *moment, const struct oomwhy_event *event) {
     str release = event->identity.release;
-    *moment = (struct recall_moment){event->number, event->uptime_us, event->time, release.len ? str_hash(release) : 0,
-                                     event->lines};
+    *moment = (struct recall_moment){event->number, event->uptime_us,
+                                     event->time,   release.len ? str_hash(release) : 0,
+                                     event->lines,  event->memory.lines.first == 0 && event->tasks.count == 0};
 }
 
 static int64_t recall_positive(int64_t value) {
@@ -212,6 +213,8 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
         stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
+    if (stream->shown.number == 0 && !kept->moment.blank)
+        stream->shown = kept->moment;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;
     stream->kills += kills;
