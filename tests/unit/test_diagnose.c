@@ -295,6 +295,23 @@ static void rss_of_shared_pages_is_bounded_by_the_counters(void **state) {
 }
 
 /* 57 back ends of one database: of the victim the kill line says that a fifth of its rss is its own. */
+/* The victim maps a segment of 3 GiB and owns 8 MiB; the tasks are shown by rss, so it stands first there. */
+static void most_private_memory_is_not_the_largest_process(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "oracle", 11, 3 * GIB));
+    machine->kills[0].anon_rss_kb = 8 * MIB;
+    machine->kills[0].shmem_rss_kb = 3 * GIB - 8 * MIB;
+    machine_add_one(machine, "report-gen", 12, 14 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 1 * GIB;
+    machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
+    const struct oomwhy_evidence_list *list = &judge(machine)->evidence;
+    assert_says(list->items[list->count - 1].statement,
+                "The process with most private memory, report-gen (pid 12), holds 14 MiB.");
+    machine->kills[0].anon_rss_kb = 20 * MIB;
+    list = &judge(machine)->evidence;
+    assert_says(list->items[list->count - 1].statement, "The largest process, oracle (pid 11), holds 20 MiB.");
+}
+
 static void workers_on_one_segment_are_compared_like_with_like(void **state) {
     struct machine *machine = *state;
     for (int i = 0; i < 57; i++)
@@ -1458,6 +1475,7 @@ int main(void) {
         ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
         ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),
         ON_A_MACHINE(rss_of_shared_pages_is_bounded_by_the_counters),
+        ON_A_MACHINE(most_private_memory_is_not_the_largest_process),
         ON_A_MACHINE(workers_on_one_segment_are_compared_like_with_like),
         ON_A_MACHINE(a_group_that_is_mostly_one_process_says_so),
         ON_A_MACHINE(page_tables_have_an_owner),
