@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+enum { HOLDERS_NEAR_LINES = 8 }; /* from a row to the kill line: farther apart, the row alone is cited */
+
 static int64_t holders_pages(const struct scene *scene, int64_t pages) {
     return tally_times(pages, scene->reckoning->page_kb);
 }
@@ -59,8 +61,11 @@ static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_ta
     if (!kill || kill->anon_rss_kb == OOMWHY_ABSENT || (split && kill->anon_rss_kb < table_kb))
         return table_kb;
     bool all = task->swapents <= 0 && kill->pgtables_kb != OOMWHY_ABSENT; /* else the row has a part of it */
-    if (!split && kill->line > 0)
-        *ret_lines = all ? evidence_line(kill->line) : evidence_join(*ret_lines, evidence_line(kill->line));
+    bool near = kill->line > 0 && kill->line - task->line <= HOLDERS_NEAR_LINES;
+    if (!split && all && kill->line > 0)
+        *ret_lines = evidence_line(kill->line);
+    else if (!split && near)
+        *ret_lines = evidence_join(*ret_lines, evidence_line(kill->line));
     return tally_of(kill->anon_rss_kb);
 }
 

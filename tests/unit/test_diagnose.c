@@ -346,9 +346,13 @@ static void a_figure_of_the_kill_line_cites_it(void **state) {
     assert_int_equal(evidence[0].lines.first, 100);
     assert_int_equal(evidence[0].lines.last, 100);
     machine->kills[0].pgtables_kb = OOMWHY_ABSENT; /* before 5.4: then only the row tells of page tables */
+    machine->kills[0].line = 52;
     evidence = judge(machine)->evidence.items;
     assert_int_equal(evidence[0].lines.first, 50);
-    assert_int_equal(evidence[0].lines.last, 100);
+    assert_int_equal(evidence[0].lines.last, 52);
+    machine->kills[0].line = 100; /* fifty rows between them would bury it */
+    evidence = judge(machine)->evidence.items;
+    assert_int_equal(evidence[0].lines.last, 50);
 }
 
 static void a_group_that_is_mostly_one_process_says_so(void **state) {
