@@ -381,6 +381,8 @@ str holders_shape(const struct scene *scene, const struct holder *holder) {
                : holder->mixed ? STR(" in RAM")
                                : STR(" of private memory in RAM");
     str shape = evidence_format(scene->arena, "%s%s%.*s", holders_degree(holder), SIZE(holder->anon_kb), STR_ARG(kind));
+    if (holder->bounded && holder->anon_kb == 0)
+        shape = STR("no private memory in RAM");
     if (holder->swap_kb > 0)
         shape = evidence_format(scene->arena, "%.*s, %s swapped out", STR_ARG(shape), SIZE(holder->swap_kb));
     if (holder->pagetables_kb > 0 && !holders_tables_exceed(scene, holder))
