@@ -34,9 +34,9 @@ const char *words_size(char room[WORDS_ROOM], int64_t kb) {
     if (kb > INT64_MAX / 32)
         return words_unit(room, format_i64(room, kb), "KiB");
     unsigned unit = 0;
-    while (unit + 1 < sizeof units / sizeof *units && kb >> 10 * unit >= 1024)
-        unit++;
-    const int64_t half = (int64_t)1 << 10 * unit >> 1;
+    int64_t half = 0; /* of the unit */
+    while (unit + 1 < sizeof units / sizeof *units && (kb + half) >> 10 * unit >= 1024)
+        half = (int64_t)1 << 10 * ++unit >> 1;
     int64_t tenths = (kb * 10 + half) >> 10 * unit;
     if (tenths >= 1000) /* rounded once: 620.496 is 620, though 620.5 would be 621 */
         tenths = ((kb + half) >> 10 * unit) * 10;

@@ -79,7 +79,7 @@ bool advice_slab(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->because =
         evidence_format(scene->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
                         SIZE(scene_slab_kb(scene)));
-    advice->lines = cache ? evidence_line(cache->line) : scene->parts[PART_SLAB].lines;
+    advice->lines = scene->parts[PART_SLAB].lines;
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/holders.h"
 #include "model/kernel.h"
 
 /* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
@@ -11,7 +12,7 @@ static str advice_need(const struct scene *scene) {
     int64_t file = scene_kb(scene, PART_FILE), anon = scene_kb(scene, PART_ANON);
     if (!scene->swap_used_kb)
         return evidence_format(scene->arena, "Processes hold %s, and only %s of page cache was left for their files.",
-                               SIZE(scene->processes_kb), SIZE(file));
+                               SIZE(holders_together_kb(scene)), SIZE(file));
     return evidence_format(scene->arena,
                            "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
                            "swapped out: with that much more RAM none of it would have had to go.",

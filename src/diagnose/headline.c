@@ -87,6 +87,9 @@ static str headline_held(const struct scene *scene, const struct oomwhy_kill *ki
         return STR("");
     kb = tally_sum(kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
     str beside = headline_beside(scene, kill, kb);
+    if (scene->room_known && scene->cgroup && kb > scene->room_kb) /* with pages that are charged to other groups */
+        return evidence_format(scene->arena, ", which held %s of private memory%s%.*s", SIZE(kill->anon_rss_kb),
+                               beside.len ? " in RAM" : "", STR_ARG(beside));
     if (!scene->room_known || scene->cgroup)
         return evidence_format(scene->arena, ", which held %s%s%.*s", SIZE(kb), beside.len ? " in RAM" : "",
                                STR_ARG(beside));

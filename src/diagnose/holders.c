@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+enum { HOLDERS_NEAR_LINES = 8 }; /* from a row to the kill line: farther apart, the row alone is cited */
+
 static int64_t holders_pages(const struct scene *scene, int64_t pages) {
     return tally_times(pages, scene->reckoning->page_kb);
 }
@@ -51,12 +53,19 @@ static bool holders_kill_tells(const struct scene *scene, size_t row) {
 
 /* Private memory of a row. A table with one rss column says nothing of shared pages, but the victim's kill line does;
  * where both print it, the larger one was read before the victim's memory was taken back. */
-static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_task *task, size_t row) {
+static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_task *task, size_t row,
+                               struct oomwhy_span *ret_lines) {
     bool split = task->rss_anon != OOMWHY_ABSENT;
     int64_t table_kb = holders_pages(scene, split ? task->rss_anon : task->rss);
     const struct oomwhy_kill *kill = row == scene->reckoning->victim_row ? holders_kill(scene->event, task->pid) : NULL;
     if (!kill || kill->anon_rss_kb == OOMWHY_ABSENT || (split && kill->anon_rss_kb < table_kb))
         return table_kb;
+    bool all = task->swapents <= 0 && kill->pgtables_kb != OOMWHY_ABSENT; /* else the row has a part of it */
+    bool near = kill->line > 0 && kill->line - task->line <= HOLDERS_NEAR_LINES;
+    if (!split && all && kill->line > 0)
+        *ret_lines = evidence_line(kill->line);
+    else if (!split && near)
+        *ret_lines = evidence_join(*ret_lines, evidence_line(kill->line));
     return tally_of(kill->anon_rss_kb);
 }
 
@@ -85,15 +94,15 @@ static int64_t holders_estimate(const struct scene *scene, int64_t rss_kb) {
 static struct holder holders_task(const struct scene *scene, size_t row) {
     const struct oomwhy_task *task = &scene->event->tasks.items[row];
     struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
+    holder.lines = evidence_line(task->line);
     holder.rss_kb = holders_pages(scene, task->rss);
     holder.estimated = holders_is_like_victim(scene, task, row);
     holder.anon_kb = holders_bound(scene, holder.estimated ? holders_estimate(scene, holder.rss_kb)
-                                                           : holders_anon_kb(scene, task, row));
+                                                           : holders_anon_kb(scene, task, row, &holder.lines));
     holder.mixed = !holder.estimated && task->rss_anon == OOMWHY_ABSENT && !holders_kill_tells(scene, row);
     holder.swap_kb = holders_pages(scene, task->swapents);
     holder.pagetables_kb = holders_pagetables(scene, task);
     holder.killable = scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
-    holder.lines = evidence_line(task->line);
     holders_sum(&holder);
     return holder;
 }
@@ -360,16 +369,32 @@ str holders_leader(const struct scene *scene) {
                            STR_ARG(holders_size(scene, &scene->leader)));
 }
 
+/* The rows count the upper levels of page tables, the machine's counter may leave them out: two figures of which one
+ * is the part, and larger than the whole, would only puzzle. */
+static bool holders_tables_exceed(const struct scene *scene, const struct holder *holder) {
+    int64_t all_kb = scene->parts[PART_PAGETABLES].kb;
+    return holder->count > 1 && all_kb != OOMWHY_ABSENT && holder->pagetables_kb > all_kb;
+}
+
 str holders_shape(const struct scene *scene, const struct holder *holder) {
     str kind = holder->bounded ? evidence_format(scene->arena, " of %s in RAM", scene->anonymous)
                : holder->mixed ? STR(" in RAM")
                                : STR(" of private memory in RAM");
     str shape = evidence_format(scene->arena, "%s%s%.*s", holders_degree(holder), SIZE(holder->anon_kb), STR_ARG(kind));
+    if (holder->bounded && holder->anon_kb == 0)
+        shape = STR("no private memory in RAM");
     if (holder->swap_kb > 0)
         shape = evidence_format(scene->arena, "%.*s, %s swapped out", STR_ARG(shape), SIZE(holder->swap_kb));
-    if (holder->pagetables_kb > 0)
+    if (holder->pagetables_kb > 0 && !holders_tables_exceed(scene, holder))
         shape = evidence_format(scene->arena, "%.*s, %s of page tables", STR_ARG(shape), SIZE(holder->pagetables_kb));
     return shape;
+}
+
+int64_t holders_together_kb(const struct scene *scene) {
+    int64_t anon_kb = scene->parts[PART_ANON].kb;
+    bool alike = anon_kb != OOMWHY_ABSENT && !scene->swap_used_kb &&
+                 tally_at_least(scene->processes_kb, TOGETHER_PERCENT, anon_kb) && anon_kb >= scene->processes_kb;
+    return alike ? anon_kb : scene->processes_kb;
 }
 
 struct holder holders_of_row(const struct scene *scene, size_t row) {

@@ -20,6 +20,10 @@ str holders_size(const struct scene *scene, const struct holder *holder);
 /* ", mostly pid 77 with 4.8 GiB": of a crowd whose largest process holds most; else empty. */
 str holders_leader(const struct scene *scene);
 
+/* What all processes hold: by the machine's counter where the rows come close to it, so that a report has one figure
+ * for it, else by the rows. */
+int64_t holders_together_kb(const struct scene *scene);
+
 /* "47.6 MiB of private memory in RAM, 4 MiB swapped out, 136 KiB of page tables"; what is 0 or not in the log is left
  * out. */
 str holders_shape(const struct scene *scene, const struct holder *holder);

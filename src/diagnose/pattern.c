@@ -49,13 +49,23 @@ bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, in
     return pattern_weigh_of(scene, finding, kb, scene->room_kb, mention_percent, cause_percent);
 }
 
+/* A row may have more in RAM, but share it: the table of tasks shows it first. */
+static bool pattern_is_largest_by_rss(const struct scene *scene) {
+    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    for (size_t row = 0; row < tasks->count; row++)
+        if (tally_times(tasks->items[row].rss, scene->reckoning->page_kb) > scene->largest.rss_kb)
+            return false;
+    return true;
+}
+
 void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct part *anon = &scene->parts[PART_ANON];
     if (anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (scene->table && scene->largest.count)
-        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %.*s.",
+        pattern_for(scene, finding, scene->largest.lines, "The %s, %.*s, holds %.*s.",
+                    pattern_is_largest_by_rss(scene) ? "largest process" : "process with most private memory",
                     STR_ARG(pattern_name(scene, &scene->largest)), STR_ARG(holders_size(scene, &scene->largest)));
 }
 

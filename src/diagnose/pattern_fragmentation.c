@@ -46,10 +46,11 @@ static bool fragmentation_judge(const struct scene *scene, struct oomwhy_finding
     finding->weight = scene->reach_kb;
     pattern_state(scene, finding, "%s was free, but no piece of %s (order %lld) that the request could use.",
                   SIZE(open.free_kb), SIZE(piece), (long long)order);
+    pattern_for(scene, finding, open.lines,
+                "Free in the zones that the request could use: %s, %s above what had to stay free.", SIZE(open.free_kb),
+                SIZE(open.margin_kb));
     pattern_for(scene, finding, trigger->lines.first ? trigger->lines : scene->event->lines,
                 "The request was for %s in one piece.", SIZE(piece));
-    pattern_for(scene, finding, open.lines, "Free in the zones it could use: %s, %s above what had to stay free.",
-                SIZE(open.free_kb), SIZE(open.margin_kb));
     struct shortage_blocks blocks = shortage_blocks_of(scene);
     if (blocks.known)
         pattern_for(scene, finding, blocks.lines,

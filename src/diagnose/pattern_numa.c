@@ -16,7 +16,7 @@ static const char *numa_reason(const struct scene *scene) {
 
 static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *finding, int64_t elsewhere) {
     const struct oomwhy_trigger *trigger = &scene->event->trigger;
-    struct shortage_sum open = shortage_of(scene, true);
+    struct shortage_sum open = shortage_of(scene, true), closed = shortage_of(scene, false);
     if (shortage_confined(scene))
         pattern_for(scene, finding,
                     scene->reckoning->scope_lines.first ? scene->reckoning->scope_lines : scene->event->lines,
@@ -36,8 +36,9 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
         pattern_for(scene, finding, open.lines, "Where the request could look, %s was free, %s above the watermarks.",
                     SIZE(open.free_kb), SIZE(open.margin_kb));
     if (elsewhere > 0)
-        pattern_for(scene, finding, scene->parts[PART_FREE].lines, "Elsewhere on the machine %s was free.",
-                    SIZE(elsewhere));
+        pattern_for(scene, finding,
+                    evidence_join(scene->parts[PART_FREE].lines, evidence_join(open.lines, closed.lines)),
+                    "Elsewhere on the machine %s was free.", SIZE(elsewhere));
     if (scene->outlier)
         pattern_for(scene, finding, scene->largest.lines,
                     "The largest process among those that may use it, %.*s, holds %s.",

@@ -85,6 +85,7 @@ static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy
 }
 
 static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
+    int64_t together_kb = holders_together_kb(scene);
     if (scene->outlier) {
         pattern_state(
             scene, finding,
@@ -102,20 +103,20 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
             scene, finding,
             "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
             "%lld: that user's work needs more than %s has room for.",
-            SIZE(scene->processes_kb), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb),
-            (long long)scene->user.count, (long long)scene->user_uid, scene->room);
+            SIZE(together_kb), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb), (long long)scene->user.count,
+            (long long)scene->user_uid, scene->room);
     else if (scene->table && scene->crowd.count > 1 &&
              tally_at_least(scene->crowd.kb, UNDERSIZED_PERCENT, scene->processes_kb))
         pattern_state(scene, finding,
                       "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than "
                       "%s has room for.",
-                      SIZE(scene->processes_kb), scene->crowd.bounded ? "up to " : "",
-                      PERCENT(scene->crowd.kb, scene->processes_kb), (long long)scene->crowd.count,
-                      NAMED(scene->crowd.name), STR_ARG(holders_leader(scene)), scene->room);
+                      SIZE(together_kb), scene->crowd.bounded ? "up to " : "", PERCENT(scene->crowd.kb, together_kb),
+                      (long long)scene->crowd.count, NAMED(scene->crowd.name), STR_ARG(holders_leader(scene)),
+                      scene->room);
     else if (scene->table)
         pattern_state(scene, finding,
                       "Processes hold %s and none stands out: the workload needs more than %s has room for.",
-                      SIZE(scene->processes_kb), scene->room);
+                      SIZE(together_kb), scene->room);
     else if (scene->swap_used_kb)
         pattern_state(scene, finding,
                       "Processes hold %s in RAM, and another %s is swapped out, theirs or shared memory's: too many "
@@ -124,7 +125,7 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
     else
         pattern_state(scene, finding,
                       "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
-                      SIZE(scene->processes_kb), scene->cgroup ? "the limit" : scene->room);
+                      SIZE(together_kb), scene->cgroup ? "the limit" : scene->room);
 }
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {

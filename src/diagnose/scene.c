@@ -51,8 +51,10 @@ static void scene_cite(struct scene *scene) {
         *lines[i] = all;
     }
     *lines[PART_FREE] = scene_or(scene_figures(&c->free, &c->free), all);
-    *lines[PART_ANON] = scene_or(scene_figures(&c->active_anon, &c->inactive_anon), all);
     *lines[PART_SHMEM] = scene_or(scene_figures(&c->shmem, &c->shmem), all);
+    *lines[PART_ANON] = scene_or(scene_figures(&c->active_anon, &c->inactive_anon), all);
+    if (c->shmem.value > 0) /* it is part of these lists, and was taken off */
+        *lines[PART_ANON] = evidence_join(*lines[PART_ANON], scene_figures(&c->shmem, &c->shmem));
     *lines[PART_FILE] = scene_or(scene_figures(&c->active_file, &c->inactive_file), all);
     *lines[PART_UNEVICTABLE] = scene_or(scene_figures(&c->unevictable, &c->unevictable), all);
     *lines[PART_SLAB] = scene_or(c->slab_unreclaimable.line > 0 ? evidence_line(c->slab_unreclaimable.line)

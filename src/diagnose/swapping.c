@@ -23,8 +23,10 @@ static void swapping_answer_owned(const struct scene *scene, struct oomwhy_answe
 static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     const struct oomwhy_cgroup *printed = &scene->event->cgroup;
-    int64_t line = printed->swap.line ? printed->swap.line : printed->memsw.line;
-    struct oomwhy_span lines = swapping_lines(scene, evidence_line(line));
+    bool sum = printed->swap.line == 0 && printed->memsw.line > 0; /* version 1: memory+swap, less memory */
+    struct oomwhy_span lines = swapping_lines(
+        scene, sum ? evidence_join(evidence_line(printed->memory.line), evidence_line(printed->memsw.line))
+                   : evidence_line(printed->swap.line));
     if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
         answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
     else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
@@ -39,8 +41,9 @@ static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answ
     else
         answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
     if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
-        evidence_add(scene->arena, &answer->evidence, lines, "The cgroup's own line on swap: %s in use, %s%s.",
-                     SIZE(cgroup->swap_usage_kb), cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
+        evidence_add(scene->arena, &answer->evidence, lines, "The cgroup's own line%s on %s: %s of swap in use, %s%s.",
+                     sum ? "s" : "", sum ? "memory and memory+swap" : "swap", SIZE(cgroup->swap_usage_kb),
+                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
                      cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
 }
 

@@ -119,6 +119,7 @@ enum {
     THRASH_REFAULT_PERCENT = 100,  /* of the limit, read back since the cgroup began */
 
     /* Σ anonymous rss against the counters: approximate rss is believed from here on. */
+    TOGETHER_PERCENT = 90, /* of the counter of private memory: rows that add up to it, but for pages on their way */
     COVERED_PERCENT = 80,
 
     /* Advice: headroom over what was held, and over the present watermark. */

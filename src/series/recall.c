@@ -47,7 +47,8 @@ static void recall_moment_set(struct recall_moment *moment, const struct recall_
                                      .time = event->time,
                                      .release = release.len ? str_hash(release) : 0,
                                      .boot = last ? last->moment.boot : 0,
-                                     .lines = event->lines};
+                                     .lines = event->lines,
+                                     .blank = event->memory.lines.first == 0 && event->tasks.count == 0};
     moment->boot += last && recall_is_restart(&last->moment, moment);
 }
 
@@ -227,6 +228,8 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
         stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
+    if (stream->shown.number == 0 && !kept->moment.blank)
+        stream->shown = kept->moment;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;
     stream->kills += kills;

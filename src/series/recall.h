@@ -41,6 +41,7 @@ struct recall_moment {
     uint64_t release; /* of the kernel, hashed; 0: unknown */
     int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
     struct oomwhy_span lines;
+    bool blank; /* neither memory figures nor a task table: a kill line alone, or a daemon's words */
 };
 
 struct recall_process {
@@ -86,6 +87,7 @@ struct recall_stream {
     int64_t freed_kb; /* as of an event, by all kills */
     int64_t suppressed;
     struct recall_event first;
+    struct recall_moment shown;                /* the first that is not blank; number 0: there was none */
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
     struct recall_verdict verdict;
     struct recall_storm storm, worst;          /* the one that the latest event belongs to; the longest */

@@ -295,6 +295,23 @@ static void rss_of_shared_pages_is_bounded_by_the_counters(void **state) {
 }
 
 /* 57 back ends of one database: of the victim the kill line says that a fifth of its rss is its own. */
+/* The victim maps a segment of 3 GiB and owns 8 MiB; the tasks are shown by rss, so it stands first there. */
+static void most_private_memory_is_not_the_largest_process(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "oracle", 11, 3 * GIB));
+    machine->kills[0].anon_rss_kb = 8 * MIB;
+    machine->kills[0].shmem_rss_kb = 3 * GIB - 8 * MIB;
+    machine_add_one(machine, "report-gen", 12, 14 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 1 * GIB;
+    machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
+    const struct oomwhy_evidence_list *list = &judge(machine)->evidence;
+    assert_says(list->items[list->count - 1].statement,
+                "The process with most private memory, report-gen (pid 12), holds 14 MiB.");
+    machine->kills[0].anon_rss_kb = 20 * MIB;
+    list = &judge(machine)->evidence;
+    assert_says(list->items[list->count - 1].statement, "The largest process, oracle (pid 11), holds 20 MiB.");
+}
+
 static void workers_on_one_segment_are_compared_like_with_like(void **state) {
     struct machine *machine = *state;
     for (int i = 0; i < 57; i++)
@@ -314,6 +331,28 @@ static void workers_on_one_segment_are_compared_like_with_like(void **state) {
     machine->event.tasks.count--;
     best = judge(machine);
     assert_has(best->evidence.items[3].statement, "about 400 MiB (of its rss of 2 GiB");
+}
+
+/* "Killed process 11 (java) ... anon-rss:6291456kB, ... pgtables:12288kB": the row of rss 7 GiB does not say 6 GiB. */
+static void a_figure_of_the_kill_line_cites_it(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "java", 11, 7 * GIB);
+    machine_kill(machine, row);
+    machine->kills[0].anon_rss_kb = 6 * GIB;
+    machine->kills[0].file_rss_kb = 1 * GIB;
+    machine->kills[0].pgtables_kb = 12 * MIB;
+    const struct oomwhy_evidence *evidence = judge(machine)->evidence.items;
+    assert_has(evidence[0].statement, "java (pid 11): 6 GiB of private memory");
+    assert_int_equal(evidence[0].lines.first, 100);
+    assert_int_equal(evidence[0].lines.last, 100);
+    machine->kills[0].pgtables_kb = OOMWHY_ABSENT; /* before 5.4: then only the row tells of page tables */
+    machine->kills[0].line = 52;
+    evidence = judge(machine)->evidence.items;
+    assert_int_equal(evidence[0].lines.first, 50);
+    assert_int_equal(evidence[0].lines.last, 52);
+    machine->kills[0].line = 100; /* fifty rows between them would bury it */
+    evidence = judge(machine)->evidence.items;
+    assert_int_equal(evidence[0].lines.last, 50);
 }
 
 static void a_group_that_is_mostly_one_process_says_so(void **state) {
@@ -422,6 +461,19 @@ static void many_newborn_small_processes_are_a_fork_bomb(void **state) {
     assert_false(advises(machine, "swapon"));
 }
 
+/* The rows count upper levels of page tables that the counter of x86 before 6.x leaves out. */
+static void rows_never_hold_more_page_tables_than_the_machine(void **state) {
+    struct machine *machine = *state;
+    set_swarm(machine, 1, 800);
+    machine->groups[0].pgtables_kb = 14 * MIB;
+    machine->reckoning.ledger.parts.pagetables_kb = 14 * MIB;
+    judge(machine);
+    assert_says(machine->diagnosis.consumer.evidence.items[0].statement, "sh: 391 MiB in RAM, 14 MiB of page tables.");
+    machine->reckoning.ledger.parts.pagetables_kb = 14 * MIB - 1;
+    judge(machine);
+    assert_says(machine->diagnosis.consumer.evidence.items[0].statement, "sh: 391 MiB in RAM.");
+}
+
 static void a_pool_with_scattered_pids_is_no_fork_bomb(void **state) {
     struct machine *machine = *state;
     set_swarm(machine, 40, 800);
@@ -506,6 +558,18 @@ static void locked_memory_belongs_to_its_process(void **state) {
     const struct oomwhy_finding *best = judge(machine);
     assert_true(str_equal(best->pattern, STR("unevictable")) || str_equal(best->pattern, STR("memory-leak")));
     assert_says(machine->diagnosis.consumer.answer, "hft");
+}
+
+/* mlocked:178000kB beside unevictable:44300 pages: pages of which one counter knows, and the other not yet. */
+static void what_is_locked_is_never_more_than_all(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
+    machine->reckoning.ledger.within.mlocked_kb = 6 * GIB + 800;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "unevictable");
+    assert_says(best->evidence.items[1].statement, "All of it is locked by processes (mlock).");
+    machine->reckoning.ledger.within.mlocked_kb = 1 * GIB;
+    assert_says(judge(machine)->evidence.items[1].statement, "Of it 1 GiB is locked by processes (mlock).");
 }
 
 static void ramfs_belongs_to_nobody(void **state) {
@@ -866,6 +930,17 @@ static void in_a_cgroup_the_limit_is_the_room(void **state) {
     assert_says(machine->diagnosis.headline,
                 "The cgroup /system.slice/app.service reached its memory limit of 512 MiB and "
                 "the kernel killed process 11 (java), which held 490 MiB.");
+}
+
+/* 520 MiB of rss do not fit a limit of 512 MiB: 30 MiB of it is a library that another group paid for. */
+static void a_victim_may_map_what_other_groups_pay(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 490 * MIB));
+    machine->kills[0].file_rss_kb = 30 * MIB;
+    judge(machine);
+    assert_has(machine->diagnosis.headline, "process 11 (java), which held 490 MiB of private memory.");
 }
 
 static void dirty_cache_fills_a_cgroup(void **state) {
@@ -1450,6 +1525,7 @@ int main(void) {
         ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
         ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),
         ON_A_MACHINE(rss_of_shared_pages_is_bounded_by_the_counters),
+        ON_A_MACHINE(most_private_memory_is_not_the_largest_process),
         ON_A_MACHINE(workers_on_one_segment_are_compared_like_with_like),
         ON_A_MACHINE(a_group_that_is_mostly_one_process_says_so),
         ON_A_MACHINE(page_tables_have_an_owner),
@@ -1475,6 +1551,10 @@ int main(void) {
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(a_node_left_to_starve_is_numa),
         ON_A_MACHINE(a_shielded_process_alone_proves_little),
+        ON_A_MACHINE(a_figure_of_the_kill_line_cites_it),
+        ON_A_MACHINE(rows_never_hold_more_page_tables_than_the_machine),
+        ON_A_MACHINE(what_is_locked_is_never_more_than_all),
+        ON_A_MACHINE(a_victim_may_map_what_other_groups_pay),
         ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),

@@ -358,6 +358,19 @@ static void kills_that_free_nothing_of_the_slab(void **state) {
     assert_true(states(stream->series, "slab grew from 4 GiB in event 1 to 6 GiB in event 3"));
 }
 
+/* What a daemon, or a kill line alone, tells shows no state: the first report to read is the third event's. */
+static void an_event_without_figures_is_not_the_one_to_read(void **state) {
+    struct stream *stream = *state;
+    for (int i = 0; i < 4; i++) {
+        stream_begin(stream, 100 + i * 5);
+        if (i >= 2)
+            stream_add_process(stream, 7 + i, GIB);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 1, "that began with event 1, 15 seconds earlier."));
+    assert_true(states(stream->series, "event 3 is the one to read first"));
+}
+
 /* More events than are remembered one by one: the storm still began with its first. */
 static void a_storm_began_with_its_first_event(void **state) {
     struct stream *stream = *state;
@@ -547,6 +560,7 @@ int main(void) {
         ON_A_STREAM(suppressed_reports_are_counted),
         ON_A_STREAM(a_long_path_keeps_its_end),
         ON_A_STREAM(kills_that_free_nothing_of_the_slab),
+        ON_A_STREAM(an_event_without_figures_is_not_the_one_to_read),
         ON_A_STREAM(a_storm_began_with_its_first_event),
         ON_A_STREAM(a_bare_kill_points_at_the_report_before_it),
         ON_A_STREAM(a_cgroup_that_each_kill_empties_fills_up_again),

@@ -21,6 +21,8 @@ static void sizes_have_at_most_one_decimal(void **state) {
     assert_string_equal(SIZE(102348), "99.9 MiB");
     assert_string_equal(SIZE(102349), "100 MiB"); /* 99.9502 */
     assert_string_equal(SIZE((int64_t)3 << 30), "3 TiB");
+    assert_string_equal(SIZE(1023 * 1024 + 511), "1023 MiB");
+    assert_string_equal(SIZE(1023 * 1024 + 512), "1 GiB"); /* not 1024 MiB */
     assert_string_equal(SIZE(-1), "an unknown amount");
     assert_string_equal(SIZE(INT64_MIN), "an unknown amount");
     assert_non_null(SIZE(INT64_MAX));
