@@ -609,8 +609,14 @@ static void nodes_out_of_reach_are_numa(void **state) {
     set_zones(machine, 39 * MIB, 3 * GIB);
     machine->reckoning.shortage = OOMWHY_SHORTAGE_NODE;
     machine->reckoning.scope = OOMWHY_SCOPE_CPUSET;
+    machine->zones[0].managed_kb = 4 * GIB;
+    machine->event.summary = (struct oomwhy_summary){.line = 98, .mems_allowed = STR("1")};
     machine_kill(machine, machine_add_one(machine, "qemu-kvm", 11, 4 * GIB));
-    assert_says(judge(machine)->pattern, "numa");
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "numa");
+    assert_says(best->evidence.items[1].statement, "The task may use memory of node 1 only.");
+    assert_int_equal(best->evidence.items[1].lines.first, 98);
+    assert_has(best->evidence.items[2].statement, "Where the request could look, 39 MiB of 4 GiB was free, ");
     assert_says(machine->diagnosis.scope.answer, "cpuset");
     assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
 }
