@@ -49,11 +49,14 @@ static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct option
 static void say_none_found(const struct oomwhy *oomwhy, const struct options *options) {
     int64_t count = oomwhy_event_count(oomwhy);
     const struct oomwhy_options *report = &options->report;
+    bool is_choosy = report->event || report->host || report->since.month || report->until.month;
     if (report->quiet)
         return;
     if (count == 0)
         complain(NULL, "no OOM event found");
-    else if (report->event || report->host || report->since.month || report->until.month)
+    else if (is_choosy && count == 1)
+        complain(NULL, "the only event found is not one that was asked for");
+    else if (is_choosy)
         complain_format(NULL, "none of the %" PRId64 " events found is one that was asked for", count);
     else
         complain(NULL, "no event of the kernel's OOM killer found, only kills that userspace tells of");

@@ -14,8 +14,26 @@ static const char *numa_reason(const struct scene *scene) {
     }
 }
 
-static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *finding, int64_t elsewhere) {
+/* Which nodes it was: of the line that asks for memory, or that sums up the kill. */
+static void numa_add_nodes(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct oomwhy_trigger *trigger = &scene->event->trigger;
+    const struct oomwhy_summary *summary = &scene->event->summary;
+    bool policy = scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+    int64_t asked = !policy && trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first;
+    struct oomwhy_span lines = policy ? trigger->lines : evidence_line(asked);
+    str nodes = policy ? trigger->nodemask : trigger->mems_allowed;
+    if (nodes.len == 0) {
+        nodes = policy ? summary->nodemask : summary->mems_allowed;
+        lines = evidence_line(summary->line);
+    }
+    if (nodes.len > 0)
+        pattern_for(scene, finding, lines,
+                    policy ? "The request was for memory of node %.*s only."
+                           : "The task may use memory of node %.*s only.",
+                    STR_ARG(nodes));
+}
+
+static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *finding, int64_t elsewhere) {
     struct shortage_sum open = shortage_of(scene, true), closed = shortage_of(scene, false);
     if (shortage_confined(scene))
         pattern_for(scene, finding,
@@ -24,17 +42,12 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
                         ? "The kernel names the constraint: the request was confined by %s."
                         : "The nodes printed with the request leave out others: it was confined by %s.",
                     numa_reason(scene));
-    bool policy = scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
-    if (policy && trigger->nodemask.len)
-        pattern_for(scene, finding, trigger->lines, "The request was for memory of node %.*s only.",
-                    STR_ARG(trigger->nodemask));
-    else if (!policy && trigger->mems_allowed.len)
-        pattern_for(scene, finding,
-                    evidence_line(trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first),
-                    "The task may use memory of node %.*s only.", STR_ARG(trigger->mems_allowed));
+    numa_add_nodes(scene, finding);
     if (open.zones)
-        pattern_for(scene, finding, open.lines, "Where the request could look, %s was free, %s above the watermarks.",
-                    SIZE(open.free_kb), SIZE(open.margin_kb));
+        pattern_for(scene, finding, open.lines,
+                    "Where the request could look, %s%s%s was free, %s above the watermarks.", SIZE(open.free_kb),
+                    open.managed_kb > 0 ? " of " : "", open.managed_kb > 0 ? SIZE(open.managed_kb) : "",
+                    SIZE(open.margin_kb));
     if (elsewhere > 0)
         pattern_for(scene, finding,
                     evidence_join(scene->parts[PART_FREE].lines, evidence_join(open.lines, closed.lines)),

@@ -193,16 +193,11 @@ static bool scene_is_partial(const struct scene *scene) {
     return scene->cgroup && cgroup->partial && !tally_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
 }
 
-/* A sentence, or a part of one, without its full stop. */
-static str scene_open_ended(str text) {
-    return str_ends(text, STR(".")) ? str_first(text, text.len - 1) : text;
-}
-
 static void scene_set_doubts(struct scene *scene) {
     const struct oomwhy_event *event = scene->event;
     for (size_t i = 0; i < event->warning_count && i < 3; i++)
-        evidence_add(scene->arena, &scene->doubts, scene_or(event->warnings[i].lines, event->lines),
-                     "The log is damaged here: %.*s.", STR_ARG(scene_open_ended(event->warnings[i].statement)));
+        evidence_add(scene->arena, &scene->doubts, scene_or(event->warnings[i].lines, event->lines), "%.*s",
+                     STR_ARG(event->warnings[i].statement));
     for (size_t i = 0; i < event->note_count; i++) {
         if (event->notes[i].kind != OOMWHY_NOTE_LOST_LINES)
             continue;

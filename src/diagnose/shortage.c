@@ -131,6 +131,8 @@ static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidenc
     int64_t reserve = tally_of(state->reserve_kb), floor_kb = tally_sum(zone->min_kb, reserve);
     int64_t unusable = tally_of(state->unusable_kb), usable = tally_less(zone->free_kb, unusable);
     str apart = STR(""), made_of = STR(" (min)");
+    str boost =
+        zone->boost_kb > 0 ? evidence_format(scene->arena, ", %lld of it boost", (long long)zone->boost_kb) : STR("");
     if (unusable > 0)
         apart = evidence_format(scene->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
                                 (long long)unusable);
@@ -143,8 +145,10 @@ static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidenc
                                         usable < floor_kb ? "less" : "more")
                       : STR("no more than");
     if (reserve > 0)
-        made_of = evidence_format(scene->arena, " (min %lld, lowmem_reserve %lld)", (long long)zone->min_kb,
-                                  (long long)reserve);
+        made_of = evidence_format(scene->arena, " (min %lld%.*s, lowmem_reserve %lld)", (long long)zone->min_kb,
+                                  STR_ARG(boost), (long long)reserve);
+    else if (boost.len > 0)
+        made_of = evidence_format(scene->arena, " (min%.*s)", STR_ARG(boost));
     evidence_add(scene->arena, list, evidence_line(zone->line),
                  "Zone %.*s had %lld kB free%.*s: %.*s the %lld kB that had to stay free%.*s.", STR_ARG(name),
                  (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb, STR_ARG(made_of));

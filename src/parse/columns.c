@@ -202,7 +202,7 @@ enum columns_row columns_row(struct columns *columns, struct oomwhy_event *event
         if (columns->fields[i])
             field_set_number(columns->fields[i], task, numbers[i], line);
     if (count < columns->count) {
-        draft_warn(event, (struct oomwhy_span){line, line}, "a row of the task table is damaged");
+        draft_warn(event, (struct oomwhy_span){line, line}, "A row of the task table is damaged.");
         return COLUMNS_CUT_ROW;
     }
     task->name = arena_copy(event->arena, name);

@@ -85,11 +85,11 @@ void draft_warn(struct oomwhy_event *event, struct oomwhy_span lines, const char
 /* Says once that a list is at its bound. */
 static void draft_warn_bound(struct oomwhy_event *event, size_t bound, int64_t line) {
     for (size_t i = 0; i < event->warning_count; i++)
-        if (str_starts(event->warnings[i].statement, STR("a list is too long"))) {
+        if (str_starts(event->warnings[i].statement, STR("A list is too long"))) {
             draft_cover(&event->warnings[i].lines, line);
             return;
         }
-    draft_warn(event, (struct oomwhy_span){line, line}, "a list is too long: what follows %zu entries is left out",
+    draft_warn(event, (struct oomwhy_span){line, line}, "A list is too long: what follows %zu entries is left out.",
                bound);
 }
 

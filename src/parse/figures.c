@@ -139,10 +139,10 @@ static bool figures_is_whole(const struct field *field, const struct figure *fig
 
 static void figures_complain(struct oomwhy_event *event, const struct figure *figure, int64_t line) {
     if (figure->is_range)
-        draft_warn(event, (struct oomwhy_span){line, line}, "%.*s has more digits than any counter: left out",
+        draft_warn(event, (struct oomwhy_span){line, line}, "%.*s has more digits than any counter: left out.",
                    STR_ARG(str_first(figure->key, 40)));
     else if (!figure->at_end)
-        draft_warn(event, (struct oomwhy_span){line, line}, "%.*s has lost its unit: left out",
+        draft_warn(event, (struct oomwhy_span){line, line}, "%.*s has lost its unit: left out.",
                    STR_ARG(str_first(figure->key, 40)));
 }
 

@@ -65,11 +65,12 @@ bool line_is_own(struct line *line) {
     line->progress->own_lines += line->pieces - 1;
     line_source(line);
     if (line->message->cut)
-        draft_warn(event, line_span(line), "a line is too long: its end is not looked at");
+        draft_warn(event, line_span(line), "A line is too long: its end is not looked at.");
     if (line->message->at_limit && line_wants_more(line))
-        draft_warn(event, line_span(line), "the line is as long as its carrier lets a line be, and its end is missing");
+        draft_warn(event, line_span(line),
+                   "The line is as long as its carrier lets a line be, and its end is missing.");
     else if (line->last == line->assembly->unended_line && !line_is_whole(line))
-        draft_warn(event, line_span(line), "no line end follows: the line may be cut");
+        draft_warn(event, line_span(line), "No line end follows: the line may be cut.");
     if (event->arena->failed)
         line->assembly->failed = true;
     return true;

@@ -281,7 +281,7 @@ static void match_set(const struct field *field, struct oomwhy_event *event, voi
     }
     int64_t value = match_value(words, field->unit);
     if (value == OOMWHY_ABSENT)
-        draft_warn(event, (struct oomwhy_span){line, line}, "%.*s has more digits than any counter: left out",
+        draft_warn(event, (struct oomwhy_span){line, line}, "%.*s has more digits than any counter: left out.",
                    STR_ARG(field->key));
     else
         field_set_number(field, record, value, line);

@@ -127,8 +127,8 @@ static bool parse_read_parts(struct parse *parse) {
 static void parse_doubt_order(struct parse *parse, const struct part *header) {
     if (parse->torn.number && header->dump == parse->torn.dump && header->number > parse->torn.number)
         assemble_doubt(parse->assemble,
-                       "the parts of this dump are too long to be put in order: the newest lines stand "
-                       "before the oldest");
+                       "The parts of this dump are too long to be put in order: the newest lines stand "
+                       "before the oldest.");
 }
 
 /* Holds a line of a crash dump's part. False if it is none; *RET_OK is false if memory is short. */

@@ -78,7 +78,7 @@ void progress_settle(struct progress *progress) {
                    "the log is cut or wrapped within this line: the name that begins with \"%.*s\" is left out",
                    STR_ARG(str_first(name, PROGRESS_QUOTE)));
     else
-        draft_warn(progress->event, lines, "the log is cut or wrapped within this line: its end is missing");
+        draft_warn(progress->event, lines, "The log is cut or wrapped within this line: its end is missing.");
 }
 
 void progress_end(struct progresses *all, struct progress *progress) {

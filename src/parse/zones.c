@@ -79,10 +79,10 @@ static struct oomwhy_node *zones_node_made(struct zones *zones, struct oomwhy_ev
 static void zones_check_marks(struct oomwhy_event *event, const struct oomwhy_zone *zone, int64_t line) {
     bool known = zone->min_kb != OOMWHY_ABSENT && zone->low_kb != OOMWHY_ABSENT && zone->high_kb != OOMWHY_ABSENT;
     if (known && (zone->min_kb > zone->low_kb || zone->low_kb > zone->high_kb))
-        draft_warn(event, zones_here(line), "the watermarks of zone %.*s contradict each other", STR_ARG(zone->name));
+        draft_warn(event, zones_here(line), "The watermarks of zone %.*s contradict each other.", STR_ARG(zone->name));
     if (zone->high_kb > ZONES_MOST_KB || zone->low_kb > ZONES_MOST_KB || zone->min_kb > ZONES_MOST_KB ||
         (zone->present_kb > 0 && zone->min_kb > zone->present_kb))
-        draft_warn(event, zones_here(line), "the watermark of zone %.*s exceeds the zone", STR_ARG(zone->name));
+        draft_warn(event, zones_here(line), "The watermark of zone %.*s exceeds the zone.", STR_ARG(zone->name));
 }
 
 /* "Node 0 DMA32 free:5568kB min:5612kB low:7012kB high:8416kB ... all_unreclaimable? yes" */
@@ -95,7 +95,7 @@ static bool zones_zone(struct zones *zones, struct oomwhy_event *event, int64_t 
     zone->line = line;
     zones->reserve = zones_index(event, zone);
     if (count.cut)
-        draft_warn(event, zones_here(line), "the line of zone %.*s is cut off", STR_ARG(zone->name));
+        draft_warn(event, zones_here(line), "The line of zone %.*s is cut off.", STR_ARG(zone->name));
     zones_check_marks(event, zone, line);
     return true;
 }
@@ -107,7 +107,7 @@ static bool zones_node_line(struct zones *zones, struct oomwhy_event *event, int
         return true;
     struct figures_count count = figures_read(event, &field_node, record, &record->others, list, line);
     if (count.cut)
-        draft_warn(event, zones_here(line), "the line of node %lld is cut off", (long long)node);
+        draft_warn(event, zones_here(line), "The line of node %lld is cut off.", (long long)node);
     return true;
 }
 
@@ -168,7 +168,7 @@ static void zones_check_sum(struct oomwhy_event *event, const struct oomwhy_zone
             break;
     }
     if (sum != zone->buddy_total_kb)
-        draft_warn(event, zones_here(line), "the buddy list of zone %.*s does not add up to its total",
+        draft_warn(event, zones_here(line), "The buddy list of zone %.*s does not add up to its total.",
                    STR_ARG(zone->name));
 }
 

@@ -26,6 +26,10 @@ static void story_rule(struct story *story) {
     sheet_rule(&story->sheet, '=');
 }
 
+static str story_file(str file) {
+    return str_equal(file, STR("-")) ? STR("standard input") : file;
+}
+
 /* "host db1   2026-01-06T07:32:35   up 227 d 10 h   Linux 6.1.0   kern.log [lines 10-93]" */
 static void story_where(struct story *story) {
     const struct oomwhy_event *event = story->event;
@@ -38,7 +42,7 @@ static void story_where(struct story *story) {
     story_fact(story, "up", wording_str(&uptime));
     story_fact(story, "Linux", event->identity.release);
     story_fact(story, "", event->identity.arch);
-    story_fact(story, "", place_of(event, event->lines.first).file);
+    story_fact(story, "", story_file(place_of(event, event->lines.first).file));
     story->sheet.due = story->sheet.column > 0;
     story_lines(story, event->lines);
     sheet_end(&story->sheet);
@@ -51,7 +55,7 @@ static void story_also(struct story *story) {
         struct wording lines = wording_lines(also->first_line, also->last_line);
         sheet_line(&story->sheet, 0, 0);
         story_words(story, SHEET_DIM, "also in");
-        sheet_unit(&story->sheet, SHEET_DIM, also->file);
+        sheet_unit(&story->sheet, SHEET_DIM, story_file(also->file));
         sheet_unit(&story->sheet, SHEET_DIM, wording_str(&lines));
         sheet_end(&story->sheet);
     }

@@ -191,9 +191,9 @@ static void story_absent(struct story *story, const struct story_part *parts, si
         if (shown++ == 0) {
             sheet_line(&story->sheet, 2, 2);
             story_words(story, SHEET_DIM, "Not in this log:");
-        } else {
+        } else { /* a name may hold a comma */
             sheet_glue(&story->sheet);
-            story_words(story, SHEET_DIM, ",");
+            story_words(story, SHEET_DIM, ";");
         }
         story_words(story, SHEET_DIM, parts[i].name);
     }

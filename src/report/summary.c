@@ -22,6 +22,8 @@ struct summary_victim {
     size_t len;
     int64_t kills;
     struct wording first, last;
+    int64_t last_us;   /* uptime, where there is no wall-clock time */
+    bool is_restarted; /* it went back: the times are of several boots */
 };
 
 /* What is remembered from one event to the next. */
@@ -47,7 +49,8 @@ static struct wording summary_when(const struct oomwhy_event *event) {
     return when;
 }
 
-static void summary_count(struct summary_state *state, str name, const struct wording *when) {
+static void summary_count(struct summary_state *state, str name, const struct oomwhy_event *event,
+                          const struct wording *when) {
     name = str_first(name, SUMMARY_NAME_ROOM);
     struct summary_victim *victim = state->victims;
     while (victim < state->victims + state->count && !str_equal(name, str_of(victim->name, victim->len)))
@@ -62,7 +65,11 @@ static void summary_count(struct summary_state *state, str name, const struct wo
             memcpy(victim->name, name.data, name.len);
         victim->len = name.len;
         victim->first = *when;
+        victim->last_us = OOMWHY_ABSENT;
     }
+    int64_t uptime_us = event->time.month > 0 ? OOMWHY_ABSENT : event->uptime_us;
+    victim->is_restarted |= amount_known(victim->last_us) && amount_known(uptime_us) && uptime_us < victim->last_us;
+    victim->last_us = uptime_us;
     victim->kills++;
     victim->last = *when;
 }
@@ -161,7 +168,7 @@ static void summary_event(struct out *out, const struct report_options *options,
         return;
     state->begun = true;
     for (size_t i = 0; i < event->event->kill_count; i++)
-        summary_count(state, event->event->kills[i].name, &when);
+        summary_count(state, event->event->kills[i].name, event->event, &when);
 }
 
 /* "    5 x python3  from 2026-01-06T07:32:35 to 2026-01-06T09:01:12" */
@@ -178,6 +185,7 @@ static void summary_total(struct sheet *sheet, const struct summary_victim *vict
         if (span) {
             sheet_left(sheet, SHEET_PLAIN, STR(" to "), 0);
             sheet_left(sheet, SHEET_PLAIN, wording_str(&victim->last), 0);
+            sheet_left(sheet, SHEET_PLAIN, victim->is_restarted ? STR(", of several boots") : STR(""), 0);
         }
     }
     sheet_end(sheet);

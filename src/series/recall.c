@@ -237,29 +237,6 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
     stream->suppressed = amount_or_zero(amount_plus(stream->suppressed, kept->suppressed));
 }
 
-bool recall_is_respawn(const struct recall_service *service, int64_t pid) {
-    return service->count > 0 && service->extinct && amount_known(service->newest_pid) && pid > service->newest_pid;
-}
-
-void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb,
-                      bool extinct) {
-    if (service->count == 0) {
-        service->first = kept->moment;
-        service->least_kb = kb;
-        service->most_kb = kb;
-    }
-    if (kb < service->least_kb)
-        service->least_kb = kb;
-    if (kb > service->most_kb)
-        service->most_kb = kb;
-    service->respawns += recall_is_respawn(service, pid);
-    service->count++;
-    service->last = kept->moment;
-    service->last_pid = pid;
-    service->newest_pid = kept->newest_pid;
-    service->extinct = extinct;
-}
-
 static bool recall_are_dated(const struct recall_moment *a, const struct recall_moment *b) {
     return clock_is_known(&a->time) && clock_is_known(&b->time);
 }
@@ -278,6 +255,30 @@ bool recall_is_same_boot(const struct recall_moment *earlier, const struct recal
     int64_t up = later->uptime_us / 1000000 - earlier->uptime_us / 1000000;
     int64_t apart = clock_apart(&later->time, &earlier->time), slack = RECALL_CLOCK_SECONDS + up / RECALL_CLOCK_PART;
     return apart >= up - slack && apart <= up + slack;
+}
+
+bool recall_is_respawn(const struct recall_service *service, const struct recall_moment *now, int64_t pid) {
+    return service->count > 0 && service->extinct && amount_known(service->newest_pid) && pid > service->newest_pid &&
+           recall_is_same_boot(&service->last, now);
+}
+
+void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb,
+                      bool extinct) {
+    if (service->count == 0) {
+        service->first = kept->moment;
+        service->least_kb = kb;
+        service->most_kb = kb;
+    }
+    if (kb < service->least_kb)
+        service->least_kb = kb;
+    if (kb > service->most_kb)
+        service->most_kb = kb;
+    service->respawns += recall_is_respawn(service, &kept->moment, pid);
+    service->count++;
+    service->last = kept->moment;
+    service->last_pid = pid;
+    service->newest_pid = kept->newest_pid;
+    service->extinct = extinct;
 }
 
 /* The wall clock runs on while the machine sleeps, the uptime is finer where both tell the same. */

@@ -154,7 +154,7 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
 
 /* Process PID was started after the last kill of SERVICE, which had left none of that name. Pids wrap around: a
  * smaller one tells nothing. */
-bool recall_is_respawn(const struct recall_service *service, int64_t pid);
+bool recall_is_respawn(const struct recall_service *service, const struct recall_moment *now, int64_t pid);
 
 /* Pids and sizes may be compared: nothing shows that the machine was started anew in between. */
 bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later);

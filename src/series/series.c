@@ -288,7 +288,7 @@ static void series_tell_respawn(const struct series_now *now, const struct recal
     str ago = seconds == OOMWHY_ABSENT
                   ? STR("")
                   : arena_format(arena, ", %.*s earlier", STR_ARG(series_duration(arena, seconds)));
-    bool again = recall_is_respawn(service, kill->pid);
+    bool again = recall_is_respawn(service, &now->kept->moment, kill->pid);
     if (again)
         series_raise_reborn(now, service, kill);
     series_tell(

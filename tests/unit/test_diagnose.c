@@ -419,6 +419,23 @@ static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
     assert_has(machine->diagnosis.shortage.items[1].statement, "the kernel's own count of its pages went wrong");
 }
 
+/* 7.2: "DMA32 free:2544kB boost:4228kB min:6112kB": min holds the boost. */
+static void a_boosted_watermark_says_so(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 100 * MIB);
+    machine->zones[0] = (struct oomwhy_zone){
+        .line = 30, .name = STR("DMA32"), .node = 0, .free_kb = 2544, .boost_kb = 4228, .min_kb = 6112};
+    machine->event.memory.zone_count = 1;
+    machine->reckoning.zones = machine->zone_states;
+    machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = -3568};
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[1].statement,
+               "3568 kB less than the 6112 kB that had to stay free (min, 4228 of it boost).");
+    machine->zone_states[0].reserve_kb = 688;
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[1].statement, "(min 6112, 4228 of it boost, lowmem_reserve 688).");
+}
+
 static void shared_memory_that_is_not_in_the_log_is_not_called_private(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
@@ -656,8 +673,14 @@ static void nodes_out_of_reach_are_numa(void **state) {
     set_zones(machine, 39 * MIB, 3 * GIB);
     machine->reckoning.shortage = OOMWHY_SHORTAGE_NODE;
     machine->reckoning.scope = OOMWHY_SCOPE_CPUSET;
+    machine->zones[0].managed_kb = 4 * GIB;
+    machine->event.summary = (struct oomwhy_summary){.line = 98, .mems_allowed = STR("1")};
     machine_kill(machine, machine_add_one(machine, "qemu-kvm", 11, 4 * GIB));
-    assert_says(judge(machine)->pattern, "numa");
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "numa");
+    assert_says(best->evidence.items[1].statement, "The task may use memory of node 1 only.");
+    assert_int_equal(best->evidence.items[1].lines.first, 98);
+    assert_has(best->evidence.items[2].statement, "Where the request could look, 39 MiB of 4 GiB was free, ");
     assert_says(machine->diagnosis.scope.answer, "cpuset");
     assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
 }
@@ -1531,6 +1554,7 @@ int main(void) {
         ON_A_MACHINE(page_tables_have_an_owner),
         ON_A_MACHINE(a_kernel_may_run_out_while_booting),
         ON_A_MACHINE(a_watermark_beyond_all_ram_is_no_figure),
+        ON_A_MACHINE(a_boosted_watermark_says_so),
         ON_A_MACHINE(shared_memory_that_is_not_in_the_log_is_not_called_private),
         ON_A_MACHINE(locked_memory_makes_swap_useless),
         ON_A_MACHINE(many_newborn_small_processes_are_a_fork_bomb),

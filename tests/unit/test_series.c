@@ -247,6 +247,20 @@ static void kill_three(struct stream *stream, int64_t step) {
     }
 }
 
+/* A higher pid tells of a new process only where pids are counted on. */
+static void a_pid_of_another_boot_is_no_respawn(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 2; i++) {
+        stream_begin(stream, i == 0 ? 5000 : 60);
+        stream_add_process(stream, 20 + i, GIB);
+        stream_add_kill(stream, 20 + i, GIB);
+        stream_end(stream);
+    }
+    assert_true(
+        recalls(stream, 1, "Another process named leaky was killed before, as pid 20 in event 1: kill number 2"));
+    assert_true(states(stream->series, "2 different processes named leaky were killed on web1 (events 1 to 2)"));
+}
+
 static void a_service_that_is_started_again_dies_again(void **state) {
     struct stream *stream = *state;
     kill_three(stream, 10);
@@ -554,6 +568,7 @@ int main(void) {
         ON_A_STREAM(a_few_per_cent_are_no_growth),
         ON_A_STREAM(a_service_that_is_started_again_dies_again),
         ON_A_STREAM(workers_that_were_there_all_along_are_no_respawn),
+        ON_A_STREAM(a_pid_of_another_boot_is_no_respawn),
         ON_A_STREAM(a_name_that_lived_on_was_not_started_again),
         ON_A_STREAM(two_reports_of_one_moment_show_no_growth),
         ON_A_STREAM(what_a_victim_leaves_behind_is_no_growth),

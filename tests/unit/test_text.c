@@ -300,6 +300,28 @@ static void the_summary_counts_its_victims(void **state) {
     sample_free(sample);
 }
 
+/* 12 s after one boot comes after 100 s after the boot before. */
+static void the_summary_knows_boots_apart(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    const struct writer *writer = report_writer(STR("summary"));
+    struct report_options options = {.width = 80, .state = calloc(1, writer->state_size)};
+    sample->event.time = (struct oomwhy_stamp){0};
+    for (int64_t seconds = 100; seconds > 0; seconds -= 88) {
+        sample->event.uptime_us = seconds * 1000000;
+        sample_write(sample, "summary", &options);
+    }
+    struct out out;
+    sample->written_len = 0;
+    out_open(&out, sample_keep, sample);
+    writer->end(&out, &options, NULL, 2);
+    out_flush(&out);
+    sample->written[sample->written_len] = '\0';
+    assert_non_null(strstr(sample->written, "from up 1 min 40 s to up 12.00 s, of several boots\n"));
+    free(options.state);
+    sample_free(sample);
+}
+
 static void a_storm_of_names_stays_bounded(void **state) {
     struct sample *sample = sample_new();
     (void)state;
@@ -345,6 +367,7 @@ int main(void) {
         cmocka_unit_test(colour_adds_nothing_but_colour),
         cmocka_unit_test(an_event_of_nothing_is_told_in_a_few_lines),
         cmocka_unit_test(the_summary_counts_its_victims),
+        cmocka_unit_test(the_summary_knows_boots_apart),
         cmocka_unit_test(a_storm_of_names_stays_bounded),
         cmocka_unit_test(unknown_writers_are_none),
     };
