@@ -178,11 +178,6 @@ static const struct columns *assemble_columns(const struct assemble *assemble) {
     return host && host->events ? &host->events->columns : NULL;
 }
 
-static bool message_is_bare(const struct message *message) {
-    return message->uptime_us == OOMWHY_ABSENT && !message->time.month && !message->host.len && !message->caller.len &&
-           !message->program.len;
-}
-
 /* Keeps the stream of a line that names it. */
 static void assemble_keep_stream(struct assemble *assemble, str host, str caller) {
     assemble->host_len = host.len;
