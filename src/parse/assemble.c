@@ -67,8 +67,9 @@ static bool assemble_is_doubled(struct line *line) {
     bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
     bool is_same_time =
         has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
-    bool is_doubled = hash == host->last_hash && is_same_time;
+    bool is_doubled = hash == host->last_hash && line->text.len == host->last_len && is_same_time;
     host->last_hash = hash;
+    host->last_len = line->text.len;
     host->last_uptime_us = uptime_us;
     host->last_time = line->message->time;
     return is_doubled;

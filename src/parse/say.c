@@ -270,7 +270,7 @@ static void say_cut_path(struct line *line, const struct match *match) {
     if (!path.len && !task_path.len)
         return;
     draft_warn(line->progress->event, line_span(line), "the line may be cut: its path, from \"%.*s\" on, is left out",
-               STR_ARG(str_first(path.len ? path : task_path, LINE_QUOTE)));
+               STR_ARG(str_first(path.len ? path : task_path, BOUND_QUOTE)));
     if (path.len)
         cgroup->path = STR("");
     else
