@@ -28,27 +28,6 @@ static void assemble_take(void *context, struct oomwhy_event *event, int64_t kil
     shelf_put(assemble->assembly.shelf, event, kill_uptime_us);
 }
 
-/* A hash of TEXT, sixteen bytes at a step in two lanes: only to know a line again. */
-static uint64_t assemble_hash(str text) {
-    uint64_t lanes[2] = {text.len, ~(uint64_t)text.len}, words[2];
-    const char *at = text.data, *const end = at + text.len;
-    for (; end - at > (ptrdiff_t)sizeof words; at += sizeof words) {
-        memcpy(words, at, sizeof words);
-        lanes[0] = (lanes[0] ^ words[0]) * 0x9e3779b97f4a7c15u;
-        lanes[1] = (lanes[1] ^ words[1]) * 0xc2b2ae3d27d4eb4fu;
-        lanes[0] ^= lanes[0] >> 29;
-        lanes[1] ^= lanes[1] >> 31;
-    }
-    memset(words, 0, sizeof words);
-    if (text.len >= sizeof words)
-        memcpy(words, end - sizeof words, sizeof words);
-    else if (text.len)
-        memcpy(words, at, text.len);
-    lanes[0] = (lanes[0] ^ words[0]) * 0xff51afd7ed558ccdu;
-    lanes[1] = (lanes[1] ^ words[1]) * 0xc4ceb9fe1a85ec53u;
-    return lanes[0] ^ (lanes[1] >> 17 | lanes[1] << 47);
-}
-
 /* Whether two transports may have written A and B for one line: within two seconds, as far as the clocks tell. */
 static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
     const int32_t a_s = (a->hour * 60 + a->minute) * 60 + a->second;
@@ -62,7 +41,7 @@ static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oom
  * never neighbours. */
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
-    uint64_t hash = assemble_hash(line->text);
+    uint64_t hash = str_hash(line->text);
     int64_t uptime_us = line->message->uptime_us;
     bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
     bool is_same_time =
