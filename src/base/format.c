@@ -116,6 +116,8 @@ static const char *format_convert(struct format_page *page, const char *conversi
     if (*conversion == '0')
         for (conversion++; *conversion >= '0' && *conversion <= '9'; conversion++)
             width = width * 10 + (size_t)(*conversion - '0');
+    if (*conversion == 'd')
+        return format_add_signed(page, va_arg(from->list, int), width), conversion + 1;
     if (strncmp(conversion, "lld", 3) == 0)
         return format_add_signed(page, va_arg(from->list, long long), width), conversion + 3;
     if (strncmp(conversion, ".*s", 3) == 0)

@@ -58,9 +58,20 @@ int str_compare(str a, str b) {
     return (a.len > b.len) - (a.len < b.len);
 }
 
+/* Multiplied, each bit moves those above it; folded, these move the lowest. */
+static uint64_t hash_word(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
+}
+
 uint64_t str_hash(str text) {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ (unsigned char)text.data[i]) * 0x100000001b3u;
-    return hash;
+    uint64_t hash = hash_word(0, text.len), word;
+    for (; text.len > sizeof word; text = str_from(text, sizeof word)) {
+        memcpy(&word, text.data, sizeof word);
+        hash = hash_word(hash, word);
+    }
+    word = 0;
+    if (text.len > 0)
+        memcpy(&word, text.data, text.len);
+    return hash_word(hash, word);
 }

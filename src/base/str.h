@@ -73,7 +73,7 @@ str str_trim(str text);
 /* <0, 0, >0 by bytes, a shorter prefix first. */
 int str_compare(str a, str b);
 
-/* FNV-1a of the bytes. */
+/* A number to know the bytes again by, within one run: it may be another where the order of bytes is. */
 uint64_t str_hash(str text);
 
 #endif

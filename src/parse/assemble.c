@@ -28,27 +28,6 @@ static void assemble_take(void *context, struct oomwhy_event *event, int64_t kil
     shelf_put(assemble->assembly.shelf, event, kill_uptime_us);
 }
 
-/* A hash of TEXT, sixteen bytes at a step in two lanes: only to know a line again. */
-static uint64_t assemble_hash(str text) {
-    uint64_t lanes[2] = {text.len, ~(uint64_t)text.len}, words[2];
-    const char *at = text.data, *const end = at + text.len;
-    for (; end - at > (ptrdiff_t)sizeof words; at += sizeof words) {
-        memcpy(words, at, sizeof words);
-        lanes[0] = (lanes[0] ^ words[0]) * 0x9e3779b97f4a7c15u;
-        lanes[1] = (lanes[1] ^ words[1]) * 0xc2b2ae3d27d4eb4fu;
-        lanes[0] ^= lanes[0] >> 29;
-        lanes[1] ^= lanes[1] >> 31;
-    }
-    memset(words, 0, sizeof words);
-    if (text.len >= sizeof words)
-        memcpy(words, end - sizeof words, sizeof words);
-    else if (text.len)
-        memcpy(words, at, text.len);
-    lanes[0] = (lanes[0] ^ words[0]) * 0xff51afd7ed558ccdu;
-    lanes[1] = (lanes[1] ^ words[1]) * 0xc4ceb9fe1a85ec53u;
-    return lanes[0] ^ (lanes[1] >> 17 | lanes[1] << 47);
-}
-
 /* Whether two transports may have written A and B for one line: within two seconds, as far as the clocks tell. */
 static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
     const int32_t a_s = (a->hour * 60 + a->minute) * 60 + a->second;
@@ -62,13 +41,14 @@ static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oom
  * never neighbours. */
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
-    uint64_t hash = assemble_hash(line->text);
+    uint64_t hash = str_hash(line->text);
     int64_t uptime_us = line->message->uptime_us;
     bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
     bool is_same_time =
         has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
-    bool is_doubled = hash == host->last_hash && is_same_time;
+    bool is_doubled = hash == host->last_hash && line->text.len == host->last_len && is_same_time;
     host->last_hash = hash;
+    host->last_len = line->text.len;
     host->last_uptime_us = uptime_us;
     host->last_time = line->message->time;
     return is_doubled;
@@ -176,11 +156,6 @@ static const struct columns *assemble_columns(const struct assemble *assemble) {
     const struct host *host =
         assemble->mend.holds ? progress_host(assemble->assembly.all, assemble->mend.held.host) : NULL;
     return host && host->events ? &host->events->columns : NULL;
-}
-
-static bool message_is_bare(const struct message *message) {
-    return message->uptime_us == OOMWHY_ABSENT && !message->time.month && !message->host.len && !message->caller.len &&
-           !message->program.len;
 }
 
 /* Keeps the stream of a line that names it. */

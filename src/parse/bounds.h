@@ -27,6 +27,9 @@ enum {
     BOUND_LINE = 64 * 1024,
     BOUND_JOINS = 16, /* pieces that one line is put together from */
 
+    BOUND_QUOTE = 64, /* bytes of the log in a warning */
+    BOUND_COMM = 15,  /* bytes of a process name: TASK_COMM_LEN, include/linux/sched.h, without its NUL */
+
     /* All streams together. */
     BOUND_HOSTS = 4096, /* of which anything is known at a time */
 

@@ -3,6 +3,7 @@
 #include "parse/columns.h"
 
 #include "base/scan.h"
+#include "parse/bounds.h"
 
 /* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
 bool columns_header(struct columns *columns, str text) {
@@ -130,8 +131,7 @@ static void columns_doubt(struct columns *columns, const int64_t *numbers) {
 /* NAME without the blanks that a carrier set behind each line, or that somebody set before it for a neat table: more
  * than a name can hold. */
 static str columns_unpad(const struct columns *columns, str name) {
-    enum { NAME_MOST = 15 };
-    if (name.len > NAME_MOST)
+    if (name.len > BOUND_COMM)
         name = str_trim_start(name);
     for (size_t i = 0; i < columns->padding && name.len && name.data[name.len - 1] == ' '; i++)
         name.len--;

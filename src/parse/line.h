@@ -63,8 +63,6 @@ bool line_is_aside(const struct line *line);
 /* Names the doubt if the line before breaks off in a name: this one may be the rest of it. */
 void line_doubt(struct line *line);
 
-enum { LINE_QUOTE = 64 }; /* bytes of the log in a warning */
-
 /* Whether the line may lack its end: it is as long as its carrier allows, or the last of its input without a newline,
  * and does not end as its sentence does. */
 bool line_may_be_cut(const struct line *line);

@@ -18,17 +18,18 @@ struct mend {
     struct message held; /* its views point into `bytes` */
     bool holds;
     char *bytes;
-    size_t len, room;  /* of `bytes`; the text comes last */
-    size_t text_at;    /* where the held text begins */
-    unsigned pieces;   /* that the held text is made of */
-    int64_t last_line; /* where its last piece stands */
-    bool is_flowed;    /* this input's wrapped lines keep their blank at the end */
-    bool is_wrapped;   /* this input has lines that only a mailer can have wrapped */
-    bool is_ragged;    /* its lines are broken at different widths: by a mailer, at blanks */
-    size_t broken_at;  /* where the last line was broken that kept no blank; 0: none was */
-    size_t longest;    /* line of this input so far */
-    bool hangs;        /* a record's further lines have no prefix, and maybe no indentation: dmesg */
-    size_t width;      /* of a terminal that cut words in this input; 0 unknown */
+    size_t len, room;   /* of `bytes`; the text comes last */
+    size_t text_at;     /* where the held text begins */
+    unsigned pieces;    /* that the held text is made of */
+    int64_t last_line;  /* where its last piece stands */
+    bool is_flowed;     /* this input's wrapped lines keep their blank at the end */
+    bool is_wrapped;    /* this input has lines that only a mailer can have wrapped */
+    bool is_ragged;     /* its lines are broken at different widths: by a mailer, at blanks */
+    size_t broken_at;   /* where the last line was broken that kept no blank; 0: none was */
+    size_t longest;     /* line of this input so far */
+    size_t row_torn_at; /* where the table's header or a row was last torn within a word, all pieces before it
+                           counted; 0: none was */
+    bool hangs;         /* a record's further lines have no prefix, and maybe no indentation: dmesg */
 };
 
 void mend_free(struct mend *mend);

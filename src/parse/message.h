@@ -35,4 +35,10 @@ struct message {
     int64_t line;        /* global ordinal */
 };
 
+/* A line of which no carrier says anything. */
+static inline bool message_is_bare(const struct message *message) {
+    return message->uptime_us == OOMWHY_ABSENT && !message->time.month && !message->host.len && !message->caller.len &&
+           !message->program.len;
+}
+
 #endif

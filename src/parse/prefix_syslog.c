@@ -1,5 +1,6 @@
 /* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
  * SPDX-License-Identifier: MIT */
+#include "parse/bounds.h"
 #include "parse/prefix_scanners.h"
 #include "parse/stamp.h"
 
@@ -219,7 +220,6 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_mem
  * daemon names no program. A process name with a blank would look the same, but a header without a host is the rarer
  * thing. */
 static bool prefix_syslog_opens_report(struct scan scan, const struct prefix_find *find) {
-    enum { NAME_MOST = 15 };
     static const str sentences[] = {STR_INIT("oom-kill:constraint="), STR_INIT("Out of memory: Kill"),
                                     STR_INIT("Memory cgroup out of memory: Kill"),
                                     STR_INIT("Memory cgroup stats for /")};
@@ -229,7 +229,7 @@ static bool prefix_syslog_opens_report(struct scan scan, const struct prefix_fin
         if (str_starts(scan_rest(&scan), sentences[i]))
             return true;
     const size_t name = str_find(str_first(scan_rest(&scan), 64), STR(" invoked oom-killer: "));
-    return name != STR_NONE && name > 0 && name <= NAME_MOST;
+    return name != STR_NONE && name > 0 && name <= BOUND_COMM;
 }
 
 /* A line of a relay that names no program: "host " before a second header or a kernel time, or a host that is known;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { PROGRESS_BUCKETS = 1024, PENDING_LINES = 400, PROGRESS_QUOTE = 64 };
+enum { PROGRESS_BUCKETS = 1024, PENDING_LINES = 400 };
 
 struct progresses {
     progress_sink *sink;
@@ -76,7 +76,7 @@ void progress_settle(struct progress *progress) {
     if (name.len)
         draft_warn(progress->event, lines,
                    "the log is cut or wrapped within this line: the name that begins with \"%.*s\" is left out",
-                   STR_ARG(str_first(name, PROGRESS_QUOTE)));
+                   STR_ARG(str_first(name, BOUND_QUOTE)));
     else
         draft_warn(progress->event, lines, "The log is cut or wrapped within this line: its end is missing.");
 }

@@ -78,6 +78,7 @@ struct host {
     char *warning;
     size_t warning_len;
     uint64_t last_hash; /* of the last line, to know it again */
+    size_t last_len;
     int64_t last_uptime_us;
     struct oomwhy_stamp last_time;
     struct year_clue clue;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/say.h"
 
+#include "parse/bounds.h"
 #include "parse/figures.h"
 #include "parse/kill.h"
 #include "parse/near.h"
@@ -53,8 +54,6 @@ bool say_summary(struct line *line) {
     return true;
 }
 
-enum { SAY_NAME = 15 }; /* bytes of a process name (TASK_COMM_LEN) */
-
 /* What stands behind the last MARK in TEXT, or TEXT. */
 static str say_behind(str text, str mark) {
     size_t at = str_find_last(text, mark);
@@ -65,7 +64,7 @@ static str say_behind(str text, str mark) {
  * of its carrier before the kernel's. */
 static str say_name(str before) {
     static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > SAY_NAME; i++) {
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > BOUND_COMM; i++) {
         str name = str_trim(say_behind(before, marks[i]));
         if (name.len)
             before = name;
@@ -121,6 +120,20 @@ static void say_cpuset(struct line *line, const struct match *match) {
     event->trigger.cpuset_line = line->at;
 }
 
+/* Whether NAME is what stands behind a line break in WHOLE. */
+static bool say_is_behind_break(str name, str whole) {
+    return name.len && whole.len > name.len && str_ends(whole, name) && whole.data[whole.len - name.len - 1] == '\n';
+}
+
+/* The trigger and "Comm:" tell one name, current->comm (dump_header, mm/oom_kill.c; dump_stack_print_info,
+ * lib/dump_stack.c), and nothing but the time shows what stands before a line break in the first: the second decides.
+ */
+static void say_whose_name(struct oomwhy_event *event) {
+    str *name = &event->trigger.name;
+    if (say_is_behind_break(*name, event->identity.comm) || say_is_behind_break(event->identity.comm, *name))
+        *name = event->identity.comm;
+}
+
 static void say_identity(struct line *line, const struct match *match) {
     struct progress *progress = line->progress;
     if (line_is_aside(line) || (progress && !progress->is_over && progress->stage > STAGE_HEADER))
@@ -135,6 +148,7 @@ static void say_identity(struct line *line, const struct match *match) {
     identity->taint = str_trim_end(identity->taint);
     if (!identity->line)
         identity->line = line->at;
+    say_whose_name(event);
     if (!identity->arch.len)
         identity->arch = trace_arch_of_release(identity->release);
 }
@@ -256,7 +270,7 @@ static void say_cut_path(struct line *line, const struct match *match) {
     if (!path.len && !task_path.len)
         return;
     draft_warn(line->progress->event, line_span(line), "The line may be cut: its path, from \"%.*s\" on, is left out.",
-               STR_ARG(str_first(path.len ? path : task_path, LINE_QUOTE)));
+               STR_ARG(str_first(path.len ? path : task_path, BOUND_QUOTE)));
     if (path.len)
         cgroup->path = STR("");
     else

@@ -3,6 +3,7 @@
 #include "parse/summary.h"
 
 #include "base/scan.h"
+#include "parse/bounds.h"
 
 #define SUMMARY_HEAD STR("oom-kill:constraint=")
 
@@ -34,12 +35,12 @@ static size_t summary_task_within(str text, size_t most) {
     return STR_NONE;
 }
 
-/* Takes ",task=x,y" off the end. A name has at most 15 bytes, some carriers print each as "\xNN". */
+/* Takes ",task=x,y" off the end. Some carriers print each byte of a name as "\xNN". */
 static bool summary_take_task(str *text, str *ret_name) {
-    enum { NAME = 15, ESCAPED_NAME = 4 * NAME };
-    size_t at = summary_task_within(*text, NAME);
+    enum { ESCAPED_COMM = 4 * BOUND_COMM };
+    size_t at = summary_task_within(*text, BOUND_COMM);
     if (at == STR_NONE)
-        at = summary_task_within(*text, ESCAPED_NAME);
+        at = summary_task_within(*text, ESCAPED_COMM);
     if (at == STR_NONE)
         return false;
     *ret_name = str_from(*text, at + 6);
@@ -186,8 +187,7 @@ enum summary_state summary_read(struct oomwhy_event *event, str text, int64_t li
 }
 
 bool summary_ends_in_task(str text) {
-    enum { NAME = 15 };
-    return summary_task_within(text, NAME) != STR_NONE;
+    return summary_task_within(text, BOUND_COMM) != STR_NONE;
 }
 
 str summary_forget_last(struct oomwhy_event *event) {

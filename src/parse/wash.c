@@ -2,25 +2,21 @@
  * sequences, non-breaking blanks, entities, quoting. SPDX-License-Identifier: MIT */
 #include "parse/wash.h"
 
+#include "base/bytes.h"
 #include "base/scan.h"
 #include "parse/unescape.h"
 
 enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
 
-/* Sixteen bytes that the compiler compares at once. */
-typedef uint8_t wash_bytes __attribute__((vector_size(16)));
-
 /* Nonzero where a byte is a control byte, '&' or the first byte of a non-breaking blank. */
-static wash_bytes wash_soil_of(const char *at) {
-    wash_bytes bytes;
-    memcpy(&bytes, at, sizeof bytes);
-    return (wash_bytes)((bytes < 0x20) | (bytes == '&') | (bytes == 0xc2));
+static bytes16 wash_soil_of(const char *at) {
+    const bytes16 bytes = bytes16_at(at);
+    return (bytes16)((bytes < 0x20) | (bytes == '&') | (bytes == 0xc2));
 }
 
 bool wash_is_clean(str line) {
-    char last[sizeof(wash_bytes) + 1] = "                "; /* blanks are clean */
-    wash_bytes soil = {0};
-    uint64_t halves[2];
+    char last[sizeof(bytes16) + 1] = "                "; /* blanks are clean */
+    bytes16 soil = {0};
     for (size_t i = 0; i + sizeof soil < line.len; i += sizeof soil)
         soil |= wash_soil_of(line.data + i);
     if (line.len >= sizeof soil) {
@@ -29,8 +25,7 @@ bool wash_is_clean(str line) {
         memcpy(last, line.data, line.len);
         soil = wash_soil_of(last);
     }
-    memcpy(halves, &soil, sizeof halves);
-    return (halves[0] | halves[1]) == 0;
+    return !bytes16_any(soil);
 }
 
 /* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "report/escape.h"
 
+#include "base/bytes.h"
+
 struct escape_range {
     uint32_t first, last;
 };
@@ -58,20 +60,14 @@ static size_t escape_width(uint32_t code) {
     return ESCAPE_IN(code, escape_marks) ? 0 : ESCAPE_IN(code, escape_wide) ? 2 : 1;
 }
 
-/* Sixteen bytes that the compiler compares at once. */
-typedef uint8_t escape_bytes __attribute__((vector_size(16)));
-
 /* Whether one of the sixteen bytes at AT is a control byte, DEL or not ASCII; or what JSON escapes too, if it is
  * QUOTED. */
 static inline bool escape_stops(const char *at, bool quoted) {
-    escape_bytes bytes;
-    uint64_t halves[2];
-    memcpy(&bytes, at, sizeof bytes);
-    escape_bytes stops = (escape_bytes)((escape_bytes)(bytes - 0x20) >= 0x7f - 0x20);
+    const bytes16 bytes = bytes16_at(at);
+    bytes16 stops = (bytes16)((bytes16)(bytes - 0x20) >= 0x7f - 0x20);
     if (quoted)
-        stops |= (escape_bytes)((bytes == '"') | (bytes == '\\'));
-    memcpy(halves, &stops, sizeof halves);
-    return (halves[0] | halves[1]) != 0;
+        stops |= (bytes16)((bytes == '"') | (bytes == '\\'));
+    return bytes16_any(stops);
 }
 
 static inline bool escape_is_stop(char byte, bool quoted) {
@@ -80,7 +76,7 @@ static inline bool escape_is_stop(char byte, bool quoted) {
 
 /* The bytes before the first stop. */
 static inline size_t escape_run(str text, bool quoted) {
-    enum { STEP = sizeof(escape_bytes) };
+    enum { STEP = sizeof(bytes16) };
     size_t at = 0;
     while (at + STEP <= text.len && !escape_stops(text.data + at, quoted))
         at += STEP;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "report/sheet.h"
 
+#include "base/bytes.h"
 #include "report/escape.h"
 
 enum { SHEET_USUAL = 80, SHEET_PROSE = 100, SHEET_MARK = 2 };
@@ -150,22 +151,13 @@ static void sheet_run(struct sheet *sheet, enum sheet_style style, str text) {
     }
 }
 
-/* Sixteen bytes that the compiler compares at once. */
-typedef uint8_t sheet_bytes __attribute__((vector_size(16)));
-
 /* Two blanks beside each other among the seventeen bytes at AT. */
 static bool sheet_doubles_here(const char *at) {
-    sheet_bytes bytes, behind;
-    uint64_t halves[2];
-    memcpy(&bytes, at, sizeof bytes);
-    memcpy(&behind, at + 1, sizeof behind);
-    sheet_bytes both = (sheet_bytes)((bytes == ' ') & (behind == ' '));
-    memcpy(halves, &both, sizeof halves);
-    return (halves[0] | halves[1]) != 0;
+    return bytes16_any((bytes16)((bytes16_at(at) == ' ') & (bytes16_at(at + 1) == ' ')));
 }
 
 static bool sheet_doubles_blanks(str text) {
-    enum { STEP = sizeof(sheet_bytes) };
+    enum { STEP = sizeof(bytes16) };
     for (size_t at = 0; at + STEP < text.len; at += STEP)
         if (sheet_doubles_here(text.data + at))
             return true;

@@ -781,6 +781,32 @@ static void a_name_with_a_line_break_and_prefixes(void **state) {
 #undef STAMP
 }
 
+/* Many clocks count in ticks (jiffies, 1 to 10 ms): what another subsystem says in the same tick is no part of a name.
+ * "Comm:" has a mark behind the name, so that the trigger's is told from it. */
+static void a_clock_of_ticks(void **state) {
+    (void)state;
+#define TICK "[  100.120000] "
+    listen_text(TICK "usb reset\n" TICK TRIGGER("sh") TICK
+                "CPU: 0 PID: 50 Comm: sh Not tainted 5.10.0 #1\n" TICK HEADER TICK
+                "[     50]     0    50   500000    25000     4096        0             0 sh\n" TICK "eth0: up\n" TICK
+                "[     51]     0    51   500000    25000     4096        0             0 b\n" TICK KILLED("50", "sh"));
+    assert_int_equal(heard.count, 1);
+    assert_str(event_at(0)->trigger.name, "sh");
+    assert_int_equal(event_at(0)->lines.first, 2);
+    assert_int_equal(event_at(0)->tasks.count, 2);
+    assert_str(event_at(0)->tasks.items[0].name, "sh");
+    listen_text(TICK "new\n" TICK TRIGGER("line") TICK "CPU: 0 PID: 50 Comm: new\n" TICK
+                                                       "line Not tainted 5.10.0 #1\n" TICK KILLED("50", "b"));
+    assert_int_equal(heard.count, 1);
+    assert_str(event_at(0)->trigger.name, "new\nline");
+#undef TICK
+    /* The same microsecond by chance. */
+    listen_text("[  100.120417] usb reset\n[  100.120417] " TRIGGER(
+        "sh") "[  100.120431] CPU: 0 PID: 50 Comm: sh Not tainted 5.10.0 #1\n[  100.120500] " KILLED("50", "sh"));
+    assert_int_equal(heard.count, 1);
+    assert_str(event_at(0)->trigger.name, "sh");
+}
+
 #define SUMMARY "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
 
 /* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. Only a
@@ -1498,6 +1524,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_summary_with_blanks, tear_down),
         cmocka_unit_test_teardown(broken_logs, tear_down),
         cmocka_unit_test_teardown(a_name_with_a_line_break, tear_down),
+        cmocka_unit_test_teardown(a_clock_of_ticks, tear_down),
         cmocka_unit_test_teardown(a_possible_forgery_is_named, tear_down),
         cmocka_unit_test_teardown(two_files_of_one_log, tear_down),
         cmocka_unit_test_teardown(the_same_event_twice, tear_down),

@@ -28,6 +28,33 @@ static void trims_only_blanks_and_tabs(void **state) {
     assert_int_equal(str_trim(STR("   ")).len, 0);
 }
 
+/* Wherever the bytes stand; each byte and the length count. */
+static void a_hash_knows_the_bytes_again(void **state) {
+    (void)state;
+    char text[48] = "", elsewhere[49];
+    for (size_t len = 0; len < sizeof text; len++) {
+        const uint64_t hash = str_hash(str_of(text, len));
+        memcpy(elsewhere + 1, text, sizeof text);
+        assert_true(str_hash(str_of(elsewhere + 1, len)) == hash);
+        assert_true(len == 0 || str_hash(str_of(text, len - 1)) != hash);
+        for (size_t i = 0; i < len; i++) {
+            elsewhere[1 + i] = 'x';
+            assert_true(str_hash(str_of(elsewhere + 1, len)) != hash);
+            elsewhere[1 + i] = text[i];
+        }
+    }
+    assert_true(str_hash((str){NULL, 0}) == str_hash(STR("")));
+}
+
+static void compares_bytes_then_lengths(void **state) {
+    (void)state;
+    assert_true(str_compare(STR("a"), STR("b")) < 0);
+    assert_true(str_compare(STR("\xff"), STR("a")) > 0);
+    assert_true(str_compare(STR("ab"), STR("a")) > 0);
+    assert_true(str_compare((str){NULL, 0}, STR("a")) < 0);
+    assert_int_equal(str_compare(STR("ab"), STR("ab")), 0);
+}
+
 static bool scans_i64(const char *text, int64_t *ret_value) {
     struct scan scan = scan_of(str_from_cstr(text));
     return scan_i64(&scan, ret_value) && scan_done(&scan);
@@ -175,6 +202,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_first_and_last),
         cmocka_unit_test(trims_only_blanks_and_tabs),
+        cmocka_unit_test(a_hash_knows_the_bytes_again),
+        cmocka_unit_test(compares_bytes_then_lengths),
         cmocka_unit_test(takes_numbers_up_to_their_range),
         cmocka_unit_test(takes_digits_of_every_length),
         cmocka_unit_test(takes_hex_of_sixteen_digits),

@@ -33,6 +33,7 @@ static void numbers_of_every_length(void **state) {
         SAME("%d", (int)value);
         SAME("%zu", (size_t)value);
         SAME("%06lld|%02lld|%04lld", value, value, value);
+        SAME("%04d-%02d-%02d", (int)value, (int)value, (int)value);
     }
     unsigned long long power = 1;
     for (int digits = 1; digits <= 19; digits++, power *= 10) {
@@ -46,7 +47,11 @@ static void words_and_views(void **state) {
     SAME("%s", "");
     SAME("100 %% of %s, not %c", "it", 'x');
     SAME("a %.*s of %.*s%s", 3, "wordless", 0, "nothing", ".");
-    SAME("%.*s", 10, "ends"); /* a NUL ends it too */
+    SAME("%.*s", 10, "ends");            /* a NUL ends it too */
+    const char *volatile nothing = NULL; /* an empty view points nowhere */
+    char room[8];
+    assert_int_equal(format_text(room, sizeof room, "(%.*s)", 0, nothing), 2);
+    assert_string_equal(room, "()");
 }
 
 /* What is not ours is printf's. */

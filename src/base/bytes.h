@@ -1,0 +1,29 @@
+/* Sixteen bytes that are asked at once. SPDX-License-Identifier: MIT
+ *
+ * GCC and Clang make one machine instruction of each step. No more than sixteen: SSE2 and NEON have no longer vectors,
+ * and GCC takes longer ones apart into single bytes there. */
+#ifndef BASE_BYTES_H
+#define BASE_BYTES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* A comparison of two is 0xff where it holds, and 0 elsewhere. */
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+/* The bytes at AT, which need not be aligned. */
+static inline bytes16 bytes16_at(const char *at) {
+    bytes16 bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+/* Whether one of them is not 0. */
+static inline bool bytes16_any(bytes16 bytes) {
+    uint64_t halves[2];
+    memcpy(halves, &bytes, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+#endif
