@@ -124,7 +124,7 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
     else
         pattern_state(scene, finding,
                       "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
-                      SIZE(scene->processes_kb), scene->cgroup ? "the limit" : scene->room);
+                      SIZE(scene->processes_kb), scene->room);
 }
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -134,8 +134,8 @@ static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *f
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
     bool two = scene->outlier && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
-    if ((scene->outlier && !two) || scene->swarm || scene->only_processes || scene->unlisted || !several ||
-        !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
+    if ((scene->outlier && !two) || scene->unlimited || scene->swarm || scene->only_processes || scene->unlisted ||
+        !several || !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
     finding->confidence = two ? OOMWHY_CONFIDENCE_LOW : undersized_confidence(scene);
     finding->weight = scene->processes_kb;

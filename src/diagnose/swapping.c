@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/shortage.h"
 
 static struct oomwhy_span swapping_lines(const struct scene *scene, struct oomwhy_span lines) {
     return lines.first ? lines : scene->event->lines;
@@ -80,7 +81,8 @@ static str swapping_left(const struct scene *scene, const struct kind *hard) {
                                "out.",
                                left, all, hard->said, swapping_size(room, scene, hard));
     if (r->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
-        return evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.", left, all);
+        return evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory%s.", left, all,
+                               shortage_bound_of(scene).found ? " on other nodes" : "");
     return evidence_format(scene->arena,
                            "Yes: %s of %s was still free, so look for what kept it from being used: a limit, locked "
                            "memory, or a request that swap can't help.",

@@ -633,7 +633,13 @@ static void a_node_left_to_starve_is_numa(void **state) {
     const struct oomwhy_finding *best = judge(machine);
     assert_says(best->pattern, "numa");
     assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
-    assert_has(best->statement, "Node 0 ran out");
+    assert_has(best->statement, "Node 0 was below its watermarks while others had room: probably");
+    assert_has(machine->diagnosis.headline, "node 0, to which the request was probably confined");
+    assert_has(machine->diagnosis.shortage.items[0].statement, "probably");
+    assert_has(machine->diagnosis.scope.statement, "probably confined");
+    assert_has(machine->diagnosis.prevention_statement, "Probably");
+    assert_true(advises(machine, "See whether the task is bound to node 0"));
+    assert_says(machine->diagnosis.thrashing.answer, "unknown");
     assert_says(machine->diagnosis.scope.answer, "system");
     /* above min it is how any machine fills its nodes, one after the other */
     machine->zone_states[0].margin_kb = 4;
@@ -850,6 +856,32 @@ static void a_limit_of_a_mebibyte_is_too_small_for_anything(void **state) {
     machine_add_one(machine, "runc:[1:CHILD]", 7148, 252);
     assert_says(judge(machine)->pattern, "undersized");
     assert_has(machine->diagnosis.findings[0].statement, "The limit is 1 MiB");
+}
+
+/* "memory: usage 2048kB, limit 9007199254740988kB": no sentence may speak of a limit that was hit, however little it
+ * uses. */
+static void a_cgroup_without_a_limit_hit_none(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    cgroup->usage_kb = 2 * MIB;
+    cgroup->limit_kb = OOMWHY_ABSENT;
+    cgroup->at_limit = false;
+    cgroup->anon_kb = 2000;
+    machine->event.cgroup.memory = (struct oomwhy_usage){6, 2 * MIB, 9007199254740988, 0};
+    machine->event.host = STR("web");
+    machine_kill(machine, machine_add_one(machine, "db", 11, 2000));
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    assert_has(diagnosis->headline, "which has no memory limit of its own, on host web, and the kernel killed");
+    assert_has(diagnosis->shortage.items[0].statement, "used 2 MiB and has no limit of its own");
+    assert_has(diagnosis->scope.statement, "which has no limit of its own");
+    assert_has(diagnosis->consumer.statement, "of the cgroup's usage");
+    assert_true(advises(machine, "Find out what asked for the kill"));
+    assert_false(str_has(diagnosis->prevention_statement, STR("there was enough")));
+    assert_false(finds(machine, "undersized"));
+    for (size_t i = 0; i < diagnosis->finding_count; i++)
+        assert_false(str_has(diagnosis->findings[i].statement, STR("the limit")));
 }
 
 static void in_a_cgroup_the_limit_is_the_room(void **state) {
@@ -1456,6 +1488,7 @@ int main(void) {
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
+        ON_A_MACHINE(a_cgroup_without_a_limit_hit_none),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
         ON_A_MACHINE(a_cache_that_names_its_owner_gets_its_command),
