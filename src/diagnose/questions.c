@@ -135,11 +135,11 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
-        answer->statement =
-            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", said, SIZE(kb),
-                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; free were " : "",
-                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "");
+        answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
+                                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
+                                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; " : "",
+                                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "",
+                                            scene_is_roomy(scene) ? " were free" : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
                  kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
     if (scene->table && scene->crowd.count)

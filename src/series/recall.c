@@ -30,8 +30,10 @@ static void recall_label_set(struct recall_label *label, str from) {
 
 static void recall_moment_set(struct recall_moment *moment, const struct oomwhy_event *event) {
     str release = event->identity.release;
-    *moment = (struct recall_moment){event->number, event->uptime_us, event->time, release.len ? str_hash(release) : 0,
-                                     event->lines};
+    *moment = (struct recall_moment){
+        event->number, event->uptime_us,
+        event->time,   release.len ? str_hash(release) : 0,
+        event->lines,  event->memory.lines.first || event->cgroup.memory.line || event->tasks.count};
 }
 
 static int64_t recall_positive(int64_t value) {

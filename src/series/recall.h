@@ -39,6 +39,7 @@ struct recall_moment {
     struct oomwhy_stamp time;
     uint64_t release; /* of the kernel, hashed; 0: unknown */
     struct oomwhy_span lines;
+    bool reported; /* by more than a kill line: there is something to read */
 };
 
 struct recall_process {

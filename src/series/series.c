@@ -313,9 +313,10 @@ static void series_tell_pace(const struct series_now *now) {
         series_tell(now, &storm.first,
                     arena_format(arena,
                                  "Number %lld of a storm (each event within a minute of the one before) that began "
-                                 "with event %lld, %.*s earlier: that one shows the state before the killing began.",
+                                 "with event %lld, %.*s earlier%s.",
                                  (long long)storm.count, (long long)storm.first.number,
-                                 STR_ARG(series_duration(arena, recall_seconds(&storm.first, &now->kept->moment)))));
+                                 STR_ARG(series_duration(arena, recall_seconds(&storm.first, &now->kept->moment))),
+                                 storm.first.reported ? ": that one shows the state before the killing began" : ""));
     else if (seconds != OOMWHY_ABSENT && seconds >= SERIES_QUIET_SECONDS)
         series_tell(
             now, &last->moment,
@@ -398,6 +399,13 @@ static str series_spacing(struct series *series, const struct recall_stream *str
                         DURATION((seconds + (stream->count - 1) / 2) / (stream->count - 1)));
 }
 
+/* "; event 1 is the one to read first", if it is a report. */
+static str series_opening(struct series *series, const struct recall_moment *first) {
+    if (!first->reported)
+        return STR("");
+    return arena_format(&series->arena, "; event %lld is the one to read first", (long long)first->number);
+}
+
 /* A storm among events that are not all of it, and kills that emptied a cgroup which then filled up again. */
 static void series_state_storm(struct series *series, const struct recall_stream *stream, struct oomwhy_span lines) {
     const struct recall_event *last = recall_back(stream, 1);
@@ -406,9 +414,10 @@ static void series_state_storm(struct series *series, const struct recall_stream
             series, lines,
             arena_format(&series->arena,
                          "%.*s: the longest storm is %lld events, each within a minute of the one before, from "
-                         "event %lld on: read that one first of them.",
+                         "event %lld on%s.",
                          STR_ARG(series_place(series, stream)), (long long)stream->worst.count,
-                         (long long)stream->worst.first.number));
+                         (long long)stream->worst.first.number,
+                         stream->worst.first.reported ? ": read that one first of them" : ""));
     if (stream->cgroup.len && stream->count >= RECALL_STORM_EVENTS && stream->freed_kb > 0 && last->room_kb > 0 &&
         stream->freed_kb / stream->count >= amount_percent(last->room_kb, SERIES_REFILL_PERCENT))
         series_state(
@@ -431,11 +440,10 @@ static void series_state_stream(struct series *series, const struct recall_strea
                    ? STR("")
                    : arena_format(&series->arena, " within %.*s", STR_ARG(series_duration(&series->arena, seconds)));
     series_state(series, lines,
-                 arena_format(&series->arena,
-                              "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s; event %lld is the one to read first.",
+                 arena_format(&series->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s%.*s.",
                               STR_ARG(series_place(series, stream)), (long long)stream->count, (long long)from->number,
                               (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
-                              STR_ARG(series_spacing(series, stream, seconds)), (long long)from->number));
+                              STR_ARG(series_spacing(series, stream, seconds)), STR_ARG(series_opening(series, from))));
     series_state_storm(series, stream, lines);
     if (stream->suppressed > 0)
         series_state(series, lines,

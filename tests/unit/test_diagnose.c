@@ -337,7 +337,7 @@ static void page_tables_have_an_owner(void **state) {
     machine_kill(machine, row);
     const struct oomwhy_finding *best = judge(machine);
     assert_says(best->pattern, "page-tables");
-    assert_has(best->statement, "6 GiB of it belongs to hbase-mmap (pid 122)");
+    assert_has(best->statement, "6 GiB of them belong to hbase-mmap (pid 122)");
     assert_says(machine->diagnosis.consumer.answer, "page tables");
     assert_has(machine->diagnosis.consumer.statement,
                "the process hbase-mmap (pid 122), which has 4 MiB in RAM itself");
@@ -969,6 +969,23 @@ static void workers_of_an_absurd_machine_are_counted_too(void **state) {
     assert_true(advises(machine, "Start no more than 9 processes named gunicorn"));
 }
 
+/* 1 + 2 GiB of RAM and 3 + 4 GiB of swap; the sizes are told each with what it is. */
+static void kills_give_back_the_swap_of_each(void **state) {
+    struct machine *machine = *state;
+    size_t a = machine_add_one(machine, "a", 11, 1 * GIB), b = machine_add_one(machine, "b", 12, 2 * GIB);
+    machine->tasks[a].swapents = 3 * GIB / 4;
+    machine->tasks[b].swapents = 4 * GIB / 4;
+    machine_kill(machine, a);
+    machine_kill(machine, b);
+    judge(machine);
+    const struct oomwhy_evidence_list *choice = &machine->diagnosis.choice;
+    bool told = false;
+    for (size_t i = 0; i < choice->count; i++)
+        told |= str_equal(choice->items[i].statement, STR("These kills can give back about 3 GiB (private memory and "
+                                                          "page tables), and 7 GiB of swap."));
+    assert_true(told);
+}
+
 static void a_panic_by_order_is_a_setting(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 7 * GIB);
@@ -1496,6 +1513,7 @@ int main(void) {
         ON_A_MACHINE(workers_are_given_a_number_that_fits),
         ON_A_MACHINE(workers_of_an_absurd_machine_are_counted_too),
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
+        ON_A_MACHINE(kills_give_back_the_swap_of_each),
         ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
         ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
         ON_A_MACHINE(no_limit_holds_the_locks_of_root),

@@ -340,6 +340,24 @@ static void a_storm_began_with_its_first_event(void **state) {
     assert_false(states(stream->series, "on average"));
 }
 
+/* A kill line alone, or a unit that systemd says was struck, shows no state to look at. */
+static void a_storm_is_read_from_a_report_on(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 100 + i * 10);
+        stream_add_kill(stream, 50 + i, GIB);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 1, "began with event 1, 20 seconds earlier."));
+    assert_false(states(stream->series, "read first"));
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 900 + i * 10);
+        stream_add_process(stream, 50 + i, GIB);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 4, "that one shows the state before the killing began."));
+}
+
 /* Kill lines alone, after a report: it tells what they can't. */
 static void a_bare_kill_points_at_the_report_before_it(void **state) {
     struct stream *stream = *state;
@@ -495,6 +513,7 @@ int main(void) {
         ON_A_STREAM(a_long_path_keeps_its_end),
         ON_A_STREAM(kills_that_free_nothing_of_the_slab),
         ON_A_STREAM(a_storm_began_with_its_first_event),
+        ON_A_STREAM(a_storm_is_read_from_a_report_on),
         ON_A_STREAM(a_bare_kill_points_at_the_report_before_it),
         ON_A_STREAM(a_cgroup_that_each_kill_empties_fills_up_again),
         ON_A_STREAM(a_process_that_was_started_again_has_grown),
