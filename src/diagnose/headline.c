@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
 #include "diagnose/shortage.h"
+#include "model/verdict.h"
 
 enum { HEADLINE_BESIDE_PERCENT = 10, HEADLINE_ROOM_PERCENT = 3 }; /* of what the victim held; of the room */
 
@@ -152,14 +153,8 @@ static str headline_of(const struct scene *scene) {
     return evidence_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(headline_opening(scene)), who, STR_ARG(victims));
 }
 
-static str headline_verdict(const struct scene *scene, const struct oomwhy_finding *best) {
-    static const char *const words[] = {"low", "medium", "high"};
-    return evidence_format(scene->arena, "%.*s (%s confidence): %.*s", STR_ARG(best->pattern), words[best->confidence],
-                           STR_ARG(best->statement));
-}
-
 void headline_set(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     diagnosis->headline = headline_of(scene);
     if (diagnosis->finding_count)
-        diagnosis->verdict = headline_verdict(scene, &diagnosis->findings[0]);
+        diagnosis->verdict = verdict_of(scene->arena, &diagnosis->findings[0]);
 }

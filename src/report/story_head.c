@@ -3,6 +3,8 @@
 #include "report/places.h"
 #include "report/story.h"
 
+#include "model/verdict.h"
+
 /* One fact of the line below the rule. */
 static void story_fact(struct story *story, const char *name, str value) {
     if (value.len == 0)
@@ -66,9 +68,6 @@ static bool story_is_rival(const struct oomwhy_diagnosis *diagnosis, str stateme
 }
 
 static void story_rivals(struct story *story) {
-    static const char *const confidences[] = {[OOMWHY_CONFIDENCE_LOW] = "(low confidence):",
-                                              [OOMWHY_CONFIDENCE_MEDIUM] = "(medium confidence):",
-                                              [OOMWHY_CONFIDENCE_HIGH] = "(high confidence):"};
     const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
     if (diagnosis->finding_count < 2)
         return;
@@ -79,7 +78,10 @@ static void story_rivals(struct story *story) {
         sheet_line(&story->sheet, 2, 4);
         story_words(story, SHEET_PLAIN, "*");
         sheet_words(&story->sheet, SHEET_BOLD, finding->pattern);
-        story_words(story, SHEET_PLAIN, confidences[finding->confidence]);
+        story_words(story, SHEET_PLAIN, "(");
+        sheet_glue(&story->sheet);
+        sheet_words(&story->sheet, SHEET_PLAIN, verdict_confidence(finding->confidence));
+        story_words(story, SHEET_PLAIN, "confidence):");
         sheet_words(&story->sheet, SHEET_PLAIN, finding->statement);
         if (finding->evidence.count > 0)
             story_lines(story, finding->evidence.items[0].lines);

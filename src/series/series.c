@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/words.h"
 #include "model/amount.h"
+#include "model/verdict.h"
 #include "series/recall.h"
 
 #include <stdlib.h>
@@ -123,9 +124,7 @@ static void series_raise_leak(const struct series_now *now, const struct recall_
     series_drop_doubt(best);
     if (sure && best->confidence < OOMWHY_CONFIDENCE_HIGH)
         best->confidence++;
-    static const char *const words[] = {"low", "medium", "high"};
-    now->diagnosis->verdict = arena_format(now->event->arena, "%.*s (%s confidence): %.*s", STR_ARG(best->pattern),
-                                           words[best->confidence], STR_ARG(best->statement));
+    now->diagnosis->verdict = verdict_of(now->event->arena, best);
 }
 
 /* "One report does not show whether these processes were still growing": here one was, the largest that did. */
@@ -222,7 +221,6 @@ static void series_tell_cascade(const struct series_now *now) {
 
 /* In a storm most events are kill lines alone: the report that explains them stands before them. */
 static void series_tell_verdict(const struct series_now *now) {
-    static const char *const words[] = {"low", "medium", "high"};
     const struct recall_verdict *verdict = &now->stream->verdict;
     const struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
     struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
@@ -231,9 +229,9 @@ static void series_tell_verdict(const struct series_now *now) {
         return;
     series_tell(now, &verdict->moment,
                 arena_format(now->event->arena,
-                             "The latest event before it with enough to tell is event %lld: %.*s (%s confidence).",
+                             "The latest event before it with enough to tell is event %lld: %.*s (%.*s confidence).",
                              (long long)verdict->moment.number, STR_ARG(recall_name(&verdict->pattern)),
-                             words[verdict->confidence]));
+                             STR_ARG(verdict_confidence(verdict->confidence))));
 }
 
 /* Reports that nobody will find. */
