@@ -140,8 +140,8 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
                                             swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; " : "",
                                             scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "",
                                             scene_is_roomy(scene) ? " were free" : "");
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
-                 kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
+    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%s: %s.",
+                 TITLE(kind->name), SIZE(kb));
     if (scene->table && scene->crowd.count)
         evidence_add(scene->arena, &answer->evidence, scene->crowd.lines, "Most among processes: %.*s with %s.",
                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));

@@ -105,8 +105,8 @@ static void swapping_answer_machine(const struct scene *scene, struct oomwhy_ans
     evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
                  SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
     if (hard)
-        evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, scene->parts[hard->part].lines),
-                     "%c%s: %s.", hard->name[0] - 'a' + 'A', hard->name + 1, swapping_size(room, scene, hard));
+        evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, scene->parts[hard->part].lines), "%s: %s.",
+                     TITLE(hard->name), swapping_size(room, scene, hard));
 }
 
 void swapping_answer(const struct scene *scene, struct oomwhy_answer *answer) {

@@ -46,7 +46,7 @@ static int64_t recall_task_kb(const struct oomwhy_task *task, int64_t page_kb) {
 }
 
 static bool recall_is_killed(const struct oomwhy_event *event, int64_t pid) {
-    for (size_t i = 0; i < event->kill_count && i < RECALL_EVENTS; i++)
+    for (size_t i = 0; i < event->kill_count && i < RECALL_KILLS; i++)
         if (event->kills[i].pid == pid)
             return true;
     return false;

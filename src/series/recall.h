@@ -15,6 +15,7 @@ enum {
     RECALL_SERVICES = 256,
     RECALL_EVENTS = 8,         /* of each stream, the latest */
     RECALL_PROCESSES = 4,      /* of each event, the largest */
+    RECALL_KILLS = 32,         /* of each event, looked at: a group that dies as a whole may have thousands */
     RECALL_NAME = 32,          /* bytes of a process name, the rest is cut */
     RECALL_LABEL = 120,        /* bytes of a host or a cgroup path, of which the end tells more than the start */
     RECALL_STORM_SECONDS = 60, /* events no farther apart are one storm */

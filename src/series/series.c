@@ -71,13 +71,6 @@ static str series_duration(struct arena *arena, int64_t seconds) {
     return seconds == 0 ? STR("less than a second") : arena_format(arena, "%s", DURATION(seconds));
 }
 
-static bool series_is_killed(const struct oomwhy_event *event, int64_t pid) {
-    for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++)
-        if (event->kills[i].pid == pid)
-            return true;
-    return false;
-}
-
 static bool series_grew(int64_t from_kb, int64_t to_kb) {
     return from_kb > 0 && to_kb > from_kb && to_kb - from_kb >= amount_percent(from_kb, SERIES_GROWTH_PERCENT);
 }
@@ -150,9 +143,7 @@ static void series_tell_growth(const struct series_now *now) {
             continue;
         struct arena *arena = now->event->arena;
         int64_t seconds = recall_seconds(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
-        str next = series_is_killed(now->event, process->pid)
-                       ? STR("")
-                       : series_outlook(arena, now->kept->freed_kb, grown, seconds);
+        str next = process->killed ? STR("") : series_outlook(arena, now->kept->freed_kb, grown, seconds);
         str statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
                                      STR_ARG(recall_name(&process->name)), (long long)process->pid, SIZE(before->kb),
                                      SIZE(process->kb), (long long)then->moment.number,
@@ -187,9 +178,8 @@ static void series_tell_kinds(const struct series_now *now) {
             continue;
         if (grew)
             series_tell(now, &then->moment,
-                        arena_format(arena, "%c%s grew from %s to %s since event %lld%.*s%.*s.",
-                                     recall_kind_name(kind)[0] - 'a' + 'A', recall_kind_name(kind) + 1, SIZE(was),
-                                     SIZE(is), (long long)then->moment.number,
+                        arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.",
+                                     TITLE(recall_kind_name(kind)), SIZE(was), SIZE(is), (long long)then->moment.number,
                                      STR_ARG(series_rate(arena, is - was, seconds)),
                                      STR_ARG(series_outlook(arena, event->freed_kb, is - was, seconds))));
         else if (was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
