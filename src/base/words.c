@@ -85,3 +85,10 @@ const char *words_argument(char room[WORDS_ROOM], int64_t kb) {
         format_text(room, WORDS_ROOM, "%lldM", (long long)mb);
     return room;
 }
+
+const char *words_title(char room[WORDS_ROOM], const char *name) {
+    format_text(room, WORDS_ROOM, "%s", name);
+    if (room[0] >= 'a' && room[0] <= 'z')
+        room[0] = (char)(room[0] - 'a' + 'A');
+    return room;
+}

@@ -24,12 +24,16 @@ const char *words_duration(char room[WORDS_ROOM], int64_t seconds);
 /* The arguments of systemd, cgroup files and docker: "165K", "512M", "30G". */
 const char *words_argument(char room[WORDS_ROOM], int64_t kb);
 
+/* NAME, which begins with a small letter, as it begins a sentence: "Slab". */
+const char *words_title(char room[WORDS_ROOM], const char *name);
+
 #define SIZE(kb) words_size((char[WORDS_ROOM]){0}, (kb))
 #define PERCENT(part, whole) words_percent((char[WORDS_ROOM]){0}, (part), (whole))
 #define COUNT(count, one, many) words_count((char[WORDS_ROOM]){0}, (count), (one), (many))
 #define DURATION(seconds) words_duration((char[WORDS_ROOM]){0}, (seconds))
 /* "%.*s" argument pair of a process's name: it may be empty. */
 #define NAMED(name) (name).len ? (int)(name).len : 9, (name).len ? (name).data : "(no name)"
+#define TITLE(name) words_title((char[WORDS_ROOM]){0}, (name))
 #define ARGUMENT(kb) words_argument((char[WORDS_ROOM]){0}, (kb))
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/shortage.h"
 #include "model/kernel.h"
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
@@ -100,7 +101,19 @@ bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
+/* Nothing printed says that the task was confined. */
+static void advice_doubt_numa(const struct scene *scene, struct oomwhy_advice *advice, int64_t node) {
+    advice->advice = evidence_format(scene->arena,
+                                     "See whether the task is bound to node %lld; if it is, let it use more nodes: "
+                                     "numactl --preferred or --interleave=all instead of --membind.",
+                                     (long long)node);
+    advice->because = evidence_format(
+        scene->arena, "Node %lld was below its watermarks while others had room: probably the task was confined to it.",
+        (long long)node);
+}
+
 bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
+    struct shortage_bound bound = shortage_bound_of(scene);
     const struct oomwhy_event *event = scene->event;
     bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
     str unit = asked ? shell_unit(scene) : STR(""), name = shell_process(scene, scene->largest.name);
@@ -119,7 +132,9 @@ bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
                                           STR_ARG(name));
     advice->because =
         STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not help.");
-    advice->lines = scene->reckoning->scope_lines;
+    advice->lines = bound.found ? bound.lines : scene->reckoning->scope_lines;
+    if (bound.found)
+        advice_doubt_numa(scene, advice, bound.node);
     return true;
 }
 
@@ -131,11 +146,26 @@ bool advice_sysrq(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
+/* A cgroup's report shows the group, not the machine. */
+static void advice_not_exhausted_cgroup(const struct scene *scene, struct oomwhy_advice *advice) {
+    advice->because = STR("By these figures the cgroup was below its limit; the cause lies outside what this report "
+                          "shows.");
+    if (!scene->unlimited)
+        return;
+    advice->advice = STR("Find out what asked for the kill: a policy (a BPF program, for example), or a limit of this "
+                         "cgroup that was lifted since.");
+    advice->command = STR("bpftool prog show; grep -rvxE 'max|9223372036854771712' --include=memory.max "
+                          "--include=memory.limit_in_bytes /sys/fs/cgroup");
+    advice->because = STR("The cgroup has no limit of its own, and the log does not show who asked.");
+}
+
 bool advice_not_exhausted(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
     advice->command =
         STR("grep -rE '^(max |oom_kill )?[1-9]' --include=memory.events --include=memory.failcnt /sys/fs/cgroup");
     advice->because = STR("The machine had memory for this request; the cause lies outside what this report shows.");
     advice->lines = scene->event->lines;
+    if (scene->cgroup)
+        advice_not_exhausted_cgroup(scene, advice);
     return true;
 }

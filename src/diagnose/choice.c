@@ -219,10 +219,24 @@ static void choice_add_kept(const struct scene *scene, struct oomwhy_evidence_li
                  SIZE(scene_kb(scene, kind->part)), kind->name);
 }
 
-/* What the first victim had swapped out. */
+/* What a victim had swapped out, by its kill line, else by its row. */
+static int64_t choice_kill_swap_kb(const struct scene *scene, const struct oomwhy_kill *kill) {
+    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    if (kill->swap_kb != OOMWHY_ABSENT)
+        return kill->swap_kb;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i].tgid == kill->pid || tasks->items[i].pid == kill->pid)
+            return tally_times(tasks->items[i].swapents, scene->reckoning->page_kb);
+    return 0;
+}
+
+/* What all of them had, never more than there is; nothing is said of more than are looked at. */
 static int64_t choice_swap_kb(const struct scene *scene) {
-    const struct oomwhy_task *victim = choice_task(scene, scene->reckoning->victim_row);
-    return victim ? tally_times(victim->swapents, scene->reckoning->page_kb) : tally_of(scene->event->kills[0].swap_kb);
+    const struct oomwhy_event *event = scene->event;
+    int64_t kb = 0;
+    for (size_t i = 0; event->kill_count <= CHOICE_KILLS && i < event->kill_count; i++)
+        kb = tally_sum(kb, choice_kill_swap_kb(scene, &event->kills[i]));
+    return scene->swap_used_kb > 0 && kb > scene->swap_used_kb ? scene->swap_used_kb : kb;
 }
 
 static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_list *list) {
@@ -234,9 +248,9 @@ static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_l
     int64_t swap = choice_swap_kb(scene);
     bool little = scene->room_kb > 0 && !tally_at_least(tally_sum(freed, swap), CHOICE_LITTLE_PERCENT, scene->room_kb);
     bool worth = tally_at_least(swap, CHOICE_LITTLE_PERCENT, scene->room_kb);
-    evidence_add(scene->arena, list, lines, "%s can give back about %s%s%s (private memory and page tables)%s.",
-                 event->kill_count == 1 ? "This kill" : "These kills", SIZE(freed), worth ? " and, in swap, " : "",
-                 worth ? SIZE(swap) : "", little ? ": too little to help for long" : "");
+    evidence_add(scene->arena, list, lines, "%s can give back about %s (private memory and page tables)%s%s%s%s.",
+                 event->kill_count == 1 ? "This kill" : "These kills", SIZE(freed), worth ? ", and " : "",
+                 worth ? SIZE(swap) : "", worth ? " of swap" : "", little ? ": too little to help for long" : "");
     if (tally_at_least(shared, 50, tally_sum(freed, shared)))
         evidence_add(scene->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
                      SIZE(shared));

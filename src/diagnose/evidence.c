@@ -2,14 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/evidence.h"
 
-str evidence_format(struct arena *arena, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    str text = arena_format_list(arena, format, arguments);
-    va_end(arguments);
-    return text;
-}
-
 void evidence_vadd(struct arena *arena, struct oomwhy_evidence_list *list, struct oomwhy_span lines, const char *format,
                    va_list arguments) {
     str statement = arena_format_list(arena, format, arguments);

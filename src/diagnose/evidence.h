@@ -11,7 +11,7 @@
 #include <stdarg.h>
 
 /* printf into the arena; an empty view when memory is short. */
-str evidence_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define evidence_format arena_format
 
 /* Appends a sentence; nothing is appended when memory is short. */
 void evidence_add(struct arena *arena, struct oomwhy_evidence_list *list, struct oomwhy_span lines, const char *format,

@@ -5,6 +5,8 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/shortage.h"
+#include "model/verdict.h"
 
 enum { HEADLINE_BESIDE_PERCENT = 10, HEADLINE_ROOM_PERCENT = 3 }; /* of what the victim held; of the room */
 
@@ -34,19 +36,24 @@ static str headline_opening(const struct scene *scene) {
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
         return evidence_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
                                STR_ARG(host), SIZE(r->cgroup.limit_kb));
-    if (scene->cgroup && scene->event->cgroup.memory.limit_kb != OOMWHY_ABSENT && path.len)
+    if (scene->unlimited)
         return evidence_format(
-            scene->arena, "An OOM kill was asked for in the cgroup %.*s%.*s, which has no memory limit of its own,",
-            STR_ARG(path), STR_ARG(host));
+            scene->arena, "An OOM kill was asked for in %s%.*s, which has no memory limit of its own,%.*s%s",
+            path.len ? "the cgroup " : "a cgroup", STR_ARG(path), STR_ARG(host), host.len ? "," : "");
     if (scene->cgroup)
         return evidence_format(scene->arena, "%s%.*s%.*s reached its memory limit",
                                path.len ? "The cgroup " : "A cgroup", STR_ARG(path), STR_ARG(host));
-    if (r->scope == OOMWHY_SCOPE_CPUSET || r->scope == OOMWHY_SCOPE_MEMPOLICY)
+    if (shortage_confined(scene))
         return evidence_format(scene->arena, "The memory nodes that the request was confined to ran out%.*s",
                                STR_ARG(host));
     if (r->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
         return evidence_format(scene->arena, "The kernel found no free piece of memory of the size asked for%.*s",
                                STR_ARG(host));
+    struct shortage_bound bound = shortage_bound_of(scene);
+    if (bound.found)
+        return evidence_format(scene->arena,
+                               "Memory node %lld, to which the request was probably confined, ran out%.*s",
+                               (long long)bound.node, STR_ARG(host));
     if (r->shortage == OOMWHY_SHORTAGE_NONE)
         return evidence_format(scene->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
     return evidence_format(scene->arena, "The kernel ran out of memory%s%.*s", scene->booting ? " while booting" : "",
@@ -144,19 +151,13 @@ static str headline_of(const struct scene *scene) {
         return evidence_format(scene->arena,
                                "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
                                STR_ARG(headline_host(scene)), STR_ARG(victims));
-    bool confined = scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+    bool confined = shortage_confined(scene) || shortage_bound_of(scene).found;
     const char *who = scene->reckoning->manual ? "it " : scene->cgroup || confined ? "the kernel " : "";
     return evidence_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(headline_opening(scene)), who, STR_ARG(victims));
-}
-
-static str headline_verdict(const struct scene *scene, const struct oomwhy_finding *best) {
-    static const char *const words[] = {"low", "medium", "high"};
-    return evidence_format(scene->arena, "%.*s (%s confidence): %.*s", STR_ARG(best->pattern), words[best->confidence],
-                           STR_ARG(best->statement));
 }
 
 void headline_set(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     diagnosis->headline = headline_of(scene);
     if (diagnosis->finding_count)
-        diagnosis->verdict = headline_verdict(scene, &diagnosis->findings[0]);
+        diagnosis->verdict = verdict_of(scene->arena, &diagnosis->findings[0]);
 }

@@ -423,7 +423,7 @@ void holders_set(struct scene *scene) {
         scene->room = "what the processes hold";
     }
     const int64_t tiny_kb = scene->cgroup ? TINY_LIMIT_KB : scene->booting ? BOOT_ROOM_KB : TINY_ROOM_KB;
-    scene->tiny = scene->room_known && scene->room_kb < tiny_kb;
+    scene->tiny = scene->room_known && !scene->unlimited && scene->room_kb < tiny_kb;
     scene->outlier = holders_outlier(scene);
     scene->threaded = scene->table && holders_threads(scene);
     scene->swarm = scene->threaded ||

@@ -42,7 +42,10 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
     if (anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
-    if (scene->room_known)
+    if (scene->unlimited)
+        pattern_for(scene, finding, scene->room_lines, "The cgroup uses %s and has no limit of its own.",
+                    SIZE(scene->room_kb));
+    else if (scene->room_known)
         pattern_for(scene, finding, scene->room_lines, "%s is %s.", scene->cgroup ? "The limit" : "Usable RAM",
                     SIZE(scene->room_kb));
 }
@@ -78,10 +81,10 @@ static bool memory_leak_judge(const struct scene *scene, struct oomwhy_finding *
     finding->confidence = scene->outlier ? memory_leak_confidence(scene) : OOMWHY_CONFIDENCE_LOW;
     finding->weight = largest->kb;
     finding->consumer = largest->name;
-    pattern_state(scene, finding,
-                  "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that outgrew its room.",
+    pattern_state(scene, finding, "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that %s.",
                   STR_ARG(pattern_name(scene, largest)), SIZE(largest->kb), PERCENT(largest->kb, scene->reach_kb),
-                  scene->room, scene->swap_used_kb ? " plus the swap in use" : "");
+                  scene->room, scene->swap_used_kb ? " plus the swap in use" : "",
+                  scene->unlimited ? "needs as much" : "outgrew its room");
     memory_leak_add_evidence(scene, finding);
     memory_leak_add_against(scene, finding);
     return true;

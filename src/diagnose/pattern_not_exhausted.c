@@ -12,7 +12,7 @@ static bool not_exhausted_is_full(const struct oomwhy_usage *usage) {
 static bool not_exhausted_judge_cgroup(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct oomwhy_cgroup *cgroup = &scene->event->cgroup;
     int64_t usage = cgroup->memory.usage_kb, limit = scene->reckoning->cgroup.limit_kb;
-    bool none = limit == OOMWHY_ABSENT && cgroup->memory.limit_kb != OOMWHY_ABSENT;
+    bool none = scene->unlimited;
     if (usage == OOMWHY_ABSENT || scene->reckoning->cgroup.at_limit || not_exhausted_is_full(&cgroup->memory) ||
         not_exhausted_is_full(&cgroup->memsw) || not_exhausted_is_full(&cgroup->kmem))
         return false;
@@ -23,13 +23,18 @@ static bool not_exhausted_judge_cgroup(const struct scene *scene, struct oomwhy_
     finding->weight = scene->reach_kb;
     if (none)
         pattern_state(scene, finding,
-                      "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy, or by a limit "
-                      "that was lifted since.");
+                      "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy (a BPF program, "
+                      "for example), or by a limit that was lifted since.");
     else
         pattern_state(scene, finding,
                       "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
                       "request was for a large piece.",
                       SIZE(usage), SIZE(limit));
+    str constraint = scene->event->summary.constraint;
+    if (none && constraint.len && !str_equal(constraint, STR("CONSTRAINT_MEMCG")))
+        pattern_for(scene, finding, evidence_line(scene->event->summary.line),
+                    "The constraint is called %.*s, not CONSTRAINT_MEMCG as where a cgroup's limit is hit.",
+                    STR_ARG(constraint));
     pattern_for(scene, finding, evidence_line(cgroup->memory.line), "Usage %s, limit %s.", SIZE(usage),
                 none ? "none" : SIZE(limit));
     if (scene->event->trigger.order > 0)

@@ -73,17 +73,17 @@ static void numa_doubt(const struct scene *scene, struct oomwhy_finding *finding
 /* The report does not print who bound the request; the picture of the nodes suggests that something did. */
 static bool numa_judge_silent(const struct scene *scene, struct oomwhy_finding *finding) {
     struct shortage_bound bound = shortage_bound_of(scene);
-    if (scene->reckoning->shortage != OOMWHY_SHORTAGE_NONE || !bound.found)
+    if (!bound.found)
         return false;
     finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
     finding->weight = scene->reach_kb;
     finding->consumer = scene->crowd.name;
     pattern_state(scene, finding,
-                  "Node %lld ran out of memory while others had room: something, as a memory policy (numactl, mbind), "
-                  "kept the request there.",
+                  "Node %lld was below its watermarks while others had room: probably something, a memory policy "
+                  "(numactl, mbind) for example, kept the request there.",
                   (long long)bound.node);
     pattern_for(scene, finding, bound.lines,
-                "Node %lld was below its watermarks; a request that may use every node goes to the others before.",
+                "Node %lld was below its watermarks; a request that may use every node goes to the others first.",
                 (long long)bound.node);
     pattern_for(scene, finding, bound.beside.lines, "On the other nodes %s was free, %s above their watermarks.",
                 SIZE(bound.beside.free_kb), SIZE(bound.beside.margin_kb));

@@ -28,7 +28,7 @@ static bool page_tables_judge(const struct scene *scene, struct oomwhy_finding *
         !pattern_weigh(scene, finding, tally_of(tables->kb), PAGETABLES_MENTION_PERCENT, PAGETABLES_CAUSE_PERCENT))
         return false;
     const struct holder *owner = scene_page_tables_owner(scene);
-    str whose = owner ? evidence_format(scene->arena, "; %s of it belongs to %.*s", SIZE(owner->pagetables_kb),
+    str whose = owner ? evidence_format(scene->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb),
                                         STR_ARG(pattern_name(scene, owner)))
                       : STR("");
     finding->consumer = STR("page tables");

@@ -84,40 +84,35 @@ static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy
     return true;
 }
 
-static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
-    int64_t together_kb = holders_together_kb(scene);
-    if (scene->outlier) {
-        pattern_state(
-            scene, finding,
-            "Two large programs share %s: %.*s with %.*s and %.*s with %.*s. Together they may be more than it "
-            "has room for.",
-            scene->room, NAMED(scene->largest.name), STR_ARG(holders_size(scene, &scene->largest)),
-            NAMED(scene->second.name), STR_ARG(holders_size(scene, &scene->second)));
-        return;
-    }
-    if (scene_is_workers(scene))
-        pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
-                      (long long)scene->crowd.count, NAMED(scene->crowd.name), scene->room);
-    else if (scene->user.count)
-        pattern_state(
-            scene, finding,
-            "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
-            "%lld: that user's work needs more than %s has room for.",
-            SIZE(together_kb), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb), (long long)scene->user.count,
-            (long long)scene->user_uid, scene->room);
-    else if (scene->table && scene->crowd.count > 1 &&
-             tally_at_least(scene->crowd.kb, UNDERSIZED_PERCENT, scene->processes_kb))
-        pattern_state(scene, finding,
-                      "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than "
-                      "%s has room for.",
-                      SIZE(together_kb), scene->crowd.bounded ? "up to " : "", PERCENT(scene->crowd.kb, together_kb),
-                      (long long)scene->crowd.count, NAMED(scene->crowd.name), STR_ARG(holders_leader(scene)),
-                      scene->room);
-    else if (scene->table)
-        pattern_state(scene, finding,
-                      "Processes hold %s and none stands out: the workload needs more than %s has room for.",
-                      SIZE(together_kb), scene->room);
-    else if (scene->swap_used_kb)
+static void undersized_state_two(const struct scene *scene, struct oomwhy_finding *finding) {
+    pattern_state(
+        scene, finding,
+        "Two large programs share %s: %.*s with %.*s and %.*s with %.*s. Together they may be more than it has "
+        "room for.",
+        scene->room, NAMED(scene->largest.name), STR_ARG(holders_size(scene, &scene->largest)),
+        NAMED(scene->second.name), STR_ARG(holders_size(scene, &scene->second)));
+}
+
+static void undersized_state_user(const struct scene *scene, struct oomwhy_finding *finding) {
+    pattern_state(scene, finding,
+                  "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
+                  "%lld: that user's work needs more than %s has room for.",
+                  SIZE(holders_together_kb(scene)), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb),
+                  (long long)scene->user.count, (long long)scene->user_uid, scene->room);
+}
+
+static void undersized_state_crowd(const struct scene *scene, struct oomwhy_finding *finding) {
+    pattern_state(
+        scene, finding,
+        "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than %s has "
+        "room for.",
+        SIZE(holders_together_kb(scene)), scene->crowd.bounded ? "up to " : "",
+        PERCENT(scene->crowd.kb, holders_together_kb(scene)), (long long)scene->crowd.count, NAMED(scene->crowd.name),
+        STR_ARG(holders_leader(scene)), scene->room);
+}
+
+static void undersized_state_unlisted(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (scene->swap_used_kb)
         pattern_state(scene, finding,
                       "Processes hold %s in RAM, and another %s is swapped out, theirs or shared memory's: too many "
                       "processes for %s, or one that grew. The log does not list them.",
@@ -125,7 +120,26 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
     else
         pattern_state(scene, finding,
                       "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
-                      SIZE(together_kb), scene->cgroup ? "the limit" : scene->room);
+                      SIZE(holders_together_kb(scene)), scene->room);
+}
+
+static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct holder *crowd = &scene->crowd;
+    if (scene->outlier)
+        undersized_state_two(scene, finding);
+    else if (!scene->table)
+        undersized_state_unlisted(scene, finding);
+    else if (scene_is_workers(scene))
+        pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
+                      (long long)crowd->count, NAMED(crowd->name), scene->room);
+    else if (scene->user.count)
+        undersized_state_user(scene, finding);
+    else if (crowd->count > 1 && tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb))
+        undersized_state_crowd(scene, finding);
+    else
+        pattern_state(scene, finding,
+                      "Processes hold %s and none stands out: the workload needs more than %s has room for.",
+                      SIZE(holders_together_kb(scene)), scene->room);
 }
 
 static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -135,8 +149,8 @@ static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *f
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
     bool two = scene->outlier && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
-    if ((scene->outlier && !two) || scene->swarm || scene->only_processes || scene->unlisted || !several ||
-        !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
+    if ((scene->outlier && !two) || scene->unlimited || scene->swarm || scene->only_processes || scene->unlisted ||
+        !several || !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
     finding->confidence = two ? OOMWHY_CONFIDENCE_LOW : undersized_confidence(scene);
     finding->weight = scene->processes_kb;

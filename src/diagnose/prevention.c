@@ -4,6 +4,7 @@
 
 #include "diagnose/advice.h"
 #include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
 
 enum { PREVENTION_MOST = 6 };
 
@@ -45,7 +46,8 @@ struct prevention_answer {
 
 static const struct prevention_answer prevention_answers[] = {
     {AGAINST(manual), "It was asked for by hand: there is nothing to prevent but the asking.", NULL},
-    {AGAINST(not_exhausted), "More memory would not have prevented it: by these figures there was enough.", NULL},
+    {AGAINST(not_exhausted), "More memory would not have prevented it: by these figures there was enough.",
+     "A higher limit need not have prevented it: by these figures the cgroup was not at one."},
     {AGAINST(protected),
      "Yes: with the largest process open to the OOM killer, or limited, no other would have died for it.", NULL},
     {AGAINST(memory_leak), "Yes: a memory limit on that one process would have kept the rest of the machine out of it.",
@@ -80,6 +82,11 @@ static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis 
     unsigned leading = prevention_patterns(diagnosis->findings[0].pattern);
     if (leading & AGAINST(page_cache) && !scene_is_dirty(scene)) {
         diagnosis->prevention_statement = STR("Perhaps, once it is known what kept the page cache from being dropped.");
+        return;
+    }
+    if (leading & AGAINST(numa) && shortage_bound_of(scene).found) {
+        diagnosis->prevention_statement = STR(
+            "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
         return;
     }
     for (size_t i = 0; i < sizeof prevention_answers / sizeof *prevention_answers; i++) {

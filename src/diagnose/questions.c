@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/shortage.h"
 #include "diagnose/swapping.h"
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
@@ -28,18 +29,23 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
     str name = questions_cgroup_name(scene);
     bool printed = scene->event->cgroup.task_path.len > 0;
     str task = printed ? scene->event->cgroup.task_path : scene->event->summary.task_memcg;
-    answer->statement = evidence_format(
-        scene->arena, "Cgroup: the limit of %.*s was hit; the machine itself need not have been short of memory.",
-        STR_ARG(name));
+    const char *form = scene->unlimited ? "Cgroup: the kill was asked for in %.*s, which has no limit of its own; the "
+                                          "machine itself need not have been short of memory."
+                                        : "Cgroup: the limit of %.*s was hit; the machine itself need not have been "
+                                          "short of memory.";
+    answer->statement = evidence_format(scene->arena, form, STR_ARG(name));
     if (cgroup->usage_kb != OOMWHY_ABSENT)
         evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->room_lines), "It used %s; %s%s.",
                      SIZE(cgroup->usage_kb),
-                     cgroup->limit_kb == OOMWHY_ABSENT ? "it has no limit of its own" : "its limit is ",
+                     scene->unlimited                    ? "it has no limit of its own"
+                     : cgroup->limit_kb == OOMWHY_ABSENT ? "its limit is not in the log"
+                                                         : "its limit is ",
                      cgroup->limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->limit_kb));
     if (task.len && scene->cgroup_path.len && !str_equal(task, scene->cgroup_path))
         evidence_add(scene->arena, &answer->evidence,
                      evidence_line(printed ? scene->event->cgroup.task_path_line : scene->event->summary.line),
-                     "The victim is in %.*s, below the group whose limit was hit.", STR_ARG(task));
+                     "The victim is in %.*s, below %s.", STR_ARG(task),
+                     scene->unlimited ? "that group" : "the group whose limit was hit");
 }
 
 /* The words of the kernel that tell the scope. */
@@ -84,6 +90,9 @@ static void questions_answer_scope(const struct scene *scene, struct oomwhy_answ
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_ZONE)
         answer->statement =
             STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
+    else if (scope == OOMWHY_SCOPE_SYSTEM && shortage_bound_of(scene).found)
+        answer->statement = STR("System-wide by its form, but probably confined: one node was below its watermarks "
+                                "while others had room.");
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_NONE)
         answer->statement = evidence_format(
             scene->arena,
@@ -126,13 +135,13 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
-        answer->statement =
-            evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s.", said, SIZE(kb),
-                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; free were " : "",
-                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "");
-    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%c%s: %s.",
-                 kind->name[0] - 'a' + 'A', kind->name + 1, SIZE(kb));
+        answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
+                                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
+                                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; " : "",
+                                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "",
+                                            scene_is_roomy(scene) ? " were free" : "");
+    evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%s: %s.",
+                 TITLE(kind->name), SIZE(kb));
     if (scene->table && scene->crowd.count)
         evidence_add(scene->arena, &answer->evidence, scene->crowd.lines, "Most among processes: %.*s with %s.",
                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));

@@ -147,8 +147,10 @@ static void scene_set_cgroup(struct scene *scene) {
     to[PART_OTHER] = (struct part){from->kernel_unsplit_kb, scene_lines(scene)};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : OOMWHY_ABSENT, scene_lines(scene)};
     scene->anonymous = "private memory";
-    scene->room = "the limit";
-    scene->room_kb = tally_of(from->limit_kb != OOMWHY_ABSENT ? from->limit_kb : from->usage_kb);
+    bool told = from->limit_kb != OOMWHY_ABSENT;
+    scene->unlimited = !told && !from->at_limit && scene->event->cgroup.memory.limit_kb != OOMWHY_ABSENT;
+    scene->room = told ? "the limit" : "the cgroup's usage";
+    scene->room_kb = tally_of(told ? from->limit_kb : from->usage_kb);
     scene->room_lines = scene_or(evidence_line(scene->event->cgroup.memory.line), scene_lines(scene));
 }
 

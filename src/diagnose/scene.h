@@ -53,13 +53,14 @@ struct scene {
     const struct oomwhy_reckoning *reckoning;
     struct arena *arena;
     bool cgroup;         /* the room is a cgroup's limit */
+    bool unlimited;      /* the cgroup has none of its own: the room is what it uses */
     str cgroup_path;     /* whose limit was hit */
     int64_t room_kb;     /* usable RAM or the limit; 0 where neither is known */
     bool room_known;     /* as printed; else the sum of what the report shows */
     bool only_processes; /* not even that: the room is what the processes hold, shares of it say little */
     bool booting;        /* no program runs yet */
     bool tiny;           /* too small for a kernel and its first programs */
-    const char *room;    /* "RAM", "the limit", "the memory that the report shows" */
+    const char *room;    /* "RAM", "the limit", "the cgroup's usage", "the memory that the report shows" */
     struct oomwhy_span room_lines;
     struct part parts[PART_COUNT];
     const char *anonymous;         /* what PART_ANON is: "private memory", or more where the log does not part it */

@@ -89,8 +89,8 @@ static struct shortage_sum shortage_roomy(const struct scene *scene) {
 struct shortage_bound shortage_bound_of(const struct scene *scene) {
     const struct oomwhy_event *event = scene->event;
     struct shortage_bound bound = {0};
-    if (event->trigger.nodemask.len || event->summary.nodemask.len || event->summary.constraint.len ||
-        !scene->reckoning->zones)
+    if (scene->reckoning->shortage != OOMWHY_SHORTAGE_NONE || scene->reckoning->manual || event->trigger.nodemask.len ||
+        event->summary.nodemask.len || event->summary.constraint.len || !scene->reckoning->zones)
         return bound;
     struct shortage_sum roomy = shortage_roomy(scene);
     if (!tally_at_least(roomy.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
@@ -255,6 +255,8 @@ static const char *shortage_sentence(const struct scene *scene) {
     case OOMWHY_SHORTAGE_CMA:
         return "What was free was CMA memory, which such a request may not use.";
     case OOMWHY_SHORTAGE_NONE:
+        if (shortage_bound_of(scene).found)
+            return "One node was below its watermarks while others had room: probably the request was confined to it.";
         return "A zone that the request could use had room above its watermark: by these figures memory was not short.";
     case OOMWHY_SHORTAGE_UNKNOWN:
         if (scene->event->trigger.order > 0 && shortage_of(scene, true).margin_kb > 0)
@@ -269,7 +271,11 @@ static const char *shortage_sentence(const struct scene *scene) {
 
 static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evidence_list *list) {
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    if (cgroup->usage_kb == OOMWHY_ABSENT || cgroup->limit_kb == OOMWHY_ABSENT)
+    if (scene->unlimited && cgroup->usage_kb != OOMWHY_ABSENT)
+        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
+                     "The cgroup used %s and has no limit of its own: what asked for this kill the log does not show.",
+                     SIZE(cgroup->usage_kb));
+    else if (cgroup->usage_kb == OOMWHY_ABSENT || cgroup->limit_kb == OOMWHY_ABSENT)
         evidence_add(scene->arena, list, scene_lines(scene), "The log does not show the cgroup's usage and limit.");
     else
         evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),

@@ -43,7 +43,8 @@ struct shortage_bound {
     struct oomwhy_span lines;   /* of the node's zones */
 };
 
-/* Only where the report, of an older kernel or cut, prints neither constraint nor nodemask. */
+/* Only where the zones had room and the report, of an older kernel or cut, prints neither constraint nor nodemask: what
+ * is said of it is probable, no more. */
 struct shortage_bound shortage_bound_of(const struct scene *scene);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/shortage.h"
 
 static struct oomwhy_span swapping_lines(const struct scene *scene, struct oomwhy_span lines) {
     return lines.first ? lines : scene->event->lines;
@@ -83,7 +84,8 @@ static str swapping_left(const struct scene *scene, const struct kind *hard) {
                                "out.",
                                left, all, hard->said, swapping_size(room, scene, hard));
     if (r->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
-        return evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory.", left, all);
+        return evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory%s.", left, all,
+                               shortage_bound_of(scene).found ? " on other nodes" : "");
     return evidence_format(scene->arena,
                            "Yes: %s of %s was still free, so look for what kept it from being used: a limit, locked "
                            "memory, or a request that swap can't help.",
@@ -106,8 +108,8 @@ static void swapping_answer_machine(const struct scene *scene, struct oomwhy_ans
     evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
                  SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
     if (hard)
-        evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, scene->parts[hard->part].lines),
-                     "%c%s: %s.", hard->name[0] - 'a' + 'A', hard->name + 1, swapping_size(room, scene, hard));
+        evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, scene->parts[hard->part].lines), "%s: %s.",
+                     TITLE(hard->name), swapping_size(room, scene, hard));
 }
 
 void swapping_answer(const struct scene *scene, struct oomwhy_answer *answer) {

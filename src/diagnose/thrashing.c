@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
 
 static void thrashing_set_str(struct oomwhy_answer *answer, const char *word, str statement) {
@@ -61,13 +62,13 @@ static int thrashing_count_signs(const struct scene *scene, struct oomwhy_answer
 /* Much is free: either nothing was short, or only a part of the machine was, of whose page cache nothing is known. */
 static void thrashing_answer_free(const struct scene *scene, struct oomwhy_answer *answer) {
     enum oomwhy_shortage shortage = scene->reckoning->shortage;
-    bool manual = scene->reckoning->manual || shortage == OOMWHY_SHORTAGE_NONE;
+    bool none = scene->reckoning->manual || (shortage == OOMWHY_SHORTAGE_NONE && !shortage_bound_of(scene).found);
     thrashing_sign(scene, answer, scene->parts[PART_FREE].lines, "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));
     if (shortage == OOMWHY_SHORTAGE_FRAGMENTED)
         thrashing_set(answer, "unknown",
                       "Memory was free, though in small pieces: whether page cache was dropped to make large ones, and "
                       "read back, is not shown.");
-    else if (manual)
+    else if (none)
         thrashing_set(answer, "no", "Memory was free: nothing had to be dropped.");
     else
         thrashing_set(
@@ -130,15 +131,16 @@ static void thrashing_answer_cgroup(const struct scene *scene, struct oomwhy_ans
     thrashing_sign(scene, answer, lines,
                    "Read back after it had been dropped or swapped out, since the cgroup began: %s.", SIZE(refaults));
     if (tally_at_least(refaults, 2 * THRASH_REFAULT_PERCENT, scene->room_kb))
-        thrashing_set(answer, "yes", "The cgroup read back more than twice its limit: it worked from disk.");
+        thrashing_set_str(answer, "yes",
+                          evidence_format(scene->arena, "The cgroup read back more than twice %s: it worked from disk.",
+                                          scene->room));
     else if (tally_at_least(refaults, THRASH_REFAULT_PERCENT / 4, scene->room_kb))
         thrashing_set(answer, "likely",
                       "The cgroup read back a good part of its memory; the figure does not say how fast.");
     else if (refaults > 0)
         thrashing_set_str(answer, "no",
                           evidence_format(scene->arena,
-                                          "Of what had been dropped or swapped out %s was read back, %s of %s: too "
-                                          "little to have kept the cgroup busy.",
+                                          "Only %s of what had been dropped or swapped out was read back, %s of %s.",
                                           SIZE(refaults), PERCENT(refaults, scene->room_kb), scene->room));
     else
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
@@ -152,7 +154,8 @@ void thrashing_answer(const struct scene *scene, struct oomwhy_answer *answer) {
         thrashing_answer_cgroup(scene, answer);
     else if (scene->booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
-    else if (shortage == OOMWHY_SHORTAGE_NONE && !scene->reckoning->manual && scene->room_known) {
+    else if (shortage == OOMWHY_SHORTAGE_NONE && !scene->reckoning->manual && scene->room_known &&
+             !shortage_bound_of(scene).found) {
         thrashing_set(answer, "no", "Memory was not short by the report's own figures.");
         thrashing_sign(scene, answer, scene_lines(scene), "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));
     } else {

@@ -117,17 +117,9 @@ static int64_t badness_total(const struct oomwhy_memory *memory, const struct oo
     return badness_pages(amount_plus(memory_kb, amount_known(memory_kb) ? swap_kb : OOMWHY_ABSENT), reckoning->page_kb);
 }
 
-/* Whole pages. A division by a power of two, which page sizes are, is a shift: this is done for each row. */
-static int64_t badness_pages_of(int64_t bytes, int64_t page_kb) {
-    const uint64_t page = (uint64_t)page_kb * 1024;
-    if (bytes < 0 || (page & (page - 1)) != 0)
-        return bytes / (page_kb * 1024);
-    return bytes >> __builtin_ctzll(page);
-}
-
 /* What a row holds: resident, swapped out, and its page tables. */
 static int64_t badness_held(const struct oomwhy_task *task, int64_t page_kb) {
-    int64_t tables = amount_known(task->pgtables_bytes) ? badness_pages_of(task->pgtables_bytes, page_kb)
+    int64_t tables = amount_known(task->pgtables_bytes) ? task->pgtables_bytes / (page_kb * 1024)
                                                         : amount_plus(task->nr_ptes, task->nr_pmds);
     return amount_known(task->rss) ? amount_plus(amount_plus(task->rss, task->swapents), tables) : OOMWHY_ABSENT;
 }

@@ -75,17 +75,8 @@ void emit_text(struct emit *emit, str text) {
 }
 
 void emit_member_text(struct emit *emit, str key, str text) {
-    enum { SHORT = 256 };
-    if (text.len == 0 || text.len > SHORT || escape_plain_quoted(text) < text.len) {
-        emit_key(emit, key);
-        emit_text(emit, text);
-        return;
-    }
-    char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + SHORT + 6), key);
-    *at++ = '"';
-    memcpy(at, text.data, text.len);
-    at[text.len] = '"';
-    emit_written(emit, at + text.len + 1, true);
+    emit_key(emit, key);
+    emit_text(emit, text);
 }
 
 void emit_named(struct emit *emit, str key) {

@@ -80,12 +80,6 @@ void emit_raw(struct emit *emit, str json);
 /* A key that is data. */
 void emit_named(struct emit *emit, str key);
 
-/* Many figures of a report are 0. */
-static inline char *emit_decimal(char *at, int64_t value) {
-    *at = (char)('0' + (value & 15));
-    return value >= 0 && value < 10 ? at + 1 : format_i64(at, value);
-}
-
 /* A key with its number, null for OOMWHY_ABSENT. This is what reports are made of: written into the buffer in one
  * piece, and inline, so that a literal key is copied by a few moves. */
 static inline void emit_member(struct emit *emit, str key, int64_t value) {
@@ -94,7 +88,7 @@ static inline void emit_member(struct emit *emit, str key, int64_t value) {
         memcpy(at, "null", 4);
         at += 4;
     } else {
-        at = emit_decimal(at, value);
+        at = format_i64(at, value);
     }
     emit_written(emit, at, true);
 }

@@ -4,6 +4,8 @@
 #include "report/places.h"
 #include "report/wording.h"
 
+#include "model/verdict.h"
+
 /* "lines":[first,last], null for no line; "file" where it is not the event's first. */
 static void json_lines(struct json *json, struct oomwhy_span lines) {
     struct emit *emit = &json->emit;
@@ -44,7 +46,7 @@ static void json_findings(struct json *json) {
         const struct oomwhy_finding *finding = &json->diagnosis->findings[i];
         emit_open(emit, '{');
         emit_member_text(emit, STR("pattern"), finding->pattern);
-        emit_member_text(emit, STR("confidence"), wording_confidence(finding->confidence));
+        emit_member_text(emit, STR("confidence"), verdict_confidence(finding->confidence));
         emit_member_text(emit, STR("statement"), finding->statement);
         json_evidence(json, STR("evidence"), &finding->evidence);
         json_evidence(json, STR("against"), &finding->against);

@@ -3,6 +3,8 @@
 #include "report/places.h"
 #include "report/story.h"
 
+#include "model/verdict.h"
+
 /* One fact of the line below the rule. */
 static void story_fact(struct story *story, const char *name, str value) {
     if (value.len == 0)
@@ -61,10 +63,15 @@ static void story_also(struct story *story) {
     }
 }
 
+/* STATEMENT is that of another finding. */
+static bool story_is_rival(const struct oomwhy_diagnosis *diagnosis, str statement) {
+    for (size_t i = 1; i < diagnosis->finding_count; i++)
+        if (str_equal(diagnosis->findings[i].statement, statement))
+            return true;
+    return false;
+}
+
 static void story_rivals(struct story *story) {
-    static const char *const confidences[] = {[OOMWHY_CONFIDENCE_LOW] = "(low confidence):",
-                                              [OOMWHY_CONFIDENCE_MEDIUM] = "(medium confidence):",
-                                              [OOMWHY_CONFIDENCE_HIGH] = "(high confidence):"};
     const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
     if (diagnosis->finding_count < 2)
         return;
@@ -75,12 +82,32 @@ static void story_rivals(struct story *story) {
         sheet_line(&story->sheet, 2, 4);
         story_words(story, SHEET_PLAIN, "*");
         sheet_words(&story->sheet, SHEET_BOLD, finding->pattern);
-        story_words(story, SHEET_PLAIN, confidences[finding->confidence]);
+        story_words(story, SHEET_PLAIN, "(");
+        sheet_glue(&story->sheet);
+        sheet_words(&story->sheet, SHEET_PLAIN, verdict_confidence(finding->confidence));
+        story_words(story, SHEET_PLAIN, "confidence):");
         sheet_words(&story->sheet, SHEET_PLAIN, finding->statement);
         if (finding->evidence.count > 0)
             story_lines(story, finding->evidence.items[0].lines);
     }
     sheet_end(&story->sheet);
+}
+
+/* What speaks against the leading finding; a rival that is told of as a possibility of its own is not told twice. */
+static void story_against(struct story *story) {
+    const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
+    const struct oomwhy_evidence_list *all = &diagnosis->findings[0].against;
+    bool any = false;
+    for (size_t i = 0; i < all->count; i++) {
+        if (story_is_rival(diagnosis, all->items[i].statement))
+            continue;
+        if (!any) {
+            sheet_line(&story->sheet, 2, 2);
+            story_words(story, SHEET_PLAIN, "What speaks against it:");
+        }
+        any = true;
+        story_claim(story, "-", 2, all->items[i].statement, all->items[i].lines);
+    }
 }
 
 static void story_verdict(struct story *story) {
@@ -93,11 +120,7 @@ static void story_verdict(struct story *story) {
     if (diagnosis->finding_count == 0)
         return;
     story_claims(story, "+", 2, &diagnosis->findings[0].evidence);
-    if (diagnosis->findings[0].against.count > 0) {
-        sheet_line(&story->sheet, 2, 2);
-        story_words(story, SHEET_PLAIN, "What speaks against it:");
-        story_claims(story, "-", 2, &diagnosis->findings[0].against);
-    }
+    story_against(story);
     story_rivals(story);
 }
 

@@ -230,7 +230,7 @@ static void story_reserved(struct story *story, const struct oomwhy_ledger *ledg
     if (ledger->reserved_kb == OOMWHY_ABSENT || ledger->total_kb == OOMWHY_ABSENT)
         return;
     sheet_line(&story->sheet, 2, 2);
-    story_words(story, SHEET_PLAIN, "Beside these");
+    story_words(story, SHEET_PLAIN, "Beside these,");
     story_size(story, ledger->reserved_kb);
     story_words(story, SHEET_PLAIN, "of the");
     story_size(story, ledger->total_kb);
@@ -299,9 +299,7 @@ static void story_limit(struct story *story, const struct oomwhy_cgroup_ledger *
     sheet_unit(&story->sheet, SHEET_PLAIN, path.len > 0 ? path : STR("It"));
     story_words(story, SHEET_PLAIN, "uses");
     story_size(story, ledger->usage_kb);
-    if (ledger->limit_kb == OOMWHY_ABSENT) {
-        story_words(story, SHEET_PLAIN, "and has no limit of its own");
-    } else {
+    if (ledger->limit_kb != OOMWHY_ABSENT) {
         story_words(story, SHEET_PLAIN, "of its limit of");
         story_size(story, ledger->limit_kb);
     }
@@ -309,6 +307,12 @@ static void story_limit(struct story *story, const struct oomwhy_cgroup_ledger *
         story_words(story, SHEET_PLAIN, "and, beside it,");
         story_size(story, ledger->swap_usage_kb);
         story_words(story, SHEET_PLAIN, "of swap");
+    }
+    if (ledger->limit_kb == OOMWHY_ABSENT) {
+        sheet_glue(&story->sheet);
+        story_words(story, SHEET_PLAIN,
+                    story->event->cgroup.memory.limit_kb == OOMWHY_ABSENT ? "; its limit is not in the log"
+                                                                          : "; it has no limit of its own");
     }
     sheet_end(&story->sheet);
 }

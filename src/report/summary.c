@@ -4,6 +4,7 @@
 #include "report/story.h"
 
 #include "model/amount.h"
+#include "model/verdict.h"
 
 enum {
     SUMMARY_NAMES = 64, /* different victims that are counted apart; the rest is counted together */
@@ -132,7 +133,7 @@ static void summary_pattern(struct sheet *sheet, const struct oomwhy_diagnosis *
     if (diagnosis->finding_count == 0)
         return;
     sheet_left(sheet, SHEET_PLAIN, diagnosis->findings[0].pattern, 0);
-    summary_bracket(sheet, wording_confidence(diagnosis->findings[0].confidence));
+    summary_bracket(sheet, verdict_confidence(diagnosis->findings[0].confidence));
 }
 
 static void summary_line(struct sheet *sheet, const struct report_event *event, const struct wording *when) {

@@ -205,15 +205,6 @@ str wording_request(enum oomwhy_request request) {
     return names[request];
 }
 
-str wording_confidence(enum oomwhy_confidence confidence) {
-    static const str names[] = {
-        [OOMWHY_CONFIDENCE_LOW] = STR_INIT("low"),
-        [OOMWHY_CONFIDENCE_MEDIUM] = STR_INIT("medium"),
-        [OOMWHY_CONFIDENCE_HIGH] = STR_INIT("high"),
-    };
-    return names[confidence];
-}
-
 str wording_below(enum oomwhy_below below) {
     static const str names[] = {
         [OOMWHY_BELOW_UNKNOWN] = STR_INIT(""),  [OOMWHY_BELOW_NONE] = STR_INIT("none"),

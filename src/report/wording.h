@@ -44,7 +44,6 @@ str wording_killer(enum oomwhy_killer killer);
 str wording_scope(enum oomwhy_scope scope);
 str wording_swap(enum oomwhy_swap_state swap);
 str wording_request(enum oomwhy_request request);
-str wording_confidence(enum oomwhy_confidence confidence);
 str wording_note(enum oomwhy_note_kind kind);
 str wording_below(enum oomwhy_below below); /* empty: unknown */
 

@@ -48,7 +48,8 @@ static void recall_moment_set(struct recall_moment *moment, const struct recall_
                                      .release = release.len ? str_hash(release) : 0,
                                      .boot = last ? last->moment.boot : 0,
                                      .lines = event->lines,
-                                     .blank = event->memory.lines.first == 0 && event->tasks.count == 0};
+                                     .blank = !event->memory.lines.first && !event->cgroup.memory.line &&
+                                              !event->tasks.count};
     moment->boot += last && recall_is_restart(&last->moment, moment);
 }
 
@@ -62,7 +63,7 @@ static int64_t recall_task_kb(const struct oomwhy_task *task, int64_t page_kb) {
 }
 
 static bool recall_is_killed(const struct oomwhy_event *event, int64_t pid) {
-    for (size_t i = 0; i < event->kill_count && i < RECALL_EVENTS; i++)
+    for (size_t i = 0; i < event->kill_count && i < RECALL_KILLS; i++)
         if (event->kills[i].pid == pid)
             return true;
     return false;

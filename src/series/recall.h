@@ -15,6 +15,7 @@ enum {
     RECALL_SERVICES = 256,
     RECALL_EVENTS = 8,         /* of each stream, the latest */
     RECALL_PROCESSES = 4,      /* of each event, the largest */
+    RECALL_KILLS = 32,         /* of each event, looked at: a group that dies as a whole may have thousands */
     RECALL_NAME = 32,          /* bytes of a process name, the rest is cut */
     RECALL_LABEL = 120,        /* bytes of a host or a cgroup path, of which the end tells more than the start */
     RECALL_STORM_SECONDS = 60, /* events no farther apart are one storm */
@@ -41,7 +42,7 @@ struct recall_moment {
     uint64_t release; /* of the kernel, hashed; 0: unknown */
     int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
     struct oomwhy_span lines;
-    bool blank; /* neither memory figures nor a task table: a kill line alone, or a daemon's words */
+    bool blank; /* no memory figures, no task table: a kill line alone, or a daemon's words */
 };
 
 struct recall_process {

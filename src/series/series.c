@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/words.h"
 #include "model/amount.h"
+#include "model/verdict.h"
 #include "series/recall.h"
 
 #include <stdlib.h>
@@ -84,13 +85,6 @@ static str series_duration(struct arena *arena, int64_t seconds) {
     return seconds == 0 ? STR("less than a second") : arena_format(arena, "%s", DURATION(seconds));
 }
 
-static bool series_is_killed(const struct oomwhy_event *event, int64_t pid) {
-    for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++)
-        if (event->kills[i].pid == pid)
-            return true;
-    return false;
-}
-
 static bool series_grew(int64_t from_kb, int64_t to_kb) {
     return from_kb > 0 && to_kb > from_kb && to_kb - from_kb >= amount_percent(from_kb, SERIES_GROWTH_PERCENT);
 }
@@ -137,9 +131,7 @@ static void series_raise_leak(const struct series_now *now, const struct recall_
     series_drop_doubt(best);
     if (sure && best->confidence < OOMWHY_CONFIDENCE_HIGH)
         best->confidence++;
-    static const char *const words[] = {"low", "medium", "high"};
-    now->diagnosis->verdict = arena_format(now->event->arena, "%.*s (%s confidence): %.*s", STR_ARG(best->pattern),
-                                           words[best->confidence], STR_ARG(best->statement));
+    now->diagnosis->verdict = verdict_of(now->event->arena, best);
 }
 
 /* "One report does not show whether these processes were still growing": here one was, the largest that did. */
@@ -165,8 +157,7 @@ static void series_tell_growth(const struct series_now *now) {
             continue;
         struct arena *arena = now->event->arena;
         int64_t us = recall_us(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
-        str next = series_is_killed(now->event, process->pid) ? STR("")
-                                                              : series_outlook(arena, now->kept->freed_kb, grown, us);
+        str next = process->killed ? STR("") : series_outlook(arena, now->kept->freed_kb, grown, us);
         str statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
                                      STR_ARG(recall_name(&process->name)), (long long)process->pid, SIZE(before->kb),
                                      SIZE(process->kb), (long long)then->moment.number,
@@ -201,9 +192,8 @@ static void series_tell_kinds(const struct series_now *now) {
             continue;
         if (grew)
             series_tell(now, &then->moment,
-                        arena_format(arena, "%c%s grew from %s to %s since event %lld%.*s%.*s.",
-                                     recall_kind_name(kind)[0] - 'a' + 'A', recall_kind_name(kind) + 1, SIZE(was),
-                                     SIZE(is), (long long)then->moment.number,
+                        arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.",
+                                     TITLE(recall_kind_name(kind)), SIZE(was), SIZE(is), (long long)then->moment.number,
                                      STR_ARG(series_rate(arena, is - was, us)),
                                      STR_ARG(series_outlook(arena, event->freed_kb, is - was, us))));
         else if (was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
@@ -235,7 +225,6 @@ static void series_tell_cascade(const struct series_now *now) {
 
 /* In a storm most events are kill lines alone: the report that explains them stands before them. */
 static void series_tell_verdict(const struct series_now *now) {
-    static const char *const words[] = {"low", "medium", "high"};
     const struct recall_verdict *verdict = &now->stream->verdict;
     const struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
     struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
@@ -244,9 +233,9 @@ static void series_tell_verdict(const struct series_now *now) {
         return;
     series_tell(now, &verdict->moment,
                 arena_format(now->event->arena,
-                             "The latest event before it with enough to tell is event %lld: %.*s (%s confidence).",
+                             "The latest event before it with enough to tell is event %lld: %.*s (%.*s confidence).",
                              (long long)verdict->moment.number, STR_ARG(recall_name(&verdict->pattern)),
-                             words[verdict->confidence]));
+                             STR_ARG(verdict_confidence(verdict->confidence))));
 }
 
 /* Reports that nobody will find. */

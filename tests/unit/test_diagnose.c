@@ -376,7 +376,7 @@ static void page_tables_have_an_owner(void **state) {
     machine_kill(machine, row);
     const struct oomwhy_finding *best = judge(machine);
     assert_says(best->pattern, "page-tables");
-    assert_has(best->statement, "6 GiB of it belongs to hbase-mmap (pid 122)");
+    assert_has(best->statement, "6 GiB of them belong to hbase-mmap (pid 122)");
     assert_says(machine->diagnosis.consumer.answer, "page tables");
     assert_has(machine->diagnosis.consumer.statement,
                "the process hbase-mmap (pid 122), which has 4 MiB in RAM itself");
@@ -720,7 +720,13 @@ static void a_node_left_to_starve_is_numa(void **state) {
     const struct oomwhy_finding *best = judge(machine);
     assert_says(best->pattern, "numa");
     assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
-    assert_has(best->statement, "Node 0 ran out");
+    assert_has(best->statement, "Node 0 was below its watermarks while others had room: probably");
+    assert_has(machine->diagnosis.headline, "node 0, to which the request was probably confined");
+    assert_has(machine->diagnosis.shortage.items[0].statement, "probably");
+    assert_has(machine->diagnosis.scope.statement, "probably confined");
+    assert_has(machine->diagnosis.prevention_statement, "Probably");
+    assert_true(advises(machine, "See whether the task is bound to node 0"));
+    assert_says(machine->diagnosis.thrashing.answer, "unknown");
     assert_says(machine->diagnosis.scope.answer, "system");
     /* above min it is how any machine fills its nodes, one after the other */
     machine->zone_states[0].margin_kb = 4;
@@ -939,6 +945,32 @@ static void a_limit_of_a_mebibyte_is_too_small_for_anything(void **state) {
     assert_has(machine->diagnosis.findings[0].statement, "The limit is 1 MiB");
 }
 
+/* "memory: usage 2048kB, limit 9007199254740988kB": no sentence may speak of a limit that was hit, however little it
+ * uses. */
+static void a_cgroup_without_a_limit_hit_none(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    cgroup->usage_kb = 2 * MIB;
+    cgroup->limit_kb = OOMWHY_ABSENT;
+    cgroup->at_limit = false;
+    cgroup->anon_kb = 2000;
+    machine->event.cgroup.memory = (struct oomwhy_usage){6, 2 * MIB, 9007199254740988, 0};
+    machine->event.host = STR("web");
+    machine_kill(machine, machine_add_one(machine, "db", 11, 2000));
+    assert_says(judge(machine)->pattern, "not-exhausted");
+    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    assert_has(diagnosis->headline, "which has no memory limit of its own, on host web, and the kernel killed");
+    assert_has(diagnosis->shortage.items[0].statement, "used 2 MiB and has no limit of its own");
+    assert_has(diagnosis->scope.statement, "which has no limit of its own");
+    assert_has(diagnosis->consumer.statement, "of the cgroup's usage");
+    assert_true(advises(machine, "Find out what asked for the kill"));
+    assert_false(str_has(diagnosis->prevention_statement, STR("there was enough")));
+    assert_false(finds(machine, "undersized"));
+    for (size_t i = 0; i < diagnosis->finding_count; i++)
+        assert_false(str_has(diagnosis->findings[i].statement, STR("the limit")));
+}
+
 static void in_a_cgroup_the_limit_is_the_room(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
@@ -1033,6 +1065,23 @@ static void workers_of_an_absurd_machine_are_counted_too(void **state) {
     judge(machine);
     /* 5e17 / 1.25 - (5e17 - 4.92e17) = 3.92e17 for workers of 0.41e17 */
     assert_true(advises(machine, "Start no more than 9 processes named gunicorn"));
+}
+
+/* 1 + 2 GiB of RAM and 3 + 4 GiB of swap; the sizes are told each with what it is. */
+static void kills_give_back_the_swap_of_each(void **state) {
+    struct machine *machine = *state;
+    size_t a = machine_add_one(machine, "a", 11, 1 * GIB), b = machine_add_one(machine, "b", 12, 2 * GIB);
+    machine->tasks[a].swapents = 3 * GIB / 4;
+    machine->tasks[b].swapents = 4 * GIB / 4;
+    machine_kill(machine, a);
+    machine_kill(machine, b);
+    judge(machine);
+    const struct oomwhy_evidence_list *choice = &machine->diagnosis.choice;
+    bool told = false;
+    for (size_t i = 0; i < choice->count; i++)
+        told |= str_equal(choice->items[i].statement, STR("These kills can give back about 3 GiB (private memory and "
+                                                          "page tables), and 7 GiB of swap."));
+    assert_true(told);
 }
 
 static void a_panic_by_order_is_a_setting(void **state) {
@@ -1593,6 +1642,7 @@ int main(void) {
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
+        ON_A_MACHINE(a_cgroup_without_a_limit_hit_none),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
         ON_A_MACHINE(a_cache_that_names_its_owner_gets_its_command),
@@ -1600,6 +1650,7 @@ int main(void) {
         ON_A_MACHINE(workers_are_given_a_number_that_fits),
         ON_A_MACHINE(workers_of_an_absurd_machine_are_counted_too),
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
+        ON_A_MACHINE(kills_give_back_the_swap_of_each),
         ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
         ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
         ON_A_MACHINE(no_limit_holds_the_locks_of_root),

@@ -404,6 +404,24 @@ static void a_storm_began_with_its_first_event(void **state) {
     assert_false(states(stream->series, "on average"));
 }
 
+/* A kill line alone, or a unit that systemd says was struck, shows no state to look at. */
+static void a_storm_is_read_from_a_report_on(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 100 + i * 10);
+        stream_add_kill(stream, 50 + i, GIB);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 1, "began with event 1, 20 seconds earlier."));
+    assert_false(states(stream->series, "read first"));
+    for (int64_t i = 0; i < 3; i++) {
+        stream_begin(stream, 900 + i * 10);
+        stream_add_process(stream, 50 + i, GIB);
+        stream_end(stream);
+    }
+    assert_true(recalls(stream, 4, "that one shows the state before the killing began."));
+}
+
 /* Kill lines alone, after a report: it tells what they can't. */
 static void a_bare_kill_points_at_the_report_before_it(void **state) {
     struct stream *stream = *state;
@@ -418,6 +436,31 @@ static void a_bare_kill_points_at_the_report_before_it(void **state) {
     stream->finding.pattern = STR("insufficient-data");
     stream_end(stream);
     assert_false(recalls(stream, 1, "enough to tell"));
+}
+
+/* A cgroup that dies as a whole: the fifth victim is as dead as the first, and grows no more. */
+static void who_was_killed_with_its_group_grows_no_more(void **state) {
+    struct stream *stream = *state;
+    struct oomwhy_kill kills[5];
+    stream_begin(stream, 100);
+    stream_add_process(stream, 30, 2 * GIB);
+    stream_end(stream);
+    stream_begin(stream, 400);
+    stream_add_process(stream, 30, 4 * GIB);
+    for (int i = 0; i < 5; i++)
+        kills[i] = (struct oomwhy_kill){.name = STR("leaky"), .pid = 26 + i, .anon_rss_kb = GIB};
+    stream->event.kills = kills;
+    stream->event.kill_count = 4;
+    stream_end(stream);
+    assert_true(recalls(stream, 1, "grew from 2 GiB to 4 GiB"));
+    assert_true(recalls(stream, 1, "At that pace")); /* 26 to 29 died, 30 lives */
+    stream_begin(stream, 700);
+    stream_add_process(stream, 30, 6 * GIB);
+    stream->event.kills = kills;
+    stream->event.kill_count = 5;
+    stream_end(stream);
+    assert_true(recalls(stream, 1, "grew from 2 GiB to 6 GiB"));
+    assert_false(recalls(stream, 1, "At that pace"));
 }
 
 /* A container of 1 GiB whose one process is killed and started again. */
@@ -577,6 +620,8 @@ int main(void) {
         ON_A_STREAM(kills_that_free_nothing_of_the_slab),
         ON_A_STREAM(an_event_without_figures_is_not_the_one_to_read),
         ON_A_STREAM(a_storm_began_with_its_first_event),
+        ON_A_STREAM(a_storm_is_read_from_a_report_on),
+        ON_A_STREAM(who_was_killed_with_its_group_grows_no_more),
         ON_A_STREAM(a_bare_kill_points_at_the_report_before_it),
         ON_A_STREAM(a_cgroup_that_each_kill_empties_fills_up_again),
         ON_A_STREAM(a_process_that_was_started_again_has_grown),

@@ -9,6 +9,8 @@
 
 #include "report/wording.h"
 
+#include "model/verdict.h"
+
 static void assert_words(struct wording wording, const char *expected) {
     char text[sizeof wording.text + 1] = "";
     memcpy(text, wording.text, wording.len);
@@ -85,7 +87,7 @@ static void enumerations_are_the_words_of_the_contract(void **state) {
     assert_true(str_equal(wording_swap(OOMWHY_SWAP_PARTLY_USED), STR("partly-used")));
     assert_true(str_equal(wording_request(OOMWHY_REQUEST_PAGE_TABLE), STR("page-table")));
     assert_true(str_equal(wording_killer(OOMWHY_KILLER_SYSTEMD_OOMD), STR("systemd-oomd")));
-    assert_true(str_equal(wording_confidence(OOMWHY_CONFIDENCE_MEDIUM), STR("medium")));
+    assert_true(str_equal(verdict_confidence(OOMWHY_CONFIDENCE_MEDIUM), STR("medium")));
     assert_true(str_equal(wording_below(OOMWHY_BELOW_NONE), STR("none")));
 }
 

@@ -67,12 +67,20 @@ static void arguments_are_rounded_up(void **state) {
     assert_string_equal(ARGUMENT(12 * 1024 * 1024), "12G");
 }
 
+static void a_name_may_begin_a_sentence(void **state) {
+    (void)state;
+    assert_string_equal(TITLE("shared memory"), "Shared memory");
+    assert_string_equal(TITLE("Slab"), "Slab");
+    assert_string_equal(TITLE(""), "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes_have_at_most_one_decimal),
         cmocka_unit_test(shares_have_a_decimal_below_ten),
         cmocka_unit_test(counts_and_times),
         cmocka_unit_test(arguments_are_rounded_up),
+        cmocka_unit_test(a_name_may_begin_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

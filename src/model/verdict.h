@@ -1,0 +1,18 @@
+/* A finding in one sentence, with how sure it is.
+ * SPDX-License-Identifier: MIT */
+#ifndef MODEL_VERDICT_H
+#define MODEL_VERDICT_H
+
+#include "base/str.h"
+
+#include <oomwhy/finding.h>
+
+struct arena;
+
+/* "low", "medium", "high" */
+str verdict_confidence(enum oomwhy_confidence confidence);
+
+/* "slab-leak (high confidence): Kernel objects ..."; an empty view when memory is short. */
+str verdict_of(struct arena *arena, const struct oomwhy_finding *finding);
+
+#endif
