@@ -223,8 +223,10 @@ static bool parse_jump(struct parse *parse, str *block) {
     size_t start = newline == STR_NONE ? 0 : newline + 1;
     parse_skip(parse, str_first(*block, start), lines);
     *block = str_from(*block, start);
-    parse->alert = BOUND_QUIET;
-    return parse_look_back(parse);
+    if (!parse_look_back(parse))
+        return false;
+    parse->alert = BOUND_QUIET; /* from the opener on: its line is held until the next one is read */
+    return true;
 }
 
 bool parse_block(struct parse *parse, str block) {

@@ -1362,6 +1362,24 @@ static void the_idle_scan_loses_nothing(void **state) {
     }
 }
 
+/* Many short lines are read again before the opener; the report behind it is read all the same, though no further
+ * opener comes. */
+static void a_report_behind_skipped_lines_is_read_on(void **state) {
+    (void)state;
+    enum { FILLER = 5000 };
+    static const char filler[] = "app[1]: words\n";
+    static char log[FILLER * sizeof filler + 1000];
+    char *at = log;
+    for (int i = 0; i < FILLER; i++)
+        at = stpcpy(at, filler);
+    stpcpy(at, "[   10.000000] " TRIGGER("a") "[   10.000001] Mem-Info:\n"
+                                              "[   10.000002] active_anon:27 inactive_anon:91570 isolated_anon:0\n");
+    assert_int_equal(listen_text(log), 1);
+    assert_int_equal(event_at(0)->lines.first, FILLER + 1);
+    assert_int_equal(event_at(0)->lines.last, FILLER + 3);
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 27);
+}
+
 /* The next block of up to COUNT lines of REST, which lacks it then. */
 static str next_lines(str *rest, int count) {
     size_t len = 0;
@@ -1552,6 +1570,7 @@ int main(void) {
         cmocka_unit_test_teardown(userspace_kills_in_two_files, tear_down),
         cmocka_unit_test_teardown(idle_hands_out_what_is_done, tear_down),
         cmocka_unit_test_teardown(the_idle_scan_loses_nothing, tear_down),
+        cmocka_unit_test_teardown(a_report_behind_skipped_lines_is_read_on, tear_down),
         cmocka_unit_test_teardown(what_is_read_again_does_not_depend_on_blocks, tear_down),
         cmocka_unit_test_teardown(blocks_of_any_size, tear_down),
         cmocka_unit_test_teardown(cut_at_each_line, tear_down),
