@@ -1,8 +1,7 @@
-/* Holds every JSON report on the given logs against the keys, types and words that are promised to scripts, and against
- * the manual page, which must name each key.
+/* Holds every JSON report on the given logs against the keys, types and words that are promised to scripts.
  * SPDX-License-Identifier: MIT
  *
- * usage: keys MANUAL LOG... */
+ * usage: keys LOG... */
 #include "collect.h"
 
 #include <jansson.h>
@@ -96,67 +95,14 @@ static void keys_check(struct keys_walk *walk, const json_t *value, const char *
         keys_complain(walk, "is not there");
 }
 
-/* Leaves the macro lines of MANUAL, with those that a backslash continues: prose names nothing. */
-static void keys_blank_prose(char *manual) {
-    bool goes_on = false;
-    for (char *line = manual; *line;) {
-        size_t len = strcspn(line, "\n");
-        bool kept = goes_on || *line == '.';
-        goes_on = kept && len > 0 && line[len - 1] == '\\';
-        if (!kept)
-            memset(line, ' ', len);
-        line += len + (line[len] == '\n');
-    }
-}
-
-static bool keys_is_in_word(char byte) {
-    return byte == '_' || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
-}
-
-/* KEY is a word of MANUAL. */
-static bool keys_is_named(const char *manual, const char *key) {
-    size_t len = strlen(key);
-    for (const char *at = strstr(manual, key); at; at = strstr(at + 1, key))
-        if (!keys_is_in_word(at[len]) && (at == manual || !keys_is_in_word(at[-1])))
-            return true;
-    return false;
-}
-
-/* What stands within is named as the log names it: "every printed field". */
-static bool keys_is_of_log(const char *key) {
-    static const char *const names[] = {"stats", "counters", "nodes", "zones"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], key) == 0)
-            return true;
-    return false;
-}
-
-/* Each key below VALUE; objects lie in each other as deep as the writer nests them. */
-static int keys_check_manual(const char *manual, const char *log, json_t *value) {
-    int wrong = 0;
-    size_t i;
-    json_t *item;
-    const char *key;
-    json_array_foreach(value, i, item) {
-        wrong += keys_check_manual(manual, log, item);
-    }
-    json_object_foreach(value, key, item) {
-        if (!keys_is_named(manual, key))
-            wrong += fprintf(stderr, "%s: the manual does not name %s\n", log, key) > 0;
-        if (!keys_is_of_log(key))
-            wrong += keys_check_manual(manual, log, item);
-    }
-    return wrong;
-}
-
-static int keys_check_event(const char *manual, const char *log, json_t *event) {
+static int keys_check_event(const char *log, const json_t *event) {
     struct keys_walk walk = {.log = log, .event = json_integer_value(json_object_get(event, "event"))};
     for (walk.row = keys_rows; walk.row->path; walk.row++)
         keys_check(&walk, event, walk.row->path);
-    return walk.wrong + keys_check_manual(manual, log, event);
+    return walk.wrong;
 }
 
-static int keys_check_log(const char *manual, const char *path) {
+static int keys_check_log(const char *path) {
     int wrong = 0;
     struct collected log = collect_file(path);
     struct collected report = collect_report(OOMWHY_FORMAT_JSON, path, log.bytes, log.len, log.len + 1, NULL);
@@ -165,7 +111,7 @@ static int keys_check_log(const char *manual, const char *path) {
         json_t *event = json_loads(line, JSON_REJECT_DUPLICATES, &error);
         if (!event)
             fprintf(stderr, "%s: no JSON: %s\n", path, error.text);
-        wrong += event ? keys_check_event(manual, path, event) : 1;
+        wrong += event ? keys_check_event(path, event) : 1;
         json_decref(event);
     }
     collect_free(&report);
@@ -175,13 +121,8 @@ static int keys_check_log(const char *manual, const char *path) {
 
 int main(int argc, char **argv) {
     int wrong = 0;
-    if (argc < 2)
-        return 2;
-    struct collected manual = collect_file(argv[1]);
-    keys_blank_prose(manual.bytes);
-    for (int i = 2; i < argc; i++)
-        wrong += keys_check_log(manual.bytes, argv[i]);
-    collect_free(&manual);
+    for (int i = 1; i < argc; i++)
+        wrong += keys_check_log(argv[i]);
     return wrong == 0 ? 0 : 1;
 }
 
