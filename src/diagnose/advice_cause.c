@@ -15,7 +15,7 @@ bool advice_boot(const struct scene *scene, struct oomwhy_advice *advice) {
                          "memory of the virtual machine; or load fewer drivers in it.");
     advice->command = STR("grep -o 'crashkernel=[^ ]*' /proc/cmdline; cat /sys/kernel/kexec_crash_size");
     advice->because =
-        evidence_format(scene->arena, "It had %s and used them up before the first program ran.", SIZE(scene->room_kb));
+        arena_format(scene->arena, "It had %s and used them up before the first program ran.", SIZE(scene->room_kb));
     advice->lines = scene->room_lines;
     return true;
 }
@@ -43,8 +43,8 @@ bool advice_allocating_task(const struct scene *scene, struct oomwhy_advice *adv
         return false;
     advice->advice = STR("Switch vm.oom_kill_allocating_task off: it kills who asks for memory, not who holds it.");
     advice->command = STR("sysctl -w vm.oom_kill_allocating_task=0");
-    advice->because = evidence_format(scene->arena, "%.*s was killed, while %.*s holds %s.", NAMED(kill->name),
-                                      NAMED(scene->largest.name), SIZE(scene->largest.kb));
+    advice->because = arena_format(scene->arena, "%.*s was killed, while %.*s holds %s.", NAMED(kill->name),
+                                   NAMED(scene->largest.name), SIZE(scene->largest.kb));
     advice->lines = evidence_line(kill->line);
     return true;
 }
@@ -63,14 +63,13 @@ bool advice_daemon(const struct scene *scene, struct oomwhy_advice *advice) {
     enum oomwhy_killer killer = scene->event->killer;
     if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
         return false;
-    advice->advice =
-        evidence_format(scene->arena,
-                        "Read what %s wrote of its thresholds, and raise them, or what the victim may take, "
-                        "if it acts too early.",
-                        daemons[killer].name);
+    advice->advice = arena_format(scene->arena,
+                                  "Read what %s wrote of its thresholds, and raise them, or what the victim may take, "
+                                  "if it acts too early.",
+                                  daemons[killer].name);
     advice->command = str_from_cstr(daemons[killer].command);
-    advice->because = evidence_format(scene->arena, "%s acts by its own settings, before the kernel is out of memory.",
-                                      daemons[killer].name);
+    advice->because = arena_format(scene->arena, "%s acts by its own settings, before the kernel is out of memory.",
+                                   daemons[killer].name);
     return true;
 }
 
@@ -83,8 +82,8 @@ bool advice_compact(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->command = old ? STR("sysctl -w vm.compact_memory=1")
                           : STR("sysctl -w vm.compact_memory=1 vm.compaction_proactiveness=40");
     advice->because =
-        evidence_format(scene->arena, "The request was of order %lld and found free memory only in smaller pieces.",
-                        (long long)scene->event->trigger.order);
+        arena_format(scene->arena, "The request was of order %lld and found free memory only in smaller pieces.",
+                     (long long)scene->event->trigger.order);
     advice->lines = scene->event->trigger.lines;
     return true;
 }
@@ -103,11 +102,11 @@ bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
 
 /* Nothing printed says that the task was confined. */
 static void advice_doubt_numa(const struct scene *scene, struct oomwhy_advice *advice, int64_t node) {
-    advice->advice = evidence_format(scene->arena,
-                                     "See whether the task is bound to node %lld; if it is, let it use more nodes: "
-                                     "numactl --preferred or --interleave=all instead of --membind.",
-                                     (long long)node);
-    advice->because = evidence_format(
+    advice->advice = arena_format(scene->arena,
+                                  "See whether the task is bound to node %lld; if it is, let it use more nodes: "
+                                  "numactl --preferred or --interleave=all instead of --membind.",
+                                  (long long)node);
+    advice->because = arena_format(
         scene->arena, "Node %lld was below its watermarks while others had room: probably the task was confined to it.",
         (long long)node);
 }
@@ -126,10 +125,10 @@ bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
     else if (cpuset)
         advice->command = STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
     else if (name.len)
-        advice->command = evidence_format(scene->arena,
-                                          "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
-                                          "numastat -p %.*s",
-                                          STR_ARG(name));
+        advice->command = arena_format(scene->arena,
+                                       "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
+                                       "numastat -p %.*s",
+                                       STR_ARG(name));
     advice->because =
         STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not help.");
     advice->lines = bound.found ? bound.lines : scene->reckoning->scope_lines;

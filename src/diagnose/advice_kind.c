@@ -11,9 +11,9 @@
 static str advice_shmem_command(const struct scene *scene) {
     str runtime = scene->cgroup ? scene->reckoning->container.runtime : STR(""), id = shell_container_id(scene);
     if (id.len && (str_equal(runtime, STR("docker")) || str_equal(runtime, STR("podman"))))
-        return evidence_format(scene->arena, "%.*s exec %.*s df -h", STR_ARG(runtime), STR_ARG(id));
+        return arena_format(scene->arena, "%.*s exec %.*s df -h", STR_ARG(runtime), STR_ARG(id));
     if (id.len && (str_equal(runtime, STR("containerd")) || str_equal(runtime, STR("cri-o"))))
-        return evidence_format(scene->arena, "crictl exec %.*s df -h", STR_ARG(id));
+        return arena_format(scene->arena, "crictl exec %.*s df -h", STR_ARG(id));
     return STR("df -h -t tmpfs; ipcs -m; du -xsh /dev/shm /tmp /run; lsof +L1");
 }
 
@@ -67,18 +67,18 @@ bool advice_slab(const struct scene *scene, struct oomwhy_advice *advice) {
     str group = shell_group_file(scene, "memory.stat", NULL);
     str owners = cache ? slabs_command(scene, cache) : STR("");
     if (cache)
-        advice->advice = evidence_format(scene->arena, "Find out who makes the objects of the slab cache %.*s (%s).",
-                                         STR_ARG(cache->name), slabs_meaning(scene, cache));
+        advice->advice = arena_format(scene->arena, "Find out who makes the objects of the slab cache %.*s (%s).",
+                                      STR_ARG(cache->name), slabs_meaning(scene, cache));
     else
         advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, "
                              "files, sockets, messages).");
     if (group.len)
-        group = evidence_format(scene->arena, "grep -E '^(kernel|slab|sock|percpu|vmalloc)' %.*s; ", STR_ARG(group));
-    advice->command = evidence_format(scene->arena, "%.*sslabtop -o -s c | head -n 20%s%.*s", STR_ARG(group),
-                                      owners.len ? "; " : "", STR_ARG(owners));
+        group = arena_format(scene->arena, "grep -E '^(kernel|slab|sock|percpu|vmalloc)' %.*s; ", STR_ARG(group));
+    advice->command = arena_format(scene->arena, "%.*sslabtop -o -s c | head -n 20%s%.*s", STR_ARG(group),
+                                   owners.len ? "; " : "", STR_ARG(owners));
     advice->because =
-        evidence_format(scene->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
-                        SIZE(scene_slab_kb(scene)));
+        arena_format(scene->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
+                     SIZE(scene_slab_kb(scene)));
     advice->lines = scene->parts[PART_SLAB].lines;
     return true;
 }
@@ -87,22 +87,21 @@ bool advice_shmem(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *owner = advice_segment_owner(scene, &(struct holder){0});
     advice->lines = owner ? owner->lines : scene->parts[PART_SHMEM].lines;
     if (owner) {
-        advice->advice = evidence_format(scene->arena,
-                                         "Make the shared segment of %.*s smaller: its size is a setting of that "
-                                         "service (a database's shared buffers, for example).",
-                                         NAMED(owner->name));
+        advice->advice = arena_format(scene->arena,
+                                      "Make the shared segment of %.*s smaller: its size is a setting of that "
+                                      "service (a database's shared buffers, for example).",
+                                      NAMED(owner->name));
         advice->command = STR("ipcs -m -p; df -h /dev/shm");
-        advice->because =
-            evidence_format(scene->arena, "It has %s of %s of shared memory mapped: a segment, not files.",
-                            SIZE(owner->kb), SIZE(scene_shmem_kb(scene)));
+        advice->because = arena_format(scene->arena, "It has %s of %s of shared memory mapped: a segment, not files.",
+                                       SIZE(owner->kb), SIZE(scene_shmem_kb(scene)));
         return true;
     }
     advice->advice = STR("Look for large files in tmpfs, deleted ones that are still open among them (lsof +L1), and "
                          "for shared-memory segments without users (nattch 0), and remove them.");
     advice->command = advice_shmem_command(scene);
     advice->because =
-        evidence_format(scene->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
-                        SIZE(scene_shmem_kb(scene)));
+        arena_format(scene->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
+                     SIZE(scene_shmem_kb(scene)));
     return true;
 }
 
@@ -113,17 +112,17 @@ bool advice_cap_tmpfs(const struct scene *scene, struct oomwhy_advice *advice) {
         advice_segment_owner(scene, &(struct holder){0}))
         return false;
     if (box->pod_uid.len && scene->cgroup)
-        advice->advice = evidence_format(scene->arena,
-                                         "Bound the pod's emptyDir volumes of medium Memory: sizeLimit: %si, for "
-                                         "example.",
-                                         ARGUMENT(cap));
+        advice->advice = arena_format(scene->arena,
+                                      "Bound the pod's emptyDir volumes of medium Memory: sizeLimit: %si, for "
+                                      "example.",
+                                      ARGUMENT(cap));
     else if (scene->cgroup)
-        advice->advice = evidence_format(scene->arena,
-                                         "Bound the container's tmpfs when it is started: --shm-size %s, or --tmpfs "
-                                         "/PATH:size=%s.",
-                                         ARGUMENT(cap), ARGUMENT(cap));
+        advice->advice = arena_format(scene->arena,
+                                      "Bound the container's tmpfs when it is started: --shm-size %s, or --tmpfs "
+                                      "/PATH:size=%s.",
+                                      ARGUMENT(cap), ARGUMENT(cap));
     else
-        advice->advice = evidence_format(
+        advice->advice = arena_format(
             scene->arena, "Bound the tmpfs that grew: size= in its mount unit or in /etc/fstab, for example size=%s.",
             ARGUMENT(cap));
     advice->because = scene->cgroup ? STR("What is written to a tmpfs counts against the container's limit.")
@@ -137,12 +136,12 @@ bool advice_page_tables(const struct scene *scene, struct oomwhy_advice *advice)
     if (advice_is_sparse(scene)) {
         advice->advice = STR("Map and touch less address space, and unmap what was used: freeing the pages alone keeps "
                              "their tables.");
-        advice->because = evidence_format(
+        advice->because = arena_format(
             scene->arena, "Page tables hold %s, far more than what they map: the pages lie scattered or are gone.",
             size);
     } else {
         advice->advice = STR("Map large regions with huge pages, or fewer of them in fewer processes.");
-        advice->because = evidence_format(
+        advice->because = arena_format(
             scene->arena, "Page tables hold %s; for regions in huge pages they would be a fraction.", size);
     }
     advice->command = STR("grep -H VmPTE /proc/[0-9]*/status | sort -k2 -n -r | head");
@@ -165,12 +164,12 @@ bool advice_hugetlb(const struct scene *scene, struct oomwhy_advice *advice) {
     for (size_t i = 0; i < memory->hugepages_count; i++)
         if (memory->hugepages[i].size_kb == most->size_kb)
             used = tally_sum(used, tally_less(memory->hugepages[i].total, memory->hugepages[i].free));
-    str pool = evidence_format(scene->arena, "/sys/kernel/mm/hugepages/hugepages-%lldkB", (long long)most->size_kb);
+    str pool = arena_format(scene->arena, "/sys/kernel/mm/hugepages/hugepages-%lldkB", (long long)most->size_kb);
     advice->advice = STR("Shrink the pool of huge pages to what is used, unless the free ones are promised to somebody "
                          "(resv_hugepages is not 0).");
-    advice->command = evidence_format(scene->arena, "grep -x 0 %.*s/resv_hugepages && echo %lld > %.*s/nr_hugepages",
-                                      STR_ARG(pool), (long long)used, STR_ARG(pool));
-    advice->because = evidence_format(
+    advice->command = arena_format(scene->arena, "grep -x 0 %.*s/resv_hugepages && echo %lld > %.*s/nr_hugepages",
+                                   STR_ARG(pool), (long long)used, STR_ARG(pool));
+    advice->because = arena_format(
         scene->arena, "%s of it was idle; make it last with vm.nr_hugepages in /etc/sysctl.d.", SIZE(idle_kb));
     advice->lines = evidence_line(most->line);
     return true;
@@ -184,21 +183,21 @@ bool advice_unevictable(const struct scene *scene, struct oomwhy_advice *advice)
     bool root = holder->row < tasks->count && tasks->items[holder->row].uid == 0;
     advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
     if (locked && root) {
-        advice->advice = evidence_format(scene->arena,
-                                         "Let %.*s lock less (mlockall), or run it as a user of its own with "
-                                         "LimitMEMLOCK=%s in its unit: it runs as root, whom no such limit holds.",
-                                         NAMED(holder->name), ARGUMENT(advice_locked_kb(scene)));
+        advice->advice = arena_format(scene->arena,
+                                      "Let %.*s lock less (mlockall), or run it as a user of its own with "
+                                      "LimitMEMLOCK=%s in its unit: it runs as root, whom no such limit holds.",
+                                      NAMED(holder->name), ARGUMENT(advice_locked_kb(scene)));
     } else if (locked) {
-        advice->advice = evidence_format(
-            scene->arena, "Limit how much memory %.*s may lock: LimitMEMLOCK=%s in its unit (ulimit -l).",
-            NAMED(holder->name), ARGUMENT(advice_locked_kb(scene)));
+        advice->advice =
+            arena_format(scene->arena, "Limit how much memory %.*s may lock: LimitMEMLOCK=%s in its unit (ulimit -l).",
+                         NAMED(holder->name), ARGUMENT(advice_locked_kb(scene)));
     } else {
         advice->advice =
             STR("Move files from ramfs to a tmpfs with size=: ramfs knows no limit and cannot be swapped.");
         advice->command = STR("findmnt -t ramfs; grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
     }
-    advice->because = evidence_format(scene->arena, "%s could be neither dropped nor swapped out.",
-                                      SIZE(scene_kb(scene, PART_UNEVICTABLE)));
+    advice->because = arena_format(scene->arena, "%s could be neither dropped nor swapped out.",
+                                   SIZE(scene_kb(scene, PART_UNEVICTABLE)));
     advice->lines = scene->parts[PART_UNEVICTABLE].lines;
     return true;
 }
@@ -213,18 +212,18 @@ bool advice_dirty(const struct scene *scene, struct oomwhy_advice *advice) {
                              "cgroup, locked files, or lru_gen/min_ttl_ms.");
         advice->command = STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
                               "/sys/kernel/mm/lru_gen/min_ttl_ms");
-        advice->because = evidence_format(scene->arena, "%s of it was there, and most was not dirty.", held);
+        advice->because = arena_format(scene->arena, "%s of it was there, and most was not dirty.", held);
         return true;
     }
-    advice->because = evidence_format(scene->arena, "Page cache held %s that was not written in time.", held);
+    advice->because = arena_format(scene->arena, "Page cache held %s that was not written in time.", held);
     if (scene->cgroup) {
         advice->advice = STR("Let the program that writes so much flush as it goes (fdatasync, O_DIRECT; dd: "
                              "oflag=direct).");
         return true;
     }
     advice->advice = STR("Start writing earlier, so that fewer dirty pages wait for the storage.");
-    advice->command = evidence_format(scene->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
-                                      (long long)tally_times(background, 1024), (long long)tally_times(most, 1024));
+    advice->command = arena_format(scene->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
+                                   (long long)tally_times(background, 1024), (long long)tally_times(most, 1024));
     return true;
 }
 
@@ -238,12 +237,12 @@ bool advice_unaccounted(const struct scene *scene, struct oomwhy_advice *advice)
         advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
                              "sockets, zram, zswap, ZFS.");
     if (group.len)
-        advice->command = evidence_format(scene->arena, "cat %.*s; bpftool map", STR_ARG(group));
+        advice->command = arena_format(scene->arena, "cat %.*s; bpftool map", STR_ARG(group));
     else
         advice->command = STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; sort -k2 "
                               "-n -r /proc/vmallocinfo | head; bpftool map; lsmod");
     advice->because =
-        evidence_format(scene->arena, "%s is in no counter of the report.", SIZE(scene_kb(scene, PART_UNACCOUNTED)));
+        arena_format(scene->arena, "%s is in no counter of the report.", SIZE(scene_kb(scene, PART_UNACCOUNTED)));
     advice->lines = scene_lines(scene);
     return true;
 }
@@ -255,8 +254,8 @@ bool advice_reserved(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice =
         STR("Find out what took the reserved memory: a hypervisor's balloon, crashkernel=, a debug kernel.");
     advice->command = STR("dmesg | grep -iE 'balloon|crashkernel|Memory:'");
-    advice->because = evidence_format(scene->arena, "%s of %s RAM was not the kernel's to give.",
-                                      SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
+    advice->because = arena_format(scene->arena, "%s of %s RAM was not the kernel's to give.",
+                                   SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
     advice->lines = scene->room_lines;
     return true;
 }

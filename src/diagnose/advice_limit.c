@@ -39,12 +39,12 @@ static str advice_limit_tasks_command(const struct scene *scene, int64_t most) {
     str unit = shell_unit(scene), id = shell_container_id(scene);
     int64_t uid = scene->crowd.row < tasks->count ? tasks->items[scene->crowd.row].uid : OOMWHY_ABSENT;
     if (id.len && str_equal(scene->reckoning->container.runtime, STR("docker")))
-        return evidence_format(scene->arena, "docker update --pids-limit %lld %.*s", (long long)most, STR_ARG(id));
+        return arena_format(scene->arena, "docker update --pids-limit %lld %.*s", (long long)most, STR_ARG(id));
     if (unit.len)
-        return shell_set_property(scene, unit, evidence_format(scene->arena, "TasksMax=%lld", (long long)most));
+        return shell_set_property(scene, unit, arena_format(scene->arena, "TasksMax=%lld", (long long)most));
     if (uid >= FIRST_LOGIN_UID)
-        return evidence_format(scene->arena, "systemctl set-property --runtime user-%lld.slice TasksMax=%lld",
-                               (long long)uid, (long long)most);
+        return arena_format(scene->arena, "systemctl set-property --runtime user-%lld.slice TasksMax=%lld",
+                            (long long)uid, (long long)most);
     return STR("");
 }
 
@@ -63,10 +63,10 @@ static str advice_find_pod(const struct scene *scene, str uid) {
     uid = shell_word(scene, uid);
     if (uid.len == 0 || uid.data[0] == '\'')
         return STR("");
-    return evidence_format(scene->arena,
-                           "kubectl get pods -A -o jsonpath='{range .items[?(@.metadata.uid==\"%.*s\")]}"
-                           "{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}'",
-                           STR_ARG(uid));
+    return arena_format(scene->arena,
+                        "kubectl get pods -A -o jsonpath='{range .items[?(@.metadata.uid==\"%.*s\")]}"
+                        "{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}'",
+                        STR_ARG(uid));
 }
 
 /* Where the limit is set: by the container's engine, by systemd, or in the group's own file. */
@@ -77,12 +77,12 @@ static str advice_limit_command(const struct scene *scene, int64_t kb) {
     if (box->pod_uid.len)
         return advice_find_pod(scene, box->pod_uid);
     if (engine && id.len)
-        return evidence_format(scene->arena, "%.*s update --memory %s --memory-swap %s %.*s", STR_ARG(box->runtime),
-                               ARGUMENT(kb), ARGUMENT(kb), STR_ARG(id));
+        return arena_format(scene->arena, "%.*s update --memory %s --memory-swap %s %.*s", STR_ARG(box->runtime),
+                            ARGUMENT(kb), ARGUMENT(kb), STR_ARG(id));
     if (unit.len)
         return shell_set_property(scene, unit, shell_memory_max(scene, kb));
     str file = shell_group_file(scene, "memory.max", "memory.limit_in_bytes");
-    return file.len ? evidence_format(scene->arena, "echo %s > %.*s", ARGUMENT(kb), STR_ARG(file)) : file;
+    return file.len ? arena_format(scene->arena, "echo %s > %.*s", ARGUMENT(kb), STR_ARG(file)) : file;
 }
 
 /* "/kubepods.slice": the kubelet sets its limit, from what the node leaves to pods. */
@@ -105,26 +105,25 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
     str name = shell_process(scene, holder->name);
     if (swaps)
-        maximum = evidence_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
-    str size = swaps ? evidence_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
-                     : evidence_format(scene->arena, "%s", SIZE(cap));
+        maximum = arena_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
+    str size = swaps ? arena_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
+                     : arena_format(scene->arena, "%s", SIZE(cap));
     bool before_systemd = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0));
     if (unit.len)
         advice->command = shell_set_property(scene, unit, maximum);
     else if (name.len && !before_systemd)
-        advice->command = evidence_format(scene->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
-    str where = unit.len ? STR("")
-                : before_systemd
-                    ? STR(" (ulimit -v in the script that starts it)")
-                    : evidence_format(scene->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
-    advice->advice = evidence_format(scene->arena,
-                                     "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
-                                     NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
-    advice->because = scene->room_known
-                          ? evidence_format(scene->arena, "It held %s; with the limit %s stay for everything else.",
-                                            SIZE(holder->kb), SIZE(tally_less(scene->room_kb, cap)))
-                          : evidence_format(scene->arena, "It held %s; how much RAM there is, the log does not show.",
-                                            SIZE(holder->kb));
+        advice->command = arena_format(scene->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
+    str where = unit.len         ? STR("")
+                : before_systemd ? STR(" (ulimit -v in the script that starts it)")
+                                 : arena_format(scene->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
+    advice->advice =
+        arena_format(scene->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
+                     NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
+    advice->because =
+        scene->room_known
+            ? arena_format(scene->arena, "It held %s; with the limit %s stay for everything else.", SIZE(holder->kb),
+                           SIZE(tally_less(scene->room_kb, cap)))
+            : arena_format(scene->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
     advice->lines = holder->lines;
     return true;
 }
@@ -133,12 +132,12 @@ bool advice_find_leak(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *holder = &scene->largest;
     if (holder->count == 0)
         return false;
-    advice->advice = evidence_format(
-        scene->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
-        NAMED(holder->name));
+    advice->advice =
+        arena_format(scene->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
+                     NAMED(holder->name));
     str name = shell_process(scene, holder->name);
     if (name.len)
-        advice->command = evidence_format(scene->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
+        advice->command = arena_format(scene->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
     else
         advice->command = STR("ps -eo pid,etime,rss,args --sort=-rss | head");
     advice->because =
@@ -154,10 +153,10 @@ bool advice_limit_tasks(const struct scene *scene, struct oomwhy_advice *advice)
     advice->advice = STR("Limit how many processes and threads a user, service or container may start (ulimit -u, "
                          "TasksMax=, --pids-limit).");
     if (count > crowd->count)
-        advice->because = evidence_format(scene->arena, "%lld threads were alive.", (long long)count);
+        advice->because = arena_format(scene->arena, "%lld threads were alive.", (long long)count);
     else
-        advice->because = evidence_format(scene->arena, "%lld processes named %.*s were alive.", (long long)count,
-                                          NAMED(crowd->name));
+        advice->because =
+            arena_format(scene->arena, "%lld processes named %.*s were alive.", (long long)count, NAMED(crowd->name));
     advice->lines = crowd->lines;
     return true;
 }
@@ -169,10 +168,10 @@ bool advice_limit_container(const struct scene *scene, struct oomwhy_advice *adv
     if (scene->cgroup || crowd->count < MANY || !str_equal(crowd->name, scene->event->trigger.name) ||
         !advice_is_contained(scene))
         return false;
-    advice->advice = evidence_format(
+    advice->advice = arena_format(
         scene->arena, "If %.*s starts processes without end, limit their number in its container (--pids-limit).",
         NAMED(crowd->name));
-    advice->because = evidence_format(
+    advice->because = arena_format(
         scene->arena, "%lld processes named %.*s were alive, and one of them, in a container, called the OOM killer.",
         (long long)crowd->count, NAMED(crowd->name));
     advice->lines = crowd->lines;
@@ -187,25 +186,25 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
         return false;
     int64_t wanted = advice_headroom_kb(tally_sum(cgroup->limit_kb, scene->swap_used_kb));
     if (box->pod_uid.len)
-        advice->advice = evidence_format(
+        advice->advice = arena_format(
             scene->arena, "If this is its normal need, raise resources.limits.memory of this pod's container to %si.",
             ARGUMENT(wanted));
     else
-        advice->advice = evidence_format(scene->arena,
-                                         "If this is its normal need, raise the limit to %s; the machine needs no more "
-                                         "RAM for it if it has that much free.",
-                                         SIZE(wanted));
+        advice->advice = arena_format(scene->arena,
+                                      "If this is its normal need, raise the limit to %s; the machine needs no more "
+                                      "RAM for it if it has that much free.",
+                                      SIZE(wanted));
     advice->command = advice_limit_command(scene, wanted);
     advice->lines = scene->room_lines;
     if (scene->swap_used_kb > 0) {
         const struct oomwhy_cgroup *printed = &scene->event->cgroup;
-        advice->because = evidence_format(scene->arena, "It held %s and %s of swap; this is a quarter more than both.",
-                                          SIZE(cgroup->limit_kb), SIZE(scene->swap_used_kb));
+        advice->because = arena_format(scene->arena, "It held %s and %s of swap; this is a quarter more than both.",
+                                       SIZE(cgroup->limit_kb), SIZE(scene->swap_used_kb));
         advice->lines =
             evidence_join(advice->lines, evidence_line(printed->swap.line ? printed->swap.line : printed->memsw.line));
     } else
-        advice->because = evidence_format(scene->arena, "The limit is %s and was reached; this is a quarter more.",
-                                          SIZE(cgroup->limit_kb));
+        advice->because = arena_format(scene->arena, "The limit is %s and was reached; this is a quarter more.",
+                                       SIZE(cgroup->limit_kb));
     return true;
 }
 
@@ -222,9 +221,9 @@ bool advice_fewer_workers(const struct scene *scene, struct oomwhy_advice *advic
     if (count < 1 || count >= crowd->count)
         return false;
     advice->advice =
-        evidence_format(scene->arena, "Start no more than %lld processes named %.*s (a setting of that service).",
-                        (long long)count, NAMED(crowd->name));
-    advice->because = evidence_format(
+        arena_format(scene->arena, "Start no more than %lld processes named %.*s (a setting of that service).",
+                     (long long)count, NAMED(crowd->name));
+    advice->because = arena_format(
         scene->arena, "The %lld hold %s each on average, and everything else %s: %lld would leave a fifth of %s free.",
         (long long)crowd->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, scene->room);
     advice->lines = crowd->lines;
@@ -237,11 +236,11 @@ bool advice_limit_pod(const struct scene *scene, struct oomwhy_advice *advice) {
     struct oomwhy_container box = container_of(scene->arena, path);
     if (!advice_is_all_pods(scene) || !scene->largest.count)
         return false;
-    advice->advice = evidence_format(
-        scene->arena,
-        "Give the pod of %.*s a resources.limits.memory, so that it meets its own limit and not the one "
-        "that all pods of the node share.",
-        NAMED(scene->largest.name));
+    advice->advice =
+        arena_format(scene->arena,
+                     "Give the pod of %.*s a resources.limits.memory, so that it meets its own limit and not the one "
+                     "that all pods of the node share.",
+                     NAMED(scene->largest.name));
     advice->command = advice_find_pod(scene, box.pod_uid);
     advice->because =
         STR("The limit that was reached is the node's for all pods: the kubelet sets it, and sets it back.");
@@ -257,13 +256,11 @@ bool advice_throttle(const struct scene *scene, struct oomwhy_advice *advice) {
         advice_is_all_pods(scene) || shell_is_managed(&scene->reckoning->container))
         return false;
     int64_t high = shell_floor_kb(tally_percent(cgroup->limit_kb, 90));
-    advice->advice =
-        evidence_format(scene->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
+    advice->advice = arena_format(scene->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
     if (unit.len)
-        advice->command =
-            shell_set_property(scene, unit, evidence_format(scene->arena, "MemoryHigh=%s", ARGUMENT(high)));
+        advice->command = shell_set_property(scene, unit, arena_format(scene->arena, "MemoryHigh=%s", ARGUMENT(high)));
     else
-        advice->command = evidence_format(scene->arena, "echo %s > %.*s", ARGUMENT(high), STR_ARG(file));
+        advice->command = arena_format(scene->arena, "echo %s > %.*s", ARGUMENT(high), STR_ARG(file));
     advice->because =
         STR("At memory.high the kernel reclaims and throttles instead of killing, and growth can be noticed.");
     advice->lines = scene->room_lines;
@@ -275,14 +272,14 @@ bool advice_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
     if (scene->cgroup || scene->user.count == 0 || scene->user_uid < FIRST_LOGIN_UID || !scene->room_known)
         return false;
     int64_t cap = advice_cap_kb(scene);
-    advice->advice = evidence_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
-                                     (long long)scene->user_uid, SIZE(cap));
+    advice->advice = arena_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
+                                  (long long)scene->user_uid, SIZE(cap));
     if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
-        advice->command = evidence_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
-                                          (long long)scene->user_uid, STR_ARG(shell_memory_max(scene, cap)));
+        advice->command = arena_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
+                                       (long long)scene->user_uid, STR_ARG(shell_memory_max(scene, cap)));
     advice->because =
-        evidence_format(scene->arena, "The %lld processes of that user held %s%s together.",
-                        (long long)scene->user.count, scene->user.bounded ? "at most " : "", SIZE(scene->user.kb));
+        arena_format(scene->arena, "The %lld processes of that user held %s%s together.", (long long)scene->user.count,
+                     scene->user.bounded ? "at most " : "", SIZE(scene->user.kb));
     advice->lines = scene->user.lines;
     return true;
 }
@@ -293,16 +290,16 @@ bool advice_audit_protection(const struct scene *scene, struct oomwhy_advice *ad
         return false;
     str name = shell_process(scene, shielded->name);
     str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");
-    advice->advice = evidence_format(scene->arena,
-                                     "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "
-                                     "and do not protect everything.",
-                                     NAMED(shielded->name));
-    advice->command = name.len ? evidence_format(scene->arena, "choom -n 0 -p \"$(pgrep -o -x %.*s)\"; %.*s",
-                                                 STR_ARG(name), STR_ARG(list))
+    advice->advice = arena_format(scene->arena,
+                                  "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "
+                                  "and do not protect everything.",
+                                  NAMED(shielded->name));
+    advice->command = name.len ? arena_format(scene->arena, "choom -n 0 -p \"$(pgrep -o -x %.*s)\"; %.*s",
+                                              STR_ARG(name), STR_ARG(list))
                                : list;
     advice->because =
-        evidence_format(scene->arena, "Shielded processes hold %s, so the kernel could only kill what does not help.",
-                        SIZE(scene->shielded_kb));
+        arena_format(scene->arena, "Shielded processes hold %s, so the kernel could only kill what does not help.",
+                     SIZE(scene->shielded_kb));
     advice->lines = shielded->lines;
     return true;
 }

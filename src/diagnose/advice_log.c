@@ -29,10 +29,10 @@ static str advice_journal(const struct scene *scene) {
     int since = minute < AROUND_MINUTES ? 0 : minute - AROUND_MINUTES;
     int until = minute + AROUND_MINUTES < DAY_MINUTES ? minute + AROUND_MINUTES : DAY_MINUTES - 1;
     const char *zone = at->has_offset && at->offset_min == 0 ? " UTC" : "";
-    str day = evidence_format(scene->arena, "%04d-%02d-%02d", (int)at->year, (int)at->month, (int)at->day);
-    return evidence_format(scene->arena,
-                           "journalctl _TRANSPORT=kernel --since '%.*s %02d:%02d%s' --until '%.*s %02d:%02d%s'",
-                           STR_ARG(day), since / 60, since % 60, zone, STR_ARG(day), until / 60, until % 60, zone);
+    str day = arena_format(scene->arena, "%04d-%02d-%02d", (int)at->year, (int)at->month, (int)at->day);
+    return arena_format(scene->arena,
+                        "journalctl _TRANSPORT=kernel --since '%.*s %02d:%02d%s' --until '%.*s %02d:%02d%s'",
+                        STR_ARG(day), since / 60, since % 60, zone, STR_ARG(day), until / 60, until % 60, zone);
 }
 
 bool advice_dump_tasks(const struct scene *scene, struct oomwhy_advice *advice) {

@@ -11,12 +11,12 @@
 static str advice_need(const struct scene *scene) {
     int64_t file = scene_kb(scene, PART_FILE), anon = scene_kb(scene, PART_ANON);
     if (!scene->swap_used_kb)
-        return evidence_format(scene->arena, "Processes hold %s, and only %s of page cache was left for their files.",
-                               SIZE(holders_together_kb(scene)), SIZE(file));
-    return evidence_format(scene->arena,
-                           "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
-                           "swapped out: with that much more RAM none of it would have had to go.",
-                           SIZE(anon), SIZE(file), SIZE(scene->swap_used_kb));
+        return arena_format(scene->arena, "Processes hold %s, and only %s of page cache was left for their files.",
+                            SIZE(holders_together_kb(scene)), SIZE(file));
+    return arena_format(scene->arena,
+                        "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
+                        "swapped out: with that much more RAM none of it would have had to go.",
+                        SIZE(anon), SIZE(file), SIZE(scene->swap_used_kb));
 }
 
 static int64_t advice_root(int64_t value) {
@@ -36,7 +36,7 @@ bool advice_add_swap(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = scene->outlier
                          ? STR("Add some swap, to gain time: the machine slows down before it kills.")
                          : STR("Add some swap for emergency breathing room (and to /etc/fstab, to keep it).");
-    advice->command = evidence_format(
+    advice->command = arena_format(
         scene->arena, "fallocate -l %s /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile",
         ARGUMENT(size));
     advice->because = scene->outlier ? STR("No swap is configured. It cures no leak, which fills that too.")
@@ -54,8 +54,8 @@ bool advice_use_swap(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice =
         STR("Find out why swap stayed free: swappiness 0, a memory.swap.max of a cgroup, or storage too slow.");
     advice->command = STR("sysctl vm.swappiness; grep -rvx max --include=memory.swap.max /sys/fs/cgroup");
-    advice->because = evidence_format(scene->arena, "%s of swap were free while %s filled RAM.", SIZE(r->swap_free_kb),
-                                      scene->anonymous);
+    advice->because = arena_format(scene->arena, "%s of swap were free while %s filled RAM.", SIZE(r->swap_free_kb),
+                                   scene->anonymous);
     advice->lines = r->swap_lines;
     return true;
 }
@@ -72,10 +72,10 @@ bool advice_add_ram(const struct scene *scene, struct oomwhy_advice *advice) {
         advice->advice = STR("If this load is meant to run here, give it more RAM, start fewer of these processes, or "
                              "spread them over machines.");
     else
-        advice->advice = evidence_format(scene->arena,
-                                         "If this load is meant to run here, plan for about %s of RAM, start fewer of "
-                                         "these processes, or spread them over machines.",
-                                         SIZE(wanted));
+        advice->advice = arena_format(scene->arena,
+                                      "If this load is meant to run here, plan for about %s of RAM, start fewer of "
+                                      "these processes, or spread them over machines.",
+                                      SIZE(wanted));
     advice->because = advice_need(scene);
     advice->lines = scene->parts[PART_ANON].lines;
     return true;
@@ -91,10 +91,10 @@ bool advice_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
         !(low || fragmented) || wanted > most)
         return false;
     advice->advice = STR("Raise vm.min_free_kbytes, so that the kernel starts to reclaim earlier.");
-    advice->command = evidence_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)wanted);
+    advice->command = arena_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)wanted);
     advice->because =
-        evidence_format(scene->arena, "The watermarks show a value of about %lld kB; for %s of RAM %lld kB is usual.",
-                        (long long)now, SIZE(scene->room_kb), (long long)usual);
+        arena_format(scene->arena, "The watermarks show a value of about %lld kB; for %s of RAM %lld kB is usual.",
+                     (long long)now, SIZE(scene->room_kb), (long long)usual);
     advice->lines = scene->event->memory.lines;
     return true;
 }
@@ -105,9 +105,9 @@ bool advice_lower_min_free(const struct scene *scene, struct oomwhy_advice *advi
     if (scene->cgroup || !scene->room_known || !tally_at_least(now, MIN_FREE_HIGH_PERCENT, scene->room_kb))
         return false;
     advice->advice = STR("Lower vm.min_free_kbytes: it keeps memory from everybody.");
-    advice->command = evidence_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)usual);
-    advice->because = evidence_format(scene->arena, "The watermarks keep %s, %s of RAM, free; %lld kB is usual.",
-                                      SIZE(now), PERCENT(now, scene->room_kb), (long long)usual);
+    advice->command = arena_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)usual);
+    advice->because = arena_format(scene->arena, "The watermarks keep %s, %s of RAM, free; %lld kB is usual.",
+                                   SIZE(now), PERCENT(now, scene->room_kb), (long long)usual);
     advice->lines = scene->event->memory.lines;
     return true;
 }

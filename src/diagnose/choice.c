@@ -167,9 +167,9 @@ static str choice_distance(const struct scene *scene, int64_t behind) {
     if (behind == 0)
         return STR("whose score is the same");
     if (scene->reckoning->badness_permille)
-        return evidence_format(scene->arena, "%lld of 1000 points behind", (long long)behind);
-    return evidence_format(scene->arena, "behind by a score worth %s",
-                           SIZE(tally_times(behind, scene->reckoning->page_kb)));
+        return arena_format(scene->arena, "%lld of 1000 points behind", (long long)behind);
+    return arena_format(scene->arena, "behind by a score worth %s",
+                        SIZE(tally_times(behind, scene->reckoning->page_kb)));
 }
 
 static bool choice_was_killed(const struct oomwhy_event *event, int64_t pid) {

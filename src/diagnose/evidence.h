@@ -10,9 +10,6 @@
 
 #include <stdarg.h>
 
-/* printf into the arena; an empty view when memory is short. */
-#define evidence_format arena_format
-
 /* Appends a sentence; nothing is appended when memory is short. */
 void evidence_add(struct arena *arena, struct oomwhy_evidence_list *list, struct oomwhy_span lines, const char *format,
                   ...) __attribute__((format(printf, 4, 5)));

@@ -12,19 +12,19 @@ enum { HEADLINE_BESIDE_PERCENT = 10, HEADLINE_ROOM_PERCENT = 3 }; /* of what the
 
 static str headline_host(const struct scene *scene) {
     str host = scene->event->host;
-    return host.len ? evidence_format(scene->arena, " on host %.*s", STR_ARG(host)) : host;
+    return host.len ? arena_format(scene->arena, " on host %.*s", STR_ARG(host)) : host;
 }
 
 /* "The container fec94f744e10 (containerd, pod 1b2c)", "The pod 1b2c", else "The cgroup PATH". */
 static str headline_group(const struct scene *scene) {
     const struct oomwhy_container *box = &scene->reckoning->container;
-    str pod = box->pod_uid.len ? evidence_format(scene->arena, "pod %.*s", STR_ARG(box->pod_uid)) : STR("");
+    str pod = box->pod_uid.len ? arena_format(scene->arena, "pod %.*s", STR_ARG(box->pod_uid)) : STR("");
     if (box->id.len && (pod.len || box->runtime.len))
-        return evidence_format(scene->arena, "The container %.*s (%.*s%s%.*s)", STR_ARG(str_first(box->id, 12)),
-                               STR_ARG(box->runtime), box->runtime.len && pod.len ? ", " : "", STR_ARG(pod));
+        return arena_format(scene->arena, "The container %.*s (%.*s%s%.*s)", STR_ARG(str_first(box->id, 12)),
+                            STR_ARG(box->runtime), box->runtime.len && pod.len ? ", " : "", STR_ARG(pod));
     if (pod.len)
-        return evidence_format(scene->arena, "The %.*s", STR_ARG(pod));
-    return evidence_format(scene->arena, "The cgroup %.*s", STR_ARG(scene->cgroup_path));
+        return arena_format(scene->arena, "The %.*s", STR_ARG(pod));
+    return arena_format(scene->arena, "The cgroup %.*s", STR_ARG(scene->cgroup_path));
 }
 
 /* "The kernel ran out of memory on host X" */
@@ -32,32 +32,31 @@ static str headline_opening(const struct scene *scene) {
     str host = headline_host(scene), path = scene->cgroup_path;
     const struct oomwhy_reckoning *r = scene->reckoning;
     if (r->manual)
-        return evidence_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+        return arena_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
-        return evidence_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
-                               STR_ARG(host), SIZE(r->cgroup.limit_kb));
+        return arena_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
+                            STR_ARG(host), SIZE(r->cgroup.limit_kb));
     if (scene->unlimited)
-        return evidence_format(
-            scene->arena, "An OOM kill was asked for in %s%.*s, which has no memory limit of its own,%.*s%s",
-            path.len ? "the cgroup " : "a cgroup", STR_ARG(path), STR_ARG(host), host.len ? "," : "");
+        return arena_format(scene->arena,
+                            "An OOM kill was asked for in %s%.*s, which has no memory limit of its own,%.*s%s",
+                            path.len ? "the cgroup " : "a cgroup", STR_ARG(path), STR_ARG(host), host.len ? "," : "");
     if (scene->cgroup)
-        return evidence_format(scene->arena, "%s%.*s%.*s reached its memory limit",
-                               path.len ? "The cgroup " : "A cgroup", STR_ARG(path), STR_ARG(host));
+        return arena_format(scene->arena, "%s%.*s%.*s reached its memory limit", path.len ? "The cgroup " : "A cgroup",
+                            STR_ARG(path), STR_ARG(host));
     if (shortage_confined(scene))
-        return evidence_format(scene->arena, "The memory nodes that the request was confined to ran out%.*s",
-                               STR_ARG(host));
+        return arena_format(scene->arena, "The memory nodes that the request was confined to ran out%.*s",
+                            STR_ARG(host));
     if (r->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
-        return evidence_format(scene->arena, "The kernel found no free piece of memory of the size asked for%.*s",
-                               STR_ARG(host));
+        return arena_format(scene->arena, "The kernel found no free piece of memory of the size asked for%.*s",
+                            STR_ARG(host));
     struct shortage_bound bound = shortage_bound_of(scene);
     if (bound.found)
-        return evidence_format(scene->arena,
-                               "Memory node %lld, to which the request was probably confined, ran out%.*s",
-                               (long long)bound.node, STR_ARG(host));
+        return arena_format(scene->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
+                            (long long)bound.node, STR_ARG(host));
     if (r->shortage == OOMWHY_SHORTAGE_NONE)
-        return evidence_format(scene->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
-    return evidence_format(scene->arena, "The kernel ran out of memory%s%.*s", scene->booting ? " while booting" : "",
-                           STR_ARG(host));
+        return arena_format(scene->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
+    return arena_format(scene->arena, "The kernel ran out of memory%s%.*s", scene->booting ? " while booting" : "",
+                        STR_ARG(host));
 }
 
 /* The victim as the table shows it; count 0 where it does not. */
@@ -80,10 +79,10 @@ static str headline_beside(const struct scene *scene, const struct oomwhy_kill *
     int64_t tables_kb = row.count ? row.pagetables_kb : tally_of(kill->pgtables_kb);
     bool swap = headline_counts(scene, swap_kb, rss_kb), tables = headline_counts(scene, tables_kb, rss_kb);
     if (swap && tables)
-        return evidence_format(scene->arena, ", %s of swap and %s of page tables", SIZE(swap_kb), SIZE(tables_kb));
+        return arena_format(scene->arena, ", %s of swap and %s of page tables", SIZE(swap_kb), SIZE(tables_kb));
     if (swap || tables)
-        return evidence_format(scene->arena, " and %s of %s", SIZE(swap ? swap_kb : tables_kb),
-                               swap ? "swap" : "page tables");
+        return arena_format(scene->arena, " and %s of %s", SIZE(swap ? swap_kb : tables_kb),
+                            swap ? "swap" : "page tables");
     return STR("");
 }
 
@@ -95,13 +94,12 @@ static str headline_held(const struct scene *scene, const struct oomwhy_kill *ki
     kb = tally_sum(kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
     str beside = headline_beside(scene, kill, kb);
     if (scene->room_known && scene->cgroup && kb > scene->room_kb) /* with pages that are charged to other groups */
-        return evidence_format(scene->arena, ", which held %s of private memory%s%.*s", SIZE(kill->anon_rss_kb),
-                               beside.len ? " in RAM" : "", STR_ARG(beside));
+        return arena_format(scene->arena, ", which held %s of private memory%s%.*s", SIZE(kill->anon_rss_kb),
+                            beside.len ? " in RAM" : "", STR_ARG(beside));
     if (!scene->room_known || scene->cgroup)
-        return evidence_format(scene->arena, ", which held %s%s%.*s", SIZE(kb), beside.len ? " in RAM" : "",
-                               STR_ARG(beside));
-    return evidence_format(scene->arena, ", which held %s of %s RAM%.*s", SIZE(kb), SIZE(scene->room_kb),
-                           STR_ARG(beside));
+        return arena_format(scene->arena, ", which held %s%s%.*s", SIZE(kb), beside.len ? " in RAM" : "",
+                            STR_ARG(beside));
+    return arena_format(scene->arena, ", which held %s of %s RAM%.*s", SIZE(kb), SIZE(scene->room_kb), STR_ARG(beside));
 }
 
 static str headline_victims(const struct scene *scene) {
@@ -115,30 +113,30 @@ static str headline_victims(const struct scene *scene) {
     const struct oomwhy_kill *kill = &event->kills[0];
     str held = headline_held(scene, kill);
     if (event->kill_count == 1)
-        return evidence_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
-                               STR_ARG(held));
-    return evidence_format(scene->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
-                           (long long)kill->pid, NAMED(kill->name), STR_ARG(held));
+        return arena_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
+                            STR_ARG(held));
+    return arena_format(scene->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
+                        (long long)kill->pid, NAMED(kill->name), STR_ARG(held));
 }
 
 static str headline_daemon(const struct scene *scene) {
     static const char *const names[] = {"The kernel", "systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd"};
     str host = headline_host(scene);
     if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
-        return evidence_format(
-            scene->arena,
-            "systemd says that an OOM killer struck %.*s%.*s; the kernel's own report is not in this "
-            "log.",
-            STR_ARG(scene->event->kill_count ? scene->event->kills[0].name : STR("a unit")), STR_ARG(host));
+        return arena_format(scene->arena,
+                            "systemd says that an OOM killer struck %.*s%.*s; the kernel's own report is not in this "
+                            "log.",
+                            STR_ARG(scene->event->kill_count ? scene->event->kills[0].name : STR("a unit")),
+                            STR_ARG(host));
     if (scene->event->kill_count == 0)
-        return evidence_format(scene->arena, "%s acted%.*s before the kernel had to.", names[scene->event->killer],
-                               STR_ARG(host));
+        return arena_format(scene->arena, "%s acted%.*s before the kernel had to.", names[scene->event->killer],
+                            STR_ARG(host));
     const struct oomwhy_kill *kill = &scene->event->kills[0];
     str who = kill->pid == OOMWHY_ABSENT
                   ? kill->name
-                  : evidence_format(scene->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
-    return evidence_format(scene->arena, "%s ended %.*s%.*s before the kernel had to.", names[scene->event->killer],
-                           STR_ARG(who), STR_ARG(host));
+                  : arena_format(scene->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
+    return arena_format(scene->arena, "%s ended %.*s%.*s before the kernel had to.", names[scene->event->killer],
+                        STR_ARG(who), STR_ARG(host));
 }
 
 static str headline_of(const struct scene *scene) {
@@ -148,12 +146,12 @@ static str headline_of(const struct scene *scene) {
     str victims = headline_victims(scene);
     unsigned report = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
     if ((scene->reckoning->missing & report) == report && event->kill_count && !scene->cgroup)
-        return evidence_format(scene->arena,
-                               "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
-                               STR_ARG(headline_host(scene)), STR_ARG(victims));
+        return arena_format(scene->arena,
+                            "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
+                            STR_ARG(headline_host(scene)), STR_ARG(victims));
     bool confined = shortage_confined(scene) || shortage_bound_of(scene).found;
     const char *who = scene->reckoning->manual ? "it " : scene->cgroup || confined ? "the kernel " : "";
-    return evidence_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(headline_opening(scene)), who, STR_ARG(victims));
+    return arena_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(headline_opening(scene)), who, STR_ARG(victims));
 }
 
 void headline_set(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {

@@ -50,7 +50,7 @@ str hidden_places(const struct scene *scene) {
     for (size_t i = 0; i < sizeof hidden_kinds / sizeof *hidden_kinds; i++) {
         const struct hidden *kind = &hidden_kinds[i];
         if (hidden_is_of(kind, scene->reckoning->kernel) && kind->fits(scene))
-            places = evidence_format(scene->arena, "%.*s%s%s", STR_ARG(places), places.len ? ", " : "", kind->what);
+            places = arena_format(scene->arena, "%.*s%s%s", STR_ARG(places), places.len ? ", " : "", kind->what);
     }
     return places;
 }

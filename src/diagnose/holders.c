@@ -357,16 +357,16 @@ static const char *holders_degree(const struct holder *holder) {
 
 str holders_size(const struct scene *scene, const struct holder *holder) {
     if (holder->estimated)
-        return evidence_format(scene->arena, "about %s (of its rss of %s, by the victim's share of private memory)",
-                               SIZE(holder->kb), SIZE(holder->rss_kb));
-    return evidence_format(scene->arena, "%s%s", holders_degree(holder), SIZE(holder->kb));
+        return arena_format(scene->arena, "about %s (of its rss of %s, by the victim's share of private memory)",
+                            SIZE(holder->kb), SIZE(holder->rss_kb));
+    return arena_format(scene->arena, "%s%s", holders_degree(holder), SIZE(holder->kb));
 }
 
 str holders_leader(const struct scene *scene) {
     if (scene->leader.count == 0)
         return STR("");
-    return evidence_format(scene->arena, ", mostly pid %lld with %.*s", (long long)scene->leader.pid,
-                           STR_ARG(holders_size(scene, &scene->leader)));
+    return arena_format(scene->arena, ", mostly pid %lld with %.*s", (long long)scene->leader.pid,
+                        STR_ARG(holders_size(scene, &scene->leader)));
 }
 
 /* The rows count the upper levels of page tables, the machine's counter may leave them out: two figures of which one
@@ -377,16 +377,16 @@ static bool holders_tables_exceed(const struct scene *scene, const struct holder
 }
 
 str holders_shape(const struct scene *scene, const struct holder *holder) {
-    str kind = holder->bounded ? evidence_format(scene->arena, " of %s in RAM", scene->anonymous)
+    str kind = holder->bounded ? arena_format(scene->arena, " of %s in RAM", scene->anonymous)
                : holder->mixed ? STR(" in RAM")
                                : STR(" of private memory in RAM");
-    str shape = evidence_format(scene->arena, "%s%s%.*s", holders_degree(holder), SIZE(holder->anon_kb), STR_ARG(kind));
+    str shape = arena_format(scene->arena, "%s%s%.*s", holders_degree(holder), SIZE(holder->anon_kb), STR_ARG(kind));
     if (holder->bounded && holder->anon_kb == 0)
         shape = STR("no private memory in RAM");
     if (holder->swap_kb > 0)
-        shape = evidence_format(scene->arena, "%.*s, %s swapped out", STR_ARG(shape), SIZE(holder->swap_kb));
+        shape = arena_format(scene->arena, "%.*s, %s swapped out", STR_ARG(shape), SIZE(holder->swap_kb));
     if (holder->pagetables_kb > 0 && !holders_tables_exceed(scene, holder))
-        shape = evidence_format(scene->arena, "%.*s, %s of page tables", STR_ARG(shape), SIZE(holder->pagetables_kb));
+        shape = arena_format(scene->arena, "%.*s, %s of page tables", STR_ARG(shape), SIZE(holder->pagetables_kb));
     return shape;
 }
 

@@ -71,9 +71,8 @@ void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *fin
 
 str pattern_name(const struct scene *scene, const struct holder *holder) {
     if (holder->count > 1)
-        return evidence_format(scene->arena, "%lld processes named %.*s", (long long)holder->count,
-                               NAMED(holder->name));
+        return arena_format(scene->arena, "%lld processes named %.*s", (long long)holder->count, NAMED(holder->name));
     if (holder->pid == OOMWHY_ABSENT)
         return holder->name;
-    return evidence_format(scene->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);
+    return arena_format(scene->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);
 }

@@ -22,7 +22,7 @@ static void insufficient_data_state_bare(const struct scene *scene, struct oomwh
     str lacking = STR("The log shows neither the cgroup's usage nor its tasks");
     if (!scene->cgroup)
         lacking =
-            evidence_format(scene->arena, "The log has neither %s nor a task table", insufficient_data_figures(scene));
+            arena_format(scene->arena, "The log has neither %s nor a task table", insufficient_data_figures(scene));
     if (scene->largest.count)
         pattern_state(scene, finding,
                       "%.*s: it shows what the victim held (%s of private memory), not what the rest did.",
@@ -159,8 +159,7 @@ static str insufficient_data_lacking(const struct scene *scene, unsigned missing
     str lacking = STR("");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i].is_missing)
-            lacking =
-                evidence_format(scene->arena, "%.*s%s%s", STR_ARG(lacking), lacking.len ? ", " : "", parts[i].what);
+            lacking = arena_format(scene->arena, "%.*s%s%s", STR_ARG(lacking), lacking.len ? ", " : "", parts[i].what);
     return lacking;
 }
 

@@ -28,8 +28,8 @@ static bool page_tables_judge(const struct scene *scene, struct oomwhy_finding *
         !pattern_weigh(scene, finding, tally_of(tables->kb), PAGETABLES_MENTION_PERCENT, PAGETABLES_CAUSE_PERCENT))
         return false;
     const struct holder *owner = scene_page_tables_owner(scene);
-    str whose = owner ? evidence_format(scene->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb),
-                                        STR_ARG(pattern_name(scene, owner)))
+    str whose = owner ? arena_format(scene->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb),
+                                     STR_ARG(pattern_name(scene, owner)))
                       : STR("");
     finding->consumer = STR("page tables");
     pattern_state(scene, finding, "Page tables, the kernel's maps of virtual memory, hold %s, %s of %s%.*s.",

@@ -19,8 +19,8 @@ static str questions_cgroup_name(const struct scene *scene) {
     const struct oomwhy_container *box = &scene->reckoning->container;
     str path = scene->cgroup_path;
     if (box->id.len)
-        return evidence_format(scene->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
-                               box->runtime.len ? " " : "", STR_ARG(str_first(box->id, 12)));
+        return arena_format(scene->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
+                            box->runtime.len ? " " : "", STR_ARG(str_first(box->id, 12)));
     return path.len ? path : STR("a cgroup that the log does not name");
 }
 
@@ -33,7 +33,7 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
                                           "machine itself need not have been short of memory."
                                         : "Cgroup: the limit of %.*s was hit; the machine itself need not have been "
                                           "short of memory.";
-    answer->statement = evidence_format(scene->arena, form, STR_ARG(name));
+    answer->statement = arena_format(scene->arena, form, STR_ARG(name));
     if (cgroup->usage_kb != OOMWHY_ABSENT)
         evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->room_lines), "It used %s; %s%s.",
                      SIZE(cgroup->usage_kb),
@@ -94,10 +94,10 @@ static void questions_answer_scope(const struct scene *scene, struct oomwhy_answ
         answer->statement = STR("System-wide by its form, but probably confined: one node was below its watermarks "
                                 "while others had room.");
     else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_NONE)
-        answer->statement = evidence_format(
-            scene->arena,
-            "System-wide by its form, though the machine had memory free (%s) that the request could use.",
-            SIZE(scene_kb(scene, PART_FREE)));
+        answer->statement =
+            arena_format(scene->arena,
+                         "System-wide by its form, though the machine had memory free (%s) that the request could use.",
+                         SIZE(scene_kb(scene, PART_FREE)));
     if (scope != OOMWHY_SCOPE_UNKNOWN)
         questions_cite_scope(scene, answer);
 }
@@ -114,11 +114,10 @@ static bool questions_name_mapper(const struct scene *scene, struct oomwhy_answe
     int64_t kb = scene_kb(scene, PART_PAGETABLES);
     if (!owner)
         return false;
-    str who =
-        owner->count > 1
-            ? evidence_format(scene->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
-            : evidence_format(scene->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
-    answer->statement = evidence_format(
+    str who = owner->count > 1
+                  ? arena_format(scene->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
+                  : arena_format(scene->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
+    answer->statement = arena_format(
         scene->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s, which %s %s in RAM itself.",
         SIZE(kb), PERCENT(kb, scene->room_kb), scene->room, SIZE(owner->pagetables_kb), STR_ARG(who),
         owner->count > 1 ? "have" : "has", SIZE(owner->rss_kb));
@@ -135,11 +134,11 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
-        answer->statement = evidence_format(scene->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
-                                            PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                                            swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; " : "",
-                                            scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "",
-                                            scene_is_roomy(scene) ? " were free" : "");
+        answer->statement = arena_format(scene->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
+                                         PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
+                                         swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; " : "",
+                                         scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "",
+                                         scene_is_roomy(scene) ? " were free" : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%s: %s.",
                  TITLE(kind->name), SIZE(kb));
     if (scene->table && scene->crowd.count)
@@ -153,11 +152,11 @@ static void questions_add_user(const struct scene *scene, struct oomwhy_answer *
     if (user->count == 0)
         return;
     answer->statement =
-        evidence_format(scene->arena,
-                        "%.*s No program stands out, but one user does: the %lld processes of uid %lld hold %.*s "
-                        "together.",
-                        STR_ARG(answer->statement), (long long)user->count, (long long)scene->user_uid,
-                        STR_ARG(holders_size(scene, user)));
+        arena_format(scene->arena,
+                     "%.*s No program stands out, but one user does: the %lld processes of uid %lld hold %.*s "
+                     "together.",
+                     STR_ARG(answer->statement), (long long)user->count, (long long)scene->user_uid,
+                     STR_ARG(holders_size(scene, user)));
     evidence_add(scene->arena, &answer->evidence, user->lines,
                  "Processes of uid %lld: %s%s in RAM, %s swapped out, %s of what all processes hold.",
                  (long long)scene->user_uid, user->bounded ? "at most " : "", SIZE(user->anon_kb), SIZE(user->swap_kb),
@@ -168,8 +167,8 @@ static void questions_add_user(const struct scene *scene, struct oomwhy_answer *
 static str questions_share(const struct scene *scene, int64_t kb) {
     if (scene->only_processes)
         return STR("the most of those that the log shows");
-    return evidence_format(scene->arena, "%s of %s%s", PERCENT(kb, scene->reach_kb), scene->room,
-                           scene->swap_used_kb ? " plus the swap in use" : "");
+    return arena_format(scene->arena, "%s of %s%s", PERCENT(kb, scene->reach_kb), scene->room,
+                        scene->swap_used_kb ? " plus the swap in use" : "");
 }
 
 static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -177,12 +176,12 @@ static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer
     str share = questions_share(scene, crowd->kb);
     answer->answer = crowd->name;
     if (crowd->count > 1)
-        answer->statement = evidence_format(
+        answer->statement = arena_format(
             scene->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.", (long long)crowd->count,
             NAMED(crowd->name), STR_ARG(holders_size(scene, crowd)), STR_ARG(share), STR_ARG(holders_leader(scene)));
     else
-        answer->statement = evidence_format(scene->arena, "The process %.*s, which holds %.*s, %.*s.",
-                                            NAMED(crowd->name), STR_ARG(holders_size(scene, crowd)), STR_ARG(share));
+        answer->statement = arena_format(scene->arena, "The process %.*s, which holds %.*s, %.*s.", NAMED(crowd->name),
+                                         STR_ARG(holders_size(scene, crowd)), STR_ARG(share));
     evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name),
                  STR_ARG(holders_shape(scene, crowd)));
     questions_add_user(scene, answer);
@@ -220,12 +219,12 @@ static void questions_name_nobody(const struct scene *scene, struct oomwhy_answe
     }
     if (scene->swap_used_kb)
         answer->statement =
-            evidence_format(scene->arena,
-                            "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
-                            "process held most the log does not show: it has no task table.",
-                            SIZE(anon), scene->anonymous, SIZE(scene->swap_used_kb));
+            arena_format(scene->arena,
+                         "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
+                         "process held most the log does not show: it has no task table.",
+                         SIZE(anon), scene->anonymous, SIZE(scene->swap_used_kb));
     else
-        answer->statement = evidence_format(
+        answer->statement = arena_format(
             scene->arena, "Processes, with %s of %s; which of them the log does not show: it has no task table.",
             SIZE(anon), scene->anonymous);
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
@@ -237,11 +236,11 @@ static void questions_name_nobody(const struct scene *scene, struct oomwhy_answe
 
 /* A task table that does not show who holds most of what processes hold. */
 static void questions_name_unlisted(const struct scene *scene, struct oomwhy_answer *answer) {
-    answer->statement = evidence_format(scene->arena,
-                                        "A process that the log does not show: %s of private memory is in no row of "
-                                        "the task table. Rows are missing, or "
-                                        "the owner had left the table while it was dying.",
-                                        SIZE(scene->unlisted_kb));
+    answer->statement = arena_format(scene->arena,
+                                     "A process that the log does not show: %s of private memory is in no row of "
+                                     "the task table. Rows are missing, or "
+                                     "the owner had left the table while it was dying.",
+                                     SIZE(scene->unlisted_kb));
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[PART_ANON].lines),
                  "Private memory of all processes in RAM: %s.", SIZE(scene_kb(scene, PART_ANON)));
     if (scene->crowd.count)

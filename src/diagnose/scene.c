@@ -301,19 +301,19 @@ str scene_plain_facts(const struct scene *scene) {
     const struct part *anon = &scene->parts[PART_ANON], *file = &scene->parts[PART_FILE];
     str facts = STR("");
     if (!scene->room_known && tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
-        return evidence_format(scene->arena, "%s of processes is %s of the %s that it counts", scene->anonymous,
-                               SIZE(anon->kb), SIZE(scene->room_kb));
+        return arena_format(scene->arena, "%s of processes is %s of the %s that it counts", scene->anonymous,
+                            SIZE(anon->kb), SIZE(scene->room_kb));
     if (!scene->room_known)
         return facts;
     if (tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
-        facts = evidence_format(scene->arena, "%s of processes fills %s of %s", scene->anonymous,
-                                PERCENT(anon->kb, scene->room_kb), scene->room);
+        facts = arena_format(scene->arena, "%s of processes fills %s of %s", scene->anonymous,
+                             PERCENT(anon->kb, scene->room_kb), scene->room);
     if (!scene->cgroup && scene->reckoning->swap == OOMWHY_SWAP_FULL)
-        facts = evidence_format(scene->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
-                                SIZE(scene->reckoning->swap_total_kb));
+        facts = arena_format(scene->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
+                             SIZE(scene->reckoning->swap_total_kb));
     if (file->kb != OOMWHY_ABSENT && !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb))
         facts =
-            evidence_format(scene->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
+            arena_format(scene->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
     return facts;
 }
 

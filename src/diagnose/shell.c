@@ -34,7 +34,7 @@ str shell_word(const struct scene *scene, str text) {
             return STR("");
         quoted |= text.data[i] == '\\';
     }
-    return quoted ? evidence_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
+    return quoted ? arena_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
 }
 
 str shell_process(const struct scene *scene, str name) {
@@ -58,8 +58,8 @@ str shell_set_property(const struct scene *scene, str unit, str property) {
     str path = scene->cgroup ? scene->cgroup_path : scene->event->summary.task_memcg;
     size_t at = str_find(path, STR("/user@"));
     bool own = at != STR_NONE && str_find_byte(str_from(path, at + 1), '/') != STR_NONE;
-    return evidence_format(scene->arena, "systemctl %sset-property %.*s %.*s", own ? "--user " : "", STR_ARG(unit),
-                           STR_ARG(property));
+    return arena_format(scene->arena, "systemctl %sset-property %.*s %.*s", own ? "--user " : "", STR_ARG(unit),
+                        STR_ARG(property));
 }
 
 str shell_group_file(const struct scene *scene, const char *v2, const char *v1) {
@@ -73,12 +73,12 @@ str shell_group_file(const struct scene *scene, const char *v2, const char *v1) 
     str word = usable && name ? shell_word(scene, path) : STR("");
     if (word.len == 0)
         return word;
-    return evidence_format(scene->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
+    return arena_format(scene->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
 }
 
 str shell_memory_max(const struct scene *scene, int64_t kb) {
     bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* before cgroup v2 */
-    return evidence_format(scene->arena, "%s=%s", old ? "MemoryLimit" : "MemoryMax", ARGUMENT(kb));
+    return arena_format(scene->arena, "%s=%s", old ? "MemoryLimit" : "MemoryMax", ARGUMENT(kb));
 }
 
 str shell_container_id(const struct scene *scene) {

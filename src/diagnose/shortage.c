@@ -104,7 +104,7 @@ struct shortage_bound shortage_bound_of(const struct scene *scene) {
 static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zone *zone) {
     if (zone->node == OOMWHY_ABSENT)
         return zone->name;
-    return evidence_format(scene->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
+    return arena_format(scene->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
 }
 
 /* Between the two marks: free blocks above min serve most tries, but the last one before a kill must leave high
@@ -132,23 +132,23 @@ static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidenc
     int64_t unusable = tally_of(state->unusable_kb), usable = tally_less(zone->free_kb, unusable);
     str apart = STR(""), made_of = STR(" (min)");
     str boost =
-        zone->boost_kb > 0 ? evidence_format(scene->arena, ", %lld of it boost", (long long)zone->boost_kb) : STR("");
+        zone->boost_kb > 0 ? arena_format(scene->arena, ", %lld of it boost", (long long)zone->boost_kb) : STR("");
     if (unusable > 0)
-        apart = evidence_format(scene->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
-                                (long long)unusable);
+        apart = arena_format(scene->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
+                             (long long)unusable);
     if (usable > floor_kb && state->high_margin_kb != OOMWHY_ABSENT) {
         shortage_add_between(scene, list, at, name, apart);
         return;
     }
     int64_t margin = usable < floor_kb ? floor_kb - usable : usable - floor_kb;
-    str side = margin ? evidence_format(scene->arena, "%lld kB %s than", (long long)margin,
-                                        usable < floor_kb ? "less" : "more")
-                      : STR("no more than");
+    str side =
+        margin ? arena_format(scene->arena, "%lld kB %s than", (long long)margin, usable < floor_kb ? "less" : "more")
+               : STR("no more than");
     if (reserve > 0)
-        made_of = evidence_format(scene->arena, " (min %lld%.*s, lowmem_reserve %lld)", (long long)zone->min_kb,
-                                  STR_ARG(boost), (long long)reserve);
+        made_of = arena_format(scene->arena, " (min %lld%.*s, lowmem_reserve %lld)", (long long)zone->min_kb,
+                               STR_ARG(boost), (long long)reserve);
     else if (boost.len > 0)
-        made_of = evidence_format(scene->arena, " (min%.*s)", STR_ARG(boost));
+        made_of = arena_format(scene->arena, " (min%.*s)", STR_ARG(boost));
     evidence_add(scene->arena, list, evidence_line(zone->line),
                  "Zone %.*s had %lld kB free%.*s: %.*s the %lld kB that had to stay free%.*s.", STR_ARG(name),
                  (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb, STR_ARG(made_of));
@@ -213,10 +213,10 @@ static void shortage_add_order(const struct scene *scene, struct oomwhy_evidence
         return;
     str barred = STR("");
     if (blocks.barred_kb > 0)
-        barred = evidence_format(scene->arena,
-                                 "; another %s in such pieces is not for this request (marked C: CMA, H: highatomic, "
-                                 "I: isolated)",
-                                 SIZE(blocks.barred_kb));
+        barred = arena_format(scene->arena,
+                              "; another %s in such pieces is not for this request (marked C: CMA, H: highatomic, "
+                              "I: isolated)",
+                              SIZE(blocks.barred_kb));
     evidence_add(scene->arena, list, blocks.lines, "Free in pieces of that size or larger that it could use: %s%.*s.",
                  SIZE(blocks.usable_kb), STR_ARG(barred));
 }

@@ -55,8 +55,7 @@ str slabs_command(const struct scene *scene, const struct oomwhy_slab *slab) {
     str name = shell_word(scene, slab->name);
     if (!slabs_is_merged(scene, slab))
         return str_from_cstr(caches_command(slab->name));
-    return name.len
-               ? evidence_format(scene->arena, "find /sys/kernel/slab -lname \"$(readlink /sys/kernel/slab/%.*s)\"",
-                                 STR_ARG(name))
-               : name;
+    return name.len ? arena_format(scene->arena, "find /sys/kernel/slab -lname \"$(readlink /sys/kernel/slab/%.*s)\"",
+                                   STR_ARG(name))
+                    : name;
 }

@@ -12,7 +12,7 @@ static struct oomwhy_span swapping_lines(const struct scene *scene, struct oomwh
 
 /* No line on the cgroup's swap, but rows of tasks that are swapped out. */
 static void swapping_answer_owned(const struct scene *scene, struct oomwhy_answer *answer) {
-    answer->statement = evidence_format(
+    answer->statement = arena_format(
         scene->arena,
         "There was some: %s of the cgroup's tasks is swapped out. How much is left, the log does not show.",
         SIZE(scene->swap_used_kb));
@@ -31,10 +31,10 @@ static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answ
     if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
         answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
     else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
-        answer->statement = evidence_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
-                                            SIZE(cgroup->swap_limit_kb));
+        answer->statement = arena_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
+                                         SIZE(cgroup->swap_limit_kb));
     else if (tally_of(cgroup->swap_usage_kb) > 0)
-        answer->statement = evidence_format(
+        answer->statement = arena_format(
             scene->arena, "The cgroup had %s swapped out; how much the machine has left, such a report does not show.",
             SIZE(cgroup->swap_usage_kb));
     else if (scene->swap_used_kb > 0)
@@ -69,7 +69,7 @@ static str swapping_none(const struct scene *scene, const struct kind *hard) {
     char room[WORDS_ROOM];
     if (!hard)
         return STR("No: none is configured.");
-    return evidence_format(
+    return arena_format(
         scene->arena, "No: none is configured. It would not have helped: %s %s, and such memory is never swapped out.",
         hard->said, swapping_size(room, scene, hard));
 }
@@ -79,17 +79,17 @@ static str swapping_left(const struct scene *scene, const struct kind *hard) {
     const char *left = SIZE(r->swap_free_kb), *all = SIZE(r->swap_total_kb);
     char room[WORDS_ROOM];
     if (hard)
-        return evidence_format(scene->arena,
-                               "Yes: %s of %s was still free, but of no use: %s %s, and such memory is never swapped "
-                               "out.",
-                               left, all, hard->said, swapping_size(room, scene, hard));
+        return arena_format(scene->arena,
+                            "Yes: %s of %s was still free, but of no use: %s %s, and such memory is never swapped "
+                            "out.",
+                            left, all, hard->said, swapping_size(room, scene, hard));
     if (r->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
-        return evidence_format(scene->arena, "Yes: %s of %s was still free, as was memory%s.", left, all,
-                               shortage_bound_of(scene).found ? " on other nodes" : "");
-    return evidence_format(scene->arena,
-                           "Yes: %s of %s was still free, so look for what kept it from being used: a limit, locked "
-                           "memory, or a request that swap can't help.",
-                           left, all);
+        return arena_format(scene->arena, "Yes: %s of %s was still free, as was memory%s.", left, all,
+                            shortage_bound_of(scene).found ? " on other nodes" : "");
+    return arena_format(scene->arena,
+                        "Yes: %s of %s was still free, so look for what kept it from being used: a limit, locked "
+                        "memory, or a request that swap can't help.",
+                        left, all);
 }
 
 static void swapping_answer_machine(const struct scene *scene, struct oomwhy_answer *answer) {
@@ -100,11 +100,10 @@ static void swapping_answer_machine(const struct scene *scene, struct oomwhy_ans
         answer->statement = STR("The log does not show it.");
         return;
     }
-    answer->statement =
-        r->swap == OOMWHY_SWAP_NONE ? swapping_none(scene, hard)
-        : r->swap == OOMWHY_SWAP_FULL
-            ? evidence_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb))
-            : swapping_left(scene, hard);
+    answer->statement = r->swap == OOMWHY_SWAP_NONE ? swapping_none(scene, hard)
+                        : r->swap == OOMWHY_SWAP_FULL
+                            ? arena_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb))
+                            : swapping_left(scene, hard);
     evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
                  SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
     if (hard)

@@ -131,17 +131,17 @@ static void thrashing_answer_cgroup(const struct scene *scene, struct oomwhy_ans
     thrashing_sign(scene, answer, lines,
                    "Read back after it had been dropped or swapped out, since the cgroup began: %s.", SIZE(refaults));
     if (tally_at_least(refaults, 2 * THRASH_REFAULT_PERCENT, scene->room_kb))
-        thrashing_set_str(answer, "yes",
-                          evidence_format(scene->arena, "The cgroup read back more than twice %s: it worked from disk.",
-                                          scene->room));
+        thrashing_set_str(
+            answer, "yes",
+            arena_format(scene->arena, "The cgroup read back more than twice %s: it worked from disk.", scene->room));
     else if (tally_at_least(refaults, THRASH_REFAULT_PERCENT / 4, scene->room_kb))
         thrashing_set(answer, "likely",
                       "The cgroup read back a good part of its memory; the figure does not say how fast.");
     else if (refaults > 0)
         thrashing_set_str(answer, "no",
-                          evidence_format(scene->arena,
-                                          "Only %s of what had been dropped or swapped out was read back, %s of %s.",
-                                          SIZE(refaults), PERCENT(refaults, scene->room_kb), scene->room));
+                          arena_format(scene->arena,
+                                       "Only %s of what had been dropped or swapped out was read back, %s of %s.",
+                                       SIZE(refaults), PERCENT(refaults, scene->room_kb), scene->room));
     else
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
