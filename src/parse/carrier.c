@@ -436,7 +436,10 @@ static bool carrier_shows_quoted_printable(str line) {
         return false;
     if (*line.data == 'C' && str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
-    if (str_has(line, STR("oom-killer: gfp_mask=3D0x")))
+    const size_t equals = str_find_byte(line, '='); /* a trigger's first is its mask's; most lines have none */
+    if (equals == STR_NONE)
+        return false;
+    if (str_starts(str_from(line, equals), STR("=3D0x")) && str_has(line, STR("oom-killer: gfp_mask=3D0x")))
         return true;
     return line.data[line.len - 1] == '=' &&
            (str_has(line, STR("oom-killer: gfp_mask=3D")) || str_has(line, STR("oom-kill:constraint=3D")));
