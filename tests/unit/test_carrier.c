@@ -601,9 +601,9 @@ static void a_continuation_inherits(void **state) {
     forget(heard);
 }
 
-/* busybox syslogd hands on 255 bytes of "<4>Jan  1 00:00:00 kernel: ..." (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256), written
- * here with a host and a level more: a line that begins as the ones before it is cut like any other, and the next one
- * is not. */
+/* busybox syslogd hands on 255 bytes of "<4>Jan  1 00:00:00 kernel: ..." (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256),
+ * written here with a host and a level more: a line that begins as the ones before it is cut like any other, and the
+ * next one is not. */
 static void each_line_is_measured(void **state) {
     (void)state;
     static const char head[] = "Jan  1 00:00:00 h kern.warn ", sent[] = "<4>Jan  1 00:00:00 ";
