@@ -55,6 +55,16 @@ static void kill_keep(struct line *line, const struct match *match, int64_t pid)
         kill->score = event->intent_score;
 }
 
+/* Nothing but further kills belongs to the event from here on. */
+static void kill_concludes(struct line *line) {
+    if (line->progress->kill_uptime_us == OOMWHY_ABSENT)
+        line->progress->kill_uptime_us = line->message->uptime_us;
+    line->progress->section = SECTION_NONE;
+    line->progress->is_over = true;
+    line_reach(line, STAGE_KILL);
+    line_certain(line);
+}
+
 void kill_done(struct line *line, const struct match *match) {
     int64_t pid = match_number(match, STR("pid"));
     line_doubt(line);
@@ -64,12 +74,7 @@ void kill_done(struct line *line, const struct match *match) {
     if (!(belongs ? line_is_own(line) : line_begin(line)))
         return;
     kill_keep(line, match, pid);
-    if (line->progress->kill_uptime_us == OOMWHY_ABSENT)
-        line->progress->kill_uptime_us = line->message->uptime_us;
-    line->progress->section = SECTION_NONE;
-    line->progress->is_over = true;
-    line_reach(line, STAGE_KILL);
-    line_certain(line);
+    kill_concludes(line);
 }
 
 void kill_intended(struct line *line, const struct match *match) {
@@ -169,10 +174,5 @@ void kill_given_up(struct line *line, const struct match *match) {
     if (!(belongs ? line_is_own(line) : line_begin(line)))
         return;
     match_bind(match, line->progress->event, line->progress->event, line->at);
-    if (line->progress->kill_uptime_us == OOMWHY_ABSENT)
-        line->progress->kill_uptime_us = line->message->uptime_us;
-    line->progress->section = SECTION_NONE;
-    line->progress->is_over = true;
-    line_reach(line, STAGE_KILL);
-    line_certain(line);
+    kill_concludes(line);
 }
