@@ -4,6 +4,8 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/holders.h"
+#include "diagnose/programs.h"
 #include "model/container.h"
 #include "model/kernel.h"
 
@@ -92,6 +94,45 @@ static bool advice_is_all_pods(const struct scene *scene) {
     return scene->cgroup && str_starts(name, STR("kubepods")) && scene->reckoning->container.pod_uid.len == 0;
 }
 
+/* What the largest process may take in RAM: below what it held, so that it stops before the machine is exhausted. */
+static int64_t advice_process_cap_kb(const struct scene *scene) {
+    const struct holder *holder = &scene->largest;
+    int64_t cap = advice_below_kb(tally_less(holder->kb, tally_of(holder->swap_kb))), most = advice_cap_kb(scene);
+    return !scene->room_known || cap < most ? cap : most;
+}
+
+/* "mysqld by innodb_buffer_pool_size and max_connections"; empty where its name does not tell. */
+static str advice_own_settings(const struct scene *scene, const struct holder *holder) {
+    const struct program *program = holder->count ? programs_find(holder->name) : NULL;
+    return program && program->size ? arena_format(scene->arena, "%.*s by %s", NAMED(holder->name), program->size)
+                                    : STR("");
+}
+
+/* What a program lets itself take is set where it is set up, and it is not killed for it. */
+bool advice_own_setting(const struct scene *scene, struct oomwhy_advice *advice) {
+    const struct program *program = programs_find(scene->largest.name);
+    bool two = scene->room_known && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) &&
+               !str_equal(scene->largest.name, scene->second.name);
+    str first = advice_own_settings(scene, &scene->largest);
+    str second = two ? advice_own_settings(scene, &scene->second) : STR("");
+    if (!(scene->outlier || holders_nearly_outlier(scene)) || first.len == 0 || scene->tiny)
+        return false;
+    if (second.len)
+        advice->advice = arena_format(scene->arena, "Bound %.*s, and %.*s, so that both together stay below %s.",
+                                      STR_ARG(first), STR_ARG(second), SIZE(advice_cap_kb(scene)));
+    else
+        advice->advice = arena_format(scene->arena, "Bound %.*s, so that it stays below %s.", STR_ARG(first),
+                                      SIZE(advice_process_cap_kb(scene)));
+    if (program->command)
+        advice->command = str_from_cstr(program->command);
+    advice->because =
+        second.len ? arena_format(scene->arena, "By their names these are %s and %s: how much they take is set there.",
+                                  program->what, programs_find(scene->second.name)->what)
+                   : arena_format(scene->arena, "By its name it is %s: how much it takes is set there.", program->what);
+    advice->lines = scene->largest.lines;
+    return true;
+}
+
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *holder = &scene->largest;
@@ -99,9 +140,7 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
         return false;
     bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE &&
                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
-    int64_t swapped = holder->swap_kb > 0 ? holder->swap_kb : 0, swap = advice_below_kb(swapped);
-    int64_t cap = advice_below_kb(tally_less(holder->kb, swapped)), most = advice_cap_kb(scene);
-    cap = !scene->room_known || cap < most ? cap : most;
+    int64_t cap = advice_process_cap_kb(scene), swap = advice_below_kb(tally_of(holder->swap_kb));
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
     str name = shell_process(scene, holder->name);
     if (swaps)
@@ -220,9 +259,12 @@ bool advice_fewer_workers(const struct scene *scene, struct oomwhy_advice *advic
     int64_t count = mean_kb > 0 ? tally_less(room_kb, others_kb) / mean_kb : 0;
     if (count < 1 || count >= crowd->count)
         return false;
-    advice->advice =
-        arena_format(scene->arena, "Start no more than %lld processes named %.*s (a setting of that service).",
-                     (long long)count, NAMED(crowd->name));
+    const struct program *program = programs_find(crowd->name);
+    bool known = program && program->count;
+    advice->advice = arena_format(scene->arena, "Start no more than %lld processes named %.*s (%s).", (long long)count,
+                                  NAMED(crowd->name), known ? program->count : "a setting of that service");
+    if (known && program->command)
+        advice->command = str_from_cstr(program->command);
     advice->because = arena_format(
         scene->arena, "The %lld hold %s each on average, and everything else %s: %lld would leave a fifth of %s free.",
         (long long)crowd->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, scene->room);

@@ -405,6 +405,45 @@ struct holder holders_of_group(const struct scene *scene, size_t group) {
     return holders_any(scene, &scene->reckoning->groups[group]);
 }
 
+struct holders_like holders_outgrown(const struct scene *scene) {
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    for (size_t i = 0; i < r->group_count; i++) {
+        if (!str_equal(r->groups[i].name, scene->largest.name) || r->groups[i].count < 2)
+            continue;
+        struct holder group = holders_of_group(scene, i);
+        int64_t others = group.count - 1, mean_kb = tally_less(group.kb, scene->largest.kb) / others;
+        if (!group.bounded && scene->largest.kb / ALIKE_TIMES >= mean_kb)
+            return (struct holders_like){others, mean_kb, group.lines};
+        break;
+    }
+    return (struct holders_like){0};
+}
+
+bool holders_nearly_outlier(const struct scene *scene) {
+    const struct holder *largest = &scene->largest;
+    return scene->table && !scene->only_processes && !scene->tiny &&
+           tally_at_least(largest->kb, DOMINANT_PERCENT, scene->reach_kb) &&
+           tally_times(largest->kb, 10) >= tally_times(scene->second.kb, RIVAL_TIMES_TENTHS);
+}
+
+/* "Out of memory: Killed process 582 (sh) total-vm:4516kB, ..., pgtables:44kB oom_score_adj:0" */
+int64_t holders_unshielded_most_kb(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    bool chosen = kill && event->killer == OOMWHY_KILLER_KERNEL && kill->oom_score_adj == 0 && kill->total_vm_kb > 0 &&
+                  !str_has(kill->message, STR("oom_kill_allocating_task"));
+    return chosen ? tally_sum(kill->total_vm_kb, kill->pgtables_kb) : OOMWHY_ABSENT;
+}
+
+bool holders_is_swarm_tail(const struct scene *scene) {
+    int64_t most_kb = holders_unshielded_most_kb(scene), count = scene->crowd.count;
+    bool headless =
+        scene->reckoning->missing & OOMWHY_MISSING_TRIGGER && scene->reckoning->missing & OOMWHY_MISSING_MEMORY;
+    return headless && scene->reckoning->scope == OOMWHY_SCOPE_SYSTEM && count >= SWARM_TAIL_ROWS &&
+           count == (int64_t)scene->reckoning->process_count && most_kb != OOMWHY_ABSENT &&
+           most_kb <= SWARM_VICTIM_KB && str_equal(scene->event->kills[0].name, scene->crowd.name);
+}
+
 void holders_set(struct scene *scene) {
     int64_t locked = scene->cgroup ? 0 : scene_kb(scene, PART_UNEVICTABLE);
     int64_t anon = scene->parts[PART_ANON].kb;

@@ -1,5 +1,6 @@
 /* A great many like processes, each small.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 
 static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -20,7 +21,32 @@ static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_find
                     PERCENT(tables->kb, scene->room_kb), scene->room);
 }
 
+/* All that is left of the report is its end. */
+static bool fork_bomb_judge_tail(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct holder *crowd = &scene->crowd;
+    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    finding->weight = crowd->kb;
+    finding->consumer = crowd->name;
+    pattern_state(
+        scene, finding,
+        "The log shows only the end of the report: %lld small processes, all named %.*s, and one more of them "
+        "was the best that the kernel found to kill. It looks like a fork bomb.",
+        (long long)crowd->count, NAMED(crowd->name));
+    pattern_for(scene, finding, crowd->lines, "All %lld processes in what is left of the task table are named %.*s.",
+                (long long)crowd->count, NAMED(crowd->name));
+    pattern_for(scene, finding, evidence_line(scene->event->kills[0].line),
+                "The victim had %s of address space in all. The kernel kills the highest score, so every other process "
+                "held less, unless shielded or already dying: not one large process filled the memory.",
+                SIZE(scene->event->kills[0].total_vm_kb));
+    pattern_against(scene, finding, scene->event->lines,
+                    "The memory figures and most of the task table are lost: memory of the kernel itself, or of a "
+                    "shielded process, is not excluded.");
+    return true;
+}
+
 static bool fork_bomb_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+    if (holders_is_swarm_tail(scene))
+        return fork_bomb_judge_tail(scene, finding);
     if (!scene->swarm)
         return false;
     const struct holder *crowd = &scene->crowd;

@@ -1,6 +1,7 @@
 /* The log does not show enough to tell.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
+#include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 
 static const char *insufficient_data_daemon(enum oomwhy_killer killer) {
@@ -163,6 +164,17 @@ static str insufficient_data_lacking(const struct scene *scene, unsigned missing
     return lacking;
 }
 
+/* A small victim says something about all the others. */
+static void insufficient_data_add_bound(const struct scene *scene, struct oomwhy_finding *finding) {
+    int64_t most_kb = holders_unshielded_most_kb(scene);
+    if (most_kb != OOMWHY_ABSENT && most_kb <= SMALL_VICTIM_KB && !scene->cgroup)
+        pattern_for(scene, finding, evidence_line(scene->event->kills[0].line),
+                    "The victim had %s of address space in all. The kernel kills the highest score, so every other "
+                    "process held less, unless shielded or already dying: the memory went to a great many small ones, "
+                    "to shielded ones, or to the kernel itself.",
+                    SIZE(scene->event->kills[0].total_vm_kb));
+}
+
 static void insufficient_data_add_evidence(const struct scene *scene, struct oomwhy_finding *finding,
                                            unsigned missing) {
     str lacking = insufficient_data_lacking(scene, missing);
@@ -172,6 +184,8 @@ static void insufficient_data_add_evidence(const struct scene *scene, struct oom
     if (missing & OOMWHY_MISSING_TASKS && anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
+    if (missing & OOMWHY_MISSING_MEMORY)
+        insufficient_data_add_bound(scene, finding);
     if (missing & OOMWHY_MISSING_TASKS && !scene->cgroup && !(missing & OOMWHY_MISSING_MEMORY))
         insufficient_data_add_balance(scene, finding);
 }
@@ -182,8 +196,9 @@ static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_fin
         missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
     bool daemon = scene->event->killer != OOMWHY_KILLER_KERNEL;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence =
-        missing & lacking || daemon || scene->unlisted ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = (missing & lacking || daemon || scene->unlisted) && !holders_is_swarm_tail(scene)
+                              ? OOMWHY_CONFIDENCE_MEDIUM
+                              : OOMWHY_CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);

@@ -2,11 +2,19 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/holders.h"
 #include "diagnose/pattern.h"
+#include "diagnose/programs.h"
+
+/* A second large program, and no like of the first to compare it with: neither is known to hold more than it should. */
+static bool memory_leak_is_contested(const struct scene *scene) {
+    return tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) && !holders_outgrown(scene).count;
+}
 
 /* RAM is a fact, a limit is somebody's choice: in a cgroup one report can't tell a process that grew from a limit that
  * is too low, so only growth over several reports makes it sure. */
 static enum oomwhy_confidence memory_leak_confidence(const struct scene *scene) {
-    if (scene->only_processes)
+    if (!scene->outlier)
+        return programs_is_load(scene->largest.name) ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    if (scene->only_processes || memory_leak_is_contested(scene))
         return OOMWHY_CONFIDENCE_LOW;
     bool half = tally_at_least(scene->largest.kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
     bool alone = scene->largest.kb / OUTLIER_SURE_TIMES >= scene->second.kb;
@@ -15,19 +23,14 @@ static enum oomwhy_confidence memory_leak_confidence(const struct scene *scene) 
                : OOMWHY_CONFIDENCE_MEDIUM;
 }
 
-/* Its like do the same work with less. */
-static void memory_leak_add_siblings(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    for (size_t i = 0; i < r->group_count; i++) {
-        if (!str_equal(r->groups[i].name, scene->largest.name) || r->groups[i].count < 2)
-            continue;
-        struct holder group = holders_of_group(scene, i);
-        int64_t others = group.count - 1, mean_kb = tally_less(group.kb, scene->largest.kb) / others;
-        if (!group.bounded && scene->largest.kb / ALIKE_TIMES >= mean_kb)
-            pattern_for(scene, finding, group.lines, "%lld more of that name hold%s %s%s.", (long long)others,
-                        others == 1 ? "s" : "", SIZE(mean_kb), others == 1 ? "" : " each on average");
-        return;
-    }
+static void memory_leak_add_nature(const struct scene *scene, struct oomwhy_finding *finding) {
+    struct holders_like like = holders_outgrown(scene);
+    if (programs_is_load(scene->largest.name))
+        pattern_for(scene, finding, scene->largest.lines,
+                    "By its name it is a memory test, which takes memory on purpose.");
+    if (like.count)
+        pattern_for(scene, finding, like.lines, "%lld more of that name hold%s %s%s.", (long long)like.count,
+                    like.count == 1 ? "s" : "", SIZE(like.mean_kb), like.count == 1 ? "" : " each on average");
 }
 
 static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -38,7 +41,7 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
     if (scene->second.count)
         pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %.*s.",
                     STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
-    memory_leak_add_siblings(scene, finding);
+    memory_leak_add_nature(scene, finding);
     if (anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
@@ -48,14 +51,6 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
     else if (scene->room_known)
         pattern_for(scene, finding, scene->room_lines, "%s is %s.", scene->cgroup ? "The limit" : "Usable RAM",
                     SIZE(scene->room_kb));
-}
-
-/* Large, and larger than any other, yet not by far: worth a word beside the verdict. */
-static bool memory_leak_nearly(const struct scene *scene) {
-    const struct holder *largest = &scene->largest;
-    return scene->table && !scene->only_processes && !scene->tiny &&
-           tally_at_least(largest->kb, DOMINANT_PERCENT, scene->reach_kb) &&
-           tally_times(largest->kb, 10) >= tally_times(scene->second.kb, RIVAL_TIMES_TENTHS);
 }
 
 static void memory_leak_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -76,9 +71,9 @@ static void memory_leak_add_against(const struct scene *scene, struct oomwhy_fin
 
 static bool memory_leak_judge(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct holder *largest = &scene->largest;
-    if (scene->swarm || !(scene->outlier || memory_leak_nearly(scene)))
+    if (scene->swarm || !(scene->outlier || holders_nearly_outlier(scene)))
         return false;
-    finding->confidence = scene->outlier ? memory_leak_confidence(scene) : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = memory_leak_confidence(scene);
     finding->weight = largest->kb;
     finding->consumer = largest->name;
     pattern_state(scene, finding, "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that %s.",

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/holders.h"
 #include "diagnose/pattern.h"
+#include "diagnose/programs.h"
 
 static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
     if (!scene->table)
@@ -48,6 +49,10 @@ static void undersized_add_against(const struct scene *scene, struct oomwhy_find
                         "One report does not show whether these processes were still growing.");
         finding->growth_unseen = finding->against.count;
     }
+    if (programs_is_load(scene->crowd.name))
+        pattern_against(scene, finding, scene->crowd.lines,
+                        "By its name, %.*s is a memory test, which takes as much as it is told to.",
+                        NAMED(scene->crowd.name));
     if (scene->rss_approximate)
         pattern_against(scene, finding, scene->event->tasks.lines,
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
@@ -149,8 +154,9 @@ static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *f
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
     bool two = scene->outlier && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
-    if ((scene->outlier && !two) || scene->unlimited || scene->swarm || scene->only_processes || scene->unlisted ||
-        !several || !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
+    bool meant = programs_is_load(scene->largest.name) && holders_nearly_outlier(scene);
+    if ((scene->outlier && !two) || meant || scene->unlimited || scene->swarm || scene->only_processes ||
+        scene->unlisted || !several || !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
     finding->confidence = two ? OOMWHY_CONFIDENCE_LOW : undersized_confidence(scene);
     finding->weight = scene->processes_kb;

@@ -25,6 +25,9 @@ enum {
     LEADER_PERCENT = 50, /* of what a group holds: it is mostly one process */
     SHARED_PERCENT = 50, /* of the victim's rss: its like map the same memory, and rss says little about any of them */
 
+    /* A victim of so little address space, the best that there was to kill, excludes one large process as the cause. */
+    SMALL_VICTIM_KB = 32768,
+
     /* One user's programs are the consumer where no name is: most of what processes hold, and not root's, whose
      * processes are the system's own. */
     USER_PROCESSES_PERCENT = 50,
@@ -37,6 +40,8 @@ enum {
     SWARM_ROW_PERCENT = 50,
     SWARM_LARGEST_PERCENT = 5, /* of RAM and swap: with a larger process about, it is not the swarm alone */
     SWARM_SHARE_PERCENT = 50,  /* of what processes hold */
+    SWARM_TAIL_ROWS = 5,       /* the end of a table, where its beginning is lost */
+    SWARM_VICTIM_KB = 8192,    /* total-vm: of a static or a small dynamic shell */
     SWARM_DENSE_TIMES = 2,     /* pids of the newest half lie within twice the swarm's number: born one after another */
     /* Threads without end: their kernel stacks, usually 1 % of a small machine, matter, and few processes have many. */
     SWARM_STACK_PERCENT = 10,

@@ -1176,6 +1176,58 @@ static void an_outlier_is_weighed_against_its_neighbour_and_its_like(void **stat
     assert_says(machine->diagnosis.findings[1].pattern, "undersized");
 }
 
+/* Without a like to compare it with, twice the size of the next proves nothing. */
+static void two_large_programs_may_be_too_much_together(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 21 * GIB / 10);
+    machine_kill(machine, machine_add_one(machine, "mysqld", 12, 5 * GIB));
+    assert_says(judge(machine)->pattern, "undersized");
+    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_says(machine->diagnosis.findings[1].pattern, "memory-leak");
+    assert_int_equal(machine->diagnosis.findings[1].confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_has(machine->diagnosis.advice[0].advice, "mysqld by innodb_buffer_pool_size");
+    assert_has(machine->diagnosis.advice[0].advice, "java by its options -Xmx");
+    assert_has(machine->diagnosis.advice[0].advice, "both together stay below 6 GiB"); /* three quarters of 8 GiB */
+}
+
+/* 3.5 of 8 GiB, and half as much again as the next: by a memory test on purpose, by a server perhaps. */
+static void a_memory_test_takes_it_on_purpose(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 3; i++)
+        machine_add_task(machine, "stress-ng-vm", 20 + i, i == 0 ? 7 * GIB / 2 : 8 * GIB / 5);
+    machine_add_group(machine, "stress-ng-vm", 0, 3, 67 * GIB / 10);
+    machine_kill(machine, 0);
+    assert_says(judge(machine)->pattern, "memory-leak");
+    assert_int_equal(machine->diagnosis.finding_count, 1);
+    assert_has(machine->diagnosis.findings[0].evidence.items[2].statement, "By its name it is a memory test");
+}
+
+/* "Out of memory: Killed process 582 (sh) total-vm:4516kB, ... pgtables:44kB oom_score_adj:0", and before it rows 668
+ * to 780 of a table whose beginning the buffer has lost. */
+static void the_end_of_a_table_may_show_a_swarm(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_reckoning *r = &machine->reckoning;
+    for (int i = 0; i < 5; i++)
+        machine_add_task(machine, "sh", 668 + 20 * i, 1700);
+    machine_add_group(machine, "sh", 0, 5, 8500);
+    r->ledger.parts = (struct oomwhy_parts){
+        .anon_kb = OOMWHY_ABSENT, .free_kb = OOMWHY_ABSENT, .slab_kb = OOMWHY_ABSENT, .lru_kb = OOMWHY_ABSENT};
+    r->ledger.managed_kb = OOMWHY_ABSENT;
+    r->missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
+    r->scope = OOMWHY_SCOPE_SYSTEM;
+    machine->event.kill_count = 1;
+    machine->kills[0] = (struct oomwhy_kill){
+        .line = 100, .pid = 582, .name = STR("sh"), .total_vm_kb = 4516, .anon_rss_kb = 2056, .pgtables_kb = 44};
+    assert_says(judge(machine)->pattern, "fork-bomb");
+    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_has(machine->diagnosis.findings[0].evidence.items[1].statement, "had 4.4 MiB of address space in all");
+    machine->kills[0].oom_score_adj = OOMWHY_ABSENT; /* a kernel that may have killed a child instead */
+    assert_says(judge(machine)->pattern, "insufficient-data");
+    machine->kills[0].oom_score_adj = 0;
+    machine->kills[0].total_vm_kb = 900 * MIB;
+    assert_says(judge(machine)->pattern, "insufficient-data");
+}
+
 static void one_worker_twice_as_large_as_the_rest_is_not_alike(void **state) {
     struct machine *machine = *state;
     machine_add_task(machine, "java", 10, 3 * GIB);
@@ -1658,6 +1710,9 @@ int main(void) {
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
         ON_A_MACHINE(two_large_ones_beside_each_other_are_no_outlier),
         ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
+        ON_A_MACHINE(two_large_programs_may_be_too_much_together),
+        ON_A_MACHINE(a_memory_test_takes_it_on_purpose),
+        ON_A_MACHINE(the_end_of_a_table_may_show_a_swarm),
         ON_A_MACHINE(one_worker_twice_as_large_as_the_rest_is_not_alike),
         ON_A_MACHINE(threads_without_end_are_told_by_their_stacks),
         ON_A_MACHINE(the_slab_table_alone_tells_of_slab),

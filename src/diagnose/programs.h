@@ -1,0 +1,25 @@
+/* What well-known programs are, by their names, and which of their own settings bound their memory.
+ * SPDX-License-Identifier: MIT
+ *
+ * A name is a hint, not a proof: whoever starts a process can name it. Sentences say "by its name". */
+#ifndef DIAGNOSE_PROGRAMS_H
+#define DIAGNOSE_PROGRAMS_H
+
+#include "base/str.h"
+
+struct program {
+    const char
+        *names;       /* as the kernel prints them (15 bytes at most), apart by a space; "php-fpm*" is how they begin */
+    const char *what; /* "a MySQL or MariaDB server" */
+    const char *size; /* the settings that bound one process; NULL where there are none */
+    const char *count;   /* the setting that bounds how many run at a time; NULL where there is none */
+    const char *command; /* shows the present values; NULL where none does */
+};
+
+/* The program of a process called NAME; NULL for one that tells nothing by its name. */
+const struct program *programs_find(str name);
+
+/* A process called NAME uses up memory on purpose, as much as it is told to: "stress-ng-vm", "oom01". */
+bool programs_is_load(str name);
+
+#endif
