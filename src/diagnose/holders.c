@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
 #include "model/groups.h"
+#include "model/kernel.h"
 
 #include <stdlib.h>
 
@@ -188,6 +189,30 @@ static void holders_set_leader(struct scene *scene) {
     }
     if (most.count && tally_at_least(most.kb, LEADER_PERCENT, scene->crowd.kb))
         scene->leader = most;
+}
+
+/* "hog invoked oom-killer", pid 1, a table without rows, "Out of memory and no killable processes...": every process
+ * with memory has a row but init, which may not be killed (oom_unkillable_task of mm/oom_kill.c, since 2.6.36). */
+static void holders_set_init(struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    bool empty = event->tasks.header.len > 0 && event->tasks.count == 0 && event->no_killable.line > 0;
+    int64_t anon_kb = scene_kb(scene, PART_ANON);
+    if (scene->cgroup || scene->booting || !empty ||
+        kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36)) ||
+        !tally_at_least(anon_kb, OUTLIER_ROOM_PERCENT, scene->room_kb))
+        return;
+    scene->init_alone = true;
+    scene->largest = (struct holder){.name = event->identity.pid == 1 ? event->trigger.name : STR("init"),
+                                     .count = 1,
+                                     .pid = 1,
+                                     .row = SIZE_MAX,
+                                     .kb = tally_sum(anon_kb, scene->swap_used_kb),
+                                     .anon_kb = anon_kb,
+                                     .rss_kb = anon_kb,
+                                     .swap_kb = scene->swap_used_kb,
+                                     .killable = OOMWHY_NO,
+                                     .lines = evidence_join(scene->parts[PART_ANON].lines, event->tasks.lines)};
+    scene->crowd = scene->largest;
 }
 
 /* Kill lines add the processes that the table lacks: without a table, all. */
@@ -453,6 +478,7 @@ void holders_set(struct scene *scene) {
     scene->threads = scene_kb(scene, PART_KERNEL_STACK) / holders_stack_kb(scene);
     holders_set_table(scene);
     holders_set_kills(scene);
+    holders_set_init(scene);
     holders_set_leader(scene);
     holders_bound_sum(scene);
     /* Nothing but processes is known, or the counters break off before what they hold: they are the room. */

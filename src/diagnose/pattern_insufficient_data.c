@@ -196,9 +196,10 @@ static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_fin
         missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
     bool daemon = scene->event->killer != OOMWHY_KILLER_KERNEL;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence = (missing & lacking || daemon || scene->unlisted) && !holders_is_swarm_tail(scene)
-                              ? OOMWHY_CONFIDENCE_MEDIUM
-                              : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence =
+        (missing & lacking || daemon || scene->unlisted) && !scene->init_alone && !holders_is_swarm_tail(scene)
+            ? OOMWHY_CONFIDENCE_MEDIUM
+            : OOMWHY_CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);

@@ -61,7 +61,11 @@ static void memory_leak_add_against(const struct scene *scene, struct oomwhy_fin
         pattern_against(scene, finding, scene->second.lines,
                         "%.*s holds %.*s itself: two large programs may simply be too much together.",
                         STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
-    if (!scene->table)
+    if (scene->init_alone)
+        pattern_for(scene, finding, scene->event->tasks.lines,
+                    "The task table has no row: of all processes the kernel leaves out only init (pid 1), which it may "
+                    "not kill, so the private memory is init's.");
+    else if (!scene->table)
         pattern_against(scene, finding, scene->largest.lines,
                         "There is no task table: the figures are those of the kill line alone.");
     if (scene->rss_approximate)

@@ -84,6 +84,11 @@ static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis 
         diagnosis->prevention_statement = STR("Perhaps, once it is known what kept the page cache from being dropped.");
         return;
     }
+    if (leading & AGAINST(memory_leak) && scene->init_alone) {
+        diagnosis->prevention_statement =
+            STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+        return;
+    }
     if (leading & AGAINST(numa) && shortage_bound_of(scene).found) {
         diagnosis->prevention_statement = STR(
             "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");

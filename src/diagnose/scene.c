@@ -324,13 +324,15 @@ const struct holder *scene_page_tables_owner(const struct scene *scene) {
     return tally_at_least(scene->mappers.pagetables_kb, MAPPER_PERCENT, tables_kb) ? &scene->mappers : NULL;
 }
 
-/* Until the first program runs, process 1 is called as the idle thread is: "swapper/0 invoked oom-killer". */
-static bool scene_is_booting(const struct oomwhy_event *event) {
-    const struct oomwhy_tasks *tasks = &event->tasks;
-    bool first =
-        str_starts(event->trigger.name, STR("swapper")) && event->identity.pid >= 0 && event->identity.pid <= 1;
+/* Until the first program runs, process 1 is called as the idle thread is ("swapper/0 invoked oom-killer"), and nobody
+ * has private memory. */
+static bool scene_is_booting(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
-    return tasks->count == 0 && event->kill_count == 0 && (first || (early && tasks->header.len > 0));
+    bool before_programs = early && event->tasks.header.len > 0 && !one && scene_kb(scene, PART_ANON) < BOOT_ANON_KB;
+    return !scene->cgroup && event->tasks.count == 0 && event->kill_count == 0 &&
+           ((idle && (one || event->identity.pid == 0)) || before_programs);
 }
 
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
@@ -367,12 +369,12 @@ bool scene_is_dirty(const struct scene *scene) {
 void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
     *scene = (struct scene){.event = event, .reckoning = reckoning, .arena = event->arena};
     scene->cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP;
-    scene->booting = !scene->cgroup && scene_is_booting(event);
     scene->cgroup_path = event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
     if (scene->cgroup)
         scene_set_cgroup(scene);
     else
         scene_set_machine(scene);
+    scene->booting = scene_is_booting(scene);
     scene_guess_room(scene);
     scene_set_swap(scene);
     scene->reach_kb = tally_sum(scene->room_kb, scene->swap_used_kb);

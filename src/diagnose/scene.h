@@ -69,6 +69,7 @@ struct scene {
     int64_t swap_shmem_kb;         /* used swap that no process owns: shared memory that was swapped out */
     int64_t reach_kb;              /* room and used swap */
     bool table;                    /* there is a task table to judge by */
+    bool init_alone;               /* it lists nobody, so what processes hold is init's, which it never lists */
     struct holder largest, second; /* processes */
     struct holder crowd;           /* the name whose processes hold most */
     struct holder leader;          /* of several in `crowd`, the one that holds most */

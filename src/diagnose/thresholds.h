@@ -71,7 +71,8 @@ enum {
     TINY_ROOM_KB = 64 * 1024,
     /* Before the first program runs: the kernel, its drivers and an initrd take up to this much. */
     BOOT_ROOM_KB = 512 * 1024,
-    BOOT_SECONDS = 10, /* and so long, if the report shows that there is no process yet */
+    BOOT_SECONDS = 10,   /* and so long, if the report shows that there is no process yet */
+    BOOT_ANON_KB = 1024, /* ... and hardly any private memory */
     /* Docker refused limits below 4 MiB, and below 6 MiB since 20.10: a container can't start in less. */
     TINY_LIMIT_KB = 4 * 1024,
     /* The largest gap of a healthy machine was 4.6 %; per-cpu areas, modules and rings cost small hosts more. */

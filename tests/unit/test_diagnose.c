@@ -405,6 +405,26 @@ static void a_kernel_may_run_out_while_booting(void **state) {
 }
 
 /* A balloon driver that moved pages between zones: the count of one underflowed (5.4, virtio-balloon). */
+/* "[  pid  ]   uid  tgid total_vm ..." without a row, and "Out of memory and no killable processes...": dump_tasks
+ * leaves out init alone. */
+static void an_empty_table_leaves_only_init(void **state) {
+    struct machine *machine = *state;
+    machine->event.trigger.name = STR("supervise");
+    machine->event.identity.pid = 1;
+    machine->event.uptime_us = 9 * 1000000;
+    machine->event.tasks.header =
+        STR("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name");
+    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 90};
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
+    assert_says(judge(machine)->pattern, "memory-leak");
+    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_has(machine->diagnosis.findings[0].statement, "supervise (pid 1), holds 7 GiB");
+    assert_has(machine->diagnosis.prevention_statement, "the kernel may not kill it");
+    machine->event.no_killable.line = 0; /* cut off behind the header: rows may have followed */
+    assert_says(judge(machine)->pattern, "insufficient-data");
+}
+
 static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
@@ -1654,6 +1674,7 @@ int main(void) {
         ON_A_MACHINE(a_group_that_is_mostly_one_process_says_so),
         ON_A_MACHINE(page_tables_have_an_owner),
         ON_A_MACHINE(a_kernel_may_run_out_while_booting),
+        ON_A_MACHINE(an_empty_table_leaves_only_init),
         ON_A_MACHINE(a_watermark_beyond_all_ram_is_no_figure),
         ON_A_MACHINE(a_boosted_watermark_says_so),
         ON_A_MACHINE(shared_memory_that_is_not_in_the_log_is_not_called_private),
