@@ -24,6 +24,10 @@ static bool hidden_swap(const struct scene *scene) {
     return scene->swap_used_kb > 0;
 }
 
+static bool hidden_no_swap(const struct scene *scene) {
+    return !hidden_swap(scene);
+}
+
 static bool hidden_always(const struct scene *scene) {
     (void)scene;
     return true;
@@ -36,6 +40,7 @@ static const struct hidden hidden_kinds[] = {
     {0, KERNEL_VERSION(3, 10, 0), hidden_hugetlb, "a pool of huge pages (not printed before 3.10)"},
     {KERNEL_VERSION(3, 11, 0), KERNEL_VERSION(6, 18, 0), hidden_swap,
      "zswap's or zram's compressed pages (not printed before 6.18)"},
+    {KERNEL_VERSION(3, 14, 0), KERNEL_VERSION(6, 18, 0), hidden_no_swap, "zram disks"},
     {KERNEL_VERSION(3, 18, 0), 0, hidden_always, "BPF maps"},
     {0, 0, hidden_always, "buffers of drivers and the network, vmalloc, pipes, a hypervisor's balloon"},
 };

@@ -11,6 +11,13 @@ static bool unaccounted_may_be_zswap(const struct scene *scene, int64_t gap) {
     return hidden && scene->swap_used_kb / 2 >= gap && !tally_at_least(gap, ZSWAP_CAP_PERCENT, scene->room_kb);
 }
 
+/* zram (3.14; a staging driver before) keeps swapped pages in RAM. Those that do not compress take as much there, and a
+ * gap of the size of the swap in use is hardly chance. */
+static bool unaccounted_is_swap_in_ram(const struct scene *scene, int64_t gap) {
+    return !scene->cgroup && tally_at_least(gap, SWAP_IN_RAM_PERCENT, scene->swap_used_kb) &&
+           tally_at_least(scene->swap_used_kb, SWAP_IN_RAM_PERCENT, gap);
+}
+
 /* A part of the sum is not in the log: the rest is an upper bound. */
 static bool unaccounted_is_bound(const struct scene *scene) {
     return !scene->cgroup && (scene->reckoning->ledger.filtered || scene->parts[PART_KERNEL_STACK].kb == OOMWHY_ABSENT);
@@ -52,6 +59,12 @@ static void unaccounted_add_against(const struct scene *scene, struct oomwhy_fin
         pattern_against(scene, finding, scene->reckoning->swap_lines,
                         "It may be zswap's compressed pool, which this kernel does not print: swap is in use and the "
                         "pool's default cap is 20 %% of RAM.");
+    if (unaccounted_is_swap_in_ram(scene, gap))
+        pattern_against(
+            scene, finding, scene->reckoning->swap_lines,
+            "As much is swapped out (%s): if swap is a compressed disk in RAM (zram) and these pages do not "
+            "compress, this is where they lie, and they are the processes' memory.",
+            SIZE(scene->swap_used_kb));
     if (unaccounted_is_bound(scene))
         pattern_against(
             scene, finding, scene_lines(scene),
@@ -62,12 +75,15 @@ static void unaccounted_add_against(const struct scene *scene, struct oomwhy_fin
 static void unaccounted_state(const struct scene *scene, struct oomwhy_finding *finding, int64_t gap) {
     bool kernel = tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, gap);
     const char *what = "in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers";
-    if (scene->cgroup && kernel)
+    if (unaccounted_is_swap_in_ram(scene, gap))
+        what = "in no counter of the report, and about as much is swapped out: perhaps to a disk in RAM (zram)";
+    else if (scene->cgroup && kernel)
         what = unaccounted_is_unsplit(scene)
                    ? "kernel memory charged to the cgroup (kmem), which this report does not split: slab objects, "
                      "kernel stacks, page tables, pipe buffers"
-                   : "kernel memory charged to the cgroup that no statistic names: BPF maps, pipe buffers, network "
-                     "tables, io_uring, vmalloc";
+                   : "kernel memory charged to the cgroup that no statistic names: BPF maps, pipe buffers, data in "
+                     "Unix sockets, "
+                     "network tables, io_uring, vmalloc";
     else if (unaccounted_is_unsplit(scene))
         what = "in no counter of the report, which names no kernel memory of a cgroup: slab objects, kernel stacks, "
                "page tables, pipe or socket buffers";
@@ -78,7 +94,7 @@ static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *
     int64_t gap = scene_kb(scene, PART_UNACCOUNTED), excess = scene_unaccounted_kb(scene);
     if (excess == 0 || !pattern_weigh(scene, finding, gap, UNACCOUNTED_MENTION_PERCENT, UNACCOUNTED_CAUSE_PERCENT))
         return false;
-    if (unaccounted_may_be_zswap(scene, gap))
+    if (unaccounted_may_be_zswap(scene, gap) || unaccounted_is_swap_in_ram(scene, gap))
         finding->confidence = OOMWHY_CONFIDENCE_LOW;
     else if (unaccounted_is_bound(scene) && finding->confidence > OOMWHY_CONFIDENCE_LOW)
         finding->confidence--;

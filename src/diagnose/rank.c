@@ -66,6 +66,21 @@ static void rank_hold_reserved_against(const struct scene *scene, struct ranked 
         SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
 }
 
+/* Where the watermarks keep more from everybody than a holder holds, they are its rival. */
+static void rank_hold_watermarks_against(const struct scene *scene, struct ranked *one) {
+    int64_t kept_kb = scene->reckoning->min_total_kb;
+    if (one->pattern->family != PATTERN_HOLDER || scene->cgroup || !scene->room_known ||
+        scene->reckoning->ledger.filtered || !tally_at_least(kept_kb, MIN_FREE_HIGH_PERCENT, scene->room_kb))
+        return;
+    if (kept_kb > one->finding.weight && one->finding.confidence > OOMWHY_CONFIDENCE_LOW)
+        one->finding.confidence--;
+    pattern_against(
+        scene, &one->finding, scene->event->memory.lines,
+        "The watermarks keep %s, %s of RAM, from everybody: vm.min_free_kbytes is set so high that little is "
+        "left to use.",
+        SIZE(kept_kb), PERCENT(kept_kb, scene->room_kb));
+}
+
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
 static enum oomwhy_confidence rank_least(const struct ranked *one) {
     return one->pattern->family == PATTERN_CIRCUMSTANCE ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
@@ -112,6 +127,7 @@ bool rank_findings(const struct scene *scene, struct oomwhy_diagnosis *diagnosis
                 rank_hold_against(scene, &all[i], &all[j]);
     for (size_t i = 0; i < count; i++) {
         rank_hold_reserved_against(scene, &all[i]);
+        rank_hold_watermarks_against(scene, &all[i]);
         rank_doubt(scene, &all[i]);
     }
     rank_sort(all, count);

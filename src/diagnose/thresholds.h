@@ -84,6 +84,7 @@ enum {
     UNACCOUNTED_MENTION_PERCENT = 5,
     UNACCOUNTED_CAUSE_PERCENT = 15,
     /* zswap's pool is capped at 20 % by default. */
+    SWAP_IN_RAM_PERCENT = 80, /* of each other: the gap and the swap in use are one */
     ZSWAP_CAP_PERCENT = 22,
     /* Kernel image, memmap and initrd take some tens of MiB and 2 to 4 %, a crash kernel up to 11 %; what is reserved
      * beyond is a balloon or a debug kernel. */

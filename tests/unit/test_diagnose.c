@@ -425,6 +425,36 @@ static void an_empty_table_leaves_only_init(void **state) {
     assert_says(judge(machine)->pattern, "insufficient-data");
 }
 
+/* vm.min_free_kbytes=4194304 on a machine of 8 GiB. */
+static void watermarks_that_keep_half_are_a_rival(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 12, 3 * GIB));
+    machine->reckoning.min_total_kb = 4 * GIB;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_has(best->against.items[best->against.count - 1].statement, "keep 4 GiB, 50 % of RAM, from everybody");
+}
+
+/* A gap of the size of the swap in use: pages that do not compress, swapped to a disk in RAM. */
+static void swap_in_ram_is_the_processes_own_memory(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 12, 1 * GIB));
+    machine->tasks[0].swapents = 5 * GIB / 4;
+    machine->groups[0].swap_kb = 5 * GIB;
+    machine->reckoning.swap = OOMWHY_SWAP_PARTLY_USED;
+    machine->reckoning.swap_total_kb = 6 * GIB;
+    machine->reckoning.swap_free_kb = 1 * GIB;
+    machine->reckoning.ledger.parts.unaccounted_kb = 5 * GIB;
+    assert_says(judge(machine)->pattern, "memory-leak");
+    const struct oomwhy_finding *gap = &machine->diagnosis.findings[1];
+    assert_says(gap->pattern, "unaccounted");
+    assert_int_equal(gap->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_has(gap->statement, "about as much is swapped out");
+    machine->reckoning.ledger.parts.unaccounted_kb = 3 * GIB; /* it need not be the same memory */
+    assert_true(finds(machine, "unaccounted"));
+}
+
 static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
@@ -1675,6 +1705,8 @@ int main(void) {
         ON_A_MACHINE(page_tables_have_an_owner),
         ON_A_MACHINE(a_kernel_may_run_out_while_booting),
         ON_A_MACHINE(an_empty_table_leaves_only_init),
+        ON_A_MACHINE(watermarks_that_keep_half_are_a_rival),
+        ON_A_MACHINE(swap_in_ram_is_the_processes_own_memory),
         ON_A_MACHINE(a_watermark_beyond_all_ram_is_no_figure),
         ON_A_MACHINE(a_boosted_watermark_says_so),
         ON_A_MACHINE(shared_memory_that_is_not_in_the_log_is_not_called_private),
