@@ -90,10 +90,10 @@ static void recall_set_processes(struct recall_event *kept, const struct oomwhy_
         const struct oomwhy_task *task = &event->tasks.items[i];
         if (whole && task->pid > kept->newest_pid)
             kept->newest_pid = task->pid;
-        struct recall_process process = {.pid = task->pid, .kb = recall_task_kb(task, page_kb)};
-        if (kept->largest_count == RECALL_PROCESSES && process.kb <= kept->largest[RECALL_PROCESSES - 1].kb)
+        int64_t kb = recall_task_kb(task, page_kb);
+        if (kept->largest_count == RECALL_PROCESSES && kb <= kept->largest[RECALL_PROCESSES - 1].kb)
             continue;
-        process.killed = recall_is_killed(event, task->pid);
+        struct recall_process process = {.pid = task->pid, .kb = kb, .killed = recall_is_killed(event, task->pid)};
         recall_name_set(&process.name, task->name);
         recall_rank(kept, &process);
     }

@@ -101,6 +101,23 @@ static const struct recall_process *series_find(const struct recall_event *event
     return NULL;
 }
 
+/* PROCESS as it was in the earliest event that is remembered, at least LEAST places back, of the boot of NOW; NULL if
+ * it was in none. Most events are of other processes: times are compared only where it is found. */
+static const struct recall_process *series_earliest(const struct recall_stream *stream,
+                                                    const struct recall_process *process,
+                                                    const struct recall_moment *now, int64_t least,
+                                                    const struct recall_event **ret_then) {
+    for (int64_t back = RECALL_EVENTS; back >= least; back--) {
+        const struct recall_event *then = recall_back(stream, back);
+        const struct recall_process *before = then ? series_find(then, process) : NULL;
+        if (!before || !recall_is_same_boot(&then->moment, now))
+            continue;
+        *ret_then = then;
+        return before;
+    }
+    return NULL;
+}
+
 /* "One report shows size, not growth": here there are two. */
 static void series_drop_doubt(struct oomwhy_finding *finding) {
     struct oomwhy_evidence_list *against = &finding->against;
@@ -147,12 +164,9 @@ static void series_answer_doubt(const struct series_now *now, str statement) {
 /* The same process, larger than in an earlier report: the earliest that is remembered counts. */
 static void series_tell_growth(const struct series_now *now) {
     for (size_t i = 0; i < now->kept->largest_count && i < 2; i++) {
-        const struct recall_process *process = &now->kept->largest[i], *before = NULL;
+        const struct recall_process *process = &now->kept->largest[i];
         const struct recall_event *then = NULL;
-        for (int64_t back = RECALL_EVENTS; back > 0 && !before; back--) {
-            then = recall_back(now->stream, back);
-            before = then && recall_is_same_boot(&then->moment, &now->kept->moment) ? series_find(then, process) : NULL;
-        }
+        const struct recall_process *before = series_earliest(now->stream, process, &now->kept->moment, 1, &then);
         if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, now->kept))
             continue;
         struct arena *arena = now->event->arena;
@@ -179,29 +193,37 @@ static bool series_is_blurred(const struct recall_event *event, enum recall_kind
 }
 
 /* Memory that no kill gives back, and that grows or stays. */
-static void series_tell_kinds(const struct series_now *now) {
+static void series_tell_kind(const struct series_now *now, enum recall_kind kind) {
     const struct recall_event *then = &now->stream->first, *event = now->kept;
     struct arena *arena = now->event->arena;
-    bool comparable = now->stream->count > 0 && recall_is_same_boot(&then->moment, &event->moment);
-    for (enum recall_kind kind = 0; comparable && kind < RECALL_KINDS; kind++) {
-        int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
-        int64_t us = recall_us(&then->moment, &event->moment);
-        bool grew = series_grew(was, is);
-        if (is == 0 || is < amount_percent(event->room_kb, SERIES_KIND_PERCENT) || series_is_blurred(event, kind) ||
-            (grew && !series_lasts(now->stream->count + 1, us)))
-            continue;
-        if (grew)
-            series_tell(now, &then->moment,
-                        arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.",
-                                     TITLE(recall_kind_name(kind)), SIZE(was), SIZE(is), (long long)then->moment.number,
-                                     STR_ARG(series_rate(arena, is - was, us)),
-                                     STR_ARG(series_outlook(arena, event->freed_kb, is - was, us))));
-        else if (was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
-            series_tell(now, &then->moment,
-                        arena_format(arena, "%s since event %lld freed about %s, but none of the %s of %s.",
-                                     COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
-                                     SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
-    }
+    int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
+    int64_t us = recall_us(&then->moment, &event->moment);
+    bool grew = series_grew(was, is);
+    if (grew && !series_lasts(now->stream->count + 1, us))
+        return;
+    if (grew)
+        series_tell(now, &then->moment,
+                    arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.",
+                                 TITLE(recall_kind_name(kind)), SIZE(was), SIZE(is), (long long)then->moment.number,
+                                 STR_ARG(series_rate(arena, is - was, us)),
+                                 STR_ARG(series_outlook(arena, event->freed_kb, is - was, us))));
+    else if (was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
+        series_tell(now, &then->moment,
+                    arena_format(arena, "%s since event %lld freed about %s, but none of the %s of %s.",
+                                 COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
+                                 SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
+}
+
+/* Large enough to be told of at all: most events have no such kind. */
+static bool series_kind_matters(const struct recall_event *event, enum recall_kind kind) {
+    int64_t is = event->kinds_kb[kind];
+    return is != 0 && is >= amount_percent(event->room_kb, SERIES_KIND_PERCENT) && !series_is_blurred(event, kind);
+}
+
+static void series_tell_kinds(const struct series_now *now) {
+    for (enum recall_kind kind = 0; now->stream->count > 0 && kind < RECALL_KINDS; kind++)
+        if (series_kind_matters(now->kept, kind) && recall_is_same_boot(&now->stream->first.moment, &now->kept->moment))
+            series_tell_kind(now, kind);
 }
 
 /* Kills in a row that gave back next to nothing: what fills the room is not theirs. */
@@ -371,12 +393,10 @@ static str series_killed(struct arena *arena, const struct recall_event *event) 
 /* A process that lived from an earlier event to the last one, and grew. */
 static void series_state_growth(struct series *series, const struct recall_stream *stream,
                                 const struct recall_event *last) {
-    const struct recall_process *process = &last->largest[0], *before = NULL;
+    const struct recall_process *process = &last->largest[0];
     const struct recall_event *then = NULL;
-    for (int64_t back = RECALL_EVENTS; last->largest_count && back > 1 && !before; back--) {
-        then = recall_back(stream, back);
-        before = then && recall_is_same_boot(&then->moment, &last->moment) ? series_find(then, process) : NULL;
-    }
+    const struct recall_process *before =
+        last->largest_count ? series_earliest(stream, process, &last->moment, 2, &then) : NULL;
     if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, last))
         return;
     int64_t us = recall_us(&then->moment, &last->moment);
