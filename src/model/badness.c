@@ -189,14 +189,18 @@ static bool badness_after(const void *context, size_t a, size_t b) {
 
 static bool badness_rank(struct badness *badness) {
     struct oomwhy_reckoning *reckoning = badness->reckoning;
+    struct arena *arena = badness->event->arena;
     size_t count = badness->event->tasks.count;
-    size_t *scratch = arena_alloc(badness->event->arena, count * sizeof *scratch);
-    reckoning->ranking = arena_alloc(badness->event->arena, count * sizeof *reckoning->ranking);
-    if (!scratch || !reckoning->ranking)
+    uint64_t *keys = arena_alloc(arena, count * sizeof *keys);
+    uint64_t *scratch = arena_alloc(arena, count * sizeof *scratch);
+    reckoning->ranking = arena_alloc(arena, count * sizeof *reckoning->ranking);
+    if (!keys || !scratch || !reckoning->ranking)
         return false;
     for (size_t i = 0; i < count; i++)
-        reckoning->ranking[i] = i;
-    order_sort(reckoning->ranking, scratch, count, badness_after, badness);
+        keys[i] = order_key(order_falling(reckoning->tasks[i].badness), i);
+    order_sort(keys, scratch, count, badness_after, badness);
+    for (size_t i = 0; i < count; i++)
+        reckoning->ranking[i] = order_row(keys[i]);
     return true;
 }
 
@@ -210,20 +214,18 @@ static size_t badness_row(const struct oomwhy_tasks *tasks, int64_t pid) {
     return SIZE_MAX;
 }
 
-/* The first killable row of the ranking, if every killable row could be scored. */
+/* The first killable row of the ranking, if every killable row could be scored: those that could not stand at its end.
+ */
 static size_t badness_best(const struct badness *badness) {
     const struct oomwhy_reckoning *reckoning = badness->reckoning;
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < badness->event->tasks.count; i++) {
-        size_t row = reckoning->ranking[i];
-        if (reckoning->tasks[row].killable == OOMWHY_NO)
-            continue;
-        if (!amount_known(reckoning->tasks[row].badness))
+    const struct oomwhy_task_state *states = reckoning->tasks;
+    size_t count = badness->event->tasks.count, first = 0;
+    for (size_t i = count; i > 0 && !amount_known(states[reckoning->ranking[i - 1]].badness); i--)
+        if (states[reckoning->ranking[i - 1]].killable != OOMWHY_NO)
             return SIZE_MAX;
-        if (best == SIZE_MAX)
-            best = row;
-    }
-    return best;
+    while (first < count && states[reckoning->ranking[first]].killable == OOMWHY_NO)
+        first++;
+    return first < count ? reckoning->ranking[first] : SIZE_MAX;
 }
 
 /* Up to 5.0 a child of the chosen process may have died in its place; the line before names the chosen one, and in 5.0
