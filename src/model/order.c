@@ -7,11 +7,13 @@
 /* Short runs are put in order by insertion: most task tables are a few dozen rows. */
 enum { ORDER_RUN = 8 };
 
+/* Keys of one head by AFTER, without it by themselves: as numbers they are in the order of heads, and no two are
+ * equal. */
 static inline bool order_is_after(uint64_t a, uint64_t b, order_after *after, const void *context) {
-    return (a ^ b) >> 32 ? a > b : after(context, order_row(a), order_row(b));
+    return after ? after(context, order_row(a), order_row(b)) : a > b;
 }
 
-static void order_insert(uint64_t *keys, size_t count, order_after *after, const void *context) {
+static inline void order_insert(uint64_t *keys, size_t count, order_after *after, const void *context) {
     for (size_t i = 1; i < count; i++) {
         uint64_t key = keys[i];
         size_t at = i;
@@ -21,8 +23,8 @@ static void order_insert(uint64_t *keys, size_t count, order_after *after, const
     }
 }
 
-static void order_merge(uint64_t *to, const uint64_t *left, const uint64_t *middle, const uint64_t *right,
-                        order_after *after, const void *context) {
+static inline void order_merge(uint64_t *to, const uint64_t *left, const uint64_t *middle, const uint64_t *right,
+                               order_after *after, const void *context) {
     const uint64_t *a = left, *b = middle;
     while (a < middle && b < right)
         *to++ = order_is_after(*a, *b, after, context) ? *b++ : *a++;
@@ -36,7 +38,7 @@ static size_t order_bounded(size_t at, size_t count) {
     return at < count ? at : count;
 }
 
-void order_sort(uint64_t *keys, uint64_t *scratch, size_t count, order_after *after, const void *context) {
+static inline void order_put(uint64_t *keys, uint64_t *scratch, size_t count, order_after *after, const void *context) {
     uint64_t *from = keys, *to = scratch;
     for (size_t at = 0; at < count; at += ORDER_RUN)
         order_insert(keys + at, order_bounded(ORDER_RUN, count - at), after, context);
@@ -50,4 +52,29 @@ void order_sort(uint64_t *keys, uint64_t *scratch, size_t count, order_after *af
     }
     if (from != keys && count)
         memcpy(keys, from, count * sizeof *keys);
+}
+
+static void order_by_head(uint64_t *keys, uint64_t *scratch, size_t count) {
+    order_put(keys, scratch, count, NULL, NULL);
+}
+
+static void order_by_row(uint64_t *keys, uint64_t *scratch, size_t count, order_after *after, const void *context) {
+    order_put(keys, scratch, count, after, context);
+}
+
+/* Where the keys with the head of the one at FROM end. */
+static size_t order_run(const uint64_t *keys, size_t from, size_t count) {
+    size_t until = from + 1;
+    while (until < count && !((keys[from] ^ keys[until]) >> 32))
+        until++;
+    return until;
+}
+
+void order_sort(uint64_t *keys, uint64_t *scratch, size_t count, order_after *after, const void *context) {
+    order_by_head(keys, scratch, count);
+    for (size_t from = 0, until; from < count; from = until) {
+        until = order_run(keys, from, count);
+        if (until - from > 1)
+            order_by_row(keys + from, scratch, until - from, after, context);
+    }
 }
