@@ -78,6 +78,7 @@ struct scene {
     struct holder shielded, unshielded; /* largest process that may not, that may be killed */
     int64_t shielded_kb;                /* all shielded processes */
     int64_t processes_kb;               /* all processes; never more than reach */
+    int64_t listed_kb;                  /* private memory in RAM that the rows of the task table show, all of them */
     int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
     bool unlisted;                      /* so much of it that the table does not tell who held the memory */
     bool outlier;                       /* `largest` stands out from all others */
