@@ -47,6 +47,7 @@ static void holders_sum(struct holder *holder) {
 /* What every row of a table is weighed by: asked once, since the victim's row alone has a kill line. */
 struct holders_table {
     const struct scene *scene;
+    const struct oomwhy_task *rows;
     size_t victim;
     const struct oomwhy_kill *kill; /* of the victim's row, if it tells how much of it is private; else NULL */
     bool is_shared;                 /* and most of it is not: workers that map one large segment */
@@ -54,20 +55,16 @@ struct holders_table {
 
 static struct holders_table holders_look(const struct scene *scene) {
     const struct oomwhy_event *event = scene->event;
-    struct holders_table table = {.scene = scene, .victim = scene->reckoning->victim_row};
+    struct holders_table table = {.scene = scene, .rows = event->tasks.items, .victim = scene->reckoning->victim_row};
     if (table.victim >= event->tasks.count)
         return table;
-    const struct oomwhy_kill *kill = holders_kill(event, event->tasks.items[table.victim].pid);
+    const struct oomwhy_kill *kill = holders_kill(event, table.rows[table.victim].pid);
     if (!kill || kill->anon_rss_kb == OOMWHY_ABSENT)
         return table;
     int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb);
     table.kill = kill;
     table.is_shared = tally_at_least(shared, SHARED_PERCENT, tally_sum(kill->anon_rss_kb, shared));
     return table;
-}
-
-static const struct oomwhy_task *holders_row(const struct holders_table *table, size_t row) {
-    return &table->scene->event->tasks.items[row];
 }
 
 static bool holders_is_split(const struct oomwhy_task *task) {
@@ -84,7 +81,7 @@ static int64_t holders_printed_kb(const struct holders_table *table, const struc
 static const struct oomwhy_kill *holders_told(const struct holders_table *table, size_t row) {
     if (row != table->victim || !table->kill)
         return NULL;
-    const struct oomwhy_task *task = holders_row(table, row);
+    const struct oomwhy_task *task = &table->rows[row];
     bool less = holders_is_split(task) && table->kill->anon_rss_kb < holders_printed_kb(table, task);
     return less ? NULL : table->kill;
 }
@@ -106,8 +103,8 @@ static struct oomwhy_span holders_told_lines(const struct oomwhy_task *task, con
 static bool holders_is_like_victim(const struct holders_table *table, size_t row) {
     if (!table->is_shared || row == table->victim)
         return false;
-    const struct oomwhy_task *task = holders_row(table, row);
-    return !holders_is_split(task) && str_equal(task->name, holders_row(table, table->victim)->name);
+    const struct oomwhy_task *task = &table->rows[row];
+    return !holders_is_split(task) && str_equal(task->name, table->rows[table->victim].name);
 }
 
 /* RSS_KB by the victim's share of private memory. */
@@ -122,7 +119,7 @@ struct holders_weight {
 };
 
 static inline struct holders_weight holders_weigh(const struct holders_table *table, size_t row) {
-    const struct oomwhy_task *task = holders_row(table, row);
+    const struct oomwhy_task *task = &table->rows[row];
     const struct oomwhy_kill *told = holders_told(table, row);
     struct holders_weight weight;
     int64_t anon_kb = holders_is_like_victim(table, row)
@@ -141,7 +138,7 @@ static enum oomwhy_tri holders_killable(const struct scene *scene, size_t row) {
 
 static struct holder holders_task(const struct holders_table *table, size_t row) {
     const struct scene *scene = table->scene;
-    const struct oomwhy_task *task = holders_row(table, row);
+    const struct oomwhy_task *task = &table->rows[row];
     const struct oomwhy_kill *told = holders_told(table, row);
     struct holders_weight weight = holders_weigh(table, row);
     struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
@@ -234,7 +231,7 @@ static void holders_set_rows(struct scene *scene, const struct holders_table *ta
         scene->processes_kb = tally_sum(scene->processes_kb, weight.kb);
         if (killable == OOMWHY_NO)
             scene->shielded_kb = tally_sum(scene->shielded_kb, weight.kb);
-        if (holders_matters(scene, weight.kb, holders_pagetables(scene, holders_row(table, row)), killable))
+        if (holders_matters(scene, weight.kb, holders_pagetables(scene, &table->rows[row]), killable))
             holders_set_row(scene, table, row);
     }
 }
@@ -246,7 +243,7 @@ static bool holders_group_matters(const struct holders_table *table, const struc
     int64_t tables_kb = tally_of(group->pgtables_kb);
     if (holders_is_one(scene, group)) {
         most_kb = holders_weigh(table, group->largest).kb;
-        tables_kb = holders_pagetables(scene, holders_row(table, group->largest));
+        tables_kb = holders_pagetables(scene, &table->rows[group->largest]);
     }
     return holders_is_beaten(&scene->crowd, most_kb) || tables_kb > scene->mappers.pagetables_kb;
 }
@@ -269,7 +266,7 @@ static void holders_set_leader(struct scene *scene, const struct holders_table *
     size_t count = scene->event->tasks.count, leader = count;
     int64_t most_kb = 0;
     for (size_t row = 0; scene->crowd.count > 1 && row < count; row++) {
-        if (!str_equal(holders_row(table, row)->name, scene->crowd.name))
+        if (!str_equal(table->rows[row].name, scene->crowd.name))
             continue;
         int64_t kb = holders_weigh(table, row).kb;
         if (leader < count && kb <= most_kb)

@@ -177,13 +177,11 @@ static void insufficient_data_add_evidence(const struct scene *scene, struct oom
 }
 
 static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_finding *finding) {
-    unsigned lacking = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS, missing = scene->reckoning->missing;
+    unsigned missing = scene->reckoning->missing;
     if (scene->booting) /* there is nobody to list */
         missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
-    bool daemon = scene->event->killer != OOMWHY_KILLER_KERNEL;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence =
-        missing & lacking || daemon || scene->unlisted ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = scene_is_lacking(scene) ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);

@@ -157,6 +157,9 @@ str scene_plain_facts(const struct scene *scene);
 /* The process, else the processes of one name, that have most of the page tables; NULL where none has. */
 const struct holder *scene_page_tables_owner(const struct scene *scene);
 
+/* The log lacks what a judgement needs: "not enough to tell" is worth saying beside any other finding. */
+bool scene_is_lacking(const struct scene *scene);
+
 /* Lines that show the machine's or the cgroup's totals, else the event's. */
 struct oomwhy_span scene_lines(const struct scene *scene);
 
