@@ -68,16 +68,6 @@ static void groups_mark_repeated(const struct oomwhy_tasks *tasks, struct groups
     }
 }
 
-/* One row of each process, those of one name together. */
-static void groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states,
-                        struct groups_sorting *sorting) {
-    sorting->count = 0;
-    for (size_t i = 0; i < tasks->count; i++)
-        if (!states[i].repeated)
-            sorting->keys[sorting->count++] = order_key(groups_head(tasks->items[i].name), i);
-    order_sort(sorting->keys, sorting->scratch, sorting->count, groups_by_name, tasks->items);
-}
-
 static void groups_add(struct oomwhy_group *group, const struct oomwhy_task *task, int64_t page_kb) {
     group->count++;
     group->rss_kb = amount_plus(group->rss_kb, amount_kb(task->rss, page_kb));
@@ -94,25 +84,17 @@ static void groups_add(struct oomwhy_group *group, const struct oomwhy_task *tas
         group->lines.last = task->line;
 }
 
-static struct oomwhy_group groups_begin(str name, size_t row) {
-    return (struct oomwhy_group){.name = name,
-                                 .rss_kb = OOMWHY_ABSENT,
-                                 .anon_kb = OOMWHY_ABSENT,
-                                 .shmem_kb = OOMWHY_ABSENT,
-                                 .swap_kb = OOMWHY_ABSENT,
-                                 .pgtables_kb = OOMWHY_ABSENT,
-                                 .first = row,
-                                 .largest = row};
-}
-
-/* Notes in the scratch room where each name begins; how many names there are. */
-static size_t groups_cut(const struct oomwhy_tasks *tasks, struct groups_sorting *sorting) {
+/* Notes in the scratch room where each name begins; how many there are. MIXED: names of one head may lie in any order,
+ * and the count is no count. */
+static size_t groups_cut(const struct oomwhy_tasks *tasks, struct groups_sorting *sorting, bool *ret_mixed) {
     size_t count = 0;
     uint64_t before = 0;
+    *ret_mixed = false;
     for (size_t i = 0; i < sorting->count; i++) {
         uint64_t key = sorting->keys[i];
-        bool same = i > 0 && !((key ^ before) >> 32) &&
-                    str_equal(tasks->items[order_row(key)].name, tasks->items[order_row(before)].name);
+        bool alike = i > 0 && order_are_alike(key, before);
+        bool same = alike && str_equal(tasks->items[order_row(key)].name, tasks->items[order_row(before)].name);
+        *ret_mixed |= alike && !same;
         if (!same)
             sorting->scratch[count++] = i;
         before = key;
@@ -120,25 +102,48 @@ static size_t groups_cut(const struct oomwhy_tasks *tasks, struct groups_sorting
     return count;
 }
 
+/* One row of each process, those of one name together; how many names there are. */
+static size_t groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states,
+                          struct groups_sorting *sorting) {
+    bool mixed;
+    sorting->count = 0;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (!states[i].repeated)
+            sorting->keys[sorting->count++] = order_key(groups_head(tasks->items[i].name), i);
+    order_sort(sorting->keys, sorting->scratch, sorting->count, NULL, NULL);
+    size_t count = groups_cut(tasks, sorting, &mixed);
+    if (!mixed)
+        return count;
+    order_sort(sorting->keys, sorting->scratch, sorting->count, groups_by_name, tasks->items);
+    return groups_cut(tasks, sorting, &mixed);
+}
+
 /* The group of the processes with the keys FROM to UNTIL. */
-static struct oomwhy_group groups_gather(const struct oomwhy_tasks *tasks, const uint64_t *from, const uint64_t *until,
-                                         int64_t page_kb) {
-    struct oomwhy_group group = groups_begin(tasks->items[order_row(*from)].name, order_row(*from));
+static void groups_gather(const struct oomwhy_tasks *tasks, const uint64_t *from, const uint64_t *until,
+                          int64_t page_kb, struct oomwhy_group *group) {
+    size_t first = order_row(*from);
+    *group = (struct oomwhy_group){.name = tasks->items[first].name,
+                                   .rss_kb = OOMWHY_ABSENT,
+                                   .anon_kb = OOMWHY_ABSENT,
+                                   .shmem_kb = OOMWHY_ABSENT,
+                                   .swap_kb = OOMWHY_ABSENT,
+                                   .pgtables_kb = OOMWHY_ABSENT,
+                                   .first = first,
+                                   .largest = first};
     for (; from < until; from++) {
         const struct oomwhy_task *task = &tasks->items[order_row(*from)];
-        groups_add(&group, task, page_kb);
-        if (task->rss > tasks->items[group.largest].rss)
-            group.largest = order_row(*from);
+        groups_add(group, task, page_kb);
+        if (task->rss > tasks->items[group->largest].rss)
+            group->largest = order_row(*from);
     }
-    return group;
 }
 
 static void groups_fill_each(const struct oomwhy_tasks *tasks, const struct groups_sorting *sorting,
                              struct oomwhy_reckoning *reckoning) {
     for (size_t i = 0; i < reckoning->group_count; i++) {
         size_t until = i + 1 < reckoning->group_count ? (size_t)sorting->scratch[i + 1] : sorting->count;
-        reckoning->groups[i] =
-            groups_gather(tasks, sorting->keys + sorting->scratch[i], sorting->keys + until, reckoning->page_kb);
+        groups_gather(tasks, sorting->keys + sorting->scratch[i], sorting->keys + until, reckoning->page_kb,
+                      &reckoning->groups[i]);
     }
 }
 
@@ -193,8 +198,7 @@ bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     if (!sorting.keys || !sorting.scratch)
         return false;
     groups_mark_repeated(tasks, &sorting, reckoning->tasks);
-    groups_sort(tasks, reckoning->tasks, &sorting);
-    size_t count = groups_cut(tasks, &sorting);
+    size_t count = groups_sort(tasks, reckoning->tasks, &sorting);
     reckoning->groups = arena_alloc(arena, count * sizeof *reckoning->groups);
     if (!reckoning->groups)
         return false;

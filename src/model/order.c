@@ -62,19 +62,14 @@ static void order_by_row(uint64_t *keys, uint64_t *scratch, size_t count, order_
     order_put(keys, scratch, count, after, context);
 }
 
-/* Where the keys with the head of the one at FROM end. */
-static size_t order_run(const uint64_t *keys, size_t from, size_t count) {
-    size_t until = from + 1;
-    while (until < count && !((keys[from] ^ keys[until]) >> 32))
-        until++;
-    return until;
-}
-
 void order_sort(uint64_t *keys, uint64_t *scratch, size_t count, order_after *after, const void *context) {
     order_by_head(keys, scratch, count);
-    for (size_t from = 0, until; from < count; from = until) {
-        until = order_run(keys, from, count);
-        if (until - from > 1)
-            order_by_row(keys + from, scratch, until - from, after, context);
+    for (size_t i = 1; after && i < count; i++) {
+        size_t from = i - 1;
+        if (!order_are_alike(keys[from], keys[i]))
+            continue;
+        while (i < count && order_are_alike(keys[from], keys[i]))
+            i++;
+        order_by_row(keys + from, scratch, i - from, after, context);
     }
 }

@@ -19,6 +19,11 @@ static inline size_t order_row(uint64_t key) {
     return (uint32_t)key;
 }
 
+/* The rows have one head. */
+static inline bool order_are_alike(uint64_t a, uint64_t b) {
+    return !((a ^ b) >> 32);
+}
+
 /* Heads by rising (falling) numbers. Numbers too large or too small for a head have one head, as equals do. */
 static inline uint32_t order_rising(int64_t number) {
     int64_t near = number < INT32_MIN ? INT32_MIN : number > INT32_MAX ? INT32_MAX : number;
@@ -32,7 +37,8 @@ static inline uint32_t order_falling(int64_t number) {
 /* Must row A come after row B, which has the same head? */
 typedef bool order_after(const void *context, size_t a, size_t b);
 
-/* Sorts COUNT keys; SCRATCH has as many places. Equal rows keep their order. */
+/* Sorts COUNT keys; SCRATCH has as many places. Equal rows, and without AFTER all of one head, are in the order of
+ * their numbers. */
 void order_sort(uint64_t *keys, uint64_t *scratch, size_t count, order_after *after, const void *context);
 
 #endif
