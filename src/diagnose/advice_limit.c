@@ -274,11 +274,12 @@ bool advice_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
     if (scene->cgroup || scene->user.count == 0 || scene->user_uid < FIRST_LOGIN_UID || !scene->room_known)
         return false;
     int64_t cap = advice_cap_kb(scene);
+    str maximum = shell_memory_max(scene, cap);
     advice->advice = arena_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
                                   (long long)scene->user_uid, SIZE(cap));
     if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
         advice->command = arena_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
-                                       (long long)scene->user_uid, STR_ARG(shell_memory_max(scene, cap)));
+                                       (long long)scene->user_uid, STR_ARG(maximum));
     advice->because =
         arena_format(scene->arena, "The %lld processes of that user held %s%s together.", (long long)scene->user.count,
                      scene->user.bounded ? "at most " : "", SIZE(scene->user.kb));

@@ -451,8 +451,8 @@ str holders_size(const struct scene *scene, const struct holder *holder) {
 str holders_leader(const struct scene *scene) {
     if (scene->leader.count == 0)
         return STR("");
-    return arena_format(scene->arena, ", mostly pid %lld with %.*s", (long long)scene->leader.pid,
-                        STR_ARG(holders_size(scene, &scene->leader)));
+    str size = holders_size(scene, &scene->leader);
+    return arena_format(scene->arena, ", mostly pid %lld with %.*s", (long long)scene->leader.pid, STR_ARG(size));
 }
 
 /* The rows count the upper levels of page tables, the machine's counter may leave them out: two figures of which one

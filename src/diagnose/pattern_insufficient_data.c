@@ -123,10 +123,12 @@ static void insufficient_data_add_balance(const struct scene *scene, struct oomw
                     "active_anon and inactive_anon contain shmem (%s) and the swap cache (%s); \"total pagecache "
                     "pages\" is these two and the file pages (%s).",
                     SIZE(scene_kb(scene, PART_SHMEM)), SIZE(within->swap_cache_kb), SIZE(scene_kb(scene, PART_FILE)));
-    if (gap != OOMWHY_ABSENT && scene->room_known)
-        pattern_for(scene, finding, scene_lines(scene),
-                    "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(tally_of(gap)),
-                    PERCENT(tally_of(gap), scene->room_kb), STR_ARG(hidden_places(scene)));
+    if (gap == OOMWHY_ABSENT || !scene->room_known)
+        return;
+    str places = hidden_places(scene);
+    pattern_for(scene, finding, scene_lines(scene),
+                "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(tally_of(gap)),
+                PERCENT(tally_of(gap), scene->room_kb), STR_ARG(places));
 }
 
 /* The kernel prints at most ten reports in five seconds; kills are never left out. */
