@@ -128,7 +128,7 @@ static inline struct holders_weight holders_weigh(const struct holders_table *ta
                              : holders_printed_kb(table, task);
     weight.anon_kb = holders_bound(table->scene, anon_kb);
     weight.swap_kb = holders_pages(table->scene, task->swapents);
-    weight.kb = tally_sum(weight.anon_kb, weight.swap_kb);
+    weight.kb = tally_add(weight.anon_kb, weight.swap_kb);
     return weight;
 }
 
@@ -222,18 +222,22 @@ static void holders_set_row(struct scene *scene, const struct holders_table *tab
 
 static void holders_set_rows(struct scene *scene, const struct holders_table *table) {
     const struct oomwhy_task_state *states = scene->reckoning->tasks;
-    for (size_t row = 0; row < scene->event->tasks.count; row++) {
+    size_t count = scene->event->tasks.count;
+    int64_t listed_kb = 0, processes_kb = 0;
+    for (size_t row = 0; row < count; row++) {
         struct holders_weight weight = holders_weigh(table, row);
-        scene->listed_kb = tally_sum(scene->listed_kb, weight.anon_kb);
+        listed_kb = tally_add(listed_kb, weight.anon_kb);
         if (states && states[row].repeated)
             continue;
-        enum oomwhy_tri killable = holders_killable(scene, row);
-        scene->processes_kb = tally_sum(scene->processes_kb, weight.kb);
+        enum oomwhy_tri killable = states ? states[row].killable : OOMWHY_UNKNOWN;
+        processes_kb = tally_add(processes_kb, weight.kb);
         if (killable == OOMWHY_NO)
-            scene->shielded_kb = tally_sum(scene->shielded_kb, weight.kb);
+            scene->shielded_kb = tally_add(scene->shielded_kb, weight.kb);
         if (holders_matters(scene, weight.kb, holders_pagetables(scene, &table->rows[row]), killable))
             holders_set_row(scene, table, row);
     }
+    scene->listed_kb = listed_kb;
+    scene->processes_kb = processes_kb;
 }
 
 /* The most that GROUP can hold is more than the name that holds most, or has most page tables. */
