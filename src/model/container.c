@@ -164,7 +164,7 @@ static void container_unit(str name, struct oomwhy_container *container) {
 struct oomwhy_container container_of(struct arena *arena, str path) {
     struct oomwhy_container container = {0};
     str parent = {0};
-    bool kubepods = false;
+    bool kubepods = false, pods = str_has(path, STR("kubepods"));
     for (size_t at = 0; at < path.len;) {
         str rest = str_from(path, at);
         size_t slash = str_find_byte(rest, '/');
@@ -173,8 +173,10 @@ struct oomwhy_container container_of(struct arena *arena, str path) {
         if (!name.len)
             continue;
         container_unit(name, &container);
-        container_qos(kubepods, name, &container);
-        container_pod(arena, kubepods, name, &container);
+        if (pods) {
+            container_qos(kubepods, name, &container);
+            container_pod(arena, kubepods, name, &container);
+        }
         container_machine(arena, parent, name, &container);
         container_name(arena, parent, name, &container);
         kubepods = kubepods || str_starts(name, STR("kubepods"));
