@@ -18,7 +18,7 @@ typedef struct oomwhy_str str;
 #define STR_INIT(literal)                                                                                              \
     { (literal), sizeof(literal) - 1 }
 
-/* "%.*s" argument pair. */
+/* "%.*s" argument pair. VIEW is evaluated twice: let it be no call that makes a text. */
 #define STR_ARG(view) (int)(view).len, (view).data
 
 static inline str str_of(const char *data, size_t len) {

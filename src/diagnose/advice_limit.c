@@ -274,10 +274,10 @@ bool advice_fewer_workers(const struct scene *scene, struct oomwhy_advice *advic
 
 bool advice_limit_pod(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_event *event = scene->event;
-    str path = event->cgroup.task_path.len ? event->cgroup.task_path : event->summary.task_memcg;
-    struct oomwhy_container box = container_of(scene->arena, path);
     if (!advice_is_all_pods(scene) || !scene->largest.count)
         return false;
+    str path = event->cgroup.task_path.len ? event->cgroup.task_path : event->summary.task_memcg;
+    struct oomwhy_container box = container_of(scene->arena, path);
     advice->advice =
         arena_format(scene->arena,
                      "Give the pod of %.*s a resources.limits.memory, so that it meets its own limit and not the one "
@@ -292,10 +292,12 @@ bool advice_limit_pod(const struct scene *scene, struct oomwhy_advice *advice) {
 
 bool advice_throttle(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    str unit = shell_unit(scene), file = shell_group_file(scene, "memory.high", NULL);
     enum { WORTH_KB = 16 * 1024 }; /* below, a tenth of the limit is no more than a few batches of charges */
-    if (!scene->cgroup || cgroup->version != 2 || cgroup->limit_kb < WORTH_KB || !(unit.len || file.len) ||
-        advice_is_all_pods(scene) || shell_is_managed(&scene->reckoning->container))
+    if (!scene->cgroup || cgroup->version != 2 || cgroup->limit_kb < WORTH_KB || advice_is_all_pods(scene) ||
+        shell_is_managed(&scene->reckoning->container))
+        return false;
+    str unit = shell_unit(scene), file = shell_group_file(scene, "memory.high", NULL);
+    if (!unit.len && !file.len)
         return false;
     int64_t high = shell_floor_kb(tally_percent(cgroup->limit_kb, 90));
     advice->advice = arena_format(scene->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
@@ -314,11 +316,12 @@ bool advice_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
     if (scene->cgroup || scene->user.count == 0 || scene->user_uid < FIRST_LOGIN_UID || !scene->room_known)
         return false;
     int64_t cap = advice_cap_kb(scene);
+    str maximum = shell_memory_max(scene, cap);
     advice->advice = arena_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
                                   (long long)scene->user_uid, SIZE(cap));
     if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
         advice->command = arena_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
-                                       (long long)scene->user_uid, STR_ARG(shell_memory_max(scene, cap)));
+                                       (long long)scene->user_uid, STR_ARG(maximum));
     advice->because =
         arena_format(scene->arena, "The %lld processes of that user held %s%s together.", (long long)scene->user.count,
                      scene->user.bounded ? "at most " : "", SIZE(scene->user.kb));

@@ -22,7 +22,7 @@ static str advice_need(const struct scene *scene) {
 static int64_t advice_root(int64_t value) {
     int64_t root = 0;
     for (int64_t bit = (int64_t)1 << 30; bit > 0; bit >>= 1)
-        if ((root + bit) <= value / (root + bit))
+        if ((root + bit) * (root + bit) <= value)
             root += bit;
     return root;
 }
@@ -101,9 +101,10 @@ bool advice_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
 
 /* A value so high that memory below it is as good as gone. */
 bool advice_lower_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
-    int64_t now = scene->reckoning->min_total_kb, usual = advice_root(tally_times(scene->room_kb, 16));
+    int64_t now = scene->reckoning->min_total_kb;
     if (scene->cgroup || !scene->room_known || !tally_at_least(now, MIN_FREE_HIGH_PERCENT, scene->room_kb))
         return false;
+    int64_t usual = advice_root(tally_times(scene->room_kb, 16));
     advice->advice = STR("Lower vm.min_free_kbytes: it keeps memory from everybody.");
     advice->command = arena_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)usual);
     advice->because = arena_format(scene->arena, "The watermarks keep %s, %s of RAM, free; %lld kB is usual.",

@@ -192,9 +192,11 @@ static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_li
             r->tasks[row].killable == OOMWHY_NO || r->tasks[row].repeated || choice_was_killed(scene->event, task->pid))
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
-        if (!__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) && behind >= 0)
-            evidence_add(scene->arena, list, evidence_line(task->line), "Next would have been %.*s (pid %lld), %.*s.",
-                         NAMED(task->name), (long long)task->pid, STR_ARG(choice_distance(scene, behind)));
+        if (__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) || behind < 0)
+            return;
+        str distance = choice_distance(scene, behind);
+        evidence_add(scene->arena, list, evidence_line(task->line), "Next would have been %.*s (pid %lld), %.*s.",
+                     NAMED(task->name), (long long)task->pid, STR_ARG(distance));
         return;
     }
 }

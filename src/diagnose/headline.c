@@ -33,9 +33,11 @@ static str headline_opening(const struct scene *scene) {
     const struct oomwhy_reckoning *r = scene->reckoning;
     if (r->manual)
         return arena_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
-    if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
-        return arena_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
-                            STR_ARG(host), SIZE(r->cgroup.limit_kb));
+    if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT) {
+        str group = headline_group(scene);
+        return arena_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(group), STR_ARG(host),
+                            SIZE(r->cgroup.limit_kb));
+    }
     if (scene->unlimited)
         return arena_format(scene->arena,
                             "An OOM kill was asked for in %s%.*s, which has no memory limit of its own,%.*s%s",
@@ -145,13 +147,16 @@ static str headline_of(const struct scene *scene) {
         return headline_daemon(scene);
     str victims = headline_victims(scene);
     unsigned report = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
-    if ((scene->reckoning->missing & report) == report && event->kill_count && !scene->cgroup)
+    if ((scene->reckoning->missing & report) == report && event->kill_count && !scene->cgroup) {
+        str host = headline_host(scene);
         return arena_format(scene->arena,
                             "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
-                            STR_ARG(headline_host(scene)), STR_ARG(victims));
+                            STR_ARG(host), STR_ARG(victims));
+    }
     bool confined = shortage_confined(scene) || shortage_bound_of(scene).found;
     const char *who = scene->reckoning->manual ? "it " : scene->cgroup || confined ? "the kernel " : "";
-    return arena_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(headline_opening(scene)), who, STR_ARG(victims));
+    str opening = headline_opening(scene);
+    return arena_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(opening), who, STR_ARG(victims));
 }
 
 void headline_set(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {

@@ -45,66 +45,113 @@ static void holders_sum(struct holder *holder) {
     holder->kb = tally_sum(holder->anon_kb, holder->swap_kb);
 }
 
-/* The kill line says how much of the row's process is private. */
-static bool holders_kill_tells(const struct scene *scene, size_t row) {
-    const struct oomwhy_kill *kill =
-        row == scene->reckoning->victim_row ? holders_kill(scene->event, scene->event->tasks.items[row].pid) : NULL;
-    return kill && kill->anon_rss_kb != OOMWHY_ABSENT;
+/* What every row of a table is weighed by: asked once, since the victim's row alone has a kill line. */
+struct holders_table {
+    const struct scene *scene;
+    const struct oomwhy_task *rows;
+    size_t victim;
+    const struct oomwhy_kill *kill; /* of the victim's row, if it tells how much of it is private; else NULL */
+    bool is_shared;                 /* and most of it is not: workers that map one large segment */
+};
+
+static struct holders_table holders_look(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    struct holders_table table = {.scene = scene, .rows = event->tasks.items, .victim = scene->reckoning->victim_row};
+    if (table.victim >= event->tasks.count)
+        return table;
+    const struct oomwhy_kill *kill = holders_kill(event, table.rows[table.victim].pid);
+    if (!kill || kill->anon_rss_kb == OOMWHY_ABSENT)
+        return table;
+    int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb);
+    table.kill = kill;
+    table.is_shared = tally_at_least(shared, SHARED_PERCENT, tally_sum(kill->anon_rss_kb, shared));
+    return table;
 }
 
-/* Private memory of a row. A table with one rss column says nothing of shared pages, but the victim's kill line does;
- * where both print it, the larger one was read before the victim's memory was taken back. */
-static int64_t holders_anon_kb(const struct scene *scene, const struct oomwhy_task *task, size_t row,
-                               struct oomwhy_span *ret_lines) {
-    bool split = task->rss_anon != OOMWHY_ABSENT;
-    int64_t table_kb = holders_pages(scene, split ? task->rss_anon : task->rss);
-    const struct oomwhy_kill *kill = row == scene->reckoning->victim_row ? holders_kill(scene->event, task->pid) : NULL;
-    if (!kill || kill->anon_rss_kb == OOMWHY_ABSENT || (split && kill->anon_rss_kb < table_kb))
-        return table_kb;
+static bool holders_is_split(const struct oomwhy_task *task) {
+    return task->rss_anon != OOMWHY_ABSENT;
+}
+
+/* Private memory by the table alone, where it tells. */
+static int64_t holders_printed_kb(const struct holders_table *table, const struct oomwhy_task *task) {
+    return holders_pages(table->scene, holders_is_split(task) ? task->rss_anon : task->rss);
+}
+
+/* The kill line that tells more of ROW than the table, else NULL. A table with one rss column says nothing of shared
+ * pages; where both print private memory, the larger figure was read before the victim's was taken back. */
+static const struct oomwhy_kill *holders_told(const struct holders_table *table, size_t row) {
+    if (row != table->victim || !table->kill)
+        return NULL;
+    const struct oomwhy_task *task = &table->rows[row];
+    bool less = holders_is_split(task) && table->kill->anon_rss_kb < holders_printed_kb(table, task);
+    return less ? NULL : table->kill;
+}
+
+/* The lines that tell of the victim: its kill line alone where the row adds nothing to it. */
+static struct oomwhy_span holders_told_lines(const struct oomwhy_task *task, const struct oomwhy_kill *kill) {
+    struct oomwhy_span lines = evidence_line(task->line);
     bool all = task->swapents <= 0 && kill->pgtables_kb != OOMWHY_ABSENT; /* else the row has a part of it */
     bool near = kill->line > 0 && kill->line - task->line <= HOLDERS_NEAR_LINES;
-    if (!split && all && kill->line > 0)
-        *ret_lines = evidence_line(kill->line);
-    else if (!split && near)
-        *ret_lines = evidence_join(*ret_lines, evidence_line(kill->line));
-    return tally_of(kill->anon_rss_kb);
+    if (holders_is_split(task))
+        return lines;
+    if (all && kill->line > 0)
+        return evidence_line(kill->line);
+    return near ? evidence_join(lines, evidence_line(kill->line)) : lines;
 }
 
 /* Workers that map one large segment: of the victim the kill line tells how little is its own, of its like a table with
  * one rss column does not. Only like may be compared with like. */
-static bool holders_is_like_victim(const struct scene *scene, const struct oomwhy_task *task, size_t row) {
-    const struct oomwhy_event *event = scene->event;
-    size_t victim = scene->reckoning->victim_row;
-    if (task->rss_anon != OOMWHY_ABSENT || victim >= event->tasks.count || row == victim ||
-        !str_equal(task->name, event->tasks.items[victim].name))
+static bool holders_is_like_victim(const struct holders_table *table, size_t row) {
+    if (!table->is_shared || row == table->victim)
         return false;
-    const struct oomwhy_kill *kill = holders_kill(event, event->tasks.items[victim].pid);
-    int64_t shared = kill ? tally_sum(kill->file_rss_kb, kill->shmem_rss_kb) : 0;
-    return kill && kill->anon_rss_kb != OOMWHY_ABSENT &&
-           tally_at_least(shared, SHARED_PERCENT, tally_sum(kill->anon_rss_kb, shared));
+    const struct oomwhy_task *task = &table->rows[row];
+    return !holders_is_split(task) && str_equal(task->name, table->rows[table->victim].name);
 }
 
 /* RSS_KB by the victim's share of private memory. */
-static int64_t holders_estimate(const struct scene *scene, int64_t rss_kb) {
-    const struct oomwhy_kill *kill =
-        holders_kill(scene->event, scene->event->tasks.items[scene->reckoning->victim_row].pid);
+static int64_t holders_estimate(const struct oomwhy_kill *kill, int64_t rss_kb) {
     int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb), all = tally_sum(kill->anon_rss_kb, shared);
     return all > 0 ? (int64_t)((double)rss_kb * ((double)tally_of(kill->anon_rss_kb) / (double)all)) : rss_kb;
 }
 
-static struct holder holders_task(const struct scene *scene, size_t row) {
-    const struct oomwhy_task *task = &scene->event->tasks.items[row];
+/* What a row holds: all that is needed to dismiss most of them. */
+struct holders_weight {
+    int64_t anon_kb, swap_kb, kb;
+};
+
+static inline struct holders_weight holders_weigh(const struct holders_table *table, size_t row) {
+    const struct oomwhy_task *task = &table->rows[row];
+    const struct oomwhy_kill *told = holders_told(table, row);
+    struct holders_weight weight;
+    int64_t anon_kb = holders_is_like_victim(table, row)
+                          ? holders_estimate(table->kill, holders_pages(table->scene, task->rss))
+                      : told ? tally_of(told->anon_rss_kb)
+                             : holders_printed_kb(table, task);
+    weight.anon_kb = holders_bound(table->scene, anon_kb);
+    weight.swap_kb = holders_pages(table->scene, task->swapents);
+    weight.kb = tally_add(weight.anon_kb, weight.swap_kb);
+    return weight;
+}
+
+static enum oomwhy_tri holders_killable(const struct scene *scene, size_t row) {
+    return scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
+}
+
+static struct holder holders_task(const struct holders_table *table, size_t row) {
+    const struct scene *scene = table->scene;
+    const struct oomwhy_task *task = &table->rows[row];
+    const struct oomwhy_kill *told = holders_told(table, row);
+    struct holders_weight weight = holders_weigh(table, row);
     struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
-    holder.lines = evidence_line(task->line);
+    holder.kb = weight.kb;
+    holder.anon_kb = weight.anon_kb;
+    holder.swap_kb = weight.swap_kb;
     holder.rss_kb = holders_pages(scene, task->rss);
-    holder.estimated = holders_is_like_victim(scene, task, row);
-    holder.anon_kb = holders_bound(scene, holder.estimated ? holders_estimate(scene, holder.rss_kb)
-                                                           : holders_anon_kb(scene, task, row, &holder.lines));
-    holder.mixed = !holder.estimated && task->rss_anon == OOMWHY_ABSENT && !holders_kill_tells(scene, row);
-    holder.swap_kb = holders_pages(scene, task->swapents);
     holder.pagetables_kb = holders_pagetables(scene, task);
-    holder.killable = scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
-    holders_sum(&holder);
+    holder.estimated = holders_is_like_victim(table, row);
+    holder.mixed = !holder.estimated && !holders_is_split(task) && !told;
+    holder.killable = holders_killable(scene, row);
+    holder.lines = told ? holders_told_lines(task, told) : evidence_line(task->line);
     return holder;
 }
 
@@ -135,10 +182,14 @@ static struct holder holders_group(const struct scene *scene, const struct oomwh
     return holder;
 }
 
+static bool holders_is_one(const struct scene *scene, const struct oomwhy_group *group) {
+    return group->count == 1 && group->largest < scene->event->tasks.count;
+}
+
 /* A group of one is its process. */
-static struct holder holders_any(const struct scene *scene, const struct oomwhy_group *group) {
-    return group->count == 1 && group->largest < scene->event->tasks.count ? holders_task(scene, group->largest)
-                                                                           : holders_group(scene, group);
+static struct holder holders_any(const struct holders_table *table, const struct oomwhy_group *group) {
+    return holders_is_one(table->scene, group) ? holders_task(table, group->largest)
+                                               : holders_group(table->scene, group);
 }
 
 /* `most` and `next` keep the two largest seen so far. */
@@ -151,26 +202,64 @@ static void holders_rank(struct holder *most, struct holder *next, const struct 
     }
 }
 
-static void holders_set_table(struct scene *scene) {
+static bool holders_is_beaten(const struct holder *holder, int64_t kb) {
+    return kb > holder->kb || holder->count == 0;
+}
+
+/* A process of KB, with TABLES_KB of page tables, changes who is the largest of any kind. */
+static bool holders_matters(const struct scene *scene, int64_t kb, int64_t tables_kb, enum oomwhy_tri killable) {
+    const struct holder *rival = killable == OOMWHY_NO ? &scene->shielded : &scene->unshielded;
+    return holders_is_beaten(&scene->second, kb) || holders_is_beaten(rival, kb) ||
+           tables_kb > scene->mapper.pagetables_kb;
+}
+
+static void holders_set_row(struct scene *scene, const struct holders_table *table, size_t row) {
+    struct holder holder = holders_task(table, row), ignored = {0};
+    holders_rank(&scene->largest, &scene->second, &holder);
+    holders_rank(holder.killable == OOMWHY_NO ? &scene->shielded : &scene->unshielded, &ignored, &holder);
+    if (holder.pagetables_kb > scene->mapper.pagetables_kb)
+        scene->mapper = holder;
+}
+
+static void holders_set_rows(struct scene *scene, const struct holders_table *table) {
+    const struct oomwhy_task_state *states = scene->reckoning->tasks;
+    size_t count = scene->event->tasks.count;
+    int64_t listed_kb = 0, processes_kb = 0;
+    for (size_t row = 0; row < count; row++) {
+        struct holders_weight weight = holders_weigh(table, row);
+        listed_kb = tally_add(listed_kb, weight.anon_kb);
+        if (states && states[row].repeated)
+            continue;
+        enum oomwhy_tri killable = states ? states[row].killable : OOMWHY_UNKNOWN;
+        processes_kb = tally_add(processes_kb, weight.kb);
+        if (killable == OOMWHY_NO)
+            scene->shielded_kb = tally_add(scene->shielded_kb, weight.kb);
+        if (holders_matters(scene, weight.kb, holders_pagetables(scene, &table->rows[row]), killable))
+            holders_set_row(scene, table, row);
+    }
+    scene->listed_kb = listed_kb;
+    scene->processes_kb = processes_kb;
+}
+
+/* The most that GROUP can hold is more than the name that holds most, or has most page tables. */
+static bool holders_group_matters(const struct holders_table *table, const struct oomwhy_group *group) {
+    const struct scene *scene = table->scene;
+    int64_t most_kb = tally_sum(group->anon_kb > group->rss_kb ? group->anon_kb : group->rss_kb, group->swap_kb);
+    int64_t tables_kb = tally_of(group->pgtables_kb);
+    if (holders_is_one(scene, group)) {
+        most_kb = holders_weigh(table, group->largest).kb;
+        tables_kb = holders_pagetables(scene, &table->rows[group->largest]);
+    }
+    return holders_is_beaten(&scene->crowd, most_kb) || tables_kb > scene->mappers.pagetables_kb;
+}
+
+static void holders_set_groups(struct scene *scene, const struct holders_table *table) {
     const struct oomwhy_reckoning *r = scene->reckoning;
     struct holder ignored = {0};
-    for (size_t row = 0; row < scene->event->tasks.count; row++) {
-        if (r->tasks && r->tasks[row].repeated)
-            continue;
-        struct holder holder = holders_task(scene, row);
-        holders_rank(&scene->largest, &scene->second, &holder);
-        if (holder.killable == OOMWHY_NO) {
-            holders_rank(&scene->shielded, &ignored, &holder);
-            scene->shielded_kb = tally_sum(scene->shielded_kb, holder.kb);
-        } else {
-            holders_rank(&scene->unshielded, &ignored, &holder);
-        }
-        if (holder.pagetables_kb > scene->mapper.pagetables_kb)
-            scene->mapper = holder;
-        scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
-    }
     for (size_t i = 0; i < r->group_count; i++) {
-        struct holder group = holders_any(scene, &r->groups[i]);
+        if (!holders_group_matters(table, &r->groups[i]))
+            continue;
+        struct holder group = holders_any(table, &r->groups[i]);
         holders_rank(&scene->crowd, &ignored, &group);
         if (group.pagetables_kb > scene->mappers.pagetables_kb)
             scene->mappers = group;
@@ -178,17 +267,20 @@ static void holders_set_table(struct scene *scene) {
 }
 
 /* Which of several processes of one name holds most of what they hold. */
-static void holders_set_leader(struct scene *scene) {
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
-    struct holder most = {0}, ignored = {0};
-    for (size_t row = 0; scene->crowd.count > 1 && row < tasks->count; row++) {
-        if (!str_equal(tasks->items[row].name, scene->crowd.name))
+static void holders_set_leader(struct scene *scene, const struct holders_table *table) {
+    size_t count = scene->event->tasks.count, leader = count;
+    int64_t most_kb = 0;
+    for (size_t row = 0; scene->crowd.count > 1 && row < count; row++) {
+        if (!str_equal(table->rows[row].name, scene->crowd.name))
             continue;
-        struct holder holder = holders_task(scene, row);
-        holders_rank(&most, &ignored, &holder);
+        int64_t kb = holders_weigh(table, row).kb;
+        if (leader < count && kb <= most_kb)
+            continue;
+        leader = row;
+        most_kb = kb;
     }
-    if (most.count && tally_at_least(most.kb, LEADER_PERCENT, scene->crowd.kb))
-        scene->leader = most;
+    if (leader < count && tally_at_least(most_kb, LEADER_PERCENT, scene->crowd.kb))
+        scene->leader = holders_task(table, leader);
 }
 
 /* "hog invoked oom-killer", pid 1, a table without rows, "Out of memory and no killable processes...": every process
@@ -264,7 +356,7 @@ static void holders_cast(struct holders_vote *vote, int64_t uid, int64_t kb) {
 }
 
 /* Nobody's name stands out, but one user's does. */
-static void holders_set_user(struct scene *scene) {
+static void holders_set_user(struct scene *scene, const struct holders_table *table) {
     const struct oomwhy_tasks *tasks = &scene->event->tasks;
     struct holders_vote vote = {0};
     bool named = scene->outlier || scene->swarm ||
@@ -272,14 +364,14 @@ static void holders_set_user(struct scene *scene) {
     if (!scene->table || named)
         return;
     for (size_t row = 0; row < tasks->count; row++)
-        holders_cast(&vote, tasks->items[row].uid, holders_task(scene, row).kb);
+        holders_cast(&vote, tasks->items[row].uid, holders_weigh(table, row).kb);
     if (vote.uid <= 0)
         return;
     struct holder user = {.pid = OOMWHY_ABSENT, .row = SIZE_MAX, .lines = tasks->lines};
     for (size_t row = 0; row < tasks->count; row++) {
         if (tasks->items[row].uid != vote.uid)
             continue;
-        struct holder task = holders_task(scene, row);
+        struct holders_weight task = holders_weigh(table, row);
         user.count++;
         user.anon_kb = tally_sum(user.anon_kb, task.anon_kb);
         user.swap_kb = tally_sum(user.swap_kb, task.swap_kb);
@@ -361,10 +453,8 @@ static void holders_doubt_rss(struct scene *scene) {
  * the counters hold beyond all rows and kill lines. Pages that are in the swap cache need not be mapped. */
 static void holders_set_unlisted(struct scene *scene) {
     int64_t cached = scene->cgroup ? 0 : tally_of(scene->reckoning->ledger.within.swap_cache_kb);
-    int64_t owned = tally_less(scene_kb(scene, PART_ANON), cached), shown = 0;
+    int64_t owned = tally_less(scene_kb(scene, PART_ANON), cached), shown = scene->listed_kb;
     const struct oomwhy_event *event = scene->event;
-    for (size_t row = 0; row < event->tasks.count; row++)
-        shown = tally_sum(shown, holders_task(scene, row).anon_kb);
     for (size_t i = 0; i < event->kill_count && scene->reckoning->victim_row == SIZE_MAX; i++)
         shown = tally_sum(shown, event->kills[i].anon_rss_kb);
     scene->unlisted_kb = scene->table ? tally_less(owned, shown) : 0;
@@ -390,8 +480,8 @@ str holders_size(const struct scene *scene, const struct holder *holder) {
 str holders_leader(const struct scene *scene) {
     if (scene->leader.count == 0)
         return STR("");
-    return arena_format(scene->arena, ", mostly pid %lld with %.*s", (long long)scene->leader.pid,
-                        STR_ARG(holders_size(scene, &scene->leader)));
+    str size = holders_size(scene, &scene->leader);
+    return arena_format(scene->arena, ", mostly pid %lld with %.*s", (long long)scene->leader.pid, STR_ARG(size));
 }
 
 /* The rows count the upper levels of page tables, the machine's counter may leave them out: two figures of which one
@@ -423,11 +513,13 @@ int64_t holders_together_kb(const struct scene *scene) {
 }
 
 struct holder holders_of_row(const struct scene *scene, size_t row) {
-    return holders_task(scene, row);
+    const struct holders_table table = holders_look(scene);
+    return holders_task(&table, row);
 }
 
 struct holder holders_of_group(const struct scene *scene, size_t group) {
-    return holders_any(scene, &scene->reckoning->groups[group]);
+    const struct holders_table table = holders_look(scene);
+    return holders_any(&table, &scene->reckoning->groups[group]);
 }
 
 struct holders_like holders_outgrown(const struct scene *scene) {
@@ -461,7 +553,8 @@ int64_t holders_unshielded_most_kb(const struct scene *scene) {
     return chosen ? tally_sum(kill->total_vm_kb, kill->pgtables_kb) : OOMWHY_ABSENT;
 }
 
-bool holders_is_swarm_tail(const struct scene *scene) {
+/* The end of a task table, all of one name, and none that could be killed is larger than a shell. */
+static bool holders_is_swarm_tail(const struct scene *scene) {
     int64_t most_kb = holders_unshielded_most_kb(scene), count = scene->crowd.count;
     bool headless =
         scene->reckoning->missing & OOMWHY_MISSING_TRIGGER && scene->reckoning->missing & OOMWHY_MISSING_MEMORY;
@@ -476,10 +569,12 @@ void holders_set(struct scene *scene) {
     scene->anonymous_kb = anon == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_sum(anon, locked);
     scene->table = scene->event->tasks.count > 0;
     scene->threads = scene_kb(scene, PART_KERNEL_STACK) / holders_stack_kb(scene);
-    holders_set_table(scene);
+    const struct holders_table table = holders_look(scene);
+    holders_set_rows(scene, &table);
+    holders_set_groups(scene, &table);
     holders_set_kills(scene);
     holders_set_init(scene);
-    holders_set_leader(scene);
+    holders_set_leader(scene, &table);
     holders_bound_sum(scene);
     /* Nothing but processes is known, or the counters break off before what they hold: they are the room. */
     if (scene->room_kb == 0 || (!scene->room_known && scene->room_kb < scene->largest.kb)) {
@@ -494,7 +589,8 @@ void holders_set(struct scene *scene) {
     scene->threaded = scene->table && holders_threads(scene);
     scene->swarm = scene->threaded ||
                    (scene->table && scene->crowd.count > 1 && holders_small_and_many(scene) && holders_dense(scene));
+    scene->swarm_tail = holders_is_swarm_tail(scene);
     holders_doubt_rss(scene);
     holders_set_unlisted(scene);
-    holders_set_user(scene);
+    holders_set_user(scene, &table);
 }

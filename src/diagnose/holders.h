@@ -36,10 +36,6 @@ bool holders_nearly_outlier(const struct scene *scene);
  * (mm/oom_kill.c), when it no longer kills a child in the chosen one's place. */
 int64_t holders_unshielded_most_kb(const struct scene *scene);
 
-/* The end of a task table, all of one name, and none that could be killed is larger than a shell: the log shows the
- * tail of a swarm. */
-bool holders_is_swarm_tail(const struct scene *scene);
-
 /* What all processes hold: by the machine's counter where the rows come close to it, so that a report has one figure
  * for it, else by the rows. */
 int64_t holders_together_kb(const struct scene *scene);

@@ -63,10 +63,12 @@ void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *fin
     if (anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
-    if (scene->table && scene->largest.count)
-        pattern_for(scene, finding, scene->largest.lines, "The %s, %.*s, holds %.*s.",
-                    pattern_is_largest_by_rss(scene) ? "largest process" : "process with most private memory",
-                    STR_ARG(pattern_name(scene, &scene->largest)), STR_ARG(holders_size(scene, &scene->largest)));
+    if (!scene->table || !scene->largest.count)
+        return;
+    str name = pattern_name(scene, &scene->largest), size = holders_size(scene, &scene->largest);
+    pattern_for(scene, finding, scene->largest.lines, "The %s, %.*s, holds %.*s.",
+                pattern_is_largest_by_rss(scene) ? "largest process" : "process with most private memory",
+                STR_ARG(name), STR_ARG(size));
 }
 
 str pattern_name(const struct scene *scene, const struct holder *holder) {

@@ -1,6 +1,5 @@
 /* A great many like processes, each small.
  * SPDX-License-Identifier: MIT */
-#include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 
 static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -9,8 +8,9 @@ static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_find
     pattern_for(scene, finding, crowd->lines, "%lld of %lld processes are named %.*s; on average each holds %s%s.",
                 (long long)crowd->count, (long long)rows, NAMED(crowd->name), crowd->bounded ? "at most " : "",
                 SIZE(crowd->kb / crowd->count));
-    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds only %s.",
-                STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+    str name = pattern_name(scene, &scene->largest);
+    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds only %s.", STR_ARG(name),
+                SIZE(scene->largest.kb));
     const struct part *stacks = &scene->parts[PART_KERNEL_STACK];
     if (scene->threads > 0)
         pattern_for(scene, finding, stacks->lines, "Kernel stacks take %s: about %lld threads.", SIZE(stacks->kb),
@@ -45,7 +45,7 @@ static bool fork_bomb_judge_tail(const struct scene *scene, struct oomwhy_findin
 }
 
 static bool fork_bomb_judge(const struct scene *scene, struct oomwhy_finding *finding) {
-    if (holders_is_swarm_tail(scene))
+    if (scene->swarm_tail)
         return fork_bomb_judge_tail(scene, finding);
     if (!scene->swarm)
         return false;

@@ -124,10 +124,12 @@ static void insufficient_data_add_balance(const struct scene *scene, struct oomw
                     "active_anon and inactive_anon contain shmem (%s) and the swap cache (%s); \"total pagecache "
                     "pages\" is these two and the file pages (%s).",
                     SIZE(scene_kb(scene, PART_SHMEM)), SIZE(within->swap_cache_kb), SIZE(scene_kb(scene, PART_FILE)));
-    if (gap != OOMWHY_ABSENT && scene->room_known)
-        pattern_for(scene, finding, scene_lines(scene),
-                    "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(tally_of(gap)),
-                    PERCENT(tally_of(gap), scene->room_kb), STR_ARG(hidden_places(scene)));
+    if (gap == OOMWHY_ABSENT || !scene->room_known)
+        return;
+    str places = hidden_places(scene);
+    pattern_for(scene, finding, scene_lines(scene),
+                "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(tally_of(gap)),
+                PERCENT(tally_of(gap), scene->room_kb), STR_ARG(places));
 }
 
 /* The kernel prints at most ten reports in five seconds; kills are never left out. */
@@ -191,15 +193,11 @@ static void insufficient_data_add_evidence(const struct scene *scene, struct oom
 }
 
 static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_finding *finding) {
-    unsigned lacking = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS, missing = scene->reckoning->missing;
+    unsigned missing = scene->reckoning->missing;
     if (scene->booting) /* there is nobody to list */
         missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
-    bool daemon = scene->event->killer != OOMWHY_KILLER_KERNEL;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence =
-        (missing & lacking || daemon || scene->unlisted) && !scene->init_alone && !holders_is_swarm_tail(scene)
-            ? OOMWHY_CONFIDENCE_MEDIUM
-            : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = scene_is_lacking(scene) ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);

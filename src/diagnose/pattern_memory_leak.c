@@ -33,14 +33,16 @@ static void memory_leak_add_nature(const struct scene *scene, struct oomwhy_find
                     like.count == 1 ? "s" : "", SIZE(like.mean_kb), like.count == 1 ? "" : " each on average");
 }
 
-static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct holder *largest = &scene->largest;
+/* NAME is the largest process. */
+static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_finding *finding, str name) {
+    const struct holder *largest = &scene->largest, *second = &scene->second;
     const struct part *anon = &scene->parts[PART_ANON];
-    str name = pattern_name(scene, largest);
-    pattern_for(scene, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(holders_shape(scene, largest)));
-    if (scene->second.count)
-        pattern_for(scene, finding, scene->second.lines, "The next largest, %.*s, holds %.*s.",
-                    STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
+    str shape = holders_shape(scene, largest);
+    pattern_for(scene, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(shape));
+    if (second->count) {
+        str next = pattern_name(scene, second), size = holders_size(scene, second);
+        pattern_for(scene, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
+    }
     memory_leak_add_nature(scene, finding);
     if (anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
@@ -57,10 +59,12 @@ static void memory_leak_add_against(const struct scene *scene, struct oomwhy_fin
     pattern_against(scene, finding, scene->largest.lines,
                     "One report shows size, not growth: only a second one can tell a leak from a large process.");
     finding->growth_unseen = finding->against.count;
-    if (tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb))
+    if (tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb)) {
+        str next = pattern_name(scene, &scene->second), size = holders_size(scene, &scene->second);
         pattern_against(scene, finding, scene->second.lines,
-                        "%.*s holds %.*s itself: two large programs may simply be too much together.",
-                        STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
+                        "%.*s holds %.*s itself: two large programs may simply be too much together.", STR_ARG(next),
+                        STR_ARG(size));
+    }
     if (scene->init_alone)
         pattern_for(scene, finding, scene->event->tasks.lines,
                     "The task table has no row: of all processes the kernel leaves out only init (pid 1), which it may "
@@ -80,11 +84,12 @@ static bool memory_leak_judge(const struct scene *scene, struct oomwhy_finding *
     finding->confidence = memory_leak_confidence(scene);
     finding->weight = largest->kb;
     finding->consumer = largest->name;
+    str name = pattern_name(scene, largest);
     pattern_state(scene, finding, "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that %s.",
-                  STR_ARG(pattern_name(scene, largest)), SIZE(largest->kb), PERCENT(largest->kb, scene->reach_kb),
-                  scene->room, scene->swap_used_kb ? " plus the swap in use" : "",
+                  STR_ARG(name), SIZE(largest->kb), PERCENT(largest->kb, scene->reach_kb), scene->room,
+                  scene->swap_used_kb ? " plus the swap in use" : "",
                   scene->unlimited ? "needs as much" : "outgrew its room");
-    memory_leak_add_evidence(scene, finding);
+    memory_leak_add_evidence(scene, finding, name);
     memory_leak_add_against(scene, finding);
     return true;
 }

@@ -52,10 +52,12 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
         pattern_for(scene, finding,
                     evidence_join(scene->parts[PART_FREE].lines, evidence_join(open.lines, closed.lines)),
                     "Elsewhere on the machine %s was free.", SIZE(elsewhere));
-    if (scene->outlier)
-        pattern_for(scene, finding, scene->largest.lines,
-                    "The largest process among those that may use it, %.*s, holds %s.",
-                    STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+    if (!scene->outlier)
+        return;
+    str name = pattern_name(scene, &scene->largest);
+    pattern_for(scene, finding, scene->largest.lines,
+                "The largest process among those that may use it, %.*s, holds %s.", STR_ARG(name),
+                SIZE(scene->largest.kb));
 }
 
 /* Without zones, or without any figures, the log does not show that others had room. */

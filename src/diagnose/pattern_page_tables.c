@@ -16,10 +16,11 @@ static void page_tables_add_owner(const struct scene *scene, struct oomwhy_findi
     if (owner->count == 0)
         return;
     int64_t held_kb = tally_sum(owner->rss_kb, owner->swap_kb);
+    str name = pattern_name(scene, owner);
     pattern_for(scene, finding, owner->lines,
                 "%.*s %s %s of page tables for %s in RAM and swap; densely used, that would take about %s.",
-                STR_ARG(pattern_name(scene, owner)), owner->count > 1 ? "have" : "has", SIZE(owner->pagetables_kb),
-                SIZE(held_kb), SIZE(page_tables_dense_kb(scene, held_kb, owner->count)));
+                STR_ARG(name), owner->count > 1 ? "have" : "has", SIZE(owner->pagetables_kb), SIZE(held_kb),
+                SIZE(page_tables_dense_kb(scene, held_kb, owner->count)));
 }
 
 static bool page_tables_judge(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -28,9 +29,10 @@ static bool page_tables_judge(const struct scene *scene, struct oomwhy_finding *
         !pattern_weigh(scene, finding, tally_of(tables->kb), PAGETABLES_MENTION_PERCENT, PAGETABLES_CAUSE_PERCENT))
         return false;
     const struct holder *owner = scene_page_tables_owner(scene);
-    str whose = owner ? arena_format(scene->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb),
-                                     STR_ARG(pattern_name(scene, owner)))
-                      : STR("");
+    str name = owner ? pattern_name(scene, owner) : STR("");
+    str whose =
+        owner ? arena_format(scene->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb), STR_ARG(name))
+              : STR("");
     finding->consumer = STR("page tables");
     pattern_state(scene, finding, "Page tables, the kernel's maps of virtual memory, hold %s, %s of %s%.*s.",
                   SIZE(tables->kb), PERCENT(tables->kb, scene->room_kb), scene->room, STR_ARG(whose));

@@ -15,15 +15,16 @@ static bool protected_judge(const struct scene *scene, struct oomwhy_finding *fi
     finding->weight = shielded->kb;
     finding->consumer = shielded->name;
     bool none = scene->event->no_killable.line > 0 || scene->event->panic.line > 0;
+    str name = pattern_name(scene, shielded), other = next->count ? pattern_name(scene, next) : STR("");
     pattern_state(scene, finding, "The largest process, %.*s, holds %s but is shielded from the OOM killer, so %s.",
-                  STR_ARG(pattern_name(scene, shielded)), SIZE(shielded->kb),
+                  STR_ARG(name), SIZE(shielded->kb),
                   none && scene->event->kill_count == 0 ? "nothing was left to kill" : "others die for it");
-    pattern_for(scene, finding, shielded->lines, "%.*s: %s, %s of %s%s, and oom_score_adj exempts it.",
-                STR_ARG(pattern_name(scene, shielded)), SIZE(shielded->kb), PERCENT(shielded->kb, scene->reach_kb),
-                scene->room, scene->swap_used_kb ? " plus the swap in use" : "");
+    pattern_for(scene, finding, shielded->lines, "%.*s: %s, %s of %s%s, and oom_score_adj exempts it.", STR_ARG(name),
+                SIZE(shielded->kb), PERCENT(shielded->kb, scene->reach_kb), scene->room,
+                scene->swap_used_kb ? " plus the swap in use" : "");
     if (next->count)
-        pattern_for(scene, finding, next->lines, "The largest that may be killed, %.*s, holds %s.",
-                    STR_ARG(pattern_name(scene, next)), SIZE(next->kb));
+        pattern_for(scene, finding, next->lines, "The largest that may be killed, %.*s, holds %s.", STR_ARG(other),
+                    SIZE(next->kb));
     if (scene->event->no_killable.line > 0)
         pattern_for(scene, finding, evidence_line(scene->event->no_killable.line),
                     "The kernel found nothing left to kill.");

@@ -15,6 +15,20 @@ static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
     return most ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
 }
 
+/* Those of one name, and of one user. */
+static void undersized_add_together(const struct scene *scene, struct oomwhy_finding *finding) {
+    const struct holder *crowd = &scene->crowd, *user = &scene->user;
+    str size = crowd->count > 1 ? holders_size(scene, crowd) : STR(""), leader = holders_leader(scene);
+    if (crowd->count > 1)
+        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %.*s together%.*s.",
+                    (long long)crowd->count, NAMED(crowd->name), STR_ARG(size), STR_ARG(leader));
+    if (user->count == 0)
+        return;
+    size = holders_size(scene, user);
+    pattern_for(scene, finding, user->lines, "%lld processes of uid %lld hold %.*s together, %s of it swapped out.",
+                (long long)user->count, (long long)scene->user_uid, STR_ARG(size), SIZE(user->swap_kb));
+}
+
 static void undersized_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
     const struct part *anon = &scene->parts[PART_ANON];
     if (anon->kb != OOMWHY_ABSENT)
@@ -22,22 +36,14 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (!scene->table)
         return;
-    const struct holder *crowd = &scene->crowd;
-    if (crowd->count > 1)
-        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %.*s together%.*s.",
-                    (long long)crowd->count, NAMED(crowd->name), STR_ARG(holders_size(scene, crowd)),
-                    STR_ARG(holders_leader(scene)));
-    if (scene->user.count)
-        pattern_for(scene, finding, scene->user.lines,
-                    "%lld processes of uid %lld hold %.*s together, %s of it swapped out.",
-                    (long long)scene->user.count, (long long)scene->user_uid,
-                    STR_ARG(holders_size(scene, &scene->user)), SIZE(scene->user.swap_kb));
+    undersized_add_together(scene, finding);
+    str name = pattern_name(scene, &scene->largest), size = holders_size(scene, &scene->largest);
     pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %.*s: %s of %s%s.",
-                STR_ARG(pattern_name(scene, &scene->largest)), STR_ARG(holders_size(scene, &scene->largest)),
-                PERCENT(scene->largest.kb, scene->reach_kb), scene->room,
+                STR_ARG(name), STR_ARG(size), PERCENT(scene->largest.kb, scene->reach_kb), scene->room,
                 scene->swap_used_kb ? " plus the swap in use" : "");
-    pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %.*s.",
-                STR_ARG(pattern_name(scene, &scene->second)), STR_ARG(holders_size(scene, &scene->second)));
+    name = pattern_name(scene, &scene->second);
+    size = holders_size(scene, &scene->second);
+    pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %.*s.", STR_ARG(name), STR_ARG(size));
 }
 
 static void undersized_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -90,12 +96,12 @@ static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy
 }
 
 static void undersized_state_two(const struct scene *scene, struct oomwhy_finding *finding) {
+    str first = holders_size(scene, &scene->largest), second = holders_size(scene, &scene->second);
     pattern_state(
         scene, finding,
         "Two large programs share %s: %.*s with %.*s and %.*s with %.*s. Together they may be more than it has "
         "room for.",
-        scene->room, NAMED(scene->largest.name), STR_ARG(holders_size(scene, &scene->largest)),
-        NAMED(scene->second.name), STR_ARG(holders_size(scene, &scene->second)));
+        scene->room, NAMED(scene->largest.name), STR_ARG(first), NAMED(scene->second.name), STR_ARG(second));
 }
 
 static void undersized_state_user(const struct scene *scene, struct oomwhy_finding *finding) {
@@ -107,13 +113,14 @@ static void undersized_state_user(const struct scene *scene, struct oomwhy_findi
 }
 
 static void undersized_state_crowd(const struct scene *scene, struct oomwhy_finding *finding) {
+    str leader = holders_leader(scene);
     pattern_state(
         scene, finding,
         "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than %s has "
         "room for.",
         SIZE(holders_together_kb(scene)), scene->crowd.bounded ? "up to " : "",
         PERCENT(scene->crowd.kb, holders_together_kb(scene)), (long long)scene->crowd.count, NAMED(scene->crowd.name),
-        STR_ARG(holders_leader(scene)), scene->room);
+        STR_ARG(leader), scene->room);
 }
 
 static void undersized_state_unlisted(const struct scene *scene, struct oomwhy_finding *finding) {

@@ -36,9 +36,11 @@ static bool unevictable_judge(const struct scene *scene, struct oomwhy_finding *
     pattern_for(scene, finding, part->lines, "Unevictable: %s, %s of %s.", SIZE(kb), PERCENT(kb, scene->room_kb),
                 scene->room);
     unevictable_add_locked(scene, finding, kb);
-    if (scene->table && scene->largest.count)
-        pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s.",
-                    STR_ARG(pattern_name(scene, &scene->largest)), SIZE(scene->largest.kb));
+    if (!scene->table || !scene->largest.count)
+        return true;
+    str name = pattern_name(scene, &scene->largest);
+    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s.", STR_ARG(name),
+                SIZE(scene->largest.kb));
     return true;
 }
 

@@ -117,9 +117,10 @@ void prevention_advise(const struct scene *scene, struct oomwhy_diagnosis *diagn
     if (!diagnosis->advice)
         return;
     for (size_t i = 0; i < sizeof prevention_rules / sizeof *prevention_rules; i++) {
+        if (!(prevention_rules[i].patterns & leading) || diagnosis->advice_count == PREVENTION_MOST)
+            continue;
         struct oomwhy_advice advice = {0};
-        if (diagnosis->advice_count == PREVENTION_MOST || !(prevention_rules[i].patterns & leading) ||
-            !prevention_rules[i].give(scene, &advice) || prevention_is_told(diagnosis, advice.advice))
+        if (!prevention_rules[i].give(scene, &advice) || prevention_is_told(diagnosis, advice.advice))
             continue;
         if (advice.lines.first == 0)
             advice.lines = scene->event->lines;

@@ -151,12 +151,12 @@ static void questions_add_user(const struct scene *scene, struct oomwhy_answer *
     const struct holder *user = &scene->user;
     if (user->count == 0)
         return;
+    str size = holders_size(scene, user);
     answer->statement =
         arena_format(scene->arena,
                      "%.*s No program stands out, but one user does: the %lld processes of uid %lld hold %.*s "
                      "together.",
-                     STR_ARG(answer->statement), (long long)user->count, (long long)scene->user_uid,
-                     STR_ARG(holders_size(scene, user)));
+                     STR_ARG(answer->statement), (long long)user->count, (long long)scene->user_uid, STR_ARG(size));
     evidence_add(scene->arena, &answer->evidence, user->lines,
                  "Processes of uid %lld: %s%s in RAM, %s swapped out, %s of what all processes hold.",
                  (long long)scene->user_uid, user->bounded ? "at most " : "", SIZE(user->anon_kb), SIZE(user->swap_kb),
@@ -173,17 +173,17 @@ static str questions_share(const struct scene *scene, int64_t kb) {
 
 static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer *answer) {
     const struct holder *crowd = &scene->crowd;
-    str share = questions_share(scene, crowd->kb);
+    str share = questions_share(scene, crowd->kb), size = holders_size(scene, crowd);
+    str leader = holders_leader(scene), shape = holders_shape(scene, crowd);
     answer->answer = crowd->name;
     if (crowd->count > 1)
-        answer->statement = arena_format(
-            scene->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.", (long long)crowd->count,
-            NAMED(crowd->name), STR_ARG(holders_size(scene, crowd)), STR_ARG(share), STR_ARG(holders_leader(scene)));
+        answer->statement =
+            arena_format(scene->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
+                         (long long)crowd->count, NAMED(crowd->name), STR_ARG(size), STR_ARG(share), STR_ARG(leader));
     else
         answer->statement = arena_format(scene->arena, "The process %.*s, which holds %.*s, %.*s.", NAMED(crowd->name),
-                                         STR_ARG(holders_size(scene, crowd)), STR_ARG(share));
-    evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name),
-                 STR_ARG(holders_shape(scene, crowd)));
+                                         STR_ARG(size), STR_ARG(share));
+    evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name), STR_ARG(shape));
     questions_add_user(scene, answer);
     if (crowd->rss_kb > tally_times(crowd->anon_kb, 2) && crowd->count > 1)
         evidence_add(scene->arena, &answer->evidence, crowd->lines,

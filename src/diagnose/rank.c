@@ -20,10 +20,17 @@ struct ranked {
     struct oomwhy_finding finding;
 };
 
+/* "Not enough to tell" is kept where nothing else stands, or where the log truly lacks something. */
+static bool rank_is_asked(const struct scene *scene, const struct pattern *pattern, size_t found) {
+    return pattern->family != PATTERN_FALLBACK || found == 0 || scene_is_lacking(scene);
+}
+
 static size_t rank_judge(const struct scene *scene, struct ranked *all) {
     size_t count = 0;
     for (size_t i = 0; i < RANK_COUNT; i++) {
         struct ranked *next = &all[count];
+        if (!rank_is_asked(scene, rank_patterns[i], count))
+            continue;
         *next = (struct ranked){rank_patterns[i], {.pattern = str_from_cstr(rank_patterns[i]->name)}};
         if (rank_patterns[i]->judge(scene, &next->finding))
             count++;
@@ -112,12 +119,6 @@ static void rank_sort(struct ranked *all, size_t count) {
         }
 }
 
-/* "Not enough to tell" is kept where it leads, or where the log truly lacks something. */
-static bool rank_is_worth(const struct ranked *one, size_t place) {
-    return one->pattern->family != PATTERN_FALLBACK || place == 0 ||
-           one->finding.confidence == OOMWHY_CONFIDENCE_MEDIUM;
-}
-
 bool rank_findings(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
     struct ranked all[RANK_COUNT];
     size_t count = rank_judge(scene, all);
@@ -135,7 +136,6 @@ bool rank_findings(const struct scene *scene, struct oomwhy_diagnosis *diagnosis
     if (!diagnosis->findings)
         return false;
     for (size_t i = 0; i < count; i++)
-        if (rank_is_worth(&all[i], i))
-            diagnosis->findings[diagnosis->finding_count++] = all[i].finding;
+        diagnosis->findings[diagnosis->finding_count++] = all[i].finding;
     return diagnosis->finding_count > 0;
 }

@@ -366,6 +366,15 @@ bool scene_is_dirty(const struct scene *scene) {
     return tally_at_least(scene_unwritten_kb(scene, &lines), CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
 }
 
+bool scene_is_lacking(const struct scene *scene) {
+    unsigned needed = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    if (scene->booting || scene->init_alone) /* there is nobody to list */
+        needed = OOMWHY_MISSING_MEMORY;
+    if (scene->swarm_tail)
+        return false;
+    return scene->reckoning->missing & needed || scene->event->killer != OOMWHY_KILLER_KERNEL || scene->unlisted;
+}
+
 void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
     *scene = (struct scene){.event = event, .reckoning = reckoning, .arena = event->arena};
     scene->cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP;

@@ -79,10 +79,12 @@ struct scene {
     struct holder shielded, unshielded; /* largest process that may not, that may be killed */
     int64_t shielded_kb;                /* all shielded processes */
     int64_t processes_kb;               /* all processes; never more than reach */
+    int64_t listed_kb;                  /* private memory in RAM that the rows of the task table show, all of them */
     int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
     bool unlisted;                      /* so much of it that the table does not tell who held the memory */
     bool outlier;                       /* `largest` stands out from all others */
     bool swarm;                         /* `crowd` is a great many small processes, born one after another, or: */
+    bool swarm_tail;                    /* the log shows only the end of such a report */
     bool threaded;                      /* a few processes have a great many threads */
     int64_t threads;                    /* kernel stacks tell how many; 0 where unknown */
     bool rss_approximate;               /* per-CPU counters of 6.2 to 6.19, not confirmed by the machine's own */
@@ -156,6 +158,9 @@ str scene_plain_facts(const struct scene *scene);
 
 /* The process, else the processes of one name, that have most of the page tables; NULL where none has. */
 const struct holder *scene_page_tables_owner(const struct scene *scene);
+
+/* The log lacks what a judgement needs: "not enough to tell" is worth saying beside any other finding. */
+bool scene_is_lacking(const struct scene *scene);
 
 /* Lines that show the machine's or the cgroup's totals, else the event's. */
 struct oomwhy_span scene_lines(const struct scene *scene);

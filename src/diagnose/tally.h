@@ -11,9 +11,14 @@ static inline int64_t tally_of(int64_t value) {
     return value > 0 ? value : 0;
 }
 
-static inline int64_t tally_sum(int64_t a, int64_t b) {
+/* Of two that are not below 0. */
+static inline int64_t tally_add(int64_t a, int64_t b) {
     int64_t sum;
-    return __builtin_add_overflow(tally_of(a), tally_of(b), &sum) ? INT64_MAX : sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+static inline int64_t tally_sum(int64_t a, int64_t b) {
+    return tally_add(tally_of(a), tally_of(b));
 }
 
 /* A - B, not below 0. */
@@ -23,7 +28,9 @@ static inline int64_t tally_less(int64_t a, int64_t b) {
 
 static inline int64_t tally_times(int64_t a, int64_t b) {
     int64_t product;
-    return __builtin_mul_overflow(tally_of(a), tally_of(b), &product) ? INT64_MAX : product;
+    if (a <= 0 || b <= 0)
+        return 0;
+    return __builtin_mul_overflow(a, b, &product) ? INT64_MAX : product;
 }
 
 /* PERCENT of WHOLE, which may be more than all of it. */

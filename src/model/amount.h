@@ -51,9 +51,13 @@ static inline int64_t amount_most(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
 
-/* Pages as kB. A counter that is negative for a moment counts as 0: the kernel folds per-CPU deltas late. */
+/* Pages as kB, PAGE_KB being known. A counter that is negative for a moment counts as 0: the kernel folds per-CPU
+ * deltas late. */
 static inline int64_t amount_kb(int64_t pages, int64_t page_kb) {
-    return amount_times(amount_known(pages) && pages < 0 ? 0 : pages, page_kb);
+    int64_t kb;
+    if (pages <= 0)
+        return amount_known(pages) ? 0 : OOMWHY_ABSENT;
+    return __builtin_mul_overflow(pages, page_kb, &kb) ? OOMWHY_ABSENT : kb;
 }
 
 /* PERCENT of AMOUNT, for any AMOUNT; absent stays absent. */

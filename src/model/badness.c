@@ -117,9 +117,14 @@ static int64_t badness_total(const struct oomwhy_memory *memory, const struct oo
     return badness_pages(amount_plus(memory_kb, amount_known(memory_kb) ? swap_kb : OOMWHY_ABSENT), reckoning->page_kb);
 }
 
+/* In pages: of 4 kB nearly always, and a shift costs a tenth of a division. */
+static int64_t badness_tables(int64_t bytes, int64_t page_kb) {
+    return page_kb == 4 ? bytes / 4096 : bytes / (page_kb * 1024);
+}
+
 /* What a row holds: resident, swapped out, and its page tables. */
 static int64_t badness_held(const struct oomwhy_task *task, int64_t page_kb) {
-    int64_t tables = amount_known(task->pgtables_bytes) ? task->pgtables_bytes / (page_kb * 1024)
+    int64_t tables = amount_known(task->pgtables_bytes) ? badness_tables(task->pgtables_bytes, page_kb)
                                                         : amount_plus(task->nr_ptes, task->nr_pmds);
     return amount_known(task->rss) ? amount_plus(amount_plus(task->rss, task->swapents), tables) : OOMWHY_ABSENT;
 }
@@ -187,16 +192,25 @@ static bool badness_after(const void *context, size_t a, size_t b) {
     return badness->last_wins ? a < b : a > b;
 }
 
+/* Scores each row and sorts the rows by it. */
 static bool badness_rank(struct badness *badness) {
     struct oomwhy_reckoning *reckoning = badness->reckoning;
-    size_t count = badness->event->tasks.count;
-    size_t *scratch = arena_alloc(badness->event->arena, count * sizeof *scratch);
-    reckoning->ranking = arena_alloc(badness->event->arena, count * sizeof *reckoning->ranking);
-    if (!scratch || !reckoning->ranking)
+    const struct oomwhy_tasks *tasks = &badness->event->tasks;
+    struct arena *arena = badness->event->arena;
+    uint64_t *keys = arena_alloc(arena, tasks->count * sizeof *keys);
+    uint64_t *scratch = arena_alloc(arena, tasks->count * sizeof *scratch);
+    reckoning->ranking = arena_alloc(arena, tasks->count * sizeof *reckoning->ranking);
+    if (!keys || !scratch || !reckoning->ranking)
         return false;
-    for (size_t i = 0; i < count; i++)
-        reckoning->ranking[i] = i;
-    order_sort(reckoning->ranking, scratch, count, badness_after, badness);
+    for (size_t i = 0; i < tasks->count; i++) {
+        struct oomwhy_task_state *state = &reckoning->tasks[i];
+        state->badness = badness_of(badness, &tasks->items[i]);
+        state->killable = badness_killable(&tasks->items[i]);
+        keys[i] = order_key(order_falling(state->badness), i);
+    }
+    order_sort(keys, scratch, tasks->count, badness_after, badness);
+    for (size_t i = 0; i < tasks->count; i++)
+        reckoning->ranking[i] = order_row(keys[i]);
     return true;
 }
 
@@ -210,20 +224,18 @@ static size_t badness_row(const struct oomwhy_tasks *tasks, int64_t pid) {
     return SIZE_MAX;
 }
 
-/* The first killable row of the ranking, if every killable row could be scored. */
+/* The first killable row of the ranking, if every killable row could be scored: those that could not stand at its end.
+ */
 static size_t badness_best(const struct badness *badness) {
     const struct oomwhy_reckoning *reckoning = badness->reckoning;
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < badness->event->tasks.count; i++) {
-        size_t row = reckoning->ranking[i];
-        if (reckoning->tasks[row].killable == OOMWHY_NO)
-            continue;
-        if (!amount_known(reckoning->tasks[row].badness))
+    const struct oomwhy_task_state *states = reckoning->tasks;
+    size_t count = badness->event->tasks.count, first = 0;
+    for (size_t i = count; i > 0 && !amount_known(states[reckoning->ranking[i - 1]].badness); i--)
+        if (states[reckoning->ranking[i - 1]].killable != OOMWHY_NO)
             return SIZE_MAX;
-        if (best == SIZE_MAX)
-            best = row;
-    }
-    return best;
+    while (first < count && states[reckoning->ranking[first]].killable == OOMWHY_NO)
+        first++;
+    return first < count ? reckoning->ranking[first] : SIZE_MAX;
 }
 
 /* Up to 5.0 a child of the chosen process may have died in its place; the line before names the chosen one, and in 5.0
@@ -276,10 +288,6 @@ bool badness_fill(const struct oomwhy_event *event, const struct oomwhy_memory *
                               .last_wins = !kernel_before(reckoning->kernel, KERNEL_VERSION(4, 7, 0))};
     reckoning->total_pages = badness.total;
     reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
-    for (size_t i = 0; i < event->tasks.count; i++) {
-        reckoning->tasks[i].badness = badness_of(&badness, &event->tasks.items[i]);
-        reckoning->tasks[i].killable = badness_killable(&event->tasks.items[i]);
-    }
     if (!badness_rank(&badness))
         return false;
     reckoning->victim_row = event->kill_count ? badness_row(&event->tasks, event->kills[0].pid) : SIZE_MAX;

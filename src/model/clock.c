@@ -14,15 +14,24 @@ static int64_t clock_days(int64_t year, int64_t month, int64_t day) {
     return era * 146097 + day_of_era - 719468;
 }
 
-static int64_t clock_seconds(const struct oomwhy_stamp *stamp, bool with_year, bool with_offset) {
-    int64_t days = clock_days(with_year ? stamp->year : CLOCK_LEAP_YEAR, stamp->month, stamp->day);
-    int64_t minutes = (days * 24 + stamp->hour) * 60 + stamp->minute - (with_offset ? stamp->offset_min : 0);
+/* Days from B to A. The events of a storm have one date: of these the calendar need not be asked. */
+static int64_t clock_days_apart(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
+    bool with_year = a->year > 0 && b->year > 0;
+    if (a->day == b->day && a->month == b->month && (!with_year || a->year == b->year))
+        return 0;
+    return clock_days(with_year ? a->year : CLOCK_LEAP_YEAR, a->month, a->day) -
+           clock_days(with_year ? b->year : CLOCK_LEAP_YEAR, b->month, b->day);
+}
+
+/* Seconds since midnight, UTC where the offset is taken off. */
+static int64_t clock_seconds(const struct oomwhy_stamp *stamp, bool with_offset) {
+    int64_t minutes = (int64_t)stamp->hour * 60 + stamp->minute - (with_offset ? stamp->offset_min : 0);
     return minutes * 60 + stamp->second;
 }
 
 int64_t clock_apart(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
-    bool with_year = a->year > 0 && b->year > 0, with_offset = a->has_offset && b->has_offset;
-    return clock_seconds(a, with_year, with_offset) - clock_seconds(b, with_year, with_offset);
+    bool with_offset = a->has_offset && b->has_offset;
+    return clock_days_apart(a, b) * 86400 + clock_seconds(a, with_offset) - clock_seconds(b, with_offset);
 }
 
 static bool clock_spans_new_year(const struct oomwhy_stamp *since, const struct oomwhy_stamp *until) {

@@ -75,7 +75,9 @@ static str container_unescape(struct arena *arena, str text) {
 }
 
 static bool container_between(str text, str prefix, str suffix, str *ret_middle) {
-    if (text.len <= prefix.len + suffix.len || !str_starts(text, prefix) || !str_ends(text, suffix))
+    if (text.len <= prefix.len + suffix.len || text.data[0] != prefix.data[0])
+        return false;
+    if (!str_starts(text, prefix) || !str_ends(text, suffix))
         return false;
     *ret_middle = str_of(text.data + prefix.len, text.len - prefix.len - suffix.len);
     return true;
@@ -150,17 +152,19 @@ static void container_qos(bool kubepods, str name, struct oomwhy_container *cont
 static void container_unit(str name, struct oomwhy_container *container) {
     static const str endings[] = {STR_INIT(".service"), STR_INIT(".scope"), STR_INIT(".socket"), STR_INIT(".mount"),
                                   STR_INIT(".swap")};
-    if (str_ends(name, STR(".slice")))
+    size_t dot = str_find_last_byte(name, '.');
+    str ending = dot == STR_NONE ? STR("") : str_from(name, dot);
+    if (str_equal(ending, STR(".slice")))
         container->slice = name;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (str_ends(name, endings[i]))
+        if (str_equal(ending, endings[i]))
             container->unit = name;
 }
 
 struct oomwhy_container container_of(struct arena *arena, str path) {
     struct oomwhy_container container = {0};
     str parent = {0};
-    bool kubepods = false;
+    bool kubepods = false, pods = str_has(path, STR("kubepods"));
     for (size_t at = 0; at < path.len;) {
         str rest = str_from(path, at);
         size_t slash = str_find_byte(rest, '/');
@@ -169,8 +173,10 @@ struct oomwhy_container container_of(struct arena *arena, str path) {
         if (!name.len)
             continue;
         container_unit(name, &container);
-        container_qos(kubepods, name, &container);
-        container_pod(arena, kubepods, name, &container);
+        if (pods) {
+            container_qos(kubepods, name, &container);
+            container_pod(arena, kubepods, name, &container);
+        }
         container_machine(arena, parent, name, &container);
         container_name(arena, parent, name, &container);
         kubepods = kubepods || str_starts(name, STR("kubepods"));

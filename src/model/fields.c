@@ -13,14 +13,15 @@ static void field_store(const struct field *field, void *record, const void *val
 }
 
 const struct field *field_printed(const struct field_table *table, str name, size_t *hint) {
-    size_t at = *hint < table->count ? *hint : 0;
+    size_t at = *hint;
     for (size_t tried = 0; tried < table->count; tried++) {
-        const struct field *field = &table->fields[at];
-        at = at + 1 < table->count ? at + 1 : 0;
-        if (str_equal(field->printed, name)) {
-            *hint = at;
-            return field;
-        }
+        if (at >= table->count)
+            at = 0;
+        const struct field *field = &table->fields[at++];
+        if (!str_equal(field->printed, name))
+            continue;
+        *hint = at;
+        return field;
     }
     return NULL;
 }
@@ -32,13 +33,13 @@ const struct field *field_keyed(const struct field_table *table, str key) {
     return NULL;
 }
 
+_Static_assert(offsetof(struct oomwhy_figure, value) == 0, "a figure is read as its value");
+
 int64_t field_number(const struct field *field, const void *record) {
-    struct oomwhy_figure figure = {OOMWHY_ABSENT, 0};
-    if (field->store == FIELD_INTEGER)
-        field_load(field, record, &figure.value, sizeof figure.value);
-    else if (field->store == FIELD_FIGURE)
-        field_load(field, record, &figure, sizeof figure);
-    return figure.value;
+    int64_t value = OOMWHY_ABSENT;
+    if (field->store == FIELD_INTEGER || field->store == FIELD_FIGURE)
+        field_load(field, record, &value, sizeof value);
+    return value;
 }
 
 int64_t field_line(const struct field *field, const void *record) {

@@ -8,6 +8,12 @@
 #include "model/amount.h"
 #include "model/order.h"
 
+/* Room to sort the rows of one table. */
+struct groups_sorting {
+    uint64_t *keys, *scratch;
+    size_t count;
+};
+
 static bool groups_by_tgid(const void *context, size_t a, size_t b) {
     const struct oomwhy_task *tasks = context;
     return tasks[a].tgid > tasks[b].tgid;
@@ -25,9 +31,17 @@ static bool groups_by_size(const void *context, size_t a, size_t b) {
     return groups[a].first > groups[b].first;
 }
 
-static void groups_number(size_t *rows, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        rows[i] = i;
+/* First and last bytes and the length: different for most names that are. */
+static uint32_t groups_head(str name) {
+    uint32_t first = 0, last = 0;
+    if (name.len >= sizeof first) {
+        memcpy(&first, name.data, sizeof first);
+        memcpy(&last, name.data + name.len - sizeof last, sizeof last);
+    } else {
+        for (size_t i = 0; i < name.len; i++)
+            first = first << 8 | (unsigned char)name.data[i];
+    }
+    return (first * 31 + last) * 31 + (uint32_t)name.len;
 }
 
 /* As the kernel lists processes, from the oldest: no thread group has a second row. */
@@ -39,15 +53,18 @@ static bool groups_rises(const struct oomwhy_tasks *tasks) {
 }
 
 /* 2.6.25-2.6.27 print a row for each thread, all with the process's rss. */
-static void groups_mark_repeated(const struct oomwhy_tasks *tasks, size_t *rows, size_t *scratch,
+static void groups_mark_repeated(const struct oomwhy_tasks *tasks, struct groups_sorting *sorting,
                                  struct oomwhy_task_state *states) {
     if (groups_rises(tasks))
         return;
-    groups_number(rows, tasks->count);
-    order_sort(rows, scratch, tasks->count, groups_by_tgid, tasks->items);
+    for (size_t i = 0; i < tasks->count; i++)
+        sorting->keys[i] = order_key(order_rising(tasks->items[i].tgid), i);
+    order_sort(sorting->keys, sorting->scratch, tasks->count, groups_by_tgid, tasks->items);
     for (size_t i = 1; i < tasks->count; i++) {
-        const struct oomwhy_task *task = &tasks->items[rows[i]];
-        states[rows[i]].repeated = amount_known(task->tgid) && task->tgid == tasks->items[rows[i - 1]].tgid;
+        size_t row = order_row(sorting->keys[i]);
+        const struct oomwhy_task *task = &tasks->items[row];
+        states[row].repeated =
+            amount_known(task->tgid) && task->tgid == tasks->items[order_row(sorting->keys[i - 1])].tgid;
     }
 }
 
@@ -67,74 +84,100 @@ static void groups_add(struct oomwhy_group *group, const struct oomwhy_task *tas
         group->lines.last = task->line;
 }
 
-static struct oomwhy_group groups_begin(str name, size_t row) {
-    return (struct oomwhy_group){.name = name,
-                                 .rss_kb = OOMWHY_ABSENT,
-                                 .anon_kb = OOMWHY_ABSENT,
-                                 .shmem_kb = OOMWHY_ABSENT,
-                                 .swap_kb = OOMWHY_ABSENT,
-                                 .pgtables_kb = OOMWHY_ABSENT,
-                                 .first = row,
-                                 .largest = row};
-}
-
-/* The rows sorted by name, as runs. RUN is filled where it is not NULL; how many runs there are. */
-static size_t groups_cut(const struct oomwhy_tasks *tasks, const size_t *rows, const struct oomwhy_reckoning *reckoning,
-                         struct oomwhy_group *groups) {
+/* Notes in the scratch room where each name begins; how many there are. MIXED: names of one head may lie in any order,
+ * and the count is no count. */
+static size_t groups_cut(const struct oomwhy_tasks *tasks, struct groups_sorting *sorting, bool *ret_mixed) {
     size_t count = 0;
-    const struct oomwhy_task *before = NULL;
-    for (size_t i = 0; i < tasks->count; i++) {
-        const struct oomwhy_task *task = &tasks->items[rows[i]];
-        if (reckoning->tasks[rows[i]].repeated)
-            continue;
-        if (!before || !str_equal(before->name, task->name)) {
-            if (groups)
-                groups[count] = groups_begin(task->name, rows[i]);
-            count++;
-        }
-        before = task;
-        if (!groups)
-            continue;
-        struct oomwhy_group *group = &groups[count - 1];
-        groups_add(group, task, reckoning->page_kb);
-        if (task->rss > tasks->items[group->largest].rss)
-            group->largest = rows[i];
+    uint64_t before = 0;
+    *ret_mixed = false;
+    for (size_t i = 0; i < sorting->count; i++) {
+        uint64_t key = sorting->keys[i];
+        bool alike = i > 0 && order_are_alike(key, before);
+        bool same = alike && str_equal(tasks->items[order_row(key)].name, tasks->items[order_row(before)].name);
+        *ret_mixed |= alike && !same;
+        if (!same)
+            sorting->scratch[count++] = i;
+        before = key;
     }
     return count;
 }
 
-/* Moves each group to its place in ORDER, in place: along each cycle, whose places are marked as done on the way. */
-static void groups_permute(struct oomwhy_group *groups, size_t *order, size_t count) {
-    for (size_t start = 0; start < count; start++) {
-        struct oomwhy_group first = groups[start];
-        size_t at = start;
-        while (order[at] != start) {
-            size_t from = order[at];
-            groups[at] = groups[from];
-            order[at] = at;
-            at = from;
-        }
-        groups[at] = first;
-        order[at] = at;
+/* One row of each process, those of one name together; how many names there are. */
+static size_t groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states,
+                          struct groups_sorting *sorting) {
+    bool mixed;
+    sorting->count = 0;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (!states[i].repeated)
+            sorting->keys[sorting->count++] = order_key(groups_head(tasks->items[i].name), i);
+    order_sort(sorting->keys, sorting->scratch, sorting->count, NULL, NULL);
+    size_t count = groups_cut(tasks, sorting, &mixed);
+    if (!mixed)
+        return count;
+    order_sort(sorting->keys, sorting->scratch, sorting->count, groups_by_name, tasks->items);
+    return groups_cut(tasks, sorting, &mixed);
+}
+
+/* The group of the processes with the keys FROM to UNTIL. */
+static void groups_gather(const struct oomwhy_tasks *tasks, const uint64_t *from, const uint64_t *until,
+                          int64_t page_kb, struct oomwhy_group *group) {
+    size_t first = order_row(*from);
+    *group = (struct oomwhy_group){.name = tasks->items[first].name,
+                                   .rss_kb = OOMWHY_ABSENT,
+                                   .anon_kb = OOMWHY_ABSENT,
+                                   .shmem_kb = OOMWHY_ABSENT,
+                                   .swap_kb = OOMWHY_ABSENT,
+                                   .pgtables_kb = OOMWHY_ABSENT,
+                                   .first = first,
+                                   .largest = first};
+    for (; from < until; from++) {
+        const struct oomwhy_task *task = &tasks->items[order_row(*from)];
+        groups_add(group, task, page_kb);
+        if (task->rss > tasks->items[group->largest].rss)
+            group->largest = order_row(*from);
     }
 }
 
-/* Falling by rss. There were at least COUNT rows, so ROWS and SCRATCH are large enough. */
-static void groups_rank(struct oomwhy_group *groups, size_t count, size_t *rows, size_t *scratch) {
-    groups_number(rows, count);
-    order_sort(rows, scratch, count, groups_by_size, groups);
-    groups_permute(groups, rows, count);
+static void groups_fill_each(const struct oomwhy_tasks *tasks, const struct groups_sorting *sorting,
+                             struct oomwhy_reckoning *reckoning) {
+    for (size_t i = 0; i < reckoning->group_count; i++) {
+        size_t until = i + 1 < reckoning->group_count ? (size_t)sorting->scratch[i + 1] : sorting->count;
+        groups_gather(tasks, sorting->keys + sorting->scratch[i], sorting->keys + until, reckoning->page_kb,
+                      &reckoning->groups[i]);
+    }
 }
 
-static void groups_sum(const struct oomwhy_tasks *tasks, struct oomwhy_reckoning *reckoning) {
-    for (size_t i = 0; i < tasks->count; i++) {
-        const struct oomwhy_task *task = &tasks->items[i];
-        if (reckoning->tasks[i].repeated)
-            continue;
-        reckoning->process_count++;
-        reckoning->rss_sum_kb = amount_plus(reckoning->rss_sum_kb, amount_kb(task->rss, reckoning->page_kb));
-        reckoning->swap_sum_kb = amount_plus(reckoning->swap_sum_kb, amount_kb(task->swapents, reckoning->page_kb));
-        reckoning->anon_sum_kb = amount_plus(reckoning->anon_sum_kb, amount_kb(task->rss_anon, reckoning->page_kb));
+/* Moves each group to its place in ORDER, in place: along each cycle, whose places are marked as done on the way. */
+static void groups_permute(struct oomwhy_group *groups, uint64_t *order, size_t count) {
+    for (size_t start = 0; start < count; start++) {
+        struct oomwhy_group first = groups[start];
+        size_t at = start;
+        while (order_row(order[at]) != start) {
+            size_t from = order_row(order[at]);
+            groups[at] = groups[from];
+            order[at] = order_key(0, at);
+            at = from;
+        }
+        groups[at] = first;
+        order[at] = order_key(0, at);
+    }
+}
+
+/* Falling by rss. There were at least as many rows, so the room for sorting is large enough. */
+static void groups_rank(struct oomwhy_group *groups, size_t count, struct groups_sorting *sorting) {
+    for (size_t i = 0; i < count; i++)
+        sorting->keys[i] = order_key(order_falling(groups[i].rss_kb), i);
+    order_sort(sorting->keys, sorting->scratch, count, groups_by_size, groups);
+    groups_permute(groups, sorting->keys, count);
+}
+
+static void groups_sum(struct oomwhy_reckoning *reckoning) {
+    for (size_t i = 0; i < reckoning->group_count; i++) {
+        const struct oomwhy_group *group = &reckoning->groups[i];
+        reckoning->process_count += (size_t)group->count;
+        reckoning->rss_sum_kb = amount_plus(reckoning->rss_sum_kb, group->rss_kb);
+        reckoning->swap_sum_kb = amount_plus(reckoning->swap_sum_kb, group->swap_kb);
+        reckoning->anon_sum_kb = amount_plus(reckoning->anon_sum_kb, group->anon_kb);
     }
 }
 
@@ -150,21 +193,19 @@ static int64_t groups_others_kb(const struct oomwhy_event *event, const struct o
 bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
     const struct oomwhy_tasks *tasks = &event->tasks;
     struct arena *arena = event->arena;
-    size_t *rows = arena_alloc(arena, tasks->count * sizeof *rows);
-    size_t *scratch = arena_alloc(arena, tasks->count * sizeof *scratch);
-    if (!rows || !scratch)
+    struct groups_sorting sorting = {.keys = arena_alloc(arena, tasks->count * sizeof *sorting.keys),
+                                     .scratch = arena_alloc(arena, tasks->count * sizeof *sorting.scratch)};
+    if (!sorting.keys || !sorting.scratch)
         return false;
-    groups_mark_repeated(tasks, rows, scratch, reckoning->tasks);
-    groups_sum(tasks, reckoning);
-    groups_number(rows, tasks->count);
-    order_sort(rows, scratch, tasks->count, groups_by_name, tasks->items);
-    size_t count = groups_cut(tasks, rows, reckoning, NULL);
-    struct oomwhy_group *groups = arena_alloc(arena, count * sizeof *groups);
-    if (!groups)
+    groups_mark_repeated(tasks, &sorting, reckoning->tasks);
+    size_t count = groups_sort(tasks, reckoning->tasks, &sorting);
+    reckoning->groups = arena_alloc(arena, count * sizeof *reckoning->groups);
+    if (!reckoning->groups)
         return false;
-    reckoning->groups = groups;
-    reckoning->group_count = groups_cut(tasks, rows, reckoning, groups);
-    groups_rank(groups, count, rows, scratch);
+    reckoning->group_count = count;
+    groups_fill_each(tasks, &sorting, reckoning);
+    groups_sum(reckoning);
+    groups_rank(reckoning->groups, count, &sorting);
     return true;
 }
 

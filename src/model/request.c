@@ -25,105 +25,113 @@ struct request_function {
 #define BARE(name, request)                                                                                            \
     { STR_INIT(name), OOMWHY_REQUEST_##request, REQUEST_BARE }
 
+/* In the order of their bytes: looked up by halves. No name that ends in "*" begins another. */
 static const struct request_function request_functions[] = {
-    WHOLE("do_anonymous_page", ANONYMOUS_FAULT),
-    WHOLE("do_huge_pmd_anonymous_page", ANONYMOUS_FAULT),
-    WHOLE("__do_huge_pmd_anonymous_page", ANONYMOUS_FAULT),
-    WHOLE("alloc_anon_folio", ANONYMOUS_FAULT),
-    WHOLE("do_wp_page", ANONYMOUS_FAULT),
-    WHOLE("wp_page_copy", ANONYMOUS_FAULT),
-    WHOLE("do_cow_fault", ANONYMOUS_FAULT),
-    WHOLE("do_swap_page", ANONYMOUS_FAULT),
-    WHOLE("swapin_readahead", ANONYMOUS_FAULT),
-    WHOLE("read_swap_cache_async", ANONYMOUS_FAULT),
-    WHOLE("shmem_*", SHMEM),
-    WHOLE("__shmem_*", SHMEM),
-    WHOLE("filemap_fault", FILE_FAULT),
-    WHOLE("filemap_nopage", FILE_FAULT),
-    WHOLE("do_read_fault", FILE_FAULT),
-    WHOLE("do_linear_fault", FILE_FAULT),
-    WHOLE("do_shared_fault", FILE_FAULT),
-    WHOLE("filemap_page_mkwrite", FILE_FAULT),
-    OUTER("copy_process", FORK),
-    OUTER("dup_task_struct", FORK),
-    OUTER("dup_mm", FORK),
-    OUTER("dup_mmap", FORK),
-    OUTER("copy_page_range", FORK),
-    OUTER("do_fork", FORK),
-    OUTER("_do_fork", FORK),
-    OUTER("kernel_clone", FORK),
-    OUTER("alloc_skb*", NETWORK),
+    PART("___kmalloc_large_node*", SLAB),
+    PART("___slab_alloc", SLAB),
+    BARE("__alloc_frozen_pages*", KERNEL_OTHER),
+    BARE("__alloc_pages*", KERNEL_OTHER),
     OUTER("__alloc_skb", NETWORK),
-    OUTER("skb_*", NETWORK),
-    OUTER("__skb_*", NETWORK),
-    OUTER("__netdev_alloc_skb", NETWORK),
+    WHOLE("__bread*", FILESYSTEM),
+    WHOLE("__do_fault", KERNEL_OTHER),
+    WHOLE("__do_huge_pmd_anonymous_page", ANONYMOUS_FAULT),
+    WHOLE("__getblk*", FILESYSTEM),
+    BARE("__handle_mm_fault", ANONYMOUS_FAULT),
+    PART("__kmalloc*", SLAB),
+    PART("__kmem_cache_alloc*", SLAB),
     OUTER("__napi_alloc_skb", NETWORK),
-    OUTER("napi_alloc_skb", NETWORK),
-    OUTER("sock_alloc*", NETWORK),
-    OUTER("sk_page_frag_refill", NETWORK),
-    OUTER("sk_stream_alloc_skb", NETWORK),
-    OUTER("sk_prot_alloc", NETWORK),
-    OUTER("tcp_*", NETWORK),
-    OUTER("udp_*", NETWORK),
-    OUTER("page_pool_*", NETWORK),
-    PART("pte_alloc_one*", PAGE_TABLE),
-    PART("__pte_alloc*", PAGE_TABLE),
-    PART("__pmd_alloc", PAGE_TABLE),
-    PART("pmd_alloc_one", PAGE_TABLE),
-    PART("__pud_alloc", PAGE_TABLE),
+    OUTER("__netdev_alloc_skb", NETWORK),
     PART("__p4d_alloc", PAGE_TABLE),
-    PART("pgd_alloc", PAGE_TABLE),
-    PART("do_pte_alloc*", PAGE_TABLE),
+    PART("__pmd_alloc", PAGE_TABLE),
+    PART("__pte_alloc*", PAGE_TABLE),
+    PART("__pud_alloc", PAGE_TABLE),
+    WHOLE("__shmem_*", SHMEM),
+    OUTER("__skb_*", NETWORK),
+    PART("__slab_alloc", SLAB),
+    OUTER("_do_fork", FORK),
+    WHOLE("alloc_anon_folio", ANONYMOUS_FAULT),
+    OUTER("alloc_skb*", NETWORK),
     PART("alloc_slab_page", SLAB),
     PART("allocate_slab", SLAB),
-    PART("new_slab", SLAB),
-    PART("___slab_alloc", SLAB),
-    PART("__slab_alloc", SLAB),
+    WHOLE("block_write_begin", FILESYSTEM),
+    WHOLE("btrfs_*", FILESYSTEM),
     PART("cache_alloc_refill", SLAB),
     PART("cache_grow*", SLAB),
-    PART("kmem_getpages", SLAB),
-    PART("fallback_alloc", SLAB),
-    PART("kmem_cache_alloc*", SLAB),
-    PART("__kmem_cache_alloc*", SLAB),
-    PART("kmalloc_*", SLAB),
-    PART("___kmalloc_large_node*", SLAB),
-    PART("__kmalloc*", SLAB),
-    WHOLE("filemap_read", FILESYSTEM),
-    WHOLE("generic_file_buffered_read", FILESYSTEM),
-    WHOLE("generic_file_read_iter", FILESYSTEM),
-    WHOLE("generic_file_aio_read", FILESYSTEM),
+    WHOLE("cifs_*", FILESYSTEM),
+    OUTER("copy_page_range", FORK),
+    OUTER("copy_process", FORK),
+    WHOLE("do_anonymous_page", ANONYMOUS_FAULT),
+    WHOLE("do_cow_fault", ANONYMOUS_FAULT),
+    OUTER("do_fork", FORK),
     WHOLE("do_generic_file_read", FILESYSTEM),
-    WHOLE("generic_perform_write", FILESYSTEM),
-    WHOLE("generic_file_buffered_write", FILESYSTEM),
-    WHOLE("grab_cache_page_*", FILESYSTEM),
-    WHOLE("block_write_begin", FILESYSTEM),
-    WHOLE("__getblk*", FILESYSTEM),
-    WHOLE("__bread*", FILESYSTEM),
+    WHOLE("do_huge_pmd_anonymous_page", ANONYMOUS_FAULT),
+    WHOLE("do_linear_fault", FILE_FAULT),
+    PART("do_pte_alloc*", PAGE_TABLE),
     WHOLE("do_read_cache_*", FILESYSTEM),
-    WHOLE("iomap_*", FILESYSTEM),
+    WHOLE("do_read_fault", FILE_FAULT),
+    WHOLE("do_shared_fault", FILE_FAULT),
+    WHOLE("do_swap_page", ANONYMOUS_FAULT),
+    WHOLE("do_wp_page", ANONYMOUS_FAULT),
+    OUTER("dup_mm", FORK),
+    OUTER("dup_mmap", FORK),
+    OUTER("dup_task_struct", FORK),
     WHOLE("ext2_*", FILESYSTEM),
     WHOLE("ext3_*", FILESYSTEM),
     WHOLE("ext4_*", FILESYSTEM),
-    WHOLE("xfs_*", FILESYSTEM),
-    WHOLE("btrfs_*", FILESYSTEM),
     WHOLE("f2fs_*", FILESYSTEM),
+    PART("fallback_alloc", SLAB),
+    WHOLE("filemap_fault", FILE_FAULT),
+    WHOLE("filemap_nopage", FILE_FAULT),
+    WHOLE("filemap_page_mkwrite", FILE_FAULT),
+    WHOLE("filemap_read", FILESYSTEM),
     WHOLE("fuse_*", FILESYSTEM),
-    WHOLE("nfs_*", FILESYSTEM),
-    WHOLE("nfs4_*", FILESYSTEM),
-    WHOLE("nfsd*", FILESYSTEM),
-    WHOLE("cifs_*", FILESYSTEM),
-    WHOLE("jbd2_*", FILESYSTEM),
-    WHOLE("__do_fault", KERNEL_OTHER),
-    BARE("handle_pte_fault", ANONYMOUS_FAULT),
-    BARE("__handle_mm_fault", ANONYMOUS_FAULT),
+    WHOLE("generic_file_aio_read", FILESYSTEM),
+    WHOLE("generic_file_buffered_read", FILESYSTEM),
+    WHOLE("generic_file_buffered_write", FILESYSTEM),
+    WHOLE("generic_file_read_iter", FILESYSTEM),
+    WHOLE("generic_perform_write", FILESYSTEM),
+    WHOLE("grab_cache_page_*", FILESYSTEM),
     BARE("handle_mm_fault", ANONYMOUS_FAULT),
-    BARE("__alloc_pages*", KERNEL_OTHER),
-    BARE("__alloc_frozen_pages*", KERNEL_OTHER),
+    BARE("handle_pte_fault", ANONYMOUS_FAULT),
+    WHOLE("iomap_*", FILESYSTEM),
+    WHOLE("jbd2_*", FILESYSTEM),
+    OUTER("kernel_clone", FORK),
+    PART("kmalloc_*", SLAB),
+    PART("kmem_cache_alloc*", SLAB),
+    PART("kmem_getpages", SLAB),
+    OUTER("napi_alloc_skb", NETWORK),
+    PART("new_slab", SLAB),
+    WHOLE("nfs4_*", FILESYSTEM),
+    WHOLE("nfs_*", FILESYSTEM),
+    WHOLE("nfsd*", FILESYSTEM),
+    OUTER("page_pool_*", NETWORK),
+    PART("pgd_alloc", PAGE_TABLE),
+    PART("pmd_alloc_one", PAGE_TABLE),
+    PART("pte_alloc_one*", PAGE_TABLE),
+    WHOLE("read_swap_cache_async", ANONYMOUS_FAULT),
+    WHOLE("shmem_*", SHMEM),
+    OUTER("sk_page_frag_refill", NETWORK),
+    OUTER("sk_prot_alloc", NETWORK),
+    OUTER("sk_stream_alloc_skb", NETWORK),
+    OUTER("skb_*", NETWORK),
+    OUTER("sock_alloc*", NETWORK),
+    WHOLE("swapin_readahead", ANONYMOUS_FAULT),
+    OUTER("tcp_*", NETWORK),
+    OUTER("udp_*", NETWORK),
+    WHOLE("wp_page_copy", ANONYMOUS_FAULT),
+    WHOLE("xfs_*", FILESYSTEM),
 };
 
+/* Every name has at least so many bytes. */
+enum { REQUEST_HEAD = 4, REQUEST_COUNT = sizeof request_functions / sizeof *request_functions };
+
+/* The first bytes as a number that is larger where the text comes later. */
+static uint32_t request_head(str text) {
+    const unsigned char *byte = (const unsigned char *)text.data;
+    return (uint32_t)byte[0] << 24 | (uint32_t)byte[1] << 16 | (uint32_t)byte[2] << 8 | byte[3];
+}
+
 static bool request_is(str function, str name) {
-    if (function.data[0] != name.data[0])
-        return false;
     if (name.data[name.len - 1] == '*')
         return str_starts(function, str_first(name, name.len - 1));
     return str_equal(function, name);
@@ -135,8 +143,24 @@ static str request_plain(str function) {
     return dot == STR_NONE ? function : str_first(function, dot);
 }
 
+/* The first row whose head is not less than HEAD. */
+static size_t request_at(uint32_t head) {
+    size_t low = 0, high = REQUEST_COUNT;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (request_head(request_functions[middle].name) < head)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static const struct request_function *request_look_up(str function) {
-    for (size_t i = 0; function.len && i < sizeof request_functions / sizeof *request_functions; i++)
+    if (function.len < REQUEST_HEAD)
+        return NULL;
+    uint32_t head = request_head(function);
+    for (size_t i = request_at(head); i < REQUEST_COUNT && request_head(request_functions[i].name) == head; i++)
         if (request_is(function, request_functions[i].name))
             return &request_functions[i];
     return NULL;
@@ -162,12 +186,13 @@ static bool request_is_final(const struct request_function *best) {
 }
 
 static enum oomwhy_request request_of_trace(const struct oomwhy_text_list *trace) {
+    const str sysrq = STR("moom_callback");
     const struct request_function *best = NULL;
     for (size_t i = 0; i < trace->count; i++) {
-        str function = request_plain(trace->items[i].text);
-        if (str_equal(function, STR("moom_callback")))
+        str function = trace->items[i].text;
+        if (str_starts(function, sysrq) && str_equal(request_plain(function), sysrq))
             return OOMWHY_REQUEST_SYSRQ;
-        const struct request_function *found = request_is_final(best) ? NULL : request_look_up(function);
+        const struct request_function *found = request_is_final(best) ? NULL : request_look_up(request_plain(function));
         if (found && (request_outweighs(found, best) || request_explains(found, best)))
             best = found;
     }
@@ -195,4 +220,11 @@ enum oomwhy_request request_of(const struct oomwhy_trigger *trigger, gfp_set fla
     if (trigger->call_trace.count)
         return request_of_trace(&trigger->call_trace);
     return request_of_flags(flags);
+}
+
+bool request_is_in_order(void) {
+    for (size_t i = 1; i < REQUEST_COUNT; i++)
+        if (str_compare(request_functions[i - 1].name, request_functions[i].name) >= 0)
+            return false;
+    return true;
 }

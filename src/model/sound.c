@@ -17,6 +17,7 @@ struct sound {
     struct oomwhy_event *event;
     struct oomwhy_memory *copy; /* NULL until something is wrong */
     int64_t most_kb, page_kb;
+    int64_t most_pages; /* a figure that is no more is sound in either unit */
     str names;
     size_t count;
     struct oomwhy_span lines;
@@ -103,6 +104,11 @@ static bool sound_is_plain(const struct field *field) {
     return false;
 }
 
+/* Absent, or no more than the machine has even if these are pages: most figures, of which no more need be asked. */
+static bool sound_is_small(const struct sound *sound, int64_t value) {
+    return !amount_known(value) || (value >= 0 && value <= sound->most_pages);
+}
+
 /* What a figure of VALUE pages or kB should be: itself, 0, or absent. */
 static int64_t sound_value(const struct sound *sound, const struct field *field, int64_t value) {
     int64_t kb = field->unit == FIELD_PAGES ? amount_times(value, sound->page_kb) : value;
@@ -119,7 +125,10 @@ static bool sound_mend(struct sound *sound, const struct field_table *table, con
                        void *(*own)(struct oomwhy_memory *, size_t), size_t index, str owner, int64_t line) {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
-        int64_t value = field_number(field, record), mended = sound_value(sound, field, value);
+        int64_t value = field_number(field, record);
+        if (sound_is_small(sound, value))
+            continue;
+        int64_t mended = sound_value(sound, field, value);
         if (mended == value || !field->key.len) /* another spelling of a field before */
             continue;
         struct oomwhy_memory *copy = sound_own(sound);
@@ -164,7 +173,7 @@ static bool sound_reserves(struct sound *sound) {
         const struct oomwhy_zone *zone = &memory->zones[i];
         for (size_t j = 0; j < zone->lowmem_reserve_count; j++) {
             int64_t pages = zone->lowmem_reserve[j];
-            if (pages >= 0 && pages <= sound->most_kb / sound->page_kb)
+            if (pages >= 0 && pages <= sound->most_pages)
                 continue;
             struct oomwhy_memory *copy = sound_own(sound);
             if (!copy)
@@ -250,6 +259,7 @@ const struct oomwhy_memory *sound_memory(struct oomwhy_event *event, int64_t pag
     if (!sound_ram(&sound))
         return NULL;
     sound.most_kb = sound_most_kb(sound.copy ? sound.copy : &event->memory, page_kb);
+    sound.most_pages = sound.most_kb / page_kb;
     if (!sound_lists(&sound) || !sound_reserves(&sound) || !sound_hugepages(&sound) || !sound_warn(&sound))
         return NULL;
     return sound.copy ? sound.copy : &event->memory;

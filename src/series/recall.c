@@ -69,33 +69,47 @@ static bool recall_is_killed(const struct oomwhy_event *event, int64_t pid) {
     return false;
 }
 
-/* Keeps PROCESS if it is among the largest. */
-static void recall_rank(struct recall_event *kept, const struct recall_process *process) {
-    size_t at = kept->largest_count;
-    while (at > 0 && kept->largest[at - 1].kb < process->kb)
+/* The rows that hold most, the largest first. */
+struct recall_rows {
+    size_t row[RECALL_PROCESSES];
+    int64_t kb[RECALL_PROCESSES];
+    size_t count;
+};
+
+/* Keeps ROW if it is among the largest. */
+static void recall_rank(struct recall_rows *rows, size_t row, int64_t kb) {
+    size_t at = rows->count;
+    while (at > 0 && rows->kb[at - 1] < kb)
         at--;
     if (at == RECALL_PROCESSES)
         return;
-    if (kept->largest_count < RECALL_PROCESSES)
-        kept->largest_count++;
-    for (size_t i = kept->largest_count - 1; i > at; i--)
-        kept->largest[i] = kept->largest[i - 1];
-    kept->largest[at] = *process;
+    if (rows->count < RECALL_PROCESSES)
+        rows->count++;
+    for (size_t i = rows->count - 1; i > at; i--) {
+        rows->row[i] = rows->row[i - 1];
+        rows->kb[i] = rows->kb[i - 1];
+    }
+    rows->row[at] = row;
+    rows->kb[at] = kb;
 }
 
 static void recall_set_processes(struct recall_event *kept, const struct oomwhy_event *event, int64_t page_kb) {
-    bool whole = !event->tasks.cut && event->tasks.header.len > 0;
-    kept->newest_pid = OOMWHY_ABSENT;
-    for (size_t i = 0; i < event->tasks.count; i++) {
-        const struct oomwhy_task *task = &event->tasks.items[i];
-        if (whole && task->pid > kept->newest_pid)
-            kept->newest_pid = task->pid;
-        struct recall_process process = {.pid = task->pid, .kb = recall_task_kb(task, page_kb)};
-        if (kept->largest_count == RECALL_PROCESSES && process.kb <= kept->largest[RECALL_PROCESSES - 1].kb)
-            continue;
-        process.killed = recall_is_killed(event, task->pid);
-        recall_name_set(&process.name, task->name);
-        recall_rank(kept, &process);
+    const struct oomwhy_tasks *tasks = &event->tasks;
+    struct recall_rows rows = {.count = 0};
+    int64_t newest_pid = OOMWHY_ABSENT;
+    for (size_t i = 0; i < tasks->count; i++) {
+        int64_t kb = recall_task_kb(&tasks->items[i], page_kb);
+        newest_pid = amount_most(newest_pid, tasks->items[i].pid);
+        if (rows.count < RECALL_PROCESSES || kb > rows.kb[RECALL_PROCESSES - 1])
+            recall_rank(&rows, i, kb);
+    }
+    kept->newest_pid = !tasks->cut && tasks->header.len > 0 ? newest_pid : OOMWHY_ABSENT;
+    kept->largest_count = rows.count;
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct oomwhy_task *task = &tasks->items[rows.row[i]];
+        kept->largest[i] =
+            (struct recall_process){.pid = task->pid, .kb = rows.kb[i], .killed = recall_is_killed(event, task->pid)};
+        recall_name_set(&kept->largest[i].name, task->name);
     }
 }
 

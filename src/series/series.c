@@ -64,8 +64,8 @@ static int64_t series_a_minute(int64_t kb, int64_t us) {
 static str series_rate(struct arena *arena, int64_t kb, int64_t us) {
     if (us == OOMWHY_ABSENT || us < SERIES_SECOND_US)
         return STR("");
-    return arena_format(arena, " in %.*s, about %s a minute", STR_ARG(series_span(arena, us)),
-                        SIZE(series_a_minute(kb, us)));
+    str span = series_span(arena, us);
+    return arena_format(arena, " in %.*s, about %s a minute", STR_ARG(span), SIZE(series_a_minute(kb, us)));
 }
 
 /* ". At that pace the 2 GiB that this kill gives back last about 40 minutes": when the next kill is due. */
@@ -81,8 +81,8 @@ static str series_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_k
 }
 
 /* "5 minutes", or "less than a second" */
-static str series_duration(struct arena *arena, int64_t seconds) {
-    return seconds == 0 ? STR("less than a second") : arena_format(arena, "%s", DURATION(seconds));
+static const char *series_duration(char room[WORDS_ROOM], int64_t seconds) {
+    return seconds == 0 ? "less than a second" : words_duration(room, seconds);
 }
 
 static bool series_grew(int64_t from_kb, int64_t to_kb) {
@@ -98,6 +98,23 @@ static const struct recall_process *series_find(const struct recall_event *event
     for (size_t i = 0; i < event->largest_count; i++)
         if (event->largest[i].pid == as->pid && str_equal(recall_name(&event->largest[i].name), recall_name(&as->name)))
             return &event->largest[i];
+    return NULL;
+}
+
+/* PROCESS as it was in the earliest event that is remembered, at least LEAST places back, of the boot of NOW; NULL if
+ * it was in none. Most events are of other processes: times are compared only where it is found. */
+static const struct recall_process *series_earliest(const struct recall_stream *stream,
+                                                    const struct recall_process *process,
+                                                    const struct recall_moment *now, int64_t least,
+                                                    const struct recall_event **ret_then) {
+    for (int64_t back = RECALL_EVENTS; back >= least; back--) {
+        const struct recall_event *then = recall_back(stream, back);
+        const struct recall_process *before = then ? series_find(then, process) : NULL;
+        if (!before || !recall_is_same_boot(&then->moment, now))
+            continue;
+        *ret_then = then;
+        return before;
+    }
     return NULL;
 }
 
@@ -147,21 +164,18 @@ static void series_answer_doubt(const struct series_now *now, str statement) {
 /* The same process, larger than in an earlier report: the earliest that is remembered counts. */
 static void series_tell_growth(const struct series_now *now) {
     for (size_t i = 0; i < now->kept->largest_count && i < 2; i++) {
-        const struct recall_process *process = &now->kept->largest[i], *before = NULL;
+        const struct recall_process *process = &now->kept->largest[i];
         const struct recall_event *then = NULL;
-        for (int64_t back = RECALL_EVENTS; back > 0 && !before; back--) {
-            then = recall_back(now->stream, back);
-            before = then && recall_is_same_boot(&then->moment, &now->kept->moment) ? series_find(then, process) : NULL;
-        }
+        const struct recall_process *before = series_earliest(now->stream, process, &now->kept->moment, 1, &then);
         if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, now->kept))
             continue;
         struct arena *arena = now->event->arena;
         int64_t us = recall_us(&then->moment, &now->kept->moment), grown = process->kb - before->kb;
         str next = process->killed ? STR("") : series_outlook(arena, now->kept->freed_kb, grown, us);
+        str rate = series_rate(arena, grown, us);
         str statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
                                      STR_ARG(recall_name(&process->name)), (long long)process->pid, SIZE(before->kb),
-                                     SIZE(process->kb), (long long)then->moment.number,
-                                     STR_ARG(series_rate(arena, grown, us)), STR_ARG(next));
+                                     SIZE(process->kb), (long long)then->moment.number, STR_ARG(rate), STR_ARG(next));
         series_tell(now, &then->moment, statement);
         series_raise_leak(now, process, statement, true);
         series_answer_doubt(now, statement);
@@ -178,30 +192,41 @@ static bool series_is_blurred(const struct recall_event *event, enum recall_kind
     return kind == RECALL_UNACCOUNTED && event->unsettled;
 }
 
-/* Memory that no kill gives back, and that grows or stays. */
-static void series_tell_kinds(const struct series_now *now) {
-    const struct recall_event *then = &now->stream->first, *event = now->kept;
+static void series_tell_kind_grew(const struct series_now *now, enum recall_kind kind, int64_t was, int64_t us) {
+    const struct recall_moment *then = &now->stream->first.moment;
     struct arena *arena = now->event->arena;
-    bool comparable = now->stream->count > 0 && recall_is_same_boot(&then->moment, &event->moment);
-    for (enum recall_kind kind = 0; comparable && kind < RECALL_KINDS; kind++) {
-        int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
-        int64_t us = recall_us(&then->moment, &event->moment);
-        bool grew = series_grew(was, is);
-        if (is == 0 || is < amount_percent(event->room_kb, SERIES_KIND_PERCENT) || series_is_blurred(event, kind) ||
-            (grew && !series_lasts(now->stream->count + 1, us)))
-            continue;
-        if (grew)
-            series_tell(now, &then->moment,
-                        arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.",
-                                     TITLE(recall_kind_name(kind)), SIZE(was), SIZE(is), (long long)then->moment.number,
-                                     STR_ARG(series_rate(arena, is - was, us)),
-                                     STR_ARG(series_outlook(arena, event->freed_kb, is - was, us))));
-        else if (was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
-            series_tell(now, &then->moment,
-                        arena_format(arena, "%s since event %lld freed about %s, but none of the %s of %s.",
-                                     COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
-                                     SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
-    }
+    int64_t is = now->kept->kinds_kb[kind];
+    str rate = series_rate(arena, is - was, us), outlook = series_outlook(arena, now->kept->freed_kb, is - was, us);
+    series_tell(now, then,
+                arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.", TITLE(recall_kind_name(kind)),
+                             SIZE(was), SIZE(is), (long long)then->number, STR_ARG(rate), STR_ARG(outlook)));
+}
+
+/* Memory that no kill gives back, and that grows or stays. */
+static void series_tell_kind(const struct series_now *now, enum recall_kind kind) {
+    const struct recall_event *then = &now->stream->first, *event = now->kept;
+    int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
+    int64_t us = recall_us(&then->moment, &event->moment);
+    bool grew = series_grew(was, is);
+    if (grew && series_lasts(now->stream->count + 1, us))
+        series_tell_kind_grew(now, kind, was, us);
+    if (!grew && was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 && is >= amount_percent(was, 95))
+        series_tell(now, &then->moment,
+                    arena_format(now->event->arena, "%s since event %lld freed about %s, but none of the %s of %s.",
+                                 COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
+                                 SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
+}
+
+/* Large enough to be told of at all: most events have no such kind. */
+static bool series_kind_matters(const struct recall_event *event, enum recall_kind kind) {
+    int64_t is = event->kinds_kb[kind];
+    return is != 0 && is >= amount_percent(event->room_kb, SERIES_KIND_PERCENT) && !series_is_blurred(event, kind);
+}
+
+static void series_tell_kinds(const struct series_now *now) {
+    for (enum recall_kind kind = 0; now->stream->count > 0 && kind < RECALL_KINDS; kind++)
+        if (series_kind_matters(now->kept, kind) && recall_is_same_boot(&now->stream->first.moment, &now->kept->moment))
+            series_tell_kind(now, kind);
 }
 
 /* Kills in a row that gave back next to nothing: what fills the room is not theirs. */
@@ -274,18 +299,18 @@ static void series_tell_respawn(const struct series_now *now, const struct recal
         return;
     struct arena *arena = now->event->arena;
     int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
-    str ago = seconds == OOMWHY_ABSENT
-                  ? STR("")
-                  : arena_format(arena, ", %.*s earlier", STR_ARG(series_duration(arena, seconds)));
+    char room[WORDS_ROOM];
+    bool timed = seconds != OOMWHY_ABSENT;
     bool again = recall_is_respawn(service, &now->kept->moment, kill->pid);
     if (again)
         series_raise_reborn(now, service, kill);
     series_tell(
         now, &service->last,
-        arena_format(arena, "%s%.*s was killed before, as pid %lld in event %lld%.*s%s: kill number %lld of that name.",
+        arena_format(arena,
+                     "%s%.*s was killed before, as pid %lld in event %lld%s%s%s%s: kill number %lld of that name.",
                      again ? "" : "Another process named ", STR_ARG(kill->name), (long long)service->last_pid,
-                     (long long)service->last.number, STR_ARG(ago), again ? ", and was started again" : "",
-                     (long long)service->count + 1));
+                     (long long)service->last.number, timed ? ", " : "", timed ? series_duration(room, seconds) : "",
+                     timed ? " earlier" : "", again ? ", and was started again" : "", (long long)service->count + 1));
 }
 
 static void series_tell_kills(struct series *series, const struct series_now *now) {
@@ -310,13 +335,14 @@ static void series_tell_pace(const struct series_now *now) {
     if (!last)
         return;
     int64_t seconds = recall_seconds(&last->moment, &now->kept->moment);
+    char room[WORDS_ROOM];
     if (storm.count >= RECALL_STORM_EVENTS)
         series_tell(now, &storm.first,
                     arena_format(arena,
                                  "Number %lld of a storm (each event within a minute of the one before) that began "
-                                 "with event %lld, %.*s earlier%s.",
+                                 "with event %lld, %s earlier%s.",
                                  (long long)storm.count, (long long)storm.first.number,
-                                 STR_ARG(series_duration(arena, recall_seconds(&storm.first, &now->kept->moment))),
+                                 series_duration(room, recall_seconds(&storm.first, &now->kept->moment)),
                                  storm.first.blank ? "" : ": that one shows the state before the killing began"));
     else if (seconds != OOMWHY_ABSENT && seconds >= SERIES_QUIET_SECONDS)
         series_tell(
@@ -354,13 +380,13 @@ static void series_state_kind(struct series *series, const struct recall_stream 
     if (!series_grew(was, is) || is < amount_percent(last->room_kb, SERIES_KIND_PERCENT) ||
         !recall_is_same_boot(from, to) || series_is_blurred(last, kind) || !series_lasts(stream->count, us))
         return;
+    str place = series_place(series, stream), rate = series_rate(&series->arena, is - was, us);
+    str outlook = series_outlook(&series->arena, last->freed_kb, is - was, us);
     series_state(series, (struct oomwhy_span){from->lines.first, to->lines.last},
                  arena_format(&series->arena,
                               "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed%.*s.",
-                              STR_ARG(series_place(series, stream)), recall_kind_name(kind), SIZE(was),
-                              (long long)from->number, SIZE(is), (long long)to->number,
-                              STR_ARG(series_rate(&series->arena, is - was, us)),
-                              STR_ARG(series_outlook(&series->arena, last->freed_kb, is - was, us))));
+                              STR_ARG(place), recall_kind_name(kind), SIZE(was), (long long)from->number, SIZE(is),
+                              (long long)to->number, STR_ARG(rate), STR_ARG(outlook)));
 }
 
 /* ". Event 5 killed it" */
@@ -371,24 +397,22 @@ static str series_killed(struct arena *arena, const struct recall_event *event) 
 /* A process that lived from an earlier event to the last one, and grew. */
 static void series_state_growth(struct series *series, const struct recall_stream *stream,
                                 const struct recall_event *last) {
-    const struct recall_process *process = &last->largest[0], *before = NULL;
+    const struct recall_process *process = &last->largest[0];
     const struct recall_event *then = NULL;
-    for (int64_t back = RECALL_EVENTS; last->largest_count && back > 1 && !before; back--) {
-        then = recall_back(stream, back);
-        before = then && recall_is_same_boot(&then->moment, &last->moment) ? series_find(then, process) : NULL;
-    }
+    const struct recall_process *before =
+        last->largest_count ? series_earliest(stream, process, &last->moment, 2, &then) : NULL;
     if (!before || !series_grew(before->kb, process->kb) || !series_matters(process, last))
         return;
-    int64_t us = recall_us(&then->moment, &last->moment);
-    series_state(
-        series, (struct oomwhy_span){then->moment.lines.first, last->moment.lines.last},
-        arena_format(&series->arena, "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
-                     STR_ARG(series_place(series, stream)), STR_ARG(recall_name(&process->name)),
-                     (long long)process->pid, SIZE(before->kb), (long long)then->moment.number, SIZE(process->kb),
-                     (long long)last->moment.number, STR_ARG(series_rate(&series->arena, process->kb - before->kb, us)),
-                     STR_ARG(process->killed
-                                 ? series_killed(&series->arena, last)
-                                 : series_outlook(&series->arena, last->freed_kb, process->kb - before->kb, us))));
+    int64_t us = recall_us(&then->moment, &last->moment), grown = process->kb - before->kb;
+    str place = series_place(series, stream), rate = series_rate(&series->arena, grown, us);
+    str next = process->killed ? series_killed(&series->arena, last)
+                               : series_outlook(&series->arena, last->freed_kb, grown, us);
+    series_state(series, (struct oomwhy_span){then->moment.lines.first, last->moment.lines.last},
+                 arena_format(&series->arena,
+                              "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
+                              STR_ARG(place), STR_ARG(recall_name(&process->name)), (long long)process->pid,
+                              SIZE(before->kb), (long long)then->moment.number, SIZE(process->kb),
+                              (long long)last->moment.number, STR_ARG(rate), STR_ARG(next)));
 }
 
 /* ", one every 8 seconds on average" of events that are one storm. */
@@ -409,14 +433,14 @@ static str series_entrance(struct series *series, const struct recall_stream *st
 /* A storm among events that are not all of it, and kills that emptied a cgroup which then filled up again. */
 static void series_state_storm(struct series *series, const struct recall_stream *stream, struct oomwhy_span lines) {
     const struct recall_event *last = recall_back(stream, 1);
+    str place = series_place(series, stream);
     if (stream->worst.count > 0 && stream->worst.count < stream->count)
         series_state(
             series, lines,
             arena_format(&series->arena,
                          "%.*s: the longest storm is %lld events, each within a minute of the one before, from "
                          "event %lld on%s.",
-                         STR_ARG(series_place(series, stream)), (long long)stream->worst.count,
-                         (long long)stream->worst.first.number,
+                         STR_ARG(place), (long long)stream->worst.count, (long long)stream->worst.first.number,
                          stream->worst.first.blank ? "" : ": read that one first of them"));
     if (stream->cgroup.len && stream->count >= RECALL_STORM_EVENTS && stream->freed_kb > 0 && last->room_kb > 0 &&
         stream->freed_kb / stream->count >= amount_percent(last->room_kb, SERIES_REFILL_PERCENT))
@@ -425,8 +449,7 @@ static void series_state_storm(struct series *series, const struct recall_stream
             arena_format(&series->arena,
                          "%.*s: each kill emptied it (%s of its limit of %s on average), and it filled up again: "
                          "what is started in it anew needs more than the limit, or leaks.",
-                         STR_ARG(series_place(series, stream)), SIZE(stream->freed_kb / stream->count),
-                         SIZE(last->room_kb)));
+                         STR_ARG(place), SIZE(stream->freed_kb / stream->count), SIZE(last->room_kb)));
 }
 
 static void series_state_stream(struct series *series, const struct recall_stream *stream) {
@@ -436,36 +459,36 @@ static void series_state_stream(struct series *series, const struct recall_strea
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
     struct oomwhy_span lines = {from->lines.first, to->lines.last};
     int64_t seconds = recall_seconds(from, to);
-    str span = seconds == OOMWHY_ABSENT
-                   ? STR("")
-                   : arena_format(&series->arena, " within %.*s", STR_ARG(series_duration(&series->arena, seconds)));
+    str place = series_place(series, stream), entrance = series_entrance(series, stream);
+    str spacing = series_spacing(series, stream, seconds);
+    char room[WORDS_ROOM];
+    str span =
+        seconds == OOMWHY_ABSENT ? STR("") : arena_format(&series->arena, " within %s", series_duration(room, seconds));
     series_state(series, lines,
-                 arena_format(&series->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s%.*s.",
-                              STR_ARG(series_place(series, stream)), (long long)stream->count, (long long)from->number,
-                              (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
-                              STR_ARG(series_spacing(series, stream, seconds)),
-                              STR_ARG(series_entrance(series, stream))));
+                 arena_format(&series->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s%.*s.", STR_ARG(place),
+                              (long long)stream->count, (long long)from->number, (long long)to->number,
+                              COUNT(stream->kills, "kill", "kills"), STR_ARG(span), STR_ARG(spacing),
+                              STR_ARG(entrance)));
     series_state_storm(series, stream, lines);
     if (stream->suppressed > 0)
         series_state(series, lines,
                      arena_format(&series->arena,
                                   "%.*s: the kernel left out %s before these events (\"callbacks suppressed\"): of "
                                   "those kills the log can only have the kill lines.",
-                                  STR_ARG(series_place(series, stream)),
-                                  COUNT(stream->suppressed, "further report", "further reports")));
+                                  STR_ARG(place), COUNT(stream->suppressed, "further report", "further reports")));
     if (series_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
-        series_state(
-            series, lines,
-            arena_format(&series->arena, "%.*s: its %lld kills gave back only %s together: killing does not help here.",
-                         STR_ARG(series_place(series, stream)), (long long)stream->kills, SIZE(stream->freed_kb)));
+        series_state(series, lines,
+                     arena_format(&series->arena,
+                                  "%.*s: its %lld kills gave back only %s together: killing does not help here.",
+                                  STR_ARG(place), (long long)stream->kills, SIZE(stream->freed_kb)));
     for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
         series_state_kind(series, stream, last, kind);
     series_state_growth(series, stream, last);
     if (stream->quiet_s >= SERIES_QUIET_SECONDS)
         series_state(series, (struct oomwhy_span){stream->quiet_from.lines.first, stream->quiet_to.lines.last},
-                     arena_format(&series->arena, "%.*s: quiet for %s between events %lld and %lld.",
-                                  STR_ARG(series_place(series, stream)), DURATION(stream->quiet_s),
-                                  (long long)stream->quiet_from.number, (long long)stream->quiet_to.number));
+                     arena_format(&series->arena, "%.*s: quiet for %s between events %lld and %lld.", STR_ARG(place),
+                                  DURATION(stream->quiet_s), (long long)stream->quiet_from.number,
+                                  (long long)stream->quiet_to.number));
 }
 
 /* ", started again each time, every 10 minutes on average: ..." for a service that comes back. */
@@ -478,12 +501,13 @@ static str series_pace(struct series *series, const struct recall_service *servi
     if (us == OOMWHY_ABSENT || us < SERIES_SECOND_US || service->respawns < service->count - 1)
         return again;
     int64_t life_us = us / (service->count - 1);
+    str life = series_span(&series->arena, life_us);
     str rate = life_us > 0 ? arena_format(&series->arena, ", which takes a growth of at least %s a minute",
                                           SIZE(series_a_minute(service->least_kb, life_us)))
                            : STR("");
     return arena_format(&series->arena,
                         "%.*s and killed every %.*s on average%.*s: expect the next about as long after the last",
-                        STR_ARG(again), STR_ARG(series_span(&series->arena, life_us)), STR_ARG(rate));
+                        STR_ARG(again), STR_ARG(life), STR_ARG(rate));
 }
 
 /* "at 1 GiB to 2 GiB", or "at about 1 GiB" */
@@ -497,6 +521,7 @@ static void series_state_service(struct series *series, const struct recall_serv
     if (service->used == 0 || service->count < 2)
         return;
     str host = recall_label(&service->host), pace = series_pace(series, service);
+    str sizes = series_sizes(series, service);
     str name = recall_name(&service->name);
     str who = service->respawns > 0
                   ? arena_format(&series->arena, "%.*s was killed %lld times", STR_ARG(name), (long long)service->count)
@@ -505,7 +530,7 @@ static void series_state_service(struct series *series, const struct recall_serv
     series_state(series, (struct oomwhy_span){service->first.lines.first, service->last.lines.last},
                  arena_format(&series->arena, "%.*s%s%.*s (events %lld to %lld), %.*s%.*s.", STR_ARG(who),
                               host.len ? " on " : "", STR_ARG(host), (long long)service->first.number,
-                              (long long)service->last.number, STR_ARG(series_sizes(series, service)), STR_ARG(pace)));
+                              (long long)service->last.number, STR_ARG(sizes), STR_ARG(pace)));
 }
 
 struct series *series_new(void) {

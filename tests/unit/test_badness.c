@@ -269,26 +269,64 @@ static void a_group_is_bounded_by_what_is_left(void **state) {
 }
 
 static bool larger(const void *context, size_t a, size_t b) {
-    const unsigned char *keys = context;
-    return keys[a] > keys[b];
+    const unsigned char *numbers = context;
+    return numbers[a] > numbers[b];
 }
 
-/* Against what a stable sort must be, for every length around the borders of its runs. */
+/* Against what a stable sort must be, for every length around the borders of its runs. Heads tell all numbers apart,
+ * some (by halves), or none. */
 static void sorting(void **state) {
     (void)state;
     enum { MOST = 70 };
-    unsigned char keys[MOST] = {0};
-    size_t rows[MOST], scratch[MOST];
-    for (size_t count = 0; count <= MOST; count++) {
-        for (size_t i = 0; i < count; i++) {
-            keys[i] = (unsigned char)((i * 37 + count * 11) % 13);
-            rows[i] = i;
+    unsigned char numbers[MOST] = {0};
+    uint64_t keys[MOST], scratch[MOST];
+    for (size_t count = 0; count <= MOST; count++)
+        for (int told = 0; told < 3; told++) {
+            for (size_t i = 0; i < count; i++) {
+                numbers[i] = (unsigned char)((i * 37 + count * 11) % 13);
+                keys[i] = order_key((uint32_t)(told == 0 ? 0 : numbers[i] / told), i);
+            }
+            order_sort(keys, scratch, count, larger, numbers);
+            for (size_t i = 1; i < count; i++) {
+                size_t a = order_row(keys[i - 1]), b = order_row(keys[i]);
+                assert_true(numbers[a] < numbers[b] || (numbers[a] == numbers[b] && a < b));
+            }
         }
-        order_sort(rows, scratch, count, larger, keys);
-        for (size_t i = 1; i < count; i++)
-            assert_true(keys[rows[i - 1]] < keys[rows[i]] ||
-                        (keys[rows[i - 1]] == keys[rows[i]] && rows[i - 1] < rows[i]));
+}
+
+/* A head may say less than the number, never the contrary. */
+static void heads(void **state) {
+    (void)state;
+    const int64_t rising[] = {INT64_MIN, INT64_MIN + 1, INT32_MIN, -1, 0, 1, 1000, INT32_MAX, INT64_MAX};
+    for (size_t i = 1; i < sizeof rising / sizeof *rising; i++) {
+        assert_true(order_rising(rising[i - 1]) <= order_rising(rising[i]));
+        assert_true(order_falling(rising[i - 1]) >= order_falling(rising[i]));
     }
+    assert_true(order_rising(-1) < order_rising(0));
+    assert_int_equal(order_rising(INT64_MIN), 0);
+    assert_int_equal(order_falling(INT64_MAX), 0);
+}
+
+/* Names of one length that begin and end alike, and names shorter than their heads: no two of them are one group. */
+static void names_alike(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, "6.1.0");
+    const char *const names[] = {"kworker/u4:1-x", "kworker/u8:1-x", "kworker/u4:1-x", "a", "", "b", "ab", "ba", "a"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        blank_task(&blank, (int64_t)i + 10, names[i], 100 + (int64_t)i, 0);
+    assert_true(blank_reckon(&blank));
+    const struct oomwhy_reckoning *r = &blank.reckoning;
+    assert_int_equal(r->group_count, 7);
+    assert_int_equal(r->process_count, 9);
+    assert_true(str_equal(r->groups[0].name, STR("a"))); /* 103 and 108 pages */
+    assert_int_equal(r->groups[0].count, 2);
+    assert_true(str_equal(r->groups[1].name, STR("kworker/u4:1-x"))); /* 100 and 102 */
+    assert_int_equal(r->groups[1].count, 2);
+    assert_true(str_equal(r->groups[2].name, STR("ba")));
+    assert_true(str_equal(r->groups[6].name, STR("kworker/u8:1-x")));
+    assert_int_equal(r->rss_sum_kb, (100 + 108) * 9 / 2 * 4);
+    blank_close(&blank);
 }
 
 int main(void) {
@@ -308,6 +346,8 @@ int main(void) {
         cmocka_unit_test(groups_by_name),
         cmocka_unit_test(a_group_is_bounded_by_what_is_left),
         cmocka_unit_test(sorting),
+        cmocka_unit_test(heads),
+        cmocka_unit_test(names_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

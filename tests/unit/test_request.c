@@ -37,7 +37,25 @@ static void traces(void **state) {
     TRACE(FILESYSTEM, "__alloc_pages", "pagecache_get_page", "grab_cache_page_write_begin", "ext4_da_write_begin");
     TRACE(KERNEL_OTHER, "__alloc_pages", "pipe_write", "vfs_write");
     TRACE(SYSRQ, "out_of_memory", "moom_callback", "process_one_work");
+    TRACE(SYSRQ, "out_of_memory", "moom_callback.isra.0", "process_one_work");
     TRACE(UNKNOWN, "dump_stack", "dump_header");
+}
+
+/* Functions are looked up by halves: the first and the last of the table, those that share their first letters, those
+ * that begin as a name and are another, and names too short to be any. */
+static void functions(void **state) {
+    (void)state;
+    assert_true(request_is_in_order());
+    TRACE(SLAB, "___kmalloc_large_node_noprof");
+    TRACE(SLAB, "___slab_alloc");
+    TRACE(FILESYSTEM, "xfs_buf_alloc");
+    TRACE(FILESYSTEM, "nfs_readahead");
+    TRACE(FILESYSTEM, "nfs4_proc_open");
+    TRACE(FILESYSTEM, "nfsd_read");
+    TRACE(UNKNOWN, "nfs");
+    TRACE(UNKNOWN, "do_fork_idle");
+    TRACE(UNKNOWN, "zzz", "___", "x", "~~~~~", "!!!!!");
+    TRACE(UNKNOWN, "");
 }
 
 static void masks(void **state) {
@@ -54,6 +72,7 @@ static void masks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(traces),
+        cmocka_unit_test(functions),
         cmocka_unit_test(masks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
