@@ -74,6 +74,32 @@ static void lowmem(void **state) {
     blank_close(&blank);
 }
 
+/* GFP_USER|__GFP_DMA32 of a graphics driver on i386, which has no DMA32: Normal may serve it (OPT_ZONE_DMA32), and
+ * 51000 < 51040, 4000 < 800 + 4 * 820. With nothing but Normal listed, DMA32 may have been cut off. */
+static void a_zone_that_was_not_built(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x24000c4, 0);
+    blank.event.identity.release = STR("4.9.0");
+    BLANK_ZONE(&blank, 0, "DMA", 4000, 800, 1000, 1200, 15992, 15916);
+    BLANK_RESERVE(&blank, 0, 820, 3000, 3000);
+    BLANK_ZONE(&blank, 0, "Normal", 51000, 51040, 63800, 76560, 890872, 844828);
+    BLANK_RESERVE(&blank, 0, 0, 17440, 17440);
+    BLANK_ZONE(&blank, 0, "HighMem", 1074176, 512, 1636, 2764, 2232320, 2232320);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].margin_kb, 4000 - 800 - 3280);
+    assert_int_equal(reckoning->zones[1].eligible, OOMWHY_YES);
+    assert_int_equal(reckoning->zones[2].eligible, OOMWHY_NO);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_ZONE);
+    blank_close(&blank);
+
+    open(&blank, 0x24000c4, 0);
+    BLANK_ZONE(&blank, 0, "Normal", 51000, 51040, 63800, 76560, 890872, 844828);
+    assert_int_equal(judge(&blank)->zones[0].eligible, OOMWHY_NO);
+    blank_close(&blank);
+}
+
 /* The same with the mask of user memory: HighMem is open and has room. */
 static void highmem_request_has_room(void **state) {
     (void)state;
@@ -305,6 +331,23 @@ static void page_fault_without_a_mask(void **state) {
     blank_close(&blank);
 }
 
+/* The first 16 MB of a PC are below their marks, which no page fault asks for; a DMA zone of 900 MB is ordinary memory.
+ */
+static void page_fault_and_the_isa_zone(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0, 0);
+    BLANK_ZONE(&blank, 0, "DMA", 3000, 68, 84, 100, 15992, 15916);
+    BLANK_RESERVE(&blank, 0, 760, 2900, 760);
+    BLANK_ZONE(&blank, 0, "Normal", 154000, 3500, 4400, 5200, 890872, 776536);
+    BLANK_RESERVE(&blank, 0, 0, 17400, 0);
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_NONE);
+    blank.zones[0].present_kb = 950000;
+    blank.zones[0].managed_kb = 900000;
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    blank_close(&blank);
+}
+
 static void node_lists(void **state) {
     (void)state;
     struct nodeset nodes;
@@ -322,6 +365,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exhausted),
         cmocka_unit_test(lowmem),
+        cmocka_unit_test(a_zone_that_was_not_built),
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
         cmocka_unit_test(fragmented),
@@ -336,6 +380,7 @@ int main(void) {
         cmocka_unit_test(damaged_reserve),
         cmocka_unit_test(without_a_mask_nothing_is_claimed),
         cmocka_unit_test(page_fault_without_a_mask),
+        cmocka_unit_test(page_fault_and_the_isa_zone),
         cmocka_unit_test(node_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
