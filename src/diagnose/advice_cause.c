@@ -22,15 +22,14 @@ bool advice_boot(const struct scene *scene, struct oomwhy_advice *advice) {
 
 /* "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled" */
 bool advice_panic(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_text *panic = &scene->event->panic;
-    if (!str_has(panic->text, STR("panic_on_oom")))
+    if (!scene_panics_by_order(scene))
         return false;
     advice->advice = STR("If the machine should lose one process rather than all, switch vm.panic_on_oom off, here and "
                          "where it is set (/etc/sysctl.conf, /etc/sysctl.d).");
     advice->command = STR("sysctl -w vm.panic_on_oom=0; grep -rs panic_on_oom /etc/sysctl.conf /etc/sysctl.d "
                           "/usr/lib/sysctl.d");
     advice->because = STR("The kernel panicked because it is told to, not because nothing could be killed.");
-    advice->lines = evidence_line(panic->line);
+    advice->lines = evidence_line(scene->event->panic.line);
     return true;
 }
 
@@ -130,7 +129,10 @@ bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
                                        "numastat -p %.*s",
                                        STR_ARG(name));
     advice->because =
-        STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not help.");
+        shortage_has_elsewhere(scene)
+            ? STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not "
+                  "help.")
+            : STR("The nodes it is confined to were exhausted; whether others had room, the report does not show.");
     advice->lines = bound.found ? bound.lines : scene->reckoning->scope_lines;
     if (bound.found)
         advice_doubt_numa(scene, advice, bound.node);

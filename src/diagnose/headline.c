@@ -107,7 +107,8 @@ static str headline_victims(const struct scene *scene) {
     if (event->kill_count == 0 && event->no_killable.line > 0)
         return STR("found no process that it may kill");
     if (event->kill_count == 0 && event->panic.line > 0)
-        return STR("panicked instead of killing a process, as it is set to");
+        return scene_panics_by_order(scene) ? STR("panicked instead of killing a process, as it is set to")
+                                            : STR("panicked: it found no process that it may kill");
     if (event->kill_count == 0)
         return STR("called its OOM killer; the log does not name the victim");
     const struct oomwhy_kill *kill = &event->kills[0];

@@ -333,6 +333,12 @@ static bool scene_is_booting(const struct oomwhy_event *event) {
     return tasks->count == 0 && event->kill_count == 0 && (first || (early && tasks->header.len > 0));
 }
 
+/* "Out of memory: system-wide panic_on_oom is enabled"; the others are "Out of memory and no killable processes..." and
+ * "System is deadlocked on memory". */
+bool scene_panics_by_order(const struct scene *scene) {
+    return str_has(scene->event->panic.text, STR("panic_on_oom"));
+}
+
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
     const struct oomwhy_cgroup *cgroup = &scene->event->cgroup;
     *ret_value = OOMWHY_ABSENT;

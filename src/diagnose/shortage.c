@@ -48,6 +48,10 @@ int64_t shortage_elsewhere_kb(const struct scene *scene) {
     return inside.zones + outside.zones > 0 ? tally_less(all, inside.free_kb) : 0;
 }
 
+bool shortage_has_elsewhere(const struct scene *scene) {
+    return tally_at_least(shortage_elsewhere_kb(scene), ELSEWHERE_PERCENT, scene->room_kb);
+}
+
 bool shortage_confined(const struct scene *scene) {
     return scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
 }
@@ -154,9 +158,21 @@ static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidenc
                  (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb, STR_ARG(made_of));
 }
 
+/* Without the request's mask nobody can tell what had to stay free: only what the line says. */
+static void shortage_add_bare(const struct scene *scene, struct oomwhy_evidence_list *list,
+                              const struct oomwhy_zone *zone, str name) {
+    str high = zone->high_kb == OOMWHY_ABSENT
+                   ? STR("")
+                   : arena_format(scene->arena, " and a high of %lld kB", (long long)zone->high_kb);
+    evidence_add(scene->arena, list, evidence_line(zone->line),
+                 "Zone %.*s had %lld kB free, against a min of %lld kB%.*s, lowmem_reserve not counted.", STR_ARG(name),
+                 (long long)zone->free_kb, (long long)zone->min_kb, STR_ARG(high));
+}
+
 static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at) {
     const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
     const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+    bool bare = !scene->reckoning->gfp_known && scene->reckoning->shortage == OOMWHY_SHORTAGE_UNKNOWN;
     str name = shortage_zone_name(scene, zone);
     struct oomwhy_span lines = evidence_line(zone->line);
     if (state->closed) {
@@ -172,7 +188,10 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
             "its pages went wrong, and no request can be served by it.",
             STR_ARG(name), (long long)zone->min_kb);
     } else if (zone->min_kb != OOMWHY_ABSENT && zone->free_kb != OOMWHY_ABSENT) {
-        shortage_add_margin(scene, list, at, name);
+        if (bare)
+            shortage_add_bare(scene, list, zone, name);
+        else
+            shortage_add_margin(scene, list, at, name);
     }
 }
 
@@ -266,6 +285,12 @@ static const char *shortage_sentence(const struct scene *scene) {
     }
     if (shortage_is_absurd(scene))
         return "A zone's watermark is larger than all RAM: why it struck at this moment can't be told by it.";
+    if (scene->reckoning->zones && scene->event->memory.zone_count > 0 && !scene->reckoning->gfp_known)
+        return scene->event->trigger.gfp_mask == 0
+                   ? "A page fault failed, and its mask is lost (gfp_mask=0x0): which of these zones it could use is "
+                     "not "
+                     "shown."
+                   : "The request's gfp_mask is not in the log: which of these zones it could use is not shown.";
     return "The log does not show the zones and watermarks that decide why it struck at this moment.";
 }
 

@@ -31,6 +31,9 @@ struct shortage_blocks shortage_blocks_of(const struct scene *scene);
 /* Free memory on nodes that the report does not show, and on zones that the request could not use. */
 int64_t shortage_elsewhere_kb(const struct scene *scene);
 
+/* Whether the report shows that much was free there. */
+bool shortage_has_elsewhere(const struct scene *scene);
+
 /* The event struck a part of the machine: its nodes are limited by a cpuset or a policy. */
 bool shortage_confined(const struct scene *scene);
 

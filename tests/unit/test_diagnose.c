@@ -1090,6 +1090,48 @@ static void a_panic_by_order_is_a_setting(void **state) {
     machine->event.panic = (struct oomwhy_text){STR("Out of memory: system-wide panic_on_oom is enabled"), 100};
     judge(machine);
     assert_true(advises(machine, "vm.panic_on_oom=0"));
+    assert_has(machine->diagnosis.headline, "panicked instead of killing a process, as it is set to");
+}
+
+/* "Kernel panic - not syncing: Out of memory and no killable processes...": no setting asks for it. */
+static void a_panic_with_nothing_to_kill_is_no_setting(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    machine->event.panic = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 100};
+    judge(machine);
+    assert_false(advises(machine, "panic_on_oom"));
+    assert_has(machine->diagnosis.headline, "panicked: it found no process that it may kill");
+    assert_has(machine->diagnosis.choice.items[0].statement, "every process left was shielded");
+}
+
+/* The opening line is cut off, the zones are not: nobody knows which of them counted. */
+static void zones_without_a_request(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 2 * GIB);
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    machine->event.trigger.gfp_mask = OOMWHY_ABSENT;
+    machine->zones[0].high_kb = 50 * MIB;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->zone_states[0].eligible = machine->zone_states[1].eligible = OOMWHY_UNKNOWN;
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[0].statement, "The request's gfp_mask is not in the log");
+    assert_says(machine->diagnosis.shortage.items[1].statement,
+                "Zone Normal of node 0 had 39936 kB free, against a min of 40960 kB and a high of 51200 kB, "
+                "lowmem_reserve not counted.");
+    machine->event.trigger.gfp_mask = 0;
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[0].statement, "gfp_mask=0x0");
+}
+
+/* A lone "oom-kill:constraint=CONSTRAINT_CPUSET" does not show that other nodes had memory. */
+static void a_confined_kill_without_figures_promises_nothing(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.scope = OOMWHY_SCOPE_CPUSET;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->reckoning.ledger.parts.free_kb = OOMWHY_ABSENT;
+    assert_says(judge(machine)->pattern, "numa");
+    assert_has(machine->diagnosis.prevention_statement, "Perhaps: if other nodes");
+    assert_has(machine->diagnosis.advice[0].because, "whether others had room, the report does not show");
 }
 
 static void the_one_who_asked_is_not_always_the_one_to_kill(void **state) {
@@ -1650,6 +1692,9 @@ int main(void) {
         ON_A_MACHINE(workers_are_given_a_number_that_fits),
         ON_A_MACHINE(workers_of_an_absurd_machine_are_counted_too),
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
+        ON_A_MACHINE(a_panic_with_nothing_to_kill_is_no_setting),
+        ON_A_MACHINE(zones_without_a_request),
+        ON_A_MACHINE(a_confined_kill_without_figures_promises_nothing),
         ON_A_MACHINE(kills_give_back_the_swap_of_each),
         ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
         ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
