@@ -293,14 +293,24 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
     return sum;
 }
 
+/* Above its watermarks by much, or by little where a part of what fills it is page cache, which a request that may use
+ * the zone would have dropped. */
+static bool watermarks_is_roomy(const struct oomwhy_zone *zone) {
+    enum { ROOM_SHARE = 20, CACHE_SHARE = 5 };
+    int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
+    if (!amount_known(spare_kb) || !amount_known(zone->present_kb) || spare_kb <= 0)
+        return false;
+    int64_t cache_kb = amount_plus(amount_or_zero(zone->active_file_kb), amount_or_zero(zone->inactive_file_kb));
+    return spare_kb > zone->present_kb / ROOM_SHARE || cache_kb > zone->present_kb / CACHE_SHARE;
+}
+
 /* Zones that the request's mask, or its nodes, kept it from had room of their own. */
 static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_node) {
     for (size_t i = 0; i < marks->memory->zone_count; i++) {
         const struct oomwhy_zone *zone = &marks->memory->zones[i];
         bool barred = by_node ? !watermarks_node_allowed(marks, zone)
                               : watermarks_node_allowed(marks, zone) && !watermarks_rank_allowed(marks, zone);
-        int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
-        if (barred && amount_known(spare_kb) && amount_known(zone->present_kb) && spare_kb > zone->present_kb / 20)
+        if (barred && watermarks_is_roomy(zone))
             return true;
     }
     return false;

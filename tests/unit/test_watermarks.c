@@ -100,6 +100,23 @@ static void a_zone_that_was_not_built(void **state) {
     blank_close(&blank);
 }
 
+/* HighMem is 3 % above its high mark, and 60 % of it is page cache: who may use it would have dropped some. Without
+ * cache it is as full as the rest. */
+static void page_cache_elsewhere_is_room(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
+        BLANK_RESERVE(&blank, 0, 0, 8980, 0);
+        struct oomwhy_zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0);
+        high->active_file_kb = high->inactive_file_kb = i ? 344834 : 4000;
+        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_ZONE : OOMWHY_SHORTAGE_EXHAUSTED);
+        blank_close(&blank);
+    }
+}
+
 /* The same with the mask of user memory: HighMem is open and has room. */
 static void highmem_request_has_room(void **state) {
     (void)state;
@@ -366,6 +383,7 @@ int main(void) {
         cmocka_unit_test(exhausted),
         cmocka_unit_test(lowmem),
         cmocka_unit_test(a_zone_that_was_not_built),
+        cmocka_unit_test(page_cache_elsewhere_is_room),
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
         cmocka_unit_test(fragmented),
