@@ -1601,6 +1601,28 @@ static void page_cache_gone_means_thrashing(void **state) {
     assert_says(machine->diagnosis.thrashing.answer, "unknown");
 }
 
+/* 2.6.25: "Active:1878000 inactive:41" tells nothing apart, but "121 total pagecache pages" is all the page cache there
+ * can be; 80000 pages of it may be tmpfs. */
+static void page_cache_is_no_more_than_its_total(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->parts.anon_kb = ledger->parts.file_kb = ledger->parts.shmem_kb = OOMWHY_ABSENT;
+    ledger->parts.unevictable_kb = OOMWHY_ABSENT;
+    ledger->parts.lru_kb = 7 * GIB;
+    ledger->within.pagecache_kb = 484;
+    machine->event.memory.totals.pagecache_pages = (struct oomwhy_figure){121, 38};
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "likely");
+    assert_says(machine->diagnosis.thrashing.evidence.items[0].statement,
+                "Page cache, tmpfs and swap cache together: 484 KiB, less than 0.1 % of RAM.");
+    assert_int_equal(machine->diagnosis.thrashing.evidence.items[0].lines.first, 38);
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        assert_false(str_has(machine->diagnosis.advice[i].because, STR("0 KiB of page cache")));
+    ledger->within.pagecache_kb = 320000;
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+}
+
 static void hostile_figures_are_survived(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "x", INT64_MAX, 4);
@@ -1727,6 +1749,7 @@ int main(void) {
         ON_A_MACHINE(memory_files_are_bounded_where_they_are_mounted),
         ON_A_MACHINE(a_cut_report_is_looked_for_whole),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
+        ON_A_MACHINE(page_cache_is_no_more_than_its_total),
         ON_A_MACHINE(hostile_figures_are_survived),
         ON_A_MACHINE(every_failing_allocation_is_survived),
     };
