@@ -264,6 +264,7 @@ struct watermarks_sum {
     bool room;           /* one has more than high asks for */
     bool margin;         /* one has more than min asks for */
     bool block;          /* one that has a margin has a usable block of the order, and would give it */
+    bool broken;         /* one has more than high asks for, but no block of the order: only in pieces it is short */
     bool listed;         /* one that has room lists its free blocks */
     bool cma_room;       /* one would have room if CMA counted */
     int64_t free_kb, cma_kb;
@@ -286,9 +287,11 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
         bool room = watermarks_has_room(marks, zone, state->high_margin_kb);
         sum.room = sum.room || room;
         sum.listed = sum.listed || (room && amount_known(state->blocks_of_order_kb));
-        sum.margin = sum.margin || watermarks_has_room(marks, zone, state->margin_kb);
         sum.cma_room = sum.cma_room || watermarks_has_room(marks, zone, amount_plus(state->high_margin_kb, cma_kb));
-        sum.block = sum.block || watermarks_would_give(marks, zone, state);
+        bool margin = watermarks_has_room(marks, zone, state->margin_kb);
+        sum.block = sum.block || (margin && watermarks_would_give(marks, zone, state));
+        sum.broken = sum.broken || (state->high_margin_kb > 0 && state->blocks_of_order_kb == 0);
+        sum.margin = sum.margin || margin;
     }
     return sum;
 }
@@ -392,7 +395,7 @@ static enum oomwhy_shortage watermarks_shortage(const struct watermarks *marks) 
         return watermarks_room_everywhere(marks) ? OOMWHY_SHORTAGE_NONE : OOMWHY_SHORTAGE_UNKNOWN;
     if (!sum.judged)
         return OOMWHY_SHORTAGE_UNKNOWN;
-    if (marks->order > 0 && sum.margin && !sum.block)
+    if (marks->order > 0 && (sum.margin || sum.broken) && !sum.block)
         return OOMWHY_SHORTAGE_FRAGMENTED;
     if (sum.room) /* of a larger piece only the lists of free blocks can say that it was there */
         return marks->order > 0 && !sum.listed ? OOMWHY_SHORTAGE_UNKNOWN : OOMWHY_SHORTAGE_NONE;

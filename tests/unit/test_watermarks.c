@@ -201,6 +201,30 @@ static void a_piece_needs_its_own_size_above_the_mark(void **state) {
     blank_close(&blank);
 }
 
+/* 4.4, order 2, 64 GiB: the Normal zone is at twice its high mark, yet only in pieces of 4 and 8 kB; DMA32 has large
+ * ones, and is at its reserve (251072 kB to leave) but for 1.5 MB. Nothing was exhausted. With its pieces well above
+ * the reserve DMA32 would have given one. */
+static void pieces_behind_the_reserve(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, 0x24000c0, 2);
+        blank.event.identity.release = STR("4.4.0-62-generic");
+        BLANK_ZONE(&blank, 0, "DMA32", i ? 412604 : 252604, 1228, 1532, 1840, 1920252, 1839632);
+        BLANK_RESERVE(&blank, 0, 0, 62461, 62461, 62461);
+        const int64_t dma32[] = {2060, 3571, 2908, i ? 6950 : 1950, 978, 272};
+        for (int64_t j = 0, kb = 4; j < 6; j++, kb *= 2)
+            blank_buddy(&blank, dma32[j], kb, "UM");
+        BLANK_ZONE(&blank, 0, "Normal", 133352, 43716, 54644, 65572, 65011712, 63960676);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+        const int64_t normal[] = {31456, 941, 0, 0, 0, 0};
+        for (int64_t j = 0, kb = 4; j < 6; j++, kb *= 2)
+            blank_buddy(&blank, normal[j], kb, "UM");
+        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_NONE : OOMWHY_SHORTAGE_FRAGMENTED);
+        blank_close(&blank);
+    }
+}
+
 /* 2.6.9 i386: "protections[]: 10 360 360" of DMA and "0 350 350" of Normal say all that a HighMem request must leave,
  * 1440 and 1400 kB: 1440 and 1368 kB free are not enough. */
 static void protections(void **state) {
@@ -389,6 +413,7 @@ int main(void) {
         cmocka_unit_test(fragmented),
         cmocka_unit_test(pieces_that_are_not_listed),
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
+        cmocka_unit_test(pieces_behind_the_reserve),
         cmocka_unit_test(protections),
         cmocka_unit_test(blocks_of_the_wrong_type),
         cmocka_unit_test(exhausted_at_order_1),
