@@ -175,6 +175,8 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
     bool bare = !scene->reckoning->gfp_known && scene->reckoning->shortage == OOMWHY_SHORTAGE_UNKNOWN;
     str name = shortage_zone_name(scene, zone);
     struct oomwhy_span lines = evidence_line(zone->line);
+    if (zone->present_kb == 0)
+        return; /* kernels before 2.6.18 print zones that this machine does not have */
     if (state->closed) {
         evidence_add(scene->arena, list, lines,
                      "Zone %.*s was closed to the request: its reserve is larger than the zone.", STR_ARG(name));
@@ -212,7 +214,8 @@ struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
         if (!shortage_open(scene, i) || usable_kb == OOMWHY_ABSENT)
             continue;
         blocks.known = true;
-        blocks.usable_kb = tally_sum(blocks.usable_kb, usable_kb);
+        int64_t *kb = scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED ? &blocks.kept_kb : &blocks.usable_kb;
+        *kb = tally_sum(*kb, usable_kb);
         blocks.barred_kb =
             tally_sum(blocks.barred_kb, tally_less(shortage_blocks_kb(&memory->zones[i], order), usable_kb));
         blocks.lines = evidence_join(blocks.lines, evidence_line(memory->zones[i].buddy_line));
@@ -230,14 +233,18 @@ static void shortage_add_order(const struct scene *scene, struct oomwhy_evidence
                  (long long)trigger->order);
     if (!blocks.known)
         return;
-    str barred = STR("");
+    str barred = STR(""), kept = STR("");
+    if (blocks.kept_kb > 0)
+        kept = arena_format(scene->arena, "; the watermark or the reserve of their zones kept %s from it",
+                            SIZE(blocks.kept_kb));
     if (blocks.barred_kb > 0)
         barred = arena_format(scene->arena,
                               "; another %s in such pieces is not for this request (marked C: CMA, H: highatomic, "
                               "I: isolated)",
                               SIZE(blocks.barred_kb));
-    evidence_add(scene->arena, list, blocks.lines, "Free in pieces of that size or larger that it could use: %s%.*s.",
-                 SIZE(blocks.usable_kb), STR_ARG(barred));
+    evidence_add(scene->arena, list, blocks.lines,
+                 "Free in pieces of that size or larger that it could use: %s%.*s%.*s.", SIZE(blocks.usable_kb),
+                 STR_ARG(kept), STR_ARG(barred));
 }
 
 /* No zone that the request could use had more than its high watermark asks for. */

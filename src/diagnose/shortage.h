@@ -23,6 +23,7 @@ struct shortage_blocks {
     bool known; /* a list is in the log */
     int64_t usable_kb;
     int64_t barred_kb; /* of types that the request may not have: CMA, highatomic, isolated */
+    int64_t kept_kb;   /* of zones whose watermark or reserve kept them, where no piece was to be had */
     struct oomwhy_span lines;
 };
 

@@ -408,8 +408,12 @@ static void a_kernel_may_run_out_while_booting(void **state) {
 static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
-    machine->zones[0] =
-        (struct oomwhy_zone){.line = 30, .name = STR("Normal"), .node = 0, .free_kb = 193448, .min_kb = 99395541895224};
+    machine->zones[0] = (struct oomwhy_zone){.line = 30,
+                                             .name = STR("Normal"),
+                                             .node = 0,
+                                             .free_kb = 193448,
+                                             .min_kb = 99395541895224,
+                                             .present_kb = ROOM_KB};
     machine->event.memory.zone_count = 1;
     machine->reckoning.zones = machine->zone_states;
     machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = OOMWHY_ABSENT};
@@ -423,8 +427,13 @@ static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
 static void a_boosted_watermark_says_so(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
-    machine->zones[0] = (struct oomwhy_zone){
-        .line = 30, .name = STR("DMA32"), .node = 0, .free_kb = 2544, .boost_kb = 4228, .min_kb = 6112};
+    machine->zones[0] = (struct oomwhy_zone){.line = 30,
+                                             .name = STR("DMA32"),
+                                             .node = 0,
+                                             .free_kb = 2544,
+                                             .boost_kb = 4228,
+                                             .min_kb = 6112,
+                                             .present_kb = ROOM_KB};
     machine->event.memory.zone_count = 1;
     machine->reckoning.zones = machine->zone_states;
     machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = -3568};
@@ -1104,6 +1113,36 @@ static void a_panic_with_nothing_to_kill_is_no_setting(void **state) {
     assert_has(machine->diagnosis.choice.items[0].statement, "every process left was shielded");
 }
 
+/* 2.6.9 prints HighMem of machines without it: "HighMem free:0kB min:128kB low:256kB high:384kB ... present:0kB". */
+static void a_zone_that_is_not_there_is_not_short(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 0);
+    machine->zones[1].present_kb = machine->zones[1].managed_kb = 0;
+    machine->zone_states[1].eligible = OOMWHY_YES;
+    judge(machine);
+    for (size_t i = 0; i < machine->diagnosis.shortage.count; i++)
+        assert_false(str_has(machine->diagnosis.shortage.items[i].statement, STR("HighMem")));
+}
+
+/* Order 2: 136 MiB of pieces lie in a zone at its reserve, 130 MiB above high are single pages of another. */
+static void pieces_that_the_reserve_keeps_are_not_to_be_had(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 252 * MIB, 130 * MIB);
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_FRAGMENTED;
+    machine->event.trigger.order = 2;
+    machine->zone_states[1].eligible = OOMWHY_YES;
+    machine->zone_states[0].blocks_of_order_kb = 136 * MIB;
+    machine->zone_states[1].blocks_of_order_kb = 0;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fragmentation");
+    bool kept = false, had = false;
+    for (size_t i = 0; i < best->evidence.count; i++) {
+        had |= str_has(best->evidence.items[i].statement, STR("0 KiB in pieces of 16 KiB or larger"));
+        kept |= str_has(best->evidence.items[i].statement, STR("Another 136 MiB in such pieces was kept from it"));
+    }
+    assert_true(had && kept);
+}
+
 /* The opening line is cut off, the zones are not: nobody knows which of them counted. */
 static void zones_without_a_request(void **state) {
     struct machine *machine = *state;
@@ -1716,6 +1755,8 @@ int main(void) {
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
         ON_A_MACHINE(a_panic_with_nothing_to_kill_is_no_setting),
         ON_A_MACHINE(zones_without_a_request),
+        ON_A_MACHINE(a_zone_that_is_not_there_is_not_short),
+        ON_A_MACHINE(pieces_that_the_reserve_keeps_are_not_to_be_had),
         ON_A_MACHINE(a_confined_kill_without_figures_promises_nothing),
         ON_A_MACHINE(kills_give_back_the_swap_of_each),
         ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
