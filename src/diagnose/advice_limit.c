@@ -95,7 +95,7 @@ static bool advice_is_all_pods(const struct scene *scene) {
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *holder = &scene->largest;
-    if (scene->cgroup || holder->count == 0)
+    if (scene->cgroup || holder->count == 0 || scene->only_processes)
         return false;
     bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE &&
                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */

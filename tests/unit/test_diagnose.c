@@ -694,6 +694,22 @@ static void nodes_out_of_reach_are_numa(void **state) {
     assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
 }
 
+/* What is left of a cut report is a few rows: how large a process may be, or is, they do not tell. */
+static void rows_alone_set_no_limit(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine_add_one(machine, "docker-swarm", 737, 15 * MIB);
+    machine_add_one(machine, "vmtoolsd", 718, 2 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = OOMWHY_ABSENT;
+    judge(machine);
+    assert_false(advises(machine, "MemoryMax"));
+}
+
 /* A table alone (SGX, LKML): 788 KiB that are shielded, of a machine of which nothing is known. */
 static void a_shielded_process_alone_proves_little(void **state) {
     struct machine *machine = *state;
@@ -1726,6 +1742,7 @@ int main(void) {
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(a_node_left_to_starve_is_numa),
+        ON_A_MACHINE(rows_alone_set_no_limit),
         ON_A_MACHINE(a_shielded_process_alone_proves_little),
         ON_A_MACHINE(a_figure_of_the_kill_line_cites_it),
         ON_A_MACHINE(rows_never_hold_more_page_tables_than_the_machine),
