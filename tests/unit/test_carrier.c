@@ -338,6 +338,7 @@ static const struct dress {
     {"samsung", UPTIME, "", 0, 0, 0, 0},
     {"tabbed", UPTIME, "", 0, 0, 0, 0},
     {"talosctl-dmesg", KERNEL, "", 2026, 11, 20, 6},
+    {"talosctl-nodes", KERNEL, "10.5.0.2", 2026, 11, 20, 6},
     {"xen-guest", UPTIME, "", 0, 0, 0, 0},
 };
 
