@@ -184,7 +184,8 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     if (!scene->cgroup || cgroup->limit_kb == OOMWHY_ABSENT || advice_is_all_pods(scene))
         return false;
-    int64_t wanted = advice_headroom_kb(tally_sum(cgroup->limit_kb, scene->swap_used_kb));
+    int64_t held_kb = scene_hit_the_sum(scene) ? cgroup->usage_kb : cgroup->limit_kb;
+    int64_t wanted = advice_headroom_kb(tally_sum(held_kb, scene->swap_used_kb));
     if (box->pod_uid.len)
         advice->advice = arena_format(
             scene->arena, "If this is its normal need, raise resources.limits.memory of this pod's container to %si.",
@@ -199,7 +200,7 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
     if (scene->swap_used_kb > 0) {
         const struct oomwhy_cgroup *printed = &scene->event->cgroup;
         advice->because = arena_format(scene->arena, "It held %s and %s of swap; this is a quarter more than both.",
-                                       SIZE(cgroup->limit_kb), SIZE(scene->swap_used_kb));
+                                       SIZE(held_kb), SIZE(scene->swap_used_kb));
         advice->lines =
             evidence_join(advice->lines, evidence_line(printed->swap.line ? printed->swap.line : printed->memsw.line));
     } else

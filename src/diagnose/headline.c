@@ -33,6 +33,9 @@ static str headline_opening(const struct scene *scene) {
     const struct oomwhy_reckoning *r = scene->reckoning;
     if (r->manual)
         return arena_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    if (path.len && scene_hit_the_sum(scene))
+        return arena_format(scene->arena, "%.*s%.*s reached its limit of %s on memory and swap together",
+                            STR_ARG(headline_group(scene)), STR_ARG(host), SIZE(scene->event->cgroup.memsw.limit_kb));
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT)
         return arena_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(headline_group(scene)),
                             STR_ARG(host), SIZE(r->cgroup.limit_kb));

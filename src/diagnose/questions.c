@@ -41,6 +41,10 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
                      : cgroup->limit_kb == OOMWHY_ABSENT ? "its limit is not in the log"
                                                          : "its limit is ",
                      cgroup->limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->limit_kb));
+    if (scene_hit_the_sum(scene))
+        evidence_add(scene->arena, &answer->evidence, evidence_line(scene->event->cgroup.memsw.line),
+                     "Memory and swap together were at %s of a limit of %s.", SIZE(scene->event->cgroup.memsw.usage_kb),
+                     SIZE(scene->event->cgroup.memsw.limit_kb));
     if (task.len && scene->cgroup_path.len && !str_equal(task, scene->cgroup_path))
         evidence_add(scene->arena, &answer->evidence,
                      evidence_line(printed ? scene->event->cgroup.task_path_line : scene->event->summary.line),

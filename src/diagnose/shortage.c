@@ -309,6 +309,12 @@ static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evi
                      SIZE(cgroup->usage_kb));
     else if (cgroup->usage_kb == OOMWHY_ABSENT || cgroup->limit_kb == OOMWHY_ABSENT)
         evidence_add(scene->arena, list, scene_lines(scene), "The log does not show the cgroup's usage and limit.");
+    else if (scene_hit_the_sum(scene))
+        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memsw.line),
+                     "The cgroup used %s of its limit of %s on memory and swap together; its limit on memory alone, "
+                     "%s, was not what stopped it.",
+                     SIZE(scene->event->cgroup.memsw.usage_kb), SIZE(scene->event->cgroup.memsw.limit_kb),
+                     SIZE(cgroup->limit_kb));
     else
         evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
                      cgroup->at_limit

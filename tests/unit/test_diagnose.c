@@ -1012,6 +1012,33 @@ static void in_a_cgroup_the_limit_is_the_room(void **state) {
                 "the kernel killed process 11 (java), which held 490 MiB.");
 }
 
+/* Version 1, "memory: usage 499712kB, limit 524288kB" and "memory+swap: usage 557056kB, limit 557056kB". */
+static void the_limit_that_was_hit_may_be_that_of_memory_and_swap(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    cgroup->version = 1;
+    cgroup->at_limit = false;
+    cgroup->usage_kb = 488 * MIB;
+    cgroup->swap_usage_kb = 56 * MIB;
+    cgroup->swap_limit_kb = 32 * MIB;
+    cgroup->anon_kb = 480 * MIB;
+    machine->event.cgroup.memory = (struct oomwhy_usage){6, 488 * MIB, 512 * MIB, 0};
+    machine->event.cgroup.memsw = (struct oomwhy_usage){7, 544 * MIB, 544 * MIB, 75131};
+    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 470 * MIB));
+    judge(machine);
+    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    assert_has(diagnosis->headline, "reached its limit of 544 MiB on memory and swap together");
+    assert_has(diagnosis->scope.evidence.items[1].statement,
+               "Memory and swap together were at 544 MiB of a limit of 544");
+    assert_has(diagnosis->swap.statement, "with the 56 MiB swapped out it was at its limit on memory and swap");
+    assert_has(diagnosis->swap.evidence.items[0].statement, "Memory 488 MiB, memory and swap together 544 MiB");
+    machine->event.cgroup.memsw.limit_kb = 600 * MIB;
+    judge(machine);
+    assert_has(diagnosis->headline, "reached its memory limit of 512 MiB");
+}
+
 /* 520 MiB of rss do not fit a limit of 512 MiB: 30 MiB of it is a library that another group paid for. */
 static void a_victim_may_map_what_other_groups_pay(void **state) {
     struct machine *machine = *state;
@@ -1762,6 +1789,7 @@ int main(void) {
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
+        ON_A_MACHINE(the_limit_that_was_hit_may_be_that_of_memory_and_swap),
         ON_A_MACHINE(a_cgroup_without_a_limit_hit_none),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
