@@ -313,6 +313,7 @@ static const struct dress {
     {"kmsg-continued", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kubectl-timestamps", UPTIME, "", 2026, 11, 20, 9},
     {"logcat-brief", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
     {"logcat-time", UPTIME | KERNEL, "", 0, 11, 20, 3},
     {"mail-nbsp", UPTIME, "", 0, 0, 0, 0},
