@@ -297,14 +297,22 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
 }
 
 /* Above its watermarks by much, or by little where a part of what fills it is page cache, which a request that may use
- * the zone would have dropped. */
-static bool watermarks_is_roomy(const struct oomwhy_zone *zone) {
+ * the zone would have dropped, or may be swapped out to a swap that is mostly free. */
+static bool watermarks_is_roomy(const struct watermarks *marks, const struct oomwhy_zone *zone) {
     enum { ROOM_SHARE = 20, CACHE_SHARE = 5 };
+    int64_t swap_free_kb = amount_or_zero(marks->memory->totals.swap_free_kb.value);
     int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
     if (!amount_known(spare_kb) || !amount_known(zone->present_kb) || spare_kb <= 0)
         return false;
-    int64_t cache_kb = amount_plus(amount_or_zero(zone->active_file_kb), amount_or_zero(zone->inactive_file_kb));
-    return spare_kb > zone->present_kb / ROOM_SHARE || cache_kb > zone->present_kb / CACHE_SHARE;
+    int64_t loose_kb = amount_plus(amount_or_zero(zone->active_file_kb), amount_or_zero(zone->inactive_file_kb));
+    if (swap_free_kb > zone->present_kb / CACHE_SHARE &&
+        swap_free_kb > amount_or_zero(marks->memory->totals.swap_total_kb.value) / 2) {
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->active_anon_kb));
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->inactive_anon_kb));
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->active_kb));
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->inactive_kb));
+    }
+    return spare_kb > zone->present_kb / ROOM_SHARE || loose_kb > zone->present_kb / CACHE_SHARE;
 }
 
 /* Zones that the request's mask, or its nodes, kept it from had room of their own. */
@@ -313,7 +321,7 @@ static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_no
         const struct oomwhy_zone *zone = &marks->memory->zones[i];
         bool barred = by_node ? !watermarks_node_allowed(marks, zone)
                               : watermarks_node_allowed(marks, zone) && !watermarks_rank_allowed(marks, zone);
-        if (barred && watermarks_is_roomy(zone))
+        if (barred && watermarks_is_roomy(marks, zone))
             return true;
     }
     return false;

@@ -117,6 +117,24 @@ static void page_cache_elsewhere_is_room(void **state) {
     }
 }
 
+/* Up to 2.6.27 a zone does not tell cache from private memory: with swap left, both could go. */
+static void what_may_be_swapped_out_elsewhere_is_room(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        blank_swap(&blank, i ? 900000 : 40000, 1000000);
+        BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
+        BLANK_RESERVE(&blank, 0, 0, 8980, 0);
+        struct oomwhy_zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0);
+        high->active_kb = 700000;
+        high->inactive_kb = 300000;
+        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_ZONE : OOMWHY_SHORTAGE_EXHAUSTED);
+        blank_close(&blank);
+    }
+}
+
 /* The same with the mask of user memory: HighMem is open and has room. */
 static void highmem_request_has_room(void **state) {
     (void)state;
@@ -408,6 +426,7 @@ int main(void) {
         cmocka_unit_test(lowmem),
         cmocka_unit_test(a_zone_that_was_not_built),
         cmocka_unit_test(page_cache_elsewhere_is_room),
+        cmocka_unit_test(what_may_be_swapped_out_elsewhere_is_room),
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
         cmocka_unit_test(fragmented),
