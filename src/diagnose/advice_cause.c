@@ -14,8 +14,10 @@ bool advice_boot(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = STR("Give the kernel more to boot with: crashkernel= if it was the crash kernel (kdump), else the "
                          "memory of the virtual machine; or load fewer drivers in it.");
     advice->command = STR("grep -o 'crashkernel=[^ ]*' /proc/cmdline; cat /sys/kernel/kexec_crash_size");
-    advice->because =
-        arena_format(scene->arena, "It had %s and used them up before the first program ran.", SIZE(scene->room_kb));
+    advice->because = scene->room_kb > 0
+                          ? arena_format(scene->arena, "It had %s and used them up before the first program ran.",
+                                         SIZE(scene->room_kb))
+                          : STR("It used up what it had before the first program ran.");
     advice->lines = scene->room_lines;
     return true;
 }
@@ -90,6 +92,8 @@ bool advice_compact(const struct scene *scene, struct oomwhy_advice *advice) {
 bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
     bool narrow =
         str_equal(scene->event->identity.arch, STR("i386")) || str_equal(scene->event->identity.arch, STR("arm"));
+    for (size_t i = 0; i < scene->event->memory.zone_count; i++) /* only 32 bits need such a zone */
+        narrow = narrow || str_equal(scene->event->memory.zones[i].name, STR("HighMem"));
     advice->advice = narrow
                          ? STR("Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, "
                                "however much RAM there is.")

@@ -675,6 +675,16 @@ static void one_zone_out_of_two_is_lowmem(void **state) {
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "lowmem");
     assert_false(advises(machine, "swapon"));
+    assert_true(advises(machine, "slabtop"));
+    assert_true(advises(machine, "Run a 64-bit kernel"));
+    assert_false(advises(machine, "vmallocinfo"));
+    /* not the slab, but memory that no counter shows, fills the zone */
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 100 * MIB;
+    machine->reckoning.ledger.parts.unaccounted_kb = 2 * GIB;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "lowmem");
+    assert_false(advises(machine, "slabtop"));
+    assert_true(advises(machine, "vmallocinfo"));
 }
 
 static void nodes_out_of_reach_are_numa(void **state) {
