@@ -786,6 +786,18 @@ static void room_elsewhere_is_read_from_the_zones(void **state) {
     assert_has(best->statement, "2 GiB was free in others");
 }
 
+/* A zone line and the pages of RAM, without the counters: what is not shown is most. */
+static void what_no_line_shows_may_be_the_most(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->parts = (struct oomwhy_parts){.free_kb = 97 * MIB};
+    ledger->parts.anon_kb = 2 * MIB;
+    ledger->parts.unaccounted_kb = ledger->parts.slab_unreclaimable_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    judge(machine);
+    assert_has(machine->diagnosis.consumer.statement, "% of RAM, is in none of the counters that it has");
+}
+
 static void pieces_too_small_are_fragmentation(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 900 * MIB, 0);
@@ -1786,6 +1798,7 @@ int main(void) {
         ON_A_MACHINE(what_is_locked_is_never_more_than_all),
         ON_A_MACHINE(a_victim_may_map_what_other_groups_pay),
         ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
+        ON_A_MACHINE(what_no_line_shows_may_be_the_most),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
         ON_A_MACHINE(a_table_that_does_not_account_names_nobody),
