@@ -14,23 +14,24 @@ bool advice_boot(const struct scene *scene, struct oomwhy_advice *advice) {
     advice->advice = STR("Give the kernel more to boot with: crashkernel= if it was the crash kernel (kdump), else the "
                          "memory of the virtual machine; or load fewer drivers in it.");
     advice->command = STR("grep -o 'crashkernel=[^ ]*' /proc/cmdline; cat /sys/kernel/kexec_crash_size");
-    advice->because =
-        arena_format(scene->arena, "It had %s and used them up before the first program ran.", SIZE(scene->room_kb));
+    advice->because = scene->room_kb > 0
+                          ? arena_format(scene->arena, "It had %s and used them up before the first program ran.",
+                                         SIZE(scene->room_kb))
+                          : STR("It used up what it had before the first program ran.");
     advice->lines = scene->room_lines;
     return true;
 }
 
 /* "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled" */
 bool advice_panic(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_text *panic = &scene->event->panic;
-    if (!str_has(panic->text, STR("panic_on_oom")))
+    if (!scene_panics_by_order(scene))
         return false;
     advice->advice = STR("If the machine should lose one process rather than all, switch vm.panic_on_oom off, here and "
                          "where it is set (/etc/sysctl.conf, /etc/sysctl.d).");
     advice->command = STR("sysctl -w vm.panic_on_oom=0; grep -rs panic_on_oom /etc/sysctl.conf /etc/sysctl.d "
                           "/usr/lib/sysctl.d");
     advice->because = STR("The kernel panicked because it is told to, not because nothing could be killed.");
-    advice->lines = evidence_line(panic->line);
+    advice->lines = evidence_line(scene->event->panic.line);
     return true;
 }
 
@@ -91,6 +92,8 @@ bool advice_compact(const struct scene *scene, struct oomwhy_advice *advice) {
 bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
     bool narrow =
         str_equal(scene->event->identity.arch, STR("i386")) || str_equal(scene->event->identity.arch, STR("arm"));
+    for (size_t i = 0; i < scene->event->memory.zone_count; i++) /* only 32 bits need such a zone */
+        narrow = narrow || str_equal(scene->event->memory.zones[i].name, STR("HighMem"));
     advice->advice = narrow
                          ? STR("Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, "
                                "however much RAM there is.")
@@ -130,7 +133,10 @@ bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
                                        "numastat -p %.*s",
                                        STR_ARG(name));
     advice->because =
-        STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not help.");
+        shortage_has_elsewhere(scene)
+            ? STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not "
+                  "help.")
+            : STR("The nodes it is confined to were exhausted; whether others had room, the report does not show.");
     advice->lines = bound.found ? bound.lines : scene->reckoning->scope_lines;
     if (bound.found)
         advice_doubt_numa(scene, advice, bound.node);

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
 
 /* A container has tmpfs mounts of its own. */
@@ -62,7 +63,15 @@ static int64_t advice_background_kb(const struct scene *scene) {
     return kb < LEAST_KB ? LEAST_KB : kb > MOST_KB ? MOST_KB : kb;
 }
 
+/* Where one zone was short, what is hardly any of it is no matter. */
+static bool advice_is_beside_zone(const struct scene *scene, int64_t kb, int64_t percent) {
+    int64_t zone_kb = shortage_of(scene, true).managed_kb;
+    return scene->reckoning->shortage == OOMWHY_SHORTAGE_ZONE && zone_kb > 0 && !tally_at_least(kb, percent, zone_kb);
+}
+
 bool advice_slab(const struct scene *scene, struct oomwhy_advice *advice) {
+    if (advice_is_beside_zone(scene, scene_slab_kb(scene), SLAB_MENTION_PERCENT))
+        return false;
     const struct oomwhy_slab *cache = advice_telling_cache(scene);
     str group = shell_group_file(scene, "memory.stat", NULL);
     str owners = cache ? slabs_command(scene, cache) : STR("");
@@ -228,6 +237,9 @@ bool advice_dirty(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 bool advice_unaccounted(const struct scene *scene, struct oomwhy_advice *advice) {
+    if (scene_kb(scene, PART_UNACCOUNTED) == 0 ||
+        advice_is_beside_zone(scene, scene_kb(scene, PART_UNACCOUNTED), UNACCOUNTED_CAUSE_PERCENT))
+        return false;
     str group = shell_group_file(scene, "memory.stat", "memory.stat");
     if (scene->cgroup)
         advice->advice =

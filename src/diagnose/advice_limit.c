@@ -115,7 +115,7 @@ bool advice_own_setting(const struct scene *scene, struct oomwhy_advice *advice)
                !str_equal(scene->largest.name, scene->second.name);
     str first = advice_own_settings(scene, &scene->largest);
     str second = two ? advice_own_settings(scene, &scene->second) : STR("");
-    if (!(scene->outlier || holders_nearly_outlier(scene)) || first.len == 0 || scene->tiny)
+    if (!(scene->outlier || holders_nearly_outlier(scene)) || first.len == 0 || scene->tiny || scene->only_processes)
         return false;
     if (second.len)
         advice->advice = arena_format(scene->arena, "Bound %.*s, and %.*s, so that both together stay below %s.",
@@ -136,7 +136,7 @@ bool advice_own_setting(const struct scene *scene, struct oomwhy_advice *advice)
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice) {
     const struct holder *holder = &scene->largest;
-    if (scene->cgroup || holder->count == 0 || scene->init_alone)
+    if (scene->cgroup || holder->count == 0 || scene->init_alone || scene->only_processes)
         return false;
     bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE &&
                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
@@ -223,7 +223,8 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
     const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     if (!scene->cgroup || cgroup->limit_kb == OOMWHY_ABSENT || advice_is_all_pods(scene))
         return false;
-    int64_t wanted = advice_headroom_kb(tally_sum(cgroup->limit_kb, scene->swap_used_kb));
+    int64_t held_kb = scene_hit_the_sum(scene) ? cgroup->usage_kb : cgroup->limit_kb;
+    int64_t wanted = advice_headroom_kb(tally_sum(held_kb, scene->swap_used_kb));
     if (box->pod_uid.len)
         advice->advice = arena_format(
             scene->arena, "If this is its normal need, raise resources.limits.memory of this pod's container to %si.",
@@ -238,7 +239,7 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
     if (scene->swap_used_kb > 0) {
         const struct oomwhy_cgroup *printed = &scene->event->cgroup;
         advice->because = arena_format(scene->arena, "It held %s and %s of swap; this is a quarter more than both.",
-                                       SIZE(cgroup->limit_kb), SIZE(scene->swap_used_kb));
+                                       SIZE(held_kb), SIZE(scene->swap_used_kb));
         advice->lines =
             evidence_join(advice->lines, evidence_line(printed->swap.line ? printed->swap.line : printed->memsw.line));
     } else

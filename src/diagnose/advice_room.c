@@ -10,6 +10,8 @@
 /* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
 static str advice_need(const struct scene *scene) {
     int64_t file = scene_kb(scene, PART_FILE), anon = scene_kb(scene, PART_ANON);
+    if (scene->parts[PART_FILE].kb == OOMWHY_ABSENT) /* up to 2.6.27 it is not told apart */
+        return arena_format(scene->arena, "Processes and the page cache of their files hold %s in RAM.", SIZE(anon));
     if (!scene->swap_used_kb)
         return arena_format(scene->arena, "Processes hold %s, and only %s of page cache was left for their files.",
                             SIZE(holders_together_kb(scene)), SIZE(file));

@@ -27,12 +27,13 @@ static void choice_add_nobody(const struct scene *scene, struct oomwhy_evidence_
         evidence_add(scene->arena, list,
                      event->no_killable.line > 0 ? evidence_line(event->no_killable.line) : event->lines,
                      "Nobody was killed: the kernel was still booting, and no process was there to be killed.");
-    else if (event->no_killable.line > 0)
-        evidence_add(scene->arena, list, evidence_line(event->no_killable.line),
-                     "Nobody was killed: every process left was shielded or could not be chosen.");
-    else if (event->panic.line > 0)
+    else if (scene_panics_by_order(scene))
         evidence_add(scene->arena, list, evidence_line(event->panic.line),
                      "Nobody was killed: the kernel is set to panic instead.");
+    else if (event->no_killable.line > 0 || event->panic.line > 0)
+        evidence_add(scene->arena, list,
+                     evidence_line(event->no_killable.line > 0 ? event->no_killable.line : event->panic.line),
+                     "Nobody was killed: every process left was shielded or could not be chosen.");
     else
         evidence_add(scene->arena, list, event->lines, "The log names no victim.");
 }

@@ -33,6 +33,11 @@ static str headline_opening(const struct scene *scene) {
     const struct oomwhy_reckoning *r = scene->reckoning;
     if (r->manual)
         return arena_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    if (path.len && scene_hit_the_sum(scene)) {
+        str group = headline_group(scene);
+        return arena_format(scene->arena, "%.*s%.*s reached its limit of %s on memory and swap together",
+                            STR_ARG(group), STR_ARG(host), SIZE(scene->event->cgroup.memsw.limit_kb));
+    }
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT) {
         str group = headline_group(scene);
         return arena_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(group), STR_ARG(host),
@@ -109,7 +114,8 @@ static str headline_victims(const struct scene *scene) {
     if (event->kill_count == 0 && event->no_killable.line > 0)
         return STR("found no process that it may kill");
     if (event->kill_count == 0 && event->panic.line > 0)
-        return STR("panicked instead of killing a process, as it is set to");
+        return scene_panics_by_order(scene) ? STR("panicked instead of killing a process, as it is set to")
+                                            : STR("panicked: it found no process that it may kill");
     if (event->kill_count == 0)
         return STR("called its OOM killer; the log does not name the victim");
     const struct oomwhy_kill *kill = &event->kills[0];

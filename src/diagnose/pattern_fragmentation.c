@@ -56,6 +56,10 @@ static bool fragmentation_judge(const struct scene *scene, struct oomwhy_finding
         pattern_for(scene, finding, blocks.lines,
                     "The lists of free pieces: %s in pieces of %s or larger that the request could use.",
                     SIZE(blocks.usable_kb), SIZE(piece));
+    if (blocks.kept_kb > 0)
+        pattern_for(scene, finding, blocks.lines,
+                    "Another %s in such pieces was kept from it by the watermark or the reserve of their zones.",
+                    SIZE(blocks.kept_kb));
     if (unusable > 0)
         pattern_for(scene, finding, open.lines, "%s of it is set aside for other requests (CMA, highatomic).",
                     SIZE(unusable));

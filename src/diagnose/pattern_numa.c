@@ -103,7 +103,7 @@ static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding
     if (!confined && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE)
         return numa_judge_silent(scene, finding);
     int64_t elsewhere = shortage_elsewhere_kb(scene);
-    bool room = tally_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb);
+    bool room = shortage_has_elsewhere(scene);
     bool shown = scene->event->memory.zone_count > 0 && scene->parts[PART_FREE].kb != OOMWHY_ABSENT;
     if (shown && !room && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE)
         return false;

@@ -94,6 +94,11 @@ static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis 
             "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
         return;
     }
+    if (leading & AGAINST(numa) && !shortage_has_elsewhere(scene)) {
+        diagnosis->prevention_statement =
+            STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
+        return;
+    }
     for (size_t i = 0; i < sizeof prevention_answers / sizeof *prevention_answers; i++) {
         const struct prevention_answer *answer = &prevention_answers[i];
         if (answer->patterns & leading)

@@ -41,6 +41,10 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
                      : cgroup->limit_kb == OOMWHY_ABSENT ? "its limit is not in the log"
                                                          : "its limit is ",
                      cgroup->limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->limit_kb));
+    if (scene_hit_the_sum(scene))
+        evidence_add(scene->arena, &answer->evidence, evidence_line(scene->event->cgroup.memsw.line),
+                     "Memory and swap together were at %s of a limit of %s.", SIZE(scene->event->cgroup.memsw.usage_kb),
+                     SIZE(scene->event->cgroup.memsw.limit_kb));
     if (task.len && scene->cgroup_path.len && !str_equal(task, scene->cgroup_path))
         evidence_add(scene->arena, &answer->evidence,
                      evidence_line(printed ? scene->event->cgroup.task_path_line : scene->event->summary.line),
@@ -126,19 +130,24 @@ static bool questions_name_mapper(const struct scene *scene, struct oomwhy_answe
     return true;
 }
 
+/* Most of RAM was free, whatever holds the rest. */
+static bool questions_is_mostly_free(const struct scene *scene) {
+    return !scene->cgroup && scene->room_known && tally_at_least(scene_kb(scene, PART_FREE), 50, scene->room_kb);
+}
+
 static void questions_name_kind(const struct scene *scene, struct oomwhy_answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
     bool kernel = gap && scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
+    bool free = scene_is_roomy(scene) || questions_is_mostly_free(scene);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
     if (!questions_name_mapper(scene, answer, kind))
         answer->statement = arena_format(scene->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
                                          PERCENT(kb, swapped ? scene->reach_kb : scene->room_kb), scene->room,
-                                         swapped ? " plus the swap in use" : "", scene_is_roomy(scene) ? "; " : "",
-                                         scene_is_roomy(scene) ? SIZE(scene_kb(scene, PART_FREE)) : "",
-                                         scene_is_roomy(scene) ? " were free" : "");
+                                         swapped ? " plus the swap in use" : "", free ? "; " : "",
+                                         free ? SIZE(scene_kb(scene, PART_FREE)) : "", free ? " were free" : "");
     evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->parts[kind->part].lines), "%s: %s.",
                  TITLE(kind->name), SIZE(kb));
     if (scene->table && scene->crowd.count)
@@ -210,6 +219,24 @@ static void questions_name_victim(const struct scene *scene, struct oomwhy_answe
                      NAMED(scene->largest.name), SIZE(scene->largest.kb));
 }
 
+/* RAM that is in no part that this log shows: of a report without some of its counters. */
+static int64_t questions_unshown_kb(const struct scene *scene) {
+    int64_t shown_kb = 0;
+    if (scene->cgroup || !scene->room_known || scene->parts[PART_UNACCOUNTED].kb != OOMWHY_ABSENT)
+        return 0;
+    for (int part = 0; part < PART_COUNT; part++)
+        shown_kb = tally_sum(shown_kb, scene_kb(scene, part));
+    return tally_less(scene->room_kb, shown_kb);
+}
+
+static void questions_name_unshown(const struct scene *scene, struct oomwhy_answer *answer, int64_t kb) {
+    answer->statement =
+        arena_format(scene->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
+                     SIZE(kb), PERCENT(kb, scene->room_kb), scene->room);
+    evidence_add(scene->arena, &answer->evidence, scene->room_lines, "%s: %s.", TITLE(scene->room),
+                 SIZE(scene->room_kb));
+}
+
 /* All that can be said where neither a process nor a kind of memory may be named. */
 static void questions_name_nobody(const struct scene *scene, struct oomwhy_answer *answer) {
     int64_t anon = scene_kb(scene, PART_ANON);
@@ -259,11 +286,14 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
         kb = 0;
     }
     /* Kernel objects about the members of a swarm are the swarm's. */
+    int64_t unshown_kb = questions_unshown_kb(scene);
     bool processes = scene->processes_kb > 0 && (scene->swarm || scene->crowd.kb >= kb);
     if (scene->unlisted && scene->unlisted_kb > kb && scene->unlisted_kb > scene->crowd.kb)
         questions_name_unlisted(scene, answer);
     else if (processes && questions_may_name_crowd(scene))
         questions_name_crowd(scene, answer);
+    else if (!scene->table && tally_at_least(unshown_kb, 50, scene->room_kb))
+        questions_name_unshown(scene, answer, unshown_kb);
     else if (kind && (scene->table || kb > scene->processes_kb))
         questions_name_kind(scene, answer, kind);
     else

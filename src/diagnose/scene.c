@@ -335,6 +335,22 @@ static bool scene_is_booting(const struct scene *scene) {
            ((idle && (one || event->identity.pid == 0)) || before_programs);
 }
 
+/* "Out of memory: system-wide panic_on_oom is enabled"; the others are "Out of memory and no killable processes..." and
+ * "System is deadlocked on memory". */
+bool scene_panics_by_order(const struct scene *scene) {
+    return str_has(scene->event->panic.text, STR("panic_on_oom"));
+}
+
+bool scene_hit_the_sum(const struct scene *scene) {
+    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    const struct oomwhy_usage *sum = &scene->event->cgroup.memsw;
+    if (!scene->cgroup || cgroup->version != 1 || cgroup->at_limit || tally_of(cgroup->swap_usage_kb) == 0)
+        return false;
+    return cgroup->swap_limit_kb != OOMWHY_ABSENT &&
+           tally_less(sum->limit_kb, sum->usage_kb) < tally_less(cgroup->limit_kb, cgroup->usage_kb) &&
+           tally_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
+}
+
 struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
     const struct oomwhy_cgroup *cgroup = &scene->event->cgroup;
     *ret_value = OOMWHY_ABSENT;

@@ -146,6 +146,12 @@ int64_t scene_unwritten_kb(const struct scene *scene, struct oomwhy_span *ret_li
 /* Most of the page cache waits for storage. */
 bool scene_is_dirty(const struct scene *scene);
 
+/* The kernel panicked because it is set to (vm.panic_on_oom), not because it found nothing to kill. */
+bool scene_panics_by_order(const struct scene *scene);
+
+/* Version 1 limits memory and swap together too: that limit was hit, and not the one of memory. */
+bool scene_hit_the_sum(const struct scene *scene);
+
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool scene_is_reserved(const struct scene *scene);
 

@@ -48,6 +48,10 @@ int64_t shortage_elsewhere_kb(const struct scene *scene) {
     return inside.zones + outside.zones > 0 ? tally_less(all, inside.free_kb) : 0;
 }
 
+bool shortage_has_elsewhere(const struct scene *scene) {
+    return tally_at_least(shortage_elsewhere_kb(scene), ELSEWHERE_PERCENT, scene->room_kb);
+}
+
 bool shortage_confined(const struct scene *scene) {
     return scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
 }
@@ -154,11 +158,25 @@ static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidenc
                  (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb, STR_ARG(made_of));
 }
 
+/* Without the request's mask nobody can tell what had to stay free: only what the line says. */
+static void shortage_add_bare(const struct scene *scene, struct oomwhy_evidence_list *list,
+                              const struct oomwhy_zone *zone, str name) {
+    str high = zone->high_kb == OOMWHY_ABSENT
+                   ? STR("")
+                   : arena_format(scene->arena, " and a high of %lld kB", (long long)zone->high_kb);
+    evidence_add(scene->arena, list, evidence_line(zone->line),
+                 "Zone %.*s had %lld kB free, against a min of %lld kB%.*s, lowmem_reserve not counted.", STR_ARG(name),
+                 (long long)zone->free_kb, (long long)zone->min_kb, STR_ARG(high));
+}
+
 static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at) {
     const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
     const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+    bool bare = !scene->reckoning->gfp_known && scene->reckoning->shortage == OOMWHY_SHORTAGE_UNKNOWN;
     str name = shortage_zone_name(scene, zone);
     struct oomwhy_span lines = evidence_line(zone->line);
+    if (zone->present_kb == 0)
+        return; /* kernels before 2.6.18 print zones that this machine does not have */
     if (state->closed) {
         evidence_add(scene->arena, list, lines,
                      "Zone %.*s was closed to the request: its reserve is larger than the zone.", STR_ARG(name));
@@ -172,7 +190,10 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
             "its pages went wrong, and no request can be served by it.",
             STR_ARG(name), (long long)zone->min_kb);
     } else if (zone->min_kb != OOMWHY_ABSENT && zone->free_kb != OOMWHY_ABSENT) {
-        shortage_add_margin(scene, list, at, name);
+        if (bare)
+            shortage_add_bare(scene, list, zone, name);
+        else
+            shortage_add_margin(scene, list, at, name);
     }
 }
 
@@ -193,7 +214,8 @@ struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
         if (!shortage_open(scene, i) || usable_kb == OOMWHY_ABSENT)
             continue;
         blocks.known = true;
-        blocks.usable_kb = tally_sum(blocks.usable_kb, usable_kb);
+        int64_t *kb = scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED ? &blocks.kept_kb : &blocks.usable_kb;
+        *kb = tally_sum(*kb, usable_kb);
         blocks.barred_kb =
             tally_sum(blocks.barred_kb, tally_less(shortage_blocks_kb(&memory->zones[i], order), usable_kb));
         blocks.lines = evidence_join(blocks.lines, evidence_line(memory->zones[i].buddy_line));
@@ -211,14 +233,18 @@ static void shortage_add_order(const struct scene *scene, struct oomwhy_evidence
                  (long long)trigger->order);
     if (!blocks.known)
         return;
-    str barred = STR("");
+    str barred = STR(""), kept = STR("");
+    if (blocks.kept_kb > 0)
+        kept = arena_format(scene->arena, "; the watermark or the reserve of their zones kept %s from it",
+                            SIZE(blocks.kept_kb));
     if (blocks.barred_kb > 0)
         barred = arena_format(scene->arena,
                               "; another %s in such pieces is not for this request (marked C: CMA, H: highatomic, "
                               "I: isolated)",
                               SIZE(blocks.barred_kb));
-    evidence_add(scene->arena, list, blocks.lines, "Free in pieces of that size or larger that it could use: %s%.*s.",
-                 SIZE(blocks.usable_kb), STR_ARG(barred));
+    evidence_add(scene->arena, list, blocks.lines,
+                 "Free in pieces of that size or larger that it could use: %s%.*s%.*s.", SIZE(blocks.usable_kb),
+                 STR_ARG(kept), STR_ARG(barred));
 }
 
 /* No zone that the request could use had more than its high watermark asks for. */
@@ -266,6 +292,12 @@ static const char *shortage_sentence(const struct scene *scene) {
     }
     if (shortage_is_absurd(scene))
         return "A zone's watermark is larger than all RAM: why it struck at this moment can't be told by it.";
+    if (scene->reckoning->zones && scene->event->memory.zone_count > 0 && !scene->reckoning->gfp_known)
+        return scene->event->trigger.gfp_mask == 0
+                   ? "A page fault failed, and its mask is lost (gfp_mask=0x0): which of these zones it could use is "
+                     "not "
+                     "shown."
+                   : "The request's gfp_mask is not in the log: which of these zones it could use is not shown.";
     return "The log does not show the zones and watermarks that decide why it struck at this moment.";
 }
 
@@ -277,6 +309,12 @@ static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evi
                      SIZE(cgroup->usage_kb));
     else if (cgroup->usage_kb == OOMWHY_ABSENT || cgroup->limit_kb == OOMWHY_ABSENT)
         evidence_add(scene->arena, list, scene_lines(scene), "The log does not show the cgroup's usage and limit.");
+    else if (scene_hit_the_sum(scene))
+        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memsw.line),
+                     "The cgroup used %s of its limit of %s on memory and swap together; its limit on memory alone, "
+                     "%s, was not what stopped it.",
+                     SIZE(scene->event->cgroup.memsw.usage_kb), SIZE(scene->event->cgroup.memsw.limit_kb),
+                     SIZE(cgroup->limit_kb));
     else
         evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
                      cgroup->at_limit

@@ -23,6 +23,7 @@ struct shortage_blocks {
     bool known; /* a list is in the log */
     int64_t usable_kb;
     int64_t barred_kb; /* of types that the request may not have: CMA, highatomic, isolated */
+    int64_t kept_kb;   /* of zones whose watermark or reserve kept them, where no piece was to be had */
     struct oomwhy_span lines;
 };
 
@@ -30,6 +31,9 @@ struct shortage_blocks shortage_blocks_of(const struct scene *scene);
 
 /* Free memory on nodes that the report does not show, and on zones that the request could not use. */
 int64_t shortage_elsewhere_kb(const struct scene *scene);
+
+/* Whether the report shows that much was free there. */
+bool shortage_has_elsewhere(const struct scene *scene);
 
 /* The event struck a part of the machine: its nodes are limited by a cpuset or a policy. */
 bool shortage_confined(const struct scene *scene);

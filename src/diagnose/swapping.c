@@ -28,7 +28,12 @@ static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answ
     struct oomwhy_span lines = swapping_lines(
         scene, sum ? evidence_join(evidence_line(printed->memory.line), evidence_line(printed->memsw.line))
                    : evidence_line(printed->swap.line));
-    if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
+    bool hit = scene_hit_the_sum(scene);
+    if (hit)
+        answer->statement =
+            arena_format(scene->arena, "Yes, and with the %s swapped out it was at its limit on memory and swap.",
+                         SIZE(cgroup->swap_usage_kb));
+    else if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
         answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
     else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
         answer->statement = arena_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
@@ -41,7 +46,11 @@ static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answ
         swapping_answer_owned(scene, answer);
     else
         answer->statement = STR("The log does not show it: a report on a cgroup prints no totals of swap.");
-    if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
+    if (hit)
+        evidence_add(scene->arena, &answer->evidence, lines,
+                     "Memory %s, memory and swap together %s: their limit is %s.", SIZE(cgroup->usage_kb),
+                     SIZE(printed->memsw.usage_kb), SIZE(printed->memsw.limit_kb));
+    else if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
         evidence_add(scene->arena, &answer->evidence, lines, "The cgroup's own line%s on %s: %s of swap in use, %s%s.",
                      sum ? "s" : "", sum ? "memory and memory+swap" : "swap", SIZE(cgroup->swap_usage_kb),
                      cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",

@@ -76,14 +76,28 @@ static void thrashing_answer_free(const struct scene *scene, struct oomwhy_answe
             "The machine as a whole had memory free; whether the part that ran out read pages back is not shown.");
 }
 
+/* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too: where the files' part is not told apart (up
+ * to 2.6.27) it can't be more. */
+static struct part thrashing_cache(const struct scene *scene) {
+    struct part cache = scene->parts[PART_FILE];
+    int64_t most_kb = scene->reckoning->ledger.within.pagecache_kb;
+    if (cache.kb != OOMWHY_ABSENT || scene->reckoning->ledger.parts.lru_kb == OOMWHY_ABSENT ||
+        tally_at_least(most_kb, THRASH_CACHE_PERCENT, scene->room_kb))
+        return cache;
+    return (struct part){most_kb, evidence_line(scene->event->memory.totals.pagecache_pages.line)};
+}
+
 static void thrashing_answer_machine(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct part *file = &scene->parts[PART_FILE];
+    const struct part cache = thrashing_cache(scene), *const file = &cache;
     if (file->kb == OOMWHY_ABSENT || scene->room_kb == 0) {
         thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
         return;
     }
-    thrashing_sign(scene, answer, file->lines, "Page cache of files: %s, %s of %s.", SIZE(file->kb),
-                   PERCENT(file->kb, scene->room_kb), scene->room);
+    thrashing_sign(scene, answer, file->lines,
+                   scene->parts[PART_FILE].kb == OOMWHY_ABSENT
+                       ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
+                       : "Page cache of files: %s, %s of %s.",
+                   SIZE(file->kb), PERCENT(file->kb, scene->room_kb), scene->room);
     if (tally_at_least(file->kb, THRASH_CACHE_NO_PERCENT, scene->room_kb)) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
         return;

@@ -121,6 +121,11 @@ static struct scope_finding scope_of_boot(const struct oomwhy_event *event) {
     return scope_at(boot ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->trigger.lines.first);
 }
 
+/* "sysrq: Manual OOM execution": out_of_memory() for no cgroup (moom_callback, drivers/tty/sysrq.c). */
+static struct scope_finding scope_of_sysrq(const struct oomwhy_event *event) {
+    return scope_at(event->trigger.sysrq_line ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->trigger.sysrq_line);
+}
+
 /* A report that begins with its trigger and shows the machine's memory, or the slab table that only such reports have,
  * without a sign of a cgroup. */
 static struct scope_finding scope_of_report(const struct oomwhy_event *event) {
@@ -169,8 +174,8 @@ static bool scope_is_cpuset(const struct oomwhy_event *event, struct oomwhy_kern
 
 void scope_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
     static struct scope_finding (*const ways[])(const struct oomwhy_event *) = {
-        scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_panic,
-        scope_of_trace,   scope_of_boot,   scope_of_report, scope_of_no_killable,
+        scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_panic,       scope_of_trace,
+        scope_of_boot,    scope_of_sysrq,  scope_of_report, scope_of_no_killable,
     };
     struct scope_finding finding = {0};
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)

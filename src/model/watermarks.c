@@ -11,8 +11,9 @@
 #include "model/nodeset.h"
 
 enum {
-    WATERMARKS_SLACK_PAGES = 2000,    /* a zone's figures are read at other moments than the allocator's try, */
-    WATERMARKS_SLACK_LEAST = 200,     /* never less than 0.5 % of the zone, for per-CPU deltas, */
+    WATERMARKS_SLACK_PAGES = 2000, /* a zone's figures are read at other moments than the allocator's try, */
+    WATERMARKS_SLACK_LEAST = 200,  /* never less than 0.5 % of the zone, for per-CPU deltas, */
+    WATERMARKS_ISA_KB = 16 * 1024,
     WATERMARKS_SLACK_SMALL_SHARE = 50 /* and on a small zone not more than 2 % of it */
 };
 
@@ -48,14 +49,28 @@ static enum watermarks_rank watermarks_rank(str zone) {
     return WATERMARKS_UNKNOWN;
 }
 
+/* A kernel that was built without zone RANK serves its requests from Normal (OPT_ZONE_DMA32, include/linux/gfp.h): 32
+ * bit kernels have no DMA32. A list of nothing but Normal may be what is left of a longer one. */
+static enum watermarks_rank watermarks_built(const struct oomwhy_memory *memory, enum watermarks_rank rank) {
+    bool others = false;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        enum watermarks_rank listed = watermarks_rank(memory->zones[i].name);
+        if (listed == rank)
+            return rank;
+        others = others || (listed != WATERMARKS_NORMAL && listed != WATERMARKS_UNKNOWN);
+    }
+    return others ? WATERMARKS_NORMAL : rank;
+}
+
 /* gfp_zone() of include/linux/gfp.h. */
-static enum watermarks_rank watermarks_highest(const struct oomwhy_reckoning *reckoning) {
+static enum watermarks_rank watermarks_highest(const struct oomwhy_memory *memory,
+                                               const struct oomwhy_reckoning *reckoning) {
     if (!reckoning->gfp_known)
         return WATERMARKS_UNKNOWN;
     if (reckoning->gfp_dma)
-        return WATERMARKS_DMA;
+        return watermarks_built(memory, WATERMARKS_DMA);
     if (reckoning->gfp_dma32)
-        return WATERMARKS_DMA32;
+        return watermarks_built(memory, WATERMARKS_DMA32);
     if (!reckoning->gfp_highmem)
         return WATERMARKS_NORMAL;
     return reckoning->gfp_movable ? WATERMARKS_MOVABLE : WATERMARKS_HIGHMEM;
@@ -249,6 +264,7 @@ struct watermarks_sum {
     bool room;           /* one has more than high asks for */
     bool margin;         /* one has more than min asks for */
     bool block;          /* one that has a margin has a usable block of the order, and would give it */
+    bool broken;         /* one has more than high asks for, but no block of the order: only in pieces it is short */
     bool listed;         /* one that has room lists its free blocks */
     bool cma_room;       /* one would have room if CMA counted */
     int64_t free_kb, cma_kb;
@@ -271,11 +287,32 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
         bool room = watermarks_has_room(marks, zone, state->high_margin_kb);
         sum.room = sum.room || room;
         sum.listed = sum.listed || (room && amount_known(state->blocks_of_order_kb));
-        sum.margin = sum.margin || watermarks_has_room(marks, zone, state->margin_kb);
         sum.cma_room = sum.cma_room || watermarks_has_room(marks, zone, amount_plus(state->high_margin_kb, cma_kb));
-        sum.block = sum.block || watermarks_would_give(marks, zone, state);
+        bool margin = watermarks_has_room(marks, zone, state->margin_kb);
+        sum.block = sum.block || (margin && watermarks_would_give(marks, zone, state));
+        sum.broken = sum.broken || (state->high_margin_kb > 0 && state->blocks_of_order_kb == 0);
+        sum.margin = sum.margin || margin;
     }
     return sum;
+}
+
+/* Above its watermarks by much, or by little where a part of what fills it is page cache, which a request that may use
+ * the zone would have dropped, or may be swapped out to a swap that is mostly free. */
+static bool watermarks_is_roomy(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+    enum { ROOM_SHARE = 20, CACHE_SHARE = 5 };
+    int64_t swap_free_kb = amount_or_zero(marks->memory->totals.swap_free_kb.value);
+    int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
+    if (!amount_known(spare_kb) || !amount_known(zone->present_kb) || spare_kb <= 0)
+        return false;
+    int64_t loose_kb = amount_plus(amount_or_zero(zone->active_file_kb), amount_or_zero(zone->inactive_file_kb));
+    if (swap_free_kb > zone->present_kb / CACHE_SHARE &&
+        swap_free_kb > amount_or_zero(marks->memory->totals.swap_total_kb.value) / 2) {
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->active_anon_kb));
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->inactive_anon_kb));
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->active_kb));
+        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->inactive_kb));
+    }
+    return spare_kb > zone->present_kb / ROOM_SHARE || loose_kb > zone->present_kb / CACHE_SHARE;
 }
 
 /* Zones that the request's mask, or its nodes, kept it from had room of their own. */
@@ -284,8 +321,7 @@ static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_no
         const struct oomwhy_zone *zone = &marks->memory->zones[i];
         bool barred = by_node ? !watermarks_node_allowed(marks, zone)
                               : watermarks_node_allowed(marks, zone) && !watermarks_rank_allowed(marks, zone);
-        int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
-        if (barred && amount_known(spare_kb) && amount_known(zone->present_kb) && spare_kb > zone->present_kb / 20)
+        if (barred && watermarks_is_roomy(marks, zone))
             return true;
     }
     return false;
@@ -333,6 +369,11 @@ static enum oomwhy_shortage watermarks_exhausted(const struct watermarks *marks,
     return sum->cma_room && sum->cma_kb >= sum->free_kb / 2 ? OOMWHY_SHORTAGE_CMA : OOMWHY_SHORTAGE_EXHAUSTED;
 }
 
+/* The first 16 MB of a PC, for ISA devices: no page fault asks for them. */
+static bool watermarks_is_isa(const struct oomwhy_zone *zone, int64_t size_kb) {
+    return watermarks_rank(zone->name) == WATERMARKS_DMA && size_kb <= WATERMARKS_ISA_KB;
+}
+
 /* "gfp_mask=0x0": a page fault failed somewhere, and its mask is lost (2.6.29-5.15). Where every zone could have served
  * every request, none was short all the same. */
 static bool watermarks_room_everywhere(const struct watermarks *marks) {
@@ -343,7 +384,7 @@ static bool watermarks_room_everywhere(const struct watermarks *marks) {
         for (size_t j = 0; j < zone->lowmem_reserve_count; j++)
             reserve = amount_most(reserve, zone->lowmem_reserve[j]);
         int64_t reserve_kb = amount_kb(reserve, marks->reckoning->page_kb);
-        if (amount_known(size_kb) && reserve_kb >= size_kb)
+        if (amount_known(size_kb) && (reserve_kb >= size_kb || watermarks_is_isa(zone, size_kb)))
             continue; /* closed to most */
         int64_t usable_kb = amount_minus(zone->free_kb, marks->states[i].unusable_kb);
         if (!watermarks_has_room(marks, zone, amount_minus(amount_minus(usable_kb, zone->high_kb), reserve_kb)))
@@ -362,7 +403,7 @@ static enum oomwhy_shortage watermarks_shortage(const struct watermarks *marks) 
         return watermarks_room_everywhere(marks) ? OOMWHY_SHORTAGE_NONE : OOMWHY_SHORTAGE_UNKNOWN;
     if (!sum.judged)
         return OOMWHY_SHORTAGE_UNKNOWN;
-    if (marks->order > 0 && sum.margin && !sum.block)
+    if (marks->order > 0 && (sum.margin || sum.broken) && !sum.block)
         return OOMWHY_SHORTAGE_FRAGMENTED;
     if (sum.room) /* of a larger piece only the lists of free blocks can say that it was there */
         return marks->order > 0 && !sum.listed ? OOMWHY_SHORTAGE_UNKNOWN : OOMWHY_SHORTAGE_NONE;
@@ -383,7 +424,7 @@ static int64_t watermarks_min_total_kb(const struct oomwhy_memory *memory) {
 bool watermarks_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory, gfp_set flags,
                      struct oomwhy_reckoning *reckoning) {
     struct watermarks marks = {
-        .event = event, .memory = memory, .reckoning = reckoning, .highest = watermarks_highest(reckoning)};
+        .event = event, .memory = memory, .reckoning = reckoning, .highest = watermarks_highest(memory, reckoning)};
     marks.states = arena_alloc(event->arena, memory->zone_count * sizeof *marks.states);
     if (!marks.states)
         return false;

@@ -262,7 +262,7 @@ static void carrier_fill_from(struct message *message, const struct message *out
 /* logd's tag belongs to the text. */
 static bool carrier_put_lead(struct carrier *carrier, str lead, str *text) {
     gather_clear(&carrier->decoded);
-    if (!gather_add(&carrier->decoded, lead) || !gather_add(&carrier->decoded, STR(": ")) ||
+    if (!gather_add(&carrier->decoded, lead) || !gather_add(&carrier->decoded, text->len > 0 ? STR(": ") : STR(":")) ||
         !gather_add(&carrier->decoded, *text))
         return false;
     *text = gather_text(&carrier->decoded);

@@ -91,6 +91,7 @@ struct prefix_memory {
     bool time_is_relative;      /* dmesg -e, -H: only the first line of a minute has a time */
     struct oomwhy_stamp minute; /* that one */
     char caller[24];            /* of this line */
+    uint64_t logcat_pid;        /* of the last line that logcat shows without a tag: the kernel's */
 };
 
 /* A scanner takes its prefix at the cursor and fills the find, or fails and leaves both alone. */

@@ -205,9 +205,8 @@ bool prefix_facility(struct scan *scan, struct prefix_memory *memory, struct pre
     return true;
 }
 
-/* "kern: warning: [2024-01-01T00:00:00.123456789Z]: ", "kern:    info: [...]: " (talosctl dmesg) */
-bool prefix_talos(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
-    (void)memory;
+/* "kern: warning: [2024-01-01T00:00:00.123456789Z]: ", "kern:    info: [...]: " */
+static bool prefix_talos_scan(struct scan *scan, struct prefix_find *find) {
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
     str facility, level;
@@ -222,6 +221,21 @@ bool prefix_talos(struct scan *scan, struct prefix_memory *memory, struct prefix
     find->message.facility = facility_number;
     find->message.level = level_number;
     find->message.time = stamp;
+    *scan = at;
+    return true;
+}
+
+/* talosctl dmesg; of several nodes it names each: "10.5.0.2: kern: warning: [2024-01-01T00:00:00.123456789Z]: " */
+bool prefix_talos(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    (void)memory;
+    struct scan at = *scan;
+    if (prefix_talos_scan(scan, find))
+        return true;
+    str node = scan_word(&at);
+    if (node.len < 2 || node.len > PREFIX_NAME_MOST || node.data[node.len - 1] != ':' || !scan_byte(&at, ' ') ||
+        !prefix_talos_scan(&at, find))
+        return false;
+    find->message.host = str_first(node, node.len - 1);
     *scan = at;
     return true;
 }

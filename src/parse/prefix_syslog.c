@@ -546,13 +546,18 @@ static int prefix_syslog_logcat_level(char letter) {
 }
 
 /* logd makes the first word that ends in ':' the tag, so that the kernel's own words may stand there; only "kernel"
- * is dropped. "kernel?" is how some trees mark it. */
-static void prefix_syslog_take_logcat_tag(struct prefix_find *find, str tag, bool is_kernel) {
+ * is dropped. "kernel?" is how some trees mark it. A kernel that prints the caller lets logd know the pid: its lines
+ * are those without a tag, and the others of that pid. */
+static void prefix_syslog_take_logcat_tag(struct prefix_memory *memory, struct prefix_find *find, str tag,
+                                          uint64_t pid) {
     tag = str_trim_end(tag);
+    if (tag.len == 0)
+        memory->logcat_pid = pid;
+    const bool is_kernel = pid == 0 || pid == memory->logcat_pid;
     const bool says_kernel = str_starts(tag, STR("kernel")) && tag.len <= sizeof "kernel";
     find->message.program = is_kernel ? STR("kernel") : tag;
     find->message.origin = is_kernel ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_USER;
-    find->lead = is_kernel && !says_kernel ? tag : str_of(NULL, 0);
+    find->lead = is_kernel && !says_kernel && tag.len > 0 ? tag : str_of(NULL, 0);
     find->then = is_kernel && find->lead.len == 0 ? PREFIX_STAMP : 0;
 }
 
@@ -577,7 +582,6 @@ static bool prefix_syslog_scan_logcat_time(struct scan *scan, struct oomwhy_stam
 
 /* "01-01 00:00:00.123     0     0 W kernel  : " (logcat -v threadtime) */
 bool prefix_logcat_thread(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
-    (void)memory;
     struct scan at = *scan;
     struct oomwhy_stamp stamp;
     uint64_t pid, tid;
@@ -590,7 +594,7 @@ bool prefix_logcat_thread(struct scan *scan, struct prefix_memory *memory, struc
         return false;
     at.at++;
     scan_byte(&at, ' ');
-    prefix_syslog_take_logcat_tag(find, tag, pid == 0);
+    prefix_syslog_take_logcat_tag(memory, find, tag, pid);
     find->message.level = level;
     find->message.time = stamp;
     *scan = at;
@@ -599,7 +603,6 @@ bool prefix_logcat_thread(struct scan *scan, struct prefix_memory *memory, struc
 
 /* "W/kernel  (    0): " (logcat -v brief) */
 bool prefix_logcat_brief(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
-    (void)memory;
     struct scan at = *scan;
     uint64_t pid;
     str tag;
@@ -611,7 +614,7 @@ bool prefix_logcat_brief(struct scan *scan, struct prefix_memory *memory, struct
     if (!scan_u64(&at, &pid) || !scan_literal(&at, STR("):")))
         return false;
     scan_byte(&at, ' ');
-    prefix_syslog_take_logcat_tag(find, tag, pid == 0);
+    prefix_syslog_take_logcat_tag(memory, find, tag, pid);
     find->message.level = level;
     *scan = at;
     return true;

@@ -149,10 +149,13 @@ bool prefix_diff(struct scan *scan, struct prefix_memory *memory, struct prefix_
     return true;
 }
 
-/* "/var/log/kern.log:", "kern.log-": a file's name (grep over several files) */
+/* "/var/log/kern.log:", "kern.log-": a file's name (grep over several files); the address before talosctl's lines is
+ * none */
 bool prefix_grepped(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
-    (void)memory;
-    struct scan at = *scan;
+    struct scan at = *scan, talos = at;
+    struct prefix_find ignored = *find;
+    if (prefix_talos(&talos, memory, &ignored))
+        return false;
     const str path = prefix_wrap_scan_name(&at);
     if (str_find_byte(path, '.') == STR_NONE && str_find_byte(path, '/') == STR_NONE)
         return false;

@@ -243,6 +243,18 @@ static const struct trace_sign trace_signs[] = {
     {STR_INIT("entry_SYSENTER_32"), STR_INIT("i386")},
 };
 
+/* "Stack : 0000000000000047 0000000000000000": mips prints it before the trace; its kernel text lies where x86-64's
+ * does (show_stacktrace, arch/mips/kernel/traps.c). */
+static str trace_arch_of_stack(str text) {
+    struct scan scan = scan_of(text);
+    uint64_t word;
+    if (!scan_literal(&scan, STR("Stack :")))
+        return STR("");
+    scan_blanks(&scan);
+    const char *from = scan.at;
+    return !scan_hex(&scan, &word) ? STR("") : scan.at - from == 16 ? STR("mips64") : STR("mips");
+}
+
 /* "[<ffffffff810f5f54>]" is x86-64's kernel text, "[<c0103f4a>]" that of a 32-bit machine: i386 unless a register
  * says arm, so nothing is claimed. "[c0000000003f1d48]" is ppc64's. */
 static str trace_arch_of_address(str text) {
@@ -258,7 +270,8 @@ str trace_arch(str text) {
             return trace_signs[i].arch;
     if (str_starts(text, STR("MSR: ")))
         return str_has(text, STR("LE>")) || str_has(text, STR("LE,")) ? STR("ppc64le") : STR("ppc64");
-    return trace_arch_of_address(text);
+    str stack = trace_arch_of_stack(text);
+    return stack.len ? stack : trace_arch_of_address(text);
 }
 
 /* What distributions end their releases with. */

@@ -27,6 +27,8 @@ static str story_zone_state(const struct oomwhy_zone *zone, const struct oomwhy_
         [OOMWHY_BELOW_MIN] = {STR_INIT("BELOW MIN"), STR_INIT("below min + reserve"), STR_INIT("usable below min")},
     };
     bool judged = state->margin_kb != OOMWHY_ABSENT;
+    if (zone->present_kb == 0)
+        return STR("empty");
     if (state->closed || state->eligible == OOMWHY_NO)
         return STR("out of reach");
     if (state->below == OOMWHY_BELOW_MIN || !judged)
@@ -54,7 +56,7 @@ static void story_zone(struct story *story, size_t index) {
     str words = state ? story_zone_state(zone, state) : STR("");
     sheet->due = 2;
     if (words.len > 0)
-        sheet_left(sheet, state->below == OOMWHY_BELOW_MIN ? SHEET_RED : SHEET_PLAIN, words, 0);
+        sheet_left(sheet, state->below == OOMWHY_BELOW_MIN && zone->present_kb ? SHEET_RED : SHEET_PLAIN, words, 0);
     sheet_end(sheet);
 }
 

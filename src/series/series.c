@@ -510,11 +510,13 @@ static str series_pace(struct series *series, const struct recall_service *servi
                         STR_ARG(again), STR_ARG(life), STR_ARG(rate));
 }
 
-/* "at 1 GiB to 2 GiB", or "at about 1 GiB" */
+/* ", at 1 GiB to 2 GiB", ", at about 1 GiB"; "" where no kill line tells (up to 2.6.27). */
 static str series_sizes(struct series *series, const struct recall_service *service) {
+    if (service->most_kb <= 0)
+        return STR("");
     if (series_grew(service->least_kb, service->most_kb))
-        return arena_format(&series->arena, "at %s to %s", SIZE(service->least_kb), SIZE(service->most_kb));
-    return arena_format(&series->arena, "at about %s", SIZE(service->most_kb));
+        return arena_format(&series->arena, ", at %s to %s", SIZE(service->least_kb), SIZE(service->most_kb));
+    return arena_format(&series->arena, ", at about %s", SIZE(service->most_kb));
 }
 
 static void series_state_service(struct series *series, const struct recall_service *service) {
@@ -528,7 +530,7 @@ static void series_state_service(struct series *series, const struct recall_serv
                   : arena_format(&series->arena, "%lld different processes named %.*s were killed",
                                  (long long)service->count, STR_ARG(name));
     series_state(series, (struct oomwhy_span){service->first.lines.first, service->last.lines.last},
-                 arena_format(&series->arena, "%.*s%s%.*s (events %lld to %lld), %.*s%.*s.", STR_ARG(who),
+                 arena_format(&series->arena, "%.*s%s%.*s (events %lld to %lld)%.*s%.*s.", STR_ARG(who),
                               host.len ? " on " : "", STR_ARG(host), (long long)service->first.number,
                               (long long)service->last.number, STR_ARG(sizes), STR_ARG(pace)));
 }

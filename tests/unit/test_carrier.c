@@ -313,6 +313,7 @@ static const struct dress {
     {"kmsg-continued", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kubectl-timestamps", UPTIME, "", 2026, 11, 20, 9},
     {"logcat-brief", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
     {"logcat-time", UPTIME | KERNEL, "", 0, 11, 20, 3},
     {"mail-nbsp", UPTIME, "", 0, 0, 0, 0},
@@ -338,6 +339,7 @@ static const struct dress {
     {"samsung", UPTIME, "", 0, 0, 0, 0},
     {"tabbed", UPTIME, "", 0, 0, 0, 0},
     {"talosctl-dmesg", KERNEL, "", 2026, 11, 20, 6},
+    {"talosctl-nodes", KERNEL, "10.5.0.2", 2026, 11, 20, 6},
     {"xen-guest", UPTIME, "", 0, 0, 0, 0},
 };
 

@@ -458,8 +458,12 @@ static void swap_in_ram_is_the_processes_own_memory(void **state) {
 static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
-    machine->zones[0] =
-        (struct oomwhy_zone){.line = 30, .name = STR("Normal"), .node = 0, .free_kb = 193448, .min_kb = 99395541895224};
+    machine->zones[0] = (struct oomwhy_zone){.line = 30,
+                                             .name = STR("Normal"),
+                                             .node = 0,
+                                             .free_kb = 193448,
+                                             .min_kb = 99395541895224,
+                                             .present_kb = ROOM_KB};
     machine->event.memory.zone_count = 1;
     machine->reckoning.zones = machine->zone_states;
     machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = OOMWHY_ABSENT};
@@ -473,8 +477,13 @@ static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
 static void a_boosted_watermark_says_so(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
-    machine->zones[0] = (struct oomwhy_zone){
-        .line = 30, .name = STR("DMA32"), .node = 0, .free_kb = 2544, .boost_kb = 4228, .min_kb = 6112};
+    machine->zones[0] = (struct oomwhy_zone){.line = 30,
+                                             .name = STR("DMA32"),
+                                             .node = 0,
+                                             .free_kb = 2544,
+                                             .boost_kb = 4228,
+                                             .min_kb = 6112,
+                                             .present_kb = ROOM_KB};
     machine->event.memory.zone_count = 1;
     machine->reckoning.zones = machine->zone_states;
     machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = -3568};
@@ -716,6 +725,16 @@ static void one_zone_out_of_two_is_lowmem(void **state) {
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "lowmem");
     assert_false(advises(machine, "swapon"));
+    assert_true(advises(machine, "slabtop"));
+    assert_true(advises(machine, "Run a 64-bit kernel"));
+    assert_false(advises(machine, "vmallocinfo"));
+    /* not the slab, but memory that no counter shows, fills the zone */
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 100 * MIB;
+    machine->reckoning.ledger.parts.unaccounted_kb = 2 * GIB;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_says(judge(machine)->pattern, "lowmem");
+    assert_false(advises(machine, "slabtop"));
+    assert_true(advises(machine, "vmallocinfo"));
 }
 
 static void nodes_out_of_reach_are_numa(void **state) {
@@ -733,6 +752,22 @@ static void nodes_out_of_reach_are_numa(void **state) {
     assert_has(best->evidence.items[2].statement, "Where the request could look, 39 MiB of 4 GiB was free, ");
     assert_says(machine->diagnosis.scope.answer, "cpuset");
     assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
+}
+
+/* What is left of a cut report is a few rows: how large a process may be, or is, they do not tell. */
+static void rows_alone_set_no_limit(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts = (struct oomwhy_parts){
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
+        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine_add_one(machine, "docker-swarm", 737, 15 * MIB);
+    machine_add_one(machine, "vmtoolsd", 718, 2 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = OOMWHY_ABSENT;
+    judge(machine);
+    assert_false(advises(machine, "MemoryMax"));
 }
 
 /* A table alone (SGX, LKML): 788 KiB that are shielded, of a machine of which nothing is known. */
@@ -799,6 +834,18 @@ static void room_elsewhere_is_read_from_the_zones(void **state) {
     const struct oomwhy_finding *best = judge(machine);
     assert_says(best->pattern, "lowmem");
     assert_has(best->statement, "2 GiB was free in others");
+}
+
+/* A zone line and the pages of RAM, without the counters: what is not shown is most. */
+static void what_no_line_shows_may_be_the_most(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->parts = (struct oomwhy_parts){.free_kb = 97 * MIB};
+    ledger->parts.anon_kb = 2 * MIB;
+    ledger->parts.unaccounted_kb = ledger->parts.slab_unreclaimable_kb = OOMWHY_ABSENT;
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    judge(machine);
+    assert_has(machine->diagnosis.consumer.statement, "% of RAM, is in none of the counters that it has");
 }
 
 static void pieces_too_small_are_fragmentation(void **state) {
@@ -1037,6 +1084,33 @@ static void in_a_cgroup_the_limit_is_the_room(void **state) {
                 "the kernel killed process 11 (java), which held 490 MiB.");
 }
 
+/* Version 1, "memory: usage 499712kB, limit 524288kB" and "memory+swap: usage 557056kB, limit 557056kB". */
+static void the_limit_that_was_hit_may_be_that_of_memory_and_swap(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    cgroup->version = 1;
+    cgroup->at_limit = false;
+    cgroup->usage_kb = 488 * MIB;
+    cgroup->swap_usage_kb = 56 * MIB;
+    cgroup->swap_limit_kb = 32 * MIB;
+    cgroup->anon_kb = 480 * MIB;
+    machine->event.cgroup.memory = (struct oomwhy_usage){6, 488 * MIB, 512 * MIB, 0};
+    machine->event.cgroup.memsw = (struct oomwhy_usage){7, 544 * MIB, 544 * MIB, 75131};
+    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 470 * MIB));
+    judge(machine);
+    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    assert_has(diagnosis->headline, "reached its limit of 544 MiB on memory and swap together");
+    assert_has(diagnosis->scope.evidence.items[1].statement,
+               "Memory and swap together were at 544 MiB of a limit of 544");
+    assert_has(diagnosis->swap.statement, "with the 56 MiB swapped out it was at its limit on memory and swap");
+    assert_has(diagnosis->swap.evidence.items[0].statement, "Memory 488 MiB, memory and swap together 544 MiB");
+    machine->event.cgroup.memsw.limit_kb = 600 * MIB;
+    judge(machine);
+    assert_has(diagnosis->headline, "reached its memory limit of 512 MiB");
+}
+
 /* 520 MiB of rss do not fit a limit of 512 MiB: 30 MiB of it is a library that another group paid for. */
 static void a_victim_may_map_what_other_groups_pay(void **state) {
     struct machine *machine = *state;
@@ -1140,6 +1214,78 @@ static void a_panic_by_order_is_a_setting(void **state) {
     machine->event.panic = (struct oomwhy_text){STR("Out of memory: system-wide panic_on_oom is enabled"), 100};
     judge(machine);
     assert_true(advises(machine, "vm.panic_on_oom=0"));
+    assert_has(machine->diagnosis.headline, "panicked instead of killing a process, as it is set to");
+}
+
+/* "Kernel panic - not syncing: Out of memory and no killable processes...": no setting asks for it. */
+static void a_panic_with_nothing_to_kill_is_no_setting(void **state) {
+    struct machine *machine = *state;
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    machine->event.panic = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 100};
+    judge(machine);
+    assert_false(advises(machine, "panic_on_oom"));
+    assert_has(machine->diagnosis.headline, "panicked: it found no process that it may kill");
+    assert_has(machine->diagnosis.choice.items[0].statement, "every process left was shielded");
+}
+
+/* 2.6.9 prints HighMem of machines without it: "HighMem free:0kB min:128kB low:256kB high:384kB ... present:0kB". */
+static void a_zone_that_is_not_there_is_not_short(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 0);
+    machine->zones[1].present_kb = machine->zones[1].managed_kb = 0;
+    machine->zone_states[1].eligible = OOMWHY_YES;
+    judge(machine);
+    for (size_t i = 0; i < machine->diagnosis.shortage.count; i++)
+        assert_false(str_has(machine->diagnosis.shortage.items[i].statement, STR("HighMem")));
+}
+
+/* Order 2: 136 MiB of pieces lie in a zone at its reserve, 130 MiB above high are single pages of another. */
+static void pieces_that_the_reserve_keeps_are_not_to_be_had(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 252 * MIB, 130 * MIB);
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_FRAGMENTED;
+    machine->event.trigger.order = 2;
+    machine->zone_states[1].eligible = OOMWHY_YES;
+    machine->zone_states[0].blocks_of_order_kb = 136 * MIB;
+    machine->zone_states[1].blocks_of_order_kb = 0;
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "fragmentation");
+    bool kept = false, had = false;
+    for (size_t i = 0; i < best->evidence.count; i++) {
+        had |= str_has(best->evidence.items[i].statement, STR("0 KiB in pieces of 16 KiB or larger"));
+        kept |= str_has(best->evidence.items[i].statement, STR("Another 136 MiB in such pieces was kept from it"));
+    }
+    assert_true(had && kept);
+}
+
+/* The opening line is cut off, the zones are not: nobody knows which of them counted. */
+static void zones_without_a_request(void **state) {
+    struct machine *machine = *state;
+    set_zones(machine, 39 * MIB, 2 * GIB);
+    machine_add_one(machine, "java", 11, 7 * GIB);
+    machine->event.trigger.gfp_mask = OOMWHY_ABSENT;
+    machine->zones[0].high_kb = 50 * MIB;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->zone_states[0].eligible = machine->zone_states[1].eligible = OOMWHY_UNKNOWN;
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[0].statement, "The request's gfp_mask is not in the log");
+    assert_says(machine->diagnosis.shortage.items[1].statement,
+                "Zone Normal of node 0 had 39936 kB free, against a min of 40960 kB and a high of 51200 kB, "
+                "lowmem_reserve not counted.");
+    machine->event.trigger.gfp_mask = 0;
+    judge(machine);
+    assert_has(machine->diagnosis.shortage.items[0].statement, "gfp_mask=0x0");
+}
+
+/* A lone "oom-kill:constraint=CONSTRAINT_CPUSET" does not show that other nodes had memory. */
+static void a_confined_kill_without_figures_promises_nothing(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.scope = OOMWHY_SCOPE_CPUSET;
+    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->reckoning.ledger.parts.free_kb = OOMWHY_ABSENT;
+    assert_says(judge(machine)->pattern, "numa");
+    assert_has(machine->diagnosis.prevention_statement, "Perhaps: if other nodes");
+    assert_has(machine->diagnosis.advice[0].because, "whether others had room, the report does not show");
 }
 
 static void the_one_who_asked_is_not_always_the_one_to_kill(void **state) {
@@ -1661,6 +1807,28 @@ static void page_cache_gone_means_thrashing(void **state) {
     assert_says(machine->diagnosis.thrashing.answer, "unknown");
 }
 
+/* 2.6.25: "Active:1878000 inactive:41" tells nothing apart, but "121 total pagecache pages" is all the page cache there
+ * can be; 80000 pages of it may be tmpfs. */
+static void page_cache_is_no_more_than_its_total(void **state) {
+    struct machine *machine = *state;
+    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    ledger->parts.anon_kb = ledger->parts.file_kb = ledger->parts.shmem_kb = OOMWHY_ABSENT;
+    ledger->parts.unevictable_kb = OOMWHY_ABSENT;
+    ledger->parts.lru_kb = 7 * GIB;
+    ledger->within.pagecache_kb = 484;
+    machine->event.memory.totals.pagecache_pages = (struct oomwhy_figure){121, 38};
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "likely");
+    assert_says(machine->diagnosis.thrashing.evidence.items[0].statement,
+                "Page cache, tmpfs and swap cache together: 484 KiB, less than 0.1 % of RAM.");
+    assert_int_equal(machine->diagnosis.thrashing.evidence.items[0].lines.first, 38);
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        assert_false(str_has(machine->diagnosis.advice[i].because, STR("0 KiB of page cache")));
+    ledger->within.pagecache_kb = 320000;
+    judge(machine);
+    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+}
+
 static void hostile_figures_are_survived(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "x", INT64_MAX, 4);
@@ -1728,12 +1896,14 @@ int main(void) {
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
         ON_A_MACHINE(a_node_left_to_starve_is_numa),
+        ON_A_MACHINE(rows_alone_set_no_limit),
         ON_A_MACHINE(a_shielded_process_alone_proves_little),
         ON_A_MACHINE(a_figure_of_the_kill_line_cites_it),
         ON_A_MACHINE(rows_never_hold_more_page_tables_than_the_machine),
         ON_A_MACHINE(what_is_locked_is_never_more_than_all),
         ON_A_MACHINE(a_victim_may_map_what_other_groups_pay),
         ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
+        ON_A_MACHINE(what_no_line_shows_may_be_the_most),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
         ON_A_MACHINE(a_table_that_does_not_account_names_nobody),
@@ -1747,6 +1917,7 @@ int main(void) {
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
+        ON_A_MACHINE(the_limit_that_was_hit_may_be_that_of_memory_and_swap),
         ON_A_MACHINE(a_cgroup_without_a_limit_hit_none),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
@@ -1755,6 +1926,11 @@ int main(void) {
         ON_A_MACHINE(workers_are_given_a_number_that_fits),
         ON_A_MACHINE(workers_of_an_absurd_machine_are_counted_too),
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
+        ON_A_MACHINE(a_panic_with_nothing_to_kill_is_no_setting),
+        ON_A_MACHINE(zones_without_a_request),
+        ON_A_MACHINE(a_zone_that_is_not_there_is_not_short),
+        ON_A_MACHINE(pieces_that_the_reserve_keeps_are_not_to_be_had),
+        ON_A_MACHINE(a_confined_kill_without_figures_promises_nothing),
         ON_A_MACHINE(kills_give_back_the_swap_of_each),
         ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
         ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
@@ -1790,6 +1966,7 @@ int main(void) {
         ON_A_MACHINE(memory_files_are_bounded_where_they_are_mounted),
         ON_A_MACHINE(a_cut_report_is_looked_for_whole),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
+        ON_A_MACHINE(page_cache_is_no_more_than_its_total),
         ON_A_MACHINE(hostile_figures_are_survived),
         ON_A_MACHINE(every_failing_allocation_is_survived),
     };

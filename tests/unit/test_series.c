@@ -261,6 +261,18 @@ static void a_pid_of_another_boot_is_no_respawn(void **state) {
     assert_true(states(stream->series, "2 different processes named leaky were killed on web1 (events 1 to 2)"));
 }
 
+/* "Killed process 4789 (bash)": no kill line before 2.6.28 tells a size. */
+static void kills_without_figures_have_no_size(void **state) {
+    struct stream *stream = *state;
+    for (int64_t i = 0; i < 2; i++) {
+        stream_begin(stream, i == 0 ? 5000 : 60);
+        stream_add_process(stream, 20 + i, GIB);
+        stream_add_kill(stream, 20 + i, OOMWHY_ABSENT);
+        stream_end(stream);
+    }
+    assert_true(states(stream->series, "2 different processes named leaky were killed on web1 (events 1 to 2)."));
+}
+
 static void a_service_that_is_started_again_dies_again(void **state) {
     struct stream *stream = *state;
     kill_three(stream, 10);
@@ -612,6 +624,7 @@ int main(void) {
         ON_A_STREAM(a_service_that_is_started_again_dies_again),
         ON_A_STREAM(workers_that_were_there_all_along_are_no_respawn),
         ON_A_STREAM(a_pid_of_another_boot_is_no_respawn),
+        ON_A_STREAM(kills_without_figures_have_no_size),
         ON_A_STREAM(a_name_that_lived_on_was_not_started_again),
         ON_A_STREAM(two_reports_of_one_moment_show_no_growth),
         ON_A_STREAM(what_a_victim_leaves_behind_is_no_growth),

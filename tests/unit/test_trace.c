@@ -111,6 +111,8 @@ static void machines(void **state) {
         {"epc : 00000055592d9a4e ra : 00000055592d9a3c sp : 0000003fe9d0a5f0", "riscv64"},
         {" [<ffffffff810f5f54>] oom_kill_process+0xd4/0x2f0", "x86_64"},
         {" [<c0103f4a>] show_stack+0x1/0x2", ""},
+        {"Stack : 0000000000000047 0000000000000000 ffffffff82028ed0", "mips64"},
+        {"Stack : 8051c7ec 00000000 81c0fd2c", "mips"},
         {" dump_stack+0x63/0x90", ""},
     };
     static const char *const releases[][2] = {

@@ -74,6 +74,67 @@ static void lowmem(void **state) {
     blank_close(&blank);
 }
 
+/* GFP_USER|__GFP_DMA32 of a graphics driver on i386, which has no DMA32: Normal may serve it (OPT_ZONE_DMA32), and
+ * 51000 < 51040, 4000 < 800 + 4 * 820. With nothing but Normal listed, DMA32 may have been cut off. */
+static void a_zone_that_was_not_built(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0x24000c4, 0);
+    blank.event.identity.release = STR("4.9.0");
+    BLANK_ZONE(&blank, 0, "DMA", 4000, 800, 1000, 1200, 15992, 15916);
+    BLANK_RESERVE(&blank, 0, 820, 3000, 3000);
+    BLANK_ZONE(&blank, 0, "Normal", 51000, 51040, 63800, 76560, 890872, 844828);
+    BLANK_RESERVE(&blank, 0, 0, 17440, 17440);
+    BLANK_ZONE(&blank, 0, "HighMem", 1074176, 512, 1636, 2764, 2232320, 2232320);
+    BLANK_RESERVE(&blank, 0, 0, 0, 0);
+    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].margin_kb, 4000 - 800 - 3280);
+    assert_int_equal(reckoning->zones[1].eligible, OOMWHY_YES);
+    assert_int_equal(reckoning->zones[2].eligible, OOMWHY_NO);
+    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_ZONE);
+    blank_close(&blank);
+
+    open(&blank, 0x24000c4, 0);
+    BLANK_ZONE(&blank, 0, "Normal", 51000, 51040, 63800, 76560, 890872, 844828);
+    assert_int_equal(judge(&blank)->zones[0].eligible, OOMWHY_NO);
+    blank_close(&blank);
+}
+
+/* HighMem is 3 % above its high mark, and 60 % of it is page cache: who may use it would have dropped some. Without
+ * cache it is as full as the rest. */
+static void page_cache_elsewhere_is_room(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
+        BLANK_RESERVE(&blank, 0, 0, 8980, 0);
+        struct oomwhy_zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0);
+        high->active_file_kb = high->inactive_file_kb = i ? 344834 : 4000;
+        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_ZONE : OOMWHY_SHORTAGE_EXHAUSTED);
+        blank_close(&blank);
+    }
+}
+
+/* Up to 2.6.27 a zone does not tell cache from private memory: with swap left, both could go. */
+static void what_may_be_swapped_out_elsewhere_is_room(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        blank_swap(&blank, i ? 900000 : 40000, 1000000);
+        BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
+        BLANK_RESERVE(&blank, 0, 0, 8980, 0);
+        struct oomwhy_zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0);
+        high->active_kb = 700000;
+        high->inactive_kb = 300000;
+        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_ZONE : OOMWHY_SHORTAGE_EXHAUSTED);
+        blank_close(&blank);
+    }
+}
+
 /* The same with the mask of user memory: HighMem is open and has room. */
 static void highmem_request_has_room(void **state) {
     (void)state;
@@ -156,6 +217,30 @@ static void a_piece_needs_its_own_size_above_the_mark(void **state) {
         blank_buddy(&blank, normal[i], kb, "UM");
     assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_FRAGMENTED);
     blank_close(&blank);
+}
+
+/* 4.4, order 2, 64 GiB: the Normal zone is at twice its high mark, yet only in pieces of 4 and 8 kB; DMA32 has large
+ * ones, and is at its reserve (251072 kB to leave) but for 1.5 MB. Nothing was exhausted. With its pieces well above
+ * the reserve DMA32 would have given one. */
+static void pieces_behind_the_reserve(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, 0x24000c0, 2);
+        blank.event.identity.release = STR("4.4.0-62-generic");
+        BLANK_ZONE(&blank, 0, "DMA32", i ? 412604 : 252604, 1228, 1532, 1840, 1920252, 1839632);
+        BLANK_RESERVE(&blank, 0, 0, 62461, 62461, 62461);
+        const int64_t dma32[] = {2060, 3571, 2908, i ? 6950 : 1950, 978, 272};
+        for (int64_t j = 0, kb = 4; j < 6; j++, kb *= 2)
+            blank_buddy(&blank, dma32[j], kb, "UM");
+        BLANK_ZONE(&blank, 0, "Normal", 133352, 43716, 54644, 65572, 65011712, 63960676);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+        const int64_t normal[] = {31456, 941, 0, 0, 0, 0};
+        for (int64_t j = 0, kb = 4; j < 6; j++, kb *= 2)
+            blank_buddy(&blank, normal[j], kb, "UM");
+        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_NONE : OOMWHY_SHORTAGE_FRAGMENTED);
+        blank_close(&blank);
+    }
 }
 
 /* 2.6.9 i386: "protections[]: 10 360 360" of DMA and "0 350 350" of Normal say all that a HighMem request must leave,
@@ -305,6 +390,23 @@ static void page_fault_without_a_mask(void **state) {
     blank_close(&blank);
 }
 
+/* The first 16 MB of a PC are below their marks, which no page fault asks for; a DMA zone of 900 MB is ordinary memory.
+ */
+static void page_fault_and_the_isa_zone(void **state) {
+    (void)state;
+    struct blank blank;
+    open(&blank, 0, 0);
+    BLANK_ZONE(&blank, 0, "DMA", 3000, 68, 84, 100, 15992, 15916);
+    BLANK_RESERVE(&blank, 0, 760, 2900, 760);
+    BLANK_ZONE(&blank, 0, "Normal", 154000, 3500, 4400, 5200, 890872, 776536);
+    BLANK_RESERVE(&blank, 0, 0, 17400, 0);
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_NONE);
+    blank.zones[0].present_kb = 950000;
+    blank.zones[0].managed_kb = 900000;
+    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    blank_close(&blank);
+}
+
 static void node_lists(void **state) {
     (void)state;
     struct nodeset nodes;
@@ -322,11 +424,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exhausted),
         cmocka_unit_test(lowmem),
+        cmocka_unit_test(a_zone_that_was_not_built),
+        cmocka_unit_test(page_cache_elsewhere_is_room),
+        cmocka_unit_test(what_may_be_swapped_out_elsewhere_is_room),
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
         cmocka_unit_test(fragmented),
         cmocka_unit_test(pieces_that_are_not_listed),
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
+        cmocka_unit_test(pieces_behind_the_reserve),
         cmocka_unit_test(protections),
         cmocka_unit_test(blocks_of_the_wrong_type),
         cmocka_unit_test(exhausted_at_order_1),
@@ -336,6 +442,7 @@ int main(void) {
         cmocka_unit_test(damaged_reserve),
         cmocka_unit_test(without_a_mask_nothing_is_claimed),
         cmocka_unit_test(page_fault_without_a_mask),
+        cmocka_unit_test(page_fault_and_the_isa_zone),
         cmocka_unit_test(node_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
