@@ -266,6 +266,33 @@ static void holders_set_groups(struct scene *scene, const struct holders_table *
     }
 }
 
+static bool holders_are_twins(const struct oomwhy_task *a, const struct oomwhy_task *b) {
+    return a->total_vm == b->total_vm && a->rss == b->rss && a->rss_anon == b->rss_anon && a->swapents == b->swapents &&
+           a->pgtables_bytes == b->pgtables_bytes && a->nr_ptes == b->nr_ptes && str_equal(a->name, b->name);
+}
+
+/* "[    138]     0   138    24624    24353 ..." and "[    140]     0   140    24624    24353 ...": a child of vfork has
+ * a row of its own with its parent's figures. That they are not two equal workers shows where there is not enough
+ * private memory for both. */
+static void holders_set_twin(struct scene *scene, const struct holders_table *table) {
+    size_t count = scene->event->tasks.count, one = scene->largest.row, other = scene->second.row, twins = 0;
+    int64_t both_kb = tally_sum(scene->largest.kb, scene->second.kb);
+    bool fits = scene->anonymous_kb == OOMWHY_ABSENT ||
+                tally_percent(tally_sum(scene->anonymous_kb, scene->swap_used_kb), TWINS_PERCENT) >= both_kb;
+    if (one >= count || other >= count || fits || !holders_are_twins(&table->rows[one], &table->rows[other]))
+        return;
+    scene->twin = scene->second;
+    scene->second = (struct holder){0};
+    for (size_t row = 0; row < count; row++) {
+        bool twin = row == one || holders_are_twins(&table->rows[one], &table->rows[row]);
+        twins += twin;
+        if (!twin && holders_is_beaten(&scene->second, holders_weigh(table, row).kb))
+            scene->second = holders_task(table, row);
+    }
+    if (str_equal(scene->crowd.name, scene->largest.name) && scene->crowd.count == (int64_t)twins)
+        scene->crowd = scene->largest;
+}
+
 /* Which of several processes of one name holds most of what they hold. */
 static void holders_set_leader(struct scene *scene, const struct holders_table *table) {
     size_t count = scene->event->tasks.count, leader = count;
@@ -572,6 +599,7 @@ void holders_set(struct scene *scene) {
     const struct holders_table table = holders_look(scene);
     holders_set_rows(scene, &table);
     holders_set_groups(scene, &table);
+    holders_set_twin(scene, &table);
     holders_set_kills(scene);
     holders_set_init(scene);
     holders_set_leader(scene, &table);

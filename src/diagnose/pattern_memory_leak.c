@@ -43,6 +43,12 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
         str next = pattern_name(scene, second), size = holders_size(scene, second);
         pattern_for(scene, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
     }
+    if (scene->twin.count)
+        pattern_for(
+            scene, finding, scene->twin.lines,
+            "Pid %lld has the same figures to the page, and there is not that much memory twice: both run in one "
+            "address space (vfork, or clone with CLONE_VM).",
+            (long long)scene->twin.pid);
     memory_leak_add_nature(scene, finding);
     if (anon->kb != OOMWHY_ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",

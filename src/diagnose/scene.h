@@ -71,8 +71,9 @@ struct scene {
     bool table;                    /* there is a task table to judge by */
     bool init_alone;               /* it lists nobody, so what processes hold is init's, which it never lists */
     struct holder largest, second; /* processes */
-    struct holder crowd;           /* the name whose processes hold most */
-    struct holder leader;          /* of several in `crowd`, the one that holds most */
+    struct holder twin;   /* runs in the address space of `largest`, and holds nothing of its own; or count 0 */
+    struct holder crowd;  /* the name whose processes hold most */
+    struct holder leader; /* of several in `crowd`, the one that holds most */
     struct holder mapper, mappers; /* the process, and the name whose processes, have most page tables */
     struct holder user;            /* the login or service user whose many programs hold most; count 0: nobody */
     int64_t user_uid;

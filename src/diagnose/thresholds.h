@@ -28,6 +28,10 @@ enum {
     /* A victim of so little address space, the best that there was to kill, excludes one large process as the cause. */
     SMALL_VICTIM_KB = 32768,
 
+    /* Counters and rows are read at different times: two rows are one address space if they exceed the counters by
+       more. */
+    TWINS_PERCENT = 120,
+
     /* One user's programs are the consumer where no name is: most of what processes hold, and not root's, whose
      * processes are the system's own. */
     USER_PROCESSES_PERCENT = 50,

@@ -1372,6 +1372,23 @@ static void an_outlier_is_weighed_against_its_neighbour_and_its_like(void **stat
     assert_says(machine->diagnosis.findings[1].pattern, "undersized");
 }
 
+/* 5 of 8 GiB, in two rows with the same figures: there are no 10. */
+static void a_child_of_vfork_holds_nothing_of_its_own(void **state) {
+    struct machine *machine = *state;
+    machine_add_task(machine, "java", 11, 5 * GIB);
+    machine_add_task(machine, "java", 12, 5 * GIB);
+    machine_add_group(machine, "java", 0, 2, 10 * GIB);
+    machine_add_one(machine, "cron", 5, 100 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB + 200 * MIB;
+    machine_kill(machine, 0);
+    const struct oomwhy_finding *best = judge(machine);
+    assert_says(best->pattern, "memory-leak");
+    assert_has(best->evidence.items[1].statement, "The next largest, cron (pid 5), holds 100 MiB.");
+    assert_has(best->evidence.items[2].statement, "Pid 12 has the same figures to the page");
+    machine->tasks[1].total_vm++;
+    assert_says(judge(machine)->pattern, "undersized");
+}
+
 /* Without a like to compare it with, twice the size of the next proves nothing. */
 static void two_large_programs_may_be_too_much_together(void **state) {
     struct machine *machine = *state;
@@ -1939,6 +1956,7 @@ int main(void) {
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
         ON_A_MACHINE(two_large_ones_beside_each_other_are_no_outlier),
         ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
+        ON_A_MACHINE(a_child_of_vfork_holds_nothing_of_its_own),
         ON_A_MACHINE(two_large_programs_may_be_too_much_together),
         ON_A_MACHINE(a_memory_test_takes_it_on_purpose),
         ON_A_MACHINE(the_end_of_a_table_may_show_a_swarm),
