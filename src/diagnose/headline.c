@@ -40,7 +40,9 @@ static str headline_opening(const struct scene *scene) {
     }
     if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT) {
         str group = headline_group(scene);
-        return arena_format(scene->arena, "%.*s%.*s reached its memory limit of %s", STR_ARG(group), STR_ARG(host),
+        const char *how = r->request == OOMWHY_REQUEST_LIMIT ? "used more than the memory limit that was set for it,"
+                                                             : "reached its memory limit of";
+        return arena_format(scene->arena, "%.*s%.*s %s %s", STR_ARG(group), STR_ARG(host), how,
                             SIZE(r->cgroup.limit_kb));
     }
     if (scene->unlimited)

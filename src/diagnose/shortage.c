@@ -315,6 +315,10 @@ static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evi
                      "%s, was not what stopped it.",
                      SIZE(scene->event->cgroup.memsw.usage_kb), SIZE(scene->event->cgroup.memsw.limit_kb),
                      SIZE(cgroup->limit_kb));
+    else if (scene->reckoning->request == OOMWHY_REQUEST_LIMIT)
+        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
+                     "The cgroup used %s when its limit was set to %s.", SIZE(cgroup->usage_kb),
+                     SIZE(cgroup->limit_kb));
     else
         evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
                      cgroup->at_limit

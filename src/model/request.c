@@ -99,6 +99,7 @@ static const struct request_function request_functions[] = {
     PART("kmalloc_*", SLAB),
     PART("kmem_cache_alloc*", SLAB),
     PART("kmem_getpages", SLAB),
+    WHOLE("memory_max_write", LIMIT),
     OUTER("napi_alloc_skb", NETWORK),
     PART("new_slab", SLAB),
     WHOLE("nfs4_*", FILESYSTEM),
