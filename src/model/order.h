@@ -1,4 +1,4 @@
-/* Puts rows in order: a stable merge sort over row numbers, n log n whatever an attacker writes into the rows.
+/* Puts rows in order, n log n at most whatever an attacker writes into the rows.
  * SPDX-License-Identifier: MIT
  *
  * A key is a row's number with its head, a small number that tells most rows apart: only rows of one head are looked
@@ -37,8 +37,8 @@ static inline uint32_t order_falling(int64_t number) {
 /* Must row A come after row B, which has the same head? */
 typedef bool order_after(const void *context, size_t a, size_t b);
 
-/* Sorts COUNT keys; SCRATCH has as many places. Equal rows, and without AFTER all of one head, are in the order of
- * their numbers. */
+/* Sorts COUNT keys, those of one head given by rising rows; SCRATCH has as many places. Equal rows, and without AFTER
+ * all of one head, are in the order of their numbers. */
 void order_sort(uint64_t *keys, uint64_t *scratch, size_t count, order_after *after, const void *context);
 
 #endif

@@ -294,6 +294,22 @@ static void sorting(void **state) {
         }
 }
 
+/* Heads that differ in every bit, in the lowest and in the highest alone. */
+static void sorting_by_heads(void **state) {
+    (void)state;
+    enum { COUNT = 300 };
+    const uint32_t factors[] = {UINT32_C(2654435761), 1, UINT32_C(1) << 23};
+    uint64_t keys[COUNT], scratch[COUNT];
+    for (size_t f = 0; f < sizeof factors / sizeof *factors; f++)
+        for (size_t count = 0; count <= COUNT; count += 20) {
+            for (size_t i = 0; i < count; i++)
+                keys[i] = order_key((uint32_t)(i * 7 % COUNT / 3) * factors[f], i);
+            order_sort(keys, scratch, count, NULL, NULL);
+            for (size_t i = 1; i < count; i++)
+                assert_true(keys[i - 1] < keys[i]);
+        }
+}
+
 /* A head may say less than the number, never the contrary. */
 static void heads(void **state) {
     (void)state;
@@ -346,6 +362,7 @@ int main(void) {
         cmocka_unit_test(groups_by_name),
         cmocka_unit_test(a_group_is_bounded_by_what_is_left),
         cmocka_unit_test(sorting),
+        cmocka_unit_test(sorting_by_heads),
         cmocka_unit_test(heads),
         cmocka_unit_test(names_alike),
     };
