@@ -1034,6 +1034,22 @@ static void in_a_cgroup_the_limit_is_the_room(void **state) {
                 "the kernel killed process 11 (java), which held 490 MiB.");
 }
 
+/* Rows count what the swap cache holds in RAM again; the group's own figure does not. */
+static void a_group_tells_its_swap_better_than_its_rows(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 2; i++) {
+        set_cgroup(machine);
+        machine->reckoning.cgroup.anon_kb = 500 * MIB;
+        machine->reckoning.cgroup.swap_usage_kb = i ? 56 * MIB : 0;
+        machine->reckoning.swap_sum_kb = 80 * MIB;
+        machine->diagnosis = (struct oomwhy_diagnosis){0};
+        if (i == 0)
+            machine_kill(machine, machine_add_one(machine, "java", 11, 490 * MIB));
+        judge(machine);
+        assert_true(advises(machine, i ? "MemoryMax=710M" : "MemoryMax=740M"));
+    }
+}
+
 /* Version 1, "memory: usage 499712kB, limit 524288kB" and "memory+swap: usage 557056kB, limit 557056kB". */
 static void the_limit_that_was_hit_may_be_that_of_memory_and_swap(void **state) {
     struct machine *machine = *state;
@@ -1812,6 +1828,7 @@ int main(void) {
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
+        ON_A_MACHINE(a_group_tells_its_swap_better_than_its_rows),
         ON_A_MACHINE(the_limit_that_was_hit_may_be_that_of_memory_and_swap),
         ON_A_MACHINE(a_cgroup_without_a_limit_hit_none),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
