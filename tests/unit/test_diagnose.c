@@ -786,6 +786,17 @@ static void room_elsewhere_is_read_from_the_zones(void **state) {
     assert_has(best->statement, "2 GiB was free in others");
 }
 
+/* Its head is there and no row: nobody was left to list, or the log stops. */
+static void a_table_without_rows_is_empty_or_cut(void **state) {
+    struct machine *machine = *state;
+    machine->event.tasks.lines = (struct oomwhy_span){50, 50};
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    assert_has(judge(machine)->statement, "The report breaks off where the task table begins");
+    machine->event.panic.line = 51;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_has(judge(machine)->statement, "The task table is empty");
+}
+
 /* A zone line and the pages of RAM, without the counters: what is not shown is most. */
 static void what_no_line_shows_may_be_the_most(void **state) {
     struct machine *machine = *state;
@@ -1814,6 +1825,7 @@ int main(void) {
         ON_A_MACHINE(what_is_locked_is_never_more_than_all),
         ON_A_MACHINE(a_victim_may_map_what_other_groups_pay),
         ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
+        ON_A_MACHINE(a_table_without_rows_is_empty_or_cut),
         ON_A_MACHINE(what_no_line_shows_may_be_the_most),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
