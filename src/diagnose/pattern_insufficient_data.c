@@ -34,7 +34,11 @@ static void insufficient_data_state_bare(const struct scene *scene, struct oomwh
 
 static void insufficient_data_state_tableless(const struct scene *scene, struct oomwhy_finding *finding) {
     str facts = scene_plain_facts(scene);
-    const char *table = scene->event->tasks.lines.first ? "The task table is empty" : "There is no task table";
+    const struct oomwhy_event *event = scene->event;
+    bool ended = event->kill_count > 0 || event->intent_pid > 0 || event->panic.line || event->no_killable.line;
+    const char *table = event->tasks.lines.first == 0 ? "There is no task table"
+                        : ended                       ? "The task table is empty"
+                                                      : "The report breaks off where the task table begins";
     pattern_state(scene, finding, "%s: the log can't say which process held the memory.%s%.*s%s", table,
                   facts.len ? " What it does show: " : "", STR_ARG(facts), facts.len ? "." : "");
 }

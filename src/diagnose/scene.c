@@ -170,7 +170,7 @@ static void scene_set_swap(struct scene *scene) {
     int64_t owned = tally_of(r->swap_sum_kb);
     if (scene->cgroup) {
         /* without swap accounting the group's own figure stays 0 */
-        scene->swap_used_kb = tally_of(r->cgroup.swap_usage_kb) > owned ? r->cgroup.swap_usage_kb : owned;
+        scene->swap_used_kb = tally_of(r->cgroup.swap_usage_kb) > 0 ? r->cgroup.swap_usage_kb : owned;
     } else if (r->swap_total_kb != OOMWHY_ABSENT && r->swap_free_kb != OOMWHY_ABSENT) {
         /* what the swap cache holds is in RAM again and counted there */
         scene->swap_used_kb = tally_less(tally_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);

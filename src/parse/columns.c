@@ -128,14 +128,15 @@ static void columns_doubt(struct columns *columns, const int64_t *numbers) {
         columns->fields[5] = columns->fields[6] = NULL;
 }
 
-/* NAME without the blanks that a carrier set behind each line, or that somebody set before it for a neat table: more
- * than a name can hold. */
+/* NAME without the blanks that a carrier set behind each line, or that somebody set before it for a neat table, and
+ * without a remark behind it ("  <== this one"): more than a name can hold. */
 static str columns_unpad(const struct columns *columns, str name) {
     if (name.len > BOUND_COMM)
         name = str_trim_start(name);
     for (size_t i = 0; i < columns->padding && name.len && name.data[name.len - 1] == ' '; i++)
         name.len--;
-    return name;
+    size_t gap = name.len > BOUND_COMM ? str_find(name, STR("  ")) : STR_NONE;
+    return gap == STR_NONE || gap > BOUND_COMM ? name : str_first(name, gap);
 }
 
 static bool columns_guess(struct columns *columns, str text) {

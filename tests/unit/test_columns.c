@@ -209,6 +209,12 @@ static void padded_lines(void **state) {
     assert_str(row("[  470]     0   470     3000      800      10        0          -900               ab  ")->name,
                "ab");
     assert_str(row("[  471]     0   471     3000      800      10        0          -900    b  ")->name, "   b");
+    /* nor what somebody wrote behind one */
+    assert_str(
+        row("[  472]     0   472     3000      800      10        0          -900 leaky  <========= here  ")->name,
+        "leaky");
+    assert_str(row("[  473]     0   473     3000      800      10        0          -900 a  b <= here  ")->name,
+               "a  b <= here");
 }
 
 static void no_headers(void **state) {

@@ -836,6 +836,17 @@ static void room_elsewhere_is_read_from_the_zones(void **state) {
     assert_has(best->statement, "2 GiB was free in others");
 }
 
+/* Its head is there and no row: nobody was left to list, or the log stops. */
+static void a_table_without_rows_is_empty_or_cut(void **state) {
+    struct machine *machine = *state;
+    machine->event.tasks.lines = (struct oomwhy_span){50, 50};
+    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    assert_has(judge(machine)->statement, "The report breaks off where the task table begins");
+    machine->event.panic.line = 51;
+    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    assert_has(judge(machine)->statement, "The task table is empty");
+}
+
 /* A zone line and the pages of RAM, without the counters: what is not shown is most. */
 static void what_no_line_shows_may_be_the_most(void **state) {
     struct machine *machine = *state;
@@ -1082,6 +1093,22 @@ static void in_a_cgroup_the_limit_is_the_room(void **state) {
     assert_says(machine->diagnosis.headline,
                 "The cgroup /system.slice/app.service reached its memory limit of 512 MiB and "
                 "the kernel killed process 11 (java), which held 490 MiB.");
+}
+
+/* Rows count what the swap cache holds in RAM again; the group's own figure does not. */
+static void a_group_tells_its_swap_better_than_its_rows(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 2; i++) {
+        set_cgroup(machine);
+        machine->reckoning.cgroup.anon_kb = 500 * MIB;
+        machine->reckoning.cgroup.swap_usage_kb = i ? 56 * MIB : 0;
+        machine->reckoning.swap_sum_kb = 80 * MIB;
+        machine->diagnosis = (struct oomwhy_diagnosis){0};
+        if (i == 0)
+            machine_kill(machine, machine_add_one(machine, "java", 11, 490 * MIB));
+        judge(machine);
+        assert_true(advises(machine, i ? "MemoryMax=710M" : "MemoryMax=740M"));
+    }
 }
 
 /* Version 1, "memory: usage 499712kB, limit 524288kB" and "memory+swap: usage 557056kB, limit 557056kB". */
@@ -1920,6 +1947,7 @@ int main(void) {
         ON_A_MACHINE(what_is_locked_is_never_more_than_all),
         ON_A_MACHINE(a_victim_may_map_what_other_groups_pay),
         ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
+        ON_A_MACHINE(a_table_without_rows_is_empty_or_cut),
         ON_A_MACHINE(what_no_line_shows_may_be_the_most),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
@@ -1934,6 +1962,7 @@ int main(void) {
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
+        ON_A_MACHINE(a_group_tells_its_swap_better_than_its_rows),
         ON_A_MACHINE(the_limit_that_was_hit_may_be_that_of_memory_and_swap),
         ON_A_MACHINE(a_cgroup_without_a_limit_hit_none),
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
