@@ -10,46 +10,12 @@ struct format_page {
     size_t size, len;
 };
 
-/* How many digits VALUE has: its bits tell, give or take one. */
-static unsigned format_digits(uint64_t value) {
-    static const uint64_t powers[] = {0,
-                                      10,
-                                      100,
-                                      1000,
-                                      10000,
-                                      100000,
-                                      1000000,
-                                      10000000,
-                                      100000000,
-                                      1000000000,
-                                      10000000000,
-                                      100000000000,
-                                      1000000000000,
-                                      10000000000000,
-                                      100000000000000,
-                                      1000000000000000,
-                                      10000000000000000,
-                                      100000000000000000,
-                                      1000000000000000000,
-                                      10000000000000000000u};
-    const unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1);
-    const unsigned least = bits * 1233 >> 12; /* bits times log10(2) */
-    return least + (value >= powers[least]);
-}
-
 static char *format_u64(char *at, uint64_t value) {
-    static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940"
-                                "4142434445464748495051525354555657585960616263646566676869707172737475767778798081"
-                                "828384858687888990919293949596979899";
-    char *const end = at + format_digits(value);
-    char *from = end;
-    for (; value >= 100; value /= 100) /* two digits a division */
-        memcpy(from -= 2, pairs + 2 * (value % 100), 2);
-    if (value >= 10)
-        memcpy(from - 2, pairs + 2 * value, 2);
-    else
-        from[-1] = (char)('0' + value);
-    return end;
+    if (value < FORMAT_SMALL)
+        return format_small(at, (uint32_t)value);
+    at = format_u64(at, value / FORMAT_SMALL);
+    format_put_eight(at, format_eight((uint32_t)(value % FORMAT_SMALL)));
+    return at + 8;
 }
 
 char *format_i64(char *at, int64_t value) {

@@ -18,7 +18,42 @@ size_t format_list(char *room, size_t size, const char *format, va_list argument
 /* As snprintf. */
 size_t format_text(char *room, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Writes VALUE in decimal, at most FORMAT_NUMBER bytes and no NUL; where it ends. */
+/* Writes VALUE in decimal and no NUL; where it ends. Bytes behind it may change, FORMAT_NUMBER in all. */
 char *format_i64(char *at, int64_t value);
+
+enum { FORMAT_SMALL = 100000000 }; /* from here on a number has more than eight digits */
+
+/* The eight digits of VALUE, less than FORMAT_SMALL, each as a number in a byte of its own; the first is the lowest
+ * byte. Each step halves all parts at once: two of four digits, four of two, eight of one. 10486 / 2^20 divides what is
+ * less than 10^4 by 100, 103 / 2^10 what is less than 100 by 10; and q + (x - 100 q) * 2^16, which puts the remainders
+ * behind the quotients, is x * 2^16 less one product. */
+static inline uint64_t format_eight(uint32_t value) {
+    const uint64_t thousands = value / 10000;
+    const uint64_t fours = ((uint64_t)value << 32) - thousands * ((10000ull << 32) - 1);
+    const uint64_t hundreds = fours * 10486 >> 20 & 0x0000007f0000007f;
+    const uint64_t twos = (fours << 16) - hundreds * ((100 << 16) - 1);
+    const uint64_t tens = twos * 103 >> 10 & 0x000f000f000f000f;
+    return (twos << 8) - tens * ((10 << 8) - 1);
+}
+
+/* Such digits as text at AT. */
+static inline void format_put_eight(char *at, uint64_t digits) {
+    digits += 0x3030303030303030; /* '0' */
+    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+        digits = __builtin_bswap64(digits);
+    memcpy(at, &digits, sizeof digits);
+}
+
+/* As format_i64 does it for VALUE less than FORMAT_SMALL, inline. Figures of a table are often 0 in all rows; else no
+ * branch asks how long a number is: one that goes another way each time costs more than eight digits do. */
+static inline char *format_small(char *at, uint32_t value) {
+    *at = (char)('0' + value);
+    if (value < 10)
+        return at + 1;
+    const uint64_t digits = format_eight(value);
+    const unsigned zeros = (unsigned)__builtin_ctzll(digits | (uint64_t)1 << 56) & 56; /* bits of those that lead */
+    format_put_eight(at, digits >> zeros);
+    return at + 8 - zeros / 8;
+}
 
 #endif

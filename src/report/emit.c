@@ -53,7 +53,7 @@ static size_t emit_special(struct out *out, str text) {
     return len;
 }
 
-void emit_string(struct emit *emit, str text) {
+static void emit_escaped(struct emit *emit, str text) {
     struct out *out = emit->out;
     emit_comma(emit);
     out_byte(out, '"');
@@ -67,16 +67,28 @@ void emit_string(struct emit *emit, str text) {
     out_byte(out, '"');
 }
 
+/* Nearly every text stands as it is: it is copied and looked at in one go, and written over where it has to be
+ * escaped. */
+void emit_string(struct emit *emit, str text) {
+    if (text.len <= EMIT_TEXT) {
+        char *at = emit_room(emit, EMIT_TEXT + 3);
+        *at = ',';
+        at += emit->comma;
+        *at++ = '"';
+        if (escape_copy_quoted(at, text)) {
+            at[text.len] = '"';
+            emit_written(emit, at + text.len + 1, true);
+            return;
+        }
+    }
+    emit_escaped(emit, text);
+}
+
 void emit_text(struct emit *emit, str text) {
     if (text.len == 0)
         emit_null(emit);
     else
         emit_string(emit, text);
-}
-
-void emit_member_text(struct emit *emit, str key, str text) {
-    emit_key(emit, key);
-    emit_text(emit, text);
 }
 
 void emit_named(struct emit *emit, str key) {

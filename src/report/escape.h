@@ -17,6 +17,9 @@ size_t escape_plain(str text);
 /* The same, up to '"' and '\\'. */
 size_t escape_plain_quoted(str text);
 
+/* Copies TEXT to TO. Whether it may stand there: nothing in it is to be escaped in JSON. */
+bool escape_copy_quoted(char *to, str text);
+
 /* How many bytes at the start of TEXT can be shown as they are; their columns are added to *COLUMNS if it is given. */
 size_t escape_clean(str text, size_t *columns);
 

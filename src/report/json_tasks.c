@@ -6,6 +6,8 @@
 #include "model/amount.h"
 #include "model/groups.h"
 
+enum { JSON_ROW = 12 * (EMIT_KEY + FORMAT_NUMBER) }; /* of the longer part of a row: twelve members at most */
+
 static void json_swap(struct json *json) {
     struct emit *emit = &json->emit;
     emit_key(emit, STR("swap"));
@@ -23,28 +25,55 @@ static int64_t json_pgtables_kb(const struct oomwhy_task *task, int64_t page_kb)
     return amount_times(amount_plus(task->nr_ptes, task->nr_pmds), page_kb);
 }
 
-static void json_task(struct json *json, size_t row) {
-    struct emit *emit = &json->emit;
-    const struct oomwhy_task *task = &json->event->tasks.items[row];
-    const struct oomwhy_task_state *state = json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL;
-    int64_t page_kb = json->reckoning->page_kb;
+/* The member behind another, at AT; where it ends. */
+static inline char *json_put(char *at, str key, int64_t value) {
+    return emit_put_number(emit_put(at, key), value);
+}
+
+static inline char *json_put_killable(char *at, const struct oomwhy_task_state *state) {
+    at = emit_put(at, EMIT_NEXT("killable"));
+    if (!state || state->killable == OOMWHY_UNKNOWN)
+        return emit_put(at, STR("null"));
+    return state->killable == OOMWHY_YES ? emit_put(at, STR("true")) : emit_put(at, STR("false"));
+}
+
+/* '{' and what stands before the name. */
+static void json_task_ids(struct emit *emit, const struct oomwhy_task *task) {
     emit_open(emit, '{');
-    emit_member(emit, STR("pid"), task->pid);
-    emit_member(emit, STR("tgid"), task->tgid);
-    emit_member(emit, STR("uid"), task->uid);
-    emit_member_text(emit, STR("name"), task->name);
-    emit_member(emit, STR("total_vm_kb"), amount_times(task->total_vm, page_kb));
-    emit_member(emit, STR("rss_kb"), amount_times(task->rss, page_kb));
-    emit_member(emit, STR("anon_kb"), amount_times(task->rss_anon, page_kb));
-    emit_member(emit, STR("file_kb"), amount_times(task->rss_file, page_kb));
-    emit_member(emit, STR("shmem_kb"), amount_times(task->rss_shmem, page_kb));
-    emit_member(emit, STR("pgtables_kb"), json_pgtables_kb(task, page_kb));
-    emit_member(emit, STR("swap_kb"), amount_times(task->swapents, page_kb));
-    emit_member(emit, STR("oom_score_adj"), task->oom_score_adj);
-    json_present(emit, STR("oom_adj"), task->oom_adj);
-    emit_member(emit, STR("badness"), state ? state->badness : OOMWHY_ABSENT);
-    json_tri(emit, STR("killable"), state ? state->killable : OOMWHY_UNKNOWN);
-    emit_close(emit, '}');
+    char *at = emit_room(emit, JSON_ROW);
+    at = emit_put_number(emit_put(at, STR("\"pid\":")), task->pid);
+    at = json_put(at, EMIT_NEXT("tgid"), task->tgid);
+    at = json_put(at, EMIT_NEXT("uid"), task->uid);
+    emit_written(emit, at, true);
+}
+
+/* What stands behind the name, and '}'. */
+static void json_task_figures(struct emit *emit, const struct oomwhy_task *task, const struct oomwhy_task_state *state,
+                              int64_t page_kb) {
+    char *at = emit_room(emit, JSON_ROW);
+    at = json_put(at, EMIT_NEXT("total_vm_kb"), amount_times(task->total_vm, page_kb));
+    at = json_put(at, EMIT_NEXT("rss_kb"), amount_times(task->rss, page_kb));
+    at = json_put(at, EMIT_NEXT("anon_kb"), amount_times(task->rss_anon, page_kb));
+    at = json_put(at, EMIT_NEXT("file_kb"), amount_times(task->rss_file, page_kb));
+    at = json_put(at, EMIT_NEXT("shmem_kb"), amount_times(task->rss_shmem, page_kb));
+    at = json_put(at, EMIT_NEXT("pgtables_kb"), json_pgtables_kb(task, page_kb));
+    at = json_put(at, EMIT_NEXT("swap_kb"), amount_times(task->swapents, page_kb));
+    at = json_put(at, EMIT_NEXT("oom_score_adj"), task->oom_score_adj);
+    if (amount_known(task->oom_adj))
+        at = json_put(at, EMIT_NEXT("oom_adj"), task->oom_adj);
+    at = json_put(at, EMIT_NEXT("badness"), state ? state->badness : OOMWHY_ABSENT);
+    at = json_put_killable(at, state);
+    *at++ = '}';
+    emit_written(emit, at, true);
+}
+
+/* Rows are most of a report: their members are written many at a time, in room that is asked for once. */
+static void json_task(struct json *json, size_t row) {
+    const struct oomwhy_task *task = &json->event->tasks.items[row];
+    json_task_ids(&json->emit, task);
+    emit_member_text(&json->emit, STR("name"), task->name);
+    json_task_figures(&json->emit, task, json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL,
+                      json->reckoning->page_kb);
 }
 
 static void json_groups(struct json *json) {
