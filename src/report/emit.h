@@ -21,14 +21,12 @@ enum { EMIT_KEY = 64, EMIT_TEXT = 1024 };
 
 /* Where at most MOST bytes may be written at once. */
 static inline char *emit_room(struct emit *emit, size_t most) {
-    if (OUT_ROOM - emit->out->len < most)
-        out_flush(emit->out);
-    return emit->out->buffer + emit->out->len;
+    return out_room(emit->out, most);
 }
 
 /* What was written up to AT stands; a comma is due if something may follow it. */
 static inline void emit_written(struct emit *emit, const char *at, bool comma) {
-    emit->out->len = (size_t)(at - emit->out->buffer);
+    out_written(emit->out, at);
     emit->comma = comma;
 }
 

@@ -141,6 +141,10 @@ static inline bool escape_copy(char *to, str text, bool quoted) {
     return !bytes16_any(stops);
 }
 
+bool escape_copy_plain(char *to, str text) {
+    return escape_copy(to, text, false);
+}
+
 bool escape_copy_quoted(char *to, str text) {
     return escape_copy(to, text, true);
 }

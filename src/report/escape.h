@@ -17,7 +17,8 @@ size_t escape_plain(str text);
 /* The same, up to '"' and '\\'. */
 size_t escape_plain_quoted(str text);
 
-/* Copies TEXT to TO. Whether it may stand there: nothing in it is to be escaped in JSON. */
+/* Copies TEXT to TO. Whether it may stand there: all of it is what escape_plain (escape_plain_quoted) counts. */
+bool escape_copy_plain(char *to, str text);
 bool escape_copy_quoted(char *to, str text);
 
 /* How many bytes at the start of TEXT can be shown as they are; their columns are added to *COLUMNS if it is given. */

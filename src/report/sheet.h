@@ -37,6 +37,10 @@ void sheet_rule(struct sheet *sheet, char character);
 /* The words of TEXT, wrapped. */
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text);
 
+/* The same for words of the program's own, printable ASCII with one blank between them and none around them: they are
+ * not looked at. */
+void sheet_phrase(struct sheet *sheet, enum sheet_style style, str text);
+
 /* TEXT as one word, blanks and all. */
 void sheet_unit(struct sheet *sheet, enum sheet_style style, str text);
 
