@@ -87,23 +87,19 @@ str arena_copy(struct arena *arena, str text) {
     return str_of(copy, text.len);
 }
 
+/* Written where the next request begins, so that it has to be asked for only; once more elsewhere if there is not the
+ * room. */
 str arena_format_list(struct arena *arena, const char *format, va_list arguments) {
-    char small[512];
     va_list again;
     va_copy(again, arguments);
-    size_t len = format_list(small, sizeof small, format, arguments);
-    str result = {"", 0};
-    if (len < sizeof small) {
-        result = arena_copy(arena, str_of(small, len));
-    } else {
-        char *text = take(arena, len + 1);
-        if (text) {
-            format_list(text, len + 1, format, again);
-            result = str_of(text, len);
-        }
-    }
+    const size_t room = arena->at ? (size_t)(arena->end - arena->at) : 0;
+    const size_t len = format_list(arena->at, room, format, arguments);
+    const bool has_room = len + alignof(max_align_t) <= room;
+    char *text = len == 0 ? "" : take(arena, has_room ? len : len + 1);
+    if (text && !has_room && len > 0)
+        format_list(text, len + 1, format, again);
     va_end(again);
-    return result;
+    return text ? str_of(text, len) : (str){"", 0};
 }
 
 str arena_format(struct arena *arena, const char *format, ...) {

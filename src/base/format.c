@@ -1,13 +1,14 @@
 /* Sentences with figures in them.
  * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* strchrnul */
 #include "base/format.h"
 
 #include <stdio.h>
 
-/* What was written so far, or would have been. */
+/* Where the next byte goes, and how many found no room. */
 struct format_page {
-    char *room;
-    size_t size, len;
+    char *at, *end;
+    size_t lost;
 };
 
 static char *format_u64(char *at, uint64_t value) {
@@ -24,12 +25,12 @@ char *format_i64(char *at, int64_t value) {
     return format_u64(at, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
-static void format_add(struct format_page *page, const char *bytes, size_t len) {
-    if (len > 0 && page->len < page->size) {
-        size_t left = page->size - page->len;
-        memcpy(page->room + page->len, bytes, len < left ? len : left);
-    }
-    page->len += len;
+static inline void format_add(struct format_page *page, const char *bytes, size_t len) {
+    const size_t left = (size_t)(page->end - page->at), now = len < left ? len : left;
+    if (now > 0)
+        memcpy(page->at, bytes, now);
+    page->at += now;
+    page->lost += len - now;
 }
 
 /* A number with zeros before it up to WIDTH bytes. */
@@ -45,6 +46,10 @@ static void format_add_padded(struct format_page *page, str number, size_t width
 }
 
 static void format_add_signed(struct format_page *page, int64_t value, size_t width) {
+    if (width == 0 && page->end - page->at >= FORMAT_NUMBER) {
+        page->at = format_i64(page->at, value);
+        return;
+    }
     char digits[FORMAT_NUMBER];
     format_add_padded(page, str_of(digits, (size_t)(format_i64(digits, value) - digits)), width);
 }
@@ -123,9 +128,9 @@ static const char *format_convert_letter(struct format_page *page, const char *l
 
 static bool format_all(struct format_page *page, const char *format, struct format_arguments *from) {
     for (;;) {
-        const char *sign = strchr(format, '%');
-        format_add(page, format, sign ? (size_t)(sign - format) : strlen(format));
-        if (!sign)
+        const char *sign = strchrnul(format, '%');
+        format_add(page, format, (size_t)(sign - format));
+        if (*sign == '\0')
             return true;
         format = format_convert_letter(page, sign + 1, from);
         if (!format)
@@ -134,7 +139,7 @@ static bool format_all(struct format_page *page, const char *format, struct form
 }
 
 size_t format_list(char *room, size_t size, const char *format, va_list arguments) {
-    struct format_page page = {room, size, 0};
+    struct format_page page = {room, room + (size > 0 ? size - 1 : 0), 0}; /* a NUL comes behind it */
     struct format_arguments from;
     va_copy(from.list, arguments);
     bool done = format_all(&page, format, &from);
@@ -144,8 +149,8 @@ size_t format_list(char *room, size_t size, const char *format, va_list argument
         return len > 0 ? (size_t)len : 0;
     }
     if (size > 0)
-        room[page.len < size ? page.len : size - 1] = '\0';
-    return page.len;
+        *page.at = '\0';
+    return (size_t)(page.at - room) + page.lost;
 }
 
 size_t format_text(char *room, size_t size, const char *format, ...) {
