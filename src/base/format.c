@@ -15,7 +15,7 @@ static char *format_u64(char *at, uint64_t value) {
     if (value < FORMAT_SMALL)
         return format_small(at, (uint32_t)value);
     at = format_u64(at, value / FORMAT_SMALL);
-    format_put_eight(at, format_eight((uint32_t)(value % FORMAT_SMALL)));
+    format_put_digits(at, format_eight((uint32_t)(value % FORMAT_SMALL)));
     return at + 8;
 }
 
