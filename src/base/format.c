@@ -26,11 +26,14 @@ char *format_i64(char *at, int64_t value) {
 }
 
 static inline void format_add(struct format_page *page, const char *bytes, size_t len) {
-    const size_t left = (size_t)(page->end - page->at), now = len < left ? len : left;
+    size_t now = len;
+    if (len > (size_t)(page->end - page->at)) {
+        now = (size_t)(page->end - page->at);
+        page->lost += len - now;
+    }
     if (now > 0)
         memcpy(page->at, bytes, now);
     page->at += now;
-    page->lost += len - now;
 }
 
 /* A number with zeros before it up to WIDTH bytes. */
@@ -46,10 +49,6 @@ static void format_add_padded(struct format_page *page, str number, size_t width
 }
 
 static void format_add_signed(struct format_page *page, int64_t value, size_t width) {
-    if (width == 0 && page->end - page->at >= FORMAT_NUMBER) {
-        page->at = format_i64(page->at, value);
-        return;
-    }
     char digits[FORMAT_NUMBER];
     format_add_padded(page, str_of(digits, (size_t)(format_i64(digits, value) - digits)), width);
 }
@@ -80,6 +79,21 @@ static void format_add_view(struct format_page *page, struct format_arguments *f
     format_add(page, bytes, len > 0 ? strnlen(bytes, (size_t)len) : 0);
 }
 
+/* "%s" */
+static void format_add_text(struct format_page *page, struct format_arguments *from) {
+    const char *text = va_arg(from->list, const char *);
+    format_add(page, text, strlen(text));
+}
+
+/* "%lld" */
+static void format_add_long(struct format_page *page, struct format_arguments *from) {
+    const long long value = va_arg(from->list, long long);
+    if (page->end - page->at >= FORMAT_NUMBER)
+        page->at = format_i64(page->at, value);
+    else
+        format_add_signed(page, value, 0);
+}
+
 /* Writes the conversion at CONVERSION, behind its '%', with the next argument. Where it ends; NULL if it is none of
  * ours. */
 static const char *format_convert(struct format_page *page, const char *conversion, struct format_arguments *from) {
@@ -91,39 +105,29 @@ static const char *format_convert(struct format_page *page, const char *conversi
         return format_add_signed(page, va_arg(from->list, int), width), conversion + 1;
     if (strncmp(conversion, "lld", 3) == 0)
         return format_add_signed(page, va_arg(from->list, long long), width), conversion + 3;
-    if (strncmp(conversion, ".*s", 3) == 0)
-        return format_add_view(page, from), conversion + 3;
     if (strncmp(conversion, "llu", 3) == 0)
         return format_add_unsigned(page, va_arg(from->list, unsigned long long), width), conversion + 3;
     if (strncmp(conversion, "llx", 3) == 0)
         return format_add_hex(page, va_arg(from->list, unsigned long long), width), conversion + 3;
     if (strncmp(conversion, "zu", 2) == 0)
         return format_add_unsigned(page, va_arg(from->list, size_t), width), conversion + 2;
+    if (*conversion == 'c' || *conversion == '%') {
+        const char byte = *conversion == 'c' ? (char)va_arg(from->list, int) : '%';
+        return format_add(page, &byte, 1), conversion + 1;
+    }
     return NULL;
 }
 
-/* The same for what is one letter long, most often a string. */
-static const char *format_convert_letter(struct format_page *page, const char *letter, struct format_arguments *from) {
-    switch (*letter) {
-    case 's': {
-        const char *text = va_arg(from->list, const char *);
-        format_add(page, text, strlen(text));
-        return letter + 1;
-    }
-    case 'd':
-        format_add_signed(page, va_arg(from->list, int), 0);
-        return letter + 1;
-    case 'c': {
-        char byte = (char)va_arg(from->list, int);
-        format_add(page, &byte, 1);
-        return letter + 1;
-    }
-    case '%':
-        format_add(page, "%", 1);
-        return letter + 1;
-    default:
-        return format_convert(page, letter, from);
-    }
+/* The same, with the three that nearly all are asked for first. */
+static inline const char *format_convert_usual(struct format_page *page, const char *conversion,
+                                               struct format_arguments *from) {
+    if (*conversion == 's')
+        return format_add_text(page, from), conversion + 1;
+    if (strncmp(conversion, ".*s", 3) == 0)
+        return format_add_view(page, from), conversion + 3;
+    if (strncmp(conversion, "lld", 3) == 0)
+        return format_add_long(page, from), conversion + 3;
+    return format_convert(page, conversion, from);
 }
 
 static bool format_all(struct format_page *page, const char *format, struct format_arguments *from) {
@@ -132,14 +136,19 @@ static bool format_all(struct format_page *page, const char *format, struct form
         format_add(page, format, (size_t)(sign - format));
         if (*sign == '\0')
             return true;
-        format = format_convert_letter(page, sign + 1, from);
+        format = format_convert_usual(page, sign + 1, from);
         if (!format)
             return false;
     }
 }
 
 size_t format_list(char *room, size_t size, const char *format, va_list arguments) {
-    struct format_page page = {room, room + (size > 0 ? size - 1 : 0), 0}; /* a NUL comes behind it */
+    char nowhere[1];
+    if (size == 0) {
+        room = nowhere;
+        size = sizeof nowhere;
+    }
+    struct format_page page = {room, room + size - 1, 0}; /* a NUL comes behind it */
     struct format_arguments from;
     va_copy(from.list, arguments);
     bool done = format_all(&page, format, &from);
@@ -148,8 +157,7 @@ size_t format_list(char *room, size_t size, const char *format, va_list argument
         int len = vsnprintf(room, size, format, arguments);
         return len > 0 ? (size_t)len : 0;
     }
-    if (size > 0)
-        *page.at = '\0';
+    *page.at = '\0';
     return (size_t)(page.at - room) + page.lost;
 }
 
