@@ -149,6 +149,13 @@ bool escape_copy_quoted(char *to, str text) {
     return escape_copy(to, text, true);
 }
 
+bool escape_is_plain(str text) {
+    char unused[sizeof(bytes16)];
+    if (text.len < sizeof unused)
+        return !bytes16_any(escape_stops_in(escape_copy_short(unused, text), false));
+    return escape_plain(text) == text.len;
+}
+
 size_t escape_clean(str text, size_t *columns) {
     size_t at = escape_plain(text), width = at;
     while (at < text.len) {

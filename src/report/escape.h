@@ -14,7 +14,10 @@
 /* The bytes at the start of TEXT that are printable ASCII: they pass a terminal as they are, each a column wide. */
 size_t escape_plain(str text);
 
-/* The same, up to '"' and '\\'. */
+/* Whether all of TEXT is so. */
+bool escape_is_plain(str text);
+
+/* As escape_plain, up to '"' and '\\'. */
 size_t escape_plain_quoted(str text);
 
 /* Copies TEXT to TO. Whether it may stand there: all of it is what escape_plain (escape_plain_quoted) counts. */

@@ -34,7 +34,7 @@ struct sheet_text {
 };
 
 static struct sheet_text sheet_measure(str text) {
-    if (escape_plain(text) == text.len)
+    if (escape_is_plain(text))
         return (struct sheet_text){text, text.len, true};
     return (struct sheet_text){text, escape_columns(text), false};
 }
@@ -61,10 +61,14 @@ static inline char *sheet_blanks(char *at, size_t count) {
     return at + count;
 }
 
+static inline bool sheet_is_colored(const struct sheet *sheet, enum sheet_style style) {
+    return sheet->color && style != SHEET_PLAIN;
+}
+
 /* What nearly every cell and line is: short, printable ASCII and of no colour. DUE blanks and TEXT are written in one
  * go; false, with nothing done, where TEXT is anything else. */
 static bool sheet_put_plain(struct sheet *sheet, enum sheet_style style, size_t due, str text) {
-    if ((sheet->color && style != SHEET_PLAIN) || text.len == 0 || text.len > SHEET_SHORT || due > SHEET_SHORT)
+    if (sheet_is_colored(sheet, style) || text.len == 0 || text.len > SHEET_SHORT || due > SHEET_SHORT)
         return false;
     char *at = sheet_blanks(out_room(sheet->out, 2 * SHEET_SHORT), due);
     if (!escape_copy_plain(at, text))
@@ -146,11 +150,10 @@ static size_t sheet_columns_left(const struct sheet *sheet) {
 void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
     if (text.len == 0)
         return;
-    if (text.len > sheet_columns_left(sheet) || !sheet_put_plain(sheet, style, sheet->due, text)) {
-        struct sheet_text unit = sheet_measure(text);
-        sheet_make_room(sheet, unit.columns);
-        sheet_put(sheet, style, unit);
-    }
+    if (text.len > sheet_columns_left(sheet))
+        sheet_make_room(sheet, sheet_measure(text).columns);
+    if (!sheet_put_plain(sheet, style, sheet->due, text))
+        sheet_put(sheet, style, sheet_measure(text));
     sheet->due = 1;
 }
 
@@ -200,7 +203,7 @@ static bool sheet_is_run(str text) {
         for (size_t at = 1; at < text.len; at++)
             if (text.data[at] == ' ' && text.data[at - 1] == ' ')
                 return false;
-        return escape_plain(text) == text.len;
+        return escape_is_plain(text);
     }
     const size_t last =
         text.len - STEP - 1; /* where the last step begins: it goes back over a part of the one before */
@@ -211,7 +214,7 @@ static bool sheet_is_run(str text) {
 }
 
 void sheet_phrase(struct sheet *sheet, enum sheet_style style, str text) {
-    if (sheet->color && style != SHEET_PLAIN) {
+    if (sheet_is_colored(sheet, style)) {
         sheet_words(sheet, style, text);
         return;
     }
@@ -219,7 +222,7 @@ void sheet_phrase(struct sheet *sheet, enum sheet_style style, str text) {
 }
 
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
-    if ((!sheet->color || style == SHEET_PLAIN) && sheet_is_run(text)) {
+    if (!sheet_is_colored(sheet, style) && sheet_is_run(text)) {
         sheet_run(sheet, text);
         return;
     }
@@ -253,6 +256,20 @@ void sheet_right(struct sheet *sheet, enum sheet_style style, str text, size_t w
     struct sheet_text cell = sheet_measure(text);
     sheet->due += cell.columns < width ? width - cell.columns : 0;
     sheet_put(sheet, style, cell);
+}
+
+/* A figure is short and plain, and is copied with the room behind it: no branch asks for its length. */
+void sheet_figure(struct sheet *sheet, enum sheet_style style, const struct wording *figure, size_t width) {
+    const size_t due = sheet->due + (figure->len < width ? width - figure->len : 0);
+    if (sheet_is_colored(sheet, style) || due > SHEET_SHORT) {
+        sheet_right(sheet, style, wording_str(figure), width);
+        return;
+    }
+    char *at = sheet_blanks(out_room(sheet->out, 2 * SHEET_SHORT), due);
+    memcpy(at, figure->text, sizeof figure->text);
+    out_written(sheet->out, at + figure->len);
+    sheet->column += due + figure->len;
+    sheet->due = 0;
 }
 
 void sheet_bar(struct sheet *sheet, enum sheet_style style, int64_t part, int64_t whole, size_t room) {

@@ -7,7 +7,6 @@
 
 #include "report/report.h"
 #include "report/sheet.h"
-#include "report/wording.h"
 
 struct story {
     struct sheet sheet;

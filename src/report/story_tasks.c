@@ -175,7 +175,7 @@ static void story_task_row(struct story *story, const bool shown[STORY_COLUMNS],
         if (!shown[i])
             continue;
         struct wording cell = story_columns[i].cell(story, row);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&cell), story_columns[i].width);
+        sheet_figure(sheet, SHEET_PLAIN, &cell, story_columns[i].width);
     }
     sheet->due = 2;
     sheet_left(sheet, SHEET_PLAIN, story_task(story, row)->name, 0);
@@ -308,8 +308,8 @@ static void story_groups(struct story *story) {
             story_group_titles(story);
         struct wording rss = wording_size(group->rss_kb), count = wording_number(group->count);
         sheet_line(sheet, 2, 2);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&rss), STORY_GROUP_RSS);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&count), STORY_GROUP_COUNT);
+        sheet_figure(sheet, SHEET_PLAIN, &rss, STORY_GROUP_RSS);
+        sheet_figure(sheet, SHEET_PLAIN, &count, STORY_GROUP_COUNT);
         sheet->due = 2;
         sheet_left(sheet, SHEET_PLAIN, group->name, 0);
         story_group_bound(story, group);
