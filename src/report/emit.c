@@ -59,21 +59,23 @@ static void emit_escaped(struct emit *emit, str text) {
     out_byte(out, '"');
 }
 
-/* Nearly every text stands as it is: it is copied and looked at in one go, and written over where it has to be
- * escaped. */
+/* Nearly every text stands as it is: it is copied and looked at in one go. */
+char *emit_put_string(char *at, str text) {
+    *at++ = '"';
+    if (text.len > EMIT_TEXT || !escape_copy_quoted(at, text))
+        return NULL;
+    at[text.len] = '"';
+    return at + text.len + 1;
+}
+
 void emit_string(struct emit *emit, str text) {
-    if (text.len <= EMIT_TEXT) {
-        char *at = emit_room(emit, EMIT_TEXT + 3);
-        *at = ',';
-        at += emit->comma;
-        *at++ = '"';
-        if (escape_copy_quoted(at, text)) {
-            at[text.len] = '"';
-            emit_written(emit, at + text.len + 1, true);
-            return;
-        }
-    }
-    emit_escaped(emit, text);
+    char *at = emit_room(emit, EMIT_TEXT + 3);
+    *at = ',';
+    at = emit_put_string(at + emit->comma, text);
+    if (at)
+        emit_written(emit, at, true);
+    else
+        emit_escaped(emit, text);
 }
 
 void emit_text(struct emit *emit, str text) {

@@ -70,6 +70,10 @@ static inline char *emit_put_number(char *at, int64_t value) {
     return value == OOMWHY_ABSENT ? emit_put(at, STR("null")) : format_i64(at, value);
 }
 
+/* TEXT at AT in quotes, where there is room for EMIT_TEXT + 2 bytes; where it ends, or NULL: it is longer, or something
+ * in it is to be escaped. */
+char *emit_put_string(char *at, str text);
+
 /* A member behind another: its key with the comma, the quotes and the colon as one literal. */
 #define EMIT_NEXT(key) STR(",\"" key "\":")
 

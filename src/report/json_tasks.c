@@ -6,7 +6,7 @@
 #include "model/amount.h"
 #include "model/groups.h"
 
-enum { JSON_ROW = 12 * (EMIT_KEY + FORMAT_NUMBER) }; /* of the longer part of a row: twelve members at most */
+enum { JSON_ROW = 15 * (EMIT_KEY + FORMAT_NUMBER) }; /* of what is no name */
 
 static void json_swap(struct json *json) {
     struct emit *emit = &json->emit;
@@ -38,19 +38,15 @@ static inline char *json_put_killable(char *at, const struct oomwhy_task_state *
 }
 
 /* '{' and what stands before the name. */
-static void json_task_ids(struct emit *emit, const struct oomwhy_task *task) {
-    emit_open(emit, '{');
-    char *at = emit_room(emit, JSON_ROW);
-    at = emit_put_number(emit_put(at, STR("\"pid\":")), task->pid);
+static char *json_put_ids(char *at, const struct oomwhy_task *task) {
+    at = emit_put_number(emit_put(at, STR("{\"pid\":")), task->pid);
     at = json_put(at, EMIT_NEXT("tgid"), task->tgid);
-    at = json_put(at, EMIT_NEXT("uid"), task->uid);
-    emit_written(emit, at, true);
+    return json_put(at, EMIT_NEXT("uid"), task->uid);
 }
 
 /* What stands behind the name, and '}'. */
-static void json_task_figures(struct emit *emit, const struct oomwhy_task *task, const struct oomwhy_task_state *state,
+static char *json_put_figures(char *at, const struct oomwhy_task *task, const struct oomwhy_task_state *state,
                               int64_t page_kb) {
-    char *at = emit_room(emit, JSON_ROW);
     at = json_put(at, EMIT_NEXT("total_vm_kb"), amount_times(task->total_vm, page_kb));
     at = json_put(at, EMIT_NEXT("rss_kb"), amount_times(task->rss, page_kb));
     at = json_put(at, EMIT_NEXT("anon_kb"), amount_times(task->rss_anon, page_kb));
@@ -64,16 +60,25 @@ static void json_task_figures(struct emit *emit, const struct oomwhy_task *task,
     at = json_put(at, EMIT_NEXT("badness"), state ? state->badness : OOMWHY_ABSENT);
     at = json_put_killable(at, state);
     *at++ = '}';
-    emit_written(emit, at, true);
+    return at;
 }
 
-/* Rows are most of a report: their members are written many at a time, in room that is asked for once. */
+/* Rows are most of a report: one is written in room that is asked for once, but for a name that takes more than a
+ * copy. */
 static void json_task(struct json *json, size_t row) {
+    struct emit *emit = &json->emit;
     const struct oomwhy_task *task = &json->event->tasks.items[row];
-    json_task_ids(&json->emit, task);
-    emit_member_text(&json->emit, STR("name"), task->name);
-    json_task_figures(&json->emit, task, json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL,
-                      json->reckoning->page_kb);
+    const struct oomwhy_task_state *state = json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL;
+    char *at = emit_room(emit, JSON_ROW + EMIT_TEXT);
+    *at = ',';
+    at = json_put_ids(at + emit->comma, task);
+    char *behind = task->name.len > 0 ? emit_put_string(emit_put(at, EMIT_NEXT("name")), task->name) : NULL;
+    if (!behind) {
+        emit_written(emit, at, true);
+        emit_member_text(emit, STR("name"), task->name);
+        behind = emit_room(emit, JSON_ROW);
+    }
+    emit_written(emit, json_put_figures(behind, task, state, json->reckoning->page_kb), true);
 }
 
 static void json_groups(struct json *json) {
@@ -84,10 +89,12 @@ static void json_groups(struct json *json) {
         const struct oomwhy_group *group = &json->reckoning->groups[i];
         emit_open(emit, '{');
         emit_member_text(emit, STR("name"), group->name);
-        emit_member(emit, STR("count"), group->count);
-        emit_member(emit, STR("rss_kb"), group->rss_kb);
-        emit_member(emit, STR("private_most_kb"), groups_private_most_kb(json->event, json->reckoning, group));
-        emit_close(emit, '}');
+        char *at = emit_room(emit, JSON_ROW);
+        at = json_put(at, EMIT_NEXT("count"), group->count);
+        at = json_put(at, EMIT_NEXT("rss_kb"), group->rss_kb);
+        at = json_put(at, EMIT_NEXT("private_most_kb"), groups_private_most_kb(json->event, json->reckoning, group));
+        *at++ = '}';
+        emit_written(emit, at, true);
     }
     emit_close(emit, ']');
 }

@@ -193,20 +193,25 @@ static void story_task_titles(struct story *story, const bool shown[STORY_COLUMN
 }
 
 /* Resident and swapped pages. */
-static int64_t story_weight(const struct story *story, size_t row) {
-    return amount_plus(story_task(story, row)->rss, story_task(story, row)->swapents);
+static int64_t story_weight(const struct oomwhy_task *task) {
+    return amount_plus(task->rss, task->swapents);
 }
 
 /* The rows that hold most, by falling weight; how many. */
 static size_t story_largest(const struct story *story, size_t rows[STORY_ROWS]) {
+    const struct oomwhy_tasks *tasks = &story->event->tasks;
+    int64_t weights[STORY_ROWS];
     size_t count = 0;
-    for (size_t row = 0; row < story->event->tasks.count; row++) {
-        int64_t weight = story_weight(story, row);
-        if (count == STORY_ROWS && story_weight(story, rows[count - 1]) >= weight)
+    for (size_t row = 0; row < tasks->count; row++) {
+        const int64_t weight = story_weight(&tasks->items[row]);
+        if (count == STORY_ROWS && weights[count - 1] >= weight)
             continue;
         size_t at = count < STORY_ROWS ? count++ : count - 1;
-        for (; at > 0 && story_weight(story, rows[at - 1]) < weight; at--)
+        for (; at > 0 && weights[at - 1] < weight; at--) {
+            weights[at] = weights[at - 1];
             rows[at] = rows[at - 1];
+        }
+        weights[at] = weight;
         rows[at] = row;
     }
     return count;

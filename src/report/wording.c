@@ -55,13 +55,13 @@ struct wording wording_percent(int64_t part, int64_t whole) {
         return wording_number(OOMWHY_ABSENT);
     double share = (double)wording_magnitude(part) * 1000 / (double)whole + 0.5;
     uint64_t tenths = share < 1e15 ? (uint64_t)share : (uint64_t)1e15;
-    struct wording wording = {0};
-    if (part < 0)
-        wording_add_byte(&wording, '-');
-    wording_add_unsigned(&wording, tenths / 10, 1);
-    wording_add_byte(&wording, '.');
-    wording_add_unsigned(&wording, tenths % 10, 1);
-    wording_add(&wording, STR(" %"));
+    struct wording wording;
+    wording.text[0] = '-';
+    char *at = format_i64(wording.text + (part < 0), (int64_t)(tenths / 10));
+    *at++ = '.';
+    *at++ = (char)('0' + tenths % 10);
+    memcpy(at, " %", 2);
+    wording.len = (size_t)(at + 2 - wording.text);
     return wording;
 }
 
