@@ -58,7 +58,7 @@ static void *take_rest(struct arena *arena, size_t size) {
 }
 
 /* Bytes that hold anything, where they don't fit or a request is to fail. */
-static void *take_elsewhere(struct arena *arena, size_t size) {
+static __attribute__((cold)) void *take_elsewhere(struct arena *arena, size_t size) {
     if (arena->failed || size > SIZE_MAX / 4 || must_fail())
         return fail(arena);
 #ifdef OOMWHY_ARENA_DEBUG

@@ -20,8 +20,8 @@ struct out {
 
 void out_open(struct out *out, out_write *write, void *context);
 
-/* Hands on what is buffered. The first error so far, or 0. */
-int out_flush(struct out *out);
+/* Hands on what is buffered. The first error so far, or 0. Seldom called: once in OUT_ROOM bytes. */
+int out_flush(struct out *out) __attribute__((cold));
 
 void out_bytes(struct out *out, const char *bytes, size_t len);
 

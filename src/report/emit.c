@@ -46,7 +46,7 @@ static size_t emit_special(struct out *out, str text) {
     return len;
 }
 
-static void emit_escaped(struct emit *emit, str text) {
+static __attribute__((cold)) void emit_escaped(struct emit *emit, str text) {
     struct out *out = emit->out;
     emit_raw(emit, STR("\""));
     while (text.len > 0) {
