@@ -29,8 +29,10 @@ static bool must_fail(void) {
     return fail_countdown > 0 && --fail_countdown == 0;
 }
 
+/* Nothing fits from here on. */
 static void *fail(struct arena *arena) {
     arena->failed = true;
+    arena->left = 0;
     return NULL;
 }
 
@@ -43,18 +45,28 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t size) {
     return chunk;
 }
 
-/* Bytes that hold anything. */
-static void *take(struct arena *arena, size_t size) {
+static size_t take_rounded(size_t size) {
     const size_t alignment = alignof(max_align_t);
-    arena->requests++;
+    return (size + alignment - 1) & ~(alignment - 1);
+}
+
+static void *take_rest(struct arena *arena, size_t size) {
+    void *memory = arena->at;
+    arena->at += size;
+    arena->left -= size;
+    return memory;
+}
+
+/* Bytes that hold anything, where they don't fit or a request is to fail. */
+static __attribute__((cold)) void *take_elsewhere(struct arena *arena, size_t size) {
     if (arena->failed || size > SIZE_MAX / 4 || must_fail())
         return fail(arena);
 #ifdef OOMWHY_ARENA_DEBUG
     struct arena_chunk *own = add_chunk(arena, size);
     return own ? own->bytes : fail(arena);
 #endif
-    size = (size + alignment - 1) & ~(alignment - 1);
-    if (!arena->at || (size_t)(arena->end - arena->at) < size) {
+    size = take_rounded(size);
+    if (!arena->at || arena->left < size) {
         size_t room = arena->next_chunk ? arena->next_chunk : CHUNK_FIRST;
         arena->next_chunk = room < CHUNK_MOST ? room * 2 : CHUNK_MOST;
         if (size > room / 4) { /* a large request gets a chunk of its own, the current one stays in use */
@@ -65,11 +77,17 @@ static void *take(struct arena *arena, size_t size) {
         if (!chunk)
             return fail(arena);
         arena->at = chunk->bytes;
-        arena->end = chunk->bytes + room;
+        arena->left = room;
     }
-    void *memory = arena->at;
-    arena->at += size;
-    return memory;
+    return take_rest(arena, size);
+}
+
+/* Bytes that hold anything. What is left is a multiple of the alignment: what fits does so when rounded, too. */
+static inline void *take(struct arena *arena, size_t size) {
+    arena->requests++;
+    if (size >= arena->left || fail_countdown > 0)
+        return take_elsewhere(arena, size);
+    return take_rest(arena, take_rounded(size));
 }
 
 void *arena_alloc(struct arena *arena, size_t size) {
@@ -87,23 +105,18 @@ str arena_copy(struct arena *arena, str text) {
     return str_of(copy, text.len);
 }
 
+/* Written where the next request begins, so that it has to be asked for only; once more elsewhere if there is not the
+ * room. */
 str arena_format_list(struct arena *arena, const char *format, va_list arguments) {
-    char small[512];
     va_list again;
     va_copy(again, arguments);
-    size_t len = format_list(small, sizeof small, format, arguments);
-    str result = {"", 0};
-    if (len < sizeof small) {
-        result = arena_copy(arena, str_of(small, len));
-    } else {
-        char *text = take(arena, len + 1);
-        if (text) {
-            format_list(text, len + 1, format, again);
-            result = str_of(text, len);
-        }
-    }
+    const size_t len = format_list(arena->at, arena->left, format, arguments);
+    const bool has_room = len < arena->left;
+    char *text = len == 0 ? "" : take(arena, has_room ? len : len + 1);
+    if (text && !has_room && len > 0)
+        format_list(text, len + 1, format, again);
     va_end(again);
-    return result;
+    return text ? str_of(text, len) : (str){"", 0};
 }
 
 str arena_format(struct arena *arena, const char *format, ...) {

@@ -15,7 +15,8 @@ struct arena_chunk;
 
 struct arena {
     struct arena_chunk *chunks;
-    char *at, *end;
+    char *at;
+    size_t left; /* bytes from there on; 0 once a request has failed */
     size_t next_chunk;
     size_t requests; /* so far, for tests */
     bool failed;

@@ -1,55 +1,22 @@
 /* Sentences with figures in them.
  * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* strchrnul */
 #include "base/format.h"
 
 #include <stdio.h>
 
-/* What was written so far, or would have been. */
+/* Where the next byte goes, and how many found no room. */
 struct format_page {
-    char *room;
-    size_t size, len;
+    char *at, *end;
+    size_t lost;
 };
 
-/* How many digits VALUE has: its bits tell, give or take one. */
-static unsigned format_digits(uint64_t value) {
-    static const uint64_t powers[] = {0,
-                                      10,
-                                      100,
-                                      1000,
-                                      10000,
-                                      100000,
-                                      1000000,
-                                      10000000,
-                                      100000000,
-                                      1000000000,
-                                      10000000000,
-                                      100000000000,
-                                      1000000000000,
-                                      10000000000000,
-                                      100000000000000,
-                                      1000000000000000,
-                                      10000000000000000,
-                                      100000000000000000,
-                                      1000000000000000000,
-                                      10000000000000000000u};
-    const unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1);
-    const unsigned least = bits * 1233 >> 12; /* bits times log10(2) */
-    return least + (value >= powers[least]);
-}
-
 static char *format_u64(char *at, uint64_t value) {
-    static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940"
-                                "4142434445464748495051525354555657585960616263646566676869707172737475767778798081"
-                                "828384858687888990919293949596979899";
-    char *const end = at + format_digits(value);
-    char *from = end;
-    for (; value >= 100; value /= 100) /* two digits a division */
-        memcpy(from -= 2, pairs + 2 * (value % 100), 2);
-    if (value >= 10)
-        memcpy(from - 2, pairs + 2 * value, 2);
-    else
-        from[-1] = (char)('0' + value);
-    return end;
+    if (value < FORMAT_SMALL)
+        return format_small(at, (uint32_t)value);
+    at = format_u64(at, value / FORMAT_SMALL);
+    format_put_digits(at, format_eight((uint32_t)(value % FORMAT_SMALL)));
+    return at + 8;
 }
 
 char *format_i64(char *at, int64_t value) {
@@ -58,12 +25,15 @@ char *format_i64(char *at, int64_t value) {
     return format_u64(at, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
-static void format_add(struct format_page *page, const char *bytes, size_t len) {
-    if (len > 0 && page->len < page->size) {
-        size_t left = page->size - page->len;
-        memcpy(page->room + page->len, bytes, len < left ? len : left);
+static inline void format_add(struct format_page *page, const char *bytes, size_t len) {
+    size_t now = len;
+    if (len > (size_t)(page->end - page->at)) {
+        now = (size_t)(page->end - page->at);
+        page->lost += len - now;
     }
-    page->len += len;
+    if (now > 0)
+        memcpy(page->at, bytes, now);
+    page->at += now;
 }
 
 /* A number with zeros before it up to WIDTH bytes. */
@@ -109,6 +79,21 @@ static void format_add_view(struct format_page *page, struct format_arguments *f
     format_add(page, bytes, len > 0 ? strnlen(bytes, (size_t)len) : 0);
 }
 
+/* "%s" */
+static void format_add_text(struct format_page *page, struct format_arguments *from) {
+    const char *text = va_arg(from->list, const char *);
+    format_add(page, text, strlen(text));
+}
+
+/* "%lld" */
+static void format_add_long(struct format_page *page, struct format_arguments *from) {
+    const long long value = va_arg(from->list, long long);
+    if (page->end - page->at >= FORMAT_NUMBER)
+        page->at = format_i64(page->at, value);
+    else
+        format_add_signed(page, value, 0);
+}
+
 /* Writes the conversion at CONVERSION, behind its '%', with the next argument. Where it ends; NULL if it is none of
  * ours. */
 static const char *format_convert(struct format_page *page, const char *conversion, struct format_arguments *from) {
@@ -120,55 +105,50 @@ static const char *format_convert(struct format_page *page, const char *conversi
         return format_add_signed(page, va_arg(from->list, int), width), conversion + 1;
     if (strncmp(conversion, "lld", 3) == 0)
         return format_add_signed(page, va_arg(from->list, long long), width), conversion + 3;
-    if (strncmp(conversion, ".*s", 3) == 0)
-        return format_add_view(page, from), conversion + 3;
     if (strncmp(conversion, "llu", 3) == 0)
         return format_add_unsigned(page, va_arg(from->list, unsigned long long), width), conversion + 3;
     if (strncmp(conversion, "llx", 3) == 0)
         return format_add_hex(page, va_arg(from->list, unsigned long long), width), conversion + 3;
     if (strncmp(conversion, "zu", 2) == 0)
         return format_add_unsigned(page, va_arg(from->list, size_t), width), conversion + 2;
+    if (*conversion == 'c' || *conversion == '%') {
+        const char byte = *conversion == 'c' ? (char)va_arg(from->list, int) : '%';
+        return format_add(page, &byte, 1), conversion + 1;
+    }
     return NULL;
 }
 
-/* The same for what is one letter long, most often a string. */
-static const char *format_convert_letter(struct format_page *page, const char *letter, struct format_arguments *from) {
-    switch (*letter) {
-    case 's': {
-        const char *text = va_arg(from->list, const char *);
-        format_add(page, text, strlen(text));
-        return letter + 1;
-    }
-    case 'd':
-        format_add_signed(page, va_arg(from->list, int), 0);
-        return letter + 1;
-    case 'c': {
-        char byte = (char)va_arg(from->list, int);
-        format_add(page, &byte, 1);
-        return letter + 1;
-    }
-    case '%':
-        format_add(page, "%", 1);
-        return letter + 1;
-    default:
-        return format_convert(page, letter, from);
-    }
+/* The same, with the three that nearly all are asked for first. */
+static inline const char *format_convert_usual(struct format_page *page, const char *conversion,
+                                               struct format_arguments *from) {
+    if (*conversion == 's')
+        return format_add_text(page, from), conversion + 1;
+    if (strncmp(conversion, ".*s", 3) == 0)
+        return format_add_view(page, from), conversion + 3;
+    if (strncmp(conversion, "lld", 3) == 0)
+        return format_add_long(page, from), conversion + 3;
+    return format_convert(page, conversion, from);
 }
 
 static bool format_all(struct format_page *page, const char *format, struct format_arguments *from) {
     for (;;) {
-        const char *sign = strchr(format, '%');
-        format_add(page, format, sign ? (size_t)(sign - format) : strlen(format));
-        if (!sign)
+        const char *sign = strchrnul(format, '%');
+        format_add(page, format, (size_t)(sign - format));
+        if (*sign == '\0')
             return true;
-        format = format_convert_letter(page, sign + 1, from);
+        format = format_convert_usual(page, sign + 1, from);
         if (!format)
             return false;
     }
 }
 
 size_t format_list(char *room, size_t size, const char *format, va_list arguments) {
-    struct format_page page = {room, size, 0};
+    char nowhere[1];
+    if (size == 0) {
+        room = nowhere;
+        size = sizeof nowhere;
+    }
+    struct format_page page = {room, room + size - 1, 0}; /* a NUL comes behind it */
     struct format_arguments from;
     va_copy(from.list, arguments);
     bool done = format_all(&page, format, &from);
@@ -177,9 +157,8 @@ size_t format_list(char *room, size_t size, const char *format, va_list argument
         int len = vsnprintf(room, size, format, arguments);
         return len > 0 ? (size_t)len : 0;
     }
-    if (size > 0)
-        room[page.len < size ? page.len : size - 1] = '\0';
-    return page.len;
+    *page.at = '\0';
+    return (size_t)(page.at - room) + page.lost;
 }
 
 size_t format_text(char *room, size_t size, const char *format, ...) {

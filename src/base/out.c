@@ -46,7 +46,5 @@ void out_repeat(struct out *out, char byte, size_t times) {
 }
 
 void out_i64(struct out *out, int64_t value) {
-    if (OUT_ROOM - out->len < FORMAT_NUMBER)
-        out_flush(out);
-    out->len = (size_t)(format_i64(out->buffer + out->len, value) - out->buffer);
+    out_written(out, format_i64(out_room(out, FORMAT_NUMBER), value));
 }

@@ -20,6 +20,9 @@ struct out {
 
 void out_open(struct out *out, out_write *write, void *context);
 
+/* Hands on what is buffered. The first error so far, or 0. Seldom called: once in OUT_ROOM bytes. */
+int out_flush(struct out *out) __attribute__((cold));
+
 void out_bytes(struct out *out, const char *bytes, size_t len);
 
 static inline void out_str(struct out *out, str text) {
@@ -34,10 +37,18 @@ static inline void out_byte(struct out *out, char byte) {
     out->buffer[out->len++] = byte;
 }
 
+/* Where MOST bytes, no more than OUT_ROOM, may be written at once; out_written then tells up to where they were. */
+static inline char *out_room(struct out *out, size_t most) {
+    if (OUT_ROOM - out->len < most)
+        out_flush(out);
+    return out->buffer + out->len;
+}
+
+static inline void out_written(struct out *out, const char *end) {
+    out->len = (size_t)(end - out->buffer);
+}
+
 void out_repeat(struct out *out, char byte, size_t times);
 void out_i64(struct out *out, int64_t value);
-
-/* Hands on what is buffered. The first error so far, or 0. */
-int out_flush(struct out *out);
 
 #endif

@@ -16,31 +16,46 @@ static const char *words_unit(char room[WORDS_ROOM], char *at, const char *unit)
     return room;
 }
 
-/* TENTHS as "12" or "1.2": a decimal only where it is one and the number is small. */
+/* TENTHS as "12" or "1.2" at AT: a decimal only where it is one and the number is small. Where it ends. */
+static char *words_put_tenths(char *at, int64_t tenths) {
+    if (tenths % 10 == 0 || tenths >= 1000)
+        return format_i64(at, (tenths + 5) / 10);
+    at = format_i64(at, tenths / 10);
+    *at++ = '.';
+    *at++ = (char)('0' + tenths % 10);
+    return at;
+}
+
 static const char *words_tenths(char room[WORDS_ROOM], int64_t tenths, const char *unit) {
-    const bool is_whole = tenths % 10 == 0 || tenths >= 1000;
-    char *at = format_i64(room, is_whole ? (tenths + 5) / 10 : tenths / 10);
-    if (!is_whole) {
-        *at++ = '.';
-        *at++ = (char)('0' + tenths % 10);
+    return words_unit(room, words_put_tenths(room, tenths), unit);
+}
+
+/* KB in tenths of UNIT, 0 for KiB. Rounded once: 620.496 is 620, though 620.5 would be 621. */
+static int64_t words_size_tenths(int64_t kb, unsigned unit, int64_t half) {
+    const int64_t tenths = (kb * 10 + half) >> 10 * unit;
+    return tenths < 1000 ? tenths : ((kb + half) >> 10 * unit) * 10;
+}
+
+char *words_put_size(char *at, int64_t kb) {
+    static const char units[][4] = {" KiB", " MiB", " GiB", " TiB", " PiB"};
+    unsigned unit = 0;
+    int64_t half = 0; /* of the unit */
+    if (kb <= INT64_MAX / 32) {
+        while (unit + 1 < sizeof units / sizeof *units && (kb + half) >> 10 * unit >= 1024)
+            half = (int64_t)1 << 10 * ++unit >> 1;
+        at = words_put_tenths(at, words_size_tenths(kb, unit, half));
+    } else {
+        at = format_i64(at, kb);
     }
-    return words_unit(room, at, unit);
+    memcpy(at, units[unit], sizeof units[unit]);
+    return at + sizeof units[unit];
 }
 
 const char *words_size(char room[WORDS_ROOM], int64_t kb) {
-    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB"};
     if (kb < 0)
         return "an unknown amount";
-    if (kb > INT64_MAX / 32)
-        return words_unit(room, format_i64(room, kb), "KiB");
-    unsigned unit = 0;
-    int64_t half = 0; /* of the unit */
-    while (unit + 1 < sizeof units / sizeof *units && (kb + half) >> 10 * unit >= 1024)
-        half = (int64_t)1 << 10 * ++unit >> 1;
-    int64_t tenths = (kb * 10 + half) >> 10 * unit;
-    if (tenths >= 1000) /* rounded once: 620.496 is 620, though 620.5 would be 621 */
-        tenths = ((kb + half) >> 10 * unit) * 10;
-    return words_tenths(room, tenths, units[unit]);
+    *words_put_size(room, kb) = '\0';
+    return room;
 }
 
 const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {

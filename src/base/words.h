@@ -7,10 +7,13 @@
 
 #include <stdint.h>
 
-enum { WORDS_ROOM = 64 };
+enum { WORDS_ROOM = 64, WORDS_SIZE = 32 };
 
 /* KB as B, KiB, MiB, GiB or TiB with at most one decimal; "an unknown amount" for a negative one. */
 const char *words_size(char room[WORDS_ROOM], int64_t kb);
+
+/* The same for a KB that is not negative, at AT and without a NUL; where it ends, WORDS_SIZE bytes later at most. */
+char *words_put_size(char *at, int64_t kb);
 
 /* PART of WHOLE, "98 %"; one decimal below 10 %, and where it is nearly, but not quite, all of it. */
 const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole);

@@ -4,15 +4,11 @@
 
 #include "report/escape.h"
 
-static void emit_comma(struct emit *emit) {
+void emit_raw(struct emit *emit, str json) {
     if (emit->comma)
         out_byte(emit->out, ',');
-    emit->comma = true;
-}
-
-void emit_raw(struct emit *emit, str json) {
-    emit_comma(emit);
     out_str(emit->out, json);
+    emit->comma = true;
 }
 
 void emit_null(struct emit *emit) {
@@ -24,12 +20,9 @@ void emit_bool(struct emit *emit, bool value) {
 }
 
 void emit_number(struct emit *emit, int64_t value) {
-    if (value == OOMWHY_ABSENT) {
-        emit_null(emit);
-        return;
-    }
-    emit_comma(emit);
-    out_i64(emit->out, value);
+    char *at = emit_room(emit, FORMAT_NUMBER + 1);
+    *at = ',';
+    emit_written(emit, emit_put_number(at + emit->comma, value), true);
 }
 
 /* What stands at the start of TEXT and is not plain; how many bytes it was. */
@@ -53,10 +46,9 @@ static size_t emit_special(struct out *out, str text) {
     return len;
 }
 
-void emit_string(struct emit *emit, str text) {
+static __attribute__((cold)) void emit_escaped(struct emit *emit, str text) {
     struct out *out = emit->out;
-    emit_comma(emit);
-    out_byte(out, '"');
+    emit_raw(emit, STR("\""));
     while (text.len > 0) {
         size_t plain = escape_plain_quoted(text);
         out_bytes(out, text.data, plain);
@@ -67,16 +59,30 @@ void emit_string(struct emit *emit, str text) {
     out_byte(out, '"');
 }
 
+/* Nearly every text stands as it is: it is copied and looked at in one go. */
+char *emit_put_string(char *at, str text) {
+    *at++ = '"';
+    if (text.len > EMIT_TEXT || !escape_copy_quoted(at, text))
+        return NULL;
+    at[text.len] = '"';
+    return at + text.len + 1;
+}
+
+void emit_string(struct emit *emit, str text) {
+    char *at = emit_room(emit, EMIT_TEXT + 3);
+    *at = ',';
+    at = emit_put_string(at + emit->comma, text);
+    if (at)
+        emit_written(emit, at, true);
+    else
+        emit_escaped(emit, text);
+}
+
 void emit_text(struct emit *emit, str text) {
     if (text.len == 0)
         emit_null(emit);
     else
         emit_string(emit, text);
-}
-
-void emit_member_text(struct emit *emit, str key, str text) {
-    emit_key(emit, key);
-    emit_text(emit, text);
 }
 
 void emit_named(struct emit *emit, str key) {

@@ -17,18 +17,16 @@ struct emit {
     bool comma; /* something stands before the next value or key */
 };
 
-enum { EMIT_KEY = 64 };
+enum { EMIT_KEY = 64, EMIT_TEXT = 1024 };
 
 /* Where at most MOST bytes may be written at once. */
 static inline char *emit_room(struct emit *emit, size_t most) {
-    if (OUT_ROOM - emit->out->len < most)
-        out_flush(emit->out);
-    return emit->out->buffer + emit->out->len;
+    return out_room(emit->out, most);
 }
 
 /* What was written up to AT stands; a comma is due if something may follow it. */
 static inline void emit_written(struct emit *emit, const char *at, bool comma) {
-    emit->out->len = (size_t)(at - emit->out->buffer);
+    out_written(emit->out, at);
     emit->comma = comma;
 }
 
@@ -59,6 +57,26 @@ static inline char *emit_put_key(const struct emit *emit, char *at, str key) {
     return at + 2;
 }
 
+/* LITERAL at AT, of a length that the compiler knows; where it ends. */
+static inline char *emit_put(char *at, str literal) {
+    memcpy(at, literal.data, literal.len);
+    return at + literal.len;
+}
+
+/* VALUE at AT, null for OOMWHY_ABSENT; where it ends. */
+static inline char *emit_put_number(char *at, int64_t value) {
+    if ((uint64_t)value < FORMAT_SMALL)
+        return format_small(at, (uint32_t)value);
+    return value == OOMWHY_ABSENT ? emit_put(at, STR("null")) : format_i64(at, value);
+}
+
+/* TEXT at AT in quotes, where there is room for EMIT_TEXT + 2 bytes; where it ends, or NULL: it is longer, or something
+ * in it is to be escaped. */
+char *emit_put_string(char *at, str text);
+
+/* A member behind another: its key with the comma, the quotes and the colon as one literal. */
+#define EMIT_NEXT(key) STR(",\"" key "\":")
+
 /* Such a key; its value comes next. */
 static inline void emit_key(struct emit *emit, str key) {
     emit_written(emit, emit_put_key(emit, emit_room(emit, EMIT_KEY + 4), key), false);
@@ -84,23 +102,19 @@ void emit_named(struct emit *emit, str key);
  * piece, and inline, so that a literal key is copied by a few moves. */
 static inline void emit_member(struct emit *emit, str key, int64_t value) {
     char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + FORMAT_NUMBER + 4), key);
-    if (value == OOMWHY_ABSENT) {
-        memcpy(at, "null", 4);
-        at += 4;
-    } else {
-        at = format_i64(at, value);
-    }
-    emit_written(emit, at, true);
+    emit_written(emit, value == OOMWHY_ABSENT ? emit_put(at, STR("null")) : format_i64(at, value), true);
 }
 
 /* A key with a short piece of JSON. */
 static inline void emit_member_raw(struct emit *emit, str key, str json) {
     char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + json.len + 4), key);
-    memcpy(at, json.data, json.len);
-    emit_written(emit, at + json.len, true);
+    emit_written(emit, emit_put(at, json), true);
 }
 
 /* A key with its text, null if empty. */
-void emit_member_text(struct emit *emit, str key, str text);
+static inline void emit_member_text(struct emit *emit, str key, str text) {
+    emit_key(emit, key);
+    emit_text(emit, text);
+}
 
 #endif

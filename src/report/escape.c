@@ -60,14 +60,16 @@ static size_t escape_width(uint32_t code) {
     return ESCAPE_IN(code, escape_marks) ? 0 : ESCAPE_IN(code, escape_wide) ? 2 : 1;
 }
 
-/* Whether one of the sixteen bytes at AT is a control byte, DEL or not ASCII; or what JSON escapes too, if it is
- * QUOTED. */
-static inline bool escape_stops(const char *at, bool quoted) {
-    const bytes16 bytes = bytes16_at(at);
+/* Which of BYTES is a control byte, DEL or not ASCII; or what JSON escapes too, if it is QUOTED. */
+static inline bytes16 escape_stops_in(bytes16 bytes, bool quoted) {
     bytes16 stops = (bytes16)((bytes16)(bytes - 0x20) >= 0x7f - 0x20);
     if (quoted)
         stops |= (bytes16)((bytes == '"') | (bytes == '\\'));
-    return bytes16_any(stops);
+    return stops;
+}
+
+static inline bool escape_stops(const char *at, bool quoted) {
+    return bytes16_any(escape_stops_in(bytes16_at(at), quoted));
 }
 
 static inline bool escape_is_stop(char byte, bool quoted) {
@@ -93,6 +95,65 @@ size_t escape_plain(str text) {
 
 size_t escape_plain_quoted(str text) {
     return escape_run(text, true);
+}
+
+/* Copies TEXT, which is shorter than a vector, and returns its bytes, each at least once. */
+static inline bytes16 escape_copy_short(char *to, str text) {
+    uint64_t halves[2] = {0x2020202020202020, 0x2020202020202020};
+    const size_t len = text.len;
+    if (len >= sizeof halves[0]) {
+        memcpy(halves, text.data, sizeof halves[0]);
+        memcpy(halves + 1, text.data + len - sizeof halves[0], sizeof halves[0]);
+        memcpy(to, halves, sizeof halves[0]);
+        memcpy(to + len - sizeof halves[0], halves + 1, sizeof halves[0]);
+    } else if (len >= sizeof(uint32_t)) {
+        uint32_t first, last;
+        memcpy(&first, text.data, sizeof first);
+        memcpy(&last, text.data + len - sizeof last, sizeof last);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + len - sizeof last, &last, sizeof last);
+        halves[0] = first | (uint64_t)last << 32;
+    } else if (len > 0) {
+        const unsigned char first = (unsigned char)text.data[0], middle = (unsigned char)text.data[len / 2],
+                            last = (unsigned char)text.data[len - 1];
+        to[0] = (char)first;
+        to[len / 2] = (char)middle;
+        to[len - 1] = (char)last;
+        halves[0] = 0x2020202020000000u | first | (uint64_t)middle << 8 | (uint64_t)last << 16;
+    }
+    bytes16 bytes;
+    memcpy(&bytes, halves, sizeof bytes);
+    return bytes;
+}
+
+static inline bool escape_copy(char *to, str text, bool quoted) {
+    enum { STEP = sizeof(bytes16) };
+    if (text.len < STEP)
+        return !bytes16_any(escape_stops_in(escape_copy_short(to, text), quoted));
+    const size_t rest = text.len - STEP; /* the last step goes back over a part of the one before */
+    bytes16 bytes = bytes16_at(text.data + rest), stops = escape_stops_in(bytes, quoted);
+    memcpy(to + rest, &bytes, STEP);
+    for (size_t at = 0; at < rest; at += STEP) {
+        bytes = bytes16_at(text.data + at);
+        stops |= escape_stops_in(bytes, quoted);
+        memcpy(to + at, &bytes, STEP);
+    }
+    return !bytes16_any(stops);
+}
+
+bool escape_copy_plain(char *to, str text) {
+    return escape_copy(to, text, false);
+}
+
+bool escape_copy_quoted(char *to, str text) {
+    return escape_copy(to, text, true);
+}
+
+bool escape_is_plain(str text) {
+    char unused[sizeof(bytes16)];
+    if (text.len < sizeof unused)
+        return !bytes16_any(escape_stops_in(escape_copy_short(unused, text), false));
+    return escape_plain(text) == text.len;
 }
 
 size_t escape_clean(str text, size_t *columns) {

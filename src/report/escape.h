@@ -14,8 +14,15 @@
 /* The bytes at the start of TEXT that are printable ASCII: they pass a terminal as they are, each a column wide. */
 size_t escape_plain(str text);
 
-/* The same, up to '"' and '\\'. */
+/* Whether all of TEXT is so. */
+bool escape_is_plain(str text);
+
+/* As escape_plain, up to '"' and '\\'. */
 size_t escape_plain_quoted(str text);
+
+/* Copies TEXT to TO. Whether it may stand there: all of it is what escape_plain (escape_plain_quoted) counts. */
+bool escape_copy_plain(char *to, str text);
+bool escape_copy_quoted(char *to, str text);
 
 /* How many bytes at the start of TEXT can be shown as they are; their columns are added to *COLUMNS if it is given. */
 size_t escape_clean(str text, size_t *columns);

@@ -15,10 +15,13 @@ static void json_lines(struct json *json, struct oomwhy_span lines) {
         return;
     }
     struct place first = place_of(json->event, lines.first), last = place_of(json->event, lines.last);
-    emit_open(emit, '[');
-    emit_number(emit, first.line);
-    emit_number(emit, last.line);
-    emit_close(emit, ']');
+    char *at = emit_room(emit, 2 * FORMAT_NUMBER + 3);
+    *at++ = '[';
+    at = emit_put_number(at, first.line);
+    *at++ = ',';
+    at = emit_put_number(at, last.line);
+    *at++ = ']';
+    emit_written(emit, at, true);
     if (json->event->source_count > 1 && !str_equal(first.file, json->event->sources[0].file))
         emit_member_text(emit, STR("file"), first.file);
 }

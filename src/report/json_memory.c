@@ -119,9 +119,13 @@ static void json_buddy(struct emit *emit, const struct oomwhy_zone *zone) {
     emit_key(emit, STR("buddy"));
     emit_open(emit, '[');
     for (size_t i = 0; i < zone->buddy_count; i++) {
-        emit_open(emit, '[');
-        emit_number(emit, (int64_t)i);
-        emit_number(emit, zone->buddy[i].count);
+        char *at = emit_room(emit, 2 * FORMAT_NUMBER + 3);
+        *at = ',';
+        at += i > 0;
+        *at++ = '[';
+        at = emit_put_number(at, (int64_t)i);
+        *at++ = ',';
+        emit_written(emit, emit_put_number(at, zone->buddy[i].count), true);
         emit_string(emit, zone->buddy[i].types);
         emit_close(emit, ']');
     }

@@ -6,6 +6,8 @@
 #include "model/amount.h"
 #include "model/groups.h"
 
+enum { JSON_ROW = 15 * (EMIT_KEY + FORMAT_NUMBER) }; /* of what is no name */
+
 static void json_swap(struct json *json) {
     struct emit *emit = &json->emit;
     emit_key(emit, STR("swap"));
@@ -23,28 +25,60 @@ static int64_t json_pgtables_kb(const struct oomwhy_task *task, int64_t page_kb)
     return amount_times(amount_plus(task->nr_ptes, task->nr_pmds), page_kb);
 }
 
+/* The member behind another, at AT; where it ends. */
+static inline char *json_put(char *at, str key, int64_t value) {
+    return emit_put_number(emit_put(at, key), value);
+}
+
+static inline char *json_put_killable(char *at, const struct oomwhy_task_state *state) {
+    at = emit_put(at, EMIT_NEXT("killable"));
+    if (!state || state->killable == OOMWHY_UNKNOWN)
+        return emit_put(at, STR("null"));
+    return state->killable == OOMWHY_YES ? emit_put(at, STR("true")) : emit_put(at, STR("false"));
+}
+
+/* '{' and what stands before the name. */
+static char *json_put_ids(char *at, const struct oomwhy_task *task) {
+    at = emit_put_number(emit_put(at, STR("{\"pid\":")), task->pid);
+    at = json_put(at, EMIT_NEXT("tgid"), task->tgid);
+    return json_put(at, EMIT_NEXT("uid"), task->uid);
+}
+
+/* What stands behind the name, and '}'. */
+static char *json_put_figures(char *at, const struct oomwhy_task *task, const struct oomwhy_task_state *state,
+                              int64_t page_kb) {
+    at = json_put(at, EMIT_NEXT("total_vm_kb"), amount_times(task->total_vm, page_kb));
+    at = json_put(at, EMIT_NEXT("rss_kb"), amount_times(task->rss, page_kb));
+    at = json_put(at, EMIT_NEXT("anon_kb"), amount_times(task->rss_anon, page_kb));
+    at = json_put(at, EMIT_NEXT("file_kb"), amount_times(task->rss_file, page_kb));
+    at = json_put(at, EMIT_NEXT("shmem_kb"), amount_times(task->rss_shmem, page_kb));
+    at = json_put(at, EMIT_NEXT("pgtables_kb"), json_pgtables_kb(task, page_kb));
+    at = json_put(at, EMIT_NEXT("swap_kb"), amount_times(task->swapents, page_kb));
+    at = json_put(at, EMIT_NEXT("oom_score_adj"), task->oom_score_adj);
+    if (amount_known(task->oom_adj))
+        at = json_put(at, EMIT_NEXT("oom_adj"), task->oom_adj);
+    at = json_put(at, EMIT_NEXT("badness"), state ? state->badness : OOMWHY_ABSENT);
+    at = json_put_killable(at, state);
+    *at++ = '}';
+    return at;
+}
+
+/* Rows are most of a report: one is written in room that is asked for once, but for a name that takes more than a
+ * copy. */
 static void json_task(struct json *json, size_t row) {
     struct emit *emit = &json->emit;
     const struct oomwhy_task *task = &json->event->tasks.items[row];
     const struct oomwhy_task_state *state = json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL;
-    int64_t page_kb = json->reckoning->page_kb;
-    emit_open(emit, '{');
-    emit_member(emit, STR("pid"), task->pid);
-    emit_member(emit, STR("tgid"), task->tgid);
-    emit_member(emit, STR("uid"), task->uid);
-    emit_member_text(emit, STR("name"), task->name);
-    emit_member(emit, STR("total_vm_kb"), amount_times(task->total_vm, page_kb));
-    emit_member(emit, STR("rss_kb"), amount_times(task->rss, page_kb));
-    emit_member(emit, STR("anon_kb"), amount_times(task->rss_anon, page_kb));
-    emit_member(emit, STR("file_kb"), amount_times(task->rss_file, page_kb));
-    emit_member(emit, STR("shmem_kb"), amount_times(task->rss_shmem, page_kb));
-    emit_member(emit, STR("pgtables_kb"), json_pgtables_kb(task, page_kb));
-    emit_member(emit, STR("swap_kb"), amount_times(task->swapents, page_kb));
-    emit_member(emit, STR("oom_score_adj"), task->oom_score_adj);
-    json_present(emit, STR("oom_adj"), task->oom_adj);
-    emit_member(emit, STR("badness"), state ? state->badness : OOMWHY_ABSENT);
-    json_tri(emit, STR("killable"), state ? state->killable : OOMWHY_UNKNOWN);
-    emit_close(emit, '}');
+    char *at = emit_room(emit, JSON_ROW + EMIT_TEXT);
+    *at = ',';
+    at = json_put_ids(at + emit->comma, task);
+    char *behind = task->name.len > 0 ? emit_put_string(emit_put(at, EMIT_NEXT("name")), task->name) : NULL;
+    if (!behind) {
+        emit_written(emit, at, true);
+        emit_member_text(emit, STR("name"), task->name);
+        behind = emit_room(emit, JSON_ROW);
+    }
+    emit_written(emit, json_put_figures(behind, task, state, json->reckoning->page_kb), true);
 }
 
 static void json_groups(struct json *json) {
@@ -55,10 +89,12 @@ static void json_groups(struct json *json) {
         const struct oomwhy_group *group = &json->reckoning->groups[i];
         emit_open(emit, '{');
         emit_member_text(emit, STR("name"), group->name);
-        emit_member(emit, STR("count"), group->count);
-        emit_member(emit, STR("rss_kb"), group->rss_kb);
-        emit_member(emit, STR("private_most_kb"), groups_private_most_kb(json->event, json->reckoning, group));
-        emit_close(emit, '}');
+        char *at = emit_room(emit, JSON_ROW);
+        at = json_put(at, EMIT_NEXT("count"), group->count);
+        at = json_put(at, EMIT_NEXT("rss_kb"), group->rss_kb);
+        at = json_put(at, EMIT_NEXT("private_most_kb"), groups_private_most_kb(json->event, json->reckoning, group));
+        *at++ = '}';
+        emit_written(emit, at, true);
     }
     emit_close(emit, ']');
 }

@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "report/escape.h"
 
-enum { SHEET_USUAL = 80, SHEET_PROSE = 100, SHEET_MARK = 2 };
+enum { SHEET_USUAL = 80, SHEET_PROSE = 100, SHEET_MARK = 2, SHEET_SHORT = 256 };
 
 static void sheet_style(struct sheet *sheet, enum sheet_style style) {
     static const str codes[] = {
@@ -34,7 +34,7 @@ struct sheet_text {
 };
 
 static struct sheet_text sheet_measure(str text) {
-    if (escape_plain(text) == text.len)
+    if (escape_is_plain(text))
         return (struct sheet_text){text, text.len, true};
     return (struct sheet_text){text, escape_columns(text), false};
 }
@@ -51,6 +51,32 @@ static void sheet_put(struct sheet *sheet, enum sheet_style style, struct sheet_
     if (sheet->color && style != SHEET_PLAIN)
         out_str(sheet->out, STR("\033[0m"));
     sheet->column += text.columns;
+}
+
+/* COUNT blanks at AT, seldom more than sixteen, which are written in any case. Where they end. */
+static inline char *sheet_blanks(char *at, size_t count) {
+    memcpy(at, "                ", 16);
+    if (count > 16)
+        memset(at, ' ', count);
+    return at + count;
+}
+
+static inline bool sheet_is_colored(const struct sheet *sheet, enum sheet_style style) {
+    return sheet->color && style != SHEET_PLAIN;
+}
+
+/* What nearly every cell and line is: short, printable ASCII and of no colour. DUE blanks and TEXT are written in one
+ * go; false, with nothing done, where TEXT is anything else. */
+static bool sheet_put_plain(struct sheet *sheet, enum sheet_style style, size_t due, str text) {
+    if (sheet_is_colored(sheet, style) || text.len == 0 || text.len > SHEET_SHORT || due > SHEET_SHORT)
+        return false;
+    char *at = sheet_blanks(out_room(sheet->out, 2 * SHEET_SHORT), due);
+    if (!escape_copy_plain(at, text))
+        return false;
+    out_written(sheet->out, at + text.len);
+    sheet->column += due + text.len;
+    sheet->due = 0;
+    return true;
 }
 
 void sheet_open(struct sheet *sheet, struct out *out, int width, bool color) {
@@ -115,12 +141,19 @@ static void sheet_make_room(struct sheet *sheet, size_t columns) {
         sheet_line(sheet, sheet->indent, sheet->indent);
 }
 
+/* The columns that are left for words on the line in progress. */
+static size_t sheet_columns_left(const struct sheet *sheet) {
+    const size_t taken = sheet->column + sheet->due + SHEET_MARK;
+    return taken < sheet->prose ? sheet->prose - taken : 0;
+}
+
 void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
-    struct sheet_text unit = sheet_measure(text);
     if (text.len == 0)
         return;
-    sheet_make_room(sheet, unit.columns);
-    sheet_put(sheet, style, unit);
+    if (text.len > sheet_columns_left(sheet))
+        sheet_make_room(sheet, sheet_measure(text).columns);
+    if (!sheet_put_plain(sheet, style, sheet->due, text))
+        sheet_put(sheet, style, sheet_measure(text));
     sheet->due = 1;
 }
 
@@ -139,44 +172,58 @@ static size_t sheet_fits(str text, size_t room) {
 }
 
 /* The same as word by word, for words of printable ASCII with one blank between them: a line at a time. */
-static void sheet_run(struct sheet *sheet, enum sheet_style style, str text) {
+static void sheet_run(struct sheet *sheet, str text) {
     while (text.len > 0) {
-        size_t first = sheet_word_len(text);
-        sheet_make_room(sheet, first == STR_NONE ? text.len : first);
-        size_t taken = sheet->column + sheet->due + SHEET_MARK;
-        size_t len = sheet_fits(text, taken < sheet->prose ? sheet->prose - taken : 0);
-        sheet_put(sheet, style, (struct sheet_text){str_first(text, len), len, true});
+        size_t len = text.len;
+        if (len > sheet_columns_left(sheet)) {
+            const size_t first = sheet_word_len(text);
+            sheet_make_room(sheet, first == STR_NONE ? text.len : first);
+            len = sheet_fits(text, sheet_columns_left(sheet));
+        }
+        const str line = str_first(text, len);
+        if (!sheet_put_plain(sheet, SHEET_PLAIN, sheet->due, line))
+            sheet_put(sheet, SHEET_PLAIN, (struct sheet_text){line, len, true});
         sheet->due = 1;
         text = str_from(text, len + 1);
     }
 }
 
-/* Two blanks beside each other among the seventeen bytes at AT. */
-static bool sheet_doubles_here(const char *at) {
-    return bytes16_any((bytes16)((bytes16_at(at) == ' ') & (bytes16_at(at + 1) == ' ')));
+/* Of the seventeen bytes at AT: the first sixteen that are no printable ASCII, or a blank with another behind it. */
+static inline bytes16 sheet_stops(const char *at) {
+    const bytes16 bytes = bytes16_at(at);
+    return (bytes16)((bytes16)(bytes - 0x20) >= 0x7f - 0x20) | (bytes16)((bytes == ' ') & (bytes16_at(at + 1) == ' '));
 }
 
-static bool sheet_doubles_blanks(str text) {
+/* Whether each word of TEXT is printable ASCII and has one blank behind it, or is the last. */
+static bool sheet_is_run(str text) {
     enum { STEP = sizeof(bytes16) };
-    for (size_t at = 0; at + STEP < text.len; at += STEP)
-        if (sheet_doubles_here(text.data + at))
-            return true;
-    if (text.len > STEP)
-        return sheet_doubles_here(text.data + text.len - STEP - 1);
-    for (size_t at = 1; at < text.len; at++)
-        if (text.data[at] == ' ' && text.data[at - 1] == ' ')
-            return true;
-    return false;
+    if (text.len == 0 || text.data[0] == ' ' || text.data[text.len - 1] == ' ')
+        return false;
+    if (text.len <= STEP) {
+        for (size_t at = 1; at < text.len; at++)
+            if (text.data[at] == ' ' && text.data[at - 1] == ' ')
+                return false;
+        return escape_is_plain(text);
+    }
+    const size_t last =
+        text.len - STEP - 1; /* where the last step begins: it goes back over a part of the one before */
+    bytes16 stops = sheet_stops(text.data + last);
+    for (size_t at = 0; at < last; at += STEP)
+        stops |= sheet_stops(text.data + at);
+    return !bytes16_any(stops) && escape_plain(str_from(text, text.len - 1)) == 1;
 }
 
-static bool sheet_is_run(const struct sheet *sheet, enum sheet_style style, str text) {
-    return (!sheet->color || style == SHEET_PLAIN) && text.len > 0 && text.data[0] != ' ' &&
-           text.data[text.len - 1] != ' ' && escape_plain(text) == text.len && !sheet_doubles_blanks(text);
+void sheet_phrase(struct sheet *sheet, enum sheet_style style, str text) {
+    if (sheet_is_colored(sheet, style)) {
+        sheet_words(sheet, style, text);
+        return;
+    }
+    sheet_run(sheet, text);
 }
 
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text) {
-    if (sheet_is_run(sheet, style, text)) {
-        sheet_run(sheet, style, text);
+    if (!sheet_is_colored(sheet, style) && sheet_is_run(text)) {
+        sheet_run(sheet, text);
         return;
     }
     while (text.len > 0) {
@@ -193,16 +240,36 @@ void sheet_glue(struct sheet *sheet) {
 }
 
 void sheet_left(struct sheet *sheet, enum sheet_style style, str text, size_t width) {
-    struct sheet_text cell = sheet_measure(text);
-    sheet_put(sheet, style, cell);
-    size_t left = cell.columns < width ? width - cell.columns : width > 0;
+    size_t columns = text.len;
+    if (!sheet_put_plain(sheet, style, sheet->due, text)) {
+        struct sheet_text cell = sheet_measure(text);
+        sheet_put(sheet, style, cell);
+        columns = cell.columns;
+    }
+    size_t left = columns < width ? width - columns : width > 0;
     sheet->due = text.len > 0 ? left : sheet->due + left;
 }
 
 void sheet_right(struct sheet *sheet, enum sheet_style style, str text, size_t width) {
+    if (sheet_put_plain(sheet, style, sheet->due + (text.len < width ? width - text.len : 0), text))
+        return;
     struct sheet_text cell = sheet_measure(text);
     sheet->due += cell.columns < width ? width - cell.columns : 0;
     sheet_put(sheet, style, cell);
+}
+
+/* A figure is short and plain, and is copied with the room behind it: no branch asks for its length. */
+void sheet_figure(struct sheet *sheet, enum sheet_style style, const struct wording *figure, size_t width) {
+    const size_t due = sheet->due + (figure->len < width ? width - figure->len : 0);
+    if (sheet_is_colored(sheet, style) || due > SHEET_SHORT) {
+        sheet_right(sheet, style, wording_str(figure), width);
+        return;
+    }
+    char *at = sheet_blanks(out_room(sheet->out, 2 * SHEET_SHORT), due);
+    memcpy(at, figure->text, sizeof figure->text);
+    out_written(sheet->out, at + figure->len);
+    sheet->column += due + figure->len;
+    sheet->due = 0;
 }
 
 void sheet_bar(struct sheet *sheet, enum sheet_style style, int64_t part, int64_t whole, size_t room) {

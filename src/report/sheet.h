@@ -6,6 +6,7 @@
 #define REPORT_SHEET_H
 
 #include "base/out.h"
+#include "report/wording.h"
 
 enum sheet_style { SHEET_PLAIN, SHEET_BOLD, SHEET_DIM, SHEET_RED, SHEET_YELLOW, SHEET_GREEN };
 
@@ -37,6 +38,10 @@ void sheet_rule(struct sheet *sheet, char character);
 /* The words of TEXT, wrapped. */
 void sheet_words(struct sheet *sheet, enum sheet_style style, str text);
 
+/* The same for words of the program's own, printable ASCII with one blank between them and none around them: they are
+ * not looked at. */
+void sheet_phrase(struct sheet *sheet, enum sheet_style style, str text);
+
 /* TEXT as one word, blanks and all. */
 void sheet_unit(struct sheet *sheet, enum sheet_style style, str text);
 
@@ -46,6 +51,9 @@ void sheet_glue(struct sheet *sheet);
 /* TEXT in a cell of WIDTH columns. A longer text sticks out, then one blank follows; after WIDTH 0 none does. */
 void sheet_left(struct sheet *sheet, enum sheet_style style, str text, size_t width);
 void sheet_right(struct sheet *sheet, enum sheet_style style, str text, size_t width);
+
+/* FIGURE, which is not empty, as sheet_right has it. */
+void sheet_figure(struct sheet *sheet, enum sheet_style style, const struct wording *figure, size_t width);
 
 /* PART of WHOLE as '#' in ROOM columns. */
 void sheet_bar(struct sheet *sheet, enum sheet_style style, int64_t part, int64_t whole, size_t room);

@@ -4,10 +4,6 @@
 
 #include "report/places.h"
 
-void story_words(struct story *story, enum sheet_style style, const char *text) {
-    sheet_words(&story->sheet, style, str_from_cstr(text));
-}
-
 void story_size(struct story *story, int64_t kb) {
     struct wording size = wording_size(kb);
     sheet_unit(&story->sheet, SHEET_PLAIN, wording_str(&size));

@@ -7,7 +7,6 @@
 
 #include "report/report.h"
 #include "report/sheet.h"
-#include "report/wording.h"
 
 struct story {
     struct sheet sheet;
@@ -46,8 +45,11 @@ void story_tail(struct story *story);
 /* "Where the memory went [lines 9-20]", after an empty line. */
 void story_title(struct story *story, const char *title, struct oomwhy_span lines);
 
-/* A paragraph of the section. */
-void story_words(struct story *story, enum sheet_style style, const char *text);
+/* Words of the program's own (sheet_phrase), wrapped. */
+static inline void story_words(struct story *story, enum sheet_style style, const char *text) {
+    sheet_phrase(&story->sheet, style, str_from_cstr(text));
+}
+
 void story_size(struct story *story, int64_t kb);
 
 /* "[lines 3-9]" behind the words before it; nothing for no line. */

@@ -136,10 +136,10 @@ static void story_row(struct story *story, const struct story_row *row, struct s
     enum sheet_style style = is_largest ? SHEET_BOLD : SHEET_PLAIN;
     sheet_line(sheet, 2, 2);
     sheet_left(sheet, style, str_from_cstr(row->name), STORY_NAME);
-    sheet_right(sheet, style, wording_str(&size), STORY_SIZE);
-    sheet_right(sheet, SHEET_PLAIN, wording_str(&kb), STORY_KB);
+    sheet_figure(sheet, style, &size, STORY_SIZE);
+    sheet_figure(sheet, SHEET_PLAIN, &kb, STORY_KB);
     if (scale.told)
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&share), STORY_SHARE);
+        sheet_figure(sheet, SHEET_PLAIN, &share, STORY_SHARE);
     size_t from = sheet->column + 2;
     size_t left = from < sheet->width ? sheet->width - from : 0;
     size_t room = left < STORY_BAR_MOST ? left : STORY_BAR_MOST;

@@ -175,7 +175,7 @@ static void story_task_row(struct story *story, const bool shown[STORY_COLUMNS],
         if (!shown[i])
             continue;
         struct wording cell = story_columns[i].cell(story, row);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&cell), story_columns[i].width);
+        sheet_figure(sheet, SHEET_PLAIN, &cell, story_columns[i].width);
     }
     sheet->due = 2;
     sheet_left(sheet, SHEET_PLAIN, story_task(story, row)->name, 0);
@@ -193,20 +193,25 @@ static void story_task_titles(struct story *story, const bool shown[STORY_COLUMN
 }
 
 /* Resident and swapped pages. */
-static int64_t story_weight(const struct story *story, size_t row) {
-    return amount_plus(story_task(story, row)->rss, story_task(story, row)->swapents);
+static int64_t story_weight(const struct oomwhy_task *task) {
+    return amount_plus(task->rss, task->swapents);
 }
 
 /* The rows that hold most, by falling weight; how many. */
 static size_t story_largest(const struct story *story, size_t rows[STORY_ROWS]) {
+    const struct oomwhy_tasks *tasks = &story->event->tasks;
+    int64_t weights[STORY_ROWS];
     size_t count = 0;
-    for (size_t row = 0; row < story->event->tasks.count; row++) {
-        int64_t weight = story_weight(story, row);
-        if (count == STORY_ROWS && story_weight(story, rows[count - 1]) >= weight)
+    for (size_t row = 0; row < tasks->count; row++) {
+        const int64_t weight = story_weight(&tasks->items[row]);
+        if (count == STORY_ROWS && weights[count - 1] >= weight)
             continue;
         size_t at = count < STORY_ROWS ? count++ : count - 1;
-        for (; at > 0 && story_weight(story, rows[at - 1]) < weight; at--)
+        for (; at > 0 && weights[at - 1] < weight; at--) {
+            weights[at] = weights[at - 1];
             rows[at] = rows[at - 1];
+        }
+        weights[at] = weight;
         rows[at] = row;
     }
     return count;
@@ -308,8 +313,8 @@ static void story_groups(struct story *story) {
             story_group_titles(story);
         struct wording rss = wording_size(group->rss_kb), count = wording_number(group->count);
         sheet_line(sheet, 2, 2);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&rss), STORY_GROUP_RSS);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&count), STORY_GROUP_COUNT);
+        sheet_figure(sheet, SHEET_PLAIN, &rss, STORY_GROUP_RSS);
+        sheet_figure(sheet, SHEET_PLAIN, &count, STORY_GROUP_COUNT);
         sheet->due = 2;
         sheet_left(sheet, SHEET_PLAIN, group->name, 0);
         story_group_bound(story, group);

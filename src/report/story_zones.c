@@ -46,12 +46,12 @@ static void story_zone(struct story *story, size_t index) {
     struct wording node = wording_number(zone->node);
     struct sheet *sheet = &story->sheet;
     sheet_line(sheet, 2, 2);
-    sheet_right(sheet, SHEET_PLAIN, wording_str(&node), 4);
+    sheet_figure(sheet, SHEET_PLAIN, &node, 4);
     sheet->due = 1;
     sheet_left(sheet, SHEET_PLAIN, zone->name, 8);
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         struct wording figure = wording_number(figures[i]);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&figure), STORY_FIGURE);
+        sheet_figure(sheet, SHEET_PLAIN, &figure, STORY_FIGURE);
     }
     str words = state ? story_zone_state(zone, state) : STR("");
     sheet->due = 2;
@@ -108,7 +108,7 @@ void story_zones(struct story *story) {
 static void story_holder(struct story *story, int64_t kb, str name) {
     struct wording size = wording_size(kb);
     sheet_line(&story->sheet, 2, 2);
-    sheet_right(&story->sheet, SHEET_PLAIN, wording_str(&size), STORY_FIGURE);
+    sheet_figure(&story->sheet, SHEET_PLAIN, &size, STORY_FIGURE);
     story->sheet.due = 2;
     sheet_left(&story->sheet, SHEET_PLAIN, name, 0);
     story->sheet.due = 2;

@@ -140,13 +140,13 @@ static void summary_line(struct sheet *sheet, const struct report_event *event, 
     struct wording number = wording_number(event->event->number), size = wording_size(summary_size_kb(event));
     bool kernel = event->event->killer == OOMWHY_KILLER_KERNEL;
     sheet_line(sheet, 0, 0);
-    sheet_right(sheet, SHEET_PLAIN, wording_str(&number), SUMMARY_EVENT);
+    sheet_figure(sheet, SHEET_PLAIN, &number, SUMMARY_EVENT);
     sheet->due = 2;
     sheet_left(sheet, SHEET_PLAIN, when->len > 0 ? wording_str(when) : STR("-"), SUMMARY_TIME);
     sheet_left(sheet, SHEET_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), SUMMARY_HOST);
     sheet_left(sheet, SHEET_PLAIN,
                kernel ? wording_scope(event->reckoning->scope) : wording_killer(event->event->killer), SUMMARY_SCOPE);
-    sheet_right(sheet, SHEET_PLAIN, wording_str(&size), SUMMARY_SIZE);
+    sheet_figure(sheet, SHEET_PLAIN, &size, SUMMARY_SIZE);
     sheet->due = 2;
     summary_victim(sheet, event->event);
     summary_pattern(sheet, event->diagnosis);
@@ -176,7 +176,7 @@ static void summary_event(struct out *out, const struct report_options *options,
 static void summary_total(struct sheet *sheet, const struct summary_victim *victim) {
     struct wording kills = wording_number(victim->kills);
     sheet_line(sheet, 0, 0);
-    sheet_right(sheet, SHEET_PLAIN, wording_str(&kills), SUMMARY_EVENT);
+    sheet_figure(sheet, SHEET_PLAIN, &kills, SUMMARY_EVENT);
     sheet->due = 2;
     sheet_left(sheet, SHEET_BOLD, str_of(victim->name, victim->len), SUMMARY_VICTIM - 6);
     if (victim->first.len > 0) {
@@ -210,7 +210,7 @@ static void summary_totals(struct sheet *sheet, struct summary_state *state) {
     if (state->other_kills > 0) {
         struct wording kills = wording_number(state->other_kills);
         sheet_line(sheet, 0, 0);
-        sheet_right(sheet, SHEET_PLAIN, wording_str(&kills), SUMMARY_EVENT);
+        sheet_figure(sheet, SHEET_PLAIN, &kills, SUMMARY_EVENT);
         sheet->due = 2;
         sheet_left(sheet, SHEET_PLAIN, STR("of other names"), 0);
     }

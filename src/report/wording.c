@@ -29,22 +29,24 @@ static uint64_t wording_magnitude(int64_t value) {
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
+/* VALUE at AT, '-' for OOMWHY_ABSENT; where it ends. */
+static char *wording_put_number(char *at, int64_t value) {
+    *at = '-';
+    return value == OOMWHY_ABSENT ? at + 1 : format_i64(at, value);
+}
+
 struct wording wording_number(int64_t value) {
-    struct wording wording = {0};
-    if (value == OOMWHY_ABSENT) {
-        wording_add_byte(&wording, '-');
-        return wording;
-    }
-    wording.len = (size_t)(format_i64(wording.text, value) - wording.text);
+    struct wording wording;
+    wording.len = (size_t)(wording_put_number(wording.text, value) - wording.text);
     return wording;
 }
 
 struct wording wording_size(int64_t kb) {
-    struct wording wording = wording_number(kb);
     if (kb == OOMWHY_ABSENT)
-        return wording;
-    wording.len = kb < 0; /* only the sign stays */
-    wording_add(&wording, str_from_cstr(SIZE(kb < 0 ? -kb : kb)));
+        return wording_number(kb);
+    struct wording wording;
+    wording.text[0] = '-';
+    wording.len = (size_t)(words_put_size(wording.text + (kb < 0), kb < 0 ? -kb : kb) - wording.text);
     return wording;
 }
 
@@ -53,13 +55,13 @@ struct wording wording_percent(int64_t part, int64_t whole) {
         return wording_number(OOMWHY_ABSENT);
     double share = (double)wording_magnitude(part) * 1000 / (double)whole + 0.5;
     uint64_t tenths = share < 1e15 ? (uint64_t)share : (uint64_t)1e15;
-    struct wording wording = {0};
-    if (part < 0)
-        wording_add_byte(&wording, '-');
-    wording_add_unsigned(&wording, tenths / 10, 1);
-    wording_add_byte(&wording, '.');
-    wording_add_unsigned(&wording, tenths % 10, 1);
-    wording_add(&wording, STR(" %"));
+    struct wording wording;
+    wording.text[0] = '-';
+    char *at = format_i64(wording.text + (part < 0), (int64_t)(tenths / 10));
+    *at++ = '.';
+    *at++ = (char)('0' + tenths % 10);
+    memcpy(at, " %", 2);
+    wording.len = (size_t)(at + 2 - wording.text);
     return wording;
 }
 
@@ -104,15 +106,16 @@ struct wording wording_duration(int64_t microseconds) {
 }
 
 struct wording wording_lines(int64_t first, int64_t last) {
-    struct wording wording = {0}, number = wording_number(first);
-    wording_add(&wording, last > first ? STR("[lines ") : STR("[line "));
-    wording_add(&wording, wording_str(&number));
-    if (last > first) {
-        number = wording_number(last);
-        wording_add_byte(&wording, '-');
-        wording_add(&wording, wording_str(&number));
+    const bool are_several = last > first;
+    struct wording wording;
+    memcpy(wording.text, are_several ? "[lines " : "[line  ", 7);
+    char *at = wording_put_number(wording.text + (are_several ? 7 : 6), first);
+    if (are_several) {
+        *at++ = '-';
+        at = wording_put_number(at, last);
     }
-    wording_add_byte(&wording, ']');
+    *at++ = ']';
+    wording.len = (size_t)(at - wording.text);
     return wording;
 }
 

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/out.h"
 #include "base/scan.h"
@@ -138,10 +140,31 @@ static void an_arena_keeps_what_it_gave(void **state) {
     assert_int_equal(items[0], 0);
     assert_int_equal(items[9999], 9999);
     assert_true(str_equal(first, STR("kept")));
-    str text = arena_format(&arena, "%0*d", 1000, 1); /* longer than the stack buffer */
+    str text = arena_format(&arena, "%0*d", 1000, 1); /* longer than what is left of a chunk may be */
     assert_int_equal(text.len, 1000);
     arena_reset(&arena);
     assert_null(arena.chunks);
+}
+
+/* Sentences of all lengths, so that some meet the end of a chunk at each distance. */
+static void sentences_stay_whole_across_chunks(void **state) {
+    (void)state;
+    enum { COUNT = 2000, LONGEST = 97 };
+    struct arena arena = ARENA_INIT;
+    str texts[COUNT];
+    char blank[LONGEST + 1];
+    memset(blank, ' ', sizeof blank);
+    assert_non_null(arena_alloc(&arena, 0));
+    for (int i = 0; i < COUNT; i++)
+        texts[i] = arena_format(&arena, "%d%.*s", i, i % LONGEST, blank);
+    for (int i = 0; i < COUNT; i++) {
+        char expected[LONGEST + 8];
+        const int len = snprintf(expected, sizeof expected, "%d%*s", i, i % LONGEST, "");
+        assert_int_equal(texts[i].len, len);
+        assert_memory_equal(texts[i].data, expected, (size_t)len);
+    }
+    assert_int_equal(arena_format(&arena, "%s", "").len, 0);
+    arena_reset(&arena);
 }
 
 static void a_failed_request_is_remembered(void **state) {
@@ -209,6 +232,7 @@ int main(void) {
         cmocka_unit_test(takes_hex_of_sixteen_digits),
         cmocka_unit_test(a_failed_step_stays),
         cmocka_unit_test(an_arena_keeps_what_it_gave),
+        cmocka_unit_test(sentences_stay_whole_across_chunks),
         cmocka_unit_test(a_failed_request_is_remembered),
         cmocka_unit_test(output_is_whole_over_the_buffer_border),
         cmocka_unit_test(the_first_error_sticks),

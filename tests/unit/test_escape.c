@@ -135,9 +135,28 @@ static void columns_are_those_of_a_terminal(void **state) {
     assert_int_equal(escape_columns(STR("")), 0);
 }
 
+/* One byte that JSON escapes, or none, in a text of each length, at each place; the bytes around the copy stay. */
+static void copies_tell_what_is_to_be_escaped(void **state) {
+    (void)state;
+    static const char foul[] = "\"\\\x1f\x7f\x80\xff\n";
+    for (size_t len = 0; len <= 50; len++)
+        for (size_t at = 0; at <= len; at++) {
+            char from[52], to[52];
+            memset(from, 'a' + (int)(len % 26), sizeof from);
+            memset(to, '#', sizeof to);
+            if (at < len)
+                from[1 + at] = foul[(at + len) % (sizeof foul - 1)];
+            assert_int_equal(escape_copy_quoted(to + 1, str_of(from + 1, len)), at == len);
+            assert_memory_equal(to + 1, from + 1, len);
+            assert_int_equal(to[0], '#');
+            assert_int_equal(to[1 + len], '#');
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_passes),
+        cmocka_unit_test(copies_tell_what_is_to_be_escaped),
         cmocka_unit_test(controls_are_shown),
         cmocka_unit_test(invalid_utf8_is_shown),
         cmocka_unit_test(what_fools_the_eye_is_shown),

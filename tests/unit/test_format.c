@@ -42,6 +42,19 @@ static void numbers_of_every_length(void **state) {
     }
 }
 
+/* Division by products is exact for each number of up to eight digits: near the multiples of 100 it would fail first.
+ */
+static void numbers_next_to_each_hundred(void **state) {
+    (void)state;
+    for (int64_t hundred = 0; hundred <= 100000000; hundred += hundred < 1000000 ? 100 : 990000)
+        for (int64_t value = hundred - 2; value < hundred + 2; value++) {
+            char own[FORMAT_NUMBER], libc[32];
+            const size_t len = (size_t)(format_i64(own, value) - own);
+            assert_int_equal(len, snprintf(libc, sizeof libc, "%" PRId64, value));
+            assert_memory_equal(own, libc, len);
+        }
+}
+
 static void words_and_views(void **state) {
     (void)state;
     SAME("%s", "");
@@ -73,9 +86,8 @@ static void too_little_room(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_of_every_length),
-        cmocka_unit_test(words_and_views),
-        cmocka_unit_test(other_conversions),
+        cmocka_unit_test(numbers_of_every_length), cmocka_unit_test(numbers_next_to_each_hundred),
+        cmocka_unit_test(words_and_views),         cmocka_unit_test(other_conversions),
         cmocka_unit_test(too_little_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
