@@ -51,19 +51,21 @@ static inline size_t scan_blanks(struct scan *scan) {
 enum { SCAN_DIGITS = 18 }; /* always fit */
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-/* The digits that eight bytes begin with, their value and how many they are: the bytes become the digits of a number
- * in base 10, then of one in base 100, then of one in base 10000. */
+/* The value of eight digits, 0 to 9 each: the digits of a number in base 10 become those of one in base 100, then of
+ * one in base 10000. */
+static inline uint64_t scan_eight_value(uint64_t word) {
+    word = word * 10 + (word >> 8);
+    word = (word & 0x00ff00ff00ff00ffu) * (100 * 0x10000 + 1) >> 16;
+    return (word & 0x0000ffff0000ffffu) * (10000 * 0x100000000 + 1) >> 32;
+}
+/* The digits that eight bytes begin with, their value and how many they are. */
 static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
     uint64_t word;
     memcpy(&word, at, sizeof word);
     word ^= 0x3030303030303030u;
     const uint64_t others = (word | (word + 0x7676767676767676u)) & 0x8080808080808080u;
     const unsigned count = others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
-    word = count ? word << (64 - 8 * count) : 0;
-    word = word * 10 + (word >> 8);
-    word = (word & 0x00ff00ff00ff00ffu) * (100 * 0x10000 + 1) >> 16;
-    word = (word & 0x0000ffff0000ffffu) * (10000 * 0x100000000 + 1) >> 32;
-    *ret_value = word;
+    *ret_value = scan_eight_value(count ? word << (64 - 8 * count) : 0);
     return count;
 }
 /* The blanks that eight bytes begin with. */
@@ -72,6 +74,23 @@ static inline unsigned scan_eight_blanks(const char *at) {
     memcpy(&word, at, sizeof word);
     word ^= 0x2020202020202020u;
     return word ? (unsigned)__builtin_ctzll(word) / 8 : 8;
+}
+/* The number that the eight bytes AT end with, its digits flush right behind blanks. Bytes that have no bits in OWN
+ * count as blanks; where anything else stands, *WRONG gets bits. No step depends on how long the number is. */
+static inline uint64_t scan_eight_flush(const char *at, uint64_t own, uint64_t *wrong) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    const uint64_t inked = ((word ^ 0x2020202020202020u) & own) | (uint64_t)1 << 63;
+    const unsigned blank_bits = (unsigned)__builtin_ctzll(inked) & 56;
+    word = (word ^ 0x3030303030303030u) >> blank_bits << blank_bits;
+    *wrong |= (word | (word + 0x7676767676767676u)) & 0x8080808080808080u;
+    return scan_eight_value(word);
+}
+/* The bits of those of the eight bytes AT that have bits in OWN and are no blanks. */
+static inline uint64_t scan_eight_inked(const char *at, uint64_t own) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return (word ^ 0x2020202020202020u) & own;
 }
 #define SCAN_EIGHT 8
 #else
@@ -84,6 +103,15 @@ static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
     (void)at;
     *ret_value = 0;
     return 0;
+}
+static inline uint64_t scan_eight_flush(const char *at, uint64_t own, uint64_t *wrong) {
+    (void)at;
+    *wrong |= own;
+    return 0;
+}
+static inline uint64_t scan_eight_inked(const char *at, uint64_t own) {
+    (void)at;
+    return own;
 }
 #endif
 
