@@ -26,7 +26,7 @@ bool scan_u64(struct scan *scan, uint64_t *ret_value) {
     return true;
 }
 
-bool scan_i64(struct scan *scan, int64_t *ret_value) {
+bool scan_i64_any(struct scan *scan, int64_t *ret_value) {
     struct scan probe = *scan;
     bool negative = scan_byte(&probe, '-');
     uint64_t value;

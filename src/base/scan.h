@@ -138,9 +138,20 @@ static inline uint64_t scan_digits(const char **at, const char *end) {
 /* Decimal digits. Fails without a digit or beyond the type; then nothing is taken. */
 bool scan_u64(struct scan *scan, uint64_t *ret_value);
 
+/* scan_i64 of what has a sign, or more than SCAN_DIGITS digits. */
+bool scan_i64_any(struct scan *scan, int64_t *ret_value);
+
 /* The same with an optional sign. A value in [2^63, 2^64) is what the kernel makes of a small negative number:
  * it is returned as that negative number. */
-bool scan_i64(struct scan *scan, int64_t *ret_value);
+static inline bool scan_i64(struct scan *scan, int64_t *ret_value) {
+    const char *at = scan->at;
+    const uint64_t value = scan_digits(&at, scan->end);
+    if (at == scan->at || (at < scan->end && (unsigned char)(*at - '0') < 10))
+        return scan_i64_any(scan, ret_value);
+    scan->at = at;
+    *ret_value = (int64_t)value;
+    return true;
+}
 
 /* Hex digits without "0x"; at most 16. */
 bool scan_hex(struct scan *scan, uint64_t *ret_value);

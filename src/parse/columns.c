@@ -30,10 +30,6 @@ bool columns_header(struct columns *columns, str text) {
     return true;
 }
 
-static bool columns_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 static bool columns_is_blank(char c) {
     return c == ' ' || c == '\t';
 }
@@ -43,36 +39,10 @@ static bool columns_pid(struct scan *scan, int64_t *ret_pid) {
     if (!scan_byte(scan, '['))
         return false;
     scan_blanks(scan);
-    const char *digits = scan->at;
-    *ret_pid = (int64_t)scan_digits(&scan->at, scan->end);
-    if (scan->at == digits || (!scan_done(scan) && columns_is_digit(*scan->at))) {
-        scan->at = digits;
-        if (!scan_i64(scan, ret_pid))
-            return false;
-    }
+    if (!scan_i64(scan, ret_pid))
+        return false;
     scan_blanks(scan);
     return scan_byte(scan, ']') && !scan_done(scan) && columns_is_blank(*scan->at);
-}
-
-static bool columns_ends_word(const char *at, const char *end) {
-    return at == end || columns_is_blank(*at);
-}
-
-/* A number of at most SCAN_DIGITS digits, which nearly all are, and the end of its word. NULL if none stands at AT. */
-static const char *columns_short_number(const char *at, const char *end, int64_t *ret_number) {
-    const bool negative = at < end && *at == '-';
-    const char *digits = at + negative;
-    at = digits;
-    const int64_t value = (int64_t)scan_digits(&at, end);
-    if (at == digits || !columns_ends_word(at, end))
-        return NULL;
-    *ret_number = negative ? -value : value;
-    return at;
-}
-
-static const char *columns_long_number(const char *at, const char *end, int64_t *ret_number) {
-    struct scan scan = {at, end};
-    return scan_i64(&scan, ret_number) && columns_ends_word(scan.at, end) ? scan.at : NULL;
 }
 
 /* Half of a table's bytes are blanks. */
@@ -86,11 +56,9 @@ static const char *columns_skip_blanks(const char *at, const char *end) {
 
 /* The next number, behind blanks and before a blank or the end; what stands behind it, or NULL. */
 static const char *columns_number(const char *at, const char *end, int64_t *ret_number) {
-    const char *word = columns_skip_blanks(at, end);
-    if (word == at)
-        return NULL;
-    const char *behind = columns_short_number(word, end, ret_number);
-    return behind ? behind : columns_long_number(word, end, ret_number);
+    struct scan scan = {columns_skip_blanks(at, end), end};
+    const bool is_number = scan.at > at && scan_i64(&scan, ret_number);
+    return is_number && (scan_done(&scan) || columns_is_blank(*scan.at)) ? scan.at : NULL;
 }
 
 /* The numbers of a row, the process first, and where each ends. */

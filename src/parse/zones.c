@@ -277,13 +277,9 @@ static bool zones_percpu(struct zones *zones, struct oomwhy_event *event, str te
     return true;
 }
 
-/* Whether LIST begins with one of TABLE's figures in kB. */
+/* Whether LIST begins as a line of figures does: another word, or a zone's name, with a capital. */
 static bool zones_begins(const struct field_table *table, str list) {
-    struct scan scan = scan_of(list);
-    struct figure figure;
-    size_t hint = 0;
-    return list.len && list.data[0] >= 'a' && list.data[0] <= 'z' && figures_next(&scan, &figure) &&
-           figure.key.data == list.data && figure.has_unit && field_printed(table, figure.key, &hint);
+    return list.len && list.data[0] >= 'a' && list.data[0] <= 'z' && figures_begin(table, list);
 }
 
 /* What follows a zone's name decides. */
