@@ -33,7 +33,8 @@ static inline bool scan_byte(struct scan *scan, char byte) {
     return true;
 }
 
-static inline bool scan_literal(struct scan *scan, str literal) {
+/* Always inline: a literal's comparison is one step only where the compiler sees the literal. */
+static inline __attribute__((always_inline)) bool scan_literal(struct scan *scan, str literal) {
     if ((size_t)(scan->end - scan->at) < literal.len || memcmp(scan->at, literal.data, literal.len) != 0)
         return false;
     scan->at += literal.len;
@@ -138,18 +139,22 @@ static inline uint64_t scan_digits(const char **at, const char *end) {
 /* Decimal digits. Fails without a digit or beyond the type; then nothing is taken. */
 bool scan_u64(struct scan *scan, uint64_t *ret_value);
 
-/* scan_i64 of what has a sign, or more than SCAN_DIGITS digits. */
-bool scan_i64_any(struct scan *scan, int64_t *ret_value);
+/* scan_i64 of what has a sign, or more than SCAN_DIGITS digits: the end of it, or NULL. */
+const char *scan_odd_i64(const char *at, const char *end, int64_t *ret_value);
 
 /* The same with an optional sign. A value in [2^63, 2^64) is what the kernel makes of a small negative number:
  * it is returned as that negative number. */
 static inline bool scan_i64(struct scan *scan, int64_t *ret_value) {
     const char *at = scan->at;
     const uint64_t value = scan_digits(&at, scan->end);
-    if (at == scan->at || (at < scan->end && (unsigned char)(*at - '0') < 10))
-        return scan_i64_any(scan, ret_value);
+    if (at == scan->at || (at < scan->end && (unsigned char)(*at - '0') < 10)) {
+        at = scan_odd_i64(scan->at, scan->end, ret_value);
+        if (!at)
+            return false;
+    } else {
+        *ret_value = (int64_t)value;
+    }
     scan->at = at;
-    *ret_value = (int64_t)value;
     return true;
 }
 

@@ -3,8 +3,7 @@
 #include "parse/trace.h"
 
 static bool trace_is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '$' || c == ':';
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (unsigned char)(c - '0') < 11 || c == '.' || c == '$';
 }
 
 enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
@@ -30,10 +29,11 @@ static void trace_skip_addresses(struct scan *scan) {
 }
 
 static str trace_word(struct scan *scan) {
-    const char *from = scan->at;
-    while (!scan_done(scan) && trace_is_word(*scan->at))
-        scan->at++;
-    return str_of(from, (size_t)(scan->at - from));
+    const char *const from = scan->at, *at = from;
+    while (at < scan->end && trace_is_word(*at))
+        at++;
+    scan->at = at;
+    return str_of(from, (size_t)(at - from));
 }
 
 /* ":dm_mod:dm_any_congested" (2.6.18); ".out_of_memory", the code behind ppc64's descriptor */
@@ -73,6 +73,8 @@ bool trace_braced(struct scan *scan, str *ret_function) {
     str inside;
     uint64_t value;
     scan_blanks(&at);
+    if (scan_peek(&at) != '<')
+        return false;
     if (!scan_byte(&at, '<') || !scan_hex(&at, &value) || !scan_byte(&at, '>') || !scan_byte(&at, '{') ||
         !scan_until(&at, '}', &inside) || !scan_byte(&at, '}'))
         return false;
@@ -168,6 +170,8 @@ static bool trace_is_digit(char c) {
 
 static bool trace_starts(str text, str with) {
     struct scan scan = scan_of(text);
+    if (scan_peek(&scan) != *with.data) /* nearly always */
+        return false;
     for (size_t i = 0; i < with.len; i++) {
         if (with.data[i] != '#') {
             if (!scan_byte(&scan, with.data[i]))

@@ -132,26 +132,36 @@ static bool zones_hugepages(struct zones *zones, struct oomwhy_event *event, int
     return true;
 }
 
-/* "12*64kB (UME) ": blanks may have been put in by a mailer. */
+/* "12*64kB": blanks may have been put in by a mailer. */
+static bool zones_blocks(struct scan *scan, struct oomwhy_buddy *term) {
+    if (!scan_i64(scan, &term->count))
+        return false;
+    scan_blanks(scan);
+    if (!scan_byte(scan, '*'))
+        return false;
+    scan_blanks(scan);
+    if (!scan_i64(scan, &term->size_kb) || (scan_blanks(scan), !scan_byte(scan, 'k')))
+        return false;
+    scan_blanks(scan);
+    scan_byte(scan, 'B');
+    return true;
+}
+
+/* "12*64kB (UME) " */
 static bool zones_term(struct scan *scan, struct oomwhy_buddy *ret_term) {
     struct scan probe = *scan;
-    struct oomwhy_buddy term = {0};
-    if (!scan_i64(&probe, &term.count))
+    struct oomwhy_buddy term = {.types = STR("")};
+    if (!zones_blocks(&probe, &term))
         return false;
-    scan_blanks(&probe);
-    if (!scan_byte(&probe, '*'))
-        return false;
-    scan_blanks(&probe);
-    if (!scan_i64(&probe, &term.size_kb) || (scan_blanks(&probe), !scan_byte(&probe, 'k')))
-        return false;
-    scan_blanks(&probe);
-    scan_byte(&probe, 'B');
     struct scan types = probe;
     scan_blanks(&types);
-    if (scan_byte(&types, '(') && scan_until(&types, ')', &term.types) && scan_byte(&types, ')'))
-        probe = types;
-    else
-        term.types = STR("");
+    if (scan_byte(&types, '(')) {
+        str inside;
+        if (scan_until(&types, ')', &inside) && scan_byte(&types, ')')) {
+            term.types = inside;
+            probe = types;
+        }
+    }
     *scan = probe;
     *ret_term = term;
     return true;
