@@ -14,11 +14,9 @@ static const char *long_number(const char *at, const char *end, uint64_t *value)
     return at;
 }
 
-bool scan_u64(struct scan *scan, uint64_t *ret_value) {
+bool scan_some_u64(struct scan *scan, uint64_t *ret_value) {
     const char *at = scan->at;
     uint64_t value = scan_digits(&at, scan->end);
-    if (at == scan->at)
-        return false;
     if (at < scan->end && is_digit(*at) && !(at = long_number(at, scan->end, &value)))
         return false;
     scan->at = at;

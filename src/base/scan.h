@@ -136,8 +136,13 @@ static inline uint64_t scan_digits(const char **at, const char *end) {
     return value;
 }
 
-/* Decimal digits. Fails without a digit or beyond the type; then nothing is taken. */
-bool scan_u64(struct scan *scan, uint64_t *ret_value);
+/* scan_u64 where a digit stands at the cursor. */
+bool scan_some_u64(struct scan *scan, uint64_t *ret_value);
+
+/* Decimal digits. Fails without a digit, as it mostly does, or beyond the type; then nothing is taken. */
+static inline bool scan_u64(struct scan *scan, uint64_t *ret_value) {
+    return scan->at < scan->end && (unsigned char)(*scan->at - '0') < 10 && scan_some_u64(scan, ret_value);
+}
 
 /* scan_i64 of what has a sign, or more than SCAN_DIGITS digits: the end of it, or NULL. */
 const char *scan_odd_i64(const char *at, const char *end, int64_t *ret_value);

@@ -154,29 +154,30 @@ struct figures_list {
  */
 static void figures_take_plain(struct figures_list *list) {
     const struct field *const fields = list->table->fields, *const last = fields + list->table->count;
-    const struct field *field = fields + list->hint;
+    const struct field *next = fields + list->hint;
     const char *const end = list->scan.end;
-    for (struct scan scan = list->scan;; list->scan = scan) {
+    struct scan scan = list->scan;
+    for (;;) {
         while (scan.at < end && (*scan.at == ' ' || *scan.at == ','))
             scan.at++;
-        field = figures_name(field, last, &scan);
+        const struct field *field = figures_name(next, last, &scan);
         if (!field || field->unit == FIELD_YES_NO)
-            return;
+            break;
         scan.at += field->printed.len + 1;
         scan_byte(&scan, ' ');
         const char *const digits = scan.at;
         const uint64_t value = scan_digits(&scan.at, end);
-        const char *at = scan.at;
-        const bool has_unit = end - at >= 2 && (at[0] == 'k' || at[0] == 'K') && at[1] == 'B';
-        if (at == digits || has_unit != (field->unit == FIELD_KB))
-            return;
-        scan.at += has_unit ? 2 : 0;
-        if (!has_unit && at < end && (figures_is_digit(*at) || *at == 'k' || *at == 'K'))
-            return;
+        const char behind = scan_peek(&scan);
+        const bool is_kb = behind == 'k' || behind == 'K';
+        if (scan.at == digits || is_kb != (field->unit == FIELD_KB) || figures_is_digit(behind) ||
+            (is_kb && (scan.at++, !scan_byte(&scan, 'B'))))
+            break;
         field_set_number(field, list->record, (int64_t)value, list->line);
         list->count.known++;
-        list->hint = (size_t)(++field - fields);
+        list->scan.at = scan.at;
+        next = field + 1;
     }
+    list->hint = (size_t)(next - fields);
 }
 
 /* Takes the next figure, however it is written. False at the end. */
@@ -209,65 +210,86 @@ bool figures_begin(const struct field_table *table, str list) {
            figure.has_unit;
 }
 
-static struct figures_count figures_read_list(struct figures_list *list) {
-    do
-        figures_take_plain(list);
-    while (figures_take(list));
-    return list->count;
-}
-
 struct figures_count figures_read(struct oomwhy_event *event, const struct field_table *table, void *record,
                                   struct oomwhy_named_list *others, str text, int64_t line) {
     struct figures_list list = {event, table, record, others, line, scan_of(text), 0, {0}};
-    return figures_read_list(&list);
+    do
+        figures_take_plain(&list);
+    while (figures_take(&list));
+    return list.count;
 }
 
-/* A line of counters consists of "key:number" and nothing else, and at least one key is known: *RET_FIRST is the
- * first one's index. */
-static bool figures_are_counters(str text, size_t *ret_first) {
-    struct scan scan = scan_of(text);
+enum { FIGURES_COUNTERS = 8 }; /* of a line: the kernel prints three */
+
+/* What a line of counters tells. */
+struct figures_counters {
+    const struct field *fields[FIGURES_COUNTERS];
+    int64_t values[FIGURES_COUNTERS];
+    size_t known, all;
+    bool is_odd; /* holds more than its known counters, each with its value */
+};
+
+/* "free:3338 ", up to the blank. */
+static bool figures_counter(struct scan *scan, size_t *hint, struct figures_counters *counters) {
     const struct field *const fields = field_counters.fields;
-    size_t known = 0, all = 0, hint = 0;
-    for (;;) {
-        str key;
-        int64_t value;
-        scan_blanks(&scan);
-        if (scan_peek(&scan) == '\\' && scan_literal(&scan, STR("\\x0a")))
-            scan_blanks(&scan);
-        if (scan_done(&scan))
-            break;
-        const struct field *field = figures_name(fields + hint, fields + field_counters.count, &scan);
-        if (field) {
-            scan.at += field->printed.len;
-            hint = (size_t)(field - fields) + 1;
-        } else if (figures_key(&scan, &key)) {
-            field = field_printed(&field_counters, key, &hint);
-        }
-        if (!scan_byte(&scan, ':'))
+    const struct field *field = figures_name(fields + *hint, fields + field_counters.count, scan);
+    str key = {0};
+    int64_t value = OOMWHY_ABSENT;
+    if (field)
+        scan->at += field->printed.len;
+    else if (!figures_key(scan, &key))
+        return false;
+    if (!scan_byte(scan, ':'))
+        return false;
+    if (field)
+        *hint = (size_t)(field - fields) + 1;
+    else
+        field = field_printed(&field_counters, key, hint);
+    scan_blanks(scan);
+    if (!scan_i64(scan, &value)) {
+        if (!figures_is_digit(scan_peek(scan)))
             return false;
-        scan_blanks(&scan);
-        if (!scan_i64(&scan, &value)) {
-            if (!figures_is_digit(scan_peek(&scan)))
-                return false;
-            figures_skip_digits(&scan);
-        }
-        if (!scan_done(&scan) && !figures_is_blank(*scan.at) && *scan.at != '\\')
-            return false;
-        if (field && known++ == 0)
-            *ret_first = (size_t)(field - fields);
-        all++;
+        figures_skip_digits(scan);
     }
-    return known > 0 && known * 2 >= all;
+    counters->is_odd |= !field || value == OOMWHY_ABSENT || counters->all >= FIGURES_COUNTERS;
+    if (!counters->is_odd) {
+        counters->fields[counters->all] = field;
+        counters->values[counters->all] = value;
+    }
+    counters->known += field != NULL;
+    counters->all++;
+    return scan_done(scan) || figures_is_blank(*scan->at) || *scan->at == '\\';
+}
+
+/* A line of counters consists of "key:number" and nothing else, and at least one key is known. */
+static bool figures_are_counters(str text, struct figures_counters *counters) {
+    struct scan scan = scan_of(text);
+    for (size_t hint = 0;;) {
+        scan_blanks(&scan);
+        if (scan_peek(&scan) == '\\' && scan_literal(&scan, STR("\\x0a"))) {
+            counters->is_odd = true;
+            scan_blanks(&scan);
+        }
+        if (scan_done(&scan))
+            return counters->known > 0 && counters->known * 2 >= counters->all;
+        if (!figures_counter(&scan, &hint, counters))
+            return false;
+    }
 }
 
 /* "pgscan_dma: 0 0 pgscan_dma32: ..." follows the counters in OpenVZ's 2.6.32; it is passed over. */
 bool figures_counters(struct oomwhy_event *event, str text, int64_t line) {
-    struct oomwhy_counters *counters = &event->memory.counters;
-    struct figures_list list = {event, &field_counters, counters, &counters->others, line, scan_of(text), 0, {0}};
-    if (!figures_are_counters(text, &list.hint))
+    struct oomwhy_counters *record = &event->memory.counters;
+    struct figures_counters counters;
+    counters.known = counters.all = 0;
+    counters.is_odd = false;
+    if (!figures_are_counters(text, &counters))
         return false;
-    figures_read_list(&list);
-    draft_cover(&counters->lines, line);
+    if (counters.is_odd)
+        figures_read(event, &field_counters, record, &record->others, text, line);
+    for (size_t i = 0; !counters.is_odd && i < counters.all; i++)
+        field_set_number(counters.fields[i], record, counters.values[i], line);
+    draft_cover(&record->lines, line);
     return true;
 }
 

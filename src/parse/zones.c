@@ -147,23 +147,24 @@ static bool zones_blocks(struct scan *scan, struct oomwhy_buddy *term) {
     return true;
 }
 
-/* "12*64kB (UME) " */
-static bool zones_term(struct scan *scan, struct oomwhy_buddy *ret_term) {
+/* " (UME)" */
+static str zones_types(struct scan *scan) {
     struct scan probe = *scan;
-    struct oomwhy_buddy term = {.types = STR("")};
-    if (!zones_blocks(&probe, &term))
+    str types;
+    scan_blanks(&probe);
+    if (!scan_byte(&probe, '(') || !scan_until(&probe, ')', &types))
+        return STR("");
+    scan->at = probe.at + 1;
+    return types;
+}
+
+/* "12*64kB (UME) " */
+static bool zones_term(struct scan *scan, struct oomwhy_buddy *term) {
+    struct scan probe = *scan;
+    if (!zones_blocks(&probe, term))
         return false;
-    struct scan types = probe;
-    scan_blanks(&types);
-    if (scan_byte(&types, '(')) {
-        str inside;
-        if (scan_until(&types, ')', &inside) && scan_byte(&types, ')')) {
-            term.types = inside;
-            probe = types;
-        }
-    }
+    term->types = zones_types(&probe);
     *scan = probe;
-    *ret_term = term;
     return true;
 }
 
