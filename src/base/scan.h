@@ -76,22 +76,14 @@ static inline unsigned scan_eight_blanks(const char *at) {
     word ^= 0x2020202020202020u;
     return word ? (unsigned)__builtin_ctzll(word) / 8 : 8;
 }
-/* The number that the eight bytes AT end with, its digits flush right behind blanks. Bytes that have no bits in OWN
+/* The number that a word of eight bytes ends with, its digits flush right behind blanks. Bytes that have no bits in OWN
  * count as blanks; where anything else stands, *WRONG gets bits. No step depends on how long the number is. */
-static inline uint64_t scan_eight_flush(const char *at, uint64_t own, uint64_t *wrong) {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
+static inline uint64_t scan_flush_word(uint64_t word, uint64_t own, uint64_t *wrong) {
     const uint64_t inked = ((word ^ 0x2020202020202020u) & own) | (uint64_t)1 << 63;
     const unsigned blank_bits = (unsigned)__builtin_ctzll(inked) & 56;
     word = (word ^ 0x3030303030303030u) >> blank_bits << blank_bits;
     *wrong |= (word | (word + 0x7676767676767676u)) & 0x8080808080808080u;
     return scan_eight_value(word);
-}
-/* The bits of those of the eight bytes AT that have bits in OWN and are no blanks. */
-static inline uint64_t scan_eight_inked(const char *at, uint64_t own) {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return (word ^ 0x2020202020202020u) & own;
 }
 #define SCAN_EIGHT 8
 #else
@@ -105,16 +97,23 @@ static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
     *ret_value = 0;
     return 0;
 }
-static inline uint64_t scan_eight_flush(const char *at, uint64_t own, uint64_t *wrong) {
-    (void)at;
+static inline uint64_t scan_flush_word(uint64_t word, uint64_t own, uint64_t *wrong) {
     *wrong |= own;
-    return 0;
-}
-static inline uint64_t scan_eight_inked(const char *at, uint64_t own) {
-    (void)at;
-    return own;
+    return word;
 }
 #endif
+
+/* Eight bytes as a word. */
+static inline uint64_t scan_word_at(const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* The bits of those of the eight bytes AT that have bits in OWN and are no blanks. */
+static inline uint64_t scan_inked(const char *at, uint64_t own) {
+    return (scan_word_at(at) ^ 0x2020202020202020u) & own;
+}
 
 /* The value of up to SCAN_DIGITS digits at *AT, which is left behind them. */
 static inline uint64_t scan_digits(const char **at, const char *end) {

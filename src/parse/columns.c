@@ -84,25 +84,36 @@ static void columns_scan(str text, size_t most, struct columns_numbers *ret_row)
     ret_row->count = count;
 }
 
-/* A number from byte FROM to END of its row: a pid behind its bracket, or another one behind a blank. */
-static bool columns_place(size_t from, size_t end, bool is_pid, struct columns_place *ret_place) {
+/* A number behind a blank, from there, FROM, to END. */
+static bool columns_place(size_t from, size_t end, struct columns_place *ret_place) {
     const size_t width = end - from;
-    if (SCAN_EIGHT != 8 || width == 0 || width > 16 || end < 8)
+    if (width > 16 || end < 8)
         return false;
     const unsigned outside = width < 8 ? (unsigned)(8 - width) * 8 : 0;
     ret_place->end = end;
     ret_place->own_bits = UINT64_MAX << outside;
     ret_place->start = width > 8 ? from : end - 8;
-    ret_place->blank_bits = width > 8 ? UINT64_MAX >> (16 - width) * 8 : is_pid ? 0 : (uint64_t)0xff << outside;
+    ret_place->blank_bits = width > 8 ? UINT64_MAX >> (16 - width) * 8 : (uint64_t)0xff << outside;
+    return true;
+}
+
+/* Up to 4.18 five columns hold a pid, since then seven: it stands in the row's first eight bytes, behind the bracket.
+ */
+static bool columns_pid_place(size_t end, struct columns_shape *shape) {
+    const unsigned outside = (unsigned)(9 - end) * 8;
+    if (end > 8)
+        return false;
+    shape->places[0] = (struct columns_place){.end = end, .own_bits = UINT64_MAX << outside};
+    shape->pid_bits = (unsigned)(8 - end) * 8;
     return true;
 }
 
 static void columns_learn(struct columns_shape *shape, const struct columns_numbers *row) {
     shape->count = 0;
-    if (row->count > COLUMNS_FLUSH || !columns_place(1, row->ends[0] - 1, true, &shape->places[0]))
+    if (SCAN_EIGHT != 8 || row->count < 2 || row->count > COLUMNS_FLUSH || !columns_pid_place(row->ends[0] - 1, shape))
         return;
     for (size_t i = 1; i < row->count; i++)
-        if (!columns_place(row->ends[i - 1], row->ends[i], false, &shape->places[i]))
+        if (!columns_place(row->ends[i - 1], row->ends[i], &shape->places[i]))
             return;
     shape->count = row->count;
 }
@@ -114,10 +125,13 @@ static bool columns_flush(const struct columns_shape *shape, str text, struct co
     if (end >= text.len || *text.data != '[' || text.data[shape->places[0].end] != ']')
         return false;
     uint64_t wrong = 0;
-    for (size_t i = 0; i < count; i++) {
+    const uint64_t pid = scan_word_at(text.data) << shape->pid_bits;
+    ret_row->numbers[0] = (int64_t)scan_flush_word(pid, shape->places[0].own_bits, &wrong);
+    for (size_t i = 1; i < count; i++) {
         const struct columns_place *place = &shape->places[i];
-        wrong |= scan_eight_inked(text.data + place->start, place->blank_bits);
-        ret_row->numbers[i] = (int64_t)scan_eight_flush(text.data + place->end - 8, place->own_bits, &wrong);
+        const uint64_t word = scan_word_at(text.data + place->end - 8);
+        wrong |= scan_inked(text.data + place->start, place->blank_bits);
+        ret_row->numbers[i] = (int64_t)scan_flush_word(word, place->own_bits, &wrong);
     }
     if (wrong || !columns_is_blank(text.data[end]))
         return false;

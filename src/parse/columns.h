@@ -10,7 +10,8 @@ enum { COLUMNS_MOST = 24, COLUMNS_FLUSH = 12 };
 
 /* Where the numbers of the last row stood: the kernel pads them, so that the next row's stand there too. */
 struct columns_shape {
-    size_t count; /* 0: nothing is known */
+    size_t count;      /* 0: nothing is known */
+    unsigned pid_bits; /* by which the first one's eight bytes are moved up: it ends before the eighth byte */
     struct columns_place {
         size_t end;          /* behind the number's last digit */
         size_t start;        /* eight bytes to ask for blanks, the column's first byte among them */

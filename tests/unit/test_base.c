@@ -185,13 +185,13 @@ static void takes_numbers_flush_right(void **state) {
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
         uint64_t wrong = 0;
         const uint64_t own = UINT64_MAX << 8 * (8 - samples[i].own);
-        const uint64_t value = scan_eight_flush(samples[i].bytes, own, &wrong);
+        const uint64_t value = scan_flush_word(scan_word_at(samples[i].bytes), own, &wrong);
         assert_int_equal(wrong == 0, samples[i].value >= 0);
         assert_true(wrong || value == (uint64_t)samples[i].value);
     }
-    assert_true(scan_eight_inked("        ", UINT64_MAX) == 0);
-    assert_true(scan_eight_inked("       x", UINT64_MAX >> 8) == 0);
-    assert_true(scan_eight_inked("      x ", UINT64_MAX >> 8) != 0);
+    assert_true(scan_inked("        ", UINT64_MAX) == 0);
+    assert_true(scan_inked("       x", UINT64_MAX >> 8) == 0);
+    assert_true(scan_inked("      x ", UINT64_MAX >> 8) != 0);
 }
 
 static void takes_hex_of_sixteen_digits(void **state) {
