@@ -124,13 +124,13 @@ uint64_t str_hash(str text) {
     const bool is_few = text.len < sizeof few;
     if (is_few && text.len > 0)
         memcpy(few, text.data, text.len);
-    const char *at = is_few ? few : text.data, *end = at + (is_few ? sizeof few : text.len);
-    for (; (size_t)(end - at) > sizeof few; at += sizeof few) {
+    const char *at = is_few ? few : text.data, *const last = at + (is_few ? 0 : text.len - sizeof few);
+    for (; at < last; at += sizeof few) {
         even = hash_word(even, at);
         odd = hash_word(odd, at + 8);
     }
-    even = hash_word(even, end - 16);
-    odd = hash_word(odd, end - 8);
+    even = hash_word(even, last);
+    odd = hash_word(odd, last + 8);
     const uint64_t hash = (even ^ (odd << 23 | odd >> 41)) * 0x9e3779b97f4a7c15u;
     return hash ^ hash >> 32;
 }
