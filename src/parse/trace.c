@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/trace.h"
 
+/* A colon follows the digits. */
 static bool trace_is_word(char c) {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (unsigned char)(c - '0') < 11 || c == '.' || c == '$';
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (c >= '0' && c <= ':') || c == '.' || c == '$';
 }
 
 enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
@@ -73,8 +74,6 @@ bool trace_braced(struct scan *scan, str *ret_function) {
     str inside;
     uint64_t value;
     scan_blanks(&at);
-    if (scan_peek(&at) != '<')
-        return false;
     if (!scan_byte(&at, '<') || !scan_hex(&at, &value) || !scan_byte(&at, '>') || !scan_byte(&at, '{') ||
         !scan_until(&at, '}', &inside) || !scan_byte(&at, '}'))
         return false;
