@@ -19,6 +19,11 @@ static inline bytes16 bytes16_at(const char *at) {
     return bytes;
 }
 
+/* BYTE sixteen times. */
+static inline bytes16 bytes16_of(char byte) {
+    return (bytes16){0} + (uint8_t)byte;
+}
+
 /* Whether one of them is not 0. */
 static inline bool bytes16_any(bytes16 bytes) {
     uint64_t halves[2];

@@ -14,11 +14,9 @@ static const char *long_number(const char *at, const char *end, uint64_t *value)
     return at;
 }
 
-bool scan_u64(struct scan *scan, uint64_t *ret_value) {
+bool scan_some_u64(struct scan *scan, uint64_t *ret_value) {
     const char *at = scan->at;
     uint64_t value = scan_digits(&at, scan->end);
-    if (at == scan->at)
-        return false;
     if (at < scan->end && is_digit(*at) && !(at = long_number(at, scan->end, &value)))
         return false;
     scan->at = at;
@@ -26,15 +24,14 @@ bool scan_u64(struct scan *scan, uint64_t *ret_value) {
     return true;
 }
 
-bool scan_i64(struct scan *scan, int64_t *ret_value) {
-    struct scan probe = *scan;
-    bool negative = scan_byte(&probe, '-');
+const char *scan_odd_i64(const char *at, const char *end, int64_t *ret_value) {
+    struct scan scan = {at, end};
+    bool negative = scan_byte(&scan, '-');
     uint64_t value;
-    if (!scan_u64(&probe, &value) || (negative && value > INT64_MAX) || value == (uint64_t)INT64_MAX + 1)
-        return false; /* INT64_MIN stays free for "absent" */
+    if (!scan_u64(&scan, &value) || (negative && value > INT64_MAX) || value == (uint64_t)INT64_MAX + 1)
+        return NULL; /* INT64_MIN stays free for "absent" */
     *ret_value = negative ? -(int64_t)value : (int64_t)value;
-    *scan = probe;
-    return true;
+    return scan.at;
 }
 
 static int hex_digit(char c) {

@@ -3,19 +3,70 @@
 #define _GNU_SOURCE
 #include "base/str.h"
 
+#include "base/bytes.h"
+
+/* A needle's first and last byte tell nearly always that it does not stand somewhere. */
+struct str_ends {
+    bytes16 first, last;
+};
+
+static struct str_ends str_ends_of(str needle) {
+    return (struct str_ends){bytes16_of(needle.data[0]), bytes16_of(needle.data[needle.len - 1])};
+}
+
+/* At which of sixteen places from byte AT on a needle of LEN bytes may stand: that many bytes follow the last one. */
+static bytes16 str_may_stand(const struct str_ends *ends, const char *at, size_t len) {
+    return (bytes16)(bytes16_at(at) == ends->first) & (bytes16)(bytes16_at(at + len - 1) == ends->last);
+}
+
+static bool str_stands(const char *at, str needle) {
+    return *at == *needle.data && memcmp(at, needle.data, needle.len) == 0;
+}
+
+enum { STR_NEEDLE = 64 }; /* bytes: beyond, memmem knows how not to compare them at every place */
+
+/* Lines are short, and memmem makes a table of 256 bytes before it looks. */
 size_t str_find(str text, str needle) {
     if (needle.len == 0 || text.len < needle.len)
         return STR_NONE;
-    const char *at = memmem(text.data, text.len, needle.data, needle.len);
-    return at ? (size_t)(at - text.data) : STR_NONE;
+    const size_t places = text.len - needle.len + 1;
+    if (needle.len > STR_NEEDLE) {
+        const char *found = memmem(text.data, text.len, needle.data, needle.len);
+        return found ? (size_t)(found - text.data) : STR_NONE;
+    }
+    const struct str_ends ends = str_ends_of(needle);
+    size_t at = 0;
+    while (at + sizeof(bytes16) <= places) {
+        const size_t block = at;
+        at += sizeof(bytes16);
+        if (!bytes16_any(str_may_stand(&ends, text.data + block, needle.len)))
+            continue;
+        for (size_t i = block; i < at; i++)
+            if (str_stands(text.data + i, needle))
+                return i;
+    }
+    for (; at < places; at++)
+        if (str_stands(text.data + at, needle))
+            return at;
+    return STR_NONE;
 }
 
 size_t str_find_last(str text, str needle) {
     if (needle.len == 0 || text.len < needle.len)
         return STR_NONE;
-    for (size_t at = text.len - needle.len + 1; at-- > 0;)
-        if (text.data[at] == needle.data[0] && memcmp(text.data + at, needle.data, needle.len) == 0)
-            return at;
+    const struct str_ends ends = str_ends_of(needle);
+    size_t places = text.len - needle.len + 1;
+    while (places >= sizeof(bytes16)) {
+        const size_t block = places - sizeof(bytes16);
+        if (bytes16_any(str_may_stand(&ends, text.data + block, needle.len)))
+            for (size_t i = places; i-- > block;)
+                if (str_stands(text.data + i, needle))
+                    return i;
+        places = block;
+    }
+    while (places-- > 0)
+        if (str_stands(text.data + places, needle))
+            return places;
     return STR_NONE;
 }
 
@@ -58,20 +109,28 @@ int str_compare(str a, str b) {
     return (a.len > b.len) - (a.len < b.len);
 }
 
-/* Multiplied, each bit moves those above it; folded, these move the lowest. */
-static uint64_t hash_word(uint64_t hash, uint64_t word) {
+/* Multiplied, each bit moves those above it; turned, those move the lowest. */
+static uint64_t hash_word(uint64_t hash, const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
     hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    return hash ^ hash >> 32;
+    return hash << 32 | hash >> 32;
 }
 
+/* Two halves that do not wait for each other; the last words overlap those before. */
 uint64_t str_hash(str text) {
-    uint64_t hash = hash_word(0, text.len), word;
-    for (; text.len > sizeof word; text = str_from(text, sizeof word)) {
-        memcpy(&word, text.data, sizeof word);
-        hash = hash_word(hash, word);
+    uint64_t even = text.len, odd = 0;
+    char few[16] = {0};
+    const bool is_few = text.len < sizeof few;
+    if (is_few && text.len > 0)
+        memcpy(few, text.data, text.len);
+    const char *at = is_few ? few : text.data, *const last = at + (is_few ? 0 : text.len - sizeof few);
+    for (; at < last; at += sizeof few) {
+        even = hash_word(even, at);
+        odd = hash_word(odd, at + 8);
     }
-    word = 0;
-    if (text.len > 0)
-        memcpy(&word, text.data, text.len);
-    return hash_word(hash, word);
+    even = hash_word(even, last);
+    odd = hash_word(odd, last + 8);
+    const uint64_t hash = (even ^ (odd << 23 | odd >> 41)) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
 }

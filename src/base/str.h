@@ -29,6 +29,34 @@ static inline str str_from_cstr(const char *text) {
     return (str){text, text ? strlen(text) : 0};
 }
 
+/* Whether two words of SIZE bytes, 4 or 8, are the same. */
+static inline bool str_same_word(const char *a, const char *b, size_t size) {
+    uint64_t a_word = 0, b_word = 0;
+    memcpy(&a_word, a, size);
+    memcpy(&b_word, b, size);
+    return a_word == b_word;
+}
+
+/* Whether LEN bytes are the same: mostly few, for which a call takes longer than the comparison. The last words
+ * overlap.
+ */
+static inline bool str_same(const char *a, const char *b, size_t len) {
+    if (len > 32)
+        return memcmp(a, b, len) == 0;
+    if (len >= 8) {
+        for (size_t at = 0; at < len - 8; at += 8)
+            if (!str_same_word(a + at, b + at, 8))
+                return false;
+        return str_same_word(a + len - 8, b + len - 8, 8);
+    }
+    if (len >= 4)
+        return str_same_word(a, b, 4) && str_same_word(a + len - 4, b + len - 4, 4);
+    for (; len > 0; len--)
+        if (a[len - 1] != b[len - 1])
+            return false;
+    return true;
+}
+
 static inline bool str_equal(str a, str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }

@@ -128,12 +128,15 @@ struct oomwhy_node *draft_node(struct oomwhy_event *event, int64_t node, int64_t
 }
 
 struct oomwhy_task *draft_task(struct oomwhy_event *event, int64_t line) {
-    struct oomwhy_task *task = DRAFT_PUSH(event, event->tasks.items, event->tasks.count, BOUND_TASKS, line);
+    struct oomwhy_tasks *tasks = &event->tasks;
+    const bool has_room = tasks->count < BOUND_TASKS && draft_room(tasks->count) > tasks->count;
+    struct oomwhy_task *task =
+        has_room ? &tasks->items[tasks->count] : DRAFT_PUSH(event, tasks->items, tasks->count, BOUND_TASKS, line);
     if (!task)
         return NULL;
     *task = ((struct draft_home *)(void *)event->arena)->blank_task;
     task->line = line;
-    event->tasks.count++;
+    tasks->count++;
     return task;
 }
 

@@ -21,6 +21,9 @@ struct figure {
 /* The next figure of SCAN; what is none is passed over. False at the end. */
 bool figures_next(struct scan *scan, struct figure *ret_figure);
 
+/* Whether LIST begins with one of TABLE's figures, in kB. */
+bool figures_begin(const struct field_table *table, str list);
+
 /* How a list was read. */
 struct figures_count {
     size_t known, unknown;

@@ -45,7 +45,7 @@ static bool part_frame(struct line *line) {
     struct oomwhy_trigger *trigger = &line->progress->event->trigger;
     struct oomwhy_identity *identity = &line->progress->event->identity;
     str function;
-    if (part_frames(line, line->text))
+    if (line->text.data[0] == '<' && part_frames(line, line->text))
         return true;
     if (!identity->arch.len)
         identity->arch = trace_arch(line->text);

@@ -55,10 +55,8 @@ static bool parts_open(struct parts *parts, const struct part *header, int64_t l
 }
 
 /* "Panic#2 Part3" */
-bool parts_scan_header(str line, struct part *ret_part) {
+static bool parts_read_header(str line, struct part *ret_part) {
     struct part part = {0};
-    if (line.len > PARTS_HEADER)
-        return false;
     struct scan scan = scan_of(str_trim_end(line));
     if (!scan_until(&scan, '#', &part.reason) || part.reason.len == 0 || part.reason.len > PARTS_REASON ||
         str_find_byte(part.reason, ' ') != STR_NONE || !scan_byte(&scan, '#') || !scan_u64(&scan, &part.dump) ||
@@ -66,6 +64,11 @@ bool parts_scan_header(str line, struct part *ret_part) {
         return false;
     *ret_part = part;
     return true;
+}
+
+bool parts_scan_header(str line, struct part *ret_part) {
+    return line.len <= PARTS_HEADER && str_find_byte(str_first(line, PARTS_REASON + 1), '#') != STR_NONE &&
+           parts_read_header(line, ret_part);
 }
 
 bool parts_wants(const struct parts *parts, str line) {

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/trace.h"
 
+/* A colon follows the digits. */
 static bool trace_is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '$' || c == ':';
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (c >= '0' && c <= ':') || c == '.' || c == '$';
 }
 
 enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
@@ -30,10 +30,11 @@ static void trace_skip_addresses(struct scan *scan) {
 }
 
 static str trace_word(struct scan *scan) {
-    const char *from = scan->at;
-    while (!scan_done(scan) && trace_is_word(*scan->at))
-        scan->at++;
-    return str_of(from, (size_t)(scan->at - from));
+    const char *const from = scan->at, *at = from;
+    while (at < scan->end && trace_is_word(*at))
+        at++;
+    scan->at = at;
+    return str_of(from, (size_t)(at - from));
 }
 
 /* ":dm_mod:dm_any_congested" (2.6.18); ".out_of_memory", the code behind ppc64's descriptor */
@@ -168,6 +169,8 @@ static bool trace_is_digit(char c) {
 
 static bool trace_starts(str text, str with) {
     struct scan scan = scan_of(text);
+    if (scan_peek(&scan) != *with.data) /* nearly always */
+        return false;
     for (size_t i = 0; i < with.len; i++) {
         if (with.data[i] != '#') {
             if (!scan_byte(&scan, with.data[i]))

@@ -132,28 +132,39 @@ static bool zones_hugepages(struct zones *zones, struct oomwhy_event *event, int
     return true;
 }
 
-/* "12*64kB (UME) ": blanks may have been put in by a mailer. */
-static bool zones_term(struct scan *scan, struct oomwhy_buddy *ret_term) {
+/* "12*64kB": blanks may have been put in by a mailer. */
+static bool zones_blocks(struct scan *scan, struct oomwhy_buddy *term) {
+    if (!scan_i64(scan, &term->count))
+        return false;
+    scan_blanks(scan);
+    if (!scan_byte(scan, '*'))
+        return false;
+    scan_blanks(scan);
+    if (!scan_i64(scan, &term->size_kb) || (scan_blanks(scan), !scan_byte(scan, 'k')))
+        return false;
+    scan_blanks(scan);
+    scan_byte(scan, 'B');
+    return true;
+}
+
+/* " (UME)" */
+static str zones_types(struct scan *scan) {
     struct scan probe = *scan;
-    struct oomwhy_buddy term = {0};
-    if (!scan_i64(&probe, &term.count))
-        return false;
+    str types;
     scan_blanks(&probe);
-    if (!scan_byte(&probe, '*'))
+    if (!scan_byte(&probe, '(') || !scan_until(&probe, ')', &types))
+        return STR("");
+    scan->at = probe.at + 1;
+    return types;
+}
+
+/* "12*64kB (UME) " */
+static bool zones_term(struct scan *scan, struct oomwhy_buddy *term) {
+    struct scan probe = *scan;
+    if (!zones_blocks(&probe, term))
         return false;
-    scan_blanks(&probe);
-    if (!scan_i64(&probe, &term.size_kb) || (scan_blanks(&probe), !scan_byte(&probe, 'k')))
-        return false;
-    scan_blanks(&probe);
-    scan_byte(&probe, 'B');
-    struct scan types = probe;
-    scan_blanks(&types);
-    if (scan_byte(&types, '(') && scan_until(&types, ')', &term.types) && scan_byte(&types, ')'))
-        probe = types;
-    else
-        term.types = STR("");
+    term->types = zones_types(&probe);
     *scan = probe;
-    *ret_term = term;
     return true;
 }
 
@@ -277,13 +288,9 @@ static bool zones_percpu(struct zones *zones, struct oomwhy_event *event, str te
     return true;
 }
 
-/* Whether LIST begins with one of TABLE's figures in kB. */
+/* Whether LIST begins as a line of figures does: another word, or a zone's name, with a capital. */
 static bool zones_begins(const struct field_table *table, str list) {
-    struct scan scan = scan_of(list);
-    struct figure figure;
-    size_t hint = 0;
-    return list.len && list.data[0] >= 'a' && list.data[0] <= 'z' && figures_next(&scan, &figure) &&
-           figure.key.data == list.data && figure.has_unit && field_printed(table, figure.key, &hint);
+    return list.len && list.data[0] >= 'a' && list.data[0] <= 'z' && figures_begin(table, list);
 }
 
 /* What follows a zone's name decides. */

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -21,6 +22,51 @@ static void finds_first_and_last(void **state) {
     assert_true(str_find(text, STR("swap")) == STR_NONE);
     assert_true(str_find(text, STR("")) == STR_NONE);
     assert_true(str_find_last(STR(""), STR("x")) == STR_NONE);
+}
+
+static size_t place_of(str text, str needle, size_t from, size_t to, size_t step) {
+    for (size_t at = from; at != to; at += step)
+        if (memcmp(text.data + at, needle.data, needle.len) == 0)
+            return at;
+    return STR_NONE;
+}
+
+/* Sixteen places are asked at a step: whatever is left over, and with a needle's ends all over the text. */
+static void finds_at_every_place(void **state) {
+    (void)state;
+    static const char pattern[] = "abaab abbab aabab ";
+    for (size_t len = 1; len <= 80; len++) {
+        char *text = malloc(len);
+        assert_non_null(text);
+        for (size_t at = 0; at < len; at++) {
+            for (size_t i = 0; i < len; i++)
+                text[i] = pattern[i % (sizeof pattern - 1)];
+            text[at] = 'c';
+            for (size_t needle_len = 1; needle_len <= len && needle_len < 8; needle_len++)
+                for (size_t from = 0; from + needle_len <= len; from += 3) {
+                    const str whole = str_of(text, len), needle = str_of(text + from, needle_len);
+                    const size_t last = len - needle_len;
+                    assert_true(str_find(whole, needle) == place_of(whole, needle, 0, last + 1, 1));
+                    assert_true(str_find_last(whole, needle) == place_of(whole, needle, last, SIZE_MAX, SIZE_MAX));
+                }
+            assert_true(str_find(str_of(text, len), STR("cc")) == STR_NONE);
+            assert_true(str_find_last(str_of(text, len), STR("cc")) == STR_NONE);
+        }
+        free(text);
+    }
+}
+
+static void knows_the_same_bytes(void **state) {
+    (void)state;
+    char a[48] = "", b[48] = "";
+    for (size_t len = 0; len < sizeof a; len++) {
+        assert_true(str_same(a, b, len));
+        for (size_t i = 0; i < sizeof a; i++) {
+            b[i] = 'x';
+            assert_true(str_same(a, b, len) == (i >= len));
+            b[i] = '\0';
+        }
+    }
 }
 
 static void trims_only_blanks_and_tabs(void **state) {
@@ -99,6 +145,55 @@ static void takes_digits_of_every_length(void **state) {
                 assert_ptr_equal(scan.at, text + len);
             }
         }
+}
+
+/* Nothing but blanks and digits behind them is a number, and bytes that are not the column's do not count. */
+static void takes_numbers_flush_right(void **state) {
+    (void)state;
+    if (SCAN_EIGHT != 8)
+        return;
+    static const struct {
+        char bytes[9];
+        unsigned own;
+        int64_t value; /* -1: none */
+    } samples[] = {
+        {"       0", 8, 0},
+        {"    1234", 8, 1234},
+        {"12345678", 8, 12345678},
+        {"99999999", 8, 99999999},
+        {"78  1000", 6, 1000},
+        {"7[   106", 6, 106},
+        {"78901000", 4, 1000},
+        {"        ", 8, -1},
+        {"  1 2345", 8, -1},
+        {"   -1000", 8, -1},
+        {"    12 4", 8, -1},
+        {"    123 ", 8, -1},
+        {"   12:45", 8, -1},
+        {"   12/45", 8, -1},
+        {"  \t12345", 8, -1},
+        {"  \xb1"
+         "12345",
+         8, -1},
+        {"  \xff"
+         "12345",
+         8, -1},
+        {"   1\x80"
+         "345",
+         8, -1},
+        {"12345678", 1, 8},
+        {"1234567 ", 1, -1},
+    };
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        uint64_t wrong = 0;
+        const uint64_t own = UINT64_MAX << 8 * (8 - samples[i].own);
+        const uint64_t value = scan_flush_word(scan_word_at(samples[i].bytes), own, &wrong);
+        assert_int_equal(wrong == 0, samples[i].value >= 0);
+        assert_true(wrong || value == (uint64_t)samples[i].value);
+    }
+    assert_true(scan_inked("        ", UINT64_MAX) == 0);
+    assert_true(scan_inked("       x", UINT64_MAX >> 8) == 0);
+    assert_true(scan_inked("      x ", UINT64_MAX >> 8) != 0);
 }
 
 static void takes_hex_of_sixteen_digits(void **state) {
@@ -224,11 +319,14 @@ static void the_first_error_sticks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_first_and_last),
+        cmocka_unit_test(finds_at_every_place),
+        cmocka_unit_test(knows_the_same_bytes),
         cmocka_unit_test(trims_only_blanks_and_tabs),
         cmocka_unit_test(a_hash_knows_the_bytes_again),
         cmocka_unit_test(compares_bytes_then_lengths),
         cmocka_unit_test(takes_numbers_up_to_their_range),
         cmocka_unit_test(takes_digits_of_every_length),
+        cmocka_unit_test(takes_numbers_flush_right),
         cmocka_unit_test(takes_hex_of_sixteen_digits),
         cmocka_unit_test(a_failed_step_stays),
         cmocka_unit_test(an_arena_keeps_what_it_gave),

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -146,6 +147,102 @@ static void damaged_rows(void **state) {
 }
 
 /* The ring buffer begins within the table: what all layouts of that width share is certain, the rest is not said. */
+/* Reads ROW as the first behind HEAD, and behind BEFORE: the same comes out. The row lies in memory of its own length.
+ */
+static void same_behind(const char *head, const char *before, const char *text) {
+    enum columns_row ways[2];
+    struct oomwhy_task tasks[2] = {0};
+    const size_t len = strlen(text);
+    char *own = malloc(len);
+    assert_non_null(own);
+    memcpy(own, text, len);
+    for (size_t way = 0; way < 2; way++) {
+        event->tasks.count = 0; /* nothing is doubled */
+        header(head);
+        if (way == 1)
+            row(before);
+        const size_t count = event->tasks.count;
+        ways[way] = columns_row(&columns, event, str_of(own, len), 7);
+        if (event->tasks.count > count)
+            tasks[way] = event->tasks.items[count];
+    }
+    free(own);
+    assert_int_equal(ways[0], ways[1]);
+    assert_true(str_equal(tasks[0].name, tasks[1].name));
+    tasks[0].name = tasks[1].name = STR("");
+    assert_memory_equal(&tasks[0], &tasks[1], sizeof tasks[0]);
+}
+
+/* A row is read where the row before stood, if it can be. */
+static void a_row_says_the_same_behind_another(void **state) {
+    (void)state;
+    static const char *const samples[] = {
+        "[    106]     0   106     3232      512   114688        0             0 systemd",
+        "[    107]  1000   107     1644      148   114688       12         -1000 sshd",
+        "[    108]  1000   108     1644      148   114688       12             0 a b ",
+        "[ 123456]     0123456     1644      148   114688       12             0 joined",
+        "[    109]123456   109     1644      148   114688       12             0 uid of six digits",
+        "[    110] 123456   110     1644      148   114688       12             0 moved by one",
+        "[    111]     0   111 9876543210      148   114688       12             0 wide",
+        "[    112]     0   112 98765432      148   114688       12             0 eight digits",
+        "[4194304]     0 4194304     3232      512   114688        0             0 moved",
+        "[    113]     0   113     3232      512   114688        0            x0 ink",
+        "[    114]     0   114     3232      512   114688        0   1         0 ink",
+        "[    115]     0   115     3232      512   114688        0             0",
+        "[    116]     0   116     3232      512   114688        0             0 ",
+        "[    117]     0   117     3232      512   114688        0            ",
+        "[    118]     0   118     3232      512   114688        0\t            0 tab",
+        "[    119]\t    0   119     3232      512   114688        0             0 tab",
+        "     120]     0   120     3232      512   114688        0             0 no bracket",
+        "[    121      0   121     3232      512   114688        0             0 no bracket",
+        "[    122]     0   122     32 2      512   114688        0             0 gap",
+        "[    123]     0   123     -232      512   114688        0             0 negative",
+        "[       ]     0   124     3232      512   114688        0             0 no pid",
+        "[    125]           125     3232      512   114688        0             0 no uid",
+    };
+    static const char *const old_samples[] = {
+        "[  106]     0   106     3232      512      11       3        0             0 systemd",
+        "[    7]  1000     7     1644      148      11       3       12         -1000 sshd",
+        "[32768]  1000 32768     1644      148      11       3       12             0 a b ",
+        "[132768]  1000 32768     1644      148      11       3       12             0 moved",
+        "[     ]  1000 32768     1644      148      11       3       12             0 no pid",
+        "[  1 6]  1000 32768     1644      148      11       3       12             0 gap",
+        "[  106   1000 32768     1644      148      11       3       12             0 no bracket",
+        "[  106]",
+        "[  106] ",
+        "[  106]     0",
+    };
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
+        same_behind("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name",
+                    "[      1]     0     1    25403     1018   217088       77             0 init", samples[i]);
+    for (size_t i = 0; i < sizeof old_samples / sizeof old_samples[0]; i++)
+        same_behind("[ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents oom_score_adj name",
+                    "[    1]     0     1    25403     1018      21       3       77             0 init",
+                    old_samples[i]);
+}
+
+/* Rows of one report, the second and the third read where the first stood. */
+static void rows_behind_rows(void **state) {
+    (void)state;
+    header("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name");
+    row("[   2064]  1000  2064     1644      148   114688        0             0 sshd");
+    const struct oomwhy_task *task =
+        row("[   2316]    33  2315   426613   196613  1843200       17           200 leaky-app");
+    assert_int_equal(task->pid, 2316);
+    assert_int_equal(task->uid, 33);
+    assert_int_equal(task->tgid, 2315);
+    assert_int_equal(task->total_vm, 426613);
+    assert_int_equal(task->rss, 196613);
+    assert_int_equal(task->pgtables_bytes, 1843200);
+    assert_int_equal(task->swapents, 17);
+    assert_int_equal(task->oom_score_adj, 200);
+    assert_str(task->name, "leaky-app");
+    task = row("[   2317]     0  2317     1644      148   114688        0         -1000 udevd");
+    assert_int_equal(task->pid, 2317);
+    assert_int_equal(task->oom_score_adj, -1000);
+    assert_str(task->name, "udevd");
+}
+
 static void headless_rows(void **state) {
     (void)state;
     const struct oomwhy_task *task =
@@ -236,6 +333,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(names_and_numbers_of_all_kinds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_doubled_row_counts_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damaged_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_row_says_the_same_behind_another, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rows_behind_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(headless_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(slab_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(allocation_rows, set_up, tear_down),

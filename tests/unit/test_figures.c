@@ -312,6 +312,42 @@ static void foreign_lines_are_no_zones(void **state) {
     assert_int_equal(event->memory.node_count, 0);
 }
 
+/* Plain figures are read a short way, and a tab before a key leads round it: both say the same, of what is whole and of
+ * what is not. */
+static void short_and_long_way_agree(void **state) {
+    (void)state;
+    static const char *const lists[] = {
+        "free:836kB boost:0kB min:236kB low:368kB high:500kB reserved_highatomic:0KB active_anon:0kB present:15992kB",
+        "free:836kB min: 236kB low:368 high:500kBlow:7kB present:15992kx managed:15360k",
+        "high:500kB free:836kB low:368kB free:1kB unknown:5kB present:12345678901234567890kB managed:9kB",
+        "free:123456789012345678kB min:1234567890123456789kB low:-5kB high:+5kB",
+        "free=836kB, min=1kB,low:2kB all_unreclaimable? no pages_scanned:12 pages_scanned:13kB pages_scanned:14k",
+        "free:kB min:: low:1kB : high:2kB (free:3kB) isolated(anon):4kB isolated(file):5kB isolated(anon",
+        "free :1kB free: :2kB min:  3kB low 4kB high 5 present",
+        "free:1kB2 min:3kB_low:4kB -high:5kB free_pcp:6kB free_pc:7kB free_pcps:8kB",
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct oomwhy_zone zones_read[2] = {0};
+        struct figures_count counts[2];
+        char tabbed[256];
+        size_t len = 0;
+        for (const char *at = lists[i]; *at; at++) {
+            const bool begins = at == lists[i] || at[-1] == ' ' || at[-1] == ',';
+            if (begins)
+                tabbed[len++] = '\t';
+            tabbed[len++] = *at;
+        }
+        for (size_t way = 0; way < 2; way++) {
+            field_clear(&field_zone, &zones_read[way]);
+            const str text = way ? str_of(tabbed, len) : str_from_cstr(lists[i]);
+            counts[way] = figures_read(event, &field_zone, &zones_read[way], NULL, text, 3);
+        }
+        assert_memory_equal(&zones_read[0], &zones_read[1], sizeof zones_read[0]);
+        assert_int_equal(counts[0].known, counts[1].known);
+        assert_int_equal(counts[0].cut, counts[1].cut);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(counters_of_2_6_32, set_up, tear_down),
@@ -330,6 +366,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(absurd_figures_are_kept_and_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(statistics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(foreign_lines_are_no_zones, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(short_and_long_way_agree, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
