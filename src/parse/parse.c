@@ -5,6 +5,7 @@
 #include "parse/assemble.h"
 #include "parse/bounds.h"
 #include "parse/carrier.h"
+#include "parse/cut.h"
 #include "parse/parts.h"
 #include "parse/spot.h"
 
@@ -75,15 +76,6 @@ bool parse_begin(struct parse *parse, str name) {
     return !parse->failed;
 }
 
-/* Takes the next line, newline included, off *BLOCK. */
-static str parse_cut(str *block) {
-    const char *newline = memchr(block->data, '\n', block->len);
-    const size_t len = newline ? (size_t)(newline - block->data) : block->len, taken = len + (newline != NULL);
-    const str line = str_of(block->data, len);
-    *block = str_of(block->data + taken, block->len - taken);
-    return line;
-}
-
 /* What comes now is from INPUT. */
 static bool parse_turn_to(struct parse *parse, const struct parts_input *input) {
     if (!carrier_end(parse->carrier) || !assemble_pause(parse->assemble) ||
@@ -96,8 +88,8 @@ static bool parse_turn_to(struct parse *parse, const struct parts_input *input) 
 static bool parse_read_part(struct parse *parse, const struct part *part) {
     str text = str_of(parse->parts.text.data + part->from, part->len);
     for (int64_t line = part->line; text.len && !parse->failed; line++) {
-        const str raw = parse_cut(&text);
-        parse->failed |= !carrier_line(parse->carrier, raw, line);
+        const struct cut cut = cut_next(&text);
+        parse->failed |= !carrier_line(parse->carrier, cut.raw, line);
     }
     return !parse->failed;
 }
@@ -131,34 +123,40 @@ static void parse_doubt_order(struct parse *parse, const struct part *header) {
                        "before the oldest.");
 }
 
-/* Holds a line of a crash dump's part. False if it is none; *RET_OK is false if memory is short. */
-static bool parse_hold(struct parse *parse, str raw, bool *ret_ok) {
-    struct part header = {0};
+/* Holds a line of a crash dump's part, HEADER if it begins one. False if it is none; *RET_OK is false if memory is
+ * short. */
+static bool parse_hold(struct parse *parse, str raw, const struct part *header, bool is_first, bool *ret_ok) {
     const struct parts_input input = {parse->input, parse->line_base};
-    const bool is_header = raw.len > 0 && *raw.data >= 'A' && *raw.data <= 'Z' && parts_scan_header(raw, &header);
-    const bool is_first = !parse->is_begun;
-    parse->is_begun = true;
     *ret_ok = true;
-    if (!is_header && parse->parts.count == 0)
-        return false;
-    if (is_header)
-        parse_doubt_order(parse, &header);
-    const bool is_wanted = is_header || (!is_first && parts_wants(&parse->parts, raw));
+    if (header)
+        parse_doubt_order(parse, header);
+    const bool is_wanted = header || (!is_first && parts_wants(&parse->parts, raw));
     if (is_wanted && parts_hold(&parse->parts, raw, parse->line, &input))
         return true;
     parse->failed |= parse->parts.arena.failed;
     *ret_ok = parse_read_parts(parse);
-    return *ret_ok && is_header && parts_hold(&parse->parts, raw, parse->line, &input);
+    return *ret_ok && header && parts_hold(&parse->parts, raw, parse->line, &input);
 }
 
-static bool parse_line(struct parse *parse, str raw) {
+/* As parse_hold, for any line: nearly none begins a part. */
+static bool parse_is_held(struct parse *parse, str raw, bool *ret_ok) {
+    struct part header;
+    const bool may_be_header = raw.len > 0 && raw.len <= PARTS_HEADER && *raw.data >= 'A' && *raw.data <= 'Z';
+    const bool is_first = !parse->is_begun, is_header = may_be_header && parts_scan_header(raw, &header);
+    parse->is_begun = true;
+    *ret_ok = true;
+    return (is_header || parse->parts.count > 0) &&
+           parse_hold(parse, raw, is_header ? &header : NULL, is_first, ret_ok);
+}
+
+static bool parse_line(struct parse *parse, struct cut cut) {
     bool is_ok;
     parse->line++;
     if (parse->alert > 0)
         parse->alert--;
-    if (parse_hold(parse, raw, &is_ok))
+    if (parse_is_held(parse, cut.raw, &is_ok))
         return true;
-    if (!is_ok || !carrier_line(parse->carrier, raw, parse->line))
+    if (!is_ok || !(cut.is_plain ? carrier_plain_line : carrier_line)(parse->carrier, cut.raw, parse->line))
         parse->failed = true;
     return !parse->failed;
 }
@@ -205,7 +203,7 @@ static bool parse_look_back(struct parse *parse) {
     parse->look_back_len = 0;
     parse->line -= spot_newlines(back);
     while (back.len)
-        if (!parse_line(parse, parse_cut(&back)))
+        if (!parse_line(parse, cut_next(&back)))
             return false;
     return true;
 }
@@ -236,10 +234,10 @@ bool parse_block(struct parse *parse, str block) {
             break;
         if (block.len == 0)
             break;
-        const str line = parse_cut(&block);
+        const struct cut cut = cut_next(&block);
         if (block.len == 0 && !is_whole)
             assemble_unended(parse->assemble, parse->line + 1);
-        parse_line(parse, line);
+        parse_line(parse, cut);
     }
     return !parse->failed;
 }
