@@ -17,6 +17,7 @@ struct assemble {
     /* The stream of the last line: one without a prefix belongs to it. */
     char host[ASSEMBLE_STREAM], caller[ASSEMBLE_STREAM];
     size_t host_len, caller_len;
+    uint64_t dress; /* of that line; 0: of none */
 };
 
 static void assemble_take(void *context, struct oomwhy_event *event, int64_t kill_uptime_us) {
@@ -37,17 +38,27 @@ static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oom
     return a->month == b->month && a->day == b->day && abs(a_s - b_s) <= 2;
 }
 
+/* What a text is known again by: itself, which is sooner copied than hashed, unless it is long. */
+static str assemble_print(str text, uint64_t *hash) {
+    if (text.len <= HOST_LAST_TEXT)
+        return text;
+    *hash = str_hash(text);
+    return str_of((const char *)hash, sizeof *hash);
+}
+
 /* The same text twice in a row says nothing new: two transports wrote into one file. Two equal lines of one report are
  * never neighbours. */
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
-    uint64_t hash = str_hash(line->text);
+    uint64_t hash;
+    const str text = assemble_print(line->text, &hash);
     int64_t uptime_us = line->message->uptime_us;
     bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
     bool is_same_time =
         has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
-    bool is_doubled = hash == host->last_hash && line->text.len == host->last_len && is_same_time;
-    host->last_hash = hash;
+    bool is_doubled =
+        line->text.len == host->last_len && is_same_time && memcmp(host->last_text, text.data, text.len) == 0;
+    memcpy(host->last_text, text.data, text.len);
     host->last_len = line->text.len;
     host->last_uptime_us = uptime_us;
     host->last_time = line->message->time;
@@ -130,7 +141,7 @@ static bool assemble_line(struct assemble *assemble, const struct message *messa
                         .at = message->line,
                         .last = assemble->mend.last_line,
                         .pieces = assemble->mend.pieces};
-    line.host = progress_host(assemble->assembly.all, message->host);
+    line.host = progress_host_of(assemble->assembly.all, message);
     if (line.host) {
         line.progress = progress_of(line.host, message->caller);
         year_note(&line.host->clue, message);
@@ -171,6 +182,8 @@ static void assemble_keep_stream(struct assemble *assemble, str host, str caller
 /* A line without a prefix belongs to the stream of the line before. OWN is room for a message that must change. */
 static const struct message *assemble_stream(struct assemble *assemble, const struct message *message,
                                              struct message *own) {
+    if (message_is_dressed_as(message, assemble->dress))
+        return message;
     const bool is_bare = message_is_bare(message);
     const bool is_long = message->host.len > ASSEMBLE_STREAM || message->caller.len > ASSEMBLE_STREAM;
     if (is_bare || is_long) {
@@ -180,8 +193,10 @@ static const struct message *assemble_stream(struct assemble *assemble, const st
             is_bare ? str_of(assemble->caller, assemble->caller_len) : str_first(own->caller, ASSEMBLE_STREAM);
         message = own;
     }
-    if (!is_bare)
+    if (!is_bare) {
         assemble_keep_stream(assemble, message->host, message->caller);
+        assemble->dress = message->dress;
+    }
     return message;
 }
 
@@ -241,6 +256,7 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base) {
     assemble->assembly.source_serial++;
     assemble->assembly.doubt = NULL;
     assemble->host_len = assemble->caller_len = 0;
+    assemble->dress = 0;
     return true;
 }
 

@@ -38,6 +38,7 @@ struct carrier {
     struct message before; /* the last record, without its text; views lead into the names below */
     bool before_is_line;   /* it was a line that was told by its own prefixes alone */
     bool is_steady;        /* so it was, and nothing is being put together: the next line may be just such a one */
+    uint64_t dresses;      /* that lines were known again by, in all inputs */
     char host[FRAME_NAME_MOST], program[FRAME_NAME_MOST], caller[32];
     bool is_first;     /* no line was handed on yet */
     bool has_prefixes; /* some line had one */
@@ -80,6 +81,7 @@ static bool carrier_hand_on(struct carrier *carrier, struct message message, str
             return true;
         text = str_from(text, end + 1);
         message.continues = message.is_same_record = true;
+        message.dress = 0;
         message.line += spans_lines;
     }
 }
@@ -221,6 +223,7 @@ static bool carrier_hand_on_bare(struct carrier *carrier, str line, int64_t ordi
         message = carrier->before;
         message.at_limit = false;
         message.continues = true;
+        message.dress = 0;
         message.is_same_record = carrier_blanks_before(line) >= carrier->width;
     }
     if (carrier->is_first)
@@ -605,6 +608,7 @@ static bool carrier_take(struct carrier *carrier, str raw, bool is_plain, int64_
         return ok;
     ok = carrier_take_any(carrier, raw, line);
     carrier->is_steady = carrier_is_steady(carrier);
+    carrier->before.dress = carrier->is_steady ? ++carrier->dresses : 0;
     return ok;
 }
 

@@ -215,18 +215,34 @@ static bool mend_is_further(str text) {
            str_starts(text, STR(" inactive_file:"));
 }
 
-bool mend_hold(struct mend *mend, const struct message *message) {
-    str text = str_first(message->text, BOUND_LINE);
-    if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len + text.len + 1))
+/* Takes over all of MESSAGE but its text. */
+static bool mend_hold_dress(struct mend *mend, const struct message *message) {
+    if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len))
         return false;
-    mend->len = 0;
-    mend->longest = text.len > mend->longest ? text.len : mend->longest;
-    mend->hangs |= message->continues && mend_is_further(text);
     mend->held = *message;
-    mend->held.cut |= text.len < message->text.len;
+    mend->len = 0;
     mend_keep(mend, message->host);
     mend_keep(mend, message->program);
     mend_keep(mend, message->caller);
+    mend->text_at = mend->len;
+    return true;
+}
+
+bool mend_hold(struct mend *mend, const struct message *message) {
+    const str text = str_first(message->text, BOUND_LINE);
+    if (message_is_dressed_as(message, mend->held.dress)) {
+        mend->held.uptime_us = message->uptime_us;
+        mend->held.at_limit = message->at_limit;
+        mend->held.line = message->line;
+    } else if (!mend_hold_dress(mend, message)) {
+        return false;
+    }
+    mend->len = mend->text_at;
+    if (!mend_reserve(mend, mend->len + text.len + 1))
+        return false;
+    mend->held.cut = message->cut || text.len < message->text.len;
+    mend->longest = text.len > mend->longest ? text.len : mend->longest;
+    mend->hangs |= message->continues && mend_is_further(text);
     mend_keep(mend, text);
     mend_view(mend);
     mend->holds = true;

@@ -66,6 +66,23 @@ bool mend_name_ends_row(str held, str next, const struct columns *columns) {
            held.len - blank + next.len <= BOUND_COMM && columns_peek(columns, held) == COLUMNS_ROW;
 }
 
+/* Whether a line that begins with BYTE can break off in a name: a row, a summary, a kill, "CPU: ... Comm: ". */
+static bool mend_name_may_open(char byte) {
+    switch (byte) {
+    case '[':
+    case 'o':
+    case 'O':
+    case 'M':
+    case 'K':
+    case 'N':
+    case 'C':
+    case '\0':
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool mend_name_may_break(str held, str next) {
-    return next.len && next.data[0] != '[' && (held.len <= BOUND_COMM || strchr("[oOMKNC", held.data[0]));
+    return next.len && next.data[0] != '[' && (held.len <= BOUND_COMM || mend_name_may_open(held.data[0]));
 }

@@ -14,7 +14,8 @@ struct progresses {
     void *context;
     struct host *buckets[PROGRESS_BUCKETS];
     struct host *oldest_host, *newest_host;
-    struct host *met; /* the one asked for last: lines of one host mostly follow each other */
+    struct host *met;   /* the one asked for last: lines of one host mostly follow each other */
+    uint64_t met_dress; /* of the line that named it; 0: unknown */
     size_t host_count;
     struct progress *oldest, *newest;
     struct progress *earliest, *latest;
@@ -166,10 +167,19 @@ struct host *progress_host(struct progresses *all, str name) {
     if (all->met && str_equal(all->met->name, name))
         return all->met;
     uint64_t hash = str_hash(name);
+    all->met_dress = 0;
     for (struct host *at = all->buckets[hash % PROGRESS_BUCKETS]; at; at = at->next)
         if (at->hash == hash && str_equal(at->name, name))
             return all->met = at;
     return NULL;
+}
+
+struct host *progress_host_of(struct progresses *all, const struct message *message) {
+    if (all->met && message_is_dressed_as(message, all->met_dress))
+        return all->met;
+    struct host *host = progress_host(all, message->host);
+    all->met_dress = host ? message->dress : 0;
+    return host;
 }
 
 struct host *progress_host_made(struct progresses *all, str name) {

@@ -59,7 +59,7 @@ struct pending {
     str text; /* a copy of its own */
 };
 
-enum { HOST_PENDINGS = 4, HOST_PENDING_TEXT = 256 };
+enum { HOST_PENDINGS = 4, HOST_PENDING_TEXT = 256, HOST_LAST_TEXT = 512 };
 
 struct host {
     struct host *next; /* in its hash chain */
@@ -77,7 +77,8 @@ struct host {
     int64_t warning_line; /* a userspace killer's warning, text in `warning` */
     char *warning;
     size_t warning_len;
-    uint64_t last_hash; /* of the last line, to know it again */
+    /* Its last line, to know it again: the text, or the hash of one that has no room here. */
+    char last_text[HOST_LAST_TEXT];
     size_t last_len;
     int64_t last_uptime_us;
     struct oomwhy_stamp last_time;
@@ -95,6 +96,9 @@ void progresses_free(struct progresses *all);
 
 /* The host called NAME, NULL if nothing is known of it. */
 struct host *progress_host(struct progresses *all, str name);
+
+/* The one that MESSAGE names. */
+struct host *progress_host_of(struct progresses *all, const struct message *message);
 
 /* The same, made if it is not there; the one that was silent longest goes at a bound. NULL when memory is short. */
 struct host *progress_host_made(struct progresses *all, str name);
