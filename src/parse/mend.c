@@ -88,8 +88,9 @@ static bool mend_is_twin(const struct mend *mend, const struct message *message,
     const struct message *held = &mend->held;
     return message->uptime_us != OOMWHY_ABSENT && held->uptime_us != OOMWHY_ABSENT &&
            message->uptime_us >= held->uptime_us && message->uptime_us - held->uptime_us <= most_us &&
-           message->level == held->level && str_equal(message->caller, held->caller) &&
-           str_equal(message->host, held->host);
+           (message_is_dressed_as(message, held->dress) ||
+            (message->level == held->level && str_equal(message->caller, held->caller) &&
+             str_equal(message->host, held->host)));
 }
 
 /* A clock that counts in ticks of a millisecond or more tells many lines the same time. */

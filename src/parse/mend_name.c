@@ -22,9 +22,11 @@ static size_t mend_name_open_task(str held) {
 /* "Killed process 110 (new", "oom_reaper: reaped process 110 (new" */
 static size_t mend_name_open_kill(str held) {
     const size_t open = str_find_last_byte(held, '(');
+    if (open == STR_NONE || str_find_byte(str_from(held, open), ')') != STR_NONE)
+        return STR_NONE;
     const bool is_kill = str_has(held, STR("illed process ")) || str_has(held, STR("ill process ")) ||
                          str_starts(held, STR("oom_reaper: reaped process "));
-    return is_kill && open != STR_NONE && !str_has(str_from(held, open), STR(")")) ? held.len - open - 1 : STR_NONE;
+    return is_kill ? held.len - open - 1 : STR_NONE;
 }
 
 size_t mend_name_open(str held) {
