@@ -17,7 +17,6 @@ struct assemble {
     /* The stream of the last line: one without a prefix belongs to it. */
     char host[ASSEMBLE_STREAM], caller[ASSEMBLE_STREAM];
     size_t host_len, caller_len;
-    uint64_t dress; /* of that line; 0: of none */
 };
 
 static void assemble_take(void *context, struct oomwhy_event *event, int64_t kill_uptime_us) {
@@ -58,7 +57,7 @@ static bool assemble_is_doubled(struct line *line) {
         has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
     bool is_doubled =
         line->text.len == host->last_len && is_same_time && memcmp(host->last_text, text.data, text.len) == 0;
-    memcpy(host->last_text, text.data, text.len);
+    memmove(host->last_text, text.data, text.len); /* GCC makes "rep movs" of memcpy here, which is slow to start */
     host->last_len = line->text.len;
     host->last_uptime_us = uptime_us;
     host->last_time = line->message->time;
@@ -182,8 +181,6 @@ static void assemble_keep_stream(struct assemble *assemble, str host, str caller
 /* A line without a prefix belongs to the stream of the line before. OWN is room for a message that must change. */
 static const struct message *assemble_stream(struct assemble *assemble, const struct message *message,
                                              struct message *own) {
-    if (message_is_dressed_as(message, assemble->dress))
-        return message;
     const bool is_bare = message_is_bare(message);
     const bool is_long = message->host.len > ASSEMBLE_STREAM || message->caller.len > ASSEMBLE_STREAM;
     if (is_bare || is_long) {
@@ -193,25 +190,34 @@ static const struct message *assemble_stream(struct assemble *assemble, const st
             is_bare ? str_of(assemble->caller, assemble->caller_len) : str_first(own->caller, ASSEMBLE_STREAM);
         message = own;
     }
-    if (!is_bare) {
+    if (!is_bare)
         assemble_keep_stream(assemble, message->host, message->caller);
-        assemble->dress = message->dress;
-    }
     return message;
 }
 
+/* Holds a message until the next one shows whether it goes on. */
+static bool assemble_hold(struct assemble *assemble, const struct message *message) {
+    struct message own;
+    return mend_hold(&assemble->mend, assemble_stream(assemble, message, &own));
+}
+
+/* True if MESSAGE was the rest of the held one. */
+static bool assemble_is_joined(struct assemble *assemble, const struct message *message) {
+    const enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
+    if (join == MEND_APART)
+        return false;
+    assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
+    return true;
+}
+
 bool assemble_message(struct assemble *assemble, const struct message *message) {
-    if (mend_may_go_on(&assemble->mend, message)) {
-        enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
-        if (join != MEND_APART) {
-            assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
-            return !assemble->assembly.failed;
-        }
-    }
+    if (mend_may_go_on(&assemble->mend, message) && assemble_is_joined(assemble, message))
+        return !assemble->assembly.failed;
     if (!assemble_flush(assemble))
         return false;
-    struct message own;
-    assemble->assembly.failed |= !mend_hold(&assemble->mend, assemble_stream(assemble, message, &own));
+    assemble->assembly.failed |= mend_is_dressed_as(&assemble->mend, message)
+                                     ? !mend_hold_text(&assemble->mend, message)
+                                     : !assemble_hold(assemble, message);
     return !assemble->assembly.failed;
 }
 
@@ -256,7 +262,6 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base) {
     assemble->assembly.source_serial++;
     assemble->assembly.doubt = NULL;
     assemble->host_len = assemble->caller_len = 0;
-    assemble->dress = 0;
     return true;
 }
 

@@ -18,6 +18,7 @@ void mend_begin(struct mend *mend) {
     mend->is_flowed = mend->is_wrapped = mend->is_ragged = false;
     mend->broken_at = mend->row_torn_at = mend->longest = 0;
     mend->hangs = false;
+    mend->held.dress = 0;
 }
 
 /* Broken at a width, blanks kept, as a terminal breaks: mailers break at blanks, so nowhere in particular. */
@@ -145,10 +146,17 @@ enum mend_join mend_decide(const struct mend *mend, const struct message *messag
     return MEND_APART;
 }
 
-/* Room for SIZE bytes. */
-static bool mend_reserve(struct mend *mend, size_t size) {
-    if (size <= mend->room)
-        return true;
+/* Host, program, caller and text stand in the bytes one after another. */
+static void mend_view(struct mend *mend) {
+    struct message *held = &mend->held;
+    held->host.data = mend->bytes;
+    held->program.data = held->host.data + held->host.len;
+    held->caller.data = held->program.data + held->program.len;
+    held->text.data = held->caller.data + held->caller.len;
+    mend->text_at = (size_t)(held->text.data - mend->bytes);
+}
+
+static bool mend_widen(struct mend *mend, size_t size) {
     size_t room = mend->room ? mend->room : 512;
     while (room < size)
         room *= 2;
@@ -157,7 +165,13 @@ static bool mend_reserve(struct mend *mend, size_t size) {
         return false;
     mend->bytes = bytes;
     mend->room = room;
+    mend_view(mend);
     return true;
+}
+
+/* Room for SIZE bytes. */
+static bool mend_reserve(struct mend *mend, size_t size) {
+    return size <= mend->room || mend_widen(mend, size);
 }
 
 static void mend_learn(struct mend *mend, enum mend_join join, str next) {
@@ -182,15 +196,10 @@ static void mend_keep(struct mend *mend, str text) {
     mend->len += text.len;
 }
 
-/* The bytes may have moved: host, program, caller and text stand in them one after another. */
-static void mend_view(struct mend *mend) {
-    struct message *held = &mend->held;
-    held->host.data = mend->bytes;
-    held->program.data = held->host.data + held->host.len;
-    held->caller.data = held->program.data + held->program.len;
-    held->text.data = held->caller.data + held->caller.len;
-    mend->text_at = (size_t)(held->text.data - mend->bytes);
-    held->text.len = mend->len - mend->text_at;
+/* More of the held text. */
+static void mend_keep_text(struct mend *mend, str text) {
+    mend_keep(mend, text);
+    mend->held.text.len = mend->len - mend->text_at;
 }
 
 bool mend_append(struct mend *mend, enum mend_join join, const struct message *message) {
@@ -203,8 +212,7 @@ bool mend_append(struct mend *mend, enum mend_join join, const struct message *m
         return false;
     if (gap)
         mend->bytes[mend->len++] = join == MEND_BREAK ? '\n' : ' ';
-    mend_keep(mend, text);
-    mend_view(mend);
+    mend_keep_text(mend, text);
     mend->pieces++;
     mend->last_line = message->line;
     return true;
@@ -216,8 +224,23 @@ static bool mend_is_further(str text) {
            str_starts(text, STR(" inactive_file:"));
 }
 
-/* Takes over all of MESSAGE but its text. */
-static bool mend_hold_dress(struct mend *mend, const struct message *message) {
+bool mend_hold_text(struct mend *mend, const struct message *message) {
+    const str text = str_first(message->text, BOUND_LINE);
+    mend->len = mend->text_at;
+    if (!mend_reserve(mend, mend->len + text.len + 1))
+        return false;
+    mend->held.uptime_us = message->uptime_us;
+    mend->held.at_limit = message->at_limit;
+    mend->held.cut = message->cut || text.len < message->text.len;
+    mend->held.line = mend->last_line = message->line;
+    mend->longest = text.len > mend->longest ? text.len : mend->longest;
+    mend_keep_text(mend, text);
+    mend->holds = true;
+    mend->pieces = 1;
+    return true;
+}
+
+bool mend_hold(struct mend *mend, const struct message *message) {
     if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len))
         return false;
     mend->held = *message;
@@ -225,31 +248,9 @@ static bool mend_hold_dress(struct mend *mend, const struct message *message) {
     mend_keep(mend, message->host);
     mend_keep(mend, message->program);
     mend_keep(mend, message->caller);
-    mend->text_at = mend->len;
-    return true;
-}
-
-bool mend_hold(struct mend *mend, const struct message *message) {
-    const str text = str_first(message->text, BOUND_LINE);
-    if (message_is_dressed_as(message, mend->held.dress)) {
-        mend->held.uptime_us = message->uptime_us;
-        mend->held.at_limit = message->at_limit;
-        mend->held.line = message->line;
-    } else if (!mend_hold_dress(mend, message)) {
-        return false;
-    }
-    mend->len = mend->text_at;
-    if (!mend_reserve(mend, mend->len + text.len + 1))
-        return false;
-    mend->held.cut = message->cut || text.len < message->text.len;
-    mend->longest = text.len > mend->longest ? text.len : mend->longest;
-    mend->hangs |= message->continues && mend_is_further(text);
-    mend_keep(mend, text);
     mend_view(mend);
-    mend->holds = true;
-    mend->pieces = 1;
-    mend->last_line = message->line;
-    return true;
+    mend->hangs |= message->continues && mend_is_further(message->text);
+    return mend_hold_text(mend, message);
 }
 
 const struct message *mend_release(struct mend *mend) {

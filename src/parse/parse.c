@@ -123,42 +123,51 @@ static void parse_doubt_order(struct parse *parse, const struct part *header) {
                        "before the oldest.");
 }
 
-/* Holds a line of a crash dump's part, HEADER if it begins one. False if it is none; *RET_OK is false if memory is
- * short. */
-static bool parse_hold(struct parse *parse, str raw, const struct part *header, bool is_first, bool *ret_ok) {
+/* Whether a line may be one of a crash dump's part: nearly none is. */
+static bool parse_may_hold(const struct parse *parse, str raw) {
+    struct part ignored;
+    return parse->parts.count > 0 || (raw.len > 0 && raw.len <= PARTS_HEADER && *raw.data >= 'A' && *raw.data <= 'Z' &&
+                                      parts_scan_header(raw, &ignored));
+}
+
+/* Holds such a line. False if it is none; *RET_OK is false if memory is short. */
+static bool parse_hold(struct parse *parse, str raw, bool is_first, bool *ret_ok) {
+    struct part header;
     const struct parts_input input = {parse->input, parse->line_base};
+    const bool is_header = raw.len > 0 && *raw.data >= 'A' && *raw.data <= 'Z' && parts_scan_header(raw, &header);
     *ret_ok = true;
-    if (header)
-        parse_doubt_order(parse, header);
-    const bool is_wanted = header || (!is_first && parts_wants(&parse->parts, raw));
+    if (is_header)
+        parse_doubt_order(parse, &header);
+    const bool is_wanted = is_header || (!is_first && parts_wants(&parse->parts, raw));
     if (is_wanted && parts_hold(&parse->parts, raw, parse->line, &input))
         return true;
     parse->failed |= parse->parts.arena.failed;
     *ret_ok = parse_read_parts(parse);
-    return *ret_ok && header && parts_hold(&parse->parts, raw, parse->line, &input);
+    return *ret_ok && is_header && parts_hold(&parse->parts, raw, parse->line, &input);
 }
 
-/* As parse_hold, for any line: nearly none begins a part. */
-static bool parse_is_held(struct parse *parse, str raw, bool *ret_ok) {
-    struct part header;
-    const bool may_be_header = raw.len > 0 && raw.len <= PARTS_HEADER && *raw.data >= 'A' && *raw.data <= 'Z';
-    const bool is_first = !parse->is_begun, is_header = may_be_header && parts_scan_header(raw, &header);
-    parse->is_begun = true;
-    *ret_ok = true;
-    return (is_header || parse->parts.count > 0) &&
-           parse_hold(parse, raw, is_header ? &header : NULL, is_first, ret_ok);
+static bool parse_read(struct parse *parse, const struct cut *cut) {
+    parse->failed |= !(cut->is_plain ? carrier_plain_line(parse->carrier, cut->raw, parse->line)
+                                     : carrier_line(parse->carrier, cut->raw, parse->line));
+    return !parse->failed;
 }
 
-static bool parse_line(struct parse *parse, struct cut cut) {
+/* A line that parse_may_hold. */
+static bool parse_hold_or_read(struct parse *parse, const struct cut *cut, bool is_first) {
     bool is_ok;
+    if (parse_hold(parse, cut->raw, is_first, &is_ok))
+        return true;
+    parse->failed |= !is_ok;
+    return is_ok && parse_read(parse, cut);
+}
+
+static bool parse_line(struct parse *parse, const struct cut *cut) {
+    const bool is_first = !parse->is_begun;
+    parse->is_begun = true;
     parse->line++;
     if (parse->alert > 0)
         parse->alert--;
-    if (parse_is_held(parse, cut.raw, &is_ok))
-        return true;
-    if (!is_ok || !(cut.is_plain ? carrier_plain_line : carrier_line)(parse->carrier, cut.raw, parse->line))
-        parse->failed = true;
-    return !parse->failed;
+    return parse_may_hold(parse, cut->raw) ? parse_hold_or_read(parse, cut, is_first) : parse_read(parse, cut);
 }
 
 static bool parse_must_read(const struct parse *parse) {
@@ -202,9 +211,11 @@ static bool parse_look_back(struct parse *parse) {
     str back = parse_skipped_last(parse);
     parse->look_back_len = 0;
     parse->line -= spot_newlines(back);
-    while (back.len)
-        if (!parse_line(parse, cut_next(&back)))
+    while (back.len) {
+        const struct cut cut = cut_next(&back);
+        if (!parse_line(parse, &cut))
             return false;
+    }
     return true;
 }
 
@@ -237,7 +248,7 @@ bool parse_block(struct parse *parse, str block) {
         const struct cut cut = cut_next(&block);
         if (block.len == 0 && !is_whole)
             assemble_unended(parse->assemble, parse->line + 1);
-        parse_line(parse, cut);
+        parse_line(parse, &cut);
     }
     return !parse->failed;
 }

@@ -183,25 +183,22 @@ static void prefix_keep_habit(struct prefix_memory *memory, str before, size_t d
     habit->escapes = find->escapes;
 }
 
-/* "[12345.678901] ", told by the bytes that the line before begins with and six digits. */
-static bool prefix_repeats_clock(const struct prefix_habit *habit, struct scan *scan, int64_t *ret_uptime_us) {
-    uint64_t fraction_us;
-    const struct scan at = *scan;
-    if (habit->clock_len == 0 || !scan_literal(scan, str_of(habit->text, habit->clock_len)))
-        return false;
-    if (scan->end - scan->at >= SCAN_EIGHT && scan_eight(scan->at, &fraction_us) == FRACTION &&
-        memcmp(scan->at + FRACTION, "] ", 2) == 0) {
-        *ret_uptime_us = habit->seconds_us + (int64_t)fraction_us;
-        scan->at += FRACTION + 2;
-        return true;
-    }
-    *scan = at;
-    return false;
+/* How many bytes of LINE are prefixes: those that the line before began with, up to the kernel's seconds, and
+ * "678901] "; 0: it begins otherwise. */
+static size_t prefix_repeats_clock(const struct prefix_habit *habit, str line, int64_t *ret_uptime_us) {
+    const size_t len = habit->clock_len + FRACTION + 2;
+    const char *const fraction = line.data + habit->clock_len;
+    uint64_t us;
+    if (habit->clock_len == 0 || line.len < len || (ptrdiff_t)(FRACTION + 2) < SCAN_EIGHT ||
+        memcmp(line.data, habit->text, habit->clock_len) != 0 || scan_eight(fraction, &us) != FRACTION ||
+        fraction[FRACTION] != ']' || fraction[FRACTION + 1] != ' ')
+        return 0;
+    *ret_uptime_us = habit->seconds_us + (int64_t)us;
+    return len;
 }
 
-/* LINE begins with the habit, and the time behind it, UPTIME_US, ends at END. */
-static void prefix_keep_clock(struct prefix_habit *habit, str line, const char *end, int64_t uptime_us) {
-    const size_t len = (size_t)(end - line.data);
+/* The first LEN bytes of LINE are the habit and the time UPTIME_US. */
+static void prefix_keep_clock(struct prefix_habit *habit, str line, size_t len, int64_t uptime_us) {
     habit->clock_len = 0;
     if (len < habit->len + FRACTION + 3 || line.data[len - 1] != ' ' || line.data[len - FRACTION - 3] != '.' ||
         len - FRACTION - 2 > sizeof habit->text)
@@ -212,27 +209,29 @@ static void prefix_keep_clock(struct prefix_habit *habit, str line, const char *
 }
 
 /* The same for any time. */
-static bool prefix_repeats_rest(struct prefix_habit *habit, struct scan *scan, int64_t *ret_uptime_us) {
-    const str line = scan_rest(scan);
-    if (!scan_literal(scan, str_of(habit->text, habit->len)) || !prefix_printk_time(scan, ret_uptime_us))
-        return false;
-    prefix_keep_clock(habit, line, scan->at, *ret_uptime_us);
-    return true;
+static size_t prefix_repeats_habit(const struct prefix_memory *memory, struct prefix_habit *habit, str line,
+                                   int64_t *ret_uptime_us) {
+    struct scan scan = scan_of(line);
+    if (!habit->is_sure || !memory->after_is_known || memory->after_is_used ||
+        !scan_literal(&scan, str_of(habit->text, habit->len)) || !prefix_printk_time(&scan, ret_uptime_us))
+        return 0;
+    const size_t len = (size_t)(scan.at - line.data);
+    prefix_keep_clock(habit, line, len, *ret_uptime_us);
+    return len;
 }
 
 bool prefix_repeats(struct prefix_memory *memory, str line, int64_t *ret_uptime_us, str *ret_text) {
-    struct prefix_habit *habit = &memory->habit;
-    struct scan at = scan_of(line);
-    if (!habit->is_sure || !memory->after_is_known || memory->after_is_used)
+    size_t len = prefix_repeats_clock(&memory->habit, line, ret_uptime_us);
+    if (len == 0)
+        len = prefix_repeats_habit(memory, &memory->habit, line, ret_uptime_us);
+    if (len == 0)
         return false;
-    if (!prefix_repeats_clock(habit, &at, ret_uptime_us) && !prefix_repeats_rest(habit, &at, ret_uptime_us))
-        return false;
-    if (!scan_done(&at)) {
-        if (prefix_may_contradict(memory, at))
+    if (len < line.len) {
+        if (prefix_may_contradict(memory, scan_of(str_from(line, len))))
             return false;
         memory->after_against = 0;
     }
-    *ret_text = scan_rest(&at);
+    *ret_text = str_of(line.data + len, line.len - len);
     return true;
 }
 

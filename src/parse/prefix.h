@@ -70,7 +70,7 @@ struct prefix_last {
 struct prefix_habit {
     char text[PREFIX_HABIT_MOST + PREFIX_CLOCK_MOST]; /* behind it, what that time begins with: "[12345." */
     size_t len;
-    size_t clock_len;   /* of both; 0: that time did not go on with six digits, "] " */
+    size_t clock_len;   /* of both; 0: the habit is not sure, or that time did not go on with six digits and "] " */
     int64_t seconds_us; /* that it begins with */
     size_t depth;       /* prefixes, the time among them; 0: no habit */
     bool is_sure;       /* the line before that one told the same */
