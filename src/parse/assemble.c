@@ -37,28 +37,17 @@ static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oom
     return a->month == b->month && a->day == b->day && abs(a_s - b_s) <= 2;
 }
 
-/* What a text is known again by: itself, which is sooner copied than hashed, unless it is long. */
-static str assemble_print(str text, uint64_t *hash) {
-    if (text.len <= HOST_LAST_TEXT)
-        return text;
-    *hash = str_hash(text);
-    return str_of((const char *)hash, sizeof *hash);
-}
-
 /* The same text twice in a row says nothing new: two transports wrote into one file. Two equal lines of one report are
  * never neighbours. */
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
-    uint64_t hash;
-    const str text = assemble_print(line->text, &hash);
+    struct progresses *all = line->assembly->all;
     int64_t uptime_us = line->message->uptime_us;
     bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
     bool is_same_time =
         has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
-    bool is_doubled =
-        line->text.len == host->last_len && is_same_time && memcmp(host->last_text, text.data, text.len) == 0;
-    memmove(host->last_text, text.data, text.len); /* GCC makes "rep movs" of memcpy here, which is slow to start */
-    host->last_len = line->text.len;
+    bool is_doubled = is_same_time && progress_is_said(all, host, line->text);
+    progress_say(all, host, line->text, line->message->stays);
     host->last_uptime_us = uptime_us;
     host->last_time = line->message->time;
     return is_doubled;
@@ -218,6 +207,12 @@ bool assemble_message(struct assemble *assemble, const struct message *message) 
     assemble->assembly.failed |= mend_is_dressed_as(&assemble->mend, message)
                                      ? !mend_hold_text(&assemble->mend, message)
                                      : !assemble_hold(assemble, message);
+    return !assemble->assembly.failed;
+}
+
+bool assemble_keep(struct assemble *assemble) {
+    progress_keep(assemble->assembly.all);
+    assemble->assembly.failed |= !mend_keep(&assemble->mend);
     return !assemble->assembly.failed;
 }
 

@@ -584,9 +584,10 @@ static bool carrier_take_usual(struct carrier *carrier, str raw, bool is_plain, 
     carrier->width = (size_t)(text.data - raw.data);
     carrier->escapes = carrier->prefixes.habit.escapes;
     message->text = text;
-    *ret_ok = is_plain && !carrier_may_unescape(carrier, text)
-                  ? carrier->sink(carrier->context, message)
-                  : carrier_hand_on_escaped(carrier, message, carrier->escapes, text);
+    message->stays = is_plain && !carrier_may_unescape(carrier, text);
+    *ret_ok = message->stays ? carrier->sink(carrier->context, message)
+                             : carrier_hand_on_escaped(carrier, message, carrier->escapes, text);
+    message->stays = false;
     message->text = (str){0}; /* it was a loan */
     return true;
 }

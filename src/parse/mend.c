@@ -152,8 +152,10 @@ static void mend_view(struct mend *mend) {
     held->host.data = mend->bytes;
     held->program.data = held->host.data + held->host.len;
     held->caller.data = held->program.data + held->program.len;
-    held->text.data = held->caller.data + held->caller.len;
-    mend->text_at = (size_t)(held->text.data - mend->bytes);
+    const char *const text = held->caller.data + held->caller.len;
+    mend->text_at = (size_t)(text - mend->bytes);
+    if (!held->stays)
+        held->text.data = text;
 }
 
 static bool mend_widen(struct mend *mend, size_t size) {
@@ -190,20 +192,38 @@ static void mend_learn(struct mend *mend, enum mend_join join, str next) {
     mend->broken_at = held.len;
 }
 
-static void mend_keep(struct mend *mend, str text) {
+static void mend_add(struct mend *mend, str text) {
     if (text.len)
         memcpy(mend->bytes + mend->len, text.data, text.len);
     mend->len += text.len;
 }
 
 /* More of the held text. */
-static void mend_keep_text(struct mend *mend, str text) {
-    mend_keep(mend, text);
+static void mend_add_text(struct mend *mend, str text) {
+    mend_add(mend, text);
     mend->held.text.len = mend->len - mend->text_at;
+}
+
+/* Makes TEXT, which stands elsewhere, the held one. */
+static bool mend_copy_text(struct mend *mend, str text) {
+    mend->held.stays = false;
+    mend->held.text.len = 0;
+    if (!mend_reserve(mend, mend->text_at + text.len + 1))
+        return false;
+    mend_view(mend);
+    mend->len = mend->text_at;
+    mend_add_text(mend, text);
+    return true;
+}
+
+bool mend_keep(struct mend *mend) {
+    return !mend->holds || !mend->held.stays || mend_copy_text(mend, mend->held.text);
 }
 
 bool mend_append(struct mend *mend, enum mend_join join, const struct message *message) {
     str text = message->text;
+    if (!mend_keep(mend))
+        return false;
     mend_learn(mend, join, text);
     if (join != MEND_BREAK && mend->len > mend->text_at + 1 && mend->bytes[mend->len - 1] == '\\')
         mend->len--; /* an editor's sign that the line goes on */
@@ -212,7 +232,7 @@ bool mend_append(struct mend *mend, enum mend_join join, const struct message *m
         return false;
     if (gap)
         mend->bytes[mend->len++] = join == MEND_BREAK ? '\n' : ' ';
-    mend_keep_text(mend, text);
+    mend_add_text(mend, text);
     mend->pieces++;
     mend->last_line = message->line;
     return true;
@@ -226,15 +246,15 @@ static bool mend_is_further(str text) {
 
 bool mend_hold_text(struct mend *mend, const struct message *message) {
     const str text = str_first(message->text, BOUND_LINE);
-    mend->len = mend->text_at;
-    if (!mend_reserve(mend, mend->len + text.len + 1))
+    mend->held.text = text;
+    mend->held.stays = message->stays;
+    if (!message->stays && !mend_copy_text(mend, text))
         return false;
     mend->held.uptime_us = message->uptime_us;
     mend->held.at_limit = message->at_limit;
     mend->held.cut = message->cut || text.len < message->text.len;
     mend->held.line = mend->last_line = message->line;
     mend->longest = text.len > mend->longest ? text.len : mend->longest;
-    mend_keep_text(mend, text);
     mend->holds = true;
     mend->pieces = 1;
     return true;
@@ -245,9 +265,9 @@ bool mend_hold(struct mend *mend, const struct message *message) {
         return false;
     mend->held = *message;
     mend->len = 0;
-    mend_keep(mend, message->host);
-    mend_keep(mend, message->program);
-    mend_keep(mend, message->caller);
+    mend_add(mend, message->host);
+    mend_add(mend, message->program);
+    mend_add(mend, message->caller);
     mend_view(mend);
     mend->hangs |= message->continues && mend_is_further(message->text);
     return mend_hold_text(mend, message);

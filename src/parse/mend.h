@@ -15,7 +15,7 @@ enum mend_join {
 };
 
 struct mend {
-    struct message held; /* its views point into `bytes` */
+    struct message held; /* its views point into `bytes`, but for a text that stays where it is */
     bool holds;
     char *bytes;
     size_t len, room;   /* of `bytes`; the text comes last */
@@ -57,6 +57,9 @@ static inline bool mend_is_dressed_as(const struct mend *mend, const struct mess
 
 /* The same as mend_hold for a message that is dressed so. */
 bool mend_hold_text(struct mend *mend, const struct message *message);
+
+/* Copies a held text that was to stay where it is. False when memory is short. */
+bool mend_keep(struct mend *mend);
 
 /* Gives up the held message; its views stay valid until the next call. */
 const struct message *mend_release(struct mend *mend);

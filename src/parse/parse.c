@@ -211,12 +211,12 @@ static bool parse_look_back(struct parse *parse) {
     str back = parse_skipped_last(parse);
     parse->look_back_len = 0;
     parse->line -= spot_newlines(back);
-    while (back.len) {
+    while (back.len && !parse->failed) {
         const struct cut cut = cut_next(&back);
-        if (!parse_line(parse, &cut))
-            return false;
+        parse_line(parse, &cut);
     }
-    return true;
+    parse->failed |= !assemble_keep(parse->assemble);
+    return !parse->failed;
 }
 
 /* Skips to the line of the next opener. */
@@ -250,6 +250,7 @@ bool parse_block(struct parse *parse, str block) {
             assemble_unended(parse->assemble, parse->line + 1);
         parse_line(parse, &cut);
     }
+    parse->failed |= !assemble_keep(parse->assemble);
     return !parse->failed;
 }
 

@@ -16,6 +16,7 @@ struct progresses {
     struct host *oldest_host, *newest_host;
     struct host *met;   /* the one asked for last: lines of one host mostly follow each other */
     uint64_t met_dress; /* of the line that named it; 0: unknown */
+    struct host *lent;  /* the one whose last text is a loan, or NULL */
     size_t host_count;
     struct progress *oldest, *newest;
     struct progress *earliest, *latest;
@@ -146,6 +147,8 @@ static void host_free(struct progresses *all, struct host *host) {
     all->host_count--;
     if (all->met == host)
         all->met = NULL;
+    if (all->lent == host)
+        all->lent = NULL;
     free(host->pending_texts);
     free(host->warning);
     free(host);
@@ -286,6 +289,45 @@ void progress_touch(struct progresses *all, struct progress *progress, const str
         progress_unlink(all, progress);
         progress_link(all, progress);
     }
+}
+
+/* What a text that does not stay is known again by: itself, or its hash where it has no room. */
+static str host_print(str text, uint64_t *hash) {
+    if (text.len <= HOST_LAST_TEXT)
+        return text;
+    *hash = str_hash(text);
+    return str_of((const char *)hash, sizeof *hash);
+}
+
+static void host_keep(struct host *host) {
+    uint64_t hash;
+    const str print = host_print(host->last_text, &hash);
+    if (print.len)
+        memcpy(host->last_room, print.data, print.len);
+    host->last_text.data = host->last_room;
+}
+
+bool progress_is_said(const struct progresses *all, const struct host *host, str text) {
+    uint64_t hash;
+    if (host->last_text.len != text.len)
+        return false;
+    const str print = host == all->lent ? text : host_print(text, &hash);
+    return memcmp(host->last_text.data, print.data, print.len) == 0;
+}
+
+void progress_say(struct progresses *all, struct host *host, str text, bool stays) {
+    if (all->lent != host)
+        progress_keep(all);
+    all->lent = stays ? host : NULL;
+    host->last_text = text;
+    if (!stays)
+        host_keep(host);
+}
+
+void progress_keep(struct progresses *all) {
+    if (all->lent)
+        host_keep(all->lent);
+    all->lent = NULL;
 }
 
 void progress_remember(struct host *host, int kind, const struct message *message, int64_t value) {
