@@ -298,10 +298,11 @@ static bool carrier_is_limit(size_t len, size_t *longest) {
  * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
 static bool carrier_is_long_at_limit(struct carrier *carrier, str line) {
     enum { HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
-    const size_t tag = str_find(line, STR("kernel: "));
     const bool line_is = carrier_is_limit(line.len, &carrier->longest_line);
-    const bool datagram_is = tag != STR_NONE && carrier_is_limit(line.len - tag + HEAD, &carrier->longest_datagram);
-    return line_is || datagram_is;
+    if (line.len + HEAD < carrier->longest_datagram)
+        return line_is;
+    const size_t tag = str_find(line, STR("kernel: "));
+    return (tag != STR_NONE && carrier_is_limit(line.len - tag + HEAD, &carrier->longest_datagram)) || line_is;
 }
 
 static bool carrier_is_at_limit(struct carrier *carrier, str line) {

@@ -246,18 +246,16 @@ static bool mend_is_further(str text) {
 
 bool mend_hold_text(struct mend *mend, const struct message *message) {
     const str text = str_first(message->text, BOUND_LINE);
+    mend->holds = true;
     mend->held.text = text;
     mend->held.stays = message->stays;
-    if (!message->stays && !mend_copy_text(mend, text))
-        return false;
     mend->held.uptime_us = message->uptime_us;
     mend->held.at_limit = message->at_limit;
     mend->held.cut = message->cut || text.len < message->text.len;
     mend->held.line = mend->last_line = message->line;
     mend->longest = text.len > mend->longest ? text.len : mend->longest;
-    mend->holds = true;
     mend->pieces = 1;
-    return true;
+    return message->stays || mend_copy_text(mend, text);
 }
 
 bool mend_hold(struct mend *mend, const struct message *message) {

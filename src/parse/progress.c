@@ -315,19 +315,19 @@ bool progress_is_said(const struct progresses *all, const struct host *host, str
     return memcmp(host->last_text.data, print.data, print.len) == 0;
 }
 
-void progress_say(struct progresses *all, struct host *host, str text, bool stays) {
-    if (all->lent != host)
-        progress_keep(all);
-    all->lent = stays ? host : NULL;
-    host->last_text = text;
-    if (!stays)
-        host_keep(host);
-}
-
 void progress_keep(struct progresses *all) {
     if (all->lent)
         host_keep(all->lent);
     all->lent = NULL;
+}
+
+void progress_say(struct progresses *all, struct host *host, str text, bool stays) {
+    if (all->lent != host)
+        progress_keep(all);
+    all->lent = host;
+    host->last_text = text;
+    if (!stays)
+        progress_keep(all);
 }
 
 void progress_remember(struct host *host, int kind, const struct message *message, int64_t value) {
