@@ -13,8 +13,7 @@ static uint32_t cut_plain_bits(const char *at) {
     return bytes16_bits(is_printed & ~is_mark);
 }
 
-/* The plain bytes that TEXT begins with; at its end up to thirty-one of them are not counted. */
-static size_t cut_plain_len(str text) {
+size_t cut_plain_len(str text) {
     enum { STEP = sizeof(bytes16) };
     size_t len = 0;
     for (; text.len - len >= 2 * STEP; len += 2 * STEP) {
@@ -23,15 +22,4 @@ static size_t cut_plain_len(str text) {
             return len + (size_t)__builtin_ctz(~plain);
     }
     return len;
-}
-
-/* One pass for the newline and for what may have to be washed off. */
-struct cut cut_next(str *block) {
-    const size_t plain = cut_plain_len(*block);
-    const bool is_plain = plain < block->len && block->data[plain] == '\n';
-    const char *newline = is_plain ? block->data + plain : memchr(block->data + plain, '\n', block->len - plain);
-    const str raw = str_of(block->data, newline ? (size_t)(newline - block->data) : block->len);
-    const size_t taken = raw.len + (newline != NULL);
-    *block = str_of(block->data + taken, block->len - taken);
-    return (struct cut){raw, is_plain};
 }

@@ -12,7 +12,20 @@ struct cut {
     bool is_plain;
 };
 
-/* Takes the next line, newline included, off *BLOCK, which is not empty. */
-struct cut cut_next(str *block);
+/* The plain bytes that TEXT begins with; at its end up to thirty-one of them are not counted. */
+size_t cut_plain_len(str text);
+
+/* Takes the next line, newline included, off *BLOCK, which is not empty: one pass for the newline and for what may have
+ * to be washed off. */
+static inline struct cut cut_next(str *block) {
+    const str text = *block;
+    const size_t plain = cut_plain_len(text);
+    const bool is_plain = plain < text.len && text.data[plain] == '\n';
+    const char *newline = is_plain ? text.data + plain : memchr(text.data + plain, '\n', text.len - plain);
+    const str raw = str_of(text.data, newline ? (size_t)(newline - text.data) : text.len);
+    const size_t taken = raw.len + (newline != NULL);
+    *block = str_of(text.data + taken, text.len - taken);
+    return (struct cut){raw, is_plain};
+}
 
 #endif
