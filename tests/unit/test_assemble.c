@@ -1451,6 +1451,56 @@ static void blocks_of_any_size(void **state) {
     free(log);
 }
 
+/* Two hosts by turns, each line told twice. */
+static str doubled_log_of_two_hosts(char *log, int rows) {
+    static const char *const hosts[] = {"red", "blue"};
+    char *at = log;
+    for (int row = -2; row <= rows; row++)
+        for (int i = 0; i < 4; i++) {
+            at += sprintf(at, "Jun  1 10:00:00 %s kernel: [   10.%06d] ", hosts[i % 2], 10 + row);
+            if (row == -2)
+                at += sprintf(at, TRIGGER("a"));
+            else if (row == -1)
+                at += sprintf(at, HEADER);
+            else if (row == rows)
+                at += sprintf(at, KILLED("100", "a"));
+            else
+                at += sprintf(at, "[%7d]     0 %5d     1000      100    50000        0             0 a\n", 100 + row,
+                              100 + row);
+        }
+    return str_of(log, (size_t)(at - log));
+}
+
+/* No view leads into a block that has been read. */
+static void a_block_may_go_when_it_is_read(void **state) {
+    (void)state;
+    enum { ROWS = 12 };
+    static char log[16 * 1024];
+    const str whole = doubled_log_of_two_hosts(log, ROWS);
+    for (int lines = 1; lines < 4 * (ROWS + 3); lines++) {
+        struct parse *parse = parse_new(hear, &heard);
+        forget();
+        assert_true(parse_begin(parse, STR("log")));
+        for (str rest = whole; rest.len > 0;) {
+            const str block = next_lines(&rest, lines);
+            char *own = malloc(block.len);
+            memcpy(own, block.data, block.len);
+            assert_true(parse_block(parse, str_of(own, block.len)));
+            memset(own, 'x', block.len);
+            free(own);
+        }
+        assert_true(parse_end(parse) && parse_finish(parse));
+        parse_free(parse);
+        assert_int_equal(heard.count, 2);
+        for (size_t i = 0; i < 2; i++) {
+            assert_true(str_equal(event_at(i)->host, str_from_cstr(i == 0 ? "red" : "blue")));
+            assert_int_equal(event_at(i)->tasks.count, ROWS);
+            assert_int_equal(event_at(i)->tasks.items[ROWS - 1].pid, 100 + ROWS - 1);
+            assert_int_equal(event_at(i)->kill_count, 1);
+        }
+    }
+}
+
 /* Cut behind each line, and before each line: nothing is invented, and what is left stays what it was. */
 static void cut_at_each_line(void **state) {
     (void)state;
@@ -1573,6 +1623,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_report_behind_skipped_lines_is_read_on, tear_down),
         cmocka_unit_test_teardown(what_is_read_again_does_not_depend_on_blocks, tear_down),
         cmocka_unit_test_teardown(blocks_of_any_size, tear_down),
+        cmocka_unit_test_teardown(a_block_may_go_when_it_is_read, tear_down),
         cmocka_unit_test_teardown(cut_at_each_line, tear_down),
         cmocka_unit_test_teardown(cut_at_each_byte, tear_down),
         cmocka_unit_test_teardown(memory_may_be_short, tear_down),
