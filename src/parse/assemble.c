@@ -37,19 +37,24 @@ static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oom
     return a->month == b->month && a->day == b->day && abs(a_s - b_s) <= 2;
 }
 
+/* Whether the line may have been said when the last one of its host was. */
+static bool assemble_is_said_then(const struct message *message, const struct host *host) {
+    const bool has_uptimes = message->uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
+    return has_uptimes ? message->uptime_us == host->last_uptime_us
+                       : assemble_is_same_time(&message->time, &host->last_time);
+}
+
 /* The same text twice in a row says nothing new: two transports wrote into one file. Two equal lines of one report are
  * never neighbours. */
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
+    const struct message *message = line->message;
     struct progresses *all = line->assembly->all;
-    int64_t uptime_us = line->message->uptime_us;
-    bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
-    bool is_same_time =
-        has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
-    bool is_doubled = is_same_time && progress_is_said(all, host, line->text);
-    progress_say(all, host, line->text, line->message->stays);
-    host->last_uptime_us = uptime_us;
-    host->last_time = line->message->time;
+    const bool is_doubled = line->text.len == host->last_text.len && assemble_is_said_then(message, host) &&
+                            progress_is_said(all, host, line->text);
+    progress_say(all, host, line->text, message->stays);
+    host->last_uptime_us = message->uptime_us;
+    host->last_time = message->time;
     return is_doubled;
 }
 
@@ -59,6 +64,8 @@ static void assemble_clock(struct line *line) {
     if (uptime_us == OOMWHY_ABSENT || !line->progress || line->progress->event->last_uptime_us == OOMWHY_ABSENT)
         return;
     int64_t passed_us = uptime_us - line->progress->event->last_uptime_us;
+    if (passed_us >= 0 && passed_us <= BOUND_LINGER_US) /* nearly always */
+        return;
     const bool is_step = uptime_us >= BOUND_STEP_US && passed_us >= -BOUND_STEP_US;
     if (passed_us < -BOUND_JITTER_US && !is_step) {
         progress_end_host(line->assembly->all, line->host);

@@ -309,10 +309,8 @@ static void host_keep(struct host *host) {
 
 bool progress_is_said(const struct progresses *all, const struct host *host, str text) {
     uint64_t hash;
-    if (host->last_text.len != text.len)
-        return false;
     const str print = host == all->lent ? text : host_print(text, &hash);
-    return memcmp(host->last_text.data, print.data, print.len) == 0;
+    return host->last_text.len == text.len && memcmp(host->last_text.data, print.data, print.len) == 0;
 }
 
 void progress_keep(struct progresses *all) {
