@@ -160,7 +160,7 @@ static bool assemble_flush(struct assemble *assemble) {
 
 static const struct columns *assemble_columns(const struct assemble *assemble) {
     const struct host *host =
-        assemble->mend.holds ? progress_host(assemble->assembly.all, assemble->mend.held.host) : NULL;
+        assemble->mend.holds ? progress_host_of(assemble->assembly.all, &assemble->mend.held) : NULL;
     return host && host->events ? &host->events->columns : NULL;
 }
 
