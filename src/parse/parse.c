@@ -88,7 +88,7 @@ static bool parse_turn_to(struct parse *parse, const struct parts_input *input) 
 static bool parse_read_part(struct parse *parse, const struct part *part) {
     str text = str_of(parse->parts.text.data + part->from, part->len);
     for (int64_t line = part->line; text.len && !parse->failed; line++) {
-        const struct cut cut = cut_next(&text);
+        const struct cut cut = cut_next(&text); /* none is handed on as plain: the parts go before their last message */
         parse->failed |= !carrier_line(parse->carrier, cut.raw, line);
     }
     return !parse->failed;
