@@ -31,4 +31,17 @@ static inline bool bytes16_any(bytes16 bytes) {
     return (halves[0] | halves[1]) != 0;
 }
 
+/* A bit for each, the first one lowest, of a comparison of two. */
+static inline unsigned bytes16_bits(bytes16 bytes) {
+#if defined(__SSE2__)
+    typedef char char16 __attribute__((vector_size(16)));
+    return (unsigned)__builtin_ia32_pmovmskb128((char16)bytes);
+#else
+    unsigned bits = 0;
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        bits |= (bytes[i] & 1U) << i;
+    return bits;
+#endif
+}
+
 #endif

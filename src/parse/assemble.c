@@ -37,20 +37,24 @@ static bool assemble_is_same_time(const struct oomwhy_stamp *a, const struct oom
     return a->month == b->month && a->day == b->day && abs(a_s - b_s) <= 2;
 }
 
+/* Whether the line may have been said when the last one of its host was. */
+static bool assemble_is_said_then(const struct message *message, const struct host *host) {
+    const bool has_uptimes = message->uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
+    return has_uptimes ? message->uptime_us == host->last_uptime_us
+                       : assemble_is_same_time(&message->time, &host->last_time);
+}
+
 /* The same text twice in a row says nothing new: two transports wrote into one file. Two equal lines of one report are
  * never neighbours. */
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
-    uint64_t hash = str_hash(line->text);
-    int64_t uptime_us = line->message->uptime_us;
-    bool has_uptimes = uptime_us != OOMWHY_ABSENT && host->last_uptime_us != OOMWHY_ABSENT;
-    bool is_same_time =
-        has_uptimes ? uptime_us == host->last_uptime_us : assemble_is_same_time(&line->message->time, &host->last_time);
-    bool is_doubled = hash == host->last_hash && line->text.len == host->last_len && is_same_time;
-    host->last_hash = hash;
-    host->last_len = line->text.len;
-    host->last_uptime_us = uptime_us;
-    host->last_time = line->message->time;
+    const struct message *message = line->message;
+    struct progresses *all = line->assembly->all;
+    const bool is_doubled = line->text.len == host->last_text.len && assemble_is_said_then(message, host) &&
+                            progress_is_said(all, host, line->text);
+    progress_say(all, host, line->text, message->stays);
+    host->last_uptime_us = message->uptime_us;
+    host->last_time = message->time;
     return is_doubled;
 }
 
@@ -60,6 +64,8 @@ static void assemble_clock(struct line *line) {
     if (uptime_us == OOMWHY_ABSENT || !line->progress || line->progress->event->last_uptime_us == OOMWHY_ABSENT)
         return;
     int64_t passed_us = uptime_us - line->progress->event->last_uptime_us;
+    if (passed_us >= 0 && passed_us <= BOUND_LINGER_US) /* nearly always */
+        return;
     const bool is_step = uptime_us >= BOUND_STEP_US && passed_us >= -BOUND_STEP_US;
     if (passed_us < -BOUND_JITTER_US && !is_step) {
         progress_end_host(line->assembly->all, line->host);
@@ -130,7 +136,7 @@ static bool assemble_line(struct assemble *assemble, const struct message *messa
                         .at = message->line,
                         .last = assemble->mend.last_line,
                         .pieces = assemble->mend.pieces};
-    line.host = progress_host(assemble->assembly.all, message->host);
+    line.host = progress_host_of(assemble->assembly.all, message);
     if (line.host) {
         line.progress = progress_of(line.host, message->caller);
         year_note(&line.host->clue, message);
@@ -154,7 +160,7 @@ static bool assemble_flush(struct assemble *assemble) {
 
 static const struct columns *assemble_columns(const struct assemble *assemble) {
     const struct host *host =
-        assemble->mend.holds ? progress_host(assemble->assembly.all, assemble->mend.held.host) : NULL;
+        assemble->mend.holds ? progress_host_of(assemble->assembly.all, &assemble->mend.held) : NULL;
     return host && host->events ? &host->events->columns : NULL;
 }
 
@@ -185,18 +191,35 @@ static const struct message *assemble_stream(struct assemble *assemble, const st
     return message;
 }
 
+/* Holds a message until the next one shows whether it goes on. */
+static bool assemble_hold(struct assemble *assemble, const struct message *message) {
+    struct message own;
+    return mend_hold(&assemble->mend, assemble_stream(assemble, message, &own));
+}
+
+/* True if MESSAGE was the rest of the held one. */
+static bool assemble_is_joined(struct assemble *assemble, const struct message *message) {
+    const enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
+    if (join == MEND_APART)
+        return false;
+    assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
+    return true;
+}
+
 bool assemble_message(struct assemble *assemble, const struct message *message) {
-    if (mend_may_go_on(&assemble->mend, message)) {
-        enum mend_join join = mend_decide(&assemble->mend, message, assemble_columns(assemble));
-        if (join != MEND_APART) {
-            assemble->assembly.failed |= !mend_append(&assemble->mend, join, message);
-            return !assemble->assembly.failed;
-        }
-    }
+    if (mend_may_go_on(&assemble->mend, message) && assemble_is_joined(assemble, message))
+        return !assemble->assembly.failed;
     if (!assemble_flush(assemble))
         return false;
-    struct message own;
-    assemble->assembly.failed |= !mend_hold(&assemble->mend, assemble_stream(assemble, message, &own));
+    assemble->assembly.failed |= mend_is_dressed_as(&assemble->mend, message)
+                                     ? !mend_hold_text(&assemble->mend, message)
+                                     : !assemble_hold(assemble, message);
+    return !assemble->assembly.failed;
+}
+
+bool assemble_keep(struct assemble *assemble) {
+    progress_keep(assemble->assembly.all);
+    assemble->assembly.failed |= !mend_keep(&assemble->mend);
     return !assemble->assembly.failed;
 }
 

@@ -37,6 +37,8 @@ struct carrier {
 
     struct message before; /* the last record, without its text; views lead into the names below */
     bool before_is_line;   /* it was a line that was told by its own prefixes alone */
+    bool is_steady;        /* so it was, and nothing is being put together: the next line may be just such a one */
+    uint64_t dresses;      /* that lines were known again by, in all inputs */
     char host[FRAME_NAME_MOST], program[FRAME_NAME_MOST], caller[32];
     bool is_first;     /* no line was handed on yet */
     bool has_prefixes; /* some line had one */
@@ -59,7 +61,7 @@ static str carrier_keep(char *room, size_t most, str value) {
 }
 
 static void carrier_remember(struct carrier *carrier, const struct message *message) {
-    carrier->before_is_line = false;
+    carrier->before_is_line = carrier->is_steady = false;
     carrier->before = *message;
     carrier->before.host = carrier_keep(carrier->host, sizeof carrier->host, message->host);
     carrier->before.program = carrier_keep(carrier->program, sizeof carrier->program, message->program);
@@ -79,6 +81,7 @@ static bool carrier_hand_on(struct carrier *carrier, struct message message, str
             return true;
         text = str_from(text, end + 1);
         message.continues = message.is_same_record = true;
+        message.dress = 0;
         message.line += spans_lines;
     }
 }
@@ -220,6 +223,7 @@ static bool carrier_hand_on_bare(struct carrier *carrier, str line, int64_t ordi
         message = carrier->before;
         message.at_limit = false;
         message.continues = true;
+        message.dress = 0;
         message.is_same_record = carrier_blanks_before(line) >= carrier->width;
     }
     if (carrier->is_first)
@@ -292,14 +296,18 @@ static bool carrier_is_limit(size_t len, size_t *longest) {
 
 /* busybox syslogd takes 255 bytes of what klogd sent it, "<4>Jan  1 00:00:00 kernel: ...", and writes it with more
  * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
-static bool carrier_is_at_limit(struct carrier *carrier, str line) {
-    enum { SHORTEST = 200, HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
-    if (line.len < SHORTEST)
-        return false;
-    const size_t tag = str_find(line, STR("kernel: "));
+static bool carrier_is_long_at_limit(struct carrier *carrier, str line) {
+    enum { HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
     const bool line_is = carrier_is_limit(line.len, &carrier->longest_line);
-    const bool datagram_is = tag != STR_NONE && carrier_is_limit(line.len - tag + HEAD, &carrier->longest_datagram);
-    return line_is || datagram_is;
+    if (line.len + HEAD < carrier->longest_datagram)
+        return line_is;
+    const size_t tag = str_find(line, STR("kernel: "));
+    return (tag != STR_NONE && carrier_is_limit(line.len - tag + HEAD, &carrier->longest_datagram)) || line_is;
+}
+
+static bool carrier_is_at_limit(struct carrier *carrier, str line) {
+    enum { SHORTEST = 200 };
+    return line.len >= SHORTEST && carrier_is_long_at_limit(carrier, line);
 }
 
 /* A line whose prefixes are off. */
@@ -548,15 +556,27 @@ static enum frame_verdict carrier_take_frames(struct carrier *carrier, str raw, 
     return verdict;
 }
 
+/* Whether a line that begins as the one before it can be taken as that was. Only lines that were not taken so can
+ * change the answer. */
+static bool carrier_is_steady(const struct carrier *carrier) {
+    return carrier->before_is_line && !carrier_in_frame(carrier) && carrier->join == CARRIER_JOIN_NOTHING &&
+           !carrier->wash.quoted_printable;
+}
+
+/* Whether the text of a plain line may hold something to unescape all the same: a record's further lines as
+ * /dev/kmsg writes them, or rsyslog's "message repeated". */
+static bool carrier_may_unescape(const struct carrier *carrier, str text) {
+    return carrier->has_raw_kmsg || (text.len > 0 && (*text.data == 'a' || *text.data == 'm'));
+}
+
 /* Nearly every line of a report: it begins as the one before it, nothing soils it, and nothing is being put together.
  * Such a line, with the kernel's time behind a known beginning, is no frame's. True if it was one; *RET_OK tells how it
  * went. */
-static bool carrier_take_usual(struct carrier *carrier, str raw, int64_t line, bool *ret_ok) {
+static bool carrier_take_usual(struct carrier *carrier, str raw, bool is_plain, int64_t line, bool *ret_ok) {
     str text;
     struct message *message = &carrier->before;
     int64_t uptime_us;
-    if (!carrier->before_is_line || carrier_in_frame(carrier) || carrier->join != CARRIER_JOIN_NOTHING ||
-        carrier->wash.quoted_printable || raw.len == 0 || raw.data[raw.len - 1] == '=' || !wash_is_clean(raw) ||
+    if (!carrier->is_steady || raw.len == 0 || raw.data[raw.len - 1] == '=' || (!is_plain && !wash_is_clean(raw)) ||
         !prefix_repeats(&carrier->prefixes, raw, &uptime_us, &text))
         return false;
     message->uptime_us = uptime_us;
@@ -564,15 +584,16 @@ static bool carrier_take_usual(struct carrier *carrier, str raw, int64_t line, b
     message->at_limit = carrier_is_at_limit(carrier, raw);
     carrier->width = (size_t)(text.data - raw.data);
     carrier->escapes = carrier->prefixes.habit.escapes;
-    *ret_ok = carrier_hand_on_escaped(carrier, message, carrier->escapes, text);
+    message->text = text;
+    message->stays = is_plain && !carrier_may_unescape(carrier, text);
+    *ret_ok = message->stays ? carrier->sink(carrier->context, message)
+                             : carrier_hand_on_escaped(carrier, message, carrier->escapes, text);
+    message->stays = false;
     message->text = (str){0}; /* it was a loan */
     return true;
 }
 
-bool carrier_line(struct carrier *carrier, str raw, int64_t line) {
-    bool ok;
-    if (carrier_take_usual(carrier, raw, line, &ok))
-        return ok;
+static bool carrier_take_any(struct carrier *carrier, str raw, int64_t line) {
     switch (carrier_take_frames(carrier, raw, line)) {
     case FRAME_TAKEN:
         return true;
@@ -584,6 +605,24 @@ bool carrier_line(struct carrier *carrier, str raw, int64_t line) {
     const bool go_on = carrier_take_raw(carrier, raw, line, NULL);
     carrier->is_first = false;
     return go_on;
+}
+
+static bool carrier_take(struct carrier *carrier, str raw, bool is_plain, int64_t line) {
+    bool ok;
+    if (carrier_take_usual(carrier, raw, is_plain, line, &ok))
+        return ok;
+    ok = carrier_take_any(carrier, raw, line);
+    carrier->is_steady = carrier_is_steady(carrier);
+    carrier->before.dress = carrier->is_steady ? ++carrier->dresses : 0;
+    return ok;
+}
+
+bool carrier_line(struct carrier *carrier, str raw, int64_t line) {
+    return carrier_take(carrier, raw, false, line);
+}
+
+bool carrier_plain_line(struct carrier *carrier, str raw, int64_t line) {
+    return carrier_take(carrier, raw, true, line);
 }
 
 bool carrier_end(struct carrier *carrier) {

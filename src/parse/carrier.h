@@ -26,6 +26,10 @@ void carrier_begin(struct carrier *carrier);
  * sink stopped. */
 bool carrier_line(struct carrier *carrier, str raw, int64_t line);
 
+/* The same for a line that is plain, as cut.h has it: nearly every one. RAW must stay where it is for as long as the
+ * sink holds on to messages that say so (`stays`). */
+bool carrier_plain_line(struct carrier *carrier, str raw, int64_t line);
+
 /* The input ends: hands on what was held back. */
 bool carrier_end(struct carrier *carrier);
 

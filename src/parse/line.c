@@ -8,11 +8,10 @@ struct oomwhy_span line_span(const struct line *line) {
     return (struct oomwhy_span){line->at, line->at};
 }
 
+/* The event goes on in another input. */
 static void line_source(struct line *line) {
     struct assembly *assembly = line->assembly;
     struct oomwhy_event *event = line->progress->event;
-    if (line->progress->source == assembly->source_serial)
-        return;
     line->progress->source = assembly->source_serial;
     for (size_t i = 0; i < event->source_count; i++)
         if (event->sources[i].line_base == assembly->line_base)
@@ -57,13 +56,9 @@ bool line_may_be_cut(const struct line *line) {
     return (line->message->at_limit || line->last == line->assembly->unended_line) && !line_is_whole(line);
 }
 
-bool line_is_own(struct line *line) {
+/* Says what may be missing at the end of the line. */
+static void line_warn_end(const struct line *line) {
     struct oomwhy_event *event = line->progress->event;
-    progress_settle(line->progress);
-    progress_touch(line->assembly->all, line->progress, line->message);
-    draft_cover(&event->lines, line->last);
-    line->progress->own_lines += line->pieces - 1;
-    line_source(line);
     if (line->message->cut)
         draft_warn(event, line_span(line), "A line is too long: its end is not looked at.");
     if (line->message->at_limit && line_wants_more(line))
@@ -71,7 +66,23 @@ bool line_is_own(struct line *line) {
                    "The line is as long as its carrier lets a line be, and its end is missing.");
     else if (line->last == line->assembly->unended_line && !line_is_whole(line))
         draft_warn(event, line_span(line), "No line end follows: the line may be cut.");
-    if (event->arena->failed)
+}
+
+bool line_is_own(struct line *line) {
+    struct progress *progress = line->progress;
+    const struct message *message = line->message;
+    if (progress->unfinished_line)
+        progress_settle(progress);
+    progress_touch(line->assembly->all, progress, message);
+    if (line->pieces > 1) {
+        draft_cover(&progress->event->lines, line->last);
+        progress->own_lines += line->pieces - 1;
+    }
+    if (progress->source != line->assembly->source_serial)
+        line_source(line);
+    if (message->cut || message->at_limit || line->last == line->assembly->unended_line)
+        line_warn_end(line);
+    if (progress->event->arena->failed)
         line->assembly->failed = true;
     return true;
 }

@@ -18,6 +18,7 @@ void mend_begin(struct mend *mend) {
     mend->is_flowed = mend->is_wrapped = mend->is_ragged = false;
     mend->broken_at = mend->row_torn_at = mend->longest = 0;
     mend->hangs = false;
+    mend->held.dress = 0;
 }
 
 /* Broken at a width, blanks kept, as a terminal breaks: mailers break at blanks, so nowhere in particular. */
@@ -88,8 +89,9 @@ static bool mend_is_twin(const struct mend *mend, const struct message *message,
     const struct message *held = &mend->held;
     return message->uptime_us != OOMWHY_ABSENT && held->uptime_us != OOMWHY_ABSENT &&
            message->uptime_us >= held->uptime_us && message->uptime_us - held->uptime_us <= most_us &&
-           message->level == held->level && str_equal(message->caller, held->caller) &&
-           str_equal(message->host, held->host);
+           (message_is_dressed_as(message, held->dress) ||
+            (message->level == held->level && str_equal(message->caller, held->caller) &&
+             str_equal(message->host, held->host)));
 }
 
 /* A clock that counts in ticks of a millisecond or more tells many lines the same time. */
@@ -144,10 +146,19 @@ enum mend_join mend_decide(const struct mend *mend, const struct message *messag
     return MEND_APART;
 }
 
-/* Room for SIZE bytes. */
-static bool mend_reserve(struct mend *mend, size_t size) {
-    if (size <= mend->room)
-        return true;
+/* Host, program, caller and text stand in the bytes one after another. */
+static void mend_view(struct mend *mend) {
+    struct message *held = &mend->held;
+    held->host.data = mend->bytes;
+    held->program.data = held->host.data + held->host.len;
+    held->caller.data = held->program.data + held->program.len;
+    const char *const text = held->caller.data + held->caller.len;
+    mend->text_at = (size_t)(text - mend->bytes);
+    if (!held->stays)
+        held->text.data = text;
+}
+
+static bool mend_widen(struct mend *mend, size_t size) {
     size_t room = mend->room ? mend->room : 512;
     while (room < size)
         room *= 2;
@@ -156,7 +167,13 @@ static bool mend_reserve(struct mend *mend, size_t size) {
         return false;
     mend->bytes = bytes;
     mend->room = room;
+    mend_view(mend);
     return true;
+}
+
+/* Room for SIZE bytes. */
+static bool mend_reserve(struct mend *mend, size_t size) {
+    return size <= mend->room || mend_widen(mend, size);
 }
 
 static void mend_learn(struct mend *mend, enum mend_join join, str next) {
@@ -175,25 +192,38 @@ static void mend_learn(struct mend *mend, enum mend_join join, str next) {
     mend->broken_at = held.len;
 }
 
-static void mend_keep(struct mend *mend, str text) {
+static void mend_add(struct mend *mend, str text) {
     if (text.len)
         memcpy(mend->bytes + mend->len, text.data, text.len);
     mend->len += text.len;
 }
 
-/* The bytes may have moved: host, program, caller and text stand in them one after another. */
-static void mend_view(struct mend *mend) {
-    struct message *held = &mend->held;
-    held->host.data = mend->bytes;
-    held->program.data = held->host.data + held->host.len;
-    held->caller.data = held->program.data + held->program.len;
-    held->text.data = held->caller.data + held->caller.len;
-    mend->text_at = (size_t)(held->text.data - mend->bytes);
-    held->text.len = mend->len - mend->text_at;
+/* More of the held text. */
+static void mend_add_text(struct mend *mend, str text) {
+    mend_add(mend, text);
+    mend->held.text.len = mend->len - mend->text_at;
+}
+
+/* Makes TEXT, which stands elsewhere, the held one. Inlined it would cost the lines that stay as much as it does. */
+__attribute__((noinline)) static bool mend_copy_text(struct mend *mend, str text) {
+    mend->held.stays = false;
+    mend->held.text.len = 0;
+    if (!mend_reserve(mend, mend->text_at + text.len + 1))
+        return false;
+    mend_view(mend);
+    mend->len = mend->text_at;
+    mend_add_text(mend, text);
+    return true;
+}
+
+bool mend_keep(struct mend *mend) {
+    return !mend->holds || !mend->held.stays || mend_copy_text(mend, mend->held.text);
 }
 
 bool mend_append(struct mend *mend, enum mend_join join, const struct message *message) {
     str text = message->text;
+    if (!mend_keep(mend))
+        return false;
     mend_learn(mend, join, text);
     if (join != MEND_BREAK && mend->len > mend->text_at + 1 && mend->bytes[mend->len - 1] == '\\')
         mend->len--; /* an editor's sign that the line goes on */
@@ -202,8 +232,7 @@ bool mend_append(struct mend *mend, enum mend_join join, const struct message *m
         return false;
     if (gap)
         mend->bytes[mend->len++] = join == MEND_BREAK ? '\n' : ' ';
-    mend_keep(mend, text);
-    mend_view(mend);
+    mend_add_text(mend, text);
     mend->pieces++;
     mend->last_line = message->line;
     return true;
@@ -215,24 +244,31 @@ static bool mend_is_further(str text) {
            str_starts(text, STR(" inactive_file:"));
 }
 
-bool mend_hold(struct mend *mend, const struct message *message) {
-    str text = str_first(message->text, BOUND_LINE);
-    if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len + text.len + 1))
-        return false;
-    mend->len = 0;
-    mend->longest = text.len > mend->longest ? text.len : mend->longest;
-    mend->hangs |= message->continues && mend_is_further(text);
-    mend->held = *message;
-    mend->held.cut |= text.len < message->text.len;
-    mend_keep(mend, message->host);
-    mend_keep(mend, message->program);
-    mend_keep(mend, message->caller);
-    mend_keep(mend, text);
-    mend_view(mend);
+bool mend_hold_text(struct mend *mend, const struct message *message) {
+    const str text = str_first(message->text, BOUND_LINE);
     mend->holds = true;
+    mend->held.text = text;
+    mend->held.stays = message->stays;
+    mend->held.uptime_us = message->uptime_us;
+    mend->held.at_limit = message->at_limit;
+    mend->held.cut = message->cut || text.len < message->text.len;
+    mend->held.line = mend->last_line = message->line;
+    mend->longest = text.len > mend->longest ? text.len : mend->longest;
     mend->pieces = 1;
-    mend->last_line = message->line;
-    return true;
+    return message->stays || mend_copy_text(mend, text);
+}
+
+bool mend_hold(struct mend *mend, const struct message *message) {
+    if (!mend_reserve(mend, message->host.len + message->program.len + message->caller.len))
+        return false;
+    mend->held = *message;
+    mend->len = 0;
+    mend_add(mend, message->host);
+    mend_add(mend, message->program);
+    mend_add(mend, message->caller);
+    mend_view(mend);
+    mend->hangs |= message->continues && mend_is_further(message->text);
+    return mend_hold_text(mend, message);
 }
 
 const struct message *mend_release(struct mend *mend) {

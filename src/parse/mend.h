@@ -15,7 +15,7 @@ enum mend_join {
 };
 
 struct mend {
-    struct message held; /* its views point into `bytes` */
+    struct message held; /* its views point into `bytes`, but for a text that stays where it is */
     bool holds;
     char *bytes;
     size_t len, room;   /* of `bytes`; the text comes last */
@@ -49,6 +49,17 @@ bool mend_append(struct mend *mend, enum mend_join join, const struct message *m
 
 /* Holds a copy of MESSAGE; the one before must have been released. False when memory is short. */
 bool mend_hold(struct mend *mend, const struct message *message);
+
+/* Whether MESSAGE tells the same as the one held last, but for the text and its time. */
+static inline bool mend_is_dressed_as(const struct mend *mend, const struct message *message) {
+    return message_is_dressed_as(message, mend->held.dress);
+}
+
+/* The same as mend_hold for a message that is dressed so. */
+bool mend_hold_text(struct mend *mend, const struct message *message);
+
+/* Copies a held text that was to stay where it is. False when memory is short. */
+bool mend_keep(struct mend *mend);
 
 /* Gives up the held message; its views stay valid until the next call. */
 const struct message *mend_release(struct mend *mend);

@@ -22,9 +22,11 @@ static size_t mend_name_open_task(str held) {
 /* "Killed process 110 (new", "oom_reaper: reaped process 110 (new" */
 static size_t mend_name_open_kill(str held) {
     const size_t open = str_find_last_byte(held, '(');
+    if (open == STR_NONE || str_find_byte(str_from(held, open), ')') != STR_NONE)
+        return STR_NONE;
     const bool is_kill = str_has(held, STR("illed process ")) || str_has(held, STR("ill process ")) ||
                          str_starts(held, STR("oom_reaper: reaped process "));
-    return is_kill && open != STR_NONE && !str_has(str_from(held, open), STR(")")) ? held.len - open - 1 : STR_NONE;
+    return is_kill ? held.len - open - 1 : STR_NONE;
 }
 
 size_t mend_name_open(str held) {
@@ -66,6 +68,23 @@ bool mend_name_ends_row(str held, str next, const struct columns *columns) {
            held.len - blank + next.len <= BOUND_COMM && columns_peek(columns, held) == COLUMNS_ROW;
 }
 
+/* Whether a line that begins with BYTE can break off in a name: a row, a summary, a kill, "CPU: ... Comm: ". */
+static bool mend_name_may_open(char byte) {
+    switch (byte) {
+    case '[':
+    case 'o':
+    case 'O':
+    case 'M':
+    case 'K':
+    case 'N':
+    case 'C':
+    case '\0':
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool mend_name_may_break(str held, str next) {
-    return next.len && next.data[0] != '[' && (held.len <= BOUND_COMM || strchr("[oOMKNC", held.data[0]));
+    return next.len && next.data[0] != '[' && (held.len <= BOUND_COMM || mend_name_may_open(held.data[0]));
 }

@@ -5,6 +5,7 @@
 #include "parse/assemble.h"
 #include "parse/bounds.h"
 #include "parse/carrier.h"
+#include "parse/cut.h"
 #include "parse/parts.h"
 #include "parse/spot.h"
 
@@ -75,15 +76,6 @@ bool parse_begin(struct parse *parse, str name) {
     return !parse->failed;
 }
 
-/* Takes the next line, newline included, off *BLOCK. */
-static str parse_cut(str *block) {
-    const char *newline = memchr(block->data, '\n', block->len);
-    const size_t len = newline ? (size_t)(newline - block->data) : block->len, taken = len + (newline != NULL);
-    const str line = str_of(block->data, len);
-    *block = str_of(block->data + taken, block->len - taken);
-    return line;
-}
-
 /* What comes now is from INPUT. */
 static bool parse_turn_to(struct parse *parse, const struct parts_input *input) {
     if (!carrier_end(parse->carrier) || !assemble_pause(parse->assemble) ||
@@ -96,8 +88,8 @@ static bool parse_turn_to(struct parse *parse, const struct parts_input *input) 
 static bool parse_read_part(struct parse *parse, const struct part *part) {
     str text = str_of(parse->parts.text.data + part->from, part->len);
     for (int64_t line = part->line; text.len && !parse->failed; line++) {
-        const str raw = parse_cut(&text);
-        parse->failed |= !carrier_line(parse->carrier, raw, line);
+        const struct cut cut = cut_next(&text); /* none is handed on as plain: the parts go before their last message */
+        parse->failed |= !carrier_line(parse->carrier, cut.raw, line);
     }
     return !parse->failed;
 }
@@ -131,16 +123,19 @@ static void parse_doubt_order(struct parse *parse, const struct part *header) {
                        "before the oldest.");
 }
 
-/* Holds a line of a crash dump's part. False if it is none; *RET_OK is false if memory is short. */
-static bool parse_hold(struct parse *parse, str raw, bool *ret_ok) {
-    struct part header = {0};
+/* Whether a line may be one of a crash dump's part: nearly none is. */
+static bool parse_may_hold(const struct parse *parse, str raw) {
+    struct part ignored;
+    return parse->parts.count > 0 || (raw.len > 0 && raw.len <= PARTS_HEADER && *raw.data >= 'A' && *raw.data <= 'Z' &&
+                                      parts_scan_header(raw, &ignored));
+}
+
+/* Holds such a line. False if it is none; *RET_OK is false if memory is short. */
+static bool parse_hold(struct parse *parse, str raw, bool is_first, bool *ret_ok) {
+    struct part header;
     const struct parts_input input = {parse->input, parse->line_base};
     const bool is_header = raw.len > 0 && *raw.data >= 'A' && *raw.data <= 'Z' && parts_scan_header(raw, &header);
-    const bool is_first = !parse->is_begun;
-    parse->is_begun = true;
     *ret_ok = true;
-    if (!is_header && parse->parts.count == 0)
-        return false;
     if (is_header)
         parse_doubt_order(parse, &header);
     const bool is_wanted = is_header || (!is_first && parts_wants(&parse->parts, raw));
@@ -151,16 +146,28 @@ static bool parse_hold(struct parse *parse, str raw, bool *ret_ok) {
     return *ret_ok && is_header && parts_hold(&parse->parts, raw, parse->line, &input);
 }
 
-static bool parse_line(struct parse *parse, str raw) {
+static bool parse_read(struct parse *parse, const struct cut *cut) {
+    parse->failed |= !(cut->is_plain ? carrier_plain_line(parse->carrier, cut->raw, parse->line)
+                                     : carrier_line(parse->carrier, cut->raw, parse->line));
+    return !parse->failed;
+}
+
+/* A line that parse_may_hold. */
+static bool parse_hold_or_read(struct parse *parse, const struct cut *cut, bool is_first) {
     bool is_ok;
+    if (parse_hold(parse, cut->raw, is_first, &is_ok))
+        return true;
+    parse->failed |= !is_ok;
+    return is_ok && parse_read(parse, cut);
+}
+
+static bool parse_line(struct parse *parse, const struct cut *cut) {
+    const bool is_first = !parse->is_begun;
+    parse->is_begun = true;
     parse->line++;
     if (parse->alert > 0)
         parse->alert--;
-    if (parse_hold(parse, raw, &is_ok))
-        return true;
-    if (!is_ok || !carrier_line(parse->carrier, raw, parse->line))
-        parse->failed = true;
-    return !parse->failed;
+    return parse_may_hold(parse, cut->raw) ? parse_hold_or_read(parse, cut, is_first) : parse_read(parse, cut);
 }
 
 static bool parse_must_read(const struct parse *parse) {
@@ -204,10 +211,12 @@ static bool parse_look_back(struct parse *parse) {
     str back = parse_skipped_last(parse);
     parse->look_back_len = 0;
     parse->line -= spot_newlines(back);
-    while (back.len)
-        if (!parse_line(parse, parse_cut(&back)))
-            return false;
-    return true;
+    while (back.len && !parse->failed) {
+        const struct cut cut = cut_next(&back);
+        parse_line(parse, &cut);
+    }
+    parse->failed |= !assemble_keep(parse->assemble);
+    return !parse->failed;
 }
 
 /* Skips to the line of the next opener. */
@@ -236,11 +245,12 @@ bool parse_block(struct parse *parse, str block) {
             break;
         if (block.len == 0)
             break;
-        const str line = parse_cut(&block);
+        const struct cut cut = cut_next(&block);
         if (block.len == 0 && !is_whole)
             assemble_unended(parse->assemble, parse->line + 1);
-        parse_line(parse, line);
+        parse_line(parse, &cut);
     }
+    parse->failed |= !assemble_keep(parse->assemble);
     return !parse->failed;
 }
 

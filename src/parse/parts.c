@@ -4,7 +4,7 @@
 
 #include "base/scan.h"
 
-enum { PARTS_REASON = 16, PARTS_HEADER = 64 };
+enum { PARTS_REASON = 16 };
 
 static bool parts_is_same_dump(const struct part *a, const struct part *b) {
     return a->dump == b->dump && str_equal(a->reason, b->reason);

@@ -11,7 +11,11 @@
 
 #include <stdint.h>
 
-enum { PARTS_MOST = 256, PARTS_INPUTS = 256 };
+enum {
+    PARTS_MOST = 256,
+    PARTS_INPUTS = 256,
+    PARTS_HEADER = 64 /* bytes of a header line: no longer one is one */
+};
 
 /* An input that parts were read from. */
 struct parts_input {

@@ -4,6 +4,8 @@
 
 enum { PREFIX_PRINTK = 0 }; /* where "printk" stands in the table */
 
+enum { FRACTION = 6 }; /* digits of a second that printk writes */
+
 enum { AGAINST_MOST = 4 }; /* lines in a row that overturn what was learnt about prefixes behind a time */
 
 struct prefix_find prefix_nothing(void) {
@@ -93,10 +95,18 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     return matched;
 }
 
+/* A row of the task table, "[   1234] ": most of what begins with a bracket, and no printk caller. */
+static bool prefix_opens_row(struct scan scan) {
+    const char *const at = scan.at + 1;
+    return scan.end - at > SCAN_EIGHT && prefix_is_digit(at[scan_eight_blanks(at)]);
+}
+
 /* True if something stands behind the time where other lines have nothing. */
 static bool prefix_may_contradict(struct prefix_memory *memory, struct scan scan) {
     struct prefix_find ignored;
-    return *scan.at == '[' ? prefix_caller(&scan, memory, &ignored) : prefix_opens_kernel_line(scan);
+    if (*scan.at != '[')
+        return prefix_opens_kernel_line(scan);
+    return !prefix_opens_row(scan) && prefix_caller(&scan, memory, &ignored);
 }
 
 /* A step behind the kernel's time. */
@@ -161,9 +171,10 @@ static bool prefix_can_be_habit(const struct prefix_memory *memory, const struct
  * to keep. */
 static void prefix_keep_habit(struct prefix_memory *memory, str before, size_t depth, const struct prefix_find *find) {
     struct prefix_habit *habit = &memory->habit;
-    const bool is_one = depth > 0 && before.len <= sizeof habit->text && prefix_can_be_habit(memory, find);
+    const bool is_one = depth > 0 && before.len <= PREFIX_HABIT_MOST && prefix_can_be_habit(memory, find);
     habit->is_sure = is_one && depth == habit->depth && str_equal(before, str_of(habit->text, habit->len));
     habit->depth = is_one ? depth : 0;
+    habit->clock_len = 0;
     if (!is_one || habit->is_sure)
         return;
     if (before.len > 0)
@@ -172,16 +183,55 @@ static void prefix_keep_habit(struct prefix_memory *memory, str before, size_t d
     habit->escapes = find->escapes;
 }
 
-bool prefix_repeats(struct prefix_memory *memory, str line, int64_t *ret_uptime_us, str *ret_text) {
-    const struct prefix_habit *habit = &memory->habit;
-    struct scan at = scan_of(line);
+/* How many bytes of LINE are prefixes: those that the line before began with, up to the kernel's seconds, and
+ * "678901] "; 0: it begins otherwise. */
+static size_t prefix_repeats_clock(const struct prefix_habit *habit, str line, int64_t *ret_uptime_us) {
+    const size_t len = habit->clock_len + FRACTION + 2;
+    const char *const fraction = line.data + habit->clock_len;
+    uint64_t us;
+    if (habit->clock_len == 0 || line.len < len || (ptrdiff_t)(FRACTION + 2) < SCAN_EIGHT ||
+        memcmp(line.data, habit->text, habit->clock_len) != 0 || scan_eight(fraction, &us) != FRACTION ||
+        fraction[FRACTION] != ']' || fraction[FRACTION + 1] != ' ')
+        return 0;
+    *ret_uptime_us = habit->seconds_us + (int64_t)us;
+    return len;
+}
+
+/* The first LEN bytes of LINE are the habit and the time UPTIME_US. */
+static void prefix_keep_clock(struct prefix_habit *habit, str line, size_t len, int64_t uptime_us) {
+    habit->clock_len = 0;
+    if (len < habit->len + FRACTION + 3 || line.data[len - 1] != ' ' || line.data[len - FRACTION - 3] != '.' ||
+        len - FRACTION - 2 > sizeof habit->text)
+        return;
+    habit->clock_len = len - FRACTION - 2;
+    memcpy(habit->text + habit->len, line.data + habit->len, habit->clock_len - habit->len);
+    habit->seconds_us = uptime_us - uptime_us % 1000000;
+}
+
+/* The same for any time. */
+static size_t prefix_repeats_habit(const struct prefix_memory *memory, struct prefix_habit *habit, str line,
+                                   int64_t *ret_uptime_us) {
+    struct scan scan = scan_of(line);
     if (!habit->is_sure || !memory->after_is_known || memory->after_is_used ||
-        !scan_literal(&at, str_of(habit->text, habit->len)) || !prefix_printk_time(&at, ret_uptime_us) ||
-        (!scan_done(&at) && prefix_may_contradict(memory, at)))
+        !scan_literal(&scan, str_of(habit->text, habit->len)) || !prefix_printk_time(&scan, ret_uptime_us))
+        return 0;
+    const size_t len = (size_t)(scan.at - line.data);
+    prefix_keep_clock(habit, line, len, *ret_uptime_us);
+    return len;
+}
+
+bool prefix_repeats(struct prefix_memory *memory, str line, int64_t *ret_uptime_us, str *ret_text) {
+    size_t len = prefix_repeats_clock(&memory->habit, line, ret_uptime_us);
+    if (len == 0)
+        len = prefix_repeats_habit(memory, &memory->habit, line, ret_uptime_us);
+    if (len == 0)
         return false;
-    if (!scan_done(&at))
+    if (len < line.len) {
+        if (prefix_may_contradict(memory, scan_of(str_from(line, len))))
+            return false;
         memory->after_against = 0;
-    *ret_text = scan_rest(&at);
+    }
+    *ret_text = str_of(line.data + len, line.len - len);
     return true;
 }
 
@@ -206,7 +256,7 @@ size_t prefix_strip(struct prefix_memory *memory, struct scan *scan, struct pref
 }
 
 size_t prefix_find_stamp(str text) {
-    enum { DIGITS_AT = 1, FRACTION = 6 };
+    enum { DIGITS_AT = 1 };
     for (size_t from = 0;;) {
         const size_t found = str_find_byte(str_from(text, from), '[');
         if (found == STR_NONE)

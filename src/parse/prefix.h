@@ -32,8 +32,10 @@ enum prefix_escapes {
 };
 
 enum {
-    PREFIX_DEPTH = 8,      /* prefixes on one line */
-    PREFIX_NAME_MOST = 256 /* bytes of a host's name */
+    PREFIX_DEPTH = 8,       /* prefixes on one line */
+    PREFIX_NAME_MOST = 256, /* bytes of a host's name */
+    PREFIX_HABIT_MOST = 96,
+    PREFIX_CLOCK_MOST = 32
 };
 
 /* What the prefixes of one line tell. */
@@ -66,10 +68,12 @@ struct prefix_last {
 /* All that stood before the kernel's time on the last line: lines that begin with the same bytes differ in that time
  * alone. */
 struct prefix_habit {
-    char text[96];
+    char text[PREFIX_HABIT_MOST + PREFIX_CLOCK_MOST]; /* behind it, what that time begins with: "[12345." */
     size_t len;
-    size_t depth; /* prefixes, the time among them; 0: no habit */
-    bool is_sure; /* the line before that one told the same */
+    size_t clock_len;   /* of both; 0: the habit is not sure, or that time did not go on with six digits and "] " */
+    int64_t seconds_us; /* that it begins with */
+    size_t depth;       /* prefixes, the time among them; 0: no habit */
+    bool is_sure;       /* the line before that one told the same */
     enum prefix_escapes escapes;
 };
 

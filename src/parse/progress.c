@@ -14,7 +14,9 @@ struct progresses {
     void *context;
     struct host *buckets[PROGRESS_BUCKETS];
     struct host *oldest_host, *newest_host;
-    struct host *met; /* the one asked for last: lines of one host mostly follow each other */
+    struct host *met;   /* the one asked for last: lines of one host mostly follow each other */
+    uint64_t met_dress; /* of the line that named it; 0: unknown */
+    struct host *lent;  /* the one whose last text is a loan, or NULL */
     size_t host_count;
     struct progress *oldest, *newest;
     struct progress *earliest, *latest;
@@ -145,6 +147,8 @@ static void host_free(struct progresses *all, struct host *host) {
     all->host_count--;
     if (all->met == host)
         all->met = NULL;
+    if (all->lent == host)
+        all->lent = NULL;
     free(host->pending_texts);
     free(host->warning);
     free(host);
@@ -166,10 +170,19 @@ struct host *progress_host(struct progresses *all, str name) {
     if (all->met && str_equal(all->met->name, name))
         return all->met;
     uint64_t hash = str_hash(name);
+    all->met_dress = 0;
     for (struct host *at = all->buckets[hash % PROGRESS_BUCKETS]; at; at = at->next)
         if (at->hash == hash && str_equal(at->name, name))
             return all->met = at;
     return NULL;
+}
+
+struct host *progress_host_of(struct progresses *all, const struct message *message) {
+    if (all->met && message_is_dressed_as(message, all->met_dress))
+        return all->met;
+    struct host *host = progress_host(all, message->host);
+    all->met_dress = host ? message->dress : 0;
+    return host;
 }
 
 struct host *progress_host_made(struct progresses *all, str name) {
@@ -276,6 +289,43 @@ void progress_touch(struct progresses *all, struct progress *progress, const str
         progress_unlink(all, progress);
         progress_link(all, progress);
     }
+}
+
+/* What a text that does not stay is known again by: itself, or its hash where it has no room. */
+static str host_print(str text, uint64_t *hash) {
+    if (text.len <= HOST_LAST_TEXT)
+        return text;
+    *hash = str_hash(text);
+    return str_of((const char *)hash, sizeof *hash);
+}
+
+static void host_keep(struct host *host) {
+    uint64_t hash;
+    const str print = host_print(host->last_text, &hash);
+    if (print.len)
+        memcpy(host->last_room, print.data, print.len);
+    host->last_text.data = host->last_room;
+}
+
+bool progress_is_said(const struct progresses *all, const struct host *host, str text) {
+    uint64_t hash;
+    const str print = host == all->lent ? text : host_print(text, &hash);
+    return host->last_text.len == text.len && memcmp(host->last_text.data, print.data, print.len) == 0;
+}
+
+void progress_keep(struct progresses *all) {
+    if (all->lent)
+        host_keep(all->lent);
+    all->lent = NULL;
+}
+
+void progress_say(struct progresses *all, struct host *host, str text, bool stays) {
+    if (all->lent != host)
+        progress_keep(all);
+    all->lent = host;
+    host->last_text = text;
+    if (!stays)
+        progress_keep(all);
 }
 
 void progress_remember(struct host *host, int kind, const struct message *message, int64_t value) {

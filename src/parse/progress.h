@@ -59,7 +59,7 @@ struct pending {
     str text; /* a copy of its own */
 };
 
-enum { HOST_PENDINGS = 4, HOST_PENDING_TEXT = 256 };
+enum { HOST_PENDINGS = 4, HOST_PENDING_TEXT = 256, HOST_LAST_TEXT = 512 };
 
 struct host {
     struct host *next; /* in its hash chain */
@@ -77,8 +77,8 @@ struct host {
     int64_t warning_line; /* a userspace killer's warning, text in `warning` */
     char *warning;
     size_t warning_len;
-    uint64_t last_hash; /* of the last line, to know it again */
-    size_t last_len;
+    str last_text; /* of its last line, to know it again; progress_say tells where it stands */
+    char last_room[HOST_LAST_TEXT];
     int64_t last_uptime_us;
     struct oomwhy_stamp last_time;
     struct year_clue clue;
@@ -95,6 +95,9 @@ void progresses_free(struct progresses *all);
 
 /* The host called NAME, NULL if nothing is known of it. */
 struct host *progress_host(struct progresses *all, str name);
+
+/* The one that MESSAGE names. */
+struct host *progress_host_of(struct progresses *all, const struct message *message);
 
 /* The same, made if it is not there; the one that was silent longest goes at a bound. NULL when memory is short. */
 struct host *progress_host_made(struct progresses *all, str name);
@@ -128,6 +131,15 @@ int64_t progress_first_line(const struct progresses *all);
 
 /* Whether any event is in progress. */
 bool progress_any(const struct progresses *all);
+
+/* Whether TEXT is the same as that of HOST's last line. */
+bool progress_is_said(const struct progresses *all, const struct host *host, str text);
+
+/* TEXT is that of HOST's last line. If it STAYS where it is it is a loan until progress_keep, else it is copied. */
+void progress_say(struct progresses *all, struct host *host, str text, bool stays);
+
+/* The loan of progress_say ends. */
+void progress_keep(struct progresses *all);
 
 /* Something near an event that may come: kept for the next one of HOST. */
 void progress_remember(struct host *host, int kind, const struct message *message, int64_t value);

@@ -148,6 +148,8 @@ static bool summary_is_piece(str text) {
 
 enum summary_state summary_peek(str text) {
     int64_t number;
+    if (text.len == 0 || (*text.data != 'o' && *text.data != ',')) /* nearly every line */
+        return SUMMARY_NONE;
     if (!str_starts(text, SUMMARY_HEAD) && !summary_is_piece(text))
         return SUMMARY_NONE;
     return summary_take_last(&text, STR(",uid="), &number) && summary_take_last(&text, STR(",pid="), &number)

@@ -1451,6 +1451,63 @@ static void blocks_of_any_size(void **state) {
     free(log);
 }
 
+/* A row of red's is as long as makes it plain at the end of a block, too: 4 * 32 bytes. */
+static char *print_row(char *at, const char *host, int row, int rows) {
+    at += sprintf(at, "Jun  1 10:00:00 %s kernel: [   10.%06d] ", host, 10 + row);
+    if (row == -2)
+        return at + sprintf(at, TRIGGER("a"));
+    if (row == -1)
+        return at + sprintf(at, HEADER);
+    if (row == rows)
+        return at + sprintf(at, KILLED("100", "a"));
+    return at + sprintf(at, "[%7d]     0 %5d     1000      100    50000        0             0 twelve bytes\n",
+                        100 + row, 100 + row);
+}
+
+/* Two hosts by turns, some lines of each at a time, each told twice; the last one is told again when the turn comes
+ * again. */
+static str doubled_log_of_two_hosts(char *log, int rows) {
+    enum { AT_A_TIME = 5 };
+    char *at = log;
+    for (int first = -2; first <= rows; first += AT_A_TIME)
+        for (int host = 0; host < 2; host++)
+            for (int row = first > -2 ? first - 1 : first; row <= rows && row < first + AT_A_TIME; row++) {
+                at = print_row(at, host ? "blue" : "red", row, rows);
+                at = print_row(at, host ? "blue" : "red", row, rows);
+            }
+    return str_of(log, (size_t)(at - log));
+}
+
+/* No view leads into a block that has been read. */
+static void a_block_may_go_when_it_is_read(void **state) {
+    (void)state;
+    enum { ROWS = 30, MOST_LINES = 50 };
+    static char log[32 * 1024];
+    const str whole = doubled_log_of_two_hosts(log, ROWS);
+    for (int lines = 1; lines < MOST_LINES; lines++) {
+        struct parse *parse = parse_new(hear, &heard);
+        forget();
+        assert_true(parse_begin(parse, STR("log")));
+        for (str rest = whole; rest.len > 0;) {
+            const str block = next_lines(&rest, lines);
+            char *own = malloc(block.len);
+            memcpy(own, block.data, block.len);
+            assert_true(parse_block(parse, str_of(own, block.len)));
+            memset(own, 'x', block.len);
+            free(own);
+        }
+        assert_true(parse_end(parse) && parse_finish(parse));
+        parse_free(parse);
+        assert_int_equal(heard.count, 2);
+        for (size_t i = 0; i < 2; i++) {
+            assert_true(str_equal(event_at(i)->host, str_from_cstr(i == 0 ? "red" : "blue")));
+            assert_int_equal(event_at(i)->tasks.count, ROWS);
+            assert_int_equal(event_at(i)->tasks.items[ROWS - 1].pid, 100 + ROWS - 1);
+            assert_int_equal(event_at(i)->kill_count, 1);
+        }
+    }
+}
+
 /* Cut behind each line, and before each line: nothing is invented, and what is left stays what it was. */
 static void cut_at_each_line(void **state) {
     (void)state;
@@ -1573,6 +1630,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_report_behind_skipped_lines_is_read_on, tear_down),
         cmocka_unit_test_teardown(what_is_read_again_does_not_depend_on_blocks, tear_down),
         cmocka_unit_test_teardown(blocks_of_any_size, tear_down),
+        cmocka_unit_test_teardown(a_block_may_go_when_it_is_read, tear_down),
         cmocka_unit_test_teardown(cut_at_each_line, tear_down),
         cmocka_unit_test_teardown(cut_at_each_byte, tear_down),
         cmocka_unit_test_teardown(memory_may_be_short, tear_down),
