@@ -42,6 +42,7 @@ static const struct hidden hidden_kinds[] = {
      "zswap's or zram's compressed pages (not printed before 6.18)"},
     {KERNEL_VERSION(3, 14, 0), KERNEL_VERSION(6, 18, 0), hidden_no_swap, "zram disks"},
     {KERNEL_VERSION(3, 18, 0), 0, hidden_always, "BPF maps"},
+    {KERNEL_VERSION(5, 1, 0), 0, hidden_always, "io_uring rings"},
     {0, 0, hidden_always, "buffers of drivers and the network, vmalloc, pipes, a hypervisor's balloon"},
 };
 

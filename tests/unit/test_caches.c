@@ -33,6 +33,8 @@ static void caches_are_known_by_name_start_and_end(void **state) {
     assert_means("radix_tree_node", "cached file pages");
     assert_means("anon_vma_chain", "fork");
     assert_means("file_lock_cache", "locks");
+    assert_means("sigqueue", "signals");
+    assert_means("posix_timers_cache", "timer_create");
 }
 
 static void copies_of_a_cgroup_mean_the_same(void **state) {
