@@ -89,15 +89,29 @@ bool advice_compact(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
+/* A 32-bit kernel has zones that it can't use for itself by nature, any other has only ZONE_MOVABLE. */
+static const char *advice_lowmem_room(const struct scene *scene) {
+    const struct oomwhy_event *event = scene->event;
+    const struct oomwhy_reckoning *r = scene->reckoning;
+    bool narrow = str_equal(event->identity.arch, STR("i386")) || str_equal(event->identity.arch, STR("arm"));
+    for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
+        narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
+    if (narrow)
+        return "Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, however much RAM "
+               "there "
+               "is.";
+    if (r->gfp_dma || r->gfp_dma32)
+        return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "
+               "buffers.";
+    if (r->shortage == OOMWHY_SHORTAGE_CMA)
+        return "Reserve a smaller CMA area (cma= on the kernel's command line): what is free in it serves no kernel "
+               "object.";
+    return "Keep less RAM for ZONE_MOVABLE (movablecore=, kernelcore=, movable_node, or memory plugged in as movable): "
+           "the kernel cannot use it for its own objects.";
+}
+
 bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
-    bool narrow =
-        str_equal(scene->event->identity.arch, STR("i386")) || str_equal(scene->event->identity.arch, STR("arm"));
-    for (size_t i = 0; i < scene->event->memory.zone_count; i++) /* only 32 bits need such a zone */
-        narrow = narrow || str_equal(scene->event->memory.zones[i].name, STR("HighMem"));
-    advice->advice = narrow
-                         ? STR("Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, "
-                               "however much RAM there is.")
-                         : STR("Give the exhausted zone less to carry: a smaller CMA area, fewer buffers bound to it.");
+    advice->advice = str_from_cstr(advice_lowmem_room(scene));
     advice->because = STR("One zone was exhausted while others had room.");
     advice->lines = scene->event->memory.lines;
     return true;
