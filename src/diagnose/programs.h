@@ -7,13 +7,15 @@
 
 #include "base/str.h"
 
+enum { PROGRAM_NAMES = 4 };
+
 struct program {
-    const char
-        *names;       /* as the kernel prints them (15 bytes at most), apart by a space; "php-fpm*" is how they begin */
-    const char *what; /* "a MySQL or MariaDB server" */
-    const char *size; /* the settings that bound one process; NULL where there are none */
-    const char *count;   /* the setting that bounds how many run at a time; NULL where there is none */
-    const char *command; /* shows the present values; NULL where none does */
+    str names[PROGRAM_NAMES];  /* as the kernel prints them, 15 bytes at most */
+    str begins[PROGRAM_NAMES]; /* "php-fpm" of "php-fpm7.4" */
+    const char *what;          /* "a MySQL or MariaDB server" */
+    const char *size;          /* the settings that bound one process; NULL where there are none */
+    const char *count;         /* the setting that bounds how many run at a time; NULL where there is none */
+    const char *command;       /* shows the present values; NULL where none does */
 };
 
 /* The program of a process called NAME; NULL for one that tells nothing by its name. */
