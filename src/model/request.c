@@ -106,6 +106,7 @@ static const struct request_function request_functions[] = {
     WHOLE("nfs_*", FILESYSTEM),
     WHOLE("nfsd*", FILESYSTEM),
     OUTER("page_pool_*", NETWORK),
+    BARE("pagefault_out_of_memory", PAGE_FAULT),
     PART("pgd_alloc", PAGE_TABLE),
     PART("pmd_alloc_one", PAGE_TABLE),
     PART("pte_alloc_one*", PAGE_TABLE),

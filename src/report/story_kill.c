@@ -87,6 +87,7 @@ static void story_request(struct story *story) {
         [OOMWHY_REQUEST_PAGE_TABLE] = "for a page table",
         [OOMWHY_REQUEST_FILESYSTEM] = "which read or wrote a file",
         [OOMWHY_REQUEST_KERNEL_OTHER] = "for the kernel's own use",
+        [OOMWHY_REQUEST_PAGE_FAULT] = "whose page fault had failed as out of memory",
         [OOMWHY_REQUEST_LIMIT] = "which set the limit of a cgroup lower than what it used",
         [OOMWHY_REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
     };

@@ -203,6 +203,7 @@ str wording_request(enum oomwhy_request request) {
         [OOMWHY_REQUEST_PAGE_TABLE] = STR_INIT("page-table"),
         [OOMWHY_REQUEST_FILESYSTEM] = STR_INIT("filesystem"),
         [OOMWHY_REQUEST_KERNEL_OTHER] = STR_INIT("kernel-other"),
+        [OOMWHY_REQUEST_PAGE_FAULT] = STR_INIT("unknown"),
         [OOMWHY_REQUEST_LIMIT] = STR_INIT("kernel-other"),
         [OOMWHY_REQUEST_SYSRQ] = STR_INIT("sysrq"),
     };

@@ -36,6 +36,8 @@ static void traces(void **state) {
     TRACE(PAGE_TABLE, "__alloc_pages", "pte_alloc_one", "__pte_alloc", "__handle_mm_fault");
     TRACE(FILESYSTEM, "__alloc_pages", "pagecache_get_page", "grab_cache_page_write_begin", "ext4_da_write_begin");
     TRACE(KERNEL_OTHER, "__alloc_pages", "pipe_write", "vfs_write");
+    TRACE(PAGE_FAULT, "mem_cgroup_out_of_memory", "mem_cgroup_oom_synchronize", "pagefault_out_of_memory");
+    TRACE(PAGE_FAULT, "out_of_memory", "pagefault_out_of_memory", "mm_fault_error", "do_user_addr_fault");
     TRACE(LIMIT, "out_of_memory", "mem_cgroup_out_of_memory", "memory_max_write", "kernfs_fop_write_iter");
     TRACE(SYSRQ, "out_of_memory", "moom_callback", "process_one_work");
     TRACE(SYSRQ, "out_of_memory", "moom_callback.isra.0", "process_one_work");
