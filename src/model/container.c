@@ -66,10 +66,11 @@ static str container_unescape(struct arena *arena, str text) {
         str rest = str_from(text, i);
         bool escape = rest.len >= 4 && str_starts(rest, STR("\\x")) && container_hex_digit(rest.data[2]) >= 0 &&
                       container_hex_digit(rest.data[3]) >= 0;
-        plain[len++] =
-            escape ? (char)(container_hex_digit(rest.data[2]) << 4 | container_hex_digit(rest.data[3])) : text.data[i];
-        if (escape)
+        plain[len++] = text.data[i];
+        if (escape) {
+            plain[len - 1] = (char)(container_hex_digit(rest.data[2]) << 4 | container_hex_digit(rest.data[3]));
             i += 3;
+        }
     }
     return plain ? str_of(plain, len) : text;
 }
