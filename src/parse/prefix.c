@@ -424,6 +424,7 @@ const struct prefix_element prefix_table[] = {
      {"Mon 2024-01-01 00:00:00 CET host kernel: ", "lun. 2024-01-01 00:00:00.123456 CET host foo.service[12]: "}},
     {"short unix", PREFIX_HEADER, 0, "0", PREFIX_OCTAL, prefix_short_unix, {"1704063600.123456 host kernel: "}},
     {"clock", PREFIX_HEADER, 0, "0", PREFIX_OCTAL, prefix_clock, {"00:00:00 kernel: ", "23:59:59 host app[123]: "}},
+    {"host tag", PREFIX_HEADER, 0, "a", PREFIX_OCTAL, prefix_host_tag, {"web-01 kernel: "}},
     {"logcat thread",
      PREFIX_HEADER,
      0,

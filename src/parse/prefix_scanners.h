@@ -12,8 +12,8 @@ prefix_scan prefix_facility, prefix_talos, prefix_printk, prefix_printk_delta, p
 
 /* prefix_syslog.c: syslog daemons, journalctl, logcat */
 prefix_scan prefix_octets, prefix_priority, prefix_rfc5424, prefix_rfc3164, prefix_iso, prefix_openwrt,
-    prefix_short_full, prefix_short_unix, prefix_clock, prefix_tag, prefix_monotonic_host, prefix_logcat_thread,
-    prefix_logcat_time, prefix_logcat_brief;
+    prefix_short_full, prefix_short_unix, prefix_clock, prefix_host_tag, prefix_tag, prefix_monotonic_host,
+    prefix_logcat_thread, prefix_logcat_time, prefix_logcat_brief;
 
 /* prefix_wrap.c: containers, hypervisors, pagers */
 prefix_scan prefix_cri, prefix_container_time, prefix_compose, prefix_kubectl, prefix_xen, prefix_xen_guest,

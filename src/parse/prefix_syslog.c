@@ -452,6 +452,14 @@ bool prefix_clock(struct scan *scan, struct prefix_memory *memory, struct prefix
     return prefix_syslog_take_header(scan, at, &no_day, memory, find);
 }
 
+/* "host kernel: ", where a page or a template left out the time. */
+bool prefix_host_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
+    if (!prefix_opens_kernel_line(*scan) || !prefix_syslog_take_host_and_tag(scan, memory, find))
+        return false;
+    find->then = PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP;
+    return true;
+}
+
 /* "kernel: " */
 bool prefix_tag(struct scan *scan, struct prefix_memory *memory, struct prefix_find *find) {
     (void)memory;

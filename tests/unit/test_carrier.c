@@ -290,6 +290,7 @@ static const struct dress {
     {"forwarded-twice", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"gelf", UPTIME, "web-01", 2026, 11, 20, 6},
     {"grepped", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"host-tag", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
     {"html", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"indented", UPTIME, "", 0, 0, 0, 0},
     {"journal-cat", 0, "", 0, 0, 0, 0},
