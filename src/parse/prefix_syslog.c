@@ -210,7 +210,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_mem
         prefix_syslog_learn_host(memory, host);
     memory->kernel_is_left_out = memory->kernel_is_left_out && !tag.is_kernel;
     find->message = message;
-    find->message.host = host;
+    find->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine that was given no name */
     prefix_syslog_take_tag(find, &tag);
     *scan = at;
     return true;
