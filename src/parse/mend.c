@@ -149,11 +149,13 @@ enum mend_join mend_decide(const struct mend *mend, const struct message *messag
 /* Host, program, caller and text stand in the bytes one after another. */
 static void mend_view(struct mend *mend) {
     struct message *held = &mend->held;
-    held->host.data = mend->bytes;
+    const char *const bytes =
+        mend->bytes ? mend->bytes : ""; /* a line without a host that stays where it is needs none */
+    held->host.data = bytes;
     held->program.data = held->host.data + held->host.len;
     held->caller.data = held->program.data + held->program.len;
     const char *const text = held->caller.data + held->caller.len;
-    mend->text_at = (size_t)(text - mend->bytes);
+    mend->text_at = (size_t)(text - bytes);
     if (!held->stays)
         held->text.data = text;
 }
