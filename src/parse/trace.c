@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/trace.h"
 
-/* Letters, digits, '_', '.' and '$': a bit for each. */
+#include <limits.h>
+
 static bool trace_is_word(char c) {
-    static const uint64_t bits[] = {0x03ff401000000000, 0x07fffffe87fffffe, 0, 0};
-    return bits[(unsigned char)c / 64] >> (unsigned char)c % 64 & 1;
+    static const bool are_words[UCHAR_MAX + 1] = {
+        ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['.'] = true, ['$'] = true};
+    return are_words[(unsigned char)c];
 }
 
 enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
