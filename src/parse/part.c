@@ -20,7 +20,7 @@ static bool part_row(struct line *line) {
 static void part_keep_frame(struct line *line, struct oomwhy_text_list *list, str function) {
     struct oomwhy_event *event = line->progress->event;
     struct oomwhy_text *frame =
-        function.len ? DRAFT_PUSH(event, list->items, list->count, BOUND_FRAMES, line->at) : NULL;
+        function.len ? DRAFT_NEXT(event, list->items, list->count, BOUND_FRAMES, line->at) : NULL;
     if (!frame)
         return;
     *frame = (struct oomwhy_text){arena_copy(event->arena, function), line->at};
