@@ -50,13 +50,6 @@ void event_free(struct oomwhy_event *event) {
     free(home);
 }
 
-/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. Where it is not full, how much is
- * left does not matter. */
-static size_t draft_room(size_t count) {
-    const bool is_full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
-    return is_full ? count : count + 1;
-}
-
 void draft_cover(struct oomwhy_span *span, int64_t line) {
     if (!span->first || line < span->first)
         span->first = line;
@@ -129,9 +122,7 @@ struct oomwhy_node *draft_node(struct oomwhy_event *event, int64_t node, int64_t
 
 struct oomwhy_task *draft_task(struct oomwhy_event *event, int64_t line) {
     struct oomwhy_tasks *tasks = &event->tasks;
-    const bool has_room = tasks->count < BOUND_TASKS && draft_room(tasks->count) > tasks->count;
-    struct oomwhy_task *task =
-        has_room ? &tasks->items[tasks->count] : DRAFT_PUSH(event, tasks->items, tasks->count, BOUND_TASKS, line);
+    struct oomwhy_task *task = DRAFT_NEXT(event, tasks->items, tasks->count, BOUND_TASKS, line);
     if (!task)
         return NULL;
     *task = ((struct draft_home *)(void *)event->arena)->blank_task;

@@ -23,6 +23,18 @@ void *draft_push(struct oomwhy_event *event, void **items, size_t count, size_t 
 #define DRAFT_PUSH(event, items, count, bound, line)                                                                   \
     draft_push((event), (void **)&(items), (count), sizeof *(items), (bound), (line))
 
+/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. Where it is not full, how much is
+ * left does not matter. */
+static inline size_t draft_room(size_t count) {
+    const bool is_full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    return is_full ? count : count + 1;
+}
+
+/* DRAFT_PUSH of an element that holds anything, for one that is written whole: mostly no call. */
+#define DRAFT_NEXT(event, items, count, bound, line)                                                                   \
+    ((count) < (bound) && draft_room(count) > (count) ? &(items)[count]                                                \
+                                                      : DRAFT_PUSH((event), (items), (count), (bound), (line)))
+
 /* A new zone of NODE called NAME, nothing said of it; NULL at a bound. */
 struct oomwhy_zone *draft_zone(struct oomwhy_event *event, int64_t node, str name, int64_t line);
 

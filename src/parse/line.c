@@ -8,8 +8,8 @@ struct oomwhy_span line_span(const struct line *line) {
     return (struct oomwhy_span){line->at, line->at};
 }
 
-/* The event goes on in another input. */
-static void line_source(struct line *line) {
+/* The event goes on in another input. Nearly no line asks: inlined, it and line_warn_end would cost each of them. */
+__attribute__((noinline)) static void line_source(struct line *line) {
     struct assembly *assembly = line->assembly;
     struct oomwhy_event *event = line->progress->event;
     line->progress->source = assembly->source_serial;
@@ -57,7 +57,7 @@ bool line_may_be_cut(const struct line *line) {
 }
 
 /* Says what may be missing at the end of the line. */
-static void line_warn_end(const struct line *line) {
+__attribute__((noinline)) static void line_warn_end(const struct line *line) {
     struct oomwhy_event *event = line->progress->event;
     if (line->message->cut)
         draft_warn(event, line_span(line), "A line is too long: its end is not looked at.");

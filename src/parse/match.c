@@ -170,25 +170,21 @@ static void match_compile(struct matcher *matcher, const struct row *row, struct
 /* The first COUNT groups of the pattern took part. */
 static void match_take_groups(const struct matcher *matcher, int count, str text, struct match *match) {
     const size_t *ends = pcre2_get_ovector_pointer(matcher->data);
-    for (int i = 0; i < MATCH_GROUPS; i++) {
-        bool is_set = i < count && ends[2 * i] != PCRE2_UNSET && ends[2 * i] <= ends[2 * i + 1];
-        match->groups[i] = is_set ? str_of(text.data + ends[2 * i], ends[2 * i + 1] - ends[2 * i]) : STR("");
-    }
+    for (int i = 0; i < count; i++)
+        if (ends[2 * i] != PCRE2_UNSET && ends[2 * i] <= ends[2 * i + 1])
+            match->groups[i] = str_of(text.data + ends[2 * i], ends[2 * i + 1] - ends[2 * i]);
 }
 
-static bool match_pattern(struct matcher *matcher, const struct row *row, struct match_binding *binding, str text,
-                          struct match *match) {
+/* How many groups of the row's pattern took part in TEXT, the whole match among them; negative if it is not that. */
+static int match_pattern(struct matcher *matcher, const struct row *row, struct match_binding *binding, str text) {
     if (!binding->tried)
         match_compile(matcher, row, binding);
     if (!binding->code)
-        return false;
+        return -1;
     if (++binding->uses == MATCH_USES_BEFORE_JIT)
         pcre2_jit_compile(binding->code, PCRE2_JIT_COMPLETE);
     int found = pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, 0, matcher->data, matcher->context);
-    if (found < 0)
-        return false;
-    match_take_groups(matcher, found ? found : MATCH_GROUPS, text, match);
-    return true;
+    return found ? found : MATCH_GROUPS;
 }
 
 /* Where the row's gate opens in TEXT, or STR_NONE. */
@@ -204,26 +200,28 @@ static size_t match_gate(const struct row *row, str text) {
     return STR_NONE;
 }
 
-static bool match_row(struct matcher *matcher, size_t index, str text, struct match *match) {
+static bool match_row(struct matcher *matcher, size_t index, str text, struct match *ret_match) {
     const struct row *row = &rows[index];
     size_t gate = match_gate(row, text);
     if (gate == STR_NONE)
         return false;
-    *match = (struct match){.row = row, .binding = &matcher->bindings[index]};
-    if (row->place == ROW_LAST) {
-        match->before = str_first(text, gate);
-        text = str_from(text, gate);
-    }
-    return !row->pattern || match_pattern(matcher, row, &matcher->bindings[index], text, match);
+    const str before = str_first(text, row->place == ROW_LAST ? gate : 0);
+    text = str_from(text, before.len);
+    const int count = row->pattern ? match_pattern(matcher, row, &matcher->bindings[index], text) : 0;
+    if (count < 0)
+        return false;
+    *ret_match = (struct match){.row = row, .before = before, .binding = &matcher->bindings[index]};
+    match_take_groups(matcher, count, text, ret_match);
+    return true;
 }
 
 static bool match_may_say(const struct row *row, enum row_speaker speaker) {
     return row->speaker == ROW_ANYBODY || speaker == ROW_ANYBODY || row->speaker == speaker;
 }
 
-static bool match_started(struct matcher *matcher, str text, enum row_speaker speaker, struct match *match) {
+static bool match_started(struct matcher *matcher, str text, enum row_speaker speaker, struct match *ret_match) {
     for (uint8_t at = matcher->starts[(unsigned char)text.data[0]]; at; at = matcher->next[at - 1])
-        if (match_may_say(&rows[at - 1], speaker) && match_row(matcher, (size_t)at - 1, text, match))
+        if (match_may_say(&rows[at - 1], speaker) && match_row(matcher, (size_t)at - 1, text, ret_match))
             return true;
     return false;
 }
@@ -236,22 +234,18 @@ static uint64_t match_held_gates(const struct matcher *matcher, str text) {
     return gates;
 }
 
-static bool match_held(struct matcher *matcher, str text, enum row_speaker speaker, struct match *match) {
+static bool match_held(struct matcher *matcher, str text, enum row_speaker speaker, struct match *ret_match) {
     for (uint64_t gates = match_held_gates(matcher, text); gates; gates &= gates - 1) {
         size_t index = matcher->holds[__builtin_ctzll(gates)];
-        if (match_may_say(&rows[index], speaker) && match_row(matcher, index, text, match))
+        if (match_may_say(&rows[index], speaker) && match_row(matcher, index, text, ret_match))
             return true;
     }
     return false;
 }
 
 bool matcher_find(struct matcher *matcher, str text, enum row_speaker speaker, struct match *ret_match) {
-    struct match match;
-    if (text.len == 0 ||
-        (!match_started(matcher, text, speaker, &match) && !match_held(matcher, text, speaker, &match)))
-        return false;
-    *ret_match = match;
-    return true;
+    return text.len > 0 &&
+           (match_started(matcher, text, speaker, ret_match) || match_held(matcher, text, speaker, ret_match));
 }
 
 str match_words(const struct match *match, str name) {

@@ -20,7 +20,7 @@ static bool part_row(struct line *line) {
 static void part_keep_frame(struct line *line, struct oomwhy_text_list *list, str function) {
     struct oomwhy_event *event = line->progress->event;
     struct oomwhy_text *frame =
-        function.len ? DRAFT_PUSH(event, list->items, list->count, BOUND_FRAMES, line->at) : NULL;
+        function.len ? DRAFT_NEXT(event, list->items, list->count, BOUND_FRAMES, line->at) : NULL;
     if (!frame)
         return;
     *frame = (struct oomwhy_text){arena_copy(event->arena, function), line->at};
@@ -64,13 +64,14 @@ static bool part_frame(struct line *line) {
 static bool part_headless_trace(struct line *line) {
     const struct oomwhy_event *event = line->progress->event;
     str function;
-    bool is_shaped =
+    if (line->progress->section != SECTION_NONE || !(event->identity.line || event->trigger.lines.first))
+        return false;
+    const bool is_shaped =
         line->message->text.data[0] == ' ' || str_starts(line->text, STR("[<")) || str_has(line->text, STR("+0x"));
-    bool begins = line->progress->section == SECTION_NONE && (event->identity.line || event->trigger.lines.first) &&
-                  is_shaped && trace_frame(line->text, &function);
-    if (begins)
-        line->progress->section = SECTION_TRACE;
-    return begins && part_frame(line);
+    if (!is_shaped || !trace_frame(line->text, &function))
+        return false;
+    line->progress->section = SECTION_TRACE;
+    return part_frame(line);
 }
 
 /* Counters, zones and totals, by the first byte of the text. */

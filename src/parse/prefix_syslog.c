@@ -35,9 +35,9 @@ void prefix_set_priority(struct message *message, uint64_t number) {
 }
 
 bool prefix_opens_kernel_line(struct scan scan) {
-    const size_t left = (size_t)(scan.end - scan.at);
+    const size_t left = scan_peek(&scan) != ' ' ? (size_t)(scan.end - scan.at) : 0;
     const char *blank = left > 0 ? memchr(scan.at, ' ', left < PREFIX_NAME_MOST ? left : PREFIX_NAME_MOST) : NULL;
-    if (!blank || blank == scan.at || blank[-1] == ':')
+    if (!blank || blank[-1] == ':')
         return false;
     scan.at = blank + 1;
     return scan_literal(&scan, STR("kernel:"));

@@ -3,13 +3,16 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/rows.h"
 
-/* Behind "Killed process 12 (name)": names may hold parentheses, so the last one before the figures ends the name. */
-#define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++\\((?<name>.*)\\)"
+/* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
+ * always, it is not looked for from the end on. */
+#define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.*))\\)"
+#define VICTIM "(?<pid>\\d++)(?:, UID (?<uid>\\d++),)?\\s++" NAME
 #define KILLED "(?:(?<message>[A-Z][^:]*+): )?+(?:OOM k|K)illed process "
 /* A daemon's name and pid, where no carrier took them off: "systemd[1]: " in /dev/kmsg. */
 #define TAG "(?:[\\w.-]++\\[\\d++\\]: )?+"
-#define WHO "(?<pid>\\d++)\\s++\\((?<name>.*)\\)"
-#define COMM "(?:(?<comm>.*)\\s++Kdump: loaded|(?<comm>.*))\\s++"
+#define WHO "(?<pid>\\d++)\\s++" NAME
+/* A word before the only "tainted" is the name; else all that stands before the last one. */
+#define COMM "(?:(?<comm>\\S++)(?=\\s(?:Not t|T)ainted(?!.*ainted))|(?<comm>.*)\\s++Kdump: loaded|(?<comm>.*))\\s++"
 #define TAINT "(?<taint>Not\\s++tainted|Tainted:[A-Z\\s-]*+)\\s*+(?<release>\\d\\S*+)(?:\\s++(?<build>#.*+))?+"
 
 const struct row rows[] = {

@@ -2,9 +2,12 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/trace.h"
 
-/* A colon follows the digits. */
+#include <limits.h>
+
 static bool trace_is_word(char c) {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || (c >= '0' && c <= ':') || c == '.' || c == '$';
+    static const bool are_words[UCHAR_MAX + 1] = {
+        ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['.'] = true, ['$'] = true};
+    return are_words[(unsigned char)c];
 }
 
 enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
@@ -29,20 +32,20 @@ static void trace_skip_addresses(struct scan *scan) {
     }
 }
 
-static str trace_word(struct scan *scan) {
-    const char *const from = scan->at, *at = from;
-    while (at < scan->end && trace_is_word(*at))
-        at++;
+/* The last of the words that colons join: ":dm_mod:dm_any_congested" (2.6.18). ".out_of_memory" is the code behind
+ * ppc64's descriptor. */
+static str trace_symbol(struct scan *scan) {
+    const char *from = scan->at, *at = from;
+    for (;; from = ++at) {
+        while (at < scan->end && trace_is_word(*at))
+            at++;
+        if (at == scan->end || *at != ':')
+            break;
+    }
     scan->at = at;
+    if (from < at && *from == '.')
+        from++;
     return str_of(from, (size_t)(at - from));
-}
-
-/* ":dm_mod:dm_any_congested" (2.6.18); ".out_of_memory", the code behind ppc64's descriptor */
-static str trace_without_module(str word) {
-    size_t colon = str_find_last_byte(word, ':');
-    if (colon != STR_NONE)
-        word = str_from(word, colon + 1);
-    return str_starts(word, STR(".")) ? str_from(word, 1) : word;
 }
 
 bool trace_frame(str text, str *ret_function) {
@@ -52,7 +55,7 @@ bool trace_frame(str text, str *ret_function) {
     bool unsure = scan_literal(&scan, STR("? "));
     scan_blanks(&scan);
     bool bracketed = scan_byte(&scan, '(');
-    str function = trace_without_module(trace_word(&scan));
+    str function = trace_symbol(&scan);
     if (function.len == 0)
         return false;
     if (bracketed && !scan_byte(&scan, ')')) {
@@ -78,7 +81,7 @@ bool trace_braced(struct scan *scan, str *ret_function) {
         !scan_until(&at, '}', &inside) || !scan_byte(&at, '}'))
         return false;
     struct scan word = scan_of(inside);
-    const str function = trace_without_module(trace_word(&word));
+    const str function = trace_symbol(&word);
     if (function.len == 0 || !scan_byte(&word, '+'))
         return false;
     *ret_function = function;

@@ -195,7 +195,7 @@ static bool zones_terms(struct zones *zones, struct oomwhy_event *event, struct 
     size_t terms = 0;
     for (scan_blanks(scan); zones_term(scan, &term); scan_blanks(scan), terms++) {
         struct oomwhy_buddy *made =
-            zones_rises(zone, &term) ? DRAFT_PUSH(event, zone->buddy, zone->buddy_count, BOUND_BUDDIES, line) : NULL;
+            zones_rises(zone, &term) ? DRAFT_NEXT(event, zone->buddy, zone->buddy_count, BOUND_BUDDIES, line) : NULL;
         if (!made)
             continue;
         term.types = arena_copy(event->arena, term.types);
@@ -253,7 +253,7 @@ static bool zones_reserve(struct zones *zones, struct oomwhy_event *event, str l
     zone->lowmem_reserve_count = 0;
     zone->lowmem_reserve_line = line;
     while (scan_blanks(&scan), scan_i64(&scan, &pages)) {
-        int64_t *made = DRAFT_PUSH(event, zone->lowmem_reserve, zone->lowmem_reserve_count, BOUND_RESERVES, line);
+        int64_t *made = DRAFT_NEXT(event, zone->lowmem_reserve, zone->lowmem_reserve_count, BOUND_RESERVES, line);
         if (!made)
             break;
         *made = pages;
