@@ -157,11 +157,18 @@ void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
     sheet->due = 1;
 }
 
+/* Most words begin with no measure: told by one byte. */
+static bool sheet_may_be_measure(char first) {
+    return first == '%' || first == 'k' || (first >= 'B' && first <= 'T');
+}
+
 /* How much of TEXT, which begins with a word, fits into ROOM columns: whole words, at least the first. */
 static size_t sheet_fits(str text, size_t room) {
     if (text.len <= room)
         return text.len;
     const size_t end = str_find_last_byte(str_first(text, room + 1), ' ');
+    if (end != STR_NONE && !sheet_may_be_measure(text.data[end + 1]))
+        return end;
     const size_t before = end == STR_NONE ? STR_NONE : str_find_last_byte(str_first(text, end), ' ');
     const size_t begin = before == STR_NONE ? 0 : before + 1, len = sheet_word_len(str_from(text, begin));
     if (end != STR_NONE && len == end - begin)
