@@ -144,15 +144,10 @@ static size_t groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_
 static void groups_begin(const struct oomwhy_tasks *tasks, const struct groups_sorting *sorting,
                          struct oomwhy_reckoning *reckoning) {
     for (size_t i = 0; i < reckoning->group_count; i++) {
-        const size_t first = (size_t)sorting->keys[i];
-        reckoning->groups[i] = (struct oomwhy_group){.name = tasks->items[first].name,
-                                                     .rss_kb = OOMWHY_ABSENT,
-                                                     .anon_kb = OOMWHY_ABSENT,
-                                                     .shmem_kb = OOMWHY_ABSENT,
-                                                     .swap_kb = OOMWHY_ABSENT,
-                                                     .pgtables_kb = OOMWHY_ABSENT,
-                                                     .first = first,
-                                                     .largest = first};
+        struct oomwhy_group *group = &reckoning->groups[i];
+        group->first = group->largest = (size_t)sorting->keys[i];
+        group->name = tasks->items[group->first].name;
+        group->rss_kb = group->anon_kb = group->shmem_kb = group->swap_kb = group->pgtables_kb = OOMWHY_ABSENT;
     }
 }
 
