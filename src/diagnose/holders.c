@@ -206,39 +206,56 @@ static bool holders_is_beaten(const struct holder *holder, int64_t kb) {
     return kb > holder->kb || holder->count == 0;
 }
 
-/* A process of KB, with TABLES_KB of page tables, changes who is the largest of any kind. */
-static bool holders_matters(const struct scene *scene, int64_t kb, int64_t tables_kb, enum oomwhy_tri killable) {
-    const struct holder *rival = killable == OOMWHY_NO ? &scene->shielded : &scene->unshielded;
-    return holders_is_beaten(&scene->second, kb) || holders_is_beaten(rival, kb) ||
-           tables_kb > scene->mapper.pagetables_kb;
+/* A row and what it is compared by; before any was seen, no row. */
+struct holders_top {
+    size_t row;
+    int64_t kb;
+};
+
+static bool holders_top_is_beaten(const struct holders_top *top, int64_t kb) {
+    return kb > top->kb || top->row == SIZE_MAX;
 }
 
-static void holders_set_row(struct scene *scene, const struct holders_table *table, size_t row) {
-    struct holder holder = holders_task(table, row), ignored = {0};
-    holders_rank(&scene->largest, &scene->second, &holder);
-    holders_rank(holder.killable == OOMWHY_NO ? &scene->shielded : &scene->unshielded, &ignored, &holder);
-    if (holder.pagetables_kb > scene->mapper.pagetables_kb)
-        scene->mapper = holder;
+static struct holder holders_of_top(const struct holders_table *table, struct holders_top top) {
+    return top.row == SIZE_MAX ? (struct holder){0} : holders_task(table, top.row);
 }
 
+/* Rows are compared by a number each; what else is known of them is asked of the few that are left. */
 static void holders_set_rows(struct scene *scene, const struct holders_table *table) {
     const struct oomwhy_task_state *states = scene->reckoning->tasks;
-    size_t count = scene->event->tasks.count;
-    int64_t listed_kb = 0, processes_kb = 0;
-    for (size_t row = 0; row < count; row++) {
+    const struct holders_top none = {SIZE_MAX, 0};
+    struct holders_top largest = none, second = none, shielded = none, unshielded = none, mapper = none;
+    int64_t listed_kb = 0, processes_kb = 0, shielded_kb = 0;
+    for (size_t row = 0; row < scene->event->tasks.count; row++) {
         struct holders_weight weight = holders_weigh(table, row);
         listed_kb = tally_add(listed_kb, weight.anon_kb);
         if (states && states[row].repeated)
             continue;
-        enum oomwhy_tri killable = states ? states[row].killable : OOMWHY_UNKNOWN;
+        const struct holders_top seen = {row, weight.kb};
+        struct holders_top *most = states && states[row].killable == OOMWHY_NO ? &shielded : &unshielded;
+        const int64_t tables_kb = holders_pagetables(scene, &table->rows[row]);
         processes_kb = tally_add(processes_kb, weight.kb);
-        if (killable == OOMWHY_NO)
-            scene->shielded_kb = tally_add(scene->shielded_kb, weight.kb);
-        if (holders_matters(scene, weight.kb, holders_pagetables(scene, &table->rows[row]), killable))
-            holders_set_row(scene, table, row);
+        if (most == &shielded)
+            shielded_kb = tally_add(shielded_kb, weight.kb);
+        if (holders_top_is_beaten(most, seen.kb))
+            *most = seen;
+        if (tables_kb > mapper.kb)
+            mapper = (struct holders_top){row, tables_kb};
+        if (holders_top_is_beaten(&largest, seen.kb)) {
+            second = largest;
+            largest = seen;
+        } else if (holders_top_is_beaten(&second, seen.kb)) {
+            second = seen;
+        }
     }
     scene->listed_kb = listed_kb;
     scene->processes_kb = processes_kb;
+    scene->shielded_kb = shielded_kb;
+    scene->largest = holders_of_top(table, largest);
+    scene->second = holders_of_top(table, second);
+    scene->shielded = holders_of_top(table, shielded);
+    scene->unshielded = holders_of_top(table, unshielded);
+    scene->mapper = holders_of_top(table, mapper);
 }
 
 /* The most that GROUP can hold is more than the name that holds most, or has most page tables. */

@@ -1,19 +1,19 @@
 /* The task table by name: workers of one service, forks of one program.
  * SPDX-License-Identifier: MIT
  *
- * Rows are brought together by sorting, not by hashing: names are chosen by whoever runs processes. */
+ * Rows are brought together by a table of their names' heads. Names are chosen by whoever runs processes: where many of
+ * them share a place in it, rows are sorted instead. */
 #include "model/groups.h"
 
 #include "base/arena.h"
 #include "model/amount.h"
 #include "model/order.h"
 
-enum { GROUPS_HEAD_BITS = 18 };
+enum { GROUPS_STEPS = 4 }; /* that a row may take in the table, on average */
 
-/* Room to sort the rows of one table. */
+/* Room to sort the rows of one table; then the number of each row's group, and the first row of each group. */
 struct groups_sorting {
     uint64_t *keys, *scratch;
-    size_t count;
 };
 
 static bool groups_by_tgid(const void *context, size_t a, size_t b) {
@@ -33,8 +33,8 @@ static bool groups_by_size(const void *context, size_t a, size_t b) {
     return groups[a].first > groups[b].first;
 }
 
-/* First and last bytes and the length: different for most names that are. Few bits, since each costs the sort. */
-static uint32_t groups_head(str name) {
+/* First and last bytes and the length: different for most names that are. */
+static inline uint32_t groups_head(str name) {
     uint32_t first = 0, last = 0;
     if (name.len >= sizeof first) {
         memcpy(&first, name.data, sizeof first);
@@ -43,7 +43,7 @@ static uint32_t groups_head(str name) {
         for (size_t i = 0; i < name.len; i++)
             first = first << 8 | (unsigned char)name.data[i];
     }
-    return ((first * 31 + last) * 31 + (uint32_t)name.len) * UINT32_C(0x9e3779b1) >> (32 - GROUPS_HEAD_BITS);
+    return ((first * 31 + last) * 31 + (uint32_t)name.len) * UINT32_C(0x9e3779b1);
 }
 
 /* As the kernel lists processes, from the oldest: no thread group has a second row. */
@@ -86,66 +86,82 @@ static void groups_add(struct oomwhy_group *group, const struct oomwhy_task *tas
         group->lines.last = task->line;
 }
 
-/* Notes in the scratch room where each name begins; how many there are. MIXED: names of one head may lie in any order,
- * and the count is no count. */
-static size_t groups_cut(const struct oomwhy_tasks *tasks, struct groups_sorting *sorting, bool *ret_mixed) {
-    size_t count = 0;
-    uint64_t before = 0;
-    *ret_mixed = false;
-    for (size_t i = 0; i < sorting->count; i++) {
-        uint64_t key = sorting->keys[i];
-        bool alike = i > 0 && order_are_alike(key, before);
-        bool same = alike && str_equal(tasks->items[order_row(key)].name, tasks->items[order_row(before)].name);
-        *ret_mixed |= alike && !same;
-        if (!same)
-            sorting->scratch[count++] = i;
-        before = key;
+/* Places of the table: twice as many as rows, of which there are fewer than 2^31. */
+static unsigned groups_table_bits(size_t rows) {
+    unsigned bits = 1;
+    while ((size_t)1 << bits < 2 * rows)
+        bits++;
+    return bits;
+}
+
+/* Numbers the names by a table: a place holds a head and the number of its name, which counts from 1. How many there
+ * are; SIZE_MAX where they crowd in a few places, or memory is short. */
+static size_t groups_find(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states, struct arena *arena,
+                          struct groups_sorting *sorting) {
+    const unsigned bits = groups_table_bits(tasks->count);
+    const size_t mask = ((size_t)1 << bits) - 1;
+    uint64_t *places = arena_alloc(arena, (mask + 1) * sizeof *places);
+    size_t count = 0, steps = GROUPS_STEPS * tasks->count;
+    for (size_t row = 0; places && row < tasks->count; row++) {
+        if (states[row].repeated)
+            continue;
+        const str name = tasks->items[row].name;
+        const uint32_t head = groups_head(name);
+        size_t at = head >> (32 - bits);
+        for (; places[at]; at = (at + 1) & mask) {
+            const str other = tasks->items[sorting->keys[order_row(places[at]) - 1]].name;
+            if (places[at] >> 32 == head && other.len == name.len && str_same(other.data, name.data, name.len))
+                break;
+            if (steps-- == 0)
+                return SIZE_MAX;
+        }
+        if (!places[at]) {
+            sorting->keys[count++] = row;
+            places[at] = order_key(head, count);
+        }
+        sorting->scratch[row] = order_row(places[at]) - 1;
+    }
+    return places ? count : SIZE_MAX;
+}
+
+/* The same by sorting. */
+static size_t groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states,
+                          struct groups_sorting *sorting) {
+    size_t rows = 0, count = 0;
+    for (size_t row = 0; row < tasks->count; row++)
+        if (!states[row].repeated)
+            sorting->keys[rows++] = order_key(0, row);
+    order_sort(sorting->keys, sorting->scratch, rows, groups_by_name, tasks->items);
+    for (size_t i = 0; i < rows; i++) {
+        const size_t row = order_row(sorting->keys[i]);
+        if (count == 0 || !str_equal(tasks->items[row].name, tasks->items[sorting->keys[count - 1]].name))
+            sorting->keys[count++] = row;
+        sorting->scratch[row] = count - 1;
     }
     return count;
 }
 
-/* One row of each process, those of one name together; how many names there are. */
-static size_t groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states,
-                          struct groups_sorting *sorting) {
-    bool mixed;
-    sorting->count = 0;
-    for (size_t i = 0; i < tasks->count; i++)
-        if (!states[i].repeated)
-            sorting->keys[sorting->count++] = order_key(groups_head(tasks->items[i].name), i);
-    order_sort(sorting->keys, sorting->scratch, sorting->count, NULL, NULL);
-    size_t count = groups_cut(tasks, sorting, &mixed);
-    if (!mixed)
-        return count;
-    order_sort(sorting->keys, sorting->scratch, sorting->count, groups_by_name, tasks->items);
-    return groups_cut(tasks, sorting, &mixed);
-}
-
-/* The group of the processes with the keys FROM to UNTIL. */
-static void groups_gather(const struct oomwhy_tasks *tasks, const uint64_t *from, const uint64_t *until,
-                          int64_t page_kb, struct oomwhy_group *group) {
-    size_t first = order_row(*from);
-    *group = (struct oomwhy_group){.name = tasks->items[first].name,
-                                   .rss_kb = OOMWHY_ABSENT,
-                                   .anon_kb = OOMWHY_ABSENT,
-                                   .shmem_kb = OOMWHY_ABSENT,
-                                   .swap_kb = OOMWHY_ABSENT,
-                                   .pgtables_kb = OOMWHY_ABSENT,
-                                   .first = first,
-                                   .largest = first};
-    for (; from < until; from++) {
-        const struct oomwhy_task *task = &tasks->items[order_row(*from)];
-        groups_add(group, task, page_kb);
-        if (task->rss > tasks->items[group->largest].rss)
-            group->largest = order_row(*from);
+static void groups_begin(const struct oomwhy_tasks *tasks, const struct groups_sorting *sorting,
+                         struct oomwhy_reckoning *reckoning) {
+    for (size_t i = 0; i < reckoning->group_count; i++) {
+        struct oomwhy_group *group = &reckoning->groups[i];
+        group->first = group->largest = (size_t)sorting->keys[i];
+        group->name = tasks->items[group->first].name;
+        group->rss_kb = group->anon_kb = group->shmem_kb = group->swap_kb = group->pgtables_kb = OOMWHY_ABSENT;
     }
 }
 
 static void groups_fill_each(const struct oomwhy_tasks *tasks, const struct groups_sorting *sorting,
                              struct oomwhy_reckoning *reckoning) {
-    for (size_t i = 0; i < reckoning->group_count; i++) {
-        size_t until = i + 1 < reckoning->group_count ? (size_t)sorting->scratch[i + 1] : sorting->count;
-        groups_gather(tasks, sorting->keys + sorting->scratch[i], sorting->keys + until, reckoning->page_kb,
-                      &reckoning->groups[i]);
+    groups_begin(tasks, sorting, reckoning);
+    for (size_t row = 0; row < tasks->count; row++) {
+        if (reckoning->tasks[row].repeated)
+            continue;
+        const struct oomwhy_task *task = &tasks->items[row];
+        struct oomwhy_group *group = &reckoning->groups[sorting->scratch[row]];
+        groups_add(group, task, reckoning->page_kb);
+        if (task->rss > tasks->items[group->largest].rss)
+            group->largest = row;
     }
 }
 
@@ -200,7 +216,9 @@ bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     if (!sorting.keys || !sorting.scratch)
         return false;
     groups_mark_repeated(tasks, &sorting, reckoning->tasks);
-    size_t count = groups_sort(tasks, reckoning->tasks, &sorting);
+    size_t count = groups_find(tasks, reckoning->tasks, arena, &sorting);
+    if (count == SIZE_MAX)
+        count = groups_sort(tasks, reckoning->tasks, &sorting);
     reckoning->groups = arena_alloc(arena, count * sizeof *reckoning->groups);
     if (!reckoning->groups)
         return false;

@@ -97,33 +97,33 @@ size_t escape_plain_quoted(str text) {
     return escape_run(text, true);
 }
 
-/* Copies TEXT, which is shorter than a vector, and returns its bytes, each at least once. */
+/* Copies TEXT, which is shorter than a vector, and returns its bytes, each at least once. The vector is made of two
+ * words in registers: one that is read where words were just written waits for them. */
 static inline bytes16 escape_copy_short(char *to, str text) {
-    uint64_t halves[2] = {0x2020202020202020, 0x2020202020202020};
+    typedef uint64_t words2 __attribute__((vector_size(16)));
     const size_t len = text.len;
-    if (len >= sizeof halves[0]) {
-        memcpy(halves, text.data, sizeof halves[0]);
-        memcpy(halves + 1, text.data + len - sizeof halves[0], sizeof halves[0]);
-        memcpy(to, halves, sizeof halves[0]);
-        memcpy(to + len - sizeof halves[0], halves + 1, sizeof halves[0]);
+    uint64_t one = 0x2020202020202020, other = 0x2020202020202020;
+    if (len >= sizeof one) {
+        memcpy(&one, text.data, sizeof one);
+        memcpy(&other, text.data + len - sizeof other, sizeof other);
+        memcpy(to, &one, sizeof one);
+        memcpy(to + len - sizeof other, &other, sizeof other);
     } else if (len >= sizeof(uint32_t)) {
         uint32_t first, last;
         memcpy(&first, text.data, sizeof first);
         memcpy(&last, text.data + len - sizeof last, sizeof last);
         memcpy(to, &first, sizeof first);
         memcpy(to + len - sizeof last, &last, sizeof last);
-        halves[0] = first | (uint64_t)last << 32;
+        one = first | (uint64_t)last << 32;
     } else if (len > 0) {
         const unsigned char first = (unsigned char)text.data[0], middle = (unsigned char)text.data[len / 2],
                             last = (unsigned char)text.data[len - 1];
         to[0] = (char)first;
         to[len / 2] = (char)middle;
         to[len - 1] = (char)last;
-        halves[0] = 0x2020202020000000u | first | (uint64_t)middle << 8 | (uint64_t)last << 16;
+        one = 0x2020202020000000u | first | (uint64_t)middle << 8 | (uint64_t)last << 16;
     }
-    bytes16 bytes;
-    memcpy(&bytes, halves, sizeof bytes);
-    return bytes;
+    return (bytes16)(words2){one, other};
 }
 
 static inline bool escape_copy(char *to, str text, bool quoted) {

@@ -157,11 +157,18 @@ void sheet_unit(struct sheet *sheet, enum sheet_style style, str text) {
     sheet->due = 1;
 }
 
+/* Most words begin with no measure: told by one byte. */
+static bool sheet_may_be_measure(char first) {
+    return first == '%' || first == 'k' || (first >= 'B' && first <= 'T');
+}
+
 /* How much of TEXT, which begins with a word, fits into ROOM columns: whole words, at least the first. */
 static size_t sheet_fits(str text, size_t room) {
     if (text.len <= room)
         return text.len;
     const size_t end = str_find_last_byte(str_first(text, room + 1), ' ');
+    if (end != STR_NONE && !sheet_may_be_measure(text.data[end + 1]))
+        return end;
     const size_t before = end == STR_NONE ? STR_NONE : str_find_last_byte(str_first(text, end), ' ');
     const size_t begin = before == STR_NONE ? 0 : before + 1, len = sheet_word_len(str_from(text, begin));
     if (end != STR_NONE && len == end - begin)
@@ -171,20 +178,32 @@ static size_t sheet_fits(str text, size_t room) {
     return len == STR_NONE ? text.len : len;
 }
 
-/* The same as word by word, for words of printable ASCII with one blank between them: a line at a time. */
+/* TEXT, which is printable ASCII: what is asked of a cell need not be asked of it. */
+static void sheet_put_known(struct sheet *sheet, str text) {
+    if (text.len > SHEET_SHORT || sheet->due > SHEET_SHORT) {
+        sheet_put(sheet, SHEET_PLAIN, (struct sheet_text){text, text.len, true});
+        return;
+    }
+    char *at = sheet_blanks(out_room(sheet->out, 2 * SHEET_SHORT), sheet->due);
+    (void)escape_copy_plain(at, text);
+    out_written(sheet->out, at + text.len);
+    sheet->column += sheet->due + text.len;
+}
+
+/* The same as word by word, for words of printable ASCII with one blank between them: a line at a time. Of a word that
+ * did not fit into the line before nobody asks again whether it does. */
 static void sheet_run(struct sheet *sheet, str text) {
+    if (text.len > sheet_columns_left(sheet)) {
+        const size_t first = sheet_word_len(text);
+        sheet_make_room(sheet, first == STR_NONE ? text.len : first);
+    }
     while (text.len > 0) {
-        size_t len = text.len;
-        if (len > sheet_columns_left(sheet)) {
-            const size_t first = sheet_word_len(text);
-            sheet_make_room(sheet, first == STR_NONE ? text.len : first);
-            len = sheet_fits(text, sheet_columns_left(sheet));
-        }
-        const str line = str_first(text, len);
-        if (!sheet_put_plain(sheet, SHEET_PLAIN, sheet->due, line))
-            sheet_put(sheet, SHEET_PLAIN, (struct sheet_text){line, len, true});
+        const size_t len = sheet_fits(text, sheet_columns_left(sheet));
+        sheet_put_known(sheet, str_first(text, len));
         sheet->due = 1;
         text = str_from(text, len + 1);
+        if (text.len > 0 && sheet->column > sheet->indent)
+            sheet_line(sheet, sheet->indent, sheet->indent);
     }
 }
 

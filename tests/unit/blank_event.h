@@ -7,7 +7,7 @@
 #include "model/fields.h"
 #include "model/reckon.h"
 
-enum { BLANK_ZONES = 4, BLANK_NODES = 2, BLANK_TASKS = 8, BLANK_KILLS = 2, BLANK_VALUES = 32, BLANK_FRAMES = 8 };
+enum { BLANK_ZONES = 4, BLANK_NODES = 2, BLANK_TASKS = 16, BLANK_KILLS = 2, BLANK_VALUES = 32, BLANK_FRAMES = 8 };
 
 struct blank {
     struct arena arena;

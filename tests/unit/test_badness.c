@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -345,6 +346,41 @@ static void names_alike(void **state) {
     blank_close(&blank);
 }
 
+/* Names are an attacker's to choose: 300 of one length that begin and end alike, each of two processes. */
+static void names_that_crowd(void **state) {
+    (void)state;
+    enum { NAMES = 300, ROWS = 2 * NAMES };
+    static struct oomwhy_task rows[ROWS];
+    static char names[NAMES][16];
+    struct blank blank;
+    open(&blank, "6.1.0");
+    const struct oomwhy_task like = *blank_task(&blank, 10, "a", 100, 0);
+    for (int i = 0; i < ROWS; i++) {
+        snprintf(names[i % NAMES], sizeof *names, "fork%07dbomb", i % NAMES);
+        rows[i] = like;
+        rows[i].pid = rows[i].tgid = 10 + i;
+        rows[i].rss = 1000 + i % NAMES;
+        rows[i].line = 20 + i;
+        rows[i].name = blank_str(names[i % NAMES]);
+    }
+    blank.event.tasks.items = rows;
+    blank.event.tasks.count = ROWS;
+    assert_true(blank_reckon(&blank));
+    const struct oomwhy_group *groups = blank.reckoning.groups;
+    assert_int_equal(blank.reckoning.group_count, NAMES);
+    assert_int_equal(blank.reckoning.process_count, ROWS);
+    for (int i = 0; i < NAMES; i++) { /* falling by size: the last name is the largest */
+        const int name = NAMES - 1 - i;
+        assert_true(str_equal(groups[i].name, blank_str(names[name])));
+        assert_int_equal(groups[i].count, 2);
+        assert_int_equal(groups[i].rss_kb, 2 * 4 * (1000 + name));
+        assert_int_equal(groups[i].first, name);
+        assert_int_equal(groups[i].lines.first, 20 + name);
+        assert_int_equal(groups[i].lines.last, 20 + NAMES + name);
+    }
+    blank_close(&blank);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rss_swap_and_page_tables),
@@ -365,6 +401,7 @@ int main(void) {
         cmocka_unit_test(sorting_by_heads),
         cmocka_unit_test(heads),
         cmocka_unit_test(names_alike),
+        cmocka_unit_test(names_that_crowd),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
