@@ -37,7 +37,7 @@ enum oomwhy_request {
     OOMWHY_REQUEST_FILESYSTEM,
     OOMWHY_REQUEST_KERNEL_OTHER,
     OOMWHY_REQUEST_PAGE_FAULT, /* pagefault_out_of_memory: what the fault needed the page for is lost */
-    OOMWHY_REQUEST_LIMIT, /* no memory was asked for: the limit of a cgroup was set below its usage (memory.max) */
+    OOMWHY_REQUEST_LIMIT,      /* no memory was asked for: the limit of a cgroup was set below its usage (memory.max) */
     OOMWHY_REQUEST_SYSRQ
 };
 

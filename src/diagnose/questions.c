@@ -224,8 +224,8 @@ static int64_t questions_unshown_kb(const struct scene *scene) {
     int64_t shown_kb = 0;
     if (scene->cgroup || !scene->room_known || scene->parts[PART_UNACCOUNTED].kb != OOMWHY_ABSENT)
         return 0;
-    for (int part = 0; part < PART_COUNT; part++)
-        shown_kb = tally_sum(shown_kb, scene_kb(scene, part));
+    for (size_t part = 0; part < PART_COUNT; part++)
+        shown_kb = tally_sum(shown_kb, scene->parts[part].kb);
     return tally_less(scene->room_kb, shown_kb);
 }
 
