@@ -2,12 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "parse/trace.h"
 
-#include <limits.h>
-
 static bool trace_is_word(char c) {
-    static const bool are_words[UCHAR_MAX + 1] = {
-        ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['.'] = true, ['$'] = true};
-    return are_words[(unsigned char)c];
+    unsigned letter = ((unsigned char)c | 0x20u) - 'a', digit = (unsigned char)c - (unsigned)'0';
+    return letter < 26 || digit < 10 || c == '_' || c == '.' || c == '$';
 }
 
 enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
