@@ -98,8 +98,7 @@ static const char *advice_lowmem_room(const struct scene *scene) {
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
     if (narrow)
         return "Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, however much RAM "
-               "there "
-               "is.";
+               "there is.";
     if (r->gfp_dma || r->gfp_dma32)
         return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "
                "buffers.";

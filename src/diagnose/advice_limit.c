@@ -129,7 +129,7 @@ bool advice_own_setting(const struct scene *scene, struct oomwhy_advice *advice)
         second.len ? arena_format(scene->arena, "By their names these are %s and %s: how much they take is set there.",
                                   program->what, programs_find(scene->second.name)->what)
                    : arena_format(scene->arena, "By its name it is %s: how much it takes is set there.", program->what);
-    advice->lines = scene->largest.lines;
+    advice->lines = second.len ? evidence_join(scene->largest.lines, scene->second.lines) : scene->largest.lines;
     return true;
 }
 

@@ -593,7 +593,8 @@ int64_t holders_unshielded_most_kb(const struct scene *scene) {
     const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
     bool chosen = kill && event->killer == OOMWHY_KILLER_KERNEL && kill->oom_score_adj != OOMWHY_ABSENT &&
                   kill->oom_score_adj <= 0 && kill->total_vm_kb > 0 &&
-                  !str_has(kill->message, STR("oom_kill_allocating_task"));
+                  !str_has(kill->message, STR("oom_kill_allocating_task")) &&
+                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(5, 1, 0));
     return chosen ? tally_sum(kill->total_vm_kb, kill->pgtables_kb) : OOMWHY_ABSENT;
 }
 

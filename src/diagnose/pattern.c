@@ -71,6 +71,14 @@ void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *fin
                 STR_ARG(name), STR_ARG(size));
 }
 
+void pattern_add_bound(const struct scene *scene, struct oomwhy_finding *finding, const char *hence) {
+    const struct oomwhy_kill *kill = &scene->event->kills[0];
+    pattern_for(scene, finding, evidence_line(kill->line),
+                "The victim had %s of address space in all. The kernel kills the highest score, so every other process "
+                "held less, unless shielded or already dying: %s.",
+                SIZE(kill->total_vm_kb), hence);
+}
+
 str pattern_name(const struct scene *scene, const struct holder *holder) {
     if (holder->count > 1)
         return arena_format(scene->arena, "%lld processes named %.*s", (long long)holder->count, NAMED(holder->name));

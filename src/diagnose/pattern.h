@@ -49,6 +49,9 @@ bool pattern_weigh_of(const struct scene *scene, struct oomwhy_finding *finding,
 /* What processes hold, beside a kind of memory that is not theirs. */
 void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding);
 
+/* Where holders_unshielded_most_kb is known: how large another process can have been, and what follows from it. */
+void pattern_add_bound(const struct scene *scene, struct oomwhy_finding *finding, const char *hence);
+
 /* "leaky-app (pid 123)" */
 str pattern_name(const struct scene *scene, const struct holder *holder);
 

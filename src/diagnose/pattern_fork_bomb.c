@@ -29,15 +29,12 @@ static bool fork_bomb_judge_tail(const struct scene *scene, struct oomwhy_findin
     finding->consumer = crowd->name;
     pattern_state(
         scene, finding,
-        "The log shows only the end of the report: %lld small processes, all named %.*s, and one more of them "
+        "The log shows only the end of the report: %lld small processes, all named %.*s, and one of that name "
         "was the best that the kernel found to kill. It looks like a fork bomb.",
         (long long)crowd->count, NAMED(crowd->name));
     pattern_for(scene, finding, crowd->lines, "All %lld processes in what is left of the task table are named %.*s.",
                 (long long)crowd->count, NAMED(crowd->name));
-    pattern_for(scene, finding, evidence_line(scene->event->kills[0].line),
-                "The victim had %s of address space in all. The kernel kills the highest score, so every other process "
-                "held less, unless shielded or already dying: not one large process filled the memory.",
-                SIZE(scene->event->kills[0].total_vm_kb));
+    pattern_add_bound(scene, finding, "not one large process filled the memory");
     pattern_against(scene, finding, scene->event->lines,
                     "The memory figures and most of the task table are lost: memory of the kernel itself, or of a "
                     "shielded process, is not excluded.");

@@ -174,11 +174,8 @@ static str insufficient_data_lacking(const struct scene *scene, unsigned missing
 static void insufficient_data_add_bound(const struct scene *scene, struct oomwhy_finding *finding) {
     int64_t most_kb = holders_unshielded_most_kb(scene);
     if (most_kb != OOMWHY_ABSENT && most_kb <= SMALL_VICTIM_KB && !scene->cgroup)
-        pattern_for(scene, finding, evidence_line(scene->event->kills[0].line),
-                    "The victim had %s of address space in all. The kernel kills the highest score, so every other "
-                    "process held less, unless shielded or already dying: the memory went to a great many small ones, "
-                    "to shielded ones, or to the kernel itself.",
-                    SIZE(scene->event->kills[0].total_vm_kb));
+        pattern_add_bound(scene, finding,
+                          "the memory went to a great many small ones, to shielded ones, or to the kernel itself");
 }
 
 static void insufficient_data_add_evidence(const struct scene *scene, struct oomwhy_finding *finding,

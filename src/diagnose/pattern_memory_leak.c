@@ -43,6 +43,10 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
         str next = pattern_name(scene, second), size = holders_size(scene, second);
         pattern_for(scene, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
     }
+    if (scene->init_alone)
+        pattern_for(scene, finding, scene->event->tasks.lines,
+                    "The task table has no row: of all processes the kernel leaves out only init (pid 1), which it may "
+                    "not kill, so the private memory is init's.");
     if (scene->twin.count)
         pattern_for(
             scene, finding, scene->twin.lines,
@@ -71,11 +75,7 @@ static void memory_leak_add_against(const struct scene *scene, struct oomwhy_fin
                         "%.*s holds %.*s itself: two large programs may simply be too much together.", STR_ARG(next),
                         STR_ARG(size));
     }
-    if (scene->init_alone)
-        pattern_for(scene, finding, scene->event->tasks.lines,
-                    "The task table has no row: of all processes the kernel leaves out only init (pid 1), which it may "
-                    "not kill, so the private memory is init's.");
-    else if (!scene->table)
+    if (!scene->table && !scene->init_alone)
         pattern_against(scene, finding, scene->largest.lines,
                         "There is no task table: the figures are those of the kill line alone.");
     if (scene->rss_approximate)

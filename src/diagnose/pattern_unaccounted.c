@@ -62,7 +62,7 @@ static void unaccounted_add_against(const struct scene *scene, struct oomwhy_fin
     if (unaccounted_is_swap_in_ram(scene, gap))
         pattern_against(
             scene, finding, scene->reckoning->swap_lines,
-            "As much is swapped out (%s): if swap is a compressed disk in RAM (zram) and these pages do not "
+            "About as much is swapped out (%s): if swap is a compressed disk in RAM (zram) and these pages do not "
             "compress, this is where they lie, and they are the processes' memory.",
             SIZE(scene->swap_used_kb));
     if (unaccounted_is_bound(scene))
@@ -82,8 +82,7 @@ static void unaccounted_state(const struct scene *scene, struct oomwhy_finding *
                    ? "kernel memory charged to the cgroup (kmem), which this report does not split: slab objects, "
                      "kernel stacks, page tables, pipe buffers"
                    : "kernel memory charged to the cgroup that no statistic names: BPF maps, pipe buffers, data in "
-                     "Unix sockets, "
-                     "network tables, io_uring, vmalloc";
+                     "Unix sockets, network tables, io_uring, vmalloc";
     else if (unaccounted_is_unsplit(scene))
         what = "in no counter of the report, which names no kernel memory of a cgroup: slab objects, kernel stacks, "
                "page tables, pipe or socket buffers";

@@ -21,8 +21,7 @@ static const struct program programs[] = {
      .size = "shared_buffers, and work_mem, of which one query may take several",
      .count = "max_connections",
      .command = "psql -U postgres -c \"SELECT name, setting, unit FROM pg_settings WHERE name IN ('shared_buffers', "
-                "'work_mem', "
-                "'max_connections')\""},
+                "'work_mem', 'max_connections')\""},
     {.begins = {STR_INIT("oracle_")},
      .what = "an Oracle database",
      .size = "sga_target and pga_aggregate_limit",

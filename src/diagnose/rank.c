@@ -81,11 +81,9 @@ static void rank_hold_watermarks_against(const struct scene *scene, struct ranke
         return;
     if (kept_kb > one->finding.weight && one->finding.confidence > OOMWHY_CONFIDENCE_LOW)
         one->finding.confidence--;
-    pattern_against(
-        scene, &one->finding, scene->event->memory.lines,
-        "The watermarks keep %s, %s of RAM, from everybody: vm.min_free_kbytes is set so high that little is "
-        "left to use.",
-        SIZE(kept_kb), PERCENT(kept_kb, scene->room_kb));
+    pattern_against(scene, &one->finding, scene->event->memory.lines,
+                    "The watermarks keep %s, %s of RAM, from everybody: vm.min_free_kbytes seems to be set high.",
+                    SIZE(kept_kb), PERCENT(kept_kb, scene->room_kb));
 }
 
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
