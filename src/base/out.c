@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "base/out.h"
 
-#include "base/format.h"
-
 void out_open(struct out *out, out_write *write, void *context) {
     out->write = write;
     out->context = context;
@@ -43,8 +41,4 @@ void out_repeat(struct out *out, char byte, size_t times) {
         out->len += now;
         times -= now;
     }
-}
-
-void out_i64(struct out *out, int64_t value) {
-    out_written(out, format_i64(out_room(out, FORMAT_NUMBER), value));
 }

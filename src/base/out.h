@@ -49,6 +49,5 @@ static inline void out_written(struct out *out, const char *end) {
 }
 
 void out_repeat(struct out *out, char byte, size_t times);
-void out_i64(struct out *out, int64_t value);
 
 #endif

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "model/request.h"
 
-#include "model/amount.h"
-
 /* How much a function's name tells. A function nearer to the allocator wins over those farther out, but for two
  * exceptions: a slab or page-table page is part of something larger where that is a fork or a packet, and a bare fault
  * handler counts only where nothing else is known: fault paths that end elsewhere than in anonymous memory always show

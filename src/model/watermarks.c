@@ -11,10 +11,10 @@
 #include "model/nodeset.h"
 
 enum {
-    WATERMARKS_SLACK_PAGES = 2000, /* a zone's figures are read at other moments than the allocator's try, */
-    WATERMARKS_SLACK_LEAST = 200,  /* never less than 0.5 % of the zone, for per-CPU deltas, */
-    WATERMARKS_ISA_KB = 16 * 1024,
-    WATERMARKS_SLACK_SMALL_SHARE = 50 /* and on a small zone not more than 2 % of it */
+    WATERMARKS_SLACK_PAGES = 2000,     /* a zone's figures are read at other moments than the allocator's try, */
+    WATERMARKS_SLACK_LEAST = 200,      /* never less than 0.5 % of the zone, for per-CPU deltas, */
+    WATERMARKS_SLACK_SMALL_SHARE = 50, /* and on a small zone not more than 2 % of it */
+    WATERMARKS_ISA_KB = 16 * 1024      /* all that an ISA device can reach */
 };
 
 /* Zones by what they can serve (enum zone_type): a request may use the zones up to its own. */

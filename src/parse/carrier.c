@@ -566,7 +566,8 @@ static bool carrier_is_steady(const struct carrier *carrier) {
 /* Whether the text of a plain line may hold something to unescape all the same: a record's further lines as
  * /dev/kmsg writes them, or rsyslog's "message repeated". */
 static bool carrier_may_unescape(const struct carrier *carrier, str text) {
-    return carrier->has_raw_kmsg || (text.len > 0 && (*text.data == 'a' || *text.data == 'm'));
+    return carrier->has_raw_kmsg || carrier->escapes == PREFIX_HEX ||
+           (text.len > 0 && (*text.data == 'a' || *text.data == 'm'));
 }
 
 /* Nearly every line of a report: it begins as the one before it, nothing soils it, and nothing is being put together.

@@ -77,7 +77,7 @@ char *emit_put_string(char *at, str text);
 /* A member behind another: its key with the comma, the quotes and the colon as one literal. */
 #define EMIT_NEXT(key) STR(",\"" key "\":")
 
-/* Such a key; its value comes next. */
+/* A key as emit_put_key writes it; its value comes next. */
 static inline void emit_key(struct emit *emit, str key) {
     emit_written(emit, emit_put_key(emit, emit_room(emit, EMIT_KEY + 4), key), false);
 }

@@ -39,6 +39,10 @@ static struct sheet_text sheet_measure(str text) {
     return (struct sheet_text){text, escape_columns(text), false};
 }
 
+static inline bool sheet_is_colored(const struct sheet *sheet, enum sheet_style style) {
+    return sheet->color && style != SHEET_PLAIN;
+}
+
 static void sheet_put(struct sheet *sheet, enum sheet_style style, struct sheet_text text) {
     if (text.text.len == 0)
         return;
@@ -48,7 +52,7 @@ static void sheet_put(struct sheet *sheet, enum sheet_style style, struct sheet_
         out_str(sheet->out, text.text);
     else
         escape_out(sheet->out, text.text);
-    if (sheet->color && style != SHEET_PLAIN)
+    if (sheet_is_colored(sheet, style))
         out_str(sheet->out, STR("\033[0m"));
     sheet->column += text.columns;
 }
@@ -59,10 +63,6 @@ static inline char *sheet_blanks(char *at, size_t count) {
     if (count > 16)
         memset(at, ' ', count);
     return at + count;
-}
-
-static inline bool sheet_is_colored(const struct sheet *sheet, enum sheet_style style) {
-    return sheet->color && style != SHEET_PLAIN;
 }
 
 /* What nearly every cell and line is: short, printable ASCII and of no colour. DUE blanks and TEXT are written in one
@@ -299,7 +299,7 @@ void sheet_bar(struct sheet *sheet, enum sheet_style style, int64_t part, int64_
     sheet_reach(sheet);
     sheet_style(sheet, style);
     out_repeat(sheet->out, '#', filled);
-    if (sheet->color && style != SHEET_PLAIN)
+    if (sheet_is_colored(sheet, style))
         out_str(sheet->out, STR("\033[0m"));
     sheet->column += filled;
 }

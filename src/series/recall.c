@@ -76,13 +76,11 @@ struct recall_rows {
     size_t count;
 };
 
-/* Keeps ROW if it is among the largest. */
+/* Keeps ROW, which is among the largest: there is room, or it holds more than the last. */
 static void recall_rank(struct recall_rows *rows, size_t row, int64_t kb) {
     size_t at = rows->count;
     while (at > 0 && rows->kb[at - 1] < kb)
         at--;
-    if (at == RECALL_PROCESSES)
-        return;
     if (rows->count < RECALL_PROCESSES)
         rows->count++;
     for (size_t i = rows->count - 1; i > at; i--) {

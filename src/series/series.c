@@ -377,8 +377,8 @@ static void series_state_kind(struct series *series, const struct recall_stream 
                               const struct recall_event *last, enum recall_kind kind) {
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
     int64_t was = stream->first.kinds_kb[kind], is = last->kinds_kb[kind], us = recall_us(from, to);
-    if (!series_grew(was, is) || is < amount_percent(last->room_kb, SERIES_KIND_PERCENT) ||
-        !recall_is_same_boot(from, to) || series_is_blurred(last, kind) || !series_lasts(stream->count, us))
+    if (!series_grew(was, is) || !series_kind_matters(last, kind) || !recall_is_same_boot(from, to) ||
+        !series_lasts(stream->count, us))
         return;
     str place = series_place(series, stream), rate = series_rate(&series->arena, is - was, us);
     str outlook = series_outlook(&series->arena, last->freed_kb, is - was, us);
