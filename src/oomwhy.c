@@ -4,9 +4,10 @@
 
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
+#include "events/parser.h"
+#include "model/builder.h"
 #include "model/clock.h"
 #include "model/reckon.h"
-#include "parse/parse.h"
 #include "read/blocks.h"
 #include "read/source.h"
 #include "report/report.h"
@@ -19,9 +20,9 @@
 /* An event that has been judged and waits to be written; lies in its own event's memory. */
 struct judged {
     struct judged *next;
-    struct oomwhy_event *event;
-    struct oomwhy_reckoning reckoning;
-    struct oomwhy_diagnosis diagnosis;
+    struct event *event;
+    struct reckoning reckoning;
+    struct diagnosis diagnosis;
 };
 
 /* First in, first out. */
@@ -35,7 +36,7 @@ struct oomwhy {
     char *host;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
-    struct parse *parse;
+    struct parser *parser;
     struct series *series;
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
@@ -115,7 +116,7 @@ static void write_due(struct oomwhy *handle, bool end) {
 
 /* --- events on their way in */
 
-static bool is_in_span(struct oomwhy *handle, const struct oomwhy_event *event) {
+static bool is_in_span(struct oomwhy *handle, const struct event *event) {
     const struct oomwhy_options *options = &handle->options;
     if (!clock_is_known(&options->since) && !clock_is_known(&options->until))
         return true;
@@ -124,15 +125,15 @@ static bool is_in_span(struct oomwhy *handle, const struct oomwhy_event *event) 
     return clock_is_known(&event->time) && clock_is_within(&event->time, &options->since, &options->until);
 }
 
-static bool is_of_host(const struct oomwhy *handle, const struct oomwhy_event *event) {
+static bool is_of_host(const struct oomwhy *handle, const struct event *event) {
     return !handle->host || str_equal(event->host, str_from_cstr(handle->host));
 }
 
-static bool is_by_number(const struct oomwhy *handle, const struct oomwhy_event *event) {
+static bool is_by_number(const struct oomwhy *handle, const struct event *event) {
     return handle->options.event == 0 || handle->options.event == event->number;
 }
 
-static struct judged *judge(struct oomwhy *handle, struct oomwhy_event *event) {
+static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
     if (!judged || !reckon(event, handle->options.page_size, &judged->reckoning) ||
         !diagnose(event, &judged->reckoning, &judged->diagnosis) ||
@@ -143,10 +144,10 @@ static struct judged *judge(struct oomwhy *handle, struct oomwhy_event *event) {
 }
 
 /* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
-static bool keep_event(struct oomwhy *handle, struct oomwhy_event *event) {
+static bool keep_event(struct oomwhy *handle, struct event *event) {
     if (!is_of_host(handle, event) || !is_in_span(handle, event))
         return false;
-    handle->found_count += event->killer == OOMWHY_KILLER_KERNEL && is_by_number(handle, event);
+    handle->found_count += event->killer == KILLER_KERNEL && is_by_number(handle, event);
     if (!handle->writer)
         return false;
     struct judged *judged = judge(handle, event);
@@ -158,7 +159,7 @@ static bool keep_event(struct oomwhy *handle, struct oomwhy_event *event) {
     return true;
 }
 
-static bool take_event(void *context, struct oomwhy_event *event) {
+static bool take_event(void *context, struct event *event) {
     struct oomwhy *handle = context;
     event->number = ++handle->event_count;
     if (!keep_event(handle, event))
@@ -171,7 +172,7 @@ static bool take_event(void *context, struct oomwhy_event *event) {
 
 static bool take_block(void *context, str block) {
     struct oomwhy *handle = context;
-    return parse_block(handle->parse, block);
+    return parser_block(handle->parser, block);
 }
 
 /* The end of a step: what is complete goes out. Where the parser or the blocks said no, the output's own error is known
@@ -198,7 +199,7 @@ static void complain_at_end(struct oomwhy *handle) {
                      "events bear no wall-clock time and were left out");
     complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
                      "events bear no year: only month, day and time were compared");
-    complain_of_many(handle, parse_take_again(handle->parse),
+    complain_of_many(handle, parser_take_again(handle->parser),
                      "event had been reported already, from another place: it counts once",
                      "events had been reported already, from another place: they count once");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
@@ -226,11 +227,11 @@ static bool open_stages(struct oomwhy *handle) {
     if (handle->writer && handle->writer->state_size > 0 &&
         !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
-    handle->parse = parse_new(take_event, handle);
+    handle->parser = parser_new(take_event, handle);
     handle->series = series_new();
     blocks_open(&handle->blocks, take_block, handle);
     out_open(&handle->out, options->write, options->context);
-    return handle->parse && handle->series;
+    return handle->parser && handle->series;
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
@@ -253,7 +254,7 @@ enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
         return handle->status;
     free(handle->input);
     handle->input = strdup(name);
-    return check(handle, handle->input && parse_begin(handle->parse, str_from_cstr(handle->input)));
+    return check(handle, handle->input && parser_begin(handle->parser, str_from_cstr(handle->input)));
 }
 
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len) {
@@ -265,13 +266,13 @@ enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t 
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    return check(handle, parse_idle(handle->parse));
+    return check(handle, parser_idle(handle->parser));
 }
 
 enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    check(handle, blocks_end(&handle->blocks) && parse_end(handle->parse));
+    check(handle, blocks_end(&handle->blocks) && parser_end(handle->parser));
     complain_at_end(handle);
     return handle->status;
 }
@@ -291,15 +292,15 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
 }
 
 /* Who asked for single events is not told about all of them. */
-static const struct oomwhy_evidence_list *end_statements(struct oomwhy *handle) {
-    static const struct oomwhy_evidence_list none;
+static const struct evidence_list *end_statements(struct oomwhy *handle) {
+    static const struct evidence_list none;
     return handle->options.last || handle->options.event ? &none : series_statements(handle->series);
 }
 
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    check(handle, parse_finish(handle->parse));
+    check(handle, parser_finish(handle->parser));
     complain_at_end(handle);
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
@@ -323,8 +324,8 @@ void oomwhy_close(struct oomwhy *handle) {
         return;
     while (handle->waiting.first)
         drop_first(handle);
-    if (handle->parse)
-        parse_free(handle->parse);
+    if (handle->parser)
+        parser_free(handle->parser);
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);

@@ -9,12 +9,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <oomwhy/event.h>
-
 #define OOMWHY_VERSION "0.1.0"
 
 /* The most events that `last` may ask for: they are held in memory. */
 #define OOMWHY_LAST_MOST 10000
+
+/* A wall-clock time as exact as the log gives it. */
+struct oomwhy_time {
+    int32_t year;  /* 0: not given (RFC 3164) */
+    int32_t month; /* 1-12; 0: no wall-clock time at all */
+    int32_t day, hour, minute, second;
+    int32_t nanosecond;
+    int32_t digits;     /* fraction digits given, 0-9 */
+    int32_t offset_min; /* minutes east of UTC */
+    bool has_offset;
+};
 
 struct oomwhy;
 
@@ -49,7 +58,7 @@ struct oomwhy_options {
     int64_t last;                       /* only the last N events; 0 means all */
     int64_t event;                      /* only event N; 0 means all */
     const char *host;                   /* only events of this host; NULL means all */
-    struct oomwhy_stamp since, until;   /* only events within that span, both ends included; month 0 means no bound */
+    struct oomwhy_time since, until;    /* only events within that span, both ends included; month 0 means no bound */
     int64_t page_size;                  /* bytes, when the log does not show it; 0 means unknown */
 };
 

@@ -8,10 +8,12 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <oomwhy/str.h>
-
-/* The one typedef of the house. */
-typedef struct oomwhy_str str;
+/* LEN bytes at DATA that somebody else owns: not NUL-terminated, any byte allowed. An empty view (len 0) means "not
+ * there"; its data may be NULL. The owner is named where the view is handed out. The one typedef of the house. */
+typedef struct {
+    const char *data;
+    size_t len;
+} str;
 
 /* A literal as a view. */
 #define STR(literal) ((str){(literal), sizeof(literal) - 1})

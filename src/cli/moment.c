@@ -41,7 +41,7 @@ static bool moment_month_name(const char **at, int32_t *ret_month) {
 }
 
 /* "2024-05-01" or "May  1" */
-static bool moment_date(const char **at, struct oomwhy_stamp *stamp) {
+static bool moment_date(const char **at, struct oomwhy_time *stamp) {
     if (moment_month_name(at, &stamp->month)) {
         while (moment_byte(at, ' ')) {
         }
@@ -64,7 +64,7 @@ static bool moment_fraction(const char **at) {
 }
 
 /* "12:30[:59[.25]]" */
-static bool moment_clock(const char **at, struct oomwhy_stamp *stamp) {
+static bool moment_clock(const char **at, struct oomwhy_time *stamp) {
     if (!moment_number(at, 2, 2, 0, 23, &stamp->hour) || !moment_byte(at, ':') ||
         !moment_number(at, 2, 2, 0, 59, &stamp->minute))
         return false;
@@ -74,7 +74,7 @@ static bool moment_clock(const char **at, struct oomwhy_stamp *stamp) {
 }
 
 /* "Z", "+02:00", "-0530" */
-static bool moment_offset(const char **at, struct oomwhy_stamp *stamp) {
+static bool moment_offset(const char **at, struct oomwhy_time *stamp) {
     int32_t hours, minutes = 0;
     int32_t sign = **at == '-' ? -1 : 1;
     stamp->has_offset = true;
@@ -89,14 +89,14 @@ static bool moment_offset(const char **at, struct oomwhy_stamp *stamp) {
     return true;
 }
 
-static bool moment_day_exists(const struct oomwhy_stamp *stamp) {
+static bool moment_day_exists(const struct oomwhy_time *stamp) {
     static const int32_t days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool is_leap = stamp->year % 4 == 0 && (stamp->year % 100 != 0 || stamp->year % 400 == 0);
     return stamp->day <= days[stamp->month - 1] && (stamp->month != 2 || stamp->day < 29 || is_leap);
 }
 
-bool moment_read(const char *text, enum moment_edge edge, struct oomwhy_stamp *ret_stamp) {
-    struct oomwhy_stamp stamp = {0};
+bool moment_read(const char *text, enum moment_edge edge, struct oomwhy_time *ret_stamp) {
+    struct oomwhy_time stamp = {0};
     if (edge == MOMENT_LAST)
         stamp.hour = 23, stamp.minute = 59, stamp.second = 59;
     const char *at = text;

@@ -10,7 +10,7 @@
 #include "diagnose/thresholds.h"
 
 /* Fills advice, command, because and lines of *ADVICE, which comes empty. False: not for this event. */
-#define ADVICE(name, patterns) bool advice_##name(const struct scene *scene, struct oomwhy_advice *advice);
+#define ADVICE(name, patterns) bool advice_##name(const struct scene *scene, struct advice *advice);
 #include "diagnose/advice.def"
 #undef ADVICE
 

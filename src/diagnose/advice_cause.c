@@ -8,7 +8,7 @@
 #include "model/kernel.h"
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
-bool advice_boot(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_boot(const struct scene *scene, struct advice *advice) {
     if (!scene->booting)
         return false;
     advice->advice = STR("Give the kernel more to boot with: crashkernel= if it was the crash kernel (kdump), else the "
@@ -23,7 +23,7 @@ bool advice_boot(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 /* "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled" */
-bool advice_panic(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_panic(const struct scene *scene, struct advice *advice) {
     if (!scene_panics_by_order(scene))
         return false;
     advice->advice = STR("If the machine should lose one process rather than all, switch vm.panic_on_oom off, here and "
@@ -36,9 +36,9 @@ bool advice_panic(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 /* "Out of memory (oom_kill_allocating_task): Killed process ..." */
-bool advice_allocating_task(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_event *event = scene->event;
-    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
+bool advice_allocating_task(const struct scene *scene, struct advice *advice) {
+    const struct event *event = scene->event;
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     if (!kill || !str_has(kill->message, STR("oom_kill_allocating_task")) || scene->largest.count == 0 ||
         scene->largest.pid == kill->pid)
         return false;
@@ -51,17 +51,17 @@ bool advice_allocating_task(const struct scene *scene, struct oomwhy_advice *adv
 }
 
 /* What userspace killers write of their own. */
-bool advice_daemon(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_daemon(const struct scene *scene, struct advice *advice) {
     static const struct {
         const char *name, *command;
     } daemons[] = {
-        [OOMWHY_KILLER_SYSTEMD_OOMD] = {"systemd-oomd", "journalctl -u systemd-oomd; oomctl"},
-        [OOMWHY_KILLER_EARLYOOM] = {"earlyoom", "journalctl -u earlyoom"},
-        [OOMWHY_KILLER_NOHANG] = {"nohang", "journalctl -u nohang -u nohang-desktop"},
-        [OOMWHY_KILLER_OOMD] = {"oomd", "journalctl -u oomd"},
-        [OOMWHY_KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
+        [KILLER_SYSTEMD_OOMD] = {"systemd-oomd", "journalctl -u systemd-oomd; oomctl"},
+        [KILLER_EARLYOOM] = {"earlyoom", "journalctl -u earlyoom"},
+        [KILLER_NOHANG] = {"nohang", "journalctl -u nohang -u nohang-desktop"},
+        [KILLER_OOMD] = {"oomd", "journalctl -u oomd"},
+        [KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
     };
-    enum oomwhy_killer killer = scene->event->killer;
+    enum killer killer = scene->event->killer;
     if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
         return false;
     advice->advice = arena_format(scene->arena,
@@ -74,8 +74,8 @@ bool advice_daemon(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_compact(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+bool advice_compact(const struct scene *scene, struct advice *advice) {
+    const struct kernel *kernel = &scene->reckoning->kernel;
     if (kernel_before(*kernel, KERNEL_VERSION(2, 6, 35))) /* knows no compaction */
         return false;
     bool old = kernel_before(*kernel, KERNEL_VERSION(5, 9, 0));
@@ -91,8 +91,8 @@ bool advice_compact(const struct scene *scene, struct oomwhy_advice *advice) {
 
 /* A 32-bit kernel has zones that it can't use for itself by nature, any other has only ZONE_MOVABLE. */
 static const char *advice_lowmem_room(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
-    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct event *event = scene->event;
+    const struct reckoning *r = scene->reckoning;
     bool narrow = str_equal(event->identity.arch, STR("i386")) || str_equal(event->identity.arch, STR("arm"));
     for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
@@ -102,14 +102,14 @@ static const char *advice_lowmem_room(const struct scene *scene) {
     if (r->gfp_dma || r->gfp_dma32)
         return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "
                "buffers.";
-    if (r->shortage == OOMWHY_SHORTAGE_CMA)
+    if (r->shortage == SHORTAGE_CMA)
         return "Reserve a smaller CMA area (cma= on the kernel's command line): what is free in it serves no kernel "
                "object.";
     return "Keep less RAM for ZONE_MOVABLE (movablecore=, kernelcore=, movable_node, or memory plugged in as movable): "
            "the kernel cannot use it for its own objects.";
 }
 
-bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_lowmem(const struct scene *scene, struct advice *advice) {
     advice->advice = str_from_cstr(advice_lowmem_room(scene));
     advice->because = STR("One zone was exhausted while others had room.");
     advice->lines = scene->event->memory.lines;
@@ -117,7 +117,7 @@ bool advice_lowmem(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 /* Nothing printed says that the task was confined. */
-static void advice_doubt_numa(const struct scene *scene, struct oomwhy_advice *advice, int64_t node) {
+static void advice_doubt_numa(const struct scene *scene, struct advice *advice, int64_t node) {
     advice->advice = arena_format(scene->arena,
                                   "See whether the task is bound to node %lld; if it is, let it use more nodes: "
                                   "numactl --preferred or --interleave=all instead of --membind.",
@@ -127,12 +127,12 @@ static void advice_doubt_numa(const struct scene *scene, struct oomwhy_advice *a
         (long long)node);
 }
 
-bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_numa(const struct scene *scene, struct advice *advice) {
     struct shortage_bound bound = shortage_bound_of(scene);
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
     str unit = asked ? shell_unit(scene) : STR(""), name = shell_process(scene, scene->largest.name);
-    bool cpuset = scene->reckoning->scope == OOMWHY_SCOPE_CPUSET;
+    bool cpuset = scene->reckoning->scope == SCOPE_CPUSET;
     advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems (AllowedMemoryNodes= of a unit).")
                             : STR("Let the task use more nodes: start it with numactl --preferred or --interleave=all "
                                   "instead of --membind.");
@@ -156,7 +156,7 @@ bool advice_numa(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_sysrq(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_sysrq(const struct scene *scene, struct advice *advice) {
     advice->advice = STR("Find out who sent SysRq f; if nobody should, leave 64 out of kernel.sysrq (1 allows all).");
     advice->command = STR("sysctl kernel.sysrq");
     advice->because = STR("The kill was asked for by hand; no capacity was short.");
@@ -165,7 +165,7 @@ bool advice_sysrq(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 /* A cgroup's report shows the group, not the machine. */
-static void advice_not_exhausted_cgroup(const struct scene *scene, struct oomwhy_advice *advice) {
+static void advice_not_exhausted_cgroup(const struct scene *scene, struct advice *advice) {
     advice->because = STR("By these figures the cgroup was below its limit; the cause lies outside what this report "
                           "shows.");
     if (!scene->unlimited)
@@ -177,7 +177,7 @@ static void advice_not_exhausted_cgroup(const struct scene *scene, struct oomwhy
     advice->because = STR("The cgroup has no limit of its own, and the log does not show who asked.");
 }
 
-bool advice_not_exhausted(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_not_exhausted(const struct scene *scene, struct advice *advice) {
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
     advice->command =
         STR("grep -rE '^(max |oom_kill )?[1-9]' --include=memory.events --include=memory.failcnt /sys/fs/cgroup");

@@ -26,8 +26,8 @@ static bool advice_is_sparse(const struct scene *scene) {
 }
 
 /* The largest cache of those that show by their name whose they are. */
-static const struct oomwhy_slab *advice_telling_cache(const struct scene *scene) {
-    const struct oomwhy_slab *slab = slabs_next(scene, NULL);
+static const struct slab *advice_telling_cache(const struct scene *scene) {
+    const struct slab *slab = slabs_next(scene, NULL);
     for (int i = 0; slab && i < 8; i++, slab = slabs_next(scene, slab))
         if (slabs_command(scene, slab).len)
             break;
@@ -37,8 +37,8 @@ static const struct oomwhy_slab *advice_telling_cache(const struct scene *scene)
 /* Who has most of the shared memory mapped: then it is a segment of that service, not files in tmpfs. KB of the holder
  * is what is mapped. */
 static const struct holder *advice_segment_owner(const struct scene *scene, struct holder *owner) {
-    const struct oomwhy_event *event = scene->event;
-    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    const struct event *event = scene->event;
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     for (size_t row = 0; row < event->tasks.count; row++) {
         int64_t kb = tally_times(event->tasks.items[row].rss_shmem, scene->reckoning->page_kb);
         if (kb <= owner->kb)
@@ -66,13 +66,13 @@ static int64_t advice_background_kb(const struct scene *scene) {
 /* Where one zone was short, what is hardly any of it is no matter. */
 static bool advice_is_beside_zone(const struct scene *scene, int64_t kb, int64_t percent) {
     int64_t zone_kb = shortage_of(scene, true).managed_kb;
-    return scene->reckoning->shortage == OOMWHY_SHORTAGE_ZONE && zone_kb > 0 && !tally_at_least(kb, percent, zone_kb);
+    return scene->reckoning->shortage == SHORTAGE_ZONE && zone_kb > 0 && !tally_at_least(kb, percent, zone_kb);
 }
 
-bool advice_slab(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_slab(const struct scene *scene, struct advice *advice) {
     if (advice_is_beside_zone(scene, scene_slab_kb(scene), SLAB_MENTION_PERCENT))
         return false;
-    const struct oomwhy_slab *cache = advice_telling_cache(scene);
+    const struct slab *cache = advice_telling_cache(scene);
     str group = shell_group_file(scene, "memory.stat", NULL);
     str owners = cache ? slabs_command(scene, cache) : STR("");
     if (cache)
@@ -92,7 +92,7 @@ bool advice_slab(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_shmem(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_shmem(const struct scene *scene, struct advice *advice) {
     const struct holder *owner = advice_segment_owner(scene, &(struct holder){0});
     advice->lines = owner ? owner->lines : scene->parts[PART_SHMEM].lines;
     if (owner) {
@@ -114,8 +114,8 @@ bool advice_shmem(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_cap_tmpfs(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_container *box = &scene->reckoning->container;
+bool advice_cap_tmpfs(const struct scene *scene, struct advice *advice) {
+    const struct container *box = &scene->reckoning->container;
     int64_t cap = shell_floor_kb(tally_percent(scene->room_kb, HEADROOM_PERCENT));
     if (!scene->room_known || (scene->cgroup && !shell_is_managed(box)) ||
         advice_segment_owner(scene, &(struct holder){0}))
@@ -140,7 +140,7 @@ bool advice_cap_tmpfs(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_page_tables(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_page_tables(const struct scene *scene, struct advice *advice) {
     const char *size = SIZE(scene_kb(scene, PART_PAGETABLES));
     if (advice_is_sparse(scene)) {
         advice->advice = STR("Map and touch less address space, and unmap what was used: freeing the pages alone keeps "
@@ -159,9 +159,9 @@ bool advice_page_tables(const struct scene *scene, struct oomwhy_advice *advice)
 }
 
 /* The pool of the default size, cut down to what is in use. */
-bool advice_hugetlb(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
-    const struct oomwhy_hugepages *most = NULL;
+bool advice_hugetlb(const struct scene *scene, struct advice *advice) {
+    const struct memory *memory = &scene->event->memory;
+    const struct hugepages *most = NULL;
     int64_t used = 0, idle_kb = 0;
     for (size_t i = 0; i < memory->hugepages_count; i++)
         if (!most || tally_times(memory->hugepages[i].free, memory->hugepages[i].size_kb) > idle_kb) {
@@ -184,8 +184,8 @@ bool advice_hugetlb(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_unevictable(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+bool advice_unevictable(const struct scene *scene, struct advice *advice) {
+    const struct tasks *tasks = &scene->event->tasks;
     const struct holder *holder = &scene->largest;
     bool locked =
         holder->count && tally_at_least(holder->anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
@@ -212,7 +212,7 @@ bool advice_unevictable(const struct scene *scene, struct oomwhy_advice *advice)
 }
 
 /* The sysctls hold for the whole machine: what one cgroup needs they would take from all. */
-bool advice_dirty(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_dirty(const struct scene *scene, struct advice *advice) {
     int64_t background = advice_background_kb(scene), most = tally_times(background, 4);
     const char *held = SIZE(scene_kb(scene, PART_FILE));
     advice->lines = scene->parts[PART_FILE].lines;
@@ -236,7 +236,7 @@ bool advice_dirty(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_unaccounted(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_unaccounted(const struct scene *scene, struct advice *advice) {
     if (scene_kb(scene, PART_UNACCOUNTED) == 0 ||
         advice_is_beside_zone(scene, scene_kb(scene, PART_UNACCOUNTED), UNACCOUNTED_CAUSE_PERCENT))
         return false;
@@ -259,8 +259,8 @@ bool advice_unaccounted(const struct scene *scene, struct oomwhy_advice *advice)
     return true;
 }
 
-bool advice_reserved(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+bool advice_reserved(const struct scene *scene, struct advice *advice) {
+    const struct ledger *ledger = &scene->reckoning->ledger;
     if (!scene_is_shrunken(scene) || scene->booting)
         return false;
     advice->advice =

@@ -22,7 +22,7 @@ static bool advice_is_service(str name) {
 
 /* The service of the largest process, if that is the victim: only of the victim does the log name the unit. */
 static str advice_holder_unit(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     bool victim = event->kill_count && event->kills[0].pid == scene->largest.pid;
     str unit = shell_unit(scene);
     return victim && advice_is_service(scene->reckoning->container.unit) ? unit : STR("");
@@ -37,9 +37,9 @@ static int64_t advice_most_tasks(int64_t count) {
 
 /* What a reboot takes back where a whole user is meant. */
 static str advice_limit_tasks_command(const struct scene *scene, int64_t most) {
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    const struct tasks *tasks = &scene->event->tasks;
     str unit = shell_unit(scene), id = shell_container_id(scene);
-    int64_t uid = scene->crowd.row < tasks->count ? tasks->items[scene->crowd.row].uid : OOMWHY_ABSENT;
+    int64_t uid = scene->crowd.row < tasks->count ? tasks->items[scene->crowd.row].uid : ABSENT;
     if (id.len && str_equal(scene->reckoning->container.runtime, STR("docker")))
         return arena_format(scene->arena, "docker update --pids-limit %lld %.*s", (long long)most, STR_ARG(id));
     if (unit.len)
@@ -73,7 +73,7 @@ static str advice_find_pod(const struct scene *scene, str uid) {
 
 /* Where the limit is set: by the container's engine, by systemd, or in the group's own file. */
 static str advice_limit_command(const struct scene *scene, int64_t kb) {
-    const struct oomwhy_container *box = &scene->reckoning->container;
+    const struct container *box = &scene->reckoning->container;
     bool engine = str_equal(box->runtime, STR("docker")) || str_equal(box->runtime, STR("podman"));
     str unit = shell_unit(scene), id = shell_container_id(scene);
     if (box->pod_uid.len)
@@ -109,7 +109,7 @@ static str advice_own_settings(const struct scene *scene, const struct holder *h
 }
 
 /* What a program lets itself take is set where it is set up, and it is not killed for it. */
-bool advice_own_setting(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_own_setting(const struct scene *scene, struct advice *advice) {
     const struct program *program = programs_find(scene->largest.name);
     bool two = scene->room_known && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) &&
                !str_equal(scene->largest.name, scene->second.name);
@@ -134,11 +134,11 @@ bool advice_own_setting(const struct scene *scene, struct oomwhy_advice *advice)
 }
 
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
-bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_cap_process(const struct scene *scene, struct advice *advice) {
     const struct holder *holder = &scene->largest;
     if (scene->cgroup || holder->count == 0 || scene->init_alone || scene->only_processes)
         return false;
-    bool swaps = scene->reckoning->swap > OOMWHY_SWAP_NONE &&
+    bool swaps = scene->reckoning->swap > SWAP_NONE &&
                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
     int64_t cap = advice_process_cap_kb(scene), swap = advice_below_kb(tally_of(holder->swap_kb));
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
@@ -167,7 +167,7 @@ bool advice_cap_process(const struct scene *scene, struct oomwhy_advice *advice)
     return true;
 }
 
-bool advice_find_leak(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_find_leak(const struct scene *scene, struct advice *advice) {
     const struct holder *holder = &scene->largest;
     if (holder->count == 0)
         return false;
@@ -185,7 +185,7 @@ bool advice_find_leak(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_limit_tasks(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_limit_tasks(const struct scene *scene, struct advice *advice) {
     const struct holder *crowd = &scene->crowd;
     int64_t count = scene->threaded && scene->threads > crowd->count ? scene->threads : crowd->count;
     advice->command = advice_limit_tasks_command(scene, advice_most_tasks(count));
@@ -201,7 +201,7 @@ bool advice_limit_tasks(const struct scene *scene, struct oomwhy_advice *advice)
 }
 
 /* A request from a container that is full of processes, on a machine that is not full. */
-bool advice_limit_container(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_limit_container(const struct scene *scene, struct advice *advice) {
     enum { MANY = 50 };
     const struct holder *crowd = &scene->crowd;
     if (scene->cgroup || crowd->count < MANY || !str_equal(crowd->name, scene->event->trigger.name) ||
@@ -218,10 +218,10 @@ bool advice_limit_container(const struct scene *scene, struct oomwhy_advice *adv
 }
 
 /* A cgroup's limit: what would have been enough for what it held. */
-bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_container *box = &scene->reckoning->container;
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    if (!scene->cgroup || cgroup->limit_kb == OOMWHY_ABSENT || advice_is_all_pods(scene))
+bool advice_raise_limit(const struct scene *scene, struct advice *advice) {
+    const struct container *box = &scene->reckoning->container;
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    if (!scene->cgroup || cgroup->limit_kb == ABSENT || advice_is_all_pods(scene))
         return false;
     int64_t held_kb = scene_hit_the_sum(scene) ? cgroup->usage_kb : cgroup->limit_kb;
     int64_t wanted = advice_headroom_kb(tally_sum(held_kb, scene->swap_used_kb));
@@ -237,7 +237,7 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
     advice->command = advice_limit_command(scene, wanted);
     advice->lines = scene->room_lines;
     if (scene->swap_used_kb > 0) {
-        const struct oomwhy_cgroup *printed = &scene->event->cgroup;
+        const struct cgroup *printed = &scene->event->cgroup;
         advice->because = arena_format(scene->arena, "It held %s and %s of swap; this is a quarter more than both.",
                                        SIZE(held_kb), SIZE(scene->swap_used_kb));
         advice->lines =
@@ -249,7 +249,7 @@ bool advice_raise_limit(const struct scene *scene, struct oomwhy_advice *advice)
 }
 
 /* As many workers as leave a quarter of the room beside what else is in it. */
-bool advice_fewer_workers(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_fewer_workers(const struct scene *scene, struct advice *advice) {
     const struct holder *crowd = &scene->crowd;
     if (!scene_is_workers(scene) || !scene->room_known)
         return false;
@@ -273,12 +273,12 @@ bool advice_fewer_workers(const struct scene *scene, struct oomwhy_advice *advic
     return true;
 }
 
-bool advice_limit_pod(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_event *event = scene->event;
+bool advice_limit_pod(const struct scene *scene, struct advice *advice) {
+    const struct event *event = scene->event;
     if (!advice_is_all_pods(scene) || !scene->largest.count)
         return false;
     str path = event->cgroup.task_path.len ? event->cgroup.task_path : event->summary.task_memcg;
-    struct oomwhy_container box = container_of(scene->arena, path);
+    struct container box = container_of(scene->arena, path);
     advice->advice =
         arena_format(scene->arena,
                      "Give the pod of %.*s a resources.limits.memory, so that it meets its own limit and not the one "
@@ -291,8 +291,8 @@ bool advice_limit_pod(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_throttle(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+bool advice_throttle(const struct scene *scene, struct advice *advice) {
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     enum { WORTH_KB = 16 * 1024 }; /* below, a tenth of the limit is no more than a few batches of charges */
     if (!scene->cgroup || cgroup->version != 2 || cgroup->limit_kb < WORTH_KB || advice_is_all_pods(scene) ||
         shell_is_managed(&scene->reckoning->container))
@@ -313,7 +313,7 @@ bool advice_throttle(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 /* A login user's slice. */
-bool advice_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_cap_user(const struct scene *scene, struct advice *advice) {
     if (scene->cgroup || scene->user.count == 0 || scene->user_uid < FIRST_LOGIN_UID || !scene->room_known)
         return false;
     int64_t cap = advice_cap_kb(scene);
@@ -330,7 +330,7 @@ bool advice_cap_user(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_audit_protection(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_audit_protection(const struct scene *scene, struct advice *advice) {
     const struct holder *shielded = &scene->shielded;
     if (shielded->count == 0 || !tally_at_least(scene->shielded_kb, PROTECTED_PERCENT, scene->reach_kb))
         return false;

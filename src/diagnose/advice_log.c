@@ -7,22 +7,21 @@
 #include "model/kernel.h"
 
 static bool advice_lacks(const struct scene *scene, unsigned part) {
-    const enum oomwhy_killer killer = scene->event->killer;
-    return (killer == OOMWHY_KILLER_KERNEL || killer == OOMWHY_KILLER_SYSTEMD) &&
-           (scene->reckoning->missing & part) != 0;
+    const enum killer killer = scene->event->killer;
+    return (killer == KILLER_KERNEL || killer == KILLER_SYSTEMD) && (scene->reckoning->missing & part) != 0;
 }
 
 /* The report is there and has no table. Where more is missing, it is the log that lost it. */
 static bool advice_lacks_table(const struct scene *scene) {
-    unsigned others = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_KILL;
+    unsigned others = MISSING_TRIGGER | MISSING_MEMORY | MISSING_KILL;
     bool nobody = scene->booting || scene->event->no_killable.line > 0; /* the table is empty, not missing */
-    return advice_lacks(scene, OOMWHY_MISSING_TASKS) && !advice_lacks(scene, others) && !nobody;
+    return advice_lacks(scene, MISSING_TASKS) && !advice_lacks(scene, others) && !nobody;
 }
 
 /* "journalctl ... --since '2024-05-01 10:12' --until '2024-05-01 10:22'": the journal five minutes around the event. */
 static str advice_journal(const struct scene *scene) {
     enum { AROUND_MINUTES = 5, DAY_MINUTES = 24 * 60 };
-    const struct oomwhy_stamp *at = &scene->event->time;
+    const struct oomwhy_time *at = &scene->event->time;
     if (at->month <= 0 || at->year <= 0)
         return STR("journalctl _TRANSPORT=kernel -g 'invoked oom-killer|Killed process'");
     int minute = at->hour * 60 + at->minute;
@@ -35,7 +34,7 @@ static str advice_journal(const struct scene *scene) {
                         STR_ARG(day), since / 60, since % 60, zone, STR_ARG(day), until / 60, until % 60, zone);
 }
 
-bool advice_dump_tasks(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_dump_tasks(const struct scene *scene, struct advice *advice) {
     if (!advice_lacks_table(scene))
         return false;
     bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36));
@@ -51,8 +50,8 @@ bool advice_dump_tasks(const struct scene *scene, struct oomwhy_advice *advice) 
     return true;
 }
 
-bool advice_whole_report(const struct scene *scene, struct oomwhy_advice *advice) {
-    unsigned parts = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+bool advice_whole_report(const struct scene *scene, struct advice *advice) {
+    unsigned parts = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
     if (!advice_lacks(scene, parts) || advice_lacks_table(scene))
         return false;
     advice->advice =
@@ -64,8 +63,8 @@ bool advice_whole_report(const struct scene *scene, struct oomwhy_advice *advice
     return true;
 }
 
-bool advice_keep_log(const struct scene *scene, struct oomwhy_advice *advice) {
-    if (!advice_lacks(scene, OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY))
+bool advice_keep_log(const struct scene *scene, struct advice *advice) {
+    if (!advice_lacks(scene, MISSING_TRIGGER | MISSING_MEMORY))
         return false;
     advice->advice = STR(
         "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");

@@ -10,7 +10,7 @@
 /* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
 static str advice_need(const struct scene *scene) {
     int64_t file = scene_kb(scene, PART_FILE), anon = scene_kb(scene, PART_ANON);
-    if (scene->parts[PART_FILE].kb == OOMWHY_ABSENT) /* up to 2.6.27 it is not told apart */
+    if (scene->parts[PART_FILE].kb == ABSENT) /* up to 2.6.27 it is not told apart */
         return arena_format(scene->arena, "Processes and the page cache of their files hold %s in RAM.", SIZE(anon));
     if (!scene->swap_used_kb)
         return arena_format(scene->arena, "Processes hold %s, and only %s of page cache was left for their files.",
@@ -29,9 +29,9 @@ static int64_t advice_root(int64_t value) {
     return root;
 }
 
-bool advice_add_swap(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_add_swap(const struct scene *scene, struct advice *advice) {
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
-    if (scene->cgroup || scene->reckoning->swap != OOMWHY_SWAP_NONE || !scene->room_known || scene->tiny)
+    if (scene->cgroup || scene->reckoning->swap != SWAP_NONE || !scene->room_known || scene->tiny)
         return false;
     int64_t size = shell_floor_kb(tally_percent(scene->room_kb, HEADROOM_PERCENT));
     size = size < LEAST_KB ? LEAST_KB : size > MOST_KB ? MOST_KB : size;
@@ -47,10 +47,10 @@ bool advice_add_swap(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_use_swap(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    bool idle = r->swap == OOMWHY_SWAP_UNUSED ||
-                (r->swap == OOMWHY_SWAP_PARTLY_USED && tally_at_least(r->swap_free_kb, 20, r->swap_total_kb));
+bool advice_use_swap(const struct scene *scene, struct advice *advice) {
+    const struct reckoning *r = scene->reckoning;
+    bool idle = r->swap == SWAP_UNUSED ||
+                (r->swap == SWAP_PARTLY_USED && tally_at_least(r->swap_free_kb, 20, r->swap_total_kb));
     if (scene->cgroup || !idle || !tally_at_least(scene_kb(scene, PART_ANON), 50, scene->room_kb))
         return false;
     advice->advice =
@@ -62,7 +62,7 @@ bool advice_use_swap(const struct scene *scene, struct oomwhy_advice *advice) {
     return true;
 }
 
-bool advice_add_ram(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_add_ram(const struct scene *scene, struct advice *advice) {
     if (scene->cgroup || !scene->room_known || scene->booting)
         return false;
     int64_t mine =
@@ -84,12 +84,12 @@ bool advice_add_ram(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 /* init_per_zone_wmark_min (mm/page_alloc.c): 4 * sqrt(low memory in kB). */
-bool advice_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_min_free(const struct scene *scene, struct advice *advice) {
     int64_t now = scene->reckoning->min_total_kb, usual = advice_root(tally_times(scene->room_kb, 16));
-    bool low = tally_at_least(usual, 125, now), fragmented = scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED;
+    bool low = tally_at_least(usual, 125, now), fragmented = scene->reckoning->shortage == SHORTAGE_FRAGMENTED;
     int64_t most = scene->room_kb / 1000 * MIN_FREE_CAP_PERMILLE;
     int64_t wanted = low ? usual : tally_times(now, 2);
-    if (now == OOMWHY_ABSENT || now <= 0 || !scene->room_known || scene->cgroup || scene->reckoning->ledger.filtered ||
+    if (now == ABSENT || now <= 0 || !scene->room_known || scene->cgroup || scene->reckoning->ledger.filtered ||
         !(low || fragmented) || wanted > most)
         return false;
     advice->advice = STR("Raise vm.min_free_kbytes, so that the kernel starts to reclaim earlier.");
@@ -102,7 +102,7 @@ bool advice_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
 }
 
 /* A value so high that memory below it is as good as gone. */
-bool advice_lower_min_free(const struct scene *scene, struct oomwhy_advice *advice) {
+bool advice_lower_min_free(const struct scene *scene, struct advice *advice) {
     int64_t now = scene->reckoning->min_total_kb;
     if (scene->cgroup || !scene->room_known || !tally_at_least(now, MIN_FREE_HIGH_PERCENT, scene->room_kb))
         return false;
@@ -116,8 +116,8 @@ bool advice_lower_min_free(const struct scene *scene, struct oomwhy_advice *advi
 }
 
 /* systemd-oomd needs the pressure figures of 4.20. */
-bool advice_early_killer(const struct scene *scene, struct oomwhy_advice *advice) {
-    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+bool advice_early_killer(const struct scene *scene, struct advice *advice) {
+    const struct kernel *kernel = &scene->reckoning->kernel;
     enum { LEAST_KB = 1024 * 1024 };
     bool old = kernel->known && (kernel->major < 4 || (kernel->major == 4 && kernel->minor < 20));
     if (scene->cgroup || !scene->room_known || scene->room_kb < LEAST_KB || old)

@@ -13,16 +13,16 @@ enum {
     CHOICE_KEPT_PERCENT = 30   /* of the room: worth saying that a kill does not give it back */
 };
 
-static const struct oomwhy_task *choice_task(const struct scene *scene, size_t row) {
+static const struct task *choice_task(const struct scene *scene, size_t row) {
     return row < scene->event->tasks.count ? &scene->event->tasks.items[row] : NULL;
 }
 
 static int64_t choice_badness(const struct scene *scene, size_t row) {
-    return scene->reckoning->tasks ? scene->reckoning->tasks[row].badness : OOMWHY_ABSENT;
+    return scene->reckoning->tasks ? scene->reckoning->tasks[row].badness : ABSENT;
 }
 
-static void choice_add_nobody(const struct scene *scene, struct oomwhy_evidence_list *list) {
-    const struct oomwhy_event *event = scene->event;
+static void choice_add_nobody(const struct scene *scene, struct evidence_list *list) {
+    const struct event *event = scene->event;
     if (scene->booting)
         evidence_add(scene->arena, list,
                      event->no_killable.line > 0 ? evidence_line(event->no_killable.line) : event->lines,
@@ -38,19 +38,19 @@ static void choice_add_nobody(const struct scene *scene, struct oomwhy_evidence_
         evidence_add(scene->arena, list, event->lines, "The log names no victim.");
 }
 
-static bool choice_is_trigger(const struct scene *scene, const struct oomwhy_kill *kill) {
+static bool choice_is_trigger(const struct scene *scene, const struct kill *kill) {
     return str_has(kill->message, STR("oom_kill_allocating_task")) ||
-           (kill->pid == scene->event->identity.pid && scene->reckoning->explained == OOMWHY_NO);
+           (kill->pid == scene->event->identity.pid && scene->reckoning->explained == TRI_NO);
 }
 
-static void choice_add_deviation(const struct scene *scene, struct oomwhy_evidence_list *list,
-                                 const struct oomwhy_kill *kill, const struct oomwhy_task *best) {
-    const struct oomwhy_event *event = scene->event;
+static void choice_add_deviation(const struct scene *scene, struct evidence_list *list, const struct kill *kill,
+                                 const struct task *best) {
+    const struct event *event = scene->event;
     const char *why = "the table may have changed since, or the kernel judged by figures that are not printed";
     if (choice_is_trigger(scene, kill))
         why =
             "the kernel killed the process that asked for memory (vm.oom_kill_allocating_task, or a confined request)";
-    else if (event->intent_pid != OOMWHY_ABSENT && event->intent_pid != kill->pid)
+    else if (event->intent_pid != ABSENT && event->intent_pid != kill->pid)
         why = "kernels up to 5.0 kill a child of the process they chose";
     else if (scene->rss_approximate)
         why = "this kernel's rss figures are approximate";
@@ -60,10 +60,10 @@ static void choice_add_deviation(const struct scene *scene, struct oomwhy_eviden
 }
 
 /* The row of the one that the kernel scored highest: up to 5.0 a child of it may have been killed in its place. */
-static const struct oomwhy_task *choice_chosen(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
-    const struct oomwhy_task *victim = choice_task(scene, scene->reckoning->victim_row);
-    if (event->intent_pid == OOMWHY_ABSENT || (victim && victim->pid == event->intent_pid))
+static const struct task *choice_chosen(const struct scene *scene) {
+    const struct event *event = scene->event;
+    const struct task *victim = choice_task(scene, scene->reckoning->victim_row);
+    if (event->intent_pid == ABSENT || (victim && victim->pid == event->intent_pid))
         return victim;
     for (size_t i = 0; i < event->tasks.count; i++)
         if (event->tasks.items[i].pid == event->intent_pid)
@@ -71,9 +71,9 @@ static const struct oomwhy_task *choice_chosen(const struct scene *scene) {
     return NULL;
 }
 
-static void choice_add_highest(const struct scene *scene, struct oomwhy_evidence_list *list,
-                               const struct oomwhy_kill *kill, const struct oomwhy_task *chosen) {
-    const struct oomwhy_task *best = choice_task(scene, scene->reckoning->best_row);
+static void choice_add_highest(const struct scene *scene, struct evidence_list *list, const struct kill *kill,
+                               const struct task *chosen) {
+    const struct task *best = choice_task(scene, scene->reckoning->best_row);
     evidence_add(scene->arena, list, evidence_line(chosen->line),
                  "%.*s (pid %lld) has %sthe highest score of all processes that may be killed: memory in RAM and swap, "
                  "page tables and oom_score_adj%s.",
@@ -84,14 +84,13 @@ static void choice_add_highest(const struct scene *scene, struct oomwhy_evidence
 
 /* Up to 5.8 a score below 1 counts as 1: where oom_score_adj pulls them all down there, size plays no part. */
 static bool choice_all_clamped(const struct scene *scene) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    const struct oomwhy_task *best = choice_task(scene, r->best_row);
+    const struct reckoning *r = scene->reckoning;
+    const struct task *best = choice_task(scene, r->best_row);
     return best && best->oom_score_adj < 0 && choice_badness(scene, r->best_row) <= 1 &&
            (!r->kernel.known || kernel_before(r->kernel, KERNEL_VERSION(5, 9, 0))) && scene->unshielded.count > 0;
 }
 
-static void choice_add_clamped(const struct scene *scene, struct oomwhy_evidence_list *list,
-                               const struct oomwhy_kill *kill) {
+static void choice_add_clamped(const struct scene *scene, struct evidence_list *list, const struct kill *kill) {
     const struct holder *largest = &scene->unshielded;
     if (largest->pid == kill->pid)
         return;
@@ -104,12 +103,11 @@ static void choice_add_clamped(const struct scene *scene, struct oomwhy_evidence
 
 /* "Kill process 40738 (mysqld) score 16 or sacrifice child" above a table that shows little of it: the score counts
  * swap and page tables, for which tables up to 3.5 have no column. */
-static void choice_add_hidden(const struct scene *scene, struct oomwhy_evidence_list *list,
-                              const struct oomwhy_task *chosen) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
+static void choice_add_hidden(const struct scene *scene, struct evidence_list *list, const struct task *chosen) {
+    const struct reckoning *r = scene->reckoning;
     int64_t score = scene->event->intent_score;
-    if (chosen->swapents != OOMWHY_ABSENT || score == OOMWHY_ABSENT || score < 1 || score > 1000 ||
-        chosen->oom_score_adj == OOMWHY_ABSENT || score <= chosen->oom_score_adj || r->total_pages <= 0)
+    if (chosen->swapents != ABSENT || score == ABSENT || score < 1 || score > 1000 || chosen->oom_score_adj == ABSENT ||
+        score <= chosen->oom_score_adj || r->total_pages <= 0)
         return;
     int64_t permille = score - chosen->oom_score_adj;
     int64_t held_kb = tally_times(tally_times(r->total_pages, r->page_kb) / 1000, permille);
@@ -124,28 +122,27 @@ static void choice_add_hidden(const struct scene *scene, struct oomwhy_evidence_
                  SIZE(shown_kb));
 }
 
-static void choice_add_score(const struct scene *scene, struct oomwhy_evidence_list *list,
-                             const struct oomwhy_kill *kill) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    const struct oomwhy_task *best = choice_task(scene, r->best_row), *chosen = choice_chosen(scene);
+static void choice_add_score(const struct scene *scene, struct evidence_list *list, const struct kill *kill) {
+    const struct reckoning *r = scene->reckoning;
+    const struct task *best = choice_task(scene, r->best_row), *chosen = choice_chosen(scene);
     if (choice_all_clamped(scene))
         choice_add_clamped(scene, list, kill);
-    else if (r->explained == OOMWHY_YES && chosen)
+    else if (r->explained == TRI_YES && chosen)
         choice_add_highest(scene, list, kill, chosen);
-    else if (r->explained == OOMWHY_NO && best)
+    else if (r->explained == TRI_NO && best)
         choice_add_deviation(scene, list, kill, best);
     else if (chosen)
         choice_add_hidden(scene, list, chosen);
-    if (kill->oom_score_adj != OOMWHY_ABSENT && kill->oom_score_adj > 0)
+    if (kill->oom_score_adj != ABSENT && kill->oom_score_adj > 0)
         evidence_add(scene->arena, list, evidence_line(kill->line),
                      "Its oom_score_adj of %lld raised its score by %s of %s.", (long long)kill->oom_score_adj,
                      PERCENT(kill->oom_score_adj, 1000), scene->cgroup ? "what the cgroup may use" : "memory and swap");
 }
 
 /* "kill process 13218 (apache2) score 139071 or a child": up to 2.6.35 a score in pages of address space. */
-static void choice_add_printed_score(const struct scene *scene, struct oomwhy_evidence_list *list) {
-    const struct oomwhy_event *event = scene->event;
-    if (event->intent.line <= 0 || event->intent_score == OOMWHY_ABSENT ||
+static void choice_add_printed_score(const struct scene *scene, struct evidence_list *list) {
+    const struct event *event = scene->event;
+    if (event->intent.line <= 0 || event->intent_score == ABSENT ||
         !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36)) || scene->reckoning->kernel.rhel)
         return;
     evidence_add(scene->arena, list, evidence_line(event->intent.line),
@@ -154,7 +151,7 @@ static void choice_add_printed_score(const struct scene *scene, struct oomwhy_ev
                  (long long)event->intent_score);
 }
 
-static void choice_add_shielded(const struct scene *scene, struct oomwhy_evidence_list *list) {
+static void choice_add_shielded(const struct scene *scene, struct evidence_list *list) {
     const struct holder *shielded = &scene->shielded;
     if (shielded->count == 0 || !tally_at_least(shielded->kb, PROTECTED_PERCENT / 5, scene->reach_kb))
         return;
@@ -173,7 +170,7 @@ static str choice_distance(const struct scene *scene, int64_t behind) {
                         SIZE(tally_times(behind, scene->reckoning->page_kb)));
 }
 
-static bool choice_was_killed(const struct oomwhy_event *event, int64_t pid) {
+static bool choice_was_killed(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < CHOICE_KILLS; i++)
         if (event->kills[i].pid == pid)
             return true;
@@ -181,16 +178,16 @@ static bool choice_was_killed(const struct oomwhy_event *event, int64_t pid) {
 }
 
 /* The best of the rest by badness. A cgroup that dies as a whole leaves no next one. */
-static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_list *list) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(scene, r->victim_row) : OOMWHY_ABSENT;
+static void choice_add_next(const struct scene *scene, struct evidence_list *list) {
+    const struct reckoning *r = scene->reckoning;
+    int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(scene, r->victim_row) : ABSENT;
     if (scene->event->oom_group.line > 0 || scene->event->kill_count > CHOICE_KILLS)
         return;
-    for (size_t i = 0; victim != OOMWHY_ABSENT && r->ranking && i < scene->event->tasks.count; i++) {
+    for (size_t i = 0; victim != ABSENT && r->ranking && i < scene->event->tasks.count; i++) {
         size_t row = r->ranking[i];
-        const struct oomwhy_task *task = choice_task(scene, row);
-        if (!task || row == r->victim_row || choice_badness(scene, row) == OOMWHY_ABSENT ||
-            r->tasks[row].killable == OOMWHY_NO || r->tasks[row].repeated || choice_was_killed(scene->event, task->pid))
+        const struct task *task = choice_task(scene, row);
+        if (!task || row == r->victim_row || choice_badness(scene, row) == ABSENT || r->tasks[row].killable == TRI_NO ||
+            r->tasks[row].repeated || choice_was_killed(scene->event, task->pid))
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
         if (__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) || behind < 0)
@@ -204,16 +201,16 @@ static void choice_add_next(const struct scene *scene, struct oomwhy_evidence_li
 
 /* What forked processes share counts in each of them: never more than there is. */
 static int64_t choice_freed_kb(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
-    int64_t kb = OOMWHY_ABSENT;
+    const struct event *event = scene->event;
+    int64_t kb = ABSENT;
     for (size_t i = 0; i < event->kill_count; i++)
-        if (event->kills[i].anon_rss_kb != OOMWHY_ABSENT)
+        if (event->kills[i].anon_rss_kb != ABSENT)
             kb = tally_sum(kb, tally_sum(event->kills[i].anon_rss_kb, event->kills[i].pgtables_kb));
     return scene->room_known && kb > scene->room_kb ? scene->room_kb : kb;
 }
 
 /* What no process owns does not come back with one. */
-static void choice_add_kept(const struct scene *scene, struct oomwhy_evidence_list *list) {
+static void choice_add_kept(const struct scene *scene, struct evidence_list *list) {
     const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
     bool ownerless = kind && (kind->part == PART_SHMEM || kind->part == PART_SLAB || kind->part == PART_HUGETLB);
     if (!ownerless || !tally_at_least(scene_kb(scene, kind->part), CHOICE_KEPT_PERCENT, scene->room_kb))
@@ -223,9 +220,9 @@ static void choice_add_kept(const struct scene *scene, struct oomwhy_evidence_li
 }
 
 /* What a victim had swapped out, by its kill line, else by its row. */
-static int64_t choice_kill_swap_kb(const struct scene *scene, const struct oomwhy_kill *kill) {
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
-    if (kill->swap_kb != OOMWHY_ABSENT)
+static int64_t choice_kill_swap_kb(const struct scene *scene, const struct kill *kill) {
+    const struct tasks *tasks = &scene->event->tasks;
+    if (kill->swap_kb != ABSENT)
         return kill->swap_kb;
     for (size_t i = 0; i < tasks->count; i++)
         if (tasks->items[i].tgid == kill->pid || tasks->items[i].pid == kill->pid)
@@ -235,18 +232,18 @@ static int64_t choice_kill_swap_kb(const struct scene *scene, const struct oomwh
 
 /* What all of them had, never more than there is; nothing is said of more than are looked at. */
 static int64_t choice_swap_kb(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     int64_t kb = 0;
     for (size_t i = 0; event->kill_count <= CHOICE_KILLS && i < event->kill_count; i++)
         kb = tally_sum(kb, choice_kill_swap_kb(scene, &event->kills[i]));
     return scene->swap_used_kb > 0 && kb > scene->swap_used_kb ? scene->swap_used_kb : kb;
 }
 
-static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_list *list) {
-    const struct oomwhy_event *event = scene->event;
+static void choice_add_freed(const struct scene *scene, struct evidence_list *list) {
+    const struct event *event = scene->event;
     int64_t freed = choice_freed_kb(scene), shared = tally_of(event->kills[0].shmem_rss_kb);
-    struct oomwhy_span lines = {event->kills[0].line, event->kills[event->kill_count - 1].line};
-    if (freed == OOMWHY_ABSENT)
+    struct span lines = {event->kills[0].line, event->kills[event->kill_count - 1].line};
+    if (freed == ABSENT)
         return;
     int64_t swap = choice_swap_kb(scene);
     bool little = scene->room_kb > 0 && !tally_at_least(tally_sum(freed, swap), CHOICE_LITTLE_PERCENT, scene->room_kb);
@@ -261,23 +258,23 @@ static void choice_add_freed(const struct scene *scene, struct oomwhy_evidence_l
         choice_add_kept(scene, list);
 }
 
-static void choice_add_reaper(const struct scene *scene, struct oomwhy_evidence_list *list) {
+static void choice_add_reaper(const struct scene *scene, struct evidence_list *list) {
     for (size_t i = 0; i < scene->event->kill_count && i < 8; i++) {
-        const struct oomwhy_kill *kill = &scene->event->kills[i];
-        if (kill->reaped == OOMWHY_REAPED_FAILED)
+        const struct kill *kill = &scene->event->kills[i];
+        if (kill->reaped == REAPED_FAILED)
             evidence_add(scene->arena, list, evidence_line(kill->reaped_line),
                          "The kernel could not take the memory of %.*s (pid %lld) back at once: it is stuck.",
                          NAMED(kill->name), (long long)kill->pid);
     }
 }
 
-void choice_explain(const struct scene *scene, struct oomwhy_evidence_list *list) {
-    const struct oomwhy_event *event = scene->event;
+void choice_explain(const struct scene *scene, struct evidence_list *list) {
+    const struct event *event = scene->event;
     if (event->kill_count == 0) {
         choice_add_nobody(scene, list);
         return;
     }
-    if (event->killer != OOMWHY_KILLER_KERNEL)
+    if (event->killer != KILLER_KERNEL)
         return;
     choice_add_printed_score(scene, list);
     choice_add_score(scene, list, &event->kills[0]);

@@ -6,6 +6,6 @@
 #include "diagnose/scene.h"
 
 /* Appends the sentences. */
-void choice_explain(const struct scene *scene, struct oomwhy_evidence_list *list);
+void choice_explain(const struct scene *scene, struct evidence_list *list);
 
 #endif

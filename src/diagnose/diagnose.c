@@ -10,10 +10,9 @@
 #include "diagnose/scene.h"
 #include "diagnose/shortage.h"
 
-bool diagnose(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
-              struct oomwhy_diagnosis *ret_diagnosis) {
+bool diagnose(const struct event *event, const struct reckoning *reckoning, struct diagnosis *ret_diagnosis) {
     struct scene scene;
-    struct oomwhy_diagnosis diagnosis = {0};
+    struct diagnosis diagnosis = {0};
     scene_set(&scene, event, reckoning);
     if (!rank_findings(&scene, &diagnosis))
         return false;

@@ -3,11 +3,10 @@
 #ifndef DIAGNOSE_DIAGNOSE_H
 #define DIAGNOSE_DIAGNOSE_H
 
-#include <oomwhy/finding.h>
-#include <oomwhy/reckoning.h>
+#include "model/finding.h"
+#include "model/reckoning.h"
 
 /* Memory comes from the event's arena. False when memory is short. */
-bool diagnose(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
-              struct oomwhy_diagnosis *ret_diagnosis);
+bool diagnose(const struct event *event, const struct reckoning *reckoning, struct diagnosis *ret_diagnosis);
 
 #endif

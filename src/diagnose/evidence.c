@@ -2,32 +2,31 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/evidence.h"
 
-void evidence_vadd(struct arena *arena, struct oomwhy_evidence_list *list, struct oomwhy_span lines, const char *format,
+void evidence_vadd(struct arena *arena, struct evidence_list *list, struct span lines, const char *format,
                    va_list arguments) {
     str statement = arena_format_list(arena, format, arguments);
     if (statement.len == 0)
         return;
     void *items = list->items;
-    struct oomwhy_evidence *added = arena_push(arena, &items, list->count, &list->room, sizeof *added);
+    struct evidence *added = arena_push(arena, &items, list->count, &list->room, sizeof *added);
     if (!added)
         return;
     list->items = items;
     list->count++;
-    *added = (struct oomwhy_evidence){statement, lines};
+    *added = (struct evidence){statement, lines};
 }
 
-void evidence_add(struct arena *arena, struct oomwhy_evidence_list *list, struct oomwhy_span lines, const char *format,
-                  ...) {
+void evidence_add(struct arena *arena, struct evidence_list *list, struct span lines, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     evidence_vadd(arena, list, lines, format, arguments);
     va_end(arguments);
 }
 
-struct oomwhy_span evidence_join(struct oomwhy_span a, struct oomwhy_span b) {
+struct span evidence_join(struct span a, struct span b) {
     if (a.first == 0)
         return b;
     if (b.first == 0)
         return a;
-    return (struct oomwhy_span){a.first < b.first ? a.first : b.first, a.last > b.last ? a.last : b.last};
+    return (struct span){a.first < b.first ? a.first : b.first, a.last > b.last ? a.last : b.last};
 }

@@ -6,22 +6,22 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-#include <oomwhy/finding.h>
+#include "model/finding.h"
 
 #include <stdarg.h>
 
 /* Appends a sentence; nothing is appended when memory is short. */
-void evidence_add(struct arena *arena, struct oomwhy_evidence_list *list, struct oomwhy_span lines, const char *format,
-                  ...) __attribute__((format(printf, 4, 5)));
-void evidence_vadd(struct arena *arena, struct oomwhy_evidence_list *list, struct oomwhy_span lines, const char *format,
+void evidence_add(struct arena *arena, struct evidence_list *list, struct span lines, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void evidence_vadd(struct arena *arena, struct evidence_list *list, struct span lines, const char *format,
                    va_list arguments) __attribute__((format(printf, 4, 0)));
 
 /* The one line LINE; no line for 0. */
-static inline struct oomwhy_span evidence_line(int64_t line) {
-    return (struct oomwhy_span){line, line};
+static inline struct span evidence_line(int64_t line) {
+    return (struct span){line, line};
 }
 
 /* The smallest span that holds both; one that is no line is left out. */
-struct oomwhy_span evidence_join(struct oomwhy_span a, struct oomwhy_span b);
+struct span evidence_join(struct span a, struct span b);
 
 #endif

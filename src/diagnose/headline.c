@@ -17,7 +17,7 @@ static str headline_host(const struct scene *scene) {
 
 /* "The container fec94f744e10 (containerd, pod 1b2c)", "The pod 1b2c", else "The cgroup PATH". */
 static str headline_group(const struct scene *scene) {
-    const struct oomwhy_container *box = &scene->reckoning->container;
+    const struct container *box = &scene->reckoning->container;
     str pod = box->pod_uid.len ? arena_format(scene->arena, "pod %.*s", STR_ARG(box->pod_uid)) : STR("");
     if (box->id.len && (pod.len || box->runtime.len))
         return arena_format(scene->arena, "The container %.*s (%.*s%s%.*s)", STR_ARG(str_first(box->id, 12)),
@@ -30,7 +30,7 @@ static str headline_group(const struct scene *scene) {
 /* "The kernel ran out of memory on host X" */
 static str headline_opening(const struct scene *scene) {
     str host = headline_host(scene), path = scene->cgroup_path;
-    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct reckoning *r = scene->reckoning;
     if (r->manual)
         return arena_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
     if (path.len && scene_hit_the_sum(scene)) {
@@ -38,10 +38,10 @@ static str headline_opening(const struct scene *scene) {
         return arena_format(scene->arena, "%.*s%.*s reached its limit of %s on memory and swap together",
                             STR_ARG(group), STR_ARG(host), SIZE(scene->event->cgroup.memsw.limit_kb));
     }
-    if (scene->cgroup && path.len && r->cgroup.limit_kb != OOMWHY_ABSENT) {
+    if (scene->cgroup && path.len && r->cgroup.limit_kb != ABSENT) {
         str group = headline_group(scene);
-        const char *how = r->request == OOMWHY_REQUEST_LIMIT ? "used more than the memory limit that was set for it,"
-                                                             : "reached its memory limit of";
+        const char *how = r->request == REQUEST_LIMIT ? "used more than the memory limit that was set for it,"
+                                                      : "reached its memory limit of";
         return arena_format(scene->arena, "%.*s%.*s %s %s", STR_ARG(group), STR_ARG(host), how,
                             SIZE(r->cgroup.limit_kb));
     }
@@ -55,22 +55,22 @@ static str headline_opening(const struct scene *scene) {
     if (shortage_confined(scene))
         return arena_format(scene->arena, "The memory nodes that the request was confined to ran out%.*s",
                             STR_ARG(host));
-    if (r->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+    if (r->shortage == SHORTAGE_FRAGMENTED)
         return arena_format(scene->arena, "The kernel found no free piece of memory of the size asked for%.*s",
                             STR_ARG(host));
     struct shortage_bound bound = shortage_bound_of(scene);
     if (bound.found)
         return arena_format(scene->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
                             (long long)bound.node, STR_ARG(host));
-    if (r->shortage == OOMWHY_SHORTAGE_NONE)
+    if (r->shortage == SHORTAGE_NONE)
         return arena_format(scene->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
     return arena_format(scene->arena, "The kernel ran out of memory%s%.*s", scene->booting ? " while booting" : "",
                         STR_ARG(host));
 }
 
 /* The victim as the table shows it; count 0 where it does not. */
-static struct holder headline_row(const struct scene *scene, const struct oomwhy_kill *kill) {
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+static struct holder headline_row(const struct scene *scene, const struct kill *kill) {
+    const struct tasks *tasks = &scene->event->tasks;
     size_t row = scene->reckoning->victim_row;
     return row < tasks->count && tasks->items[row].pid == kill->pid ? holders_of_row(scene, row) : (struct holder){0};
 }
@@ -82,7 +82,7 @@ static bool headline_counts(const struct scene *scene, int64_t kb, int64_t rss_k
 }
 
 /* "", " and 3 GiB of swap", ", 3 GiB of swap and 148 MiB of page tables". */
-static str headline_beside(const struct scene *scene, const struct oomwhy_kill *kill, int64_t rss_kb) {
+static str headline_beside(const struct scene *scene, const struct kill *kill, int64_t rss_kb) {
     struct holder row = headline_row(scene, kill);
     int64_t swap_kb = row.count ? row.swap_kb : tally_of(kill->swap_kb);
     int64_t tables_kb = row.count ? row.pagetables_kb : tally_of(kill->pgtables_kb);
@@ -96,9 +96,9 @@ static str headline_beside(const struct scene *scene, const struct oomwhy_kill *
 }
 
 /* ", which held 7.3 GiB of 7.8 GiB RAM" */
-static str headline_held(const struct scene *scene, const struct oomwhy_kill *kill) {
+static str headline_held(const struct scene *scene, const struct kill *kill) {
     int64_t kb = kill->anon_rss_kb;
-    if (kb == OOMWHY_ABSENT)
+    if (kb == ABSENT)
         return STR("");
     kb = tally_sum(kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
     str beside = headline_beside(scene, kill, kb);
@@ -112,7 +112,7 @@ static str headline_held(const struct scene *scene, const struct oomwhy_kill *ki
 }
 
 static str headline_victims(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     if (event->kill_count == 0 && event->no_killable.line > 0)
         return STR("found no process that it may kill");
     if (event->kill_count == 0 && event->panic.line > 0)
@@ -120,7 +120,7 @@ static str headline_victims(const struct scene *scene) {
                                             : STR("panicked: it found no process that it may kill");
     if (event->kill_count == 0)
         return STR("called its OOM killer; the log does not name the victim");
-    const struct oomwhy_kill *kill = &event->kills[0];
+    const struct kill *kill = &event->kills[0];
     str held = headline_held(scene, kill);
     if (event->kill_count == 1)
         return arena_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
@@ -132,7 +132,7 @@ static str headline_victims(const struct scene *scene) {
 static str headline_daemon(const struct scene *scene) {
     static const char *const names[] = {"The kernel", "systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd"};
     str host = headline_host(scene);
-    if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
+    if (scene->event->killer == KILLER_SYSTEMD)
         return arena_format(scene->arena,
                             "systemd says that an OOM killer struck %.*s%.*s; the kernel's own report is not in this "
                             "log.",
@@ -141,8 +141,8 @@ static str headline_daemon(const struct scene *scene) {
     if (scene->event->kill_count == 0)
         return arena_format(scene->arena, "%s acted%.*s before the kernel had to.", names[scene->event->killer],
                             STR_ARG(host));
-    const struct oomwhy_kill *kill = &scene->event->kills[0];
-    str who = kill->pid == OOMWHY_ABSENT
+    const struct kill *kill = &scene->event->kills[0];
+    str who = kill->pid == ABSENT
                   ? kill->name
                   : arena_format(scene->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
     return arena_format(scene->arena, "%s ended %.*s%.*s before the kernel had to.", names[scene->event->killer],
@@ -150,11 +150,11 @@ static str headline_daemon(const struct scene *scene) {
 }
 
 static str headline_of(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
-    if (event->killer != OOMWHY_KILLER_KERNEL)
+    const struct event *event = scene->event;
+    if (event->killer != KILLER_KERNEL)
         return headline_daemon(scene);
     str victims = headline_victims(scene);
-    unsigned report = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    unsigned report = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
     if ((scene->reckoning->missing & report) == report && event->kill_count && !scene->cgroup) {
         str host = headline_host(scene);
         return arena_format(scene->arena,
@@ -167,7 +167,7 @@ static str headline_of(const struct scene *scene) {
     return arena_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(opening), who, STR_ARG(victims));
 }
 
-void headline_set(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+void headline_set(const struct scene *scene, struct diagnosis *diagnosis) {
     diagnosis->headline = headline_of(scene);
     if (diagnosis->finding_count)
         diagnosis->verdict = verdict_of(scene->arena, &diagnosis->findings[0]);

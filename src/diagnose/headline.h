@@ -6,6 +6,6 @@
 #include "diagnose/scene.h"
 
 /* Fills headline and verdict of a diagnosis whose findings are ranked. */
-void headline_set(const struct scene *scene, struct oomwhy_diagnosis *diagnosis);
+void headline_set(const struct scene *scene, struct diagnosis *diagnosis);
 
 #endif

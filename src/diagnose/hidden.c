@@ -13,7 +13,7 @@ struct hidden {
 };
 
 static bool hidden_stacks(const struct scene *scene) {
-    return scene->parts[PART_KERNEL_STACK].kb == OOMWHY_ABSENT && scene->event->memory.zone_count > 0;
+    return scene->parts[PART_KERNEL_STACK].kb == ABSENT && scene->event->memory.zone_count > 0;
 }
 
 static bool hidden_hugetlb(const struct scene *scene) {
@@ -47,7 +47,7 @@ static const struct hidden hidden_kinds[] = {
 };
 
 /* A bound is kept only by a release that is known to be within it. */
-static bool hidden_is_of(const struct hidden *kind, struct oomwhy_kernel kernel) {
+static bool hidden_is_of(const struct hidden *kind, struct kernel kernel) {
     return (!kind->since || kernel_since(kernel, kind->since)) && (!kind->until || kernel_before(kernel, kind->until));
 }
 

@@ -18,23 +18,23 @@ static int64_t holders_pages(const struct scene *scene, int64_t pages) {
 
 /* What of RSS_KB can be private: never more than the machine has of private memory at all. */
 static int64_t holders_bound(const struct scene *scene, int64_t rss_kb) {
-    return scene->anonymous_kb != OOMWHY_ABSENT && rss_kb > scene->anonymous_kb ? scene->anonymous_kb : rss_kb;
+    return scene->anonymous_kb != ABSENT && rss_kb > scene->anonymous_kb ? scene->anonymous_kb : rss_kb;
 }
 
 /* A page in swap counts in each process that forked from its owner. */
 static int64_t holders_bound_swap(const struct scene *scene, int64_t swap_kb) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct reckoning *r = scene->reckoning;
     int64_t used_kb = scene->cgroup ? tally_of(r->cgroup.swap_usage_kb) : tally_less(r->swap_total_kb, r->swap_free_kb);
     return used_kb > 0 && swap_kb > used_kb ? used_kb : swap_kb;
 }
 
-static int64_t holders_pagetables(const struct scene *scene, const struct oomwhy_task *task) {
-    if (task->pgtables_bytes != OOMWHY_ABSENT)
+static int64_t holders_pagetables(const struct scene *scene, const struct task *task) {
+    if (task->pgtables_bytes != ABSENT)
         return tally_of(task->pgtables_bytes) / 1024;
     return holders_pages(scene, tally_sum(task->nr_ptes, task->nr_pmds));
 }
 
-static const struct oomwhy_kill *holders_kill(const struct oomwhy_event *event, int64_t pid) {
+static const struct kill *holders_kill(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < 8; i++) /* group kills: the first few are enough */
         if (event->kills[i].pid == pid)
             return &event->kills[i];
@@ -48,19 +48,19 @@ static void holders_sum(struct holder *holder) {
 /* What every row of a table is weighed by: asked once, since the victim's row alone has a kill line. */
 struct holders_table {
     const struct scene *scene;
-    const struct oomwhy_task *rows;
+    const struct task *rows;
     size_t victim;
-    const struct oomwhy_kill *kill; /* of the victim's row, if it tells how much of it is private; else NULL */
-    bool is_shared;                 /* and most of it is not: workers that map one large segment */
+    const struct kill *kill; /* of the victim's row, if it tells how much of it is private; else NULL */
+    bool is_shared;          /* and most of it is not: workers that map one large segment */
 };
 
 static struct holders_table holders_look(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     struct holders_table table = {.scene = scene, .rows = event->tasks.items, .victim = scene->reckoning->victim_row};
     if (table.victim >= event->tasks.count)
         return table;
-    const struct oomwhy_kill *kill = holders_kill(event, table.rows[table.victim].pid);
-    if (!kill || kill->anon_rss_kb == OOMWHY_ABSENT)
+    const struct kill *kill = holders_kill(event, table.rows[table.victim].pid);
+    if (!kill || kill->anon_rss_kb == ABSENT)
         return table;
     int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb);
     table.kill = kill;
@@ -68,29 +68,29 @@ static struct holders_table holders_look(const struct scene *scene) {
     return table;
 }
 
-static bool holders_is_split(const struct oomwhy_task *task) {
-    return task->rss_anon != OOMWHY_ABSENT;
+static bool holders_is_split(const struct task *task) {
+    return task->rss_anon != ABSENT;
 }
 
 /* Private memory by the table alone, where it tells. */
-static int64_t holders_printed_kb(const struct holders_table *table, const struct oomwhy_task *task) {
+static int64_t holders_printed_kb(const struct holders_table *table, const struct task *task) {
     return holders_pages(table->scene, holders_is_split(task) ? task->rss_anon : task->rss);
 }
 
 /* The kill line that tells more of ROW than the table, else NULL. A table with one rss column says nothing of shared
  * pages; where both print private memory, the larger figure was read before the victim's was taken back. */
-static const struct oomwhy_kill *holders_told(const struct holders_table *table, size_t row) {
+static const struct kill *holders_told(const struct holders_table *table, size_t row) {
     if (row != table->victim || !table->kill)
         return NULL;
-    const struct oomwhy_task *task = &table->rows[row];
+    const struct task *task = &table->rows[row];
     bool less = holders_is_split(task) && table->kill->anon_rss_kb < holders_printed_kb(table, task);
     return less ? NULL : table->kill;
 }
 
 /* The lines that tell of the victim: its kill line alone where the row adds nothing to it. */
-static struct oomwhy_span holders_told_lines(const struct oomwhy_task *task, const struct oomwhy_kill *kill) {
-    struct oomwhy_span lines = evidence_line(task->line);
-    bool all = task->swapents <= 0 && kill->pgtables_kb != OOMWHY_ABSENT; /* else the row has a part of it */
+static struct span holders_told_lines(const struct task *task, const struct kill *kill) {
+    struct span lines = evidence_line(task->line);
+    bool all = task->swapents <= 0 && kill->pgtables_kb != ABSENT; /* else the row has a part of it */
     bool near = kill->line > 0 && kill->line - task->line <= HOLDERS_NEAR_LINES;
     if (holders_is_split(task))
         return lines;
@@ -104,12 +104,12 @@ static struct oomwhy_span holders_told_lines(const struct oomwhy_task *task, con
 static bool holders_is_like_victim(const struct holders_table *table, size_t row) {
     if (!table->is_shared || row == table->victim)
         return false;
-    const struct oomwhy_task *task = &table->rows[row];
+    const struct task *task = &table->rows[row];
     return !holders_is_split(task) && str_equal(task->name, table->rows[table->victim].name);
 }
 
 /* RSS_KB by the victim's share of private memory. */
-static int64_t holders_estimate(const struct oomwhy_kill *kill, int64_t rss_kb) {
+static int64_t holders_estimate(const struct kill *kill, int64_t rss_kb) {
     int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb), all = tally_sum(kill->anon_rss_kb, shared);
     return all > 0 ? (int64_t)((double)rss_kb * ((double)tally_of(kill->anon_rss_kb) / (double)all)) : rss_kb;
 }
@@ -120,8 +120,8 @@ struct holders_weight {
 };
 
 static inline struct holders_weight holders_weigh(const struct holders_table *table, size_t row) {
-    const struct oomwhy_task *task = &table->rows[row];
-    const struct oomwhy_kill *told = holders_told(table, row);
+    const struct task *task = &table->rows[row];
+    const struct kill *told = holders_told(table, row);
     struct holders_weight weight;
     int64_t anon_kb = holders_is_like_victim(table, row)
                           ? holders_estimate(table->kill, holders_pages(table->scene, task->rss))
@@ -133,14 +133,14 @@ static inline struct holders_weight holders_weigh(const struct holders_table *ta
     return weight;
 }
 
-static enum oomwhy_tri holders_killable(const struct scene *scene, size_t row) {
-    return scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : OOMWHY_UNKNOWN;
+static enum tri holders_killable(const struct scene *scene, size_t row) {
+    return scene->reckoning->tasks ? scene->reckoning->tasks[row].killable : TRI_UNKNOWN;
 }
 
 static struct holder holders_task(const struct holders_table *table, size_t row) {
     const struct scene *scene = table->scene;
-    const struct oomwhy_task *task = &table->rows[row];
-    const struct oomwhy_kill *told = holders_told(table, row);
+    const struct task *task = &table->rows[row];
+    const struct kill *told = holders_told(table, row);
     struct holders_weight weight = holders_weigh(table, row);
     struct holder holder = {.name = task->name, .count = 1, .pid = task->pid, .row = row};
     holder.kb = weight.kb;
@@ -155,25 +155,25 @@ static struct holder holders_task(const struct holders_table *table, size_t row)
     return holder;
 }
 
-static struct holder holders_victim(const struct scene *scene, const struct oomwhy_kill *kill) {
+static struct holder holders_victim(const struct scene *scene, const struct kill *kill) {
     struct holder holder = {.name = kill->name, .count = 1, .pid = kill->pid, .row = SIZE_MAX};
     holder.anon_kb = holders_bound(scene, tally_of(kill->anon_rss_kb));
     holder.rss_kb = tally_sum(kill->anon_rss_kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
     holder.swap_kb = tally_of(kill->swap_kb);
     holder.pagetables_kb = tally_of(kill->pgtables_kb);
-    holder.killable = OOMWHY_YES;
+    holder.killable = TRI_YES;
     holder.lines = evidence_line(kill->line);
     holders_sum(&holder);
     return holder;
 }
 
-static struct holder holders_group(const struct scene *scene, const struct oomwhy_group *group) {
-    struct holder holder = {.name = group->name, .count = group->count, .pid = OOMWHY_ABSENT, .row = group->largest};
-    int64_t private_kb = tally_of(group->anon_kb != OOMWHY_ABSENT ? group->anon_kb : group->rss_kb);
+static struct holder holders_group(const struct scene *scene, const struct group *group) {
+    struct holder holder = {.name = group->name, .count = group->count, .pid = ABSENT, .row = group->largest};
+    int64_t private_kb = tally_of(group->anon_kb != ABSENT ? group->anon_kb : group->rss_kb);
     holder.rss_kb = tally_of(group->rss_kb);
     int64_t most_kb = groups_private_most_kb(scene->event, scene->reckoning, group);
-    holder.anon_kb = most_kb == OOMWHY_ABSENT ? private_kb : most_kb;
-    holder.mixed = group->anon_kb == OOMWHY_ABSENT;
+    holder.anon_kb = most_kb == ABSENT ? private_kb : most_kb;
+    holder.mixed = group->anon_kb == ABSENT;
     holder.swap_kb = holders_bound_swap(scene, tally_of(group->swap_kb));
     holder.bounded = holder.anon_kb < private_kb || holder.swap_kb < group->swap_kb;
     holder.pagetables_kb = tally_of(group->pgtables_kb);
@@ -182,12 +182,12 @@ static struct holder holders_group(const struct scene *scene, const struct oomwh
     return holder;
 }
 
-static bool holders_is_one(const struct scene *scene, const struct oomwhy_group *group) {
+static bool holders_is_one(const struct scene *scene, const struct group *group) {
     return group->count == 1 && group->largest < scene->event->tasks.count;
 }
 
 /* A group of one is its process. */
-static struct holder holders_any(const struct holders_table *table, const struct oomwhy_group *group) {
+static struct holder holders_any(const struct holders_table *table, const struct group *group) {
     return holders_is_one(table->scene, group) ? holders_task(table, group->largest)
                                                : holders_group(table->scene, group);
 }
@@ -222,7 +222,7 @@ static struct holder holders_of_top(const struct holders_table *table, struct ho
 
 /* Rows are compared by a number each; what else is known of them is asked of the few that are left. */
 static void holders_set_rows(struct scene *scene, const struct holders_table *table) {
-    const struct oomwhy_task_state *states = scene->reckoning->tasks;
+    const struct task_state *states = scene->reckoning->tasks;
     const struct holders_top none = {SIZE_MAX, 0};
     struct holders_top largest = none, second = none, shielded = none, unshielded = none, mapper = none;
     int64_t listed_kb = 0, processes_kb = 0, shielded_kb = 0;
@@ -232,7 +232,7 @@ static void holders_set_rows(struct scene *scene, const struct holders_table *ta
         if (states && states[row].repeated)
             continue;
         const struct holders_top seen = {row, weight.kb};
-        struct holders_top *most = states && states[row].killable == OOMWHY_NO ? &shielded : &unshielded;
+        struct holders_top *most = states && states[row].killable == TRI_NO ? &shielded : &unshielded;
         const int64_t tables_kb = holders_pagetables(scene, &table->rows[row]);
         processes_kb = tally_add(processes_kb, weight.kb);
         if (most == &shielded)
@@ -259,7 +259,7 @@ static void holders_set_rows(struct scene *scene, const struct holders_table *ta
 }
 
 /* The most that GROUP can hold is more than the name that holds most, or has most page tables. */
-static bool holders_group_matters(const struct holders_table *table, const struct oomwhy_group *group) {
+static bool holders_group_matters(const struct holders_table *table, const struct group *group) {
     const struct scene *scene = table->scene;
     int64_t most_kb = tally_sum(group->anon_kb > group->rss_kb ? group->anon_kb : group->rss_kb, group->swap_kb);
     int64_t tables_kb = tally_of(group->pgtables_kb);
@@ -271,7 +271,7 @@ static bool holders_group_matters(const struct holders_table *table, const struc
 }
 
 static void holders_set_groups(struct scene *scene, const struct holders_table *table) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct reckoning *r = scene->reckoning;
     struct holder ignored = {0};
     for (size_t i = 0; i < r->group_count; i++) {
         if (!holders_group_matters(table, &r->groups[i]))
@@ -283,7 +283,7 @@ static void holders_set_groups(struct scene *scene, const struct holders_table *
     }
 }
 
-static bool holders_are_twins(const struct oomwhy_task *a, const struct oomwhy_task *b) {
+static bool holders_are_twins(const struct task *a, const struct task *b) {
     return a->total_vm == b->total_vm && a->rss == b->rss && a->rss_anon == b->rss_anon && a->swapents == b->swapents &&
            a->pgtables_bytes == b->pgtables_bytes && a->nr_ptes == b->nr_ptes && str_equal(a->name, b->name);
 }
@@ -294,7 +294,7 @@ static bool holders_are_twins(const struct oomwhy_task *a, const struct oomwhy_t
 static void holders_set_twin(struct scene *scene, const struct holders_table *table) {
     size_t count = scene->event->tasks.count, one = scene->largest.row, other = scene->second.row, twins = 0;
     int64_t both_kb = tally_sum(scene->largest.kb, scene->second.kb);
-    bool fits = scene->anonymous_kb == OOMWHY_ABSENT ||
+    bool fits = scene->anonymous_kb == ABSENT ||
                 tally_percent(tally_sum(scene->anonymous_kb, scene->swap_used_kb), TWINS_PERCENT) >= both_kb;
     if (one >= count || other >= count || fits || !holders_are_twins(&table->rows[one], &table->rows[other]))
         return;
@@ -330,7 +330,7 @@ static void holders_set_leader(struct scene *scene, const struct holders_table *
 /* "hog invoked oom-killer", pid 1, a table without rows, "Out of memory and no killable processes...": every process
  * with memory has a row but init, which may not be killed (oom_unkillable_task of mm/oom_kill.c, since 2.6.36). */
 static void holders_set_init(struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     bool empty = event->tasks.header.len > 0 && event->tasks.count == 0 && event->no_killable.line > 0;
     int64_t anon_kb = scene_kb(scene, PART_ANON);
     if (scene->cgroup || scene->booting || !empty ||
@@ -346,18 +346,18 @@ static void holders_set_init(struct scene *scene) {
                                      .anon_kb = anon_kb,
                                      .rss_kb = anon_kb,
                                      .swap_kb = scene->swap_used_kb,
-                                     .killable = OOMWHY_NO,
+                                     .killable = TRI_NO,
                                      .lines = evidence_join(scene->parts[PART_ANON].lines, event->tasks.lines)};
     scene->crowd = scene->largest;
 }
 
 /* Kill lines add the processes that the table lacks: without a table, all. */
 static void holders_set_kills(struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     if (event->tasks.count > 0 && scene->reckoning->victim_row != SIZE_MAX)
         return;
     for (size_t i = 0; i < event->kill_count; i++) {
-        if (event->kills[i].anon_rss_kb == OOMWHY_ABSENT)
+        if (event->kills[i].anon_rss_kb == ABSENT)
             continue;
         struct holder holder = holders_victim(scene, &event->kills[i]);
         holders_rank(&scene->largest, &scene->second, &holder);
@@ -369,7 +369,7 @@ static void holders_set_kills(struct scene *scene) {
 
 /* Bounds what the rows add up to by what there was; without a table the counters are all there is. */
 static void holders_bound_sum(struct scene *scene) {
-    if (scene->anonymous_kb == OOMWHY_ABSENT)
+    if (scene->anonymous_kb == ABSENT)
         return;
     int64_t most = tally_sum(scene->anonymous_kb, scene->swap_used_kb);
     if (!scene->table)
@@ -401,7 +401,7 @@ static void holders_cast(struct holders_vote *vote, int64_t uid, int64_t kb) {
 
 /* Nobody's name stands out, but one user's does. */
 static void holders_set_user(struct scene *scene, const struct holders_table *table) {
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    const struct tasks *tasks = &scene->event->tasks;
     struct holders_vote vote = {0};
     bool named = scene->outlier || scene->swarm ||
                  tally_at_least(scene->crowd.kb, OUTLIER_PROCESSES_PERCENT, scene->processes_kb);
@@ -411,7 +411,7 @@ static void holders_set_user(struct scene *scene, const struct holders_table *ta
         holders_cast(&vote, tasks->items[row].uid, holders_weigh(table, row).kb);
     if (vote.uid <= 0)
         return;
-    struct holder user = {.pid = OOMWHY_ABSENT, .row = SIZE_MAX, .lines = tasks->lines};
+    struct holder user = {.pid = ABSENT, .row = SIZE_MAX, .lines = tasks->lines};
     for (size_t row = 0; row < tasks->count; row++) {
         if (tasks->items[row].uid != vote.uid)
             continue;
@@ -438,7 +438,7 @@ static int holders_compare(const void *a, const void *b) {
 
 /* The newest half of the crowd's pids lie close together: born one after another, not a pool that lives long. */
 static bool holders_dense(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     size_t room = (size_t)scene->crowd.count, count = 0;
     if (room > event->tasks.count)
         return false;
@@ -474,7 +474,7 @@ static bool holders_threads(const struct scene *scene) {
 
 /* THREAD_SIZE by architecture and release; see accounting of kernel_stack. */
 static int64_t holders_stack_kb(const struct scene *scene) {
-    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    const struct kernel *kernel = &scene->reckoning->kernel;
     str arch = scene->event->identity.arch;
     bool small = str_equal(arch, STR("i386")) || str_equal(arch, STR("arm"));
     bool old = kernel->known && (kernel->major < 3 || (kernel->major == 3 && kernel->minor < 15));
@@ -483,10 +483,10 @@ static int64_t holders_stack_kb(const struct scene *scene) {
 
 /* rss of 6.2 to 6.19 may miss what each CPU still holds back; the machine's counters prove it right or not. */
 static void holders_doubt_rss(struct scene *scene) {
-    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    const struct kernel *kernel = &scene->reckoning->kernel;
     bool era = kernel->known && kernel->major == 6 && kernel->minor >= 2 && kernel->minor <= 19;
     int64_t anon = scene->reckoning->anon_sum_kb;
-    if (anon == OOMWHY_ABSENT)
+    if (anon == ABSENT)
         anon = scene->reckoning->rss_sum_kb;
     if (!era || !scene->table || tally_at_least(anon, COVERED_PERCENT, scene_kb(scene, PART_ANON)))
         return;
@@ -498,7 +498,7 @@ static void holders_doubt_rss(struct scene *scene) {
 static void holders_set_unlisted(struct scene *scene) {
     int64_t cached = scene->cgroup ? 0 : tally_of(scene->reckoning->ledger.within.swap_cache_kb);
     int64_t owned = tally_less(scene_kb(scene, PART_ANON), cached), shown = scene->listed_kb;
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     for (size_t i = 0; i < event->kill_count && scene->reckoning->victim_row == SIZE_MAX; i++)
         shown = tally_sum(shown, event->kills[i].anon_rss_kb);
     scene->unlisted_kb = scene->table ? tally_less(owned, shown) : 0;
@@ -532,7 +532,7 @@ str holders_leader(const struct scene *scene) {
  * is the part, and larger than the whole, would only puzzle. */
 static bool holders_tables_exceed(const struct scene *scene, const struct holder *holder) {
     int64_t all_kb = scene->parts[PART_PAGETABLES].kb;
-    return holder->count > 1 && all_kb != OOMWHY_ABSENT && holder->pagetables_kb > all_kb;
+    return holder->count > 1 && all_kb != ABSENT && holder->pagetables_kb > all_kb;
 }
 
 str holders_shape(const struct scene *scene, const struct holder *holder) {
@@ -551,7 +551,7 @@ str holders_shape(const struct scene *scene, const struct holder *holder) {
 
 int64_t holders_together_kb(const struct scene *scene) {
     int64_t anon_kb = scene->parts[PART_ANON].kb;
-    bool alike = anon_kb != OOMWHY_ABSENT && !scene->swap_used_kb &&
+    bool alike = anon_kb != ABSENT && !scene->swap_used_kb &&
                  tally_at_least(scene->processes_kb, TOGETHER_PERCENT, anon_kb) && anon_kb >= scene->processes_kb;
     return alike ? anon_kb : scene->processes_kb;
 }
@@ -567,7 +567,7 @@ struct holder holders_of_group(const struct scene *scene, size_t group) {
 }
 
 struct holders_like holders_outgrown(const struct scene *scene) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct reckoning *r = scene->reckoning;
     for (size_t i = 0; i < r->group_count; i++) {
         if (!str_equal(r->groups[i].name, scene->largest.name) || r->groups[i].count < 2)
             continue;
@@ -589,29 +589,27 @@ bool holders_nearly_outlier(const struct scene *scene) {
 
 /* "Out of memory: Killed process 582 (sh) total-vm:4516kB, ..., pgtables:44kB oom_score_adj:0" */
 int64_t holders_unshielded_most_kb(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
-    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
-    bool chosen = kill && event->killer == OOMWHY_KILLER_KERNEL && kill->oom_score_adj != OOMWHY_ABSENT &&
-                  kill->oom_score_adj <= 0 && kill->total_vm_kb > 0 &&
-                  !str_has(kill->message, STR("oom_kill_allocating_task")) &&
+    const struct event *event = scene->event;
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    bool chosen = kill && event->killer == KILLER_KERNEL && kill->oom_score_adj != ABSENT && kill->oom_score_adj <= 0 &&
+                  kill->total_vm_kb > 0 && !str_has(kill->message, STR("oom_kill_allocating_task")) &&
                   !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(5, 1, 0));
-    return chosen ? tally_sum(kill->total_vm_kb, kill->pgtables_kb) : OOMWHY_ABSENT;
+    return chosen ? tally_sum(kill->total_vm_kb, kill->pgtables_kb) : ABSENT;
 }
 
 /* The end of a task table, all of one name, and none that could be killed is larger than a shell. */
 static bool holders_is_swarm_tail(const struct scene *scene) {
     int64_t most_kb = holders_unshielded_most_kb(scene), count = scene->crowd.count;
-    bool headless =
-        scene->reckoning->missing & OOMWHY_MISSING_TRIGGER && scene->reckoning->missing & OOMWHY_MISSING_MEMORY;
-    return headless && scene->reckoning->scope == OOMWHY_SCOPE_SYSTEM && count >= SWARM_TAIL_ROWS &&
-           count == (int64_t)scene->reckoning->process_count && most_kb != OOMWHY_ABSENT &&
-           most_kb <= SWARM_VICTIM_KB && str_equal(scene->event->kills[0].name, scene->crowd.name);
+    bool headless = scene->reckoning->missing & MISSING_TRIGGER && scene->reckoning->missing & MISSING_MEMORY;
+    return headless && scene->reckoning->scope == SCOPE_SYSTEM && count >= SWARM_TAIL_ROWS &&
+           count == (int64_t)scene->reckoning->process_count && most_kb != ABSENT && most_kb <= SWARM_VICTIM_KB &&
+           str_equal(scene->event->kills[0].name, scene->crowd.name);
 }
 
 void holders_set(struct scene *scene) {
     int64_t locked = scene->cgroup ? 0 : scene_kb(scene, PART_UNEVICTABLE);
     int64_t anon = scene->parts[PART_ANON].kb;
-    scene->anonymous_kb = anon == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_sum(anon, locked);
+    scene->anonymous_kb = anon == ABSENT ? ABSENT : tally_sum(anon, locked);
     scene->table = scene->event->tasks.count > 0;
     scene->threads = scene_kb(scene, PART_KERNEL_STACK) / holders_stack_kb(scene);
     const struct holders_table table = holders_look(scene);

@@ -24,14 +24,14 @@ str holders_leader(const struct scene *scene);
  * count 0: there are none, or they are its equals. */
 struct holders_like {
     int64_t count, mean_kb;
-    struct oomwhy_span lines; /* of them all */
+    struct span lines; /* of them all */
 };
 struct holders_like holders_outgrown(const struct scene *scene);
 
 /* The largest process is large, and larger than any other, yet not by far. */
 bool holders_nearly_outlier(const struct scene *scene);
 
-/* The most that a process may hold which could have been killed instead of the victim, in kB; OOMWHY_ABSENT where the
+/* The most that a process may hold which could have been killed instead of the victim, in kB; ABSENT where the
  * log sets no bound. The kernel picks the highest score, and total-vm bounds what the victim's counts: from 5.1 on
  * (mm/oom_kill.c), when it no longer kills a child in the chosen one's place. */
 int64_t holders_unshielded_most_kb(const struct scene *scene);

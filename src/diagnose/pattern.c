@@ -4,63 +4,61 @@
 
 #include "diagnose/holders.h"
 
-void pattern_state(const struct scene *scene, struct oomwhy_finding *finding, const char *format, ...) {
+void pattern_state(const struct scene *scene, struct finding *finding, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     finding->statement = arena_format_list(scene->arena, format, arguments);
     va_end(arguments);
 }
 
-void pattern_for(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
-                 const char *format, ...) {
+void pattern_for(const struct scene *scene, struct finding *finding, struct span lines, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     evidence_vadd(scene->arena, &finding->evidence, lines, format, arguments);
     va_end(arguments);
 }
 
-void pattern_against(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
-                     const char *format, ...) {
+void pattern_against(const struct scene *scene, struct finding *finding, struct span lines, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     evidence_vadd(scene->arena, &finding->against, lines, format, arguments);
     va_end(arguments);
 }
 
-bool pattern_weigh_of(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t whole_kb,
+bool pattern_weigh_of(const struct scene *scene, struct finding *finding, int64_t kb, int64_t whole_kb,
                       int64_t mention_percent, int64_t cause_percent) {
     if (!tally_at_least(kb, mention_percent, whole_kb))
         return false;
     finding->weight = kb;
-    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = CONFIDENCE_LOW;
     if (tally_at_least(kb, cause_percent, whole_kb))
-        finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+        finding->confidence = CONFIDENCE_MEDIUM;
     if (tally_at_least(kb, DOMINANT_PERCENT, whole_kb) && scene->room_known)
-        finding->confidence = OOMWHY_CONFIDENCE_HIGH;
+        finding->confidence = CONFIDENCE_HIGH;
     /* Nobody knows whether one of the processes that the log does not list holds the larger rest. */
     bool listed = scene->table || scene->processes_kb / UNLISTED_TIMES < kb;
-    if (scene->tiny || (!listed && finding->confidence == OOMWHY_CONFIDENCE_MEDIUM))
-        finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    if (scene->tiny || (!listed && finding->confidence == CONFIDENCE_MEDIUM))
+        finding->confidence = CONFIDENCE_LOW;
     return true;
 }
 
-bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
+bool pattern_weigh(const struct scene *scene, struct finding *finding, int64_t kb, int64_t mention_percent,
                    int64_t cause_percent) {
     return pattern_weigh_of(scene, finding, kb, scene->room_kb, mention_percent, cause_percent);
 }
 
 /* A row may have more in RAM, but share it: the table of tasks shows it first. */
 static bool pattern_is_largest_by_rss(const struct scene *scene) {
-    const struct oomwhy_tasks *tasks = &scene->event->tasks;
+    const struct tasks *tasks = &scene->event->tasks;
     for (size_t row = 0; row < tasks->count; row++)
         if (tally_times(tasks->items[row].rss, scene->reckoning->page_kb) > scene->largest.rss_kb)
             return false;
     return true;
 }
 
-void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding) {
+void pattern_add_processes(const struct scene *scene, struct finding *finding) {
     const struct part *anon = &scene->parts[PART_ANON];
-    if (anon->kb != OOMWHY_ABSENT)
+    if (anon->kb != ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (!scene->table || !scene->largest.count)
@@ -71,8 +69,8 @@ void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *fin
                 STR_ARG(name), STR_ARG(size));
 }
 
-void pattern_add_bound(const struct scene *scene, struct oomwhy_finding *finding, const char *hence) {
-    const struct oomwhy_kill *kill = &scene->event->kills[0];
+void pattern_add_bound(const struct scene *scene, struct finding *finding, const char *hence) {
+    const struct kill *kill = &scene->event->kills[0];
     pattern_for(scene, finding, evidence_line(kill->line),
                 "The victim had %s of address space in all. The kernel kills the highest score, so every other process "
                 "held less, unless shielded or already dying: %s.",
@@ -82,7 +80,7 @@ void pattern_add_bound(const struct scene *scene, struct oomwhy_finding *finding
 str pattern_name(const struct scene *scene, const struct holder *holder) {
     if (holder->count > 1)
         return arena_format(scene->arena, "%lld processes named %.*s", (long long)holder->count, NAMED(holder->name));
-    if (holder->pid == OOMWHY_ABSENT)
+    if (holder->pid == ABSENT)
         return holder->name;
     return arena_format(scene->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);
 }

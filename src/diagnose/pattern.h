@@ -20,7 +20,7 @@ struct pattern {
     enum scene_part part;
     /* Fills confidence, weight, statement, evidence, against and consumer of *FINDING. False: the event does not fit.
      */
-    bool (*judge)(const struct scene *scene, struct oomwhy_finding *finding);
+    bool (*judge)(const struct scene *scene, struct finding *finding);
 };
 
 #define PATTERN(name) extern const struct pattern pattern_##name;
@@ -28,29 +28,29 @@ struct pattern {
 #undef PATTERN
 
 /* The statement of a finding. */
-void pattern_state(const struct scene *scene, struct oomwhy_finding *finding, const char *format, ...)
+void pattern_state(const struct scene *scene, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* A sentence for, or against, a finding. */
-void pattern_for(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
-                 const char *format, ...) __attribute__((format(printf, 4, 5)));
-void pattern_against(const struct scene *scene, struct oomwhy_finding *finding, struct oomwhy_span lines,
-                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+void pattern_for(const struct scene *scene, struct finding *finding, struct span lines, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void pattern_against(const struct scene *scene, struct finding *finding, struct span lines, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* How sure a kind of memory that holds KB is the cause: false below MENTION percent of the room, low below CAUSE,
  * high where it dominates. */
-bool pattern_weigh(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t mention_percent,
+bool pattern_weigh(const struct scene *scene, struct finding *finding, int64_t kb, int64_t mention_percent,
                    int64_t cause_percent);
 
 /* The same of another whole than the room. */
-bool pattern_weigh_of(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb, int64_t whole_kb,
+bool pattern_weigh_of(const struct scene *scene, struct finding *finding, int64_t kb, int64_t whole_kb,
                       int64_t mention_percent, int64_t cause_percent);
 
 /* What processes hold, beside a kind of memory that is not theirs. */
-void pattern_add_processes(const struct scene *scene, struct oomwhy_finding *finding);
+void pattern_add_processes(const struct scene *scene, struct finding *finding);
 
 /* Where holders_unshielded_most_kb is known: how large another process can have been, and what follows from it. */
-void pattern_add_bound(const struct scene *scene, struct oomwhy_finding *finding, const char *hence);
+void pattern_add_bound(const struct scene *scene, struct finding *finding, const char *hence);
 
 /* "leaky-app (pid 123)" */
 str pattern_name(const struct scene *scene, const struct holder *holder);

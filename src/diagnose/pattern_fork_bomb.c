@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
-static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
+static void fork_bomb_add_evidence(const struct scene *scene, struct finding *finding) {
     const struct holder *crowd = &scene->crowd;
     int64_t rows = (int64_t)scene->reckoning->process_count;
     pattern_for(scene, finding, crowd->lines, "%lld of %lld processes are named %.*s; on average each holds %s%s.",
@@ -22,9 +22,9 @@ static void fork_bomb_add_evidence(const struct scene *scene, struct oomwhy_find
 }
 
 /* All that is left of the report is its end. */
-static bool fork_bomb_judge_tail(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool fork_bomb_judge_tail(const struct scene *scene, struct finding *finding) {
     const struct holder *crowd = &scene->crowd;
-    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = CONFIDENCE_LOW;
     finding->weight = crowd->kb;
     finding->consumer = crowd->name;
     pattern_state(
@@ -41,14 +41,14 @@ static bool fork_bomb_judge_tail(const struct scene *scene, struct oomwhy_findin
     return true;
 }
 
-static bool fork_bomb_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool fork_bomb_judge(const struct scene *scene, struct finding *finding) {
     if (scene->swarm_tail)
         return fork_bomb_judge_tail(scene, finding);
     if (!scene->swarm)
         return false;
     const struct holder *crowd = &scene->crowd;
     int64_t kernel_kb = tally_sum(scene_kb(scene, PART_KERNEL_STACK), scene_kb(scene, PART_PAGETABLES));
-    finding->confidence = scene->room_known ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    finding->confidence = scene->room_known ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     /* Each task also costs kernel objects: what processes hold and what the kernel keeps about them count as one. */
     finding->weight = tally_sum(tally_sum(scene->processes_kb, kernel_kb), scene_kb(scene, PART_SLAB));
     finding->consumer = crowd->name;

@@ -5,7 +5,7 @@
 
 /* Page cache that could be dropped at once: neither dirty nor being written. */
 static int64_t fragmentation_clean_kb(const struct scene *scene) {
-    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
+    const struct ledger_within *within = &scene->reckoning->ledger.within;
     return tally_less(scene_kb(scene, PART_FILE), tally_sum(within->dirty_kb, within->writeback_kb));
 }
 
@@ -18,31 +18,31 @@ static bool fragmentation_lacks_piece(const struct scene *scene) {
 /* CMA pages are whole, yet not for this request. While page cache could still be dropped, it is the piece that was
  * lacking; without any the memory is simply gone. */
 static bool fragmentation_fits(const struct scene *scene) {
-    enum oomwhy_shortage shortage = scene->reckoning->shortage;
+    enum shortage shortage = scene->reckoning->shortage;
     bool cache = tally_at_least(fragmentation_clean_kb(scene), CACHE_MENTION_PERCENT, scene->room_kb);
     bool larger = scene->event->trigger.order > 0 && cache;
-    return shortage == OOMWHY_SHORTAGE_FRAGMENTED || (shortage == OOMWHY_SHORTAGE_CMA && larger) ||
-           (shortage == OOMWHY_SHORTAGE_EXHAUSTED && larger && fragmentation_lacks_piece(scene));
+    return shortage == SHORTAGE_FRAGMENTED || (shortage == SHORTAGE_CMA && larger) ||
+           (shortage == SHORTAGE_EXHAUSTED && larger && fragmentation_lacks_piece(scene));
 }
 
 static int64_t fragmentation_unusable_kb(const struct scene *scene) {
     int64_t kb = 0;
     for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++)
-        if (scene->reckoning->zones[i].eligible == OOMWHY_YES)
+        if (scene->reckoning->zones[i].eligible == TRI_YES)
             kb = tally_sum(kb, scene->reckoning->zones[i].unusable_kb);
     return kb;
 }
 
-static bool fragmentation_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool fragmentation_judge(const struct scene *scene, struct finding *finding) {
     if (scene->reckoning->manual || scene->cgroup || !fragmentation_fits(scene))
         return false;
-    const struct oomwhy_trigger *trigger = &scene->event->trigger;
+    const struct trigger *trigger = &scene->event->trigger;
     int64_t order = trigger->order > 0 && trigger->order < 20 ? trigger->order : 0;
     int64_t piece = tally_times(scene->reckoning->page_kb, (int64_t)1 << order);
     struct shortage_sum open = shortage_of(scene, true);
     int64_t unusable = fragmentation_unusable_kb(scene);
-    bool plain = open.margin_kb > 0 && scene->reckoning->shortage != OOMWHY_SHORTAGE_EXHAUSTED;
-    finding->confidence = plain ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    bool plain = open.margin_kb > 0 && scene->reckoning->shortage != SHORTAGE_EXHAUSTED;
+    finding->confidence = plain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->weight = scene->reach_kb;
     pattern_state(scene, finding, "%s was free, but no piece of %s (order %lld) that the request could use.",
                   SIZE(open.free_kb), SIZE(piece), (long long)order);

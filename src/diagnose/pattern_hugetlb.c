@@ -4,14 +4,14 @@
 
 /* The pool's pages that nobody uses at this moment, in kB. */
 static int64_t hugetlb_idle_kb(const struct scene *scene) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct memory *memory = &scene->event->memory;
     int64_t kb = 0;
     for (size_t i = 0; i < memory->hugepages_count; i++)
         kb = tally_sum(kb, tally_times(memory->hugepages[i].free, memory->hugepages[i].size_kb));
     return kb;
 }
 
-static bool hugetlb_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool hugetlb_judge(const struct scene *scene, struct finding *finding) {
     const struct part *pool = &scene->parts[PART_HUGETLB];
     if (!pattern_weigh(scene, finding, tally_of(pool->kb), HUGETLB_MENTION_PERCENT, HUGETLB_CAUSE_PERCENT))
         return false;

@@ -4,12 +4,12 @@
 #include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 
-static const char *insufficient_data_daemon(enum oomwhy_killer killer) {
-    static const char *const names[] = {[OOMWHY_KILLER_SYSTEMD_OOMD] = "systemd-oomd",
-                                        [OOMWHY_KILLER_EARLYOOM] = "earlyoom",
-                                        [OOMWHY_KILLER_NOHANG] = "nohang",
-                                        [OOMWHY_KILLER_OOMD] = "oomd",
-                                        [OOMWHY_KILLER_LMKD] = "lmkd"};
+static const char *insufficient_data_daemon(enum killer killer) {
+    static const char *const names[] = {[KILLER_SYSTEMD_OOMD] = "systemd-oomd",
+                                        [KILLER_EARLYOOM] = "earlyoom",
+                                        [KILLER_NOHANG] = "nohang",
+                                        [KILLER_OOMD] = "oomd",
+                                        [KILLER_LMKD] = "lmkd"};
     return names[killer];
 }
 
@@ -19,7 +19,7 @@ static const char *insufficient_data_figures(const struct scene *scene) {
 }
 
 /* A kill line alone: it tells the victim's size, and nothing of the rest. */
-static void insufficient_data_state_bare(const struct scene *scene, struct oomwhy_finding *finding) {
+static void insufficient_data_state_bare(const struct scene *scene, struct finding *finding) {
     str lacking = STR("The log shows neither the cgroup's usage nor its tasks");
     if (!scene->cgroup)
         lacking =
@@ -32,9 +32,9 @@ static void insufficient_data_state_bare(const struct scene *scene, struct oomwh
         pattern_state(scene, finding, "%.*s: it does not show what used the memory.", STR_ARG(lacking));
 }
 
-static void insufficient_data_state_tableless(const struct scene *scene, struct oomwhy_finding *finding) {
+static void insufficient_data_state_tableless(const struct scene *scene, struct finding *finding) {
     str facts = scene_plain_facts(scene);
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     bool ended = event->kill_count > 0 || event->intent_pid > 0 || event->panic.line || event->no_killable.line;
     const char *table = event->tasks.lines.first == 0 ? "There is no task table"
                         : ended                       ? "The task table is empty"
@@ -43,7 +43,7 @@ static void insufficient_data_state_tableless(const struct scene *scene, struct 
                   facts.len ? " What it does show: " : "", STR_ARG(facts), facts.len ? "." : "");
 }
 
-static void insufficient_data_state_table(const struct scene *scene, struct oomwhy_finding *finding) {
+static void insufficient_data_state_table(const struct scene *scene, struct finding *finding) {
     const char *figures = insufficient_data_figures(scene);
     if (scene->crowd.count)
         pattern_state(scene, finding,
@@ -55,7 +55,7 @@ static void insufficient_data_state_table(const struct scene *scene, struct oomw
                       figures);
 }
 
-static void insufficient_data_state_undecided(const struct scene *scene, struct oomwhy_finding *finding) {
+static void insufficient_data_state_undecided(const struct scene *scene, struct finding *finding) {
     const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
     int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
     if (scene->processes_kb >= kb && scene->room_kb > 0)
@@ -71,7 +71,7 @@ static void insufficient_data_state_undecided(const struct scene *scene, struct 
         pattern_state(scene, finding, "The figures are there, but none stands out far enough to name a cause.");
 }
 
-static void insufficient_data_state_unlisted(const struct scene *scene, struct oomwhy_finding *finding) {
+static void insufficient_data_state_unlisted(const struct scene *scene, struct finding *finding) {
     int64_t held = scene_kb(scene, PART_ANON);
     pattern_state(
         scene, finding,
@@ -83,23 +83,23 @@ static void insufficient_data_state_unlisted(const struct scene *scene, struct o
                 SIZE(scene->unlisted_kb));
 }
 
-static void insufficient_data_state(const struct scene *scene, struct oomwhy_finding *finding, unsigned missing) {
-    if (scene->event->killer == OOMWHY_KILLER_SYSTEMD)
+static void insufficient_data_state(const struct scene *scene, struct finding *finding, unsigned missing) {
+    if (scene->event->killer == KILLER_SYSTEMD)
         pattern_state(scene, finding,
                       "Only systemd tells of this kill: the kernel's own report, which says why, is not in this log.");
-    else if (scene->event->killer != OOMWHY_KILLER_KERNEL)
+    else if (scene->event->killer != KILLER_KERNEL)
         pattern_state(scene, finding,
                       "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
                       insufficient_data_daemon(scene->event->killer));
-    else if (missing & OOMWHY_MISSING_MEMORY && missing & OOMWHY_MISSING_TASKS)
+    else if (missing & MISSING_MEMORY && missing & MISSING_TASKS)
         insufficient_data_state_bare(scene, finding);
     else if (scene->booting)
         pattern_state(scene, finding,
                       "The kernel ran out while booting, before the first program: which part of it took the memory, "
                       "the report does not show.");
-    else if (missing & OOMWHY_MISSING_TASKS)
+    else if (missing & MISSING_TASKS)
         insufficient_data_state_tableless(scene, finding);
-    else if (missing & OOMWHY_MISSING_MEMORY)
+    else if (missing & MISSING_MEMORY)
         insufficient_data_state_table(scene, finding);
     else if (scene->unlisted)
         insufficient_data_state_unlisted(scene, finding);
@@ -108,10 +108,10 @@ static void insufficient_data_state(const struct scene *scene, struct oomwhy_fin
 }
 
 /* Which number is which, for a reader who has nothing but the counters. */
-static void insufficient_data_add_balance(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
-    const struct oomwhy_totals *totals = &memory->totals;
-    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
+static void insufficient_data_add_balance(const struct scene *scene, struct finding *finding) {
+    const struct memory *memory = &scene->event->memory;
+    const struct totals *totals = &memory->totals;
+    const struct ledger_within *within = &scene->reckoning->ledger.within;
     int64_t page_kb = scene->reckoning->page_kb, gap = scene->parts[PART_UNACCOUNTED].kb;
     bool plain = totals->ram_pages.line > 0 && totals->reserved_pages.line > 0 &&
                  tally_times(tally_less(totals->ram_pages.value, totals->reserved_pages.value), page_kb) ==
@@ -128,7 +128,7 @@ static void insufficient_data_add_balance(const struct scene *scene, struct oomw
                     "active_anon and inactive_anon contain shmem (%s) and the swap cache (%s); \"total pagecache "
                     "pages\" is these two and the file pages (%s).",
                     SIZE(scene_kb(scene, PART_SHMEM)), SIZE(within->swap_cache_kb), SIZE(scene_kb(scene, PART_FILE)));
-    if (gap == OOMWHY_ABSENT || !scene->room_known)
+    if (gap == ABSENT || !scene->room_known)
         return;
     str places = hidden_places(scene);
     pattern_for(scene, finding, scene_lines(scene),
@@ -137,10 +137,10 @@ static void insufficient_data_add_balance(const struct scene *scene, struct oomw
 }
 
 /* The kernel prints at most ten reports in five seconds; kills are never left out. */
-static void insufficient_data_add_suppressed(const struct scene *scene, struct oomwhy_finding *finding) {
+static void insufficient_data_add_suppressed(const struct scene *scene, struct finding *finding) {
     for (size_t i = 0; i < scene->event->note_count; i++) {
-        const struct oomwhy_note *note = &scene->event->notes[i];
-        if (note->kind == OOMWHY_NOTE_SUPPRESSED && note->value > 0)
+        const struct note *note = &scene->event->notes[i];
+        if (note->kind == NOTE_SUPPRESSED && note->value > 0)
             pattern_for(scene, finding, evidence_line(note->line),
                         "The kernel left out %s of this kind: it limits how many it prints in a storm.",
                         COUNT(note->value, "message", "messages"));
@@ -153,16 +153,16 @@ static const char *insufficient_data_lacked(const struct scene *scene) {
 
 /* "the opening line, the memory figures, the task table" */
 static str insufficient_data_lacking(const struct scene *scene, unsigned missing) {
-    bool usage = scene->cgroup && scene->reckoning->cgroup.usage_kb == OOMWHY_ABSENT;
+    bool usage = scene->cgroup && scene->reckoning->cgroup.usage_kb == ABSENT;
     const struct {
         bool is_missing;
         const char *what;
-    } parts[] = {{missing & OOMWHY_MISSING_TRIGGER, "the opening line (\"invoked oom-killer\")"},
-                 {missing & OOMWHY_MISSING_MEMORY && !scene->cgroup, insufficient_data_lacked(scene)},
-                 {missing & OOMWHY_MISSING_MEMORY && scene->cgroup, "the cgroup's usage, limit and statistics"},
-                 {!(missing & OOMWHY_MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
-                 {missing & OOMWHY_MISSING_TASKS, "the task table"},
-                 {missing & OOMWHY_MISSING_KILL, "the line that names the victim"}};
+    } parts[] = {{missing & MISSING_TRIGGER, "the opening line (\"invoked oom-killer\")"},
+                 {missing & MISSING_MEMORY && !scene->cgroup, insufficient_data_lacked(scene)},
+                 {missing & MISSING_MEMORY && scene->cgroup, "the cgroup's usage, limit and statistics"},
+                 {!(missing & MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
+                 {missing & MISSING_TASKS, "the task table"},
+                 {missing & MISSING_KILL, "the line that names the victim"}};
     str lacking = STR("");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i].is_missing)
@@ -171,34 +171,33 @@ static str insufficient_data_lacking(const struct scene *scene, unsigned missing
 }
 
 /* A small victim says something about all the others. */
-static void insufficient_data_add_bound(const struct scene *scene, struct oomwhy_finding *finding) {
+static void insufficient_data_add_bound(const struct scene *scene, struct finding *finding) {
     int64_t most_kb = holders_unshielded_most_kb(scene);
-    if (most_kb != OOMWHY_ABSENT && most_kb <= SMALL_VICTIM_KB && !scene->cgroup)
+    if (most_kb != ABSENT && most_kb <= SMALL_VICTIM_KB && !scene->cgroup)
         pattern_add_bound(scene, finding,
                           "the memory went to a great many small ones, to shielded ones, or to the kernel itself");
 }
 
-static void insufficient_data_add_evidence(const struct scene *scene, struct oomwhy_finding *finding,
-                                           unsigned missing) {
+static void insufficient_data_add_evidence(const struct scene *scene, struct finding *finding, unsigned missing) {
     str lacking = insufficient_data_lacking(scene, missing);
     if (lacking.len)
         pattern_for(scene, finding, scene->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
     const struct part *anon = &scene->parts[PART_ANON];
-    if (missing & OOMWHY_MISSING_TASKS && anon->kb != OOMWHY_ABSENT)
+    if (missing & MISSING_TASKS && anon->kb != ABSENT)
         pattern_for(scene, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
-    if (missing & OOMWHY_MISSING_MEMORY)
+    if (missing & MISSING_MEMORY)
         insufficient_data_add_bound(scene, finding);
-    if (missing & OOMWHY_MISSING_TASKS && !scene->cgroup && !(missing & OOMWHY_MISSING_MEMORY))
+    if (missing & MISSING_TASKS && !scene->cgroup && !(missing & MISSING_MEMORY))
         insufficient_data_add_balance(scene, finding);
 }
 
-static bool insufficient_data_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool insufficient_data_judge(const struct scene *scene, struct finding *finding) {
     unsigned missing = scene->reckoning->missing;
     if (scene->booting) /* there is nobody to list */
-        missing &= ~(unsigned)OOMWHY_MISSING_TASKS;
+        missing &= ~(unsigned)MISSING_TASKS;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence = scene_is_lacking(scene) ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = scene_is_lacking(scene) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(scene, finding, missing);
     insufficient_data_add_evidence(scene, finding, missing);

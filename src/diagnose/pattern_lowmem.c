@@ -5,18 +5,18 @@
 
 /* One zone is short, or what it has left is CMA, while a zone that the request could not use has room. */
 static bool lowmem_fits(const struct scene *scene) {
-    enum oomwhy_shortage shortage = scene->reckoning->shortage;
+    enum shortage shortage = scene->reckoning->shortage;
     bool room = tally_at_least(shortage_of(scene, false).free_kb, ELSEWHERE_PERCENT, scene->room_kb);
-    return shortage == OOMWHY_SHORTAGE_ZONE || (shortage == OOMWHY_SHORTAGE_CMA && room);
+    return shortage == SHORTAGE_ZONE || (shortage == SHORTAGE_CMA && room);
 }
 
-static bool lowmem_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool lowmem_judge(const struct scene *scene, struct finding *finding) {
     if (scene->reckoning->manual || scene->cgroup || shortage_confined(scene) || !lowmem_fits(scene))
         return false;
     struct shortage_sum open = shortage_of(scene, true), shut = shortage_of(scene, false);
     int64_t elsewhere = shortage_elsewhere_kb(scene), slab = scene_slab_kb(scene);
-    finding->confidence = tally_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb) ? OOMWHY_CONFIDENCE_HIGH
-                                                                                       : OOMWHY_CONFIDENCE_MEDIUM;
+    finding->confidence =
+        tally_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->weight = scene->reach_kb;
     pattern_state(scene, finding,
                   "The zones that this request could use, %s of %s, were exhausted while %s was free in others.",

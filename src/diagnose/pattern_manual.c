@@ -3,11 +3,11 @@
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
-static bool manual_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool manual_judge(const struct scene *scene, struct finding *finding) {
     if (!scene->reckoning->manual)
         return false;
-    const struct oomwhy_trigger *trigger = &scene->event->trigger;
-    finding->confidence = OOMWHY_CONFIDENCE_HIGH;
+    const struct trigger *trigger = &scene->event->trigger;
+    finding->confidence = CONFIDENCE_HIGH;
     finding->weight = scene->reach_kb;
     pattern_state(scene, finding,
                   "Someone asked the kernel to kill the largest process (SysRq f): this is no shortage by itself.");
@@ -20,7 +20,7 @@ static bool manual_judge(const struct scene *scene, struct oomwhy_finding *findi
     struct shortage_sum open = shortage_of(scene, true);
     if (open.zones && open.margin_kb > 0)
         pattern_for(scene, finding, open.lines, "%s was free above the watermarks.", SIZE(open.margin_kb));
-    else if (scene->reckoning->shortage == OOMWHY_SHORTAGE_EXHAUSTED)
+    else if (scene->reckoning->shortage == SHORTAGE_EXHAUSTED)
         pattern_against(scene, finding, open.lines, "Memory was down to the watermarks all the same.");
     if (finding->evidence.count == 0)
         pattern_for(scene, finding, scene->event->lines, "The call trace leads to SysRq's handler.");

@@ -11,19 +11,19 @@ static bool memory_leak_is_contested(const struct scene *scene) {
 
 /* RAM is a fact, a limit is somebody's choice: in a cgroup one report can't tell a process that grew from a limit that
  * is too low, so only growth over several reports makes it sure. */
-static enum oomwhy_confidence memory_leak_confidence(const struct scene *scene) {
+static enum confidence memory_leak_confidence(const struct scene *scene) {
     if (!scene->outlier)
-        return programs_is_load(scene->largest.name) ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+        return programs_is_load(scene->largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     if (scene->only_processes || memory_leak_is_contested(scene))
-        return OOMWHY_CONFIDENCE_LOW;
+        return CONFIDENCE_LOW;
     bool half = tally_at_least(scene->largest.kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
     bool alone = scene->largest.kb / OUTLIER_SURE_TIMES >= scene->second.kb;
     return half && alone && !scene->cgroup && scene->table && scene->room_known && !scene->rss_approximate
-               ? OOMWHY_CONFIDENCE_HIGH
-               : OOMWHY_CONFIDENCE_MEDIUM;
+               ? CONFIDENCE_HIGH
+               : CONFIDENCE_MEDIUM;
 }
 
-static void memory_leak_add_nature(const struct scene *scene, struct oomwhy_finding *finding) {
+static void memory_leak_add_nature(const struct scene *scene, struct finding *finding) {
     struct holders_like like = holders_outgrown(scene);
     if (programs_is_load(scene->largest.name))
         pattern_for(scene, finding, scene->largest.lines,
@@ -34,7 +34,7 @@ static void memory_leak_add_nature(const struct scene *scene, struct oomwhy_find
 }
 
 /* NAME is the largest process. */
-static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_finding *finding, str name) {
+static void memory_leak_add_evidence(const struct scene *scene, struct finding *finding, str name) {
     const struct holder *largest = &scene->largest, *second = &scene->second;
     const struct part *anon = &scene->parts[PART_ANON];
     str shape = holders_shape(scene, largest);
@@ -54,7 +54,7 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
             "address space (vfork, or clone with CLONE_VM).",
             (long long)scene->twin.pid);
     memory_leak_add_nature(scene, finding);
-    if (anon->kb != OOMWHY_ABSENT)
+    if (anon->kb != ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (scene->unlimited)
@@ -65,7 +65,7 @@ static void memory_leak_add_evidence(const struct scene *scene, struct oomwhy_fi
                     SIZE(scene->room_kb));
 }
 
-static void memory_leak_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
+static void memory_leak_add_against(const struct scene *scene, struct finding *finding) {
     pattern_against(scene, finding, scene->largest.lines,
                     "One report shows size, not growth: only a second one can tell a leak from a large process.");
     finding->growth_unseen = finding->against.count;
@@ -83,7 +83,7 @@ static void memory_leak_add_against(const struct scene *scene, struct oomwhy_fin
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
 }
 
-static bool memory_leak_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool memory_leak_judge(const struct scene *scene, struct finding *finding) {
     const struct holder *largest = &scene->largest;
     if (scene->swarm || !(scene->outlier || holders_nearly_outlier(scene)))
         return false;

@@ -4,22 +4,22 @@
 #include "diagnose/shortage.h"
 
 /* A limit that is full: memory, memory and swap together, kernel memory, or swap with memory at its side. */
-static bool not_exhausted_is_full(const struct oomwhy_usage *usage) {
-    return usage->usage_kb != OOMWHY_ABSENT && usage->limit_kb != OOMWHY_ABSENT &&
+static bool not_exhausted_is_full(const struct usage *usage) {
+    return usage->usage_kb != ABSENT && usage->limit_kb != ABSENT &&
            tally_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
 }
 
-static bool not_exhausted_judge_cgroup(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_cgroup *cgroup = &scene->event->cgroup;
+static bool not_exhausted_judge_cgroup(const struct scene *scene, struct finding *finding) {
+    const struct cgroup *cgroup = &scene->event->cgroup;
     int64_t usage = cgroup->memory.usage_kb, limit = scene->reckoning->cgroup.limit_kb;
     bool none = scene->unlimited;
-    if (usage == OOMWHY_ABSENT || scene->reckoning->cgroup.at_limit || not_exhausted_is_full(&cgroup->memory) ||
+    if (usage == ABSENT || scene->reckoning->cgroup.at_limit || not_exhausted_is_full(&cgroup->memory) ||
         not_exhausted_is_full(&cgroup->memsw) || not_exhausted_is_full(&cgroup->kmem))
         return false;
-    if (!none && (limit == OOMWHY_ABSENT || usage >= limit))
+    if (!none && (limit == ABSENT || usage >= limit))
         return false;
     bool far = none || tally_at_least(tally_less(limit, usage), LIMIT_FAR_PERCENT, limit);
-    finding->confidence = far && scene->event->trigger.order <= 0 ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = far && scene->event->trigger.order <= 0 ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = scene->reach_kb;
     if (none)
         pattern_state(scene, finding,
@@ -44,8 +44,8 @@ static bool not_exhausted_judge_cgroup(const struct scene *scene, struct oomwhy_
     return true;
 }
 
-static void not_exhausted_add_signs(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_trigger *trigger = &scene->event->trigger;
+static void not_exhausted_add_signs(const struct scene *scene, struct finding *finding) {
+    const struct trigger *trigger = &scene->event->trigger;
     const struct part *file = &scene->parts[PART_FILE];
     if (trigger->gfp_mask == 0)
         pattern_for(scene, finding, trigger->lines,
@@ -64,40 +64,40 @@ static void not_exhausted_add_signs(const struct scene *scene, struct oomwhy_fin
 static int64_t not_exhausted_cma_kb(const struct scene *scene) {
     int64_t kb = 0;
     for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++)
-        if (scene->reckoning->zones[i].eligible == OOMWHY_YES)
+        if (scene->reckoning->zones[i].eligible == TRI_YES)
             kb = tally_sum(kb, scene->event->memory.zones[i].free_cma_kb);
     return kb;
 }
 
 /* All the room there was is CMA's: whether this kernel would have given it is not sure. */
-static void not_exhausted_doubt_cma(const struct scene *scene, struct oomwhy_finding *finding,
+static void not_exhausted_doubt_cma(const struct scene *scene, struct finding *finding,
                                     const struct shortage_sum *open) {
     int64_t cma = not_exhausted_cma_kb(scene);
     if (cma == 0 || cma < open->margin_kb)
         return;
-    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = CONFIDENCE_LOW;
     pattern_against(scene, finding, open->lines,
                     "%s of it is CMA memory, without which nothing was free: some kernels keep it for drivers.",
                     SIZE(cma));
 }
 
 /* The nodes that had room may not have been the request's. */
-static void not_exhausted_doubt_node(const struct scene *scene, struct oomwhy_finding *finding) {
+static void not_exhausted_doubt_node(const struct scene *scene, struct finding *finding) {
     struct shortage_bound bound = shortage_bound_of(scene);
     if (!bound.found)
         return;
-    finding->confidence = OOMWHY_CONFIDENCE_LOW;
+    finding->confidence = CONFIDENCE_LOW;
     pattern_against(scene, finding, bound.lines,
                     "Node %lld was below its watermarks: a request that may use the other nodes goes there first.",
                     (long long)bound.node);
 }
 
-static bool not_exhausted_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool not_exhausted_judge(const struct scene *scene, struct finding *finding) {
     if (scene->reckoning->manual)
         return false;
     if (scene->cgroup)
         return not_exhausted_judge_cgroup(scene, finding);
-    if (scene->reckoning->shortage != OOMWHY_SHORTAGE_NONE)
+    if (scene->reckoning->shortage != SHORTAGE_NONE)
         return false;
     struct shortage_sum open = shortage_of(scene, true);
     finding->weight = scene->reach_kb;
@@ -108,7 +108,7 @@ static bool not_exhausted_judge(const struct scene *scene, struct oomwhy_finding
     pattern_for(scene, finding, open.lines, "Free in those zones: %s, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
     not_exhausted_add_signs(scene, finding);
-    finding->confidence = finding->evidence.count > 1 ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    finding->confidence = finding->evidence.count > 1 ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     pattern_against(scene, finding, open.lines,
                     "The figures are printed after the decision: another process may have freed memory in between.");
     not_exhausted_doubt_cma(scene, finding, &open);

@@ -5,9 +5,9 @@
 
 static const char *numa_reason(const struct scene *scene) {
     switch (scene->reckoning->scope) {
-    case OOMWHY_SCOPE_CPUSET:
+    case SCOPE_CPUSET:
         return "a cpuset";
-    case OOMWHY_SCOPE_MEMPOLICY:
+    case SCOPE_MEMPOLICY:
         return "a memory policy (numactl, mbind)";
     default:
         return "its placement";
@@ -15,12 +15,12 @@ static const char *numa_reason(const struct scene *scene) {
 }
 
 /* Which nodes it was: of the line that asks for memory, or that sums up the kill. */
-static void numa_add_nodes(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_trigger *trigger = &scene->event->trigger;
-    const struct oomwhy_summary *summary = &scene->event->summary;
-    bool policy = scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+static void numa_add_nodes(const struct scene *scene, struct finding *finding) {
+    const struct trigger *trigger = &scene->event->trigger;
+    const struct oom_summary *summary = &scene->event->summary;
+    bool policy = scene->reckoning->scope == SCOPE_MEMPOLICY;
     int64_t asked = !policy && trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first;
-    struct oomwhy_span lines = policy ? trigger->lines : evidence_line(asked);
+    struct span lines = policy ? trigger->lines : evidence_line(asked);
     str nodes = policy ? trigger->nodemask : trigger->mems_allowed;
     if (nodes.len == 0) {
         nodes = policy ? summary->nodemask : summary->mems_allowed;
@@ -33,7 +33,7 @@ static void numa_add_nodes(const struct scene *scene, struct oomwhy_finding *fin
                     STR_ARG(nodes));
 }
 
-static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *finding, int64_t elsewhere) {
+static void numa_add_evidence(const struct scene *scene, struct finding *finding, int64_t elsewhere) {
     struct shortage_sum open = shortage_of(scene, true), closed = shortage_of(scene, false);
     if (shortage_confined(scene))
         pattern_for(scene, finding,
@@ -61,9 +61,9 @@ static void numa_add_evidence(const struct scene *scene, struct oomwhy_finding *
 }
 
 /* Without zones, or without any figures, the log does not show that others had room. */
-static void numa_doubt(const struct scene *scene, struct oomwhy_finding *finding) {
+static void numa_doubt(const struct scene *scene, struct finding *finding) {
     const struct part *free = &scene->parts[PART_FREE];
-    if (free->kb == OOMWHY_ABSENT)
+    if (free->kb == ABSENT)
         pattern_against(scene, finding, scene->event->lines,
                         "The report has no memory figures: that other nodes had room is not shown.");
     else
@@ -73,11 +73,11 @@ static void numa_doubt(const struct scene *scene, struct oomwhy_finding *finding
 }
 
 /* The report does not print who bound the request; the picture of the nodes suggests that something did. */
-static bool numa_judge_silent(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool numa_judge_silent(const struct scene *scene, struct finding *finding) {
     struct shortage_bound bound = shortage_bound_of(scene);
     if (!bound.found)
         return false;
-    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    finding->confidence = CONFIDENCE_MEDIUM;
     finding->weight = scene->reach_kb;
     finding->consumer = scene->crowd.name;
     pattern_state(scene, finding,
@@ -96,18 +96,18 @@ static bool numa_judge_silent(const struct scene *scene, struct oomwhy_finding *
     return true;
 }
 
-static bool numa_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool numa_judge(const struct scene *scene, struct finding *finding) {
     bool confined = shortage_confined(scene);
     if (scene->reckoning->manual || scene->cgroup)
         return false;
-    if (!confined && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE)
+    if (!confined && scene->reckoning->shortage != SHORTAGE_NODE)
         return numa_judge_silent(scene, finding);
     int64_t elsewhere = shortage_elsewhere_kb(scene);
     bool room = shortage_has_elsewhere(scene);
-    bool shown = scene->event->memory.zone_count > 0 && scene->parts[PART_FREE].kb != OOMWHY_ABSENT;
-    if (shown && !room && scene->reckoning->shortage != OOMWHY_SHORTAGE_NODE)
+    bool shown = scene->event->memory.zone_count > 0 && scene->parts[PART_FREE].kb != ABSENT;
+    if (shown && !room && scene->reckoning->shortage != SHORTAGE_NODE)
         return false;
-    finding->confidence = shown && room && confined ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    finding->confidence = shown && room && confined ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->weight = scene->reach_kb;
     finding->consumer = scene->crowd.name;
     pattern_state(scene, finding, "The nodes that the task may use by %s ran out of memory%s.", numa_reason(scene),

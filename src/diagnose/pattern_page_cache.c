@@ -2,15 +2,15 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
-static bool page_cache_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool page_cache_judge(const struct scene *scene, struct finding *finding) {
     const struct part *file = &scene->parts[PART_FILE];
     if (scene_is_roomy(scene) ||
         !pattern_weigh(scene, finding, tally_of(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
         return false;
-    struct oomwhy_span lines = {0, 0};
+    struct span lines = {0, 0};
     int64_t unwritten = scene_unwritten_kb(scene, &lines);
     bool dirty = scene_is_dirty(scene);
-    if (!dirty && finding->confidence > OOMWHY_CONFIDENCE_LOW)
+    if (!dirty && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
     finding->consumer = STR("page cache");
     pattern_state(scene, finding, "%s %s, %s of %s%s.",
@@ -20,7 +20,7 @@ static bool page_cache_judge(const struct scene *scene, struct oomwhy_finding *f
                         : ": why it was not given back, the report does not show");
     pattern_for(scene, finding, file->lines, "File pages: %s, %s of %s.", SIZE(file->kb),
                 PERCENT(file->kb, scene->room_kb), scene->room);
-    if (unwritten != OOMWHY_ABSENT) {
+    if (unwritten != ABSENT) {
         if (dirty)
             pattern_for(scene, finding, lines, "Dirty or being written: %s of it.", SIZE(unwritten));
         else

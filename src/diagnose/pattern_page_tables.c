@@ -9,7 +9,7 @@ static int64_t page_tables_dense_kb(const struct scene *scene, int64_t held_kb, 
     return tally_sum(held_kb / (ENTRIES_A_KB * page_kb), tally_times(FIXED_KB, processes));
 }
 
-static void page_tables_add_owner(const struct scene *scene, struct oomwhy_finding *finding) {
+static void page_tables_add_owner(const struct scene *scene, struct finding *finding) {
     const struct holder *owner = scene_page_tables_owner(scene);
     if (!owner)
         owner = &scene->mapper;
@@ -23,7 +23,7 @@ static void page_tables_add_owner(const struct scene *scene, struct oomwhy_findi
                 SIZE(page_tables_dense_kb(scene, held_kb, owner->count)));
 }
 
-static bool page_tables_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool page_tables_judge(const struct scene *scene, struct finding *finding) {
     const struct part *tables = &scene->parts[PART_PAGETABLES];
     if (scene->swarm ||
         !pattern_weigh(scene, finding, tally_of(tables->kb), PAGETABLES_MENTION_PERCENT, PAGETABLES_CAUSE_PERCENT))

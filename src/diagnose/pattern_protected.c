@@ -2,16 +2,15 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
-static bool protected_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool protected_judge(const struct scene *scene, struct finding *finding) {
     const struct holder *shielded = &scene->shielded, *next = &scene->unshielded;
     if (scene->reckoning->manual || shielded->count == 0 ||
         !tally_at_least(shielded->kb, PROTECTED_PERCENT, scene->reach_kb) || shielded->kb / PROTECTED_TIMES < next->kb)
         return false;
     bool half = tally_at_least(shielded->kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
-    finding->confidence =
-        half && scene->room_known && !scene->rss_approximate ? OOMWHY_CONFIDENCE_HIGH : OOMWHY_CONFIDENCE_MEDIUM;
+    finding->confidence = half && scene->room_known && !scene->rss_approximate ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     if (scene->only_processes)
-        finding->confidence = OOMWHY_CONFIDENCE_LOW;
+        finding->confidence = CONFIDENCE_LOW;
     finding->weight = shielded->kb;
     finding->consumer = shielded->name;
     bool none = scene->event->no_killable.line > 0 || scene->event->panic.line > 0;

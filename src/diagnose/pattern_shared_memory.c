@@ -3,18 +3,18 @@
 #include "diagnose/pattern.h"
 
 /* The row that has most of it mapped, where the table tells. */
-static const struct oomwhy_task *shared_memory_mapper(const struct oomwhy_tasks *tasks) {
-    const struct oomwhy_task *most = NULL;
+static const struct task *shared_memory_mapper(const struct tasks *tasks) {
+    const struct task *most = NULL;
     for (size_t i = 0; i < tasks->count; i++)
         if (tasks->items[i].rss_shmem > (most ? most->rss_shmem : 0))
             most = &tasks->items[i];
     return most;
 }
 
-static void shared_memory_add_mapped(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_event *event = scene->event;
-    const struct oomwhy_task *mapper = shared_memory_mapper(&event->tasks);
-    const struct oomwhy_kill *kill = event->kill_count ? &event->kills[0] : NULL;
+static void shared_memory_add_mapped(const struct scene *scene, struct finding *finding) {
+    const struct event *event = scene->event;
+    const struct task *mapper = shared_memory_mapper(&event->tasks);
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     int64_t all = scene_kb(scene, PART_SHMEM);
     int64_t mapped = mapper ? tally_times(mapper->rss_shmem, scene->reckoning->page_kb) : 0;
     if (tally_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
@@ -26,16 +26,16 @@ static void shared_memory_add_mapped(const struct scene *scene, struct oomwhy_fi
                     "No process has more than %s of it mapped (%.*s): the rest may be files in tmpfs or segments that "
                     "nobody uses, and killing processes does not free those.",
                     SIZE(mapped), NAMED(mapper->name));
-    else if (kill && kill->shmem_rss_kb != OOMWHY_ABSENT)
+    else if (kill && kill->shmem_rss_kb != ABSENT)
         pattern_for(scene, finding, evidence_line(kill->line),
                     "The victim had %s of it mapped; who maps the rest, if anybody, is not shown.",
                     SIZE(tally_of(kill->shmem_rss_kb)));
 }
 
 /* What is in RAM is weighed against RAM, what is swapped out as well against RAM and swap: the larger share tells. */
-static bool shared_memory_weigh(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool shared_memory_weigh(const struct scene *scene, struct finding *finding) {
     int64_t kb = scene_shmem_kb(scene), ram_kb = scene_kb(scene, PART_SHMEM);
-    struct oomwhy_finding in_ram = *finding, in_all = *finding;
+    struct finding in_ram = *finding, in_all = *finding;
     bool ram = pattern_weigh(scene, &in_ram, ram_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
     bool all = pattern_weigh_of(scene, &in_all, kb, scene->reach_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
     if (!ram && !all)
@@ -45,7 +45,7 @@ static bool shared_memory_weigh(const struct scene *scene, struct oomwhy_finding
     return true;
 }
 
-static bool shared_memory_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool shared_memory_judge(const struct scene *scene, struct finding *finding) {
     const struct part *shmem = &scene->parts[PART_SHMEM];
     int64_t kb = scene_shmem_kb(scene);
     if (!shared_memory_weigh(scene, finding))

@@ -5,8 +5,8 @@
 
 enum { SLAB_LEAK_CACHES = 3 };
 
-static void slab_leak_add_caches(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_slab *cache = NULL;
+static void slab_leak_add_caches(const struct scene *scene, struct finding *finding) {
+    const struct slab *cache = NULL;
     for (int i = 0; i < SLAB_LEAK_CACHES; i++) {
         cache = slabs_next(scene, cache);
         if (!cache || !tally_at_least(cache->total_kb, SLAB_MENTION_PERCENT, finding->weight))
@@ -18,10 +18,10 @@ static void slab_leak_add_caches(const struct scene *scene, struct oomwhy_findin
 }
 
 /* Large kmalloc is slab without a cache. */
-static void slab_leak_add_rest(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+static void slab_leak_add_rest(const struct scene *scene, struct finding *finding) {
+    const struct memory *memory = &scene->event->memory;
     int64_t listed = scene_listed_slab_kb(scene), slab = scene_kb(scene, PART_SLAB);
-    if (listed == OOMWHY_ABSENT)
+    if (listed == ABSENT)
         return;
     pattern_for(scene, finding, memory->slab_lines,
                 "The kernel lists its slab caches, which it does only when slab exceeds all process and file memory.");
@@ -33,7 +33,7 @@ static void slab_leak_add_rest(const struct scene *scene, struct oomwhy_finding 
             SIZE(listed), SIZE(slab));
 }
 
-static bool slab_leak_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool slab_leak_judge(const struct scene *scene, struct finding *finding) {
     int64_t slab = scene_slab_kb(scene);
     if (!pattern_weigh(scene, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
         return false;

@@ -5,7 +5,7 @@
 
 /* zswap came with 3.11, its pool shows nowhere before 6.18 and is capped at a fifth of RAM. */
 static bool unaccounted_may_be_zswap(const struct scene *scene, int64_t gap) {
-    const struct oomwhy_kernel *kernel = &scene->reckoning->kernel;
+    const struct kernel *kernel = &scene->reckoning->kernel;
     int32_t release = kernel->major * 1000 + kernel->minor;
     bool hidden = !kernel->known || (release >= 3011 && release < 6018);
     return hidden && scene->swap_used_kb / 2 >= gap && !tally_at_least(gap, ZSWAP_CAP_PERCENT, scene->room_kb);
@@ -20,21 +20,21 @@ static bool unaccounted_is_swap_in_ram(const struct scene *scene, int64_t gap) {
 
 /* A part of the sum is not in the log: the rest is an upper bound. */
 static bool unaccounted_is_bound(const struct scene *scene) {
-    return !scene->cgroup && (scene->reckoning->ledger.filtered || scene->parts[PART_KERNEL_STACK].kb == OOMWHY_ABSENT);
+    return !scene->cgroup && (scene->reckoning->ledger.filtered || scene->parts[PART_KERNEL_STACK].kb == ABSENT);
 }
 
 /* With allocation profiling the kernel names the owner. */
-static void unaccounted_add_allocations(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+static void unaccounted_add_allocations(const struct scene *scene, struct finding *finding) {
+    const struct memory *memory = &scene->event->memory;
     for (size_t i = 0; i < memory->allocation_count && i < 3; i++) {
-        const struct oomwhy_allocation *from = &memory->allocations[i];
+        const struct allocation *from = &memory->allocations[i];
         pattern_for(scene, finding, evidence_line(from->line), "Allocated at %.*s (%.*s): %s.", STR_ARG(from->place),
                     STR_ARG(from->function), SIZE(tally_of(from->bytes) / 1024));
     }
 }
 
-static void unaccounted_add_cgroup(const struct scene *scene, struct oomwhy_finding *finding) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+static void unaccounted_add_cgroup(const struct scene *scene, struct finding *finding) {
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     if (tally_of(cgroup->kernel_other_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "Kernel memory charged to the cgroup without a name: %s.",
                     SIZE(cgroup->kernel_other_kb));
@@ -48,10 +48,10 @@ static void unaccounted_add_cgroup(const struct scene *scene, struct oomwhy_find
 
 /* A cgroup's statistics name slab since 5.3; v2's did from 4.5 on, but not in reports. */
 static bool unaccounted_is_unsplit(const struct scene *scene) {
-    return scene->cgroup && scene->reckoning->cgroup.slab_kb == OOMWHY_ABSENT;
+    return scene->cgroup && scene->reckoning->cgroup.slab_kb == ABSENT;
 }
 
-static void unaccounted_add_against(const struct scene *scene, struct oomwhy_finding *finding, int64_t gap) {
+static void unaccounted_add_against(const struct scene *scene, struct finding *finding, int64_t gap) {
     if (unaccounted_is_unsplit(scene))
         pattern_against(scene, finding, scene_lines(scene),
                         "It may all be slab, a leak of kernel objects: this kernel prints no statistic of it.");
@@ -72,7 +72,7 @@ static void unaccounted_add_against(const struct scene *scene, struct oomwhy_fin
             "most it can be.");
 }
 
-static void unaccounted_state(const struct scene *scene, struct oomwhy_finding *finding, int64_t gap) {
+static void unaccounted_state(const struct scene *scene, struct finding *finding, int64_t gap) {
     bool kernel = tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, gap);
     const char *what = "in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers";
     if (unaccounted_is_swap_in_ram(scene, gap))
@@ -89,16 +89,16 @@ static void unaccounted_state(const struct scene *scene, struct oomwhy_finding *
     pattern_state(scene, finding, "%s, %s of %s, is %s.", SIZE(gap), PERCENT(gap, scene->room_kb), scene->room, what);
 }
 
-static bool unaccounted_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool unaccounted_judge(const struct scene *scene, struct finding *finding) {
     int64_t gap = scene_kb(scene, PART_UNACCOUNTED), excess = scene_unaccounted_kb(scene);
     if (excess == 0 || !pattern_weigh(scene, finding, gap, UNACCOUNTED_MENTION_PERCENT, UNACCOUNTED_CAUSE_PERCENT))
         return false;
     if (unaccounted_may_be_zswap(scene, gap) || unaccounted_is_swap_in_ram(scene, gap))
-        finding->confidence = OOMWHY_CONFIDENCE_LOW;
-    else if (unaccounted_is_bound(scene) && finding->confidence > OOMWHY_CONFIDENCE_LOW)
+        finding->confidence = CONFIDENCE_LOW;
+    else if (unaccounted_is_bound(scene) && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
-    if (unaccounted_is_unsplit(scene) && finding->confidence == OOMWHY_CONFIDENCE_HIGH)
-        finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    if (unaccounted_is_unsplit(scene) && finding->confidence == CONFIDENCE_HIGH)
+        finding->confidence = CONFIDENCE_MEDIUM;
     finding->consumer = STR("unaccounted");
     unaccounted_state(scene, finding, gap);
     str places = scene->cgroup ? STR("") : hidden_places(scene);

@@ -4,19 +4,19 @@
 #include "diagnose/pattern.h"
 #include "diagnose/programs.h"
 
-static enum oomwhy_confidence undersized_confidence(const struct scene *scene) {
+static enum confidence undersized_confidence(const struct scene *scene) {
     if (!scene->table)
-        return OOMWHY_CONFIDENCE_LOW;
+        return CONFIDENCE_LOW;
     bool most = tally_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
     const struct kind *rival = scene_largest_kind(scene, PART_COUNT);
     bool alone = !rival || !tally_at_least(scene_kind_kb(scene, rival), SLAB_MENTION_PERCENT, scene->room_kb);
     if (most && alone && scene_is_workers(scene) && scene->room_known && !scene->cgroup)
-        return OOMWHY_CONFIDENCE_HIGH;
-    return most ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+        return CONFIDENCE_HIGH;
+    return most ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }
 
 /* Those of one name, and of one user. */
-static void undersized_add_together(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_add_together(const struct scene *scene, struct finding *finding) {
     const struct holder *crowd = &scene->crowd, *user = &scene->user;
     str size = crowd->count > 1 ? holders_size(scene, crowd) : STR(""), leader = holders_leader(scene);
     if (crowd->count > 1)
@@ -29,9 +29,9 @@ static void undersized_add_together(const struct scene *scene, struct oomwhy_fin
                 (long long)user->count, (long long)scene->user_uid, STR_ARG(size), SIZE(user->swap_kb));
 }
 
-static void undersized_add_evidence(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_add_evidence(const struct scene *scene, struct finding *finding) {
     const struct part *anon = &scene->parts[PART_ANON];
-    if (anon->kb != OOMWHY_ABSENT)
+    if (anon->kb != ABSENT)
         pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
                     SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
     if (!scene->table)
@@ -46,7 +46,7 @@ static void undersized_add_evidence(const struct scene *scene, struct oomwhy_fin
     pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %.*s.", STR_ARG(name), STR_ARG(size));
 }
 
-static void undersized_add_against(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_add_against(const struct scene *scene, struct finding *finding) {
     if (!scene->table) {
         pattern_against(scene, finding, scene_lines(scene),
                         "There is no task table: a single large process cannot be excluded.");
@@ -65,8 +65,8 @@ static void undersized_add_against(const struct scene *scene, struct oomwhy_find
 }
 
 /* So little RAM that the kernel and its first programs do not fit. */
-static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_finding *finding) {
-    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+static bool undersized_judge_tiny(const struct scene *scene, struct finding *finding) {
+    finding->confidence = CONFIDENCE_MEDIUM;
     finding->weight = scene->room_kb;
     if (scene->booting)
         pattern_state(scene, finding,
@@ -86,8 +86,8 @@ static bool undersized_judge_tiny(const struct scene *scene, struct oomwhy_findi
 }
 
 /* A limit that not even a container's first process fits into. */
-static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy_finding *finding) {
-    finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+static bool undersized_judge_tiny_limit(const struct scene *scene, struct finding *finding) {
+    finding->confidence = CONFIDENCE_MEDIUM;
     finding->weight = scene->room_kb;
     pattern_state(scene, finding, "The limit is %s: too little to start almost any program in it.",
                   SIZE(scene->room_kb));
@@ -95,7 +95,7 @@ static bool undersized_judge_tiny_limit(const struct scene *scene, struct oomwhy
     return true;
 }
 
-static void undersized_state_two(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_state_two(const struct scene *scene, struct finding *finding) {
     str first = holders_size(scene, &scene->largest), second = holders_size(scene, &scene->second);
     pattern_state(
         scene, finding,
@@ -104,7 +104,7 @@ static void undersized_state_two(const struct scene *scene, struct oomwhy_findin
         scene->room, NAMED(scene->largest.name), STR_ARG(first), NAMED(scene->second.name), STR_ARG(second));
 }
 
-static void undersized_state_user(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_state_user(const struct scene *scene, struct finding *finding) {
     pattern_state(scene, finding,
                   "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
                   "%lld: that user's work needs more than %s has room for.",
@@ -112,7 +112,7 @@ static void undersized_state_user(const struct scene *scene, struct oomwhy_findi
                   (long long)scene->user.count, (long long)scene->user_uid, scene->room);
 }
 
-static void undersized_state_crowd(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_state_crowd(const struct scene *scene, struct finding *finding) {
     str leader = holders_leader(scene);
     pattern_state(
         scene, finding,
@@ -123,7 +123,7 @@ static void undersized_state_crowd(const struct scene *scene, struct oomwhy_find
         STR_ARG(leader), scene->room);
 }
 
-static void undersized_state_unlisted(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_state_unlisted(const struct scene *scene, struct finding *finding) {
     if (scene->swap_used_kb)
         pattern_state(scene, finding,
                       "Processes hold %s in RAM, and another %s is swapped out, theirs or shared memory's: too many "
@@ -135,7 +135,7 @@ static void undersized_state_unlisted(const struct scene *scene, struct oomwhy_f
                       SIZE(holders_together_kb(scene)), scene->room);
 }
 
-static void undersized_state(const struct scene *scene, struct oomwhy_finding *finding) {
+static void undersized_state(const struct scene *scene, struct finding *finding) {
     const struct holder *crowd = &scene->crowd;
     if (scene->outlier)
         undersized_state_two(scene, finding);
@@ -154,7 +154,7 @@ static void undersized_state(const struct scene *scene, struct oomwhy_finding *f
                       SIZE(holders_together_kb(scene)), scene->room);
 }
 
-static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool undersized_judge(const struct scene *scene, struct finding *finding) {
     bool several = !scene->table || scene->reckoning->process_count > 1;
     if (scene->tiny && scene->cgroup)
         return undersized_judge_tiny_limit(scene, finding);
@@ -165,7 +165,7 @@ static bool undersized_judge(const struct scene *scene, struct oomwhy_finding *f
     if ((scene->outlier && !two) || meant || scene->unlimited || scene->swarm || scene->only_processes ||
         scene->unlisted || !several || !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
-    finding->confidence = two ? OOMWHY_CONFIDENCE_LOW : undersized_confidence(scene);
+    finding->confidence = two ? CONFIDENCE_LOW : undersized_confidence(scene);
     finding->weight = scene->processes_kb;
     if (scene->table)
         finding->consumer = scene->crowd.name;

@@ -9,11 +9,11 @@ static bool unevictable_is_locked(const struct scene *scene, int64_t kb) {
 }
 
 /* What is locked stands in the zones' lines. It may be more: pages that no list has taken up yet. */
-static void unevictable_add_locked(const struct scene *scene, struct oomwhy_finding *finding, int64_t kb) {
+static void unevictable_add_locked(const struct scene *scene, struct finding *finding, int64_t kb) {
     int64_t mlocked = scene->reckoning->ledger.within.mlocked_kb;
     struct shortage_sum open = shortage_of(scene, true), closed = shortage_of(scene, false);
-    struct oomwhy_span lines = evidence_join(open.lines, closed.lines);
-    if (mlocked == OOMWHY_ABSENT)
+    struct span lines = evidence_join(open.lines, closed.lines);
+    if (mlocked == ABSENT)
         return;
     if (lines.first == 0)
         lines = scene_lines(scene);
@@ -23,7 +23,7 @@ static void unevictable_add_locked(const struct scene *scene, struct oomwhy_find
         pattern_for(scene, finding, lines, "Of it %s is locked by processes (mlock).", SIZE(mlocked));
 }
 
-static bool unevictable_judge(const struct scene *scene, struct oomwhy_finding *finding) {
+static bool unevictable_judge(const struct scene *scene, struct finding *finding) {
     const struct part *part = &scene->parts[PART_UNEVICTABLE];
     int64_t kb = tally_of(part->kb);
     if (!pattern_weigh(scene, finding, kb, UNEVICTABLE_MENTION_PERCENT, UNEVICTABLE_CAUSE_PERCENT))

@@ -30,7 +30,7 @@ static unsigned prevention_patterns(str name) {
 /* An advice, and the leading patterns that it helps against. */
 struct prevention_rule {
     unsigned patterns;
-    bool (*give)(const struct scene *scene, struct oomwhy_advice *advice);
+    bool (*give)(const struct scene *scene, struct advice *advice);
 };
 
 static const struct prevention_rule prevention_rules[] = {
@@ -71,14 +71,14 @@ static const struct prevention_answer prevention_answers[] = {
 };
 
 /* The leading pattern; where it is "not enough to tell", also what comes next. */
-static unsigned prevention_leading(const struct oomwhy_diagnosis *diagnosis) {
+static unsigned prevention_leading(const struct diagnosis *diagnosis) {
     unsigned bits = prevention_patterns(diagnosis->findings[0].pattern);
     if (bits & AGAINST(insufficient_data) && diagnosis->finding_count > 1)
         bits |= prevention_patterns(diagnosis->findings[1].pattern);
     return bits;
 }
 
-static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+static void prevention_state(const struct scene *scene, struct diagnosis *diagnosis) {
     unsigned leading = prevention_patterns(diagnosis->findings[0].pattern);
     if (leading & AGAINST(page_cache) && !scene_is_dirty(scene)) {
         diagnosis->prevention_statement = STR("Perhaps, once it is known what kept the page cache from being dropped.");
@@ -108,14 +108,14 @@ static void prevention_state(const struct scene *scene, struct oomwhy_diagnosis 
 }
 
 /* An advice may stand twice in the list: early against one pattern, late against the others. */
-static bool prevention_is_told(const struct oomwhy_diagnosis *diagnosis, str advice) {
+static bool prevention_is_told(const struct diagnosis *diagnosis, str advice) {
     for (size_t i = 0; i < diagnosis->advice_count; i++)
         if (str_equal(diagnosis->advice[i].advice, advice))
             return true;
     return false;
 }
 
-void prevention_advise(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+void prevention_advise(const struct scene *scene, struct diagnosis *diagnosis) {
     unsigned leading = prevention_leading(diagnosis);
     prevention_state(scene, diagnosis);
     diagnosis->advice = arena_alloc(scene->arena, PREVENTION_MOST * sizeof *diagnosis->advice);
@@ -124,7 +124,7 @@ void prevention_advise(const struct scene *scene, struct oomwhy_diagnosis *diagn
     for (size_t i = 0; i < sizeof prevention_rules / sizeof *prevention_rules; i++) {
         if (!(prevention_rules[i].patterns & leading) || diagnosis->advice_count == PREVENTION_MOST)
             continue;
-        struct oomwhy_advice advice = {0};
+        struct advice advice = {0};
         if (!prevention_rules[i].give(scene, &advice) || prevention_is_told(diagnosis, advice.advice))
             continue;
         if (advice.lines.first == 0)

@@ -6,6 +6,6 @@
 #include "diagnose/scene.h"
 
 /* Fills the advice and its sentence in a diagnosis whose findings are ranked. */
-void prevention_advise(const struct scene *scene, struct oomwhy_diagnosis *diagnosis);
+void prevention_advise(const struct scene *scene, struct diagnosis *diagnosis);
 
 #endif

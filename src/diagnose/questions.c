@@ -10,13 +10,13 @@
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
 
-static struct oomwhy_span questions_lines(const struct scene *scene, struct oomwhy_span lines) {
+static struct span questions_lines(const struct scene *scene, struct span lines) {
     return lines.first ? lines : scene->event->lines;
 }
 
 /* "the service mysqld.service", "container 0123456789ab (docker)", or the path. */
 static str questions_cgroup_name(const struct scene *scene) {
-    const struct oomwhy_container *box = &scene->reckoning->container;
+    const struct container *box = &scene->reckoning->container;
     str path = scene->cgroup_path;
     if (box->id.len)
         return arena_format(scene->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
@@ -24,8 +24,8 @@ static str questions_cgroup_name(const struct scene *scene) {
     return path.len ? path : STR("a cgroup that the log does not name");
 }
 
-static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+static void questions_answer_cgroup(const struct scene *scene, struct answer *answer) {
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     str name = questions_cgroup_name(scene);
     bool printed = scene->event->cgroup.task_path.len > 0;
     str task = printed ? scene->event->cgroup.task_path : scene->event->summary.task_memcg;
@@ -34,13 +34,13 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
                                         : "Cgroup: the limit of %.*s was hit; the machine itself need not have been "
                                           "short of memory.";
     answer->statement = arena_format(scene->arena, form, STR_ARG(name));
-    if (cgroup->usage_kb != OOMWHY_ABSENT)
+    if (cgroup->usage_kb != ABSENT)
         evidence_add(scene->arena, &answer->evidence, questions_lines(scene, scene->room_lines), "It used %s; %s%s.",
                      SIZE(cgroup->usage_kb),
-                     scene->unlimited                    ? "it has no limit of its own"
-                     : cgroup->limit_kb == OOMWHY_ABSENT ? "its limit is not in the log"
-                                                         : "its limit is ",
-                     cgroup->limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->limit_kb));
+                     scene->unlimited             ? "it has no limit of its own"
+                     : cgroup->limit_kb == ABSENT ? "its limit is not in the log"
+                                                  : "its limit is ",
+                     cgroup->limit_kb == ABSENT ? "" : SIZE(cgroup->limit_kb));
     if (scene_hit_the_sum(scene))
         evidence_add(scene->arena, &answer->evidence, evidence_line(scene->event->cgroup.memsw.line),
                      "Memory and swap together were at %s of a limit of %s.", SIZE(scene->event->cgroup.memsw.usage_kb),
@@ -53,9 +53,9 @@ static void questions_answer_cgroup(const struct scene *scene, struct oomwhy_ans
 }
 
 /* The words of the kernel that tell the scope. */
-static void questions_cite_scope(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_event *event = scene->event;
-    struct oomwhy_span lines = questions_lines(scene, scene->reckoning->scope_lines);
+static void questions_cite_scope(const struct scene *scene, struct answer *answer) {
+    const struct event *event = scene->event;
+    struct span lines = questions_lines(scene, scene->reckoning->scope_lines);
     if (event->summary.line > 0 && lines.first == event->summary.line)
         evidence_add(scene->arena, &answer->evidence, lines, "The kernel's summary says constraint=%.*s%s.",
                      STR_ARG(event->summary.constraint), event->summary.global_oom ? ", global_oom" : "");
@@ -66,7 +66,7 @@ static void questions_cite_scope(const struct scene *scene, struct oomwhy_answer
         evidence_add(scene->arena, &answer->evidence, lines, "The line that announces the kill says so.");
     else if (scene->cgroup)
         evidence_add(scene->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
-    else if (scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY)
+    else if (scene->reckoning->scope == SCOPE_CPUSET || scene->reckoning->scope == SCOPE_MEMPOLICY)
         evidence_add(scene->arena, &answer->evidence, lines,
                      "The nodes printed with the request leave out others of the machine.");
     else
@@ -74,35 +74,35 @@ static void questions_cite_scope(const struct scene *scene, struct oomwhy_answer
                      "The report is about the whole machine and names no cgroup.");
 }
 
-static void questions_answer_scope(const struct scene *scene, struct oomwhy_answer *answer) {
+static void questions_answer_scope(const struct scene *scene, struct answer *answer) {
     static const char *const words[] = {"unknown", "system", "cgroup", "cpuset", "mempolicy"};
     static const char *const statements[] = {
         "The log does not show whether the whole machine or a cgroup was out of memory.",
         "System-wide: the machine as a whole was out of memory that the request could use.", "",
         "Cpuset: the request was confined to some nodes of the machine, and these were out of memory.",
         "Memory policy: the task is bound to some nodes of the machine, and these were out of memory."};
-    enum oomwhy_scope scope = scene->reckoning->scope;
+    enum scope scope = scene->reckoning->scope;
     answer->answer = str_from_cstr(words[scope]);
     answer->statement = str_from_cstr(statements[scope]);
-    if (scope == OOMWHY_SCOPE_CGROUP)
+    if (scope == SCOPE_CGROUP)
         questions_answer_cgroup(scene, answer);
-    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->manual)
+    else if (scope == SCOPE_SYSTEM && scene->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
-    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+    else if (scope == SCOPE_SYSTEM && scene->reckoning->shortage == SHORTAGE_FRAGMENTED)
         answer->statement =
             STR("System-wide: the machine had memory free, but no piece of it as large as the request wanted.");
-    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_ZONE)
+    else if (scope == SCOPE_SYSTEM && scene->reckoning->shortage == SHORTAGE_ZONE)
         answer->statement =
             STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
-    else if (scope == OOMWHY_SCOPE_SYSTEM && shortage_bound_of(scene).found)
+    else if (scope == SCOPE_SYSTEM && shortage_bound_of(scene).found)
         answer->statement = STR("System-wide by its form, but probably confined: one node was below its watermarks "
                                 "while others had room.");
-    else if (scope == OOMWHY_SCOPE_SYSTEM && scene->reckoning->shortage == OOMWHY_SHORTAGE_NONE)
+    else if (scope == SCOPE_SYSTEM && scene->reckoning->shortage == SHORTAGE_NONE)
         answer->statement =
             arena_format(scene->arena,
                          "System-wide by its form, though the machine had memory free (%s) that the request could use.",
                          SIZE(scene_kb(scene, PART_FREE)));
-    if (scope != OOMWHY_SCOPE_UNKNOWN)
+    if (scope != SCOPE_UNKNOWN)
         questions_cite_scope(scene, answer);
 }
 
@@ -113,7 +113,7 @@ static bool questions_is_locked(const struct scene *scene, const struct kind *ki
 }
 
 /* Page tables stand in no process's rss, yet they are somebody's, and go with him. */
-static bool questions_name_mapper(const struct scene *scene, struct oomwhy_answer *answer, const struct kind *kind) {
+static bool questions_name_mapper(const struct scene *scene, struct answer *answer, const struct kind *kind) {
     const struct holder *owner = kind->part == PART_PAGETABLES ? scene_page_tables_owner(scene) : NULL;
     int64_t kb = scene_kb(scene, PART_PAGETABLES);
     if (!owner)
@@ -135,7 +135,7 @@ static bool questions_is_mostly_free(const struct scene *scene) {
     return !scene->cgroup && scene->room_known && tally_at_least(scene_kb(scene, PART_FREE), 50, scene->room_kb);
 }
 
-static void questions_name_kind(const struct scene *scene, struct oomwhy_answer *answer, const struct kind *kind) {
+static void questions_name_kind(const struct scene *scene, struct answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
@@ -156,7 +156,7 @@ static void questions_name_kind(const struct scene *scene, struct oomwhy_answer 
 }
 
 /* Where no name stands out, a user may. */
-static void questions_add_user(const struct scene *scene, struct oomwhy_answer *answer) {
+static void questions_add_user(const struct scene *scene, struct answer *answer) {
     const struct holder *user = &scene->user;
     if (user->count == 0)
         return;
@@ -180,7 +180,7 @@ static str questions_share(const struct scene *scene, int64_t kb) {
                         scene->swap_used_kb ? " plus the swap in use" : "");
 }
 
-static void questions_name_crowd(const struct scene *scene, struct oomwhy_answer *answer) {
+static void questions_name_crowd(const struct scene *scene, struct answer *answer) {
     const struct holder *crowd = &scene->crowd;
     str share = questions_share(scene, crowd->kb), size = holders_size(scene, crowd);
     str leader = holders_leader(scene), shape = holders_shape(scene, crowd);
@@ -208,7 +208,7 @@ static bool questions_may_name_crowd(const struct scene *scene) {
 }
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
-static void questions_name_victim(const struct scene *scene, struct oomwhy_answer *answer) {
+static void questions_name_victim(const struct scene *scene, struct answer *answer) {
     answer->statement =
         scene->event->memory.zone_count
             ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
@@ -222,14 +222,14 @@ static void questions_name_victim(const struct scene *scene, struct oomwhy_answe
 /* RAM that is in no part that this log shows: of a report without some of its counters. */
 static int64_t questions_unshown_kb(const struct scene *scene) {
     int64_t shown_kb = 0;
-    if (scene->cgroup || !scene->room_known || scene->parts[PART_UNACCOUNTED].kb != OOMWHY_ABSENT)
+    if (scene->cgroup || !scene->room_known || scene->parts[PART_UNACCOUNTED].kb != ABSENT)
         return 0;
     for (size_t part = 0; part < PART_COUNT; part++)
         shown_kb = tally_sum(shown_kb, scene->parts[part].kb);
     return tally_less(scene->room_kb, shown_kb);
 }
 
-static void questions_name_unshown(const struct scene *scene, struct oomwhy_answer *answer, int64_t kb) {
+static void questions_name_unshown(const struct scene *scene, struct answer *answer, int64_t kb) {
     answer->statement =
         arena_format(scene->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
                      SIZE(kb), PERCENT(kb, scene->room_kb), scene->room);
@@ -238,7 +238,7 @@ static void questions_name_unshown(const struct scene *scene, struct oomwhy_answ
 }
 
 /* All that can be said where neither a process nor a kind of memory may be named. */
-static void questions_name_nobody(const struct scene *scene, struct oomwhy_answer *answer) {
+static void questions_name_nobody(const struct scene *scene, struct answer *answer) {
     int64_t anon = scene_kb(scene, PART_ANON);
     if (scene->only_processes || scene->processes_kb == 0) {
         questions_name_victim(scene, answer);
@@ -262,7 +262,7 @@ static void questions_name_nobody(const struct scene *scene, struct oomwhy_answe
 }
 
 /* A task table that does not show who holds most of what processes hold. */
-static void questions_name_unlisted(const struct scene *scene, struct oomwhy_answer *answer) {
+static void questions_name_unlisted(const struct scene *scene, struct answer *answer) {
     answer->statement = arena_format(scene->arena,
                                      "A process that the log does not show: %s of private memory is in no row of "
                                      "the task table. Rows are missing, or "
@@ -275,7 +275,7 @@ static void questions_name_unlisted(const struct scene *scene, struct oomwhy_ans
                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
 }
 
-static void questions_answer_consumer(const struct scene *scene, struct oomwhy_answer *answer) {
+static void questions_answer_consumer(const struct scene *scene, struct answer *answer) {
     const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
     if (kind && questions_is_locked(scene, kind))
         kind = scene_largest_kind(scene, PART_UNEVICTABLE);
@@ -300,7 +300,7 @@ static void questions_answer_consumer(const struct scene *scene, struct oomwhy_a
         questions_name_nobody(scene, answer);
 }
 
-void questions_answer(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+void questions_answer(const struct scene *scene, struct diagnosis *diagnosis) {
     questions_answer_scope(scene, &diagnosis->scope);
     questions_answer_consumer(scene, &diagnosis->consumer);
     swapping_answer(scene, &diagnosis->swap);

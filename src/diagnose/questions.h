@@ -6,6 +6,6 @@
 #include "diagnose/scene.h"
 
 /* Fills the answers of a diagnosis whose findings are ranked. */
-void questions_answer(const struct scene *scene, struct oomwhy_diagnosis *diagnosis);
+void questions_answer(const struct scene *scene, struct diagnosis *diagnosis);
 
 #endif

@@ -17,7 +17,7 @@ enum { RANK_COUNT = sizeof rank_patterns / sizeof *rank_patterns };
 /* A finding with the pattern that made it. */
 struct ranked {
     const struct pattern *pattern;
-    struct oomwhy_finding finding;
+    struct finding finding;
 };
 
 /* "Not enough to tell" is kept where nothing else stands, or where the log truly lacks something. */
@@ -45,14 +45,14 @@ static bool rank_are_rivals(const struct ranked *a, const struct ranked *b) {
 
 /* A holder is beyond doubt only if nothing else holds nearly as much, and if the event was a plain exhaustion. */
 static void rank_hold_against(const struct scene *scene, struct ranked *one, const struct ranked *other) {
-    struct oomwhy_finding *finding = &one->finding;
-    const struct oomwhy_finding *rival = &other->finding;
+    struct finding *finding = &one->finding;
+    const struct finding *rival = &other->finding;
     bool circumstance = one->pattern->family == PATTERN_HOLDER && other->pattern->family == PATTERN_CIRCUMSTANCE &&
-                        rival->confidence >= OOMWHY_CONFIDENCE_MEDIUM;
+                        rival->confidence >= CONFIDENCE_MEDIUM;
     bool close = rank_are_rivals(one, other) &&
                  tally_times(finding->weight, 10) < tally_times(rival->weight, RIVAL_TIMES_TENTHS);
-    if ((close || circumstance) && finding->confidence == OOMWHY_CONFIDENCE_HIGH)
-        finding->confidence = OOMWHY_CONFIDENCE_MEDIUM;
+    if ((close || circumstance) && finding->confidence == CONFIDENCE_HIGH)
+        finding->confidence = CONFIDENCE_MEDIUM;
     bool worth = rank_are_rivals(one, other) && rival->weight >= finding->weight / RIVAL_MENTION_TIMES;
     if ((worth || circumstance) && rival->evidence.count)
         pattern_against(scene, finding, rival->evidence.items[0].lines, "%.*s", STR_ARG(rival->statement));
@@ -60,11 +60,11 @@ static void rank_hold_against(const struct scene *scene, struct ranked *one, con
 
 /* Where much of the RAM never was the kernel's to give, the smallness of the rest is a rival of every holder. */
 static void rank_hold_reserved_against(const struct scene *scene, struct ranked *one) {
-    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    const struct ledger *ledger = &scene->reckoning->ledger;
     bool shrunken = scene_is_shrunken(scene);
     if (one->pattern->family != PATTERN_HOLDER || !(shrunken || scene_is_reserved(scene)))
         return;
-    if (shrunken && one->finding.confidence == OOMWHY_CONFIDENCE_HIGH)
+    if (shrunken && one->finding.confidence == CONFIDENCE_HIGH)
         one->finding.confidence--;
     pattern_against(
         scene, &one->finding, scene->room_lines,
@@ -79,7 +79,7 @@ static void rank_hold_watermarks_against(const struct scene *scene, struct ranke
     if (one->pattern->family != PATTERN_HOLDER || scene->cgroup || !scene->room_known ||
         scene->reckoning->ledger.filtered || !tally_at_least(kept_kb, MIN_FREE_HIGH_PERCENT, scene->room_kb))
         return;
-    if (kept_kb > one->finding.weight && one->finding.confidence > OOMWHY_CONFIDENCE_LOW)
+    if (kept_kb > one->finding.weight && one->finding.confidence > CONFIDENCE_LOW)
         one->finding.confidence--;
     pattern_against(scene, &one->finding, scene->event->memory.lines,
                     "The watermarks keep %s, %s of RAM, from everybody: vm.min_free_kbytes seems to be set high.",
@@ -87,8 +87,8 @@ static void rank_hold_watermarks_against(const struct scene *scene, struct ranke
 }
 
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
-static enum oomwhy_confidence rank_least(const struct ranked *one) {
-    return one->pattern->family == PATTERN_CIRCUMSTANCE ? OOMWHY_CONFIDENCE_MEDIUM : OOMWHY_CONFIDENCE_LOW;
+static enum confidence rank_least(const struct ranked *one) {
+    return one->pattern->family == PATTERN_CIRCUMSTANCE ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }
 
 static void rank_doubt(const struct scene *scene, struct ranked *one) {
@@ -117,7 +117,7 @@ static void rank_sort(struct ranked *all, size_t count) {
         }
 }
 
-bool rank_findings(const struct scene *scene, struct oomwhy_diagnosis *diagnosis) {
+bool rank_findings(const struct scene *scene, struct diagnosis *diagnosis) {
     struct ranked all[RANK_COUNT];
     size_t count = rank_judge(scene, all);
     for (size_t i = 0; i < count; i++)

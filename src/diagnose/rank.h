@@ -6,6 +6,6 @@
 #include "diagnose/scene.h"
 
 /* Holds the scene against every pattern. Never empty unless memory is short: then false. */
-bool rank_findings(const struct scene *scene, struct oomwhy_diagnosis *diagnosis);
+bool rank_findings(const struct scene *scene, struct diagnosis *diagnosis);
 
 #endif

@@ -7,45 +7,45 @@
 #include "diagnose/holders.h"
 #include "diagnose/thresholds.h"
 
-static struct oomwhy_span scene_figures(const struct oomwhy_figure *a, const struct oomwhy_figure *b) {
+static struct span scene_figures(const struct figure *a, const struct figure *b) {
     return evidence_join(evidence_line(a->line > 0 ? a->line : 0), evidence_line(b->line > 0 ? b->line : 0));
 }
 
-static struct oomwhy_span scene_or(struct oomwhy_span lines, struct oomwhy_span otherwise) {
+static struct span scene_or(struct span lines, struct span otherwise) {
     return lines.first ? lines : otherwise;
 }
 
-static struct oomwhy_span scene_hugepage_lines(const struct oomwhy_memory *memory) {
-    struct oomwhy_span lines = {0, 0};
+static struct span scene_hugepage_lines(const struct memory *memory) {
+    struct span lines = {0, 0};
     for (size_t i = 0; i < memory->hugepages_count; i++)
         lines = evidence_join(lines, evidence_line(memory->hugepages[i].line));
     return lines;
 }
 
-static struct oomwhy_span scene_node_lines(const struct oomwhy_memory *memory) {
-    struct oomwhy_span lines = {0, 0};
+static struct span scene_node_lines(const struct memory *memory) {
+    struct span lines = {0, 0};
     for (size_t i = 0; i < memory->node_count; i++)
         lines = evidence_join(lines, evidence_line(memory->nodes[i].line));
     return lines;
 }
 
-static struct oomwhy_span scene_zone_lines(const struct oomwhy_memory *memory) {
-    struct oomwhy_span lines = {0, 0};
+static struct span scene_zone_lines(const struct memory *memory) {
+    struct span lines = {0, 0};
     for (size_t i = 0; i < memory->zone_count; i++)
         lines = evidence_join(lines, evidence_line(memory->zones[i].line));
     return lines;
 }
 
-struct oomwhy_span scene_lines(const struct scene *scene) {
-    struct oomwhy_span lines = scene->cgroup ? scene->reckoning->cgroup.lines : scene->reckoning->ledger.lines;
+struct span scene_lines(const struct scene *scene) {
+    struct span lines = scene->cgroup ? scene->reckoning->cgroup.lines : scene->reckoning->ledger.lines;
     return scene_or(lines, scene->event->lines);
 }
 
 /* The lines behind each part of the machine's ledger. */
 static void scene_cite(struct scene *scene) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
-    const struct oomwhy_counters *c = &memory->counters;
-    struct oomwhy_span all = scene_lines(scene), *lines[PART_COUNT];
+    const struct memory *memory = &scene->event->memory;
+    const struct counters *c = &memory->counters;
+    struct span all = scene_lines(scene), *lines[PART_COUNT];
     for (int i = 0; i < PART_COUNT; i++) {
         lines[i] = &scene->parts[i].lines;
         *lines[i] = all;
@@ -63,13 +63,13 @@ static void scene_cite(struct scene *scene) {
     *lines[PART_SLAB_RECLAIMABLE] = scene_or(scene_figures(&c->slab_reclaimable, &c->slab_reclaimable), all);
     *lines[PART_PAGETABLES] = scene_or(scene_figures(&c->pagetables, &c->pagetables), all);
     *lines[PART_HUGETLB] = scene_or(scene_hugepage_lines(memory), all);
-    struct oomwhy_span nodes = memory->node_count ? scene_node_lines(memory) : scene_zone_lines(memory);
+    struct span nodes = memory->node_count ? scene_node_lines(memory) : scene_zone_lines(memory);
     *lines[PART_KERNEL_STACK] = scene_or(nodes, all);
 }
 
 int64_t scene_listed_slab_kb(const struct scene *scene) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
-    int64_t kb = memory->slab_count ? 0 : OOMWHY_ABSENT;
+    const struct memory *memory = &scene->event->memory;
+    int64_t kb = memory->slab_count ? 0 : ABSENT;
     for (size_t i = 0; i < memory->slab_count; i++)
         kb = tally_sum(kb, memory->slabs[i].total_kb);
     return kb;
@@ -87,16 +87,16 @@ static void scene_move_balloon(struct scene *scene) {
 }
 
 static void scene_set_machine(struct scene *scene) {
-    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
-    const struct oomwhy_parts *from = &ledger->parts;
+    const struct ledger *ledger = &scene->reckoning->ledger;
+    const struct ledger_parts *from = &ledger->parts;
     struct part *to = scene->parts;
     to[PART_FREE].kb = from->free_kb;
-    to[PART_ANON].kb = from->anon_kb != OOMWHY_ABSENT ? from->anon_kb : from->lru_kb;
+    to[PART_ANON].kb = from->anon_kb != ABSENT ? from->anon_kb : from->lru_kb;
     to[PART_SHMEM].kb = from->shmem_kb;
     to[PART_FILE].kb = from->file_kb;
     to[PART_UNEVICTABLE].kb = from->unevictable_kb;
-    to[PART_SLAB].kb = from->slab_unreclaimable_kb != OOMWHY_ABSENT ? from->slab_unreclaimable_kb : from->slab_kb;
-    if (to[PART_SLAB].kb == OOMWHY_ABSENT)
+    to[PART_SLAB].kb = from->slab_unreclaimable_kb != ABSENT ? from->slab_unreclaimable_kb : from->slab_kb;
+    if (to[PART_SLAB].kb == ABSENT)
         to[PART_SLAB].kb = scene_listed_slab_kb(scene);
     to[PART_SLAB_RECLAIMABLE].kb = from->slab_reclaimable_kb;
     to[PART_PAGETABLES].kb = from->pagetables_kb;
@@ -106,49 +106,48 @@ static void scene_set_machine(struct scene *scene) {
     to[PART_UNACCOUNTED].kb = from->unaccounted_kb;
     scene_move_balloon(scene);
     scene_cite(scene);
-    scene->anonymous = from->anon_kb == OOMWHY_ABSENT && from->lru_kb != OOMWHY_ABSENT
-                           ? "private, shared or file memory"
-                       : ledger->anon_with_shmem ? "private or shared memory"
-                                                 : "private memory";
+    scene->anonymous = from->anon_kb == ABSENT && from->lru_kb != ABSENT ? "private, shared or file memory"
+                       : ledger->anon_with_shmem                         ? "private or shared memory"
+                                                                         : "private memory";
     scene->room = "RAM";
     scene->room_kb = tally_of(ledger->managed_kb);
-    const struct oomwhy_totals *totals = &scene->event->memory.totals;
+    const struct totals *totals = &scene->event->memory.totals;
     scene->room_lines = scene_or(scene_figures(&totals->ram_pages, &totals->reserved_pages), scene_lines(scene));
 }
 
 /* The first of two statistics, else the whole block. */
-static struct oomwhy_span scene_stat_lines(const struct scene *scene, str name, str otherwise) {
+static struct span scene_stat_lines(const struct scene *scene, str name, str otherwise) {
     int64_t value;
-    struct oomwhy_span lines = scene_stat(scene, name, &value);
-    return value != OOMWHY_ABSENT ? lines : scene_stat(scene, otherwise, &value);
+    struct span lines = scene_stat(scene, name, &value);
+    return value != ABSENT ? lines : scene_stat(scene, otherwise, &value);
 }
 
 static void scene_set_cgroup(struct scene *scene) {
-    const struct oomwhy_cgroup_ledger *from = &scene->reckoning->cgroup;
+    const struct cgroup_ledger *from = &scene->reckoning->cgroup;
     struct part *to = scene->parts;
-    bool split = from->slab_unreclaimable_kb != OOMWHY_ABSENT;
+    bool split = from->slab_unreclaimable_kb != ABSENT;
     int64_t rest =
         tally_sum(tally_sum(from->unaccounted_kb, from->kernel_other_kb), tally_sum(from->vmalloc_kb, from->sock_kb));
-    bool any_rest = from->unaccounted_kb != OOMWHY_ABSENT || from->kernel_other_kb != OOMWHY_ABSENT;
-    to[PART_FREE] = (struct part){OOMWHY_ABSENT, {0, 0}};
+    bool any_rest = from->unaccounted_kb != ABSENT || from->kernel_other_kb != ABSENT;
+    to[PART_FREE] = (struct part){ABSENT, {0, 0}};
     to[PART_ANON] = (struct part){from->anon_kb, scene_stat_lines(scene, STR("anon"), STR("rss"))};
     to[PART_SHMEM] = (struct part){from->shmem_kb, scene_stat_lines(scene, STR("shmem"), STR("shmem"))};
     to[PART_FILE] = (struct part){from->file_kb, scene_stat_lines(scene, STR("file"), STR("cache"))};
-    to[PART_UNEVICTABLE] = (struct part){OOMWHY_ABSENT, {0, 0}}; /* a view of anon and file here */
+    to[PART_UNEVICTABLE] = (struct part){ABSENT, {0, 0}}; /* a view of anon and file here */
     to[PART_SLAB] = (struct part){split ? from->slab_unreclaimable_kb : from->slab_kb,
                                   scene_stat_lines(scene, STR("slab_unreclaimable"), STR("slab"))};
-    to[PART_SLAB_RECLAIMABLE] = (struct part){split ? from->slab_reclaimable_kb : OOMWHY_ABSENT,
+    to[PART_SLAB_RECLAIMABLE] = (struct part){split ? from->slab_reclaimable_kb : ABSENT,
                                               scene_stat_lines(scene, STR("slab_reclaimable"), STR("slab"))};
     to[PART_PAGETABLES] =
         (struct part){from->pagetables_kb, scene_stat_lines(scene, STR("pagetables"), STR("pagetables"))};
     to[PART_KERNEL_STACK] =
         (struct part){from->kernel_stack_kb, scene_stat_lines(scene, STR("kernel_stack"), STR("kernel_stack"))};
-    to[PART_HUGETLB] = (struct part){OOMWHY_ABSENT, {0, 0}};
+    to[PART_HUGETLB] = (struct part){ABSENT, {0, 0}};
     to[PART_OTHER] = (struct part){from->kernel_unsplit_kb, scene_lines(scene)};
-    to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : OOMWHY_ABSENT, scene_lines(scene)};
+    to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : ABSENT, scene_lines(scene)};
     scene->anonymous = "private memory";
-    bool told = from->limit_kb != OOMWHY_ABSENT;
-    scene->unlimited = !told && !from->at_limit && scene->event->cgroup.memory.limit_kb != OOMWHY_ABSENT;
+    bool told = from->limit_kb != ABSENT;
+    scene->unlimited = !told && !from->at_limit && scene->event->cgroup.memory.limit_kb != ABSENT;
     scene->room = told ? "the limit" : "the cgroup's usage";
     scene->room_kb = tally_of(told ? from->limit_kb : from->usage_kb);
     scene->room_lines = scene_or(evidence_line(scene->event->cgroup.memory.line), scene_lines(scene));
@@ -166,29 +165,29 @@ static void scene_guess_room(struct scene *scene) {
 }
 
 static void scene_set_swap(struct scene *scene) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct reckoning *r = scene->reckoning;
     int64_t owned = tally_of(r->swap_sum_kb);
     if (scene->cgroup) {
         /* without swap accounting the group's own figure stays 0 */
         scene->swap_used_kb = tally_of(r->cgroup.swap_usage_kb) > 0 ? r->cgroup.swap_usage_kb : owned;
-    } else if (r->swap_total_kb != OOMWHY_ABSENT && r->swap_free_kb != OOMWHY_ABSENT) {
+    } else if (r->swap_total_kb != ABSENT && r->swap_free_kb != ABSENT) {
         /* what the swap cache holds is in RAM again and counted there */
         scene->swap_used_kb = tally_less(tally_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
         bool whole = scene->event->tasks.count > 0 && !scene->event->tasks.cut &&
                      (scene->event->kill_count == 0 || r->victim_row != SIZE_MAX);
-        bool counted = r->swap_sum_kb != OOMWHY_ABSENT && whole && scene->parts[PART_SHMEM].kb != OOMWHY_ABSENT;
+        bool counted = r->swap_sum_kb != ABSENT && whole && scene->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
             scene->swap_shmem_kb = tally_less(scene->swap_used_kb, owned);
     }
 }
 
-static void scene_doubt(struct scene *scene, struct oomwhy_span lines, const char *statement) {
+static void scene_doubt(struct scene *scene, struct span lines, const char *statement) {
     evidence_add(scene->arena, &scene->doubts, scene_or(lines, scene->event->lines), "%s", statement);
 }
 
 /* The cgroup's statistics are cut, and what is left of them leaves a good part of the usage without a name. */
 static bool scene_is_partial(const struct scene *scene) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     int64_t named = 0;
     for (int part = 0; part < PART_UNACCOUNTED; part++)
         named = tally_sum(named, scene->parts[part].kb);
@@ -196,12 +195,12 @@ static bool scene_is_partial(const struct scene *scene) {
 }
 
 static void scene_set_doubts(struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     for (size_t i = 0; i < event->warning_count && i < 3; i++)
         evidence_add(scene->arena, &scene->doubts, scene_or(event->warnings[i].lines, event->lines), "%.*s",
                      STR_ARG(event->warnings[i].statement));
     for (size_t i = 0; i < event->note_count; i++) {
-        if (event->notes[i].kind != OOMWHY_NOTE_LOST_LINES)
+        if (event->notes[i].kind != NOTE_LOST_LINES)
             continue;
         scene_doubt(scene, evidence_line(event->notes[i].line), "The log lost lines while this report was written.");
         break;
@@ -223,8 +222,8 @@ bool scene_is_workers(const struct scene *scene) {
 }
 
 bool scene_is_roomy(const struct scene *scene) {
-    enum oomwhy_shortage shortage = scene->reckoning->shortage;
-    return !scene->cgroup && (shortage == OOMWHY_SHORTAGE_NONE || shortage == OOMWHY_SHORTAGE_FRAGMENTED);
+    enum shortage shortage = scene->reckoning->shortage;
+    return !scene->cgroup && (shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED);
 }
 
 int64_t scene_slab_kb(const struct scene *scene) {
@@ -286,13 +285,13 @@ const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part
 }
 
 bool scene_is_reserved(const struct scene *scene) {
-    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    const struct ledger *ledger = &scene->reckoning->ledger;
     return !scene->cgroup && ledger->reserved_kb >= RESERVED_MENTION_KB &&
            tally_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
 }
 
 bool scene_is_shrunken(const struct scene *scene) {
-    const struct oomwhy_ledger *ledger = &scene->reckoning->ledger;
+    const struct ledger *ledger = &scene->reckoning->ledger;
     int64_t beyond = tally_less(ledger->reserved_kb, RESERVED_FIXED_KB);
     return !scene->cgroup && tally_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
 }
@@ -308,10 +307,10 @@ str scene_plain_facts(const struct scene *scene) {
     if (tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
         facts = arena_format(scene->arena, "%s of processes fills %s of %s", scene->anonymous,
                              PERCENT(anon->kb, scene->room_kb), scene->room);
-    if (!scene->cgroup && scene->reckoning->swap == OOMWHY_SWAP_FULL)
+    if (!scene->cgroup && scene->reckoning->swap == SWAP_FULL)
         facts = arena_format(scene->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
                              SIZE(scene->reckoning->swap_total_kb));
-    if (file->kb != OOMWHY_ABSENT && !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb))
+    if (file->kb != ABSENT && !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb))
         facts =
             arena_format(scene->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
     return facts;
@@ -327,7 +326,7 @@ const struct holder *scene_page_tables_owner(const struct scene *scene) {
 /* Until the first program runs, process 1 is called as the idle thread is ("swapper/0 invoked oom-killer"), and nobody
  * has private memory. */
 static bool scene_is_booting(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
     bool before_programs = early && event->tasks.header.len > 0 && !one && scene_kb(scene, PART_ANON) < BOOT_ANON_KB;
@@ -342,21 +341,21 @@ bool scene_panics_by_order(const struct scene *scene) {
 }
 
 bool scene_hit_the_sum(const struct scene *scene) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    const struct oomwhy_usage *sum = &scene->event->cgroup.memsw;
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    const struct usage *sum = &scene->event->cgroup.memsw;
     if (!scene->cgroup || cgroup->version != 1 || cgroup->at_limit || tally_of(cgroup->swap_usage_kb) == 0)
         return false;
-    return cgroup->swap_limit_kb != OOMWHY_ABSENT &&
+    return cgroup->swap_limit_kb != ABSENT &&
            tally_less(sum->limit_kb, sum->usage_kb) < tally_less(cgroup->limit_kb, cgroup->usage_kb) &&
            tally_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
 }
 
-struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
-    const struct oomwhy_cgroup *cgroup = &scene->event->cgroup;
-    *ret_value = OOMWHY_ABSENT;
+struct span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
+    const struct cgroup *cgroup = &scene->event->cgroup;
+    *ret_value = ABSENT;
     if (cgroup->stats_count == 0)
         return scene_lines(scene);
-    const struct oomwhy_named_list *values = &cgroup->stats[0].values;
+    const struct named_list *values = &cgroup->stats[0].values;
     for (size_t i = 0; i < values->count; i++) {
         if (!str_equal(values->items[i].name, name))
             continue;
@@ -366,34 +365,34 @@ struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_
     return scene_or(cgroup->stats[0].lines, scene_lines(scene));
 }
 
-int64_t scene_unwritten_kb(const struct scene *scene, struct oomwhy_span *ret_lines) {
-    const struct oomwhy_within *within = &scene->reckoning->ledger.within;
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+int64_t scene_unwritten_kb(const struct scene *scene, struct span *ret_lines) {
+    const struct ledger_within *within = &scene->reckoning->ledger.within;
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     int64_t dirty = scene->cgroup ? cgroup->file_dirty_kb : within->dirty_kb;
     int64_t writeback = scene->cgroup ? cgroup->file_writeback_kb : within->writeback_kb;
     int64_t value;
     *ret_lines = scene->cgroup ? scene_stat(scene, STR("file_dirty"), &value)
                                : evidence_line(scene->event->memory.counters.dirty.line);
-    return dirty == OOMWHY_ABSENT && writeback == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_sum(dirty, writeback);
+    return dirty == ABSENT && writeback == ABSENT ? ABSENT : tally_sum(dirty, writeback);
 }
 
 bool scene_is_dirty(const struct scene *scene) {
-    struct oomwhy_span lines;
+    struct span lines;
     return tally_at_least(scene_unwritten_kb(scene, &lines), CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
 }
 
 bool scene_is_lacking(const struct scene *scene) {
-    unsigned needed = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    unsigned needed = MISSING_MEMORY | MISSING_TASKS;
     if (scene->booting || scene->init_alone) /* there is nobody to list */
-        needed = OOMWHY_MISSING_MEMORY;
+        needed = MISSING_MEMORY;
     if (scene->swarm_tail)
         return false;
-    return scene->reckoning->missing & needed || scene->event->killer != OOMWHY_KILLER_KERNEL || scene->unlisted;
+    return scene->reckoning->missing & needed || scene->event->killer != KILLER_KERNEL || scene->unlisted;
 }
 
-void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+void scene_set(struct scene *scene, const struct event *event, const struct reckoning *reckoning) {
     *scene = (struct scene){.event = event, .reckoning = reckoning, .arena = event->arena};
-    scene->cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP;
+    scene->cgroup = reckoning->scope == SCOPE_CGROUP;
     scene->cgroup_path = event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
     if (scene->cgroup)
         scene_set_cgroup(scene);

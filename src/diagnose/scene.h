@@ -7,8 +7,8 @@
 #include "base/str.h"
 #include "diagnose/tally.h"
 
-#include <oomwhy/finding.h>
-#include <oomwhy/reckoning.h>
+#include "model/finding.h"
+#include "model/reckoning.h"
 
 /* Disjoint parts of the room, the same for a machine and for a cgroup. */
 enum scene_part {
@@ -28,8 +28,8 @@ enum scene_part {
 };
 
 struct part {
-    int64_t kb; /* OOMWHY_ABSENT where the log does not tell */
-    struct oomwhy_span lines;
+    int64_t kb; /* ABSENT where the log does not tell */
+    struct span lines;
 };
 
 /* A process, or all processes of one name. */
@@ -44,13 +44,13 @@ struct holder {
     bool bounded;   /* the rows add up to more than there is of private memory (or of swap): anon_kb is all there is */
     bool mixed;     /* anon_kb is rss: the table does not tell private from shared pages */
     bool estimated; /* anon_kb is the victim's share of private memory, applied to this one's rss */
-    enum oomwhy_tri killable;
-    struct oomwhy_span lines;
+    enum tri killable;
+    struct span lines;
 };
 
 struct scene {
-    const struct oomwhy_event *event;
-    const struct oomwhy_reckoning *reckoning;
+    const struct event *event;
+    const struct reckoning *reckoning;
     struct arena *arena;
     bool cgroup;         /* the room is a cgroup's limit */
     bool unlimited;      /* the cgroup has none of its own: the room is what it uses */
@@ -61,7 +61,7 @@ struct scene {
     bool booting;        /* no program runs yet */
     bool tiny;           /* too small for a kernel and its first programs */
     const char *room;    /* "RAM", "the limit", "the cgroup's usage", "the memory that the report shows" */
-    struct oomwhy_span room_lines;
+    struct span room_lines;
     struct part parts[PART_COUNT];
     const char *anonymous;         /* what PART_ANON is: "private memory", or more where the log does not part it */
     int64_t anonymous_kb;          /* the most that processes can hold privately in RAM; ABSENT where unknown */
@@ -89,11 +89,11 @@ struct scene {
     bool threaded;                      /* a few processes have a great many threads */
     int64_t threads;                    /* kernel stacks tell how many; 0 where unknown */
     bool rss_approximate;               /* per-CPU counters of 6.2 to 6.19, not confirmed by the machine's own */
-    struct oomwhy_evidence_list doubts; /* what lowers the confidence in every finding */
+    struct evidence_list doubts;        /* what lowers the confidence in every finding */
 };
 
 /* Memory comes from the event's arena. */
-void scene_set(struct scene *scene, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning);
+void scene_set(struct scene *scene, const struct event *event, const struct reckoning *reckoning);
 
 /* PART in kB, 0 where the log does not tell. */
 static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) {
@@ -103,7 +103,7 @@ static inline int64_t scene_kb(const struct scene *scene, enum scene_part part) 
 /* What processes hold is shown, or the kernel lists its slab caches, which it does only where they hold more: a kind of
  * memory can be weighed against it. */
 static inline bool scene_is_weighable(const struct scene *scene) {
-    return scene->parts[PART_ANON].kb != OOMWHY_ABSENT || scene->event->memory.slab_count > 0;
+    return scene->parts[PART_ANON].kb != ABSENT || scene->event->memory.slab_count > 0;
 }
 
 /* Most of what processes hold belongs to workers of one name and like size. */
@@ -116,7 +116,7 @@ bool scene_is_roomy(const struct scene *scene);
  * have been pinned. */
 int64_t scene_slab_kb(const struct scene *scene);
 
-/* What "Unreclaimable slab info" lists; OOMWHY_ABSENT without it. */
+/* What "Unreclaimable slab info" lists; ABSENT without it. */
 int64_t scene_listed_slab_kb(const struct scene *scene);
 
 /* The part of the unaccounted memory that is beyond what every machine of this size has. */
@@ -139,10 +139,10 @@ int64_t scene_kind_kb(const struct scene *scene, const struct kind *kind);
 const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part left_out);
 
 /* The line of a cgroup statistic, or the statistics' lines. ABSENT in *RET_VALUE (bytes) where it is not printed. */
-struct oomwhy_span scene_stat(const struct scene *scene, str name, int64_t *ret_value);
+struct span scene_stat(const struct scene *scene, str name, int64_t *ret_value);
 
 /* Dirty pages and pages being written, in kB, with their lines; ABSENT where the log does not tell. */
-int64_t scene_unwritten_kb(const struct scene *scene, struct oomwhy_span *ret_lines);
+int64_t scene_unwritten_kb(const struct scene *scene, struct span *ret_lines);
 
 /* Most of the page cache waits for storage. */
 bool scene_is_dirty(const struct scene *scene);
@@ -170,6 +170,6 @@ const struct holder *scene_page_tables_owner(const struct scene *scene);
 bool scene_is_lacking(const struct scene *scene);
 
 /* Lines that show the machine's or the cgroup's totals, else the event's. */
-struct oomwhy_span scene_lines(const struct scene *scene);
+struct span scene_lines(const struct scene *scene);
 
 #endif

@@ -41,12 +41,12 @@ str shell_process(const struct scene *scene, str name) {
     return str_find_byte(name, '\\') == STR_NONE ? shell_word(scene, name) : STR("");
 }
 
-bool shell_is_managed(const struct oomwhy_container *box) {
+bool shell_is_managed(const struct container *box) {
     return box->id.len > 0 || box->pod_uid.len > 0;
 }
 
 str shell_unit(const struct scene *scene) {
-    const struct oomwhy_container *box = &scene->reckoning->container;
+    const struct container *box = &scene->reckoning->container;
     str path = scene->cgroup_path;
     size_t slash = str_find_last_byte(path, '/');
     str unit = scene->cgroup ? (slash == STR_NONE ? path : str_from(path, slash + 1)) : box->unit;

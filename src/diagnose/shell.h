@@ -14,7 +14,7 @@ str shell_word(const struct scene *scene, str text);
 str shell_process(const struct scene *scene, str name);
 
 /* A group of a container or a pod is its engine's to change: what is set behind its back does not last. */
-bool shell_is_managed(const struct oomwhy_container *box);
+bool shell_is_managed(const struct container *box);
 
 /* The systemd unit to limit, as a shell word: the group whose limit was hit if it is one, on a machine the victim's.
  * "" where there is none that outlives its command. */

@@ -10,31 +10,30 @@ enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
 
 /* The request could use the zone; of a request with an empty mask nobody can tell, it could use any. */
 static bool shortage_open(const struct scene *scene, size_t zone) {
-    const struct oomwhy_zone_state *state = &scene->reckoning->zones[zone];
-    bool any = scene->event->trigger.gfp_mask == 0 && state->eligible == OOMWHY_UNKNOWN;
-    return !state->closed && (any || state->eligible == OOMWHY_YES);
+    const struct zone_state *state = &scene->reckoning->zones[zone];
+    bool any = scene->event->trigger.gfp_mask == 0 && state->eligible == TRI_UNKNOWN;
+    return !state->closed && (any || state->eligible == TRI_YES);
 }
 
-static int64_t shortage_margin_kb(const struct oomwhy_zone *zone, const struct oomwhy_zone_state *state) {
-    if (state->margin_kb != OOMWHY_ABSENT || zone->min_kb == OOMWHY_ABSENT)
+static int64_t shortage_margin_kb(const struct zone *zone, const struct zone_state *state) {
+    if (state->margin_kb != ABSENT || zone->min_kb == ABSENT)
         return tally_of(state->margin_kb);
     return tally_less(zone->free_kb, zone->min_kb);
 }
 
 struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct memory *memory = &scene->event->memory;
     struct shortage_sum sum = {0};
     for (size_t i = 0; scene->reckoning->zones && i < memory->zone_count; i++) {
-        const struct oomwhy_zone *zone = &memory->zones[i];
-        const struct oomwhy_zone_state *state = &scene->reckoning->zones[i];
-        bool open = shortage_open(scene, i), told = open || state->eligible != OOMWHY_UNKNOWN;
-        if (open != wanted || !told || zone->free_kb == OOMWHY_ABSENT)
+        const struct zone *zone = &memory->zones[i];
+        const struct zone_state *state = &scene->reckoning->zones[i];
+        bool open = shortage_open(scene, i), told = open || state->eligible != TRI_UNKNOWN;
+        if (open != wanted || !told || zone->free_kb == ABSENT)
             continue;
         sum.zones++;
         sum.free_kb = tally_sum(sum.free_kb, zone->free_kb);
         sum.margin_kb = tally_sum(sum.margin_kb, shortage_margin_kb(zone, state));
-        sum.managed_kb =
-            tally_sum(sum.managed_kb, zone->managed_kb != OOMWHY_ABSENT ? zone->managed_kb : zone->present_kb);
+        sum.managed_kb = tally_sum(sum.managed_kb, zone->managed_kb != ABSENT ? zone->managed_kb : zone->present_kb);
         sum.lines = evidence_join(sum.lines, evidence_line(zone->line));
     }
     return sum;
@@ -43,7 +42,7 @@ struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
 int64_t shortage_elsewhere_kb(const struct scene *scene) {
     struct shortage_sum inside = shortage_of(scene, true), outside = shortage_of(scene, false);
     int64_t all = scene->reckoning->ledger.parts.free_kb;
-    if (all == OOMWHY_ABSENT)
+    if (all == ABSENT)
         return outside.free_kb;
     return inside.zones + outside.zones > 0 ? tally_less(all, inside.free_kb) : 0;
 }
@@ -53,34 +52,34 @@ bool shortage_has_elsewhere(const struct scene *scene) {
 }
 
 bool shortage_confined(const struct scene *scene) {
-    return scene->reckoning->scope == OOMWHY_SCOPE_CPUSET || scene->reckoning->scope == OOMWHY_SCOPE_MEMPOLICY;
+    return scene->reckoning->scope == SCOPE_CPUSET || scene->reckoning->scope == SCOPE_MEMPOLICY;
 }
 
 /* The zones of one node, which stand together, from zone FIRST: open ones, all of them below min? Returns the next
  * node's first zone. */
 static size_t shortage_node_of(const struct scene *scene, size_t first, struct shortage_bound *ret_bound) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct memory *memory = &scene->event->memory;
     struct shortage_bound bound = {.found = true, .node = memory->zones[first].node};
     size_t i = first;
     for (; i < memory->zone_count && memory->zones[i].node == bound.node; i++) {
         int64_t margin_kb = scene->reckoning->zones[i].margin_kb;
-        if (!shortage_open(scene, i) || margin_kb == OOMWHY_ABSENT)
+        if (!shortage_open(scene, i) || margin_kb == ABSENT)
             continue;
         bound.found = bound.found && margin_kb < 0;
         bound.lines = evidence_join(bound.lines, evidence_line(memory->zones[i].line));
     }
-    bound.found = bound.found && bound.lines.first && bound.node != OOMWHY_ABSENT;
+    bound.found = bound.found && bound.lines.first && bound.node != ABSENT;
     *ret_bound = bound;
     return i;
 }
 
 /* The zones that are above their marks; none of them is of a node whose zones are all below. */
 static struct shortage_sum shortage_roomy(const struct scene *scene) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct memory *memory = &scene->event->memory;
     struct shortage_sum sum = {0};
     for (size_t i = 0; i < memory->zone_count; i++) {
         int64_t margin_kb = scene->reckoning->zones[i].high_margin_kb;
-        if (!shortage_open(scene, i) || margin_kb == OOMWHY_ABSENT || margin_kb <= 0)
+        if (!shortage_open(scene, i) || margin_kb == ABSENT || margin_kb <= 0)
             continue;
         sum.zones++;
         sum.free_kb = tally_sum(sum.free_kb, memory->zones[i].free_kb);
@@ -91,9 +90,9 @@ static struct shortage_sum shortage_roomy(const struct scene *scene) {
 }
 
 struct shortage_bound shortage_bound_of(const struct scene *scene) {
-    const struct oomwhy_event *event = scene->event;
+    const struct event *event = scene->event;
     struct shortage_bound bound = {0};
-    if (scene->reckoning->shortage != OOMWHY_SHORTAGE_NONE || scene->reckoning->manual || event->trigger.nodemask.len ||
+    if (scene->reckoning->shortage != SHORTAGE_NONE || scene->reckoning->manual || event->trigger.nodemask.len ||
         event->summary.nodemask.len || event->summary.constraint.len || !scene->reckoning->zones)
         return bound;
     struct shortage_sum roomy = shortage_roomy(scene);
@@ -105,18 +104,18 @@ struct shortage_bound shortage_bound_of(const struct scene *scene) {
     return bound;
 }
 
-static str shortage_zone_name(const struct scene *scene, const struct oomwhy_zone *zone) {
-    if (zone->node == OOMWHY_ABSENT)
+static str shortage_zone_name(const struct scene *scene, const struct zone *zone) {
+    if (zone->node == ABSENT)
         return zone->name;
     return arena_format(scene->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
 }
 
 /* Between the two marks: free blocks above min serve most tries, but the last one before a kill must leave high
  * (__alloc_pages_may_oom, mm/page_alloc.c, all kernels). */
-static void shortage_add_between(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at, str name,
+static void shortage_add_between(const struct scene *scene, struct evidence_list *list, size_t at, str name,
                                  str apart) {
-    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
-    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+    const struct zone *zone = &scene->event->memory.zones[at];
+    const struct zone_state *state = &scene->reckoning->zones[at];
     int64_t reserve = tally_of(state->reserve_kb);
     const char *more = reserve > 0 ? " + lowmem_reserve" : "";
     bool above = state->high_margin_kb > 0;
@@ -129,9 +128,9 @@ static void shortage_add_between(const struct scene *scene, struct oomwhy_eviden
 }
 
 /* In kB, as the zone's lines print them: rounded, the two sides would often look alike. */
-static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at, str name) {
-    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
-    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
+static void shortage_add_margin(const struct scene *scene, struct evidence_list *list, size_t at, str name) {
+    const struct zone *zone = &scene->event->memory.zones[at];
+    const struct zone_state *state = &scene->reckoning->zones[at];
     int64_t reserve = tally_of(state->reserve_kb), floor_kb = tally_sum(zone->min_kb, reserve);
     int64_t unusable = tally_of(state->unusable_kb), usable = tally_less(zone->free_kb, unusable);
     str apart = STR(""), made_of = STR(" (min)");
@@ -140,7 +139,7 @@ static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidenc
     if (unusable > 0)
         apart = arena_format(scene->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
                              (long long)unusable);
-    if (usable > floor_kb && state->high_margin_kb != OOMWHY_ABSENT) {
+    if (usable > floor_kb && state->high_margin_kb != ABSENT) {
         shortage_add_between(scene, list, at, name, apart);
         return;
     }
@@ -159,28 +158,27 @@ static void shortage_add_margin(const struct scene *scene, struct oomwhy_evidenc
 }
 
 /* Without the request's mask nobody can tell what had to stay free: only what the line says. */
-static void shortage_add_bare(const struct scene *scene, struct oomwhy_evidence_list *list,
-                              const struct oomwhy_zone *zone, str name) {
-    str high = zone->high_kb == OOMWHY_ABSENT
-                   ? STR("")
-                   : arena_format(scene->arena, " and a high of %lld kB", (long long)zone->high_kb);
+static void shortage_add_bare(const struct scene *scene, struct evidence_list *list, const struct zone *zone,
+                              str name) {
+    str high = zone->high_kb == ABSENT ? STR("")
+                                       : arena_format(scene->arena, " and a high of %lld kB", (long long)zone->high_kb);
     evidence_add(scene->arena, list, evidence_line(zone->line),
                  "Zone %.*s had %lld kB free, against a min of %lld kB%.*s, lowmem_reserve not counted.", STR_ARG(name),
                  (long long)zone->free_kb, (long long)zone->min_kb, STR_ARG(high));
 }
 
-static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_list *list, size_t at) {
-    const struct oomwhy_zone *zone = &scene->event->memory.zones[at];
-    const struct oomwhy_zone_state *state = &scene->reckoning->zones[at];
-    bool bare = !scene->reckoning->gfp_known && scene->reckoning->shortage == OOMWHY_SHORTAGE_UNKNOWN;
+static void shortage_add_zone(const struct scene *scene, struct evidence_list *list, size_t at) {
+    const struct zone *zone = &scene->event->memory.zones[at];
+    const struct zone_state *state = &scene->reckoning->zones[at];
+    bool bare = !scene->reckoning->gfp_known && scene->reckoning->shortage == SHORTAGE_UNKNOWN;
     str name = shortage_zone_name(scene, zone);
-    struct oomwhy_span lines = evidence_line(zone->line);
+    struct span lines = evidence_line(zone->line);
     if (zone->present_kb == 0)
         return; /* kernels before 2.6.18 print zones that this machine does not have */
     if (state->closed) {
         evidence_add(scene->arena, list, lines,
                      "Zone %.*s was closed to the request: its reserve is larger than the zone.", STR_ARG(name));
-    } else if (state->eligible == OOMWHY_NO) {
+    } else if (state->eligible == TRI_NO) {
         evidence_add(scene->arena, list, lines, "Zone %.*s had %s free, but the request could not use it.",
                      STR_ARG(name), SIZE(zone->free_kb));
     } else if (scene->room_known && zone->min_kb > scene->room_kb) {
@@ -189,7 +187,7 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
             "Zone %.*s is said to keep %lld kB free (min), more than the machine has: the kernel's own count of "
             "its pages went wrong, and no request can be served by it.",
             STR_ARG(name), (long long)zone->min_kb);
-    } else if (zone->min_kb != OOMWHY_ABSENT && zone->free_kb != OOMWHY_ABSENT) {
+    } else if (zone->min_kb != ABSENT && zone->free_kb != ABSENT) {
         if (bare)
             shortage_add_bare(scene, list, zone, name);
         else
@@ -198,7 +196,7 @@ static void shortage_add_zone(const struct scene *scene, struct oomwhy_evidence_
 }
 
 /* Blocks of ORDER or larger on a zone's buddy list, whatever their type. */
-static int64_t shortage_blocks_kb(const struct oomwhy_zone *zone, int64_t order) {
+static int64_t shortage_blocks_kb(const struct zone *zone, int64_t order) {
     int64_t kb = 0;
     for (size_t i = (size_t)order; i < zone->buddy_count; i++)
         kb = tally_sum(kb, tally_times(zone->buddy[i].count, zone->buddy[i].size_kb));
@@ -206,15 +204,15 @@ static int64_t shortage_blocks_kb(const struct oomwhy_zone *zone, int64_t order)
 }
 
 struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+    const struct memory *memory = &scene->event->memory;
     int64_t order = scene->event->trigger.order;
     struct shortage_blocks blocks = {0};
     for (size_t i = 0; scene->reckoning->zones && order >= 0 && i < memory->zone_count; i++) {
         int64_t usable_kb = scene->reckoning->zones[i].blocks_of_order_kb;
-        if (!shortage_open(scene, i) || usable_kb == OOMWHY_ABSENT)
+        if (!shortage_open(scene, i) || usable_kb == ABSENT)
             continue;
         blocks.known = true;
-        int64_t *kb = scene->reckoning->shortage == OOMWHY_SHORTAGE_FRAGMENTED ? &blocks.kept_kb : &blocks.usable_kb;
+        int64_t *kb = scene->reckoning->shortage == SHORTAGE_FRAGMENTED ? &blocks.kept_kb : &blocks.usable_kb;
         *kb = tally_sum(*kb, usable_kb);
         blocks.barred_kb =
             tally_sum(blocks.barred_kb, tally_less(shortage_blocks_kb(&memory->zones[i], order), usable_kb));
@@ -223,8 +221,8 @@ struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
     return blocks;
 }
 
-static void shortage_add_order(const struct scene *scene, struct oomwhy_evidence_list *list) {
-    const struct oomwhy_trigger *trigger = &scene->event->trigger;
+static void shortage_add_order(const struct scene *scene, struct evidence_list *list) {
+    const struct trigger *trigger = &scene->event->trigger;
     if (trigger->order <= 0 || trigger->order > 20)
         return;
     int64_t piece = tally_times(scene->reckoning->page_kb, (int64_t)1 << trigger->order);
@@ -251,7 +249,7 @@ static void shortage_add_order(const struct scene *scene, struct oomwhy_evidence
 static bool shortage_all_down(const struct scene *scene) {
     for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++) {
         int64_t margin_kb = scene->reckoning->zones[i].high_margin_kb;
-        if (shortage_open(scene, i) && margin_kb != OOMWHY_ABSENT && margin_kb > 0)
+        if (shortage_open(scene, i) && margin_kb != ABSENT && margin_kb > 0)
             return false;
     }
     return true;
@@ -267,24 +265,24 @@ static bool shortage_is_absurd(const struct scene *scene) {
 
 static const char *shortage_sentence(const struct scene *scene) {
     switch (scene->reckoning->shortage) {
-    case OOMWHY_SHORTAGE_EXHAUSTED:
+    case SHORTAGE_EXHAUSTED:
         return shortage_all_down(scene)
                    ? "Every zone that the request could use was down to its watermarks: memory was exhausted."
                    : "The zones that the request could use were down to their watermarks, or nearly so when these "
                      "figures were read: memory was exhausted.";
-    case OOMWHY_SHORTAGE_FRAGMENTED:
+    case SHORTAGE_FRAGMENTED:
         return "Enough memory was free, but not in one piece of the size asked for.";
-    case OOMWHY_SHORTAGE_ZONE:
+    case SHORTAGE_ZONE:
         return "The zones that the request could use were exhausted; others had room.";
-    case OOMWHY_SHORTAGE_NODE:
+    case SHORTAGE_NODE:
         return "The nodes that the request could use were exhausted; others had room.";
-    case OOMWHY_SHORTAGE_CMA:
+    case SHORTAGE_CMA:
         return "What was free was CMA memory, which such a request may not use.";
-    case OOMWHY_SHORTAGE_NONE:
+    case SHORTAGE_NONE:
         if (shortage_bound_of(scene).found)
             return "One node was below its watermarks while others had room: probably the request was confined to it.";
         return "A zone that the request could use had room above its watermark: by these figures memory was not short.";
-    case OOMWHY_SHORTAGE_UNKNOWN:
+    case SHORTAGE_UNKNOWN:
         if (scene->event->trigger.order > 0 && shortage_of(scene, true).margin_kb > 0)
             return "Memory was free above the watermarks, but the log does not list in pieces of which size: the "
                    "request was for more than one page.";
@@ -301,13 +299,13 @@ static const char *shortage_sentence(const struct scene *scene) {
     return "The log does not show the zones and watermarks that decide why it struck at this moment.";
 }
 
-static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evidence_list *list) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    if (scene->unlimited && cgroup->usage_kb != OOMWHY_ABSENT)
+static void shortage_explain_cgroup(const struct scene *scene, struct evidence_list *list) {
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    if (scene->unlimited && cgroup->usage_kb != ABSENT)
         evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
                      "The cgroup used %s and has no limit of its own: what asked for this kill the log does not show.",
                      SIZE(cgroup->usage_kb));
-    else if (cgroup->usage_kb == OOMWHY_ABSENT || cgroup->limit_kb == OOMWHY_ABSENT)
+    else if (cgroup->usage_kb == ABSENT || cgroup->limit_kb == ABSENT)
         evidence_add(scene->arena, list, scene_lines(scene), "The log does not show the cgroup's usage and limit.");
     else if (scene_hit_the_sum(scene))
         evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memsw.line),
@@ -315,7 +313,7 @@ static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evi
                      "%s, was not what stopped it.",
                      SIZE(scene->event->cgroup.memsw.usage_kb), SIZE(scene->event->cgroup.memsw.limit_kb),
                      SIZE(cgroup->limit_kb));
-    else if (scene->reckoning->request == OOMWHY_REQUEST_LIMIT)
+    else if (scene->reckoning->request == REQUEST_LIMIT)
         evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
                      "The cgroup used %s when its limit was set to %s.", SIZE(cgroup->usage_kb),
                      SIZE(cgroup->limit_kb));
@@ -327,12 +325,12 @@ static void shortage_explain_cgroup(const struct scene *scene, struct oomwhy_evi
                      SIZE(cgroup->usage_kb), SIZE(cgroup->limit_kb));
 }
 
-void shortage_explain(const struct scene *scene, struct oomwhy_evidence_list *list) {
+void shortage_explain(const struct scene *scene, struct evidence_list *list) {
     if (scene->cgroup) {
         shortage_explain_cgroup(scene, list);
         return;
     }
-    struct oomwhy_span lines = scene->event->memory.lines.first ? scene->event->memory.lines : scene->event->lines;
+    struct span lines = scene->event->memory.lines.first ? scene->event->memory.lines : scene->event->lines;
     evidence_add(scene->arena, list, lines, "%s", shortage_sentence(scene));
     if (!scene->reckoning->zones)
         return;

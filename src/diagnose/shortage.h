@@ -6,13 +6,13 @@
 #include "diagnose/scene.h"
 
 /* Appends the sentences. */
-void shortage_explain(const struct scene *scene, struct oomwhy_evidence_list *list);
+void shortage_explain(const struct scene *scene, struct evidence_list *list);
 
 /* What the zones that the request could use had free, above their watermarks (not below 0), with their lines. */
 struct shortage_sum {
     int64_t free_kb, margin_kb, managed_kb;
     size_t zones;
-    struct oomwhy_span lines;
+    struct span lines;
 };
 
 /* Over the zones whose eligibility is WANTED; `closed` ones count as not eligible. */
@@ -24,7 +24,7 @@ struct shortage_blocks {
     int64_t usable_kb;
     int64_t barred_kb; /* of types that the request may not have: CMA, highatomic, isolated */
     int64_t kept_kb;   /* of zones whose watermark or reserve kept them, where no piece was to be had */
-    struct oomwhy_span lines;
+    struct span lines;
 };
 
 struct shortage_blocks shortage_blocks_of(const struct scene *scene);
@@ -44,7 +44,7 @@ struct shortage_bound {
     bool found;
     int64_t node;
     struct shortage_sum beside; /* zones of the others */
-    struct oomwhy_span lines;   /* of the node's zones */
+    struct span lines;          /* of the node's zones */
 };
 
 /* Only where the zones had room and the report, of an older kernel or cut, prints neither constraint nor nodemask: what

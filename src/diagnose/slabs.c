@@ -12,14 +12,14 @@ enum {
 };
 
 /* More objects about tasks than there are tasks (their kernel stacks tell). */
-static bool slabs_exceed_tasks(const struct scene *scene, const struct oomwhy_slab *slab) {
+static bool slabs_exceed_tasks(const struct scene *scene, const struct slab *slab) {
     return caches_is_of_tasks(slab->name) && scene->threads > 0 &&
            slab->used_kb > tally_times(scene->threads, SLABS_TASK_KB);
 }
 
 /* "anon_vma_chain" links a mapping to its pages, once for each generation of forks. */
-static bool slabs_exceed_mappings(const struct scene *scene, const struct oomwhy_slab *slab) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
+static bool slabs_exceed_mappings(const struct scene *scene, const struct slab *slab) {
+    const struct memory *memory = &scene->event->memory;
     if (!str_equal(slab->name, STR("anon_vma_chain")))
         return false;
     for (size_t i = 0; i < memory->slab_count; i++)
@@ -28,15 +28,15 @@ static bool slabs_exceed_mappings(const struct scene *scene, const struct oomwhy
     return false;
 }
 
-static bool slabs_is_merged(const struct scene *scene, const struct oomwhy_slab *slab) {
+static bool slabs_is_merged(const struct scene *scene, const struct slab *slab) {
     return slabs_exceed_tasks(scene, slab) || slabs_exceed_mappings(scene, slab);
 }
 
-const struct oomwhy_slab *slabs_next(const struct scene *scene, const struct oomwhy_slab *below) {
-    const struct oomwhy_memory *memory = &scene->event->memory;
-    const struct oomwhy_slab *most = NULL;
+const struct slab *slabs_next(const struct scene *scene, const struct slab *below) {
+    const struct memory *memory = &scene->event->memory;
+    const struct slab *most = NULL;
     for (size_t i = 0; i < memory->slab_count; i++) {
-        const struct oomwhy_slab *slab = &memory->slabs[i];
+        const struct slab *slab = &memory->slabs[i];
         bool lower = !below || slab->total_kb < below->total_kb || (slab->total_kb == below->total_kb && slab > below);
         if (lower && (!most || slab->total_kb > most->total_kb))
             most = slab;
@@ -44,14 +44,14 @@ const struct oomwhy_slab *slabs_next(const struct scene *scene, const struct oom
     return most;
 }
 
-const char *slabs_meaning(const struct scene *scene, const struct oomwhy_slab *slab) {
+const char *slabs_meaning(const struct scene *scene, const struct slab *slab) {
     if (slabs_is_merged(scene, slab))
         return "far more than its name explains here; caches of one object size share the name of the first, so these "
                "may be anything";
     return caches_meaning(slab->name);
 }
 
-str slabs_command(const struct scene *scene, const struct oomwhy_slab *slab) {
+str slabs_command(const struct scene *scene, const struct slab *slab) {
     str name = shell_word(scene, slab->name);
     if (!slabs_is_merged(scene, slab))
         return str_from_cstr(caches_command(slab->name));

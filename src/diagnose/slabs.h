@@ -6,11 +6,11 @@
 #include "diagnose/scene.h"
 
 /* The largest cache below BELOW (NULL: of all) by what it takes; NULL after the last. */
-const struct oomwhy_slab *slabs_next(const struct scene *scene, const struct oomwhy_slab *below);
+const struct slab *slabs_next(const struct scene *scene, const struct slab *below);
 
 /* What fills the cache, in words for an administrator, and a command that shows whose they are; "" where the name does
  * not tell. A small cache may hold others' objects: SLUB merges caches of one size under the first one's name. */
-const char *slabs_meaning(const struct scene *scene, const struct oomwhy_slab *slab);
-str slabs_command(const struct scene *scene, const struct oomwhy_slab *slab);
+const char *slabs_meaning(const struct scene *scene, const struct slab *slab);
+str slabs_command(const struct scene *scene, const struct slab *slab);
 
 #endif

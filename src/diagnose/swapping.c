@@ -6,12 +6,12 @@
 #include "diagnose/evidence.h"
 #include "diagnose/shortage.h"
 
-static struct oomwhy_span swapping_lines(const struct scene *scene, struct oomwhy_span lines) {
+static struct span swapping_lines(const struct scene *scene, struct span lines) {
     return lines.first ? lines : scene->event->lines;
 }
 
 /* No line on the cgroup's swap, but rows of tasks that are swapped out. */
-static void swapping_answer_owned(const struct scene *scene, struct oomwhy_answer *answer) {
+static void swapping_answer_owned(const struct scene *scene, struct answer *answer) {
     answer->statement = arena_format(
         scene->arena,
         "There was some: %s of the cgroup's tasks is swapped out. How much is left, the log does not show.",
@@ -21,11 +21,11 @@ static void swapping_answer_owned(const struct scene *scene, struct oomwhy_answe
 }
 
 /* A cgroup's report shows no totals of swap, only its own use and limit. */
-static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    const struct oomwhy_cgroup *printed = &scene->event->cgroup;
+static void swapping_answer_cgroup(const struct scene *scene, struct answer *answer) {
+    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
+    const struct cgroup *printed = &scene->event->cgroup;
     bool sum = printed->swap.line == 0 && printed->memsw.line > 0; /* version 1: memory+swap, less memory */
-    struct oomwhy_span lines = swapping_lines(
+    struct span lines = swapping_lines(
         scene, sum ? evidence_join(evidence_line(printed->memory.line), evidence_line(printed->memsw.line))
                    : evidence_line(printed->swap.line));
     bool hit = scene_hit_the_sum(scene);
@@ -33,9 +33,9 @@ static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answ
         answer->statement =
             arena_format(scene->arena, "Yes, and with the %s swapped out it was at its limit on memory and swap.",
                          SIZE(cgroup->swap_usage_kb));
-    else if (scene->reckoning->swap == OOMWHY_SWAP_NONE)
+    else if (scene->reckoning->swap == SWAP_NONE)
         answer->statement = STR("No: this cgroup may use none (its swap limit is 0).");
-    else if (scene->reckoning->swap == OOMWHY_SWAP_FULL)
+    else if (scene->reckoning->swap == SWAP_FULL)
         answer->statement = arena_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
                                          SIZE(cgroup->swap_limit_kb));
     else if (tally_of(cgroup->swap_usage_kb) > 0)
@@ -50,11 +50,11 @@ static void swapping_answer_cgroup(const struct scene *scene, struct oomwhy_answ
         evidence_add(scene->arena, &answer->evidence, lines,
                      "Memory %s, memory and swap together %s: their limit is %s.", SIZE(cgroup->usage_kb),
                      SIZE(printed->memsw.usage_kb), SIZE(printed->memsw.limit_kb));
-    else if (cgroup->swap_usage_kb != OOMWHY_ABSENT)
+    else if (cgroup->swap_usage_kb != ABSENT)
         evidence_add(scene->arena, &answer->evidence, lines, "The cgroup's own line%s on %s: %s of swap in use, %s%s.",
                      sum ? "s" : "", sum ? "memory and memory+swap" : "swap", SIZE(cgroup->swap_usage_kb),
-                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "without a limit" : "limit ",
-                     cgroup->swap_limit_kb == OOMWHY_ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
+                     cgroup->swap_limit_kb == ABSENT ? "without a limit" : "limit ",
+                     cgroup->swap_limit_kb == ABSENT ? "" : SIZE(cgroup->swap_limit_kb));
 }
 
 /* The kind of memory that fills RAM and is never swapped out, whatever swap there is; NULL where none does. */
@@ -84,7 +84,7 @@ static str swapping_none(const struct scene *scene, const struct kind *hard) {
 }
 
 static str swapping_left(const struct scene *scene, const struct kind *hard) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
+    const struct reckoning *r = scene->reckoning;
     const char *left = SIZE(r->swap_free_kb), *all = SIZE(r->swap_total_kb);
     char room[WORDS_ROOM];
     if (hard)
@@ -92,7 +92,7 @@ static str swapping_left(const struct scene *scene, const struct kind *hard) {
                             "Yes: %s of %s was still free, but of no use: %s %s, and such memory is never swapped "
                             "out.",
                             left, all, hard->said, swapping_size(room, scene, hard));
-    if (r->manual || r->shortage == OOMWHY_SHORTAGE_NONE)
+    if (r->manual || r->shortage == SHORTAGE_NONE)
         return arena_format(scene->arena, "Yes: %s of %s was still free, as was memory%s.", left, all,
                             shortage_bound_of(scene).found ? " on other nodes" : "");
     return arena_format(scene->arena,
@@ -101,16 +101,16 @@ static str swapping_left(const struct scene *scene, const struct kind *hard) {
                         left, all);
 }
 
-static void swapping_answer_machine(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_reckoning *r = scene->reckoning;
-    const struct kind *hard = r->swap == OOMWHY_SWAP_FULL ? NULL : swapping_unswappable(scene);
+static void swapping_answer_machine(const struct scene *scene, struct answer *answer) {
+    const struct reckoning *r = scene->reckoning;
+    const struct kind *hard = r->swap == SWAP_FULL ? NULL : swapping_unswappable(scene);
     char room[WORDS_ROOM];
-    if (r->swap == OOMWHY_SWAP_UNKNOWN) {
+    if (r->swap == SWAP_UNKNOWN) {
         answer->statement = STR("The log does not show it.");
         return;
     }
-    answer->statement = r->swap == OOMWHY_SWAP_NONE ? swapping_none(scene, hard)
-                        : r->swap == OOMWHY_SWAP_FULL
+    answer->statement = r->swap == SWAP_NONE ? swapping_none(scene, hard)
+                        : r->swap == SWAP_FULL
                             ? arena_format(scene->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb))
                             : swapping_left(scene, hard);
     evidence_add(scene->arena, &answer->evidence, swapping_lines(scene, r->swap_lines), "Swap: %s in all, %s free.",
@@ -120,10 +120,10 @@ static void swapping_answer_machine(const struct scene *scene, struct oomwhy_ans
                      TITLE(hard->name), swapping_size(room, scene, hard));
 }
 
-void swapping_answer(const struct scene *scene, struct oomwhy_answer *answer) {
+void swapping_answer(const struct scene *scene, struct answer *answer) {
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     answer->answer = str_from_cstr(words[scene->reckoning->swap]);
-    if (scene->cgroup && scene->reckoning->swap_total_kb == OOMWHY_ABSENT)
+    if (scene->cgroup && scene->reckoning->swap_total_kb == ABSENT)
         swapping_answer_cgroup(scene, answer);
     else
         swapping_answer_machine(scene, answer);

@@ -6,6 +6,6 @@
 #include "diagnose/scene.h"
 
 /* Answers the third question. */
-void swapping_answer(const struct scene *scene, struct oomwhy_answer *answer);
+void swapping_answer(const struct scene *scene, struct answer *answer);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* VALUE, or 0 for OOMWHY_ABSENT and for the negative figures of damaged logs. */
+/* VALUE, or 0 for ABSENT and for the negative figures of damaged logs. */
 static inline int64_t tally_of(int64_t value) {
     return value > 0 ? value : 0;
 }

@@ -10,18 +10,17 @@
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
 
-static void thrashing_set_str(struct oomwhy_answer *answer, const char *word, str statement) {
+static void thrashing_set_str(struct answer *answer, const char *word, str statement) {
     answer->answer = str_from_cstr(word);
     answer->statement = statement;
 }
 
-static void thrashing_set(struct oomwhy_answer *answer, const char *word, const char *statement) {
+static void thrashing_set(struct answer *answer, const char *word, const char *statement) {
     thrashing_set_str(answer, word, str_from_cstr(statement));
 }
 
 static void __attribute__((format(printf, 4, 5)))
-thrashing_sign(const struct scene *scene, struct oomwhy_answer *answer, struct oomwhy_span lines, const char *format,
-               ...) {
+thrashing_sign(const struct scene *scene, struct answer *answer, struct span lines, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     evidence_vadd(scene->arena, &answer->evidence, lines.first ? lines : scene->event->lines, format, arguments);
@@ -29,7 +28,7 @@ thrashing_sign(const struct scene *scene, struct oomwhy_answer *answer, struct o
 }
 
 /* "all_unreclaimable? yes" of a node or, before 4.8, a zone. */
-static int64_t thrashing_unreclaimable_line(const struct oomwhy_memory *memory) {
+static int64_t thrashing_unreclaimable_line(const struct memory *memory) {
     for (size_t i = 0; i < memory->node_count; i++)
         if (memory->nodes[i].all_unreclaimable == 1)
             return memory->nodes[i].line;
@@ -40,14 +39,14 @@ static int64_t thrashing_unreclaimable_line(const struct oomwhy_memory *memory) 
 }
 
 /* Signs beside a page cache that is gone. */
-static int thrashing_count_signs(const struct scene *scene, struct oomwhy_answer *answer) {
-    const struct oomwhy_event *event = scene->event;
-    const struct oomwhy_reckoning *r = scene->reckoning;
+static int thrashing_count_signs(const struct scene *scene, struct answer *answer) {
+    const struct event *event = scene->event;
+    const struct reckoning *r = scene->reckoning;
     int signs = 0;
-    if (r->request == OOMWHY_REQUEST_FILE_FAULT && ++signs)
+    if (r->request == REQUEST_FILE_FAULT && ++signs)
         thrashing_sign(scene, answer, event->trigger.trace_lines,
                        "The request was to read back a page of a file that a program needed.");
-    if (r->swap == OOMWHY_SWAP_FULL && ++signs)
+    if (r->swap == SWAP_FULL && ++signs)
         thrashing_sign(scene, answer, r->swap_lines, "Swap was full.");
     int64_t cached = r->ledger.within.swap_cache_kb;
     if (tally_at_least(cached, THRASH_SWAPCACHE_PERCENT, scene->swap_used_kb) && ++signs)
@@ -60,11 +59,11 @@ static int thrashing_count_signs(const struct scene *scene, struct oomwhy_answer
 }
 
 /* Much is free: either nothing was short, or only a part of the machine was, of whose page cache nothing is known. */
-static void thrashing_answer_free(const struct scene *scene, struct oomwhy_answer *answer) {
-    enum oomwhy_shortage shortage = scene->reckoning->shortage;
-    bool none = scene->reckoning->manual || (shortage == OOMWHY_SHORTAGE_NONE && !shortage_bound_of(scene).found);
+static void thrashing_answer_free(const struct scene *scene, struct answer *answer) {
+    enum shortage shortage = scene->reckoning->shortage;
+    bool none = scene->reckoning->manual || (shortage == SHORTAGE_NONE && !shortage_bound_of(scene).found);
     thrashing_sign(scene, answer, scene->parts[PART_FREE].lines, "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));
-    if (shortage == OOMWHY_SHORTAGE_FRAGMENTED)
+    if (shortage == SHORTAGE_FRAGMENTED)
         thrashing_set(answer, "unknown",
                       "Memory was free, though in small pieces: whether page cache was dropped to make large ones, and "
                       "read back, is not shown.");
@@ -81,22 +80,21 @@ static void thrashing_answer_free(const struct scene *scene, struct oomwhy_answe
 static struct part thrashing_cache(const struct scene *scene) {
     struct part cache = scene->parts[PART_FILE];
     int64_t most_kb = scene->reckoning->ledger.within.pagecache_kb;
-    if (cache.kb != OOMWHY_ABSENT || scene->reckoning->ledger.parts.lru_kb == OOMWHY_ABSENT ||
+    if (cache.kb != ABSENT || scene->reckoning->ledger.parts.lru_kb == ABSENT ||
         tally_at_least(most_kb, THRASH_CACHE_PERCENT, scene->room_kb))
         return cache;
     return (struct part){most_kb, evidence_line(scene->event->memory.totals.pagecache_pages.line)};
 }
 
-static void thrashing_answer_machine(const struct scene *scene, struct oomwhy_answer *answer) {
+static void thrashing_answer_machine(const struct scene *scene, struct answer *answer) {
     const struct part cache = thrashing_cache(scene), *const file = &cache;
-    if (file->kb == OOMWHY_ABSENT || scene->room_kb == 0) {
+    if (file->kb == ABSENT || scene->room_kb == 0) {
         thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
         return;
     }
     thrashing_sign(scene, answer, file->lines,
-                   scene->parts[PART_FILE].kb == OOMWHY_ABSENT
-                       ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
-                       : "Page cache of files: %s, %s of %s.",
+                   scene->parts[PART_FILE].kb == ABSENT ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
+                                                        : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, scene->room_kb), scene->room);
     if (tally_at_least(file->kb, THRASH_CACHE_NO_PERCENT, scene->room_kb)) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
@@ -120,25 +118,25 @@ static void thrashing_answer_machine(const struct scene *scene, struct oomwhy_an
         thrashing_set(answer, "unknown", "Little page cache was left, but nothing shows that it was being read back.");
 }
 
-static int64_t thrashing_refaults_kb(const struct scene *scene, struct oomwhy_span *ret_lines) {
+static int64_t thrashing_refaults_kb(const struct scene *scene, struct span *ret_lines) {
     static const str names[] = {STR_INIT("workingset_refault_file"), STR_INIT("workingset_refault_anon"),
                                 STR_INIT("workingset_refault")};
-    int64_t pages = OOMWHY_ABSENT;
+    int64_t pages = ABSENT;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         int64_t value;
-        struct oomwhy_span lines = scene_stat(scene, names[i], &value);
-        if (value == OOMWHY_ABSENT)
+        struct span lines = scene_stat(scene, names[i], &value);
+        if (value == ABSENT)
             continue;
         pages = tally_sum(pages, value);
         *ret_lines = evidence_join(*ret_lines, lines);
     }
-    return pages == OOMWHY_ABSENT ? OOMWHY_ABSENT : tally_times(pages, scene->reckoning->page_kb);
+    return pages == ABSENT ? ABSENT : tally_times(pages, scene->reckoning->page_kb);
 }
 
-static void thrashing_answer_cgroup(const struct scene *scene, struct oomwhy_answer *answer) {
-    struct oomwhy_span lines = {0, 0};
+static void thrashing_answer_cgroup(const struct scene *scene, struct answer *answer) {
+    struct span lines = {0, 0};
     int64_t refaults = thrashing_refaults_kb(scene, &lines);
-    if (refaults == OOMWHY_ABSENT) {
+    if (refaults == ABSENT) {
         thrashing_set(answer, "unknown", "The log prints no refault figures for this cgroup.");
         return;
     }
@@ -160,15 +158,15 @@ static void thrashing_answer_cgroup(const struct scene *scene, struct oomwhy_ans
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
-void thrashing_answer(const struct scene *scene, struct oomwhy_answer *answer) {
-    enum oomwhy_shortage shortage = scene->reckoning->shortage;
-    if (scene->event->killer != OOMWHY_KILLER_KERNEL)
+void thrashing_answer(const struct scene *scene, struct answer *answer) {
+    enum shortage shortage = scene->reckoning->shortage;
+    if (scene->event->killer != KILLER_KERNEL)
         thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
     else if (scene->cgroup)
         thrashing_answer_cgroup(scene, answer);
     else if (scene->booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
-    else if (shortage == OOMWHY_SHORTAGE_NONE && !scene->reckoning->manual && scene->room_known &&
+    else if (shortage == SHORTAGE_NONE && !scene->reckoning->manual && scene->room_known &&
              !shortage_bound_of(scene).found) {
         thrashing_set(answer, "no", "Memory was not short by the report's own figures.");
         thrashing_sign(scene, answer, scene_lines(scene), "Free memory: %s.", SIZE(scene_kb(scene, PART_FREE)));

@@ -5,6 +5,6 @@
 
 #include "diagnose/scene.h"
 
-void thrashing_answer(const struct scene *scene, struct oomwhy_answer *answer);
+void thrashing_answer(const struct scene *scene, struct answer *answer);
 
 #endif

@@ -3,10 +3,10 @@
 #ifndef MODEL_AMOUNT_H
 #define MODEL_AMOUNT_H
 
-#include <oomwhy/event.h>
+#include "model/event.h"
 
 static inline bool amount_known(int64_t amount) {
-    return amount != OOMWHY_ABSENT;
+    return amount != ABSENT;
 }
 
 /* The sum of what is known; absent only where both are, or beyond the type. */
@@ -16,25 +16,25 @@ static inline int64_t amount_plus(int64_t a, int64_t b) {
         return b;
     if (!amount_known(b))
         return a;
-    return __builtin_add_overflow(a, b, &sum) ? OOMWHY_ABSENT : sum;
+    return __builtin_add_overflow(a, b, &sum) ? ABSENT : sum;
 }
 
 /* The sum of two terms that are both needed. */
 static inline int64_t amount_both(int64_t a, int64_t b) {
-    return amount_known(a) && amount_known(b) ? amount_plus(a, b) : OOMWHY_ABSENT;
+    return amount_known(a) && amount_known(b) ? amount_plus(a, b) : ABSENT;
 }
 
 static inline int64_t amount_minus(int64_t a, int64_t b) {
     int64_t difference;
     if (!amount_known(a) || !amount_known(b) || __builtin_sub_overflow(a, b, &difference))
-        return OOMWHY_ABSENT;
+        return ABSENT;
     return difference;
 }
 
 static inline int64_t amount_times(int64_t a, int64_t b) {
     int64_t product;
     if (!amount_known(a) || !amount_known(b) || __builtin_mul_overflow(a, b, &product))
-        return OOMWHY_ABSENT;
+        return ABSENT;
     return product;
 }
 
@@ -56,13 +56,13 @@ static inline int64_t amount_most(int64_t a, int64_t b) {
 static inline int64_t amount_kb(int64_t pages, int64_t page_kb) {
     int64_t kb;
     if (pages <= 0)
-        return amount_known(pages) ? 0 : OOMWHY_ABSENT;
-    return __builtin_mul_overflow(pages, page_kb, &kb) ? OOMWHY_ABSENT : kb;
+        return amount_known(pages) ? 0 : ABSENT;
+    return __builtin_mul_overflow(pages, page_kb, &kb) ? ABSENT : kb;
 }
 
 /* PERCENT of AMOUNT, for any AMOUNT; absent stays absent. */
 static inline int64_t amount_percent(int64_t amount, int64_t percent) {
-    return amount_known(amount) ? amount / 100 * percent + amount % 100 * percent / 100 : OOMWHY_ABSENT;
+    return amount_known(amount) ? amount / 100 * percent + amount % 100 * percent / 100 : ABSENT;
 }
 
 #endif

@@ -30,15 +30,15 @@ enum badness_rule {
 };
 
 struct badness {
-    const struct oomwhy_event *event;
-    struct oomwhy_reckoning *reckoning;
+    const struct event *event;
+    struct reckoning *reckoning;
     enum badness_rule rule;
     int64_t total;
     bool last_wins; /* of equals the last is chosen (since 4.7), else the first */
 };
 
 /* Red Hat's kernels carry the memory management of later ones: RHEL 7 that of 3.14, RHEL 8 that of 4.18 and later. */
-static enum badness_rule badness_rule_of_release(struct oomwhy_kernel kernel) {
+static enum badness_rule badness_rule_of_release(struct kernel kernel) {
     static const struct {
         int32_t before;
         enum badness_rule rule;
@@ -58,7 +58,7 @@ static enum badness_rule badness_rule_of_release(struct oomwhy_kernel kernel) {
 }
 
 /* Without a release the table's columns tell its time. */
-static enum badness_rule badness_rule_of_columns(const struct oomwhy_task *task) {
+static enum badness_rule badness_rule_of_columns(const struct task *task) {
     if (amount_known(task->pgtables_bytes))
         return BADNESS_PLAIN;
     if (amount_known(task->nr_ptes))
@@ -66,7 +66,7 @@ static enum badness_rule badness_rule_of_columns(const struct oomwhy_task *task)
     return amount_known(task->oom_score_adj) ? BADNESS_PERMILLE : BADNESS_UNKNOWN;
 }
 
-static enum badness_rule badness_rule(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+static enum badness_rule badness_rule(const struct event *event, const struct reckoning *reckoning) {
     if (!event->tasks.count || !amount_known(event->tasks.items[0].oom_score_adj))
         return BADNESS_UNKNOWN;
     return reckoning->kernel.known ? badness_rule_of_release(reckoning->kernel)
@@ -74,13 +74,13 @@ static enum badness_rule badness_rule(const struct oomwhy_event *event, const st
 }
 
 static int64_t badness_pages(int64_t kb, int64_t page_kb) {
-    return amount_known(kb) ? kb / page_kb : OOMWHY_ABSENT;
+    return amount_known(kb) ? kb / page_kb : ABSENT;
 }
 
 /* A cgroup's limit with the swap it may use. The machine's swap is not printed in its report: where the group used none
  * it had none to use. */
-static int64_t badness_cgroup_total(const struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_cgroup_ledger *cgroup = &reckoning->cgroup;
+static int64_t badness_cgroup_total(const struct reckoning *reckoning) {
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
     int64_t swap_kb = amount_or_zero(cgroup->swap_usage_kb) == 0 && amount_or_zero(reckoning->swap_sum_kb) == 0 ? 0
                       : amount_known(reckoning->swap_total_kb)
                           ? amount_known(cgroup->swap_limit_kb)
@@ -91,30 +91,30 @@ static int64_t badness_cgroup_total(const struct oomwhy_reckoning *reckoning) {
 }
 
 /* Nodes count with what they have, all of it (since 5.4; before with the addresses they span, which is not printed). */
-static int64_t badness_nodes_kb(const struct oomwhy_memory *memory) {
-    int64_t sum_kb = OOMWHY_ABSENT;
+static int64_t badness_nodes_kb(const struct memory *memory) {
+    int64_t sum_kb = ABSENT;
     for (size_t i = 0; i < memory->zone_count; i++)
         sum_kb = amount_plus(sum_kb, memory->zones[i].present_kb);
     return sum_kb;
 }
 
 /* The T of oom_badness: what the request could have used at best, free or not, with all swap. */
-static int64_t badness_total(const struct oomwhy_memory *memory, const struct oomwhy_reckoning *reckoning) {
-    int64_t memory_kb = OOMWHY_ABSENT, swap_kb = reckoning->swap_total_kb;
+static int64_t badness_total(const struct memory *memory, const struct reckoning *reckoning) {
+    int64_t memory_kb = ABSENT, swap_kb = reckoning->swap_total_kb;
     switch (reckoning->scope) {
-    case OOMWHY_SCOPE_CGROUP:
+    case SCOPE_CGROUP:
         return badness_cgroup_total(reckoning);
-    case OOMWHY_SCOPE_SYSTEM:
+    case SCOPE_SYSTEM:
         memory_kb = reckoning->ledger.managed_kb;
         break;
-    case OOMWHY_SCOPE_CPUSET:
-    case OOMWHY_SCOPE_MEMPOLICY:
+    case SCOPE_CPUSET:
+    case SCOPE_MEMPOLICY:
         memory_kb = badness_nodes_kb(memory);
         break;
-    case OOMWHY_SCOPE_UNKNOWN:
+    case SCOPE_UNKNOWN:
         break;
     }
-    return badness_pages(amount_plus(memory_kb, amount_known(memory_kb) ? swap_kb : OOMWHY_ABSENT), reckoning->page_kb);
+    return badness_pages(amount_plus(memory_kb, amount_known(memory_kb) ? swap_kb : ABSENT), reckoning->page_kb);
 }
 
 /* In pages: of 4 kB nearly always, and a shift costs a tenth of a division. */
@@ -123,26 +123,26 @@ static int64_t badness_tables(int64_t bytes, int64_t page_kb) {
 }
 
 /* What a row holds: resident, swapped out, and its page tables. */
-static int64_t badness_held(const struct oomwhy_task *task, int64_t page_kb) {
+static int64_t badness_held(const struct task *task, int64_t page_kb) {
     int64_t tables = amount_known(task->pgtables_bytes) ? badness_tables(task->pgtables_bytes, page_kb)
                                                         : amount_plus(task->nr_ptes, task->nr_pmds);
-    return amount_known(task->rss) ? amount_plus(amount_plus(task->rss, task->swapents), tables) : OOMWHY_ABSENT;
+    return amount_known(task->rss) ? amount_plus(amount_plus(task->rss, task->swapents), tables) : ABSENT;
 }
 
-static bool badness_is_root(const struct oomwhy_task *task) {
+static bool badness_is_root(const struct task *task) {
     return task->uid == 0;
 }
 
 /* 0 to 1000: 2.6.36 to 3.4. */
-static int64_t badness_permille(const struct badness *badness, const struct oomwhy_task *task, int64_t held) {
+static int64_t badness_permille(const struct badness *badness, const struct task *task, int64_t held) {
     int64_t scaled = amount_times(held, 1000);
     if (!amount_known(scaled) || !amount_known(badness->total) || badness->total <= 0)
-        return OOMWHY_ABSENT;
+        return ABSENT;
     int64_t points = scaled / badness->total - (badness_is_root(task) ? BADNESS_ROOT_PERMILLE : 0);
     return amount_least(amount_most(points + task->oom_score_adj, 1), 1000);
 }
 
-static int64_t badness_points(const struct badness *badness, const struct oomwhy_task *task, int64_t held) {
+static int64_t badness_points(const struct badness *badness, const struct task *task, int64_t held) {
     int64_t adj = task->oom_score_adj;
     bool root = badness_is_root(task);
     if (root && badness->rule == BADNESS_ROOT_PERCENT)
@@ -150,40 +150,40 @@ static int64_t badness_points(const struct badness *badness, const struct oomwhy
     if (root && badness->rule == BADNESS_ROOT_POINTS)
         adj -= BADNESS_ROOT_PERMILLE;
     if (adj && !amount_known(badness->total))
-        return OOMWHY_ABSENT;
+        return ABSENT;
     int64_t points = adj ? amount_both(held, amount_times(adj, badness->total / 1000)) : held;
     return amount_known(points) && points < 1 && badness->rule != BADNESS_PLAIN ? 1 : points;
 }
 
-static int64_t badness_of(const struct badness *badness, const struct oomwhy_task *task) {
+static int64_t badness_of(const struct badness *badness, const struct task *task) {
     int64_t held = badness_held(task, badness->reckoning->page_kb);
     bool sound = amount_known(held) && held >= 0 && held < INT64_MAX / 1000 && amount_known(task->oom_score_adj) &&
                  task->oom_score_adj >= -1000 && task->oom_score_adj <= 1000;
     if (badness->rule == BADNESS_UNKNOWN || !sound)
-        return OOMWHY_ABSENT;
+        return ABSENT;
     return badness->rule == BADNESS_PERMILLE ? badness_permille(badness, task, held)
                                              : badness_points(badness, task, held);
 }
 
 /* Init and shielded processes are never chosen; kernel threads are not in the table. */
-static enum oomwhy_tri badness_killable(const struct oomwhy_task *task) {
+static enum tri badness_killable(const struct task *task) {
     if (task->pid == 1 || task->tgid == 1)
-        return OOMWHY_NO;
+        return TRI_NO;
     if (amount_known(task->oom_score_adj))
-        return task->oom_score_adj <= BADNESS_SHIELDED ? OOMWHY_NO : OOMWHY_YES;
+        return task->oom_score_adj <= BADNESS_SHIELDED ? TRI_NO : TRI_YES;
     if (amount_known(task->oom_adj))
-        return task->oom_adj <= BADNESS_SHIELDED_OLD ? OOMWHY_NO : OOMWHY_YES;
-    return OOMWHY_UNKNOWN;
+        return task->oom_adj <= BADNESS_SHIELDED_OLD ? TRI_NO : TRI_YES;
+    return TRI_UNKNOWN;
 }
 
 static int64_t badness_size(const struct badness *badness, size_t row) {
-    const struct oomwhy_task *task = &badness->event->tasks.items[row];
+    const struct task *task = &badness->event->tasks.items[row];
     return amount_plus(task->rss, task->swapents);
 }
 
 static bool badness_after(const void *context, size_t a, size_t b) {
     const struct badness *badness = context;
-    const struct oomwhy_task_state *states = badness->reckoning->tasks;
+    const struct task_state *states = badness->reckoning->tasks;
     if (states[a].badness != states[b].badness)
         return states[a].badness < states[b].badness; /* absent is the smallest number */
     int64_t size_a = badness_size(badness, a), size_b = badness_size(badness, b);
@@ -194,8 +194,8 @@ static bool badness_after(const void *context, size_t a, size_t b) {
 
 /* Scores each row and sorts the rows by it. */
 static bool badness_rank(struct badness *badness) {
-    struct oomwhy_reckoning *reckoning = badness->reckoning;
-    const struct oomwhy_tasks *tasks = &badness->event->tasks;
+    struct reckoning *reckoning = badness->reckoning;
+    const struct tasks *tasks = &badness->event->tasks;
     struct arena *arena = badness->event->arena;
     uint64_t *keys = arena_alloc(arena, tasks->count * sizeof *keys);
     uint64_t *scratch = arena_alloc(arena, tasks->count * sizeof *scratch);
@@ -203,7 +203,7 @@ static bool badness_rank(struct badness *badness) {
     if (!keys || !scratch || !reckoning->ranking)
         return false;
     for (size_t i = 0; i < tasks->count; i++) {
-        struct oomwhy_task_state *state = &reckoning->tasks[i];
+        struct task_state *state = &reckoning->tasks[i];
         state->badness = badness_of(badness, &tasks->items[i]);
         state->killable = badness_killable(&tasks->items[i]);
         keys[i] = order_key(order_falling(state->badness), i);
@@ -214,7 +214,7 @@ static bool badness_rank(struct badness *badness) {
     return true;
 }
 
-static size_t badness_row(const struct oomwhy_tasks *tasks, int64_t pid) {
+static size_t badness_row(const struct tasks *tasks, int64_t pid) {
     for (size_t i = 0; i < tasks->count; i++)
         if (tasks->items[i].pid == pid)
             return i;
@@ -227,20 +227,20 @@ static size_t badness_row(const struct oomwhy_tasks *tasks, int64_t pid) {
 /* The first killable row of the ranking, if every killable row could be scored: those that could not stand at its end.
  */
 static size_t badness_best(const struct badness *badness) {
-    const struct oomwhy_reckoning *reckoning = badness->reckoning;
-    const struct oomwhy_task_state *states = reckoning->tasks;
+    const struct reckoning *reckoning = badness->reckoning;
+    const struct task_state *states = reckoning->tasks;
     size_t count = badness->event->tasks.count, first = 0;
     for (size_t i = count; i > 0 && !amount_known(states[reckoning->ranking[i - 1]].badness); i--)
-        if (states[reckoning->ranking[i - 1]].killable != OOMWHY_NO)
+        if (states[reckoning->ranking[i - 1]].killable != TRI_NO)
             return SIZE_MAX;
-    while (first < count && states[reckoning->ranking[first]].killable == OOMWHY_NO)
+    while (first < count && states[reckoning->ranking[first]].killable == TRI_NO)
         first++;
     return first < count ? reckoning->ranking[first] : SIZE_MAX;
 }
 
 /* Up to 5.0 a child of the chosen process may have died in its place; the line before names the chosen one, and in 5.0
  * the oom-kill: line does. */
-static size_t badness_chosen(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+static size_t badness_chosen(const struct event *event, const struct reckoning *reckoning) {
     if (amount_known(event->intent_pid))
         return badness_row(&event->tasks, event->intent_pid);
     if (event->summary.line && kernel_before(reckoning->kernel, KERNEL_VERSION(5, 1, 0)) &&
@@ -250,37 +250,35 @@ static size_t badness_chosen(const struct oomwhy_event *event, const struct oomw
 }
 
 /* vm.oom_kill_allocating_task kills the trigger, whatever it scores. */
-static bool badness_kills_allocating(const struct oomwhy_event *event) {
+static bool badness_kills_allocating(const struct event *event) {
     const str sign = STR("oom_kill_allocating_task");
     return str_has(event->intent.text, sign) || (event->kill_count && str_has(event->kills[0].message, sign));
 }
 
 /* The score counts swap; tables up to 3.5 do not show it. */
 static bool badness_swap_hidden(const struct badness *badness) {
-    enum oomwhy_swap_state swap = badness->reckoning->swap;
-    return !amount_known(badness->event->tasks.items[0].swapents) && swap != OOMWHY_SWAP_NONE &&
-           swap != OOMWHY_SWAP_UNUSED;
+    enum swap_state swap = badness->reckoning->swap;
+    return !amount_known(badness->event->tasks.items[0].swapents) && swap != SWAP_NONE && swap != SWAP_UNUSED;
 }
 
-static enum oomwhy_tri badness_explained(const struct badness *badness) {
-    const struct oomwhy_reckoning *reckoning = badness->reckoning;
+static enum tri badness_explained(const struct badness *badness) {
+    const struct reckoning *reckoning = badness->reckoning;
     size_t chosen = badness_chosen(badness->event, reckoning);
     if (chosen == SIZE_MAX || reckoning->best_row == SIZE_MAX || badness_kills_allocating(badness->event))
-        return OOMWHY_UNKNOWN;
+        return TRI_UNKNOWN;
     int64_t points = reckoning->tasks[chosen].badness, best = reckoning->tasks[reckoning->best_row].badness;
     bool clamping_unknown = !reckoning->kernel.known && best < 1; /* up to 5.8 all such rows were equal */
     if (!amount_known(points) || clamping_unknown)
-        return OOMWHY_UNKNOWN;
+        return TRI_UNKNOWN;
     if (badness_swap_hidden(badness))
-        return chosen == reckoning->best_row ? OOMWHY_YES : OOMWHY_UNKNOWN;
+        return chosen == reckoning->best_row ? TRI_YES : TRI_UNKNOWN;
     int64_t error = badness->rule == BADNESS_PERMILLE
                         ? BADNESS_ROOT_PERMILLE
                         : amount_most(BADNESS_ERROR_PAGES, amount_percent(best, BADNESS_ERROR_PERCENT));
-    return points >= best - error ? OOMWHY_YES : OOMWHY_NO;
+    return points >= best - error ? TRI_YES : TRI_NO;
 }
 
-bool badness_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
-                  struct oomwhy_reckoning *reckoning) {
+bool badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
     struct badness badness = {.event = event,
                               .reckoning = reckoning,
                               .rule = badness_rule(event, reckoning),

@@ -3,12 +3,11 @@
 #ifndef MODEL_BADNESS_H
 #define MODEL_BADNESS_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* Fills tasks (badness, killable), total_pages, ranking, victim_row, best_row and explained. Needs the kernel, page
  * size, scope, swap, the ledger and the cgroup's. MEMORY holds the sound figures of EVENT. False when memory is short.
  */
-bool badness_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
-                  struct oomwhy_reckoning *reckoning);
+bool badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning);
 
 #endif

@@ -66,7 +66,7 @@ static int64_t *cgroup_figure(struct cgroup_figures *figures, size_t name) {
 
 static void cgroup_clear(struct cgroup_figures *figures) {
     for (size_t i = 0; i < CGROUP_NAME_COUNT; i++)
-        *cgroup_figure(figures, i) = OOMWHY_ABSENT;
+        *cgroup_figure(figures, i) = ABSENT;
 }
 
 /* Counters of 3.9-4.1 may be negative for a moment. */
@@ -82,12 +82,12 @@ static void cgroup_add(struct cgroup_figures *figures, str name, int64_t bytes) 
 
 /* The one-line form is local to each group and is summed over the subtree; later forms are hierarchical, those of v1 in
  * their total_ names. */
-static void cgroup_collect(const struct oomwhy_cgroup *cgroup, struct cgroup_figures *ret_figures) {
+static void cgroup_collect(const struct cgroup *cgroup, struct cgroup_figures *ret_figures) {
     struct cgroup_figures own, total;
     cgroup_clear(&own);
     cgroup_clear(&total);
     for (size_t i = 0; i < cgroup->stats_count; i++) {
-        const struct oomwhy_cgroup_stats *stats = &cgroup->stats[i];
+        const struct cgroup_stats *stats = &cgroup->stats[i];
         if (i > 0 && !stats->one_line)
             break;
         for (size_t j = 0; j < stats->values.count; j++) {
@@ -99,7 +99,7 @@ static void cgroup_collect(const struct oomwhy_cgroup *cgroup, struct cgroup_fig
     *ret_figures = amount_known(total.rss) ? total : own;
 }
 
-static bool cgroup_has(const struct oomwhy_cgroup *cgroup, str name) {
+static bool cgroup_has(const struct cgroup *cgroup, str name) {
     for (size_t i = 0; cgroup->stats_count && i < cgroup->stats[0].values.count; i++)
         if (str_equal(cgroup->stats[0].values.items[i].name, name))
             return true;
@@ -107,15 +107,15 @@ static bool cgroup_has(const struct oomwhy_cgroup *cgroup, str name) {
 }
 
 /* The memory+swap usage never moves: of v2 groups, and of v1 groups without swap accounting. */
-static bool cgroup_swap_is_still(const struct oomwhy_cgroup *cgroup) {
+static bool cgroup_swap_is_still(const struct cgroup *cgroup) {
     return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0;
 }
 
 /* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
  * memory+swap usage and a kmem usage that never move. Only those put the statistics on one line. Before 4.5 there was
  * no v2 for memory. */
-static int cgroup_version(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
-    const struct oomwhy_cgroup *cgroup = &event->cgroup;
+static int cgroup_version(const struct event *event, struct kernel kernel) {
+    const struct cgroup *cgroup = &event->cgroup;
     if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
         return 2;
     if (cgroup_has(cgroup, STR("hierarchical_memory_limit")) || cgroup_has(cgroup, STR("total_rss")))
@@ -131,15 +131,15 @@ static int cgroup_version(const struct oomwhy_event *event, struct oomwhy_kernel
 }
 
 static int64_t cgroup_kb(int64_t bytes) {
-    return amount_known(bytes) ? bytes / 1024 : OOMWHY_ABSENT;
+    return amount_known(bytes) ? bytes / 1024 : ABSENT;
 }
 
 static int64_t cgroup_limit_kb(int64_t limit_kb) {
     bool none = limit_kb >= CGROUP_UNLIMITED_KB || limit_kb == CGROUP_UNLIMITED_32_KB || limit_kb < 0;
-    return none ? OOMWHY_ABSENT : limit_kb;
+    return none ? ABSENT : limit_kb;
 }
 
-static void cgroup_usage(const struct oomwhy_cgroup *cgroup, struct oomwhy_cgroup_ledger *ledger) {
+static void cgroup_usage(const struct cgroup *cgroup, struct cgroup_ledger *ledger) {
     ledger->usage_kb = cgroup->memory.usage_kb;
     ledger->limit_kb = cgroup_limit_kb(cgroup->memory.limit_kb);
     ledger->kmem_usage_kb = cgroup->kmem.usage_kb;
@@ -149,8 +149,8 @@ static void cgroup_usage(const struct oomwhy_cgroup *cgroup, struct oomwhy_cgrou
         return;
     int64_t swap_kb = amount_minus(cgroup->memsw.usage_kb, cgroup->memory.usage_kb);
     int64_t room_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), ledger->limit_kb);
-    ledger->swap_usage_kb = amount_known(swap_kb) ? amount_most(swap_kb, 0) : OOMWHY_ABSENT;
-    ledger->swap_limit_kb = amount_known(room_kb) ? amount_most(room_kb, 0) : OOMWHY_ABSENT;
+    ledger->swap_usage_kb = amount_known(swap_kb) ? amount_most(swap_kb, 0) : ABSENT;
+    ledger->swap_limit_kb = amount_known(room_kb) ? amount_most(room_kb, 0) : ABSENT;
 }
 
 /* Up to 4.11 shmem is not printed: it is what the anonymous lists hold beyond rss, and it is in cache. */
@@ -165,7 +165,7 @@ static int64_t cgroup_shmem(const struct cgroup_figures *figures, bool *ret_infe
 }
 
 /* File pages without shared memory, which "file" and "cache" both hold. */
-static void cgroup_pages(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
+static void cgroup_pages(const struct cgroup_figures *figures, struct cgroup_ledger *ledger) {
     int64_t file = amount_known(figures->file) ? figures->file : figures->cache;
     int64_t shmem = cgroup_shmem(figures, &ledger->shmem_inferred);
     int64_t rest = amount_known(shmem) ? amount_minus(file, shmem) : file;
@@ -176,26 +176,26 @@ static void cgroup_pages(const struct cgroup_figures *figures, struct oomwhy_cgr
 
 /* "anon" counts pages that processes map (since 5.8). What else stands on the anonymous lists is shared memory or on
  * its way to swap or back: no more than "swapcached" (since 5.12), and each such page has its place in the swap. */
-static int64_t cgroup_swap_cache(const struct cgroup_figures *figures, const struct oomwhy_cgroup_ledger *ledger) {
+static int64_t cgroup_swap_cache(const struct cgroup_figures *figures, const struct cgroup_ledger *ledger) {
     int64_t lists = amount_both(figures->active_anon, figures->inactive_anon);
     int64_t mapped = amount_known(figures->anon) ? figures->anon : figures->rss;
     int64_t rest_kb = cgroup_kb(amount_minus(amount_minus(lists, mapped), figures->shmem));
     int64_t most_kb = amount_known(figures->swapcached) ? cgroup_kb(figures->swapcached)
                       : ledger->version == 2            ? ledger->swap_usage_kb
-                                                        : OOMWHY_ABSENT;
+                                                        : ABSENT;
     if (!amount_known(rest_kb) || !amount_known(most_kb))
-        return OOMWHY_ABSENT;
+        return ABSENT;
     return amount_least(amount_most(rest_kb, 0), amount_most(most_kb, 0));
 }
 
 /* What of the kernel's memory has no name is known only where the names are there: statistics that are cut lack some,
  * those of v1 have none. */
-static bool cgroup_names_kernel(const struct cgroup_figures *figures, const struct oomwhy_cgroup_ledger *ledger) {
+static bool cgroup_names_kernel(const struct cgroup_figures *figures, const struct cgroup_ledger *ledger) {
     bool pages = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb);
     return pages && (amount_known(ledger->slab_kb) || (amount_known(figures->rss) && !amount_known(figures->anon)));
 }
 
-static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
+static void cgroup_kernel(const struct cgroup_figures *figures, struct cgroup_ledger *ledger) {
     int64_t slab = amount_known(figures->slab) ? figures->slab
                                                : amount_plus(figures->slab_reclaimable, figures->slab_unreclaimable);
     ledger->slab_kb = cgroup_kb(slab);
@@ -206,7 +206,7 @@ static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cg
     ledger->sock_kb = cgroup_kb(figures->sock);
     ledger->kernel_kb = amount_known(figures->kernel) ? cgroup_kb(figures->kernel)
                         : ledger->version == 1        ? ledger->kmem_usage_kb
-                                                      : OOMWHY_ABSENT;
+                                                      : ABSENT;
     int64_t named_kb = 0;
     const int64_t parts_kb[] = {ledger->slab_kb, ledger->pagetables_kb, ledger->kernel_stack_kb, ledger->percpu_kb,
                                 ledger->vmalloc_kb};
@@ -214,12 +214,12 @@ static void cgroup_kernel(const struct cgroup_figures *figures, struct oomwhy_cg
         named_kb = amount_plus(named_kb, parts_kb[i]);
     int64_t other_kb = amount_minus(ledger->kernel_kb, named_kb);
     bool told = cgroup_names_kernel(figures, ledger);
-    int64_t rest_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : OOMWHY_ABSENT;
-    ledger->kernel_other_kb = told ? rest_kb : OOMWHY_ABSENT;
-    ledger->kernel_unsplit_kb = told ? OOMWHY_ABSENT : rest_kb;
+    int64_t rest_kb = amount_known(other_kb) ? amount_most(other_kb, 0) : ABSENT;
+    ledger->kernel_other_kb = told ? rest_kb : ABSENT;
+    ledger->kernel_unsplit_kb = told ? ABSENT : rest_kb;
 }
 
-static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgroup_ledger *ledger) {
+static void cgroup_views(const struct cgroup_figures *figures, struct cgroup_ledger *ledger) {
     ledger->slab_unreclaimable_kb = cgroup_kb(figures->slab_unreclaimable);
     ledger->slab_reclaimable_kb = cgroup_kb(figures->slab_reclaimable);
     ledger->file_dirty_kb = cgroup_kb(figures->file_dirty);
@@ -228,7 +228,7 @@ static void cgroup_views(const struct cgroup_figures *figures, struct oomwhy_cgr
     ledger->unevictable_kb = cgroup_kb(figures->unevictable);
 }
 
-static void cgroup_rest(struct oomwhy_cgroup_ledger *ledger) {
+static void cgroup_rest(struct cgroup_ledger *ledger) {
     const int64_t parts_kb[] = {ledger->anon_kb,         ledger->file_kb,           ledger->shmem_kb,
                                 ledger->slab_kb,         ledger->sock_kb,           ledger->pagetables_kb,
                                 ledger->kernel_stack_kb, ledger->percpu_kb,         ledger->vmalloc_kb,
@@ -237,12 +237,11 @@ static void cgroup_rest(struct oomwhy_cgroup_ledger *ledger) {
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         sum_kb = amount_plus(sum_kb, parts_kb[i]);
     bool whole = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb);
-    ledger->unaccounted_kb = whole ? amount_minus(ledger->usage_kb, sum_kb) : OOMWHY_ABSENT;
+    ledger->unaccounted_kb = whole ? amount_minus(ledger->usage_kb, sum_kb) : ABSENT;
 }
 
 /* The request that failed may be larger than what is left below the limit: a huge page, or a batch for each CPU. */
-static bool cgroup_at_limit(const struct oomwhy_event *event, int64_t page_kb,
-                            const struct oomwhy_cgroup_ledger *ledger) {
+static bool cgroup_at_limit(const struct event *event, int64_t page_kb, const struct cgroup_ledger *ledger) {
     int64_t left_kb = amount_minus(ledger->limit_kb, ledger->usage_kb);
     int64_t order = event->trigger.order;
     int64_t cpus = amount_known(event->identity.cpu) && event->identity.cpu > 0 && event->identity.cpu < 1 << 16
@@ -254,8 +253,8 @@ static bool cgroup_at_limit(const struct oomwhy_event *event, int64_t page_kb,
     return amount_known(left_kb) && left_kb <= room_kb;
 }
 
-void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
-    struct oomwhy_cgroup_ledger *ledger = &reckoning->cgroup;
+void cgroup_fill(const struct event *event, struct reckoning *reckoning) {
+    struct cgroup_ledger *ledger = &reckoning->cgroup;
     struct cgroup_figures figures;
     cgroup_collect(&event->cgroup, &figures);
     ledger->version = cgroup_version(event, reckoning->kernel);

@@ -3,9 +3,9 @@
 #ifndef MODEL_CGROUP_H
 #define MODEL_CGROUP_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* Fills reckoning->cgroup. */
-void cgroup_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning);
+void cgroup_fill(const struct event *event, struct reckoning *reckoning);
 
 #endif

@@ -15,7 +15,7 @@ static int64_t clock_days(int64_t year, int64_t month, int64_t day) {
 }
 
 /* Days from B to A. The events of a storm have one date: of these the calendar need not be asked. */
-static int64_t clock_days_apart(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
+static int64_t clock_days_apart(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     bool with_year = a->year > 0 && b->year > 0;
     if (a->day == b->day && a->month == b->month && (!with_year || a->year == b->year))
         return 0;
@@ -24,24 +24,24 @@ static int64_t clock_days_apart(const struct oomwhy_stamp *a, const struct oomwh
 }
 
 /* Seconds since midnight, UTC where the offset is taken off. */
-static int64_t clock_seconds(const struct oomwhy_stamp *stamp, bool with_offset) {
+static int64_t clock_seconds(const struct oomwhy_time *stamp, bool with_offset) {
     int64_t minutes = (int64_t)stamp->hour * 60 + stamp->minute - (with_offset ? stamp->offset_min : 0);
     return minutes * 60 + stamp->second;
 }
 
-int64_t clock_apart(const struct oomwhy_stamp *a, const struct oomwhy_stamp *b) {
+int64_t clock_apart(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     bool with_offset = a->has_offset && b->has_offset;
     return clock_days_apart(a, b) * 86400 + clock_seconds(a, with_offset) - clock_seconds(b, with_offset);
 }
 
-static bool clock_spans_new_year(const struct oomwhy_stamp *since, const struct oomwhy_stamp *until) {
-    struct oomwhy_stamp from = *since;
+static bool clock_spans_new_year(const struct oomwhy_time *since, const struct oomwhy_time *until) {
+    struct oomwhy_time from = *since;
     from.year = 0;
     return clock_apart(&from, until) > 0;
 }
 
-bool clock_is_within(const struct oomwhy_stamp *stamp, const struct oomwhy_stamp *since,
-                     const struct oomwhy_stamp *until) {
+bool clock_is_within(const struct oomwhy_time *stamp, const struct oomwhy_time *since,
+                     const struct oomwhy_time *until) {
     bool is_after = !clock_is_known(since) || clock_apart(stamp, since) >= 0;
     bool is_before = !clock_is_known(until) || clock_apart(until, stamp) >= 0;
     if (stamp->year == 0 && clock_is_known(since) && clock_is_known(until) && clock_spans_new_year(since, until))

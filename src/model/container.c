@@ -85,7 +85,7 @@ static bool container_between(str text, str prefix, str suffix, str *ret_middle)
 }
 
 /* Inner groups win: a docker container within an LXC container is the docker container. */
-static void container_name(struct arena *arena, str parent, str name, struct oomwhy_container *container) {
+static void container_name(struct arena *arena, str parent, str name, struct container *container) {
     str id;
     for (size_t i = 0; i < CONTAINER_NAMING_COUNT; i++) {
         const struct container_naming *naming = &container_namings[i];
@@ -106,7 +106,7 @@ static void container_name(struct arena *arena, str parent, str name, struct oom
 }
 
 /* "machine-web\x2d1.scope" below machine.slice; virtual machines stand there too, as "machine-qemu...". */
-static void container_machine(struct arena *arena, str parent, str name, struct oomwhy_container *container) {
+static void container_machine(struct arena *arena, str parent, str name, struct container *container) {
     str id;
     if (!str_equal(parent, STR("machine.slice")) || !container_between(name, STR("machine-"), STR(".scope"), &id) ||
         str_starts(id, STR("qemu")) || str_starts(id, STR("lxc")))
@@ -128,7 +128,7 @@ static str container_dashes(struct arena *arena, str text) {
 }
 
 /* "kubepods-burstable-pod1b_2c.slice", or "pod1b-2c" somewhere below "kubepods". */
-static void container_pod(struct arena *arena, bool kubepods, str name, struct oomwhy_container *container) {
+static void container_pod(struct arena *arena, bool kubepods, str name, struct container *container) {
     size_t at = str_find(name, STR("-pod"));
     str uid = {0};
     if (str_has(name, STR("kubepods")) && str_ends(name, STR(".slice")) && at != STR_NONE)
@@ -142,7 +142,7 @@ static void container_pod(struct arena *arena, bool kubepods, str name, struct o
         container->qos = STR("guaranteed"); /* pods of this class stand directly below kubepods */
 }
 
-static void container_qos(bool kubepods, str name, struct oomwhy_container *container) {
+static void container_qos(bool kubepods, str name, struct container *container) {
     static const str classes[] = {STR_INIT("burstable"), STR_INIT("besteffort")};
     bool slice = str_has(name, STR("kubepods-"));
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
@@ -150,7 +150,7 @@ static void container_qos(bool kubepods, str name, struct oomwhy_container *cont
             container->qos = classes[i];
 }
 
-static void container_unit(str name, struct oomwhy_container *container) {
+static void container_unit(str name, struct container *container) {
     static const str endings[] = {STR_INIT(".service"), STR_INIT(".scope"), STR_INIT(".socket"), STR_INIT(".mount"),
                                   STR_INIT(".swap")};
     size_t dot = str_find_last_byte(name, '.');
@@ -162,8 +162,8 @@ static void container_unit(str name, struct oomwhy_container *container) {
             container->unit = name;
 }
 
-struct oomwhy_container container_of(struct arena *arena, str path) {
-    struct oomwhy_container container = {0};
+struct container container_of(struct arena *arena, str path) {
+    struct container container = {0};
     str parent = {0};
     bool kubepods = false, pods = str_has(path, STR("kubepods"));
     for (size_t at = 0; at < path.len;) {

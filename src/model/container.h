@@ -5,12 +5,12 @@
 
 #include "base/str.h"
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 struct arena;
 
 /* Views into PATH, or into the ARENA where a name had to be unescaped. Units and slices stay as systemd escapes them:
  * that is how systemctl wants them. */
-struct oomwhy_container container_of(struct arena *arena, str path);
+struct container container_of(struct arena *arena, str path);
 
 #endif

@@ -33,18 +33,18 @@ const struct field *field_keyed(const struct field_table *table, str key) {
     return NULL;
 }
 
-_Static_assert(offsetof(struct oomwhy_figure, value) == 0, "a figure is read as its value");
+_Static_assert(offsetof(struct figure, value) == 0, "a figure is read as its value");
 
 int64_t field_number(const struct field *field, const void *record) {
-    int64_t value = OOMWHY_ABSENT;
+    int64_t value = ABSENT;
     if (field->store == FIELD_INTEGER || field->store == FIELD_FIGURE)
         field_load(field, record, &value, sizeof value);
     return value;
 }
 
 int64_t field_line(const struct field *field, const void *record) {
-    struct oomwhy_figure figure = {OOMWHY_ABSENT, 0};
-    struct oomwhy_text text = {{NULL, 0}, 0};
+    struct figure figure = {ABSENT, 0};
+    struct cited_text text = {{NULL, 0}, 0};
     if (field->store == FIELD_FIGURE)
         field_load(field, record, &figure, sizeof figure);
     else if (field->store == FIELD_TEXT)
@@ -53,7 +53,7 @@ int64_t field_line(const struct field *field, const void *record) {
 }
 
 void field_set_number(const struct field *field, void *record, int64_t value, int64_t line) {
-    const struct oomwhy_figure figure = {value, line};
+    const struct figure figure = {value, line};
     if (field->store == FIELD_INTEGER)
         field_store(field, record, &figure.value, sizeof figure.value);
     else if (field->store == FIELD_FIGURE)
@@ -61,7 +61,7 @@ void field_set_number(const struct field *field, void *record, int64_t value, in
 }
 
 void field_set_view(const struct field *field, void *record, str text, int64_t line) {
-    const struct oomwhy_text cited = {text, line};
+    const struct cited_text cited = {text, line};
     if (field->store == FIELD_VIEW)
         field_store(field, record, &cited.text, sizeof cited.text);
     else if (field->store == FIELD_TEXT)
@@ -70,7 +70,7 @@ void field_set_view(const struct field *field, void *record, str text, int64_t l
 
 void field_clear(const struct field_table *table, void *record) {
     for (size_t i = 0; i < table->count; i++)
-        field_set_number(&table->fields[i], record, OOMWHY_ABSENT, 0);
+        field_set_number(&table->fields[i], record, ABSENT, 0);
 }
 
 /* printed name, key, member, unit, store */
@@ -79,7 +79,7 @@ void field_clear(const struct field_table *table, void *record) {
 #define FIELD_TABLE(name)                                                                                              \
     { name, sizeof(name) / sizeof(name)[0], sizeof(struct FIELD_RECORD) }
 
-#define FIELD_RECORD oomwhy_trigger
+#define FIELD_RECORD trigger
 static const struct field trigger_fields[] = {
     FIELD("", "name", name, FIELD_COUNT, FIELD_VIEW),
     FIELD("gfp_mask", "gfp_mask", gfp_mask, FIELD_MASK, FIELD_INTEGER),
@@ -96,7 +96,7 @@ static const struct field trigger_fields[] = {
 const struct field_table field_trigger = FIELD_TABLE(trigger_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_identity
+#define FIELD_RECORD identity
 static const struct field identity_fields[] = {
     FIELD("CPU", "cpu", cpu, FIELD_COUNT, FIELD_INTEGER),
     FIELD("UID", "uid", uid, FIELD_COUNT, FIELD_INTEGER),
@@ -111,7 +111,7 @@ const struct field_table field_identity = FIELD_TABLE(identity_fields);
 #undef FIELD_RECORD
 
 /* "active_anon:24 inactive_anon:115 isolated_anon:0": pages; the capital spellings are those of 2.6.12-2.6.31. */
-#define FIELD_RECORD oomwhy_counters
+#define FIELD_RECORD counters
 #define COUNTER(name) FIELD(#name, #name, name, FIELD_PAGES, FIELD_FIGURE)
 static const struct field counters_fields[] = {
     COUNTER(active_anon),
@@ -146,7 +146,7 @@ const struct field_table field_counters = FIELD_TABLE(counters_fields);
 
 #define KB(name) FIELD(#name, #name "_kb", name##_kb, FIELD_KB, FIELD_INTEGER)
 
-#define FIELD_RECORD oomwhy_node
+#define FIELD_RECORD node
 static const struct field node_fields[] = {
     KB(active_anon),
     KB(inactive_anon),
@@ -177,7 +177,7 @@ static const struct field node_fields[] = {
 const struct field_table field_node = FIELD_TABLE(node_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_zone
+#define FIELD_RECORD zone
 static const struct field zone_fields[] = {
     KB(free),
     KB(boost),
@@ -221,7 +221,7 @@ static const struct field zone_fields[] = {
 const struct field_table field_zone = FIELD_TABLE(zone_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_hugepages
+#define FIELD_RECORD hugepages
 static const struct field hugepages_fields[] = {
     FIELD("Node", "node", node, FIELD_COUNT, FIELD_INTEGER),
     FIELD("hugepages_total", "total", total, FIELD_COUNT, FIELD_INTEGER),
@@ -232,7 +232,7 @@ static const struct field hugepages_fields[] = {
 const struct field_table field_hugepages = FIELD_TABLE(hugepages_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_totals
+#define FIELD_RECORD totals
 #define TOTAL(printed, name, unit) FIELD(printed, #name, name, unit, FIELD_FIGURE)
 static const struct field totals_fields[] = {
     TOTAL("total pagecache pages", pagecache_pages, FIELD_PAGES),
@@ -255,7 +255,7 @@ static const struct field totals_fields[] = {
 const struct field_table field_totals = FIELD_TABLE(totals_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_allocation
+#define FIELD_RECORD allocation
 static const struct field allocation_fields[] = {
     FIELD("", "bytes", bytes, FIELD_BYTES, FIELD_INTEGER),        FIELD("", "calls", calls, FIELD_COUNT, FIELD_INTEGER),
     FIELD("", "place", place, FIELD_COUNT, FIELD_VIEW),           FIELD("", "module", module, FIELD_COUNT, FIELD_VIEW),
@@ -264,7 +264,7 @@ static const struct field allocation_fields[] = {
 const struct field_table field_allocation = FIELD_TABLE(allocation_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_slab
+#define FIELD_RECORD slab
 static const struct field slab_fields[] = {
     FIELD("Name", "name", name, FIELD_COUNT, FIELD_VIEW),
     FIELD("Used", "used_kb", used_kb, FIELD_KB, FIELD_INTEGER),
@@ -273,7 +273,7 @@ static const struct field slab_fields[] = {
 const struct field_table field_slab = FIELD_TABLE(slab_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_usage
+#define FIELD_RECORD usage
 static const struct field usage_fields[] = {
     FIELD("usage", "usage_kb", usage_kb, FIELD_KB, FIELD_INTEGER),
     FIELD("limit", "limit_kb", limit_kb, FIELD_KB, FIELD_INTEGER),
@@ -282,7 +282,7 @@ static const struct field usage_fields[] = {
 const struct field_table field_usage = FIELD_TABLE(usage_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_cgroup
+#define FIELD_RECORD cgroup
 static const struct field cgroup_fields[] = {
     FIELD("oom_memcg", "path", path, FIELD_COUNT, FIELD_VIEW),
     FIELD("task_memcg", "task_path", task_path, FIELD_COUNT, FIELD_VIEW),
@@ -293,7 +293,7 @@ const struct field_table field_cgroup = FIELD_TABLE(cgroup_fields);
 #undef FIELD_RECORD
 
 /* "[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name" */
-#define FIELD_RECORD oomwhy_task
+#define FIELD_RECORD task
 #define COLUMN(name, unit) FIELD(#name, #name, name, unit, FIELD_INTEGER)
 static const struct field task_fields[] = {
     COLUMN(pid, FIELD_COUNT),
@@ -315,7 +315,7 @@ static const struct field task_fields[] = {
 const struct field_table field_task = FIELD_TABLE(task_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_summary
+#define FIELD_RECORD oom_summary
 static const struct field summary_fields[] = {
     FIELD("constraint", "constraint", constraint, FIELD_COUNT, FIELD_VIEW),
     FIELD("nodemask", "nodemask", nodemask, FIELD_COUNT, FIELD_VIEW),
@@ -330,7 +330,7 @@ static const struct field summary_fields[] = {
 const struct field_table field_summary = FIELD_TABLE(summary_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_kill
+#define FIELD_RECORD kill
 static const struct field kill_fields[] = {
     FIELD("", "pid", pid, FIELD_COUNT, FIELD_INTEGER),
     FIELD("", "name", name, FIELD_COUNT, FIELD_VIEW),
@@ -353,7 +353,7 @@ static const struct field kill_fields[] = {
 const struct field_table field_kill = FIELD_TABLE(kill_fields);
 #undef FIELD_RECORD
 
-#define FIELD_RECORD oomwhy_event
+#define FIELD_RECORD event
 static const struct field event_fields[] = {
     FIELD("", "intent", intent, FIELD_COUNT, FIELD_TEXT),
     FIELD("", "intent_pid", intent_pid, FIELD_COUNT, FIELD_INTEGER),

@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * The parser fills records through these tables and the writers walk them; a new fact is a member of
- * <oomwhy/event.h> and one line in fields.c. */
+ * "model/event.h" and one line in fields.c. */
 #ifndef MODEL_FIELDS_H
 #define MODEL_FIELDS_H
 
 #include "base/str.h"
 
-#include <oomwhy/event.h>
+#include "model/event.h"
 
 enum field_unit {
     FIELD_COUNT, /* a count, an id, an adjustment */
@@ -21,10 +21,10 @@ enum field_unit {
 
 /* How the member is kept. */
 enum field_store {
-    FIELD_INTEGER, /* int64_t, OOMWHY_ABSENT where the log does not say */
-    FIELD_FIGURE,  /* struct oomwhy_figure: with its line */
-    FIELD_VIEW,    /* struct oomwhy_str */
-    FIELD_TEXT     /* struct oomwhy_text: with its line */
+    FIELD_INTEGER, /* int64_t, ABSENT where the log does not say */
+    FIELD_FIGURE,  /* struct figure: with its line */
+    FIELD_VIEW,    /* str */
+    FIELD_TEXT     /* struct cited_text: with its line */
 };
 
 struct field {
@@ -43,21 +43,21 @@ struct field_table {
     size_t record_size;
 };
 
-extern const struct field_table field_trigger;    /* struct oomwhy_trigger */
-extern const struct field_table field_identity;   /* struct oomwhy_identity */
-extern const struct field_table field_counters;   /* struct oomwhy_counters; keys are the kernel's own names */
-extern const struct field_table field_node;       /* struct oomwhy_node, without its number */
-extern const struct field_table field_zone;       /* struct oomwhy_zone: what follows its name */
-extern const struct field_table field_hugepages;  /* struct oomwhy_hugepages */
-extern const struct field_table field_totals;     /* struct oomwhy_totals */
-extern const struct field_table field_allocation; /* struct oomwhy_allocation */
-extern const struct field_table field_slab;       /* struct oomwhy_slab */
-extern const struct field_table field_usage;      /* struct oomwhy_usage */
-extern const struct field_table field_cgroup;     /* struct oomwhy_cgroup: its single facts */
-extern const struct field_table field_task;       /* struct oomwhy_task: printed names are the column titles */
-extern const struct field_table field_summary;    /* struct oomwhy_summary */
-extern const struct field_table field_kill;       /* struct oomwhy_kill */
-extern const struct field_table field_event;      /* struct oomwhy_event: its single sentences */
+extern const struct field_table field_trigger;    /* struct trigger */
+extern const struct field_table field_identity;   /* struct identity */
+extern const struct field_table field_counters;   /* struct counters; keys are the kernel's own names */
+extern const struct field_table field_node;       /* struct node, without its number */
+extern const struct field_table field_zone;       /* struct zone: what follows its name */
+extern const struct field_table field_hugepages;  /* struct hugepages */
+extern const struct field_table field_totals;     /* struct totals */
+extern const struct field_table field_allocation; /* struct allocation */
+extern const struct field_table field_slab;       /* struct slab */
+extern const struct field_table field_usage;      /* struct usage */
+extern const struct field_table field_cgroup;     /* struct cgroup: its single facts */
+extern const struct field_table field_task;       /* struct task: printed names are the column titles */
+extern const struct field_table field_summary;    /* struct oom_summary */
+extern const struct field_table field_kill;       /* struct kill */
+extern const struct field_table field_event;      /* struct event: its single sentences */
 
 /* The field printed as NAME, or NULL. The search begins at *HINT and leaves it behind the find: names that come in the
  * table's order are found at once. */
@@ -66,7 +66,7 @@ const struct field *field_printed(const struct field_table *table, str name, siz
 /* The field with this KEY, or NULL. */
 const struct field *field_keyed(const struct field_table *table, str key);
 
-/* The number in RECORD; OOMWHY_ABSENT for a text. */
+/* The number in RECORD; ABSENT for a text. */
 int64_t field_number(const struct field *field, const void *record);
 
 /* The line that printed it, where the member keeps one, else 0. */

@@ -237,14 +237,14 @@ static int32_t gfp_version_of_mask(uint64_t mask) {
     return 0;
 }
 
-static bool gfp_printed(struct oomwhy_figure counter) {
+static bool gfp_printed(struct figure counter) {
     return amount_known(counter.value);
 }
 
 /* Which table a bare number needs where no release is printed: by its own bits, else by what the kernels of a time
  * printed beside it. */
-static int32_t gfp_version_of_shape(const struct oomwhy_event *event, uint64_t mask) {
-    const struct oomwhy_counters *counters = &event->memory.counters;
+static int32_t gfp_version_of_shape(const struct event *event, uint64_t mask) {
+    const struct counters *counters = &event->memory.counters;
     int32_t version = gfp_version_of_mask(mask);
     if (version)
         return version;
@@ -257,7 +257,7 @@ static int32_t gfp_version_of_shape(const struct oomwhy_event *event, uint64_t m
     return V26(32);
 }
 
-static int32_t gfp_version(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning, uint64_t mask) {
+static int32_t gfp_version(const struct event *event, struct reckoning *reckoning, uint64_t mask) {
     if (!reckoning->kernel.known) {
         reckoning->gfp_assumed = true;
         return gfp_version_of_shape(event, mask);
@@ -266,7 +266,7 @@ static int32_t gfp_version(const struct oomwhy_event *event, struct oomwhy_recko
 }
 
 /* "3.10.0-1160.el7.x86_64": RHEL 7.9 gave 0x100000 the meaning that it has since 4.5. */
-static str gfp_vendor_name(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning, str name) {
+static str gfp_vendor_name(const struct event *event, const struct reckoning *reckoning, str name) {
     uint64_t build;
     struct scan scan = scan_of(event->identity.release);
     if (reckoning->kernel.rhel == 7 && str_equal(name, STR("__GFP_KMEMCG")) && scan_literal(&scan, STR("3.10.0-")) &&
@@ -275,7 +275,7 @@ static str gfp_vendor_name(const struct oomwhy_event *event, const struct oomwhy
     return name;
 }
 
-static bool gfp_decode(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning, gfp_set *ret_set) {
+static bool gfp_decode(const struct event *event, struct reckoning *reckoning, gfp_set *ret_set) {
     struct gfp_names names;
     uint64_t mask = (uint64_t)event->trigger.gfp_mask;
     int32_t version = gfp_version(event, reckoning, mask);
@@ -295,7 +295,7 @@ static bool gfp_decode(const struct oomwhy_event *event, struct oomwhy_reckoning
 }
 
 /* "GFP_HIGHUSER_MOVABLE|__GFP_COMP|0x1000000": kept as printed. */
-static bool gfp_split(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning, gfp_set *ret_set) {
+static bool gfp_split(const struct event *event, struct reckoning *reckoning, gfp_set *ret_set) {
     size_t room = 0;
     struct scan scan = scan_of(event->trigger.gfp_text);
     gfp_set set = 0;
@@ -316,7 +316,7 @@ static bool gfp_split(const struct oomwhy_event *event, struct oomwhy_reckoning 
     return true;
 }
 
-bool gfp_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning, gfp_set *ret_set) {
+bool gfp_fill(const struct event *event, struct reckoning *reckoning, gfp_set *ret_set) {
     gfp_set set = 0;
     bool done = true;
     int64_t mask = event->trigger.gfp_mask;

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* The flags themselves, whatever bit a release gives them (include/linux/gfp.h, gfp_types.h). */
 enum gfp_flag {
@@ -77,6 +77,6 @@ gfp_set gfp_set_of(str name);
 /* Fills the gfp members of the reckoning from the trigger: the names where the kernel printed them, else the mask by
  * the table of its release, else by the table that the shape of the report suggests. *ret_set is the set of flags.
  * False when memory is short. */
-bool gfp_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning, gfp_set *ret_set);
+bool gfp_fill(const struct event *event, struct reckoning *reckoning, gfp_set *ret_set);
 
 #endif

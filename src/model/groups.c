@@ -17,17 +17,17 @@ struct groups_sorting {
 };
 
 static bool groups_by_tgid(const void *context, size_t a, size_t b) {
-    const struct oomwhy_task *tasks = context;
+    const struct task *tasks = context;
     return tasks[a].tgid > tasks[b].tgid;
 }
 
 static bool groups_by_name(const void *context, size_t a, size_t b) {
-    const struct oomwhy_task *tasks = context;
+    const struct task *tasks = context;
     return str_compare(tasks[a].name, tasks[b].name) > 0;
 }
 
 static bool groups_by_size(const void *context, size_t a, size_t b) {
-    const struct oomwhy_group *groups = context;
+    const struct group *groups = context;
     if (groups[a].rss_kb != groups[b].rss_kb)
         return groups[a].rss_kb < groups[b].rss_kb;
     return groups[a].first > groups[b].first;
@@ -47,7 +47,7 @@ static inline uint32_t groups_head(str name) {
 }
 
 /* As the kernel lists processes, from the oldest: no thread group has a second row. */
-static bool groups_rises(const struct oomwhy_tasks *tasks) {
+static bool groups_rises(const struct tasks *tasks) {
     for (size_t i = 1; i < tasks->count; i++)
         if (tasks->items[i].tgid <= tasks->items[i - 1].tgid)
             return false;
@@ -55,8 +55,7 @@ static bool groups_rises(const struct oomwhy_tasks *tasks) {
 }
 
 /* 2.6.25-2.6.27 print a row for each thread, all with the process's rss. */
-static void groups_mark_repeated(const struct oomwhy_tasks *tasks, struct groups_sorting *sorting,
-                                 struct oomwhy_task_state *states) {
+static void groups_mark_repeated(const struct tasks *tasks, struct groups_sorting *sorting, struct task_state *states) {
     if (groups_rises(tasks))
         return;
     for (size_t i = 0; i < tasks->count; i++)
@@ -64,13 +63,13 @@ static void groups_mark_repeated(const struct oomwhy_tasks *tasks, struct groups
     order_sort(sorting->keys, sorting->scratch, tasks->count, groups_by_tgid, tasks->items);
     for (size_t i = 1; i < tasks->count; i++) {
         size_t row = order_row(sorting->keys[i]);
-        const struct oomwhy_task *task = &tasks->items[row];
+        const struct task *task = &tasks->items[row];
         states[row].repeated =
             amount_known(task->tgid) && task->tgid == tasks->items[order_row(sorting->keys[i - 1])].tgid;
     }
 }
 
-static void groups_add(struct oomwhy_group *group, const struct oomwhy_task *task, int64_t page_kb) {
+static void groups_add(struct group *group, const struct task *task, int64_t page_kb) {
     group->count++;
     group->rss_kb = amount_plus(group->rss_kb, amount_kb(task->rss, page_kb));
     group->anon_kb = amount_plus(group->anon_kb, amount_kb(task->rss_anon, page_kb));
@@ -96,7 +95,7 @@ static unsigned groups_table_bits(size_t rows) {
 
 /* Numbers the names by a table: a place holds a head and the number of its name, which counts from 1. How many there
  * are; SIZE_MAX where they crowd in a few places, or memory is short. */
-static size_t groups_find(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states, struct arena *arena,
+static size_t groups_find(const struct tasks *tasks, const struct task_state *states, struct arena *arena,
                           struct groups_sorting *sorting) {
     const unsigned bits = groups_table_bits(tasks->count);
     const size_t mask = ((size_t)1 << bits) - 1;
@@ -125,8 +124,7 @@ static size_t groups_find(const struct oomwhy_tasks *tasks, const struct oomwhy_
 }
 
 /* The same by sorting. */
-static size_t groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_task_state *states,
-                          struct groups_sorting *sorting) {
+static size_t groups_sort(const struct tasks *tasks, const struct task_state *states, struct groups_sorting *sorting) {
     size_t rows = 0, count = 0;
     for (size_t row = 0; row < tasks->count; row++)
         if (!states[row].repeated)
@@ -141,24 +139,23 @@ static size_t groups_sort(const struct oomwhy_tasks *tasks, const struct oomwhy_
     return count;
 }
 
-static void groups_begin(const struct oomwhy_tasks *tasks, const struct groups_sorting *sorting,
-                         struct oomwhy_reckoning *reckoning) {
+static void groups_begin(const struct tasks *tasks, const struct groups_sorting *sorting, struct reckoning *reckoning) {
     for (size_t i = 0; i < reckoning->group_count; i++) {
-        struct oomwhy_group *group = &reckoning->groups[i];
+        struct group *group = &reckoning->groups[i];
         group->first = group->largest = (size_t)sorting->keys[i];
         group->name = tasks->items[group->first].name;
-        group->rss_kb = group->anon_kb = group->shmem_kb = group->swap_kb = group->pgtables_kb = OOMWHY_ABSENT;
+        group->rss_kb = group->anon_kb = group->shmem_kb = group->swap_kb = group->pgtables_kb = ABSENT;
     }
 }
 
-static void groups_fill_each(const struct oomwhy_tasks *tasks, const struct groups_sorting *sorting,
-                             struct oomwhy_reckoning *reckoning) {
+static void groups_fill_each(const struct tasks *tasks, const struct groups_sorting *sorting,
+                             struct reckoning *reckoning) {
     groups_begin(tasks, sorting, reckoning);
     for (size_t row = 0; row < tasks->count; row++) {
         if (reckoning->tasks[row].repeated)
             continue;
-        const struct oomwhy_task *task = &tasks->items[row];
-        struct oomwhy_group *group = &reckoning->groups[sorting->scratch[row]];
+        const struct task *task = &tasks->items[row];
+        struct group *group = &reckoning->groups[sorting->scratch[row]];
         groups_add(group, task, reckoning->page_kb);
         if (task->rss > tasks->items[group->largest].rss)
             group->largest = row;
@@ -166,9 +163,9 @@ static void groups_fill_each(const struct oomwhy_tasks *tasks, const struct grou
 }
 
 /* Moves each group to its place in ORDER, in place: along each cycle, whose places are marked as done on the way. */
-static void groups_permute(struct oomwhy_group *groups, uint64_t *order, size_t count) {
+static void groups_permute(struct group *groups, uint64_t *order, size_t count) {
     for (size_t start = 0; start < count; start++) {
-        struct oomwhy_group first = groups[start];
+        struct group first = groups[start];
         size_t at = start;
         while (order_row(order[at]) != start) {
             size_t from = order_row(order[at]);
@@ -182,16 +179,16 @@ static void groups_permute(struct oomwhy_group *groups, uint64_t *order, size_t 
 }
 
 /* Falling by rss. There were at least as many rows, so the room for sorting is large enough. */
-static void groups_rank(struct oomwhy_group *groups, size_t count, struct groups_sorting *sorting) {
+static void groups_rank(struct group *groups, size_t count, struct groups_sorting *sorting) {
     for (size_t i = 0; i < count; i++)
         sorting->keys[i] = order_key(order_falling(groups[i].rss_kb), i);
     order_sort(sorting->keys, sorting->scratch, count, groups_by_size, groups);
     groups_permute(groups, sorting->keys, count);
 }
 
-static void groups_sum(struct oomwhy_reckoning *reckoning) {
+static void groups_sum(struct reckoning *reckoning) {
     for (size_t i = 0; i < reckoning->group_count; i++) {
-        const struct oomwhy_group *group = &reckoning->groups[i];
+        const struct group *group = &reckoning->groups[i];
         reckoning->process_count += (size_t)group->count;
         reckoning->rss_sum_kb = amount_plus(reckoning->rss_sum_kb, group->rss_kb);
         reckoning->swap_sum_kb = amount_plus(reckoning->swap_sum_kb, group->swap_kb);
@@ -200,16 +197,16 @@ static void groups_sum(struct oomwhy_reckoning *reckoning) {
 }
 
 /* What the victim held by itself, where its kill line tells and it is not of that name. */
-static int64_t groups_others_kb(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning, str name) {
-    const struct oomwhy_tasks *tasks = &event->tasks;
+static int64_t groups_others_kb(const struct event *event, const struct reckoning *reckoning, str name) {
+    const struct tasks *tasks = &event->tasks;
     size_t victim = reckoning->victim_row;
     bool other = victim < tasks->count && event->kill_count && event->kills[0].pid == tasks->items[victim].pid &&
                  !str_equal(tasks->items[victim].name, name);
     return other ? amount_or_zero(event->kills[0].anon_rss_kb) : 0;
 }
 
-bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_tasks *tasks = &event->tasks;
+bool groups_fill(const struct event *event, struct reckoning *reckoning) {
+    const struct tasks *tasks = &event->tasks;
     struct arena *arena = event->arena;
     struct groups_sorting sorting = {.keys = arena_alloc(arena, tasks->count * sizeof *sorting.keys),
                                      .scratch = arena_alloc(arena, tasks->count * sizeof *sorting.scratch)};
@@ -229,15 +226,15 @@ bool groups_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reck
     return true;
 }
 
-int64_t groups_private_most_kb(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
-                               const struct oomwhy_group *group) {
-    const struct oomwhy_parts *parts = &reckoning->ledger.parts;
+int64_t groups_private_most_kb(const struct event *event, const struct reckoning *reckoning,
+                               const struct group *group) {
+    const struct ledger_parts *parts = &reckoning->ledger.parts;
     int64_t sum_kb = amount_known(group->anon_kb) ? group->anon_kb : group->rss_kb;
-    int64_t all_kb = reckoning->scope == OOMWHY_SCOPE_CGROUP ? reckoning->cgroup.anon_kb
-                     : amount_known(parts->anon_kb)          ? amount_plus(parts->anon_kb, parts->unevictable_kb)
-                                                             : OOMWHY_ABSENT;
+    int64_t all_kb = reckoning->scope == SCOPE_CGROUP ? reckoning->cgroup.anon_kb
+                     : amount_known(parts->anon_kb)   ? amount_plus(parts->anon_kb, parts->unevictable_kb)
+                                                      : ABSENT;
     int64_t theirs_kb = amount_minus(all_kb, groups_others_kb(event, reckoning, group->name));
     if (!amount_known(theirs_kb) || !amount_known(sum_kb))
-        return OOMWHY_ABSENT;
+        return ABSENT;
     return amount_least(sum_kb, amount_most(theirs_kb, 0));
 }

@@ -15,7 +15,7 @@ static bool kernel_number(struct scan *scan, int32_t *ret_number) {
 }
 
 /* Red Hat writes ".el7" behind its own build number; RHEL 4 wrote "2.6.9-89.EL". */
-static int32_t kernel_rhel(struct oomwhy_kernel kernel, str release) {
+static int32_t kernel_rhel(struct kernel kernel, str release) {
     size_t at = str_find(release, STR(".el"));
     uint64_t number;
     if (at != STR_NONE) {
@@ -27,11 +27,11 @@ static int32_t kernel_rhel(struct oomwhy_kernel kernel, str release) {
     return kernel_version(kernel) == KERNEL_VERSION(2, 6, 9) && str_has(release, STR(".EL")) ? 4 : 0;
 }
 
-struct oomwhy_kernel kernel_of(str release) {
-    struct oomwhy_kernel kernel = {0};
+struct kernel kernel_of(str release) {
+    struct kernel kernel = {0};
     struct scan scan = scan_of(release);
     if (!kernel_number(&scan, &kernel.major) || !scan_byte(&scan, '.') || !kernel_number(&scan, &kernel.minor))
-        return (struct oomwhy_kernel){0};
+        return (struct kernel){0};
     if (scan_byte(&scan, '.'))
         (void)kernel_number(&scan, &kernel.patch);
     kernel.known = true;
@@ -39,14 +39,14 @@ struct oomwhy_kernel kernel_of(str release) {
     return kernel;
 }
 
-int32_t kernel_version(struct oomwhy_kernel kernel) {
+int32_t kernel_version(struct kernel kernel) {
     return KERNEL_VERSION(kernel.major, kernel.minor, kernel.patch);
 }
 
-bool kernel_since(struct oomwhy_kernel kernel, int32_t release) {
+bool kernel_since(struct kernel kernel, int32_t release) {
     return kernel.known && kernel_version(kernel) >= release;
 }
 
-bool kernel_before(struct oomwhy_kernel kernel, int32_t release) {
+bool kernel_before(struct kernel kernel, int32_t release) {
     return kernel.known && kernel_version(kernel) < release;
 }

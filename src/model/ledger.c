@@ -17,19 +17,19 @@ enum {
     LEDGER_CPU_PAGES = 125     /* the most that a CPU holds back (mm/vmstat.c calculate_normal_threshold) */
 };
 
-#define NODE_SUM(memory, member) ledger_node_sum(memory, offsetof(struct oomwhy_node, member))
-#define ZONE_SUM(memory, member) ledger_zone_sum(memory, offsetof(struct oomwhy_zone, member))
+#define NODE_SUM(memory, member) ledger_node_sum(memory, offsetof(struct node, member))
+#define ZONE_SUM(memory, member) ledger_zone_sum(memory, offsetof(struct zone, member))
 
 /* Sums of what is printed; absent where nothing is. */
-static int64_t ledger_node_sum(const struct oomwhy_memory *memory, size_t offset) {
-    int64_t sum = OOMWHY_ABSENT;
+static int64_t ledger_node_sum(const struct memory *memory, size_t offset) {
+    int64_t sum = ABSENT;
     for (size_t i = 0; i < memory->node_count; i++)
         sum = amount_plus(sum, *(const int64_t *)((const char *)&memory->nodes[i] + offset));
     return sum;
 }
 
-static int64_t ledger_zone_sum(const struct oomwhy_memory *memory, size_t offset) {
-    int64_t sum = OOMWHY_ABSENT;
+static int64_t ledger_zone_sum(const struct memory *memory, size_t offset) {
+    int64_t sum = ABSENT;
     for (size_t i = 0; i < memory->zone_count; i++)
         sum = amount_plus(sum, *(const int64_t *)((const char *)&memory->zones[i] + offset));
     return sum;
@@ -39,13 +39,13 @@ static int64_t ledger_first_known(int64_t a, int64_t b) {
     return amount_known(a) ? a : b;
 }
 
-static int64_t ledger_reserved_kb(const struct oomwhy_memory *memory, int64_t ram_kb, int64_t page_kb) {
+static int64_t ledger_reserved_kb(const struct memory *memory, int64_t ram_kb, int64_t page_kb) {
     int64_t pages = memory->totals.reserved_pages.value;
-    int64_t kb = amount_known(pages) && pages >= 0 ? amount_kb(pages, page_kb) : OOMWHY_ABSENT;
-    return amount_known(kb) && kb < ram_kb ? kb : OOMWHY_ABSENT; /* 3.19-4.1 may print a wrapped number */
+    int64_t kb = amount_known(pages) && pages >= 0 ? amount_kb(pages, page_kb) : ABSENT;
+    return amount_known(kb) && kb < ram_kb ? kb : ABSENT; /* 3.19-4.1 may print a wrapped number */
 }
 
-static bool ledger_warn_reserved(struct oomwhy_event *event, int64_t printed_kb, int64_t zones_kb, int64_t ram_kb) {
+static bool ledger_warn_reserved(struct event *event, int64_t printed_kb, int64_t zones_kb, int64_t ram_kb) {
     if (!amount_known(printed_kb) || !amount_known(ram_kb) || printed_kb == zones_kb)
         return true;
     int64_t off_kb = printed_kb > zones_kb ? printed_kb - zones_kb : zones_kb - printed_kb;
@@ -53,7 +53,7 @@ static bool ledger_warn_reserved(struct oomwhy_event *event, int64_t printed_kb,
         return true;
     int64_t line = event->memory.totals.reserved_pages.line;
     return warning_add(
-        event, (struct oomwhy_span){line, line},
+        event, (struct span){line, line},
         arena_format(event->arena,
                      "\"pages reserved\" says %lld kB, the zones %lld kB; the zones were believed (kernels "
                      "3.12 to 3.17 and 3.19 to 4.1 print it wrong).",
@@ -62,42 +62,41 @@ static bool ledger_warn_reserved(struct oomwhy_event *event, int64_t printed_kb,
 
 /* Zones are missing from the report. Kernels hide what a request could not use since 2.6.39; before, and without
  * managed pages, "pages RAM" may count holes too. */
-static bool ledger_is_filtered(const struct oomwhy_memory *memory, struct oomwhy_kernel kernel, int64_t ram_kb,
-                               int64_t present_kb) {
+static bool ledger_is_filtered(const struct memory *memory, struct kernel kernel, int64_t ram_kb, int64_t present_kb) {
     bool may_hide = kernel_since(kernel, KERNEL_VERSION(2, 6, 39)) || amount_known(ZONE_SUM(memory, managed_kb));
     return may_hide && amount_known(ram_kb) && amount_known(present_kb) && present_kb < ram_kb - ram_kb / 20;
 }
 
 /* Counters that were refilled from the zones agree with them in any case, and prove nothing. */
-static bool ledger_is_covered(const struct oomwhy_event *event, const struct oomwhy_memory *memory, int64_t page_kb) {
+static bool ledger_is_covered(const struct event *event, const struct memory *memory, int64_t page_kb) {
     bool printed = memory->counters.lines.first == event->memory.counters.lines.first;
     return printed && sound_zones_cover(memory, page_kb);
 }
 
 /* Which figure is the total: where all zones are shown, the sum of their managed pages (right in every kernel that
  * prints it); else "pages RAM" without "pages reserved". */
-static bool ledger_totals(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_kernel kernel,
-                          int64_t page_kb, struct oomwhy_ledger *ledger) {
+static bool ledger_totals(struct event *event, const struct memory *memory, struct kernel kernel, int64_t page_kb,
+                          struct ledger *ledger) {
     int64_t ram_kb = amount_kb(memory->totals.ram_pages.value, page_kb);
     int64_t present_kb = sound_present_kb(memory), managed_kb = sound_managed_kb(memory);
-    int64_t reserved_kb = amount_known(ram_kb) ? ledger_reserved_kb(memory, ram_kb, page_kb) : OOMWHY_ABSENT;
+    int64_t reserved_kb = amount_known(ram_kb) ? ledger_reserved_kb(memory, ram_kb, page_kb) : ABSENT;
     bool all_shown = amount_known(present_kb) && amount_known(managed_kb) && managed_kb <= present_kb &&
                      (amount_known(ram_kb) ? present_kb >= ram_kb - ram_kb / 200 && present_kb <= ram_kb + ram_kb / 200
                                            : ledger_is_covered(event, memory, page_kb));
     ledger->filtered = ledger_is_filtered(memory, kernel, ram_kb, present_kb);
-    ledger->total_kb = ledger_first_known(ram_kb, all_shown ? present_kb : OOMWHY_ABSENT);
+    ledger->total_kb = ledger_first_known(ram_kb, all_shown ? present_kb : ABSENT);
     ledger->managed_kb = all_shown ? managed_kb : amount_minus(ram_kb, reserved_kb);
     ledger->reserved_kb = amount_minus(ledger->total_kb, ledger->managed_kb);
     return !all_shown || ledger_warn_reserved(event, reserved_kb, amount_minus(present_kb, managed_kb), ram_kb);
 }
 
 /* Pages of a counter as kB. */
-static int64_t ledger_kb(struct oomwhy_figure figure, int64_t page_kb) {
+static int64_t ledger_kb(struct figure figure, int64_t page_kb) {
     return amount_kb(figure.value, page_kb);
 }
 
 /* The LRU lists. Locked shared memory is unevictable: what the anonymous lists cannot hold is taken from there. */
-static void ledger_lru(const struct oomwhy_counters *counters, int64_t page_kb, struct oomwhy_parts *parts) {
+static void ledger_lru(const struct counters *counters, int64_t page_kb, struct ledger_parts *parts) {
     int64_t anon_kb =
         amount_both(ledger_kb(counters->active_anon, page_kb), ledger_kb(counters->inactive_anon, page_kb));
     int64_t file_kb =
@@ -122,21 +121,21 @@ static void ledger_lru(const struct oomwhy_counters *counters, int64_t page_kb, 
     parts->lru_kb = amount_both(ledger_kb(counters->active, page_kb), ledger_kb(counters->inactive, page_kb));
 }
 
-static int64_t ledger_hugetlb_kb(const struct oomwhy_memory *memory) {
-    int64_t sum_kb = OOMWHY_ABSENT;
+static int64_t ledger_hugetlb_kb(const struct memory *memory) {
+    int64_t sum_kb = ABSENT;
     for (size_t i = 0; i < memory->hugepages_count; i++)
         sum_kb = amount_plus(sum_kb, amount_times(memory->hugepages[i].total, memory->hugepages[i].size_kb));
     return sum_kb;
 }
 
-static int64_t ledger_percpu_free_kb(const struct oomwhy_memory *memory, int64_t page_kb) {
+static int64_t ledger_percpu_free_kb(const struct memory *memory, int64_t page_kb) {
     return ledger_first_known(ledger_kb(memory->counters.free_pcp, page_kb),
                               amount_kb(ZONE_SUM(memory, percpu_pages), page_kb));
 }
 
 /* Small pools, each on no other list. */
-static int64_t ledger_other_kb(const struct oomwhy_memory *memory, int64_t page_kb) {
-    const struct oomwhy_counters *counters = &memory->counters;
+static int64_t ledger_other_kb(const struct memory *memory, int64_t page_kb) {
+    const struct counters *counters = &memory->counters;
     int64_t pools_kb[] = {
         ledger_percpu_free_kb(memory, page_kb),
         ledger_kb(counters->kernel_misc_reclaimable, page_kb),
@@ -149,14 +148,14 @@ static int64_t ledger_other_kb(const struct oomwhy_memory *memory, int64_t page_
         NODE_SUM(memory, gpu_reclaim_kb),
         ledger_first_known(NODE_SUM(memory, shadow_call_stack_kb), ZONE_SUM(memory, shadow_call_stack_kb)),
     };
-    int64_t sum_kb = OOMWHY_ABSENT;
+    int64_t sum_kb = ABSENT;
     for (size_t i = 0; i < sizeof pools_kb / sizeof *pools_kb; i++)
         sum_kb = amount_plus(sum_kb, pools_kb[i]);
     return sum_kb;
 }
 
-static void ledger_parts(const struct oomwhy_memory *memory, int64_t page_kb, struct oomwhy_parts *parts) {
-    const struct oomwhy_counters *counters = &memory->counters;
+static void ledger_parts(const struct memory *memory, int64_t page_kb, struct ledger_parts *parts) {
+    const struct counters *counters = &memory->counters;
     ledger_lru(counters, page_kb, parts);
     parts->free_kb = ledger_kb(counters->free, page_kb);
     parts->slab_reclaimable_kb = ledger_kb(counters->slab_reclaimable, page_kb);
@@ -169,8 +168,8 @@ static void ledger_parts(const struct oomwhy_memory *memory, int64_t page_kb, st
     parts->other_kb = ledger_other_kb(memory, page_kb);
 }
 
-static void ledger_within(const struct oomwhy_memory *memory, int64_t page_kb, struct oomwhy_within *within) {
-    const struct oomwhy_counters *counters = &memory->counters;
+static void ledger_within(const struct memory *memory, int64_t page_kb, struct ledger_within *within) {
+    const struct counters *counters = &memory->counters;
     within->swap_cache_kb = ledger_kb(memory->totals.swapcache_pages, page_kb);
     within->mapped_kb = ledger_kb(counters->mapped, page_kb);
     within->dirty_kb = ledger_kb(counters->dirty, page_kb);
@@ -186,7 +185,7 @@ static void ledger_within(const struct oomwhy_memory *memory, int64_t page_kb, s
 }
 
 /* Every part but the unaccounted rest. */
-static int64_t ledger_sum_kb(const struct oomwhy_parts *parts) {
+static int64_t ledger_sum_kb(const struct ledger_parts *parts) {
     const int64_t terms_kb[] = {parts->free_kb,
                                 parts->anon_kb,
                                 parts->shmem_kb,
@@ -207,21 +206,20 @@ static int64_t ledger_sum_kb(const struct oomwhy_parts *parts) {
 }
 
 /* The counters that every kernel prints are all there, so that the rest means something. */
-static bool ledger_whole(const struct oomwhy_parts *parts) {
+static bool ledger_whole(const struct ledger_parts *parts) {
     bool lru = (amount_known(parts->anon_kb) && amount_known(parts->file_kb)) || amount_known(parts->lru_kb);
     bool slab = (amount_known(parts->slab_reclaimable_kb) && amount_known(parts->slab_unreclaimable_kb)) ||
                 amount_known(parts->slab_kb);
     return lru && slab && amount_known(parts->free_kb) && amount_known(parts->pagetables_kb);
 }
 
-static int64_t ledger_rest_kb(const struct oomwhy_ledger *ledger) {
-    return ledger_whole(&ledger->parts) ? amount_minus(ledger->managed_kb, ledger_sum_kb(&ledger->parts))
-                                        : OOMWHY_ABSENT;
+static int64_t ledger_rest_kb(const struct ledger *ledger) {
+    return ledger_whole(&ledger->parts) ? amount_minus(ledger->managed_kb, ledger_sum_kb(&ledger->parts)) : ABSENT;
 }
 
 /* Xen, Hyper-V and plain virtio take a balloon's pages out of managed; where the rest is large enough to hold it, it
  * was not taken out and is a part. */
-static void ledger_balloon(struct oomwhy_ledger *ledger) {
+static void ledger_balloon(struct ledger *ledger) {
     int64_t balloon_kb = ledger->within.balloon_kb, rest_kb = ledger->parts.unaccounted_kb;
     if (!amount_known(balloon_kb) || !amount_known(rest_kb) || balloon_kb <= 0 ||
         rest_kb < amount_percent(balloon_kb, 90))
@@ -230,8 +228,7 @@ static void ledger_balloon(struct oomwhy_ledger *ledger) {
     ledger->parts.unaccounted_kb = ledger_rest_kb(ledger);
 }
 
-static int64_t ledger_tolerance_kb(const struct oomwhy_event *event, const struct oomwhy_ledger *ledger,
-                                   int64_t page_kb) {
+static int64_t ledger_tolerance_kb(const struct event *event, const struct ledger *ledger, int64_t page_kb) {
     int64_t cpus = amount_known(event->identity.cpu) && event->identity.cpu >= 0 && event->identity.cpu < 1 << 16
                        ? event->identity.cpu + 1
                        : 1;
@@ -240,8 +237,8 @@ static int64_t ledger_tolerance_kb(const struct oomwhy_event *event, const struc
     return amount_most(drift_kb, share_kb);
 }
 
-static bool ledger_warn_hugetlb(struct oomwhy_event *event, const struct oomwhy_memory *memory, int64_t hugetlb_kb) {
-    struct oomwhy_span lines = {memory->hugepages[0].line, memory->hugepages[memory->hugepages_count - 1].line};
+static bool ledger_warn_hugetlb(struct event *event, const struct memory *memory, int64_t hugetlb_kb) {
+    struct span lines = {memory->hugepages[0].line, memory->hugepages[memory->hugepages_count - 1].line};
     return warning_add(event, lines,
                        arena_format(event->arena,
                                     "The huge pages (%lld kB) do not fit beside the rest of the memory in use; their "
@@ -249,7 +246,7 @@ static bool ledger_warn_hugetlb(struct oomwhy_event *event, const struct oomwhy_
                                     (long long)hugetlb_kb));
 }
 
-static bool ledger_warn_excess(struct oomwhy_event *event, const struct oomwhy_ledger *ledger) {
+static bool ledger_warn_excess(struct event *event, const struct ledger *ledger) {
     return warning_add(
         event, ledger->lines,
         arena_format(event->arena,
@@ -259,14 +256,14 @@ static bool ledger_warn_excess(struct oomwhy_event *event, const struct oomwhy_l
 }
 
 /* Shared memory stands on lists that are printed too: more of it than they hold is a damaged figure. */
-static bool ledger_check_shmem(struct oomwhy_event *event, const struct oomwhy_memory *memory, int64_t page_kb,
-                               const struct oomwhy_ledger *ledger) {
+static bool ledger_check_shmem(struct event *event, const struct memory *memory, int64_t page_kb,
+                               const struct ledger *ledger) {
     int64_t printed_kb = ledger_kb(memory->counters.shmem, page_kb);
     int64_t cut_kb = amount_minus(printed_kb, ledger->parts.shmem_kb);
     int64_t line = memory->counters.shmem.line;
     if (!amount_known(cut_kb) || !amount_known(ledger->parts.anon_kb) || cut_kb <= ledger->tolerance_kb)
         return true;
-    return warning_add(event, (struct oomwhy_span){line, line},
+    return warning_add(event, (struct span){line, line},
                        arena_format(event->arena,
                                     "The shared memory (%lld kB) is more than the lists that hold it; %lld kB were "
                                     "counted.",
@@ -274,23 +271,23 @@ static bool ledger_check_shmem(struct oomwhy_event *event, const struct oomwhy_m
 }
 
 /* Disjoint parts cannot exceed the total: a damaged figure is among them. */
-static bool ledger_check(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_ledger *ledger) {
-    struct oomwhy_parts *parts = &ledger->parts;
+static bool ledger_check(struct event *event, const struct memory *memory, struct ledger *ledger) {
+    struct ledger_parts *parts = &ledger->parts;
     int64_t rest_kb = parts->unaccounted_kb, hugetlb_kb = parts->hugetlb_kb;
     int64_t least_kb = -amount_plus(ledger->managed_kb / 100, ledger->tolerance_kb);
     if (!amount_known(rest_kb) || rest_kb >= least_kb)
         return true;
     if (amount_or_zero(hugetlb_kb) > 0 && amount_plus(rest_kb, hugetlb_kb) >= least_kb) {
-        parts->hugetlb_kb = OOMWHY_ABSENT;
-        parts->unaccounted_kb = OOMWHY_ABSENT;
+        parts->hugetlb_kb = ABSENT;
+        parts->unaccounted_kb = ABSENT;
         return ledger_warn_hugetlb(event, memory, hugetlb_kb);
     }
     ledger->inconsistent = true;
     return ledger_warn_excess(event, ledger);
 }
 
-bool ledger_fill(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_reckoning *reckoning) {
-    struct oomwhy_ledger *ledger = &reckoning->ledger;
+bool ledger_fill(struct event *event, const struct memory *memory, struct reckoning *reckoning) {
+    struct ledger *ledger = &reckoning->ledger;
     int64_t page_kb = reckoning->page_kb;
     bool done = ledger_totals(event, memory, reckoning->kernel, page_kb, ledger);
     ledger->lines = memory->lines;

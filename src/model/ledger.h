@@ -3,10 +3,10 @@
 #ifndef MODEL_LEDGER_H
 #define MODEL_LEDGER_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* Fills reckoning->ledger from MEMORY (sound figures of EVENT). Needs the page size and the kernel. False when memory
  * is short. */
-bool ledger_fill(struct oomwhy_event *event, const struct oomwhy_memory *memory, struct oomwhy_reckoning *reckoning);
+bool ledger_fill(struct event *event, const struct memory *memory, struct reckoning *reckoning);
 
 #endif

@@ -8,17 +8,17 @@
 
 struct pagesize_clue {
     int64_t page_kb; /* 0: this way shows nothing */
-    struct oomwhy_span lines;
+    struct span lines;
 };
 
-typedef struct pagesize_clue pagesize_way(const struct oomwhy_event *event);
+typedef struct pagesize_clue pagesize_way(const struct event *event);
 
 static bool pagesize_possible(int64_t kb) {
     return kb == 4 || kb == 8 || kb == 16 || kb == 32 || kb == 64 || kb == 256;
 }
 
-static struct oomwhy_span pagesize_line(int64_t line) {
-    return (struct oomwhy_span){line, line};
+static struct span pagesize_line(int64_t line) {
+    return (struct span){line, line};
 }
 
 /* PAGES that are KB kB, exactly. */
@@ -29,11 +29,11 @@ static int64_t pagesize_ratio(int64_t kb, int64_t pages) {
 }
 
 /* "Node 0 DMA: 12*4kB 3*8kB ...": the first size is the page. */
-static struct pagesize_clue pagesize_of_buddy(const struct oomwhy_event *event) {
-    const struct oomwhy_memory *memory = &event->memory;
+static struct pagesize_clue pagesize_of_buddy(const struct event *event) {
+    const struct memory *memory = &event->memory;
     struct pagesize_clue clue = {0};
     for (size_t i = 0; i < memory->zone_count; i++) {
-        const struct oomwhy_zone *zone = &memory->zones[i];
+        const struct zone *zone = &memory->zones[i];
         if (!zone->buddy_count || !pagesize_possible(zone->buddy[0].size_kb))
             continue;
         if (!clue.page_kb || zone->buddy[0].size_kb < clue.page_kb) /* a torn line may begin later, never earlier */
@@ -50,9 +50,9 @@ static int64_t pagesize_of_limit(int64_t limit_kb) {
     return 0;
 }
 
-static struct pagesize_clue pagesize_of_limits(const struct oomwhy_event *event) {
-    const struct oomwhy_usage *usages[] = {&event->cgroup.memory, &event->cgroup.memsw, &event->cgroup.swap,
-                                           &event->cgroup.kmem};
+static struct pagesize_clue pagesize_of_limits(const struct event *event) {
+    const struct usage *usages[] = {&event->cgroup.memory, &event->cgroup.memsw, &event->cgroup.swap,
+                                    &event->cgroup.kmem};
     for (size_t i = 0; i < sizeof usages / sizeof *usages; i++) {
         int64_t kb = amount_known(usages[i]->limit_kb) ? pagesize_of_limit(usages[i]->limit_kb) : 0;
         if (kb)
@@ -62,12 +62,12 @@ static struct pagesize_clue pagesize_of_limits(const struct oomwhy_event *event)
 }
 
 /* "total-vm:948740kB" of the kill line is the total_vm of the task's row in pages. */
-static struct pagesize_clue pagesize_of_victim(const struct oomwhy_event *event) {
+static struct pagesize_clue pagesize_of_victim(const struct event *event) {
     if (!event->kill_count || !amount_known(event->kills[0].total_vm_kb))
         return (struct pagesize_clue){0};
-    const struct oomwhy_kill *kill = &event->kills[0];
+    const struct kill *kill = &event->kills[0];
     for (size_t i = 0; i < event->tasks.count; i++) {
-        const struct oomwhy_task *task = &event->tasks.items[i];
+        const struct task *task = &event->tasks.items[i];
         if (task->pid == kill->pid && str_equal(task->name, kill->name))
             return (struct pagesize_clue){pagesize_ratio(kill->total_vm_kb, task->total_vm), {task->line, kill->line}};
     }
@@ -90,10 +90,10 @@ struct pagesize_sums {
     int64_t anon, inactive_anon, active_file, inactive_file, shmem;
 };
 
-static struct pagesize_sums pagesize_node_sums(const struct oomwhy_memory *memory) {
+static struct pagesize_sums pagesize_node_sums(const struct memory *memory) {
     struct pagesize_sums sums = {0};
     for (size_t i = 0; i < memory->node_count; i++) {
-        const struct oomwhy_node *node = &memory->nodes[i];
+        const struct node *node = &memory->nodes[i];
         sums.anon = amount_plus(sums.anon, node->active_anon_kb);
         sums.inactive_anon = amount_plus(sums.inactive_anon, node->inactive_anon_kb);
         sums.active_file = amount_plus(sums.active_file, node->active_file_kb);
@@ -104,8 +104,8 @@ static struct pagesize_sums pagesize_node_sums(const struct oomwhy_memory *memor
 }
 
 /* Two counters must agree: with a node hidden one ratio alone may look like another page size. */
-static struct pagesize_clue pagesize_of_nodes(const struct oomwhy_event *event) {
-    const struct oomwhy_memory *memory = &event->memory;
+static struct pagesize_clue pagesize_of_nodes(const struct event *event) {
+    const struct memory *memory = &event->memory;
     struct pagesize_sums sums = pagesize_node_sums(memory);
     int64_t votes[] = {
         pagesize_near(sums.anon, memory->counters.active_anon.value),
@@ -124,9 +124,9 @@ static struct pagesize_clue pagesize_of_nodes(const struct oomwhy_event *event) 
 }
 
 /* The zones' present kB are the "pages RAM", to the page where no zone is hidden (since 3.12). */
-static struct pagesize_clue pagesize_of_zones(const struct oomwhy_event *event) {
-    const struct oomwhy_memory *memory = &event->memory;
-    int64_t present = OOMWHY_ABSENT;
+static struct pagesize_clue pagesize_of_zones(const struct event *event) {
+    const struct memory *memory = &event->memory;
+    int64_t present = ABSENT;
     for (size_t i = 0; i < memory->zone_count; i++)
         present = amount_plus(present, memory->zones[i].present_kb);
     return (struct pagesize_clue){pagesize_ratio(present, memory->totals.ram_pages.value),
@@ -134,9 +134,9 @@ static struct pagesize_clue pagesize_of_zones(const struct oomwhy_event *event) 
 }
 
 /* Huge pages that only one page size makes: the PMD of arm64 with 64 kB pages, the hash table's of ppc64. */
-static struct pagesize_clue pagesize_of_hugepages(const struct oomwhy_event *event) {
+static struct pagesize_clue pagesize_of_hugepages(const struct event *event) {
     for (size_t i = 0; i < event->memory.hugepages_count; i++) {
-        const struct oomwhy_hugepages *pages = &event->memory.hugepages[i];
+        const struct hugepages *pages = &event->memory.hugepages[i];
         if (pages->size_kb == 524288 || pages->size_kb == 16384)
             return (struct pagesize_clue){64, pagesize_line(pages->line)};
     }
@@ -144,7 +144,7 @@ static struct pagesize_clue pagesize_of_hugepages(const struct oomwhy_event *eve
 }
 
 /* Architectures that know one page size. */
-static struct pagesize_clue pagesize_of_arch(const struct oomwhy_event *event) {
+static struct pagesize_clue pagesize_of_arch(const struct event *event) {
     static const str archs[] = {STR_INIT("x86_64"), STR_INIT("i386"), STR_INIT("s390x"), STR_INIT("riscv64"),
                                 STR_INIT("arm")};
     for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)
@@ -166,7 +166,7 @@ static size_t pagesize_distinct(int64_t *values, size_t count, int64_t value) {
 
 /* Page tables come in whole pages: where eight sizes are all multiples of 16 or 64 kB, that is the page. Smaller
  * multiples prove nothing, since ppc64 cuts a page into several tables. */
-static struct pagesize_clue pagesize_of_tables(const struct oomwhy_event *event) {
+static struct pagesize_clue pagesize_of_tables(const struct event *event) {
     int64_t values[PAGESIZE_TABLES], bits = 0;
     size_t count = 0;
     for (size_t i = 0; i < event->tasks.count && count < PAGESIZE_TABLES; i++) {
@@ -187,7 +187,7 @@ static pagesize_way *const pagesize_ways[] = {
     pagesize_of_zones, pagesize_of_hugepages, pagesize_of_arch,   pagesize_of_tables,
 };
 
-static bool pagesize_warn(struct oomwhy_event *event, struct pagesize_clue best, struct pagesize_clue other) {
+static bool pagesize_warn(struct event *event, struct pagesize_clue best, struct pagesize_clue other) {
     return warning_add(
         event, other.lines,
         arena_format(event->arena,
@@ -198,8 +198,8 @@ static bool pagesize_warn(struct oomwhy_event *event, struct pagesize_clue best,
                      (long long)best.page_kb));
 }
 
-static bool pagesize_take_user(struct oomwhy_event *event, int64_t user_kb, struct pagesize_clue best,
-                               struct oomwhy_reckoning *reckoning) {
+static bool pagesize_take_user(struct event *event, int64_t user_kb, struct pagesize_clue best,
+                               struct reckoning *reckoning) {
     if (!best.page_kb) {
         reckoning->page_kb = user_kb;
         reckoning->page_known = true;
@@ -213,7 +213,7 @@ static bool pagesize_take_user(struct oomwhy_event *event, int64_t user_kb, stru
                                     (long long)best.page_kb, (long long)user_kb));
 }
 
-bool pagesize_fill(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *reckoning) {
+bool pagesize_fill(struct event *event, int64_t page_size, struct reckoning *reckoning) {
     struct pagesize_clue best = {0};
     bool warned = false, done = true;
     reckoning->page_kb = 4;

@@ -3,10 +3,10 @@
 #ifndef MODEL_PAGESIZE_H
 #define MODEL_PAGESIZE_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* Fills page_kb, page_known and page_inferred. PAGE_SIZE is the user's word in bytes, 0 for none: taken only where the
  * log shows nothing. Ways that contradict each other, or the user, become a warning. False when memory is short. */
-bool pagesize_fill(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *reckoning);
+bool pagesize_fill(struct event *event, int64_t page_size, struct reckoning *reckoning);
 
 #endif

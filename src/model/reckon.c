@@ -19,33 +19,33 @@
 #include "model/swap.h"
 #include "model/watermarks.h"
 
-static const struct oomwhy_parts reckon_no_parts = {
-    .free_kb = OOMWHY_ABSENT,
-    .anon_kb = OOMWHY_ABSENT,
-    .shmem_kb = OOMWHY_ABSENT,
-    .file_kb = OOMWHY_ABSENT,
-    .unevictable_kb = OOMWHY_ABSENT,
-    .slab_reclaimable_kb = OOMWHY_ABSENT,
-    .slab_unreclaimable_kb = OOMWHY_ABSENT,
-    .slab_kb = OOMWHY_ABSENT,
-    .lru_kb = OOMWHY_ABSENT,
-    .pagetables_kb = OOMWHY_ABSENT,
-    .kernel_stack_kb = OOMWHY_ABSENT,
-    .hugetlb_kb = OOMWHY_ABSENT,
-    .other_kb = OOMWHY_ABSENT,
-    .unaccounted_kb = OOMWHY_ABSENT,
+static const struct ledger_parts reckon_no_parts = {
+    .free_kb = ABSENT,
+    .anon_kb = ABSENT,
+    .shmem_kb = ABSENT,
+    .file_kb = ABSENT,
+    .unevictable_kb = ABSENT,
+    .slab_reclaimable_kb = ABSENT,
+    .slab_unreclaimable_kb = ABSENT,
+    .slab_kb = ABSENT,
+    .lru_kb = ABSENT,
+    .pagetables_kb = ABSENT,
+    .kernel_stack_kb = ABSENT,
+    .hugetlb_kb = ABSENT,
+    .other_kb = ABSENT,
+    .unaccounted_kb = ABSENT,
 };
 
 /* The reckoning of a log that says nothing. */
-static void reckon_clear(struct oomwhy_reckoning *reckoning) {
-    *reckoning = (struct oomwhy_reckoning){
-        .swap_total_kb = OOMWHY_ABSENT,
-        .swap_free_kb = OOMWHY_ABSENT,
-        .min_total_kb = OOMWHY_ABSENT,
-        .total_pages = OOMWHY_ABSENT,
-        .rss_sum_kb = OOMWHY_ABSENT,
-        .swap_sum_kb = OOMWHY_ABSENT,
-        .anon_sum_kb = OOMWHY_ABSENT,
+static void reckon_clear(struct reckoning *reckoning) {
+    *reckoning = (struct reckoning){
+        .swap_total_kb = ABSENT,
+        .swap_free_kb = ABSENT,
+        .min_total_kb = ABSENT,
+        .total_pages = ABSENT,
+        .rss_sum_kb = ABSENT,
+        .swap_sum_kb = ABSENT,
+        .anon_sum_kb = ABSENT,
         .victim_row = SIZE_MAX,
         .best_row = SIZE_MAX,
     };
@@ -53,32 +53,30 @@ static void reckon_clear(struct oomwhy_reckoning *reckoning) {
 }
 
 /* A cgroup's report shows its usage and statistics in place of the machine's memory: either is worth a judgement. */
-static bool reckon_has_memory(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
-                              enum oomwhy_scope scope) {
-    const struct oomwhy_cgroup *cgroup = &event->cgroup;
+static bool reckon_has_memory(const struct event *event, const struct memory *memory, enum scope scope) {
+    const struct cgroup *cgroup = &event->cgroup;
     bool group = amount_known(cgroup->memory.usage_kb) || (cgroup->stats_count && cgroup->stats[0].values.count);
-    return memory->counters.lines.first || (scope == OOMWHY_SCOPE_CGROUP && group);
+    return memory->counters.lines.first || (scope == SCOPE_CGROUP && group);
 }
 
 /* A panic leaves nobody to kill. What systemd tells is the kernel's work, and its report is missing. */
-static unsigned reckon_missing(const struct oomwhy_event *event, const struct oomwhy_memory *memory,
-                               enum oomwhy_scope scope) {
+static unsigned reckon_missing(const struct event *event, const struct memory *memory, enum scope scope) {
     unsigned missing = 0;
     if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
-        missing |= OOMWHY_MISSING_KILL;
-    if (event->killer != OOMWHY_KILLER_KERNEL && event->killer != OOMWHY_KILLER_SYSTEMD)
+        missing |= MISSING_KILL;
+    if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD)
         return missing;
     if (!event->trigger.lines.first)
-        missing |= OOMWHY_MISSING_TRIGGER;
+        missing |= MISSING_TRIGGER;
     if (!reckon_has_memory(event, memory, scope))
-        missing |= OOMWHY_MISSING_MEMORY;
+        missing |= MISSING_MEMORY;
     if (!event->tasks.count)
-        missing |= OOMWHY_MISSING_TASKS;
+        missing |= MISSING_TASKS;
     return missing;
 }
 
 /* "sysrq: Manual OOM execution", or order -1 (since 4.3). */
-static bool reckon_manual(const struct oomwhy_trigger *trigger) {
+static bool reckon_manual(const struct trigger *trigger) {
     if (trigger->sysrq_line || trigger->order == -1)
         return true;
     for (size_t i = 0; i < trigger->call_trace.count; i++)
@@ -87,23 +85,22 @@ static bool reckon_manual(const struct oomwhy_trigger *trigger) {
     return str_has(trigger->workqueue, STR("moom_callback"));
 }
 
-static struct oomwhy_container reckon_container(struct oomwhy_event *event) {
+static struct container reckon_container(struct event *event) {
     const str paths[] = {event->summary.oom_memcg, event->cgroup.path, event->oom_group.text, event->summary.task_memcg,
                          event->cgroup.task_path};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         if (paths[i].len)
             return container_of(event->arena, paths[i]);
-    return (struct oomwhy_container){0};
+    return (struct container){0};
 }
 
-static bool reckon_tasks(struct oomwhy_event *event, const struct oomwhy_memory *memory,
-                         struct oomwhy_reckoning *reckoning) {
+static bool reckon_tasks(struct event *event, const struct memory *memory, struct reckoning *reckoning) {
     reckoning->tasks = arena_alloc(event->arena, event->tasks.count * sizeof *reckoning->tasks);
     return reckoning->tasks && groups_fill(event, reckoning) && badness_fill(event, memory, reckoning);
 }
 
-static bool reckon_memory(struct oomwhy_event *event, const struct oomwhy_memory *memory, gfp_set flags,
-                          struct oomwhy_reckoning *reckoning) {
+static bool reckon_memory(struct event *event, const struct memory *memory, gfp_set flags,
+                          struct reckoning *reckoning) {
     cgroup_fill(event, reckoning);
     swap_fill(event, reckoning);
     return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
@@ -118,10 +115,10 @@ static bool reckon_is_too_much(int64_t pgtables_kb, int64_t total_vm_kb) {
 
 /* The victim's own row tells, else a release that no distribution stays at; "5.4.0" may be any 5.4 (Ubuntu), and only a
  * figure that cannot be kB tells. */
-static bool reckon_is_bytes(const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning) {
+static bool reckon_is_bytes(const struct event *event, const struct reckoning *reckoning) {
     enum { PAGE_BYTES = 4096, FAR_TIMES = 64, LAST_PATCH = 12 };
-    const struct oomwhy_kill *kill = &event->kills[0];
-    const struct oomwhy_task *row =
+    const struct kill *kill = &event->kills[0];
+    const struct task *row =
         reckoning->victim_row < event->tasks.count ? &event->tasks.items[reckoning->victim_row] : NULL;
     if (kill->pgtables_kb < PAGE_BYTES || kill->pgtables_kb % PAGE_BYTES != 0)
         return false;
@@ -133,35 +130,35 @@ static bool reckon_is_bytes(const struct oomwhy_event *event, const struct oomwh
 }
 
 /* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. */
-static void reckon_mend_pgtables(struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_kernel *kernel = &reckoning->kernel;
+static void reckon_mend_pgtables(struct event *event, struct reckoning *reckoning) {
+    const struct kernel *kernel = &reckoning->kernel;
     if (event->kill_count == 0 || !kernel->known || kernel->major != 5 || kernel->minor != 4 ||
         !reckon_is_bytes(event, reckoning))
         return;
     reckoning->pgtables_inferred = true;
     for (size_t i = 0; i < event->kill_count; i++)
-        if (event->kills[i].pgtables_kb != OOMWHY_ABSENT)
+        if (event->kills[i].pgtables_kb != ABSENT)
             event->kills[i].pgtables_kb /= 1024;
 }
 
 /* Where the lines that name the group are missing: its usage is there, and the first statistics after it are its own.
  */
-static void reckon_cgroup_path(struct oomwhy_event *event) {
-    struct oomwhy_cgroup *cgroup = &event->cgroup;
+static void reckon_cgroup_path(struct event *event) {
+    struct cgroup *cgroup = &event->cgroup;
     if (!cgroup->path.len && !event->summary.oom_memcg.len && cgroup->stats_count > 0 &&
         amount_known(cgroup->memory.usage_kb))
         cgroup->path = cgroup->stats[0].path;
 }
 
-bool reckon(struct oomwhy_event *event, int64_t page_size, struct oomwhy_reckoning *ret_reckoning) {
-    struct oomwhy_reckoning reckoning;
+bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckoning) {
+    struct reckoning reckoning;
     gfp_set flags;
     reckon_clear(&reckoning);
     reckoning.kernel = kernel_of(event->identity.release);
     reckoning.manual = reckon_manual(&event->trigger);
     if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
         return false;
-    const struct oomwhy_memory *memory = sound_memory(event, reckoning.page_kb);
+    const struct memory *memory = sound_memory(event, reckoning.page_kb);
     if (memory)
         memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)

@@ -17,9 +17,9 @@ struct refill_source {
     size_t counter, node, zone;
 };
 
-#define COUNTER(member) offsetof(struct oomwhy_counters, member)
-#define NODE(member) offsetof(struct oomwhy_node, member)
-#define ZONE(member) offsetof(struct oomwhy_zone, member)
+#define COUNTER(member) offsetof(struct counters, member)
+#define NODE(member) offsetof(struct node, member)
+#define ZONE(member) offsetof(struct zone, member)
 
 static const struct refill_source refill_sources[] = {
     {COUNTER(active_anon), NODE(active_anon_kb), ZONE(active_anon_kb)},
@@ -48,23 +48,23 @@ static const struct refill_source refill_sources[] = {
 /* What MEMBER adds up to in COUNT records of SIZE bytes each, from RECORDS. */
 static int64_t refill_sum_kb(const void *records, size_t count, size_t size, size_t member) {
     if (count == 0 || member == NONE)
-        return OOMWHY_ABSENT;
+        return ABSENT;
     int64_t sum = 0;
     for (size_t i = 0; i < count; i++)
         sum = amount_both(sum, *(const int64_t *)((const char *)records + i * size + member));
     return sum;
 }
 
-static int64_t refill_nodes_kb(const struct oomwhy_memory *memory, size_t member) {
+static int64_t refill_nodes_kb(const struct memory *memory, size_t member) {
     return refill_sum_kb(memory->nodes, memory->node_count, sizeof *memory->nodes, member);
 }
 
-static int64_t refill_zones_kb(const struct oomwhy_memory *memory, size_t member) {
+static int64_t refill_zones_kb(const struct memory *memory, size_t member) {
     return refill_sum_kb(memory->zones, memory->zone_count, sizeof *memory->zones, member);
 }
 
 /* The zones hold what their nodes say, within 2 %: none was cut off. */
-static bool refill_zones_fill_nodes(const struct oomwhy_memory *memory) {
+static bool refill_zones_fill_nodes(const struct memory *memory) {
     int64_t nodes =
         amount_both(refill_nodes_kb(memory, NODE(active_anon_kb)), refill_nodes_kb(memory, NODE(inactive_file_kb)));
     int64_t zones =
@@ -75,29 +75,28 @@ static bool refill_zones_fill_nodes(const struct oomwhy_memory *memory) {
 }
 
 /* "pages RAM" is what the zones have, but for a twentieth; without it the nodes must say so. */
-static bool refill_is_whole(const struct oomwhy_memory *memory, int64_t page_kb) {
+static bool refill_is_whole(const struct memory *memory, int64_t page_kb) {
     int64_t ram_kb = amount_times(memory->totals.ram_pages.value, page_kb), present_kb = sound_present_kb(memory);
     if (amount_known(ram_kb) && ram_kb > 0)
         return amount_known(present_kb) && present_kb >= ram_kb - ram_kb / 20;
     return refill_zones_fill_nodes(memory);
 }
 
-const struct oomwhy_memory *refill_counters(struct oomwhy_event *event, const struct oomwhy_memory *memory,
-                                            int64_t page_kb) {
+const struct memory *refill_counters(struct event *event, const struct memory *memory, int64_t page_kb) {
     if (memory->counters.lines.first || memory->zone_count == 0 || page_kb <= 0 || !refill_is_whole(memory, page_kb))
         return memory;
-    struct oomwhy_memory *copy = arena_alloc(event->arena, sizeof *copy);
+    struct memory *copy = arena_alloc(event->arena, sizeof *copy);
     if (!copy)
         return NULL;
     *copy = *memory;
     int64_t line = memory->node_count ? memory->nodes[0].line : memory->zones[0].line;
-    copy->counters.lines = (struct oomwhy_span){line, memory->zones[memory->zone_count - 1].line};
+    copy->counters.lines = (struct span){line, memory->zones[memory->zone_count - 1].line};
     for (size_t i = 0; i < sizeof refill_sources / sizeof *refill_sources; i++) {
         const struct refill_source *source = &refill_sources[i];
         int64_t nodes_kb = refill_nodes_kb(memory, source->node);
         int64_t kb = amount_known(nodes_kb) ? nodes_kb : refill_zones_kb(memory, source->zone);
-        struct oomwhy_figure *figure = (struct oomwhy_figure *)((char *)&copy->counters + source->counter);
-        *figure = (struct oomwhy_figure){amount_known(kb) ? kb / page_kb : OOMWHY_ABSENT, amount_known(kb) ? line : 0};
+        struct figure *figure = (struct figure *)((char *)&copy->counters + source->counter);
+        *figure = (struct figure){amount_known(kb) ? kb / page_kb : ABSENT, amount_known(kb) ? line : 0};
     }
     bool said = warning_add(event, copy->counters.lines,
                             STR("The counters of the whole machine are missing; they were added up from the lines of "

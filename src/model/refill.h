@@ -3,12 +3,11 @@
 #ifndef MODEL_REFILL_H
 #define MODEL_REFILL_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* MEMORY itself where it has counters, or where its lines do not show the whole machine as far as can be told; else a
  * copy whose counters are the sums of what the Node and zone lines tell, absent where these don't. NULL when storage is
  * short. */
-const struct oomwhy_memory *refill_counters(struct oomwhy_event *event, const struct oomwhy_memory *memory,
-                                            int64_t page_kb);
+const struct memory *refill_counters(struct event *event, const struct memory *memory, int64_t page_kb);
 
 #endif

@@ -10,18 +10,18 @@ enum request_weight { REQUEST_BARE, REQUEST_PART, REQUEST_WHOLE, REQUEST_OUTER }
 
 struct request_function {
     str name; /* "*" at the end: any function that begins so */
-    enum oomwhy_request request;
+    enum request request;
     enum request_weight weight;
 };
 
 #define WHOLE(name, request)                                                                                           \
-    { STR_INIT(name), OOMWHY_REQUEST_##request, REQUEST_WHOLE }
+    { STR_INIT(name), REQUEST_##request, REQUEST_WHOLE }
 #define PART(name, request)                                                                                            \
-    { STR_INIT(name), OOMWHY_REQUEST_##request, REQUEST_PART }
+    { STR_INIT(name), REQUEST_##request, REQUEST_PART }
 #define OUTER(name, request)                                                                                           \
-    { STR_INIT(name), OOMWHY_REQUEST_##request, REQUEST_OUTER }
+    { STR_INIT(name), REQUEST_##request, REQUEST_OUTER }
 #define BARE(name, request)                                                                                            \
-    { STR_INIT(name), OOMWHY_REQUEST_##request, REQUEST_BARE }
+    { STR_INIT(name), REQUEST_##request, REQUEST_BARE }
 
 /* In the order of their bytes: looked up by halves. No name that ends in "*" begins another. */
 static const struct request_function request_functions[] = {
@@ -176,8 +176,8 @@ static bool request_outweighs(const struct request_function *found, const struct
 
 /* A bare fault handler farther out makes an unnamed page allocation a fault. */
 static bool request_explains(const struct request_function *found, const struct request_function *best) {
-    return best && best->weight == REQUEST_BARE && best->request == OOMWHY_REQUEST_KERNEL_OTHER &&
-           found->weight == REQUEST_BARE && found->request == OOMWHY_REQUEST_ANONYMOUS_FAULT;
+    return best && best->weight == REQUEST_BARE && best->request == REQUEST_KERNEL_OTHER &&
+           found->weight == REQUEST_BARE && found->request == REQUEST_ANONYMOUS_FAULT;
 }
 
 /* Nothing farther out weighs more. */
@@ -185,18 +185,18 @@ static bool request_is_final(const struct request_function *best) {
     return best && best->weight != REQUEST_PART && best->weight != REQUEST_BARE;
 }
 
-static enum oomwhy_request request_of_trace(const struct oomwhy_text_list *trace) {
+static enum request request_of_trace(const struct cited_text_list *trace) {
     const str sysrq = STR("moom_callback");
     const struct request_function *best = NULL;
     for (size_t i = 0; i < trace->count; i++) {
         str function = trace->items[i].text;
         if (str_starts(function, sysrq) && str_equal(request_plain(function), sysrq))
-            return OOMWHY_REQUEST_SYSRQ;
+            return REQUEST_SYSRQ;
         const struct request_function *found = request_is_final(best) ? NULL : request_look_up(request_plain(function));
         if (found && (request_outweighs(found, best) || request_explains(found, best)))
             best = found;
     }
-    return best ? best->request : OOMWHY_REQUEST_UNKNOWN;
+    return best ? best->request : REQUEST_UNKNOWN;
 }
 
 static bool request_has(gfp_set flags, gfp_set wanted) {
@@ -204,19 +204,19 @@ static bool request_has(gfp_set flags, gfp_set wanted) {
 }
 
 /* Masks that only one caller uses. */
-static enum oomwhy_request request_of_flags(gfp_set flags) {
+static enum request request_of_flags(gfp_set flags) {
     if (request_has(flags, GFP_BIT(GFP_HIGHMEM) | GFP_BIT(GFP_WRITE)))
-        return OOMWHY_REQUEST_FILESYSTEM;
+        return REQUEST_FILESYSTEM;
     if (request_has(flags, GFP_BIT(GFP_HIGHMEM) | GFP_BIT(GFP_ZERO) | GFP_BIT(GFP_HARDWALL)))
-        return OOMWHY_REQUEST_ANONYMOUS_FAULT;
+        return REQUEST_ANONYMOUS_FAULT;
     if (request_has(flags, GFP_BIT(GFP_WAIT) | GFP_BIT(GFP_RETRY) | GFP_BIT(GFP_ZERO)))
-        return OOMWHY_REQUEST_PAGE_TABLE;
-    return OOMWHY_REQUEST_UNKNOWN;
+        return REQUEST_PAGE_TABLE;
+    return REQUEST_UNKNOWN;
 }
 
-enum oomwhy_request request_of(const struct oomwhy_trigger *trigger, gfp_set flags, bool manual) {
+enum request request_of(const struct trigger *trigger, gfp_set flags, bool manual) {
     if (manual)
-        return OOMWHY_REQUEST_SYSRQ;
+        return REQUEST_SYSRQ;
     if (trigger->call_trace.count)
         return request_of_trace(&trigger->call_trace);
     return request_of_flags(flags);

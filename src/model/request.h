@@ -6,7 +6,7 @@
 #include "model/gfp.h"
 
 /* From the call trace, innermost function first; without one from FLAGS where they leave no doubt. MANUAL: SysRq f. */
-enum oomwhy_request request_of(const struct oomwhy_trigger *trigger, gfp_set flags, bool manual);
+enum request request_of(const struct trigger *trigger, gfp_set flags, bool manual);
 
 /* For tests: the table of functions lies in the order that its search needs. */
 bool request_is_in_order(void);

@@ -8,66 +8,66 @@
 #include "model/nodeset.h"
 
 struct scope_finding {
-    enum oomwhy_scope scope;
+    enum scope scope;
     int64_t line;
 };
 
-static struct scope_finding scope_at(enum oomwhy_scope scope, int64_t line) {
+static struct scope_finding scope_at(enum scope scope, int64_t line) {
     return (struct scope_finding){scope, line};
 }
 
 /* What the kernel writes before "Kill process" and "Killed process", longest first. */
 static const struct {
     str message;
-    enum oomwhy_scope scope;
+    enum scope scope;
 } scope_messages[] = {
-    {STR_INIT("Memory cgroup out of memory"), OOMWHY_SCOPE_CGROUP},
-    {STR_INIT("No available memory (MPOL_BIND)"), OOMWHY_SCOPE_MEMPOLICY},
-    {STR_INIT("No available memory in cpuset"), OOMWHY_SCOPE_CPUSET},
-    {STR_INIT("Out of memory in UB"), OOMWHY_SCOPE_UNKNOWN}, /* an OpenVZ container */
-    {STR_INIT("Out of memory"), OOMWHY_SCOPE_SYSTEM},
-    {STR_INIT("Out of Memory"), OOMWHY_SCOPE_SYSTEM},
+    {STR_INIT("Memory cgroup out of memory"), SCOPE_CGROUP},
+    {STR_INIT("No available memory (MPOL_BIND)"), SCOPE_MEMPOLICY},
+    {STR_INIT("No available memory in cpuset"), SCOPE_CPUSET},
+    {STR_INIT("Out of memory in UB"), SCOPE_UNKNOWN}, /* an OpenVZ container */
+    {STR_INIT("Out of memory"), SCOPE_SYSTEM},
+    {STR_INIT("Out of Memory"), SCOPE_SYSTEM},
 };
 
-static enum oomwhy_scope scope_of_message(str message) {
+static enum scope scope_of_message(str message) {
     for (size_t i = 0; i < sizeof scope_messages / sizeof *scope_messages; i++)
         if (str_starts(message, scope_messages[i].message))
             return scope_messages[i].scope;
-    return OOMWHY_SCOPE_UNKNOWN;
+    return SCOPE_UNKNOWN;
 }
 
 /* "oom-kill:constraint=CONSTRAINT_MEMCG,...": since 5.0. 5.0 and 5.1 say CONSTRAINT_NONE whatever the reason; there
  * oom_memcg= tells. */
-static struct scope_finding scope_of_summary(const struct oomwhy_event *event) {
+static struct scope_finding scope_of_summary(const struct event *event) {
     static const struct {
         str constraint;
-        enum oomwhy_scope scope;
+        enum scope scope;
     } constraints[] = {
-        {STR_INIT("CONSTRAINT_MEMCG"), OOMWHY_SCOPE_CGROUP},
-        {STR_INIT("CONSTRAINT_CPUSET"), OOMWHY_SCOPE_CPUSET},
-        {STR_INIT("CONSTRAINT_MEMORY_POLICY"), OOMWHY_SCOPE_MEMPOLICY},
-        {STR_INIT("CONSTRAINT_NONE"), OOMWHY_SCOPE_SYSTEM},
+        {STR_INIT("CONSTRAINT_MEMCG"), SCOPE_CGROUP},
+        {STR_INIT("CONSTRAINT_CPUSET"), SCOPE_CPUSET},
+        {STR_INIT("CONSTRAINT_MEMORY_POLICY"), SCOPE_MEMPOLICY},
+        {STR_INIT("CONSTRAINT_NONE"), SCOPE_SYSTEM},
     };
-    const struct oomwhy_summary *summary = &event->summary;
+    const struct oom_summary *summary = &event->summary;
     if (summary->oom_memcg.len)
-        return scope_at(OOMWHY_SCOPE_CGROUP, summary->line);
+        return scope_at(SCOPE_CGROUP, summary->line);
     for (size_t i = 0; i < sizeof constraints / sizeof *constraints; i++)
         if (str_equal(summary->constraint, constraints[i].constraint))
             return scope_at(constraints[i].scope, summary->line);
-    return scope_at(summary->global_oom ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, summary->line);
+    return scope_at(summary->global_oom ? SCOPE_SYSTEM : SCOPE_UNKNOWN, summary->line);
 }
 
 /* "Task in /a killed as a result of limit of /a", "memory: usage ..."; the protection line alone is no sign, since 6.19
  * it stands in every report. */
-static struct scope_finding scope_of_cgroup(const struct oomwhy_event *event) {
-    const struct oomwhy_cgroup *cgroup = &event->cgroup;
+static struct scope_finding scope_of_cgroup(const struct event *event) {
+    const struct cgroup *cgroup = &event->cgroup;
     bool there = amount_known(cgroup->memory.usage_kb) || amount_known(cgroup->memory.limit_kb) || cgroup->path.len ||
                  cgroup->stats_count;
-    return scope_at(there ? OOMWHY_SCOPE_CGROUP : OOMWHY_SCOPE_UNKNOWN, cgroup->lines.first);
+    return scope_at(there ? SCOPE_CGROUP : SCOPE_UNKNOWN, cgroup->lines.first);
 }
 
-static struct scope_finding scope_of_kills(const struct oomwhy_event *event) {
-    enum oomwhy_scope scope = scope_of_message(event->intent.text);
+static struct scope_finding scope_of_kills(const struct event *event) {
+    enum scope scope = scope_of_message(event->intent.text);
     if (scope)
         return scope_at(scope, event->intent.line);
     for (size_t i = 0; i < event->kill_count; i++) {
@@ -75,66 +75,66 @@ static struct scope_finding scope_of_kills(const struct oomwhy_event *event) {
         if (scope)
             return scope_at(scope, event->kills[i].line);
     }
-    return scope_at(OOMWHY_SCOPE_UNKNOWN, 0);
+    return scope_at(SCOPE_UNKNOWN, 0);
 }
 
-static struct scope_finding scope_of_panic(const struct oomwhy_event *event) {
+static struct scope_finding scope_of_panic(const struct event *event) {
     str reason = event->panic.text;
     if (str_has(reason, STR("(memcg)")))
-        return scope_at(OOMWHY_SCOPE_CGROUP, event->panic.line);
-    return scope_at(reason.len ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->panic.line);
+        return scope_at(SCOPE_CGROUP, event->panic.line);
+    return scope_at(reason.len ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->panic.line);
 }
 
 /* Who called out_of_memory: a charge to a cgroup, or the page allocator. A page fault asks its cgroup first. */
-static struct scope_finding scope_of_trace(const struct oomwhy_event *event) {
+static struct scope_finding scope_of_trace(const struct event *event) {
     static const struct {
         str function; /* beginning of its name */
-        enum oomwhy_scope scope;
+        enum scope scope;
     } callers[] = {
-        {STR_INIT("mem_cgroup_out_of_memory"), OOMWHY_SCOPE_CGROUP},
-        {STR_INIT("mem_cgroup_oom"), OOMWHY_SCOPE_CGROUP},
-        {STR_INIT("try_charge"), OOMWHY_SCOPE_CGROUP},
-        {STR_INIT("__mem_cgroup_try"), OOMWHY_SCOPE_CGROUP},
-        {STR_INIT("__alloc_pages"), OOMWHY_SCOPE_SYSTEM},
-        {STR_INIT("__alloc_frozen"), OOMWHY_SCOPE_SYSTEM},
-        {STR_INIT("pagefault_out_of_memory"), OOMWHY_SCOPE_SYSTEM},
-        {STR_INIT("moom_callback"), OOMWHY_SCOPE_SYSTEM},
+        {STR_INIT("mem_cgroup_out_of_memory"), SCOPE_CGROUP},
+        {STR_INIT("mem_cgroup_oom"), SCOPE_CGROUP},
+        {STR_INIT("try_charge"), SCOPE_CGROUP},
+        {STR_INIT("__mem_cgroup_try"), SCOPE_CGROUP},
+        {STR_INIT("__alloc_pages"), SCOPE_SYSTEM},
+        {STR_INIT("__alloc_frozen"), SCOPE_SYSTEM},
+        {STR_INIT("pagefault_out_of_memory"), SCOPE_SYSTEM},
+        {STR_INIT("moom_callback"), SCOPE_SYSTEM},
     };
-    const struct oomwhy_text_list *trace = &event->trigger.call_trace;
+    const struct cited_text_list *trace = &event->trigger.call_trace;
     for (size_t i = 0; i < trace->count; i++)
         for (size_t j = 0; j < sizeof callers / sizeof *callers; j++)
             if (str_starts(trace->items[i].text, callers[j].function))
                 return scope_at(callers[j].scope, trace->items[i].line);
-    return scope_at(OOMWHY_SCOPE_UNKNOWN, 0);
+    return scope_at(SCOPE_UNKNOWN, 0);
 }
 
 /* Since 4.19 "Out of memory and no killable processes..." without a panic behind it ends a cgroup's report; a machine's
  * report would show its memory before. */
-static struct scope_finding scope_of_no_killable(const struct oomwhy_event *event) {
+static struct scope_finding scope_of_no_killable(const struct event *event) {
     bool cgroup = event->no_killable.text.len && !event->memory.lines.first && !event->trigger.sysrq_line;
-    return scope_at(cgroup ? OOMWHY_SCOPE_CGROUP : OOMWHY_SCOPE_UNKNOWN, event->no_killable.line);
+    return scope_at(cgroup ? SCOPE_CGROUP : SCOPE_UNKNOWN, event->no_killable.line);
 }
 
 /* Before user space runs, and in the idle threads, there is no cgroup with a limit. */
-static struct scope_finding scope_of_boot(const struct oomwhy_event *event) {
+static struct scope_finding scope_of_boot(const struct event *event) {
     bool boot = str_starts(event->trigger.name, STR("swapper/")) && event->identity.pid <= 1;
-    return scope_at(boot ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->trigger.lines.first);
+    return scope_at(boot ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->trigger.lines.first);
 }
 
 /* "sysrq: Manual OOM execution": out_of_memory() for no cgroup (moom_callback, drivers/tty/sysrq.c). */
-static struct scope_finding scope_of_sysrq(const struct oomwhy_event *event) {
-    return scope_at(event->trigger.sysrq_line ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->trigger.sysrq_line);
+static struct scope_finding scope_of_sysrq(const struct event *event) {
+    return scope_at(event->trigger.sysrq_line ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->trigger.sysrq_line);
 }
 
 /* A report that begins with its trigger and shows the machine's memory, or the slab table that only such reports have,
  * without a sign of a cgroup. */
-static struct scope_finding scope_of_report(const struct oomwhy_event *event) {
+static struct scope_finding scope_of_report(const struct event *event) {
     bool whole = event->trigger.lines.first && (event->memory.counters.lines.first || event->memory.slab_lines.first);
-    return scope_at(whole ? OOMWHY_SCOPE_SYSTEM : OOMWHY_SCOPE_UNKNOWN, event->trigger.lines.first);
+    return scope_at(whole ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->trigger.lines.first);
 }
 
 /* "Node 1 hugepages_total=..." names every node up to 5.19, whatever the request could use. */
-static bool scope_node_outside(const struct oomwhy_event *event, const struct nodeset *nodes) {
+static bool scope_node_outside(const struct event *event, const struct nodeset *nodes) {
     for (size_t i = 0; i < event->memory.hugepages_count; i++)
         if (!nodeset_has(nodes, event->memory.hugepages[i].node))
             return true;
@@ -144,13 +144,13 @@ static bool scope_node_outside(const struct oomwhy_event *event, const struct no
     return false;
 }
 
-static bool scope_hides_constraint(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
+static bool scope_hides_constraint(const struct event *event, struct kernel kernel) {
     return !event->summary.constraint.len || kernel_before(kernel, KERNEL_VERSION(5, 2, 0));
 }
 
 /* "nodemask=1" of the opening line (4.9-4.20) leaves out nodes that the cpuset allows: a memory policy. 4.9 and 4.10
  * print the cpuset's nodes for a request without a policy. */
-static bool scope_is_policy(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
+static bool scope_is_policy(const struct event *event, struct kernel kernel) {
     struct nodeset policy, cpuset;
     str allowed = event->summary.mems_allowed.len ? event->summary.mems_allowed : event->trigger.mems_allowed;
     if (!scope_hides_constraint(event, kernel) || !nodeset_of(event->trigger.nodemask, &policy) ||
@@ -164,7 +164,7 @@ static bool scope_is_policy(const struct oomwhy_event *event, struct oomwhy_kern
 
 /* Before 5.0 no constraint is printed, and 5.0-5.1 print none: a cpuset that leaves nodes of the machine out is the
  * constraint (constrained_alloc, mm/oom_kill.c). */
-static bool scope_is_cpuset(const struct oomwhy_event *event, struct oomwhy_kernel kernel) {
+static bool scope_is_cpuset(const struct event *event, struct kernel kernel) {
     struct nodeset nodes;
     if (!scope_hides_constraint(event, kernel))
         return false;
@@ -172,22 +172,22 @@ static bool scope_is_cpuset(const struct oomwhy_event *event, struct oomwhy_kern
     return nodeset_of(allowed, &nodes) && scope_node_outside(event, &nodes);
 }
 
-void scope_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
-    static struct scope_finding (*const ways[])(const struct oomwhy_event *) = {
+void scope_fill(const struct event *event, struct reckoning *reckoning) {
+    static struct scope_finding (*const ways[])(const struct event *) = {
         scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_panic,       scope_of_trace,
         scope_of_boot,    scope_of_sysrq,  scope_of_report, scope_of_no_killable,
     };
     struct scope_finding finding = {0};
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)
         finding = ways[i](event);
-    if (finding.scope == OOMWHY_SCOPE_SYSTEM && scope_is_policy(event, reckoning->kernel)) {
-        finding.scope = OOMWHY_SCOPE_MEMPOLICY;
+    if (finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->kernel)) {
+        finding.scope = SCOPE_MEMPOLICY;
         finding.line = event->trigger.lines.first;
-    } else if (finding.scope == OOMWHY_SCOPE_SYSTEM && scope_is_cpuset(event, reckoning->kernel)) {
-        finding.scope = OOMWHY_SCOPE_CPUSET;
+    } else if (finding.scope == SCOPE_SYSTEM && scope_is_cpuset(event, reckoning->kernel)) {
+        finding.scope = SCOPE_CPUSET;
         if (event->trigger.cpuset_line)
             finding.line = event->trigger.cpuset_line;
     }
     reckoning->scope = finding.scope;
-    reckoning->scope_lines = (struct oomwhy_span){finding.line, finding.line};
+    reckoning->scope_lines = (struct span){finding.line, finding.line};
 }

@@ -3,9 +3,9 @@
 #ifndef MODEL_SCOPE_H
 #define MODEL_SCOPE_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* Fills scope and scope_lines. Needs the kernel. */
-void scope_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning);
+void scope_fill(const struct event *event, struct reckoning *reckoning);
 
 #endif

@@ -14,28 +14,28 @@ enum {
 #define SOUND_KB_MOST (INT64_C(1) << 42) /* 4 PB: no machine is larger */
 
 struct sound {
-    struct oomwhy_event *event;
-    struct oomwhy_memory *copy; /* NULL until something is wrong */
+    struct event *event;
+    struct memory *copy; /* NULL until something is wrong */
     int64_t most_kb, page_kb;
     int64_t most_pages; /* a figure that is no more is sound in either unit */
     str names;
     size_t count;
-    struct oomwhy_span lines;
+    struct span lines;
 };
 
-static int64_t sound_sum(const struct oomwhy_memory *memory, size_t offset) {
+static int64_t sound_sum(const struct memory *memory, size_t offset) {
     int64_t sum = 0;
     for (size_t i = 0; i < memory->zone_count; i++)
         sum = amount_both(sum, *(const int64_t *)((const char *)&memory->zones[i] + offset));
-    return memory->zone_count ? sum : OOMWHY_ABSENT;
+    return memory->zone_count ? sum : ABSENT;
 }
 
-int64_t sound_present_kb(const struct oomwhy_memory *memory) {
-    return sound_sum(memory, offsetof(struct oomwhy_zone, present_kb));
+int64_t sound_present_kb(const struct memory *memory) {
+    return sound_sum(memory, offsetof(struct zone, present_kb));
 }
 
-int64_t sound_managed_kb(const struct oomwhy_memory *memory) {
-    return sound_sum(memory, offsetof(struct oomwhy_zone, managed_kb));
+int64_t sound_managed_kb(const struct memory *memory) {
+    return sound_sum(memory, offsetof(struct zone, managed_kb));
 }
 
 /* Within 2 % and the few pages that move while a report is printed. */
@@ -47,13 +47,13 @@ static bool sound_same(int64_t kb, int64_t pages, int64_t page_kb) {
     return kb >= expected - slack && kb <= expected + slack;
 }
 
-bool sound_zones_cover(const struct oomwhy_memory *memory, int64_t page_kb) {
-    const struct oomwhy_counters *counters = &memory->counters;
-    int64_t anon_kb = amount_both(sound_sum(memory, offsetof(struct oomwhy_zone, active_anon_kb)),
-                                  sound_sum(memory, offsetof(struct oomwhy_zone, inactive_anon_kb)));
-    int64_t file_kb = amount_both(sound_sum(memory, offsetof(struct oomwhy_zone, active_file_kb)),
-                                  sound_sum(memory, offsetof(struct oomwhy_zone, inactive_file_kb)));
-    return sound_same(sound_sum(memory, offsetof(struct oomwhy_zone, free_kb)), counters->free.value, page_kb) &&
+bool sound_zones_cover(const struct memory *memory, int64_t page_kb) {
+    const struct counters *counters = &memory->counters;
+    int64_t anon_kb = amount_both(sound_sum(memory, offsetof(struct zone, active_anon_kb)),
+                                  sound_sum(memory, offsetof(struct zone, inactive_anon_kb)));
+    int64_t file_kb = amount_both(sound_sum(memory, offsetof(struct zone, active_file_kb)),
+                                  sound_sum(memory, offsetof(struct zone, inactive_file_kb)));
+    return sound_same(sound_sum(memory, offsetof(struct zone, free_kb)), counters->free.value, page_kb) &&
            sound_same(anon_kb, amount_both(counters->active_anon.value, counters->inactive_anon.value), page_kb) &&
            sound_same(file_kb, amount_both(counters->active_file.value, counters->inactive_file.value), page_kb);
 }
@@ -66,12 +66,12 @@ static void *sound_duplicate(struct arena *arena, const void *items, size_t coun
 }
 
 /* The copy that may be changed, made at the first damage; NULL when memory is short. */
-static struct oomwhy_memory *sound_own(struct sound *sound) {
+static struct memory *sound_own(struct sound *sound) {
     struct arena *arena = sound->event->arena;
-    const struct oomwhy_memory *memory = &sound->event->memory;
+    const struct memory *memory = &sound->event->memory;
     if (sound->copy)
         return sound->copy;
-    struct oomwhy_memory *copy = sound_duplicate(arena, memory, 1, sizeof *memory);
+    struct memory *copy = sound_duplicate(arena, memory, 1, sizeof *memory);
     if (!copy)
         return NULL;
     copy->nodes = sound_duplicate(arena, memory->nodes, memory->node_count, sizeof *memory->nodes);
@@ -116,13 +116,13 @@ static int64_t sound_value(const struct sound *sound, const struct field *field,
     if (!amount_known(value) || !size || str_equal(field->key, STR("pages_scanned"))) /* counts scans, not pages */
         return value;
     if (value < 0)
-        return kb == OOMWHY_ABSENT || kb < -sound->most_kb || sound_is_plain(field) ? OOMWHY_ABSENT : 0;
-    return kb == OOMWHY_ABSENT || kb > sound->most_kb ? OOMWHY_ABSENT : value;
+        return kb == ABSENT || kb < -sound->most_kb || sound_is_plain(field) ? ABSENT : 0;
+    return kb == ABSENT || kb > sound->most_kb ? ABSENT : value;
 }
 
 /* Mends one RECORD of a list. AT says where it lies in the event's memory section. */
 static bool sound_mend(struct sound *sound, const struct field_table *table, const void *record,
-                       void *(*own)(struct oomwhy_memory *, size_t), size_t index, str owner, int64_t line) {
+                       void *(*own)(struct memory *, size_t), size_t index, str owner, int64_t line) {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
         int64_t value = field_number(field, record);
@@ -131,7 +131,7 @@ static bool sound_mend(struct sound *sound, const struct field_table *table, con
         int64_t mended = sound_value(sound, field, value);
         if (mended == value || !field->key.len) /* another spelling of a field before */
             continue;
-        struct oomwhy_memory *copy = sound_own(sound);
+        struct memory *copy = sound_own(sound);
         if (!copy)
             return false;
         int64_t at = field_line(field, record) ? field_line(field, record) : line;
@@ -142,21 +142,21 @@ static bool sound_mend(struct sound *sound, const struct field_table *table, con
     return true;
 }
 
-static void *sound_zone(struct oomwhy_memory *memory, size_t index) {
+static void *sound_zone(struct memory *memory, size_t index) {
     return &memory->zones[index];
 }
 
-static void *sound_node(struct oomwhy_memory *memory, size_t index) {
+static void *sound_node(struct memory *memory, size_t index) {
     return &memory->nodes[index];
 }
 
-static void *sound_counters(struct oomwhy_memory *memory, size_t index) {
+static void *sound_counters(struct memory *memory, size_t index) {
     (void)index;
     return &memory->counters;
 }
 
 static bool sound_lists(struct sound *sound) {
-    const struct oomwhy_memory *memory = &sound->event->memory;
+    const struct memory *memory = &sound->event->memory;
     bool done = sound_mend(sound, &field_counters, &memory->counters, sound_counters, 0, STR(""), 0);
     for (size_t i = 0; done && i < memory->node_count; i++)
         done = sound_mend(sound, &field_node, &memory->nodes[i], sound_node, i, STR("Node"), memory->nodes[i].line);
@@ -168,14 +168,14 @@ static bool sound_lists(struct sound *sound) {
 
 /* Reserves are shares of zones. */
 static bool sound_reserves(struct sound *sound) {
-    const struct oomwhy_memory *memory = &sound->event->memory;
+    const struct memory *memory = &sound->event->memory;
     for (size_t i = 0; i < memory->zone_count; i++) {
-        const struct oomwhy_zone *zone = &memory->zones[i];
+        const struct zone *zone = &memory->zones[i];
         for (size_t j = 0; j < zone->lowmem_reserve_count; j++) {
             int64_t pages = zone->lowmem_reserve[j];
             if (pages >= 0 && pages <= sound->most_pages)
                 continue;
-            struct oomwhy_memory *copy = sound_own(sound);
+            struct memory *copy = sound_own(sound);
             if (!copy)
                 return false;
             copy->zones[i].lowmem_reserve_count = 0;
@@ -188,52 +188,52 @@ static bool sound_reserves(struct sound *sound) {
 
 /* Huge pages that need more than the machine has. */
 static bool sound_hugepages(struct sound *sound) {
-    const struct oomwhy_memory *memory = &sound->event->memory;
+    const struct memory *memory = &sound->event->memory;
     for (size_t i = 0; i < memory->hugepages_count; i++) {
-        const struct oomwhy_hugepages *pages = &memory->hugepages[i];
+        const struct hugepages *pages = &memory->hugepages[i];
         int64_t kb = amount_times(pages->total, pages->size_kb);
         if (!amount_known(pages->total) || !amount_known(pages->size_kb) ||
             (amount_known(kb) && kb >= 0 && kb <= sound->most_kb))
             continue;
-        struct oomwhy_memory *copy = sound_own(sound);
+        struct memory *copy = sound_own(sound);
         if (!copy)
             return false;
-        copy->hugepages[i].total = OOMWHY_ABSENT;
+        copy->hugepages[i].total = ABSENT;
         sound_blame(sound, STR(""), STR("hugepages_total"), pages->total, pages->line);
     }
     return true;
 }
 
 static bool sound_drop(struct sound *sound, size_t offset, str what) {
-    struct oomwhy_memory *copy = sound_own(sound);
+    struct memory *copy = sound_own(sound);
     if (!copy)
         return false;
-    struct oomwhy_figure *figure = (struct oomwhy_figure *)((char *)&copy->totals + offset);
+    struct figure *figure = (struct figure *)((char *)&copy->totals + offset);
     sound_blame(sound, STR(""), what, figure->value, figure->line);
-    figure->value = OOMWHY_ABSENT;
+    figure->value = ABSENT;
     return true;
 }
 
 /* "5241540 pages RAM" where zones that hold every counted page have 524154. Since 3.12 the two are equal to the page;
  * before, the zones' present leaves out the memory map: a tenth is allowed. */
 static bool sound_ram(struct sound *sound) {
-    const struct oomwhy_memory *memory = &sound->event->memory;
+    const struct memory *memory = &sound->event->memory;
     int64_t ram_kb = amount_times(memory->totals.ram_pages.value, sound->page_kb);
     int64_t present_kb = sound_present_kb(memory);
     if (!amount_known(memory->totals.ram_pages.value))
         return true;
     if (!amount_known(ram_kb) || ram_kb <= 0 || ram_kb > SOUND_KB_MOST)
-        return sound_drop(sound, offsetof(struct oomwhy_totals, ram_pages), STR("pages RAM"));
+        return sound_drop(sound, offsetof(struct totals, ram_pages), STR("pages RAM"));
     if (!amount_known(present_kb) || !amount_known(sound_managed_kb(memory)) ||
         !sound_zones_cover(memory, sound->page_kb))
         return true;
     if (present_kb >= ram_kb - ram_kb / 10 && present_kb <= ram_kb + ram_kb / 10)
         return true;
-    return sound_drop(sound, offsetof(struct oomwhy_totals, ram_pages), STR("pages RAM"));
+    return sound_drop(sound, offsetof(struct totals, ram_pages), STR("pages RAM"));
 }
 
 /* Nothing can be larger than the machine; a little is allowed for figures that were taken at other moments. */
-static int64_t sound_most_kb(const struct oomwhy_memory *memory, int64_t page_kb) {
+static int64_t sound_most_kb(const struct memory *memory, int64_t page_kb) {
     int64_t ram_kb = amount_times(memory->totals.ram_pages.value, page_kb);
     int64_t present_kb = sound_present_kb(memory);
     if (amount_known(ram_kb) && ram_kb > 0)
@@ -254,7 +254,7 @@ static bool sound_warn(struct sound *sound) {
                                     STR_ARG(sound->names), more));
 }
 
-const struct oomwhy_memory *sound_memory(struct oomwhy_event *event, int64_t page_kb) {
+const struct memory *sound_memory(struct event *event, int64_t page_kb) {
     struct sound sound = {.event = event, .page_kb = page_kb};
     if (!sound_ram(&sound))
         return NULL;

@@ -3,18 +3,18 @@
 #ifndef MODEL_SOUND_H
 #define MODEL_SOUND_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* The event's own memory section where nothing is wrong with it, else a copy in which figures that cannot be (larger
  * than the machine, negative where the kernel has no negative) are absent; they are named in a warning. A negative
  * counter is what is left of a late per-CPU delta: it becomes 0 silently. NULL when memory is short. */
-const struct oomwhy_memory *sound_memory(struct oomwhy_event *event, int64_t page_kb);
+const struct memory *sound_memory(struct event *event, int64_t page_kb);
 
 /* Whether the zone lines show the whole machine: their free and LRU pages are the global counters'. */
-bool sound_zones_cover(const struct oomwhy_memory *memory, int64_t page_kb);
+bool sound_zones_cover(const struct memory *memory, int64_t page_kb);
 
 /* The sum over all zones; absent where one zone lacks the member. */
-int64_t sound_present_kb(const struct oomwhy_memory *memory);
-int64_t sound_managed_kb(const struct oomwhy_memory *memory);
+int64_t sound_present_kb(const struct memory *memory);
+int64_t sound_managed_kb(const struct memory *memory);
 
 #endif

@@ -12,44 +12,44 @@ enum {
     SWAP_UNUSED_KB = 64, /* a few slots at boot are no use of swap */
 };
 
-static enum oomwhy_swap_state swap_state(int64_t total_kb, int64_t free_kb) {
+static enum swap_state swap_state(int64_t total_kb, int64_t free_kb) {
     int64_t percent = total_kb < SWAP_SMALL_KB ? SWAP_SMALL_FULL_PERCENT : SWAP_FULL_PERCENT;
     int64_t least_kb = amount_least(total_kb / 2, amount_most(amount_percent(total_kb, percent), SWAP_FULL_KB));
     if (total_kb == 0)
-        return OOMWHY_SWAP_NONE;
+        return SWAP_NONE;
     if (free_kb <= least_kb)
-        return OOMWHY_SWAP_FULL;
-    return free_kb >= total_kb - SWAP_UNUSED_KB ? OOMWHY_SWAP_UNUSED : OOMWHY_SWAP_PARTLY_USED;
+        return SWAP_FULL;
+    return free_kb >= total_kb - SWAP_UNUSED_KB ? SWAP_UNUSED : SWAP_PARTLY_USED;
 }
 
 /* "Free swap  = 0kB", "Total swap = 4184924kB": of the machine. Free may be printed negative for a moment. */
-static void swap_of_machine(const struct oomwhy_totals *totals, struct oomwhy_reckoning *reckoning) {
+static void swap_of_machine(const struct totals *totals, struct reckoning *reckoning) {
     int64_t total_kb = totals->swap_total_kb.value, free_kb = totals->swap_free_kb.value;
     int64_t first = totals->swap_free_kb.line, last = totals->swap_total_kb.line;
     reckoning->swap_total_kb = total_kb;
     reckoning->swap_free_kb = free_kb;
-    reckoning->swap_lines = (struct oomwhy_span){first && first < last ? first : last, first > last ? first : last};
+    reckoning->swap_lines = (struct span){first && first < last ? first : last, first > last ? first : last};
     if (amount_known(total_kb) && (amount_known(free_kb) || total_kb == 0) && total_kb >= 0)
         reckoning->swap = swap_state(total_kb, amount_most(amount_or_zero(free_kb), 0));
 }
 
 /* A cgroup's report shows no totals: its own limit tells where it forbids swap or is used up. */
-static void swap_of_cgroup(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_cgroup_ledger *cgroup = &reckoning->cgroup;
+static void swap_of_cgroup(const struct event *event, struct reckoning *reckoning) {
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
     int64_t line = event->cgroup.swap.line ? event->cgroup.swap.line : event->cgroup.memsw.line;
     if (!amount_known(cgroup->swap_limit_kb) || !amount_known(cgroup->swap_usage_kb))
         return;
-    reckoning->swap_lines = (struct oomwhy_span){line, line};
+    reckoning->swap_lines = (struct span){line, line};
     if (cgroup->swap_limit_kb == 0)
-        reckoning->swap = OOMWHY_SWAP_NONE;
+        reckoning->swap = SWAP_NONE;
     else if (cgroup->swap_usage_kb >= cgroup->swap_limit_kb)
-        reckoning->swap = OOMWHY_SWAP_FULL;
+        reckoning->swap = SWAP_FULL;
 }
 
-void swap_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_totals *totals = &event->memory.totals;
+void swap_fill(const struct event *event, struct reckoning *reckoning) {
+    const struct totals *totals = &event->memory.totals;
     if (amount_known(totals->swap_total_kb.value) || amount_known(totals->swap_free_kb.value))
         swap_of_machine(totals, reckoning);
-    else if (reckoning->scope == OOMWHY_SCOPE_CGROUP)
+    else if (reckoning->scope == SCOPE_CGROUP)
         swap_of_cgroup(event, reckoning);
 }

@@ -3,9 +3,9 @@
 #ifndef MODEL_SWAP_H
 #define MODEL_SWAP_H
 
-#include <oomwhy/reckoning.h>
+#include "model/reckoning.h"
 
 /* Fills swap, swap_total_kb, swap_free_kb and swap_lines. Needs the cgroup's ledger. */
-void swap_fill(const struct oomwhy_event *event, struct oomwhy_reckoning *reckoning);
+void swap_fill(const struct event *event, struct reckoning *reckoning);
 
 #endif

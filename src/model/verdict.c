@@ -4,16 +4,16 @@
 
 #include "base/arena.h"
 
-str verdict_confidence(enum oomwhy_confidence confidence) {
+str verdict_confidence(enum confidence confidence) {
     static const str words[] = {
-        [OOMWHY_CONFIDENCE_LOW] = STR_INIT("low"),
-        [OOMWHY_CONFIDENCE_MEDIUM] = STR_INIT("medium"),
-        [OOMWHY_CONFIDENCE_HIGH] = STR_INIT("high"),
+        [CONFIDENCE_LOW] = STR_INIT("low"),
+        [CONFIDENCE_MEDIUM] = STR_INIT("medium"),
+        [CONFIDENCE_HIGH] = STR_INIT("high"),
     };
     return words[confidence];
 }
 
-str verdict_of(struct arena *arena, const struct oomwhy_finding *finding) {
+str verdict_of(struct arena *arena, const struct finding *finding) {
     return arena_format(arena, "%.*s (%.*s confidence): %.*s", STR_ARG(finding->pattern),
                         STR_ARG(verdict_confidence(finding->confidence)), STR_ARG(finding->statement));
 }

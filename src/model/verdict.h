@@ -5,14 +5,14 @@
 
 #include "base/str.h"
 
-#include <oomwhy/finding.h>
+#include "model/finding.h"
 
 struct arena;
 
 /* "low", "medium", "high" */
-str verdict_confidence(enum oomwhy_confidence confidence);
+str verdict_confidence(enum confidence confidence);
 
 /* "slab-leak (high confidence): Kernel objects ..."; an empty view when memory is short. */
-str verdict_of(struct arena *arena, const struct oomwhy_finding *finding);
+str verdict_of(struct arena *arena, const struct finding *finding);
 
 #endif

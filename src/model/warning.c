@@ -12,13 +12,13 @@ static size_t warning_room(size_t count) {
     return room;
 }
 
-bool warning_add(struct oomwhy_event *event, struct oomwhy_span lines, struct oomwhy_str statement) {
-    struct oomwhy_warning *list = arena_alloc(event->arena, warning_room(event->warning_count + 1) * sizeof *list);
+bool warning_add(struct event *event, struct span lines, str statement) {
+    struct warning *list = arena_alloc(event->arena, warning_room(event->warning_count + 1) * sizeof *list);
     if (!list || !statement.len)
         return false;
     if (event->warning_count)
         memcpy(list, event->warnings, event->warning_count * sizeof *list);
-    list[event->warning_count] = (struct oomwhy_warning){statement, lines};
+    list[event->warning_count] = (struct warning){statement, lines};
     event->warnings = list;
     event->warning_count++;
     return true;

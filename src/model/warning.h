@@ -3,10 +3,10 @@
 #ifndef MODEL_WARNING_H
 #define MODEL_WARNING_H
 
-#include <oomwhy/event.h>
+#include "model/event.h"
 
 /* Adds one warning about LINES. Copies the list each time: for the few kinds that the model has. False when memory is
  * short. */
-bool warning_add(struct oomwhy_event *event, struct oomwhy_span lines, struct oomwhy_str statement);
+bool warning_add(struct event *event, struct span lines, str statement);
 
 #endif

@@ -29,10 +29,10 @@ enum watermarks_rank {
 };
 
 struct watermarks {
-    const struct oomwhy_event *event;
-    const struct oomwhy_memory *memory;
-    struct oomwhy_reckoning *reckoning;
-    struct oomwhy_zone_state *states;
+    const struct event *event;
+    const struct memory *memory;
+    struct reckoning *reckoning;
+    struct zone_state *states;
     enum watermarks_rank highest; /* of the request; WATERMARKS_UNKNOWN without a mask */
     int64_t order;
     bool protections; /* what stands for lowmem_reserve is protections[] */
@@ -51,7 +51,7 @@ static enum watermarks_rank watermarks_rank(str zone) {
 
 /* A kernel that was built without zone RANK serves its requests from Normal (OPT_ZONE_DMA32, include/linux/gfp.h): 32
  * bit kernels have no DMA32. A list of nothing but Normal may be what is left of a longer one. */
-static enum watermarks_rank watermarks_built(const struct oomwhy_memory *memory, enum watermarks_rank rank) {
+static enum watermarks_rank watermarks_built(const struct memory *memory, enum watermarks_rank rank) {
     bool others = false;
     for (size_t i = 0; i < memory->zone_count; i++) {
         enum watermarks_rank listed = watermarks_rank(memory->zones[i].name);
@@ -63,8 +63,7 @@ static enum watermarks_rank watermarks_built(const struct oomwhy_memory *memory,
 }
 
 /* gfp_zone() of include/linux/gfp.h. */
-static enum watermarks_rank watermarks_highest(const struct oomwhy_memory *memory,
-                                               const struct oomwhy_reckoning *reckoning) {
+static enum watermarks_rank watermarks_highest(const struct memory *memory, const struct reckoning *reckoning) {
     if (!reckoning->gfp_known)
         return WATERMARKS_UNKNOWN;
     if (reckoning->gfp_dma)
@@ -78,7 +77,7 @@ static enum watermarks_rank watermarks_highest(const struct oomwhy_memory *memor
 
 /* The nodes of the memory policy, else those of the cpuset where the request must keep to it (__GFP_HARDWALL: memory
  * for user space). */
-static bool watermarks_nodes(const struct oomwhy_event *event, gfp_set flags, struct nodeset *ret_nodes) {
+static bool watermarks_nodes(const struct event *event, gfp_set flags, struct nodeset *ret_nodes) {
     const str policies[] = {event->summary.nodemask, event->trigger.nodemask};
     const str cpusets[] = {event->summary.mems_allowed, event->trigger.mems_allowed};
     for (size_t i = 0; i < 2; i++)
@@ -90,38 +89,38 @@ static bool watermarks_nodes(const struct oomwhy_event *event, gfp_set flags, st
     return false;
 }
 
-static int64_t watermarks_node(const struct oomwhy_zone *zone) {
+static int64_t watermarks_node(const struct zone *zone) {
     return amount_known(zone->node) ? zone->node : 0;
 }
 
-static bool watermarks_node_allowed(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+static bool watermarks_node_allowed(const struct watermarks *marks, const struct zone *zone) {
     return !marks->has_nodes || nodeset_has(&marks->nodes, watermarks_node(zone));
 }
 
-static bool watermarks_rank_allowed(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+static bool watermarks_rank_allowed(const struct watermarks *marks, const struct zone *zone) {
     return watermarks_rank(zone->name) <= marks->highest;
 }
 
-static enum oomwhy_tri watermarks_eligible(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+static enum tri watermarks_eligible(const struct watermarks *marks, const struct zone *zone) {
     if (marks->highest == WATERMARKS_UNKNOWN || watermarks_rank(zone->name) == WATERMARKS_UNKNOWN)
-        return OOMWHY_UNKNOWN;
-    return watermarks_rank_allowed(marks, zone) && watermarks_node_allowed(marks, zone) ? OOMWHY_YES : OOMWHY_NO;
+        return TRI_UNKNOWN;
+    return watermarks_rank_allowed(marks, zone) && watermarks_node_allowed(marks, zone) ? TRI_YES : TRI_NO;
 }
 
-static enum oomwhy_below watermarks_below(const struct oomwhy_zone *zone) {
+static enum below watermarks_below(const struct zone *zone) {
     if (!amount_known(zone->free_kb) || !amount_known(zone->min_kb))
-        return OOMWHY_BELOW_UNKNOWN;
+        return BELOW_UNKNOWN;
     if (zone->free_kb < zone->min_kb)
-        return OOMWHY_BELOW_MIN;
+        return BELOW_MIN;
     if (amount_known(zone->low_kb) && zone->free_kb < zone->low_kb)
-        return OOMWHY_BELOW_LOW;
-    return amount_known(zone->high_kb) && zone->free_kb < zone->high_kb ? OOMWHY_BELOW_HIGH : OOMWHY_BELOW_NONE;
+        return BELOW_LOW;
+    return amount_known(zone->high_kb) && zone->free_kb < zone->high_kb ? BELOW_HIGH : BELOW_NONE;
 }
 
 /* How many populated zones of the same node lie above zone INDEX, up to the request's own. A node's zones are printed
  * one after the other, from the lowest. */
 static size_t watermarks_steps(const struct watermarks *marks, size_t index) {
-    const struct oomwhy_zone *zones = marks->memory->zones;
+    const struct zone *zones = marks->memory->zones;
     enum watermarks_rank rank = watermarks_rank(zones[index].name);
     size_t steps = 0;
     for (size_t i = index + 1; i < marks->memory->zone_count && i < index + WATERMARKS_UNKNOWN; i++) {
@@ -137,7 +136,7 @@ static size_t watermarks_steps(const struct watermarks *marks, size_t index) {
 
 /* "protections[]: 10 360 360" (2.6.8 to 2.6.10, mm/page_alloc.c): a column for each of DMA, Normal and HighMem says all
  * that had to stay free for such a request, the zone's own low mark in it; a lowmem_reserve of DMA begins with 0. */
-static bool watermarks_are_protections(const struct oomwhy_memory *memory) {
+static bool watermarks_are_protections(const struct memory *memory) {
     for (size_t i = 0; i < memory->zone_count; i++)
         if (watermarks_rank(memory->zones[i].name) == WATERMARKS_DMA && memory->zones[i].lowmem_reserve_count == 3)
             return memory->zones[i].lowmem_reserve[0] > 0;
@@ -145,10 +144,10 @@ static bool watermarks_are_protections(const struct oomwhy_memory *memory) {
 }
 
 /* Beyond min, as the reserve of later kernels. */
-static int64_t watermarks_protection_kb(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+static int64_t watermarks_protection_kb(const struct watermarks *marks, const struct zone *zone) {
     size_t column = marks->highest <= WATERMARKS_DMA ? 0 : marks->highest <= WATERMARKS_NORMAL ? 1 : 2;
     if (marks->highest == WATERMARKS_UNKNOWN || column >= zone->lowmem_reserve_count)
-        return OOMWHY_ABSENT;
+        return ABSENT;
     int64_t all_kb = amount_kb(zone->lowmem_reserve[column], marks->reckoning->page_kb);
     return amount_most(amount_minus(all_kb, amount_or_zero(zone->min_kb)), 0);
 }
@@ -157,13 +156,13 @@ static int64_t watermarks_protection_kb(const struct watermarks *marks, const st
  * does not name. But a row is a staircase: it rises only at populated zones above its own, so the step for the highest
  * zone the request may use is found by counting populated zones. */
 static int64_t watermarks_reserve_kb(const struct watermarks *marks, size_t index) {
-    const struct oomwhy_zone *zone = &marks->memory->zones[index];
+    const struct zone *zone = &marks->memory->zones[index];
     size_t steps = watermarks_steps(marks, index);
     int64_t reserve = 0;
     if (marks->protections)
         return watermarks_protection_kb(marks, zone);
     if (marks->highest == WATERMARKS_UNKNOWN || (steps && !zone->lowmem_reserve_count))
-        return OOMWHY_ABSENT;
+        return ABSENT;
     for (size_t i = 0; i < zone->lowmem_reserve_count && steps; i++)
         if (zone->lowmem_reserve[i] > reserve) {
             reserve = zone->lowmem_reserve[i];
@@ -173,7 +172,7 @@ static int64_t watermarks_reserve_kb(const struct watermarks *marks, size_t inde
 }
 
 /* Free pages that did not count: CMA for anything but movable pages, and the reserve for atomic requests. */
-static int64_t watermarks_unusable_kb(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+static int64_t watermarks_unusable_kb(const struct watermarks *marks, const struct zone *zone) {
     int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_or_zero(zone->free_cma_kb);
     int64_t atomic_kb = amount_known(zone->free_highatomic_kb) ? zone->free_highatomic_kb
                                                                : amount_or_zero(zone->reserved_highatomic_kb);
@@ -181,7 +180,7 @@ static int64_t watermarks_unusable_kb(const struct watermarks *marks, const stru
 }
 
 /* "(UMEC)": one block of each type at least, not how many. Up to 3.7 no types are printed. */
-static bool watermarks_block_usable(const struct watermarks *marks, const struct oomwhy_buddy *blocks) {
+static bool watermarks_block_usable(const struct watermarks *marks, const struct buddy *blocks) {
     if (blocks->count <= 0)
         return false;
     for (size_t i = 0; i < blocks->types.len; i++)
@@ -190,8 +189,7 @@ static bool watermarks_block_usable(const struct watermarks *marks, const struct
     return blocks->types.len == 0;
 }
 
-static void watermarks_blocks(const struct watermarks *marks, const struct oomwhy_zone *zone,
-                              struct oomwhy_zone_state *state) {
+static void watermarks_blocks(const struct watermarks *marks, const struct zone *zone, struct zone_state *state) {
     if (!zone->buddy_count)
         return;
     state->largest_order = -1;
@@ -206,17 +204,17 @@ static void watermarks_blocks(const struct watermarks *marks, const struct oomwh
     }
 }
 
-static struct oomwhy_zone_state watermarks_state(const struct watermarks *marks, size_t index) {
-    const struct oomwhy_zone *zone = &marks->memory->zones[index];
-    struct oomwhy_zone_state state = {.below = watermarks_below(zone),
-                                      .eligible = watermarks_eligible(marks, zone),
-                                      .reserve_kb = watermarks_reserve_kb(marks, index),
-                                      .unusable_kb = watermarks_unusable_kb(marks, zone),
-                                      .largest_order = OOMWHY_ABSENT,
-                                      .blocks_of_order_kb = OOMWHY_ABSENT};
+static struct zone_state watermarks_state(const struct watermarks *marks, size_t index) {
+    const struct zone *zone = &marks->memory->zones[index];
+    struct zone_state state = {.below = watermarks_below(zone),
+                               .eligible = watermarks_eligible(marks, zone),
+                               .reserve_kb = watermarks_reserve_kb(marks, index),
+                               .unusable_kb = watermarks_unusable_kb(marks, zone),
+                               .largest_order = ABSENT,
+                               .blocks_of_order_kb = ABSENT};
     int64_t size_kb = amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb;
     int64_t usable_kb = amount_minus(amount_minus(zone->free_kb, state.unusable_kb), state.reserve_kb);
-    state.closed = state.eligible != OOMWHY_NO && amount_known(size_kb) && amount_known(state.reserve_kb) &&
+    state.closed = state.eligible != TRI_NO && amount_known(size_kb) && amount_known(state.reserve_kb) &&
                    state.reserve_kb > 0 && state.reserve_kb >= size_kb;
     state.margin_kb = amount_minus(usable_kb, zone->min_kb);
     state.high_margin_kb = amount_minus(usable_kb, zone->high_kb);
@@ -224,7 +222,7 @@ static struct oomwhy_zone_state watermarks_state(const struct watermarks *marks,
     return state;
 }
 
-static int64_t watermarks_slack_kb(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+static int64_t watermarks_slack_kb(const struct watermarks *marks, const struct zone *zone) {
     int64_t size_kb = amount_or_zero(amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb);
     int64_t moved_kb = amount_kb(WATERMARKS_SLACK_PAGES, marks->reckoning->page_kb);
     return amount_most(amount_least(moved_kb, size_kb / WATERMARKS_SLACK_SMALL_SHARE),
@@ -232,13 +230,13 @@ static int64_t watermarks_slack_kb(const struct watermarks *marks, const struct 
 }
 
 /* More than was asked for, beyond what figures of different moments may differ. */
-static bool watermarks_has_room(const struct watermarks *marks, const struct oomwhy_zone *zone, int64_t margin_kb) {
+static bool watermarks_has_room(const struct watermarks *marks, const struct zone *zone, int64_t margin_kb) {
     return amount_known(margin_kb) && margin_kb > watermarks_slack_kb(marks, zone);
 }
 
 /* Up to 4.3 each order below the request's took its blocks out and halved the watermark. */
-static bool watermarks_passes_scaled(const struct watermarks *marks, const struct oomwhy_zone *zone,
-                                     const struct oomwhy_zone_state *state) {
+static bool watermarks_passes_scaled(const struct watermarks *marks, const struct zone *zone,
+                                     const struct zone_state *state) {
     int64_t free_kb = zone->free_kb - state->unusable_kb, mark_kb = zone->min_kb + state->reserve_kb;
     if (!kernel_before(marks->reckoning->kernel, KERNEL_VERSION(4, 4, 0)) || !amount_known(zone->min_kb))
         return true;
@@ -251,8 +249,8 @@ static bool watermarks_passes_scaled(const struct watermarks *marks, const struc
 
 /* The zone would give a piece of the order: one is listed that the request may take, and with all but one page of it
  * gone what stays is above min (__zone_watermark_ok takes (1 << order) - 1 pages off first, all kernels). */
-static bool watermarks_would_give(const struct watermarks *marks, const struct oomwhy_zone *zone,
-                                  const struct oomwhy_zone_state *state) {
+static bool watermarks_would_give(const struct watermarks *marks, const struct zone *zone,
+                                  const struct zone_state *state) {
     int64_t rest_kb = marks->order < 20 ? amount_kb(((int64_t)1 << marks->order) - 1, marks->reckoning->page_kb) : 0;
     bool listed = !amount_known(state->blocks_of_order_kb) || state->blocks_of_order_kb > 0;
     return state->margin_kb > rest_kb && listed && watermarks_passes_scaled(marks, zone, state);
@@ -273,9 +271,9 @@ struct watermarks_sum {
 static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
     struct watermarks_sum sum = {0};
     for (size_t i = 0; i < marks->memory->zone_count; i++) {
-        const struct oomwhy_zone *zone = &marks->memory->zones[i];
-        const struct oomwhy_zone_state *state = &marks->states[i];
-        if (state->eligible != OOMWHY_YES || state->closed)
+        const struct zone *zone = &marks->memory->zones[i];
+        const struct zone_state *state = &marks->states[i];
+        if (state->eligible != TRI_YES || state->closed)
             continue;
         sum.open++;
         if (!amount_known(state->margin_kb))
@@ -298,7 +296,7 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
 
 /* Above its watermarks by much, or by little where a part of what fills it is page cache, which a request that may use
  * the zone would have dropped, or may be swapped out to a swap that is mostly free. */
-static bool watermarks_is_roomy(const struct watermarks *marks, const struct oomwhy_zone *zone) {
+static bool watermarks_is_roomy(const struct watermarks *marks, const struct zone *zone) {
     enum { ROOM_SHARE = 20, CACHE_SHARE = 5 };
     int64_t swap_free_kb = amount_or_zero(marks->memory->totals.swap_free_kb.value);
     int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
@@ -318,7 +316,7 @@ static bool watermarks_is_roomy(const struct watermarks *marks, const struct oom
 /* Zones that the request's mask, or its nodes, kept it from had room of their own. */
 static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_node) {
     for (size_t i = 0; i < marks->memory->zone_count; i++) {
-        const struct oomwhy_zone *zone = &marks->memory->zones[i];
+        const struct zone *zone = &marks->memory->zones[i];
         bool barred = by_node ? !watermarks_node_allowed(marks, zone)
                               : watermarks_node_allowed(marks, zone) && !watermarks_rank_allowed(marks, zone);
         if (barred && watermarks_is_roomy(marks, zone))
@@ -327,7 +325,7 @@ static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_no
     return false;
 }
 
-static int64_t watermarks_zone_sum(const struct oomwhy_memory *memory, size_t offset) {
+static int64_t watermarks_zone_sum(const struct memory *memory, size_t offset) {
     int64_t sum = 0;
     for (size_t i = 0; i < memory->zone_count; i++)
         sum = amount_plus(sum, *(const int64_t *)((const char *)&memory->zones[i] + offset));
@@ -337,9 +335,9 @@ static int64_t watermarks_zone_sum(const struct oomwhy_memory *memory, size_t of
 /* Zones that the report does not show (the kernel hides what the request could not use) had room: free pages of the
  * machine beyond those shown. */
 static bool watermarks_hidden_room(const struct watermarks *marks) {
-    const struct oomwhy_ledger *ledger = &marks->reckoning->ledger;
-    int64_t shown_kb = watermarks_zone_sum(marks->memory, offsetof(struct oomwhy_zone, free_kb));
-    int64_t high_kb = watermarks_zone_sum(marks->memory, offsetof(struct oomwhy_zone, high_kb));
+    const struct ledger *ledger = &marks->reckoning->ledger;
+    int64_t shown_kb = watermarks_zone_sum(marks->memory, offsetof(struct zone, free_kb));
+    int64_t high_kb = watermarks_zone_sum(marks->memory, offsetof(struct zone, high_kb));
     int64_t hidden_kb = amount_minus(ledger->parts.free_kb, shown_kb);
     return ledger->filtered && amount_known(hidden_kb) && amount_known(ledger->managed_kb) &&
            hidden_kb >= amount_most(ledger->managed_kb / 20, 2 * high_kb);
@@ -347,8 +345,8 @@ static bool watermarks_hidden_room(const struct watermarks *marks) {
 
 /* Whether what is hidden is hidden because of its node: a binding is printed, or the machine has more nodes. */
 static bool watermarks_hides_nodes(const struct watermarks *marks) {
-    enum oomwhy_scope scope = marks->reckoning->scope;
-    if (scope == OOMWHY_SCOPE_CPUSET || scope == OOMWHY_SCOPE_MEMPOLICY)
+    enum scope scope = marks->reckoning->scope;
+    if (scope == SCOPE_CPUSET || scope == SCOPE_MEMPOLICY)
         return true;
     struct nodeset shown = {{0}};
     for (size_t i = 0; i < marks->memory->zone_count; i++)
@@ -359,18 +357,18 @@ static bool watermarks_hides_nodes(const struct watermarks *marks) {
     return marks->highest >= WATERMARKS_MOVABLE;
 }
 
-static enum oomwhy_shortage watermarks_exhausted(const struct watermarks *marks, const struct watermarks_sum *sum) {
+static enum shortage watermarks_exhausted(const struct watermarks *marks, const struct watermarks_sum *sum) {
     if (marks->has_nodes && watermarks_room_elsewhere(marks, true))
-        return OOMWHY_SHORTAGE_NODE;
+        return SHORTAGE_NODE;
     if (watermarks_room_elsewhere(marks, false))
-        return OOMWHY_SHORTAGE_ZONE;
+        return SHORTAGE_ZONE;
     if (watermarks_hidden_room(marks))
-        return watermarks_hides_nodes(marks) ? OOMWHY_SHORTAGE_NODE : OOMWHY_SHORTAGE_ZONE;
-    return sum->cma_room && sum->cma_kb >= sum->free_kb / 2 ? OOMWHY_SHORTAGE_CMA : OOMWHY_SHORTAGE_EXHAUSTED;
+        return watermarks_hides_nodes(marks) ? SHORTAGE_NODE : SHORTAGE_ZONE;
+    return sum->cma_room && sum->cma_kb >= sum->free_kb / 2 ? SHORTAGE_CMA : SHORTAGE_EXHAUSTED;
 }
 
 /* The first 16 MB of a PC, for ISA devices: no page fault asks for them. */
-static bool watermarks_is_isa(const struct oomwhy_zone *zone, int64_t size_kb) {
+static bool watermarks_is_isa(const struct zone *zone, int64_t size_kb) {
     return watermarks_rank(zone->name) == WATERMARKS_DMA && size_kb <= WATERMARKS_ISA_KB;
 }
 
@@ -379,7 +377,7 @@ static bool watermarks_is_isa(const struct oomwhy_zone *zone, int64_t size_kb) {
 static bool watermarks_room_everywhere(const struct watermarks *marks) {
     size_t roomy = 0;
     for (size_t i = 0; i < marks->memory->zone_count; i++) {
-        const struct oomwhy_zone *zone = &marks->memory->zones[i];
+        const struct zone *zone = &marks->memory->zones[i];
         int64_t reserve = 0, size_kb = amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb;
         for (size_t j = 0; j < zone->lowmem_reserve_count; j++)
             reserve = amount_most(reserve, zone->lowmem_reserve[j]);
@@ -395,34 +393,34 @@ static bool watermarks_room_everywhere(const struct watermarks *marks) {
 }
 
 /* A cgroup's own limit says nothing about zones: the host's figures in such reports (up to 3.8) are no evidence. */
-static enum oomwhy_shortage watermarks_shortage(const struct watermarks *marks) {
+static enum shortage watermarks_shortage(const struct watermarks *marks) {
     struct watermarks_sum sum = watermarks_sum(marks);
-    if (marks->reckoning->scope == OOMWHY_SCOPE_CGROUP)
-        return OOMWHY_SHORTAGE_UNKNOWN;
+    if (marks->reckoning->scope == SCOPE_CGROUP)
+        return SHORTAGE_UNKNOWN;
     if (!sum.judged && marks->highest == WATERMARKS_UNKNOWN && marks->event->trigger.order == 0)
-        return watermarks_room_everywhere(marks) ? OOMWHY_SHORTAGE_NONE : OOMWHY_SHORTAGE_UNKNOWN;
+        return watermarks_room_everywhere(marks) ? SHORTAGE_NONE : SHORTAGE_UNKNOWN;
     if (!sum.judged)
-        return OOMWHY_SHORTAGE_UNKNOWN;
+        return SHORTAGE_UNKNOWN;
     if (marks->order > 0 && (sum.margin || sum.broken) && !sum.block)
-        return OOMWHY_SHORTAGE_FRAGMENTED;
+        return SHORTAGE_FRAGMENTED;
     if (sum.room) /* of a larger piece only the lists of free blocks can say that it was there */
-        return marks->order > 0 && !sum.listed ? OOMWHY_SHORTAGE_UNKNOWN : OOMWHY_SHORTAGE_NONE;
-    return sum.judged == sum.open ? watermarks_exhausted(marks, &sum) : OOMWHY_SHORTAGE_UNKNOWN;
+        return marks->order > 0 && !sum.listed ? SHORTAGE_UNKNOWN : SHORTAGE_NONE;
+    return sum.judged == sum.open ? watermarks_exhausted(marks, &sum) : SHORTAGE_UNKNOWN;
 }
 
 /* About vm.min_free_kbytes: the boost is temporary. */
-static int64_t watermarks_min_total_kb(const struct oomwhy_memory *memory) {
-    int64_t sum_kb = OOMWHY_ABSENT;
+static int64_t watermarks_min_total_kb(const struct memory *memory) {
+    int64_t sum_kb = ABSENT;
     for (size_t i = 0; i < memory->zone_count; i++) {
-        const struct oomwhy_zone *zone = &memory->zones[i];
+        const struct zone *zone = &memory->zones[i];
         if (amount_known(zone->min_kb))
             sum_kb = amount_plus(sum_kb, amount_most(zone->min_kb - amount_or_zero(zone->boost_kb), 0));
     }
     return sum_kb;
 }
 
-bool watermarks_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory, gfp_set flags,
-                     struct oomwhy_reckoning *reckoning) {
+bool watermarks_fill(const struct event *event, const struct memory *memory, gfp_set flags,
+                     struct reckoning *reckoning) {
     struct watermarks marks = {
         .event = event, .memory = memory, .reckoning = reckoning, .highest = watermarks_highest(memory, reckoning)};
     marks.states = arena_alloc(event->arena, memory->zone_count * sizeof *marks.states);

@@ -7,7 +7,7 @@
 
 /* Fills zones, shortage and min_total_kb from MEMORY (sound figures of EVENT). Needs the page size, gfp, scope and
  * ledger. False when memory is short. */
-bool watermarks_fill(const struct oomwhy_event *event, const struct oomwhy_memory *memory, gfp_set flags,
-                     struct oomwhy_reckoning *reckoning);
+bool watermarks_fill(const struct event *event, const struct memory *memory, gfp_set flags,
+                     struct reckoning *reckoning);
 
 #endif

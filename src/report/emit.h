@@ -10,7 +10,7 @@
 #include "base/format.h"
 #include "base/out.h"
 
-#include <oomwhy/event.h>
+#include "model/event.h"
 
 struct emit {
     struct out *out;
@@ -63,11 +63,11 @@ static inline char *emit_put(char *at, str literal) {
     return at + literal.len;
 }
 
-/* VALUE at AT, null for OOMWHY_ABSENT; where it ends. */
+/* VALUE at AT, null for ABSENT; where it ends. */
 static inline char *emit_put_number(char *at, int64_t value) {
     if ((uint64_t)value < FORMAT_SMALL)
         return format_small(at, (uint32_t)value);
-    return value == OOMWHY_ABSENT ? emit_put(at, STR("null")) : format_i64(at, value);
+    return value == ABSENT ? emit_put(at, STR("null")) : format_i64(at, value);
 }
 
 /* TEXT at AT in quotes, where there is room for EMIT_TEXT + 2 bytes; where it ends, or NULL: it is longer, or something
@@ -86,7 +86,7 @@ void emit_null(struct emit *emit);
 void emit_bool(struct emit *emit, bool value);
 void emit_string(struct emit *emit, str text);
 
-/* null for OOMWHY_ABSENT. */
+/* null for ABSENT. */
 void emit_number(struct emit *emit, int64_t value);
 
 /* null for an empty text. */
@@ -98,11 +98,11 @@ void emit_raw(struct emit *emit, str json);
 /* A key that is data. */
 void emit_named(struct emit *emit, str key);
 
-/* A key with its number, null for OOMWHY_ABSENT. This is what reports are made of: written into the buffer in one
+/* A key with its number, null for ABSENT. This is what reports are made of: written into the buffer in one
  * piece, and inline, so that a literal key is copied by a few moves. */
 static inline void emit_member(struct emit *emit, str key, int64_t value) {
     char *at = emit_put_key(emit, emit_room(emit, EMIT_KEY + FORMAT_NUMBER + 4), key);
-    emit_written(emit, value == OOMWHY_ABSENT ? emit_put(at, STR("null")) : format_i64(at, value), true);
+    emit_written(emit, value == ABSENT ? emit_put(at, STR("null")) : format_i64(at, value), true);
 }
 
 /* A key with a short piece of JSON. */

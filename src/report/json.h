@@ -12,9 +12,9 @@
 
 struct json {
     struct emit emit;
-    const struct oomwhy_event *event;
-    const struct oomwhy_reckoning *reckoning;
-    const struct oomwhy_diagnosis *diagnosis;
+    const struct event *event;
+    const struct reckoning *reckoning;
+    const struct diagnosis *diagnosis;
 };
 
 /* A member of a record that is one number, by its own name. */
@@ -35,7 +35,7 @@ void json_present(struct emit *emit, str key, int64_t value);
 void json_present_text(struct emit *emit, str key, str text);
 
 void json_flag(struct emit *emit, str key, bool value);
-void json_tri(struct emit *emit, str key, enum oomwhy_tri value); /* null for unknown */
+void json_tri(struct emit *emit, str key, enum tri value); /* null for unknown */
 
 /* A fact of a vocabulary table; yes and no are booleans. */
 void json_field(struct emit *emit, const struct field *field, int64_t value);
@@ -45,8 +45,8 @@ void json_fields(struct emit *emit, const struct field_table *table, const void 
 
 /* Names as the kernel prints them; and those that the program has no member for, in an object of their own, so that no
  * name of the log can stand for a key of ours. */
-void json_named(struct emit *emit, const struct oomwhy_named_list *list);
-void json_others(struct emit *emit, const struct oomwhy_named_list *others);
+void json_named(struct emit *emit, const struct named_list *list);
+void json_others(struct emit *emit, const struct named_list *others);
 
 /* The page size is shown, or figures of the event were multiplied by one. */
 bool json_counts_pages(const struct json *json);

@@ -6,13 +6,13 @@
 
 static void json_place(struct emit *emit, str file, int64_t first, int64_t last) {
     emit_member_text(emit, STR("file"), file);
-    emit_member(emit, STR("first_line"), first > 0 ? first : OOMWHY_ABSENT);
-    emit_member(emit, STR("last_line"), last > 0 ? last : OOMWHY_ABSENT);
+    emit_member(emit, STR("first_line"), first > 0 ? first : ABSENT);
+    emit_member(emit, STR("last_line"), last > 0 ? last : ABSENT);
 }
 
 static void json_source(struct json *json) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_event *event = json->event;
+    const struct event *event = json->event;
     struct place first = place_of(event, event->lines.first), last = place_of(event, event->lines.last);
     emit_key(emit, STR("source"));
     emit_open(emit, '{');
@@ -20,7 +20,7 @@ static void json_source(struct json *json) {
     emit_key(emit, STR("also"));
     emit_open(emit, '[');
     for (size_t i = 0; i < event->also_count; i++) {
-        const struct oomwhy_place *also = &event->also[i];
+        const struct event_place *also = &event->also[i];
         emit_open(emit, '{');
         json_place(emit, also->file, also->first_line, also->last_line);
         emit_close(emit, '}');
@@ -34,7 +34,7 @@ static void json_source(struct json *json) {
 /* Seconds with the six digits that the kernel prints. */
 static void json_uptime(struct emit *emit, int64_t uptime_us) {
     emit_key(emit, STR("uptime_s"));
-    if (uptime_us == OOMWHY_ABSENT || uptime_us < 0) {
+    if (uptime_us == ABSENT || uptime_us < 0) {
         emit_null(emit);
         return;
     }
@@ -49,10 +49,10 @@ static void json_missing(struct emit *emit, unsigned missing) {
     static const struct {
         unsigned bit;
         str name;
-    } parts[] = {{OOMWHY_MISSING_TRIGGER, STR_INIT("trigger")},
-                 {OOMWHY_MISSING_MEMORY, STR_INIT("memory")},
-                 {OOMWHY_MISSING_TASKS, STR_INIT("tasks")},
-                 {OOMWHY_MISSING_KILL, STR_INIT("kill")}};
+    } parts[] = {{MISSING_TRIGGER, STR_INIT("trigger")},
+                 {MISSING_MEMORY, STR_INIT("memory")},
+                 {MISSING_TASKS, STR_INIT("tasks")},
+                 {MISSING_KILL, STR_INIT("kill")}};
     emit_key(emit, STR("missing"));
     emit_open(emit, '[');
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -63,7 +63,7 @@ static void json_missing(struct emit *emit, unsigned missing) {
 
 void json_identity(struct json *json) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_event *event = json->event;
+    const struct event *event = json->event;
     struct wording time = wording_time(&event->time);
     emit_member(emit, STR("schema"), 1);
     emit_member(emit, STR("event"), event->number);
@@ -74,7 +74,7 @@ void json_identity(struct json *json) {
     json_uptime(emit, event->uptime_us);
     emit_member_text(emit, STR("kernel"), event->identity.release);
     emit_member_text(emit, STR("arch"), event->identity.arch);
-    emit_member(emit, STR("page_kb"), json_counts_pages(json) ? json->reckoning->page_kb : OOMWHY_ABSENT);
+    emit_member(emit, STR("page_kb"), json_counts_pages(json) ? json->reckoning->page_kb : ABSENT);
     json_missing(emit, json->reckoning->missing);
     emit_member_text(emit, STR("scope"), wording_scope(json->reckoning->scope));
     emit_member_text(emit, STR("constraint"), event->summary.constraint);
@@ -85,16 +85,16 @@ void json_identity(struct json *json) {
 }
 
 static const struct json_number json_cgroup_parts[] = {
-    JSON_NUMBER(oomwhy_cgroup_ledger, anon_kb),           JSON_NUMBER(oomwhy_cgroup_ledger, file_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, shmem_kb),          JSON_NUMBER(oomwhy_cgroup_ledger, slab_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, pagetables_kb),     JSON_NUMBER(oomwhy_cgroup_ledger, kernel_stack_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, percpu_kb),         JSON_NUMBER(oomwhy_cgroup_ledger, vmalloc_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, sock_kb),           JSON_NUMBER(oomwhy_cgroup_ledger, kernel_other_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, kernel_unsplit_kb), JSON_NUMBER(oomwhy_cgroup_ledger, swap_cache_kb),
-    JSON_NUMBER(oomwhy_cgroup_ledger, unaccounted_kb),
+    JSON_NUMBER(cgroup_ledger, anon_kb),           JSON_NUMBER(cgroup_ledger, file_kb),
+    JSON_NUMBER(cgroup_ledger, shmem_kb),          JSON_NUMBER(cgroup_ledger, slab_kb),
+    JSON_NUMBER(cgroup_ledger, pagetables_kb),     JSON_NUMBER(cgroup_ledger, kernel_stack_kb),
+    JSON_NUMBER(cgroup_ledger, percpu_kb),         JSON_NUMBER(cgroup_ledger, vmalloc_kb),
+    JSON_NUMBER(cgroup_ledger, sock_kb),           JSON_NUMBER(cgroup_ledger, kernel_other_kb),
+    JSON_NUMBER(cgroup_ledger, kernel_unsplit_kb), JSON_NUMBER(cgroup_ledger, swap_cache_kb),
+    JSON_NUMBER(cgroup_ledger, unaccounted_kb),
 };
 
-static void json_stats(struct emit *emit, const struct oomwhy_cgroup_stats *stats) {
+static void json_stats(struct emit *emit, const struct cgroup_stats *stats) {
     emit_key(emit, STR("stats"));
     emit_open(emit, '{');
     if (stats)
@@ -103,14 +103,14 @@ static void json_stats(struct emit *emit, const struct oomwhy_cgroup_stats *stat
 }
 
 /* The statistics of the group whose limit was hit; 3.9-5.2 print each of its children too. */
-static const struct oomwhy_cgroup_stats *json_own_stats(const struct oomwhy_cgroup *cgroup, str path) {
+static const struct cgroup_stats *json_own_stats(const struct cgroup *cgroup, str path) {
     for (size_t i = 0; i < cgroup->stats_count; i++)
         if (str_equal(cgroup->stats[i].path, path))
             return &cgroup->stats[i];
     return cgroup->stats_count > 0 ? &cgroup->stats[0] : NULL;
 }
 
-static void json_groups_below(struct emit *emit, const struct oomwhy_cgroup *cgroup) {
+static void json_groups_below(struct emit *emit, const struct cgroup *cgroup) {
     if (cgroup->stats_count < 2)
         return;
     emit_key(emit, STR("hierarchy"));
@@ -124,7 +124,7 @@ static void json_groups_below(struct emit *emit, const struct oomwhy_cgroup *cgr
     emit_close(emit, ']');
 }
 
-static void json_container(struct emit *emit, const struct oomwhy_container *container) {
+static void json_container(struct emit *emit, const struct container *container) {
     emit_key(emit, STR("container"));
     emit_open(emit, '{');
     emit_member_text(emit, STR("runtime"), container->runtime);
@@ -138,8 +138,8 @@ static void json_container(struct emit *emit, const struct oomwhy_container *con
 
 void json_cgroup(struct json *json) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_cgroup *cgroup = &json->event->cgroup;
-    const struct oomwhy_cgroup_ledger *ledger = &json->reckoning->cgroup;
+    const struct cgroup *cgroup = &json->event->cgroup;
+    const struct cgroup_ledger *ledger = &json->reckoning->cgroup;
     emit_key(emit, STR("cgroup"));
     str path = place_limit(json->event), task_path = place_victim(json->event);
     if (path.len == 0 && task_path.len == 0 && cgroup->lines.first == 0) {
@@ -149,7 +149,7 @@ void json_cgroup(struct json *json) {
     emit_open(emit, '{');
     emit_member_text(emit, STR("path"), path);
     emit_member_text(emit, STR("task_path"), task_path);
-    emit_member(emit, STR("version"), ledger->version > 0 ? ledger->version : OOMWHY_ABSENT);
+    emit_member(emit, STR("version"), ledger->version > 0 ? ledger->version : ABSENT);
     emit_member(emit, STR("usage_kb"), ledger->usage_kb);
     emit_member(emit, STR("limit_kb"), ledger->limit_kb);
     emit_member(emit, STR("failcnt"), cgroup->memory.failcnt);
@@ -171,7 +171,7 @@ void json_cgroup(struct json *json) {
 /* "0x140cca", as the kernel prints it since 2.6. */
 static void json_mask(struct emit *emit, int64_t mask) {
     emit_key(emit, STR("gfp_mask"));
-    if (mask == OOMWHY_ABSENT) {
+    if (mask == ABSENT) {
         emit_null(emit);
         return;
     }
@@ -186,7 +186,7 @@ static void json_mask(struct emit *emit, int64_t mask) {
     out_byte(emit->out, '"');
 }
 
-static void json_trace(struct emit *emit, const struct oomwhy_text_list *trace) {
+static void json_trace(struct emit *emit, const struct cited_text_list *trace) {
     emit_key(emit, STR("call_trace"));
     emit_open(emit, '[');
     for (size_t i = 0; i < trace->count; i++)
@@ -196,8 +196,8 @@ static void json_trace(struct emit *emit, const struct oomwhy_text_list *trace) 
 
 void json_trigger(struct json *json) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_trigger *trigger = &json->event->trigger;
-    const struct oomwhy_reckoning *reckoning = json->reckoning;
+    const struct trigger *trigger = &json->event->trigger;
+    const struct reckoning *reckoning = json->reckoning;
     emit_key(emit, STR("trigger"));
     if (trigger->lines.first == 0 && trigger->call_trace.count == 0 && json->event->identity.line == 0) {
         emit_null(emit);

@@ -7,7 +7,7 @@
 #include "model/verdict.h"
 
 /* "lines":[first,last], null for no line; "file" where it is not the event's first. */
-static void json_lines(struct json *json, struct oomwhy_span lines) {
+static void json_lines(struct json *json, struct span lines) {
     struct emit *emit = &json->emit;
     emit_key(emit, STR("lines"));
     if (lines.first <= 0) {
@@ -26,14 +26,14 @@ static void json_lines(struct json *json, struct oomwhy_span lines) {
         emit_member_text(emit, STR("file"), first.file);
 }
 
-static void json_claim(struct json *json, str statement, struct oomwhy_span lines) {
+static void json_claim(struct json *json, str statement, struct span lines) {
     emit_open(&json->emit, '{');
     emit_member_text(&json->emit, STR("statement"), statement);
     json_lines(json, lines);
     emit_close(&json->emit, '}');
 }
 
-static void json_evidence(struct json *json, str key, const struct oomwhy_evidence_list *list) {
+static void json_evidence(struct json *json, str key, const struct evidence_list *list) {
     emit_key(&json->emit, key);
     emit_open(&json->emit, '[');
     for (size_t i = 0; i < list->count; i++)
@@ -46,7 +46,7 @@ static void json_findings(struct json *json) {
     emit_key(emit, STR("diagnosis"));
     emit_open(emit, '[');
     for (size_t i = 0; i < json->diagnosis->finding_count; i++) {
-        const struct oomwhy_finding *finding = &json->diagnosis->findings[i];
+        const struct finding *finding = &json->diagnosis->findings[i];
         emit_open(emit, '{');
         emit_member_text(emit, STR("pattern"), finding->pattern);
         emit_member_text(emit, STR("confidence"), verdict_confidence(finding->confidence));
@@ -59,7 +59,7 @@ static void json_findings(struct json *json) {
     emit_close(emit, ']');
 }
 
-static void json_answer(struct json *json, str key, const struct oomwhy_answer *answer) {
+static void json_answer(struct json *json, str key, const struct answer *answer) {
     emit_key(&json->emit, key);
     emit_open(&json->emit, '{');
     emit_member_text(&json->emit, STR("answer"), answer->answer);
@@ -73,7 +73,7 @@ static void json_prevention(struct json *json) {
     emit_key(emit, STR("prevention"));
     emit_open(emit, '[');
     for (size_t i = 0; i < json->diagnosis->advice_count; i++) {
-        const struct oomwhy_advice *advice = &json->diagnosis->advice[i];
+        const struct advice *advice = &json->diagnosis->advice[i];
         emit_open(emit, '{');
         emit_member_text(emit, STR("advice"), advice->advice);
         emit_member_text(emit, STR("command"), advice->command);
@@ -85,7 +85,7 @@ static void json_prevention(struct json *json) {
 }
 
 static void json_answers(struct json *json) {
-    const struct oomwhy_diagnosis *diagnosis = json->diagnosis;
+    const struct diagnosis *diagnosis = json->diagnosis;
     emit_key(&json->emit, STR("answers"));
     emit_open(&json->emit, '{');
     json_answer(json, STR("scope"), &diagnosis->scope);
@@ -114,11 +114,11 @@ static void json_notes(struct json *json) {
     emit_key(&json->emit, STR("notes"));
     emit_open(&json->emit, '[');
     for (size_t i = 0; i < json->event->note_count; i++) {
-        const struct oomwhy_note *note = &json->event->notes[i];
+        const struct note *note = &json->event->notes[i];
         emit_open(&json->emit, '{');
         emit_member_text(&json->emit, STR("kind"), wording_note(note->kind));
         emit_member_text(&json->emit, STR("text"), note->text);
-        json_lines(json, (struct oomwhy_span){note->line, note->line});
+        json_lines(json, (struct span){note->line, note->line});
         emit_close(&json->emit, '}');
     }
     emit_close(&json->emit, ']');
@@ -134,7 +134,7 @@ static void json_warnings(struct json *json) {
 
 /* The dotted names of the members above that the log does not print as such. */
 static void json_inferred(struct json *json) {
-    const struct oomwhy_reckoning *reckoning = json->reckoning;
+    const struct reckoning *reckoning = json->reckoning;
     const struct {
         bool inferred;
         str key;
@@ -153,7 +153,7 @@ static void json_inferred(struct json *json) {
 }
 
 void json_judgement(struct json *json) {
-    const struct oomwhy_diagnosis *diagnosis = json->diagnosis;
+    const struct diagnosis *diagnosis = json->diagnosis;
     emit_member_text(&json->emit, STR("headline"), diagnosis->headline);
     emit_member_text(&json->emit, STR("verdict"), diagnosis->verdict);
     json_findings(json);

@@ -8,38 +8,38 @@
 #include <stdlib.h>
 
 static const struct json_number json_memory_totals[] = {
-    JSON_NUMBER(oomwhy_ledger, total_kb),
-    JSON_NUMBER(oomwhy_ledger, reserved_kb),
-    JSON_NUMBER(oomwhy_ledger, managed_kb),
+    JSON_NUMBER(ledger, total_kb),
+    JSON_NUMBER(ledger, reserved_kb),
+    JSON_NUMBER(ledger, managed_kb),
 };
 
 static const struct json_number json_memory_parts[] = {
-    JSON_NUMBER(oomwhy_parts, free_kb),
-    JSON_NUMBER(oomwhy_parts, anon_kb),
-    JSON_NUMBER(oomwhy_parts, shmem_kb),
-    JSON_NUMBER(oomwhy_parts, file_kb),
-    JSON_NUMBER(oomwhy_parts, unevictable_kb),
-    JSON_NUMBER(oomwhy_parts, slab_reclaimable_kb),
-    JSON_NUMBER(oomwhy_parts, slab_unreclaimable_kb),
-    JSON_NUMBER(oomwhy_parts, pagetables_kb),
-    JSON_NUMBER(oomwhy_parts, kernel_stack_kb),
-    JSON_NUMBER(oomwhy_parts, hugetlb_kb),
-    JSON_NUMBER(oomwhy_parts, other_kb),
-    JSON_NUMBER(oomwhy_parts, unaccounted_kb),
+    JSON_NUMBER(ledger_parts, free_kb),
+    JSON_NUMBER(ledger_parts, anon_kb),
+    JSON_NUMBER(ledger_parts, shmem_kb),
+    JSON_NUMBER(ledger_parts, file_kb),
+    JSON_NUMBER(ledger_parts, unevictable_kb),
+    JSON_NUMBER(ledger_parts, slab_reclaimable_kb),
+    JSON_NUMBER(ledger_parts, slab_unreclaimable_kb),
+    JSON_NUMBER(ledger_parts, pagetables_kb),
+    JSON_NUMBER(ledger_parts, kernel_stack_kb),
+    JSON_NUMBER(ledger_parts, hugetlb_kb),
+    JSON_NUMBER(ledger_parts, other_kb),
+    JSON_NUMBER(ledger_parts, unaccounted_kb),
 };
 
 static const struct json_number json_memory_within[] = {
-    JSON_NUMBER(oomwhy_within, swap_cache_kb), JSON_NUMBER(oomwhy_within, mapped_kb),
-    JSON_NUMBER(oomwhy_within, dirty_kb),      JSON_NUMBER(oomwhy_within, writeback_kb),
-    JSON_NUMBER(oomwhy_within, mlocked_kb),    JSON_NUMBER(oomwhy_within, free_cma_kb),
-    JSON_NUMBER(oomwhy_within, free_pcp_kb),   JSON_NUMBER(oomwhy_within, highatomic_kb),
-    JSON_NUMBER(oomwhy_within, pagecache_kb),  JSON_NUMBER(oomwhy_within, balloon_kb),
-    JSON_NUMBER(oomwhy_within, zspages_kb),    JSON_NUMBER(oomwhy_within, anon_thp_kb),
+    JSON_NUMBER(ledger_within, swap_cache_kb), JSON_NUMBER(ledger_within, mapped_kb),
+    JSON_NUMBER(ledger_within, dirty_kb),      JSON_NUMBER(ledger_within, writeback_kb),
+    JSON_NUMBER(ledger_within, mlocked_kb),    JSON_NUMBER(ledger_within, free_cma_kb),
+    JSON_NUMBER(ledger_within, free_pcp_kb),   JSON_NUMBER(ledger_within, highatomic_kb),
+    JSON_NUMBER(ledger_within, pagecache_kb),  JSON_NUMBER(ledger_within, balloon_kb),
+    JSON_NUMBER(ledger_within, zspages_kb),    JSON_NUMBER(ledger_within, anon_thp_kb),
 };
 
 static void json_ledger(struct json *json) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_ledger *ledger = &json->reckoning->ledger;
+    const struct ledger *ledger = &json->reckoning->ledger;
     emit_key(emit, STR("memory"));
     if (json->event->memory.lines.first == 0) {
         emit_null(emit);
@@ -79,7 +79,7 @@ static void json_nodes(struct json *json) {
     emit_key(emit, STR("nodes"));
     emit_open(emit, '[');
     for (size_t i = 0; i < json->event->memory.node_count; i++) {
-        const struct oomwhy_node *node = &json->event->memory.nodes[i];
+        const struct node *node = &json->event->memory.nodes[i];
         emit_open(emit, '{');
         emit_member(emit, STR("node"), node->node);
         json_fields(emit, &field_node, node);
@@ -91,9 +91,9 @@ static void json_nodes(struct json *json) {
 
 /* What every zone has, printed or not; the rest of the zone's line follows where it is printed. */
 static const struct json_number json_zone_always[] = {
-    JSON_NUMBER(oomwhy_zone, free_kb),    JSON_NUMBER(oomwhy_zone, boost_kb),    JSON_NUMBER(oomwhy_zone, min_kb),
-    JSON_NUMBER(oomwhy_zone, low_kb),     JSON_NUMBER(oomwhy_zone, high_kb),     JSON_NUMBER(oomwhy_zone, present_kb),
-    JSON_NUMBER(oomwhy_zone, managed_kb), JSON_NUMBER(oomwhy_zone, free_cma_kb),
+    JSON_NUMBER(zone, free_kb),    JSON_NUMBER(zone, boost_kb),    JSON_NUMBER(zone, min_kb),
+    JSON_NUMBER(zone, low_kb),     JSON_NUMBER(zone, high_kb),     JSON_NUMBER(zone, present_kb),
+    JSON_NUMBER(zone, managed_kb), JSON_NUMBER(zone, free_cma_kb),
 };
 
 static bool json_zone_has(size_t offset) {
@@ -103,11 +103,11 @@ static bool json_zone_has(size_t offset) {
     return false;
 }
 
-static void json_zone_rest(struct emit *emit, const struct oomwhy_zone *zone) {
+static void json_zone_rest(struct emit *emit, const struct zone *zone) {
     for (size_t i = 0; i < field_zone.count; i++) {
         const struct field *field = &field_zone.fields[i];
         int64_t value = field_number(field, zone);
-        if (value != OOMWHY_ABSENT && field->key.len > 0 && !json_zone_has(field->offset))
+        if (value != ABSENT && field->key.len > 0 && !json_zone_has(field->offset))
             json_field(emit, field, value);
     }
     json_present(emit, STR("buddy_total_kb"), zone->buddy_total_kb);
@@ -115,7 +115,7 @@ static void json_zone_rest(struct emit *emit, const struct oomwhy_zone *zone) {
     json_others(emit, &zone->others);
 }
 
-static void json_buddy(struct emit *emit, const struct oomwhy_zone *zone) {
+static void json_buddy(struct emit *emit, const struct zone *zone) {
     emit_key(emit, STR("buddy"));
     emit_open(emit, '[');
     for (size_t i = 0; i < zone->buddy_count; i++) {
@@ -134,8 +134,8 @@ static void json_buddy(struct emit *emit, const struct oomwhy_zone *zone) {
 
 static void json_zone(struct json *json, size_t index) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_zone *zone = &json->event->memory.zones[index];
-    const struct oomwhy_zone_state *state = json->reckoning->zones ? &json->reckoning->zones[index] : NULL;
+    const struct zone *zone = &json->event->memory.zones[index];
+    const struct zone_state *state = json->reckoning->zones ? &json->reckoning->zones[index] : NULL;
     emit_open(emit, '{');
     emit_member(emit, STR("node"), zone->node);
     emit_member_text(emit, STR("zone"), zone->name);
@@ -147,7 +147,7 @@ static void json_zone(struct json *json, size_t index) {
     emit_close(emit, ']');
     json_buddy(emit, zone);
     emit_member_text(emit, STR("below"), state ? wording_below(state->below) : STR(""));
-    json_tri(emit, STR("eligible"), state ? state->eligible : OOMWHY_UNKNOWN);
+    json_tri(emit, STR("eligible"), state ? state->eligible : TRI_UNKNOWN);
     json_zone_rest(emit, zone);
     emit_close(emit, '}');
 }
@@ -163,7 +163,7 @@ static void json_zones(struct json *json) {
 /* The other sections of a memory report, where they were printed. */
 static void json_further_memory(struct json *json) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_memory *memory = &json->event->memory;
+    const struct memory *memory = &json->event->memory;
     emit_key(emit, STR("totals"));
     emit_open(emit, '{');
     json_fields(emit, &field_totals, &memory->totals);
@@ -179,7 +179,7 @@ static void json_further_memory(struct json *json) {
     emit_key(emit, STR("allocations"));
     emit_open(emit, '[');
     for (size_t i = 0; i < memory->allocation_count; i++) {
-        const struct oomwhy_allocation *allocation = &memory->allocations[i];
+        const struct allocation *allocation = &memory->allocations[i];
         emit_open(emit, '{');
         emit_member(emit, STR("bytes"), allocation->bytes);
         emit_member(emit, STR("calls"), allocation->calls);
@@ -192,14 +192,13 @@ static void json_further_memory(struct json *json) {
 }
 
 static int json_larger_slab(const void *a, const void *b) {
-    const struct oomwhy_slab *left = *(const struct oomwhy_slab *const *)a,
-                             *right = *(const struct oomwhy_slab *const *)b;
+    const struct slab *left = *(const struct slab *const *)a, *right = *(const struct slab *const *)b;
     if (left->total_kb != right->total_kb)
         return left->total_kb < right->total_kb ? 1 : -1;
     return (left->line > right->line) - (left->line < right->line);
 }
 
-static void json_slab(struct emit *emit, const struct oomwhy_slab *slab) {
+static void json_slab(struct emit *emit, const struct slab *slab) {
     emit_open(emit, '{');
     emit_member_text(emit, STR("name"), slab->name);
     emit_member(emit, STR("used_kb"), slab->used_kb);
@@ -209,8 +208,8 @@ static void json_slab(struct emit *emit, const struct oomwhy_slab *slab) {
 
 /* Largest first; in the log's order where memory is short. */
 static void json_slabs(struct json *json) {
-    const struct oomwhy_memory *memory = &json->event->memory;
-    const struct oomwhy_slab **sorted = arena_alloc(json->event->arena, memory->slab_count * sizeof *sorted);
+    const struct memory *memory = &json->event->memory;
+    const struct slab **sorted = arena_alloc(json->event->arena, memory->slab_count * sizeof *sorted);
     for (size_t i = 0; sorted && i < memory->slab_count; i++)
         sorted[i] = &memory->slabs[i];
     if (sorted && memory->slab_count > 1)

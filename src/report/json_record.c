@@ -12,7 +12,7 @@ void json_numbers(struct emit *emit, const struct json_number *numbers, size_t c
 }
 
 void json_present(struct emit *emit, str key, int64_t value) {
-    if (value != OOMWHY_ABSENT)
+    if (value != ABSENT)
         emit_member(emit, key, value);
 }
 
@@ -26,11 +26,8 @@ void json_flag(struct emit *emit, str key, bool value) {
     emit_bool(emit, value);
 }
 
-void json_tri(struct emit *emit, str key, enum oomwhy_tri value) {
-    emit_member_raw(emit, key,
-                    value == OOMWHY_UNKNOWN ? STR("null")
-                    : value == OOMWHY_YES   ? STR("true")
-                                            : STR("false"));
+void json_tri(struct emit *emit, str key, enum tri value) {
+    emit_member_raw(emit, key, value == TRI_UNKNOWN ? STR("null") : value == TRI_YES ? STR("true") : STR("false"));
 }
 
 void json_field(struct emit *emit, const struct field *field, int64_t value) {
@@ -40,14 +37,14 @@ void json_field(struct emit *emit, const struct field *field, int64_t value) {
         emit_member(emit, field->key, value);
 }
 
-void json_named(struct emit *emit, const struct oomwhy_named_list *list) {
+void json_named(struct emit *emit, const struct named_list *list) {
     for (size_t i = 0; i < list->count; i++) {
         emit_named(emit, list->items[i].name);
         emit_number(emit, list->items[i].value);
     }
 }
 
-void json_others(struct emit *emit, const struct oomwhy_named_list *others) {
+void json_others(struct emit *emit, const struct named_list *others) {
     if (others->count == 0)
         return;
     emit_key(emit, STR("others"));
@@ -59,13 +56,13 @@ void json_others(struct emit *emit, const struct oomwhy_named_list *others) {
 void json_fields(struct emit *emit, const struct field_table *table, const void *record) {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
-        int64_t value = field->key.len > 0 ? field_number(field, record) : OOMWHY_ABSENT;
-        if (value != OOMWHY_ABSENT)
+        int64_t value = field->key.len > 0 ? field_number(field, record) : ABSENT;
+        if (value != ABSENT)
             json_field(emit, field, value);
     }
 }
 
 bool json_counts_pages(const struct json *json) {
-    const struct oomwhy_event *event = json->event;
+    const struct event *event = json->event;
     return json->reckoning->page_known || event->memory.lines.first > 0 || event->tasks.count > 0;
 }

@@ -19,8 +19,8 @@ static void json_swap(struct json *json) {
 }
 
 /* Since 4.15 in bytes, before as counts of pages. */
-static int64_t json_pgtables_kb(const struct oomwhy_task *task, int64_t page_kb) {
-    if (task->pgtables_bytes != OOMWHY_ABSENT)
+static int64_t json_pgtables_kb(const struct task *task, int64_t page_kb) {
+    if (task->pgtables_bytes != ABSENT)
         return task->pgtables_bytes / 1024;
     return amount_times(amount_plus(task->nr_ptes, task->nr_pmds), page_kb);
 }
@@ -30,23 +30,22 @@ static inline char *json_put(char *at, str key, int64_t value) {
     return emit_put_number(emit_put(at, key), value);
 }
 
-static inline char *json_put_killable(char *at, const struct oomwhy_task_state *state) {
+static inline char *json_put_killable(char *at, const struct task_state *state) {
     at = emit_put(at, EMIT_NEXT("killable"));
-    if (!state || state->killable == OOMWHY_UNKNOWN)
+    if (!state || state->killable == TRI_UNKNOWN)
         return emit_put(at, STR("null"));
-    return state->killable == OOMWHY_YES ? emit_put(at, STR("true")) : emit_put(at, STR("false"));
+    return state->killable == TRI_YES ? emit_put(at, STR("true")) : emit_put(at, STR("false"));
 }
 
 /* '{' and what stands before the name. */
-static char *json_put_ids(char *at, const struct oomwhy_task *task) {
+static char *json_put_ids(char *at, const struct task *task) {
     at = emit_put_number(emit_put(at, STR("{\"pid\":")), task->pid);
     at = json_put(at, EMIT_NEXT("tgid"), task->tgid);
     return json_put(at, EMIT_NEXT("uid"), task->uid);
 }
 
 /* What stands behind the name, and '}'. */
-static char *json_put_figures(char *at, const struct oomwhy_task *task, const struct oomwhy_task_state *state,
-                              int64_t page_kb) {
+static char *json_put_figures(char *at, const struct task *task, const struct task_state *state, int64_t page_kb) {
     at = json_put(at, EMIT_NEXT("total_vm_kb"), amount_times(task->total_vm, page_kb));
     at = json_put(at, EMIT_NEXT("rss_kb"), amount_times(task->rss, page_kb));
     at = json_put(at, EMIT_NEXT("anon_kb"), amount_times(task->rss_anon, page_kb));
@@ -57,7 +56,7 @@ static char *json_put_figures(char *at, const struct oomwhy_task *task, const st
     at = json_put(at, EMIT_NEXT("oom_score_adj"), task->oom_score_adj);
     if (amount_known(task->oom_adj))
         at = json_put(at, EMIT_NEXT("oom_adj"), task->oom_adj);
-    at = json_put(at, EMIT_NEXT("badness"), state ? state->badness : OOMWHY_ABSENT);
+    at = json_put(at, EMIT_NEXT("badness"), state ? state->badness : ABSENT);
     at = json_put_killable(at, state);
     *at++ = '}';
     return at;
@@ -67,8 +66,8 @@ static char *json_put_figures(char *at, const struct oomwhy_task *task, const st
  * copy. */
 static void json_task(struct json *json, size_t row) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_task *task = &json->event->tasks.items[row];
-    const struct oomwhy_task_state *state = json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL;
+    const struct task *task = &json->event->tasks.items[row];
+    const struct task_state *state = json->reckoning->tasks ? &json->reckoning->tasks[row] : NULL;
     char *at = emit_room(emit, JSON_ROW + EMIT_TEXT);
     *at = ',';
     at = json_put_ids(at + emit->comma, task);
@@ -86,7 +85,7 @@ static void json_groups(struct json *json) {
     emit_key(emit, STR("groups"));
     emit_open(emit, '[');
     for (size_t i = 0; i < json->reckoning->group_count; i++) {
-        const struct oomwhy_group *group = &json->reckoning->groups[i];
+        const struct group *group = &json->reckoning->groups[i];
         emit_open(emit, '{');
         emit_member_text(emit, STR("name"), group->name);
         char *at = emit_room(emit, JSON_ROW);
@@ -101,7 +100,7 @@ static void json_groups(struct json *json) {
 
 static void json_table(struct json *json) {
     struct emit *emit = &json->emit;
-    const struct oomwhy_tasks *tasks = &json->event->tasks;
+    const struct tasks *tasks = &json->event->tasks;
     emit_key(emit, STR("tasks"));
     if (tasks->lines.first == 0 && tasks->count == 0) {
         emit_null(emit);
@@ -119,7 +118,7 @@ static void json_table(struct json *json) {
     emit_close(emit, '}');
 }
 
-static void json_kill(struct emit *emit, const struct oomwhy_kill *kill) {
+static void json_kill(struct emit *emit, const struct kill *kill) {
     emit_open(emit, '{');
     emit_member(emit, STR("pid"), kill->pid);
     emit_member_text(emit, STR("name"), kill->name);
@@ -132,9 +131,9 @@ static void json_kill(struct emit *emit, const struct oomwhy_kill *kill) {
     emit_member(emit, STR("oom_score_adj"), kill->oom_score_adj);
     emit_member(emit, STR("score"), kill->score);
     json_tri(emit, STR("reaped"),
-             kill->reaped == OOMWHY_REAPED_UNKNOWN ? OOMWHY_UNKNOWN
-             : kill->reaped == OOMWHY_REAPED_YES   ? OOMWHY_YES
-                                                   : OOMWHY_NO);
+             kill->reaped == REAPED_UNKNOWN ? TRI_UNKNOWN
+             : kill->reaped == REAPED_YES   ? TRI_YES
+                                            : TRI_NO);
     json_present(emit, STR("swap_kb"), kill->swap_kb);
     json_present(emit, STR("reaped_anon_kb"), kill->reaped_anon_kb);
     json_present(emit, STR("reaped_file_kb"), kill->reaped_file_kb);

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 
-#include <oomwhy/event.h>
+#include "model/event.h"
 
 struct place {
     str file; /* empty where the event names no source */
@@ -13,10 +13,10 @@ struct place {
 };
 
 /* Where line LINE of the whole input stands. The event's sources are in reading order. */
-struct place place_of(const struct oomwhy_event *event, int64_t line);
+struct place place_of(const struct event *event, int64_t line);
 
 /* The cgroup whose limit was hit, and the victim's: of the memory-cgroup block, else of the "oom-kill:" line. */
-str place_limit(const struct oomwhy_event *event);
-str place_victim(const struct oomwhy_event *event);
+str place_limit(const struct event *event);
+str place_victim(const struct event *event);
 
 #endif

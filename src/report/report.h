@@ -5,8 +5,8 @@
 
 #include "base/out.h"
 
-#include <oomwhy/finding.h>
-#include <oomwhy/reckoning.h>
+#include "model/finding.h"
+#include "model/reckoning.h"
 
 struct report_options {
     bool color;
@@ -17,9 +17,9 @@ struct report_options {
 
 /* One event as the writers see it. */
 struct report_event {
-    const struct oomwhy_event *event;
-    const struct oomwhy_reckoning *reckoning;
-    const struct oomwhy_diagnosis *diagnosis;
+    const struct event *event;
+    const struct reckoning *reckoning;
+    const struct diagnosis *diagnosis;
 };
 
 /* A format. Each file that defines one ends in its const struct; writers.def lists them. */
@@ -28,7 +28,7 @@ struct writer {
     size_t state_size; /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
     /* After the last event; COUNT kernel and userspace events were found. May be NULL. */
-    void (*end)(struct out *out, const struct report_options *options, const struct oomwhy_evidence_list *series,
+    void (*end)(struct out *out, const struct report_options *options, const struct evidence_list *series,
                 int64_t count);
 };
 

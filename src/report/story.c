@@ -9,10 +9,10 @@ void story_size(struct story *story, int64_t kb) {
     sheet_unit(&story->sheet, SHEET_PLAIN, wording_str(&size));
 }
 
-void story_lines(struct story *story, struct oomwhy_span lines) {
+void story_lines(struct story *story, struct span lines) {
     if (lines.first <= 0)
         return;
-    const struct oomwhy_event *event = story->event;
+    const struct event *event = story->event;
     struct place first = place_of(event, lines.first), last = place_of(event, lines.last);
     struct wording text = wording_lines(first.line, last.line);
     sheet_unit(&story->sheet, SHEET_DIM, wording_str(&text));
@@ -22,7 +22,7 @@ void story_lines(struct story *story, struct oomwhy_span lines) {
     }
 }
 
-void story_title(struct story *story, const char *title, struct oomwhy_span lines) {
+void story_title(struct story *story, const char *title, struct span lines) {
     sheet_space(&story->sheet);
     sheet_line(&story->sheet, 0, 0);
     story_words(story, SHEET_BOLD, title);
@@ -30,7 +30,7 @@ void story_title(struct story *story, const char *title, struct oomwhy_span line
     sheet_end(&story->sheet);
 }
 
-void story_claim(struct story *story, const char *mark, size_t indent, str statement, struct oomwhy_span lines) {
+void story_claim(struct story *story, const char *mark, size_t indent, str statement, struct span lines) {
     sheet_line(&story->sheet, indent, indent + strlen(mark) + 1);
     story_words(story, SHEET_PLAIN, mark);
     sheet_words(&story->sheet, SHEET_PLAIN, statement);
@@ -38,7 +38,7 @@ void story_claim(struct story *story, const char *mark, size_t indent, str state
     sheet_end(&story->sheet);
 }
 
-void story_claims(struct story *story, const char *mark, size_t indent, const struct oomwhy_evidence_list *list) {
+void story_claims(struct story *story, const char *mark, size_t indent, const struct evidence_list *list) {
     for (size_t i = 0; i < list->count; i++)
         story_claim(story, mark, indent, list->items[i].statement, list->items[i].lines);
 }
@@ -53,7 +53,7 @@ void story_more(struct story *story, size_t count, const char *what) {
     sheet_end(&story->sheet);
 }
 
-void story_series(struct sheet *sheet, const struct oomwhy_evidence_list *series) {
+void story_series(struct sheet *sheet, const struct evidence_list *series) {
     for (size_t i = 0; i < series->count; i++) {
         sheet_line(sheet, 0, 2);
         sheet_words(sheet, SHEET_PLAIN, STR("*"));

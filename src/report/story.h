@@ -12,9 +12,9 @@ struct story {
     struct sheet sheet;
     bool all_tasks;
     bool legend_told; /* once is enough */
-    const struct oomwhy_event *event;
-    const struct oomwhy_reckoning *reckoning;
-    const struct oomwhy_diagnosis *diagnosis;
+    const struct event *event;
+    const struct reckoning *reckoning;
+    const struct diagnosis *diagnosis;
 };
 
 /* Rows of a list that is not shown whole. */
@@ -43,7 +43,7 @@ void story_questions(struct story *story);
 void story_tail(struct story *story);
 
 /* "Where the memory went [lines 9-20]", after an empty line. */
-void story_title(struct story *story, const char *title, struct oomwhy_span lines);
+void story_title(struct story *story, const char *title, struct span lines);
 
 /* Words of the program's own (sheet_phrase), wrapped. */
 static inline void story_words(struct story *story, enum sheet_style style, const char *text) {
@@ -53,14 +53,14 @@ static inline void story_words(struct story *story, enum sheet_style style, cons
 void story_size(struct story *story, int64_t kb);
 
 /* "[lines 3-9]" behind the words before it; nothing for no line. */
-void story_lines(struct story *story, struct oomwhy_span lines);
+void story_lines(struct story *story, struct span lines);
 
 /* One list item: MARK, then a sentence with its lines. */
-void story_claim(struct story *story, const char *mark, size_t indent, str statement, struct oomwhy_span lines);
-void story_claims(struct story *story, const char *mark, size_t indent, const struct oomwhy_evidence_list *list);
+void story_claim(struct story *story, const char *mark, size_t indent, str statement, struct span lines);
+void story_claims(struct story *story, const char *mark, size_t indent, const struct evidence_list *list);
 
 /* What all events say together, a line each. */
-void story_series(struct sheet *sheet, const struct oomwhy_evidence_list *series);
+void story_series(struct sheet *sheet, const struct evidence_list *series);
 
 /* "and 12 more" */
 void story_more(struct story *story, size_t count, const char *what);

@@ -17,7 +17,7 @@ static void story_fact(struct story *story, const char *name, str value) {
 
 static void story_rule(struct story *story) {
     struct wording number = wording_number(story->event->number);
-    bool kernel = story->event->killer == OOMWHY_KILLER_KERNEL;
+    bool kernel = story->event->killer == KILLER_KERNEL;
     sheet_line(&story->sheet, 0, 0);
     story_words(story, SHEET_BOLD, "== OOM event");
     sheet_unit(&story->sheet, SHEET_BOLD, wording_str(&number));
@@ -34,7 +34,7 @@ static str story_file(str file) {
 
 /* "host db1   2026-01-06T07:32:35   up 227 d 10 h   Linux 6.1.0   kern.log [lines 10-93]" */
 static void story_where(struct story *story) {
-    const struct oomwhy_event *event = story->event;
+    const struct event *event = story->event;
     struct wording time = wording_time(&event->time), uptime = wording_duration(event->uptime_us);
     sheet_line(&story->sheet, 0, 0);
     story_fact(story, "host", event->host);
@@ -53,7 +53,7 @@ static void story_where(struct story *story) {
 /* The same event again, from another file. */
 static void story_also(struct story *story) {
     for (size_t i = 0; i < story->event->also_count && i < STORY_ROWS; i++) {
-        const struct oomwhy_place *also = &story->event->also[i];
+        const struct event_place *also = &story->event->also[i];
         struct wording lines = wording_lines(also->first_line, also->last_line);
         sheet_line(&story->sheet, 0, 0);
         story_words(story, SHEET_DIM, "also in");
@@ -64,7 +64,7 @@ static void story_also(struct story *story) {
 }
 
 /* STATEMENT is that of another finding. */
-static bool story_is_rival(const struct oomwhy_diagnosis *diagnosis, str statement) {
+static bool story_is_rival(const struct diagnosis *diagnosis, str statement) {
     for (size_t i = 1; i < diagnosis->finding_count; i++)
         if (str_equal(diagnosis->findings[i].statement, statement))
             return true;
@@ -72,13 +72,13 @@ static bool story_is_rival(const struct oomwhy_diagnosis *diagnosis, str stateme
 }
 
 static void story_rivals(struct story *story) {
-    const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
+    const struct diagnosis *diagnosis = story->diagnosis;
     if (diagnosis->finding_count < 2)
         return;
     sheet_line(&story->sheet, 2, 2);
     story_words(story, SHEET_PLAIN, "Other possibilities:");
     for (size_t i = 1; i < diagnosis->finding_count; i++) {
-        const struct oomwhy_finding *finding = &diagnosis->findings[i];
+        const struct finding *finding = &diagnosis->findings[i];
         sheet_line(&story->sheet, 2, 4);
         story_words(story, SHEET_PLAIN, "*");
         sheet_words(&story->sheet, SHEET_BOLD, finding->pattern);
@@ -95,8 +95,8 @@ static void story_rivals(struct story *story) {
 
 /* What speaks against the leading finding; a rival that is told of as a possibility of its own is not told twice. */
 static void story_against(struct story *story) {
-    const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
-    const struct oomwhy_evidence_list *all = &diagnosis->findings[0].against;
+    const struct diagnosis *diagnosis = story->diagnosis;
+    const struct evidence_list *all = &diagnosis->findings[0].against;
     bool any = false;
     for (size_t i = 0; i < all->count; i++) {
         if (story_is_rival(diagnosis, all->items[i].statement))
@@ -111,7 +111,7 @@ static void story_against(struct story *story) {
 }
 
 static void story_verdict(struct story *story) {
-    const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
+    const struct diagnosis *diagnosis = story->diagnosis;
     sheet_space(&story->sheet);
     sheet_line(&story->sheet, 0, 2);
     story_words(story, SHEET_YELLOW, "VERDICT");
@@ -125,13 +125,13 @@ static void story_verdict(struct story *story) {
 }
 
 /* The log's own words where they are the whole story. */
-static void story_quote(struct story *story, const struct oomwhy_text *text) {
+static void story_quote(struct story *story, const struct cited_text *text) {
     if (text->text.len == 0)
         return;
     sheet_line(&story->sheet, 2, 2);
     story_words(story, SHEET_DIM, ">");
     sheet_words(&story->sheet, SHEET_PLAIN, text->text);
-    story_lines(story, (struct oomwhy_span){text->line, text->line});
+    story_lines(story, (struct span){text->line, text->line});
     sheet_end(&story->sheet);
 }
 

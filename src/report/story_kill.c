@@ -4,7 +4,7 @@
 
 /* "(pid 12)", or nothing. */
 static void story_number(struct story *story, const char *before, int64_t value, const char *after) {
-    if (value == OOMWHY_ABSENT)
+    if (value == ABSENT)
         return;
     struct wording number = wording_number(value);
     story_words(story, SHEET_PLAIN, before);
@@ -15,7 +15,7 @@ static void story_number(struct story *story, const char *before, int64_t value,
 
 /* "7.3 GiB anonymous, 1.8 MiB file" */
 static void story_amount(struct story *story, int64_t kb, const char *what, bool *ret_any) {
-    if (kb == OOMWHY_ABSENT)
+    if (kb == ABSENT)
         return;
     sheet_glue(&story->sheet);
     story_words(story, SHEET_PLAIN, *ret_any ? "," : ":");
@@ -24,11 +24,11 @@ static void story_amount(struct story *story, int64_t kb, const char *what, bool
     *ret_any = true;
 }
 
-static void story_victim(struct story *story, const struct oomwhy_kill *kill) {
+static void story_victim(struct story *story, const struct kill *kill) {
     struct sheet *sheet = &story->sheet;
     sheet_line(sheet, 2, 4);
     story_words(story, SHEET_RED, "killed");
-    if (story->event->killer == OOMWHY_KILLER_SYSTEMD)
+    if (story->event->killer == KILLER_SYSTEMD)
         story_words(story, SHEET_PLAIN, "a process of");
     sheet_unit(sheet, SHEET_PLAIN, kill->name);
     story_number(story, "(pid", kill->pid, ")");
@@ -38,14 +38,14 @@ static void story_victim(struct story *story, const struct oomwhy_kill *kill) {
     story_amount(story, kill->shmem_rss_kb, "shared", &any);
     story_amount(story, kill->swap_kb, "swap", &any);
     story_amount(story, kill->pgtables_kb, "page tables", &any);
-    if (kill->reaped == OOMWHY_REAPED_FAILED)
+    if (kill->reaped == REAPED_FAILED)
         story_words(story, SHEET_YELLOW, "(its memory could not be reaped)");
-    story_lines(story, (struct oomwhy_span){kill->line, kill->line});
+    story_lines(story, (struct span){kill->line, kill->line});
     sheet_end(sheet);
 }
 
 static void story_victims(struct story *story) {
-    const struct oomwhy_event *event = story->event;
+    const struct event *event = story->event;
     for (size_t i = 0; i < event->kill_count && i < STORY_ROWS; i++)
         story_victim(story, &event->kills[i]);
     if (event->kill_count > STORY_ROWS)
@@ -53,7 +53,7 @@ static void story_victims(struct story *story) {
 }
 
 static void story_flags(struct story *story) {
-    const struct oomwhy_reckoning *reckoning = story->reckoning;
+    const struct reckoning *reckoning = story->reckoning;
     if (reckoning->gfp_flag_count == 0)
         story_words(story, SHEET_PLAIN, "flags not shown");
     for (size_t i = 0; i < reckoning->gfp_flag_count; i++) {
@@ -77,21 +77,21 @@ static void story_flags(struct story *story) {
 /* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
 static void story_request(struct story *story) {
     static const char *const doing[] = {
-        [OOMWHY_REQUEST_UNKNOWN] = "for a reason that the log does not show",
-        [OOMWHY_REQUEST_ANONYMOUS_FAULT] = "which touched new heap or stack",
-        [OOMWHY_REQUEST_FILE_FAULT] = "which read a mapped file or its own program back",
-        [OOMWHY_REQUEST_SHMEM] = "which touched shared memory or a tmpfs file",
-        [OOMWHY_REQUEST_FORK] = "which was starting a process or thread",
-        [OOMWHY_REQUEST_SLAB] = "for a kernel object",
-        [OOMWHY_REQUEST_NETWORK] = "for the network",
-        [OOMWHY_REQUEST_PAGE_TABLE] = "for a page table",
-        [OOMWHY_REQUEST_FILESYSTEM] = "which read or wrote a file",
-        [OOMWHY_REQUEST_KERNEL_OTHER] = "for the kernel's own use",
-        [OOMWHY_REQUEST_PAGE_FAULT] = "whose page fault had failed as out of memory",
-        [OOMWHY_REQUEST_LIMIT] = "which set the limit of a cgroup lower than what it used",
-        [OOMWHY_REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
+        [REQUEST_UNKNOWN] = "for a reason that the log does not show",
+        [REQUEST_ANONYMOUS_FAULT] = "which touched new heap or stack",
+        [REQUEST_FILE_FAULT] = "which read a mapped file or its own program back",
+        [REQUEST_SHMEM] = "which touched shared memory or a tmpfs file",
+        [REQUEST_FORK] = "which was starting a process or thread",
+        [REQUEST_SLAB] = "for a kernel object",
+        [REQUEST_NETWORK] = "for the network",
+        [REQUEST_PAGE_TABLE] = "for a page table",
+        [REQUEST_FILESYSTEM] = "which read or wrote a file",
+        [REQUEST_KERNEL_OTHER] = "for the kernel's own use",
+        [REQUEST_PAGE_FAULT] = "whose page fault had failed as out of memory",
+        [REQUEST_LIMIT] = "which set the limit of a cgroup lower than what it used",
+        [REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
     };
-    const struct oomwhy_trigger *trigger = &story->event->trigger;
+    const struct trigger *trigger = &story->event->trigger;
     struct sheet *sheet = &story->sheet;
     sheet_line(sheet, 2, 4);
     story_words(story, SHEET_PLAIN, "- Invoked by");
@@ -109,17 +109,17 @@ static void story_request(struct story *story) {
 }
 
 void story_kill(struct story *story) {
-    const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
+    const struct diagnosis *diagnosis = story->diagnosis;
     bool invoked = story->event->trigger.lines.first > 0 && story->event->trigger.name.len > 0;
-    if (story->event->killer == OOMWHY_KILLER_KERNEL && (diagnosis->shortage.count > 0 || invoked)) {
-        story_title(story, "Why now", (struct oomwhy_span){0, 0});
+    if (story->event->killer == KILLER_KERNEL && (diagnosis->shortage.count > 0 || invoked)) {
+        story_title(story, "Why now", (struct span){0, 0});
         if (invoked)
             story_request(story);
         story_claims(story, "-", 2, &diagnosis->shortage);
     }
     if (diagnosis->choice.count == 0 && story->event->kill_count == 0)
         return;
-    story_title(story, "Why this victim", (struct oomwhy_span){0, 0});
+    story_title(story, "Why this victim", (struct span){0, 0});
     story_victims(story);
     story_claims(story, "-", 2, &diagnosis->choice);
 }

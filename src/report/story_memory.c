@@ -46,48 +46,48 @@ enum {
     { name, offsetof(struct record, member), made_of, true }
 
 static const struct story_part story_machine[] = {
-    PART("anonymous memory", oomwhy_parts, anon_kb, "active_anon + inactive_anon + isolated_anon - shmem"),
-    PART("shared memory, tmpfs", oomwhy_parts, shmem_kb, "shmem"),
-    RARE("process and file memory", oomwhy_parts, lru_kb, "Active + inactive"),
-    PART("page cache (files)", oomwhy_parts, file_kb, "active_file + inactive_file + isolated_file"),
-    PART("unevictable (locked)", oomwhy_parts, unevictable_kb, "unevictable"),
-    PART("slab, unreclaimable", oomwhy_parts, slab_unreclaimable_kb, "slab_unreclaimable"),
-    PART("slab, reclaimable", oomwhy_parts, slab_reclaimable_kb, "slab_reclaimable"),
-    RARE("slab", oomwhy_parts, slab_kb, "slab"),
-    PART("page tables", oomwhy_parts, pagetables_kb, "pagetables + sec_pagetables"),
-    PART("kernel stacks", oomwhy_parts, kernel_stack_kb, "kernel_stack of the nodes or zones"),
-    RARE("huge pages (hugetlb)", oomwhy_parts, hugetlb_kb, "hugepages_total x hugepages_size"),
-    {"other kernel memory", offsetof(struct oomwhy_parts, other_kb), "free_pcp, bounce, writeback_tmp, zspages ...",
+    PART("anonymous memory", ledger_parts, anon_kb, "active_anon + inactive_anon + isolated_anon - shmem"),
+    PART("shared memory, tmpfs", ledger_parts, shmem_kb, "shmem"),
+    RARE("process and file memory", ledger_parts, lru_kb, "Active + inactive"),
+    PART("page cache (files)", ledger_parts, file_kb, "active_file + inactive_file + isolated_file"),
+    PART("unevictable (locked)", ledger_parts, unevictable_kb, "unevictable"),
+    PART("slab, unreclaimable", ledger_parts, slab_unreclaimable_kb, "slab_unreclaimable"),
+    PART("slab, reclaimable", ledger_parts, slab_reclaimable_kb, "slab_reclaimable"),
+    RARE("slab", ledger_parts, slab_kb, "slab"),
+    PART("page tables", ledger_parts, pagetables_kb, "pagetables + sec_pagetables"),
+    PART("kernel stacks", ledger_parts, kernel_stack_kb, "kernel_stack of the nodes or zones"),
+    RARE("huge pages (hugetlb)", ledger_parts, hugetlb_kb, "hugepages_total x hugepages_size"),
+    {"other kernel memory", offsetof(struct ledger_parts, other_kb), "free_pcp, bounce, writeback_tmp, zspages ...",
      true},
-    PART("free", oomwhy_parts, free_kb, "free"),
-    RARE("unaccounted", oomwhy_parts, unaccounted_kb, "the total less all of these: in no counter"),
+    PART("free", ledger_parts, free_kb, "free"),
+    RARE("unaccounted", ledger_parts, unaccounted_kb, "the total less all of these: in no counter"),
 };
 
 static const struct story_part story_group[] = {
-    PART("anonymous memory", oomwhy_cgroup_ledger, anon_kb, "anon (rss)"),
-    PART("shared memory, tmpfs", oomwhy_cgroup_ledger, shmem_kb, "shmem"),
-    PART("page cache (files)", oomwhy_cgroup_ledger, file_kb, "file (cache) - shmem"),
-    PART("slab", oomwhy_cgroup_ledger, slab_kb, "slab"),
-    PART("page tables", oomwhy_cgroup_ledger, pagetables_kb, "pagetables + sec_pagetables"),
-    PART("kernel stacks", oomwhy_cgroup_ledger, kernel_stack_kb, "kernel_stack"),
-    PART("per-CPU areas", oomwhy_cgroup_ledger, percpu_kb, "percpu"),
-    PART("vmalloc", oomwhy_cgroup_ledger, vmalloc_kb, "vmalloc"),
-    PART("network buffers", oomwhy_cgroup_ledger, sock_kb, "sock"),
-    RARE("other kernel memory", oomwhy_cgroup_ledger, kernel_other_kb, "kernel less its named parts"),
-    RARE("kernel memory", oomwhy_cgroup_ledger, kernel_unsplit_kb, "kernel (kmem) less what is left of its parts"),
-    RARE("swap cache", oomwhy_cgroup_ledger, swap_cache_kb, "active_anon + inactive_anon - anon - shmem"),
-    RARE("unaccounted", oomwhy_cgroup_ledger, unaccounted_kb, "the usage less all of these"),
+    PART("anonymous memory", cgroup_ledger, anon_kb, "anon (rss)"),
+    PART("shared memory, tmpfs", cgroup_ledger, shmem_kb, "shmem"),
+    PART("page cache (files)", cgroup_ledger, file_kb, "file (cache) - shmem"),
+    PART("slab", cgroup_ledger, slab_kb, "slab"),
+    PART("page tables", cgroup_ledger, pagetables_kb, "pagetables + sec_pagetables"),
+    PART("kernel stacks", cgroup_ledger, kernel_stack_kb, "kernel_stack"),
+    PART("per-CPU areas", cgroup_ledger, percpu_kb, "percpu"),
+    PART("vmalloc", cgroup_ledger, vmalloc_kb, "vmalloc"),
+    PART("network buffers", cgroup_ledger, sock_kb, "sock"),
+    RARE("other kernel memory", cgroup_ledger, kernel_other_kb, "kernel less its named parts"),
+    RARE("kernel memory", cgroup_ledger, kernel_unsplit_kb, "kernel (kmem) less what is left of its parts"),
+    RARE("swap cache", cgroup_ledger, swap_cache_kb, "active_anon + inactive_anon - anon - shmem"),
+    RARE("unaccounted", cgroup_ledger, unaccounted_kb, "the usage less all of these"),
 };
 
 static const struct story_part story_views[] = {
-    PART("swap cache", oomwhy_within, swap_cache_kb, "anonymous or unevictable memory"),
-    PART("transparent huge pages", oomwhy_within, anon_thp_kb, "anonymous memory"),
-    PART("mapped", oomwhy_within, mapped_kb, "page cache, shared or unevictable memory"),
-    PART("dirty", oomwhy_within, dirty_kb, "page cache"),
-    PART("under writeback", oomwhy_within, writeback_kb, "page cache"),
-    PART("mlocked", oomwhy_within, mlocked_kb, "unevictable"),
-    PART("CMA", oomwhy_within, free_cma_kb, "free"),
-    PART("high-atomic reserve", oomwhy_within, highatomic_kb, "free, in part"),
+    PART("swap cache", ledger_within, swap_cache_kb, "anonymous or unevictable memory"),
+    PART("transparent huge pages", ledger_within, anon_thp_kb, "anonymous memory"),
+    PART("mapped", ledger_within, mapped_kb, "page cache, shared or unevictable memory"),
+    PART("dirty", ledger_within, dirty_kb, "page cache"),
+    PART("under writeback", ledger_within, writeback_kb, "page cache"),
+    PART("mlocked", ledger_within, mlocked_kb, "unevictable"),
+    PART("CMA", ledger_within, free_cma_kb, "free"),
+    PART("high-atomic reserve", ledger_within, highatomic_kb, "free, in part"),
 };
 
 #define STORY_COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -102,7 +102,7 @@ static size_t story_rows(const struct story_part *parts, size_t count, const voi
     size_t filled = 0;
     for (size_t i = 0; i < count && filled < STORY_PARTS; i++) {
         struct story_row row = {parts[i].name, parts[i].made_of, story_part_kb(&parts[i], ledger)};
-        if (row.kb == OOMWHY_ABSENT || row.kb == 0)
+        if (row.kb == ABSENT || row.kb == 0)
             continue;
         size_t at = filled++;
         for (; at > 0 && rows[at - 1].kb < row.kb; at--)
@@ -186,7 +186,7 @@ static void story_balance(struct story *story, struct story_row *rows, size_t co
 static void story_absent(struct story *story, const struct story_part *parts, size_t count, const void *ledger) {
     size_t shown = 0;
     for (size_t i = 0; i < count; i++) {
-        if (story_part_kb(&parts[i], ledger) != OOMWHY_ABSENT || parts[i].optional)
+        if (story_part_kb(&parts[i], ledger) != ABSENT || parts[i].optional)
             continue;
         if (shown++ == 0) {
             sheet_line(&story->sheet, 2, 2);
@@ -201,11 +201,11 @@ static void story_absent(struct story *story, const struct story_part *parts, si
 }
 
 /* "Counted above already: swap cache 118 MiB (in anonymous memory)." */
-static void story_within(struct story *story, const struct oomwhy_within *within) {
+static void story_within(struct story *story, const struct ledger_within *within) {
     size_t shown = 0;
     for (size_t i = 0; i < STORY_COUNT(story_views); i++) {
         int64_t kb = story_part_kb(&story_views[i], within);
-        if (kb == OOMWHY_ABSENT || kb <= 0)
+        if (kb == ABSENT || kb <= 0)
             continue;
         if (shown++ == 0) {
             sheet_line(&story->sheet, 2, 2);
@@ -226,8 +226,8 @@ static void story_within(struct story *story, const struct oomwhy_within *within
 }
 
 /* What the total leaves out. */
-static void story_reserved(struct story *story, const struct oomwhy_ledger *ledger) {
-    if (ledger->reserved_kb == OOMWHY_ABSENT || ledger->total_kb == OOMWHY_ABSENT)
+static void story_reserved(struct story *story, const struct ledger *ledger) {
+    if (ledger->reserved_kb == ABSENT || ledger->total_kb == ABSENT)
         return;
     sheet_line(&story->sheet, 2, 2);
     story_words(story, SHEET_PLAIN, "Beside these,");
@@ -241,8 +241,8 @@ static void story_reserved(struct story *story, const struct oomwhy_ledger *ledg
 }
 
 /* The lists of the LRU, slab and free pages are of the whole machine; stacks stand in the lines of zones or nodes. */
-static void story_filtered(struct story *story, const struct oomwhy_ledger *ledger) {
-    if (!ledger->filtered || ledger->parts.kernel_stack_kb == OOMWHY_ABSENT)
+static void story_filtered(struct story *story, const struct ledger *ledger) {
+    if (!ledger->filtered || ledger->parts.kernel_stack_kb == ABSENT)
         return;
     sheet_line(&story->sheet, 2, 2);
     story_words(story, SHEET_PLAIN,
@@ -270,10 +270,10 @@ static void story_legend(struct story *story) {
 }
 
 static void story_machine_balance(struct story *story) {
-    const struct oomwhy_ledger *ledger = &story->reckoning->ledger;
+    const struct ledger *ledger = &story->reckoning->ledger;
     struct story_row rows[STORY_PARTS];
     size_t count = story_rows(story_machine, STORY_COUNT(story_machine), &ledger->parts, rows);
-    bool lost = (story->reckoning->missing & OOMWHY_MISSING_MEMORY) != 0; /* some small pool alone is no balance */
+    bool lost = (story->reckoning->missing & MISSING_MEMORY) != 0; /* some small pool alone is no balance */
     if (count == 0 || lost)
         return;
     if (ledger->anon_with_shmem)
@@ -281,8 +281,7 @@ static void story_machine_balance(struct story *story) {
                      (struct story_row){.name = "anonymous, shared memory", .made_of = "active_anon + inactive_anon"});
     story_rename_excess(rows, count, ledger->tolerance_kb);
     story_title(story,
-                story->reckoning->scope == OOMWHY_SCOPE_CGROUP ? "The whole machine at that moment"
-                                                               : "Where the memory went",
+                story->reckoning->scope == SCOPE_CGROUP ? "The whole machine at that moment" : "Where the memory went",
                 ledger->lines);
     story_balance(story, rows, count, ledger->managed_kb, "total the kernel had");
     story_reserved(story, ledger);
@@ -293,33 +292,33 @@ static void story_machine_balance(struct story *story) {
 }
 
 /* "usage 32.0 GiB of a limit of 32.0 GiB (100.0 %), swap 0 KiB" */
-static void story_limit(struct story *story, const struct oomwhy_cgroup_ledger *ledger) {
+static void story_limit(struct story *story, const struct cgroup_ledger *ledger) {
     sheet_line(&story->sheet, 2, 2);
     str path = place_limit(story->event);
     sheet_unit(&story->sheet, SHEET_PLAIN, path.len > 0 ? path : STR("It"));
     story_words(story, SHEET_PLAIN, "uses");
     story_size(story, ledger->usage_kb);
-    if (ledger->limit_kb != OOMWHY_ABSENT) {
+    if (ledger->limit_kb != ABSENT) {
         story_words(story, SHEET_PLAIN, "of its limit of");
         story_size(story, ledger->limit_kb);
     }
-    if (ledger->swap_usage_kb != OOMWHY_ABSENT) {
+    if (ledger->swap_usage_kb != ABSENT) {
         story_words(story, SHEET_PLAIN, "and, beside it,");
         story_size(story, ledger->swap_usage_kb);
         story_words(story, SHEET_PLAIN, "of swap");
     }
-    if (ledger->limit_kb == OOMWHY_ABSENT) {
+    if (ledger->limit_kb == ABSENT) {
         sheet_glue(&story->sheet);
         story_words(story, SHEET_PLAIN,
-                    story->event->cgroup.memory.limit_kb == OOMWHY_ABSENT ? "; its limit is not in the log"
-                                                                          : "; it has no limit of its own");
+                    story->event->cgroup.memory.limit_kb == ABSENT ? "; its limit is not in the log"
+                                                                   : "; it has no limit of its own");
     }
     sheet_end(&story->sheet);
 }
 
 /* "containerd container ac135b393a4a pod b01bc6dd-... burstable", "unit mysqld.service" */
 static void story_container(struct story *story) {
-    const struct oomwhy_container *container = &story->reckoning->container;
+    const struct container *container = &story->reckoning->container;
     const struct {
         const char *what;
         str value;
@@ -339,17 +338,17 @@ static void story_container(struct story *story) {
 }
 
 static void story_group_balance(struct story *story) {
-    const struct oomwhy_cgroup_ledger *ledger = &story->reckoning->cgroup;
+    const struct cgroup_ledger *ledger = &story->reckoning->cgroup;
     struct story_row rows[STORY_PARTS];
     size_t count = story_rows(story_group, STORY_COUNT(story_group), ledger, rows);
-    if (ledger->shmem_kb == OOMWHY_ABSENT)
+    if (ledger->shmem_kb == ABSENT)
         story_rename(rows, count, "page cache (files)",
                      (struct story_row){.name = "page cache, shared memory", .made_of = "file (cache)"});
     story_rename_excess(rows, count, amount_or_zero(ledger->usage_kb) / STORY_DRIFT_SHARE);
-    if (story->reckoning->scope != OOMWHY_SCOPE_CGROUP || (ledger->usage_kb == OOMWHY_ABSENT && count == 0))
+    if (story->reckoning->scope != SCOPE_CGROUP || (ledger->usage_kb == ABSENT && count == 0))
         return;
     story_title(story, "Where the cgroup's memory went", ledger->lines);
-    if (ledger->usage_kb != OOMWHY_ABSENT)
+    if (ledger->usage_kb != ABSENT)
         story_limit(story, ledger);
     story_container(story);
     if (count > 0)

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "report/story.h"
 
-static void story_question(struct story *story, const char *question, const struct oomwhy_answer *answer) {
+static void story_question(struct story *story, const char *question, const struct answer *answer) {
     sheet_line(&story->sheet, 0, 3);
     story_words(story, SHEET_BOLD, question);
     sheet_line(&story->sheet, 3, 3);
@@ -23,7 +23,7 @@ static void story_command(struct story *story, str command) {
 }
 
 static void story_advice(struct story *story, size_t index) {
-    const struct oomwhy_advice *advice = &story->diagnosis->advice[index];
+    const struct advice *advice = &story->diagnosis->advice[index];
     struct wording number = wording_number((int64_t)index + 1);
     sheet_line(&story->sheet, 3, 6);
     sheet_unit(&story->sheet, SHEET_PLAIN, wording_str(&number));
@@ -37,8 +37,8 @@ static void story_advice(struct story *story, size_t index) {
 }
 
 void story_questions(struct story *story) {
-    const struct oomwhy_diagnosis *diagnosis = story->diagnosis;
-    const struct oomwhy_answer prevention = {.statement = diagnosis->prevention_statement};
+    const struct diagnosis *diagnosis = story->diagnosis;
+    const struct answer prevention = {.statement = diagnosis->prevention_statement};
     sheet_space(&story->sheet);
     story_question(story, "1. System-wide or cgroup OOM?", &diagnosis->scope);
     story_question(story, "2. What consumed the most memory?", &diagnosis->consumer);

@@ -25,7 +25,7 @@ struct story_column {
     struct wording (*cell)(const struct story *story, size_t row);
 };
 
-static const struct oomwhy_task *story_task(const struct story *story, size_t row) {
+static const struct task *story_task(const struct story *story, size_t row) {
     return &story->event->tasks.items[row];
 }
 
@@ -50,8 +50,8 @@ static struct wording story_shmem(const struct story *story, size_t row) {
 }
 
 static struct wording story_swap(const struct story *story, size_t row) {
-    bool none = story->reckoning->swap == OOMWHY_SWAP_NONE; /* a column of zeros */
-    return story_pages(story, none ? OOMWHY_ABSENT : story_task(story, row)->swapents);
+    bool none = story->reckoning->swap == SWAP_NONE; /* a column of zeros */
+    return story_pages(story, none ? ABSENT : story_task(story, row)->swapents);
 }
 
 static struct wording story_total_vm(const struct story *story, size_t row) {
@@ -59,8 +59,8 @@ static struct wording story_total_vm(const struct story *story, size_t row) {
 }
 
 static struct wording story_pgtables(const struct story *story, size_t row) {
-    const struct oomwhy_task *task = story_task(story, row);
-    if (task->pgtables_bytes != OOMWHY_ABSENT)
+    const struct task *task = story_task(story, row);
+    if (task->pgtables_bytes != ABSENT)
         return wording_size(task->pgtables_bytes / 1024);
     return story_pages(story, amount_plus(task->nr_ptes, task->nr_pmds));
 }
@@ -70,8 +70,8 @@ static struct wording story_adj(const struct story *story, size_t row) {
 }
 
 static struct wording story_old_adj(const struct story *story, size_t row) {
-    const struct oomwhy_task *task = story_task(story, row);
-    return wording_number(task->oom_score_adj == OOMWHY_ABSENT ? task->oom_adj : OOMWHY_ABSENT);
+    const struct task *task = story_task(story, row);
+    return wording_number(task->oom_score_adj == ABSENT ? task->oom_adj : ABSENT);
 }
 
 static struct wording story_pid(const struct story *story, size_t row) {
@@ -84,19 +84,19 @@ static struct wording story_uid(const struct story *story, size_t row) {
 
 /* Before 2.6.39 the score is the kernel's own, not a share of the memory there is. */
 static bool story_score_is_old(const struct story *story) {
-    const struct oomwhy_kernel *kernel = &story->reckoning->kernel;
+    const struct kernel *kernel = &story->reckoning->kernel;
     return kernel->known && kernel->major == 2 && kernel->patch < 39;
 }
 
 /* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */
 static struct wording story_score(const struct story *story, size_t row) {
-    const struct oomwhy_reckoning *reckoning = story->reckoning;
-    const struct oomwhy_task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
-    int64_t badness = state && state->killable != OOMWHY_NO ? state->badness : OOMWHY_ABSENT;
-    if (story_score_is_old(story) || badness == OOMWHY_ABSENT)
+    const struct reckoning *reckoning = story->reckoning;
+    const struct task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
+    int64_t badness = state && state->killable != TRI_NO ? state->badness : ABSENT;
+    if (story_score_is_old(story) || badness == ABSENT)
         return wording_number(badness);
     if (reckoning->total_pages <= 0 || badness > INT64_MAX / 1000 || badness < INT64_MIN / 1000)
-        return wording_number(OOMWHY_ABSENT);
+        return wording_number(ABSENT);
     return wording_number(badness * 1000 / reckoning->total_pages);
 }
 
@@ -146,14 +146,14 @@ static bool story_was_killed(const struct story *story, int64_t pid) {
 
 /* What is special about a task, behind its name: "<- killed, invoked". */
 static void story_mark(struct story *story, size_t row) {
-    const struct oomwhy_task *task = story_task(story, row);
+    const struct task *task = story_task(story, row);
     const struct {
         bool is_so;
         enum sheet_style style;
         str mark;
     } marks[] = {
         {story_was_killed(story, task->pid), SHEET_RED, STR_INIT("killed")},
-        {task->pid != OOMWHY_ABSENT && task->pid == story->event->identity.pid, SHEET_PLAIN, STR_INIT("invoked")},
+        {task->pid != ABSENT && task->pid == story->event->identity.pid, SHEET_PLAIN, STR_INIT("invoked")},
         {task->oom_score_adj == STORY_SHIELDED || task->oom_adj == STORY_SHIELDED_OLD, SHEET_YELLOW,
          STR_INIT("shielded")},
     };
@@ -193,13 +193,13 @@ static void story_task_titles(struct story *story, const bool shown[STORY_COLUMN
 }
 
 /* Resident and swapped pages. */
-static int64_t story_weight(const struct oomwhy_task *task) {
+static int64_t story_weight(const struct task *task) {
     return amount_plus(task->rss, task->swapents);
 }
 
 /* The rows that hold most, by falling weight; how many. */
 static size_t story_largest(const struct story *story, size_t rows[STORY_ROWS]) {
-    const struct oomwhy_tasks *tasks = &story->event->tasks;
+    const struct tasks *tasks = &story->event->tasks;
     int64_t weights[STORY_ROWS];
     size_t count = 0;
     for (size_t row = 0; row < tasks->count; row++) {
@@ -233,7 +233,7 @@ static struct story_choice story_choose(const struct story *story, size_t rows[S
 
 /* No row is known to be missing: the table has its head, and the victim is in it. */
 static bool story_table_whole(const struct story *story) {
-    const struct oomwhy_event *event = story->event;
+    const struct event *event = story->event;
     bool victim_missing = event->kill_count > 0 && story->reckoning->victim_row >= event->tasks.count;
     return !event->tasks.cut && !victim_missing;
 }
@@ -272,7 +272,7 @@ static void story_task_title(struct story *story, const bool shown[STORY_COLUMNS
 }
 
 /* Worth a line: tasks of one name that hold a good part together. */
-static bool story_group_tells(const struct story *story, const struct oomwhy_group *group) {
+static bool story_group_tells(const struct story *story, const struct group *group) {
     return group->count > 1 && group->rss_kb > story->reckoning->rss_sum_kb / STORY_GOOD_PART;
 }
 
@@ -288,9 +288,9 @@ static void story_group_titles(struct story *story) {
 }
 
 /* "(at most 10.1 GiB of it is private)": what the counters leave of the sum. */
-static void story_group_bound(struct story *story, const struct oomwhy_group *group) {
+static void story_group_bound(struct story *story, const struct group *group) {
     int64_t most_kb = groups_private_most_kb(story->event, story->reckoning, group);
-    if (most_kb == OOMWHY_ABSENT || most_kb >= group->rss_kb - group->rss_kb / STORY_GOOD_PART)
+    if (most_kb == ABSENT || most_kb >= group->rss_kb - group->rss_kb / STORY_GOOD_PART)
         return;
     story->sheet.due = 2;
     if (most_kb == 0) {
@@ -306,7 +306,7 @@ static void story_groups(struct story *story) {
     struct sheet *sheet = &story->sheet;
     size_t shown = 0;
     for (size_t i = 0; i < story->reckoning->group_count && i < STORY_GOOD_PART; i++) {
-        const struct oomwhy_group *group = &story->reckoning->groups[i];
+        const struct group *group = &story->reckoning->groups[i];
         if (!story_group_tells(story, group))
             continue;
         if (shown++ == 0)

@@ -9,29 +9,29 @@
 enum { STORY_ZONES = 12, STORY_CACHES = 5, STORY_FIGURE = 11 };
 
 /* FREE against a zone's watermarks. */
-static enum oomwhy_below story_below(const struct oomwhy_zone *zone, int64_t free_kb) {
+static enum below story_below(const struct zone *zone, int64_t free_kb) {
     if (free_kb < zone->min_kb)
-        return OOMWHY_BELOW_MIN;
-    if (zone->low_kb != OOMWHY_ABSENT && free_kb < zone->low_kb)
-        return OOMWHY_BELOW_LOW;
-    return zone->high_kb != OOMWHY_ABSENT && free_kb < zone->high_kb ? OOMWHY_BELOW_HIGH : OOMWHY_BELOW_NONE;
+        return BELOW_MIN;
+    if (zone->low_kb != ABSENT && free_kb < zone->low_kb)
+        return BELOW_LOW;
+    return zone->high_kb != ABSENT && free_kb < zone->high_kb ? BELOW_HIGH : BELOW_NONE;
 }
 
 /* In words, as short as a table wants it: as the allocator compares, without what the request may not have. */
-static str story_zone_state(const struct oomwhy_zone *zone, const struct oomwhy_zone_state *state) {
+static str story_zone_state(const struct zone *zone, const struct zone_state *state) {
     static const str words[][3] = {
-        [OOMWHY_BELOW_UNKNOWN] = {STR_INIT(""), STR_INIT(""), STR_INIT("")},
-        [OOMWHY_BELOW_NONE] = {STR_INIT("above high"), STR_INIT("above high + reserve"), STR_INIT("usable above high")},
-        [OOMWHY_BELOW_HIGH] = {STR_INIT("below high"), STR_INIT("below high + reserve"), STR_INIT("usable below high")},
-        [OOMWHY_BELOW_LOW] = {STR_INIT("below low"), STR_INIT("below low + reserve"), STR_INIT("usable below low")},
-        [OOMWHY_BELOW_MIN] = {STR_INIT("BELOW MIN"), STR_INIT("below min + reserve"), STR_INIT("usable below min")},
+        [BELOW_UNKNOWN] = {STR_INIT(""), STR_INIT(""), STR_INIT("")},
+        [BELOW_NONE] = {STR_INIT("above high"), STR_INIT("above high + reserve"), STR_INIT("usable above high")},
+        [BELOW_HIGH] = {STR_INIT("below high"), STR_INIT("below high + reserve"), STR_INIT("usable below high")},
+        [BELOW_LOW] = {STR_INIT("below low"), STR_INIT("below low + reserve"), STR_INIT("usable below low")},
+        [BELOW_MIN] = {STR_INIT("BELOW MIN"), STR_INIT("below min + reserve"), STR_INIT("usable below min")},
     };
-    bool judged = state->margin_kb != OOMWHY_ABSENT;
+    bool judged = state->margin_kb != ABSENT;
     if (zone->present_kb == 0)
         return STR("empty");
-    if (state->closed || state->eligible == OOMWHY_NO)
+    if (state->closed || state->eligible == TRI_NO)
         return STR("out of reach");
-    if (state->below == OOMWHY_BELOW_MIN || !judged)
+    if (state->below == BELOW_MIN || !judged)
         return words[state->below][0];
     if (state->margin_kb == 0 && state->reserve_kb <= 0 && state->unusable_kb <= 0)
         return STR("AT MIN");
@@ -40,8 +40,8 @@ static str story_zone_state(const struct oomwhy_zone *zone, const struct oomwhy_
 }
 
 static void story_zone(struct story *story, size_t index) {
-    const struct oomwhy_zone *zone = &story->event->memory.zones[index];
-    const struct oomwhy_zone_state *state = story->reckoning->zones ? &story->reckoning->zones[index] : NULL;
+    const struct zone *zone = &story->event->memory.zones[index];
+    const struct zone_state *state = story->reckoning->zones ? &story->reckoning->zones[index] : NULL;
     const int64_t figures[] = {zone->free_kb, zone->min_kb, zone->low_kb, zone->high_kb};
     struct wording node = wording_number(zone->node);
     struct sheet *sheet = &story->sheet;
@@ -56,13 +56,13 @@ static void story_zone(struct story *story, size_t index) {
     str words = state ? story_zone_state(zone, state) : STR("");
     sheet->due = 2;
     if (words.len > 0)
-        sheet_left(sheet, state->below == OOMWHY_BELOW_MIN && zone->present_kb ? SHEET_RED : SHEET_PLAIN, words, 0);
+        sheet_left(sheet, state->below == BELOW_MIN && zone->present_kb ? SHEET_RED : SHEET_PLAIN, words, 0);
     sheet_end(sheet);
 }
 
 /* The lines with the watermarks. */
-static struct oomwhy_span story_zone_lines(const struct oomwhy_memory *memory) {
-    struct oomwhy_span lines = {0, 0};
+static struct span story_zone_lines(const struct memory *memory) {
+    struct span lines = {0, 0};
     for (size_t i = 0; i < memory->zone_count; i++) {
         if (memory->zones[i].line <= 0)
             continue;
@@ -73,16 +73,16 @@ static struct oomwhy_span story_zone_lines(const struct oomwhy_memory *memory) {
 }
 
 /* Zones are named by other lines too: a table takes figures. */
-static bool story_zones_told(const struct oomwhy_memory *memory) {
+static bool story_zones_told(const struct memory *memory) {
     for (size_t i = 0; i < memory->zone_count; i++)
-        if (memory->zones[i].free_kb != OOMWHY_ABSENT)
+        if (memory->zones[i].free_kb != ABSENT)
             return true;
     return false;
 }
 
 void story_zones(struct story *story) {
-    const struct oomwhy_memory *memory = &story->event->memory;
-    if (!story_zones_told(memory) || story->reckoning->scope == OOMWHY_SCOPE_CGROUP)
+    const struct memory *memory = &story->event->memory;
+    if (!story_zones_told(memory) || story->reckoning->scope == SCOPE_CGROUP)
         return;
     struct sheet *sheet = &story->sheet;
     story_title(story, "Free memory against the watermarks (kB)", story_zone_lines(memory));
@@ -93,7 +93,7 @@ void story_zones(struct story *story) {
         sheet_right(sheet, SHEET_DIM, titles[i], STORY_FIGURE);
     size_t shown = 0, left = 0;
     for (size_t i = 0; i < memory->zone_count; i++) {
-        if (memory->zones[i].free_kb == OOMWHY_ABSENT)
+        if (memory->zones[i].free_kb == ABSENT)
             continue;
         if (shown++ < STORY_ZONES)
             story_zone(story, i);
@@ -131,7 +131,7 @@ static size_t story_keep(size_t *kept, int64_t *sizes, size_t count, size_t inde
 }
 
 static void story_slabs(struct story *story) {
-    const struct oomwhy_memory *memory = &story->event->memory;
+    const struct memory *memory = &story->event->memory;
     size_t kept[STORY_CACHES], count = 0;
     int64_t sizes[STORY_CACHES];
     for (size_t i = 0; i < memory->slab_count; i++)
@@ -147,18 +147,17 @@ static void story_slabs(struct story *story) {
 }
 
 static void story_sites(struct story *story) {
-    const struct oomwhy_memory *memory = &story->event->memory;
+    const struct memory *memory = &story->event->memory;
     size_t kept[STORY_CACHES], count = 0;
     int64_t sizes[STORY_CACHES];
     for (size_t i = 0; i < memory->allocation_count; i++)
         count = story_keep(kept, sizes, count, i, memory->allocations[i].bytes);
     if (count == 0)
         return;
-    story_title(
-        story, "Where the kernel allocated most (process memory included)",
-        (struct oomwhy_span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
+    story_title(story, "Where the kernel allocated most (process memory included)",
+                (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
     for (size_t i = 0; i < count; i++) {
-        const struct oomwhy_allocation *site = &memory->allocations[kept[i]];
+        const struct allocation *site = &memory->allocations[kept[i]];
         story_holder(story, site->bytes / 1024, site->function.len > 0 ? site->function : site->place);
         sheet_left(&story->sheet, SHEET_DIM, site->place, 0);
         story->sheet.due = 1;

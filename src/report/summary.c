@@ -36,12 +36,12 @@ struct summary_state {
 };
 
 /* Wall-clock time to the second, else the time since boot. */
-static struct wording summary_when(const struct oomwhy_event *event) {
-    struct oomwhy_stamp stamp = event->time;
+static struct wording summary_when(const struct event *event) {
+    struct oomwhy_time stamp = event->time;
     stamp.digits = 0;
     stamp.has_offset = false;
     struct wording when = wording_time(&stamp);
-    if (when.len > 0 || event->uptime_us == OOMWHY_ABSENT)
+    if (when.len > 0 || event->uptime_us == ABSENT)
         return when;
     struct wording uptime = wording_duration(event->uptime_us);
     when = (struct wording){3, "up "};
@@ -50,7 +50,7 @@ static struct wording summary_when(const struct oomwhy_event *event) {
     return when;
 }
 
-static void summary_count(struct summary_state *state, str name, const struct oomwhy_event *event,
+static void summary_count(struct summary_state *state, str name, const struct event *event,
                           const struct wording *when) {
     name = str_first(name, SUMMARY_NAME_ROOM);
     struct summary_victim *victim = state->victims;
@@ -66,9 +66,9 @@ static void summary_count(struct summary_state *state, str name, const struct oo
             memcpy(victim->name, name.data, name.len);
         victim->len = name.len;
         victim->first = *when;
-        victim->last_us = OOMWHY_ABSENT;
+        victim->last_us = ABSENT;
     }
-    int64_t uptime_us = event->time.month > 0 ? OOMWHY_ABSENT : event->uptime_us;
+    int64_t uptime_us = event->time.month > 0 ? ABSENT : event->uptime_us;
     victim->is_restarted |= amount_known(victim->last_us) && amount_known(uptime_us) && uptime_us < victim->last_us;
     victim->last_us = uptime_us;
     victim->kills++;
@@ -78,10 +78,10 @@ static void summary_count(struct summary_state *state, str name, const struct oo
 /* What the victim held in RAM: of its kill line, else of its row in the task table. */
 static int64_t summary_size_kb(const struct report_event *event) {
     if (event->event->kill_count == 0)
-        return OOMWHY_ABSENT;
-    const struct oomwhy_kill *kill = &event->event->kills[0];
+        return ABSENT;
+    const struct kill *kill = &event->event->kills[0];
     int64_t kb = amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
-    if (kb == OOMWHY_ABSENT && event->reckoning->victim_row < event->event->tasks.count)
+    if (kb == ABSENT && event->reckoning->victim_row < event->event->tasks.count)
         kb = amount_times(event->event->tasks.items[event->reckoning->victim_row].rss, event->reckoning->page_kb);
     return kb;
 }
@@ -94,13 +94,13 @@ static void summary_bracket(struct sheet *sheet, str text) {
 }
 
 /* "python3 (8340)", "python3 (8340) +3" */
-static void summary_victim(struct sheet *sheet, const struct oomwhy_event *event) {
+static void summary_victim(struct sheet *sheet, const struct event *event) {
     size_t from = sheet->column + sheet->due;
     if (event->kill_count == 0) {
         sheet_left(sheet, SHEET_PLAIN, event->panic.text.len > 0 ? STR("panic") : STR("nobody"), 0);
     } else {
         sheet_left(sheet, SHEET_BOLD, event->kills[0].name, 0);
-        if (event->kills[0].pid != OOMWHY_ABSENT) {
+        if (event->kills[0].pid != ABSENT) {
             struct wording pid = wording_number(event->kills[0].pid);
             summary_bracket(sheet, wording_str(&pid));
         }
@@ -129,7 +129,7 @@ static void summary_titles(struct sheet *sheet) {
     sheet_end(sheet);
 }
 
-static void summary_pattern(struct sheet *sheet, const struct oomwhy_diagnosis *diagnosis) {
+static void summary_pattern(struct sheet *sheet, const struct diagnosis *diagnosis) {
     if (diagnosis->finding_count == 0)
         return;
     sheet_left(sheet, SHEET_PLAIN, diagnosis->findings[0].pattern, 0);
@@ -138,7 +138,7 @@ static void summary_pattern(struct sheet *sheet, const struct oomwhy_diagnosis *
 
 static void summary_line(struct sheet *sheet, const struct report_event *event, const struct wording *when) {
     struct wording number = wording_number(event->event->number), size = wording_size(summary_size_kb(event));
-    bool kernel = event->event->killer == OOMWHY_KILLER_KERNEL;
+    bool kernel = event->event->killer == KILLER_KERNEL;
     sheet_line(sheet, 0, 0);
     sheet_figure(sheet, SHEET_PLAIN, &number, SUMMARY_EVENT);
     sheet->due = 2;
@@ -150,7 +150,7 @@ static void summary_line(struct sheet *sheet, const struct report_event *event, 
     sheet->due = 2;
     summary_victim(sheet, event->event);
     summary_pattern(sheet, event->diagnosis);
-    if (event->reckoning->scope == OOMWHY_SCOPE_CGROUP && place_limit(event->event).len > 0) {
+    if (event->reckoning->scope == SCOPE_CGROUP && place_limit(event->event).len > 0) {
         sheet->due = 2;
         sheet_left(sheet, SHEET_DIM, place_limit(event->event), 0);
     }
@@ -217,8 +217,8 @@ static void summary_totals(struct sheet *sheet, struct summary_state *state) {
     sheet_end(sheet);
 }
 
-static void summary_end(struct out *out, const struct report_options *options,
-                        const struct oomwhy_evidence_list *series, int64_t count) {
+static void summary_end(struct out *out, const struct report_options *options, const struct evidence_list *series,
+                        int64_t count) {
     struct sheet sheet;
     (void)count;
     sheet_open(&sheet, out, options->width, options->color);

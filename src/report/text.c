@@ -26,7 +26,7 @@ static void text_event(struct out *out, const struct report_options *options, co
         state->legend_told = story.legend_told;
 }
 
-static void text_end(struct out *out, const struct report_options *options, const struct oomwhy_evidence_list *series,
+static void text_end(struct out *out, const struct report_options *options, const struct evidence_list *series,
                      int64_t count) {
     (void)count;
     if (!series || series->count == 0)

@@ -29,10 +29,10 @@ static uint64_t wording_magnitude(int64_t value) {
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
-/* VALUE at AT, '-' for OOMWHY_ABSENT; where it ends. */
+/* VALUE at AT, '-' for ABSENT; where it ends. */
 static char *wording_put_number(char *at, int64_t value) {
     *at = '-';
-    return value == OOMWHY_ABSENT ? at + 1 : format_i64(at, value);
+    return value == ABSENT ? at + 1 : format_i64(at, value);
 }
 
 struct wording wording_number(int64_t value) {
@@ -42,7 +42,7 @@ struct wording wording_number(int64_t value) {
 }
 
 struct wording wording_size(int64_t kb) {
-    if (kb == OOMWHY_ABSENT)
+    if (kb == ABSENT)
         return wording_number(kb);
     struct wording wording;
     wording.text[0] = '-';
@@ -51,8 +51,8 @@ struct wording wording_size(int64_t kb) {
 }
 
 struct wording wording_percent(int64_t part, int64_t whole) {
-    if (part == OOMWHY_ABSENT || whole == OOMWHY_ABSENT || whole <= 0)
-        return wording_number(OOMWHY_ABSENT);
+    if (part == ABSENT || whole == ABSENT || whole <= 0)
+        return wording_number(ABSENT);
     double share = (double)wording_magnitude(part) * 1000 / (double)whole + 0.5;
     uint64_t tenths = share < 1e15 ? (uint64_t)share : (uint64_t)1e15;
     struct wording wording;
@@ -89,7 +89,7 @@ static void wording_add_seconds(struct wording *wording, uint64_t seconds) {
 
 struct wording wording_duration(int64_t microseconds) {
     struct wording wording = {0};
-    if (microseconds == OOMWHY_ABSENT)
+    if (microseconds == ABSENT)
         return wording;
     uint64_t rest = wording_magnitude(microseconds);
     if (microseconds < 0)
@@ -123,7 +123,7 @@ static void wording_add_padded(struct wording *wording, int32_t value, int digit
     wording_add_unsigned(wording, value < 0 ? 0 : (uint64_t)value, digits);
 }
 
-static void wording_add_fraction(struct wording *wording, const struct oomwhy_stamp *stamp) {
+static void wording_add_fraction(struct wording *wording, const struct oomwhy_time *stamp) {
     if (stamp->digits <= 0)
         return;
     wording_add_byte(wording, '.');
@@ -140,7 +140,7 @@ static void wording_add_offset(struct wording *wording, int32_t minutes) {
     wording_add_padded(wording, minutes % 60, 2);
 }
 
-struct wording wording_time(const struct oomwhy_stamp *stamp) {
+struct wording wording_time(const struct oomwhy_time *stamp) {
     struct wording wording = {0};
     if (stamp->month == 0)
         return wording;
@@ -163,72 +163,71 @@ struct wording wording_time(const struct oomwhy_stamp *stamp) {
     return wording;
 }
 
-str wording_killer(enum oomwhy_killer killer) {
+str wording_killer(enum killer killer) {
     static const str names[] = {
-        [OOMWHY_KILLER_KERNEL] = STR_INIT("kernel"),     [OOMWHY_KILLER_SYSTEMD_OOMD] = STR_INIT("systemd-oomd"),
-        [OOMWHY_KILLER_EARLYOOM] = STR_INIT("earlyoom"), [OOMWHY_KILLER_NOHANG] = STR_INIT("nohang"),
-        [OOMWHY_KILLER_OOMD] = STR_INIT("oomd"),         [OOMWHY_KILLER_LMKD] = STR_INIT("lmkd"),
-        [OOMWHY_KILLER_SYSTEMD] = STR_INIT("systemd"),
+        [KILLER_KERNEL] = STR_INIT("kernel"),     [KILLER_SYSTEMD_OOMD] = STR_INIT("systemd-oomd"),
+        [KILLER_EARLYOOM] = STR_INIT("earlyoom"), [KILLER_NOHANG] = STR_INIT("nohang"),
+        [KILLER_OOMD] = STR_INIT("oomd"),         [KILLER_LMKD] = STR_INIT("lmkd"),
+        [KILLER_SYSTEMD] = STR_INIT("systemd"),
     };
     return names[killer];
 }
 
-str wording_scope(enum oomwhy_scope scope) {
+str wording_scope(enum scope scope) {
     static const str names[] = {
-        [OOMWHY_SCOPE_UNKNOWN] = STR_INIT("unknown"),     [OOMWHY_SCOPE_SYSTEM] = STR_INIT("system"),
-        [OOMWHY_SCOPE_CGROUP] = STR_INIT("cgroup"),       [OOMWHY_SCOPE_CPUSET] = STR_INIT("cpuset"),
-        [OOMWHY_SCOPE_MEMPOLICY] = STR_INIT("mempolicy"),
+        [SCOPE_UNKNOWN] = STR_INIT("unknown"),     [SCOPE_SYSTEM] = STR_INIT("system"),
+        [SCOPE_CGROUP] = STR_INIT("cgroup"),       [SCOPE_CPUSET] = STR_INIT("cpuset"),
+        [SCOPE_MEMPOLICY] = STR_INIT("mempolicy"),
     };
     return names[scope];
 }
 
-str wording_swap(enum oomwhy_swap_state swap) {
+str wording_swap(enum swap_state swap) {
     static const str names[] = {
-        [OOMWHY_SWAP_UNKNOWN] = STR_INIT("unknown"), [OOMWHY_SWAP_NONE] = STR_INIT("none"),
-        [OOMWHY_SWAP_FULL] = STR_INIT("full"),       [OOMWHY_SWAP_PARTLY_USED] = STR_INIT("partly-used"),
-        [OOMWHY_SWAP_UNUSED] = STR_INIT("unused"),
+        [SWAP_UNKNOWN] = STR_INIT("unknown"), [SWAP_NONE] = STR_INIT("none"),
+        [SWAP_FULL] = STR_INIT("full"),       [SWAP_PARTLY_USED] = STR_INIT("partly-used"),
+        [SWAP_UNUSED] = STR_INIT("unused"),
     };
     return names[swap];
 }
 
-str wording_request(enum oomwhy_request request) {
+str wording_request(enum request request) {
     static const str names[] = {
-        [OOMWHY_REQUEST_UNKNOWN] = STR_INIT("unknown"),
-        [OOMWHY_REQUEST_ANONYMOUS_FAULT] = STR_INIT("anonymous-fault"),
-        [OOMWHY_REQUEST_FILE_FAULT] = STR_INIT("file-fault"),
-        [OOMWHY_REQUEST_SHMEM] = STR_INIT("shmem"),
-        [OOMWHY_REQUEST_FORK] = STR_INIT("fork"),
-        [OOMWHY_REQUEST_SLAB] = STR_INIT("slab"),
-        [OOMWHY_REQUEST_NETWORK] = STR_INIT("network"),
-        [OOMWHY_REQUEST_PAGE_TABLE] = STR_INIT("page-table"),
-        [OOMWHY_REQUEST_FILESYSTEM] = STR_INIT("filesystem"),
-        [OOMWHY_REQUEST_KERNEL_OTHER] = STR_INIT("kernel-other"),
-        [OOMWHY_REQUEST_PAGE_FAULT] = STR_INIT("unknown"),
-        [OOMWHY_REQUEST_LIMIT] = STR_INIT("kernel-other"),
-        [OOMWHY_REQUEST_SYSRQ] = STR_INIT("sysrq"),
+        [REQUEST_UNKNOWN] = STR_INIT("unknown"),
+        [REQUEST_ANONYMOUS_FAULT] = STR_INIT("anonymous-fault"),
+        [REQUEST_FILE_FAULT] = STR_INIT("file-fault"),
+        [REQUEST_SHMEM] = STR_INIT("shmem"),
+        [REQUEST_FORK] = STR_INIT("fork"),
+        [REQUEST_SLAB] = STR_INIT("slab"),
+        [REQUEST_NETWORK] = STR_INIT("network"),
+        [REQUEST_PAGE_TABLE] = STR_INIT("page-table"),
+        [REQUEST_FILESYSTEM] = STR_INIT("filesystem"),
+        [REQUEST_KERNEL_OTHER] = STR_INIT("kernel-other"),
+        [REQUEST_PAGE_FAULT] = STR_INIT("unknown"),
+        [REQUEST_LIMIT] = STR_INIT("kernel-other"),
+        [REQUEST_SYSRQ] = STR_INIT("sysrq"),
     };
     return names[request];
 }
 
-str wording_below(enum oomwhy_below below) {
+str wording_below(enum below below) {
     static const str names[] = {
-        [OOMWHY_BELOW_UNKNOWN] = STR_INIT(""),  [OOMWHY_BELOW_NONE] = STR_INIT("none"),
-        [OOMWHY_BELOW_HIGH] = STR_INIT("high"), [OOMWHY_BELOW_LOW] = STR_INIT("low"),
-        [OOMWHY_BELOW_MIN] = STR_INIT("min"),
+        [BELOW_UNKNOWN] = STR_INIT(""), [BELOW_NONE] = STR_INIT("none"), [BELOW_HIGH] = STR_INIT("high"),
+        [BELOW_LOW] = STR_INIT("low"),  [BELOW_MIN] = STR_INIT("min"),
     };
     return names[below];
 }
 
-str wording_note(enum oomwhy_note_kind kind) {
+str wording_note(enum note_kind kind) {
     static const str names[] = {
-        [OOMWHY_NOTE_ALLOCATION_FAILURE] = STR_INIT("allocation-failure"),
-        [OOMWHY_NOTE_ALLOCATION_STALL] = STR_INIT("allocation-stall"),
-        [OOMWHY_NOTE_LOWMEMORYKILLER] = STR_INIT("lowmemorykiller"),
-        [OOMWHY_NOTE_SUPPRESSED] = STR_INIT("suppressed"),
-        [OOMWHY_NOTE_UNIT] = STR_INIT("unit"),
-        [OOMWHY_NOTE_EXITING] = STR_INIT("exiting"),
-        [OOMWHY_NOTE_PINNED] = STR_INIT("pinned"),
-        [OOMWHY_NOTE_LOST_LINES] = STR_INIT("lost-lines"),
+        [NOTE_ALLOCATION_FAILURE] = STR_INIT("allocation-failure"),
+        [NOTE_ALLOCATION_STALL] = STR_INIT("allocation-stall"),
+        [NOTE_LOWMEMORYKILLER] = STR_INIT("lowmemorykiller"),
+        [NOTE_SUPPRESSED] = STR_INIT("suppressed"),
+        [NOTE_UNIT] = STR_INIT("unit"),
+        [NOTE_EXITING] = STR_INIT("exiting"),
+        [NOTE_PINNED] = STR_INIT("pinned"),
+        [NOTE_LOST_LINES] = STR_INIT("lost-lines"),
     };
     return names[kind];
 }

@@ -7,8 +7,8 @@
 
 #include "base/str.h"
 
-#include <oomwhy/finding.h>
-#include <oomwhy/reckoning.h>
+#include "model/finding.h"
+#include "model/reckoning.h"
 
 /* A short text by value. */
 struct wording {
@@ -20,16 +20,16 @@ static inline str wording_str(const struct wording *wording) {
     return (str){wording->text, wording->len};
 }
 
-/* "1.2 GiB", "118 MiB", "12 KiB" as sentences have it (base/words.h), with a sign; "-" for OOMWHY_ABSENT. */
+/* "1.2 GiB", "118 MiB", "12 KiB" as sentences have it (base/words.h), with a sign; "-" for ABSENT. */
 struct wording wording_size(int64_t kb);
 
 /* "94.1 %"; "-" where one of both is absent or WHOLE is not positive. */
 struct wording wording_percent(int64_t part, int64_t whole);
 
-/* "1920568"; "-" for OOMWHY_ABSENT. */
+/* "1920568"; "-" for ABSENT. */
 struct wording wording_number(int64_t value);
 
-/* "0.21 s", "10 min 21 s", "227 d 10 h". Empty for OOMWHY_ABSENT. */
+/* "0.21 s", "10 min 21 s", "227 d 10 h". Empty for ABSENT. */
 struct wording wording_duration(int64_t microseconds);
 
 /* "[line 12]", "[lines 12-20]". */
@@ -37,14 +37,14 @@ struct wording wording_lines(int64_t first, int64_t last);
 
 /* ISO 8601 as exact as the log: "2026-01-06T07:32:35.123+01:00"; without a year "01-06T07:32:35": none is invented.
  * Empty if there is no wall-clock time. */
-struct wording wording_time(const struct oomwhy_stamp *stamp);
+struct wording wording_time(const struct oomwhy_time *stamp);
 
 /* The words of CONTRACT.md. */
-str wording_killer(enum oomwhy_killer killer);
-str wording_scope(enum oomwhy_scope scope);
-str wording_swap(enum oomwhy_swap_state swap);
-str wording_request(enum oomwhy_request request);
-str wording_note(enum oomwhy_note_kind kind);
-str wording_below(enum oomwhy_below below); /* empty: unknown */
+str wording_killer(enum killer killer);
+str wording_scope(enum scope scope);
+str wording_swap(enum swap_state swap);
+str wording_request(enum request request);
+str wording_note(enum note_kind kind);
+str wording_below(enum below below); /* empty: unknown */
 
 #endif

@@ -39,7 +39,7 @@ static bool recall_is_restart(const struct recall_moment *earlier, const struct 
 }
 
 static void recall_moment_set(struct recall_moment *moment, const struct recall_stream *stream,
-                              const struct oomwhy_event *event) {
+                              const struct event *event) {
     str release = event->identity.release;
     const struct recall_event *last = recall_back(stream, 1);
     *moment = (struct recall_moment){.number = event->number,
@@ -57,12 +57,12 @@ static int64_t recall_positive(int64_t value) {
     return value > 0 ? value : 0;
 }
 
-static int64_t recall_task_kb(const struct oomwhy_task *task, int64_t page_kb) {
+static int64_t recall_task_kb(const struct task *task, int64_t page_kb) {
     int64_t pages = amount_known(task->rss_anon) ? task->rss_anon : task->rss;
     return amount_plus(amount_kb(pages, page_kb), amount_kb(recall_positive(task->swapents), page_kb));
 }
 
-static bool recall_is_killed(const struct oomwhy_event *event, int64_t pid) {
+static bool recall_is_killed(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < RECALL_KILLS; i++)
         if (event->kills[i].pid == pid)
             return true;
@@ -91,30 +91,30 @@ static void recall_rank(struct recall_rows *rows, size_t row, int64_t kb) {
     rows->kb[at] = kb;
 }
 
-static void recall_set_processes(struct recall_event *kept, const struct oomwhy_event *event, int64_t page_kb) {
-    const struct oomwhy_tasks *tasks = &event->tasks;
+static void recall_set_processes(struct recall_event *kept, const struct event *event, int64_t page_kb) {
+    const struct tasks *tasks = &event->tasks;
     struct recall_rows rows = {.count = 0};
-    int64_t newest_pid = OOMWHY_ABSENT;
+    int64_t newest_pid = ABSENT;
     for (size_t i = 0; i < tasks->count; i++) {
         int64_t kb = recall_task_kb(&tasks->items[i], page_kb);
         newest_pid = amount_most(newest_pid, tasks->items[i].pid);
         if (rows.count < RECALL_PROCESSES || kb > rows.kb[RECALL_PROCESSES - 1])
             recall_rank(&rows, i, kb);
     }
-    kept->newest_pid = !tasks->cut && tasks->header.len > 0 ? newest_pid : OOMWHY_ABSENT;
+    kept->newest_pid = !tasks->cut && tasks->header.len > 0 ? newest_pid : ABSENT;
     kept->largest_count = rows.count;
     for (size_t i = 0; i < rows.count; i++) {
-        const struct oomwhy_task *task = &tasks->items[rows.row[i]];
+        const struct task *task = &tasks->items[rows.row[i]];
         kept->largest[i] =
             (struct recall_process){.pid = task->pid, .kb = rows.kb[i], .killed = recall_is_killed(event, task->pid)};
         recall_name_set(&kept->largest[i].name, task->name);
     }
 }
 
-static void recall_set_kinds(struct recall_event *kept, const struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_parts *parts = &reckoning->ledger.parts;
-    const struct oomwhy_cgroup_ledger *cgroup = &reckoning->cgroup;
-    bool group = reckoning->scope == OOMWHY_SCOPE_CGROUP;
+static void recall_set_kinds(struct recall_event *kept, const struct reckoning *reckoning) {
+    const struct ledger_parts *parts = &reckoning->ledger.parts;
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
+    bool group = reckoning->scope == SCOPE_CGROUP;
     kept->kinds_kb[RECALL_SLAB] =
         recall_positive(group ? cgroup->slab_kb : amount_plus(parts->slab_unreclaimable_kb, parts->slab_kb));
     kept->kinds_kb[RECALL_SHMEM] = recall_positive(group ? cgroup->shmem_kb : parts->shmem_kb);
@@ -129,20 +129,20 @@ const char *recall_kind_name(enum recall_kind kind) {
 }
 
 /* "oom_kill_process: 4 callbacks suppressed": ten reports in five seconds are printed, then only kill lines. */
-static void recall_set_suppressed(struct recall_event *kept, const struct oomwhy_event *event) {
+static void recall_set_suppressed(struct recall_event *kept, const struct event *event) {
     for (size_t i = 0; i < event->note_count; i++)
-        if (event->notes[i].kind == OOMWHY_NOTE_SUPPRESSED && event->notes[i].value > 0)
+        if (event->notes[i].kind == NOTE_SUPPRESSED && event->notes[i].value > 0)
             kept->suppressed = amount_or_zero(amount_plus(kept->suppressed, event->notes[i].value));
 }
 
 static bool recall_follows_kill(const struct recall_stream *stream, const struct recall_moment *now) {
     const struct recall_event *last = recall_back(stream, 1);
-    int64_t seconds = last ? recall_seconds(&last->moment, now) : OOMWHY_ABSENT;
-    return last && last->kills > 0 && (seconds == OOMWHY_ABSENT || seconds < RECALL_SETTLE_SECONDS);
+    int64_t seconds = last ? recall_seconds(&last->moment, now) : ABSENT;
+    return last && last->kills > 0 && (seconds == ABSENT || seconds < RECALL_SETTLE_SECONDS);
 }
 
-void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct oomwhy_event *event,
-                      const struct oomwhy_reckoning *reckoning) {
+void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct event *event,
+                      const struct reckoning *reckoning) {
     *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
     recall_moment_set(&kept->moment, stream, event);
     recall_set_processes(kept, event, reckoning->page_kb);
@@ -153,8 +153,8 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
         kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);
 }
 
-bool recall_is_extinct(const struct oomwhy_event *event, str name) {
-    const struct oomwhy_tasks *tasks = &event->tasks;
+bool recall_is_extinct(const struct event *event, str name) {
+    const struct tasks *tasks = &event->tasks;
     bool seen = false;
     for (size_t i = 0; i < tasks->count; i++) {
         if (!str_equal(tasks->items[i].name, name))
@@ -166,9 +166,9 @@ bool recall_is_extinct(const struct oomwhy_event *event, str name) {
     return seen && !tasks->cut && tasks->header.len > 0;
 }
 
-struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
-                                       const struct oomwhy_reckoning *reckoning) {
-    str cgroup = reckoning->scope == OOMWHY_SCOPE_CGROUP
+struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,
+                                       const struct reckoning *reckoning) {
+    str cgroup = reckoning->scope == SCOPE_CGROUP
                      ? (event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg)
                      : STR("");
     uint64_t key = str_hash(event->host) * 31 + str_hash(cgroup);
@@ -209,8 +209,8 @@ const struct recall_event *recall_back(const struct recall_stream *stream, int64
 
 static void recall_keep_pause(struct recall_stream *stream, const struct recall_moment *now) {
     const struct recall_event *last = recall_back(stream, 1);
-    int64_t pause = last ? recall_seconds(&last->moment, now) : OOMWHY_ABSENT;
-    if (pause == OOMWHY_ABSENT || pause <= stream->quiet_s)
+    int64_t pause = last ? recall_seconds(&last->moment, now) : ABSENT;
+    if (pause == ABSENT || pause <= stream->quiet_s)
         return;
     stream->quiet_s = pause;
     stream->quiet_from = last->moment;
@@ -219,14 +219,13 @@ static void recall_keep_pause(struct recall_stream *stream, const struct recall_
 
 struct recall_storm recall_storm_of(const struct recall_stream *stream, const struct recall_moment *now) {
     const struct recall_event *last = recall_back(stream, 1);
-    int64_t pause = last ? recall_seconds(&last->moment, now) : OOMWHY_ABSENT;
-    if (pause == OOMWHY_ABSENT || pause > RECALL_STORM_SECONDS)
+    int64_t pause = last ? recall_seconds(&last->moment, now) : ABSENT;
+    if (pause == ABSENT || pause > RECALL_STORM_SECONDS)
         return (struct recall_storm){1, *now};
     return (struct recall_storm){stream->storm.count + 1, stream->storm.first};
 }
 
-void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept,
-                         const struct oomwhy_finding *finding) {
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding) {
     if (str_equal(finding->pattern, STR("insufficient-data")))
         return;
     stream->verdict.moment = kept->moment;
@@ -297,23 +296,23 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
 /* The wall clock runs on while the machine sleeps, the uptime is finer where both tell the same. */
 int64_t recall_us(const struct recall_moment *earlier, const struct recall_moment *later) {
     bool both = amount_known(earlier->uptime_us) && amount_known(later->uptime_us) && earlier->boot == later->boot;
-    int64_t up = both ? later->uptime_us - earlier->uptime_us : OOMWHY_ABSENT;
+    int64_t up = both ? later->uptime_us - earlier->uptime_us : ABSENT;
     if (!recall_are_dated(earlier, later))
-        return both && up >= 0 ? up : OOMWHY_ABSENT;
+        return both && up >= 0 ? up : ABSENT;
     int64_t apart = clock_apart(&later->time, &earlier->time);
     if (apart < 0 || apart > INT64_MAX / RECALL_SECOND_US / 2)
-        return OOMWHY_ABSENT;
+        return ABSENT;
     apart *= RECALL_SECOND_US;
     if (earlier->time.digits > 0 && later->time.digits > 0)
         apart += (later->time.nanosecond - earlier->time.nanosecond) / 1000;
     else if (both && up >= apart - RECALL_SECOND_US && up <= apart + RECALL_SECOND_US)
         apart = up;
-    return apart >= 0 ? apart : OOMWHY_ABSENT;
+    return apart >= 0 ? apart : ABSENT;
 }
 
 int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later) {
     int64_t us = recall_us(earlier, later);
-    if (us == OOMWHY_ABSENT)
+    if (us == ABSENT)
         return us;
     return us < RECALL_SECOND_US ? 0 : (us + RECALL_SECOND_US / 2) / RECALL_SECOND_US;
 }

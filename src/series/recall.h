@@ -7,8 +7,8 @@
 
 #include "base/str.h"
 
-#include <oomwhy/finding.h>
-#include <oomwhy/reckoning.h>
+#include "model/finding.h"
+#include "model/reckoning.h"
 
 enum {
     RECALL_STREAMS = 256, /* then the one that was quiet longest is forgotten */
@@ -38,10 +38,10 @@ struct recall_label {
 struct recall_moment {
     int64_t number; /* 0: there was none */
     int64_t uptime_us;
-    struct oomwhy_stamp time;
+    struct oomwhy_time time;
     uint64_t release; /* of the kernel, hashed; 0: unknown */
     int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
-    struct oomwhy_span lines;
+    struct span lines;
     bool blank; /* no memory figures, no task table: a kill line alone, or a daemon's words */
 };
 
@@ -60,8 +60,8 @@ struct recall_event {
     size_t largest_count;
     int64_t kinds_kb[RECALL_KINDS];
     int64_t room_kb;    /* RAM or the limit */
-    int64_t freed_kb;   /* what the kills can give back; OOMWHY_ABSENT where one of them does not tell */
-    int64_t newest_pid; /* the highest pid of the task table; OOMWHY_ABSENT without a whole one */
+    int64_t freed_kb;   /* what the kills can give back; ABSENT where one of them does not tell */
+    int64_t newest_pid; /* the highest pid of the task table; ABSENT without a whole one */
     int64_t kills;
     int64_t suppressed; /* reports that the kernel left out before this one */
     bool unsettled;     /* straight after a kill */
@@ -77,7 +77,7 @@ struct recall_storm {
 struct recall_verdict {
     struct recall_moment moment; /* number 0: there was none */
     struct recall_name pattern;
-    enum oomwhy_confidence confidence;
+    enum confidence confidence;
 };
 
 struct recall_stream {
@@ -127,20 +127,19 @@ static inline str recall_label(const struct recall_label *label) {
 }
 
 /* What is kept of an event of STREAM. */
-void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct oomwhy_event *event,
-                      const struct oomwhy_reckoning *reckoning);
+void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct event *event,
+                      const struct reckoning *reckoning);
 
 /* The kills of EVENT left no process NAME: its task table is whole and shows no other. */
-bool recall_is_extinct(const struct oomwhy_event *event, str name);
+bool recall_is_extinct(const struct event *event, str name);
 
 /* The stream of EVENT, the service NAME of it: found, or new with a count of 0 in the place of the oldest. */
-struct recall_stream *recall_stream_of(struct recall *recall, const struct oomwhy_event *event,
-                                       const struct oomwhy_reckoning *reckoning);
+struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,
+                                       const struct reckoning *reckoning);
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name);
 
 /* Keeps FINDING, the leading one of KEPT, if it says what happened. */
-void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept,
-                         const struct oomwhy_finding *finding);
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding);
 
 /* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
 const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);
@@ -160,7 +159,7 @@ bool recall_is_respawn(const struct recall_service *service, const struct recall
 /* Pids and sizes may be compared: nothing shows that the machine was started anew in between. */
 bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later);
 
-/* Microseconds from EARLIER to LATER, as exact as the log's stamps are, or OOMWHY_ABSENT where it does not tell (no
+/* Microseconds from EARLIER to LATER, as exact as the log's stamps are, or ABSENT where it does not tell (no
  * times, or a clock that ran back). */
 int64_t recall_us(const struct recall_moment *earlier, const struct recall_moment *later);
 

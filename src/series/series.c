@@ -29,22 +29,22 @@ enum {
 struct series {
     struct recall recall;
     struct arena arena; /* of the statements */
-    struct oomwhy_evidence_list statements;
+    struct evidence_list statements;
 };
 
 /* The event being added. */
 struct series_now {
-    const struct oomwhy_event *event;
+    const struct event *event;
     const struct recall_stream *stream;
     const struct recall_event *kept;
-    struct oomwhy_diagnosis *diagnosis;
+    struct diagnosis *diagnosis;
 };
 
 static void series_tell(const struct series_now *now, const struct recall_moment *earlier, str statement) {
-    struct oomwhy_diagnosis *diagnosis = now->diagnosis;
+    struct diagnosis *diagnosis = now->diagnosis;
     if (!diagnosis->history || diagnosis->history_count == SERIES_HISTORY || statement.len == 0)
         return;
-    diagnosis->history[diagnosis->history_count++] = (struct oomwhy_history){statement, earlier->number};
+    diagnosis->history[diagnosis->history_count++] = (struct history){statement, earlier->number};
 }
 
 /* "1.7 seconds" where the stamps are that fine and it matters, else "40 seconds" */
@@ -62,7 +62,7 @@ static int64_t series_a_minute(int64_t kb, int64_t us) {
 
 /* " in 40 seconds, about 5 MiB a minute"; empty where the log has no times. */
 static str series_rate(struct arena *arena, int64_t kb, int64_t us) {
-    if (us == OOMWHY_ABSENT || us < SERIES_SECOND_US)
+    if (us == ABSENT || us < SERIES_SECOND_US)
         return STR("");
     str span = series_span(arena, us);
     return arena_format(arena, " in %.*s, about %s a minute", STR_ARG(span), SIZE(series_a_minute(kb, us)));
@@ -70,7 +70,7 @@ static str series_rate(struct arena *arena, int64_t kb, int64_t us) {
 
 /* ". At that pace the 2 GiB that this kill gives back last about 40 minutes": when the next kill is due. */
 static str series_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_kb, int64_t us) {
-    if (us == OOMWHY_ABSENT || us <= 0 || freed_kb <= 0 || grown_kb <= 0)
+    if (us == ABSENT || us <= 0 || freed_kb <= 0 || grown_kb <= 0)
         return STR("");
     double left = (double)freed_kb / (double)grown_kb * (double)us / SERIES_SECOND_US;
     if (left < 1 || left > SERIES_OUTLOOK_DAYS * 86400.0)
@@ -119,8 +119,8 @@ static const struct recall_process *series_earliest(const struct recall_stream *
 }
 
 /* "One report shows size, not growth": here there are two. */
-static void series_drop_doubt(struct oomwhy_finding *finding) {
-    struct oomwhy_evidence_list *against = &finding->against;
+static void series_drop_doubt(struct finding *finding) {
+    struct evidence_list *against = &finding->against;
     size_t at = finding->growth_unseen;
     if (at == 0 || at > against->count)
         return;
@@ -132,28 +132,27 @@ static void series_drop_doubt(struct oomwhy_finding *finding) {
 /* A leak that was seen to grow is more than a size. Whether it is SURE to be one is another question. */
 static void series_raise_leak(const struct series_now *now, const struct recall_process *process, str statement,
                               bool sure) {
-    struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    struct finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
     if (!best || !str_equal(best->pattern, STR("memory-leak")) ||
         !str_equal(best->consumer, recall_name(&process->name)))
         return;
-    struct oomwhy_evidence_list *list = &best->evidence;
+    struct evidence_list *list = &best->evidence;
     void *items = list->items;
-    struct oomwhy_evidence *added = arena_push(now->event->arena, &items, list->count, &list->room, sizeof *added);
+    struct evidence *added = arena_push(now->event->arena, &items, list->count, &list->room, sizeof *added);
     if (!added)
         return;
     list->items = items;
-    *added = (struct oomwhy_evidence){statement,
-                                      now->event->tasks.lines.first ? now->event->tasks.lines : now->event->lines};
+    *added = (struct evidence){statement, now->event->tasks.lines.first ? now->event->tasks.lines : now->event->lines};
     list->count++;
     series_drop_doubt(best);
-    if (sure && best->confidence < OOMWHY_CONFIDENCE_HIGH)
+    if (sure && best->confidence < CONFIDENCE_HIGH)
         best->confidence++;
     now->diagnosis->verdict = verdict_of(now->event->arena, best);
 }
 
 /* "One report does not show whether these processes were still growing": here one was, the largest that did. */
 static void series_answer_doubt(const struct series_now *now, str statement) {
-    struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    struct finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
     if (!best || best->growth_unseen == 0 || best->growth_unseen > best->against.count ||
         str_equal(best->pattern, STR("memory-leak")))
         return;
@@ -184,7 +183,7 @@ static void series_tell_growth(const struct series_now *now) {
 
 /* Two reports of one moment differ by what is being taken down. */
 static bool series_lasts(int64_t events, int64_t us) {
-    return events >= SERIES_GROWTH_EVENTS || (us != OOMWHY_ABSENT && us / SERIES_SECOND_US >= SERIES_GROWTH_SECONDS);
+    return events >= SERIES_GROWTH_EVENTS || (us != ABSENT && us / SERIES_SECOND_US >= SERIES_GROWTH_SECONDS);
 }
 
 /* A victim that is being taken down is in no counter for a while. */
@@ -251,7 +250,7 @@ static void series_tell_cascade(const struct series_now *now) {
 /* In a storm most events are kill lines alone: the report that explains them stands before them. */
 static void series_tell_verdict(const struct series_now *now) {
     const struct recall_verdict *verdict = &now->stream->verdict;
-    const struct oomwhy_finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    const struct finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
     struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
     if (!best || !str_equal(best->pattern, STR("insufficient-data")) || storm.count < 2 ||
         verdict->moment.number < storm.first.number || verdict->moment.number == 0)
@@ -277,14 +276,13 @@ static void series_tell_suppressed(const struct series_now *now) {
 /* A process that was born after the last kill of its name has grown to its size since: without end, or to what it
  * needs, this does not tell. */
 static void series_raise_reborn(const struct series_now *now, const struct recall_service *service,
-                                const struct oomwhy_kill *kill) {
+                                const struct kill *kill) {
     struct recall_process process = {.pid = kill->pid, .name = service->name};
     struct arena *arena = now->event->arena;
     int64_t us = recall_us(&service->last, &now->kept->moment);
     if (kill->anon_rss_kb <= 0)
         return;
-    str span =
-        us == OOMWHY_ABSENT ? STR("") : arena_format(arena, " in no more than %s", DURATION(us / SERIES_SECOND_US + 1));
+    str span = us == ABSENT ? STR("") : arena_format(arena, " in no more than %s", DURATION(us / SERIES_SECOND_US + 1));
     series_raise_leak(
         now, &process,
         arena_format(arena, "Event %lld left no process named %.*s: this one was started since and grew to %s%.*s.",
@@ -294,13 +292,13 @@ static void series_raise_reborn(const struct series_now *now, const struct recal
 
 /* A name that was killed before. If its process was born since, something starts it again. */
 static void series_tell_respawn(const struct series_now *now, const struct recall_service *service,
-                                const struct oomwhy_kill *kill) {
+                                const struct kill *kill) {
     if (service->count == 0 || service->last_pid == kill->pid)
         return;
     struct arena *arena = now->event->arena;
     int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
     char room[WORDS_ROOM];
-    bool timed = seconds != OOMWHY_ABSENT;
+    bool timed = seconds != ABSENT;
     bool again = recall_is_respawn(service, &now->kept->moment, kill->pid);
     if (again)
         series_raise_reborn(now, service, kill);
@@ -314,9 +312,9 @@ static void series_tell_respawn(const struct series_now *now, const struct recal
 }
 
 static void series_tell_kills(struct series *series, const struct series_now *now) {
-    const struct oomwhy_event *event = now->event;
+    const struct event *event = now->event;
     for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++) {
-        const struct oomwhy_kill *kill = &event->kills[i];
+        const struct kill *kill = &event->kills[i];
         struct recall_service *service = recall_service_of(&series->recall, now->stream, kill->name);
         bool again = service->count > 0 && service->last.number == event->number;
         if (!again) /* a group's members may share a name: once an event */
@@ -344,23 +342,23 @@ static void series_tell_pace(const struct series_now *now) {
                                  (long long)storm.count, (long long)storm.first.number,
                                  series_duration(room, recall_seconds(&storm.first, &now->kept->moment)),
                                  storm.first.blank ? "" : ": that one shows the state before the killing began"));
-    else if (seconds != OOMWHY_ABSENT && seconds >= SERIES_QUIET_SECONDS)
+    else if (seconds != ABSENT && seconds >= SERIES_QUIET_SECONDS)
         series_tell(
             now, &last->moment,
             arena_format(arena, "Quiet for %s since event %lld.", DURATION(seconds), (long long)last->moment.number));
 }
 
-static void series_state(struct series *series, struct oomwhy_span lines, str statement) {
-    struct oomwhy_evidence_list *list = &series->statements;
+static void series_state(struct series *series, struct span lines, str statement) {
+    struct evidence_list *list = &series->statements;
     void *items = list->items;
     if (list->count == SERIES_STATEMENTS || statement.len == 0)
         return;
-    struct oomwhy_evidence *added = arena_push(&series->arena, &items, list->count, &list->room, sizeof *added);
+    struct evidence *added = arena_push(&series->arena, &items, list->count, &list->room, sizeof *added);
     if (!added)
         return;
     list->items = items;
     list->count++;
-    *added = (struct oomwhy_evidence){statement, lines};
+    *added = (struct evidence){statement, lines};
 }
 
 /* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
@@ -382,7 +380,7 @@ static void series_state_kind(struct series *series, const struct recall_stream 
         return;
     str place = series_place(series, stream), rate = series_rate(&series->arena, is - was, us);
     str outlook = series_outlook(&series->arena, last->freed_kb, is - was, us);
-    series_state(series, (struct oomwhy_span){from->lines.first, to->lines.last},
+    series_state(series, (struct span){from->lines.first, to->lines.last},
                  arena_format(&series->arena,
                               "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed%.*s.",
                               STR_ARG(place), recall_kind_name(kind), SIZE(was), (long long)from->number, SIZE(is),
@@ -407,7 +405,7 @@ static void series_state_growth(struct series *series, const struct recall_strea
     str place = series_place(series, stream), rate = series_rate(&series->arena, grown, us);
     str next = process->killed ? series_killed(&series->arena, last)
                                : series_outlook(&series->arena, last->freed_kb, grown, us);
-    series_state(series, (struct oomwhy_span){then->moment.lines.first, last->moment.lines.last},
+    series_state(series, (struct span){then->moment.lines.first, last->moment.lines.last},
                  arena_format(&series->arena,
                               "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
                               STR_ARG(place), STR_ARG(recall_name(&process->name)), (long long)process->pid,
@@ -431,7 +429,7 @@ static str series_entrance(struct series *series, const struct recall_stream *st
 }
 
 /* A storm among events that are not all of it, and kills that emptied a cgroup which then filled up again. */
-static void series_state_storm(struct series *series, const struct recall_stream *stream, struct oomwhy_span lines) {
+static void series_state_storm(struct series *series, const struct recall_stream *stream, struct span lines) {
     const struct recall_event *last = recall_back(stream, 1);
     str place = series_place(series, stream);
     if (stream->worst.count > 0 && stream->worst.count < stream->count)
@@ -457,13 +455,12 @@ static void series_state_stream(struct series *series, const struct recall_strea
     if (stream->used == 0 || stream->count < 2 || !last)
         return;
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
-    struct oomwhy_span lines = {from->lines.first, to->lines.last};
+    struct span lines = {from->lines.first, to->lines.last};
     int64_t seconds = recall_seconds(from, to);
     str place = series_place(series, stream), entrance = series_entrance(series, stream);
     str spacing = series_spacing(series, stream, seconds);
     char room[WORDS_ROOM];
-    str span =
-        seconds == OOMWHY_ABSENT ? STR("") : arena_format(&series->arena, " within %s", series_duration(room, seconds));
+    str span = seconds == ABSENT ? STR("") : arena_format(&series->arena, " within %s", series_duration(room, seconds));
     series_state(series, lines,
                  arena_format(&series->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s%.*s.", STR_ARG(place),
                               (long long)stream->count, (long long)from->number, (long long)to->number,
@@ -485,7 +482,7 @@ static void series_state_stream(struct series *series, const struct recall_strea
         series_state_kind(series, stream, last, kind);
     series_state_growth(series, stream, last);
     if (stream->quiet_s >= SERIES_QUIET_SECONDS)
-        series_state(series, (struct oomwhy_span){stream->quiet_from.lines.first, stream->quiet_to.lines.last},
+        series_state(series, (struct span){stream->quiet_from.lines.first, stream->quiet_to.lines.last},
                      arena_format(&series->arena, "%.*s: quiet for %s between events %lld and %lld.", STR_ARG(place),
                                   DURATION(stream->quiet_s), (long long)stream->quiet_from.number,
                                   (long long)stream->quiet_to.number));
@@ -498,7 +495,7 @@ static str series_pace(struct series *series, const struct recall_service *servi
         return STR("");
     str again =
         service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
-    if (us == OOMWHY_ABSENT || us < SERIES_SECOND_US || service->respawns < service->count - 1)
+    if (us == ABSENT || us < SERIES_SECOND_US || service->respawns < service->count - 1)
         return again;
     int64_t life_us = us / (service->count - 1);
     str life = series_span(&series->arena, life_us);
@@ -529,7 +526,7 @@ static void series_state_service(struct series *series, const struct recall_serv
                   ? arena_format(&series->arena, "%.*s was killed %lld times", STR_ARG(name), (long long)service->count)
                   : arena_format(&series->arena, "%lld different processes named %.*s were killed",
                                  (long long)service->count, STR_ARG(name));
-    series_state(series, (struct oomwhy_span){service->first.lines.first, service->last.lines.last},
+    series_state(series, (struct span){service->first.lines.first, service->last.lines.last},
                  arena_format(&series->arena, "%.*s%s%.*s (events %lld to %lld)%.*s%.*s.", STR_ARG(who),
                               host.len ? " on " : "", STR_ARG(host), (long long)service->first.number,
                               (long long)service->last.number, STR_ARG(sizes), STR_ARG(pace)));
@@ -546,8 +543,8 @@ void series_free(struct series *series) {
     free(series);
 }
 
-bool series_add(struct series *series, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
-                struct oomwhy_diagnosis *diagnosis) {
+bool series_add(struct series *series, const struct event *event, const struct reckoning *reckoning,
+                struct diagnosis *diagnosis) {
     struct recall_event kept;
     struct recall_stream *stream = recall_stream_of(&series->recall, event, reckoning);
     recall_event_set(&kept, stream, event, reckoning);
@@ -570,9 +567,9 @@ bool series_add(struct series *series, const struct oomwhy_event *event, const s
     return !event->arena->failed;
 }
 
-const struct oomwhy_evidence_list *series_statements(struct series *series) {
+const struct evidence_list *series_statements(struct series *series) {
     arena_reset(&series->arena);
-    series->statements = (struct oomwhy_evidence_list){0};
+    series->statements = (struct evidence_list){0};
     for (size_t i = 0; i < RECALL_STREAMS; i++)
         series_state_stream(series, &series->recall.streams[i]);
     for (size_t i = 0; i < RECALL_SERVICES; i++)

@@ -3,8 +3,8 @@
 #ifndef SERIES_SERIES_H
 #define SERIES_SERIES_H
 
-#include <oomwhy/finding.h>
-#include <oomwhy/reckoning.h>
+#include "model/finding.h"
+#include "model/reckoning.h"
 
 struct series;
 
@@ -14,11 +14,11 @@ void series_free(struct series *series);
 
 /* Takes an event that has its number; adds to its diagnosis what earlier events say about it (history, and the
  * confidence of a leak that was seen to grow). False when memory is short. */
-bool series_add(struct series *series, const struct oomwhy_event *event, const struct oomwhy_reckoning *reckoning,
-                struct oomwhy_diagnosis *diagnosis);
+bool series_add(struct series *series, const struct event *event, const struct reckoning *reckoning,
+                struct diagnosis *diagnosis);
 
 /* Statements over all events so far, for the end of the report; each names event numbers. They live until the next
  * call. */
-const struct oomwhy_evidence_list *series_statements(struct series *series);
+const struct evidence_list *series_statements(struct series *series);
 
 #endif

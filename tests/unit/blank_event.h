@@ -11,25 +11,25 @@ enum { BLANK_ZONES = 4, BLANK_NODES = 2, BLANK_TASKS = 16, BLANK_KILLS = 2, BLAN
 
 struct blank {
     struct arena arena;
-    struct oomwhy_event event;
-    struct oomwhy_reckoning reckoning;
-    struct oomwhy_zone zones[BLANK_ZONES];
+    struct event event;
+    struct reckoning reckoning;
+    struct zone zones[BLANK_ZONES];
     int64_t reserves[BLANK_ZONES][8];
-    struct oomwhy_buddy buddies[BLANK_ZONES][12];
-    struct oomwhy_node nodes[BLANK_NODES];
-    struct oomwhy_hugepages hugepages[2];
-    struct oomwhy_task tasks[BLANK_TASKS];
-    struct oomwhy_kill kills[BLANK_KILLS];
-    struct oomwhy_cgroup_stats stats[2];
-    struct oomwhy_named values[2][BLANK_VALUES];
-    struct oomwhy_text frames[BLANK_FRAMES];
+    struct buddy buddies[BLANK_ZONES][12];
+    struct node nodes[BLANK_NODES];
+    struct hugepages hugepages[2];
+    struct task tasks[BLANK_TASKS];
+    struct kill kills[BLANK_KILLS];
+    struct cgroup_stats stats[2];
+    struct named values[2][BLANK_VALUES];
+    struct cited_text frames[BLANK_FRAMES];
 };
 
 static inline void blank_open(struct blank *blank) {
-    struct oomwhy_event *event = &blank->event;
+    struct event *event = &blank->event;
     *blank = (struct blank){.arena = ARENA_INIT};
     event->arena = &blank->arena;
-    event->uptime_us = event->last_uptime_us = event->intent_pid = event->intent_score = OOMWHY_ABSENT;
+    event->uptime_us = event->last_uptime_us = event->intent_pid = event->intent_score = ABSENT;
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);
     field_clear(&field_counters, &event->memory.counters);
@@ -60,14 +60,14 @@ static inline str blank_str(const char *text) {
 
 /* "NAME invoked oom-killer: gfp_mask=MASK, order=ORDER" on line 1. */
 static inline void blank_trigger(struct blank *blank, const char *name, int64_t gfp_mask, int64_t order) {
-    blank->event.trigger.lines = (struct oomwhy_span){1, 1};
+    blank->event.trigger.lines = (struct span){1, 1};
     blank->event.trigger.name = blank_str(name);
     blank->event.trigger.gfp_mask = gfp_mask;
     blank->event.trigger.order = order;
 }
 
 static inline void blank_frame(struct blank *blank, const char *function) {
-    blank->frames[blank->event.trigger.call_trace.count++] = (struct oomwhy_text){blank_str(function), 2};
+    blank->frames[blank->event.trigger.call_trace.count++] = (struct cited_text){blank_str(function), 2};
 }
 
 /* "active_anon:PAGES" and whatever else the counters hold, on line 5. */
@@ -75,11 +75,11 @@ static inline void blank_counter(struct blank *blank, const char *name, int64_t 
     size_t hint = 0;
     const struct field *field = field_printed(&field_counters, blank_str(name), &hint);
     field_set_number(field, &blank->event.memory.counters, pages, 5);
-    blank->event.memory.counters.lines = blank->event.memory.lines = (struct oomwhy_span){5, 5};
+    blank->event.memory.counters.lines = blank->event.memory.lines = (struct span){5, 5};
 }
 
-static inline struct oomwhy_node *blank_node(struct blank *blank, int64_t number) {
-    struct oomwhy_node *node = &blank->nodes[blank->event.memory.node_count++];
+static inline struct node *blank_node(struct blank *blank, int64_t number) {
+    struct node *node = &blank->nodes[blank->event.memory.node_count++];
     field_clear(&field_node, node);
     node->line = 6;
     node->node = number;
@@ -87,14 +87,14 @@ static inline struct oomwhy_node *blank_node(struct blank *blank, int64_t number
 }
 
 /* "Node NODE NAME free:..kB min:..kB low:..kB high:..kB present:..kB managed:..kB" */
-static inline struct oomwhy_zone *blank_zone(struct blank *blank, int64_t node, const char *name,
-                                             const int64_t (*sizes_kb)[6]) {
-    struct oomwhy_zone *zone = &blank->zones[blank->event.memory.zone_count++];
+static inline struct zone *blank_zone(struct blank *blank, int64_t node, const char *name,
+                                      const int64_t (*sizes_kb)[6]) {
+    struct zone *zone = &blank->zones[blank->event.memory.zone_count++];
     field_clear(&field_zone, zone);
     zone->line = 7;
     zone->node = node;
     zone->name = blank_str(name);
-    zone->buddy_total_kb = zone->percpu_pages = OOMWHY_ABSENT;
+    zone->buddy_total_kb = zone->percpu_pages = ABSENT;
     zone->free_kb = (*sizes_kb)[0];
     zone->min_kb = (*sizes_kb)[1];
     zone->low_kb = (*sizes_kb)[2];
@@ -120,25 +120,25 @@ static inline void blank_reserve(struct blank *blank, size_t count, const int64_
 /* One more term of the buddy list of the zone added last. */
 static inline void blank_buddy(struct blank *blank, int64_t count, int64_t size_kb, const char *types) {
     size_t index = blank->event.memory.zone_count - 1;
-    struct oomwhy_zone *zone = &blank->zones[index];
+    struct zone *zone = &blank->zones[index];
     zone->buddy = blank->buddies[index];
     zone->buddy_line = 8;
-    zone->buddy[zone->buddy_count++] = (struct oomwhy_buddy){count, size_kb, blank_str(types)};
+    zone->buddy[zone->buddy_count++] = (struct buddy){count, size_kb, blank_str(types)};
 }
 
 static inline void blank_totals(struct blank *blank, int64_t ram_pages, int64_t reserved_pages) {
-    blank->event.memory.totals.ram_pages = (struct oomwhy_figure){ram_pages, 10};
-    blank->event.memory.totals.reserved_pages = (struct oomwhy_figure){reserved_pages, 11};
+    blank->event.memory.totals.ram_pages = (struct figure){ram_pages, 10};
+    blank->event.memory.totals.reserved_pages = (struct figure){reserved_pages, 11};
 }
 
 static inline void blank_swap(struct blank *blank, int64_t free_kb, int64_t total_kb) {
-    blank->event.memory.totals.swap_free_kb = (struct oomwhy_figure){free_kb, 12};
-    blank->event.memory.totals.swap_total_kb = (struct oomwhy_figure){total_kb, 13};
+    blank->event.memory.totals.swap_free_kb = (struct figure){free_kb, 12};
+    blank->event.memory.totals.swap_total_kb = (struct figure){total_kb, 13};
 }
 
-static inline struct oomwhy_task *blank_task(struct blank *blank, int64_t pid, const char *name, int64_t rss,
-                                             int64_t oom_score_adj) {
-    struct oomwhy_task *task = &blank->tasks[blank->event.tasks.count++];
+static inline struct task *blank_task(struct blank *blank, int64_t pid, const char *name, int64_t rss,
+                                      int64_t oom_score_adj) {
+    struct task *task = &blank->tasks[blank->event.tasks.count++];
     field_clear(&field_task, task);
     task->line = 20 + (int64_t)blank->event.tasks.count;
     task->pid = task->tgid = pid;
@@ -149,8 +149,8 @@ static inline struct oomwhy_task *blank_task(struct blank *blank, int64_t pid, c
     return task;
 }
 
-static inline struct oomwhy_kill *blank_kill(struct blank *blank, int64_t pid, const char *name, const char *message) {
-    struct oomwhy_kill *kill = &blank->kills[blank->event.kill_count++];
+static inline struct kill *blank_kill(struct blank *blank, int64_t pid, const char *name, const char *message) {
+    struct kill *kill = &blank->kills[blank->event.kill_count++];
     field_clear(&field_kill, kill);
     kill->line = 40;
     kill->pid = pid;
@@ -161,15 +161,15 @@ static inline struct oomwhy_kill *blank_kill(struct blank *blank, int64_t pid, c
 
 /* One statistic in bytes of "Memory cgroup stats", in the INDEX-th list. */
 static inline void blank_stat(struct blank *blank, size_t index, const char *name, int64_t bytes) {
-    struct oomwhy_cgroup_stats *stats = &blank->stats[index];
+    struct cgroup_stats *stats = &blank->stats[index];
     stats->values.items = blank->values[index];
-    stats->values.items[stats->values.count++] = (struct oomwhy_named){blank_str(name), bytes, 30};
+    stats->values.items[stats->values.count++] = (struct named){blank_str(name), bytes, 30};
     if (blank->event.cgroup.stats_count <= index)
         blank->event.cgroup.stats_count = index + 1;
 }
 
-static inline void blank_usage(struct oomwhy_usage *usage, int64_t usage_kb, int64_t limit_kb) {
-    *usage = (struct oomwhy_usage){.line = 29, .usage_kb = usage_kb, .limit_kb = limit_kb, .failcnt = 0};
+static inline void blank_usage(struct usage *usage, int64_t usage_kb, int64_t limit_kb) {
+    *usage = (struct usage){.line = 29, .usage_kb = usage_kb, .limit_kb = limit_kb, .failcnt = 0};
 }
 
 static inline bool blank_reckon(struct blank *blank) {
@@ -177,7 +177,7 @@ static inline bool blank_reckon(struct blank *blank) {
 }
 
 /* What the parts add up to, the unaccounted rest included. */
-static inline int64_t blank_sum_kb(const struct oomwhy_parts *parts) {
+static inline int64_t blank_sum_kb(const struct ledger_parts *parts) {
     const int64_t terms_kb[] = {parts->free_kb,
                                 parts->anon_kb,
                                 parts->shmem_kb,
@@ -194,7 +194,7 @@ static inline int64_t blank_sum_kb(const struct oomwhy_parts *parts) {
                                 parts->unaccounted_kb};
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof terms_kb / sizeof *terms_kb; i++)
-        sum_kb += terms_kb[i] == OOMWHY_ABSENT ? 0 : terms_kb[i];
+        sum_kb += terms_kb[i] == ABSENT ? 0 : terms_kb[i];
     return sum_kb;
 }
 

@@ -10,29 +10,27 @@
 
 #include <stdlib.h>
 
-#define ABSENT OOMWHY_ABSENT
-
 struct sample {
     struct arena arena;
-    struct oomwhy_event event;
-    struct oomwhy_reckoning reckoning;
-    struct oomwhy_diagnosis diagnosis;
-    struct oomwhy_source sources[2];
-    struct oomwhy_zone zones[1];
-    struct oomwhy_buddy buddy[2];
+    struct event event;
+    struct reckoning reckoning;
+    struct diagnosis diagnosis;
+    struct event_source sources[2];
+    struct zone zones[1];
+    struct buddy buddy[2];
     int64_t reserve[2];
-    struct oomwhy_zone_state zone_states[1];
-    struct oomwhy_slab slabs[3];
-    struct oomwhy_task tasks[3];
-    struct oomwhy_task_state task_states[3];
+    struct zone_state zone_states[1];
+    struct slab slabs[3];
+    struct task tasks[3];
+    struct task_state task_states[3];
     size_t ranking[3];
-    struct oomwhy_group groups[2];
-    struct oomwhy_kill kills[1];
-    struct oomwhy_text trace[2];
-    struct oomwhy_warning warnings[1];
-    struct oomwhy_finding findings[2];
-    struct oomwhy_evidence evidence[2], against[1];
-    struct oomwhy_advice advice[1];
+    struct group groups[2];
+    struct kill kills[1];
+    struct cited_text trace[2];
+    struct warning warnings[1];
+    struct finding findings[2];
+    struct evidence evidence[2], against[1];
+    struct advice advice[1];
     str flags[2];
     char written[1 << 18];
     size_t written_len;
@@ -45,13 +43,13 @@ static inline void sample_absent(void *record, size_t size) {
 }
 
 static inline void sample_memory(struct sample *sample) {
-    struct oomwhy_memory *memory = &sample->event.memory;
-    memory->lines = (struct oomwhy_span){9, 20};
-    memory->counters.lines = (struct oomwhy_span){9, 14};
-    memory->counters.active_anon = (struct oomwhy_figure){1932541, 9};
-    memory->counters.free = (struct oomwhy_figure){3248, 14};
-    memory->totals.ram_pages = (struct oomwhy_figure){2097152, 20};
-    struct oomwhy_zone *zone = sample->zones;
+    struct memory *memory = &sample->event.memory;
+    memory->lines = (struct span){9, 20};
+    memory->counters.lines = (struct span){9, 14};
+    memory->counters.active_anon = (struct figure){1932541, 9};
+    memory->counters.free = (struct figure){3248, 14};
+    memory->totals.ram_pages = (struct figure){2097152, 20};
+    struct zone *zone = sample->zones;
     field_clear(&field_zone, zone);
     zone->line = 15;
     zone->node = 0;
@@ -65,22 +63,22 @@ static inline void sample_memory(struct sample *sample) {
     sample->reserve[1] = 1938;
     zone->lowmem_reserve = sample->reserve;
     zone->lowmem_reserve_count = 2;
-    sample->buddy[0] = (struct oomwhy_buddy){12, 4, STR("UME")};
-    sample->buddy[1] = (struct oomwhy_buddy){0, 8, STR("")};
+    sample->buddy[0] = (struct buddy){12, 4, STR("UME")};
+    sample->buddy[1] = (struct buddy){0, 8, STR("")};
     zone->buddy = sample->buddy;
     zone->buddy_count = 2;
     memory->zones = sample->zones;
     memory->zone_count = 1;
-    sample->zone_states[0] = (struct oomwhy_zone_state){.below = OOMWHY_BELOW_MIN, .eligible = OOMWHY_YES};
-    sample->slabs[0] = (struct oomwhy_slab){16, STR("dentry"), 10, 20};
-    sample->slabs[1] = (struct oomwhy_slab){17, STR("kmalloc-1k"), 900, 1000};
-    sample->slabs[2] = (struct oomwhy_slab){18, STR("filp"), 30, 40};
+    sample->zone_states[0] = (struct zone_state){.below = BELOW_MIN, .eligible = TRI_YES};
+    sample->slabs[0] = (struct slab){16, STR("dentry"), 10, 20};
+    sample->slabs[1] = (struct slab){17, STR("kmalloc-1k"), 900, 1000};
+    sample->slabs[2] = (struct slab){18, STR("filp"), 30, 40};
     memory->slabs = sample->slabs;
     memory->slab_count = 3;
 }
 
 static inline void sample_task(struct sample *sample, size_t row, int64_t pid, int64_t rss, int64_t adj, str name) {
-    struct oomwhy_task *task = &sample->tasks[row];
+    struct task *task = &sample->tasks[row];
     field_clear(&field_task, task);
     task->line = (int64_t)(22 + row);
     task->pid = task->tgid = pid;
@@ -92,7 +90,7 @@ static inline void sample_task(struct sample *sample, size_t row, int64_t pid, i
     task->oom_score_adj = adj;
     task->name = name;
     sample->task_states[row] =
-        (struct oomwhy_task_state){adj == -1000 ? ABSENT : rss + 20, adj == -1000 ? OOMWHY_NO : OOMWHY_YES, false};
+        (struct task_state){adj == -1000 ? ABSENT : rss + 20, adj == -1000 ? TRI_NO : TRI_YES, false};
     sample->ranking[row] = row;
 }
 
@@ -100,10 +98,10 @@ static inline void sample_tasks(struct sample *sample) {
     sample_task(sample, 0, 8340, 1920568, 0, STR("python3"));
     sample_task(sample, 1, 567, 1120, 0, STR("systemd-journal"));
     sample_task(sample, 2, 601, 948, -1000, STR("systemd-udevd"));
-    sample->event.tasks = (struct oomwhy_tasks){.lines = {21, 24}, .items = sample->tasks, .count = 3};
-    sample->groups[0] = (struct oomwhy_group){STR("python3"), 1, 7682272, 0, 0, 0, 0, 0, 0, {22, 22}};
-    sample->groups[1] = (struct oomwhy_group){STR("systemd-journal"), 1, 4480, 0, 0, 0, 0, 1, 1, {23, 23}};
-    struct oomwhy_kill *kill = sample->kills;
+    sample->event.tasks = (struct tasks){.lines = {21, 24}, .items = sample->tasks, .count = 3};
+    sample->groups[0] = (struct group){STR("python3"), 1, 7682272, 0, 0, 0, 0, 0, 0, {22, 22}};
+    sample->groups[1] = (struct group){STR("systemd-journal"), 1, 4480, 0, 0, 0, 0, 1, 1, {23, 23}};
+    struct kill *kill = sample->kills;
     field_clear(&field_kill, kill);
     kill->line = 25;
     kill->pid = 8340;
@@ -111,14 +109,14 @@ static inline void sample_tasks(struct sample *sample) {
     kill->uid = 1000;
     kill->anon_rss_kb = 7680048;
     kill->file_rss_kb = 1840;
-    kill->reaped = OOMWHY_REAPED_YES;
+    kill->reaped = REAPED_YES;
     sample->event.kills = sample->kills;
     sample->event.kill_count = 1;
 }
 
 /* Parts of 8 GiB less 300 MiB: they add up. */
 static inline void sample_ledger(struct sample *sample) {
-    struct oomwhy_ledger *ledger = &sample->reckoning.ledger;
+    struct ledger *ledger = &sample->reckoning.ledger;
     sample_absent(&ledger->parts, sizeof ledger->parts);
     sample_absent(&ledger->within, sizeof ledger->within);
     ledger->total_kb = 8388608;
@@ -134,52 +132,52 @@ static inline void sample_ledger(struct sample *sample) {
     ledger->parts.pagetables_kb = 31648;
     ledger->parts.unaccounted_kb = 180156;
     ledger->within.swap_cache_kb = 120504;
-    ledger->lines = (struct oomwhy_span){9, 20};
+    ledger->lines = (struct span){9, 20};
 }
 
 static inline void sample_diagnosis(struct sample *sample) {
-    struct oomwhy_diagnosis *diagnosis = &sample->diagnosis;
+    struct diagnosis *diagnosis = &sample->diagnosis;
     diagnosis->headline = STR("The machine ran out of memory and the kernel killed python3.");
     diagnosis->verdict = STR("memory-leak, with high confidence: one process holds 7.3 GiB, 95 % of RAM.");
-    sample->evidence[0] = (struct oomwhy_evidence){STR("python3: 7.3 GiB in RAM."), {22, 22}};
-    sample->evidence[1] = (struct oomwhy_evidence){STR("The next largest holds 4.4 MiB."), {23, 24}};
-    sample->against[0] = (struct oomwhy_evidence){STR("One report shows size, not growth."), {0, 0}};
-    sample->findings[0] = (struct oomwhy_finding){.pattern = STR("memory-leak"),
-                                                  .confidence = OOMWHY_CONFIDENCE_HIGH,
-                                                  .statement = STR("One process holds most."),
-                                                  .evidence = {sample->evidence, 2, 2},
-                                                  .against = {sample->against, 1, 1}};
-    sample->findings[1] = (struct oomwhy_finding){
-        .pattern = STR("undersized"), .confidence = OOMWHY_CONFIDENCE_LOW, .statement = STR("The workload is large.")};
+    sample->evidence[0] = (struct evidence){STR("python3: 7.3 GiB in RAM."), {22, 22}};
+    sample->evidence[1] = (struct evidence){STR("The next largest holds 4.4 MiB."), {23, 24}};
+    sample->against[0] = (struct evidence){STR("One report shows size, not growth."), {0, 0}};
+    sample->findings[0] = (struct finding){.pattern = STR("memory-leak"),
+                                           .confidence = CONFIDENCE_HIGH,
+                                           .statement = STR("One process holds most."),
+                                           .evidence = {sample->evidence, 2, 2},
+                                           .against = {sample->against, 1, 1}};
+    sample->findings[1] = (struct finding){
+        .pattern = STR("undersized"), .confidence = CONFIDENCE_LOW, .statement = STR("The workload is large.")};
     diagnosis->findings = sample->findings;
     diagnosis->finding_count = 2;
-    diagnosis->scope = (struct oomwhy_answer){STR("system"), STR("System-wide."), {sample->evidence, 1, 1}};
-    diagnosis->consumer = (struct oomwhy_answer){STR("python3"), STR("python3."), {sample->evidence, 1, 1}};
-    diagnosis->swap = (struct oomwhy_answer){STR("unknown"), STR("The log does not say."), {NULL, 0, 0}};
-    diagnosis->thrashing = (struct oomwhy_answer){STR(""), STR("The log does not say."), {NULL, 0, 0}};
+    diagnosis->scope = (struct answer){STR("system"), STR("System-wide."), {sample->evidence, 1, 1}};
+    diagnosis->consumer = (struct answer){STR("python3"), STR("python3."), {sample->evidence, 1, 1}};
+    diagnosis->swap = (struct answer){STR("unknown"), STR("The log does not say."), {NULL, 0, 0}};
+    diagnosis->thrashing = (struct answer){STR(""), STR("The log does not say."), {NULL, 0, 0}};
     diagnosis->prevention_statement = STR("Yes, by a limit.");
-    sample->advice[0] = (struct oomwhy_advice){
-        STR("Limit it."),
-        STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-is-wide"
-            ".service MemoryMax=4G"),
-        STR("It held 95 %."),
-        {22, 22}};
+    sample->advice[0] =
+        (struct advice){STR("Limit it."),
+                        STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-is-wide"
+                            ".service MemoryMax=4G"),
+                        STR("It held 95 %."),
+                        {22, 22}};
     diagnosis->advice = sample->advice;
     diagnosis->advice_count = 1;
 }
 
 static inline void sample_trigger(struct sample *sample) {
-    struct oomwhy_event *event = &sample->event;
-    event->trigger.lines = (struct oomwhy_span){1, 1};
+    struct event *event = &sample->event;
+    event->trigger.lines = (struct span){1, 1};
     event->trigger.name = STR("python3");
     event->trigger.gfp_mask = 0x140cca;
     event->trigger.order = 0;
     event->trigger.oom_score_adj = 0;
     event->trigger.oom_adj = ABSENT;
-    sample->trace[0] = (struct oomwhy_text){STR("out_of_memory"), 4};
-    sample->trace[1] = (struct oomwhy_text){STR("handle_pte_fault"), 6};
-    event->trigger.call_trace = (struct oomwhy_text_list){sample->trace, 2};
-    event->identity = (struct oomwhy_identity){.line = 2, .cpu = 1, .uid = ABSENT, .pid = 8340};
+    sample->trace[0] = (struct cited_text){STR("out_of_memory"), 4};
+    sample->trace[1] = (struct cited_text){STR("handle_pte_fault"), 6};
+    event->trigger.call_trace = (struct cited_text_list){sample->trace, 2};
+    event->identity = (struct identity){.line = 2, .cpu = 1, .uid = ABSENT, .pid = 8340};
     event->identity.release = STR("6.1.0-13-amd64");
     event->identity.arch = STR("x86_64");
     sample->flags[0] = STR("GFP_HIGHUSER_MOVABLE");
@@ -189,12 +187,12 @@ static inline void sample_trigger(struct sample *sample) {
 }
 
 static inline void sample_reckoning(struct sample *sample) {
-    struct oomwhy_reckoning *reckoning = &sample->reckoning;
+    struct reckoning *reckoning = &sample->reckoning;
     reckoning->page_kb = 4;
     reckoning->page_known = true;
-    reckoning->scope = OOMWHY_SCOPE_SYSTEM;
+    reckoning->scope = SCOPE_SYSTEM;
     reckoning->swap_total_kb = reckoning->swap_free_kb = ABSENT;
-    reckoning->request = OOMWHY_REQUEST_ANONYMOUS_FAULT;
+    reckoning->request = REQUEST_ANONYMOUS_FAULT;
     reckoning->zones = sample->zone_states;
     reckoning->tasks = sample->task_states;
     reckoning->ranking = sample->ranking;
@@ -205,26 +203,26 @@ static inline void sample_reckoning(struct sample *sample) {
     reckoning->process_count = 3;
     reckoning->victim_row = 0;
     reckoning->best_row = 0;
-    struct oomwhy_cgroup_ledger *cgroup = &reckoning->cgroup;
-    const struct oomwhy_span lines = {0, 0};
+    struct cgroup_ledger *cgroup = &reckoning->cgroup;
+    const struct span lines = {0, 0};
     sample_absent(&cgroup->usage_kb,
-                  offsetof(struct oomwhy_cgroup_ledger, at_limit) - offsetof(struct oomwhy_cgroup_ledger, usage_kb));
+                  offsetof(struct cgroup_ledger, at_limit) - offsetof(struct cgroup_ledger, usage_kb));
     cgroup->lines = lines;
 }
 
 /* Line N of the input is line N of "kern.log" up to 100, then line N - 100 of "kern.log.1". */
 static inline struct sample *sample_new(void) {
     struct sample *sample = calloc(1, sizeof *sample);
-    struct oomwhy_event *event = &sample->event;
+    struct event *event = &sample->event;
     event->arena = &sample->arena;
     event->number = 1;
-    sample->sources[0] = (struct oomwhy_source){STR("kern.log"), 0};
-    sample->sources[1] = (struct oomwhy_source){STR("kern.log.1"), 100};
+    sample->sources[0] = (struct event_source){STR("kern.log"), 0};
+    sample->sources[1] = (struct event_source){STR("kern.log.1"), 100};
     event->sources = sample->sources;
     event->source_count = 1;
-    event->lines = (struct oomwhy_span){1, 25};
+    event->lines = (struct span){1, 25};
     event->host = STR("db1");
-    event->time = (struct oomwhy_stamp){.month = 1, .day = 6, .hour = 7, .minute = 32, .second = 35};
+    event->time = (struct oomwhy_time){.month = 1, .day = 6, .hour = 7, .minute = 32, .second = 35};
     event->uptime_us = 621423101;
     event->last_uptime_us = 621423320;
     field_clear(&field_counters, &event->memory.counters);
@@ -234,7 +232,7 @@ static inline struct sample *sample_new(void) {
     sample_trigger(sample);
     sample_memory(sample);
     sample_tasks(sample);
-    sample->warnings[0] = (struct oomwhy_warning){STR("Three figures cannot be."), {12, 13}};
+    sample->warnings[0] = (struct warning){STR("Three figures cannot be."), {12, 13}};
     event->warnings = sample->warnings;
     event->warning_count = 1;
     sample_reckoning(sample);

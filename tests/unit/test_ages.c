@@ -6,14 +6,15 @@
 
 #include <cmocka.h>
 
-#include "parse/parse.h"
+#include "events/parser.h"
+#include "model/builder.h"
 
 enum { MOST = 8 };
 
-static struct oomwhy_event *events[MOST];
+static struct event *events[MOST];
 static size_t count;
 
-static bool hear(void *context, struct oomwhy_event *event) {
+static bool hear(void *context, struct event *event) {
     (void)context;
     assert_true(count < MOST);
     events[count++] = event;
@@ -21,11 +22,11 @@ static bool hear(void *context, struct oomwhy_event *event) {
 }
 
 static void listen_to(const char *text) {
-    struct parse *parse = parse_new(hear, NULL);
-    assert_non_null(parse);
-    assert_true(parse_begin(parse, STR("log")) && parse_block(parse, str_from_cstr(text)) && parse_end(parse) &&
-                parse_finish(parse));
-    parse_free(parse);
+    struct parser *parser = parser_new(hear, NULL);
+    assert_non_null(parser);
+    assert_true(parser_begin(parser, STR("log")) && parser_block(parser, str_from_cstr(text)) && parser_end(parser) &&
+                parser_finish(parser));
+    parser_free(parser);
 }
 
 static int tear_down(void **state) {
@@ -36,7 +37,7 @@ static int tear_down(void **state) {
 }
 
 #define assert_str(view, text) assert_true(str_equal((view), STR(text)))
-#define assert_absent(value) assert_true((value) == OOMWHY_ABSENT)
+#define assert_absent(value) assert_true((value) == ABSENT)
 
 static const char rhel4[] =
     "Mar  3 04:11:22 db1 kernel: oom-killer: gfp_mask=0xd0\n"
@@ -185,7 +186,7 @@ static void of_rhel_4(void **state) {
     (void)state;
     listen_to(rhel4);
     assert_int_equal(count, 2);
-    const struct oomwhy_event *event = events[0];
+    const struct event *event = events[0];
     assert_int_equal(event->trigger.gfp_mask, 0xd0);
     assert_absent(event->trigger.order);
     assert_int_equal(event->trigger.name.len, 0);
@@ -214,7 +215,7 @@ static void of_rhel_5(void **state) {
     (void)state;
     listen_to(rhel5);
     assert_int_equal(count, 1);
-    const struct oomwhy_event *event = events[0];
+    const struct event *event = events[0];
     assert_str(event->trigger.name, "java");
     assert_int_equal(event->trigger.oom_adj, 0);
     assert_int_equal(event->trigger.call_trace.count, 3);
@@ -240,7 +241,7 @@ static void of_2_6_28(void **state) {
     (void)state;
     listen_to(linux_2_6_28);
     assert_int_equal(count, 1);
-    const struct oomwhy_event *event = events[0];
+    const struct event *event = events[0];
     assert_int_equal(event->lines.first, 2);
     assert_int_equal(event->memory.counters.active_anon.value, 12345);
     assert_int_equal(event->memory.counters.inactive_file.value, 34);
@@ -257,7 +258,7 @@ static void of_openvz_6(void **state) {
     (void)state;
     listen_to(openvz);
     assert_int_equal(count, 1);
-    const struct oomwhy_event *event = events[0];
+    const struct event *event = events[0];
     assert_int_equal(event->memory.counters.wbtmp.value, 4);
     assert_int_equal(event->tasks.count, 1);
     assert_int_equal(event->tasks.items[0].oom_adj, 0);

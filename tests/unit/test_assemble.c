@@ -10,18 +10,19 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "parse/parse.h"
+#include "events/parser.h"
+#include "model/builder.h"
 
 enum { MOST = 256 };
 
 struct heard {
-    struct oomwhy_event *events[MOST];
+    struct event *events[MOST];
     size_t count;
 };
 
 static struct heard heard;
 
-static bool hear(void *context, struct oomwhy_event *event) {
+static bool hear(void *context, struct event *event) {
     struct heard *into = context;
     assert_true(into->count < MOST);
     into->events[into->count++] = event;
@@ -40,20 +41,20 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void feed(struct parse *parse, const char *name, str text) {
-    assert_true(parse_begin(parse, str_from_cstr(name)));
-    assert_true(parse_block(parse, text));
-    assert_true(parse_end(parse));
+static void feed(struct parser *parser, const char *name, str text) {
+    assert_true(parser_begin(parser, str_from_cstr(name)));
+    assert_true(parser_block(parser, text));
+    assert_true(parser_end(parser));
 }
 
 /* One input, to its end. */
 static size_t listen_to(str text) {
-    struct parse *parse = parse_new(hear, &heard);
-    assert_non_null(parse);
+    struct parser *parser = parser_new(hear, &heard);
+    assert_non_null(parser);
     forget();
-    feed(parse, "log", text);
-    assert_true(parse_finish(parse));
-    parse_free(parse);
+    feed(parser, "log", text);
+    assert_true(parser_finish(parser));
+    parser_free(parser);
     return heard.count;
 }
 
@@ -61,13 +62,13 @@ static size_t listen_text(const char *text) {
     return listen_to(str_from_cstr(text));
 }
 
-static const struct oomwhy_event *event_at(size_t index) {
+static const struct event *event_at(size_t index) {
     assert_true(index < heard.count);
     return heard.events[index];
 }
 
 #define assert_str(view, text) assert_true(str_equal((view), STR(text)))
-#define assert_absent(value) assert_true((value) == OOMWHY_ABSENT)
+#define assert_absent(value) assert_true((value) == ABSENT)
 
 #define TRIGGER(name) name " invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
 #define KILLED(pid, name)                                                                                              \
@@ -116,7 +117,7 @@ static void a_report_and_its_kill(void **state) {
                            "a b") "[   10.500000] oom_reaper: reaped process 77 (a b), now anon-rss:0kB, file-rss:4kB, "
                                   "shmem-rss:0kB\n"),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_int_equal(event->lines.first, 2);
     assert_int_equal(event->lines.last, 18);
     assert_int_equal(event->skipped_lines, 1); /* eth0 */
@@ -138,7 +139,7 @@ static void a_report_and_its_kill(void **state) {
     assert_true(event->summary.global_oom);
     assert_int_equal(event->kill_count, 1);
     assert_int_equal(event->kills[0].anon_rss_kb, 40);
-    assert_int_equal(event->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event->kills[0].reaped, REAPED_YES);
     assert_int_equal(event->kills[0].reaped_file_kb, 4);
     assert_int_equal(event->warning_count, 0);
     assert_str(event->sources[0].file, "log");
@@ -150,7 +151,7 @@ static void the_2_6_32_log(void **state) {
     char *log = slurp("cases/mysqld-2.6.32-syslog.log", &len);
     assert_int_equal(listen_to(str_of(log, len)), 1);
     free(log);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_str(event->trigger.name, "mysqld");
     assert_int_equal(event->trigger.oom_adj, 0);
     assert_str(event->trigger.cpuset, "/");
@@ -179,8 +180,8 @@ static void bare_kills_are_events(void **state) {
                       "shmem-rss:0kB\n"),
         3);
     assert_int_equal(event_at(0)->kills[0].pid, 1);
-    assert_int_equal(event_at(0)->kills[0].reaped, OOMWHY_REAPED_YES);
-    assert_int_equal(event_at(1)->kills[0].reaped, OOMWHY_REAPED_UNKNOWN);
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
+    assert_int_equal(event_at(1)->kills[0].reaped, REAPED_UNKNOWN);
     assert_int_equal(event_at(2)->kills[0].score, 7);
     assert_int_equal(event_at(2)->intent.line, 4);
     assert_int_equal(event_at(2)->trigger.lines.first, 0);
@@ -263,7 +264,7 @@ static void two_callers_at_once(void **state) {
     assert_str(event_at(0)->caller, "T77");
     assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
     assert_int_equal(event_at(1)->memory.counters.active_anon.value, 4);
-    assert_int_equal(event_at(0)->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
     assert_int_equal(event_at(1)->kills[0].pid, 20);
 }
 
@@ -308,12 +309,12 @@ static void a_failure_stands_aside(void **state) {
                              "[   11.000009] [     78]     0    78   58369    41438   372736        0             0 b\n"
                              "[   11.000010] " KILLED("77", "a")),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_int_equal(event->lines.first, 6);
     assert_int_equal(event->memory.counters.active_anon.value, 1);
     assert_int_equal(event->tasks.count, 2);
     assert_int_equal(event->note_count, 2);
-    assert_int_equal(event->notes[0].kind, OOMWHY_NOTE_ALLOCATION_FAILURE);
+    assert_int_equal(event->notes[0].kind, NOTE_ALLOCATION_FAILURE);
     assert_int_equal(event->notes[0].value, 7);
 }
 
@@ -352,7 +353,7 @@ static void nobody_is_killed(void **state) {
         listen_text("[   10.000000] " TRIGGER(
             "a") "[   10.000001] Out of memory: OOM victim 5 (x) is already exiting. Skip killing the task\n"),
         1);
-    assert_int_equal(event_at(0)->notes[0].kind, OOMWHY_NOTE_EXITING);
+    assert_int_equal(event_at(0)->notes[0].kind, NOTE_EXITING);
 }
 
 static void a_trace_without_its_title(void **state) {
@@ -396,7 +397,7 @@ static void a_cgroup(void **state) {
                                        "Memory "
                                        "cgroup out of memory: Killed process 5 (a,b) total-vm:9kB, anon-rss:8kB\n"),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_int_equal(event->cgroup.memory.usage_kb, 524288);
     assert_int_equal(event->cgroup.memory.failcnt, 69);
     assert_int_equal(event->cgroup.swap.usage_kb, 12);
@@ -427,7 +428,7 @@ static void an_old_cgroup(void **state) {
                     "Memory cgroup out of memory: Kill process 5 (java) score 1 or sacrifice child\n"
                     "Killed process 5 (java) total-vm:9kB, anon-rss:8kB, file-rss:7kB\n"),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_str(event->trigger.cpuset, "docker-0a.scope");
     assert_str(event->cgroup.path, "/docker");
     assert_str(event->cgroup.task_path, "/docker/0a");
@@ -460,7 +461,7 @@ static void wrapped_lines(void **state) {
         "\nfile-rss:1kB\n"};
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
         assert_int_equal(listen_text(logs[i]), 1);
-        const struct oomwhy_event *event = event_at(0);
+        const struct event *event = event_at(0);
         assert_str(event->trigger.name, "dd");
         assert_int_equal(event->trigger.gfp_mask, 0x101c4a);
         assert_int_equal(event->trigger.order, 3);
@@ -541,9 +542,9 @@ static void torn_words(void **state) {
                     "> 48 or a child\n"
                     "> [   10.000005] Killed process 22072 (dd)\n"),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_int_equal(event->memory.zone_count, 1);
-    const struct oomwhy_zone *zone = &event->memory.zones[0];
+    const struct zone *zone = &event->memory.zones[0];
     assert_int_equal(zone->active_anon_kb, 21416);
     assert_int_equal(zone->unevictable_kb, 7);
     assert_int_equal(zone->present_kb, 10985984);
@@ -572,7 +573,7 @@ static void torn_headers(void **state) {
             "> Mar 26 12:32:37 pi kernel: [   10.000004]  unevictable:0 dirty:93 writeb\n"
             "> ack:5 unstable:0\n"),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_str(event->trigger.gfp_text, "GFP_KERNEL_ACCOUNT|__GFP_ZERO");
     assert_int_equal(event->trigger.order, 1);
     assert_int_equal(event->trigger.oom_score_adj, 7);
@@ -654,7 +655,7 @@ static void a_header_without_a_program(void **state) {
                                  "Sep 13 15:31:25 db-2 DMA: 4*4kB 3*8kB = 40kB\n"
                                  "Sep 13 15:31:25 db-2 Killed process 5771 (mysqld)\n"),
                      1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_str(event->host, "db-2");
     assert_str(event->trigger.name, "init");
     assert_int_equal(event->trigger.call_trace.count, 1);
@@ -679,7 +680,7 @@ static void broken_logs(void **state) {
     char *log = slurp("broken/wrapped-by-mailer.log", &len);
     assert_int_equal(listen_to(str_of(log, len)), 1);
     free(log);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_str(event->identity.build, "#2");
     assert_int_equal(event->memory.zones[0].managed_kb, 15868);
     assert_int_equal(event->memory.zones[0].lowmem_reserve_count, 4);
@@ -725,7 +726,7 @@ static void a_name_with_a_line_break(void **state) {
                        "               line) total-vm:233476kB, anon-rss:165676kB, file-rss:0kB, shmem-rss:64kB, "
                        "UID:2003 pgtables:368kB oom_score_adj:0\n"),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_int_equal(event->kill_count, 1);
     assert_str(event->kills[0].name, "new\nline");
     assert_int_equal(event->kills[0].uid, 2003);
@@ -752,7 +753,7 @@ static void a_name_with_a_line_break_and_prefixes(void **state) {
             "UID:2003 pgtables:368kB oom_score_adj:0\n" STAMP "6000] oom_reaper: reaped process 110 (new\n" STAMP
             "6000] line), now anon-rss:0kB, file-rss:0kB, shmem-rss:64kB\n"),
         1);
-    const struct oomwhy_event *event = event_at(0);
+    const struct event *event = event_at(0);
     assert_str(event->trigger.name, "new\nline");
     assert_str(event->identity.comm, "new\nline");
     assert_str(event->identity.release, "5.10.0-32-cloud-amd64");
@@ -764,7 +765,7 @@ static void a_name_with_a_line_break_and_prefixes(void **state) {
     assert_int_equal(event->kill_count, 1);
     assert_str(event->kills[0].name, "new\nline");
     assert_int_equal(event->kills[0].total_vm_kb, 233476);
-    assert_int_equal(event->kills[0].reaped, OOMWHY_REAPED_YES);
+    assert_int_equal(event->kills[0].reaped, REAPED_YES);
     assert_int_equal(event->warning_count, 0);
     /* Two breaks, and a forged sentence within the name: fifteen bytes have room for it. */
     assert_int_equal(listen_text("[   10.000001] Killed process 5 (a\n[   10.000001] b\n[   10.000001] Mem-Info:) "
@@ -934,12 +935,12 @@ static void a_name_cut_off(void **state) {
 
 static void two_files_of_one_log(void **state) {
     (void)state;
-    struct parse *parse = parse_new(hear, &heard);
-    feed(parse, "kern.log.1", STR("[   10.000000] " TRIGGER("a") "[   10.000001] Mem-Info:\n"));
-    feed(parse, "kern.log",
+    struct parser *parser = parser_new(hear, &heard);
+    feed(parser, "kern.log.1", STR("[   10.000000] " TRIGGER("a") "[   10.000001] Mem-Info:\n"));
+    feed(parser, "kern.log",
          STR("[   10.000002] active_anon:1 inactive_anon:2 isolated_anon:3\n[   10.000003] " KILLED("5", "a")));
-    assert_true(parse_finish(parse));
-    parse_free(parse);
+    assert_true(parser_finish(parser));
+    parser_free(parser);
     assert_int_equal(heard.count, 1);
     assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
     assert_int_equal(event_at(0)->source_count, 2);
@@ -957,13 +958,13 @@ static void the_fuller_of_two(void **state) {
         STR("[   10.000002] [    5]     0     5  100   50  4096   0   0 a\n[   10.000003] " KILLED("5", "a"));
     const str whole = STR(WHOLE("Jun  1 10:00:00 red kernel: ")); /* without the kernel's clock */
     for (int turn = 0; turn < 2; turn++) {
-        struct parse *parse = parse_new(hear, &heard);
-        assert_non_null(parse);
+        struct parser *parser = parser_new(hear, &heard);
+        assert_non_null(parser);
         forget();
-        feed(parse, turn ? "kern.log" : "dmesg", turn ? whole : part);
-        feed(parse, turn ? "dmesg" : "kern.log", turn ? part : whole);
-        assert_true(parse_finish(parse));
-        parse_free(parse);
+        feed(parser, turn ? "kern.log" : "dmesg", turn ? whole : part);
+        feed(parser, turn ? "dmesg" : "kern.log", turn ? part : whole);
+        assert_true(parser_finish(parser));
+        parser_free(parser);
         assert_int_equal(heard.count, 1);
         assert_true(event_at(0)->trigger.lines.first > 0);
         assert_str(event_at(0)->sources[0].file, "kern.log");
@@ -973,13 +974,13 @@ static void the_fuller_of_two(void **state) {
         assert_int_equal(event_at(0)->also[0].last_line, 2);
     }
     /* Half an hour and a minute later it would be another process 5. */
-    struct parse *parse = parse_new(hear, &heard);
-    assert_non_null(parse);
-    feed(parse, "a", STR(WHOLE("Jun  1 10:00:00 red kernel: ")));
-    assert_true(parse_idle(parse));
-    feed(parse, "b", STR("Jun  1 10:31:00 red kernel: " KILLED("5", "a")));
-    assert_true(parse_finish(parse));
-    parse_free(parse);
+    struct parser *parser = parser_new(hear, &heard);
+    assert_non_null(parser);
+    feed(parser, "a", STR(WHOLE("Jun  1 10:00:00 red kernel: ")));
+    assert_true(parser_idle(parser));
+    feed(parser, "b", STR("Jun  1 10:31:00 red kernel: " KILLED("5", "a")));
+    assert_true(parser_finish(parser));
+    parser_free(parser);
     assert_int_equal(heard.count, 3); /* with the one that the loop left */
 #undef WHOLE
 }
@@ -995,15 +996,15 @@ static void a_clock_set_back(void **state) {
 /* The same event by two transports counts once, and both places are named. */
 static void the_same_event_twice(void **state) {
     (void)state;
-    struct parse *parse = parse_new(hear, &heard);
-    feed(parse, "dmesg",
+    struct parser *parser = parser_new(hear, &heard);
+    feed(parser, "dmesg",
          STR("[   10.000000] " TRIGGER("a") "[   10.000003] " KILLED("5", "a") "[   20.000000] " KILLED("6", "b")));
-    feed(parse, "kern.log",
+    feed(parser, "kern.log",
          STR("Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
              "a") "Jun  1 10:00:00 red kernel: [   10.000003] " KILLED("5", "a") "Jun  1 10:00:00 red kernel: [   "
                                                                                  "30.000000] " KILLED("7", "c")));
-    assert_true(parse_finish(parse));
-    parse_free(parse);
+    assert_true(parser_finish(parser));
+    parser_free(parser);
     assert_int_equal(heard.count, 3);
     assert_int_equal(event_at(0)->also_count, 1);
     assert_str(event_at(0)->also[0].file, "kern.log");
@@ -1081,9 +1082,9 @@ static void what_stands_near(void **state) {
                                                                                     "the OOM killer.\n"),
         1);
     assert_int_equal(event_at(0)->note_count, 2);
-    assert_int_equal(event_at(0)->notes[0].kind, OOMWHY_NOTE_SUPPRESSED);
+    assert_int_equal(event_at(0)->notes[0].kind, NOTE_SUPPRESSED);
     assert_int_equal(event_at(0)->notes[0].value, 4);
-    assert_int_equal(event_at(0)->notes[1].kind, OOMWHY_NOTE_UNIT);
+    assert_int_equal(event_at(0)->notes[1].kind, NOTE_UNIT);
     assert_int_equal(event_at(0)->lines.first, 2);
     assert_int_equal(event_at(0)->lines.last, 3);
 }
@@ -1099,13 +1100,13 @@ static void killers_in_user_space(void **state) {
             "Jun  1 10:01:00 red systemd-oomd[388]: Killed /user.slice/a.scope due to memory pressure for "
             "/user.slice being 62.11% > 50.00% for > 20s with reclaim activity\n"),
         2);
-    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_EARLYOOM);
+    assert_int_equal(event_at(0)->killer, KILLER_EARLYOOM);
     assert_int_equal(event_at(0)->kills[0].pid, 1234);
     assert_str(event_at(0)->kills[0].name, "java");
     assert_int_equal(event_at(0)->lines.first, 1);
     assert_int_equal(event_at(0)->lines.last, 3);
     assert_int_equal(event_at(0)->reason.line, 1);
-    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+    assert_int_equal(event_at(1)->killer, KILLER_SYSTEMD_OOMD);
     assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
 }
 
@@ -1171,7 +1172,7 @@ static void check_dump(int64_t first, int64_t last, int64_t trigger, int64_t kil
 }
 
 /* pstore writes the newest part first (fs/pstore/platform.c pstore_dump). */
-static void parts_of_a_dump(void **state) {
+static void pstore_of_a_dump(void **state) {
     (void)state;
     listen_text(PART_1 PART_2 PART_3);
     check_dump(2, 7, 7, 2);
@@ -1179,15 +1180,15 @@ static void parts_of_a_dump(void **state) {
     check_dump(2, 7, 2, 7);
     listen_text(PART_2 "\n" PART_3 "\n" PART_1); /* what stands between is nobody's */
     check_dump(2, 9, 6, 9);
-    struct parse *parse = parse_new(hear, &heard);
-    assert_non_null(parse);
+    struct parser *parser = parser_new(hear, &heard);
+    assert_non_null(parser);
     forget();
-    feed(parse, "dmesg-efi-1", STR(PART_1));
-    feed(parse, "dmesg-efi-2", STR(PART_2));
-    feed(parse, "dmesg-efi-3", STR(PART_3));
-    feed(parse, "other", STR("[    1.000000] nothing\n"));
-    assert_true(parse_finish(parse));
-    parse_free(parse);
+    feed(parser, "dmesg-efi-1", STR(PART_1));
+    feed(parser, "dmesg-efi-2", STR(PART_2));
+    feed(parser, "dmesg-efi-3", STR(PART_3));
+    feed(parser, "other", STR("[    1.000000] nothing\n"));
+    assert_true(parser_finish(parser));
+    parser_free(parser);
     check_dump(2, 7, 7, 2);
     assert_int_equal(event_at(0)->source_count, 3);
     assert_str(event_at(0)->sources[0].file, "dmesg-efi-1");
@@ -1239,7 +1240,7 @@ static void units_without_a_report(void **state) {
                                          UNIT("10:00:01", "app.service", RESULT) UNIT("10:00:05", "app.service", STRUCK)
                                              UNIT("10:00:05", "b.service", RESULT)),
                      3);
-    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD);
     assert_str(event_at(0)->kills[0].name, "app.service");
     assert_absent(event_at(0)->kills[0].pid);
     assert_int_equal(event_at(0)->reason.line, 1);
@@ -1262,7 +1263,7 @@ static void units_beside_a_report(void **state) {
     assert_int_equal(listen_text(UNIT("10:00:00", "app.service", STRUCK) REPORT("/system.slice/app.service")
                                      UNIT("10:01:30", "app.service", RESULT)),
                      1);
-    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_KERNEL);
+    assert_int_equal(event_at(0)->killer, KILLER_KERNEL);
     assert_int_equal(event_at(0)->note_count, 2);
     assert_int_equal(event_at(0)->notes[0].line, 5);
     assert_int_equal(event_at(0)->notes[1].line, 1);
@@ -1270,12 +1271,12 @@ static void units_beside_a_report(void **state) {
     assert_int_equal(listen_text(UNIT("09:59:56", "app.service", STRUCK) UNIT("09:59:56", "app.service", RESULT)
                                      REPORT("/system.slice/app.service") UNIT("10:00:01", "app.service", RESULT)),
                      2);
-    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD);
     assert_int_equal(event_at(0)->note_count, 1);
     assert_int_equal(event_at(1)->note_count, 1);
     /* Another unit, the same one long after, another host: not this report. */
     assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:00:00", "b.service", RESULT)), 2);
-    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(1)->killer, KILLER_SYSTEMD);
     assert_int_equal(listen_text(REPORT("/system.slice/app.service") UNIT("10:30:00", "app.service", RESULT)), 2);
     assert_int_equal(listen_text(REPORT("/a/app.service") "Jun  1 10:00:00 blue systemd[1]: app.service: " RESULT "\n"),
                      2);
@@ -1291,27 +1292,27 @@ static void units_of_systemd_oomd(void **state) {
                                      "10:00:00", "a.scope", "systemd-oomd killed 12 process(es) in this unit.")
                                      UNIT("10:00:01", "a.scope", RESULT)),
                      1);
-    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD_OOMD);
     assert_int_equal(event_at(0)->note_count, 2);
     assert_int_equal(listen_text(UNIT("10:00:00", "a.scope", "systemd-oomd killed some process(es) in this unit.")), 1);
-    assert_int_equal(event_at(0)->killer, OOMWHY_KILLER_SYSTEMD_OOMD);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD_OOMD);
 }
 
 /* The same words in two files are told once; at another time they are another kill. */
 static void userspace_kills_in_two_files(void **state) {
     (void)state;
 #define KILL(clock) "Jun  1 " clock " red earlyoom[4]: sending SIGTERM to process 12 uid 0 \"java\": badness 812\n"
-    struct parse *parse = parse_new(hear, &heard);
-    assert_non_null(parse);
-    feed(parse, "syslog", STR(KILL("10:00:00") UNIT("10:10:00", "app.service", RESULT)));
-    feed(parse, "daemon.log", STR(KILL("10:00:01") UNIT("10:10:00", "app.service", RESULT) KILL("10:30:00")));
-    assert_true(parse_finish(parse));
-    parse_free(parse);
+    struct parser *parser = parser_new(hear, &heard);
+    assert_non_null(parser);
+    feed(parser, "syslog", STR(KILL("10:00:00") UNIT("10:10:00", "app.service", RESULT)));
+    feed(parser, "daemon.log", STR(KILL("10:00:01") UNIT("10:10:00", "app.service", RESULT) KILL("10:30:00")));
+    assert_true(parser_finish(parser));
+    parser_free(parser);
     assert_int_equal(heard.count, 3);
     assert_int_equal(event_at(0)->also_count, 1);
     assert_str(event_at(0)->also[0].file, "daemon.log");
     assert_int_equal(event_at(0)->lines.last, 1);
-    assert_int_equal(event_at(1)->killer, OOMWHY_KILLER_SYSTEMD);
+    assert_int_equal(event_at(1)->killer, KILLER_SYSTEMD);
     assert_int_equal(event_at(2)->lines.first, 5);
 #undef KILL
 }
@@ -1319,17 +1320,17 @@ static void userspace_kills_in_two_files(void **state) {
 /* An event in progress may be handed out as soon as nothing comes any more. */
 static void idle_hands_out_what_is_done(void **state) {
     (void)state;
-    struct parse *parse = parse_new(hear, &heard);
-    assert_true(parse_begin(parse, STR("-")));
-    assert_true(parse_block(parse, STR("[   10.000000] " TRIGGER("a"))));
-    assert_true(parse_idle(parse));
+    struct parser *parser = parser_new(hear, &heard);
+    assert_true(parser_begin(parser, STR("-")));
+    assert_true(parser_block(parser, STR("[   10.000000] " TRIGGER("a"))));
+    assert_true(parser_idle(parser));
     assert_int_equal(heard.count, 0);
-    assert_true(parse_block(parse, STR("[   10.000003] " KILLED("5", "a"))));
-    assert_true(parse_idle(parse));
+    assert_true(parser_block(parser, STR("[   10.000003] " KILLED("5", "a"))));
+    assert_true(parser_idle(parser));
     assert_int_equal(heard.count, 1);
-    assert_true(parse_end(parse) && parse_finish(parse));
+    assert_true(parser_end(parser) && parser_finish(parser));
     assert_int_equal(heard.count, 1);
-    parse_free(parse);
+    parser_free(parser);
 }
 
 /* Between events lines are skipped; what stands closely before an opener is not, and line numbers hold. */
@@ -1354,7 +1355,7 @@ static void the_idle_scan_loses_nothing(void **state) {
     assert_int_equal(listen_to(str_of(log, len)), 2);
     free(log);
     for (int round = 0; round < 2; round++) {
-        const struct oomwhy_event *event = event_at((size_t)round);
+        const struct event *event = event_at((size_t)round);
         int64_t before = (int64_t)FILLER * (round + 1) + 3 * round;
         assert_int_equal(event->trigger.sysrq_line, before + 1);
         assert_int_equal(event->lines.first, before + 2);
@@ -1407,13 +1408,13 @@ static void what_is_read_again_does_not_depend_on_blocks(void **state) {
             at += sprintf(at, "[  +0.000001] words that mean nothing, %10d\n", i);
         at += sprintf(at, "[  +0.000010] " KILLED("5", "a"));
         for (size_t i = 0; i < sizeof lines_a_block / sizeof *lines_a_block; i++) {
-            struct parse *parse = parse_new(hear, &heard);
+            struct parser *parser = parser_new(hear, &heard);
             forget();
-            assert_true(parse_begin(parse, STR("log")));
+            assert_true(parser_begin(parser, STR("log")));
             for (str rest = str_of(log, (size_t)(at - log)); rest.len > 0;)
-                assert_true(parse_block(parse, next_lines(&rest, lines_a_block[i])));
-            assert_true(parse_end(parse) && parse_finish(parse));
-            parse_free(parse);
+                assert_true(parser_block(parser, next_lines(&rest, lines_a_block[i])));
+            assert_true(parser_end(parser) && parser_finish(parser));
+            parser_free(parser);
             assert_int_equal(heard.count, 1);
             assert_int_equal(event_at(0)->time.hour, 10);
             assert_int_equal(event_at(0)->lines.first, before + 1 + BEHIND + 1);
@@ -1433,16 +1434,16 @@ static void blocks_of_any_size(void **state) {
         kills[i] = (int64_t)event_at(i)->kill_count;
     }
     forget();
-    struct parse *parse = parse_new(hear, &heard);
-    assert_true(parse_begin(parse, STR("log")));
+    struct parser *parser = parser_new(hear, &heard);
+    assert_true(parser_begin(parser, STR("log")));
     for (str rest = str_of(log, len); rest.len;) {
         size_t newline = str_find_byte(rest, '\n');
         size_t line = newline == STR_NONE ? rest.len : newline + 1;
-        assert_true(parse_block(parse, str_first(rest, line)));
+        assert_true(parser_block(parser, str_first(rest, line)));
         rest = str_from(rest, line);
     }
-    assert_true(parse_end(parse) && parse_finish(parse));
-    parse_free(parse);
+    assert_true(parser_end(parser) && parser_finish(parser));
+    parser_free(parser);
     assert_int_equal(heard.count, whole);
     for (size_t i = 0; i < whole; i++) {
         assert_int_equal(event_at(i)->lines.last, lines[i]);
@@ -1485,19 +1486,19 @@ static void a_block_may_go_when_it_is_read(void **state) {
     static char log[32 * 1024];
     const str whole = doubled_log_of_two_hosts(log, ROWS);
     for (int lines = 1; lines < MOST_LINES; lines++) {
-        struct parse *parse = parse_new(hear, &heard);
+        struct parser *parser = parser_new(hear, &heard);
         forget();
-        assert_true(parse_begin(parse, STR("log")));
+        assert_true(parser_begin(parser, STR("log")));
         for (str rest = whole; rest.len > 0;) {
             const str block = next_lines(&rest, lines);
             char *own = malloc(block.len);
             memcpy(own, block.data, block.len);
-            assert_true(parse_block(parse, str_of(own, block.len)));
+            assert_true(parser_block(parser, str_of(own, block.len)));
             memset(own, 'x', block.len);
             free(own);
         }
-        assert_true(parse_end(parse) && parse_finish(parse));
-        parse_free(parse);
+        assert_true(parser_end(parser) && parser_finish(parser));
+        parser_free(parser);
         assert_int_equal(heard.count, 2);
         for (size_t i = 0; i < 2; i++) {
             assert_true(str_equal(event_at(i)->host, str_from_cstr(i == 0 ? "red" : "blue")));
@@ -1541,7 +1542,7 @@ static void cut_at_each_byte(void **state) {
         for (size_t i = 0; i < heard.count; i++)
             for (size_t z = 0; z < event_at(i)->memory.zone_count; z++) {
                 int64_t min_kb = event_at(i)->memory.zones[z].min_kb;
-                assert_true(min_kb == OOMWHY_ABSENT || min_kb == 40 || min_kb == 5612);
+                assert_true(min_kb == ABSENT || min_kb == 40 || min_kb == 5612);
             }
     }
     free(log);
@@ -1553,14 +1554,14 @@ static void memory_may_be_short(void **state) {
     size_t len;
     char *log = slurp("cases/mysqld-2.6.32-syslog.log", &len);
     for (size_t request = 1;; request++) {
-        struct parse *parse = parse_new(hear, &heard);
-        assert_non_null(parse);
+        struct parser *parser = parser_new(hear, &heard);
+        assert_non_null(parser);
         forget();
         arena_fail_after(request);
-        bool went_well = parse_begin(parse, STR("log")) && parse_block(parse, str_of(log, len)) && parse_end(parse) &&
-                         parse_finish(parse);
+        bool went_well = parser_begin(parser, STR("log")) && parser_block(parser, str_of(log, len)) &&
+                         parser_end(parser) && parser_finish(parser);
         arena_fail_after(0);
-        parse_free(parse);
+        parser_free(parser);
         if (went_well)
             break;
         assert_true(request < 100000);
@@ -1618,7 +1619,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_clock_set_back, tear_down),
         cmocka_unit_test_teardown(a_name_cut_off, tear_down),
         cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
-        cmocka_unit_test_teardown(parts_of_a_dump, tear_down),
+        cmocka_unit_test_teardown(pstore_of_a_dump, tear_down),
         cmocka_unit_test_teardown(dumps_and_logs, tear_down),
         cmocka_unit_test_teardown(a_dump_too_long_to_put_in_order, tear_down),
         cmocka_unit_test_teardown(units_without_a_report, tear_down),

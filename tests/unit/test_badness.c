@@ -32,7 +32,7 @@ static void rss_swap_and_page_tables(void **state) {
     (void)state;
     struct blank blank;
     open(&blank, "6.1.0-50-amd64");
-    struct oomwhy_task *task = blank_task(&blank, 8340, "python3", 1920568, 0);
+    struct task *task = blank_task(&blank, 8340, "python3", 1920568, 0);
     task->pgtables_bytes = 15466496;
     task->swapents = 100;
     expect(&blank, 0, 1920568 + 3776 + 100);
@@ -56,7 +56,7 @@ static void adjustment(void **state) {
     assert_int_equal(blank.reckoning.ranking[1], 1);
     assert_int_equal(blank.reckoning.best_row, 0);
     assert_int_equal(blank.reckoning.victim_row, 0);
-    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    assert_int_equal(blank.reckoning.explained, TRI_YES);
     blank_close(&blank);
 }
 
@@ -79,7 +79,7 @@ static void root_bonus(void **state) {
         {"4.9.0-13-amd64", 200000 - 6000},         {"3.13.0-32-generic", 200000 - 30000},
         {"3.10.0-1160.el7.x86_64", 200000 - 6000}, {"3.2.0-4-amd64", 200 - 30},
         {"2.6.32-642.el6.x86_64", 200 - 30},       {"4.19.0-21-amd64", 200000},
-        {"4.18.0-240.el8.x86_64", 200000},         {"2.6.32-22-server", OOMWHY_ABSENT}, /* another rule altogether */
+        {"4.18.0-240.el8.x86_64", 200000},         {"2.6.32-22-server", ABSENT}, /* another rule altogether */
     };
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
         struct blank blank;
@@ -99,11 +99,11 @@ static void shielded(void **state) {
     blank_task(&blank, 21, "bash", 500, 0);
     blank_kill(&blank, 21, "bash", "Out of memory");
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.tasks[0].killable, OOMWHY_NO);
-    assert_int_equal(blank.reckoning.tasks[1].killable, OOMWHY_NO);
-    assert_int_equal(blank.reckoning.tasks[2].killable, OOMWHY_YES);
+    assert_int_equal(blank.reckoning.tasks[0].killable, TRI_NO);
+    assert_int_equal(blank.reckoning.tasks[1].killable, TRI_NO);
+    assert_int_equal(blank.reckoning.tasks[2].killable, TRI_YES);
     assert_int_equal(blank.reckoning.best_row, 2);
-    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    assert_int_equal(blank.reckoning.explained, TRI_YES);
     blank_close(&blank);
 }
 
@@ -115,10 +115,10 @@ static void a_smaller_victim_is_not_explained(void **state) {
     blank_task(&blank, 21, "small", 90000, 0);
     blank_kill(&blank, 21, "small", "Out of memory");
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.explained, OOMWHY_NO);
+    assert_int_equal(blank.reckoning.explained, TRI_NO);
     blank.kills[0].message = STR("Out of memory (oom_kill_allocating_task)");
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.explained, OOMWHY_UNKNOWN);
+    assert_int_equal(blank.reckoning.explained, TRI_UNKNOWN);
     blank_close(&blank);
 }
 
@@ -128,14 +128,14 @@ static void swap_without_a_column(void **state) {
     struct blank blank;
     open(&blank, "2.6.32-642.11.1.el6.x86_64");
     blank_swap(&blank, 0, 2097148);
-    blank_task(&blank, 20, "php-fpm", 55000, 0)->swapents = OOMWHY_ABSENT;
-    blank_task(&blank, 21, "mysqld", 3283, 0)->swapents = OOMWHY_ABSENT;
+    blank_task(&blank, 20, "php-fpm", 55000, 0)->swapents = ABSENT;
+    blank_task(&blank, 21, "mysqld", 3283, 0)->swapents = ABSENT;
     blank_kill(&blank, 21, "mysqld", "Out of memory");
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.explained, OOMWHY_UNKNOWN);
+    assert_int_equal(blank.reckoning.explained, TRI_UNKNOWN);
     blank.kills[0].pid = 20;
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    assert_int_equal(blank.reckoning.explained, TRI_YES);
     blank_close(&blank);
 }
 
@@ -148,11 +148,11 @@ static void sacrificed_child(void **state) {
     blank_task(&blank, 21, "child", 50, 0);
     blank.event.intent_pid = 20;
     blank.event.intent =
-        (struct oomwhy_text){STR("Out of memory: Kill process 20 (parent) score 99 or sacrifice child"), 39};
+        (struct cited_text){STR("Out of memory: Kill process 20 (parent) score 99 or sacrifice child"), 39};
     blank_kill(&blank, 21, "child", "");
     assert_true(blank_reckon(&blank));
     assert_int_equal(blank.reckoning.victim_row, 1);
-    assert_int_equal(blank.reckoning.explained, OOMWHY_YES);
+    assert_int_equal(blank.reckoning.explained, TRI_YES);
     blank_close(&blank);
 }
 
@@ -184,7 +184,7 @@ static void unknown_total(void **state) {
     assert_int_equal(blank.reckoning.best_row, 1);
     blank.tasks[0].oom_score_adj = 500;
     assert_true(blank_reckon(&blank));
-    assert_true(blank.reckoning.tasks[0].badness == OOMWHY_ABSENT);
+    assert_true(blank.reckoning.tasks[0].badness == ABSENT);
     assert_true(blank.reckoning.best_row == SIZE_MAX);
     blank_close(&blank);
 }
@@ -212,8 +212,8 @@ static void threads_count_once(void **state) {
     struct blank blank;
     open(&blank, "2.6.25.20");
     for (int64_t pid = 50; pid < 53; pid++)
-        blank_task(&blank, pid, "mysqld", 1000, OOMWHY_ABSENT)->tgid = 50;
-    blank_task(&blank, 60, "sh", 10, OOMWHY_ABSENT);
+        blank_task(&blank, pid, "mysqld", 1000, ABSENT)->tgid = 50;
+    blank_task(&blank, 60, "sh", 10, ABSENT);
     assert_true(blank_reckon(&blank));
     assert_int_equal(blank.reckoning.process_count, 2);
     assert_int_equal(blank.reckoning.rss_sum_kb, 4040);
@@ -232,13 +232,13 @@ static void groups_by_name(void **state) {
     blank_task(&blank, 23, "php-fpm", 3000, 0)->rss_anon = 2500;
     blank_task(&blank, 24, "php-fpm", 2000, 0);
     assert_true(blank_reckon(&blank));
-    const struct oomwhy_group *groups = blank.reckoning.groups;
+    const struct group *groups = blank.reckoning.groups;
     assert_int_equal(blank.reckoning.group_count, 3);
     assert_true(str_equal(groups[0].name, STR("php-fpm")));
     assert_int_equal(groups[0].count, 3);
     assert_int_equal(groups[0].rss_kb, 24000);
     assert_int_equal(groups[0].anon_kb, 10000);
-    assert_true(groups[0].swap_kb == OOMWHY_ABSENT);
+    assert_true(groups[0].swap_kb == ABSENT);
     assert_int_equal(groups[0].first, 1);
     assert_int_equal(groups[0].largest, 3);
     assert_int_equal(groups[0].lines.first, 22);
@@ -262,7 +262,7 @@ static void a_group_is_bounded_by_what_is_left(void **state) {
         blank_task(&blank, 20 + i, "php-fpm", 190000, 0);
     blank_kill(&blank, 1, "mariadbd", "Out of memory")->anon_rss_kb = 1160000;
     assert_true(blank_reckon(&blank));
-    const struct oomwhy_reckoning *r = &blank.reckoning;
+    const struct reckoning *r = &blank.reckoning;
     assert_int_equal(r->groups[0].rss_kb, 3040000);
     assert_int_equal(groups_private_most_kb(&blank.event, r, &r->groups[0]), 840000 * 4 - 1160000);
     assert_int_equal(groups_private_most_kb(&blank.event, r, &r->groups[1]), 1200000); /* no more than its sum */
@@ -333,7 +333,7 @@ static void names_alike(void **state) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         blank_task(&blank, (int64_t)i + 10, names[i], 100 + (int64_t)i, 0);
     assert_true(blank_reckon(&blank));
-    const struct oomwhy_reckoning *r = &blank.reckoning;
+    const struct reckoning *r = &blank.reckoning;
     assert_int_equal(r->group_count, 7);
     assert_int_equal(r->process_count, 9);
     assert_true(str_equal(r->groups[0].name, STR("a"))); /* 103 and 108 pages */
@@ -350,11 +350,11 @@ static void names_alike(void **state) {
 static void names_that_crowd(void **state) {
     (void)state;
     enum { NAMES = 300, ROWS = 2 * NAMES };
-    static struct oomwhy_task rows[ROWS];
+    static struct task rows[ROWS];
     static char names[NAMES][16];
     struct blank blank;
     open(&blank, "6.1.0");
-    const struct oomwhy_task like = *blank_task(&blank, 10, "a", 100, 0);
+    const struct task like = *blank_task(&blank, 10, "a", 100, 0);
     for (int i = 0; i < ROWS; i++) {
         snprintf(names[i % NAMES], sizeof *names, "fork%07dbomb", i % NAMES);
         rows[i] = like;
@@ -366,7 +366,7 @@ static void names_that_crowd(void **state) {
     blank.event.tasks.items = rows;
     blank.event.tasks.count = ROWS;
     assert_true(blank_reckon(&blank));
-    const struct oomwhy_group *groups = blank.reckoning.groups;
+    const struct group *groups = blank.reckoning.groups;
     assert_int_equal(blank.reckoning.group_count, NAMES);
     assert_int_equal(blank.reckoning.process_count, ROWS);
     for (int i = 0; i < NAMES; i++) { /* falling by size: the last name is the largest */

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static const struct oomwhy_cgroup_ledger *balance(struct blank *blank) {
+static const struct cgroup_ledger *balance(struct blank *blank) {
     assert_true(blank_reckon(blank));
     return &blank->reckoning.cgroup;
 }
@@ -32,7 +32,7 @@ static void version_2(void **state) {
     blank_stat(&blank, 0, "slab_reclaimable", 6000000);
     blank_stat(&blank, 0, "slab_unreclaimable", 144000);
     blank_stat(&blank, 0, "slab", 6144000);
-    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 2);
     assert_int_equal(cgroup->shmem_kb, 4);
     assert_int_equal(cgroup->file_kb, 26296 - 4);
@@ -42,8 +42,8 @@ static void version_2(void **state) {
     assert_int_equal(cgroup->unaccounted_kb, 32768 - 26296 - 6460);
     assert_true(cgroup->at_limit);
     assert_false(cgroup->partial);
-    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_CGROUP);
-    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_NONE); /* swap: limit 0kB */
+    assert_int_equal(blank.reckoning.scope, SCOPE_CGROUP);
+    assert_int_equal(blank.reckoning.swap, SWAP_NONE); /* swap: limit 0kB */
     blank_close(&blank);
 }
 
@@ -78,7 +78,7 @@ static void one_line_form(void **state) {
         blank_stat(&blank, i, "inactive_anon", 15000 * 1024);
         blank_stat(&blank, i, "active_anon", 100000 * 1024);
     }
-    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 1);
     assert_int_equal(cgroup->anon_kb, 200000);
     assert_int_equal(cgroup->shmem_kb, 30000);
@@ -88,7 +88,7 @@ static void one_line_form(void **state) {
     assert_int_equal(cgroup->unaccounted_kb, 307200 - 240200);
     assert_int_equal(cgroup->file_writeback_kb, 0);
     assert_int_equal(cgroup->swap_usage_kb, 0);
-    assert_true(cgroup->swap_limit_kb == OOMWHY_ABSENT);
+    assert_true(cgroup->swap_limit_kb == ABSENT);
     blank_close(&blank);
 }
 
@@ -104,7 +104,7 @@ static void totals_of_version_1(void **state) {
     blank_stat(&blank, 0, "total_cache", 1048576);
     blank_stat(&blank, 0, "total_rss", 48000 * 1024);
     blank_stat(&blank, 0, "total_shmem", 524288);
-    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 1);
     assert_int_equal(cgroup->anon_kb, 48000);
     assert_int_equal(cgroup->shmem_kb, 512);
@@ -112,7 +112,7 @@ static void totals_of_version_1(void **state) {
     assert_int_equal(cgroup->unaccounted_kb, 128);
     assert_int_equal(cgroup->swap_usage_kb, 4096);
     assert_int_equal(cgroup->swap_limit_kb, 8192);
-    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_UNKNOWN);
+    assert_int_equal(blank.reckoning.swap, SWAP_UNKNOWN);
     blank_close(&blank);
 }
 
@@ -139,10 +139,10 @@ static void version_1_without_swap_accounting(void **state) {
     blank_usage(&blank.event.cgroup.kmem, 38736, 9007199254740988);
     blank_stat(&blank, 0, "cache", 0);
     blank_stat(&blank, 0, "rss", 2112 * 1024);
-    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 1);
     assert_int_equal(cgroup->kernel_other_kb, 38736);
-    assert_true(cgroup->swap_usage_kb == OOMWHY_ABSENT);
+    assert_true(cgroup->swap_usage_kb == ABSENT);
     assert_false(cgroup->partial);
     blank_usage(&blank.event.cgroup.kmem, 0, 9007199254740988);
     blank.event.identity.release = blank_str("3.16.0-11-amd64");
@@ -167,7 +167,7 @@ static void swap_cache(void **state) {
     blank_stat(&blank, 0, "swapcached", 5156864);
     blank_stat(&blank, 0, "inactive_anon", 9396224);
     blank_stat(&blank, 0, "active_anon", 925696);
-    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->swap_cache_kb, 4980);
     assert_int_equal(cgroup->unaccounted_kb, 10240 - 5100 - 104 - 4980);
     blank_close(&blank);
@@ -180,7 +180,7 @@ static void swap_used_up(void **state) {
     blank_usage(&blank.event.cgroup.memory, 49152, 49152);
     blank_usage(&blank.event.cgroup.swap, 24576, 24576);
     (void)balance(&blank);
-    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_FULL);
+    assert_int_equal(blank.reckoning.swap, SWAP_FULL);
     blank_close(&blank);
 }
 
@@ -192,12 +192,12 @@ static void excerpt(void **state) {
     blank_stat(&blank, 0, "anon", 536346624);
     blank_stat(&blank, 0, "file", 262144);
     blank_stat(&blank, 0, "kernel", 2158592);
-    const struct oomwhy_cgroup_ledger *cgroup = balance(&blank);
+    const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->anon_kb, 523776);
     assert_int_equal(cgroup->kernel_unsplit_kb, 2108);
-    assert_true(cgroup->kernel_other_kb == OOMWHY_ABSENT); /* slab may be in it */
-    assert_true(cgroup->usage_kb == OOMWHY_ABSENT && cgroup->unaccounted_kb == OOMWHY_ABSENT);
-    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_CGROUP);
+    assert_true(cgroup->kernel_other_kb == ABSENT); /* slab may be in it */
+    assert_true(cgroup->usage_kb == ABSENT && cgroup->unaccounted_kb == ABSENT);
+    assert_int_equal(blank.reckoning.scope, SCOPE_CGROUP);
     blank_close(&blank);
 }
 
@@ -210,13 +210,13 @@ static void unlimited(void **state) {
         struct blank blank;
         blank_open(&blank);
         blank_usage(&blank.event.cgroup.memory, 49152, limits_kb[i]);
-        assert_true(balance(&blank)->limit_kb == OOMWHY_ABSENT);
+        assert_true(balance(&blank)->limit_kb == ABSENT);
         assert_false(blank.reckoning.cgroup.at_limit);
         blank_close(&blank);
     }
 }
 
-static void expect_scope(struct blank *blank, enum oomwhy_scope scope) {
+static void expect_scope(struct blank *blank, enum scope scope) {
     assert_true(blank_reckon(blank));
     assert_int_equal(blank->reckoning.scope, scope);
     blank_close(blank);
@@ -226,63 +226,63 @@ static void scopes(void **state) {
     (void)state;
     struct blank blank;
     blank_open(&blank);
-    expect_scope(&blank, OOMWHY_SCOPE_UNKNOWN);
+    expect_scope(&blank, SCOPE_UNKNOWN);
 
     blank_open(&blank); /* 5.0 and 5.1 say CONSTRAINT_NONE whatever the reason */
     blank.event.summary.line = 3;
     blank.event.summary.constraint = STR("CONSTRAINT_NONE");
     blank.event.summary.oom_memcg = STR("/leaker");
-    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+    expect_scope(&blank, SCOPE_CGROUP);
 
     blank_open(&blank);
     blank_kill(&blank, 7, "a", "Memory cgroup out of memory");
-    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+    expect_scope(&blank, SCOPE_CGROUP);
 
     blank_open(&blank);
     blank_kill(&blank, 7, "a", "Out of memory");
-    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+    expect_scope(&blank, SCOPE_SYSTEM);
 
     blank_open(&blank);
     blank_kill(&blank, 7, "a", "No available memory (MPOL_BIND)");
-    expect_scope(&blank, OOMWHY_SCOPE_MEMPOLICY);
+    expect_scope(&blank, SCOPE_MEMPOLICY);
 
     blank_open(&blank); /* a whole old report without a kill line */
     blank_trigger(&blank, "a", 0x201da, 0);
     blank_counter(&blank, "free", 1000);
-    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+    expect_scope(&blank, SCOPE_SYSTEM);
 
     blank_open(&blank); /* the call trace shows who called */
     blank_trigger(&blank, "dd", 0x101c4a, 0);
     blank_frame(&blank, "out_of_memory");
     blank_frame(&blank, "mem_cgroup_out_of_memory");
     blank_frame(&blank, "try_charge_memcg");
-    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+    expect_scope(&blank, SCOPE_CGROUP);
 
     blank_open(&blank);
     blank_trigger(&blank, "msgstress04", 0x40cc0, 0);
     blank_frame(&blank, "out_of_memory");
     blank_frame(&blank, "__alloc_pages_slowpath.constprop.0");
-    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+    expect_scope(&blank, SCOPE_SYSTEM);
 
     blank_open(&blank);
     blank_trigger(&blank, "bash", 0xcc0, 0);
-    blank.event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 9};
-    expect_scope(&blank, OOMWHY_SCOPE_CGROUP);
+    blank.event.no_killable = (struct cited_text){STR("Out of memory and no killable processes..."), 9};
+    expect_scope(&blank, SCOPE_CGROUP);
 
     blank_open(&blank); /* a page fault that its cgroup did not claim */
     blank_trigger(&blank, "NetworkManager", 0, 0);
     blank_frame(&blank, "out_of_memory");
     blank_frame(&blank, "pagefault_out_of_memory");
-    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+    expect_scope(&blank, SCOPE_SYSTEM);
 
     blank_open(&blank);
     blank_trigger(&blank, "swapper/0", 0x2cc2, 0);
     blank.event.identity.pid = 1;
-    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+    expect_scope(&blank, SCOPE_SYSTEM);
 
     blank_open(&blank); /* a trigger alone may be anything */
     blank_trigger(&blank, "a", 0x201da, 0);
-    expect_scope(&blank, OOMWHY_SCOPE_UNKNOWN);
+    expect_scope(&blank, SCOPE_UNKNOWN);
 }
 
 /* No constraint is printed before 5.0: a cpuset that leaves a node out is one. */
@@ -294,13 +294,13 @@ static void cpuset_of_old_kernels(void **state) {
     blank.event.trigger.mems_allowed = STR("1");
     blank.event.trigger.cpuset_line = 2;
     blank_kill(&blank, 7, "a", "Out of memory");
-    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .node = 0, .size_kb = 2048};
-    blank.hugepages[1] = (struct oomwhy_hugepages){.line = 9, .node = 1, .size_kb = 2048};
+    blank.hugepages[0] = (struct hugepages){.line = 9, .node = 0, .size_kb = 2048};
+    blank.hugepages[1] = (struct hugepages){.line = 9, .node = 1, .size_kb = 2048};
     blank.event.memory.hugepages_count = 2;
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_CPUSET);
+    assert_int_equal(blank.reckoning.scope, SCOPE_CPUSET);
     blank.event.trigger.mems_allowed = STR("0-1");
-    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+    expect_scope(&blank, SCOPE_SYSTEM);
 }
 
 /* 4.9-4.20 print the nodes of the policy, 4.9 and 4.10 those of the cpuset where there is no policy. */
@@ -313,12 +313,12 @@ static void policy_of_old_kernels(void **state) {
     blank.event.trigger.mems_allowed = STR("0-1");
     blank_kill(&blank, 7, "a", "Out of memory");
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_MEMPOLICY);
+    assert_int_equal(blank.reckoning.scope, SCOPE_MEMPOLICY);
     blank.event.trigger.nodemask = STR("0-1");
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.scope, OOMWHY_SCOPE_SYSTEM);
+    assert_int_equal(blank.reckoning.scope, SCOPE_SYSTEM);
     blank.event.trigger.nodemask = STR("(null)");
-    expect_scope(&blank, OOMWHY_SCOPE_SYSTEM);
+    expect_scope(&blank, SCOPE_SYSTEM);
 }
 
 static void missing_parts(void **state) {
@@ -327,7 +327,7 @@ static void missing_parts(void **state) {
     blank_open(&blank);
     blank_kill(&blank, 7, "a", "Out of memory");
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.missing, OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS);
+    assert_int_equal(blank.reckoning.missing, MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS);
     blank_close(&blank);
 
     blank_open(&blank);
@@ -335,11 +335,11 @@ static void missing_parts(void **state) {
     blank_usage(&blank.event.cgroup.memory, 49152, 49152); /* stands for the memory section */
     blank_task(&blank, 7, "a", 10, 0);
     assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.missing, OOMWHY_MISSING_KILL);
+    assert_int_equal(blank.reckoning.missing, MISSING_KILL);
     blank_close(&blank);
 }
 
-static void expect_swap(int64_t free_kb, int64_t total_kb, enum oomwhy_swap_state swap) {
+static void expect_swap(int64_t free_kb, int64_t total_kb, enum swap_state swap) {
     struct blank blank;
     blank_open(&blank);
     blank_swap(&blank, free_kb, total_kb);
@@ -350,14 +350,14 @@ static void expect_swap(int64_t free_kb, int64_t total_kb, enum oomwhy_swap_stat
 
 static void swap_of_the_machine(void **state) {
     (void)state;
-    expect_swap(0, 0, OOMWHY_SWAP_NONE);
-    expect_swap(0, 4184924, OOMWHY_SWAP_FULL);
-    expect_swap(84, 25165820, OOMWHY_SWAP_FULL);
-    expect_swap(-12, 25165820, OOMWHY_SWAP_FULL); /* printed so for a moment */
-    expect_swap(111492, 131068, OOMWHY_SWAP_PARTLY_USED);
-    expect_swap(2097148, 2097148, OOMWHY_SWAP_UNUSED);
-    expect_swap(OOMWHY_ABSENT, 2097148, OOMWHY_SWAP_UNKNOWN);
-    expect_swap(0, OOMWHY_ABSENT, OOMWHY_SWAP_UNKNOWN);
+    expect_swap(0, 0, SWAP_NONE);
+    expect_swap(0, 4184924, SWAP_FULL);
+    expect_swap(84, 25165820, SWAP_FULL);
+    expect_swap(-12, 25165820, SWAP_FULL); /* printed so for a moment */
+    expect_swap(111492, 131068, SWAP_PARTLY_USED);
+    expect_swap(2097148, 2097148, SWAP_UNUSED);
+    expect_swap(ABSENT, 2097148, SWAP_UNKNOWN);
+    expect_swap(0, ABSENT, SWAP_UNKNOWN);
 }
 
 int main(void) {

@@ -9,14 +9,14 @@
 
 #include "model/clock.h"
 
-static struct oomwhy_stamp stamp(int year, int month, int day, int hour, int minute, int second) {
-    return (struct oomwhy_stamp){
+static struct oomwhy_time stamp(int year, int month, int day, int hour, int minute, int second) {
+    return (struct oomwhy_time){
         .year = year, .month = month, .day = day, .hour = hour, .minute = minute, .second = second};
 }
 
 static void counts_seconds_over_calendar_borders(void **state) {
     (void)state;
-    struct oomwhy_stamp a = stamp(2024, 3, 1, 0, 0, 0), b = stamp(2024, 2, 28, 0, 0, 0);
+    struct oomwhy_time a = stamp(2024, 3, 1, 0, 0, 0), b = stamp(2024, 2, 28, 0, 0, 0);
     assert_int_equal(clock_apart(&a, &b), 2 * 86400); /* a leap year */
     a.year = b.year = 2023;
     assert_int_equal(clock_apart(&a, &b), 86400);
@@ -28,7 +28,7 @@ static void counts_seconds_over_calendar_borders(void **state) {
 
 static void offsets_count_where_both_have_one(void **state) {
     (void)state;
-    struct oomwhy_stamp a = stamp(2024, 5, 1, 12, 0, 0), b = stamp(2024, 5, 1, 10, 0, 0);
+    struct oomwhy_time a = stamp(2024, 5, 1, 12, 0, 0), b = stamp(2024, 5, 1, 10, 0, 0);
     a.has_offset = true, a.offset_min = 120;
     assert_int_equal(clock_apart(&a, &b), 7200);
     b.has_offset = true;
@@ -37,8 +37,8 @@ static void offsets_count_where_both_have_one(void **state) {
 
 static void spans_without_a_year_may_turn_it(void **state) {
     (void)state;
-    const struct oomwhy_stamp since = stamp(2023, 12, 30, 0, 0, 0), until = stamp(2024, 1, 2, 0, 0, 0), none = {0};
-    struct oomwhy_stamp event = stamp(0, 1, 1, 0, 0, 0);
+    const struct oomwhy_time since = stamp(2023, 12, 30, 0, 0, 0), until = stamp(2024, 1, 2, 0, 0, 0), none = {0};
+    struct oomwhy_time event = stamp(0, 1, 1, 0, 0, 0);
     assert_true(clock_is_within(&event, &since, &until));
     event = stamp(0, 12, 31, 0, 0, 0);
     assert_true(clock_is_within(&event, &since, &until));

@@ -19,7 +19,7 @@ static void same(str found, const char *expected) {
 static void expect(const char *path, const char *runtime, const char *id, const char *pod_uid, const char *qos,
                    const char *unit, const char *slice) {
     struct arena arena = ARENA_INIT;
-    struct oomwhy_container container = container_of(&arena, str_from_cstr(path));
+    struct container container = container_of(&arena, str_from_cstr(path));
     same(container.runtime, runtime);
     same(container.id, id);
     same(container.pod_uid, pod_uid);

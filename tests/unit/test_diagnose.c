@@ -16,62 +16,62 @@ enum { MIB = 1024, GIB = 1024 * 1024, TASKS = 600, ROOM_KB = 8 * GIB };
 /* A machine of 8 GiB whose memory is all free, without a task; a test says what differs. */
 struct machine {
     struct arena arena;
-    struct oomwhy_event event;
-    struct oomwhy_reckoning reckoning;
-    struct oomwhy_diagnosis diagnosis;
-    struct oomwhy_task tasks[TASKS];
-    struct oomwhy_task_state states[TASKS];
-    struct oomwhy_group groups[TASKS];
-    struct oomwhy_kill kills[2];
-    struct oomwhy_zone zones[2];
-    struct oomwhy_zone_state zone_states[2];
+    struct event event;
+    struct reckoning reckoning;
+    struct diagnosis diagnosis;
+    struct task tasks[TASKS];
+    struct task_state states[TASKS];
+    struct group groups[TASKS];
+    struct kill kills[2];
+    struct zone zones[2];
+    struct zone_state zone_states[2];
 };
 
 static void machine_parts(struct machine *machine) {
-    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
+    struct ledger *ledger = &machine->reckoning.ledger;
     ledger->total_kb = ROOM_KB + 200 * MIB;
     ledger->reserved_kb = 200 * MIB;
     ledger->managed_kb = ROOM_KB;
-    ledger->lines = (struct oomwhy_span){20, 40};
-    ledger->parts = (struct oomwhy_parts){.free_kb = 60 * MIB,
+    ledger->lines = (struct span){20, 40};
+    ledger->parts = (struct ledger_parts){.free_kb = 60 * MIB,
                                           .anon_kb = 0,
-                                          .slab_kb = OOMWHY_ABSENT,
-                                          .lru_kb = OOMWHY_ABSENT,
+                                          .slab_kb = ABSENT,
+                                          .lru_kb = ABSENT,
                                           .slab_reclaimable_kb = 30 * MIB,
                                           .slab_unreclaimable_kb = 60 * MIB,
                                           .pagetables_kb = 10 * MIB,
                                           .kernel_stack_kb = 4 * MIB,
                                           .unaccounted_kb = 60 * MIB};
     ledger->within.swap_cache_kb = 0;
-    ledger->within.mlocked_kb = OOMWHY_ABSENT;
+    ledger->within.mlocked_kb = ABSENT;
     ledger->within.dirty_kb = 0;
     ledger->within.writeback_kb = 0;
 }
 
 static int machine_set_up(void **state) {
     struct machine *machine = calloc(1, sizeof *machine);
-    struct oomwhy_event *event = &machine->event;
-    struct oomwhy_reckoning *r = &machine->reckoning;
+    struct event *event = &machine->event;
+    struct reckoning *r = &machine->reckoning;
     event->arena = &machine->arena;
-    event->lines = (struct oomwhy_span){1, 100};
-    event->trigger.lines = (struct oomwhy_span){1, 1};
+    event->lines = (struct span){1, 100};
+    event->trigger.lines = (struct span){1, 1};
     event->trigger.name = STR("mysqld");
     event->trigger.gfp_mask = 0x140cca;
-    event->memory.lines = (struct oomwhy_span){20, 40};
+    event->memory.lines = (struct span){20, 40};
     event->tasks.items = machine->tasks;
     event->kills = machine->kills;
     event->memory.zones = machine->zones;
-    event->cgroup.memory = (struct oomwhy_usage){0, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    event->cgroup.memory = (struct usage){0, ABSENT, ABSENT, ABSENT};
     event->cgroup.memsw = event->cgroup.swap = event->cgroup.kmem = event->cgroup.memory;
-    event->intent_pid = event->identity.pid = OOMWHY_ABSENT;
+    event->intent_pid = event->identity.pid = ABSENT;
     r->page_kb = 4;
-    r->scope = OOMWHY_SCOPE_SYSTEM;
-    r->swap = OOMWHY_SWAP_NONE;
+    r->scope = SCOPE_SYSTEM;
+    r->swap = SWAP_NONE;
     r->swap_total_kb = r->swap_free_kb = 0;
-    r->swap_sum_kb = r->anon_sum_kb = OOMWHY_ABSENT;
+    r->swap_sum_kb = r->anon_sum_kb = ABSENT;
     r->tasks = machine->states;
     r->groups = machine->groups;
-    r->shortage = OOMWHY_SHORTAGE_EXHAUSTED;
+    r->shortage = SHORTAGE_EXHAUSTED;
     r->victim_row = r->best_row = SIZE_MAX;
     r->min_total_kb = 11584;
     machine_parts(machine);
@@ -89,24 +89,24 @@ static int machine_tear_down(void **state) {
 /* A process of RSS_KB, all of it anonymous, that is counted in the machine's anonymous memory. */
 static size_t machine_add_task(struct machine *machine, const char *name, int64_t pid, int64_t rss_kb) {
     size_t row = machine->event.tasks.count++;
-    machine->tasks[row] = (struct oomwhy_task){.line = 50 + (int64_t)row,
-                                               .pid = pid,
-                                               .tgid = pid,
-                                               .uid = 1000,
-                                               .total_vm = rss_kb / 2,
-                                               .rss = rss_kb / 4,
-                                               .rss_anon = OOMWHY_ABSENT,
-                                               .rss_file = OOMWHY_ABSENT,
-                                               .rss_shmem = OOMWHY_ABSENT,
-                                               .nr_ptes = OOMWHY_ABSENT,
-                                               .nr_pmds = OOMWHY_ABSENT,
-                                               .pgtables_bytes = rss_kb * 2,
-                                               .swapents = 0,
-                                               .oom_score_adj = 0,
-                                               .name = str_from_cstr(name)};
-    machine->states[row].killable = OOMWHY_YES;
+    machine->tasks[row] = (struct task){.line = 50 + (int64_t)row,
+                                        .pid = pid,
+                                        .tgid = pid,
+                                        .uid = 1000,
+                                        .total_vm = rss_kb / 2,
+                                        .rss = rss_kb / 4,
+                                        .rss_anon = ABSENT,
+                                        .rss_file = ABSENT,
+                                        .rss_shmem = ABSENT,
+                                        .nr_ptes = ABSENT,
+                                        .nr_pmds = ABSENT,
+                                        .pgtables_bytes = rss_kb * 2,
+                                        .swapents = 0,
+                                        .oom_score_adj = 0,
+                                        .name = str_from_cstr(name)};
+    machine->states[row].killable = TRI_YES;
     machine->states[row].badness = rss_kb / 4;
-    machine->event.tasks.lines = (struct oomwhy_span){49, 50 + (int64_t)row};
+    machine->event.tasks.lines = (struct span){49, 50 + (int64_t)row};
     machine->reckoning.process_count++;
     machine->reckoning.ledger.parts.anon_kb += rss_kb;
     machine->reckoning.rss_sum_kb += rss_kb;
@@ -116,14 +116,14 @@ static size_t machine_add_task(struct machine *machine, const char *name, int64_
 /* COUNT processes of one name as a group, the first being the largest. */
 static void machine_add_group(struct machine *machine, const char *name, size_t first, int64_t count, int64_t rss_kb) {
     machine->groups[machine->reckoning.group_count++] =
-        (struct oomwhy_group){.name = str_from_cstr(name),
-                              .count = count,
-                              .rss_kb = rss_kb,
-                              .anon_kb = OOMWHY_ABSENT,
-                              .shmem_kb = OOMWHY_ABSENT,
-                              .first = first,
-                              .largest = first,
-                              .lines = {50 + (int64_t)first, 50 + (int64_t)first}};
+        (struct group){.name = str_from_cstr(name),
+                       .count = count,
+                       .rss_kb = rss_kb,
+                       .anon_kb = ABSENT,
+                       .shmem_kb = ABSENT,
+                       .first = first,
+                       .largest = first,
+                       .lines = {50 + (int64_t)first, 50 + (int64_t)first}};
 }
 
 static size_t machine_add_one(struct machine *machine, const char *name, int64_t pid, int64_t rss_kb) {
@@ -133,21 +133,21 @@ static size_t machine_add_one(struct machine *machine, const char *name, int64_t
 }
 
 static void machine_kill(struct machine *machine, size_t row) {
-    const struct oomwhy_task *task = &machine->tasks[row];
-    machine->kills[machine->event.kill_count++] = (struct oomwhy_kill){.line = 100,
-                                                                       .pid = task->pid,
-                                                                       .name = task->name,
-                                                                       .uid = task->uid,
-                                                                       .anon_rss_kb = task->rss * 4,
-                                                                       .file_rss_kb = 0,
-                                                                       .shmem_rss_kb = 0,
-                                                                       .pgtables_kb = OOMWHY_ABSENT,
-                                                                       .swap_kb = OOMWHY_ABSENT,
-                                                                       .oom_score_adj = 0};
+    const struct task *task = &machine->tasks[row];
+    machine->kills[machine->event.kill_count++] = (struct kill){.line = 100,
+                                                                .pid = task->pid,
+                                                                .name = task->name,
+                                                                .uid = task->uid,
+                                                                .anon_rss_kb = task->rss * 4,
+                                                                .file_rss_kb = 0,
+                                                                .shmem_rss_kb = 0,
+                                                                .pgtables_kb = ABSENT,
+                                                                .swap_kb = ABSENT,
+                                                                .oom_score_adj = 0};
     machine->reckoning.victim_row = row;
 }
 
-static const struct oomwhy_finding *judge(struct machine *machine) {
+static const struct finding *judge(struct machine *machine) {
     assert_true(diagnose(&machine->event, &machine->reckoning, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
     return &machine->diagnosis.findings[0];
@@ -180,7 +180,7 @@ static bool finds(const struct machine *machine, const char *pattern) {
 
 static void all_claims_cite_lines(const struct machine *machine) {
     for (size_t i = 0; i < machine->diagnosis.finding_count; i++) {
-        const struct oomwhy_finding *finding = &machine->diagnosis.findings[i];
+        const struct finding *finding = &machine->diagnosis.findings[i];
         assert_true(finding->evidence.count > 0 || str_equal(finding->pattern, STR("insufficient-data")));
         for (size_t j = 0; j < finding->evidence.count; j++)
             assert_true(finding->evidence.items[j].lines.first > 0);
@@ -196,9 +196,9 @@ static void one_large_process_is_a_leak_or_a_large_process(void **state) {
     machine_add_one(machine, "sshd", 10, 8 * MIB);
     size_t row = machine_add_one(machine, "java", 11, 7 * GIB);
     machine_kill(machine, row);
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
     assert_says(best->consumer, "java");
     assert_has(best->statement, "7 GiB");
     assert_says(machine->diagnosis.consumer.answer, "java");
@@ -213,34 +213,33 @@ static void one_large_process_is_a_leak_or_a_large_process(void **state) {
 static void approximate_rss_takes_one_level_unless_the_counters_agree(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
-    machine->reckoning.kernel = (struct oomwhy_kernel){true, 6, 12, 0, 0};
-    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_HIGH);
+    machine->reckoning.kernel = (struct kernel){true, 6, 12, 0, 0};
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
-    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_MEDIUM);
     machine->reckoning.kernel.minor = 1; /* 6.1 counts exactly enough */
-    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
 }
 
 static void a_damaged_log_takes_one_level(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
     machine->reckoning.ledger.inconsistent = true;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
     assert_has(best->against.items[best->against.count - 1].statement, "counters");
 }
 
 static void without_a_table_nobody_is_named(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
-    machine->kills[0] =
-        (struct oomwhy_kill){.line = 100, .pid = 13218, .name = STR("apache2"), .anon_rss_kb = OOMWHY_ABSENT};
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->kills[0] = (struct kill){.line = 100, .pid = 13218, .name = STR("apache2"), .anon_rss_kb = ABSENT};
     machine->event.kill_count = 1;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "insufficient-data");
-    assert_true(best->confidence < OOMWHY_CONFIDENCE_HIGH);
+    assert_true(best->confidence < CONFIDENCE_HIGH);
     assert_false(finds(machine, "memory-leak"));
     assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
     assert_has(machine->diagnosis.consumer.statement, "no task table");
@@ -250,19 +249,19 @@ static void without_a_table_nobody_is_named(void **state) {
 static void a_kill_line_may_show_the_holder_by_itself(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
-    machine->kills[0] = (struct oomwhy_kill){.line = 100,
-                                             .pid = 5,
-                                             .name = STR("leaky"),
-                                             .anon_rss_kb = 6 * GIB,
-                                             .file_rss_kb = OOMWHY_ABSENT,
-                                             .shmem_rss_kb = OOMWHY_ABSENT,
-                                             .pgtables_kb = OOMWHY_ABSENT,
-                                             .swap_kb = OOMWHY_ABSENT};
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->kills[0] = (struct kill){.line = 100,
+                                      .pid = 5,
+                                      .name = STR("leaky"),
+                                      .anon_rss_kb = 6 * GIB,
+                                      .file_rss_kb = ABSENT,
+                                      .shmem_rss_kb = ABSENT,
+                                      .pgtables_kb = ABSENT,
+                                      .swap_kb = ABSENT};
     machine->event.kill_count = 1;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
     assert_says(machine->diagnosis.consumer.answer, "leaky");
 }
 
@@ -272,9 +271,9 @@ static void equal_workers_are_too_many_for_the_machine(void **state) {
         machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
     machine_add_group(machine, "gunicorn", 0, 12, 12 * 620 * MIB);
     machine_kill(machine, 0);
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "undersized");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
     assert_says(machine->diagnosis.consumer.answer, "gunicorn");
     assert_false(finds(machine, "memory-leak"));
     assert_false(finds(machine, "fork-bomb"));
@@ -288,7 +287,7 @@ static void rss_of_shared_pages_is_bounded_by_the_counters(void **state) {
     machine_add_group(machine, "postgres", 0, 50, (int64_t)150 * GIB);
     machine->reckoning.ledger.parts.anon_kb = 1 * GIB;
     machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "shared-memory");
     assert_says(machine->diagnosis.consumer.answer, "shared memory");
     assert_false(finds(machine, "memory-leak"));
@@ -304,7 +303,7 @@ static void most_private_memory_is_not_the_largest_process(void **state) {
     machine_add_one(machine, "report-gen", 12, 14 * MIB);
     machine->reckoning.ledger.parts.anon_kb = 1 * GIB;
     machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
-    const struct oomwhy_evidence_list *list = &judge(machine)->evidence;
+    const struct evidence_list *list = &judge(machine)->evidence;
     assert_says(list->items[list->count - 1].statement,
                 "The process with most private memory, report-gen (pid 12), holds 14 MiB.");
     machine->kills[0].anon_rss_kb = 20 * MIB;
@@ -322,7 +321,7 @@ static void workers_on_one_segment_are_compared_like_with_like(void **state) {
     machine_kill(machine, 0);
     machine->kills[0].anon_rss_kb = 400 * MIB;
     machine->kills[0].shmem_rss_kb = 2 * GIB - 400 * MIB;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "undersized");
     assert_has(best->evidence.items[1].statement, "at most 6 GiB together");
     assert_has(best->evidence.items[2].statement, "java (pid 300), holds 500 MiB");
@@ -341,11 +340,11 @@ static void a_figure_of_the_kill_line_cites_it(void **state) {
     machine->kills[0].anon_rss_kb = 6 * GIB;
     machine->kills[0].file_rss_kb = 1 * GIB;
     machine->kills[0].pgtables_kb = 12 * MIB;
-    const struct oomwhy_evidence *evidence = judge(machine)->evidence.items;
+    const struct evidence *evidence = judge(machine)->evidence.items;
     assert_has(evidence[0].statement, "java (pid 11): 6 GiB of private memory");
     assert_int_equal(evidence[0].lines.first, 100);
     assert_int_equal(evidence[0].lines.last, 100);
-    machine->kills[0].pgtables_kb = OOMWHY_ABSENT; /* before 5.4: then only the row tells of page tables */
+    machine->kills[0].pgtables_kb = ABSENT; /* before 5.4: then only the row tells of page tables */
     machine->kills[0].line = 52;
     evidence = judge(machine)->evidence.items;
     assert_int_equal(evidence[0].lines.first, 50);
@@ -374,7 +373,7 @@ static void page_tables_have_an_owner(void **state) {
     machine->tasks[row].pgtables_bytes = (int64_t)6 * GIB * 1024;
     machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB + 2 * MIB;
     machine_kill(machine, row);
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "page-tables");
     assert_has(best->statement, "6 GiB of them belong to hbase-mmap (pid 122)");
     assert_says(machine->diagnosis.consumer.answer, "page tables");
@@ -389,11 +388,11 @@ static void a_kernel_may_run_out_while_booting(void **state) {
     struct machine *machine = *state;
     machine->event.trigger.name = STR("swapper/0");
     machine->event.identity.pid = 1;
-    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 90};
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->event.no_killable = (struct cited_text){STR("Out of memory and no killable processes..."), 90};
+    machine->reckoning.missing = MISSING_TASKS;
     machine->reckoning.ledger.managed_kb = 131 * MIB;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 70 * MIB;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "undersized");
     assert_has(best->statement, "it got 131 MiB of RAM to boot with");
     assert_has(machine->diagnosis.headline, "ran out of memory while booting");
@@ -414,11 +413,11 @@ static void an_empty_table_leaves_only_init(void **state) {
     machine->event.uptime_us = 9 * 1000000;
     machine->event.tasks.header =
         STR("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name");
-    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 90};
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->event.no_killable = (struct cited_text){STR("Out of memory and no killable processes..."), 90};
+    machine->reckoning.missing = MISSING_TASKS;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
     assert_says(judge(machine)->pattern, "memory-leak");
-    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
     assert_has(machine->diagnosis.findings[0].statement, "supervise (pid 1), holds 7 GiB");
     assert_has(machine->diagnosis.prevention_statement, "the kernel may not kill it");
     machine->event.no_killable.line = 0; /* cut off behind the header: rows may have followed */
@@ -430,9 +429,9 @@ static void watermarks_that_keep_half_are_a_rival(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 12, 3 * GIB));
     machine->reckoning.min_total_kb = 4 * GIB;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_int_equal(best->confidence, CONFIDENCE_LOW);
     assert_has(best->against.items[best->against.count - 1].statement, "keep 4 GiB, 50 % of RAM, from everybody");
 }
 
@@ -442,14 +441,14 @@ static void swap_in_ram_is_the_processes_own_memory(void **state) {
     machine_kill(machine, machine_add_one(machine, "java", 12, 1 * GIB));
     machine->tasks[0].swapents = 5 * GIB / 4;
     machine->groups[0].swap_kb = 5 * GIB;
-    machine->reckoning.swap = OOMWHY_SWAP_PARTLY_USED;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
     machine->reckoning.swap_total_kb = 6 * GIB;
     machine->reckoning.swap_free_kb = 1 * GIB;
     machine->reckoning.ledger.parts.unaccounted_kb = 5 * GIB;
     assert_says(judge(machine)->pattern, "memory-leak");
-    const struct oomwhy_finding *gap = &machine->diagnosis.findings[1];
+    const struct finding *gap = &machine->diagnosis.findings[1];
     assert_says(gap->pattern, "unaccounted");
-    assert_int_equal(gap->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_int_equal(gap->confidence, CONFIDENCE_LOW);
     assert_has(gap->statement, "about as much is swapped out");
     machine->reckoning.ledger.parts.unaccounted_kb = 3 * GIB; /* it need not be the same memory */
     judge(machine);
@@ -457,22 +456,22 @@ static void swap_in_ram_is_the_processes_own_memory(void **state) {
         if (str_equal(machine->diagnosis.findings[i].pattern, STR("unaccounted")))
             gap = &machine->diagnosis.findings[i];
     assert_has(gap->statement, "a driver, a balloon");
-    assert_int_equal(gap->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(gap->confidence, CONFIDENCE_MEDIUM);
 }
 
 static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
-    machine->zones[0] = (struct oomwhy_zone){.line = 30,
-                                             .name = STR("Normal"),
-                                             .node = 0,
-                                             .free_kb = 193448,
-                                             .min_kb = 99395541895224,
-                                             .present_kb = ROOM_KB};
+    machine->zones[0] = (struct zone){.line = 30,
+                                      .name = STR("Normal"),
+                                      .node = 0,
+                                      .free_kb = 193448,
+                                      .min_kb = 99395541895224,
+                                      .present_kb = ROOM_KB};
     machine->event.memory.zone_count = 1;
     machine->reckoning.zones = machine->zone_states;
-    machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = OOMWHY_ABSENT};
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->zone_states[0] = (struct zone_state){.eligible = TRI_YES, .margin_kb = ABSENT};
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
     judge(machine);
     assert_has(machine->diagnosis.shortage.items[0].statement, "larger than all RAM");
     assert_has(machine->diagnosis.shortage.items[1].statement, "the kernel's own count of its pages went wrong");
@@ -482,16 +481,16 @@ static void a_watermark_beyond_all_ram_is_no_figure(void **state) {
 static void a_boosted_watermark_says_so(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 100 * MIB);
-    machine->zones[0] = (struct oomwhy_zone){.line = 30,
-                                             .name = STR("DMA32"),
-                                             .node = 0,
-                                             .free_kb = 2544,
-                                             .boost_kb = 4228,
-                                             .min_kb = 6112,
-                                             .present_kb = ROOM_KB};
+    machine->zones[0] = (struct zone){.line = 30,
+                                      .name = STR("DMA32"),
+                                      .node = 0,
+                                      .free_kb = 2544,
+                                      .boost_kb = 4228,
+                                      .min_kb = 6112,
+                                      .present_kb = ROOM_KB};
     machine->event.memory.zone_count = 1;
     machine->reckoning.zones = machine->zone_states;
-    machine->zone_states[0] = (struct oomwhy_zone_state){.eligible = OOMWHY_YES, .margin_kb = -3568};
+    machine->zone_states[0] = (struct zone_state){.eligible = TRI_YES, .margin_kb = -3568};
     judge(machine);
     assert_has(machine->diagnosis.shortage.items[1].statement,
                "3568 kB less than the 6112 kB that had to stay free (min, 4228 of it boost).");
@@ -503,9 +502,9 @@ static void a_boosted_watermark_says_so(void **state) {
 static void shared_memory_that_is_not_in_the_log_is_not_called_private(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
-    machine->reckoning.ledger.parts.shmem_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.parts.shmem_kb = ABSENT;
     machine->reckoning.ledger.anon_with_shmem = true;
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS | OOMWHY_MISSING_KILL;
+    machine->reckoning.missing = MISSING_TASKS | MISSING_KILL;
     assert_has(judge(machine)->statement, "private or shared memory of processes fills");
     assert_has(machine->diagnosis.consumer.statement, "Processes, with 7 GiB of private or shared memory;");
 }
@@ -515,12 +514,12 @@ static void locked_memory_makes_swap_useless(void **state) {
     machine_kill(machine, machine_add_one(machine, "jvm", 5, 5 * GIB));
     machine->reckoning.ledger.parts.anon_kb = 0;
     machine->reckoning.ledger.parts.unevictable_kb = 5 * GIB;
-    machine->reckoning.swap = OOMWHY_SWAP_UNUSED;
+    machine->reckoning.swap = SWAP_UNUSED;
     machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "unevictable");
     assert_has(machine->diagnosis.swap.statement,
                "unevictable memory (locked, or ramfs) holds 5 GiB, and such memory is never swapped out");
-    machine->reckoning.swap = OOMWHY_SWAP_NONE;
+    machine->reckoning.swap = SWAP_NONE;
     judge(machine);
     assert_has(machine->diagnosis.swap.statement, "It would not have helped");
 }
@@ -535,7 +534,7 @@ static void set_swarm(struct machine *machine, int64_t step, int64_t rss_kb) {
 static void many_newborn_small_processes_are_a_fork_bomb(void **state) {
     struct machine *machine = *state;
     set_swarm(machine, 1, 800);
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "fork-bomb");
     assert_says(machine->diagnosis.consumer.answer, "sh");
     assert_true(advises(machine, "TasksMax="));
@@ -571,14 +570,14 @@ static void large_workers_are_no_fork_bomb(void **state) {
 
 static void slab_leads_with_its_caches_and_without_capacity_advice(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_slab slabs[] = {{60, STR("kmalloc-64"), 90 * MIB, 100 * MIB}, {61, STR("filp"), 5 * GIB, 5 * GIB}};
+    struct slab slabs[] = {{60, STR("kmalloc-64"), 90 * MIB, 100 * MIB}, {61, STR("filp"), 5 * GIB, 5 * GIB}};
     machine->event.memory.slabs = slabs;
     machine->event.memory.slab_count = 2;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
     machine_kill(machine, machine_add_one(machine, "java", 11, 900 * MIB));
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "slab-leak");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
     assert_says(machine->diagnosis.consumer.answer, "slab");
     bool named = false;
     for (size_t i = 0; i < best->evidence.count; i++)
@@ -597,7 +596,7 @@ static void slab_and_a_process_of_like_size_leave_doubt(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB / 2));
-    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_MEDIUM);
     assert_true(machine->diagnosis.finding_count > 1);
 }
 
@@ -614,18 +613,18 @@ static void page_tables_hold_it(void **state) {
     machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB;
     size_t row = machine_add_one(machine, "hbase", 11, 100 * MIB);
     machine->tasks[row].pgtables_bytes = (int64_t)6 * GIB * 1024;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "page-tables");
 }
 
 static void an_idle_huge_page_pool_holds_it(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_hugepages pool = {70, 0, 3000, 3000, 0, 2048};
+    struct hugepages pool = {70, 0, 3000, 3000, 0, 2048};
     machine->event.memory.hugepages = &pool;
     machine->event.memory.hugepages_count = 1;
     machine->reckoning.ledger.parts.hugetlb_kb = 3000 * 2048;
     machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "hugetlb");
     assert_says(machine->diagnosis.consumer.answer, "hugetlb");
     assert_true(advises(machine, "echo 0 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"));
@@ -636,7 +635,7 @@ static void locked_memory_belongs_to_its_process(void **state) {
     machine_kill(machine, machine_add_one(machine, "hft", 11, 6 * GIB));
     machine->reckoning.ledger.parts.anon_kb = 50 * MIB;
     machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_true(str_equal(best->pattern, STR("unevictable")) || str_equal(best->pattern, STR("memory-leak")));
     assert_says(machine->diagnosis.consumer.answer, "hft");
 }
@@ -646,7 +645,7 @@ static void what_is_locked_is_never_more_than_all(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
     machine->reckoning.ledger.within.mlocked_kb = 6 * GIB + 800;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "unevictable");
     assert_says(best->evidence.items[1].statement, "All of it is locked by processes (mlock).");
     machine->reckoning.ledger.within.mlocked_kb = 1 * GIB;
@@ -681,9 +680,9 @@ static void the_shielded_holder_leads_over_its_own_leak(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "oracle", 11, 6 * GIB);
     machine->tasks[row].oom_score_adj = -1000;
-    machine->states[row].killable = OOMWHY_NO;
+    machine->states[row].killable = TRI_NO;
     machine_kill(machine, machine_add_one(machine, "cron", 12, 6 * MIB));
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "protected");
     assert_says(best->consumer, "oracle");
     assert_says(machine->diagnosis.consumer.answer, "oracle");
@@ -694,11 +693,11 @@ static void sysrq_is_manual_and_takes_no_capacity(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 6 * GIB));
     machine->reckoning.manual = true;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    machine->reckoning.shortage = SHORTAGE_NONE;
     machine->event.trigger.order = -1;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "manual");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
     assert_false(advises(machine, "swapon"));
     assert_false(advises(machine, "MemoryMax"));
     assert_false(finds(machine, "not-exhausted"));
@@ -709,16 +708,15 @@ static void set_zones(struct machine *machine, int64_t free_kb, int64_t other_fr
     machine->event.memory.zone_count = 2;
     machine->reckoning.zones = machine->zone_states;
     for (int i = 0; i < 2; i++) {
-        machine->zones[i] = (struct oomwhy_zone){.line = 30 + i,
-                                                 .node = 0,
-                                                 .name = i ? STR("HighMem") : STR("Normal"),
-                                                 .free_kb = i ? other_free_kb : free_kb,
-                                                 .min_kb = 40 * MIB,
-                                                 .managed_kb = ROOM_KB / 2,
-                                                 .present_kb = ROOM_KB / 2};
-        machine->zone_states[i] = (struct oomwhy_zone_state){.eligible = i ? OOMWHY_NO : OOMWHY_YES,
-                                                             .margin_kb = machine->zones[i].free_kb - 40 * MIB,
-                                                             .largest_order = 0};
+        machine->zones[i] = (struct zone){.line = 30 + i,
+                                          .node = 0,
+                                          .name = i ? STR("HighMem") : STR("Normal"),
+                                          .free_kb = i ? other_free_kb : free_kb,
+                                          .min_kb = 40 * MIB,
+                                          .managed_kb = ROOM_KB / 2,
+                                          .present_kb = ROOM_KB / 2};
+        machine->zone_states[i] = (struct zone_state){
+            .eligible = i ? TRI_NO : TRI_YES, .margin_kb = machine->zones[i].free_kb - 40 * MIB, .largest_order = 0};
     }
     machine->reckoning.ledger.parts.free_kb = free_kb + other_free_kb;
 }
@@ -726,7 +724,7 @@ static void set_zones(struct machine *machine, int64_t free_kb, int64_t other_fr
 static void one_zone_out_of_two_is_lowmem(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 2 * GIB);
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_ZONE;
+    machine->reckoning.shortage = SHORTAGE_ZONE;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "lowmem");
     assert_false(advises(machine, "swapon"));
@@ -736,7 +734,7 @@ static void one_zone_out_of_two_is_lowmem(void **state) {
     /* not the slab, but memory that no counter shows, fills the zone */
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 100 * MIB;
     machine->reckoning.ledger.parts.unaccounted_kb = 2 * GIB;
-    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "lowmem");
     assert_false(advises(machine, "slabtop"));
     assert_true(advises(machine, "vmallocinfo"));
@@ -745,12 +743,12 @@ static void one_zone_out_of_two_is_lowmem(void **state) {
 static void nodes_out_of_reach_are_numa(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 3 * GIB);
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_NODE;
-    machine->reckoning.scope = OOMWHY_SCOPE_CPUSET;
+    machine->reckoning.shortage = SHORTAGE_NODE;
+    machine->reckoning.scope = SCOPE_CPUSET;
     machine->zones[0].managed_kb = 4 * GIB;
-    machine->event.summary = (struct oomwhy_summary){.line = 98, .mems_allowed = STR("1")};
+    machine->event.summary = (struct oom_summary){.line = 98, .mems_allowed = STR("1")};
     machine_kill(machine, machine_add_one(machine, "qemu-kvm", 11, 4 * GIB));
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "numa");
     assert_says(best->evidence.items[1].statement, "The task may use memory of node 1 only.");
     assert_int_equal(best->evidence.items[1].lines.first, 98);
@@ -762,15 +760,14 @@ static void nodes_out_of_reach_are_numa(void **state) {
 /* What is left of a cut report is a few rows: how large a process may be, or is, they do not tell. */
 static void rows_alone_set_no_limit(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.ledger.parts = (struct oomwhy_parts){
-        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
-        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
-    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = OOMWHY_ABSENT;
-    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
+    machine->reckoning.ledger.parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
+                                                            ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = ABSENT;
+    machine->reckoning.missing = MISSING_MEMORY | MISSING_TRIGGER;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
     machine_add_one(machine, "docker-swarm", 737, 15 * MIB);
     machine_add_one(machine, "vmtoolsd", 718, 2 * MIB);
-    machine->reckoning.ledger.parts.anon_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.parts.anon_kb = ABSENT;
     judge(machine);
     assert_false(advises(machine, "MemoryMax"));
 }
@@ -778,23 +775,22 @@ static void rows_alone_set_no_limit(void **state) {
 /* A table alone (SGX, LKML): 788 KiB that are shielded, of a machine of which nothing is known. */
 static void a_shielded_process_alone_proves_little(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.ledger.parts = (struct oomwhy_parts){
-        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
-        OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
-    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = OOMWHY_ABSENT;
-    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
-    machine->event.no_killable = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 60};
+    machine->reckoning.ledger.parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
+                                                            ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = ABSENT;
+    machine->reckoning.missing = MISSING_MEMORY | MISSING_TRIGGER;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->event.no_killable = (struct cited_text){STR("Out of memory and no killable processes..."), 60};
     size_t row = machine_add_one(machine, "systemd-udevd", 195, 788);
     machine->tasks[row].oom_score_adj = -1000;
-    machine->states[row].killable = OOMWHY_NO;
+    machine->states[row].killable = TRI_NO;
     machine_add_one(machine, "test_sgx", 281, 0);
-    machine->reckoning.ledger.parts.anon_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.parts.anon_kb = ABSENT;
     assert_says(judge(machine)->pattern, "insufficient-data");
-    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    const struct diagnosis *diagnosis = &machine->diagnosis;
     for (size_t i = 0; i < diagnosis->finding_count; i++)
         if (str_equal(diagnosis->findings[i].pattern, STR("protected")))
-            assert_int_equal(diagnosis->findings[i].confidence, OOMWHY_CONFIDENCE_LOW);
+            assert_int_equal(diagnosis->findings[i].confidence, CONFIDENCE_LOW);
 }
 
 /* 3.0 to 4.8 print no memory policy: node 0 below min, 823 GiB above the marks of the others (commit 82e7d3abec86). */
@@ -803,13 +799,13 @@ static void a_node_left_to_starve_is_numa(void **state) {
     set_zones(machine, 39 * MIB, 3 * GIB);
     machine->zones[1].name = STR("Normal");
     machine->zones[1].node = 1;
-    machine->zone_states[1].eligible = OOMWHY_YES;
+    machine->zone_states[1].eligible = TRI_YES;
     machine->zone_states[1].high_margin_kb = machine->zone_states[1].margin_kb;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    machine->reckoning.shortage = SHORTAGE_NONE;
     machine_kill(machine, machine_add_one(machine, "numa-db", 11, 4 * GIB));
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "numa");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
     assert_has(best->statement, "Node 0 was below its watermarks while others had room: probably");
     assert_has(machine->diagnosis.headline, "node 0, to which the request was probably confined");
     assert_has(machine->diagnosis.shortage.items[0].statement, "probably");
@@ -820,13 +816,13 @@ static void a_node_left_to_starve_is_numa(void **state) {
     assert_says(machine->diagnosis.scope.answer, "system");
     /* above min it is how any machine fills its nodes, one after the other */
     machine->zone_states[0].margin_kb = 4;
-    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_false(finds(machine, "numa"));
     /* and a constraint that is printed needs no guess */
     machine->zone_states[0].margin_kb = -MIB;
     machine->event.summary.constraint = STR("CONSTRAINT_NONE");
-    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "not-exhausted");
 }
 
@@ -834,9 +830,9 @@ static void a_node_left_to_starve_is_numa(void **state) {
 static void room_elsewhere_is_read_from_the_zones(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 2 * GIB);
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_ZONE;
-    machine->reckoning.ledger.parts.free_kb = OOMWHY_ABSENT;
-    const struct oomwhy_finding *best = judge(machine);
+    machine->reckoning.shortage = SHORTAGE_ZONE;
+    machine->reckoning.ledger.parts.free_kb = ABSENT;
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "lowmem");
     assert_has(best->statement, "2 GiB was free in others");
 }
@@ -844,22 +840,22 @@ static void room_elsewhere_is_read_from_the_zones(void **state) {
 /* Its head is there and no row: nobody was left to list, or the log stops. */
 static void a_table_without_rows_is_empty_or_cut(void **state) {
     struct machine *machine = *state;
-    machine->event.tasks.lines = (struct oomwhy_span){50, 50};
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->event.tasks.lines = (struct span){50, 50};
+    machine->reckoning.missing = MISSING_TASKS;
     assert_has(judge(machine)->statement, "The report breaks off where the task table begins");
     machine->event.panic.line = 51;
-    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    machine->diagnosis = (struct diagnosis){0};
     assert_has(judge(machine)->statement, "The task table is empty");
 }
 
 /* A zone line and the pages of RAM, without the counters: what is not shown is most. */
 static void what_no_line_shows_may_be_the_most(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
-    ledger->parts = (struct oomwhy_parts){.free_kb = 97 * MIB};
+    struct ledger *ledger = &machine->reckoning.ledger;
+    ledger->parts = (struct ledger_parts){.free_kb = 97 * MIB};
     ledger->parts.anon_kb = 2 * MIB;
-    ledger->parts.unaccounted_kb = ledger->parts.slab_unreclaimable_kb = OOMWHY_ABSENT;
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    ledger->parts.unaccounted_kb = ledger->parts.slab_unreclaimable_kb = ABSENT;
+    machine->reckoning.missing = MISSING_TASKS;
     judge(machine);
     assert_has(machine->diagnosis.consumer.statement, "% of RAM, is in none of the counters that it has");
 }
@@ -868,8 +864,8 @@ static void pieces_too_small_are_fragmentation(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 900 * MIB, 0);
     machine->event.trigger.order = 2;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_FRAGMENTED;
-    const struct oomwhy_finding *best = judge(machine);
+    machine->reckoning.shortage = SHORTAGE_FRAGMENTED;
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "fragmentation");
     assert_has(best->statement, "16 KiB");
 }
@@ -879,20 +875,20 @@ static void pieces_too_small_are_fragmentation(void **state) {
 static void a_larger_piece_beside_clean_cache_is_fragmentation(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 29 * MIB, 0);
-    static struct oomwhy_buddy singles[] = {{4215, 4, STR_INIT("UM")}};
+    static struct buddy singles[] = {{4215, 4, STR_INIT("UM")}};
     machine->zones[0].buddy = singles;
     machine->zones[0].buddy_count = 1;
     machine->zone_states[0].blocks_of_order_kb = 0;
     machine->event.trigger.order = 2;
     machine->reckoning.ledger.parts.file_kb = 7 * GIB;
     machine->reckoning.ledger.within.dirty_kb = GIB;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "fragmentation");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
     assert_has(best->evidence.items[best->evidence.count - 1].statement, "6 GiB of page cache was neither dirty");
     /* with a piece of the size on the list it is not */
     machine->zone_states[0].blocks_of_order_kb = 512;
-    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    machine->diagnosis = (struct diagnosis){0};
     judge(machine);
     assert_false(finds(machine, "fragmentation"));
 }
@@ -903,7 +899,7 @@ static void a_table_that_does_not_account_names_nobody(void **state) {
     machine_add_one(machine, "bash", 10, 100 * MIB);
     machine_add_one(machine, "sshd", 11, 200 * MIB);
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "insufficient-data");
     assert_has(best->statement, "no more than 300 MiB");
     assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
@@ -936,7 +932,7 @@ static void the_swap_cache_needs_no_row(void **state) {
 /* Live image in RAM: 27 % unevictable, 59 % private memory that no table attributes. */
 static void an_unlisted_process_may_hide_behind_a_kind(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.missing = MISSING_TASKS;
     machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
     machine->reckoning.ledger.parts.unevictable_kb = 2200 * MIB;
     assert_says(judge(machine)->pattern, "insufficient-data");
@@ -946,13 +942,13 @@ static void an_unlisted_process_may_hide_behind_a_kind(void **state) {
 /* 1 GiB of shared memory in RAM and 2 GiB of it swapped out are 3 of 16 GiB, not 3 of 8. */
 static void swapped_shared_memory_is_weighed_against_ram_and_swap(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_reckoning *r = &machine->reckoning;
+    struct reckoning *r = &machine->reckoning;
     size_t row = machine_add_one(machine, "a", 10, 3 * GIB);
     machine_add_one(machine, "b", 11, 3 * GIB);
     machine->tasks[0].swapents = machine->tasks[1].swapents = 3 * GIB / 4;
     machine_kill(machine, row);
     r->ledger.parts.shmem_kb = GIB;
-    r->swap = OOMWHY_SWAP_FULL;
+    r->swap = SWAP_FULL;
     r->swap_total_kb = 8 * GIB;
     r->swap_sum_kb = 6 * GIB;
     judge(machine);
@@ -963,7 +959,7 @@ static void enough_in_reach_is_not_exhausted(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 2 * GIB, 0);
     machine->event.trigger.gfp_mask = 0;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
+    machine->reckoning.shortage = SHORTAGE_NONE;
     machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_says(machine->diagnosis.thrashing.answer, "no");
@@ -975,31 +971,30 @@ static void room_that_is_all_cma_is_doubted(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 600 * MIB, 0);
     machine->zones[0].free_cma_kb = 2 * GIB;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_NONE;
-    const struct oomwhy_finding *best = judge(machine);
+    machine->reckoning.shortage = SHORTAGE_NONE;
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "not-exhausted");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_int_equal(best->confidence, CONFIDENCE_LOW);
     assert_has(best->against.items[best->against.count - 1].statement, "2 GiB of it is CMA memory");
 }
 
 /* Active and inactive pages were cut away: 516 kB of page tables are all that is left of the counters. */
 static void a_share_of_what_is_left_says_nothing(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
-    ledger->total_kb = ledger->managed_kb = OOMWHY_ABSENT;
-    ledger->parts = (struct oomwhy_parts){OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
-                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT,
-                                          OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT, OOMWHY_ABSENT};
+    struct ledger *ledger = &machine->reckoning.ledger;
+    ledger->total_kb = ledger->managed_kb = ABSENT;
+    ledger->parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
+                                          ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
     ledger->parts.pagetables_kb = 516;
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
+    machine->reckoning.missing = MISSING_TASKS;
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_false(finds(machine, "page-tables"));
     assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
     /* but a list of slab caches is the kernel's word that they hold more than all else */
-    static struct oomwhy_slab slabs[] = {{30, STR_INIT("btrfs_extent_map"), 3207098, 3375622}};
+    static struct slab slabs[] = {{30, STR_INIT("btrfs_extent_map"), 3207098, 3375622}};
     machine->event.memory.slabs = slabs;
     machine->event.memory.slab_count = 1;
-    machine->diagnosis = (struct oomwhy_diagnosis){0};
+    machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "slab-leak");
     assert_says(machine->diagnosis.consumer.answer, "slab");
 }
@@ -1008,11 +1003,11 @@ static void a_share_of_what_is_left_says_nothing(void **state) {
 static void a_victim_without_a_row_is_a_process_too(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "bash", 10, 64);
-    machine->reckoning.ledger.parts = (struct oomwhy_parts){
-        .anon_kb = OOMWHY_ABSENT, .free_kb = OOMWHY_ABSENT, .slab_kb = OOMWHY_ABSENT, .lru_kb = OOMWHY_ABSENT};
-    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
-    machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
-    machine->kills[0] = (struct oomwhy_kill){
+    machine->reckoning.ledger.parts =
+        (struct ledger_parts){.anon_kb = ABSENT, .free_kb = ABSENT, .slab_kb = ABSENT, .lru_kb = ABSENT};
+    machine->reckoning.ledger.managed_kb = ABSENT;
+    machine->reckoning.missing = MISSING_MEMORY;
+    machine->kills[0] = (struct kill){
         .line = 100, .pid = 2345, .name = STR("mongod"), .anon_rss_kb = 15 * GIB, .file_rss_kb = 0, .shmem_rss_kb = 0};
     machine->event.kill_count = 1;
     judge(machine);
@@ -1023,32 +1018,32 @@ static void a_victim_without_a_row_is_a_process_too(void **state) {
 
 /* A cgroup of 512 MiB at its limit. */
 static void set_cgroup(struct machine *machine) {
-    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
-    *cgroup = (struct oomwhy_cgroup_ledger){.version = 2,
-                                            .usage_kb = 512 * MIB,
-                                            .limit_kb = 512 * MIB,
-                                            .swap_usage_kb = OOMWHY_ABSENT,
-                                            .swap_limit_kb = OOMWHY_ABSENT,
-                                            .kmem_usage_kb = OOMWHY_ABSENT,
-                                            .file_dirty_kb = 0,
-                                            .file_writeback_kb = 0,
-                                            .slab_unreclaimable_kb = OOMWHY_ABSENT,
-                                            .at_limit = true,
-                                            .lines = {5, 30}};
-    machine->event.cgroup.memory = (struct oomwhy_usage){6, 512 * MIB, 512 * MIB, 10};
+    struct cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    *cgroup = (struct cgroup_ledger){.version = 2,
+                                     .usage_kb = 512 * MIB,
+                                     .limit_kb = 512 * MIB,
+                                     .swap_usage_kb = ABSENT,
+                                     .swap_limit_kb = ABSENT,
+                                     .kmem_usage_kb = ABSENT,
+                                     .file_dirty_kb = 0,
+                                     .file_writeback_kb = 0,
+                                     .slab_unreclaimable_kb = ABSENT,
+                                     .at_limit = true,
+                                     .lines = {5, 30}};
+    machine->event.cgroup.memory = (struct usage){6, 512 * MIB, 512 * MIB, 10};
     machine->event.cgroup.path = STR("/system.slice/app.service");
     machine->reckoning.container.unit = STR("app.service");
-    machine->reckoning.scope = OOMWHY_SCOPE_CGROUP;
-    machine->reckoning.swap = OOMWHY_SWAP_UNKNOWN;
-    machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = OOMWHY_ABSENT;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
-    machine->reckoning.missing = OOMWHY_MISSING_MEMORY;
+    machine->reckoning.scope = SCOPE_CGROUP;
+    machine->reckoning.swap = SWAP_UNKNOWN;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = ABSENT;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->reckoning.missing = MISSING_MEMORY;
 }
 
 static void a_limit_of_a_mebibyte_is_too_small_for_anything(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
-    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    struct cgroup_ledger *cgroup = &machine->reckoning.cgroup;
     cgroup->usage_kb = cgroup->limit_kb = 1024;
     cgroup->anon_kb = 264;
     cgroup->slab_unreclaimable_kb = 528;
@@ -1063,16 +1058,16 @@ static void a_limit_of_a_mebibyte_is_too_small_for_anything(void **state) {
 static void a_cgroup_without_a_limit_hit_none(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
-    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    struct cgroup_ledger *cgroup = &machine->reckoning.cgroup;
     cgroup->usage_kb = 2 * MIB;
-    cgroup->limit_kb = OOMWHY_ABSENT;
+    cgroup->limit_kb = ABSENT;
     cgroup->at_limit = false;
     cgroup->anon_kb = 2000;
-    machine->event.cgroup.memory = (struct oomwhy_usage){6, 2 * MIB, 9007199254740988, 0};
+    machine->event.cgroup.memory = (struct usage){6, 2 * MIB, 9007199254740988, 0};
     machine->event.host = STR("web");
     machine_kill(machine, machine_add_one(machine, "db", 11, 2000));
     assert_says(judge(machine)->pattern, "not-exhausted");
-    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    const struct diagnosis *diagnosis = &machine->diagnosis;
     assert_has(diagnosis->headline, "which has no memory limit of its own, on host web, and the kernel killed");
     assert_has(diagnosis->shortage.items[0].statement, "used 2 MiB and has no limit of its own");
     assert_has(diagnosis->scope.statement, "which has no limit of its own");
@@ -1089,7 +1084,7 @@ static void in_a_cgroup_the_limit_is_the_room(void **state) {
     set_cgroup(machine);
     machine->reckoning.cgroup.anon_kb = 500 * MIB;
     machine_kill(machine, machine_add_one(machine, "java", 11, 490 * MIB));
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
     assert_says(machine->diagnosis.scope.answer, "cgroup");
     assert_true(advises(machine, "systemctl set-property app.service MemoryMax=640M"));
@@ -1108,7 +1103,7 @@ static void a_group_tells_its_swap_better_than_its_rows(void **state) {
         machine->reckoning.cgroup.anon_kb = 500 * MIB;
         machine->reckoning.cgroup.swap_usage_kb = i ? 56 * MIB : 0;
         machine->reckoning.swap_sum_kb = 80 * MIB;
-        machine->diagnosis = (struct oomwhy_diagnosis){0};
+        machine->diagnosis = (struct diagnosis){0};
         if (i == 0)
             machine_kill(machine, machine_add_one(machine, "java", 11, 490 * MIB));
         judge(machine);
@@ -1120,19 +1115,19 @@ static void a_group_tells_its_swap_better_than_its_rows(void **state) {
 static void the_limit_that_was_hit_may_be_that_of_memory_and_swap(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
-    struct oomwhy_cgroup_ledger *cgroup = &machine->reckoning.cgroup;
+    struct cgroup_ledger *cgroup = &machine->reckoning.cgroup;
     cgroup->version = 1;
     cgroup->at_limit = false;
     cgroup->usage_kb = 488 * MIB;
     cgroup->swap_usage_kb = 56 * MIB;
     cgroup->swap_limit_kb = 32 * MIB;
     cgroup->anon_kb = 480 * MIB;
-    machine->event.cgroup.memory = (struct oomwhy_usage){6, 488 * MIB, 512 * MIB, 0};
-    machine->event.cgroup.memsw = (struct oomwhy_usage){7, 544 * MIB, 544 * MIB, 75131};
-    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->event.cgroup.memory = (struct usage){6, 488 * MIB, 512 * MIB, 0};
+    machine->event.cgroup.memsw = (struct usage){7, 544 * MIB, 544 * MIB, 75131};
+    machine->reckoning.swap = SWAP_FULL;
     machine_kill(machine, machine_add_one(machine, "java", 11, 470 * MIB));
     judge(machine);
-    const struct oomwhy_diagnosis *diagnosis = &machine->diagnosis;
+    const struct diagnosis *diagnosis = &machine->diagnosis;
     assert_has(diagnosis->headline, "reached its limit of 544 MiB on memory and swap together");
     assert_has(diagnosis->scope.evidence.items[1].statement,
                "Memory and swap together were at 544 MiB of a limit of 544");
@@ -1168,7 +1163,7 @@ static void dirty_cache_fills_a_cgroup(void **state) {
  * threads there are not. */
 static void a_merged_cache_is_not_taken_by_its_name(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_slab slabs[] = {{60, STR("pid"), 5 * GIB, 5 * GIB}};
+    struct slab slabs[] = {{60, STR("pid"), 5 * GIB, 5 * GIB}};
     machine->event.memory.slabs = slabs;
     machine->event.memory.slab_count = 1;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
@@ -1183,7 +1178,7 @@ static void a_merged_cache_is_not_taken_by_its_name(void **state) {
 
 static void a_cache_that_names_its_owner_gets_its_command(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_slab slabs[] = {{60, STR("kmalloc-2k"), 3 * GIB, 3 * GIB}, {61, STR("vm_area_struct"), GIB, GIB}};
+    struct slab slabs[] = {{60, STR("kmalloc-2k"), 3 * GIB, 3 * GIB}, {61, STR("vm_area_struct"), GIB, GIB}};
     machine->event.memory.slabs = slabs;
     machine->event.memory.slab_count = 2;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 5 * GIB;
@@ -1232,7 +1227,7 @@ static void kills_give_back_the_swap_of_each(void **state) {
     machine_kill(machine, a);
     machine_kill(machine, b);
     judge(machine);
-    const struct oomwhy_evidence_list *choice = &machine->diagnosis.choice;
+    const struct evidence_list *choice = &machine->diagnosis.choice;
     bool told = false;
     for (size_t i = 0; i < choice->count; i++)
         told |= str_equal(choice->items[i].statement, STR("These kills can give back about 3 GiB (private memory and "
@@ -1243,7 +1238,7 @@ static void kills_give_back_the_swap_of_each(void **state) {
 static void a_panic_by_order_is_a_setting(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 7 * GIB);
-    machine->event.panic = (struct oomwhy_text){STR("Out of memory: system-wide panic_on_oom is enabled"), 100};
+    machine->event.panic = (struct cited_text){STR("Out of memory: system-wide panic_on_oom is enabled"), 100};
     judge(machine);
     assert_true(advises(machine, "vm.panic_on_oom=0"));
     assert_has(machine->diagnosis.headline, "panicked instead of killing a process, as it is set to");
@@ -1253,7 +1248,7 @@ static void a_panic_by_order_is_a_setting(void **state) {
 static void a_panic_with_nothing_to_kill_is_no_setting(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 7 * GIB);
-    machine->event.panic = (struct oomwhy_text){STR("Out of memory and no killable processes..."), 100};
+    machine->event.panic = (struct cited_text){STR("Out of memory and no killable processes..."), 100};
     judge(machine);
     assert_false(advises(machine, "panic_on_oom"));
     assert_has(machine->diagnosis.headline, "panicked: it found no process that it may kill");
@@ -1265,7 +1260,7 @@ static void a_zone_that_is_not_there_is_not_short(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 0);
     machine->zones[1].present_kb = machine->zones[1].managed_kb = 0;
-    machine->zone_states[1].eligible = OOMWHY_YES;
+    machine->zone_states[1].eligible = TRI_YES;
     judge(machine);
     for (size_t i = 0; i < machine->diagnosis.shortage.count; i++)
         assert_false(str_has(machine->diagnosis.shortage.items[i].statement, STR("HighMem")));
@@ -1275,12 +1270,12 @@ static void a_zone_that_is_not_there_is_not_short(void **state) {
 static void pieces_that_the_reserve_keeps_are_not_to_be_had(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 252 * MIB, 130 * MIB);
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_FRAGMENTED;
+    machine->reckoning.shortage = SHORTAGE_FRAGMENTED;
     machine->event.trigger.order = 2;
-    machine->zone_states[1].eligible = OOMWHY_YES;
+    machine->zone_states[1].eligible = TRI_YES;
     machine->zone_states[0].blocks_of_order_kb = 136 * MIB;
     machine->zone_states[1].blocks_of_order_kb = 0;
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "fragmentation");
     bool kept = false, had = false;
     for (size_t i = 0; i < best->evidence.count; i++) {
@@ -1295,10 +1290,10 @@ static void zones_without_a_request(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 2 * GIB);
     machine_add_one(machine, "java", 11, 7 * GIB);
-    machine->event.trigger.gfp_mask = OOMWHY_ABSENT;
+    machine->event.trigger.gfp_mask = ABSENT;
     machine->zones[0].high_kb = 50 * MIB;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
-    machine->zone_states[0].eligible = machine->zone_states[1].eligible = OOMWHY_UNKNOWN;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->zone_states[0].eligible = machine->zone_states[1].eligible = TRI_UNKNOWN;
     judge(machine);
     assert_has(machine->diagnosis.shortage.items[0].statement, "The request's gfp_mask is not in the log");
     assert_says(machine->diagnosis.shortage.items[1].statement,
@@ -1312,9 +1307,9 @@ static void zones_without_a_request(void **state) {
 /* A lone "oom-kill:constraint=CONSTRAINT_CPUSET" does not show that other nodes had memory. */
 static void a_confined_kill_without_figures_promises_nothing(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.scope = OOMWHY_SCOPE_CPUSET;
-    machine->reckoning.shortage = OOMWHY_SHORTAGE_UNKNOWN;
-    machine->reckoning.ledger.parts.free_kb = OOMWHY_ABSENT;
+    machine->reckoning.scope = SCOPE_CPUSET;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->reckoning.ledger.parts.free_kb = ABSENT;
     assert_says(judge(machine)->pattern, "numa");
     assert_has(machine->diagnosis.prevention_statement, "Perhaps: if other nodes");
     assert_has(machine->diagnosis.advice[0].because, "whether others had room, the report does not show");
@@ -1332,9 +1327,9 @@ static void the_one_who_asked_is_not_always_the_one_to_kill(void **state) {
 
 static void a_userspace_killer_is_asked_for_its_reasons(void **state) {
     struct machine *machine = *state;
-    machine->event.killer = OOMWHY_KILLER_EARLYOOM;
-    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
-    machine->reckoning.ledger.parts = (struct oomwhy_parts){0};
+    machine->event.killer = KILLER_EARLYOOM;
+    machine->reckoning.ledger.managed_kb = ABSENT;
+    machine->reckoning.ledger.parts = (struct ledger_parts){0};
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_true(advises(machine, "journalctl -u earlyoom"));
     assert_false(advises(machine, "vm.oom_dump_tasks"));
@@ -1386,7 +1381,7 @@ static void two_large_ones_beside_each_other_are_no_outlier(void **state) {
     machine_kill(machine, machine_add_one(machine, "mysqld", 12, 9 * GIB / 2));
     assert_says(judge(machine)->pattern, "undersized");
     assert_says(machine->diagnosis.findings[1].pattern, "memory-leak"); /* 56 % of RAM is worth a word */
-    assert_int_equal(machine->diagnosis.findings[1].confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_int_equal(machine->diagnosis.findings[1].confidence, CONFIDENCE_LOW);
 }
 
 /* A quarter of RAM beside an outlier: perhaps the two are too much together. Its like hold far less than it. */
@@ -1397,7 +1392,7 @@ static void an_outlier_is_weighed_against_its_neighbour_and_its_like(void **stat
         machine_add_task(machine, "python", 20 + i, i == 0 ? 9 * GIB / 2 : 100 * MIB);
     machine_add_group(machine, "python", 1, 4, 9 * GIB / 2 + 300 * MIB);
     machine_kill(machine, 1);
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
     assert_has(best->evidence.items[2].statement, "3 more of that name hold 100 MiB each on average.");
     assert_has(best->against.items[1].statement, "java (pid 11) holds 2.1 GiB itself");
@@ -1413,7 +1408,7 @@ static void a_child_of_vfork_holds_nothing_of_its_own(void **state) {
     machine_add_one(machine, "cron", 5, 100 * MIB);
     machine->reckoning.ledger.parts.anon_kb = 5 * GIB + 200 * MIB;
     machine_kill(machine, 0);
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
     assert_has(best->evidence.items[1].statement, "The next largest, cron (pid 5), holds 100 MiB.");
     assert_has(best->evidence.items[2].statement, "Pid 12 has the same figures to the page");
@@ -1427,9 +1422,9 @@ static void two_large_programs_may_be_too_much_together(void **state) {
     machine_add_one(machine, "java", 11, 21 * GIB / 10);
     machine_kill(machine, machine_add_one(machine, "mysqld", 12, 5 * GIB));
     assert_says(judge(machine)->pattern, "undersized");
-    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_LOW);
     assert_says(machine->diagnosis.findings[1].pattern, "memory-leak");
-    assert_int_equal(machine->diagnosis.findings[1].confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_int_equal(machine->diagnosis.findings[1].confidence, CONFIDENCE_LOW);
     assert_has(machine->diagnosis.advice[0].advice, "mysqld by innodb_buffer_pool_size");
     assert_has(machine->diagnosis.advice[0].advice, "java by its options -Xmx");
     assert_has(machine->diagnosis.advice[0].advice, "both together stay below 6 GiB"); /* three quarters of 8 GiB */
@@ -1451,22 +1446,21 @@ static void a_memory_test_takes_it_on_purpose(void **state) {
  * to 780 of a table whose beginning the buffer has lost. */
 static void the_end_of_a_table_may_show_a_swarm(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_reckoning *r = &machine->reckoning;
+    struct reckoning *r = &machine->reckoning;
     for (int i = 0; i < 5; i++)
         machine_add_task(machine, "sh", 668 + 20 * i, 1700);
     machine_add_group(machine, "sh", 0, 5, 8500);
-    r->ledger.parts = (struct oomwhy_parts){
-        .anon_kb = OOMWHY_ABSENT, .free_kb = OOMWHY_ABSENT, .slab_kb = OOMWHY_ABSENT, .lru_kb = OOMWHY_ABSENT};
-    r->ledger.managed_kb = OOMWHY_ABSENT;
-    r->missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TRIGGER;
-    r->scope = OOMWHY_SCOPE_SYSTEM;
+    r->ledger.parts = (struct ledger_parts){.anon_kb = ABSENT, .free_kb = ABSENT, .slab_kb = ABSENT, .lru_kb = ABSENT};
+    r->ledger.managed_kb = ABSENT;
+    r->missing = MISSING_MEMORY | MISSING_TRIGGER;
+    r->scope = SCOPE_SYSTEM;
     machine->event.kill_count = 1;
-    machine->kills[0] = (struct oomwhy_kill){
+    machine->kills[0] = (struct kill){
         .line = 100, .pid = 582, .name = STR("sh"), .total_vm_kb = 4516, .anon_rss_kb = 2056, .pgtables_kb = 44};
     assert_says(judge(machine)->pattern, "fork-bomb");
-    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_LOW);
+    assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_LOW);
     assert_has(machine->diagnosis.findings[0].evidence.items[1].statement, "had 4.4 MiB of address space in all");
-    machine->kills[0].oom_score_adj = OOMWHY_ABSENT; /* a kernel that may have killed a child instead */
+    machine->kills[0].oom_score_adj = ABSENT; /* a kernel that may have killed a child instead */
     assert_says(judge(machine)->pattern, "insufficient-data");
     machine->kills[0].oom_score_adj = 0;
     machine->kills[0].total_vm_kb = 900 * MIB;
@@ -1479,9 +1473,9 @@ static void one_worker_twice_as_large_as_the_rest_is_not_alike(void **state) {
     for (int i = 1; i < 5; i++)
         machine_add_task(machine, "java", 10 + i, GIB);
     machine_add_group(machine, "java", 0, 5, 7 * GIB);
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "undersized");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
     assert_false(str_has(best->statement, STR("like size")));
 }
 
@@ -1490,36 +1484,36 @@ static void threads_without_end_are_told_by_their_stacks(void **state) {
     machine_add_one(machine, "java", 11, GIB);
     machine_add_one(machine, "sshd", 12, 8 * MIB);
     machine->reckoning.ledger.parts.kernel_stack_kb = 3 * GIB; /* 196608 threads of 16 kB */
-    const struct oomwhy_finding *best = judge(machine);
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "fork-bomb");
     assert_has(best->statement, "196608 threads in 2 processes");
 }
 
 static void the_slab_table_alone_tells_of_slab(void **state) {
     struct machine *machine = *state; /* all else is cut away */
-    struct oomwhy_slab slab = {61, STR("btrfs_extent_map"), 3 * GIB, 3 * GIB};
-    struct oomwhy_parts *parts = &machine->reckoning.ledger.parts;
-    *parts = (struct oomwhy_parts){.free_kb = OOMWHY_ABSENT,
-                                   .anon_kb = OOMWHY_ABSENT,
-                                   .shmem_kb = OOMWHY_ABSENT,
-                                   .file_kb = OOMWHY_ABSENT,
-                                   .unevictable_kb = OOMWHY_ABSENT,
-                                   .slab_reclaimable_kb = OOMWHY_ABSENT,
-                                   .slab_unreclaimable_kb = OOMWHY_ABSENT,
-                                   .slab_kb = OOMWHY_ABSENT,
-                                   .lru_kb = OOMWHY_ABSENT,
-                                   .pagetables_kb = OOMWHY_ABSENT,
-                                   .kernel_stack_kb = OOMWHY_ABSENT,
-                                   .hugetlb_kb = OOMWHY_ABSENT,
-                                   .other_kb = OOMWHY_ABSENT,
-                                   .unaccounted_kb = OOMWHY_ABSENT};
-    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    struct slab slab = {61, STR("btrfs_extent_map"), 3 * GIB, 3 * GIB};
+    struct ledger_parts *parts = &machine->reckoning.ledger.parts;
+    *parts = (struct ledger_parts){.free_kb = ABSENT,
+                                   .anon_kb = ABSENT,
+                                   .shmem_kb = ABSENT,
+                                   .file_kb = ABSENT,
+                                   .unevictable_kb = ABSENT,
+                                   .slab_reclaimable_kb = ABSENT,
+                                   .slab_unreclaimable_kb = ABSENT,
+                                   .slab_kb = ABSENT,
+                                   .lru_kb = ABSENT,
+                                   .pagetables_kb = ABSENT,
+                                   .kernel_stack_kb = ABSENT,
+                                   .hugetlb_kb = ABSENT,
+                                   .other_kb = ABSENT,
+                                   .unaccounted_kb = ABSENT};
+    machine->reckoning.ledger.managed_kb = ABSENT;
     machine->event.memory.slabs = &slab;
     machine->event.memory.slab_count = 1;
-    machine->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
-    const struct oomwhy_finding *best = judge(machine);
+    machine->reckoning.missing = MISSING_MEMORY | MISSING_TASKS;
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "slab-leak");
-    assert_int_equal(best->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
 }
 
 static void a_kernel_with_next_to_nothing_is_undersized(void **state) {
@@ -1527,7 +1521,7 @@ static void a_kernel_with_next_to_nothing_is_undersized(void **state) {
     machine->reckoning.ledger.managed_kb = 12 * MIB;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 7 * MIB;
     assert_says(judge(machine)->pattern, "undersized");
-    assert_true(machine->diagnosis.findings[0].confidence < OOMWHY_CONFIDENCE_HIGH);
+    assert_true(machine->diagnosis.findings[0].confidence < CONFIDENCE_HIGH);
 }
 
 static void a_balloon_takes_the_certainty(void **state) {
@@ -1535,7 +1529,7 @@ static void a_balloon_takes_the_certainty(void **state) {
     machine_kill(machine, machine_add_one(machine, "app", 11, 7 * GIB));
     machine->reckoning.ledger.total_kb = 16 * GIB;
     machine->reckoning.ledger.reserved_kb = 8 * GIB;
-    assert_int_equal(judge(machine)->confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(judge(machine)->confidence, CONFIDENCE_MEDIUM);
     assert_true(advises(machine, "balloon"));
 }
 
@@ -1547,7 +1541,7 @@ static void a_cgroup_below_its_limit_is_not_exhausted(void **state) {
     machine->reckoning.cgroup.anon_kb = 190 * MIB;
     machine_kill(machine, machine_add_one(machine, "app", 11, 180 * MIB));
     assert_says(judge(machine)->pattern, "not-exhausted");
-    assert_int_equal(machine->diagnosis.findings[0].confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
 }
 
 static void swap_of_its_own_counts_for_a_process(void **state) {
@@ -1555,7 +1549,7 @@ static void swap_of_its_own_counts_for_a_process(void **state) {
     size_t row = machine_add_one(machine, "app", 11, 2 * GIB);
     machine->tasks[row].swapents = 6 * GIB / 4;
     machine->groups[0].swap_kb = 6 * GIB;
-    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->reckoning.swap = SWAP_FULL;
     machine->reckoning.swap_total_kb = 8 * GIB;
     machine->reckoning.swap_sum_kb = 6 * GIB;
     machine_kill(machine, row);
@@ -1566,20 +1560,19 @@ static void swap_of_its_own_counts_for_a_process(void **state) {
 /* "Killed process 454 (dbus-daemon) ... anon-rss:128kB" and nothing else. */
 static void a_bare_kill_line_names_no_consumer(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.ledger =
-        (struct oomwhy_ledger){.total_kb = OOMWHY_ABSENT, .reserved_kb = OOMWHY_ABSENT, .managed_kb = OOMWHY_ABSENT};
-    machine->reckoning.ledger.parts.anon_kb = machine->reckoning.ledger.parts.lru_kb = OOMWHY_ABSENT;
-    machine->reckoning.swap = OOMWHY_SWAP_UNKNOWN;
-    machine->reckoning.missing = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
-    machine->kills[0] = (struct oomwhy_kill){.line = 4,
-                                             .pid = 454,
-                                             .name = STR("dbus-daemon"),
-                                             .anon_rss_kb = 128,
-                                             .file_rss_kb = 1432,
-                                             .shmem_rss_kb = 0,
-                                             .pgtables_kb = 12,
-                                             .swap_kb = OOMWHY_ABSENT,
-                                             .oom_score_adj = OOMWHY_ABSENT};
+    machine->reckoning.ledger = (struct ledger){.total_kb = ABSENT, .reserved_kb = ABSENT, .managed_kb = ABSENT};
+    machine->reckoning.ledger.parts.anon_kb = machine->reckoning.ledger.parts.lru_kb = ABSENT;
+    machine->reckoning.swap = SWAP_UNKNOWN;
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
+    machine->kills[0] = (struct kill){.line = 4,
+                                      .pid = 454,
+                                      .name = STR("dbus-daemon"),
+                                      .anon_rss_kb = 128,
+                                      .file_rss_kb = 1432,
+                                      .shmem_rss_kb = 0,
+                                      .pgtables_kb = 12,
+                                      .swap_kb = ABSENT,
+                                      .oom_score_adj = ABSENT};
     machine->event.kill_count = 1;
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
@@ -1611,8 +1604,8 @@ static void swap_of_unknown_owners_is_told_apart(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
     machine->reckoning.ledger.within.swap_cache_kb = GIB;
-    machine->reckoning.missing = OOMWHY_MISSING_TASKS;
-    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.swap = SWAP_FULL;
     machine->reckoning.swap_total_kb = 4 * GIB;
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_has(machine->diagnosis.findings[0].statement, "all 4 GiB of swap are used");
@@ -1627,7 +1620,7 @@ static void the_runner_up_may_be_level(void **state) {
     static size_t ranking[] = {0, 1};
     machine->reckoning.ranking = ranking;
     judge(machine);
-    const struct oomwhy_evidence_list *choice = &machine->diagnosis.choice;
+    const struct evidence_list *choice = &machine->diagnosis.choice;
     bool level = false;
     for (size_t i = 0; i < choice->count; i++)
         level |= str_has(choice->items[i].statement, STR("Next would have been b (pid 12), whose score is the same."));
@@ -1635,7 +1628,7 @@ static void the_runner_up_may_be_level(void **state) {
 }
 
 static bool chose(const struct machine *machine, const char *words) {
-    const struct oomwhy_evidence_list *choice = &machine->diagnosis.choice;
+    const struct evidence_list *choice = &machine->diagnosis.choice;
     for (size_t i = 0; i < choice->count; i++)
         if (str_has(choice->items[i].statement, str_from_cstr(words)))
             return true;
@@ -1661,8 +1654,8 @@ static void kills_give_back_no_more_than_there_is(void **state) {
 static void a_process_is_limited_though_the_machine_is_of_unknown_size(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
-    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.reserved_kb = OOMWHY_ABSENT;
-    machine->reckoning.ledger.managed_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.total_kb = machine->reckoning.ledger.reserved_kb = ABSENT;
+    machine->reckoning.ledger.managed_kb = ABSENT;
     assert_says(judge(machine)->pattern, "memory-leak");
     assert_true(advises(machine, "Limit java to 4 GiB (MemoryMax=4096M in the unit"));
 }
@@ -1670,7 +1663,7 @@ static void a_process_is_limited_though_the_machine_is_of_unknown_size(void **st
 /* The limit is raised where it is set. */
 static void a_limit_is_raised_where_it_is_set(void **state) {
     static const struct {
-        struct oomwhy_container box;
+        struct container box;
         int version;
         const char *path, *command;
     } cases[] = {
@@ -1716,13 +1709,13 @@ static void a_limit_of_others_is_left_alone(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
     machine->reckoning.cgroup.anon_kb = 500 * MIB;
-    machine->reckoning.container = (struct oomwhy_container){.slice = STR("kubepods.slice")};
+    machine->reckoning.container = (struct container){.slice = STR("kubepods.slice")};
     machine->event.cgroup.path = STR("/kubepods.slice");
     machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
     judge(machine);
     assert_false(advises(machine, "set-property"));
     assert_true(advises(machine, "resources.limits.memory"));
-    machine->reckoning.container = (struct oomwhy_container){0};
+    machine->reckoning.container = (struct container){0};
     machine->event.cgroup.path = STR("/a/../../x");
     judge(machine);
     assert_false(advises(machine, "/sys/fs/cgroup"));
@@ -1730,9 +1723,9 @@ static void a_limit_of_others_is_left_alone(void **state) {
 
 static void userspace_killers_have_no_kernel_report(void **state) {
     struct machine *machine = *state;
-    machine->event.killer = OOMWHY_KILLER_EARLYOOM;
-    machine->reckoning.missing = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
-    const struct oomwhy_finding *best = judge(machine);
+    machine->event.killer = KILLER_EARLYOOM;
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
+    const struct finding *best = judge(machine);
     assert_says(best->pattern, "insufficient-data");
     assert_has(best->statement, "earlyoom");
     assert_false(advises(machine, "oom_dump_tasks"));
@@ -1756,7 +1749,7 @@ static void a_cap_lies_below_what_was_held(void **state) {
     judge(machine);
     assert_true(advises(machine, "systemctl set-property app.service MemoryMax=5734M"));
     assert_true(advises(machine, "Limit app.service to 5.6 GiB, so"));
-    machine->reckoning.kernel = (struct oomwhy_kernel){true, 3, 13, 0, 0};
+    machine->reckoning.kernel = (struct kernel){true, 3, 13, 0, 0};
     judge(machine);
     assert_true(advises(machine, "systemctl set-property app.service MemoryLimit=5734M"));
     static const char *const others[] = {"session-4.scope", "run-u640.service", "user@1000.service", ""};
@@ -1774,7 +1767,7 @@ static void a_cap_bounds_swap_too(void **state) {
     size_t row = machine_add_one(machine, "java", 11, 2 * GIB);
     machine->tasks[row].swapents = 5 * GIB / 4;
     machine->groups[0].swap_kb = 5 * GIB;
-    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->reckoning.swap = SWAP_FULL;
     machine->reckoning.swap_total_kb = machine->reckoning.swap_sum_kb = 5 * GIB;
     machine->reckoning.container.unit = STR("app.service");
     machine_kill(machine, row);
@@ -1789,10 +1782,10 @@ static void a_limit_on_tasks_lies_below_the_bomb(void **state) {
     judge(machine);
     assert_true(advises(machine, "systemctl set-property --runtime user-1000.slice TasksMax=375"));
     machine->reckoning.container =
-        (struct oomwhy_container){.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")};
+        (struct container){.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")};
     judge(machine);
     assert_true(advises(machine, "docker update --pids-limit 375 c6cb6dfc4ed6"));
-    machine->reckoning.container = (struct oomwhy_container){0};
+    machine->reckoning.container = (struct container){0};
     for (size_t i = 0; i < machine->event.tasks.count; i++)
         machine->tasks[i].uid = 0;
     judge(machine);
@@ -1825,10 +1818,10 @@ static void memory_files_are_bounded_where_they_are_mounted(void **state) {
 /* What was cut is asked for; what was never printed is switched on. */
 static void a_cut_report_is_looked_for_whole(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.missing = OOMWHY_MISSING_TRIGGER | OOMWHY_MISSING_TASKS;
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_TASKS;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
-    machine->event.time = (struct oomwhy_stamp){.year = 2024, .month = 5, .day = 1, .hour = 10, .minute = 3};
-    machine->kills[0] = (struct oomwhy_kill){.line = 100, .pid = 5, .name = STR("app"), .anon_rss_kb = OOMWHY_ABSENT};
+    machine->event.time = (struct oomwhy_time){.year = 2024, .month = 5, .day = 1, .hour = 10, .minute = 3};
+    machine->kills[0] = (struct kill){.line = 100, .pid = 5, .name = STR("app"), .anon_rss_kb = ABSENT};
     machine->event.kill_count = 1;
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_true(advises(machine, "--since '2024-05-01 09:58' --until '2024-05-01 10:08'"));
@@ -1844,14 +1837,14 @@ static void page_cache_gone_means_thrashing(void **state) {
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
     judge(machine);
     assert_says(machine->diagnosis.thrashing.answer, "likely");
-    machine->reckoning.request = OOMWHY_REQUEST_FILE_FAULT;
-    machine->reckoning.swap = OOMWHY_SWAP_FULL;
+    machine->reckoning.request = REQUEST_FILE_FAULT;
+    machine->reckoning.swap = SWAP_FULL;
     judge(machine);
     assert_says(machine->diagnosis.thrashing.answer, "yes");
     machine->reckoning.ledger.parts.file_kb = GIB;
     judge(machine);
     assert_says(machine->diagnosis.thrashing.answer, "no");
-    machine->reckoning.ledger.parts.file_kb = OOMWHY_ABSENT;
+    machine->reckoning.ledger.parts.file_kb = ABSENT;
     judge(machine);
     assert_says(machine->diagnosis.thrashing.answer, "unknown");
 }
@@ -1860,12 +1853,12 @@ static void page_cache_gone_means_thrashing(void **state) {
  * can be; 80000 pages of it may be tmpfs. */
 static void page_cache_is_no_more_than_its_total(void **state) {
     struct machine *machine = *state;
-    struct oomwhy_ledger *ledger = &machine->reckoning.ledger;
-    ledger->parts.anon_kb = ledger->parts.file_kb = ledger->parts.shmem_kb = OOMWHY_ABSENT;
-    ledger->parts.unevictable_kb = OOMWHY_ABSENT;
+    struct ledger *ledger = &machine->reckoning.ledger;
+    ledger->parts.anon_kb = ledger->parts.file_kb = ledger->parts.shmem_kb = ABSENT;
+    ledger->parts.unevictable_kb = ABSENT;
     ledger->parts.lru_kb = 7 * GIB;
     ledger->within.pagecache_kb = 484;
-    machine->event.memory.totals.pagecache_pages = (struct oomwhy_figure){121, 38};
+    machine->event.memory.totals.pagecache_pages = (struct figure){121, 38};
     judge(machine);
     assert_says(machine->diagnosis.thrashing.answer, "likely");
     assert_says(machine->diagnosis.thrashing.evidence.items[0].statement,

@@ -124,7 +124,7 @@ static void a_run_ends_at_the_first_stop(void **state) {
     }
 }
 
-static void columns_are_those_of_a_terminal(void **state) {
+static void task_table_are_those_of_a_terminal(void **state) {
     (void)state;
     assert_int_equal(escape_columns(STR("python3")), 7);
     assert_int_equal(escape_columns(STR("a\033b")), 6);
@@ -162,7 +162,7 @@ int main(void) {
         cmocka_unit_test(what_fools_the_eye_is_shown),
         cmocka_unit_test(every_byte_is_safe),
         cmocka_unit_test(a_run_ends_at_the_first_stop),
-        cmocka_unit_test(columns_are_those_of_a_terminal),
+        cmocka_unit_test(task_table_are_those_of_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

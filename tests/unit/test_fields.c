@@ -19,11 +19,11 @@ static size_t store_size(const struct field *field) {
     case FIELD_INTEGER:
         return sizeof(int64_t);
     case FIELD_FIGURE:
-        return sizeof(struct oomwhy_figure);
+        return sizeof(struct figure);
     case FIELD_VIEW:
-        return sizeof(struct oomwhy_str);
+        return sizeof(str);
     case FIELD_TEXT:
-        return sizeof(struct oomwhy_text);
+        return sizeof(struct cited_text);
     }
     return 0;
 }
@@ -54,13 +54,13 @@ static void no_name_means_two_things(void **state) {
 
 static void what_is_set_is_found(void **state) {
     (void)state;
-    struct oomwhy_zone zone = {0};
-    struct oomwhy_totals totals = {0};
+    struct zone zone = {0};
+    struct totals totals = {0};
     size_t hint = 0;
     field_clear(&field_zone, &zone);
     field_clear(&field_totals, &totals);
-    assert_true(zone.free_kb == OOMWHY_ABSENT && zone.free_cma_kb == OOMWHY_ABSENT);
-    assert_true(totals.swap_free_kb.value == OOMWHY_ABSENT);
+    assert_true(zone.free_kb == ABSENT && zone.free_cma_kb == ABSENT);
+    assert_true(totals.swap_free_kb.value == ABSENT);
     const struct field *field = field_printed(&field_zone, STR("isolated(anon)"), &hint);
     assert_non_null(field);
     field_set_number(field, &zone, 12, 34);
@@ -79,16 +79,16 @@ static void what_is_set_is_found(void **state) {
 
 static void texts_and_numbers_do_not_mix(void **state) {
     (void)state;
-    struct oomwhy_kill kill = {0};
+    struct kill kill = {0};
     field_clear(&field_kill, &kill);
     const struct field *name = field_keyed(&field_kill, STR("name")), *pid = field_keyed(&field_kill, STR("pid"));
     field_set_view(pid, &kill, STR("x"), 1);
     field_set_number(name, &kill, 5, 1);
-    assert_true(kill.pid == OOMWHY_ABSENT);
+    assert_true(kill.pid == ABSENT);
     assert_int_equal(kill.name.len, 0);
     field_set_view(name, &kill, STR("x"), 1);
     assert_true(str_equal(kill.name, STR("x")));
-    assert_true(field_number(name, &kill) == OOMWHY_ABSENT);
+    assert_true(field_number(name, &kill) == ABSENT);
 }
 
 int main(void) {

@@ -163,9 +163,9 @@ static void lines_are_those_of_their_file(void **state) {
     struct sample *sample = sample_new();
     (void)state;
     sample->event.source_count = 2;
-    sample->event.lines = (struct oomwhy_span){90, 125};
-    sample->evidence[0].lines = (struct oomwhy_span){99, 100};
-    sample->evidence[1].lines = (struct oomwhy_span){101, 103};
+    sample->event.lines = (struct span){90, 125};
+    sample->evidence[0].lines = (struct span){99, 100};
+    sample->evidence[1].lines = (struct span){101, 103};
     json_t *root = parsed(sample);
     assert_json_integer(root, "source.first_line", 90);
     assert_json_integer(root, "source.last_line", 25);
@@ -192,7 +192,7 @@ static void hostile_names_stay_valid_json(void **state) {
     sample_free(sample);
 }
 
-static void figures_beyond_all_reason_are_null(void **state) {
+static void key_values_beyond_all_reason_are_null(void **state) {
     struct sample *sample = sample_new();
     (void)state;
     sample->tasks[0].rss = INT64_MAX / 2;
@@ -207,15 +207,15 @@ static void figures_beyond_all_reason_are_null(void **state) {
 static void an_empty_event_is_valid(void **state) {
     struct sample *sample = sample_new();
     (void)state;
-    struct oomwhy_event *event = &sample->event;
-    event->memory.lines = event->memory.counters.lines = event->trigger.lines = (struct oomwhy_span){0, 0};
+    struct event *event = &sample->event;
+    event->memory.lines = event->memory.counters.lines = event->trigger.lines = (struct span){0, 0};
     event->memory.zone_count = event->memory.slab_count = event->trigger.call_trace.count = 0;
-    event->tasks = (struct oomwhy_tasks){0};
+    event->tasks = (struct tasks){0};
     event->kill_count = event->source_count = 0;
     event->identity.line = 0;
     sample->reckoning.missing = 15;
     sample->reckoning.page_known = false;
-    sample->diagnosis = (struct oomwhy_diagnosis){0};
+    sample->diagnosis = (struct diagnosis){0};
     json_t *root = parsed(sample);
     assert_json_null(root, "trigger");
     assert_json_null(root, "memory");
@@ -248,7 +248,7 @@ int main(void) {
         cmocka_unit_test(inferred_figures_say_so),
         cmocka_unit_test(lines_are_those_of_their_file),
         cmocka_unit_test(hostile_names_stay_valid_json),
-        cmocka_unit_test(figures_beyond_all_reason_are_null),
+        cmocka_unit_test(key_values_beyond_all_reason_are_null),
         cmocka_unit_test(an_empty_event_is_valid),
         cmocka_unit_test(memory_running_short_costs_only_the_order),
     };

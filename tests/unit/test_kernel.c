@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 static void expect(const char *release, int32_t major, int32_t minor, int32_t patch, int32_t rhel) {
-    struct oomwhy_kernel kernel = kernel_of(str_from_cstr(release));
+    struct kernel kernel = kernel_of(str_from_cstr(release));
     assert_true(kernel.known);
     assert_int_equal(kernel.major, major);
     assert_int_equal(kernel.minor, minor);
@@ -43,7 +43,7 @@ static void no_releases(void **state) {
 
 static void comparisons(void **state) {
     (void)state;
-    struct oomwhy_kernel old = kernel_of(STR("4.4.302")), unknown = kernel_of(STR(""));
+    struct kernel old = kernel_of(STR("4.4.302")), unknown = kernel_of(STR(""));
     assert_true(kernel_before(old, KERNEL_VERSION(4, 5, 0)));
     assert_true(kernel_since(old, KERNEL_VERSION(4, 4, 0)));
     assert_false(kernel_since(old, KERNEL_VERSION(4, 5, 0)));

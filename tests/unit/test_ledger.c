@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static const struct oomwhy_ledger *balance(struct blank *blank) {
+static const struct ledger *balance(struct blank *blank) {
     assert_true(blank_reckon(blank));
     return &blank->reckoning.ledger;
 }
@@ -31,13 +31,13 @@ static void open_2_6_32(struct blank *blank) {
     blank_open(blank);
     FILL(blank, names, pages);
     blank_trigger(blank, "mysqld", 0x201da, 0);
-    struct oomwhy_zone *dma = BLANK_ZONE(blank, 0, "DMA", 7784, 40, 48, 60, OOMWHY_ABSENT, OOMWHY_ABSENT);
+    struct zone *dma = BLANK_ZONE(blank, 0, "DMA", 7784, 40, 48, 60, ABSENT, ABSENT);
     dma->percpu_pages = 0;
     blank_buddy(blank, 12, 4, "");
-    struct oomwhy_zone *dma32 = BLANK_ZONE(blank, 0, "DMA32", 5568, 5612, 7012, 8416, OOMWHY_ABSENT, OOMWHY_ABSENT);
+    struct zone *dma32 = BLANK_ZONE(blank, 0, "DMA32", 5568, 5612, 7012, 8416, ABSENT, ABSENT);
     dma32->percpu_pages = 178 + 60;
     blank_totals(blank, 507232, 9901);
-    blank->event.memory.totals.swapcache_pages = (struct oomwhy_figure){30126, 9};
+    blank->event.memory.totals.swapcache_pages = (struct figure){30126, 9};
     blank_swap(blank, 0, 4184924);
 }
 
@@ -45,7 +45,7 @@ static void old_report_adds_up(void **state) {
     (void)state;
     struct blank blank;
     open_2_6_32(&blank);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(blank.reckoning.page_kb, 4);
     assert_int_equal(ledger->total_kb, 507232 * 4);
     assert_int_equal(ledger->reserved_kb, 9901 * 4);
@@ -59,13 +59,13 @@ static void old_report_adds_up(void **state) {
     assert_int_equal(ledger->parts.slab_unreclaimable_kb, 29112);
     assert_int_equal(ledger->parts.pagetables_kb, 85816);
     assert_int_equal(ledger->parts.other_kb, 952); /* 238 pages on the per-CPU lists */
-    assert_true(ledger->parts.kernel_stack_kb == OOMWHY_ABSENT);
-    assert_true(ledger->parts.hugetlb_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.kernel_stack_kb == ABSENT);
+    assert_true(ledger->parts.hugetlb_kb == ABSENT);
     assert_int_equal(ledger->parts.unaccounted_kb, 324052);
     assert_int_equal(blank_sum_kb(&ledger->parts), ledger->managed_kb);
     assert_int_equal(ledger->within.swap_cache_kb, 120504);
     assert_false(ledger->inconsistent || ledger->filtered);
-    assert_int_equal(blank.reckoning.swap, OOMWHY_SWAP_FULL);
+    assert_int_equal(blank.reckoning.swap, SWAP_FULL);
     assert_int_equal(blank.reckoning.min_total_kb, 5652);
     assert_int_equal(blank.event.warning_count, 0);
     blank_close(&blank);
@@ -87,7 +87,7 @@ static void modern_report_adds_up(void **state) {
     BLANK_ZONE(&blank, 0, "DMA32", 63184, 11660, 14572, 17484, 3129204, 2800988);
     BLANK_ZONE(&blank, 0, "Normal", 55812, 55852, 69812, 83772, 13631028, 13254180);
     blank_totals(&blank, 4194056, 176424);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->managed_kb, 16070528);
     assert_int_equal(ledger->parts.shmem_kb, 4510396);
     assert_int_equal(ledger->parts.anon_kb, 15120000 - 4510396);
@@ -113,7 +113,7 @@ static void locked_shared_memory_is_not_anonymous(void **state) {
     open_small(&blank);
     blank_counter(&blank, "shmem", 23000);
     blank_counter(&blank, "unevictable", 5000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->parts.anon_kb, 0);
     assert_int_equal(ledger->parts.shmem_kb, 23000 * 4);
     assert_int_equal(ledger->parts.unevictable_kb, 2000 * 4);
@@ -125,9 +125,9 @@ static void huge_pages_are_a_part(void **state) {
     (void)state;
     struct blank blank;
     open_small(&blank);
-    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .node = 0, .total = 10, .free = 10, .size_kb = 2048};
+    blank.hugepages[0] = (struct hugepages){.line = 9, .node = 0, .total = 10, .free = 10, .size_kb = 2048};
     blank.event.memory.hugepages_count = 1;
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->parts.hugetlb_kb, 20480);
     assert_int_equal(ledger->parts.unaccounted_kb, 160000 - 120000 - 20480);
     blank_close(&blank);
@@ -138,13 +138,13 @@ static void impossible_huge_pages_are_left_out(void **state) {
     (void)state;
     struct blank blank;
     open_small(&blank);
-    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .node = 0, .total = 2, .free = 2, .size_kb = 1048576};
+    blank.hugepages[0] = (struct hugepages){.line = 9, .node = 0, .total = 2, .free = 2, .size_kb = 1048576};
     blank.event.memory.hugepages_count = 1;
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(blank.event.warning_count, 1);
     assert_int_equal(blank.event.warnings[0].lines.first, 9);
     assert_int_equal(blank.hugepages[0].total, 2); /* kept as printed */
-    assert_true(ledger->parts.hugetlb_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.hugetlb_kb == ABSENT);
     blank_close(&blank);
 }
 
@@ -153,7 +153,7 @@ static void more_than_all_is_inconsistent(void **state) {
     struct blank blank;
     open_small(&blank);
     blank_counter(&blank, "active_anon", 39000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->parts.unaccounted_kb, 160000 - 120000 - 29000 * 4);
     assert_true(ledger->inconsistent);
     assert_int_equal(blank.event.warning_count, 1);
@@ -166,9 +166,9 @@ static void damaged_counter(void **state) {
     struct blank blank;
     open_small(&blank);
     blank_counter(&blank, "active_anon", 100000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
-    assert_true(ledger->parts.anon_kb == OOMWHY_ABSENT);
-    assert_true(ledger->parts.unaccounted_kb == OOMWHY_ABSENT);
+    const struct ledger *ledger = balance(&blank);
+    assert_true(ledger->parts.anon_kb == ABSENT);
+    assert_true(ledger->parts.unaccounted_kb == ABSENT);
     assert_int_equal(blank.event.memory.counters.active_anon.value, 100000);
     assert_int_equal(blank.event.warning_count, 1);
     blank_close(&blank);
@@ -182,7 +182,7 @@ static void reserved_of_the_last_zone_only(void **state) {
     BLANK_ZONE(&blank, 0, "DMA", 1000, 10, 12, 14, 16000, 12000);
     BLANK_ZONE(&blank, 0, "DMA32", 7000, 10, 12, 14, 152000, 148000);
     blank_totals(&blank, 42000, 1000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->managed_kb, 160000);
     assert_int_equal(ledger->reserved_kb, 8000);
     assert_int_equal(ledger->total_kb, 168000);
@@ -196,10 +196,10 @@ static void wrapped_reserved(void **state) {
     struct blank blank;
     open_small(&blank);
     blank_totals(&blank, 42000, -16);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->total_kb, 168000);
-    assert_true(ledger->managed_kb == OOMWHY_ABSENT);
-    assert_true(ledger->parts.unaccounted_kb == OOMWHY_ABSENT);
+    assert_true(ledger->managed_kb == ABSENT);
+    assert_true(ledger->parts.unaccounted_kb == ABSENT);
     blank_close(&blank);
 }
 
@@ -209,7 +209,7 @@ static void filtered_zones(void **state) {
     struct blank blank;
     open_small(&blank);
     BLANK_ZONE(&blank, 1, "DMA32", 900, 1000, 1200, 1400, 84000, 80000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_true(ledger->filtered);
     assert_int_equal(ledger->managed_kb, 160000);
     blank_close(&blank);
@@ -221,9 +221,9 @@ static void holes_are_not_hidden_zones(void **state) {
     struct blank blank;
     open_small(&blank);
     blank.event.identity.release = STR("2.6.18-164.el5");
-    BLANK_ZONE(&blank, 0, "DMA32", 8000, 1000, 1200, 1400, 164000, OOMWHY_ABSENT);
+    BLANK_ZONE(&blank, 0, "DMA32", 8000, 1000, 1200, 1400, 164000, ABSENT);
     blank_totals(&blank, 52000, 12000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_false(ledger->filtered);
     assert_int_equal(ledger->managed_kb, 160000);
     blank_close(&blank);
@@ -235,10 +235,10 @@ static void damaged_watermark(void **state) {
     struct blank blank;
     open_small(&blank);
     BLANK_ZONE(&blank, 0, "Normal", 8000, 99395541895224, 73886371836733356, 147673348131571488, 168000, 160000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->managed_kb, 160000);
-    assert_true(blank.reckoning.min_total_kb == OOMWHY_ABSENT);
-    assert_int_equal(blank.reckoning.zones[0].below, OOMWHY_BELOW_UNKNOWN);
+    assert_true(blank.reckoning.min_total_kb == ABSENT);
+    assert_int_equal(blank.reckoning.zones[0].below, BELOW_UNKNOWN);
     assert_true(blank.zones[0].min_kb == 99395541895224);
     assert_int_equal(blank.event.warning_count, 1);
     blank_close(&blank);
@@ -249,11 +249,11 @@ static void damaged_total(void **state) {
     (void)state;
     struct blank blank;
     open_small(&blank);
-    struct oomwhy_zone *zone = BLANK_ZONE(&blank, 0, "DMA32", 8000, 10, 12, 14, 168000, 160000);
+    struct zone *zone = BLANK_ZONE(&blank, 0, "DMA32", 8000, 10, 12, 14, 168000, 160000);
     zone->active_anon_kb = zone->inactive_anon_kb = 40000;
     zone->active_file_kb = zone->inactive_file_kb = 4000;
     blank_totals(&blank, 420000, 2000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->total_kb, 168000);
     assert_int_equal(ledger->managed_kb, 160000);
     assert_int_equal(blank.event.warning_count, 1);
@@ -265,12 +265,12 @@ static void excerpt_has_no_rest(void **state) {
     (void)state;
     struct blank blank;
     open_small(&blank);
-    blank.event.memory.totals.ram_pages.value = OOMWHY_ABSENT;
-    blank.event.memory.totals.reserved_pages.value = OOMWHY_ABSENT;
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    blank.event.memory.totals.ram_pages.value = ABSENT;
+    blank.event.memory.totals.reserved_pages.value = ABSENT;
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->parts.anon_kb, 80000);
-    assert_true(ledger->total_kb == OOMWHY_ABSENT && ledger->managed_kb == OOMWHY_ABSENT);
-    assert_true(ledger->parts.unaccounted_kb == OOMWHY_ABSENT);
+    assert_true(ledger->total_kb == ABSENT && ledger->managed_kb == ABSENT);
+    assert_true(ledger->parts.unaccounted_kb == ABSENT);
     blank_close(&blank);
 }
 
@@ -283,10 +283,10 @@ static void oldest_counters(void **state) {
     blank_open(&blank);
     FILL(&blank, names, pages);
     blank_totals(&blank, 42000, 2000);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->parts.lru_kb, 120000);
     assert_int_equal(ledger->parts.slab_kb, 12000);
-    assert_true(ledger->parts.anon_kb == OOMWHY_ABSENT && ledger->parts.file_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.anon_kb == ABSENT && ledger->parts.file_kb == ABSENT);
     assert_int_equal(ledger->parts.unaccounted_kb, 16000);
     blank_close(&blank);
 }
@@ -297,7 +297,7 @@ static void balloon(void **state) {
     struct blank blank;
     open_small(&blank);
     blank_node(&blank, 0)->balloon_kb = 32000;
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->parts.other_kb, 32000);
     assert_int_equal(ledger->parts.unaccounted_kb, 8000);
     blank_close(&blank);
@@ -305,7 +305,7 @@ static void balloon(void **state) {
     open_small(&blank);
     blank_node(&blank, 0)->balloon_kb = 64000;
     ledger = balance(&blank);
-    assert_true(ledger->parts.other_kb == OOMWHY_ABSENT);
+    assert_true(ledger->parts.other_kb == ABSENT);
     assert_int_equal(ledger->parts.unaccounted_kb, 40000);
     assert_int_equal(ledger->within.balloon_kb, 64000);
     blank_close(&blank);
@@ -321,7 +321,7 @@ static void hostile_figures_do_not_overflow(void **state) {
     BLANK_ZONE(&blank, 0, "Normal", INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX);
     BLANK_RESERVE(&blank, INT64_MAX, INT64_MAX);
     blank_buddy(&blank, INT64_MAX, INT64_MAX, "U");
-    blank.hugepages[0] = (struct oomwhy_hugepages){.line = 9, .total = INT64_MAX, .size_kb = INT64_MAX};
+    blank.hugepages[0] = (struct hugepages){.line = 9, .total = INT64_MAX, .size_kb = INT64_MAX};
     blank.event.memory.hugepages_count = 1;
     blank_trigger(&blank, "x", INT64_MAX, INT64_MAX);
     blank.event.identity.cpu = INT64_MAX;
@@ -355,7 +355,7 @@ static void any_report_adds_up(void **state) {
         blank_totals(&blank, (int64_t)(30000 + next_random(&seed) % 60000), (int64_t)(next_random(&seed) % 3000));
         blank_node(&blank, 0)->balloon_kb = (int64_t)(next_random(&seed) % 40000);
         blank.nodes[0].kernel_stack_kb = (int64_t)(next_random(&seed) % 4000);
-        const struct oomwhy_ledger *ledger = balance(&blank);
+        const struct ledger *ledger = balance(&blank);
         assert_int_equal(blank_sum_kb(&ledger->parts), ledger->managed_kb);
         assert_true(ledger->parts.anon_kb >= 0 && ledger->parts.unevictable_kb >= 0 && ledger->parts.shmem_kb >= 0);
         blank_close(&blank);
@@ -382,16 +382,16 @@ static void memory_short(void **state) {
 
 /* linux-next of 4.10 (LKML, 2017-01-20), its first lines cut: the node tells the LRU, the zones what 4.12 moved away.
  */
-static struct oomwhy_zone *open_without_counters(struct blank *blank) {
+static struct zone *open_without_counters(struct blank *blank) {
     blank_open(blank);
     blank_trigger(blank, "a.out", 0x14280ca, 0);
-    struct oomwhy_node *node = blank_node(blank, 0);
+    struct node *node = blank_node(blank, 0);
     node->active_anon_kb = 1418748;
     node->inactive_anon_kb = 13548;
     node->active_file_kb = 11448;
     node->inactive_file_kb = 26044;
     node->shmem_kb = 0;
-    struct oomwhy_zone *zone = BLANK_ZONE(blank, 0, "DMA32", 52296, 44672, 55840, 67008, 2096628, 1882672);
+    struct zone *zone = BLANK_ZONE(blank, 0, "DMA32", 52296, 44672, 55840, 67008, 2096628, 1882672);
     zone->active_anon_kb = 1418748;
     zone->inactive_anon_kb = 13548;
     zone->active_file_kb = 11448;
@@ -408,7 +408,7 @@ static void lost_counters_are_added_up_from_zones(void **state) {
     struct blank blank;
     open_without_counters(&blank);
     blank_totals(&blank, 524157, 53489);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->managed_kb, 1882672);
     assert_int_equal(ledger->parts.free_kb, 52296);
     assert_int_equal(ledger->parts.anon_kb, 1432296);
@@ -416,7 +416,7 @@ static void lost_counters_are_added_up_from_zones(void **state) {
     assert_int_equal(ledger->parts.slab_unreclaimable_kb, 128904);
     assert_int_equal(ledger->parts.pagetables_kb, 40712);
     assert_int_equal(ledger->parts.unaccounted_kb, 84932); /* 1882672 - 1797740 */
-    assert_int_equal(blank.reckoning.missing & OOMWHY_MISSING_MEMORY, 0);
+    assert_int_equal(blank.reckoning.missing & MISSING_MEMORY, 0);
     assert_int_equal(blank.event.warning_count, 1);
     blank_close(&blank);
 }
@@ -426,13 +426,13 @@ static void lost_counters_and_total_leave_the_total_unknown(void **state) {
     (void)state;
     struct blank blank;
     open_without_counters(&blank);
-    const struct oomwhy_ledger *ledger = balance(&blank);
+    const struct ledger *ledger = balance(&blank);
     assert_int_equal(ledger->parts.anon_kb, 1432296);
-    assert_int_equal(ledger->managed_kb, OOMWHY_ABSENT);
+    assert_int_equal(ledger->managed_kb, ABSENT);
     blank_close(&blank);
     open_without_counters(&blank)->active_anon_kb = 8176; /* the larger zone is cut */
-    assert_int_equal(balance(&blank)->parts.anon_kb, OOMWHY_ABSENT);
-    assert_int_equal(blank.reckoning.missing & OOMWHY_MISSING_MEMORY, OOMWHY_MISSING_MEMORY);
+    assert_int_equal(balance(&blank)->parts.anon_kb, ABSENT);
+    assert_int_equal(blank.reckoning.missing & MISSING_MEMORY, MISSING_MEMORY);
     blank_close(&blank);
 }
 
@@ -442,8 +442,8 @@ static void one_zone_of_many_is_no_machine(void **state) {
     struct blank blank;
     open_without_counters(&blank);
     blank_totals(&blank, 2061312, 39857);
-    assert_int_equal(balance(&blank)->parts.anon_kb, OOMWHY_ABSENT);
-    assert_int_equal(blank.reckoning.missing & OOMWHY_MISSING_MEMORY, OOMWHY_MISSING_MEMORY);
+    assert_int_equal(balance(&blank)->parts.anon_kb, ABSENT);
+    assert_int_equal(blank.reckoning.missing & MISSING_MEMORY, MISSING_MEMORY);
     blank_close(&blank);
 }
 

@@ -80,12 +80,12 @@ static void node_lines(void **state) {
     blank_open(&blank);
     blank_counter(&blank, "inactive_anon", 5000);
     blank_counter(&blank, "active_file", 300);
-    struct oomwhy_node *node = blank_node(&blank, 0);
+    struct node *node = blank_node(&blank, 0);
     node->inactive_anon_kb = 320000 - 640; /* it moved while it was printed */
     node->active_file_kb = 19200;
     expect(&blank, 0, 64, true, true);
     node->active_file_kb = 9600; /* one counter alone proves nothing */
-    blank.reckoning = (struct oomwhy_reckoning){0};
+    blank.reckoning = (struct reckoning){0};
     expect(&blank, 0, 4, false, false);
     blank_close(&blank);
 }

@@ -3,8 +3,9 @@
 #include "model/reckon.h"
 
 #include "base/str.h"
+#include "events/parser.h"
+#include "model/builder.h"
 #include "model/refill.h"
-#include "parse/parse.h"
 
 #include "blank_event.h"
 
@@ -19,30 +20,30 @@
 struct expected {
     const char *log;
     int64_t page_kb;
-    enum oomwhy_scope scope;
-    enum oomwhy_swap_state swap;
-    enum oomwhy_shortage shortage;
+    enum scope scope;
+    enum swap_state swap;
+    enum shortage shortage;
     int64_t managed_kb; /* "pages RAM" less "pages reserved"; 0: not in the log */
 };
 
-#define SYSTEM OOMWHY_SCOPE_SYSTEM
-#define CGROUP OOMWHY_SCOPE_CGROUP
+#define SYSTEM SCOPE_SYSTEM
+#define CGROUP SCOPE_CGROUP
 
 static const struct expected logs[] = {
-    {"5.10-amd64--fork-bomb", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, (65403 - 12643) * 4},
-    {"5.10-i386--leak-noswap", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
-    {"5.10-armhf--leak-noswap", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
-    {"5.10-amd64--memcgv1-hog", 4, CGROUP, OOMWHY_SWAP_UNKNOWN, OOMWHY_SHORTAGE_UNKNOWN, 0},
-    {"6.1-i386--slab-msgq", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
-    {"6.1-amd64--undersized-noswap", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, (65403 - 14105) * 4},
-    {"6.12-amd64--numa-cpuset", 4, OOMWHY_SCOPE_CPUSET, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_NODE, (98171 - 15994) * 4},
-    {"6.12-amd64--protected-hog", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
-    {"6.12-amd64--sysrq-f", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_NONE, 0},
-    {"6.12-arm64_16k--leak-noswap", 16, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
-    {"6.12-ppc64le_64k--leak-noswap", 64, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
-    {"6.12-s390x--tmpfs-shm", 4, SYSTEM, OOMWHY_SWAP_NONE, OOMWHY_SHORTAGE_EXHAUSTED, 0},
-    {"7.2-amd64--memcg-hog", 4, CGROUP, OOMWHY_SWAP_UNKNOWN, OOMWHY_SHORTAGE_UNKNOWN, 0},
-    {"mysqld-2.6.32-syslog", 4, SYSTEM, OOMWHY_SWAP_FULL, OOMWHY_SHORTAGE_EXHAUSTED, (507232 - 9901) * 4},
+    {"5.10-amd64--fork-bomb", 4, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, (65403 - 12643) * 4},
+    {"5.10-i386--leak-noswap", 4, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, 0},
+    {"5.10-armhf--leak-noswap", 4, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, 0},
+    {"5.10-amd64--memcgv1-hog", 4, CGROUP, SWAP_UNKNOWN, SHORTAGE_UNKNOWN, 0},
+    {"6.1-i386--slab-msgq", 4, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, 0},
+    {"6.1-amd64--undersized-noswap", 4, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, (65403 - 14105) * 4},
+    {"6.12-amd64--numa-cpuset", 4, SCOPE_CPUSET, SWAP_NONE, SHORTAGE_NODE, (98171 - 15994) * 4},
+    {"6.12-amd64--protected-hog", 4, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, 0},
+    {"6.12-amd64--sysrq-f", 4, SYSTEM, SWAP_NONE, SHORTAGE_NONE, 0},
+    {"6.12-arm64_16k--leak-noswap", 16, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, 0},
+    {"6.12-ppc64le_64k--leak-noswap", 64, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, 0},
+    {"6.12-s390x--tmpfs-shm", 4, SYSTEM, SWAP_NONE, SHORTAGE_EXHAUSTED, 0},
+    {"7.2-amd64--memcg-hog", 4, CGROUP, SWAP_UNKNOWN, SHORTAGE_UNKNOWN, 0},
+    {"mysqld-2.6.32-syslog", 4, SYSTEM, SWAP_FULL, SHORTAGE_EXHAUSTED, (507232 - 9901) * 4},
 };
 
 struct run {
@@ -51,18 +52,18 @@ struct run {
 };
 
 /* True of every event of every log here: none was damaged, and the kernel chose by its own rule. */
-static void check_any(const struct oomwhy_reckoning *reckoning) {
-    const struct oomwhy_ledger *ledger = &reckoning->ledger;
-    assert_int_not_equal(reckoning->explained, OOMWHY_NO);
+static void check_any(const struct reckoning *reckoning) {
+    const struct ledger *ledger = &reckoning->ledger;
+    assert_int_not_equal(reckoning->explained, TRI_NO);
     assert_false(ledger->inconsistent);
-    if (ledger->parts.unaccounted_kb == OOMWHY_ABSENT)
+    if (ledger->parts.unaccounted_kb == ABSENT)
         return;
     assert_int_equal(blank_sum_kb(&ledger->parts), ledger->managed_kb);
     assert_true(ledger->parts.unaccounted_kb >= -ledger->tolerance_kb);
     assert_true(ledger->parts.anon_kb >= 0 && ledger->parts.unevictable_kb >= 0);
 }
 
-static void check_first(const struct expected *expected, const struct oomwhy_reckoning *reckoning) {
+static void check_first(const struct expected *expected, const struct reckoning *reckoning) {
     assert_int_equal(reckoning->page_kb, expected->page_kb);
     assert_true(reckoning->page_known);
     assert_int_equal(reckoning->scope, expected->scope);
@@ -74,9 +75,9 @@ static void check_first(const struct expected *expected, const struct oomwhy_rec
         assert_true(reckoning->cgroup.at_limit && reckoning->cgroup.usage_kb > 0);
 }
 
-static bool take(void *context, struct oomwhy_event *event) {
+static bool take(void *context, struct event *event) {
     struct run *run = context;
-    struct oomwhy_reckoning reckoning;
+    struct reckoning reckoning;
     if (!event->killer) {
         assert_true(reckon(event, 0, &reckoning));
         check_any(&reckoning);
@@ -108,12 +109,12 @@ static void staged_machines(void **state) {
         struct run run = {&logs[i], 0};
         char *bytes;
         str log = read_log(logs[i].log, &bytes);
-        struct parse *parse = parse_new(take, &run);
-        assert_true(parse_begin(parse, str_from_cstr(logs[i].log)));
-        assert_true(parse_block(parse, log));
-        assert_true(parse_end(parse));
-        assert_true(parse_finish(parse));
-        parse_free(parse);
+        struct parser *parser = parser_new(take, &run);
+        assert_true(parser_begin(parser, str_from_cstr(logs[i].log)));
+        assert_true(parser_block(parser, log));
+        assert_true(parser_end(parser));
+        assert_true(parser_finish(parser));
+        parser_free(parser);
         free(bytes);
         assert_true(run.events > 0);
     }
@@ -130,12 +131,12 @@ static void page_tables_in_bytes(void **state) {
         {"5.4.0-rc4", 10301440, 5000000, 10301440, 10060},
         {"5.4.0-42-generic", 10301440, 5000000, 10060, 10060},
         {"5.4.0-42-generic", 4096 * 1024, 5000000, 4096, 4096},
-        {"5.4.0-150-generic", OOMWHY_ABSENT, 10000000, 20480, 20480},
-        {"5.4.0-150-generic", OOMWHY_ABSENT, OOMWHY_ABSENT, 10301440, 10301440},
-        {"5.4.0-rc4", OOMWHY_ABSENT, 5000000, 10301440, 10060},
-        {"5.4.0", OOMWHY_ABSENT, INT64_MAX, 10301440, 10301440},
-        {"5.4.3", OOMWHY_ABSENT, OOMWHY_ABSENT, 10301440, 10060},
-        {"5.4.20", OOMWHY_ABSENT, 5000000, 8388608, 8388608},
+        {"5.4.0-150-generic", ABSENT, 10000000, 20480, 20480},
+        {"5.4.0-150-generic", ABSENT, ABSENT, 10301440, 10301440},
+        {"5.4.0-rc4", ABSENT, 5000000, 10301440, 10060},
+        {"5.4.0", ABSENT, INT64_MAX, 10301440, 10301440},
+        {"5.4.3", ABSENT, ABSENT, 10301440, 10060},
+        {"5.4.20", ABSENT, 5000000, 8388608, 8388608},
         {"5.10.0", 10301440, 5000000, 10301440, 10301440},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -160,18 +161,18 @@ static void counters_of_nodes_and_zones(void **state) {
     struct blank blank;
     blank_open(&blank);
     blank_node(&blank, 0)->active_anon_kb = 4000;
-    struct oomwhy_zone *zone = BLANK_ZONE(&blank, 0, "Normal", 400, 40, 50, 60, 40000, 39000);
+    struct zone *zone = BLANK_ZONE(&blank, 0, "Normal", 400, 40, 50, 60, 40000, 39000);
     zone->slab_unreclaimable_kb = 800;
     blank_totals(&blank, 10000, 250);
-    struct oomwhy_memory *memory = &blank.event.memory;
-    const struct oomwhy_memory *filled = refill_counters(&blank.event, memory, 4);
+    struct memory *memory = &blank.event.memory;
+    const struct memory *filled = refill_counters(&blank.event, memory, 4);
     assert_non_null(filled);
     assert_ptr_not_equal(filled, memory);
     assert_int_equal(filled->counters.active_anon.value, 1000);
     assert_int_equal(filled->counters.slab_unreclaimable.value, 200);
     assert_int_equal(filled->counters.free.value, 100);
-    assert_int_equal(filled->counters.sec_pagetables.value, OOMWHY_ABSENT);
-    assert_int_equal(filled->counters.active.value, OOMWHY_ABSENT);
+    assert_int_equal(filled->counters.sec_pagetables.value, ABSENT);
+    assert_int_equal(filled->counters.active.value, ABSENT);
     blank_close(&blank);
 }
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static void expect_trace(enum oomwhy_request request, const char *const functions[]) {
+static void expect_trace(enum request request, const char *const functions[]) {
     struct blank blank;
     blank_open(&blank);
     for (size_t i = 0; functions[i]; i++)
@@ -18,7 +18,7 @@ static void expect_trace(enum oomwhy_request request, const char *const function
     blank_close(&blank);
 }
 
-#define TRACE(request, ...) expect_trace(OOMWHY_REQUEST_##request, (const char *const[]){__VA_ARGS__, NULL})
+#define TRACE(request, ...) expect_trace(REQUEST_##request, (const char *const[]){__VA_ARGS__, NULL})
 
 static void traces(void **state) {
     (void)state;
@@ -63,13 +63,13 @@ static void functions(void **state) {
 
 static void masks(void **state) {
     (void)state;
-    struct oomwhy_trigger trigger = {.order = 0};
+    struct trigger trigger = {.order = 0};
     gfp_set user = gfp_set_of(STR("GFP_HIGHUSER_MOVABLE"));
-    assert_int_equal(request_of(&trigger, user | gfp_set_of(STR("__GFP_ZERO")), false), OOMWHY_REQUEST_ANONYMOUS_FAULT);
-    assert_int_equal(request_of(&trigger, user | gfp_set_of(STR("__GFP_WRITE")), false), OOMWHY_REQUEST_FILESYSTEM);
-    assert_int_equal(request_of(&trigger, user, false), OOMWHY_REQUEST_UNKNOWN);
-    assert_int_equal(request_of(&trigger, gfp_set_of(STR("GFP_KERNEL")), false), OOMWHY_REQUEST_UNKNOWN);
-    assert_int_equal(request_of(&trigger, gfp_set_of(STR("GFP_KERNEL")), true), OOMWHY_REQUEST_SYSRQ);
+    assert_int_equal(request_of(&trigger, user | gfp_set_of(STR("__GFP_ZERO")), false), REQUEST_ANONYMOUS_FAULT);
+    assert_int_equal(request_of(&trigger, user | gfp_set_of(STR("__GFP_WRITE")), false), REQUEST_FILESYSTEM);
+    assert_int_equal(request_of(&trigger, user, false), REQUEST_UNKNOWN);
+    assert_int_equal(request_of(&trigger, gfp_set_of(STR("GFP_KERNEL")), false), REQUEST_UNKNOWN);
+    assert_int_equal(request_of(&trigger, gfp_set_of(STR("GFP_KERNEL")), true), REQUEST_SYSRQ);
 }
 
 int main(void) {

@@ -16,12 +16,12 @@ enum { MIB = 1024, GIB = 1024 * 1024 };
 struct stream {
     struct series *series;
     struct arena arena;
-    struct oomwhy_event event;
-    struct oomwhy_reckoning reckoning;
-    struct oomwhy_diagnosis diagnosis;
-    struct oomwhy_finding finding;
-    struct oomwhy_task task;
-    struct oomwhy_kill kill;
+    struct event event;
+    struct reckoning reckoning;
+    struct diagnosis diagnosis;
+    struct finding finding;
+    struct task task;
+    struct kill kill;
     int64_t number;
 };
 
@@ -43,28 +43,28 @@ static int stream_tear_down(void **state) {
 static void stream_begin(struct stream *stream, int64_t seconds) {
     arena_reset(&stream->arena);
     stream->number++;
-    stream->event = (struct oomwhy_event){.arena = &stream->arena,
-                                          .number = stream->number,
-                                          .lines = {stream->number * 100, stream->number * 100 + 50},
-                                          .host = STR("web1"),
-                                          .uptime_us = seconds * 1000000};
-    stream->reckoning = (struct oomwhy_reckoning){.page_kb = 4, .scope = OOMWHY_SCOPE_SYSTEM};
+    stream->event = (struct event){.arena = &stream->arena,
+                                   .number = stream->number,
+                                   .lines = {stream->number * 100, stream->number * 100 + 50},
+                                   .host = STR("web1"),
+                                   .uptime_us = seconds * 1000000};
+    stream->reckoning = (struct reckoning){.page_kb = 4, .scope = SCOPE_SYSTEM};
     stream->reckoning.ledger.managed_kb = 8 * GIB;
-    stream->reckoning.ledger.parts.slab_kb = OOMWHY_ABSENT;
-    stream->diagnosis = (struct oomwhy_diagnosis){.findings = &stream->finding, .finding_count = 1};
-    stream->finding = (struct oomwhy_finding){
-        .pattern = STR("memory-leak"), .confidence = OOMWHY_CONFIDENCE_MEDIUM, .consumer = STR("leaky")};
+    stream->reckoning.ledger.parts.slab_kb = ABSENT;
+    stream->diagnosis = (struct diagnosis){.findings = &stream->finding, .finding_count = 1};
+    stream->finding =
+        (struct finding){.pattern = STR("memory-leak"), .confidence = CONFIDENCE_MEDIUM, .consumer = STR("leaky")};
 }
 
 static void stream_add_process(struct stream *stream, int64_t pid, int64_t rss_kb) {
-    stream->task = (struct oomwhy_task){.name = STR("leaky"), .pid = pid, .rss = rss_kb / 4, .rss_anon = OOMWHY_ABSENT};
+    stream->task = (struct task){.name = STR("leaky"), .pid = pid, .rss = rss_kb / 4, .rss_anon = ABSENT};
     stream->event.tasks.header = STR("[ pid ]   uid  tgid total_vm      rss");
     stream->event.tasks.items = &stream->task;
     stream->event.tasks.count = 1;
 }
 
 static void stream_add_kill(struct stream *stream, int64_t pid, int64_t rss_kb) {
-    stream->kill = (struct oomwhy_kill){.name = STR("leaky"), .pid = pid, .anon_rss_kb = rss_kb};
+    stream->kill = (struct kill){.name = STR("leaky"), .pid = pid, .anon_rss_kb = rss_kb};
     stream->event.kills = &stream->kill;
     stream->event.kill_count = 1;
 }
@@ -83,7 +83,7 @@ static bool recalls(const struct stream *stream, int64_t earlier, const char *wo
 }
 
 static bool states(struct series *series, const char *words) {
-    const struct oomwhy_evidence_list *list = series_statements(series);
+    const struct evidence_list *list = series_statements(series);
     for (size_t i = 0; i < list->count; i++)
         if (str_has(list->items[i].statement, str_from_cstr(words)))
             return true;
@@ -105,13 +105,13 @@ static void growth_of_one_process_raises_a_leak(void **state) {
     stream_begin(stream, 100);
     stream_add_process(stream, 7, GIB);
     stream_end(stream);
-    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(stream->finding.confidence, CONFIDENCE_MEDIUM);
     stream_begin(stream, 160);
     stream_add_process(stream, 7, 3 * GIB);
     stream_end(stream);
     assert_true(
         recalls(stream, 1, "leaky (pid 7) grew from 1 GiB to 3 GiB since event 1 in 60 seconds, about 2 GiB a minute"));
-    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_HIGH);
+    assert_int_equal(stream->finding.confidence, CONFIDENCE_HIGH);
     assert_int_equal(stream->finding.evidence.count, 1);
 }
 
@@ -148,25 +148,24 @@ static void the_finer_clock_counts_where_both_agree(void **state) {
     assert_int_equal(recall_us(&a, &b), 3602000000);
     a.time.digits = b.time.digits = 6, a.time.nanosecond = 900000000, b.time.hour = 7;
     assert_int_equal(recall_us(&a, &b), 1100000);
-    assert_int_equal(recall_us(&b, &a), OOMWHY_ABSENT);
+    assert_int_equal(recall_us(&b, &a), ABSENT);
 }
 
 /* Not an outlier, but it grew: that is a fact now, not a doubt. */
 static void growth_speaks_against_an_undersized_machine(void **state) {
     struct stream *stream = *state;
-    struct oomwhy_evidence doubt = {STR("One report does not show whether these processes were still growing."),
-                                    {1, 2}};
+    struct evidence doubt = {STR("One report does not show whether these processes were still growing."), {1, 2}};
     stream_begin(stream, 100);
     stream_add_process(stream, 7, GIB);
     stream_end(stream);
     stream_begin(stream, 160);
     stream->finding.pattern = STR("undersized");
-    stream->finding.against = (struct oomwhy_evidence_list){&doubt, 1, 1};
+    stream->finding.against = (struct evidence_list){&doubt, 1, 1};
     stream->finding.growth_unseen = 1;
     stream_add_process(stream, 7, 3 * GIB);
     stream_end(stream);
     assert_true(str_starts(doubt.statement, STR("leaky (pid 7) grew from 1 GiB to 3 GiB since event 1")));
-    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(stream->finding.confidence, CONFIDENCE_MEDIUM);
 }
 
 /* pid 7 takes 2 GiB a minute; the kill of pid 9 gives 1 GiB back: half a minute. */
@@ -199,7 +198,7 @@ static void a_reboot_ends_all_growth(void **state) {
     stream_add_process(stream, 7, 3 * GIB);
     stream_end(stream);
     assert_int_equal(stream->diagnosis.history_count, 0);
-    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(stream->finding.confidence, CONFIDENCE_MEDIUM);
 }
 
 /* Three kills of 8 MiB each on a machine of 8 GiB. */
@@ -223,7 +222,7 @@ static void another_process_of_that_name_has_not_grown(void **state) {
     stream_add_process(stream, 8, 3 * GIB);
     stream_end(stream);
     assert_int_equal(stream->diagnosis.history_count, 0);
-    assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM);
+    assert_int_equal(stream->finding.confidence, CONFIDENCE_MEDIUM);
 }
 
 static void a_few_per_cent_are_no_growth(void **state) {
@@ -267,7 +266,7 @@ static void kills_without_figures_have_no_size(void **state) {
     for (int64_t i = 0; i < 2; i++) {
         stream_begin(stream, i == 0 ? 5000 : 60);
         stream_add_process(stream, 20 + i, GIB);
-        stream_add_kill(stream, 20 + i, OOMWHY_ABSENT);
+        stream_add_kill(stream, 20 + i, ABSENT);
         stream_end(stream);
     }
     assert_true(states(stream->series, "2 different processes named leaky were killed on web1 (events 1 to 2)."));
@@ -295,7 +294,7 @@ static void workers_that_were_there_all_along_are_no_respawn(void **state) {
 /* The victims are new each time, but a process of that name had lived on, or the table does not tell. */
 static void a_name_that_lived_on_was_not_started_again(void **state) {
     struct stream *stream = *state;
-    struct oomwhy_task tasks[2];
+    struct task tasks[2];
     for (int64_t i = 0; i < 4; i++) {
         stream_begin(stream, 100 + i * 600);
         stream_add_process(stream, 20 + i * 10, GIB);
@@ -340,7 +339,7 @@ static void what_a_victim_leaves_behind_is_no_growth(void **state) {
 
 static void suppressed_reports_are_counted(void **state) {
     struct stream *stream = *state;
-    struct oomwhy_note note = {OOMWHY_NOTE_SUPPRESSED, 99, 70, STR("oom_kill_process: 70 callbacks suppressed")};
+    struct note note = {NOTE_SUPPRESSED, 99, 70, STR("oom_kill_process: 70 callbacks suppressed")};
     for (int64_t i = 0; i < 2; i++) {
         stream_begin(stream, 100 + i * 600);
         stream->event.notes = &note;
@@ -356,7 +355,7 @@ static void a_long_path_keeps_its_end(void **state) {
     struct stream *stream = *state;
     for (int64_t i = 0; i < 2; i++) {
         stream_begin(stream, 100 + i * 600);
-        stream->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+        stream->reckoning.scope = SCOPE_CGROUP;
         stream->event.cgroup.path = STR(
             "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod5931aa75_4603_4e65_b552_7c71cf55cfb5.slice/"
             "cri-containerd-fec94f744e1064563906e13d35041f67bca017c764f3ad89fe7a46257b695182.scope");
@@ -453,14 +452,14 @@ static void a_bare_kill_points_at_the_report_before_it(void **state) {
 /* A cgroup that dies as a whole: the fifth victim is as dead as the first, and grows no more. */
 static void who_was_killed_with_its_group_grows_no_more(void **state) {
     struct stream *stream = *state;
-    struct oomwhy_kill kills[5];
+    struct kill kills[5];
     stream_begin(stream, 100);
     stream_add_process(stream, 30, 2 * GIB);
     stream_end(stream);
     stream_begin(stream, 400);
     stream_add_process(stream, 30, 4 * GIB);
     for (int i = 0; i < 5; i++)
-        kills[i] = (struct oomwhy_kill){.name = STR("leaky"), .pid = 26 + i, .anon_rss_kb = GIB};
+        kills[i] = (struct kill){.name = STR("leaky"), .pid = 26 + i, .anon_rss_kb = GIB};
     stream->event.kills = kills;
     stream->event.kill_count = 4;
     stream_end(stream);
@@ -480,7 +479,7 @@ static void a_cgroup_that_each_kill_empties_fills_up_again(void **state) {
     struct stream *stream = *state;
     for (int64_t i = 0; i < 3; i++) {
         stream_begin(stream, 100 + i * 600);
-        stream->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+        stream->reckoning.scope = SCOPE_CGROUP;
         stream->reckoning.cgroup.limit_kb = GIB;
         stream->event.cgroup.path = STR("/docker/0123456789ab");
         stream_add_kill(stream, 20 + i, GIB - 10 * MIB);
@@ -497,7 +496,7 @@ static void a_process_that_was_started_again_has_grown(void **state) {
         stream_add_process(stream, 20 + i, 3 * GIB);
         stream_add_kill(stream, 20 + i, 3 * GIB);
         stream_end(stream);
-        assert_int_equal(stream->finding.confidence, OOMWHY_CONFIDENCE_MEDIUM); /* to its need, or without end? */
+        assert_int_equal(stream->finding.confidence, CONFIDENCE_MEDIUM); /* to its need, or without end? */
     }
     assert_int_equal(stream->finding.evidence.count, 1);
     assert_true(str_equal(stream->finding.evidence.items[0].statement,
@@ -547,7 +546,7 @@ static void without_times_nothing_is_said_of_pace(void **state) {
     struct stream *stream = *state;
     for (int64_t i = 0; i < 4; i++) {
         stream_begin(stream, 0);
-        stream->event.uptime_us = OOMWHY_ABSENT;
+        stream->event.uptime_us = ABSENT;
         stream_add_process(stream, 7, GIB * (i + 1));
         stream_end(stream);
     }
@@ -566,7 +565,7 @@ static void hosts_and_cgroups_do_not_mix(void **state) {
     stream_end(stream);
     assert_int_equal(stream->diagnosis.history_count, 0);
     stream_begin(stream, 120);
-    stream->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+    stream->reckoning.scope = SCOPE_CGROUP;
     stream->event.cgroup.path = STR("/app");
     stream_add_process(stream, 7, 2 * GIB);
     stream_end(stream);

@@ -119,7 +119,7 @@ static void claims_name_their_lines(void **state) {
     assert_non_null(strstr(text, "The next largest holds 4.4 MiB. [lines 23-24]"));
     assert_non_null(strstr(text, "Three figures cannot be. [lines 12-13]"));
     sample->event.source_count = 2;
-    sample->evidence[0].lines = (struct oomwhy_span){105, 105};
+    sample->evidence[0].lines = (struct span){105, 105};
     assert_non_null(strstr(text_of(sample, 80), "python3: 7.3 GiB in RAM. [line 5] of kern.log.1"));
     sample_free(sample);
 }
@@ -157,9 +157,9 @@ static void the_score_is_a_column_where_any_row_has_one(void **state) {
 
 static void a_cgroup_has_a_balance_of_its_own(void **state) {
     struct sample *sample = sample_new();
-    struct oomwhy_cgroup_ledger *cgroup = &sample->reckoning.cgroup;
+    struct cgroup_ledger *cgroup = &sample->reckoning.cgroup;
     (void)state;
-    sample->reckoning.scope = OOMWHY_SCOPE_CGROUP;
+    sample->reckoning.scope = SCOPE_CGROUP;
     sample->event.cgroup.path = STR("/docker/0123");
     cgroup->usage_kb = cgroup->limit_kb = 524288;
     cgroup->anon_kb = 500000;
@@ -189,8 +189,8 @@ static void the_legend_is_told_once(void **state) {
 static void a_small_victim_is_shown_all_the_same(void **state) {
     enum { ROWS = 40 };
     struct sample *sample = sample_new();
-    struct oomwhy_task rows[ROWS];
-    struct oomwhy_task_state states[ROWS];
+    struct task rows[ROWS];
+    struct task_state states[ROWS];
     (void)state;
     for (size_t i = 0; i < ROWS; i++) {
         rows[i] = sample->tasks[1];
@@ -258,12 +258,12 @@ static void colour_adds_nothing_but_colour(void **state) {
 static void an_event_of_nothing_is_told_in_a_few_lines(void **state) {
     struct sample *sample = sample_new();
     (void)state;
-    struct oomwhy_event *event = &sample->event;
-    event->memory.lines = event->memory.counters.lines = (struct oomwhy_span){0, 0};
+    struct event *event = &sample->event;
+    event->memory.lines = event->memory.counters.lines = (struct span){0, 0};
     event->memory.zone_count = event->memory.slab_count = 0;
-    event->tasks = (struct oomwhy_tasks){0};
+    event->tasks = (struct tasks){0};
     sample_absent(&sample->reckoning.ledger.parts, sizeof sample->reckoning.ledger.parts);
-    sample->reckoning.missing = OOMWHY_MISSING_MEMORY | OOMWHY_MISSING_TASKS;
+    sample->reckoning.missing = MISSING_MEMORY | MISSING_TASKS;
     sample->reckoning.group_count = 0;
     sample->reckoning.victim_row = SIZE_MAX;
     const char *text = text_of(sample, 80);
@@ -306,7 +306,7 @@ static void the_summary_knows_boots_apart(void **state) {
     (void)state;
     const struct writer *writer = report_writer(STR("summary"));
     struct report_options options = {.width = 80, .state = calloc(1, writer->state_size)};
-    sample->event.time = (struct oomwhy_stamp){0};
+    sample->event.time = (struct oomwhy_time){0};
     for (int64_t seconds = 100; seconds > 0; seconds -= 88) {
         sample->event.uptime_us = seconds * 1000000;
         sample_write(sample, "summary", &options);

@@ -19,7 +19,7 @@ static void open(struct blank *blank, int64_t gfp_mask, int64_t order) {
     blank->event.identity.release = STR("5.10.0-32-amd64");
 }
 
-static const struct oomwhy_reckoning *judge(struct blank *blank) {
+static const struct reckoning *judge(struct blank *blank) {
     assert_true(blank_reckon(blank));
     return &blank->reckoning;
 }
@@ -36,7 +36,7 @@ static void exhausted(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 12936, 12936, 12936);
     BLANK_ZONE(&blank, 0, "Normal", 55812, 55852, 69812, 83772, 13631028, 13254180);
     BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_int_equal(reckoning->zones[0].reserve_kb, 62656);
     assert_true(reckoning->zones[0].closed);
     assert_int_equal(reckoning->zones[1].reserve_kb, 51744);
@@ -44,9 +44,9 @@ static void exhausted(void **state) {
     assert_int_equal(reckoning->zones[2].reserve_kb, 0);
     assert_int_equal(reckoning->zones[2].margin_kb, -40);
     assert_int_equal(reckoning->zones[2].high_margin_kb, 55812 - 83772);
-    assert_int_equal(reckoning->zones[1].below, OOMWHY_BELOW_NONE);
-    assert_int_equal(reckoning->zones[2].below, OOMWHY_BELOW_MIN);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_EXHAUSTED);
+    assert_int_equal(reckoning->zones[1].below, BELOW_NONE);
+    assert_int_equal(reckoning->zones[2].below, BELOW_MIN);
+    assert_int_equal(reckoning->shortage, SHORTAGE_EXHAUSTED);
     assert_int_equal(reckoning->min_total_kb, 64 + 11660 + 55852);
     blank_close(&blank);
 }
@@ -63,14 +63,14 @@ static void lowmem(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 8980, 0);
     BLANK_ZONE(&blank, 0, "HighMem", 1074176, 512, 1636, 2764, 1149448, 1149448);
     BLANK_RESERVE(&blank, 0, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
-    assert_int_equal(reckoning->zones[0].eligible, OOMWHY_YES);
+    const struct reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].eligible, TRI_YES);
     assert_int_equal(reckoning->zones[0].reserve_kb, 3300);
     assert_int_equal(reckoning->zones[0].margin_kb, -12);
     assert_int_equal(reckoning->zones[1].reserve_kb, 0);
     assert_int_equal(reckoning->zones[1].margin_kb, -3784);
-    assert_int_equal(reckoning->zones[2].eligible, OOMWHY_NO);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_ZONE);
+    assert_int_equal(reckoning->zones[2].eligible, TRI_NO);
+    assert_int_equal(reckoning->shortage, SHORTAGE_ZONE);
     blank_close(&blank);
 }
 
@@ -87,16 +87,16 @@ static void a_zone_that_was_not_built(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 17440, 17440);
     BLANK_ZONE(&blank, 0, "HighMem", 1074176, 512, 1636, 2764, 2232320, 2232320);
     BLANK_RESERVE(&blank, 0, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_int_equal(reckoning->zones[0].margin_kb, 4000 - 800 - 3280);
-    assert_int_equal(reckoning->zones[1].eligible, OOMWHY_YES);
-    assert_int_equal(reckoning->zones[2].eligible, OOMWHY_NO);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_ZONE);
+    assert_int_equal(reckoning->zones[1].eligible, TRI_YES);
+    assert_int_equal(reckoning->zones[2].eligible, TRI_NO);
+    assert_int_equal(reckoning->shortage, SHORTAGE_ZONE);
     blank_close(&blank);
 
     open(&blank, 0x24000c4, 0);
     BLANK_ZONE(&blank, 0, "Normal", 51000, 51040, 63800, 76560, 890872, 844828);
-    assert_int_equal(judge(&blank)->zones[0].eligible, OOMWHY_NO);
+    assert_int_equal(judge(&blank)->zones[0].eligible, TRI_NO);
     blank_close(&blank);
 }
 
@@ -109,10 +109,10 @@ static void page_cache_elsewhere_is_room(void **state) {
         open(&blank, KERNEL, 0);
         BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
         BLANK_RESERVE(&blank, 0, 0, 8980, 0);
-        struct oomwhy_zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
+        struct zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
         BLANK_RESERVE(&blank, 0, 0, 0, 0);
         high->active_file_kb = high->inactive_file_kb = i ? 344834 : 4000;
-        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_ZONE : OOMWHY_SHORTAGE_EXHAUSTED);
+        assert_int_equal(judge(&blank)->shortage, i ? SHORTAGE_ZONE : SHORTAGE_EXHAUSTED);
         blank_close(&blank);
     }
 }
@@ -126,11 +126,11 @@ static void what_may_be_swapped_out_elsewhere_is_room(void **state) {
         blank_swap(&blank, i ? 900000 : 40000, 1000000);
         BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
         BLANK_RESERVE(&blank, 0, 0, 8980, 0);
-        struct oomwhy_zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
+        struct zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
         BLANK_RESERVE(&blank, 0, 0, 0, 0);
         high->active_kb = 700000;
         high->inactive_kb = 300000;
-        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_ZONE : OOMWHY_SHORTAGE_EXHAUSTED);
+        assert_int_equal(judge(&blank)->shortage, i ? SHORTAGE_ZONE : SHORTAGE_EXHAUSTED);
         blank_close(&blank);
     }
 }
@@ -144,10 +144,10 @@ static void highmem_request_has_room(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 8980, 8980);
     BLANK_ZONE(&blank, 0, "HighMem", 1074176, 512, 1636, 2764, 1149448, 1149448);
     BLANK_RESERVE(&blank, 0, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_int_equal(reckoning->zones[0].reserve_kb, 35920);
     assert_int_equal(reckoning->zones[1].high_margin_kb, 1074176 - 2764);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_NONE);
+    assert_int_equal(reckoning->shortage, SHORTAGE_NONE);
     blank_close(&blank);
 }
 
@@ -162,10 +162,10 @@ static void hidden_highmem(void **state) {
     BLANK_RESERVE(&blank, 0, 302, 710, 710);
     BLANK_ZONE(&blank, 0, "Normal", 15304, 15344, 19180, 23016, 352248, 311956);
     BLANK_RESERVE(&blank, 0, 0, 3262, 3262);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_true(reckoning->ledger.filtered);
     assert_int_equal(reckoning->zones[0].reserve_kb, 1208);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_ZONE);
+    assert_int_equal(reckoning->shortage, SHORTAGE_ZONE);
     blank_close(&blank);
 }
 
@@ -180,10 +180,10 @@ static void fragmented(void **state) {
     blank_buddy(&blank, 14, 8, "U");
     blank_buddy(&blank, 0, 16, "");
     blank_buddy(&blank, 0, 32, "");
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_int_equal(reckoning->zones[0].largest_order, 1);
     assert_int_equal(reckoning->zones[0].blocks_of_order_kb, 0);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_FRAGMENTED);
+    assert_int_equal(reckoning->shortage, SHORTAGE_FRAGMENTED);
     blank_close(&blank);
 }
 
@@ -195,7 +195,7 @@ static void pieces_that_are_not_listed(void **state) {
     open(&blank, KERNEL, 2);
     BLANK_ZONE(&blank, 0, "Normal", 467728, 4064, 5080, 6096, 2068480, 2068480);
     BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_UNKNOWN);
     blank_close(&blank);
 }
 
@@ -215,7 +215,7 @@ static void a_piece_needs_its_own_size_above_the_mark(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 287725, 287725);
     for (int64_t i = 0, kb = 4; i < 4; i++, kb *= 2)
         blank_buddy(&blank, normal[i], kb, "UM");
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_FRAGMENTED);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_FRAGMENTED);
     blank_close(&blank);
 }
 
@@ -238,7 +238,7 @@ static void pieces_behind_the_reserve(void **state) {
         const int64_t normal[] = {31456, 941, 0, 0, 0, 0};
         for (int64_t j = 0, kb = 4; j < 6; j++, kb *= 2)
             blank_buddy(&blank, normal[j], kb, "UM");
-        assert_int_equal(judge(&blank)->shortage, i ? OOMWHY_SHORTAGE_NONE : OOMWHY_SHORTAGE_FRAGMENTED);
+        assert_int_equal(judge(&blank)->shortage, i ? SHORTAGE_NONE : SHORTAGE_FRAGMENTED);
         blank_close(&blank);
     }
 }
@@ -250,16 +250,16 @@ static void protections(void **state) {
     struct blank blank;
     open(&blank, 0x1d2, 0);
     blank.event.identity.release = STR("2.6.9");
-    BLANK_ZONE(&blank, 0, "DMA", 1440, 20, 40, 60, 16384, OOMWHY_ABSENT);
+    BLANK_ZONE(&blank, 0, "DMA", 1440, 20, 40, 60, 16384, ABSENT);
     BLANK_RESERVE(&blank, 10, 360, 360);
-    BLANK_ZONE(&blank, 0, "Normal", 1368, 700, 1400, 2100, 507888, OOMWHY_ABSENT);
+    BLANK_ZONE(&blank, 0, "Normal", 1368, 700, 1400, 2100, 507888, ABSENT);
     BLANK_RESERVE(&blank, 0, 350, 350);
-    BLANK_ZONE(&blank, 0, "HighMem", 0, 128, 256, 384, 0, OOMWHY_ABSENT);
+    BLANK_ZONE(&blank, 0, "HighMem", 0, 128, 256, 384, 0, ABSENT);
     BLANK_RESERVE(&blank, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_int_equal(reckoning->zones[0].margin_kb, 0);
     assert_int_equal(reckoning->zones[1].margin_kb, -32);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_EXHAUSTED);
+    assert_int_equal(reckoning->shortage, SHORTAGE_EXHAUSTED);
     blank_close(&blank);
 }
 
@@ -274,10 +274,10 @@ static void blocks_of_the_wrong_type(void **state) {
     blank_buddy(&blank, 14, 8, "C");
     blank_buddy(&blank, 100, 16, "H");
     blank_buddy(&blank, 1000, 32, "CI");
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_int_equal(reckoning->zones[0].largest_order, 0);
     assert_int_equal(reckoning->zones[0].blocks_of_order_kb, 0);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_FRAGMENTED);
+    assert_int_equal(reckoning->shortage, SHORTAGE_FRAGMENTED);
     blank_close(&blank);
 }
 
@@ -290,7 +290,7 @@ static void exhausted_at_order_1(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
     blank_buddy(&blank, 412, 4, "UM");
     blank_buddy(&blank, 0, 8, "");
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_EXHAUSTED);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_EXHAUSTED);
     blank_close(&blank);
 }
 
@@ -301,10 +301,10 @@ static void room(void **state) {
     open(&blank, KERNEL, -1);
     BLANK_ZONE(&blank, 0, "DMA32", 845000, 8004, 11004, 14004, 3129204, 3060000);
     BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_NONE);
+    const struct reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->shortage, SHORTAGE_NONE);
     assert_true(reckoning->manual);
-    assert_int_equal(reckoning->request, OOMWHY_REQUEST_SYSRQ);
+    assert_int_equal(reckoning->request, REQUEST_SYSRQ);
     blank_close(&blank);
 }
 
@@ -321,11 +321,11 @@ static void node(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
     BLANK_ZONE(&blank, 1, "DMA32", 952, 972, 1212, 1452, 196468, 148424);
     BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
-    assert_int_equal(reckoning->scope, OOMWHY_SCOPE_MEMPOLICY);
-    assert_int_equal(reckoning->zones[0].eligible, OOMWHY_NO);
-    assert_int_equal(reckoning->zones[1].eligible, OOMWHY_YES);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_NODE);
+    const struct reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->scope, SCOPE_MEMPOLICY);
+    assert_int_equal(reckoning->zones[0].eligible, TRI_NO);
+    assert_int_equal(reckoning->zones[1].eligible, TRI_YES);
+    assert_int_equal(reckoning->shortage, SHORTAGE_NODE);
     blank_close(&blank);
 }
 
@@ -336,16 +336,16 @@ static void cma(void **state) {
     open(&blank, KERNEL, 0);
     BLANK_ZONE(&blank, 0, "Normal", 60000, 8000, 9000, 10000, 1000000, 950000)->free_cma_kb = 55000;
     BLANK_RESERVE(&blank, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
+    const struct reckoning *reckoning = judge(&blank);
     assert_int_equal(reckoning->zones[0].unusable_kb, 55000);
     assert_int_equal(reckoning->zones[0].margin_kb, -3000);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_CMA);
+    assert_int_equal(reckoning->shortage, SHORTAGE_CMA);
     blank_close(&blank);
 
     open(&blank, HIGHUSER_MOVABLE, 0);
     BLANK_ZONE(&blank, 0, "Normal", 60000, 8000, 9000, 10000, 1000000, 950000)->free_cma_kb = 55000;
     BLANK_RESERVE(&blank, 0, 0, 0);
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_NONE);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_NONE);
     blank_close(&blank);
 }
 
@@ -358,10 +358,10 @@ static void damaged_reserve(void **state) {
     BLANK_RESERVE(&blank, 0, 0, 72057594037927865, 72057594037927865, 72057594037927865);
     BLANK_ZONE(&blank, 0, "Normal", 1000, 7004, 10028, 13052, 3129204, 2800000);
     BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
-    assert_true(reckoning->zones[0].margin_kb == OOMWHY_ABSENT);
+    const struct reckoning *reckoning = judge(&blank);
+    assert_true(reckoning->zones[0].margin_kb == ABSENT);
     assert_int_equal(reckoning->zones[1].margin_kb, 1000 - 7004);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    assert_int_equal(reckoning->shortage, SHORTAGE_UNKNOWN);
     assert_int_equal(blank.event.warning_count, 1);
     blank_close(&blank);
 }
@@ -371,9 +371,9 @@ static void without_a_mask_nothing_is_claimed(void **state) {
     struct blank blank;
     blank_open(&blank);
     BLANK_ZONE(&blank, 0, "Normal", 60000, 8000, 9000, 10000, 1000000, 950000);
-    const struct oomwhy_reckoning *reckoning = judge(&blank);
-    assert_int_equal(reckoning->zones[0].eligible, OOMWHY_UNKNOWN);
-    assert_int_equal(reckoning->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    const struct reckoning *reckoning = judge(&blank);
+    assert_int_equal(reckoning->zones[0].eligible, TRI_UNKNOWN);
+    assert_int_equal(reckoning->shortage, SHORTAGE_UNKNOWN);
     blank_close(&blank);
 }
 
@@ -384,9 +384,9 @@ static void page_fault_without_a_mask(void **state) {
     open(&blank, 0, 0);
     BLANK_ZONE(&blank, 0, "DMA32", 589296, 2804, 4804, 6804, 2096128, 2019720);
     BLANK_RESERVE(&blank, 0, 0, 6003, 6003);
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_NONE);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_NONE);
     blank.zones[0].free_kb = 30000;
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_UNKNOWN);
     blank_close(&blank);
 }
 
@@ -400,10 +400,10 @@ static void page_fault_and_the_isa_zone(void **state) {
     BLANK_RESERVE(&blank, 0, 760, 2900, 760);
     BLANK_ZONE(&blank, 0, "Normal", 154000, 3500, 4400, 5200, 890872, 776536);
     BLANK_RESERVE(&blank, 0, 0, 17400, 0);
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_NONE);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_NONE);
     blank.zones[0].present_kb = 950000;
     blank.zones[0].managed_kb = 900000;
-    assert_int_equal(judge(&blank)->shortage, OOMWHY_SHORTAGE_UNKNOWN);
+    assert_int_equal(judge(&blank)->shortage, SHORTAGE_UNKNOWN);
     blank_close(&blank);
 }
 

@@ -19,7 +19,7 @@ static void assert_words(struct wording wording, const char *expected) {
 
 static void sizes_are_those_of_the_sentences_with_a_sign(void **state) {
     (void)state;
-    assert_words(wording_size(OOMWHY_ABSENT), "-");
+    assert_words(wording_size(ABSENT), "-");
     assert_words(wording_size(0), "0 KiB");
     assert_words(wording_size(1023), "1023 KiB");
     assert_words(wording_size(1024 + 512), "1.5 MiB");
@@ -35,20 +35,20 @@ static void percent_has_one_decimal(void **state) {
     assert_words(wording_percent(0, 5), "0.0 %");
     assert_words(wording_percent(-1, 100), "-1.0 %");
     assert_words(wording_percent(1, 0), "-");
-    assert_words(wording_percent(OOMWHY_ABSENT, 5), "-");
-    assert_words(wording_percent(1, OOMWHY_ABSENT), "-");
+    assert_words(wording_percent(ABSENT, 5), "-");
+    assert_words(wording_percent(1, ABSENT), "-");
 }
 
 static void numbers_reach_the_ends_of_their_type(void **state) {
     (void)state;
     assert_words(wording_number(INT64_MAX), "9223372036854775807");
     assert_words(wording_number(INT64_MIN + 1), "-9223372036854775807");
-    assert_words(wording_number(OOMWHY_ABSENT), "-");
+    assert_words(wording_number(ABSENT), "-");
 }
 
 static void durations_name_two_units(void **state) {
     (void)state;
-    assert_words(wording_duration(OOMWHY_ABSENT), "");
+    assert_words(wording_duration(ABSENT), "");
     assert_words(wording_duration(0), "0.00 s");
     assert_words(wording_duration(215000), "0.21 s");
     assert_words(wording_duration(621423101), "10 min 21 s");
@@ -58,7 +58,7 @@ static void durations_name_two_units(void **state) {
 
 static void time_is_as_exact_as_the_log(void **state) {
     (void)state;
-    struct oomwhy_stamp stamp = {.month = 1, .day = 6, .hour = 7, .minute = 32, .second = 35};
+    struct oomwhy_time stamp = {.month = 1, .day = 6, .hour = 7, .minute = 32, .second = 35};
     assert_words(wording_time(&stamp), "01-06T07:32:35"); /* no year is invented */
     stamp.year = 2026;
     assert_words(wording_time(&stamp), "2026-01-06T07:32:35");
@@ -72,7 +72,7 @@ static void time_is_as_exact_as_the_log(void **state) {
     stamp.offset_min = -570;
     stamp.digits = 1;
     assert_words(wording_time(&stamp), "2026-01-06T07:32:35.1-09:30");
-    assert_words(wording_time(&(struct oomwhy_stamp){0}), "");
+    assert_words(wording_time(&(struct oomwhy_time){0}), "");
 }
 
 static void lines_are_named_once_or_as_a_span(void **state) {
@@ -83,12 +83,12 @@ static void lines_are_named_once_or_as_a_span(void **state) {
 
 static void enumerations_are_the_words_of_the_contract(void **state) {
     (void)state;
-    assert_true(str_equal(wording_scope(OOMWHY_SCOPE_MEMPOLICY), STR("mempolicy")));
-    assert_true(str_equal(wording_swap(OOMWHY_SWAP_PARTLY_USED), STR("partly-used")));
-    assert_true(str_equal(wording_request(OOMWHY_REQUEST_PAGE_TABLE), STR("page-table")));
-    assert_true(str_equal(wording_killer(OOMWHY_KILLER_SYSTEMD_OOMD), STR("systemd-oomd")));
-    assert_true(str_equal(verdict_confidence(OOMWHY_CONFIDENCE_MEDIUM), STR("medium")));
-    assert_true(str_equal(wording_below(OOMWHY_BELOW_NONE), STR("none")));
+    assert_true(str_equal(wording_scope(SCOPE_MEMPOLICY), STR("mempolicy")));
+    assert_true(str_equal(wording_swap(SWAP_PARTLY_USED), STR("partly-used")));
+    assert_true(str_equal(wording_request(REQUEST_PAGE_TABLE), STR("page-table")));
+    assert_true(str_equal(wording_killer(KILLER_SYSTEMD_OOMD), STR("systemd-oomd")));
+    assert_true(str_equal(verdict_confidence(CONFIDENCE_MEDIUM), STR("medium")));
+    assert_true(str_equal(wording_below(BELOW_NONE), STR("none")));
 }
 
 int main(void) {

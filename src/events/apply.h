@@ -1,0 +1,15 @@
+/* What each sentence does to the event in progress.
+ * SPDX-License-Identifier: MIT */
+#ifndef EVENTS_APPLY_H
+#define EVENTS_APPLY_H
+
+#include "events/entry.h"
+
+/* The header of the task table, and the summary: sentences that are scanned, not matched. False if LINE is neither. */
+bool apply_header(struct line *line);
+bool apply_summary(struct line *line);
+
+/* Does what the row's role says. */
+void apply(struct line *line, const struct match *match);
+
+#endif

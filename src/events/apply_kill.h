@@ -1,0 +1,23 @@
+/* Sentences about who dies: chosen, killed, reaped, with others, or nobody.
+ * SPDX-License-Identifier: MIT */
+#ifndef EVENTS_APPLY_KILL_H
+#define EVENTS_APPLY_KILL_H
+
+#include "events/entry.h"
+
+/* "Kill process 5 (a) score 900 or sacrifice child" */
+void apply_kill_intended(struct line *line, const struct match *match);
+
+/* "Killed process 5 (a) total-vm:...", and those who die with it */
+void apply_kill_done(struct line *line, const struct match *match);
+
+/* "Tasks in /a are going to be killed due to memory.oom.group set" */
+void apply_kill_group(struct line *line, const struct match *match);
+
+/* "oom_reaper: reaped process 5 (a), now ...", of any event that is still held */
+void apply_kill_reaped(struct line *line, const struct match *match);
+
+/* The OOM killer gives up, or the machine: no killable process, panic. */
+void apply_kill_given_up(struct line *line, const struct match *match);
+
+#endif

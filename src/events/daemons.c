@@ -1,0 +1,245 @@
+/* What systemd says of a unit that the OOM killer struck (src/core/unit.c unit_log_failure, service.c, 243 and later).
+ * SPDX-License-Identifier: MIT */
+#include "events/daemons.h"
+
+#include "model/clock.h"
+
+#include <stdlib.h>
+
+enum {
+    UNIT_SECONDS = 120,      /* between a kill and the last that is said of it: stopping a unit may take 90 s */
+    UNIT_AHEAD_SECONDS = 10, /* that systemd's words may stand before the kernel's */
+    UNIT_RESULT_SECONDS = 2, /* the same if the unit's result is among them */
+    UNIT_LINES = 1000        /* the same where no clock tells */
+};
+
+/* Where and when TEXT is said of the unit called NAME. */
+struct unit {
+    str name, host, text;
+    struct oomwhy_time time;
+    int64_t uptime_us, line;
+    int64_t line_base; /* lines up to it are those of other inputs */
+};
+
+/* Whether UNIT is one of the parts of PATH: "/system.slice/app.service". */
+static bool daemons_is_in(str unit, str path) {
+    while (path.len) {
+        const size_t slash = str_find_byte(path, '/');
+        if (str_equal(str_first(path, slash), unit))
+            return true;
+        path = str_from(path, slash == STR_NONE ? path.len : slash + 1);
+    }
+    return false;
+}
+
+/* A unit that others live in is told of besides them, for their kills count as its own. */
+static bool daemons_holds_others(str unit) {
+    return str_ends(unit, STR(".slice")) || str_starts(unit, STR("user@"));
+}
+
+static bool daemons_is_same_host(str a, str b) {
+    return !a.len || !b.len || str_equal(a, b);
+}
+
+static int64_t daemons_lines_apart(const struct unit *unit, const struct event *event) {
+    return unit->line < event->lines.first ? event->lines.first - unit->line : unit->line - event->lines.last;
+}
+
+/* By the clock where both tell it, else by the lines between. */
+static bool daemons_is_within(const struct unit *unit, const struct event *event, int seconds) {
+    if (clock_is_known(&unit->time) && clock_is_known(&event->time))
+        return llabs(clock_apart(&unit->time, &event->time)) <= seconds;
+    if (unit->uptime_us != ABSENT && event->uptime_us != ABSENT)
+        return llabs(unit->uptime_us - event->uptime_us) <= seconds * 1000000LL;
+    return daemons_lines_apart(unit, event) <= UNIT_LINES;
+}
+
+static bool daemons_is_near(const struct unit *unit, const struct event *event) {
+    return daemons_is_within(unit, event, UNIT_SECONDS);
+}
+
+static bool daemons_is_beside(const struct unit *unit, const struct event *event) {
+    return daemons_is_near(unit, event) && daemons_lines_apart(unit, event) <= LIMIT_LINGER;
+}
+
+/* Whether TEXT, with or without a daemon's tag, says WORDS of UNIT. */
+static bool daemons_is_said(str text, str unit, str words) {
+    const size_t at = str_find(text, unit);
+    return at != STR_NONE && str_starts(str_from(text, at + unit.len), words);
+}
+
+/* Whether a note of EVENT says WORDS of UNIT. */
+static bool daemons_is_noted(const struct event *event, str unit, str words) {
+    for (size_t i = 0; i < event->note_count; i++)
+        if (event->notes[i].kind == NOTE_UNIT && daemons_is_said(event->notes[i].text, unit, words))
+            return true;
+    return false;
+}
+
+/* Nothing follows the result: what is said later is of the unit's next run. */
+static bool daemons_is_settled(const struct event *event, str unit) {
+    const str result = STR(": Failed with result");
+    return daemons_is_noted(event, unit, result) || daemons_is_said(event->reason.text, unit, result);
+}
+
+/* The same words again by another way: into the same file, or from another. */
+static bool daemons_is_again(const struct unit *unit, str text, int64_t line) {
+    enum { LINES = 3 };
+    return line && (unit->line - line <= LINES || line <= unit->line_base) && str_equal(text, unit->text);
+}
+
+static bool daemons_is_doubled(const struct event *event, const struct unit *unit) {
+    for (size_t i = 0; i < event->note_count; i++)
+        if (daemons_is_again(unit, event->notes[i].text, event->notes[i].line))
+            return true;
+    return daemons_is_again(unit, event->reason.text, event->reason.line);
+}
+
+/* The cgroups that a report of the kernel, or of systemd-oomd, names. A summary that ends before its pid may end in a
+ * path. */
+static size_t daemons_paths(const struct event *event, str paths[5]) {
+    const bool is_cut = event->summary.pid == ABSENT;
+    size_t count = 0;
+    if (event->killer != KILLER_KERNEL) {
+        paths[count++] = event->kill_count ? event->kills[0].name : STR("");
+        return count;
+    }
+    const str named[] = {event->oom_group.text, event->cgroup.path, event->cgroup.task_path,
+                         is_cut ? STR("") : event->summary.oom_memcg, is_cut ? STR("") : event->summary.task_memcg};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (named[i].len)
+            paths[count++] = named[i];
+    return count;
+}
+
+/* Whether EVENT, a report of the kernel or of systemd-oomd, is about the unit. */
+static bool daemons_is_meant(const struct event *event, const struct unit *unit) {
+    if ((event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD_OOMD) ||
+        !daemons_is_same_host(event->host, unit->host) || !daemons_is_near(unit, event))
+        return false;
+    str paths[5];
+    const size_t count = daemons_paths(event, paths);
+    for (size_t i = 0; i < count; i++)
+        if (daemons_is_in(unit->name, paths[i]))
+            return true;
+    if (daemons_is_noted(event, unit->name, STR(": ")))
+        return true;
+    return (count == 0 || str_equal(unit->name, STR("-.slice"))) && daemons_is_beside(unit, event);
+}
+
+/* Whether EVENT is what struck the unit. */
+static bool daemons_is_explained(const struct event *event, const void *context) {
+    const struct unit *unit = context;
+    return daemons_is_meant(event, unit) && (!daemons_is_settled(event, unit->name) || daemons_is_doubled(event, unit));
+}
+
+/* Whether EVENT is the unit's own, told by systemd alone, or that of a unit within it. */
+static bool daemons_is_told(const struct event *event, const void *context) {
+    const struct unit *unit = context;
+    if (event->killer != KILLER_SYSTEMD || !event->kill_count || !daemons_is_same_host(event->host, unit->host))
+        return false;
+    if (daemons_is_settled(event, unit->name))
+        return daemons_is_doubled(event, unit);
+    if (str_equal(event->kills[0].name, unit->name))
+        return daemons_is_near(unit, event);
+    return (daemons_holds_others(unit->name) || daemons_holds_others(event->kills[0].name)) &&
+           daemons_is_beside(unit, event);
+}
+
+static struct unit daemons_of(const struct line *line, const struct match *match) {
+    return (struct unit){.name = match_words(match, STR("name")),
+                         .host = line->message->host,
+                         .text = line->text,
+                         .time = line->message->time,
+                         .uptime_us = line->message->uptime_us,
+                         .line = line->at,
+                         .line_base = line->assembly->line_base};
+}
+
+static struct event *daemons_in_progress(const struct line *line, const struct unit *unit) {
+    for (struct open_event *at = line->host ? line->host->events : NULL; at; at = at->below)
+        if (daemons_is_explained(at->event, unit))
+            return at->event;
+    return NULL;
+}
+
+static void daemons_note(struct event *event, const struct unit *unit) {
+    if (!daemons_is_doubled(event, unit))
+        builder_note(event, NOTE_UNIT, unit->line, ABSENT, unit->text);
+}
+
+static void daemons_go_on(struct event *event, const struct unit *unit) {
+    struct kill *kill = &event->kills[0];
+    if (!daemons_is_doubled(event, unit))
+        builder_cover(&event->lines, unit->line);
+    daemons_note(event, unit);
+    if (daemons_holds_others(kill->name) && !daemons_holds_others(unit->name))
+        kill->name = arena_copy(event->arena, unit->name);
+}
+
+static void daemons_begin(struct line *line, const struct match *match) {
+    if (!line_begin(line))
+        return;
+    struct event *event = line->progress->event;
+    event->killer = (enum killer)match->row->kind;
+    event->reason = (struct cited_text){arena_copy(event->arena, line->text), line->at};
+    struct kill *kill = builder_kill(event, ABSENT, line->at);
+    if (kill)
+        match_bind(match, event, kill, line->at);
+    line->progress->is_certain = true;
+    line_end(line);
+}
+
+void daemons_struck(struct line *line, const struct match *match) {
+    const struct unit unit = daemons_of(line, match);
+    struct queue *queue = line->assembly->queue;
+    struct event *event = daemons_in_progress(line, &unit);
+    if (!event)
+        event = queue_find(queue, daemons_is_explained, &unit);
+    if (event) {
+        daemons_note(event, &unit);
+        return;
+    }
+    event = queue_find(queue, daemons_is_told, &unit);
+    if (event)
+        daemons_go_on(event, &unit);
+    else
+        daemons_begin(line, match);
+}
+
+void daemons_exited(struct line *line, const struct match *match) {
+    const struct unit unit = daemons_of(line, match);
+    struct event *event = queue_find(line->assembly->queue, daemons_is_told, &unit);
+    if (event)
+        daemons_go_on(event, &unit);
+}
+
+/* Of an event that systemd told, as daemons_is_explained wants it. */
+static struct unit daemons_of_event(const struct event *told) {
+    return (struct unit){.name = told->kills[0].name,
+                         .host = told->host,
+                         .text = told->reason.text,
+                         .time = told->time,
+                         .uptime_us = told->uptime_us,
+                         .line = told->reason.line};
+}
+
+static bool daemons_was_waiting(const struct event *told, const void *context) {
+    const struct event *event = context;
+    if (told->killer != KILLER_SYSTEMD || !told->kill_count || told->lines.first > event->lines.last)
+        return false;
+    const struct unit unit = daemons_of_event(told);
+    const int seconds = daemons_is_settled(told, unit.name) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
+    return daemons_is_within(&unit, event, seconds) && daemons_is_meant(event, &unit);
+}
+
+void daemons_absorb(struct queue *queue, struct event *event) {
+    if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD_OOMD)
+        return;
+    for (struct event *told; (told = queue_find(queue, daemons_was_waiting, event)) != NULL;) {
+        builder_note(event, NOTE_UNIT, told->reason.line, ABSENT, told->reason.text);
+        for (size_t i = 0; i < told->note_count; i++)
+            builder_note(event, told->notes[i].kind, told->notes[i].line, told->notes[i].value, told->notes[i].text);
+        queue_drop(queue, told);
+    }
+}

@@ -1,0 +1,68 @@
+/* Puts together what mailers, terminals and line breaks in names have torn: a line is held until the next one shows
+ * whether it goes on. SPDX-License-Identifier: MIT */
+#ifndef EVENTS_UNWRAP_H
+#define EVENTS_UNWRAP_H
+
+#include "kernel/task_table.h"
+#include "log/message.h"
+
+/* How the next line goes on with the one that is held. */
+enum unwrap_join {
+    UNWRAP_APART, /* not at all */
+    UNWRAP_GLUE,  /* within a word, or the blank is there already */
+    UNWRAP_BLANK, /* the blank between two words was lost */
+    UNWRAP_BREAK  /* the line break belongs to a name */
+};
+
+struct unwrap {
+    struct message held; /* its views point into `bytes`, but for a text that stays where it is */
+    bool holds;
+    char *bytes;
+    size_t len, room;   /* of `bytes`; the text comes last */
+    size_t text_at;     /* where the held text begins */
+    unsigned pieces;    /* that the held text is made of */
+    int64_t last_line;  /* where its last piece stands */
+    bool is_flowed;     /* this input's wrapped lines keep their blank at the end */
+    bool is_wrapped;    /* this input has lines that only a mailer can have wrapped */
+    bool is_ragged;     /* its lines are broken at different widths: by a mailer, at blanks */
+    size_t broken_at;   /* where the last line was broken that kept no blank; 0: none was */
+    size_t longest;     /* line of this input so far */
+    size_t row_torn_at; /* where the table's header or a row was last torn within a word, all pieces before it
+                           counted; 0: none was */
+    bool hangs;         /* a record's further lines have no prefix, and maybe no indentation: dmesg */
+};
+
+void unwrap_free(struct unwrap *unwrap);
+
+/* A new input: what was learnt about the last one is forgotten. Nothing must be held. */
+void unwrap_begin(struct unwrap *unwrap);
+
+/* False for nearly every message: one with a prefix of its own is no line's rest. */
+bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message);
+
+/* Whether MESSAGE, which may go on, is the rest of the held line. COLUMNS is the layout of the task table in progress,
+ * or NULL. */
+enum unwrap_join unwrap_decide(const struct unwrap *unwrap, const struct message *message,
+                               const struct task_table *columns);
+
+/* Appends it. False when memory is short. */
+bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct message *message);
+
+/* Holds a copy of MESSAGE; the one before must have been released. False when memory is short. */
+bool unwrap_hold(struct unwrap *unwrap, const struct message *message);
+
+/* Whether MESSAGE tells the same as the one held last, but for the text and its time. */
+static inline bool unwrap_is_dressed_as(const struct unwrap *unwrap, const struct message *message) {
+    return message_is_dressed_as(message, unwrap->held.dress);
+}
+
+/* The same as unwrap_hold for a message that is dressed so. */
+bool unwrap_hold_text(struct unwrap *unwrap, const struct message *message);
+
+/* Copies a held text that was to stay where it is. False when memory is short. */
+bool unwrap_keep(struct unwrap *unwrap);
+
+/* Gives up the held message; its views stay valid until the next call. */
+const struct message *unwrap_release(struct unwrap *unwrap);
+
+#endif

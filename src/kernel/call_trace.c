@@ -1,0 +1,299 @@
+/* Call traces and registers of every architecture.
+ * SPDX-License-Identifier: MIT */
+#include "kernel/call_trace.h"
+
+static bool call_trace_is_word(char c) {
+    unsigned letter = ((unsigned char)c | 0x20u) - 'a', digit = (unsigned char)c - (unsigned)'0';
+    return letter < 26 || digit < 10 || c == '_' || c == '.' || c == '$';
+}
+
+enum { TRACE_ADDRESS = 24, TRACE_SYMBOL = 96 }; /* bytes */
+
+/* "<ffffffff810f5f54>"; klogd put "out_of_memory+389/448" or "nfs:__alloc_pages+0x34c/0x380" in its place */
+static bool call_trace_is_address(str inside) {
+    return inside.len <= TRACE_ADDRESS || (inside.len <= TRACE_SYMBOL && str_has(inside, STR("+")) &&
+                                           str_has(inside, STR("/")) && !str_has(inside, STR(" ")));
+}
+
+/* "[<ffffffff810f5f54>] ", "([<00000000001148fc>] ", "[c000000007a3f8d0] [c0000000003f1d48] ", "[<0>] " */
+static void call_trace_skip_addresses(struct scan *scan) {
+    for (;;) {
+        struct scan probe = *scan;
+        str inside;
+        scan_byte(&probe, '(');
+        if (!scan_byte(&probe, '[') || !scan_until(&probe, ']', &inside) || !scan_byte(&probe, ']') ||
+            !call_trace_is_address(inside))
+            return;
+        scan_blanks(&probe);
+        *scan = probe;
+    }
+}
+
+/* The last of the words that colons join: ":dm_mod:dm_any_congested" (2.6.18). ".out_of_memory" is the code behind
+ * ppc64's descriptor. */
+static str call_trace_symbol(struct scan *scan) {
+    const char *from = scan->at, *at = from;
+    for (;; from = ++at) {
+        while (at < scan->end && call_trace_is_word(*at))
+            at++;
+        if (at == scan->end || *at != ':')
+            break;
+    }
+    scan->at = at;
+    if (from < at && *from == '.')
+        from++;
+    return str_of(from, (size_t)(at - from));
+}
+
+bool call_trace_frame(str text, str *ret_function) {
+    struct scan scan = scan_of(text);
+    scan_blanks(&scan);
+    call_trace_skip_addresses(&scan);
+    bool unsure = scan_literal(&scan, STR("? "));
+    scan_blanks(&scan);
+    bool bracketed = scan_byte(&scan, '(');
+    str function = call_trace_symbol(&scan);
+    if (function.len == 0)
+        return false;
+    if (bracketed && !scan_byte(&scan, ')')) {
+        const str rest = scan_rest(&scan);
+        /* "(dump_stack+0x0/0x14) from [<c006baf0>] ..." up to 3.5; "(show_stack+0x10/0x14)" is the caller, on a line
+         * that was wrapped */
+        *ret_function = str_has(rest, STR(") from ")) ? function : STR("");
+        return str_starts(rest, STR("+0x"));
+    }
+    if (!scan_literal(&scan, STR("+0x")) && !str_starts(scan_rest(&scan), STR(" from ")))
+        return false;
+    unsure |= str_has(scan_rest(&scan), STR("(unreliable)"));
+    *ret_function = unsure ? STR("") : function;
+    return true;
+}
+
+bool call_trace_braced(struct scan *scan, str *ret_function) {
+    struct scan at = *scan;
+    str inside;
+    uint64_t value;
+    scan_blanks(&at);
+    if (!scan_byte(&at, '<') || !scan_hex(&at, &value) || !scan_byte(&at, '>') || !scan_byte(&at, '{') ||
+        !scan_until(&at, '}', &inside) || !scan_byte(&at, '}'))
+        return false;
+    struct scan word = scan_of(inside);
+    const str function = call_trace_symbol(&word);
+    if (function.len == 0 || !scan_byte(&word, '+'))
+        return false;
+    *ret_function = function;
+    *scan = at;
+    return true;
+}
+
+str call_trace_unsure(str text) {
+    size_t mark = str_find(text, STR("? "));
+    str function;
+    if (mark == STR_NONE || !call_trace_frame(text, &function) || function.len)
+        return STR("");
+    return call_trace_frame(str_from(text, mark + 2), &function) ? function : STR("");
+}
+
+/* How the other lines of a stack dump begin; '#' stands for digits. */
+static const str trace_noises[] = {
+    STR_INIT("<TASK>"),
+    STR_INIT("</TASK>"),
+    STR_INIT("<IRQ>"),
+    STR_INIT("</IRQ>"),
+    STR_INIT("<EOI>"),
+    STR_INIT("<NMI>"),
+    STR_INIT("</NMI>"),
+    STR_INIT("RIP: "),
+    STR_INIT("RSP: "),
+    STR_INIT("RAX: "),
+    STR_INIT("RBX: "),
+    STR_INIT("RCX: "),
+    STR_INIT("RSI: "),
+    STR_INIT("RDI: "),
+    STR_INIT("RDX: "),
+    STR_INIT("RBP: "),
+    STR_INIT("R#: "),
+    STR_INIT("Code: "),
+    STR_INIT("ORIG_RAX: "),
+    STR_INIT("EIP: "),
+    STR_INIT("EAX: "),
+    STR_INIT("ESI: "),
+    STR_INIT("DS: "),
+    STR_INIT("FS: "),
+    STR_INIT("CS: "),
+    STR_INIT("CR#: "),
+    STR_INIT("DR#: "),
+    STR_INIT("pstate: "),
+    STR_INIT("pc : "),
+    STR_INIT("lr : "),
+    STR_INIT("sp : "),
+    STR_INIT("x#: "),
+    STR_INIT("x# : "),
+    STR_INIT("r#:"),
+    STR_INIT("NIP"),
+    STR_INIT("LR ["),
+    STR_INIT("REGS: "),
+    STR_INIT("MSR: "),
+    STR_INIT("CFAR: "),
+    STR_INIT("GPR#: "),
+    STR_INIT("IRQMASK: "),
+    STR_INIT("DAR: "),
+    STR_INIT("CR: "),
+    STR_INIT("XER: "),
+    STR_INIT("--- interrupt: "),
+    STR_INIT("---- interrupt: "),
+    STR_INIT("User PSW :"),
+    STR_INIT("User GPRS:"),
+    STR_INIT("User Code:"),
+    STR_INIT("Krnl PSW :"),
+    STR_INIT("Krnl GPRS:"),
+    STR_INIT("Krnl Code:"),
+    STR_INIT("Last Breaking-Event"),
+    STR_INIT("INFO: lockdep"),
+    STR_INIT("epc : "),
+    STR_INIT("gp : "),
+    STR_INIT("t# : "),
+    STR_INIT("s# : "),
+    STR_INIT("a# : "),
+    STR_INIT("status: "),
+    STR_INIT("Exception stack("),
+    STR_INIT("Stack : "),
+    STR_INIT("Function entered at "),
+    STR_INIT("Tainted: ["),
+    STR_INIT("Stack:"),
+};
+
+static bool call_trace_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool call_trace_starts(str text, str with) {
+    struct scan scan = scan_of(text);
+    if (scan_peek(&scan) != *with.data) /* nearly always */
+        return false;
+    for (size_t i = 0; i < with.len; i++) {
+        if (with.data[i] != '#') {
+            if (!scan_byte(&scan, with.data[i]))
+                return false;
+            continue;
+        }
+        if (!call_trace_is_digit(scan_peek(&scan)))
+            return false;
+        while (call_trace_is_digit(scan_peek(&scan)))
+            scan.at++;
+    }
+    return true;
+}
+
+/* "ffff880069715a90 ffffffff817199c4", "dfa0:                   00000000", "00000248 c101d4d4": words of hex only. */
+static bool call_trace_is_hex(str text) {
+    struct scan scan = scan_of(text);
+    size_t words = 0;
+    for (; !scan_done(&scan); scan_blanks(&scan), words++) {
+        uint64_t value;
+        const char *from = scan.at;
+        if (!scan_hex(&scan, &value) || scan.at - from < 4)
+            return false;
+        scan_byte(&scan, ':');
+        if (!scan_done(&scan) && *scan.at != ' ')
+            return false;
+    }
+    return words > 1;
+}
+
+bool call_trace_is_noise(str text) {
+    text = str_trim(text);
+    if (call_trace_is_hex(text))
+        return true;
+    for (size_t i = 0; i < sizeof trace_noises / sizeof trace_noises[0]; i++)
+        if (call_trace_starts(text, trace_noises[i]))
+            return true;
+    return false;
+}
+
+struct call_trace_sign {
+    str sign;
+    str arch;
+};
+
+/* The beginnings of register lines (show_regs of each architecture). */
+static const struct call_trace_sign call_trace_signs[] = {
+    {STR_INIT("RIP: "), STR_INIT("x86_64")},
+    {STR_INIT("RAX: "), STR_INIT("x86_64")},
+    {STR_INIT("EIP: "), STR_INIT("i386")},
+    {STR_INIT("EAX: "), STR_INIT("i386")},
+    {STR_INIT("pstate: "), STR_INIT("arm64")},
+    {STR_INIT("x29: "), STR_INIT("arm64")},
+    {STR_INIT("User PSW :"), STR_INIT("s390x")},
+    {STR_INIT("Krnl PSW :"), STR_INIT("s390x")},
+    {STR_INIT("User GPRS:"), STR_INIT("s390x")},
+    {STR_INIT("Krnl GPRS:"), STR_INIT("s390x")},
+    {STR_INIT("epc : "), STR_INIT("riscv64")},
+    {STR_INIT("Exception stack("), STR_INIT("arm")},
+    {STR_INIT("el0_svc"), STR_INIT("arm64")},
+    {STR_INIT("el0t_64_sync"), STR_INIT("arm64")},
+    {STR_INIT("el0_sync"), STR_INIT("arm64")},
+    {STR_INIT("__ret_fast_syscall"), STR_INIT("arm")},
+    {STR_INIT("ret_fast_syscall"), STR_INIT("arm")},
+    {STR_INIT("do_syscall_64"), STR_INIT("x86_64")},
+    {STR_INIT("__x64_sys_"), STR_INIT("x86_64")},
+    {STR_INIT("asm_exc_page_fault"), STR_INIT("x86_64")},
+    {STR_INIT("secondary_startup_64"), STR_INIT("x86_64")},
+    {STR_INIT("__arm64_sys_"), STR_INIT("arm64")},
+    {STR_INIT("__primary_switched"), STR_INIT("arm64")},
+    {STR_INIT("entry_SYSCALL_64"), STR_INIT("x86_64")},
+    {STR_INIT("entry_INT80_32"), STR_INIT("i386")},
+    {STR_INIT("entry_SYSENTER_32"), STR_INIT("i386")},
+};
+
+/* "Stack : 0000000000000047 0000000000000000": mips prints it before the trace; its kernel text lies where x86-64's
+ * does (show_stacktrace, arch/mips/kernel/traps.c). */
+static str call_trace_arch_of_stack(str text) {
+    struct scan scan = scan_of(text);
+    uint64_t word;
+    if (!scan_literal(&scan, STR("Stack :")))
+        return STR("");
+    scan_blanks(&scan);
+    const char *from = scan.at;
+    return !scan_hex(&scan, &word) ? STR("") : scan.at - from == 16 ? STR("mips64") : STR("mips");
+}
+
+/* "[<ffffffff810f5f54>]" is x86-64's kernel text, "[<c0103f4a>]" that of a 32-bit machine: i386 unless a register
+ * says arm, so nothing is claimed. "[c0000000003f1d48]" is ppc64's. */
+static str call_trace_arch_of_address(str text) {
+    if (str_starts(text, STR("[<ffffffff8")) || str_starts(text, STR("[<ffffffffa")))
+        return STR("x86_64");
+    return STR("");
+}
+
+str call_trace_arch(str text) {
+    text = str_trim_start(text);
+    for (size_t i = 0; i < sizeof call_trace_signs / sizeof call_trace_signs[0]; i++)
+        if (str_starts(text, call_trace_signs[i].sign))
+            return call_trace_signs[i].arch;
+    if (str_starts(text, STR("MSR: ")))
+        return str_has(text, STR("LE>")) || str_has(text, STR("LE,")) ? STR("ppc64le") : STR("ppc64");
+    str stack = call_trace_arch_of_stack(text);
+    return stack.len ? stack : call_trace_arch_of_address(text);
+}
+
+/* What distributions end their releases with. */
+static const struct call_trace_sign trace_releases[] = {
+    {STR_INIT("x86_64"), STR_INIT("x86_64")},   {STR_INIT("amd64"), STR_INIT("x86_64")},
+    {STR_INIT("aarch64"), STR_INIT("arm64")},   {STR_INIT("arm64"), STR_INIT("arm64")},
+    {STR_INIT("armmp"), STR_INIT("arm")},       {STR_INIT("armhf"), STR_INIT("arm")},
+    {STR_INIT("armv7"), STR_INIT("arm")},       {STR_INIT("armel"), STR_INIT("arm")},
+    {STR_INIT("ppc64le"), STR_INIT("ppc64le")}, {STR_INIT("powerpc64le"), STR_INIT("ppc64le")},
+    {STR_INIT("ppc64"), STR_INIT("ppc64")},     {STR_INIT("s390x"), STR_INIT("s390x")},
+    {STR_INIT("riscv64"), STR_INIT("riscv64")}, {STR_INIT("i686"), STR_INIT("i386")},
+    {STR_INIT("i586"), STR_INIT("i386")},       {STR_INIT("686-pae"), STR_INIT("i386")},
+    {STR_INIT("-686"), STR_INIT("i386")},       {STR_INIT("i386"), STR_INIT("i386")},
+    {STR_INIT("mips64"), STR_INIT("mips64")},   {STR_INIT("loongarch64"), STR_INIT("loongarch64")},
+};
+
+str call_trace_arch_of_release(str release) {
+    for (size_t i = 0; i < sizeof trace_releases / sizeof trace_releases[0]; i++)
+        if (str_has(release, trace_releases[i].sign))
+            return trace_releases[i].arch;
+    return STR("");
+}

@@ -1,0 +1,32 @@
+/* The line "oom-kill:constraint=...": many parts are names that may hold commas, so it is read from both ends.
+ * SPDX-License-Identifier: MIT */
+#ifndef KERNEL_OOM_SUMMARY_H
+#define KERNEL_OOM_SUMMARY_H
+
+#include "model/builder.h"
+
+enum oom_summary_state {
+    OOM_SUMMARY_NONE, /* not such a line */
+    OOM_SUMMARY_CUT,  /* its end is missing */
+    OOM_SUMMARY_WHOLE
+};
+
+/* "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a/b,
+ *  task=x,y,pid=17,uid=1000" (dump_oom_summary, mm/oom_kill.c, since 5.0) into event->summary.
+ * ",task_memcg=..." and ",task=..." alone are pieces that continue it: the kernel cuts records of about 1 kB. */
+enum oom_summary_state oom_summary_read(struct event *event, str text, int64_t line);
+
+/* Whether TEXT, which is cut, ends between two values: "...,oom_memcg=/a,...", "...,mems_allowed=0,>". */
+bool oom_summary_ends_between(str text);
+
+/* Whether TEXT, which is cut, ends in a process name, or so few bytes behind ",task=" that it may. */
+bool oom_summary_ends_in_task(str text);
+
+/* What a summary says last, where it is cut within that: a name or a pid is taken out of EVENT. Returns the name, or
+ * "". */
+str oom_summary_forget_last(struct event *event);
+
+/* How much of it TEXT is, without keeping anything. */
+enum oom_summary_state oom_summary_peek(str text);
+
+#endif

@@ -1,0 +1,92 @@
+/* The table of sentences: every wording of the kernel, and of its companions in user space, that a report may hold.
+ * SPDX-License-Identifier: MIT
+ *
+ * A new wording is one element of rows.c. Tables and key:value lists (task rows, zones, counters, statistics) are no
+ * sentences: figures, zones, columns and trace scan them. */
+#ifndef KERNEL_SENTENCES_H
+#define KERNEL_SENTENCES_H
+
+#include "base/str.h"
+
+#include "model/event.h"
+
+/* Where the gate stands in the text. */
+enum sentence_place {
+    SENTENCE_STARTS, /* at its start */
+    SENTENCE_HOLDS,  /* anywhere */
+    SENTENCE_LAST    /* the last time it is said counts: what stands before it is a name that may say it too */
+};
+
+/* What the pattern's named groups fill: the vocabulary of that record (model/fields). */
+enum sentence_record {
+    SENTENCE_NOTHING,
+    SENTENCE_TRIGGER_RECORD,
+    SENTENCE_IDENTITY_RECORD,
+    SENTENCE_CGROUP_RECORD,
+    SENTENCE_MEMORY_USAGE,
+    SENTENCE_MEMSW_USAGE,
+    SENTENCE_SWAP_USAGE,
+    SENTENCE_KMEM_USAGE,
+    SENTENCE_KILL_RECORD,
+    SENTENCE_EVENT_RECORD
+};
+
+/* What the sentence does to the event in progress. */
+enum sentence_role {
+    SENTENCE_PART,    /* a fact of the report */
+    SENTENCE_CERTAIN, /* the same, and only the OOM killer says so */
+    SENTENCE_TRIGGER, /* a new event begins */
+    SENTENCE_SYSRQ,   /* the next event was asked for by hand */
+    SENTENCE_CPUSET,  /* of the trigger: "before" ends in it */
+    SENTENCE_IDENTITY,
+    SENTENCE_CALL_TRACE, /* sections begin */
+    SENTENCE_MEM_INFO,
+    SENTENCE_STATISTICS,
+    SENTENCE_SLABS,
+    SENTENCE_SLABS_UNDUMPED,
+    SENTENCE_ALLOCATIONS,
+    SENTENCE_TASKS,
+    SENTENCE_INTENT,     /* who is chosen */
+    SENTENCE_KILLED,     /* who is killed */
+    SENTENCE_KILLED_TOO, /* who is killed besides, by the same invocation */
+    SENTENCE_SHARING,    /* who dies with them */
+    SENTENCE_GROUP,      /* kills of a whole group follow */
+    SENTENCE_REAPED,     /* of a victim that may be of an earlier event */
+    SENTENCE_UNREAPED,
+    SENTENCE_NO_VICTIM,
+    SENTENCE_PANIC,
+    SENTENCE_ECHO,  /* says again what is known */
+    SENTENCE_ASIDE, /* a report that is not the OOM killer's begins */
+    SENTENCE_NOTE,  /* something near the event */
+    SENTENCE_REBOOT,
+    SENTENCE_CLOCK,        /* the kernel says what time it is */
+    SENTENCE_USER_WARNING, /* a userspace killer says why */
+    SENTENCE_USER_KILLED,  /* and whom it kills */
+    SENTENCE_UNIT,         /* systemd says that a unit was struck */
+    SENTENCE_UNIT_EXITED   /* and that its main process went */
+};
+
+/* Who can say it. */
+enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
+
+enum { SENTENCE_SAMPLES = 6 };
+
+struct sentence {
+    const char *name;
+    const char *since; /* kernels or programs that print it */
+    str gate;          /* a literal that every such text holds */
+    enum sentence_place place;
+    enum sentence_speaker speaker;
+    enum sentence_role role;
+    enum sentence_record record;
+    /* PCRE2, matched from the text's start (SENTENCE_LAST: from the gate on); NULL: the gate says it all. Groups are
+     * named after the record's fields; "figures" is a list of key:value; "before" is bound by SENTENCE_LAST. */
+    const char *pattern;
+    int kind; /* SENTENCE_NOTE: enum note_kind; SENTENCE_USER_*, SENTENCE_UNIT*: enum killer */
+    const char *samples[SENTENCE_SAMPLES]; /* real texts */
+};
+
+extern const struct sentence sentences[];
+extern const size_t sentence_count;
+
+#endif

@@ -1,0 +1,57 @@
+/* The tables of a report: tasks, unreclaimable slab caches, memory allocations.
+ * SPDX-License-Identifier: MIT */
+#ifndef KERNEL_TASK_TABLE_H
+#define KERNEL_TASK_TABLE_H
+
+#include "model/builder.h"
+#include "model/fields.h"
+
+enum { TASK_TABLE_MOST = 24, TASK_TABLE_FLUSH = 12 };
+
+/* Where the numbers of the last row stood: the kernel pads them, so that the next row's stand there too. */
+struct task_table_shape {
+    size_t count;      /* 0: nothing is known */
+    unsigned pid_bits; /* by which the first one's eight bytes are moved up: it ends before the eighth byte */
+    struct task_table_place {
+        size_t end;          /* behind the number's last digit */
+        size_t start;        /* eight bytes to ask for blanks, the column's first byte among them */
+        uint64_t own_bits;   /* of the eight bytes before END: the column's */
+        uint64_t blank_bits; /* of the eight bytes from START on: those that must be blanks */
+    } places[TASK_TABLE_FLUSH];
+};
+
+/* What the task table's own header line says: which number of a row means what. */
+struct task_table {
+    const struct field *fields[TASK_TABLE_MOST]; /* NULL: a column nobody knows */
+    size_t count;                                /* numbers in a row, before the name */
+    size_t padding; /* bytes behind the header's last title: blanks that a transport added */
+    struct task_table_shape shape;
+};
+
+/* "[  pid  ]   uid  tgid total_vm      rss ... oom_score_adj name". False if TEXT is no header. */
+bool task_table_header(struct task_table *columns, str text);
+
+/* Whether TEXT looks like a row of any such table: "[ 1234]  1000  1234 ... name" with at least seven numbers. */
+bool task_table_looks_like_row(str text);
+
+/* How much of a row is there. */
+enum task_table_row {
+    TASK_TABLE_NO_ROW,
+    TASK_TABLE_CUT_ROW, /* numbers are missing, or the name */
+    TASK_TABLE_ROW
+};
+
+/* Reads TEXT, taking no memory; COLUMNS may be empty if the header is lost. */
+enum task_table_row task_table_peek(const struct task_table *columns, str text);
+
+/* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1": adds the row. With empty
+ * COLUMNS (the header is lost) the layout is guessed from the first row, as far as it is certain. */
+enum task_table_row task_table_row(struct task_table *columns, struct event *event, str text, int64_t line);
+
+/* "kmalloc-1k              2420KB       2424KB" */
+bool task_table_slab(struct event *event, str text, int64_t line);
+
+/* "    1.24 MiB   317894 mm/slub.c:2345 func:alloc_slab_page", up to 6.11 " 1300234   317 mm/slub.c:2345 func:..." */
+bool task_table_allocation(struct event *event, str text, int64_t line);
+
+#endif

@@ -1,0 +1,342 @@
+/* The lines of Mem-Info about nodes and zones (show_free_areas, mm/page_alloc.c, since 6.4 mm/show_mem.c).
+ * SPDX-License-Identifier: MIT */
+#include "kernel/zones.h"
+
+#include "kernel/key_values.h"
+
+static struct span zones_here(int64_t line) {
+    return (struct span){line, line};
+}
+
+static bool zones_is_name(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* "DMA32": a word that begins with a capital. */
+static bool zones_name(struct scan *scan, str *ret_name) {
+    const char *from = scan->at;
+    if (scan_done(scan) || *from < 'A' || *from > 'Z')
+        return false;
+    while (!scan_done(scan) && zones_is_name(*scan->at))
+        scan->at++;
+    *ret_name = str_of(from, (size_t)(scan->at - from));
+    return true;
+}
+
+/* "Node 0 " */
+static bool zones_node(struct scan *scan, int64_t *ret_node) {
+    struct scan probe = *scan;
+    if (!scan_literal(&probe, STR("Node")) || scan_blanks(&probe) == 0 || !scan_i64(&probe, ret_node) ||
+        (scan_blanks(&probe) == 0 && !scan_done(&probe)))
+        return false;
+    *scan = probe;
+    return true;
+}
+
+static size_t zones_index(const struct event *event, const struct zone *zone) {
+    return zone ? (size_t)(zone - event->memory.zones) : ZONES_NONE;
+}
+
+/* The zone of NODE called NAME, or NULL. */
+static struct zone *zones_find(const struct zones *zones, struct event *event, int64_t node, str name) {
+    struct index_walk walk = index_seek(&zones->by_name, index_hash(node, name));
+    for (size_t i; index_next(&walk, &i);) {
+        struct zone *zone = &event->memory.zones[i];
+        if (zone->node == node && str_equal(zone->name, name))
+            return zone;
+    }
+    return NULL;
+}
+
+/* The same, made if it is not there yet; NULL at a bound. */
+static struct zone *zones_made(struct zones *zones, struct event *event, int64_t node, str name, int64_t line) {
+    struct zone *found = zones_find(zones, event, node, name);
+    struct zone *zone = found ? found : builder_zone(event, node, name, line);
+    if (zone && !found)
+        index_add(&zones->by_name, event->arena, index_hash(node, name), zones_index(event, zone));
+    return zone;
+}
+
+/* The node, made if it is not there yet; NULL at a bound. */
+static struct node *zones_node_made(struct zones *zones, struct event *event, int64_t node, int64_t line) {
+    const uint32_t hash = index_hash(node, STR(""));
+    struct index_walk walk = index_seek(&zones->by_node, hash);
+    for (size_t i; index_next(&walk, &i);)
+        if (event->memory.nodes[i].node == node)
+            return &event->memory.nodes[i];
+    struct node *made = builder_node(event, node, line);
+    if (made)
+        index_add(&zones->by_node, event->arena, hash, event->memory.node_count - 1);
+    return made;
+}
+
+/* No processor addresses more than 2^52 bytes. */
+#define ZONES_MOST_KB ((int64_t)1 << 42)
+
+/* The kernel makes min < low < high; a zone holds more than its marks. */
+static void zones_check_marks(struct event *event, const struct zone *zone, int64_t line) {
+    bool known = zone->min_kb != ABSENT && zone->low_kb != ABSENT && zone->high_kb != ABSENT;
+    if (known && (zone->min_kb > zone->low_kb || zone->low_kb > zone->high_kb))
+        builder_warn(event, zones_here(line), "The watermarks of zone %.*s contradict each other.",
+                     STR_ARG(zone->name));
+    if (zone->high_kb > ZONES_MOST_KB || zone->low_kb > ZONES_MOST_KB || zone->min_kb > ZONES_MOST_KB ||
+        (zone->present_kb > 0 && zone->min_kb > zone->present_kb))
+        builder_warn(event, zones_here(line), "The watermark of zone %.*s exceeds the zone.", STR_ARG(zone->name));
+}
+
+/* "Node 0 DMA32 free:5568kB min:5612kB low:7012kB high:8416kB ... all_unreclaimable? yes" */
+static bool zones_zone(struct zones *zones, struct event *event, int64_t node, str name, str list, int64_t line) {
+    struct zone *zone = zones_made(zones, event, node, name, line);
+    if (!zone)
+        return true;
+    struct key_values_count count = key_values_read(event, &field_zone, zone, &zone->others, list, line);
+    zone->line = line;
+    zones->reserve = zones_index(event, zone);
+    if (count.cut)
+        builder_warn(event, zones_here(line), "The line of zone %.*s is cut off.", STR_ARG(zone->name));
+    zones_check_marks(event, zone, line);
+    return true;
+}
+
+/* "Node 0 active_anon:576kB inactive_anon:16104332kB ... all_unreclaimable? yes" (since 4.8) */
+static bool zones_node_line(struct zones *zones, struct event *event, int64_t node, str list, int64_t line) {
+    struct node *record = zones_node_made(zones, event, node, line);
+    if (!record)
+        return true;
+    struct key_values_count count = key_values_read(event, &field_node, record, &record->others, list, line);
+    if (count.cut)
+        builder_warn(event, zones_here(line), "The line of node %lld is cut off.", (long long)node);
+    return true;
+}
+
+/* "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB" (since 3.10) */
+static bool zones_hugepages(struct zones *zones, struct event *event, int64_t node, str list, int64_t line) {
+    struct memory *memory = &event->memory;
+    struct hugepages pool = {.line = line};
+    field_clear(&field_hugepages, &pool);
+    key_values_read(event, &field_hugepages, &pool, NULL, list, line);
+    pool.node = node;
+    const uint32_t hash = index_hash(node, str_of((const char *)&pool.size_kb, sizeof pool.size_kb));
+    struct index_walk walk = index_seek(&zones->by_pool, hash);
+    for (size_t i; index_next(&walk, &i);)
+        if (memory->hugepages[i].node == node && memory->hugepages[i].size_kb == pool.size_kb)
+            return true;
+    struct hugepages *made = BUILDER_PUSH(event, memory->hugepages, memory->hugepages_count, LIMIT_HUGEPAGES, line);
+    if (made) {
+        *made = pool;
+        index_add(&zones->by_pool, event->arena, hash, memory->hugepages_count++);
+    }
+    return true;
+}
+
+/* "12*64kB": blanks may have been put in by a mailer. */
+static bool zones_blocks(struct scan *scan, struct buddy *term) {
+    if (!scan_i64(scan, &term->count))
+        return false;
+    scan_blanks(scan);
+    if (!scan_byte(scan, '*'))
+        return false;
+    scan_blanks(scan);
+    if (!scan_i64(scan, &term->size_kb) || (scan_blanks(scan), !scan_byte(scan, 'k')))
+        return false;
+    scan_blanks(scan);
+    scan_byte(scan, 'B');
+    return true;
+}
+
+/* " (UME)" */
+static str zones_types(struct scan *scan) {
+    struct scan probe = *scan;
+    str types;
+    scan_blanks(&probe);
+    if (!scan_byte(&probe, '(') || !scan_until(&probe, ')', &types))
+        return STR("");
+    scan->at = probe.at + 1;
+    return types;
+}
+
+/* "12*64kB (UME) " */
+static bool zones_term(struct scan *scan, struct buddy *term) {
+    struct scan probe = *scan;
+    if (!zones_blocks(&probe, term))
+        return false;
+    term->types = zones_types(&probe);
+    *scan = probe;
+    return true;
+}
+
+static void zones_check_sum(struct event *event, const struct zone *zone, int64_t line) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < zone->buddy_count; i++) {
+        int64_t term;
+        if (__builtin_mul_overflow(zone->buddy[i].count, zone->buddy[i].size_kb, &term) ||
+            __builtin_add_overflow(sum, term, &sum))
+            sum = ABSENT;
+        if (sum == ABSENT)
+            break;
+    }
+    if (sum != zone->buddy_total_kb)
+        builder_warn(event, zones_here(line), "The buddy list of zone %.*s does not add up to its total.",
+                     STR_ARG(zone->name));
+}
+
+/* A doubled line must not double the terms: sizes rise within one list. */
+static bool zones_rises(const struct zone *zone, const struct buddy *term) {
+    return zone->buddy_count == 0 || zone->buddy[zone->buddy_count - 1].size_kb < term->size_kb;
+}
+
+/* "12*4kB 3*8kB 50*16kB ... = 7816kB", whole or the next piece of it. */
+static bool zones_terms(struct zones *zones, struct event *event, struct zone *zone, struct scan *scan, int64_t line) {
+    struct buddy term;
+    size_t terms = 0;
+    for (scan_blanks(scan); zones_term(scan, &term); scan_blanks(scan), terms++) {
+        struct buddy *made =
+            zones_rises(zone, &term) ? BUILDER_NEXT(event, zone->buddy, zone->buddy_count, LIMIT_BUDDIES, line) : NULL;
+        if (!made)
+            continue;
+        term.types = arena_copy(event->arena, term.types);
+        *made = term;
+        zone->buddy_count++;
+    }
+    struct scan total = *scan;
+    zones->buddy = zones_index(event, zone);
+    int64_t total_kb;
+    if (!scan_byte(&total, '='))
+        return terms > 0;
+    if (scan_blanks(&total), scan_i64(&total, &total_kb) && (scan_blanks(&total), scan_byte(&total, 'k'))) {
+        zone->buddy_total_kb = total_kb;
+        zones->buddy = ZONES_NONE;
+        zones_check_sum(event, zone, line);
+    }
+    return true;
+}
+
+/* "Node 0 DMA32: 700*4kB 124*8kB ... = 5568kB", "HighMem: empty" */
+static bool zones_buddy(struct zones *zones, struct event *event, int64_t node, str name, struct scan *scan,
+                        int64_t line) {
+    struct scan probe = *scan;
+    struct buddy term;
+    scan_blanks(&probe);
+    if (scan_literal(&probe, STR("empty")))
+        return true;
+    bool begins = zones_term(&probe, &term);
+    if (!begins && !(scan_done(&probe) && zones_find(zones, event, node, name)))
+        return false;
+    struct zone *zone = zones_made(zones, event, node, name, line);
+    if (!zone)
+        return true;
+    if (!zone->buddy_line)
+        zone->buddy_line = line;
+    zones_terms(zones, event, zone, scan, line);
+    return true;
+}
+
+/* " 3*8kB (U) 1*16kB = 7124kB": the rest of a list that another CPU tore (formats of 3.5 and later). */
+static bool zones_more_terms(struct zones *zones, struct event *event, str text, int64_t line) {
+    struct scan scan = scan_of(text);
+    if (zones->buddy == ZONES_NONE)
+        return false;
+    return zones_terms(zones, event, &event->memory.zones[zones->buddy], &scan, line);
+}
+
+/* "lowmem_reserve[]: 0 1938 1938 1938" */
+static bool zones_reserve(struct zones *zones, struct event *event, str list, int64_t line) {
+    struct scan scan = scan_of(list);
+    int64_t pages;
+    if (zones->reserve == ZONES_NONE)
+        return true;
+    struct zone *zone = &event->memory.zones[zones->reserve];
+    zone->lowmem_reserve_count = 0;
+    zone->lowmem_reserve_line = line;
+    while (scan_blanks(&scan), scan_i64(&scan, &pages)) {
+        int64_t *made = BUILDER_NEXT(event, zone->lowmem_reserve, zone->lowmem_reserve_count, LIMIT_RESERVES, line);
+        if (!made)
+            break;
+        *made = pages;
+        zone->lowmem_reserve_count++;
+    }
+    return true;
+}
+
+/* "Node 0 DMA per-cpu:" (up to 4.0) */
+static bool zones_percpu_head(struct zones *zones, struct event *event, int64_t node, str name, int64_t line) {
+    struct zone *zone = zones_made(zones, event, node, name, line);
+    zones->percpu = zones_index(event, zone);
+    if (zone)
+        builder_cover(&zone->percpu_lines, line);
+    return true;
+}
+
+/* "CPU    1: hi:  186, btch:  31 usd:  60", "cpu 0 hot: low 0, high 0, batch 1 used:0" */
+static bool zones_percpu(struct zones *zones, struct event *event, str text, int64_t line) {
+    struct scan scan = scan_of(text);
+    struct key_value figure;
+    int64_t used = ABSENT;
+    while (key_values_next(&scan, &figure))
+        if ((str_equal(figure.key, STR("usd")) || str_equal(figure.key, STR("used"))) && !figure.is_range)
+            used = used == ABSENT ? figure.value : used + figure.value % INT32_MAX;
+    if (zones->percpu == ZONES_NONE || used == ABSENT)
+        return zones->percpu != ZONES_NONE;
+    struct zone *zone = &event->memory.zones[zones->percpu];
+    used %= INT32_MAX;
+    zone->percpu_pages = zone->percpu_pages == ABSENT ? used : zone->percpu_pages + used;
+    builder_cover(&zone->percpu_lines, line);
+    return true;
+}
+
+/* Whether LIST begins as a line of figures does: another word, or a zone's name, with a capital. */
+static bool zones_begins(const struct field_table *table, str list) {
+    return list.len && list.data[0] >= 'a' && list.data[0] <= 'z' && key_values_begin(table, list);
+}
+
+/* What follows a zone's name decides. */
+static bool zones_named(struct zones *zones, struct event *event, int64_t node, struct scan *scan, int64_t line) {
+    str name;
+    if (!zones_name(scan, &name))
+        return false;
+    if (scan_byte(scan, ':'))
+        return zones_buddy(zones, event, node, name, scan, line);
+    if (scan_blanks(scan) == 0)
+        return false;
+    str rest = scan_rest(scan);
+    if (str_starts(rest, STR("per-cpu:")))
+        return zones_percpu_head(zones, event, node, name, line);
+    if (!zones_begins(&field_zone, rest))
+        return false;
+    return zones_zone(zones, event, node, name, rest, line);
+}
+
+static bool zones_after_node(struct zones *zones, struct event *event, int64_t node, struct scan *scan, int64_t line) {
+    str rest = scan_rest(scan);
+    if (str_starts(rest, STR("hugepages_")))
+        return zones_hugepages(zones, event, node, rest, line);
+    if (zones_begins(&field_node, rest))
+        return zones_node_line(zones, event, node, rest, line);
+    return zones_named(zones, event, node, scan, line);
+}
+
+bool zones_line(struct zones *zones, struct event *event, str text, int64_t line) {
+    struct scan scan = scan_of(text);
+    int64_t node = ABSENT;
+    scan_blanks(&scan);
+    switch (scan_peek(&scan)) {
+    case 'l':
+        return scan_literal(&scan, STR("lowmem_reserve[]:")) && zones_reserve(zones, event, scan_rest(&scan), line);
+    case 'p':
+        return scan_literal(&scan, STR("protections[]:")) && zones_reserve(zones, event, scan_rest(&scan), line);
+    case 'c':
+        return scan_literal(&scan, STR("cpu ")) && zones_percpu(zones, event, text, line);
+    case 'N':
+        if (zones_node(&scan, &node))
+            return zones_after_node(zones, event, node, &scan, line);
+        return zones_named(zones, event, node, &scan, line);
+    case 'C':
+        if (scan_literal(&scan, STR("CPU ")) && zones->percpu != ZONES_NONE)
+            return zones_percpu(zones, event, text, line);
+        return zones_named(zones, event, node, &scan, line);
+    default:
+        if (scan_peek(&scan) >= '0' && scan_peek(&scan) <= '9')
+            return zones_more_terms(zones, event, text, line);
+        return zones_named(zones, event, node, &scan, line);
+    }
+}

@@ -1,0 +1,26 @@
+/* The lines of Mem-Info about nodes and zones: watermarks, reserves, buddy lists, per-CPU lists, huge pages.
+ * SPDX-License-Identifier: MIT */
+#ifndef KERNEL_ZONES_H
+#define KERNEL_ZONES_H
+
+#include "base/index.h"
+#include "model/builder.h"
+
+#define ZONES_NONE SIZE_MAX
+
+/* Which zone the next lines belong to, as indices into the event's zones; and where what was said stands in the event's
+ * lists. */
+struct zones {
+    size_t reserve; /* lowmem_reserve[] has no name: it follows its zone */
+    size_t buddy;   /* whose buddy list has not come to its "= total" yet */
+    size_t percpu;
+    struct index by_name, by_node, by_pool; /* zones, nodes, pools of huge pages */
+};
+
+#define ZONES_INIT                                                                                                     \
+    { .reserve = ZONES_NONE, .buddy = ZONES_NONE, .percpu = ZONES_NONE }
+
+/* Takes TEXT if it is one of these lines. */
+bool zones_line(struct zones *zones, struct event *event, str text, int64_t line);
+
+#endif

@@ -1,0 +1,332 @@
+/* Records that are JSON objects: one a line, pretty-printed over several, or elements of an array.
+ * SPDX-License-Identifier: MIT */
+#include "base/scan.h"
+#include "log/record.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+
+/* --- fields --- */
+
+static void record_json_take_number(struct record *record, str name, const json_t *value, int64_t line) {
+    char text[48];
+    int len;
+    if (json_is_integer(value)) {
+        len = snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
+    } else {
+        const double micro = json_real_value(value) * 1e6;
+        if (!(micro >= 0 && micro < 9e18))
+            return;
+        const long long us = llround(micro);
+        len = snprintf(text, sizeof text, "%lld.%06lld", us / 1000000, us % 1000000);
+    }
+    record_take(record, name, str_of(text, (size_t)len), line);
+}
+
+static bool record_json_add_element(struct buffer *text, const json_t *element) {
+    if (json_is_string(element)) {
+        if (text->len > 0 && !buffer_add(text, STR("\n")))
+            return false;
+        return buffer_add(text, str_of(json_string_value(element), json_string_length(element)));
+    }
+    const char byte = (char)(json_integer_value(element) & 0xff);
+    return !json_is_integer(element) || buffer_add(text, str_of(&byte, 1));
+}
+
+/* A text that is no UTF-8 comes as an array of its bytes, a repeated field as an array of strings. */
+static bool record_json_take_array(struct record *record, struct buffer *room, str name, const json_t *value,
+                                   int64_t line) {
+    buffer_clear(room);
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (!record_json_add_element(room, json_array_get(value, i)))
+            return false;
+    record_take(record, name, buffer_text(room), line);
+    return true;
+}
+
+static bool record_json_take_value(struct record *record, struct buffer *room, str name, const json_t *value,
+                                   int64_t line) {
+    if (json_is_string(value))
+        record_take(record, name, str_of(json_string_value(value), json_string_length(value)), line);
+    else if (json_is_number(value) && record_text_rank(name) == 0)
+        record_json_take_number(record, name, value, line);
+    else if (json_is_array(value) && record_text_rank(name) > 0)
+        return record_json_take_array(record, room, name, value, line);
+    return true;
+}
+
+/* --- objects that are cut or hold bytes that are no UTF-8: what can be read of them --- */
+
+static size_t record_json_put_utf8(char *to, uint64_t code) {
+    if (code < 0x80) {
+        to[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        to[0] = (char)(0xc0 | code >> 6);
+        to[1] = (char)(0x80 | (code & 0x3f));
+        return 2;
+    }
+    to[0] = (char)(0xe0 | code >> 12);
+    to[1] = (char)(0x80 | (code >> 6 & 0x3f));
+    to[2] = (char)(0x80 | (code & 0x3f));
+    return 3;
+}
+
+/* What stands behind a backslash; no longer than it. */
+static size_t record_json_put_escape(struct scan *scan, char *to) {
+    static const char letters[] = "nrtbf", bytes[] = "\n\r\t\b\f";
+    const char letter = *scan->at++;
+    struct scan digits = {scan->at, scan->end - scan->at > 4 ? scan->at + 4 : scan->end};
+    uint64_t code;
+    if (letter == 'u' && scan_hex(&digits, &code) && digits.at - scan->at == 4) {
+        scan->at += 4;
+        return record_json_put_utf8(to, code);
+    }
+    const char *known = strchr(letters, letter);
+    *to = letter && known ? bytes[known - letters] : letter;
+    return 1;
+}
+
+/* The string at the cursor, in the buffer's room; a missing end quote is the end of the text. */
+static bool record_json_loose_string(struct scan *scan, struct buffer *room, str *ret_text) {
+    size_t most, len = 0;
+    if (!scan_byte(scan, '"'))
+        return false;
+    char *to = buffer_reserve(room, (size_t)(scan->end - scan->at), &most);
+    if (!to)
+        return false;
+    for (; !scan_done(scan) && *scan->at != '"' && len < most;) {
+        const char byte = *scan->at++;
+        if (byte == '\\' && !scan_done(scan))
+            len += record_json_put_escape(scan, to + len);
+        else
+            to[len++] = byte;
+    }
+    scan_byte(scan, '"');
+    room->len += len;
+    *ret_text = str_of(to, len);
+    return true;
+}
+
+/* The pairs of a name and a string, at whatever depth. */
+static void record_json_take_loosely(struct record *record, struct buffer *room, str text, int64_t line) {
+    struct scan scan = scan_of(text);
+    str skipped, name, value;
+    while (scan_until(&scan, '"', &skipped)) {
+        if (!record_json_loose_string(&scan, room, &name))
+            return;
+        scan_blanks(&scan);
+        if (!scan_byte(&scan, ':'))
+            continue;
+        scan_blanks(&scan);
+        if (scan_peek(&scan) == '"' && record_json_loose_string(&scan, room, &value))
+            record_take(record, name, value, line);
+    }
+}
+
+/* --- records --- */
+
+static bool record_json_hand_on(struct record_json *frame, record_sink *sink, void *context) {
+    return !record_finish(&frame->record) || sink(context, &frame->record);
+}
+
+/* An object that did not come to its end. */
+static bool record_json_hand_on_loosely(struct record_json *frame, str text, int64_t line, record_sink *sink,
+                                        void *context) {
+    buffer_clear(&frame->room);
+    record_clear(&frame->record);
+    record_json_take_loosely(&frame->record, &frame->room, text, line);
+    return record_json_hand_on(frame, sink, context);
+}
+
+static bool record_json_hand_on_object(struct record_json *frame, str text, int64_t line, record_sink *sink,
+                                       void *context) {
+    json_t *object = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
+    if (!object)
+        return record_json_hand_on_loosely(frame, text, line, sink, context);
+    const char *name;
+    json_t *value;
+    bool ok = true;
+    record_clear(&frame->record);
+    json_object_foreach(object, name, value) {
+        ok = ok && record_json_take_value(&frame->record, &frame->room, str_from_cstr(name), value, line);
+    }
+    ok = ok && record_json_hand_on(frame, sink, context);
+    json_decref(object);
+    return ok;
+}
+
+/* --- the walk over the bytes --- */
+
+static bool record_json_open_level(struct record_json *frame, char kind) {
+    const size_t most = sizeof frame->levels / sizeof *frame->levels;
+    const bool in_object = frame->depth > 0 && frame->levels[frame->depth - 1].kind == '{';
+    if (frame->depth == most || (in_object && frame->before != ':'))
+        return false;
+    frame->levels[frame->depth++] = (struct record_level){.kind = kind};
+    return true;
+}
+
+/* The string at the cursor, unread; false if its end is not on this line. */
+static bool record_json_skip_string(struct scan *scan, str *ret_inside) {
+    const char *from = ++scan->at;
+    for (; !scan_done(scan) && *scan->at != '"'; scan->at++)
+        if (*scan->at == '\\' && scan->end - scan->at > 1)
+            scan->at++;
+    *ret_inside = str_of(from, (size_t)(scan->at - from));
+    return scan_byte(scan, '"');
+}
+
+static void record_json_note_key(struct record_json *frame, str key, int64_t line) {
+    struct record_level *level = &frame->levels[frame->depth - 1];
+    if (level->kind == '{' && record_text_rank(key) > 0) {
+        level->has_text = true;
+        level->line = line;
+    }
+}
+
+enum record_json_step { RECORD_JSON_ON, RECORD_JSON_BROKEN, RECORD_JSON_STOPPED };
+
+/* An object or array ends at the cursor; PIECE is the part of the line that is not in the buffer yet. */
+static enum record_json_step record_json_close_level(struct record_json *frame, char bracket, const char **piece,
+                                                     const char *end, record_sink *sink, void *context) {
+    if (frame->depth == 0 || frame->levels[frame->depth - 1].kind != (bracket == '}' ? '{' : '['))
+        return RECORD_JSON_BROKEN;
+    const struct record_level level = frame->levels[--frame->depth];
+    if (!level.has_text)
+        return RECORD_JSON_ON;
+    if (!buffer_add(&frame->text, str_of(*piece, (size_t)(end - *piece))))
+        return RECORD_JSON_STOPPED;
+    *piece = end;
+    const str object = str_from(buffer_text(&frame->text), level.from);
+    frame->is_known = true;
+    frame->is_pretty = frame->is_pretty || str_find_byte(object, '\n') != STR_NONE;
+    const bool go_on = frame->text.cut || record_json_hand_on_object(frame, object, level.line, sink, context);
+    frame->text.len = level.from;
+    frame->text.cut = false;
+    return go_on ? RECORD_JSON_ON : RECORD_JSON_STOPPED;
+}
+
+/* One byte that belongs to no string. */
+static enum record_json_step record_json_take_byte(struct record_json *frame, const struct scan *scan,
+                                                   const char **piece, record_sink *sink, void *context) {
+    static const char others[] = " \t\r,:+-.0123456789truefalsnE";
+    const char byte = *scan->at;
+    if (byte == '{' || byte == '[') {
+        if (!record_json_open_level(frame, byte))
+            return RECORD_JSON_BROKEN;
+        frame->levels[frame->depth - 1].from = frame->text.len + (size_t)(scan->at - *piece);
+        return RECORD_JSON_ON;
+    }
+    if (byte == '}' || byte == ']')
+        return record_json_close_level(frame, byte, piece, scan->at + 1, sink, context);
+    return memchr(others, byte, sizeof others - 1) ? RECORD_JSON_ON : RECORD_JSON_BROKEN;
+}
+
+/* All of a line. *RET_PIECE is what of it is not in the buffer. */
+static enum record_json_step record_json_walk(struct record_json *frame, str text, int64_t line, const char **ret_piece,
+                                              record_sink *sink, void *context) {
+    struct scan scan = scan_of(text);
+    str string = {NULL, 0};
+    *ret_piece = scan.at;
+    for (; !scan_done(&scan); scan.at++) {
+        const char byte = *scan.at;
+        if (byte == '"') {
+            if (frame->depth == 0 || !record_json_skip_string(&scan, &string))
+                return RECORD_JSON_BROKEN;
+            scan.at--;
+        } else {
+            if (byte == ':' && frame->before == '"' && frame->depth > 0)
+                record_json_note_key(frame, string, line);
+            const enum record_json_step step = record_json_take_byte(frame, &scan, ret_piece, sink, context);
+            if (step != RECORD_JSON_ON)
+                return step;
+        }
+        if (byte != ' ' && byte != '\t' && byte != '\r')
+            frame->before = byte;
+    }
+    return RECORD_JSON_ON;
+}
+
+static void record_json_forget(struct record_json *frame) {
+    buffer_clear(&frame->text);
+    frame->depth = 0;
+    frame->before = '\0';
+}
+
+/* Without what server-sent events and JSON text sequences put before an object. */
+static str record_json_without_lead(str raw) {
+    raw = str_trim(raw);
+    if (str_starts(raw, STR("\x1e")) || str_starts(raw, STR("data: ")))
+        raw = str_trim_start(str_from(raw, *raw.data == '\x1e' ? 1 : sizeof "data: " - 1));
+    while (raw.len > 0 && raw.data[raw.len - 1] == '\r')
+        raw.len--;
+    return raw;
+}
+
+/* "{", "{\"", "[", "[{" */
+static bool record_json_opens_object(str text) {
+    if (text.len == 0 || (*text.data != '{' && *text.data != '['))
+        return false;
+    const str behind = str_trim_start(str_from(text, 1));
+    const char next = behind.len > 0 ? *behind.data : '\0';
+    return next == '\0' || (*text.data == '{' ? next == '"' || next == '}' : next == '{');
+}
+
+/* The line that holds the text of an object which is not complete, or 0. */
+static int64_t record_json_line_of_text(const struct record_json *frame) {
+    for (size_t i = frame->depth; i > 0; i--)
+        if (frame->levels[i - 1].has_text)
+            return frame->levels[i - 1].line;
+    return 0;
+}
+
+/* An object broke off: what it and REST hold is read loosely if a text is in it. False to stop. */
+static bool record_json_give_up(struct record_json *frame, str rest, record_sink *sink, void *context) {
+    const int64_t line = record_json_line_of_text(frame);
+    const bool go_on =
+        line == 0 || (buffer_add(&frame->text, rest) &&
+                      record_json_hand_on_loosely(frame, buffer_text(&frame->text), line, sink, context));
+    record_json_forget(frame);
+    return go_on;
+}
+
+/* True if TEXT cannot go on what is open: a new object where only a comma or an end may stand. */
+static bool record_json_starts_anew(const struct record_json *frame, str text) {
+    return frame->depth > 0 && str_starts(text, STR("{")) && frame->levels[frame->depth - 1].kind == '{' &&
+           frame->before != ':';
+}
+
+enum record_verdict record_json_line(struct record_json *frame, str raw, int64_t line, record_sink *sink,
+                                     void *context) {
+    const str text = record_json_without_lead(raw);
+    const char *piece;
+    if (record_json_starts_anew(frame, text) && !record_json_give_up(frame, str_of(NULL, 0), sink, context))
+        return RECORD_STOPPED;
+    const bool was_open = frame->depth > 0;
+    if (frame->is_known && text.len == 0)
+        return RECORD_TAKEN; /* between server-sent events */
+    if (!was_open && !record_json_opens_object(text))
+        return RECORD_FOREIGN;
+    const enum record_json_step step = record_json_walk(frame, text, line, &piece, sink, context);
+    if (step == RECORD_JSON_STOPPED)
+        return RECORD_STOPPED;
+    const str rest = str_of(piece, (size_t)(text.data + text.len - piece));
+    if (step == RECORD_JSON_BROKEN) {
+        const bool is_mine = !was_open && record_json_line_of_text(frame) > 0;
+        if (!record_json_give_up(frame, rest, sink, context))
+            return RECORD_STOPPED;
+        return is_mine ? RECORD_TAKEN : RECORD_FOREIGN;
+    }
+    if (frame->depth == 0) {
+        record_json_forget(frame);
+        return RECORD_TAKEN;
+    }
+    return buffer_add(&frame->text, rest) && buffer_add(&frame->text, STR("\n")) ? RECORD_TAKEN : RECORD_STOPPED;
+}
+
+bool record_json_end(struct record_json *frame, record_sink *sink, void *context) {
+    return frame->depth == 0 || record_json_give_up(frame, str_of(NULL, 0), sink, context);
+}

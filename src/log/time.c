@@ -1,0 +1,294 @@
+/* Reads wall-clock times as log carriers write them, in the locales that are met.
+ * SPDX-License-Identifier: MIT */
+#include "log/time.h"
+
+enum {
+    NAME_MOST = 16, /* bytes of a month's or weekday's short name */
+    CTIME_MOST = 64 /* bytes between the brackets of dmesg -T */
+};
+
+/* The short names of glibc's locales ("%b"), lower case, without the dot; one line a language family.
+ * A name that means different months in different languages is left out. */
+static const char *const stamp_months[][12] = {
+    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"},
+    {"janv", "févr", "mars", "avril", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"},
+    {"jän", "feb", "mär", "april", "mai", "juni", "juli", "aug", "sept", "okt", "nov", "dez"},
+    {"ene", "fev", "mar", "abr", "may", "jun", "jul", "ago", "set", "out", "nov", "dic"},
+    {"gen", "febr", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "des"},
+    {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
+    {"sty", "lut", "márc", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"},
+    {"led", "úno", "bře", "dub", "kvě", "čen", "čec", "srp", "zář", "říj", "lis", "pro"},
+    {"tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu"},
+    {"янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"},
+    {"січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"},
+    {"oca", "şub", "mar", "nis", "may", "haz", "tem", "ağu", "eyl", "eki", "kas", "ara"},
+    {"ian", "febr", "márc", "ápr", "máj", "jún", "júl", "aug", "szept", "okt", "nov", "dec"},
+};
+
+/* English short names: weekdays of other locales are taken by their place in the line, not by their name. */
+static const char stamp_weekdays[] = "MonTueWedThuFriSatSun";
+
+static bool stamp_is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+/* Between LEAST and MOST digits, no more. */
+static bool time_scan_digits(struct scan *scan, int least, int most, int32_t *ret_value) {
+    struct scan at = *scan;
+    int32_t value = 0;
+    int count = 0;
+    while (count < most && stamp_is_digit(scan_peek(&at))) {
+        value = value * 10 + (*at.at++ - '0');
+        count++;
+    }
+    if (count < least || stamp_is_digit(scan_peek(&at)))
+        return false;
+    *ret_value = value;
+    *scan = at;
+    return true;
+}
+
+/* ASCII letters in lower case, without a dot at the end; 0 if it does not fit. */
+static size_t stamp_fold_name(str name, char to[NAME_MOST]) {
+    if (name.len > 0 && name.data[name.len - 1] == '.')
+        name.len--;
+    if (name.len == 0 || name.len >= NAME_MOST)
+        return 0;
+    for (size_t i = 0; i < name.len; i++) {
+        const char byte = name.data[i];
+        to[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    }
+    return name.len;
+}
+
+/* "1月", "12월" */
+static int32_t stamp_counted_month(str name) {
+    struct scan scan = scan_of(name);
+    uint64_t number;
+    if (!scan_u64(&scan, &number) || number < 1 || number > 12)
+        return 0;
+    const str unit = scan_rest(&scan);
+    return str_equal(unit, STR("月")) || str_equal(unit, STR("월")) ? (int32_t)number : 0;
+}
+
+int32_t time_month(str name) {
+    static const char english[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char folded[NAME_MOST];
+    for (int32_t month = 0; name.len == 3 && month < 12; month++)
+        if (memcmp(english + month * 3, name.data, 3) == 0)
+            return month + 1;
+    const str want = str_of(folded, stamp_fold_name(name, folded));
+    if (want.len == 0)
+        return 0;
+    if (stamp_is_digit(*folded))
+        return stamp_counted_month(want);
+    for (size_t i = 0; i < sizeof stamp_months / sizeof *stamp_months; i++)
+        for (int32_t month = 0; month < 12; month++)
+            if (stamp_months[i][month][0] == *folded && str_equal(want, str_from_cstr(stamp_months[i][month])))
+                return month + 1;
+    return 0;
+}
+
+bool time_is_weekday(str name) {
+    for (size_t i = 0; i + 3 < sizeof stamp_weekdays; i += 3)
+        if (str_equal(name, str_of(stamp_weekdays + i, 3)))
+            return true;
+    return false;
+}
+
+/* Two digits and no more: most of what a time is made of. */
+static bool time_scan_two(struct scan *scan, int32_t *ret_value) {
+    const char *at = scan->at;
+    if (scan->end - at < 2 || !stamp_is_digit(at[0]) || !stamp_is_digit(at[1]) ||
+        (scan->end - at > 2 && stamp_is_digit(at[2])))
+        return false;
+    *ret_value = (at[0] - '0') * 10 + (at[1] - '0');
+    scan->at += 2;
+    return true;
+}
+
+static bool time_scan_fraction(struct scan *scan, struct oomwhy_time *stamp) {
+    int32_t nanosecond = 0, digits = 0;
+    for (; stamp_is_digit(scan_peek(scan)); scan->at++)
+        if (digits < 9) {
+            nanosecond = nanosecond * 10 + (*scan->at - '0');
+            digits++;
+        }
+    stamp->digits = digits;
+    for (; digits < 9; digits++)
+        nanosecond *= 10;
+    stamp->nanosecond = nanosecond;
+    return stamp->digits > 0;
+}
+
+/* "12:34:56", "12:34:56.789012" */
+bool time_scan_clock(struct scan *scan, struct oomwhy_time *ret_stamp) {
+    struct scan at = *scan;
+    struct oomwhy_time stamp = *ret_stamp;
+    if (!time_scan_two(&at, &stamp.hour) || !scan_byte(&at, ':') || !time_scan_two(&at, &stamp.minute) ||
+        !scan_byte(&at, ':') || !time_scan_two(&at, &stamp.second))
+        return false;
+    if (stamp.hour > 23 || stamp.minute > 59 || stamp.second > 60)
+        return false;
+    stamp.nanosecond = stamp.digits = 0;
+    struct scan fraction = at;
+    if ((scan_byte(&fraction, '.') || scan_byte(&fraction, ',')) && time_scan_fraction(&fraction, &stamp))
+        at = fraction;
+    *ret_stamp = stamp;
+    *scan = at;
+    return true;
+}
+
+/* "Z", "+01:00", "+0100", "-08"; nothing is fine too. */
+static void time_scan_offset(struct scan *scan, struct oomwhy_time *stamp) {
+    struct scan at = *scan;
+    int32_t hours, minutes = 0;
+    if (scan_byte(&at, 'Z')) {
+        stamp->has_offset = true;
+        *scan = at;
+        return;
+    }
+    const char sign = scan_peek(&at);
+    if (sign != '+' && sign != '-')
+        return;
+    at.at++;
+    if (time_scan_digits(&at, 4, 4, &hours)) {
+        minutes = hours % 100;
+        hours /= 100;
+    } else if (!time_scan_two(&at, &hours) || (scan_byte(&at, ':') && !time_scan_two(&at, &minutes))) {
+        return;
+    }
+    stamp->has_offset = true;
+    stamp->offset_min = (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+    *scan = at;
+}
+
+/* "2024-01-01" */
+static bool time_scan_date(struct scan *scan, struct oomwhy_time *stamp) {
+    return time_scan_digits(scan, 4, 4, &stamp->year) && scan_byte(scan, '-') && time_scan_two(scan, &stamp->month) &&
+           scan_byte(scan, '-') && time_scan_two(scan, &stamp->day) && stamp->month >= 1 && stamp->month <= 12 &&
+           stamp->day >= 1 && stamp->day <= 31;
+}
+
+/* "2024-01-01T00:00:00.123456+01:00", "2024-01-01T00:00:00,123456+0000", "2024-01-01 00:00:00" */
+bool time_scan_iso(struct scan *scan, struct oomwhy_time *ret_stamp) {
+    struct scan at = *scan;
+    struct oomwhy_time stamp = {0};
+    if (!stamp_is_digit(scan_peek(&at)) || !time_scan_date(&at, &stamp) ||
+        (!scan_byte(&at, 'T') && !scan_byte(&at, ' ')) || !time_scan_clock(&at, &stamp))
+        return false;
+    time_scan_offset(&at, &stamp);
+    *ret_stamp = stamp;
+    *scan = at;
+    return true;
+}
+
+/* A month's name as it can stand there: letters, a dot, bytes beyond ASCII, digits only before such bytes. */
+static bool time_scan_name(struct scan *scan, str *ret_name) {
+    const char *from = scan->at;
+    while (scan->at < scan->end && scan->at - from < NAME_MOST &&
+           ((*scan->at >= 'A' && *scan->at <= 'Z') || (*scan->at >= 'a' && *scan->at <= 'z') || *scan->at == '.' ||
+            (*scan->at & 0x80) || stamp_is_digit(*scan->at)))
+        scan->at++;
+    *ret_name = str_of(from, (size_t)(scan->at - from));
+    return ret_name->len >= 2;
+}
+
+/* A word and a digit: what most lines lack that are asked for a time of that form. */
+static bool stamp_opens_with_name_and_day(const struct scan *scan) {
+    const size_t left = (size_t)(scan->end - scan->at);
+    const char *at = left > 0 ? memchr(scan->at, ' ', left < NAME_MOST ? left : NAME_MOST) : NULL;
+    while (at && at < scan->end && *at == ' ')
+        at++;
+    return at && at < scan->end && stamp_is_digit(*at);
+}
+
+/* "Jan  1 00:00:00", "Jan 01 00:00:00", "Jan 1 2024 00:00:00" */
+bool time_scan_syslog(struct scan *scan, struct oomwhy_time *ret_stamp) {
+    if (!stamp_opens_with_name_and_day(scan))
+        return false;
+    struct scan at = *scan;
+    struct oomwhy_time stamp = {0};
+    str name;
+    if (!time_scan_name(&at, &name) || scan_blanks(&at) == 0 || !time_scan_digits(&at, 1, 2, &stamp.day) ||
+        scan_blanks(&at) == 0 || stamp.day < 1 || stamp.day > 31)
+        return false;
+    struct scan year = at;
+    if (time_scan_digits(&year, 4, 4, &stamp.year) && scan_blanks(&year) > 0)
+        at = year;
+    else
+        stamp.year = 0;
+    if (!time_scan_clock(&at, &stamp))
+        return false;
+    stamp.month = time_month(name);
+    *ret_stamp = stamp.month ? stamp : (struct oomwhy_time){0};
+    *scan = at;
+    return true;
+}
+
+/* The word before the cursor's end, and the blanks before it, are cut off; empty if there is none. */
+static str stamp_last_word(str *text) {
+    *text = str_trim_end(*text);
+    const size_t blank = str_find_last_byte(*text, ' ');
+    const size_t from = blank == STR_NONE ? 0 : blank + 1;
+    const str word = str_from(*text, from);
+    *text = str_first(*text, from);
+    return word;
+}
+
+static bool stamp_whole_number(str text, int least, int most, int32_t *ret_value) {
+    struct scan scan = scan_of(text);
+    return time_scan_digits(&scan, least, most, ret_value) && scan_done(&scan);
+}
+
+/* "Mon Jan  1 00:00:00 2024", "lun. janv.  1 00:00:00 2024", "Di Aug 12 03:54:03 2025": read from the right, for
+ * nothing is known of the words. */
+bool time_scan_ctime(struct scan *scan, struct oomwhy_time *ret_stamp) {
+    const char *stop = scan->at;
+    while (stop < scan->end && stop - scan->at < CTIME_MOST && *stop != ']' && *stop != '<')
+        stop++;
+    str text = str_of(scan->at, (size_t)(stop - scan->at));
+    struct oomwhy_time stamp = {0};
+    if (!stamp_whole_number(stamp_last_word(&text), 4, 4, &stamp.year))
+        return false;
+    struct scan clock = scan_of(stamp_last_word(&text));
+    if (!time_scan_clock(&clock, &stamp) || !scan_done(&clock) ||
+        !stamp_whole_number(stamp_last_word(&text), 1, 2, &stamp.day) || stamp.day < 1 || stamp.day > 31)
+        return false;
+    const str month = stamp_last_word(&text);
+    if (month.len == 0)
+        return false;
+    stamp.month = time_month(month);
+    *ret_stamp = stamp.month ? stamp : (struct oomwhy_time){0};
+    scan->at = stop;
+    return true;
+}
+
+/* Days since 1970 as a date of the Gregorian calendar; years are counted from March within 400-year eras. */
+static void stamp_set_date(struct oomwhy_time *stamp, int64_t days) {
+    days += 719468;
+    const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    const int64_t of_era = days - era * 146097;
+    const int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    const int64_t month = (5 * of_year + 2) / 153;
+    stamp->day = (int32_t)(of_year - (153 * month + 2) / 5 + 1);
+    stamp->month = (int32_t)(month < 10 ? month + 3 : month - 9);
+    stamp->year = (int32_t)(year + era * 400 + (stamp->month <= 2));
+}
+
+struct oomwhy_time time_of_epoch_us(int64_t epoch_us) {
+    struct oomwhy_time stamp = {.digits = 6, .has_offset = true};
+    int64_t days = epoch_us / 86400000000, rest = epoch_us % 86400000000;
+    if (rest < 0) {
+        rest += 86400000000;
+        days--;
+    }
+    const int64_t second = rest / 1000000;
+    stamp_set_date(&stamp, days);
+    stamp.hour = (int32_t)(second / 3600);
+    stamp.minute = (int32_t)(second / 60 % 60);
+    stamp.second = (int32_t)(second % 60);
+    stamp.nanosecond = (int32_t)(rest % 1000000) * 1000;
+    return stamp;
+}

@@ -1,0 +1,176 @@
+/* An event in progress: an empty event, and room for one more of whatever it lists.
+ * SPDX-License-Identifier: MIT */
+#include "model/builder.h"
+
+#include "base/format.h"
+#include "model/fields.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+/* An event and the arena that owns everything in it. */
+struct builder_home {
+    struct arena arena;
+    struct event event;
+    struct task blank_task;
+};
+
+static void builder_clear_usage(struct usage *usage) {
+    field_clear(&field_usage, usage);
+}
+
+struct event *builder_new(void) {
+    struct builder_home *home = calloc(1, sizeof *home);
+    if (!home)
+        return NULL;
+    struct event *event = &home->event;
+    event->arena = &home->arena;
+    event->uptime_us = event->last_uptime_us = ABSENT;
+    event->intent_pid = event->intent_score = ABSENT;
+    field_clear(&field_trigger, &event->trigger);
+    field_clear(&field_identity, &event->identity);
+    field_clear(&field_counters, &event->memory.counters);
+    field_clear(&field_totals, &event->memory.totals);
+    field_clear(&field_cgroup, &event->cgroup);
+    field_clear(&field_summary, &event->summary);
+    field_clear(&field_task, &home->blank_task);
+    builder_clear_usage(&event->cgroup.memory);
+    builder_clear_usage(&event->cgroup.memsw);
+    builder_clear_usage(&event->cgroup.swap);
+    builder_clear_usage(&event->cgroup.kmem);
+    return event;
+}
+
+void event_free(struct event *event) {
+    if (!event)
+        return;
+    struct builder_home *home = (struct builder_home *)(void *)event->arena;
+    arena_reset(&home->arena);
+    free(home);
+}
+
+void builder_cover(struct span *span, int64_t line) {
+    if (!span->first || line < span->first)
+        span->first = line;
+    if (line > span->last)
+        span->last = line;
+}
+
+void builder_warn(struct event *event, struct span lines, const char *format, ...) {
+    char text[512];
+    va_list arguments;
+    size_t room = builder_room(event->warning_count);
+    if (event->warning_count >= LIMIT_WARNINGS)
+        return;
+    va_start(arguments, format);
+    size_t len = format_list(text, sizeof text, format, arguments);
+    va_end(arguments);
+    str statement = arena_copy(event->arena, str_of(text, len < sizeof text ? len : sizeof text - 1));
+    struct warning *warning =
+        arena_push(event->arena, (void **)&event->warnings, event->warning_count, &room, sizeof *warning);
+    if (!warning)
+        return;
+    *warning = (struct warning){statement, lines};
+    event->warning_count++;
+}
+
+/* Says once that a list is at its bound. */
+static void builder_warn_bound(struct event *event, size_t bound, int64_t line) {
+    for (size_t i = 0; i < event->warning_count; i++)
+        if (str_starts(event->warnings[i].statement, STR("A list is too long"))) {
+            builder_cover(&event->warnings[i].lines, line);
+            return;
+        }
+    builder_warn(event, (struct span){line, line}, "A list is too long: what follows %zu entries is left out.", bound);
+}
+
+void *builder_push(struct event *event, void **items, size_t count, size_t size, size_t bound, int64_t line) {
+    size_t room = builder_room(count);
+    if (count >= bound) {
+        builder_warn_bound(event, bound, line);
+        return NULL;
+    }
+    return arena_push(event->arena, items, count, &room, size);
+}
+
+struct zone *builder_zone(struct event *event, int64_t node, str name, int64_t line) {
+    struct memory *memory = &event->memory;
+    struct zone *zone = BUILDER_PUSH(event, memory->zones, memory->zone_count, LIMIT_ZONES, line);
+    if (!zone)
+        return NULL;
+    field_clear(&field_zone, zone);
+    zone->node = node;
+    zone->name = arena_copy(event->arena, name);
+    zone->buddy_total_kb = zone->percpu_pages = ABSENT;
+    memory->zone_count++;
+    return zone;
+}
+
+struct node *builder_node(struct event *event, int64_t node, int64_t line) {
+    struct memory *memory = &event->memory;
+    struct node *made = BUILDER_PUSH(event, memory->nodes, memory->node_count, LIMIT_NODES, line);
+    if (!made)
+        return NULL;
+    field_clear(&field_node, made);
+    made->node = node;
+    made->line = line;
+    memory->node_count++;
+    return made;
+}
+
+struct task *builder_task(struct event *event, int64_t line) {
+    struct tasks *tasks = &event->tasks;
+    struct task *task = BUILDER_NEXT(event, tasks->items, tasks->count, LIMIT_TASKS, line);
+    if (!task)
+        return NULL;
+    *task = ((struct builder_home *)(void *)event->arena)->blank_task;
+    task->line = line;
+    tasks->count++;
+    return task;
+}
+
+/* A victim is said twice only as the first of a group (mm/oom_kill.c oom_kill_memcg_member), or by a doubled line. */
+static struct kill *builder_kill_said(struct event *event, int64_t pid) {
+    enum { LATEST = 16 };
+    if (event->kill_count && event->kills[0].pid == pid)
+        return &event->kills[0];
+    for (size_t i = event->kill_count, tried = 0; i-- > 0 && tried < LATEST; tried++)
+        if (event->kills[i].pid == pid)
+            return &event->kills[i];
+    return NULL;
+}
+
+struct kill *builder_kill(struct event *event, int64_t pid, int64_t line) {
+    struct kill *said = pid != ABSENT ? builder_kill_said(event, pid) : NULL;
+    if (said)
+        return said;
+    struct kill *kill = BUILDER_PUSH(event, event->kills, event->kill_count, LIMIT_KILLS, line);
+    if (!kill)
+        return NULL;
+    field_clear(&field_kill, kill);
+    kill->pid = pid;
+    kill->line = line;
+    event->kill_count++;
+    return kill;
+}
+
+void builder_other(struct event *event, struct named_list *list, size_t bound, str name, int64_t value, int64_t line) {
+    if (list->count >= bound)
+        return;
+    for (size_t i = 0; i < list->count; i++) /* a line told twice counts once */
+        if (str_equal(list->items[i].name, name))
+            return;
+    struct named *named = BUILDER_PUSH(event, list->items, list->count, bound, line);
+    if (!named)
+        return;
+    *named = (struct named){arena_copy(event->arena, name), value, line};
+    list->count++;
+}
+
+void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_t value, str text) {
+    struct note *note = BUILDER_PUSH(event, event->notes, event->note_count, LIMIT_NOTES, line);
+    if (!note)
+        return;
+    *note = (struct note){kind, line, value, arena_copy(event->arena, text)};
+    event->note_count++;
+}

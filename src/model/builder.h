@@ -1,0 +1,66 @@
+/* An event in progress: an empty event, and room for one more of whatever it lists.
+ * SPDX-License-Identifier: MIT
+ *
+ * Lists grow inside the event's arena by doubling; the room of a list follows from its length, so nothing beside the
+ * event needs to be kept. Every function survives a short memory: it returns NULL, or keeps what is there; the arena
+ * tells (`failed`). */
+#ifndef MODEL_BUILDER_H
+#define MODEL_BUILDER_H
+
+#include "base/arena.h"
+#include "model/limits.h"
+
+#include "model/event.h"
+
+/* An event in which nothing is said yet: every number absent. NULL when memory is short. */
+struct event *builder_new(void);
+
+/* Releases an event with everything that hangs on it. */
+void event_free(struct event *event);
+
+/* One more element of a list in EVENT, zeroed, or NULL at its bound (with one warning) or when memory is short. The
+ * caller counts it. LINE is where it is printed. */
+void *builder_push(struct event *event, void **items, size_t count, size_t size, size_t bound, int64_t line);
+
+/* builder_push and the counting in one: PUSH(event, event->kills, event->kill_count, LIMIT_KILLS, line). */
+#define BUILDER_PUSH(event, items, count, bound, line)                                                                 \
+    builder_push((event), (void **)&(items), (count), sizeof *(items), (bound), (line))
+
+/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. Where it is not full, how much is
+ * left does not matter. */
+static inline size_t builder_room(size_t count) {
+    const bool is_full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    return is_full ? count : count + 1;
+}
+
+/* BUILDER_PUSH of an element that holds anything, for one that is written whole: mostly no call. */
+#define BUILDER_NEXT(event, items, count, bound, line)                                                                 \
+    ((count) < (bound) && builder_room(count) > (count) ? &(items)[count]                                              \
+                                                        : BUILDER_PUSH((event), (items), (count), (bound), (line)))
+
+/* A new zone of NODE called NAME, nothing said of it; NULL at a bound. */
+struct zone *builder_zone(struct event *event, int64_t node, str name, int64_t line);
+
+/* The same for "Node N active_anon:". */
+struct node *builder_node(struct event *event, int64_t node, int64_t line);
+
+/* A new row of the task table, cleared; NULL at a bound. */
+struct task *builder_task(struct event *event, int64_t line);
+
+/* The kill of PID, made if it is not there yet. */
+struct kill *builder_kill(struct event *event, int64_t pid, int64_t line);
+
+/* Keeps a number that the vocabulary has no place for. A name said before keeps its first value. */
+void builder_other(struct event *event, struct named_list *list, size_t bound, str name, int64_t value, int64_t line);
+
+/* "STATEMENT": FORMAT as printf. Beyond its bound warnings are dropped. */
+void builder_warn(struct event *event, struct span lines, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Something near the event; TEXT is copied. */
+void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_t value, str text);
+
+/* Widens *SPAN so that it holds LINE. */
+void builder_cover(struct span *span, int64_t line);
+
+#endif

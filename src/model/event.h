@@ -1,0 +1,365 @@
+/* One OOM event as the log tells it: every figure as printed, nothing computed, nothing guessed.
+ * SPDX-License-Identifier: MIT
+ *
+ * Units are in the names (_kb is 1024 bytes, _pages are base pages); a member without a unit is a count, an id or,
+ * in `struct task` and `struct counters`, pages, as the kernel prints them.
+ * What the log does not say is ABSENT (numbers), an empty view (texts) or an empty list: never 0.
+ * All memory belongs to the event: views and lists live until oomwhy releases it. */
+#ifndef MODEL_EVENT_H
+#define MODEL_EVENT_H
+
+#include "base/str.h"
+
+#include <oomwhy/oomwhy.h>
+
+/* "The log does not say." */
+#define ABSENT INT64_MIN
+
+/* Input lines, numbered from 1 across all inputs in reading order; 0 is "no line".
+ * event_source turns such a number into a file and the line in it. */
+struct span {
+    int64_t first, last;
+};
+
+/* A number with the line that printed it. */
+struct figure {
+    int64_t value;
+    int64_t line;
+};
+
+/* A number that the program has no member for, or whose name is data: kept by the name the kernel printed. */
+struct named {
+    str name;
+    int64_t value;
+    int64_t line;
+};
+
+struct named_list {
+    struct named *items;
+    size_t count;
+};
+
+/* A text of the log with its line. */
+struct cited_text {
+    str text;
+    int64_t line;
+};
+
+struct cited_text_list {
+    struct cited_text *items;
+    size_t count;
+};
+
+/* Where an event was found: line N of the input is line N - line_base of FILE. An event that goes on in a rotated
+ * file has one element a file, in reading order. */
+struct event_source {
+    str file; /* as named on the command line; "-" is standard input */
+    int64_t line_base;
+};
+
+struct event_place {
+    str file;
+    int64_t first_line, last_line; /* within that file */
+};
+
+/* "NAME invoked oom-killer: ..." (mm/oom_kill.c dump_header, 2.6.9-7.x) with its cpuset line, identity line and
+ * call trace. The trigger is the task that asked for memory, seldom the culprit. */
+struct trigger {
+    struct span lines; /* the sentence itself; {0, 0} if the log lacks it */
+    str name;
+    int64_t gfp_mask;
+    str gfp_text;  /* flag names as printed between the parentheses, since 4.6 */
+    int64_t order; /* -1: SysRq f, since 4.3 */
+    int64_t oom_score_adj;
+    int64_t oom_adj; /* oomkilladj/oom_adj, 2.6.19-3.6 */
+    str nodemask;
+    str cpuset, mems_allowed;
+    int64_t cpuset_line;
+    struct cited_text_list
+        call_trace; /* function names, innermost first, without offsets; unsure frames ("?") left out unless all are */
+    struct span trace_lines;
+    int64_t sysrq_line; /* "sysrq: Manual OOM execution", or 0 */
+    str workqueue;
+};
+
+/* "CPU: 1 UID: 0 PID: 2 Comm: x Tainted: G 6.1.0 #1 ..." and "Hardware name:" (dump_stack_print_info). */
+struct identity {
+    int64_t line;
+    int64_t cpu, uid, pid;
+    str comm, taint;
+    str release; /* "5.10.0-32-cloud-amd64" */
+    str build;   /* the rest of the line: "#1 SMP Debian 5.10.223-1" */
+    str hardware;
+    str arch; /* as CONTRACT.md spells it, where the trace, registers or release show it */
+};
+
+/* The global counters of Mem-Info, in pages (show_free_areas, mm/page_alloc.c, mm/show_mem.c). */
+struct counters {
+    struct span lines;
+    struct figure active_anon, inactive_anon, isolated_anon;
+    struct figure active_file, inactive_file, isolated_file;
+    struct figure active, inactive; /* up to 2.6.27: anonymous and file together */
+    struct figure unevictable, dirty, writeback, unstable;
+    struct figure slab, slab_reclaimable, slab_unreclaimable;
+    struct figure mapped, shmem, pagetables, sec_pagetables, bounce, wbtmp;
+    struct figure kernel_misc_reclaimable;
+    struct figure free, free_pcp, free_cma;
+    struct named_list others; /* keys nobody has seen yet */
+};
+
+/* "Node 0 active_anon:..." since 4.8, kB unless named otherwise. */
+struct node {
+    int64_t line;
+    int64_t node;
+    int64_t active_anon_kb, inactive_anon_kb, active_file_kb, inactive_file_kb, unevictable_kb;
+    int64_t isolated_anon_kb, isolated_file_kb, mapped_kb, dirty_kb, writeback_kb, shmem_kb;
+    int64_t shmem_thp_kb, shmem_pmdmapped_kb, anon_thp_kb, writeback_tmp_kb, unstable_kb;
+    int64_t kernel_stack_kb, shadow_call_stack_kb, pagetables_kb, sec_pagetables_kb;
+    int64_t balloon_kb, gpu_active_kb, gpu_reclaim_kb;
+    int64_t pages_scanned;
+    int64_t all_unreclaimable; /* 1 "yes", 0 "no" */
+    struct named_list others;
+};
+
+/* One term of a buddy list: "12*64kB (UME)". */
+struct buddy {
+    int64_t count;
+    int64_t size_kb;
+    str types; /* letters as printed, "" where the kernel prints none (up to 3.7) or count is 0 */
+};
+
+/* "[Node 0 ]DMA32 free:..." with its lowmem_reserve[] and buddy lines; kB unless named otherwise. */
+struct zone {
+    int64_t line; /* of the free: line; 0 if only other lines of the zone are there */
+    int64_t node; /* ABSENT where the line has no "Node N" */
+    str name;
+    int64_t free_kb, boost_kb, min_kb, low_kb, high_kb;
+    int64_t reserved_highatomic_kb, free_highatomic_kb;
+    int64_t active_kb, inactive_kb; /* up to 2.6.27 */
+    int64_t active_anon_kb, inactive_anon_kb, active_file_kb, inactive_file_kb, unevictable_kb;
+    int64_t isolated_anon_kb, isolated_file_kb, writepending_kb, zspages_kb;
+    int64_t present_kb, managed_kb, mlocked_kb, dirty_kb, writeback_kb, mapped_kb, shmem_kb;
+    int64_t slab_reclaimable_kb, slab_unreclaimable_kb, kernel_stack_kb, shadow_call_stack_kb, pagetables_kb;
+    int64_t unstable_kb, bounce_kb, writeback_tmp_kb, free_pcp_kb, local_pcp_kb, free_cma_kb;
+    int64_t pages_scanned;
+    int64_t all_unreclaimable;
+    struct named_list others;
+    int64_t *lowmem_reserve; /* pages, by index of the requesting zone; protections[] of RHEL 4 too */
+    size_t lowmem_reserve_count;
+    int64_t lowmem_reserve_line;
+    struct buddy *buddy; /* by rising order from 0 */
+    size_t buddy_count;
+    int64_t buddy_total_kb; /* as printed behind "=" */
+    int64_t buddy_line;
+    int64_t percpu_pages; /* sum of the "usd:"/"used:" counts of the per-cpu lists, up to 4.0 */
+    struct span percpu_lines;
+};
+
+/* "Node 0 hugepages_total=..." since 3.10. */
+struct hugepages {
+    int64_t line;
+    int64_t node, total, free, surplus, size_kb;
+};
+
+/* What follows the buddy lists: page cache, swap and the totals of the machine. */
+struct totals {
+    struct figure pagecache_pages, swapcache_pages;
+    struct figure swapcache_add, swapcache_delete, swapcache_find_success, swapcache_find_total;
+    struct figure swap_free_kb, swap_total_kb;
+    struct figure ram_pages, highmem_pages, reserved_pages, cma_reserved_pages, pagetable_cache_pages;
+    struct figure hwpoisoned_pages, shared_pages, non_shared_pages;
+};
+
+/* A row of "Memory allocations:" (memory allocation profiling, since 6.10). */
+struct allocation {
+    int64_t line;
+    int64_t bytes; /* since 6.12 rounded by the kernel to three digits */
+    int64_t calls;
+    str place;    /* "mm/slub.c:2345" */
+    str module;   /* "" in the kernel proper */
+    str function; /* "alloc_slab_page" */
+};
+
+/* A row of "Unreclaimable slab info:" (since 4.15). */
+struct slab {
+    int64_t line;
+    str name;
+    int64_t used_kb, total_kb;
+};
+
+/* Everything between "Mem-Info:" and the task table; machine-wide but for the node and zone lines, which the kernel
+ * filters by what the request could use. */
+struct memory {
+    struct span lines; /* from the first to the last line of the section that was there */
+    struct counters counters;
+    struct node *nodes;
+    size_t node_count;
+    struct zone *zones;
+    size_t zone_count;
+    struct hugepages *hugepages;
+    size_t hugepages_count;
+    struct totals totals;
+    struct allocation *allocations;
+    size_t allocation_count;
+    struct slab *slabs; /* in the log's order */
+    size_t slab_count;
+    struct span slab_lines;
+    int64_t slab_undumped_line; /* "excessive unreclaimable slab but cannot dump stats", or 0 */
+};
+
+/* "memory: usage 1kB, limit 2kB, failcnt 3" */
+struct usage {
+    int64_t line;
+    int64_t usage_kb, limit_kb, failcnt;
+};
+
+/* "Memory cgroup stats for PATH: ...": in bytes whatever the kernel printed (the one-line form of 3.9-5.2 is in KB). */
+struct cgroup_stats {
+    struct span lines;
+    str path;
+    struct named_list values; /* names as the kernel prints them */
+    bool one_line;            /* 3.9-5.2: local to each group, one element a descendant */
+    bool cut;                 /* ends in the middle of a line (5.3-6.4 cut at about 1 kB) */
+};
+
+/* The memory-cgroup block: who was over which limit. */
+struct cgroup {
+    struct span lines;
+    str path; /* whose limit was hit: "limit of PATH", oom_memcg= */
+    int64_t path_line;
+    str task_path; /* "Task in PATH", task_memcg= */
+    int64_t task_path_line;
+    struct usage memory, memsw, swap, kmem;
+    struct cgroup_stats *stats;
+    size_t stats_count;
+    struct figure min_protection_kb, low_protection_kb; /* since 6.19, printed for system-wide reports too */
+};
+
+/* A row of the task table (dump_tasks, since 2.6.25); sizes in pages, pgtables_bytes in bytes. */
+struct task {
+    int64_t line;
+    int64_t pid, tgid, uid;
+    int64_t total_vm, rss, rss_anon, rss_file, rss_shmem;
+    int64_t nr_ptes, nr_pmds; /* pages, 3.6-4.14 */
+    int64_t pgtables_bytes;   /* since 4.15 */
+    int64_t swapents;
+    int64_t oom_adj, oom_score_adj;
+    str name;
+};
+
+struct tasks {
+    struct span lines;  /* title or header to the last row; {0, 0} if there is no table */
+    str header;         /* the column line as printed */
+    struct task *items; /* in the log's order */
+    size_t count;
+    bool cut; /* the first rows are missing: the log begins within the table */
+};
+
+/* "oom-kill:constraint=..." since 5.0. */
+struct oom_summary {
+    int64_t line;
+    str constraint, nodemask, cpuset, mems_allowed;
+    bool global_oom;
+    str oom_memcg, task_memcg;
+    str task;
+    int64_t pid, uid;
+};
+
+enum reaped {
+    REAPED_UNKNOWN, /* no oom_reaper line: up to 4.5, or not yet printed */
+    REAPED_YES,
+    REAPED_FAILED /* "unable to reap" */
+};
+
+/* A process that was killed, or (userspace killers) told to go. Sizes as printed on the kill line. */
+struct kill {
+    int64_t line;
+    int64_t pid;
+    str name;
+    int64_t uid;
+    int64_t total_vm_kb, anon_rss_kb, file_rss_kb, shmem_rss_kb, pgtables_kb, swap_kb;
+    int64_t oom_score_adj;
+    int64_t score; /* of "Kill process N (x) score S ...", up to 5.0 */
+    str message;   /* "Out of memory", "Memory cgroup out of memory", ... "" where the kernel prints none */
+    bool sharing;  /* "sharing same memory" */
+    enum reaped reaped;
+    int64_t reaped_line;
+    int64_t reaped_anon_kb, reaped_file_kb, reaped_shmem_kb; /* what the reaper left */
+};
+
+enum killer {
+    KILLER_KERNEL,
+    KILLER_SYSTEMD_OOMD,
+    KILLER_EARLYOOM,
+    KILLER_NOHANG,
+    KILLER_OOMD,
+    KILLER_LMKD,
+    KILLER_SYSTEMD /* says that a unit was struck; by whom, and why, is not in the log */
+};
+
+/* What stood near the event and is no part of the kernel's report. */
+enum note_kind {
+    NOTE_ALLOCATION_FAILURE, /* "page allocation failure", SLUB, vmalloc */
+    NOTE_ALLOCATION_STALL,
+    NOTE_LOWMEMORYKILLER,
+    NOTE_SUPPRESSED, /* "N callbacks suppressed": reports that were not printed; value N */
+    NOTE_UNIT,       /* systemd: a process of this unit has been killed by the OOM killer */
+    NOTE_EXITING,    /* "OOM victim N (x) is already exiting" */
+    NOTE_PINNED,     /* "oom killer N (x) has mm pinned by M (y)" */
+    NOTE_LOST_LINES  /* "Missed N kernel messages", "** N printk messages dropped **" */
+};
+
+struct note {
+    enum note_kind kind;
+    int64_t line;
+    int64_t value;
+    str text; /* the message as printed */
+};
+
+/* Something in the text that is damaged, cut or contradictory. */
+struct warning {
+    str statement;
+    struct span lines;
+};
+
+struct arena;
+
+/* One invocation of the OOM killer with all kills that belong to it, or a kill without its report. */
+struct event {
+    struct arena *arena; /* private: owns everything below and the findings about it */
+    int64_t number;      /* in the input, from 1; 0 until it is numbered */
+    enum killer killer;
+    struct event_source *sources;
+    size_t source_count;
+    struct event_place *also; /* the same event found again */
+    size_t also_count;
+    struct span lines;     /* first to last line that belongs to it */
+    int64_t skipped_lines; /* lines within that span that belong to something else */
+    str host;
+    str caller; /* printk caller, "T123" or "C1" */
+    struct oomwhy_time time;
+    bool year_inferred; /* the transport gave no year and another line did */
+    int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
+    int64_t last_uptime_us;
+    struct identity identity;
+    struct trigger trigger;
+    struct memory memory;
+    struct cgroup cgroup;
+    struct tasks tasks;
+    struct oom_summary summary;
+    struct cited_text intent; /* "Out of memory: Kill process N (x) score S or sacrifice child", up to 5.0 */
+    int64_t intent_pid, intent_score;
+    str intent_name;
+    struct kill *kills;
+    size_t kill_count;
+    struct cited_text oom_group;   /* path of "Tasks in PATH are going to be killed due to memory.oom.group set" */
+    struct cited_text panic;       /* reason behind "Kernel panic - not syncing: " */
+    struct cited_text no_killable; /* "Out of memory and no killable processes..." */
+    struct cited_text reason;      /* userspace killers: their sentence */
+    struct note *notes;
+    size_t note_count;
+    struct warning *warnings;
+    size_t warning_count;
+};
+
+#endif

@@ -1,0 +1,70 @@
+/* What the diagnosis engine concludes about one event: patterns, the five answers, advice; every claim with its lines.
+ * SPDX-License-Identifier: MIT
+ *
+ * Texts and lists live in the event's memory. */
+#ifndef MODEL_FINDING_H
+#define MODEL_FINDING_H
+
+#include "model/event.h"
+
+enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
+
+/* A sentence and the input lines that it rests on. */
+struct evidence {
+    str statement;
+    struct span lines;
+};
+
+struct evidence_list {
+    struct evidence *items;
+    size_t count, room;
+};
+
+/* One pattern that the event fits. */
+struct finding {
+    str pattern; /* a name of CONTRACT.md: "memory-leak" ... */
+    enum confidence confidence;
+    int64_t weight; /* how much the pattern explains, in kB; ranks findings of one confidence */
+    str statement;
+    struct evidence_list evidence;
+    struct evidence_list against;
+    size_t growth_unseen; /* which sentence of `against`, from 1, an earlier event answers: it doubts growth; 0: none */
+    /* Who or what holds the memory if this pattern is the right one: a task's name or a kind of memory. */
+    str consumer;
+};
+
+struct answer {
+    str answer; /* the word for scripts; "" where the log does not tell */
+    str statement;
+    struct evidence_list evidence;
+};
+
+struct advice {
+    str advice;
+    str command; /* can be pasted; "" for none */
+    str because;
+    struct span lines;
+};
+
+/* What an earlier event of the same stream adds to this one. */
+struct history {
+    str statement;
+    int64_t event; /* number of the earlier event */
+};
+
+struct diagnosis {
+    str headline;             /* what happened, in one sentence */
+    str verdict;              /* the verdict with its confidence, in one sentence */
+    struct finding *findings; /* ranked, best first; never empty */
+    size_t finding_count;
+    struct answer scope, consumer, swap, thrashing;
+    str prevention_statement; /* "Could it have been prevented?" */
+    struct advice *advice;    /* most useful first */
+    size_t advice_count;
+    struct evidence_list choice;   /* why this victim */
+    struct evidence_list shortage; /* why now: zones, watermarks, order */
+    struct history *history;
+    size_t history_count;
+};
+
+#endif

@@ -1,0 +1,65 @@
+/* How much of anything the parser keeps: a log that passes a bound costs no more, and the event says so in a warning.
+ * SPDX-License-Identifier: MIT */
+#ifndef MODEL_LIMITS_H
+#define MODEL_LIMITS_H
+
+enum {
+    /* One event. */
+    LIMIT_TASKS = 1024 * 1024,
+    LIMIT_NODES = 2048,
+    LIMIT_ZONES = 4096,
+    LIMIT_RESERVES = 16, /* terms of lowmem_reserve[]; the kernel has up to 6 zones */
+    LIMIT_BUDDIES = 32,  /* terms of a buddy list; the kernel has up to 14 orders */
+    LIMIT_HUGEPAGES = 4096,
+    LIMIT_OTHERS = 64, /* unknown keys of one record */
+    LIMIT_SLABS = 16 * 1024,
+    LIMIT_ALLOCATIONS = 256,
+    LIMIT_GROUPS = 16 * 1024, /* cgroups with statistics: one a descendant in 3.9-5.2 */
+    LIMIT_STATISTICS = 512,   /* statistics of one cgroup */
+    LIMIT_FRAMES = 256,       /* of the call trace */
+    LIMIT_KILLS = 64 * 1024,
+    LIMIT_NOTES = 32,
+    LIMIT_WARNINGS = 64,
+    LIMIT_SOURCES = 64,
+    LIMIT_ALSO = 64,
+
+    /* One line: what lies behind is not looked at. No sentence of the kernel is longer than a few kilobytes. */
+    LIMIT_LINE = 64 * 1024,
+    LIMIT_JOINS = 16, /* pieces that one line is put together from */
+
+    LIMIT_QUOTE = 64, /* bytes of the log in a warning */
+    LIMIT_COMM = 15,  /* bytes of a process name: TASK_COMM_LEN, include/linux/sched.h, without its NUL */
+
+    /* All streams together. */
+    LIMIT_HOSTS = 4096, /* of which anything is known at a time */
+
+    /* Events of one host in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c). */
+    LIMIT_AT_ONCE = 64,
+
+    /* When an event in progress is over, in lines of the input. */
+    LIMIT_SILENCE = 20 * 1000, /* since its last line, in all streams */
+    LIMIT_STRANGERS = 1000,    /* foreign lines of its own stream since its last line, before the kill */
+    LIMIT_LINGER = 100,        /* the same after the kill: reapers and units come late */
+    LIMIT_ASIDE = 400,         /* lines of a report that is not the OOM killer's */
+
+    /* Complete events that wait on the shelf for late lines and for duplicates. */
+    LIMIT_QUEUE = 32,
+    LIMIT_QUEUE_WEIGHT = 1024 * 1024,
+    LIMIT_BLOCKED = 1024, /* events that wait for an earlier one to end */
+    LIMIT_PRINTS = 4096,  /* finger prints of events that are gone */
+
+    /* The idle scan. */
+    LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */
+    LIMIT_QUIET = 64,           /* lines without a word of the OOM killer before skipping starts again */
+    LIMIT_HEAD = 4096           /* lines at the head of an input that may belong to a report whose head is lost */
+};
+
+/* Since its last line, by the kernel's clock; slow serial consoles need minutes for one report. */
+#define LIMIT_REPORT_US (600LL * 1000 * 1000)
+#define LIMIT_LINGER_US (30LL * 1000 * 1000)
+/* The kernel's clock may step back by this much between processors; more is a reboot. */
+#define LIMIT_JITTER_US (1LL * 1000 * 1000)
+/* Unless it goes back to no less than this, and by no more: a clock that was set. */
+#define LIMIT_STEP_US (60LL * 1000 * 1000)
+
+#endif

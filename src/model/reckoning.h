@@ -1,0 +1,189 @@
+/* What can be computed from one event by the kernel's own arithmetic: still facts, no judgement.
+ * SPDX-License-Identifier: MIT
+ *
+ * Sizes are in kB unless named otherwise; ABSENT where the log does not carry the arithmetic.
+ * Lists live in the event's memory. */
+#ifndef MODEL_RECKONING_H
+#define MODEL_RECKONING_H
+
+#include "model/event.h"
+
+enum scope { SCOPE_UNKNOWN, SCOPE_SYSTEM, SCOPE_CGROUP, SCOPE_CPUSET, SCOPE_MEMPOLICY };
+
+enum swap_state { SWAP_UNKNOWN, SWAP_NONE, SWAP_FULL, SWAP_PARTLY_USED, SWAP_UNUSED };
+
+/* What the trigger's request was for, read from the call trace, else from the gfp mask. */
+enum request {
+    REQUEST_UNKNOWN,
+    REQUEST_ANONYMOUS_FAULT,
+    REQUEST_FILE_FAULT,
+    REQUEST_SHMEM,
+    REQUEST_FORK,
+    REQUEST_SLAB,
+    REQUEST_NETWORK,
+    REQUEST_PAGE_TABLE,
+    REQUEST_FILESYSTEM,
+    REQUEST_KERNEL_OTHER,
+    REQUEST_PAGE_FAULT, /* pagefault_out_of_memory: what the fault needed the page for is lost */
+    REQUEST_LIMIT,      /* no memory was asked for: the limit of a cgroup was set below its usage (memory.max) */
+    REQUEST_SYSRQ
+};
+
+/* The kernel's release taken apart; used only where a rule truly changed with it. */
+struct kernel {
+    bool known;
+    int32_t major, minor, patch;
+    int32_t rhel; /* 4-10 for Red Hat's kernels and their rebuilds, else 0 */
+};
+
+/* Disjoint parts of managed_kb; see accounting of mm/show_mem.c. A part that the log does not print is ABSENT;
+ * unaccounted_kb is ABSENT where a part that matters or the total is not in the log. */
+struct ledger_parts {
+    int64_t free_kb;
+    int64_t anon_kb;  /* anonymous LRU without shared memory; swap cache included */
+    int64_t shmem_kb; /* tmpfs, SysV and POSIX shared memory, memfd */
+    int64_t file_kb;  /* file LRU and isolated file pages */
+    int64_t unevictable_kb;
+    int64_t slab_reclaimable_kb, slab_unreclaimable_kb;
+    int64_t slab_kb; /* up to 2.6.31: one figure for both */
+    int64_t lru_kb;  /* up to 2.6.27: anonymous and file pages in one figure, anon_kb and file_kb are ABSENT */
+    int64_t pagetables_kb;
+    int64_t kernel_stack_kb;
+    int64_t hugetlb_kb;
+    int64_t other_kb; /* per-CPU free lists, misc reclaimable, bounce, zspages, GPU pools, balloon inside managed */
+    int64_t unaccounted_kb;
+};
+
+/* Views of pages that the parts already hold. */
+struct ledger_within {
+    int64_t swap_cache_kb, mapped_kb, dirty_kb, writeback_kb, mlocked_kb, free_cma_kb, free_pcp_kb, highatomic_kb;
+    int64_t pagecache_kb, balloon_kb, zspages_kb, anon_thp_kb;
+};
+
+struct ledger {
+    int64_t total_kb, reserved_kb, managed_kb; /* "pages RAM", "pages reserved", what the kernel had to give */
+    struct ledger_parts parts;
+    struct ledger_within within;
+    int64_t tolerance_kb; /* how far the sum may miss: per-CPU counter drift */
+    bool anon_with_shmem; /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
+    bool filtered;        /* node and zone lines cover only a part of the machine */
+    bool inconsistent;    /* the parts exceed the total beyond the tolerance */
+    struct span lines;
+};
+
+/* The same for a cgroup: disjoint parts of usage_kb. */
+struct cgroup_ledger {
+    int version;                /* 1, 2 or 0 */
+    int64_t usage_kb, limit_kb; /* limit ABSENT: unlimited */
+    int64_t swap_usage_kb, swap_limit_kb, kmem_usage_kb;
+    int64_t anon_kb, file_kb, shmem_kb, slab_kb, pagetables_kb, kernel_stack_kb, percpu_kb, vmalloc_kb, sock_kb,
+        kernel_other_kb;
+    int64_t kernel_unsplit_kb; /* of statistics that are cut: kernel memory whose parts are not all in the log */
+    int64_t swap_cache_kb;     /* on the anonymous lists, mapped by no process (any more) and no shared memory */
+    int64_t unaccounted_kb;
+    /* views */
+    int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
+        unevictable_kb, kernel_kb;
+    bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */
+    bool at_limit;       /* usage within a charge batch of the limit */
+    bool partial;        /* statistics cut: parts are missing */
+    struct span lines;
+};
+
+enum below { BELOW_UNKNOWN, BELOW_NONE, BELOW_HIGH, BELOW_LOW, BELOW_MIN };
+
+enum tri { TRI_UNKNOWN, TRI_NO, TRI_YES };
+
+/* One zone against the request (zone_watermark_ok, mm/page_alloc.c). Index as in event.memory.zones. */
+struct zone_state {
+    enum below below;           /* free_kb against the printed watermarks */
+    enum tri eligible;          /* the request's mask and nodes allow the zone */
+    bool closed;                /* lowmem_reserve is larger than the zone: never for this request */
+    int64_t reserve_kb;         /* lowmem_reserve that applied; ABSENT where the mask or the reserves are not known */
+    int64_t unusable_kb;        /* CMA and highatomic pages that did not count */
+    int64_t margin_kb;          /* free - unusable - min - reserve */
+    int64_t high_margin_kb;     /* free - unusable - high - reserve: the last try before a kill uses high */
+    int64_t largest_order;      /* largest order with a free block of a usable type; -1 none; ABSENT without a list */
+    int64_t blocks_of_order_kb; /* free in usable blocks of the requested order or larger */
+};
+
+enum shortage {
+    SHORTAGE_UNKNOWN,
+    SHORTAGE_EXHAUSTED,  /* every zone the request could use is at its watermark */
+    SHORTAGE_FRAGMENTED, /* enough is free, no block of the order */
+    SHORTAGE_ZONE,       /* the zones it could use are exhausted, others are not */
+    SHORTAGE_NODE,       /* the nodes it could use are exhausted, others are not */
+    SHORTAGE_CMA,        /* what is free is CMA, which the request may not use */
+    SHORTAGE_NONE        /* a zone it could use had room */
+};
+
+/* One row of the task table as the kernel scored it (oom_badness). Index as in event.tasks.items. */
+struct task_state {
+    int64_t badness; /* pages (up to 3.4: 0-1000); ABSENT where it cannot be computed */
+    enum tri killable;
+    bool repeated; /* a further thread of a process already counted (2.6.25-2.6.27) */
+};
+
+/* Tasks of one name. */
+struct group {
+    str name;
+    int64_t count;
+    int64_t rss_kb, anon_kb, shmem_kb, swap_kb,
+        pgtables_kb;       /* sums; shared pages counted as often as they are mapped */
+    size_t first, largest; /* rows in event.tasks.items */
+    struct span lines;
+};
+
+/* What a cgroup path names. */
+struct container {
+    str runtime; /* "docker", "containerd", "cri-o", "podman", "lxc", "systemd-nspawn"; "" for none */
+    str id;
+    str pod_uid;
+    str qos; /* "guaranteed", "burstable", "besteffort" */
+    str unit;
+    str slice;
+};
+
+/* Bits of reckoning.missing. */
+enum { MISSING_TRIGGER = 1, MISSING_MEMORY = 2, MISSING_TASKS = 4, MISSING_KILL = 8 };
+
+struct reckoning {
+    int64_t page_kb;    /* 4, 8, 16, 64; 4 with page_known false where nothing shows it */
+    bool page_known;    /* shown by the log (buddy line or two figures that agree) or told by the user */
+    bool page_inferred; /* taken from figures, not printed as such */
+    struct kernel kernel;
+    unsigned missing;
+    enum scope scope;
+    struct span scope_lines;
+    enum swap_state swap;
+    int64_t swap_total_kb, swap_free_kb;
+    struct span swap_lines;
+    enum request request;
+    str *gfp_flags; /* compound names first, unknown bits as one hex number */
+    size_t gfp_flag_count;
+    bool gfp_assumed; /* decoded by a table that the log does not prove right */
+    str gfp_era;      /* the releases of that table, for people: "2.6.31 to 4.3" */
+    bool gfp_known;   /* gfp_mask present and not 0x0 */
+    bool gfp_movable, gfp_highmem, gfp_dma, gfp_dma32, gfp_fs, gfp_io, gfp_nofail, gfp_account;
+    bool manual; /* SysRq f */
+    struct ledger ledger;
+    struct cgroup_ledger cgroup;
+    struct container container; /* of the cgroup whose limit was hit, else of the victim's */
+    struct zone_state *zones;   /* one a zone of the event */
+    enum shortage shortage;
+    int64_t min_total_kb;     /* sum of the zones' min watermarks without boost: about vm.min_free_kbytes */
+    struct task_state *tasks; /* one a task of the event */
+    bool badness_permille;    /* badness is in thousandths of total_pages, not in pages (2.6.36 to 3.4) */
+    int64_t total_pages;      /* the T of oom_badness; ABSENT where unknown */
+    size_t *ranking;          /* rows by falling badness, else by falling rss + swapents; task_count of them */
+    struct group *groups;     /* by falling rss */
+    size_t group_count;
+    int64_t rss_sum_kb, swap_sum_kb, anon_sum_kb; /* over the rows, repeated threads left out */
+    size_t process_count;
+    size_t victim_row;      /* row of the first kill, or SIZE_MAX */
+    bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is mended */
+    size_t best_row;        /* row the kernel had to choose by badness, or SIZE_MAX */
+    enum tri explained;     /* the kernel's choice agrees with best_row within the counters' error */
+};
+
+#endif

@@ -1,0 +1,373 @@
+/* Lists of key:value, counters, totals, statistics, and the lines of nodes and zones: whole, cut and damaged.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "events/parser.h"
+#include "kernel/key_values.h"
+#include "kernel/zones.h"
+
+static struct event *event;
+static struct zones zones;
+
+static int set_up(void **state) {
+    (void)state;
+    event = builder_new();
+    zones = (struct zones)ZONES_INIT;
+    return event ? 0 : 1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    event_free(event);
+    return 0;
+}
+
+static bool take(const char *text) {
+    static int64_t line;
+    return zones_line(&zones, event, str_from_cstr(text), ++line);
+}
+
+static struct zone *zone(size_t index) {
+    assert_true(index < event->memory.zone_count);
+    return &event->memory.zones[index];
+}
+
+#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
+#define assert_absent(value) assert_true((value) == ABSENT)
+
+/* seeds: mysqld, 2.6.32 */
+static void counters_of_2_6_32(void **state) {
+    (void)state;
+    const struct counters *counters = &event->memory.counters;
+    assert_true(key_values_counters(event, STR("active_anon:285005 inactive_anon:95530 isolated_anon:6"), 21));
+    assert_true(key_values_counters(event, STR(" free:3338 slab_reclaimable:3139 slab_unreclaimable:7278"), 24));
+    assert_int_equal(counters->active_anon.value, 285005);
+    assert_int_equal(counters->active_anon.line, 21);
+    assert_int_equal(counters->slab_unreclaimable.value, 7278);
+    assert_absent(counters->free_pcp.value);
+    assert_int_equal(counters->lines.first, 21);
+    assert_int_equal(counters->lines.last, 24);
+}
+
+static void counters_of_other_ages(void **state) {
+    (void)state;
+    const struct counters *counters = &event->memory.counters;
+    assert_true(key_values_counters(event, STR("Active:1234 inactive:56 dirty:7 writeback:0 unstable:0"), 1));
+    assert_true(key_values_counters(event, STR(" free:9 slab:8 mapped:7 pagetables:6 bounce:0"), 2));
+    assert_int_equal(counters->active.value, 1234);
+    assert_int_equal(counters->inactive.value, 56);
+    assert_int_equal(counters->slab.value, 8);
+    assert_true(key_values_counters(event, STR("Active_anon:11 active_file:12 inactive_anon:13"), 3));
+    assert_int_equal(counters->active_anon.value, 11);
+    assert_true(key_values_counters(event, STR("sec_pagetables:3 bounce:0 brand_new_counter:77"), 4));
+    assert_int_equal(counters->sec_pagetables.value, 3);
+    assert_int_equal(counters->others.count, 1);
+    assert_str(counters->others.items[0].name, "brand_new_counter");
+    assert_int_equal(counters->others.items[0].value, 77);
+}
+
+static void other_lists_are_no_counters(void **state) {
+    (void)state;
+    assert_false(key_values_counters(event, STR("inactive_anon:2156620kB active_file:0kB"), 1));
+    assert_false(key_values_counters(event, STR("free: 12 of 13"), 1));
+    assert_false(key_values_counters(event, STR("slab corruption in kmalloc-64"), 1));
+    assert_false(key_values_counters(event, STR("usb:1 port:2 speed:480"), 1));
+}
+
+static void totals_by_their_words(void **state) {
+    (void)state;
+    const struct totals *totals = &event->memory.totals;
+    assert_true(key_values_totals(event, STR("61078 total pagecache pages"), 1));
+    assert_true(key_values_totals(event, STR("30126 pages in swap cache"), 2));
+    assert_true(
+        key_values_totals(event, STR("Swap cache stats: add 6068560, delete 6038434, find 37512173/37888994"), 3));
+    assert_true(key_values_totals(event, STR("Free swap  = 0kB"), 4));
+    assert_true(key_values_totals(event, STR("Total swap = 4184924kB"), 5));
+    assert_true(key_values_totals(event, STR("507232 pages RAM"), 6));
+    assert_true(key_values_totals(event, STR("9901 pages reserved"), 7));
+    assert_true(key_values_totals(event, STR("486346 pages non-shared"), 8));
+    assert_int_equal(totals->pagecache_pages.value, 61078);
+    assert_int_equal(totals->swapcache_pages.value, 30126);
+    assert_int_equal(totals->swapcache_add.value, 6068560);
+    assert_int_equal(totals->swapcache_delete.value, 6038434);
+    assert_int_equal(totals->swapcache_find_success.value, 37512173);
+    assert_int_equal(totals->swapcache_find_total.value, 37888994);
+    assert_int_equal(totals->swap_free_kb.value, 0);
+    assert_int_equal(totals->swap_total_kb.value, 4184924);
+    assert_int_equal(totals->swap_total_kb.line, 5);
+    assert_int_equal(totals->ram_pages.value, 507232);
+    assert_int_equal(totals->reserved_pages.value, 9901);
+    assert_int_equal(totals->non_shared_pages.value, 486346);
+    assert_true(key_values_totals(event, STR("Free swap:       1044184kB"), 9));
+    assert_int_equal(totals->swap_free_kb.value, 1044184);
+    assert_true(key_values_totals(event, STR("Free swap  = -12kB"), 9));
+    assert_int_equal(totals->swap_free_kb.value, -12);
+    assert_true(key_values_totals(event, STR("131052 pages of RAM"), 10));
+    assert_int_equal(totals->ram_pages.value, 131052);
+    assert_false(key_values_totals(event, STR("12 bottles of beer"), 11));
+    assert_true(key_values_totals(event, STR("Total swap = 41849"), 12)); /* cut: the figure may have gone on */
+    assert_int_equal(totals->swap_total_kb.value, 4184924);
+}
+
+static void zone_of_2_6_32_cut_by_syslog(void **state) {
+    (void)state;
+    assert_true(take("Node 0 DMA free:7784kB min:40kB low:48kB high:60kB active_anon:2632kB inactive_anon:2960kB "
+                     "active_file:4kB inactive_file:0kB unevictable:0kB isolated(anon):0kB isolated(file):84kB pre"));
+    assert_int_equal(zone(0)->node, 0);
+    assert_str(zone(0)->name, "DMA");
+    assert_int_equal(zone(0)->free_kb, 7784);
+    assert_int_equal(zone(0)->isolated_file_kb, 84);
+    assert_absent(zone(0)->present_kb);
+    assert_absent(zone(0)->boost_kb);
+    assert_int_equal(event->warning_count, 1);
+    assert_true(take("lowmem_reserve[]: 0 1938 1938 1938"));
+    assert_int_equal(zone(0)->lowmem_reserve_count, 4);
+    assert_int_equal(zone(0)->lowmem_reserve[1], 1938);
+}
+
+/* "inactive_anon:204" may be the beginning of 204800kB: a figure in kB counts only with its unit. */
+static void a_cut_figure_is_dropped(void **state) {
+    (void)state;
+    assert_true(take("Node 0 DMA32 free:5568kB min:5612kB low:7012kB high:8416kB active_anon:113738"));
+    assert_int_equal(zone(0)->high_kb, 8416);
+    assert_absent(zone(0)->active_anon_kb);
+    assert_true(take("Node 0 Normal free:9k"));
+    assert_int_equal(zone(1)->free_kb, 9);
+}
+
+static void zone_of_7_2(void **state) {
+    (void)state;
+    assert_true(
+        take("Node 0 DMA32 free:2544kB boost:4228kB min:6112kB low:6580kB high:7048kB reserved_highatomic:0KB "
+             "free_highatomic:12KB active_anon:7944kB inactive_anon:205968kB active_file:24kB inactive_file:12kB "
+             "unevictable:132kB writepending:1kB zspages:8kB present:261992kB managed:228664kB mlocked:132kB "
+             "bounce:0kB free_pcp:4kB local_pcp:2kB free_cma:16kB new_thing:5kB"));
+    assert_int_equal(zone(0)->boost_kb, 4228);
+    assert_int_equal(zone(0)->free_highatomic_kb, 12);
+    assert_int_equal(zone(0)->zspages_kb, 8);
+    assert_int_equal(zone(0)->managed_kb, 228664);
+    assert_int_equal(zone(0)->free_cma_kb, 16);
+    assert_int_equal(zone(0)->others.count, 1);
+    assert_str(zone(0)->others.items[0].name, "new_thing");
+    assert_int_equal(event->warning_count, 0);
+}
+
+static void zones_without_a_node(void **state) {
+    (void)state;
+    assert_true(take("DMA free:3548kB min:68kB low:84kB high:100kB active:0kB inactive:12kB present:16384kB "
+                     "pages_scanned:77 all_unreclaimable? yes"));
+    assert_true(take("protections[]: 0 0 0"));
+    assert_true(take("HighMem free:512kB min:512kB low:640kB high:768kB active:1kB inactive:2kB present:131008kB "
+                     "pages_scanned:0 all_unreclaimable? no"));
+    assert_absent(zone(0)->node);
+    assert_int_equal(zone(0)->active_kb, 0);
+    assert_int_equal(zone(0)->inactive_kb, 12);
+    assert_int_equal(zone(0)->pages_scanned, 77);
+    assert_int_equal(zone(0)->all_unreclaimable, 1);
+    assert_int_equal(zone(0)->lowmem_reserve_count, 3);
+    assert_str(zone(1)->name, "HighMem");
+    assert_int_equal(zone(1)->all_unreclaimable, 0);
+    assert_true(take("HighMem: empty"));
+}
+
+static void nodes(void **state) {
+    (void)state;
+    assert_true(take("Node 1 active_anon:576kB inactive_anon:16104332kB active_file:180kB inactive_file:4kB "
+                     "unevictable:0kB isolated(anon):0kB isolated(file):8kB mapped:544kB dirty:132kB writeback:0kB "
+                     "shmem:25480kB shmem_thp: 0kB shmem_pmdmapped: 4kB anon_thp: 6144kB writeback_tmp:0kB "
+                     "kernel_stack:2400kB pagetables:34kB sec_pagetables:0kB all_unreclaimable? yes Balloon:12kB"));
+    const struct node *node = &event->memory.nodes[0];
+    assert_int_equal(event->memory.node_count, 1);
+    assert_int_equal(node->node, 1);
+    assert_int_equal(node->inactive_anon_kb, 16104332);
+    assert_int_equal(node->isolated_file_kb, 8);
+    assert_int_equal(node->anon_thp_kb, 6144);
+    assert_int_equal(node->all_unreclaimable, 1);
+    assert_int_equal(node->balloon_kb, 12);
+    assert_absent(node->gpu_active_kb);
+    assert_true(take("Node 1 hugepages_total=512 hugepages_free=3 hugepages_surp=2 hugepages_size=2048kB"));
+    assert_int_equal(event->memory.hugepages_count, 1);
+    assert_int_equal(event->memory.hugepages[0].node, 1);
+    assert_int_equal(event->memory.hugepages[0].total, 512);
+    assert_int_equal(event->memory.hugepages[0].surplus, 2);
+    assert_int_equal(event->memory.hugepages[0].size_kb, 2048);
+}
+
+/* 12*4 + 3*8 + 50*16 + 25*32 + 4*64 + 4*128 + 5*256 + 2*512 + 1024 + 2048 = 7816 */
+static void buddy_lists(void **state) {
+    (void)state;
+    assert_true(take("Node 0 DMA free:7784kB min:40kB low:48kB high:60kB"));
+    assert_true(take("Node 0 DMA: 12*4kB 3*8kB 50*16kB 25*32kB 4*64kB 4*128kB 5*256kB 2*512kB 1*1024kB 1*2048kB "
+                     "0*4096kB = 7816kB"));
+    assert_int_equal(event->memory.zone_count, 1);
+    assert_int_equal(zone(0)->buddy_count, 11);
+    assert_int_equal(zone(0)->buddy[2].count, 50);
+    assert_int_equal(zone(0)->buddy[2].size_kb, 16);
+    assert_int_equal(zone(0)->buddy_total_kb, 7816);
+    assert_int_equal(event->warning_count, 0);
+    assert_true(take("Node 0 DMA32: 1*4kB (UME) 0*8kB 2*16kB (M) = 40kB")); /* 4 + 32 = 36 */
+    assert_str(zone(1)->buddy[0].types, "UME");
+    assert_int_equal(zone(1)->buddy[1].types.len, 0);
+    assert_int_equal(event->warning_count, 1);
+}
+
+static void torn_buddy_lists(void **state) {
+    (void)state;
+    assert_true(take("Node 0 DMA: 5*4kB (U) 3*8kB "));
+    assert_absent(zone(0)->buddy_total_kb);
+    assert_true(take(" 2*16kB (M) 1*32kB = 108kB")); /* 20 + 24 + 32 + 32 */
+    assert_int_equal(zone(0)->buddy_count, 4);
+    assert_int_equal(zone(0)->buddy_total_kb, 108);
+    assert_int_equal(event->warning_count, 0);
+    assert_false(take(" 2*16kB (M) = 32kB"));                      /* nothing is torn now */
+    assert_true(take("Normal: 1*4kB (M) 0*8kB 0* 16384kB = 4kB")); /* a mailer's blank */
+    assert_int_equal(zone(1)->buddy[2].size_kb, 16384);
+    assert_true(take("DMA: 1*64kB (U) 0*128kB = 6")); /* cut: 64kB it was */
+    assert_absent(zone(2)->buddy_total_kb);
+}
+
+static void doubled_lines_say_nothing_new(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        assert_true(take("Node 0 DMA free:36kB min:4kB low:5kB high:6kB"));
+        assert_true(take("lowmem_reserve[]: 0 7"));
+        assert_true(take("Node 0 DMA: 1*4kB (U) 2*16kB (M) = 36kB"));
+    }
+    assert_int_equal(event->memory.zone_count, 1);
+    assert_int_equal(zone(0)->lowmem_reserve_count, 2);
+    assert_int_equal(zone(0)->buddy_count, 2);
+    assert_int_equal(event->warning_count, 0);
+}
+
+static void per_cpu_lists(void **state) {
+    (void)state;
+    assert_true(take("Node 0 DMA32 per-cpu:"));
+    assert_true(take("CPU    0: hi:  186, btch:  31 usd: 178"));
+    assert_true(take("CPU    1: hi:  186, btch:  31 usd:  60"));
+    assert_int_equal(zone(0)->percpu_pages, 238);
+    assert_true(take("HighMem per-cpu:"));
+    assert_true(take("CPU    0: Hot: hi:  186, btch:  31 usd:  12   Cold: hi:   62, btch:  15 usd:   3"));
+    assert_int_equal(zone(1)->percpu_pages, 15);
+    assert_true(take("Normal per-cpu:"));
+    assert_true(take("cpu 0 hot: low 0, high 186, batch 31 used:29"));
+    assert_true(take("cpu 0 cold: low 0, high 62, batch 15 used:58"));
+    assert_int_equal(zone(2)->percpu_pages, 87);
+}
+
+/* lore: "min:99395541895224kB low:73886371836733356kB": kept as printed, and said */
+static void absurd_figures_are_kept_and_named(void **state) {
+    (void)state;
+    assert_true(
+        take("Node 0 Normal free:193448kB min:99395541895224kB low:73886371836733356kB high:147673348131571488kB"));
+    assert_true(zone(0)->min_kb == 99395541895224);
+    assert_int_equal(event->warning_count, 1);
+    assert_true(take("Node 0 DMA free:99999999999999999999999kB min:1kB low:2kB high:3kB"));
+    assert_absent(zone(1)->free_kb);
+    assert_int_equal(zone(1)->high_kb, 3);
+    assert_int_equal(event->warning_count, 2);
+    assert_true(take("Node 0 DMA32 free:1kB min:9kB low:8kB high:7kB"));
+    assert_int_equal(event->warning_count, 3);
+}
+
+static void statistics(void **state) {
+    (void)state;
+    struct cgroup_stats stats[2] = {0};
+    event->cgroup.stats = stats;
+    event->cgroup.stats_count = 1;
+    assert_true(key_values_statistic(event, STR("anon 536346624"), 5));
+    assert_true(key_values_statistic(event, STR("workingset_refault_anon 5287"), 6));
+    assert_false(key_values_statistic(event, STR("anon"), 7));
+    assert_false(key_values_statistic(event, STR("anon 12 13"), 7));
+    assert_false(key_values_statistic(event, STR("Tasks state (memory values in pages):"), 7));
+    assert_int_equal(stats[0].values.count, 2);
+    assert_int_equal(stats[0].values.items[0].value, 536346624);
+    event->cgroup.stats_count = 2;
+    key_values_statistics(event, &stats[1], STR("cache:844KB rss:521136KB swap:-4KB inactive_anon:12"), 8);
+    assert_true(stats[1].one_line);
+    assert_true(stats[1].cut);
+    assert_int_equal(stats[1].values.count, 3);
+    assert_int_equal(stats[1].values.items[1].value, 521136 * 1024);
+    assert_int_equal(stats[1].values.items[2].value, -4096);
+}
+
+static void foreign_lines_are_no_zones(void **state) {
+    (void)state;
+    static const char *const lines[] = {"Backtrace:",
+                                        "Tainted: P",
+                                        "Call Trace:",
+                                        "RSP: 002b:00007ffc18ab7fe0 EFLAGS: 00010202",
+                                        "CPU: 1 PID: 5241 Comm: a Not tainted 5.3.0 #1",
+                                        "Modules linked in: xfs ext4",
+                                        "XFS (sda1): writeback error on sector 90663248",
+                                        "DMA-API: cacheline tracking",
+                                        "Normal people drink tea",
+                                        "Node 0 is down",
+                                        "1 2 3"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_false(take(lines[i]));
+    assert_int_equal(event->memory.zone_count, 0);
+    assert_int_equal(event->memory.node_count, 0);
+}
+
+/* Plain figures are read a short way, and a tab before a key leads round it: both say the same, of what is whole and of
+ * what is not. */
+static void short_and_long_way_agree(void **state) {
+    (void)state;
+    static const char *const lists[] = {
+        "free:836kB boost:0kB min:236kB low:368kB high:500kB reserved_highatomic:0KB active_anon:0kB present:15992kB",
+        "free:836kB min: 236kB low:368 high:500kBlow:7kB present:15992kx managed:15360k",
+        "high:500kB free:836kB low:368kB free:1kB unknown:5kB present:12345678901234567890kB managed:9kB",
+        "free:123456789012345678kB min:1234567890123456789kB low:-5kB high:+5kB",
+        "free=836kB, min=1kB,low:2kB all_unreclaimable? no pages_scanned:12 pages_scanned:13kB pages_scanned:14k",
+        "free:kB min:: low:1kB : high:2kB (free:3kB) isolated(anon):4kB isolated(file):5kB isolated(anon",
+        "free :1kB free: :2kB min:  3kB low 4kB high 5 present",
+        "free:1kB2 min:3kB_low:4kB -high:5kB free_pcp:6kB free_pc:7kB free_pcps:8kB",
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct zone zones_read[2] = {0};
+        struct key_values_count counts[2];
+        char tabbed[256];
+        size_t len = 0;
+        for (const char *at = lists[i]; *at; at++) {
+            const bool begins = at == lists[i] || at[-1] == ' ' || at[-1] == ',';
+            if (begins)
+                tabbed[len++] = '\t';
+            tabbed[len++] = *at;
+        }
+        for (size_t way = 0; way < 2; way++) {
+            field_clear(&field_zone, &zones_read[way]);
+            const str text = way ? str_of(tabbed, len) : str_from_cstr(lists[i]);
+            counts[way] = key_values_read(event, &field_zone, &zones_read[way], NULL, text, 3);
+        }
+        assert_memory_equal(&zones_read[0], &zones_read[1], sizeof zones_read[0]);
+        assert_int_equal(counts[0].known, counts[1].known);
+        assert_int_equal(counts[0].cut, counts[1].cut);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(counters_of_2_6_32, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(counters_of_other_ages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(other_lists_are_no_counters, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(totals_by_their_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(zone_of_2_6_32_cut_by_syslog, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_cut_figure_is_dropped, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(zone_of_7_2, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(zones_without_a_node, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nodes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(buddy_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(torn_buddy_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(doubled_lines_say_nothing_new, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(per_cpu_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(absurd_figures_are_kept_and_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(statistics, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(foreign_lines_are_no_zones, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(short_and_long_way_agree, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,937 @@
+/* The carrier: each prefix by its samples, one report in every dress, and the lines that must not be misread.
+ * SPDX-License-Identifier: MIT
+ *
+ * testdata/prefixes/expected.tsv is the report of a Debian 5.10 guest, "microseconds<TAB>text" a line; the logs beside
+ * it are that report as the carrier of their name writes it. dmesg, dmesg-T, -r, -x, -iso, journal-short,
+ * -short-monotonic, -json, -export, rfc5424, rfc3164, rsyslog-iso, kmsg and console come from that guest, the others
+ * from tests/dress. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "log/lines.h"
+#include "log/prefix.h"
+#include "log/reader.h"
+#include "log/time.h"
+
+/* --- what comes out --- */
+
+enum { MOST = 4096 };
+
+struct heard {
+    struct message messages[MOST];
+    char *texts[MOST], *hosts[MOST], *programs[MOST], *callers[MOST];
+    size_t count, stop_after;
+};
+
+static char *copy(str text) {
+    char *own = malloc(text.len + 1);
+    if (text.len > 0)
+        memcpy(own, text.data, text.len);
+    own[text.len] = '\0';
+    return own;
+}
+
+static bool hear(void *context, const struct message *message) {
+    struct heard *heard = context;
+    assert_true(heard->count < MOST);
+    const size_t i = heard->count++;
+    heard->messages[i] = *message;
+    heard->texts[i] = copy(message->text);
+    heard->hosts[i] = copy(message->host);
+    heard->programs[i] = copy(message->program);
+    heard->callers[i] = copy(message->caller);
+    return heard->stop_after == 0 || heard->count < heard->stop_after;
+}
+
+static void forget(struct heard *heard) {
+    for (size_t i = 0; i < heard->count; i++) {
+        free(heard->texts[i]);
+        free(heard->hosts[i]);
+        free(heard->programs[i]);
+        free(heard->callers[i]);
+    }
+    free(heard);
+}
+
+/* Each line from a block of its own, so that a view that outlives it is found. */
+static bool feed(struct reader *reader, str log) {
+    int64_t line = 0;
+    while (log.len > 0) {
+        const size_t end = str_find_byte(log, '\n');
+        const str raw = str_first(log, end);
+        char *own = copy(raw);
+        const bool go_on = reader_line(reader, str_of(own, raw.len), ++line);
+        free(own);
+        if (!go_on)
+            return false;
+        log = end == STR_NONE ? str_of(NULL, 0) : str_from(log, end + 1);
+    }
+    return reader_end(reader);
+}
+
+static struct heard *hear_log(str log) {
+    struct heard *heard = calloc(1, sizeof *heard);
+    struct reader *reader = reader_new(hear, heard);
+    assert_non_null(reader);
+    reader_begin(reader);
+    assert_true(feed(reader, log));
+    reader_free(reader);
+    return heard;
+}
+
+static str read_file(const char *name) {
+    char path[512];
+    snprintf(path, sizeof path, TESTDATA "/prefixes/%s", name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *bytes = malloc(1 << 20);
+    const size_t len = fread(bytes, 1, 1 << 20, file);
+    fclose(file);
+    return str_of(bytes, len);
+}
+
+/* --- the table --- */
+
+static bool is_in_trail(const struct prefix_memory *memory, size_t depth, size_t element) {
+    for (size_t i = 0; i < depth; i++)
+        if (memory->trail[i] == element + 1)
+            return true;
+    return false;
+}
+
+static bool may_stand(const struct prefix_element *element, const struct scan *at, unsigned groups) {
+    const char byte = scan_peek(at);
+    const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80);
+    return (element->groups & groups) && strchr(element->opens, byte >= '0' && byte <= '9' ? '0'
+                                                                : is_letter                ? 'a'
+                                                                                           : byte);
+}
+
+/* How many elements match what a walk finds at its next step. */
+static size_t count_matches(struct prefix_memory memory, struct scan at, struct prefix_find find) {
+    size_t count = 0;
+    for (size_t i = 0; i < prefix_count; i++) {
+        struct prefix_memory own = memory;
+        struct scan scan = at;
+        struct prefix_find result = find;
+        if (may_stand(&prefix_table[i], &at, find.then) && prefix_match(&prefix_table[i], &own, &scan, &result))
+            count++;
+    }
+    return count;
+}
+
+static void walk_sample(size_t element, const char *sample) {
+    char line[512];
+    snprintf(line, sizeof line, "%sMem-Info:", sample);
+    struct scan scan = scan_of(str_from_cstr(line));
+    struct prefix_memory memory;
+    struct prefix_find find;
+    prefix_begin(&memory);
+    const size_t depth = prefix_strip(&memory, &scan, &find);
+    const str rest = scan_rest(&scan);
+    if (!str_equal(rest, STR("Mem-Info:")))
+        fail_msg("'%s' leaves '%.*s'", sample, STR_ARG(rest));
+    if (!is_in_trail(&memory, depth, element))
+        fail_msg("'%s' is not taken by '%s'", sample, prefix_table[element].name);
+}
+
+static void each_element_takes_its_samples(void **state) {
+    (void)state;
+    for (size_t i = 0; i < prefix_count; i++) {
+        assert_non_null(prefix_table[i].samples[0]);
+        for (size_t j = 0; j < 6 && prefix_table[i].samples[j]; j++)
+            walk_sample(i, prefix_table[i].samples[j]);
+    }
+}
+
+/* At every step of every sample exactly one element matches. */
+static void no_element_shadows_another(void **state) {
+    (void)state;
+    for (size_t i = 0; i < prefix_count; i++)
+        for (size_t j = 0; j < 6 && prefix_table[i].samples[j]; j++) {
+            char line[512];
+            snprintf(line, sizeof line, "%sMem-Info:", prefix_table[i].samples[j]);
+            struct scan scan = scan_of(str_from_cstr(line));
+            struct prefix_memory memory;
+            struct prefix_find find = prefix_nothing();
+            prefix_begin(&memory);
+            while (!str_equal(scan_rest(&scan), STR("Mem-Info:"))) {
+                if (count_matches(memory, scan, find) != 1)
+                    fail_msg("'%s': %zu elements match at '%.*s'", line, count_matches(memory, scan, find),
+                             STR_ARG(scan_rest(&scan)));
+                for (size_t k = 0; k < prefix_count; k++)
+                    if (may_stand(&prefix_table[k], &scan, find.then) &&
+                        prefix_match(&prefix_table[k], &memory, &scan, &find))
+                        break;
+            }
+        }
+}
+
+/* What the kernel prints at the start of a line is never a prefix, with or without a prefix before it. */
+static void kernel_words_are_no_prefix(void **state) {
+    (void)state;
+    static const char *const words[] = {
+        "Mem-Info:",
+        "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name",
+        "[  601]     0   601     5765      122    61440        0         -1000 systemd-udevd",
+        "[    601]     0   601     5765      122    61440        0         -1000 systemd-udevd",
+        "[<ffffffff810b32dd>] ? cpuset_print_task_mems_allowed+0x9d/0xb0",
+        "[c00000037540f730] [c00000000127ec44] dump_stack_lvl+0x88/0xc4 (unreliable)",
+        "([<00000001f848fe2a>] show_stack+0x7a/0xc0)",
+        "Node 0 DMA: 1*4kB (M) 1*8kB (U) = 12kB",
+        "Node 0 DMA per-cpu:",
+        "DMA: 7*4kB (UE) 1*8kB (U) = 36kB",
+        "lowmem_reserve[]: 0 370 370 370 370",
+        "CPU    0: hi:  186, btch:  31 usd:   0",
+        "CPU: 0 PID: 155 Comm: python3 Not tainted 5.10.0 #1",
+        "Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2",
+        "114555 pages RAM",
+        "0 pages in swap cache",
+        "Free swap  = 0kB",
+        "anon 5222400",
+        "memory: usage 1024kB, limit 1024kB, failcnt 75131",
+        "memory+swap: usage 1024kB, limit 1024kB, failcnt 75131",
+        "Memory cgroup out of memory: Killed process 155 (python3) total-vm:358020kB",
+        "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0",
+        "Out of memory: Killed process 159 (leaky-app) total-vm:1258908kB",
+        "Task in /leaker killed as a result of limit of /leaker",
+        "Call Trace:",
+        "<TASK>",
+        "Swap cache stats: add 0, delete 0, find 0/0",
+        "Name                      Used          Total",
+        "kmalloc-64          123456KB     123456KB",
+        "R13: 0000000000051808 R14: 0000000000100000 R15: 00007f62e3632000",
+        "4.19 MB  12 mm/slub.c:2345 func:alloc_slab_page",
+        "runc:[2:INIT] invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+        "php-fpm: pool w invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+        "a kernel: b invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+        "x[1]: invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+        "Jan  1 00:00:00 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+        "[1.123456] invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+        "[T1] x invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+    };
+    static const char *const dresses[] = {"[    5.123456] ", "Jan  1 00:00:00 host kernel: [    5.123456] ",
+                                          "4,1,5123456,-;", "<4>[    5.123456] "};
+    for (size_t d = 0; d < sizeof dresses / sizeof *dresses; d++)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            char log[1024];
+            snprintf(log, sizeof log, "%sx\n%s%s", dresses[d], dresses[d], words[i]);
+            struct heard *heard = hear_log(str_from_cstr(log));
+            assert_int_equal(heard->count, 2);
+            assert_string_equal(heard->texts[1], words[i]);
+            assert_int_equal(heard->messages[1].uptime_us, 5123456);
+            forget(heard);
+        }
+    for (size_t i = 0; i + 5 < sizeof words / sizeof *words; i++) { /* the last ones are sure only behind a prefix */
+        struct heard *heard = hear_log(str_from_cstr(words[i]));
+        assert_int_equal(heard->count, 1);
+        assert_string_equal(heard->texts[0], words[i]);
+        assert_false(heard->messages[0].continues);
+        forget(heard);
+    }
+}
+
+/* --- one report in every dress --- */
+
+enum {
+    UPTIME = 1,    /* the dress tells the kernel's time */
+    KERNEL = 2,    /* it tells that the kernel wrote */
+    COLLAPSED = 4, /* it lost blanks */
+    EXTRA = 8      /* it has lines of its own */
+};
+
+static const struct dress {
+    const char *name;
+    int has;
+    const char *host;
+    int32_t year, month, hour; /* of the first message, if told */
+    int digits;
+} dresses[] = {
+    {"bare", 0, "", 0, 0, 0, 0},
+    {"busybox-dmesg", UPTIME, "", 0, 0, 0, 0},
+    {"busybox-syslogd", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"caller-console", UPTIME, "", 0, 0, 0, 0},
+    {"caller-dmesg", UPTIME, "", 0, 0, 0, 0},
+    {"clock-only", KERNEL, "web-01", 0, 0, 0, 0},
+    {"collapsed", UPTIME | COLLAPSED, "", 0, 0, 0, 0},
+    {"compose", UPTIME, "", 0, 0, 0, 0},
+    {"console", UPTIME, "", 0, 0, 0, 0},
+    {"console-lfcr", UPTIME, "", 0, 0, 0, 0},
+    {"console-login", UPTIME | EXTRA, "", 0, 0, 0, 0},
+    {"cri", UPTIME, "", 2026, 11, 20, 9},
+    {"diff", UPTIME, "", 0, 0, 0, 0},
+    {"dmesg", UPTIME, "", 0, 0, 0, 0},
+    {"dmesg-T", 0, "", 2026, 11, 20, 0},
+    {"dmesg-T-french", 0, "", 2026, 11, 20, 0},
+    {"dmesg-T-german", 0, "", 2026, 11, 20, 0},
+    {"dmesg-T-japanese", 0, "", 2026, 11, 20, 0},
+    {"dmesg-Td", 0, "", 2026, 11, 20, 0},
+    {"dmesg-color", UPTIME, "", 0, 0, 0, 0},
+    {"dmesg-d", UPTIME, "", 0, 0, 0, 0},
+    {"dmesg-e", 0, "", 0, 11, 20, 0},
+    {"dmesg-iso", 0, "", 2026, 11, 20, 6},
+    {"dmesg-json", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"dmesg-json-compact", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"dmesg-old", UPTIME, "", 0, 0, 0, 0},
+    {"dmesg-r", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"dmesg-td", 0, "", 0, 0, 0, 0},
+    {"dmesg-x", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"docker-json", UPTIME, "", 2026, 11, 20, 9},
+    {"fluentd", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
+    {"forwarded-tags", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"forwarded-twice", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"gelf", UPTIME, "web-01", 2026, 11, 20, 6},
+    {"grepped", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"host-tag", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
+    {"html", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"indented", UPTIME, "", 0, 0, 0, 0},
+    {"journal-cat", 0, "", 0, 0, 0, 0},
+    {"journal-export", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-json", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-json-bytes", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-json-pretty", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-json-seq", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-json-sse", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-no-hostname", KERNEL, "", 0, 11, 20, 0},
+    {"journal-short", KERNEL, "web-01", 0, 11, 20, 0},
+    {"journal-short-delta", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
+    {"journal-short-full", KERNEL, "web-01", 2026, 11, 20, 0},
+    {"journal-short-iso", KERNEL, "web-01", 2026, 11, 20, 0},
+    {"journal-short-iso-precise", KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-short-monotonic", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
+    {"journal-short-precise", KERNEL | EXTRA, "web-01", 0, 11, 20, 6},
+    {"journal-short-unix", KERNEL, "web-01", 2026, 11, 20, 6},
+    {"journal-verbose", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"kmsg", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"kmsg-caller", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"kmsg-continued", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"kubectl-timestamps", UPTIME, "", 2026, 11, 20, 9},
+    {"logcat-brief", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
+    {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
+    {"logcat-time", UPTIME | KERNEL, "", 0, 11, 20, 3},
+    {"mail-nbsp", UPTIME, "", 0, 0, 0, 0},
+    {"mail-quoted", UPTIME | EXTRA, "", 0, 0, 0, 0},
+    {"mail-quoted-printable", UPTIME | EXTRA, "", 0, 0, 0, 0},
+    {"mediatek", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"netconsole", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"netconsole-fragments", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"numbered", UPTIME, "", 0, 0, 0, 0},
+    {"openwrt-logread", UPTIME | KERNEL, "", 2026, 11, 20, 0},
+    {"pstore", UPTIME | KERNEL, "", 0, 0, 0, 0},
+    {"rfc3164", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
+    {"rfc3164-odd", UPTIME | KERNEL, "[hostname]", 0, 11, 20, 0},
+    {"rfc3164-no-program", 0, "web-01", 0, 11, 20, 0},
+    {"rfc3164-plain", KERNEL, "web-01", 0, 11, 20, 0},
+    {"rfc3164-priority", UPTIME | KERNEL, "10.0.0.1", 0, 11, 20, 0},
+    {"rfc3164-raw-kmsg", KERNEL, "web-01", 0, 11, 20, 0},
+    {"rfc3164-year-behind", UPTIME | KERNEL, "", 2026, 11, 20, 0},
+    {"rfc5424", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"rfc5424-data", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"rfc5424-octets", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"rsyslog-iso", UPTIME | KERNEL, "web-01", 2026, 11, 20, 6},
+    {"samsung", UPTIME, "", 0, 0, 0, 0},
+    {"tabbed", UPTIME, "", 0, 0, 0, 0},
+    {"talosctl-dmesg", KERNEL, "", 2026, 11, 20, 6},
+    {"talosctl-nodes", KERNEL, "10.5.0.2", 2026, 11, 20, 6},
+    {"xen-guest", UPTIME, "", 0, 0, 0, 0},
+};
+
+enum { DRESS_COUNT = sizeof dresses / sizeof *dresses };
+
+/* Runs of blanks as one, none at the ends; in place. */
+static void collapse(char *text) {
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (*from != ' ' || (to > text && to[-1] != ' '))
+            *to++ = *from;
+    while (to > text && to[-1] == ' ')
+        to--;
+    *to = '\0';
+}
+
+static void check_message(const struct dress *dress, const struct heard *heard, size_t i, int64_t uptime_us) {
+    const struct message *message = &heard->messages[i];
+    if (dress->has & UPTIME)
+        assert_int_equal(message->uptime_us, uptime_us);
+    else
+        assert_int_equal(message->uptime_us, ABSENT);
+    assert_string_equal(heard->hosts[i], dress->host);
+    assert_int_equal(message->origin, dress->has & KERNEL ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_UNKNOWN);
+    assert_int_equal(message->time.year, dress->year);
+    assert_int_equal(message->time.month, dress->month);
+    assert_int_equal(message->time.hour, dress->hour);
+    assert_int_equal(message->time.digits, dress->digits);
+    assert_false(message->cut);
+}
+
+static void check_dress(const struct dress *dress, str expected) {
+    char name[128];
+    snprintf(name, sizeof name, "%s.log", dress->name);
+    const str log = read_file(name);
+    struct heard *heard = hear_log(log);
+    size_t i = 0, lines = 0;
+    for (str rest = expected; rest.len > 0; lines++) {
+        const str line = str_first(rest, str_find_byte(rest, '\n'));
+        rest = str_from(rest, line.len + 1);
+        const size_t tab = str_find_byte(line, '\t');
+        char *text = copy(str_from(line, tab + 1));
+        if (dress->has & COLLAPSED)
+            collapse(text);
+        while (dress->has & EXTRA && i < heard->count && strcmp(heard->texts[i], text) != 0)
+            i++;
+        if (i == heard->count)
+            fail_msg("%s ends before '%s'", name, text);
+        if (dress->has & COLLAPSED)
+            collapse(heard->texts[i]);
+        if (strcmp(heard->texts[i], text) != 0)
+            fail_msg("%s: '%s' came as '%s'", name, text, heard->texts[i]);
+        check_message(dress, heard, i++, strtoll(line.data, NULL, 10));
+        free(text);
+    }
+    assert_int_equal(lines, 73);
+    assert_int_equal(i, heard->count);
+    forget(heard);
+    free((void *)(uintptr_t)log.data);
+}
+
+static void every_dress_tells_the_same(void **state) {
+    (void)state;
+    const str expected = read_file("expected.tsv");
+    for (size_t i = 0; i < DRESS_COUNT; i++)
+        check_dress(&dresses[i], expected);
+    free((void *)(uintptr_t)expected.data);
+}
+
+static void check_same_message(const char *name, const struct heard *a, const struct heard *b, size_t i) {
+    const struct message *one = &a->messages[i], *other = &b->messages[i];
+    if (strcmp(a->texts[i], b->texts[i]) != 0)
+        fail_msg("%s: '%s' came as '%s'", name, a->texts[i], b->texts[i]);
+    assert_string_equal(a->hosts[i], b->hosts[i]);
+    assert_string_equal(a->programs[i], b->programs[i]);
+    assert_string_equal(a->callers[i], b->callers[i]);
+    assert_int_equal(one->uptime_us, other->uptime_us);
+    assert_memory_equal(&one->time, &other->time, offsetof(struct oomwhy_time, has_offset));
+    assert_int_equal(one->time.has_offset, other->time.has_offset);
+    assert_int_equal(one->level, other->level);
+    assert_int_equal(one->facility, other->facility);
+    assert_int_equal(one->origin, other->origin);
+    assert_int_equal(one->continues, other->continues);
+    assert_int_equal(one->is_same_record, other->is_same_record);
+    assert_int_equal(one->cut, other->cut);
+    assert_int_equal(one->at_limit, other->at_limit);
+    assert_int_equal(one->line, other->line);
+}
+
+/* What a dress says of a message is the same for all messages of that dress. */
+static void check_dresses(const struct heard *heard) {
+    for (size_t i = 1; i < heard->count; i++) {
+        const struct message *message = &heard->messages[i], *before = &heard->messages[i - 1];
+        if (!message_is_dressed_as(message, before->dress))
+            continue;
+        assert_string_equal(heard->hosts[i], heard->hosts[i - 1]);
+        assert_string_equal(heard->programs[i], heard->programs[i - 1]);
+        assert_string_equal(heard->callers[i], heard->callers[i - 1]);
+        assert_memory_equal(&message->time, &before->time, sizeof message->time);
+        assert_int_equal(message->level, before->level);
+        assert_int_equal(message->origin, before->origin);
+        assert_false(message->continues);
+    }
+}
+
+/* Lines that are cut off a block and found plain take a way of their own. */
+static size_t check_plain_lines(const char *name) {
+    const str log = read_file(name);
+    struct heard *slow = hear_log(log), *heard = calloc(1, sizeof *heard);
+    struct reader *reader = reader_new(hear, heard);
+    int64_t line = 0;
+    for (str rest = log; rest.len > 0;) {
+        const struct raw_line cut = lines_next(&rest);
+        line++;
+        assert_true(cut.is_plain ? reader_plain_line(reader, cut.raw, line) : reader_line(reader, cut.raw, line));
+    }
+    assert_true(reader_end(reader));
+    assert_int_equal(heard->count, slow->count);
+    size_t stay = 0;
+    for (size_t i = 0; i < heard->count; i++) {
+        check_same_message(name, slow, heard, i);
+        assert_false(slow->messages[i].stays);
+        stay += heard->messages[i].stays;
+    }
+    check_dresses(heard);
+    reader_free(reader);
+    forget(heard);
+    forget(slow);
+    free((void *)(uintptr_t)log.data);
+    return stay;
+}
+
+static void plain_lines_tell_the_same(void **state) {
+    (void)state;
+    size_t stay = 0;
+    for (size_t i = 0; i < DRESS_COUNT; i++) {
+        char name[128];
+        snprintf(name, sizeof name, "%s.log", dresses[i].name);
+        stay += check_plain_lines(name);
+    }
+    assert_true(stay > 500); /* there is something to compare */
+}
+
+static void every_file_is_tested(void **state) {
+    (void)state;
+    DIR *folder = opendir(TESTDATA "/prefixes");
+    size_t files = 0;
+    assert_non_null(folder);
+    for (const struct dirent *entry; (entry = readdir(folder));)
+        files += str_ends(str_from_cstr(entry->d_name), STR(".log"));
+    closedir(folder);
+    assert_int_equal(files, DRESS_COUNT);
+}
+
+/* --- who wrote --- */
+
+static void origin_is_what_the_carrier_tells(void **state) {
+    (void)state;
+    static const struct {
+        const char *line;
+        enum message_origin origin;
+        const char *program, *text;
+    } cases[] = {
+        {"[    1.000000] x", MESSAGE_ORIGIN_UNKNOWN, "", "x"},
+        {"<4>[    1.000000] x", MESSAGE_ORIGIN_KERNEL, "", "x"},
+        {"<12>[    1.000000] x", MESSAGE_ORIGIN_USER, "", "x"},
+        {"<46>[    1.000000] systemd-journald[97]: x", MESSAGE_ORIGIN_USER, "systemd-journald", "x"},
+        {"46,428,11630751,-;systemd-journald[97]: x", MESSAGE_ORIGIN_USER, "systemd-journald", "x"},
+        {"4,428,11630751,-;x[1]: y", MESSAGE_ORIGIN_KERNEL, "", "x[1]: y"},
+        {"syslog:info  : [    1.000000] systemd-journald[97]: x", MESSAGE_ORIGIN_USER, "systemd-journald", "x"},
+        {"Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_KERNEL, "kernel", "x"},
+        {"Jan  1 00:00:00 h app[1]: kernel: x", MESSAGE_ORIGIN_USER, "app", "kernel: x"},
+        {"Jan  1 00:00:00 h app: Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "app",
+         "Jan  1 00:00:00 h kernel: x"},
+        {"Jan  1 00:00:00 h kernel[7]: x", MESSAGE_ORIGIN_UNKNOWN, "kernel", "x"},
+        {"<12>Jan  1 00:00:00 h kernel: x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+        {"<12>1 2024-01-01T00:00:00Z h kernel - - - x", MESSAGE_ORIGIN_USER, "kernel", "x"},
+        {"<4>1 2024-01-01T00:00:00Z h kernel - - - x", MESSAGE_ORIGIN_KERNEL, "kernel", "x"},
+        {"(XEN) x", MESSAGE_ORIGIN_USER, "xen", "x"},
+        {"{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\",\"SYSLOG_IDENTIFIER\":\"kernel\"}", MESSAGE_ORIGIN_KERNEL,
+         "kernel", "x"},
+        {"{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\",\"SYSLOG_IDENTIFIER\":\"systemd\"}", MESSAGE_ORIGIN_USER,
+         "systemd", "x"},
+        {"{\"MESSAGE\":\"[    1.000000] x\",\"_TRANSPORT\":\"syslog\",\"SYSLOG_IDENTIFIER\":\"kernel\"}",
+         MESSAGE_ORIGIN_USER, "kernel", "[    1.000000] x"},
+        {"01-01 00:00:00.123  1234  1234 W app     : x", MESSAGE_ORIGIN_USER, "app", "x"},
+        {"01-01 00:00:00.123     0     0 W Mem-Info: x", MESSAGE_ORIGIN_KERNEL, "kernel", "Mem-Info: x"},
+        {"01-01 00:00:00.123     0     0 W memory  : usage 1kB", MESSAGE_ORIGIN_KERNEL, "kernel", "memory: usage 1kB"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct heard *heard = hear_log(str_from_cstr(cases[i].line));
+        assert_int_equal(heard->count, 1);
+        assert_string_equal(heard->texts[0], cases[i].text);
+        assert_string_equal(heard->programs[0], cases[i].program);
+        assert_int_equal(heard->messages[0].origin, cases[i].origin);
+        forget(heard);
+    }
+}
+
+static void callers_are_told(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *caller;
+    } cases[] = {
+        {"[    1.000000][ T1234] x", "T1234"},
+        {"[    1.000000][    C3] x", "C3"},
+        {"[    1.000000] [T12] x", "T12"},
+        {"4,1,1000000,-,caller=T12845;x", "T12845"},
+        {"[    1.000000] -(1)[123:kworker/0:1]x", "T123"},
+        {"[    1.000000] [3:   kworker/3:1:  456] x", "T456"},
+        {"{\"dmesg\":[{\"pri\":4,\"time\":1.000000,\"caller\":\"T12\",\"msg\":\"x\"}]}", "T12"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct heard *heard = hear_log(str_from_cstr(cases[i].line));
+        assert_int_equal(heard->count, 1);
+        assert_string_equal(heard->texts[0], "x");
+        assert_string_equal(heard->callers[0], cases[i].caller);
+        assert_int_equal(heard->messages[0].uptime_us, 1000000);
+        forget(heard);
+    }
+}
+
+/* Lines that begin alike are read by their beginning alone: what differs behind it, or in between, is still told. */
+static void habits_blind_nobody(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *host, *text, *caller;
+        int64_t uptime_us;
+    } cases[] = {
+        {"Jan  1 00:00:00 a kernel: [    1.000001] x", "a", "x", "", 1000001},
+        {"Jan  1 00:00:00 a kernel: [    1.000002] x", "a", "x", "", 1000002},
+        {"Jan  1 00:00:00 a kernel: [    1.000003] x", "a", "x", "", 1000003},
+        {"Jan  1 00:00:00 a kernel: [   10.00004] [    7]     0     7 y", "a", "[    7]     0     7 y", "", 10000040},
+        {"Jan  1 00:00:00 a kernel: [   10.000005] ", "a", "", "", 10000005},
+        {"Jan  1 00:00:00 a kernel: : [   10.000006] x", "a", "x", "", 10000006},
+        {"Jan  1 00:00:00 b kernel: [    2.000000] x", "b", "x", "", 2000000},
+        {"Jan  1 00:00:00 a kernel: [   10.000006]  b kernel: x", "a", " b kernel: x", "", 10000006},
+        {"Jan  1 00:00:00 a kernel: [   10.000007] [ 1.0] x", "a", "[ 1.0] x", "", 10000007},
+        {"Jan  1 00:00:00 a kernel: [   10.000008]", "a", "", "", 10000008},
+        {"Jan  1 00:00:00 a sshd[1]: [   10.000009] x", "a", "[   10.000009] x", "", ABSENT},
+        {"Jan  1 00:00:00 a kernel: [   10.000010] x", "a", "x", "", 10000010},
+        {"Jan  1 00:00:00 a kernel: [   10.000011][  T12] x", "a", "[  T12] x", "", 10000011},
+        {"Jan  1 00:00:00 a kernel: [   10.000012][  T12] x", "a", "[  T12] x", "", 10000012},
+        {"Jan  1 00:00:00 a kernel: [   10.000013][  T12] x", "a", "[  T12] x", "", 10000013},
+        {"Jan  1 00:00:00 a kernel: [   10.000014][  T12] x", "a", "x", "T12", 10000014},
+        {"Jan  1 00:00:00 a kernel: [   10.000015][  T13] x", "a", "x", "T13", 10000015},
+    };
+    enum { COUNT = sizeof cases / sizeof *cases };
+    char log[COUNT * 80] = "";
+    for (size_t i = 0; i < COUNT; i++)
+        strcat(strcat(log, cases[i].line), "\n");
+    struct heard *heard = hear_log(str_from_cstr(log));
+    assert_int_equal(heard->count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_string_equal(heard->texts[i], cases[i].text);
+        assert_string_equal(heard->hosts[i], cases[i].host);
+        assert_string_equal(heard->callers[i], cases[i].caller);
+        assert_int_equal(heard->messages[i].uptime_us, cases[i].uptime_us);
+        assert_int_equal(heard->messages[i].line, i + 1);
+    }
+    forget(heard);
+}
+
+/* --- lines that belong together --- */
+
+static void check_texts(const char *log, const char *const *texts, size_t count) {
+    struct heard *heard = hear_log(str_from_cstr(log));
+    for (size_t i = 0; i < heard->count && i < count; i++)
+        if (strcmp(heard->texts[i], texts[i] + 1) != 0 || heard->messages[i].continues != (*texts[i] == '+'))
+            fail_msg("message %zu is '%c%s', not '%s'", i, heard->messages[i].continues ? '+' : ' ', heard->texts[i],
+                     texts[i]);
+    assert_int_equal(heard->count, count);
+    forget(heard);
+}
+
+/* The first byte of each text: '+' if it continues. */
+#define CHECK_TEXTS(log, ...)                                                                                          \
+    do {                                                                                                               \
+        static const char *const texts[] = {__VA_ARGS__};                                                              \
+        check_texts(log, texts, sizeof texts / sizeof *texts);                                                         \
+    } while (0)
+
+static void further_lines_continue(void **state) {
+    (void)state;
+    CHECK_TEXTS("[    1.000000] active_anon:1\n                active_file:2\n active_file:3\n[    1.000001] y",
+                " active_anon:1", "+ active_file:2", "+ active_file:3", " y");
+    CHECK_TEXTS("active_anon:1\n active_file:2", " active_anon:1", "  active_file:2");
+    CHECK_TEXTS("   x invoked\n    dump_stack+0x1/0x2\n", " x invoked", "  dump_stack+0x1/0x2");
+    CHECK_TEXTS("Jan  1 00:00:00 h kernel: a:0#012 b:0#011c", " a:0", "+ b:0\tc");
+    CHECK_TEXTS("active_anon:0#012 b:0", " active_anon:0", "+ b:0");
+    CHECK_TEXTS("anon 1#012file 2", " anon 1", "+file 2");
+    CHECK_TEXTS("Killed process 7 (0#012 b)", " Killed process 7 (0#012 b)");
+    CHECK_TEXTS("Jan  1 00:00:00 h kernel: Killed process 7 (0\\x0a b)", " Killed process 7 (0\\x0a b)");
+    CHECK_TEXTS("Jan  1 00:00:00 h kernel: active_anon:0\\x0a b:0\nJan  1 00:00:00 h kernel: (a\\x5cb)",
+                " active_anon:0", "+ b:0", " (a\\b)");
+    CHECK_TEXTS("[ 7]  0  7  1  1  0 x=3D=\n[ 8]  0  8  1  1  0 y",
+                " [ 7]  0  7  1  1  0 x=3D=", " [ 8]  0  8  1  1  0 y");
+    CHECK_TEXTS("x invoked oom-killer: gfp_mask=3D0x1, order=3D0, oom_score_=\nadj=3D0\na=3Db",
+                " x invoked oom-killer: gfp_mask=0x1, order=0, oom_score_adj=0", " a=b");
+    CHECK_TEXTS("5.4.0-29-generic #33-Ubuntu\n4.18.0 #012-Ubuntu", " 5.4.0-29-generic #33-Ubuntu",
+                " 4.18.0 #012-Ubuntu");
+    CHECK_TEXTS("Jan  1 00:00:00 h kernel: /a\\x2db", " /a\\x2db");
+    CHECK_TEXTS("4,1,2,-;/a\\x5cx2db\\x09c\n SUBSYSTEM=x\n4,2,2,-;d", " /a\\x2db\tc", " d");
+    CHECK_TEXTS("[    1.000000] x invoked\noom-killer: gfp_mask=0x1\n\n[    2.000000] y", " x invoked",
+                "+oom-killer: gfp_mask=0x1", "+", " y");
+    CHECK_TEXTS("4,1,2,c;a: \n4,2,2,+;b\n4,3,2,-;c", " a: b", " c");
+    CHECK_TEXTS("Jan  1 00:00:00 h kernel: message repeated 2 times: [ Mem-Info:]", " Mem-Info:");
+    CHECK_TEXTS("login: [   12.345678] x\n** 5 printk messages dropped ** [   12.345679] y", " login: ", " x",
+                "+** 5 printk messages dropped ** ", " y");
+    CHECK_TEXTS("Panic#2 Part1\n<4>[    1.000000] x", " x");
+    CHECK_TEXTS("-- Boot 53e3 --\nJan 01 00:00:00 h kernel: x", " -- Boot 53e3 --", " x");
+}
+
+/* The last bytes of a console are kept by their number: the first line begins anywhere. */
+static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
+    (void)state;
+    CHECK_TEXTS("45.678901] x invoked\n[   45.678902] y", " x invoked", " y");
+    CHECK_TEXTS("8901][ T155] x invoked", " x invoked");
+    CHECK_TEXTS("155] kworker/0:1 invoked", " kworker/0:1 invoked");
+    CHECK_TEXTS("] dump_stack+0x1/0x2", " dump_stack+0x1/0x2");
+    CHECK_TEXTS("b-01 kernel: x invoked", " x invoked");
+    CHECK_TEXTS("601]     0   601     5765      122", " 601]     0   601     5765      122");
+    CHECK_TEXTS("a b kernel: x invoked", " a b kernel: x invoked");
+    CHECK_TEXTS("[ 5] x\n155] y invoked", " [ 5] x", " 155] y invoked");
+}
+
+static void a_continuation_inherits(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("Jan  1 00:00:00 a kernel: x\nJan  2 00:00:00 b kernel: y\n z\n"));
+    assert_int_equal(heard->count, 3);
+    assert_string_equal(heard->hosts[2], "b");
+    assert_int_equal(heard->messages[2].time.day, 2);
+    assert_int_equal(heard->messages[2].origin, MESSAGE_ORIGIN_KERNEL);
+    assert_int_equal(heard->messages[2].line, 3);
+    forget(heard);
+}
+
+/* busybox syslogd hands on 255 bytes of "<4>Jan  1 00:00:00 kernel: ..." (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256),
+ * written here with a host and a level more: a line that begins as the ones before it is cut like any other, and the
+ * next one is not. */
+static void each_line_is_measured(void **state) {
+    (void)state;
+    static const char head[] = "Jan  1 00:00:00 h kern.warn ", sent[] = "<4>Jan  1 00:00:00 ";
+    for (int before = 0; before < 3; before++) {
+        char log[1024];
+        int len = 0;
+        for (int i = 0; i < before; i++)
+            len += snprintf(log + len, sizeof log - (size_t)len, "%skernel: [    1.00000%d] x\n", head, i);
+        const int start = len + (int)strlen(head), end = start + 255 - (int)strlen(sent);
+        len += snprintf(log + len, sizeof log - (size_t)len, "%skernel: [    1.000005] ", head);
+        memset(log + len, 'x', (size_t)(end - len));
+        snprintf(log + end, sizeof log - (size_t)end, "\n%skernel: [    1.000006] y", head);
+        struct heard *heard = hear_log(str_from_cstr(log));
+        assert_int_equal(heard->count, before + 2);
+        for (int i = 0; i < before + 2; i++)
+            assert_int_equal(heard->messages[i].at_limit, i == before);
+        forget(heard);
+    }
+}
+
+/* The kernel's clock counts nanoseconds in 64 bits: 2^64 / 1000 microseconds, and no later time is one of its. */
+static void a_time_past_the_kernels_clock_is_none(void **state) {
+    (void)state;
+    CHECK_TEXTS("4,1,18446744073709551,-;a", " a");
+    CHECK_TEXTS("4,1,18446744073709552,-;a", " 4,1,18446744073709552,-;a");
+}
+
+/* ECMA-48, 5.4: a control sequence ends in a byte of 0x40 to 0x7e. */
+static void a_sequence_ends_in_an_ascii_byte(void **state) {
+    (void)state;
+    CHECK_TEXTS("a\033[1;31mb\033[0mc", " abc");
+    CHECK_TEXTS("a\033[1\xc3\xa9", " a\033[1\xc3\xa9");
+    CHECK_TEXTS("a\033[\177", " a\033[\177");
+}
+
+/* --- structured records that are cut or strange --- */
+
+static void broken_json_is_read_as_far_as_it_goes(void **state) {
+    (void)state;
+    CHECK_TEXTS("{\"_HOSTNAME\":\"h\",\"MESSAGE\":\"Mem-Info:\",\"PRIO", " Mem-Info:");
+    CHECK_TEXTS("{\"MESSAGE\":\"Out of mem\\u006fry: Kil", " Out of memory: Kil");
+    CHECK_TEXTS("{\"MESSAGE\":null}\n{\"MESSAGE\":\"a\"}", " a");
+    CHECK_TEXTS("{\"MESSAGE\":\"a\",\"x\":1,\n{\"MESSAGE\":\"b\"}", " a", " b");
+    CHECK_TEXTS("{\"MESSAGE\":[97,10,32,98]}", " a", "+ b");
+    CHECK_TEXTS("{\"MESSAGE\":[\"a\",\"b\"]}", " a", "+b");
+    CHECK_TEXTS("{\"MESSAGE\":\"\xff\"}", " \xff");
+    CHECK_TEXTS("{\"log\":\"[    1.000000] a\\n\",\"stream\":\"stdout\"}\n[    2.000000] b", " a", " b");
+    CHECK_TEXTS("{\ntext that is no JSON\n}", " text that is no JSON", " }");
+    CHECK_TEXTS("{\"dmesg\":[{\"pri\":4,\"time\":1.0,\"msg\":\"a\"},{\"pri\":4,\"time\":2.0,\"msg\":\"b", " a", " b");
+    CHECK_TEXTS("{\"a\":{\"b\":[1,{\"message\":\"x\"}]}}", " x");
+}
+
+static void json_lines_tell_host_and_time(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("{\"_HOSTNAME\":\"h\",\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\","
+                                       "\"__REALTIME_TIMESTAMP\":\"1704063600123456\","
+                                       "\"_SOURCE_MONOTONIC_TIMESTAMP\":\"42\",\"PRIORITY\":\"3\"}"));
+    assert_int_equal(heard->count, 1);
+    assert_string_equal(heard->hosts[0], "h");
+    assert_int_equal(heard->messages[0].level, 3);
+    assert_int_equal(heard->messages[0].uptime_us, 42);
+    const struct oomwhy_time time = heard->messages[0].time; /* date -u -d @1704063600: 2023-12-31 23:00:00 */
+    assert_int_equal(time.year, 2023);
+    assert_int_equal(time.month, 12);
+    assert_int_equal(time.day, 31);
+    assert_int_equal(time.hour, 23);
+    assert_int_equal(time.nanosecond, 123456000);
+    assert_true(time.has_offset);
+    forget(heard);
+}
+
+static void binary_fields_may_hold_anything(void **state) {
+    (void)state;
+    static const char log[] = "__CURSOR=s\nMESSAGE\n\x0d\0\0\0\0\0\0\0a\n\n MESSAGE=b\n_HOSTNAME=h\n\nMESSAGE=c\n\n";
+    struct heard *heard = hear_log(str_of(log, sizeof log - 1));
+    assert_int_equal(heard->count, 4);
+    assert_string_equal(heard->texts[0], "a");
+    assert_string_equal(heard->texts[1], "");
+    assert_string_equal(heard->texts[2], " MESSAGE=b");
+    assert_string_equal(heard->hosts[2], "h");
+    assert_int_equal(heard->messages[0].line, 3);
+    assert_int_equal(heard->messages[2].line, 5);
+    assert_string_equal(heard->texts[3], "c");
+    assert_string_equal(heard->hosts[3], "");
+    forget(heard);
+}
+
+/* --- times --- */
+
+static void months_of_many_languages(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int32_t month;
+    } cases[] = {{"Jan", 1},  {"janv.", 1}, {"févr.", 2}, {"Mär", 3},  {"mrt", 3},  {"kwi", 4},
+                 {"Mai", 5},  {"giu", 6},   {"juil.", 7}, {"août", 8}, {"wrz", 9},  {"out", 10},
+                 {"okt", 10}, {"ott", 10},  {"déc.", 12}, {"dez", 12}, {"dic", 12}, {"12月", 12},
+                 {"1월", 1},  {"янв", 1},   {"Foo", 0},   {"", 0},     {".", 0},    {"13月", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(time_month(str_from_cstr(cases[i].name)), cases[i].month);
+}
+
+static void an_unknown_month_leaves_the_time_unknown(void **state) {
+    (void)state;
+    struct heard *heard = hear_log(STR("[xyz. qqq 21 20:58:05 2026] x"));
+    assert_int_equal(heard->count, 1);
+    assert_string_equal(heard->texts[0], "x");
+    assert_int_equal(heard->messages[0].time.month, 0);
+    assert_int_equal(heard->messages[0].time.year, 0);
+    forget(heard);
+}
+
+static void zones_are_kept(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool has_offset;
+        int32_t offset_min;
+    } cases[] = {{"2024-01-01T00:00:00Z", true, 0},
+                 {"2024-01-01T00:00:00.5+01:30", true, 90},
+                 {"2024-01-01T00:00:00-0800", true, -480},
+                 {"2024-01-01 00:00:00", false, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scan scan = scan_of(str_from_cstr(cases[i].text));
+        struct oomwhy_time stamp;
+        assert_true(time_scan_iso(&scan, &stamp));
+        assert_true(scan_done(&scan));
+        assert_int_equal(stamp.has_offset, cases[i].has_offset);
+        assert_int_equal(stamp.offset_min, cases[i].offset_min);
+    }
+}
+
+/* --- bounds --- */
+
+static void a_joined_record_is_bounded(void **state) {
+    (void)state;
+    enum { PARTS = 80, PART = 16 * 1024 };
+    static char line[PART + 64];
+    struct heard *heard = calloc(1, sizeof *heard);
+    struct reader *reader = reader_new(hear, heard);
+    const int lead = snprintf(line, sizeof line, "2024-01-01T00:00:00.000000000Z stdout P ");
+    memset(line + lead, 'x', PART);
+    for (int i = 0; i < PARTS; i++)
+        assert_true(reader_line(reader, str_of(line, (size_t)lead + PART), i + 1));
+    assert_true(reader_needs_every_line(reader));
+    assert_int_equal(heard->count, 0);
+    assert_true(reader_end(reader));
+    assert_int_equal(heard->count, 1);
+    assert_true(heard->messages[0].cut);
+    assert_int_equal(heard->messages[0].text.len, 1024 * 1024);
+    reader_free(reader);
+    forget(heard);
+}
+
+/* Lines that begin alike take a short way, and are measured there too: the fifth is as long as busybox syslogd lets a
+ * line be, and once one was longer that length says nothing. */
+static void lines_that_begin_alike_are_measured(void **state) {
+    (void)state;
+    static const size_t lengths[] = {60, 60, 60, 100, 255, 60, 300, 255};
+    enum { COUNT = sizeof lengths / sizeof *lengths, FIFTH = 4 };
+    char log[COUNT * 301], *at = log;
+    for (size_t i = 0; i < COUNT; i++) {
+        const int lead = snprintf(at, 64, "Jan  1 00:00:00 h kern.warn kernel: [   12.34567%zu] ", i);
+        memset(at + lead, 'x', lengths[i] - (size_t)lead);
+        at[lengths[i]] = '\n';
+        at += lengths[i] + 1;
+    }
+    struct heard *heard = hear_log(str_of(log, (size_t)(at - log)));
+    assert_int_equal(heard->count, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        assert_int_equal(heard->messages[i].at_limit, i == FIFTH);
+    forget(heard);
+}
+
+static void the_sink_can_stop(void **state) {
+    (void)state;
+    struct heard *heard = calloc(1, sizeof *heard);
+    heard->stop_after = 2;
+    struct reader *reader = reader_new(hear, heard);
+    assert_false(feed(reader, STR("a\nb\nc\n")));
+    assert_int_equal(heard->count, 2);
+    reader_free(reader);
+    forget(heard);
+}
+
+/* Whichever request for memory fails, the carrier says so and goes no further. */
+static void memory_may_be_short(void **state) {
+    (void)state;
+    static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",
+                                        "cri.log",  "netconsole-fragments.log", "mail-quoted-printable.log",
+                                        "html.log", "journal-verbose.log"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const str log = read_file(names[i]);
+        bool done = false;
+        for (size_t request = 1; !done && request < 64; request++) {
+            struct heard *heard = calloc(1, sizeof *heard);
+            arena_fail_after(request);
+            struct reader *reader = reader_new(hear, heard);
+            done = reader && feed(reader, log);
+            arena_fail_after(0);
+            reader_free(reader);
+            forget(heard);
+        }
+        assert_true(done);
+        free((void *)(uintptr_t)log.data);
+    }
+}
+
+static void an_input_is_forgotten_at_the_next(void **state) {
+    (void)state;
+    struct heard *heard = calloc(1, sizeof *heard);
+    struct reader *reader = reader_new(hear, heard);
+    assert_true(feed(reader, STR("Jan  1 00:00:00 h kernel: x\n")));
+    reader_begin(reader);
+    assert_true(feed(reader, STR(" y\n")));
+    assert_int_equal(heard->count, 2);
+    assert_string_equal(heard->hosts[1], "");
+    assert_false(heard->messages[1].continues);
+    reader_free(reader);
+    forget(heard);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_element_takes_its_samples),
+        cmocka_unit_test(no_element_shadows_another),
+        cmocka_unit_test(kernel_words_are_no_prefix),
+        cmocka_unit_test(every_dress_tells_the_same),
+        cmocka_unit_test(plain_lines_tell_the_same),
+        cmocka_unit_test(every_file_is_tested),
+        cmocka_unit_test(origin_is_what_the_carrier_tells),
+        cmocka_unit_test(callers_are_told),
+        cmocka_unit_test(habits_blind_nobody),
+        cmocka_unit_test(further_lines_continue),
+        cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
+        cmocka_unit_test(a_continuation_inherits),
+        cmocka_unit_test(each_line_is_measured),
+        cmocka_unit_test(a_time_past_the_kernels_clock_is_none),
+        cmocka_unit_test(a_sequence_ends_in_an_ascii_byte),
+        cmocka_unit_test(broken_json_is_read_as_far_as_it_goes),
+        cmocka_unit_test(json_lines_tell_host_and_time),
+        cmocka_unit_test(binary_fields_may_hold_anything),
+        cmocka_unit_test(months_of_many_languages),
+        cmocka_unit_test(an_unknown_month_leaves_the_time_unknown),
+        cmocka_unit_test(zones_are_kept),
+        cmocka_unit_test(a_joined_record_is_bounded),
+        cmocka_unit_test(lines_that_begin_alike_are_measured),
+        cmocka_unit_test(the_sink_can_stop),
+        cmocka_unit_test(memory_may_be_short),
+        cmocka_unit_test(an_input_is_forgotten_at_the_next),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
