@@ -49,10 +49,9 @@ static bool assemble_is_said_then(const struct message *message, const struct ho
 static bool assemble_is_doubled(struct line *line) {
     struct host *host = line->host;
     const struct message *message = line->message;
-    struct open_events *all = line->assembly->all;
     const bool is_doubled = line->text.len == host->last_text.len && assemble_is_said_then(message, host) &&
-                            open_event_is_said(all, host, line->text);
-    open_event_say(all, host, line->text, message->stays);
+                            open_event_is_said(host, line->text);
+    open_event_say(host, line->text);
     host->last_uptime_us = message->uptime_us;
     host->last_time = message->time;
     return is_doubled;
@@ -211,15 +210,7 @@ bool assemble_message(struct assemble *assemble, const struct message *message) 
         return !assemble->assembly.failed;
     if (!assemble_flush(assemble))
         return false;
-    assemble->assembly.failed |= unwrap_is_dressed_as(&assemble->unwrap, message)
-                                     ? !unwrap_hold_text(&assemble->unwrap, message)
-                                     : !assemble_hold(assemble, message);
-    return !assemble->assembly.failed;
-}
-
-bool assemble_keep(struct assemble *assemble) {
-    open_event_keep(assemble->assembly.all);
-    assemble->assembly.failed |= !unwrap_keep(&assemble->unwrap);
+    assemble->assembly.failed |= !assemble_hold(assemble, message);
     return !assemble->assembly.failed;
 }
 

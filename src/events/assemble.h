@@ -24,9 +24,6 @@ void assemble_doubt(struct assemble *assemble, const char *statement);
 /* The next message. False when memory is short or the sink stopped; the same for all below. */
 bool assemble_message(struct assemble *assemble, const struct message *message);
 
-/* What was lent with `stays` ends now. To be called before the bytes of such lines go. */
-bool assemble_keep(struct assemble *assemble);
-
 /* The input ends: no line of the next one goes on with the last line of this one. */
 bool assemble_pause(struct assemble *assemble);
 

@@ -13,9 +13,7 @@ struct open_events {
     void *context;
     struct host *buckets[OPEN_EVENT_BUCKETS];
     struct host *oldest_host, *newest_host;
-    struct host *met;   /* the one asked for last: lines of one host mostly follow each other */
-    uint64_t met_dress; /* of the line that named it; 0: unknown */
-    struct host *lent;  /* the one whose last text is a loan, or NULL */
+    struct host *met; /* the one asked for last: lines of one host mostly follow each other */
     size_t host_count;
     struct open_event *oldest, *newest;
     struct open_event *earliest, *latest;
@@ -146,8 +144,6 @@ static void host_free(struct open_events *all, struct host *host) {
     all->host_count--;
     if (all->met == host)
         all->met = NULL;
-    if (all->lent == host)
-        all->lent = NULL;
     free(host->pending_texts);
     free(host->warning);
     free(host);
@@ -169,7 +165,6 @@ struct host *open_event_host(struct open_events *all, str name) {
     if (all->met && str_equal(all->met->name, name))
         return all->met;
     uint64_t hash = str_hash(name);
-    all->met_dress = 0;
     for (struct host *at = all->buckets[hash % OPEN_EVENT_BUCKETS]; at; at = at->next)
         if (at->hash == hash && str_equal(at->name, name))
             return all->met = at;
@@ -177,11 +172,7 @@ struct host *open_event_host(struct open_events *all, str name) {
 }
 
 struct host *open_event_host_of(struct open_events *all, const struct message *message) {
-    if (all->met && message_is_dressed_as(message, all->met_dress))
-        return all->met;
-    struct host *host = open_event_host(all, message->host);
-    all->met_dress = host ? message->dress : 0;
-    return host;
+    return open_event_host(all, message->host);
 }
 
 struct host *open_event_host_made(struct open_events *all, str name) {
@@ -290,7 +281,7 @@ void open_event_touch(struct open_events *all, struct open_event *progress, cons
     }
 }
 
-/* What a text that does not stay is known again by: itself, or its hash where it has no room. */
+/* What a text is known again by: itself, or its hash where it has no room. */
 static str host_print(str text, uint64_t *hash) {
     if (text.len <= HOST_LAST_TEXT)
         return text;
@@ -298,33 +289,18 @@ static str host_print(str text, uint64_t *hash) {
     return str_of((const char *)hash, sizeof *hash);
 }
 
-static void host_keep(struct host *host) {
+bool open_event_is_said(const struct host *host, str text) {
     uint64_t hash;
-    const str print = host_print(host->last_text, &hash);
-    if (print.len)
-        memcpy(host->last_room, print.data, print.len);
-    host->last_text.data = host->last_room;
-}
-
-bool open_event_is_said(const struct open_events *all, const struct host *host, str text) {
-    uint64_t hash;
-    const str print = host == all->lent ? text : host_print(text, &hash);
+    const str print = host_print(text, &hash);
     return host->last_text.len == text.len && memcmp(host->last_text.data, print.data, print.len) == 0;
 }
 
-void open_event_keep(struct open_events *all) {
-    if (all->lent)
-        host_keep(all->lent);
-    all->lent = NULL;
-}
-
-void open_event_say(struct open_events *all, struct host *host, str text, bool stays) {
-    if (all->lent != host)
-        open_event_keep(all);
-    all->lent = host;
-    host->last_text = text;
-    if (!stays)
-        open_event_keep(all);
+void open_event_say(struct host *host, str text) {
+    uint64_t hash;
+    const str print = host_print(text, &hash);
+    if (print.len)
+        memcpy(host->last_room, print.data, print.len);
+    host->last_text = str_of(host->last_room, text.len);
 }
 
 void open_event_remember(struct host *host, int kind, const struct message *message, int64_t value) {

@@ -133,13 +133,10 @@ int64_t open_event_first_line(const struct open_events *all);
 bool open_event_any(const struct open_events *all);
 
 /* Whether TEXT is the same as that of HOST's last line. */
-bool open_event_is_said(const struct open_events *all, const struct host *host, str text);
+bool open_event_is_said(const struct host *host, str text);
 
-/* TEXT is that of HOST's last line. If it STAYS where it is it is a loan until open_event_keep, else it is copied. */
-void open_event_say(struct open_events *all, struct host *host, str text, bool stays);
-
-/* The loan of open_event_say ends. */
-void open_event_keep(struct open_events *all);
+/* TEXT is that of HOST's last line: its bytes are copied. */
+void open_event_say(struct host *host, str text);
 
 /* Something near an event that may come: kept for the next one of HOST. */
 void open_event_remember(struct host *host, int kind, const struct message *message, int64_t value);

@@ -88,9 +88,7 @@ static bool parser_turn_to(struct parser *parser, const struct pstore_input *inp
 static bool parser_read_part(struct parser *parser, const struct pstore_part *part) {
     str text = str_of(parser->parts.text.data + part->from, part->len);
     for (int64_t line = part->line; text.len && !parser->failed; line++) {
-        const struct raw_line cut =
-            lines_next(&text); /* none is handed on as plain: the parts go before their last message */
-        parser->failed |= !reader_line(parser->reader, cut.raw, line);
+        parser->failed |= !reader_line(parser->reader, lines_next(&text), line);
     }
     return !parser->failed;
 }
@@ -148,28 +146,27 @@ static bool parser_hold(struct parser *parser, str raw, bool is_first, bool *ret
     return *ret_ok && is_header && pstore_hold(&parser->parts, raw, parser->line, &input);
 }
 
-static bool parser_read(struct parser *parser, const struct raw_line *cut) {
-    parser->failed |= !(cut->is_plain ? reader_plain_line(parser->reader, cut->raw, parser->line)
-                                      : reader_line(parser->reader, cut->raw, parser->line));
+static bool parser_read(struct parser *parser, str raw) {
+    parser->failed |= !reader_line(parser->reader, raw, parser->line);
     return !parser->failed;
 }
 
 /* A line that parser_may_hold. */
-static bool parser_hold_or_read(struct parser *parser, const struct raw_line *cut, bool is_first) {
+static bool parser_hold_or_read(struct parser *parser, str raw, bool is_first) {
     bool is_ok;
-    if (parser_hold(parser, cut->raw, is_first, &is_ok))
+    if (parser_hold(parser, raw, is_first, &is_ok))
         return true;
     parser->failed |= !is_ok;
-    return is_ok && parser_read(parser, cut);
+    return is_ok && parser_read(parser, raw);
 }
 
-static bool parser_line(struct parser *parser, const struct raw_line *cut) {
+static bool parser_line(struct parser *parser, str raw) {
     const bool is_first = !parser->is_begun;
     parser->is_begun = true;
     parser->line++;
     if (parser->alert > 0)
         parser->alert--;
-    return parser_may_hold(parser, cut->raw) ? parser_hold_or_read(parser, cut, is_first) : parser_read(parser, cut);
+    return parser_may_hold(parser, raw) ? parser_hold_or_read(parser, raw, is_first) : parser_read(parser, raw);
 }
 
 static bool parser_must_read(const struct parser *parser) {
@@ -214,10 +211,8 @@ static bool parser_look_back(struct parser *parser) {
     parser->look_back_len = 0;
     parser->line -= opener_newlines(back);
     while (back.len && !parser->failed) {
-        const struct raw_line cut = lines_next(&back);
-        parser_line(parser, &cut);
+        parser_line(parser, lines_next(&back));
     }
-    parser->failed |= !assemble_keep(parser->assemble);
     return !parser->failed;
 }
 
@@ -247,12 +242,11 @@ bool parser_block(struct parser *parser, str block) {
             break;
         if (block.len == 0)
             break;
-        const struct raw_line cut = lines_next(&block);
+        const str raw = lines_next(&block);
         if (block.len == 0 && !is_whole)
             assemble_unended(parser->assemble, parser->line + 1);
-        parser_line(parser, &cut);
+        parser_line(parser, raw);
     }
-    parser->failed |= !assemble_keep(parser->assemble);
     return !parser->failed;
 }
 

@@ -18,7 +18,6 @@ void unwrap_begin(struct unwrap *unwrap) {
     unwrap->is_flowed = unwrap->is_wrapped = unwrap->is_ragged = false;
     unwrap->broken_at = unwrap->row_torn_at = unwrap->longest = 0;
     unwrap->hangs = false;
-    unwrap->held.dress = 0;
 }
 
 /* Broken at a width, blanks kept, as a terminal breaks: mailers break at blanks, so nowhere in particular. */
@@ -88,10 +87,8 @@ static bool unwrap_is_of_record(const struct unwrap *unwrap, const struct messag
 static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *message, int64_t most_us) {
     const struct message *held = &unwrap->held;
     return message->uptime_us != ABSENT && held->uptime_us != ABSENT && message->uptime_us >= held->uptime_us &&
-           message->uptime_us - held->uptime_us <= most_us &&
-           (message_is_dressed_as(message, held->dress) ||
-            (message->level == held->level && str_equal(message->caller, held->caller) &&
-             str_equal(message->host, held->host)));
+           message->uptime_us - held->uptime_us <= most_us && message->level == held->level &&
+           str_equal(message->caller, held->caller) && str_equal(message->host, held->host);
 }
 
 /* A clock that counts in ticks of a millisecond or more tells many lines the same time. */
@@ -151,15 +148,13 @@ enum unwrap_join unwrap_decide(const struct unwrap *unwrap, const struct message
 /* Host, program, caller and text stand in the bytes one after another. */
 static void unwrap_view(struct unwrap *unwrap) {
     struct message *held = &unwrap->held;
-    const char *const bytes =
-        unwrap->bytes ? unwrap->bytes : ""; /* a line without a host that stays where it is needs none */
+    const char *const bytes = unwrap->bytes;
     held->host.data = bytes;
     held->program.data = held->host.data + held->host.len;
     held->caller.data = held->program.data + held->program.len;
     const char *const text = held->caller.data + held->caller.len;
     unwrap->text_at = (size_t)(text - bytes);
-    if (!held->stays)
-        held->text.data = text;
+    held->text.data = text;
 }
 
 static bool unwrap_widen(struct unwrap *unwrap, size_t size) {
@@ -208,26 +203,8 @@ static void unwrap_add_text(struct unwrap *unwrap, str text) {
     unwrap->held.text.len = unwrap->len - unwrap->text_at;
 }
 
-/* Makes TEXT, which stands elsewhere, the held one. Inlined it would cost the lines that stay as much as it does. */
-__attribute__((noinline)) static bool unwrap_copy_text(struct unwrap *unwrap, str text) {
-    unwrap->held.stays = false;
-    unwrap->held.text.len = 0;
-    if (!unwrap_reserve(unwrap, unwrap->text_at + text.len + 1))
-        return false;
-    unwrap_view(unwrap);
-    unwrap->len = unwrap->text_at;
-    unwrap_add_text(unwrap, text);
-    return true;
-}
-
-bool unwrap_keep(struct unwrap *unwrap) {
-    return !unwrap->holds || !unwrap->held.stays || unwrap_copy_text(unwrap, unwrap->held.text);
-}
-
 bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct message *message) {
     str text = message->text;
-    if (!unwrap_keep(unwrap))
-        return false;
     unwrap_learn(unwrap, join, text);
     if (join != UNWRAP_BREAK && unwrap->len > unwrap->text_at + 1 && unwrap->bytes[unwrap->len - 1] == '\\')
         unwrap->len--; /* an editor's sign that the line goes on */
@@ -248,31 +225,24 @@ static bool unwrap_is_further(str text) {
            str_starts(text, STR(" inactive_file:"));
 }
 
-bool unwrap_hold_text(struct unwrap *unwrap, const struct message *message) {
-    const str text = str_first(message->text, LIMIT_LINE);
-    unwrap->holds = true;
-    unwrap->held.text = text;
-    unwrap->held.stays = message->stays;
-    unwrap->held.uptime_us = message->uptime_us;
-    unwrap->held.at_limit = message->at_limit;
-    unwrap->held.cut = message->cut || text.len < message->text.len;
-    unwrap->held.line = unwrap->last_line = message->line;
-    unwrap->longest = text.len > unwrap->longest ? text.len : unwrap->longest;
-    unwrap->pieces = 1;
-    return message->stays || unwrap_copy_text(unwrap, text);
-}
-
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
-    if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len))
+    const str text = str_first(message->text, LIMIT_LINE);
+    if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len + text.len + 1))
         return false;
+    unwrap->holds = true;
     unwrap->held = *message;
+    unwrap->held.cut = message->cut || text.len < message->text.len;
     unwrap->len = 0;
     unwrap_add(unwrap, message->host);
     unwrap_add(unwrap, message->program);
     unwrap_add(unwrap, message->caller);
     unwrap_view(unwrap);
+    unwrap_add_text(unwrap, text);
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
-    return unwrap_hold_text(unwrap, message);
+    unwrap->last_line = message->line;
+    unwrap->longest = text.len > unwrap->longest ? text.len : unwrap->longest;
+    unwrap->pieces = 1;
+    return true;
 }
 
 const struct message *unwrap_release(struct unwrap *unwrap) {

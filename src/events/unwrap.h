@@ -15,7 +15,7 @@ enum unwrap_join {
 };
 
 struct unwrap {
-    struct message held; /* its views point into `bytes`, but for a text that stays where it is */
+    struct message held; /* its views point into `bytes` */
     bool holds;
     char *bytes;
     size_t len, room;   /* of `bytes`; the text comes last */
@@ -50,17 +50,6 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
 
 /* Holds a copy of MESSAGE; the one before must have been released. False when memory is short. */
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message);
-
-/* Whether MESSAGE tells the same as the one held last, but for the text and its time. */
-static inline bool unwrap_is_dressed_as(const struct unwrap *unwrap, const struct message *message) {
-    return message_is_dressed_as(message, unwrap->held.dress);
-}
-
-/* The same as unwrap_hold for a message that is dressed so. */
-bool unwrap_hold_text(struct unwrap *unwrap, const struct message *message);
-
-/* Copies a held text that was to stay where it is. False when memory is short. */
-bool unwrap_keep(struct unwrap *unwrap);
 
 /* Gives up the held message; its views stay valid until the next call. */
 const struct message *unwrap_release(struct unwrap *unwrap);

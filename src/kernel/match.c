@@ -11,7 +11,6 @@
 #include <pcre2.h>
 
 enum {
-    MATCH_USES_BEFORE_JIT = 24,
     MATCH_LIMIT = 200 * 1000, /* steps of the interpreter; patterns here need a few a byte */
     MATCH_DEPTH = 1000,
     MATCH_PAIRS = 1024
@@ -20,7 +19,6 @@ enum {
 /* A row with its pattern compiled: what each group binds. */
 struct match_binding {
     pcre2_code *code;
-    unsigned uses;
     bool tried;
     str names[MATCH_GROUPS]; /* by group number; "" where a group has none. Views into the code */
     const struct field *fields[MATCH_GROUPS];
@@ -181,8 +179,6 @@ static int match_pattern(struct matcher *matcher, const struct sentence *row, st
         match_compile(matcher, row, binding);
     if (!binding->code)
         return -1;
-    if (++binding->uses == MATCH_USES_BEFORE_JIT)
-        pcre2_jit_compile(binding->code, PCRE2_JIT_COMPLETE);
     int found = pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, 0, matcher->data, matcher->context);
     return found ? found : MATCH_GROUPS;
 }

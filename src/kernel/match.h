@@ -16,8 +16,8 @@ struct match {
     const struct match_binding *binding;
 };
 
-/* The compiled table. A pattern is compiled when its gate first opens, and translated to machine code when it has
- * been useful a few times: a short report pays for neither. */
+/* The compiled table. A pattern is compiled when its gate first opens: a short report does not
+ * pay for those it never needs. */
 struct matcher;
 
 /* NULL when memory is short. */

@@ -32,16 +32,8 @@ struct message {
                             indentation */
     bool cut;            /* the text was longer than the transport's bound and ends early */
     bool at_limit;       /* as long as the transport lets a line be, and no line was longer: its end may be lost */
-    bool stays;          /* the text is a loan until assemble_keep, not only until the next line */
     int64_t line;        /* global ordinal */
-    uint64_t dress; /* messages of one dress tell the same of all but text, uptime_us, cut, at_limit, stays and line;
-                       0: nothing is known */
 };
-
-/* True for nearly every message of a report: they follow each other in one dress. */
-static inline bool message_is_dressed_as(const struct message *message, uint64_t dress) {
-    return message->dress != 0 && message->dress == dress;
-}
 
 /* A line of which no transport says anything. */
 static inline bool message_is_bare(const struct message *message) {

@@ -38,7 +38,6 @@ struct reader {
     struct message before; /* the last record, without its text; views lead into the names below */
     bool before_is_line;   /* it was a line that was told by its own prefixes alone */
     bool is_steady;        /* so it was, and nothing is being put together: the next line may be just such a one */
-    uint64_t dresses;      /* that lines were known again by, in all inputs */
     char host[RECORD_NAME_MOST], program[RECORD_NAME_MOST], caller[32];
     bool is_first;     /* no line was handed on yet */
     bool has_prefixes; /* some line had one */
@@ -81,7 +80,6 @@ static bool reader_hand_on(struct reader *reader, struct message message, str te
             return true;
         text = str_from(text, end + 1);
         message.continues = message.is_same_record = true;
-        message.dress = 0;
         message.line += spans_lines;
     }
 }
@@ -224,7 +222,6 @@ static bool reader_hand_on_bare(struct reader *reader, str line, int64_t ordinal
         message = reader->before;
         message.at_limit = false;
         message.continues = true;
-        message.dress = 0;
         message.is_same_record = reader_blanks_before(line) >= reader->width;
     }
     if (reader->is_first)
@@ -233,7 +230,7 @@ static bool reader_hand_on_bare(struct reader *reader, str line, int64_t ordinal
     return reader_hand_on_escaped(reader, &message, reader->escapes, reader_without_indent(reader, line));
 }
 
-/* A new boot or file: nothing goes on, the dress is learnt anew. */
+/* A new boot or file: nothing goes on, the prefix is learnt anew. */
 static bool reader_separate(struct reader *reader, str line, int64_t ordinal) {
     struct message message = prefix_nothing().message;
     message.line = ordinal;
@@ -563,21 +560,14 @@ static bool reader_is_steady(const struct reader *reader) {
            !reader->clean.quoted_printable;
 }
 
-/* Whether the text of a plain line may hold something to unescape all the same: a record's further lines as
- * /dev/kmsg writes them, or rsyslog's "message repeated". */
-static bool reader_may_unescape(const struct reader *reader, str text) {
-    return reader->has_raw_kmsg || reader->escapes == PREFIX_HEX ||
-           (text.len > 0 && (*text.data == 'a' || *text.data == 'm'));
-}
-
 /* Nearly every line of a report: it begins as the one before it, nothing soils it, and nothing is being put together.
  * Such a line, with the kernel's time behind a known beginning, is no frame's. True if it was one; *RET_OK tells how it
  * went. */
-static bool reader_take_usual(struct reader *reader, str raw, bool is_plain, int64_t line, bool *ret_ok) {
+static bool reader_take_usual(struct reader *reader, str raw, int64_t line, bool *ret_ok) {
     str text;
     struct message *message = &reader->before;
     int64_t uptime_us;
-    if (!reader->is_steady || raw.len == 0 || raw.data[raw.len - 1] == '=' || (!is_plain && !clean_is_clean(raw)) ||
+    if (!reader->is_steady || raw.len == 0 || raw.data[raw.len - 1] == '=' || !clean_is_clean(raw) ||
         !prefix_repeats(&reader->prefixes, raw, &uptime_us, &text))
         return false;
     message->uptime_us = uptime_us;
@@ -585,11 +575,7 @@ static bool reader_take_usual(struct reader *reader, str raw, bool is_plain, int
     message->at_limit = reader_is_at_limit(reader, raw);
     reader->width = (size_t)(text.data - raw.data);
     reader->escapes = reader->prefixes.habit.escapes;
-    message->text = text;
-    message->stays = is_plain && !reader_may_unescape(reader, text);
-    *ret_ok = message->stays ? reader->sink(reader->context, message)
-                             : reader_hand_on_escaped(reader, message, reader->escapes, text);
-    message->stays = false;
+    *ret_ok = reader_hand_on_escaped(reader, message, reader->escapes, text);
     message->text = (str){0}; /* it was a loan */
     return true;
 }
@@ -608,22 +594,13 @@ static bool reader_take_any(struct reader *reader, str raw, int64_t line) {
     return go_on;
 }
 
-static bool reader_take(struct reader *reader, str raw, bool is_plain, int64_t line) {
+bool reader_line(struct reader *reader, str raw, int64_t line) {
     bool ok;
-    if (reader_take_usual(reader, raw, is_plain, line, &ok))
+    if (reader_take_usual(reader, raw, line, &ok))
         return ok;
     ok = reader_take_any(reader, raw, line);
     reader->is_steady = reader_is_steady(reader);
-    reader->before.dress = reader->is_steady ? ++reader->dresses : 0;
     return ok;
-}
-
-bool reader_line(struct reader *reader, str raw, int64_t line) {
-    return reader_take(reader, raw, false, line);
-}
-
-bool reader_plain_line(struct reader *reader, str raw, int64_t line) {
-    return reader_take(reader, raw, true, line);
 }
 
 bool reader_end(struct reader *reader) {

@@ -14,7 +14,7 @@ typedef bool reader_sink(void *context, const struct message *message);
 struct reader *reader_new(reader_sink *sink, void *context);
 void reader_free(struct reader *reader);
 
-/* Which dress an input wears is learnt from its lines: whoever leaves out lines hands in at least the first
+/* How an input writes its lines is learnt from its lines: whoever leaves out lines hands in at least the first
  * READER_FIRST_LINES of each input. */
 enum { READER_FIRST_LINES = 32 };
 
@@ -25,10 +25,6 @@ void reader_begin(struct reader *reader);
  * none (a field of a longer record), one, or several (a record with embedded newlines). False: memory is short or the
  * sink stopped. */
 bool reader_line(struct reader *reader, str raw, int64_t line);
-
-/* The same for a line that is plain, as cut.h has it: nearly every one. RAW must stay where it is for as long as the
- * sink holds on to messages that say so (`stays`). */
-bool reader_plain_line(struct reader *reader, str raw, int64_t line);
 
 /* The input ends: hands on what was held back. */
 bool reader_end(struct reader *reader);

@@ -411,80 +411,6 @@ static void every_dress_tells_the_same(void **state) {
     free((void *)(uintptr_t)expected.data);
 }
 
-static void check_same_message(const char *name, const struct heard *a, const struct heard *b, size_t i) {
-    const struct message *one = &a->messages[i], *other = &b->messages[i];
-    if (strcmp(a->texts[i], b->texts[i]) != 0)
-        fail_msg("%s: '%s' came as '%s'", name, a->texts[i], b->texts[i]);
-    assert_string_equal(a->hosts[i], b->hosts[i]);
-    assert_string_equal(a->programs[i], b->programs[i]);
-    assert_string_equal(a->callers[i], b->callers[i]);
-    assert_int_equal(one->uptime_us, other->uptime_us);
-    assert_memory_equal(&one->time, &other->time, offsetof(struct oomwhy_time, has_offset));
-    assert_int_equal(one->time.has_offset, other->time.has_offset);
-    assert_int_equal(one->level, other->level);
-    assert_int_equal(one->facility, other->facility);
-    assert_int_equal(one->origin, other->origin);
-    assert_int_equal(one->continues, other->continues);
-    assert_int_equal(one->is_same_record, other->is_same_record);
-    assert_int_equal(one->cut, other->cut);
-    assert_int_equal(one->at_limit, other->at_limit);
-    assert_int_equal(one->line, other->line);
-}
-
-/* What a dress says of a message is the same for all messages of that dress. */
-static void check_dresses(const struct heard *heard) {
-    for (size_t i = 1; i < heard->count; i++) {
-        const struct message *message = &heard->messages[i], *before = &heard->messages[i - 1];
-        if (!message_is_dressed_as(message, before->dress))
-            continue;
-        assert_string_equal(heard->hosts[i], heard->hosts[i - 1]);
-        assert_string_equal(heard->programs[i], heard->programs[i - 1]);
-        assert_string_equal(heard->callers[i], heard->callers[i - 1]);
-        assert_memory_equal(&message->time, &before->time, sizeof message->time);
-        assert_int_equal(message->level, before->level);
-        assert_int_equal(message->origin, before->origin);
-        assert_false(message->continues);
-    }
-}
-
-/* Lines that are cut off a block and found plain take a way of their own. */
-static size_t check_plain_lines(const char *name) {
-    const str log = read_file(name);
-    struct heard *slow = hear_log(log), *heard = calloc(1, sizeof *heard);
-    struct reader *reader = reader_new(hear, heard);
-    int64_t line = 0;
-    for (str rest = log; rest.len > 0;) {
-        const struct raw_line cut = lines_next(&rest);
-        line++;
-        assert_true(cut.is_plain ? reader_plain_line(reader, cut.raw, line) : reader_line(reader, cut.raw, line));
-    }
-    assert_true(reader_end(reader));
-    assert_int_equal(heard->count, slow->count);
-    size_t stay = 0;
-    for (size_t i = 0; i < heard->count; i++) {
-        check_same_message(name, slow, heard, i);
-        assert_false(slow->messages[i].stays);
-        stay += heard->messages[i].stays;
-    }
-    check_dresses(heard);
-    reader_free(reader);
-    forget(heard);
-    forget(slow);
-    free((void *)(uintptr_t)log.data);
-    return stay;
-}
-
-static void plain_lines_tell_the_same(void **state) {
-    (void)state;
-    size_t stay = 0;
-    for (size_t i = 0; i < DRESS_COUNT; i++) {
-        char name[128];
-        snprintf(name, sizeof name, "%s.log", dresses[i].name);
-        stay += check_plain_lines(name);
-    }
-    assert_true(stay > 500); /* there is something to compare */
-}
-
 static void every_file_is_tested(void **state) {
     (void)state;
     DIR *folder = opendir(TESTDATA "/prefixes");
@@ -910,7 +836,6 @@ int main(void) {
         cmocka_unit_test(no_element_shadows_another),
         cmocka_unit_test(kernel_words_are_no_prefix),
         cmocka_unit_test(every_dress_tells_the_same),
-        cmocka_unit_test(plain_lines_tell_the_same),
         cmocka_unit_test(every_file_is_tested),
         cmocka_unit_test(origin_is_what_the_carrier_tells),
         cmocka_unit_test(callers_are_told),

@@ -262,7 +262,7 @@ static void an_event_of_nothing_is_told_in_a_few_lines(void **state) {
     event->memory.lines = event->memory.counters.lines = (struct span){0, 0};
     event->memory.zone_count = event->memory.slab_count = 0;
     event->tasks = (struct tasks){0};
-    sample_absent(&sample->reckoning.ledger.parts, sizeof sample->reckoning.ledger.parts);
+    sample_absent(&sample->reckoning.ledger.parts.free_kb, sizeof sample->reckoning.ledger.parts);
     sample->reckoning.missing = MISSING_MEMORY | MISSING_TASKS;
     sample->reckoning.group_count = 0;
     sample->reckoning.victim_row = SIZE_MAX;
