@@ -303,8 +303,7 @@ static bool gfp_split(const struct event *event, struct reckoning *reckoning, gf
         str name = scan_rest(&scan);
         (void)scan_until(&scan, '|', &name);
         if (name.len) {
-            str *place = arena_push(event->arena, (void **)&reckoning->gfp_flags, reckoning->gfp_flag_count, &room,
-                                    sizeof *place);
+            str *place = ARENA_PUSH(event->arena, reckoning->gfp_flags, reckoning->gfp_flag_count, room);
             if (!place)
                 return false;
             *place = name;
