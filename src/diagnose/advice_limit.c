@@ -7,7 +7,7 @@
 #include "diagnose/holders.h"
 #include "diagnose/programs.h"
 #include "model/container.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 /* Four fifths of KB: reached before the machine is. */
 static int64_t advice_below_kb(int64_t kb) {
@@ -139,7 +139,7 @@ bool advice_cap_process(const struct scene *scene, struct advice *advice) {
     if (scene->cgroup || holder->count == 0 || scene->init_alone || scene->only_processes)
         return false;
     bool swaps = scene->reckoning->swap > SWAP_NONE &&
-                 !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
+                 !release_is_before(scene->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
     int64_t cap = advice_process_cap_kb(scene), swap = advice_below_kb(tally_of(holder->swap_kb));
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
     str name = shell_process(scene, holder->name);
@@ -147,7 +147,7 @@ bool advice_cap_process(const struct scene *scene, struct advice *advice) {
         maximum = arena_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
     str size = swaps ? arena_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
                      : arena_format(scene->arena, "%s", SIZE(cap));
-    bool before_systemd = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0));
+    bool before_systemd = release_is_before(scene->reckoning->release, RELEASE(3, 10, 0));
     if (unit.len)
         advice->command = shell_set_property(scene, unit, maximum);
     else if (name.len && !before_systemd)
@@ -320,7 +320,7 @@ bool advice_cap_user(const struct scene *scene, struct advice *advice) {
     str maximum = shell_memory_max(scene, cap);
     advice->advice = arena_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
                                   (long long)scene->user_uid, SIZE(cap));
-    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
+    if (!release_is_before(scene->reckoning->release, RELEASE(3, 10, 0))) /* before systemd */
         advice->command = arena_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
                                        (long long)scene->user_uid, STR_ARG(maximum));
     advice->because =

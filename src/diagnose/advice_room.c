@@ -5,7 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 /* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
 static str advice_need(const struct scene *scene) {
@@ -117,9 +117,8 @@ bool advice_lower_min_free(const struct scene *scene, struct advice *advice) {
 
 /* systemd-oomd needs the pressure figures of 4.20. */
 bool advice_early_killer(const struct scene *scene, struct advice *advice) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
     enum { LEAST_KB = 1024 * 1024 };
-    bool old = kernel->known && (kernel->major < 4 || (kernel->major == 4 && kernel->minor < 20));
+    bool old = release_is_before(scene->reckoning->release, RELEASE(4, 20, 0));
     if (scene->cgroup || !scene->room_known || scene->room_kb < LEAST_KB || old)
         return false;
     advice->advice =

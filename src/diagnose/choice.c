@@ -5,7 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 enum {
     CHOICE_KILLS = 64,         /* looked at; a group kill may name thousands */
@@ -87,7 +87,7 @@ static bool choice_all_clamped(const struct scene *scene) {
     const struct reckoning *r = scene->reckoning;
     const struct task *best = choice_task(scene, r->best_row);
     return best && best->oom_score_adj < 0 && choice_badness(scene, r->best_row) <= 1 &&
-           (!r->kernel.known || kernel_before(r->kernel, KERNEL_VERSION(5, 9, 0))) && scene->unshielded.count > 0;
+           (!r->release.number || release_is_before(r->release, RELEASE(5, 9, 0))) && scene->unshielded.count > 0;
 }
 
 static void choice_add_clamped(const struct scene *scene, struct evidence_list *list, const struct kill *kill) {
@@ -98,7 +98,7 @@ static void choice_add_clamped(const struct scene *scene, struct evidence_list *
                  "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
                  "scores as 1 and take one by its place in the list, not the largest (%.*s, pid %lld, with %s)%s.",
                  NAMED(largest->name), (long long)largest->pid, SIZE(largest->kb),
-                 scene->reckoning->kernel.known ? "" : "; the log does not name this kernel's release");
+                 scene->reckoning->release.number ? "" : "; the log does not name this kernel's release");
 }
 
 /* "Kill process 40738 (mysqld) score 16 or sacrifice child" above a table that shows little of it: the score counts
@@ -143,7 +143,7 @@ static void choice_add_score(const struct scene *scene, struct evidence_list *li
 static void choice_add_printed_score(const struct scene *scene, struct evidence_list *list) {
     const struct event *event = scene->event;
     if (event->intent.line <= 0 || event->intent_score == ABSENT ||
-        !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36)) || scene->reckoning->kernel.rhel)
+        !release_is_before(scene->reckoning->release, RELEASE(2, 6, 36)) || scene->reckoning->release.rhel)
         return;
     evidence_add(scene->arena, list, evidence_line(event->intent.line),
                  "The kernel scored it %lld. Up to 2.6.35 that counts address space (with half of its children's, less "

@@ -6,7 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
 #include "model/groups.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 #include <stdlib.h>
 
@@ -333,8 +333,7 @@ static void holders_set_init(struct scene *scene) {
     const struct event *event = scene->event;
     bool empty = event->tasks.header.len > 0 && event->tasks.count == 0 && event->no_killable.line > 0;
     int64_t anon_kb = scene_kb(scene, PART_ANON);
-    if (scene->cgroup || scene->booting || !empty ||
-        kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36)) ||
+    if (scene->cgroup || scene->booting || !empty || release_is_before(scene->reckoning->release, RELEASE(2, 6, 36)) ||
         !tally_at_least(anon_kb, OUTLIER_ROOM_PERCENT, scene->room_kb))
         return;
     scene->init_alone = true;
@@ -474,17 +473,16 @@ static bool holders_threads(const struct scene *scene) {
 
 /* THREAD_SIZE by architecture and release; see accounting of kernel_stack. */
 static int64_t holders_stack_kb(const struct scene *scene) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
     str arch = scene->event->identity.arch;
     bool small = str_equal(arch, STR("i386")) || str_equal(arch, STR("arm"));
-    bool old = kernel->known && (kernel->major < 3 || (kernel->major == 3 && kernel->minor < 15));
+    bool old = release_is_before(scene->reckoning->release, RELEASE(3, 15, 0));
     return small || old ? 8 : 16;
 }
 
 /* rss of 6.2 to 6.19 may miss what each CPU still holds back; the machine's counters prove it right or not. */
 static void holders_doubt_rss(struct scene *scene) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
-    bool era = kernel->known && kernel->major == 6 && kernel->minor >= 2 && kernel->minor <= 19;
+    const struct release release = scene->reckoning->release;
+    bool era = release_is_since(release, RELEASE(6, 2, 0)) && release_is_before(release, RELEASE(7, 0, 0));
     int64_t anon = scene->reckoning->anon_sum_kb;
     if (anon == ABSENT)
         anon = scene->reckoning->rss_sum_kb;
@@ -593,7 +591,7 @@ int64_t holders_unshielded_most_kb(const struct scene *scene) {
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     bool chosen = kill && event->killer == KILLER_KERNEL && kill->oom_score_adj != ABSENT && kill->oom_score_adj <= 0 &&
                   kill->total_vm_kb > 0 && !str_has(kill->message, STR("oom_kill_allocating_task")) &&
-                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(5, 1, 0));
+                  !release_is_before(scene->reckoning->release, RELEASE(5, 1, 0));
     return chosen ? tally_sum(kill->total_vm_kb, kill->pgtables_kb) : ABSENT;
 }
 

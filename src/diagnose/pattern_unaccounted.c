@@ -5,9 +5,8 @@
 
 /* zswap came with 3.11, its pool shows nowhere before 6.18 and is capped at a fifth of RAM. */
 static bool unaccounted_may_be_zswap(const struct scene *scene, int64_t gap) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
-    int32_t release = kernel->major * 1000 + kernel->minor;
-    bool hidden = !kernel->known || (release >= 3011 && release < 6018);
+    const struct release release = scene->reckoning->release;
+    bool hidden = !release_is_before(release, RELEASE(3, 11, 0)) && !release_is_since(release, RELEASE(6, 18, 0));
     return hidden && scene->swap_used_kb / 2 >= gap && !tally_at_least(gap, ZSWAP_CAP_PERCENT, scene->room_kb);
 }
 

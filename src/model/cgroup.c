@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "model/amount.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 /* Limits from here on are "no limit" in one of the kernel's spellings (2^63 - 1 bytes, 2^64 - 1 bytes, LONG_MAX pages);
  * 32-bit kernels print LONG_MAX pages of 4 kB. */
@@ -114,7 +114,7 @@ static bool cgroup_swap_is_still(const struct cgroup *cgroup) {
 /* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
  * memory+swap usage and a kmem usage that never move. Only those put the statistics on one line. Before 4.5 there was
  * no v2 for memory. */
-static int cgroup_version(const struct event *event, struct kernel kernel) {
+static int cgroup_version(const struct event *event, struct release release) {
     const struct cgroup *cgroup = &event->cgroup;
     if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
         return 2;
@@ -124,7 +124,7 @@ static int cgroup_version(const struct event *event, struct kernel kernel) {
         return 1;
     if (amount_known(cgroup->memsw.usage_kb))
         return cgroup_swap_is_still(cgroup) && amount_or_zero(cgroup->kmem.usage_kb) == 0 &&
-                       !kernel_before(kernel, KERNEL_VERSION(4, 5, 0))
+                       !release_is_before(release, RELEASE(4, 5, 0))
                    ? 2
                    : 1;
     return 0;
@@ -257,7 +257,7 @@ void cgroup_fill(const struct event *event, struct reckoning *reckoning) {
     struct cgroup_ledger *ledger = &reckoning->cgroup;
     struct cgroup_figures figures;
     cgroup_collect(&event->cgroup, &figures);
-    ledger->version = cgroup_version(event, reckoning->kernel);
+    ledger->version = cgroup_version(event, reckoning->release);
     ledger->lines = event->cgroup.lines;
     cgroup_usage(&event->cgroup, ledger);
     cgroup_pages(&figures, ledger);

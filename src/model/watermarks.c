@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
-#include "model/kernel.h"
 #include "model/nodeset.h"
+#include "model/release.h"
 
 enum {
     WATERMARKS_SLACK_PAGES = 2000,     /* a zone's figures are read at other moments than the allocator's try, */
@@ -238,7 +238,7 @@ static bool watermarks_has_room(const struct watermarks *marks, const struct zon
 static bool watermarks_passes_scaled(const struct watermarks *marks, const struct zone *zone,
                                      const struct zone_state *state) {
     int64_t free_kb = zone->free_kb - state->unusable_kb, mark_kb = zone->min_kb + state->reserve_kb;
-    if (!kernel_before(marks->reckoning->kernel, KERNEL_VERSION(4, 4, 0)) || !amount_known(zone->min_kb))
+    if (!release_is_before(marks->reckoning->release, RELEASE(4, 4, 0)) || !amount_known(zone->min_kb))
         return true;
     for (size_t i = 0; (int64_t)i < marks->order && i < zone->buddy_count; i++) {
         free_kb = amount_minus(free_kb, amount_times(zone->buddy[i].count, zone->buddy[i].size_kb));
