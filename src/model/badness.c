@@ -81,7 +81,7 @@ static int64_t badness_pages(int64_t kb, int64_t page_kb) {
  * it had none to use. */
 static int64_t badness_cgroup_total(const struct reckoning *reckoning) {
     const struct cgroup_ledger *cgroup = &reckoning->cgroup;
-    int64_t swap_kb = amount_or_zero(cgroup->swap_usage_kb) == 0 && amount_or_zero(reckoning->swap_sum_kb) == 0 ? 0
+    int64_t swap_kb = amount_positive(cgroup->swap_usage_kb) == 0 && amount_positive(reckoning->swap_sum_kb) == 0 ? 0
                       : amount_known(reckoning->swap_total_kb)
                           ? amount_known(cgroup->swap_limit_kb)
                                 ? amount_least(cgroup->swap_limit_kb, reckoning->swap_total_kb)

@@ -109,7 +109,7 @@ static void ledger_lru(const struct counters *counters, int64_t page_kb, struct 
         file_kb = amount_plus(file_kb, ledger_kb(counters->isolated_file, page_kb));
     if (amount_known(anon_kb) && amount_known(shmem_kb)) {
         int64_t from_anon_kb = amount_least(shmem_kb, anon_kb);
-        int64_t from_locked_kb = amount_least(shmem_kb - from_anon_kb, amount_or_zero(locked_kb));
+        int64_t from_locked_kb = amount_least(shmem_kb - from_anon_kb, amount_positive(locked_kb));
         anon_kb -= from_anon_kb;
         if (amount_known(locked_kb))
             locked_kb -= from_locked_kb;
@@ -234,7 +234,7 @@ static int64_t ledger_tolerance_kb(const struct event *event, const struct ledge
                        ? event->identity.cpu + 1
                        : 1;
     int64_t drift_kb = amount_kb(amount_most(LEDGER_DRIFT_PAGES, LEDGER_CPU_PAGES * cpus), page_kb);
-    int64_t share_kb = amount_or_zero(ledger->managed_kb) / (ledger->filtered ? 100 : 200);
+    int64_t share_kb = amount_positive(ledger->managed_kb) / (ledger->filtered ? 100 : 200);
     return amount_most(drift_kb, share_kb);
 }
 
@@ -278,7 +278,7 @@ static bool ledger_check(struct event *event, const struct memory *memory, struc
     int64_t least_kb = -amount_plus(ledger->managed_kb / 100, ledger->tolerance_kb);
     if (!amount_known(rest_kb) || rest_kb >= least_kb)
         return true;
-    if (amount_or_zero(hugetlb_kb) > 0 && amount_plus(rest_kb, hugetlb_kb) >= least_kb) {
+    if (amount_positive(hugetlb_kb) > 0 && amount_plus(rest_kb, hugetlb_kb) >= least_kb) {
         parts->hugetlb_kb = ABSENT;
         parts->unaccounted_kb = ABSENT;
         return ledger_warn_hugetlb(event, memory, hugetlb_kb);
