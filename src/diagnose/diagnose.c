@@ -12,14 +12,16 @@
 
 bool diagnose(const struct event *event, const struct reckoning *reckoning, struct diagnosis *ret_diagnosis) {
     struct scene scene;
+    struct ranking ranking;
     struct diagnosis diagnosis = {0};
     scene_set(&scene, event, reckoning);
-    if (!rank_findings(&scene, &diagnosis))
+    rank_patterns(&scene, &ranking);
+    if (!rank_keep(&ranking, event->arena, &diagnosis))
         return false;
-    questions_answer(&scene, &diagnosis);
+    questions_answer(&scene, &ranking, &diagnosis);
+    prevention_advise(&scene, &ranking, &diagnosis);
     choice_explain(&scene, &diagnosis.choice);
     shortage_explain(&scene, &diagnosis.shortage);
-    prevention_advise(&scene, &diagnosis);
     headline_set(&scene, &diagnosis);
     if (event->arena->failed)
         return false;

@@ -6,9 +6,15 @@
 #define DIAGNOSE_PATTERN_H
 
 #include "base/words.h"
+#include "diagnose/advice.h"
+#include "diagnose/consumer.h"
 #include "diagnose/evidence.h"
 #include "diagnose/scene.h"
 #include "diagnose/thresholds.h"
+
+enum {
+    PATTERN_ADVICE = 16 /* of one pattern, with the rule that ends the list */
+};
 
 /* What a pattern answers: why the killer struck although others had room, or who held the memory. */
 enum pattern_family { PATTERN_CIRCUMSTANCE, PATTERN_HOLDER, PATTERN_FALLBACK };
@@ -18,14 +24,28 @@ struct pattern {
     enum pattern_family family;
     /* Which part of the room it names as the cause; PART_COUNT for none. Patterns of one part are no rivals. */
     enum scene_part part;
+    bool was_enough; /* memory was not short: that some of it was kept free is beside the point */
     /* Fills confidence, weight, statement, evidence, against and consumer of *FINDING. False: the event does not fit.
      */
     bool (*judge)(const struct scene *scene, struct finding *finding);
+    /* What consumed the most memory, where this pattern leads: fills *ANSWER from its own FINDING. */
+    void (*consumer)(const struct scene *scene, const struct finding *finding, struct answer *answer);
+    /* Could it have been prevented? One sentence, before the advice. */
+    str (*prevention)(const struct scene *scene);
+    /* In the order in which it is given; ends with a rule without a function. */
+    struct advice_rule advice[PATTERN_ADVICE];
 };
 
 #define PATTERN(name) extern const struct pattern pattern_##name;
 #include "diagnose/patterns.def"
 #undef PATTERN
+
+enum pattern_number {
+#define PATTERN(name) PATTERN_NUMBER_##name,
+#include "diagnose/patterns.def"
+#undef PATTERN
+    PATTERN_COUNT
+};
 
 /* The statement of a finding. */
 void pattern_state(const struct scene *scene, struct finding *finding, const char *format, ...)

@@ -66,4 +66,54 @@ static bool fork_bomb_judge(const struct scene *scene, struct finding *finding) 
     return true;
 }
 
-const struct pattern pattern_fork_bomb = {"fork-bomb", PATTERN_HOLDER, PART_COUNT, fork_bomb_judge};
+/* Fewer than there were, but room for what is no bomb: threads count too. */
+static int64_t fork_bomb_most_tasks(int64_t count) {
+    enum { USUAL = 1000 };
+    int64_t most = amount_percent(count, 75);
+    return count / 2 >= USUAL ? count / 2 : most > USUAL ? USUAL : most;
+}
+
+/* What a reboot takes back where a whole user is meant. */
+static str fork_bomb_command(const struct scene *scene, int64_t most) {
+    const struct tasks *tasks = &scene->event->tasks;
+    str unit = shell_unit(scene), id = shell_container_id(scene);
+    int64_t uid = scene->crowd.row < tasks->count ? tasks->items[scene->crowd.row].uid : ABSENT;
+    if (id.len && str_equal(scene->reckoning->container.runtime, STR("docker")))
+        return arena_format(scene->arena, "docker update --pids-limit %lld %.*s", (long long)most, STR_ARG(id));
+    if (unit.len)
+        return shell_set_property(scene, unit, arena_format(scene->arena, "TasksMax=%lld", (long long)most));
+    if (uid >= FIRST_LOGIN_UID)
+        return arena_format(scene->arena, "systemctl set-property --runtime user-%lld.slice TasksMax=%lld",
+                            (long long)uid, (long long)most);
+    return STR("");
+}
+
+static bool fork_bomb_advise(const struct scene *scene, struct advice *advice) {
+    const struct holder *crowd = &scene->crowd;
+    int64_t count = scene->threaded && scene->threads > crowd->count ? scene->threads : crowd->count;
+    advice->command = fork_bomb_command(scene, fork_bomb_most_tasks(count));
+    advice->advice = STR("Limit how many processes and threads a user, service or container may start (ulimit -u, "
+                         "TasksMax=, --pids-limit).");
+    if (count > crowd->count)
+        advice->because = arena_format(scene->arena, "%lld threads were alive.", (long long)count);
+    else
+        advice->because =
+            arena_format(scene->arena, "%lld processes named %.*s were alive.", (long long)count, NAMED(crowd->name));
+    advice->lines = crowd->lines;
+    return true;
+}
+
+static str fork_bomb_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Yes: a limit on the number of processes would have stopped it.");
+}
+
+const struct pattern pattern_fork_bomb = {
+    .name = "fork-bomb",
+    .family = PATTERN_HOLDER,
+    .part = PART_COUNT,
+    .judge = fork_bomb_judge,
+    .consumer = consumer_largest,
+    .prevention = fork_bomb_prevention,
+    .advice = {{ADVICE_CAUSE, fork_bomb_advise}},
+};

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
+#include "model/release.h"
 
 /* Page cache that could be dropped at once: neither dirty nor being written. */
 static int64_t fragmentation_clean_kb(const struct scene *scene) {
@@ -70,4 +71,32 @@ static bool fragmentation_judge(const struct scene *scene, struct finding *findi
     return true;
 }
 
-const struct pattern pattern_fragmentation = {"fragmentation", PATTERN_CIRCUMSTANCE, PART_COUNT, fragmentation_judge};
+static bool fragmentation_advise(const struct scene *scene, struct advice *advice) {
+    const struct release release = scene->reckoning->release;
+    if (release_is_before(release, RELEASE(2, 6, 35))) /* knows no compaction */
+        return false;
+    bool old = release_is_before(release, RELEASE(5, 9, 0));
+    advice->advice = STR("Have memory compacted before large pieces are asked for.");
+    advice->command = old ? STR("sysctl -w vm.compact_memory=1")
+                          : STR("sysctl -w vm.compact_memory=1 vm.compaction_proactiveness=40");
+    advice->because =
+        arena_format(scene->arena, "The request was of order %lld and found free memory only in smaller pieces.",
+                     (long long)scene->event->trigger.order);
+    advice->lines = scene->event->trigger.lines;
+    return true;
+}
+
+static str fragmentation_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Perhaps: with memory compacted in time; more RAM only makes it rarer.");
+}
+
+const struct pattern pattern_fragmentation = {
+    .name = "fragmentation",
+    .family = PATTERN_CIRCUMSTANCE,
+    .part = PART_COUNT,
+    .judge = fragmentation_judge,
+    .consumer = consumer_largest,
+    .prevention = fragmentation_prevention,
+    .advice = {{ADVICE_CAUSE, fragmentation_advise}, {ADVICE_ROOM, advice_min_free}},
+};

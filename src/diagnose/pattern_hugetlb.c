@@ -29,4 +29,43 @@ static bool hugetlb_judge(const struct scene *scene, struct finding *finding) {
     return true;
 }
 
-const struct pattern pattern_hugetlb = {"hugetlb", PATTERN_HOLDER, PART_HUGETLB, hugetlb_judge};
+/* The pool of the default size, cut down to what is in use. */
+static bool hugetlb_advise(const struct scene *scene, struct advice *advice) {
+    const struct memory *memory = &scene->event->memory;
+    const struct hugepages *most = NULL;
+    int64_t used = 0, idle_kb = 0;
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (!most || amount_product(memory->hugepages[i].free, memory->hugepages[i].size_kb) > idle_kb) {
+            most = &memory->hugepages[i];
+            idle_kb = amount_product(most->free, most->size_kb);
+        }
+    if (!most || idle_kb == 0)
+        return false;
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (memory->hugepages[i].size_kb == most->size_kb)
+            used = amount_sum(used, amount_less(memory->hugepages[i].total, memory->hugepages[i].free));
+    str pool = arena_format(scene->arena, "/sys/kernel/mm/hugepages/hugepages-%lldkB", (long long)most->size_kb);
+    advice->advice = STR("Shrink the pool of huge pages to what is used, unless the free ones are promised to somebody "
+                         "(resv_hugepages is not 0).");
+    advice->command = arena_format(scene->arena, "grep -x 0 %.*s/resv_hugepages && echo %lld > %.*s/nr_hugepages",
+                                   STR_ARG(pool), (long long)used, STR_ARG(pool));
+    advice->because = arena_format(
+        scene->arena, "%s of it was idle; make it last with vm.nr_hugepages in /etc/sysctl.d.", SIZE(idle_kb));
+    advice->lines = evidence_line(most->line);
+    return true;
+}
+
+static str hugetlb_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Yes: with a smaller pool of huge pages.");
+}
+
+const struct pattern pattern_hugetlb = {
+    .name = "hugetlb",
+    .family = PATTERN_HOLDER,
+    .part = PART_HUGETLB,
+    .judge = hugetlb_judge,
+    .consumer = consumer_largest,
+    .prevention = hugetlb_prevention,
+    .advice = {{ADVICE_CAUSE, hugetlb_advise}},
+};

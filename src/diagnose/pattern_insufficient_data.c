@@ -205,5 +205,44 @@ static bool insufficient_data_judge(const struct scene *scene, struct finding *f
     return true;
 }
 
-const struct pattern pattern_insufficient_data = {"insufficient-data", PATTERN_FALLBACK, PART_COUNT,
-                                                  insufficient_data_judge};
+/* What userspace killers write of their own. */
+static bool insufficient_data_advise_daemon(const struct scene *scene, struct advice *advice) {
+    static const struct {
+        const char *name, *command;
+    } daemons[] = {
+        [KILLER_SYSTEMD_OOMD] = {"systemd-oomd", "journalctl -u systemd-oomd; oomctl"},
+        [KILLER_EARLYOOM] = {"earlyoom", "journalctl -u earlyoom"},
+        [KILLER_NOHANG] = {"nohang", "journalctl -u nohang -u nohang-desktop"},
+        [KILLER_OOMD] = {"oomd", "journalctl -u oomd"},
+        [KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
+    };
+    enum killer killer = scene->event->killer;
+    if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
+        return false;
+    advice->advice = arena_format(scene->arena,
+                                  "Read what %s wrote of its thresholds, and raise them, or what the victim may take, "
+                                  "if it acts too early.",
+                                  daemons[killer].name);
+    advice->command = str_from_cstr(daemons[killer].command);
+    advice->because = arena_format(scene->arena, "%s acts by its own settings, before the kernel is out of memory.",
+                                   daemons[killer].name);
+    return true;
+}
+
+static str insufficient_data_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("The log does not show enough to tell; first let the next one show more.");
+}
+
+const struct pattern pattern_insufficient_data = {
+    .name = "insufficient-data",
+    .family = PATTERN_FALLBACK,
+    .part = PART_COUNT,
+    .judge = insufficient_data_judge,
+    .consumer = consumer_largest,
+    .prevention = insufficient_data_prevention,
+    .advice = {{ADVICE_KILLER, insufficient_data_advise_daemon},
+               {ADVICE_LOG, advice_whole_report},
+               {ADVICE_LOG, advice_dump_tasks},
+               {ADVICE_LOG, advice_keep_log}},
+};

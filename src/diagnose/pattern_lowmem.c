@@ -36,4 +36,44 @@ static bool lowmem_judge(const struct scene *scene, struct finding *finding) {
     return true;
 }
 
-const struct pattern pattern_lowmem = {"lowmem", PATTERN_CIRCUMSTANCE, PART_COUNT, lowmem_judge};
+/* A 32-bit kernel has zones that it can't use for itself by nature, any other has only ZONE_MOVABLE. */
+static const char *lowmem_room(const struct scene *scene) {
+    const struct event *event = scene->event;
+    const struct reckoning *r = scene->reckoning;
+    bool narrow = str_equal(event->identity.arch, STR("i386")) || str_equal(event->identity.arch, STR("arm"));
+    for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
+        narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
+    if (narrow)
+        return "Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, however much RAM "
+               "there is.";
+    if (r->gfp_dma || r->gfp_dma32)
+        return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "
+               "buffers.";
+    if (r->shortage == SHORTAGE_CMA)
+        return "Reserve a smaller CMA area (cma= on the kernel's command line): what is free in it serves no kernel "
+               "object.";
+    return "Keep less RAM for ZONE_MOVABLE (movablecore=, kernelcore=, movable_node, or memory plugged in as movable): "
+           "the kernel cannot use it for its own objects.";
+}
+
+static bool lowmem_advise(const struct scene *scene, struct advice *advice) {
+    advice->advice = str_from_cstr(lowmem_room(scene));
+    advice->because = STR("One zone was exhausted while others had room.");
+    advice->lines = scene->event->memory.lines;
+    return true;
+}
+
+static str lowmem_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Not by more RAM: only the exhausted zone counts.");
+}
+
+const struct pattern pattern_lowmem = {
+    .name = "lowmem",
+    .family = PATTERN_CIRCUMSTANCE,
+    .part = PART_COUNT,
+    .judge = lowmem_judge,
+    .consumer = consumer_largest,
+    .prevention = lowmem_prevention,
+    .advice = {{ADVICE_CAUSE, advice_slab}, {ADVICE_CAUSE, advice_unaccounted}, {ADVICE_CAUSE, lowmem_advise}},
+};

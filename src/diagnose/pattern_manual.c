@@ -27,4 +27,26 @@ static bool manual_judge(const struct scene *scene, struct finding *finding) {
     return true;
 }
 
-const struct pattern pattern_manual = {"manual", PATTERN_CIRCUMSTANCE, PART_COUNT, manual_judge};
+static bool manual_advise(const struct scene *scene, struct advice *advice) {
+    advice->advice = STR("Find out who sent SysRq f; if nobody should, leave 64 out of kernel.sysrq (1 allows all).");
+    advice->command = STR("sysctl kernel.sysrq");
+    advice->because = STR("The kill was asked for by hand; no capacity was short.");
+    advice->lines = scene->event->trigger.lines;
+    return true;
+}
+
+static str manual_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("It was asked for by hand: there is nothing to prevent but the asking.");
+}
+
+const struct pattern pattern_manual = {
+    .name = "manual",
+    .family = PATTERN_CIRCUMSTANCE,
+    .part = PART_COUNT,
+    .was_enough = true,
+    .judge = manual_judge,
+    .consumer = consumer_largest,
+    .prevention = manual_prevention,
+    .advice = {{ADVICE_DECISION, manual_advise}},
+};

@@ -3,6 +3,7 @@
 #include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 #include "diagnose/programs.h"
+#include "model/release.h"
 
 /* A second large program, and no like of the first to compare it with: neither is known to hold more than it should. */
 static bool memory_leak_is_contested(const struct scene *scene) {
@@ -100,4 +101,78 @@ static bool memory_leak_judge(const struct scene *scene, struct finding *finding
     return true;
 }
 
-const struct pattern pattern_memory_leak = {"memory-leak", PATTERN_HOLDER, PART_ANON, memory_leak_judge};
+/* A service that its administrator wrote: not one of systemd-run, nor all that a user runs. */
+static bool memory_leak_is_service(str name) {
+    return str_ends(name, STR(".service")) && !str_starts(name, STR("run-")) && !str_starts(name, STR("user@"));
+}
+
+/* The service of the largest process, if that is the victim: only of the victim does the log name the unit. */
+static str memory_leak_unit(const struct scene *scene) {
+    const struct event *event = scene->event;
+    bool victim = event->kill_count && event->kills[0].pid == scene->largest.pid;
+    str unit = shell_unit(scene);
+    return victim && memory_leak_is_service(scene->reckoning->container.unit) ? unit : STR("");
+}
+
+/* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
+static bool memory_leak_advise(const struct scene *scene, struct advice *advice) {
+    const struct holder *holder = &scene->largest;
+    if (scene->cgroup || holder->count == 0 || scene->init_alone || scene->only_processes)
+        return false;
+    bool swaps = scene->reckoning->swap > SWAP_NONE &&
+                 !release_is_before(scene->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
+    int64_t cap = advice_process_cap_kb(scene), swap = advice_below_kb(amount_positive(holder->swap_kb));
+    str unit = memory_leak_unit(scene), maximum = shell_memory_max(scene, cap);
+    str name = shell_process(scene, holder->name);
+    if (swaps)
+        maximum = arena_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
+    str size = swaps ? arena_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
+                     : arena_format(scene->arena, "%s", SIZE(cap));
+    bool before_systemd = release_is_before(scene->reckoning->release, RELEASE(3, 10, 0));
+    if (unit.len)
+        advice->command = shell_set_property(scene, unit, maximum);
+    else if (name.len && !before_systemd)
+        advice->command = arena_format(scene->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
+    str where = unit.len         ? STR("")
+                : before_systemd ? STR(" (ulimit -v in the script that starts it)")
+                                 : arena_format(scene->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
+    advice->advice =
+        arena_format(scene->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
+                     NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
+    advice->because =
+        scene->room_known
+            ? arena_format(scene->arena, "It held %s; with the limit %s stay for everything else.", SIZE(holder->kb),
+                           SIZE(amount_less(scene->room_kb, cap)))
+            : arena_format(scene->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
+    advice->lines = holder->lines;
+    return true;
+}
+
+static str memory_leak_prevention(const struct scene *scene) {
+    if (scene->init_alone)
+        return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+    return scene->cgroup
+               ? STR("Only by the process itself needing less, or by a higher limit; if it leaks, a higher limit only "
+                     "delays the next kill.")
+               : STR("Yes: a memory limit on that one process would have kept the rest of the machine out of it.");
+}
+
+const struct pattern pattern_memory_leak = {
+    .name = "memory-leak",
+    .family = PATTERN_HOLDER,
+    .part = PART_ANON,
+    .judge = memory_leak_judge,
+    .consumer = consumer_largest,
+    .prevention = memory_leak_prevention,
+    .advice = {{ADVICE_DECISION, advice_audit_protection},
+               {ADVICE_ROOM, advice_reserved},
+               {ADVICE_ROOM, advice_own_setting},
+               {ADVICE_ROOM, memory_leak_advise},
+               {ADVICE_ROOM, advice_limit_pod},
+               {ADVICE_ROOM, advice_find_leak},
+               {ADVICE_ROOM, advice_throttle},
+               {ADVICE_ROOM, advice_raise_limit},
+               {ADVICE_ROOM, advice_add_swap},
+               {ADVICE_ROOM, advice_use_swap},
+               {ADVICE_ROOM, advice_min_free}},
+};

@@ -116,4 +116,69 @@ static bool not_exhausted_judge(const struct scene *scene, struct finding *findi
     return true;
 }
 
-const struct pattern pattern_not_exhausted = {"not-exhausted", PATTERN_CIRCUMSTANCE, PART_COUNT, not_exhausted_judge};
+/* A cgroup's report shows the group, not the machine. */
+static void not_exhausted_advise_cgroup(const struct scene *scene, struct advice *advice) {
+    advice->because = STR("By these figures the cgroup was below its limit; the cause lies outside what this report "
+                          "shows.");
+    if (!scene->unlimited)
+        return;
+    advice->advice = STR("Find out what asked for the kill: a policy (a BPF program, for example), or a limit of this "
+                         "cgroup that was lifted since.");
+    advice->command = STR("bpftool prog show; grep -rvxE 'max|9223372036854771712' --include=memory.max "
+                          "--include=memory.limit_in_bytes /sys/fs/cgroup");
+    advice->because = STR("The cgroup has no limit of its own, and the log does not show who asked.");
+}
+
+static bool not_exhausted_advise(const struct scene *scene, struct advice *advice) {
+    advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
+    advice->command =
+        STR("grep -rE '^(max |oom_kill )?[1-9]' --include=memory.events --include=memory.failcnt /sys/fs/cgroup");
+    advice->because = STR("The machine had memory for this request; the cause lies outside what this report shows.");
+    advice->lines = scene->event->lines;
+    if (scene->cgroup)
+        not_exhausted_advise_cgroup(scene, advice);
+    return true;
+}
+
+/* "cpuset=3a166877f910...": the group of the task that asked is named by a container's id. */
+static bool not_exhausted_is_contained(const struct scene *scene) {
+    enum { ID_HEX = 64 };
+    str cpuset = scene->event->summary.cpuset.len ? scene->event->summary.cpuset : scene->event->trigger.cpuset;
+    for (size_t i = 0; i < cpuset.len; i++)
+        if (strchr("0123456789abcdef", cpuset.data[i]) == NULL || cpuset.data[i] == '\0')
+            return false;
+    return cpuset.len == ID_HEX;
+}
+
+/* A request from a container that is full of processes, on a machine that is not full. */
+static bool not_exhausted_advise_container(const struct scene *scene, struct advice *advice) {
+    enum { MANY = 50 };
+    const struct holder *crowd = &scene->crowd;
+    if (scene->cgroup || crowd->count < MANY || !str_equal(crowd->name, scene->event->trigger.name) ||
+        !not_exhausted_is_contained(scene))
+        return false;
+    advice->advice = arena_format(
+        scene->arena, "If %.*s starts processes without end, limit their number in its container (--pids-limit).",
+        NAMED(crowd->name));
+    advice->because = arena_format(
+        scene->arena, "%lld processes named %.*s were alive, and one of them, in a container, called the OOM killer.",
+        (long long)crowd->count, NAMED(crowd->name));
+    advice->lines = crowd->lines;
+    return true;
+}
+
+static str not_exhausted_prevention(const struct scene *scene) {
+    return scene->cgroup ? STR("A higher limit need not have prevented it: by these figures the cgroup was not at one.")
+                         : STR("More memory would not have prevented it: by these figures there was enough.");
+}
+
+const struct pattern pattern_not_exhausted = {
+    .name = "not-exhausted",
+    .family = PATTERN_CIRCUMSTANCE,
+    .part = PART_COUNT,
+    .was_enough = true,
+    .judge = not_exhausted_judge,
+    .consumer = consumer_largest,
+    .prevention = not_exhausted_prevention,
+    .advice = {{ADVICE_DECISION, not_exhausted_advise}, {ADVICE_DECISION, not_exhausted_advise_container}},
+};

@@ -118,4 +118,61 @@ static bool numa_judge(const struct scene *scene, struct finding *finding) {
     return true;
 }
 
-const struct pattern pattern_numa = {"numa", PATTERN_CIRCUMSTANCE, PART_COUNT, numa_judge};
+/* Nothing printed says that the task was confined. */
+static void numa_advise_doubtful(const struct scene *scene, struct advice *advice, int64_t node) {
+    advice->advice = arena_format(scene->arena,
+                                  "See whether the task is bound to node %lld; if it is, let it use more nodes: "
+                                  "numactl --preferred or --interleave=all instead of --membind.",
+                                  (long long)node);
+    advice->because = arena_format(
+        scene->arena, "Node %lld was below its watermarks while others had room: probably the task was confined to it.",
+        (long long)node);
+}
+
+static bool numa_advise(const struct scene *scene, struct advice *advice) {
+    struct shortage_bound bound = shortage_bound_of(scene);
+    const struct event *event = scene->event;
+    bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
+    str unit = asked ? shell_unit(scene) : STR(""), name = shell_process(scene, scene->largest.name);
+    bool cpuset = scene->reckoning->scope == SCOPE_CPUSET;
+    advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems (AllowedMemoryNodes= of a unit).")
+                            : STR("Let the task use more nodes: start it with numactl --preferred or --interleave=all "
+                                  "instead of --membind.");
+    if (cpuset && unit.len)
+        advice->command = shell_set_property(scene, unit, STR("AllowedMemoryNodes="));
+    else if (cpuset)
+        advice->command = STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
+    else if (name.len)
+        advice->command = arena_format(scene->arena,
+                                       "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
+                                       "numastat -p %.*s",
+                                       STR_ARG(name));
+    advice->because =
+        shortage_has_elsewhere(scene)
+            ? STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not "
+                  "help.")
+            : STR("The nodes it is confined to were exhausted; whether others had room, the report does not show.");
+    advice->lines = bound.found ? bound.lines : scene->reckoning->scope_lines;
+    if (bound.found)
+        numa_advise_doubtful(scene, advice, bound.node);
+    return true;
+}
+
+static str numa_prevention(const struct scene *scene) {
+    if (shortage_bound_of(scene).found)
+        return STR(
+            "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
+    if (!shortage_has_elsewhere(scene))
+        return STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
+    return STR("Yes: the machine had memory on other nodes that the task was not allowed to use.");
+}
+
+const struct pattern pattern_numa = {
+    .name = "numa",
+    .family = PATTERN_CIRCUMSTANCE,
+    .part = PART_COUNT,
+    .judge = numa_judge,
+    .consumer = consumer_largest,
+    .prevention = numa_prevention,
+    .advice = {{ADVICE_CAUSE, numa_advise}},
+};

@@ -32,4 +32,50 @@ static bool page_cache_judge(const struct scene *scene, struct finding *finding)
     return true;
 }
 
-const struct pattern pattern_page_cache = {"page-cache", PATTERN_HOLDER, PART_FILE, page_cache_judge};
+/* The kernel begins at 10 % of RAM by default: a hundredth, within bounds that suit slow and fast storage. */
+static int64_t page_cache_background_kb(const struct scene *scene) {
+    enum { LEAST_KB = 16 * 1024, MOST_KB = 256 * 1024 };
+    int64_t kb = shell_floor_kb(amount_percent(scene->room_kb, 1));
+    return kb < LEAST_KB ? LEAST_KB : kb > MOST_KB ? MOST_KB : kb;
+}
+
+/* The sysctls hold for the whole machine: what one cgroup needs they would take from all. */
+static bool page_cache_advise(const struct scene *scene, struct advice *advice) {
+    int64_t background = page_cache_background_kb(scene), most = amount_product(background, 4);
+    const char *held = SIZE(scene_kb(scene, PART_FILE));
+    advice->lines = scene->parts[PART_FILE].lines;
+    if (!scene_is_dirty(scene)) {
+        advice->advice = STR("Find out what kept the page cache from being dropped: memory.min or memory.low of a "
+                             "cgroup, locked files, or lru_gen/min_ttl_ms.");
+        advice->command = STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
+                              "/sys/kernel/mm/lru_gen/min_ttl_ms");
+        advice->because = arena_format(scene->arena, "%s of it was there, and most was not dirty.", held);
+        return true;
+    }
+    advice->because = arena_format(scene->arena, "Page cache held %s that was not written in time.", held);
+    if (scene->cgroup) {
+        advice->advice = STR("Let the program that writes so much flush as it goes (fdatasync, O_DIRECT; dd: "
+                             "oflag=direct).");
+        return true;
+    }
+    advice->advice = STR("Start writing earlier, so that fewer dirty pages wait for the storage.");
+    advice->command = arena_format(scene->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
+                                   (long long)amount_product(background, 1024), (long long)amount_product(most, 1024));
+    return true;
+}
+
+static str page_cache_prevention(const struct scene *scene) {
+    if (!scene_is_dirty(scene))
+        return STR("Perhaps, once it is known what kept the page cache from being dropped.");
+    return STR("Yes: if dirty pages had been written earlier, or had more room.");
+}
+
+const struct pattern pattern_page_cache = {
+    .name = "page-cache",
+    .family = PATTERN_HOLDER,
+    .part = PART_FILE,
+    .judge = page_cache_judge,
+    .consumer = consumer_largest,
+    .prevention = page_cache_prevention,
+    .advice = {{ADVICE_CAUSE, page_cache_advise}, {ADVICE_ROOM, advice_throttle}, {ADVICE_ROOM, advice_raise_limit}},
+};

@@ -42,4 +42,42 @@ static bool page_tables_judge(const struct scene *scene, struct finding *finding
     return true;
 }
 
-const struct pattern pattern_page_tables = {"page-tables", PATTERN_HOLDER, PART_PAGETABLES, page_tables_judge};
+/* A page of 4 kB costs 8 bytes of page table, a 512th. Tables far beyond that map next to nothing. */
+static bool page_tables_are_sparse(const struct scene *scene) {
+    enum { SPARSE_TIMES = 64 };
+    int64_t held = amount_sum(scene->reckoning->rss_sum_kb, scene->reckoning->swap_sum_kb);
+    return scene->table && amount_product(scene_kb(scene, PART_PAGETABLES), SPARSE_TIMES) > held;
+}
+
+static bool page_tables_advise(const struct scene *scene, struct advice *advice) {
+    const char *size = SIZE(scene_kb(scene, PART_PAGETABLES));
+    if (page_tables_are_sparse(scene)) {
+        advice->advice = STR("Map and touch less address space, and unmap what was used: freeing the pages alone keeps "
+                             "their tables.");
+        advice->because = arena_format(
+            scene->arena, "Page tables hold %s, far more than what they map: the pages lie scattered or are gone.",
+            size);
+    } else {
+        advice->advice = STR("Map large regions with huge pages, or fewer of them in fewer processes.");
+        advice->because = arena_format(
+            scene->arena, "Page tables hold %s; for regions in huge pages they would be a fraction.", size);
+    }
+    advice->command = STR("grep -H VmPTE /proc/[0-9]*/status | sort -k2 -n -r | head");
+    advice->lines = scene->parts[PART_PAGETABLES].lines;
+    return true;
+}
+
+static str page_tables_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Yes: with fewer mappings, or with denser ones in huge pages.");
+}
+
+const struct pattern pattern_page_tables = {
+    .name = "page-tables",
+    .family = PATTERN_HOLDER,
+    .part = PART_PAGETABLES,
+    .judge = page_tables_judge,
+    .consumer = consumer_largest,
+    .prevention = page_tables_prevention,
+    .advice = {{ADVICE_CAUSE, page_tables_advise}},
+};

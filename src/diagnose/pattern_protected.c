@@ -35,4 +35,19 @@ static bool protected_judge(const struct scene *scene, struct finding *finding) 
     return true;
 }
 
-const struct pattern pattern_protected = {"protected", PATTERN_HOLDER, PART_ANON, protected_judge};
+static str protected_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Yes: with the largest process open to the OOM killer, or limited, no other would have died for it.");
+}
+
+const struct pattern pattern_protected = {
+    .name = "protected",
+    .family = PATTERN_HOLDER,
+    .part = PART_ANON,
+    .judge = protected_judge,
+    .consumer = consumer_largest,
+    .prevention = protected_prevention,
+    .advice = {{ADVICE_DECISION, advice_audit_protection},
+               {ADVICE_ROOM, advice_find_leak},
+               {ADVICE_ROOM, advice_add_swap}},
+};

@@ -1,5 +1,6 @@
 /* Files in tmpfs or shared-memory segments hold the memory.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 
 /* The row that has most of it mapped, where the table tells. */
@@ -63,4 +64,94 @@ static bool shared_memory_judge(const struct scene *scene, struct finding *findi
     return true;
 }
 
-const struct pattern pattern_shared_memory = {"shared-memory", PATTERN_HOLDER, PART_SHMEM, shared_memory_judge};
+/* A container has tmpfs mounts of its own. */
+static str shared_memory_command(const struct scene *scene) {
+    str runtime = scene->cgroup ? scene->reckoning->container.runtime : STR(""), id = shell_container_id(scene);
+    if (id.len && (str_equal(runtime, STR("docker")) || str_equal(runtime, STR("podman"))))
+        return arena_format(scene->arena, "%.*s exec %.*s df -h", STR_ARG(runtime), STR_ARG(id));
+    if (id.len && (str_equal(runtime, STR("containerd")) || str_equal(runtime, STR("cri-o"))))
+        return arena_format(scene->arena, "crictl exec %.*s df -h", STR_ARG(id));
+    return STR("df -h -t tmpfs; ipcs -m; du -xsh /dev/shm /tmp /run; lsof +L1");
+}
+
+/* Who has most of the shared memory mapped: then it is a segment of that service, not files in tmpfs. KB of the holder
+ * is what is mapped. */
+static const struct holder *shared_memory_segment_owner(const struct scene *scene, struct holder *owner) {
+    const struct event *event = scene->event;
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    for (size_t row = 0; row < event->tasks.count; row++) {
+        int64_t kb = amount_product(event->tasks.items[row].rss_shmem, scene->reckoning->page_kb);
+        if (kb <= owner->kb)
+            continue;
+        *owner = holders_of_row(scene, row);
+        owner->kb = kb;
+    }
+    if (kill && kill->shmem_rss_kb > owner->kb)
+        *owner = (struct holder){.name = kill->name, .kb = kill->shmem_rss_kb, .lines = evidence_line(kill->line)};
+    return amount_at_least(owner->kb, SHMEM_ONE_MAPPING_PERCENT, scene_shmem_kb(scene)) ? owner : NULL;
+}
+
+static bool shared_memory_advise(const struct scene *scene, struct advice *advice) {
+    const struct holder *owner = shared_memory_segment_owner(scene, &(struct holder){0});
+    advice->lines = owner ? owner->lines : scene->parts[PART_SHMEM].lines;
+    if (owner) {
+        advice->advice = arena_format(scene->arena,
+                                      "Make the shared segment of %.*s smaller: its size is a setting of that "
+                                      "service (a database's shared buffers, for example).",
+                                      NAMED(owner->name));
+        advice->command = STR("ipcs -m -p; df -h /dev/shm");
+        advice->because = arena_format(scene->arena, "It has %s of %s of shared memory mapped: a segment, not files.",
+                                       SIZE(owner->kb), SIZE(scene_shmem_kb(scene)));
+        return true;
+    }
+    advice->advice = STR("Look for large files in tmpfs, deleted ones that are still open among them (lsof +L1), and "
+                         "for shared-memory segments without users (nattch 0), and remove them.");
+    advice->command = shared_memory_command(scene);
+    advice->because =
+        arena_format(scene->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
+                     SIZE(scene_shmem_kb(scene)));
+    return true;
+}
+
+static bool shared_memory_advise_cap(const struct scene *scene, struct advice *advice) {
+    const struct container *box = &scene->reckoning->container;
+    int64_t cap = shell_floor_kb(amount_percent(scene->room_kb, HEADROOM_PERCENT));
+    if (!scene->room_known || (scene->cgroup && !shell_is_managed(box)) ||
+        shared_memory_segment_owner(scene, &(struct holder){0}))
+        return false;
+    if (box->pod_uid.len && scene->cgroup)
+        advice->advice = arena_format(scene->arena,
+                                      "Bound the pod's emptyDir volumes of medium Memory: sizeLimit: %si, for "
+                                      "example.",
+                                      ARGUMENT(cap));
+    else if (scene->cgroup)
+        advice->advice = arena_format(scene->arena,
+                                      "Bound the container's tmpfs when it is started: --shm-size %s, or --tmpfs "
+                                      "/PATH:size=%s.",
+                                      ARGUMENT(cap), ARGUMENT(cap));
+    else
+        advice->advice = arena_format(
+            scene->arena, "Bound the tmpfs that grew: size= in its mount unit or in /etc/fstab, for example size=%s.",
+            ARGUMENT(cap));
+    advice->because = scene->cgroup ? STR("What is written to a tmpfs counts against the container's limit.")
+                                    : STR("A tmpfs without size= may take half of RAM, and several of them all of it.");
+    advice->lines = scene->parts[PART_SHMEM].lines;
+    return true;
+}
+
+static str shared_memory_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Yes: with bounded tmpfs mounts and segments that are removed after use.");
+}
+
+const struct pattern pattern_shared_memory = {
+    .name = "shared-memory",
+    .family = PATTERN_HOLDER,
+    .part = PART_SHMEM,
+    .judge = shared_memory_judge,
+    .consumer = consumer_largest,
+    .prevention = shared_memory_prevention,
+    .advice = {{ADVICE_CAUSE, shared_memory_advise},
+               {ADVICE_CAUSE, shared_memory_advise_cap},
+               {ADVICE_ROOM, advice_throttle}},
+};

@@ -1,6 +1,7 @@
 /* Kernel objects hold the memory, processes do not.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
 
 enum { SLAB_LEAK_CACHES = 3 };
@@ -57,4 +58,49 @@ static bool slab_leak_judge(const struct scene *scene, struct finding *finding) 
     return true;
 }
 
-const struct pattern pattern_slab_leak = {"slab-leak", PATTERN_HOLDER, PART_SLAB, slab_leak_judge};
+/* The largest cache of those that show by their name whose they are. */
+static const struct slab *slab_leak_telling_cache(const struct scene *scene) {
+    const struct slab *slab = slabs_next(scene, NULL);
+    for (int i = 0; slab && i < 8; i++, slab = slabs_next(scene, slab))
+        if (slabs_command(scene, slab).len)
+            break;
+    return slab && amount_at_least(slab->total_kb, SLAB_MENTION_PERCENT, scene_slab_kb(scene)) ? slab : NULL;
+}
+
+bool advice_slab(const struct scene *scene, struct advice *advice) {
+    if (shortage_is_beside_zone(scene, scene_slab_kb(scene), SLAB_MENTION_PERCENT))
+        return false;
+    const struct slab *cache = slab_leak_telling_cache(scene);
+    str group = shell_group_file(scene, "memory.stat", NULL);
+    str owners = cache ? slabs_command(scene, cache) : STR("");
+    if (cache)
+        advice->advice = arena_format(scene->arena, "Find out who makes the objects of the slab cache %.*s (%s).",
+                                      STR_ARG(cache->name), slabs_meaning(scene, cache));
+    else
+        advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, "
+                             "files, sockets, messages).");
+    if (group.len)
+        group = arena_format(scene->arena, "grep -E '^(kernel|slab|sock|percpu|vmalloc)' %.*s; ", STR_ARG(group));
+    advice->command = arena_format(scene->arena, "%.*sslabtop -o -s c | head -n 20%s%.*s", STR_ARG(group),
+                                   owners.len ? "; " : "", STR_ARG(owners));
+    advice->because =
+        arena_format(scene->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
+                     SIZE(scene_slab_kb(scene)));
+    advice->lines = scene->parts[PART_SLAB].lines;
+    return true;
+}
+
+static str slab_leak_prevention(const struct scene *scene) {
+    return scene->cgroup ? STR("Not by a higher limit, if it goes on: find what makes these kernel objects.")
+                         : STR("Not by more RAM or swap: find what makes these kernel objects.");
+}
+
+const struct pattern pattern_slab_leak = {
+    .name = "slab-leak",
+    .family = PATTERN_HOLDER,
+    .part = PART_SLAB,
+    .judge = slab_leak_judge,
+    .consumer = consumer_largest,
+    .prevention = slab_leak_prevention,
+    .advice = {{ADVICE_CAUSE, advice_slab}},
+};

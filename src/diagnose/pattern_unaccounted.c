@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
 #include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
+#include "model/release.h"
 
 /* zswap came with 3.11, its pool shows nowhere before 6.18 and is capped at a fifth of RAM. */
 static bool unaccounted_may_be_zswap(const struct scene *scene, int64_t gap) {
@@ -118,4 +120,40 @@ static bool unaccounted_judge(const struct scene *scene, struct finding *finding
     return true;
 }
 
-const struct pattern pattern_unaccounted = {"unaccounted", PATTERN_HOLDER, PART_UNACCOUNTED, unaccounted_judge};
+bool advice_unaccounted(const struct scene *scene, struct advice *advice) {
+    if (scene_kb(scene, PART_UNACCOUNTED) == 0 ||
+        shortage_is_beside_zone(scene, scene_kb(scene, PART_UNACCOUNTED), UNACCOUNTED_CAUSE_PERCENT))
+        return false;
+    str group = shell_group_file(scene, "memory.stat", "memory.stat");
+    if (scene->cgroup)
+        advice->advice =
+            STR("Look for kernel memory that is charged to the cgroup and that no statistic names: BPF maps, "
+                "pipe buffers, netfilter tables, io_uring, vmalloc.");
+    else
+        advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
+                             "sockets, zram, zswap, ZFS.");
+    if (group.len)
+        advice->command = arena_format(scene->arena, "cat %.*s; bpftool map", STR_ARG(group));
+    else
+        advice->command = STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; sort -k2 "
+                              "-n -r /proc/vmallocinfo | head; bpftool map; lsmod");
+    advice->because =
+        arena_format(scene->arena, "%s is in no counter of the report.", SIZE(scene_kb(scene, PART_UNACCOUNTED)));
+    advice->lines = scene_lines(scene);
+    return true;
+}
+
+static str unaccounted_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Only by finding the owner of the memory that no counter shows.");
+}
+
+const struct pattern pattern_unaccounted = {
+    .name = "unaccounted",
+    .family = PATTERN_HOLDER,
+    .part = PART_UNACCOUNTED,
+    .judge = unaccounted_judge,
+    .consumer = consumer_largest,
+    .prevention = unaccounted_prevention,
+    .advice = {{ADVICE_CAUSE, advice_unaccounted}, {ADVICE_ROOM, advice_reserved}},
+};

@@ -3,6 +3,7 @@
 #include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 #include "diagnose/programs.h"
+#include "model/release.h"
 
 static enum confidence undersized_confidence(const struct scene *scene) {
     if (!scene->table)
@@ -175,4 +176,123 @@ static bool undersized_judge(const struct scene *scene, struct finding *finding)
     return true;
 }
 
-const struct pattern pattern_undersized = {"undersized", PATTERN_HOLDER, PART_ANON, undersized_judge};
+/* A login user's slice. */
+static bool undersized_advise_user(const struct scene *scene, struct advice *advice) {
+    if (scene->cgroup || scene->user.count == 0 || scene->user_uid < FIRST_LOGIN_UID || !scene->room_known)
+        return false;
+    int64_t cap = advice_cap_kb(scene);
+    str maximum = shell_memory_max(scene, cap);
+    advice->advice = arena_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
+                                  (long long)scene->user_uid, SIZE(cap));
+    if (!release_is_before(scene->reckoning->release, RELEASE(3, 10, 0))) /* before systemd */
+        advice->command = arena_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
+                                       (long long)scene->user_uid, STR_ARG(maximum));
+    advice->because =
+        arena_format(scene->arena, "The %lld processes of that user held %s%s together.", (long long)scene->user.count,
+                     scene->user.bounded ? "at most " : "", SIZE(scene->user.kb));
+    advice->lines = scene->user.lines;
+    return true;
+}
+
+/* As many workers as leave a quarter of the room beside what else is in it. */
+static bool undersized_advise_workers(const struct scene *scene, struct advice *advice) {
+    const struct holder *crowd = &scene->crowd;
+    if (!scene_is_workers(scene) || !scene->room_known)
+        return false;
+    int64_t free_kb = amount_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE));
+    int64_t others_kb = amount_less(amount_less(scene->room_kb, free_kb), crowd->anon_kb);
+    int64_t mean_kb = crowd->kb / crowd->count;
+    int64_t room_kb = scene->room_kb / (100 + HEADROOM_PERCENT) * 100;
+    int64_t count = mean_kb > 0 ? amount_less(room_kb, others_kb) / mean_kb : 0;
+    if (count < 1 || count >= crowd->count)
+        return false;
+    const struct program *program = programs_find(crowd->name);
+    bool known = program && program->count;
+    advice->advice = arena_format(scene->arena, "Start no more than %lld processes named %.*s (%s).", (long long)count,
+                                  NAMED(crowd->name), known ? program->count : "a setting of that service");
+    if (known && program->command)
+        advice->command = str_from_cstr(program->command);
+    advice->because = arena_format(
+        scene->arena, "The %lld hold %s each on average, and everything else %s: %lld would leave a fifth of %s free.",
+        (long long)crowd->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, scene->room);
+    advice->lines = crowd->lines;
+    return true;
+}
+
+/* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
+static str undersized_need(const struct scene *scene) {
+    int64_t file = scene_kb(scene, PART_FILE), anon = scene_kb(scene, PART_ANON);
+    if (scene->parts[PART_FILE].kb == ABSENT) /* up to 2.6.27 it is not told apart */
+        return arena_format(scene->arena, "Processes and the page cache of their files hold %s in RAM.", SIZE(anon));
+    if (!scene->swap_used_kb)
+        return arena_format(scene->arena, "Processes hold %s, and only %s of page cache was left for their files.",
+                            SIZE(holders_together_kb(scene)), SIZE(file));
+    return arena_format(scene->arena,
+                        "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
+                        "swapped out: with that much more RAM none of it would have had to go.",
+                        SIZE(anon), SIZE(file), SIZE(scene->swap_used_kb));
+}
+
+static bool undersized_advise_ram(const struct scene *scene, struct advice *advice) {
+    if (scene->cgroup || !scene->room_known || scene->booting)
+        return false;
+    int64_t mine =
+        amount_sum(scene_kb(scene, PART_ANON), amount_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE)));
+    int64_t wanted = advice_headroom_kb(amount_sum(scene->processes_kb, amount_less(scene->room_kb, mine)));
+    if (wanted <= scene->room_kb)
+        return false;
+    if (scene->swap_used_kb)
+        advice->advice = STR("If this load is meant to run here, give it more RAM, start fewer of these processes, or "
+                             "spread them over machines.");
+    else
+        advice->advice = arena_format(scene->arena,
+                                      "If this load is meant to run here, plan for about %s of RAM, start fewer of "
+                                      "these processes, or spread them over machines.",
+                                      SIZE(wanted));
+    advice->because = undersized_need(scene);
+    advice->lines = scene->parts[PART_ANON].lines;
+    return true;
+}
+
+/* systemd-oomd needs the pressure figures of 4.20. */
+static bool undersized_advise_killer(const struct scene *scene, struct advice *advice) {
+    enum { LEAST_KB = 1024 * 1024 };
+    bool old = release_is_before(scene->reckoning->release, RELEASE(4, 20, 0));
+    if (scene->cgroup || !scene->room_known || scene->room_kb < LEAST_KB || old)
+        return false;
+    advice->advice =
+        STR("Let a userspace killer act on memory pressure before the machine stalls: earlyoom, or "
+            "systemd-oomd, which needs pressure figures (/proc/pressure) and ManagedOOMMemoryPressure=kill "
+            "in the units that it may end.");
+    advice->because =
+        STR("The kernel kills only when nothing can be reclaimed any more; by then the machine hardly responds.");
+    advice->lines = scene->parts[PART_FILE].lines;
+    return true;
+}
+
+static str undersized_prevention(const struct scene *scene) {
+    return scene->cgroup ? STR("Only with a higher limit or fewer processes in the group: no single one is to blame.")
+                         : STR("Only with more room or less work: no single process is to blame.");
+}
+
+const struct pattern pattern_undersized = {
+    .name = "undersized",
+    .family = PATTERN_HOLDER,
+    .part = PART_ANON,
+    .judge = undersized_judge,
+    .consumer = consumer_largest,
+    .prevention = undersized_prevention,
+    .advice = {{ADVICE_DECISION, advice_audit_protection},
+               {ADVICE_ROOM, advice_reserved},
+               {ADVICE_ROOM, advice_own_setting},
+               {ADVICE_ROOM, undersized_advise_user},
+               {ADVICE_ROOM, advice_limit_pod},
+               {ADVICE_ROOM, undersized_advise_workers},
+               {ADVICE_ROOM, advice_throttle},
+               {ADVICE_ROOM, advice_raise_limit},
+               {ADVICE_ROOM, advice_add_swap},
+               {ADVICE_ROOM, advice_use_swap},
+               {ADVICE_ROOM, undersized_advise_ram},
+               {ADVICE_ROOM, advice_min_free},
+               {ADVICE_ROOM, undersized_advise_killer}},
+};

@@ -44,4 +44,49 @@ static bool unevictable_judge(const struct scene *scene, struct finding *finding
     return true;
 }
 
-const struct pattern pattern_unevictable = {"unevictable", PATTERN_HOLDER, PART_UNEVICTABLE, unevictable_judge};
+/* Half of what was locked: a figure to begin with. */
+static int64_t unevictable_locked_kb(const struct scene *scene) {
+    return shell_floor_kb(scene_kb(scene, PART_UNEVICTABLE) / 2);
+}
+
+static bool unevictable_advise(const struct scene *scene, struct advice *advice) {
+    const struct tasks *tasks = &scene->event->tasks;
+    const struct holder *holder = &scene->largest;
+    bool locked = holder->count &&
+                  amount_at_least(holder->anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
+    bool root = holder->row < tasks->count && tasks->items[holder->row].uid == 0;
+    advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    if (locked && root) {
+        advice->advice = arena_format(scene->arena,
+                                      "Let %.*s lock less (mlockall), or run it as a user of its own with "
+                                      "LimitMEMLOCK=%s in its unit: it runs as root, whom no such limit holds.",
+                                      NAMED(holder->name), ARGUMENT(unevictable_locked_kb(scene)));
+    } else if (locked) {
+        advice->advice =
+            arena_format(scene->arena, "Limit how much memory %.*s may lock: LimitMEMLOCK=%s in its unit (ulimit -l).",
+                         NAMED(holder->name), ARGUMENT(unevictable_locked_kb(scene)));
+    } else {
+        advice->advice =
+            STR("Move files from ramfs to a tmpfs with size=: ramfs knows no limit and cannot be swapped.");
+        advice->command = STR("findmnt -t ramfs; grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    }
+    advice->because = arena_format(scene->arena, "%s could be neither dropped nor swapped out.",
+                                   SIZE(scene_kb(scene, PART_UNEVICTABLE)));
+    advice->lines = scene->parts[PART_UNEVICTABLE].lines;
+    return true;
+}
+
+static str unevictable_prevention(const struct scene *scene) {
+    (void)scene;
+    return STR("Yes: with a limit on locked memory, or tmpfs instead of ramfs.");
+}
+
+const struct pattern pattern_unevictable = {
+    .name = "unevictable",
+    .family = PATTERN_HOLDER,
+    .part = PART_UNEVICTABLE,
+    .judge = unevictable_judge,
+    .consumer = consumer_largest,
+    .prevention = unevictable_prevention,
+    .advice = {{ADVICE_CAUSE, unevictable_advise}},
+};

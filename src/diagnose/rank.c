@@ -5,19 +5,10 @@
  * doubt about the log itself takes one level. */
 #include "diagnose/rank.h"
 
-#include "diagnose/pattern.h"
-
-static const struct pattern *const rank_patterns[] = {
+static const struct pattern *const rank_all[PATTERN_COUNT] = {
 #define PATTERN(name) &pattern_##name,
 #include "diagnose/patterns.def"
 #undef PATTERN
-};
-enum { RANK_COUNT = sizeof rank_patterns / sizeof *rank_patterns };
-
-/* A finding with the pattern that made it. */
-struct ranked {
-    const struct pattern *pattern;
-    struct finding finding;
 };
 
 /* "Not enough to tell" is kept where nothing else stands, or where the log truly lacks something. */
@@ -27,12 +18,12 @@ static bool rank_is_asked(const struct scene *scene, const struct pattern *patte
 
 static size_t rank_judge(const struct scene *scene, struct ranked *all) {
     size_t count = 0;
-    for (size_t i = 0; i < RANK_COUNT; i++) {
+    for (size_t i = 0; i < PATTERN_COUNT; i++) {
         struct ranked *next = &all[count];
-        if (!rank_is_asked(scene, rank_patterns[i], count))
+        if (!rank_is_asked(scene, rank_all[i], count))
             continue;
-        *next = (struct ranked){rank_patterns[i], {.pattern = str_from_cstr(rank_patterns[i]->name)}};
-        if (rank_patterns[i]->judge(scene, &next->finding))
+        *next = (struct ranked){rank_all[i], {.pattern = str_from_cstr(rank_all[i]->name)}};
+        if (rank_all[i]->judge(scene, &next->finding))
             count++;
     }
     return count;
@@ -117,8 +108,8 @@ static void rank_sort(struct ranked *all, size_t count) {
         }
 }
 
-bool rank_findings(const struct scene *scene, struct diagnosis *diagnosis) {
-    struct ranked all[RANK_COUNT];
+void rank_patterns(const struct scene *scene, struct ranking *ret_ranking) {
+    struct ranked *all = ret_ranking->items;
     size_t count = rank_judge(scene, all);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++)
@@ -130,10 +121,14 @@ bool rank_findings(const struct scene *scene, struct diagnosis *diagnosis) {
         rank_doubt(scene, &all[i]);
     }
     rank_sort(all, count);
-    diagnosis->findings = arena_alloc(scene->arena, (count + 1) * sizeof *diagnosis->findings);
+    ret_ranking->count = count;
+}
+
+bool rank_keep(const struct ranking *ranking, struct arena *arena, struct diagnosis *diagnosis) {
+    diagnosis->findings = arena_alloc(arena, ranking->count * sizeof *diagnosis->findings);
     if (!diagnosis->findings)
         return false;
-    for (size_t i = 0; i < count; i++)
-        diagnosis->findings[diagnosis->finding_count++] = all[i].finding;
-    return diagnosis->finding_count > 0;
+    for (size_t i = 0; i < ranking->count; i++)
+        diagnosis->findings[diagnosis->finding_count++] = ranking->items[i].finding;
+    return true;
 }

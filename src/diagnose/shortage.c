@@ -338,3 +338,8 @@ void shortage_explain(const struct scene *scene, struct evidence_list *list) {
         shortage_add_zone(scene, list, i);
     shortage_add_order(scene, list);
 }
+
+bool shortage_is_beside_zone(const struct scene *scene, int64_t kb, int64_t percent) {
+    int64_t zone_kb = shortage_of(scene, true).managed_kb;
+    return scene->reckoning->shortage == SHORTAGE_ZONE && zone_kb > 0 && !amount_at_least(kb, percent, zone_kb);
+}

@@ -38,6 +38,9 @@ bool shortage_has_elsewhere(const struct scene *scene);
 /* The event struck a part of the machine: its nodes are limited by a cpuset or a policy. */
 bool shortage_confined(const struct scene *scene);
 
+/* Where one zone was short, KB is less than PERCENT of it: no matter for what was asked of that zone. */
+bool shortage_is_beside_zone(const struct scene *scene, int64_t kb, int64_t percent);
+
 /* A node whose zones are all below their watermarks while others have room above theirs. Who may use every node is
  * served by the others before one falls that low: something kept the request there. */
 struct shortage_bound {

@@ -150,6 +150,9 @@ static void machine_kill(struct machine *machine, size_t row) {
 static const struct finding *judge(struct machine *machine) {
     assert_true(diagnose(&machine->event, &machine->reckoning, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
+    assert_true(machine->diagnosis.answer_count > 0);
+    for (size_t i = 0; i < machine->diagnosis.answer_count; i++)
+        assert_true(machine->diagnosis.answers[i].statement.len > 0);
     return &machine->diagnosis.findings[0];
 }
 

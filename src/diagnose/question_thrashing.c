@@ -3,7 +3,7 @@
  *
  * One report is a snapshot: it shows the state that thrashing leaves behind (no page cache, swap in motion, lists that
  * nobody can reclaim), never its rate. "yes" takes three such signs, "likely" one that counts. */
-#include "diagnose/thrashing.h"
+#include "diagnose/questions.h"
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
@@ -158,7 +158,8 @@ static void thrashing_answer_cgroup(const struct scene *scene, struct answer *an
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
-void thrashing_answer(const struct scene *scene, struct answer *answer) {
+static void thrashing_answer(const struct scene *scene, const struct ranking *ranking, struct answer *answer) {
+    (void)ranking;
     enum shortage shortage = scene->reckoning->shortage;
     if (scene->event->killer != KILLER_KERNEL)
         thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
@@ -174,3 +175,6 @@ void thrashing_answer(const struct scene *scene, struct answer *answer) {
         thrashing_answer_machine(scene, answer);
     }
 }
+
+const struct question question_thrashing = {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"),
+                                            false, thrashing_answer};
