@@ -136,8 +136,9 @@ static bool is_by_number(const struct oomwhy *handle, const struct event *event)
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
     if (!judged || !reckon(event, handle->options.page_size, &judged->reckoning) ||
-        !diagnose(event, &judged->reckoning, &judged->diagnosis) ||
-        !series_add(handle->series, event, &judged->reckoning, &judged->diagnosis) || event->arena->failed)
+        !diagnose(event, &judged->reckoning, series_compare(handle->series, event, &judged->reckoning),
+                  &judged->diagnosis) ||
+        !series_add(handle->series, event, &judged->diagnosis) || event->arena->failed)
         return NULL;
     judged->event = event;
     return judged;

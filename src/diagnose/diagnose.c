@@ -10,12 +10,14 @@
 #include "diagnose/scene.h"
 #include "diagnose/shortage.h"
 
-bool diagnose(const struct event *event, const struct reckoning *reckoning, struct diagnosis *ret_diagnosis) {
+bool diagnose(const struct event *event, const struct reckoning *reckoning, const struct growth_list *growth,
+              struct diagnosis *ret_diagnosis) {
     struct scene scene;
     struct ranking ranking;
     struct diagnosis diagnosis = {0};
     scene_set(&scene, event, reckoning);
     rank_patterns(&scene, &ranking);
+    rank_consider_growth(&scene, growth, &ranking);
     if (!rank_keep(&ranking, event->arena, &diagnosis))
         return false;
     questions_answer(&scene, &ranking, &diagnosis);

@@ -19,12 +19,16 @@ enum {
 /* What a pattern answers: why the killer struck although others had room, or who held the memory. */
 enum pattern_family { PATTERN_CIRCUMSTANCE, PATTERN_HOLDER, PATTERN_FALLBACK };
 
+/* What it means that an earlier event shows a process smaller. */
+enum pattern_growth { PATTERN_GROWTH_IS_AGAINST, PATTERN_GROWTH_CONFIRMS };
+
 struct pattern {
     const char *name; /* of CONTRACT.md */
     enum pattern_family family;
     /* Which part of the room it names as the cause; PART_COUNT for none. Patterns of one part are no rivals. */
     enum scene_part part;
-    bool was_enough; /* memory was not short: that some of it was kept free is beside the point */
+    enum pattern_growth growth; /* of its consumer */
+    bool was_enough;            /* memory was not short: that some of it was kept free is beside the point */
     /* Fills confidence, weight, statement, evidence, against and consumer of *FINDING. False: the event does not fit.
      */
     bool (*judge)(const struct scene *scene, struct finding *finding);

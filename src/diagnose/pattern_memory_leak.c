@@ -161,6 +161,7 @@ const struct pattern pattern_memory_leak = {
     .name = "memory-leak",
     .family = PATTERN_HOLDER,
     .part = PART_ANON,
+    .growth = PATTERN_GROWTH_CONFIRMS,
     .judge = memory_leak_judge,
     .consumer = consumer_largest,
     .prevention = memory_leak_prevention,

@@ -22,7 +22,9 @@ static size_t rank_judge(const struct scene *scene, struct ranked *all) {
         struct ranked *next = &all[count];
         if (!rank_is_asked(scene, rank_all[i], count))
             continue;
-        *next = (struct ranked){rank_all[i], {.pattern = str_from_cstr(rank_all[i]->name)}};
+        *next = (struct ranked){
+            rank_all[i],
+            {.pattern = str_from_cstr(rank_all[i]->name), .is_undecided = rank_all[i]->family == PATTERN_FALLBACK}};
         if (rank_all[i]->judge(scene, &next->finding))
             count++;
     }
@@ -122,6 +124,47 @@ void rank_patterns(const struct scene *scene, struct ranking *ret_ranking) {
     }
     rank_sort(all, count);
     ret_ranking->count = count;
+}
+
+/* "One report shows size, not growth": here there are two. */
+static void rank_drop_doubt(struct finding *finding) {
+    struct evidence_list *against = &finding->against;
+    size_t at = finding->growth_unseen;
+    if (at == 0 || at > against->count)
+        return;
+    memmove(&against->items[at - 1], &against->items[at], (against->count - at) * sizeof *against->items);
+    against->count--;
+    finding->growth_unseen = 0;
+}
+
+/* A leak that was seen to grow is more than a size. A process that was started anew need not grow without end. */
+static void rank_confirm(const struct scene *scene, struct finding *finding, const struct growth *growth) {
+    const struct event *event = scene->event;
+    if (!str_equal(finding->consumer, growth->process))
+        return;
+    pattern_for(scene, finding, event->tasks.lines.first ? event->tasks.lines : event->lines, "%.*s",
+                STR_ARG(growth->statement));
+    rank_drop_doubt(finding);
+    if (growth->lasted && finding->confidence < CONFIDENCE_HIGH)
+        finding->confidence++;
+}
+
+/* "One report does not show whether these processes were still growing": here one was, the largest that did. */
+static void rank_answer_doubt(struct finding *finding, const struct growth *growth) {
+    size_t at = finding->growth_unseen;
+    if (!growth->lasted || at == 0 || at > finding->against.count)
+        return;
+    finding->against.items[at - 1].statement = growth->statement;
+    finding->growth_unseen = 0;
+}
+
+void rank_consider_growth(const struct scene *scene, const struct growth_list *growth, struct ranking *ranking) {
+    struct ranked *leading = &ranking->items[0];
+    for (size_t i = 0; i < growth->count; i++)
+        if (leading->pattern->growth == PATTERN_GROWTH_CONFIRMS)
+            rank_confirm(scene, &leading->finding, &growth->items[i]);
+        else
+            rank_answer_doubt(&leading->finding, &growth->items[i]);
 }
 
 bool rank_keep(const struct ranking *ranking, struct arena *arena, struct diagnosis *diagnosis) {

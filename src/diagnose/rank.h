@@ -20,6 +20,9 @@ struct ranking {
 /* Holds the scene against every pattern. */
 void rank_patterns(const struct scene *scene, struct ranking *ret_ranking);
 
+/* What earlier events show of growth goes into the leading finding, as its pattern takes it. */
+void rank_consider_growth(const struct scene *scene, const struct growth_list *growth, struct ranking *ranking);
+
 /* Copies the findings into DIAGNOSIS. False when memory is short. */
 bool rank_keep(const struct ranking *ranking, struct arena *arena, struct diagnosis *diagnosis);
 
