@@ -109,7 +109,7 @@ static void questions_answer_scope(const struct scene *scene, struct answer *ans
 /* Memory that a process locked is that process's. */
 static bool questions_is_locked(const struct scene *scene, const struct kind *kind) {
     return kind->part == PART_UNEVICTABLE && scene->largest.count &&
-           tally_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
+           amount_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
 }
 
 /* Page tables stand in no process's rss, yet they are somebody's, and go with him. */
@@ -132,14 +132,14 @@ static bool questions_name_mapper(const struct scene *scene, struct answer *answ
 
 /* Most of RAM was free, whatever holds the rest. */
 static bool questions_is_mostly_free(const struct scene *scene) {
-    return !scene->cgroup && scene->room_known && tally_at_least(scene_kb(scene, PART_FREE), 50, scene->room_kb);
+    return !scene->cgroup && scene->room_known && amount_at_least(scene_kb(scene, PART_FREE), 50, scene->room_kb);
 }
 
 static void questions_name_kind(const struct scene *scene, struct answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
-    bool kernel = gap && scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
+    bool kernel = gap && scene->cgroup && amount_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
     bool free = scene_is_roomy(scene) || questions_is_mostly_free(scene);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
@@ -194,7 +194,7 @@ static void questions_name_crowd(const struct scene *scene, struct answer *answe
                                          STR_ARG(size), STR_ARG(share));
     evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name), STR_ARG(shape));
     questions_add_user(scene, answer);
-    if (crowd->rss_kb > tally_times(crowd->anon_kb, 2) && crowd->count > 1)
+    if (crowd->rss_kb > amount_product(crowd->anon_kb, 2) && crowd->count > 1)
         evidence_add(scene->arena, &answer->evidence, crowd->lines,
                      "Their rss adds up to %s, but that counts shared pages once for each process.",
                      SIZE(crowd->rss_kb));
@@ -204,7 +204,7 @@ static void questions_name_crowd(const struct scene *scene, struct answer *answe
 static bool questions_may_name_crowd(const struct scene *scene) {
     return scene->crowd.count > 0 &&
            (scene->table ||
-            (!scene->only_processes && tally_at_least(scene->crowd.kb, OUTLIER_SURE_PERCENT, scene->reach_kb)));
+            (!scene->only_processes && amount_at_least(scene->crowd.kb, OUTLIER_SURE_PERCENT, scene->reach_kb)));
 }
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
@@ -225,8 +225,8 @@ static int64_t questions_unshown_kb(const struct scene *scene) {
     if (scene->cgroup || !scene->room_known || scene->parts[PART_UNACCOUNTED].kb != ABSENT)
         return 0;
     for (size_t part = 0; part < PART_COUNT; part++)
-        shown_kb = tally_sum(shown_kb, scene->parts[part].kb);
-    return tally_less(scene->room_kb, shown_kb);
+        shown_kb = amount_sum(shown_kb, scene->parts[part].kb);
+    return amount_less(scene->room_kb, shown_kb);
 }
 
 static void questions_name_unshown(const struct scene *scene, struct answer *answer, int64_t kb) {
@@ -281,7 +281,7 @@ static void questions_answer_consumer(const struct scene *scene, struct answer *
         kind = scene_largest_kind(scene, PART_UNEVICTABLE);
     int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
     /* Where the log does not show what processes hold, it takes half of the room to hold most. */
-    if (!scene_is_weighable(scene) && !tally_at_least(kb, OUTLIER_SURE_PERCENT, scene->room_kb)) {
+    if (!scene_is_weighable(scene) && !amount_at_least(kb, OUTLIER_SURE_PERCENT, scene->room_kb)) {
         kind = NULL;
         kb = 0;
     }
@@ -292,7 +292,7 @@ static void questions_answer_consumer(const struct scene *scene, struct answer *
         questions_name_unlisted(scene, answer);
     else if (processes && questions_may_name_crowd(scene))
         questions_name_crowd(scene, answer);
-    else if (!scene->table && tally_at_least(unshown_kb, 50, scene->room_kb))
+    else if (!scene->table && amount_at_least(unshown_kb, 50, scene->room_kb))
         questions_name_unshown(scene, answer, unshown_kb);
     else if (kind && (scene->table || kb > scene->processes_kb))
         questions_name_kind(scene, answer, kind);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "diagnose/diagnose.h"
+#include "short_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -213,11 +214,11 @@ static void one_large_process_is_a_leak_or_a_large_process(void **state) {
 static void approximate_rss_takes_one_level_unless_the_counters_agree(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
-    machine->reckoning.kernel = (struct kernel){true, 6, 12, 0, 0};
+    machine->reckoning.release = (struct release){RELEASE(6, 12, 0), 0};
     assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
     assert_int_equal(judge(machine)->confidence, CONFIDENCE_MEDIUM);
-    machine->reckoning.kernel.minor = 1; /* 6.1 counts exactly enough */
+    machine->reckoning.release.number = RELEASE(6, 1, 0); /* 6.1 counts exactly enough */
     assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
 }
 
@@ -1749,7 +1750,7 @@ static void a_cap_lies_below_what_was_held(void **state) {
     judge(machine);
     assert_true(advises(machine, "systemctl set-property app.service MemoryMax=5734M"));
     assert_true(advises(machine, "Limit app.service to 5.6 GiB, so"));
-    machine->reckoning.kernel = (struct kernel){true, 3, 13, 0, 0};
+    machine->reckoning.release = (struct release){RELEASE(3, 13, 0), 0};
     judge(machine);
     assert_true(advises(machine, "systemctl set-property app.service MemoryLimit=5734M"));
     static const char *const others[] = {"session-4.scope", "run-u640.service", "user@1000.service", ""};
@@ -1891,9 +1892,9 @@ static void every_failing_allocation_is_survived(void **state) {
     bool done = false;
     for (size_t n = 1; !done && n < 2000; n++) {
         arena_reset(&machine->arena);
-        arena_fail_after(n);
+        short_memory_fail(n);
         done = diagnose(&machine->event, &machine->reckoning, &machine->diagnosis);
-        arena_fail_after(0);
+        short_memory_fail(0);
     }
     assert_true(done);
 }
