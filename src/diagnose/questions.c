@@ -5,10 +5,18 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/prevention.h"
 #include "diagnose/shortage.h"
 #include "diagnose/swapping.h"
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
+
+/* A question: its name for scripts, its words, and what answers it from the ranked findings. */
+struct question {
+    str key, words;
+    bool advises; /* the advice belongs to it */
+    void (*answer)(const struct scene *scene, const struct diagnosis *diagnosis, struct answer *answer);
+};
 
 static struct span questions_lines(const struct scene *scene, struct span lines) {
     return lines.first ? lines : scene->event->lines;
@@ -74,7 +82,9 @@ static void questions_cite_scope(const struct scene *scene, struct answer *answe
                      "The report is about the whole machine and names no cgroup.");
 }
 
-static void questions_answer_scope(const struct scene *scene, struct answer *answer) {
+static void questions_answer_scope(const struct scene *scene, const struct diagnosis *diagnosis,
+                                   struct answer *answer) {
+    (void)diagnosis;
     static const char *const words[] = {"unknown", "system", "cgroup", "cpuset", "mempolicy"};
     static const char *const statements[] = {
         "The log does not show whether the whole machine or a cgroup was out of memory.",
@@ -275,7 +285,9 @@ static void questions_name_unlisted(const struct scene *scene, struct answer *an
                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
 }
 
-static void questions_answer_consumer(const struct scene *scene, struct answer *answer) {
+static void questions_answer_consumer(const struct scene *scene, const struct diagnosis *diagnosis,
+                                      struct answer *answer) {
+    (void)diagnosis;
     const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
     if (kind && questions_is_locked(scene, kind))
         kind = scene_largest_kind(scene, PART_UNEVICTABLE);
@@ -300,9 +312,39 @@ static void questions_answer_consumer(const struct scene *scene, struct answer *
         questions_name_nobody(scene, answer);
 }
 
+static void questions_answer_swap(const struct scene *scene, const struct diagnosis *diagnosis, struct answer *answer) {
+    (void)diagnosis;
+    swapping_answer(scene, answer);
+}
+
+static void questions_answer_thrashing(const struct scene *scene, const struct diagnosis *diagnosis,
+                                       struct answer *answer) {
+    (void)diagnosis;
+    thrashing_answer(scene, answer);
+}
+
+static void questions_answer_prevention(const struct scene *scene, const struct diagnosis *diagnosis,
+                                        struct answer *answer) {
+    answer->statement = prevention_statement(scene, diagnosis);
+}
+
+/* In the order in which they are asked. */
+static const struct question questions[] = {
+    {STR_INIT("scope"), STR_INIT("System-wide or cgroup OOM?"), false, questions_answer_scope},
+    {STR_INIT("consumer"), STR_INIT("What consumed the most memory?"), false, questions_answer_consumer},
+    {STR_INIT("swap"), STR_INIT("Was swap available?"), false, questions_answer_swap},
+    {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"), false, questions_answer_thrashing},
+    {STR_INIT("prevention"), STR_INIT("Could it have been prevented?"), true, questions_answer_prevention},
+};
+enum { QUESTIONS_COUNT = sizeof questions / sizeof *questions };
+
 void questions_answer(const struct scene *scene, struct diagnosis *diagnosis) {
-    questions_answer_scope(scene, &diagnosis->scope);
-    questions_answer_consumer(scene, &diagnosis->consumer);
-    swapping_answer(scene, &diagnosis->swap);
-    thrashing_answer(scene, &diagnosis->thrashing);
+    diagnosis->answers = arena_alloc(scene->arena, QUESTIONS_COUNT * sizeof *diagnosis->answers);
+    if (!diagnosis->answers)
+        return;
+    for (size_t i = 0; i < QUESTIONS_COUNT; i++) {
+        struct answer *answer = &diagnosis->answers[diagnosis->answer_count++];
+        *answer = (struct answer){questions[i].key, questions[i].words, .advises = questions[i].advises};
+        questions[i].answer(scene, diagnosis, answer);
+    }
 }
