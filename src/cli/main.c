@@ -3,6 +3,7 @@
 #include "complain.h"
 #include "options.h"
 #include "output.h"
+#include "stack.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -89,7 +90,8 @@ static void complete_options(struct oomwhy_options *told, const struct options *
     told->width = terminal_width(output->fd);
 }
 
-static int run(struct options *options) {
+static int run(void *context) {
+    struct options *options = context;
     struct output output;
     struct oomwhy *oomwhy;
     int exit_status = EXIT_TROUBLE;
@@ -127,6 +129,6 @@ int main(int argc, char **argv) {
         puts("oomwhy " OOMWHY_VERSION);
         return close_stdout();
     default:
-        return run(&options);
+        return stack_run(run, &options, EXIT_TROUBLE);
     }
 }

@@ -14,7 +14,9 @@ enum {
     MATCH_USES_BEFORE_JIT = 24,
     MATCH_LIMIT = 200 * 1000, /* steps of the interpreter; patterns here need a few a byte */
     MATCH_DEPTH = 1000,
-    MATCH_PAIRS = 1024
+    MATCH_PAIRS = 1024,
+    MATCH_JIT_STACK_FIRST = 32 * 1024, /* what PCRE2 would take from the caller's stack, which may be smaller */
+    MATCH_JIT_STACK_MOST = 256 * 1024
 };
 
 /* A row with its pattern compiled: what each group binds. */
@@ -30,6 +32,7 @@ struct match_binding {
 struct matcher {
     pcre2_match_data *data;
     pcre2_match_context *context;
+    pcre2_jit_stack *jit_stack;
     bool failed;
     uint8_t starts[256]; /* 1 + the first ROW_STARTS row that begins with this byte; 0 none */
     uint8_t *next;       /* 1 + the next row of the same file */
@@ -110,6 +113,7 @@ void matcher_free(struct matcher *matcher) {
         pcre2_code_free(matcher->bindings[i].code);
     free(matcher->bindings);
     free(matcher->next);
+    pcre2_jit_stack_free(matcher->jit_stack);
     pcre2_match_context_free(matcher->context);
     pcre2_match_data_free(matcher->data);
     free(matcher);
@@ -127,6 +131,8 @@ struct matcher *matcher_new(void) {
         matcher_free(matcher);
         return NULL;
     }
+    matcher->jit_stack = pcre2_jit_stack_create(MATCH_JIT_STACK_FIRST, MATCH_JIT_STACK_MOST, NULL);
+    pcre2_jit_stack_assign(matcher->context, NULL, matcher->jit_stack);
     pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
     pcre2_set_depth_limit(matcher->context, MATCH_DEPTH);
     matcher_file(matcher);
@@ -181,7 +187,7 @@ static int match_pattern(struct matcher *matcher, const struct row *row, struct 
         match_compile(matcher, row, binding);
     if (!binding->code)
         return -1;
-    if (++binding->uses == MATCH_USES_BEFORE_JIT)
+    if (++binding->uses == MATCH_USES_BEFORE_JIT && matcher->jit_stack)
         pcre2_jit_compile(binding->code, PCRE2_JIT_COMPLETE);
     int found = pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, 0, matcher->data, matcher->context);
     return found ? found : MATCH_GROUPS;

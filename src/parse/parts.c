@@ -110,5 +110,5 @@ void parts_sort(struct parts *parts) {
 
 void parts_reset(struct parts *parts) {
     arena_reset(&parts->arena);
-    *parts = (struct parts){0};
+    memset(parts, 0, sizeof *parts); /* too large for a copy on the stack */
 }
