@@ -7,6 +7,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
@@ -116,8 +117,21 @@ static int close_stdout(void) {
     return EXIT_TROUBLE;
 }
 
+/* A descriptor of the first three that is closed would be the next file's, the report's among them. It is opened for
+ * what it is not used for, so that reading and writing still fail; but complaints, with nobody to see them, go nowhere.
+ */
+static bool hold_standard_descriptors(void) {
+    static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv) {
     struct options options;
+    if (!hold_standard_descriptors())
+        return EXIT_TROUBLE;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is told by write() */
     if (!options_read(argc, argv, &options))
         return EXIT_TROUBLE;

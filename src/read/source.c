@@ -40,6 +40,8 @@ static const char *source_sentence(int error, bool opening) {
         return "permission denied";
     case EISDIR:
         return "is a directory";
+    case EBADF:
+        return "is not open for reading";
     case EIO:
         return "input/output error; what could be read is reported";
     case EMFILE:
