@@ -3,15 +3,17 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include "target.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 struct output {
     int fd;
-    const char *name; /* for diagnostics */
-    char *target;     /* the file that will be replaced, NULL where bytes go straight to FD */
-    char *temporary;  /* what it is until then */
-    bool is_closed;   /* nobody reads any more */
+    const char *path; /* for diagnostics */
+    struct target target;
+    char temporary[48]; /* what the file is called until it is whole; empty: bytes go straight to FD */
+    bool is_closed;     /* nobody reads any more */
 };
 
 /* PATH NULL is standard output. False when it has been complained about. */
