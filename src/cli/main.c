@@ -48,24 +48,32 @@ static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct option
     return status;
 }
 
-static void say_none_found(const struct oomwhy *oomwhy, const struct options *options) {
+/* Why there is nothing to report. */
+static void none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence, size_t room) {
     int64_t count = oomwhy_event_count(oomwhy);
     const struct oomwhy_options *report = &options->report;
     bool is_choosy = report->event || report->host || report->since.month || report->until.month;
-    if (report->quiet)
-        return;
     if (count == 0)
-        complain(NULL, "no OOM event found");
+        snprintf(ret_sentence, room, "no OOM event found");
     else if (is_choosy && count == 1)
-        complain(NULL, "the only event found is not one that was asked for");
+        snprintf(ret_sentence, room, "the only event found is not one that was asked for");
     else if (is_choosy)
-        complain_format(NULL, "none of the %" PRId64 " events found is one that was asked for", count);
+        snprintf(ret_sentence, room, "none of the %" PRId64 " events found is one that was asked for", count);
     else
-        complain(NULL, "no event of the kernel's OOM killer found, only kills that userspace tells of");
+        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills that userspace tells of");
+}
+
+static void say_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
+    char sentence[160];
+    none_found(oomwhy, options, sentence, sizeof sentence);
+    if (output_leaves_old(output))
+        complain_format(output->path, "left as it was: %s", sentence);
+    else if (!options->report.quiet)
+        complain(NULL, sentence);
 }
 
 /* Reads and reports. Returns the exit status; *RET_WHOLE tells whether the report is complete. */
-static int report(struct oomwhy *oomwhy, const struct options *options, bool *ret_whole) {
+static int report(struct oomwhy *oomwhy, const struct options *options, const struct output *output, bool *ret_whole) {
     bool has_trouble = false;
     enum oomwhy_status status = read_inputs(oomwhy, options, &has_trouble);
     if (status == OOMWHY_OK)
@@ -73,13 +81,31 @@ static int report(struct oomwhy *oomwhy, const struct options *options, bool *re
     *ret_whole = status == OOMWHY_OK;
     if (status == OOMWHY_ERROR_MEMORY)
         complain(NULL, "memory is short");
+    bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
+    if (has_none && (!has_trouble || output_leaves_old(output)))
+        say_none_found(oomwhy, options, output);
     if (has_trouble || !(status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED))
         return EXIT_TROUBLE;
-    if (oomwhy_found_count(oomwhy) > 0)
-        return EXIT_FOUND;
-    if (status == OOMWHY_OK)
-        say_none_found(oomwhy, options);
-    return EXIT_NONE;
+    return oomwhy_found_count(oomwhy) > 0 ? EXIT_FOUND : EXIT_NONE;
+}
+
+/* The name of input number I, from 0; NULL behind the last one. */
+static const char *input_name(const struct options *options, int i) {
+    if (options->file_count == 0)
+        return i == 0 && !isatty(STDIN_FILENO) ? "-" : NULL;
+    return i < options->file_count ? options->files[i] : NULL;
+}
+
+/* The log is evidence: a report does not take its place. */
+static bool output_is_safe(const struct options *options) {
+    const char *input;
+    for (int i = 0; !options->report.quiet && (input = input_name(options, i)); i++)
+        if (output_is_input(options->output, input)) {
+            complain(options->output ? options->output : "standard output",
+                     "is one of the inputs: the report is not written into it");
+            return false;
+        }
+    return true;
 }
 
 static void complete_options(struct oomwhy_options *told, const struct options *options, struct output *output) {
@@ -97,11 +123,11 @@ static int run(void *context) {
     struct oomwhy *oomwhy;
     int exit_status = EXIT_TROUBLE;
     bool is_whole = false;
-    if (!output_open(&output, options->report.quiet ? NULL : options->output))
+    if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
         return EXIT_TROUBLE;
     complete_options(&options->report, options, &output);
     if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
-        exit_status = report(oomwhy, options, &is_whole);
+        exit_status = report(oomwhy, options, &output, &is_whole);
         oomwhy_close(oomwhy);
     } else {
         complain(NULL, "memory is short");

@@ -88,16 +88,26 @@ static bool output_open_special(struct output *output) {
     return output->fd >= 0 || output_fail(output);
 }
 
+static bool output_is_same(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 /* /dev/stdout, whatever it is and whoever may open it anew. */
 static bool output_is_stdout(const char *path) {
     struct stat status, own;
-    return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 && status.st_dev == own.st_dev &&
-           status.st_ino == own.st_ino;
+    return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 && output_is_same(&status, &own);
 }
 
 static void output_forget(struct output *output) {
     output_to_unlink = NULL;
     target_close(&output->target);
+}
+
+bool output_is_input(const char *path, const char *input) {
+    struct stat to, from;
+    bool is_known = (path ? stat(path, &to) : fstat(STDOUT_FILENO, &to)) == 0 &&
+                    (strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &from) : stat(input, &from)) == 0;
+    return is_known && output_is_same(&to, &from) && !S_ISCHR(to.st_mode) && !S_ISDIR(to.st_mode);
 }
 
 bool output_open(struct output *output, const char *path) {
@@ -136,6 +146,7 @@ int output_write(void *context, const char *bytes, size_t len) {
             output_fail(output);
             return OOMWHY_ERROR_OUTPUT;
         }
+        output->written += (size_t)written;
         bytes += written;
         len -= (size_t)written;
     }
@@ -151,8 +162,13 @@ static bool output_keep(struct output *output) {
     return true;
 }
 
+bool output_leaves_old(const struct output *output) {
+    return output->temporary[0] && output->target.exists && output->written == 0;
+}
+
 bool output_close(struct output *output, bool keep) {
     bool is_well = true, is_new = output->temporary[0] != '\0';
+    keep = keep && !output_leaves_old(output);
     if (is_new && keep && fsync(output->fd) != 0)
         is_well = output_fail(output);
     if (output->fd != STDOUT_FILENO && close(output->fd) != 0 && is_well)
