@@ -287,7 +287,9 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     if (sentence)
         complain(handle, sentence);
     enum oomwhy_status status = oomwhy_end(handle);
-    return status == OOMWHY_OK && end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : status;
+    if (status != OOMWHY_OK)
+        return status;
+    return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
 /* Who asked for single events is not told about all of them. */

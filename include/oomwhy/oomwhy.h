@@ -24,7 +24,8 @@ enum oomwhy_status {
     OOMWHY_ERROR_MEMORY,
     OOMWHY_ERROR_INPUT,  /* an input could not be read, or not to its end; the rest was */
     OOMWHY_ERROR_OUTPUT, /* the write function failed */
-    OOMWHY_ERROR_CLOSED  /* the write function says that nobody reads any more */
+    OOMWHY_ERROR_CLOSED, /* the write function says that nobody reads any more */
+    OOMWHY_ERROR_EMPTY   /* a pipe ended without a byte: whoever should have filled it has failed */
 };
 
 enum oomwhy_format { OOMWHY_FORMAT_TEXT, OOMWHY_FORMAT_JSON };
@@ -56,8 +57,8 @@ struct oomwhy_options {
 /* Makes a handle. The options are copied, host included. *ret_handle must go to oomwhy_close. */
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle);
 
-/* Reads the file at PATH ("-": standard input) to its end. OOMWHY_ERROR_INPUT has been complained about and leaves
- * the handle usable for further inputs. */
+/* Reads the file at PATH ("-": standard input) to its end. OOMWHY_ERROR_INPUT has been complained about; it
+ * and OOMWHY_ERROR_EMPTY, of which the caller knows best what to say, leave the handle usable for further inputs. */
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
 /* Feeds bytes without a file: begin names the input, feed takes any number of bytes at any borders, end closes it. */

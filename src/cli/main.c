@@ -23,10 +23,20 @@ static void pass_complaint(void *context, const char *file, const char *sentence
     complain(file, sentence);
 }
 
+static void complain_empty(const char *path) {
+    if (strcmp(path, "-") == 0)
+        complain(NULL, "standard input is empty: did the command before it fail? "
+                       "(sudo dmesg | oomwhy, or journalctl -k | oomwhy)");
+    else
+        complain(path, "is empty: did the command that writes to it fail?");
+}
+
 /* An input that could not be read well is *RET_TROUBLE and no reason to stop. */
 static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool *ret_trouble) {
     enum oomwhy_status status = oomwhy_read(oomwhy, path);
-    if (status != OOMWHY_ERROR_INPUT)
+    if (status == OOMWHY_ERROR_EMPTY)
+        complain_empty(path);
+    else if (status != OOMWHY_ERROR_INPUT)
         return status;
     *ret_trouble = true;
     return OOMWHY_OK;

@@ -20,7 +20,8 @@ enum {
 
 struct source {
     int fd;
-    bool is_file, is_kmsg;
+    bool is_file, is_pipe, is_kmsg;
+    bool has_bytes;
     bool is_resting; /* idle has been called since the last bytes */
     bool is_stopped; /* the sink wanted no more */
     const struct source_sink *sink;
@@ -109,6 +110,7 @@ static void source_pump(struct source *source) {
         if (len <= 0)
             return;
         source->is_resting = false;
+        source->has_bytes = true;
         if (!unpack_feed(&source->unpack, str_of(source->room, (size_t)len)))
             return;
     }
@@ -126,6 +128,8 @@ static enum source_end source_judge(const struct source *source, const char **re
         return SOURCE_OUT_OF_MEMORY;
     if (source->is_stopped)
         return SOURCE_STOPPED;
+    if (source->is_pipe && !source->has_bytes && !source->sentence)
+        return SOURCE_EMPTY;
     *ret_sentence = complaint ? complaint : source->unpack.text.seen == 0 ? "is empty" : NULL;
     return complaint ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }
@@ -160,8 +164,11 @@ static enum source_end source_read_open(int fd, const struct source_sink *sink, 
         return source_trouble(source_sentence(errno, true), ret_sentence);
     if (S_ISDIR(status.st_mode))
         return source_trouble(source_sentence(EISDIR, true), ret_sentence);
-    struct source source = {
-        .fd = fd, .sink = sink, .is_file = S_ISREG(status.st_mode), .is_kmsg = source_is_kmsg(&status)};
+    struct source source = {.fd = fd,
+                            .sink = sink,
+                            .is_file = S_ISREG(status.st_mode),
+                            .is_pipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode),
+                            .is_kmsg = source_is_kmsg(&status)};
     if (source.is_file)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     return source_read_fd(&source, ret_sentence);

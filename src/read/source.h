@@ -15,6 +15,7 @@ struct source_sink {
 enum source_end {
     SOURCE_COMPLETE,
     SOURCE_TROUBLE, /* could not be read, or not to its end, or is no log; what could be read went to the sink */
+    SOURCE_EMPTY,   /* a pipe that ended without a byte: whoever should have filled it has failed; no sentence */
     SOURCE_STOPPED, /* the sink wanted no more */
     SOURCE_OUT_OF_MEMORY
 };
