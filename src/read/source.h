@@ -20,7 +20,8 @@ enum source_end {
     SOURCE_OUT_OF_MEMORY
 };
 
-/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record. *RET_SENTENCE is what is to be said
+/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record; /proc/kmsg is
+ * refused, since reading it takes the records away from syslogd. *RET_SENTENCE is what is to be said
  * about the input ("is a directory"), or NULL; it may be set with SOURCE_COMPLETE, too ("is empty"). */
 enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence);
 
