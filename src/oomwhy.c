@@ -9,6 +9,7 @@
 #include "parse/parse.h"
 #include "read/blocks.h"
 #include "read/source.h"
+#include "report/escape.h"
 #include "report/report.h"
 #include "series/series.h"
 
@@ -318,6 +319,10 @@ int64_t oomwhy_event_count(const struct oomwhy *handle) {
 
 int64_t oomwhy_found_count(const struct oomwhy *handle) {
     return handle->found_count;
+}
+
+int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context) {
+    return escape_hand_on(str_from_cstr(text), write, context);
 }
 
 void oomwhy_close(struct oomwhy *handle) {

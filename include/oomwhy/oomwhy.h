@@ -33,7 +33,8 @@ enum oomwhy_format { OOMWHY_FORMAT_TEXT, OOMWHY_FORMAT_JSON };
 /* Takes LEN bytes of the report. Returns 0, OOMWHY_ERROR_CLOSED, or OOMWHY_ERROR_OUTPUT. */
 typedef int oomwhy_write_function(void *context, const char *bytes, size_t len);
 
-/* Takes one sentence about the input FILE (a diagnostic, no newline, safe for a terminal). */
+/* Takes one sentence about the input FILE (a diagnostic, no newline, safe for a terminal; FILE is as it was given: see
+ * oomwhy_escape). */
 typedef void oomwhy_complain_function(void *context, const char *file, const char *sentence);
 
 /* All members may be zero but WRITE. */
@@ -77,6 +78,10 @@ int64_t oomwhy_event_count(const struct oomwhy *handle);
 
 /* Invocations of the kernel's OOM killer so far that passed the filters: what decides the exit status. */
 int64_t oomwhy_found_count(const struct oomwhy *handle);
+
+/* Hands TEXT, a file's name say, to WRITE in pieces, as reports show the names of a log: what could steer a terminal,
+ * or fool the eye, as \xNN. 0, or the first error of WRITE. */
+int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context);
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);
