@@ -1,6 +1,7 @@
 /* oomwhy: says why the Linux OOM killer struck.
  * SPDX-License-Identifier: MIT */
 #include "complain.h"
+#include "inputs.h"
 #include "options.h"
 #include "output.h"
 #include "stack.h"
@@ -50,11 +51,12 @@ static enum oomwhy_status read_own_log(struct oomwhy *oomwhy, bool *ret_trouble)
 }
 
 static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct options *options, bool *ret_trouble) {
-    if (options->file_count == 0)
-        return isatty(STDIN_FILENO) ? read_own_log(oomwhy, ret_trouble) : read_one(oomwhy, "-", ret_trouble);
+    const char *input = inputs_name(options, 0);
+    if (!input)
+        return read_own_log(oomwhy, ret_trouble);
     enum oomwhy_status status = OOMWHY_OK;
-    for (int i = 0; i < options->file_count && status == OOMWHY_OK; i++)
-        status = read_one(oomwhy, options->files[i], ret_trouble);
+    for (int i = 0; input && status == OOMWHY_OK; input = inputs_name(options, ++i))
+        status = read_one(oomwhy, input, ret_trouble);
     return status;
 }
 
@@ -99,17 +101,10 @@ static int report(struct oomwhy *oomwhy, const struct options *options, const st
     return oomwhy_found_count(oomwhy) > 0 ? EXIT_FOUND : EXIT_NONE;
 }
 
-/* The name of input number I, from 0; NULL behind the last one. */
-static const char *input_name(const struct options *options, int i) {
-    if (options->file_count == 0)
-        return i == 0 && !isatty(STDIN_FILENO) ? "-" : NULL;
-    return i < options->file_count ? options->files[i] : NULL;
-}
-
 /* The log is evidence: a report does not take its place. */
 static bool output_is_safe(const struct options *options) {
     const char *input;
-    for (int i = 0; !options->report.quiet && (input = input_name(options, i)); i++)
+    for (int i = 0; !options->report.quiet && (input = inputs_name(options, i)); i++)
         if (output_is_input(options->output, input)) {
             complain(options->output ? options->output : "standard output",
                      "is one of the inputs: the report is not written into it");
@@ -127,22 +122,30 @@ static void complete_options(struct oomwhy_options *told, const struct options *
     told->width = terminal_width(output->fd);
 }
 
-static int run(void *context) {
-    struct options *options = context;
-    struct output output;
+static int run_to(struct output *output, struct options *options) {
     struct oomwhy *oomwhy;
     int exit_status = EXIT_TROUBLE;
     bool is_whole = false;
-    if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
-        return EXIT_TROUBLE;
-    complete_options(&options->report, options, &output);
+    complete_options(&options->report, options, output);
     if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
-        exit_status = report(oomwhy, options, &output, &is_whole);
+        exit_status = report(oomwhy, options, output, &is_whole);
         oomwhy_close(oomwhy);
     } else {
         complain(NULL, "memory is short");
     }
-    return output_close(&output, is_whole) ? exit_status : EXIT_TROUBLE;
+    return output_close(output, is_whole) ? exit_status : EXIT_TROUBLE;
+}
+
+static int run(void *context) {
+    struct options *options = context;
+    struct output output;
+    if (!inputs_arrange(options)) {
+        complain(NULL, "memory is short");
+        return EXIT_TROUBLE;
+    }
+    if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
+        return EXIT_TROUBLE;
+    return run_to(&output, options);
 }
 
 /* Help and version are a report, too: a full disk is trouble, a closed pipe is none. */

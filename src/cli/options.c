@@ -291,9 +291,10 @@ void options_print_usage(FILE *to) {
           "Says why the Linux OOM killer struck: reads kernel log text (dmesg, syslog,\n"
           "journalctl, console ...) and reports on every OOM event in it.\n"
           "\n"
-          "FILEs are read in the given order; - is standard input; gzip, xz, bzip2, zstd\n"
-          "and lz4 are unpacked. Without FILE it reads standard input, or, if that is a\n"
-          "terminal, this machine's own kernel log.\n",
+          "FILEs are read in the given order, rotated ones (NAME, NAME.N, NAME-DATE, packed\n"
+          "or not) oldest first; - is standard input; gzip, xz, bzip2, zstd and lz4 are\n"
+          "unpacked. Without FILE it reads standard input, or, if that is a terminal, this\n"
+          "machine's own kernel log.\n",
           to);
     for (const struct options_row *row = options_rows; row->help; row++)
         if (row->name)
