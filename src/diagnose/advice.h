@@ -6,7 +6,7 @@
 #ifndef DIAGNOSE_ADVICE_H
 #define DIAGNOSE_ADVICE_H
 
-#include "diagnose/scene.h"
+#include "diagnose/facts.h"
 #include "diagnose/shell.h"
 #include "diagnose/thresholds.h"
 
@@ -26,41 +26,41 @@ enum advice_rank {
 struct advice_rule {
     enum advice_rank rank;
     /* Fills advice, command, because and lines of *ADVICE, which comes empty. False: the log speaks against it. */
-    bool (*give)(const struct scene *scene, struct advice *advice);
+    bool (*give)(const struct facts *facts, struct advice *advice);
 };
 
 /* process */
-bool advice_audit_protection(const struct scene *scene, struct advice *advice);
-bool advice_find_leak(const struct scene *scene, struct advice *advice);
-bool advice_own_setting(const struct scene *scene, struct advice *advice);
+bool advice_audit_protection(const struct facts *facts, struct advice *advice);
+bool advice_find_leak(const struct facts *facts, struct advice *advice);
+bool advice_own_setting(const struct facts *facts, struct advice *advice);
 /* limits */
-bool advice_limit_pod(const struct scene *scene, struct advice *advice);
-bool advice_raise_limit(const struct scene *scene, struct advice *advice);
-bool advice_throttle(const struct scene *scene, struct advice *advice);
+bool advice_limit_pod(const struct facts *facts, struct advice *advice);
+bool advice_raise_limit(const struct facts *facts, struct advice *advice);
+bool advice_throttle(const struct facts *facts, struct advice *advice);
 /* capacity */
-bool advice_add_swap(const struct scene *scene, struct advice *advice);
-bool advice_use_swap(const struct scene *scene, struct advice *advice);
-bool advice_reserved(const struct scene *scene, struct advice *advice);
+bool advice_add_swap(const struct facts *facts, struct advice *advice);
+bool advice_use_swap(const struct facts *facts, struct advice *advice);
+bool advice_reserved(const struct facts *facts, struct advice *advice);
 /* settings */
-bool advice_allocating_task(const struct scene *scene, struct advice *advice);
-bool advice_boot(const struct scene *scene, struct advice *advice);
-bool advice_lower_min_free(const struct scene *scene, struct advice *advice);
-bool advice_min_free(const struct scene *scene, struct advice *advice);
-bool advice_panic(const struct scene *scene, struct advice *advice);
+bool advice_allocating_task(const struct facts *facts, struct advice *advice);
+bool advice_boot(const struct facts *facts, struct advice *advice);
+bool advice_lower_min_free(const struct facts *facts, struct advice *advice);
+bool advice_min_free(const struct facts *facts, struct advice *advice);
+bool advice_panic(const struct facts *facts, struct advice *advice);
 /* log */
-bool advice_dump_tasks(const struct scene *scene, struct advice *advice);
-bool advice_keep_log(const struct scene *scene, struct advice *advice);
-bool advice_whole_report(const struct scene *scene, struct advice *advice);
+bool advice_dump_tasks(const struct facts *facts, struct advice *advice);
+bool advice_keep_log(const struct facts *facts, struct advice *advice);
+bool advice_whole_report(const struct facts *facts, struct advice *advice);
 /* of the patterns slab-leak and unaccounted, which lowmem names too */
-bool advice_slab(const struct scene *scene, struct advice *advice);
-bool advice_unaccounted(const struct scene *scene, struct advice *advice);
+bool advice_slab(const struct facts *facts, struct advice *advice);
+bool advice_unaccounted(const struct facts *facts, struct advice *advice);
 
 /* What the largest process may take in RAM: below what it held, so that it stops before the machine is exhausted. */
-int64_t advice_process_cap_kb(const struct scene *scene);
+int64_t advice_process_cap_kb(const struct facts *facts);
 
 /* What a cap should leave to the rest of the machine: a quarter. */
-static inline int64_t advice_cap_kb(const struct scene *scene) {
-    return shell_floor_kb(amount_percent(scene->room_kb, 100 - HEADROOM_PERCENT));
+static inline int64_t advice_cap_kb(const struct facts *facts) {
+    return shell_floor_kb(amount_percent(facts->room.kb, 100 - HEADROOM_PERCENT));
 }
 
 /* A quarter more than KB. */

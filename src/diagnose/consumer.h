@@ -3,9 +3,9 @@
 #ifndef DIAGNOSE_CONSUMER_H
 #define DIAGNOSE_CONSUMER_H
 
-#include "diagnose/scene.h"
+#include "diagnose/facts.h"
 
 /* The answer of a pattern that knows no better: whoever holds most, whatever FINDING says. */
-void consumer_largest(const struct scene *scene, const struct finding *finding, struct answer *answer);
+void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer);
 
 #endif

@@ -27,33 +27,33 @@ static bool prevention_is_given(const struct diagnosis *diagnosis, str words) {
     return false;
 }
 
-static void prevention_add(const struct scene *scene, struct diagnosis *diagnosis, const struct advice_rule *rule) {
+static void prevention_add(const struct facts *facts, struct diagnosis *diagnosis, const struct advice_rule *rule) {
     struct advice advice = {0};
-    if (diagnosis->advice_count == PREVENTION_MOST || !rule->give(scene, &advice) ||
+    if (diagnosis->advice_count == PREVENTION_MOST || !rule->give(facts, &advice) ||
         prevention_is_given(diagnosis, advice.advice))
         return;
     if (advice.lines.first == 0)
-        advice.lines = scene->event->lines;
+        advice.lines = facts->event->lines;
     diagnosis->advice[diagnosis->advice_count++] = advice;
 }
 
 /* Those of RULES, up to the one without a function, that have RANK. */
-static void prevention_add_ranked(const struct scene *scene, struct diagnosis *diagnosis,
+static void prevention_add_ranked(const struct facts *facts, struct diagnosis *diagnosis,
                                   const struct advice_rule *rules, enum advice_rank rank) {
     for (; rules && rules->give; rules++)
         if (rules->rank == rank)
-            prevention_add(scene, diagnosis, rules);
+            prevention_add(facts, diagnosis, rules);
 }
 
-void prevention_advise(const struct scene *scene, const struct ranking *ranking, struct diagnosis *diagnosis) {
+void prevention_advise(const struct facts *facts, const struct ranking *ranking, struct diagnosis *diagnosis) {
     const struct pattern *leading = ranking->items[0].pattern;
     bool guess = leading->family == PATTERN_FALLBACK && ranking->count > 1; /* then what comes next is advised on too */
     const struct advice_rule *lists[] = {prevention_always, leading->was_enough ? NULL : prevention_shortage,
                                          leading->advice, guess ? ranking->items[1].pattern->advice : NULL};
-    diagnosis->advice = arena_alloc(scene->arena, PREVENTION_MOST * sizeof *diagnosis->advice);
+    diagnosis->advice = arena_alloc(facts->arena, PREVENTION_MOST * sizeof *diagnosis->advice);
     if (!diagnosis->advice)
         return;
     for (unsigned rank = 0; rank < ADVICE_RANKS; rank++)
         for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-            prevention_add_ranked(scene, diagnosis, lists[i], (enum advice_rank)rank);
+            prevention_add_ranked(facts, diagnosis, lists[i], (enum advice_rank)rank);
 }

@@ -7,6 +7,6 @@
 
 /* Fills the advice of DIAGNOSIS: that of the leading pattern, and what helps whichever it is. RANKING has at least one
  * finding; memory comes from the event's arena. */
-void prevention_advise(const struct scene *scene, const struct ranking *ranking, struct diagnosis *diagnosis);
+void prevention_advise(const struct facts *facts, const struct ranking *ranking, struct diagnosis *diagnosis);
 
 #endif

@@ -9,14 +9,14 @@ static const struct question *const questions[] = {
 };
 enum { QUESTIONS_COUNT = sizeof questions / sizeof *questions };
 
-void questions_answer(const struct scene *scene, const struct ranking *ranking, struct diagnosis *diagnosis) {
-    diagnosis->answers = arena_alloc(scene->arena, QUESTIONS_COUNT * sizeof *diagnosis->answers);
+void questions_answer(const struct facts *facts, const struct ranking *ranking, struct diagnosis *diagnosis) {
+    diagnosis->answers = arena_alloc(facts->arena, QUESTIONS_COUNT * sizeof *diagnosis->answers);
     if (!diagnosis->answers)
         return;
     for (size_t i = 0; i < QUESTIONS_COUNT; i++) {
         const struct question *question = questions[i];
         struct answer *answer = &diagnosis->answers[diagnosis->answer_count++];
         *answer = (struct answer){question->key, question->words, .advises = question->advises};
-        question->answer(scene, ranking, answer);
+        question->answer(facts, ranking, answer);
     }
 }

@@ -17,11 +17,11 @@ struct ranking {
     size_t count;
 };
 
-/* Holds the scene against every pattern. */
-void rank_patterns(const struct scene *scene, struct ranking *ret_ranking);
+/* Holds the facts against every pattern. */
+void rank_patterns(const struct facts *facts, struct ranking *ret_ranking);
 
 /* What earlier events show of growth goes into the leading finding, as its pattern takes it. */
-void rank_consider_growth(const struct scene *scene, const struct growth_list *growth, struct ranking *ranking);
+void rank_consider_growth(const struct facts *facts, const struct growth_list *growth, struct ranking *ranking);
 
 /* Copies the findings into DIAGNOSIS. False when memory is short. */
 bool rank_keep(const struct ranking *ranking, struct arena *arena, struct diagnosis *diagnosis);

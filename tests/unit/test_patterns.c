@@ -37,7 +37,7 @@ struct silent {
     struct arena arena;
     struct event event;
     struct reckoning reckoning;
-    struct scene scene;
+    struct facts facts;
 };
 
 static void silent_set(struct silent *silent, enum scope scope) {
@@ -45,7 +45,7 @@ static void silent_set(struct silent *silent, enum scope scope) {
     silent->event.lines = (struct span){1, 1};
     silent->reckoning.scope = scope;
     silent->reckoning.victim_row = SIZE_MAX;
-    scene_set(&silent->scene, &silent->event, &silent->reckoning);
+    facts_set(&silent->facts, &silent->event, &silent->reckoning);
 }
 
 static int silent_set_up(void **state) {
@@ -104,7 +104,7 @@ static void a_pattern_says_what_consumed_most(void **state) {
         struct answer answer = {.answer = STR("")};
         silent_set(silent, SCOPE_SYSTEM);
         assert_non_null(pattern->consumer);
-        pattern->consumer(&silent->scene, &finding, &answer);
+        pattern->consumer(&silent->facts, &finding, &answer);
         assert_sentence(answer.statement, pattern->name);
     }
 }
@@ -115,9 +115,9 @@ static void a_pattern_says_whether_it_could_have_been_prevented(void **state) {
         const struct pattern *pattern = listed_patterns[i].pattern;
         assert_non_null(pattern->prevention);
         silent_set(silent, SCOPE_SYSTEM);
-        assert_sentence(pattern->prevention(&silent->scene), pattern->name);
+        assert_sentence(pattern->prevention(&silent->facts), pattern->name);
         silent_set(silent, SCOPE_CGROUP);
-        assert_sentence(pattern->prevention(&silent->scene), pattern->name);
+        assert_sentence(pattern->prevention(&silent->facts), pattern->name);
     }
 }
 
