@@ -9,14 +9,14 @@
 static void json_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     (void)options;
     struct json json = {{out, false}, event->event, event->reckoning, event->diagnosis};
-    emit_open(&json.emit, '{');
+    json_out_open(&json.out, '{');
     json_identity(&json);
     json_cgroup(&json);
     json_trigger(&json);
     json_memory(&json);
     json_tasks(&json);
     json_judgement(&json);
-    emit_close(&json.emit, '}');
+    json_out_close(&json.out, '}');
     out_byte(out, '\n');
 }
 
