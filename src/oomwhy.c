@@ -205,16 +205,15 @@ static void complain_at_end(struct oomwhy *handle) {
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
 }
 
+static const struct writer *choose_writer(const struct oomwhy_options *options) {
+    return report_writer(str_from_cstr(options->format ? options->format : "text"));
+}
+
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
     return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->width >= 0 && (options->write || options->quiet);
-}
-
-static const struct writer *choose_writer(const struct oomwhy_options *options) {
-    static const char *const names[] = {[OOMWHY_FORMAT_TEXT] = "text", [OOMWHY_FORMAT_JSON] = "json"};
-    return report_writer(str_from_cstr(options->summary ? "summary" : names[options->format]));
+           options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
 }
 
 static bool open_stages(struct oomwhy *handle) {
@@ -232,6 +231,14 @@ static bool open_stages(struct oomwhy *handle) {
     blocks_open(&handle->blocks, take_block, handle);
     out_open(&handle->out, options->write, options->context);
     return handle->parser && handle->series;
+}
+
+const char *oomwhy_format(size_t index) {
+    const struct writer *writer;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++)
+        if (writer->is_format && index-- == 0)
+            return writer->name;
+    return NULL;
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {

@@ -36,8 +36,6 @@ enum oomwhy_status {
     OOMWHY_ERROR_CLOSED  /* the write function says that nobody reads any more */
 };
 
-enum oomwhy_format { OOMWHY_FORMAT_TEXT, OOMWHY_FORMAT_JSON };
-
 /* Takes LEN bytes of the report. Returns 0, OOMWHY_ERROR_CLOSED, or OOMWHY_ERROR_OUTPUT. */
 typedef int oomwhy_write_function(void *context, const char *bytes, size_t len);
 
@@ -46,14 +44,13 @@ typedef void oomwhy_complain_function(void *context, const char *file, const cha
 
 /* All members may be zero but WRITE. */
 struct oomwhy_options {
-    enum oomwhy_format format;
+    const char *format; /* one of oomwhy_format, or "summary": one line an event; NULL means "text" */
     oomwhy_write_function *write;
     oomwhy_complain_function *complain; /* NULL: diagnostics are dropped, the status still tells */
     void *context;                      /* handed to both */
     bool color;                         /* text: ANSI colours */
     int width;                          /* text: columns of the terminal; 0 means 80 */
     bool quiet;                         /* no report */
-    bool summary;                       /* one line an event */
     bool all_tasks;                     /* text: the whole task table, ranked */
     int64_t last;                       /* only the last N events; 0 means all */
     int64_t event;                      /* only event N; 0 means all */
@@ -61,6 +58,9 @@ struct oomwhy_options {
     struct oomwhy_time since, until;    /* only events within that span, both ends included; month 0 means no bound */
     int64_t page_size;                  /* bytes, when the log does not show it; 0 means unknown */
 };
+
+/* The formats by name, in the order in which to show them: INDEX counts from 0; NULL behind the last. */
+const char *oomwhy_format(size_t index);
 
 /* Makes a handle. The options are copied, host included. *ret_handle must go to oomwhy_close. */
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle);

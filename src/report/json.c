@@ -20,4 +20,4 @@ static void json_event(struct out *out, const struct report_options *options, co
     out_byte(out, '\n');
 }
 
-const struct writer writer_json = {.name = "json", .event = json_event};
+const struct writer writer_json = {.name = "json", .extension = "json", .is_format = true, .event = json_event};

@@ -230,5 +230,8 @@ static void summary_end(struct out *out, const struct report_options *options, c
     text_series(&layout, series);
 }
 
-const struct writer writer_summary = {
-    .name = "summary", .state_size = sizeof(struct summary_state), .event = summary_event, .end = summary_end};
+const struct writer writer_summary = {.name = "summary",
+                                      .extension = "summary",
+                                      .state_size = sizeof(struct summary_state),
+                                      .event = summary_event,
+                                      .end = summary_end};

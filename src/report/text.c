@@ -39,5 +39,9 @@ static void text_end(struct out *out, const struct report_options *options, cons
     text_series(&layout, series);
 }
 
-const struct writer writer_text = {
-    .name = "text", .state_size = sizeof(struct text_state), .event = text_event, .end = text_end};
+const struct writer writer_text = {.name = "text",
+                                   .extension = "txt",
+                                   .is_format = true,
+                                   .state_size = sizeof(struct text_state),
+                                   .event = text_event,
+                                   .end = text_end};

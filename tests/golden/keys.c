@@ -105,7 +105,7 @@ static int keys_check_event(const char *log, const json_t *event) {
 static int keys_check_log(const char *path) {
     int wrong = 0;
     struct collected log = collect_file(path);
-    struct collected report = collect_report(OOMWHY_FORMAT_JSON, path, log.bytes, log.len, log.len + 1, NULL);
+    struct collected report = collect_report("json", path, log.bytes, log.len, log.len + 1, NULL);
     for (char *line = strtok(report.bytes, "\n"); line; line = strtok(NULL, "\n")) {
         json_error_t error;
         json_t *event = json_loads(line, JSON_REJECT_DUPLICATES, &error);

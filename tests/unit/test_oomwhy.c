@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "report/report.h"
 
 #include <oomwhy/oomwhy.h>
 
@@ -65,6 +66,17 @@ static void refuses_options_out_of_range(void **state) {
     assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
     options.last = -1;
     assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
+    options.last = 0;
+    options.format = "tex";
+    assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
+}
+
+static void names_its_formats(void **state) {
+    (void)state;
+    assert_string_equal(oomwhy_format(0), "text");
+    assert_string_equal(oomwhy_format(1), "json");
+    for (size_t i = 0; oomwhy_format(i); i++)
+        assert_string_not_equal(oomwhy_format(i), "summary"); /* has an option of its own */
 }
 
 static void complains_of_an_input_and_goes_on(void **state) {
@@ -125,13 +137,13 @@ static void an_event_is_written_before_the_input_ends(void **state) {
 
 static void memory_may_run_short_at_every_request(void **state) {
     (void)state;
-    for (int format = OOMWHY_FORMAT_TEXT; format <= OOMWHY_FORMAT_JSON; format++) {
+    const struct writer *writer;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++) {
         enum oomwhy_status status = OOMWHY_ERROR_MEMORY;
         size_t n = 1;
         for (; n < 100000; n++) {
             struct written written = {0};
-            const struct oomwhy_options options = {
-                .format = (enum oomwhy_format)format, .write = keep_count, .context = &written};
+            const struct oomwhy_options options = {.format = writer->name, .write = keep_count, .context = &written};
             int64_t found;
             arena_fail_after(n);
             status = report(&options, log_path, &found);
@@ -148,6 +160,7 @@ static void memory_may_run_short_at_every_request(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_options_out_of_range),
+        cmocka_unit_test(names_its_formats),
         cmocka_unit_test(complains_of_an_input_and_goes_on),
         cmocka_unit_test(an_output_that_fails_stops_the_reading),
         cmocka_unit_test(quiet_counts_and_writes_nothing),
