@@ -1,6 +1,8 @@
 /* Holds the reports on one log against the files beside it, then feeds the log in small pieces: they must not change.
  * SPDX-License-Identifier: MIT
  *
+ * JSON is compared, and stands in the files, with sorted members, one a line: test_json holds their order.
+ *
  * usage: golden CASES NAME           every writer's report is what NAME.EXTENSION says
  *        golden --print CASES NAME WRITER   prints what that file must hold
  *        golden --list               prints "WRITER EXTENSION" for each writer */
@@ -8,7 +10,9 @@
 
 #include "report/report.h"
 
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { GOLDEN_STEP_MOST = 31, GOLDEN_PATH = 4096 };
@@ -35,12 +39,39 @@ static struct collected golden_log(const char *cases, const char *name) {
     return collect_file(path);
 }
 
-/* The writer's report on the log of NAME, fed STEP bytes at a time. */
+/* Appends the JSON object of one LINE as `jq -S` prints it: sorted members, one a line. Ends the program if it is none.
+ * Fifteen digits show a number with a fraction as the program wrote it, but for zeros at its end. */
+static void golden_print_object(FILE *to, const char *name, const char *line, size_t len) {
+    json_error_t error;
+    json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+    if (!object || json_dumpf(object, to, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_REAL_PRECISION(15)) != 0) {
+        fprintf(stderr, "%s: %s\n", name, error.text);
+        exit(1);
+    }
+    json_decref(object);
+    fputc('\n', to);
+}
+
+/* REPORT, one JSON object a line, for people: a line a fact. */
+static struct collected golden_pretty(const char *name, struct collected report) {
+    struct collected pretty = {0};
+    FILE *to = open_memstream(&pretty.bytes, &pretty.len);
+    if (!to)
+        exit(1);
+    for (const char *line = report.bytes; *line; line += strcspn(line, "\n"), line += *line == '\n')
+        golden_print_object(to, name, line, strcspn(line, "\n"));
+    fclose(to);
+    collect_free(&report);
+    return pretty;
+}
+
+/* The writer's report on the log of NAME, fed STEP bytes at a time, as its golden file has it. */
 static struct collected golden_report(const struct writer *writer, const char *name, const struct collected *log,
                                       size_t step) {
     char input[GOLDEN_PATH];
     snprintf(input, sizeof input, "%s.log", name);
-    return collect_report(writer->name, input, log->bytes, log->len, step, NULL);
+    struct collected report = collect_report(writer->name, input, log->bytes, log->len, step, NULL);
+    return strcmp(writer->extension, "json") == 0 ? golden_pretty(name, report) : report;
 }
 
 /* WANT is the content of FILE. */
