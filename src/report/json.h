@@ -37,11 +37,8 @@ void json_present_text(struct json_out *out, str key, str text);
 void json_flag(struct json_out *out, str key, bool value);
 void json_tri(struct json_out *out, str key, enum tri value); /* null for unknown */
 
-/* A fact of a vocabulary table; yes and no are booleans. */
-void json_field(struct json_out *out, const struct field *field, int64_t value);
-
-/* What RECORD holds of TABLE. */
-void json_fields(struct json_out *out, const struct field_table *table, const void *record);
+/* The facts of RECORD that stand where SHOWN says; yes and no are booleans. */
+void json_fields(struct json_out *out, const struct field_table *table, enum field_shown shown, const void *record);
 
 /* Names as the kernel prints them; and those that the program has no member for, in an object of their own, so that no
  * name of the log can stand for a key of ours. */

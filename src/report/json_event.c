@@ -213,15 +213,11 @@ void json_trigger(struct json *json) {
     for (size_t i = 0; i < reckoning->gfp_flag_count; i++)
         json_out_string(out, reckoning->gfp_flags[i]);
     json_out_close(out, ']');
-    json_out_member(out, STR("order"), trigger->order);
-    json_out_member(out, STR("oom_score_adj"), trigger->oom_score_adj);
+    json_fields(out, &field_trigger, FIELD_ALWAYS, trigger);
     json_present(out, STR("oom_adj"), trigger->oom_adj);
     json_flag(out, STR("manual"), reckoning->manual);
     json_out_member_text(out, STR("allocation"), wording_request(reckoning->request));
     json_trace(out, &trigger->call_trace);
-    json_present_text(out, STR("cpuset"), trigger->cpuset);
-    json_present_text(out, STR("mems_allowed"), trigger->mems_allowed);
-    json_present_text(out, STR("nodemask"), trigger->nodemask);
-    json_present_text(out, STR("workqueue"), trigger->workqueue);
+    json_fields(out, &field_trigger, FIELD_PRINTED, trigger);
     json_out_close(out, '}');
 }

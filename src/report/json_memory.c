@@ -69,7 +69,7 @@ static void json_counters(struct json *json) {
         return;
     }
     json_out_open(&json->out, '{');
-    json_fields(&json->out, &field_counters, &json->event->memory.counters);
+    json_fields(&json->out, &field_counters, FIELD_PRINTED, &json->event->memory.counters);
     json_named(&json->out, &json->event->memory.counters.others);
     json_out_close(&json->out, '}');
 }
@@ -82,37 +82,11 @@ static void json_nodes(struct json *json) {
         const struct node *node = &json->event->memory.nodes[i];
         json_out_open(out, '{');
         json_out_member(out, STR("node"), node->node);
-        json_fields(out, &field_node, node);
+        json_fields(out, &field_node, FIELD_PRINTED, node);
         json_others(out, &node->others);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
-}
-
-/* What every zone has, printed or not; the rest of the zone's line follows where it is printed. */
-static const struct json_number json_zone_always[] = {
-    JSON_NUMBER(zone, free_kb),    JSON_NUMBER(zone, boost_kb),    JSON_NUMBER(zone, min_kb),
-    JSON_NUMBER(zone, low_kb),     JSON_NUMBER(zone, high_kb),     JSON_NUMBER(zone, present_kb),
-    JSON_NUMBER(zone, managed_kb), JSON_NUMBER(zone, free_cma_kb),
-};
-
-static bool json_zone_has(size_t offset) {
-    for (size_t i = 0; i < sizeof json_zone_always / sizeof json_zone_always[0]; i++)
-        if (json_zone_always[i].offset == offset)
-            return true;
-    return false;
-}
-
-static void json_zone_rest(struct json_out *out, const struct zone *zone) {
-    for (size_t i = 0; i < field_zone.count; i++) {
-        const struct field *field = &field_zone.fields[i];
-        int64_t value = field_number(field, zone);
-        if (value != ABSENT && field->key.len > 0 && !json_zone_has(field->offset))
-            json_field(out, field, value);
-    }
-    json_present(out, STR("buddy_total_kb"), zone->buddy_total_kb);
-    json_present(out, STR("percpu_pages"), zone->percpu_pages);
-    json_others(out, &zone->others);
 }
 
 static void json_buddy(struct json_out *out, const struct zone *zone) {
@@ -139,7 +113,7 @@ static void json_zone(struct json *json, size_t index) {
     json_out_open(out, '{');
     json_out_member(out, STR("node"), zone->node);
     json_out_member_text(out, STR("zone"), zone->name);
-    JSON_NUMBERS(out, json_zone_always, zone);
+    json_fields(out, &field_zone, FIELD_ALWAYS, zone);
     json_out_key(out, STR("lowmem_reserve"));
     json_out_open(out, '[');
     for (size_t i = 0; i < zone->lowmem_reserve_count; i++)
@@ -148,7 +122,10 @@ static void json_zone(struct json *json, size_t index) {
     json_buddy(out, zone);
     json_out_member_text(out, STR("below"), state ? wording_below(state->below) : STR(""));
     json_tri(out, STR("eligible"), state ? state->eligible : TRI_UNKNOWN);
-    json_zone_rest(out, zone);
+    json_fields(out, &field_zone, FIELD_PRINTED, zone);
+    json_present(out, STR("buddy_total_kb"), zone->buddy_total_kb);
+    json_present(out, STR("percpu_pages"), zone->percpu_pages);
+    json_others(out, &zone->others);
     json_out_close(out, '}');
 }
 
@@ -166,26 +143,21 @@ static void json_further_memory(struct json *json) {
     const struct memory *memory = &json->event->memory;
     json_out_key(out, STR("totals"));
     json_out_open(out, '{');
-    json_fields(out, &field_totals, &memory->totals);
+    json_fields(out, &field_totals, FIELD_PRINTED, &memory->totals);
     json_out_close(out, '}');
     json_out_key(out, STR("hugepages"));
     json_out_open(out, '[');
     for (size_t i = 0; i < memory->hugepages_count; i++) {
         json_out_open(out, '{');
-        json_fields(out, &field_hugepages, &memory->hugepages[i]);
+        json_fields(out, &field_hugepages, FIELD_PRINTED, &memory->hugepages[i]);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
     json_out_key(out, STR("allocations"));
     json_out_open(out, '[');
     for (size_t i = 0; i < memory->allocation_count; i++) {
-        const struct allocation *allocation = &memory->allocations[i];
         json_out_open(out, '{');
-        json_out_member(out, STR("bytes"), allocation->bytes);
-        json_out_member(out, STR("calls"), allocation->calls);
-        json_out_member_text(out, STR("place"), allocation->place);
-        json_out_member_text(out, STR("module"), allocation->module);
-        json_out_member_text(out, STR("function"), allocation->function);
+        json_fields(out, &field_allocation, FIELD_ALWAYS, &memory->allocations[i]);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
@@ -200,9 +172,7 @@ static int json_larger_slab(const void *a, const void *b) {
 
 static void json_slab(struct json_out *out, const struct slab *slab) {
     json_out_open(out, '{');
-    json_out_member_text(out, STR("name"), slab->name);
-    json_out_member(out, STR("used_kb"), slab->used_kb);
-    json_out_member(out, STR("total_kb"), slab->total_kb);
+    json_fields(out, &field_slab, FIELD_ALWAYS, slab);
     json_out_close(out, '}');
 }
 

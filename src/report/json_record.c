@@ -30,13 +30,6 @@ void json_tri(struct json_out *out, str key, enum tri value) {
     json_out_member_raw(out, key, value == TRI_UNKNOWN ? STR("null") : value == TRI_YES ? STR("true") : STR("false"));
 }
 
-void json_field(struct json_out *out, const struct field *field, int64_t value) {
-    if (field->unit == FIELD_YES_NO)
-        json_flag(out, field->key, value != 0);
-    else
-        json_out_member(out, field->key, value);
-}
-
 void json_named(struct json_out *out, const struct named_list *list) {
     for (size_t i = 0; i < list->count; i++) {
         json_out_named(out, list->items[i].name);
@@ -53,12 +46,25 @@ void json_others(struct json_out *out, const struct named_list *others) {
     json_out_close(out, '}');
 }
 
-void json_fields(struct json_out *out, const struct field_table *table, const void *record) {
+static void json_field(struct json_out *out, const struct field *field, const void *record) {
+    int64_t value = field_number(field, record);
+    if (field->store == FIELD_VIEW || field->store == FIELD_TEXT)
+        json_out_member_text(out, field->key, field_text(field, record));
+    else if (field->unit == FIELD_YES_NO && value != ABSENT)
+        json_flag(out, field->key, value != 0);
+    else
+        json_out_member(out, field->key, value);
+}
+
+static bool json_is_printed(const struct field *field, const void *record) {
+    return field_number(field, record) != ABSENT || field_text(field, record).len > 0;
+}
+
+void json_fields(struct json_out *out, const struct field_table *table, enum field_shown shown, const void *record) {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
-        int64_t value = field->key.len > 0 ? field_number(field, record) : ABSENT;
-        if (value != ABSENT)
-            json_field(out, field, value);
+        if (field->shown == shown && field->key.len > 0 && (shown == FIELD_ALWAYS || json_is_printed(field, record)))
+            json_field(out, field, record);
     }
 }
 

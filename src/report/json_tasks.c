@@ -121,24 +121,12 @@ static void json_table(struct json *json) {
 
 static void json_kill(struct json_out *out, const struct kill *kill) {
     json_out_open(out, '{');
-    json_out_member(out, STR("pid"), kill->pid);
-    json_out_member_text(out, STR("name"), kill->name);
-    json_out_member(out, STR("uid"), kill->uid);
-    json_out_member(out, STR("total_vm_kb"), kill->total_vm_kb);
-    json_out_member(out, STR("anon_rss_kb"), kill->anon_rss_kb);
-    json_out_member(out, STR("file_rss_kb"), kill->file_rss_kb);
-    json_out_member(out, STR("shmem_rss_kb"), kill->shmem_rss_kb);
-    json_out_member(out, STR("pgtables_kb"), kill->pgtables_kb);
-    json_out_member(out, STR("oom_score_adj"), kill->oom_score_adj);
-    json_out_member(out, STR("score"), kill->score);
+    json_fields(out, &field_kill, FIELD_ALWAYS, kill);
     json_tri(out, STR("reaped"),
              kill->reaped == REAPED_UNKNOWN ? TRI_UNKNOWN
              : kill->reaped == REAPED_YES   ? TRI_YES
                                             : TRI_NO);
-    json_present(out, STR("swap_kb"), kill->swap_kb);
-    json_present(out, STR("reaped_anon_kb"), kill->reaped_anon_kb);
-    json_present(out, STR("reaped_file_kb"), kill->reaped_file_kb);
-    json_present(out, STR("reaped_shmem_kb"), kill->reaped_shmem_kb);
+    json_fields(out, &field_kill, FIELD_PRINTED, kill);
     json_out_close(out, '}');
 }
 

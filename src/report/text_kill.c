@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "report/text.h"
 
+#include "model/fields.h"
+
 /* "(pid 12)", or nothing. */
 static void text_number(struct text *text, const char *before, int64_t value, const char *after) {
     if (value == ABSENT)
@@ -13,15 +15,21 @@ static void text_number(struct text *text, const char *before, int64_t value, co
     text_words(text, LAYOUT_PLAIN, after);
 }
 
-/* "7.3 GiB anonymous, 1.8 MiB file" */
-static void text_amount(struct text *text, int64_t kb, const char *what, bool *ret_any) {
-    if (kb == ABSENT)
-        return;
-    layout_glue(&text->layout);
-    text_words(text, LAYOUT_PLAIN, *ret_any ? "," : ":");
-    text_size(text, kb);
-    text_words(text, LAYOUT_PLAIN, what);
-    *ret_any = true;
+/* ": 7.3 GiB anonymous, 1.8 MiB file": what the vocabulary has a label for. */
+static void text_figures(struct text *text, const struct kill *kill) {
+    const char *before = ":";
+    for (size_t i = 0; i < field_kill.count; i++) {
+        const struct field *field = &field_kill.fields[i];
+        int64_t value = field_number(field, kill);
+        if (field->label.len == 0 || value == ABSENT)
+            continue;
+        struct wording figure = field->unit == FIELD_KB ? wording_size(value) : wording_number(value);
+        layout_glue(&text->layout);
+        text_words(text, LAYOUT_PLAIN, before);
+        layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&figure));
+        layout_phrase(&text->layout, LAYOUT_PLAIN, field->label);
+        before = ",";
+    }
 }
 
 static void text_victim(struct text *text, const struct kill *kill) {
@@ -32,12 +40,7 @@ static void text_victim(struct text *text, const struct kill *kill) {
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);
     text_number(text, "(pid", kill->pid, ")");
-    bool any = false;
-    text_amount(text, kill->anon_rss_kb, "anonymous", &any);
-    text_amount(text, kill->file_rss_kb, "file", &any);
-    text_amount(text, kill->shmem_rss_kb, "shared", &any);
-    text_amount(text, kill->swap_kb, "swap", &any);
-    text_amount(text, kill->pgtables_kb, "page tables", &any);
+    text_figures(text, kill);
     if (kill->reaped == REAPED_FAILED)
         text_words(text, LAYOUT_YELLOW, "(its memory could not be reaped)");
     text_lines(text, (struct span){kill->line, kill->line});
