@@ -6,7 +6,20 @@
 #include "model/amount.h"
 #include "model/groups.h"
 
-enum { JSON_ROW = 15 * (JSON_KEY + FORMAT_NUMBER) }; /* of what is no name */
+/* The columns of the task table, and those among them that only the vocabulary knows. */
+enum {
+#define COLUMN(member, unit, key, shown) +1
+    JSON_COLUMNS = 0
+#include "model/task.def"
+#undef COLUMN
+    ,
+#define COLUMN(member, unit, key, shown) +((shown) == FIELD_PRINTED)
+    JSON_FURTHER_COLUMNS = 0
+#include "model/task.def"
+#undef COLUMN
+    ,
+    JSON_ROW = (JSON_COLUMNS + 3) * (JSON_KEY + FORMAT_NUMBER) /* of what is no name */
+};
 
 static void json_swap(struct json *json) {
     struct json_out *out = &json->out;
@@ -44,6 +57,19 @@ static char *json_put_ids(char *at, const struct task *task) {
     return json_put_member(at, JSON_NEXT("uid"), task->uid);
 }
 
+/* Where only the vocabulary knows a column: pages in kB. */
+static char *json_put_further(char *at, const struct task *task, int64_t page_kb) {
+    for (size_t i = 0; i < field_task.count; i++) {
+        const struct field *field = &field_task.fields[i];
+        int64_t value = field->shown == FIELD_PRINTED ? field_number(field, task) : ABSENT;
+        if (value == ABSENT)
+            continue;
+        at = json_put(json_put(json_put(at, STR(",\"")), field->key), STR("\":"));
+        at = json_put_number(at, field->unit == FIELD_PAGES ? amount_times(value, page_kb) : value);
+    }
+    return at;
+}
+
 /* What stands behind the name, and '}'. */
 static char *json_put_figures(char *at, const struct task *task, const struct task_state *state, int64_t page_kb) {
     at = json_put_member(at, JSON_NEXT("total_vm_kb"), amount_times(task->total_vm, page_kb));
@@ -58,6 +84,8 @@ static char *json_put_figures(char *at, const struct task *task, const struct ta
         at = json_put_member(at, JSON_NEXT("oom_adj"), task->oom_adj);
     at = json_put_member(at, JSON_NEXT("badness"), state ? state->badness : ABSENT);
     at = json_put_killable(at, state);
+    if (JSON_FURTHER_COLUMNS > 0)
+        at = json_put_further(at, task, page_kb);
     *at++ = '}';
     return at;
 }

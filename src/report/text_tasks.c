@@ -3,6 +3,7 @@
 #include "report/text.h"
 
 #include "model/amount.h"
+#include "model/fields.h"
 #include "model/groups.h"
 
 #include <stddef.h>
@@ -17,12 +18,27 @@ enum {
     TEXT_SHIELDED_OLD = -17
 };
 
-/* A column: how a row fills it. */
+struct text_column;
+
+/* What stands in a row of the column. */
+typedef struct wording text_cell(const struct text *text, const struct text_column *column, size_t row);
+
+/* A column of the table. */
 struct text_column {
-    const char *title;
+    str title;
     size_t width;
     size_t from_width; /* shown where the report is at least so wide */
-    struct wording (*cell)(const struct text *text, size_t row);
+    text_cell *cell;
+    size_t offset; /* of the member of struct task, for text_fact */
+    enum field_unit unit;
+};
+
+enum { TEXT_COLUMNS = 32 };
+
+/* The columns that have something to show. */
+struct text_columns {
+    struct text_column items[TEXT_COLUMNS];
+    size_t count;
 };
 
 static const struct task *text_task(const struct text *text, size_t row) {
@@ -33,53 +49,31 @@ static struct wording text_pages(const struct text *text, int64_t pages) {
     return wording_size(amount_times(pages, text->reckoning->page_kb));
 }
 
-static struct wording text_rss(const struct text *text, size_t row) {
-    return text_pages(text, text_task(text, row)->rss);
+/* The member itself: pages and bytes as a size. */
+static struct wording text_fact(const struct text *text, const struct text_column *column, size_t row) {
+    int64_t value;
+    memcpy(&value, (const char *)text_task(text, row) + column->offset, sizeof value);
+    if (column->unit == FIELD_PAGES)
+        return text_pages(text, value);
+    if (column->unit == FIELD_BYTES)
+        return wording_size(amount_known(value) ? value / 1024 : ABSENT);
+    return wording_number(value);
 }
 
-static struct wording text_anon(const struct text *text, size_t row) {
-    return text_pages(text, text_task(text, row)->rss_anon);
-}
-
-static struct wording text_file(const struct text *text, size_t row) {
-    return text_pages(text, text_task(text, row)->rss_file);
-}
-
-static struct wording text_shmem(const struct text *text, size_t row) {
-    return text_pages(text, text_task(text, row)->rss_shmem);
-}
-
-static struct wording text_swap(const struct text *text, size_t row) {
+static struct wording text_swap(const struct text *text, const struct text_column *column, size_t row) {
     bool none = text->reckoning->swap == SWAP_NONE; /* a column of zeros */
-    return text_pages(text, none ? ABSENT : text_task(text, row)->swapents);
+    return none ? wording_number(ABSENT) : text_fact(text, column, row);
 }
 
-static struct wording text_total_vm(const struct text *text, size_t row) {
-    return text_pages(text, text_task(text, row)->total_vm);
-}
-
-static struct wording text_pgtables(const struct text *text, size_t row) {
+static struct wording text_pgtables(const struct text *text, const struct text_column *column, size_t row) {
     const struct task *task = text_task(text, row);
     if (task->pgtables_bytes != ABSENT)
-        return wording_size(task->pgtables_bytes / 1024);
+        return text_fact(text, column, row);
     return text_pages(text, amount_plus(task->nr_ptes, task->nr_pmds));
 }
 
-static struct wording text_adj(const struct text *text, size_t row) {
-    return wording_number(text_task(text, row)->oom_score_adj);
-}
-
-static struct wording text_old_adj(const struct text *text, size_t row) {
-    const struct task *task = text_task(text, row);
-    return wording_number(task->oom_score_adj == ABSENT ? task->oom_adj : ABSENT);
-}
-
-static struct wording text_pid(const struct text *text, size_t row) {
-    return wording_number(text_task(text, row)->pid);
-}
-
-static struct wording text_uid(const struct text *text, size_t row) {
-    return wording_number(text_task(text, row)->uid);
+static struct wording text_old_adj(const struct text *text, const struct text_column *column, size_t row) {
+    return text_task(text, row)->oom_score_adj == ABSENT ? text_fact(text, column, row) : wording_number(ABSENT);
 }
 
 /* Before 2.6.39 the score is the kernel's own, not a share of the memory there is. */
@@ -89,7 +83,8 @@ static bool text_score_is_old(const struct text *text) {
 }
 
 /* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */
-static struct wording text_score(const struct text *text, size_t row) {
+static struct wording text_score(const struct text *text, const struct text_column *column, size_t row) {
+    (void)column;
     const struct reckoning *reckoning = text->reckoning;
     const struct task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
     int64_t badness = state && state->killable != TRI_NO ? state->badness : ABSENT;
@@ -100,21 +95,24 @@ static struct wording text_score(const struct text *text, size_t row) {
     return wording_number(badness * 1000 / reckoning->total_pages);
 }
 
-static const struct text_column text_columns[] = {
-    {"rss", 9, 0, text_rss},
-    {"anon", 10, TEXT_TASKS_WIDE, text_anon},
-    {"file", 10, TEXT_TASKS_WIDE, text_file},
-    {"shmem", 10, TEXT_TASKS_WIDE, text_shmem},
-    {"swap", 9, 0, text_swap},
-    {"pgtables", 10, TEXT_TASKS_WIDE, text_pgtables},
-    {"total_vm", 10, TEXT_TASKS_WIDE, text_total_vm},
-    {"adj", 6, 0, text_adj},
-    {"oom_adj", 9, 0, text_old_adj},
-    {"score", 6, 0, text_score},
-    {"uid", 8, TEXT_TASKS_WIDE, text_uid},
-    {"pid", 8, 0, text_pid},
+#define COLUMN_OF(title, width, from, cell, member, unit)                                                              \
+    { STR_INIT(title), width, from, cell, offsetof(struct task, member), unit }
+#define WIDE TEXT_TASKS_WIDE
+
+static const struct text_column text_all_columns[] = {
+    COLUMN_OF("rss", 9, 0, text_fact, rss, FIELD_PAGES),
+    COLUMN_OF("anon", 10, WIDE, text_fact, rss_anon, FIELD_PAGES),
+    COLUMN_OF("file", 10, WIDE, text_fact, rss_file, FIELD_PAGES),
+    COLUMN_OF("shmem", 10, WIDE, text_fact, rss_shmem, FIELD_PAGES),
+    COLUMN_OF("swap", 9, 0, text_swap, swapents, FIELD_PAGES),
+    COLUMN_OF("pgtables", 10, WIDE, text_pgtables, pgtables_bytes, FIELD_BYTES),
+    COLUMN_OF("total_vm", 10, WIDE, text_fact, total_vm, FIELD_PAGES),
+    COLUMN_OF("adj", 6, 0, text_fact, oom_score_adj, FIELD_COUNT),
+    COLUMN_OF("oom_adj", 9, 0, text_old_adj, oom_adj, FIELD_COUNT),
+    COLUMN_OF("score", 6, 0, text_score, pid, FIELD_COUNT),
+    COLUMN_OF("uid", 8, WIDE, text_fact, uid, FIELD_COUNT),
+    COLUMN_OF("pid", 8, 0, text_fact, pid, FIELD_COUNT),
 };
-enum { TEXT_COLUMNS = sizeof text_columns / sizeof text_columns[0] };
 
 /* The rows of the table that are shown, in this order; the log's own order where there is no ranking. */
 struct text_choice {
@@ -130,11 +128,32 @@ static size_t text_chosen(const struct text_choice *choice, size_t i) {
 static bool text_column_shown(const struct text *text, const struct text_column *column,
                               const struct text_choice *choice) {
     for (size_t i = 0; i < choice->count && text->layout.width >= column->from_width; i++) {
-        struct wording cell = column->cell(text, text_chosen(choice, i));
+        struct wording cell = column->cell(text, column, text_chosen(choice, i));
         if (!str_equal(wording_str(&cell), STR("-")))
             return true;
     }
     return false;
+}
+
+static void text_show_column(const struct text *text, const struct text_column *column,
+                             const struct text_choice *choice, struct text_columns *columns) {
+    if (columns->count < TEXT_COLUMNS && text_column_shown(text, column, choice))
+        columns->items[columns->count++] = *column;
+}
+
+/* Behind the columns above, those that only the vocabulary knows. */
+static void text_choose_columns(const struct text *text, const struct text_choice *choice,
+                                struct text_columns *ret_columns) {
+    ret_columns->count = 0;
+    for (size_t i = 0; i < sizeof text_all_columns / sizeof text_all_columns[0]; i++)
+        text_show_column(text, &text_all_columns[i], choice, ret_columns);
+    for (size_t i = 0; i < field_task.count; i++) {
+        const struct field *field = &field_task.fields[i];
+        const struct text_column column = {field->printed, field->printed.len + 2, WIDE,
+                                           text_fact,      field->offset,          field->unit};
+        if (field->shown == FIELD_PRINTED)
+            text_show_column(text, &column, choice, ret_columns);
+    }
 }
 
 static bool text_was_killed(const struct text *text, int64_t pid) {
@@ -168,26 +187,23 @@ static void text_mark(struct text *text, size_t row) {
     }
 }
 
-static void text_task_row(struct text *text, const bool shown[TEXT_COLUMNS], size_t row) {
+static void text_task_row(struct text *text, const struct text_columns *columns, size_t row) {
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 2);
-    for (size_t i = 0; i < TEXT_COLUMNS; i++) {
-        if (!shown[i])
-            continue;
-        struct wording cell = text_columns[i].cell(text, row);
-        layout_figure(layout, LAYOUT_PLAIN, &cell, text_columns[i].width);
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct text_column *column = &columns->items[i];
+        struct wording cell = column->cell(text, column, row);
+        layout_figure(layout, LAYOUT_PLAIN, &cell, column->width);
     }
     layout->due = 2;
     layout_left(layout, LAYOUT_PLAIN, text_task(text, row)->name, 0);
     text_mark(text, row);
 }
 
-static void text_task_titles(struct text *text, const bool shown[TEXT_COLUMNS]) {
+static void text_task_titles(struct text *text, const struct text_columns *columns) {
     layout_line(&text->layout, 2, 2);
-    for (size_t i = 0; i < TEXT_COLUMNS; i++) {
-        if (shown[i])
-            layout_right(&text->layout, LAYOUT_DIM, str_from_cstr(text_columns[i].title), text_columns[i].width);
-    }
+    for (size_t i = 0; i < columns->count; i++)
+        layout_right(&text->layout, LAYOUT_DIM, columns->items[i].title, columns->items[i].width);
     text->layout.due = 2;
     layout_left(&text->layout, LAYOUT_DIM, STR("name"), 0);
 }
@@ -257,10 +273,10 @@ static void text_task_count(struct text *text) {
                          : "that the log shows");
 }
 
-static void text_task_title(struct text *text, const bool shown[TEXT_COLUMNS]) {
+static void text_task_title(struct text *text, const struct text_columns *columns) {
     bool score_shown = false;
-    for (size_t i = 0; i < TEXT_COLUMNS; i++)
-        score_shown |= shown[i] && text_columns[i].cell == text_score;
+    for (size_t i = 0; i < columns->count; i++)
+        score_shown |= columns->items[i].cell == text_score;
     layout_space(&text->layout);
     layout_line(&text->layout, 0, 0);
     text_task_count(text);
@@ -325,15 +341,14 @@ static void text_groups(struct text *text) {
 void text_tasks(struct text *text) {
     if (text->event->tasks.count == 0)
         return;
-    bool shown[TEXT_COLUMNS];
+    struct text_columns columns;
     size_t rows[TEXT_ROWS + 1];
     struct text_choice choice = text_choose(text, rows);
-    for (size_t i = 0; i < TEXT_COLUMNS; i++)
-        shown[i] = text_column_shown(text, &text_columns[i], &choice);
-    text_task_title(text, shown);
-    text_task_titles(text, shown);
+    text_choose_columns(text, &choice, &columns);
+    text_task_title(text, &columns);
+    text_task_titles(text, &columns);
     for (size_t i = 0; i < choice.count; i++)
-        text_task_row(text, shown, text_chosen(&choice, i));
+        text_task_row(text, &columns, text_chosen(&choice, i));
     if (text->event->tasks.count > choice.count)
         text_more(text, text->event->tasks.count - choice.count, "(-a shows all)");
     layout_end(&text->layout);
