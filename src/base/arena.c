@@ -9,7 +9,8 @@
 
 enum {
     CHUNK_FIRST = 8 * 1024, /* a thousand hosts with an event in progress stay small */
-    CHUNK_MOST = 1024 * 1024
+    CHUNK_MOST = 1024 * 1024,
+    LIST_FIRST = 8 /* elements */
 };
 
 struct arena_chunk {
@@ -127,20 +128,21 @@ str arena_format(struct arena *arena, const char *format, ...) {
     return result;
 }
 
-void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, size_t size) {
+void *arena_push(struct arena *arena, void *items, size_t count, size_t *room, size_t size) {
+    if (arena->failed)
+        return items;
     if (count == *room) {
-        size_t wider = *room ? *room * 2 : 8;
-        if (wider > SIZE_MAX / size)
-            return fail(arena);
-        char *moved = take(arena, wider * size);
+        const size_t wider = *room ? *room * 2 : LIST_FIRST;
+        char *moved = wider > SIZE_MAX / size ? fail(arena) : take(arena, wider * size);
         if (!moved)
-            return NULL;
+            return items;
         if (count)
-            memcpy(moved, *items, count * size);
-        *items = moved;
+            memcpy(moved, items, count * size);
+        items = moved;
         *room = wider;
     }
-    return memset((char *)*items + count * size, 0, size);
+    memset((char *)items + count * size, 0, size);
+    return items;
 }
 
 void arena_reset(struct arena *arena) {

@@ -36,9 +36,14 @@ str arena_copy(struct arena *arena, str text);
 str arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 str arena_format_list(struct arena *arena, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
-/* Makes room for one more element behind COUNT of SIZE bytes each in *ITEMS with *ROOM places, and returns it zeroed;
- * the caller counts it. NULL when memory is short; the old elements stay. The new room is twice the old. */
-void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, size_t size);
+/* The list of COUNT elements of SIZE bytes in ITEMS with *ROOM places, with a place for one more, zeroed: ITEMS itself,
+ * or a copy with twice the room. When memory is short (`failed`), ITEMS as it was. */
+void *arena_push(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
+
+/* One more element of a list, zeroed; the caller counts it. NULL when memory is short. */
+#define ARENA_PUSH(arena, items, count, room)                                                                          \
+    ((items) = arena_push((arena), (items), (count), &(room), sizeof *(items)),                                        \
+     (arena)->failed ? NULL : &(items)[(count)])
 
 /* Frees everything; the arena may be used again. */
 void arena_reset(struct arena *arena);

@@ -1,4 +1,4 @@
-/* JSON of the judgement: patterns, the five answers, warnings, each with its lines.
+/* JSON of the judgement: patterns, the answers, warnings, each with its lines.
  * SPDX-License-Identifier: MIT */
 #include "report/json.h"
 #include "report/places.h"
@@ -59,8 +59,8 @@ static void json_findings(struct json *json) {
     json_out_close(out, ']');
 }
 
-static void json_answer(struct json *json, str key, const struct answer *answer) {
-    json_out_key(&json->out, key);
+static void json_answer(struct json *json, const struct answer *answer) {
+    json_out_key(&json->out, answer->key);
     json_out_open(&json->out, '{');
     json_out_member_text(&json->out, STR("answer"), answer->answer);
     json_out_member_text(&json->out, STR("statement"), answer->statement);
@@ -68,9 +68,10 @@ static void json_answer(struct json *json, str key, const struct answer *answer)
     json_out_close(&json->out, '}');
 }
 
-static void json_prevention(struct json *json) {
+/* Of such an answer there is no more in JSON than its advice. */
+static void json_advice(struct json *json, str key) {
     struct json_out *out = &json->out;
-    json_out_key(out, STR("prevention"));
+    json_out_key(out, key);
     json_out_open(out, '[');
     for (size_t i = 0; i < json->diagnosis->advice_count; i++) {
         const struct advice *advice = &json->diagnosis->advice[i];
@@ -88,11 +89,13 @@ static void json_answers(struct json *json) {
     const struct diagnosis *diagnosis = json->diagnosis;
     json_out_key(&json->out, STR("answers"));
     json_out_open(&json->out, '{');
-    json_answer(json, STR("scope"), &diagnosis->scope);
-    json_answer(json, STR("consumer"), &diagnosis->consumer);
-    json_answer(json, STR("swap"), &diagnosis->swap);
-    json_answer(json, STR("thrashing"), &diagnosis->thrashing);
-    json_prevention(json);
+    for (size_t i = 0; i < diagnosis->answer_count; i++) {
+        const struct answer *answer = &diagnosis->answers[i];
+        if (answer->advises)
+            json_advice(json, answer->key);
+        else
+            json_answer(json, answer);
+    }
     json_out_close(&json->out, '}');
 }
 

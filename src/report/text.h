@@ -36,7 +36,7 @@ void text_tasks(struct text *text);
 /* Why now, why this victim, who was killed. */
 void text_kill(struct text *text);
 
-/* The five questions. */
+/* The questions and their answers. */
 void text_questions(struct text *text);
 
 /* What was damaged or is missing, what earlier events add. */

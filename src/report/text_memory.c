@@ -344,7 +344,7 @@ static void text_group_balance(struct text *text) {
     if (ledger->shmem_kb == ABSENT)
         text_rename(rows, count, "page cache (files)",
                     (struct text_row){.name = "page cache, shared memory", .made_of = "file (cache)"});
-    text_rename_excess(rows, count, amount_or_zero(ledger->usage_kb) / TEXT_DRIFT_SHARE);
+    text_rename_excess(rows, count, amount_positive(ledger->usage_kb) / TEXT_DRIFT_SHARE);
     if (text->reckoning->scope != SCOPE_CGROUP || (ledger->usage_kb == ABSENT && count == 0))
         return;
     text_title(text, "Where the cgroup's memory went", ledger->lines);

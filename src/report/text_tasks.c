@@ -78,8 +78,7 @@ static struct wording text_old_adj(const struct text *text, const struct text_co
 
 /* Before 2.6.39 the score is the kernel's own, not a share of the memory there is. */
 static bool text_score_is_old(const struct text *text) {
-    const struct kernel *kernel = &text->reckoning->kernel;
-    return kernel->known && kernel->major == 2 && kernel->patch < 39;
+    return release_is_before(text->reckoning->release, RELEASE(2, 6, 39));
 }
 
 /* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */

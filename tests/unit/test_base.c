@@ -225,7 +225,7 @@ static void an_arena_keeps_what_it_gave(void **state) {
     int *items = NULL;
     size_t room = 0;
     for (size_t i = 0; i < 10000; i++) {
-        int *item = arena_push(&arena, (void **)&items, i, &room, sizeof *items);
+        int *item = ARENA_PUSH(&arena, items, i, room);
         assert_non_null(item);
         assert_int_equal(*item, 0);
         *item = (int)i;
