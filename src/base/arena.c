@@ -18,18 +18,6 @@ struct arena_chunk {
     alignas(max_align_t) char bytes[];
 };
 
-static size_t fail_countdown;
-
-size_t arena_fail_after(size_t requests) {
-    size_t left = fail_countdown;
-    fail_countdown = requests;
-    return left;
-}
-
-static bool must_fail(void) {
-    return fail_countdown > 0 && --fail_countdown == 0;
-}
-
 /* Nothing fits from here on. */
 static void *fail(struct arena *arena) {
     arena->failed = true;
@@ -58,9 +46,9 @@ static void *take_rest(struct arena *arena, size_t size) {
     return memory;
 }
 
-/* Bytes that hold anything, where they don't fit or a request is to fail. */
+/* Bytes that hold anything, where they don't fit. */
 static __attribute__((cold)) void *take_elsewhere(struct arena *arena, size_t size) {
-    if (arena->failed || size > SIZE_MAX / 4 || must_fail())
+    if (arena->failed || size > SIZE_MAX / 4)
         return fail(arena);
 #ifdef OOMWHY_ARENA_DEBUG
     struct arena_chunk *own = add_chunk(arena, size);
@@ -85,8 +73,7 @@ static __attribute__((cold)) void *take_elsewhere(struct arena *arena, size_t si
 
 /* Bytes that hold anything. What is left is a multiple of the alignment: what fits does so when rounded, too. */
 static inline void *take(struct arena *arena, size_t size) {
-    arena->requests++;
-    if (size >= arena->left || fail_countdown > 0)
+    if (size >= arena->left)
         return take_elsewhere(arena, size);
     return take_rest(arena, take_rounded(size));
 }

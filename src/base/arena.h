@@ -18,7 +18,6 @@ struct arena {
     char *at;
     size_t left; /* bytes from there on; 0 once a request has failed */
     size_t next_chunk;
-    size_t requests; /* so far, for tests */
     bool failed;
 };
 
@@ -47,9 +46,5 @@ void *arena_push(struct arena *arena, void *items, size_t count, size_t *room, s
 
 /* Frees everything; the arena may be used again. */
 void arena_reset(struct arena *arena);
-
-/* Tests: the N-th request from now (over all arenas) fails; 0 switches that off. Returns how far off an earlier order
- * still was, 0 if it has been carried out. */
-size_t arena_fail_after(size_t requests);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "diagnose/diagnose.h"
+#include "short_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -1907,9 +1908,9 @@ static void every_failing_allocation_is_survived(void **state) {
     bool done = false;
     for (size_t n = 1; !done && n < 2000; n++) {
         arena_reset(&machine->arena);
-        arena_fail_after(n);
+        short_memory_fail(n);
         done = diagnose(&machine->event, &machine->reckoning, &machine->diagnosis);
-        arena_fail_after(0);
+        short_memory_fail(0);
     }
     assert_true(done);
 }
