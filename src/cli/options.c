@@ -43,7 +43,7 @@ static bool options_take_format(struct options *options, const char *value) {
 }
 
 static bool options_take_output(struct options *options, const char *value) {
-    options->output = value;
+    options->output = strcmp(value, "-") == 0 ? NULL : value;
     return *value != '\0';
 }
 
@@ -307,9 +307,10 @@ void options_print_usage(FILE *to) {
           "Says why the Linux OOM killer struck: reads kernel log text (dmesg, syslog,\n"
           "journalctl, console ...) and reports on every OOM event in it.\n"
           "\n"
-          "FILEs are read in the given order; - is standard input; gzip, xz, bzip2, zstd\n"
-          "and lz4 are unpacked. Without FILE it reads standard input, or, if that is a\n"
-          "terminal, this machine's own kernel log.\n",
+          "FILEs are read in the given order, rotated ones (NAME, NAME.N, NAME-DATE, packed\n"
+          "or not) oldest first; - is standard input; gzip, xz, bzip2, zstd and lz4 are\n"
+          "unpacked. Without FILE it reads standard input, or, if that is a terminal, this\n"
+          "machine's own kernel log.\n",
           to);
     for (const struct options_row *row = options_rows; row->help; row++)
         if (row->name)
@@ -326,8 +327,8 @@ void options_print_usage(FILE *to) {
 const struct options_row options_rows[] = {
     {.help = "The report:"},
     {"format", 'f', "FORMAT", "how to report", .words = oomwhy_format, .take = options_take_format},
-    {"output", 'o', "FILE", "write there; the file appears whole or not at all", .expects = "the name of a file",
-     .take = options_take_output},
+    {"output", 'o', "FILE", "write there; the file appears whole or not at all;\n- is standard output",
+     .expects = "the name of a file", .take = options_take_output},
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
     {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
     {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
