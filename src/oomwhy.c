@@ -54,17 +54,18 @@ static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status)
     return handle->status;
 }
 
-static void complain(struct oomwhy *handle, const char *sentence) {
-    if (handle->options.complain)
-        handle->options.complain(handle->options.context, handle->input, sentence);
+static void warn(struct oomwhy *handle, const char *sentence) {
+    if (handle->options.warn)
+        handle->options.warn(handle->options.context, handle->input, sentence);
 }
 
-static void complain_of_many(struct oomwhy *handle, int64_t count, const char *one, const char *many) {
+/* "skipped 5 events without ...", of the words for ONE and for MANY; nothing for 0. */
+static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, const char *one, const char *many) {
     char sentence[256];
     if (count == 0)
         return;
-    snprintf(sentence, sizeof sentence, "%" PRId64 " %s", count, count == 1 ? one : many);
-    complain(handle, sentence);
+    snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
+    warn(handle, sentence);
 }
 
 /* --- events on their way out */
@@ -193,16 +194,14 @@ static bool take_pause(void *context) {
 }
 
 /* What was counted on the way, at the end of an input and at the end of all. */
-static void complain_at_end(struct oomwhy *handle) {
-    complain_of_many(handle, handle->blocks.cut_lines, "line is longer than 1 MiB and was cut",
-                     "lines are longer than 1 MiB and were cut");
-    complain_of_many(handle, handle->undated, "event bears no wall-clock time and was left out",
-                     "events bear no wall-clock time and were left out");
-    complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
-                     "events bear no year: only month, day and time were compared");
-    complain_of_many(handle, parser_take_again(handle->parser),
-                     "event had been reported already, from another place: it counts once",
-                     "events had been reported already, from another place: they count once");
+static void warn_at_end(struct oomwhy *handle) {
+    warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
+    warn_count(handle, "skipped", handle->undated, "event without a wall-clock time",
+               "events without a wall-clock time");
+    warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
+               "events without a year by month, day and time only");
+    warn_count(handle, "skipped", parser_take_again(handle->parser), "duplicate of an event already reported",
+               "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
 }
 
@@ -281,7 +280,7 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     check(handle, blocks_end(&handle->blocks) && parser_end(handle->parser));
-    complain_at_end(handle);
+    warn_at_end(handle);
     return handle->status;
 }
 
@@ -294,7 +293,7 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     if (sentence)
-        complain(handle, sentence);
+        warn(handle, sentence);
     enum oomwhy_status status = oomwhy_end(handle);
     if (status != OOMWHY_OK)
         return status;
@@ -311,7 +310,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     check(handle, parser_finish(handle->parser));
-    complain_at_end(handle);
+    warn_at_end(handle);
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

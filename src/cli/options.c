@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include "complain.h"
+#include "diagnostics.h"
 #include "moment.h"
 
 #include <getopt.h>
@@ -191,13 +191,13 @@ static bool options_is_beginning(const char *argument) {
 static void options_refuse(const char *argument) {
     const struct options_row *row = options_row_of(optopt);
     if (row && optopt >= OPTIONS_LONG)
-        complain_format(NULL, "--%s takes no value" OPTIONS_SEE_HELP, row->name);
+        diagnostics_format(NULL, "--%s takes no value" OPTIONS_SEE_HELP, row->name);
     else if (optopt)
-        complain_format(NULL, "unknown option -%c" OPTIONS_SEE_HELP, optopt);
+        diagnostics_format(NULL, "unknown option -%c" OPTIONS_SEE_HELP, optopt);
     else if (options_is_beginning(argument))
-        complain_format(NULL, "%s may be more than one option" OPTIONS_SEE_HELP, argument);
+        diagnostics_format(NULL, "%s may be more than one option" OPTIONS_SEE_HELP, argument);
     else
-        complain_format(NULL, "unknown option %s" OPTIONS_SEE_HELP, argument);
+        diagnostics_format(NULL, "unknown option %s" OPTIONS_SEE_HELP, argument);
 }
 
 static bool options_is_word(const struct options_row *row, const char *value) {
@@ -212,7 +212,7 @@ static void options_refuse_word(const struct options_row *row, const char *value
     char list[OPTIONS_LIST] = "";
     for (size_t i = 0, len = 0; row->words(i) && len < sizeof list; i++)
         len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", i > 0 ? ", " : "", row->words(i));
-    complain_format(NULL, "unknown %s '%s': %s", row->name, value, list);
+    diagnostics_format(NULL, "unknown %s '%s': %s", row->name, value, list);
 }
 
 static bool options_take_value(struct options *options, const struct options_row *row, const char *value) {
@@ -222,7 +222,7 @@ static bool options_take_value(struct options *options, const struct options_row
     }
     if (row->take(options, value))
         return true;
-    complain_format(NULL, "--%s=%s: expected %s", row->name, value, row->expects);
+    diagnostics_format(NULL, "--%s=%s: expected %s", row->name, value, row->expects);
     return false;
 }
 
@@ -233,7 +233,7 @@ static bool options_take_one(struct options *options, int value, char **argv) {
         return false;
     }
     if (value == ':') {
-        complain_format(NULL, "--%s needs a value: --%s=%s" OPTIONS_SEE_HELP, row->name, row->name, row->value);
+        diagnostics_format(NULL, "--%s needs a value: --%s=%s" OPTIONS_SEE_HELP, row->name, row->name, row->value);
         return false;
     }
     return options_take_value(options, row, optarg);
@@ -243,11 +243,11 @@ static bool options_take_one(struct options *options, int value, char **argv) {
 static bool options_agree(struct options *options) {
     struct oomwhy_options *report = &options->report;
     if (options->summary && report->format && strcmp(report->format, "text") != 0) {
-        complain_format(NULL, "--summary cannot be combined with --format=%s", report->format);
+        diagnostics_format(NULL, "--summary cannot be combined with --format=%s", report->format);
         return false;
     }
     if (report->last && report->event) {
-        complain(NULL, "--last cannot be combined with --event");
+        diagnostics_print(NULL, "--last cannot be combined with --event");
         return false;
     }
     if (options->summary)

@@ -20,7 +20,7 @@ struct options {
     int file_count;
 };
 
-/* False when something was wrong with the command line and has been complained about. */
+/* False if something is wrong with the command line, which is then said on standard error. */
 bool options_read(int argc, char **argv, struct options *ret_options);
 
 /* At most 80 columns wide. */
