@@ -54,17 +54,18 @@ static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status)
     return handle->status;
 }
 
-static void complain(struct oomwhy *handle, const char *sentence) {
-    if (handle->options.complain)
-        handle->options.complain(handle->options.context, handle->input, sentence);
+static void warn(struct oomwhy *handle, const char *sentence) {
+    if (handle->options.warn)
+        handle->options.warn(handle->options.context, handle->input, sentence);
 }
 
-static void complain_of_many(struct oomwhy *handle, int64_t count, const char *one, const char *many) {
+/* "skipped 5 events without ...", of the words for ONE and for MANY; nothing for 0. */
+static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, const char *one, const char *many) {
     char sentence[256];
     if (count == 0)
         return;
-    snprintf(sentence, sizeof sentence, "%" PRId64 " %s", count, count == 1 ? one : many);
-    complain(handle, sentence);
+    snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
+    warn(handle, sentence);
 }
 
 /* --- events on their way out */
@@ -194,29 +195,26 @@ static bool take_pause(void *context) {
 }
 
 /* What was counted on the way, at the end of an input and at the end of all. */
-static void complain_at_end(struct oomwhy *handle) {
-    complain_of_many(handle, handle->blocks.cut_lines, "line is longer than 1 MiB and was cut",
-                     "lines are longer than 1 MiB and were cut");
-    complain_of_many(handle, handle->undated, "event bears no wall-clock time and was left out",
-                     "events bear no wall-clock time and were left out");
-    complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
-                     "events bear no year: only month, day and time were compared");
-    complain_of_many(handle, parser_take_again(handle->parser),
-                     "event had been reported already, from another place: it counts once",
-                     "events had been reported already, from another place: they count once");
+static void warn_at_end(struct oomwhy *handle) {
+    warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
+    warn_count(handle, "skipped", handle->undated, "event without a wall-clock time",
+               "events without a wall-clock time");
+    warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
+               "events without a year by month, day and time only");
+    warn_count(handle, "skipped", parser_take_again(handle->parser), "duplicate of an event already reported",
+               "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+}
+
+static const struct writer *choose_writer(const struct oomwhy_options *options) {
+    return report_writer(str_from_cstr(options->format ? options->format : "text"));
 }
 
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
     return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->width >= 0 && (options->write || options->quiet);
-}
-
-static const struct writer *choose_writer(const struct oomwhy_options *options) {
-    static const char *const names[] = {[OOMWHY_FORMAT_TEXT] = "text", [OOMWHY_FORMAT_JSON] = "json"};
-    return report_writer(str_from_cstr(options->summary ? "summary" : names[options->format]));
+           options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
 }
 
 static bool open_stages(struct oomwhy *handle) {
@@ -234,6 +232,14 @@ static bool open_stages(struct oomwhy *handle) {
     blocks_open(&handle->blocks, take_block, handle);
     out_open(&handle->out, options->write, options->context);
     return handle->parser && handle->series;
+}
+
+const char *oomwhy_format(size_t index) {
+    const struct writer *writer;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++)
+        if (writer->is_format && index-- == 0)
+            return writer->name;
+    return NULL;
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
@@ -275,7 +281,7 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     check(handle, blocks_end(&handle->blocks) && parser_end(handle->parser));
-    complain_at_end(handle);
+    warn_at_end(handle);
     return handle->status;
 }
 
@@ -288,7 +294,7 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     if (sentence)
-        complain(handle, sentence);
+        warn(handle, sentence);
     enum oomwhy_status status = oomwhy_end(handle);
     if (status != OOMWHY_OK)
         return status;
@@ -305,7 +311,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     check(handle, parser_finish(handle->parser));
-    complain_at_end(handle);
+    warn_at_end(handle);
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: MIT
  *
  * A section that has nothing to tell writes nothing. */
-#ifndef REPORT_STORY_H
-#define REPORT_STORY_H
+#ifndef REPORT_TEXT_H
+#define REPORT_TEXT_H
 
+#include "report/layout.h"
 #include "report/report.h"
-#include "report/sheet.h"
 
-struct story {
-    struct sheet sheet;
+struct text {
+    struct layout layout;
     bool all_tasks;
     bool legend_told; /* once is enough */
     const struct event *event;
@@ -18,51 +18,51 @@ struct story {
 };
 
 /* Rows of a list that is not shown whole. */
-enum { STORY_ROWS = 10 };
+enum { TEXT_ROWS = 10 };
 
 /* Which event, where and when; what happened in one sentence; the verdict and what speaks for and against it. */
-void story_head(struct story *story);
+void text_head(struct text *text);
 
 /* Where the memory went: the balance of the cgroup, or of the machine; the zones; the caches. */
-void story_memory(struct story *story);
+void text_memory(struct text *text);
 
 /* Its parts: the zones against their watermarks, the largest kernel caches and allocation sites. */
-void story_zones(struct story *story);
-void story_caches(struct story *story);
+void text_zones(struct text *text);
+void text_caches(struct text *text);
 
 /* The largest tasks, and those of one name together. */
-void story_tasks(struct story *story);
+void text_tasks(struct text *text);
 
 /* Why now, why this victim, who was killed. */
-void story_kill(struct story *story);
+void text_kill(struct text *text);
 
 /* The questions and their answers. */
-void story_questions(struct story *story);
+void text_questions(struct text *text);
 
 /* What was damaged or is missing, what earlier events add. */
-void story_tail(struct story *story);
+void text_tail(struct text *text);
 
 /* "Where the memory went [lines 9-20]", after an empty line. */
-void story_title(struct story *story, const char *title, struct span lines);
+void text_title(struct text *text, const char *title, struct span lines);
 
-/* Words of the program's own (sheet_phrase), wrapped. */
-static inline void story_words(struct story *story, enum sheet_style style, const char *text) {
-    sheet_phrase(&story->sheet, style, str_from_cstr(text));
+/* Words of the program's own (layout_phrase), wrapped. */
+static inline void text_words(struct text *text, enum layout_style style, const char *words) {
+    layout_phrase(&text->layout, style, str_from_cstr(words));
 }
 
-void story_size(struct story *story, int64_t kb);
+void text_size(struct text *text, int64_t kb);
 
 /* "[lines 3-9]" behind the words before it; nothing for no line. */
-void story_lines(struct story *story, struct span lines);
+void text_lines(struct text *text, struct span lines);
 
 /* One list item: MARK, then a sentence with its lines. */
-void story_claim(struct story *story, const char *mark, size_t indent, str statement, struct span lines);
-void story_claims(struct story *story, const char *mark, size_t indent, const struct evidence_list *list);
+void text_claim(struct text *text, const char *mark, size_t indent, str statement, struct span lines);
+void text_claims(struct text *text, const char *mark, size_t indent, const struct evidence_list *list);
 
 /* What all events say together, a line each. */
-void story_series(struct sheet *sheet, const struct evidence_list *series);
+void text_series(struct layout *layout, const struct evidence_list *series);
 
 /* "and 12 more" */
-void story_more(struct story *story, size_t count, const char *what);
+void text_more(struct text *text, size_t count, const char *what);
 
 #endif

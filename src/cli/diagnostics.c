@@ -1,6 +1,6 @@
 /* Diagnostics: "oomwhy: FILE: what is wrong" on standard error.
  * SPDX-License-Identifier: MIT */
-#include "complain.h"
+#include "diagnostics.h"
 
 #include <oomwhy/oomwhy.h>
 
@@ -8,31 +8,31 @@
 #include <stdio.h>
 #include <string.h>
 
-static int complain_write(void *context, const char *bytes, size_t len) {
+static int diagnostics_write(void *context, const char *bytes, size_t len) {
     return fwrite(bytes, 1, len, context) == len ? 0 : OOMWHY_ERROR_OUTPUT;
 }
 
-static void complain_escaped(const char *text) {
-    oomwhy_escape(text, complain_write, stderr);
+static void diagnostics_escaped(const char *text) {
+    oomwhy_escape(text, diagnostics_write, stderr);
 }
 
-void complain(const char *file, const char *sentence) {
+void diagnostics_print(const char *file, const char *sentence) {
     flockfile(stderr);
     fputs("oomwhy: ", stderr);
     if (file) {
-        complain_escaped(strcmp(file, "-") == 0 ? "standard input" : file);
+        diagnostics_escaped(strcmp(file, "-") == 0 ? "standard input" : file);
         fputs(": ", stderr);
     }
-    complain_escaped(sentence);
+    diagnostics_escaped(sentence);
     fputc('\n', stderr);
     funlockfile(stderr);
 }
 
-void complain_format(const char *file, const char *format, ...) {
+void diagnostics_format(const char *file, const char *format, ...) {
     char sentence[1024];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    complain(file, sentence);
+    diagnostics_print(file, sentence);
 }
