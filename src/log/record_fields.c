@@ -1,24 +1,17 @@
 /* Which field of a structured record means what, whoever wrote it.
  * SPDX-License-Identifier: MIT */
+#include "log/priority.h"
 #include "log/record.h"
-#include "log/prefix_scanners.h"
 #include "log/time.h"
 
 typedef void take_field(struct record *record, str value);
 
-static str record_keep(char *room, size_t most, str value) {
-    value = str_first(value, most);
-    if (value.len > 0)
-        memcpy(room, value.data, value.len);
-    return str_of(room, value.len);
-}
-
 static void record_take_host(struct record *record, str value) {
-    record->message.host = record_keep(record->host, sizeof record->host, value);
+    record->message.host = message_copy_name(record->host, sizeof record->host, value);
 }
 
 static void record_take_program(struct record *record, str value) {
-    record->message.program = record_keep(record->program, sizeof record->program, value);
+    record->message.program = message_copy_name(record->program, sizeof record->program, value);
 }
 
 static void record_take_command(struct record *record, str value) {
@@ -27,22 +20,28 @@ static void record_take_command(struct record *record, str value) {
 }
 
 static void record_take_caller(struct record *record, str value) {
-    record->message.caller = record_keep(record->caller, sizeof record->caller, value);
+    record->message.caller = message_copy_name(record->caller, sizeof record->caller, value);
 }
 
 static void record_take_transport(struct record *record, str value) {
-    record->is_journal = true;
-    record->has_transport = true;
-    record->is_from_kernel = str_equal(value, STR("kernel"));
+    record->writer = RECORD_WRITER_JOURNAL;
+    record->transport = str_equal(value, STR("kernel")) ? RECORD_TRANSPORT_KERNEL : RECORD_TRANSPORT_OTHER;
 }
 
 static void record_take_journal(struct record *record, str value) {
     (void)value;
-    record->is_journal = true;
+    record->writer = RECORD_WRITER_JOURNAL;
+}
+
+/* One that says more stays. */
+static void record_set_writer(struct record *record, enum record_writer writer) {
+    if (record->writer < writer)
+        record->writer = writer;
 }
 
 static void record_take_docker(struct record *record, str value) {
-    record->is_docker = str_equal(value, STR("stdout")) || str_equal(value, STR("stderr"));
+    if (str_equal(value, STR("stdout")) || str_equal(value, STR("stderr")))
+        record_set_writer(record, RECORD_WRITER_DOCKER);
 }
 
 static bool record_whole_number(str value, uint64_t most, uint64_t *ret_number) {
@@ -56,21 +55,21 @@ static void record_take_level(struct record *record, str value) {
     if (record_whole_number(value, 7, &number))
         record->message.level = (int)number;
     else
-        record->message.level = prefix_level_number(value);
+        record->message.level = priority_level(value);
 }
 
 static void record_take_priority(struct record *record, str value) {
     uint64_t number;
-    record->is_dmesg = true;
+    record_set_writer(record, RECORD_WRITER_DMESG);
     if (record_whole_number(value, 1023, &number))
-        prefix_set_priority(&record->message, number);
+        priority_set(&record->message, number);
     else
-        record->message.level = prefix_level_number(value);
+        record->message.level = priority_level(value);
 }
 
 static void record_take_facility(struct record *record, str value) {
     uint64_t number;
-    record->message.facility = record_whole_number(value, 127, &number) ? (int)number : prefix_facility_number(value);
+    record->message.facility = record_whole_number(value, 127, &number) ? (int)number : priority_facility(value);
 }
 
 static void record_take_us(int64_t *us, str value) {
@@ -80,17 +79,17 @@ static void record_take_us(int64_t *us, str value) {
 }
 
 static void record_take_monotonic(struct record *record, str value) {
-    record->is_journal = true;
+    record->writer = RECORD_WRITER_JOURNAL;
     record_take_us(&record->monotonic_us, value);
 }
 
 static void record_take_source(struct record *record, str value) {
-    record->is_journal = true;
+    record->writer = RECORD_WRITER_JOURNAL;
     record_take_us(&record->source_us, value);
 }
 
 static void record_take_realtime(struct record *record, str value) {
-    record->is_journal = true;
+    record->writer = RECORD_WRITER_JOURNAL;
     record_take_us(&record->realtime_us, value);
 }
 
@@ -102,7 +101,7 @@ static void record_take_time(struct record *record, str value) {
     int64_t us;
     if (time_scan_iso(&scan, &stamp) || time_scan_syslog(&scan, &stamp)) {
         record->message.time = stamp;
-    } else if (prefix_scan_uptime(&scan, &us) && scan_done(&scan)) {
+    } else if (time_scan_uptime(&scan, &us) && scan_done(&scan)) {
         if (us / 1000000 < SECONDS_OF_1973)
             record->message.uptime_us = us;
         else
@@ -166,13 +165,7 @@ static size_t record_field_of(str name) {
 }
 
 void record_clear(struct record *record) {
-    memset(record, 0, offsetof(struct record, host));
-    record->text_rank = 0;
-    record->is_journal = record->is_dmesg = record->is_docker = false;
-    record->is_from_kernel = record->has_transport = false;
-    record->monotonic_us = record->source_us = record->realtime_us = -1;
-    record->message.uptime_us = ABSENT;
-    record->message.level = record->message.facility = -1;
+    *record = (struct record){.message = message_nothing(), .monotonic_us = -1, .source_us = -1, .realtime_us = -1};
 }
 
 int record_text_rank(str name) {
@@ -198,11 +191,11 @@ void record_take(struct record *record, str name, str value, int64_t line) {
 static enum message_origin record_origin_of(const struct record *record) {
     const struct message *message = &record->message;
     const bool says_kernel = str_equal(message->program, STR("kernel"));
-    if (record->has_transport) {
-        if (!record->is_from_kernel || message->facility > 0)
-            return MESSAGE_ORIGIN_USER;
-        return says_kernel || message->program.len == 0 ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_USER;
-    }
+    if (record->transport == RECORD_TRANSPORT_OTHER)
+        return MESSAGE_ORIGIN_USER;
+    if (record->transport == RECORD_TRANSPORT_KERNEL)
+        return message->facility <= 0 && (says_kernel || message->program.len == 0) ? MESSAGE_ORIGIN_KERNEL
+                                                                                    : MESSAGE_ORIGIN_USER;
     if (message->facility == 0)
         return MESSAGE_ORIGIN_KERNEL;
     if (message->facility > 0)
@@ -215,15 +208,14 @@ bool record_finish(struct record *record) {
     if (record->text_rank == 0)
         return false;
     record->message.origin = record_origin_of(record);
-    if (record->source_us >= 0 && record->is_from_kernel)
+    if (record->source_us >= 0 && record->transport == RECORD_TRANSPORT_KERNEL)
         record->message.uptime_us = record->source_us;
     else if (record->monotonic_us >= 0)
         record->message.uptime_us = record->monotonic_us;
     if (record->realtime_us >= 0)
         record->message.time = time_of_epoch_us(record->realtime_us);
-    record->is_line = !record->is_journal && !record->is_dmesg;
     const bool is_whole = str_ends(record->text, STR("\n"));
-    record->is_part = record->is_docker && !is_whole && record->text.len >= DOCKER_PART;
+    record->is_part = record->writer == RECORD_WRITER_DOCKER && !is_whole && record->text.len >= DOCKER_PART;
     if (is_whole)
         record->text.len--;
     return true;
