@@ -13,44 +13,44 @@
 
 enum { APPLY_SYSRQ_LINES = 100 }; /* between "Manual OOM execution" and its event: a worker runs it */
 
-bool apply_header(struct line *line) {
+bool apply_header(struct entry *entry) {
     struct task_table columns;
-    if (line->text.data[0] != '[' || !task_table_header(&columns, line->text))
+    if (entry->text.data[0] != '[' || !task_table_header(&columns, entry->text))
         return false;
-    bool is_next = line->progress && line->progress->event->tasks.count > 0;
+    bool is_next = entry->open && entry->open->event->tasks.count > 0;
     if (is_next)
-        line_end(line);
-    if (!line_need_report(line, STAGE_TASKS))
+        entry_end(entry);
+    if (!entry_need_report(entry, STAGE_TASKS))
         return true;
-    struct event *event = line->progress->event;
-    line->progress->columns = columns;
-    line->progress->section = SECTION_TASKS;
-    event->tasks.header = arena_copy(event->arena, line->text);
-    builder_cover(&event->tasks.lines, line->at);
-    line_reach(line, STAGE_TASKS);
-    line_certain(line);
+    struct event *event = entry->open->event;
+    entry->open->columns = columns;
+    entry->open->section = SECTION_TASKS;
+    event->tasks.header = arena_copy(event->arena, entry->text);
+    builder_cover(&event->tasks.lines, entry->line);
+    entry_reach(entry, STAGE_TASKS);
+    entry_certain(entry);
     return true;
 }
 
-bool apply_summary(struct line *line) {
-    enum oom_summary_state state = oom_summary_peek(line->text);
-    bool is_piece = line->text.data[0] == ',';
-    if (state == OOM_SUMMARY_NONE || (is_piece && (!line->progress || !line->progress->event->summary.line)))
+bool apply_summary(struct entry *entry) {
+    enum oom_summary_state state = oom_summary_peek(entry->text);
+    bool is_piece = entry->text.data[0] == ',';
+    if (state == OOM_SUMMARY_NONE || (is_piece && (!entry->open || !entry->open->event->summary.line)))
         return false;
-    bool is_next = line->progress && line->progress->event->summary.line && !is_piece;
+    bool is_next = entry->open && entry->open->event->summary.line && !is_piece;
     if (is_next)
-        line_end(line);
+        entry_end(entry);
     if (is_piece)
-        line->progress->unfinished_line = 0;
-    if (!line_need_report(line, STAGE_SUMMARY))
+        entry->open->unfinished_line = 0;
+    if (!entry_need_report(entry, STAGE_SUMMARY))
         return true;
-    state = oom_summary_read(line->progress->event, line->text, line->at);
-    line->progress->unfinished_line = state == OOM_SUMMARY_CUT ? line->at : 0;
-    line->progress->is_unfinished_within = !oom_summary_ends_between(line->text);
-    line->progress->is_unfinished_in_task = oom_summary_ends_in_task(line->text);
-    line->progress->section = SECTION_NONE;
-    line_reach(line, STAGE_SUMMARY);
-    line_certain(line);
+    state = oom_summary_read(entry->open->event, entry->text, entry->line);
+    entry->open->unfinished_line = state == OOM_SUMMARY_CUT ? entry->line : 0;
+    entry->open->is_unfinished_within = !oom_summary_ends_between(entry->text);
+    entry->open->is_unfinished_in_task = oom_summary_ends_in_task(entry->text);
+    entry->open->section = SECTION_NONE;
+    entry_reach(entry, STAGE_SUMMARY);
+    entry_certain(entry);
     return true;
 }
 
@@ -73,12 +73,12 @@ static str apply_name(str before) {
 }
 
 /* The same printk by another way: same clock, same words, and nothing but the header has been said since. */
-static bool apply_is_doubled(const struct line *line, const struct match *match) {
-    const struct open_event *progress = line->progress;
-    if (!progress || progress->is_over || progress->stage != STAGE_HEADER || !progress->event->trigger.lines.first)
+static bool apply_is_doubled(const struct entry *entry, const struct match *match) {
+    const struct open_event *open = entry->open;
+    if (!open || open->is_over || open->stage != STAGE_HEADER || !open->event->trigger.lines.first)
         return false;
-    return line->message->uptime_us != ABSENT && progress->event->uptime_us == line->message->uptime_us &&
-           str_equal(progress->event->trigger.name, apply_name(match->before));
+    return entry->message->uptime_us != ABSENT && open->event->uptime_us == entry->message->uptime_us &&
+           str_equal(open->event->trigger.name, apply_name(match->before));
 }
 
 /* SysRq f has a worker of the kernel do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
@@ -87,37 +87,37 @@ static bool apply_is_worker(str name) {
     return str_starts(name, STR("kworker/")) || str_starts(name, STR("events/"));
 }
 
-static void apply_trigger(struct line *line, const struct match *match) {
-    if (apply_is_doubled(line, match)) {
-        line_is_own(line);
+static void apply_trigger(struct entry *entry, const struct match *match) {
+    if (apply_is_doubled(entry, match)) {
+        entry_claim(entry);
         return;
     }
-    line_doubt(line);
-    line_end(line);
-    if (!line_begin(line))
+    entry_doubt(entry);
+    entry_end(entry);
+    if (!entry_begin(entry))
         return;
-    struct event *event = line->progress->event;
-    match_bind(match, event, &event->trigger, line->at);
-    event->trigger.lines = line_span(line);
+    struct event *event = entry->open->event;
+    match_bind(match, event, &event->trigger, entry->line);
+    event->trigger.lines = entry_span(entry);
     event->trigger.name = arena_copy(event->arena, apply_name(match->before));
     if (apply_is_worker(event->trigger.name)) {
-        if (line->host->sysrq_line && line->at - line->host->sysrq_line <= APPLY_SYSRQ_LINES)
-            event->trigger.sysrq_line = line->host->sysrq_line;
-        line->host->sysrq_line = 0;
+        if (entry->host->sysrq_line && entry->line - entry->host->sysrq_line <= APPLY_SYSRQ_LINES)
+            event->trigger.sysrq_line = entry->host->sysrq_line;
+        entry->host->sysrq_line = 0;
     }
-    line_certain(line);
+    entry_certain(entry);
 }
 
 /* "mysqld cpuset=/ mems_allowed=0" */
-static void apply_cpuset(struct line *line, const struct match *match) {
+static void apply_cpuset(struct entry *entry, const struct match *match) {
     size_t at = str_find_last(match->before, STR(" cpuset="));
-    if (at == STR_NONE || line_is_aside(line) || !line->progress || line->progress->is_over)
+    if (at == STR_NONE || entry_is_aside(entry) || !entry->open || entry->open->is_over)
         return;
-    struct event *event = line->progress->event;
-    line_is_own(line);
-    match_bind(match, event, &event->trigger, line->at);
+    struct event *event = entry->open->event;
+    entry_claim(entry);
+    match_bind(match, event, &event->trigger, entry->line);
     event->trigger.cpuset = arena_copy(event->arena, str_from(match->before, at + 8));
-    event->trigger.cpuset_line = line->at;
+    event->trigger.cpuset_line = entry->line;
 }
 
 /* Whether NAME is what stands behind a line break in WHOLE. */
@@ -134,88 +134,88 @@ static void apply_whose_name(struct event *event) {
         *name = event->identity.comm;
 }
 
-static void apply_identity(struct line *line, const struct match *match) {
-    struct open_event *progress = line->progress;
-    if (line_is_aside(line) || (progress && !progress->is_over && progress->stage > STAGE_HEADER))
+static void apply_identity(struct entry *entry, const struct match *match) {
+    struct open_event *open = entry->open;
+    if (entry_is_aside(entry) || (open && !open->is_over && open->stage > STAGE_HEADER))
         return;
-    if (!line_need_report(line, STAGE_HEADER))
+    if (!entry_need_report(entry, STAGE_HEADER))
         return;
-    struct event *event = line->progress->event;
+    struct event *event = entry->open->event;
     struct identity *identity = &event->identity;
-    if (identity->line && !str_starts(line->text, STR("Hardware")))
+    if (identity->line && !str_starts(entry->text, STR("Hardware")))
         return;
-    match_bind(match, event, identity, line->at);
+    match_bind(match, event, identity, entry->line);
     identity->taint = str_trim_end(identity->taint);
     if (!identity->line)
-        identity->line = line->at;
+        identity->line = entry->line;
     apply_whose_name(event);
     if (!identity->arch.len)
         identity->arch = call_trace_arch_of_release(identity->release);
 }
 
-static void apply_call_trace(struct line *line, const struct match *match) {
+static void apply_call_trace(struct entry *entry, const struct match *match) {
     (void)match;
-    struct open_event *progress = line->progress;
-    if (line_is_aside(line) || !progress || progress->is_over || progress->stage > STAGE_HEADER ||
-        progress->event->trigger.trace_lines.first)
+    struct open_event *open = entry->open;
+    if (entry_is_aside(entry) || !open || open->is_over || open->stage > STAGE_HEADER ||
+        open->event->trigger.trace_lines.first)
         return;
-    line_is_own(line);
-    builder_cover(&progress->event->trigger.trace_lines, line->at);
-    progress->section = SECTION_TRACE;
-    apply_part_frames(line,
-                      str_from(line->text, str_find_byte(line->text, ':') + 1)); /* "Call Trace:<...>{f+1}", 2.6.9 */
+    entry_claim(entry);
+    builder_cover(&open->event->trigger.trace_lines, entry->line);
+    open->section = SECTION_TRACE;
+    apply_part_frames(entry,
+                      str_from(entry->text, str_find_byte(entry->text, ':') + 1)); /* "Call Trace:<...>{f+1}", 2.6.9 */
 }
 
-static void apply_mem_info(struct line *line, const struct match *match) {
+static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    struct open_event *progress = line->progress;
-    if (line_is_aside(line)) {
-        if (!line->host->aside_memory || !progress || progress->is_over || progress->stage > STAGE_MEMORY) {
-            line->host->aside_memory = true;
+    struct open_event *open = entry->open;
+    if (entry_is_aside(entry)) {
+        if (!entry->host->aside_memory || !open || open->is_over || open->stage > STAGE_MEMORY) {
+            entry->host->aside_memory = true;
             return;
         }
-        line->host->aside = 0; /* the second one is the event's */
+        entry->host->aside = 0; /* the second one is the event's */
     }
-    if (progress && progress->event->memory.totals.ram_pages.line)
-        line_end(line);
-    if (!line_need_report(line, STAGE_MEMORY))
+    if (open && open->event->memory.totals.ram_pages.line)
+        entry_end(entry);
+    if (!entry_need_report(entry, STAGE_MEMORY))
         return;
-    builder_cover(&line->progress->event->memory.lines, line->at);
-    line->progress->section = SECTION_MEMORY;
-    line_reach(line, STAGE_MEMORY);
+    builder_cover(&entry->open->event->memory.lines, entry->line);
+    entry->open->section = SECTION_MEMORY;
+    entry_reach(entry, STAGE_MEMORY);
 }
 
-static void apply_statistics(struct line *line, const struct match *match) {
-    if (!line_need_report(line, STAGE_MEMORY))
+static void apply_statistics(struct entry *entry, const struct match *match) {
+    if (!entry_need_report(entry, STAGE_MEMORY))
         return;
-    struct event *event = line->progress->event;
+    struct event *event = entry->open->event;
     struct cgroup *cgroup = &event->cgroup;
-    line_certain(line);
-    line->progress->section = SECTION_STATISTICS;
-    builder_cover(&cgroup->lines, line->at);
-    struct cgroup_stats *stats = BUILDER_PUSH(event, cgroup->stats, cgroup->stats_count, LIMIT_GROUPS, line->at);
+    entry_certain(entry);
+    entry->open->section = SECTION_STATISTICS;
+    builder_cover(&cgroup->lines, entry->line);
+    struct cgroup_stats *stats = BUILDER_PUSH(event, cgroup->stats, cgroup->stats_count, LIMIT_GROUPS, entry->line);
     if (!stats)
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    key_values_statistics(event, stats, match_words(match, STR("statistics")), line->at);
+    key_values_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
-static void apply_section(struct line *line, enum section section, enum stage stage) {
-    if (section == SECTION_ALLOCATIONS && line_is_aside(line))
+static void apply_section(struct entry *entry, enum section section, enum stage stage) {
+    if (section == SECTION_ALLOCATIONS && entry_is_aside(entry))
         return;
-    if (!line_need_report(line, stage))
+    if (!entry_need_report(entry, stage))
         return;
-    struct event *event = line->progress->event;
-    line->progress->section = section;
-    line_reach(line, stage);
+    struct event *event = entry->open->event;
+    entry->open->section = section;
+    entry_reach(entry, stage);
     if (section == SECTION_TASKS)
-        builder_cover(&event->tasks.lines, line->at);
+        builder_cover(&event->tasks.lines, entry->line);
     if (section == SECTION_SLABS)
-        builder_cover(&event->memory.slab_lines, line->at);
-    builder_cover(&event->memory.lines, stage == STAGE_MEMORY ? line->at : event->memory.lines.first);
+        builder_cover(&event->memory.slab_lines, entry->line);
+    builder_cover(&event->memory.lines, stage == STAGE_MEMORY ? entry->line : event->memory.lines.first);
     if (section != SECTION_ALLOCATIONS)
-        line_certain(line);
+        entry_certain(entry);
 }
 
 static void *apply_record(struct event *event, enum sentence_record record) {
@@ -242,36 +242,35 @@ static void *apply_record(struct event *event, enum sentence_record record) {
     return event;
 }
 
-static void apply_cgroup_lines(struct line *line, const struct match *match) {
-    struct cgroup *cgroup = &line->progress->event->cgroup;
+static void apply_cgroup_lines(struct entry *entry, const struct match *match) {
+    struct cgroup *cgroup = &entry->open->event->cgroup;
     struct usage *usages[] = {&cgroup->memory, &cgroup->memsw, &cgroup->swap, &cgroup->kmem};
     switch (match->row->record) {
     case SENTENCE_CGROUP_RECORD:
         if (match_words(match, STR("path")).len)
-            cgroup->path_line = line->at;
+            cgroup->path_line = entry->line;
         if (match_words(match, STR("task_path")).len)
-            cgroup->task_path_line = line->at;
+            cgroup->task_path_line = entry->line;
         break;
     case SENTENCE_MEMORY_USAGE:
     case SENTENCE_MEMSW_USAGE:
     case SENTENCE_SWAP_USAGE:
     case SENTENCE_KMEM_USAGE:
-        usages[match->row->record - SENTENCE_MEMORY_USAGE]->line = line->at;
+        usages[match->row->record - SENTENCE_MEMORY_USAGE]->line = entry->line;
         break;
     default:
         return;
     }
-    builder_cover(&cgroup->lines, line->at);
+    builder_cover(&cgroup->lines, entry->line);
 }
 
 /* "Task in /a killed as a result of limit of /b": nothing follows the path that would show it whole. */
-static void apply_cut_path(struct line *line, const struct match *match) {
-    struct cgroup *cgroup = &line->progress->event->cgroup;
+static void apply_cut_path(struct entry *entry, const struct match *match) {
+    struct cgroup *cgroup = &entry->open->event->cgroup;
     const str path = match_words(match, STR("path")), task_path = match_words(match, STR("task_path"));
     if (!path.len && !task_path.len)
         return;
-    builder_warn(line->progress->event, line_span(line),
-                 "The line may be cut: its path, from \"%.*s\" on, is left out.",
+    builder_warn(entry->open->event, entry_span(entry), "The line may be cut: its path, from \"%.*s\" on, is left out.",
                  STR_ARG(str_first(path.len ? path : task_path, LIMIT_QUOTE)));
     if (path.len)
         cgroup->path = STR("");
@@ -280,55 +279,55 @@ static void apply_cut_path(struct line *line, const struct match *match) {
 }
 
 /* A fact of the report that needs no more than its place in the record. */
-static void apply_part(struct line *line, const struct match *match) {
+static void apply_part(struct entry *entry, const struct match *match) {
     bool is_certain = match->row->role == SENTENCE_CERTAIN;
-    if (!is_certain && (line_is_aside(line) || !line->progress || line->progress->is_over))
+    if (!is_certain && (entry_is_aside(entry) || !entry->open || entry->open->is_over))
         return;
-    bool is_next = match->row->record == SENTENCE_MEMORY_USAGE && line->progress &&
-                   (line->progress->stage >= STAGE_TASKS || line->progress->event->cgroup.memory.line);
+    bool is_next = match->row->record == SENTENCE_MEMORY_USAGE && entry->open &&
+                   (entry->open->stage >= STAGE_TASKS || entry->open->event->cgroup.memory.line);
     if (is_next)
-        line_end(line);
-    if (!line_need_report(line, STAGE_KILL))
+        entry_end(entry);
+    if (!entry_need_report(entry, STAGE_KILL))
         return;
-    match_bind(match, line->progress->event, apply_record(line->progress->event, match->row->record), line->at);
-    apply_cgroup_lines(line, match);
-    if (line_may_be_cut(line))
-        apply_cut_path(line, match);
-    if (line->progress->section == SECTION_TRACE || line->progress->section == SECTION_STATISTICS)
-        line->progress->section = SECTION_NONE;
+    match_bind(match, entry->open->event, apply_record(entry->open->event, match->row->record), entry->line);
+    apply_cgroup_lines(entry, match);
+    if (entry_may_be_cut(entry))
+        apply_cut_path(entry, match);
+    if (entry->open->section == SECTION_TRACE || entry->open->section == SECTION_STATISTICS)
+        entry->open->section = SECTION_NONE;
     if (is_certain)
-        line_certain(line);
+        entry_certain(entry);
 }
 
-static void apply_slabs(struct line *line, const struct match *match) {
+static void apply_slabs(struct entry *entry, const struct match *match) {
     (void)match;
-    apply_section(line, SECTION_SLABS, STAGE_MEMORY);
+    apply_section(entry, SECTION_SLABS, STAGE_MEMORY);
 }
 
-static void apply_slabs_undumped(struct line *line, const struct match *match) {
+static void apply_slabs_undumped(struct entry *entry, const struct match *match) {
     (void)match;
-    apply_section(line, SECTION_NONE, STAGE_MEMORY);
-    if (line->progress)
-        line->progress->event->memory.slab_undumped_line = line->at;
+    apply_section(entry, SECTION_NONE, STAGE_MEMORY);
+    if (entry->open)
+        entry->open->event->memory.slab_undumped_line = entry->line;
 }
 
-static void apply_allocations(struct line *line, const struct match *match) {
+static void apply_allocations(struct entry *entry, const struct match *match) {
     (void)match;
-    apply_section(line, SECTION_ALLOCATIONS, STAGE_MEMORY);
+    apply_section(entry, SECTION_ALLOCATIONS, STAGE_MEMORY);
 }
 
-static void apply_tasks(struct line *line, const struct match *match) {
+static void apply_tasks(struct entry *entry, const struct match *match) {
     (void)match;
-    apply_section(line, SECTION_TASKS, STAGE_TASKS);
+    apply_section(entry, SECTION_TASKS, STAGE_TASKS);
 }
 
-static void apply_echo(struct line *line, const struct match *match) {
+static void apply_echo(struct entry *entry, const struct match *match) {
     (void)match;
-    if (line->progress && !line_is_aside(line))
-        line_is_own(line);
+    if (entry->open && !entry_is_aside(entry))
+        entry_claim(entry);
 }
 
-static void (*const apply_roles[])(struct line *line, const struct match *match) = {
+static void (*const apply_roles[])(struct entry *entry, const struct match *match) = {
     [SENTENCE_PART] = apply_part,
     [SENTENCE_CERTAIN] = apply_part,
     [SENTENCE_TRIGGER] = apply_trigger,
@@ -362,6 +361,6 @@ static void (*const apply_roles[])(struct line *line, const struct match *match)
     [SENTENCE_UNIT_EXITED] = daemons_exited,
 };
 
-void apply(struct line *line, const struct match *match) {
-    apply_roles[match->row->role](line, match);
+void apply(struct entry *entry, const struct match *match) {
+    apply_roles[match->row->role](entry, match);
 }

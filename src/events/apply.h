@@ -6,10 +6,10 @@
 #include "events/entry.h"
 
 /* The header of the task table, and the summary: sentences that are scanned, not matched. False if LINE is neither. */
-bool apply_header(struct line *line);
-bool apply_summary(struct line *line);
+bool apply_header(struct entry *entry);
+bool apply_summary(struct entry *entry);
 
 /* Does what the row's role says. */
-void apply(struct line *line, const struct match *match);
+void apply(struct entry *entry, const struct match *match);
 
 #endif

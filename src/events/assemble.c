@@ -46,41 +46,41 @@ static bool assemble_is_said_then(const struct message *message, const struct ho
 
 /* The same text twice in a row says nothing new: two transports wrote into one file. Two equal lines of one report are
  * never neighbours. */
-static bool assemble_is_doubled(struct line *line) {
-    struct host *host = line->host;
-    const struct message *message = line->message;
-    const bool is_doubled = line->text.len == host->last_text.len && assemble_is_said_then(message, host) &&
-                            open_event_is_said(host, line->text);
-    open_event_say(host, line->text);
+static bool assemble_is_doubled(struct entry *entry) {
+    struct host *host = entry->host;
+    const struct message *message = entry->message;
+    const bool is_doubled = entry->text.len == host->last_text.len && assemble_is_said_then(message, host) &&
+                            open_event_is_said(host, entry->text);
+    open_event_say(host, entry->text);
     host->last_uptime_us = message->uptime_us;
     host->last_time = message->time;
     return is_doubled;
 }
 
 /* A clock that goes back is a reboot; a long silence ends what was in progress. */
-static void assemble_clock(struct line *line) {
-    int64_t uptime_us = line->message->uptime_us;
-    if (uptime_us == ABSENT || !line->progress || line->progress->event->last_uptime_us == ABSENT)
+static void assemble_clock(struct entry *entry) {
+    int64_t uptime_us = entry->message->uptime_us;
+    if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT)
         return;
-    int64_t passed_us = uptime_us - line->progress->event->last_uptime_us;
+    int64_t passed_us = uptime_us - entry->open->event->last_uptime_us;
     if (passed_us >= 0 && passed_us <= LIMIT_LINGER_US) /* nearly always */
         return;
     const bool is_step = uptime_us >= LIMIT_STEP_US && passed_us >= -LIMIT_STEP_US;
     if (passed_us < -LIMIT_JITTER_US && !is_step) {
-        open_event_end_host(line->assembly->all, line->host);
-        line->progress = NULL;
-    } else if (passed_us > (line->progress->is_over ? LIMIT_LINGER_US : LIMIT_REPORT_US)) {
-        line_end(line);
+        open_event_end_host(entry->assembly->all, entry->host);
+        entry->open = NULL;
+    } else if (passed_us > (entry->open->is_over ? LIMIT_LINGER_US : LIMIT_REPORT_US)) {
+        entry_end(entry);
     }
 }
 
-static void assemble_is_stranger(struct line *line) {
-    struct open_event *progress = line->progress ? line->progress : line->host ? line->host->events : NULL;
-    if (!progress)
+static void assemble_is_stranger(struct entry *entry) {
+    struct open_event *open = entry->open ? entry->open : entry->host ? entry->host->events : NULL;
+    if (!open)
         return;
-    progress->strangers++;
-    if (progress->strangers > (progress->is_over ? LIMIT_LINGER : LIMIT_STRANGERS))
-        open_event_end(line->assembly->all, progress);
+    open->strangers++;
+    if (open->strangers > (open->is_over ? LIMIT_LINGER : LIMIT_STRANGERS))
+        open_event_end(entry->assembly->all, open);
 }
 
 static enum sentence_speaker assemble_speaker(const struct message *message) {
@@ -96,54 +96,54 @@ static enum sentence_speaker assemble_speaker(const struct message *message) {
 }
 
 /* The line that opens a host's first event is known when it comes again. */
-static void assemble_say(struct line *line, const struct match *match) {
-    const bool is_known = line->host && line->host->events;
-    apply(line, match);
-    if (!is_known && line->host && line->host->events)
-        (void)assemble_is_doubled(line);
+static void assemble_say(struct entry *entry, const struct match *match) {
+    const bool is_known = entry->host && entry->host->events;
+    apply(entry, match);
+    if (!is_known && entry->host && entry->host->events)
+        (void)assemble_is_doubled(entry);
 }
 
-static void assemble_read(struct line *line) {
-    enum sentence_speaker speaker = assemble_speaker(line->message);
+static void assemble_read(struct entry *entry) {
+    enum sentence_speaker speaker = assemble_speaker(entry->message);
     struct match match;
-    if (line->host && line->host->aside > 0)
-        line->host->aside--;
+    if (entry->host && entry->host->aside > 0)
+        entry->host->aside--;
     if (speaker != SENTENCE_USER) {
-        if (line->host && line->host->events && assemble_is_doubled(line) && line->progress) {
-            line_is_own(line);
+        if (entry->host && entry->host->events && assemble_is_doubled(entry) && entry->open) {
+            entry_claim(entry);
             return;
         }
-        assemble_clock(line);
-        if (line->progress && !line->progress->is_over && apply_part_take(line))
+        assemble_clock(entry);
+        if (entry->open && !entry->open->is_over && apply_part_take(entry))
             return;
-        if (apply_header(line) || apply_summary(line))
+        if (apply_header(entry) || apply_summary(entry))
             return;
     }
-    int64_t last = line->progress ? line->progress->last_line : 0;
-    if (matcher_find(line->assembly->matcher, line->text, speaker, &match))
-        assemble_say(line, &match);
-    else if (speaker != SENTENCE_USER && apply_part_guess(line))
+    int64_t last = entry->open ? entry->open->last_line : 0;
+    if (matcher_find(entry->assembly->matcher, entry->text, speaker, &match))
+        assemble_say(entry, &match);
+    else if (speaker != SENTENCE_USER && apply_part_guess(entry))
         return;
-    if (line->progress && line->progress->last_line == last)
-        assemble_is_stranger(line);
+    if (entry->open && entry->open->last_line == last)
+        assemble_is_stranger(entry);
 }
 
-static bool assemble_line(struct assemble *assemble, const struct message *message) {
-    struct line line = {.assembly = &assemble->assembly,
-                        .message = message,
-                        .text = str_trim_start(message->text),
-                        .at = message->line,
-                        .last = assemble->unwrap.last_line,
-                        .pieces = assemble->unwrap.pieces};
-    line.host = open_event_host_of(assemble->assembly.all, message);
-    if (line.host) {
-        line.progress = open_event_of(line.host, message->caller);
-        year_note(&line.host->clue, message);
+static bool assemble_entry(struct assemble *assemble, const struct message *message) {
+    struct entry entry = {.assembly = &assemble->assembly,
+                          .message = message,
+                          .text = str_trim_start(message->text),
+                          .line = message->line,
+                          .last_line = assemble->unwrap.last_line,
+                          .pieces = assemble->unwrap.pieces};
+    entry.host = open_event_host_of(assemble->assembly.all, message);
+    if (entry.host) {
+        entry.open = open_event_of(entry.host, message->caller);
+        year_note(&entry.host->clue, message);
     }
-    if (line.text.len)
-        assemble_read(&line);
-    else if (line.progress)
-        line.progress->blank_lines++;
+    if (entry.text.len)
+        assemble_read(&entry);
+    else if (entry.open)
+        entry.open->blank_lines++;
     open_event_expire(assemble->assembly.all, message->line);
     if (matcher_failed(assemble->assembly.matcher))
         assemble->assembly.failed = true;
@@ -154,7 +154,7 @@ static bool assemble_line(struct assemble *assemble, const struct message *messa
 }
 
 static bool assemble_flush(struct assemble *assemble) {
-    return !assemble->unwrap.holds || assemble_line(assemble, unwrap_release(&assemble->unwrap));
+    return !assemble->unwrap.holds || assemble_entry(assemble, unwrap_release(&assemble->unwrap));
 }
 
 static const struct task_table *assemble_columns(const struct assemble *assemble) {

@@ -146,18 +146,18 @@ static bool daemons_is_told(const struct event *event, const void *context) {
            daemons_is_beside(unit, event);
 }
 
-static struct unit daemons_of(const struct line *line, const struct match *match) {
+static struct unit daemons_of(const struct entry *entry, const struct match *match) {
     return (struct unit){.name = match_words(match, STR("name")),
-                         .host = line->message->host,
-                         .text = line->text,
-                         .time = line->message->time,
-                         .uptime_us = line->message->uptime_us,
-                         .line = line->at,
-                         .line_base = line->assembly->line_base};
+                         .host = entry->message->host,
+                         .text = entry->text,
+                         .time = entry->message->time,
+                         .uptime_us = entry->message->uptime_us,
+                         .line = entry->line,
+                         .line_base = entry->assembly->line_base};
 }
 
-static struct event *daemons_in_progress(const struct line *line, const struct unit *unit) {
-    for (struct open_event *at = line->host ? line->host->events : NULL; at; at = at->below)
+static struct event *daemons_in_progress(const struct entry *entry, const struct unit *unit) {
+    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->below)
         if (daemons_is_explained(at->event, unit))
             return at->event;
     return NULL;
@@ -177,23 +177,23 @@ static void daemons_go_on(struct event *event, const struct unit *unit) {
         kill->name = arena_copy(event->arena, unit->name);
 }
 
-static void daemons_begin(struct line *line, const struct match *match) {
-    if (!line_begin(line))
+static void daemons_begin(struct entry *entry, const struct match *match) {
+    if (!entry_begin(entry))
         return;
-    struct event *event = line->progress->event;
+    struct event *event = entry->open->event;
     event->killer = (enum killer)match->row->kind;
-    event->reason = (struct cited_text){arena_copy(event->arena, line->text), line->at};
-    struct kill *kill = builder_kill(event, ABSENT, line->at);
+    event->reason = (struct cited_text){arena_copy(event->arena, entry->text), entry->line};
+    struct kill *kill = builder_kill(event, ABSENT, entry->line);
     if (kill)
-        match_bind(match, event, kill, line->at);
-    line->progress->is_certain = true;
-    line_end(line);
+        match_bind(match, event, kill, entry->line);
+    entry->open->is_certain = true;
+    entry_end(entry);
 }
 
-void daemons_struck(struct line *line, const struct match *match) {
-    const struct unit unit = daemons_of(line, match);
-    struct queue *queue = line->assembly->queue;
-    struct event *event = daemons_in_progress(line, &unit);
+void daemons_struck(struct entry *entry, const struct match *match) {
+    const struct unit unit = daemons_of(entry, match);
+    struct queue *queue = entry->assembly->queue;
+    struct event *event = daemons_in_progress(entry, &unit);
     if (!event)
         event = queue_find(queue, daemons_is_explained, &unit);
     if (event) {
@@ -204,12 +204,12 @@ void daemons_struck(struct line *line, const struct match *match) {
     if (event)
         daemons_go_on(event, &unit);
     else
-        daemons_begin(line, match);
+        daemons_begin(entry, match);
 }
 
-void daemons_exited(struct line *line, const struct match *match) {
-    const struct unit unit = daemons_of(line, match);
-    struct event *event = queue_find(line->assembly->queue, daemons_is_told, &unit);
+void daemons_exited(struct entry *entry, const struct match *match) {
+    const struct unit unit = daemons_of(entry, match);
+    struct event *event = queue_find(entry->assembly->queue, daemons_is_told, &unit);
     if (event)
         daemons_go_on(event, &unit);
 }

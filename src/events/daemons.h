@@ -6,10 +6,10 @@
 #include "events/entry.h"
 
 /* "app.service: A process of this unit has been killed by the OOM killer." */
-void daemons_struck(struct line *line, const struct match *match);
+void daemons_struck(struct entry *entry, const struct match *match);
 
 /* "app.service: Main process exited, code=killed, status=9/KILL", between the two lines that matter */
-void daemons_exited(struct line *line, const struct match *match);
+void daemons_exited(struct entry *entry, const struct match *match);
 
 /* systemd may be quicker than the kernel's lines: what it said before EVENT, which now is complete, goes over to it as
  * notes. */

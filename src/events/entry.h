@@ -8,7 +8,7 @@
 #include "kernel/match.h"
 #include "log/message.h"
 
-/* What all lines share. */
+/* What all entries share. */
 struct assembly {
     struct matcher *matcher;
     struct open_events *all;
@@ -23,48 +23,48 @@ struct assembly {
     int64_t unended_line; /* the last line of an input, if it has no newline */
 };
 
-struct line {
+struct entry {
     struct assembly *assembly;
     const struct message *message;
-    str text;                    /* without the blanks before it */
-    struct host *host;           /* NULL: nothing is known of it */
-    struct open_event *progress; /* the event in progress that may speak, or NULL */
-    int64_t at, last;            /* the lines it stands on: several if it was put together */
+    str text;                /* without the blanks before it */
+    struct host *host;       /* NULL: nothing is known of it */
+    struct open_event *open; /* the event in progress it may belong to, or NULL */
+    int64_t line, last_line; /* the lines it stands on: several if it was put together */
     unsigned pieces;
 };
 
-struct span line_span(const struct line *line);
+struct span entry_span(const struct entry *entry);
 
 /* The line is the event's own. Always true. */
-bool line_is_own(struct line *line);
+bool entry_claim(struct entry *entry);
 
 /* Makes sure that the host is known. False when memory is short; the same below. */
-bool line_need_host(struct line *line);
+bool entry_need_host(struct entry *entry);
 
 /* Begins a new event with this line. */
-bool line_begin(struct line *line);
+bool entry_begin(struct entry *entry);
 
 /* Ends the event in progress, if there is one. */
-void line_end(struct line *line);
+void entry_end(struct entry *entry);
 
 /* The event that a part of a report belongs to: the one in progress, or a new one if that is over or beyond STAGE. The
  * line becomes its own. */
-bool line_need_report(struct line *line, enum stage stage);
+bool entry_need_report(struct entry *entry, enum stage stage);
 
 /* The report has come as far as STAGE. */
-void line_reach(struct line *line, enum stage stage);
+void entry_reach(struct entry *entry, enum stage stage);
 
 /* Only an OOM killer says so. */
-void line_certain(struct line *line);
+void entry_certain(struct entry *entry);
 
 /* Of a report that is not the OOM killer's: its trace and its Mem-Info must not be taken for the event's. */
-bool line_is_aside(const struct line *line);
+bool entry_is_aside(const struct entry *entry);
 
 /* Names the doubt if the line before breaks off in a name: this one may be the rest of it. */
-void line_doubt(struct line *line);
+void entry_doubt(struct entry *entry);
 
 /* Whether the line may lack its end: it is as long as its transport allows, or the last of its input without a newline,
  * and does not end as its sentence does. */
-bool line_may_be_cut(const struct line *line);
+bool entry_may_be_cut(const struct entry *entry);
 
 #endif

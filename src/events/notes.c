@@ -11,101 +11,101 @@ static bool notes_looks_back(int kind) {
     return kind == NOTE_EXITING || kind == NOTE_PINNED || kind == NOTE_LOST_LINES;
 }
 
-void notes_note(struct line *line, const struct match *match) {
+void notes_note(struct entry *entry, const struct match *match) {
     int kind = match->row->kind;
     int64_t value = match_number(match, STR("value"));
-    struct open_event *progress = line->host ? line->host->events : NULL;
-    struct event *event = progress ? progress->event : NULL;
-    if (progress && progress->is_over && !notes_looks_back(kind))
+    struct open_event *open = entry->host ? entry->host->events : NULL;
+    struct event *event = open ? open->event : NULL;
+    if (open && open->is_over && !notes_looks_back(kind))
         event = NULL;
     if (event)
-        builder_note(event, (enum note_kind)kind, line->at, value, line->text);
-    else if (line_need_host(line))
-        open_event_remember(line->host, kind, line->message, value);
-    if (kind == NOTE_EXITING && progress && !progress->is_over && line->progress == progress) {
-        line_is_own(line); /* no kill will follow */
-        progress->is_over = true;
+        builder_note(event, (enum note_kind)kind, entry->line, value, entry->text);
+    else if (entry_need_host(entry))
+        open_event_remember(entry->host, kind, entry->message, value);
+    if (kind == NOTE_EXITING && open && !open->is_over && entry->open == open) {
+        entry_claim(entry); /* no kill will follow */
+        open->is_over = true;
     }
 }
 
-void notes_aside(struct line *line, const struct match *match) {
+void notes_aside(struct entry *entry, const struct match *match) {
     if (match->row->kind >= 0)
-        notes_note(line, match);
-    if (!line_need_host(line))
+        notes_note(entry, match);
+    if (!entry_need_host(entry))
         return;
-    line->host->aside = LIMIT_ASIDE;
-    line->host->aside_memory = false;
-    if (line->progress && !line->progress->is_over && line->progress->stage == STAGE_HEADER && match->row->kind >= 0)
-        builder_warn(line->progress->event, line_span(line),
+    entry->host->aside = LIMIT_ASIDE;
+    entry->host->aside_memory = false;
+    if (entry->open && !entry->open->is_over && entry->open->stage == STAGE_HEADER && match->row->kind >= 0)
+        builder_warn(entry->open->event, entry_span(entry),
                      "another report of memory begins within this one: figures may be mixed");
 }
 
-void notes_user_warning(struct line *line, const struct match *match) {
+void notes_user_warning(struct entry *entry, const struct match *match) {
     (void)match;
-    if (!line_need_host(line))
+    if (!entry_need_host(entry))
         return;
-    char *copy = malloc(line->text.len + 1);
+    char *copy = malloc(entry->text.len + 1);
     if (!copy) {
-        line->assembly->failed = true;
+        entry->assembly->failed = true;
         return;
     }
-    memcpy(copy, line->text.data, line->text.len);
-    free(line->host->warning);
-    line->host->warning = copy;
-    line->host->warning_len = line->text.len;
-    line->host->warning_line = line->at;
+    memcpy(copy, entry->text.data, entry->text.len);
+    free(entry->host->warning);
+    entry->host->warning = copy;
+    entry->host->warning_len = entry->text.len;
+    entry->host->warning_line = entry->line;
 }
 
 /* SIGTERM, then SIGKILL for the same process, is one kill. */
-static bool notes_kill_goes_on(struct line *line, const struct match *match) {
-    struct event *event = queue_user_kill(line->assembly->queue, line->message->host, (enum killer)match->row->kind,
+static bool notes_kill_goes_on(struct entry *entry, const struct match *match) {
+    struct event *event = queue_user_kill(entry->assembly->queue, entry->message->host, (enum killer)match->row->kind,
                                           match_number(match, STR("pid")), match_words(match, STR("name")));
-    if (!event || line->at - event->lines.last > LIMIT_LINGER || event->lines.first <= line->assembly->line_base)
+    if (!event || entry->line - event->lines.last > LIMIT_LINGER || event->lines.first <= entry->assembly->line_base)
         return false;
-    builder_cover(&event->lines, line->at);
+    builder_cover(&event->lines, entry->line);
     return true;
 }
 
 /* A userspace killer's event is told by one line, or by two. It is over at once and stands beside any other. */
-void notes_user_killed(struct line *line, const struct match *match) {
-    if (notes_kill_goes_on(line, match) || !line_begin(line))
+void notes_user_killed(struct entry *entry, const struct match *match) {
+    if (notes_kill_goes_on(entry, match) || !entry_begin(entry))
         return;
-    struct event *event = line->progress->event;
-    struct host *host = line->host;
+    struct event *event = entry->open->event;
+    struct host *host = entry->host;
     event->killer = (enum killer)match->row->kind;
-    event->reason = (struct cited_text){arena_copy(event->arena, line->text), line->at};
-    if (host->warning_line && line->at - host->warning_line <= NOTES_WARNING_LINES) {
+    event->reason = (struct cited_text){arena_copy(event->arena, entry->text), entry->line};
+    if (host->warning_line && entry->line - host->warning_line <= NOTES_WARNING_LINES) {
         str warning = str_of(host->warning, host->warning_len);
         event->reason = (struct cited_text){arena_copy(event->arena, warning), host->warning_line};
         builder_cover(&event->lines, host->warning_line);
-        line->progress->own_lines++;
+        entry->open->own_lines++;
     }
     host->warning_line = 0;
-    struct kill *kill = builder_kill(event, ABSENT, line->at);
+    struct kill *kill = builder_kill(event, ABSENT, entry->line);
     if (kill)
-        match_bind(match, event, kill, line->at);
-    line->progress->is_certain = true;
-    line_end(line);
+        match_bind(match, event, kill, entry->line);
+    entry->open->is_certain = true;
+    entry_end(entry);
 }
 
-void notes_reboot(struct line *line, const struct match *match) {
+void notes_reboot(struct entry *entry, const struct match *match) {
     (void)match;
-    if (line->host) {
-        open_event_end_host(line->assembly->all, line->host);
-        line->host->pending_count = 0;
-        line->host->sysrq_line = 0;
-        line->host->clue.boot_us = 0;
+    if (entry->host) {
+        open_event_end_host(entry->assembly->all, entry->host);
+        entry->host->pending_count = 0;
+        entry->host->sysrq_line = 0;
+        entry->host->clue.boot_us = 0;
     }
-    line->progress = NULL;
+    entry->open = NULL;
 }
 
-void notes_clock(struct line *line, const struct match *match) {
-    if (line_need_host(line))
-        year_note_boot(&line->host->clue, line->message, match_number(match, STR("value")));
+void notes_clock(struct entry *entry, const struct match *match) {
+    if (entry_need_host(entry))
+        year_note_boot(&entry->host->clue, entry->message, match_number(match, STR("value")));
 }
 
-void notes_sysrq(struct line *line, const struct match *match) {
+void notes_sysrq(struct entry *entry, const struct match *match) {
     (void)match;
-    if (line_need_host(line))
-        line->host->sysrq_line = line->at;
+    if (entry_need_host(entry))
+        entry->host->sysrq_line = entry->line;
 }

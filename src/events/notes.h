@@ -5,21 +5,21 @@
 
 #include "events/entry.h"
 
-void notes_note(struct line *line, const struct match *match);
+void notes_note(struct entry *entry, const struct match *match);
 
 /* A report that looks like the OOM killer's and is not begins. */
-void notes_aside(struct line *line, const struct match *match);
+void notes_aside(struct entry *entry, const struct match *match);
 
 /* A userspace killer says why, and whom it kills: an event of its own. */
-void notes_user_warning(struct line *line, const struct match *match);
-void notes_user_killed(struct line *line, const struct match *match);
+void notes_user_warning(struct entry *entry, const struct match *match);
+void notes_user_killed(struct entry *entry, const struct match *match);
 
-void notes_reboot(struct line *line, const struct match *match);
+void notes_reboot(struct entry *entry, const struct match *match);
 
 /* "setting system clock to 2026-11-21T20:57:39 UTC (1795294659)" */
-void notes_clock(struct line *line, const struct match *match);
+void notes_clock(struct entry *entry, const struct match *match);
 
 /* "Manual OOM execution" */
-void notes_sysrq(struct line *line, const struct match *match);
+void notes_sysrq(struct entry *entry, const struct match *match);
 
 #endif

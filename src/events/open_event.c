@@ -28,69 +28,69 @@ struct open_events *open_events_new(open_event_sink *sink, void *context) {
     return all;
 }
 
-static void open_event_unlink(struct open_events *all, struct open_event *progress) {
-    *(progress->older ? &progress->older->newer : &all->oldest) = progress->newer;
-    *(progress->newer ? &progress->newer->older : &all->newest) = progress->older;
-    progress->older = progress->newer = NULL;
+static void open_event_unlink(struct open_events *all, struct open_event *open) {
+    *(open->older ? &open->older->newer : &all->oldest) = open->newer;
+    *(open->newer ? &open->newer->older : &all->newest) = open->older;
+    open->older = open->newer = NULL;
 }
 
-static void open_event_link(struct open_events *all, struct open_event *progress) {
-    progress->older = all->newest;
-    progress->newer = NULL;
-    *(all->newest ? &all->newest->newer : &all->oldest) = progress;
-    all->newest = progress;
+static void open_event_link(struct open_events *all, struct open_event *open) {
+    open->older = all->newest;
+    open->newer = NULL;
+    *(all->newest ? &all->newest->newer : &all->oldest) = open;
+    all->newest = open;
 }
 
 /* A new one: the latest of all, the topmost of its host. */
-static void open_event_file(struct open_events *all, struct open_event *progress) {
-    struct host *host = progress->host;
-    progress->earlier = all->latest;
-    *(all->latest ? &all->latest->later : &all->earliest) = progress;
-    all->latest = progress;
-    progress->below = host->events;
+static void open_event_file(struct open_events *all, struct open_event *open) {
+    struct host *host = open->host;
+    open->earlier = all->latest;
+    *(all->latest ? &all->latest->later : &all->earliest) = open;
+    all->latest = open;
+    open->below = host->events;
     if (host->events)
-        host->events->above = progress;
-    host->events = progress;
+        host->events->above = open;
+    host->events = open;
     host->event_count++;
-    open_event_link(all, progress);
+    open_event_link(all, open);
 }
 
-static void open_event_forget(struct open_events *all, struct open_event *progress) {
-    *(progress->earlier ? &progress->earlier->later : &all->earliest) = progress->later;
-    *(progress->later ? &progress->later->earlier : &all->latest) = progress->earlier;
-    *(progress->above ? &progress->above->below : &progress->host->events) = progress->below;
-    if (progress->below)
-        progress->below->above = progress->above;
-    progress->host->event_count--;
-    open_event_unlink(all, progress);
-    free(progress);
+static void open_event_forget(struct open_events *all, struct open_event *open) {
+    *(open->earlier ? &open->earlier->later : &all->earliest) = open->later;
+    *(open->later ? &open->later->earlier : &all->latest) = open->earlier;
+    *(open->above ? &open->above->below : &open->host->events) = open->below;
+    if (open->below)
+        open->below->above = open->above;
+    open->host->event_count--;
+    open_event_unlink(all, open);
+    free(open);
 }
 
-void open_event_settle(struct open_event *progress) {
-    const struct span lines = {progress->unfinished_line, progress->unfinished_line};
+void open_event_settle(struct open_event *open) {
+    const struct span lines = {open->unfinished_line, open->unfinished_line};
     if (!lines.first)
         return;
-    progress->unfinished_line = 0;
-    const str name = progress->is_unfinished_within ? oom_summary_forget_last(progress->event) : STR("");
+    open->unfinished_line = 0;
+    const str name = open->is_unfinished_within ? oom_summary_forget_last(open->event) : STR("");
     if (name.len)
-        builder_warn(progress->event, lines,
+        builder_warn(open->event, lines,
                      "the log is cut or wrapped within this line: the name that begins with \"%.*s\" is left out",
                      STR_ARG(str_first(name, LIMIT_QUOTE)));
     else
-        builder_warn(progress->event, lines, "The log is cut or wrapped within this line: its end is missing.");
+        builder_warn(open->event, lines, "The log is cut or wrapped within this line: its end is missing.");
 }
 
-void open_event_end(struct open_events *all, struct open_event *progress) {
-    struct event *event = progress->event;
-    int64_t kill_uptime_us = progress->kill_uptime_us;
-    bool is_certain = progress->is_certain;
-    open_event_settle(progress);
+void open_event_end(struct open_events *all, struct open_event *open) {
+    struct event *event = open->event;
+    int64_t kill_uptime_us = open->kill_uptime_us;
+    bool is_certain = open->is_certain;
+    open_event_settle(open);
     if (!event->trigger.call_trace.count)
-        event->trigger.call_trace = progress->unsure;
-    event->skipped_lines = event->lines.last - event->lines.first + 1 - progress->own_lines;
+        event->trigger.call_trace = open->unsure;
+    event->skipped_lines = event->lines.last - event->lines.first + 1 - open->own_lines;
     if (event->skipped_lines < 0)
         event->skipped_lines = 0;
-    open_event_forget(all, progress);
+    open_event_forget(all, open);
     if (is_certain)
         all->sink(all->context, event, kill_uptime_us);
     else
@@ -232,52 +232,52 @@ static void open_event_make_room(struct open_events *all, struct host *host) {
 }
 
 struct open_event *open_event_begin(struct open_events *all, struct host *host, const struct message *message) {
-    struct open_event *progress = calloc(1, sizeof *progress);
+    struct open_event *open = calloc(1, sizeof *open);
     struct event *event = builder_new();
-    if (!progress || !event) {
-        free(progress);
+    if (!open || !event) {
+        free(open);
         event_free(event);
         return NULL;
     }
-    *progress = (struct open_event){
+    *open = (struct open_event){
         .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .kill_uptime_us = ABSENT};
     if (host->event_count >= LIMIT_AT_ONCE)
         open_event_make_room(all, host);
-    open_event_file(all, progress);
+    open_event_file(all, open);
     event->host = arena_copy(event->arena, message->host);
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;
     open_event_take_pendings(host, event);
-    return progress;
+    return open;
 }
 
 /* The time of the first line that has one, with the year that other lines gave. */
-static void open_event_date(struct open_event *progress, const struct message *message) {
-    struct event *event = progress->event;
+static void open_event_date(struct open_event *open, const struct message *message) {
+    struct event *event = open->event;
     event->time = message->time;
     if (message->time.year)
         return;
-    event->time.year = year_of(&progress->host->clue, message);
+    event->time.year = year_of(&open->host->clue, message);
     event->year_inferred = event->time.year != 0;
 }
 
-void open_event_touch(struct open_events *all, struct open_event *progress, const struct message *message) {
-    struct event *event = progress->event;
+void open_event_touch(struct open_events *all, struct open_event *open, const struct message *message) {
+    struct event *event = open->event;
     builder_cover(&event->lines, message->line);
-    progress->own_lines += 1 + progress->blank_lines;
-    progress->blank_lines = 0;
-    progress->last_line = message->line;
-    progress->strangers = 0;
+    open->own_lines += 1 + open->blank_lines;
+    open->blank_lines = 0;
+    open->last_line = message->line;
+    open->strangers = 0;
     if (message->uptime_us != ABSENT) {
         if (event->uptime_us == ABSENT)
             event->uptime_us = message->uptime_us;
         event->last_uptime_us = message->uptime_us;
     }
     if (!event->time.month && message->time.month)
-        open_event_date(progress, message);
-    if (all->newest != progress) {
-        open_event_unlink(all, progress);
-        open_event_link(all, progress);
+        open_event_date(open, message);
+    if (all->newest != open) {
+        open_event_unlink(all, open);
+        open_event_link(all, open);
     }
 }
 

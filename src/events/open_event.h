@@ -109,13 +109,13 @@ struct open_event *open_event_of(struct host *host, str caller);
 struct open_event *open_event_begin(struct open_events *all, struct host *host, const struct message *message);
 
 /* LINE is the event's own: it is no longer a stranger to it. */
-void open_event_touch(struct open_events *all, struct open_event *progress, const struct message *message);
+void open_event_touch(struct open_events *all, struct open_event *open, const struct message *message);
 
 /* The sentence that was unfinished does not go on: what it named last is not taken for whole. */
-void open_event_settle(struct open_event *progress);
+void open_event_settle(struct open_event *open);
 
 /* Ends an event: hands it on if it was certain, else forgets it. */
-void open_event_end(struct open_events *all, struct open_event *progress);
+void open_event_end(struct open_events *all, struct open_event *open);
 
 /* Ends all events of HOST (a reboot). */
 void open_event_end_host(struct open_events *all, struct host *host);
