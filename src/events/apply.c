@@ -3,7 +3,7 @@
 #include "events/apply.h"
 
 #include "events/apply_kill.h"
-#include "events/apply_part.h"
+#include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/notes.h"
 #include "kernel/call_trace.h"
@@ -11,46 +11,49 @@
 #include "kernel/oom_summary.h"
 #include "model/limits.h"
 
-enum { APPLY_SYSRQ_LINES = 100 }; /* between "Manual OOM execution" and its event: a worker runs it */
-
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
 bool apply_header(struct entry *entry) {
     struct task_table columns;
     if (entry->text.data[0] != '[' || !task_table_header(&columns, entry->text))
         return false;
-    bool is_next = entry->open && entry->open->event->tasks.count > 0;
-    if (is_next)
-        entry_end(entry);
+    if (entry->open && entry->open->event->tasks.count > 0)
+        entry_end(entry); /* a second table is the next report's */
     if (!entry_need_report(entry, STAGE_TASKS))
         return true;
     struct event *event = entry->open->event;
-    entry->open->columns = columns;
-    entry->open->section = SECTION_TASKS;
     event->tasks.header = arena_copy(event->arena, entry->text);
     builder_cover(&event->tasks.lines, entry->line);
-    entry_reach(entry, STAGE_TASKS);
-    entry_certain(entry);
+    open_event_set_columns(entry->open, &columns);
+    open_event_reach(entry->open, SECTION_TASKS, STAGE_TASKS);
+    open_event_confirm(entry->open);
     return true;
 }
 
+static enum unfinished apply_unfinished(str summary) {
+    if (oom_summary_ends_between(summary))
+        return UNFINISHED_BETWEEN_VALUES;
+    return oom_summary_ends_in_task(summary) ? UNFINISHED_IN_NAME : UNFINISHED_IN_VALUE;
+}
+
+/* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),...", or ",task_memcg=/a,task=x,pid=1,uid=0": the kernel cuts
+ * a long one into several records. */
 bool apply_summary(struct entry *entry) {
     enum oom_summary_state state = oom_summary_peek(entry->text);
-    bool is_piece = entry->text.data[0] == ',';
-    if (state == OOM_SUMMARY_NONE || (is_piece && (!entry->open || !entry->open->event->summary.line)))
+    const bool is_piece = entry->text.data[0] == ',';
+    const bool has_summary = entry->open && entry->open->event->summary.line;
+    if (state == OOM_SUMMARY_NONE || (is_piece && !has_summary))
         return false;
-    bool is_next = entry->open && entry->open->event->summary.line && !is_piece;
-    if (is_next)
-        entry_end(entry);
     if (is_piece)
-        entry->open->unfinished_line = 0;
+        open_event_set_unfinished(entry->open, UNFINISHED_NOT, 0); /* it goes on here */
+    else if (has_summary)
+        entry_end(entry);
     if (!entry_need_report(entry, STAGE_SUMMARY))
         return true;
     state = oom_summary_read(entry->open->event, entry->text, entry->line);
-    entry->open->unfinished_line = state == OOM_SUMMARY_CUT ? entry->line : 0;
-    entry->open->is_unfinished_within = !oom_summary_ends_between(entry->text);
-    entry->open->is_unfinished_in_task = oom_summary_ends_in_task(entry->text);
-    entry->open->section = SECTION_NONE;
-    entry_reach(entry, STAGE_SUMMARY);
-    entry_certain(entry);
+    if (state == OOM_SUMMARY_CUT)
+        open_event_set_unfinished(entry->open, apply_unfinished(entry->text), entry->line);
+    open_event_reach(entry->open, SECTION_NONE, STAGE_SUMMARY);
+    open_event_confirm(entry->open);
     return true;
 }
 
@@ -72,10 +75,10 @@ static str apply_name(str before) {
     return before;
 }
 
-/* The same printk by another way: same clock, same words, and nothing but the header has been said since. */
-static bool apply_is_doubled(const struct entry *entry, const struct match *match) {
+/* Whether the trigger is a duplicate: same clock, same words, and nothing but the header was said since. */
+static bool apply_is_duplicate(const struct entry *entry, const struct match *match) {
     const struct open_event *open = entry->open;
-    if (!open || open->is_over || open->stage != STAGE_HEADER || !open->event->trigger.lines.first)
+    if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first)
         return false;
     return entry->message->uptime_us != ABSENT && open->event->uptime_us == entry->message->uptime_us &&
            str_equal(open->event->trigger.name, apply_name(match->before));
@@ -87,12 +90,22 @@ static bool apply_is_worker(str name) {
     return str_starts(name, STR("kworker/")) || str_starts(name, STR("events/"));
 }
 
+/* Where "Manual OOM execution" was said before. */
+static void apply_sysrq(struct entry *entry) {
+    const int64_t line = entry->host->sysrq_line;
+    if (line && entry->line - line <= LIMIT_SYSRQ_LINES)
+        entry->open->event->trigger.sysrq_line = line;
+    entry->host->sysrq_line = 0;
+}
+
+/* "java invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0" */
 static void apply_trigger(struct entry *entry, const struct match *match) {
-    if (apply_is_doubled(entry, match)) {
+    if (apply_is_duplicate(entry, match)) {
         entry_claim(entry);
         return;
     }
-    entry_doubt(entry);
+    if (entry->open)
+        open_event_doubt_name(entry->open, entry->line);
     entry_end(entry);
     if (!entry_begin(entry))
         return;
@@ -100,18 +113,15 @@ static void apply_trigger(struct entry *entry, const struct match *match) {
     match_bind(match, event, &event->trigger, entry->line);
     event->trigger.lines = entry_span(entry);
     event->trigger.name = arena_copy(event->arena, apply_name(match->before));
-    if (apply_is_worker(event->trigger.name)) {
-        if (entry->host->sysrq_line && entry->line - entry->host->sysrq_line <= APPLY_SYSRQ_LINES)
-            event->trigger.sysrq_line = entry->host->sysrq_line;
-        entry->host->sysrq_line = 0;
-    }
-    entry_certain(entry);
+    if (apply_is_worker(event->trigger.name))
+        apply_sysrq(entry);
+    open_event_confirm(entry->open);
 }
 
 /* "mysqld cpuset=/ mems_allowed=0" */
 static void apply_cpuset(struct entry *entry, const struct match *match) {
     size_t at = str_find_last(match->before, STR(" cpuset="));
-    if (at == STR_NONE || entry_is_aside(entry) || !entry->open || entry->open->is_over)
+    if (at == STR_NONE || entry_is_of_other_report(entry) || !entry_has_report(entry))
         return;
     struct event *event = entry->open->event;
     entry_claim(entry);
@@ -134,9 +144,9 @@ static void apply_whose_name(struct event *event) {
         *name = event->identity.comm;
 }
 
+/* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1", "Hardware name: QEMU ..." */
 static void apply_identity(struct entry *entry, const struct match *match) {
-    struct open_event *open = entry->open;
-    if (entry_is_aside(entry) || (open && !open->is_over && open->stage > STAGE_HEADER))
+    if (entry_is_of_other_report(entry) || (entry_has_report(entry) && entry->open->stage > STAGE_HEADER))
         return;
     if (!entry_need_report(entry, STAGE_HEADER))
         return;
@@ -153,45 +163,45 @@ static void apply_identity(struct entry *entry, const struct match *match) {
         identity->arch = call_trace_arch_of_release(identity->release);
 }
 
+/* "Call Trace:", up to 2.6.9 with the frames behind it */
 static void apply_call_trace(struct entry *entry, const struct match *match) {
     (void)match;
-    struct open_event *open = entry->open;
-    if (entry_is_aside(entry) || !open || open->is_over || open->stage > STAGE_HEADER ||
-        open->event->trigger.trace_lines.first)
+    if (entry_is_of_other_report(entry) || !entry_has_report(entry) || entry->open->stage > STAGE_HEADER ||
+        entry->open->event->trigger.trace_lines.first)
         return;
     entry_claim(entry);
-    builder_cover(&open->event->trigger.trace_lines, entry->line);
-    open->section = SECTION_TRACE;
-    apply_part_frames(entry,
-                      str_from(entry->text, str_find_byte(entry->text, ':') + 1)); /* "Call Trace:<...>{f+1}", 2.6.9 */
+    builder_cover(&entry->open->event->trigger.trace_lines, entry->line);
+    open_event_reach(entry->open, SECTION_TRACE, STAGE_HEADER);
+    apply_section_frames(entry, str_from(entry->text, str_find_byte(entry->text, ':') + 1));
 }
 
+/* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    struct open_event *open = entry->open;
-    if (entry_is_aside(entry)) {
-        if (!entry->host->aside_memory || !open || open->is_over || open->stage > STAGE_MEMORY) {
-            entry->host->aside_memory = true;
+    if (entry_is_of_other_report(entry)) {
+        struct host *host = entry->host;
+        if (!host->other_report_has_memory || !entry_has_report(entry) || entry->open->stage > STAGE_MEMORY) {
+            host->other_report_has_memory = true;
             return;
         }
-        entry->host->aside = 0; /* the second one is the event's */
+        host->other_report_lines = 0; /* the second one is the event's */
     }
-    if (open && open->event->memory.totals.ram_pages.line)
+    if (entry->open && entry->open->event->memory.totals.ram_pages.line)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;
     builder_cover(&entry->open->event->memory.lines, entry->line);
-    entry->open->section = SECTION_MEMORY;
-    entry_reach(entry, STAGE_MEMORY);
+    open_event_reach(entry->open, SECTION_MEMORY, STAGE_MEMORY);
 }
 
+/* "Memory cgroup stats for /a:", up to 5.2 with the statistics behind it */
 static void apply_statistics(struct entry *entry, const struct match *match) {
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;
     struct event *event = entry->open->event;
     struct cgroup *cgroup = &event->cgroup;
-    entry_certain(entry);
-    entry->open->section = SECTION_STATISTICS;
+    open_event_confirm(entry->open);
+    open_event_reach(entry->open, SECTION_STATISTICS, STAGE_HEADER);
     builder_cover(&cgroup->lines, entry->line);
     struct cgroup_stats *stats = BUILDER_PUSH(event, cgroup->stats, cgroup->stats_count, LIMIT_GROUPS, entry->line);
     if (!stats)
@@ -201,21 +211,33 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
     key_values_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
-static void apply_section(struct entry *entry, enum section section, enum stage stage) {
-    if (section == SECTION_ALLOCATIONS && entry_is_aside(entry))
+/* "Unreclaimable slab info:" and its like: titles of a table that follows, or of one that is left out. */
+static const struct apply_title {
+    enum section section;
+    enum stage stage;
+} apply_titles[] = {
+    [SENTENCE_SLABS] = {SECTION_SLABS, STAGE_MEMORY},
+    [SENTENCE_SLABS_UNDUMPED] = {SECTION_NONE, STAGE_MEMORY},
+    [SENTENCE_ALLOCATIONS] = {SECTION_ALLOCATIONS, STAGE_MEMORY},
+    [SENTENCE_TASKS] = {SECTION_TASKS, STAGE_TASKS},
+};
+
+static void apply_title(struct entry *entry, const struct match *match) {
+    const enum sentence_role role = match->row->role;
+    const struct apply_title *title = &apply_titles[role];
+    if (role == SENTENCE_ALLOCATIONS && entry_is_of_other_report(entry))
         return;
-    if (!entry_need_report(entry, stage))
+    if (!entry_need_report(entry, title->stage))
         return;
     struct event *event = entry->open->event;
-    entry->open->section = section;
-    entry_reach(entry, stage);
-    if (section == SECTION_TASKS)
-        builder_cover(&event->tasks.lines, entry->line);
-    if (section == SECTION_SLABS)
+    open_event_reach(entry->open, title->section, title->stage);
+    builder_cover(role == SENTENCE_TASKS ? &event->tasks.lines : &event->memory.lines, entry->line);
+    if (role == SENTENCE_SLABS)
         builder_cover(&event->memory.slab_lines, entry->line);
-    builder_cover(&event->memory.lines, stage == STAGE_MEMORY ? entry->line : event->memory.lines.first);
-    if (section != SECTION_ALLOCATIONS)
-        entry_certain(entry);
+    if (role == SENTENCE_SLABS_UNDUMPED)
+        event->memory.slab_undumped_line = entry->line;
+    if (role != SENTENCE_ALLOCATIONS) /* other reports have them, too */
+        open_event_confirm(entry->open);
 }
 
 static void *apply_record(struct event *event, enum sentence_record record) {
@@ -278,58 +300,42 @@ static void apply_cut_path(struct entry *entry, const struct match *match) {
         cgroup->task_path = STR("");
 }
 
+/* Whether a cgroup's usage is the next report's: this one has its own. */
+static bool apply_is_next_usage(const struct entry *entry, const struct match *match) {
+    return match->row->record == SENTENCE_MEMORY_USAGE && entry->open &&
+           (entry->open->stage >= STAGE_TASKS || entry->open->event->cgroup.memory.line);
+}
+
 /* A fact of the report that needs no more than its place in the record. */
-static void apply_part(struct entry *entry, const struct match *match) {
-    bool is_certain = match->row->role == SENTENCE_CERTAIN;
-    if (!is_certain && (entry_is_aside(entry) || !entry->open || entry->open->is_over))
+static void apply_fact(struct entry *entry, const struct match *match) {
+    const bool is_certain = match->row->role == SENTENCE_CERTAIN;
+    if (!is_certain && (entry_is_of_other_report(entry) || !entry_has_report(entry)))
         return;
-    bool is_next = match->row->record == SENTENCE_MEMORY_USAGE && entry->open &&
-                   (entry->open->stage >= STAGE_TASKS || entry->open->event->cgroup.memory.line);
-    if (is_next)
+    if (apply_is_next_usage(entry, match))
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_KILL))
         return;
-    match_bind(match, entry->open->event, apply_record(entry->open->event, match->row->record), entry->line);
+    struct open_event *open = entry->open;
+    match_bind(match, open->event, apply_record(open->event, match->row->record), entry->line);
     apply_cgroup_lines(entry, match);
     if (entry_may_be_cut(entry))
         apply_cut_path(entry, match);
-    if (entry->open->section == SECTION_TRACE || entry->open->section == SECTION_STATISTICS)
-        entry->open->section = SECTION_NONE;
+    if (open->section == SECTION_TRACE || open->section == SECTION_STATISTICS)
+        open_event_reach(open, SECTION_NONE, open->stage);
     if (is_certain)
-        entry_certain(entry);
+        open_event_confirm(open);
 }
 
-static void apply_slabs(struct entry *entry, const struct match *match) {
-    (void)match;
-    apply_section(entry, SECTION_SLABS, STAGE_MEMORY);
-}
-
-static void apply_slabs_undumped(struct entry *entry, const struct match *match) {
-    (void)match;
-    apply_section(entry, SECTION_NONE, STAGE_MEMORY);
-    if (entry->open)
-        entry->open->event->memory.slab_undumped_line = entry->line;
-}
-
-static void apply_allocations(struct entry *entry, const struct match *match) {
-    (void)match;
-    apply_section(entry, SECTION_ALLOCATIONS, STAGE_MEMORY);
-}
-
-static void apply_tasks(struct entry *entry, const struct match *match) {
-    (void)match;
-    apply_section(entry, SECTION_TASKS, STAGE_TASKS);
-}
-
+/* Says again what is known. */
 static void apply_echo(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry->open && !entry_is_aside(entry))
+    if (entry->open && !entry_is_of_other_report(entry))
         entry_claim(entry);
 }
 
 static void (*const apply_roles[])(struct entry *entry, const struct match *match) = {
-    [SENTENCE_PART] = apply_part,
-    [SENTENCE_CERTAIN] = apply_part,
+    [SENTENCE_PART] = apply_fact,
+    [SENTENCE_CERTAIN] = apply_fact,
     [SENTENCE_TRIGGER] = apply_trigger,
     [SENTENCE_SYSRQ] = notes_sysrq,
     [SENTENCE_CPUSET] = apply_cpuset,
@@ -337,10 +343,10 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_CALL_TRACE] = apply_call_trace,
     [SENTENCE_MEM_INFO] = apply_mem_info,
     [SENTENCE_STATISTICS] = apply_statistics,
-    [SENTENCE_SLABS] = apply_slabs,
-    [SENTENCE_SLABS_UNDUMPED] = apply_slabs_undumped,
-    [SENTENCE_ALLOCATIONS] = apply_allocations,
-    [SENTENCE_TASKS] = apply_tasks,
+    [SENTENCE_SLABS] = apply_title,
+    [SENTENCE_SLABS_UNDUMPED] = apply_title,
+    [SENTENCE_ALLOCATIONS] = apply_title,
+    [SENTENCE_TASKS] = apply_title,
     [SENTENCE_INTENT] = apply_kill_intended,
     [SENTENCE_KILLED] = apply_kill_done,
     [SENTENCE_KILLED_TOO] = apply_kill_done,
@@ -351,12 +357,12 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_NO_VICTIM] = apply_kill_given_up,
     [SENTENCE_PANIC] = apply_kill_given_up,
     [SENTENCE_ECHO] = apply_echo,
-    [SENTENCE_ASIDE] = notes_aside,
+    [SENTENCE_ASIDE] = notes_other_report,
     [SENTENCE_NOTE] = notes_note,
     [SENTENCE_REBOOT] = notes_reboot,
     [SENTENCE_CLOCK] = notes_clock,
-    [SENTENCE_USER_WARNING] = notes_user_warning,
-    [SENTENCE_USER_KILLED] = notes_user_killed,
+    [SENTENCE_USER_WARNING] = daemons_warned,
+    [SENTENCE_USER_KILLED] = daemons_killed,
     [SENTENCE_UNIT] = daemons_struck,
     [SENTENCE_UNIT_EXITED] = daemons_exited,
 };

@@ -5,7 +5,8 @@
 
 #include "events/entry.h"
 
-/* The header of the task table, and the summary: sentences that are scanned, not matched. False if LINE is neither. */
+/* The header of the task table, and the summary: sentences that are scanned, not matched. False if the entry is
+ * neither. */
 bool apply_header(struct entry *entry);
 bool apply_summary(struct entry *entry);
 

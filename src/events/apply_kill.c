@@ -8,7 +8,7 @@
  * end with a dot: "Out of Memory: Killed process 4242 (mozilla-bin)." */
 static bool apply_kill_is_repeated(const struct entry *entry) {
     const struct event *event = entry->open->event;
-    return str_ends(entry->text, STR(").")) && event->trigger.lines.first && entry->open->strangers <= 1 &&
+    return str_ends(entry->text, STR(").")) && event->trigger.lines.first && entry->open->foreign_lines <= 1 &&
            event->kills[event->kill_count - 1].total_vm_kb == ABSENT;
 }
 
@@ -24,30 +24,28 @@ static bool apply_kill_is_known(const struct event *event, int64_t pid) {
 static bool apply_kill_is_later(const struct entry *entry) {
     const struct oomwhy_time *then = &entry->open->event->time, *now = &entry->message->time;
     return entry->message->uptime_us == ABSENT && clock_is_known(then) && clock_is_known(now) &&
-           clock_apart(now, then) > LIMIT_REPORT_US / 1000000;
+           clock_apart(now, then) > LIMIT_SILENT_US / 1000000;
 }
 
 /* Whether the kill of PID belongs to the event in progress. */
 static bool apply_kill_belongs(const struct entry *entry, int64_t pid) {
-    const struct open_event *open = entry->open;
-    if (!open)
+    if (!entry->open || entry_has_report(entry))
+        return entry->open != NULL;
+    const struct event *event = entry->open->event;
+    if (event->panic.line || event->no_killable.line)
         return false;
-    if (!open->is_over)
+    if (event->kill_count == 0 || event->oom_group.line)
         return true;
-    if (open->event->panic.line || open->event->no_killable.line)
-        return false;
-    if (open->event->kill_count == 0 || open->is_group)
-        return true;
-    return apply_kill_is_known(open->event, pid) ? !apply_kill_is_later(entry) : apply_kill_is_repeated(entry);
+    return apply_kill_is_known(event, pid) ? !apply_kill_is_later(entry) : apply_kill_is_repeated(entry);
 }
 
 static void apply_kill_keep(struct entry *entry, const struct match *match, int64_t pid) {
     struct event *event = entry->open->event;
-    bool is_known = apply_kill_is_known(event, pid);
+    const bool is_known = apply_kill_is_known(event, pid);
     struct kill *kill = builder_kill(event, pid, entry->line);
     if (!kill || is_known)
         return;
-    bool is_repeated = match->row->role == SENTENCE_KILLED && event->kill_count > 1 && !entry->open->is_group;
+    const bool is_repeated = match->row->role == SENTENCE_KILLED && event->kill_count > 1 && !event->oom_group.line;
     kill->sharing = match->row->role == SENTENCE_SHARING || is_repeated;
     match_bind(match, event, kill, entry->line);
     kill->pid = pid;
@@ -56,50 +54,53 @@ static void apply_kill_keep(struct entry *entry, const struct match *match, int6
 }
 
 /* Nothing but further kills belongs to the event from here on. */
-static void apply_kill_concludes(struct entry *entry) {
-    if (entry->open->kill_uptime_us == ABSENT)
-        entry->open->kill_uptime_us = entry->message->uptime_us;
-    entry->open->section = SECTION_NONE;
-    entry->open->is_over = true;
-    entry_reach(entry, STAGE_KILL);
-    entry_certain(entry);
+static void apply_kill_conclude(struct entry *entry) {
+    struct event *event = entry->open->event;
+    if (event->kill_uptime_us == ABSENT)
+        event->kill_uptime_us = entry->message->uptime_us;
+    open_event_conclude(entry->open);
+}
+
+/* The entry becomes the event's own if it BELONGS to it, else it begins the next one. */
+static bool apply_kill_need(struct entry *entry, bool belongs) {
+    if (belongs)
+        return entry_claim(entry);
+    entry_end(entry);
+    return entry_begin(entry);
 }
 
 void apply_kill_done(struct entry *entry, const struct match *match) {
-    int64_t pid = match_number(match, STR("pid"));
-    entry_doubt(entry);
-    bool belongs = apply_kill_belongs(entry, pid) || (match->row->role != SENTENCE_KILLED && entry->open);
-    if (!belongs)
-        entry_end(entry);
-    if (!(belongs ? entry_claim(entry) : entry_begin(entry)))
+    const int64_t pid = match_number(match, STR("pid"));
+    const bool is_further = match->row->role != SENTENCE_KILLED && entry->open;
+    if (entry->open)
+        open_event_doubt_name(entry->open, entry->line);
+    if (!apply_kill_need(entry, is_further || apply_kill_belongs(entry, pid)))
         return;
     apply_kill_keep(entry, match, pid);
-    apply_kill_concludes(entry);
+    apply_kill_conclude(entry);
 }
 
 void apply_kill_intended(struct entry *entry, const struct match *match) {
-    struct open_event *open = entry->open;
-    int64_t pid = match_number(match, STR("intent_pid"));
-    bool is_next = open && (open->is_over || (open->event->intent.line && open->event->intent_pid != pid));
-    entry_doubt(entry);
-    if (is_next)
+    const int64_t pid = match_number(match, STR("intent_pid"));
+    if (entry->open)
+        open_event_doubt_name(entry->open, entry->line);
+    if (entry->open && entry->open->event->intent.line && entry->open->event->intent_pid != pid)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_KILL))
         return;
     struct event *event = entry->open->event;
     match_bind(match, event, event, entry->line);
     event->intent = (struct cited_text){arena_copy(event->arena, match->groups[0]), entry->line};
-    entry->open->section = SECTION_NONE;
-    entry_reach(entry, STAGE_KILL);
-    entry_certain(entry);
+    open_event_reach(entry->open, SECTION_NONE, STAGE_KILL);
+    open_event_confirm(entry->open);
 }
 
-/* A second group in one event: its first victim, said just before, began an event of its own. */
+/* A second group in one event: its first victim, said just before, begins an event of its own. */
 static void apply_kill_split(struct entry *entry) {
     struct event *before = entry->open->event;
     if (before->kill_count < 2)
         return;
-    struct kill kill = before->kills[before->kill_count - 1];
+    const struct kill kill = before->kills[before->kill_count - 1];
     before->kill_count--;
     entry_end(entry);
     if (!entry_begin(entry))
@@ -111,50 +112,70 @@ static void apply_kill_split(struct entry *entry) {
     *made = kill;
     made->name = arena_copy(event->arena, kill.name);
     made->message = arena_copy(event->arena, kill.message);
-    builder_cover(&event->lines, kill.line);
-    entry->open->own_lines++;
+    open_event_claim_earlier(entry->open, kill.line);
+}
+
+/* Whether the event has a group already, named at another time. */
+static bool apply_kill_is_next_group(const struct entry *entry) {
+    const int64_t uptime_us = entry->message->uptime_us;
+    return entry->open && entry->open->event->oom_group.line &&
+           (uptime_us == ABSENT || entry->open->group_uptime_us != uptime_us);
 }
 
 void apply_kill_group(struct entry *entry, const struct match *match) {
-    int64_t uptime_us = entry->message->uptime_us;
-    bool is_again = entry->open && entry->open->is_group;
-    if (is_again && (uptime_us == ABSENT || entry->open->group_uptime_us != uptime_us))
+    if (apply_kill_is_next_group(entry))
         apply_kill_split(entry);
-    if (!(entry->open ? entry_claim(entry) : entry_begin(entry)))
+    if (!entry->is_claimed && !apply_kill_need(entry, entry->open != NULL))
         return;
-    match_bind(match, entry->open->event, entry->open->event, entry->line);
-    entry->open->is_group = entry->open->is_over = true;
-    entry->open->group_uptime_us = uptime_us;
-    entry_reach(entry, STAGE_KILL);
-    entry_certain(entry);
+    struct event *event = entry->open->event;
+    match_bind(match, event, event, entry->line);
+    event->oom_group.line = entry->line; /* its path may be cut off */
+    open_event_begin_group(entry->open, entry->message->uptime_us);
 }
 
-/* The victim PID among the events in progress of the host; *RET_OPEN is its event. */
-static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid, struct open_event **ret_open) {
-    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->below) {
-        struct event *event = at->event;
-        for (size_t tried = 0; tried < event->kill_count && tried < 256; tried++) {
-            size_t i = (at->reaped + tried) % event->kill_count;
-            if (event->kills[i].pid != pid)
-                continue;
-            at->reaped = i + 1;
-            *ret_open = at;
-            return &event->kills[i];
-        }
+/* The victim PID among the events in progress of the host: its event becomes the entry's. */
+static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid) {
+    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
+        struct kill *kill = open_event_kill(at, pid);
+        if (!kill)
+            continue;
+        entry->open = at;
+        entry_claim(entry);
+        return kill;
     }
     return NULL;
 }
 
+struct apply_kill_victim {
+    str host;
+    int64_t pid;
+};
+
+/* The index of the kill of PID that no reaper has spoken of; kill_count if there is none. */
+static size_t apply_kill_unreaped(const struct event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
+        if (event->kills[i].pid == pid && event->kills[i].reaped == REAPED_UNKNOWN)
+            return i;
+    return event->kill_count;
+}
+
+static bool apply_kill_is_victim(const struct event *event, const void *context) {
+    const struct apply_kill_victim *victim = context;
+    return str_equal(event->host, victim->host) && apply_kill_unreaped(event, victim->pid) < event->kill_count;
+}
+
+/* The same among the complete events that wait. */
+static struct kill *apply_kill_waiting(struct entry *entry, int64_t pid) {
+    const struct apply_kill_victim victim = {entry->message->host, pid};
+    struct event *event = queue_find(entry->queue, apply_kill_is_victim, &victim);
+    return event ? &event->kills[apply_kill_unreaped(event, pid)] : NULL;
+}
+
 void apply_kill_reaped(struct entry *entry, const struct match *match) {
-    int64_t pid = match_number(match, STR("pid"));
-    struct open_event *owner = NULL;
-    struct kill *kill = apply_kill_in_progress(entry, pid, &owner);
-    if (owner) {
-        entry->open = owner;
-        entry_claim(entry);
-    } else {
-        kill = queue_victim(entry->assembly->queue, entry->message->host, pid);
-    }
+    const int64_t pid = match_number(match, STR("pid"));
+    struct kill *kill = apply_kill_in_progress(entry, pid);
+    if (!kill)
+        kill = apply_kill_waiting(entry, pid);
     if (!kill)
         return;
     kill->reaped = match->row->role == SENTENCE_REAPED ? REAPED_YES : REAPED_FAILED;
@@ -165,13 +186,10 @@ void apply_kill_reaped(struct entry *entry, const struct match *match) {
 }
 
 void apply_kill_given_up(struct entry *entry, const struct match *match) {
-    struct open_event *open = entry->open;
-    bool is_panic = match->row->role == SENTENCE_PANIC;
-    bool belongs = open && (!open->is_over || (is_panic && !open->event->kill_count));
-    if (!belongs)
-        entry_end(entry);
-    if (!(belongs ? entry_claim(entry) : entry_begin(entry)))
+    const bool is_panic = match->row->role == SENTENCE_PANIC;
+    const bool is_last_word = is_panic && entry->open && !entry->open->event->kill_count;
+    if (!apply_kill_need(entry, entry_has_report(entry) || is_last_word))
         return;
     match_bind(match, entry->open->event, entry->open->event, entry->line);
-    apply_kill_concludes(entry);
+    apply_kill_conclude(entry);
 }

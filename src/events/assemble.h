@@ -3,13 +3,13 @@
 #ifndef EVENTS_ASSEMBLE_H
 #define EVENTS_ASSEMBLE_H
 
-#include "events/parser.h"
+#include "events/queue.h"
 #include "log/message.h"
 
 struct assemble;
 
 /* NULL when memory is short. */
-struct assemble *assemble_new(parser_sink *sink, void *context);
+struct assemble *assemble_new(queue_sink *sink, void *context);
 void assemble_free(struct assemble *assemble);
 
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
@@ -31,7 +31,7 @@ bool assemble_pause(struct assemble *assemble);
 bool assemble_idle(struct assemble *assemble);
 bool assemble_finish(struct assemble *assemble);
 
-/* As queue_take_again. */
+/* As queue_take_duplicates. */
 int64_t assemble_take_again(struct assemble *assemble);
 
 /* Whether an event is in progress that the next lines may belong to. */

@@ -1,10 +1,70 @@
-/* What systemd says of a unit that the OOM killer struck (src/core/unit.c unit_log_failure, service.c, 243 and later).
- * SPDX-License-Identifier: MIT */
+/* What earlyoom, oomd and their like kill, and what systemd says of a unit that was killed (src/core/unit.c
+ * unit_log_failure, service.c, 243 and later). SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
 #include "model/clock.h"
 
 #include <stdlib.h>
+
+/* --- userspace killers */
+
+/* A daemon's event is one message, or two: it has ended at once and stands beside any other. REASON may be of an
+ * earlier message. */
+static void daemons_begin(struct entry *entry, const struct match *match, struct cited_text reason) {
+    if (!entry_begin(entry))
+        return;
+    struct event *event = entry->open->event;
+    event->killer = (enum killer)match->row->kind;
+    event->reason = (struct cited_text){arena_copy(event->arena, reason.text), reason.line};
+    if (reason.line != entry->line)
+        open_event_claim_earlier(entry->open, reason.line);
+    struct kill *kill = builder_kill(event, ABSENT, entry->line);
+    if (kill)
+        match_bind(match, event, kill, entry->line);
+    open_event_confirm(entry->open);
+    entry_end(entry);
+}
+
+void daemons_warned(struct entry *entry, const struct match *match) {
+    (void)match;
+    if (entry_need_host(entry) && !host_warn(entry->host, entry->text, entry->line))
+        entry->failed = true;
+}
+
+/* The kill that a daemon's message names. */
+struct daemons_kill {
+    enum killer killer;
+    str host, name;
+    int64_t pid;
+};
+
+static bool daemons_is_kill(const struct event *event, const void *context) {
+    const struct daemons_kill *kill = context;
+    return event->killer == kill->killer && event->kill_count && event->kills[0].pid == kill->pid &&
+           str_equal(event->kills[0].name, kill->name) && str_equal(event->host, kill->host);
+}
+
+/* SIGTERM, then SIGKILL for the same process, is one kill. */
+static bool daemons_kill_goes_on(struct entry *entry, const struct match *match) {
+    const struct daemons_kill kill = {(enum killer)match->row->kind, entry->message->host,
+                                      match_words(match, STR("name")), match_number(match, STR("pid"))};
+    struct event *event = queue_find(entry->queue, daemons_is_kill, &kill);
+    if (!event || entry->line - event->lines.last > LIMIT_LATE_LINES || event->lines.first <= entry->input->line_base)
+        return false;
+    builder_cover(&event->lines, entry->line);
+    return true;
+}
+
+void daemons_killed(struct entry *entry, const struct match *match) {
+    if (daemons_kill_goes_on(entry, match) || !entry_need_host(entry))
+        return;
+    struct cited_text *warning = &entry->host->warning;
+    const bool is_warned = warning->line && entry->line - warning->line <= LIMIT_WARNED_LINES;
+    daemons_begin(entry, match, is_warned ? *warning : (struct cited_text){entry->text, entry->line});
+    warning->line = 0;
+}
+
+/* --- units */
 
 enum {
     UNIT_SECONDS = 120,      /* between a kill and the last that is said of it: stopping a unit may take 90 s */
@@ -59,7 +119,7 @@ static bool daemons_is_near(const struct unit *unit, const struct event *event) 
 }
 
 static bool daemons_is_beside(const struct unit *unit, const struct event *event) {
-    return daemons_is_near(unit, event) && daemons_lines_apart(unit, event) <= LIMIT_LINGER;
+    return daemons_is_near(unit, event) && daemons_lines_apart(unit, event) <= LIMIT_LATE_LINES;
 }
 
 /* Whether TEXT, with or without a daemon's tag, says WORDS of UNIT. */
@@ -153,11 +213,11 @@ static struct unit daemons_of(const struct entry *entry, const struct match *mat
                          .time = entry->message->time,
                          .uptime_us = entry->message->uptime_us,
                          .line = entry->line,
-                         .line_base = entry->assembly->line_base};
+                         .line_base = entry->input->line_base};
 }
 
 static struct event *daemons_in_progress(const struct entry *entry, const struct unit *unit) {
-    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->below)
+    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next)
         if (daemons_is_explained(at->event, unit))
             return at->event;
     return NULL;
@@ -177,22 +237,9 @@ static void daemons_go_on(struct event *event, const struct unit *unit) {
         kill->name = arena_copy(event->arena, unit->name);
 }
 
-static void daemons_begin(struct entry *entry, const struct match *match) {
-    if (!entry_begin(entry))
-        return;
-    struct event *event = entry->open->event;
-    event->killer = (enum killer)match->row->kind;
-    event->reason = (struct cited_text){arena_copy(event->arena, entry->text), entry->line};
-    struct kill *kill = builder_kill(event, ABSENT, entry->line);
-    if (kill)
-        match_bind(match, event, kill, entry->line);
-    entry->open->is_certain = true;
-    entry_end(entry);
-}
-
 void daemons_struck(struct entry *entry, const struct match *match) {
     const struct unit unit = daemons_of(entry, match);
-    struct queue *queue = entry->assembly->queue;
+    struct queue *queue = entry->queue;
     struct event *event = daemons_in_progress(entry, &unit);
     if (!event)
         event = queue_find(queue, daemons_is_explained, &unit);
@@ -204,12 +251,12 @@ void daemons_struck(struct entry *entry, const struct match *match) {
     if (event)
         daemons_go_on(event, &unit);
     else
-        daemons_begin(entry, match);
+        daemons_begin(entry, match, (struct cited_text){entry->text, entry->line});
 }
 
 void daemons_exited(struct entry *entry, const struct match *match) {
     const struct unit unit = daemons_of(entry, match);
-    struct event *event = queue_find(entry->assembly->queue, daemons_is_told, &unit);
+    struct event *event = queue_find(entry->queue, daemons_is_told, &unit);
     if (event)
         daemons_go_on(event, &unit);
 }

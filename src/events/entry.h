@@ -6,65 +6,51 @@
 #include "events/open_event.h"
 #include "events/queue.h"
 #include "kernel/match.h"
-#include "log/message.h"
-
-/* What all entries share. */
-struct assembly {
-    struct matcher *matcher;
-    struct open_events *all;
-    struct queue *queue;
-    bool failed; /* memory was short, or the sink stopped */
-    /* The input that is read. */
-    char *source;
-    size_t source_len;
-    int64_t line_base;
-    size_t source_serial;
-    const char *doubt;    /* about all its lines, or NULL */
-    int64_t unended_line; /* the last line of an input, if it has no newline */
-};
 
 struct entry {
-    struct assembly *assembly;
+    struct open_events *all;
+    struct queue *queue;
+    const struct input *input;
     const struct message *message;
     str text;                /* without the blanks before it */
+    int64_t line, last_line; /* it stands on: several if it was put together from several */
+    int64_t line_count;
     struct host *host;       /* NULL: nothing is known of it */
     struct open_event *open; /* the event in progress it may belong to, or NULL */
-    int64_t line, last_line; /* the lines it stands on: several if it was put together */
-    unsigned pieces;
+    bool is_claimed;         /* it is an event's own */
+    bool failed;             /* memory was short */
 };
 
 struct span entry_span(const struct entry *entry);
 
-/* The line is the event's own. Always true. */
+/* The entry is its event's own. Always true. */
 bool entry_claim(struct entry *entry);
 
 /* Makes sure that the host is known. False when memory is short; the same below. */
 bool entry_need_host(struct entry *entry);
 
-/* Begins a new event with this line. */
+/* Begins a new event with this entry. */
 bool entry_begin(struct entry *entry);
 
 /* Ends the event in progress, if there is one. */
 void entry_end(struct entry *entry);
 
+/* What the entry began is no event: forgets it. */
+void entry_withdraw(struct entry *entry);
+
 /* The event that a part of a report belongs to: the one in progress, or a new one if that is over or beyond STAGE. The
- * line becomes its own. */
+ * entry becomes its own. */
 bool entry_need_report(struct entry *entry, enum stage stage);
 
-/* The report has come as far as STAGE. */
-void entry_reach(struct entry *entry, enum stage stage);
+/* Whether there is an event in progress that is not over. */
+bool entry_has_report(const struct entry *entry);
 
-/* Only an OOM killer says so. */
-void entry_certain(struct entry *entry);
+/* Whether the entry is of a report that is not the OOM killer's: its trace and its Mem-Info must not be taken for the
+ * event's. */
+bool entry_is_of_other_report(const struct entry *entry);
 
-/* Of a report that is not the OOM killer's: its trace and its Mem-Info must not be taken for the event's. */
-bool entry_is_aside(const struct entry *entry);
-
-/* Names the doubt if the line before breaks off in a name: this one may be the rest of it. */
-void entry_doubt(struct entry *entry);
-
-/* Whether the line may lack its end: it is as long as its transport allows, or the last of its input without a newline,
- * and does not end as its sentence does. */
+/* Whether the text may lack its end: the line is as long as its transport allows, or the last of its input without a
+ * newline, and does not end as its sentence does. */
 bool entry_may_be_cut(const struct entry *entry);
 
 #endif

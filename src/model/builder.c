@@ -25,7 +25,7 @@ struct event *builder_new(void) {
         return NULL;
     struct event *event = &home->event;
     event->arena = &home->arena;
-    event->uptime_us = event->last_uptime_us = ABSENT;
+    event->uptime_us = event->last_uptime_us = event->kill_uptime_us = ABSENT;
     event->intent_pid = event->intent_score = ABSENT;
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);

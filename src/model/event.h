@@ -341,6 +341,7 @@ struct event {
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
+    int64_t kill_uptime_us; /* of the first kill, or of the line that says that nobody is killed */
     struct identity identity;
     struct trigger trigger;
     struct memory memory;
