@@ -16,12 +16,12 @@
 
 /* What a cap should leave to the rest of the machine: a quarter. */
 static inline int64_t advice_cap_kb(const struct scene *scene) {
-    return shell_floor_kb(tally_percent(scene->room_kb, 100 - HEADROOM_PERCENT));
+    return shell_floor_kb(amount_percent(scene->room_kb, 100 - HEADROOM_PERCENT));
 }
 
 /* A quarter more than KB. */
 static inline int64_t advice_headroom_kb(int64_t kb) {
-    return shell_floor_kb(tally_percent(kb, 100 + HEADROOM_PERCENT));
+    return shell_floor_kb(amount_percent(kb, 100 + HEADROOM_PERCENT));
 }
 
 #endif

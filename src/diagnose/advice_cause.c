@@ -5,7 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/shortage.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
 bool advice_boot(const struct scene *scene, struct advice *advice) {
@@ -75,10 +75,10 @@ bool advice_daemon(const struct scene *scene, struct advice *advice) {
 }
 
 bool advice_compact(const struct scene *scene, struct advice *advice) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
-    if (kernel_before(*kernel, KERNEL_VERSION(2, 6, 35))) /* knows no compaction */
+    const struct release release = scene->reckoning->release;
+    if (release_is_before(release, RELEASE(2, 6, 35))) /* knows no compaction */
         return false;
-    bool old = kernel_before(*kernel, KERNEL_VERSION(5, 9, 0));
+    bool old = release_is_before(release, RELEASE(5, 9, 0));
     advice->advice = STR("Have memory compacted before large pieces are asked for.");
     advice->command = old ? STR("sysctl -w vm.compact_memory=1")
                           : STR("sysctl -w vm.compact_memory=1 vm.compaction_proactiveness=40");

@@ -21,8 +21,8 @@ static str advice_shmem_command(const struct scene *scene) {
 /* A page of 4 kB costs 8 bytes of page table, a 512th. Tables far beyond that map next to nothing. */
 static bool advice_is_sparse(const struct scene *scene) {
     enum { SPARSE_TIMES = 64 };
-    int64_t held = tally_sum(scene->reckoning->rss_sum_kb, scene->reckoning->swap_sum_kb);
-    return scene->table && tally_times(scene_kb(scene, PART_PAGETABLES), SPARSE_TIMES) > held;
+    int64_t held = amount_sum(scene->reckoning->rss_sum_kb, scene->reckoning->swap_sum_kb);
+    return scene->table && amount_product(scene_kb(scene, PART_PAGETABLES), SPARSE_TIMES) > held;
 }
 
 /* The largest cache of those that show by their name whose they are. */
@@ -31,7 +31,7 @@ static const struct slab *advice_telling_cache(const struct scene *scene) {
     for (int i = 0; slab && i < 8; i++, slab = slabs_next(scene, slab))
         if (slabs_command(scene, slab).len)
             break;
-    return slab && tally_at_least(slab->total_kb, SLAB_MENTION_PERCENT, scene_slab_kb(scene)) ? slab : NULL;
+    return slab && amount_at_least(slab->total_kb, SLAB_MENTION_PERCENT, scene_slab_kb(scene)) ? slab : NULL;
 }
 
 /* Who has most of the shared memory mapped: then it is a segment of that service, not files in tmpfs. KB of the holder
@@ -40,7 +40,7 @@ static const struct holder *advice_segment_owner(const struct scene *scene, stru
     const struct event *event = scene->event;
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     for (size_t row = 0; row < event->tasks.count; row++) {
-        int64_t kb = tally_times(event->tasks.items[row].rss_shmem, scene->reckoning->page_kb);
+        int64_t kb = amount_product(event->tasks.items[row].rss_shmem, scene->reckoning->page_kb);
         if (kb <= owner->kb)
             continue;
         *owner = holders_of_row(scene, row);
@@ -48,7 +48,7 @@ static const struct holder *advice_segment_owner(const struct scene *scene, stru
     }
     if (kill && kill->shmem_rss_kb > owner->kb)
         *owner = (struct holder){.name = kill->name, .kb = kill->shmem_rss_kb, .lines = evidence_line(kill->line)};
-    return tally_at_least(owner->kb, SHMEM_ONE_MAPPING_PERCENT, scene_shmem_kb(scene)) ? owner : NULL;
+    return amount_at_least(owner->kb, SHMEM_ONE_MAPPING_PERCENT, scene_shmem_kb(scene)) ? owner : NULL;
 }
 
 /* Half of what was locked: a figure to begin with. */
@@ -59,14 +59,14 @@ static int64_t advice_locked_kb(const struct scene *scene) {
 /* The kernel begins at 10 % of RAM by default: a hundredth, within bounds that suit slow and fast storage. */
 static int64_t advice_background_kb(const struct scene *scene) {
     enum { LEAST_KB = 16 * 1024, MOST_KB = 256 * 1024 };
-    int64_t kb = shell_floor_kb(tally_percent(scene->room_kb, 1));
+    int64_t kb = shell_floor_kb(amount_percent(scene->room_kb, 1));
     return kb < LEAST_KB ? LEAST_KB : kb > MOST_KB ? MOST_KB : kb;
 }
 
 /* Where one zone was short, what is hardly any of it is no matter. */
 static bool advice_is_beside_zone(const struct scene *scene, int64_t kb, int64_t percent) {
     int64_t zone_kb = shortage_of(scene, true).managed_kb;
-    return scene->reckoning->shortage == SHORTAGE_ZONE && zone_kb > 0 && !tally_at_least(kb, percent, zone_kb);
+    return scene->reckoning->shortage == SHORTAGE_ZONE && zone_kb > 0 && !amount_at_least(kb, percent, zone_kb);
 }
 
 bool advice_slab(const struct scene *scene, struct advice *advice) {
@@ -116,7 +116,7 @@ bool advice_shmem(const struct scene *scene, struct advice *advice) {
 
 bool advice_cap_tmpfs(const struct scene *scene, struct advice *advice) {
     const struct container *box = &scene->reckoning->container;
-    int64_t cap = shell_floor_kb(tally_percent(scene->room_kb, HEADROOM_PERCENT));
+    int64_t cap = shell_floor_kb(amount_percent(scene->room_kb, HEADROOM_PERCENT));
     if (!scene->room_known || (scene->cgroup && !shell_is_managed(box)) ||
         advice_segment_owner(scene, &(struct holder){0}))
         return false;
@@ -164,15 +164,15 @@ bool advice_hugetlb(const struct scene *scene, struct advice *advice) {
     const struct hugepages *most = NULL;
     int64_t used = 0, idle_kb = 0;
     for (size_t i = 0; i < memory->hugepages_count; i++)
-        if (!most || tally_times(memory->hugepages[i].free, memory->hugepages[i].size_kb) > idle_kb) {
+        if (!most || amount_product(memory->hugepages[i].free, memory->hugepages[i].size_kb) > idle_kb) {
             most = &memory->hugepages[i];
-            idle_kb = tally_times(most->free, most->size_kb);
+            idle_kb = amount_product(most->free, most->size_kb);
         }
     if (!most || idle_kb == 0)
         return false;
     for (size_t i = 0; i < memory->hugepages_count; i++)
         if (memory->hugepages[i].size_kb == most->size_kb)
-            used = tally_sum(used, tally_less(memory->hugepages[i].total, memory->hugepages[i].free));
+            used = amount_sum(used, amount_less(memory->hugepages[i].total, memory->hugepages[i].free));
     str pool = arena_format(scene->arena, "/sys/kernel/mm/hugepages/hugepages-%lldkB", (long long)most->size_kb);
     advice->advice = STR("Shrink the pool of huge pages to what is used, unless the free ones are promised to somebody "
                          "(resv_hugepages is not 0).");
@@ -187,8 +187,8 @@ bool advice_hugetlb(const struct scene *scene, struct advice *advice) {
 bool advice_unevictable(const struct scene *scene, struct advice *advice) {
     const struct tasks *tasks = &scene->event->tasks;
     const struct holder *holder = &scene->largest;
-    bool locked =
-        holder->count && tally_at_least(holder->anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
+    bool locked = holder->count &&
+                  amount_at_least(holder->anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
     bool root = holder->row < tasks->count && tasks->items[holder->row].uid == 0;
     advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
     if (locked && root) {
@@ -213,7 +213,7 @@ bool advice_unevictable(const struct scene *scene, struct advice *advice) {
 
 /* The sysctls hold for the whole machine: what one cgroup needs they would take from all. */
 bool advice_dirty(const struct scene *scene, struct advice *advice) {
-    int64_t background = advice_background_kb(scene), most = tally_times(background, 4);
+    int64_t background = advice_background_kb(scene), most = amount_product(background, 4);
     const char *held = SIZE(scene_kb(scene, PART_FILE));
     advice->lines = scene->parts[PART_FILE].lines;
     if (!scene_is_dirty(scene)) {
@@ -232,7 +232,7 @@ bool advice_dirty(const struct scene *scene, struct advice *advice) {
     }
     advice->advice = STR("Start writing earlier, so that fewer dirty pages wait for the storage.");
     advice->command = arena_format(scene->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
-                                   (long long)tally_times(background, 1024), (long long)tally_times(most, 1024));
+                                   (long long)amount_product(background, 1024), (long long)amount_product(most, 1024));
     return true;
 }
 

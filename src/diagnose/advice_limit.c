@@ -7,12 +7,12 @@
 #include "diagnose/holders.h"
 #include "diagnose/programs.h"
 #include "model/container.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 /* Four fifths of KB: reached before the machine is. */
 static int64_t advice_below_kb(int64_t kb) {
     enum { CAP_PERCENT = 80 };
-    return shell_floor_kb(tally_percent(kb, CAP_PERCENT));
+    return shell_floor_kb(amount_percent(kb, CAP_PERCENT));
 }
 
 /* A service that its administrator wrote: not one of systemd-run, nor all that a user runs. */
@@ -31,7 +31,7 @@ static str advice_holder_unit(const struct scene *scene) {
 /* Fewer than there were, but room for what is no bomb: threads count too. */
 static int64_t advice_most_tasks(int64_t count) {
     enum { USUAL = 1000 };
-    int64_t most = tally_percent(count, 75);
+    int64_t most = amount_percent(count, 75);
     return count / 2 >= USUAL ? count / 2 : most > USUAL ? USUAL : most;
 }
 
@@ -97,7 +97,8 @@ static bool advice_is_all_pods(const struct scene *scene) {
 /* What the largest process may take in RAM: below what it held, so that it stops before the machine is exhausted. */
 static int64_t advice_process_cap_kb(const struct scene *scene) {
     const struct holder *holder = &scene->largest;
-    int64_t cap = advice_below_kb(tally_less(holder->kb, tally_of(holder->swap_kb))), most = advice_cap_kb(scene);
+    int64_t cap = advice_below_kb(amount_less(holder->kb, amount_positive(holder->swap_kb))),
+            most = advice_cap_kb(scene);
     return !scene->room_known || cap < most ? cap : most;
 }
 
@@ -111,7 +112,7 @@ static str advice_own_settings(const struct scene *scene, const struct holder *h
 /* What a program lets itself take is set where it is set up, and it is not killed for it. */
 bool advice_own_setting(const struct scene *scene, struct advice *advice) {
     const struct program *program = programs_find(scene->largest.name);
-    bool two = scene->room_known && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) &&
+    bool two = scene->room_known && amount_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) &&
                !str_equal(scene->largest.name, scene->second.name);
     str first = advice_own_settings(scene, &scene->largest);
     str second = two ? advice_own_settings(scene, &scene->second) : STR("");
@@ -139,15 +140,15 @@ bool advice_cap_process(const struct scene *scene, struct advice *advice) {
     if (scene->cgroup || holder->count == 0 || scene->init_alone || scene->only_processes)
         return false;
     bool swaps = scene->reckoning->swap > SWAP_NONE &&
-                 !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
-    int64_t cap = advice_process_cap_kb(scene), swap = advice_below_kb(tally_of(holder->swap_kb));
+                 !release_is_before(scene->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
+    int64_t cap = advice_process_cap_kb(scene), swap = advice_below_kb(amount_positive(holder->swap_kb));
     str unit = advice_holder_unit(scene), maximum = shell_memory_max(scene, cap);
     str name = shell_process(scene, holder->name);
     if (swaps)
         maximum = arena_format(scene->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
     str size = swaps ? arena_format(scene->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
                      : arena_format(scene->arena, "%s", SIZE(cap));
-    bool before_systemd = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0));
+    bool before_systemd = release_is_before(scene->reckoning->release, RELEASE(3, 10, 0));
     if (unit.len)
         advice->command = shell_set_property(scene, unit, maximum);
     else if (name.len && !before_systemd)
@@ -161,7 +162,7 @@ bool advice_cap_process(const struct scene *scene, struct advice *advice) {
     advice->because =
         scene->room_known
             ? arena_format(scene->arena, "It held %s; with the limit %s stay for everything else.", SIZE(holder->kb),
-                           SIZE(tally_less(scene->room_kb, cap)))
+                           SIZE(amount_less(scene->room_kb, cap)))
             : arena_format(scene->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
     advice->lines = holder->lines;
     return true;
@@ -224,7 +225,7 @@ bool advice_raise_limit(const struct scene *scene, struct advice *advice) {
     if (!scene->cgroup || cgroup->limit_kb == ABSENT || advice_is_all_pods(scene))
         return false;
     int64_t held_kb = scene_hit_the_sum(scene) ? cgroup->usage_kb : cgroup->limit_kb;
-    int64_t wanted = advice_headroom_kb(tally_sum(held_kb, scene->swap_used_kb));
+    int64_t wanted = advice_headroom_kb(amount_sum(held_kb, scene->swap_used_kb));
     if (box->pod_uid.len)
         advice->advice = arena_format(
             scene->arena, "If this is its normal need, raise resources.limits.memory of this pod's container to %si.",
@@ -253,11 +254,11 @@ bool advice_fewer_workers(const struct scene *scene, struct advice *advice) {
     const struct holder *crowd = &scene->crowd;
     if (!scene_is_workers(scene) || !scene->room_known)
         return false;
-    int64_t free_kb = tally_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE));
-    int64_t others_kb = tally_less(tally_less(scene->room_kb, free_kb), crowd->anon_kb);
+    int64_t free_kb = amount_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE));
+    int64_t others_kb = amount_less(amount_less(scene->room_kb, free_kb), crowd->anon_kb);
     int64_t mean_kb = crowd->kb / crowd->count;
     int64_t room_kb = scene->room_kb / (100 + HEADROOM_PERCENT) * 100;
-    int64_t count = mean_kb > 0 ? tally_less(room_kb, others_kb) / mean_kb : 0;
+    int64_t count = mean_kb > 0 ? amount_less(room_kb, others_kb) / mean_kb : 0;
     if (count < 1 || count >= crowd->count)
         return false;
     const struct program *program = programs_find(crowd->name);
@@ -300,7 +301,7 @@ bool advice_throttle(const struct scene *scene, struct advice *advice) {
     str unit = shell_unit(scene), file = shell_group_file(scene, "memory.high", NULL);
     if (!unit.len && !file.len)
         return false;
-    int64_t high = shell_floor_kb(tally_percent(cgroup->limit_kb, 90));
+    int64_t high = shell_floor_kb(amount_percent(cgroup->limit_kb, 90));
     advice->advice = arena_format(scene->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
     if (unit.len)
         advice->command = shell_set_property(scene, unit, arena_format(scene->arena, "MemoryHigh=%s", ARGUMENT(high)));
@@ -320,7 +321,7 @@ bool advice_cap_user(const struct scene *scene, struct advice *advice) {
     str maximum = shell_memory_max(scene, cap);
     advice->advice = arena_format(scene->arena, "Limit what the user with uid %lld may take to %s.",
                                   (long long)scene->user_uid, SIZE(cap));
-    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 10, 0))) /* before systemd */
+    if (!release_is_before(scene->reckoning->release, RELEASE(3, 10, 0))) /* before systemd */
         advice->command = arena_format(scene->arena, "systemctl set-property user-%lld.slice %.*s",
                                        (long long)scene->user_uid, STR_ARG(maximum));
     advice->because =
@@ -332,7 +333,7 @@ bool advice_cap_user(const struct scene *scene, struct advice *advice) {
 
 bool advice_audit_protection(const struct scene *scene, struct advice *advice) {
     const struct holder *shielded = &scene->shielded;
-    if (shielded->count == 0 || !tally_at_least(scene->shielded_kb, PROTECTED_PERCENT, scene->reach_kb))
+    if (shielded->count == 0 || !amount_at_least(scene->shielded_kb, PROTECTED_PERCENT, scene->reach_kb))
         return false;
     str name = shell_process(scene, shielded->name);
     str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");

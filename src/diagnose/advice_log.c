@@ -4,7 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 static bool advice_lacks(const struct scene *scene, unsigned part) {
     const enum killer killer = scene->event->killer;
@@ -37,7 +37,7 @@ static str advice_journal(const struct scene *scene) {
 bool advice_dump_tasks(const struct scene *scene, struct advice *advice) {
     if (!advice_lacks_table(scene))
         return false;
-    bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36));
+    bool old = release_is_before(scene->reckoning->release, RELEASE(2, 6, 36));
     advice->advice = STR("Let the next report list the processes, also after a reboot.");
     advice->command =
         STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 > /etc/sysctl.d/90-oom-dump-tasks.conf");
@@ -56,7 +56,7 @@ bool advice_whole_report(const struct scene *scene, struct advice *advice) {
         return false;
     advice->advice =
         STR("Get the whole report: the journal or /var/log/kern.log of that time may have what is missing here.");
-    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 0, 0))) /* before, there is no journal */
+    if (!release_is_before(scene->reckoning->release, RELEASE(3, 0, 0))) /* before, there is no journal */
         advice->command = advice_journal(scene);
     advice->because = STR("Without the missing parts the log does not show where the memory went.");
     advice->lines = scene->event->lines;
@@ -68,7 +68,7 @@ bool advice_keep_log(const struct scene *scene, struct advice *advice) {
         return false;
     advice->advice = STR(
         "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");
-    if (!kernel_before(scene->reckoning->kernel, KERNEL_VERSION(3, 0, 0)))
+    if (!release_is_before(scene->reckoning->release, RELEASE(3, 0, 0)))
         advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald && journalctl --flush");
     advice->because =
         STR("Parts of the report are not in this log: the buffer was overwritten, or the lines were filtered or cut.");

@@ -5,7 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 /* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
 static str advice_need(const struct scene *scene) {
@@ -33,7 +33,7 @@ bool advice_add_swap(const struct scene *scene, struct advice *advice) {
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
     if (scene->cgroup || scene->reckoning->swap != SWAP_NONE || !scene->room_known || scene->tiny)
         return false;
-    int64_t size = shell_floor_kb(tally_percent(scene->room_kb, HEADROOM_PERCENT));
+    int64_t size = shell_floor_kb(amount_percent(scene->room_kb, HEADROOM_PERCENT));
     size = size < LEAST_KB ? LEAST_KB : size > MOST_KB ? MOST_KB : size;
     advice->advice = scene->outlier
                          ? STR("Add some swap, to gain time: the machine slows down before it kills.")
@@ -50,8 +50,8 @@ bool advice_add_swap(const struct scene *scene, struct advice *advice) {
 bool advice_use_swap(const struct scene *scene, struct advice *advice) {
     const struct reckoning *r = scene->reckoning;
     bool idle = r->swap == SWAP_UNUSED ||
-                (r->swap == SWAP_PARTLY_USED && tally_at_least(r->swap_free_kb, 20, r->swap_total_kb));
-    if (scene->cgroup || !idle || !tally_at_least(scene_kb(scene, PART_ANON), 50, scene->room_kb))
+                (r->swap == SWAP_PARTLY_USED && amount_at_least(r->swap_free_kb, 20, r->swap_total_kb));
+    if (scene->cgroup || !idle || !amount_at_least(scene_kb(scene, PART_ANON), 50, scene->room_kb))
         return false;
     advice->advice =
         STR("Find out why swap stayed free: swappiness 0, a memory.swap.max of a cgroup, or storage too slow.");
@@ -66,8 +66,8 @@ bool advice_add_ram(const struct scene *scene, struct advice *advice) {
     if (scene->cgroup || !scene->room_known || scene->booting)
         return false;
     int64_t mine =
-        tally_sum(scene_kb(scene, PART_ANON), tally_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE)));
-    int64_t wanted = advice_headroom_kb(tally_sum(scene->processes_kb, tally_less(scene->room_kb, mine)));
+        amount_sum(scene_kb(scene, PART_ANON), amount_sum(scene_kb(scene, PART_FREE), scene_kb(scene, PART_FILE)));
+    int64_t wanted = advice_headroom_kb(amount_sum(scene->processes_kb, amount_less(scene->room_kb, mine)));
     if (wanted <= scene->room_kb)
         return false;
     if (scene->swap_used_kb)
@@ -85,10 +85,10 @@ bool advice_add_ram(const struct scene *scene, struct advice *advice) {
 
 /* init_per_zone_wmark_min (mm/page_alloc.c): 4 * sqrt(low memory in kB). */
 bool advice_min_free(const struct scene *scene, struct advice *advice) {
-    int64_t now = scene->reckoning->min_total_kb, usual = advice_root(tally_times(scene->room_kb, 16));
-    bool low = tally_at_least(usual, 125, now), fragmented = scene->reckoning->shortage == SHORTAGE_FRAGMENTED;
+    int64_t now = scene->reckoning->min_total_kb, usual = advice_root(amount_product(scene->room_kb, 16));
+    bool low = amount_at_least(usual, 125, now), fragmented = scene->reckoning->shortage == SHORTAGE_FRAGMENTED;
     int64_t most = scene->room_kb / 1000 * MIN_FREE_CAP_PERMILLE;
-    int64_t wanted = low ? usual : tally_times(now, 2);
+    int64_t wanted = low ? usual : amount_product(now, 2);
     if (now == ABSENT || now <= 0 || !scene->room_known || scene->cgroup || scene->reckoning->ledger.filtered ||
         !(low || fragmented) || wanted > most)
         return false;
@@ -104,9 +104,9 @@ bool advice_min_free(const struct scene *scene, struct advice *advice) {
 /* A value so high that memory below it is as good as gone. */
 bool advice_lower_min_free(const struct scene *scene, struct advice *advice) {
     int64_t now = scene->reckoning->min_total_kb;
-    if (scene->cgroup || !scene->room_known || !tally_at_least(now, MIN_FREE_HIGH_PERCENT, scene->room_kb))
+    if (scene->cgroup || !scene->room_known || !amount_at_least(now, MIN_FREE_HIGH_PERCENT, scene->room_kb))
         return false;
-    int64_t usual = advice_root(tally_times(scene->room_kb, 16));
+    int64_t usual = advice_root(amount_product(scene->room_kb, 16));
     advice->advice = STR("Lower vm.min_free_kbytes: it keeps memory from everybody.");
     advice->command = arena_format(scene->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)usual);
     advice->because = arena_format(scene->arena, "The watermarks keep %s, %s of RAM, free; %lld kB is usual.",
@@ -117,9 +117,8 @@ bool advice_lower_min_free(const struct scene *scene, struct advice *advice) {
 
 /* systemd-oomd needs the pressure figures of 4.20. */
 bool advice_early_killer(const struct scene *scene, struct advice *advice) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
     enum { LEAST_KB = 1024 * 1024 };
-    bool old = kernel->known && (kernel->major < 4 || (kernel->major == 4 && kernel->minor < 20));
+    bool old = release_is_before(scene->reckoning->release, RELEASE(4, 20, 0));
     if (scene->cgroup || !scene->room_known || scene->room_kb < LEAST_KB || old)
         return false;
     advice->advice =

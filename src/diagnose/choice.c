@@ -5,7 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 enum {
     CHOICE_KILLS = 64,         /* looked at; a group kill may name thousands */
@@ -87,7 +87,7 @@ static bool choice_all_clamped(const struct scene *scene) {
     const struct reckoning *r = scene->reckoning;
     const struct task *best = choice_task(scene, r->best_row);
     return best && best->oom_score_adj < 0 && choice_badness(scene, r->best_row) <= 1 &&
-           (!r->kernel.known || kernel_before(r->kernel, KERNEL_VERSION(5, 9, 0))) && scene->unshielded.count > 0;
+           (!r->release.number || release_is_before(r->release, RELEASE(5, 9, 0))) && scene->unshielded.count > 0;
 }
 
 static void choice_add_clamped(const struct scene *scene, struct evidence_list *list, const struct kill *kill) {
@@ -98,7 +98,7 @@ static void choice_add_clamped(const struct scene *scene, struct evidence_list *
                  "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
                  "scores as 1 and take one by its place in the list, not the largest (%.*s, pid %lld, with %s)%s.",
                  NAMED(largest->name), (long long)largest->pid, SIZE(largest->kb),
-                 scene->reckoning->kernel.known ? "" : "; the log does not name this kernel's release");
+                 scene->reckoning->release.number ? "" : "; the log does not name this kernel's release");
 }
 
 /* "Kill process 40738 (mysqld) score 16 or sacrifice child" above a table that shows little of it: the score counts
@@ -110,9 +110,9 @@ static void choice_add_hidden(const struct scene *scene, struct evidence_list *l
         score <= chosen->oom_score_adj || r->total_pages <= 0)
         return;
     int64_t permille = score - chosen->oom_score_adj;
-    int64_t held_kb = tally_times(tally_times(r->total_pages, r->page_kb) / 1000, permille);
-    int64_t shown_kb = tally_times(chosen->rss, r->page_kb);
-    if (tally_at_least(shown_kb, 50, held_kb))
+    int64_t held_kb = amount_product(amount_product(r->total_pages, r->page_kb) / 1000, permille);
+    int64_t shown_kb = amount_product(chosen->rss, r->page_kb);
+    if (amount_at_least(shown_kb, 50, held_kb))
         return;
     evidence_add(scene->arena, list,
                  evidence_join(evidence_line(chosen->line), evidence_line(scene->event->intent.line)),
@@ -143,7 +143,7 @@ static void choice_add_score(const struct scene *scene, struct evidence_list *li
 static void choice_add_printed_score(const struct scene *scene, struct evidence_list *list) {
     const struct event *event = scene->event;
     if (event->intent.line <= 0 || event->intent_score == ABSENT ||
-        !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36)) || scene->reckoning->kernel.rhel)
+        !release_is_before(scene->reckoning->release, RELEASE(2, 6, 36)) || scene->reckoning->release.rhel)
         return;
     evidence_add(scene->arena, list, evidence_line(event->intent.line),
                  "The kernel scored it %lld. Up to 2.6.35 that counts address space (with half of its children's, less "
@@ -153,7 +153,7 @@ static void choice_add_printed_score(const struct scene *scene, struct evidence_
 
 static void choice_add_shielded(const struct scene *scene, struct evidence_list *list) {
     const struct holder *shielded = &scene->shielded;
-    if (shielded->count == 0 || !tally_at_least(shielded->kb, PROTECTED_PERCENT / 5, scene->reach_kb))
+    if (shielded->count == 0 || !amount_at_least(shielded->kb, PROTECTED_PERCENT / 5, scene->reach_kb))
         return;
     evidence_add(scene->arena, list, shielded->lines,
                  "%.*s (pid %lld) with %s could not be chosen: oom_score_adj shields it.", NAMED(shielded->name),
@@ -167,7 +167,7 @@ static str choice_distance(const struct scene *scene, int64_t behind) {
     if (scene->reckoning->badness_permille)
         return arena_format(scene->arena, "%lld of 1000 points behind", (long long)behind);
     return arena_format(scene->arena, "behind by a score worth %s",
-                        SIZE(tally_times(behind, scene->reckoning->page_kb)));
+                        SIZE(amount_product(behind, scene->reckoning->page_kb)));
 }
 
 static bool choice_was_killed(const struct event *event, int64_t pid) {
@@ -205,7 +205,7 @@ static int64_t choice_freed_kb(const struct scene *scene) {
     int64_t kb = ABSENT;
     for (size_t i = 0; i < event->kill_count; i++)
         if (event->kills[i].anon_rss_kb != ABSENT)
-            kb = tally_sum(kb, tally_sum(event->kills[i].anon_rss_kb, event->kills[i].pgtables_kb));
+            kb = amount_sum(kb, amount_sum(event->kills[i].anon_rss_kb, event->kills[i].pgtables_kb));
     return scene->room_known && kb > scene->room_kb ? scene->room_kb : kb;
 }
 
@@ -213,7 +213,7 @@ static int64_t choice_freed_kb(const struct scene *scene) {
 static void choice_add_kept(const struct scene *scene, struct evidence_list *list) {
     const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
     bool ownerless = kind && (kind->part == PART_SHMEM || kind->part == PART_SLAB || kind->part == PART_HUGETLB);
-    if (!ownerless || !tally_at_least(scene_kb(scene, kind->part), CHOICE_KEPT_PERCENT, scene->room_kb))
+    if (!ownerless || !amount_at_least(scene_kb(scene, kind->part), CHOICE_KEPT_PERCENT, scene->room_kb))
         return;
     evidence_add(scene->arena, list, scene->parts[kind->part].lines, "None of the %s of %s is among it.",
                  SIZE(scene_kb(scene, kind->part)), kind->name);
@@ -226,7 +226,7 @@ static int64_t choice_kill_swap_kb(const struct scene *scene, const struct kill 
         return kill->swap_kb;
     for (size_t i = 0; i < tasks->count; i++)
         if (tasks->items[i].tgid == kill->pid || tasks->items[i].pid == kill->pid)
-            return tally_times(tasks->items[i].swapents, scene->reckoning->page_kb);
+            return amount_product(tasks->items[i].swapents, scene->reckoning->page_kb);
     return 0;
 }
 
@@ -235,23 +235,24 @@ static int64_t choice_swap_kb(const struct scene *scene) {
     const struct event *event = scene->event;
     int64_t kb = 0;
     for (size_t i = 0; event->kill_count <= CHOICE_KILLS && i < event->kill_count; i++)
-        kb = tally_sum(kb, choice_kill_swap_kb(scene, &event->kills[i]));
+        kb = amount_sum(kb, choice_kill_swap_kb(scene, &event->kills[i]));
     return scene->swap_used_kb > 0 && kb > scene->swap_used_kb ? scene->swap_used_kb : kb;
 }
 
 static void choice_add_freed(const struct scene *scene, struct evidence_list *list) {
     const struct event *event = scene->event;
-    int64_t freed = choice_freed_kb(scene), shared = tally_of(event->kills[0].shmem_rss_kb);
+    int64_t freed = choice_freed_kb(scene), shared = amount_positive(event->kills[0].shmem_rss_kb);
     struct span lines = {event->kills[0].line, event->kills[event->kill_count - 1].line};
     if (freed == ABSENT)
         return;
     int64_t swap = choice_swap_kb(scene);
-    bool little = scene->room_kb > 0 && !tally_at_least(tally_sum(freed, swap), CHOICE_LITTLE_PERCENT, scene->room_kb);
-    bool worth = tally_at_least(swap, CHOICE_LITTLE_PERCENT, scene->room_kb);
+    bool little =
+        scene->room_kb > 0 && !amount_at_least(amount_sum(freed, swap), CHOICE_LITTLE_PERCENT, scene->room_kb);
+    bool worth = amount_at_least(swap, CHOICE_LITTLE_PERCENT, scene->room_kb);
     evidence_add(scene->arena, list, lines, "%s can give back about %s (private memory and page tables)%s%s%s%s.",
                  event->kill_count == 1 ? "This kill" : "These kills", SIZE(freed), worth ? ", and " : "",
                  worth ? SIZE(swap) : "", worth ? " of swap" : "", little ? ": too little to help for long" : "");
-    if (tally_at_least(shared, 50, tally_sum(freed, shared)))
+    if (amount_at_least(shared, 50, amount_sum(freed, shared)))
         evidence_add(scene->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
                      SIZE(shared));
     else

@@ -77,15 +77,15 @@ static struct holder headline_row(const struct scene *scene, const struct kill *
 
 /* A part of what the victim held that is no rss, where it counts beside that. */
 static bool headline_counts(const struct scene *scene, int64_t kb, int64_t rss_kb) {
-    return scene->room_known && tally_at_least(kb, HEADLINE_BESIDE_PERCENT, tally_sum(rss_kb, kb)) &&
-           tally_at_least(kb, HEADLINE_ROOM_PERCENT, scene->room_kb);
+    return scene->room_known && amount_at_least(kb, HEADLINE_BESIDE_PERCENT, amount_sum(rss_kb, kb)) &&
+           amount_at_least(kb, HEADLINE_ROOM_PERCENT, scene->room_kb);
 }
 
 /* "", " and 3 GiB of swap", ", 3 GiB of swap and 148 MiB of page tables". */
 static str headline_beside(const struct scene *scene, const struct kill *kill, int64_t rss_kb) {
     struct holder row = headline_row(scene, kill);
-    int64_t swap_kb = row.count ? row.swap_kb : tally_of(kill->swap_kb);
-    int64_t tables_kb = row.count ? row.pagetables_kb : tally_of(kill->pgtables_kb);
+    int64_t swap_kb = row.count ? row.swap_kb : amount_positive(kill->swap_kb);
+    int64_t tables_kb = row.count ? row.pagetables_kb : amount_positive(kill->pgtables_kb);
     bool swap = headline_counts(scene, swap_kb, rss_kb), tables = headline_counts(scene, tables_kb, rss_kb);
     if (swap && tables)
         return arena_format(scene->arena, ", %s of swap and %s of page tables", SIZE(swap_kb), SIZE(tables_kb));
@@ -100,7 +100,7 @@ static str headline_held(const struct scene *scene, const struct kill *kill) {
     int64_t kb = kill->anon_rss_kb;
     if (kb == ABSENT)
         return STR("");
-    kb = tally_sum(kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
+    kb = amount_sum(kb, amount_sum(kill->file_rss_kb, kill->shmem_rss_kb));
     str beside = headline_beside(scene, kill, kb);
     if (scene->room_known && scene->cgroup && kb > scene->room_kb) /* with pages that are charged to other groups */
         return arena_format(scene->arena, ", which held %s of private memory%s%.*s", SIZE(kill->anon_rss_kb),

@@ -6,14 +6,14 @@
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
 #include "model/groups.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 #include <stdlib.h>
 
 enum { HOLDERS_NEAR_LINES = 8 }; /* from a row to the kill line: farther apart, the row alone is cited */
 
 static int64_t holders_pages(const struct scene *scene, int64_t pages) {
-    return tally_times(pages, scene->reckoning->page_kb);
+    return amount_product(pages, scene->reckoning->page_kb);
 }
 
 /* What of RSS_KB can be private: never more than the machine has of private memory at all. */
@@ -24,14 +24,15 @@ static int64_t holders_bound(const struct scene *scene, int64_t rss_kb) {
 /* A page in swap counts in each process that forked from its owner. */
 static int64_t holders_bound_swap(const struct scene *scene, int64_t swap_kb) {
     const struct reckoning *r = scene->reckoning;
-    int64_t used_kb = scene->cgroup ? tally_of(r->cgroup.swap_usage_kb) : tally_less(r->swap_total_kb, r->swap_free_kb);
+    int64_t used_kb =
+        scene->cgroup ? amount_positive(r->cgroup.swap_usage_kb) : amount_less(r->swap_total_kb, r->swap_free_kb);
     return used_kb > 0 && swap_kb > used_kb ? used_kb : swap_kb;
 }
 
 static int64_t holders_pagetables(const struct scene *scene, const struct task *task) {
     if (task->pgtables_bytes != ABSENT)
-        return tally_of(task->pgtables_bytes) / 1024;
-    return holders_pages(scene, tally_sum(task->nr_ptes, task->nr_pmds));
+        return amount_positive(task->pgtables_bytes) / 1024;
+    return holders_pages(scene, amount_sum(task->nr_ptes, task->nr_pmds));
 }
 
 static const struct kill *holders_kill(const struct event *event, int64_t pid) {
@@ -42,7 +43,7 @@ static const struct kill *holders_kill(const struct event *event, int64_t pid) {
 }
 
 static void holders_sum(struct holder *holder) {
-    holder->kb = tally_sum(holder->anon_kb, holder->swap_kb);
+    holder->kb = amount_sum(holder->anon_kb, holder->swap_kb);
 }
 
 /* What every row of a table is weighed by: asked once, since the victim's row alone has a kill line. */
@@ -62,9 +63,9 @@ static struct holders_table holders_look(const struct scene *scene) {
     const struct kill *kill = holders_kill(event, table.rows[table.victim].pid);
     if (!kill || kill->anon_rss_kb == ABSENT)
         return table;
-    int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb);
+    int64_t shared = amount_sum(kill->file_rss_kb, kill->shmem_rss_kb);
     table.kill = kill;
-    table.is_shared = tally_at_least(shared, SHARED_PERCENT, tally_sum(kill->anon_rss_kb, shared));
+    table.is_shared = amount_at_least(shared, SHARED_PERCENT, amount_sum(kill->anon_rss_kb, shared));
     return table;
 }
 
@@ -110,8 +111,8 @@ static bool holders_is_like_victim(const struct holders_table *table, size_t row
 
 /* RSS_KB by the victim's share of private memory. */
 static int64_t holders_estimate(const struct kill *kill, int64_t rss_kb) {
-    int64_t shared = tally_sum(kill->file_rss_kb, kill->shmem_rss_kb), all = tally_sum(kill->anon_rss_kb, shared);
-    return all > 0 ? (int64_t)((double)rss_kb * ((double)tally_of(kill->anon_rss_kb) / (double)all)) : rss_kb;
+    int64_t shared = amount_sum(kill->file_rss_kb, kill->shmem_rss_kb), all = amount_sum(kill->anon_rss_kb, shared);
+    return all > 0 ? (int64_t)((double)rss_kb * ((double)amount_positive(kill->anon_rss_kb) / (double)all)) : rss_kb;
 }
 
 /* What a row holds: all that is needed to dismiss most of them. */
@@ -125,11 +126,11 @@ static inline struct holders_weight holders_weigh(const struct holders_table *ta
     struct holders_weight weight;
     int64_t anon_kb = holders_is_like_victim(table, row)
                           ? holders_estimate(table->kill, holders_pages(table->scene, task->rss))
-                      : told ? tally_of(told->anon_rss_kb)
+                      : told ? amount_positive(told->anon_rss_kb)
                              : holders_printed_kb(table, task);
     weight.anon_kb = holders_bound(table->scene, anon_kb);
     weight.swap_kb = holders_pages(table->scene, task->swapents);
-    weight.kb = tally_add(weight.anon_kb, weight.swap_kb);
+    weight.kb = amount_sum(weight.anon_kb, weight.swap_kb);
     return weight;
 }
 
@@ -157,10 +158,10 @@ static struct holder holders_task(const struct holders_table *table, size_t row)
 
 static struct holder holders_victim(const struct scene *scene, const struct kill *kill) {
     struct holder holder = {.name = kill->name, .count = 1, .pid = kill->pid, .row = SIZE_MAX};
-    holder.anon_kb = holders_bound(scene, tally_of(kill->anon_rss_kb));
-    holder.rss_kb = tally_sum(kill->anon_rss_kb, tally_sum(kill->file_rss_kb, kill->shmem_rss_kb));
-    holder.swap_kb = tally_of(kill->swap_kb);
-    holder.pagetables_kb = tally_of(kill->pgtables_kb);
+    holder.anon_kb = holders_bound(scene, amount_positive(kill->anon_rss_kb));
+    holder.rss_kb = amount_sum(kill->anon_rss_kb, amount_sum(kill->file_rss_kb, kill->shmem_rss_kb));
+    holder.swap_kb = amount_positive(kill->swap_kb);
+    holder.pagetables_kb = amount_positive(kill->pgtables_kb);
     holder.killable = TRI_YES;
     holder.lines = evidence_line(kill->line);
     holders_sum(&holder);
@@ -169,14 +170,14 @@ static struct holder holders_victim(const struct scene *scene, const struct kill
 
 static struct holder holders_group(const struct scene *scene, const struct group *group) {
     struct holder holder = {.name = group->name, .count = group->count, .pid = ABSENT, .row = group->largest};
-    int64_t private_kb = tally_of(group->anon_kb != ABSENT ? group->anon_kb : group->rss_kb);
-    holder.rss_kb = tally_of(group->rss_kb);
+    int64_t private_kb = amount_positive(group->anon_kb != ABSENT ? group->anon_kb : group->rss_kb);
+    holder.rss_kb = amount_positive(group->rss_kb);
     int64_t most_kb = groups_private_most_kb(scene->event, scene->reckoning, group);
     holder.anon_kb = most_kb == ABSENT ? private_kb : most_kb;
     holder.mixed = group->anon_kb == ABSENT;
-    holder.swap_kb = holders_bound_swap(scene, tally_of(group->swap_kb));
+    holder.swap_kb = holders_bound_swap(scene, amount_positive(group->swap_kb));
     holder.bounded = holder.anon_kb < private_kb || holder.swap_kb < group->swap_kb;
-    holder.pagetables_kb = tally_of(group->pgtables_kb);
+    holder.pagetables_kb = amount_positive(group->pgtables_kb);
     holder.lines = group->lines;
     holders_sum(&holder);
     return holder;
@@ -228,15 +229,15 @@ static void holders_set_rows(struct scene *scene, const struct holders_table *ta
     int64_t listed_kb = 0, processes_kb = 0, shielded_kb = 0;
     for (size_t row = 0; row < scene->event->tasks.count; row++) {
         struct holders_weight weight = holders_weigh(table, row);
-        listed_kb = tally_add(listed_kb, weight.anon_kb);
+        listed_kb = amount_sum(listed_kb, weight.anon_kb);
         if (states && states[row].repeated)
             continue;
         const struct holders_top seen = {row, weight.kb};
         struct holders_top *most = states && states[row].killable == TRI_NO ? &shielded : &unshielded;
         const int64_t tables_kb = holders_pagetables(scene, &table->rows[row]);
-        processes_kb = tally_add(processes_kb, weight.kb);
+        processes_kb = amount_sum(processes_kb, weight.kb);
         if (most == &shielded)
-            shielded_kb = tally_add(shielded_kb, weight.kb);
+            shielded_kb = amount_sum(shielded_kb, weight.kb);
         if (holders_top_is_beaten(most, seen.kb))
             *most = seen;
         if (tables_kb > mapper.kb)
@@ -261,8 +262,8 @@ static void holders_set_rows(struct scene *scene, const struct holders_table *ta
 /* The most that GROUP can hold is more than the name that holds most, or has most page tables. */
 static bool holders_group_matters(const struct holders_table *table, const struct group *group) {
     const struct scene *scene = table->scene;
-    int64_t most_kb = tally_sum(group->anon_kb > group->rss_kb ? group->anon_kb : group->rss_kb, group->swap_kb);
-    int64_t tables_kb = tally_of(group->pgtables_kb);
+    int64_t most_kb = amount_sum(group->anon_kb > group->rss_kb ? group->anon_kb : group->rss_kb, group->swap_kb);
+    int64_t tables_kb = amount_positive(group->pgtables_kb);
     if (holders_is_one(scene, group)) {
         most_kb = holders_weigh(table, group->largest).kb;
         tables_kb = holders_pagetables(scene, &table->rows[group->largest]);
@@ -293,9 +294,9 @@ static bool holders_are_twins(const struct task *a, const struct task *b) {
  * private memory for both. */
 static void holders_set_twin(struct scene *scene, const struct holders_table *table) {
     size_t count = scene->event->tasks.count, one = scene->largest.row, other = scene->second.row, twins = 0;
-    int64_t both_kb = tally_sum(scene->largest.kb, scene->second.kb);
+    int64_t both_kb = amount_sum(scene->largest.kb, scene->second.kb);
     bool fits = scene->anonymous_kb == ABSENT ||
-                tally_percent(tally_sum(scene->anonymous_kb, scene->swap_used_kb), TWINS_PERCENT) >= both_kb;
+                amount_percent(amount_sum(scene->anonymous_kb, scene->swap_used_kb), TWINS_PERCENT) >= both_kb;
     if (one >= count || other >= count || fits || !holders_are_twins(&table->rows[one], &table->rows[other]))
         return;
     scene->twin = scene->second;
@@ -323,7 +324,7 @@ static void holders_set_leader(struct scene *scene, const struct holders_table *
         leader = row;
         most_kb = kb;
     }
-    if (leader < count && tally_at_least(most_kb, LEADER_PERCENT, scene->crowd.kb))
+    if (leader < count && amount_at_least(most_kb, LEADER_PERCENT, scene->crowd.kb))
         scene->leader = holders_task(table, leader);
 }
 
@@ -333,16 +334,15 @@ static void holders_set_init(struct scene *scene) {
     const struct event *event = scene->event;
     bool empty = event->tasks.header.len > 0 && event->tasks.count == 0 && event->no_killable.line > 0;
     int64_t anon_kb = scene_kb(scene, PART_ANON);
-    if (scene->cgroup || scene->booting || !empty ||
-        kernel_before(scene->reckoning->kernel, KERNEL_VERSION(2, 6, 36)) ||
-        !tally_at_least(anon_kb, OUTLIER_ROOM_PERCENT, scene->room_kb))
+    if (scene->cgroup || scene->booting || !empty || release_is_before(scene->reckoning->release, RELEASE(2, 6, 36)) ||
+        !amount_at_least(anon_kb, OUTLIER_ROOM_PERCENT, scene->room_kb))
         return;
     scene->init_alone = true;
     scene->largest = (struct holder){.name = event->identity.pid == 1 ? event->trigger.name : STR("init"),
                                      .count = 1,
                                      .pid = 1,
                                      .row = SIZE_MAX,
-                                     .kb = tally_sum(anon_kb, scene->swap_used_kb),
+                                     .kb = amount_sum(anon_kb, scene->swap_used_kb),
                                      .anon_kb = anon_kb,
                                      .rss_kb = anon_kb,
                                      .swap_kb = scene->swap_used_kb,
@@ -361,7 +361,7 @@ static void holders_set_kills(struct scene *scene) {
             continue;
         struct holder holder = holders_victim(scene, &event->kills[i]);
         holders_rank(&scene->largest, &scene->second, &holder);
-        scene->processes_kb = tally_sum(scene->processes_kb, holder.kb);
+        scene->processes_kb = amount_sum(scene->processes_kb, holder.kb);
         if (scene->crowd.kb < holder.kb)
             scene->crowd = holder;
     }
@@ -371,9 +371,9 @@ static void holders_set_kills(struct scene *scene) {
 static void holders_bound_sum(struct scene *scene) {
     if (scene->anonymous_kb == ABSENT)
         return;
-    int64_t most = tally_sum(scene->anonymous_kb, scene->swap_used_kb);
+    int64_t most = amount_sum(scene->anonymous_kb, scene->swap_used_kb);
     if (!scene->table)
-        scene->processes_kb = tally_sum(scene_kb(scene, PART_ANON), scene->swap_used_kb);
+        scene->processes_kb = amount_sum(scene_kb(scene, PART_ANON), scene->swap_used_kb);
     if (scene->processes_kb > most)
         scene->processes_kb = most;
 }
@@ -381,8 +381,8 @@ static void holders_bound_sum(struct scene *scene) {
 static bool holders_outlier(const struct scene *scene) {
     int64_t most = scene->largest.kb;
     bool known = scene->largest.count > 0 && (scene->table || !scene->only_processes);
-    return known && tally_at_least(most, OUTLIER_ROOM_PERCENT, scene->reach_kb) &&
-           tally_at_least(most, OUTLIER_PROCESSES_PERCENT, scene->processes_kb) &&
+    return known && amount_at_least(most, OUTLIER_ROOM_PERCENT, scene->reach_kb) &&
+           amount_at_least(most, OUTLIER_PROCESSES_PERCENT, scene->processes_kb) &&
            most / OUTLIER_TIMES >= scene->second.kb;
 }
 
@@ -394,7 +394,7 @@ struct holders_vote {
 static void holders_cast(struct holders_vote *vote, int64_t uid, int64_t kb) {
     if (vote->kb == 0)
         vote->uid = uid;
-    vote->kb = vote->uid == uid ? tally_sum(vote->kb, kb) : vote->kb - kb;
+    vote->kb = vote->uid == uid ? amount_sum(vote->kb, kb) : vote->kb - kb;
     if (vote->kb < 0)
         *vote = (struct holders_vote){uid, -vote->kb};
 }
@@ -404,7 +404,7 @@ static void holders_set_user(struct scene *scene, const struct holders_table *ta
     const struct tasks *tasks = &scene->event->tasks;
     struct holders_vote vote = {0};
     bool named = scene->outlier || scene->swarm ||
-                 tally_at_least(scene->crowd.kb, OUTLIER_PROCESSES_PERCENT, scene->processes_kb);
+                 amount_at_least(scene->crowd.kb, OUTLIER_PROCESSES_PERCENT, scene->processes_kb);
     if (!scene->table || named)
         return;
     for (size_t row = 0; row < tasks->count; row++)
@@ -417,15 +417,15 @@ static void holders_set_user(struct scene *scene, const struct holders_table *ta
             continue;
         struct holders_weight task = holders_weigh(table, row);
         user.count++;
-        user.anon_kb = tally_sum(user.anon_kb, task.anon_kb);
-        user.swap_kb = tally_sum(user.swap_kb, task.swap_kb);
+        user.anon_kb = amount_sum(user.anon_kb, task.anon_kb);
+        user.swap_kb = amount_sum(user.swap_kb, task.swap_kb);
     }
-    int64_t sum_kb = tally_sum(user.anon_kb, user.swap_kb);
+    int64_t sum_kb = amount_sum(user.anon_kb, user.swap_kb);
     user.anon_kb = holders_bound(scene, user.anon_kb);
     user.swap_kb = holders_bound_swap(scene, user.swap_kb);
     holders_sum(&user);
     user.bounded = user.kb < sum_kb;
-    if (user.count < 2 || !tally_at_least(user.kb, USER_PROCESSES_PERCENT, scene->processes_kb))
+    if (user.count < 2 || !amount_at_least(user.kb, USER_PROCESSES_PERCENT, scene->processes_kb))
         return;
     scene->user = user;
     scene->user_uid = vote.uid;
@@ -447,7 +447,7 @@ static bool holders_dense(const struct scene *scene) {
         return false;
     for (size_t row = 0; row < event->tasks.count && count < room; row++)
         if (str_equal(event->tasks.items[row].name, scene->crowd.name))
-            pids[count++] = tally_of(event->tasks.items[row].pid);
+            pids[count++] = amount_positive(event->tasks.items[row].pid);
     if (count < 2)
         return false;
     qsort(pids, count, sizeof *pids, holders_compare);
@@ -461,34 +461,33 @@ static bool holders_small_and_many(const struct scene *scene) {
     int64_t rows = (int64_t)scene->reckoning->process_count, mean = crowd->kb / crowd->count;
     bool many =
         (rows >= SWARM_TASKS && mean <= SWARM_MEMBER_KB) || (rows >= SWARM_TINY_TASKS && mean <= SWARM_TINY_MEMBER_KB);
-    return many && tally_at_least(crowd->count, SWARM_ROW_PERCENT, rows) &&
-           tally_at_least(crowd->kb, SWARM_SHARE_PERCENT, scene->processes_kb) &&
-           !tally_at_least(scene->largest.kb, SWARM_LARGEST_PERCENT, scene->reach_kb);
+    return many && amount_at_least(crowd->count, SWARM_ROW_PERCENT, rows) &&
+           amount_at_least(crowd->kb, SWARM_SHARE_PERCENT, scene->processes_kb) &&
+           !amount_at_least(scene->largest.kb, SWARM_LARGEST_PERCENT, scene->reach_kb);
 }
 
 static bool holders_threads(const struct scene *scene) {
     int64_t rows = (int64_t)scene->reckoning->process_count;
     return rows > 0 && scene->threads / SWARM_THREAD_TIMES >= rows &&
-           tally_at_least(scene_kb(scene, PART_KERNEL_STACK), SWARM_STACK_PERCENT, scene->room_kb);
+           amount_at_least(scene_kb(scene, PART_KERNEL_STACK), SWARM_STACK_PERCENT, scene->room_kb);
 }
 
 /* THREAD_SIZE by architecture and release; see accounting of kernel_stack. */
 static int64_t holders_stack_kb(const struct scene *scene) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
     str arch = scene->event->identity.arch;
     bool small = str_equal(arch, STR("i386")) || str_equal(arch, STR("arm"));
-    bool old = kernel->known && (kernel->major < 3 || (kernel->major == 3 && kernel->minor < 15));
+    bool old = release_is_before(scene->reckoning->release, RELEASE(3, 15, 0));
     return small || old ? 8 : 16;
 }
 
 /* rss of 6.2 to 6.19 may miss what each CPU still holds back; the machine's counters prove it right or not. */
 static void holders_doubt_rss(struct scene *scene) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
-    bool era = kernel->known && kernel->major == 6 && kernel->minor >= 2 && kernel->minor <= 19;
+    const struct release release = scene->reckoning->release;
+    bool era = release_is_since(release, RELEASE(6, 2, 0)) && release_is_before(release, RELEASE(7, 0, 0));
     int64_t anon = scene->reckoning->anon_sum_kb;
     if (anon == ABSENT)
         anon = scene->reckoning->rss_sum_kb;
-    if (!era || !scene->table || tally_at_least(anon, COVERED_PERCENT, scene_kb(scene, PART_ANON)))
+    if (!era || !scene->table || amount_at_least(anon, COVERED_PERCENT, scene_kb(scene, PART_ANON)))
         return;
     scene->rss_approximate = true;
 }
@@ -496,17 +495,17 @@ static void holders_doubt_rss(struct scene *scene) {
 /* Rows that were cut out of a log, or a process that has left the table while its memory is still being freed: what
  * the counters hold beyond all rows and kill lines. Pages that are in the swap cache need not be mapped. */
 static void holders_set_unlisted(struct scene *scene) {
-    int64_t cached = scene->cgroup ? 0 : tally_of(scene->reckoning->ledger.within.swap_cache_kb);
-    int64_t owned = tally_less(scene_kb(scene, PART_ANON), cached), shown = scene->listed_kb;
+    int64_t cached = scene->cgroup ? 0 : amount_positive(scene->reckoning->ledger.within.swap_cache_kb);
+    int64_t owned = amount_less(scene_kb(scene, PART_ANON), cached), shown = scene->listed_kb;
     const struct event *event = scene->event;
     for (size_t i = 0; i < event->kill_count && scene->reckoning->victim_row == SIZE_MAX; i++)
-        shown = tally_sum(shown, event->kills[i].anon_rss_kb);
-    scene->unlisted_kb = scene->table ? tally_less(owned, shown) : 0;
-    scene->unlisted = !scene->rss_approximate && !scene->swarm && !tally_at_least(shown, UNLISTED_PERCENT, owned) &&
-                      tally_at_least(scene->unlisted_kb, OUTLIER_ROOM_PERCENT, scene->room_kb);
+        shown = amount_sum(shown, event->kills[i].anon_rss_kb);
+    scene->unlisted_kb = scene->table ? amount_less(owned, shown) : 0;
+    scene->unlisted = !scene->rss_approximate && !scene->swarm && !amount_at_least(shown, UNLISTED_PERCENT, owned) &&
+                      amount_at_least(scene->unlisted_kb, OUTLIER_ROOM_PERCENT, scene->room_kb);
     if (!scene->unlisted)
         return;
-    scene->processes_kb = tally_sum(scene->processes_kb, scene->unlisted_kb);
+    scene->processes_kb = amount_sum(scene->processes_kb, scene->unlisted_kb);
     scene->outlier = holders_outlier(scene);
 }
 
@@ -552,7 +551,7 @@ str holders_shape(const struct scene *scene, const struct holder *holder) {
 int64_t holders_together_kb(const struct scene *scene) {
     int64_t anon_kb = scene->parts[PART_ANON].kb;
     bool alike = anon_kb != ABSENT && !scene->swap_used_kb &&
-                 tally_at_least(scene->processes_kb, TOGETHER_PERCENT, anon_kb) && anon_kb >= scene->processes_kb;
+                 amount_at_least(scene->processes_kb, TOGETHER_PERCENT, anon_kb) && anon_kb >= scene->processes_kb;
     return alike ? anon_kb : scene->processes_kb;
 }
 
@@ -572,7 +571,7 @@ struct holders_like holders_outgrown(const struct scene *scene) {
         if (!str_equal(r->groups[i].name, scene->largest.name) || r->groups[i].count < 2)
             continue;
         struct holder group = holders_of_group(scene, i);
-        int64_t others = group.count - 1, mean_kb = tally_less(group.kb, scene->largest.kb) / others;
+        int64_t others = group.count - 1, mean_kb = amount_less(group.kb, scene->largest.kb) / others;
         if (!group.bounded && scene->largest.kb / ALIKE_TIMES >= mean_kb)
             return (struct holders_like){others, mean_kb, group.lines};
         break;
@@ -583,8 +582,8 @@ struct holders_like holders_outgrown(const struct scene *scene) {
 bool holders_nearly_outlier(const struct scene *scene) {
     const struct holder *largest = &scene->largest;
     return scene->table && !scene->only_processes && !scene->tiny &&
-           tally_at_least(largest->kb, DOMINANT_PERCENT, scene->reach_kb) &&
-           tally_times(largest->kb, 10) >= tally_times(scene->second.kb, RIVAL_TIMES_TENTHS);
+           amount_at_least(largest->kb, DOMINANT_PERCENT, scene->reach_kb) &&
+           amount_product(largest->kb, 10) >= amount_product(scene->second.kb, RIVAL_TIMES_TENTHS);
 }
 
 /* "Out of memory: Killed process 582 (sh) total-vm:4516kB, ..., pgtables:44kB oom_score_adj:0" */
@@ -593,8 +592,8 @@ int64_t holders_unshielded_most_kb(const struct scene *scene) {
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     bool chosen = kill && event->killer == KILLER_KERNEL && kill->oom_score_adj != ABSENT && kill->oom_score_adj <= 0 &&
                   kill->total_vm_kb > 0 && !str_has(kill->message, STR("oom_kill_allocating_task")) &&
-                  !kernel_before(scene->reckoning->kernel, KERNEL_VERSION(5, 1, 0));
-    return chosen ? tally_sum(kill->total_vm_kb, kill->pgtables_kb) : ABSENT;
+                  !release_is_before(scene->reckoning->release, RELEASE(5, 1, 0));
+    return chosen ? amount_sum(kill->total_vm_kb, kill->pgtables_kb) : ABSENT;
 }
 
 /* The end of a task table, all of one name, and none that could be killed is larger than a shell. */
@@ -609,7 +608,7 @@ static bool holders_is_swarm_tail(const struct scene *scene) {
 void holders_set(struct scene *scene) {
     int64_t locked = scene->cgroup ? 0 : scene_kb(scene, PART_UNEVICTABLE);
     int64_t anon = scene->parts[PART_ANON].kb;
-    scene->anonymous_kb = anon == ABSENT ? ABSENT : tally_sum(anon, locked);
+    scene->anonymous_kb = anon == ABSENT ? ABSENT : amount_sum(anon, locked);
     scene->table = scene->event->tasks.count > 0;
     scene->threads = scene_kb(scene, PART_KERNEL_STACK) / holders_stack_kb(scene);
     const struct holders_table table = holders_look(scene);

@@ -27,13 +27,13 @@ void pattern_against(const struct scene *scene, struct finding *finding, struct 
 
 bool pattern_weigh_of(const struct scene *scene, struct finding *finding, int64_t kb, int64_t whole_kb,
                       int64_t mention_percent, int64_t cause_percent) {
-    if (!tally_at_least(kb, mention_percent, whole_kb))
+    if (!amount_at_least(kb, mention_percent, whole_kb))
         return false;
     finding->weight = kb;
     finding->confidence = CONFIDENCE_LOW;
-    if (tally_at_least(kb, cause_percent, whole_kb))
+    if (amount_at_least(kb, cause_percent, whole_kb))
         finding->confidence = CONFIDENCE_MEDIUM;
-    if (tally_at_least(kb, DOMINANT_PERCENT, whole_kb) && scene->room_known)
+    if (amount_at_least(kb, DOMINANT_PERCENT, whole_kb) && scene->room_known)
         finding->confidence = CONFIDENCE_HIGH;
     /* Nobody knows whether one of the processes that the log does not list holds the larger rest. */
     bool listed = scene->table || scene->processes_kb / UNLISTED_TIMES < kb;
@@ -51,7 +51,7 @@ bool pattern_weigh(const struct scene *scene, struct finding *finding, int64_t k
 static bool pattern_is_largest_by_rss(const struct scene *scene) {
     const struct tasks *tasks = &scene->event->tasks;
     for (size_t row = 0; row < tasks->count; row++)
-        if (tally_times(tasks->items[row].rss, scene->reckoning->page_kb) > scene->largest.rss_kb)
+        if (amount_product(tasks->items[row].rss, scene->reckoning->page_kb) > scene->largest.rss_kb)
             return false;
     return true;
 }

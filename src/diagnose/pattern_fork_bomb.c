@@ -16,7 +16,7 @@ static void fork_bomb_add_evidence(const struct scene *scene, struct finding *fi
         pattern_for(scene, finding, stacks->lines, "Kernel stacks take %s: about %lld threads.", SIZE(stacks->kb),
                     (long long)scene->threads);
     const struct part *tables = &scene->parts[PART_PAGETABLES];
-    if (tally_at_least(tables->kb, PAGETABLES_MENTION_PERCENT, scene->room_kb))
+    if (amount_at_least(tables->kb, PAGETABLES_MENTION_PERCENT, scene->room_kb))
         pattern_for(scene, finding, tables->lines, "Page tables take %s, %s of %s.", SIZE(tables->kb),
                     PERCENT(tables->kb, scene->room_kb), scene->room);
 }
@@ -47,10 +47,10 @@ static bool fork_bomb_judge(const struct scene *scene, struct finding *finding) 
     if (!scene->swarm)
         return false;
     const struct holder *crowd = &scene->crowd;
-    int64_t kernel_kb = tally_sum(scene_kb(scene, PART_KERNEL_STACK), scene_kb(scene, PART_PAGETABLES));
+    int64_t kernel_kb = amount_sum(scene_kb(scene, PART_KERNEL_STACK), scene_kb(scene, PART_PAGETABLES));
     finding->confidence = scene->room_known ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     /* Each task also costs kernel objects: what processes hold and what the kernel keeps about them count as one. */
-    finding->weight = tally_sum(tally_sum(scene->processes_kb, kernel_kb), scene_kb(scene, PART_SLAB));
+    finding->weight = amount_sum(amount_sum(scene->processes_kb, kernel_kb), scene_kb(scene, PART_SLAB));
     finding->consumer = crowd->name;
     if (scene->threaded)
         pattern_state(scene, finding,

@@ -6,7 +6,7 @@
 /* Page cache that could be dropped at once: neither dirty nor being written. */
 static int64_t fragmentation_clean_kb(const struct scene *scene) {
     const struct ledger_within *within = &scene->reckoning->ledger.within;
-    return tally_less(scene_kb(scene, PART_FILE), tally_sum(within->dirty_kb, within->writeback_kb));
+    return amount_less(scene_kb(scene, PART_FILE), amount_sum(within->dirty_kb, within->writeback_kb));
 }
 
 /* No zone that was open to the request listed a free piece of its size that it might have taken. */
@@ -19,7 +19,7 @@ static bool fragmentation_lacks_piece(const struct scene *scene) {
  * lacking; without any the memory is simply gone. */
 static bool fragmentation_fits(const struct scene *scene) {
     enum shortage shortage = scene->reckoning->shortage;
-    bool cache = tally_at_least(fragmentation_clean_kb(scene), CACHE_MENTION_PERCENT, scene->room_kb);
+    bool cache = amount_at_least(fragmentation_clean_kb(scene), CACHE_MENTION_PERCENT, scene->room_kb);
     bool larger = scene->event->trigger.order > 0 && cache;
     return shortage == SHORTAGE_FRAGMENTED || (shortage == SHORTAGE_CMA && larger) ||
            (shortage == SHORTAGE_EXHAUSTED && larger && fragmentation_lacks_piece(scene));
@@ -29,7 +29,7 @@ static int64_t fragmentation_unusable_kb(const struct scene *scene) {
     int64_t kb = 0;
     for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++)
         if (scene->reckoning->zones[i].eligible == TRI_YES)
-            kb = tally_sum(kb, scene->reckoning->zones[i].unusable_kb);
+            kb = amount_sum(kb, scene->reckoning->zones[i].unusable_kb);
     return kb;
 }
 
@@ -38,7 +38,7 @@ static bool fragmentation_judge(const struct scene *scene, struct finding *findi
         return false;
     const struct trigger *trigger = &scene->event->trigger;
     int64_t order = trigger->order > 0 && trigger->order < 20 ? trigger->order : 0;
-    int64_t piece = tally_times(scene->reckoning->page_kb, (int64_t)1 << order);
+    int64_t piece = amount_product(scene->reckoning->page_kb, (int64_t)1 << order);
     struct shortage_sum open = shortage_of(scene, true);
     int64_t unusable = fragmentation_unusable_kb(scene);
     bool plain = open.margin_kb > 0 && scene->reckoning->shortage != SHORTAGE_EXHAUSTED;

@@ -7,13 +7,13 @@ static int64_t hugetlb_idle_kb(const struct scene *scene) {
     const struct memory *memory = &scene->event->memory;
     int64_t kb = 0;
     for (size_t i = 0; i < memory->hugepages_count; i++)
-        kb = tally_sum(kb, tally_times(memory->hugepages[i].free, memory->hugepages[i].size_kb));
+        kb = amount_sum(kb, amount_product(memory->hugepages[i].free, memory->hugepages[i].size_kb));
     return kb;
 }
 
 static bool hugetlb_judge(const struct scene *scene, struct finding *finding) {
     const struct part *pool = &scene->parts[PART_HUGETLB];
-    if (!pattern_weigh(scene, finding, tally_of(pool->kb), HUGETLB_MENTION_PERCENT, HUGETLB_CAUSE_PERCENT))
+    if (!pattern_weigh(scene, finding, amount_positive(pool->kb), HUGETLB_MENTION_PERCENT, HUGETLB_CAUSE_PERCENT))
         return false;
     int64_t idle = hugetlb_idle_kb(scene);
     finding->consumer = STR("hugetlb");
@@ -23,7 +23,7 @@ static bool hugetlb_judge(const struct scene *scene, struct finding *finding) {
     pattern_for(scene, finding, pool->lines, "Huge pages: %s in the pool, %s of it not in use at this moment.",
                 SIZE(pool->kb), SIZE(idle));
     pattern_add_processes(scene, finding);
-    if (!tally_at_least(idle, 50, pool->kb))
+    if (!amount_at_least(idle, 50, pool->kb))
         pattern_against(scene, finding, pool->lines,
                         "Most of the pool is in use: it may be the workload that is too large.");
     return true;

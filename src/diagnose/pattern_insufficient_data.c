@@ -77,7 +77,7 @@ static void insufficient_data_state_unlisted(const struct scene *scene, struct f
         scene, finding,
         "Processes hold %s of private memory, %s of %s, but the rows of the task table show no more than %s of "
         "it: rows are missing from this log, or the owner had left the table while it was dying.",
-        SIZE(held), PERCENT(held, scene->room_kb), scene->room, SIZE(tally_less(held, scene->unlisted_kb)));
+        SIZE(held), PERCENT(held, scene->room_kb), scene->room, SIZE(amount_less(held, scene->unlisted_kb)));
     pattern_for(scene, finding, scene->parts[PART_ANON].lines, "Private memory of all processes: %s.", SIZE(held));
     pattern_for(scene, finding, scene->event->tasks.lines, "Not in the rows of the task table: %s of it.",
                 SIZE(scene->unlisted_kb));
@@ -114,7 +114,7 @@ static void insufficient_data_add_balance(const struct scene *scene, struct find
     const struct ledger_within *within = &scene->reckoning->ledger.within;
     int64_t page_kb = scene->reckoning->page_kb, gap = scene->parts[PART_UNACCOUNTED].kb;
     bool plain = totals->ram_pages.line > 0 && totals->reserved_pages.line > 0 &&
-                 tally_times(tally_less(totals->ram_pages.value, totals->reserved_pages.value), page_kb) ==
+                 amount_product(amount_less(totals->ram_pages.value, totals->reserved_pages.value), page_kb) ==
                      scene->room_kb; /* some releases print a "reserved" that is not what is missing */
     if (scene->room_known && plain)
         pattern_for(scene, finding, scene->room_lines,
@@ -123,7 +123,7 @@ static void insufficient_data_add_balance(const struct scene *scene, struct find
                     (long long)totals->ram_pages.value, (long long)totals->reserved_pages.value,
                     (long long)(page_kb > 0 ? scene->room_kb / page_kb : 0), (long long)page_kb,
                     (long long)scene->room_kb);
-    if (tally_of(within->swap_cache_kb) > 0 && scene_kb(scene, PART_SHMEM) > 0)
+    if (amount_positive(within->swap_cache_kb) > 0 && scene_kb(scene, PART_SHMEM) > 0)
         pattern_for(scene, finding, scene->parts[PART_ANON].lines,
                     "active_anon and inactive_anon contain shmem (%s) and the swap cache (%s); \"total pagecache "
                     "pages\" is these two and the file pages (%s).",
@@ -132,8 +132,8 @@ static void insufficient_data_add_balance(const struct scene *scene, struct find
         return;
     str places = hidden_places(scene);
     pattern_for(scene, finding, scene_lines(scene),
-                "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(tally_of(gap)),
-                PERCENT(tally_of(gap), scene->room_kb), STR_ARG(places));
+                "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(amount_positive(gap)),
+                PERCENT(amount_positive(gap), scene->room_kb), STR_ARG(places));
 }
 
 /* The kernel prints at most ten reports in five seconds; kills are never left out. */

@@ -6,7 +6,7 @@
 /* One zone is short, or what it has left is CMA, while a zone that the request could not use has room. */
 static bool lowmem_fits(const struct scene *scene) {
     enum shortage shortage = scene->reckoning->shortage;
-    bool room = tally_at_least(shortage_of(scene, false).free_kb, ELSEWHERE_PERCENT, scene->room_kb);
+    bool room = amount_at_least(shortage_of(scene, false).free_kb, ELSEWHERE_PERCENT, scene->room_kb);
     return shortage == SHORTAGE_ZONE || (shortage == SHORTAGE_CMA && room);
 }
 
@@ -16,7 +16,7 @@ static bool lowmem_judge(const struct scene *scene, struct finding *finding) {
     struct shortage_sum open = shortage_of(scene, true), shut = shortage_of(scene, false);
     int64_t elsewhere = shortage_elsewhere_kb(scene), slab = scene_slab_kb(scene);
     finding->confidence =
-        tally_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+        amount_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->weight = scene->reach_kb;
     pattern_state(scene, finding,
                   "The zones that this request could use, %s of %s, were exhausted while %s was free in others.",
@@ -27,7 +27,7 @@ static bool lowmem_judge(const struct scene *scene, struct finding *finding) {
         pattern_for(scene, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     pattern_for(scene, finding, scene->event->trigger.lines.first ? scene->event->trigger.lines : scene->event->lines,
                 "The request came without the flag for high memory, as those of the kernel for itself do.");
-    if (tally_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb)) {
+    if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb)) {
         finding->consumer = STR("slab");
         pattern_for(scene, finding, scene->parts[PART_SLAB].lines,
                     "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),

@@ -6,7 +6,7 @@
 
 /* A second large program, and no like of the first to compare it with: neither is known to hold more than it should. */
 static bool memory_leak_is_contested(const struct scene *scene) {
-    return tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) && !holders_outgrown(scene).count;
+    return amount_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) && !holders_outgrown(scene).count;
 }
 
 /* RAM is a fact, a limit is somebody's choice: in a cgroup one report can't tell a process that grew from a limit that
@@ -16,7 +16,7 @@ static enum confidence memory_leak_confidence(const struct scene *scene) {
         return programs_is_load(scene->largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     if (scene->only_processes || memory_leak_is_contested(scene))
         return CONFIDENCE_LOW;
-    bool half = tally_at_least(scene->largest.kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
+    bool half = amount_at_least(scene->largest.kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
     bool alone = scene->largest.kb / OUTLIER_SURE_TIMES >= scene->second.kb;
     return half && alone && !scene->cgroup && scene->table && scene->room_known && !scene->rss_approximate
                ? CONFIDENCE_HIGH
@@ -69,7 +69,7 @@ static void memory_leak_add_against(const struct scene *scene, struct finding *f
     pattern_against(scene, finding, scene->largest.lines,
                     "One report shows size, not growth: only a second one can tell a leak from a large process.");
     finding->growth_unseen = finding->against.count;
-    if (tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb)) {
+    if (amount_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb)) {
         str next = pattern_name(scene, &scene->second), size = holders_size(scene, &scene->second);
         pattern_against(scene, finding, scene->second.lines,
                         "%.*s holds %.*s itself: two large programs may simply be too much together.", STR_ARG(next),

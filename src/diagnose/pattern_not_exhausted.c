@@ -6,7 +6,7 @@
 /* A limit that is full: memory, memory and swap together, kernel memory, or swap with memory at its side. */
 static bool not_exhausted_is_full(const struct usage *usage) {
     return usage->usage_kb != ABSENT && usage->limit_kb != ABSENT &&
-           tally_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
+           amount_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
 }
 
 static bool not_exhausted_judge_cgroup(const struct scene *scene, struct finding *finding) {
@@ -18,7 +18,7 @@ static bool not_exhausted_judge_cgroup(const struct scene *scene, struct finding
         return false;
     if (!none && (limit == ABSENT || usage >= limit))
         return false;
-    bool far = none || tally_at_least(tally_less(limit, usage), LIMIT_FAR_PERCENT, limit);
+    bool far = none || amount_at_least(amount_less(limit, usage), LIMIT_FAR_PERCENT, limit);
     finding->confidence = far && scene->event->trigger.order <= 0 ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = scene->reach_kb;
     if (none)
@@ -55,7 +55,7 @@ static void not_exhausted_add_signs(const struct scene *scene, struct finding *f
         pattern_for(
             scene, finding, trigger->lines,
             "kswapd itself asked for the kill: only the working-set protection of lru_gen (min_ttl_ms) does that.");
-    if (tally_at_least(file->kb, CACHE_MENTION_PERCENT, scene->room_kb))
+    if (amount_at_least(file->kb, CACHE_MENTION_PERCENT, scene->room_kb))
         pattern_for(scene, finding, file->lines, "There was still %s of page cache to reclaim.", SIZE(file->kb));
 }
 
@@ -65,7 +65,7 @@ static int64_t not_exhausted_cma_kb(const struct scene *scene) {
     int64_t kb = 0;
     for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++)
         if (scene->reckoning->zones[i].eligible == TRI_YES)
-            kb = tally_sum(kb, scene->event->memory.zones[i].free_cma_kb);
+            kb = amount_sum(kb, scene->event->memory.zones[i].free_cma_kb);
     return kb;
 }
 

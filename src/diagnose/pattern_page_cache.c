@@ -5,7 +5,7 @@
 static bool page_cache_judge(const struct scene *scene, struct finding *finding) {
     const struct part *file = &scene->parts[PART_FILE];
     if (scene_is_roomy(scene) ||
-        !pattern_weigh(scene, finding, tally_of(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
+        !pattern_weigh(scene, finding, amount_positive(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
         return false;
     struct span lines = {0, 0};
     int64_t unwritten = scene_unwritten_kb(scene, &lines);

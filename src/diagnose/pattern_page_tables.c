@@ -6,7 +6,7 @@
 static int64_t page_tables_dense_kb(const struct scene *scene, int64_t held_kb, int64_t processes) {
     enum { ENTRIES_A_KB = 128, FIXED_KB = 80 };
     int64_t page_kb = scene->reckoning->page_kb > 0 ? scene->reckoning->page_kb : 4;
-    return tally_sum(held_kb / (ENTRIES_A_KB * page_kb), tally_times(FIXED_KB, processes));
+    return amount_sum(held_kb / (ENTRIES_A_KB * page_kb), amount_product(FIXED_KB, processes));
 }
 
 static void page_tables_add_owner(const struct scene *scene, struct finding *finding) {
@@ -15,7 +15,7 @@ static void page_tables_add_owner(const struct scene *scene, struct finding *fin
         owner = &scene->mapper;
     if (owner->count == 0)
         return;
-    int64_t held_kb = tally_sum(owner->rss_kb, owner->swap_kb);
+    int64_t held_kb = amount_sum(owner->rss_kb, owner->swap_kb);
     str name = pattern_name(scene, owner);
     pattern_for(scene, finding, owner->lines,
                 "%.*s %s %s of page tables for %s in RAM and swap; densely used, that would take about %s.",
@@ -25,8 +25,8 @@ static void page_tables_add_owner(const struct scene *scene, struct finding *fin
 
 static bool page_tables_judge(const struct scene *scene, struct finding *finding) {
     const struct part *tables = &scene->parts[PART_PAGETABLES];
-    if (scene->swarm ||
-        !pattern_weigh(scene, finding, tally_of(tables->kb), PAGETABLES_MENTION_PERCENT, PAGETABLES_CAUSE_PERCENT))
+    if (scene->swarm || !pattern_weigh(scene, finding, amount_positive(tables->kb), PAGETABLES_MENTION_PERCENT,
+                                       PAGETABLES_CAUSE_PERCENT))
         return false;
     const struct holder *owner = scene_page_tables_owner(scene);
     str name = owner ? pattern_name(scene, owner) : STR("");

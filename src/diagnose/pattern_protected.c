@@ -5,9 +5,9 @@
 static bool protected_judge(const struct scene *scene, struct finding *finding) {
     const struct holder *shielded = &scene->shielded, *next = &scene->unshielded;
     if (scene->reckoning->manual || shielded->count == 0 ||
-        !tally_at_least(shielded->kb, PROTECTED_PERCENT, scene->reach_kb) || shielded->kb / PROTECTED_TIMES < next->kb)
+        !amount_at_least(shielded->kb, PROTECTED_PERCENT, scene->reach_kb) || shielded->kb / PROTECTED_TIMES < next->kb)
         return false;
-    bool half = tally_at_least(shielded->kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
+    bool half = amount_at_least(shielded->kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
     finding->confidence = half && scene->room_known && !scene->rss_approximate ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     if (scene->only_processes)
         finding->confidence = CONFIDENCE_LOW;

@@ -16,8 +16,8 @@ static void shared_memory_add_mapped(const struct scene *scene, struct finding *
     const struct task *mapper = shared_memory_mapper(&event->tasks);
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     int64_t all = scene_kb(scene, PART_SHMEM);
-    int64_t mapped = mapper ? tally_times(mapper->rss_shmem, scene->reckoning->page_kb) : 0;
-    if (tally_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
+    int64_t mapped = mapper ? amount_product(mapper->rss_shmem, scene->reckoning->page_kb) : 0;
+    if (amount_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
         pattern_for(scene, finding, evidence_line(mapper->line),
                     "%.*s has %s of it mapped: a segment of that service, not files.", NAMED(mapper->name),
                     SIZE(mapped));
@@ -29,7 +29,7 @@ static void shared_memory_add_mapped(const struct scene *scene, struct finding *
     else if (kill && kill->shmem_rss_kb != ABSENT)
         pattern_for(scene, finding, evidence_line(kill->line),
                     "The victim had %s of it mapped; who maps the rest, if anybody, is not shown.",
-                    SIZE(tally_of(kill->shmem_rss_kb)));
+                    SIZE(amount_positive(kill->shmem_rss_kb)));
 }
 
 /* What is in RAM is weighed against RAM, what is swapped out as well against RAM and swap: the larger share tells. */
@@ -53,8 +53,8 @@ static bool shared_memory_judge(const struct scene *scene, struct finding *findi
     finding->consumer = STR("shared memory");
     pattern_state(scene, finding, "Shared memory (tmpfs files or shared segments) holds %s, %s of %s%s.", SIZE(kb),
                   PERCENT(kb, scene->reach_kb), scene->room, scene->swap_used_kb ? " plus the swap in use" : "");
-    pattern_for(scene, finding, shmem->lines, "Shared memory in RAM: %s, %s of %s.", SIZE(tally_of(shmem->kb)),
-                PERCENT(tally_of(shmem->kb), scene->room_kb), scene->room);
+    pattern_for(scene, finding, shmem->lines, "Shared memory in RAM: %s, %s of %s.", SIZE(amount_positive(shmem->kb)),
+                PERCENT(amount_positive(shmem->kb), scene->room_kb), scene->room);
     if (scene->swap_shmem_kb)
         pattern_for(scene, finding, scene->reckoning->swap_lines, "Swap in use that no process owns: %s.",
                     SIZE(scene->swap_shmem_kb));

@@ -9,7 +9,7 @@ static void slab_leak_add_caches(const struct scene *scene, struct finding *find
     const struct slab *cache = NULL;
     for (int i = 0; i < SLAB_LEAK_CACHES; i++) {
         cache = slabs_next(scene, cache);
-        if (!cache || !tally_at_least(cache->total_kb, SLAB_MENTION_PERCENT, finding->weight))
+        if (!cache || !amount_at_least(cache->total_kb, SLAB_MENTION_PERCENT, finding->weight))
             return;
         const char *meaning = slabs_meaning(scene, cache);
         pattern_for(scene, finding, evidence_line(cache->line), "Slab cache %.*s takes %s, %s of it in use%s%s.",
@@ -25,7 +25,7 @@ static void slab_leak_add_rest(const struct scene *scene, struct finding *findin
         return;
     pattern_for(scene, finding, memory->slab_lines,
                 "The kernel lists its slab caches, which it does only when slab exceeds all process and file memory.");
-    if (!tally_at_least(listed, 50, slab))
+    if (!amount_at_least(listed, 50, slab))
         pattern_for(
             scene, finding, memory->slab_lines,
             "The listed caches hold only %s of %s: the rest are objects of more than two pages (large kmalloc), "
@@ -43,8 +43,8 @@ static bool slab_leak_judge(const struct scene *scene, struct finding *finding) 
                   "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
                   "makes without end.",
                   SIZE(slab), PERCENT(slab, scene->room_kb), scene->room);
-    pattern_for(scene, finding, hard->lines, "Slab that cannot be reclaimed: %s, %s of %s.", SIZE(tally_of(hard->kb)),
-                PERCENT(tally_of(hard->kb), scene->room_kb), scene->room);
+    pattern_for(scene, finding, hard->lines, "Slab that cannot be reclaimed: %s, %s of %s.",
+                SIZE(amount_positive(hard->kb)), PERCENT(amount_positive(hard->kb), scene->room_kb), scene->room);
     if (slab > scene_kb(scene, PART_SLAB))
         pattern_for(scene, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",
                     SIZE(soft->kb));

@@ -5,17 +5,16 @@
 
 /* zswap came with 3.11, its pool shows nowhere before 6.18 and is capped at a fifth of RAM. */
 static bool unaccounted_may_be_zswap(const struct scene *scene, int64_t gap) {
-    const struct kernel *kernel = &scene->reckoning->kernel;
-    int32_t release = kernel->major * 1000 + kernel->minor;
-    bool hidden = !kernel->known || (release >= 3011 && release < 6018);
-    return hidden && scene->swap_used_kb / 2 >= gap && !tally_at_least(gap, ZSWAP_CAP_PERCENT, scene->room_kb);
+    const struct release release = scene->reckoning->release;
+    bool hidden = !release_is_before(release, RELEASE(3, 11, 0)) && !release_is_since(release, RELEASE(6, 18, 0));
+    return hidden && scene->swap_used_kb / 2 >= gap && !amount_at_least(gap, ZSWAP_CAP_PERCENT, scene->room_kb);
 }
 
 /* zram (3.14; a staging driver before) keeps swapped pages in RAM. Those that do not compress take as much there, and a
  * gap of the size of the swap in use is hardly chance. */
 static bool unaccounted_is_swap_in_ram(const struct scene *scene, int64_t gap) {
-    return !scene->cgroup && tally_at_least(gap, SWAP_IN_RAM_PERCENT, scene->swap_used_kb) &&
-           tally_at_least(scene->swap_used_kb, SWAP_IN_RAM_PERCENT, gap);
+    return !scene->cgroup && amount_at_least(gap, SWAP_IN_RAM_PERCENT, scene->swap_used_kb) &&
+           amount_at_least(scene->swap_used_kb, SWAP_IN_RAM_PERCENT, gap);
 }
 
 /* A part of the sum is not in the log: the rest is an upper bound. */
@@ -29,20 +28,20 @@ static void unaccounted_add_allocations(const struct scene *scene, struct findin
     for (size_t i = 0; i < memory->allocation_count && i < 3; i++) {
         const struct allocation *from = &memory->allocations[i];
         pattern_for(scene, finding, evidence_line(from->line), "Allocated at %.*s (%.*s): %s.", STR_ARG(from->place),
-                    STR_ARG(from->function), SIZE(tally_of(from->bytes) / 1024));
+                    STR_ARG(from->function), SIZE(amount_positive(from->bytes) / 1024));
     }
 }
 
 static void unaccounted_add_cgroup(const struct scene *scene, struct finding *finding) {
     const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    if (tally_of(cgroup->kernel_other_kb) > 0)
+    if (amount_positive(cgroup->kernel_other_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "Kernel memory charged to the cgroup without a name: %s.",
                     SIZE(cgroup->kernel_other_kb));
-    if (tally_of(cgroup->sock_kb) > 0)
+    if (amount_positive(cgroup->sock_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "Socket buffers: %s.", SIZE(cgroup->sock_kb));
-    if (tally_of(cgroup->percpu_kb) > 0)
+    if (amount_positive(cgroup->percpu_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "Per-CPU memory: %s.", SIZE(cgroup->percpu_kb));
-    if (tally_of(cgroup->vmalloc_kb) > 0)
+    if (amount_positive(cgroup->vmalloc_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "vmalloc: %s.", SIZE(cgroup->vmalloc_kb));
 }
 
@@ -73,7 +72,7 @@ static void unaccounted_add_against(const struct scene *scene, struct finding *f
 }
 
 static void unaccounted_state(const struct scene *scene, struct finding *finding, int64_t gap) {
-    bool kernel = tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, gap);
+    bool kernel = amount_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, gap);
     const char *what = "in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers";
     if (unaccounted_is_swap_in_ram(scene, gap))
         what = "in no counter of the report, and about as much is swapped out: perhaps to a disk in RAM (zram)";
@@ -110,7 +109,7 @@ static bool unaccounted_judge(const struct scene *scene, struct finding *finding
                     STR_ARG(places));
     if (scene->cgroup)
         unaccounted_add_cgroup(scene, finding);
-    else if (tally_of(scene->reckoning->ledger.within.balloon_kb) > 0)
+    else if (amount_positive(scene->reckoning->ledger.within.balloon_kb) > 0)
         pattern_for(scene, finding, scene_lines(scene), "A balloon driver holds %s.",
                     SIZE(scene->reckoning->ledger.within.balloon_kb));
     unaccounted_add_allocations(scene, finding);

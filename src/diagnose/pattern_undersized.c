@@ -7,9 +7,9 @@
 static enum confidence undersized_confidence(const struct scene *scene) {
     if (!scene->table)
         return CONFIDENCE_LOW;
-    bool most = tally_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
+    bool most = amount_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
     const struct kind *rival = scene_largest_kind(scene, PART_COUNT);
-    bool alone = !rival || !tally_at_least(scene_kind_kb(scene, rival), SLAB_MENTION_PERCENT, scene->room_kb);
+    bool alone = !rival || !amount_at_least(scene_kind_kb(scene, rival), SLAB_MENTION_PERCENT, scene->room_kb);
     if (most && alone && scene_is_workers(scene) && scene->room_known && !scene->cgroup)
         return CONFIDENCE_HIGH;
     return most ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
@@ -146,7 +146,7 @@ static void undersized_state(const struct scene *scene, struct finding *finding)
                       (long long)crowd->count, NAMED(crowd->name), scene->room);
     else if (scene->user.count)
         undersized_state_user(scene, finding);
-    else if (crowd->count > 1 && tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb))
+    else if (crowd->count > 1 && amount_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb))
         undersized_state_crowd(scene, finding);
     else
         pattern_state(scene, finding,
@@ -160,10 +160,10 @@ static bool undersized_judge(const struct scene *scene, struct finding *finding)
         return undersized_judge_tiny_limit(scene, finding);
     if (scene->tiny)
         return undersized_judge_tiny(scene, finding);
-    bool two = scene->outlier && tally_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
+    bool two = scene->outlier && amount_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
     bool meant = programs_is_load(scene->largest.name) && holders_nearly_outlier(scene);
     if ((scene->outlier && !two) || meant || scene->unlimited || scene->swarm || scene->only_processes ||
-        scene->unlisted || !several || !tally_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
+        scene->unlisted || !several || !amount_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
         return false;
     finding->confidence = two ? CONFIDENCE_LOW : undersized_confidence(scene);
     finding->weight = scene->processes_kb;

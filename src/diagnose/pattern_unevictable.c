@@ -5,7 +5,7 @@
 
 /* A process that is as large as half of what is locked has locked it; ramfs belongs to none. */
 static bool unevictable_is_locked(const struct scene *scene, int64_t kb) {
-    return scene->largest.count && tally_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, kb);
+    return scene->largest.count && amount_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, kb);
 }
 
 /* What is locked stands in the zones' lines. It may be more: pages that no list has taken up yet. */
@@ -25,7 +25,7 @@ static void unevictable_add_locked(const struct scene *scene, struct finding *fi
 
 static bool unevictable_judge(const struct scene *scene, struct finding *finding) {
     const struct part *part = &scene->parts[PART_UNEVICTABLE];
-    int64_t kb = tally_of(part->kb);
+    int64_t kb = amount_positive(part->kb);
     if (!pattern_weigh(scene, finding, kb, UNEVICTABLE_MENTION_PERCENT, UNEVICTABLE_CAUSE_PERCENT))
         return false;
     bool locked = unevictable_is_locked(scene, kb);

@@ -78,33 +78,23 @@ static unsigned prevention_leading(const struct diagnosis *diagnosis) {
     return bits;
 }
 
-static void prevention_state(const struct scene *scene, struct diagnosis *diagnosis) {
+str prevention_statement(const struct scene *scene, const struct diagnosis *diagnosis) {
     unsigned leading = prevention_patterns(diagnosis->findings[0].pattern);
-    if (leading & AGAINST(page_cache) && !scene_is_dirty(scene)) {
-        diagnosis->prevention_statement = STR("Perhaps, once it is known what kept the page cache from being dropped.");
-        return;
-    }
-    if (leading & AGAINST(memory_leak) && scene->init_alone) {
-        diagnosis->prevention_statement =
-            STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
-        return;
-    }
-    if (leading & AGAINST(numa) && shortage_bound_of(scene).found) {
-        diagnosis->prevention_statement = STR(
+    if (leading & AGAINST(page_cache) && !scene_is_dirty(scene))
+        return STR("Perhaps, once it is known what kept the page cache from being dropped.");
+    if (leading & AGAINST(memory_leak) && scene->init_alone)
+        return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+    if (leading & AGAINST(numa) && shortage_bound_of(scene).found)
+        return STR(
             "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
-        return;
-    }
-    if (leading & AGAINST(numa) && !shortage_has_elsewhere(scene)) {
-        diagnosis->prevention_statement =
-            STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
-        return;
-    }
+    if (leading & AGAINST(numa) && !shortage_has_elsewhere(scene))
+        return STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
     for (size_t i = 0; i < sizeof prevention_answers / sizeof *prevention_answers; i++) {
         const struct prevention_answer *answer = &prevention_answers[i];
         if (answer->patterns & leading)
-            diagnosis->prevention_statement =
-                str_from_cstr(scene->cgroup && answer->cgroup ? answer->cgroup : answer->machine);
+            return str_from_cstr(scene->cgroup && answer->cgroup ? answer->cgroup : answer->machine);
     }
+    return STR("");
 }
 
 /* An advice may stand twice in the list: early against one pattern, late against the others. */
@@ -117,7 +107,6 @@ static bool prevention_is_told(const struct diagnosis *diagnosis, str advice) {
 
 void prevention_advise(const struct scene *scene, struct diagnosis *diagnosis) {
     unsigned leading = prevention_leading(diagnosis);
-    prevention_state(scene, diagnosis);
     diagnosis->advice = arena_alloc(scene->arena, PREVENTION_MOST * sizeof *diagnosis->advice);
     if (!diagnosis->advice)
         return;

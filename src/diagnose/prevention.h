@@ -5,7 +5,8 @@
 
 #include "diagnose/scene.h"
 
-/* Fills the advice and its sentence in a diagnosis whose findings are ranked. */
+/* Of a diagnosis whose findings are ranked: in one sentence, and the advice that it fills in. */
+str prevention_statement(const struct scene *scene, const struct diagnosis *diagnosis);
 void prevention_advise(const struct scene *scene, struct diagnosis *diagnosis);
 
 #endif

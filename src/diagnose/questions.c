@@ -5,10 +5,18 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/prevention.h"
 #include "diagnose/shortage.h"
 #include "diagnose/swapping.h"
 #include "diagnose/thrashing.h"
 #include "diagnose/thresholds.h"
+
+/* A question: its name for scripts, its words, and what answers it from the ranked findings. */
+struct question {
+    str key, words;
+    bool advises; /* the advice belongs to it */
+    void (*answer)(const struct scene *scene, const struct diagnosis *diagnosis, struct answer *answer);
+};
 
 static struct span questions_lines(const struct scene *scene, struct span lines) {
     return lines.first ? lines : scene->event->lines;
@@ -74,7 +82,9 @@ static void questions_cite_scope(const struct scene *scene, struct answer *answe
                      "The report is about the whole machine and names no cgroup.");
 }
 
-static void questions_answer_scope(const struct scene *scene, struct answer *answer) {
+static void questions_answer_scope(const struct scene *scene, const struct diagnosis *diagnosis,
+                                   struct answer *answer) {
+    (void)diagnosis;
     static const char *const words[] = {"unknown", "system", "cgroup", "cpuset", "mempolicy"};
     static const char *const statements[] = {
         "The log does not show whether the whole machine or a cgroup was out of memory.",
@@ -109,7 +119,7 @@ static void questions_answer_scope(const struct scene *scene, struct answer *ans
 /* Memory that a process locked is that process's. */
 static bool questions_is_locked(const struct scene *scene, const struct kind *kind) {
     return kind->part == PART_UNEVICTABLE && scene->largest.count &&
-           tally_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
+           amount_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, scene_kb(scene, PART_UNEVICTABLE));
 }
 
 /* Page tables stand in no process's rss, yet they are somebody's, and go with him. */
@@ -132,14 +142,14 @@ static bool questions_name_mapper(const struct scene *scene, struct answer *answ
 
 /* Most of RAM was free, whatever holds the rest. */
 static bool questions_is_mostly_free(const struct scene *scene) {
-    return !scene->cgroup && scene->room_known && tally_at_least(scene_kb(scene, PART_FREE), 50, scene->room_kb);
+    return !scene->cgroup && scene->room_known && amount_at_least(scene_kb(scene, PART_FREE), 50, scene->room_kb);
 }
 
 static void questions_name_kind(const struct scene *scene, struct answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? scene_kb(scene, PART_UNACCOUNTED) : scene_kind_kb(scene, kind);
     bool swapped = kind->part == PART_SHMEM && scene->swap_shmem_kb > 0;
-    bool kernel = gap && scene->cgroup && tally_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
+    bool kernel = gap && scene->cgroup && amount_at_least(scene->reckoning->cgroup.kernel_other_kb, 50, kb);
     bool free = scene_is_roomy(scene) || questions_is_mostly_free(scene);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
@@ -194,7 +204,7 @@ static void questions_name_crowd(const struct scene *scene, struct answer *answe
                                          STR_ARG(size), STR_ARG(share));
     evidence_add(scene->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name), STR_ARG(shape));
     questions_add_user(scene, answer);
-    if (crowd->rss_kb > tally_times(crowd->anon_kb, 2) && crowd->count > 1)
+    if (crowd->rss_kb > amount_product(crowd->anon_kb, 2) && crowd->count > 1)
         evidence_add(scene->arena, &answer->evidence, crowd->lines,
                      "Their rss adds up to %s, but that counts shared pages once for each process.",
                      SIZE(crowd->rss_kb));
@@ -204,7 +214,7 @@ static void questions_name_crowd(const struct scene *scene, struct answer *answe
 static bool questions_may_name_crowd(const struct scene *scene) {
     return scene->crowd.count > 0 &&
            (scene->table ||
-            (!scene->only_processes && tally_at_least(scene->crowd.kb, OUTLIER_SURE_PERCENT, scene->reach_kb)));
+            (!scene->only_processes && amount_at_least(scene->crowd.kb, OUTLIER_SURE_PERCENT, scene->reach_kb)));
 }
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
@@ -225,8 +235,8 @@ static int64_t questions_unshown_kb(const struct scene *scene) {
     if (scene->cgroup || !scene->room_known || scene->parts[PART_UNACCOUNTED].kb != ABSENT)
         return 0;
     for (size_t part = 0; part < PART_COUNT; part++)
-        shown_kb = tally_sum(shown_kb, scene->parts[part].kb);
-    return tally_less(scene->room_kb, shown_kb);
+        shown_kb = amount_sum(shown_kb, scene->parts[part].kb);
+    return amount_less(scene->room_kb, shown_kb);
 }
 
 static void questions_name_unshown(const struct scene *scene, struct answer *answer, int64_t kb) {
@@ -275,13 +285,15 @@ static void questions_name_unlisted(const struct scene *scene, struct answer *an
                      NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
 }
 
-static void questions_answer_consumer(const struct scene *scene, struct answer *answer) {
+static void questions_answer_consumer(const struct scene *scene, const struct diagnosis *diagnosis,
+                                      struct answer *answer) {
+    (void)diagnosis;
     const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
     if (kind && questions_is_locked(scene, kind))
         kind = scene_largest_kind(scene, PART_UNEVICTABLE);
     int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
     /* Where the log does not show what processes hold, it takes half of the room to hold most. */
-    if (!scene_is_weighable(scene) && !tally_at_least(kb, OUTLIER_SURE_PERCENT, scene->room_kb)) {
+    if (!scene_is_weighable(scene) && !amount_at_least(kb, OUTLIER_SURE_PERCENT, scene->room_kb)) {
         kind = NULL;
         kb = 0;
     }
@@ -292,7 +304,7 @@ static void questions_answer_consumer(const struct scene *scene, struct answer *
         questions_name_unlisted(scene, answer);
     else if (processes && questions_may_name_crowd(scene))
         questions_name_crowd(scene, answer);
-    else if (!scene->table && tally_at_least(unshown_kb, 50, scene->room_kb))
+    else if (!scene->table && amount_at_least(unshown_kb, 50, scene->room_kb))
         questions_name_unshown(scene, answer, unshown_kb);
     else if (kind && (scene->table || kb > scene->processes_kb))
         questions_name_kind(scene, answer, kind);
@@ -300,9 +312,39 @@ static void questions_answer_consumer(const struct scene *scene, struct answer *
         questions_name_nobody(scene, answer);
 }
 
+static void questions_answer_swap(const struct scene *scene, const struct diagnosis *diagnosis, struct answer *answer) {
+    (void)diagnosis;
+    swapping_answer(scene, answer);
+}
+
+static void questions_answer_thrashing(const struct scene *scene, const struct diagnosis *diagnosis,
+                                       struct answer *answer) {
+    (void)diagnosis;
+    thrashing_answer(scene, answer);
+}
+
+static void questions_answer_prevention(const struct scene *scene, const struct diagnosis *diagnosis,
+                                        struct answer *answer) {
+    answer->statement = prevention_statement(scene, diagnosis);
+}
+
+/* In the order in which they are asked. */
+static const struct question questions[] = {
+    {STR_INIT("scope"), STR_INIT("System-wide or cgroup OOM?"), false, questions_answer_scope},
+    {STR_INIT("consumer"), STR_INIT("What consumed the most memory?"), false, questions_answer_consumer},
+    {STR_INIT("swap"), STR_INIT("Was swap available?"), false, questions_answer_swap},
+    {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"), false, questions_answer_thrashing},
+    {STR_INIT("prevention"), STR_INIT("Could it have been prevented?"), true, questions_answer_prevention},
+};
+enum { QUESTIONS_COUNT = sizeof questions / sizeof *questions };
+
 void questions_answer(const struct scene *scene, struct diagnosis *diagnosis) {
-    questions_answer_scope(scene, &diagnosis->scope);
-    questions_answer_consumer(scene, &diagnosis->consumer);
-    swapping_answer(scene, &diagnosis->swap);
-    thrashing_answer(scene, &diagnosis->thrashing);
+    diagnosis->answers = arena_alloc(scene->arena, QUESTIONS_COUNT * sizeof *diagnosis->answers);
+    if (!diagnosis->answers)
+        return;
+    for (size_t i = 0; i < QUESTIONS_COUNT; i++) {
+        struct answer *answer = &diagnosis->answers[diagnosis->answer_count++];
+        *answer = (struct answer){questions[i].key, questions[i].words, .advises = questions[i].advises};
+        questions[i].answer(scene, diagnosis, answer);
+    }
 }

@@ -1,4 +1,4 @@
-/* The questions that every report answers: scope, consumer, swap, thrashing.
+/* The questions that every report answers.
  * SPDX-License-Identifier: MIT */
 #ifndef DIAGNOSE_QUESTIONS_H
 #define DIAGNOSE_QUESTIONS_H

@@ -50,7 +50,7 @@ static void rank_hold_against(const struct scene *scene, struct ranked *one, con
     bool circumstance = one->pattern->family == PATTERN_HOLDER && other->pattern->family == PATTERN_CIRCUMSTANCE &&
                         rival->confidence >= CONFIDENCE_MEDIUM;
     bool close = rank_are_rivals(one, other) &&
-                 tally_times(finding->weight, 10) < tally_times(rival->weight, RIVAL_TIMES_TENTHS);
+                 amount_product(finding->weight, 10) < amount_product(rival->weight, RIVAL_TIMES_TENTHS);
     if ((close || circumstance) && finding->confidence == CONFIDENCE_HIGH)
         finding->confidence = CONFIDENCE_MEDIUM;
     bool worth = rank_are_rivals(one, other) && rival->weight >= finding->weight / RIVAL_MENTION_TIMES;
@@ -77,7 +77,7 @@ static void rank_hold_reserved_against(const struct scene *scene, struct ranked 
 static void rank_hold_watermarks_against(const struct scene *scene, struct ranked *one) {
     int64_t kept_kb = scene->reckoning->min_total_kb;
     if (one->pattern->family != PATTERN_HOLDER || scene->cgroup || !scene->room_known ||
-        scene->reckoning->ledger.filtered || !tally_at_least(kept_kb, MIN_FREE_HIGH_PERCENT, scene->room_kb))
+        scene->reckoning->ledger.filtered || !amount_at_least(kept_kb, MIN_FREE_HIGH_PERCENT, scene->room_kb))
         return;
     if (kept_kb > one->finding.weight && one->finding.confidence > CONFIDENCE_LOW)
         one->finding.confidence--;

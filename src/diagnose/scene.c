@@ -71,7 +71,7 @@ int64_t scene_listed_slab_kb(const struct scene *scene) {
     const struct memory *memory = &scene->event->memory;
     int64_t kb = memory->slab_count ? 0 : ABSENT;
     for (size_t i = 0; i < memory->slab_count; i++)
-        kb = tally_sum(kb, memory->slabs[i].total_kb);
+        kb = amount_sum(kb, memory->slabs[i].total_kb);
     return kb;
 }
 
@@ -79,11 +79,11 @@ int64_t scene_listed_slab_kb(const struct scene *scene) {
  * has. */
 static void scene_move_balloon(struct scene *scene) {
     struct part *other = &scene->parts[PART_OTHER], *gap = &scene->parts[PART_UNACCOUNTED];
-    int64_t balloon = tally_of(scene->reckoning->ledger.within.balloon_kb);
-    if (balloon == 0 || tally_of(other->kb) < balloon)
+    int64_t balloon = amount_positive(scene->reckoning->ledger.within.balloon_kb);
+    if (balloon == 0 || amount_positive(other->kb) < balloon)
         return;
     other->kb -= balloon;
-    gap->kb = tally_sum(gap->kb, balloon);
+    gap->kb = amount_sum(gap->kb, balloon);
 }
 
 static void scene_set_machine(struct scene *scene) {
@@ -110,7 +110,7 @@ static void scene_set_machine(struct scene *scene) {
                        : ledger->anon_with_shmem                         ? "private or shared memory"
                                                                          : "private memory";
     scene->room = "RAM";
-    scene->room_kb = tally_of(ledger->managed_kb);
+    scene->room_kb = amount_positive(ledger->managed_kb);
     const struct totals *totals = &scene->event->memory.totals;
     scene->room_lines = scene_or(scene_figures(&totals->ram_pages, &totals->reserved_pages), scene_lines(scene));
 }
@@ -126,8 +126,8 @@ static void scene_set_cgroup(struct scene *scene) {
     const struct cgroup_ledger *from = &scene->reckoning->cgroup;
     struct part *to = scene->parts;
     bool split = from->slab_unreclaimable_kb != ABSENT;
-    int64_t rest =
-        tally_sum(tally_sum(from->unaccounted_kb, from->kernel_other_kb), tally_sum(from->vmalloc_kb, from->sock_kb));
+    int64_t rest = amount_sum(amount_sum(from->unaccounted_kb, from->kernel_other_kb),
+                              amount_sum(from->vmalloc_kb, from->sock_kb));
     bool any_rest = from->unaccounted_kb != ABSENT || from->kernel_other_kb != ABSENT;
     to[PART_FREE] = (struct part){ABSENT, {0, 0}};
     to[PART_ANON] = (struct part){from->anon_kb, scene_stat_lines(scene, STR("anon"), STR("rss"))};
@@ -149,7 +149,7 @@ static void scene_set_cgroup(struct scene *scene) {
     bool told = from->limit_kb != ABSENT;
     scene->unlimited = !told && !from->at_limit && scene->event->cgroup.memory.limit_kb != ABSENT;
     scene->room = told ? "the limit" : "the cgroup's usage";
-    scene->room_kb = tally_of(told ? from->limit_kb : from->usage_kb);
+    scene->room_kb = amount_positive(told ? from->limit_kb : from->usage_kb);
     scene->room_lines = scene_or(evidence_line(scene->event->cgroup.memory.line), scene_lines(scene));
 }
 
@@ -159,25 +159,26 @@ static void scene_guess_room(struct scene *scene) {
     if (scene->room_known || !scene_is_weighable(scene))
         return; /* shares of a sum that lacks what processes hold would say nothing */
     for (int i = 0; i < PART_COUNT; i++)
-        scene->room_kb = tally_sum(scene->room_kb, scene->parts[i].kb);
+        scene->room_kb = amount_sum(scene->room_kb, scene->parts[i].kb);
     scene->room = "the memory that the report shows";
     scene->room_lines = scene_lines(scene);
 }
 
 static void scene_set_swap(struct scene *scene) {
     const struct reckoning *r = scene->reckoning;
-    int64_t owned = tally_of(r->swap_sum_kb);
+    int64_t owned = amount_positive(r->swap_sum_kb);
     if (scene->cgroup) {
         /* without swap accounting the group's own figure stays 0 */
-        scene->swap_used_kb = tally_of(r->cgroup.swap_usage_kb) > 0 ? r->cgroup.swap_usage_kb : owned;
+        scene->swap_used_kb = amount_positive(r->cgroup.swap_usage_kb) > 0 ? r->cgroup.swap_usage_kb : owned;
     } else if (r->swap_total_kb != ABSENT && r->swap_free_kb != ABSENT) {
         /* what the swap cache holds is in RAM again and counted there */
-        scene->swap_used_kb = tally_less(tally_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
+        scene->swap_used_kb =
+            amount_less(amount_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
         bool whole = scene->event->tasks.count > 0 && !scene->event->tasks.cut &&
                      (scene->event->kill_count == 0 || r->victim_row != SIZE_MAX);
         bool counted = r->swap_sum_kb != ABSENT && whole && scene->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
-            scene->swap_shmem_kb = tally_less(scene->swap_used_kb, owned);
+            scene->swap_shmem_kb = amount_less(scene->swap_used_kb, owned);
     }
 }
 
@@ -190,8 +191,8 @@ static bool scene_is_partial(const struct scene *scene) {
     const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     int64_t named = 0;
     for (int part = 0; part < PART_UNACCOUNTED; part++)
-        named = tally_sum(named, scene->parts[part].kb);
-    return scene->cgroup && cgroup->partial && !tally_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
+        named = amount_sum(named, scene->parts[part].kb);
+    return scene->cgroup && cgroup->partial && !amount_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
 }
 
 static void scene_set_doubts(struct scene *scene) {
@@ -217,8 +218,8 @@ static void scene_set_doubts(struct scene *scene) {
 bool scene_is_workers(const struct scene *scene) {
     const struct holder *crowd = &scene->crowd;
     return scene->table && crowd->count >= ALIKE_COUNT &&
-           tally_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
-           scene->largest.kb <= tally_times(crowd->kb / crowd->count, ALIKE_TIMES);
+           amount_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb) &&
+           scene->largest.kb <= amount_product(crowd->kb / crowd->count, ALIKE_TIMES);
 }
 
 bool scene_is_roomy(const struct scene *scene) {
@@ -228,24 +229,24 @@ bool scene_is_roomy(const struct scene *scene) {
 
 int64_t scene_slab_kb(const struct scene *scene) {
     int64_t pinned = scene_kb(scene, PART_SLAB_RECLAIMABLE);
-    if (!tally_at_least(pinned, SLAB_PINNED_PERCENT, scene->room_kb) || scene_is_roomy(scene))
+    if (!amount_at_least(pinned, SLAB_PINNED_PERCENT, scene->room_kb) || scene_is_roomy(scene))
         pinned = 0;
-    return tally_sum(scene_kb(scene, PART_SLAB), pinned);
+    return amount_sum(scene_kb(scene, PART_SLAB), pinned);
 }
 
 int64_t scene_unaccounted_kb(const struct scene *scene) {
     int64_t gap = scene_kb(scene, PART_UNACCOUNTED), room = scene->room_kb;
-    int64_t fixed = tally_percent(room, UNACCOUNTED_SMALL_PERCENT);
+    int64_t fixed = amount_percent(room, UNACCOUNTED_SMALL_PERCENT);
     if (fixed > UNACCOUNTED_NORMAL_KB)
         fixed = UNACCOUNTED_NORMAL_KB;
     if (scene->cgroup)
         fixed = UNACCOUNTED_CGROUP_KB;
-    int64_t normal = tally_percent(room, UNACCOUNTED_NORMAL_PERCENT);
-    return tally_less(gap, normal > fixed ? normal : fixed);
+    int64_t normal = amount_percent(room, UNACCOUNTED_NORMAL_PERCENT);
+    return amount_less(gap, normal > fixed ? normal : fixed);
 }
 
 int64_t scene_shmem_kb(const struct scene *scene) {
-    return tally_sum(scene_kb(scene, PART_SHMEM), scene->swap_shmem_kb);
+    return amount_sum(scene_kb(scene, PART_SHMEM), scene->swap_shmem_kb);
 }
 
 static const struct kind scene_kinds[] = {
@@ -287,30 +288,30 @@ const struct kind *scene_largest_kind(const struct scene *scene, enum scene_part
 bool scene_is_reserved(const struct scene *scene) {
     const struct ledger *ledger = &scene->reckoning->ledger;
     return !scene->cgroup && ledger->reserved_kb >= RESERVED_MENTION_KB &&
-           tally_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
+           amount_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
 }
 
 bool scene_is_shrunken(const struct scene *scene) {
     const struct ledger *ledger = &scene->reckoning->ledger;
-    int64_t beyond = tally_less(ledger->reserved_kb, RESERVED_FIXED_KB);
-    return !scene->cgroup && tally_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
+    int64_t beyond = amount_less(ledger->reserved_kb, RESERVED_FIXED_KB);
+    return !scene->cgroup && amount_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
 }
 
 str scene_plain_facts(const struct scene *scene) {
     const struct part *anon = &scene->parts[PART_ANON], *file = &scene->parts[PART_FILE];
     str facts = STR("");
-    if (!scene->room_known && tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
+    if (!scene->room_known && amount_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
         return arena_format(scene->arena, "%s of processes is %s of the %s that it counts", scene->anonymous,
                             SIZE(anon->kb), SIZE(scene->room_kb));
     if (!scene->room_known)
         return facts;
-    if (tally_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
+    if (amount_at_least(anon->kb, UNDERSIZED_PERCENT, scene->room_kb))
         facts = arena_format(scene->arena, "%s of processes fills %s of %s", scene->anonymous,
                              PERCENT(anon->kb, scene->room_kb), scene->room);
     if (!scene->cgroup && scene->reckoning->swap == SWAP_FULL)
         facts = arena_format(scene->arena, "%.*s%sall %s of swap are used", STR_ARG(facts), facts.len ? ", " : "",
                              SIZE(scene->reckoning->swap_total_kb));
-    if (file->kb != ABSENT && !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb))
+    if (file->kb != ABSENT && !amount_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb))
         facts =
             arena_format(scene->arena, "%.*s%shardly any page cache is left", STR_ARG(facts), facts.len ? ", " : "");
     return facts;
@@ -318,9 +319,9 @@ str scene_plain_facts(const struct scene *scene) {
 
 const struct holder *scene_page_tables_owner(const struct scene *scene) {
     int64_t tables_kb = scene_kb(scene, PART_PAGETABLES);
-    if (tally_at_least(scene->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))
+    if (amount_at_least(scene->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))
         return &scene->mapper;
-    return tally_at_least(scene->mappers.pagetables_kb, MAPPER_PERCENT, tables_kb) ? &scene->mappers : NULL;
+    return amount_at_least(scene->mappers.pagetables_kb, MAPPER_PERCENT, tables_kb) ? &scene->mappers : NULL;
 }
 
 /* Until the first program runs, process 1 is called as the idle thread is ("swapper/0 invoked oom-killer"), and nobody
@@ -343,11 +344,11 @@ bool scene_panics_by_order(const struct scene *scene) {
 bool scene_hit_the_sum(const struct scene *scene) {
     const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
     const struct usage *sum = &scene->event->cgroup.memsw;
-    if (!scene->cgroup || cgroup->version != 1 || cgroup->at_limit || tally_of(cgroup->swap_usage_kb) == 0)
+    if (!scene->cgroup || cgroup->version != 1 || cgroup->at_limit || amount_positive(cgroup->swap_usage_kb) == 0)
         return false;
     return cgroup->swap_limit_kb != ABSENT &&
-           tally_less(sum->limit_kb, sum->usage_kb) < tally_less(cgroup->limit_kb, cgroup->usage_kb) &&
-           tally_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
+           amount_less(sum->limit_kb, sum->usage_kb) < amount_less(cgroup->limit_kb, cgroup->usage_kb) &&
+           amount_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
 }
 
 struct span scene_stat(const struct scene *scene, str name, int64_t *ret_value) {
@@ -373,12 +374,12 @@ int64_t scene_unwritten_kb(const struct scene *scene, struct span *ret_lines) {
     int64_t value;
     *ret_lines = scene->cgroup ? scene_stat(scene, STR("file_dirty"), &value)
                                : evidence_line(scene->event->memory.counters.dirty.line);
-    return dirty == ABSENT && writeback == ABSENT ? ABSENT : tally_sum(dirty, writeback);
+    return dirty == ABSENT && writeback == ABSENT ? ABSENT : amount_sum(dirty, writeback);
 }
 
 bool scene_is_dirty(const struct scene *scene) {
     struct span lines;
-    return tally_at_least(scene_unwritten_kb(scene, &lines), CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
+    return amount_at_least(scene_unwritten_kb(scene, &lines), CACHE_DIRTY_PERCENT, scene_kb(scene, PART_FILE));
 }
 
 bool scene_is_lacking(const struct scene *scene) {
@@ -401,7 +402,7 @@ void scene_set(struct scene *scene, const struct event *event, const struct reck
     scene->booting = scene_is_booting(scene);
     scene_guess_room(scene);
     scene_set_swap(scene);
-    scene->reach_kb = tally_sum(scene->room_kb, scene->swap_used_kb);
+    scene->reach_kb = amount_sum(scene->room_kb, scene->swap_used_kb);
     scene_set_doubts(scene);
     holders_set(scene);
 }

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "diagnose/tally.h"
 
+#include "model/amount.h"
 #include "model/finding.h"
 #include "model/reckoning.h"
 

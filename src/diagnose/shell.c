@@ -4,7 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 static bool shell_is_plain(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
@@ -77,7 +77,7 @@ str shell_group_file(const struct scene *scene, const char *v2, const char *v1) 
 }
 
 str shell_memory_max(const struct scene *scene, int64_t kb) {
-    bool old = kernel_before(scene->reckoning->kernel, KERNEL_VERSION(4, 5, 0)); /* before cgroup v2 */
+    bool old = release_is_before(scene->reckoning->release, RELEASE(4, 5, 0)); /* before cgroup v2 */
     return arena_format(scene->arena, "%s=%s", old ? "MemoryLimit" : "MemoryMax", ARGUMENT(kb));
 }
 

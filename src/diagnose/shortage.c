@@ -17,8 +17,8 @@ static bool shortage_open(const struct scene *scene, size_t zone) {
 
 static int64_t shortage_margin_kb(const struct zone *zone, const struct zone_state *state) {
     if (state->margin_kb != ABSENT || zone->min_kb == ABSENT)
-        return tally_of(state->margin_kb);
-    return tally_less(zone->free_kb, zone->min_kb);
+        return amount_positive(state->margin_kb);
+    return amount_less(zone->free_kb, zone->min_kb);
 }
 
 struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
@@ -31,9 +31,9 @@ struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
         if (open != wanted || !told || zone->free_kb == ABSENT)
             continue;
         sum.zones++;
-        sum.free_kb = tally_sum(sum.free_kb, zone->free_kb);
-        sum.margin_kb = tally_sum(sum.margin_kb, shortage_margin_kb(zone, state));
-        sum.managed_kb = tally_sum(sum.managed_kb, zone->managed_kb != ABSENT ? zone->managed_kb : zone->present_kb);
+        sum.free_kb = amount_sum(sum.free_kb, zone->free_kb);
+        sum.margin_kb = amount_sum(sum.margin_kb, shortage_margin_kb(zone, state));
+        sum.managed_kb = amount_sum(sum.managed_kb, zone->managed_kb != ABSENT ? zone->managed_kb : zone->present_kb);
         sum.lines = evidence_join(sum.lines, evidence_line(zone->line));
     }
     return sum;
@@ -44,11 +44,11 @@ int64_t shortage_elsewhere_kb(const struct scene *scene) {
     int64_t all = scene->reckoning->ledger.parts.free_kb;
     if (all == ABSENT)
         return outside.free_kb;
-    return inside.zones + outside.zones > 0 ? tally_less(all, inside.free_kb) : 0;
+    return inside.zones + outside.zones > 0 ? amount_less(all, inside.free_kb) : 0;
 }
 
 bool shortage_has_elsewhere(const struct scene *scene) {
-    return tally_at_least(shortage_elsewhere_kb(scene), ELSEWHERE_PERCENT, scene->room_kb);
+    return amount_at_least(shortage_elsewhere_kb(scene), ELSEWHERE_PERCENT, scene->room_kb);
 }
 
 bool shortage_confined(const struct scene *scene) {
@@ -82,8 +82,8 @@ static struct shortage_sum shortage_roomy(const struct scene *scene) {
         if (!shortage_open(scene, i) || margin_kb == ABSENT || margin_kb <= 0)
             continue;
         sum.zones++;
-        sum.free_kb = tally_sum(sum.free_kb, memory->zones[i].free_kb);
-        sum.margin_kb = tally_sum(sum.margin_kb, margin_kb);
+        sum.free_kb = amount_sum(sum.free_kb, memory->zones[i].free_kb);
+        sum.margin_kb = amount_sum(sum.margin_kb, margin_kb);
         sum.lines = evidence_join(sum.lines, evidence_line(memory->zones[i].line));
     }
     return sum;
@@ -96,7 +96,7 @@ struct shortage_bound shortage_bound_of(const struct scene *scene) {
         event->summary.nodemask.len || event->summary.constraint.len || !scene->reckoning->zones)
         return bound;
     struct shortage_sum roomy = shortage_roomy(scene);
-    if (!tally_at_least(roomy.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
+    if (!amount_at_least(roomy.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
         return bound;
     for (size_t i = 0; i < event->memory.zone_count && !bound.found;)
         i = shortage_node_of(scene, i, &bound);
@@ -116,23 +116,23 @@ static void shortage_add_between(const struct scene *scene, struct evidence_list
                                  str apart) {
     const struct zone *zone = &scene->event->memory.zones[at];
     const struct zone_state *state = &scene->reckoning->zones[at];
-    int64_t reserve = tally_of(state->reserve_kb);
+    int64_t reserve = amount_positive(state->reserve_kb);
     const char *more = reserve > 0 ? " + lowmem_reserve" : "";
     bool above = state->high_margin_kb > 0;
     evidence_add(
         scene->arena, list, evidence_line(zone->line),
         "Zone %.*s had %lld kB free%.*s: above min%s (%lld) %s high%s (%lld), which the last try before an OOM "
         "kill must leave.",
-        STR_ARG(name), (long long)zone->free_kb, STR_ARG(apart), more, (long long)tally_sum(zone->min_kb, reserve),
-        above ? "and above" : "but below", more, (long long)tally_sum(zone->high_kb, reserve));
+        STR_ARG(name), (long long)zone->free_kb, STR_ARG(apart), more, (long long)amount_sum(zone->min_kb, reserve),
+        above ? "and above" : "but below", more, (long long)amount_sum(zone->high_kb, reserve));
 }
 
 /* In kB, as the zone's lines print them: rounded, the two sides would often look alike. */
 static void shortage_add_margin(const struct scene *scene, struct evidence_list *list, size_t at, str name) {
     const struct zone *zone = &scene->event->memory.zones[at];
     const struct zone_state *state = &scene->reckoning->zones[at];
-    int64_t reserve = tally_of(state->reserve_kb), floor_kb = tally_sum(zone->min_kb, reserve);
-    int64_t unusable = tally_of(state->unusable_kb), usable = tally_less(zone->free_kb, unusable);
+    int64_t reserve = amount_positive(state->reserve_kb), floor_kb = amount_sum(zone->min_kb, reserve);
+    int64_t unusable = amount_positive(state->unusable_kb), usable = amount_less(zone->free_kb, unusable);
     str apart = STR(""), made_of = STR(" (min)");
     str boost =
         zone->boost_kb > 0 ? arena_format(scene->arena, ", %lld of it boost", (long long)zone->boost_kb) : STR("");
@@ -199,7 +199,7 @@ static void shortage_add_zone(const struct scene *scene, struct evidence_list *l
 static int64_t shortage_blocks_kb(const struct zone *zone, int64_t order) {
     int64_t kb = 0;
     for (size_t i = (size_t)order; i < zone->buddy_count; i++)
-        kb = tally_sum(kb, tally_times(zone->buddy[i].count, zone->buddy[i].size_kb));
+        kb = amount_sum(kb, amount_product(zone->buddy[i].count, zone->buddy[i].size_kb));
     return kb;
 }
 
@@ -213,9 +213,9 @@ struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
             continue;
         blocks.known = true;
         int64_t *kb = scene->reckoning->shortage == SHORTAGE_FRAGMENTED ? &blocks.kept_kb : &blocks.usable_kb;
-        *kb = tally_sum(*kb, usable_kb);
+        *kb = amount_sum(*kb, usable_kb);
         blocks.barred_kb =
-            tally_sum(blocks.barred_kb, tally_less(shortage_blocks_kb(&memory->zones[i], order), usable_kb));
+            amount_sum(blocks.barred_kb, amount_less(shortage_blocks_kb(&memory->zones[i], order), usable_kb));
         blocks.lines = evidence_join(blocks.lines, evidence_line(memory->zones[i].buddy_line));
     }
     return blocks;
@@ -225,7 +225,7 @@ static void shortage_add_order(const struct scene *scene, struct evidence_list *
     const struct trigger *trigger = &scene->event->trigger;
     if (trigger->order <= 0 || trigger->order > 20)
         return;
-    int64_t piece = tally_times(scene->reckoning->page_kb, (int64_t)1 << trigger->order);
+    int64_t piece = amount_product(scene->reckoning->page_kb, (int64_t)1 << trigger->order);
     struct shortage_blocks blocks = shortage_blocks_of(scene);
     evidence_add(scene->arena, list, trigger->lines, "The request was for %s in one piece (order %lld).", SIZE(piece),
                  (long long)trigger->order);

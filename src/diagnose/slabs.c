@@ -14,7 +14,7 @@ enum {
 /* More objects about tasks than there are tasks (their kernel stacks tell). */
 static bool slabs_exceed_tasks(const struct scene *scene, const struct slab *slab) {
     return caches_is_of_tasks(slab->name) && scene->threads > 0 &&
-           slab->used_kb > tally_times(scene->threads, SLABS_TASK_KB);
+           slab->used_kb > amount_product(scene->threads, SLABS_TASK_KB);
 }
 
 /* "anon_vma_chain" links a mapping to its pages, once for each generation of forks. */

@@ -38,7 +38,7 @@ static void swapping_answer_cgroup(const struct scene *scene, struct answer *ans
     else if (scene->reckoning->swap == SWAP_FULL)
         answer->statement = arena_format(scene->arena, "Yes, but the cgroup had used up the %s it may have.",
                                          SIZE(cgroup->swap_limit_kb));
-    else if (tally_of(cgroup->swap_usage_kb) > 0)
+    else if (amount_positive(cgroup->swap_usage_kb) > 0)
         answer->statement = arena_format(
             scene->arena, "The cgroup had %s swapped out; how much the machine has left, such a report does not show.",
             SIZE(cgroup->swap_usage_kb));
@@ -62,9 +62,9 @@ static const struct kind *swapping_unswappable(const struct scene *scene) {
     enum { UNSWAPPABLE_PERCENT = 25 };
     const struct kind *kind = scene_largest_kind(scene, PART_SHMEM);
     int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
-    int64_t swappable = tally_sum(scene_kb(scene, PART_ANON), scene_kb(scene, PART_SHMEM));
+    int64_t swappable = amount_sum(scene_kb(scene, PART_ANON), scene_kb(scene, PART_SHMEM));
     bool most =
-        kind && kind->part != PART_FILE && kb >= swappable && tally_at_least(kb, UNSWAPPABLE_PERCENT, scene->room_kb);
+        kind && kind->part != PART_FILE && kb >= swappable && amount_at_least(kb, UNSWAPPABLE_PERCENT, scene->room_kb);
     return most && !scene->cgroup && !scene->booting && !scene_is_roomy(scene) ? kind : NULL;
 }
 

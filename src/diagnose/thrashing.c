@@ -49,7 +49,7 @@ static int thrashing_count_signs(const struct scene *scene, struct answer *answe
     if (r->swap == SWAP_FULL && ++signs)
         thrashing_sign(scene, answer, r->swap_lines, "Swap was full.");
     int64_t cached = r->ledger.within.swap_cache_kb;
-    if (tally_at_least(cached, THRASH_SWAPCACHE_PERCENT, scene->swap_used_kb) && ++signs)
+    if (amount_at_least(cached, THRASH_SWAPCACHE_PERCENT, scene->swap_used_kb) && ++signs)
         thrashing_sign(scene, answer, r->swap_lines,
                        "%s of the swapped-out memory was back in RAM: it was being read in again.", SIZE(cached));
     int64_t line = thrashing_unreclaimable_line(&event->memory);
@@ -81,7 +81,7 @@ static struct part thrashing_cache(const struct scene *scene) {
     struct part cache = scene->parts[PART_FILE];
     int64_t most_kb = scene->reckoning->ledger.within.pagecache_kb;
     if (cache.kb != ABSENT || scene->reckoning->ledger.parts.lru_kb == ABSENT ||
-        tally_at_least(most_kb, THRASH_CACHE_PERCENT, scene->room_kb))
+        amount_at_least(most_kb, THRASH_CACHE_PERCENT, scene->room_kb))
         return cache;
     return (struct part){most_kb, evidence_line(scene->event->memory.totals.pagecache_pages.line)};
 }
@@ -96,15 +96,15 @@ static void thrashing_answer_machine(const struct scene *scene, struct answer *a
                    scene->parts[PART_FILE].kb == ABSENT ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
                                                         : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, scene->room_kb), scene->room);
-    if (tally_at_least(file->kb, THRASH_CACHE_NO_PERCENT, scene->room_kb)) {
+    if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, scene->room_kb)) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
         return;
     }
-    if (tally_at_least(scene_kb(scene, PART_FREE), THRASH_FREE_PERCENT, scene->room_kb)) {
+    if (amount_at_least(scene_kb(scene, PART_FREE), THRASH_FREE_PERCENT, scene->room_kb)) {
         thrashing_answer_free(scene, answer);
         return;
     }
-    bool gone = !tally_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb);
+    bool gone = !amount_at_least(file->kb, THRASH_CACHE_PERCENT, scene->room_kb);
     int signs = thrashing_count_signs(scene, answer);
     if (gone && signs >= 2)
         thrashing_set(
@@ -127,10 +127,10 @@ static int64_t thrashing_refaults_kb(const struct scene *scene, struct span *ret
         struct span lines = scene_stat(scene, names[i], &value);
         if (value == ABSENT)
             continue;
-        pages = tally_sum(pages, value);
+        pages = amount_sum(pages, value);
         *ret_lines = evidence_join(*ret_lines, lines);
     }
-    return pages == ABSENT ? ABSENT : tally_times(pages, scene->reckoning->page_kb);
+    return pages == ABSENT ? ABSENT : amount_product(pages, scene->reckoning->page_kb);
 }
 
 static void thrashing_answer_cgroup(const struct scene *scene, struct answer *answer) {
@@ -142,11 +142,11 @@ static void thrashing_answer_cgroup(const struct scene *scene, struct answer *an
     }
     thrashing_sign(scene, answer, lines,
                    "Read back after it had been dropped or swapped out, since the cgroup began: %s.", SIZE(refaults));
-    if (tally_at_least(refaults, 2 * THRASH_REFAULT_PERCENT, scene->room_kb))
+    if (amount_at_least(refaults, 2 * THRASH_REFAULT_PERCENT, scene->room_kb))
         thrashing_set_str(
             answer, "yes",
             arena_format(scene->arena, "The cgroup read back more than twice %s: it worked from disk.", scene->room));
-    else if (tally_at_least(refaults, THRASH_REFAULT_PERCENT / 4, scene->room_kb))
+    else if (amount_at_least(refaults, THRASH_REFAULT_PERCENT / 4, scene->room_kb))
         thrashing_set(answer, "likely",
                       "The cgroup read back a good part of its memory; the figure does not say how fast.");
     else if (refaults > 0)

@@ -1,4 +1,4 @@
-/* What the diagnosis engine concludes about one event: patterns, the five answers, advice; every claim with its lines.
+/* What the diagnosis engine concludes about one event: patterns, answers, advice; every claim with its lines.
  * SPDX-License-Identifier: MIT
  *
  * Texts and lists live in the event's memory. */
@@ -33,8 +33,12 @@ struct finding {
     str consumer;
 };
 
+/* A question that every report answers. */
 struct answer {
-    str answer; /* the word for scripts; "" where the log does not tell */
+    str key;      /* its name for scripts: "scope" */
+    str question; /* in words, without its number: "System-wide or cgroup OOM?" */
+    bool advises; /* the diagnosis's advice is a part of it */
+    str answer;   /* the word for scripts; "" where the log does not tell */
     str statement;
     struct evidence_list evidence;
 };
@@ -57,9 +61,9 @@ struct diagnosis {
     str verdict;              /* the verdict with its confidence, in one sentence */
     struct finding *findings; /* ranked, best first; never empty */
     size_t finding_count;
-    struct answer scope, consumer, swap, thrashing;
-    str prevention_statement; /* "Could it have been prevented?" */
-    struct advice *advice;    /* most useful first */
+    struct answer *answers; /* in the order in which they are asked */
+    size_t answer_count;
+    struct advice *advice; /* most useful first */
     size_t advice_count;
     struct evidence_list choice;   /* why this victim */
     struct evidence_list shortage; /* why now: zones, watermarks, order */

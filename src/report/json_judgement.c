@@ -1,4 +1,4 @@
-/* JSON of the judgement: patterns, the five answers, warnings, each with its lines.
+/* JSON of the judgement: patterns, the answers, warnings, each with its lines.
  * SPDX-License-Identifier: MIT */
 #include "report/json.h"
 #include "report/places.h"
@@ -59,8 +59,8 @@ static void json_findings(struct json *json) {
     emit_close(emit, ']');
 }
 
-static void json_answer(struct json *json, str key, const struct answer *answer) {
-    emit_key(&json->emit, key);
+static void json_answer(struct json *json, const struct answer *answer) {
+    emit_key(&json->emit, answer->key);
     emit_open(&json->emit, '{');
     emit_member_text(&json->emit, STR("answer"), answer->answer);
     emit_member_text(&json->emit, STR("statement"), answer->statement);
@@ -68,9 +68,10 @@ static void json_answer(struct json *json, str key, const struct answer *answer)
     emit_close(&json->emit, '}');
 }
 
-static void json_prevention(struct json *json) {
+/* Of such an answer there is no more in JSON than its advice. */
+static void json_advice(struct json *json, str key) {
     struct emit *emit = &json->emit;
-    emit_key(emit, STR("prevention"));
+    emit_key(emit, key);
     emit_open(emit, '[');
     for (size_t i = 0; i < json->diagnosis->advice_count; i++) {
         const struct advice *advice = &json->diagnosis->advice[i];
@@ -88,11 +89,13 @@ static void json_answers(struct json *json) {
     const struct diagnosis *diagnosis = json->diagnosis;
     emit_key(&json->emit, STR("answers"));
     emit_open(&json->emit, '{');
-    json_answer(json, STR("scope"), &diagnosis->scope);
-    json_answer(json, STR("consumer"), &diagnosis->consumer);
-    json_answer(json, STR("swap"), &diagnosis->swap);
-    json_answer(json, STR("thrashing"), &diagnosis->thrashing);
-    json_prevention(json);
+    for (size_t i = 0; i < diagnosis->answer_count; i++) {
+        const struct answer *answer = &diagnosis->answers[i];
+        if (answer->advises)
+            json_advice(json, answer->key);
+        else
+            json_answer(json, answer);
+    }
     emit_close(&json->emit, '}');
 }
 

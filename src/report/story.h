@@ -36,7 +36,7 @@ void story_tasks(struct story *story);
 /* Why now, why this victim, who was killed. */
 void story_kill(struct story *story);
 
-/* The five questions. */
+/* The questions and their answers. */
 void story_questions(struct story *story);
 
 /* What was damaged or is missing, what earlier events add. */

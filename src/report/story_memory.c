@@ -344,7 +344,7 @@ static void story_group_balance(struct story *story) {
     if (ledger->shmem_kb == ABSENT)
         story_rename(rows, count, "page cache (files)",
                      (struct story_row){.name = "page cache, shared memory", .made_of = "file (cache)"});
-    story_rename_excess(rows, count, amount_or_zero(ledger->usage_kb) / STORY_DRIFT_SHARE);
+    story_rename_excess(rows, count, amount_positive(ledger->usage_kb) / STORY_DRIFT_SHARE);
     if (story->reckoning->scope != SCOPE_CGROUP || (ledger->usage_kb == ABSENT && count == 0))
         return;
     story_title(story, "Where the cgroup's memory went", ledger->lines);

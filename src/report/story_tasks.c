@@ -84,8 +84,7 @@ static struct wording story_uid(const struct story *story, size_t row) {
 
 /* Before 2.6.39 the score is the kernel's own, not a share of the memory there is. */
 static bool story_score_is_old(const struct story *story) {
-    const struct kernel *kernel = &story->reckoning->kernel;
-    return kernel->known && kernel->major == 2 && kernel->patch < 39;
+    return release_is_before(story->reckoning->release, RELEASE(2, 6, 39));
 }
 
 /* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */

@@ -137,11 +137,9 @@ static void series_raise_leak(const struct series_now *now, const struct recall_
         !str_equal(best->consumer, recall_name(&process->name)))
         return;
     struct evidence_list *list = &best->evidence;
-    void *items = list->items;
-    struct evidence *added = arena_push(now->event->arena, &items, list->count, &list->room, sizeof *added);
+    struct evidence *added = ARENA_PUSH(now->event->arena, list->items, list->count, list->room);
     if (!added)
         return;
-    list->items = items;
     *added = (struct evidence){statement, now->event->tasks.lines.first ? now->event->tasks.lines : now->event->lines};
     list->count++;
     series_drop_doubt(best);
@@ -350,13 +348,11 @@ static void series_tell_pace(const struct series_now *now) {
 
 static void series_state(struct series *series, struct span lines, str statement) {
     struct evidence_list *list = &series->statements;
-    void *items = list->items;
     if (list->count == SERIES_STATEMENTS || statement.len == 0)
         return;
-    struct evidence *added = arena_push(&series->arena, &items, list->count, &list->room, sizeof *added);
+    struct evidence *added = ARENA_PUSH(&series->arena, list->items, list->count, list->room);
     if (!added)
         return;
-    list->items = items;
     list->count++;
     *added = (struct evidence){statement, lines};
 }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "events/parser.h"
 #include "model/builder.h"
+#include "short_memory.h"
 
 enum { MOST = 256 };
 
@@ -1557,10 +1558,10 @@ static void memory_may_be_short(void **state) {
         struct parser *parser = parser_new(hear, &heard);
         assert_non_null(parser);
         forget();
-        arena_fail_after(request);
+        short_memory_fail(request);
         bool went_well = parser_begin(parser, STR("log")) && parser_block(parser, str_of(log, len)) &&
                          parser_end(parser) && parser_finish(parser);
-        arena_fail_after(0);
+        short_memory_fail(0);
         parser_free(parser);
         if (went_well)
             break;

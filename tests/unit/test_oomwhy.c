@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "short_memory.h"
 
 #include <oomwhy/oomwhy.h>
 
@@ -133,9 +134,10 @@ static void memory_may_run_short_at_every_request(void **state) {
             const struct oomwhy_options options = {
                 .format = (enum oomwhy_format)format, .write = keep_count, .context = &written};
             int64_t found;
-            arena_fail_after(n);
+            short_memory_fail(n);
             status = report(&options, log_path, &found);
-            bool was_reached = arena_fail_after(0) == 0;
+            bool was_reached = short_memory_requests() >= n;
+            short_memory_fail(0);
             assert_true(status == OOMWHY_OK || status == OOMWHY_ERROR_MEMORY);
             if (!was_reached)
                 break;

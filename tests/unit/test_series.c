@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "series/recall.h"
 #include "series/series.h"
+#include "short_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -597,11 +598,11 @@ static void every_failing_allocation_is_survived(void **state) {
         stream_begin(stream, 110);
         stream_add_process(stream, 7, 2 * GIB);
         stream_add_kill(stream, 8, GIB);
-        arena_fail_after(n);
+        short_memory_fail(n);
         done = series_add(stream->series, &stream->event, &stream->reckoning, &stream->diagnosis);
-        arena_fail_after(n);
+        short_memory_fail(n);
         series_statements(stream->series);
-        arena_fail_after(0);
+        short_memory_fail(0);
     }
     assert_true(done);
 }

@@ -1,19 +1,16 @@
 /* Release strings as distributions write them.
  * SPDX-License-Identifier: MIT */
-#include "model/kernel.h"
+#include "model/release.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
 
-static void expect(const char *release, int32_t major, int32_t minor, int32_t patch, int32_t rhel) {
-    struct kernel kernel = kernel_of(str_from_cstr(release));
-    assert_true(kernel.known);
-    assert_int_equal(kernel.major, major);
-    assert_int_equal(kernel.minor, minor);
-    assert_int_equal(kernel.patch, patch);
-    assert_int_equal(kernel.rhel, rhel);
+static void expect(const char *text, int32_t major, int32_t minor, int32_t patch, int32_t rhel) {
+    struct release release = release_of(str_from_cstr(text));
+    assert_int_equal(release.number, RELEASE(major, minor, patch));
+    assert_int_equal(release.rhel, rhel);
 }
 
 static void releases(void **state) {
@@ -34,21 +31,21 @@ static void releases(void **state) {
 
 static void no_releases(void **state) {
     (void)state;
-    assert_false(kernel_of(STR("")).known);
-    assert_false(kernel_of(STR("tainted")).known);
-    assert_false(kernel_of(STR("6")).known);
-    assert_false(kernel_of(STR("6.")).known);
-    assert_false(kernel_of(STR("99999999999999999999.1")).known);
+    assert_false(release_of(STR("")).number);
+    assert_false(release_of(STR("tainted")).number);
+    assert_false(release_of(STR("6")).number);
+    assert_false(release_of(STR("6.")).number);
+    assert_false(release_of(STR("99999999999999999999.1")).number);
 }
 
 static void comparisons(void **state) {
     (void)state;
-    struct kernel old = kernel_of(STR("4.4.302")), unknown = kernel_of(STR(""));
-    assert_true(kernel_before(old, KERNEL_VERSION(4, 5, 0)));
-    assert_true(kernel_since(old, KERNEL_VERSION(4, 4, 0)));
-    assert_false(kernel_since(old, KERNEL_VERSION(4, 5, 0)));
-    assert_false(kernel_before(unknown, KERNEL_VERSION(4, 5, 0)));
-    assert_false(kernel_since(unknown, KERNEL_VERSION(2, 6, 0)));
+    struct release old = release_of(STR("4.4.302")), unknown = release_of(STR(""));
+    assert_true(release_is_before(old, RELEASE(4, 5, 0)));
+    assert_true(release_is_since(old, RELEASE(4, 4, 0)));
+    assert_false(release_is_since(old, RELEASE(4, 5, 0)));
+    assert_false(release_is_before(unknown, RELEASE(4, 5, 0)));
+    assert_false(release_is_since(unknown, RELEASE(2, 6, 0)));
 }
 
 int main(void) {
