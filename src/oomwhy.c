@@ -229,6 +229,8 @@ static bool open_stages(struct oomwhy *handle) {
         return false;
     handle->parser = parser_new(take_event, handle);
     handle->series = series_new();
+    if (handle->parser && handle->writer && handle->writer->wants_lines)
+        parser_keep_lines(handle->parser);
     blocks_open(&handle->blocks, take_block, handle);
     out_open(&handle->out, options->write, options->context);
     return handle->parser && handle->series;

@@ -95,24 +95,48 @@ void apply_kill_intended(struct entry *entry, const struct match *match) {
     open_event_confirm(entry->open);
 }
 
-/* A second group in one event: its first victim, said just before, begins an event of its own. */
+static struct kill apply_kill_copy(struct arena *arena, const struct kill *kill) {
+    struct kill copy = *kill;
+    copy.name = arena_copy(arena, kill->name);
+    copy.message = arena_copy(arena, kill->message);
+    return copy;
+}
+
+/* The text of LINE, one of the last that EVENT kept; empty if none is kept. */
+static str apply_kill_text(const struct event *event, int64_t line) {
+    enum { LATEST = 16 };
+    const struct own_lines *own = &event->own;
+    for (size_t i = own->count, tried = 0; i-- > 0 && tried < LATEST; tried++)
+        if (own->items[i].lines.first == line)
+            return own->items[i].text;
+    return STR("");
+}
+
+/* Begins an event whose first victim was said on the line before. */
+static void apply_kill_begin_with(struct entry *entry, const struct kill *first, str text) {
+    if (!entry_begin(entry))
+        return;
+    struct event *event = entry->open->event;
+    struct kill *kill = builder_kill(event, first->pid, first->line);
+    if (kill)
+        *kill = apply_kill_copy(event->arena, first);
+    open_event_claim_earlier(entry->all, entry->open, first->line, text);
+}
+
+/* A second group in one event: its first victim, said just before, begins an event of its own. The one before may be
+ * gone as soon as it ends. */
 static void apply_kill_split(struct entry *entry) {
     struct event *before = entry->open->event;
     if (before->kill_count < 2)
         return;
-    const struct kill kill = before->kills[before->kill_count - 1];
+    struct arena copies = ARENA_INIT;
+    const struct kill first = apply_kill_copy(&copies, &before->kills[before->kill_count - 1]);
+    const str text = arena_copy(&copies, apply_kill_text(before, first.line));
     before->kill_count--;
     entry_end(entry);
-    if (!entry_begin(entry))
-        return;
-    struct event *event = entry->open->event;
-    struct kill *made = builder_kill(event, kill.pid, kill.line);
-    if (!made)
-        return;
-    *made = kill;
-    made->name = arena_copy(event->arena, kill.name);
-    made->message = arena_copy(event->arena, kill.message);
-    open_event_claim_earlier(entry->open, kill.line);
+    apply_kill_begin_with(entry, &first, text);
+    entry->failed |= copies.failed;
+    arena_reset(&copies);
 }
 
 /* Whether the event has a group already, named at another time. */

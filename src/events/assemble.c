@@ -187,6 +187,10 @@ bool assemble_source(struct assemble *assemble, str name, int64_t line_base) {
     return true;
 }
 
+void assemble_keep_lines(struct assemble *assemble) {
+    open_events_keep_lines(assemble->all);
+}
+
 void assemble_unended(struct assemble *assemble, int64_t line) {
     assemble->input.unended_line = line;
 }

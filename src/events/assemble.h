@@ -15,6 +15,9 @@ void assemble_free(struct assemble *assemble);
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
 bool assemble_source(struct assemble *assemble, str name, int64_t line_base);
 
+/* Events keep their own lines from here on. */
+void assemble_keep_lines(struct assemble *assemble);
+
 /* LINE, the next one, is the last of its input and has no newline: it may be cut. */
 void assemble_unended(struct assemble *assemble, int64_t line);
 

@@ -17,7 +17,7 @@ static void daemons_begin(struct entry *entry, const struct match *match, struct
     event->killer = (enum killer)match->row->kind;
     event->reason = (struct cited_text){arena_copy(event->arena, reason.text), reason.line};
     if (reason.line != entry->line)
-        open_event_claim_earlier(entry->open, reason.line);
+        open_event_claim_earlier(entry->all, entry->open, reason.line, reason.text);
     struct kill *kill = builder_kill(event, ABSENT, entry->line);
     if (kill)
         match_bind(match, event, kill, entry->line);
@@ -51,7 +51,7 @@ static bool daemons_kill_goes_on(struct entry *entry, const struct match *match)
     struct event *event = queue_find(entry->queue, daemons_is_kill, &kill);
     if (!event || entry->line - event->lines.last > LIMIT_LATE_LINES || event->lines.first <= entry->input->line_base)
         return false;
-    builder_cover(&event->lines, entry->line);
+    open_event_claim_later(entry->all, event, entry->message);
     return true;
 }
 
@@ -228,10 +228,10 @@ static void daemons_note(struct event *event, const struct unit *unit) {
         builder_note(event, NOTE_UNIT, unit->line, ABSENT, unit->text);
 }
 
-static void daemons_go_on(struct event *event, const struct unit *unit) {
+static void daemons_go_on(struct entry *entry, struct event *event, const struct unit *unit) {
     struct kill *kill = &event->kills[0];
     if (!daemons_is_doubled(event, unit))
-        builder_cover(&event->lines, unit->line);
+        open_event_claim_later(entry->all, event, entry->message);
     daemons_note(event, unit);
     if (daemons_holds_others(kill->name) && !daemons_holds_others(unit->name))
         kill->name = arena_copy(event->arena, unit->name);
@@ -249,7 +249,7 @@ void daemons_struck(struct entry *entry, const struct match *match) {
     }
     event = queue_find(queue, daemons_is_told, &unit);
     if (event)
-        daemons_go_on(event, &unit);
+        daemons_go_on(entry, event, &unit);
     else
         daemons_begin(entry, match, (struct cited_text){entry->text, entry->line});
 }
@@ -258,7 +258,7 @@ void daemons_exited(struct entry *entry, const struct match *match) {
     const struct unit unit = daemons_of(entry, match);
     struct event *event = queue_find(entry->queue, daemons_is_told, &unit);
     if (event)
-        daemons_go_on(event, &unit);
+        daemons_go_on(entry, event, &unit);
 }
 
 /* Of an event that systemd told, as daemons_is_explained wants it. */

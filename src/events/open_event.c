@@ -9,6 +9,7 @@
 struct open_events {
     open_event_sink *sink;
     void *context;
+    bool keeps_lines;
     struct hosts hosts;
     struct open_event *oldest, *newest;
     struct open_event *earliest, *latest;
@@ -21,6 +22,10 @@ struct open_events *open_events_new(open_event_sink *sink, void *context) {
     all->sink = sink;
     all->context = context;
     return all;
+}
+
+void open_events_keep_lines(struct open_events *all) {
+    all->keeps_lines = true;
 }
 
 /* --- the lists */
@@ -247,6 +252,11 @@ static void open_event_make_newest(struct open_events *all, struct open_event *o
     open_event_link(all, open);
 }
 
+static void open_event_keep_line(const struct open_events *all, struct event *event, struct span lines, str text) {
+    if (all->keeps_lines)
+        builder_own_line(event, lines, text);
+}
+
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
                       const struct input *input, int64_t line_count, int64_t last_line) {
     if (open->unfinished)
@@ -259,13 +269,20 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
     open_event_clock(open, message);
     if (open->line_base != input->line_base)
         open_event_add_source(open, input, message->line);
+    open_event_keep_line(all, open->event, (struct span){message->line, last_line}, message->text);
     if (all->newest != open)
         open_event_make_newest(all, open);
 }
 
-void open_event_claim_earlier(struct open_event *open, int64_t line) {
+void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text) {
     builder_cover(&open->event->lines, line);
     open->own_line_count++;
+    open_event_keep_line(all, open->event, (struct span){line, line}, text);
+}
+
+void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message) {
+    builder_cover(&event->lines, message->line);
+    open_event_keep_line(all, event, (struct span){message->line, message->line}, message->text);
 }
 
 /* --- other messages */

@@ -77,6 +77,9 @@ struct open_events;
 struct open_events *open_events_new(open_event_sink *sink, void *context);
 void open_events_free(struct open_events *all);
 
+/* From here on events keep their own lines. */
+void open_events_keep_lines(struct open_events *all);
+
 /* The host called NAME, NULL if nothing is known of it. */
 struct host *open_events_host(struct open_events *all, str name);
 
@@ -113,8 +116,11 @@ void open_event_end(struct open_events *all, struct open_event *open);
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
                       const struct input *input, int64_t line_count, int64_t last_line);
 
-/* LINE, which was read before the event began, is its own, too. */
-void open_event_claim_earlier(struct open_event *open, int64_t line);
+/* TEXT on LINE, which was read before the event began, is its own, too. */
+void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text);
+
+/* The same for MESSAGE and EVENT, which has ended. */
+void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message);
 
 /* A message of its host is not its own: after many such it ends. */
 void open_event_pass(struct open_events *all, struct open_event *open);

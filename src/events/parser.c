@@ -55,6 +55,10 @@ void parser_free(struct parser *parser) {
     free(parser);
 }
 
+void parser_keep_lines(struct parser *parser) {
+    assemble_keep_lines(parser->assemble);
+}
+
 static bool parser_keep_name(struct parser *parser, str name) {
     char *copy = malloc(name.len + 1);
     if (!copy)

@@ -16,6 +16,9 @@ typedef bool parser_sink(void *context, struct event *event);
 struct parser *parser_new(parser_sink *sink, void *context);
 void parser_free(struct parser *parser);
 
+/* Events keep their own lines from here on. */
+void parser_keep_lines(struct parser *parser);
+
 /* A new input named NAME begins (copied). Events in progress go on: it may be the same log after rotation. */
 bool parser_begin(struct parser *parser, str name);
 

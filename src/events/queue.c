@@ -45,7 +45,8 @@ void queue_free(struct queue *queue) {
 static size_t queue_bytes_of(const struct event *event) {
     return 16 * 1024 + 2 * sizeof *event->tasks.items * event->tasks.count +
            2 * sizeof *event->memory.zones * event->memory.zone_count +
-           2 * sizeof *event->memory.slabs * event->memory.slab_count;
+           2 * sizeof *event->memory.slabs * event->memory.slab_count +
+           2 * sizeof *event->own.items * event->own.count + event->own.bytes;
 }
 
 static void queue_insert(struct queue *queue, struct event *event, const struct fingerprint *print) {

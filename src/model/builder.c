@@ -175,3 +175,24 @@ void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_
     *note = (struct note){kind, line, value, arena_copy(event->arena, text)};
     event->note_count++;
 }
+
+/* Whether there is room for a text of LEN bytes. */
+static bool builder_has_line_room(const struct own_lines *own, size_t len) {
+    return own->count < LIMIT_OWN_LINES && len <= LIMIT_OWN_LINES_BYTES - own->bytes;
+}
+
+void builder_own_line(struct event *event, struct span lines, str text) {
+    struct own_lines *own = &event->own;
+    if (!own->is_cut && !builder_has_line_room(own, text.len)) {
+        own->is_cut = true;
+        builder_warn(event, lines, "The event has too many lines: this one and those behind it are not kept.");
+    }
+    if (own->is_cut)
+        return;
+    struct own_line *line = BUILDER_NEXT(event, own->items, own->count, LIMIT_OWN_LINES, lines.first);
+    if (!line)
+        return;
+    *line = (struct own_line){lines, arena_copy(event->arena, text)};
+    own->count++;
+    own->bytes += text.len;
+}

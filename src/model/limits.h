@@ -22,6 +22,8 @@ enum {
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
     LIMIT_ALSO = 64,
+    LIMIT_OWN_LINES = 256 * 1024, /* that are kept for a writer */
+    LIMIT_OWN_LINES_BYTES = 16 * 1024 * 1024,
 
     /* One line: what lies behind is not looked at. No sentence of the kernel is longer than a few kilobytes. */
     LIMIT_LINE = 64 * 1024,

@@ -25,6 +25,7 @@ struct report_event {
 /* A format. Each file that defines one ends in its const struct; writers.def lists them. */
 struct writer {
     const char *name;  /* of --format=NAME */
+    bool wants_lines;  /* it shows lines of the log: event.own holds them */
     size_t state_size; /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
     /* After the last event; COUNT kernel and userspace events were found. May be NULL. */
