@@ -274,10 +274,21 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
         open_event_make_newest(all, open);
 }
 
+/* Puts the last one before the one that the event began with. */
+static void open_event_swap_last_lines(struct own_lines *own) {
+    if (own->count < 2)
+        return;
+    struct own_line *last = &own->items[own->count - 1];
+    const struct own_line earlier = *last;
+    *last = last[-1];
+    last[-1] = earlier;
+}
+
 void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text) {
     builder_cover(&open->event->lines, line);
     open->own_line_count++;
     open_event_keep_line(all, open->event, (struct span){line, line}, text);
+    open_event_swap_last_lines(&open->event->own);
 }
 
 void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message) {

@@ -330,7 +330,7 @@ struct own_line {
     str text;          /* without what the transport wrote before it; may hold any byte */
 };
 
-/* In the order in which they were read. */
+/* In the order in which they were read: parts of a crash dump may stand in another. */
 struct own_lines {
     struct own_line *items;
     size_t count, bytes; /* `bytes` of all texts */
