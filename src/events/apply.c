@@ -292,7 +292,8 @@ static void apply_cut_path(struct entry *entry, const struct match *match) {
     const str path = match_words(match, STR("path")), task_path = match_words(match, STR("task_path"));
     if (!path.len && !task_path.len)
         return;
-    builder_warn(entry->open->event, entry_span(entry), "The line may be cut: its path, from \"%.*s\" on, is left out.",
+    builder_warn(entry->open->event, entry_span(entry),
+                 "Line possibly truncated: the path that begins with \"%.*s\" is left out.",
                  STR_ARG(str_first(path.len ? path : task_path, LIMIT_QUOTE)));
     if (path.len)
         cgroup->path = STR("");

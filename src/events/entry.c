@@ -43,12 +43,11 @@ bool entry_may_be_cut(const struct entry *entry) {
 static void entry_warn_of_end(const struct entry *entry) {
     struct event *event = entry->open->event;
     if (entry->message->cut)
-        builder_warn(event, entry_span(entry), "A line is too long: its end is not looked at.");
+        builder_warn(event, entry_span(entry), "Line too long: its end was not read.");
     if (entry->message->at_limit && entry_wants_more(entry))
-        builder_warn(event, entry_span(entry),
-                     "The line is as long as its transport lets a line be, and its end is missing.");
+        builder_warn(event, entry_span(entry), "Line truncated by the log transport.");
     else if (entry_is_unended(entry) && !entry_is_whole(entry))
-        builder_warn(event, entry_span(entry), "No line end follows: the line may be cut.");
+        builder_warn(event, entry_span(entry), "The input ends without a newline: its last line may be incomplete.");
 }
 
 bool entry_claim(struct entry *entry) {

@@ -37,7 +37,7 @@ void notes_other_report(struct entry *entry, const struct match *match) {
     entry->host->other_report_has_memory = false;
     if (is_note && entry_has_report(entry) && entry->open->stage == STAGE_HEADER)
         builder_warn(entry->open->event, entry_span(entry),
-                     "another report of memory begins within this one: figures may be mixed");
+                     "Another memory report begins within this one: figures may be mixed.");
 }
 
 void notes_reboot(struct entry *entry, const struct match *match) {

@@ -84,11 +84,10 @@ static void open_event_settle(struct open_event *open) {
     const str name = is_in_value ? oom_summary_forget_last(open->event) : STR("");
     open->unfinished = UNFINISHED_NOT;
     if (name.len)
-        builder_warn(open->event, lines,
-                     "the log is cut or wrapped within this line: the name that begins with \"%.*s\" is left out",
+        builder_warn(open->event, lines, "Line cut or wrapped: the name that begins with \"%.*s\" is left out.",
                      STR_ARG(str_first(name, LIMIT_QUOTE)));
     else
-        builder_warn(open->event, lines, "The log is cut or wrapped within this line: its end is missing.");
+        builder_warn(open->event, lines, "Line cut or wrapped: its end is missing.");
 }
 
 void open_event_end(struct open_events *all, struct open_event *open) {
@@ -184,7 +183,7 @@ static void open_event_make_room(struct open_events *all, struct host *host) {
         return;
     if (silent->state != OPEN_OVER)
         builder_warn(silent->event, (struct span){silent->last_line, silent->last_line},
-                     "too many other events of this host go on at once: what is said later is left out");
+                     "Too many events of this host at the same time: what follows is left out.");
     open_event_end(all, silent);
 }
 
@@ -348,8 +347,8 @@ void open_event_doubt_name(struct open_event *open, int64_t line) {
     open->unfinished = UNFINISHED_NOT;
     builder_warn(
         open->event, (struct span){line, line},
-        "the line before breaks off in the name of a process: it is cut, or the name holds a line break and this "
-        "line is part of it");
+        "The line before ends within a process name: it was cut, or the name contains a line break and this line is "
+        "part of it.");
 }
 
 struct kill *open_event_kill(struct open_event *open, int64_t pid) {

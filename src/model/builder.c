@@ -185,7 +185,7 @@ void builder_own_line(struct event *event, struct span lines, str text) {
     struct own_lines *own = &event->own;
     if (!own->is_cut && !builder_has_line_room(own, text.len)) {
         own->is_cut = true;
-        builder_warn(event, lines, "The event has too many lines: this one and those behind it are not kept.");
+        builder_warn(event, lines, "Too many lines: this one and those that follow are not kept.");
     }
     if (own->is_cut)
         return;
