@@ -10,6 +10,7 @@
 #include "model/reckon.h"
 #include "read/blocks.h"
 #include "read/source.h"
+#include "report/escape.h"
 #include "report/report.h"
 #include "series/series.h"
 
@@ -290,7 +291,9 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     if (sentence)
         complain(handle, sentence);
     enum oomwhy_status status = oomwhy_end(handle);
-    return status == OOMWHY_OK && end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : status;
+    if (status != OOMWHY_OK)
+        return status;
+    return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
 /* Who asked for single events is not told about all of them. */
@@ -319,6 +322,10 @@ int64_t oomwhy_event_count(const struct oomwhy *handle) {
 
 int64_t oomwhy_found_count(const struct oomwhy *handle) {
     return handle->found_count;
+}
+
+int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context) {
+    return escape_hand_on(str_from_cstr(text), write, context);
 }
 
 void oomwhy_close(struct oomwhy *handle) {

@@ -33,7 +33,8 @@ enum oomwhy_status {
     OOMWHY_ERROR_MEMORY,
     OOMWHY_ERROR_INPUT,  /* an input could not be read, or not to its end; the rest was */
     OOMWHY_ERROR_OUTPUT, /* the write function failed */
-    OOMWHY_ERROR_CLOSED  /* the write function says that nobody reads any more */
+    OOMWHY_ERROR_CLOSED, /* the write function says that nobody reads any more */
+    OOMWHY_ERROR_EMPTY   /* a pipe ended without a byte: whoever should have filled it has failed */
 };
 
 enum oomwhy_format { OOMWHY_FORMAT_TEXT, OOMWHY_FORMAT_JSON };
@@ -41,7 +42,8 @@ enum oomwhy_format { OOMWHY_FORMAT_TEXT, OOMWHY_FORMAT_JSON };
 /* Takes LEN bytes of the report. Returns 0, OOMWHY_ERROR_CLOSED, or OOMWHY_ERROR_OUTPUT. */
 typedef int oomwhy_write_function(void *context, const char *bytes, size_t len);
 
-/* Takes one sentence about the input FILE (a diagnostic, no newline, safe for a terminal). */
+/* Takes one sentence about the input FILE (a diagnostic, no newline, safe for a terminal; FILE is as it was given: see
+ * oomwhy_escape). */
 typedef void oomwhy_complain_function(void *context, const char *file, const char *sentence);
 
 /* All members may be zero but WRITE. */
@@ -65,8 +67,8 @@ struct oomwhy_options {
 /* Makes a handle. The options are copied, host included. *ret_handle must go to oomwhy_close. */
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle);
 
-/* Reads the file at PATH ("-": standard input) to its end. OOMWHY_ERROR_INPUT has been complained about and leaves
- * the handle usable for further inputs. */
+/* Reads the file at PATH ("-": standard input) to its end. OOMWHY_ERROR_INPUT has been complained about; it
+ * and OOMWHY_ERROR_EMPTY, of which the caller knows best what to say, leave the handle usable for further inputs. */
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
 /* Feeds bytes without a file: begin names the input, feed takes any number of bytes at any borders, end closes it. */
@@ -85,6 +87,10 @@ int64_t oomwhy_event_count(const struct oomwhy *handle);
 
 /* Invocations of the kernel's OOM killer so far that passed the filters: what decides the exit status. */
 int64_t oomwhy_found_count(const struct oomwhy *handle);
+
+/* Hands TEXT, a file's name say, to WRITE in pieces, as reports show the names of a log: what could steer a terminal,
+ * or fool the eye, as \xNN. 0, or the first error of WRITE. */
+int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context);
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);

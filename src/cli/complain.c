@@ -2,38 +2,18 @@
  * SPDX-License-Identifier: MIT */
 #include "complain.h"
 
+#include <oomwhy/oomwhy.h>
+
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Bytes of the UTF-8 character at AT, 0 if it is none or a control character; NUL ends the text, so that no byte behind
- * the end is read. */
-static size_t complain_printable(const unsigned char *at) {
-    if (at[0] < 0x80)
-        return at[0] >= 0x20 && at[0] != 0x7f;
-    size_t len = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
-    if (at[0] < 0xc2 || at[0] > 0xf4 || (at[0] == 0xc2 && at[1] < 0xa0)) /* C2 80 to C2 9F are controls */
-        return 0;
-    if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf0 && at[1] < 0x90) ||
-        (at[0] == 0xf4 && at[1] > 0x8f)) /* too long, a surrogate, beyond Unicode */
-        return 0;
-    for (size_t i = 1; i < len; i++)
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    return len;
+static int complain_write(void *context, const char *bytes, size_t len) {
+    return fwrite(bytes, 1, len, context) == len ? 0 : OOMWHY_ERROR_OUTPUT;
 }
 
 static void complain_escaped(const char *text) {
-    const unsigned char *at = (const unsigned char *)text;
-    while (*at) {
-        size_t len = complain_printable(at);
-        if (len > 0)
-            fwrite(at, 1, len, stderr);
-        else
-            fprintf(stderr, "\\x%02x", *at);
-        at += len ? len : 1;
-    }
+    oomwhy_escape(text, complain_write, stderr);
 }
 
 void complain(const char *file, const char *sentence) {

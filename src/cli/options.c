@@ -48,7 +48,7 @@ static const char *options_take_format(struct options *options, const char *valu
 }
 
 static const char *options_take_output(struct options *options, const char *value) {
-    options->output = value;
+    options->output = strcmp(value, "-") == 0 ? NULL : value;
     return *value ? NULL : "names no file";
 }
 
@@ -291,9 +291,10 @@ void options_print_usage(FILE *to) {
           "Says why the Linux OOM killer struck: reads kernel log text (dmesg, syslog,\n"
           "journalctl, console ...) and reports on every OOM event in it.\n"
           "\n"
-          "FILEs are read in the given order; - is standard input; gzip, xz, bzip2, zstd\n"
-          "and lz4 are unpacked. Without FILE it reads standard input, or, if that is a\n"
-          "terminal, this machine's own kernel log.\n",
+          "FILEs are read in the given order, rotated ones (NAME, NAME.N, NAME-DATE, packed\n"
+          "or not) oldest first; - is standard input; gzip, xz, bzip2, zstd and lz4 are\n"
+          "unpacked. Without FILE it reads standard input, or, if that is a terminal, this\n"
+          "machine's own kernel log.\n",
           to);
     for (const struct options_row *row = options_rows; row->help; row++)
         if (row->name)
@@ -308,7 +309,8 @@ void options_print_usage(FILE *to) {
 const struct options_row options_rows[] = {
     {.help = "The report:"},
     {"format", 'f', "FORMAT", "text (default), or json: one object a line and event", options_take_format},
-    {"output", 'o', "FILE", "write there; the file appears whole or not at all", options_take_output},
+    {"output", 'o', "FILE", "write there; the file appears whole or not at all;\n- is standard output",
+     options_take_output},
     {"summary", 's', NULL, "one line an event, then who was killed how often", options_take_summary},
     {"all-tasks", 'a', NULL, "the whole task table, ranked", options_take_all_tasks},
     {"color", 0, "WHEN", "auto (default), always or never", options_take_color},

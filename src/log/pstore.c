@@ -111,5 +111,5 @@ void pstore_sort(struct pstore *parts) {
 
 void pstore_reset(struct pstore *parts) {
     arena_reset(&parts->arena);
-    *parts = (struct pstore){0};
+    memset(parts, 0, sizeof *parts); /* too large for a copy on the stack */
 }

@@ -176,7 +176,8 @@ struct recall_stream *recall_stream_of(struct recall *recall, const struct event
         if (stream->used < oldest->used)
             oldest = stream;
     }
-    *oldest = (struct recall_stream){.key = key};
+    memset(oldest, 0, sizeof *oldest);
+    oldest->key = key;
     recall_label_set(&oldest->host, event->host);
     recall_label_set(&oldest->cgroup, cgroup);
     return oldest;

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -794,12 +795,14 @@ static void the_sink_can_stop(void **state) {
     forget(heard);
 }
 
-/* Whichever request for memory fails: nothing breaks, nothing leaks, and without a failure all is read. */
+/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that they
+ * succeed. */
 static void memory_may_be_short(void **state) {
     (void)state;
     static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",
                                         "cri.log",  "netconsole-fragments.log", "mail-quoted-printable.log",
                                         "html.log", "journal-verbose.log"};
+    json_set_alloc_funcs(short_memory_spared, free);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const str log = read_file(names[i]);
         bool was_reached = true;
@@ -810,7 +813,7 @@ static void memory_may_be_short(void **state) {
             const bool done = reader && feed(reader, log);
             was_reached = short_memory_requests() >= n;
             short_memory_fail(0);
-            assert_true(done || was_reached);
+            assert_int_equal(done, !was_reached);
             reader_free(reader);
             forget(heard);
         }
