@@ -1,4 +1,4 @@
-/* What each sentence does to the event in progress: borders, sections, facts.
+/* What each sentence does to the event in progress: where it begins and ends, which section begins, which fact it adds.
  * SPDX-License-Identifier: MIT */
 #include "events/apply.h"
 
@@ -57,14 +57,14 @@ bool apply_summary(struct entry *entry) {
     return true;
 }
 
-/* What stands behind the last MARK in TEXT, or TEXT. */
+/* What follows the last MARK in TEXT, or all of TEXT. */
 static str apply_behind(str text, str mark) {
     size_t at = str_find_last(text, mark);
     return at == STR_NONE ? text : str_from(text, at + mark.len);
 }
 
-/* "[<c01484c4>] <4>cc1": more stands there than a name can hold: a line was torn by another processor's, or has words
- * of its transport before the kernel's. */
+/* "[<c01484c4>] <4>cc1" is longer than a process name: the line was interrupted by another processor's, or something
+ * stands before the kernel's text. Returns the name. */
 static str apply_name(str before) {
     static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > LIMIT_COMM; i++) {
@@ -75,7 +75,7 @@ static str apply_name(str before) {
     return before;
 }
 
-/* Whether the trigger is a duplicate: same clock, same words, and nothing but the header was said since. */
+/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header has followed. */
 static bool apply_is_duplicate(const struct entry *entry, const struct match *match) {
     const struct open_event *open = entry->open;
     if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first)
@@ -84,13 +84,13 @@ static bool apply_is_duplicate(const struct entry *entry, const struct match *ma
            str_equal(open->event->trigger.name, apply_name(match->before));
 }
 
-/* SysRq f has a worker of the kernel do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
+/* SysRq f lets a kernel worker do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
  * drivers/tty/sysrq.c). */
 static bool apply_is_worker(str name) {
     return str_starts(name, STR("kworker/")) || str_starts(name, STR("events/"));
 }
 
-/* Where "Manual OOM execution" was said before. */
+/* Notes the line of "Manual OOM execution" before the trigger. */
 static void apply_sysrq(struct entry *entry) {
     const int64_t line = entry->host->sysrq_line;
     if (line && entry->line - line <= LIMIT_SYSRQ_LINES)
@@ -130,15 +130,14 @@ static void apply_cpuset(struct entry *entry, const struct match *match) {
     event->trigger.cpuset_line = entry->line;
 }
 
-/* Whether NAME is what stands behind a line break in WHOLE. */
+/* Whether NAME is what follows a line break in WHOLE. */
 static bool apply_is_behind_break(str name, str whole) {
     return name.len && whole.len > name.len && str_ends(whole, name) && whole.data[whole.len - name.len - 1] == '\n';
 }
 
-/* The trigger and "Comm:" tell one name, current->comm (dump_header, mm/oom_kill.c; dump_stack_print_info,
- * lib/dump_stack.c), and nothing but the time shows what stands before a line break in the first: the second decides.
- */
-static void apply_whose_name(struct event *event) {
+/* The trigger and "Comm:" print the same name, current->comm (dump_header, mm/oom_kill.c; dump_stack_print_info,
+ * lib/dump_stack.c). Where it contains a line break, only the second shows for certain where it begins. */
+static void apply_correct_name(struct event *event) {
     str *name = &event->trigger.name;
     if (apply_is_behind_break(*name, event->identity.comm) || apply_is_behind_break(event->identity.comm, *name))
         *name = event->identity.comm;
@@ -158,12 +157,12 @@ static void apply_identity(struct entry *entry, const struct match *match) {
     identity->taint = str_trim_end(identity->taint);
     if (!identity->line)
         identity->line = entry->line;
-    apply_whose_name(event);
+    apply_correct_name(event);
     if (!identity->arch.len)
         identity->arch = call_trace_arch_of_release(identity->release);
 }
 
-/* "Call Trace:", up to 2.6.9 with the frames behind it */
+/* "Call Trace:"; up to 2.6.9 the frames follow on the same line */
 static void apply_call_trace(struct entry *entry, const struct match *match) {
     (void)match;
     if (entry_is_of_other_report(entry) || !entry_has_report(entry) || entry->open->stage > STAGE_HEADER ||
@@ -184,7 +183,7 @@ static void apply_mem_info(struct entry *entry, const struct match *match) {
             host->other_report_has_memory = true;
             return;
         }
-        host->other_report_lines = 0; /* the second one is the event's */
+        host->other_report_lines = 0; /* the second one belongs to the event */
     }
     if (entry->open && entry->open->event->memory.totals.ram_pages.line)
         entry_end(entry);
@@ -194,7 +193,7 @@ static void apply_mem_info(struct entry *entry, const struct match *match) {
     open_event_reach(entry->open, SECTION_MEMORY, STAGE_MEMORY);
 }
 
-/* "Memory cgroup stats for /a:", up to 5.2 with the statistics behind it */
+/* "Memory cgroup stats for /a:"; up to 5.2 the statistics follow on the same line */
 static void apply_statistics(struct entry *entry, const struct match *match) {
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;
@@ -211,7 +210,7 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
     key_values_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
-/* "Unreclaimable slab info:" and its like: titles of a table that follows, or of one that is left out. */
+/* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */
 static const struct apply_title {
     enum section section;
     enum stage stage;
@@ -236,7 +235,7 @@ static void apply_title(struct entry *entry, const struct match *match) {
         builder_cover(&event->memory.slab_lines, entry->line);
     if (role == SENTENCE_SLABS_UNDUMPED)
         event->memory.slab_undumped_line = entry->line;
-    if (role != SENTENCE_ALLOCATIONS) /* other reports have them, too */
+    if (role != SENTENCE_ALLOCATIONS) /* other reports print them, too */
         open_event_confirm(entry->open);
 }
 
@@ -286,7 +285,7 @@ static void apply_cgroup_lines(struct entry *entry, const struct match *match) {
     builder_cover(&cgroup->lines, entry->line);
 }
 
-/* "Task in /a killed as a result of limit of /b": nothing follows the path that would show it whole. */
+/* "Task in /a killed as a result of limit of /b": nothing follows the path that would show that it is complete. */
 static void apply_cut_path(struct entry *entry, const struct match *match) {
     struct cgroup *cgroup = &entry->open->event->cgroup;
     const str path = match_words(match, STR("path")), task_path = match_words(match, STR("task_path"));
@@ -301,13 +300,13 @@ static void apply_cut_path(struct entry *entry, const struct match *match) {
         cgroup->task_path = STR("");
 }
 
-/* Whether a cgroup's usage is the next report's: this one has its own. */
+/* Whether a cgroup's usage begins the next report: this one has its own already. */
 static bool apply_is_next_usage(const struct entry *entry, const struct match *match) {
     return match->row->record == SENTENCE_MEMORY_USAGE && entry->open &&
            (entry->open->stage >= STAGE_TASKS || entry->open->event->cgroup.memory.line);
 }
 
-/* A fact of the report that needs no more than its place in the record. */
+/* A fact of the report: its values go into their record, and nothing else happens. */
 static void apply_fact(struct entry *entry, const struct match *match) {
     const bool is_certain = match->row->role == SENTENCE_CERTAIN;
     if (!is_certain && (entry_is_of_other_report(entry) || !entry_has_report(entry)))
@@ -327,7 +326,7 @@ static void apply_fact(struct entry *entry, const struct match *match) {
         open_event_confirm(open);
 }
 
-/* Says again what is known. */
+/* Repeats what is known. */
 static void apply_echo(struct entry *entry, const struct match *match) {
     (void)match;
     if (entry->open && !entry_is_of_other_report(entry))
@@ -364,8 +363,8 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_CLOCK] = notes_clock,
     [SENTENCE_USER_WARNING] = daemons_warned,
     [SENTENCE_USER_KILLED] = daemons_killed,
-    [SENTENCE_UNIT] = daemons_struck,
-    [SENTENCE_UNIT_EXITED] = daemons_exited,
+    [SENTENCE_UNIT] = daemons_unit_killed,
+    [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };
 
 void apply(struct entry *entry, const struct match *match) {

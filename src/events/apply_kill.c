@@ -1,11 +1,11 @@
-/* Sentences about who dies.
+/* Sentences about who is killed.
  * SPDX-License-Identifier: MIT */
 #include "events/apply_kill.h"
 
 #include "model/clock.h"
 
-/* Up to 2.6.15 the kernel said the same of every process and thread that shared the victim's memory, in lines that
- * end with a dot: "Out of Memory: Killed process 4242 (mozilla-bin)." */
+/* Up to 2.6.15 the kernel printed the same line for every process and thread that shared the victim's memory, with a
+ * full stop at its end: "Out of Memory: Killed process 4242 (mozilla-bin)." */
 static bool apply_kill_is_repeated(const struct entry *entry) {
     const struct event *event = entry->open->event;
     return str_ends(entry->text, STR(").")) && event->trigger.lines.first && entry->open->foreign_lines <= 1 &&
@@ -19,8 +19,8 @@ static bool apply_kill_is_known(const struct event *event, int64_t pid) {
     return event->kill_count > 0 && event->kills[0].pid == pid;
 }
 
-/* A victim that does not end is killed again: where the kernel's clock is not told, the wall clock says that this is
- * another time. */
+/* A victim that does not exit is killed again. Where the kernel's clock is missing, the wall clock shows that it is
+ * another kill. */
 static bool apply_kill_is_later(const struct entry *entry) {
     const struct oomwhy_time *then = &entry->open->event->time, *now = &entry->message->time;
     return entry->message->uptime_us == ABSENT && clock_is_known(then) && clock_is_known(now) &&
@@ -53,7 +53,7 @@ static void apply_kill_keep(struct entry *entry, const struct match *match, int6
         kill->score = event->intent_score;
 }
 
-/* Nothing but further kills belongs to the event from here on. */
+/* The event is over but for further kills and late lines. */
 static void apply_kill_conclude(struct entry *entry) {
     struct event *event = entry->open->event;
     if (event->kill_uptime_us == ABSENT)
@@ -61,7 +61,7 @@ static void apply_kill_conclude(struct entry *entry) {
     open_event_conclude(entry->open);
 }
 
-/* The entry becomes the event's own if it BELONGS to it, else it begins the next one. */
+/* Claims the entry for the event in progress if it BELONGS to it; else begins the next event. */
 static bool apply_kill_need(struct entry *entry, bool belongs) {
     if (belongs)
         return entry_claim(entry);
@@ -102,7 +102,7 @@ static struct kill apply_kill_copy(struct arena *arena, const struct kill *kill)
     return copy;
 }
 
-/* The text of LINE, one of the last that EVENT kept; empty if none is kept. */
+/* The text of LINE, one of the last that EVENT keeps; empty if it keeps none. */
 static str apply_kill_text(const struct event *event, int64_t line) {
     enum { LATEST = 16 };
     const struct own_lines *own = &event->own;
@@ -112,7 +112,7 @@ static str apply_kill_text(const struct event *event, int64_t line) {
     return STR("");
 }
 
-/* Begins an event whose first victim was said on the line before. */
+/* Begins an event whose FIRST victim was printed on an earlier line, TEXT. */
 static void apply_kill_begin_with(struct entry *entry, const struct kill *first, str text) {
     if (!entry_begin(entry))
         return;
@@ -123,8 +123,8 @@ static void apply_kill_begin_with(struct entry *entry, const struct kill *first,
     open_event_claim_earlier(entry->all, entry->open, first->line, text);
 }
 
-/* A second group in one event: its first victim, said just before, begins an event of its own. The one before may be
- * gone as soon as it ends. */
+/* A second group in one event: its first victim, printed just before, begins an event of its own. The earlier event may
+ * be freed as soon as it ends. */
 static void apply_kill_split(struct entry *entry) {
     struct event *before = entry->open->event;
     if (before->kill_count < 2)
@@ -139,7 +139,7 @@ static void apply_kill_split(struct entry *entry) {
     arena_reset(&copies);
 }
 
-/* Whether the event has a group already, named at another time. */
+/* Whether the event has a group already, from another time. */
 static bool apply_kill_is_next_group(const struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
     return entry->open && entry->open->event->oom_group.line &&
@@ -153,11 +153,11 @@ void apply_kill_group(struct entry *entry, const struct match *match) {
         return;
     struct event *event = entry->open->event;
     match_bind(match, event, event, entry->line);
-    event->oom_group.line = entry->line; /* its path may be cut off */
+    event->oom_group.line = entry->line; /* also where its path is cut off */
     open_event_begin_group(entry->open, entry->message->uptime_us);
 }
 
-/* The victim PID among the events in progress of the host: its event becomes the entry's. */
+/* Finds the victim PID in the host's events in progress, and claims the entry for that event. */
 static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
         struct kill *kill = open_event_kill(at, pid);
@@ -175,7 +175,7 @@ struct apply_kill_victim {
     int64_t pid;
 };
 
-/* The index of the kill of PID that no reaper has spoken of; kill_count if there is none. */
+/* The index of the kill of PID that was not reaped yet; kill_count if there is none. */
 static size_t apply_kill_unreaped(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
         if (event->kills[i].pid == pid && event->kills[i].reaped == REAPED_UNKNOWN)
@@ -188,7 +188,7 @@ static bool apply_kill_is_victim(const struct event *event, const void *context)
     return str_equal(event->host, victim->host) && apply_kill_unreaped(event, victim->pid) < event->kill_count;
 }
 
-/* The same among the complete events that wait. */
+/* Finds the victim PID in the complete events that wait. */
 static struct kill *apply_kill_waiting(struct entry *entry, int64_t pid) {
     const struct apply_kill_victim victim = {entry->message->host, pid};
     struct event *event = queue_find(entry->queue, apply_kill_is_victim, &victim);

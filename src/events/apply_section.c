@@ -1,4 +1,4 @@
-/* What goes on with a table or a list that has begun: the scanners of the kernel stage, led by the section.
+/* Lines of a table or a list that has begun: the section decides which scanner of the kernel stage reads them.
  * SPDX-License-Identifier: MIT */
 #include "events/apply_section.h"
 
@@ -17,7 +17,7 @@ static bool apply_section_row(struct entry *entry) {
     return true;
 }
 
-/* Whether a row may stand here without its header. */
+/* A row of a task table whose header is lost. */
 static bool apply_section_headless_row(struct entry *entry) {
     const struct open_event *open = entry->open;
     return entry->text.data[0] == '[' && open->stage <= STAGE_TASKS && !open->event->tasks.count &&
@@ -96,7 +96,7 @@ static bool apply_section_memory(struct entry *entry) {
     return true;
 }
 
-/* What the section before leads one to expect. */
+/* What the section leads us to expect. */
 static bool apply_section_goes_on(struct entry *entry) {
     struct event *event = entry->open->event;
     switch (entry->open->section) {
@@ -127,8 +127,7 @@ bool apply_section(struct entry *entry) {
     return entry_claim(entry);
 }
 
-/* Whether a text without an event may be the part of a report whose head is lost. A guess: what it begins is dropped
- * again unless a certain line follows. */
+/* Whether TEXT looks like a part of a report whose head is lost. */
 static bool apply_section_may_begin(str text) {
     static const str starts[] = {
         STR_INIT("Node "),        STR_INIT("active_anon:"), STR_INIT("active_file:"), STR_INIT("Active"),

@@ -1,5 +1,5 @@
-/* Messages become events: several in progress at once, complete ones handed out in order. A report is known by its
- * sentences, not by its neighbours: lines of other daemons, processors and hosts may stand anywhere between.
+/* Turns messages into events. A message is recognised by its text, not by its neighbours: lines of daemons, processors
+ * and hosts may be mixed in any way.
  * SPDX-License-Identifier: MIT */
 #include "events/assemble.h"
 
@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-/* Who prints: a message without a prefix is of the stream of the one before. */
+/* The host and the printk caller of a message; one without a prefix inherits them from the message before. */
 struct stream {
     size_t host_len, caller_len;
     char host[LIMIT_STREAM_BYTES], caller[LIMIT_STREAM_BYTES];
@@ -23,12 +23,12 @@ struct assemble {
     struct unwrap unwrap;
     struct stream stream; /* of the last message */
     struct input input;
-    bool failed; /* memory was short, or the sink wants no more */
+    bool failed; /* memory was short, or the sink stopped */
 };
 
 /* --- one message */
 
-/* A clock that goes back is a reboot; a long silence ends what was in progress. */
+/* A clock that goes back is a reboot; a long pause ends the event. */
 static void assemble_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
     if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT)
@@ -43,9 +43,9 @@ static void assemble_check_clock(struct entry *entry) {
     }
 }
 
-/* True if the message says again what the host's last one said while an event is in progress: nothing new. Two equal
- * lines of one report are never neighbours. */
-static bool assemble_take_repeated(struct entry *entry) {
+/* Claims a duplicate of the host's last message, while an event is in progress: it adds nothing. A report never has two
+ * equal lines in a row. */
+static bool assemble_take_duplicate(struct entry *entry) {
     return entry->host && entry->host->events && host_record(entry->host, entry->message, entry->text) && entry->open &&
            entry_claim(entry);
 }
@@ -62,7 +62,7 @@ static void assemble_apply(struct assemble *assemble, struct entry *entry) {
     const enum sentence_speaker speaker = assemble_speaker(entry->message);
     struct match match;
     if (speaker != SENTENCE_USER) {
-        if (assemble_take_repeated(entry))
+        if (assemble_take_duplicate(entry))
             return;
         assemble_check_clock(entry);
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
@@ -74,7 +74,7 @@ static void assemble_apply(struct assemble *assemble, struct entry *entry) {
         apply_section_guess(entry);
 }
 
-/* Finds the host and the event that MESSAGE meets. */
+/* Finds the host and the event that MESSAGE may belong to. */
 static struct entry assemble_entry(struct assemble *assemble, const struct message *message) {
     struct entry entry = {.all = assemble->all,
                           .queue = assemble->queue,
@@ -125,7 +125,7 @@ static const struct task_table *assemble_columns(const struct assemble *assemble
     return host && host->events ? &host->events->columns : NULL;
 }
 
-/* True if MESSAGE was the rest of the held one. */
+/* Appends MESSAGE to the held one if it is the rest of it; else false. */
 static bool assemble_join(struct assemble *assemble, const struct message *message) {
     if (!unwrap_may_go_on(&assemble->unwrap, message))
         return false;
@@ -145,7 +145,7 @@ static void stream_keep(struct stream *stream, const struct message *message) {
         memcpy(stream->caller, message->caller.data, message->caller.len);
 }
 
-/* MESSAGE with its stream. */
+/* MESSAGE with the host and the caller that it inherits. */
 static struct message assemble_with_stream(struct assemble *assemble, const struct message *message) {
     struct stream *stream = &assemble->stream;
     struct message whole = *message;
@@ -205,7 +205,7 @@ bool assemble_pause(struct assemble *assemble) {
     return is_going;
 }
 
-/* Ends what is in progress, or what is over, and hands out everything that is complete. */
+/* Ends all events in progress, or only those that are over, and hands out everything that is complete. */
 static bool assemble_end(struct assemble *assemble, bool only_over) {
     if (!assemble_flush(assemble))
         return false;
@@ -221,7 +221,7 @@ bool assemble_finish(struct assemble *assemble) {
     return assemble_end(assemble, false);
 }
 
-int64_t assemble_take_again(struct assemble *assemble) {
+int64_t assemble_take_duplicates(struct assemble *assemble) {
     return queue_take_duplicates(assemble->queue);
 }
 
@@ -232,7 +232,7 @@ bool assemble_is_busy(const struct assemble *assemble) {
 /* An event has ended. */
 static void assemble_take_event(void *context, struct event *event) {
     struct assemble *assemble = context;
-    daemons_absorb(assemble->queue, event);
+    daemons_take_over(assemble->queue, event);
     if (assemble->input.doubt)
         builder_warn(event, event->lines, "%s", assemble->input.doubt);
     assemble->failed |= event->arena->failed;

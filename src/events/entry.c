@@ -8,7 +8,7 @@ struct span entry_span(const struct entry *entry) {
     return (struct span){entry->line, entry->line};
 }
 
-/* Whether the text ends with what the kernel says last: of a kill "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
+/* Whether the text ends as its sentence does: of a kill "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
  * and of a reaped victim, "oom_score_adj:0" since; of a summary ",uid=0"; of a group "set". */
 static bool entry_is_whole(const struct entry *entry) {
     const size_t blank = str_find_last_byte(entry->text, ' ');
@@ -21,9 +21,9 @@ static bool entry_is_whole(const struct entry *entry) {
            str_equal(word, STR("yes")) || str_equal(word, STR("no"));
 }
 
-/* Whether the text opens or ends an event and wants more: others show themselves that they are cut, or may end
- * anywhere. */
-static bool entry_wants_more(const struct entry *entry) {
+/* Whether the text is a trigger or a kill without its end. Other sentences show by themselves that they are cut, or may
+ * end anywhere. */
+static bool entry_lacks_end(const struct entry *entry) {
     const size_t comma = str_find_last(entry->text, STR(", "));
     const str last = comma == STR_NONE ? STR("") : str_from(entry->text, comma + 2);
     if (str_has(entry->text, STR(" invoked oom-killer")))
@@ -39,12 +39,12 @@ bool entry_may_be_cut(const struct entry *entry) {
     return (entry->message->at_limit || entry_is_unended(entry)) && !entry_is_whole(entry);
 }
 
-/* Says what may be missing at the end of the line. */
+/* Warns of what may be missing at the end of the line. */
 static void entry_warn_of_end(const struct entry *entry) {
     struct event *event = entry->open->event;
     if (entry->message->cut)
         builder_warn(event, entry_span(entry), "Line too long: its end was not read.");
-    if (entry->message->at_limit && entry_wants_more(entry))
+    if (entry->message->at_limit && entry_lacks_end(entry))
         builder_warn(event, entry_span(entry), "Line truncated by the log transport.");
     else if (entry_is_unended(entry) && !entry_is_whole(entry))
         builder_warn(event, entry_span(entry), "The input ends without a newline: its last line may be incomplete.");

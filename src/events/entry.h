@@ -1,4 +1,4 @@
-/* One message on its way into an event: which host and which event in progress it meets, and what it does to them.
+/* One message on its way into an event, with the host and the event in progress that it may belong to.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_ENTRY_H
 #define EVENTS_ENTRY_H
@@ -12,21 +12,21 @@ struct entry {
     struct queue *queue;
     const struct input *input;
     const struct message *message;
-    str text;                /* without the blanks before it */
+    str text;                /* without leading blanks */
     int64_t line, last_line; /* it stands on: several if it was put together from several */
     int64_t line_count;
     struct host *host;       /* NULL: nothing is known of it */
     struct open_event *open; /* the event in progress it may belong to, or NULL */
-    bool is_claimed;         /* it is an event's own */
+    bool is_claimed;         /* it belongs to an event */
     bool failed;             /* memory was short */
 };
 
 struct span entry_span(const struct entry *entry);
 
-/* The entry is its event's own. Always true. */
+/* The entry belongs to its event. Always true. */
 bool entry_claim(struct entry *entry);
 
-/* Makes sure that the host is known. False when memory is short; the same below. */
+/* Adds the host if it is not known yet. False when memory is short; the same below. */
 bool entry_need_host(struct entry *entry);
 
 /* Begins a new event with this entry. */
@@ -35,22 +35,21 @@ bool entry_begin(struct entry *entry);
 /* Ends the event in progress, if there is one. */
 void entry_end(struct entry *entry);
 
-/* What the entry began is no event: forgets it. */
+/* What the entry began is no event: frees it. */
 void entry_withdraw(struct entry *entry);
 
-/* The event that a part of a report belongs to: the one in progress, or a new one if that is over or beyond STAGE. The
- * entry becomes its own. */
+/* Claims the entry, a part of a report, for the event in progress, or for a new one if that is over or beyond STAGE. */
 bool entry_need_report(struct entry *entry, enum stage stage);
 
 /* Whether there is an event in progress that is not over. */
 bool entry_has_report(const struct entry *entry);
 
-/* Whether the entry is of a report that is not the OOM killer's: its trace and its Mem-Info must not be taken for the
- * event's. */
+/* Whether the entry belongs to a report that is not the OOM killer's: its trace and its Mem-Info must not go into the
+ * event. */
 bool entry_is_of_other_report(const struct entry *entry);
 
-/* Whether the text may lack its end: the line is as long as its transport allows, or the last of its input without a
- * newline, and does not end as its sentence does. */
+/* Whether the end of the text may be missing: the line is as long as its transport allows, or has no newline, and does
+ * not end as its sentence does. */
 bool entry_may_be_cut(const struct entry *entry);
 
 #endif

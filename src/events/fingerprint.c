@@ -1,4 +1,4 @@
-/* What an event is known again by when it comes by another way.
+/* Identifies an event.
  * SPDX-License-Identifier: MIT */
 #include "events/fingerprint.h"
 
@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 enum {
-    FINGERPRINT_TASKS = 64,            /* whose memory is compared */
-    FINGERPRINT_SECONDS = 5,           /* that two transports may tell apart */
+    FINGERPRINT_TASKS = 64,            /* that are compared */
+    FINGERPRINT_SECONDS = 5,           /* between the times that two transports write for one line */
     FINGERPRINT_ZONE_SECONDS = 30 * 60 /* time zones differ by multiples of it */
 };
 
@@ -74,7 +74,7 @@ static uint64_t fingerprint_host(str host) {
     return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
 }
 
-/* What a userspace killer did, or nothing where no clock tells one from another. */
+/* Of a userspace killer: nothing where no clock distinguishes two kills. */
 static struct fingerprint fingerprint_of_daemon(const struct event *event) {
     struct fingerprint print = {.host = fingerprint_host(event->host), .time = event->time};
     if (!event->time.month || !event->kill_count || !event->source_count)
@@ -96,7 +96,7 @@ struct fingerprint fingerprint_of(const struct event *event) {
                                 .line_base = -1};
 }
 
-/* Whether A and B can be one time, whatever the zones they are told in. */
+/* Whether A and B can be one time, whatever their time zones. */
 static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     if (!a->month || !b->month)
         return true;
@@ -104,8 +104,8 @@ static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy
     return apart_s <= FINGERPRINT_SECONDS || apart_s >= FINGERPRINT_ZONE_SECONDS - FINGERPRINT_SECONDS;
 }
 
-/* The same, for what says too little to be told from its like half an hour later: of two times that both name their
- * zone, or both do not, all must agree. */
+/* The same, where the report is too short to distinguish it from another half an hour later: where both times have a
+ * zone, or both have none, they must agree. */
 static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     if (!a->month || !b->month)
         return true;
@@ -113,8 +113,8 @@ static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct o
            (a->has_offset != b->has_offset || llabs(clock_apart(a, b)) <= FINGERPRINT_SECONDS);
 }
 
-/* Where both logs tell the kernel's clock it decides; else everything that was said must be the same, and the wall
- * clocks, whatever their zones, must not be far apart. */
+/* Where both have the kernel's clock it decides; else everything that was printed must be the same, and the wall clocks
+ * must be close, whatever their zones. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b) {
     const uint64_t *const keys = a->keys, *const others = b->keys;
     if (a->host && b->host && a->host != b->host)
@@ -122,8 +122,8 @@ bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *
     if (keys[FINGERPRINT_EXACT] && others[FINGERPRINT_EXACT])
         return keys[FINGERPRINT_EXACT] == others[FINGERPRINT_EXACT];
     const bool are_whole = a->is_whole && b->is_whole;
-    /* Of a report that is not whole only the kill can be compared. A stuck victim is killed again, its figures the
-     * same. */
+    /* Of an incomplete report only the kill can be compared. A victim that does not exit is killed again, with the same
+     * figures. */
     if (!are_whole && keys[FINGERPRINT_KILL] && keys[FINGERPRINT_KILL] == others[FINGERPRINT_KILL])
         return fingerprint_is_same_time(&a->time, &b->time);
     if (!keys[FINGERPRINT_CONTENT] || keys[FINGERPRINT_CONTENT] != others[FINGERPRINT_CONTENT] ||

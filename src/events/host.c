@@ -62,7 +62,7 @@ void host_free(struct hosts *hosts, struct host *host) {
     free(host);
 }
 
-/* Whether two transports may have written A and B for one line: within two seconds, as far as the clocks tell. */
+/* Whether two transports may have written times A and B for one line: at most two seconds apart, if both are known. */
 static bool host_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     const int32_t a_s = (a->hour * 60 + a->minute) * 60 + a->second;
     const int32_t b_s = (b->hour * 60 + b->minute) * 60 + b->second;

@@ -1,5 +1,5 @@
-/* What is known of each host whose lines were read: its events in progress, its last text, and what was said before an
- * event began. SPDX-License-Identifier: MIT */
+/* What is known of each host: its events in progress, its last message, and remarks that were printed before an event
+ * began. SPDX-License-Identifier: MIT */
 #ifndef EVENTS_HOST_H
 #define EVENTS_HOST_H
 
@@ -9,7 +9,7 @@
 
 struct open_event;
 
-/* Something said near an event that has not begun. */
+/* A message that becomes a note of the event that follows it. */
 struct remark {
     enum note_kind kind;
     int64_t line, value;
@@ -29,7 +29,7 @@ struct host {
     int64_t other_report_lines;   /* left of a report that is not the OOM killer's; 0: none */
     bool other_report_has_memory; /* its Mem-Info was seen */
     struct cited_text warning;    /* of a userspace killer, a copy of its own; line 0: none */
-    uint64_t last_hash;           /* of its last message's text, to know it again; the same below */
+    uint64_t last_hash;           /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
     int64_t last_uptime_us;
     struct oomwhy_time last_time;
@@ -41,7 +41,7 @@ enum { HOST_BUCKETS = 1024 };
 /* Zeroed: none. */
 struct hosts {
     struct host *buckets[HOST_BUCKETS];
-    struct host *oldest, *newest; /* by when they were last needed */
+    struct host *oldest, *newest; /* by when they were last used */
     struct host *last_found;      /* lines of one host mostly follow each other */
     size_t count;
 };
@@ -52,24 +52,24 @@ struct host *host_find(struct hosts *hosts, str name);
 /* A new host called NAME, of which there is none yet. NULL when memory is short. */
 struct host *host_add(struct hosts *hosts, str name);
 
-/* HOST is needed: it becomes the newest. */
+/* HOST was used: it becomes the newest. */
 void host_touch(struct hosts *hosts, struct host *host);
 
 /* HOST must have no events. */
 void host_free(struct hosts *hosts, struct host *host);
 
-/* Records MESSAGE, whose text without the blanks before it is TEXT, as the host's last one. True if the one before said
- * the same at the same time: two transports wrote into one file. */
+/* Records MESSAGE, whose text without leading blanks is TEXT, as the host's last one. True if it is a duplicate of the
+ * one before: two transports wrote into one file. */
 bool host_record(struct host *host, const struct message *message, str text);
 
-/* Keeps what was said near an event that may come; at the bound the earliest remark goes. Nothing when memory is short:
- * a remark is no part of an event. */
+/* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
+ * event. */
 void host_remark(struct host *host, enum note_kind kind, const struct message *message, int64_t value);
 
 /* Keeps a userspace killer's warning, TEXT. False when memory is short. */
 bool host_warn(struct host *host, str text, int64_t line);
 
-/* The machine has started again. */
+/* The host was rebooted. */
 void host_reboot(struct host *host);
 
 #endif

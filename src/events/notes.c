@@ -1,8 +1,8 @@
-/* What stands near an event and is no part of it.
+/* Messages near an event that are not part of it.
  * SPDX-License-Identifier: MIT */
 #include "events/notes.h"
 
-/* Kinds that tell of the event just seen; the others tell of one to come. */
+/* Whether notes of this KIND are about the event before them; the others are about the one that follows. */
 static bool notes_looks_back(enum note_kind kind) {
     return kind == NOTE_EXITING || kind == NOTE_PINNED || kind == NOTE_LOST_LINES;
 }

@@ -1,4 +1,4 @@
-/* What stands near an event and is no part of it: notes, reports of other kinds, the clock, reboots.
+/* Messages near an event that are not part of it: notes, other reports of memory, the clock, reboots.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_NOTES_H
 #define EVENTS_NOTES_H
@@ -8,7 +8,7 @@
 /* "oom_kill_process: 4 callbacks suppressed" */
 void notes_note(struct entry *entry, const struct match *match);
 
-/* "java: page allocation failure: order:7, ...": a report that looks like the OOM killer's and is not begins. */
+/* "java: page allocation failure: order:7, ...": begins a report that looks like the OOM killer's. */
 void notes_other_report(struct entry *entry, const struct match *match);
 
 /* "Linux version 5.10.0-32-cloud-amd64 (..." */

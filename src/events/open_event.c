@@ -42,7 +42,7 @@ static void open_event_link(struct open_events *all, struct open_event *open) {
     all->newest = open;
 }
 
-/* A new one: the latest of all, the first of its host. */
+/* Adds a new event: the latest of all, the first of its host. */
 static void open_event_add(struct open_events *all, struct open_event *open) {
     open->earlier = all->latest;
     *(all->latest ? &all->latest->later : &all->earliest) = open;
@@ -77,7 +77,7 @@ void open_events_free(struct open_events *all) {
 
 /* --- ends */
 
-/* The summary does not go on: what it names last is not taken for whole. */
+/* Nothing completes the summary: its last name may be cut, and is left out. */
 static void open_event_settle(struct open_event *open) {
     const struct span lines = {open->unfinished_line, open->unfinished_line};
     const bool is_in_value = open->unfinished > UNFINISHED_BETWEEN_VALUES;
@@ -153,7 +153,7 @@ struct host *open_events_need_host(struct open_events *all, str name) {
     return host_add(hosts, name);
 }
 
-/* A caller speaks of its own event; where one side does not name the caller, nothing speaks against it. */
+/* Where one side does not name its caller, the message may belong to the event. */
 struct open_event *open_event_of(struct host *host, str caller) {
     for (struct open_event *at = host->events; at; at = at->next)
         if (!caller.len || !at->event->caller.len || str_equal(at->event->caller, caller))
@@ -170,21 +170,21 @@ static void open_event_take_remarks(struct host *host, struct event *event) {
     host->remark_count = 0;
 }
 
-/* Room for one more event of HOST: the one that was silent for longest ends, if possible one that is over anyway. */
+/* Makes room for one more event of HOST: ends the one that was idle for longest, if possible one that is over. */
 static void open_event_make_room(struct open_events *all, struct host *host) {
-    struct open_event *silent = host->events;
+    struct open_event *idle = host->events;
     size_t count = 0;
     for (struct open_event *at = host->events; at; at = at->next, count++) {
-        const bool is_over = at->state == OPEN_OVER, silent_is_over = silent->state == OPEN_OVER;
-        if (is_over != silent_is_over ? is_over : at->last_line < silent->last_line)
-            silent = at;
+        const bool is_over = at->state == OPEN_OVER, idle_is_over = idle->state == OPEN_OVER;
+        if (is_over != idle_is_over ? is_over : at->last_line < idle->last_line)
+            idle = at;
     }
     if (count < LIMIT_OPEN_EVENTS)
         return;
-    if (silent->state != OPEN_OVER)
-        builder_warn(silent->event, (struct span){silent->last_line, silent->last_line},
+    if (idle->state != OPEN_OVER)
+        builder_warn(idle->event, (struct span){idle->last_line, idle->last_line},
                      "Too many events of this host at the same time: what follows is left out.");
-    open_event_end(all, silent);
+    open_event_end(all, idle);
 }
 
 struct open_event *open_event_begin(struct open_events *all, struct host *host, const struct message *message) {
@@ -209,7 +209,7 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
 
 /* --- own messages */
 
-/* The time of the first message that has one, with the year that other messages gave. */
+/* Takes the time of the first message that has one, with the year that other messages gave. */
 static void open_event_date(struct open_event *open, const struct message *message) {
     struct event *event = open->event;
     event->time = message->time;
@@ -230,7 +230,7 @@ static void open_event_clock(struct open_event *open, const struct message *mess
         open_event_date(open, message);
 }
 
-/* The event goes on in another input. Parts of a dump may come the other way round. */
+/* The event continues in another input. Parts of a crash dump may come in reverse order. */
 static void open_event_add_source(struct open_event *open, const struct input *input, int64_t line) {
     struct event *event = open->event;
     open->line_base = input->line_base;
@@ -273,7 +273,7 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
         open_event_make_newest(all, open);
 }
 
-/* Puts the last one before the one that the event began with. */
+/* Puts the last one before the one that was kept before it. */
 static void open_event_swap_last_lines(struct own_lines *own) {
     if (own->count < 2)
         return;
@@ -307,7 +307,7 @@ void open_event_pass_blank(struct open_event *open) {
     open->blank_lines++;
 }
 
-/* --- what was said */
+/* --- progress of the report */
 
 void open_event_reach(struct open_event *open, enum section section, enum stage stage) {
     open->section = section;

@@ -1,5 +1,5 @@
-/* Events in progress, by the stream that prints them: a host, and a printk caller where it is printed. Nobody else
- * writes to a struct open_event; the facts of its struct event come from those who read the messages.
+/* Events in progress, by host and printk caller. No other file writes to a struct open_event, but for the state of the
+ * kernel stage's scanners in it; the facts of its event are written by those who read the messages.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_OPEN_EVENT_H
 #define EVENTS_OPEN_EVENT_H
@@ -8,7 +8,7 @@
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
 
-/* Which table or list the last own message belonged to. */
+/* Which table or list the event's last message belonged to. */
 enum section {
     SECTION_NONE,
     SECTION_TRACE,
@@ -23,9 +23,9 @@ enum section {
 enum stage { STAGE_HEADER, STAGE_MEMORY, STAGE_TASKS, STAGE_SUMMARY, STAGE_KILL };
 
 enum open_state {
-    OPEN_GUESSED, /* it may be another report: nothing was said that only an OOM killer says */
+    OPEN_GUESSED, /* it may be another report: nothing was printed yet that only an OOM killer prints */
     OPEN_CERTAIN,
-    OPEN_OVER /* its victim or its end was said: it waits for late lines */
+    OPEN_OVER /* its victim or its end was printed: it waits for late lines */
 };
 
 /* Where a summary without its end was cut. */
@@ -47,15 +47,15 @@ struct open_event {
     enum stage stage;
     struct zones zones;
     struct task_table columns;
-    struct cited_text_list unsure; /* frames with "?": all that a kernel without frame pointers prints (RHEL 6) */
+    struct cited_text_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
-    size_t reaped;           /* kills before this one have been asked for by a reaper */
+    size_t reaped;           /* kills before this index were reaped */
     int64_t last_line;       /* of its own messages */
     int64_t own_line_count;  /* of the lines from its first to its last */
-    int64_t blank_lines;     /* since its last message: nobody's */
-    int64_t foreign_lines;   /* of its host, since its last message */
-    int64_t group_uptime_us; /* of the message that a group is killed */
+    int64_t blank_lines;     /* since its last message */
+    int64_t foreign_lines;   /* other messages of its host since then */
+    int64_t group_uptime_us; /* when "Tasks in ... are going to be killed" was printed */
     int64_t line_base;       /* of the input that its last message came from; -1: none yet */
 };
 
@@ -64,10 +64,10 @@ struct input {
     str name;
     int64_t line_base;    /* lines behind this one are its own */
     int64_t unended_line; /* its last one, if it has no newline; 0: none */
-    const char *doubt;    /* of static life: holds for all its lines, or NULL */
+    const char *doubt;    /* a warning about all its lines, of static life; or NULL */
 };
 
-/* An event that has ended. Takes it; EVENT may be incomplete. */
+/* Takes an event that has ended and owns it. It may be incomplete. */
 typedef void open_event_sink(void *context, struct event *event);
 
 /* All events in progress. */
@@ -83,7 +83,7 @@ void open_events_keep_lines(struct open_events *all);
 /* The host called NAME, NULL if nothing is known of it. */
 struct host *open_events_host(struct open_events *all, str name);
 
-/* The same, made if it is not there: at the bound the one that was not needed for longest goes, with its events. NULL
+/* The same, added if it is not there. At the bound the host that was idle for longest is removed with its events. NULL
  * when memory is short. */
 struct host *open_events_need_host(struct open_events *all, str name);
 
@@ -93,7 +93,7 @@ bool open_events_any(const struct open_events *all);
 /* The first line of the earliest event in progress; INT64_MAX if there is none. */
 int64_t open_events_first_line(const struct open_events *all);
 
-/* Ends what has been silent for too long at LINE. */
+/* Ends the events whose last line is too far behind LINE. */
 void open_events_expire(struct open_events *all, int64_t line);
 
 /* Ends all events, or only those that are over. */
@@ -102,39 +102,39 @@ void open_events_end(struct open_events *all, bool only_over);
 /* Ends all events of HOST. */
 void open_events_end_host(struct open_events *all, struct host *host);
 
-/* The event that a message of CALLER belongs to: the newest one that the caller may speak of. NULL if there is none. */
+/* The newest event that a message of CALLER may belong to, or NULL. */
 struct open_event *open_event_of(struct host *host, str caller);
 
-/* Begins an event at MESSAGE; at the bound the one of HOST that was silent for longest ends. NULL when memory is
+/* Begins an event at MESSAGE. At the bound the event of HOST that was idle for longest ends. NULL when memory is
  * short. */
 struct open_event *open_event_begin(struct open_events *all, struct host *host, const struct message *message);
 
-/* Ends an event: hands it on, or forgets it if it was guessed. */
+/* Ends an event: hands it on, or frees it if it was only guessed. */
 void open_event_end(struct open_events *all, struct open_event *open);
 
-/* MESSAGE of INPUT is the event's own; it was put together from LINE_COUNT lines up to LAST_LINE. */
+/* MESSAGE of INPUT belongs to the event. It was put together from LINE_COUNT lines up to LAST_LINE. */
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
                       const struct input *input, int64_t line_count, int64_t last_line);
 
-/* TEXT on LINE, which was read before the event began, is its own, too. */
+/* So does TEXT on LINE, which was read before the event began. */
 void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text);
 
-/* The same for MESSAGE and EVENT, which has ended. */
+/* MESSAGE belongs to EVENT, which has ended. */
 void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message);
 
-/* A message of its host is not its own: after many such it ends. */
+/* A message of its host does not belong to it. After many of them it ends. */
 void open_event_pass(struct open_events *all, struct open_event *open);
 
-/* A line without a text. */
+/* A blank line. */
 void open_event_pass_blank(struct open_event *open);
 
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
-/* Only an OOM killer says so. */
+/* Something was printed that only an OOM killer prints. */
 void open_event_confirm(struct open_event *open);
 
-/* Nothing but further kills, and what is said of the victims, belongs to the event from here on. */
+/* The event is over: only further kills and late lines may follow. */
 void open_event_conclude(struct open_event *open);
 
 /* Kills of a whole cgroup follow. */
@@ -146,10 +146,10 @@ void open_event_set_columns(struct open_event *open, const struct task_table *co
 /* The summary on LINE ends early. */
 void open_event_set_unfinished(struct open_event *open, enum unfinished unfinished, int64_t line);
 
-/* LINE may be the rest of a name that the message before breaks off in: warns, once. */
+/* Warns if LINE may be the rest of a process name, within which the message before it ends. */
 void open_event_doubt_name(struct open_event *open, int64_t line);
 
-/* The kill of PID, or NULL. Victims are mostly asked for in their order. */
+/* The kill of PID, or NULL. Victims are mostly reaped in the order of their kills. */
 struct kill *open_event_kill(struct open_event *open, int64_t pid);
 
 #endif

@@ -261,7 +261,7 @@ bool parser_end(struct parser *parser) {
 }
 
 int64_t parser_take_again(struct parser *parser) {
-    return assemble_take_again(parser->assemble);
+    return assemble_take_duplicates(parser->assemble);
 }
 
 bool parser_idle(struct parser *parser) {

@@ -1,4 +1,4 @@
-/* Complete events wait here: for earlier ones, for late lines, and for their duplicates.
+/* Complete events that wait for earlier ones, for late lines, and for duplicates.
  * SPDX-License-Identifier: MIT */
 #include "events/queue.h"
 
@@ -10,16 +10,16 @@
 struct queue_place {
     struct event *event;
     struct fingerprint print;
-    size_t bytes; /* about what the event keeps */
+    size_t bytes; /* about the memory of the event */
 };
 
 struct queue {
     queue_sink *sink;
     void *context;
-    bool is_stopped;                                 /* the sink wants no more */
+    bool is_stopped;                                 /* the sink said so */
     struct queue_place places[LIMIT_BLOCKED_EVENTS]; /* by first line */
     size_t count, bytes;
-    int64_t duplicates;                            /* of events that had been handed out */
+    int64_t duplicates;                            /* of events handed out */
     struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of events handed out, by their keys */
 };
 
@@ -65,7 +65,7 @@ static struct queue_place queue_remove(struct queue *queue, size_t at) {
     return place;
 }
 
-/* --- events handed out, known again by their fingerprints */
+/* --- fingerprints of events handed out */
 
 static struct fingerprint *queue_print(struct queue *queue, uint64_t key) {
     return &queue->prints[key % LIMIT_FINGERPRINTS];
@@ -107,15 +107,15 @@ static void queue_add_also(struct event *event, struct event_place place) {
     event->also_count++;
 }
 
-/* AGAIN is EVENT, told another time: its places go over. */
-static void queue_copy_places(struct event *event, const struct event *again) {
-    if (!again->source_count)
+/* DUPLICATE is of EVENT: adds its places. */
+static void queue_copy_places(struct event *event, const struct event *duplicate) {
+    if (!duplicate->source_count)
         return;
-    const struct event_source *source = &again->sources[0];
-    queue_add_also(event, (struct event_place){source->file, again->lines.first - source->line_base,
-                                               again->lines.last - source->line_base});
-    for (size_t i = 0; i < again->also_count; i++)
-        queue_add_also(event, again->also[i]);
+    const struct event_source *source = &duplicate->sources[0];
+    queue_add_also(event, (struct event_place){source->file, duplicate->lines.first - source->line_base,
+                                               duplicate->lines.last - source->line_base});
+    for (size_t i = 0; i < duplicate->also_count; i++)
+        queue_add_also(event, duplicate->also[i]);
 }
 
 /* How many parts of a report an event has. */
@@ -126,7 +126,7 @@ static int queue_parts(const struct event *event) {
            (event->summary.line > 0) + (event->kill_count > 0);
 }
 
-/* EVENT is told again: the telling that has more of the report stays, in the place of the first. */
+/* EVENT is a duplicate of the one in PLACE: the more complete one stays there. */
 static void queue_merge(struct queue *queue, struct queue_place *place, struct event *event, struct fingerprint print) {
     struct event *first = place->event;
     if (queue_parts(event) <= queue_parts(first)) {
