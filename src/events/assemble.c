@@ -277,7 +277,7 @@ void assemble_free(struct assemble *assemble) {
     free(assemble);
 }
 
-struct assemble *assemble_new(parser_sink *sink, void *context) {
+struct assemble *assemble_new(queue_sink *sink, void *context) {
     struct assemble *assemble = calloc(1, sizeof *assemble);
     if (!assemble)
         return NULL;

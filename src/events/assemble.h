@@ -3,13 +3,13 @@
 #ifndef EVENTS_ASSEMBLE_H
 #define EVENTS_ASSEMBLE_H
 
-#include "events/parser.h"
+#include "events/queue.h"
 #include "log/message.h"
 
 struct assemble;
 
 /* NULL when memory is short. */
-struct assemble *assemble_new(parser_sink *sink, void *context);
+struct assemble *assemble_new(queue_sink *sink, void *context);
 void assemble_free(struct assemble *assemble);
 
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */

@@ -29,7 +29,7 @@ struct queue_entry {
 enum { QUEUE_SLACK = 256 };
 
 struct queue {
-    parser_sink *sink;
+    queue_sink *sink;
     void *context;
     bool stopped;
     struct queue_entry places[LIMIT_BLOCKED + 1 + QUEUE_SLACK];
@@ -39,7 +39,7 @@ struct queue {
     struct fingerprint prints[LIMIT_PRINTS]; /* of events handed out, by their key */
 };
 
-struct queue *queue_new(parser_sink *sink, void *context) {
+struct queue *queue_new(queue_sink *sink, void *context) {
     struct queue *queue = calloc(1, sizeof *queue);
     if (!queue)
         return NULL;

@@ -3,12 +3,15 @@
 #ifndef EVENTS_QUEUE_H
 #define EVENTS_QUEUE_H
 
-#include "events/parser.h"
+#include "model/event.h"
 
 struct queue;
 
+/* Takes a complete event and owns it: ends with event_free. False to stop. */
+typedef bool queue_sink(void *context, struct event *event);
+
 /* NULL when memory is short. */
-struct queue *queue_new(parser_sink *sink, void *context);
+struct queue *queue_new(queue_sink *sink, void *context);
 void queue_free(struct queue *queue);
 
 /* Takes EVENT. If it has been told before, its place goes to the first one, and it is released. */

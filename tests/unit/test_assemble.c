@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "events/parser.h"
 #include "model/builder.h"
+#include "parse.h"
 #include "short_memory.h"
 
 enum { MOST = 256 };
@@ -42,20 +42,20 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void feed(struct parser *parser, const char *name, str text) {
-    assert_true(parser_begin(parser, str_from_cstr(name)));
-    assert_true(parser_block(parser, text));
-    assert_true(parser_end(parser));
+static void feed(struct parse *parse, const char *name, str text) {
+    assert_true(parse_begin(parse, str_from_cstr(name)));
+    assert_true(parse_block(parse, text));
+    assert_true(parse_end(parse));
 }
 
 /* One input, to its end. */
 static size_t listen_to(str text) {
-    struct parser *parser = parser_new(hear, &heard);
-    assert_non_null(parser);
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
     forget();
-    feed(parser, "log", text);
-    assert_true(parser_finish(parser));
-    parser_free(parser);
+    feed(parse, "log", text);
+    assert_true(parse_finish(parse));
+    parse_free(parse);
     return heard.count;
 }
 
@@ -936,12 +936,12 @@ static void a_name_cut_off(void **state) {
 
 static void two_files_of_one_log(void **state) {
     (void)state;
-    struct parser *parser = parser_new(hear, &heard);
-    feed(parser, "kern.log.1", STR("[   10.000000] " TRIGGER("a") "[   10.000001] Mem-Info:\n"));
-    feed(parser, "kern.log",
+    struct parse *parse = parse_new(hear, &heard);
+    feed(parse, "kern.log.1", STR("[   10.000000] " TRIGGER("a") "[   10.000001] Mem-Info:\n"));
+    feed(parse, "kern.log",
          STR("[   10.000002] active_anon:1 inactive_anon:2 isolated_anon:3\n[   10.000003] " KILLED("5", "a")));
-    assert_true(parser_finish(parser));
-    parser_free(parser);
+    assert_true(parse_finish(parse));
+    parse_free(parse);
     assert_int_equal(heard.count, 1);
     assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
     assert_int_equal(event_at(0)->source_count, 2);
@@ -959,13 +959,13 @@ static void the_fuller_of_two(void **state) {
         STR("[   10.000002] [    5]     0     5  100   50  4096   0   0 a\n[   10.000003] " KILLED("5", "a"));
     const str whole = STR(WHOLE("Jun  1 10:00:00 red kernel: ")); /* without the kernel's clock */
     for (int turn = 0; turn < 2; turn++) {
-        struct parser *parser = parser_new(hear, &heard);
-        assert_non_null(parser);
+        struct parse *parse = parse_new(hear, &heard);
+        assert_non_null(parse);
         forget();
-        feed(parser, turn ? "kern.log" : "dmesg", turn ? whole : part);
-        feed(parser, turn ? "dmesg" : "kern.log", turn ? part : whole);
-        assert_true(parser_finish(parser));
-        parser_free(parser);
+        feed(parse, turn ? "kern.log" : "dmesg", turn ? whole : part);
+        feed(parse, turn ? "dmesg" : "kern.log", turn ? part : whole);
+        assert_true(parse_finish(parse));
+        parse_free(parse);
         assert_int_equal(heard.count, 1);
         assert_true(event_at(0)->trigger.lines.first > 0);
         assert_str(event_at(0)->sources[0].file, "kern.log");
@@ -975,13 +975,13 @@ static void the_fuller_of_two(void **state) {
         assert_int_equal(event_at(0)->also[0].last_line, 2);
     }
     /* Half an hour and a minute later it would be another process 5. */
-    struct parser *parser = parser_new(hear, &heard);
-    assert_non_null(parser);
-    feed(parser, "a", STR(WHOLE("Jun  1 10:00:00 red kernel: ")));
-    assert_true(parser_idle(parser));
-    feed(parser, "b", STR("Jun  1 10:31:00 red kernel: " KILLED("5", "a")));
-    assert_true(parser_finish(parser));
-    parser_free(parser);
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    feed(parse, "a", STR(WHOLE("Jun  1 10:00:00 red kernel: ")));
+    assert_true(parse_idle(parse));
+    feed(parse, "b", STR("Jun  1 10:31:00 red kernel: " KILLED("5", "a")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
     assert_int_equal(heard.count, 3); /* with the one that the loop left */
 #undef WHOLE
 }
@@ -997,15 +997,15 @@ static void a_clock_set_back(void **state) {
 /* The same event by two transports counts once, and both places are named. */
 static void the_same_event_twice(void **state) {
     (void)state;
-    struct parser *parser = parser_new(hear, &heard);
-    feed(parser, "dmesg",
+    struct parse *parse = parse_new(hear, &heard);
+    feed(parse, "dmesg",
          STR("[   10.000000] " TRIGGER("a") "[   10.000003] " KILLED("5", "a") "[   20.000000] " KILLED("6", "b")));
-    feed(parser, "kern.log",
+    feed(parse, "kern.log",
          STR("Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER(
              "a") "Jun  1 10:00:00 red kernel: [   10.000003] " KILLED("5", "a") "Jun  1 10:00:00 red kernel: [   "
                                                                                  "30.000000] " KILLED("7", "c")));
-    assert_true(parser_finish(parser));
-    parser_free(parser);
+    assert_true(parse_finish(parse));
+    parse_free(parse);
     assert_int_equal(heard.count, 3);
     assert_int_equal(event_at(0)->also_count, 1);
     assert_str(event_at(0)->also[0].file, "kern.log");
@@ -1181,15 +1181,15 @@ static void pstore_of_a_dump(void **state) {
     check_dump(2, 7, 2, 7);
     listen_text(PART_2 "\n" PART_3 "\n" PART_1); /* what stands between is nobody's */
     check_dump(2, 9, 6, 9);
-    struct parser *parser = parser_new(hear, &heard);
-    assert_non_null(parser);
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
     forget();
-    feed(parser, "dmesg-efi-1", STR(PART_1));
-    feed(parser, "dmesg-efi-2", STR(PART_2));
-    feed(parser, "dmesg-efi-3", STR(PART_3));
-    feed(parser, "other", STR("[    1.000000] nothing\n"));
-    assert_true(parser_finish(parser));
-    parser_free(parser);
+    feed(parse, "dmesg-efi-1", STR(PART_1));
+    feed(parse, "dmesg-efi-2", STR(PART_2));
+    feed(parse, "dmesg-efi-3", STR(PART_3));
+    feed(parse, "other", STR("[    1.000000] nothing\n"));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
     check_dump(2, 7, 7, 2);
     assert_int_equal(event_at(0)->source_count, 3);
     assert_str(event_at(0)->sources[0].file, "dmesg-efi-1");
@@ -1303,12 +1303,12 @@ static void units_of_systemd_oomd(void **state) {
 static void userspace_kills_in_two_files(void **state) {
     (void)state;
 #define KILL(clock) "Jun  1 " clock " red earlyoom[4]: sending SIGTERM to process 12 uid 0 \"java\": badness 812\n"
-    struct parser *parser = parser_new(hear, &heard);
-    assert_non_null(parser);
-    feed(parser, "syslog", STR(KILL("10:00:00") UNIT("10:10:00", "app.service", RESULT)));
-    feed(parser, "daemon.log", STR(KILL("10:00:01") UNIT("10:10:00", "app.service", RESULT) KILL("10:30:00")));
-    assert_true(parser_finish(parser));
-    parser_free(parser);
+    struct parse *parse = parse_new(hear, &heard);
+    assert_non_null(parse);
+    feed(parse, "syslog", STR(KILL("10:00:00") UNIT("10:10:00", "app.service", RESULT)));
+    feed(parse, "daemon.log", STR(KILL("10:00:01") UNIT("10:10:00", "app.service", RESULT) KILL("10:30:00")));
+    assert_true(parse_finish(parse));
+    parse_free(parse);
     assert_int_equal(heard.count, 3);
     assert_int_equal(event_at(0)->also_count, 1);
     assert_str(event_at(0)->also[0].file, "daemon.log");
@@ -1321,17 +1321,17 @@ static void userspace_kills_in_two_files(void **state) {
 /* An event in progress may be handed out as soon as nothing comes any more. */
 static void idle_hands_out_what_is_done(void **state) {
     (void)state;
-    struct parser *parser = parser_new(hear, &heard);
-    assert_true(parser_begin(parser, STR("-")));
-    assert_true(parser_block(parser, STR("[   10.000000] " TRIGGER("a"))));
-    assert_true(parser_idle(parser));
+    struct parse *parse = parse_new(hear, &heard);
+    assert_true(parse_begin(parse, STR("-")));
+    assert_true(parse_block(parse, STR("[   10.000000] " TRIGGER("a"))));
+    assert_true(parse_idle(parse));
     assert_int_equal(heard.count, 0);
-    assert_true(parser_block(parser, STR("[   10.000003] " KILLED("5", "a"))));
-    assert_true(parser_idle(parser));
+    assert_true(parse_block(parse, STR("[   10.000003] " KILLED("5", "a"))));
+    assert_true(parse_idle(parse));
     assert_int_equal(heard.count, 1);
-    assert_true(parser_end(parser) && parser_finish(parser));
+    assert_true(parse_end(parse) && parse_finish(parse));
     assert_int_equal(heard.count, 1);
-    parser_free(parser);
+    parse_free(parse);
 }
 
 /* Between events lines are skipped; what stands closely before an opener is not, and line numbers hold. */
@@ -1409,13 +1409,13 @@ static void what_is_read_again_does_not_depend_on_blocks(void **state) {
             at += sprintf(at, "[  +0.000001] words that mean nothing, %10d\n", i);
         at += sprintf(at, "[  +0.000010] " KILLED("5", "a"));
         for (size_t i = 0; i < sizeof lines_a_block / sizeof *lines_a_block; i++) {
-            struct parser *parser = parser_new(hear, &heard);
+            struct parse *parse = parse_new(hear, &heard);
             forget();
-            assert_true(parser_begin(parser, STR("log")));
+            assert_true(parse_begin(parse, STR("log")));
             for (str rest = str_of(log, (size_t)(at - log)); rest.len > 0;)
-                assert_true(parser_block(parser, next_lines(&rest, lines_a_block[i])));
-            assert_true(parser_end(parser) && parser_finish(parser));
-            parser_free(parser);
+                assert_true(parse_block(parse, next_lines(&rest, lines_a_block[i])));
+            assert_true(parse_end(parse) && parse_finish(parse));
+            parse_free(parse);
             assert_int_equal(heard.count, 1);
             assert_int_equal(event_at(0)->time.hour, 10);
             assert_int_equal(event_at(0)->lines.first, before + 1 + BEHIND + 1);
@@ -1435,16 +1435,16 @@ static void blocks_of_any_size(void **state) {
         kills[i] = (int64_t)event_at(i)->kill_count;
     }
     forget();
-    struct parser *parser = parser_new(hear, &heard);
-    assert_true(parser_begin(parser, STR("log")));
+    struct parse *parse = parse_new(hear, &heard);
+    assert_true(parse_begin(parse, STR("log")));
     for (str rest = str_of(log, len); rest.len;) {
         size_t newline = str_find_byte(rest, '\n');
         size_t line = newline == STR_NONE ? rest.len : newline + 1;
-        assert_true(parser_block(parser, str_first(rest, line)));
+        assert_true(parse_block(parse, str_first(rest, line)));
         rest = str_from(rest, line);
     }
-    assert_true(parser_end(parser) && parser_finish(parser));
-    parser_free(parser);
+    assert_true(parse_end(parse) && parse_finish(parse));
+    parse_free(parse);
     assert_int_equal(heard.count, whole);
     for (size_t i = 0; i < whole; i++) {
         assert_int_equal(event_at(i)->lines.last, lines[i]);
@@ -1487,19 +1487,19 @@ static void a_block_may_go_when_it_is_read(void **state) {
     static char log[32 * 1024];
     const str whole = doubled_log_of_two_hosts(log, ROWS);
     for (int lines = 1; lines < MOST_LINES; lines++) {
-        struct parser *parser = parser_new(hear, &heard);
+        struct parse *parse = parse_new(hear, &heard);
         forget();
-        assert_true(parser_begin(parser, STR("log")));
+        assert_true(parse_begin(parse, STR("log")));
         for (str rest = whole; rest.len > 0;) {
             const str block = next_lines(&rest, lines);
             char *own = malloc(block.len);
             memcpy(own, block.data, block.len);
-            assert_true(parser_block(parser, str_of(own, block.len)));
+            assert_true(parse_block(parse, str_of(own, block.len)));
             memset(own, 'x', block.len);
             free(own);
         }
-        assert_true(parser_end(parser) && parser_finish(parser));
-        parser_free(parser);
+        assert_true(parse_end(parse) && parse_finish(parse));
+        parse_free(parse);
         assert_int_equal(heard.count, 2);
         for (size_t i = 0; i < 2; i++) {
             assert_true(str_equal(event_at(i)->host, str_from_cstr(i == 0 ? "red" : "blue")));
@@ -1549,20 +1549,20 @@ static void cut_at_each_byte(void **state) {
     free(log);
 }
 
-/* Every request for memory may fail: the parser says so and leaks nothing. */
+/* Every request for memory may fail: the parse says so and leaks nothing. */
 static void memory_may_be_short(void **state) {
     (void)state;
     size_t len;
     char *log = slurp("cases/mysqld-2.6.32-syslog.log", &len);
     for (size_t request = 1;; request++) {
-        struct parser *parser = parser_new(hear, &heard);
-        assert_non_null(parser);
+        struct parse *parse = parse_new(hear, &heard);
+        assert_non_null(parse);
         forget();
         short_memory_fail(request);
-        bool went_well = parser_begin(parser, STR("log")) && parser_block(parser, str_of(log, len)) &&
-                         parser_end(parser) && parser_finish(parser);
+        bool went_well = parse_begin(parse, STR("log")) && parse_block(parse, str_of(log, len)) && parse_end(parse) &&
+                         parse_finish(parse);
         short_memory_fail(0);
-        parser_free(parser);
+        parse_free(parse);
         if (went_well)
             break;
         assert_true(request < 100000);
