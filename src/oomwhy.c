@@ -249,7 +249,7 @@ static void warn_at_end(struct oomwhy *handle) {
                "events without a wall-clock time");
     warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
                "events without a year by month, day and time only");
-    warn_count(handle, "skipped", assemble_take_again(handle->assemble), "duplicate of an event already reported",
+    warn_count(handle, "skipped", assemble_take_duplicates(handle->assemble), "duplicate of an event already reported",
                "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
 }
@@ -277,7 +277,11 @@ static bool open_stages(struct oomwhy *handle) {
         return false;
     handle->series = series_new();
     out_open(&handle->out, options->write, options->context);
-    return handle->series && open_input_stages(handle);
+    if (!handle->series || !open_input_stages(handle))
+        return false;
+    if (handle->writer && handle->writer->wants_lines)
+        assemble_keep_lines(handle->assemble);
+    return true;
 }
 
 const char *oomwhy_format(size_t index) {

@@ -79,4 +79,8 @@ static inline bool parse_finish(struct parse *parse) {
     return reader_idle(parse->reader) && reader_end(parse->reader) && assemble_finish(parse->assemble);
 }
 
+static inline void parse_keep_lines(struct parse *parse) {
+    assemble_keep_lines(parse->assemble);
+}
+
 #endif
