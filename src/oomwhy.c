@@ -12,6 +12,7 @@
 #include "model/reckon.h"
 #include "read/blocks.h"
 #include "read/source.h"
+#include "report/escape.h"
 #include "report/report.h"
 #include "series/series.h"
 
@@ -56,17 +57,18 @@ static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status)
     return handle->status;
 }
 
-static void complain(struct oomwhy *handle, const char *sentence) {
-    if (handle->options.complain)
-        handle->options.complain(handle->options.context, handle->input, sentence);
+static void warn(struct oomwhy *handle, const char *sentence) {
+    if (handle->options.warn)
+        handle->options.warn(handle->options.context, handle->input, sentence);
 }
 
-static void complain_of_many(struct oomwhy *handle, int64_t count, const char *one, const char *many) {
+/* "skipped 5 events without ...", of the words for ONE and for MANY; nothing for 0. */
+static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, const char *one, const char *many) {
     char sentence[256];
     if (count == 0)
         return;
-    snprintf(sentence, sizeof sentence, "%" PRId64 " %s", count, count == 1 ? one : many);
-    complain(handle, sentence);
+    snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
+    warn(handle, sentence);
 }
 
 /* --- events on their way out */
@@ -139,8 +141,9 @@ static bool is_by_number(const struct oomwhy *handle, const struct event *event)
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
     if (!judged || !reckon(event, handle->options.page_size, &judged->reckoning) ||
-        !diagnose(event, &judged->reckoning, &judged->diagnosis) ||
-        !series_add(handle->series, event, &judged->reckoning, &judged->diagnosis) || event->arena->failed)
+        !diagnose(event, &judged->reckoning, series_compare(handle->series, event, &judged->reckoning),
+                  &judged->diagnosis) ||
+        !series_add(handle->series, event, &judged->diagnosis) || event->arena->failed)
         return NULL;
     judged->event = event;
     return judged;
@@ -240,29 +243,26 @@ static bool take_idle(void *context) {
 }
 
 /* What was counted on the way, at the end of an input and at the end of all. */
-static void complain_at_end(struct oomwhy *handle) {
-    complain_of_many(handle, handle->blocks.cut_lines, "line is longer than 1 MiB and was cut",
-                     "lines are longer than 1 MiB and were cut");
-    complain_of_many(handle, handle->undated, "event bears no wall-clock time and was left out",
-                     "events bear no wall-clock time and were left out");
-    complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
-                     "events bear no year: only month, day and time were compared");
-    complain_of_many(handle, assemble_take_again(handle->assemble),
-                     "event had been reported already, from another place: it counts once",
-                     "events had been reported already, from another place: they count once");
+static void warn_at_end(struct oomwhy *handle) {
+    warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
+    warn_count(handle, "skipped", handle->undated, "event without a wall-clock time",
+               "events without a wall-clock time");
+    warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
+               "events without a year by month, day and time only");
+    warn_count(handle, "skipped", assemble_take_again(handle->assemble), "duplicate of an event already reported",
+               "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+}
+
+static const struct writer *choose_writer(const struct oomwhy_options *options) {
+    return report_writer(str_from_cstr(options->format ? options->format : "text"));
 }
 
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
     return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->width >= 0 && (options->write || options->quiet);
-}
-
-static const struct writer *choose_writer(const struct oomwhy_options *options) {
-    static const char *const names[] = {[OOMWHY_FORMAT_TEXT] = "text", [OOMWHY_FORMAT_JSON] = "json"};
-    return report_writer(str_from_cstr(options->summary ? "summary" : names[options->format]));
+           options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
 }
 
 static bool open_stages(struct oomwhy *handle) {
@@ -278,6 +278,14 @@ static bool open_stages(struct oomwhy *handle) {
     handle->series = series_new();
     out_open(&handle->out, options->write, options->context);
     return handle->series && open_input_stages(handle);
+}
+
+const char *oomwhy_format(size_t index) {
+    const struct writer *writer;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++)
+        if (writer->is_format && index-- == 0)
+            return writer->name;
+    return NULL;
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
@@ -319,7 +327,7 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     check(handle, blocks_end(&handle->blocks) && reader_end(handle->reader));
-    complain_at_end(handle);
+    warn_at_end(handle);
     return handle->status;
 }
 
@@ -332,9 +340,11 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     if (sentence)
-        complain(handle, sentence);
+        warn(handle, sentence);
     enum oomwhy_status status = oomwhy_end(handle);
-    return status == OOMWHY_OK && end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : status;
+    if (status != OOMWHY_OK)
+        return status;
+    return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
 /* Who asked for single events is not told about all of them. */
@@ -347,7 +357,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && assemble_finish(handle->assemble));
-    complain_at_end(handle);
+    warn_at_end(handle);
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);
@@ -363,6 +373,10 @@ int64_t oomwhy_event_count(const struct oomwhy *handle) {
 
 int64_t oomwhy_found_count(const struct oomwhy *handle) {
     return handle->found_count;
+}
+
+int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context) {
+    return escape_hand_on(str_from_cstr(text), write, context);
 }
 
 void oomwhy_close(struct oomwhy *handle) {

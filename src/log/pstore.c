@@ -138,5 +138,6 @@ str pstore_text(const struct pstore *parts, const struct pstore_part *part) {
 void pstore_reset(struct pstore *parts) {
     const struct pstore_part split = parts->is_full && parts->count > 0 ? parts->items[0] : (struct pstore_part){0};
     arena_reset(&parts->arena);
-    *parts = (struct pstore){.split = {.dump = split.dump, .number = split.number}};
+    memset(parts, 0, sizeof *parts); /* too large for a copy on the stack */
+    parts->split = (struct pstore_part){.dump = split.dump, .number = split.number};
 }

@@ -66,8 +66,7 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
     size_t len = format_list(text, sizeof text, format, arguments);
     va_end(arguments);
     str statement = arena_copy(event->arena, str_of(text, len < sizeof text ? len : sizeof text - 1));
-    struct warning *warning =
-        arena_push(event->arena, (void **)&event->warnings, event->warning_count, &room, sizeof *warning);
+    struct warning *warning = ARENA_PUSH(event->arena, event->warnings, event->warning_count, room);
     if (!warning)
         return;
     *warning = (struct warning){statement, lines};
@@ -84,12 +83,14 @@ static void builder_warn_bound(struct event *event, size_t bound, int64_t line) 
     builder_warn(event, (struct span){line, line}, "A list is too long: what follows %zu entries is left out.", bound);
 }
 
-void *builder_push(struct event *event, void **items, size_t count, size_t size, size_t bound, int64_t line) {
-    size_t room = builder_room(count);
-    if (count >= bound) {
+bool builder_has_place(struct event *event, size_t count, size_t bound, int64_t line) {
+    if (count >= bound)
         builder_warn_bound(event, bound, line);
-        return NULL;
-    }
+    return count < bound && !event->arena->failed;
+}
+
+void *builder_push(struct event *event, void *items, size_t count, size_t size) {
+    size_t room = builder_room(count);
     return arena_push(event->arena, items, count, &room, size);
 }
 

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "model/builder.h"
 #include "parse.h"
+#include "short_memory.h"
 
 enum { MOST = 256 };
 
@@ -1557,10 +1558,10 @@ static void memory_may_be_short(void **state) {
         struct parse *parse = parse_new(hear, &heard);
         assert_non_null(parse);
         forget();
-        arena_fail_after(request);
+        short_memory_fail(request);
         bool went_well = parse_begin(parse, STR("log")) && parse_block(parse, str_of(log, len)) && parse_end(parse) &&
                          parse_finish(parse);
-        arena_fail_after(0);
+        short_memory_fail(0);
         parse_free(parse);
         if (went_well)
             break;

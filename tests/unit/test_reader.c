@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,6 +22,7 @@
 #include "log/prefix.h"
 #include "log/reader.h"
 #include "log/time.h"
+#include "short_memory.h"
 
 /* --- what comes out --- */
 
@@ -33,7 +35,7 @@ struct heard {
 };
 
 static char *copy(str text) {
-    char *own = malloc(text.len + 1);
+    char *own = short_memory_spared(text.len + 1);
     if (text.len > 0)
         memcpy(own, text.data, text.len);
     own[text.len] = '\0';
@@ -864,25 +866,28 @@ static void the_sink_can_stop(void **state) {
     forget(heard);
 }
 
-/* Whichever request for memory fails, the carrier says so and goes no further. */
+/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that they
+ * succeed. */
 static void memory_may_be_short(void **state) {
     (void)state;
     static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",
                                         "cri.log",  "netconsole-fragments.log", "mail-quoted-printable.log",
                                         "html.log", "journal-verbose.log"};
+    json_set_alloc_funcs(short_memory_spared, free);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const str log = read_file(names[i]);
-        bool done = false;
-        for (size_t request = 1; !done && request < 64; request++) {
+        bool was_reached = true;
+        for (size_t n = 1; was_reached; n++) {
             struct heard *heard = calloc(1, sizeof *heard);
-            arena_fail_after(request);
+            short_memory_fail(n);
             struct reader *reader = open_reader(heard);
-            done = reader && feed(reader, log);
-            arena_fail_after(0);
+            const bool done = reader && feed(reader, log);
+            was_reached = short_memory_requests() >= n;
+            short_memory_fail(0);
+            assert_int_equal(done, !was_reached);
             reader_free(reader);
             forget(heard);
         }
-        assert_true(done);
         free((void *)(uintptr_t)log.data);
     }
 }
