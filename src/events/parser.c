@@ -10,18 +10,12 @@
 
 #include <stdlib.h>
 
-/* The host and the printk caller of a message; one without a prefix inherits them from the message before. */
-struct stream {
-    size_t host_len, caller_len;
-    char host[LIMIT_STREAM_BYTES], caller[LIMIT_STREAM_BYTES];
-};
-
 struct parser {
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
     struct unwrap unwrap;
-    struct stream stream; /* of the last message */
+    struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
     bool failed; /* memory was short, or the sink stopped */
 };
@@ -135,27 +129,13 @@ static bool parser_join(struct parser *parser, const struct message *message) {
     return true;
 }
 
-static void stream_keep(struct stream *stream, const struct message *message) {
-    stream->host_len = message->host.len;
-    stream->caller_len = message->caller.len;
-    if (message->host.len)
-        memcpy(stream->host, message->host.data, message->host.len);
-    if (message->caller.len)
-        memcpy(stream->caller, message->caller.data, message->caller.len);
-}
-
 /* MESSAGE with the host and the caller that it inherits. */
 static struct message parser_with_stream(struct parser *parser, const struct message *message) {
-    struct stream *stream = &parser->stream;
     struct message whole = *message;
-    if (message_is_bare(message)) {
-        whole.host = str_of(stream->host, stream->host_len);
-        whole.caller = str_of(stream->caller, stream->caller_len);
-        return whole;
-    }
-    whole.host = str_first(whole.host, LIMIT_STREAM_BYTES);
-    whole.caller = str_first(whole.caller, LIMIT_STREAM_BYTES);
-    stream_keep(stream, &whole);
+    if (!message_is_bare(message))
+        message_copy(&parser->last, message);
+    whole.host = parser->last.message.host;
+    whole.caller = parser->last.message.caller;
     return whole;
 }
 
@@ -182,7 +162,7 @@ bool parser_input(struct parser *parser, str name, int64_t line_base) {
     parser->input.name = str_of(copy, name.len);
     parser->input.line_base = line_base;
     parser->input.doubt = NULL;
-    parser->stream = (struct stream){0};
+    parser->last.message = message_nothing();
     return true;
 }
 
