@@ -32,9 +32,7 @@ enum {
     LIMIT_QUOTE = 64, /* bytes of the log in a warning */
     LIMIT_COMM = 15,  /* bytes of a process name: TASK_COMM_LEN, include/linux/sched.h, without its NUL */
 
-    /* All hosts together. */
-    LIMIT_HOSTS = 4096,       /* of which anything is known at a time */
-    LIMIT_STREAM_BYTES = 256, /* of a host's name and a printk caller, which messages without a prefix inherit */
+    LIMIT_HOSTS = 4096, /* of which anything is known at a time */
 
     /* One host. */
     LIMIT_OPEN_EVENTS = 64, /* in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c) */

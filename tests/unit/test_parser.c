@@ -261,6 +261,68 @@ static void too_many_reports_mixed(void **state) {
     }
 }
 
+/* COUNT different lines of another subsystem, from AT on. */
+static char *print_foreign_lines(char *at, int count) {
+    for (int i = 0; i < count; i++)
+        at += sprintf(at, "[   10.%06d] usb 1-1: message %d\n", i + 1, i);
+    return at;
+}
+
+/* A kill behind many lines of other subsystems belongs to the report before it, up to a bound. */
+static void other_lines_end_a_report_at_a_bound(void **state) {
+    (void)state;
+    static char log[(LIMIT_FOREIGN_LINES + 10) * 50];
+    for (int more = 0; more < 2; more++) {
+        char *at = stpcpy(log, "[   10.000000] " TRIGGER("a"));
+        at = print_foreign_lines(at, LIMIT_FOREIGN_LINES + more);
+        stpcpy(at, "[   11.000000] " KILLED("5", "a"));
+        read_text(str_from_cstr(log));
+        assert_int_equal(event_count, 1 + more);
+        assert_int_equal(event_at(0)->kill_count, 1 - more);
+        assert_int_equal(event_at(0)->skipped_lines, more ? 0 : LIMIT_FOREIGN_LINES);
+    }
+}
+
+/* A report that began first is handed out first, though others end and wait before it does. */
+static void events_are_handed_out_in_their_order(void **state) {
+    (void)state;
+    enum { OTHERS = 2 * LIMIT_WAITING_EVENTS };
+    static char log[(OTHERS + 2) * 250];
+    char *at = stpcpy(log, "Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER("a"));
+    for (int i = 0; i < OTHERS; i++)
+        at += sprintf(at, "Jun  1 10:00:00 blue kernel: [ %4d.000000] Out of memory: Killed process %d (b)\n", 100 + i,
+                      100 + i);
+    stpcpy(at, "Jun  1 10:00:00 red kernel: [   11.000000] " KILLED("5", "a"));
+    read_text(str_from_cstr(log));
+    assert_int_equal(event_count, 1 + OTHERS);
+    assert_str(event_at(0)->host, "red");
+    for (int i = 0; i < OTHERS; i++)
+        assert_int_equal(event_at((size_t)i + 1)->kills[0].pid, 100 + i);
+}
+
+static bool count_event(void *context, struct event *event) {
+    size_t *count = context;
+    assert_int_equal(event->lines.first, ++*count);
+    event_free(event);
+    return true;
+}
+
+/* Of more hosts than are known at a time the one that was idle for longest is forgotten; its event is not lost. */
+static void too_many_hosts(void **state) {
+    (void)state;
+    enum { HOSTS = LIMIT_HOSTS + 100, LINE = 160 };
+    char *log = malloc(HOSTS * LINE), *at = log;
+    size_t count = 0;
+    struct parse *parse = parse_new(count_event, &count);
+    assert_true(log && parse);
+    for (int i = 0; i < HOSTS; i++)
+        at += sprintf(at, "Jun  1 10:00:00 host%d kernel: [   10.000000] " TRIGGER("a"), i);
+    feed(parse, "log", str_of(log, (size_t)(at - log)));
+    close_parse(parse);
+    free(log);
+    assert_int_equal(count, HOSTS);
+}
+
 /* A page allocation failure prints the same figures and is none of the event's. */
 static void allocation_failures_are_not_the_events(void **state) {
     (void)state;
@@ -1277,6 +1339,9 @@ int main(void) {
         cmocka_unit_test_teardown(reports_of_two_hosts_mixed, tear_down),
         cmocka_unit_test_teardown(reports_of_two_callers_mixed, tear_down),
         cmocka_unit_test_teardown(too_many_reports_mixed, tear_down),
+        cmocka_unit_test_teardown(other_lines_end_a_report_at_a_bound, tear_down),
+        cmocka_unit_test_teardown(events_are_handed_out_in_their_order, tear_down),
+        cmocka_unit_test_teardown(too_many_hosts, tear_down),
         cmocka_unit_test_teardown(allocation_failures_are_not_the_events, tear_down),
         cmocka_unit_test_teardown(logs_without_an_event, tear_down),
         cmocka_unit_test_teardown(nobody_is_killed, tear_down),
