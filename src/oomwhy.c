@@ -7,6 +7,7 @@
 #include "events/parser.h"
 #include "model/builder.h"
 #include "model/clock.h"
+#include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
 #include "read/source.h"
@@ -36,6 +37,7 @@ struct oomwhy {
     char *host;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
+    struct arena_budget events; /* of all that are in progress or wait */
     struct parser *parser;
     struct series *series;
     const struct writer *writer; /* NULL: no report */
@@ -229,6 +231,8 @@ static bool open_stages(struct oomwhy *handle) {
         return false;
     handle->parser = parser_new(take_event, handle);
     handle->series = series_new();
+    if (handle->parser)
+        parser_share(handle->parser, &handle->events);
     blocks_open(&handle->blocks, take_block, handle);
     out_open(&handle->out, options->write, options->context);
     return handle->parser && handle->series;
@@ -241,6 +245,7 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
     if (!handle)
         return OOMWHY_ERROR_MEMORY;
     handle->options = *options;
+    handle->events.most = LIMIT_EVENTS_BYTES;
     if (!open_stages(handle)) {
         oomwhy_close(handle);
         return OOMWHY_ERROR_MEMORY;

@@ -249,8 +249,10 @@ static void holders_set_rows(struct scene *scene, const struct holders_table *ta
             second = seen;
         }
     }
-    scene->listed_kb = listed_kb;
-    scene->processes_kb = processes_kb;
+    const struct group *rest = &scene->reckoning->rest;
+    const int64_t rest_kb = amount_positive(amount_known(rest->anon_kb) ? rest->anon_kb : rest->rss_kb);
+    scene->listed_kb = amount_sum(listed_kb, rest_kb);
+    scene->processes_kb = amount_sum(processes_kb, amount_sum(rest_kb, rest->swap_kb));
     scene->shielded_kb = shielded_kb;
     scene->largest = holders_of_top(table, largest);
     scene->second = holders_of_top(table, second);
@@ -405,7 +407,7 @@ static void holders_set_user(struct scene *scene, const struct holders_table *ta
     struct holders_vote vote = {0};
     bool named = scene->outlier || scene->swarm ||
                  amount_at_least(scene->crowd.kb, OUTLIER_PROCESSES_PERCENT, scene->processes_kb);
-    if (!scene->table || named)
+    if (!scene->table || named || tasks->rest_rows) /* not all rows tell their uid */
         return;
     for (size_t row = 0; row < tasks->count; row++)
         holders_cast(&vote, tasks->items[row].uid, holders_weigh(table, row).kb);

@@ -290,3 +290,7 @@ struct assemble *assemble_new(parser_sink *sink, void *context) {
     }
     return assemble;
 }
+
+void assemble_share(struct assemble *assemble, struct arena_budget *budget) {
+    open_events_share(assemble->assembly.all, budget);
+}

@@ -10,6 +10,9 @@ struct assemble;
 
 /* NULL when memory is short. */
 struct assemble *assemble_new(parser_sink *sink, void *context);
+
+/* Events share BUDGET from now on. */
+void assemble_share(struct assemble *assemble, struct arena_budget *budget);
 void assemble_free(struct assemble *assemble);
 
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */

@@ -9,6 +9,7 @@
 enum { OPEN_EVENT_BUCKETS = 1024, PENDING_LINES = 400 };
 
 struct open_events {
+    struct arena_budget *budget; /* of all events, or NULL */
     open_event_sink *sink;
     void *context;
     struct host *buckets[OPEN_EVENT_BUCKETS];
@@ -161,6 +162,10 @@ void open_events_free(struct open_events *all) {
     free(all);
 }
 
+void open_events_share(struct open_events *all, struct arena_budget *budget) {
+    all->budget = budget;
+}
+
 struct host *open_event_host(struct open_events *all, str name) {
     if (all->met && str_equal(all->met->name, name))
         return all->met;
@@ -244,6 +249,8 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     if (host->event_count >= LIMIT_AT_ONCE)
         open_event_make_room(all, host);
     open_event_file(all, progress);
+    if (all->budget)
+        builder_share(event, all->budget);
     event->host = arena_copy(event->arena, message->host);
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;

@@ -93,6 +93,9 @@ typedef void open_event_sink(void *context, struct event *event, int64_t kill_up
 struct open_events *open_events_new(open_event_sink *sink, void *context);
 void open_events_free(struct open_events *all);
 
+/* Events share BUDGET from now on. */
+void open_events_share(struct open_events *all, struct arena_budget *budget);
+
 /* The host called NAME, NULL if nothing is known of it. */
 struct host *open_event_host(struct open_events *all, str name);
 

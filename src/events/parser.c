@@ -55,6 +55,10 @@ void parser_free(struct parser *parser) {
     free(parser);
 }
 
+void parser_share(struct parser *parser, struct arena_budget *budget) {
+    assemble_share(parser->assemble, budget);
+}
+
 static bool parser_keep_name(struct parser *parser, str name) {
     char *copy = malloc(name.len + 1);
     if (!copy)

@@ -3,6 +3,7 @@
 #ifndef EVENTS_PARSER_H
 #define EVENTS_PARSER_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 #include "model/event.h"
@@ -15,6 +16,9 @@ typedef bool parser_sink(void *context, struct event *event);
 /* NULL when memory is short. */
 struct parser *parser_new(parser_sink *sink, void *context);
 void parser_free(struct parser *parser);
+
+/* Events share BUDGET, which has to stay until the last of them is freed. */
+void parser_share(struct parser *parser, struct arena_budget *budget);
 
 /* A new input named NAME begins (copied). Events in progress go on: it may be the same log after rotation. */
 bool parser_begin(struct parser *parser, str name);

@@ -107,7 +107,7 @@ static void json_table(struct json *json) {
         return;
     }
     emit_open(emit, '{');
-    emit_member(emit, STR("count"), (int64_t)tasks->count);
+    emit_member(emit, STR("count"), (int64_t)tasks->count + tasks->rest_rows);
     emit_member(emit, STR("rss_kb"), json->reckoning->rss_sum_kb);
     emit_key(emit, STR("list"));
     emit_open(emit, '[');

@@ -239,9 +239,10 @@ static bool story_table_whole(const struct story *story) {
 
 /* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */
 static void story_task_count(struct story *story) {
-    struct wording count = wording_number((int64_t)story->event->tasks.count);
-    bool one = story->event->tasks.count == 1;
-    bool all = story->all_tasks || story->event->tasks.count <= STORY_ROWS, whole = story_table_whole(story);
+    const struct tasks *tasks = &story->event->tasks;
+    struct wording count = wording_number((int64_t)tasks->count + tasks->rest_rows);
+    bool one = tasks->count == 1;
+    bool all = (story->all_tasks && !tasks->rest_rows) || tasks->count <= STORY_ROWS, whole = story_table_whole(story);
     if (one && whole) {
         story_words(story, SHEET_BOLD, "The only task");
         return;
@@ -335,6 +336,8 @@ void story_tasks(struct story *story) {
         story_task_row(story, shown, story_chosen(&choice, i));
     if (story->event->tasks.count > choice.count)
         story_more(story, story->event->tasks.count - choice.count, "(-a shows all)");
+    if (story->event->tasks.rest_rows)
+        story_more(story, (size_t)story->event->tasks.rest_rows, "that were counted and not kept");
     sheet_end(&story->sheet);
     story_groups(story);
 }
