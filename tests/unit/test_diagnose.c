@@ -19,6 +19,8 @@ struct machine {
     struct arena arena;
     struct event event;
     struct reckoning reckoning;
+    struct growth growth[1];
+    struct growth_list grown; /* since earlier events */
     struct diagnosis diagnosis;
     struct task tasks[TASKS];
     struct task_state states[TASKS];
@@ -149,9 +151,19 @@ static void machine_kill(struct machine *machine, size_t row) {
 }
 
 static const struct finding *judge(struct machine *machine) {
-    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->diagnosis));
+    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
+    assert_true(machine->diagnosis.answer_count > 0);
+    for (size_t i = 0; i < machine->diagnosis.answer_count; i++)
+        assert_true(machine->diagnosis.answers[i].statement.len > 0);
     return &machine->diagnosis.findings[0];
+}
+
+/* An earlier event showed NAME smaller, or it was started since. */
+static void machine_grew(struct machine *machine, const char *name, bool lasted) {
+    machine->growth[0] =
+        (struct growth){str_from_cstr(name), STR("It grew from 1 GiB to 3 GiB since event 1."), 1, lasted};
+    machine->grown = (struct growth_list){machine->growth, 1, 1};
 }
 
 static void assert_says(str is, const char *want) {
@@ -238,6 +250,65 @@ static void a_damaged_log_takes_one_level(void **state) {
     assert_says(best->pattern, "memory-leak");
     assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
     assert_has(best->against.items[best->against.count - 1].statement, "counters");
+}
+
+static bool speaks_against(const struct finding *finding, const char *words) {
+    for (size_t i = 0; i < finding->against.count; i++)
+        if (str_has(finding->against.items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static void growth_makes_a_leak_of_a_large_process(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.inconsistent = true;
+    const struct finding *best = judge(machine);
+    const size_t evidence = best->evidence.count;
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
+    assert_true(speaks_against(best, "One report shows size, not growth"));
+    machine_grew(machine, "java", true);
+    best = judge(machine);
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
+    assert_has(machine->diagnosis.verdict, "(high confidence)");
+    assert_int_equal(best->evidence.count, evidence + 1);
+    assert_has(best->evidence.items[evidence].statement, "It grew from 1 GiB");
+    assert_false(speaks_against(best, "One report shows size, not growth"));
+}
+
+/* It may have grown to what it needs. */
+static void a_process_that_was_started_again_is_no_surer_a_leak(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.inconsistent = true;
+    machine_grew(machine, "java", false);
+    const struct finding *best = judge(machine);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
+    assert_has(best->evidence.items[best->evidence.count - 1].statement, "It grew from 1 GiB");
+}
+
+static void growth_of_another_process_says_nothing_of_a_leak(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine_grew(machine, "sshd", true);
+    assert_true(speaks_against(judge(machine), "One report shows size, not growth"));
+}
+
+/* Not an outlier, but it grew: that is a fact now, not a doubt. */
+static void growth_speaks_against_an_undersized_machine(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 12; i++)
+        machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
+    machine_add_group(machine, "gunicorn", 0, 12, 12 * 620 * MIB);
+    machine_kill(machine, 0);
+    const struct finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_true(speaks_against(best, "whether these processes were still growing"));
+    machine_grew(machine, "gunicorn", true);
+    best = judge(machine);
+    assert_false(speaks_against(best, "whether these processes were still growing"));
+    assert_true(speaks_against(best, "It grew from 1 GiB"));
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
 }
 
 static void without_a_table_nobody_is_named(void **state) {
@@ -1909,7 +1980,7 @@ static void every_failing_allocation_is_survived(void **state) {
     for (size_t n = 1; !done && n < 2000; n++) {
         arena_reset(&machine->arena);
         short_memory_fail(n);
-        done = diagnose(&machine->event, &machine->reckoning, &machine->diagnosis);
+        done = diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis);
         short_memory_fail(0);
     }
     assert_true(done);
@@ -1922,6 +1993,10 @@ int main(void) {
         ON_A_MACHINE(one_large_process_is_a_leak_or_a_large_process),
         ON_A_MACHINE(approximate_rss_takes_one_level_unless_the_counters_agree),
         ON_A_MACHINE(a_damaged_log_takes_one_level),
+        ON_A_MACHINE(growth_makes_a_leak_of_a_large_process),
+        ON_A_MACHINE(a_process_that_was_started_again_is_no_surer_a_leak),
+        ON_A_MACHINE(growth_of_another_process_says_nothing_of_a_leak),
+        ON_A_MACHINE(growth_speaks_against_an_undersized_machine),
         ON_A_MACHINE(without_a_table_nobody_is_named),
         ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
         ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "report/emit.h"
+#include "report/json_out.h"
 #include "sample_event.h"
 
 static const struct report_options options = {.width = 80};
