@@ -65,8 +65,10 @@ static void holders_set_rows(struct holders *holders, const struct holder_table 
             second = seen;
         }
     }
-    holders->listed_kb = listed_kb;
-    holders->processes_kb = processes_kb;
+    const struct group *rest = &holders->room->reckoning->rest;
+    const int64_t rest_kb = amount_positive(amount_known(rest->anon_kb) ? rest->anon_kb : rest->rss_kb);
+    holders->listed_kb = amount_sum(listed_kb, rest_kb);
+    holders->processes_kb = amount_sum(processes_kb, amount_sum(rest_kb, rest->swap_kb));
     holders->shielded_kb = shielded_kb;
     holders->largest = holders_of_top(table, largest);
     holders->second = holders_of_top(table, second);
@@ -230,7 +232,7 @@ static void holders_set_user(struct holders *holders, const struct holder_table 
     struct holders_vote vote = {0};
     bool named = holders->outlier || holders->fork_bomb ||
                  amount_at_least(holders->group.kb, OUTLIER_PROCESSES_PERCENT, holders->processes_kb);
-    if (!holders->table || named)
+    if (!holders->table || named || tasks->rest_rows) /* not all rows tell their uid */
         return;
     for (size_t row = 0; row < tasks->count; row++)
         holders_cast(&vote, tasks->items[row].uid, holder_weigh(table, row).kb);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 struct open_events {
+    struct arena_budget *budget; /* of all events, or NULL */
     open_event_sink *sink;
     void *context;
     bool keeps_lines;
@@ -22,6 +23,10 @@ struct open_events *open_events_new(open_event_sink *sink, void *context) {
     all->sink = sink;
     all->context = context;
     return all;
+}
+
+void open_events_share(struct open_events *all, struct arena_budget *budget) {
+    all->budget = budget;
 }
 
 void open_events_keep_lines(struct open_events *all) {
@@ -200,6 +205,8 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     open_event_make_room(all, host);
     open_event_add(all, open);
     host->other_report_lines = 0;
+    if (all->budget)
+        builder_share(event, all->budget);
     event->host = arena_copy(event->arena, message->host);
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;

@@ -4,6 +4,7 @@
 #ifndef EVENTS_OPEN_EVENT_H
 #define EVENTS_OPEN_EVENT_H
 
+#include "base/arena.h"
 #include "events/host.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
@@ -76,6 +77,9 @@ struct open_events;
 /* NULL when memory is short. */
 struct open_events *open_events_new(open_event_sink *sink, void *context);
 void open_events_free(struct open_events *all);
+
+/* Events share BUDGET from now on. */
+void open_events_share(struct open_events *all, struct arena_budget *budget);
 
 /* From here on events keep their own lines. */
 void open_events_keep_lines(struct open_events *all);

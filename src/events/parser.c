@@ -166,6 +166,10 @@ bool parser_input(struct parser *parser, str name, int64_t line_base) {
     return true;
 }
 
+void parser_share(struct parser *parser, struct arena_budget *budget) {
+    open_events_share(parser->all, budget);
+}
+
 void parser_keep_lines(struct parser *parser) {
     open_events_keep_lines(parser->all);
 }

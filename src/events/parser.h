@@ -3,6 +3,7 @@
 #ifndef EVENTS_PARSER_H
 #define EVENTS_PARSER_H
 
+#include "base/arena.h"
 #include "events/queue.h"
 #include "log/message.h"
 
@@ -11,9 +12,11 @@ struct parser;
 /* NULL when memory is short. */
 struct parser *parser_new(queue_sink *sink, void *context);
 void parser_free(struct parser *parser);
-
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
 bool parser_input(struct parser *parser, str name, int64_t line_base);
+
+/* Events share BUDGET from here on. It has to stay until the last of them is freed. */
+void parser_share(struct parser *parser, struct arena_budget *budget);
 
 /* From here on events keep their lines, for writers that show them. */
 void parser_keep_lines(struct parser *parser);

@@ -244,12 +244,26 @@ struct task {
     str name;
 };
 
+/* Rows of one name that are not kept themselves: sums in the units of the rows. */
+struct task_sum {
+    str name;
+    int64_t count;
+    int64_t rss, rss_anon, rss_shmem, swapents;
+    int64_t table_pages; /* nr_ptes and nr_pmds */
+    int64_t pgtables_bytes;
+    struct span lines;
+};
+
 struct tasks {
     struct span lines;  /* title or header to the last row; {0, 0} if there is no table */
     str header;         /* the column line as printed */
-    struct task *items; /* in the log's order */
-    size_t count;
-    bool cut; /* the first rows are missing: the log begins within the table */
+    struct task *items; /* in the log's order; of a table that is too long, the largest */
+    size_t count, room;
+    bool cut;              /* the first rows are missing: the log begins within the table */
+    int64_t rest_rows;     /* that are not in `items` */
+    struct task_sum *rest; /* those rows by name */
+    size_t rest_count, rest_room;
+    struct task_sum rest_others; /* rows of names that `rest` has no room for */
 };
 
 /* "oom-kill:constraint=..." since 5.0. */

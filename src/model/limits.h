@@ -4,8 +4,13 @@
 #define MODEL_LIMITS_H
 
 enum {
+    /* Bytes: of all events together, so that the process stays below 64 MiB; and of one event. */
+    LIMIT_EVENTS_BYTES = 56 * 1024 * 1024,
+    LIMIT_EVENT_BYTES = 48 * 1024 * 1024,
+
     /* One event. */
-    LIMIT_TASKS = 1024 * 1024,
+    LIMIT_TASKS = 128 * 1024,     /* rows that are kept; the others count in sums */
+    LIMIT_TASK_NAMES = 16 * 1024, /* of rows that are not kept */
     LIMIT_NODES = 2048,
     LIMIT_ZONES = 4096,
     LIMIT_RESERVES = 16, /* terms of lowmem_reserve[]; the kernel has up to 6 zones */
@@ -18,6 +23,7 @@ enum {
     LIMIT_STATISTICS = 512,   /* statistics of one cgroup */
     LIMIT_FRAMES = 256,       /* of the call trace */
     LIMIT_KILLS = 64 * 1024,
+    LIMIT_KILLS_FIRST = 64, /* that are kept however large the event is */
     LIMIT_NOTES = 32,
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
