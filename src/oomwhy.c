@@ -1,10 +1,10 @@
-/* The flow: blocks to the reader, messages to the assembly, events to the judgement, findings to the writer.
+/* The flow: blocks to the reader, messages to the parser, events to the judgement, findings to the writer.
  * SPDX-License-Identifier: MIT */
 #include <oomwhy/oomwhy.h>
 
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
-#include "events/assemble.h"
+#include "events/parser.h"
 #include "kernel/opener.h"
 #include "log/reader.h"
 #include "model/builder.h"
@@ -40,7 +40,7 @@ struct oomwhy {
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
     struct reader *reader;
-    struct assemble *assemble;
+    struct parser *parser;
     struct series *series;
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
@@ -183,32 +183,32 @@ static bool take_block(void *context, str block) {
 
 static bool take_message(void *context, const struct message *message) {
     const struct oomwhy *handle = context;
-    return assemble_message(handle->assemble, message);
+    return parser_message(handle->parser, message);
 }
 
 static bool take_input(void *context, str name, int64_t line_base) {
     const struct oomwhy *handle = context;
-    return assemble_source(handle->assemble, name, line_base);
+    return parser_input(handle->parser, name, line_base);
 }
 
 static bool take_pause(void *context) {
     const struct oomwhy *handle = context;
-    return assemble_pause(handle->assemble);
+    return parser_pause(handle->parser);
 }
 
 static void take_unended(void *context, int64_t line) {
     const struct oomwhy *handle = context;
-    assemble_unended(handle->assemble, line);
+    parser_unended(handle->parser, line);
 }
 
 static void take_doubt(void *context, const char *sentence) {
     const struct oomwhy *handle = context;
-    assemble_doubt(handle->assemble, sentence);
+    parser_doubt(handle->parser, sentence);
 }
 
 static bool is_busy(const void *context) {
     const struct oomwhy *handle = context;
-    return assemble_is_busy(handle->assemble);
+    return parser_is_busy(handle->parser);
 }
 
 static bool open_input_stages(struct oomwhy *handle) {
@@ -220,10 +220,14 @@ static bool open_input_stages(struct oomwhy *handle) {
                                      .warn = take_doubt,
                                      .is_busy = is_busy,
                                      .context = handle};
-    handle->assemble = assemble_new(take_event, handle);
+    handle->parser = parser_new(take_event, handle);
     handle->reader = reader_new(&sink, &grammar);
     blocks_open(&handle->blocks, take_block, handle);
-    return handle->assemble && handle->reader;
+    if (!handle->parser || !handle->reader)
+        return false;
+    if (handle->writer && handle->writer->wants_lines)
+        parser_keep_lines(handle->parser);
+    return true;
 }
 
 /* The end of a step: what is complete goes out. Where a stage or the blocks said no, the output's own error is known
@@ -249,7 +253,7 @@ static void warn_at_end(struct oomwhy *handle) {
                "events without a wall-clock time");
     warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
                "events without a year by month, day and time only");
-    warn_count(handle, "skipped", assemble_take_again(handle->assemble), "duplicate of an event already reported",
+    warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
                "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
 }
@@ -277,7 +281,11 @@ static bool open_stages(struct oomwhy *handle) {
         return false;
     handle->series = series_new();
     out_open(&handle->out, options->write, options->context);
-    return handle->series && open_input_stages(handle);
+    if (!handle->series || !open_input_stages(handle))
+        return false;
+    if (handle->writer && handle->writer->wants_lines)
+        assemble_keep_lines(handle->assemble);
+    return true;
 }
 
 const char *oomwhy_format(size_t index) {
@@ -320,7 +328,7 @@ enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t 
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    return check(handle, reader_idle(handle->reader) && assemble_idle(handle->assemble));
+    return check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
 }
 
 enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
@@ -356,7 +364,7 @@ static const struct evidence_list *end_statements(struct oomwhy *handle) {
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && assemble_finish(handle->assemble));
+    check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && parser_finish(handle->parser));
     warn_at_end(handle);
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
@@ -385,7 +393,7 @@ void oomwhy_close(struct oomwhy *handle) {
     while (handle->waiting.first)
         drop_first(handle);
     reader_free(handle->reader);
-    assemble_free(handle->assemble);
+    parser_free(handle->parser);
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);

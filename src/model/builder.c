@@ -25,7 +25,7 @@ struct event *builder_new(void) {
         return NULL;
     struct event *event = &home->event;
     event->arena = &home->arena;
-    event->uptime_us = event->last_uptime_us = ABSENT;
+    event->uptime_us = event->last_uptime_us = event->kill_uptime_us = ABSENT;
     event->intent_pid = event->intent_score = ABSENT;
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);
@@ -174,4 +174,25 @@ void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_
         return;
     *note = (struct note){kind, line, value, arena_copy(event->arena, text)};
     event->note_count++;
+}
+
+/* Whether there is room for a text of LEN bytes. */
+static bool builder_has_line_room(const struct own_lines *own, size_t len) {
+    return own->count < LIMIT_OWN_LINES && len <= LIMIT_OWN_LINES_BYTES - own->bytes;
+}
+
+void builder_own_line(struct event *event, struct span lines, str text) {
+    struct own_lines *own = &event->own;
+    if (!own->is_cut && !builder_has_line_room(own, text.len)) {
+        own->is_cut = true;
+        builder_warn(event, lines, "Too many lines: this one and those that follow are not kept.");
+    }
+    if (own->is_cut)
+        return;
+    struct own_line *line = BUILDER_NEXT(event, own->items, own->count, LIMIT_OWN_LINES, lines.first);
+    if (!line)
+        return;
+    *line = (struct own_line){lines, arena_copy(event->arena, text)};
+    own->count++;
+    own->bytes += text.len;
 }

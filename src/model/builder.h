@@ -67,6 +67,9 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
 /* Something near the event; TEXT is copied. */
 void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_t value, str text);
 
+/* Keeps LINES, which are the event's own; TEXT is copied. At a bound it warns once and keeps no more. */
+void builder_own_line(struct event *event, struct span lines, str text);
+
 /* Widens *SPAN so that it holds LINE. */
 void builder_cover(struct span *span, int64_t line);
 

@@ -319,6 +319,19 @@ struct warning {
 
 struct arena;
 
+/* A line of the log, or several that one message was put together from. */
+struct own_line {
+    struct span lines; /* as everywhere: `sources` tell their file */
+    str text;          /* without what the transport wrote before it; may hold any byte */
+};
+
+/* In the order in which they were read: parts of a crash dump may stand in another. */
+struct own_lines {
+    struct own_line *items;
+    size_t count, bytes; /* `bytes` of all texts */
+    bool is_cut;         /* what follows is left out */
+};
+
 /* One invocation of the OOM killer with all kills that belong to it, or a kill without its report. */
 struct event {
     struct arena *arena; /* private: owns everything below and the findings about it */
@@ -330,12 +343,14 @@ struct event {
     size_t also_count;
     struct span lines;     /* first to last line that belongs to it */
     int64_t skipped_lines; /* lines within that span that belong to something else */
+    struct own_lines own;  /* the others, where the writer asks for them */
     str host;
     str caller; /* printk caller, "T123" or "C1" */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
+    int64_t kill_uptime_us; /* of the first kill, or of the line that says that nobody is killed */
     struct identity identity;
     struct trigger trigger;
     struct memory memory;

@@ -1,4 +1,4 @@
-/* The writers: one event with its judgement in, bytes out.
+/* The writers: each turns an event and what was concluded about it into bytes.
  * SPDX-License-Identifier: MIT */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -27,6 +27,7 @@ struct writer {
     const char *name;      /* as users ask for it */
     const char *extension; /* of its golden files, testdata/cases/NAME.EXTENSION */
     bool is_format;        /* --format=NAME takes it; else it has an option of its own */
+    bool wants_lines;      /* it shows lines of the log: event.own holds them */
     size_t state_size;     /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
     /* After the last event; COUNT kernel and userspace events were found. May be NULL. */

@@ -5,37 +5,37 @@
 
 #include <stdlib.h>
 
-#include "events/assemble.h"
+#include "events/parser.h"
 #include "kernel/opener.h"
 #include "log/reader.h"
 
 struct parse {
     struct reader *reader;
-    struct assemble *assemble;
+    struct parser *parser;
 };
 
 static bool parse_take_message(void *context, const struct message *message) {
-    return assemble_message(((struct parse *)context)->assemble, message);
+    return parser_message(((struct parse *)context)->parser, message);
 }
 
 static bool parse_take_input(void *context, str name, int64_t line_base) {
-    return assemble_source(((struct parse *)context)->assemble, name, line_base);
+    return parser_input(((struct parse *)context)->parser, name, line_base);
 }
 
 static bool parse_take_pause(void *context) {
-    return assemble_pause(((struct parse *)context)->assemble);
+    return parser_pause(((struct parse *)context)->parser);
 }
 
 static void parse_take_unended(void *context, int64_t line) {
-    assemble_unended(((struct parse *)context)->assemble, line);
+    parser_unended(((struct parse *)context)->parser, line);
 }
 
 static void parse_take_warning(void *context, const char *sentence) {
-    assemble_doubt(((struct parse *)context)->assemble, sentence);
+    parser_doubt(((struct parse *)context)->parser, sentence);
 }
 
 static bool parse_is_busy(const void *context) {
-    return assemble_is_busy(((const struct parse *)context)->assemble);
+    return parser_is_busy(((const struct parse *)context)->parser);
 }
 
 static inline struct parse *parse_new(queue_sink *sink, void *context) {
@@ -48,14 +48,18 @@ static inline struct parse *parse_new(queue_sink *sink, void *context) {
                                        parse_take_warning,
                                        parse_is_busy,
                                        parse};
-    parse->assemble = assemble_new(sink, context);
+    parse->parser = parser_new(sink, context);
     parse->reader = reader_new(&reader, &grammar);
     return parse;
 }
 
+static inline void parse_keep_lines(struct parse *parse) {
+    parser_keep_lines(parse->parser);
+}
+
 static inline void parse_free(struct parse *parse) {
     reader_free(parse->reader);
-    assemble_free(parse->assemble);
+    parser_free(parse->parser);
     free(parse);
 }
 
@@ -72,11 +76,11 @@ static inline bool parse_end(struct parse *parse) {
 }
 
 static inline bool parse_idle(struct parse *parse) {
-    return reader_idle(parse->reader) && assemble_idle(parse->assemble);
+    return reader_idle(parse->reader) && parser_idle(parse->parser);
 }
 
 static inline bool parse_finish(struct parse *parse) {
-    return reader_idle(parse->reader) && reader_end(parse->reader) && assemble_finish(parse->assemble);
+    return reader_idle(parse->reader) && reader_end(parse->reader) && parser_finish(parse->parser);
 }
 
 #endif

@@ -866,8 +866,8 @@ static void the_sink_can_stop(void **state) {
     forget(heard);
 }
 
-/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that they
- * succeed. */
+/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that
+ * they succeed. */
 static void memory_may_be_short(void **state) {
     (void)state;
     static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",

@@ -1,0 +1,244 @@
+/* Turns messages into events. A message is recognised by its text, not by its neighbours: lines of daemons, processors
+ * and hosts may be mixed in any way.
+ * SPDX-License-Identifier: MIT */
+#include "events/parser.h"
+
+#include "events/apply.h"
+#include "events/apply_section.h"
+#include "events/daemons.h"
+#include "events/unwrap.h"
+
+#include <stdlib.h>
+
+struct parser {
+    struct matcher *matcher;
+    struct open_events *all;
+    struct queue *queue;
+    struct unwrap unwrap;
+    struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
+    struct input input;
+    bool failed; /* memory was short, or the sink stopped */
+};
+
+/* --- one message */
+
+/* A clock that goes back is a reboot; a long pause ends the event. */
+static void parser_check_clock(struct entry *entry) {
+    const int64_t uptime_us = entry->message->uptime_us;
+    if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT)
+        return;
+    const int64_t passed_us = uptime_us - entry->open->event->last_uptime_us;
+    const bool is_step = uptime_us >= LIMIT_STEP_US && passed_us >= -LIMIT_STEP_US;
+    if (passed_us < -LIMIT_JITTER_US && !is_step) {
+        open_events_end_host(entry->all, entry->host);
+        entry->open = NULL;
+    } else if (passed_us > (entry_has_report(entry) ? LIMIT_SILENT_US : LIMIT_LATE_US)) {
+        entry_end(entry);
+    }
+}
+
+/* Claims a duplicate of the host's last message, while an event is in progress: it adds nothing. A report never has two
+ * equal lines in a row. */
+static bool parser_take_duplicate(struct entry *entry) {
+    return entry->host && entry->host->events && host_record(entry->host, entry->message, entry->text) && entry->open &&
+           entry_claim(entry);
+}
+
+static enum sentence_speaker parser_speaker(const struct message *message) {
+    static const enum sentence_speaker speakers[] = {[MESSAGE_ORIGIN_UNKNOWN] = SENTENCE_ANYBODY,
+                                                     [MESSAGE_ORIGIN_KERNEL] = SENTENCE_KERNEL,
+                                                     [MESSAGE_ORIGIN_USER] = SENTENCE_USER};
+    return speakers[message->origin];
+}
+
+/* What a message can be, in the order in which it is tried. */
+static void parser_apply(struct parser *parser, struct entry *entry) {
+    const enum sentence_speaker speaker = parser_speaker(entry->message);
+    struct match match;
+    if (speaker != SENTENCE_USER) {
+        if (parser_take_duplicate(entry))
+            return;
+        parser_check_clock(entry);
+        if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
+            return;
+    }
+    if (matcher_find(parser->matcher, entry->text, speaker, &match))
+        apply(entry, &match);
+    else if (speaker != SENTENCE_USER)
+        apply_section_guess(entry);
+}
+
+/* Finds the host and the event that MESSAGE may belong to. */
+static struct entry parser_entry(struct parser *parser, const struct message *message) {
+    struct entry entry = {.all = parser->all,
+                          .queue = parser->queue,
+                          .input = &parser->input,
+                          .message = message,
+                          .text = str_trim_start(message->text),
+                          .line = message->line,
+                          .last_line = parser->unwrap.last_line,
+                          .line_count = parser->unwrap.pieces};
+    entry.host = open_events_host(parser->all, message->host);
+    if (entry.host) {
+        entry.open = open_event_of(entry.host, message->caller);
+        year_note(&entry.host->clue, message);
+    }
+    return entry;
+}
+
+static void parser_take(struct parser *parser, struct entry *entry) {
+    if (entry->host && entry->host->other_report_lines > 0)
+        entry->host->other_report_lines--;
+    parser_apply(parser, entry);
+    if (entry->open && !entry->is_claimed)
+        open_event_pass(parser->all, entry->open);
+}
+
+static bool parser_read(struct parser *parser, const struct message *message) {
+    struct entry entry = parser_entry(parser, message);
+    if (entry.text.len)
+        parser_take(parser, &entry);
+    else if (entry.open)
+        open_event_pass_blank(entry.open);
+    open_events_expire(parser->all, message->line);
+    parser->failed |= entry.failed || matcher_failed(parser->matcher) ||
+                      !queue_release(parser->queue, open_events_first_line(parser->all));
+    return !parser->failed;
+}
+
+/* --- lines that go on */
+
+static bool parser_flush(struct parser *parser) {
+    return !parser->unwrap.holds || parser_read(parser, unwrap_release(&parser->unwrap));
+}
+
+/* The columns of the task table that the held message may be a row of. */
+static const struct task_table *parser_columns(const struct parser *parser) {
+    const struct host *host = parser->unwrap.holds ? open_events_host(parser->all, parser->unwrap.held.host) : NULL;
+    return host && host->events ? &host->events->columns : NULL;
+}
+
+/* Appends MESSAGE to the held one if it is the rest of it; else false. */
+static bool parser_join(struct parser *parser, const struct message *message) {
+    if (!unwrap_may_go_on(&parser->unwrap, message))
+        return false;
+    const enum unwrap_join join = unwrap_decide(&parser->unwrap, message, parser_columns(parser));
+    if (join == UNWRAP_APART)
+        return false;
+    parser->failed |= !unwrap_append(&parser->unwrap, join, message);
+    return true;
+}
+
+/* MESSAGE with the host and the caller that it inherits. */
+static struct message parser_with_stream(struct parser *parser, const struct message *message) {
+    struct message whole = *message;
+    if (!message_is_bare(message))
+        message_copy(&parser->last, message);
+    whole.host = parser->last.message.host;
+    whole.caller = parser->last.message.caller;
+    return whole;
+}
+
+/* A message is held until the next one shows whether it goes on. */
+bool parser_message(struct parser *parser, const struct message *message) {
+    if (parser_join(parser, message))
+        return !parser->failed;
+    if (!parser_flush(parser))
+        return false;
+    const struct message whole = parser_with_stream(parser, message);
+    parser->failed |= !unwrap_hold(&parser->unwrap, &whole);
+    return !parser->failed;
+}
+
+/* --- inputs and ends */
+
+bool parser_input(struct parser *parser, str name, int64_t line_base) {
+    char *copy = malloc(name.len + 1);
+    if (!copy)
+        return false;
+    if (name.len)
+        memcpy(copy, name.data, name.len);
+    free((char *)parser->input.name.data);
+    parser->input.name = str_of(copy, name.len);
+    parser->input.line_base = line_base;
+    parser->input.doubt = NULL;
+    parser->last.message = message_nothing();
+    return true;
+}
+
+void parser_keep_lines(struct parser *parser) {
+    open_events_keep_lines(parser->all);
+}
+
+void parser_unended(struct parser *parser, int64_t line) {
+    parser->input.unended_line = line;
+}
+
+void parser_doubt(struct parser *parser, const char *statement) {
+    parser->input.doubt = statement;
+}
+
+bool parser_pause(struct parser *parser) {
+    const bool is_going = parser_flush(parser);
+    unwrap_begin(&parser->unwrap);
+    return is_going;
+}
+
+/* Ends all events in progress, or only those that are over, and hands out everything that is complete. */
+static bool parser_end(struct parser *parser, bool only_over) {
+    if (!parser_flush(parser))
+        return false;
+    open_events_end(parser->all, only_over);
+    return queue_flush(parser->queue) && !parser->failed;
+}
+
+bool parser_idle(struct parser *parser) {
+    return parser_end(parser, true);
+}
+
+bool parser_finish(struct parser *parser) {
+    return parser_end(parser, false);
+}
+
+int64_t parser_take_duplicates(struct parser *parser) {
+    return queue_take_duplicates(parser->queue);
+}
+
+bool parser_is_busy(const struct parser *parser) {
+    return open_events_any(parser->all);
+}
+
+/* An event has ended. */
+static void parser_take_event(void *context, struct event *event) {
+    struct parser *parser = context;
+    daemons_take_over(parser->queue, event);
+    if (parser->input.doubt)
+        builder_warn(event, event->lines, "%s", parser->input.doubt);
+    parser->failed |= event->arena->failed;
+    queue_put(parser->queue, event);
+}
+
+void parser_free(struct parser *parser) {
+    if (!parser)
+        return;
+    unwrap_free(&parser->unwrap);
+    matcher_free(parser->matcher);
+    open_events_free(parser->all);
+    queue_free(parser->queue);
+    free((char *)parser->input.name.data);
+    free(parser);
+}
+
+struct parser *parser_new(queue_sink *sink, void *context) {
+    struct parser *parser = calloc(1, sizeof *parser);
+    if (!parser)
+        return NULL;
+    parser->matcher = matcher_new();
+    parser->queue = queue_new(sink, context);
+    parser->all = open_events_new(parser_take_event, parser);
+    if (!parser->matcher || !parser->queue || !parser->all) {
+        parser_free(parser);
+        return NULL;
+    }
+    return parser;
+}

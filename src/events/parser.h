@@ -1,0 +1,43 @@
+/* Turns messages into events: several may be in progress at once, complete ones are handed out in order.
+ * SPDX-License-Identifier: MIT */
+#ifndef EVENTS_PARSER_H
+#define EVENTS_PARSER_H
+
+#include "events/queue.h"
+#include "log/message.h"
+
+struct parser;
+
+/* NULL when memory is short. */
+struct parser *parser_new(queue_sink *sink, void *context);
+void parser_free(struct parser *parser);
+
+/* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
+bool parser_input(struct parser *parser, str name, int64_t line_base);
+
+/* From here on events keep their lines, for writers that show them. */
+void parser_keep_lines(struct parser *parser);
+
+/* LINE, the next one, is the last of its input and has no newline: it may be incomplete. */
+void parser_unended(struct parser *parser, int64_t line);
+
+/* STATEMENT, of static life, becomes a warning of the events in progress and of those to come of this input. */
+void parser_doubt(struct parser *parser, const char *statement);
+
+/* The next message. False when memory is short or the sink stopped; the same for all below. */
+bool parser_message(struct parser *parser, const struct message *message);
+
+/* The input ends: no line of the next one goes on with the last line of this one. */
+bool parser_pause(struct parser *parser);
+
+/* Hands out the events that have their kill line, or all. */
+bool parser_idle(struct parser *parser);
+bool parser_finish(struct parser *parser);
+
+/* How many duplicates came after their event had been handed out, since the last call. */
+int64_t parser_take_duplicates(struct parser *parser);
+
+/* Whether an event is in progress that the next lines may belong to. */
+bool parser_is_busy(const struct parser *parser);
+
+#endif
