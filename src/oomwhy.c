@@ -281,11 +281,7 @@ static bool open_stages(struct oomwhy *handle) {
         return false;
     handle->series = series_new();
     out_open(&handle->out, options->write, options->context);
-    if (!handle->series || !open_input_stages(handle))
-        return false;
-    if (handle->writer && handle->writer->wants_lines)
-        assemble_keep_lines(handle->assemble);
-    return true;
+    return handle->series && open_input_stages(handle);
 }
 
 const char *oomwhy_format(size_t index) {
