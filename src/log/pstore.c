@@ -136,8 +136,12 @@ str pstore_text(const struct pstore *parts, const struct pstore_part *part) {
 }
 
 void pstore_reset(struct pstore *parts) {
-    const struct pstore_part split = parts->is_full && parts->count > 0 ? parts->items[0] : (struct pstore_part){0};
+    const bool is_split = parts->is_full && parts->count > 0;
+    const uint64_t dump = parts->items[0].dump, number = parts->items[0].number;
     arena_reset(&parts->arena);
-    memset(parts, 0, sizeof *parts); /* too large for a copy on the stack */
-    parts->split = (struct pstore_part){.dump = split.dump, .number = split.number};
+    memset(parts, 0, sizeof *parts);
+    if (is_split) {
+        parts->split.dump = dump;
+        parts->split.number = number;
+    }
 }
