@@ -281,7 +281,11 @@ static bool open_stages(struct oomwhy *handle) {
         return false;
     handle->series = series_new();
     out_open(&handle->out, options->write, options->context);
-    return handle->series && open_input_stages(handle);
+    if (!handle->series || !open_input_stages(handle))
+        return false;
+    if (handle->writer && handle->writer->wants_lines)
+        assemble_keep_lines(handle->assemble);
+    return true;
 }
 
 const char *oomwhy_format(size_t index) {

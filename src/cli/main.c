@@ -32,7 +32,7 @@ static void warn_empty(const char *path) {
         diagnostics_print(path, "is empty: did the command that writes to it fail?");
 }
 
-/* An input that could not be read well is *RET_TROUBLE and no reason to stop. */
+/* An input that could not be read to its end sets *RET_TROUBLE, and reading goes on with the next. */
 static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool *ret_trouble) {
     enum oomwhy_status status = oomwhy_read(oomwhy, path);
     if (status == OOMWHY_ERROR_EMPTY)
@@ -61,30 +61,31 @@ static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct option
 }
 
 /* Why there is nothing to report. */
-static void none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence, size_t room) {
+static void explain_none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence,
+                               size_t room) {
     int64_t count = oomwhy_event_count(oomwhy);
     const struct oomwhy_options *report = &options->report;
-    bool is_choosy = report->event || report->host || report->since.month || report->until.month;
+    bool is_filtered = report->event || report->host || report->since.month || report->until.month;
     if (count == 0)
         snprintf(ret_sentence, room, "no OOM event found");
-    else if (is_choosy && count == 1)
-        snprintf(ret_sentence, room, "the only event found is not one that was asked for");
-    else if (is_choosy)
-        snprintf(ret_sentence, room, "none of the %" PRId64 " events found is one that was asked for", count);
+    else if (is_filtered && count == 1)
+        snprintf(ret_sentence, room, "the only event found does not match the options");
+    else if (is_filtered)
+        snprintf(ret_sentence, room, "none of the %" PRId64 " events found matches the options", count);
     else
-        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills that userspace tells of");
+        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills reported by userspace");
 }
 
-static void say_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
+static void print_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
     char sentence[160];
-    none_found(oomwhy, options, sentence, sizeof sentence);
+    explain_none_found(oomwhy, options, sentence, sizeof sentence);
     if (output_leaves_old(output))
         diagnostics_format(output->path, "left as it was: %s", sentence);
     else if (!options->report.quiet)
         diagnostics_print(NULL, sentence);
 }
 
-/* Reads and reports. Returns the exit status; *RET_WHOLE tells whether the report is complete. */
+/* Reads and reports. Returns the exit status; *RET_WHOLE is whether the report is complete. */
 static int report(struct oomwhy *oomwhy, const struct options *options, const struct output *output, bool *ret_whole) {
     bool has_trouble = false;
     enum oomwhy_status status = read_inputs(oomwhy, options, &has_trouble);
@@ -95,13 +96,13 @@ static int report(struct oomwhy *oomwhy, const struct options *options, const st
         diagnostics_print(NULL, "memory is short");
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
     if (has_none && (!has_trouble || output_leaves_old(output)))
-        say_none_found(oomwhy, options, output);
+        print_none_found(oomwhy, options, output);
     if (has_trouble || !(status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED))
         return EXIT_TROUBLE;
     return oomwhy_found_count(oomwhy) > 0 ? EXIT_FOUND : EXIT_NONE;
 }
 
-/* The log is evidence: a report does not take its place. */
+/* A report must not replace one of the logs that it is about. */
 static bool output_is_safe(const struct options *options) {
     const char *input;
     for (int i = 0; !options->report.quiet && (input = inputs_name(options, i)); i++)
@@ -113,13 +114,13 @@ static bool output_is_safe(const struct options *options) {
     return true;
 }
 
-static void complete_options(struct oomwhy_options *told, const struct options *options, struct output *output) {
-    told->write = output_write;
-    told->warn = pass_warning;
-    told->context = output;
-    told->color = options->color == OPTIONS_COLOR_ALWAYS ||
-                  (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
-    told->width = terminal_width(output->fd);
+static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
+    report->write = output_write;
+    report->warn = pass_warning;
+    report->context = output;
+    report->color = options->color == OPTIONS_COLOR_ALWAYS ||
+                    (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
+    report->width = terminal_width(output->fd);
 }
 
 static int run_to(struct output *output, struct options *options) {
@@ -148,7 +149,7 @@ static int run(void *context) {
     return run_to(&output, options);
 }
 
-/* Help and version are a report, too: a full disk is trouble, a closed pipe is none. */
+/* For help and version as for a report, a full disk is an error and a closed pipe is none. */
 static int close_stdout(void) {
     if (fflush(stdout) == 0 || errno == EPIPE)
         return EXIT_FOUND;
@@ -156,10 +157,9 @@ static int close_stdout(void) {
     return EXIT_TROUBLE;
 }
 
-/* A descriptor of the first three that is closed would be the next file's, the report's among them. It is opened for
- * what it is not used for, so that reading and writing still fail; but diagnostics, with nobody to see them, go
- * nowhere.
- */
+/* Opens those of the first three descriptors that are closed, or the next file, the report perhaps, would become one of
+ * them. Each is opened for the other direction, so that reading and writing still fail; only diagnostics, which nobody
+ * would see, are dropped. */
 static bool hold_standard_descriptors(void) {
     static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

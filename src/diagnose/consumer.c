@@ -58,9 +58,9 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
                          free ? SIZE(room_part_kb(&facts->room, PART_FREE)) : "", free ? " were free" : "");
     evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[kind->part].lines), "%s: %s.",
                  TITLE(kind->name), SIZE(kb));
-    if (facts->holders.table && facts->holders.crowd.count)
-        evidence_add(facts->arena, &answer->evidence, facts->holders.crowd.lines, "Most among processes: %.*s with %s.",
-                     NAMED(facts->holders.crowd.name), SIZE(facts->holders.crowd.kb));
+    if (facts->holders.table && facts->holders.group.count)
+        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines, "Most among processes: %.*s with %s.",
+                     NAMED(facts->holders.group.name), SIZE(facts->holders.group.kb));
 }
 
 /* Where no name stands out, a user may. */
@@ -88,32 +88,32 @@ static str consumer_share(const struct facts *facts, int64_t kb) {
                         facts->room.swap_used_kb ? " plus the swap in use" : "");
 }
 
-static void consumer_name_crowd(const struct facts *facts, struct answer *answer) {
-    const struct holder *crowd = &facts->holders.crowd;
-    str share = consumer_share(facts, crowd->kb), size = holder_size(&facts->room, crowd);
-    str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, crowd);
-    answer->answer = crowd->name;
-    if (crowd->count > 1)
+static void consumer_name_group(const struct facts *facts, struct answer *answer) {
+    const struct holder *group = &facts->holders.group;
+    str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
+    str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
+    answer->answer = group->name;
+    if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
-                         (long long)crowd->count, NAMED(crowd->name), STR_ARG(size), STR_ARG(share), STR_ARG(leader));
+                         (long long)group->count, NAMED(group->name), STR_ARG(size), STR_ARG(share), STR_ARG(leader));
     else
-        answer->statement = arena_format(facts->arena, "The process %.*s, which holds %.*s, %.*s.", NAMED(crowd->name),
+        answer->statement = arena_format(facts->arena, "The process %.*s, which holds %.*s, %.*s.", NAMED(group->name),
                                          STR_ARG(size), STR_ARG(share));
-    evidence_add(facts->arena, &answer->evidence, crowd->lines, "%.*s: %.*s.", NAMED(crowd->name), STR_ARG(shape));
+    evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
     consumer_add_user(facts, answer);
-    if (crowd->rss_kb > amount_product(crowd->anon_kb, 2) && crowd->count > 1)
-        evidence_add(facts->arena, &answer->evidence, crowd->lines,
+    if (group->rss_kb > amount_product(group->anon_kb, 2) && group->count > 1)
+        evidence_add(facts->arena, &answer->evidence, group->lines,
                      "Their rss adds up to %s, but that counts shared pages once for each process.",
-                     SIZE(crowd->rss_kb));
+                     SIZE(group->rss_kb));
 }
 
 /* Without a table a kill line shows a largest holder only if nothing else can be larger. */
-static bool consumer_may_name_crowd(const struct facts *facts) {
-    return facts->holders.crowd.count > 0 &&
+static bool consumer_may_name_group(const struct facts *facts) {
+    return facts->holders.group.count > 0 &&
            (facts->holders.table ||
             (!facts->room.only_processes &&
-             amount_at_least(facts->holders.crowd.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)));
+             amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)));
 }
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
@@ -179,10 +179,10 @@ static void consumer_name_unlisted(const struct facts *facts, struct answer *ans
                                      SIZE(facts->holders.unlisted_kb));
     evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
                  "Private memory of all processes in RAM: %s.", SIZE(room_part_kb(&facts->room, PART_ANON)));
-    if (facts->holders.crowd.count)
-        evidence_add(facts->arena, &answer->evidence, facts->holders.crowd.lines,
-                     "Most among those shown: %.*s with %s.", NAMED(facts->holders.crowd.name),
-                     SIZE(facts->holders.crowd.kb));
+    if (facts->holders.group.count)
+        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines,
+                     "Most among those shown: %.*s with %s.", NAMED(facts->holders.group.name),
+                     SIZE(facts->holders.group.kb));
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {
@@ -196,14 +196,14 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
         kind = NULL;
         kb = 0;
     }
-    /* Kernel objects about the members of a swarm are the swarm's. */
+    /* Kernel objects about the members of a fork bomb are the fork bomb's. */
     int64_t unshown_kb = consumer_unshown_kb(facts);
-    bool processes = facts->holders.processes_kb > 0 && (facts->holders.swarm || facts->holders.crowd.kb >= kb);
+    bool processes = facts->holders.processes_kb > 0 && (facts->holders.fork_bomb || facts->holders.group.kb >= kb);
     if (facts->holders.unlisted && facts->holders.unlisted_kb > kb &&
-        facts->holders.unlisted_kb > facts->holders.crowd.kb)
+        facts->holders.unlisted_kb > facts->holders.group.kb)
         consumer_name_unlisted(facts, answer);
-    else if (processes && consumer_may_name_crowd(facts))
-        consumer_name_crowd(facts, answer);
+    else if (processes && consumer_may_name_group(facts))
+        consumer_name_group(facts, answer);
     else if (!facts->holders.table && amount_at_least(unshown_kb, 50, facts->room.kb))
         consumer_name_unshown(facts, answer, unshown_kb);
     else if (kind && (facts->holders.table || kb > facts->holders.processes_kb))

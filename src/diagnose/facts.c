@@ -8,7 +8,7 @@ bool facts_are_lacking(const struct facts *facts) {
     unsigned needed = MISSING_MEMORY | MISSING_TASKS;
     if (facts->room.booting || facts->holders.init_alone) /* there is nobody to list */
         needed = MISSING_MEMORY;
-    if (facts->holders.swarm_tail)
+    if (facts->holders.fork_bomb_tail)
         return false;
     return facts->reckoning->missing & needed || facts->event->killer != KILLER_KERNEL || facts->holders.unlisted;
 }

@@ -85,7 +85,7 @@ static bool holders_group_matters(const struct holders *holders, const struct ho
         most_kb = holder_weigh(table, group->largest).kb;
         tables_kb = holder_pagetables(room, &table->rows[group->largest]);
     }
-    return holders_is_beaten(&holders->crowd, most_kb) || tables_kb > holders->mappers.pagetables_kb;
+    return holders_is_beaten(&holders->group, most_kb) || tables_kb > holders->mappers.pagetables_kb;
 }
 
 static void holders_set_groups(struct holders *holders, const struct holder_table *table) {
@@ -96,7 +96,7 @@ static void holders_set_groups(struct holders *holders, const struct holder_tabl
         if (!holders_group_matters(holders, table, &r->groups[i]))
             continue;
         struct holder group = holder_of_any(table, &r->groups[i]);
-        holders_rank(&holders->crowd, &ignored, &group);
+        holders_rank(&holders->group, &ignored, &group);
         if (group.pagetables_kb > holders->mappers.pagetables_kb)
             holders->mappers = group;
     }
@@ -126,8 +126,8 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         if (!twin && holders_is_beaten(&holders->second, holder_weigh(table, row).kb))
             holders->second = holder_of_task(table, row);
     }
-    if (str_equal(holders->crowd.name, holders->largest.name) && holders->crowd.count == (int64_t)twins)
-        holders->crowd = holders->largest;
+    if (str_equal(holders->group.name, holders->largest.name) && holders->group.count == (int64_t)twins)
+        holders->group = holders->largest;
 }
 
 /* Which of several processes of one name holds most of what they hold. */
@@ -135,8 +135,8 @@ static void holders_set_leader(struct holders *holders, const struct holder_tabl
     const struct room *room = holders->room;
     size_t count = room->event->tasks.count, leader = count;
     int64_t most_kb = 0;
-    for (size_t row = 0; holders->crowd.count > 1 && row < count; row++) {
-        if (!str_equal(table->rows[row].name, holders->crowd.name))
+    for (size_t row = 0; holders->group.count > 1 && row < count; row++) {
+        if (!str_equal(table->rows[row].name, holders->group.name))
             continue;
         int64_t kb = holder_weigh(table, row).kb;
         if (leader < count && kb <= most_kb)
@@ -144,7 +144,7 @@ static void holders_set_leader(struct holders *holders, const struct holder_tabl
         leader = row;
         most_kb = kb;
     }
-    if (leader < count && amount_at_least(most_kb, LEADER_PERCENT, holders->crowd.kb))
+    if (leader < count && amount_at_least(most_kb, LEADER_PERCENT, holders->group.kb))
         holders->leader = holder_of_task(table, leader);
 }
 
@@ -169,7 +169,7 @@ static void holders_set_init(struct holders *holders) {
                                        .swap_kb = room->swap_used_kb,
                                        .killable = TRI_NO,
                                        .lines = evidence_join(room->parts[PART_ANON].lines, event->tasks.lines)};
-    holders->crowd = holders->largest;
+    holders->group = holders->largest;
 }
 
 /* Kill lines add the processes that the table lacks: without a table, all. */
@@ -184,8 +184,8 @@ static void holders_set_kills(struct holders *holders) {
         struct holder holder = holder_of_victim(room, &event->kills[i]);
         holders_rank(&holders->largest, &holders->second, &holder);
         holders->processes_kb = amount_sum(holders->processes_kb, holder.kb);
-        if (holders->crowd.kb < holder.kb)
-            holders->crowd = holder;
+        if (holders->group.kb < holder.kb)
+            holders->group = holder;
     }
 }
 
@@ -228,8 +228,8 @@ static void holders_set_user(struct holders *holders, const struct holder_table 
     const struct room *room = holders->room;
     const struct tasks *tasks = &room->event->tasks;
     struct holders_vote vote = {0};
-    bool named = holders->outlier || holders->swarm ||
-                 amount_at_least(holders->crowd.kb, OUTLIER_PROCESSES_PERCENT, holders->processes_kb);
+    bool named = holders->outlier || holders->fork_bomb ||
+                 amount_at_least(holders->group.kb, OUTLIER_PROCESSES_PERCENT, holders->processes_kb);
     if (!holders->table || named)
         return;
     for (size_t row = 0; row < tasks->count; row++)
@@ -261,43 +261,43 @@ static int holders_compare_pids(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-/* The newest half of the crowd's pids lie close together: born one after another, not a pool that lives long. */
+/* The newest half of the group's pids lie close together: born one after another, not a pool that lives long. */
 static bool holders_dense(const struct holders *holders) {
     const struct room *room = holders->room;
     const struct event *event = room->event;
-    size_t most = (size_t)holders->crowd.count, count = 0;
+    size_t most = (size_t)holders->group.count, count = 0;
     if (most > event->tasks.count)
         return false;
     int64_t *pids = arena_alloc(room->arena, most * sizeof *pids);
     if (!pids)
         return false;
     for (size_t row = 0; row < event->tasks.count && count < most; row++)
-        if (str_equal(event->tasks.items[row].name, holders->crowd.name))
+        if (str_equal(event->tasks.items[row].name, holders->group.name))
             pids[count++] = amount_positive(event->tasks.items[row].pid);
     if (count < 2)
         return false;
     qsort(pids, count, sizeof *pids, holders_compare_pids);
     int64_t spread = pids[count - 1] - pids[count / 2];
-    return spread >= 0 && spread <= (int64_t)count * SWARM_DENSE_TIMES;
+    return spread >= 0 && spread <= (int64_t)count * FORK_BOMB_DENSE_TIMES;
 }
 
 /* Many rows, most of one name, each of them small. */
 static bool holders_small_and_many(const struct holders *holders) {
     const struct room *room = holders->room;
-    const struct holder *crowd = &holders->crowd;
-    int64_t rows = (int64_t)room->reckoning->process_count, mean = crowd->kb / crowd->count;
-    bool many =
-        (rows >= SWARM_TASKS && mean <= SWARM_MEMBER_KB) || (rows >= SWARM_TINY_TASKS && mean <= SWARM_TINY_MEMBER_KB);
-    return many && amount_at_least(crowd->count, SWARM_ROW_PERCENT, rows) &&
-           amount_at_least(crowd->kb, SWARM_SHARE_PERCENT, holders->processes_kb) &&
-           !amount_at_least(holders->largest.kb, SWARM_LARGEST_PERCENT, room->reach_kb);
+    const struct holder *group = &holders->group;
+    int64_t rows = (int64_t)room->reckoning->process_count, mean = group->kb / group->count;
+    bool many = (rows >= FORK_BOMB_TASKS && mean <= FORK_BOMB_MEMBER_KB) ||
+                (rows >= FORK_BOMB_TINY_TASKS && mean <= FORK_BOMB_TINY_MEMBER_KB);
+    return many && amount_at_least(group->count, FORK_BOMB_ROW_PERCENT, rows) &&
+           amount_at_least(group->kb, FORK_BOMB_SHARE_PERCENT, holders->processes_kb) &&
+           !amount_at_least(holders->largest.kb, FORK_BOMB_LARGEST_PERCENT, room->reach_kb);
 }
 
 static bool holders_threads(const struct holders *holders) {
     const struct room *room = holders->room;
     int64_t rows = (int64_t)room->reckoning->process_count;
-    return rows > 0 && holders->threads / SWARM_THREAD_TIMES >= rows &&
-           amount_at_least(room_part_kb(room, PART_KERNEL_STACK), SWARM_STACK_PERCENT, room->kb);
+    return rows > 0 && holders->threads / FORK_BOMB_THREAD_TIMES >= rows &&
+           amount_at_least(room_part_kb(room, PART_KERNEL_STACK), FORK_BOMB_STACK_PERCENT, room->kb);
 }
 
 /* THREAD_SIZE by architecture and release; see accounting of kernel_stack. */
@@ -331,7 +331,7 @@ static void holders_set_unlisted(struct holders *holders) {
     for (size_t i = 0; i < event->kill_count && room->reckoning->victim_row == SIZE_MAX; i++)
         shown = amount_sum(shown, event->kills[i].anon_rss_kb);
     holders->unlisted_kb = holders->table ? amount_less(owned, shown) : 0;
-    holders->unlisted = !holders->rss_approximate && !holders->swarm &&
+    holders->unlisted = !holders->rss_approximate && !holders->fork_bomb &&
                         !amount_at_least(shown, UNLISTED_PERCENT, owned) &&
                         amount_at_least(holders->unlisted_kb, OUTLIER_ROOM_PERCENT, room->kb);
     if (!holders->unlisted)
@@ -390,20 +390,20 @@ int64_t holders_unshielded_most_kb(const struct room *room) {
 }
 
 /* The end of a task table, all of one name, and none that could be killed is larger than a shell. */
-static bool holders_is_swarm_tail(const struct holders *holders) {
+static bool holders_is_fork_bomb_tail(const struct holders *holders) {
     const struct room *room = holders->room;
-    int64_t most_kb = holders_unshielded_most_kb(room), count = holders->crowd.count;
+    int64_t most_kb = holders_unshielded_most_kb(room), count = holders->group.count;
     bool headless = room->reckoning->missing & MISSING_TRIGGER && room->reckoning->missing & MISSING_MEMORY;
-    return headless && room->reckoning->scope == SCOPE_SYSTEM && count >= SWARM_TAIL_ROWS &&
-           count == (int64_t)room->reckoning->process_count && most_kb != ABSENT && most_kb <= SWARM_VICTIM_KB &&
-           str_equal(room->event->kills[0].name, holders->crowd.name);
+    return headless && room->reckoning->scope == SCOPE_SYSTEM && count >= FORK_BOMB_TAIL_ROWS &&
+           count == (int64_t)room->reckoning->process_count && most_kb != ABSENT && most_kb <= FORK_BOMB_VICTIM_KB &&
+           str_equal(room->event->kills[0].name, holders->group.name);
 }
 
 bool holders_are_workers(const struct holders *holders) {
-    const struct holder *crowd = &holders->crowd;
-    return holders->table && crowd->count >= ALIKE_COUNT &&
-           amount_at_least(crowd->kb, UNDERSIZED_PERCENT, holders->processes_kb) &&
-           holders->largest.kb <= amount_product(crowd->kb / crowd->count, ALIKE_TIMES);
+    const struct holder *group = &holders->group;
+    return holders->table && group->count >= ALIKE_COUNT &&
+           amount_at_least(group->kb, UNDERSIZED_PERCENT, holders->processes_kb) &&
+           holders->largest.kb <= amount_product(group->kb / group->count, ALIKE_TIMES);
 }
 
 const struct holder *holders_page_tables_owner(const struct holders *holders) {
@@ -431,9 +431,9 @@ void holders_compare(struct holders *holders) {
     const struct holder_table table = holder_look(holders->room);
     holders->outlier = holders_outlier(holders);
     holders->threaded = holders->table && holders_threads(holders);
-    holders->swarm = holders->threaded || (holders->table && holders->crowd.count > 1 &&
-                                           holders_small_and_many(holders) && holders_dense(holders));
-    holders->swarm_tail = holders_is_swarm_tail(holders);
+    holders->fork_bomb = holders->threaded || (holders->table && holders->group.count > 1 &&
+                                               holders_small_and_many(holders) && holders_dense(holders));
+    holders->fork_bomb_tail = holders_is_fork_bomb_tail(holders);
     holders_doubt_rss(holders);
     holders_set_unlisted(holders);
     holders_set_user(holders, &table);

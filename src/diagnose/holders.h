@@ -11,8 +11,8 @@ struct holders {
     bool init_alone;               /* it lists nobody, so what processes hold is init's, which it never lists */
     struct holder largest, second; /* processes */
     struct holder twin;   /* runs in the address space of `largest`, and holds nothing of its own; or count 0 */
-    struct holder crowd;  /* the name whose processes hold most */
-    struct holder leader; /* of several in `crowd`, the one that holds most */
+    struct holder group;  /* the name whose processes hold most */
+    struct holder leader; /* of several in `group`, the one that holds most */
     struct holder mapper, mappers; /* the process, and the name whose processes, have most page tables */
     struct holder user;            /* the login or service user whose many programs hold most; count 0: nobody */
     int64_t user_uid;
@@ -23,8 +23,8 @@ struct holders {
     int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
     bool unlisted;                      /* so much of it that the table does not tell who held the memory */
     bool outlier;                       /* `largest` stands out from all others */
-    bool swarm;                         /* `crowd` is a great many small processes, born one after another, or: */
-    bool swarm_tail;                    /* the log shows only the end of such a report */
+    bool fork_bomb;                     /* `group` is a great many small processes, born one after another, or: */
+    bool fork_bomb_tail;                /* the log shows only the end of such a report */
     bool threaded;                      /* a few processes have a great many threads */
     int64_t threads;                    /* kernel stacks tell how many; 0 where unknown */
     bool rss_approximate;               /* per-CPU counters of 6.2 to 6.19, not confirmed by the machine's own */
@@ -37,7 +37,7 @@ void holders_count(struct holders *holders, const struct room *room);
  * event's arena. */
 void holders_compare(struct holders *holders);
 
-/* ", mostly pid 77 with 4.8 GiB": of a crowd whose largest process holds most; else empty. */
+/* ", mostly pid 77 with 4.8 GiB": of a group whose largest process holds most; else empty. */
 str holders_leader(const struct holders *holders);
 
 /* The others of the largest process's name, where they do the same work with less: half of it at most, on average.

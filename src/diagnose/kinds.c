@@ -12,6 +12,13 @@ static const struct kind kinds[] = {
     {PART_UNACCOUNTED, "unaccounted", "memory that no counter shows holds"},
 };
 
+str kinds_name(enum room_part part) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].part == part)
+            return str_from_cstr(kinds[i].name);
+    return STR("");
+}
+
 int64_t kinds_kb(const struct room *room, const struct kind *kind) {
     switch (kind->part) {
     case PART_SLAB:

@@ -11,6 +11,9 @@ struct kind {
     const char *said; /* the same with its verb */
 };
 
+/* The name of the kind that is PART; "" where there is none. */
+str kinds_name(enum room_part part);
+
 /* What KIND holds, in kB: for unaccounted memory only what is unusual, so that it can be weighed against others. */
 int64_t kinds_kb(const struct room *room, const struct kind *kind);
 

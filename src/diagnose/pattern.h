@@ -23,7 +23,7 @@ enum pattern_family { PATTERN_CIRCUMSTANCE, PATTERN_HOLDER, PATTERN_FALLBACK };
 enum pattern_growth { PATTERN_GROWTH_IS_AGAINST, PATTERN_GROWTH_CONFIRMS };
 
 struct pattern {
-    const char *name; /* of CONTRACT.md */
+    const char *name; /* of oomwhy-report(5): "memory-leak" */
     enum pattern_family family;
     /* Which part of the room it names as the cause; PART_COUNT for none. Patterns of one part are no rivals. */
     enum room_part part;
@@ -32,7 +32,8 @@ struct pattern {
     /* Fills confidence, weight, statement, evidence, against and consumer of *FINDING. False: the event does not fit.
      */
     bool (*judge)(const struct facts *facts, struct finding *finding);
-    /* What consumed the most memory, where this pattern leads: fills *ANSWER from its own FINDING. */
+    /* What consumed the most memory, where this pattern leads: fills *ANSWER from its own FINDING. consumer_largest
+     * names the largest process or kind of memory: a pattern whose memory is neither answers for itself. */
     void (*consumer)(const struct facts *facts, const struct finding *finding, struct answer *answer);
     /* Could it have been prevented? One sentence, before the advice. */
     str (*prevention)(const struct facts *facts);

@@ -3,11 +3,11 @@
 #include "diagnose/pattern.h"
 
 static void fork_bomb_add_evidence(const struct facts *facts, struct finding *finding) {
-    const struct holder *crowd = &facts->holders.crowd;
+    const struct holder *group = &facts->holders.group;
     int64_t rows = (int64_t)facts->reckoning->process_count;
-    pattern_for(facts, finding, crowd->lines, "%lld of %lld processes are named %.*s; on average each holds %s%s.",
-                (long long)crowd->count, (long long)rows, NAMED(crowd->name), crowd->bounded ? "at most " : "",
-                SIZE(crowd->kb / crowd->count));
+    pattern_for(facts, finding, group->lines, "%lld of %lld processes are named %.*s; on average each holds %s%s.",
+                (long long)group->count, (long long)rows, NAMED(group->name), group->bounded ? "at most " : "",
+                SIZE(group->kb / group->count));
     str name = pattern_name(facts, &facts->holders.largest);
     pattern_for(facts, finding, facts->holders.largest.lines, "The largest process, %.*s, holds only %s.",
                 STR_ARG(name), SIZE(facts->holders.largest.kb));
@@ -23,17 +23,17 @@ static void fork_bomb_add_evidence(const struct facts *facts, struct finding *fi
 
 /* All that is left of the report is its end. */
 static bool fork_bomb_judge_tail(const struct facts *facts, struct finding *finding) {
-    const struct holder *crowd = &facts->holders.crowd;
+    const struct holder *group = &facts->holders.group;
     finding->confidence = CONFIDENCE_LOW;
-    finding->weight = crowd->kb;
-    finding->consumer = crowd->name;
+    finding->weight = group->kb;
+    finding->consumer = group->name;
     pattern_state(
         facts, finding,
         "The log shows only the end of the report: %lld small processes, all named %.*s, and one of that name "
         "was the best that the kernel found to kill. It looks like a fork bomb.",
-        (long long)crowd->count, NAMED(crowd->name));
-    pattern_for(facts, finding, crowd->lines, "All %lld processes in what is left of the task table are named %.*s.",
-                (long long)crowd->count, NAMED(crowd->name));
+        (long long)group->count, NAMED(group->name));
+    pattern_for(facts, finding, group->lines, "All %lld processes in what is left of the task table are named %.*s.",
+                (long long)group->count, NAMED(group->name));
     pattern_add_bound(facts, finding, "not one large process filled the memory");
     pattern_against(facts, finding, facts->event->lines,
                     "The memory figures and most of the task table are lost: memory of the kernel itself, or of a "
@@ -42,28 +42,28 @@ static bool fork_bomb_judge_tail(const struct facts *facts, struct finding *find
 }
 
 static bool fork_bomb_judge(const struct facts *facts, struct finding *finding) {
-    if (facts->holders.swarm_tail)
+    if (facts->holders.fork_bomb_tail)
         return fork_bomb_judge_tail(facts, finding);
-    if (!facts->holders.swarm)
+    if (!facts->holders.fork_bomb)
         return false;
-    const struct holder *crowd = &facts->holders.crowd;
+    const struct holder *group = &facts->holders.group;
     int64_t kernel_kb =
         amount_sum(room_part_kb(&facts->room, PART_KERNEL_STACK), room_part_kb(&facts->room, PART_PAGETABLES));
     finding->confidence = facts->room.is_known ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     /* Each task also costs kernel objects: what processes hold and what the kernel keeps about them count as one. */
     finding->weight =
         amount_sum(amount_sum(facts->holders.processes_kb, kernel_kb), room_part_kb(&facts->room, PART_SLAB));
-    finding->consumer = crowd->name;
+    finding->consumer = group->name;
     if (facts->holders.threaded)
         pattern_state(facts, finding,
                       "About %lld threads in %lld processes exhausted %s: threads are started without end.",
                       (long long)facts->holders.threads, (long long)facts->reckoning->process_count, facts->room.name);
     else
         pattern_state(facts, finding, "%lld processes named %.*s, each small, together exhausted %s: a fork bomb.",
-                      (long long)crowd->count, NAMED(crowd->name), facts->room.name);
+                      (long long)group->count, NAMED(group->name), facts->room.name);
     fork_bomb_add_evidence(facts, finding);
     pattern_against(
-        facts, finding, crowd->lines,
+        facts, finding, group->lines,
         "A server that is meant to start that many workers would look alike, but with older, scattered pids.");
     return true;
 }
@@ -79,7 +79,7 @@ static int64_t fork_bomb_most_tasks(int64_t count) {
 static str fork_bomb_command(const struct facts *facts, int64_t most) {
     const struct tasks *tasks = &facts->event->tasks;
     str unit = shell_unit(facts), id = shell_container_id(facts);
-    int64_t uid = facts->holders.crowd.row < tasks->count ? tasks->items[facts->holders.crowd.row].uid : ABSENT;
+    int64_t uid = facts->holders.group.row < tasks->count ? tasks->items[facts->holders.group.row].uid : ABSENT;
     if (id.len && str_equal(facts->reckoning->container.runtime, STR("docker")))
         return arena_format(facts->arena, "docker update --pids-limit %lld %.*s", (long long)most, STR_ARG(id));
     if (unit.len)
@@ -91,18 +91,18 @@ static str fork_bomb_command(const struct facts *facts, int64_t most) {
 }
 
 static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
-    const struct holder *crowd = &facts->holders.crowd;
+    const struct holder *group = &facts->holders.group;
     int64_t count =
-        facts->holders.threaded && facts->holders.threads > crowd->count ? facts->holders.threads : crowd->count;
+        facts->holders.threaded && facts->holders.threads > group->count ? facts->holders.threads : group->count;
     advice->command = fork_bomb_command(facts, fork_bomb_most_tasks(count));
     advice->advice = STR("Limit how many processes and threads a user, service or container may start (ulimit -u, "
                          "TasksMax=, --pids-limit).");
-    if (count > crowd->count)
+    if (count > group->count)
         advice->because = arena_format(facts->arena, "%lld threads were alive.", (long long)count);
     else
         advice->because =
-            arena_format(facts->arena, "%lld processes named %.*s were alive.", (long long)count, NAMED(crowd->name));
-    advice->lines = crowd->lines;
+            arena_format(facts->arena, "%lld processes named %.*s were alive.", (long long)count, NAMED(group->name));
+    advice->lines = group->lines;
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* A reserved pool of huge pages holds the memory.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 
 /* The pool's pages that nobody uses at this moment, in kB. */
@@ -16,7 +17,7 @@ static bool hugetlb_judge(const struct facts *facts, struct finding *finding) {
     if (!pattern_weigh(facts, finding, amount_positive(pool->kb), HUGETLB_MENTION_PERCENT, HUGETLB_CAUSE_PERCENT))
         return false;
     int64_t idle = hugetlb_idle_kb(facts);
-    finding->consumer = STR("hugetlb");
+    finding->consumer = kinds_name(PART_HUGETLB);
     pattern_state(facts, finding,
                   "A pool of huge pages holds %s, %s of %s, of which %s was idle: ordinary requests can't use it.",
                   SIZE(pool->kb), PERCENT(pool->kb, facts->room.kb), facts->room.name, SIZE(idle));

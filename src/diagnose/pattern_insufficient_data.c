@@ -45,11 +45,11 @@ static void insufficient_data_state_tableless(const struct facts *facts, struct 
 
 static void insufficient_data_state_table(const struct facts *facts, struct finding *finding) {
     const char *figures = insufficient_data_figures(facts);
-    if (facts->holders.crowd.count)
+    if (facts->holders.group.count)
         pattern_state(facts, finding,
                       "The %s are missing: the log shows processes (most: %.*s with %s), but not what they "
                       "exhausted.",
-                      figures, NAMED(facts->holders.crowd.name), SIZE(facts->holders.crowd.kb));
+                      figures, NAMED(facts->holders.group.name), SIZE(facts->holders.group.kb));
     else
         pattern_state(facts, finding, "The %s are missing: the log shows processes, but not what they exhausted.",
                       figures);

@@ -1,5 +1,6 @@
 /* One zone is exhausted while others have room.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
@@ -28,7 +29,7 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     pattern_for(facts, finding, facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
                 "The request came without the flag for high memory, as those of the kernel for itself do.");
     if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb)) {
-        finding->consumer = STR("slab");
+        finding->consumer = kinds_name(PART_SLAB);
         pattern_for(facts, finding, facts->room.parts[PART_SLAB].lines,
                     "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),
                     PERCENT(slab, open.managed_kb));

@@ -153,17 +153,17 @@ static bool not_exhausted_is_contained(const struct facts *facts) {
 /* A request from a container that is full of processes, on a machine that is not full. */
 static bool not_exhausted_advise_container(const struct facts *facts, struct advice *advice) {
     enum { MANY = 50 };
-    const struct holder *crowd = &facts->holders.crowd;
-    if (facts->room.is_cgroup || crowd->count < MANY || !str_equal(crowd->name, facts->event->trigger.name) ||
+    const struct holder *group = &facts->holders.group;
+    if (facts->room.is_cgroup || group->count < MANY || !str_equal(group->name, facts->event->trigger.name) ||
         !not_exhausted_is_contained(facts))
         return false;
     advice->advice = arena_format(
         facts->arena, "If %.*s starts processes without end, limit their number in its container (--pids-limit).",
-        NAMED(crowd->name));
+        NAMED(group->name));
     advice->because = arena_format(
         facts->arena, "%lld processes named %.*s were alive, and one of them, in a container, called the OOM killer.",
-        (long long)crowd->count, NAMED(crowd->name));
-    advice->lines = crowd->lines;
+        (long long)group->count, NAMED(group->name));
+    advice->lines = group->lines;
     return true;
 }
 

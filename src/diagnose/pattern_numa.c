@@ -79,7 +79,7 @@ static bool numa_judge_silent(const struct facts *facts, struct finding *finding
         return false;
     finding->confidence = CONFIDENCE_MEDIUM;
     finding->weight = facts->room.reach_kb;
-    finding->consumer = facts->holders.crowd.name;
+    finding->consumer = facts->holders.group.name;
     pattern_state(facts, finding,
                   "Node %lld was below its watermarks while others had room: probably something, a memory policy "
                   "(numactl, mbind) for example, kept the request there.",
@@ -109,7 +109,7 @@ static bool numa_judge(const struct facts *facts, struct finding *finding) {
         return false;
     finding->confidence = shown && room && confined ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->weight = facts->room.reach_kb;
-    finding->consumer = facts->holders.crowd.name;
+    finding->consumer = facts->holders.group.name;
     pattern_state(facts, finding, "The nodes that the task may use by %s ran out of memory%s.", numa_reason(facts),
                   room ? " while others had room" : "");
     numa_add_evidence(facts, finding, elsewhere);

@@ -1,5 +1,6 @@
 /* File pages that could not be reclaimed: dirty, under writeback, or protected.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 
 static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
@@ -12,7 +13,7 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
     bool dirty = room_is_dirty(&facts->room);
     if (!dirty && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
-    finding->consumer = STR("page cache");
+    finding->consumer = kinds_name(PART_FILE);
     pattern_state(facts, finding, "%s %s, %s of %s%s.",
                   dirty ? "Page cache that could not be given back holds" : "Page cache still holds", SIZE(file->kb),
                   PERCENT(file->kb, facts->room.kb), facts->room.name,

@@ -1,5 +1,6 @@
 /* Page tables hold the memory: sparse mappings, or one large segment mapped by many.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 
 /* Eight bytes of table a page where its neighbours are in use too, and some tables that every process has. */
@@ -25,15 +26,15 @@ static void page_tables_add_owner(const struct facts *facts, struct finding *fin
 
 static bool page_tables_judge(const struct facts *facts, struct finding *finding) {
     const struct part *tables = &facts->room.parts[PART_PAGETABLES];
-    if (facts->holders.swarm || !pattern_weigh(facts, finding, amount_positive(tables->kb), PAGETABLES_MENTION_PERCENT,
-                                               PAGETABLES_CAUSE_PERCENT))
+    if (facts->holders.fork_bomb || !pattern_weigh(facts, finding, amount_positive(tables->kb),
+                                                   PAGETABLES_MENTION_PERCENT, PAGETABLES_CAUSE_PERCENT))
         return false;
     const struct holder *owner = holders_page_tables_owner(&facts->holders);
     str name = owner ? pattern_name(facts, owner) : STR("");
     str whose =
         owner ? arena_format(facts->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb), STR_ARG(name))
               : STR("");
-    finding->consumer = STR("page tables");
+    finding->consumer = kinds_name(PART_PAGETABLES);
     pattern_state(facts, finding, "Page tables, the kernel's maps of virtual memory, hold %s, %s of %s%.*s.",
                   SIZE(tables->kb), PERCENT(tables->kb, facts->room.kb), facts->room.name, STR_ARG(whose));
     pattern_for(facts, finding, tables->lines, "Page tables: %s; 0.1 to 2 %% of RAM is usual.", SIZE(tables->kb));

@@ -1,5 +1,6 @@
 /* Files in tmpfs or shared-memory segments hold the memory.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 
 /* The row that has most of it mapped, where the table tells. */
@@ -50,7 +51,7 @@ static bool shared_memory_judge(const struct facts *facts, struct finding *findi
     int64_t kb = room_shmem_kb(&facts->room);
     if (!shared_memory_weigh(facts, finding))
         return false;
-    finding->consumer = STR("shared memory");
+    finding->consumer = kinds_name(PART_SHMEM);
     pattern_state(facts, finding, "Shared memory (tmpfs files or shared segments) holds %s, %s of %s%s.", SIZE(kb),
                   PERCENT(kb, facts->room.reach_kb), facts->room.name,
                   facts->room.swap_used_kb ? " plus the swap in use" : "");

@@ -1,5 +1,6 @@
 /* Kernel objects hold the memory, processes do not.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
@@ -39,7 +40,7 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
     if (!pattern_weigh(facts, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
         return false;
     const struct part *hard = &facts->room.parts[PART_SLAB], *soft = &facts->room.parts[PART_SLAB_RECLAIMABLE];
-    finding->consumer = STR("slab");
+    finding->consumer = kinds_name(PART_SLAB);
     pattern_state(facts, finding,
                   "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
                   "makes without end.",

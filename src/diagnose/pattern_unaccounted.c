@@ -1,6 +1,7 @@
 /* No counter of the report holds the memory: a driver, a balloon, vmalloc, pipe or socket pages.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 #include "model/release.h"
@@ -102,7 +103,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
         finding->confidence--;
     if (unaccounted_is_unsplit(facts) && finding->confidence == CONFIDENCE_HIGH)
         finding->confidence = CONFIDENCE_MEDIUM;
-    finding->consumer = STR("unaccounted");
+    finding->consumer = kinds_name(PART_UNACCOUNTED);
     unaccounted_state(facts, finding, gap);
     str places = facts->room.is_cgroup ? STR("") : hidden_places(facts);
     pattern_for(facts, finding, room_lines(&facts->room),

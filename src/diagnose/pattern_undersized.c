@@ -18,11 +18,11 @@ static enum confidence undersized_confidence(const struct facts *facts) {
 
 /* Those of one name, and of one user. */
 static void undersized_add_together(const struct facts *facts, struct finding *finding) {
-    const struct holder *crowd = &facts->holders.crowd, *user = &facts->holders.user;
-    str size = crowd->count > 1 ? holder_size(&facts->room, crowd) : STR(""), leader = holders_leader(&facts->holders);
-    if (crowd->count > 1)
-        pattern_for(facts, finding, crowd->lines, "%lld processes named %.*s hold %.*s together%.*s.",
-                    (long long)crowd->count, NAMED(crowd->name), STR_ARG(size), STR_ARG(leader));
+    const struct holder *group = &facts->holders.group, *user = &facts->holders.user;
+    str size = group->count > 1 ? holder_size(&facts->room, group) : STR(""), leader = holders_leader(&facts->holders);
+    if (group->count > 1)
+        pattern_for(facts, finding, group->lines, "%lld processes named %.*s hold %.*s together%.*s.",
+                    (long long)group->count, NAMED(group->name), STR_ARG(size), STR_ARG(leader));
     if (user->count == 0)
         return;
     size = holder_size(&facts->room, user);
@@ -57,10 +57,10 @@ static void undersized_add_against(const struct facts *facts, struct finding *fi
                         "One report does not show whether these processes were still growing.");
         finding->growth_unseen = finding->against.count;
     }
-    if (programs_is_load(facts->holders.crowd.name))
-        pattern_against(facts, finding, facts->holders.crowd.lines,
+    if (programs_is_load(facts->holders.group.name))
+        pattern_against(facts, finding, facts->holders.group.lines,
                         "By its name, %.*s is a memory test, which takes as much as it is told to.",
-                        NAMED(facts->holders.crowd.name));
+                        NAMED(facts->holders.group.name));
     if (facts->holders.rss_approximate)
         pattern_against(facts, finding, facts->event->tasks.lines,
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
@@ -117,15 +117,15 @@ static void undersized_state_user(const struct facts *facts, struct finding *fin
                   (long long)facts->holders.user_uid, facts->room.name);
 }
 
-static void undersized_state_crowd(const struct facts *facts, struct finding *finding) {
+static void undersized_state_group(const struct facts *facts, struct finding *finding) {
     str leader = holders_leader(&facts->holders);
     pattern_state(
         facts, finding,
         "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than %s has "
         "room for.",
-        SIZE(holders_together_kb(&facts->holders)), facts->holders.crowd.bounded ? "up to " : "",
-        PERCENT(facts->holders.crowd.kb, holders_together_kb(&facts->holders)), (long long)facts->holders.crowd.count,
-        NAMED(facts->holders.crowd.name), STR_ARG(leader), facts->room.name);
+        SIZE(holders_together_kb(&facts->holders)), facts->holders.group.bounded ? "up to " : "",
+        PERCENT(facts->holders.group.kb, holders_together_kb(&facts->holders)), (long long)facts->holders.group.count,
+        NAMED(facts->holders.group.name), STR_ARG(leader), facts->room.name);
 }
 
 static void undersized_state_unlisted(const struct facts *facts, struct finding *finding) {
@@ -141,18 +141,18 @@ static void undersized_state_unlisted(const struct facts *facts, struct finding 
 }
 
 static void undersized_state(const struct facts *facts, struct finding *finding) {
-    const struct holder *crowd = &facts->holders.crowd;
+    const struct holder *group = &facts->holders.group;
     if (facts->holders.outlier)
         undersized_state_two(facts, finding);
     else if (!facts->holders.table)
         undersized_state_unlisted(facts, finding);
     else if (holders_are_workers(&facts->holders))
         pattern_state(facts, finding, "%lld processes named %.*s of like size need more than %s has room for.",
-                      (long long)crowd->count, NAMED(crowd->name), facts->room.name);
+                      (long long)group->count, NAMED(group->name), facts->room.name);
     else if (facts->holders.user.count)
         undersized_state_user(facts, finding);
-    else if (crowd->count > 1 && amount_at_least(crowd->kb, UNDERSIZED_PERCENT, facts->holders.processes_kb))
-        undersized_state_crowd(facts, finding);
+    else if (group->count > 1 && amount_at_least(group->kb, UNDERSIZED_PERCENT, facts->holders.processes_kb))
+        undersized_state_group(facts, finding);
     else
         pattern_state(facts, finding,
                       "Processes hold %s and none stands out: the workload needs more than %s has room for.",
@@ -168,14 +168,14 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
     bool two =
         facts->holders.outlier && amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb);
     bool meant = programs_is_load(facts->holders.largest.name) && holders_nearly_outlier(&facts->holders);
-    if ((facts->holders.outlier && !two) || meant || facts->room.unlimited || facts->holders.swarm ||
+    if ((facts->holders.outlier && !two) || meant || facts->room.unlimited || facts->holders.fork_bomb ||
         facts->room.only_processes || facts->holders.unlisted || !several ||
         !amount_at_least(facts->holders.processes_kb, UNDERSIZED_PERCENT, facts->room.reach_kb))
         return false;
     finding->confidence = two ? CONFIDENCE_LOW : undersized_confidence(facts);
     finding->weight = facts->holders.processes_kb;
     if (facts->holders.table)
-        finding->consumer = facts->holders.crowd.name;
+        finding->consumer = facts->holders.group.name;
     undersized_state(facts, finding);
     undersized_add_evidence(facts, finding);
     undersized_add_against(facts, finding);
@@ -203,26 +203,26 @@ static bool undersized_advise_user(const struct facts *facts, struct advice *adv
 
 /* As many workers as leave a quarter of the room beside what else is in it. */
 static bool undersized_advise_workers(const struct facts *facts, struct advice *advice) {
-    const struct holder *crowd = &facts->holders.crowd;
+    const struct holder *group = &facts->holders.group;
     if (!holders_are_workers(&facts->holders) || !facts->room.is_known)
         return false;
     int64_t free_kb = amount_sum(room_part_kb(&facts->room, PART_FREE), room_part_kb(&facts->room, PART_FILE));
-    int64_t others_kb = amount_less(amount_less(facts->room.kb, free_kb), crowd->anon_kb);
-    int64_t mean_kb = crowd->kb / crowd->count;
+    int64_t others_kb = amount_less(amount_less(facts->room.kb, free_kb), group->anon_kb);
+    int64_t mean_kb = group->kb / group->count;
     int64_t room_kb = facts->room.kb / (100 + HEADROOM_PERCENT) * 100;
     int64_t count = mean_kb > 0 ? amount_less(room_kb, others_kb) / mean_kb : 0;
-    if (count < 1 || count >= crowd->count)
+    if (count < 1 || count >= group->count)
         return false;
-    const struct program *program = programs_find(crowd->name);
+    const struct program *program = programs_find(group->name);
     bool known = program && program->count;
     advice->advice = arena_format(facts->arena, "Start no more than %lld processes named %.*s (%s).", (long long)count,
-                                  NAMED(crowd->name), known ? program->count : "a setting of that service");
+                                  NAMED(group->name), known ? program->count : "a setting of that service");
     if (known && program->command)
         advice->command = str_from_cstr(program->command);
     advice->because = arena_format(
         facts->arena, "The %lld hold %s each on average, and everything else %s: %lld would leave a fifth of %s free.",
-        (long long)crowd->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, facts->room.name);
-    advice->lines = crowd->lines;
+        (long long)group->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, facts->room.name);
+    advice->lines = group->lines;
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* Locked memory or ramfs holds the memory.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
@@ -30,7 +31,7 @@ static bool unevictable_judge(const struct facts *facts, struct finding *finding
     if (!pattern_weigh(facts, finding, kb, UNEVICTABLE_MENTION_PERCENT, UNEVICTABLE_CAUSE_PERCENT))
         return false;
     bool locked = unevictable_is_locked(facts, kb);
-    finding->consumer = locked ? facts->holders.largest.name : STR("unevictable");
+    finding->consumer = locked ? facts->holders.largest.name : kinds_name(PART_UNEVICTABLE);
     pattern_state(facts, finding, "Memory that the kernel may neither drop nor swap out (%s) holds %s, %s of %s.",
                   locked ? "locked by a process" : "locked memory or files on ramfs", SIZE(kb),
                   PERCENT(kb, facts->room.kb), facts->room.name);

@@ -129,13 +129,18 @@ static str clean_unquote(str line) {
 }
 
 /* "Content-Transfer-Encoding: quoted-printable", or what it makes of the kernel's own '=' ("gfp_mask=3D0x1") where an
- * event begins. An opener's first '=' is its own; most lines have none. */
+ * event begins: the first '=' of such a line is its own. No line is longer than 76 bytes without a soft break (RFC
+ * 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
+    enum { LINE_MOST = 76 };
     int64_t ignored;
-    if (line.len > 0 && *line.data == 'C' && str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
+    const bool is_broken = line.len > 0 && line.data[line.len - 1] == '=';
+    if (line.len > LINE_MOST && !is_broken)
+        return false;
+    if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
     const str equals = str_from(line, str_find_byte(line, '='));
-    return str_starts(equals, STR("=3D")) && (str_starts(equals, STR("=3D0x")) || line.data[line.len - 1] == '=') &&
+    return str_starts(equals, STR("=3D")) && (is_broken || str_starts(equals, STR("=3D0x"))) &&
            clean->find_opener(line, &ignored) != STR_NONE;
 }
 

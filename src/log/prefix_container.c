@@ -1,4 +1,4 @@
-/* The prefixes that containers, hypervisors, grep and pagers put before any other line.
+/* What containers, hypervisors, log shippers, grep and pagers put before a line.
  * SPDX-License-Identifier: MIT */
 #include "log/prefix_element.h"
 #include "log/priority.h"
@@ -195,6 +195,80 @@ static bool prefix_grepped(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
+/* The fields that logfmt names before the message. */
+static void prefix_logfmt_take(struct message *message, str key, str value) {
+    struct scan scan = scan_of(value);
+    struct oomwhy_time stamp;
+    if (str_equal(key, STR("host")) || str_equal(key, STR("hostname")))
+        message->host = value;
+    else if (str_equal(key, STR("facility")))
+        message->facility = priority_facility(value);
+    else if (str_equal(key, STR("level")) || str_equal(key, STR("severity")))
+        message->level = priority_level(value);
+    else if ((str_equal(key, STR("time")) || str_equal(key, STR("ts"))) && time_scan_iso(&scan, &stamp))
+        message->time = stamp;
+}
+
+/* "host=" */
+static bool prefix_logfmt_scan_key(struct scan *scan, str *ret_key) {
+    enum { KEY_MOST = 32 };
+    const size_t len = str_find_byte(str_first(scan_rest(scan), KEY_MOST), '=');
+    if (len == STR_NONE || len == 0)
+        return false;
+    *ret_key = str_of(scan->at, len);
+    scan->at += len + 1;
+    return str_find_byte(*ret_key, ' ') == STR_NONE;
+}
+
+/* "host=node-1 ", "host=\"node-1\" " */
+static bool prefix_logfmt_scan_pair(struct scan *scan, str *ret_key, str *ret_value) {
+    if (!prefix_logfmt_scan_key(scan, ret_key))
+        return false;
+    if (scan_byte(scan, '"'))
+        return scan_until(scan, '"', ret_value) && scan_byte(scan, '"') && scan_byte(scan, ' ');
+    *ret_value = scan_word(scan);
+    return ret_value->len > 0 && scan_byte(scan, ' ');
+}
+
+/* "<2026-01-01T00:00:00Z> host=node-1 facility=kern msg=\"", "facility=kern level=warn msg=\"": what names a facility,
+ * for many daemons write such lines of their own. */
+static bool prefix_logfmt(struct scan *scan, struct prefix_found *found) {
+    enum { PAIRS_MOST = 16 };
+    struct scan at = *scan;
+    struct message message = found->message;
+    str key, value;
+    if (scan_byte(&at, '<') && !(time_scan_iso(&at, &message.time) && scan_literal(&at, STR("> "))))
+        return false;
+    for (int pairs = 0; !scan_literal(&at, STR("msg=\"")); pairs++) {
+        if (pairs == PAIRS_MOST || !prefix_logfmt_scan_pair(&at, &key, &value))
+            return false;
+        prefix_logfmt_take(&message, key, value);
+    }
+    if (message.facility < 0)
+        return false;
+    found->message = message;
+    *scan = at;
+    return true;
+}
+
+/* A quote that ends the line, or stands before another pair: "\" app=x". */
+static bool prefix_logfmt_is_end(str behind) {
+    struct scan scan = scan_of(behind);
+    str ignored;
+    return scan_done(&scan) || (scan_byte(&scan, ' ') && prefix_logfmt_scan_key(&scan, &ignored));
+}
+
+/* "text\"", "text\" app=x": up to the quote that is not escaped; a line that was cut has none. */
+static size_t prefix_logfmt_end(str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == '\\')
+            i++;
+        else if (text.data[i] == '"' && prefix_logfmt_is_end(str_from(text, i + 1)))
+            return i;
+    }
+    return text.len;
+}
+
 static const struct prefix_element prefix_container_elements[] = {
     {.name = "cri",
      .stands = PREFIX_OUTER,
@@ -249,6 +323,16 @@ static const struct prefix_element prefix_container_elements[] = {
      .scan = prefix_talos,
      .samples = {"kern: warning: [2024-01-01T00:00:00.123456789Z]: ", "kern:    info: [2024-01-01T00:00:00Z]: ",
                  "10.5.0.2: kern:    info: [2024-01-01T00:00:00.123456789Z]: "}},
+    {.name = "logfmt",
+     .stands = PREFIX_HEADER,
+     .then = PREFIX_STAMP,
+     .opens = "<a",
+     .escapes = ESCAPES_QUOTED,
+     .scan = prefix_logfmt,
+     .end = prefix_logfmt_end,
+     .samples = {"<2026-01-01T00:00:00Z> host=node-1 facility=kern msg=\"",
+                 "<2026-01-01T00:00:00Z> facility=kern msg=\"",
+                 "time=2026-01-01T00:00:00Z level=warn facility=kern host=\"node-1\" msg=\""}},
     {.name = "grepped",
      .stands = PREFIX_OUTER,
      .then = PREFIX_BEHIND_MARK,

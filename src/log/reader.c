@@ -19,8 +19,7 @@
 struct reader {
     struct reader_sink sink;
     struct grammar grammar;
-    char *name; /* of the input */
-    int64_t line_base;
+    struct pstore_input input; /* the one in progress; owns its name */
     struct lines lines;
     struct pstore parts;
     struct arena arena; /* of all that follows */
@@ -110,7 +109,7 @@ static bool reader_emit_separator(struct reader *reader, str line, int64_t numbe
 static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
     struct message message = bare_message(&reader->bare, line, outer);
     message.line = number;
-    if (number == reader->line_base + 1)
+    if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
     return reader_emit(reader, &message, reader->bare.escapes, bare_cut_indent(&reader->bare, line));
 }
@@ -266,10 +265,6 @@ static void reader_forget(struct reader *reader) {
     reader->led = (struct buffer){.arena = arena};
 }
 
-static struct pstore_input reader_input(const struct reader *reader) {
-    return (struct pstore_input){str_from_cstr(reader->name), reader->line_base};
-}
-
 /* What comes now is from INPUT. */
 static bool reader_turn_to(struct reader *reader, const struct pstore_input *input) {
     if (!reader_end(reader) || !reader->sink.input(reader->sink.context, input->name, input->line_base))
@@ -289,8 +284,7 @@ static bool reader_read_part(struct reader *reader, const struct pstore_part *pa
 /* Reads the parts that are held, from the oldest on, each as of its input. */
 static bool reader_read_parts(struct reader *reader) {
     struct pstore *parts = &reader->parts;
-    const struct pstore_input current = reader_input(reader);
-    int64_t line_base = current.line_base;
+    int64_t line_base = reader->input.line_base;
     bool is_ok = true;
     pstore_sort(parts);
     for (size_t i = 0; is_ok && i < parts->count; i++) {
@@ -300,19 +294,18 @@ static bool reader_read_parts(struct reader *reader) {
         line_base = input->line_base;
     }
     pstore_reset(parts);
-    return is_ok && (line_base == current.line_base || reader_turn_to(reader, &current));
+    return is_ok && (line_base == reader->input.line_base || reader_turn_to(reader, &reader->input));
 }
 
 /* --- a block --- */
 
 /* A raw line: held, if it is a crash dump's, or read. */
 static bool reader_take(struct reader *reader, str raw) {
-    const struct pstore_input input = reader_input(reader);
     enum pstore_step step;
     if (pstore_is_late(&reader->parts, raw))
         reader->sink.warn(reader->sink.context, "The parts of this dump are too long to be put in order: the newest "
                                                 "lines stand before the oldest.");
-    while ((step = pstore_offer(&reader->parts, raw, reader->lines.number, &input)) == PSTORE_READ)
+    while ((step = pstore_offer(&reader->parts, raw, reader->lines.number, &reader->input)) == PSTORE_READ)
         if (!reader_read_parts(reader))
             return false;
     return step == PSTORE_OTHER ? reader_read_line(reader, raw, reader->lines.number) : step == PSTORE_HELD;
@@ -352,13 +345,11 @@ bool reader_begin(struct reader *reader, str name) {
         return false;
     if (name.len > 0)
         memcpy(copy, name.data, name.len);
-    copy[name.len] = '\0';
-    free(reader->name);
-    reader->name = copy;
-    reader->line_base = reader->lines.number;
+    free((char *)reader->input.name.data);
+    reader->input = (struct pstore_input){str_of(copy, name.len), reader->lines.number};
     lines_begin(&reader->lines);
     reader_forget(reader);
-    return reader->sink.input(reader->sink.context, name, reader->line_base);
+    return reader->sink.input(reader->sink.context, reader->input.name, reader->input.line_base);
 }
 
 struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar) {
@@ -377,6 +368,6 @@ void reader_free(struct reader *reader) {
         return;
     pstore_reset(&reader->parts);
     arena_reset(&reader->arena);
-    free(reader->name);
+    free((char *)reader->input.name.data);
     free(reader);
 }

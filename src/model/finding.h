@@ -22,7 +22,7 @@ struct evidence_list {
 
 /* One pattern that the event fits. */
 struct finding {
-    str pattern;       /* a name of CONTRACT.md: "memory-leak" ... */
+    str pattern;       /* its name: "memory-leak" */
     bool is_undecided; /* it says that the log does not show enough to tell */
     enum confidence confidence;
     int64_t weight; /* how much the pattern explains, in kB; ranks findings of one confidence */

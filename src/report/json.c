@@ -1,8 +1,8 @@
-/* JSON: one object a line, one line an event; the keys are promises (oomwhy-report(5)).
+/* JSON: one object per line, one line per event; the keys are documented in oomwhy-report(5).
  * SPDX-License-Identifier: MIT
  *
- * What the log does not say is null, or, for keys that only some kernels fill, not there. Lines are numbers within a
- * file; a piece of evidence from another file than source.file names its own. Where the log gives no year (RFC 3164)
+ * What the log does not say is null, or, for keys that only some kernels fill, left out. Lines are numbered within a
+ * file; evidence from another file than source.file names its own. Where the log gives no year (RFC 3164)
  * "time" has none either: "01-06T07:32:35". */
 #include "report/json.h"
 

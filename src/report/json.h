@@ -1,4 +1,4 @@
-/* What the files of the JSON writer share: the object in the making, and how records become members.
+/* What the files of the JSON writer share: the object that is being written, and how records become members.
  * SPDX-License-Identifier: MIT */
 #ifndef REPORT_JSON_H
 #define REPORT_JSON_H
@@ -17,7 +17,7 @@ struct json {
     const struct diagnosis *diagnosis;
 };
 
-/* A member of a record that is one number, by its own name. */
+/* A member of a record that is one number; its name is the key. */
 struct json_number {
     str key;
     size_t offset;
@@ -37,18 +37,18 @@ void json_present_text(struct json_out *out, str key, str text);
 void json_flag(struct json_out *out, str key, bool value);
 void json_tri(struct json_out *out, str key, enum tri value); /* null for unknown */
 
-/* The facts of RECORD that stand where SHOWN says; yes and no are booleans. */
+/* The facts of RECORD that TABLE marks as SHOWN; yes and no are booleans. */
 void json_fields(struct json_out *out, const struct field_table *table, enum field_shown shown, const void *record);
 
-/* Names as the kernel prints them; and those that the program has no member for, in an object of their own, so that no
- * name of the log can stand for a key of ours. */
+/* Numbers by the names that the kernel prints. Those that have no member of their own stand in an object "others", so
+ * that no name of the log can be taken for a key of the report. */
 void json_named(struct json_out *out, const struct named_list *list);
 void json_others(struct json_out *out, const struct named_list *others);
 
-/* The page size is shown, or figures of the event were multiplied by one. */
+/* Whether the page size is shown, or figures of the event were multiplied by one. */
 bool json_counts_pages(const struct json *json);
 
-/* Sections of the object, in the order of the contract. */
+/* Sections of the object, in the order of oomwhy-report(5). */
 void json_identity(struct json *json); /* schema to constraint */
 void json_cgroup(struct json *json);
 void json_trigger(struct json *json);

@@ -68,7 +68,7 @@ static void json_answer(struct json *json, const struct answer *answer) {
     json_out_close(&json->out, '}');
 }
 
-/* Of such an answer there is no more in JSON than its advice. */
+/* An answer that advises is its advice alone in JSON. */
 static void json_advice(struct json *json, str key) {
     struct json_out *out = &json->out;
     json_out_key(out, key);
@@ -135,7 +135,7 @@ static void json_warnings(struct json *json) {
     json_out_close(&json->out, ']');
 }
 
-/* The dotted names of the members above that the log does not print as such. */
+/* The keys, as dotted paths, whose values were inferred. */
 static void json_inferred(struct json *json) {
     const struct reckoning *reckoning = json->reckoning;
     const struct {

@@ -1,4 +1,4 @@
-/* JSON as a stream.
+/* Writes JSON as a stream.
  * SPDX-License-Identifier: MIT */
 #include "report/json_out.h"
 
@@ -25,7 +25,7 @@ void json_out_number(struct json_out *out, int64_t value) {
     json_out_written(out, json_put_number(at + out->comma, value), true);
 }
 
-/* What stands at the start of TEXT and is not plain; how many bytes it was. */
+/* Writes what stands at the start of TEXT and is not plain; returns how many of its bytes. */
 static size_t json_out_special(struct out *out, str text) {
     if (text.data[0] == '"' || text.data[0] == '\\') {
         out_byte(out, '\\');
@@ -59,7 +59,7 @@ static __attribute__((cold)) void json_out_escaped(struct json_out *out, str tex
     out_byte(to, '"');
 }
 
-/* Nearly every text stands as it is: it is copied and looked at in one go. */
+/* Nearly every text needs no escaping: it is copied and checked in one go. */
 char *json_put_string(char *at, str text) {
     *at++ = '"';
     if (text.len > JSON_TEXT || !escape_copy_quoted(at, text))

@@ -1,8 +1,8 @@
-/* JSON as a stream: values are written as they come, nothing is kept but whether a comma is due.
+/* Writes JSON as a stream: nothing is kept but whether a comma is due.
  * SPDX-License-Identifier: MIT
  *
- * Own code, because a report is as many small numbers as text and must leave at the speed at which logs come in: a
- * tree of jansson's costs an allocation a value and is several times too slow.
+ * A tree of jansson's would cost an allocation per value and be several times slower than the logs are read: a report
+ * holds as many small numbers as text.
  * The output is valid UTF-8 and safe for a terminal: what escape.h would escape becomes the text \xNN. */
 #ifndef REPORT_JSON_OUT_H
 #define REPORT_JSON_OUT_H
@@ -19,12 +19,12 @@ struct json_out {
 
 enum { JSON_KEY = 64, JSON_TEXT = 1024 };
 
-/* Where at most MOST bytes may be written at once. */
+/* Room for MOST bytes, to be written from there on. */
 static inline char *json_out_room(struct json_out *out, size_t most) {
     return out_room(out->to, most);
 }
 
-/* What was written up to AT stands; a comma is due if something may follow it. */
+/* Keeps what was written there, up to AT; COMMA tells whether the next value needs one. */
 static inline void json_out_written(struct json_out *out, const char *at, bool comma) {
     out_written(out->to, at);
     out->comma = comma;
@@ -45,8 +45,8 @@ static inline void json_out_close(struct json_out *out, char bracket) {
     json_out_written(out, at, true);
 }
 
-/* "KEY": at AT, with the comma that is due; where it ends. KEY has at most JSON_KEY bytes and holds nothing to escape.
- */
+/* Writes "KEY": at AT, with a comma if one is due, and returns the end. KEY has at most JSON_KEY bytes and needs no
+ * escaping. */
 static inline char *json_put_key(const struct json_out *out, char *at, str key) {
     *at = ',';
     at += out->comma;
@@ -57,24 +57,24 @@ static inline char *json_put_key(const struct json_out *out, char *at, str key) 
     return at + 2;
 }
 
-/* LITERAL at AT, of a length that the compiler knows; where it ends. */
+/* Writes LITERAL at AT and returns the end; fast where the compiler knows its length. */
 static inline char *json_put(char *at, str literal) {
     memcpy(at, literal.data, literal.len);
     return at + literal.len;
 }
 
-/* VALUE at AT, null for ABSENT; where it ends. */
+/* Writes VALUE at AT, null for ABSENT, and returns the end. */
 static inline char *json_put_number(char *at, int64_t value) {
     if ((uint64_t)value < FORMAT_SMALL)
         return format_small(at, (uint32_t)value);
     return value == ABSENT ? json_put(at, STR("null")) : format_i64(at, value);
 }
 
-/* TEXT at AT in quotes, where there is room for JSON_TEXT + 2 bytes; where it ends, or NULL: it is longer, or something
- * in it is to be escaped. */
+/* Writes TEXT in quotes at AT, where there is room for JSON_TEXT + 2 bytes, and returns the end; NULL if it is longer
+ * or needs escaping. */
 char *json_put_string(char *at, str text);
 
-/* A member behind another: its key with the comma, the quotes and the colon as one literal. */
+/* The key of a member that is not the first, with its comma, quotes and colon as one literal. */
 #define JSON_NEXT(key) STR(",\"" key "\":")
 
 /* A key as json_put_key writes it; its value comes next. */
@@ -98,8 +98,7 @@ void json_out_raw(struct json_out *out, str json);
 /* A key that is data. */
 void json_out_named(struct json_out *out, str key);
 
-/* A key with its number, null for ABSENT. This is what reports are made of: written into the buffer in one
- * piece, and inline, so that a literal key is copied by a few moves. */
+/* A key with its number, null for ABSENT. Inline, so that a literal key is copied by a few moves. */
 static inline void json_out_member(struct json_out *out, str key, int64_t value) {
     char *at = json_put_key(out, json_out_room(out, JSON_KEY + FORMAT_NUMBER + 4), key);
     json_out_written(out, value == ABSENT ? json_put(at, STR("null")) : format_i64(at, value), true);

@@ -18,7 +18,7 @@ enum {
 #include "model/task.def"
 #undef COLUMN
     ,
-    JSON_ROW = (JSON_COLUMNS + 3) * (JSON_KEY + FORMAT_NUMBER) /* of what is no name */
+    JSON_ROW = (JSON_COLUMNS + 3) * (JSON_KEY + FORMAT_NUMBER) /* all but the name */
 };
 
 static void json_swap(struct json *json) {
@@ -38,7 +38,7 @@ static int64_t json_pgtables_kb(const struct task *task, int64_t page_kb) {
     return amount_times(amount_plus(task->nr_ptes, task->nr_pmds), page_kb);
 }
 
-/* The member behind another, at AT; where it ends. */
+/* Writes a member that is not the first at AT; returns the end. */
 static inline char *json_put_member(char *at, str key, int64_t value) {
     return json_put_number(json_put(at, key), value);
 }
@@ -50,14 +50,14 @@ static inline char *json_put_killable(char *at, const struct task_state *state) 
     return state->killable == TRI_YES ? json_put(at, STR("true")) : json_put(at, STR("false"));
 }
 
-/* '{' and what stands before the name. */
+/* '{' and the members before the name. */
 static char *json_put_ids(char *at, const struct task *task) {
     at = json_put_number(json_put(at, STR("{\"pid\":")), task->pid);
     at = json_put_member(at, JSON_NEXT("tgid"), task->tgid);
     return json_put_member(at, JSON_NEXT("uid"), task->uid);
 }
 
-/* Where only the vocabulary knows a column: pages in kB. */
+/* The columns that only the vocabulary knows: pages in kB. */
 static char *json_put_further(char *at, const struct task *task, int64_t page_kb) {
     for (size_t i = 0; i < field_task.count; i++) {
         const struct field *field = &field_task.fields[i];
@@ -70,7 +70,7 @@ static char *json_put_further(char *at, const struct task *task, int64_t page_kb
     return at;
 }
 
-/* What stands behind the name, and '}'. */
+/* The members behind the name, and '}'. */
 static char *json_put_figures(char *at, const struct task *task, const struct task_state *state, int64_t page_kb) {
     at = json_put_member(at, JSON_NEXT("total_vm_kb"), amount_times(task->total_vm, page_kb));
     at = json_put_member(at, JSON_NEXT("rss_kb"), amount_times(task->rss, page_kb));
@@ -90,8 +90,7 @@ static char *json_put_figures(char *at, const struct task *task, const struct ta
     return at;
 }
 
-/* Rows are most of a report: one is written in room that is asked for once, but for a name that takes more than a
- * copy. */
+/* Rows are most of a report: each is written into room that is asked for once, unless its name needs escaping. */
 static void json_task(struct json *json, size_t row) {
     struct json_out *out = &json->out;
     const struct task *task = &json->event->tasks.items[row];

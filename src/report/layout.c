@@ -17,7 +17,7 @@ static void layout_style(struct layout *layout, enum layout_style style) {
         out_str(layout->out, codes[style]);
 }
 
-/* Pays the blanks that are due. */
+/* Writes the blanks that are due. */
 static void layout_reach(struct layout *layout) {
     if (layout->due == 0)
         return;
@@ -57,7 +57,7 @@ static void layout_put(struct layout *layout, enum layout_style style, struct la
     layout->column += text.columns;
 }
 
-/* COUNT blanks at AT, seldom more than sixteen, which are written in any case. Where they end. */
+/* Writes COUNT blanks at AT, where there is room for sixteen at least, and returns the end. */
 static inline char *layout_blanks(char *at, size_t count) {
     memcpy(at, "                ", 16);
     if (count > 16)
@@ -65,8 +65,8 @@ static inline char *layout_blanks(char *at, size_t count) {
     return at + count;
 }
 
-/* What nearly every cell and line is: short, printable ASCII and of no colour. DUE blanks and TEXT are written in one
- * go; false, with nothing done, where TEXT is anything else. */
+/* Writes DUE blanks and TEXT in one go if TEXT is what nearly every cell and line is: short, printable ASCII, of no
+ * colour. Otherwise it does nothing and returns false. */
 static bool layout_put_plain(struct layout *layout, enum layout_style style, size_t due, str text) {
     if (layout_is_colored(layout, style) || text.len == 0 || text.len > LAYOUT_SHORT || due > LAYOUT_SHORT)
         return false;
@@ -84,7 +84,7 @@ void layout_open(struct layout *layout, struct out *out, int width, bool color) 
     layout->prose = layout->width < LAYOUT_PROSE ? layout->width : LAYOUT_PROSE;
 }
 
-/* "%", "KiB", "kB", with a mark behind it or not. */
+/* "%", "KiB", "kB", perhaps with punctuation behind it. */
 static bool layout_is_measure(str word) {
     enum { MARKS = 2 };
     static const str measures[] = {STR_INIT("%"),   STR_INIT("KiB"), STR_INIT("MiB"), STR_INIT("GiB"),
@@ -95,7 +95,7 @@ static bool layout_is_measure(str word) {
     return false;
 }
 
-/* Up to the space behind the first word, or, of a number, behind its measure; STR_NONE: to the end. */
+/* The length of the first word; of a number, with its measure. STR_NONE if no blank follows. */
 static size_t layout_word_len(str text) {
     size_t len = str_find_byte(text, ' ');
     char first = text.data[text.data[0] == '(' && text.len > 1];
@@ -134,9 +134,10 @@ void layout_rule(struct layout *layout, char character) {
     layout_end(layout);
 }
 
-/* A new line, unless a word of so many COLUMNS fits on this one. */
+/* Begins a new line unless a word of so many COLUMNS fits on this one. */
 static void layout_make_room(struct layout *layout, size_t columns) {
-    bool mark = layout->due == 0 && columns <= LAYOUT_MARK; /* stays with its word, in the columns kept for it */
+    bool mark =
+        layout->due == 0 && columns <= LAYOUT_MARK; /* punctuation stays with its word, in the columns kept for it */
     if (layout->column > layout->indent && !mark &&
         layout->column + layout->due + columns + LAYOUT_MARK > layout->prose)
         layout_line(layout, layout->indent, layout->indent);
@@ -158,7 +159,7 @@ void layout_unit(struct layout *layout, enum layout_style style, str text) {
     layout->due = 1;
 }
 
-/* Most words begin with no measure: told by one byte. */
+/* Whether a word that begins with FIRST may be a measure: for most words this one byte says no. */
 static bool layout_may_be_measure(char first) {
     return first == '%' || first == 'k' || (first >= 'B' && first <= 'T');
 }
@@ -179,7 +180,7 @@ static size_t layout_fits(str text, size_t room) {
     return len == STR_NONE ? text.len : len;
 }
 
-/* TEXT, which is printable ASCII: what is asked of a cell need not be asked of it. */
+/* Writes TEXT, which is printable ASCII and needs no check. */
 static void layout_put_known(struct layout *layout, str text) {
     if (text.len > LAYOUT_SHORT || layout->due > LAYOUT_SHORT) {
         layout_put(layout, LAYOUT_PLAIN, (struct layout_text){text, text.len, true});
@@ -191,8 +192,7 @@ static void layout_put_known(struct layout *layout, str text) {
     layout->column += layout->due + text.len;
 }
 
-/* The same as word by word, for words of printable ASCII with one blank between them: a line at a time. Of a word that
- * did not fit into the line before nobody asks again whether it does. */
+/* Writes words of printable ASCII with one blank between them a line at a time, as layout_words would one by one. */
 static void layout_run(struct layout *layout, str text) {
     if (text.len > layout_columns_left(layout)) {
         const size_t first = layout_word_len(text);
@@ -208,7 +208,7 @@ static void layout_run(struct layout *layout, str text) {
     }
 }
 
-/* Of the seventeen bytes at AT: the first sixteen that are no printable ASCII, or a blank with another behind it. */
+/* Which of the sixteen bytes at AT are not printable ASCII, or a blank with another behind it; reads seventeen. */
 static inline bytes16 layout_stops(const char *at) {
     const bytes16 bytes = bytes16_at(at);
     return (bytes16)((bytes16)(bytes - 0x20) >= 0x7f - 0x20) | (bytes16)((bytes == ' ') & (bytes16_at(at + 1) == ' '));
@@ -278,7 +278,7 @@ void layout_right(struct layout *layout, enum layout_style style, str text, size
     layout_put(layout, style, cell);
 }
 
-/* A figure is short and plain, and is copied with the room behind it: no branch asks for its length. */
+/* A figure is short and plain: all of its room is copied, so that no branch depends on its length. */
 void layout_figure(struct layout *layout, enum layout_style style, const struct wording *figure, size_t width) {
     const size_t due = layout->due + (figure->len < width ? width - figure->len : 0);
     if (layout_is_colored(layout, style) || due > LAYOUT_SHORT) {

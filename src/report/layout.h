@@ -1,7 +1,7 @@
 /* How text is set: words wrapped at a width, cells in columns, bars, a few colours.
  * SPDX-License-Identifier: MIT
  *
- * All text is escaped on its way (escape.h). A word is never broken: one that is longer than a line sticks out. */
+ * All text is escaped (escape.h). A word is never broken: one that is longer than a line goes beyond its end. */
 #ifndef REPORT_LAYOUT_H
 #define REPORT_LAYOUT_H
 
@@ -15,9 +15,9 @@ struct layout {
     size_t width; /* of tables */
     size_t prose; /* of sentences: long lines are hard to read */
     bool color;
-    size_t column; /* of the line in progress, from 0; 0 with blanks due: nothing stands on it */
+    size_t column; /* columns written of the line in progress */
     size_t indent; /* of wrapped lines */
-    size_t due;    /* blanks owed before what comes next on this line; none trail */
+    size_t due;    /* blanks to write before what comes next on this line; no line ends in one */
 };
 
 /* WIDTH 0 means 80. */
@@ -38,8 +38,8 @@ void layout_rule(struct layout *layout, char character);
 /* The words of TEXT, wrapped. */
 void layout_words(struct layout *layout, enum layout_style style, str text);
 
-/* The same for words of the program's own, printable ASCII with one blank between them and none around them: they are
- * not looked at. */
+/* The same for words of the program's own, which are not checked: printable ASCII with one blank between them and none
+ * around them. */
 void layout_phrase(struct layout *layout, enum layout_style style, str text);
 
 /* TEXT as one word, blanks and all. */
@@ -48,11 +48,12 @@ void layout_unit(struct layout *layout, enum layout_style style, str text);
 /* The next word follows without a blank. */
 void layout_glue(struct layout *layout);
 
-/* TEXT in a cell of WIDTH columns. A longer text sticks out, then one blank follows; after WIDTH 0 none does. */
+/* TEXT in a cell of WIDTH columns. A longer text makes the cell wider and is followed by a blank; with WIDTH 0 no blank
+ * follows. */
 void layout_left(struct layout *layout, enum layout_style style, str text, size_t width);
 void layout_right(struct layout *layout, enum layout_style style, str text, size_t width);
 
-/* FIGURE, which is not empty, as layout_right has it. */
+/* FIGURE, which is not empty, as layout_right writes it. */
 void layout_figure(struct layout *layout, enum layout_style style, const struct wording *figure, size_t width);
 
 /* PART of WHOLE as '#' in ROOM columns. */

@@ -1,4 +1,4 @@
-/* The writers: one event with its judgement in, bytes out.
+/* The writers: each turns an event and what was concluded about it into bytes.
  * SPDX-License-Identifier: MIT */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H

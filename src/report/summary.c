@@ -1,4 +1,4 @@
-/* One line an event, then who was killed how often, from when to when.
+/* One line per event, then who was killed how often, from when to when.
  * SPDX-License-Identifier: MIT */
 #include "report/places.h"
 #include "report/text.h"
@@ -7,7 +7,7 @@
 #include "model/verdict.h"
 
 enum {
-    SUMMARY_NAMES = 64, /* different victims that are counted apart; the rest is counted together */
+    SUMMARY_NAMES = 64, /* victims that are counted by name; the rest is counted together */
     SUMMARY_NAME_ROOM = 64,
     SUMMARY_EVENT = 5,
     SUMMARY_TIME = 20,
@@ -24,7 +24,7 @@ struct summary_victim {
     int64_t kills;
     struct wording first, last;
     int64_t last_us;   /* uptime, where there is no wall-clock time */
-    bool is_restarted; /* it went back: the times are of several boots */
+    bool is_restarted; /* the uptime went back: the times are of several boots */
 };
 
 /* What is remembered from one event to the next. */

@@ -4,13 +4,13 @@
 
 /* What is remembered from one event to the next. */
 struct text_state {
-    bool legend_told;
+    bool has_legend;
 };
 
 static void text_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     struct text_state *state = options->state;
     struct text text = {.all_tasks = options->all_tasks,
-                        .legend_told = state && state->legend_told,
+                        .has_legend = state && state->has_legend,
                         .event = event->event,
                         .reckoning = event->reckoning,
                         .diagnosis = event->diagnosis};
@@ -23,7 +23,7 @@ static void text_event(struct out *out, const struct report_options *options, co
     text_tail(&text);
     layout_space(&text.layout);
     if (state)
-        state->legend_told = text.legend_told;
+        state->has_legend = text.has_legend;
 }
 
 static void text_end(struct out *out, const struct report_options *options, const struct evidence_list *series,

@@ -1,7 +1,7 @@
 /* The sections of the text report, in the order in which a person under pressure needs them.
  * SPDX-License-Identifier: MIT
  *
- * A section that has nothing to tell writes nothing. */
+ * A section without content writes nothing. */
 #ifndef REPORT_TEXT_H
 #define REPORT_TEXT_H
 
@@ -11,7 +11,7 @@
 struct text {
     struct layout layout;
     bool all_tasks;
-    bool legend_told; /* once is enough */
+    bool has_legend; /* the legend of the counters was written: once is enough */
     const struct event *event;
     const struct reckoning *reckoning;
     const struct diagnosis *diagnosis;
@@ -26,7 +26,7 @@ void text_head(struct text *text);
 /* Where the memory went: the balance of the cgroup, or of the machine; the zones; the caches. */
 void text_memory(struct text *text);
 
-/* Its parts: the zones against their watermarks, the largest kernel caches and allocation sites. */
+/* Parts of that section: the zones against their watermarks; the largest kernel caches and allocation sites. */
 void text_zones(struct text *text);
 void text_caches(struct text *text);
 
@@ -52,14 +52,14 @@ static inline void text_words(struct text *text, enum layout_style style, const 
 
 void text_size(struct text *text, int64_t kb);
 
-/* "[lines 3-9]" behind the words before it; nothing for no line. */
+/* "[lines 3-9]"; nothing if LINES is empty. */
 void text_lines(struct text *text, struct span lines);
 
 /* One list item: MARK, then a sentence with its lines. */
 void text_claim(struct text *text, const char *mark, size_t indent, str statement, struct span lines);
 void text_claims(struct text *text, const char *mark, size_t indent, const struct evidence_list *list);
 
-/* What all events say together, a line each. */
+/* Statements about all events together, one per line. */
 void text_series(struct layout *layout, const struct evidence_list *series);
 
 /* "and 12 more" */

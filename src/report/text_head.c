@@ -63,7 +63,7 @@ static void text_also(struct text *text) {
     }
 }
 
-/* STATEMENT is that of another finding. */
+/* Whether STATEMENT is that of another finding. */
 static bool text_is_rival(const struct diagnosis *diagnosis, str statement) {
     for (size_t i = 1; i < diagnosis->finding_count; i++)
         if (str_equal(diagnosis->findings[i].statement, statement))
@@ -93,7 +93,7 @@ static void text_rivals(struct text *text) {
     layout_end(&text->layout);
 }
 
-/* What speaks against the leading finding; a rival that is told of as a possibility of its own is not told twice. */
+/* What speaks against the leading finding, without the other findings, which are listed by themselves. */
 static void text_against(struct text *text) {
     const struct diagnosis *diagnosis = text->diagnosis;
     const struct evidence_list *all = &diagnosis->findings[0].against;
@@ -124,7 +124,7 @@ static void text_verdict(struct text *text) {
     text_rivals(text);
 }
 
-/* The log's own words where they are the whole text. */
+/* The log's own words, where it says why. */
 static void text_quote(struct text *text, const struct cited_text *quote) {
     if (quote->text.len == 0)
         return;

@@ -12,7 +12,7 @@ struct text_part {
     const char *name;
     size_t offset;
     const char *made_of;
-    bool optional; /* its absence is no lack: few kernels print it */
+    bool optional; /* few kernels print it: it is not listed as missing */
 };
 
 /* A line of the balance. */
@@ -21,8 +21,8 @@ struct text_row {
     int64_t kb;
 };
 
-/* What the rows are measured by: the total, or, where the log does not tell it, their sum, of which a share says
- * nothing. */
+/* What the bars are measured by: the total, or, where the log does not show it, the sum of the rows. Shares of a sum
+ * say nothing and are left out. */
 struct text_scale {
     int64_t whole_kb;
     bool told;
@@ -35,9 +35,9 @@ enum {
     TEXT_KB = 12,
     TEXT_SHARE = 8,
     TEXT_BAR_MOST = 40,
-    TEXT_DRIFT_SHARE = 100, /* of a cgroup's usage: so far its batched statistics may be off */
+    TEXT_DRIFT_SHARE = 100, /* a hundredth of a cgroup's usage: its batched statistics may be off by so much */
     TEXT_ID = 12,           /* of a container's id, as its tools print it */
-    TEXT_WIDE = 130         /* from here on the counters are named beside the bars */
+    TEXT_WIDE = 130         /* columns from which on the counters are named beside the bars */
 };
 
 #define PART(name, record, member, made_of)                                                                            \
@@ -112,7 +112,7 @@ static size_t text_rows(const struct text_part *parts, size_t count, const void 
     return filled;
 }
 
-/* Where shared memory is not in the log it hides on the list that FROM names. */
+/* Where the log does not show shared memory, it is part of the row that FROM names. */
 static void text_rename(struct text_row *rows, size_t count, const char *from, struct text_row to) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(rows[i].name, from) != 0)
@@ -122,7 +122,7 @@ static void text_rename(struct text_row *rows, size_t count, const char *from, s
     }
 }
 
-/* A remainder below 0 is no memory: counters are batched and read one after the other. */
+/* A row below 0 is no memory: counters are batched and read one after the other. */
 static void text_rename_excess(struct text_row *rows, size_t count, int64_t tolerance_kb) {
     for (size_t i = 0; i < count; i++)
         if (rows[i].kb < 0)
@@ -162,7 +162,7 @@ static void text_balance_head(struct text *text, bool shares) {
     layout_end(layout);
 }
 
-/* Rows that add up to WHOLE, or, where the log does not tell it, to their own sum. */
+/* Rows that add up to WHOLE, or, where the log does not show it, to their own sum. */
 static void text_balance(struct text *text, struct text_row *rows, size_t count, int64_t whole,
                          const char *whole_name) {
     int64_t sum = 0;
@@ -191,7 +191,7 @@ static void text_absent(struct text *text, const struct text_part *parts, size_t
         if (shown++ == 0) {
             layout_line(&text->layout, 2, 2);
             text_words(text, LAYOUT_DIM, "Not in this log:");
-        } else { /* a name may hold a comma */
+        } else { /* names may contain a comma */
             layout_glue(&text->layout);
             text_words(text, LAYOUT_DIM, ";");
         }
@@ -225,7 +225,7 @@ static void text_within(struct text *text, const struct ledger_within *within) {
     layout_end(&text->layout);
 }
 
-/* What the total leaves out. */
+/* The memory that is not part of the total. */
 static void text_reserved(struct text *text, const struct ledger *ledger) {
     if (ledger->reserved_kb == ABSENT || ledger->total_kb == ABSENT)
         return;
@@ -251,11 +251,11 @@ static void text_filtered(struct text *text, const struct ledger *ledger) {
     layout_end(&text->layout);
 }
 
-/* Which of the log's many figures is which. */
+/* How the log's counters relate to each other. */
 static void text_legend(struct text *text) {
-    if (text->event->memory.counters.lines.first == 0 || text->legend_told)
+    if (text->event->memory.counters.lines.first == 0 || text->has_legend)
         return;
-    text->legend_told = true;
+    text->has_legend = true;
     struct wording page = wording_number(text->reckoning->page_kb);
     layout_line(&text->layout, 2, 2);
     text_words(text, LAYOUT_DIM, "The log's counters (active_anon:, free: ...) are pages of");
@@ -273,7 +273,7 @@ static void text_machine_balance(struct text *text) {
     const struct ledger *ledger = &text->reckoning->ledger;
     struct text_row rows[TEXT_PARTS];
     size_t count = text_rows(text_machine, TEXT_COUNT(text_machine), &ledger->parts, rows);
-    bool lost = (text->reckoning->missing & MISSING_MEMORY) != 0; /* some small pool alone is no balance */
+    bool lost = (text->reckoning->missing & MISSING_MEMORY) != 0; /* a single small pool is no balance */
     if (count == 0 || lost)
         return;
     if (ledger->anon_with_shmem)

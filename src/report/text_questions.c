@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "report/text.h"
 
-/* Commands stand on lines of their own, whole, ready to be pasted. */
+/* Commands are not wrapped: each stands on a line of its own, ready to be pasted. */
 static void text_command(struct text *text, str command) {
     while (command.len > 0) {
         str line = str_first(command, str_find_byte(command, '\n'));

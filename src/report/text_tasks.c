@@ -11,7 +11,7 @@
 enum {
     TEXT_TASKS_WIDE = 120,
     TEXT_MARKED = 64,
-    TEXT_GOOD_PART = 10, /* a tenth: no more groups than this hold so much */
+    TEXT_GOOD_PART = 10, /* a tenth of the sum is worth a line; at most ten groups can hold so much */
     TEXT_GROUP_RSS = 9,
     TEXT_GROUP_COUNT = 8,
     TEXT_SHIELDED = -1000,
@@ -20,7 +20,7 @@ enum {
 
 struct text_column;
 
-/* What stands in a row of the column. */
+/* The content of a column in a row. */
 typedef struct wording text_cell(const struct text *text, const struct text_column *column, size_t row);
 
 /* A column of the table. */
@@ -49,7 +49,7 @@ static struct wording text_pages(const struct text *text, int64_t pages) {
     return wording_size(amount_times(pages, text->reckoning->page_kb));
 }
 
-/* The member itself: pages and bytes as a size. */
+/* The member itself; pages and bytes as a size. */
 static struct wording text_fact(const struct text *text, const struct text_column *column, size_t row) {
     int64_t value;
     memcpy(&value, (const char *)text_task(text, row) + column->offset, sizeof value);
@@ -76,7 +76,7 @@ static struct wording text_old_adj(const struct text *text, const struct text_co
     return text_task(text, row)->oom_score_adj == ABSENT ? text_fact(text, column, row) : wording_number(ABSENT);
 }
 
-/* Before 2.6.39 the score is the kernel's own, not a share of the memory there is. */
+/* Before 2.6.39 the score is a number of its own, not a share of the memory there is. */
 static bool text_score_is_old(const struct text *text) {
     return release_is_before(text->reckoning->release, RELEASE(2, 6, 39));
 }
@@ -123,7 +123,7 @@ static size_t text_chosen(const struct text_choice *choice, size_t i) {
     return choice->rows ? choice->rows[i] : i;
 }
 
-/* A column is shown where a row that is shown has something in it. */
+/* Whether one of the chosen rows has something in the column. */
 static bool text_column_shown(const struct text *text, const struct text_column *column,
                               const struct text_choice *choice) {
     for (size_t i = 0; i < choice->count && text->layout.width >= column->from_width; i++) {
@@ -162,7 +162,7 @@ static bool text_was_killed(const struct text *text, int64_t pid) {
     return false;
 }
 
-/* What is special about a task, behind its name: "<- killed, invoked". */
+/* Remarks behind a task's name: "<- killed, invoked". */
 static void text_mark(struct text *text, size_t row) {
     const struct task *task = text_task(text, row);
     const struct {
@@ -212,7 +212,7 @@ static int64_t text_weight(const struct task *task) {
     return amount_plus(task->rss, task->swapents);
 }
 
-/* The rows that hold most, by falling weight; how many. */
+/* The rows that hold most, largest first; returns how many. */
 static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
     const struct tasks *tasks = &text->event->tasks;
     int64_t weights[TEXT_ROWS];
@@ -232,7 +232,7 @@ static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
     return count;
 }
 
-/* All rows by score; or the ten largest, and the victim wherever it stands: those fill the given rows. */
+/* All rows by score; or the ten largest and the victim, which are written to ROWS. */
 static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_ROWS + 1]) {
     size_t victim = text->reckoning->victim_row;
     if (text->all_tasks)
@@ -246,7 +246,7 @@ static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_
     return (struct text_choice){rows, count};
 }
 
-/* No row is known to be missing: the table has its head, and the victim is in it. */
+/* Whether no row is known to be missing: the table has its head, and the victim is in it. */
 static bool text_table_whole(const struct text *text) {
     const struct event *event = text->event;
     bool victim_missing = event->kill_count > 0 && text->reckoning->victim_row >= event->tasks.count;
@@ -286,7 +286,7 @@ static void text_task_title(struct text *text, const struct text_columns *column
     text_lines(text, text->event->tasks.lines);
 }
 
-/* Worth a line: tasks of one name that hold a good part together. */
+/* Whether tasks of one name hold a good part together: then they are worth a line. */
 static bool text_group_tells(const struct text *text, const struct group *group) {
     return group->count > 1 && group->rss_kb > text->reckoning->rss_sum_kb / TEXT_GOOD_PART;
 }

@@ -8,7 +8,7 @@
 
 enum { TEXT_ZONES = 12, TEXT_CACHES = 5, TEXT_FIGURE = 11 };
 
-/* FREE against a zone's watermarks. */
+/* Which watermark of the zone FREE_KB is below. */
 static enum below text_below(const struct zone *zone, int64_t free_kb) {
     if (free_kb < zone->min_kb)
         return BELOW_MIN;
@@ -17,7 +17,8 @@ static enum below text_below(const struct zone *zone, int64_t free_kb) {
     return zone->high_kb != ABSENT && free_kb < zone->high_kb ? BELOW_HIGH : BELOW_NONE;
 }
 
-/* In words, as short as a table wants it: as the allocator compares, without what the request may not have. */
+/* The zone's state in few words. Free memory is compared as the allocator does, without what the request may not use.
+ */
 static str text_zone_state(const struct zone *zone, const struct zone_state *state) {
     static const str words[][3] = {
         [BELOW_UNKNOWN] = {STR_INIT(""), STR_INIT(""), STR_INIT("")},
@@ -72,7 +73,7 @@ static struct span text_zone_lines(const struct memory *memory) {
     return lines;
 }
 
-/* Zones are named by other lines too: a table takes figures. */
+/* Whether a zone has figures; other lines name zones too. */
 static bool text_zones_told(const struct memory *memory) {
     for (size_t i = 0; i < memory->zone_count; i++)
         if (memory->zones[i].free_kb != ABSENT)
@@ -104,7 +105,7 @@ void text_zones(struct text *text) {
         text_more(text, left, left == 1 ? "zone" : "zones");
 }
 
-/* A size and whose it is; more may follow on the line. */
+/* A size and the name of what holds it; more may follow on the line. */
 static void text_holder(struct text *text, int64_t kb, str name) {
     struct wording size = wording_size(kb);
     layout_line(&text->layout, 2, 2);
@@ -114,7 +115,7 @@ static void text_holder(struct text *text, int64_t kb, str name) {
     text->layout.due = 2;
 }
 
-/* Keeps the COUNT largest of what is offered, by falling size. */
+/* Adds INDEX to the COUNT largest that were KEPT, largest first, if it is one of them; returns the new count. */
 static size_t text_keep(size_t *kept, int64_t *sizes, size_t count, size_t index, int64_t size) {
     size_t at = count < TEXT_CACHES ? count++ : count;
     for (; at > 0 && sizes[at - 1] < size; at--) {

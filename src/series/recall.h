@@ -117,7 +117,7 @@ struct recall {
     struct recall_service services[RECALL_SERVICES];
 };
 
-/* The kind as CONTRACT.md names it. */
+/* The kind in words: "shared memory". */
 const char *recall_kind_name(enum recall_kind kind);
 
 static inline str recall_name(const struct recall_name *name) {

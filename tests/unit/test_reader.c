@@ -369,6 +369,9 @@ static const struct dress {
     {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
     {"logcat-time", UPTIME | KERNEL, "", 0, 11, 20, 3},
+    {"logfmt", KERNEL, "web-01", 2026, 11, 20, 0},
+    {"logfmt-no-host", KERNEL, "", 2026, 11, 20, 0},
+    {"logfmt-stamped", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
     {"mail-nbsp", UPTIME, "", 0, 0, 0, 0},
     {"mail-quoted", UPTIME | EXTRA, "", 0, 0, 0, 0},
     {"mail-quoted-printable", UPTIME | EXTRA, "", 0, 0, 0, 0},
@@ -632,6 +635,24 @@ static void further_lines_continue(void **state) {
     CHECK_TEXTS("-- Boot 53e3 --\nJan 01 00:00:00 h kernel: x", " -- Boot 53e3 --", " x");
 }
 
+/* What stands behind the message is not the kernel's, on lines that begin as the last one did, too. */
+static void a_message_ends_before_its_closing_quote(void **state) {
+    (void)state;
+    CHECK_TEXTS("facility=kern msg=\"[    1.000001] a\"\nfacility=kern msg=\"[    1.000002] b \\\"c\\\"\"\n"
+                "facility=kern msg=\"[    1.000003] d\" app=x\nfacility=kern msg=\"[    1.000004] cut",
+                " a", " b \"c\"", " d", " cut");
+    CHECK_TEXTS("facility=kern msg=\"a (\"b\" c) d\"\nfacility=kern msg=\"e\\\\f\\ng\"", " a (\"b\" c) d", " e\\f",
+                "+g");
+    CHECK_TEXTS("level=warn msg=\"a\"", " level=warn msg=\"a\""); /* any daemon writes such lines */
+    struct heard *heard = hear_log(STR("<2026-01-01T00:00:00Z> host=\"n 1\" level=err facility=user msg=\"a\""));
+    assert_string_equal(heard->texts[0], "a");
+    assert_string_equal(heard->hosts[0], "n 1");
+    assert_int_equal(heard->messages[0].level, 3);
+    assert_int_equal(heard->messages[0].origin, MESSAGE_ORIGIN_USER);
+    assert_int_equal(heard->messages[0].time.year, 2026);
+    forget(heard);
+}
+
 /* The last bytes of a console are kept by their number: the first line begins anywhere. */
 static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     (void)state;
@@ -845,8 +866,8 @@ static void the_sink_can_stop(void **state) {
     forget(heard);
 }
 
-/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that they
- * succeed. */
+/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that
+ * they succeed. */
 static void memory_may_be_short(void **state) {
     (void)state;
     static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",
@@ -896,6 +917,7 @@ int main(void) {
         cmocka_unit_test(callers_are_told),
         cmocka_unit_test(habits_blind_nobody),
         cmocka_unit_test(further_lines_continue),
+        cmocka_unit_test(a_message_ends_before_its_closing_quote),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),

@@ -354,7 +354,7 @@ static void a_long_path_keeps_its_end(void **state) {
                        "57b695182.scope: 2 events"));
 }
 
-static void kills_that_free_nothing_of_the_slab(void **state) {
+static void slab_that_kills_do_not_free_is_told(void **state) {
     struct stream *stream = *state;
     stream_begin(stream, 100);
     stream->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
@@ -422,7 +422,7 @@ static void a_storm_is_read_from_a_report_on(void **state) {
 }
 
 /* Kill lines alone, after a report: it tells what they can't. */
-static void a_bare_kill_points_at_the_report_before_it(void **state) {
+static void a_kill_line_alone_points_at_the_report_before_it(void **state) {
     struct stream *stream = *state;
     for (int64_t i = 0; i < 3; i++) {
         stream_begin(stream, 100 + i * 5);
@@ -617,12 +617,12 @@ int main(void) {
         ON_A_STREAM(what_a_victim_leaves_behind_is_no_growth),
         ON_A_STREAM(suppressed_reports_are_counted),
         ON_A_STREAM(a_long_path_keeps_its_end),
-        ON_A_STREAM(kills_that_free_nothing_of_the_slab),
+        ON_A_STREAM(slab_that_kills_do_not_free_is_told),
         ON_A_STREAM(an_event_without_figures_is_not_the_one_to_read),
         ON_A_STREAM(a_storm_began_with_its_first_event),
         ON_A_STREAM(a_storm_is_read_from_a_report_on),
         ON_A_STREAM(who_was_killed_with_its_group_grows_no_more),
-        ON_A_STREAM(a_bare_kill_points_at_the_report_before_it),
+        ON_A_STREAM(a_kill_line_alone_points_at_the_report_before_it),
         ON_A_STREAM(a_cgroup_that_each_kill_empties_fills_up_again),
         ON_A_STREAM(a_process_that_was_started_again_has_grown),
         ON_A_STREAM(another_kernel_is_another_boot),
