@@ -9,6 +9,7 @@
 #include "log/reader.h"
 #include "model/builder.h"
 #include "model/clock.h"
+#include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
 #include "read/source.h"
@@ -41,6 +42,7 @@ struct oomwhy {
     struct blocks blocks;
     struct reader *reader;
     struct parser *parser;
+    struct arena_budget events; /* of all that are in progress or wait */
     struct series *series;
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
@@ -221,6 +223,9 @@ static bool open_input_stages(struct oomwhy *handle) {
                                      .is_busy = is_busy,
                                      .context = handle};
     handle->parser = parser_new(take_event, handle);
+    handle->events.most = LIMIT_EVENTS_BYTES;
+    if (handle->parser)
+        parser_share(handle->parser, &handle->events);
     handle->reader = reader_new(&sink, &grammar);
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->parser || !handle->reader)
@@ -281,11 +286,7 @@ static bool open_stages(struct oomwhy *handle) {
         return false;
     handle->series = series_new();
     out_open(&handle->out, options->write, options->context);
-    if (!handle->series || !open_input_stages(handle))
-        return false;
-    if (handle->writer && handle->writer->wants_lines)
-        assemble_keep_lines(handle->assemble);
-    return true;
+    return handle->series && open_input_stages(handle);
 }
 
 const char *oomwhy_format(size_t index) {
