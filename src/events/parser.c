@@ -68,22 +68,13 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         apply_section_guess(entry);
 }
 
-/* Finds the host and the event that MESSAGE may belong to. */
-static struct entry parser_entry(struct parser *parser, const struct message *message) {
-    struct entry entry = {.all = parser->all,
-                          .queue = parser->queue,
-                          .input = &parser->input,
-                          .message = message,
-                          .text = str_trim_start(message->text),
-                          .line = message->line,
-                          .last_line = parser->unwrap.last_line,
-                          .line_count = parser->unwrap.pieces};
-    entry.host = open_events_host(parser->all, message->host);
-    if (entry.host) {
-        entry.open = open_event_of(entry.host, message->caller);
-        year_note(&entry.host->clue, message);
-    }
-    return entry;
+/* Finds the host and the event that the entry may belong to. */
+static void parser_find(struct parser *parser, struct entry *entry) {
+    entry->host = open_events_host(parser->all, entry->message->host);
+    if (!entry->host)
+        return;
+    entry->open = open_event_of(entry->host, entry->message->caller);
+    year_note(&entry->host->clue, entry->message);
 }
 
 static void parser_take(struct parser *parser, struct entry *entry) {
@@ -95,7 +86,15 @@ static void parser_take(struct parser *parser, struct entry *entry) {
 }
 
 static bool parser_read(struct parser *parser, const struct message *message) {
-    struct entry entry = parser_entry(parser, message);
+    struct entry entry = {.all = parser->all,
+                          .queue = parser->queue,
+                          .input = &parser->input,
+                          .message = message,
+                          .text = str_trim_start(message->text),
+                          .line = message->line,
+                          .last_line = parser->unwrap.last_line,
+                          .line_count = parser->unwrap.pieces};
+    parser_find(parser, &entry);
     if (entry.text.len)
         parser_take(parser, &entry);
     else if (entry.open)
@@ -129,24 +128,28 @@ static bool parser_join(struct parser *parser, const struct message *message) {
     return true;
 }
 
-/* MESSAGE with the host and the caller that it inherits. */
-static struct message parser_with_stream(struct parser *parser, const struct message *message) {
-    struct message whole = *message;
+/* MESSAGE with the host and the caller that it inherits, in ROOM if they are not its own. */
+static const struct message *parser_with_stream(struct parser *parser, const struct message *message,
+                                                struct message *room) {
+    const struct message *last = &parser->last.message;
+    if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
+        return message;
     if (!message_is_bare(message))
         message_copy(&parser->last, message);
-    whole.host = parser->last.message.host;
-    whole.caller = parser->last.message.caller;
-    return whole;
+    *room = *message;
+    room->host = last->host;
+    room->caller = last->caller;
+    return room;
 }
 
 /* A message is held until the next one shows whether it goes on. */
 bool parser_message(struct parser *parser, const struct message *message) {
+    struct message room;
     if (parser_join(parser, message))
         return !parser->failed;
     if (!parser_flush(parser))
         return false;
-    const struct message whole = parser_with_stream(parser, message);
-    parser->failed |= !unwrap_hold(&parser->unwrap, &whole);
+    parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));
     return !parser->failed;
 }
 
