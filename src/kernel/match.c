@@ -89,14 +89,14 @@ static void matcher_file(struct matcher *matcher) {
     for (size_t i = sentence_count; i-- > 0;) {
         if (sentences[i].place != SENTENCE_STARTS)
             continue;
-        uint8_t *list = &matcher->starts[(unsigned char)sentences[i].gate.data[0]];
+        uint8_t *list = &matcher->starts[(unsigned char)sentences[i].begins.data[0]];
         matcher->next[i] = *list;
         *list = (uint8_t)(i + 1);
     }
     for (size_t i = 0; i < sentence_count; i++) {
         if (sentences[i].place == SENTENCE_STARTS || matcher->hold_count == sizeof matcher->holds)
             continue;
-        matcher->pairs[match_pair(match_rare_pair(sentences[i].gate))] |= (uint64_t)1 << matcher->hold_count;
+        matcher->pairs[match_pair(match_rare_pair(sentences[i].begins))] |= (uint64_t)1 << matcher->hold_count;
         matcher->holds[matcher->hold_count++] = (uint8_t)i;
     }
 }
@@ -187,11 +187,11 @@ static int match_pattern(struct matcher *matcher, const struct sentence *row, st
 static size_t match_gate(const struct sentence *row, str text) {
     switch (row->place) {
     case SENTENCE_STARTS:
-        return str_starts(text, row->gate) ? 0 : STR_NONE;
+        return str_starts(text, row->begins) ? 0 : STR_NONE;
     case SENTENCE_HOLDS:
-        return str_find(text, row->gate);
+        return str_find(text, row->begins);
     case SENTENCE_LAST:
-        return str_find_last(text, row->gate);
+        return str_find_last(text, row->begins);
     }
     return STR_NONE;
 }

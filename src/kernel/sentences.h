@@ -1,8 +1,8 @@
 /* The table of sentences: every wording of the kernel, and of its companions in user space, that a report may hold.
  * SPDX-License-Identifier: MIT
  *
- * A new wording is one element of rows.c. Tables and key:value lists (task rows, zones, counters, statistics) are no
- * sentences: figures, zones, columns and trace scan them. */
+ * A new wording is one element of the table, whose samples are its test. Tables and key:value lists (task rows, zones,
+ * counters, statistics) are no sentences: key_values, zones, task_table and call_trace scan them. */
 #ifndef KERNEL_SENTENCES_H
 #define KERNEL_SENTENCES_H
 
@@ -10,9 +10,9 @@
 
 #include "model/event.h"
 
-/* Where the gate stands in the text. */
+/* Where `begins` stands in the text. */
 enum sentence_place {
-    SENTENCE_STARTS, /* at its start */
+    SENTENCE_STARTS, /* at its start, as most do */
     SENTENCE_HOLDS,  /* anywhere */
     SENTENCE_LAST    /* the last time it is said counts: what stands before it is a name that may say it too */
 };
@@ -74,12 +74,12 @@ enum { SENTENCE_SAMPLES = 6 };
 struct sentence {
     const char *name;
     const char *since; /* kernels or programs that print it */
-    str gate;          /* a literal that every such text holds */
+    str begins;        /* a literal that every such text begins with or holds */
     enum sentence_place place;
     enum sentence_speaker speaker;
     enum sentence_role role;
     enum sentence_record record;
-    /* PCRE2, matched from the text's start (SENTENCE_LAST: from the gate on); NULL: the gate says it all. Groups are
+    /* PCRE2, matched from the text's start (SENTENCE_LAST: from `begins` on); NULL: `begins` says it all. Groups are
      * named after the record's fields; "figures" is a list of key:value; "before" is bound by SENTENCE_LAST. */
     const char *pattern;
     int kind; /* SENTENCE_NOTE: enum note_kind; SENTENCE_USER_*, SENTENCE_UNIT*: enum killer */
