@@ -14,6 +14,7 @@
 struct parser {
     struct reader *reader;
     struct assemble *assemble;
+    struct opener *opener;
     int64_t line;  /* lines read so far, in all inputs */
     int64_t alert; /* lines that are still read one by one although nothing is in progress */
     bool failed;
@@ -38,7 +39,8 @@ struct parser *parser_new(parser_sink *sink, void *context) {
         return NULL;
     parser->assemble = assemble_new(sink, context);
     parser->reader = reader_new(parser_take_message, parser);
-    if (!parser->assemble || !parser->reader) {
+    parser->opener = opener_new();
+    if (!parser->assemble || !parser->reader || !parser->opener) {
         parser_free(parser);
         return NULL;
     }
@@ -52,6 +54,7 @@ void parser_free(struct parser *parser) {
     pstore_reset(&parser->parts);
     free((char *)parser->input.data);
     assemble_free(parser->assemble);
+    opener_free(parser->opener);
     free(parser);
 }
 
@@ -219,7 +222,7 @@ static bool parser_look_back(struct parser *parser) {
 /* Skips to the line of the next opener. */
 static bool parser_jump(struct parser *parser, str *block) {
     int64_t lines;
-    size_t found = opener_find(*block, &lines);
+    size_t found = opener_find(parser->opener, *block, &lines);
     if (found == STR_NONE) {
         parser_skip(parser, *block, lines);
         *block = str_from(*block, block->len);

@@ -29,6 +29,7 @@ const struct sentence sentences[] = {
         .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:\\s++(?=\\.\\.\\.)|:\\s++" MASK
                    "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)"
                    "|:\\s++(?<figures>order=[^g]*+)" MASK ")",
+        .opens = {"oom-kill"},
         .samples =
             {"mysqld invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0",
              "systemd invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0",
@@ -45,6 +46,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_TRIGGER,
         .record = SENTENCE_TRIGGER_RECORD,
         .pattern = "oom-killer: gfp_mask=0x(?<gfp_mask>[0-9a-f]++)(?<figures>.*+)",
+        .opens = {"oom-kill"},
         .samples = {"oom-killer: gfp_mask=0xd0", "oom-killer: gfp_mask=0x1d2, order=0"},
     },
     {
@@ -305,8 +307,10 @@ const struct sentence sentences[] = {
         .pattern =
             "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?<intent_name>.*)\\)\\s++score "
             "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+",
+        .opens = {"ut of memory:", "ut of memory (oom_kill", "Kill process #", "kill process #"},
         .samples = {"Out of memory: kill process 13218 (apache2) score 139071 or a child",
                     "Memory cgroup out of memory: Kill process 2746 (lea) score 9 er) score 998 or sacrifice child",
+                    "Out of memory (oom_kill_allocating_task): Kill process 5 (sh) score 0 or sacrifice child",
                     "Out of Memory: Kill process 77 (x) score 4 and children.",
                     "No available memory (MPOL_BIND): kill process 1234 (numactl) score 0 or a child"},
     },
@@ -318,6 +322,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = KILLED VICTIM "(?<figures>,? (?:UID|total-vm|vsz|score|vm)\\b.*+)",
+        .opens = {"ut of memory:", "ut of memory in UB", "Killed process #", "OOM killed process #"},
         .samples = {"Out of memory: Killed process 104 (a) b) total-vm:233476kB, anon-rss:165688kB, file-rss:0kB, "
                     "shmem-rss:64kB, "
                     "UID:2000 pgtables:364kB oom_score_adj:0",
@@ -334,6 +339,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = KILLED VICTIM "\\.?+\\s*+$",
+        .opens = {"Killed process #"},
         .samples = {"Killed process 13218 (apache2)", "Out of Memory: Killed process 4242 (mozilla-bin).",
                     "Out of memory: Killed process 12, UID 48, (httpd)."},
     },
@@ -345,6 +351,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = KILLED "(?<pid>\\d++)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
+        .opens = {"Killed process #"},
         .samples = {"Memory cgroup out of memory: Killed process 12001 (python3) ...", "Killed process 946"},
     },
     {
@@ -355,6 +362,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_SHARING,
         .record = SENTENCE_KILL_RECORD,
         .pattern = "Kill process " WHO " sharing same memory",
+        .opens = {"Kill process #"},
         .samples = {"Kill process 4321 (java) sharing same memory"},
     },
     {
@@ -419,6 +427,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_NO_VICTIM,
         .record = SENTENCE_EVENT_RECORD,
         .pattern = "(?<no_killable>Out of memory and no killable processes\\.\\.\\.)",
+        .opens = {"ut of memory and no"},
         .samples = {"Out of memory and no killable processes..."},
     },
     {
@@ -428,6 +437,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_PANIC,
         .record = SENTENCE_EVENT_RECORD,
         .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory).*+)",
+        .opens = {"ut of memory:", "ut of memory and no", "ut of memory. panic"},
         .samples = {"Kernel panic - not syncing: Out of memory and no killable processes...",
                     "Kernel panic - not syncing: System is deadlocked on memory",
                     "Kernel panic - not syncing: out of memory. panic_on_oom is selected",
@@ -459,6 +469,7 @@ const struct sentence sentences[] = {
         .since = "RHEL 6",
         .begins = STR_INIT("Would have killed process "),
         .role = SENTENCE_CERTAIN,
+        .opens = {"have killed process #"},
         .samples = {"Would have killed process 3 (x). But continuing instead."},
     },
     {
@@ -466,6 +477,7 @@ const struct sentence sentences[] = {
         .since = "RHEL 4",
         .begins = STR_INIT("Would have oom-killed but"),
         .role = SENTENCE_CERTAIN,
+        .opens = {"oom-kill"},
         .samples = {"Would have oom-killed but /proc/sys/vm/oom-kill is disabled"},
     },
     {
@@ -670,6 +682,7 @@ const struct sentence sentences[] = {
         "(?<name>\\S+): (?:A process of this unit has been killed by the OOM killer|The kernel OOM killer killed some "
         "processes)",
         .kind = KILLER_SYSTEMD,
+        .opens = {"OOM killer"},
         .samples = {"app.service: A process of this unit has been killed by the OOM killer.",
                     "app.service: The kernel OOM killer killed some processes in this unit."},
     },
@@ -683,6 +696,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = TAG "(?<name>\\S+): systemd-oomd killed ",
         .kind = KILLER_SYSTEMD_OOMD,
+        .opens = {"oomd killed "},
         .samples = {"app.scope: systemd-oomd killed 12 process(es) in this unit.",
                     "app.scope: systemd-oomd killed some process(es) in this unit."},
     },
@@ -696,6 +710,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = TAG "(?<name>\\S+): Failed with result 'oom-kill'",
         .kind = KILLER_SYSTEMD,
+        .opens = {"oom-kill"},
         .samples = {"app.service: Failed with result 'oom-kill'."},
     },
     {
@@ -720,7 +735,10 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = TAG "(?:Killed|Marked) (?<name>/.*?)(?: for killing)? due to memory (?:used|pressure)",
         .kind = KILLER_SYSTEMD_OOMD,
-        .samples = {"Killed /user.slice/a.scope due to memory pressure for /user.slice being 62.11% > 50.00% for > 20s "
+        .opens = {"Killed /", "for killing due"},
+        .samples = {"Marked /system.slice/a.service for killing due to memory used (1) / total (2) and swap used (3) / "
+                    "total (4)",
+                    "Killed /user.slice/a.scope due to memory pressure for /user.slice being 62.11% > 50.00% for > 20s "
                     "with reclaim "
                     "activity",
                     "Killed /system.slice/a.service due to memory used (1) / total (2) and swap used (3) / total (4) "
@@ -749,6 +767,7 @@ const struct sentence sentences[] = {
         .pattern = TAG "sending SIG(?:TERM|KILL) to process (?<pid>\\d++)(?: uid (?<uid>\\d++))? \"(?<name>.*)\": "
                        "(?:badness|oom_score) (?<score>-?\\d++)(?:, oom_score_adj (?<oom_score_adj>-?\\d++))?",
         .kind = KILLER_EARLYOOM,
+        .opens = {"ending SIG"},
         .samples = {"sending SIGTERM to process 1234 uid 1000 \"java\": oom_score 950, VmRSS 1350 MiB, cmdline \"java "
                     "-Xmx2g\"",
                     "sending SIGKILL to process 12 \"a\" b\": badness 812, VmRSS 3 MiB"},
@@ -764,6 +783,7 @@ const struct sentence sentences[] = {
             "Killing process(?:: (?<name>.*), pid: (?<pid>\\d++)| '(?<name>.*)' with signal \\d++, pid: (?<pid>\\d++)| "
             "(?<pid>\\d++) (?<name>.*+))",
         .kind = KILLER_EARLYOOM,
+        .opens = {"Killing process"},
         .samples = {"Killing process: chrome, pid: 1234, badness: 312",
                     "Killing process 'chrome' with signal 9, pid: 1234, badness: 3", "Killing process 1234 chrome"},
     },
@@ -779,6 +799,7 @@ const struct sentence sentences[] = {
                    "?[\\[(]?P?p?id:? ?(?<pid>"
                    "\\d++)[\\])]?)?(?:[;,. ]|$)",
         .kind = KILLER_NOHANG,
+        .opens = {"ending SIG"},
         .samples = {"Sending SIGTERM to tail; PID 1234"},
     },
     {
@@ -791,6 +812,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = "oomd kill: [0-9.]++ [0-9.]++ [0-9.]++ (?<name>\\S++) \\d++ ruleset:",
         .kind = KILLER_OOMD,
+        .opens = {"oomd kill: "},
         .samples = {"oomd kill: 61.20 32.10 9.91 workload.slice/a.service 1342177280 ruleset:[a] detectorgroup:[b] "
                     "killer:c v2"},
     },
@@ -805,6 +827,7 @@ const struct sentence sentences[] = {
         .pattern = "(?:Kill(?:ing)?|Reclaim) '(?<name>.*)' \\((?<pid>\\d++)\\), uid (?<uid>\\d++), (?:oom_score_)?adj "
                    "(?<oom_score_adj>-?\\d++)",
         .kind = KILLER_LMKD,
+        .opens = {"Kill '"},
         .samples = {"Kill 'com.android.chrome' (4312), uid 10123, oom_score_adj 905 to free 123456kB rss, 0kB swap; "
                     "reason: low "
                     "watermark is breached",

@@ -69,7 +69,7 @@ enum sentence_role {
 /* Who can say it. */
 enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
-enum { SENTENCE_SAMPLES = 6 };
+enum { SENTENCE_SAMPLES = 6, SENTENCE_OPENS = 4 };
 
 struct sentence {
     const char *name;
@@ -82,6 +82,9 @@ struct sentence {
     /* PCRE2, matched from the text's start (SENTENCE_LAST: from `begins` on); NULL: `begins` says it all. Groups are
      * named after the record's fields; "figures" is a list of key:value; "before" is bound by SENTENCE_LAST. */
     const char *pattern;
+    /* Where the sentence opens an event, or tells a kill whose opening may be lost: literals of which each such text
+     * holds one. The idle scan looks for them (opener); "#" is a number, or the end of a line that was broken. */
+    const char *opens[SENTENCE_OPENS];
     int kind; /* SENTENCE_NOTE: enum note_kind; SENTENCE_USER_*, SENTENCE_UNIT*: enum killer */
     const char *samples[SENTENCE_SAMPLES]; /* real texts */
 };
