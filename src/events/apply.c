@@ -7,8 +7,8 @@
 #include "events/daemons.h"
 #include "events/notes.h"
 #include "kernel/call_trace.h"
-#include "kernel/key_values.h"
 #include "kernel/oom_summary.h"
+#include "kernel/statistics.h"
 #include "model/limits.h"
 
 enum { APPLY_SYSRQ_LINES = 100 }; /* between "Manual OOM execution" and its event: a worker runs it */
@@ -198,7 +198,7 @@ static void apply_statistics(struct line *line, const struct match *match) {
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    key_values_statistics(event, stats, match_words(match, STR("statistics")), line->at);
+    statistics_list(event, stats, match_words(match, STR("statistics")), line->at);
 }
 
 static void apply_section(struct line *line, enum section section, enum stage stage) {

@@ -3,7 +3,10 @@
 #include "events/apply_part.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/key_values.h"
+#include "kernel/counters.h"
+#include "kernel/statistics.h"
+#include "kernel/tables.h"
+#include "kernel/totals.h"
 
 static bool apply_part_row(struct line *line) {
     struct open_event *progress = line->progress;
@@ -80,9 +83,9 @@ static bool apply_part_is_memory(struct line *line) {
     struct event *event = progress->event;
     char first = line->text.data[0];
     bool is_digit = first >= '0' && first <= '9';
-    if ((is_digit || first == 'S' || first == 'F' || first == 'T') && key_values_totals(event, line->text, line->at))
+    if ((is_digit || first == 'S' || first == 'F' || first == 'T') && totals_read(event, line->text, line->at))
         return true;
-    if (((first >= 'a' && first <= 'z') || first == 'A') && key_values_counters(event, line->text, line->at))
+    if (((first >= 'a' && first <= 'z') || first == 'A') && counters_read(event, line->text, line->at))
         return true;
     return zones_line(&progress->zones, event, line->text, line->at);
 }
@@ -103,11 +106,11 @@ static bool apply_part_of_section(struct line *line) {
     case SECTION_TRACE:
         return apply_part_frame(line);
     case SECTION_STATISTICS:
-        return key_values_statistic(event, line->text, line->at);
+        return statistics_row(event, line->text, line->at);
     case SECTION_SLABS:
-        return task_table_slab(event, line->text, line->at);
+        return tables_slab(event, line->text, line->at);
     case SECTION_ALLOCATIONS:
-        return task_table_allocation(event, line->text, line->at);
+        return tables_allocation(event, line->text, line->at);
     case SECTION_TASKS:
         return line->text.data[0] == '[' && apply_part_row(line);
     case SECTION_NONE:

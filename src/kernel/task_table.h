@@ -1,4 +1,4 @@
-/* The tables of a report: tasks, unreclaimable slab caches, memory allocations.
+/* The task table of a report: its header, and its rows.
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_TASK_TABLE_H
 #define KERNEL_TASK_TABLE_H
@@ -47,11 +47,5 @@ enum task_table_row task_table_peek(const struct task_table *columns, str text);
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1": adds the row. With empty
  * COLUMNS (the header is lost) the layout is guessed from the first row, as far as it is certain. */
 enum task_table_row task_table_row(struct task_table *columns, struct event *event, str text, int64_t line);
-
-/* "kmalloc-1k              2420KB       2424KB" */
-bool task_table_slab(struct event *event, str text, int64_t line);
-
-/* "    1.24 MiB   317894 mm/slub.c:2345 func:alloc_slab_page", up to 6.11 " 1300234   317 mm/slub.c:2345 func:..." */
-bool task_table_allocation(struct event *event, str text, int64_t line);
 
 #endif

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "events/parser.h"
+#include "kernel/tables.h"
 #include "kernel/task_table.h"
 
 static struct event *event;
@@ -259,10 +260,10 @@ static void headless_rows(void **state) {
 
 static void slab_rows(void **state) {
     (void)state;
-    assert_true(task_table_slab(event, STR("kmalloc-1k              2420KB       2424KB"), 5));
-    assert_true(task_table_slab(event, STR("ext4_inode_cache(123:foo.service)     12KB     13KB"), 6));
-    assert_true(task_table_slab(event, STR("my module cache  1KB  2KB "), 7));
-    assert_false(task_table_slab(event, STR("Name                      Used          Total"), 8));
+    assert_true(tables_slab(event, STR("kmalloc-1k              2420KB       2424KB"), 5));
+    assert_true(tables_slab(event, STR("ext4_inode_cache(123:foo.service)     12KB     13KB"), 6));
+    assert_true(tables_slab(event, STR("my module cache  1KB  2KB "), 7));
+    assert_false(tables_slab(event, STR("Name                      Used          Total"), 8));
     assert_int_equal(event->memory.slab_count, 3);
     assert_str(event->memory.slabs[0].name, "kmalloc-1k");
     assert_int_equal(event->memory.slabs[0].used_kb, 2420);
@@ -274,12 +275,12 @@ static void slab_rows(void **state) {
 static void allocation_rows(void **state) {
     (void)state;
     const struct allocation *rows;
-    assert_true(task_table_allocation(event, STR("    1.25 MiB   317894 mm/slub.c:2345 func:alloc_slab_page"), 5));
+    assert_true(tables_allocation(event, STR("    1.25 MiB   317894 mm/slub.c:2345 func:alloc_slab_page"), 5));
     assert_true(
-        task_table_allocation(event, STR("      676 KiB      169 mm/readahead.c:200 [xfs] func:ractl_alloc_folio"), 6));
-    assert_true(task_table_allocation(event, STR("     1300234      317 net/core/skbuff.c:1 func:f"), 7));
-    assert_true(task_table_allocation(event, STR("         512 B        1 a.c:1 func:g"), 7));
-    assert_false(task_table_allocation(event, STR("12 pages RAM"), 7));
+        tables_allocation(event, STR("      676 KiB      169 mm/readahead.c:200 [xfs] func:ractl_alloc_folio"), 6));
+    assert_true(tables_allocation(event, STR("     1300234      317 net/core/skbuff.c:1 func:f"), 7));
+    assert_true(tables_allocation(event, STR("         512 B        1 a.c:1 func:g"), 7));
+    assert_false(tables_allocation(event, STR("12 pages RAM"), 7));
     rows = event->memory.allocations;
     assert_int_equal(event->memory.allocation_count, 4);
     assert_int_equal(rows[0].bytes, 1310720); /* 1.25 * 2^20 */
