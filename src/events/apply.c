@@ -33,9 +33,9 @@ bool apply_header(struct line *line) {
 }
 
 bool apply_summary(struct line *line) {
-    enum oom_summary_state state = oom_summary_peek(line->text);
+    enum extent_end state = oom_summary_extent(line->text).end;
     bool is_piece = line->text.data[0] == ',';
-    if (state == OOM_SUMMARY_NONE || (is_piece && (!line->progress || !line->progress->event->summary.line)))
+    if (state == EXTENT_NONE || (is_piece && (!line->progress || !line->progress->event->summary.line)))
         return false;
     bool is_next = line->progress && line->progress->event->summary.line && !is_piece;
     if (is_next)
@@ -45,7 +45,7 @@ bool apply_summary(struct line *line) {
     if (!line_need_report(line, STAGE_SUMMARY))
         return true;
     state = oom_summary_read(line->progress->event, line->text, line->at);
-    line->progress->unfinished_line = state == OOM_SUMMARY_CUT ? line->at : 0;
+    line->progress->unfinished_line = state == EXTENT_CUT ? line->at : 0;
     line->progress->is_unfinished_within = !oom_summary_ends_between(line->text);
     line->progress->is_unfinished_in_task = oom_summary_ends_in_task(line->text);
     line->progress->section = SECTION_NONE;

@@ -4,6 +4,7 @@
 
 #include "kernel/call_trace.h"
 #include "kernel/counters.h"
+#include "kernel/grammar.h"
 #include "kernel/statistics.h"
 #include "kernel/tables.h"
 #include "kernel/totals.h"
@@ -11,7 +12,7 @@
 static bool apply_part_row(struct line *line) {
     struct open_event *progress = line->progress;
     bool is_headless = progress->columns.count == 0;
-    if (task_table_row(&progress->columns, progress->event, line->text, line->at) == TASK_TABLE_NO_ROW)
+    if (task_table_row(&progress->columns, progress->event, line->text, line->at) == EXTENT_NONE)
         return false;
     progress->event->tasks.cut |= is_headless;
     progress->section = SECTION_TASKS;
@@ -133,27 +134,10 @@ bool apply_part_take(struct line *line) {
     return apply_part_memory(line) && line_is_own(line);
 }
 
-/* Whether a text without an event may be the part of a report whose head is lost. A guess: what it begins is dropped
- * again unless a certain line follows. */
-static bool apply_part_may_begin(str text) {
-    static const str starts[] = {
-        STR_INIT("Node "),        STR_INIT("active_anon:"), STR_INIT("active_file:"), STR_INIT("Active"),
-        STR_INIT("inactive_"),    STR_INIT("unevictable:"), STR_INIT("slab_"),        STR_INIT("mapped:"),
-        STR_INIT("free:"),        STR_INIT("DMA"),          STR_INIT("Normal"),       STR_INIT("HighMem"),
-        STR_INIT("Movable free"), STR_INIT("Movable:"),     STR_INIT("Free swap"),    STR_INIT("Total swap"),
-    };
-    if (text.data[0] == '[')
-        return task_table_looks_like_row(text);
-    if (text.data[0] >= '0' && text.data[0] <= '9')
-        return text.len < 64 && str_has(text, STR(" pages"));
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (str_starts(text, starts[i]))
-            return true;
-    return false;
-}
-
+/* A text without an event may be the part of a report whose head is lost. A guess: what it begins is dropped again
+ * unless a certain line follows. */
 bool apply_part_guess(struct line *line) {
-    if (line_is_aside(line) || !apply_part_may_begin(line->text) || (line->progress && !line->progress->is_over))
+    if (line_is_aside(line) || !grammar_is_part(line->text) || (line->progress && !line->progress->is_over))
         return false;
     const bool had_one = line->progress != NULL;
     if (!line_begin(line))

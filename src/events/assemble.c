@@ -198,7 +198,10 @@ static bool assemble_hold(struct assemble *assemble, const struct message *messa
 
 /* True if MESSAGE was the rest of the held one. */
 static bool assemble_is_joined(struct assemble *assemble, const struct message *message) {
-    const enum unwrap_join join = unwrap_decide(&assemble->unwrap, message, assemble_columns(assemble));
+    const struct grammar grammar = {assemble->assembly.matcher, assemble_columns(assemble)};
+    enum unwrap_join join;
+    if (!unwrap_decide(&assemble->unwrap, message, &grammar, &join))
+        assemble->assembly.failed = true;
     if (join == UNWRAP_APART)
         return false;
     assemble->assembly.failed |= !unwrap_append(&assemble->unwrap, join, message);

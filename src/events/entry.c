@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/entry.h"
 
-#include "kernel/oom_summary.h"
+#include "kernel/grammar.h"
 
 struct span line_span(const struct line *line) {
     return (struct span){line->at, line->at};
@@ -29,27 +29,18 @@ __attribute__((noinline)) static void line_source(struct line *line) {
     event->source_count++;
 }
 
-/* Whether the text ends with what the kernel says last: of a kill "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
- * and of a reaped victim, "oom_score_adj:0" since; of a summary ",uid=0"; of a group "set". */
 static bool line_is_whole(const struct line *line) {
-    const size_t blank = str_find_last_byte(line->text, ' ');
-    const str word = blank == STR_NONE ? line->text : str_from(line->text, blank + 1);
-    if (str_starts(word, STR("file-rss:")) || str_starts(word, STR("shmem-rss:")))
-        return str_ends(word, STR("kB"));
-    if (str_starts(word, STR("oom_score_adj:")) && word.len > sizeof "oom_score_adj:" - 1)
-        return true;
-    return oom_summary_peek(line->text) == OOM_SUMMARY_WHOLE || str_ends(line->text, STR("memory.oom.group set")) ||
-           str_equal(word, STR("yes")) || str_equal(word, STR("no"));
+    const struct grammar grammar = {line->assembly->matcher, NULL};
+    return grammar_is_whole(&grammar, line->text);
 }
 
 /* Whether the text opens or ends an event and wants more: other lines show themselves that they are cut, or may end
  * anywhere. */
 static bool line_wants_more(const struct line *line) {
-    const size_t comma = str_find_last(line->text, STR(", "));
-    const str last = comma == STR_NONE ? STR("") : str_from(line->text, comma + 2);
-    if (str_has(line->text, STR(" invoked oom-killer")))
-        return !str_starts(last, STR("oom")) && !str_starts(last, STR("order="));
-    return str_has(line->text, STR("illed process ")) && !line_is_whole(line);
+    struct match match;
+    if (!matcher_find(line->assembly->matcher, line->text, SENTENCE_KERNEL, &match))
+        return false;
+    return (match.row->role == SENTENCE_TRIGGER || match.row->role == SENTENCE_KILLED) && !line_is_whole(line);
 }
 
 bool line_may_be_cut(const struct line *line) {

@@ -180,3 +180,56 @@ struct key_values_count key_values_read(struct event *event, const struct field_
         ;
     return list.count;
 }
+
+static const str key_values_separators = STR_INIT(" ,\t\n");
+
+static void key_values_skip_separators(struct scan *scan) {
+    while (!scan_done(scan) && str_find_byte(key_values_separators, *scan->at) != STR_NONE)
+        scan->at++;
+}
+
+/* Whether KEY is one of ENDS; *RET_IS_LAST: the newest's. */
+static bool key_values_ends(str key, const char *const ends[], bool *ret_is_last) {
+    *ret_is_last = false;
+    for (; *ends; ends++)
+        if (str_equal(key, str_from_cstr(*ends))) {
+            *ret_is_last = !ends[1];
+            return true;
+        }
+    return false;
+}
+
+/* Whether FIGURE, which ends at END, lacks nothing: no unit, and no letter of it. */
+static bool key_values_is_told(const struct field *field, const struct key_value *figure, const char *end) {
+    if (figure->has_unit && end[-1] != 'B')
+        return false;
+    return field ? key_values_is_whole(field, figure) : figure->has_unit || !figure->at_end;
+}
+
+/* Whether the key at the cursor is TABLE's, or any where there is no table. */
+static bool key_values_begins(const struct field_table *table, struct scan scan) {
+    size_t hint = 0;
+    str key;
+    return key_values_key(&scan, &key) && (!table || field_printed(table, key, &hint));
+}
+
+struct extent key_values_extent(const struct field_table *table, str list, const char *const ends[]) {
+    struct extent extent = {EXTENT_CUT, 0};
+    struct scan scan = scan_of(list);
+    struct key_value figure;
+    size_t hint = 0;
+    bool is_last = false;
+    key_values_skip_separators(&scan);
+    if (!key_values_begins(table, scan))
+        return (struct extent){EXTENT_NONE, 0};
+    while (!is_last && key_values_at(&scan, &figure)) {
+        const struct field *field = table ? field_printed(table, figure.key, &hint) : NULL;
+        const bool is_told = key_values_is_told(field, &figure, scan.at);
+        const bool is_number = !field || field->store == FIELD_INTEGER || field->store == FIELD_FIGURE;
+        extent.facts += is_told && is_number && (field || !table);
+        key_values_skip_separators(&scan);
+        const bool is_end = key_values_ends(figure.key, ends, &is_last) || !*ends;
+        extent.end = is_told && is_end && scan_done(&scan) ? *ends ? EXTENT_WHOLE : EXTENT_OPEN : EXTENT_CUT;
+    }
+    return extent;
+}

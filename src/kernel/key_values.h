@@ -4,6 +4,7 @@
 #define KERNEL_KEY_VALUES_H
 
 #include "base/scan.h"
+#include "kernel/extent.h"
 #include "model/builder.h"
 #include "model/fields.h"
 
@@ -38,5 +39,10 @@ struct key_values_count {
  * unit is left out: it was cut. */
 struct key_values_count key_values_read(struct event *event, const struct field_table *table, void *record,
                                         struct named_list *others, str text, int64_t line);
+
+/* Whether a list that some kernels end in one of the keys ENDS (up to a NULL; the newest's stands last) is whole. Facts
+ * are figures that TABLE knows, or any in kB if it is NULL, up to whatever is no figure, and to the newest's last. None
+ * if LIST does not begin with a key of the table. */
+struct extent key_values_extent(const struct field_table *table, str list, const char *const ends[]);
 
 #endif

@@ -202,10 +202,8 @@ static bool opener_has(const struct opener *opener, str text) {
 
 /* Files "Killed process #" of a row. */
 static void opener_file(struct opener *opener, const char *literal) {
-    str text = str_from_cstr(literal);
-    const bool has_number = str_ends(text, STR(" #"));
-    if (has_number)
-        text.len -= 2;
+    const str text = sentence_literal(literal);
+    const bool has_number = text.len < strlen(literal);
     if (!opener_has(opener, text))
         opener->literals[opener->count++] = (struct opener_literal){text, opener_anchor(text), has_number};
 }

@@ -29,6 +29,7 @@ const struct sentence sentences[] = {
         .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:\\s++(?=\\.\\.\\.)|:\\s++" MASK
                    "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)"
                    "|:\\s++(?<figures>order=[^g]*+)" MASK ")",
+        .ends = {"order", "oom_adj", "oomkilladj", "oom_score_adj"},
         .opens = {"oom-kill"},
         .samples =
             {"mysqld invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0",
@@ -43,9 +44,11 @@ const struct sentence sentences[] = {
         .name = "nameless trigger",
         .since = "2.6.9",
         .begins = STR_INIT("oom-killer: gfp_mask=0x"),
+        .place = SENTENCE_RESUMES,
         .role = SENTENCE_TRIGGER,
         .record = SENTENCE_TRIGGER_RECORD,
         .pattern = "oom-killer: gfp_mask=0x(?<gfp_mask>[0-9a-f]++)(?<figures>.*+)",
+        .ends = {"order"},
         .opens = {"oom-kill"},
         .samples = {"oom-killer: gfp_mask=0xd0", "oom-killer: gfp_mask=0x1d2, order=0"},
     },
@@ -76,6 +79,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_IDENTITY,
         .record = SENTENCE_IDENTITY_RECORD,
         .pattern = "Pid: (?<pid>\\d++), comm:\\s++" COMM TAINT,
+        .name_behind = STR_INIT("comm: "),
         .samples = {"Pid: 13433, comm: mysqld Not tainted 2.6.32-22-server #33-Ubuntu",
                     "Pid: 3142, comm:             java Tainted: G        W  2.6.18-398.el5 #1"},
     },
@@ -86,6 +90,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_IDENTITY,
         .record = SENTENCE_IDENTITY_RECORD,
         .pattern = "CPU: (?<cpu>\\d++) (?:UID: (?<uid>-?\\d++) )?+PID: (?<pid>\\d++) Comm: " COMM TAINT,
+        .name_behind = STR_INIT("Comm: "),
         .samples =
             {"CPU: 1 PID: 946 Comm: a b Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1",
              "CPU: 0 UID: 0 PID: 106 Comm: systemd Not tainted 7.2.13+deb14-cloud-amd64 #1 PREEMPT(lazy) Debian "
@@ -220,6 +225,7 @@ const struct sentence sentences[] = {
         .name = "limit of",
         .since = "3.15-3.17",
         .begins = STR_INIT("killed as a result of limit of "),
+        .place = SENTENCE_RESUMES,
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_CGROUP_RECORD,
         .pattern = "killed as a result of limit of (?<path>.*+)",
@@ -241,6 +247,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_MEMORY_USAGE,
         .pattern = "memory: (?<figures>.*+)",
+        .ends = {"failcnt"},
         .samples = {"memory: usage 524288kB, limit 524288kB, failcnt 158965"},
     },
     {
@@ -250,6 +257,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_MEMSW_USAGE,
         .pattern = "memory\\+swap: (?<figures>.*+)",
+        .ends = {"failcnt"},
         .samples = {"memory+swap: usage 0kB, limit 9007199254740988kB, failcnt 0"},
     },
     {
@@ -259,6 +267,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_SWAP_USAGE,
         .pattern = "swap: (?<figures>.*+)",
+        .ends = {"failcnt"},
         .samples = {"swap: usage 6140kB, limit 9007199254740988kB, failcnt 0"},
     },
     {
@@ -268,6 +277,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_KMEM_USAGE,
         .pattern = "kmem: (?<figures>.*+)",
+        .ends = {"failcnt"},
         .samples = {"kmem: usage 2016kB, limit 9007199254740988kB, failcnt 0"},
     },
     {
@@ -276,6 +286,7 @@ const struct sentence sentences[] = {
         .begins = STR_INIT("Memory cgroup stats"),
         .role = SENTENCE_STATISTICS,
         .pattern = "Memory cgroup stats(?: for\\s++(?<path>.*?))?(?::$|: ?+(?=[a-z_]++:\\d)(?<statistics>.*+)|$)",
+        .ends = {":"},
         .samples = {"Memory cgroup stats for /a:",
                     "Memory cgroup stats for /leaker: cache:844KB rss:521136KB rss_huge:0KB",
                     "Memory cgroup stats for /a:b c: cache:0KB rss:0KB", "Memory cgroup stats: cache:0KB rss:1KB"},
@@ -307,6 +318,8 @@ const struct sentence sentences[] = {
         .pattern =
             "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?<intent_name>.*)\\)\\s++score "
             "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+",
+        .ends = {"or a child", "or sacrifice child", "and children", "and children."},
+        .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory (oom_kill", "Kill process #", "kill process #"},
         .samples = {"Out of memory: kill process 13218 (apache2) score 139071 or a child",
                     "Memory cgroup out of memory: Kill process 2746 (lea) score 9 er) score 998 or sacrifice child",
@@ -322,6 +335,8 @@ const struct sentence sentences[] = {
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = KILLED VICTIM "(?<figures>,? (?:UID|total-vm|vsz|score|vm)\\b.*+)",
+        .ends = {"file-rss", "shmem-rss", "swap", "oom_score_adj"},
+        .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory in UB", "Killed process #", "OOM killed process #"},
         .samples = {"Out of memory: Killed process 104 (a) b) total-vm:233476kB, anon-rss:165688kB, file-rss:0kB, "
                     "shmem-rss:64kB, "
@@ -339,6 +354,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = KILLED VICTIM "\\.?+\\s*+$",
+        .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
         .samples = {"Killed process 13218 (apache2)", "Out of Memory: Killed process 4242 (mozilla-bin).",
                     "Out of memory: Killed process 12, UID 48, (httpd)."},
@@ -351,6 +367,8 @@ const struct sentence sentences[] = {
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = KILLED "(?<pid>\\d++)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
+        .ends = {"file-rss", "shmem-rss", "swap", "oom_score_adj"},
+        .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
         .samples = {"Memory cgroup out of memory: Killed process 12001 (python3) ...", "Killed process 946"},
     },
@@ -372,6 +390,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_GROUP,
         .record = SENTENCE_EVENT_RECORD,
         .pattern = "Tasks in (?:(?<oom_group>/.*) are(?: going.*+|$)|/)",
+        .ends = {"memory.oom.group set"},
         .samples = {"Tasks in /myapp.slice/myapp.service are going to be killed due to memory.oom.group set",
                     "Tasks in /myapp.slice/myapp.service are going to be kil", "Tasks in /myapp.slice/myapp.ser"},
     },
@@ -383,6 +402,8 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = "oom_reaper: reaped process " WHO "(?:,\\s++now(?:\\s++anon-rss:(?<reaped_anon_kb>\\d++)kB)?+"
                    "(?:,\\s++file-rss:(?<reaped_file_kb>\\d++)kB)?+(?:,\\s++shmem-rss:(?<reaped_shmem_kb>\\d++)kB)?+)?",
+        .ends = {"shmem-rss"},
+        .name_behind = STR_INIT("("),
         .samples = {"oom_reaper: reaped process 2746 (leaker), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB"},
     },
     {
@@ -392,6 +413,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_UNREAPED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = "oom_reaper: unable to reap pid:" WHO,
+        .name_behind = STR_INIT("("),
         .samples = {"oom_reaper: unable to reap pid:539 (sh)"},
     },
     {
@@ -401,6 +423,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_UNREAPED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = "oom_reaper: giving up pid:" WHO,
+        .name_behind = STR_INIT("("),
         .samples = {"oom_reaper: giving up pid:539 (sh)"},
     },
     {
@@ -437,6 +460,7 @@ const struct sentence sentences[] = {
         .role = SENTENCE_PANIC,
         .record = SENTENCE_EVENT_RECORD,
         .pattern = "Kernel panic - not syncing: (?<panic>(?i:out of memory|System is deadlocked on memory).*+)",
+        .ends = {"no killable processes...", "deadlocked on memory", "selected", "selected.", "enabled"},
         .opens = {"ut of memory:", "ut of memory and no", "ut of memory. panic"},
         .samples = {"Kernel panic - not syncing: Out of memory and no killable processes...",
                     "Kernel panic - not syncing: System is deadlocked on memory",

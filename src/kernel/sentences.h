@@ -12,9 +12,10 @@
 
 /* Where `begins` stands in the text. */
 enum sentence_place {
-    SENTENCE_STARTS, /* at its start, as most do */
-    SENTENCE_HOLDS,  /* anywhere */
-    SENTENCE_LAST    /* the last time it is said counts: what stands before it is a name that may say it too */
+    SENTENCE_STARTS,  /* at its start, as most do */
+    SENTENCE_RESUMES, /* the same, but it may also be the rest of a line that was broken before it */
+    SENTENCE_HOLDS,   /* anywhere */
+    SENTENCE_LAST     /* the last time it is said counts: what stands before it is a name that may say it too */
 };
 
 /* What the pattern's named groups fill: the vocabulary of that record (model/fields). */
@@ -69,7 +70,7 @@ enum sentence_role {
 /* Who can say it. */
 enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
-enum { SENTENCE_SAMPLES = 6, SENTENCE_OPENS = 4 };
+enum { SENTENCE_SAMPLES = 6, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
 
 struct sentence {
     const char *name;
@@ -82,6 +83,10 @@ struct sentence {
     /* PCRE2, matched from the text's start (SENTENCE_LAST: from `begins` on); NULL: `begins` says it all. Groups are
      * named after the record's fields; "figures" is a list of key:value; "before" is bound by SENTENCE_LAST. */
     const char *pattern;
+    /* What such a text ends in where it is whole: its last words, or the last key of its key:value list. The newest
+     * kernel's key stands last; room for a NULL is left. */
+    const char *ends[SENTENCE_ENDS];
+    str name_behind; /* what stands before a process name, which may hold a line break */
     /* Where the sentence opens an event, or tells a kill whose opening may be lost: literals of which each such text
      * holds one. The idle scan looks for them (opener); "#" is a number, or the end of a line that was broken. */
     const char *opens[SENTENCE_OPENS];
@@ -91,5 +96,13 @@ struct sentence {
 
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
+
+/* "Killed process #" without its number. */
+static inline str sentence_literal(const char *opens) {
+    str text = str_from_cstr(opens);
+    if (str_ends(text, STR(" #")))
+        text.len -= 2;
+    return text;
+}
 
 #endif

@@ -104,3 +104,16 @@ bool tables_allocation(struct event *event, str text, int64_t line) {
     }
     return true;
 }
+
+/* "    1.24 MiB   317894 mm/slub.c:2345 func:alloc_slab_page": a line that was broken lacks the function. */
+struct extent tables_allocation_extent(str text) {
+    struct allocation row;
+    struct scan scan = scan_of(text);
+    scan_blanks(&scan);
+    if (!tables_size(&scan, &row.bytes) || (scan_blanks(&scan), !scan_i64(&scan, &row.calls)) ||
+        !str_has(scan_rest(&scan), STR(":")))
+        return (struct extent){EXTENT_NONE, 0};
+    if (!tables_call_place(&scan, &row))
+        return (struct extent){EXTENT_CUT, 0};
+    return (struct extent){row.function.len ? EXTENT_WHOLE : EXTENT_CUT, row.function.len > 0};
+}

@@ -73,3 +73,56 @@ bool totals_read(struct event *event, str text, int64_t line) {
         return totals_pages(&event->memory.totals, text, line);
     }
 }
+
+/* "61078 total pagecache pages", "61078 total page" */
+static struct extent totals_pages_extent(str text) {
+    struct scan scan = scan_of(text);
+    int64_t value;
+    size_t hint = 0;
+    if (!scan_i64(&scan, &value) || scan_blanks(&scan) == 0 || scan_done(&scan))
+        return (struct extent){EXTENT_NONE, 0};
+    const str words = str_trim_end(scan_rest(&scan));
+    const struct field *field = field_printed(&field_totals, words, &hint);
+    if ((field && field->unit == FIELD_PAGES) || totals_is_echo(words))
+        return (struct extent){EXTENT_WHOLE, 1};
+    for (size_t i = 0; i < field_totals.count; i++)
+        if (field_totals.fields[i].unit == FIELD_PAGES && str_starts(field_totals.fields[i].printed, words))
+            return (struct extent){EXTENT_CUT, 0};
+    return (struct extent){EXTENT_NONE, 0};
+}
+
+/* "Free swap  = 0kB" */
+static struct extent totals_swap_extent(str text) {
+    struct scan scan = scan_of(text);
+    struct key_value swap;
+    if ((!scan_literal(&scan, STR("Free ")) && !scan_literal(&scan, STR("Total "))) ||
+        !str_starts(scan_rest(&scan), STR("swap")))
+        return (struct extent){EXTENT_NONE, 0};
+    if (!key_values_at(&scan, &swap) || !swap.has_unit || scan.at[-1] != 'B')
+        return (struct extent){EXTENT_CUT, 0};
+    return (struct extent){EXTENT_WHOLE, 1};
+}
+
+/* "Swap cache stats: add 6068560, delete 6038434, find 37512173/37888994" */
+static struct extent totals_swapcache_extent(str text) {
+    static const char *const ends[] = {"find", NULL};
+    struct scan scan = scan_of(text);
+    if (!scan_literal(&scan, STR("Swap cache stats:")) && !scan_literal(&scan, STR("Swap cache:")))
+        return (struct extent){EXTENT_NONE, 0};
+    struct extent extent = key_values_extent(&field_totals, scan_rest(&scan), ends);
+    const size_t slash = str_find_last_byte(text, '/');
+    const bool has_find = slash != STR_NONE && slash + 1 < text.len;
+    return (struct extent){has_find ? EXTENT_WHOLE : EXTENT_CUT, extent.facts + has_find};
+}
+
+struct extent totals_extent(str text) {
+    switch (text.len ? *text.data : '\0') {
+    case 'S':
+        return totals_swapcache_extent(text);
+    case 'F':
+    case 'T':
+        return totals_swap_extent(text);
+    default:
+        return totals_pages_extent(text);
+    }
+}

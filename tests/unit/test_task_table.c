@@ -32,7 +32,7 @@ static void header(const char *text) {
 }
 
 static const struct task *row(const char *text) {
-    assert_int_equal(task_table_row(&columns, event, str_from_cstr(text), 7), TASK_TABLE_ROW);
+    assert_int_equal(task_table_row(&columns, event, str_from_cstr(text), 7), EXTENT_WHOLE);
     return &event->tasks.items[event->tasks.count - 1];
 }
 
@@ -137,20 +137,20 @@ static void a_doubled_row_counts_once(void **state) {
 static void damaged_rows(void **state) {
     (void)state;
     header("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name");
-    assert_int_equal(task_table_row(&columns, event, STR("[ 77]     0    77     2767"), 3), TASK_TABLE_CUT_ROW);
+    assert_int_equal(task_table_row(&columns, event, STR("[ 77]     0    77     2767"), 3), EXTENT_CUT);
     assert_int_equal(event->tasks.items[0].total_vm, 2767);
     assert_absent(event->tasks.items[0].rss);
     assert_int_equal(event->warning_count, 1);
-    assert_int_equal(task_table_row(&columns, event, STR("[<ffffffff8100>] dump_stack+0x1"), 3), TASK_TABLE_NO_ROW);
-    assert_int_equal(task_table_row(&columns, event, STR("[drm] ring test"), 3), TASK_TABLE_NO_ROW);
-    assert_int_equal(task_table_row(&columns, event, STR("[ 12] usb 1-1: new device"), 3), TASK_TABLE_NO_ROW);
+    assert_int_equal(task_table_row(&columns, event, STR("[<ffffffff8100>] dump_stack+0x1"), 3), EXTENT_NONE);
+    assert_int_equal(task_table_row(&columns, event, STR("[drm] ring test"), 3), EXTENT_NONE);
+    assert_int_equal(task_table_row(&columns, event, STR("[ 12] usb 1-1: new device"), 3), EXTENT_NONE);
 }
 
 /* The ring buffer begins within the table: what all layouts of that width share is certain, the rest is not said. */
 /* Reads ROW as the first behind HEAD, and behind BEFORE: the same comes out. The row lies in memory of its own length.
  */
 static void same_behind(const char *head, const char *before, const char *text) {
-    enum task_table_row ways[2];
+    enum extent_end ways[2];
     struct task tasks[2] = {0};
     const size_t len = strlen(text);
     char *own = malloc(len);
