@@ -9,25 +9,14 @@
 
 enum {
     CHUNK_FIRST = 8 * 1024, /* a thousand hosts with an event in progress stay small */
-    CHUNK_MOST = 1024 * 1024
+    CHUNK_MOST = 1024 * 1024,
+    LIST_FIRST = 8 /* elements */
 };
 
 struct arena_chunk {
     struct arena_chunk *next;
     alignas(max_align_t) char bytes[];
 };
-
-static size_t fail_countdown;
-
-size_t arena_fail_after(size_t requests) {
-    size_t left = fail_countdown;
-    fail_countdown = requests;
-    return left;
-}
-
-static bool must_fail(void) {
-    return fail_countdown > 0 && --fail_countdown == 0;
-}
 
 /* Nothing fits from here on. */
 static void *fail(struct arena *arena) {
@@ -57,9 +46,9 @@ static void *take_rest(struct arena *arena, size_t size) {
     return memory;
 }
 
-/* Bytes that hold anything, where they don't fit or a request is to fail. */
+/* Bytes that hold anything, where they don't fit. */
 static __attribute__((cold)) void *take_elsewhere(struct arena *arena, size_t size) {
-    if (arena->failed || size > SIZE_MAX / 4 || must_fail())
+    if (arena->failed || size > SIZE_MAX / 4)
         return fail(arena);
 #ifdef OOMWHY_ARENA_DEBUG
     struct arena_chunk *own = add_chunk(arena, size);
@@ -84,8 +73,7 @@ static __attribute__((cold)) void *take_elsewhere(struct arena *arena, size_t si
 
 /* Bytes that hold anything. What is left is a multiple of the alignment: what fits does so when rounded, too. */
 static inline void *take(struct arena *arena, size_t size) {
-    arena->requests++;
-    if (size >= arena->left || fail_countdown > 0)
+    if (size >= arena->left)
         return take_elsewhere(arena, size);
     return take_rest(arena, take_rounded(size));
 }
@@ -127,20 +115,21 @@ str arena_format(struct arena *arena, const char *format, ...) {
     return result;
 }
 
-void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, size_t size) {
+void *arena_push(struct arena *arena, void *items, size_t count, size_t *room, size_t size) {
+    if (arena->failed)
+        return items;
     if (count == *room) {
-        size_t wider = *room ? *room * 2 : 8;
-        if (wider > SIZE_MAX / size)
-            return fail(arena);
-        char *moved = take(arena, wider * size);
+        const size_t wider = *room ? *room * 2 : LIST_FIRST;
+        char *moved = wider > SIZE_MAX / size ? fail(arena) : take(arena, wider * size);
         if (!moved)
-            return NULL;
+            return items;
         if (count)
-            memcpy(moved, *items, count * size);
-        *items = moved;
+            memcpy(moved, items, count * size);
+        items = moved;
         *room = wider;
     }
-    return memset((char *)*items + count * size, 0, size);
+    memset((char *)items + count * size, 0, size);
+    return items;
 }
 
 void arena_reset(struct arena *arena) {

@@ -18,7 +18,6 @@ struct arena {
     char *at;
     size_t left; /* bytes from there on; 0 once a request has failed */
     size_t next_chunk;
-    size_t requests; /* so far, for tests */
     bool failed;
 };
 
@@ -36,15 +35,16 @@ str arena_copy(struct arena *arena, str text);
 str arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 str arena_format_list(struct arena *arena, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
-/* Makes room for one more element behind COUNT of SIZE bytes each in *ITEMS with *ROOM places, and returns it zeroed;
- * the caller counts it. NULL when memory is short; the old elements stay. The new room is twice the old. */
-void *arena_push(struct arena *arena, void **items, size_t count, size_t *room, size_t size);
+/* The list of COUNT elements of SIZE bytes in ITEMS with *ROOM places, with a place for one more, zeroed: ITEMS itself,
+ * or a copy with twice the room. When memory is short (`failed`), ITEMS as it was. */
+void *arena_push(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
+
+/* One more element of a list, zeroed; the caller counts it. NULL when memory is short. */
+#define ARENA_PUSH(arena, items, count, room)                                                                          \
+    ((items) = arena_push((arena), (items), (count), &(room), sizeof *(items)),                                        \
+     (arena)->failed ? NULL : &(items)[(count)])
 
 /* Frees everything; the arena may be used again. */
 void arena_reset(struct arena *arena);
-
-/* Tests: the N-th request from now (over all arenas) fails; 0 switches that off. Returns how far off an earlier order
- * still was, 0 if it has been carried out. */
-size_t arena_fail_after(size_t requests);
 
 #endif

@@ -1,11 +1,14 @@
 /* oomwhy: says why the Linux OOM killer struck.
  * SPDX-License-Identifier: MIT */
-#include "complain.h"
+#include "diagnostics.h"
+#include "inputs.h"
 #include "options.h"
 #include "output.h"
+#include "stack.h"
 #include "terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
@@ -16,15 +19,25 @@ enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
 
 static const char kernel_log[] = "/dev/kmsg";
 
-static void pass_complaint(void *context, const char *file, const char *sentence) {
+static void pass_warning(void *context, const char *file, const char *sentence) {
     (void)context;
-    complain(file, sentence);
+    diagnostics_print(file, sentence);
+}
+
+static void warn_empty(const char *path) {
+    if (strcmp(path, "-") == 0)
+        diagnostics_print(NULL, "standard input is empty: did the command before it fail? "
+                                "(sudo dmesg | oomwhy, or journalctl -k | oomwhy)");
+    else
+        diagnostics_print(path, "is empty: did the command that writes to it fail?");
 }
 
 /* An input that could not be read well is *RET_TROUBLE and no reason to stop. */
 static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool *ret_trouble) {
     enum oomwhy_status status = oomwhy_read(oomwhy, path);
-    if (status != OOMWHY_ERROR_INPUT)
+    if (status == OOMWHY_ERROR_EMPTY)
+        warn_empty(path);
+    else if (status != OOMWHY_ERROR_INPUT)
         return status;
     *ret_trouble = true;
     return OOMWHY_OK;
@@ -33,89 +46,132 @@ static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool
 static enum oomwhy_status read_own_log(struct oomwhy *oomwhy, bool *ret_trouble) {
     enum oomwhy_status status = read_one(oomwhy, kernel_log, ret_trouble);
     if (*ret_trouble)
-        complain(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
+        diagnostics_print(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
     return status;
 }
 
 static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct options *options, bool *ret_trouble) {
-    if (options->file_count == 0)
-        return isatty(STDIN_FILENO) ? read_own_log(oomwhy, ret_trouble) : read_one(oomwhy, "-", ret_trouble);
+    const char *input = inputs_name(options, 0);
+    if (!input)
+        return read_own_log(oomwhy, ret_trouble);
     enum oomwhy_status status = OOMWHY_OK;
-    for (int i = 0; i < options->file_count && status == OOMWHY_OK; i++)
-        status = read_one(oomwhy, options->files[i], ret_trouble);
+    for (int i = 0; input && status == OOMWHY_OK; input = inputs_name(options, ++i))
+        status = read_one(oomwhy, input, ret_trouble);
     return status;
 }
 
-static void say_none_found(const struct oomwhy *oomwhy, const struct options *options) {
+/* Why there is nothing to report. */
+static void none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence, size_t room) {
     int64_t count = oomwhy_event_count(oomwhy);
     const struct oomwhy_options *report = &options->report;
     bool is_choosy = report->event || report->host || report->since.month || report->until.month;
-    if (report->quiet)
-        return;
     if (count == 0)
-        complain(NULL, "no OOM event found");
+        snprintf(ret_sentence, room, "no OOM event found");
     else if (is_choosy && count == 1)
-        complain(NULL, "the only event found is not one that was asked for");
+        snprintf(ret_sentence, room, "the only event found is not one that was asked for");
     else if (is_choosy)
-        complain_format(NULL, "none of the %" PRId64 " events found is one that was asked for", count);
+        snprintf(ret_sentence, room, "none of the %" PRId64 " events found is one that was asked for", count);
     else
-        complain(NULL, "no event of the kernel's OOM killer found, only kills that userspace tells of");
+        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills that userspace tells of");
+}
+
+static void say_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
+    char sentence[160];
+    none_found(oomwhy, options, sentence, sizeof sentence);
+    if (output_leaves_old(output))
+        diagnostics_format(output->path, "left as it was: %s", sentence);
+    else if (!options->report.quiet)
+        diagnostics_print(NULL, sentence);
 }
 
 /* Reads and reports. Returns the exit status; *RET_WHOLE tells whether the report is complete. */
-static int report(struct oomwhy *oomwhy, const struct options *options, bool *ret_whole) {
+static int report(struct oomwhy *oomwhy, const struct options *options, const struct output *output, bool *ret_whole) {
     bool has_trouble = false;
     enum oomwhy_status status = read_inputs(oomwhy, options, &has_trouble);
     if (status == OOMWHY_OK)
         status = oomwhy_finish(oomwhy);
     *ret_whole = status == OOMWHY_OK;
     if (status == OOMWHY_ERROR_MEMORY)
-        complain(NULL, "memory is short");
+        diagnostics_print(NULL, "memory is short");
+    bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
+    if (has_none && (!has_trouble || output_leaves_old(output)))
+        say_none_found(oomwhy, options, output);
     if (has_trouble || !(status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED))
         return EXIT_TROUBLE;
-    if (oomwhy_found_count(oomwhy) > 0)
-        return EXIT_FOUND;
-    if (status == OOMWHY_OK)
-        say_none_found(oomwhy, options);
-    return EXIT_NONE;
+    return oomwhy_found_count(oomwhy) > 0 ? EXIT_FOUND : EXIT_NONE;
+}
+
+/* The log is evidence: a report does not take its place. */
+static bool output_is_safe(const struct options *options) {
+    const char *input;
+    for (int i = 0; !options->report.quiet && (input = inputs_name(options, i)); i++)
+        if (output_is_input(options->output, input)) {
+            diagnostics_print(options->output ? options->output : "standard output",
+                              "is one of the inputs: the report is not written into it");
+            return false;
+        }
+    return true;
 }
 
 static void complete_options(struct oomwhy_options *told, const struct options *options, struct output *output) {
     told->write = output_write;
-    told->complain = pass_complaint;
+    told->warn = pass_warning;
     told->context = output;
     told->color = options->color == OPTIONS_COLOR_ALWAYS ||
                   (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     told->width = terminal_width(output->fd);
 }
 
-static int run(struct options *options) {
-    struct output output;
+static int run_to(struct output *output, struct options *options) {
     struct oomwhy *oomwhy;
     int exit_status = EXIT_TROUBLE;
     bool is_whole = false;
-    if (!output_open(&output, options->report.quiet ? NULL : options->output))
-        return EXIT_TROUBLE;
-    complete_options(&options->report, options, &output);
+    complete_options(&options->report, options, output);
     if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
-        exit_status = report(oomwhy, options, &is_whole);
+        exit_status = report(oomwhy, options, output, &is_whole);
         oomwhy_close(oomwhy);
     } else {
-        complain(NULL, "memory is short");
+        diagnostics_print(NULL, "memory is short");
     }
-    return output_close(&output, is_whole) ? exit_status : EXIT_TROUBLE;
+    return output_close(output, is_whole) ? exit_status : EXIT_TROUBLE;
+}
+
+static int run(void *context) {
+    struct options *options = context;
+    struct output output;
+    if (!inputs_arrange(options)) {
+        diagnostics_print(NULL, "memory is short");
+        return EXIT_TROUBLE;
+    }
+    if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
+        return EXIT_TROUBLE;
+    return run_to(&output, options);
 }
 
 /* Help and version are a report, too: a full disk is trouble, a closed pipe is none. */
 static int close_stdout(void) {
     if (fflush(stdout) == 0 || errno == EPIPE)
         return EXIT_FOUND;
-    complain_format("standard output", "cannot be written: %s", strerror(errno));
+    diagnostics_format("standard output", "cannot be written: %s", strerror(errno));
     return EXIT_TROUBLE;
+}
+
+/* A descriptor of the first three that is closed would be the next file's, the report's among them. It is opened for
+ * what it is not used for, so that reading and writing still fail; but diagnostics, with nobody to see them, go
+ * nowhere.
+ */
+static bool hold_standard_descriptors(void) {
+    static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+            return false;
+    return true;
 }
 
 int main(int argc, char **argv) {
     struct options options;
+    if (!hold_standard_descriptors())
+        return EXIT_TROUBLE;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is told by write() */
     if (!options_read(argc, argv, &options))
         return EXIT_TROUBLE;
@@ -127,6 +183,6 @@ int main(int argc, char **argv) {
         puts("oomwhy " OOMWHY_VERSION);
         return close_stdout();
     default:
-        return run(&options);
+        return stack_run(run, &options, EXIT_TROUBLE);
     }
 }

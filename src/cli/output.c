@@ -1,88 +1,126 @@
 /* Where the report goes: standard output, or a file that appears whole or not at all.
  * SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* realpath, fchmod */
+#define _GNU_SOURCE /* O_PATH */
 #include "output.h"
 
-#include "complain.h"
+#include "diagnostics.h"
 
 #include <oomwhy/oomwhy.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const int output_signals[] = {SIGINT, SIGTERM, SIGHUP};
-static char *volatile output_to_unlink;
+static const int output_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGXFSZ, SIGXCPU, SIGUSR1, SIGUSR2};
+static volatile sig_atomic_t output_folder;
+static const char *volatile output_to_unlink;
 
 /* Ends as the signal would have ended it, without leaving the temporary file behind. */
 static void output_die(int signal_number) {
     if (output_to_unlink)
-        unlink(output_to_unlink);
+        unlinkat(output_folder, output_to_unlink, 0);
     signal(signal_number, SIG_DFL);
     raise(signal_number);
 }
 
-static bool output_fail(struct output *output, const char *what) {
-    complain_format(output->name, "%s: %s", what, strerror(errno));
+/* A signal that is ignored stays so: nohup. */
+static void output_watch_signals(const struct output *output) {
+    struct sigaction old, watch = {.sa_handler = output_die};
+    sigfillset(&watch.sa_mask);
+    output_folder = output->target.folder;
+    output_to_unlink = output->temporary;
+    for (size_t i = 0; i < sizeof output_signals / sizeof output_signals[0]; i++)
+        if (sigaction(output_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(output_signals[i], &watch, NULL);
+}
+
+static bool output_fail(struct output *output) {
+    diagnostics_format(output->path, "cannot be written: %s", strerror(errno));
     return false;
 }
 
-/* A device or a pipe can't be replaced, and is written to as it is. */
-static bool output_open_special(struct output *output, const char *path) {
-    output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    return output->fd >= 0 || output_fail(output, "cannot be written");
-}
-
-/* Takes the modes that the file has, or that a new file would get. */
-static void output_set_mode(int fd, const struct stat *old) {
+/* The rights that the file had, if it is the caller's own, else those of a new one; never a set-uid bit. Where the
+ * group can't be kept it gets no more than everybody. */
+static void output_set_mode(int fd, const struct target *target) {
+    struct stat own;
     mode_t mask = umask(0);
     umask(mask);
-    (void)!fchmod(fd, old ? old->st_mode & 07777 : 0666 & ~mask);
+    mode_t mode = 0666 & ~mask;
+    if (target->exists && target->status.st_uid == geteuid() && fstat(fd, &own) == 0) {
+        mode = target->status.st_mode & 0777;
+        if (own.st_gid != target->status.st_gid && fchown(fd, (uid_t)-1, target->status.st_gid) != 0)
+            mode &= ~(mode_t)070 | (mode & 07) << 3;
+    }
+    (void)!fchmod(fd, mode);
 }
 
-static bool output_open_temporary(struct output *output, const char *path, const struct stat *old) {
-    char *resolved = old ? realpath(path, NULL) : NULL; /* a symbolic link stays one */
-    output->target = resolved ? resolved : strdup(path);
-    size_t room = output->target ? strlen(output->target) + sizeof ".XXXXXX" : 0;
-    output->temporary = room ? malloc(room) : NULL;
-    if (!output->temporary)
-        return output_fail(output, "cannot be written");
-    snprintf(output->temporary, room, "%s.XXXXXX", output->target);
-    output->fd = mkstemp(output->temporary);
-    if (output->fd < 0)
-        return output_fail(output, "cannot be written");
-    output_to_unlink = output->temporary;
-    for (size_t i = 0; i < sizeof output_signals / sizeof output_signals[0]; i++)
-        if (signal(output_signals[i], output_die) == SIG_IGN) /* nohup stays in force */
-            signal(output_signals[i], SIG_IGN);
-    output_set_mode(output->fd, old);
+/* Nobody can put a file or a link of his own under a name that he can't foresee. */
+static bool output_name_temporary(struct output *output) {
+    uint64_t random[2];
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        return false;
+    snprintf(output->temporary, sizeof output->temporary, ".oomwhy-%016" PRIx64 "%016" PRIx64, random[0], random[1]);
     return true;
 }
 
-static void output_free(struct output *output) {
+static bool output_open_temporary(struct output *output) {
+    if (!output_name_temporary(output))
+        return output_fail(output);
+    output_watch_signals(output);
+    output->fd =
+        openat(output->target.folder, output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (output->fd < 0)
+        return output_fail(output);
+    output_set_mode(output->fd, &output->target);
+    return true;
+}
+
+/* A device or a pipe can't be replaced, and is written to as it is. */
+static bool output_open_special(struct output *output) {
+    output->fd = target_open_special(&output->target);
+    return output->fd >= 0 || output_fail(output);
+}
+
+static bool output_is_same(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* /dev/stdout, whatever it is and whoever may open it anew. */
+static bool output_is_stdout(const char *path) {
+    struct stat status, own;
+    return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 && output_is_same(&status, &own);
+}
+
+static void output_forget(struct output *output) {
     output_to_unlink = NULL;
-    free(output->temporary);
-    free(output->target);
-    output->temporary = output->target = NULL;
+    target_close(&output->target);
+}
+
+bool output_is_input(const char *path, const char *input) {
+    struct stat to, from;
+    bool is_known = (path ? stat(path, &to) : fstat(STDOUT_FILENO, &to)) == 0 &&
+                    (strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &from) : stat(input, &from)) == 0;
+    return is_known && output_is_same(&to, &from) && !S_ISCHR(to.st_mode) && !S_ISDIR(to.st_mode);
 }
 
 bool output_open(struct output *output, const char *path) {
-    struct stat status;
-    *output = (struct output){.fd = STDOUT_FILENO, .name = path ? path : "standard output"};
-    if (!path)
+    *output = (struct output){.fd = STDOUT_FILENO, .path = path ? path : "standard output", .target = {.folder = -1}};
+    if (!path || output_is_stdout(path))
         return true;
-    bool exists = stat(path, &status) == 0;
-    if (exists && !S_ISREG(status.st_mode))
-        return output_open_special(output, path);
-    if (output_open_temporary(output, path, exists ? &status : NULL))
-        return true;
-    output_free(output);
+    const struct target *target = &output->target;
+    if (target_find(&output->target, path)) {
+        bool is_special = target->exists && !S_ISREG(target->status.st_mode);
+        if (is_special ? output_open_special(output) : output_open_temporary(output))
+            return true;
+    }
+    output_forget(output);
     return false;
 }
 
@@ -105,27 +143,40 @@ int output_write(void *context, const char *bytes, size_t len) {
             return OOMWHY_ERROR_CLOSED;
         }
         if (written < 0) {
-            output_fail(output, "cannot be written");
+            output_fail(output);
             return OOMWHY_ERROR_OUTPUT;
         }
+        output->written += (size_t)written;
         bytes += written;
         len -= (size_t)written;
     }
     return 0;
 }
 
+/* Puts the file in its place. */
+static bool output_keep(struct output *output) {
+    const int folder = output->target.folder;
+    if (renameat(folder, output->temporary, folder, output->target.name) != 0)
+        return output_fail(output);
+    output->temporary[0] = '\0';
+    return true;
+}
+
+bool output_leaves_old(const struct output *output) {
+    return output->temporary[0] && output->target.exists && output->written == 0;
+}
+
 bool output_close(struct output *output, bool keep) {
-    bool is_well = true;
-    if (output->temporary && keep && fsync(output->fd) != 0)
-        is_well = output_fail(output, "cannot be written");
+    bool is_well = true, is_new = output->temporary[0] != '\0';
+    keep = keep && !output_leaves_old(output);
+    if (is_new && keep && fsync(output->fd) != 0)
+        is_well = output_fail(output);
     if (output->fd != STDOUT_FILENO && close(output->fd) != 0 && is_well)
-        is_well = output_fail(output, "cannot be written");
-    if (output->temporary && keep && is_well && rename(output->temporary, output->target) == 0)
-        output_to_unlink = NULL;
-    else if (output->temporary && keep && is_well)
-        is_well = output_fail(output, "cannot be written");
-    if (output_to_unlink)
-        unlink(output_to_unlink);
-    output_free(output);
+        is_well = output_fail(output);
+    if (is_new && keep && is_well)
+        is_well = output_keep(output);
+    if (output->temporary[0])
+        unlinkat(output->target.folder, output->temporary, 0);
+    output_forget(output);
     return is_well;
 }

@@ -3,24 +3,35 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include "target.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 struct output {
     int fd;
-    const char *name; /* for diagnostics */
-    char *target;     /* the file that will be replaced, NULL where bytes go straight to FD */
-    char *temporary;  /* what it is until then */
-    bool is_closed;   /* nobody reads any more */
+    const char *path; /* for diagnostics */
+    struct target target;
+    char temporary[48]; /* what the file is called until it is whole; empty: bytes go straight to FD */
+    size_t written;
+    bool is_closed; /* nobody reads any more */
 };
 
-/* PATH NULL is standard output. False when it has been complained about. */
+/* Whether a report to PATH, NULL for standard output, would go into INPUT, "-" for standard input, by any of its names.
+ * A terminal and its like may be both. */
+bool output_is_input(const char *path, const char *input);
+
+/* PATH NULL is standard output. False if that failed, which is then said on standard error. */
 bool output_open(struct output *output, const char *path);
 
 /* An oomwhy_write_function with a struct output as its context. */
 int output_write(void *context, const char *bytes, size_t len);
 
-/* With KEEP the file appears under its name, otherwise nothing of it stays. False when it has been complained about. */
+/* Whether an old file is to stay, there being nothing to report. */
+bool output_leaves_old(const struct output *output);
+
+/* With KEEP the file appears under its name, otherwise nothing of it stays. False if that failed, which is then said
+ * on standard error. */
 bool output_close(struct output *output, bool keep);
 
 #endif

@@ -7,11 +7,9 @@ void evidence_vadd(struct arena *arena, struct evidence_list *list, struct span 
     str statement = arena_format_list(arena, format, arguments);
     if (statement.len == 0)
         return;
-    void *items = list->items;
-    struct evidence *added = arena_push(arena, &items, list->count, &list->room, sizeof *added);
+    struct evidence *added = ARENA_PUSH(arena, list->items, list->count, list->room);
     if (!added)
         return;
-    list->items = items;
     list->count++;
     *added = (struct evidence){statement, lines};
 }

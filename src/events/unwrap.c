@@ -108,41 +108,41 @@ static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str nex
 
 /* Whether NEXT holds the rest of the process name that the held text ends in, and what stands behind it; or, where
  * IS_SAME_TIME tells that it is of the same record, so few bytes that they can be a part of it. */
-static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct grammar *grammar, bool is_same_time) {
+static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scanners *scanners, bool is_same_time) {
     size_t at;
-    const size_t open = grammar_open_name(unwrap->held.text);
+    const size_t open = scanners_open_name(unwrap->held.text);
     if (open >= LIMIT_COMM)
         return false;
-    return grammar_breaks_name(grammar, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len) ||
+    return scanners_breaks_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len) ||
            (is_same_time && open + 1 + next.len <= LIMIT_COMM);
 }
 
 /* Whether the held text can be the beginning of the name in NEXT, a trigger. Nothing but the time tells. */
-static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct grammar *grammar) {
+static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct scanners *scanners) {
     size_t at;
     return unwrap->held.text.len < LIMIT_COMM &&
-           grammar_breaks_name(grammar, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
+           scanners_breaks_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
 }
 
 /* Whether NEXT can be the rest of the name in the held text, a whole row. Nothing but the time tells. */
-static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct grammar *grammar) {
+static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
     const str held = unwrap->held.text;
     const size_t blank = str_find_last_byte(held, ' ');
     return held.data[0] == '[' && next.data[0] != '[' && blank != STR_NONE &&
-           held.len - blank + next.len <= LIMIT_COMM && grammar_is_row(grammar, held);
+           held.len - blank + next.len <= LIMIT_COMM && scanners_know_row(scanners, held);
 }
 
 /* The next line of a record whose name holds a line break, where each line has its prefix. */
 static enum unwrap_join unwrap_decide_twin(struct unwrap *unwrap, const struct message *message,
-                                           const struct grammar *grammar) {
+                                           const struct scanners *scanners) {
     const str next = message->text;
     const bool is_same_time = unwrap_is_twin(unwrap, message, 0);
-    if (unwrap_ends_name(unwrap, next, grammar, is_same_time))
+    if (unwrap_ends_name(unwrap, next, scanners, is_same_time))
         return UNWRAP_BREAK;
-    if (!is_same_time || !unwrap_is_fine_time(message) || grammar_begins_line(grammar, next))
+    if (!is_same_time || !unwrap_is_fine_time(message) || scanners_begins_line(scanners, next))
         return UNWRAP_APART;
-    return unwrap_opens_trigger(unwrap, next, grammar) || unwrap_ends_row(unwrap, next, grammar) ? UNWRAP_BREAK
-                                                                                                 : UNWRAP_APART;
+    return unwrap_opens_trigger(unwrap, next, scanners) || unwrap_ends_row(unwrap, next, scanners) ? UNWRAP_BREAK
+                                                                                                   : UNWRAP_APART;
 }
 
 /* False for nearly every line: whether a name may be broken between the held text and MESSAGE. */
@@ -150,7 +150,7 @@ static bool unwrap_may_break_name(const struct unwrap *unwrap, const struct mess
     enum { PRINTING_US = 1000 };
     const str held = unwrap->held.text, next = message->text;
     return next.len && next.data[0] != '[' && unwrap_is_twin(unwrap, message, PRINTING_US) &&
-           (held.len <= LIMIT_COMM || held.data[0] == '[' || grammar_open_name(held) < LIMIT_COMM);
+           (held.len <= LIMIT_COMM || held.data[0] == '[' || scanners_open_name(held) < LIMIT_COMM);
 }
 
 bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message) {
@@ -160,7 +160,7 @@ bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message
 /* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
 static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message) {
     const str held = unwrap->held.text, next = message->text;
-    const bool is_in_name = grammar_open_name(held) < LIMIT_COMM;
+    const bool is_in_name = scanners_open_name(held) < LIMIT_COMM;
     const bool is_in_path = !is_in_name && oom_summary_extent(held).end != EXTENT_NONE && held.data[0] == 'o';
     if (held.data[held.len - 1] == ' ' || next.data[0] == ' ' || unwrap_is_flowed(unwrap) || next.data[0] == ':' ||
         is_in_path || (!is_in_name && unwrap_word_is_torn(held, next)))
@@ -169,47 +169,47 @@ static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct mes
 }
 
 /* How many facts more both tell than the held one alone, joined so. */
-static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next, const struct grammar *grammar) {
+static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next, const struct scanners *scanners) {
     size_t at;
     const str text = unwrap_together(unwrap, join, next, &at);
-    return grammar_gain(grammar, text, at);
+    return scanners_gain(scanners, text, at);
 }
 
 /* The way that makes a line of the kernel of both; where two do, the one that tells more. */
 static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
-                                   const struct grammar *grammar) {
+                                   const struct scanners *scanners) {
     const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
-    const size_t gain = unwrap_gain(unwrap, how, next, grammar);
-    if (how == UNWRAP_BREAK || unwrap_gain(unwrap, other, next, grammar) <= gain)
+    const size_t gain = unwrap_gain(unwrap, how, next, scanners);
+    if (how == UNWRAP_BREAK || unwrap_gain(unwrap, other, next, scanners) <= gain)
         return gain ? how : UNWRAP_APART;
     return other;
 }
 
 /* A whole row that ends where another was torn may lack the rest of its name. */
-static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const struct grammar *grammar) {
+static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
     return unwrap_is_flowed(unwrap) && unwrap->row_torn_at > 0 && unwrap->held.text.len == unwrap->row_torn_at &&
-           next.len <= LIMIT_COMM && next.data[0] != '[' && grammar_is_row(grammar, unwrap->held.text);
+           next.len <= LIMIT_COMM && next.data[0] != '[' && scanners_know_row(scanners, unwrap->held.text);
 }
 
 /* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
-                                           const struct grammar *grammar) {
+                                           const struct scanners *scanners) {
     const str next = message->text;
-    if (grammar_begins_line(grammar, next))
+    if (scanners_begins_line(scanners, next))
         return UNWRAP_APART;
     const enum unwrap_join how = unwrap_how(unwrap, message);
-    if (unwrap_is_torn_row(unwrap, next, grammar))
+    if (unwrap_is_torn_row(unwrap, next, scanners))
         return how;
-    const enum unwrap_join way = unwrap_way(unwrap, how, next, grammar);
+    const enum unwrap_join way = unwrap_way(unwrap, how, next, scanners);
     if (way != UNWRAP_APART)
         return way;
-    if (unwrap_is_of_record(unwrap, message) &&
-        (unwrap_ends_row(unwrap, next, grammar) || (message->continues && unwrap_opens_trigger(unwrap, next, grammar))))
+    if (unwrap_is_of_record(unwrap, message) && (unwrap_ends_row(unwrap, next, scanners) ||
+                                                 (message->continues && unwrap_opens_trigger(unwrap, next, scanners))))
         return UNWRAP_BREAK;
     return UNWRAP_APART;
 }
 
-bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct grammar *grammar,
+bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
                    enum unwrap_join *ret_join) {
     const str held = unwrap->held.text, next = message->text;
     *ret_join = UNWRAP_APART;
@@ -218,8 +218,8 @@ bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const s
         return true;
     if (!unwrap_reserve(unwrap, unwrap->len + next.len + 1))
         return false;
-    *ret_join = unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, grammar)
-                                        : unwrap_decide_twin(unwrap, message, grammar);
+    *ret_join = unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, scanners)
+                                        : unwrap_decide_twin(unwrap, message, scanners);
     return true;
 }
 

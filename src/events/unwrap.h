@@ -3,7 +3,7 @@
 #ifndef EVENTS_UNWRAP_H
 #define EVENTS_UNWRAP_H
 
-#include "kernel/grammar.h"
+#include "kernel/scanners.h"
 #include "log/message.h"
 
 /* How the next line goes on with the one that is held. */
@@ -41,7 +41,7 @@ void unwrap_begin(struct unwrap *unwrap);
 bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message);
 
 /* Whether and how MESSAGE, which may go on, is the rest of the held line. False when memory is short. */
-bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct grammar *grammar,
+bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
                    enum unwrap_join *ret_join);
 
 /* Appends it. False when memory is short. */

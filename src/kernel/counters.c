@@ -54,3 +54,8 @@ bool counters_read(struct event *event, str text, int64_t line) {
     builder_cover(&counters->lines, line);
     return true;
 }
+
+bool counters_begin_record(str text) {
+    const str key = field_counters.fields[0].printed;
+    return str_starts(text, key) && str_starts(str_from(text, key.len), STR(":"));
+}

@@ -15,4 +15,7 @@ struct extent counters_extent(str text);
 /* Whether TEXT is such a line and the vocabulary knows its first key: nothing before it is lost. */
 bool counters_begin(str text);
 
+/* Whether TEXT begins with the first counter of all: the kernel prints them in one record of several lines. */
+bool counters_begin_record(str text);
+
 #endif

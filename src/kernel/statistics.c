@@ -37,3 +37,7 @@ void statistics_list(struct event *event, struct cgroup_stats *stats, str text, 
     }
     builder_cover(&stats->lines, line);
 }
+
+bool statistics_begin_record(str text) {
+    return str_starts(text, STR("anon "));
+}

@@ -11,4 +11,7 @@ bool statistics_row(struct event *event, str text, int64_t line);
 /* "cache:844KB rss:521136KB rss_huge:0KB", all on one line (up to 5.2): goes to STATS. */
 void statistics_list(struct event *event, struct cgroup_stats *stats, str text, int64_t line);
 
+/* Whether TEXT begins with the first statistic: since 5.3 the kernel prints them in one record of several lines. */
+bool statistics_begin_record(str text);
+
 #endif

@@ -1,5 +1,7 @@
-/* Arithmetic on amounts that may be absent: what the log does not say stays unsaid, and nothing overflows.
- * SPDX-License-Identifier: MIT */
+/* Arithmetic on amounts that may be absent. Nothing overflows.
+ * SPDX-License-Identifier: MIT
+ *
+ * Facts are computed by the first functions: what the log does not say stays unsaid. */
 #ifndef MODEL_AMOUNT_H
 #define MODEL_AMOUNT_H
 
@@ -38,11 +40,6 @@ static inline int64_t amount_times(int64_t a, int64_t b) {
     return product;
 }
 
-/* AMOUNT, or 0 where the log says nothing. */
-static inline int64_t amount_or_zero(int64_t amount) {
-    return amount_known(amount) ? amount : 0;
-}
-
 static inline int64_t amount_least(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
@@ -60,9 +57,36 @@ static inline int64_t amount_kb(int64_t pages, int64_t page_kb) {
     return __builtin_mul_overflow(pages, page_kb, &kb) ? ABSENT : kb;
 }
 
-/* PERCENT of AMOUNT, for any AMOUNT; absent stays absent. */
-static inline int64_t amount_percent(int64_t amount, int64_t percent) {
-    return amount_known(amount) ? amount / 100 * percent + amount % 100 * percent / 100 : ABSENT;
+/* What follows weighs memory: an absent figure, and a negative one of a damaged log, weighs nothing, and what is beyond
+ * the type is the largest number. */
+static inline int64_t amount_positive(int64_t amount) {
+    return amount > 0 ? amount : 0;
+}
+
+static inline int64_t amount_sum(int64_t a, int64_t b) {
+    int64_t sum;
+    return __builtin_add_overflow(amount_positive(a), amount_positive(b), &sum) ? INT64_MAX : sum;
+}
+
+/* A - B, not below 0. */
+static inline int64_t amount_less(int64_t a, int64_t b) {
+    return amount_positive(amount_positive(a) - amount_positive(b));
+}
+
+static inline int64_t amount_product(int64_t a, int64_t b) {
+    int64_t product;
+    return __builtin_mul_overflow(amount_positive(a), amount_positive(b), &product) ? INT64_MAX : product;
+}
+
+/* PERCENT of WHOLE, which may be more than all of it. */
+static inline int64_t amount_percent(int64_t whole, int64_t percent) {
+    const int64_t positive = amount_positive(whole);
+    return amount_sum(amount_product(positive / 100, percent), positive % 100 * percent / 100);
+}
+
+/* PART is at least PERCENT of WHOLE; never of nothing. */
+static inline bool amount_at_least(int64_t part, int64_t percent, int64_t whole) {
+    return whole > 0 && part > 0 && part >= amount_percent(whole, percent);
 }
 
 #endif

@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
-#include "model/kernel.h"
 #include "model/order.h"
+#include "model/release.h"
 
 enum {
     BADNESS_SHIELDED = -1000,   /* OOM_SCORE_ADJ_MIN */
@@ -38,21 +38,21 @@ struct badness {
 };
 
 /* Red Hat's kernels carry the memory management of later ones: RHEL 7 that of 3.14, RHEL 8 that of 4.18 and later. */
-static enum badness_rule badness_rule_of_release(struct kernel kernel) {
+static enum badness_rule badness_rule_of_release(struct release release) {
     static const struct {
         int32_t before;
         enum badness_rule rule;
     } rules[] = {
-        {KERNEL_VERSION(2, 6, 36), BADNESS_UNKNOWN},     {KERNEL_VERSION(3, 5, 0), BADNESS_PERMILLE},
-        {KERNEL_VERSION(3, 14, 0), BADNESS_ROOT_POINTS}, {KERNEL_VERSION(4, 17, 0), BADNESS_ROOT_PERCENT},
-        {KERNEL_VERSION(5, 9, 0), BADNESS_CLAMPED},
+        {RELEASE(2, 6, 36), BADNESS_UNKNOWN},     {RELEASE(3, 5, 0), BADNESS_PERMILLE},
+        {RELEASE(3, 14, 0), BADNESS_ROOT_POINTS}, {RELEASE(4, 17, 0), BADNESS_ROOT_PERCENT},
+        {RELEASE(5, 9, 0), BADNESS_CLAMPED},
     };
-    if (kernel.rhel == 6)
+    if (release.rhel == 6)
         return BADNESS_PERMILLE;
-    if (kernel.rhel == 7)
+    if (release.rhel == 7)
         return BADNESS_ROOT_PERCENT;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (kernel_before(kernel, rules[i].before))
+        if (release_is_before(release, rules[i].before))
             return rules[i].rule;
     return BADNESS_PLAIN;
 }
@@ -69,8 +69,8 @@ static enum badness_rule badness_rule_of_columns(const struct task *task) {
 static enum badness_rule badness_rule(const struct event *event, const struct reckoning *reckoning) {
     if (!event->tasks.count || !amount_known(event->tasks.items[0].oom_score_adj))
         return BADNESS_UNKNOWN;
-    return reckoning->kernel.known ? badness_rule_of_release(reckoning->kernel)
-                                   : badness_rule_of_columns(&event->tasks.items[0]);
+    return reckoning->release.number ? badness_rule_of_release(reckoning->release)
+                                     : badness_rule_of_columns(&event->tasks.items[0]);
 }
 
 static int64_t badness_pages(int64_t kb, int64_t page_kb) {
@@ -81,7 +81,7 @@ static int64_t badness_pages(int64_t kb, int64_t page_kb) {
  * it had none to use. */
 static int64_t badness_cgroup_total(const struct reckoning *reckoning) {
     const struct cgroup_ledger *cgroup = &reckoning->cgroup;
-    int64_t swap_kb = amount_or_zero(cgroup->swap_usage_kb) == 0 && amount_or_zero(reckoning->swap_sum_kb) == 0 ? 0
+    int64_t swap_kb = amount_positive(cgroup->swap_usage_kb) == 0 && amount_positive(reckoning->swap_sum_kb) == 0 ? 0
                       : amount_known(reckoning->swap_total_kb)
                           ? amount_known(cgroup->swap_limit_kb)
                                 ? amount_least(cgroup->swap_limit_kb, reckoning->swap_total_kb)
@@ -243,7 +243,7 @@ static size_t badness_best(const struct badness *badness) {
 static size_t badness_chosen(const struct event *event, const struct reckoning *reckoning) {
     if (amount_known(event->intent_pid))
         return badness_row(&event->tasks, event->intent_pid);
-    if (event->summary.line && kernel_before(reckoning->kernel, KERNEL_VERSION(5, 1, 0)) &&
+    if (event->summary.line && release_is_before(reckoning->release, RELEASE(5, 1, 0)) &&
         amount_known(event->summary.pid))
         return badness_row(&event->tasks, event->summary.pid);
     return reckoning->victim_row;
@@ -267,7 +267,7 @@ static enum tri badness_explained(const struct badness *badness) {
     if (chosen == SIZE_MAX || reckoning->best_row == SIZE_MAX || badness_kills_allocating(badness->event))
         return TRI_UNKNOWN;
     int64_t points = reckoning->tasks[chosen].badness, best = reckoning->tasks[reckoning->best_row].badness;
-    bool clamping_unknown = !reckoning->kernel.known && best < 1; /* up to 5.8 all such rows were equal */
+    bool clamping_unknown = !reckoning->release.number && best < 1; /* up to 5.8 all such rows were equal */
     if (!amount_known(points) || clamping_unknown)
         return TRI_UNKNOWN;
     if (badness_swap_hidden(badness))
@@ -283,7 +283,7 @@ bool badness_fill(const struct event *event, const struct memory *memory, struct
                               .reckoning = reckoning,
                               .rule = badness_rule(event, reckoning),
                               .total = badness_total(memory, reckoning),
-                              .last_wins = !kernel_before(reckoning->kernel, KERNEL_VERSION(4, 7, 0))};
+                              .last_wins = !release_is_before(reckoning->release, RELEASE(4, 7, 0))};
     reckoning->total_pages = badness.total;
     reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
     if (!badness_rank(&badness))

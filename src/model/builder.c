@@ -25,7 +25,7 @@ struct event *builder_new(void) {
         return NULL;
     struct event *event = &home->event;
     event->arena = &home->arena;
-    event->uptime_us = event->last_uptime_us = ABSENT;
+    event->uptime_us = event->last_uptime_us = event->kill_uptime_us = ABSENT;
     event->intent_pid = event->intent_score = ABSENT;
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);
@@ -66,8 +66,7 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
     size_t len = format_list(text, sizeof text, format, arguments);
     va_end(arguments);
     str statement = arena_copy(event->arena, str_of(text, len < sizeof text ? len : sizeof text - 1));
-    struct warning *warning =
-        arena_push(event->arena, (void **)&event->warnings, event->warning_count, &room, sizeof *warning);
+    struct warning *warning = ARENA_PUSH(event->arena, event->warnings, event->warning_count, room);
     if (!warning)
         return;
     *warning = (struct warning){statement, lines};
@@ -84,12 +83,14 @@ static void builder_warn_bound(struct event *event, size_t bound, int64_t line) 
     builder_warn(event, (struct span){line, line}, "A list is too long: what follows %zu entries is left out.", bound);
 }
 
-void *builder_push(struct event *event, void **items, size_t count, size_t size, size_t bound, int64_t line) {
-    size_t room = builder_room(count);
-    if (count >= bound) {
+bool builder_has_place(struct event *event, size_t count, size_t bound, int64_t line) {
+    if (count >= bound)
         builder_warn_bound(event, bound, line);
-        return NULL;
-    }
+    return count < bound && !event->arena->failed;
+}
+
+void *builder_push(struct event *event, void *items, size_t count, size_t size) {
+    size_t room = builder_room(count);
     return arena_push(event->arena, items, count, &room, size);
 }
 
@@ -173,4 +174,25 @@ void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_
         return;
     *note = (struct note){kind, line, value, arena_copy(event->arena, text)};
     event->note_count++;
+}
+
+/* Whether there is room for a text of LEN bytes. */
+static bool builder_has_line_room(const struct own_lines *own, size_t len) {
+    return own->count < LIMIT_OWN_LINES && len <= LIMIT_OWN_LINES_BYTES - own->bytes;
+}
+
+void builder_own_line(struct event *event, struct span lines, str text) {
+    struct own_lines *own = &event->own;
+    if (!own->is_cut && !builder_has_line_room(own, text.len)) {
+        own->is_cut = true;
+        builder_warn(event, lines, "Too many lines: this one and those that follow are not kept.");
+    }
+    if (own->is_cut)
+        return;
+    struct own_line *line = BUILDER_NEXT(event, own->items, own->count, LIMIT_OWN_LINES, lines.first);
+    if (!line)
+        return;
+    *line = (struct own_line){lines, arena_copy(event->arena, text)};
+    own->count++;
+    own->bytes += text.len;
 }

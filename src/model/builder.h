@@ -18,13 +18,20 @@ struct event *builder_new(void);
 /* Releases an event with everything that hangs on it. */
 void event_free(struct event *event);
 
-/* One more element of a list in EVENT, zeroed, or NULL at its bound (with one warning) or when memory is short. The
- * caller counts it. LINE is where it is printed. */
-void *builder_push(struct event *event, void **items, size_t count, size_t size, size_t bound, int64_t line);
+/* Whether a list of COUNT elements may have one more: false at its bound, with one warning, and when memory is short.
+ * LINE is where the element is printed. */
+bool builder_has_place(struct event *event, size_t count, size_t bound, int64_t line);
 
-/* builder_push and the counting in one: PUSH(event, event->kills, event->kill_count, LIMIT_KILLS, line). */
+/* As arena_push, in the arena of EVENT. */
+void *builder_push(struct event *event, void *items, size_t count, size_t size);
+
+/* One more element of a list in EVENT, zeroed, or NULL where it has no place. The caller counts it:
+ * BUILDER_PUSH(event, event->kills, event->kill_count, LIMIT_KILLS, line). */
 #define BUILDER_PUSH(event, items, count, bound, line)                                                                 \
-    builder_push((event), (void **)&(items), (count), sizeof *(items), (bound), (line))
+    (builder_has_place((event), (count), (bound), (line)) &&                                                           \
+             ((items) = builder_push((event), (items), (count), sizeof *(items)), !(event)->arena->failed)             \
+         ? &(items)[(count)]                                                                                           \
+         : NULL)
 
 /* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. Where it is not full, how much is
  * left does not matter. */
@@ -59,6 +66,9 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
 
 /* Something near the event; TEXT is copied. */
 void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_t value, str text);
+
+/* Keeps LINES, which are the event's own; TEXT is copied. At a bound it warns once and keeps no more. */
+void builder_own_line(struct event *event, struct span lines, str text);
 
 /* Widens *SPAN so that it holds LINE. */
 void builder_cover(struct span *span, int64_t line);

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "model/amount.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 /* Limits from here on are "no limit" in one of the kernel's spellings (2^63 - 1 bytes, 2^64 - 1 bytes, LONG_MAX pages);
  * 32-bit kernels print LONG_MAX pages of 4 kB. */
@@ -108,13 +108,13 @@ static bool cgroup_has(const struct cgroup *cgroup, str name) {
 
 /* The memory+swap usage never moves: of v2 groups, and of v1 groups without swap accounting. */
 static bool cgroup_swap_is_still(const struct cgroup *cgroup) {
-    return cgroup->memsw.usage_kb == 0 && amount_or_zero(cgroup->memory.usage_kb) > 0;
+    return cgroup->memsw.usage_kb == 0 && amount_positive(cgroup->memory.usage_kb) > 0;
 }
 
 /* 5.3-6.4 print v2's statistics for v1 groups too, 4.5-5.2 print v1's usage lines for v2 groups: then with a
  * memory+swap usage and a kmem usage that never move. Only those put the statistics on one line. Before 4.5 there was
  * no v2 for memory. */
-static int cgroup_version(const struct event *event, struct kernel kernel) {
+static int cgroup_version(const struct event *event, struct release release) {
     const struct cgroup *cgroup = &event->cgroup;
     if (event->oom_group.text.len || amount_known(cgroup->swap.usage_kb))
         return 2;
@@ -123,8 +123,8 @@ static int cgroup_version(const struct event *event, struct kernel kernel) {
     if (amount_known(cgroup->memsw.usage_kb) && cgroup_has(cgroup, STR("anon")))
         return 1;
     if (amount_known(cgroup->memsw.usage_kb))
-        return cgroup_swap_is_still(cgroup) && amount_or_zero(cgroup->kmem.usage_kb) == 0 &&
-                       !kernel_before(kernel, KERNEL_VERSION(4, 5, 0))
+        return cgroup_swap_is_still(cgroup) && amount_positive(cgroup->kmem.usage_kb) == 0 &&
+                       !release_is_before(release, RELEASE(4, 5, 0))
                    ? 2
                    : 1;
     return 0;
@@ -247,7 +247,7 @@ static bool cgroup_at_limit(const struct event *event, int64_t page_kb, const st
     int64_t cpus = amount_known(event->identity.cpu) && event->identity.cpu > 0 && event->identity.cpu < 1 << 16
                        ? event->identity.cpu + 1
                        : 1;
-    int64_t room_kb = amount_most(amount_or_zero(ledger->limit_kb) / 1000, CGROUP_BATCH_PAGES * cpus * page_kb);
+    int64_t room_kb = amount_most(amount_positive(ledger->limit_kb) / 1000, CGROUP_BATCH_PAGES * cpus * page_kb);
     if (amount_known(order) && order > 0 && order <= CGROUP_THP_ORDER + 4)
         room_kb = amount_most(room_kb, page_kb << order);
     return amount_known(left_kb) && left_kb <= room_kb;
@@ -257,7 +257,7 @@ void cgroup_fill(const struct event *event, struct reckoning *reckoning) {
     struct cgroup_ledger *ledger = &reckoning->cgroup;
     struct cgroup_figures figures;
     cgroup_collect(&event->cgroup, &figures);
-    ledger->version = cgroup_version(event, reckoning->kernel);
+    ledger->version = cgroup_version(event, reckoning->release);
     ledger->lines = event->cgroup.lines;
     cgroup_usage(&event->cgroup, ledger);
     cgroup_pages(&figures, ledger);

@@ -1,4 +1,4 @@
-/* What the diagnosis engine concludes about one event: patterns, the five answers, advice; every claim with its lines.
+/* What the diagnosis engine concludes about one event: patterns, answers, advice; every claim with its lines.
  * SPDX-License-Identifier: MIT
  *
  * Texts and lists live in the event's memory. */
@@ -22,19 +22,25 @@ struct evidence_list {
 
 /* One pattern that the event fits. */
 struct finding {
-    str pattern; /* a name of CONTRACT.md: "memory-leak" ... */
+    str pattern;       /* a name of CONTRACT.md: "memory-leak" ... */
+    bool is_undecided; /* it says that the log does not show enough to tell */
     enum confidence confidence;
     int64_t weight; /* how much the pattern explains, in kB; ranks findings of one confidence */
     str statement;
     struct evidence_list evidence;
     struct evidence_list against;
-    size_t growth_unseen; /* which sentence of `against`, from 1, an earlier event answers: it doubts growth; 0: none */
+    size_t growth_unseen; /* which sentence of `against`, from 1, doubts growth, which an earlier event may show; 0:
+                             none */
     /* Who or what holds the memory if this pattern is the right one: a task's name or a kind of memory. */
     str consumer;
 };
 
+/* A question that every report answers. */
 struct answer {
-    str answer; /* the word for scripts; "" where the log does not tell */
+    str key;      /* its name for scripts: "scope" */
+    str question; /* in words, without its number: "System-wide or cgroup OOM?" */
+    bool advises; /* the diagnosis's advice is a part of it */
+    str answer;   /* the word for scripts; "" where the log does not tell */
     str statement;
     struct evidence_list evidence;
 };
@@ -44,6 +50,19 @@ struct advice {
     str command; /* can be pasted; "" for none */
     str because;
     struct span lines;
+};
+
+/* An earlier event shows that a process of this one has grown. */
+struct growth {
+    str process; /* its name */
+    str statement;
+    int64_t event; /* number of the earlier event */
+    bool lasted;   /* it was there, and smaller; else it was started since, and may have grown to what it needs */
+};
+
+struct growth_list {
+    struct growth *items;
+    size_t count, room;
 };
 
 /* What an earlier event of the same stream adds to this one. */
@@ -57,9 +76,9 @@ struct diagnosis {
     str verdict;              /* the verdict with its confidence, in one sentence */
     struct finding *findings; /* ranked, best first; never empty */
     size_t finding_count;
-    struct answer scope, consumer, swap, thrashing;
-    str prevention_statement; /* "Could it have been prevented?" */
-    struct advice *advice;    /* most useful first */
+    struct answer *answers; /* in the order in which they are asked */
+    size_t answer_count;
+    struct advice *advice; /* most useful first */
     size_t advice_count;
     struct evidence_list choice;   /* why this victim */
     struct evidence_list shortage; /* why now: zones, watermarks, order */

@@ -5,11 +5,11 @@
 #include "base/arena.h"
 #include "base/scan.h"
 #include "model/amount.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
-#define V(major, minor) KERNEL_VERSION(major, minor, 0)
-#define V26(patch) KERNEL_VERSION(2, 6, patch)
-#define EVER KERNEL_VERSION(1023, 0, 0)
+#define V(major, minor) RELEASE(major, minor, 0)
+#define V26(patch) RELEASE(2, 6, patch)
+#define EVER RELEASE(1023, 0, 0)
 
 /* A bit's meaning in the releases from SINCE up to, not including, BEFORE. */
 struct gfp_bit {
@@ -258,18 +258,18 @@ static int32_t gfp_version_of_shape(const struct event *event, uint64_t mask) {
 }
 
 static int32_t gfp_version(const struct event *event, struct reckoning *reckoning, uint64_t mask) {
-    if (!reckoning->kernel.known) {
+    if (!reckoning->release.number) {
         reckoning->gfp_assumed = true;
         return gfp_version_of_shape(event, mask);
     }
-    return kernel_version(reckoning->kernel);
+    return reckoning->release.number;
 }
 
 /* "3.10.0-1160.el7.x86_64": RHEL 7.9 gave 0x100000 the meaning that it has since 4.5. */
 static str gfp_vendor_name(const struct event *event, const struct reckoning *reckoning, str name) {
     uint64_t build;
     struct scan scan = scan_of(event->identity.release);
-    if (reckoning->kernel.rhel == 7 && str_equal(name, STR("__GFP_KMEMCG")) && scan_literal(&scan, STR("3.10.0-")) &&
+    if (reckoning->release.rhel == 7 && str_equal(name, STR("__GFP_KMEMCG")) && scan_literal(&scan, STR("3.10.0-")) &&
         scan_u64(&scan, &build) && build >= 1160)
         return STR("__GFP_ACCOUNT");
     return name;
@@ -303,8 +303,7 @@ static bool gfp_split(const struct event *event, struct reckoning *reckoning, gf
         str name = scan_rest(&scan);
         (void)scan_until(&scan, '|', &name);
         if (name.len) {
-            str *place = arena_push(event->arena, (void **)&reckoning->gfp_flags, reckoning->gfp_flag_count, &room,
-                                    sizeof *place);
+            str *place = ARENA_PUSH(event->arena, reckoning->gfp_flags, reckoning->gfp_flag_count, room);
             if (!place)
                 return false;
             *place = name;

@@ -65,7 +65,7 @@ struct gfp_names {
     gfp_set set;
 };
 
-/* Takes MASK apart by the table of VERSION (a KERNEL_VERSION number). Names are static. */
+/* Takes MASK apart by the table of VERSION (a RELEASE number). Names are static. */
 void gfp_names_of(uint64_t mask, int32_t version, struct gfp_names *ret_names);
 
 /* The releases that share the table of VERSION, for people: "2.6.31 to 4.3". */

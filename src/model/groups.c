@@ -202,7 +202,7 @@ static int64_t groups_others_kb(const struct event *event, const struct reckonin
     size_t victim = reckoning->victim_row;
     bool other = victim < tasks->count && event->kill_count && event->kills[0].pid == tasks->items[victim].pid &&
                  !str_equal(tasks->items[victim].name, name);
-    return other ? amount_or_zero(event->kills[0].anon_rss_kb) : 0;
+    return other ? amount_positive(event->kills[0].anon_rss_kb) : 0;
 }
 
 bool groups_fill(const struct event *event, struct reckoning *reckoning) {

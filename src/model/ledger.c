@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
-#include "model/kernel.h"
+#include "model/release.h"
 #include "model/sound.h"
 #include "model/warning.h"
 
@@ -62,8 +62,9 @@ static bool ledger_warn_reserved(struct event *event, int64_t printed_kb, int64_
 
 /* Zones are missing from the report. Kernels hide what a request could not use since 2.6.39; before, and without
  * managed pages, "pages RAM" may count holes too. */
-static bool ledger_is_filtered(const struct memory *memory, struct kernel kernel, int64_t ram_kb, int64_t present_kb) {
-    bool may_hide = kernel_since(kernel, KERNEL_VERSION(2, 6, 39)) || amount_known(ZONE_SUM(memory, managed_kb));
+static bool ledger_is_filtered(const struct memory *memory, struct release release, int64_t ram_kb,
+                               int64_t present_kb) {
+    bool may_hide = release_is_since(release, RELEASE(2, 6, 39)) || amount_known(ZONE_SUM(memory, managed_kb));
     return may_hide && amount_known(ram_kb) && amount_known(present_kb) && present_kb < ram_kb - ram_kb / 20;
 }
 
@@ -75,7 +76,7 @@ static bool ledger_is_covered(const struct event *event, const struct memory *me
 
 /* Which figure is the total: where all zones are shown, the sum of their managed pages (right in every kernel that
  * prints it); else "pages RAM" without "pages reserved". */
-static bool ledger_totals(struct event *event, const struct memory *memory, struct kernel kernel, int64_t page_kb,
+static bool ledger_totals(struct event *event, const struct memory *memory, struct release release, int64_t page_kb,
                           struct ledger *ledger) {
     int64_t ram_kb = amount_kb(memory->totals.ram_pages.value, page_kb);
     int64_t present_kb = sound_present_kb(memory), managed_kb = sound_managed_kb(memory);
@@ -83,7 +84,7 @@ static bool ledger_totals(struct event *event, const struct memory *memory, stru
     bool all_shown = amount_known(present_kb) && amount_known(managed_kb) && managed_kb <= present_kb &&
                      (amount_known(ram_kb) ? present_kb >= ram_kb - ram_kb / 200 && present_kb <= ram_kb + ram_kb / 200
                                            : ledger_is_covered(event, memory, page_kb));
-    ledger->filtered = ledger_is_filtered(memory, kernel, ram_kb, present_kb);
+    ledger->filtered = ledger_is_filtered(memory, release, ram_kb, present_kb);
     ledger->total_kb = ledger_first_known(ram_kb, all_shown ? present_kb : ABSENT);
     ledger->managed_kb = all_shown ? managed_kb : amount_minus(ram_kb, reserved_kb);
     ledger->reserved_kb = amount_minus(ledger->total_kb, ledger->managed_kb);
@@ -108,7 +109,7 @@ static void ledger_lru(const struct counters *counters, int64_t page_kb, struct 
         file_kb = amount_plus(file_kb, ledger_kb(counters->isolated_file, page_kb));
     if (amount_known(anon_kb) && amount_known(shmem_kb)) {
         int64_t from_anon_kb = amount_least(shmem_kb, anon_kb);
-        int64_t from_locked_kb = amount_least(shmem_kb - from_anon_kb, amount_or_zero(locked_kb));
+        int64_t from_locked_kb = amount_least(shmem_kb - from_anon_kb, amount_positive(locked_kb));
         anon_kb -= from_anon_kb;
         if (amount_known(locked_kb))
             locked_kb -= from_locked_kb;
@@ -233,7 +234,7 @@ static int64_t ledger_tolerance_kb(const struct event *event, const struct ledge
                        ? event->identity.cpu + 1
                        : 1;
     int64_t drift_kb = amount_kb(amount_most(LEDGER_DRIFT_PAGES, LEDGER_CPU_PAGES * cpus), page_kb);
-    int64_t share_kb = amount_or_zero(ledger->managed_kb) / (ledger->filtered ? 100 : 200);
+    int64_t share_kb = amount_positive(ledger->managed_kb) / (ledger->filtered ? 100 : 200);
     return amount_most(drift_kb, share_kb);
 }
 
@@ -277,7 +278,7 @@ static bool ledger_check(struct event *event, const struct memory *memory, struc
     int64_t least_kb = -amount_plus(ledger->managed_kb / 100, ledger->tolerance_kb);
     if (!amount_known(rest_kb) || rest_kb >= least_kb)
         return true;
-    if (amount_or_zero(hugetlb_kb) > 0 && amount_plus(rest_kb, hugetlb_kb) >= least_kb) {
+    if (amount_positive(hugetlb_kb) > 0 && amount_plus(rest_kb, hugetlb_kb) >= least_kb) {
         parts->hugetlb_kb = ABSENT;
         parts->unaccounted_kb = ABSENT;
         return ledger_warn_hugetlb(event, memory, hugetlb_kb);
@@ -289,7 +290,7 @@ static bool ledger_check(struct event *event, const struct memory *memory, struc
 bool ledger_fill(struct event *event, const struct memory *memory, struct reckoning *reckoning) {
     struct ledger *ledger = &reckoning->ledger;
     int64_t page_kb = reckoning->page_kb;
-    bool done = ledger_totals(event, memory, reckoning->kernel, page_kb, ledger);
+    bool done = ledger_totals(event, memory, reckoning->release, page_kb, ledger);
     ledger->lines = memory->lines;
     ledger_parts(memory, page_kb, &ledger->parts);
     ledger->anon_with_shmem = !amount_known(ledger->parts.shmem_kb) &&

@@ -9,10 +9,10 @@
 #include "model/container.h"
 #include "model/gfp.h"
 #include "model/groups.h"
-#include "model/kernel.h"
 #include "model/ledger.h"
 #include "model/pagesize.h"
 #include "model/refill.h"
+#include "model/release.h"
 #include "model/request.h"
 #include "model/scope.h"
 #include "model/sound.h"
@@ -116,7 +116,7 @@ static bool reckon_is_too_much(int64_t pgtables_kb, int64_t total_vm_kb) {
 /* The victim's own row tells, else a release that no distribution stays at; "5.4.0" may be any 5.4 (Ubuntu), and only a
  * figure that cannot be kB tells. */
 static bool reckon_is_bytes(const struct event *event, const struct reckoning *reckoning) {
-    enum { PAGE_BYTES = 4096, FAR_TIMES = 64, LAST_PATCH = 12 };
+    enum { PAGE_BYTES = 4096, FAR_TIMES = 64 };
     const struct kill *kill = &event->kills[0];
     const struct task *row =
         reckoning->victim_row < event->tasks.count ? &event->tasks.items[reckoning->victim_row] : NULL;
@@ -124,16 +124,16 @@ static bool reckon_is_bytes(const struct event *event, const struct reckoning *r
         return false;
     if (row && row->pgtables_bytes > 0)
         return kill->pgtables_kb / FAR_TIMES >= row->pgtables_bytes / 1024;
-    if (reckoning->kernel.patch == 0)
+    if (reckoning->release.number == RELEASE(5, 4, 0))
         return reckon_is_too_much(kill->pgtables_kb, kill->total_vm_kb);
-    return reckoning->kernel.patch <= LAST_PATCH;
+    return release_is_before(reckoning->release, RELEASE(5, 4, 13));
 }
 
 /* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. */
 static void reckon_mend_pgtables(struct event *event, struct reckoning *reckoning) {
-    const struct kernel *kernel = &reckoning->kernel;
-    if (event->kill_count == 0 || !kernel->known || kernel->major != 5 || kernel->minor != 4 ||
-        !reckon_is_bytes(event, reckoning))
+    const struct release release = reckoning->release;
+    if (event->kill_count == 0 || !release_is_since(release, RELEASE(5, 4, 0)) ||
+        !release_is_before(release, RELEASE(5, 5, 0)) || !reckon_is_bytes(event, reckoning))
         return;
     reckoning->pgtables_inferred = true;
     for (size_t i = 0; i < event->kill_count; i++)
@@ -154,7 +154,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     struct reckoning reckoning;
     gfp_set flags;
     reckon_clear(&reckoning);
-    reckoning.kernel = kernel_of(event->identity.release);
+    reckoning.release = release_of(event->identity.release);
     reckoning.manual = reckon_manual(&event->trigger);
     if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
         return false;

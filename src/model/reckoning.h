@@ -7,6 +7,7 @@
 #define MODEL_RECKONING_H
 
 #include "model/event.h"
+#include "model/release.h"
 
 enum scope { SCOPE_UNKNOWN, SCOPE_SYSTEM, SCOPE_CGROUP, SCOPE_CPUSET, SCOPE_MEMPOLICY };
 
@@ -27,13 +28,6 @@ enum request {
     REQUEST_PAGE_FAULT, /* pagefault_out_of_memory: what the fault needed the page for is lost */
     REQUEST_LIMIT,      /* no memory was asked for: the limit of a cgroup was set below its usage (memory.max) */
     REQUEST_SYSRQ
-};
-
-/* The kernel's release taken apart; used only where a rule truly changed with it. */
-struct kernel {
-    bool known;
-    int32_t major, minor, patch;
-    int32_t rhel; /* 4-10 for Red Hat's kernels and their rebuilds, else 0 */
 };
 
 /* Disjoint parts of managed_kb; see accounting of mm/show_mem.c. A part that the log does not print is ABSENT;
@@ -151,7 +145,7 @@ struct reckoning {
     int64_t page_kb;    /* 4, 8, 16, 64; 4 with page_known false where nothing shows it */
     bool page_known;    /* shown by the log (buddy line or two figures that agree) or told by the user */
     bool page_inferred; /* taken from figures, not printed as such */
-    struct kernel kernel;
+    struct release release;
     unsigned missing;
     enum scope scope;
     struct span scope_lines;

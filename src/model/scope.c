@@ -4,8 +4,8 @@
 
 #include "base/str.h"
 #include "model/amount.h"
-#include "model/kernel.h"
 #include "model/nodeset.h"
+#include "model/release.h"
 
 struct scope_finding {
     enum scope scope;
@@ -144,16 +144,16 @@ static bool scope_node_outside(const struct event *event, const struct nodeset *
     return false;
 }
 
-static bool scope_hides_constraint(const struct event *event, struct kernel kernel) {
-    return !event->summary.constraint.len || kernel_before(kernel, KERNEL_VERSION(5, 2, 0));
+static bool scope_hides_constraint(const struct event *event, struct release release) {
+    return !event->summary.constraint.len || release_is_before(release, RELEASE(5, 2, 0));
 }
 
 /* "nodemask=1" of the opening line (4.9-4.20) leaves out nodes that the cpuset allows: a memory policy. 4.9 and 4.10
  * print the cpuset's nodes for a request without a policy. */
-static bool scope_is_policy(const struct event *event, struct kernel kernel) {
+static bool scope_is_policy(const struct event *event, struct release release) {
     struct nodeset policy, cpuset;
     str allowed = event->summary.mems_allowed.len ? event->summary.mems_allowed : event->trigger.mems_allowed;
-    if (!scope_hides_constraint(event, kernel) || !nodeset_of(event->trigger.nodemask, &policy) ||
+    if (!scope_hides_constraint(event, release) || !nodeset_of(event->trigger.nodemask, &policy) ||
         !nodeset_of(allowed, &cpuset))
         return false;
     for (size_t i = 0; i < sizeof cpuset.words / sizeof *cpuset.words; i++)
@@ -164,9 +164,9 @@ static bool scope_is_policy(const struct event *event, struct kernel kernel) {
 
 /* Before 5.0 no constraint is printed, and 5.0-5.1 print none: a cpuset that leaves nodes of the machine out is the
  * constraint (constrained_alloc, mm/oom_kill.c). */
-static bool scope_is_cpuset(const struct event *event, struct kernel kernel) {
+static bool scope_is_cpuset(const struct event *event, struct release release) {
     struct nodeset nodes;
-    if (!scope_hides_constraint(event, kernel))
+    if (!scope_hides_constraint(event, release))
         return false;
     str allowed = event->summary.mems_allowed.len ? event->summary.mems_allowed : event->trigger.mems_allowed;
     return nodeset_of(allowed, &nodes) && scope_node_outside(event, &nodes);
@@ -180,10 +180,10 @@ void scope_fill(const struct event *event, struct reckoning *reckoning) {
     struct scope_finding finding = {0};
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)
         finding = ways[i](event);
-    if (finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->kernel)) {
+    if (finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->release)) {
         finding.scope = SCOPE_MEMPOLICY;
         finding.line = event->trigger.lines.first;
-    } else if (finding.scope == SCOPE_SYSTEM && scope_is_cpuset(event, reckoning->kernel)) {
+    } else if (finding.scope == SCOPE_SYSTEM && scope_is_cpuset(event, reckoning->release)) {
         finding.scope = SCOPE_CPUSET;
         if (event->trigger.cpuset_line)
             finding.line = event->trigger.cpuset_line;

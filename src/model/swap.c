@@ -30,7 +30,7 @@ static void swap_of_machine(const struct totals *totals, struct reckoning *recko
     reckoning->swap_free_kb = free_kb;
     reckoning->swap_lines = (struct span){first && first < last ? first : last, first > last ? first : last};
     if (amount_known(total_kb) && (amount_known(free_kb) || total_kb == 0) && total_kb >= 0)
-        reckoning->swap = swap_state(total_kb, amount_most(amount_or_zero(free_kb), 0));
+        reckoning->swap = swap_state(total_kb, amount_most(amount_positive(free_kb), 0));
 }
 
 /* A cgroup's report shows no totals: its own limit tells where it forbids swap or is used up. */

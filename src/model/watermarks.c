@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
-#include "model/kernel.h"
 #include "model/nodeset.h"
+#include "model/release.h"
 
 enum {
     WATERMARKS_SLACK_PAGES = 2000,     /* a zone's figures are read at other moments than the allocator's try, */
@@ -149,7 +149,7 @@ static int64_t watermarks_protection_kb(const struct watermarks *marks, const st
     if (marks->highest == WATERMARKS_UNKNOWN || column >= zone->lowmem_reserve_count)
         return ABSENT;
     int64_t all_kb = amount_kb(zone->lowmem_reserve[column], marks->reckoning->page_kb);
-    return amount_most(amount_minus(all_kb, amount_or_zero(zone->min_kb)), 0);
+    return amount_most(amount_minus(all_kb, amount_positive(zone->min_kb)), 0);
 }
 
 /* "lowmem_reserve[]: 0 825 3947 3947": the columns are the zone types that this kernel was built with, which the line
@@ -173,10 +173,10 @@ static int64_t watermarks_reserve_kb(const struct watermarks *marks, size_t inde
 
 /* Free pages that did not count: CMA for anything but movable pages, and the reserve for atomic requests. */
 static int64_t watermarks_unusable_kb(const struct watermarks *marks, const struct zone *zone) {
-    int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_or_zero(zone->free_cma_kb);
+    int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_positive(zone->free_cma_kb);
     int64_t atomic_kb = amount_known(zone->free_highatomic_kb) ? zone->free_highatomic_kb
-                                                               : amount_or_zero(zone->reserved_highatomic_kb);
-    return amount_least(amount_plus(cma_kb, atomic_kb), amount_most(amount_or_zero(zone->free_kb), 0));
+                                                               : amount_positive(zone->reserved_highatomic_kb);
+    return amount_least(amount_plus(cma_kb, atomic_kb), amount_most(amount_positive(zone->free_kb), 0));
 }
 
 /* "(UMEC)": one block of each type at least, not how many. Up to 3.7 no types are printed. */
@@ -223,7 +223,7 @@ static struct zone_state watermarks_state(const struct watermarks *marks, size_t
 }
 
 static int64_t watermarks_slack_kb(const struct watermarks *marks, const struct zone *zone) {
-    int64_t size_kb = amount_or_zero(amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb);
+    int64_t size_kb = amount_positive(amount_known(zone->managed_kb) ? zone->managed_kb : zone->present_kb);
     int64_t moved_kb = amount_kb(WATERMARKS_SLACK_PAGES, marks->reckoning->page_kb);
     return amount_most(amount_least(moved_kb, size_kb / WATERMARKS_SLACK_SMALL_SHARE),
                        size_kb / WATERMARKS_SLACK_LEAST);
@@ -238,7 +238,7 @@ static bool watermarks_has_room(const struct watermarks *marks, const struct zon
 static bool watermarks_passes_scaled(const struct watermarks *marks, const struct zone *zone,
                                      const struct zone_state *state) {
     int64_t free_kb = zone->free_kb - state->unusable_kb, mark_kb = zone->min_kb + state->reserve_kb;
-    if (!kernel_before(marks->reckoning->kernel, KERNEL_VERSION(4, 4, 0)) || !amount_known(zone->min_kb))
+    if (!release_is_before(marks->reckoning->release, RELEASE(4, 4, 0)) || !amount_known(zone->min_kb))
         return true;
     for (size_t i = 0; (int64_t)i < marks->order && i < zone->buddy_count; i++) {
         free_kb = amount_minus(free_kb, amount_times(zone->buddy[i].count, zone->buddy[i].size_kb));
@@ -278,7 +278,7 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
         sum.open++;
         if (!amount_known(state->margin_kb))
             continue;
-        int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_or_zero(zone->free_cma_kb);
+        int64_t cma_kb = marks->reckoning->gfp_movable ? 0 : amount_positive(zone->free_cma_kb);
         sum.judged++;
         sum.free_kb = amount_plus(sum.free_kb, zone->free_kb);
         sum.cma_kb = amount_plus(sum.cma_kb, cma_kb);
@@ -298,17 +298,17 @@ static struct watermarks_sum watermarks_sum(const struct watermarks *marks) {
  * the zone would have dropped, or may be swapped out to a swap that is mostly free. */
 static bool watermarks_is_roomy(const struct watermarks *marks, const struct zone *zone) {
     enum { ROOM_SHARE = 20, CACHE_SHARE = 5 };
-    int64_t swap_free_kb = amount_or_zero(marks->memory->totals.swap_free_kb.value);
+    int64_t swap_free_kb = amount_positive(marks->memory->totals.swap_free_kb.value);
     int64_t spare_kb = amount_minus(zone->free_kb, zone->high_kb);
     if (!amount_known(spare_kb) || !amount_known(zone->present_kb) || spare_kb <= 0)
         return false;
-    int64_t loose_kb = amount_plus(amount_or_zero(zone->active_file_kb), amount_or_zero(zone->inactive_file_kb));
+    int64_t loose_kb = amount_plus(amount_positive(zone->active_file_kb), amount_positive(zone->inactive_file_kb));
     if (swap_free_kb > zone->present_kb / CACHE_SHARE &&
-        swap_free_kb > amount_or_zero(marks->memory->totals.swap_total_kb.value) / 2) {
-        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->active_anon_kb));
-        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->inactive_anon_kb));
-        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->active_kb));
-        loose_kb = amount_plus(loose_kb, amount_or_zero(zone->inactive_kb));
+        swap_free_kb > amount_positive(marks->memory->totals.swap_total_kb.value) / 2) {
+        loose_kb = amount_plus(loose_kb, amount_positive(zone->active_anon_kb));
+        loose_kb = amount_plus(loose_kb, amount_positive(zone->inactive_anon_kb));
+        loose_kb = amount_plus(loose_kb, amount_positive(zone->active_kb));
+        loose_kb = amount_plus(loose_kb, amount_positive(zone->inactive_kb));
     }
     return spare_kb > zone->present_kb / ROOM_SHARE || loose_kb > zone->present_kb / CACHE_SHARE;
 }
@@ -414,7 +414,7 @@ static int64_t watermarks_min_total_kb(const struct memory *memory) {
     for (size_t i = 0; i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
         if (amount_known(zone->min_kb))
-            sum_kb = amount_plus(sum_kb, amount_most(zone->min_kb - amount_or_zero(zone->boost_kb), 0));
+            sum_kb = amount_plus(sum_kb, amount_most(zone->min_kb - amount_positive(zone->boost_kb), 0));
     }
     return sum_kb;
 }

@@ -1,6 +1,6 @@
 /* A path, standard input, a compressed file or a kernel log device: all become text for one sink.
  * SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* POSIX_FADV_SEQUENTIAL, major, minor */
+#define _GNU_SOURCE /* POSIX_FADV_SEQUENTIAL, O_PATH, major, minor */
 #include "read/source.h"
 
 #include "read/unpack.h"
@@ -8,19 +8,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 enum {
     SOURCE_ROOM = 128 * 1024, /* larger reads measured no better, and this much stays in the L2 cache */
-    SOURCE_IDLE_MS = 1000
+    SOURCE_IDLE_MS = 1000,
+    SOURCE_PROC = 0x9fa0 /* PROC_SUPER_MAGIC */
 };
 
 struct source {
     int fd;
-    bool is_file, is_kmsg;
+    bool is_file, is_pipe, is_kmsg;
+    bool has_bytes;
     bool is_resting; /* idle has been called since the last bytes */
     bool is_stopped; /* the sink wanted no more */
     const struct source_sink *sink;
@@ -40,6 +44,8 @@ static const char *source_sentence(int error, bool opening) {
         return "permission denied";
     case EISDIR:
         return "is a directory";
+    case EBADF:
+        return "is not open for reading";
     case EIO:
         return "input/output error; what could be read is reported";
     case EMFILE:
@@ -107,6 +113,7 @@ static void source_pump(struct source *source) {
         if (len <= 0)
             return;
         source->is_resting = false;
+        source->has_bytes = true;
         if (!unpack_feed(&source->unpack, str_of(source->room, (size_t)len)))
             return;
     }
@@ -124,6 +131,8 @@ static enum source_end source_judge(const struct source *source, const char **re
         return SOURCE_OUT_OF_MEMORY;
     if (source->is_stopped)
         return SOURCE_STOPPED;
+    if (source->is_pipe && !source->has_bytes && !source->sentence)
+        return SOURCE_EMPTY;
     *ret_sentence = complaint ? complaint : source->unpack.text.seen == 0 ? "is empty" : NULL;
     return complaint ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }
@@ -152,17 +161,53 @@ static bool source_is_kmsg(const struct stat *status) {
     return S_ISCHR(status->st_mode) && major(status->st_rdev) == 1 && minor(status->st_rdev) == 11;
 }
 
+/* Whether the file that FD stands for is called kmsg: /proc of another container has another device number. */
+static bool source_is_named_kmsg(int fd) {
+    char link[32], name[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t len = readlink(link, name, sizeof name);
+    return len > 0 && len < (ssize_t)sizeof name && str_ends(str_of(name, (size_t)len), STR("/kmsg"));
+}
+
+/* /proc/kmsg by any name. What is read there is gone for the syslog daemon, and the end never comes. */
+static bool source_is_proc_kmsg(int fd, const struct stat *status) {
+    struct statfs system;
+    struct stat own;
+    if (!S_ISREG(status->st_mode) || fstatfs(fd, &system) != 0 || system.f_type != SOURCE_PROC)
+        return false;
+    bool is_same = stat("/proc/kmsg", &own) == 0 && own.st_ino == status->st_ino; /* the same in every mounted /proc */
+    return is_same || source_is_named_kmsg(fd);
+}
+
+static const char source_never_kmsg[] =
+    "takes its records away from the syslog daemon and never ends: read /dev/kmsg instead";
+
 static enum source_end source_read_open(int fd, const struct source_sink *sink, const char **ret_sentence) {
     struct stat status;
     if (fstat(fd, &status) != 0)
         return source_trouble(source_sentence(errno, true), ret_sentence);
     if (S_ISDIR(status.st_mode))
         return source_trouble(source_sentence(EISDIR, true), ret_sentence);
-    struct source source = {
-        .fd = fd, .sink = sink, .is_file = S_ISREG(status.st_mode), .is_kmsg = source_is_kmsg(&status)};
+    if (source_is_proc_kmsg(fd, &status))
+        return source_trouble(source_never_kmsg, ret_sentence);
+    struct source source = {.fd = fd,
+                            .sink = sink,
+                            .is_file = S_ISREG(status.st_mode),
+                            .is_pipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode),
+                            .is_kmsg = source_is_kmsg(&status)};
     if (source.is_file)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     return source_read_fd(&source, ret_sentence);
+}
+
+/* Why PATH could not be opened. */
+static const char *source_closed_sentence(const char *path, int error) {
+    struct stat status;
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    bool is_kmsg = fd >= 0 && fstat(fd, &status) == 0 && source_is_proc_kmsg(fd, &status);
+    if (fd >= 0)
+        close(fd);
+    return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
 enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence) {
@@ -171,7 +216,7 @@ enum source_end source_read(const char *path, const struct source_sink *sink, co
         return source_read_open(STDIN_FILENO, sink, ret_sentence);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
-        return source_trouble(source_sentence(errno, true), ret_sentence);
+        return source_trouble(source_closed_sentence(path, errno), ret_sentence);
     enum source_end end = source_read_open(fd, sink, ret_sentence);
     close(fd);
     return end;

@@ -15,11 +15,13 @@ struct source_sink {
 enum source_end {
     SOURCE_COMPLETE,
     SOURCE_TROUBLE, /* could not be read, or not to its end, or is no log; what could be read went to the sink */
+    SOURCE_EMPTY,   /* a pipe that ended without a byte: whoever should have filled it has failed; no sentence */
     SOURCE_STOPPED, /* the sink wanted no more */
     SOURCE_OUT_OF_MEMORY
 };
 
-/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record. *RET_SENTENCE is what is to be said
+/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record; /proc/kmsg is
+ * refused, since reading it takes the records away from syslogd. *RET_SENTENCE is what is to be said
  * about the input ("is a directory"), or NULL; it may be set with SOURCE_COMPLETE, too ("is empty"). */
 enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence);
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "read/text.h"
 
-enum { TEXT_UTF16_STEP = 2048 }; /* UTF-16 bytes turned at a time */
+enum { TEXT_UTF16_STEP = 512 }; /* UTF-16 bytes turned at a time, on the stack */
 
 static bool text_is_control(unsigned char byte) {
     if (byte >= 0x20)

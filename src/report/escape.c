@@ -8,16 +8,21 @@ struct escape_range {
     uint32_t first, last;
 };
 
-/* Characters that a terminal or an eye would take for something else (Unicode: Cc, Cf, Zl, Zp). */
+/* Characters that a terminal or an eye would take for something else, or not see at all (Unicode 16: Cc, Zl, Zp, the
+ * format characters of Cf that draw nothing, Default_Ignorable_Code_Point, and the two blanks U+2800 and U+16FE4 that
+ * are no spaces). */
 static const struct escape_range escape_hidden[] = {
-    {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},   {0x180e, 0x180e},   {0x200b, 0x200f},
-    {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+    {0x00, 0x1f},       {0x7f, 0x9f},       {0xad, 0xad},       {0x34f, 0x34f},     {0x61c, 0x61c},
+    {0x115f, 0x1160},   {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},
+    {0x2060, 0x206f},   {0x2800, 0x2800},   {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},
+    {0xffa0, 0xffa0},   {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x13430, 0x1343f}, {0x16fe4, 0x16fe4},
+    {0x1bca0, 0x1bca3}, {0x1d159, 0x1d159}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
 };
 
 /* Marks that stand on the character before them. */
 static const struct escape_range escape_marks[] = {
-    {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x64b, 0x65f},     {0x1ab0, 0x1aff},
-    {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xe0100, 0xe01ef},
+    {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x64b, 0x65f},
+    {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
 };
 
 static const struct escape_range escape_wide[] = {
@@ -191,19 +196,39 @@ void escape_byte(char byte, char ret_shown[4]) {
     ret_shown[3] = digits[(unsigned char)byte & 15];
 }
 
-void escape_out(struct out *out, str text) {
-    while (text.len > 0) {
+/* Hands the FOUL bytes at the start of TEXT on, each as \xNN. */
+static int escape_hand_on_foul(str text, size_t foul, out_write *write, void *context) {
+    int error = 0;
+    for (size_t i = 0; i < foul && error == 0; i++) {
+        char shown[4];
+        escape_byte(text.data[i], shown);
+        error = write(context, shown, sizeof shown);
+    }
+    return error;
+}
+
+int escape_hand_on(str text, out_write *write, void *context) {
+    int error = 0;
+    while (text.len > 0 && error == 0) {
         size_t clean = escape_clean(text, NULL);
-        out_bytes(out, text.data, clean);
+        if (clean > 0)
+            error = write(context, text.data, clean);
         text = str_from(text, clean);
         size_t foul = escape_foul(text);
-        for (size_t i = 0; i < foul; i++) {
-            char shown[4];
-            escape_byte(text.data[i], shown);
-            out_bytes(out, shown, sizeof shown);
-        }
+        if (error == 0)
+            error = escape_hand_on_foul(text, foul, write, context);
         text = str_from(text, foul);
     }
+    return error;
+}
+
+static int escape_buffer(void *context, const char *bytes, size_t len) {
+    out_bytes(context, bytes, len);
+    return 0;
+}
+
+void escape_out(struct out *out, str text) {
+    escape_hand_on(text, escape_buffer, out);
 }
 
 size_t escape_columns(str text) {

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Shown byte by byte as \xNN are: C0 controls, DEL, C1 controls (U+0080-U+009F), bytes that are no valid UTF-8, and
- * the characters that reorder, hide or split text: bidirectional controls, zero-width characters, line and paragraph
- * separators, tags. Everything else passes, a backslash too.
+ * the characters that reorder, hide or split text or that nobody sees: bidirectional controls, zero-width characters,
+ * line and paragraph separators, fillers, variation selectors, tags. Everything else passes, a backslash too.
  * Columns are counted as a terminal does: two for the wide characters of East Asia and for emoji, none for combining
  * marks, one for the rest. */
 #ifndef REPORT_ESCAPE_H
@@ -32,6 +32,9 @@ size_t escape_foul(str text);
 
 /* The four characters \xNN. */
 void escape_byte(char byte, char ret_shown[4]);
+
+/* Hands TEXT on escaped, in pieces. 0, or the first error of WRITE, which is then called no more. */
+int escape_hand_on(str text, out_write *write, void *context);
 
 /* Writes TEXT escaped. */
 void escape_out(struct out *out, str text);

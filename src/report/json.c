@@ -9,15 +9,15 @@
 static void json_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     (void)options;
     struct json json = {{out, false}, event->event, event->reckoning, event->diagnosis};
-    emit_open(&json.emit, '{');
+    json_out_open(&json.out, '{');
     json_identity(&json);
     json_cgroup(&json);
     json_trigger(&json);
     json_memory(&json);
     json_tasks(&json);
     json_judgement(&json);
-    emit_close(&json.emit, '}');
+    json_out_close(&json.out, '}');
     out_byte(out, '\n');
 }
 
-const struct writer writer_json = {.name = "json", .event = json_event};
+const struct writer writer_json = {.name = "json", .extension = "json", .is_format = true, .event = json_event};

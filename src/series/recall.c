@@ -53,13 +53,9 @@ static void recall_moment_set(struct recall_moment *moment, const struct recall_
     moment->boot += last && recall_is_restart(&last->moment, moment);
 }
 
-static int64_t recall_positive(int64_t value) {
-    return value > 0 ? value : 0;
-}
-
 static int64_t recall_task_kb(const struct task *task, int64_t page_kb) {
     int64_t pages = amount_known(task->rss_anon) ? task->rss_anon : task->rss;
-    return amount_plus(amount_kb(pages, page_kb), amount_kb(recall_positive(task->swapents), page_kb));
+    return amount_plus(amount_kb(pages, page_kb), amount_kb(amount_positive(task->swapents), page_kb));
 }
 
 static bool recall_is_killed(const struct event *event, int64_t pid) {
@@ -116,11 +112,11 @@ static void recall_set_kinds(struct recall_event *kept, const struct reckoning *
     const struct cgroup_ledger *cgroup = &reckoning->cgroup;
     bool group = reckoning->scope == SCOPE_CGROUP;
     kept->kinds_kb[RECALL_SLAB] =
-        recall_positive(group ? cgroup->slab_kb : amount_plus(parts->slab_unreclaimable_kb, parts->slab_kb));
-    kept->kinds_kb[RECALL_SHMEM] = recall_positive(group ? cgroup->shmem_kb : parts->shmem_kb);
-    kept->kinds_kb[RECALL_PAGETABLES] = recall_positive(group ? cgroup->pagetables_kb : parts->pagetables_kb);
-    kept->kinds_kb[RECALL_UNACCOUNTED] = recall_positive(group ? cgroup->unaccounted_kb : parts->unaccounted_kb);
-    kept->room_kb = recall_positive(group ? cgroup->limit_kb : reckoning->ledger.managed_kb);
+        amount_positive(group ? cgroup->slab_kb : amount_plus(parts->slab_unreclaimable_kb, parts->slab_kb));
+    kept->kinds_kb[RECALL_SHMEM] = amount_positive(group ? cgroup->shmem_kb : parts->shmem_kb);
+    kept->kinds_kb[RECALL_PAGETABLES] = amount_positive(group ? cgroup->pagetables_kb : parts->pagetables_kb);
+    kept->kinds_kb[RECALL_UNACCOUNTED] = amount_positive(group ? cgroup->unaccounted_kb : parts->unaccounted_kb);
+    kept->room_kb = amount_positive(group ? cgroup->limit_kb : reckoning->ledger.managed_kb);
 }
 
 const char *recall_kind_name(enum recall_kind kind) {
@@ -132,7 +128,7 @@ const char *recall_kind_name(enum recall_kind kind) {
 static void recall_set_suppressed(struct recall_event *kept, const struct event *event) {
     for (size_t i = 0; i < event->note_count; i++)
         if (event->notes[i].kind == NOTE_SUPPRESSED && event->notes[i].value > 0)
-            kept->suppressed = amount_or_zero(amount_plus(kept->suppressed, event->notes[i].value));
+            kept->suppressed = amount_positive(amount_plus(kept->suppressed, event->notes[i].value));
 }
 
 static bool recall_follows_kill(const struct recall_stream *stream, const struct recall_moment *now) {
@@ -180,14 +176,28 @@ struct recall_stream *recall_stream_of(struct recall *recall, const struct event
         if (stream->used < oldest->used)
             oldest = stream;
     }
-    *oldest = (struct recall_stream){.key = key};
+    memset(oldest, 0, sizeof *oldest);
+    oldest->key = key;
     recall_label_set(&oldest->host, event->host);
     recall_label_set(&oldest->cgroup, cgroup);
     return oldest;
 }
 
+static uint64_t recall_service_key(const struct recall_stream *stream, str name) {
+    return stream->key * 31 + str_hash(name);
+}
+
+const struct recall_service *recall_find_service(const struct recall *recall, const struct recall_stream *stream,
+                                                 str name) {
+    uint64_t key = recall_service_key(stream, name);
+    for (size_t i = 0; i < RECALL_SERVICES; i++)
+        if (recall->services[i].used && recall->services[i].key == key)
+            return &recall->services[i];
+    return NULL;
+}
+
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name) {
-    uint64_t key = stream->key * 31 + str_hash(name);
+    uint64_t key = recall_service_key(stream, name);
     struct recall_service *oldest = &recall->services[0];
     for (size_t i = 0; i < RECALL_SERVICES; i++) {
         struct recall_service *service = &recall->services[i];
@@ -226,7 +236,7 @@ struct recall_storm recall_storm_of(const struct recall_stream *stream, const st
 }
 
 void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding) {
-    if (str_equal(finding->pattern, STR("insufficient-data")))
+    if (finding->is_undecided)
         return;
     stream->verdict.moment = kept->moment;
     stream->verdict.confidence = finding->confidence;
@@ -246,7 +256,7 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
     stream->count++;
     stream->kills += kills;
     stream->freed_kb = amount_both(stream->freed_kb, kept->freed_kb);
-    stream->suppressed = amount_or_zero(amount_plus(stream->suppressed, kept->suppressed));
+    stream->suppressed = amount_positive(amount_plus(stream->suppressed, kept->suppressed));
 }
 
 static bool recall_are_dated(const struct recall_moment *a, const struct recall_moment *b) {
@@ -315,4 +325,13 @@ int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_
     if (us == ABSENT)
         return us;
     return us < RECALL_SECOND_US ? 0 : (us + RECALL_SECOND_US / 2) / RECALL_SECOND_US;
+}
+
+const char *recall_duration(char room[WORDS_ROOM], int64_t seconds) {
+    return seconds == 0 ? "less than a second" : words_duration(room, seconds);
+}
+
+bool recall_is_cascade(int64_t kills, int64_t freed_kb, int64_t room_kb) {
+    enum { LEAST_KILLS = 3, ROOM_PERCENT = 5 };
+    return kills >= LEAST_KILLS && freed_kb >= 0 && room_kb > 0 && freed_kb < amount_percent(room_kb, ROOM_PERCENT);
 }

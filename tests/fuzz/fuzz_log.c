@@ -172,7 +172,7 @@ static int64_t report(const struct oomwhy_options *options, struct output *outpu
 }
 
 static void hold_json_promises(const uint8_t *data, size_t size, struct dice *dice) {
-    struct oomwhy_options options = {.format = OOMWHY_FORMAT_JSON};
+    struct oomwhy_options options = {.format = "json"};
     struct output whole = {0}, chunked = {0};
     int64_t events = report(&options, &whole, data, size, NULL, false);
     hold_json(&whole, events);
@@ -186,7 +186,7 @@ static void hold_text_promises(const uint8_t *data, size_t size, struct dice *di
     uint32_t choice = dice_throw(dice);
     struct oomwhy_options options = {
         .all_tasks = choice & 1,
-        .summary = (choice & 6) == 6,
+        .format = (choice & 6) == 6 ? "summary" : "text",
         .last = (choice & 24) == 24 ? 1 + (choice >> 5 & 1) : 0,
         .width = (choice & 64) != 0 ? (int)(choice >> 24) : 0,
         .page_size = (choice & 128) != 0 ? 65536 : 0,

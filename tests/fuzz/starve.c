@@ -2,9 +2,13 @@
  * SPDX-License-Identifier: MIT
  *
  * usage: starve LOG...
- * The linker's --wrap sends the library's requests here. A build with OOMWHY_SANITIZE hands each request to an arena
- * on to malloc, so there every one of them fails once. */
+ * With OOMWHY_ARENA_DEBUG, of which OOMWHY_SANITIZE makes use, each request to an arena goes to malloc, so there every
+ * one of them fails once. */
+#include "short_memory.h"
+
 #include <oomwhy/oomwhy.h>
+
+#include "report/report.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,41 +16,14 @@
 
 enum { CHUNK = 509, REQUESTS_MOST = 1000000 };
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static long requests;
-static long failing; /* the request that fails, from 1; 0: none */
-
-static bool starved(void) {
-    requests++;
-    return requests == failing;
-}
-
-void *__wrap_malloc(size_t size) {
-    return starved() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return starved() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size) {
-    return starved() ? NULL : __real_realloc(old, size);
-}
-
 static int count_bytes(void *context, const char *bytes, size_t len) {
     (void)bytes;
     *(size_t *)context += len;
     return 0;
 }
 
-/* Reports on the log; the first status that was not well. */
-static enum oomwhy_status report(enum oomwhy_format format, const char *log, size_t len) {
+/* Reports on the log; the first status that is not OOMWHY_OK. */
+static enum oomwhy_status report(const char *format, const char *log, size_t len) {
     size_t written = 0;
     struct oomwhy_options options = {.format = format, .write = count_bytes, .context = &written};
     struct oomwhy *handle = NULL;
@@ -67,19 +44,19 @@ static enum oomwhy_status report(enum oomwhy_format format, const char *log, siz
 }
 
 /* Starves the report on LOG of one request after another. False where a status was not as promised. */
-static bool starve(const char *path, enum oomwhy_format format, const char *log, size_t len) {
-    long unnoticed = 0;
-    for (failing = 1; failing < REQUESTS_MOST; failing++) {
-        requests = 0;
+static bool starve(const char *path, const char *format, const char *log, size_t len) {
+    size_t unnoticed = 0;
+    for (size_t n = 1; n < REQUESTS_MOST; n++) {
+        short_memory_fail(n);
         enum oomwhy_status status = report(format, log, len);
-        if (requests < failing) {
-            printf("%s, %s: %ld requests, %ld of them dispensable\n", path,
-                   format == OOMWHY_FORMAT_JSON ? "json" : "text", requests, unnoticed);
-            failing = 0;
+        const size_t requests = short_memory_requests();
+        short_memory_fail(0);
+        if (requests < n) {
+            printf("%s, %s: %zu requests, %zu of them dispensable\n", path, format, requests, unnoticed);
             return status == OOMWHY_OK;
         }
         if (status != OOMWHY_OK && status != OOMWHY_ERROR_MEMORY) {
-            fprintf(stderr, "%s: request %ld failed, status %d\n", path, failing, (int)status);
+            fprintf(stderr, "%s: request %zu failed, status %d\n", path, n, (int)status);
             return false;
         }
         unnoticed += status == OOMWHY_OK;
@@ -98,8 +75,9 @@ int main(int argc, char **argv) {
         }
         size_t len = fread(log, 1, sizeof(log), file);
         fclose(file);
-        kept = starve(argv[i], OOMWHY_FORMAT_JSON, log, len) && kept;
-        kept = starve(argv[i], OOMWHY_FORMAT_TEXT, log, len) && kept;
+        const struct writer *writer;
+        for (size_t w = 0; (writer = report_writer_at(w)); w++)
+            kept = starve(argv[i], writer->name, log, len) && kept;
     }
     return kept ? 0 : 1;
 }

@@ -31,8 +31,8 @@ static bool cuts_are_objects(const char *name, size_t len, struct collected *rep
 
 static bool cuts_try(const char *name, const char *log, size_t len) {
     int64_t events, again;
-    struct collected json = collect_report(OOMWHY_FORMAT_JSON, name, log, len, len + 1, &events);
-    struct collected text = collect_report(OOMWHY_FORMAT_TEXT, name, log, len, len + 1, &again);
+    struct collected json = collect_report("json", name, log, len, len + 1, &events);
+    struct collected text = collect_report("text", name, log, len, len + 1, &again);
     bool is_right = events == again && cuts_are_objects(name, len, &json, events);
     collect_free(&json);
     collect_free(&text);

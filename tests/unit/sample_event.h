@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+enum { SAMPLE_ANSWERS = 5 };
+
 struct sample {
     struct arena arena;
     struct event event;
@@ -30,6 +32,7 @@ struct sample {
     struct warning warnings[1];
     struct finding findings[2];
     struct evidence evidence[2], against[1];
+    struct answer answers[SAMPLE_ANSWERS];
     struct advice advice[1];
     str flags[2];
     char written[1 << 18];
@@ -135,6 +138,30 @@ static inline void sample_ledger(struct sample *sample) {
     ledger->lines = (struct span){9, 20};
 }
 
+static inline void sample_answers(struct sample *sample) {
+    const str silent = STR("The log does not say.");
+    const struct answer answers[SAMPLE_ANSWERS] = {
+        {STR("scope"),
+         STR("System-wide or cgroup OOM?"),
+         false,
+         STR("system"),
+         STR("System-wide."),
+         {sample->evidence, 1, 1}},
+        {STR("consumer"),
+         STR("What consumed the most memory?"),
+         false,
+         STR("python3"),
+         STR("python3."),
+         {sample->evidence, 1, 1}},
+        {STR("swap"), STR("Was swap available?"), false, STR("unknown"), silent, {NULL, 0, 0}},
+        {STR("thrashing"), STR("Was the system thrashing before OOM?"), false, STR(""), silent, {NULL, 0, 0}},
+        {STR("prevention"), STR("Could it have been prevented?"), true, STR(""), STR("Yes, by a limit."), {NULL, 0, 0}},
+    };
+    memcpy(sample->answers, answers, sizeof answers);
+    sample->diagnosis.answers = sample->answers;
+    sample->diagnosis.answer_count = SAMPLE_ANSWERS;
+}
+
 static inline void sample_diagnosis(struct sample *sample) {
     struct diagnosis *diagnosis = &sample->diagnosis;
     diagnosis->headline = STR("The machine ran out of memory and the kernel killed python3.");
@@ -151,11 +178,7 @@ static inline void sample_diagnosis(struct sample *sample) {
         .pattern = STR("undersized"), .confidence = CONFIDENCE_LOW, .statement = STR("The workload is large.")};
     diagnosis->findings = sample->findings;
     diagnosis->finding_count = 2;
-    diagnosis->scope = (struct answer){STR("system"), STR("System-wide."), {sample->evidence, 1, 1}};
-    diagnosis->consumer = (struct answer){STR("python3"), STR("python3."), {sample->evidence, 1, 1}};
-    diagnosis->swap = (struct answer){STR("unknown"), STR("The log does not say."), {NULL, 0, 0}};
-    diagnosis->thrashing = (struct answer){STR(""), STR("The log does not say."), {NULL, 0, 0}};
-    diagnosis->prevention_statement = STR("Yes, by a limit.");
+    sample_answers(sample);
     sample->advice[0] =
         (struct advice){STR("Limit it."),
                         STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-is-wide"

@@ -225,7 +225,7 @@ static void an_arena_keeps_what_it_gave(void **state) {
     int *items = NULL;
     size_t room = 0;
     for (size_t i = 0; i < 10000; i++) {
-        int *item = arena_push(&arena, (void **)&items, i, &room, sizeof *items);
+        int *item = ARENA_PUSH(&arena, items, i, room);
         assert_non_null(item);
         assert_int_equal(*item, 0);
         *item = (int)i;
@@ -266,9 +266,8 @@ static void sentences_stay_whole_across_chunks(void **state) {
 static void a_failed_request_is_remembered(void **state) {
     (void)state;
     struct arena arena = ARENA_INIT;
-    arena_fail_after(2);
     assert_non_null(arena_alloc(&arena, 1));
-    assert_null(arena_alloc(&arena, 1));
+    assert_null(arena_alloc(&arena, SIZE_MAX / 2));
     assert_null(arena_alloc(&arena, 1)); /* nothing is made of parts of which one is lacking */
     assert_true(arena.failed);
     arena_reset(&arena);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "diagnose/diagnose.h"
+#include "short_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +19,8 @@ struct machine {
     struct arena arena;
     struct event event;
     struct reckoning reckoning;
+    struct growth growth[1];
+    struct growth_list grown; /* since earlier events */
     struct diagnosis diagnosis;
     struct task tasks[TASKS];
     struct task_state states[TASKS];
@@ -148,9 +151,19 @@ static void machine_kill(struct machine *machine, size_t row) {
 }
 
 static const struct finding *judge(struct machine *machine) {
-    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->diagnosis));
+    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
+    assert_true(machine->diagnosis.answer_count > 0);
+    for (size_t i = 0; i < machine->diagnosis.answer_count; i++)
+        assert_true(machine->diagnosis.answers[i].statement.len > 0);
     return &machine->diagnosis.findings[0];
+}
+
+/* An earlier event showed NAME smaller, or it was started since. */
+static void machine_grew(struct machine *machine, const char *name, bool lasted) {
+    machine->growth[0] =
+        (struct growth){str_from_cstr(name), STR("It grew from 1 GiB to 3 GiB since event 1."), 1, lasted};
+    machine->grown = (struct growth_list){machine->growth, 1, 1};
 }
 
 static void assert_says(str is, const char *want) {
@@ -178,6 +191,14 @@ static bool finds(const struct machine *machine, const char *pattern) {
     return false;
 }
 
+static const struct answer *answer_to(const struct diagnosis *diagnosis, const char *key) {
+    for (size_t i = 0; i < diagnosis->answer_count; i++)
+        if (str_equal(diagnosis->answers[i].key, str_from_cstr(key)))
+            return &diagnosis->answers[i];
+    fail_msg("no question \"%s\"", key);
+    return NULL;
+}
+
 static void all_claims_cite_lines(const struct machine *machine) {
     for (size_t i = 0; i < machine->diagnosis.finding_count; i++) {
         const struct finding *finding = &machine->diagnosis.findings[i];
@@ -201,8 +222,8 @@ static void one_large_process_is_a_leak_or_a_large_process(void **state) {
     assert_int_equal(best->confidence, CONFIDENCE_HIGH);
     assert_says(best->consumer, "java");
     assert_has(best->statement, "7 GiB");
-    assert_says(machine->diagnosis.consumer.answer, "java");
-    assert_says(machine->diagnosis.swap.answer, "none");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "java");
+    assert_says(answer_to(&machine->diagnosis, "swap")->answer, "none");
     assert_says(machine->diagnosis.headline,
                 "The kernel ran out of memory and killed process 11 (java), which held 7 GiB of 8 GiB RAM.");
     assert_true(advises(machine, "swap"));
@@ -213,11 +234,11 @@ static void one_large_process_is_a_leak_or_a_large_process(void **state) {
 static void approximate_rss_takes_one_level_unless_the_counters_agree(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
-    machine->reckoning.kernel = (struct kernel){true, 6, 12, 0, 0};
+    machine->reckoning.release = (struct release){RELEASE(6, 12, 0), 0};
     assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
     assert_int_equal(judge(machine)->confidence, CONFIDENCE_MEDIUM);
-    machine->reckoning.kernel.minor = 1; /* 6.1 counts exactly enough */
+    machine->reckoning.release.number = RELEASE(6, 1, 0); /* 6.1 counts exactly enough */
     assert_int_equal(judge(machine)->confidence, CONFIDENCE_HIGH);
 }
 
@@ -231,6 +252,65 @@ static void a_damaged_log_takes_one_level(void **state) {
     assert_has(best->against.items[best->against.count - 1].statement, "counters");
 }
 
+static bool speaks_against(const struct finding *finding, const char *words) {
+    for (size_t i = 0; i < finding->against.count; i++)
+        if (str_has(finding->against.items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static void growth_makes_a_leak_of_a_large_process(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.inconsistent = true;
+    const struct finding *best = judge(machine);
+    const size_t evidence = best->evidence.count;
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
+    assert_true(speaks_against(best, "One report shows size, not growth"));
+    machine_grew(machine, "java", true);
+    best = judge(machine);
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
+    assert_has(machine->diagnosis.verdict, "(high confidence)");
+    assert_int_equal(best->evidence.count, evidence + 1);
+    assert_has(best->evidence.items[evidence].statement, "It grew from 1 GiB");
+    assert_false(speaks_against(best, "One report shows size, not growth"));
+}
+
+/* It may have grown to what it needs. */
+static void a_process_that_was_started_again_is_no_surer_a_leak(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.inconsistent = true;
+    machine_grew(machine, "java", false);
+    const struct finding *best = judge(machine);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
+    assert_has(best->evidence.items[best->evidence.count - 1].statement, "It grew from 1 GiB");
+}
+
+static void growth_of_another_process_says_nothing_of_a_leak(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine_grew(machine, "sshd", true);
+    assert_true(speaks_against(judge(machine), "One report shows size, not growth"));
+}
+
+/* Not an outlier, but it grew: that is a fact now, not a doubt. */
+static void growth_speaks_against_an_undersized_machine(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 12; i++)
+        machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
+    machine_add_group(machine, "gunicorn", 0, 12, 12 * 620 * MIB);
+    machine_kill(machine, 0);
+    const struct finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_true(speaks_against(best, "whether these processes were still growing"));
+    machine_grew(machine, "gunicorn", true);
+    best = judge(machine);
+    assert_false(speaks_against(best, "whether these processes were still growing"));
+    assert_true(speaks_against(best, "It grew from 1 GiB"));
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
+}
+
 static void without_a_table_nobody_is_named(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
@@ -241,8 +321,8 @@ static void without_a_table_nobody_is_named(void **state) {
     assert_says(best->pattern, "insufficient-data");
     assert_true(best->confidence < CONFIDENCE_HIGH);
     assert_false(finds(machine, "memory-leak"));
-    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
-    assert_has(machine->diagnosis.consumer.statement, "no task table");
+    assert_int_equal(answer_to(&machine->diagnosis, "consumer")->answer.len, 0);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "no task table");
     assert_true(advises(machine, "vm.oom_dump_tasks=1"));
 }
 
@@ -262,7 +342,7 @@ static void a_kill_line_may_show_the_holder_by_itself(void **state) {
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
     assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
-    assert_says(machine->diagnosis.consumer.answer, "leaky");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "leaky");
 }
 
 static void equal_workers_are_too_many_for_the_machine(void **state) {
@@ -274,7 +354,7 @@ static void equal_workers_are_too_many_for_the_machine(void **state) {
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "undersized");
     assert_int_equal(best->confidence, CONFIDENCE_HIGH);
-    assert_says(machine->diagnosis.consumer.answer, "gunicorn");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "gunicorn");
     assert_false(finds(machine, "memory-leak"));
     assert_false(finds(machine, "fork-bomb"));
     assert_true(advises(machine, "RAM"));
@@ -289,7 +369,7 @@ static void rss_of_shared_pages_is_bounded_by_the_counters(void **state) {
     machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "shared-memory");
-    assert_says(machine->diagnosis.consumer.answer, "shared memory");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "shared memory");
     assert_false(finds(machine, "memory-leak"));
 }
 
@@ -362,8 +442,9 @@ static void a_group_that_is_mostly_one_process_says_so(void **state) {
     machine_add_one(machine, "java", 9, 3 * GIB);
     machine->tasks[0].swapents = 1;
     judge(machine);
-    assert_has(machine->diagnosis.consumer.statement, "2 processes named python, which hold 3.2 GiB together");
-    assert_has(machine->diagnosis.consumer.statement, "mostly pid 7 with 3 GiB.");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
+               "2 processes named python, which hold 3.2 GiB together");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "mostly pid 7 with 3 GiB.");
 }
 
 static void page_tables_have_an_owner(void **state) {
@@ -376,8 +457,8 @@ static void page_tables_have_an_owner(void **state) {
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "page-tables");
     assert_has(best->statement, "6 GiB of them belong to hbase-mmap (pid 122)");
-    assert_says(machine->diagnosis.consumer.answer, "page tables");
-    assert_has(machine->diagnosis.consumer.statement,
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "page tables");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
                "the process hbase-mmap (pid 122), which has 4 MiB in RAM itself");
     assert_says(machine->diagnosis.headline, "The kernel ran out of memory and killed process 122 (hbase-mmap), which "
                                              "held 4 MiB of 8 GiB RAM and 6 GiB of page tables.");
@@ -396,7 +477,7 @@ static void a_kernel_may_run_out_while_booting(void **state) {
     assert_says(best->pattern, "undersized");
     assert_has(best->statement, "it got 131 MiB of RAM to boot with");
     assert_has(machine->diagnosis.headline, "ran out of memory while booting");
-    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
     assert_false(finds(machine, "insufficient-data"));
     machine->reckoning.ledger.managed_kb = ROOM_KB; /* as large as any: what took it counts */
     machine->reckoning.ledger.parts.hugetlb_kb = 7 * GIB;
@@ -419,7 +500,7 @@ static void an_empty_table_leaves_only_init(void **state) {
     assert_says(judge(machine)->pattern, "memory-leak");
     assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
     assert_has(machine->diagnosis.findings[0].statement, "supervise (pid 1), holds 7 GiB");
-    assert_has(machine->diagnosis.prevention_statement, "the kernel may not kill it");
+    assert_has(answer_to(&machine->diagnosis, "prevention")->statement, "the kernel may not kill it");
     machine->event.no_killable.line = 0; /* cut off behind the header: rows may have followed */
     assert_says(judge(machine)->pattern, "insufficient-data");
 }
@@ -506,7 +587,8 @@ static void shared_memory_that_is_not_in_the_log_is_not_called_private(void **st
     machine->reckoning.ledger.anon_with_shmem = true;
     machine->reckoning.missing = MISSING_TASKS | MISSING_KILL;
     assert_has(judge(machine)->statement, "private or shared memory of processes fills");
-    assert_has(machine->diagnosis.consumer.statement, "Processes, with 7 GiB of private or shared memory;");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
+               "Processes, with 7 GiB of private or shared memory;");
 }
 
 static void locked_memory_makes_swap_useless(void **state) {
@@ -517,11 +599,11 @@ static void locked_memory_makes_swap_useless(void **state) {
     machine->reckoning.swap = SWAP_UNUSED;
     machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "unevictable");
-    assert_has(machine->diagnosis.swap.statement,
+    assert_has(answer_to(&machine->diagnosis, "swap")->statement,
                "unevictable memory (locked, or ramfs) holds 5 GiB, and such memory is never swapped out");
     machine->reckoning.swap = SWAP_NONE;
     judge(machine);
-    assert_has(machine->diagnosis.swap.statement, "It would not have helped");
+    assert_has(answer_to(&machine->diagnosis, "swap")->statement, "It would not have helped");
 }
 
 static void set_swarm(struct machine *machine, int64_t step, int64_t rss_kb) {
@@ -536,7 +618,7 @@ static void many_newborn_small_processes_are_a_fork_bomb(void **state) {
     set_swarm(machine, 1, 800);
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "fork-bomb");
-    assert_says(machine->diagnosis.consumer.answer, "sh");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "sh");
     assert_true(advises(machine, "TasksMax="));
     assert_false(advises(machine, "swapon"));
 }
@@ -548,10 +630,11 @@ static void rows_never_hold_more_page_tables_than_the_machine(void **state) {
     machine->groups[0].pgtables_kb = 14 * MIB;
     machine->reckoning.ledger.parts.pagetables_kb = 14 * MIB;
     judge(machine);
-    assert_says(machine->diagnosis.consumer.evidence.items[0].statement, "sh: 391 MiB in RAM, 14 MiB of page tables.");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->evidence.items[0].statement,
+                "sh: 391 MiB in RAM, 14 MiB of page tables.");
     machine->reckoning.ledger.parts.pagetables_kb = 14 * MIB - 1;
     judge(machine);
-    assert_says(machine->diagnosis.consumer.evidence.items[0].statement, "sh: 391 MiB in RAM.");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->evidence.items[0].statement, "sh: 391 MiB in RAM.");
 }
 
 static void a_pool_with_scattered_pids_is_no_fork_bomb(void **state) {
@@ -578,7 +661,7 @@ static void slab_leads_with_its_caches_and_without_capacity_advice(void **state)
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "slab-leak");
     assert_int_equal(best->confidence, CONFIDENCE_HIGH);
-    assert_says(machine->diagnosis.consumer.answer, "slab");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "slab");
     bool named = false;
     for (size_t i = 0; i < best->evidence.count; i++)
         if (str_has(best->evidence.items[i].statement, STR("filp"))) {
@@ -626,7 +709,7 @@ static void an_idle_huge_page_pool_holds_it(void **state) {
     machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "hugetlb");
-    assert_says(machine->diagnosis.consumer.answer, "hugetlb");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "hugetlb");
     assert_true(advises(machine, "echo 0 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"));
 }
 
@@ -637,7 +720,7 @@ static void locked_memory_belongs_to_its_process(void **state) {
     machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
     const struct finding *best = judge(machine);
     assert_true(str_equal(best->pattern, STR("unevictable")) || str_equal(best->pattern, STR("memory-leak")));
-    assert_says(machine->diagnosis.consumer.answer, "hft");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "hft");
 }
 
 /* mlocked:178000kB beside unevictable:44300 pages: pages of which one counter knows, and the other not yet. */
@@ -657,7 +740,7 @@ static void ramfs_belongs_to_nobody(void **state) {
     machine_add_one(machine, "bash", 11, 8 * MIB);
     machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
     assert_says(judge(machine)->pattern, "unevictable");
-    assert_says(machine->diagnosis.consumer.answer, "unevictable");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "unevictable");
 }
 
 static void what_no_counter_shows_is_unaccounted(void **state) {
@@ -665,7 +748,7 @@ static void what_no_counter_shows_is_unaccounted(void **state) {
     machine_add_one(machine, "bash", 11, 8 * MIB);
     machine->reckoning.ledger.parts.unaccounted_kb = 6 * GIB;
     assert_says(judge(machine)->pattern, "unaccounted");
-    assert_says(machine->diagnosis.consumer.answer, "unaccounted");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "unaccounted");
     assert_false(advises(machine, "swapon"));
 }
 
@@ -685,7 +768,7 @@ static void the_shielded_holder_leads_over_its_own_leak(void **state) {
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "protected");
     assert_says(best->consumer, "oracle");
-    assert_says(machine->diagnosis.consumer.answer, "oracle");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "oracle");
     assert_true(advises(machine, "choom -n 0 -p \"$(pgrep -o -x oracle)\""));
 }
 
@@ -753,8 +836,8 @@ static void nodes_out_of_reach_are_numa(void **state) {
     assert_says(best->evidence.items[1].statement, "The task may use memory of node 1 only.");
     assert_int_equal(best->evidence.items[1].lines.first, 98);
     assert_has(best->evidence.items[2].statement, "Where the request could look, 39 MiB of 4 GiB was free, ");
-    assert_says(machine->diagnosis.scope.answer, "cpuset");
-    assert_says(machine->diagnosis.consumer.answer, "qemu-kvm");
+    assert_says(answer_to(&machine->diagnosis, "scope")->answer, "cpuset");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "qemu-kvm");
 }
 
 /* What is left of a cut report is a few rows: how large a process may be, or is, they do not tell. */
@@ -809,11 +892,11 @@ static void a_node_left_to_starve_is_numa(void **state) {
     assert_has(best->statement, "Node 0 was below its watermarks while others had room: probably");
     assert_has(machine->diagnosis.headline, "node 0, to which the request was probably confined");
     assert_has(machine->diagnosis.shortage.items[0].statement, "probably");
-    assert_has(machine->diagnosis.scope.statement, "probably confined");
-    assert_has(machine->diagnosis.prevention_statement, "Probably");
+    assert_has(answer_to(&machine->diagnosis, "scope")->statement, "probably confined");
+    assert_has(answer_to(&machine->diagnosis, "prevention")->statement, "Probably");
     assert_true(advises(machine, "See whether the task is bound to node 0"));
-    assert_says(machine->diagnosis.thrashing.answer, "unknown");
-    assert_says(machine->diagnosis.scope.answer, "system");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
+    assert_says(answer_to(&machine->diagnosis, "scope")->answer, "system");
     /* above min it is how any machine fills its nodes, one after the other */
     machine->zone_states[0].margin_kb = 4;
     machine->diagnosis = (struct diagnosis){0};
@@ -857,7 +940,8 @@ static void what_no_line_shows_may_be_the_most(void **state) {
     ledger->parts.unaccounted_kb = ledger->parts.slab_unreclaimable_kb = ABSENT;
     machine->reckoning.missing = MISSING_TASKS;
     judge(machine);
-    assert_has(machine->diagnosis.consumer.statement, "% of RAM, is in none of the counters that it has");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
+               "% of RAM, is in none of the counters that it has");
 }
 
 static void pieces_too_small_are_fragmentation(void **state) {
@@ -902,8 +986,8 @@ static void a_table_that_does_not_account_names_nobody(void **state) {
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "insufficient-data");
     assert_has(best->statement, "no more than 300 MiB");
-    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
-    assert_has(machine->diagnosis.consumer.statement, "in no row of the task table");
+    assert_int_equal(answer_to(&machine->diagnosis, "consumer")->answer.len, 0);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "in no row of the task table");
     all_claims_cite_lines(machine);
 }
 
@@ -962,7 +1046,7 @@ static void enough_in_reach_is_not_exhausted(void **state) {
     machine->reckoning.shortage = SHORTAGE_NONE;
     machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
     assert_says(judge(machine)->pattern, "not-exhausted");
-    assert_says(machine->diagnosis.thrashing.answer, "no");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "no");
     assert_false(advises(machine, "swapon"));
 }
 
@@ -989,14 +1073,14 @@ static void a_share_of_what_is_left_says_nothing(void **state) {
     machine->reckoning.missing = MISSING_TASKS;
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_false(finds(machine, "page-tables"));
-    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
+    assert_int_equal(answer_to(&machine->diagnosis, "consumer")->answer.len, 0);
     /* but a list of slab caches is the kernel's word that they hold more than all else */
     static struct slab slabs[] = {{30, STR_INIT("btrfs_extent_map"), 3207098, 3375622}};
     machine->event.memory.slabs = slabs;
     machine->event.memory.slab_count = 1;
     machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "slab-leak");
-    assert_says(machine->diagnosis.consumer.answer, "slab");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "slab");
 }
 
 /* The victim's row is cut away: what it held counts among what processes hold. */
@@ -1011,7 +1095,7 @@ static void a_victim_without_a_row_is_a_process_too(void **state) {
         .line = 100, .pid = 2345, .name = STR("mongod"), .anon_rss_kb = 15 * GIB, .file_rss_kb = 0, .shmem_rss_kb = 0};
     machine->event.kill_count = 1;
     judge(machine);
-    assert_has(machine->diagnosis.consumer.statement, "mongod");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "mongod");
     for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
         assert_false(str_has(machine->diagnosis.findings[i].statement, STR("0000 %")));
 }
@@ -1070,10 +1154,10 @@ static void a_cgroup_without_a_limit_hit_none(void **state) {
     const struct diagnosis *diagnosis = &machine->diagnosis;
     assert_has(diagnosis->headline, "which has no memory limit of its own, on host web, and the kernel killed");
     assert_has(diagnosis->shortage.items[0].statement, "used 2 MiB and has no limit of its own");
-    assert_has(diagnosis->scope.statement, "which has no limit of its own");
-    assert_has(diagnosis->consumer.statement, "of the cgroup's usage");
+    assert_has(answer_to(diagnosis, "scope")->statement, "which has no limit of its own");
+    assert_has(answer_to(diagnosis, "consumer")->statement, "of the cgroup's usage");
     assert_true(advises(machine, "Find out what asked for the kill"));
-    assert_false(str_has(diagnosis->prevention_statement, STR("there was enough")));
+    assert_false(str_has(answer_to(diagnosis, "prevention")->statement, STR("there was enough")));
     assert_false(finds(machine, "undersized"));
     for (size_t i = 0; i < diagnosis->finding_count; i++)
         assert_false(str_has(diagnosis->findings[i].statement, STR("the limit")));
@@ -1086,7 +1170,7 @@ static void in_a_cgroup_the_limit_is_the_room(void **state) {
     machine_kill(machine, machine_add_one(machine, "java", 11, 490 * MIB));
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "memory-leak");
-    assert_says(machine->diagnosis.scope.answer, "cgroup");
+    assert_says(answer_to(&machine->diagnosis, "scope")->answer, "cgroup");
     assert_true(advises(machine, "systemctl set-property app.service MemoryMax=640M"));
     assert_false(advises(machine, "swapon"));
     assert_false(advises(machine, "plan for"));
@@ -1129,10 +1213,12 @@ static void the_limit_that_was_hit_may_be_that_of_memory_and_swap(void **state) 
     judge(machine);
     const struct diagnosis *diagnosis = &machine->diagnosis;
     assert_has(diagnosis->headline, "reached its limit of 544 MiB on memory and swap together");
-    assert_has(diagnosis->scope.evidence.items[1].statement,
+    assert_has(answer_to(diagnosis, "scope")->evidence.items[1].statement,
                "Memory and swap together were at 544 MiB of a limit of 544");
-    assert_has(diagnosis->swap.statement, "with the 56 MiB swapped out it was at its limit on memory and swap");
-    assert_has(diagnosis->swap.evidence.items[0].statement, "Memory 488 MiB, memory and swap together 544 MiB");
+    assert_has(answer_to(diagnosis, "swap")->statement,
+               "with the 56 MiB swapped out it was at its limit on memory and swap");
+    assert_has(answer_to(diagnosis, "swap")->evidence.items[0].statement,
+               "Memory 488 MiB, memory and swap together 544 MiB");
     machine->event.cgroup.memsw.limit_kb = 600 * MIB;
     judge(machine);
     assert_has(diagnosis->headline, "reached its memory limit of 512 MiB");
@@ -1156,7 +1242,7 @@ static void dirty_cache_fills_a_cgroup(void **state) {
     machine->reckoning.cgroup.file_dirty_kb = 499 * MIB;
     machine_add_one(machine, "dd", 11, 2 * MIB);
     assert_says(judge(machine)->pattern, "page-cache");
-    assert_says(machine->diagnosis.consumer.answer, "page cache");
+    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "page cache");
 }
 
 /* 6.1 keeps the registrations of epoll under the name of another cache of 128 bytes: a million pids of a hundred
@@ -1311,7 +1397,7 @@ static void a_confined_kill_without_figures_promises_nothing(void **state) {
     machine->reckoning.shortage = SHORTAGE_UNKNOWN;
     machine->reckoning.ledger.parts.free_kb = ABSENT;
     assert_says(judge(machine)->pattern, "numa");
-    assert_has(machine->diagnosis.prevention_statement, "Perhaps: if other nodes");
+    assert_has(answer_to(&machine->diagnosis, "prevention")->statement, "Perhaps: if other nodes");
     assert_has(machine->diagnosis.advice[0].because, "whether others had room, the report does not show");
 }
 
@@ -1575,9 +1661,10 @@ static void a_bare_kill_line_names_no_consumer(void **state) {
                                       .oom_score_adj = ABSENT};
     machine->event.kill_count = 1;
     assert_says(judge(machine)->pattern, "insufficient-data");
-    assert_int_equal(machine->diagnosis.consumer.answer.len, 0);
-    assert_false(str_has(machine->diagnosis.consumer.statement, STR("100 %")));
-    assert_has(machine->diagnosis.consumer.evidence.items[0].statement, "The victim, dbus-daemon, held 128 KiB");
+    assert_int_equal(answer_to(&machine->diagnosis, "consumer")->answer.len, 0);
+    assert_false(str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("100 %")));
+    assert_has(answer_to(&machine->diagnosis, "consumer")->evidence.items[0].statement,
+               "The victim, dbus-daemon, held 128 KiB");
     assert_false(advises(machine, "oom_dump_tasks")); /* the log lost more than the table */
 }
 
@@ -1592,12 +1679,12 @@ static void a_user_of_many_programs_is_the_consumer(void **state) {
     machine->tasks[0].uid = 33;
     assert_says(judge(machine)->pattern, "undersized");
     assert_has(machine->diagnosis.findings[0].statement, "39 processes of uid 1000");
-    assert_has(machine->diagnosis.consumer.statement, "the 39 processes of uid 1000 hold 5.7 GiB");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "the 39 processes of uid 1000 hold 5.7 GiB");
     assert_true(advises(machine, "user-1000.slice"));
     for (size_t i = 0; i < 40; i++)
         machine->tasks[i].uid = 0; /* the system's own */
     judge(machine);
-    assert_false(str_has(machine->diagnosis.consumer.statement, STR("uid")));
+    assert_false(str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("uid")));
 }
 
 static void swap_of_unknown_owners_is_told_apart(void **state) {
@@ -1609,7 +1696,8 @@ static void swap_of_unknown_owners_is_told_apart(void **state) {
     machine->reckoning.swap_total_kb = 4 * GIB;
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_has(machine->diagnosis.findings[0].statement, "all 4 GiB of swap are used");
-    assert_has(machine->diagnosis.consumer.statement, "5 GiB of private memory in RAM. Another 3 GiB is swapped out");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
+               "5 GiB of private memory in RAM. Another 3 GiB is swapped out");
     assert_false(advises(machine, "plan for about"));
 }
 
@@ -1749,7 +1837,7 @@ static void a_cap_lies_below_what_was_held(void **state) {
     judge(machine);
     assert_true(advises(machine, "systemctl set-property app.service MemoryMax=5734M"));
     assert_true(advises(machine, "Limit app.service to 5.6 GiB, so"));
-    machine->reckoning.kernel = (struct kernel){true, 3, 13, 0, 0};
+    machine->reckoning.release = (struct release){RELEASE(3, 13, 0), 0};
     judge(machine);
     assert_true(advises(machine, "systemctl set-property app.service MemoryLimit=5734M"));
     static const char *const others[] = {"session-4.scope", "run-u640.service", "user@1000.service", ""};
@@ -1836,17 +1924,17 @@ static void page_cache_gone_means_thrashing(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
     judge(machine);
-    assert_says(machine->diagnosis.thrashing.answer, "likely");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "likely");
     machine->reckoning.request = REQUEST_FILE_FAULT;
     machine->reckoning.swap = SWAP_FULL;
     judge(machine);
-    assert_says(machine->diagnosis.thrashing.answer, "yes");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "yes");
     machine->reckoning.ledger.parts.file_kb = GIB;
     judge(machine);
-    assert_says(machine->diagnosis.thrashing.answer, "no");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "no");
     machine->reckoning.ledger.parts.file_kb = ABSENT;
     judge(machine);
-    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
 }
 
 /* 2.6.25: "Active:1878000 inactive:41" tells nothing apart, but "121 total pagecache pages" is all the page cache there
@@ -1860,15 +1948,15 @@ static void page_cache_is_no_more_than_its_total(void **state) {
     ledger->within.pagecache_kb = 484;
     machine->event.memory.totals.pagecache_pages = (struct figure){121, 38};
     judge(machine);
-    assert_says(machine->diagnosis.thrashing.answer, "likely");
-    assert_says(machine->diagnosis.thrashing.evidence.items[0].statement,
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "likely");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->evidence.items[0].statement,
                 "Page cache, tmpfs and swap cache together: 484 KiB, less than 0.1 % of RAM.");
-    assert_int_equal(machine->diagnosis.thrashing.evidence.items[0].lines.first, 38);
+    assert_int_equal(answer_to(&machine->diagnosis, "thrashing")->evidence.items[0].lines.first, 38);
     for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
         assert_false(str_has(machine->diagnosis.advice[i].because, STR("0 KiB of page cache")));
     ledger->within.pagecache_kb = 320000;
     judge(machine);
-    assert_says(machine->diagnosis.thrashing.answer, "unknown");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
 }
 
 static void hostile_figures_are_survived(void **state) {
@@ -1891,9 +1979,9 @@ static void every_failing_allocation_is_survived(void **state) {
     bool done = false;
     for (size_t n = 1; !done && n < 2000; n++) {
         arena_reset(&machine->arena);
-        arena_fail_after(n);
-        done = diagnose(&machine->event, &machine->reckoning, &machine->diagnosis);
-        arena_fail_after(0);
+        short_memory_fail(n);
+        done = diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis);
+        short_memory_fail(0);
     }
     assert_true(done);
 }
@@ -1905,6 +1993,10 @@ int main(void) {
         ON_A_MACHINE(one_large_process_is_a_leak_or_a_large_process),
         ON_A_MACHINE(approximate_rss_takes_one_level_unless_the_counters_agree),
         ON_A_MACHINE(a_damaged_log_takes_one_level),
+        ON_A_MACHINE(growth_makes_a_leak_of_a_large_process),
+        ON_A_MACHINE(a_process_that_was_started_again_is_no_surer_a_leak),
+        ON_A_MACHINE(growth_of_another_process_says_nothing_of_a_leak),
+        ON_A_MACHINE(growth_speaks_against_an_undersized_machine),
         ON_A_MACHINE(without_a_table_nobody_is_named),
         ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
         ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),

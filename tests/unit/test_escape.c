@@ -84,6 +84,51 @@ static void what_fools_the_eye_is_shown(void **state) {
     assert_escaped("\xe2\x80\x94", "\xe2\x80\x94");             /* U+2014 dash */
 }
 
+/* UTF-8 of one character; how many bytes. */
+static size_t utf8(uint32_t code, char at[4]) {
+    const size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const unsigned char leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = len; i-- > 1; code >>= 6)
+        at[i] = (char)(0x80 | (code & 0x3f));
+    at[0] = (char)(leads[len] | code);
+    return len;
+}
+
+static bool passes(uint32_t code) {
+    char bytes[4];
+    return escape_clean(str_of(bytes, utf8(code, bytes)), NULL) > 0;
+}
+
+/* The first and last of Default_Ignorable_Code_Point (DerivedCoreProperties.txt of Unicode 16) and of what else draws
+ * nothing, and what stands beside them and is seen. */
+static void what_nobody_sees_is_shown(void **state) {
+    (void)state;
+    static const uint32_t hidden[] = {
+        0x80,    0x9f,    0xad,    0x34f,   0x61c,   0x115f,  0x1160,  0x17b4,  0x17b5,  0x180b,  0x180e,  0x180f,
+        0x200b,  0x200f,  0x2028,  0x2029,  0x202a,  0x202e,  0x2060,  0x2064,  0x2066,  0x206f,  0x2800,  0x3164,
+        0xfe00,  0xfe0f,  0xfeff,  0xffa0,  0xfff0,  0xfff9,  0xfffb,  0xfffe,  0x13430, 0x1343f, 0x1bca0, 0x1bca3,
+        0x1d173, 0x1d17a, 0xe0000, 0xe0001, 0xe0020, 0xe007f, 0xe0080, 0xe0100, 0xe01ef, 0xe0fff,
+    };
+    static const uint32_t seen[] = {0x20,   0x7e,   0xa0,   0xac,   0xae,   0x34e,  0x350,   0x1100,  0x115e,    0x1161,
+                                    0x2010, 0x2027, 0x202f, 0x27ff, 0x2801, 0x3163, 0x3165,  0xff9f,  0xffa1,    0xfffc,
+                                    0xfffd, 0xfe10, 0xfefe, 0x17b3, 0x17b6, 0x1810, 0x1d172, 0x1d17b, 0xdfff + 1};
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+        if (passes(hidden[i]))
+            fail_msg("U+%04X passes", (unsigned)hidden[i]);
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++)
+        if (!passes(seen[i]))
+            fail_msg("U+%04X does not pass", (unsigned)seen[i]);
+}
+
+/* Tags and variation selectors, assigned or not, and nothing else of their plane. */
+static void a_whole_plane_holds_4096_of_them(void **state) {
+    (void)state;
+    size_t hidden = 0;
+    for (uint32_t code = 0xe0000; code <= 0xeffff; code++)
+        hidden += !passes(code);
+    assert_int_equal(hidden, 0x1000); /* E0000 to E0FFF */
+}
+
 static void every_byte_is_safe(void **state) {
     (void)state;
     for (int first = 0; first < 256; first++)
@@ -160,6 +205,8 @@ int main(void) {
         cmocka_unit_test(controls_are_shown),
         cmocka_unit_test(invalid_utf8_is_shown),
         cmocka_unit_test(what_fools_the_eye_is_shown),
+        cmocka_unit_test(what_nobody_sees_is_shown),
+        cmocka_unit_test(a_whole_plane_holds_4096_of_them),
         cmocka_unit_test(every_byte_is_safe),
         cmocka_unit_test(a_run_ends_at_the_first_stop),
         cmocka_unit_test(task_table_are_those_of_a_terminal),

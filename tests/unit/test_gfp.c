@@ -3,7 +3,7 @@
 #include "model/gfp.h"
 
 #include "blank_event.h"
-#include "model/kernel.h"
+#include "model/release.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#define V(major, minor, patch) KERNEL_VERSION(major, minor, patch)
+#define V(major, minor, patch) RELEASE(major, minor, patch)
 
 static void join(str list[], size_t count, uint64_t rest, char *ret_text, size_t room) {
     size_t len = 0;
@@ -158,7 +158,7 @@ static void a_number_needs_its_release(void **state) {
     struct blank blank;
     blank_open(&blank);
     blank_trigger(&blank, "mysqld", 0x201da, 0);
-    blank.reckoning.kernel = kernel_of(STR("2.6.32-22-server"));
+    blank.reckoning.release = release_of(STR("2.6.32-22-server"));
     expect_event(&blank, "GFP_HIGHUSER_MOVABLE|__GFP_COLD", false);
     assert_true(str_equal(blank.reckoning.gfp_era, STR("2.6.31 to 4.3")));
     blank_close(&blank);

@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "events/parser.h"
 #include "kernel/oom_summary.h"
 
 #define assert_str(view, text) assert_true(str_equal((view), STR(text)))
@@ -51,8 +50,8 @@ static void a_system_wide_one(void **state) {
 
 static void without_cpusets_and_cgroups(void **state) {
     (void)state;
-    const struct oom_summary *summary = summary_of(
-        "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),task=emerge,pid=19585,uid=0", EXTENT_WHOLE);
+    const struct oom_summary *summary =
+        summary_of("oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),task=emerge,pid=19585,uid=0", EXTENT_WHOLE);
     assert_str(summary->nodemask, "(null)");
     assert_str(summary->task, "emerge");
     assert_int_equal(summary->cpuset.len, 0);
@@ -99,8 +98,8 @@ static void cut_and_continued(void **state) {
 
 static void shortened_by_hand(void **state) {
     (void)state;
-    const struct oom_summary *summary = summary_of(
-        "oom-kill:constraint=CONSTRAINT_MEMCG,...,oom_memcg=/myapp.slice/myapp.service,...", EXTENT_CUT);
+    const struct oom_summary *summary =
+        summary_of("oom-kill:constraint=CONSTRAINT_MEMCG,...,oom_memcg=/myapp.slice/myapp.service,...", EXTENT_CUT);
     assert_str(summary->constraint, "CONSTRAINT_MEMCG");
     assert_str(summary->oom_memcg, "/myapp.slice/myapp.service");
     assert_int_equal(oom_summary_read(event, STR("oom_kill_process: 4 callbacks suppressed"), 6), EXTENT_NONE);

@@ -10,6 +10,7 @@
 #include "read/source.h"
 #include "read/unpack.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -240,6 +241,33 @@ static void files_without_a_size_are_read(void **state) {
     assert_memory_equal(seen.bytes, "Name:", 5);
 }
 
+/* What reading the pipe gives after LEN bytes. */
+static enum source_end read_pipe(const char *bytes, size_t len, const char **ret_sentence) {
+    const struct source_sink sink = {keep, NULL, &seen};
+    int ends[2];
+    char path[32];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], bytes, len), len);
+    close(ends[1]);
+    seen.len = 0;
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    enum source_end end = source_read(path, &sink, ret_sentence);
+    close(ends[0]);
+    return end;
+}
+
+static void a_pipe_without_a_byte_is_told_apart(void **state) {
+    (void)state;
+    const char *sentence;
+    assert_int_equal(read_pipe("", 0, &sentence), SOURCE_EMPTY);
+    assert_null(sentence);
+    assert_int_equal(read_pipe("a\n", 2, &sentence), SOURCE_COMPLETE);
+    char nothing[64]; /* an empty log, compressed: the command has not failed */
+    size_t len = gzipped("", 0, nothing, sizeof nothing);
+    assert_int_equal(read_pipe(nothing, len, &sentence), SOURCE_COMPLETE);
+    assert_string_equal(sentence, "is empty");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_is_left_alone),
@@ -254,6 +282,7 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_read_has_its_sentence),
         cmocka_unit_test(a_sink_may_stop_the_reading),
         cmocka_unit_test(files_without_a_size_are_read),
+        cmocka_unit_test(a_pipe_without_a_byte_is_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

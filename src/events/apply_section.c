@@ -1,0 +1,142 @@
+/* Lines of a table or a list that has begun: the section decides which scanner of the kernel stage reads them.
+ * SPDX-License-Identifier: MIT */
+#include "events/apply_section.h"
+
+#include "kernel/call_trace.h"
+#include "kernel/counters.h"
+#include "kernel/scanners.h"
+#include "kernel/statistics.h"
+#include "kernel/tables.h"
+#include "kernel/totals.h"
+
+/* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
+static bool apply_section_row(struct entry *entry) {
+    struct open_event *open = entry->open;
+    const bool is_headless = open->columns.count == 0;
+    if (task_table_row(&open->columns, open->event, entry->text, entry->line) == EXTENT_NONE)
+        return false;
+    open->event->tasks.cut |= is_headless;
+    open_event_reach(open, SECTION_TASKS, STAGE_TASKS);
+    open_event_confirm(open);
+    return true;
+}
+
+/* A row of a task table whose header is lost. */
+static bool apply_section_headless_row(struct entry *entry) {
+    const struct open_event *open = entry->open;
+    return entry->text.data[0] == '[' && open->stage <= STAGE_TASKS && !open->event->tasks.count &&
+           open->columns.count == 0 && task_table_looks_like_row(entry->text) && apply_section_row(entry);
+}
+
+static void apply_section_keep_frame(struct entry *entry, struct cited_text_list *list, str function) {
+    struct event *event = entry->open->event;
+    struct cited_text *frame =
+        function.len ? BUILDER_NEXT(event, list->items, list->count, LIMIT_FRAMES, entry->line) : NULL;
+    if (!frame)
+        return;
+    *frame = (struct cited_text){arena_copy(event->arena, function), entry->line};
+    list->count++;
+}
+
+bool apply_section_frames(struct entry *entry, str text) {
+    struct event *event = entry->open->event;
+    struct scan scan = scan_of(text);
+    str function;
+    bool any = false;
+    for (; call_trace_braced(&scan, &function); any = true)
+        apply_section_keep_frame(entry, &event->trigger.call_trace, function);
+    if (any) {
+        builder_cover(&event->trigger.trace_lines, entry->line);
+        event->identity.arch = STR("x86_64");
+    }
+    return any;
+}
+
+static bool apply_section_frame(struct entry *entry) {
+    struct trigger *trigger = &entry->open->event->trigger;
+    struct identity *identity = &entry->open->event->identity;
+    str function;
+    if (entry->text.data[0] == '<' && apply_section_frames(entry, entry->text))
+        return true;
+    if (!identity->arch.len)
+        identity->arch = call_trace_arch(entry->text);
+    if (!call_trace_frame(entry->text, &function))
+        return call_trace_is_noise(entry->text);
+    builder_cover(&trigger->trace_lines, entry->line);
+    if (function.len)
+        apply_section_keep_frame(entry, &trigger->call_trace, function);
+    else if (!trigger->call_trace.count)
+        apply_section_keep_frame(entry, &entry->open->unsure, call_trace_unsure(entry->text));
+    return true;
+}
+
+/* " unwind_backtrace from show_stack+0x10/0x14": arm prints no "Call trace:" since 5.18, and an excerpt may begin at
+ * "oom_kill_process+0x101/0x170". */
+static bool apply_section_headless_trace(struct entry *entry) {
+    const struct event *event = entry->open->event;
+    str function;
+    if (entry->open->stage != STAGE_HEADER || entry->open->section != SECTION_NONE ||
+        !(event->identity.line || event->trigger.lines.first))
+        return false;
+    const bool is_shaped =
+        entry->message->text.data[0] == ' ' || str_starts(entry->text, STR("[<")) || str_has(entry->text, STR("+0x"));
+    if (!is_shaped || !call_trace_frame(entry->text, &function))
+        return false;
+    open_event_reach(entry->open, SECTION_TRACE, STAGE_HEADER);
+    return apply_section_frame(entry);
+}
+
+/* Mem-Info: "active_anon:1 inactive_anon:2 isolated_anon:3", "Node 0 DMA free:15360kB ...", "61078 total pagecache
+ * pages" */
+static bool apply_section_memory(struct entry *entry) {
+    struct open_event *open = entry->open;
+    struct event *event = open->event;
+    if (open->stage > STAGE_MEMORY ||
+        (!totals_read(event, entry->text, entry->line) && !counters_read(event, entry->text, entry->line) &&
+         !zones_line(&open->zones, event, entry->text, entry->line)))
+        return false;
+    builder_cover(&event->memory.lines, entry->line);
+    open_event_reach(open, SECTION_MEMORY, STAGE_MEMORY);
+    return true;
+}
+
+/* What the section leads us to expect. */
+static bool apply_section_goes_on(struct entry *entry) {
+    struct event *event = entry->open->event;
+    switch (entry->open->section) {
+    case SECTION_TRACE:
+        return apply_section_frame(entry);
+    case SECTION_STATISTICS:
+        return statistics_row(event, entry->text, entry->line);
+    case SECTION_SLABS:
+        return tables_slab(event, entry->text, entry->line);
+    case SECTION_ALLOCATIONS:
+        return tables_allocation(event, entry->text, entry->line);
+    case SECTION_TASKS:
+        return entry->text.data[0] == '[' && apply_section_row(entry);
+    case SECTION_NONE:
+    case SECTION_MEMORY:
+        break;
+    }
+    return false;
+}
+
+bool apply_section(struct entry *entry) {
+    if (!entry_has_report(entry))
+        return false;
+    if (!apply_section_goes_on(entry) &&
+        (entry_is_of_other_report(entry) ||
+         (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry))))
+        return false;
+    return entry_claim(entry);
+}
+
+bool apply_section_guess(struct entry *entry) {
+    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !scanners_know_part(entry->text) ||
+        !entry_begin(entry))
+        return false;
+    if (entry->text.data[0] == '[' ? apply_section_row(entry) : apply_section_memory(entry))
+        return true;
+    entry_withdraw(entry);
+    return false;
+}
