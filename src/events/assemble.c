@@ -128,10 +128,11 @@ static const struct task_table *assemble_columns(const struct assemble *assemble
 
 /* Appends MESSAGE to the held one if it is the rest of it; else false. */
 static bool assemble_join(struct assemble *assemble, const struct message *message) {
-    if (!unwrap_may_go_on(&assemble->unwrap, message))
-        return false;
-    const struct scanners scanners = {assemble->matcher, assemble_columns(assemble)};
+    struct scanners scanners = {assemble->matcher, NULL};
     enum unwrap_join join;
+    if (!unwrap_may_go_on(&assemble->unwrap, message, &scanners))
+        return false;
+    scanners.columns = assemble_columns(assemble);
     assemble->failed |= !unwrap_decide(&assemble->unwrap, message, &scanners, &join);
     if (join == UNWRAP_APART)
         return false;

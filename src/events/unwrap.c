@@ -110,10 +110,10 @@ static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str nex
  * IS_SAME_TIME tells that it is of the same record, so few bytes that they can be a part of it. */
 static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scanners *scanners, bool is_same_time) {
     size_t at;
-    const size_t open = scanners_open_name(unwrap->held.text);
+    const size_t open = scanners_open_name(scanners, unwrap->held.text);
     if (open >= LIMIT_COMM)
         return false;
-    return scanners_breaks_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len) ||
+    return scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len) ||
            (is_same_time && open + 1 + next.len <= LIMIT_COMM);
 }
 
@@ -121,7 +121,7 @@ static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scann
 static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct scanners *scanners) {
     size_t at;
     return unwrap->held.text.len < LIMIT_COMM &&
-           scanners_breaks_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
+           scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
 }
 
 /* Whether NEXT can be the rest of the name in the held text, a whole row. Nothing but the time tells. */
@@ -139,28 +139,30 @@ static enum unwrap_join unwrap_decide_twin(struct unwrap *unwrap, const struct m
     const bool is_same_time = unwrap_is_twin(unwrap, message, 0);
     if (unwrap_ends_name(unwrap, next, scanners, is_same_time))
         return UNWRAP_BREAK;
-    if (!is_same_time || !unwrap_is_fine_time(message) || scanners_begins_line(scanners, next))
+    if (!is_same_time || !unwrap_is_fine_time(message) || scanners_begin_line(scanners, next))
         return UNWRAP_APART;
     return unwrap_opens_trigger(unwrap, next, scanners) || unwrap_ends_row(unwrap, next, scanners) ? UNWRAP_BREAK
                                                                                                    : UNWRAP_APART;
 }
 
 /* False for nearly every line: whether a name may be broken between the held text and MESSAGE. */
-static bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message) {
+static bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message,
+                                  const struct scanners *scanners) {
     enum { PRINTING_US = 1000 };
     const str held = unwrap->held.text, next = message->text;
     return next.len && next.data[0] != '[' && unwrap_is_twin(unwrap, message, PRINTING_US) &&
-           (held.len <= LIMIT_COMM || held.data[0] == '[' || scanners_open_name(held) < LIMIT_COMM);
+           (held.len <= LIMIT_COMM || held.data[0] == '[' || scanners_open_name(scanners, held) < LIMIT_COMM);
 }
 
-bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message) {
-    return unwrap->holds && (unwrap_is_bare(message) || unwrap_may_break_name(unwrap, message));
+bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
+    return unwrap->holds && (unwrap_is_bare(message) || unwrap_may_break_name(unwrap, message, scanners));
 }
 
 /* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
-static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message) {
+static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message,
+                                   const struct scanners *scanners) {
     const str held = unwrap->held.text, next = message->text;
-    const bool is_in_name = scanners_open_name(held) < LIMIT_COMM;
+    const bool is_in_name = scanners_open_name(scanners, held) < LIMIT_COMM;
     const bool is_in_path = !is_in_name && oom_summary_extent(held).end != EXTENT_NONE && held.data[0] == 'o';
     if (held.data[held.len - 1] == ' ' || next.data[0] == ' ' || unwrap_is_flowed(unwrap) || next.data[0] == ':' ||
         is_in_path || (!is_in_name && unwrap_word_is_torn(held, next)))
@@ -195,9 +197,9 @@ static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const stru
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
-    if (scanners_begins_line(scanners, next))
+    if (scanners_begin_line(scanners, next))
         return UNWRAP_APART;
-    const enum unwrap_join how = unwrap_how(unwrap, message);
+    const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (unwrap_is_torn_row(unwrap, next, scanners))
         return how;
     const enum unwrap_join way = unwrap_way(unwrap, how, next, scanners);

@@ -38,7 +38,7 @@ void unwrap_free(struct unwrap *unwrap);
 void unwrap_begin(struct unwrap *unwrap);
 
 /* False for nearly every message: one with a prefix of its own is no line's rest. */
-bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message);
+bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners);
 
 /* Whether and how MESSAGE, which may go on, is the rest of the held line. False when memory is short. */
 bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,

@@ -37,6 +37,8 @@ struct matcher {
     uint16_t *holds;
     size_t hold_count;
     uint64_t pairs[MATCH_PAIRS];
+    uint16_t *names; /* the rows that hold a process name */
+    size_t name_count;
     struct match_binding *bindings;
 };
 
@@ -100,6 +102,8 @@ static void matcher_file(struct matcher *matcher) {
         *list = (uint16_t)(i + 1);
     }
     for (size_t i = 0; i < sentence_count; i++) {
+        if (sentences[i].name_behind.len)
+            matcher->names[matcher->name_count++] = (uint16_t)i;
         if (match_is_at_start(&sentences[i]))
             continue;
         const uint64_t sign = (uint64_t)1 << matcher->hold_count % MATCH_SIGNS;
@@ -116,6 +120,7 @@ void matcher_free(struct matcher *matcher) {
     free(matcher->bindings);
     free(matcher->next);
     free(matcher->holds);
+    free(matcher->names);
     pcre2_match_context_free(matcher->context);
     pcre2_match_data_free(matcher->data);
     free(matcher);
@@ -128,9 +133,11 @@ struct matcher *matcher_new(void) {
     matcher->bindings = calloc(sentence_count, sizeof *matcher->bindings);
     matcher->next = calloc(sentence_count, sizeof *matcher->next);
     matcher->holds = calloc(sentence_count, sizeof *matcher->holds);
+    matcher->names = calloc(sentence_count, sizeof *matcher->names);
     matcher->data = pcre2_match_data_create(MATCH_GROUPS, NULL);
     matcher->context = pcre2_match_context_create(NULL);
-    if (!matcher->bindings || !matcher->next || !matcher->holds || !matcher->data || !matcher->context) {
+    if (!matcher->bindings || !matcher->next || !matcher->holds || !matcher->names || !matcher->data ||
+        !matcher->context) {
         matcher_free(matcher);
         return NULL;
     }
@@ -317,9 +324,10 @@ static struct extent match_extent(const struct match *match, str text) {
         const struct extent extent = key_values_extent(match->binding->table, *list, match->row->ends);
         return (struct extent){extent.end == EXTENT_NONE ? EXTENT_CUT : extent.end, facts + extent.facts};
     }
-    if (match->row->pattern ? match_is_ended(match, text) : str_equal(text, str_trim_end(match->row->begins)))
-        return (struct extent){EXTENT_WHOLE, facts + 1};
-    return (struct extent){EXTENT_OPEN, facts};
+    if (!match->row->pattern)
+        return (struct extent){str_equal(text, str_trim_end(match->row->begins)) ? EXTENT_WHOLE : EXTENT_OPEN, 0};
+    const bool is_ended = match_is_ended(match, text);
+    return (struct extent){is_ended ? EXTENT_WHOLE : EXTENT_OPEN, facts + is_ended};
 }
 
 struct extent matcher_extent(struct matcher *matcher, str text) {
@@ -396,13 +404,12 @@ static bool match_is_in_parentheses(str text) {
     return open != STR_NONE && str_find_byte(str_from(text, open), ')') == STR_NONE;
 }
 
-size_t matcher_open_name(str text) {
+size_t matcher_open_name(const struct matcher *matcher, str text) {
     const bool is_open = match_is_in_parentheses(text);
     size_t len = STR_NONE;
-    for (size_t i = 0; len == STR_NONE && i < sentence_count; i++) {
-        const struct sentence *row = &sentences[i];
-        const bool has_parenthesis = row->name_behind.len == 1;
-        if (row->name_behind.len && (has_parenthesis ? is_open : str_starts(text, row->begins)))
+    for (size_t i = 0; len == STR_NONE && i < matcher->name_count; i++) {
+        const struct sentence *row = &sentences[matcher->names[i]];
+        if (row->name_behind.len == 1 ? is_open : str_starts(text, row->begins))
             len = match_name_len(row, text);
     }
     return len;

@@ -42,7 +42,7 @@ bool matcher_begins_line(struct matcher *matcher, str text);
 size_t matcher_gain(struct matcher *matcher, str text, size_t at);
 
 /* How many bytes of a process name TEXT breaks off in; STR_NONE if it does not. */
-size_t matcher_open_name(str text);
+size_t matcher_open_name(const struct matcher *matcher, str text);
 
 /* Whether the byte AT of TEXT, a line break, stands within a process name, the rest of the sentence around it. */
 bool matcher_breaks_name(struct matcher *matcher, str text, size_t at);

@@ -22,7 +22,7 @@ static struct extent scanners_row_extent(const struct scanners *scanners, str te
     return task_table_row_extent(scanners->columns, text);
 }
 
-bool scanners_begins_line(const struct scanners *scanners, str text) {
+bool scanners_begin_line(const struct scanners *scanners, str text) {
     text = str_trim_start(text);
     return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
            totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
@@ -62,12 +62,12 @@ size_t scanners_gain(const struct scanners *scanners, str text, size_t at) {
     return gain || is_known ? gain : matcher_gain(scanners->matcher, text, at);
 }
 
-size_t scanners_open_name(str text) {
+size_t scanners_open_name(const struct scanners *scanners, str text) {
     const size_t len = oom_summary_open_name(text);
-    return len == STR_NONE ? matcher_open_name(text) : len;
+    return len == STR_NONE ? matcher_open_name(scanners->matcher, text) : len;
 }
 
-bool scanners_breaks_name(const struct scanners *scanners, str text, size_t at) {
+bool scanners_break_name(const struct scanners *scanners, str text, size_t at) {
     return oom_summary_breaks_name(text, at) || matcher_breaks_name(scanners->matcher, text, at);
 }
 
@@ -92,7 +92,8 @@ static bool scanners_open_event(const struct sentence *row, str text) {
     for (size_t i = 0; row->place == SENTENCE_HOLDS && i < SENTENCE_OPENS && row->opens[i]; i++)
         if (str_ends(str_from_cstr(row->opens[i]), STR("#")) && str_has(text, sentence_literal(row->opens[i])))
             return *text.data >= 'A' && *text.data <= 'Z';
-    return row->role == SENTENCE_STATISTICS && str_starts(text, row->begins);
+    return (row->role == SENTENCE_STATISTICS || (row->place != SENTENCE_HOLDS && *row->opens)) &&
+           str_starts(text, row->begins);
 }
 
 bool scanners_begin_report(str text) {

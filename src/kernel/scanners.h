@@ -18,7 +18,7 @@ bool scanners_begin_report(str text);
 bool scanners_begin_record(str text);
 
 /* Whether TEXT says, from its first byte on, what a line of its own says. */
-bool scanners_begins_line(const struct scanners *scanners, str text);
+bool scanners_begin_line(const struct scanners *scanners, str text);
 
 /* Whether TEXT ends as its line does. */
 bool scanners_find_end(const struct scanners *scanners, str text);
@@ -27,10 +27,10 @@ bool scanners_find_end(const struct scanners *scanners, str text);
 size_t scanners_gain(const struct scanners *scanners, str text, size_t at);
 
 /* How many bytes of a process name TEXT breaks off in; STR_NONE if it does not. */
-size_t scanners_open_name(str text);
+size_t scanners_open_name(const struct scanners *scanners, str text);
 
 /* Whether the byte AT of TEXT, a line break, stands within a process name and the rest of the line around it. */
-bool scanners_breaks_name(const struct scanners *scanners, str text, size_t at);
+bool scanners_break_name(const struct scanners *scanners, str text, size_t at);
 
 /* Whether TEXT is a whole row of the task table in progress. */
 bool scanners_know_row(const struct scanners *scanners, str text);

@@ -367,7 +367,6 @@ const struct sentence sentences[] = {
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
         .pattern = KILLED "(?<pid>\\d++)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
-        .ends = {"file-rss", "shmem-rss", "swap", "oom_score_adj"},
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
         .samples = {"Memory cgroup out of memory: Killed process 12001 (python3) ...", "Killed process 946"},
