@@ -17,23 +17,22 @@ static bool apply_part_row(struct line *line) {
     return true;
 }
 
-static void apply_part_keep_frame(struct line *line, struct cited_text_list *list, str function) {
+static void apply_part_keep_frame(struct line *line, struct frame_list *list, str function, str module) {
     struct event *event = line->progress->event;
-    struct cited_text *frame =
-        function.len ? BUILDER_NEXT(event, list->items, list->count, LIMIT_FRAMES, line->at) : NULL;
+    struct frame *frame = function.len ? BUILDER_NEXT(event, list->items, list->count, LIMIT_FRAMES, line->at) : NULL;
     if (!frame)
         return;
-    *frame = (struct cited_text){arena_copy(event->arena, function), line->at};
+    *frame = (struct frame){arena_copy(event->arena, function), line->at, arena_copy(event->arena, module)};
     list->count++;
 }
 
 bool apply_part_frames(struct line *line, str text) {
     struct event *event = line->progress->event;
     struct scan scan = scan_of(text);
-    str function;
+    struct call_frame frame;
     bool any = false;
-    for (; call_trace_braced(&scan, &function); any = true)
-        apply_part_keep_frame(line, &event->trigger.call_trace, function);
+    for (; call_trace_braced(&scan, &frame); any = true)
+        apply_part_keep_frame(line, &event->trigger.call_trace, frame.function, frame.module);
     if (any) {
         builder_cover(&event->trigger.trace_lines, line->at);
         event->identity.arch = STR("x86_64");
@@ -41,21 +40,34 @@ bool apply_part_frames(struct line *line, str text) {
     return any;
 }
 
+/* "(__alloc_pages_nodemask) from [<c09f1bd0>] (alloc_skb_with_frags+0xd8/0x170)": the next line should be the caller's
+ * own; where the log lacks it, or ends here, the caller is a frame all the same. */
+static void apply_part_keep_caller(struct line *line, const struct call_frame *next) {
+    struct open_event *progress = line->progress;
+    if (progress->caller.text.len && !str_equal(progress->caller.text, next->function))
+        open_event_keep_caller(progress);
+    progress->caller = (struct frame){0};
+    if (next->caller.len)
+        progress->caller = (struct frame){arena_copy(progress->event->arena, next->caller), line->at,
+                                          arena_copy(progress->event->arena, next->caller_module)};
+}
+
 static bool apply_part_frame(struct line *line) {
     struct trigger *trigger = &line->progress->event->trigger;
     struct identity *identity = &line->progress->event->identity;
-    str function;
+    struct call_frame frame;
     if (line->text.data[0] == '<' && apply_part_frames(line, line->text))
         return true;
     if (!identity->arch.len)
         identity->arch = call_trace_arch(line->text);
-    if (!call_trace_frame(line->text, &function))
+    if (!call_trace_frame(line->text, &frame))
         return call_trace_is_noise(line->text);
     builder_cover(&trigger->trace_lines, line->at);
-    if (function.len)
-        apply_part_keep_frame(line, &trigger->call_trace, function);
+    apply_part_keep_caller(line, &frame);
+    if (frame.is_sure)
+        apply_part_keep_frame(line, &trigger->call_trace, frame.function, frame.module);
     else if (!trigger->call_trace.count)
-        apply_part_keep_frame(line, &line->progress->unsure, call_trace_unsure(line->text));
+        apply_part_keep_frame(line, &line->progress->unsure, frame.function, frame.module);
     return true;
 }
 
@@ -63,12 +75,12 @@ static bool apply_part_frame(struct line *line) {
  * "oom_kill_process+0x101/0x170". */
 static bool apply_part_headless_trace(struct line *line) {
     const struct event *event = line->progress->event;
-    str function;
+    struct call_frame frame;
     if (line->progress->section != SECTION_NONE || !(event->identity.line || event->trigger.lines.first))
         return false;
     const bool is_shaped =
         line->message->text.data[0] == ' ' || str_starts(line->text, STR("[<")) || str_has(line->text, STR("+0x"));
-    if (!is_shaped || !call_trace_frame(line->text, &function))
+    if (!is_shaped || !call_trace_frame(line->text, &frame))
         return false;
     line->progress->section = SECTION_TRACE;
     return apply_part_frame(line);

@@ -80,11 +80,24 @@ void open_event_settle(struct open_event *progress) {
         builder_warn(progress->event, lines, "The log is cut or wrapped within this line: its end is missing.");
 }
 
+void open_event_keep_caller(struct open_event *progress) {
+    struct event *event = progress->event;
+    struct frame_list *trace = &event->trigger.call_trace;
+    struct frame *frame = progress->caller.text.len
+                              ? BUILDER_NEXT(event, trace->items, trace->count, LIMIT_FRAMES, progress->caller.line)
+                              : NULL;
+    if (!frame)
+        return;
+    *frame = progress->caller;
+    trace->count++;
+}
+
 void open_event_end(struct open_events *all, struct open_event *progress) {
     struct event *event = progress->event;
     int64_t kill_uptime_us = progress->kill_uptime_us;
     bool is_certain = progress->is_certain;
     open_event_settle(progress);
+    open_event_keep_caller(progress);
     if (!event->trigger.call_trace.count)
         event->trigger.call_trace = progress->unsure;
     event->skipped_lines = event->lines.last - event->lines.first + 1 - progress->own_lines;

@@ -35,12 +35,13 @@ struct open_event {
     enum stage stage;
     struct zones zones;
     struct task_table columns;
-    struct cited_text_list unsure; /* frames with "?": all that a kernel without frame pointers prints (RHEL 6) */
-    bool is_certain;               /* something was said that only an OOM killer says */
-    bool is_over;                  /* its victim or its end was said: it lingers for late lines */
-    bool is_group;                 /* kills of a whole cgroup follow */
-    size_t reaped;                 /* kills before this one have been asked for by a reaper */
-    int64_t last_line;             /* of its own */
+    struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
+    struct frame_list unsure; /* frames with "?": all that a kernel without frame pointers prints (RHEL 6) */
+    bool is_certain;          /* something was said that only an OOM killer says */
+    bool is_over;             /* its victim or its end was said: it lingers for late lines */
+    bool is_group;            /* kills of a whole cgroup follow */
+    size_t reaped;            /* kills before this one have been asked for by a reaper */
+    int64_t last_line;        /* of its own */
     int64_t own_lines;
     int64_t blank_lines;        /* since its last line: nobody's */
     int64_t strangers;          /* lines of its host since, that are not its own */
@@ -113,6 +114,9 @@ void open_event_touch(struct open_events *all, struct open_event *progress, cons
 
 /* The sentence that was unfinished does not go on: what it named last is not taken for whole. */
 void open_event_settle(struct open_event *progress);
+
+/* Makes the caller that the last frame names a frame of its own. */
+void open_event_keep_caller(struct open_event *progress);
 
 /* Ends an event: hands it on if it was certain, else forgets it. */
 void open_event_end(struct open_events *all, struct open_event *progress);

@@ -45,8 +45,15 @@ struct cited_text {
     int64_t line;
 };
 
-struct cited_text_list {
-    struct cited_text *items;
+/* A function of a call trace. */
+struct frame {
+    str text;
+    int64_t line;
+    str module; /* "" in the kernel proper */
+};
+
+struct frame_list {
+    struct frame *items;
     size_t count;
 };
 
@@ -75,7 +82,7 @@ struct trigger {
     str nodemask;
     str cpuset, mems_allowed;
     int64_t cpuset_line;
-    struct cited_text_list
+    struct frame_list
         call_trace; /* function names, innermost first, without offsets; unsure frames ("?") left out unless all are */
     struct span trace_lines;
     int64_t sysrq_line; /* "sysrq: Manual OOM execution", or 0 */

@@ -185,7 +185,7 @@ static bool request_is_final(const struct request_function *best) {
     return best && best->weight != REQUEST_PART && best->weight != REQUEST_BARE;
 }
 
-static enum request request_of_trace(const struct cited_text_list *trace) {
+static enum request request_of_trace(const struct frame_list *trace) {
     const str sysrq = STR("moom_callback");
     const struct request_function *best = NULL;
     for (size_t i = 0; i < trace->count; i++) {

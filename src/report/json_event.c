@@ -186,7 +186,7 @@ static void json_mask(struct emit *emit, int64_t mask) {
     out_byte(emit->out, '"');
 }
 
-static void json_trace(struct emit *emit, const struct cited_text_list *trace) {
+static void json_trace(struct emit *emit, const struct frame_list *trace) {
     emit_key(emit, STR("call_trace"));
     emit_open(emit, '[');
     for (size_t i = 0; i < trace->count; i++)
