@@ -48,6 +48,9 @@ void json_fields(struct emit *emit, const struct field_table *table, const void 
 void json_named(struct emit *emit, const struct named_list *list);
 void json_others(struct emit *emit, const struct named_list *others);
 
+/* "lines":[first,last], null for no line; "file" where it is not the event's first. */
+void json_lines(struct json *json, struct span lines);
+
 /* The page size is shown, or figures of the event were multiplied by one. */
 bool json_counts_pages(const struct json *json);
 

@@ -194,6 +194,20 @@ static void json_trace(struct emit *emit, const struct frame_list *trace) {
     emit_close(emit, ']');
 }
 
+static void json_maker(struct json *json, const struct maker *maker) {
+    struct emit *emit = &json->emit;
+    emit_key(emit, STR("maker"));
+    if (maker->function.len == 0) {
+        emit_null(emit);
+        return;
+    }
+    emit_open(emit, '{');
+    emit_member_text(emit, STR("function"), maker->function);
+    emit_member_text(emit, STR("module"), maker->module);
+    json_lines(json, (struct span){maker->line, maker->line});
+    emit_close(emit, '}');
+}
+
 void json_trigger(struct json *json) {
     struct emit *emit = &json->emit;
     const struct trigger *trigger = &json->event->trigger;
@@ -218,6 +232,7 @@ void json_trigger(struct json *json) {
     json_present(emit, STR("oom_adj"), trigger->oom_adj);
     json_flag(emit, STR("manual"), reckoning->manual);
     emit_member_text(emit, STR("allocation"), wording_request(reckoning->request));
+    json_maker(json, &reckoning->maker);
     json_trace(emit, &trigger->call_trace);
     json_present_text(emit, STR("cpuset"), trigger->cpuset);
     json_present_text(emit, STR("mems_allowed"), trigger->mems_allowed);

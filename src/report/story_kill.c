@@ -74,23 +74,75 @@ static void story_flags(struct story *story) {
     }
 }
 
-/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
-static void story_request(struct story *story) {
+/* What the process was doing, by the kind of request. */
+static const char *story_doing(enum request request) {
     static const char *const doing[] = {
         [REQUEST_UNKNOWN] = "for a reason that the log does not show",
         [REQUEST_ANONYMOUS_FAULT] = "which touched new heap or stack",
+        [REQUEST_SWAP_IN] = "which read a page back from swap",
+        [REQUEST_COPY_ON_WRITE] = "which wrote to a page that it shared (copy on write)",
+        [REQUEST_GUEST_FAULT] =
+            "which runs a virtual machine whose guest touched memory that it had not been given yet",
         [REQUEST_FILE_FAULT] = "which read a mapped file or its own program back",
         [REQUEST_SHMEM] = "which touched shared memory or a tmpfs file",
+        [REQUEST_USER] = "for a page of a process or of a file, by its flags (the log does not show for what)",
+        [REQUEST_USER_ZEROED] = "for a new page of a process, by its flags",
         [REQUEST_FORK] = "which was starting a process or thread",
         [REQUEST_SLAB] = "for a kernel object",
         [REQUEST_NETWORK] = "for the network",
         [REQUEST_PAGE_TABLE] = "for a page table",
         [REQUEST_FILESYSTEM] = "which read or wrote a file",
+        [REQUEST_PIPE] = "for a pipe",
+        [REQUEST_DRIVER] = "for a driver",
         [REQUEST_KERNEL_OTHER] = "for the kernel's own use",
         [REQUEST_PAGE_FAULT] = "whose page fault had failed as out of memory",
         [REQUEST_LIMIT] = "which set the limit of a cgroup lower than what it used",
+        [REQUEST_KSWAPD] = "which asks for a kill only to protect the working set (min_ttl_ms of lru_gen)",
         [REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
     };
+    return doing[request];
+}
+
+/* ", in packet_set_ring", ", in nv_alloc_pages [nvidia]" */
+static void story_function(struct story *story, const struct maker *maker) {
+    struct sheet *sheet = &story->sheet;
+    sheet_glue(sheet);
+    story_words(story, SHEET_PLAIN, ", in");
+    sheet_unit(sheet, SHEET_PLAIN, maker->function);
+    if (!maker->module.len)
+        return;
+    story_words(story, SHEET_PLAIN, "[");
+    sheet_glue(sheet);
+    sheet_unit(sheet, SHEET_PLAIN, maker->module);
+    sheet_glue(sheet);
+    story_words(story, SHEET_PLAIN, "]");
+}
+
+/* "which was allocating a packet ring, in packet_set_ring"; a page of a process is that first, whoever had it touched.
+ */
+static void story_purpose(struct story *story) {
+    const struct maker *maker = &story->reckoning->maker;
+    enum request request = story->reckoning->request;
+    str what = wording_maker(maker->kind);
+    bool is_page = request == REQUEST_SWAP_IN || request == REQUEST_FILE_FAULT || request == REQUEST_SHMEM ||
+                   request == REQUEST_COPY_ON_WRITE || request == REQUEST_GUEST_FAULT;
+    if (is_page || what.len == 0) {
+        story_words(story, SHEET_PLAIN, story_doing(request));
+        if (what.len && request != REQUEST_GUEST_FAULT) {
+            sheet_glue(&story->sheet);
+            story_words(story, SHEET_PLAIN, ", for");
+            sheet_phrase(&story->sheet, SHEET_PLAIN, what);
+        }
+    } else {
+        story_words(story, SHEET_PLAIN, "which was allocating");
+        sheet_phrase(&story->sheet, SHEET_PLAIN, what);
+    }
+    if (maker->function.len)
+        story_function(story, maker);
+}
+
+/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
+static void story_request(struct story *story) {
     const struct trigger *trigger = &story->event->trigger;
     struct sheet *sheet = &story->sheet;
     sheet_line(sheet, 2, 4);
@@ -99,7 +151,7 @@ static void story_request(struct story *story) {
     story_number(story, "(pid", story->event->identity.pid, ")");
     sheet_glue(sheet);
     story_words(story, SHEET_PLAIN, ",");
-    story_words(story, SHEET_PLAIN, doing[story->reckoning->request]);
+    story_purpose(story);
     sheet_glue(sheet);
     story_words(story, SHEET_PLAIN, ":");
     story_number(story, "order", trigger->order, ",");
