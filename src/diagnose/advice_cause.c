@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/lead.h"
 #include "diagnose/shortage.h"
 #include "model/release.h"
 
@@ -177,7 +178,42 @@ static void advice_not_exhausted_cgroup(const struct scene *scene, struct advice
     advice->because = STR("The cgroup has no limit of its own, and the log does not show who asked.");
 }
 
+bool advice_min_ttl(const struct scene *scene, struct advice *advice) {
+    if (scene->reckoning->request != REQUEST_KSWAPD)
+        return false;
+    advice->advice = STR("Read min_ttl_ms of lru_gen, and lower it where it was set too high: 0, the default, never "
+                         "kills, but lets the machine thrash instead.");
+    advice->command = STR("cat /sys/kernel/mm/lru_gen/min_ttl_ms; grep -rs min_ttl_ms /etc /usr/lib/tmpfiles.d");
+    advice->because = STR("kswapd asked for this kill to keep what was used within that time in memory; it never does "
+                          "so where min_ttl_ms is 0.");
+    advice->lines = scene->event->trigger.trace_lines;
+    return true;
+}
+
+/* Version 1 only: the limit went with 5.16, the caches of their own with 5.9. */
+bool advice_slab_limit(const struct scene *scene, struct advice *advice) {
+    struct lead_cache failed = lead_cache_of(scene);
+    str group = shell_word(scene, failed.group);
+    if (!group.len)
+        return false;
+    advice->advice =
+        arena_format(scene->arena,
+                     "Look at the limit on kernel memory of the cgroup \"%.*s\" (9223372036854771712 is none), "
+                     "and raise or remove it.",
+                     STR_ARG(failed.group));
+    advice->command = arena_format(scene->arena,
+                                   "find /sys/fs/cgroup/memory -path \"*/\"%.*s\"*/memory.kmem.*\" "
+                                   "-exec grep -H . {} + 2>/dev/null",
+                                   STR_ARG(group));
+    advice->because = arena_format(scene->arena, "An allocation in its slab cache %.*s failed beside this kill.",
+                                   STR_ARG(failed.cache));
+    advice->lines = evidence_line(failed.line);
+    return true;
+}
+
 bool advice_not_exhausted(const struct scene *scene, struct advice *advice) {
+    if (scene->reckoning->request == REQUEST_KSWAPD)
+        return false;
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
     advice->command =
         STR("grep -rE '^(max |oom_kill )?[1-9]' --include=memory.events --include=memory.failcnt /sys/fs/cgroup");

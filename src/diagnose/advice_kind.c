@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/holders.h"
+#include "diagnose/lead.h"
 #include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
 
@@ -75,12 +76,17 @@ bool advice_slab(const struct scene *scene, struct advice *advice) {
     const struct slab *cache = advice_telling_cache(scene);
     str group = shell_group_file(scene, "memory.stat", NULL);
     str owners = cache ? slabs_command(scene, cache) : STR("");
+    str lead = lead_advice(scene, PART_SLAB), check = lead_check(scene, PART_SLAB);
     if (cache)
-        advice->advice = arena_format(scene->arena, "Find out who makes the objects of the slab cache %.*s (%s).",
-                                      STR_ARG(cache->name), slabs_meaning(scene, cache));
+        advice->advice = arena_format(scene->arena, "Find out who makes the objects of the slab cache %.*s (%s).%.*s",
+                                      STR_ARG(cache->name), slabs_meaning(scene, cache), STR_ARG(lead));
     else
-        advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, "
-                             "files, sockets, messages).");
+        advice->advice = arena_format(scene->arena,
+                                      "Find out which kernel objects grow and who makes them (dentry, inode and NFS "
+                                      "caches, files, sockets, messages).%.*s",
+                                      STR_ARG(lead));
+    if (check.len && !str_equal(check, owners))
+        owners = arena_format(scene->arena, "%.*s%s%.*s", STR_ARG(check), owners.len ? "; " : "", STR_ARG(owners));
     if (group.len)
         group = arena_format(scene->arena, "grep -E '^(kernel|slab|sock|percpu|vmalloc)' %.*s; ", STR_ARG(group));
     advice->command = arena_format(scene->arena, "%.*sslabtop -o -s c | head -n 20%s%.*s", STR_ARG(group),
@@ -248,11 +254,16 @@ bool advice_unaccounted(const struct scene *scene, struct advice *advice) {
     else
         advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
                              "sockets, zram, zswap, ZFS.");
+    str lead = lead_advice(scene, PART_UNACCOUNTED), check = lead_check(scene, PART_UNACCOUNTED);
+    if (lead.len)
+        advice->advice = arena_format(scene->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
     if (group.len)
         advice->command = arena_format(scene->arena, "cat %.*s; bpftool map", STR_ARG(group));
     else
         advice->command = STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; sort -k2 "
                               "-n -r /proc/vmallocinfo | head; bpftool map; lsmod");
+    if (check.len)
+        advice->command = arena_format(scene->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
     advice->because =
         arena_format(scene->arena, "%s is in no counter of the report.", SIZE(scene_kb(scene, PART_UNACCOUNTED)));
     advice->lines = scene_lines(scene);

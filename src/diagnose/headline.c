@@ -33,6 +33,10 @@ static str headline_opening(const struct scene *scene) {
     const struct reckoning *r = scene->reckoning;
     if (r->manual)
         return arena_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    if (r->request == REQUEST_KSWAPD)
+        return arena_format(scene->arena,
+                            "The kernel's protection of the working set (min_ttl_ms of lru_gen) struck%.*s",
+                            STR_ARG(host));
     if (path.len && scene_hit_the_sum(scene)) {
         str group = headline_group(scene);
         return arena_format(scene->arena, "%.*s%.*s reached its limit of %s on memory and swap together",

@@ -51,10 +51,10 @@ static void not_exhausted_add_signs(const struct scene *scene, struct finding *f
         pattern_for(scene, finding, trigger->lines,
                     "The request has an empty mask (0x0): it came from a failed page fault, often a cgroup's limit, "
                     "not from the page allocator.");
-    if (str_starts(trigger->name, STR("kswapd")))
-        pattern_for(
-            scene, finding, trigger->lines,
-            "kswapd itself asked for the kill: only the working-set protection of lru_gen (min_ttl_ms) does that.");
+    if (scene->reckoning->request == REQUEST_KSWAPD)
+        pattern_for(scene, finding, trigger->trace_lines,
+                    "kswapd itself asked for the kill, not a request that failed: only the working-set protection of "
+                    "lru_gen (min_ttl_ms) does that.");
     if (amount_at_least(file->kb, CACHE_MENTION_PERCENT, scene->room_kb))
         pattern_for(scene, finding, file->lines, "There was still %s of page cache to reclaim.", SIZE(file->kb));
 }

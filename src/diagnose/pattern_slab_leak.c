@@ -1,5 +1,6 @@
 /* Kernel objects hold the memory, processes do not.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/lead.h"
 #include "diagnose/pattern.h"
 #include "diagnose/slabs.h"
 
@@ -48,6 +49,7 @@ static bool slab_leak_judge(const struct scene *scene, struct finding *finding) 
     if (slab > scene_kb(scene, PART_SLAB))
         pattern_for(scene, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",
                     SIZE(soft->kb));
+    lead_add(scene, finding, PART_SLAB);
     slab_leak_add_caches(scene, finding);
     slab_leak_add_rest(scene, finding);
     pattern_add_processes(scene, finding);

@@ -1,6 +1,7 @@
 /* No counter of the report holds the memory: a driver, a balloon, vmalloc, pipe or socket pages.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
+#include "diagnose/lead.h"
 #include "diagnose/pattern.h"
 
 /* zswap came with 3.11, its pool shows nowhere before 6.18 and is capped at a fifth of RAM. */
@@ -104,6 +105,7 @@ static bool unaccounted_judge(const struct scene *scene, struct finding *finding
     pattern_for(scene, finding, scene_lines(scene),
                 "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),
                 SIZE(scene->room_kb));
+    lead_add(scene, finding, PART_UNACCOUNTED);
     if (places.len)
         pattern_for(scene, finding, scene_lines(scene), "Nowhere counted by this kernel's report: %.*s.",
                     STR_ARG(places));

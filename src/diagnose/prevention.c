@@ -80,6 +80,8 @@ static unsigned prevention_leading(const struct diagnosis *diagnosis) {
 
 str prevention_statement(const struct scene *scene, const struct diagnosis *diagnosis) {
     unsigned leading = prevention_patterns(diagnosis->findings[0].pattern);
+    if (leading & AGAINST(not_exhausted) && scene->reckoning->request == REQUEST_KSWAPD)
+        return STR("Yes: with a lower min_ttl_ms (0 switches it off), or with more room for what is in use.");
     if (leading & AGAINST(page_cache) && !scene_is_dirty(scene))
         return STR("Perhaps, once it is known what kept the page cache from being dropped.");
     if (leading & AGAINST(memory_leak) && scene->init_alone)

@@ -86,6 +86,17 @@ static void rank_hold_watermarks_against(const struct scene *scene, struct ranke
                     SIZE(kept_kb), PERCENT(kept_kb, scene->room_kb));
 }
 
+/* Where no request failed, whoever holds most need not be why the kill was asked for. */
+static void rank_hold_protection_against(const struct scene *scene, struct ranked *one) {
+    if (one->pattern->family != PATTERN_HOLDER || scene->reckoning->request != REQUEST_KSWAPD)
+        return;
+    if (one->finding.confidence == CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(scene, &one->finding, scene->event->trigger.trace_lines,
+                    "kswapd asked for this kill to protect the working set (min_ttl_ms of lru_gen): no request had "
+                    "failed.");
+}
+
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
 static enum confidence rank_least(const struct ranked *one) {
     return one->pattern->family == PATTERN_CIRCUMSTANCE ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
@@ -127,6 +138,7 @@ bool rank_findings(const struct scene *scene, struct diagnosis *diagnosis) {
     for (size_t i = 0; i < count; i++) {
         rank_hold_reserved_against(scene, &all[i]);
         rank_hold_watermarks_against(scene, &all[i]);
+        rank_hold_protection_against(scene, &all[i]);
         rank_doubt(scene, &all[i]);
     }
     rank_sort(all, count);

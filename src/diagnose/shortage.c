@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/lead.h"
 #include "diagnose/thresholds.h"
 
 enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
@@ -170,7 +171,8 @@ static void shortage_add_bare(const struct scene *scene, struct evidence_list *l
 static void shortage_add_zone(const struct scene *scene, struct evidence_list *list, size_t at) {
     const struct zone *zone = &scene->event->memory.zones[at];
     const struct zone_state *state = &scene->reckoning->zones[at];
-    bool bare = !scene->reckoning->gfp_known && scene->reckoning->shortage == SHORTAGE_UNKNOWN;
+    bool bare = (!scene->reckoning->gfp_known && scene->reckoning->shortage == SHORTAGE_UNKNOWN) ||
+                scene->reckoning->request == REQUEST_KSWAPD;
     str name = shortage_zone_name(scene, zone);
     struct span lines = evidence_line(zone->line);
     if (zone->present_kb == 0)
@@ -264,6 +266,9 @@ static bool shortage_is_absurd(const struct scene *scene) {
 }
 
 static const char *shortage_sentence(const struct scene *scene) {
+    if (scene->reckoning->request == REQUEST_KSWAPD)
+        return "No request had failed: kswapd asks for a kill when it finds nothing to reclaim but pages that were "
+               "used within the last min_ttl_ms (lru_gen), are protected, or too few.";
     switch (scene->reckoning->shortage) {
     case SHORTAGE_EXHAUSTED:
         return shortage_all_down(scene)
@@ -325,12 +330,25 @@ static void shortage_explain_cgroup(const struct scene *scene, struct evidence_l
                      SIZE(cgroup->usage_kb), SIZE(cgroup->limit_kb));
 }
 
+/* The limit of a cgroup on kernel memory fails page faults of a machine that has memory. */
+static void shortage_add_cache(const struct scene *scene, struct evidence_list *list) {
+    struct lead_cache failed = lead_cache_of(scene);
+    if (failed.group.len)
+        evidence_add(scene->arena, list, evidence_line(failed.line),
+                     "A slab allocation failed beside it in cache %.*s of the cgroup \"%.*s\" (a container's id, most "
+                     "often): that cgroup's limit on kernel memory (kmem) may be what was hit.",
+                     STR_ARG(failed.cache), STR_ARG(failed.group));
+}
+
 void shortage_explain(const struct scene *scene, struct evidence_list *list) {
+    shortage_add_cache(scene, list);
     if (scene->cgroup) {
         shortage_explain_cgroup(scene, list);
         return;
     }
     struct span lines = scene->event->memory.lines.first ? scene->event->memory.lines : scene->event->lines;
+    if (scene->reckoning->request == REQUEST_KSWAPD)
+        lines = scene->event->trigger.trace_lines;
     evidence_add(scene->arena, list, lines, "%s", shortage_sentence(scene));
     if (!scene->reckoning->zones)
         return;

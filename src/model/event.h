@@ -313,6 +313,7 @@ enum note_kind {
     NOTE_UNIT,       /* systemd: a process of this unit has been killed by the OOM killer */
     NOTE_EXITING,    /* "OOM victim N (x) is already exiting" */
     NOTE_PINNED,     /* "oom killer N (x) has mm pinned by M (y)" */
+    NOTE_SLAB_CACHE, /* "  cache: NAME, object size: 64, ..": of a slab allocation that failed */
     NOTE_LOST_LINES  /* "Missed N kernel messages", "** N printk messages dropped **" */
 };
 

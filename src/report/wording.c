@@ -245,6 +245,7 @@ str wording_note(enum note_kind kind) {
         [NOTE_UNIT] = STR_INIT("unit"),
         [NOTE_EXITING] = STR_INIT("exiting"),
         [NOTE_PINNED] = STR_INIT("pinned"),
+        [NOTE_SLAB_CACHE] = STR_INIT("slab-cache"),
         [NOTE_LOST_LINES] = STR_INIT("lost-lines"),
     };
     return names[kind];
