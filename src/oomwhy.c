@@ -1,12 +1,15 @@
-/* The flow: blocks to the parser, events to the judgement, findings to the writer.
+/* The flow: blocks to the reader, messages to the parser, events to the judgement, findings to the writer.
  * SPDX-License-Identifier: MIT */
 #include <oomwhy/oomwhy.h>
 
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
 #include "events/parser.h"
+#include "kernel/opener.h"
+#include "log/reader.h"
 #include "model/builder.h"
 #include "model/clock.h"
+#include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
 #include "read/source.h"
@@ -37,7 +40,9 @@ struct oomwhy {
     char *host;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
+    struct reader *reader;
     struct parser *parser;
+    struct arena_budget events; /* of all that are in progress or wait */
     struct series *series;
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
@@ -54,17 +59,18 @@ static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status)
     return handle->status;
 }
 
-static void complain(struct oomwhy *handle, const char *sentence) {
-    if (handle->options.complain)
-        handle->options.complain(handle->options.context, handle->input, sentence);
+static void warn(struct oomwhy *handle, const char *sentence) {
+    if (handle->options.warn)
+        handle->options.warn(handle->options.context, handle->input, sentence);
 }
 
-static void complain_of_many(struct oomwhy *handle, int64_t count, const char *one, const char *many) {
+/* "skipped 5 events without ...", of the words for ONE and for MANY; nothing for 0. */
+static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, const char *one, const char *many) {
     char sentence[256];
     if (count == 0)
         return;
-    snprintf(sentence, sizeof sentence, "%" PRId64 " %s", count, count == 1 ? one : many);
-    complain(handle, sentence);
+    snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
+    warn(handle, sentence);
 }
 
 /* --- events on their way out */
@@ -137,8 +143,9 @@ static bool is_by_number(const struct oomwhy *handle, const struct event *event)
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
     if (!judged || !reckon(event, handle->options.page_size, &judged->reckoning) ||
-        !diagnose(event, &judged->reckoning, &judged->diagnosis) ||
-        !series_add(handle->series, event, &judged->reckoning, &judged->diagnosis) || event->arena->failed)
+        !diagnose(event, &judged->reckoning, series_compare(handle->series, event, &judged->reckoning),
+                  &judged->diagnosis) ||
+        !series_add(handle->series, event, &judged->diagnosis) || event->arena->failed)
         return NULL;
     judged->event = event;
     return judged;
@@ -173,10 +180,62 @@ static bool take_event(void *context, struct event *event) {
 
 static bool take_block(void *context, str block) {
     struct oomwhy *handle = context;
-    return parser_block(handle->parser, block);
+    return reader_block(handle->reader, block);
 }
 
-/* The end of a step: what is complete goes out. Where the parser or the blocks said no, the output's own error is known
+static bool take_message(void *context, const struct message *message) {
+    const struct oomwhy *handle = context;
+    return parser_message(handle->parser, message);
+}
+
+static bool take_input(void *context, str name, int64_t line_base) {
+    const struct oomwhy *handle = context;
+    return parser_input(handle->parser, name, line_base);
+}
+
+static bool take_pause(void *context) {
+    const struct oomwhy *handle = context;
+    return parser_pause(handle->parser);
+}
+
+static void take_unended(void *context, int64_t line) {
+    const struct oomwhy *handle = context;
+    parser_unended(handle->parser, line);
+}
+
+static void take_doubt(void *context, const char *sentence) {
+    const struct oomwhy *handle = context;
+    parser_doubt(handle->parser, sentence);
+}
+
+static bool is_busy(const void *context) {
+    const struct oomwhy *handle = context;
+    return parser_is_busy(handle->parser);
+}
+
+static bool open_input_stages(struct oomwhy *handle) {
+    static const struct grammar grammar = {opener_find, opener_begins_report, opener_begins_record};
+    const struct reader_sink sink = {.message = take_message,
+                                     .input = take_input,
+                                     .pause = take_pause,
+                                     .unended = take_unended,
+                                     .warn = take_doubt,
+                                     .is_busy = is_busy,
+                                     .context = handle};
+    handle->parser = parser_new(take_event, handle);
+    handle->events.most = LIMIT_EVENTS_BYTES;
+    if (handle->parser)
+        parser_share(handle->parser, &handle->events);
+    handle->reader = reader_new(&sink, &grammar);
+    blocks_open(&handle->blocks, take_block, handle);
+    if (!handle->parser || !handle->reader)
+        return false;
+    if (handle->writer && handle->writer->wants_lines)
+        parser_keep_lines(handle->parser);
+    return true;
+}
+
+/* The end of a step: what is complete goes out. Where a stage or the blocks said no, the output's own error is known
  * already, else memory is short. */
 static enum oomwhy_status check(struct oomwhy *handle, bool going) {
     if (handle->out.len > 0)
@@ -188,34 +247,31 @@ static bool take_bytes(void *context, const char *bytes, size_t len) {
     return oomwhy_feed(context, bytes, len) == OOMWHY_OK;
 }
 
-static bool take_pause(void *context) {
+static bool take_idle(void *context) {
     return oomwhy_idle(context) == OOMWHY_OK;
 }
 
 /* What was counted on the way, at the end of an input and at the end of all. */
-static void complain_at_end(struct oomwhy *handle) {
-    complain_of_many(handle, handle->blocks.cut_lines, "line is longer than 1 MiB and was cut",
-                     "lines are longer than 1 MiB and were cut");
-    complain_of_many(handle, handle->undated, "event bears no wall-clock time and was left out",
-                     "events bear no wall-clock time and were left out");
-    complain_of_many(handle, handle->yearless, "event bears no year: only month, day and time were compared",
-                     "events bear no year: only month, day and time were compared");
-    complain_of_many(handle, parser_take_again(handle->parser),
-                     "event had been reported already, from another place: it counts once",
-                     "events had been reported already, from another place: they count once");
+static void warn_at_end(struct oomwhy *handle) {
+    warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
+    warn_count(handle, "skipped", handle->undated, "event without a wall-clock time",
+               "events without a wall-clock time");
+    warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
+               "events without a year by month, day and time only");
+    warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
+               "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+}
+
+static const struct writer *choose_writer(const struct oomwhy_options *options) {
+    return report_writer(str_from_cstr(options->format ? options->format : "text"));
 }
 
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
     return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->width >= 0 && (options->write || options->quiet);
-}
-
-static const struct writer *choose_writer(const struct oomwhy_options *options) {
-    static const char *const names[] = {[OOMWHY_FORMAT_TEXT] = "text", [OOMWHY_FORMAT_JSON] = "json"};
-    return report_writer(str_from_cstr(options->summary ? "summary" : names[options->format]));
+           options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
 }
 
 static bool open_stages(struct oomwhy *handle) {
@@ -228,11 +284,17 @@ static bool open_stages(struct oomwhy *handle) {
     if (handle->writer && handle->writer->state_size > 0 &&
         !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
-    handle->parser = parser_new(take_event, handle);
     handle->series = series_new();
-    blocks_open(&handle->blocks, take_block, handle);
     out_open(&handle->out, options->write, options->context);
-    return handle->parser && handle->series;
+    return handle->series && open_input_stages(handle);
+}
+
+const char *oomwhy_format(size_t index) {
+    const struct writer *writer;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++)
+        if (writer->is_format && index-- == 0)
+            return writer->name;
+    return NULL;
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
@@ -255,7 +317,7 @@ enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
         return handle->status;
     free(handle->input);
     handle->input = strdup(name);
-    return check(handle, handle->input && parser_begin(handle->parser, str_from_cstr(handle->input)));
+    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input)));
 }
 
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len) {
@@ -267,19 +329,19 @@ enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t 
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    return check(handle, parser_idle(handle->parser));
+    return check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
 }
 
 enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    check(handle, blocks_end(&handle->blocks) && parser_end(handle->parser));
-    complain_at_end(handle);
+    check(handle, blocks_end(&handle->blocks) && reader_end(handle->reader));
+    warn_at_end(handle);
     return handle->status;
 }
 
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
-    const struct source_sink sink = {take_bytes, take_pause, handle};
+    const struct source_sink sink = {take_bytes, take_idle, handle};
     const char *sentence;
     if (oomwhy_begin(handle, path) != OOMWHY_OK)
         return handle->status;
@@ -287,7 +349,7 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     if (sentence)
-        complain(handle, sentence);
+        warn(handle, sentence);
     enum oomwhy_status status = oomwhy_end(handle);
     if (status != OOMWHY_OK)
         return status;
@@ -303,8 +365,8 @@ static const struct evidence_list *end_statements(struct oomwhy *handle) {
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    check(handle, parser_finish(handle->parser));
-    complain_at_end(handle);
+    check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && parser_finish(handle->parser));
+    warn_at_end(handle);
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);
@@ -331,8 +393,8 @@ void oomwhy_close(struct oomwhy *handle) {
         return;
     while (handle->waiting.first)
         drop_first(handle);
-    if (handle->parser)
-        parser_free(handle->parser);
+    reader_free(handle->reader);
+    parser_free(handle->parser);
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);

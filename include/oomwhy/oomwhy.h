@@ -1,7 +1,13 @@
 /* liboomwhy: kernel log text in, a report on every OOM event out.
  * SPDX-License-Identifier: MIT
  *
- * The library never prints, never exits, and reads no clock, locale or environment. One handle serves one thread. */
+ *     oomwhy_open(&options, &handle);
+ *     oomwhy_read(handle, "/var/log/kern.log");    or oomwhy_begin, oomwhy_feed ..., oomwhy_end
+ *     oomwhy_finish(handle);
+ *     oomwhy_close(handle);
+ *
+ * The library never prints, never exits, and reads no clock, locale or environment. A handle is used by one thread at a
+ * time; different handles are independent. */
 #ifndef OOMWHY_OOMWHY_H
 #define OOMWHY_OOMWHY_H
 
@@ -9,90 +15,108 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define OOMWHY_VERSION "0.1.0"
 
 /* The most events that `last` may ask for: they are held in memory. */
 #define OOMWHY_LAST_MOST 10000
 
-/* A wall-clock time as exact as the log gives it. */
-struct oomwhy_time {
-    int32_t year;  /* 0: not given (RFC 3164) */
-    int32_t month; /* 1-12; 0: no wall-clock time at all */
-    int32_t day, hour, minute, second;
-    int32_t nanosecond;
-    int32_t digits;     /* fraction digits given, 0-9 */
-    int32_t offset_min; /* minutes east of UTC */
-    bool has_offset;
-};
-
-struct oomwhy;
-
+/* What the functions return. After OOMWHY_ERROR_MEMORY, _OUTPUT and _CLOSED the handle stays at that status: further
+ * calls do nothing and return it again, and only oomwhy_close is left. */
 enum oomwhy_status {
     OOMWHY_OK,
-    OOMWHY_ERROR_ARGUMENT, /* an option's value is out of its range */
-    OOMWHY_ERROR_MEMORY,
-    OOMWHY_ERROR_INPUT,  /* an input could not be read, or not to its end; the rest was */
-    OOMWHY_ERROR_OUTPUT, /* the write function failed */
-    OOMWHY_ERROR_CLOSED, /* the write function says that nobody reads any more */
-    OOMWHY_ERROR_EMPTY   /* a pipe ended without a byte: whoever should have filled it has failed */
+    OOMWHY_ERROR_ARGUMENT, /* oomwhy_open: an option is out of its range, unknown or missing */
+    OOMWHY_ERROR_MEMORY,   /* memory is short */
+    OOMWHY_ERROR_INPUT,    /* oomwhy_read: the input could not be read to its end; what could be read is reported */
+    OOMWHY_ERROR_OUTPUT,   /* the write function failed */
+    OOMWHY_ERROR_CLOSED,   /* the write function said that nobody reads any more */
+    OOMWHY_ERROR_EMPTY     /* oomwhy_read: a pipe ended without a byte, so the command that writes to it has failed */
 };
 
-enum oomwhy_format { OOMWHY_FORMAT_TEXT, OOMWHY_FORMAT_JSON };
-
-/* Takes LEN bytes of the report. Returns 0, OOMWHY_ERROR_CLOSED, or OOMWHY_ERROR_OUTPUT. */
+/* Takes LEN bytes of the report, which are valid during the call only. Returns 0, OOMWHY_ERROR_CLOSED if nobody reads
+ * any more, or OOMWHY_ERROR_OUTPUT. */
 typedef int oomwhy_write_function(void *context, const char *bytes, size_t len);
 
-/* Takes one sentence about the input FILE (a diagnostic, no newline, safe for a terminal; FILE is as it was given: see
- * oomwhy_escape). */
-typedef void oomwhy_complain_function(void *context, const char *file, const char *sentence);
+/* Takes a warning about an input: SENTENCE is English, has no newline and is safe for a terminal. FILE is the input's
+ * name as it was given, which may not be safe: see oomwhy_escape. Both are valid during the call only. */
+typedef void oomwhy_warn_function(void *context, const char *file, const char *sentence);
 
-/* All members may be zero but WRITE. */
-struct oomwhy_options {
-    enum oomwhy_format format;
-    oomwhy_write_function *write;
-    oomwhy_complain_function *complain; /* NULL: diagnostics are dropped, the status still tells */
-    void *context;                      /* handed to both */
-    bool color;                         /* text: ANSI colours */
-    int width;                          /* text: columns of the terminal; 0 means 80 */
-    bool quiet;                         /* no report */
-    bool summary;                       /* one line an event */
-    bool all_tasks;                     /* text: the whole task table, ranked */
-    int64_t last;                       /* only the last N events; 0 means all */
-    int64_t event;                      /* only event N; 0 means all */
-    const char *host;                   /* only events of this host; NULL means all */
-    struct oomwhy_time since, until;    /* only events within that span, both ends included; month 0 means no bound */
-    int64_t page_size;                  /* bytes, when the log does not show it; 0 means unknown */
+/* A wall-clock time, as exact as a log gives it. */
+struct oomwhy_time {
+    int32_t year;                 /* 0: unknown, as in RFC 3164 */
+    int32_t month;                /* 1-12; 0: there is no time at all, and the other members mean nothing */
+    int32_t day;                  /* 1-31 */
+    int32_t hour, minute, second; /* a leap second is 60 */
+    int32_t nanosecond;
+    int32_t digits;     /* of the fraction as it was given, 0-9 */
+    int32_t offset_min; /* minutes east of UTC */
+    bool has_offset;    /* else the time is the log's own, of whatever zone */
 };
 
-/* Makes a handle. The options are copied, host included. *ret_handle must go to oomwhy_close. */
+/* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
+ * out. */
+struct oomwhy_options {
+    const char *format;           /* a name that oomwhy_format lists, or "summary": one line per event; NULL: "text" */
+    oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
+    oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
+    void *context;                /* the first argument of both */
+    bool color;                   /* text and summary: ANSI colors */
+    int width;                    /* text and summary: columns of the terminal; 0: 80 */
+    bool quiet;                   /* no report, events are only counted */
+    bool all_tasks;               /* text: the whole task table, ranked */
+    int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
+    int64_t event;                /* filter: only event N, from 1 over all inputs; 0: all */
+    const char *host;             /* filter: only events of the host of this name; NULL: all */
+    struct oomwhy_time since;     /* filter: only events at this time or later; month 0: no bound */
+    struct oomwhy_time until;     /* filter: only events at this time or earlier; month 0: no bound */
+    int64_t page_size; /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
+};
+
+/* State of one analysis. */
+struct oomwhy;
+
+/* The name of the format at INDEX, from 0, in the order in which to list them to users; NULL behind the last. */
+const char *oomwhy_format(size_t index);
+
+/* Makes a handle, which the caller gives to oomwhy_close. Copies the options with their strings; only `context` must
+ * stay valid. On failure *RET_HANDLE is untouched. */
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle);
 
-/* Reads the file at PATH ("-": standard input) to its end. OOMWHY_ERROR_INPUT has been complained about; it
- * and OOMWHY_ERROR_EMPTY, of which the caller knows best what to say, leave the handle usable for further inputs. */
+/* Reads the file at PATH to its end, or standard input for "-"; packed files are unpacked. An input that cannot be read
+ * well is OOMWHY_ERROR_INPUT with a warning, or OOMWHY_ERROR_EMPTY without one, the caller knowing better what to say;
+ * further inputs may follow either. */
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
-/* Feeds bytes without a file: begin names the input, feed takes any number of bytes at any borders, end closes it. */
+/* The same for bytes in memory: begin names the input, feed takes the next LEN bytes, cut anywhere, and end closes the
+ * input. Nothing is unpacked. NAME and BYTES are valid during the call only. */
 enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name);
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len);
 enum oomwhy_status oomwhy_end(struct oomwhy *handle);
 
-/* Reports what is still in progress and writes what belongs at the end. No feeding after it. */
-enum oomwhy_status oomwhy_finish(struct oomwhy *handle);
-
-/* Nothing has come for a while: reports the events that are complete. */
+/* Between two feeds, when nothing has come for a while: reports the events that are complete. */
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle);
 
-/* Events found so far, those that a filter left out and those of userspace killers included. */
+/* After the last input: reports the events that are left and writes what belongs at the end of the report. */
+enum oomwhy_status oomwhy_finish(struct oomwhy *handle);
+
+/* How many events were found so far: filtered ones and those of userspace killers too. */
 int64_t oomwhy_event_count(const struct oomwhy *handle);
 
-/* Invocations of the kernel's OOM killer so far that passed the filters: what decides the exit status. */
+/* How many events of the kernel's OOM killer passed the filters so far; those that `last` leaves out are counted. */
 int64_t oomwhy_found_count(const struct oomwhy *handle);
 
-/* Hands TEXT, a file's name say, to WRITE in pieces, as reports show the names of a log: what could steer a terminal,
- * or fool the eye, as \xNN. 0, or the first error of WRITE. */
+/* Hands TEXT, such as a file's name, to WRITE in pieces, in the form in which reports show names from a log: bytes that
+ * could control a terminal or deceive a reader as \xNN. Returns 0, or the first error of WRITE. */
 int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context);
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,10 +8,20 @@
 #include <stdlib.h>
 
 enum {
-    CHUNK_FIRST = 8 * 1024, /* a thousand hosts with an event in progress stay small */
-    CHUNK_MOST = 1024 * 1024,
-    LIST_FIRST = 8 /* elements */
+    ARENA_CHUNK_FIRST = 8 * 1024, /* a thousand hosts with an event in progress stay small */
+    ARENA_CHUNK_MOST = 1024 * 1024,
+    ARENA_LARGE_PART = 4,                                     /* of a chunk: a larger request has one of its own */
+    ARENA_CHUNK_SHARED = ARENA_CHUNK_MOST / ARENA_LARGE_PART, /* what is larger has one of its own in any case */
+    ARENA_GROWTH_PARTS = 3,                                   /* of what is left */
+    ARENA_RESERVED = 1024 * 1024                              /* of a budget, for what is no list */
 };
+
+/* A debug build hands each request to malloc. */
+#ifdef OOMWHY_ARENA_DEBUG
+enum { ARENA_IS_DEBUG = true };
+#else
+enum { ARENA_IS_DEBUG = false };
+#endif
 
 struct arena_chunk {
     struct arena_chunk *next;
@@ -19,27 +29,46 @@ struct arena_chunk {
 };
 
 /* Nothing fits from here on. */
-static void *fail(struct arena *arena) {
+static void *arena_fail(struct arena *arena) {
     arena->failed = true;
     arena->left = 0;
     return NULL;
 }
 
-static struct arena_chunk *add_chunk(struct arena *arena, size_t size) {
+static void arena_charge(struct arena *arena, size_t size) {
+    arena->own.used += size;
+    if (arena->shared)
+        arena->shared->used += size;
+}
+
+static struct arena_chunk *arena_add_chunk(struct arena *arena, size_t size) {
     struct arena_chunk *chunk = malloc(sizeof *chunk + size);
     if (!chunk)
         return NULL;
     chunk->next = arena->chunks;
     arena->chunks = chunk;
+    arena_charge(arena, size);
     return chunk;
 }
 
-static size_t take_rounded(size_t size) {
+/* Bytes that are left of a budget; without a bound, more than there are. */
+static size_t arena_budget_left(const struct arena_budget *budget) {
+    if (!budget || budget->most == 0)
+        return SIZE_MAX;
+    return budget->used < budget->most ? budget->most - budget->used : 0;
+}
+
+static size_t arena_left(const struct arena *arena) {
+    const size_t own = arena_budget_left(&arena->own), shared = arena_budget_left(arena->shared);
+    return own < shared ? own : shared;
+}
+
+static size_t arena_rounded(size_t size) {
     const size_t alignment = alignof(max_align_t);
     return (size + alignment - 1) & ~(alignment - 1);
 }
 
-static void *take_rest(struct arena *arena, size_t size) {
+static void *arena_take_rest(struct arena *arena, size_t size) {
     void *memory = arena->at;
     arena->at += size;
     arena->left -= size;
@@ -47,46 +76,46 @@ static void *take_rest(struct arena *arena, size_t size) {
 }
 
 /* Bytes that hold anything, where they don't fit. */
-static __attribute__((cold)) void *take_elsewhere(struct arena *arena, size_t size) {
+static __attribute__((cold)) void *arena_take_elsewhere(struct arena *arena, size_t size) {
     if (arena->failed || size > SIZE_MAX / 4)
-        return fail(arena);
-#ifdef OOMWHY_ARENA_DEBUG
-    struct arena_chunk *own = add_chunk(arena, size);
-    return own ? own->bytes : fail(arena);
-#endif
-    size = take_rounded(size);
-    if (!arena->at || arena->left < size) {
-        size_t room = arena->next_chunk ? arena->next_chunk : CHUNK_FIRST;
-        arena->next_chunk = room < CHUNK_MOST ? room * 2 : CHUNK_MOST;
-        if (size > room / 4) { /* a large request gets a chunk of its own, the current one stays in use */
-            struct arena_chunk *large = add_chunk(arena, size);
-            return large ? large->bytes : fail(arena);
-        }
-        struct arena_chunk *chunk = add_chunk(arena, room);
-        if (!chunk)
-            return fail(arena);
-        arena->at = chunk->bytes;
-        arena->left = room;
-    }
-    return take_rest(arena, size);
+        return arena_fail(arena);
+    size_t room = arena->next_chunk ? arena->next_chunk : ARENA_CHUNK_FIRST;
+    const size_t rounded = ARENA_IS_DEBUG ? size : arena_rounded(size);
+    if (arena->at && rounded <= arena->left)
+        return arena_take_rest(arena, rounded);
+    /* what is large is alone in its chunk, and the current one stays in use */
+    const bool is_large = ARENA_IS_DEBUG || rounded > room / ARENA_LARGE_PART;
+    struct arena_chunk *chunk = arena_add_chunk(arena, is_large ? rounded : room);
+    if (!chunk)
+        return arena_fail(arena);
+    arena->next_chunk = room < ARENA_CHUNK_MOST ? room * 2 : ARENA_CHUNK_MOST;
+    if (is_large)
+        return chunk->bytes;
+    arena->at = chunk->bytes;
+    arena->left = room;
+    return arena_take_rest(arena, rounded);
 }
 
 /* Bytes that hold anything. What is left is a multiple of the alignment: what fits does so when rounded, too. */
-static inline void *take(struct arena *arena, size_t size) {
+static inline void *arena_take(struct arena *arena, size_t size) {
     if (size >= arena->left)
-        return take_elsewhere(arena, size);
-    return take_rest(arena, take_rounded(size));
+        return arena_take_elsewhere(arena, size);
+    return arena_take_rest(arena, arena_rounded(size));
 }
 
 void *arena_alloc(struct arena *arena, size_t size) {
-    void *memory = take(arena, size);
+    void *memory = arena_take(arena, size);
     return memory ? memset(memory, 0, size) : NULL;
 }
 
 str arena_copy(struct arena *arena, str text) {
     if (text.len == 0)
         return (str){"", 0};
-    char *copy = take(arena, text.len);
+    if (text.len >= arena->left && arena_left(arena) == 0) {
+        arena->spent = true;
+        return (str){"", 0};
+    }
+    char *copy = arena_take(arena, text.len);
     if (!copy)
         return (str){"", 0};
     memcpy(copy, text.data, text.len);
@@ -100,7 +129,7 @@ str arena_format_list(struct arena *arena, const char *format, va_list arguments
     va_copy(again, arguments);
     const size_t len = format_list(arena->at, arena->left, format, arguments);
     const bool has_room = len < arena->left;
-    char *text = len == 0 ? "" : take(arena, has_room ? len : len + 1);
+    char *text = len == 0 ? "" : arena_take(arena, has_room ? len : len + 1);
     if (text && !has_room && len > 0)
         format_list(text, len + 1, format, again);
     va_end(again);
@@ -115,16 +144,45 @@ str arena_format(struct arena *arena, const char *format, ...) {
     return result;
 }
 
+bool arena_may_grow(const struct arena *arena, size_t size) {
+    const size_t left = arena_left(arena);
+    return left == SIZE_MAX || (left > ARENA_RESERVED && size <= (left - ARENA_RESERVED) / ARENA_GROWTH_PARTS);
+}
+
+/* The chunk whose only content is ITEMS, by the pointer to it, or NULL. */
+static struct arena_chunk **arena_own_chunk(struct arena *arena, const void *items, size_t size) {
+    struct arena_chunk **link = &arena->chunks;
+    if (!ARENA_IS_DEBUG && size <= ARENA_CHUNK_SHARED)
+        return NULL;
+    while (*link && (*link)->bytes != items)
+        link = &(*link)->next;
+    return *link ? link : NULL;
+}
+
+/* ITEMS of OLD bytes in room of SIZE bytes, which is larger; NULL when memory is short. */
+static void *arena_widen(struct arena *arena, void *items, size_t old, size_t size) {
+    struct arena_chunk **link = arena_own_chunk(arena, items, old);
+    if (!link) {
+        char *moved = arena_take(arena, size);
+        return moved && old ? memcpy(moved, items, old) : moved;
+    }
+    struct arena_chunk *chunk = realloc(*link, sizeof *chunk + size);
+    if (!chunk)
+        return arena_fail(arena);
+    arena_charge(arena, size - old);
+    *link = chunk;
+    return chunk->bytes;
+}
+
 void *arena_push(struct arena *arena, void *items, size_t count, size_t *room, size_t size) {
     if (arena->failed)
         return items;
     if (count == *room) {
-        const size_t wider = *room ? *room * 2 : LIST_FIRST;
-        char *moved = wider > SIZE_MAX / size ? fail(arena) : take(arena, wider * size);
+        const size_t wider = *room ? *room * 2 : ARENA_FIRST;
+        void *moved =
+            wider > SIZE_MAX / 4 / size ? arena_fail(arena) : arena_widen(arena, items, *room * size, wider * size);
         if (!moved)
             return items;
-        if (count)
-            memcpy(moved, items, count * size);
         items = moved;
         *room = wider;
     }
@@ -138,5 +196,7 @@ void arena_reset(struct arena *arena) {
         arena->chunks = chunk->next;
         free(chunk);
     }
-    *arena = (struct arena)ARENA_INIT;
+    if (arena->shared)
+        arena->shared->used -= arena->own.used;
+    *arena = (struct arena){.own.most = arena->own.most, .shared = arena->shared};
 }

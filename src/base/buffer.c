@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "base/buffer.h"
 
-enum { ROOM_FIRST = 4096 };
+enum { BUFFER_FIRST = 4096 };
 
 /* The old bytes stay in the arena: doubling bounds them by the size of the new ones. */
 static bool buffer_grow(struct buffer *buffer, size_t need) {
-    size_t room = buffer->room ? buffer->room * 2 : ROOM_FIRST;
+    size_t room = buffer->room ? buffer->room * 2 : BUFFER_FIRST;
     while (room < need)
         room *= 2;
     char *data = arena_alloc(buffer->arena, room);

@@ -9,13 +9,13 @@ void out_open(struct out *out, out_write *write, void *context) {
     out->error = 0;
 }
 
-static void hand_on(struct out *out, const char *bytes, size_t len) {
+static void out_hand_on(struct out *out, const char *bytes, size_t len) {
     if (len > 0 && out->error == 0)
         out->error = out->write(out->context, bytes, len);
 }
 
 int out_flush(struct out *out) {
-    hand_on(out, out->buffer, out->len);
+    out_hand_on(out, out->buffer, out->len);
     out->len = 0;
     return out->error;
 }
@@ -24,7 +24,7 @@ void out_bytes(struct out *out, const char *bytes, size_t len) {
     if (len > OUT_ROOM - out->len)
         out_flush(out);
     if (len > OUT_ROOM) {
-        hand_on(out, bytes, len);
+        out_hand_on(out, bytes, len);
         return;
     }
     if (len > 0)

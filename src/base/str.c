@@ -80,19 +80,19 @@ size_t str_find_last_byte(str text, char byte) {
     return at ? (size_t)(at - text.data) : STR_NONE;
 }
 
-static bool is_blank(char c) {
+static bool str_is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
 str str_trim_start(str text) {
     size_t at = 0;
-    while (at < text.len && is_blank(text.data[at]))
+    while (at < text.len && str_is_blank(text.data[at]))
         at++;
     return str_from(text, at);
 }
 
 str str_trim_end(str text) {
-    while (text.len > 0 && is_blank(text.data[text.len - 1]))
+    while (text.len > 0 && str_is_blank(text.data[text.len - 1]))
         text.len--;
     return text;
 }
@@ -110,7 +110,7 @@ int str_compare(str a, str b) {
 }
 
 /* Multiplied, each bit moves those above it; turned, those move the lowest. */
-static uint64_t hash_word(uint64_t hash, const char *at) {
+static uint64_t str_hash_word(uint64_t hash, const char *at) {
     uint64_t word;
     memcpy(&word, at, sizeof word);
     hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
@@ -126,11 +126,11 @@ uint64_t str_hash(str text) {
         memcpy(few, text.data, text.len);
     const char *at = is_few ? few : text.data, *const last = at + (is_few ? 0 : text.len - sizeof few);
     for (; at < last; at += sizeof few) {
-        even = hash_word(even, at);
-        odd = hash_word(odd, at + 8);
+        even = str_hash_word(even, at);
+        odd = str_hash_word(odd, at + 8);
     }
-    even = hash_word(even, last);
-    odd = hash_word(odd, last + 8);
+    even = str_hash_word(even, last);
+    odd = str_hash_word(odd, last + 8);
     const uint64_t hash = (even ^ (odd << 23 | odd >> 41)) * 0x9e3779b97f4a7c15u;
     return hash ^ hash >> 32;
 }

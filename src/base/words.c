@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#define WORDS_SHARE_MOST (INT64_MAX / 2048)
+
 /* A blank and UNIT from AT on, as far as there is ROOM. */
 static const char *words_unit(char room[WORDS_ROOM], char *at, const char *unit) {
     *at++ = ' ';
@@ -16,14 +18,17 @@ static const char *words_unit(char room[WORDS_ROOM], char *at, const char *unit)
     return room;
 }
 
-/* TENTHS as "12" or "1.2" at AT: a decimal only where it is one and the number is small. Where it ends. */
-static char *words_put_tenths(char *at, int64_t tenths) {
-    if (tenths % 10 == 0 || tenths >= 1000)
-        return format_i64(at, (tenths + 5) / 10);
+/* TENTHS as "1.2" at AT; where it ends. */
+static char *words_put_decimal(char *at, int64_t tenths) {
     at = format_i64(at, tenths / 10);
     *at++ = '.';
     *at++ = (char)('0' + tenths % 10);
     return at;
+}
+
+/* The same as "12" or "1.2": a decimal only where it is one and the number is small. */
+static char *words_put_tenths(char *at, int64_t tenths) {
+    return tenths % 10 == 0 || tenths >= 1000 ? format_i64(at, (tenths + 5) / 10) : words_put_decimal(at, tenths);
 }
 
 static const char *words_tenths(char room[WORDS_ROOM], int64_t tenths, const char *unit) {
@@ -58,21 +63,38 @@ const char *words_size(char room[WORDS_ROOM], int64_t kb) {
     return room;
 }
 
+/* PART of WHOLE as a number of 1/SCALE, of which there are no more than 1024; rounded once. A share beyond any use is
+ * WORDS_SHARE_MOST. */
+static int64_t words_share(int64_t part, int64_t whole, int64_t scale) {
+    for (; whole > WORDS_SHARE_MOST; part /= 1024)
+        whole /= 1024;
+    const int64_t times = part / whole, rest = (part % whole * scale + whole / 2) / whole;
+    return times < WORDS_SHARE_MOST / scale ? times * scale + rest : WORDS_SHARE_MOST;
+}
+
+static char *words_put_share(char *at, int64_t tenths, enum words_share precision) {
+    at = precision == WORDS_ROUNDED ? words_put_tenths(at, tenths) : words_put_decimal(at, tenths);
+    memcpy(at, " %", 2);
+    return at + 2;
+}
+
+char *words_put_percent(char *at, int64_t part, int64_t whole, enum words_share precision) {
+    static const char little[] = "less than 0.1 %";
+    const int64_t tenths = words_share(part, whole, 1000);
+    if (precision == WORDS_TENTHS)
+        return words_put_share(at, tenths, precision);
+    if (tenths == 0 && part > 0)
+        return (char *)memcpy(at, little, sizeof little - 1) + sizeof little - 1;
+    if (part < whole && tenths >= 995) /* nearly all is not all */
+        return words_put_share(at, tenths < 1000 ? tenths : 999, precision);
+    return words_put_share(at, tenths >= 100 ? words_share(part, whole, 100) * 10 : tenths, precision);
+}
+
 const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole) {
     if (part < 0 || whole <= 0)
         return "an unknown share";
-    while (part > INT64_MAX / 2000) {
-        part /= 1024;
-        whole /= 1024;
-    }
-    int64_t tenths = whole ? (part * 1000 + whole / 2) / whole : 0;
-    if (tenths == 0 && part > 0)
-        return "less than 0.1 %";
-    if (part < whole && tenths >= 995) /* nearly all is not all */
-        return words_tenths(room, tenths < 1000 ? tenths : 999, "%");
-    if (tenths >= 100)
-        tenths = (part * 100 + whole / 2) / whole * 10;
-    return words_tenths(room, tenths, "%");
+    *words_put_percent(room, part, whole, WORDS_ROUNDED) = '\0';
+    return room;
 }
 
 const char *words_count(char room[WORDS_ROOM], int64_t count, const char *one, const char *many) {

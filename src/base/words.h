@@ -15,7 +15,17 @@ const char *words_size(char room[WORDS_ROOM], int64_t kb);
 /* The same for a KB that is not negative, at AT and without a NUL; where it ends, WORDS_SIZE bytes later at most. */
 char *words_put_size(char *at, int64_t kb);
 
-/* PART of WHOLE, "98 %"; one decimal below 10 %, and where it is nearly, but not quite, all of it. */
+/* How exactly a share is written. */
+enum words_share {
+    WORDS_ROUNDED, /* "98 %"; one decimal below 10 %, and where it is nearly, but not quite, all of it */
+    WORDS_TENTHS   /* "98.1 %" */
+};
+
+/* PART, which is not negative, of WHOLE, which is more than 0, at AT and without a NUL; where it ends, WORDS_SIZE bytes
+ * later at most. */
+char *words_put_percent(char *at, int64_t part, int64_t whole, enum words_share precision);
+
+/* The same rounded, as a text; "an unknown share" where a part is missing. */
 const char *words_percent(char room[WORDS_ROOM], int64_t part, int64_t whole);
 
 /* "1 process", "3 processes". */

@@ -1,6 +1,6 @@
 /* oomwhy: says why the Linux OOM killer struck.
  * SPDX-License-Identifier: MIT */
-#include "complain.h"
+#include "diagnostics.h"
 #include "inputs.h"
 #include "options.h"
 #include "output.h"
@@ -19,24 +19,24 @@ enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
 
 static const char kernel_log[] = "/dev/kmsg";
 
-static void pass_complaint(void *context, const char *file, const char *sentence) {
+static void pass_warning(void *context, const char *file, const char *sentence) {
     (void)context;
-    complain(file, sentence);
+    diagnostics_print(file, sentence);
 }
 
-static void complain_empty(const char *path) {
+static void warn_empty(const char *path) {
     if (strcmp(path, "-") == 0)
-        complain(NULL, "standard input is empty: did the command before it fail? "
-                       "(sudo dmesg | oomwhy, or journalctl -k | oomwhy)");
+        diagnostics_print(NULL, "standard input is empty: did the command before it fail? "
+                                "(sudo dmesg | oomwhy, or journalctl -k | oomwhy)");
     else
-        complain(path, "is empty: did the command that writes to it fail?");
+        diagnostics_print(path, "is empty: did the command that writes to it fail?");
 }
 
-/* An input that could not be read well is *RET_TROUBLE and no reason to stop. */
+/* An input that could not be read to its end sets *RET_TROUBLE, and reading goes on with the next. */
 static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool *ret_trouble) {
     enum oomwhy_status status = oomwhy_read(oomwhy, path);
     if (status == OOMWHY_ERROR_EMPTY)
-        complain_empty(path);
+        warn_empty(path);
     else if (status != OOMWHY_ERROR_INPUT)
         return status;
     *ret_trouble = true;
@@ -46,7 +46,7 @@ static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool
 static enum oomwhy_status read_own_log(struct oomwhy *oomwhy, bool *ret_trouble) {
     enum oomwhy_status status = read_one(oomwhy, kernel_log, ret_trouble);
     if (*ret_trouble)
-        complain(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
+        diagnostics_print(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
     return status;
 }
 
@@ -61,30 +61,31 @@ static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct option
 }
 
 /* Why there is nothing to report. */
-static void none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence, size_t room) {
+static void explain_none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence,
+                               size_t room) {
     int64_t count = oomwhy_event_count(oomwhy);
     const struct oomwhy_options *report = &options->report;
-    bool is_choosy = report->event || report->host || report->since.month || report->until.month;
+    bool is_filtered = report->event || report->host || report->since.month || report->until.month;
     if (count == 0)
         snprintf(ret_sentence, room, "no OOM event found");
-    else if (is_choosy && count == 1)
-        snprintf(ret_sentence, room, "the only event found is not one that was asked for");
-    else if (is_choosy)
-        snprintf(ret_sentence, room, "none of the %" PRId64 " events found is one that was asked for", count);
+    else if (is_filtered && count == 1)
+        snprintf(ret_sentence, room, "the only event found does not match the options");
+    else if (is_filtered)
+        snprintf(ret_sentence, room, "none of the %" PRId64 " events found matches the options", count);
     else
-        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills that userspace tells of");
+        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills reported by userspace");
 }
 
-static void say_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
+static void print_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
     char sentence[160];
-    none_found(oomwhy, options, sentence, sizeof sentence);
+    explain_none_found(oomwhy, options, sentence, sizeof sentence);
     if (output_leaves_old(output))
-        complain_format(output->path, "left as it was: %s", sentence);
+        diagnostics_format(output->path, "left as it was: %s", sentence);
     else if (!options->report.quiet)
-        complain(NULL, sentence);
+        diagnostics_print(NULL, sentence);
 }
 
-/* Reads and reports. Returns the exit status; *RET_WHOLE tells whether the report is complete. */
+/* Reads and reports. Returns the exit status; *RET_WHOLE is whether the report is complete. */
 static int report(struct oomwhy *oomwhy, const struct options *options, const struct output *output, bool *ret_whole) {
     bool has_trouble = false;
     enum oomwhy_status status = read_inputs(oomwhy, options, &has_trouble);
@@ -92,34 +93,34 @@ static int report(struct oomwhy *oomwhy, const struct options *options, const st
         status = oomwhy_finish(oomwhy);
     *ret_whole = status == OOMWHY_OK;
     if (status == OOMWHY_ERROR_MEMORY)
-        complain(NULL, "memory is short");
+        diagnostics_print(NULL, "memory is short");
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
     if (has_none && (!has_trouble || output_leaves_old(output)))
-        say_none_found(oomwhy, options, output);
+        print_none_found(oomwhy, options, output);
     if (has_trouble || !(status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED))
         return EXIT_TROUBLE;
     return oomwhy_found_count(oomwhy) > 0 ? EXIT_FOUND : EXIT_NONE;
 }
 
-/* The log is evidence: a report does not take its place. */
+/* A report must not replace one of the logs that it is about. */
 static bool output_is_safe(const struct options *options) {
     const char *input;
     for (int i = 0; !options->report.quiet && (input = inputs_name(options, i)); i++)
         if (output_is_input(options->output, input)) {
-            complain(options->output ? options->output : "standard output",
-                     "is one of the inputs: the report is not written into it");
+            diagnostics_print(options->output ? options->output : "standard output",
+                              "is one of the inputs: the report is not written into it");
             return false;
         }
     return true;
 }
 
-static void complete_options(struct oomwhy_options *told, const struct options *options, struct output *output) {
-    told->write = output_write;
-    told->complain = pass_complaint;
-    told->context = output;
-    told->color = options->color == OPTIONS_COLOR_ALWAYS ||
-                  (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
-    told->width = terminal_width(output->fd);
+static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
+    report->write = output_write;
+    report->warn = pass_warning;
+    report->context = output;
+    report->color = options->color == OPTIONS_COLOR_ALWAYS ||
+                    (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
+    report->width = terminal_width(output->fd);
 }
 
 static int run_to(struct output *output, struct options *options) {
@@ -131,7 +132,7 @@ static int run_to(struct output *output, struct options *options) {
         exit_status = report(oomwhy, options, output, &is_whole);
         oomwhy_close(oomwhy);
     } else {
-        complain(NULL, "memory is short");
+        diagnostics_print(NULL, "memory is short");
     }
     return output_close(output, is_whole) ? exit_status : EXIT_TROUBLE;
 }
@@ -140,7 +141,7 @@ static int run(void *context) {
     struct options *options = context;
     struct output output;
     if (!inputs_arrange(options)) {
-        complain(NULL, "memory is short");
+        diagnostics_print(NULL, "memory is short");
         return EXIT_TROUBLE;
     }
     if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
@@ -148,17 +149,17 @@ static int run(void *context) {
     return run_to(&output, options);
 }
 
-/* Help and version are a report, too: a full disk is trouble, a closed pipe is none. */
+/* For help and version as for a report, a full disk is an error and a closed pipe is none. */
 static int close_stdout(void) {
     if (fflush(stdout) == 0 || errno == EPIPE)
         return EXIT_FOUND;
-    complain_format("standard output", "cannot be written: %s", strerror(errno));
+    diagnostics_format("standard output", "cannot be written: %s", strerror(errno));
     return EXIT_TROUBLE;
 }
 
-/* A descriptor of the first three that is closed would be the next file's, the report's among them. It is opened for
- * what it is not used for, so that reading and writing still fail; but complaints, with nobody to see them, go nowhere.
- */
+/* Opens those of the first three descriptors that are closed, or the next file, the report perhaps, would become one of
+ * them. Each is opened for the other direction, so that reading and writing still fail; only diagnostics, which nobody
+ * would see, are dropped. */
 static bool hold_standard_descriptors(void) {
     static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include "complain.h"
+#include "diagnostics.h"
 #include "moment.h"
 
 #include <getopt.h>
@@ -12,50 +12,45 @@
 enum {
     OPTIONS_LONG = 256, /* getopt's value of a long option is this and the number of its row */
     OPTIONS_ROOM = 32,
+    OPTIONS_LIST = 256, /* bytes of a list of words */
     OPTIONS_HELP_COLUMN = 28
 };
 
-/* Takes VALUE, NULL where none was given. Returns what is wrong with it, or NULL. */
-typedef const char *options_take(struct options *options, const char *value);
+/* Keeps VALUE, NULL where none was given, in OPTIONS. False if it is not what the row expects. */
+typedef bool options_take(struct options *options, const char *value);
+
+/* The words that a value is one of, from INDEX 0; NULL behind the last. */
+typedef const char *options_words(size_t index);
 
 /* An option, or with no NAME a heading of the usage text. */
 struct options_row {
     const char *name;
-    char letter;       /* 0: none */
-    const char *value; /* as the usage shows it: "FILE"; "[N]" may be left out; NULL: none */
-    const char *help;  /* lines of at most 52 bytes */
+    char letter;          /* 0: none */
+    const char *value;    /* as the usage shows it: "FILE"; "[N]" may be left out; NULL: none */
+    const char *help;     /* lines of at most 52 bytes; WORDS are listed behind it */
+    options_words *words; /* the default first; NULL: the value is none of a list */
+    const char *expects;  /* said of any other value */
     options_take *take;
 };
 
 extern const struct options_row options_rows[];
 
-static const char *const options_not_yet = "is not available in this version";
-
 /* --- what each option does */
 
-static const char *options_take_format(struct options *options, const char *value) {
-    static const char *const later[] = {"markdown", "html"};
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
-        if (strcmp(value, later[i]) == 0)
-            return options_not_yet;
-    if (strcmp(value, "text") == 0)
-        options->report.format = OOMWHY_FORMAT_TEXT;
-    else if (strcmp(value, "json") == 0)
-        options->report.format = OOMWHY_FORMAT_JSON;
-    else
-        return "is no format: text or json";
-    return NULL;
+static bool options_take_format(struct options *options, const char *value) {
+    options->report.format = value;
+    return true;
 }
 
-static const char *options_take_output(struct options *options, const char *value) {
+static bool options_take_output(struct options *options, const char *value) {
     options->output = strcmp(value, "-") == 0 ? NULL : value;
-    return *value ? NULL : "names no file";
+    return *value != '\0';
 }
 
-static const char *options_take_summary(struct options *options, const char *value) {
+static bool options_take_summary(struct options *options, const char *value) {
     (void)value;
-    options->report.summary = true;
-    return NULL;
+    options->summary = true;
+    return true;
 }
 
 /* A whole number from 1 to MOST. */
@@ -70,78 +65,71 @@ static bool options_number(const char *value, int64_t most, int64_t *ret_number)
     return true;
 }
 
-static const char *options_take_last(struct options *options, const char *value) {
+static bool options_take_last(struct options *options, const char *value) {
     options->report.last = 1;
-    if (value && !options_number(value, OOMWHY_LAST_MOST, &options->report.last))
-        return "is no number of events from 1 to 10000";
-    return NULL;
+    return !value || options_number(value, OOMWHY_LAST_MOST, &options->report.last);
 }
 
-static const char *options_take_event(struct options *options, const char *value) {
-    return options_number(value, INT64_MAX - 1, &options->report.event) ? NULL : "is no number of an event";
+static bool options_take_event(struct options *options, const char *value) {
+    return options_number(value, INT64_MAX - 1, &options->report.event);
 }
 
-static const char *const options_no_time = "is no time like 2024-05-01, \"2024-05-01 12:30:00\" or \"May 1 12:30:00\"";
-
-static const char *options_take_since(struct options *options, const char *value) {
-    return moment_read(value, MOMENT_FIRST, &options->report.since) ? NULL : options_no_time;
+static bool options_take_since(struct options *options, const char *value) {
+    return moment_read(value, MOMENT_FIRST, &options->report.since);
 }
 
-static const char *options_take_until(struct options *options, const char *value) {
-    return moment_read(value, MOMENT_LAST, &options->report.until) ? NULL : options_no_time;
+static bool options_take_until(struct options *options, const char *value) {
+    return moment_read(value, MOMENT_LAST, &options->report.until);
 }
 
-static const char *options_take_host(struct options *options, const char *value) {
+static bool options_take_host(struct options *options, const char *value) {
     options->report.host = value;
-    return *value ? NULL : "names no host";
+    return *value != '\0';
 }
 
-static const char *options_take_later(struct options *options, const char *value) {
-    (void)options, (void)value;
-    return options_not_yet;
-}
-
-static const char *options_take_all_tasks(struct options *options, const char *value) {
+static bool options_take_all_tasks(struct options *options, const char *value) {
     (void)value;
     options->report.all_tasks = true;
-    return NULL;
+    return true;
 }
 
-static const char *options_take_page_size(struct options *options, const char *value) {
+static bool options_take_page_size(struct options *options, const char *value) {
     int64_t size;
     if (!options_number(value, 1024 * 1024, &size) || size < 1024 || (size & (size - 1)) != 0)
-        return "is no page size in bytes: 4096, 16384 or 65536, say";
+        return false;
     options->report.page_size = size;
-    return NULL;
+    return true;
 }
 
-static const char *options_take_color(struct options *options, const char *value) {
+static const char *options_color_word(size_t index) {
     static const char *const words[] = {
         [OPTIONS_COLOR_AUTO] = "auto", [OPTIONS_COLOR_ALWAYS] = "always", [OPTIONS_COLOR_NEVER] = "never"};
-    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(value, words[i]) == 0) {
-            options->color = (enum options_color)i;
-            return NULL;
-        }
-    return "is none of auto, always, never";
+    return index < sizeof words / sizeof words[0] ? words[index] : NULL;
 }
 
-static const char *options_take_quiet(struct options *options, const char *value) {
+static bool options_take_color(struct options *options, const char *value) {
+    options->color = OPTIONS_COLOR_AUTO;
+    while (strcmp(options_color_word(options->color), value) != 0)
+        options->color++;
+    return true;
+}
+
+static bool options_take_quiet(struct options *options, const char *value) {
     (void)value;
     options->report.quiet = true;
-    return NULL;
+    return true;
 }
 
-static const char *options_take_help(struct options *options, const char *value) {
+static bool options_take_help(struct options *options, const char *value) {
     (void)value;
     options->task = OPTIONS_HELP;
-    return NULL;
+    return true;
 }
 
-static const char *options_take_version(struct options *options, const char *value) {
+static bool options_take_version(struct options *options, const char *value) {
     (void)value;
     options->task = OPTIONS_VERSION;
-    return NULL;
+    return true;
 }
 
 /* --- what getopt needs to know */
@@ -164,7 +152,7 @@ struct options_getopt {
 static void options_build(struct options_getopt *getopt) {
     char *letter = getopt->letters;
     size_t count = 0;
-    *letter++ = ':'; /* a value that lacks is told apart from an option that is none */
+    *letter++ = ':'; /* getopt tells a missing value from an unknown option */
     for (int i = 0; options_rows[i].help; i++) {
         const struct options_row *row = &options_rows[i];
         if (!row->name)
@@ -188,7 +176,7 @@ static const struct options_row *options_row_of(int value) {
     return NULL;
 }
 
-/* --- complaints */
+/* --- what is wrong with a command line */
 
 #define OPTIONS_SEE_HELP "; oomwhy --help lists the options"
 
@@ -200,52 +188,71 @@ static bool options_is_beginning(const char *argument) {
     return false;
 }
 
-static void options_complain_unknown(const char *argument) {
+static void options_refuse(const char *argument) {
     const struct options_row *row = options_row_of(optopt);
     if (row && optopt >= OPTIONS_LONG)
-        complain_format(NULL, "--%s takes no value" OPTIONS_SEE_HELP, row->name);
+        diagnostics_format(NULL, "--%s takes no value" OPTIONS_SEE_HELP, row->name);
     else if (optopt)
-        complain_format(NULL, "there is no option -%c" OPTIONS_SEE_HELP, optopt);
+        diagnostics_format(NULL, "unknown option -%c" OPTIONS_SEE_HELP, optopt);
     else if (options_is_beginning(argument))
-        complain_format(NULL, "%s may be more than one option" OPTIONS_SEE_HELP, argument);
+        diagnostics_format(NULL, "%s may be more than one option" OPTIONS_SEE_HELP, argument);
     else
-        complain_format(NULL, "there is no option %s" OPTIONS_SEE_HELP, argument);
+        diagnostics_format(NULL, "unknown option %s" OPTIONS_SEE_HELP, argument);
 }
 
-static void options_complain_value(const struct options_row *row, const char *value, const char *wrong) {
-    const char *hint = wrong == options_not_yet ? "" : OPTIONS_SEE_HELP;
-    if (value && row->take != options_take_later)
-        complain_format(NULL, "--%s=%s %s%s", row->name, value, wrong, hint);
-    else
-        complain_format(NULL, "--%s %s%s", row->name, wrong, hint);
+static bool options_is_word(const struct options_row *row, const char *value) {
+    for (size_t i = 0; row->words(i); i++)
+        if (strcmp(row->words(i), value) == 0)
+            return true;
+    return false;
+}
+
+/* "unknown format 'xml': text, json" */
+static void options_refuse_word(const struct options_row *row, const char *value) {
+    char list[OPTIONS_LIST] = "";
+    for (size_t i = 0, len = 0; row->words(i) && len < sizeof list; i++)
+        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", i > 0 ? ", " : "", row->words(i));
+    diagnostics_format(NULL, "unknown %s '%s': %s", row->name, value, list);
+}
+
+static bool options_take_value(struct options *options, const struct options_row *row, const char *value) {
+    if (row->words && !options_is_word(row, value)) {
+        options_refuse_word(row, value);
+        return false;
+    }
+    if (row->take(options, value))
+        return true;
+    diagnostics_format(NULL, "--%s=%s: expected %s", row->name, value, row->expects);
+    return false;
 }
 
 static bool options_take_one(struct options *options, int value, char **argv) {
     const struct options_row *row = options_row_of(value == ':' ? optopt : value);
     if (value == '?' || !row) {
-        options_complain_unknown(argv[optind - 1]);
+        options_refuse(argv[optind - 1]);
         return false;
     }
     if (value == ':') {
-        complain_format(NULL, "--%s needs a value: --%s=%s" OPTIONS_SEE_HELP, row->name, row->name, row->value);
+        diagnostics_format(NULL, "--%s needs a value: --%s=%s" OPTIONS_SEE_HELP, row->name, row->name, row->value);
         return false;
     }
-    const char *wrong = row->take(options, optarg);
-    if (wrong)
-        options_complain_value(row, optarg, wrong);
-    return !wrong;
+    return options_take_value(options, row, optarg);
 }
 
-static bool options_agree(const struct options *options) {
-    const struct oomwhy_options *report = &options->report;
-    const char *wrong = NULL;
-    if (report->summary && report->format == OOMWHY_FORMAT_JSON)
-        wrong = "--summary is a text, --format=json has one line an event by itself: leave one of them out";
-    else if (report->last && report->event)
-        wrong = "--last and --event exclude each other: leave one of them out";
-    if (wrong)
-        complain(NULL, wrong);
-    return !wrong;
+/* --summary is a report of its own, and text. */
+static bool options_agree(struct options *options) {
+    struct oomwhy_options *report = &options->report;
+    if (options->summary && report->format && strcmp(report->format, "text") != 0) {
+        diagnostics_format(NULL, "--summary cannot be combined with --format=%s", report->format);
+        return false;
+    }
+    if (report->last && report->event) {
+        diagnostics_print(NULL, "--last cannot be combined with --event");
+        return false;
+    }
+    if (options->summary)
+        report->format = "summary";
+    return true;
 }
 
 bool options_read(int argc, char **argv, struct options *ret_options) {
@@ -265,6 +272,12 @@ bool options_read(int argc, char **argv, struct options *ret_options) {
     return true;
 }
 
+/* ": text (default), json" */
+static void options_print_words(FILE *to, options_words *words) {
+    for (size_t i = 0; words(i); i++)
+        fprintf(to, "%s%s%s", i > 0 ? ", " : ": ", words(i), i > 0 ? "" : " (default)");
+}
+
 static void options_print_row(FILE *to, const struct options_row *row) {
     bool is_optional = options_value_is_optional(row);
     int column =
@@ -280,8 +293,11 @@ static void options_print_row(FILE *to, const struct options_row *row) {
             column = 0;
         }
         int len = end ? (int)(end - line) : (int)strlen(line);
-        fprintf(to, "%*s%.*s\n", OPTIONS_HELP_COLUMN - column, "", len, line);
+        fprintf(to, "%*s%.*s", OPTIONS_HELP_COLUMN - column, "", len, line);
         line = end ? end + 1 : NULL;
+        if (!line && row->words)
+            options_print_words(to, row->words);
+        fputc('\n', to);
     }
 }
 
@@ -306,29 +322,33 @@ void options_print_usage(FILE *to) {
           to);
 }
 
+#define OPTIONS_TIME "a time such as 2024-05-01, \"2024-05-01 12:30:00\" or \"May 1 12:30:00\""
+
 const struct options_row options_rows[] = {
     {.help = "The report:"},
-    {"format", 'f', "FORMAT", "text (default), or json: one object a line and event", options_take_format},
+    {"format", 'f', "FORMAT", "how to report", .words = oomwhy_format, .take = options_take_format},
     {"output", 'o', "FILE", "write there; the file appears whole or not at all;\n- is standard output",
-     options_take_output},
-    {"summary", 's', NULL, "one line an event, then who was killed how often", options_take_summary},
-    {"all-tasks", 'a', NULL, "the whole task table, ranked", options_take_all_tasks},
-    {"color", 0, "WHEN", "auto (default), always or never", options_take_color},
-    {"quiet", 'q', NULL, "no report, only the exit status", options_take_quiet},
+     .expects = "the name of a file", .take = options_take_output},
+    {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
+    {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
+    {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
+    {"quiet", 'q', NULL, "no report, only the exit status", .take = options_take_quiet},
     {.help = "Which events:"},
-    {"last", 'n', "[N]", "only the last N (1 if N is left out)", options_take_last},
-    {"event", 'e', "N", "only number N, from 1 over the whole input", options_take_event},
+    {"last", 'n', "[N]", "only the last N (1 if N is left out)", .expects = "a number of events from 1 to 10000",
+     .take = options_take_last},
+    {"event", 'e', "N", "only number N, from 1 over the whole input", .expects = "the number of an event, from 1",
+     .take = options_take_event},
     {"since", 0, "TIME", "only from TIME on: 2024-05-01, \"May 1 12:30:00\",\n2024-05-01T12:30:00Z",
-     options_take_since},
-    {"until", 0, "TIME", "only up to TIME, all of its day, minute or second", options_take_until},
-    {"host", 0, "NAME", "only of this host, as the log names it", options_take_host},
+     .expects = OPTIONS_TIME, .take = options_take_since},
+    {"until", 0, "TIME", "only up to TIME, all of its day, minute or second", .expects = OPTIONS_TIME,
+     .take = options_take_until},
+    {"host", 0, "NAME", "only of this host, as the log names it", .expects = "the name of a host",
+     .take = options_take_host},
     {.help = "The input:"},
-    {"page-size", 0, "BYTES", "of the machine, when the log does not show it", options_take_page_size},
+    {"page-size", 0, "BYTES", "of the machine, when the log does not show it",
+     .expects = "a power of two from 1024 to 1048576", .take = options_take_page_size},
     {.help = "About:"},
-    {"help", 'h', NULL, "print this", options_take_help},
-    {"version", 'V', NULL, "print the version", options_take_version},
-    {.help = "Promised, and not available in this version: --format=markdown, --format=html,"},
-    {"follow", 'F', NULL, "keep reading as the log grows", options_take_later},
-    {"explain", 0, "[TERM]", "what a term of a report means", options_take_later},
+    {"help", 'h', NULL, "print this", .take = options_take_help},
+    {"version", 'V', NULL, "print the version", .take = options_take_version},
     {.help = NULL},
 };

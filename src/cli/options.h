@@ -13,13 +13,14 @@ enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION };
 struct options {
     enum options_task task;
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
+    bool summary;
     enum options_color color;
     const char *output; /* NULL: standard output */
     char **files;
     int file_count;
 };
 
-/* False when something was wrong with the command line and has been complained about. */
+/* False if something is wrong with the command line, which is then said on standard error. */
 bool options_read(int argc, char **argv, struct options *ret_options);
 
 /* At most 80 columns wide. */

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE /* O_PATH */
 #include "output.h"
 
-#include "complain.h"
+#include "diagnostics.h"
 
 #include <oomwhy/oomwhy.h>
 
@@ -42,7 +42,7 @@ static void output_watch_signals(const struct output *output) {
 }
 
 static bool output_fail(struct output *output) {
-    complain_format(output->path, "cannot be written: %s", strerror(errno));
+    diagnostics_format(output->path, "cannot be written: %s", strerror(errno));
     return false;
 }
 

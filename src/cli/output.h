@@ -21,7 +21,7 @@ struct output {
  * A terminal and its like may be both. */
 bool output_is_input(const char *path, const char *input);
 
-/* PATH NULL is standard output. False when it has been complained about. */
+/* PATH NULL is standard output. False if that failed, which is then said on standard error. */
 bool output_open(struct output *output, const char *path);
 
 /* An oomwhy_write_function with a struct output as its context. */
@@ -30,7 +30,8 @@ int output_write(void *context, const char *bytes, size_t len);
 /* Whether an old file is to stay, there being nothing to report. */
 bool output_leaves_old(const struct output *output);
 
-/* With KEEP the file appears under its name, otherwise nothing of it stays. False when it has been complained about. */
+/* With KEEP the file appears under its name, otherwise nothing of it stays. False if that failed, which is then said
+ * on standard error. */
 bool output_close(struct output *output, bool keep);
 
 #endif

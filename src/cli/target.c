@@ -3,7 +3,7 @@
 #define _GNU_SOURCE /* O_PATH */
 #include "target.h"
 
-#include "complain.h"
+#include "diagnostics.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@ enum {
 };
 
 static bool target_fail(const char *path, int error) {
-    complain_format(path, "cannot be written: %s", strerror(error));
+    diagnostics_format(path, "cannot be written: %s", strerror(error));
     return false;
 }
 
@@ -61,7 +61,7 @@ static bool target_follow(struct target *target, const char *path) {
     bool is_file = fstatat(target->folder, target->name, &behind, 0) != 0 || S_ISREG(behind.st_mode);
     uid_t owner = target->status.st_uid;
     if (owner != geteuid() && (owner != 0 || is_file)) {
-        complain(path, "is a symbolic link of another user and is not followed: name the file that is meant");
+        diagnostics_print(path, "is a symbolic link of another user and is not followed: name the file that is meant");
         return false;
     }
     target->is_descriptor = !is_file && target_is_in_proc(target);

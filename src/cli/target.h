@@ -17,8 +17,9 @@ struct target {
     struct stat status;
 };
 
-/* Whether PATH leads anywhere; what is wrong with it is complained about. A symbolic link is followed if the caller
- * owns it, or if root does and it leads to no file: /dev/stdout. The target must go to target_close in any case. */
+/* Whether PATH leads anywhere; what is wrong with it is said on standard error. A symbolic link is followed if the
+ * caller owns it, or if root does and it leads to no file: /dev/stdout. The target must go to target_close in any case.
+ */
 bool target_find(struct target *target, const char *path);
 
 /* Opens what is no regular file for writing, as it is. A descriptor, or -1 with errno. */

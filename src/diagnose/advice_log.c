@@ -6,38 +6,38 @@
 #include "diagnose/evidence.h"
 #include "model/release.h"
 
-static bool advice_lacks(const struct scene *scene, unsigned part) {
-    const enum killer killer = scene->event->killer;
-    return (killer == KILLER_KERNEL || killer == KILLER_SYSTEMD) && (scene->reckoning->missing & part) != 0;
+static bool advice_lacks(const struct facts *facts, unsigned part) {
+    const enum killer killer = facts->event->killer;
+    return (killer == KILLER_KERNEL || killer == KILLER_SYSTEMD) && (facts->reckoning->missing & part) != 0;
 }
 
 /* The report is there and has no table. Where more is missing, it is the log that lost it. */
-static bool advice_lacks_table(const struct scene *scene) {
+static bool advice_lacks_table(const struct facts *facts) {
     unsigned others = MISSING_TRIGGER | MISSING_MEMORY | MISSING_KILL;
-    bool nobody = scene->booting || scene->event->no_killable.line > 0; /* the table is empty, not missing */
-    return advice_lacks(scene, MISSING_TASKS) && !advice_lacks(scene, others) && !nobody;
+    bool nobody = facts->room.booting || facts->event->no_killable.line > 0; /* the table is empty, not missing */
+    return advice_lacks(facts, MISSING_TASKS) && !advice_lacks(facts, others) && !nobody;
 }
 
 /* "journalctl ... --since '2024-05-01 10:12' --until '2024-05-01 10:22'": the journal five minutes around the event. */
-static str advice_journal(const struct scene *scene) {
+static str advice_journal(const struct facts *facts) {
     enum { AROUND_MINUTES = 5, DAY_MINUTES = 24 * 60 };
-    const struct oomwhy_time *at = &scene->event->time;
+    const struct oomwhy_time *at = &facts->event->time;
     if (at->month <= 0 || at->year <= 0)
         return STR("journalctl _TRANSPORT=kernel -g 'invoked oom-killer|Killed process'");
     int minute = at->hour * 60 + at->minute;
     int since = minute < AROUND_MINUTES ? 0 : minute - AROUND_MINUTES;
     int until = minute + AROUND_MINUTES < DAY_MINUTES ? minute + AROUND_MINUTES : DAY_MINUTES - 1;
     const char *zone = at->has_offset && at->offset_min == 0 ? " UTC" : "";
-    str day = arena_format(scene->arena, "%04d-%02d-%02d", (int)at->year, (int)at->month, (int)at->day);
-    return arena_format(scene->arena,
+    str day = arena_format(facts->arena, "%04d-%02d-%02d", (int)at->year, (int)at->month, (int)at->day);
+    return arena_format(facts->arena,
                         "journalctl _TRANSPORT=kernel --since '%.*s %02d:%02d%s' --until '%.*s %02d:%02d%s'",
                         STR_ARG(day), since / 60, since % 60, zone, STR_ARG(day), until / 60, until % 60, zone);
 }
 
-bool advice_dump_tasks(const struct scene *scene, struct advice *advice) {
-    if (!advice_lacks_table(scene))
+bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
+    if (!advice_lacks_table(facts))
         return false;
-    bool old = release_is_before(scene->reckoning->release, RELEASE(2, 6, 36));
+    bool old = release_is_before(facts->reckoning->release, RELEASE(2, 6, 36));
     advice->advice = STR("Let the next report list the processes, also after a reboot.");
     advice->command =
         STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 > /etc/sysctl.d/90-oom-dump-tasks.conf");
@@ -46,32 +46,32 @@ bool advice_dump_tasks(const struct scene *scene, struct advice *advice) {
                   "default.")
             : STR("This report has no task table, so what each process held is not shown: it was cut out of this log, "
                   "or vm.oom_dump_tasks is 0.");
-    advice->lines = scene->event->lines;
+    advice->lines = facts->event->lines;
     return true;
 }
 
-bool advice_whole_report(const struct scene *scene, struct advice *advice) {
+bool advice_whole_report(const struct facts *facts, struct advice *advice) {
     unsigned parts = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
-    if (!advice_lacks(scene, parts) || advice_lacks_table(scene))
+    if (!advice_lacks(facts, parts) || advice_lacks_table(facts))
         return false;
     advice->advice =
         STR("Get the whole report: the journal or /var/log/kern.log of that time may have what is missing here.");
-    if (!release_is_before(scene->reckoning->release, RELEASE(3, 0, 0))) /* before, there is no journal */
-        advice->command = advice_journal(scene);
+    if (!release_is_before(facts->reckoning->release, RELEASE(3, 0, 0))) /* before, there is no journal */
+        advice->command = advice_journal(facts);
     advice->because = STR("Without the missing parts the log does not show where the memory went.");
-    advice->lines = scene->event->lines;
+    advice->lines = facts->event->lines;
     return true;
 }
 
-bool advice_keep_log(const struct scene *scene, struct advice *advice) {
-    if (!advice_lacks(scene, MISSING_TRIGGER | MISSING_MEMORY))
+bool advice_keep_log(const struct facts *facts, struct advice *advice) {
+    if (!advice_lacks(facts, MISSING_TRIGGER | MISSING_MEMORY))
         return false;
     advice->advice = STR(
         "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");
-    if (!release_is_before(scene->reckoning->release, RELEASE(3, 0, 0)))
+    if (!release_is_before(facts->reckoning->release, RELEASE(3, 0, 0)))
         advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald && journalctl --flush");
     advice->because =
         STR("Parts of the report are not in this log: the buffer was overwritten, or the lines were filtered or cut.");
-    advice->lines = scene->event->lines;
+    advice->lines = facts->event->lines;
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/kinds.h"
 #include "diagnose/thresholds.h"
 #include "model/release.h"
 
@@ -13,56 +14,56 @@ enum {
     CHOICE_KEPT_PERCENT = 30   /* of the room: worth saying that a kill does not give it back */
 };
 
-static const struct task *choice_task(const struct scene *scene, size_t row) {
-    return row < scene->event->tasks.count ? &scene->event->tasks.items[row] : NULL;
+static const struct task *choice_task(const struct facts *facts, size_t row) {
+    return row < facts->event->tasks.count ? &facts->event->tasks.items[row] : NULL;
 }
 
-static int64_t choice_badness(const struct scene *scene, size_t row) {
-    return scene->reckoning->tasks ? scene->reckoning->tasks[row].badness : ABSENT;
+static int64_t choice_badness(const struct facts *facts, size_t row) {
+    return facts->reckoning->tasks ? facts->reckoning->tasks[row].badness : ABSENT;
 }
 
-static void choice_add_nobody(const struct scene *scene, struct evidence_list *list) {
-    const struct event *event = scene->event;
-    if (scene->booting)
-        evidence_add(scene->arena, list,
+static void choice_add_nobody(const struct facts *facts, struct evidence_list *list) {
+    const struct event *event = facts->event;
+    if (facts->room.booting)
+        evidence_add(facts->arena, list,
                      event->no_killable.line > 0 ? evidence_line(event->no_killable.line) : event->lines,
                      "Nobody was killed: the kernel was still booting, and no process was there to be killed.");
-    else if (scene_panics_by_order(scene))
-        evidence_add(scene->arena, list, evidence_line(event->panic.line),
+    else if (room_panics_by_order(&facts->room))
+        evidence_add(facts->arena, list, evidence_line(event->panic.line),
                      "Nobody was killed: the kernel is set to panic instead.");
     else if (event->no_killable.line > 0 || event->panic.line > 0)
-        evidence_add(scene->arena, list,
+        evidence_add(facts->arena, list,
                      evidence_line(event->no_killable.line > 0 ? event->no_killable.line : event->panic.line),
                      "Nobody was killed: every process left was shielded or could not be chosen.");
     else
-        evidence_add(scene->arena, list, event->lines, "The log names no victim.");
+        evidence_add(facts->arena, list, event->lines, "The log names no victim.");
 }
 
-static bool choice_is_trigger(const struct scene *scene, const struct kill *kill) {
+static bool choice_is_trigger(const struct facts *facts, const struct kill *kill) {
     return str_has(kill->message, STR("oom_kill_allocating_task")) ||
-           (kill->pid == scene->event->identity.pid && scene->reckoning->explained == TRI_NO);
+           (kill->pid == facts->event->identity.pid && facts->reckoning->explained == TRI_NO);
 }
 
-static void choice_add_deviation(const struct scene *scene, struct evidence_list *list, const struct kill *kill,
+static void choice_add_deviation(const struct facts *facts, struct evidence_list *list, const struct kill *kill,
                                  const struct task *best) {
-    const struct event *event = scene->event;
+    const struct event *event = facts->event;
     const char *why = "the table may have changed since, or the kernel judged by figures that are not printed";
-    if (choice_is_trigger(scene, kill))
+    if (choice_is_trigger(facts, kill))
         why =
             "the kernel killed the process that asked for memory (vm.oom_kill_allocating_task, or a confined request)";
     else if (event->intent_pid != ABSENT && event->intent_pid != kill->pid)
         why = "kernels up to 5.0 kill a child of the process they chose";
-    else if (scene->rss_approximate)
+    else if (facts->holders.rss_approximate)
         why = "this kernel's rss figures are approximate";
-    evidence_add(scene->arena, list, evidence_line(best->line),
+    evidence_add(facts->arena, list, evidence_line(best->line),
                  "By its score %.*s (pid %lld) would have been the choice; %s.", NAMED(best->name),
                  (long long)best->pid, why);
 }
 
 /* The row of the one that the kernel scored highest: up to 5.0 a child of it may have been killed in its place. */
-static const struct task *choice_chosen(const struct scene *scene) {
-    const struct event *event = scene->event;
-    const struct task *victim = choice_task(scene, scene->reckoning->victim_row);
+static const struct task *choice_chosen(const struct facts *facts) {
+    const struct event *event = facts->event;
+    const struct task *victim = choice_task(facts, facts->reckoning->victim_row);
     if (event->intent_pid == ABSENT || (victim && victim->pid == event->intent_pid))
         return victim;
     for (size_t i = 0; i < event->tasks.count; i++)
@@ -71,10 +72,10 @@ static const struct task *choice_chosen(const struct scene *scene) {
     return NULL;
 }
 
-static void choice_add_highest(const struct scene *scene, struct evidence_list *list, const struct kill *kill,
+static void choice_add_highest(const struct facts *facts, struct evidence_list *list, const struct kill *kill,
                                const struct task *chosen) {
-    const struct task *best = choice_task(scene, scene->reckoning->best_row);
-    evidence_add(scene->arena, list, evidence_line(chosen->line),
+    const struct task *best = choice_task(facts, facts->reckoning->best_row);
+    evidence_add(facts->arena, list, evidence_line(chosen->line),
                  "%.*s (pid %lld) has %sthe highest score of all processes that may be killed: memory in RAM and swap, "
                  "page tables and oom_score_adj%s.",
                  NAMED(chosen->name), (long long)chosen->pid,
@@ -83,29 +84,30 @@ static void choice_add_highest(const struct scene *scene, struct evidence_list *
 }
 
 /* Up to 5.8 a score below 1 counts as 1: where oom_score_adj pulls them all down there, size plays no part. */
-static bool choice_all_clamped(const struct scene *scene) {
-    const struct reckoning *r = scene->reckoning;
-    const struct task *best = choice_task(scene, r->best_row);
-    return best && best->oom_score_adj < 0 && choice_badness(scene, r->best_row) <= 1 &&
-           (!r->release.number || release_is_before(r->release, RELEASE(5, 9, 0))) && scene->unshielded.count > 0;
+static bool choice_all_clamped(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    const struct task *best = choice_task(facts, r->best_row);
+    return best && best->oom_score_adj < 0 && choice_badness(facts, r->best_row) <= 1 &&
+           (!r->release.number || release_is_before(r->release, RELEASE(5, 9, 0))) &&
+           facts->holders.unshielded.count > 0;
 }
 
-static void choice_add_clamped(const struct scene *scene, struct evidence_list *list, const struct kill *kill) {
-    const struct holder *largest = &scene->unshielded;
+static void choice_add_clamped(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct holder *largest = &facts->holders.unshielded;
     if (largest->pid == kill->pid)
         return;
-    evidence_add(scene->arena, list, evidence_join(largest->lines, scene->event->tasks.lines),
+    evidence_add(facts->arena, list, evidence_join(largest->lines, facts->event->tasks.lines),
                  "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
                  "scores as 1 and take one by its place in the list, not the largest (%.*s, pid %lld, with %s)%s.",
                  NAMED(largest->name), (long long)largest->pid, SIZE(largest->kb),
-                 scene->reckoning->release.number ? "" : "; the log does not name this kernel's release");
+                 facts->reckoning->release.number ? "" : "; the log does not name this kernel's release");
 }
 
 /* "Kill process 40738 (mysqld) score 16 or sacrifice child" above a table that shows little of it: the score counts
  * swap and page tables, for which tables up to 3.5 have no column. */
-static void choice_add_hidden(const struct scene *scene, struct evidence_list *list, const struct task *chosen) {
-    const struct reckoning *r = scene->reckoning;
-    int64_t score = scene->event->intent_score;
+static void choice_add_hidden(const struct facts *facts, struct evidence_list *list, const struct task *chosen) {
+    const struct reckoning *r = facts->reckoning;
+    int64_t score = facts->event->intent_score;
     if (chosen->swapents != ABSENT || score == ABSENT || score < 1 || score > 1000 || chosen->oom_score_adj == ABSENT ||
         score <= chosen->oom_score_adj || r->total_pages <= 0)
         return;
@@ -114,60 +116,61 @@ static void choice_add_hidden(const struct scene *scene, struct evidence_list *l
     int64_t shown_kb = amount_product(chosen->rss, r->page_kb);
     if (amount_at_least(shown_kb, 50, held_kb))
         return;
-    evidence_add(scene->arena, list,
-                 evidence_join(evidence_line(chosen->line), evidence_line(scene->event->intent.line)),
+    evidence_add(facts->arena, list,
+                 evidence_join(evidence_line(chosen->line), evidence_line(facts->event->intent.line)),
                  "The kernel gave %.*s (pid %lld) score %lld: about %s, %s of RAM and swap. The table shows %s of it; "
                  "the rest must be what the score counts and this table has no column for: swap and page tables.",
                  NAMED(chosen->name), (long long)chosen->pid, (long long)score, SIZE(held_kb), PERCENT(permille, 1000),
                  SIZE(shown_kb));
 }
 
-static void choice_add_score(const struct scene *scene, struct evidence_list *list, const struct kill *kill) {
-    const struct reckoning *r = scene->reckoning;
-    const struct task *best = choice_task(scene, r->best_row), *chosen = choice_chosen(scene);
-    if (choice_all_clamped(scene))
-        choice_add_clamped(scene, list, kill);
+static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct reckoning *r = facts->reckoning;
+    const struct task *best = choice_task(facts, r->best_row), *chosen = choice_chosen(facts);
+    if (choice_all_clamped(facts))
+        choice_add_clamped(facts, list, kill);
     else if (r->explained == TRI_YES && chosen)
-        choice_add_highest(scene, list, kill, chosen);
+        choice_add_highest(facts, list, kill, chosen);
     else if (r->explained == TRI_NO && best)
-        choice_add_deviation(scene, list, kill, best);
+        choice_add_deviation(facts, list, kill, best);
     else if (chosen)
-        choice_add_hidden(scene, list, chosen);
+        choice_add_hidden(facts, list, chosen);
     if (kill->oom_score_adj != ABSENT && kill->oom_score_adj > 0)
-        evidence_add(scene->arena, list, evidence_line(kill->line),
+        evidence_add(facts->arena, list, evidence_line(kill->line),
                      "Its oom_score_adj of %lld raised its score by %s of %s.", (long long)kill->oom_score_adj,
-                     PERCENT(kill->oom_score_adj, 1000), scene->cgroup ? "what the cgroup may use" : "memory and swap");
+                     PERCENT(kill->oom_score_adj, 1000),
+                     facts->room.is_cgroup ? "what the cgroup may use" : "memory and swap");
 }
 
 /* "kill process 13218 (apache2) score 139071 or a child": up to 2.6.35 a score in pages of address space. */
-static void choice_add_printed_score(const struct scene *scene, struct evidence_list *list) {
-    const struct event *event = scene->event;
+static void choice_add_printed_score(const struct facts *facts, struct evidence_list *list) {
+    const struct event *event = facts->event;
     if (event->intent.line <= 0 || event->intent_score == ABSENT ||
-        !release_is_before(scene->reckoning->release, RELEASE(2, 6, 36)) || scene->reckoning->release.rhel)
+        !release_is_before(facts->reckoning->release, RELEASE(2, 6, 36)) || facts->reckoning->release.rhel)
         return;
-    evidence_add(scene->arena, list, evidence_line(event->intent.line),
+    evidence_add(facts->arena, list, evidence_line(event->intent.line),
                  "The kernel scored it %lld. Up to 2.6.35 that counts address space (with half of its children's, less "
                  "for long run time), not memory in use: it does not show that this process held much.",
                  (long long)event->intent_score);
 }
 
-static void choice_add_shielded(const struct scene *scene, struct evidence_list *list) {
-    const struct holder *shielded = &scene->shielded;
-    if (shielded->count == 0 || !amount_at_least(shielded->kb, PROTECTED_PERCENT / 5, scene->reach_kb))
+static void choice_add_shielded(const struct facts *facts, struct evidence_list *list) {
+    const struct holder *shielded = &facts->holders.shielded;
+    if (shielded->count == 0 || !amount_at_least(shielded->kb, PROTECTED_PERCENT / 5, facts->room.reach_kb))
         return;
-    evidence_add(scene->arena, list, shielded->lines,
+    evidence_add(facts->arena, list, shielded->lines,
                  "%.*s (pid %lld) with %s could not be chosen: oom_score_adj shields it.", NAMED(shielded->name),
                  (long long)shielded->pid, SIZE(shielded->kb));
 }
 
 /* How far behind the victim, in the scale of that kernel. */
-static str choice_distance(const struct scene *scene, int64_t behind) {
+static str choice_distance(const struct facts *facts, int64_t behind) {
     if (behind == 0)
         return STR("whose score is the same");
-    if (scene->reckoning->badness_permille)
-        return arena_format(scene->arena, "%lld of 1000 points behind", (long long)behind);
-    return arena_format(scene->arena, "behind by a score worth %s",
-                        SIZE(amount_product(behind, scene->reckoning->page_kb)));
+    if (facts->reckoning->badness_permille)
+        return arena_format(facts->arena, "%lld of 1000 points behind", (long long)behind);
+    return arena_format(facts->arena, "behind by a score worth %s",
+                        SIZE(amount_product(behind, facts->reckoning->page_kb)));
 }
 
 static bool choice_was_killed(const struct event *event, int64_t pid) {
@@ -178,113 +181,113 @@ static bool choice_was_killed(const struct event *event, int64_t pid) {
 }
 
 /* The best of the rest by badness. A cgroup that dies as a whole leaves no next one. */
-static void choice_add_next(const struct scene *scene, struct evidence_list *list) {
-    const struct reckoning *r = scene->reckoning;
-    int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(scene, r->victim_row) : ABSENT;
-    if (scene->event->oom_group.line > 0 || scene->event->kill_count > CHOICE_KILLS)
+static void choice_add_next(const struct facts *facts, struct evidence_list *list) {
+    const struct reckoning *r = facts->reckoning;
+    int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(facts, r->victim_row) : ABSENT;
+    if (facts->event->oom_group.line > 0 || facts->event->kill_count > CHOICE_KILLS)
         return;
-    for (size_t i = 0; victim != ABSENT && r->ranking && i < scene->event->tasks.count; i++) {
+    for (size_t i = 0; victim != ABSENT && r->ranking && i < facts->event->tasks.count; i++) {
         size_t row = r->ranking[i];
-        const struct task *task = choice_task(scene, row);
-        if (!task || row == r->victim_row || choice_badness(scene, row) == ABSENT || r->tasks[row].killable == TRI_NO ||
-            r->tasks[row].repeated || choice_was_killed(scene->event, task->pid))
+        const struct task *task = choice_task(facts, row);
+        if (!task || row == r->victim_row || choice_badness(facts, row) == ABSENT || r->tasks[row].killable == TRI_NO ||
+            r->tasks[row].repeated || choice_was_killed(facts->event, task->pid))
             continue;
         int64_t behind; /* scores may be negative since 5.9 */
-        if (__builtin_sub_overflow(victim, choice_badness(scene, row), &behind) || behind < 0)
+        if (__builtin_sub_overflow(victim, choice_badness(facts, row), &behind) || behind < 0)
             return;
-        str distance = choice_distance(scene, behind);
-        evidence_add(scene->arena, list, evidence_line(task->line), "Next would have been %.*s (pid %lld), %.*s.",
+        str distance = choice_distance(facts, behind);
+        evidence_add(facts->arena, list, evidence_line(task->line), "Next would have been %.*s (pid %lld), %.*s.",
                      NAMED(task->name), (long long)task->pid, STR_ARG(distance));
         return;
     }
 }
 
 /* What forked processes share counts in each of them: never more than there is. */
-static int64_t choice_freed_kb(const struct scene *scene) {
-    const struct event *event = scene->event;
+static int64_t choice_freed_kb(const struct facts *facts) {
+    const struct event *event = facts->event;
     int64_t kb = ABSENT;
     for (size_t i = 0; i < event->kill_count; i++)
         if (event->kills[i].anon_rss_kb != ABSENT)
             kb = amount_sum(kb, amount_sum(event->kills[i].anon_rss_kb, event->kills[i].pgtables_kb));
-    return scene->room_known && kb > scene->room_kb ? scene->room_kb : kb;
+    return facts->room.is_known && kb > facts->room.kb ? facts->room.kb : kb;
 }
 
 /* What no process owns does not come back with one. */
-static void choice_add_kept(const struct scene *scene, struct evidence_list *list) {
-    const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
+static void choice_add_kept(const struct facts *facts, struct evidence_list *list) {
+    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
     bool ownerless = kind && (kind->part == PART_SHMEM || kind->part == PART_SLAB || kind->part == PART_HUGETLB);
-    if (!ownerless || !amount_at_least(scene_kb(scene, kind->part), CHOICE_KEPT_PERCENT, scene->room_kb))
+    if (!ownerless || !amount_at_least(room_part_kb(&facts->room, kind->part), CHOICE_KEPT_PERCENT, facts->room.kb))
         return;
-    evidence_add(scene->arena, list, scene->parts[kind->part].lines, "None of the %s of %s is among it.",
-                 SIZE(scene_kb(scene, kind->part)), kind->name);
+    evidence_add(facts->arena, list, facts->room.parts[kind->part].lines, "None of the %s of %s is among it.",
+                 SIZE(room_part_kb(&facts->room, kind->part)), kind->name);
 }
 
 /* What a victim had swapped out, by its kill line, else by its row. */
-static int64_t choice_kill_swap_kb(const struct scene *scene, const struct kill *kill) {
-    const struct tasks *tasks = &scene->event->tasks;
+static int64_t choice_kill_swap_kb(const struct facts *facts, const struct kill *kill) {
+    const struct tasks *tasks = &facts->event->tasks;
     if (kill->swap_kb != ABSENT)
         return kill->swap_kb;
     for (size_t i = 0; i < tasks->count; i++)
         if (tasks->items[i].tgid == kill->pid || tasks->items[i].pid == kill->pid)
-            return amount_product(tasks->items[i].swapents, scene->reckoning->page_kb);
+            return amount_product(tasks->items[i].swapents, facts->reckoning->page_kb);
     return 0;
 }
 
 /* What all of them had, never more than there is; nothing is said of more than are looked at. */
-static int64_t choice_swap_kb(const struct scene *scene) {
-    const struct event *event = scene->event;
+static int64_t choice_swap_kb(const struct facts *facts) {
+    const struct event *event = facts->event;
     int64_t kb = 0;
     for (size_t i = 0; event->kill_count <= CHOICE_KILLS && i < event->kill_count; i++)
-        kb = amount_sum(kb, choice_kill_swap_kb(scene, &event->kills[i]));
-    return scene->swap_used_kb > 0 && kb > scene->swap_used_kb ? scene->swap_used_kb : kb;
+        kb = amount_sum(kb, choice_kill_swap_kb(facts, &event->kills[i]));
+    return facts->room.swap_used_kb > 0 && kb > facts->room.swap_used_kb ? facts->room.swap_used_kb : kb;
 }
 
-static void choice_add_freed(const struct scene *scene, struct evidence_list *list) {
-    const struct event *event = scene->event;
-    int64_t freed = choice_freed_kb(scene), shared = amount_positive(event->kills[0].shmem_rss_kb);
+static void choice_add_freed(const struct facts *facts, struct evidence_list *list) {
+    const struct event *event = facts->event;
+    int64_t freed = choice_freed_kb(facts), shared = amount_positive(event->kills[0].shmem_rss_kb);
     struct span lines = {event->kills[0].line, event->kills[event->kill_count - 1].line};
     if (freed == ABSENT)
         return;
-    int64_t swap = choice_swap_kb(scene);
+    int64_t swap = choice_swap_kb(facts);
     bool little =
-        scene->room_kb > 0 && !amount_at_least(amount_sum(freed, swap), CHOICE_LITTLE_PERCENT, scene->room_kb);
-    bool worth = amount_at_least(swap, CHOICE_LITTLE_PERCENT, scene->room_kb);
-    evidence_add(scene->arena, list, lines, "%s can give back about %s (private memory and page tables)%s%s%s%s.",
+        facts->room.kb > 0 && !amount_at_least(amount_sum(freed, swap), CHOICE_LITTLE_PERCENT, facts->room.kb);
+    bool worth = amount_at_least(swap, CHOICE_LITTLE_PERCENT, facts->room.kb);
+    evidence_add(facts->arena, list, lines, "%s can give back about %s (private memory and page tables)%s%s%s%s.",
                  event->kill_count == 1 ? "This kill" : "These kills", SIZE(freed), worth ? ", and " : "",
                  worth ? SIZE(swap) : "", worth ? " of swap" : "", little ? ": too little to help for long" : "");
     if (amount_at_least(shared, 50, amount_sum(freed, shared)))
-        evidence_add(scene->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
+        evidence_add(facts->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
                      SIZE(shared));
     else
-        choice_add_kept(scene, list);
+        choice_add_kept(facts, list);
 }
 
-static void choice_add_reaper(const struct scene *scene, struct evidence_list *list) {
-    for (size_t i = 0; i < scene->event->kill_count && i < 8; i++) {
-        const struct kill *kill = &scene->event->kills[i];
+static void choice_add_reaper(const struct facts *facts, struct evidence_list *list) {
+    for (size_t i = 0; i < facts->event->kill_count && i < 8; i++) {
+        const struct kill *kill = &facts->event->kills[i];
         if (kill->reaped == REAPED_FAILED)
-            evidence_add(scene->arena, list, evidence_line(kill->reaped_line),
+            evidence_add(facts->arena, list, evidence_line(kill->reaped_line),
                          "The kernel could not take the memory of %.*s (pid %lld) back at once: it is stuck.",
                          NAMED(kill->name), (long long)kill->pid);
     }
 }
 
-void choice_explain(const struct scene *scene, struct evidence_list *list) {
-    const struct event *event = scene->event;
+void choice_explain(const struct facts *facts, struct evidence_list *list) {
+    const struct event *event = facts->event;
     if (event->kill_count == 0) {
-        choice_add_nobody(scene, list);
+        choice_add_nobody(facts, list);
         return;
     }
     if (event->killer != KILLER_KERNEL)
         return;
-    choice_add_printed_score(scene, list);
-    choice_add_score(scene, list, &event->kills[0]);
+    choice_add_printed_score(facts, list);
+    choice_add_score(facts, list, &event->kills[0]);
     if (event->oom_group.line > 0)
-        evidence_add(scene->arena, list, evidence_line(event->oom_group.line),
+        evidence_add(facts->arena, list, evidence_line(event->oom_group.line),
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
-    choice_add_shielded(scene, list);
-    choice_add_next(scene, list);
-    choice_add_freed(scene, list);
-    choice_add_reaper(scene, list);
+    choice_add_shielded(facts, list);
+    choice_add_next(facts, list);
+    choice_add_freed(facts, list);
+    choice_add_reaper(facts, list);
 }

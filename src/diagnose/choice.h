@@ -3,9 +3,9 @@
 #ifndef DIAGNOSE_CHOICE_H
 #define DIAGNOSE_CHOICE_H
 
-#include "diagnose/scene.h"
+#include "diagnose/facts.h"
 
 /* Appends the sentences. */
-void choice_explain(const struct scene *scene, struct evidence_list *list);
+void choice_explain(const struct facts *facts, struct evidence_list *list);
 
 #endif

@@ -1,26 +1,30 @@
-/* The judgement on one event: scene, findings, answers, advice.
+/* The judgement on one event: facts, findings, answers, advice.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/diagnose.h"
 
 #include "diagnose/choice.h"
+#include "diagnose/facts.h"
 #include "diagnose/headline.h"
 #include "diagnose/prevention.h"
 #include "diagnose/questions.h"
 #include "diagnose/rank.h"
-#include "diagnose/scene.h"
 #include "diagnose/shortage.h"
 
-bool diagnose(const struct event *event, const struct reckoning *reckoning, struct diagnosis *ret_diagnosis) {
-    struct scene scene;
+bool diagnose(const struct event *event, const struct reckoning *reckoning, const struct growth_list *growth,
+              struct diagnosis *ret_diagnosis) {
+    struct facts facts;
+    struct ranking ranking;
     struct diagnosis diagnosis = {0};
-    scene_set(&scene, event, reckoning);
-    if (!rank_findings(&scene, &diagnosis))
+    facts_set(&facts, event, reckoning);
+    rank_patterns(&facts, &ranking);
+    rank_consider_growth(&facts, growth, &ranking);
+    if (!rank_keep(&ranking, event->arena, &diagnosis))
         return false;
-    questions_answer(&scene, &diagnosis);
-    choice_explain(&scene, &diagnosis.choice);
-    shortage_explain(&scene, &diagnosis.shortage);
-    prevention_advise(&scene, &diagnosis);
-    headline_set(&scene, &diagnosis);
+    questions_answer(&facts, &ranking, &diagnosis);
+    prevention_advise(&facts, &ranking, &diagnosis);
+    choice_explain(&facts, &diagnosis.choice);
+    shortage_explain(&facts, &diagnosis.shortage);
+    headline_set(&facts, &diagnosis);
     if (event->arena->failed)
         return false;
     *ret_diagnosis = diagnosis;

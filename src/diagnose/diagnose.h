@@ -6,7 +6,9 @@
 #include "model/finding.h"
 #include "model/reckoning.h"
 
-/* Memory comes from the event's arena. False when memory is short. */
-bool diagnose(const struct event *event, const struct reckoning *reckoning, struct diagnosis *ret_diagnosis);
+/* GROWTH is what earlier events show of this one's processes. Memory comes from the event's arena. False when memory is
+ * short. */
+bool diagnose(const struct event *event, const struct reckoning *reckoning, const struct growth_list *growth,
+              struct diagnosis *ret_diagnosis);
 
 #endif

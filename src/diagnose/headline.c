@@ -4,175 +4,176 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
-#include "diagnose/holders.h"
 #include "diagnose/shortage.h"
 #include "model/verdict.h"
 
 enum { HEADLINE_BESIDE_PERCENT = 10, HEADLINE_ROOM_PERCENT = 3 }; /* of what the victim held; of the room */
 
-static str headline_host(const struct scene *scene) {
-    str host = scene->event->host;
-    return host.len ? arena_format(scene->arena, " on host %.*s", STR_ARG(host)) : host;
+static str headline_host(const struct facts *facts) {
+    str host = facts->event->host;
+    return host.len ? arena_format(facts->arena, " on host %.*s", STR_ARG(host)) : host;
 }
 
 /* "The container fec94f744e10 (containerd, pod 1b2c)", "The pod 1b2c", else "The cgroup PATH". */
-static str headline_group(const struct scene *scene) {
-    const struct container *box = &scene->reckoning->container;
-    str pod = box->pod_uid.len ? arena_format(scene->arena, "pod %.*s", STR_ARG(box->pod_uid)) : STR("");
+static str headline_group(const struct facts *facts) {
+    const struct container *box = &facts->reckoning->container;
+    str pod = box->pod_uid.len ? arena_format(facts->arena, "pod %.*s", STR_ARG(box->pod_uid)) : STR("");
     if (box->id.len && (pod.len || box->runtime.len))
-        return arena_format(scene->arena, "The container %.*s (%.*s%s%.*s)", STR_ARG(str_first(box->id, 12)),
+        return arena_format(facts->arena, "The container %.*s (%.*s%s%.*s)", STR_ARG(str_first(box->id, 12)),
                             STR_ARG(box->runtime), box->runtime.len && pod.len ? ", " : "", STR_ARG(pod));
     if (pod.len)
-        return arena_format(scene->arena, "The %.*s", STR_ARG(pod));
-    return arena_format(scene->arena, "The cgroup %.*s", STR_ARG(scene->cgroup_path));
+        return arena_format(facts->arena, "The %.*s", STR_ARG(pod));
+    return arena_format(facts->arena, "The cgroup %.*s", STR_ARG(facts->room.cgroup_path));
 }
 
 /* "The kernel ran out of memory on host X" */
-static str headline_opening(const struct scene *scene) {
-    str host = headline_host(scene), path = scene->cgroup_path;
-    const struct reckoning *r = scene->reckoning;
+static str headline_opening(const struct facts *facts) {
+    str host = headline_host(facts), path = facts->room.cgroup_path;
+    const struct reckoning *r = facts->reckoning;
     if (r->manual)
-        return arena_format(scene->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+        return arena_format(facts->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
     if (r->request == REQUEST_KSWAPD)
-        return arena_format(scene->arena,
+        return arena_format(facts->arena,
                             "The kernel's protection of the working set (min_ttl_ms of lru_gen) struck%.*s",
                             STR_ARG(host));
-    if (path.len && scene_hit_the_sum(scene)) {
-        str group = headline_group(scene);
-        return arena_format(scene->arena, "%.*s%.*s reached its limit of %s on memory and swap together",
-                            STR_ARG(group), STR_ARG(host), SIZE(scene->event->cgroup.memsw.limit_kb));
+    if (path.len && room_hit_the_sum(&facts->room)) {
+        str group = headline_group(facts);
+        return arena_format(facts->arena, "%.*s%.*s reached its limit of %s on memory and swap together",
+                            STR_ARG(group), STR_ARG(host), SIZE(facts->event->cgroup.memsw.limit_kb));
     }
-    if (scene->cgroup && path.len && r->cgroup.limit_kb != ABSENT) {
-        str group = headline_group(scene);
+    if (facts->room.is_cgroup && path.len && r->cgroup.limit_kb != ABSENT) {
+        str group = headline_group(facts);
         const char *how = r->request == REQUEST_LIMIT ? "used more than the memory limit that was set for it,"
                                                       : "reached its memory limit of";
-        return arena_format(scene->arena, "%.*s%.*s %s %s", STR_ARG(group), STR_ARG(host), how,
+        return arena_format(facts->arena, "%.*s%.*s %s %s", STR_ARG(group), STR_ARG(host), how,
                             SIZE(r->cgroup.limit_kb));
     }
-    if (scene->unlimited)
-        return arena_format(scene->arena,
+    if (facts->room.unlimited)
+        return arena_format(facts->arena,
                             "An OOM kill was asked for in %s%.*s, which has no memory limit of its own,%.*s%s",
                             path.len ? "the cgroup " : "a cgroup", STR_ARG(path), STR_ARG(host), host.len ? "," : "");
-    if (scene->cgroup)
-        return arena_format(scene->arena, "%s%.*s%.*s reached its memory limit", path.len ? "The cgroup " : "A cgroup",
+    if (facts->room.is_cgroup)
+        return arena_format(facts->arena, "%s%.*s%.*s reached its memory limit", path.len ? "The cgroup " : "A cgroup",
                             STR_ARG(path), STR_ARG(host));
-    if (shortage_confined(scene))
-        return arena_format(scene->arena, "The memory nodes that the request was confined to ran out%.*s",
+    if (shortage_confined(facts))
+        return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
                             STR_ARG(host));
     if (r->shortage == SHORTAGE_FRAGMENTED)
-        return arena_format(scene->arena, "The kernel found no free piece of memory of the size asked for%.*s",
+        return arena_format(facts->arena, "The kernel found no free piece of memory of the size asked for%.*s",
                             STR_ARG(host));
-    struct shortage_bound bound = shortage_bound_of(scene);
+    struct shortage_bound bound = shortage_bound_of(facts);
     if (bound.found)
-        return arena_format(scene->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
+        return arena_format(facts->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
                             (long long)bound.node, STR_ARG(host));
     if (r->shortage == SHORTAGE_NONE)
-        return arena_format(scene->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
-    return arena_format(scene->arena, "The kernel ran out of memory%s%.*s", scene->booting ? " while booting" : "",
+        return arena_format(facts->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
+    return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
                         STR_ARG(host));
 }
 
 /* The victim as the table shows it; count 0 where it does not. */
-static struct holder headline_row(const struct scene *scene, const struct kill *kill) {
-    const struct tasks *tasks = &scene->event->tasks;
-    size_t row = scene->reckoning->victim_row;
-    return row < tasks->count && tasks->items[row].pid == kill->pid ? holders_of_row(scene, row) : (struct holder){0};
+static struct holder headline_row(const struct facts *facts, const struct kill *kill) {
+    const struct tasks *tasks = &facts->event->tasks;
+    size_t row = facts->reckoning->victim_row;
+    return row < tasks->count && tasks->items[row].pid == kill->pid ? holder_of_row(&facts->room, row)
+                                                                    : (struct holder){0};
 }
 
 /* A part of what the victim held that is no rss, where it counts beside that. */
-static bool headline_counts(const struct scene *scene, int64_t kb, int64_t rss_kb) {
-    return scene->room_known && amount_at_least(kb, HEADLINE_BESIDE_PERCENT, amount_sum(rss_kb, kb)) &&
-           amount_at_least(kb, HEADLINE_ROOM_PERCENT, scene->room_kb);
+static bool headline_counts(const struct facts *facts, int64_t kb, int64_t rss_kb) {
+    return facts->room.is_known && amount_at_least(kb, HEADLINE_BESIDE_PERCENT, amount_sum(rss_kb, kb)) &&
+           amount_at_least(kb, HEADLINE_ROOM_PERCENT, facts->room.kb);
 }
 
 /* "", " and 3 GiB of swap", ", 3 GiB of swap and 148 MiB of page tables". */
-static str headline_beside(const struct scene *scene, const struct kill *kill, int64_t rss_kb) {
-    struct holder row = headline_row(scene, kill);
+static str headline_beside(const struct facts *facts, const struct kill *kill, int64_t rss_kb) {
+    struct holder row = headline_row(facts, kill);
     int64_t swap_kb = row.count ? row.swap_kb : amount_positive(kill->swap_kb);
     int64_t tables_kb = row.count ? row.pagetables_kb : amount_positive(kill->pgtables_kb);
-    bool swap = headline_counts(scene, swap_kb, rss_kb), tables = headline_counts(scene, tables_kb, rss_kb);
+    bool swap = headline_counts(facts, swap_kb, rss_kb), tables = headline_counts(facts, tables_kb, rss_kb);
     if (swap && tables)
-        return arena_format(scene->arena, ", %s of swap and %s of page tables", SIZE(swap_kb), SIZE(tables_kb));
+        return arena_format(facts->arena, ", %s of swap and %s of page tables", SIZE(swap_kb), SIZE(tables_kb));
     if (swap || tables)
-        return arena_format(scene->arena, " and %s of %s", SIZE(swap ? swap_kb : tables_kb),
+        return arena_format(facts->arena, " and %s of %s", SIZE(swap ? swap_kb : tables_kb),
                             swap ? "swap" : "page tables");
     return STR("");
 }
 
 /* ", which held 7.3 GiB of 7.8 GiB RAM" */
-static str headline_held(const struct scene *scene, const struct kill *kill) {
+static str headline_held(const struct facts *facts, const struct kill *kill) {
     int64_t kb = kill->anon_rss_kb;
     if (kb == ABSENT)
         return STR("");
     kb = amount_sum(kb, amount_sum(kill->file_rss_kb, kill->shmem_rss_kb));
-    str beside = headline_beside(scene, kill, kb);
-    if (scene->room_known && scene->cgroup && kb > scene->room_kb) /* with pages that are charged to other groups */
-        return arena_format(scene->arena, ", which held %s of private memory%s%.*s", SIZE(kill->anon_rss_kb),
+    str beside = headline_beside(facts, kill, kb);
+    if (facts->room.is_known && facts->room.is_cgroup &&
+        kb > facts->room.kb) /* with pages that are charged to other groups */
+        return arena_format(facts->arena, ", which held %s of private memory%s%.*s", SIZE(kill->anon_rss_kb),
                             beside.len ? " in RAM" : "", STR_ARG(beside));
-    if (!scene->room_known || scene->cgroup)
-        return arena_format(scene->arena, ", which held %s%s%.*s", SIZE(kb), beside.len ? " in RAM" : "",
+    if (!facts->room.is_known || facts->room.is_cgroup)
+        return arena_format(facts->arena, ", which held %s%s%.*s", SIZE(kb), beside.len ? " in RAM" : "",
                             STR_ARG(beside));
-    return arena_format(scene->arena, ", which held %s of %s RAM%.*s", SIZE(kb), SIZE(scene->room_kb), STR_ARG(beside));
+    return arena_format(facts->arena, ", which held %s of %s RAM%.*s", SIZE(kb), SIZE(facts->room.kb), STR_ARG(beside));
 }
 
-static str headline_victims(const struct scene *scene) {
-    const struct event *event = scene->event;
+static str headline_victims(const struct facts *facts) {
+    const struct event *event = facts->event;
     if (event->kill_count == 0 && event->no_killable.line > 0)
         return STR("found no process that it may kill");
     if (event->kill_count == 0 && event->panic.line > 0)
-        return scene_panics_by_order(scene) ? STR("panicked instead of killing a process, as it is set to")
-                                            : STR("panicked: it found no process that it may kill");
+        return room_panics_by_order(&facts->room) ? STR("panicked instead of killing a process, as it is set to")
+                                                  : STR("panicked: it found no process that it may kill");
     if (event->kill_count == 0)
         return STR("called its OOM killer; the log does not name the victim");
     const struct kill *kill = &event->kills[0];
-    str held = headline_held(scene, kill);
+    str held = headline_held(facts, kill);
     if (event->kill_count == 1)
-        return arena_format(scene->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
+        return arena_format(facts->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
                             STR_ARG(held));
-    return arena_format(scene->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
+    return arena_format(facts->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
                         (long long)kill->pid, NAMED(kill->name), STR_ARG(held));
 }
 
-static str headline_daemon(const struct scene *scene) {
+static str headline_daemon(const struct facts *facts) {
     static const char *const names[] = {"The kernel", "systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd"};
-    str host = headline_host(scene);
-    if (scene->event->killer == KILLER_SYSTEMD)
-        return arena_format(scene->arena,
+    str host = headline_host(facts);
+    if (facts->event->killer == KILLER_SYSTEMD)
+        return arena_format(facts->arena,
                             "systemd says that an OOM killer struck %.*s%.*s; the kernel's own report is not in this "
                             "log.",
-                            STR_ARG(scene->event->kill_count ? scene->event->kills[0].name : STR("a unit")),
+                            STR_ARG(facts->event->kill_count ? facts->event->kills[0].name : STR("a unit")),
                             STR_ARG(host));
-    if (scene->event->kill_count == 0)
-        return arena_format(scene->arena, "%s acted%.*s before the kernel had to.", names[scene->event->killer],
+    if (facts->event->kill_count == 0)
+        return arena_format(facts->arena, "%s acted%.*s before the kernel had to.", names[facts->event->killer],
                             STR_ARG(host));
-    const struct kill *kill = &scene->event->kills[0];
+    const struct kill *kill = &facts->event->kills[0];
     str who = kill->pid == ABSENT
                   ? kill->name
-                  : arena_format(scene->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
-    return arena_format(scene->arena, "%s ended %.*s%.*s before the kernel had to.", names[scene->event->killer],
+                  : arena_format(facts->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
+    return arena_format(facts->arena, "%s ended %.*s%.*s before the kernel had to.", names[facts->event->killer],
                         STR_ARG(who), STR_ARG(host));
 }
 
-static str headline_of(const struct scene *scene) {
-    const struct event *event = scene->event;
+static str headline_of(const struct facts *facts) {
+    const struct event *event = facts->event;
     if (event->killer != KILLER_KERNEL)
-        return headline_daemon(scene);
-    str victims = headline_victims(scene);
+        return headline_daemon(facts);
+    str victims = headline_victims(facts);
     unsigned report = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
-    if ((scene->reckoning->missing & report) == report && event->kill_count && !scene->cgroup) {
-        str host = headline_host(scene);
-        return arena_format(scene->arena,
+    if ((facts->reckoning->missing & report) == report && event->kill_count && !facts->room.is_cgroup) {
+        str host = headline_host(facts);
+        return arena_format(facts->arena,
                             "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
                             STR_ARG(host), STR_ARG(victims));
     }
-    bool confined = shortage_confined(scene) || shortage_bound_of(scene).found;
-    const char *who = scene->reckoning->manual ? "it " : scene->cgroup || confined ? "the kernel " : "";
-    str opening = headline_opening(scene);
-    return arena_format(scene->arena, "%.*s and %s%.*s.", STR_ARG(opening), who, STR_ARG(victims));
+    bool confined = shortage_confined(facts) || shortage_bound_of(facts).found;
+    const char *who = facts->reckoning->manual ? "it " : facts->room.is_cgroup || confined ? "the kernel " : "";
+    str opening = headline_opening(facts);
+    return arena_format(facts->arena, "%.*s and %s%.*s.", STR_ARG(opening), who, STR_ARG(victims));
 }
 
-void headline_set(const struct scene *scene, struct diagnosis *diagnosis) {
-    diagnosis->headline = headline_of(scene);
+void headline_set(const struct facts *facts, struct diagnosis *diagnosis) {
+    diagnosis->headline = headline_of(facts);
     if (diagnosis->finding_count)
-        diagnosis->verdict = verdict_of(scene->arena, &diagnosis->findings[0]);
+        diagnosis->verdict = verdict_of(facts->arena, &diagnosis->findings[0]);
 }

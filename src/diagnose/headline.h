@@ -3,9 +3,9 @@
 #ifndef DIAGNOSE_HEADLINE_H
 #define DIAGNOSE_HEADLINE_H
 
-#include "diagnose/scene.h"
+#include "diagnose/facts.h"
 
 /* Fills headline and verdict of a diagnosis whose findings are ranked. */
-void headline_set(const struct scene *scene, struct diagnosis *diagnosis);
+void headline_set(const struct facts *facts, struct diagnosis *diagnosis);
 
 #endif

@@ -8,28 +8,28 @@
 /* A kind of memory that reports of SINCE up to, but not with, UNTIL do not print; 0: no bound. */
 struct hidden {
     int32_t since, until; /* as RELEASE */
-    bool (*fits)(const struct scene *scene);
+    bool (*fits)(const struct facts *facts);
     const char *what;
 };
 
-static bool hidden_stacks(const struct scene *scene) {
-    return scene->parts[PART_KERNEL_STACK].kb == ABSENT && scene->event->memory.zone_count > 0;
+static bool hidden_stacks(const struct facts *facts) {
+    return facts->room.parts[PART_KERNEL_STACK].kb == ABSENT && facts->event->memory.zone_count > 0;
 }
 
-static bool hidden_hugetlb(const struct scene *scene) {
-    return scene->event->memory.hugepages_count == 0;
+static bool hidden_hugetlb(const struct facts *facts) {
+    return facts->event->memory.hugepages_count == 0;
 }
 
-static bool hidden_swap(const struct scene *scene) {
-    return scene->swap_used_kb > 0;
+static bool hidden_swap(const struct facts *facts) {
+    return facts->room.swap_used_kb > 0;
 }
 
-static bool hidden_no_swap(const struct scene *scene) {
-    return !hidden_swap(scene);
+static bool hidden_no_swap(const struct facts *facts) {
+    return !hidden_swap(facts);
 }
 
-static bool hidden_always(const struct scene *scene) {
-    (void)scene;
+static bool hidden_always(const struct facts *facts) {
+    (void)facts;
     return true;
 }
 
@@ -51,12 +51,12 @@ static bool hidden_is_of(const struct hidden *kind, struct release release) {
            (!kind->until || release_is_before(release, kind->until));
 }
 
-str hidden_places(const struct scene *scene) {
+str hidden_places(const struct facts *facts) {
     str places = STR("");
     for (size_t i = 0; i < sizeof hidden_kinds / sizeof *hidden_kinds; i++) {
         const struct hidden *kind = &hidden_kinds[i];
-        if (hidden_is_of(kind, scene->reckoning->release) && kind->fits(scene))
-            places = arena_format(scene->arena, "%.*s%s%s", STR_ARG(places), places.len ? ", " : "", kind->what);
+        if (hidden_is_of(kind, facts->reckoning->release) && kind->fits(facts))
+            places = arena_format(facts->arena, "%.*s%s%s", STR_ARG(places), places.len ? ", " : "", kind->what);
     }
     return places;
 }

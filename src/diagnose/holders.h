@@ -1,24 +1,44 @@
-/* Who held the memory: processes, alone and by name.
+/* Who held the memory: the largest processes and names, and how they compare.
  * SPDX-License-Identifier: MIT */
 #ifndef DIAGNOSE_HOLDERS_H
 #define DIAGNOSE_HOLDERS_H
 
-#include "diagnose/scene.h"
+#include "diagnose/holder.h"
 
-/* Fills what a scene says about processes; its parts and its room are there. */
-void holders_set(struct scene *scene);
+struct holders {
+    const struct room *room;       /* that they hold */
+    bool table;                    /* there is a task table to judge by */
+    bool init_alone;               /* it lists nobody, so what processes hold is init's, which it never lists */
+    struct holder largest, second; /* processes */
+    struct holder twin;   /* runs in the address space of `largest`, and holds nothing of its own; or count 0 */
+    struct holder group;  /* the name whose processes hold most */
+    struct holder leader; /* of several in `group`, the one that holds most */
+    struct holder mapper, mappers; /* the process, and the name whose processes, have most page tables */
+    struct holder user;            /* the login or service user whose many programs hold most; count 0: nobody */
+    int64_t user_uid;
+    struct holder shielded, unshielded; /* largest process that may not, that may be killed */
+    int64_t shielded_kb;                /* all shielded processes */
+    int64_t processes_kb;               /* all processes; never more than reach */
+    int64_t listed_kb;                  /* private memory in RAM that the rows of the task table show, all of them */
+    int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
+    bool unlisted;                      /* so much of it that the table does not tell who held the memory */
+    bool outlier;                       /* `largest` stands out from all others */
+    bool fork_bomb;                     /* `group` is a great many small processes, born one after another, or: */
+    bool fork_bomb_tail;                /* the log shows only the end of such a report */
+    bool threaded;                      /* a few processes have a great many threads */
+    int64_t threads;                    /* kernel stacks tell how many; 0 where unknown */
+    bool rss_approximate;               /* per-CPU counters of 6.2 to 6.19, not confirmed by the machine's own */
+};
 
-/* The process of row ROW of the task table. */
-struct holder holders_of_row(const struct scene *scene, size_t row);
+/* Counts who holds what in ROOM. */
+void holders_count(struct holders *holders, const struct room *room);
 
-/* The processes of the group GROUP of the reckoning. */
-struct holder holders_of_group(const struct scene *scene, size_t group);
+/* Then, ROOM being settled, tells who stands out, who belongs together and what is missing. Memory comes from the
+ * event's arena. */
+void holders_compare(struct holders *holders);
 
-/* "7.3 GiB", "at most 7.3 GiB", "about 716 MiB (of its rss ...)": what HOLDER holds in RAM and swap. */
-str holders_size(const struct scene *scene, const struct holder *holder);
-
-/* ", mostly pid 77 with 4.8 GiB": of a crowd whose largest process holds most; else empty. */
-str holders_leader(const struct scene *scene);
+/* ", mostly pid 77 with 4.8 GiB": of a group whose largest process holds most; else empty. */
+str holders_leader(const struct holders *holders);
 
 /* The others of the largest process's name, where they do the same work with less: half of it at most, on average.
  * count 0: there are none, or they are its equals. */
@@ -26,22 +46,24 @@ struct holders_like {
     int64_t count, mean_kb;
     struct span lines; /* of them all */
 };
-struct holders_like holders_outgrown(const struct scene *scene);
+struct holders_like holders_outgrown(const struct holders *holders);
 
 /* The largest process is large, and larger than any other, yet not by far. */
-bool holders_nearly_outlier(const struct scene *scene);
+bool holders_nearly_outlier(const struct holders *holders);
+
+/* Most of what processes hold belongs to workers of one name and like size. */
+bool holders_are_workers(const struct holders *holders);
+
+/* The process, else the processes of one name, that have most of the page tables; NULL where none has. */
+const struct holder *holders_page_tables_owner(const struct holders *holders);
 
 /* The most that a process may hold which could have been killed instead of the victim, in kB; ABSENT where the
  * log sets no bound. The kernel picks the highest score, and total-vm bounds what the victim's counts: from 5.1 on
  * (mm/oom_kill.c), when it no longer kills a child in the chosen one's place. */
-int64_t holders_unshielded_most_kb(const struct scene *scene);
+int64_t holders_unshielded_most_kb(const struct room *room);
 
 /* What all processes hold: by the machine's counter where the rows come close to it, so that a report has one figure
  * for it, else by the rows. */
-int64_t holders_together_kb(const struct scene *scene);
-
-/* "47.6 MiB of private memory in RAM, 4 MiB swapped out, 136 KiB of page tables"; what is 0 or not in the log is left
- * out. */
-str holders_shape(const struct scene *scene, const struct holder *holder);
+int64_t holders_together_kb(const struct holders *holders);
 
 #endif

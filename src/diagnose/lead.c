@@ -19,53 +19,53 @@ static const struct lead_kind lead_kinds[] = {
 };
 
 /* Of what no table names, the way of allocation tells where it is counted. Pages of files are page cache. */
-bool lead_fits(const struct scene *scene, enum scene_part part) {
-    const struct maker *maker = &scene->reckoning->maker;
+bool lead_fits(const struct facts *facts, enum room_part part) {
+    const struct maker *maker = &facts->reckoning->maker;
     unsigned kept = lead_kinds[maker->kind].kept;
-    bool pages = maker->kind != MAKER_UNNAMED || (!maker->slab && scene->reckoning->request != REQUEST_FILESYSTEM &&
-                                                  scene->reckoning->request != REQUEST_PAGE_TABLE);
-    if (!maker->function.len || !scene->event->trigger.name.len)
+    bool pages = maker->kind != MAKER_UNNAMED || (!maker->slab && facts->reckoning->request != REQUEST_FILESYSTEM &&
+                                                  facts->reckoning->request != REQUEST_PAGE_TABLE);
+    if (!maker->function.len || !facts->event->trigger.name.len)
         return false;
     return part == PART_SLAB ? maker->slab && (kept & MAKER_IN_SLAB) : pages && (kept & MAKER_IN_PAGES);
 }
 
 /* "broker (pid 640)" */
-static str lead_who(const struct scene *scene) {
-    str name = scene->event->trigger.name;
-    int64_t pid = scene->event->identity.pid;
+static str lead_who(const struct facts *facts) {
+    str name = facts->event->trigger.name;
+    int64_t pid = facts->event->identity.pid;
     if (pid == ABSENT)
         return name;
-    return arena_format(scene->arena, "%.*s (pid %lld)", NAMED(name), (long long)pid);
+    return arena_format(facts->arena, "%.*s (pid %lld)", NAMED(name), (long long)pid);
 }
 
 /* "a packet ring, in packet_set_ring", "memory, in nv_alloc_pages [nvidia]" */
-static str lead_what(const struct scene *scene) {
-    const struct maker *maker = &scene->reckoning->maker;
+static str lead_what(const struct facts *facts) {
+    const struct maker *maker = &facts->reckoning->maker;
     str what = lead_kinds[maker->kind].what;
     if (!what.len)
         what = maker->slab ? STR("a kernel object") : STR("memory for the kernel");
-    return arena_format(scene->arena, "%.*s, in %.*s%s%.*s%s", STR_ARG(what), STR_ARG(maker->function),
+    return arena_format(facts->arena, "%.*s, in %.*s%s%.*s%s", STR_ARG(what), STR_ARG(maker->function),
                         maker->module.len ? " [" : "", STR_ARG(maker->module), maker->module.len ? "]" : "");
 }
 
-void lead_add(const struct scene *scene, struct finding *finding, enum scene_part part) {
-    if (!lead_fits(scene, part))
+void lead_add(const struct facts *facts, struct finding *finding, enum room_part part) {
+    if (!lead_fits(facts, part))
         return;
-    str who = lead_who(scene), what = lead_what(scene);
-    pattern_for(scene, finding, evidence_line(scene->reckoning->maker.line),
+    str who = lead_who(facts), what = lead_what(facts);
+    pattern_for(facts, finding, evidence_line(facts->reckoning->maker.line),
                 "A lead, not a proof: at the moment of the kill %.*s was allocating %.*s.", STR_ARG(who),
                 STR_ARG(what));
 }
 
-str lead_advice(const struct scene *scene, enum scene_part part) {
-    if (!lead_fits(scene, part))
+str lead_advice(const struct facts *facts, enum room_part part) {
+    if (!lead_fits(facts, part))
         return STR("");
-    str who = lead_who(scene);
-    return arena_format(scene->arena, " Begin with %.*s, which was asking for such memory.", STR_ARG(who));
+    str who = lead_who(facts);
+    return arena_format(facts->arena, " Begin with %.*s, which was asking for such memory.", STR_ARG(who));
 }
 
-str lead_check(const struct scene *scene, enum scene_part part) {
-    return lead_fits(scene, part) ? lead_kinds[scene->reckoning->maker.kind].check : STR("");
+str lead_check(const struct facts *facts, enum room_part part) {
+    return lead_fits(facts, part) ? lead_kinds[facts->reckoning->maker.kind].check : STR("");
 }
 
 /* "  cache: anon_vma_chain(632851:2b75bb60139b..), object size: 64, ..": up to 5.8 each cgroup had caches of its own,
@@ -84,10 +84,10 @@ static struct lead_cache lead_cache_in(str text) {
     return found;
 }
 
-struct lead_cache lead_cache_of(const struct scene *scene) {
+struct lead_cache lead_cache_of(const struct facts *facts) {
     struct lead_cache found = {0};
-    for (size_t i = 0; i < scene->event->note_count && !found.group.len; i++) {
-        const struct note *note = &scene->event->notes[i];
+    for (size_t i = 0; i < facts->event->note_count && !found.group.len; i++) {
+        const struct note *note = &facts->event->notes[i];
         if (note->kind != NOTE_SLAB_CACHE)
             continue;
         found = lead_cache_in(note->text);

@@ -2,30 +2,28 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/pattern.h"
 
-#include "diagnose/holders.h"
-
-void pattern_state(const struct scene *scene, struct finding *finding, const char *format, ...) {
+void pattern_state(const struct facts *facts, struct finding *finding, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    finding->statement = arena_format_list(scene->arena, format, arguments);
+    finding->statement = arena_format_list(facts->arena, format, arguments);
     va_end(arguments);
 }
 
-void pattern_for(const struct scene *scene, struct finding *finding, struct span lines, const char *format, ...) {
+void pattern_for(const struct facts *facts, struct finding *finding, struct span lines, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    evidence_vadd(scene->arena, &finding->evidence, lines, format, arguments);
+    evidence_vadd(facts->arena, &finding->evidence, lines, format, arguments);
     va_end(arguments);
 }
 
-void pattern_against(const struct scene *scene, struct finding *finding, struct span lines, const char *format, ...) {
+void pattern_against(const struct facts *facts, struct finding *finding, struct span lines, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    evidence_vadd(scene->arena, &finding->against, lines, format, arguments);
+    evidence_vadd(facts->arena, &finding->against, lines, format, arguments);
     va_end(arguments);
 }
 
-bool pattern_weigh_of(const struct scene *scene, struct finding *finding, int64_t kb, int64_t whole_kb,
+bool pattern_weigh_of(const struct facts *facts, struct finding *finding, int64_t kb, int64_t whole_kb,
                       int64_t mention_percent, int64_t cause_percent) {
     if (!amount_at_least(kb, mention_percent, whole_kb))
         return false;
@@ -33,54 +31,54 @@ bool pattern_weigh_of(const struct scene *scene, struct finding *finding, int64_
     finding->confidence = CONFIDENCE_LOW;
     if (amount_at_least(kb, cause_percent, whole_kb))
         finding->confidence = CONFIDENCE_MEDIUM;
-    if (amount_at_least(kb, DOMINANT_PERCENT, whole_kb) && scene->room_known)
+    if (amount_at_least(kb, DOMINANT_PERCENT, whole_kb) && facts->room.is_known)
         finding->confidence = CONFIDENCE_HIGH;
     /* Nobody knows whether one of the processes that the log does not list holds the larger rest. */
-    bool listed = scene->table || scene->processes_kb / UNLISTED_TIMES < kb;
-    if (scene->tiny || (!listed && finding->confidence == CONFIDENCE_MEDIUM))
+    bool listed = facts->holders.table || facts->holders.processes_kb / UNLISTED_TIMES < kb;
+    if (facts->room.tiny || (!listed && finding->confidence == CONFIDENCE_MEDIUM))
         finding->confidence = CONFIDENCE_LOW;
     return true;
 }
 
-bool pattern_weigh(const struct scene *scene, struct finding *finding, int64_t kb, int64_t mention_percent,
+bool pattern_weigh(const struct facts *facts, struct finding *finding, int64_t kb, int64_t mention_percent,
                    int64_t cause_percent) {
-    return pattern_weigh_of(scene, finding, kb, scene->room_kb, mention_percent, cause_percent);
+    return pattern_weigh_of(facts, finding, kb, facts->room.kb, mention_percent, cause_percent);
 }
 
 /* A row may have more in RAM, but share it: the table of tasks shows it first. */
-static bool pattern_is_largest_by_rss(const struct scene *scene) {
-    const struct tasks *tasks = &scene->event->tasks;
+static bool pattern_is_largest_by_rss(const struct facts *facts) {
+    const struct tasks *tasks = &facts->event->tasks;
     for (size_t row = 0; row < tasks->count; row++)
-        if (amount_product(tasks->items[row].rss, scene->reckoning->page_kb) > scene->largest.rss_kb)
+        if (amount_product(tasks->items[row].rss, facts->reckoning->page_kb) > facts->holders.largest.rss_kb)
             return false;
     return true;
 }
 
-void pattern_add_processes(const struct scene *scene, struct finding *finding) {
-    const struct part *anon = &scene->parts[PART_ANON];
+void pattern_add_processes(const struct facts *facts, struct finding *finding) {
+    const struct part *anon = &facts->room.parts[PART_ANON];
     if (anon->kb != ABSENT)
-        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
-    if (!scene->table || !scene->largest.count)
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+    if (!facts->holders.table || !facts->holders.largest.count)
         return;
-    str name = pattern_name(scene, &scene->largest), size = holders_size(scene, &scene->largest);
-    pattern_for(scene, finding, scene->largest.lines, "The %s, %.*s, holds %.*s.",
-                pattern_is_largest_by_rss(scene) ? "largest process" : "process with most private memory",
+    str name = pattern_name(facts, &facts->holders.largest), size = holder_size(&facts->room, &facts->holders.largest);
+    pattern_for(facts, finding, facts->holders.largest.lines, "The %s, %.*s, holds %.*s.",
+                pattern_is_largest_by_rss(facts) ? "largest process" : "process with most private memory",
                 STR_ARG(name), STR_ARG(size));
 }
 
-void pattern_add_bound(const struct scene *scene, struct finding *finding, const char *hence) {
-    const struct kill *kill = &scene->event->kills[0];
-    pattern_for(scene, finding, evidence_line(kill->line),
+void pattern_add_bound(const struct facts *facts, struct finding *finding, const char *hence) {
+    const struct kill *kill = &facts->event->kills[0];
+    pattern_for(facts, finding, evidence_line(kill->line),
                 "The victim had %s of address space in all. The kernel kills the highest score, so every other process "
                 "held less, unless shielded or already dying: %s.",
                 SIZE(kill->total_vm_kb), hence);
 }
 
-str pattern_name(const struct scene *scene, const struct holder *holder) {
+str pattern_name(const struct facts *facts, const struct holder *holder) {
     if (holder->count > 1)
-        return arena_format(scene->arena, "%lld processes named %.*s", (long long)holder->count, NAMED(holder->name));
+        return arena_format(facts->arena, "%lld processes named %.*s", (long long)holder->count, NAMED(holder->name));
     if (holder->pid == ABSENT)
         return holder->name;
-    return arena_format(scene->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);
+    return arena_format(facts->arena, "%.*s (pid %lld)", NAMED(holder->name), (long long)holder->pid);
 }

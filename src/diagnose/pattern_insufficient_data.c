@@ -1,7 +1,7 @@
 /* The log does not show enough to tell.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
-#include "diagnose/holders.h"
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 
 static const char *insufficient_data_daemon(enum killer killer) {
@@ -14,196 +14,238 @@ static const char *insufficient_data_daemon(enum killer killer) {
 }
 
 /* Of a machine's figures, its zones may be all that is left. */
-static const char *insufficient_data_figures(const struct scene *scene) {
-    return scene->event->memory.zone_count ? "counters of the whole machine" : "memory figures";
+static const char *insufficient_data_figures(const struct facts *facts) {
+    return facts->event->memory.zone_count ? "counters of the whole machine" : "memory figures";
 }
 
 /* A kill line alone: it tells the victim's size, and nothing of the rest. */
-static void insufficient_data_state_bare(const struct scene *scene, struct finding *finding) {
+static void insufficient_data_state_bare(const struct facts *facts, struct finding *finding) {
     str lacking = STR("The log shows neither the cgroup's usage nor its tasks");
-    if (!scene->cgroup)
+    if (!facts->room.is_cgroup)
         lacking =
-            arena_format(scene->arena, "The log has neither %s nor a task table", insufficient_data_figures(scene));
-    if (scene->largest.count)
-        pattern_state(scene, finding,
+            arena_format(facts->arena, "The log has neither %s nor a task table", insufficient_data_figures(facts));
+    if (facts->holders.largest.count)
+        pattern_state(facts, finding,
                       "%.*s: it shows what the victim held (%s of private memory), not what the rest did.",
-                      STR_ARG(lacking), SIZE(scene->largest.kb));
+                      STR_ARG(lacking), SIZE(facts->holders.largest.kb));
     else
-        pattern_state(scene, finding, "%.*s: it does not show what used the memory.", STR_ARG(lacking));
+        pattern_state(facts, finding, "%.*s: it does not show what used the memory.", STR_ARG(lacking));
 }
 
-static void insufficient_data_state_tableless(const struct scene *scene, struct finding *finding) {
-    str facts = scene_plain_facts(scene);
-    const struct event *event = scene->event;
+static void insufficient_data_state_tableless(const struct facts *facts, struct finding *finding) {
+    str shown = room_plain_facts(&facts->room);
+    const struct event *event = facts->event;
     bool ended = event->kill_count > 0 || event->intent_pid > 0 || event->panic.line || event->no_killable.line;
     const char *table = event->tasks.lines.first == 0 ? "There is no task table"
                         : ended                       ? "The task table is empty"
                                                       : "The report breaks off where the task table begins";
-    pattern_state(scene, finding, "%s: the log can't say which process held the memory.%s%.*s%s", table,
-                  facts.len ? " What it does show: " : "", STR_ARG(facts), facts.len ? "." : "");
+    pattern_state(facts, finding, "%s: the log can't say which process held the memory.%s%.*s%s", table,
+                  shown.len ? " What it does show: " : "", STR_ARG(shown), shown.len ? "." : "");
 }
 
-static void insufficient_data_state_table(const struct scene *scene, struct finding *finding) {
-    const char *figures = insufficient_data_figures(scene);
-    if (scene->crowd.count)
-        pattern_state(scene, finding,
+static void insufficient_data_state_table(const struct facts *facts, struct finding *finding) {
+    const char *figures = insufficient_data_figures(facts);
+    if (facts->holders.group.count)
+        pattern_state(facts, finding,
                       "The %s are missing: the log shows processes (most: %.*s with %s), but not what they "
                       "exhausted.",
-                      figures, NAMED(scene->crowd.name), SIZE(scene->crowd.kb));
+                      figures, NAMED(facts->holders.group.name), SIZE(facts->holders.group.kb));
     else
-        pattern_state(scene, finding, "The %s are missing: the log shows processes, but not what they exhausted.",
+        pattern_state(facts, finding, "The %s are missing: the log shows processes, but not what they exhausted.",
                       figures);
 }
 
-static void insufficient_data_state_undecided(const struct scene *scene, struct finding *finding) {
-    const struct kind *kind = scene_largest_kind(scene, PART_COUNT);
-    int64_t kb = kind ? scene_kind_kb(scene, kind) : 0;
-    if (scene->processes_kb >= kb && scene->room_kb > 0)
-        pattern_state(scene, finding,
+static void insufficient_data_state_undecided(const struct facts *facts, struct finding *finding) {
+    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
+    int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
+    if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
+        pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
                       "%s.",
-                      SIZE(scene->processes_kb), PERCENT(scene->processes_kb, scene->reach_kb), scene->room);
+                      SIZE(facts->holders.processes_kb), PERCENT(facts->holders.processes_kb, facts->room.reach_kb),
+                      facts->room.name);
     else if (kind)
-        pattern_state(scene, finding,
+        pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: the most, %s, is %s.",
                       SIZE(kb), kind->name);
     else
-        pattern_state(scene, finding, "The figures are there, but none stands out far enough to name a cause.");
+        pattern_state(facts, finding, "The figures are there, but none stands out far enough to name a cause.");
 }
 
-static void insufficient_data_state_unlisted(const struct scene *scene, struct finding *finding) {
-    int64_t held = scene_kb(scene, PART_ANON);
+static void insufficient_data_state_unlisted(const struct facts *facts, struct finding *finding) {
+    int64_t held = room_part_kb(&facts->room, PART_ANON);
     pattern_state(
-        scene, finding,
+        facts, finding,
         "Processes hold %s of private memory, %s of %s, but the rows of the task table show no more than %s of "
         "it: rows are missing from this log, or the owner had left the table while it was dying.",
-        SIZE(held), PERCENT(held, scene->room_kb), scene->room, SIZE(amount_less(held, scene->unlisted_kb)));
-    pattern_for(scene, finding, scene->parts[PART_ANON].lines, "Private memory of all processes: %s.", SIZE(held));
-    pattern_for(scene, finding, scene->event->tasks.lines, "Not in the rows of the task table: %s of it.",
-                SIZE(scene->unlisted_kb));
+        SIZE(held), PERCENT(held, facts->room.kb), facts->room.name,
+        SIZE(amount_less(held, facts->holders.unlisted_kb)));
+    pattern_for(facts, finding, facts->room.parts[PART_ANON].lines, "Private memory of all processes: %s.", SIZE(held));
+    pattern_for(facts, finding, facts->event->tasks.lines, "Not in the rows of the task table: %s of it.",
+                SIZE(facts->holders.unlisted_kb));
 }
 
-static void insufficient_data_state(const struct scene *scene, struct finding *finding, unsigned missing) {
-    if (scene->event->killer == KILLER_SYSTEMD)
-        pattern_state(scene, finding,
+static void insufficient_data_state(const struct facts *facts, struct finding *finding, unsigned missing) {
+    if (facts->event->killer == KILLER_SYSTEMD)
+        pattern_state(facts, finding,
                       "Only systemd tells of this kill: the kernel's own report, which says why, is not in this log.");
-    else if (scene->event->killer != KILLER_KERNEL)
-        pattern_state(scene, finding,
+    else if (facts->event->killer != KILLER_KERNEL)
+        pattern_state(facts, finding,
                       "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
-                      insufficient_data_daemon(scene->event->killer));
+                      insufficient_data_daemon(facts->event->killer));
     else if (missing & MISSING_MEMORY && missing & MISSING_TASKS)
-        insufficient_data_state_bare(scene, finding);
-    else if (scene->booting)
-        pattern_state(scene, finding,
+        insufficient_data_state_bare(facts, finding);
+    else if (facts->room.booting)
+        pattern_state(facts, finding,
                       "The kernel ran out while booting, before the first program: which part of it took the memory, "
                       "the report does not show.");
     else if (missing & MISSING_TASKS)
-        insufficient_data_state_tableless(scene, finding);
+        insufficient_data_state_tableless(facts, finding);
     else if (missing & MISSING_MEMORY)
-        insufficient_data_state_table(scene, finding);
-    else if (scene->unlisted)
-        insufficient_data_state_unlisted(scene, finding);
+        insufficient_data_state_table(facts, finding);
+    else if (facts->holders.unlisted)
+        insufficient_data_state_unlisted(facts, finding);
     else
-        insufficient_data_state_undecided(scene, finding);
+        insufficient_data_state_undecided(facts, finding);
 }
 
 /* Which number is which, for a reader who has nothing but the counters. */
-static void insufficient_data_add_balance(const struct scene *scene, struct finding *finding) {
-    const struct memory *memory = &scene->event->memory;
+static void insufficient_data_add_balance(const struct facts *facts, struct finding *finding) {
+    const struct memory *memory = &facts->event->memory;
     const struct totals *totals = &memory->totals;
-    const struct ledger_within *within = &scene->reckoning->ledger.within;
-    int64_t page_kb = scene->reckoning->page_kb, gap = scene->parts[PART_UNACCOUNTED].kb;
+    const struct ledger_within *within = &facts->reckoning->ledger.within;
+    int64_t page_kb = facts->reckoning->page_kb, gap = facts->room.parts[PART_UNACCOUNTED].kb;
     bool plain = totals->ram_pages.line > 0 && totals->reserved_pages.line > 0 &&
                  amount_product(amount_less(totals->ram_pages.value, totals->reserved_pages.value), page_kb) ==
-                     scene->room_kb; /* some releases print a "reserved" that is not what is missing */
-    if (scene->room_known && plain)
-        pattern_for(scene, finding, scene->room_lines,
+                     facts->room.kb; /* some releases print a "reserved" that is not what is missing */
+    if (facts->room.is_known && plain)
+        pattern_for(facts, finding, facts->room.lines,
                     "%lld pages of RAM - %lld reserved = %lld pages of %lld kB, %lld kB in all: what the balance adds "
                     "up to.",
                     (long long)totals->ram_pages.value, (long long)totals->reserved_pages.value,
-                    (long long)(page_kb > 0 ? scene->room_kb / page_kb : 0), (long long)page_kb,
-                    (long long)scene->room_kb);
-    if (amount_positive(within->swap_cache_kb) > 0 && scene_kb(scene, PART_SHMEM) > 0)
-        pattern_for(scene, finding, scene->parts[PART_ANON].lines,
+                    (long long)(page_kb > 0 ? facts->room.kb / page_kb : 0), (long long)page_kb,
+                    (long long)facts->room.kb);
+    if (amount_positive(within->swap_cache_kb) > 0 && room_part_kb(&facts->room, PART_SHMEM) > 0)
+        pattern_for(facts, finding, facts->room.parts[PART_ANON].lines,
                     "active_anon and inactive_anon contain shmem (%s) and the swap cache (%s); \"total pagecache "
                     "pages\" is these two and the file pages (%s).",
-                    SIZE(scene_kb(scene, PART_SHMEM)), SIZE(within->swap_cache_kb), SIZE(scene_kb(scene, PART_FILE)));
-    if (gap == ABSENT || !scene->room_known)
+                    SIZE(room_part_kb(&facts->room, PART_SHMEM)), SIZE(within->swap_cache_kb),
+                    SIZE(room_part_kb(&facts->room, PART_FILE)));
+    if (gap == ABSENT || !facts->room.is_known)
         return;
-    str places = hidden_places(scene);
-    pattern_for(scene, finding, scene_lines(scene),
+    str places = hidden_places(facts);
+    pattern_for(facts, finding, room_lines(&facts->room),
                 "All counters together leave %s, %s, without a name. It can be: %.*s.", SIZE(amount_positive(gap)),
-                PERCENT(amount_positive(gap), scene->room_kb), STR_ARG(places));
+                PERCENT(amount_positive(gap), facts->room.kb), STR_ARG(places));
 }
 
 /* The kernel prints at most ten reports in five seconds; kills are never left out. */
-static void insufficient_data_add_suppressed(const struct scene *scene, struct finding *finding) {
-    for (size_t i = 0; i < scene->event->note_count; i++) {
-        const struct note *note = &scene->event->notes[i];
+static void insufficient_data_add_suppressed(const struct facts *facts, struct finding *finding) {
+    for (size_t i = 0; i < facts->event->note_count; i++) {
+        const struct note *note = &facts->event->notes[i];
         if (note->kind == NOTE_SUPPRESSED && note->value > 0)
-            pattern_for(scene, finding, evidence_line(note->line),
+            pattern_for(facts, finding, evidence_line(note->line),
                         "The kernel left out %s of this kind: it limits how many it prints in a storm.",
                         COUNT(note->value, "message", "messages"));
     }
 }
 
-static const char *insufficient_data_lacked(const struct scene *scene) {
-    return scene->event->memory.zone_count ? "the counters of the whole machine" : "the memory figures";
+static const char *insufficient_data_lacked(const struct facts *facts) {
+    return facts->event->memory.zone_count ? "the counters of the whole machine" : "the memory figures";
 }
 
 /* "the opening line, the memory figures, the task table" */
-static str insufficient_data_lacking(const struct scene *scene, unsigned missing) {
-    bool usage = scene->cgroup && scene->reckoning->cgroup.usage_kb == ABSENT;
+static str insufficient_data_lacking(const struct facts *facts, unsigned missing) {
+    bool usage = facts->room.is_cgroup && facts->reckoning->cgroup.usage_kb == ABSENT;
     const struct {
         bool is_missing;
         const char *what;
     } parts[] = {{missing & MISSING_TRIGGER, "the opening line (\"invoked oom-killer\")"},
-                 {missing & MISSING_MEMORY && !scene->cgroup, insufficient_data_lacked(scene)},
-                 {missing & MISSING_MEMORY && scene->cgroup, "the cgroup's usage, limit and statistics"},
+                 {missing & MISSING_MEMORY && !facts->room.is_cgroup, insufficient_data_lacked(facts)},
+                 {missing & MISSING_MEMORY && facts->room.is_cgroup, "the cgroup's usage, limit and statistics"},
                  {!(missing & MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
                  {missing & MISSING_TASKS, "the task table"},
                  {missing & MISSING_KILL, "the line that names the victim"}};
     str lacking = STR("");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i].is_missing)
-            lacking = arena_format(scene->arena, "%.*s%s%s", STR_ARG(lacking), lacking.len ? ", " : "", parts[i].what);
+            lacking = arena_format(facts->arena, "%.*s%s%s", STR_ARG(lacking), lacking.len ? ", " : "", parts[i].what);
     return lacking;
 }
 
 /* A small victim says something about all the others. */
-static void insufficient_data_add_bound(const struct scene *scene, struct finding *finding) {
-    int64_t most_kb = holders_unshielded_most_kb(scene);
-    if (most_kb != ABSENT && most_kb <= SMALL_VICTIM_KB && !scene->cgroup)
-        pattern_add_bound(scene, finding,
+static void insufficient_data_add_bound(const struct facts *facts, struct finding *finding) {
+    int64_t most_kb = holders_unshielded_most_kb(&facts->room);
+    if (most_kb != ABSENT && most_kb <= SMALL_VICTIM_KB && !facts->room.is_cgroup)
+        pattern_add_bound(facts, finding,
                           "the memory went to a great many small ones, to shielded ones, or to the kernel itself");
 }
 
-static void insufficient_data_add_evidence(const struct scene *scene, struct finding *finding, unsigned missing) {
-    str lacking = insufficient_data_lacking(scene, missing);
+static void insufficient_data_add_evidence(const struct facts *facts, struct finding *finding, unsigned missing) {
+    str lacking = insufficient_data_lacking(facts, missing);
     if (lacking.len)
-        pattern_for(scene, finding, scene->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
-    const struct part *anon = &scene->parts[PART_ANON];
+        pattern_for(facts, finding, facts->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
+    const struct part *anon = &facts->room.parts[PART_ANON];
     if (missing & MISSING_TASKS && anon->kb != ABSENT)
-        pattern_for(scene, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
-                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
+        pattern_for(facts, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
+                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (missing & MISSING_MEMORY)
-        insufficient_data_add_bound(scene, finding);
-    if (missing & MISSING_TASKS && !scene->cgroup && !(missing & MISSING_MEMORY))
-        insufficient_data_add_balance(scene, finding);
+        insufficient_data_add_bound(facts, finding);
+    if (missing & MISSING_TASKS && !facts->room.is_cgroup && !(missing & MISSING_MEMORY))
+        insufficient_data_add_balance(facts, finding);
 }
 
-static bool insufficient_data_judge(const struct scene *scene, struct finding *finding) {
-    unsigned missing = scene->reckoning->missing;
-    if (scene->booting) /* there is nobody to list */
+static bool insufficient_data_judge(const struct facts *facts, struct finding *finding) {
+    unsigned missing = facts->reckoning->missing;
+    if (facts->room.booting) /* there is nobody to list */
         missing &= ~(unsigned)MISSING_TASKS;
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
-    finding->confidence = scene_is_lacking(scene) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+    finding->confidence = facts_are_lacking(facts) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = 0;
-    insufficient_data_state(scene, finding, missing);
-    insufficient_data_add_evidence(scene, finding, missing);
-    insufficient_data_add_suppressed(scene, finding);
+    insufficient_data_state(facts, finding, missing);
+    insufficient_data_add_evidence(facts, finding, missing);
+    insufficient_data_add_suppressed(facts, finding);
     return true;
 }
 
-const struct pattern pattern_insufficient_data = {"insufficient-data", PATTERN_FALLBACK, PART_COUNT,
-                                                  insufficient_data_judge};
+/* What userspace killers write of their own. */
+static bool insufficient_data_advise_daemon(const struct facts *facts, struct advice *advice) {
+    static const struct {
+        const char *name, *command;
+    } daemons[] = {
+        [KILLER_SYSTEMD_OOMD] = {"systemd-oomd", "journalctl -u systemd-oomd; oomctl"},
+        [KILLER_EARLYOOM] = {"earlyoom", "journalctl -u earlyoom"},
+        [KILLER_NOHANG] = {"nohang", "journalctl -u nohang -u nohang-desktop"},
+        [KILLER_OOMD] = {"oomd", "journalctl -u oomd"},
+        [KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
+    };
+    enum killer killer = facts->event->killer;
+    if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
+        return false;
+    advice->advice = arena_format(facts->arena,
+                                  "Read what %s wrote of its thresholds, and raise them, or what the victim may take, "
+                                  "if it acts too early.",
+                                  daemons[killer].name);
+    advice->command = str_from_cstr(daemons[killer].command);
+    advice->because = arena_format(facts->arena, "%s acts by its own settings, before the kernel is out of memory.",
+                                   daemons[killer].name);
+    return true;
+}
+
+static str insufficient_data_prevention(const struct facts *facts) {
+    (void)facts;
+    return STR("The log does not show enough to tell; first let the next one show more.");
+}
+
+const struct pattern pattern_insufficient_data = {
+    .name = "insufficient-data",
+    .family = PATTERN_FALLBACK,
+    .part = PART_COUNT,
+    .judge = insufficient_data_judge,
+    .consumer = consumer_largest,
+    .prevention = insufficient_data_prevention,
+    .advice = {{ADVICE_KILLER, insufficient_data_advise_daemon},
+               {ADVICE_LOG, advice_whole_report},
+               {ADVICE_LOG, advice_dump_tasks},
+               {ADVICE_LOG, advice_keep_log}},
+};

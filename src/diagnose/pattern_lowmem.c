@@ -1,39 +1,80 @@
 /* One zone is exhausted while others have room.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
 /* One zone is short, or what it has left is CMA, while a zone that the request could not use has room. */
-static bool lowmem_fits(const struct scene *scene) {
-    enum shortage shortage = scene->reckoning->shortage;
-    bool room = amount_at_least(shortage_of(scene, false).free_kb, ELSEWHERE_PERCENT, scene->room_kb);
+static bool lowmem_fits(const struct facts *facts) {
+    enum shortage shortage = facts->reckoning->shortage;
+    bool room = amount_at_least(shortage_of(facts, false).free_kb, ELSEWHERE_PERCENT, facts->room.kb);
     return shortage == SHORTAGE_ZONE || (shortage == SHORTAGE_CMA && room);
 }
 
-static bool lowmem_judge(const struct scene *scene, struct finding *finding) {
-    if (scene->reckoning->manual || scene->cgroup || shortage_confined(scene) || !lowmem_fits(scene))
+static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
+    if (facts->reckoning->manual || facts->room.is_cgroup || shortage_confined(facts) || !lowmem_fits(facts))
         return false;
-    struct shortage_sum open = shortage_of(scene, true), shut = shortage_of(scene, false);
-    int64_t elsewhere = shortage_elsewhere_kb(scene), slab = scene_slab_kb(scene);
+    struct shortage_sum open = shortage_of(facts, true), shut = shortage_of(facts, false);
+    int64_t elsewhere = shortage_elsewhere_kb(facts), slab = room_slab_kb(&facts->room);
     finding->confidence =
-        amount_at_least(elsewhere, ELSEWHERE_PERCENT, scene->room_kb) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
-    finding->weight = scene->reach_kb;
-    pattern_state(scene, finding,
+        amount_at_least(elsewhere, ELSEWHERE_PERCENT, facts->room.kb) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+    finding->weight = facts->room.reach_kb;
+    pattern_state(facts, finding,
                   "The zones that this request could use, %s of %s, were exhausted while %s was free in others.",
-                  SIZE(open.managed_kb), SIZE(scene->room_kb), SIZE(elsewhere));
-    pattern_for(scene, finding, open.lines, "In those zones %s was free, %s above what had to stay free.",
+                  SIZE(open.managed_kb), SIZE(facts->room.kb), SIZE(elsewhere));
+    pattern_for(facts, finding, open.lines, "In those zones %s was free, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
     if (shut.zones)
-        pattern_for(scene, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
-    pattern_for(scene, finding, scene->event->trigger.lines.first ? scene->event->trigger.lines : scene->event->lines,
+        pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
+    pattern_for(facts, finding, facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
                 "The request came without the flag for high memory, as those of the kernel for itself do.");
     if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb)) {
-        finding->consumer = STR("slab");
-        pattern_for(scene, finding, scene->parts[PART_SLAB].lines,
+        finding->consumer = kinds_name(PART_SLAB);
+        pattern_for(facts, finding, facts->room.parts[PART_SLAB].lines,
                     "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),
                     PERCENT(slab, open.managed_kb));
     }
     return true;
 }
 
-const struct pattern pattern_lowmem = {"lowmem", PATTERN_CIRCUMSTANCE, PART_COUNT, lowmem_judge};
+/* A 32-bit kernel has zones that it can't use for itself by nature, any other has only ZONE_MOVABLE. */
+static const char *lowmem_room(const struct facts *facts) {
+    const struct event *event = facts->event;
+    const struct reckoning *r = facts->reckoning;
+    bool narrow = str_equal(event->identity.arch, STR("i386")) || str_equal(event->identity.arch, STR("arm"));
+    for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
+        narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
+    if (narrow)
+        return "Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, however much RAM "
+               "there is.";
+    if (r->gfp_dma || r->gfp_dma32)
+        return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "
+               "buffers.";
+    if (r->shortage == SHORTAGE_CMA)
+        return "Reserve a smaller CMA area (cma= on the kernel's command line): what is free in it serves no kernel "
+               "object.";
+    return "Keep less RAM for ZONE_MOVABLE (movablecore=, kernelcore=, movable_node, or memory plugged in as movable): "
+           "the kernel cannot use it for its own objects.";
+}
+
+static bool lowmem_advise(const struct facts *facts, struct advice *advice) {
+    advice->advice = str_from_cstr(lowmem_room(facts));
+    advice->because = STR("One zone was exhausted while others had room.");
+    advice->lines = facts->event->memory.lines;
+    return true;
+}
+
+static str lowmem_prevention(const struct facts *facts) {
+    (void)facts;
+    return STR("Not by more RAM: only the exhausted zone counts.");
+}
+
+const struct pattern pattern_lowmem = {
+    .name = "lowmem",
+    .family = PATTERN_CIRCUMSTANCE,
+    .part = PART_COUNT,
+    .judge = lowmem_judge,
+    .consumer = consumer_largest,
+    .prevention = lowmem_prevention,
+    .advice = {{ADVICE_CAUSE, advice_slab}, {ADVICE_CAUSE, advice_unaccounted}, {ADVICE_CAUSE, lowmem_advise}},
+};

@@ -1,103 +1,181 @@
 /* One process holds far more than anything else.
  * SPDX-License-Identifier: MIT */
-#include "diagnose/holders.h"
 #include "diagnose/pattern.h"
 #include "diagnose/programs.h"
+#include "model/release.h"
 
 /* A second large program, and no like of the first to compare it with: neither is known to hold more than it should. */
-static bool memory_leak_is_contested(const struct scene *scene) {
-    return amount_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb) && !holders_outgrown(scene).count;
+static bool memory_leak_is_contested(const struct facts *facts) {
+    return amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb) &&
+           !holders_outgrown(&facts->holders).count;
 }
 
 /* RAM is a fact, a limit is somebody's choice: in a cgroup one report can't tell a process that grew from a limit that
  * is too low, so only growth over several reports makes it sure. */
-static enum confidence memory_leak_confidence(const struct scene *scene) {
-    if (!scene->outlier)
-        return programs_is_load(scene->largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
-    if (scene->only_processes || memory_leak_is_contested(scene))
+static enum confidence memory_leak_confidence(const struct facts *facts) {
+    if (!facts->holders.outlier)
+        return programs_is_load(facts->holders.largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+    if (facts->room.only_processes || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
-    bool half = amount_at_least(scene->largest.kb, OUTLIER_SURE_PERCENT, scene->reach_kb);
-    bool alone = scene->largest.kb / OUTLIER_SURE_TIMES >= scene->second.kb;
-    return half && alone && !scene->cgroup && scene->table && scene->room_known && !scene->rss_approximate
+    bool half = amount_at_least(facts->holders.largest.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+    bool alone = facts->holders.largest.kb / OUTLIER_SURE_TIMES >= facts->holders.second.kb;
+    return half && alone && !facts->room.is_cgroup && facts->holders.table && facts->room.is_known &&
+                   !facts->holders.rss_approximate
                ? CONFIDENCE_HIGH
                : CONFIDENCE_MEDIUM;
 }
 
-static void memory_leak_add_nature(const struct scene *scene, struct finding *finding) {
-    struct holders_like like = holders_outgrown(scene);
-    if (programs_is_load(scene->largest.name))
-        pattern_for(scene, finding, scene->largest.lines,
+static void memory_leak_add_nature(const struct facts *facts, struct finding *finding) {
+    struct holders_like like = holders_outgrown(&facts->holders);
+    if (programs_is_load(facts->holders.largest.name))
+        pattern_for(facts, finding, facts->holders.largest.lines,
                     "By its name it is a memory test, which takes memory on purpose.");
     if (like.count)
-        pattern_for(scene, finding, like.lines, "%lld more of that name hold%s %s%s.", (long long)like.count,
+        pattern_for(facts, finding, like.lines, "%lld more of that name hold%s %s%s.", (long long)like.count,
                     like.count == 1 ? "s" : "", SIZE(like.mean_kb), like.count == 1 ? "" : " each on average");
 }
 
 /* NAME is the largest process. */
-static void memory_leak_add_evidence(const struct scene *scene, struct finding *finding, str name) {
-    const struct holder *largest = &scene->largest, *second = &scene->second;
-    const struct part *anon = &scene->parts[PART_ANON];
-    str shape = holders_shape(scene, largest);
-    pattern_for(scene, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(shape));
+static void memory_leak_add_evidence(const struct facts *facts, struct finding *finding, str name) {
+    const struct holder *largest = &facts->holders.largest, *second = &facts->holders.second;
+    const struct part *anon = &facts->room.parts[PART_ANON];
+    str shape = holder_shape(&facts->room, largest);
+    pattern_for(facts, finding, largest->lines, "%.*s: %.*s.", STR_ARG(name), STR_ARG(shape));
     if (second->count) {
-        str next = pattern_name(scene, second), size = holders_size(scene, second);
-        pattern_for(scene, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
+        str next = pattern_name(facts, second), size = holder_size(&facts->room, second);
+        pattern_for(facts, finding, second->lines, "The next largest, %.*s, holds %.*s.", STR_ARG(next), STR_ARG(size));
     }
-    if (scene->init_alone)
-        pattern_for(scene, finding, scene->event->tasks.lines,
+    if (facts->holders.init_alone)
+        pattern_for(facts, finding, facts->event->tasks.lines,
                     "The task table has no row: of all processes the kernel leaves out only init (pid 1), which it may "
                     "not kill, so the private memory is init's.");
-    if (scene->twin.count)
+    if (facts->holders.twin.count)
         pattern_for(
-            scene, finding, scene->twin.lines,
+            facts, finding, facts->holders.twin.lines,
             "Pid %lld has the same figures to the page, and there is not that much memory twice: both run in one "
             "address space (vfork, or clone with CLONE_VM).",
-            (long long)scene->twin.pid);
-    memory_leak_add_nature(scene, finding);
+            (long long)facts->holders.twin.pid);
+    memory_leak_add_nature(facts, finding);
     if (anon->kb != ABSENT)
-        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
-    if (scene->unlimited)
-        pattern_for(scene, finding, scene->room_lines, "The cgroup uses %s and has no limit of its own.",
-                    SIZE(scene->room_kb));
-    else if (scene->room_known)
-        pattern_for(scene, finding, scene->room_lines, "%s is %s.", scene->cgroup ? "The limit" : "Usable RAM",
-                    SIZE(scene->room_kb));
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+    if (facts->room.unlimited)
+        pattern_for(facts, finding, facts->room.lines, "The cgroup uses %s and has no limit of its own.",
+                    SIZE(facts->room.kb));
+    else if (facts->room.is_known)
+        pattern_for(facts, finding, facts->room.lines, "%s is %s.", facts->room.is_cgroup ? "The limit" : "Usable RAM",
+                    SIZE(facts->room.kb));
 }
 
-static void memory_leak_add_against(const struct scene *scene, struct finding *finding) {
-    pattern_against(scene, finding, scene->largest.lines,
+static void memory_leak_add_against(const struct facts *facts, struct finding *finding) {
+    pattern_against(facts, finding, facts->holders.largest.lines,
                     "One report shows size, not growth: only a second one can tell a leak from a large process.");
     finding->growth_unseen = finding->against.count;
-    if (amount_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb)) {
-        str next = pattern_name(scene, &scene->second), size = holders_size(scene, &scene->second);
-        pattern_against(scene, finding, scene->second.lines,
+    if (amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb)) {
+        str next = pattern_name(facts, &facts->holders.second),
+            size = holder_size(&facts->room, &facts->holders.second);
+        pattern_against(facts, finding, facts->holders.second.lines,
                         "%.*s holds %.*s itself: two large programs may simply be too much together.", STR_ARG(next),
                         STR_ARG(size));
     }
-    if (!scene->table && !scene->init_alone)
-        pattern_against(scene, finding, scene->largest.lines,
+    if (!facts->holders.table && !facts->holders.init_alone)
+        pattern_against(facts, finding, facts->holders.largest.lines,
                         "There is no task table: the figures are those of the kill line alone.");
-    if (scene->rss_approximate)
-        pattern_against(scene, finding, scene->event->tasks.lines,
+    if (facts->holders.rss_approximate)
+        pattern_against(facts, finding, facts->event->tasks.lines,
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
 }
 
-static bool memory_leak_judge(const struct scene *scene, struct finding *finding) {
-    const struct holder *largest = &scene->largest;
-    if (scene->swarm || !(scene->outlier || holders_nearly_outlier(scene)))
+static bool memory_leak_judge(const struct facts *facts, struct finding *finding) {
+    const struct holder *largest = &facts->holders.largest;
+    if (facts->holders.fork_bomb || !(facts->holders.outlier || holders_nearly_outlier(&facts->holders)))
         return false;
-    finding->confidence = memory_leak_confidence(scene);
+    finding->confidence = memory_leak_confidence(facts);
     finding->weight = largest->kb;
     finding->consumer = largest->name;
-    str name = pattern_name(scene, largest);
-    pattern_state(scene, finding, "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that %s.",
-                  STR_ARG(name), SIZE(largest->kb), PERCENT(largest->kb, scene->reach_kb), scene->room,
-                  scene->swap_used_kb ? " plus the swap in use" : "",
-                  scene->unlimited ? "needs as much" : "outgrew its room");
-    memory_leak_add_evidence(scene, finding, name);
-    memory_leak_add_against(scene, finding);
+    str name = pattern_name(facts, largest);
+    pattern_state(facts, finding, "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that %s.",
+                  STR_ARG(name), SIZE(largest->kb), PERCENT(largest->kb, facts->room.reach_kb), facts->room.name,
+                  facts->room.swap_used_kb ? " plus the swap in use" : "",
+                  facts->room.unlimited ? "needs as much" : "outgrew its room");
+    memory_leak_add_evidence(facts, finding, name);
+    memory_leak_add_against(facts, finding);
     return true;
 }
 
-const struct pattern pattern_memory_leak = {"memory-leak", PATTERN_HOLDER, PART_ANON, memory_leak_judge};
+/* A service that its administrator wrote: not one of systemd-run, nor all that a user runs. */
+static bool memory_leak_is_service(str name) {
+    return str_ends(name, STR(".service")) && !str_starts(name, STR("run-")) && !str_starts(name, STR("user@"));
+}
+
+/* The service of the largest process, if that is the victim: only of the victim does the log name the unit. */
+static str memory_leak_unit(const struct facts *facts) {
+    const struct event *event = facts->event;
+    bool victim = event->kill_count && event->kills[0].pid == facts->holders.largest.pid;
+    str unit = shell_unit(facts);
+    return victim && memory_leak_is_service(facts->reckoning->container.unit) ? unit : STR("");
+}
+
+/* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
+static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
+    const struct holder *holder = &facts->holders.largest;
+    if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes)
+        return false;
+    bool swaps = facts->reckoning->swap > SWAP_NONE &&
+                 !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* MemorySwapMax= is of cgroup v2 */
+    int64_t cap = advice_process_cap_kb(facts), swap = advice_below_kb(amount_positive(holder->swap_kb));
+    str unit = memory_leak_unit(facts), maximum = shell_memory_max(facts, cap);
+    str name = shell_process(facts, holder->name);
+    if (swaps)
+        maximum = arena_format(facts->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
+    str size = swaps ? arena_format(facts->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
+                     : arena_format(facts->arena, "%s", SIZE(cap));
+    bool before_systemd = release_is_before(facts->reckoning->release, RELEASE(3, 10, 0));
+    if (unit.len)
+        advice->command = shell_set_property(facts, unit, maximum);
+    else if (name.len && !before_systemd)
+        advice->command = arena_format(facts->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
+    str where = unit.len         ? STR("")
+                : before_systemd ? STR(" (ulimit -v in the script that starts it)")
+                                 : arena_format(facts->arena, " (%.*s in the unit that starts it)", STR_ARG(maximum));
+    advice->advice =
+        arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
+                     NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
+    advice->because =
+        facts->room.is_known
+            ? arena_format(facts->arena, "It held %s; with the limit %s stay for everything else.", SIZE(holder->kb),
+                           SIZE(amount_less(facts->room.kb, cap)))
+            : arena_format(facts->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
+    advice->lines = holder->lines;
+    return true;
+}
+
+static str memory_leak_prevention(const struct facts *facts) {
+    if (facts->holders.init_alone)
+        return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+    return facts->room.is_cgroup
+               ? STR("Only by the process itself needing less, or by a higher limit; if it leaks, a higher limit only "
+                     "delays the next kill.")
+               : STR("Yes: a memory limit on that one process would have kept the rest of the machine out of it.");
+}
+
+const struct pattern pattern_memory_leak = {
+    .name = "memory-leak",
+    .family = PATTERN_HOLDER,
+    .part = PART_ANON,
+    .growth = PATTERN_GROWTH_CONFIRMS,
+    .judge = memory_leak_judge,
+    .consumer = consumer_largest,
+    .prevention = memory_leak_prevention,
+    .advice = {{ADVICE_DECISION, advice_audit_protection},
+               {ADVICE_ROOM, advice_reserved},
+               {ADVICE_ROOM, advice_own_setting},
+               {ADVICE_ROOM, memory_leak_advise},
+               {ADVICE_ROOM, advice_limit_pod},
+               {ADVICE_ROOM, advice_find_leak},
+               {ADVICE_ROOM, advice_throttle},
+               {ADVICE_ROOM, advice_raise_limit},
+               {ADVICE_ROOM, advice_add_swap},
+               {ADVICE_ROOM, advice_use_swap},
+               {ADVICE_ROOM, advice_min_free}},
+};

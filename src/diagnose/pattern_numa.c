@@ -3,8 +3,8 @@
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
-static const char *numa_reason(const struct scene *scene) {
-    switch (scene->reckoning->scope) {
+static const char *numa_reason(const struct facts *facts) {
+    switch (facts->reckoning->scope) {
     case SCOPE_CPUSET:
         return "a cpuset";
     case SCOPE_MEMPOLICY:
@@ -15,10 +15,10 @@ static const char *numa_reason(const struct scene *scene) {
 }
 
 /* Which nodes it was: of the line that asks for memory, or that sums up the kill. */
-static void numa_add_nodes(const struct scene *scene, struct finding *finding) {
-    const struct trigger *trigger = &scene->event->trigger;
-    const struct oom_summary *summary = &scene->event->summary;
-    bool policy = scene->reckoning->scope == SCOPE_MEMPOLICY;
+static void numa_add_nodes(const struct facts *facts, struct finding *finding) {
+    const struct trigger *trigger = &facts->event->trigger;
+    const struct oom_summary *summary = &facts->event->summary;
+    bool policy = facts->reckoning->scope == SCOPE_MEMPOLICY;
     int64_t asked = !policy && trigger->cpuset_line > 0 ? trigger->cpuset_line : trigger->lines.first;
     struct span lines = policy ? trigger->lines : evidence_line(asked);
     str nodes = policy ? trigger->nodemask : trigger->mems_allowed;
@@ -27,95 +27,152 @@ static void numa_add_nodes(const struct scene *scene, struct finding *finding) {
         lines = evidence_line(summary->line);
     }
     if (nodes.len > 0)
-        pattern_for(scene, finding, lines,
+        pattern_for(facts, finding, lines,
                     policy ? "The request was for memory of node %.*s only."
                            : "The task may use memory of node %.*s only.",
                     STR_ARG(nodes));
 }
 
-static void numa_add_evidence(const struct scene *scene, struct finding *finding, int64_t elsewhere) {
-    struct shortage_sum open = shortage_of(scene, true), closed = shortage_of(scene, false);
-    if (shortage_confined(scene))
-        pattern_for(scene, finding,
-                    scene->reckoning->scope_lines.first ? scene->reckoning->scope_lines : scene->event->lines,
-                    scene->event->summary.constraint.len
+static void numa_add_evidence(const struct facts *facts, struct finding *finding, int64_t elsewhere) {
+    struct shortage_sum open = shortage_of(facts, true), closed = shortage_of(facts, false);
+    if (shortage_confined(facts))
+        pattern_for(facts, finding,
+                    facts->reckoning->scope_lines.first ? facts->reckoning->scope_lines : facts->event->lines,
+                    facts->event->summary.constraint.len
                         ? "The kernel names the constraint: the request was confined by %s."
                         : "The nodes printed with the request leave out others: it was confined by %s.",
-                    numa_reason(scene));
-    numa_add_nodes(scene, finding);
+                    numa_reason(facts));
+    numa_add_nodes(facts, finding);
     if (open.zones)
-        pattern_for(scene, finding, open.lines,
+        pattern_for(facts, finding, open.lines,
                     "Where the request could look, %s%s%s was free, %s above the watermarks.", SIZE(open.free_kb),
                     open.managed_kb > 0 ? " of " : "", open.managed_kb > 0 ? SIZE(open.managed_kb) : "",
                     SIZE(open.margin_kb));
     if (elsewhere > 0)
-        pattern_for(scene, finding,
-                    evidence_join(scene->parts[PART_FREE].lines, evidence_join(open.lines, closed.lines)),
+        pattern_for(facts, finding,
+                    evidence_join(facts->room.parts[PART_FREE].lines, evidence_join(open.lines, closed.lines)),
                     "Elsewhere on the machine %s was free.", SIZE(elsewhere));
-    if (!scene->outlier)
+    if (!facts->holders.outlier)
         return;
-    str name = pattern_name(scene, &scene->largest);
-    pattern_for(scene, finding, scene->largest.lines,
+    str name = pattern_name(facts, &facts->holders.largest);
+    pattern_for(facts, finding, facts->holders.largest.lines,
                 "The largest process among those that may use it, %.*s, holds %s.", STR_ARG(name),
-                SIZE(scene->largest.kb));
+                SIZE(facts->holders.largest.kb));
 }
 
 /* Without zones, or without any figures, the log does not show that others had room. */
-static void numa_doubt(const struct scene *scene, struct finding *finding) {
-    const struct part *free = &scene->parts[PART_FREE];
+static void numa_doubt(const struct facts *facts, struct finding *finding) {
+    const struct part *free = &facts->room.parts[PART_FREE];
     if (free->kb == ABSENT)
-        pattern_against(scene, finding, scene->event->lines,
+        pattern_against(facts, finding, facts->event->lines,
                         "The report has no memory figures: that other nodes had room is not shown.");
     else
-        pattern_against(scene, finding, free->lines,
+        pattern_against(facts, finding, free->lines,
                         "%s was free on the machine, but the report shows no zones: on which nodes is not shown.",
                         SIZE(free->kb));
 }
 
 /* The report does not print who bound the request; the picture of the nodes suggests that something did. */
-static bool numa_judge_silent(const struct scene *scene, struct finding *finding) {
-    struct shortage_bound bound = shortage_bound_of(scene);
+static bool numa_judge_silent(const struct facts *facts, struct finding *finding) {
+    struct shortage_bound bound = shortage_bound_of(facts);
     if (!bound.found)
         return false;
     finding->confidence = CONFIDENCE_MEDIUM;
-    finding->weight = scene->reach_kb;
-    finding->consumer = scene->crowd.name;
-    pattern_state(scene, finding,
+    finding->weight = facts->room.reach_kb;
+    finding->consumer = facts->holders.group.name;
+    pattern_state(facts, finding,
                   "Node %lld was below its watermarks while others had room: probably something, a memory policy "
                   "(numactl, mbind) for example, kept the request there.",
                   (long long)bound.node);
-    pattern_for(scene, finding, bound.lines,
+    pattern_for(facts, finding, bound.lines,
                 "Node %lld was below its watermarks; a request that may use every node goes to the others first.",
                 (long long)bound.node);
-    pattern_for(scene, finding, bound.beside.lines, "On the other nodes %s was free, %s above their watermarks.",
+    pattern_for(facts, finding, bound.beside.lines, "On the other nodes %s was free, %s above their watermarks.",
                 SIZE(bound.beside.free_kb), SIZE(bound.beside.margin_kb));
-    pattern_against(scene, finding, scene->event->trigger.lines.first ? scene->event->trigger.lines : bound.lines,
+    pattern_against(facts, finding, facts->event->trigger.lines.first ? facts->event->trigger.lines : bound.lines,
                     "This report prints no memory policy: kernels before 4.9 print none, others may have been cut.");
-    pattern_against(scene, finding, bound.beside.lines,
+    pattern_against(facts, finding, bound.beside.lines,
                     "Another process may have freed the memory of the other nodes after the decision.");
     return true;
 }
 
-static bool numa_judge(const struct scene *scene, struct finding *finding) {
-    bool confined = shortage_confined(scene);
-    if (scene->reckoning->manual || scene->cgroup)
+static bool numa_judge(const struct facts *facts, struct finding *finding) {
+    bool confined = shortage_confined(facts);
+    if (facts->reckoning->manual || facts->room.is_cgroup)
         return false;
-    if (!confined && scene->reckoning->shortage != SHORTAGE_NODE)
-        return numa_judge_silent(scene, finding);
-    int64_t elsewhere = shortage_elsewhere_kb(scene);
-    bool room = shortage_has_elsewhere(scene);
-    bool shown = scene->event->memory.zone_count > 0 && scene->parts[PART_FREE].kb != ABSENT;
-    if (shown && !room && scene->reckoning->shortage != SHORTAGE_NODE)
+    if (!confined && facts->reckoning->shortage != SHORTAGE_NODE)
+        return numa_judge_silent(facts, finding);
+    int64_t elsewhere = shortage_elsewhere_kb(facts);
+    bool room = shortage_has_elsewhere(facts);
+    bool shown = facts->event->memory.zone_count > 0 && facts->room.parts[PART_FREE].kb != ABSENT;
+    if (shown && !room && facts->reckoning->shortage != SHORTAGE_NODE)
         return false;
     finding->confidence = shown && room && confined ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
-    finding->weight = scene->reach_kb;
-    finding->consumer = scene->crowd.name;
-    pattern_state(scene, finding, "The nodes that the task may use by %s ran out of memory%s.", numa_reason(scene),
+    finding->weight = facts->room.reach_kb;
+    finding->consumer = facts->holders.group.name;
+    pattern_state(facts, finding, "The nodes that the task may use by %s ran out of memory%s.", numa_reason(facts),
                   room ? " while others had room" : "");
-    numa_add_evidence(scene, finding, elsewhere);
+    numa_add_evidence(facts, finding, elsewhere);
     if (!shown)
-        numa_doubt(scene, finding);
+        numa_doubt(facts, finding);
     return true;
 }
 
-const struct pattern pattern_numa = {"numa", PATTERN_CIRCUMSTANCE, PART_COUNT, numa_judge};
+/* Nothing printed says that the task was confined. */
+static void numa_advise_doubtful(const struct facts *facts, struct advice *advice, int64_t node) {
+    advice->advice = arena_format(facts->arena,
+                                  "See whether the task is bound to node %lld; if it is, let it use more nodes: "
+                                  "numactl --preferred or --interleave=all instead of --membind.",
+                                  (long long)node);
+    advice->because = arena_format(
+        facts->arena, "Node %lld was below its watermarks while others had room: probably the task was confined to it.",
+        (long long)node);
+}
+
+static bool numa_advise(const struct facts *facts, struct advice *advice) {
+    struct shortage_bound bound = shortage_bound_of(facts);
+    const struct event *event = facts->event;
+    bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
+    str unit = asked ? shell_unit(facts) : STR(""), name = shell_process(facts, facts->holders.largest.name);
+    bool cpuset = facts->reckoning->scope == SCOPE_CPUSET;
+    advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems (AllowedMemoryNodes= of a unit).")
+                            : STR("Let the task use more nodes: start it with numactl --preferred or --interleave=all "
+                                  "instead of --membind.");
+    if (cpuset && unit.len)
+        advice->command = shell_set_property(facts, unit, STR("AllowedMemoryNodes="));
+    else if (cpuset)
+        advice->command = STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
+    else if (name.len)
+        advice->command = arena_format(facts->arena,
+                                       "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
+                                       "numastat -p %.*s",
+                                       STR_ARG(name));
+    advice->because =
+        shortage_has_elsewhere(facts)
+            ? STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not "
+                  "help.")
+            : STR("The nodes it is confined to were exhausted; whether others had room, the report does not show.");
+    advice->lines = bound.found ? bound.lines : facts->reckoning->scope_lines;
+    if (bound.found)
+        numa_advise_doubtful(facts, advice, bound.node);
+    return true;
+}
+
+static str numa_prevention(const struct facts *facts) {
+    if (shortage_bound_of(facts).found)
+        return STR(
+            "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
+    if (!shortage_has_elsewhere(facts))
+        return STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
+    return STR("Yes: the machine had memory on other nodes that the task was not allowed to use.");
+}
+
+const struct pattern pattern_numa = {
+    .name = "numa",
+    .family = PATTERN_CIRCUMSTANCE,
+    .part = PART_COUNT,
+    .judge = numa_judge,
+    .consumer = consumer_largest,
+    .prevention = numa_prevention,
+    .advice = {{ADVICE_CAUSE, numa_advise}},
+};

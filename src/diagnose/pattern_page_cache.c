@@ -1,35 +1,82 @@
 /* File pages that could not be reclaimed: dirty, under writeback, or protected.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 
-static bool page_cache_judge(const struct scene *scene, struct finding *finding) {
-    const struct part *file = &scene->parts[PART_FILE];
-    if (scene_is_roomy(scene) ||
-        !pattern_weigh(scene, finding, amount_positive(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
+static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
+    const struct part *file = &facts->room.parts[PART_FILE];
+    if (room_is_roomy(&facts->room) ||
+        !pattern_weigh(facts, finding, amount_positive(file->kb), CACHE_MENTION_PERCENT, CACHE_CAUSE_PERCENT))
         return false;
     struct span lines = {0, 0};
-    int64_t unwritten = scene_unwritten_kb(scene, &lines);
-    bool dirty = scene_is_dirty(scene);
+    int64_t unwritten = room_unwritten_kb(&facts->room, &lines);
+    bool dirty = room_is_dirty(&facts->room);
     if (!dirty && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
-    finding->consumer = STR("page cache");
-    pattern_state(scene, finding, "%s %s, %s of %s%s.",
+    finding->consumer = kinds_name(PART_FILE);
+    pattern_state(facts, finding, "%s %s, %s of %s%s.",
                   dirty ? "Page cache that could not be given back holds" : "Page cache still holds", SIZE(file->kb),
-                  PERCENT(file->kb, scene->room_kb), scene->room,
+                  PERCENT(file->kb, facts->room.kb), facts->room.name,
                   dirty ? ", most of it waiting to be written to storage"
                         : ": why it was not given back, the report does not show");
-    pattern_for(scene, finding, file->lines, "File pages: %s, %s of %s.", SIZE(file->kb),
-                PERCENT(file->kb, scene->room_kb), scene->room);
+    pattern_for(facts, finding, file->lines, "File pages: %s, %s of %s.", SIZE(file->kb),
+                PERCENT(file->kb, facts->room.kb), facts->room.name);
     if (unwritten != ABSENT) {
         if (dirty)
-            pattern_for(scene, finding, lines, "Dirty or being written: %s of it.", SIZE(unwritten));
+            pattern_for(facts, finding, lines, "Dirty or being written: %s of it.", SIZE(unwritten));
         else
-            pattern_against(scene, finding, lines,
+            pattern_against(facts, finding, lines,
                             "Only %s of it is dirty or being written: the rest could usually be dropped.",
                             SIZE(unwritten));
     }
-    pattern_add_processes(scene, finding);
+    pattern_add_processes(facts, finding);
     return true;
 }
 
-const struct pattern pattern_page_cache = {"page-cache", PATTERN_HOLDER, PART_FILE, page_cache_judge};
+/* The kernel begins at 10 % of RAM by default: a hundredth, within bounds that suit slow and fast storage. */
+static int64_t page_cache_background_kb(const struct facts *facts) {
+    enum { LEAST_KB = 16 * 1024, MOST_KB = 256 * 1024 };
+    int64_t kb = shell_floor_kb(amount_percent(facts->room.kb, 1));
+    return kb < LEAST_KB ? LEAST_KB : kb > MOST_KB ? MOST_KB : kb;
+}
+
+/* The sysctls hold for the whole machine: what one cgroup needs they would take from all. */
+static bool page_cache_advise(const struct facts *facts, struct advice *advice) {
+    int64_t background = page_cache_background_kb(facts), most = amount_product(background, 4);
+    const char *held = SIZE(room_part_kb(&facts->room, PART_FILE));
+    advice->lines = facts->room.parts[PART_FILE].lines;
+    if (!room_is_dirty(&facts->room)) {
+        advice->advice = STR("Find out what kept the page cache from being dropped: memory.min or memory.low of a "
+                             "cgroup, locked files, or lru_gen/min_ttl_ms.");
+        advice->command = STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
+                              "/sys/kernel/mm/lru_gen/min_ttl_ms");
+        advice->because = arena_format(facts->arena, "%s of it was there, and most was not dirty.", held);
+        return true;
+    }
+    advice->because = arena_format(facts->arena, "Page cache held %s that was not written in time.", held);
+    if (facts->room.is_cgroup) {
+        advice->advice = STR("Let the program that writes so much flush as it goes (fdatasync, O_DIRECT; dd: "
+                             "oflag=direct).");
+        return true;
+    }
+    advice->advice = STR("Start writing earlier, so that fewer dirty pages wait for the storage.");
+    advice->command = arena_format(facts->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
+                                   (long long)amount_product(background, 1024), (long long)amount_product(most, 1024));
+    return true;
+}
+
+static str page_cache_prevention(const struct facts *facts) {
+    if (!room_is_dirty(&facts->room))
+        return STR("Perhaps, once it is known what kept the page cache from being dropped.");
+    return STR("Yes: if dirty pages had been written earlier, or had more room.");
+}
+
+const struct pattern pattern_page_cache = {
+    .name = "page-cache",
+    .family = PATTERN_HOLDER,
+    .part = PART_FILE,
+    .judge = page_cache_judge,
+    .consumer = consumer_largest,
+    .prevention = page_cache_prevention,
+    .advice = {{ADVICE_CAUSE, page_cache_advise}, {ADVICE_ROOM, advice_throttle}, {ADVICE_ROOM, advice_raise_limit}},
+};

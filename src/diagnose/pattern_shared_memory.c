@@ -1,5 +1,6 @@
 /* Files in tmpfs or shared-memory segments hold the memory.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 
 /* The row that has most of it mapped, where the table tells. */
@@ -11,33 +12,33 @@ static const struct task *shared_memory_mapper(const struct tasks *tasks) {
     return most;
 }
 
-static void shared_memory_add_mapped(const struct scene *scene, struct finding *finding) {
-    const struct event *event = scene->event;
+static void shared_memory_add_mapped(const struct facts *facts, struct finding *finding) {
+    const struct event *event = facts->event;
     const struct task *mapper = shared_memory_mapper(&event->tasks);
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
-    int64_t all = scene_kb(scene, PART_SHMEM);
-    int64_t mapped = mapper ? amount_product(mapper->rss_shmem, scene->reckoning->page_kb) : 0;
+    int64_t all = room_part_kb(&facts->room, PART_SHMEM);
+    int64_t mapped = mapper ? amount_product(mapper->rss_shmem, facts->reckoning->page_kb) : 0;
     if (amount_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
-        pattern_for(scene, finding, evidence_line(mapper->line),
+        pattern_for(facts, finding, evidence_line(mapper->line),
                     "%.*s has %s of it mapped: a segment of that service, not files.", NAMED(mapper->name),
                     SIZE(mapped));
     else if (mapper)
-        pattern_for(scene, finding, evidence_line(mapper->line),
+        pattern_for(facts, finding, evidence_line(mapper->line),
                     "No process has more than %s of it mapped (%.*s): the rest may be files in tmpfs or segments that "
                     "nobody uses, and killing processes does not free those.",
                     SIZE(mapped), NAMED(mapper->name));
     else if (kill && kill->shmem_rss_kb != ABSENT)
-        pattern_for(scene, finding, evidence_line(kill->line),
+        pattern_for(facts, finding, evidence_line(kill->line),
                     "The victim had %s of it mapped; who maps the rest, if anybody, is not shown.",
                     SIZE(amount_positive(kill->shmem_rss_kb)));
 }
 
 /* What is in RAM is weighed against RAM, what is swapped out as well against RAM and swap: the larger share tells. */
-static bool shared_memory_weigh(const struct scene *scene, struct finding *finding) {
-    int64_t kb = scene_shmem_kb(scene), ram_kb = scene_kb(scene, PART_SHMEM);
+static bool shared_memory_weigh(const struct facts *facts, struct finding *finding) {
+    int64_t kb = room_shmem_kb(&facts->room), ram_kb = room_part_kb(&facts->room, PART_SHMEM);
     struct finding in_ram = *finding, in_all = *finding;
-    bool ram = pattern_weigh(scene, &in_ram, ram_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
-    bool all = pattern_weigh_of(scene, &in_all, kb, scene->reach_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
+    bool ram = pattern_weigh(facts, &in_ram, ram_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
+    bool all = pattern_weigh_of(facts, &in_all, kb, facts->room.reach_kb, SHMEM_MENTION_PERCENT, SHMEM_CAUSE_PERCENT);
     if (!ram && !all)
         return false;
     *finding = all && (!ram || in_all.confidence > in_ram.confidence) ? in_all : in_ram;
@@ -45,22 +46,114 @@ static bool shared_memory_weigh(const struct scene *scene, struct finding *findi
     return true;
 }
 
-static bool shared_memory_judge(const struct scene *scene, struct finding *finding) {
-    const struct part *shmem = &scene->parts[PART_SHMEM];
-    int64_t kb = scene_shmem_kb(scene);
-    if (!shared_memory_weigh(scene, finding))
+static bool shared_memory_judge(const struct facts *facts, struct finding *finding) {
+    const struct part *shmem = &facts->room.parts[PART_SHMEM];
+    int64_t kb = room_shmem_kb(&facts->room);
+    if (!shared_memory_weigh(facts, finding))
         return false;
-    finding->consumer = STR("shared memory");
-    pattern_state(scene, finding, "Shared memory (tmpfs files or shared segments) holds %s, %s of %s%s.", SIZE(kb),
-                  PERCENT(kb, scene->reach_kb), scene->room, scene->swap_used_kb ? " plus the swap in use" : "");
-    pattern_for(scene, finding, shmem->lines, "Shared memory in RAM: %s, %s of %s.", SIZE(amount_positive(shmem->kb)),
-                PERCENT(amount_positive(shmem->kb), scene->room_kb), scene->room);
-    if (scene->swap_shmem_kb)
-        pattern_for(scene, finding, scene->reckoning->swap_lines, "Swap in use that no process owns: %s.",
-                    SIZE(scene->swap_shmem_kb));
-    shared_memory_add_mapped(scene, finding);
-    pattern_add_processes(scene, finding);
+    finding->consumer = kinds_name(PART_SHMEM);
+    pattern_state(facts, finding, "Shared memory (tmpfs files or shared segments) holds %s, %s of %s%s.", SIZE(kb),
+                  PERCENT(kb, facts->room.reach_kb), facts->room.name,
+                  facts->room.swap_used_kb ? " plus the swap in use" : "");
+    pattern_for(facts, finding, shmem->lines, "Shared memory in RAM: %s, %s of %s.", SIZE(amount_positive(shmem->kb)),
+                PERCENT(amount_positive(shmem->kb), facts->room.kb), facts->room.name);
+    if (facts->room.swap_shmem_kb)
+        pattern_for(facts, finding, facts->reckoning->swap_lines, "Swap in use that no process owns: %s.",
+                    SIZE(facts->room.swap_shmem_kb));
+    shared_memory_add_mapped(facts, finding);
+    pattern_add_processes(facts, finding);
     return true;
 }
 
-const struct pattern pattern_shared_memory = {"shared-memory", PATTERN_HOLDER, PART_SHMEM, shared_memory_judge};
+/* A container has tmpfs mounts of its own. */
+static str shared_memory_command(const struct facts *facts) {
+    str runtime = facts->room.is_cgroup ? facts->reckoning->container.runtime : STR(""), id = shell_container_id(facts);
+    if (id.len && (str_equal(runtime, STR("docker")) || str_equal(runtime, STR("podman"))))
+        return arena_format(facts->arena, "%.*s exec %.*s df -h", STR_ARG(runtime), STR_ARG(id));
+    if (id.len && (str_equal(runtime, STR("containerd")) || str_equal(runtime, STR("cri-o"))))
+        return arena_format(facts->arena, "crictl exec %.*s df -h", STR_ARG(id));
+    return STR("df -h -t tmpfs; ipcs -m; du -xsh /dev/shm /tmp /run; lsof +L1");
+}
+
+/* Who has most of the shared memory mapped: then it is a segment of that service, not files in tmpfs. KB of the holder
+ * is what is mapped. */
+static const struct holder *shared_memory_segment_owner(const struct facts *facts, struct holder *owner) {
+    const struct event *event = facts->event;
+    const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
+    for (size_t row = 0; row < event->tasks.count; row++) {
+        int64_t kb = amount_product(event->tasks.items[row].rss_shmem, facts->reckoning->page_kb);
+        if (kb <= owner->kb)
+            continue;
+        *owner = holder_of_row(&facts->room, row);
+        owner->kb = kb;
+    }
+    if (kill && kill->shmem_rss_kb > owner->kb)
+        *owner = (struct holder){.name = kill->name, .kb = kill->shmem_rss_kb, .lines = evidence_line(kill->line)};
+    return amount_at_least(owner->kb, SHMEM_ONE_MAPPING_PERCENT, room_shmem_kb(&facts->room)) ? owner : NULL;
+}
+
+static bool shared_memory_advise(const struct facts *facts, struct advice *advice) {
+    const struct holder *owner = shared_memory_segment_owner(facts, &(struct holder){0});
+    advice->lines = owner ? owner->lines : facts->room.parts[PART_SHMEM].lines;
+    if (owner) {
+        advice->advice = arena_format(facts->arena,
+                                      "Make the shared segment of %.*s smaller: its size is a setting of that "
+                                      "service (a database's shared buffers, for example).",
+                                      NAMED(owner->name));
+        advice->command = STR("ipcs -m -p; df -h /dev/shm");
+        advice->because = arena_format(facts->arena, "It has %s of %s of shared memory mapped: a segment, not files.",
+                                       SIZE(owner->kb), SIZE(room_shmem_kb(&facts->room)));
+        return true;
+    }
+    advice->advice = STR("Look for large files in tmpfs, deleted ones that are still open among them (lsof +L1), and "
+                         "for shared-memory segments without users (nattch 0), and remove them.");
+    advice->command = shared_memory_command(facts);
+    advice->because =
+        arena_format(facts->arena, "Shared memory holds %s; it stays until the file or segment is removed.",
+                     SIZE(room_shmem_kb(&facts->room)));
+    return true;
+}
+
+static bool shared_memory_advise_cap(const struct facts *facts, struct advice *advice) {
+    const struct container *box = &facts->reckoning->container;
+    int64_t cap = shell_floor_kb(amount_percent(facts->room.kb, HEADROOM_PERCENT));
+    if (!facts->room.is_known || (facts->room.is_cgroup && !shell_is_managed(box)) ||
+        shared_memory_segment_owner(facts, &(struct holder){0}))
+        return false;
+    if (box->pod_uid.len && facts->room.is_cgroup)
+        advice->advice = arena_format(facts->arena,
+                                      "Bound the pod's emptyDir volumes of medium Memory: sizeLimit: %si, for "
+                                      "example.",
+                                      ARGUMENT(cap));
+    else if (facts->room.is_cgroup)
+        advice->advice = arena_format(facts->arena,
+                                      "Bound the container's tmpfs when it is started: --shm-size %s, or --tmpfs "
+                                      "/PATH:size=%s.",
+                                      ARGUMENT(cap), ARGUMENT(cap));
+    else
+        advice->advice = arena_format(
+            facts->arena, "Bound the tmpfs that grew: size= in its mount unit or in /etc/fstab, for example size=%s.",
+            ARGUMENT(cap));
+    advice->because = facts->room.is_cgroup
+                          ? STR("What is written to a tmpfs counts against the container's limit.")
+                          : STR("A tmpfs without size= may take half of RAM, and several of them all of it.");
+    advice->lines = facts->room.parts[PART_SHMEM].lines;
+    return true;
+}
+
+static str shared_memory_prevention(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes: with bounded tmpfs mounts and segments that are removed after use.");
+}
+
+const struct pattern pattern_shared_memory = {
+    .name = "shared-memory",
+    .family = PATTERN_HOLDER,
+    .part = PART_SHMEM,
+    .judge = shared_memory_judge,
+    .consumer = consumer_largest,
+    .prevention = shared_memory_prevention,
+    .advice = {{ADVICE_CAUSE, shared_memory_advise},
+               {ADVICE_CAUSE, shared_memory_advise_cap},
+               {ADVICE_ROOM, advice_throttle}},
+};

@@ -1,62 +1,114 @@
 /* Kernel objects hold the memory, processes do not.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/lead.h"
 #include "diagnose/pattern.h"
+#include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
 
 enum { SLAB_LEAK_CACHES = 3 };
 
-static void slab_leak_add_caches(const struct scene *scene, struct finding *finding) {
+static void slab_leak_add_caches(const struct facts *facts, struct finding *finding) {
     const struct slab *cache = NULL;
     for (int i = 0; i < SLAB_LEAK_CACHES; i++) {
-        cache = slabs_next(scene, cache);
+        cache = slabs_next(facts, cache);
         if (!cache || !amount_at_least(cache->total_kb, SLAB_MENTION_PERCENT, finding->weight))
             return;
-        const char *meaning = slabs_meaning(scene, cache);
-        pattern_for(scene, finding, evidence_line(cache->line), "Slab cache %.*s takes %s, %s of it in use%s%s.",
+        const char *meaning = slabs_meaning(facts, cache);
+        pattern_for(facts, finding, evidence_line(cache->line), "Slab cache %.*s takes %s, %s of it in use%s%s.",
                     STR_ARG(cache->name), SIZE(cache->total_kb), SIZE(cache->used_kb), *meaning ? ": " : "", meaning);
     }
 }
 
 /* Large kmalloc is slab without a cache. */
-static void slab_leak_add_rest(const struct scene *scene, struct finding *finding) {
-    const struct memory *memory = &scene->event->memory;
-    int64_t listed = scene_listed_slab_kb(scene), slab = scene_kb(scene, PART_SLAB);
+static void slab_leak_add_rest(const struct facts *facts, struct finding *finding) {
+    const struct memory *memory = &facts->event->memory;
+    int64_t listed = room_listed_slab_kb(&facts->room), slab = room_part_kb(&facts->room, PART_SLAB);
     if (listed == ABSENT)
         return;
-    pattern_for(scene, finding, memory->slab_lines,
+    pattern_for(facts, finding, memory->slab_lines,
                 "The kernel lists its slab caches, which it does only when slab exceeds all process and file memory.");
     if (!amount_at_least(listed, 50, slab))
         pattern_for(
-            scene, finding, memory->slab_lines,
+            facts, finding, memory->slab_lines,
             "The listed caches hold only %s of %s: the rest are objects of more than two pages (large kmalloc), "
             "which have no cache of their own.",
             SIZE(listed), SIZE(slab));
 }
 
-static bool slab_leak_judge(const struct scene *scene, struct finding *finding) {
-    int64_t slab = scene_slab_kb(scene);
-    if (!pattern_weigh(scene, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
+static bool slab_leak_judge(const struct facts *facts, struct finding *finding) {
+    int64_t slab = room_slab_kb(&facts->room);
+    if (!pattern_weigh(facts, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
         return false;
-    const struct part *hard = &scene->parts[PART_SLAB], *soft = &scene->parts[PART_SLAB_RECLAIMABLE];
-    finding->consumer = STR("slab");
-    pattern_state(scene, finding,
+    const struct part *hard = &facts->room.parts[PART_SLAB], *soft = &facts->room.parts[PART_SLAB_RECLAIMABLE];
+    finding->consumer = kinds_name(PART_SLAB);
+    pattern_state(facts, finding,
                   "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
                   "makes without end.",
-                  SIZE(slab), PERCENT(slab, scene->room_kb), scene->room);
-    pattern_for(scene, finding, hard->lines, "Slab that cannot be reclaimed: %s, %s of %s.",
-                SIZE(amount_positive(hard->kb)), PERCENT(amount_positive(hard->kb), scene->room_kb), scene->room);
-    if (slab > scene_kb(scene, PART_SLAB))
-        pattern_for(scene, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",
+                  SIZE(slab), PERCENT(slab, facts->room.kb), facts->room.name);
+    pattern_for(facts, finding, hard->lines, "Slab that cannot be reclaimed: %s, %s of %s.",
+                SIZE(amount_positive(hard->kb)), PERCENT(amount_positive(hard->kb), facts->room.kb), facts->room.name);
+    if (slab > room_part_kb(&facts->room, PART_SLAB))
+        pattern_for(facts, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",
                     SIZE(soft->kb));
-    lead_add(scene, finding, PART_SLAB);
-    slab_leak_add_caches(scene, finding);
-    slab_leak_add_rest(scene, finding);
-    pattern_add_processes(scene, finding);
-    if (scene->event->memory.slab_count == 0)
-        pattern_against(scene, finding, hard->lines,
+    lead_add(facts, finding, PART_SLAB);
+    slab_leak_add_caches(facts, finding);
+    slab_leak_add_rest(facts, finding);
+    pattern_add_processes(facts, finding);
+    if (facts->event->memory.slab_count == 0)
+        pattern_against(facts, finding, hard->lines,
                         "The report does not list the slab caches: which objects grew is not shown.");
     return true;
 }
 
-const struct pattern pattern_slab_leak = {"slab-leak", PATTERN_HOLDER, PART_SLAB, slab_leak_judge};
+/* The largest cache of those that show by their name whose they are. */
+static const struct slab *slab_leak_telling_cache(const struct facts *facts) {
+    const struct slab *slab = slabs_next(facts, NULL);
+    for (int i = 0; slab && i < 8; i++, slab = slabs_next(facts, slab))
+        if (slabs_command(facts, slab).len)
+            break;
+    return slab && amount_at_least(slab->total_kb, SLAB_MENTION_PERCENT, room_slab_kb(&facts->room)) ? slab : NULL;
+}
+
+bool advice_slab(const struct facts *facts, struct advice *advice) {
+    if (shortage_is_beside_zone(facts, room_slab_kb(&facts->room), SLAB_MENTION_PERCENT))
+        return false;
+    const struct slab *cache = slab_leak_telling_cache(facts);
+    str group = shell_group_file(facts, "memory.stat", NULL);
+    str owners = cache ? slabs_command(facts, cache) : STR("");
+    str lead = lead_advice(facts, PART_SLAB), check = lead_check(facts, PART_SLAB);
+    if (cache)
+        advice->advice = arena_format(facts->arena, "Find out who makes the objects of the slab cache %.*s (%s).%.*s",
+                                      STR_ARG(cache->name), slabs_meaning(facts, cache), STR_ARG(lead));
+    else
+        advice->advice = arena_format(facts->arena,
+                                      "Find out which kernel objects grow and who makes them (dentry, inode and NFS "
+                                      "caches, files, sockets, messages).%.*s",
+                                      STR_ARG(lead));
+    if (check.len && !str_equal(check, owners))
+        owners = arena_format(facts->arena, "%.*s%s%.*s", STR_ARG(check), owners.len ? "; " : "", STR_ARG(owners));
+    if (group.len)
+        group = arena_format(facts->arena, "grep -E '^(kernel|slab|sock|percpu|vmalloc)' %.*s; ", STR_ARG(group));
+    advice->command = arena_format(facts->arena, "%.*sslabtop -o -s c | head -n 20%s%.*s", STR_ARG(group),
+                                   owners.len ? "; " : "", STR_ARG(owners));
+    advice->because =
+        arena_format(facts->arena, "Slab holds %s; killing processes frees only the objects that end with them.",
+                     SIZE(room_slab_kb(&facts->room)));
+    advice->lines = facts->room.parts[PART_SLAB].lines;
+    return true;
+}
+
+static str slab_leak_prevention(const struct facts *facts) {
+    return facts->room.is_cgroup ? STR("Not by a higher limit, if it goes on: find what makes these kernel objects.")
+                                 : STR("Not by more RAM or swap: find what makes these kernel objects.");
+}
+
+const struct pattern pattern_slab_leak = {
+    .name = "slab-leak",
+    .family = PATTERN_HOLDER,
+    .part = PART_SLAB,
+    .judge = slab_leak_judge,
+    .consumer = consumer_largest,
+    .prevention = slab_leak_prevention,
+    .advice = {{ADVICE_CAUSE, advice_slab}},
+};

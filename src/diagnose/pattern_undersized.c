@@ -1,178 +1,306 @@
 /* Several processes of reasonable size, no outlier: the workload needs more than there is.
  * SPDX-License-Identifier: MIT */
-#include "diagnose/holders.h"
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/programs.h"
+#include "model/release.h"
 
-static enum confidence undersized_confidence(const struct scene *scene) {
-    if (!scene->table)
+static enum confidence undersized_confidence(const struct facts *facts) {
+    if (!facts->holders.table)
         return CONFIDENCE_LOW;
-    bool most = amount_at_least(scene->processes_kb, UNDERSIZED_SURE_PERCENT, scene->reach_kb);
-    const struct kind *rival = scene_largest_kind(scene, PART_COUNT);
-    bool alone = !rival || !amount_at_least(scene_kind_kb(scene, rival), SLAB_MENTION_PERCENT, scene->room_kb);
-    if (most && alone && scene_is_workers(scene) && scene->room_known && !scene->cgroup)
+    bool most = amount_at_least(facts->holders.processes_kb, UNDERSIZED_SURE_PERCENT, facts->room.reach_kb);
+    const struct kind *rival = kinds_largest(&facts->room, PART_COUNT);
+    bool alone = !rival || !amount_at_least(kinds_kb(&facts->room, rival), SLAB_MENTION_PERCENT, facts->room.kb);
+    if (most && alone && holders_are_workers(&facts->holders) && facts->room.is_known && !facts->room.is_cgroup)
         return CONFIDENCE_HIGH;
     return most ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }
 
 /* Those of one name, and of one user. */
-static void undersized_add_together(const struct scene *scene, struct finding *finding) {
-    const struct holder *crowd = &scene->crowd, *user = &scene->user;
-    str size = crowd->count > 1 ? holders_size(scene, crowd) : STR(""), leader = holders_leader(scene);
-    if (crowd->count > 1)
-        pattern_for(scene, finding, crowd->lines, "%lld processes named %.*s hold %.*s together%.*s.",
-                    (long long)crowd->count, NAMED(crowd->name), STR_ARG(size), STR_ARG(leader));
+static void undersized_add_together(const struct facts *facts, struct finding *finding) {
+    const struct holder *group = &facts->holders.group, *user = &facts->holders.user;
+    str size = group->count > 1 ? holder_size(&facts->room, group) : STR(""), leader = holders_leader(&facts->holders);
+    if (group->count > 1)
+        pattern_for(facts, finding, group->lines, "%lld processes named %.*s hold %.*s together%.*s.",
+                    (long long)group->count, NAMED(group->name), STR_ARG(size), STR_ARG(leader));
     if (user->count == 0)
         return;
-    size = holders_size(scene, user);
-    pattern_for(scene, finding, user->lines, "%lld processes of uid %lld hold %.*s together, %s of it swapped out.",
-                (long long)user->count, (long long)scene->user_uid, STR_ARG(size), SIZE(user->swap_kb));
+    size = holder_size(&facts->room, user);
+    pattern_for(facts, finding, user->lines, "%lld processes of uid %lld hold %.*s together, %s of it swapped out.",
+                (long long)user->count, (long long)facts->holders.user_uid, STR_ARG(size), SIZE(user->swap_kb));
 }
 
-static void undersized_add_evidence(const struct scene *scene, struct finding *finding) {
-    const struct part *anon = &scene->parts[PART_ANON];
+static void undersized_add_evidence(const struct facts *facts, struct finding *finding) {
+    const struct part *anon = &facts->room.parts[PART_ANON];
     if (anon->kb != ABSENT)
-        pattern_for(scene, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
-                    SIZE(anon->kb), scene->anonymous, PERCENT(anon->kb, scene->room_kb), scene->room);
-    if (!scene->table)
+        pattern_for(facts, finding, anon->lines, "All processes together hold %s of %s in RAM, %s of %s.",
+                    SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
+    if (!facts->holders.table)
         return;
-    undersized_add_together(scene, finding);
-    str name = pattern_name(scene, &scene->largest), size = holders_size(scene, &scene->largest);
-    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %.*s: %s of %s%s.",
-                STR_ARG(name), STR_ARG(size), PERCENT(scene->largest.kb, scene->reach_kb), scene->room,
-                scene->swap_used_kb ? " plus the swap in use" : "");
-    name = pattern_name(scene, &scene->second);
-    size = holders_size(scene, &scene->second);
-    pattern_for(scene, finding, scene->second.lines, "The next, %.*s, holds %.*s.", STR_ARG(name), STR_ARG(size));
+    undersized_add_together(facts, finding);
+    str name = pattern_name(facts, &facts->holders.largest), size = holder_size(&facts->room, &facts->holders.largest);
+    pattern_for(facts, finding, facts->holders.largest.lines, "The largest process, %.*s, holds %.*s: %s of %s%s.",
+                STR_ARG(name), STR_ARG(size), PERCENT(facts->holders.largest.kb, facts->room.reach_kb),
+                facts->room.name, facts->room.swap_used_kb ? " plus the swap in use" : "");
+    name = pattern_name(facts, &facts->holders.second);
+    size = holder_size(&facts->room, &facts->holders.second);
+    pattern_for(facts, finding, facts->holders.second.lines, "The next, %.*s, holds %.*s.", STR_ARG(name),
+                STR_ARG(size));
 }
 
-static void undersized_add_against(const struct scene *scene, struct finding *finding) {
-    if (!scene->table) {
-        pattern_against(scene, finding, scene_lines(scene),
+static void undersized_add_against(const struct facts *facts, struct finding *finding) {
+    if (!facts->holders.table) {
+        pattern_against(facts, finding, room_lines(&facts->room),
                         "There is no task table: a single large process cannot be excluded.");
     } else {
-        pattern_against(scene, finding, scene->event->tasks.lines,
+        pattern_against(facts, finding, facts->event->tasks.lines,
                         "One report does not show whether these processes were still growing.");
         finding->growth_unseen = finding->against.count;
     }
-    if (programs_is_load(scene->crowd.name))
-        pattern_against(scene, finding, scene->crowd.lines,
+    if (programs_is_load(facts->holders.group.name))
+        pattern_against(facts, finding, facts->holders.group.lines,
                         "By its name, %.*s is a memory test, which takes as much as it is told to.",
-                        NAMED(scene->crowd.name));
-    if (scene->rss_approximate)
-        pattern_against(scene, finding, scene->event->tasks.lines,
+                        NAMED(facts->holders.group.name));
+    if (facts->holders.rss_approximate)
+        pattern_against(facts, finding, facts->event->tasks.lines,
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
 }
 
 /* So little RAM that the kernel and its first programs do not fit. */
-static bool undersized_judge_tiny(const struct scene *scene, struct finding *finding) {
+static bool undersized_judge_tiny(const struct facts *facts, struct finding *finding) {
     finding->confidence = CONFIDENCE_MEDIUM;
-    finding->weight = scene->room_kb;
-    if (scene->booting)
-        pattern_state(scene, finding,
+    finding->weight = facts->room.kb;
+    if (facts->room.booting)
+        pattern_state(facts, finding,
                       "The kernel ran out while booting, before the first program: it got %s of RAM to boot with, too "
                       "little for itself and its drivers.",
-                      SIZE(scene->room_kb));
+                      SIZE(facts->room.kb));
     else
-        pattern_state(scene, finding,
+        pattern_state(facts, finding,
                       "The kernel had only %s of RAM to give: too little for itself and its first programs.",
-                      SIZE(scene->room_kb));
-    pattern_for(scene, finding, scene->room_lines, "Usable RAM is %s.", SIZE(scene->room_kb));
-    if (scene->booting)
-        pattern_for(scene, finding,
-                    scene->event->trigger.lines.first ? scene->event->trigger.lines : scene->event->lines,
+                      SIZE(facts->room.kb));
+    pattern_for(facts, finding, facts->room.lines, "Usable RAM is %s.", SIZE(facts->room.kb));
+    if (facts->room.booting)
+        pattern_for(facts, finding,
+                    facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
                     "The request came from the kernel's own start, and there is no process yet.");
     return true;
 }
 
 /* A limit that not even a container's first process fits into. */
-static bool undersized_judge_tiny_limit(const struct scene *scene, struct finding *finding) {
+static bool undersized_judge_tiny_limit(const struct facts *facts, struct finding *finding) {
     finding->confidence = CONFIDENCE_MEDIUM;
-    finding->weight = scene->room_kb;
-    pattern_state(scene, finding, "The limit is %s: too little to start almost any program in it.",
-                  SIZE(scene->room_kb));
-    pattern_for(scene, finding, scene->room_lines, "The limit is %s.", SIZE(scene->room_kb));
+    finding->weight = facts->room.kb;
+    pattern_state(facts, finding, "The limit is %s: too little to start almost any program in it.",
+                  SIZE(facts->room.kb));
+    pattern_for(facts, finding, facts->room.lines, "The limit is %s.", SIZE(facts->room.kb));
     return true;
 }
 
-static void undersized_state_two(const struct scene *scene, struct finding *finding) {
-    str first = holders_size(scene, &scene->largest), second = holders_size(scene, &scene->second);
+static void undersized_state_two(const struct facts *facts, struct finding *finding) {
+    str first = holder_size(&facts->room, &facts->holders.largest),
+        second = holder_size(&facts->room, &facts->holders.second);
     pattern_state(
-        scene, finding,
+        facts, finding,
         "Two large programs share %s: %.*s with %.*s and %.*s with %.*s. Together they may be more than it has "
         "room for.",
-        scene->room, NAMED(scene->largest.name), STR_ARG(first), NAMED(scene->second.name), STR_ARG(second));
+        facts->room.name, NAMED(facts->holders.largest.name), STR_ARG(first), NAMED(facts->holders.second.name),
+        STR_ARG(second));
 }
 
-static void undersized_state_user(const struct scene *scene, struct finding *finding) {
-    pattern_state(scene, finding,
+static void undersized_state_user(const struct facts *facts, struct finding *finding) {
+    pattern_state(facts, finding,
                   "Processes hold %s and no program stands out, but %s%s of it belongs to the %lld processes of uid "
                   "%lld: that user's work needs more than %s has room for.",
-                  SIZE(holders_together_kb(scene)), scene->user.bounded ? "up to " : "", SIZE(scene->user.kb),
-                  (long long)scene->user.count, (long long)scene->user_uid, scene->room);
+                  SIZE(holders_together_kb(&facts->holders)), facts->holders.user.bounded ? "up to " : "",
+                  SIZE(facts->holders.user.kb), (long long)facts->holders.user.count,
+                  (long long)facts->holders.user_uid, facts->room.name);
 }
 
-static void undersized_state_crowd(const struct scene *scene, struct finding *finding) {
-    str leader = holders_leader(scene);
+static void undersized_state_group(const struct facts *facts, struct finding *finding) {
+    str leader = holders_leader(&facts->holders);
     pattern_state(
-        scene, finding,
+        facts, finding,
         "Processes hold %s, %s%s of it the %lld processes named %.*s%.*s: the workload needs more than %s has "
         "room for.",
-        SIZE(holders_together_kb(scene)), scene->crowd.bounded ? "up to " : "",
-        PERCENT(scene->crowd.kb, holders_together_kb(scene)), (long long)scene->crowd.count, NAMED(scene->crowd.name),
-        STR_ARG(leader), scene->room);
+        SIZE(holders_together_kb(&facts->holders)), facts->holders.group.bounded ? "up to " : "",
+        PERCENT(facts->holders.group.kb, holders_together_kb(&facts->holders)), (long long)facts->holders.group.count,
+        NAMED(facts->holders.group.name), STR_ARG(leader), facts->room.name);
 }
 
-static void undersized_state_unlisted(const struct scene *scene, struct finding *finding) {
-    if (scene->swap_used_kb)
-        pattern_state(scene, finding,
+static void undersized_state_unlisted(const struct facts *facts, struct finding *finding) {
+    if (facts->room.swap_used_kb)
+        pattern_state(facts, finding,
                       "Processes hold %s in RAM, and another %s is swapped out, theirs or shared memory's: too many "
                       "processes for %s, or one that grew. The log does not list them.",
-                      SIZE(scene_kb(scene, PART_ANON)), SIZE(scene->swap_used_kb), scene->room);
+                      SIZE(room_part_kb(&facts->room, PART_ANON)), SIZE(facts->room.swap_used_kb), facts->room.name);
     else
-        pattern_state(scene, finding,
+        pattern_state(facts, finding,
                       "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
-                      SIZE(holders_together_kb(scene)), scene->room);
+                      SIZE(holders_together_kb(&facts->holders)), facts->room.name);
 }
 
-static void undersized_state(const struct scene *scene, struct finding *finding) {
-    const struct holder *crowd = &scene->crowd;
-    if (scene->outlier)
-        undersized_state_two(scene, finding);
-    else if (!scene->table)
-        undersized_state_unlisted(scene, finding);
-    else if (scene_is_workers(scene))
-        pattern_state(scene, finding, "%lld processes named %.*s of like size need more than %s has room for.",
-                      (long long)crowd->count, NAMED(crowd->name), scene->room);
-    else if (scene->user.count)
-        undersized_state_user(scene, finding);
-    else if (crowd->count > 1 && amount_at_least(crowd->kb, UNDERSIZED_PERCENT, scene->processes_kb))
-        undersized_state_crowd(scene, finding);
+static void undersized_state(const struct facts *facts, struct finding *finding) {
+    const struct holder *group = &facts->holders.group;
+    if (facts->holders.outlier)
+        undersized_state_two(facts, finding);
+    else if (!facts->holders.table)
+        undersized_state_unlisted(facts, finding);
+    else if (holders_are_workers(&facts->holders))
+        pattern_state(facts, finding, "%lld processes named %.*s of like size need more than %s has room for.",
+                      (long long)group->count, NAMED(group->name), facts->room.name);
+    else if (facts->holders.user.count)
+        undersized_state_user(facts, finding);
+    else if (group->count > 1 && amount_at_least(group->kb, UNDERSIZED_PERCENT, facts->holders.processes_kb))
+        undersized_state_group(facts, finding);
     else
-        pattern_state(scene, finding,
+        pattern_state(facts, finding,
                       "Processes hold %s and none stands out: the workload needs more than %s has room for.",
-                      SIZE(holders_together_kb(scene)), scene->room);
+                      SIZE(holders_together_kb(&facts->holders)), facts->room.name);
 }
 
-static bool undersized_judge(const struct scene *scene, struct finding *finding) {
-    bool several = !scene->table || scene->reckoning->process_count > 1;
-    if (scene->tiny && scene->cgroup)
-        return undersized_judge_tiny_limit(scene, finding);
-    if (scene->tiny)
-        return undersized_judge_tiny(scene, finding);
-    bool two = scene->outlier && amount_at_least(scene->second.kb, OUTLIER_ROOM_PERCENT, scene->reach_kb);
-    bool meant = programs_is_load(scene->largest.name) && holders_nearly_outlier(scene);
-    if ((scene->outlier && !two) || meant || scene->unlimited || scene->swarm || scene->only_processes ||
-        scene->unlisted || !several || !amount_at_least(scene->processes_kb, UNDERSIZED_PERCENT, scene->reach_kb))
+static bool undersized_judge(const struct facts *facts, struct finding *finding) {
+    bool several = !facts->holders.table || facts->reckoning->process_count > 1;
+    if (facts->room.tiny && facts->room.is_cgroup)
+        return undersized_judge_tiny_limit(facts, finding);
+    if (facts->room.tiny)
+        return undersized_judge_tiny(facts, finding);
+    bool two =
+        facts->holders.outlier && amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb);
+    bool meant = programs_is_load(facts->holders.largest.name) && holders_nearly_outlier(&facts->holders);
+    if ((facts->holders.outlier && !two) || meant || facts->room.unlimited || facts->holders.fork_bomb ||
+        facts->room.only_processes || facts->holders.unlisted || !several ||
+        !amount_at_least(facts->holders.processes_kb, UNDERSIZED_PERCENT, facts->room.reach_kb))
         return false;
-    finding->confidence = two ? CONFIDENCE_LOW : undersized_confidence(scene);
-    finding->weight = scene->processes_kb;
-    if (scene->table)
-        finding->consumer = scene->crowd.name;
-    undersized_state(scene, finding);
-    undersized_add_evidence(scene, finding);
-    undersized_add_against(scene, finding);
+    finding->confidence = two ? CONFIDENCE_LOW : undersized_confidence(facts);
+    finding->weight = facts->holders.processes_kb;
+    if (facts->holders.table)
+        finding->consumer = facts->holders.group.name;
+    undersized_state(facts, finding);
+    undersized_add_evidence(facts, finding);
+    undersized_add_against(facts, finding);
     return true;
 }
 
-const struct pattern pattern_undersized = {"undersized", PATTERN_HOLDER, PART_ANON, undersized_judge};
+/* A login user's slice. */
+static bool undersized_advise_user(const struct facts *facts, struct advice *advice) {
+    if (facts->room.is_cgroup || facts->holders.user.count == 0 || facts->holders.user_uid < FIRST_LOGIN_UID ||
+        !facts->room.is_known)
+        return false;
+    int64_t cap = advice_cap_kb(facts);
+    str maximum = shell_memory_max(facts, cap);
+    advice->advice = arena_format(facts->arena, "Limit what the user with uid %lld may take to %s.",
+                                  (long long)facts->holders.user_uid, SIZE(cap));
+    if (!release_is_before(facts->reckoning->release, RELEASE(3, 10, 0))) /* before systemd */
+        advice->command = arena_format(facts->arena, "systemctl set-property user-%lld.slice %.*s",
+                                       (long long)facts->holders.user_uid, STR_ARG(maximum));
+    advice->because = arena_format(facts->arena, "The %lld processes of that user held %s%s together.",
+                                   (long long)facts->holders.user.count, facts->holders.user.bounded ? "at most " : "",
+                                   SIZE(facts->holders.user.kb));
+    advice->lines = facts->holders.user.lines;
+    return true;
+}
+
+/* As many workers as leave a quarter of the room beside what else is in it. */
+static bool undersized_advise_workers(const struct facts *facts, struct advice *advice) {
+    const struct holder *group = &facts->holders.group;
+    if (!holders_are_workers(&facts->holders) || !facts->room.is_known)
+        return false;
+    int64_t free_kb = amount_sum(room_part_kb(&facts->room, PART_FREE), room_part_kb(&facts->room, PART_FILE));
+    int64_t others_kb = amount_less(amount_less(facts->room.kb, free_kb), group->anon_kb);
+    int64_t mean_kb = group->kb / group->count;
+    int64_t room_kb = facts->room.kb / (100 + HEADROOM_PERCENT) * 100;
+    int64_t count = mean_kb > 0 ? amount_less(room_kb, others_kb) / mean_kb : 0;
+    if (count < 1 || count >= group->count)
+        return false;
+    const struct program *program = programs_find(group->name);
+    bool known = program && program->count;
+    advice->advice = arena_format(facts->arena, "Start no more than %lld processes named %.*s (%s).", (long long)count,
+                                  NAMED(group->name), known ? program->count : "a setting of that service");
+    if (known && program->command)
+        advice->command = str_from_cstr(program->command);
+    advice->because = arena_format(
+        facts->arena, "The %lld hold %s each on average, and everything else %s: %lld would leave a fifth of %s free.",
+        (long long)group->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, facts->room.name);
+    advice->lines = group->lines;
+    return true;
+}
+
+/* What the load took. How much of what sleeps in swap it needs at a time, no report shows. */
+static str undersized_need(const struct facts *facts) {
+    int64_t file = room_part_kb(&facts->room, PART_FILE), anon = room_part_kb(&facts->room, PART_ANON);
+    if (facts->room.parts[PART_FILE].kb == ABSENT) /* up to 2.6.27 it is not told apart */
+        return arena_format(facts->arena, "Processes and the page cache of their files hold %s in RAM.", SIZE(anon));
+    if (!facts->room.swap_used_kb)
+        return arena_format(facts->arena, "Processes hold %s, and only %s of page cache was left for their files.",
+                            SIZE(holders_together_kb(&facts->holders)), SIZE(file));
+    return arena_format(facts->arena,
+                        "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
+                        "swapped out: with that much more RAM none of it would have had to go.",
+                        SIZE(anon), SIZE(file), SIZE(facts->room.swap_used_kb));
+}
+
+static bool undersized_advise_ram(const struct facts *facts, struct advice *advice) {
+    if (facts->room.is_cgroup || !facts->room.is_known || facts->room.booting)
+        return false;
+    int64_t mine = amount_sum(room_part_kb(&facts->room, PART_ANON),
+                              amount_sum(room_part_kb(&facts->room, PART_FREE), room_part_kb(&facts->room, PART_FILE)));
+    int64_t wanted = advice_headroom_kb(amount_sum(facts->holders.processes_kb, amount_less(facts->room.kb, mine)));
+    if (wanted <= facts->room.kb)
+        return false;
+    if (facts->room.swap_used_kb)
+        advice->advice = STR("If this load is meant to run here, give it more RAM, start fewer of these processes, or "
+                             "spread them over machines.");
+    else
+        advice->advice = arena_format(facts->arena,
+                                      "If this load is meant to run here, plan for about %s of RAM, start fewer of "
+                                      "these processes, or spread them over machines.",
+                                      SIZE(wanted));
+    advice->because = undersized_need(facts);
+    advice->lines = facts->room.parts[PART_ANON].lines;
+    return true;
+}
+
+/* systemd-oomd needs the pressure figures of 4.20. */
+static bool undersized_advise_killer(const struct facts *facts, struct advice *advice) {
+    enum { LEAST_KB = 1024 * 1024 };
+    bool old = release_is_before(facts->reckoning->release, RELEASE(4, 20, 0));
+    if (facts->room.is_cgroup || !facts->room.is_known || facts->room.kb < LEAST_KB || old)
+        return false;
+    advice->advice =
+        STR("Let a userspace killer act on memory pressure before the machine stalls: earlyoom, or "
+            "systemd-oomd, which needs pressure figures (/proc/pressure) and ManagedOOMMemoryPressure=kill "
+            "in the units that it may end.");
+    advice->because =
+        STR("The kernel kills only when nothing can be reclaimed any more; by then the machine hardly responds.");
+    advice->lines = facts->room.parts[PART_FILE].lines;
+    return true;
+}
+
+static str undersized_prevention(const struct facts *facts) {
+    return facts->room.is_cgroup
+               ? STR("Only with a higher limit or fewer processes in the group: no single one is to blame.")
+               : STR("Only with more room or less work: no single process is to blame.");
+}
+
+const struct pattern pattern_undersized = {
+    .name = "undersized",
+    .family = PATTERN_HOLDER,
+    .part = PART_ANON,
+    .judge = undersized_judge,
+    .consumer = consumer_largest,
+    .prevention = undersized_prevention,
+    .advice = {{ADVICE_DECISION, advice_audit_protection},
+               {ADVICE_ROOM, advice_reserved},
+               {ADVICE_ROOM, advice_own_setting},
+               {ADVICE_ROOM, undersized_advise_user},
+               {ADVICE_ROOM, advice_limit_pod},
+               {ADVICE_ROOM, undersized_advise_workers},
+               {ADVICE_ROOM, advice_throttle},
+               {ADVICE_ROOM, advice_raise_limit},
+               {ADVICE_ROOM, advice_add_swap},
+               {ADVICE_ROOM, advice_use_swap},
+               {ADVICE_ROOM, undersized_advise_ram},
+               {ADVICE_ROOM, advice_min_free},
+               {ADVICE_ROOM, undersized_advise_killer}},
+};

@@ -1,47 +1,94 @@
 /* Locked memory or ramfs holds the memory.
  * SPDX-License-Identifier: MIT */
+#include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
 /* A process that is as large as half of what is locked has locked it; ramfs belongs to none. */
-static bool unevictable_is_locked(const struct scene *scene, int64_t kb) {
-    return scene->largest.count && amount_at_least(scene->largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, kb);
+static bool unevictable_is_locked(const struct facts *facts, int64_t kb) {
+    return facts->holders.largest.count &&
+           amount_at_least(facts->holders.largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT, kb);
 }
 
 /* What is locked stands in the zones' lines. It may be more: pages that no list has taken up yet. */
-static void unevictable_add_locked(const struct scene *scene, struct finding *finding, int64_t kb) {
-    int64_t mlocked = scene->reckoning->ledger.within.mlocked_kb;
-    struct shortage_sum open = shortage_of(scene, true), closed = shortage_of(scene, false);
+static void unevictable_add_locked(const struct facts *facts, struct finding *finding, int64_t kb) {
+    int64_t mlocked = facts->reckoning->ledger.within.mlocked_kb;
+    struct shortage_sum open = shortage_of(facts, true), closed = shortage_of(facts, false);
     struct span lines = evidence_join(open.lines, closed.lines);
     if (mlocked == ABSENT)
         return;
     if (lines.first == 0)
-        lines = scene_lines(scene);
+        lines = room_lines(&facts->room);
     if (mlocked >= kb)
-        pattern_for(scene, finding, lines, "All of it is locked by processes (mlock).");
+        pattern_for(facts, finding, lines, "All of it is locked by processes (mlock).");
     else
-        pattern_for(scene, finding, lines, "Of it %s is locked by processes (mlock).", SIZE(mlocked));
+        pattern_for(facts, finding, lines, "Of it %s is locked by processes (mlock).", SIZE(mlocked));
 }
 
-static bool unevictable_judge(const struct scene *scene, struct finding *finding) {
-    const struct part *part = &scene->parts[PART_UNEVICTABLE];
+static bool unevictable_judge(const struct facts *facts, struct finding *finding) {
+    const struct part *part = &facts->room.parts[PART_UNEVICTABLE];
     int64_t kb = amount_positive(part->kb);
-    if (!pattern_weigh(scene, finding, kb, UNEVICTABLE_MENTION_PERCENT, UNEVICTABLE_CAUSE_PERCENT))
+    if (!pattern_weigh(facts, finding, kb, UNEVICTABLE_MENTION_PERCENT, UNEVICTABLE_CAUSE_PERCENT))
         return false;
-    bool locked = unevictable_is_locked(scene, kb);
-    finding->consumer = locked ? scene->largest.name : STR("unevictable");
-    pattern_state(scene, finding, "Memory that the kernel may neither drop nor swap out (%s) holds %s, %s of %s.",
+    bool locked = unevictable_is_locked(facts, kb);
+    finding->consumer = locked ? facts->holders.largest.name : kinds_name(PART_UNEVICTABLE);
+    pattern_state(facts, finding, "Memory that the kernel may neither drop nor swap out (%s) holds %s, %s of %s.",
                   locked ? "locked by a process" : "locked memory or files on ramfs", SIZE(kb),
-                  PERCENT(kb, scene->room_kb), scene->room);
-    pattern_for(scene, finding, part->lines, "Unevictable: %s, %s of %s.", SIZE(kb), PERCENT(kb, scene->room_kb),
-                scene->room);
-    unevictable_add_locked(scene, finding, kb);
-    if (!scene->table || !scene->largest.count)
+                  PERCENT(kb, facts->room.kb), facts->room.name);
+    pattern_for(facts, finding, part->lines, "Unevictable: %s, %s of %s.", SIZE(kb), PERCENT(kb, facts->room.kb),
+                facts->room.name);
+    unevictable_add_locked(facts, finding, kb);
+    if (!facts->holders.table || !facts->holders.largest.count)
         return true;
-    str name = pattern_name(scene, &scene->largest);
-    pattern_for(scene, finding, scene->largest.lines, "The largest process, %.*s, holds %s.", STR_ARG(name),
-                SIZE(scene->largest.kb));
+    str name = pattern_name(facts, &facts->holders.largest);
+    pattern_for(facts, finding, facts->holders.largest.lines, "The largest process, %.*s, holds %s.", STR_ARG(name),
+                SIZE(facts->holders.largest.kb));
     return true;
 }
 
-const struct pattern pattern_unevictable = {"unevictable", PATTERN_HOLDER, PART_UNEVICTABLE, unevictable_judge};
+/* Half of what was locked: a figure to begin with. */
+static int64_t unevictable_locked_kb(const struct facts *facts) {
+    return shell_floor_kb(room_part_kb(&facts->room, PART_UNEVICTABLE) / 2);
+}
+
+static bool unevictable_advise(const struct facts *facts, struct advice *advice) {
+    const struct tasks *tasks = &facts->event->tasks;
+    const struct holder *holder = &facts->holders.largest;
+    bool locked = holder->count && amount_at_least(holder->anon_kb, UNEVICTABLE_LOCKED_PERCENT,
+                                                   room_part_kb(&facts->room, PART_UNEVICTABLE));
+    bool root = holder->row < tasks->count && tasks->items[holder->row].uid == 0;
+    advice->command = STR("grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    if (locked && root) {
+        advice->advice = arena_format(facts->arena,
+                                      "Let %.*s lock less (mlockall), or run it as a user of its own with "
+                                      "LimitMEMLOCK=%s in its unit: it runs as root, whom no such limit holds.",
+                                      NAMED(holder->name), ARGUMENT(unevictable_locked_kb(facts)));
+    } else if (locked) {
+        advice->advice =
+            arena_format(facts->arena, "Limit how much memory %.*s may lock: LimitMEMLOCK=%s in its unit (ulimit -l).",
+                         NAMED(holder->name), ARGUMENT(unevictable_locked_kb(facts)));
+    } else {
+        advice->advice =
+            STR("Move files from ramfs to a tmpfs with size=: ramfs knows no limit and cannot be swapped.");
+        advice->command = STR("findmnt -t ramfs; grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head");
+    }
+    advice->because = arena_format(facts->arena, "%s could be neither dropped nor swapped out.",
+                                   SIZE(room_part_kb(&facts->room, PART_UNEVICTABLE)));
+    advice->lines = facts->room.parts[PART_UNEVICTABLE].lines;
+    return true;
+}
+
+static str unevictable_prevention(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes: with a limit on locked memory, or tmpfs instead of ramfs.");
+}
+
+const struct pattern pattern_unevictable = {
+    .name = "unevictable",
+    .family = PATTERN_HOLDER,
+    .part = PART_UNEVICTABLE,
+    .judge = unevictable_judge,
+    .consumer = consumer_largest,
+    .prevention = unevictable_prevention,
+    .advice = {{ADVICE_CAUSE, unevictable_advise}},
+};

@@ -1,12 +1,12 @@
-/* Could it have been prevented? Advice with the figures of this log.
+/* The advice against what leads, the cheapest and safest first.
  * SPDX-License-Identifier: MIT */
 #ifndef DIAGNOSE_PREVENTION_H
 #define DIAGNOSE_PREVENTION_H
 
-#include "diagnose/scene.h"
+#include "diagnose/rank.h"
 
-/* Of a diagnosis whose findings are ranked: in one sentence, and the advice that it fills in. */
-str prevention_statement(const struct scene *scene, const struct diagnosis *diagnosis);
-void prevention_advise(const struct scene *scene, struct diagnosis *diagnosis);
+/* Fills the advice of DIAGNOSIS: that of the leading pattern, and what helps whichever it is. RANKING has at least one
+ * finding; memory comes from the event's arena. */
+void prevention_advise(const struct facts *facts, const struct ranking *ranking, struct diagnosis *diagnosis);
 
 #endif

@@ -5,34 +5,27 @@
  * doubt about the log itself takes one level. */
 #include "diagnose/rank.h"
 
-#include "diagnose/pattern.h"
-
-static const struct pattern *const rank_patterns[] = {
+static const struct pattern *const rank_all[PATTERN_COUNT] = {
 #define PATTERN(name) &pattern_##name,
 #include "diagnose/patterns.def"
 #undef PATTERN
 };
-enum { RANK_COUNT = sizeof rank_patterns / sizeof *rank_patterns };
-
-/* A finding with the pattern that made it. */
-struct ranked {
-    const struct pattern *pattern;
-    struct finding finding;
-};
 
 /* "Not enough to tell" is kept where nothing else stands, or where the log truly lacks something. */
-static bool rank_is_asked(const struct scene *scene, const struct pattern *pattern, size_t found) {
-    return pattern->family != PATTERN_FALLBACK || found == 0 || scene_is_lacking(scene);
+static bool rank_is_asked(const struct facts *facts, const struct pattern *pattern, size_t found) {
+    return pattern->family != PATTERN_FALLBACK || found == 0 || facts_are_lacking(facts);
 }
 
-static size_t rank_judge(const struct scene *scene, struct ranked *all) {
+static size_t rank_judge(const struct facts *facts, struct ranked *all) {
     size_t count = 0;
-    for (size_t i = 0; i < RANK_COUNT; i++) {
+    for (size_t i = 0; i < PATTERN_COUNT; i++) {
         struct ranked *next = &all[count];
-        if (!rank_is_asked(scene, rank_patterns[i], count))
+        if (!rank_is_asked(facts, rank_all[i], count))
             continue;
-        *next = (struct ranked){rank_patterns[i], {.pattern = str_from_cstr(rank_patterns[i]->name)}};
-        if (rank_patterns[i]->judge(scene, &next->finding))
+        *next = (struct ranked){
+            rank_all[i],
+            {.pattern = str_from_cstr(rank_all[i]->name), .is_undecided = rank_all[i]->family == PATTERN_FALLBACK}};
+        if (rank_all[i]->judge(facts, &next->finding))
             count++;
     }
     return count;
@@ -44,7 +37,7 @@ static bool rank_are_rivals(const struct ranked *a, const struct ranked *b) {
 }
 
 /* A holder is beyond doubt only if nothing else holds nearly as much, and if the event was a plain exhaustion. */
-static void rank_hold_against(const struct scene *scene, struct ranked *one, const struct ranked *other) {
+static void rank_hold_against(const struct facts *facts, struct ranked *one, const struct ranked *other) {
     struct finding *finding = &one->finding;
     const struct finding *rival = &other->finding;
     bool circumstance = one->pattern->family == PATTERN_HOLDER && other->pattern->family == PATTERN_CIRCUMSTANCE &&
@@ -55,44 +48,44 @@ static void rank_hold_against(const struct scene *scene, struct ranked *one, con
         finding->confidence = CONFIDENCE_MEDIUM;
     bool worth = rank_are_rivals(one, other) && rival->weight >= finding->weight / RIVAL_MENTION_TIMES;
     if ((worth || circumstance) && rival->evidence.count)
-        pattern_against(scene, finding, rival->evidence.items[0].lines, "%.*s", STR_ARG(rival->statement));
+        pattern_against(facts, finding, rival->evidence.items[0].lines, "%.*s", STR_ARG(rival->statement));
 }
 
 /* Where much of the RAM never was the kernel's to give, the smallness of the rest is a rival of every holder. */
-static void rank_hold_reserved_against(const struct scene *scene, struct ranked *one) {
-    const struct ledger *ledger = &scene->reckoning->ledger;
-    bool shrunken = scene_is_shrunken(scene);
-    if (one->pattern->family != PATTERN_HOLDER || !(shrunken || scene_is_reserved(scene)))
+static void rank_hold_reserved_against(const struct facts *facts, struct ranked *one) {
+    const struct ledger *ledger = &facts->reckoning->ledger;
+    bool shrunken = room_is_shrunken(&facts->room);
+    if (one->pattern->family != PATTERN_HOLDER || !(shrunken || room_is_reserved(&facts->room)))
         return;
     if (shrunken && one->finding.confidence == CONFIDENCE_HIGH)
         one->finding.confidence--;
     pattern_against(
-        scene, &one->finding, scene->room_lines,
+        facts, &one->finding, facts->room.lines,
         "%s of %s RAM is reserved: a balloon of the hypervisor, a crash kernel or a debug kernel makes this "
         "machine smaller than it seems.",
         SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
 }
 
 /* Where the watermarks keep more from everybody than a holder holds, they are its rival. */
-static void rank_hold_watermarks_against(const struct scene *scene, struct ranked *one) {
-    int64_t kept_kb = scene->reckoning->min_total_kb;
-    if (one->pattern->family != PATTERN_HOLDER || scene->cgroup || !scene->room_known ||
-        scene->reckoning->ledger.filtered || !amount_at_least(kept_kb, MIN_FREE_HIGH_PERCENT, scene->room_kb))
+static void rank_hold_watermarks_against(const struct facts *facts, struct ranked *one) {
+    int64_t kept_kb = facts->reckoning->min_total_kb;
+    if (one->pattern->family != PATTERN_HOLDER || facts->room.is_cgroup || !facts->room.is_known ||
+        facts->reckoning->ledger.filtered || !amount_at_least(kept_kb, MIN_FREE_HIGH_PERCENT, facts->room.kb))
         return;
     if (kept_kb > one->finding.weight && one->finding.confidence > CONFIDENCE_LOW)
         one->finding.confidence--;
-    pattern_against(scene, &one->finding, scene->event->memory.lines,
+    pattern_against(facts, &one->finding, facts->event->memory.lines,
                     "The watermarks keep %s, %s of RAM, from everybody: vm.min_free_kbytes seems to be set high.",
-                    SIZE(kept_kb), PERCENT(kept_kb, scene->room_kb));
+                    SIZE(kept_kb), PERCENT(kept_kb, facts->room.kb));
 }
 
 /* Where no request failed, whoever holds most need not be why the kill was asked for. */
-static void rank_hold_protection_against(const struct scene *scene, struct ranked *one) {
-    if (one->pattern->family != PATTERN_HOLDER || scene->reckoning->request != REQUEST_KSWAPD)
+static void rank_hold_protection_against(const struct facts *facts, struct ranked *one) {
+    if (one->pattern->family != PATTERN_HOLDER || facts->reckoning->request != REQUEST_KSWAPD)
         return;
     if (one->finding.confidence == CONFIDENCE_HIGH)
         one->finding.confidence--;
-    pattern_against(scene, &one->finding, scene->event->trigger.trace_lines,
+    pattern_against(facts, &one->finding, facts->event->trigger.trace_lines,
                     "kswapd asked for this kill to protect the working set (min_ttl_ms of lru_gen): no request had "
                     "failed.");
 }
@@ -102,14 +95,14 @@ static enum confidence rank_least(const struct ranked *one) {
     return one->pattern->family == PATTERN_CIRCUMSTANCE ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }
 
-static void rank_doubt(const struct scene *scene, struct ranked *one) {
-    if (one->pattern->family == PATTERN_FALLBACK || scene->doubts.count == 0)
+static void rank_doubt(const struct facts *facts, struct ranked *one) {
+    if (one->pattern->family == PATTERN_FALLBACK || facts->doubts.count == 0)
         return;
     if (one->finding.confidence > rank_least(one))
         one->finding.confidence--;
-    for (size_t i = 0; i < scene->doubts.count; i++)
-        pattern_against(scene, &one->finding, scene->doubts.items[i].lines, "%.*s",
-                        STR_ARG(scene->doubts.items[i].statement));
+    for (size_t i = 0; i < facts->doubts.count; i++)
+        pattern_against(facts, &one->finding, facts->doubts.items[i].lines, "%.*s",
+                        STR_ARG(facts->doubts.items[i].statement));
 }
 
 /* By confidence, then by what is explained, then by the order of patterns.def. */
@@ -128,24 +121,69 @@ static void rank_sort(struct ranked *all, size_t count) {
         }
 }
 
-bool rank_findings(const struct scene *scene, struct diagnosis *diagnosis) {
-    struct ranked all[RANK_COUNT];
-    size_t count = rank_judge(scene, all);
+void rank_patterns(const struct facts *facts, struct ranking *ret_ranking) {
+    struct ranked *all = ret_ranking->items;
+    size_t count = rank_judge(facts, all);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++)
             if (i != j)
-                rank_hold_against(scene, &all[i], &all[j]);
+                rank_hold_against(facts, &all[i], &all[j]);
     for (size_t i = 0; i < count; i++) {
-        rank_hold_reserved_against(scene, &all[i]);
-        rank_hold_watermarks_against(scene, &all[i]);
-        rank_hold_protection_against(scene, &all[i]);
-        rank_doubt(scene, &all[i]);
+        rank_hold_reserved_against(facts, &all[i]);
+        rank_hold_watermarks_against(facts, &all[i]);
+        rank_hold_protection_against(facts, &all[i]);
+        rank_doubt(facts, &all[i]);
     }
     rank_sort(all, count);
-    diagnosis->findings = arena_alloc(scene->arena, (count + 1) * sizeof *diagnosis->findings);
+    ret_ranking->count = count;
+}
+
+/* "One report shows size, not growth": here there are two. */
+static void rank_drop_doubt(struct finding *finding) {
+    struct evidence_list *against = &finding->against;
+    size_t at = finding->growth_unseen;
+    if (at == 0 || at > against->count)
+        return;
+    memmove(&against->items[at - 1], &against->items[at], (against->count - at) * sizeof *against->items);
+    against->count--;
+    finding->growth_unseen = 0;
+}
+
+/* A leak that was seen to grow is more than a size. A process that was started anew need not grow without end. */
+static void rank_confirm(const struct facts *facts, struct finding *finding, const struct growth *growth) {
+    const struct event *event = facts->event;
+    if (!str_equal(finding->consumer, growth->process))
+        return;
+    pattern_for(facts, finding, event->tasks.lines.first ? event->tasks.lines : event->lines, "%.*s",
+                STR_ARG(growth->statement));
+    rank_drop_doubt(finding);
+    if (growth->lasted && finding->confidence < CONFIDENCE_HIGH)
+        finding->confidence++;
+}
+
+/* "One report does not show whether these processes were still growing": here one was, the largest that did. */
+static void rank_answer_doubt(struct finding *finding, const struct growth *growth) {
+    size_t at = finding->growth_unseen;
+    if (!growth->lasted || at == 0 || at > finding->against.count)
+        return;
+    finding->against.items[at - 1].statement = growth->statement;
+    finding->growth_unseen = 0;
+}
+
+void rank_consider_growth(const struct facts *facts, const struct growth_list *growth, struct ranking *ranking) {
+    struct ranked *leading = &ranking->items[0];
+    for (size_t i = 0; i < growth->count; i++)
+        if (leading->pattern->growth == PATTERN_GROWTH_CONFIRMS)
+            rank_confirm(facts, &leading->finding, &growth->items[i]);
+        else
+            rank_answer_doubt(&leading->finding, &growth->items[i]);
+}
+
+bool rank_keep(const struct ranking *ranking, struct arena *arena, struct diagnosis *diagnosis) {
+    diagnosis->findings = arena_alloc(arena, ranking->count * sizeof *diagnosis->findings);
     if (!diagnosis->findings)
         return false;
-    for (size_t i = 0; i < count; i++)
-        diagnosis->findings[diagnosis->finding_count++] = all[i].finding;
-    return diagnosis->finding_count > 0;
+    for (size_t i = 0; i < ranking->count; i++)
+        diagnosis->findings[diagnosis->finding_count++] = ranking->items[i].finding;
+    return true;
 }

@@ -25,7 +25,7 @@ static bool shell_is_transient(str unit) {
     return str_starts(unit, STR("run-"));
 }
 
-str shell_word(const struct scene *scene, str text) {
+str shell_word(const struct facts *facts, str text) {
     bool quoted = false;
     if (text.len == 0 || text.data[0] == '-')
         return STR("");
@@ -34,55 +34,55 @@ str shell_word(const struct scene *scene, str text) {
             return STR("");
         quoted |= text.data[i] == '\\';
     }
-    return quoted ? arena_format(scene->arena, "'%.*s'", STR_ARG(text)) : text;
+    return quoted ? arena_format(facts->arena, "'%.*s'", STR_ARG(text)) : text;
 }
 
-str shell_process(const struct scene *scene, str name) {
-    return str_find_byte(name, '\\') == STR_NONE ? shell_word(scene, name) : STR("");
+str shell_process(const struct facts *facts, str name) {
+    return str_find_byte(name, '\\') == STR_NONE ? shell_word(facts, name) : STR("");
 }
 
 bool shell_is_managed(const struct container *box) {
     return box->id.len > 0 || box->pod_uid.len > 0;
 }
 
-str shell_unit(const struct scene *scene) {
-    const struct container *box = &scene->reckoning->container;
-    str path = scene->cgroup_path;
+str shell_unit(const struct facts *facts) {
+    const struct container *box = &facts->reckoning->container;
+    str path = facts->room.cgroup_path;
     size_t slash = str_find_last_byte(path, '/');
-    str unit = scene->cgroup ? (slash == STR_NONE ? path : str_from(path, slash + 1)) : box->unit;
+    str unit = facts->room.is_cgroup ? (slash == STR_NONE ? path : str_from(path, slash + 1)) : box->unit;
     bool lasts = shell_is_unit(unit) && !shell_is_transient(unit) && !shell_is_managed(box);
-    return lasts ? shell_word(scene, unit) : STR("");
+    return lasts ? shell_word(facts, unit) : STR("");
 }
 
-str shell_set_property(const struct scene *scene, str unit, str property) {
-    str path = scene->cgroup ? scene->cgroup_path : scene->event->summary.task_memcg;
+str shell_set_property(const struct facts *facts, str unit, str property) {
+    str path = facts->room.is_cgroup ? facts->room.cgroup_path : facts->event->summary.task_memcg;
     size_t at = str_find(path, STR("/user@"));
     bool own = at != STR_NONE && str_find_byte(str_from(path, at + 1), '/') != STR_NONE;
-    return arena_format(scene->arena, "systemctl %sset-property %.*s %.*s", own ? "--user " : "", STR_ARG(unit),
+    return arena_format(facts->arena, "systemctl %sset-property %.*s %.*s", own ? "--user " : "", STR_ARG(unit),
                         STR_ARG(property));
 }
 
-str shell_group_file(const struct scene *scene, const char *v2, const char *v1) {
-    str path = scene->cgroup_path;
-    int version = scene->reckoning->cgroup.version;
+str shell_group_file(const struct facts *facts, const char *v2, const char *v1) {
+    str path = facts->room.cgroup_path;
+    int version = facts->reckoning->cgroup.version;
     const char *name = version == 2 ? v2 : version == 1 ? v1 : NULL;
     size_t slash = str_find_last_byte(path, '/');
     bool lasts = slash != STR_NONE && !shell_is_transient(str_from(path, slash + 1));
     bool usable = lasts && path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) &&
                   !str_has(path, STR("//")) && !str_ends(path, STR(".scope"));
-    str word = usable && name ? shell_word(scene, path) : STR("");
+    str word = usable && name ? shell_word(facts, path) : STR("");
     if (word.len == 0)
         return word;
-    return arena_format(scene->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
+    return arena_format(facts->arena, "/sys/fs/cgroup%s%.*s/%s", version == 1 ? "/memory" : "", STR_ARG(word), name);
 }
 
-str shell_memory_max(const struct scene *scene, int64_t kb) {
-    bool old = release_is_before(scene->reckoning->release, RELEASE(4, 5, 0)); /* before cgroup v2 */
-    return arena_format(scene->arena, "%s=%s", old ? "MemoryLimit" : "MemoryMax", ARGUMENT(kb));
+str shell_memory_max(const struct facts *facts, int64_t kb) {
+    bool old = release_is_before(facts->reckoning->release, RELEASE(4, 5, 0)); /* before cgroup v2 */
+    return arena_format(facts->arena, "%s=%s", old ? "MemoryLimit" : "MemoryMax", ARGUMENT(kb));
 }
 
-str shell_container_id(const struct scene *scene) {
-    return shell_word(scene, str_first(scene->reckoning->container.id, 12));
+str shell_container_id(const struct facts *facts) {
+    return shell_word(facts, str_first(facts->reckoning->container.id, 12));
 }
 
 int64_t shell_floor_kb(int64_t kb) {

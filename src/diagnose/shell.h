@@ -5,33 +5,33 @@
 #ifndef DIAGNOSE_SHELL_H
 #define DIAGNOSE_SHELL_H
 
-#include "diagnose/scene.h"
+#include "diagnose/facts.h"
 
 /* TEXT as one word of a shell command; "" where a shell could read something else into it. */
-str shell_word(const struct scene *scene, str text);
+str shell_word(const struct facts *facts, str text);
 
 /* The same of a process's NAME: dmesg writes the bytes that are no text as \xff, and by that no tool finds them. */
-str shell_process(const struct scene *scene, str name);
+str shell_process(const struct facts *facts, str name);
 
 /* A group of a container or a pod is its engine's to change: what is set behind its back does not last. */
 bool shell_is_managed(const struct container *box);
 
 /* The systemd unit to limit, as a shell word: the group whose limit was hit if it is one, on a machine the victim's.
  * "" where there is none that outlives its command. */
-str shell_unit(const struct scene *scene);
+str shell_unit(const struct facts *facts);
 
 /* "systemctl set-property UNIT PROPERTY"; units below user@1000.service are known to that user's manager only. */
-str shell_set_property(const struct scene *scene, str unit, str property);
+str shell_set_property(const struct facts *facts, str unit, str property);
 
 /* A file of the group whose limit was hit, where it is mounted by default: V2 or V1 by the version of the cgroup, NULL
  * for a version that has none. "" where the path is no plain word. */
-str shell_group_file(const struct scene *scene, const char *v2, const char *v1);
+str shell_group_file(const struct facts *facts, const char *v2, const char *v1);
 
 /* "MemoryMax=512M", for systemd on that kernel. */
-str shell_memory_max(const struct scene *scene, int64_t kb);
+str shell_memory_max(const struct facts *facts, int64_t kb);
 
 /* A container's id as its engine takes it, as a shell word; "" where there is none. */
-str shell_container_id(const struct scene *scene);
+str shell_container_id(const struct facts *facts);
 
 /* What ARGUMENT shows exactly, so that text and command name one number. */
 int64_t shell_floor_kb(int64_t kb);

@@ -10,9 +10,9 @@
 enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
 
 /* The request could use the zone; of a request with an empty mask nobody can tell, it could use any. */
-static bool shortage_open(const struct scene *scene, size_t zone) {
-    const struct zone_state *state = &scene->reckoning->zones[zone];
-    bool any = scene->event->trigger.gfp_mask == 0 && state->eligible == TRI_UNKNOWN;
+static bool shortage_open(const struct facts *facts, size_t zone) {
+    const struct zone_state *state = &facts->reckoning->zones[zone];
+    bool any = facts->event->trigger.gfp_mask == 0 && state->eligible == TRI_UNKNOWN;
     return !state->closed && (any || state->eligible == TRI_YES);
 }
 
@@ -22,13 +22,13 @@ static int64_t shortage_margin_kb(const struct zone *zone, const struct zone_sta
     return amount_less(zone->free_kb, zone->min_kb);
 }
 
-struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
-    const struct memory *memory = &scene->event->memory;
+struct shortage_sum shortage_of(const struct facts *facts, bool wanted) {
+    const struct memory *memory = &facts->event->memory;
     struct shortage_sum sum = {0};
-    for (size_t i = 0; scene->reckoning->zones && i < memory->zone_count; i++) {
+    for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
-        const struct zone_state *state = &scene->reckoning->zones[i];
-        bool open = shortage_open(scene, i), told = open || state->eligible != TRI_UNKNOWN;
+        const struct zone_state *state = &facts->reckoning->zones[i];
+        bool open = shortage_open(facts, i), told = open || state->eligible != TRI_UNKNOWN;
         if (open != wanted || !told || zone->free_kb == ABSENT)
             continue;
         sum.zones++;
@@ -40,31 +40,31 @@ struct shortage_sum shortage_of(const struct scene *scene, bool wanted) {
     return sum;
 }
 
-int64_t shortage_elsewhere_kb(const struct scene *scene) {
-    struct shortage_sum inside = shortage_of(scene, true), outside = shortage_of(scene, false);
-    int64_t all = scene->reckoning->ledger.parts.free_kb;
+int64_t shortage_elsewhere_kb(const struct facts *facts) {
+    struct shortage_sum inside = shortage_of(facts, true), outside = shortage_of(facts, false);
+    int64_t all = facts->reckoning->ledger.parts.free_kb;
     if (all == ABSENT)
         return outside.free_kb;
     return inside.zones + outside.zones > 0 ? amount_less(all, inside.free_kb) : 0;
 }
 
-bool shortage_has_elsewhere(const struct scene *scene) {
-    return amount_at_least(shortage_elsewhere_kb(scene), ELSEWHERE_PERCENT, scene->room_kb);
+bool shortage_has_elsewhere(const struct facts *facts) {
+    return amount_at_least(shortage_elsewhere_kb(facts), ELSEWHERE_PERCENT, facts->room.kb);
 }
 
-bool shortage_confined(const struct scene *scene) {
-    return scene->reckoning->scope == SCOPE_CPUSET || scene->reckoning->scope == SCOPE_MEMPOLICY;
+bool shortage_confined(const struct facts *facts) {
+    return facts->reckoning->scope == SCOPE_CPUSET || facts->reckoning->scope == SCOPE_MEMPOLICY;
 }
 
 /* The zones of one node, which stand together, from zone FIRST: open ones, all of them below min? Returns the next
  * node's first zone. */
-static size_t shortage_node_of(const struct scene *scene, size_t first, struct shortage_bound *ret_bound) {
-    const struct memory *memory = &scene->event->memory;
+static size_t shortage_node_of(const struct facts *facts, size_t first, struct shortage_bound *ret_bound) {
+    const struct memory *memory = &facts->event->memory;
     struct shortage_bound bound = {.found = true, .node = memory->zones[first].node};
     size_t i = first;
     for (; i < memory->zone_count && memory->zones[i].node == bound.node; i++) {
-        int64_t margin_kb = scene->reckoning->zones[i].margin_kb;
-        if (!shortage_open(scene, i) || margin_kb == ABSENT)
+        int64_t margin_kb = facts->reckoning->zones[i].margin_kb;
+        if (!shortage_open(facts, i) || margin_kb == ABSENT)
             continue;
         bound.found = bound.found && margin_kb < 0;
         bound.lines = evidence_join(bound.lines, evidence_line(memory->zones[i].line));
@@ -75,12 +75,12 @@ static size_t shortage_node_of(const struct scene *scene, size_t first, struct s
 }
 
 /* The zones that are above their marks; none of them is of a node whose zones are all below. */
-static struct shortage_sum shortage_roomy(const struct scene *scene) {
-    const struct memory *memory = &scene->event->memory;
+static struct shortage_sum shortage_roomy(const struct facts *facts) {
+    const struct memory *memory = &facts->event->memory;
     struct shortage_sum sum = {0};
     for (size_t i = 0; i < memory->zone_count; i++) {
-        int64_t margin_kb = scene->reckoning->zones[i].high_margin_kb;
-        if (!shortage_open(scene, i) || margin_kb == ABSENT || margin_kb <= 0)
+        int64_t margin_kb = facts->reckoning->zones[i].high_margin_kb;
+        if (!shortage_open(facts, i) || margin_kb == ABSENT || margin_kb <= 0)
             continue;
         sum.zones++;
         sum.free_kb = amount_sum(sum.free_kb, memory->zones[i].free_kb);
@@ -90,38 +90,38 @@ static struct shortage_sum shortage_roomy(const struct scene *scene) {
     return sum;
 }
 
-struct shortage_bound shortage_bound_of(const struct scene *scene) {
-    const struct event *event = scene->event;
+struct shortage_bound shortage_bound_of(const struct facts *facts) {
+    const struct event *event = facts->event;
     struct shortage_bound bound = {0};
-    if (scene->reckoning->shortage != SHORTAGE_NONE || scene->reckoning->manual || event->trigger.nodemask.len ||
-        event->summary.nodemask.len || event->summary.constraint.len || !scene->reckoning->zones)
+    if (facts->reckoning->shortage != SHORTAGE_NONE || facts->reckoning->manual || event->trigger.nodemask.len ||
+        event->summary.nodemask.len || event->summary.constraint.len || !facts->reckoning->zones)
         return bound;
-    struct shortage_sum roomy = shortage_roomy(scene);
-    if (!amount_at_least(roomy.margin_kb, ELSEWHERE_PERCENT, scene->room_kb))
+    struct shortage_sum roomy = shortage_roomy(facts);
+    if (!amount_at_least(roomy.margin_kb, ELSEWHERE_PERCENT, facts->room.kb))
         return bound;
     for (size_t i = 0; i < event->memory.zone_count && !bound.found;)
-        i = shortage_node_of(scene, i, &bound);
+        i = shortage_node_of(facts, i, &bound);
     bound.beside = roomy;
     return bound;
 }
 
-static str shortage_zone_name(const struct scene *scene, const struct zone *zone) {
+static str shortage_zone_name(const struct facts *facts, const struct zone *zone) {
     if (zone->node == ABSENT)
         return zone->name;
-    return arena_format(scene->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
+    return arena_format(facts->arena, "%.*s of node %lld", STR_ARG(zone->name), (long long)zone->node);
 }
 
 /* Between the two marks: free blocks above min serve most tries, but the last one before a kill must leave high
  * (__alloc_pages_may_oom, mm/page_alloc.c, all kernels). */
-static void shortage_add_between(const struct scene *scene, struct evidence_list *list, size_t at, str name,
+static void shortage_add_between(const struct facts *facts, struct evidence_list *list, size_t at, str name,
                                  str apart) {
-    const struct zone *zone = &scene->event->memory.zones[at];
-    const struct zone_state *state = &scene->reckoning->zones[at];
+    const struct zone *zone = &facts->event->memory.zones[at];
+    const struct zone_state *state = &facts->reckoning->zones[at];
     int64_t reserve = amount_positive(state->reserve_kb);
     const char *more = reserve > 0 ? " + lowmem_reserve" : "";
     bool above = state->high_margin_kb > 0;
     evidence_add(
-        scene->arena, list, evidence_line(zone->line),
+        facts->arena, list, evidence_line(zone->line),
         "Zone %.*s had %lld kB free%.*s: above min%s (%lld) %s high%s (%lld), which the last try before an OOM "
         "kill must leave.",
         STR_ARG(name), (long long)zone->free_kb, STR_ARG(apart), more, (long long)amount_sum(zone->min_kb, reserve),
@@ -129,71 +129,71 @@ static void shortage_add_between(const struct scene *scene, struct evidence_list
 }
 
 /* In kB, as the zone's lines print them: rounded, the two sides would often look alike. */
-static void shortage_add_margin(const struct scene *scene, struct evidence_list *list, size_t at, str name) {
-    const struct zone *zone = &scene->event->memory.zones[at];
-    const struct zone_state *state = &scene->reckoning->zones[at];
+static void shortage_add_margin(const struct facts *facts, struct evidence_list *list, size_t at, str name) {
+    const struct zone *zone = &facts->event->memory.zones[at];
+    const struct zone_state *state = &facts->reckoning->zones[at];
     int64_t reserve = amount_positive(state->reserve_kb), floor_kb = amount_sum(zone->min_kb, reserve);
     int64_t unusable = amount_positive(state->unusable_kb), usable = amount_less(zone->free_kb, unusable);
     str apart = STR(""), made_of = STR(" (min)");
     str boost =
-        zone->boost_kb > 0 ? arena_format(scene->arena, ", %lld of it boost", (long long)zone->boost_kb) : STR("");
+        zone->boost_kb > 0 ? arena_format(facts->arena, ", %lld of it boost", (long long)zone->boost_kb) : STR("");
     if (unusable > 0)
-        apart = arena_format(scene->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
+        apart = arena_format(facts->arena, ", %lld kB of it not for such a request (CMA or highatomic)",
                              (long long)unusable);
     if (usable > floor_kb && state->high_margin_kb != ABSENT) {
-        shortage_add_between(scene, list, at, name, apart);
+        shortage_add_between(facts, list, at, name, apart);
         return;
     }
     int64_t margin = usable < floor_kb ? floor_kb - usable : usable - floor_kb;
     str side =
-        margin ? arena_format(scene->arena, "%lld kB %s than", (long long)margin, usable < floor_kb ? "less" : "more")
+        margin ? arena_format(facts->arena, "%lld kB %s than", (long long)margin, usable < floor_kb ? "less" : "more")
                : STR("no more than");
     if (reserve > 0)
-        made_of = arena_format(scene->arena, " (min %lld%.*s, lowmem_reserve %lld)", (long long)zone->min_kb,
+        made_of = arena_format(facts->arena, " (min %lld%.*s, lowmem_reserve %lld)", (long long)zone->min_kb,
                                STR_ARG(boost), (long long)reserve);
     else if (boost.len > 0)
-        made_of = arena_format(scene->arena, " (min%.*s)", STR_ARG(boost));
-    evidence_add(scene->arena, list, evidence_line(zone->line),
+        made_of = arena_format(facts->arena, " (min%.*s)", STR_ARG(boost));
+    evidence_add(facts->arena, list, evidence_line(zone->line),
                  "Zone %.*s had %lld kB free%.*s: %.*s the %lld kB that had to stay free%.*s.", STR_ARG(name),
                  (long long)zone->free_kb, STR_ARG(apart), STR_ARG(side), (long long)floor_kb, STR_ARG(made_of));
 }
 
 /* Without the request's mask nobody can tell what had to stay free: only what the line says. */
-static void shortage_add_bare(const struct scene *scene, struct evidence_list *list, const struct zone *zone,
+static void shortage_add_bare(const struct facts *facts, struct evidence_list *list, const struct zone *zone,
                               str name) {
     str high = zone->high_kb == ABSENT ? STR("")
-                                       : arena_format(scene->arena, " and a high of %lld kB", (long long)zone->high_kb);
-    evidence_add(scene->arena, list, evidence_line(zone->line),
+                                       : arena_format(facts->arena, " and a high of %lld kB", (long long)zone->high_kb);
+    evidence_add(facts->arena, list, evidence_line(zone->line),
                  "Zone %.*s had %lld kB free, against a min of %lld kB%.*s, lowmem_reserve not counted.", STR_ARG(name),
                  (long long)zone->free_kb, (long long)zone->min_kb, STR_ARG(high));
 }
 
-static void shortage_add_zone(const struct scene *scene, struct evidence_list *list, size_t at) {
-    const struct zone *zone = &scene->event->memory.zones[at];
-    const struct zone_state *state = &scene->reckoning->zones[at];
-    bool bare = (!scene->reckoning->gfp_known && scene->reckoning->shortage == SHORTAGE_UNKNOWN) ||
-                scene->reckoning->request == REQUEST_KSWAPD;
-    str name = shortage_zone_name(scene, zone);
+static void shortage_add_zone(const struct facts *facts, struct evidence_list *list, size_t at) {
+    const struct zone *zone = &facts->event->memory.zones[at];
+    const struct zone_state *state = &facts->reckoning->zones[at];
+    bool bare = (!facts->reckoning->gfp_known && facts->reckoning->shortage == SHORTAGE_UNKNOWN) ||
+                facts->reckoning->request == REQUEST_KSWAPD;
+    str name = shortage_zone_name(facts, zone);
     struct span lines = evidence_line(zone->line);
     if (zone->present_kb == 0)
         return; /* kernels before 2.6.18 print zones that this machine does not have */
     if (state->closed) {
-        evidence_add(scene->arena, list, lines,
+        evidence_add(facts->arena, list, lines,
                      "Zone %.*s was closed to the request: its reserve is larger than the zone.", STR_ARG(name));
     } else if (state->eligible == TRI_NO) {
-        evidence_add(scene->arena, list, lines, "Zone %.*s had %s free, but the request could not use it.",
+        evidence_add(facts->arena, list, lines, "Zone %.*s had %s free, but the request could not use it.",
                      STR_ARG(name), SIZE(zone->free_kb));
-    } else if (scene->room_known && zone->min_kb > scene->room_kb) {
+    } else if (facts->room.is_known && zone->min_kb > facts->room.kb) {
         evidence_add(
-            scene->arena, list, lines,
+            facts->arena, list, lines,
             "Zone %.*s is said to keep %lld kB free (min), more than the machine has: the kernel's own count of "
             "its pages went wrong, and no request can be served by it.",
             STR_ARG(name), (long long)zone->min_kb);
     } else if (zone->min_kb != ABSENT && zone->free_kb != ABSENT) {
         if (bare)
-            shortage_add_bare(scene, list, zone, name);
+            shortage_add_bare(facts, list, zone, name);
         else
-            shortage_add_margin(scene, list, at, name);
+            shortage_add_margin(facts, list, at, name);
     }
 }
 
@@ -205,16 +205,16 @@ static int64_t shortage_blocks_kb(const struct zone *zone, int64_t order) {
     return kb;
 }
 
-struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
-    const struct memory *memory = &scene->event->memory;
-    int64_t order = scene->event->trigger.order;
+struct shortage_blocks shortage_blocks_of(const struct facts *facts) {
+    const struct memory *memory = &facts->event->memory;
+    int64_t order = facts->event->trigger.order;
     struct shortage_blocks blocks = {0};
-    for (size_t i = 0; scene->reckoning->zones && order >= 0 && i < memory->zone_count; i++) {
-        int64_t usable_kb = scene->reckoning->zones[i].blocks_of_order_kb;
-        if (!shortage_open(scene, i) || usable_kb == ABSENT)
+    for (size_t i = 0; facts->reckoning->zones && order >= 0 && i < memory->zone_count; i++) {
+        int64_t usable_kb = facts->reckoning->zones[i].blocks_of_order_kb;
+        if (!shortage_open(facts, i) || usable_kb == ABSENT)
             continue;
         blocks.known = true;
-        int64_t *kb = scene->reckoning->shortage == SHORTAGE_FRAGMENTED ? &blocks.kept_kb : &blocks.usable_kb;
+        int64_t *kb = facts->reckoning->shortage == SHORTAGE_FRAGMENTED ? &blocks.kept_kb : &blocks.usable_kb;
         *kb = amount_sum(*kb, usable_kb);
         blocks.barred_kb =
             amount_sum(blocks.barred_kb, amount_less(shortage_blocks_kb(&memory->zones[i], order), usable_kb));
@@ -223,55 +223,55 @@ struct shortage_blocks shortage_blocks_of(const struct scene *scene) {
     return blocks;
 }
 
-static void shortage_add_order(const struct scene *scene, struct evidence_list *list) {
-    const struct trigger *trigger = &scene->event->trigger;
+static void shortage_add_order(const struct facts *facts, struct evidence_list *list) {
+    const struct trigger *trigger = &facts->event->trigger;
     if (trigger->order <= 0 || trigger->order > 20)
         return;
-    int64_t piece = amount_product(scene->reckoning->page_kb, (int64_t)1 << trigger->order);
-    struct shortage_blocks blocks = shortage_blocks_of(scene);
-    evidence_add(scene->arena, list, trigger->lines, "The request was for %s in one piece (order %lld).", SIZE(piece),
+    int64_t piece = amount_product(facts->reckoning->page_kb, (int64_t)1 << trigger->order);
+    struct shortage_blocks blocks = shortage_blocks_of(facts);
+    evidence_add(facts->arena, list, trigger->lines, "The request was for %s in one piece (order %lld).", SIZE(piece),
                  (long long)trigger->order);
     if (!blocks.known)
         return;
     str barred = STR(""), kept = STR("");
     if (blocks.kept_kb > 0)
-        kept = arena_format(scene->arena, "; the watermark or the reserve of their zones kept %s from it",
+        kept = arena_format(facts->arena, "; the watermark or the reserve of their zones kept %s from it",
                             SIZE(blocks.kept_kb));
     if (blocks.barred_kb > 0)
-        barred = arena_format(scene->arena,
+        barred = arena_format(facts->arena,
                               "; another %s in such pieces is not for this request (marked C: CMA, H: highatomic, "
                               "I: isolated)",
                               SIZE(blocks.barred_kb));
-    evidence_add(scene->arena, list, blocks.lines,
+    evidence_add(facts->arena, list, blocks.lines,
                  "Free in pieces of that size or larger that it could use: %s%.*s%.*s.", SIZE(blocks.usable_kb),
                  STR_ARG(kept), STR_ARG(barred));
 }
 
 /* No zone that the request could use had more than its high watermark asks for. */
-static bool shortage_all_down(const struct scene *scene) {
-    for (size_t i = 0; scene->reckoning->zones && i < scene->event->memory.zone_count; i++) {
-        int64_t margin_kb = scene->reckoning->zones[i].high_margin_kb;
-        if (shortage_open(scene, i) && margin_kb != ABSENT && margin_kb > 0)
+static bool shortage_all_down(const struct facts *facts) {
+    for (size_t i = 0; facts->reckoning->zones && i < facts->event->memory.zone_count; i++) {
+        int64_t margin_kb = facts->reckoning->zones[i].high_margin_kb;
+        if (shortage_open(facts, i) && margin_kb != ABSENT && margin_kb > 0)
             return false;
     }
     return true;
 }
 
 /* A zone that the request might have used has figures that cannot be. */
-static bool shortage_is_absurd(const struct scene *scene) {
-    for (size_t i = 0; scene->room_known && i < scene->event->memory.zone_count; i++)
-        if (scene->event->memory.zones[i].min_kb > scene->room_kb)
+static bool shortage_is_absurd(const struct facts *facts) {
+    for (size_t i = 0; facts->room.is_known && i < facts->event->memory.zone_count; i++)
+        if (facts->event->memory.zones[i].min_kb > facts->room.kb)
             return true;
     return false;
 }
 
-static const char *shortage_sentence(const struct scene *scene) {
-    if (scene->reckoning->request == REQUEST_KSWAPD)
+static const char *shortage_sentence(const struct facts *facts) {
+    if (facts->reckoning->request == REQUEST_KSWAPD)
         return "No request had failed: kswapd asks for a kill when it finds nothing to reclaim but pages that were "
                "used within the last min_ttl_ms (lru_gen), are protected, or too few.";
-    switch (scene->reckoning->shortage) {
+    switch (facts->reckoning->shortage) {
     case SHORTAGE_EXHAUSTED:
-        return shortage_all_down(scene)
+        return shortage_all_down(facts)
                    ? "Every zone that the request could use was down to its watermarks: memory was exhausted."
                    : "The zones that the request could use were down to their watermarks, or nearly so when these "
                      "figures were read: memory was exhausted.";
@@ -284,19 +284,19 @@ static const char *shortage_sentence(const struct scene *scene) {
     case SHORTAGE_CMA:
         return "What was free was CMA memory, which such a request may not use.";
     case SHORTAGE_NONE:
-        if (shortage_bound_of(scene).found)
+        if (shortage_bound_of(facts).found)
             return "One node was below its watermarks while others had room: probably the request was confined to it.";
         return "A zone that the request could use had room above its watermark: by these figures memory was not short.";
     case SHORTAGE_UNKNOWN:
-        if (scene->event->trigger.order > 0 && shortage_of(scene, true).margin_kb > 0)
+        if (facts->event->trigger.order > 0 && shortage_of(facts, true).margin_kb > 0)
             return "Memory was free above the watermarks, but the log does not list in pieces of which size: the "
                    "request was for more than one page.";
         break;
     }
-    if (shortage_is_absurd(scene))
+    if (shortage_is_absurd(facts))
         return "A zone's watermark is larger than all RAM: why it struck at this moment can't be told by it.";
-    if (scene->reckoning->zones && scene->event->memory.zone_count > 0 && !scene->reckoning->gfp_known)
-        return scene->event->trigger.gfp_mask == 0
+    if (facts->reckoning->zones && facts->event->memory.zone_count > 0 && !facts->reckoning->gfp_known)
+        return facts->event->trigger.gfp_mask == 0
                    ? "A page fault failed, and its mask is lost (gfp_mask=0x0): which of these zones it could use is "
                      "not "
                      "shown."
@@ -304,26 +304,27 @@ static const char *shortage_sentence(const struct scene *scene) {
     return "The log does not show the zones and watermarks that decide why it struck at this moment.";
 }
 
-static void shortage_explain_cgroup(const struct scene *scene, struct evidence_list *list) {
-    const struct cgroup_ledger *cgroup = &scene->reckoning->cgroup;
-    if (scene->unlimited && cgroup->usage_kb != ABSENT)
-        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
+static void shortage_explain_cgroup(const struct facts *facts, struct evidence_list *list) {
+    const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
+    if (facts->room.unlimited && cgroup->usage_kb != ABSENT)
+        evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memory.line),
                      "The cgroup used %s and has no limit of its own: what asked for this kill the log does not show.",
                      SIZE(cgroup->usage_kb));
     else if (cgroup->usage_kb == ABSENT || cgroup->limit_kb == ABSENT)
-        evidence_add(scene->arena, list, scene_lines(scene), "The log does not show the cgroup's usage and limit.");
-    else if (scene_hit_the_sum(scene))
-        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memsw.line),
+        evidence_add(facts->arena, list, room_lines(&facts->room),
+                     "The log does not show the cgroup's usage and limit.");
+    else if (room_hit_the_sum(&facts->room))
+        evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memsw.line),
                      "The cgroup used %s of its limit of %s on memory and swap together; its limit on memory alone, "
                      "%s, was not what stopped it.",
-                     SIZE(scene->event->cgroup.memsw.usage_kb), SIZE(scene->event->cgroup.memsw.limit_kb),
+                     SIZE(facts->event->cgroup.memsw.usage_kb), SIZE(facts->event->cgroup.memsw.limit_kb),
                      SIZE(cgroup->limit_kb));
-    else if (scene->reckoning->request == REQUEST_LIMIT)
-        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
+    else if (facts->reckoning->request == REQUEST_LIMIT)
+        evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memory.line),
                      "The cgroup used %s when its limit was set to %s.", SIZE(cgroup->usage_kb),
                      SIZE(cgroup->limit_kb));
     else
-        evidence_add(scene->arena, list, evidence_line(scene->event->cgroup.memory.line),
+        evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memory.line),
                      cgroup->at_limit
                          ? "The cgroup used %s of its limit of %s; the next page did not fit."
                          : "The cgroup used %s, its limit is %s: it was not at this limit when this was printed.",
@@ -331,28 +332,33 @@ static void shortage_explain_cgroup(const struct scene *scene, struct evidence_l
 }
 
 /* The limit of a cgroup on kernel memory fails page faults of a machine that has memory. */
-static void shortage_add_cache(const struct scene *scene, struct evidence_list *list) {
-    struct lead_cache failed = lead_cache_of(scene);
+static void shortage_add_cache(const struct facts *facts, struct evidence_list *list) {
+    struct lead_cache failed = lead_cache_of(facts);
     if (failed.group.len)
-        evidence_add(scene->arena, list, evidence_line(failed.line),
+        evidence_add(facts->arena, list, evidence_line(failed.line),
                      "A slab allocation failed beside it in cache %.*s of the cgroup \"%.*s\" (a container's id, most "
                      "often): that cgroup's limit on kernel memory (kmem) may be what was hit.",
                      STR_ARG(failed.cache), STR_ARG(failed.group));
 }
 
-void shortage_explain(const struct scene *scene, struct evidence_list *list) {
-    shortage_add_cache(scene, list);
-    if (scene->cgroup) {
-        shortage_explain_cgroup(scene, list);
+void shortage_explain(const struct facts *facts, struct evidence_list *list) {
+    shortage_add_cache(facts, list);
+    if (facts->room.is_cgroup) {
+        shortage_explain_cgroup(facts, list);
         return;
     }
-    struct span lines = scene->event->memory.lines.first ? scene->event->memory.lines : scene->event->lines;
-    if (scene->reckoning->request == REQUEST_KSWAPD)
-        lines = scene->event->trigger.trace_lines;
-    evidence_add(scene->arena, list, lines, "%s", shortage_sentence(scene));
-    if (!scene->reckoning->zones)
+    struct span lines = facts->event->memory.lines.first ? facts->event->memory.lines : facts->event->lines;
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        lines = facts->event->trigger.trace_lines;
+    evidence_add(facts->arena, list, lines, "%s", shortage_sentence(facts));
+    if (!facts->reckoning->zones)
         return;
-    for (size_t i = 0; i < scene->event->memory.zone_count && i < SHORTAGE_ZONES; i++)
-        shortage_add_zone(scene, list, i);
-    shortage_add_order(scene, list);
+    for (size_t i = 0; i < facts->event->memory.zone_count && i < SHORTAGE_ZONES; i++)
+        shortage_add_zone(facts, list, i);
+    shortage_add_order(facts, list);
+}
+
+bool shortage_is_beside_zone(const struct facts *facts, int64_t kb, int64_t percent) {
+    int64_t zone_kb = shortage_of(facts, true).managed_kb;
+    return facts->reckoning->shortage == SHORTAGE_ZONE && zone_kb > 0 && !amount_at_least(kb, percent, zone_kb);
 }

@@ -3,10 +3,10 @@
 #ifndef DIAGNOSE_SHORTAGE_H
 #define DIAGNOSE_SHORTAGE_H
 
-#include "diagnose/scene.h"
+#include "diagnose/facts.h"
 
 /* Appends the sentences. */
-void shortage_explain(const struct scene *scene, struct evidence_list *list);
+void shortage_explain(const struct facts *facts, struct evidence_list *list);
 
 /* What the zones that the request could use had free, above their watermarks (not below 0), with their lines. */
 struct shortage_sum {
@@ -16,7 +16,7 @@ struct shortage_sum {
 };
 
 /* Over the zones whose eligibility is WANTED; `closed` ones count as not eligible. */
-struct shortage_sum shortage_of(const struct scene *scene, bool wanted);
+struct shortage_sum shortage_of(const struct facts *facts, bool wanted);
 
 /* What the buddy lists of the zones it could use hold in pieces of the requested order or larger. */
 struct shortage_blocks {
@@ -27,16 +27,19 @@ struct shortage_blocks {
     struct span lines;
 };
 
-struct shortage_blocks shortage_blocks_of(const struct scene *scene);
+struct shortage_blocks shortage_blocks_of(const struct facts *facts);
 
 /* Free memory on nodes that the report does not show, and on zones that the request could not use. */
-int64_t shortage_elsewhere_kb(const struct scene *scene);
+int64_t shortage_elsewhere_kb(const struct facts *facts);
 
 /* Whether the report shows that much was free there. */
-bool shortage_has_elsewhere(const struct scene *scene);
+bool shortage_has_elsewhere(const struct facts *facts);
 
 /* The event struck a part of the machine: its nodes are limited by a cpuset or a policy. */
-bool shortage_confined(const struct scene *scene);
+bool shortage_confined(const struct facts *facts);
+
+/* Where one zone was short, KB is less than PERCENT of it: no matter for what was asked of that zone. */
+bool shortage_is_beside_zone(const struct facts *facts, int64_t kb, int64_t percent);
 
 /* A node whose zones are all below their watermarks while others have room above theirs. Who may use every node is
  * served by the others before one falls that low: something kept the request there. */
@@ -49,6 +52,6 @@ struct shortage_bound {
 
 /* Only where the zones had room and the report, of an older kernel or cut, prints neither constraint nor nodemask: what
  * is said of it is probable, no more. */
-struct shortage_bound shortage_bound_of(const struct scene *scene);
+struct shortage_bound shortage_bound_of(const struct facts *facts);
 
 #endif

@@ -12,14 +12,14 @@ enum {
 };
 
 /* More objects about tasks than there are tasks (their kernel stacks tell). */
-static bool slabs_exceed_tasks(const struct scene *scene, const struct slab *slab) {
-    return caches_is_of_tasks(slab->name) && scene->threads > 0 &&
-           slab->used_kb > amount_product(scene->threads, SLABS_TASK_KB);
+static bool slabs_exceed_tasks(const struct facts *facts, const struct slab *slab) {
+    return caches_is_of_tasks(slab->name) && facts->holders.threads > 0 &&
+           slab->used_kb > amount_product(facts->holders.threads, SLABS_TASK_KB);
 }
 
 /* "anon_vma_chain" links a mapping to its pages, once for each generation of forks. */
-static bool slabs_exceed_mappings(const struct scene *scene, const struct slab *slab) {
-    const struct memory *memory = &scene->event->memory;
+static bool slabs_exceed_mappings(const struct facts *facts, const struct slab *slab) {
+    const struct memory *memory = &facts->event->memory;
     if (!str_equal(slab->name, STR("anon_vma_chain")))
         return false;
     for (size_t i = 0; i < memory->slab_count; i++)
@@ -28,12 +28,12 @@ static bool slabs_exceed_mappings(const struct scene *scene, const struct slab *
     return false;
 }
 
-static bool slabs_is_merged(const struct scene *scene, const struct slab *slab) {
-    return slabs_exceed_tasks(scene, slab) || slabs_exceed_mappings(scene, slab);
+static bool slabs_is_merged(const struct facts *facts, const struct slab *slab) {
+    return slabs_exceed_tasks(facts, slab) || slabs_exceed_mappings(facts, slab);
 }
 
-const struct slab *slabs_next(const struct scene *scene, const struct slab *below) {
-    const struct memory *memory = &scene->event->memory;
+const struct slab *slabs_next(const struct facts *facts, const struct slab *below) {
+    const struct memory *memory = &facts->event->memory;
     const struct slab *most = NULL;
     for (size_t i = 0; i < memory->slab_count; i++) {
         const struct slab *slab = &memory->slabs[i];
@@ -44,18 +44,18 @@ const struct slab *slabs_next(const struct scene *scene, const struct slab *belo
     return most;
 }
 
-const char *slabs_meaning(const struct scene *scene, const struct slab *slab) {
-    if (slabs_is_merged(scene, slab))
+const char *slabs_meaning(const struct facts *facts, const struct slab *slab) {
+    if (slabs_is_merged(facts, slab))
         return "far more than its name explains here; caches of one object size share the name of the first, so these "
                "may be anything";
     return caches_meaning(slab->name);
 }
 
-str slabs_command(const struct scene *scene, const struct slab *slab) {
-    str name = shell_word(scene, slab->name);
-    if (!slabs_is_merged(scene, slab))
+str slabs_command(const struct facts *facts, const struct slab *slab) {
+    str name = shell_word(facts, slab->name);
+    if (!slabs_is_merged(facts, slab))
         return str_from_cstr(caches_command(slab->name));
-    return name.len ? arena_format(scene->arena, "find /sys/kernel/slab -lname \"$(readlink /sys/kernel/slab/%.*s)\"",
+    return name.len ? arena_format(facts->arena, "find /sys/kernel/slab -lname \"$(readlink /sys/kernel/slab/%.*s)\"",
                                    STR_ARG(name))
                     : name;
 }

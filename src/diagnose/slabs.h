@@ -3,14 +3,14 @@
 #ifndef DIAGNOSE_SLABS_H
 #define DIAGNOSE_SLABS_H
 
-#include "diagnose/scene.h"
+#include "diagnose/facts.h"
 
 /* The largest cache below BELOW (NULL: of all) by what it takes; NULL after the last. */
-const struct slab *slabs_next(const struct scene *scene, const struct slab *below);
+const struct slab *slabs_next(const struct facts *facts, const struct slab *below);
 
 /* What fills the cache, in words for an administrator, and a command that shows whose they are; "" where the name does
  * not tell. A small cache may hold others' objects: SLUB merges caches of one size under the first one's name. */
-const char *slabs_meaning(const struct scene *scene, const struct slab *slab);
-str slabs_command(const struct scene *scene, const struct slab *slab);
+const char *slabs_meaning(const struct facts *facts, const struct slab *slab);
+str slabs_command(const struct facts *facts, const struct slab *slab);
 
 #endif

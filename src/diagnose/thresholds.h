@@ -37,19 +37,19 @@ enum {
     USER_PROCESSES_PERCENT = 50,
 
     /* Ordinary systems show 50 to 300 rows; in a small machine or cgroup a bomb of tiny shells ends earlier. */
-    SWARM_TASKS = 300,
-    SWARM_MEMBER_KB = 4096, /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
-    SWARM_TINY_TASKS = 100,
-    SWARM_TINY_MEMBER_KB = 1024,
-    SWARM_ROW_PERCENT = 50,
-    SWARM_LARGEST_PERCENT = 5, /* of RAM and swap: with a larger process about, it is not the swarm alone */
-    SWARM_SHARE_PERCENT = 50,  /* of what processes hold */
-    SWARM_TAIL_ROWS = 5,       /* the end of a table, where its beginning is lost */
-    SWARM_VICTIM_KB = 8192,    /* total-vm: of a static or a small dynamic shell */
-    SWARM_DENSE_TIMES = 2,     /* pids of the newest half lie within twice the swarm's number: born one after another */
+    FORK_BOMB_TASKS = 300,
+    FORK_BOMB_MEMBER_KB = 4096, /* mean: a shell of a fork bomb holds a few hundred kB, a worker tens of MB */
+    FORK_BOMB_TINY_TASKS = 100,
+    FORK_BOMB_TINY_MEMBER_KB = 1024,
+    FORK_BOMB_ROW_PERCENT = 50,
+    FORK_BOMB_LARGEST_PERCENT = 5, /* of RAM and swap: with a larger process about, it is not the fork bomb alone */
+    FORK_BOMB_SHARE_PERCENT = 50,  /* of what processes hold */
+    FORK_BOMB_TAIL_ROWS = 5,       /* the end of a table, where its beginning is lost */
+    FORK_BOMB_VICTIM_KB = 8192,    /* total-vm: of a static or a small dynamic shell */
+    FORK_BOMB_DENSE_TIMES = 2,     /* pids of the newest half lie within twice their number: born one after another */
     /* Threads without end: their kernel stacks, usually 1 % of a small machine, matter, and few processes have many. */
-    SWARM_STACK_PERCENT = 10,
-    SWARM_THREAD_TIMES = 20,
+    FORK_BOMB_STACK_PERCENT = 10,
+    FORK_BOMB_THREAD_TIMES = 20,
 
     /* Healthy machines: slab 0.5 to 4 %, page tables 0.1 to 1.7 %. */
     SLAB_MENTION_PERCENT = 10,

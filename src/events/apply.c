@@ -1,9 +1,9 @@
-/* What each sentence does to the event in progress: borders, sections, facts.
+/* What each sentence does to the event in progress: where it begins and ends, which section begins, which fact it adds.
  * SPDX-License-Identifier: MIT */
 #include "events/apply.h"
 
 #include "events/apply_kill.h"
-#include "events/apply_part.h"
+#include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/notes.h"
 #include "kernel/call_trace.h"
@@ -11,57 +11,60 @@
 #include "kernel/oom_summary.h"
 #include "model/limits.h"
 
-enum { APPLY_SYSRQ_LINES = 100 }; /* between "Manual OOM execution" and its event: a worker runs it */
-
-bool apply_header(struct line *line) {
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
+bool apply_header(struct entry *entry) {
     struct task_table columns;
-    if (line->text.data[0] != '[' || !task_table_header(&columns, line->text))
+    if (entry->text.data[0] != '[' || !task_table_header(&columns, entry->text))
         return false;
-    bool is_next = line->progress && line->progress->event->tasks.count > 0;
-    if (is_next)
-        line_end(line);
-    if (!line_need_report(line, STAGE_TASKS))
+    if (entry->open && entry->open->event->tasks.count > 0)
+        entry_end(entry); /* a second table is the next report's */
+    if (!entry_need_report(entry, STAGE_TASKS))
         return true;
-    struct event *event = line->progress->event;
-    line->progress->columns = columns;
-    line->progress->section = SECTION_TASKS;
-    event->tasks.header = arena_copy(event->arena, line->text);
-    builder_cover(&event->tasks.lines, line->at);
-    line_reach(line, STAGE_TASKS);
-    line_certain(line);
+    struct event *event = entry->open->event;
+    event->tasks.header = arena_copy(event->arena, entry->text);
+    builder_cover(&event->tasks.lines, entry->line);
+    open_event_set_columns(entry->open, &columns);
+    open_event_reach(entry->open, SECTION_TASKS, STAGE_TASKS);
+    open_event_confirm(entry->open);
     return true;
 }
 
-bool apply_summary(struct line *line) {
-    enum oom_summary_state state = oom_summary_peek(line->text);
-    bool is_piece = line->text.data[0] == ',';
-    if (state == OOM_SUMMARY_NONE || (is_piece && (!line->progress || !line->progress->event->summary.line)))
+static enum unfinished apply_unfinished(str summary) {
+    if (oom_summary_ends_between(summary))
+        return UNFINISHED_BETWEEN_VALUES;
+    return oom_summary_ends_in_task(summary) ? UNFINISHED_IN_NAME : UNFINISHED_IN_VALUE;
+}
+
+/* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),...", or ",task_memcg=/a,task=x,pid=1,uid=0": the kernel cuts
+ * a long one into several records. */
+bool apply_summary(struct entry *entry) {
+    enum oom_summary_state state = oom_summary_peek(entry->text);
+    const bool is_piece = entry->text.data[0] == ',';
+    const bool has_summary = entry->open && entry->open->event->summary.line;
+    if (state == OOM_SUMMARY_NONE || (is_piece && !has_summary))
         return false;
-    bool is_next = line->progress && line->progress->event->summary.line && !is_piece;
-    if (is_next)
-        line_end(line);
     if (is_piece)
-        line->progress->unfinished_line = 0;
-    if (!line_need_report(line, STAGE_SUMMARY))
+        open_event_set_unfinished(entry->open, UNFINISHED_NOT, 0); /* it goes on here */
+    else if (has_summary)
+        entry_end(entry);
+    if (!entry_need_report(entry, STAGE_SUMMARY))
         return true;
-    state = oom_summary_read(line->progress->event, line->text, line->at);
-    line->progress->unfinished_line = state == OOM_SUMMARY_CUT ? line->at : 0;
-    line->progress->is_unfinished_within = !oom_summary_ends_between(line->text);
-    line->progress->is_unfinished_in_task = oom_summary_ends_in_task(line->text);
-    line->progress->section = SECTION_NONE;
-    line_reach(line, STAGE_SUMMARY);
-    line_certain(line);
+    state = oom_summary_read(entry->open->event, entry->text, entry->line);
+    if (state == OOM_SUMMARY_CUT)
+        open_event_set_unfinished(entry->open, apply_unfinished(entry->text), entry->line);
+    open_event_reach(entry->open, SECTION_NONE, STAGE_SUMMARY);
+    open_event_confirm(entry->open);
     return true;
 }
 
-/* What stands behind the last MARK in TEXT, or TEXT. */
+/* What follows the last MARK in TEXT, or all of TEXT. */
 static str apply_behind(str text, str mark) {
     size_t at = str_find_last(text, mark);
     return at == STR_NONE ? text : str_from(text, at + mark.len);
 }
 
-/* "[<c01484c4>] <4>cc1": more stands there than a name can hold: a line was torn by another processor's, or has words
- * of its transport before the kernel's. */
+/* "[<c01484c4>] <4>cc1" is longer than a process name: the line was interrupted by another processor's, or something
+ * stands before the kernel's text. Returns the name. */
 static str apply_name(str before) {
     static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > LIMIT_COMM; i++) {
@@ -72,150 +75,168 @@ static str apply_name(str before) {
     return before;
 }
 
-/* The same printk by another way: same clock, same words, and nothing but the header has been said since. */
-static bool apply_is_doubled(const struct line *line, const struct match *match) {
-    const struct open_event *progress = line->progress;
-    if (!progress || progress->is_over || progress->stage != STAGE_HEADER || !progress->event->trigger.lines.first)
+/* Whether the trigger is a duplicate: same uptime, same process, and nothing but the header has followed. */
+static bool apply_is_duplicate(const struct entry *entry, const struct match *match) {
+    const struct open_event *open = entry->open;
+    if (!entry_has_report(entry) || open->stage != STAGE_HEADER || !open->event->trigger.lines.first)
         return false;
-    return line->message->uptime_us != ABSENT && progress->event->uptime_us == line->message->uptime_us &&
-           str_equal(progress->event->trigger.name, apply_name(match->before));
+    return entry->message->uptime_us != ABSENT && open->event->uptime_us == entry->message->uptime_us &&
+           str_equal(open->event->trigger.name, apply_name(match->before));
 }
 
-/* SysRq f has a worker of the kernel do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
+/* SysRq f lets a kernel worker do it: "kworker/0:2", up to 2.6.35 "events/0" (moom_callback,
  * drivers/tty/sysrq.c). */
 static bool apply_is_worker(str name) {
     return str_starts(name, STR("kworker/")) || str_starts(name, STR("events/"));
 }
 
-static void apply_trigger(struct line *line, const struct match *match) {
-    if (apply_is_doubled(line, match)) {
-        line_is_own(line);
+/* Notes the line of "Manual OOM execution" before the trigger. */
+static void apply_sysrq(struct entry *entry) {
+    const int64_t line = entry->host->sysrq_line;
+    if (line && entry->line - line <= LIMIT_SYSRQ_LINES)
+        entry->open->event->trigger.sysrq_line = line;
+    entry->host->sysrq_line = 0;
+}
+
+/* "java invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0" */
+static void apply_trigger(struct entry *entry, const struct match *match) {
+    if (apply_is_duplicate(entry, match)) {
+        entry_claim(entry);
         return;
     }
-    line_doubt(line);
-    line_end(line);
-    if (!line_begin(line))
+    if (entry->open)
+        open_event_doubt_name(entry->open, entry->line);
+    entry_end(entry);
+    if (!entry_begin(entry))
         return;
-    struct event *event = line->progress->event;
-    match_bind(match, event, &event->trigger, line->at);
-    event->trigger.lines = line_span(line);
+    struct event *event = entry->open->event;
+    match_bind(match, event, &event->trigger, entry->line);
+    event->trigger.lines = entry_span(entry);
     event->trigger.name = arena_copy(event->arena, apply_name(match->before));
-    if (apply_is_worker(event->trigger.name)) {
-        if (line->host->sysrq_line && line->at - line->host->sysrq_line <= APPLY_SYSRQ_LINES)
-            event->trigger.sysrq_line = line->host->sysrq_line;
-        line->host->sysrq_line = 0;
-    }
-    line_certain(line);
+    if (apply_is_worker(event->trigger.name))
+        apply_sysrq(entry);
+    open_event_confirm(entry->open);
 }
 
 /* "mysqld cpuset=/ mems_allowed=0" */
-static void apply_cpuset(struct line *line, const struct match *match) {
+static void apply_cpuset(struct entry *entry, const struct match *match) {
     size_t at = str_find_last(match->before, STR(" cpuset="));
-    if (at == STR_NONE || line_is_aside(line) || !line->progress || line->progress->is_over)
+    if (at == STR_NONE || entry_is_of_other_report(entry) || !entry_has_report(entry))
         return;
-    struct event *event = line->progress->event;
-    line_is_own(line);
-    match_bind(match, event, &event->trigger, line->at);
+    struct event *event = entry->open->event;
+    entry_claim(entry);
+    match_bind(match, event, &event->trigger, entry->line);
     event->trigger.cpuset = arena_copy(event->arena, str_from(match->before, at + 8));
-    event->trigger.cpuset_line = line->at;
+    event->trigger.cpuset_line = entry->line;
 }
 
-/* Whether NAME is what stands behind a line break in WHOLE. */
+/* Whether NAME is what follows a line break in WHOLE. */
 static bool apply_is_behind_break(str name, str whole) {
     return name.len && whole.len > name.len && str_ends(whole, name) && whole.data[whole.len - name.len - 1] == '\n';
 }
 
-/* The trigger and "Comm:" tell one name, current->comm (dump_header, mm/oom_kill.c; dump_stack_print_info,
- * lib/dump_stack.c), and nothing but the time shows what stands before a line break in the first: the second decides.
- */
-static void apply_whose_name(struct event *event) {
+/* The trigger and "Comm:" print the same name, current->comm (dump_header, mm/oom_kill.c; dump_stack_print_info,
+ * lib/dump_stack.c). Where it contains a line break, only the second shows for certain where it begins. */
+static void apply_correct_name(struct event *event) {
     str *name = &event->trigger.name;
     if (apply_is_behind_break(*name, event->identity.comm) || apply_is_behind_break(event->identity.comm, *name))
         *name = event->identity.comm;
 }
 
-static void apply_identity(struct line *line, const struct match *match) {
-    struct open_event *progress = line->progress;
-    if (line_is_aside(line) || (progress && !progress->is_over && progress->stage > STAGE_HEADER))
+/* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1", "Hardware name: QEMU ..." */
+static void apply_identity(struct entry *entry, const struct match *match) {
+    if (entry_is_of_other_report(entry) || (entry_has_report(entry) && entry->open->stage > STAGE_HEADER))
         return;
-    if (!line_need_report(line, STAGE_HEADER))
+    if (!entry_need_report(entry, STAGE_HEADER))
         return;
-    struct event *event = line->progress->event;
+    struct event *event = entry->open->event;
     struct identity *identity = &event->identity;
-    if (identity->line && !str_starts(line->text, STR("Hardware")))
+    if (identity->line && !str_starts(entry->text, STR("Hardware")))
         return;
-    match_bind(match, event, identity, line->at);
+    match_bind(match, event, identity, entry->line);
     identity->taint = str_trim_end(identity->taint);
     if (!identity->line)
-        identity->line = line->at;
-    apply_whose_name(event);
+        identity->line = entry->line;
+    apply_correct_name(event);
     if (!identity->arch.len)
         identity->arch = call_trace_arch_of_release(identity->release);
 }
 
-static void apply_call_trace(struct line *line, const struct match *match) {
+/* "Call Trace:"; up to 2.6.9 the frames follow on the same line */
+static void apply_call_trace(struct entry *entry, const struct match *match) {
     (void)match;
-    struct open_event *progress = line->progress;
-    if (line_is_aside(line) || !progress || progress->is_over || progress->stage > STAGE_HEADER ||
-        progress->event->trigger.trace_lines.first)
+    if (entry_is_of_other_report(entry) || !entry_has_report(entry) || entry->open->stage > STAGE_HEADER ||
+        entry->open->event->trigger.trace_lines.first)
         return;
-    line_is_own(line);
-    builder_cover(&progress->event->trigger.trace_lines, line->at);
-    progress->section = SECTION_TRACE;
-    apply_part_frames(line,
-                      str_from(line->text, str_find_byte(line->text, ':') + 1)); /* "Call Trace:<...>{f+1}", 2.6.9 */
+    entry_claim(entry);
+    builder_cover(&entry->open->event->trigger.trace_lines, entry->line);
+    open_event_reach(entry->open, SECTION_TRACE, STAGE_HEADER);
+    apply_section_frames(entry, str_from(entry->text, str_find_byte(entry->text, ':') + 1));
 }
 
-static void apply_mem_info(struct line *line, const struct match *match) {
+/* "Mem-Info:" */
+static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    struct open_event *progress = line->progress;
-    if (line_is_aside(line)) {
-        if (!line->host->aside_memory || !progress || progress->is_over || progress->stage > STAGE_MEMORY) {
-            line->host->aside_memory = true;
+    if (entry_is_of_other_report(entry)) {
+        struct host *host = entry->host;
+        if (!host->other_report_has_memory || !entry_has_report(entry) || entry->open->stage > STAGE_MEMORY) {
+            host->other_report_has_memory = true;
             return;
         }
-        line->host->aside = 0; /* the second one is the event's */
+        host->other_report_lines = 0; /* the second one belongs to the event */
     }
-    if (progress && progress->event->memory.totals.ram_pages.line)
-        line_end(line);
-    if (!line_need_report(line, STAGE_MEMORY))
+    if (entry->open && entry->open->event->memory.totals.ram_pages.line)
+        entry_end(entry);
+    if (!entry_need_report(entry, STAGE_MEMORY))
         return;
-    builder_cover(&line->progress->event->memory.lines, line->at);
-    line->progress->section = SECTION_MEMORY;
-    line_reach(line, STAGE_MEMORY);
+    builder_cover(&entry->open->event->memory.lines, entry->line);
+    open_event_reach(entry->open, SECTION_MEMORY, STAGE_MEMORY);
 }
 
-static void apply_statistics(struct line *line, const struct match *match) {
-    if (!line_need_report(line, STAGE_MEMORY))
+/* "Memory cgroup stats for /a:"; up to 5.2 the statistics follow on the same line */
+static void apply_statistics(struct entry *entry, const struct match *match) {
+    if (!entry_need_report(entry, STAGE_MEMORY))
         return;
-    struct event *event = line->progress->event;
+    struct event *event = entry->open->event;
     struct cgroup *cgroup = &event->cgroup;
-    line_certain(line);
-    line->progress->section = SECTION_STATISTICS;
-    builder_cover(&cgroup->lines, line->at);
-    struct cgroup_stats *stats = BUILDER_PUSH(event, cgroup->stats, cgroup->stats_count, LIMIT_GROUPS, line->at);
+    open_event_confirm(entry->open);
+    open_event_reach(entry->open, SECTION_STATISTICS, STAGE_HEADER);
+    builder_cover(&cgroup->lines, entry->line);
+    struct cgroup_stats *stats = BUILDER_PUSH(event, cgroup->stats, cgroup->stats_count, LIMIT_GROUPS, entry->line);
     if (!stats)
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    key_values_statistics(event, stats, match_words(match, STR("statistics")), line->at);
+    key_values_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
-static void apply_section(struct line *line, enum section section, enum stage stage) {
-    if (section == SECTION_ALLOCATIONS && line_is_aside(line))
+/* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */
+static const struct apply_title {
+    enum section section;
+    enum stage stage;
+} apply_titles[] = {
+    [SENTENCE_SLABS] = {SECTION_SLABS, STAGE_MEMORY},
+    [SENTENCE_SLABS_UNDUMPED] = {SECTION_NONE, STAGE_MEMORY},
+    [SENTENCE_ALLOCATIONS] = {SECTION_ALLOCATIONS, STAGE_MEMORY},
+    [SENTENCE_TASKS] = {SECTION_TASKS, STAGE_TASKS},
+};
+
+static void apply_title(struct entry *entry, const struct match *match) {
+    const enum sentence_role role = match->row->role;
+    const struct apply_title *title = &apply_titles[role];
+    if (role == SENTENCE_ALLOCATIONS && entry_is_of_other_report(entry))
         return;
-    if (!line_need_report(line, stage))
+    if (!entry_need_report(entry, title->stage))
         return;
-    struct event *event = line->progress->event;
-    line->progress->section = section;
-    line_reach(line, stage);
-    if (section == SECTION_TASKS)
-        builder_cover(&event->tasks.lines, line->at);
-    if (section == SECTION_SLABS)
-        builder_cover(&event->memory.slab_lines, line->at);
-    builder_cover(&event->memory.lines, stage == STAGE_MEMORY ? line->at : event->memory.lines.first);
-    if (section != SECTION_ALLOCATIONS)
-        line_certain(line);
+    struct event *event = entry->open->event;
+    open_event_reach(entry->open, title->section, title->stage);
+    builder_cover(role == SENTENCE_TASKS ? &event->tasks.lines : &event->memory.lines, entry->line);
+    if (role == SENTENCE_SLABS)
+        builder_cover(&event->memory.slab_lines, entry->line);
+    if (role == SENTENCE_SLABS_UNDUMPED)
+        event->memory.slab_undumped_line = entry->line;
+    if (role != SENTENCE_ALLOCATIONS) /* other reports print them, too */
+        open_event_confirm(entry->open);
 }
 
 static void *apply_record(struct event *event, enum sentence_record record) {
@@ -242,36 +263,36 @@ static void *apply_record(struct event *event, enum sentence_record record) {
     return event;
 }
 
-static void apply_cgroup_lines(struct line *line, const struct match *match) {
-    struct cgroup *cgroup = &line->progress->event->cgroup;
+static void apply_cgroup_lines(struct entry *entry, const struct match *match) {
+    struct cgroup *cgroup = &entry->open->event->cgroup;
     struct usage *usages[] = {&cgroup->memory, &cgroup->memsw, &cgroup->swap, &cgroup->kmem};
     switch (match->row->record) {
     case SENTENCE_CGROUP_RECORD:
         if (match_words(match, STR("path")).len)
-            cgroup->path_line = line->at;
+            cgroup->path_line = entry->line;
         if (match_words(match, STR("task_path")).len)
-            cgroup->task_path_line = line->at;
+            cgroup->task_path_line = entry->line;
         break;
     case SENTENCE_MEMORY_USAGE:
     case SENTENCE_MEMSW_USAGE:
     case SENTENCE_SWAP_USAGE:
     case SENTENCE_KMEM_USAGE:
-        usages[match->row->record - SENTENCE_MEMORY_USAGE]->line = line->at;
+        usages[match->row->record - SENTENCE_MEMORY_USAGE]->line = entry->line;
         break;
     default:
         return;
     }
-    builder_cover(&cgroup->lines, line->at);
+    builder_cover(&cgroup->lines, entry->line);
 }
 
-/* "Task in /a killed as a result of limit of /b": nothing follows the path that would show it whole. */
-static void apply_cut_path(struct line *line, const struct match *match) {
-    struct cgroup *cgroup = &line->progress->event->cgroup;
+/* "Task in /a killed as a result of limit of /b": nothing follows the path that would show that it is complete. */
+static void apply_cut_path(struct entry *entry, const struct match *match) {
+    struct cgroup *cgroup = &entry->open->event->cgroup;
     const str path = match_words(match, STR("path")), task_path = match_words(match, STR("task_path"));
     if (!path.len && !task_path.len)
         return;
-    builder_warn(line->progress->event, line_span(line),
-                 "The line may be cut: its path, from \"%.*s\" on, is left out.",
+    builder_warn(entry->open->event, entry_span(entry),
+                 "Line possibly truncated: the path that begins with \"%.*s\" is left out.",
                  STR_ARG(str_first(path.len ? path : task_path, LIMIT_QUOTE)));
     if (path.len)
         cgroup->path = STR("");
@@ -279,58 +300,42 @@ static void apply_cut_path(struct line *line, const struct match *match) {
         cgroup->task_path = STR("");
 }
 
-/* A fact of the report that needs no more than its place in the record. */
-static void apply_part(struct line *line, const struct match *match) {
-    bool is_certain = match->row->role == SENTENCE_CERTAIN;
-    if (!is_certain && (line_is_aside(line) || !line->progress || line->progress->is_over))
+/* Whether a cgroup's usage begins the next report: this one has its own already. */
+static bool apply_is_next_usage(const struct entry *entry, const struct match *match) {
+    return match->row->record == SENTENCE_MEMORY_USAGE && entry->open &&
+           (entry->open->stage >= STAGE_TASKS || entry->open->event->cgroup.memory.line);
+}
+
+/* A fact of the report: its values go into their record, and nothing else happens. */
+static void apply_fact(struct entry *entry, const struct match *match) {
+    const bool is_certain = match->row->role == SENTENCE_CERTAIN;
+    if (!is_certain && (entry_is_of_other_report(entry) || !entry_has_report(entry)))
         return;
-    bool is_next = match->row->record == SENTENCE_MEMORY_USAGE && line->progress &&
-                   (line->progress->stage >= STAGE_TASKS || line->progress->event->cgroup.memory.line);
-    if (is_next)
-        line_end(line);
-    if (!line_need_report(line, STAGE_KILL))
+    if (apply_is_next_usage(entry, match))
+        entry_end(entry);
+    if (!entry_need_report(entry, STAGE_KILL))
         return;
-    match_bind(match, line->progress->event, apply_record(line->progress->event, match->row->record), line->at);
-    apply_cgroup_lines(line, match);
-    if (line_may_be_cut(line))
-        apply_cut_path(line, match);
-    if (line->progress->section == SECTION_TRACE || line->progress->section == SECTION_STATISTICS)
-        line->progress->section = SECTION_NONE;
+    struct open_event *open = entry->open;
+    match_bind(match, open->event, apply_record(open->event, match->row->record), entry->line);
+    apply_cgroup_lines(entry, match);
+    if (entry_may_be_cut(entry))
+        apply_cut_path(entry, match);
+    if (open->section == SECTION_TRACE || open->section == SECTION_STATISTICS)
+        open_event_reach(open, SECTION_NONE, open->stage);
     if (is_certain)
-        line_certain(line);
+        open_event_confirm(open);
 }
 
-static void apply_slabs(struct line *line, const struct match *match) {
+/* Repeats what is known. */
+static void apply_echo(struct entry *entry, const struct match *match) {
     (void)match;
-    apply_section(line, SECTION_SLABS, STAGE_MEMORY);
+    if (entry->open && !entry_is_of_other_report(entry))
+        entry_claim(entry);
 }
 
-static void apply_slabs_undumped(struct line *line, const struct match *match) {
-    (void)match;
-    apply_section(line, SECTION_NONE, STAGE_MEMORY);
-    if (line->progress)
-        line->progress->event->memory.slab_undumped_line = line->at;
-}
-
-static void apply_allocations(struct line *line, const struct match *match) {
-    (void)match;
-    apply_section(line, SECTION_ALLOCATIONS, STAGE_MEMORY);
-}
-
-static void apply_tasks(struct line *line, const struct match *match) {
-    (void)match;
-    apply_section(line, SECTION_TASKS, STAGE_TASKS);
-}
-
-static void apply_echo(struct line *line, const struct match *match) {
-    (void)match;
-    if (line->progress && !line_is_aside(line))
-        line_is_own(line);
-}
-
-static void (*const apply_roles[])(struct line *line, const struct match *match) = {
-    [SENTENCE_PART] = apply_part,
-    [SENTENCE_CERTAIN] = apply_part,
+static void (*const apply_roles[])(struct entry *entry, const struct match *match) = {
+    [SENTENCE_PART] = apply_fact,
+    [SENTENCE_CERTAIN] = apply_fact,
     [SENTENCE_TRIGGER] = apply_trigger,
     [SENTENCE_SYSRQ] = notes_sysrq,
     [SENTENCE_CPUSET] = apply_cpuset,
@@ -338,10 +343,10 @@ static void (*const apply_roles[])(struct line *line, const struct match *match)
     [SENTENCE_CALL_TRACE] = apply_call_trace,
     [SENTENCE_MEM_INFO] = apply_mem_info,
     [SENTENCE_STATISTICS] = apply_statistics,
-    [SENTENCE_SLABS] = apply_slabs,
-    [SENTENCE_SLABS_UNDUMPED] = apply_slabs_undumped,
-    [SENTENCE_ALLOCATIONS] = apply_allocations,
-    [SENTENCE_TASKS] = apply_tasks,
+    [SENTENCE_SLABS] = apply_title,
+    [SENTENCE_SLABS_UNDUMPED] = apply_title,
+    [SENTENCE_ALLOCATIONS] = apply_title,
+    [SENTENCE_TASKS] = apply_title,
     [SENTENCE_INTENT] = apply_kill_intended,
     [SENTENCE_KILLED] = apply_kill_done,
     [SENTENCE_KILLED_TOO] = apply_kill_done,
@@ -352,16 +357,16 @@ static void (*const apply_roles[])(struct line *line, const struct match *match)
     [SENTENCE_NO_VICTIM] = apply_kill_given_up,
     [SENTENCE_PANIC] = apply_kill_given_up,
     [SENTENCE_ECHO] = apply_echo,
-    [SENTENCE_ASIDE] = notes_aside,
+    [SENTENCE_ASIDE] = notes_other_report,
     [SENTENCE_NOTE] = notes_note,
     [SENTENCE_REBOOT] = notes_reboot,
     [SENTENCE_CLOCK] = notes_clock,
-    [SENTENCE_USER_WARNING] = notes_user_warning,
-    [SENTENCE_USER_KILLED] = notes_user_killed,
-    [SENTENCE_UNIT] = daemons_struck,
-    [SENTENCE_UNIT_EXITED] = daemons_exited,
+    [SENTENCE_USER_WARNING] = daemons_warned,
+    [SENTENCE_USER_KILLED] = daemons_killed,
+    [SENTENCE_UNIT] = daemons_unit_killed,
+    [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };
 
-void apply(struct line *line, const struct match *match) {
-    apply_roles[match->row->role](line, match);
+void apply(struct entry *entry, const struct match *match) {
+    apply_roles[match->row->role](entry, match);
 }

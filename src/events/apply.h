@@ -5,11 +5,11 @@
 
 #include "events/entry.h"
 
-/* The header of the task table, and the summary: sentences that are scanned, not matched. False if LINE is neither. */
-bool apply_header(struct line *line);
-bool apply_summary(struct line *line);
+/* The header of the task table and the summary, which are scanned, not matched. False if the entry is neither. */
+bool apply_header(struct entry *entry);
+bool apply_summary(struct entry *entry);
 
-/* Does what the row's role says. */
-void apply(struct line *line, const struct match *match);
+/* Does what the sentence's role demands. */
+void apply(struct entry *entry, const struct match *match);
 
 #endif

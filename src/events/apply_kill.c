@@ -1,14 +1,14 @@
-/* Sentences about who dies.
+/* Sentences about who is killed.
  * SPDX-License-Identifier: MIT */
 #include "events/apply_kill.h"
 
 #include "model/clock.h"
 
-/* Up to 2.6.15 the kernel said the same of every process and thread that shared the victim's memory, in lines that
- * end with a dot: "Out of Memory: Killed process 4242 (mozilla-bin)." */
-static bool apply_kill_is_repeated(const struct line *line) {
-    const struct event *event = line->progress->event;
-    return str_ends(line->text, STR(").")) && event->trigger.lines.first && line->progress->strangers <= 1 &&
+/* Up to 2.6.15 the kernel printed the same line for every process and thread that shared the victim's memory, with a
+ * full stop at its end: "Out of Memory: Killed process 4242 (mozilla-bin)." */
+static bool apply_kill_is_repeated(const struct entry *entry) {
+    const struct event *event = entry->open->event;
+    return str_ends(entry->text, STR(").")) && event->trigger.lines.first && entry->open->foreign_lines <= 1 &&
            event->kills[event->kill_count - 1].total_vm_kb == ABSENT;
 }
 
@@ -19,160 +19,201 @@ static bool apply_kill_is_known(const struct event *event, int64_t pid) {
     return event->kill_count > 0 && event->kills[0].pid == pid;
 }
 
-/* A victim that does not end is killed again: where the kernel's clock is not told, the wall clock says that this is
- * another time. */
-static bool apply_kill_is_later(const struct line *line) {
-    const struct oomwhy_time *then = &line->progress->event->time, *now = &line->message->time;
-    return line->message->uptime_us == ABSENT && clock_is_known(then) && clock_is_known(now) &&
-           clock_apart(now, then) > LIMIT_REPORT_US / 1000000;
+/* A victim that does not exit is killed again. Where the kernel's clock is missing, the wall clock shows that it is
+ * another kill. */
+static bool apply_kill_is_later(const struct entry *entry) {
+    const struct oomwhy_time *then = &entry->open->event->time, *now = &entry->message->time;
+    return entry->message->uptime_us == ABSENT && clock_is_known(then) && clock_is_known(now) &&
+           clock_apart(now, then) > LIMIT_SILENT_US / 1000000;
 }
 
 /* Whether the kill of PID belongs to the event in progress. */
-static bool apply_kill_belongs(const struct line *line, int64_t pid) {
-    const struct open_event *progress = line->progress;
-    if (!progress)
+static bool apply_kill_belongs(const struct entry *entry, int64_t pid) {
+    if (!entry->open || entry_has_report(entry))
+        return entry->open != NULL;
+    const struct event *event = entry->open->event;
+    if (event->panic.line || event->no_killable.line)
         return false;
-    if (!progress->is_over)
+    if (event->kill_count == 0 || event->oom_group.line)
         return true;
-    if (progress->event->panic.line || progress->event->no_killable.line)
-        return false;
-    if (progress->event->kill_count == 0 || progress->is_group)
-        return true;
-    return apply_kill_is_known(progress->event, pid) ? !apply_kill_is_later(line) : apply_kill_is_repeated(line);
+    return apply_kill_is_known(event, pid) ? !apply_kill_is_later(entry) : apply_kill_is_repeated(entry);
 }
 
-static void apply_kill_keep(struct line *line, const struct match *match, int64_t pid) {
-    struct event *event = line->progress->event;
-    bool is_known = apply_kill_is_known(event, pid);
-    struct kill *kill = builder_kill(event, pid, line->at);
+static void apply_kill_keep(struct entry *entry, const struct match *match, int64_t pid) {
+    struct event *event = entry->open->event;
+    const bool is_known = apply_kill_is_known(event, pid);
+    struct kill *kill = builder_kill(event, pid, entry->line);
     if (!kill || is_known)
         return;
-    bool is_repeated = match->row->role == SENTENCE_KILLED && event->kill_count > 1 && !line->progress->is_group;
+    const bool is_repeated = match->row->role == SENTENCE_KILLED && event->kill_count > 1 && !event->oom_group.line;
     kill->sharing = match->row->role == SENTENCE_SHARING || is_repeated;
-    match_bind(match, event, kill, line->at);
+    match_bind(match, event, kill, entry->line);
     kill->pid = pid;
     if (kill->score == ABSENT && pid == event->intent_pid)
         kill->score = event->intent_score;
 }
 
-/* Nothing but further kills belongs to the event from here on. */
-static void apply_kill_concludes(struct line *line) {
-    if (line->progress->kill_uptime_us == ABSENT)
-        line->progress->kill_uptime_us = line->message->uptime_us;
-    line->progress->section = SECTION_NONE;
-    line->progress->is_over = true;
-    line_reach(line, STAGE_KILL);
-    line_certain(line);
+/* The event is over but for further kills and late lines. */
+static void apply_kill_conclude(struct entry *entry) {
+    struct event *event = entry->open->event;
+    if (event->kill_uptime_us == ABSENT)
+        event->kill_uptime_us = entry->message->uptime_us;
+    open_event_conclude(entry->open);
 }
 
-void apply_kill_done(struct line *line, const struct match *match) {
-    int64_t pid = match_number(match, STR("pid"));
-    line_doubt(line);
-    bool belongs = apply_kill_belongs(line, pid) || (match->row->role != SENTENCE_KILLED && line->progress);
-    if (!belongs)
-        line_end(line);
-    if (!(belongs ? line_is_own(line) : line_begin(line)))
+/* Claims the entry for the event in progress if it BELONGS to it; else begins the next event. */
+static bool apply_kill_need(struct entry *entry, bool belongs) {
+    if (belongs)
+        return entry_claim(entry);
+    entry_end(entry);
+    return entry_begin(entry);
+}
+
+void apply_kill_done(struct entry *entry, const struct match *match) {
+    const int64_t pid = match_number(match, STR("pid"));
+    const bool is_further = match->row->role != SENTENCE_KILLED && entry->open;
+    if (entry->open)
+        open_event_doubt_name(entry->open, entry->line);
+    if (!apply_kill_need(entry, is_further || apply_kill_belongs(entry, pid)))
         return;
-    apply_kill_keep(line, match, pid);
-    apply_kill_concludes(line);
+    apply_kill_keep(entry, match, pid);
+    apply_kill_conclude(entry);
 }
 
-void apply_kill_intended(struct line *line, const struct match *match) {
-    struct open_event *progress = line->progress;
-    int64_t pid = match_number(match, STR("intent_pid"));
-    bool is_next =
-        progress && (progress->is_over || (progress->event->intent.line && progress->event->intent_pid != pid));
-    line_doubt(line);
-    if (is_next)
-        line_end(line);
-    if (!line_need_report(line, STAGE_KILL))
+void apply_kill_intended(struct entry *entry, const struct match *match) {
+    const int64_t pid = match_number(match, STR("intent_pid"));
+    if (entry->open)
+        open_event_doubt_name(entry->open, entry->line);
+    if (entry->open && entry->open->event->intent.line && entry->open->event->intent_pid != pid)
+        entry_end(entry);
+    if (!entry_need_report(entry, STAGE_KILL))
         return;
-    struct event *event = line->progress->event;
-    match_bind(match, event, event, line->at);
-    event->intent = (struct cited_text){arena_copy(event->arena, match->groups[0]), line->at};
-    line->progress->section = SECTION_NONE;
-    line_reach(line, STAGE_KILL);
-    line_certain(line);
+    struct event *event = entry->open->event;
+    match_bind(match, event, event, entry->line);
+    event->intent = (struct cited_text){arena_copy(event->arena, match->groups[0]), entry->line};
+    open_event_reach(entry->open, SECTION_NONE, STAGE_KILL);
+    open_event_confirm(entry->open);
 }
 
-/* A second group in one event: its first victim, said just before, began an event of its own. */
-static void apply_kill_split(struct line *line) {
-    struct event *before = line->progress->event;
+static struct kill apply_kill_copy(struct arena *arena, const struct kill *kill) {
+    struct kill copy = *kill;
+    copy.name = arena_copy(arena, kill->name);
+    copy.message = arena_copy(arena, kill->message);
+    return copy;
+}
+
+/* The text of LINE, one of the last that EVENT keeps; empty if it keeps none. */
+static str apply_kill_text(const struct event *event, int64_t line) {
+    enum { LATEST = 16 };
+    const struct own_lines *own = &event->own;
+    for (size_t i = own->count, tried = 0; i-- > 0 && tried < LATEST; tried++)
+        if (own->items[i].lines.first == line)
+            return own->items[i].text;
+    return STR("");
+}
+
+/* Begins an event whose FIRST victim was printed on an earlier line, TEXT. */
+static void apply_kill_begin_with(struct entry *entry, const struct kill *first, str text) {
+    if (!entry_begin(entry))
+        return;
+    struct event *event = entry->open->event;
+    struct kill *kill = builder_kill(event, first->pid, first->line);
+    if (kill)
+        *kill = apply_kill_copy(event->arena, first);
+    open_event_claim_earlier(entry->all, entry->open, first->line, text);
+}
+
+/* A second group in one event: its first victim, printed just before, begins an event of its own. The earlier event may
+ * be freed as soon as it ends. */
+static void apply_kill_split(struct entry *entry) {
+    struct event *before = entry->open->event;
     if (before->kill_count < 2)
         return;
-    struct kill kill = before->kills[before->kill_count - 1];
+    struct arena copies = ARENA_INIT;
+    const struct kill first = apply_kill_copy(&copies, &before->kills[before->kill_count - 1]);
+    const str text = arena_copy(&copies, apply_kill_text(before, first.line));
     before->kill_count--;
-    line_end(line);
-    if (!line_begin(line))
-        return;
-    struct event *event = line->progress->event;
-    struct kill *made = builder_kill(event, kill.pid, kill.line);
-    if (!made)
-        return;
-    *made = kill;
-    made->name = arena_copy(event->arena, kill.name);
-    made->message = arena_copy(event->arena, kill.message);
-    builder_cover(&event->lines, kill.line);
-    line->progress->own_lines++;
+    entry_end(entry);
+    apply_kill_begin_with(entry, &first, text);
+    entry->failed |= copies.failed;
+    arena_reset(&copies);
 }
 
-void apply_kill_group(struct line *line, const struct match *match) {
-    int64_t uptime_us = line->message->uptime_us;
-    bool is_again = line->progress && line->progress->is_group;
-    if (is_again && (uptime_us == ABSENT || line->progress->group_uptime_us != uptime_us))
-        apply_kill_split(line);
-    if (!(line->progress ? line_is_own(line) : line_begin(line)))
-        return;
-    match_bind(match, line->progress->event, line->progress->event, line->at);
-    line->progress->is_group = line->progress->is_over = true;
-    line->progress->group_uptime_us = uptime_us;
-    line_reach(line, STAGE_KILL);
-    line_certain(line);
+/* Whether the event has a group already, from another time. */
+static bool apply_kill_is_next_group(const struct entry *entry) {
+    const int64_t uptime_us = entry->message->uptime_us;
+    return entry->open && entry->open->event->oom_group.line &&
+           (uptime_us == ABSENT || entry->open->group_uptime_us != uptime_us);
 }
 
-/* The victim PID among the events in progress of the host; *RET_PROGRESS is its event. */
-static struct kill *apply_kill_in_progress(struct line *line, int64_t pid, struct open_event **ret_progress) {
-    for (struct open_event *at = line->host ? line->host->events : NULL; at; at = at->below) {
-        struct event *event = at->event;
-        for (size_t tried = 0; tried < event->kill_count && tried < 256; tried++) {
-            size_t i = (at->reaped + tried) % event->kill_count;
-            if (event->kills[i].pid != pid)
-                continue;
-            at->reaped = i + 1;
-            *ret_progress = at;
-            return &event->kills[i];
-        }
+void apply_kill_group(struct entry *entry, const struct match *match) {
+    if (apply_kill_is_next_group(entry))
+        apply_kill_split(entry);
+    if (!entry->is_claimed && !apply_kill_need(entry, entry->open != NULL))
+        return;
+    struct event *event = entry->open->event;
+    match_bind(match, event, event, entry->line);
+    event->oom_group.line = entry->line; /* also where its path is cut off */
+    open_event_begin_group(entry->open, entry->message->uptime_us);
+}
+
+/* Finds the victim PID in the host's events in progress, and claims the entry for that event. */
+static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid) {
+    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
+        struct kill *kill = open_event_kill(at, pid);
+        if (!kill)
+            continue;
+        entry->open = at;
+        entry_claim(entry);
+        return kill;
     }
     return NULL;
 }
 
-void apply_kill_reaped(struct line *line, const struct match *match) {
-    int64_t pid = match_number(match, STR("pid"));
-    struct open_event *owner = NULL;
-    struct kill *kill = apply_kill_in_progress(line, pid, &owner);
-    if (owner) {
-        line->progress = owner;
-        line_is_own(line);
-    } else {
-        kill = queue_victim(line->assembly->queue, line->message->host, pid);
-    }
+struct apply_kill_victim {
+    str host;
+    int64_t pid;
+};
+
+/* The index of the kill of PID that was not reaped yet; kill_count if there is none. */
+static size_t apply_kill_unreaped(const struct event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
+        if (event->kills[i].pid == pid && event->kills[i].reaped == REAPED_UNKNOWN)
+            return i;
+    return event->kill_count;
+}
+
+static bool apply_kill_is_victim(const struct event *event, const void *context) {
+    const struct apply_kill_victim *victim = context;
+    return str_equal(event->host, victim->host) && apply_kill_unreaped(event, victim->pid) < event->kill_count;
+}
+
+/* Finds the victim PID in the complete events that wait. */
+static struct kill *apply_kill_waiting(struct entry *entry, int64_t pid) {
+    const struct apply_kill_victim victim = {entry->message->host, pid};
+    struct event *event = queue_find(entry->queue, apply_kill_is_victim, &victim);
+    return event ? &event->kills[apply_kill_unreaped(event, pid)] : NULL;
+}
+
+void apply_kill_reaped(struct entry *entry, const struct match *match) {
+    const int64_t pid = match_number(match, STR("pid"));
+    struct kill *kill = apply_kill_in_progress(entry, pid);
+    if (!kill)
+        kill = apply_kill_waiting(entry, pid);
     if (!kill)
         return;
     kill->reaped = match->row->role == SENTENCE_REAPED ? REAPED_YES : REAPED_FAILED;
-    kill->reaped_line = line->at;
+    kill->reaped_line = entry->line;
     kill->reaped_anon_kb = match_number(match, STR("reaped_anon_kb"));
     kill->reaped_file_kb = match_number(match, STR("reaped_file_kb"));
     kill->reaped_shmem_kb = match_number(match, STR("reaped_shmem_kb"));
 }
 
-void apply_kill_given_up(struct line *line, const struct match *match) {
-    struct open_event *progress = line->progress;
-    bool is_panic = match->row->role == SENTENCE_PANIC;
-    bool belongs = progress && (!progress->is_over || (is_panic && !progress->event->kill_count));
-    if (!belongs)
-        line_end(line);
-    if (!(belongs ? line_is_own(line) : line_begin(line)))
+void apply_kill_given_up(struct entry *entry, const struct match *match) {
+    const bool is_panic = match->row->role == SENTENCE_PANIC;
+    const bool is_last_word = is_panic && entry->open && !entry->open->event->kill_count;
+    if (!apply_kill_need(entry, entry_has_report(entry) || is_last_word))
         return;
-    match_bind(match, line->progress->event, line->progress->event, line->at);
-    apply_kill_concludes(line);
+    match_bind(match, entry->open->event, entry->open->event, entry->line);
+    apply_kill_conclude(entry);
 }

@@ -1,4 +1,4 @@
-/* Sentences about who dies: chosen, killed, reaped, with others, or nobody.
+/* Sentences about who is chosen, killed and reaped, alone or with others, and about nobody being killed.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_APPLY_KILL_H
 #define EVENTS_APPLY_KILL_H
@@ -6,18 +6,18 @@
 #include "events/entry.h"
 
 /* "Kill process 5 (a) score 900 or sacrifice child" */
-void apply_kill_intended(struct line *line, const struct match *match);
+void apply_kill_intended(struct entry *entry, const struct match *match);
 
-/* "Killed process 5 (a) total-vm:...", and those who die with it */
-void apply_kill_done(struct line *line, const struct match *match);
+/* "Killed process 5 (a) total-vm:...", and processes that are killed with it */
+void apply_kill_done(struct entry *entry, const struct match *match);
 
 /* "Tasks in /a are going to be killed due to memory.oom.group set" */
-void apply_kill_group(struct line *line, const struct match *match);
+void apply_kill_group(struct entry *entry, const struct match *match);
 
-/* "oom_reaper: reaped process 5 (a), now ...", of any event that is still held */
-void apply_kill_reaped(struct line *line, const struct match *match);
+/* "oom_reaper: reaped process 5 (a), now ...", of any event in progress or waiting */
+void apply_kill_reaped(struct entry *entry, const struct match *match);
 
-/* The OOM killer gives up, or the machine: no killable process, panic. */
-void apply_kill_given_up(struct line *line, const struct match *match);
+/* "Out of memory and no killable processes...", "Kernel panic - not syncing: ..." */
+void apply_kill_given_up(struct entry *entry, const struct match *match);
 
 #endif

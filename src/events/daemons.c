@@ -1,24 +1,84 @@
-/* What systemd says of a unit that the OOM killer struck (src/core/unit.c unit_log_failure, service.c, 243 and later).
- * SPDX-License-Identifier: MIT */
+/* Messages of earlyoom, oomd and the like about their kills, and of systemd about a unit whose process was killed
+ * (src/core/unit.c unit_log_failure, service.c, 243 and later). SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
 #include "model/clock.h"
 
 #include <stdlib.h>
 
-enum {
-    UNIT_SECONDS = 120,      /* between a kill and the last that is said of it: stopping a unit may take 90 s */
-    UNIT_AHEAD_SECONDS = 10, /* that systemd's words may stand before the kernel's */
-    UNIT_RESULT_SECONDS = 2, /* the same if the unit's result is among them */
-    UNIT_LINES = 1000        /* the same where no clock tells */
+/* --- userspace killers */
+
+/* A daemon's event consists of one message, or of two: it ends at once, and other events go on. REASON may come from an
+ * earlier message. */
+static void daemons_begin(struct entry *entry, const struct match *match, struct cited_text reason) {
+    if (!entry_begin(entry))
+        return;
+    struct event *event = entry->open->event;
+    event->killer = (enum killer)match->row->kind;
+    event->reason = (struct cited_text){arena_copy(event->arena, reason.text), reason.line};
+    if (reason.line != entry->line)
+        open_event_claim_earlier(entry->all, entry->open, reason.line, reason.text);
+    struct kill *kill = builder_kill(event, ABSENT, entry->line);
+    if (kill)
+        match_bind(match, event, kill, entry->line);
+    open_event_confirm(entry->open);
+    entry_end(entry);
+}
+
+void daemons_warned(struct entry *entry, const struct match *match) {
+    (void)match;
+    if (entry_need_host(entry) && !host_warn(entry->host, entry->text, entry->line))
+        entry->failed = true;
+}
+
+/* The kill that a daemon's message names. */
+struct daemons_kill {
+    enum killer killer;
+    str host, name;
+    int64_t pid;
 };
 
-/* Where and when TEXT is said of the unit called NAME. */
+static bool daemons_is_kill(const struct event *event, const void *context) {
+    const struct daemons_kill *kill = context;
+    return event->killer == kill->killer && event->kill_count && event->kills[0].pid == kill->pid &&
+           str_equal(event->kills[0].name, kill->name) && str_equal(event->host, kill->host);
+}
+
+/* SIGTERM, then SIGKILL for the same process, is one kill. */
+static bool daemons_kill_goes_on(struct entry *entry, const struct match *match) {
+    const struct daemons_kill kill = {(enum killer)match->row->kind, entry->message->host,
+                                      match_words(match, STR("name")), match_number(match, STR("pid"))};
+    struct event *event = queue_find(entry->queue, daemons_is_kill, &kill);
+    if (!event || entry->line - event->lines.last > LIMIT_LATE_LINES || event->lines.first <= entry->input->line_base)
+        return false;
+    open_event_claim_later(entry->all, event, entry->message);
+    return true;
+}
+
+void daemons_killed(struct entry *entry, const struct match *match) {
+    if (daemons_kill_goes_on(entry, match) || !entry_need_host(entry))
+        return;
+    struct cited_text *warning = &entry->host->warning;
+    const bool is_warned = warning->line && entry->line - warning->line <= LIMIT_WARNED_LINES;
+    daemons_begin(entry, match, is_warned ? *warning : (struct cited_text){entry->text, entry->line});
+    warning->line = 0;
+}
+
+/* --- units */
+
+enum {
+    UNIT_SECONDS = 120,      /* between a kill and the last message about its unit, whose stop may take 90 s */
+    UNIT_AHEAD_SECONDS = 10, /* that systemd's message may stand before the kernel's */
+    UNIT_RESULT_SECONDS = 2, /* the same if the unit's result was printed */
+    UNIT_LINES = 1000        /* the same in lines, where there is no clock */
+};
+
+/* A message of systemd, TEXT, about the unit NAME. */
 struct unit {
     str name, host, text;
     struct oomwhy_time time;
     int64_t uptime_us, line;
-    int64_t line_base; /* lines up to it are those of other inputs */
+    int64_t line_base; /* lines up to this one are of other inputs */
 };
 
 /* Whether UNIT is one of the parts of PATH: "/system.slice/app.service". */
@@ -32,7 +92,7 @@ static bool daemons_is_in(str unit, str path) {
     return false;
 }
 
-/* A unit that others live in is told of besides them, for their kills count as its own. */
+/* Whether other units live in UNIT: systemd reports their kills for it, too. */
 static bool daemons_holds_others(str unit) {
     return str_ends(unit, STR(".slice")) || str_starts(unit, STR("user@"));
 }
@@ -45,7 +105,7 @@ static int64_t daemons_lines_apart(const struct unit *unit, const struct event *
     return unit->line < event->lines.first ? event->lines.first - unit->line : unit->line - event->lines.last;
 }
 
-/* By the clock where both tell it, else by the lines between. */
+/* By the clock if both have one, else by the lines between. */
 static bool daemons_is_within(const struct unit *unit, const struct event *event, int seconds) {
     if (clock_is_known(&unit->time) && clock_is_known(&event->time))
         return llabs(clock_apart(&unit->time, &event->time)) <= seconds;
@@ -59,44 +119,44 @@ static bool daemons_is_near(const struct unit *unit, const struct event *event) 
 }
 
 static bool daemons_is_beside(const struct unit *unit, const struct event *event) {
-    return daemons_is_near(unit, event) && daemons_lines_apart(unit, event) <= LIMIT_LINGER;
+    return daemons_is_near(unit, event) && daemons_lines_apart(unit, event) <= LIMIT_LATE_LINES;
 }
 
-/* Whether TEXT, with or without a daemon's tag, says WORDS of UNIT. */
-static bool daemons_is_said(str text, str unit, str words) {
+/* Whether TEXT, with or without a daemon's tag, is the name of UNIT followed by WORDS. */
+static bool daemons_has_words(str text, str unit, str words) {
     const size_t at = str_find(text, unit);
     return at != STR_NONE && str_starts(str_from(text, at + unit.len), words);
 }
 
-/* Whether a note of EVENT says WORDS of UNIT. */
-static bool daemons_is_noted(const struct event *event, str unit, str words) {
+/* The same for any note of EVENT. */
+static bool daemons_has_note(const struct event *event, str unit, str words) {
     for (size_t i = 0; i < event->note_count; i++)
-        if (event->notes[i].kind == NOTE_UNIT && daemons_is_said(event->notes[i].text, unit, words))
+        if (event->notes[i].kind == NOTE_UNIT && daemons_has_words(event->notes[i].text, unit, words))
             return true;
     return false;
 }
 
-/* Nothing follows the result: what is said later is of the unit's next run. */
-static bool daemons_is_settled(const struct event *event, str unit) {
+/* The result is the last message of a run: what follows is about the unit's next run. */
+static bool daemons_has_result(const struct event *event, str unit) {
     const str result = STR(": Failed with result");
-    return daemons_is_noted(event, unit, result) || daemons_is_said(event->reason.text, unit, result);
+    return daemons_has_note(event, unit, result) || daemons_has_words(event->reason.text, unit, result);
 }
 
-/* The same words again by another way: into the same file, or from another. */
-static bool daemons_is_again(const struct unit *unit, str text, int64_t line) {
+/* The same text again, by another transport into the same file, or from another file. */
+static bool daemons_is_same_text(const struct unit *unit, str text, int64_t line) {
     enum { LINES = 3 };
     return line && (unit->line - line <= LINES || line <= unit->line_base) && str_equal(text, unit->text);
 }
 
-static bool daemons_is_doubled(const struct event *event, const struct unit *unit) {
+static bool daemons_is_duplicate(const struct event *event, const struct unit *unit) {
     for (size_t i = 0; i < event->note_count; i++)
-        if (daemons_is_again(unit, event->notes[i].text, event->notes[i].line))
+        if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line))
             return true;
-    return daemons_is_again(unit, event->reason.text, event->reason.line);
+    return daemons_is_same_text(unit, event->reason.text, event->reason.line);
 }
 
-/* The cgroups that a report of the kernel, or of systemd-oomd, names. A summary that ends before its pid may end in a
- * path. */
+/* The cgroups that a report of the kernel, or of systemd-oomd, names. A summary without a pid may be cut within a path.
+ */
 static size_t daemons_paths(const struct event *event, str paths[5]) {
     const bool is_cut = event->summary.pid == ABSENT;
     size_t count = 0;
@@ -113,7 +173,7 @@ static size_t daemons_paths(const struct event *event, str paths[5]) {
 }
 
 /* Whether EVENT, a report of the kernel or of systemd-oomd, is about the unit. */
-static bool daemons_is_meant(const struct event *event, const struct unit *unit) {
+static bool daemons_is_about(const struct event *event, const struct unit *unit) {
     if ((event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD_OOMD) ||
         !daemons_is_same_host(event->host, unit->host) || !daemons_is_near(unit, event))
         return false;
@@ -122,124 +182,113 @@ static bool daemons_is_meant(const struct event *event, const struct unit *unit)
     for (size_t i = 0; i < count; i++)
         if (daemons_is_in(unit->name, paths[i]))
             return true;
-    if (daemons_is_noted(event, unit->name, STR(": ")))
+    if (daemons_has_note(event, unit->name, STR(": ")))
         return true;
     return (count == 0 || str_equal(unit->name, STR("-.slice"))) && daemons_is_beside(unit, event);
 }
 
-/* Whether EVENT is what struck the unit. */
-static bool daemons_is_explained(const struct event *event, const void *context) {
+/* Whether EVENT explains the unit's message. */
+static bool daemons_explains(const struct event *event, const void *context) {
     const struct unit *unit = context;
-    return daemons_is_meant(event, unit) && (!daemons_is_settled(event, unit->name) || daemons_is_doubled(event, unit));
+    return daemons_is_about(event, unit) &&
+           (!daemons_has_result(event, unit->name) || daemons_is_duplicate(event, unit));
 }
 
-/* Whether EVENT is the unit's own, told by systemd alone, or that of a unit within it. */
-static bool daemons_is_told(const struct event *event, const void *context) {
+/* Whether EVENT was begun by systemd's messages about this unit, or about one within it or around it. */
+static bool daemons_is_of_unit(const struct event *event, const void *context) {
     const struct unit *unit = context;
     if (event->killer != KILLER_SYSTEMD || !event->kill_count || !daemons_is_same_host(event->host, unit->host))
         return false;
-    if (daemons_is_settled(event, unit->name))
-        return daemons_is_doubled(event, unit);
+    if (daemons_has_result(event, unit->name))
+        return daemons_is_duplicate(event, unit);
     if (str_equal(event->kills[0].name, unit->name))
         return daemons_is_near(unit, event);
     return (daemons_holds_others(unit->name) || daemons_holds_others(event->kills[0].name)) &&
            daemons_is_beside(unit, event);
 }
 
-static struct unit daemons_of(const struct line *line, const struct match *match) {
+static struct unit daemons_of(const struct entry *entry, const struct match *match) {
     return (struct unit){.name = match_words(match, STR("name")),
-                         .host = line->message->host,
-                         .text = line->text,
-                         .time = line->message->time,
-                         .uptime_us = line->message->uptime_us,
-                         .line = line->at,
-                         .line_base = line->assembly->line_base};
+                         .host = entry->message->host,
+                         .text = entry->text,
+                         .time = entry->message->time,
+                         .uptime_us = entry->message->uptime_us,
+                         .line = entry->line,
+                         .line_base = entry->input->line_base};
 }
 
-static struct event *daemons_in_progress(const struct line *line, const struct unit *unit) {
-    for (struct open_event *at = line->host ? line->host->events : NULL; at; at = at->below)
-        if (daemons_is_explained(at->event, unit))
+static struct event *daemons_in_progress(const struct entry *entry, const struct unit *unit) {
+    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next)
+        if (daemons_explains(at->event, unit))
             return at->event;
     return NULL;
 }
 
 static void daemons_note(struct event *event, const struct unit *unit) {
-    if (!daemons_is_doubled(event, unit))
+    if (!daemons_is_duplicate(event, unit))
         builder_note(event, NOTE_UNIT, unit->line, ABSENT, unit->text);
 }
 
-static void daemons_go_on(struct event *event, const struct unit *unit) {
+static void daemons_go_on(struct entry *entry, struct event *event, const struct unit *unit) {
     struct kill *kill = &event->kills[0];
-    if (!daemons_is_doubled(event, unit))
-        builder_cover(&event->lines, unit->line);
+    if (!daemons_is_duplicate(event, unit))
+        open_event_claim_later(entry->all, event, entry->message);
     daemons_note(event, unit);
     if (daemons_holds_others(kill->name) && !daemons_holds_others(unit->name))
         kill->name = arena_copy(event->arena, unit->name);
 }
 
-static void daemons_begin(struct line *line, const struct match *match) {
-    if (!line_begin(line))
-        return;
-    struct event *event = line->progress->event;
-    event->killer = (enum killer)match->row->kind;
-    event->reason = (struct cited_text){arena_copy(event->arena, line->text), line->at};
-    struct kill *kill = builder_kill(event, ABSENT, line->at);
-    if (kill)
-        match_bind(match, event, kill, line->at);
-    line->progress->is_certain = true;
-    line_end(line);
-}
-
-void daemons_struck(struct line *line, const struct match *match) {
-    const struct unit unit = daemons_of(line, match);
-    struct queue *queue = line->assembly->queue;
-    struct event *event = daemons_in_progress(line, &unit);
+void daemons_unit_killed(struct entry *entry, const struct match *match) {
+    const struct unit unit = daemons_of(entry, match);
+    struct queue *queue = entry->queue;
+    struct event *event = daemons_in_progress(entry, &unit);
     if (!event)
-        event = queue_find(queue, daemons_is_explained, &unit);
+        event = queue_find(queue, daemons_explains, &unit);
     if (event) {
         daemons_note(event, &unit);
         return;
     }
-    event = queue_find(queue, daemons_is_told, &unit);
+    event = queue_find(queue, daemons_is_of_unit, &unit);
     if (event)
-        daemons_go_on(event, &unit);
+        daemons_go_on(entry, event, &unit);
     else
-        daemons_begin(line, match);
+        daemons_begin(entry, match, (struct cited_text){entry->text, entry->line});
 }
 
-void daemons_exited(struct line *line, const struct match *match) {
-    const struct unit unit = daemons_of(line, match);
-    struct event *event = queue_find(line->assembly->queue, daemons_is_told, &unit);
+void daemons_unit_exited(struct entry *entry, const struct match *match) {
+    const struct unit unit = daemons_of(entry, match);
+    struct event *event = queue_find(entry->queue, daemons_is_of_unit, &unit);
     if (event)
-        daemons_go_on(event, &unit);
+        daemons_go_on(entry, event, &unit);
 }
 
-/* Of an event that systemd told, as daemons_is_explained wants it. */
-static struct unit daemons_of_event(const struct event *told) {
-    return (struct unit){.name = told->kills[0].name,
-                         .host = told->host,
-                         .text = told->reason.text,
-                         .time = told->time,
-                         .uptime_us = told->uptime_us,
-                         .line = told->reason.line};
+/* The message that began EVENT, one of systemd's. */
+static struct unit daemons_of_event(const struct event *other) {
+    return (struct unit){.name = other->kills[0].name,
+                         .host = other->host,
+                         .text = other->reason.text,
+                         .time = other->time,
+                         .uptime_us = other->uptime_us,
+                         .line = other->reason.line};
 }
 
-static bool daemons_was_waiting(const struct event *told, const void *context) {
+static bool daemons_is_explained_by(const struct event *other, const void *context) {
     const struct event *event = context;
-    if (told->killer != KILLER_SYSTEMD || !told->kill_count || told->lines.first > event->lines.last)
+    if (other->killer != KILLER_SYSTEMD || !other->kill_count || other->lines.first > event->lines.last)
         return false;
-    const struct unit unit = daemons_of_event(told);
-    const int seconds = daemons_is_settled(told, unit.name) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
-    return daemons_is_within(&unit, event, seconds) && daemons_is_meant(event, &unit);
+    const struct unit unit = daemons_of_event(other);
+    const int seconds = daemons_has_result(other, unit.name) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;
+    return daemons_is_within(&unit, event, seconds) && daemons_is_about(event, &unit);
 }
 
-void daemons_absorb(struct queue *queue, struct event *event) {
+void daemons_take_over(struct queue *queue, struct event *event) {
     if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD_OOMD)
         return;
-    for (struct event *told; (told = queue_find(queue, daemons_was_waiting, event)) != NULL;) {
-        builder_note(event, NOTE_UNIT, told->reason.line, ABSENT, told->reason.text);
-        for (size_t i = 0; i < told->note_count; i++)
-            builder_note(event, told->notes[i].kind, told->notes[i].line, told->notes[i].value, told->notes[i].text);
-        queue_drop(queue, told);
+    for (struct event *other; (other = queue_find(queue, daemons_is_explained_by, event)) != NULL;) {
+        builder_note(event, NOTE_UNIT, other->reason.line, ABSENT, other->reason.text);
+        for (size_t i = 0; i < other->note_count; i++)
+            builder_note(event, other->notes[i].kind, other->notes[i].line, other->notes[i].value,
+                         other->notes[i].text);
+        queue_drop(queue, other);
     }
 }

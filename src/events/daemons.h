@@ -1,18 +1,25 @@
-/* What systemd says of a unit that the OOM killer struck: it stands beside the kernel's event, or, where the log has
- * none that explains it, is an event of its own. SPDX-License-Identifier: MIT */
+/* Messages of daemons: userspace killers (earlyoom, oomd, nohang, lmkd), whose kills are events of their own, and
+ * systemd, whose messages about a unit become notes of the killer's event, or an event where the log has none.
+ * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_DAEMONS_H
 #define EVENTS_DAEMONS_H
 
 #include "events/entry.h"
 
+/* "earlyoom: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%": why it is going to kill */
+void daemons_warned(struct entry *entry, const struct match *match);
+
+/* "earlyoom: sending SIGTERM to process 1234 uid 1000 "java": oom_score 950, VmRSS 1350 MiB" */
+void daemons_killed(struct entry *entry, const struct match *match);
+
 /* "app.service: A process of this unit has been killed by the OOM killer." */
-void daemons_struck(struct line *line, const struct match *match);
+void daemons_unit_killed(struct entry *entry, const struct match *match);
 
-/* "app.service: Main process exited, code=killed, status=9/KILL", between the two lines that matter */
-void daemons_exited(struct line *line, const struct match *match);
+/* "app.service: Main process exited, code=killed, status=9/KILL", between the two messages above and below it */
+void daemons_unit_exited(struct entry *entry, const struct match *match);
 
-/* systemd may be quicker than the kernel's lines: what it said before EVENT, which now is complete, goes over to it as
- * notes. */
-void daemons_absorb(struct queue *queue, struct event *event);
+/* systemd's messages may stand before the kernel's: turns events of systemd that EVENT, which is complete, explains
+ * into its notes. */
+void daemons_take_over(struct queue *queue, struct event *event);
 
 #endif

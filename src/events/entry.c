@@ -4,144 +4,103 @@
 
 #include "kernel/oom_summary.h"
 
-struct span line_span(const struct line *line) {
-    return (struct span){line->at, line->at};
+struct span entry_span(const struct entry *entry) {
+    return (struct span){entry->line, entry->line};
 }
 
-/* The event goes on in another input. Nearly no line asks: inlined, it and line_warn_end would cost each of them. */
-__attribute__((noinline)) static void line_source(struct line *line) {
-    struct assembly *assembly = line->assembly;
-    struct event *event = line->progress->event;
-    line->progress->source = assembly->source_serial;
-    for (size_t i = 0; i < event->source_count; i++)
-        if (event->sources[i].line_base == assembly->line_base)
-            return;
-    struct event_source *source = BUILDER_PUSH(event, event->sources, event->source_count, LIMIT_SOURCES, line->at);
-    if (!source)
-        return;
-    /* The parts of a dump may come the other way round. */
-    while (source > event->sources && source[-1].line_base > assembly->line_base) {
-        source[0] = source[-1];
-        source--;
-    }
-    *source = (struct event_source){arena_copy(event->arena, str_of(assembly->source, assembly->source_len)),
-                                    assembly->line_base};
-    event->source_count++;
-}
-
-/* Whether the text ends with what the kernel says last: of a kill "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
+/* Whether the text ends as its sentence does: of a kill "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
  * and of a reaped victim, "oom_score_adj:0" since; of a summary ",uid=0"; of a group "set". */
-static bool line_is_whole(const struct line *line) {
-    const size_t blank = str_find_last_byte(line->text, ' ');
-    const str word = blank == STR_NONE ? line->text : str_from(line->text, blank + 1);
+static bool entry_is_whole(const struct entry *entry) {
+    const size_t blank = str_find_last_byte(entry->text, ' ');
+    const str word = blank == STR_NONE ? entry->text : str_from(entry->text, blank + 1);
     if (str_starts(word, STR("file-rss:")) || str_starts(word, STR("shmem-rss:")))
         return str_ends(word, STR("kB"));
     if (str_starts(word, STR("oom_score_adj:")) && word.len > sizeof "oom_score_adj:" - 1)
         return true;
-    return oom_summary_peek(line->text) == OOM_SUMMARY_WHOLE || str_ends(line->text, STR("memory.oom.group set")) ||
+    return oom_summary_peek(entry->text) == OOM_SUMMARY_WHOLE || str_ends(entry->text, STR("memory.oom.group set")) ||
            str_equal(word, STR("yes")) || str_equal(word, STR("no"));
 }
 
-/* Whether the text opens or ends an event and wants more: other lines show themselves that they are cut, or may end
- * anywhere. */
-static bool line_wants_more(const struct line *line) {
-    const size_t comma = str_find_last(line->text, STR(", "));
-    const str last = comma == STR_NONE ? STR("") : str_from(line->text, comma + 2);
-    if (str_has(line->text, STR(" invoked oom-killer")))
+/* Whether the text is a trigger or a kill without its end. Other sentences show by themselves that they are cut, or may
+ * end anywhere. */
+static bool entry_lacks_end(const struct entry *entry) {
+    const size_t comma = str_find_last(entry->text, STR(", "));
+    const str last = comma == STR_NONE ? STR("") : str_from(entry->text, comma + 2);
+    if (str_has(entry->text, STR(" invoked oom-killer")))
         return !str_starts(last, STR("oom")) && !str_starts(last, STR("order="));
-    return str_has(line->text, STR("illed process ")) && !line_is_whole(line);
+    return str_has(entry->text, STR("illed process ")) && !entry_is_whole(entry);
 }
 
-bool line_may_be_cut(const struct line *line) {
-    return (line->message->at_limit || line->last == line->assembly->unended_line) && !line_is_whole(line);
+static bool entry_is_unended(const struct entry *entry) {
+    return entry->last_line == entry->input->unended_line;
 }
 
-/* Says what may be missing at the end of the line. */
-__attribute__((noinline)) static void line_warn_end(const struct line *line) {
-    struct event *event = line->progress->event;
-    if (line->message->cut)
-        builder_warn(event, line_span(line), "A line is too long: its end is not looked at.");
-    if (line->message->at_limit && line_wants_more(line))
-        builder_warn(event, line_span(line),
-                     "The line is as long as its transport lets a line be, and its end is missing.");
-    else if (line->last == line->assembly->unended_line && !line_is_whole(line))
-        builder_warn(event, line_span(line), "No line end follows: the line may be cut.");
+bool entry_may_be_cut(const struct entry *entry) {
+    return (entry->message->at_limit || entry_is_unended(entry)) && !entry_is_whole(entry);
 }
 
-bool line_is_own(struct line *line) {
-    struct open_event *progress = line->progress;
-    const struct message *message = line->message;
-    if (progress->unfinished_line)
-        open_event_settle(progress);
-    open_event_touch(line->assembly->all, progress, message);
-    if (line->pieces > 1) {
-        builder_cover(&progress->event->lines, line->last);
-        progress->own_lines += line->pieces - 1;
-    }
-    if (progress->source != line->assembly->source_serial)
-        line_source(line);
-    if (message->cut || message->at_limit || line->last == line->assembly->unended_line)
-        line_warn_end(line);
-    if (progress->event->arena->failed)
-        line->assembly->failed = true;
+/* Warns of what may be missing at the end of the line. */
+static void entry_warn_of_end(const struct entry *entry) {
+    struct event *event = entry->open->event;
+    if (entry->message->cut)
+        builder_warn(event, entry_span(entry), "Line too long: its end was not read.");
+    if (entry->message->at_limit && entry_lacks_end(entry))
+        builder_warn(event, entry_span(entry), "Line truncated by the log transport.");
+    else if (entry_is_unended(entry) && !entry_is_whole(entry))
+        builder_warn(event, entry_span(entry), "The input ends without a newline: its last line may be incomplete.");
+}
+
+bool entry_claim(struct entry *entry) {
+    const struct message *message = entry->message;
+    open_event_claim(entry->all, entry->open, message, entry->input, entry->line_count, entry->last_line);
+    if (message->cut || message->at_limit || entry_is_unended(entry))
+        entry_warn_of_end(entry);
+    entry->is_claimed = true;
+    entry->failed |= entry->open->event->arena->failed;
     return true;
 }
 
-bool line_need_host(struct line *line) {
-    if (!line->host)
-        line->host = open_event_host_made(line->assembly->all, line->message->host);
-    if (!line->host)
-        line->assembly->failed = true;
-    return line->host != NULL;
+bool entry_need_host(struct entry *entry) {
+    if (!entry->host)
+        entry->host = open_events_need_host(entry->all, entry->message->host);
+    entry->failed |= !entry->host;
+    return entry->host != NULL;
 }
 
-bool line_begin(struct line *line) {
-    if (!line_need_host(line))
+bool entry_begin(struct entry *entry) {
+    if (!entry_need_host(entry))
         return false;
-    line->progress = open_event_begin(line->assembly->all, line->host, line->message);
-    if (!line->progress) {
-        line->assembly->failed = true;
-        return false;
-    }
-    line->host->aside = 0;
-    return line_is_own(line);
+    if (!entry->host->events) /* else it is recorded already */
+        host_record(entry->host, entry->message, entry->text);
+    entry->open = open_event_begin(entry->all, entry->host, entry->message);
+    entry->failed |= !entry->open;
+    return entry->open && entry_claim(entry);
 }
 
-void line_end(struct line *line) {
-    if (line->progress)
-        open_event_end(line->assembly->all, line->progress);
-    line->progress = NULL;
+void entry_end(struct entry *entry) {
+    if (entry->open)
+        open_event_end(entry->all, entry->open);
+    entry->open = NULL;
 }
 
-bool line_need_report(struct line *line, enum stage stage) {
-    if (line->progress && !line->progress->is_over && line->progress->stage <= stage)
-        return line_is_own(line);
-    line_end(line);
-    return line_begin(line);
+void entry_withdraw(struct entry *entry) {
+    entry_end(entry);
+    entry->open = open_event_of(entry->host, entry->message->caller);
+    entry->is_claimed = false;
 }
 
-void line_reach(struct line *line, enum stage stage) {
-    if (line->progress->stage < stage)
-        line->progress->stage = stage;
+bool entry_has_report(const struct entry *entry) {
+    return entry->open && entry->open->state != OPEN_OVER;
 }
 
-void line_certain(struct line *line) {
-    line->progress->is_certain = true;
-    line->host->aside = 0;
+bool entry_need_report(struct entry *entry, enum stage stage) {
+    if (entry_has_report(entry) && entry->open->stage <= stage)
+        return entry_claim(entry);
+    entry_end(entry);
+    return entry_begin(entry);
 }
 
-bool line_is_aside(const struct line *line) {
-    return line->host && line->host->aside > 0 &&
-           (!line->progress || line->progress->is_over || line->progress->stage >= STAGE_MEMORY);
-}
-
-void line_doubt(struct line *line) {
-    struct open_event *progress = line->progress;
-    if (!progress || !progress->unfinished_line || !progress->is_unfinished_in_task)
-        return;
-    progress->unfinished_line = 0;
-    builder_warn(
-        progress->event, line_span(line),
-        "the line before breaks off in the name of a process: it is cut, or the name holds a line break and this "
-        "line is part of it");
+bool entry_is_of_other_report(const struct entry *entry) {
+    return entry->host && entry->host->other_report_lines > 0 &&
+           (!entry_has_report(entry) || entry->open->stage >= STAGE_MEMORY);
 }

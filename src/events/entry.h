@@ -1,4 +1,4 @@
-/* One message on its way into an event: which host and which event in progress it meets, and what it does to them.
+/* One message on its way into an event, with the host and the event in progress that it may belong to.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_ENTRY_H
 #define EVENTS_ENTRY_H
@@ -6,65 +6,50 @@
 #include "events/open_event.h"
 #include "events/queue.h"
 #include "kernel/match.h"
-#include "log/message.h"
 
-/* What all lines share. */
-struct assembly {
-    struct matcher *matcher;
+struct entry {
     struct open_events *all;
     struct queue *queue;
-    bool failed; /* memory was short, or the sink stopped */
-    /* The input that is read. */
-    char *source;
-    size_t source_len;
-    int64_t line_base;
-    size_t source_serial;
-    const char *doubt;    /* about all its lines, or NULL */
-    int64_t unended_line; /* the last line of an input, if it has no newline */
-};
-
-struct line {
-    struct assembly *assembly;
+    const struct input *input;
     const struct message *message;
-    str text;                    /* without the blanks before it */
-    struct host *host;           /* NULL: nothing is known of it */
-    struct open_event *progress; /* the event in progress that may speak, or NULL */
-    int64_t at, last;            /* the lines it stands on: several if it was put together */
-    unsigned pieces;
+    str text;                /* without leading blanks */
+    int64_t line, last_line; /* it stands on: several if it was put together from several */
+    int64_t line_count;
+    struct host *host;       /* NULL: nothing is known of it */
+    struct open_event *open; /* the event in progress it may belong to, or NULL */
+    bool is_claimed;         /* it belongs to an event */
+    bool failed;             /* memory was short */
 };
 
-struct span line_span(const struct line *line);
+struct span entry_span(const struct entry *entry);
 
-/* The line is the event's own. Always true. */
-bool line_is_own(struct line *line);
+/* The entry belongs to its event. Always true. */
+bool entry_claim(struct entry *entry);
 
-/* Makes sure that the host is known. False when memory is short; the same below. */
-bool line_need_host(struct line *line);
+/* Adds the host if it is not known yet. False when memory is short; the same below. */
+bool entry_need_host(struct entry *entry);
 
-/* Begins a new event with this line. */
-bool line_begin(struct line *line);
+/* Begins a new event with this entry. */
+bool entry_begin(struct entry *entry);
 
 /* Ends the event in progress, if there is one. */
-void line_end(struct line *line);
+void entry_end(struct entry *entry);
 
-/* The event that a part of a report belongs to: the one in progress, or a new one if that is over or beyond STAGE. The
- * line becomes its own. */
-bool line_need_report(struct line *line, enum stage stage);
+/* What the entry began is no event: frees it. */
+void entry_withdraw(struct entry *entry);
 
-/* The report has come as far as STAGE. */
-void line_reach(struct line *line, enum stage stage);
+/* Claims the entry, a part of a report, for the event in progress, or for a new one if that is over or beyond STAGE. */
+bool entry_need_report(struct entry *entry, enum stage stage);
 
-/* Only an OOM killer says so. */
-void line_certain(struct line *line);
+/* Whether there is an event in progress that is not over. */
+bool entry_has_report(const struct entry *entry);
 
-/* Of a report that is not the OOM killer's: its trace and its Mem-Info must not be taken for the event's. */
-bool line_is_aside(const struct line *line);
+/* Whether the entry belongs to a report that is not the OOM killer's: its trace and its Mem-Info must not go into the
+ * event. */
+bool entry_is_of_other_report(const struct entry *entry);
 
-/* Names the doubt if the line before breaks off in a name: this one may be the rest of it. */
-void line_doubt(struct line *line);
-
-/* Whether the line may lack its end: it is as long as its transport allows, or the last of its input without a newline,
- * and does not end as its sentence does. */
-bool line_may_be_cut(const struct line *line);
+/* Whether the end of the text may be missing: the line is as long as its transport allows, or has no newline, and does
+ * not end as its sentence does. */
+bool entry_may_be_cut(const struct entry *entry);
 
 #endif

@@ -1,25 +1,23 @@
-/* What stands near an event and is no part of it: notes, reports of other kinds, userspace killers, reboots.
+/* Messages near an event that are not part of it: notes, other reports of memory, the clock, reboots.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_NOTES_H
 #define EVENTS_NOTES_H
 
 #include "events/entry.h"
 
-void notes_note(struct line *line, const struct match *match);
+/* "oom_kill_process: 4 callbacks suppressed" */
+void notes_note(struct entry *entry, const struct match *match);
 
-/* A report that looks like the OOM killer's and is not begins. */
-void notes_aside(struct line *line, const struct match *match);
+/* "java: page allocation failure: order:7, ...": begins a report that looks like the OOM killer's. */
+void notes_other_report(struct entry *entry, const struct match *match);
 
-/* A userspace killer says why, and whom it kills: an event of its own. */
-void notes_user_warning(struct line *line, const struct match *match);
-void notes_user_killed(struct line *line, const struct match *match);
-
-void notes_reboot(struct line *line, const struct match *match);
+/* "Linux version 5.10.0-32-cloud-amd64 (..." */
+void notes_reboot(struct entry *entry, const struct match *match);
 
 /* "setting system clock to 2026-11-21T20:57:39 UTC (1795294659)" */
-void notes_clock(struct line *line, const struct match *match);
+void notes_clock(struct entry *entry, const struct match *match);
 
-/* "Manual OOM execution" */
-void notes_sysrq(struct line *line, const struct match *match);
+/* "sysrq: Manual OOM execution" */
+void notes_sysrq(struct entry *entry, const struct match *match);
 
 #endif

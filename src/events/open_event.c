@@ -6,15 +6,12 @@
 
 #include <stdlib.h>
 
-enum { OPEN_EVENT_BUCKETS = 1024, PENDING_LINES = 400 };
-
 struct open_events {
+    struct arena_budget *budget; /* of all events, or NULL */
     open_event_sink *sink;
     void *context;
-    struct host *buckets[OPEN_EVENT_BUCKETS];
-    struct host *oldest_host, *newest_host;
-    struct host *met; /* the one asked for last: lines of one host mostly follow each other */
-    size_t host_count;
+    bool keeps_lines;
+    struct hosts hosts;
     struct open_event *oldest, *newest;
     struct open_event *earliest, *latest;
 };
@@ -28,138 +25,47 @@ struct open_events *open_events_new(open_event_sink *sink, void *context) {
     return all;
 }
 
-static void open_event_unlink(struct open_events *all, struct open_event *progress) {
-    *(progress->older ? &progress->older->newer : &all->oldest) = progress->newer;
-    *(progress->newer ? &progress->newer->older : &all->newest) = progress->older;
-    progress->older = progress->newer = NULL;
+void open_events_share(struct open_events *all, struct arena_budget *budget) {
+    all->budget = budget;
 }
 
-static void open_event_link(struct open_events *all, struct open_event *progress) {
-    progress->older = all->newest;
-    progress->newer = NULL;
-    *(all->newest ? &all->newest->newer : &all->oldest) = progress;
-    all->newest = progress;
+void open_events_keep_lines(struct open_events *all) {
+    all->keeps_lines = true;
 }
 
-/* A new one: the latest of all, the topmost of its host. */
-static void open_event_file(struct open_events *all, struct open_event *progress) {
-    struct host *host = progress->host;
-    progress->earlier = all->latest;
-    *(all->latest ? &all->latest->later : &all->earliest) = progress;
-    all->latest = progress;
-    progress->below = host->events;
-    if (host->events)
-        host->events->above = progress;
-    host->events = progress;
-    host->event_count++;
-    open_event_link(all, progress);
+/* --- the lists */
+
+static void open_event_unlink(struct open_events *all, struct open_event *open) {
+    *(open->older ? &open->older->newer : &all->oldest) = open->newer;
+    *(open->newer ? &open->newer->older : &all->newest) = open->older;
 }
 
-static void open_event_forget(struct open_events *all, struct open_event *progress) {
-    *(progress->earlier ? &progress->earlier->later : &all->earliest) = progress->later;
-    *(progress->later ? &progress->later->earlier : &all->latest) = progress->earlier;
-    *(progress->above ? &progress->above->below : &progress->host->events) = progress->below;
-    if (progress->below)
-        progress->below->above = progress->above;
-    progress->host->event_count--;
-    open_event_unlink(all, progress);
-    free(progress);
+static void open_event_link(struct open_events *all, struct open_event *open) {
+    open->older = all->newest;
+    open->newer = NULL;
+    *(all->newest ? &all->newest->newer : &all->oldest) = open;
+    all->newest = open;
 }
 
-void open_event_settle(struct open_event *progress) {
-    const struct span lines = {progress->unfinished_line, progress->unfinished_line};
-    if (!lines.first)
-        return;
-    progress->unfinished_line = 0;
-    const str name = progress->is_unfinished_within ? oom_summary_forget_last(progress->event) : STR("");
-    if (name.len)
-        builder_warn(progress->event, lines,
-                     "the log is cut or wrapped within this line: the name that begins with \"%.*s\" is left out",
-                     STR_ARG(str_first(name, LIMIT_QUOTE)));
-    else
-        builder_warn(progress->event, lines, "The log is cut or wrapped within this line: its end is missing.");
+/* Adds a new event: the latest of all, the first of its host. */
+static void open_event_add(struct open_events *all, struct open_event *open) {
+    open->earlier = all->latest;
+    *(all->latest ? &all->latest->later : &all->earliest) = open;
+    all->latest = open;
+    open->next = open->host->events;
+    open->host->events = open;
+    open_event_link(all, open);
 }
 
-void open_event_keep_caller(struct open_event *progress) {
-    struct event *event = progress->event;
-    struct frame_list *trace = &event->trigger.call_trace;
-    struct frame *frame = progress->caller.text.len
-                              ? BUILDER_NEXT(event, trace->items, trace->count, LIMIT_FRAMES, progress->caller.line)
-                              : NULL;
-    if (!frame)
-        return;
-    *frame = progress->caller;
-    trace->count++;
-}
-
-void open_event_end(struct open_events *all, struct open_event *progress) {
-    struct event *event = progress->event;
-    int64_t kill_uptime_us = progress->kill_uptime_us;
-    bool is_certain = progress->is_certain;
-    open_event_settle(progress);
-    open_event_keep_caller(progress);
-    if (!event->trigger.call_trace.count)
-        event->trigger.call_trace = progress->unsure;
-    event->skipped_lines = event->lines.last - event->lines.first + 1 - progress->own_lines;
-    if (event->skipped_lines < 0)
-        event->skipped_lines = 0;
-    open_event_forget(all, progress);
-    if (is_certain)
-        all->sink(all->context, event, kill_uptime_us);
-    else
-        event_free(event);
-}
-
-void open_event_end_host(struct open_events *all, struct host *host) {
-    while (host->events)
-        open_event_end(all, host->events);
-}
-
-void open_event_expire(struct open_events *all, int64_t line) {
-    while (all->oldest && line - all->oldest->last_line > LIMIT_SILENCE)
-        open_event_end(all, all->oldest);
-}
-
-void open_event_end_all(struct open_events *all, bool only_over) {
-    for (struct open_event *at = all->oldest, *next; at; at = next) {
-        next = at->newer;
-        if (!only_over || at->is_over)
-            open_event_end(all, at);
-    }
-}
-
-int64_t open_event_first_line(const struct open_events *all) {
-    return all->earliest ? all->earliest->event->lines.first : INT64_MAX;
-}
-
-bool open_event_any(const struct open_events *all) {
-    return all->oldest != NULL;
-}
-
-static void host_unlink(struct open_events *all, struct host *host) {
-    *(host->older ? &host->older->newer : &all->oldest_host) = host->newer;
-    *(host->newer ? &host->newer->older : &all->newest_host) = host->older;
-}
-
-static void host_link(struct open_events *all, struct host *host) {
-    host->older = all->newest_host;
-    host->newer = NULL;
-    *(all->newest_host ? &all->newest_host->newer : &all->oldest_host) = host;
-    all->newest_host = host;
-}
-
-static void host_free(struct open_events *all, struct host *host) {
-    struct host **at = &all->buckets[host->hash % OPEN_EVENT_BUCKETS];
-    while (*at != host)
-        at = &(*at)->next;
-    *at = host->next;
-    host_unlink(all, host);
-    all->host_count--;
-    if (all->met == host)
-        all->met = NULL;
-    free(host->pending_texts);
-    free(host->warning);
-    free(host);
+static void open_event_free(struct open_events *all, struct open_event *open) {
+    struct open_event **of_host = &open->host->events;
+    while (*of_host != open)
+        of_host = &(*of_host)->next;
+    *of_host = open->next;
+    *(open->earlier ? &open->earlier->later : &all->earliest) = open->later;
+    *(open->later ? &open->later->earlier : &all->latest) = open->earlier;
+    open_event_unlink(all, open);
+    free(open);
 }
 
 void open_events_free(struct open_events *all) {
@@ -167,173 +73,311 @@ void open_events_free(struct open_events *all) {
         return;
     while (all->oldest) {
         event_free(all->oldest->event);
-        open_event_forget(all, all->oldest);
+        open_event_free(all, all->oldest);
     }
-    while (all->oldest_host)
-        host_free(all, all->oldest_host);
+    while (all->hosts.oldest)
+        host_free(&all->hosts, all->hosts.oldest);
     free(all);
 }
 
-struct host *open_event_host(struct open_events *all, str name) {
-    if (all->met && str_equal(all->met->name, name))
-        return all->met;
-    uint64_t hash = str_hash(name);
-    for (struct host *at = all->buckets[hash % OPEN_EVENT_BUCKETS]; at; at = at->next)
-        if (at->hash == hash && str_equal(at->name, name))
-            return all->met = at;
-    return NULL;
+/* --- ends */
+
+/* Nothing completes the summary: its last name may be cut, and is left out. */
+static void open_event_settle(struct open_event *open) {
+    const struct span lines = {open->unfinished_line, open->unfinished_line};
+    const bool is_in_value = open->unfinished > UNFINISHED_BETWEEN_VALUES;
+    const str name = is_in_value ? oom_summary_forget_last(open->event) : STR("");
+    open->unfinished = UNFINISHED_NOT;
+    if (name.len)
+        builder_warn(open->event, lines, "Line cut or wrapped: the name that begins with \"%.*s\" is left out.",
+                     STR_ARG(str_first(name, LIMIT_QUOTE)));
+    else
+        builder_warn(open->event, lines, "Line cut or wrapped: its end is missing.");
 }
 
-struct host *open_event_host_of(struct open_events *all, const struct message *message) {
-    return open_event_host(all, message->host);
+void open_event_keep_caller(struct open_event *open) {
+    struct event *event = open->event;
+    struct frame_list *trace = &event->trigger.call_trace;
+    struct frame *frame =
+        open->caller.text.len ? BUILDER_NEXT(event, trace->items, trace->count, LIMIT_FRAMES, open->caller.line) : NULL;
+    if (!frame)
+        return;
+    *frame = open->caller;
+    trace->count++;
 }
 
-struct host *open_event_host_made(struct open_events *all, str name) {
-    struct host *host = open_event_host(all, name);
+void open_event_end(struct open_events *all, struct open_event *open) {
+    struct event *event = open->event;
+    const bool is_guessed = open->state == OPEN_GUESSED;
+    if (open->unfinished)
+        open_event_settle(open);
+    open_event_keep_caller(open);
+    if (!event->trigger.call_trace.count)
+        event->trigger.call_trace = open->unsure;
+    event->skipped_lines = event->lines.last - event->lines.first + 1 - open->own_line_count;
+    if (event->skipped_lines < 0)
+        event->skipped_lines = 0;
+    open_event_free(all, open);
+    if (is_guessed)
+        event_free(event);
+    else
+        all->sink(all->context, event);
+}
+
+void open_events_end_host(struct open_events *all, struct host *host) {
+    while (host->events)
+        open_event_end(all, host->events);
+}
+
+void open_events_expire(struct open_events *all, int64_t line) {
+    while (all->oldest && line - all->oldest->last_line > LIMIT_SILENT_LINES)
+        open_event_end(all, all->oldest);
+}
+
+void open_events_end(struct open_events *all, bool only_over) {
+    for (struct open_event *at = all->oldest, *next; at; at = next) {
+        next = at->newer;
+        if (!only_over || at->state == OPEN_OVER)
+            open_event_end(all, at);
+    }
+}
+
+bool open_events_any(const struct open_events *all) {
+    return all->oldest != NULL;
+}
+
+int64_t open_events_first_line(const struct open_events *all) {
+    return all->earliest ? all->earliest->event->lines.first : INT64_MAX;
+}
+
+/* --- beginnings */
+
+struct host *open_events_host(struct open_events *all, str name) {
+    return host_find(&all->hosts, name);
+}
+
+struct host *open_events_need_host(struct open_events *all, str name) {
+    struct hosts *hosts = &all->hosts;
+    struct host *host = host_find(hosts, name);
     if (host) {
-        host_unlink(all, host);
-        host_link(all, host);
+        host_touch(hosts, host);
         return host;
     }
-    if (all->host_count >= LIMIT_HOSTS) {
-        open_event_end_host(all, all->oldest_host);
-        host_free(all, all->oldest_host);
+    if (hosts->count >= LIMIT_HOSTS) {
+        open_events_end_host(all, hosts->oldest);
+        host_free(hosts, hosts->oldest);
     }
-    host = calloc(1, sizeof *host + name.len);
-    if (!host)
-        return NULL;
-    char *copy = (char *)(host + 1);
-    if (name.len)
-        memcpy(copy, name.data, name.len);
-    host->name = str_of(copy, name.len);
-    host->hash = str_hash(name);
-    host->last_uptime_us = ABSENT;
-    host->next = all->buckets[host->hash % OPEN_EVENT_BUCKETS];
-    all->buckets[host->hash % OPEN_EVENT_BUCKETS] = host;
-    host_link(all, host);
-    all->host_count++;
-    return host;
+    return host_add(hosts, name);
 }
 
-/* A caller speaks of its own event; where one side does not name the caller, nothing speaks against it. */
+/* Where one side does not name its caller, the message may belong to the event. */
 struct open_event *open_event_of(struct host *host, str caller) {
-    for (struct open_event *at = host->events; at; at = at->below)
+    for (struct open_event *at = host->events; at; at = at->next)
         if (!caller.len || !at->event->caller.len || str_equal(at->event->caller, caller))
             return at;
     return NULL;
 }
 
-static void open_event_take_pendings(struct host *host, struct event *event) {
-    for (size_t i = 0; i < host->pending_count; i++) {
-        const struct pending *pending = &host->pendings[i];
-        if (event->lines.first - pending->line <= PENDING_LINES)
-            builder_note(event, (enum note_kind)pending->kind, pending->line, pending->value, pending->text);
+static void open_event_take_remarks(struct host *host, struct event *event) {
+    for (size_t i = 0; i < host->remark_count; i++) {
+        const struct remark *remark = &host->remarks[i];
+        if (event->lines.first - remark->line <= LIMIT_REMARK_LINES)
+            builder_note(event, remark->kind, remark->line, remark->value, str_of(remark->text, remark->len));
     }
-    host->pending_count = 0;
+    host->remark_count = 0;
 }
 
-/* Room for one more event of HOST: the one that was silent longest ends, if possible one that is over anyway. */
+/* Makes room for one more event of HOST: ends the one that was idle for longest, if possible one that is over. */
 static void open_event_make_room(struct open_events *all, struct host *host) {
-    struct open_event *silent = host->events;
-    for (struct open_event *at = host->events; at; at = at->below)
-        if (at->is_over != silent->is_over ? at->is_over : at->last_line < silent->last_line)
-            silent = at;
-    if (!silent->is_over)
-        builder_warn(silent->event, (struct span){silent->last_line, silent->last_line},
-                     "too many other events of this host go on at once: what is said later is left out");
-    open_event_end(all, silent);
+    struct open_event *idle = host->events;
+    size_t count = 0;
+    for (struct open_event *at = host->events; at; at = at->next, count++) {
+        const bool is_over = at->state == OPEN_OVER, idle_is_over = idle->state == OPEN_OVER;
+        if (is_over != idle_is_over ? is_over : at->last_line < idle->last_line)
+            idle = at;
+    }
+    if (count < LIMIT_OPEN_EVENTS)
+        return;
+    if (idle->state != OPEN_OVER)
+        builder_warn(idle->event, (struct span){idle->last_line, idle->last_line},
+                     "Too many events of this host at the same time: what follows is left out.");
+    open_event_end(all, idle);
 }
 
 struct open_event *open_event_begin(struct open_events *all, struct host *host, const struct message *message) {
-    struct open_event *progress = calloc(1, sizeof *progress);
+    struct open_event *open = calloc(1, sizeof *open);
     struct event *event = builder_new();
-    if (!progress || !event) {
-        free(progress);
+    if (!open || !event) {
+        free(open);
         event_free(event);
         return NULL;
     }
-    *progress = (struct open_event){
-        .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .kill_uptime_us = ABSENT};
-    if (host->event_count >= LIMIT_AT_ONCE)
-        open_event_make_room(all, host);
-    open_event_file(all, progress);
+    *open = (struct open_event){
+        .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .line_base = -1};
+    open_event_make_room(all, host);
+    open_event_add(all, open);
+    host->other_report_lines = 0;
+    if (all->budget)
+        builder_share(event, all->budget);
     event->host = arena_copy(event->arena, message->host);
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;
-    open_event_take_pendings(host, event);
-    return progress;
+    open_event_take_remarks(host, event);
+    return open;
 }
 
-/* The time of the first line that has one, with the year that other lines gave. */
-static void open_event_date(struct open_event *progress, const struct message *message) {
-    struct event *event = progress->event;
+/* --- own messages */
+
+/* Takes the time of the first message that has one, with the year that other messages gave. */
+static void open_event_date(struct open_event *open, const struct message *message) {
+    struct event *event = open->event;
     event->time = message->time;
     if (message->time.year)
         return;
-    event->time.year = year_of(&progress->host->clue, message);
+    event->time.year = year_of(&open->host->clue, message);
     event->year_inferred = event->time.year != 0;
 }
 
-void open_event_touch(struct open_events *all, struct open_event *progress, const struct message *message) {
-    struct event *event = progress->event;
-    builder_cover(&event->lines, message->line);
-    progress->own_lines += 1 + progress->blank_lines;
-    progress->blank_lines = 0;
-    progress->last_line = message->line;
-    progress->strangers = 0;
+static void open_event_clock(struct open_event *open, const struct message *message) {
+    struct event *event = open->event;
     if (message->uptime_us != ABSENT) {
         if (event->uptime_us == ABSENT)
             event->uptime_us = message->uptime_us;
         event->last_uptime_us = message->uptime_us;
     }
     if (!event->time.month && message->time.month)
-        open_event_date(progress, message);
-    if (all->newest != progress) {
-        open_event_unlink(all, progress);
-        open_event_link(all, progress);
-    }
+        open_event_date(open, message);
 }
 
-/* What a text is known again by: itself, or its hash where it has no room. */
-static str host_print(str text, uint64_t *hash) {
-    if (text.len <= HOST_LAST_TEXT)
-        return text;
-    *hash = str_hash(text);
-    return str_of((const char *)hash, sizeof *hash);
-}
-
-bool open_event_is_said(const struct host *host, str text) {
-    uint64_t hash;
-    const str print = host_print(text, &hash);
-    return host->last_text.len == text.len && memcmp(host->last_text.data, print.data, print.len) == 0;
-}
-
-void open_event_say(struct host *host, str text) {
-    uint64_t hash;
-    const str print = host_print(text, &hash);
-    if (print.len)
-        memcpy(host->last_room, print.data, print.len);
-    host->last_text = str_of(host->last_room, text.len);
-}
-
-void open_event_remember(struct host *host, int kind, const struct message *message, int64_t value) {
-    if (!host->pending_texts)
-        host->pending_texts = malloc((size_t)HOST_PENDINGS * HOST_PENDING_TEXT);
-    if (!host->pending_texts)
+/* The event continues in another input. Parts of a crash dump may come in reverse order. */
+static void open_event_add_source(struct open_event *open, const struct input *input, int64_t line) {
+    struct event *event = open->event;
+    open->line_base = input->line_base;
+    for (size_t i = 0; i < event->source_count; i++)
+        if (event->sources[i].line_base == input->line_base)
+            return;
+    struct event_source *source = BUILDER_PUSH(event, event->sources, event->source_count, LIMIT_SOURCES, line);
+    if (!source)
         return;
-    size_t at = host->pending_count;
-    if (at == HOST_PENDINGS) { /* the earliest goes */
-        memmove(host->pendings, host->pendings + 1, sizeof host->pendings - sizeof host->pendings[0]);
-        memmove(host->pending_texts, host->pending_texts + HOST_PENDING_TEXT,
-                (size_t)(HOST_PENDINGS - 1) * HOST_PENDING_TEXT);
-        for (size_t i = 0; i + 1 < HOST_PENDINGS; i++)
-            host->pendings[i].text.data = host->pending_texts + i * HOST_PENDING_TEXT;
-        at--;
+    for (; source > event->sources && source[-1].line_base > input->line_base; source--)
+        source[0] = source[-1];
+    *source = (struct event_source){arena_copy(event->arena, input->name), input->line_base};
+    event->source_count++;
+}
+
+static void open_event_make_newest(struct open_events *all, struct open_event *open) {
+    open_event_unlink(all, open);
+    open_event_link(all, open);
+}
+
+static void open_event_keep_line(const struct open_events *all, struct event *event, struct span lines, str text) {
+    if (all->keeps_lines)
+        builder_own_line(event, lines, text);
+}
+
+void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
+                      const struct input *input, int64_t line_count, int64_t last_line) {
+    if (open->unfinished)
+        open_event_settle(open);
+    builder_cover(&open->event->lines, message->line);
+    builder_cover(&open->event->lines, last_line);
+    open->own_line_count += line_count + open->blank_lines;
+    open->last_line = message->line;
+    open->blank_lines = open->foreign_lines = 0;
+    open_event_clock(open, message);
+    if (open->line_base != input->line_base)
+        open_event_add_source(open, input, message->line);
+    open_event_keep_line(all, open->event, (struct span){message->line, last_line}, message->text);
+    if (all->newest != open)
+        open_event_make_newest(all, open);
+}
+
+/* Puts the last one before the one that was kept before it. */
+static void open_event_swap_last_lines(struct own_lines *own) {
+    if (own->count < 2)
+        return;
+    struct own_line *last = &own->items[own->count - 1];
+    const struct own_line earlier = *last;
+    *last = last[-1];
+    last[-1] = earlier;
+}
+
+void open_event_claim_earlier(const struct open_events *all, struct open_event *open, int64_t line, str text) {
+    builder_cover(&open->event->lines, line);
+    open->own_line_count++;
+    open_event_keep_line(all, open->event, (struct span){line, line}, text);
+    open_event_swap_last_lines(&open->event->own);
+}
+
+void open_event_claim_later(const struct open_events *all, struct event *event, const struct message *message) {
+    builder_cover(&event->lines, message->line);
+    open_event_keep_line(all, event, (struct span){message->line, message->line}, message->text);
+}
+
+/* --- other messages */
+
+void open_event_pass(struct open_events *all, struct open_event *open) {
+    open->foreign_lines++;
+    if (open->foreign_lines > (open->state == OPEN_OVER ? LIMIT_LATE_LINES : LIMIT_FOREIGN_LINES))
+        open_event_end(all, open);
+}
+
+void open_event_pass_blank(struct open_event *open) {
+    open->blank_lines++;
+}
+
+/* --- progress of the report */
+
+void open_event_reach(struct open_event *open, enum section section, enum stage stage) {
+    open->section = section;
+    if (open->stage < stage)
+        open->stage = stage;
+}
+
+void open_event_confirm(struct open_event *open) {
+    if (open->state == OPEN_GUESSED)
+        open->state = OPEN_CERTAIN;
+    open->host->other_report_lines = 0;
+}
+
+void open_event_conclude(struct open_event *open) {
+    open_event_confirm(open);
+    open_event_reach(open, SECTION_NONE, STAGE_KILL);
+    open->state = OPEN_OVER;
+}
+
+void open_event_begin_group(struct open_event *open, int64_t uptime_us) {
+    open_event_conclude(open);
+    open->group_uptime_us = uptime_us;
+}
+
+void open_event_set_columns(struct open_event *open, const struct task_table *columns) {
+    open->columns = *columns;
+}
+
+void open_event_set_unfinished(struct open_event *open, enum unfinished unfinished, int64_t line) {
+    open->unfinished = unfinished;
+    open->unfinished_line = line;
+}
+
+void open_event_doubt_name(struct open_event *open, int64_t line) {
+    if (open->unfinished != UNFINISHED_IN_NAME)
+        return;
+    open->unfinished = UNFINISHED_NOT;
+    builder_warn(
+        open->event, (struct span){line, line},
+        "The line before ends within a process name: it was cut, or the name contains a line break and this line is "
+        "part of it.");
+}
+
+struct kill *open_event_kill(struct open_event *open, int64_t pid) {
+    struct event *event = open->event;
+    for (size_t tried = 0; tried < event->kill_count && tried < LIMIT_KILLS_ASKED; tried++) {
+        const size_t i = (open->reaped + tried) % event->kill_count;
+        if (event->kills[i].pid != pid)
+            continue;
+        open->reaped = i + 1;
+        return &event->kills[i];
     }
-    str text = str_first(message->text, HOST_PENDING_TEXT);
-    char *copy = host->pending_texts + at * HOST_PENDING_TEXT;
-    if (text.len)
-        memcpy(copy, text.data, text.len);
-    host->pendings[at] = (struct pending){message->line, value, message->uptime_us, kind, str_of(copy, text.len)};
-    host->pending_count = at + 1;
+    return NULL;
 }

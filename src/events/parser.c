@@ -1,274 +1,251 @@
-/* The parser's driver: skips what is idle, cuts the rest into lines, and hands them to transport and assembly.
+/* Turns messages into events. A message is recognised by its text, not by its neighbours: lines of daemons, processors
+ * and hosts may be mixed in any way.
  * SPDX-License-Identifier: MIT */
 #include "events/parser.h"
 
-#include "events/assemble.h"
-#include "kernel/opener.h"
-#include "log/lines.h"
-#include "log/pstore.h"
-#include "log/reader.h"
-#include "model/limits.h"
+#include "events/apply.h"
+#include "events/apply_section.h"
+#include "events/daemons.h"
+#include "events/unwrap.h"
 
 #include <stdlib.h>
 
 struct parser {
-    struct reader *reader;
-    struct assemble *assemble;
-    int64_t line;  /* lines read so far, in all inputs */
-    int64_t alert; /* lines that are still read one by one although nothing is in progress */
-    bool failed;
-    str input; /* its name, a copy of its own */
-    int64_t line_base;
-    bool is_begun;           /* its first line was read */
-    struct pstore parts;     /* of crash dumps, until they are complete */
-    struct pstore_part torn; /* the last one that had to go before; its number is 0 if there is none */
-    /* The end of what was skipped: what stands closely before an opener may belong to it. */
-    char look_back[2 * LIMIT_LOOK_BACK];
-    size_t look_back_len;
+    struct matcher *matcher;
+    struct open_events *all;
+    struct queue *queue;
+    struct unwrap unwrap;
+    struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
+    struct input input;
+    bool failed; /* memory was short, or the sink stopped */
 };
 
-static bool parser_take_message(void *context, const struct message *message) {
-    struct parser *parser = context;
-    return assemble_message(parser->assemble, message);
-}
+/* --- one message */
 
-struct parser *parser_new(parser_sink *sink, void *context) {
-    struct parser *parser = calloc(1, sizeof *parser);
-    if (!parser)
-        return NULL;
-    parser->assemble = assemble_new(sink, context);
-    parser->reader = reader_new(parser_take_message, parser);
-    if (!parser->assemble || !parser->reader) {
-        parser_free(parser);
-        return NULL;
-    }
-    return parser;
-}
-
-void parser_free(struct parser *parser) {
-    if (!parser)
+/* A clock that goes back is a reboot; a long pause ends the event. */
+static void parser_check_clock(struct entry *entry) {
+    const int64_t uptime_us = entry->message->uptime_us;
+    if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT)
         return;
-    reader_free(parser->reader);
-    pstore_reset(&parser->parts);
-    free((char *)parser->input.data);
-    assemble_free(parser->assemble);
-    free(parser);
+    const int64_t passed_us = uptime_us - entry->open->event->last_uptime_us;
+    const bool is_step = uptime_us >= LIMIT_STEP_US && passed_us >= -LIMIT_STEP_US;
+    if (passed_us < -LIMIT_JITTER_US && !is_step) {
+        open_events_end_host(entry->all, entry->host);
+        entry->open = NULL;
+    } else if (passed_us > (entry_has_report(entry) ? LIMIT_SILENT_US : LIMIT_LATE_US)) {
+        entry_end(entry);
+    }
 }
 
-static bool parser_keep_name(struct parser *parser, str name) {
+/* Claims a duplicate of the host's last message, while an event is in progress: it adds nothing. A report never has two
+ * equal lines in a row. */
+static bool parser_take_duplicate(struct entry *entry) {
+    return entry->host && entry->host->events && host_record(entry->host, entry->message, entry->text) && entry->open &&
+           entry_claim(entry);
+}
+
+static enum sentence_speaker parser_speaker(const struct message *message) {
+    static const enum sentence_speaker speakers[] = {[MESSAGE_ORIGIN_UNKNOWN] = SENTENCE_ANYBODY,
+                                                     [MESSAGE_ORIGIN_KERNEL] = SENTENCE_KERNEL,
+                                                     [MESSAGE_ORIGIN_USER] = SENTENCE_USER};
+    return speakers[message->origin];
+}
+
+/* What a message can be, in the order in which it is tried. */
+static void parser_apply(struct parser *parser, struct entry *entry) {
+    const enum sentence_speaker speaker = parser_speaker(entry->message);
+    struct match match;
+    if (speaker != SENTENCE_USER) {
+        if (parser_take_duplicate(entry))
+            return;
+        parser_check_clock(entry);
+        if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
+            return;
+    }
+    if (matcher_find(parser->matcher, entry->text, speaker, &match))
+        apply(entry, &match);
+    else if (speaker != SENTENCE_USER)
+        apply_section_guess(entry);
+}
+
+/* Finds the host and the event that the entry may belong to. */
+static void parser_find(struct parser *parser, struct entry *entry) {
+    entry->host = open_events_host(parser->all, entry->message->host);
+    if (!entry->host)
+        return;
+    entry->open = open_event_of(entry->host, entry->message->caller);
+    year_note(&entry->host->clue, entry->message);
+}
+
+static void parser_take(struct parser *parser, struct entry *entry) {
+    if (entry->host && entry->host->other_report_lines > 0)
+        entry->host->other_report_lines--;
+    parser_apply(parser, entry);
+    if (entry->open && !entry->is_claimed)
+        open_event_pass(parser->all, entry->open);
+}
+
+static bool parser_read(struct parser *parser, const struct message *message) {
+    struct entry entry = {.all = parser->all,
+                          .queue = parser->queue,
+                          .input = &parser->input,
+                          .message = message,
+                          .text = str_trim_start(message->text),
+                          .line = message->line,
+                          .last_line = parser->unwrap.last_line,
+                          .line_count = parser->unwrap.pieces};
+    parser_find(parser, &entry);
+    if (entry.text.len)
+        parser_take(parser, &entry);
+    else if (entry.open)
+        open_event_pass_blank(entry.open);
+    open_events_expire(parser->all, message->line);
+    parser->failed |= entry.failed || matcher_failed(parser->matcher) ||
+                      !queue_release(parser->queue, open_events_first_line(parser->all));
+    return !parser->failed;
+}
+
+/* --- lines that go on */
+
+static bool parser_flush(struct parser *parser) {
+    return !parser->unwrap.holds || parser_read(parser, unwrap_release(&parser->unwrap));
+}
+
+/* The columns of the task table that the held message may be a row of. */
+static const struct task_table *parser_columns(const struct parser *parser) {
+    const struct host *host = parser->unwrap.holds ? open_events_host(parser->all, parser->unwrap.held.host) : NULL;
+    return host && host->events ? &host->events->columns : NULL;
+}
+
+/* Appends MESSAGE to the held one if it is the rest of it; else false. */
+static bool parser_join(struct parser *parser, const struct message *message) {
+    if (!unwrap_may_go_on(&parser->unwrap, message))
+        return false;
+    const enum unwrap_join join = unwrap_decide(&parser->unwrap, message, parser_columns(parser));
+    if (join == UNWRAP_APART)
+        return false;
+    parser->failed |= !unwrap_append(&parser->unwrap, join, message);
+    return true;
+}
+
+/* MESSAGE with the host and the caller that it inherits, in ROOM if they are not its own. */
+static const struct message *parser_with_stream(struct parser *parser, const struct message *message,
+                                                struct message *room) {
+    const struct message *last = &parser->last.message;
+    if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
+        return message;
+    if (!message_is_bare(message))
+        message_copy(&parser->last, message);
+    *room = *message;
+    room->host = last->host;
+    room->caller = last->caller;
+    return room;
+}
+
+/* A message is held until the next one shows whether it goes on. */
+bool parser_message(struct parser *parser, const struct message *message) {
+    struct message room;
+    if (parser_join(parser, message))
+        return !parser->failed;
+    if (!parser_flush(parser))
+        return false;
+    parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));
+    return !parser->failed;
+}
+
+/* --- inputs and ends */
+
+bool parser_input(struct parser *parser, str name, int64_t line_base) {
     char *copy = malloc(name.len + 1);
     if (!copy)
         return false;
     if (name.len)
         memcpy(copy, name.data, name.len);
-    free((char *)parser->input.data);
-    parser->input = str_of(copy, name.len);
+    free((char *)parser->input.name.data);
+    parser->input.name = str_of(copy, name.len);
+    parser->input.line_base = line_base;
+    parser->input.doubt = NULL;
+    parser->last.message = message_nothing();
     return true;
 }
 
-bool parser_begin(struct parser *parser, str name) {
-    reader_begin(parser->reader);
-    parser->alert = LIMIT_HEAD;
-    parser->look_back_len = 0;
-    parser->line_base = parser->line;
-    parser->is_begun = false;
-    parser->failed |= !parser_keep_name(parser, name) || !assemble_source(parser->assemble, name, parser->line);
-    return !parser->failed;
+void parser_share(struct parser *parser, struct arena_budget *budget) {
+    open_events_share(parser->all, budget);
 }
 
-/* What comes now is from INPUT. */
-static bool parser_turn_to(struct parser *parser, const struct pstore_input *input) {
-    if (!reader_end(parser->reader) || !assemble_pause(parser->assemble) ||
-        !assemble_source(parser->assemble, input->name, input->line_base))
-        parser->failed = true;
-    reader_begin(parser->reader);
-    return !parser->failed;
+void parser_keep_lines(struct parser *parser) {
+    open_events_keep_lines(parser->all);
 }
 
-static bool parser_read_part(struct parser *parser, const struct pstore_part *part) {
-    str text = str_of(parser->parts.text.data + part->from, part->len);
-    for (int64_t line = part->line; text.len && !parser->failed; line++) {
-        parser->failed |= !reader_line(parser->reader, lines_next(&text), line);
-    }
-    return !parser->failed;
+void parser_unended(struct parser *parser, int64_t line) {
+    parser->input.unended_line = line;
 }
 
-/* Reads the parts that are held, from the oldest on. */
-static bool parser_read_parts(struct parser *parser) {
-    struct pstore *parts = &parser->parts;
-    int64_t line_base = parser->line_base;
-    if (parts->count == 0)
-        return !parser->failed;
-    pstore_sort(parts);
-    for (size_t i = 0; i < parts->count && !parser->failed; i++) {
-        const struct pstore_input *input = &parts->inputs[parts->items[i].input];
-        if (input->line_base != line_base && !parser_turn_to(parser, input))
-            break;
-        line_base = input->line_base;
-        parser_read_part(parser, &parts->items[i]);
-    }
-    parser->torn = (struct pstore_part){0};
-    if (parts->is_full)
-        parser->torn = (struct pstore_part){.dump = parts->items[0].dump, .number = parts->items[0].number};
-    pstore_reset(parts);
-    return line_base == parser->line_base ||
-           parser_turn_to(parser, &(struct pstore_input){parser->input, parser->line_base});
+void parser_doubt(struct parser *parser, const char *statement) {
+    parser->input.doubt = statement;
 }
 
-/* A part that is older than what was read before it. */
-static void parser_doubt_order(struct parser *parser, const struct pstore_part *header) {
-    if (parser->torn.number && header->dump == parser->torn.dump && header->number > parser->torn.number)
-        assemble_doubt(parser->assemble,
-                       "The parts of this dump are too long to be put in order: the newest lines stand "
-                       "before the oldest.");
+bool parser_pause(struct parser *parser) {
+    const bool is_going = parser_flush(parser);
+    unwrap_begin(&parser->unwrap);
+    return is_going;
 }
 
-/* Whether a line may be one of a crash dump's part: nearly none is. */
-static bool parser_may_hold(const struct parser *parser, str raw) {
-    struct pstore_part ignored;
-    return parser->parts.count > 0 || (raw.len > 0 && raw.len <= PSTORE_HEADER && *raw.data >= 'A' &&
-                                       *raw.data <= 'Z' && pstore_scan_header(raw, &ignored));
-}
-
-/* Holds such a line. False if it is none; *RET_OK is false if memory is short. */
-static bool parser_hold(struct parser *parser, str raw, bool is_first, bool *ret_ok) {
-    struct pstore_part header;
-    const struct pstore_input input = {parser->input, parser->line_base};
-    const bool is_header = raw.len > 0 && *raw.data >= 'A' && *raw.data <= 'Z' && pstore_scan_header(raw, &header);
-    *ret_ok = true;
-    if (is_header)
-        parser_doubt_order(parser, &header);
-    const bool is_wanted = is_header || (!is_first && pstore_wants(&parser->parts, raw));
-    if (is_wanted && pstore_hold(&parser->parts, raw, parser->line, &input))
-        return true;
-    parser->failed |= parser->parts.arena.failed;
-    *ret_ok = parser_read_parts(parser);
-    return *ret_ok && is_header && pstore_hold(&parser->parts, raw, parser->line, &input);
-}
-
-static bool parser_read(struct parser *parser, str raw) {
-    parser->failed |= !reader_line(parser->reader, raw, parser->line);
-    return !parser->failed;
-}
-
-/* A line that parser_may_hold. */
-static bool parser_hold_or_read(struct parser *parser, str raw, bool is_first) {
-    bool is_ok;
-    if (parser_hold(parser, raw, is_first, &is_ok))
-        return true;
-    parser->failed |= !is_ok;
-    return is_ok && parser_read(parser, raw);
-}
-
-static bool parser_line(struct parser *parser, str raw) {
-    const bool is_first = !parser->is_begun;
-    parser->is_begun = true;
-    parser->line++;
-    if (parser->alert > 0)
-        parser->alert--;
-    return parser_may_hold(parser, raw) ? parser_hold_or_read(parser, raw, is_first) : parser_read(parser, raw);
-}
-
-static bool parser_must_read(const struct parser *parser) {
-    return parser->alert > 0 || parser->parts.count > 0 || assemble_is_busy(parser->assemble) ||
-           reader_needs_every_line(parser->reader);
-}
-
-/* The last whole lines of TEXT that fit into MOST bytes. */
-static str parser_tail(str text, size_t most) {
-    if (text.len <= most)
-        return text;
-    str tail = str_from(text, text.len - most - 1); /* a line may begin behind that byte */
-    size_t newline = str_find_byte(tail, '\n');
-    return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
-}
-
-/* The end of what was skipped. Its bytes are the same wherever the borders of the blocks were. */
-static str parser_skipped_last(const struct parser *parser) {
-    return parser_tail(str_of(parser->look_back, parser->look_back_len), LIMIT_LOOK_BACK);
-}
-
-/* Keeps at least the end of what is skipped, without a gap in it. Blocks may be as short as a line: there is room for
- * twice as much, so that bytes are seldom moved. */
-static void parser_skip(struct parser *parser, str skipped, int64_t lines) {
-    const str tail = parser_tail(skipped, LIMIT_LOOK_BACK);
-    parser->line += lines;
-    if (tail.len < skipped.len)
-        parser->look_back_len = 0;
-    if (parser->look_back_len + tail.len > sizeof parser->look_back) {
-        const str kept = parser_skipped_last(parser);
-        memmove(parser->look_back, kept.data, kept.len);
-        parser->look_back_len = kept.len;
-    }
-    if (tail.len)
-        memcpy(parser->look_back + parser->look_back_len, tail.data, tail.len);
-    parser->look_back_len += tail.len;
-}
-
-/* Reads what was skipped last: it stands closely before an opener. */
-static bool parser_look_back(struct parser *parser) {
-    str back = parser_skipped_last(parser);
-    parser->look_back_len = 0;
-    parser->line -= opener_newlines(back);
-    while (back.len && !parser->failed) {
-        parser_line(parser, lines_next(&back));
-    }
-    return !parser->failed;
-}
-
-/* Skips to the line of the next opener. */
-static bool parser_jump(struct parser *parser, str *block) {
-    int64_t lines;
-    size_t found = opener_find(*block, &lines);
-    if (found == STR_NONE) {
-        parser_skip(parser, *block, lines);
-        *block = str_from(*block, block->len);
-        return true;
-    }
-    size_t newline = str_find_last_byte(str_first(*block, found), '\n');
-    size_t start = newline == STR_NONE ? 0 : newline + 1;
-    parser_skip(parser, str_first(*block, start), lines);
-    *block = str_from(*block, start);
-    if (!parser_look_back(parser))
+/* Ends all events in progress, or only those that are over, and hands out everything that is complete. */
+static bool parser_end(struct parser *parser, bool only_over) {
+    if (!parser_flush(parser))
         return false;
-    parser->alert = LIMIT_QUIET; /* from the opener on: its line is held until the next one is read */
-    return true;
-}
-
-bool parser_block(struct parser *parser, str block) {
-    const bool is_whole = block.len == 0 || block.data[block.len - 1] == '\n';
-    while (block.len && !parser->failed) {
-        if (!parser_must_read(parser) && !parser_jump(parser, &block))
-            break;
-        if (block.len == 0)
-            break;
-        const str raw = lines_next(&block);
-        if (block.len == 0 && !is_whole)
-            assemble_unended(parser->assemble, parser->line + 1);
-        parser_line(parser, raw);
-    }
-    return !parser->failed;
-}
-
-bool parser_end(struct parser *parser) {
-    if (!reader_end(parser->reader) || !assemble_pause(parser->assemble))
-        parser->failed = true;
-    return !parser->failed;
-}
-
-int64_t parser_take_again(struct parser *parser) {
-    return assemble_take_again(parser->assemble);
+    open_events_end(parser->all, only_over);
+    return queue_flush(parser->queue) && !parser->failed;
 }
 
 bool parser_idle(struct parser *parser) {
-    if (!parser_read_parts(parser) || !assemble_idle(parser->assemble))
-        parser->failed = true;
-    return !parser->failed;
+    return parser_end(parser, true);
 }
 
 bool parser_finish(struct parser *parser) {
-    if (!parser_read_parts(parser) || !reader_end(parser->reader) || !assemble_pause(parser->assemble) ||
-        !assemble_finish(parser->assemble))
-        parser->failed = true;
-    return !parser->failed;
+    return parser_end(parser, false);
+}
+
+int64_t parser_take_duplicates(struct parser *parser) {
+    return queue_take_duplicates(parser->queue);
+}
+
+bool parser_is_busy(const struct parser *parser) {
+    return open_events_any(parser->all);
+}
+
+/* An event has ended. */
+static void parser_take_event(void *context, struct event *event) {
+    struct parser *parser = context;
+    daemons_take_over(parser->queue, event);
+    if (parser->input.doubt)
+        builder_warn(event, event->lines, "%s", parser->input.doubt);
+    parser->failed |= event->arena->failed;
+    queue_put(parser->queue, event);
+}
+
+void parser_free(struct parser *parser) {
+    if (!parser)
+        return;
+    unwrap_free(&parser->unwrap);
+    matcher_free(parser->matcher);
+    open_events_free(parser->all);
+    queue_free(parser->queue);
+    free((char *)parser->input.name.data);
+    free(parser);
+}
+
+struct parser *parser_new(queue_sink *sink, void *context) {
+    struct parser *parser = calloc(1, sizeof *parser);
+    if (!parser)
+        return NULL;
+    parser->matcher = matcher_new();
+    parser->queue = queue_new(sink, context);
+    parser->all = open_events_new(parser_take_event, parser);
+    if (!parser->matcher || !parser->queue || !parser->all) {
+        parser_free(parser);
+        return NULL;
+    }
+    return parser;
 }

@@ -1,37 +1,46 @@
-/* The parser: blocks of whole lines in, events out.
+/* Turns messages into events: several may be in progress at once, complete ones are handed out in order.
  * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_PARSER_H
 #define EVENTS_PARSER_H
 
-#include "base/str.h"
-
-#include "model/event.h"
+#include "base/arena.h"
+#include "events/queue.h"
+#include "log/message.h"
 
 struct parser;
 
-/* Takes a complete event and owns it: ends with event_free. False stops the parser. */
-typedef bool parser_sink(void *context, struct event *event);
-
 /* NULL when memory is short. */
-struct parser *parser_new(parser_sink *sink, void *context);
+struct parser *parser_new(queue_sink *sink, void *context);
 void parser_free(struct parser *parser);
+/* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
+bool parser_input(struct parser *parser, str name, int64_t line_base);
 
-/* A new input named NAME begins (copied). Events in progress go on: it may be the same log after rotation. */
-bool parser_begin(struct parser *parser, str name);
+/* Events share BUDGET from here on. It has to stay until the last of them is freed. */
+void parser_share(struct parser *parser, struct arena_budget *budget);
 
-/* Whole lines, each with its newline; the very last line of an input may lack it. False: memory is short or the sink
- * stopped. */
-bool parser_block(struct parser *parser, str block);
-bool parser_end(struct parser *parser);
+/* From here on events keep their lines, for writers that show them. */
+void parser_keep_lines(struct parser *parser);
 
-/* Nothing has come for a while: events that already have their kill line are handed out. */
+/* LINE, the next one, is the last of its input and has no newline: it may be incomplete. */
+void parser_unended(struct parser *parser, int64_t line);
+
+/* STATEMENT, of static life, becomes a warning of the events in progress and of those to come of this input. */
+void parser_doubt(struct parser *parser, const char *statement);
+
+/* The next message. False when memory is short or the sink stopped; the same for all below. */
+bool parser_message(struct parser *parser, const struct message *message);
+
+/* The input ends: no line of the next one goes on with the last line of this one. */
+bool parser_pause(struct parser *parser);
+
+/* Hands out the events that have their kill line, or all. */
 bool parser_idle(struct parser *parser);
-
-/* How many events have been told again since the last call, too late to be named in the first one's `also`: they are
- * left out. */
-int64_t parser_take_again(struct parser *parser);
-
-/* No more input: hands out every event in progress, marked as cut where it was. */
 bool parser_finish(struct parser *parser);
+
+/* How many duplicates came after their event had been handed out, since the last call. */
+int64_t parser_take_duplicates(struct parser *parser);
+
+/* Whether an event is in progress that the next lines may belong to. */
+bool parser_is_busy(const struct parser *parser);
 
 #endif

@@ -22,6 +22,8 @@
  * 0.15 s and a search for one word by grep -F 0.8 s. Strides of 64 to 224 bytes measured alike. */
 #include "kernel/opener.h"
 
+#include "model/limits.h"
+
 enum {
     STRIDE = 128, /* less than 256, or the newlines of one would not fit a byte */
     BEYOND = 4    /* bytes behind a stride that its candidates need */
@@ -186,4 +188,20 @@ size_t opener_find(str text, int64_t *ret_newlines) {
         newlines -= opener_newlines(str_of(text.data + end, at - end));
     *ret_newlines = newlines;
     return found;
+}
+
+bool opener_begins_report(str text) {
+    static const str sentences[] = {STR_INIT("oom-kill:constraint="), STR_INIT("Out of memory: Kill"),
+                                    STR_INIT("Memory cgroup out of memory: Kill"),
+                                    STR_INIT("Memory cgroup stats for /")};
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+        if (str_starts(text, sentences[i]))
+            return true;
+    const size_t name = str_find(str_first(text, 64), STR(" invoked oom-killer: "));
+    return name != STR_NONE && name > 0 && name <= LIMIT_COMM;
+}
+
+bool opener_begins_record(str text) {
+    return text.len > 0 && *text.data == 'a' &&
+           (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon ")));
 }

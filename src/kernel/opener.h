@@ -9,6 +9,12 @@
  * before that place, or all. */
 size_t opener_find(str text, int64_t *ret_newlines);
 
+/* Whether TEXT begins as a report does, or its kill. */
+bool opener_begins_report(str text);
+
+/* Whether TEXT begins as a record does that the kernel prints in several lines. */
+bool opener_begins_record(str text);
+
 /* How many newlines TEXT has. */
 int64_t opener_newlines(str text);
 

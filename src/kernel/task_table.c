@@ -249,7 +249,7 @@ enum task_table_row task_table_row(struct task_table *columns, struct event *eve
     }
     if (!row.is_flush)
         task_table_learn(&columns->shape, &row);
-    task->name = arena_copy(event->arena, name);
+    builder_name_task(event, task, name);
     return TASK_TABLE_ROW;
 }
 

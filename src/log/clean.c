@@ -1,5 +1,5 @@
 /* Takes off what terminals, serial lines and mail put between the bytes of a line: carriage returns, NUL, escape
- * sequences, non-breaking blanks, entities, quoting. SPDX-License-Identifier: MIT */
+ * sequences, non-breaking blanks, entities, soft line breaks, quoting. SPDX-License-Identifier: MIT */
 #include "log/clean.h"
 
 #include "base/bytes.h"
@@ -9,23 +9,24 @@
 enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
 
 /* Nonzero where a byte is a control byte, '&' or the first byte of a non-breaking blank. */
-static bytes16 clean_soil_of(const char *at) {
+static bytes16 clean_bytes_to_look_at(const char *at) {
     const bytes16 bytes = bytes16_at(at);
     return (bytes16)((bytes < 0x20) | (bytes == '&') | (bytes == 0xc2));
 }
 
-bool clean_is_clean(str line) {
+/* True for nearly every line: there is nothing to take off but, perhaps, quoting. */
+static bool clean_is_clean(str line) {
     char last[sizeof(bytes16) + 1] = "                "; /* blanks are clean */
-    bytes16 soil = {0};
-    for (size_t i = 0; i + sizeof soil < line.len; i += sizeof soil)
-        soil |= clean_soil_of(line.data + i);
-    if (line.len >= sizeof soil) {
-        soil |= clean_soil_of(line.data + line.len - sizeof soil);
+    bytes16 bytes = {0};
+    for (size_t i = 0; i + sizeof bytes < line.len; i += sizeof bytes)
+        bytes |= clean_bytes_to_look_at(line.data + i);
+    if (line.len >= sizeof bytes) {
+        bytes |= clean_bytes_to_look_at(line.data + line.len - sizeof bytes);
     } else if (line.len > 0) {
         memcpy(last, line.data, line.len);
-        soil = clean_soil_of(last);
+        bytes = clean_bytes_to_look_at(last);
     }
-    return !bytes16_any(soil);
+    return !bytes16_any(bytes);
 }
 
 /* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */
@@ -49,17 +50,17 @@ static bool clean_skip_sequence(struct scan *scan) {
     return true;
 }
 
-/* A non-breaking blank stands for a blank once one stood where only the transport can have put it: at the start, or
- * beside another blank. */
-static bool clean_nbsp_is_blank(struct clean *wash, str raw, const char *at) {
+/* True if the non-breaking blank AT stands for a blank: all do once one stood where the kernel puts none, at the start
+ * or beside another blank. */
+static bool clean_learn_nbsp(struct clean *clean, str raw, const char *at) {
     const str behind = str_from(raw, (size_t)(at - raw.data) + 2);
     if (at == raw.data || at[-1] == ' ' || at[-1] == ']' || str_starts(behind, STR(" ")) ||
         str_starts(behind, STR("\xc2\xa0")))
-        wash->nbsp = true;
-    return wash->nbsp;
+        clean->nbsp = true;
+    return clean->nbsp;
 }
 
-static size_t clean_scour(struct clean *wash, str raw, char *to, size_t room) {
+static size_t clean_copy(struct clean *clean, str raw, char *to, size_t room) {
     struct scan scan = scan_of(raw);
     size_t len = 0;
     while (!scan_done(&scan) && len < room) {
@@ -69,7 +70,7 @@ static size_t clean_scour(struct clean *wash, str raw, char *to, size_t room) {
         } else if (byte == '\x1b' && clean_skip_sequence(&scan)) {
             continue;
         } else if (byte == '\xc2' && scan.end - scan.at > 1 && scan.at[1] == '\xa0' &&
-                   clean_nbsp_is_blank(wash, raw, scan.at)) {
+                   clean_learn_nbsp(clean, raw, scan.at)) {
             to[len++] = ' ';
             scan.at += 2;
         } else {
@@ -90,28 +91,29 @@ static bool clean_shows_entities(str line) {
     return false;
 }
 
-bool clean_line(struct clean *wash, struct buffer *room, str raw, str *ret_line) {
+/* Takes off all that stands between the bytes of RAW. */
+static bool clean_bytes(struct clean *clean, str raw, str *ret_line) {
+    size_t most;
     if (clean_is_clean(raw)) {
         *ret_line = raw;
         return true;
     }
-    size_t most;
-    buffer_clear(room);
-    char *to = buffer_reserve(room, raw.len, &most);
+    buffer_clear(&clean->room);
+    char *to = buffer_reserve(&clean->room, raw.len, &most);
     if (!to)
         return false;
-    str line = str_of(to, clean_scour(wash, raw, to, most));
+    str line = str_of(to, clean_copy(clean, raw, to, most));
     if (str_find_byte(line, '&') != STR_NONE) {
-        wash->entities = wash->entities || clean_shows_entities(line);
-        if (wash->entities)
+        clean->entities = clean->entities || clean_shows_entities(line);
+        if (clean->entities)
             line.len = unescape_html(line, to);
     }
-    room->len = line.len;
     *ret_line = line;
     return true;
 }
 
-str clean_unquote(str line) {
+/* LINE without the marks of mail quoting ("> ", "> > ", "| ") at its start. */
+static str clean_unquote(str line) {
     if (line.len > 0 && (unsigned char)*line.data > ' ' && *line.data != '>' && *line.data != '|')
         return line;
     struct scan scan = scan_of(line);
@@ -126,9 +128,58 @@ str clean_unquote(str line) {
     }
 }
 
-bool clean_soft_break(const struct clean *wash, str *line) {
-    if (!wash->quoted_printable || line->len == 0 || line->data[line->len - 1] != '=')
+/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the kernel's own '=' ("gfp_mask=3D0x1") where an
+ * event begins: the first '=' of such a line is its own. No line is longer than 76 bytes without a soft break (RFC
+ * 2045, 6.7). */
+static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
+    enum { LINE_MOST = 76 };
+    int64_t ignored;
+    const bool is_broken = line.len > 0 && line.data[line.len - 1] == '=';
+    if (line.len > LINE_MOST && !is_broken)
         return false;
-    line->len--;
+    if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
+        return true;
+    const str equals = str_from(line, str_find_byte(line, '='));
+    return str_starts(equals, STR("=3D")) && (is_broken || str_starts(equals, STR("=3D0x"))) &&
+           clean->find_opener(line, &ignored) != STR_NONE;
+}
+
+/* What was held, whole again. */
+static bool clean_join(struct clean *clean, str *ret_line) {
+    str line = buffer_text(&clean->soft);
+    line.len = unescape_quoted_printable(line, clean->soft.data);
+    buffer_clear(&clean->soft);
+    clean->goes_on = false;
+    return clean_bytes(clean, line, ret_line); /* "=C2=A0" is a non-breaking blank */
+}
+
+/* Holds LINE, or makes it whole with what was held before. */
+static bool clean_soft_breaks(struct clean *clean, str line, str *ret_line) {
+    clean->goes_on = line.len > 0 && line.data[line.len - 1] == '=';
+    if (clean->goes_on)
+        line.len--;
+    if (!buffer_add(&clean->soft, line))
+        return false;
+    return clean->goes_on || clean_join(clean, ret_line);
+}
+
+bool clean_line(struct clean *clean, str raw, str *ret_line) {
+    str line;
+    if (!clean_bytes(clean, raw, &line))
+        return false;
+    clean->quoted_printable = clean->quoted_printable || clean_shows_quoted_printable(clean, line);
+    if (clean->quoted_printable && !clean_soft_breaks(clean, line, &line))
+        return false;
+    if (clean->goes_on)
+        return true;
+    *ret_line = clean_unquote(line);
+    return true;
+}
+
+bool clean_end(struct clean *clean, str *ret_line) {
+    str line;
+    if (!clean_join(clean, &line))
+        return false;
+    *ret_line = clean_unquote(line);
     return true;
 }

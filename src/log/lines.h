@@ -1,17 +1,42 @@
-/* Takes lines off a block.
+/* Cuts blocks into raw lines, and leaves out those that are idle.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_LINES_H
 #define LOG_LINES_H
 
 #include "base/str.h"
+#include "model/limits.h"
 
-/* Takes the next line, newline included, off *BLOCK, which is not empty. Returns it without its newline. */
-static inline str lines_next(str *block) {
-    const str text = *block;
-    const char *newline = memchr(text.data, '\n', text.len);
-    const str raw = str_of(text.data, newline ? (size_t)(newline - text.data) : text.len);
-    *block = str_from(text, raw.len + (newline != NULL));
+/* Zeroed but for the function. */
+struct lines {
+    size_t (*find_opener)(str text, int64_t *ret_newlines);
+    int64_t number; /* of the last line, in all inputs */
+    int64_t quiet;  /* lines that are still handed out although nothing is in progress */
+    str block;      /* what is left of it */
+    str back;       /* what is left of what is read again */
+    char look_back[2 * LIMIT_LOOK_BACK];
+    size_t look_back_len;
+};
+
+/* Takes the next line, newline included, off *TEXT, which is not empty. Returns it without its newline. */
+static inline str lines_cut(str *text) {
+    const str from = *text;
+    const char *newline = memchr(from.data, '\n', from.len);
+    const str raw = str_of(from.data, newline ? (size_t)(newline - from.data) : from.len);
+    *text = str_from(from, raw.len + (newline != NULL));
     return raw;
 }
+
+/* A new input begins: its first lines are handed out. */
+void lines_begin(struct lines *lines);
+
+/* The next block: whole lines, each with its newline; the very last line of an input may lack it. */
+void lines_feed(struct lines *lines, str block);
+
+/* The next line without its newline; false at the end of the block. Unless NONE_MAY_LACK, lines that have nothing to do
+ * with an event may be left out: then *RET_RAW is the next one that may have, and what stands closely before it. */
+bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw);
+
+/* True if the last line that was handed out has no newline. */
+bool lines_is_unended(const struct lines *lines, str raw);
 
 #endif

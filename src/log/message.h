@@ -1,5 +1,5 @@
-/* One line of a log after its transport has been taken off: what the kernel, or a daemon, said, and what the transport
- * knew. SPDX-License-Identifier: MIT */
+/* One line of a log after its prefixes have been taken off: what the kernel, or a daemon, wrote, and what the log says
+ * about it. SPDX-License-Identifier: MIT */
 #ifndef LOG_MESSAGE_H
 #define LOG_MESSAGE_H
 
@@ -8,7 +8,7 @@
 #include "model/event.h"
 
 enum message_origin {
-    MESSAGE_ORIGIN_UNKNOWN, /* the transport does not say */
+    MESSAGE_ORIGIN_UNKNOWN, /* the log does not say */
     MESSAGE_ORIGIN_KERNEL,
     MESSAGE_ORIGIN_USER
 };
@@ -16,10 +16,10 @@ enum message_origin {
 /* The kernel's clock counts nanoseconds in 64 bits (kernel/printk/printk.c, ts_nsec): no time it tells is later. */
 #define MESSAGE_UPTIME_MOST_US (UINT64_MAX / 1000)
 
-/* All views are loans until the next line is handed to the transport. */
+/* All views end when the next line is read. */
 struct message {
     str text;          /* decoded, no carriage return, no trailing newline; may hold any other byte */
-    str host;          /* "" if the transport does not name one */
+    str host;          /* "" if the log does not name one */
     str program;       /* "kernel", "systemd", "earlyoom" ...; "" if unknown */
     str caller;        /* printk caller "T123", "C1"; "" if unknown */
     int64_t uptime_us; /* of "[secs.usecs]"; ABSENT */
@@ -28,17 +28,35 @@ struct message {
     int facility; /* -1 unknown */
     enum message_origin origin;
     bool continues; /* a further line of the record before, or a line without a prefix in an input that has prefixes */
-    bool is_same_record; /* it continues, and the transport shows that both were one: by an escape, a field, its
-                            indentation */
-    bool cut;            /* the text was longer than the transport's bound and ends early */
-    bool at_limit;       /* as long as the transport lets a line be, and no line was longer: its end may be lost */
-    int64_t line;        /* global ordinal */
+    bool
+        is_same_record; /* it continues, and the log shows that both were one: by an escape, a field, its indentation */
+    bool cut;           /* the text was longer than BUFFER_MOST and ends early */
+    bool at_limit;      /* as long as a relay lets a line be, and no line was longer: its end may be lost */
+    int64_t line;       /* its number, in all inputs */
 };
 
-/* A line of which no transport says anything. */
+/* A message without its text that owns its names. */
+struct message_copy {
+    struct message message;
+    char host[256], program[256], caller[32];
+};
+
+/* A line of which the log says nothing. */
 static inline bool message_is_bare(const struct message *message) {
     return message->uptime_us == ABSENT && !message->time.month && !message->host.len && !message->caller.len &&
            !message->program.len;
 }
+
+/* All is unknown. */
+struct message message_nothing(void);
+
+/* MESSAGE may be the copy's own. */
+void message_copy(struct message_copy *copy, const struct message *message);
+
+/* NAME, cut to SIZE bytes, in ROOM. */
+str message_copy_name(char *room, size_t size, str name);
+
+/* Takes what MESSAGE lacks from OUTER, the record that held its line. */
+void message_fill_from(struct message *message, const struct message *outer);
 
 #endif

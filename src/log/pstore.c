@@ -40,7 +40,7 @@ static bool pstore_open(struct pstore *parts, const struct pstore_part *header, 
                         const struct pstore_input *input) {
     if (pstore_has(parts, header))
         return false;
-    const size_t from = parts->count < PSTORE_MOST ? pstore_input_of(parts, input) : PSTORE_INPUTS;
+    const size_t from = parts->count < PSTORE_PARTS ? pstore_input_of(parts, input) : PSTORE_INPUTS;
     parts->is_full = from == PSTORE_INPUTS;
     if (parts->is_full)
         return false;
@@ -72,27 +72,49 @@ bool pstore_scan_header(str line, struct pstore_part *ret_part) {
            pstore_read_header(line, ret_part);
 }
 
-bool pstore_wants(const struct pstore *parts, str line) {
-    return parts->count > 0 && (!parts->has_levels || line.len == 0 || *line.data == '<' || *line.data == '\r');
+/* Whether a line may be one of a part's: nearly none is. */
+static bool pstore_is_likely(const struct pstore *parts, str raw) {
+    struct pstore_part ignored;
+    return parts->count > 0 ||
+           (raw.len > 0 && *raw.data >= 'A' && *raw.data <= 'Z' && pstore_scan_header(raw, &ignored));
 }
 
-bool pstore_hold(struct pstore *parts, str raw, int64_t line, const struct pstore_input *input) {
-    struct pstore_part header;
-    parts->text.arena = &parts->arena;
-    parts->is_full = raw.len + 1 > BUFFER_MOST - parts->text.len;
-    if (parts->is_full)
-        return false;
-    if (pstore_scan_header(raw, &header)) {
-        if (!pstore_open(parts, &header, line, input))
-            return false;
-    } else if (raw.len > 0 && *raw.data == '<') {
-        parts->has_levels = true;
-    }
+/* Whether a line that is no header goes on with what is held. */
+static bool pstore_goes_on(const struct pstore *parts, str raw) {
+    return parts->count > 0 && (!parts->has_levels || raw.len == 0 || *raw.data == '<' || *raw.data == '\r');
+}
+
+/* False if there is no room for the line, or no memory. */
+static bool pstore_hold(struct pstore *parts, str raw) {
     struct pstore_part *part = &parts->items[parts->count - 1];
+    parts->has_levels = parts->has_levels || str_starts(raw, STR("<"));
     if (!buffer_add(&parts->text, raw) || !buffer_add(&parts->text, STR("\n")))
         return false;
     part->len = parts->text.len - part->from;
     return true;
+}
+
+enum pstore_step pstore_offer(struct pstore *parts, str raw, int64_t line, const struct pstore_input *input) {
+    struct pstore_part header;
+    if (!pstore_is_likely(parts, raw))
+        return PSTORE_OTHER;
+    const bool is_header = pstore_scan_header(raw, &header);
+    const bool is_first = line == input->line_base + 1; /* another input does not go on with a part of this one */
+    const bool is_wanted = is_header || (!is_first && pstore_goes_on(parts, raw));
+    parts->text.arena = &parts->arena;
+    parts->is_full = is_wanted && raw.len + 1 > BUFFER_MOST - parts->text.len;
+    if (is_wanted && !parts->is_full && (!is_header || pstore_open(parts, &header, line, input)) &&
+        pstore_hold(parts, raw))
+        return PSTORE_HELD;
+    if (parts->arena.failed)
+        return PSTORE_STOPPED;
+    return parts->count > 0 ? PSTORE_READ : PSTORE_OTHER;
+}
+
+bool pstore_is_late(const struct pstore *parts, str raw) {
+    struct pstore_part header;
+    return parts->split.number > 0 && pstore_scan_header(raw, &header) && header.dump == parts->split.dump &&
+           header.number > parts->split.number;
 }
 
 static bool pstore_is_after(const struct pstore_part *a, const struct pstore_part *b) {
@@ -109,7 +131,17 @@ void pstore_sort(struct pstore *parts) {
     }
 }
 
+str pstore_text(const struct pstore *parts, const struct pstore_part *part) {
+    return str_of(parts->text.data + part->from, part->len);
+}
+
 void pstore_reset(struct pstore *parts) {
+    const bool is_split = parts->is_full && parts->count > 0;
+    const uint64_t dump = parts->items[0].dump, number = parts->items[0].number;
     arena_reset(&parts->arena);
-    memset(parts, 0, sizeof *parts); /* too large for a copy on the stack */
+    memset(parts, 0, sizeof *parts);
+    if (is_split) {
+        parts->split.dump = dump;
+        parts->split.number = number;
+    }
 }

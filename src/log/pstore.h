@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 enum {
-    PSTORE_MOST = 256,
+    PSTORE_PARTS = 256,
     PSTORE_INPUTS = 256,
     PSTORE_HEADER = 64 /* bytes of a header line: no longer one is one */
 };
@@ -20,7 +20,7 @@ enum {
 /* An input that parts were read from. */
 struct pstore_input {
     str name;
-    int64_t line_base;
+    int64_t line_base; /* lines before its first one */
 };
 
 struct pstore_part {
@@ -37,26 +37,36 @@ struct pstore_part {
 struct pstore {
     struct arena arena;
     struct buffer text; /* of all parts, each line with its newline */
-    struct pstore_part items[PSTORE_MOST];
+    struct pstore_part items[PSTORE_PARTS];
     size_t count, dumps;
     struct pstore_input inputs[PSTORE_INPUTS];
     size_t input_count;
-    bool has_levels; /* the lines begin with "<4>", as pstore writes them: another one is not a part's */
-    bool is_full;    /* a line had to be refused */
+    bool has_levels;          /* the lines begin with "<4>", as pstore writes them: another one is not a part's */
+    bool is_full;             /* a line had to be refused */
+    struct pstore_part split; /* the newest one of a dump that had to go before it was whole; number 0: none */
+};
+
+enum pstore_step {
+    PSTORE_OTHER,  /* the line is none of a part's */
+    PSTORE_HELD,   /* it is one, and is held until the parts are read */
+    PSTORE_READ,   /* what is held must be read first; then the line is to be offered again */
+    PSTORE_STOPPED /* memory is short */
 };
 
 /* "Oops#1 Part1"; the reason is a view into LINE. */
 bool pstore_scan_header(str line, struct pstore_part *ret_part);
 
-/* Whether a line without its newline belongs to what is held. */
-bool pstore_wants(const struct pstore *parts, str line);
+/* Offers a line without its newline; LINE is its number, INPUT where it comes from. */
+enum pstore_step pstore_offer(struct pstore *parts, str raw, int64_t line, const struct pstore_input *input);
 
-/* Holds it; LINE is its ordinal, INPUT where it comes from. False if there is no room for it, or no memory: what is
- * held must go first. */
-bool pstore_hold(struct pstore *parts, str raw, int64_t line, const struct pstore_input *input);
+/* True if RAW is the header of a part that is older than what was read of its dump before. */
+bool pstore_is_late(const struct pstore *parts, str raw);
 
 /* Puts what is held in order: dumps as they come, the highest part of each first. */
 void pstore_sort(struct pstore *parts);
+
+/* The text of a part, its header included. */
+str pstore_text(const struct pstore *parts, const struct pstore_part *part);
 
 /* Forgets what is held. */
 void pstore_reset(struct pstore *parts);

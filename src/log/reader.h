@@ -1,36 +1,39 @@
-/* Takes off what carried the kernel's words: JSON, export and container records, mail quoting, escapes, and the
- * prefixes of dmesg, syslog and journald. SPDX-License-Identifier: MIT */
+/* The log stage: blocks of bytes in, messages out.
+ * SPDX-License-Identifier: MIT */
 #ifndef LOG_READER_H
 #define LOG_READER_H
 
+#include "log/grammar.h"
 #include "log/message.h"
 
 struct reader;
 
-/* Takes one message; its views are loans. Returns false to stop. */
-typedef bool reader_sink(void *context, const struct message *message);
+/* Takes what the reader finds. A function that returns bool says false to stop. */
+struct reader_sink {
+    bool (*message)(void *context, const struct message *message); /* its views end when the next line is read */
+    bool (*input)(void *context, str name, int64_t line_base);     /* lines behind LINE_BASE come from NAME */
+    bool (*pause)(void *context);                                  /* no line goes on with the one before */
+    void (*unended)(void *context, int64_t line);                  /* LINE, the next one, lacks its newline */
+    void (*warn)(void *context, const char *sentence);             /* about this input; SENTENCE is of static life */
+    bool (*is_busy)(const void *context);                          /* whether each line may belong to an event */
+    void *context;
+};
 
-/* NULL when memory is short. One transport serves one input after another. */
-struct reader *reader_new(reader_sink *sink, void *context);
+/* NULL when memory is short. SINK and GRAMMAR are copied. One reader reads one input after another. */
+struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar);
 void reader_free(struct reader *reader);
 
-/* How an input writes its lines is learnt from its lines: whoever leaves out lines hands in at least the first
- * READER_FIRST_LINES of each input. */
-enum { READER_FIRST_LINES = 32 };
+/* A new input named NAME (copied) begins: what was learnt about the last one's format is forgotten. False, here and
+ * below: memory is short or the sink stopped. */
+bool reader_begin(struct reader *reader, str name);
 
-/* A new input begins: what was learnt about the last one's format is forgotten. */
-void reader_begin(struct reader *reader);
+/* Whole lines, each with its newline; the very last line of an input may lack it. */
+bool reader_block(struct reader *reader, str block);
 
-/* One raw line without its newline; LINE is its ordinal. Calls the sink for each message that is now complete:
- * none (a field of a longer record), one, or several (a record with embedded newlines). False: memory is short or the
- * sink stopped. */
-bool reader_line(struct reader *reader, str raw, int64_t line);
-
-/* The input ends: hands on what was held back. */
+/* The input ends: emits what was held, but for parts of a crash dump, which may go on in the next one. */
 bool reader_end(struct reader *reader);
 
-/* True while lines must not be left out between two calls (a record of several lines is in progress, or the
- * format tells facts such as the host on lines of their own). */
-bool reader_needs_every_line(const struct reader *reader);
+/* Nothing has come for a while: emits those parts, too. */
+bool reader_idle(struct reader *reader);
 
 #endif

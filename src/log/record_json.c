@@ -128,44 +128,42 @@ static void record_json_take_loosely(struct record *record, struct buffer *room,
 
 /* --- records --- */
 
-static bool record_json_hand_on(struct record_json *frame, record_sink *sink, void *context) {
-    return !record_finish(&frame->record) || sink(context, &frame->record);
+static bool record_json_emit(struct record_json *json, const struct record_sink *sink) {
+    return !record_finish(&json->record) || sink->take(sink->context, &json->record);
 }
 
 /* An object that did not come to its end. */
-static bool record_json_hand_on_loosely(struct record_json *frame, str text, int64_t line, record_sink *sink,
-                                        void *context) {
-    buffer_clear(&frame->room);
-    record_clear(&frame->record);
-    record_json_take_loosely(&frame->record, &frame->room, text, line);
-    return record_json_hand_on(frame, sink, context);
+static bool record_json_emit_loosely(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
+    buffer_clear(&json->room);
+    record_clear(&json->record);
+    record_json_take_loosely(&json->record, &json->room, text, line);
+    return record_json_emit(json, sink);
 }
 
-static bool record_json_hand_on_object(struct record_json *frame, str text, int64_t line, record_sink *sink,
-                                       void *context) {
+static bool record_json_emit_object(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
     json_t *object = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
     if (!object)
-        return record_json_hand_on_loosely(frame, text, line, sink, context);
+        return record_json_emit_loosely(json, text, line, sink);
     const char *name;
     json_t *value;
     bool ok = true;
-    record_clear(&frame->record);
+    record_clear(&json->record);
     json_object_foreach(object, name, value) {
-        ok = ok && record_json_take_value(&frame->record, &frame->room, str_from_cstr(name), value, line);
+        ok = ok && record_json_take_value(&json->record, &json->room, str_from_cstr(name), value, line);
     }
-    ok = ok && record_json_hand_on(frame, sink, context);
+    ok = ok && record_json_emit(json, sink);
     json_decref(object);
     return ok;
 }
 
 /* --- the walk over the bytes --- */
 
-static bool record_json_open_level(struct record_json *frame, char kind) {
-    const size_t most = sizeof frame->levels / sizeof *frame->levels;
-    const bool in_object = frame->depth > 0 && frame->levels[frame->depth - 1].kind == '{';
-    if (frame->depth == most || (in_object && frame->before != ':'))
+static bool record_json_open_level(struct record_json *json, char kind) {
+    const size_t most = sizeof json->levels / sizeof *json->levels;
+    const bool in_object = json->depth > 0 && json->levels[json->depth - 1].kind == '{';
+    if (json->depth == most || (in_object && json->before != ':'))
         return false;
-    frame->levels[frame->depth++] = (struct record_level){.kind = kind};
+    json->levels[json->depth++] = (struct record_level){.kind = kind};
     return true;
 }
 
@@ -179,8 +177,8 @@ static bool record_json_skip_string(struct scan *scan, str *ret_inside) {
     return scan_byte(scan, '"');
 }
 
-static void record_json_note_key(struct record_json *frame, str key, int64_t line) {
-    struct record_level *level = &frame->levels[frame->depth - 1];
+static void record_json_note_key(struct record_json *json, str key, int64_t line) {
+    struct record_level *level = &json->levels[json->depth - 1];
     if (level->kind == '{' && record_text_rank(key) > 0) {
         level->has_text = true;
         level->line = line;
@@ -190,70 +188,70 @@ static void record_json_note_key(struct record_json *frame, str key, int64_t lin
 enum record_json_step { RECORD_JSON_ON, RECORD_JSON_BROKEN, RECORD_JSON_STOPPED };
 
 /* An object or array ends at the cursor; PIECE is the part of the line that is not in the buffer yet. */
-static enum record_json_step record_json_close_level(struct record_json *frame, char bracket, const char **piece,
-                                                     const char *end, record_sink *sink, void *context) {
-    if (frame->depth == 0 || frame->levels[frame->depth - 1].kind != (bracket == '}' ? '{' : '['))
+static enum record_json_step record_json_close_level(struct record_json *json, char bracket, const char **piece,
+                                                     const char *end, const struct record_sink *sink) {
+    if (json->depth == 0 || json->levels[json->depth - 1].kind != (bracket == '}' ? '{' : '['))
         return RECORD_JSON_BROKEN;
-    const struct record_level level = frame->levels[--frame->depth];
+    const struct record_level level = json->levels[--json->depth];
     if (!level.has_text)
         return RECORD_JSON_ON;
-    if (!buffer_add(&frame->text, str_of(*piece, (size_t)(end - *piece))))
+    if (!buffer_add(&json->text, str_of(*piece, (size_t)(end - *piece))))
         return RECORD_JSON_STOPPED;
     *piece = end;
-    const str object = str_from(buffer_text(&frame->text), level.from);
-    frame->is_known = true;
-    frame->is_pretty = frame->is_pretty || str_find_byte(object, '\n') != STR_NONE;
-    const bool go_on = frame->text.cut || record_json_hand_on_object(frame, object, level.line, sink, context);
-    frame->text.len = level.from;
-    frame->text.cut = false;
+    const str object = str_from(buffer_text(&json->text), level.from);
+    json->is_known = true;
+    json->is_pretty = json->is_pretty || str_find_byte(object, '\n') != STR_NONE;
+    const bool go_on = json->text.cut || record_json_emit_object(json, object, level.line, sink);
+    json->text.len = level.from;
+    json->text.cut = false;
     return go_on ? RECORD_JSON_ON : RECORD_JSON_STOPPED;
 }
 
 /* One byte that belongs to no string. */
-static enum record_json_step record_json_take_byte(struct record_json *frame, const struct scan *scan,
-                                                   const char **piece, record_sink *sink, void *context) {
+static enum record_json_step record_json_take_byte(struct record_json *json, const struct scan *scan,
+                                                   const char **piece, const struct record_sink *sink) {
     static const char others[] = " \t\r,:+-.0123456789truefalsnE";
     const char byte = *scan->at;
     if (byte == '{' || byte == '[') {
-        if (!record_json_open_level(frame, byte))
+        if (!record_json_open_level(json, byte))
             return RECORD_JSON_BROKEN;
-        frame->levels[frame->depth - 1].from = frame->text.len + (size_t)(scan->at - *piece);
+        json->levels[json->depth - 1].from = json->text.len + (size_t)(scan->at - *piece);
         return RECORD_JSON_ON;
     }
     if (byte == '}' || byte == ']')
-        return record_json_close_level(frame, byte, piece, scan->at + 1, sink, context);
+        return record_json_close_level(json, byte, piece, scan->at + 1, sink);
     return memchr(others, byte, sizeof others - 1) ? RECORD_JSON_ON : RECORD_JSON_BROKEN;
 }
 
 /* All of a line. *RET_PIECE is what of it is not in the buffer. */
-static enum record_json_step record_json_walk(struct record_json *frame, str text, int64_t line, const char **ret_piece,
-                                              record_sink *sink, void *context) {
+static enum record_json_step record_json_walk(struct record_json *json, str text, int64_t line, const char **ret_piece,
+                                              const struct record_sink *sink) {
     struct scan scan = scan_of(text);
     str string = {NULL, 0};
     *ret_piece = scan.at;
     for (; !scan_done(&scan); scan.at++) {
         const char byte = *scan.at;
         if (byte == '"') {
-            if (frame->depth == 0 || !record_json_skip_string(&scan, &string))
+            if (json->depth == 0 || !record_json_skip_string(&scan, &string))
                 return RECORD_JSON_BROKEN;
             scan.at--;
         } else {
-            if (byte == ':' && frame->before == '"' && frame->depth > 0)
-                record_json_note_key(frame, string, line);
-            const enum record_json_step step = record_json_take_byte(frame, &scan, ret_piece, sink, context);
+            if (byte == ':' && json->before == '"' && json->depth > 0)
+                record_json_note_key(json, string, line);
+            const enum record_json_step step = record_json_take_byte(json, &scan, ret_piece, sink);
             if (step != RECORD_JSON_ON)
                 return step;
         }
         if (byte != ' ' && byte != '\t' && byte != '\r')
-            frame->before = byte;
+            json->before = byte;
     }
     return RECORD_JSON_ON;
 }
 
-static void record_json_forget(struct record_json *frame) {
-    buffer_clear(&frame->text);
-    frame->depth = 0;
-    frame->before = '\0';
+static void record_json_forget(struct record_json *json) {
+    buffer_clear(&json->text);
+    json->depth = 0;
+    json->before = '\0';
 }
 
 /* Without what server-sent events and JSON text sequences put before an object. */
@@ -276,57 +274,55 @@ static bool record_json_opens_object(str text) {
 }
 
 /* The line that holds the text of an object which is not complete, or 0. */
-static int64_t record_json_line_of_text(const struct record_json *frame) {
-    for (size_t i = frame->depth; i > 0; i--)
-        if (frame->levels[i - 1].has_text)
-            return frame->levels[i - 1].line;
+static int64_t record_json_line_of_text(const struct record_json *json) {
+    for (size_t i = json->depth; i > 0; i--)
+        if (json->levels[i - 1].has_text)
+            return json->levels[i - 1].line;
     return 0;
 }
 
 /* An object broke off: what it and REST hold is read loosely if a text is in it. False to stop. */
-static bool record_json_give_up(struct record_json *frame, str rest, record_sink *sink, void *context) {
-    const int64_t line = record_json_line_of_text(frame);
-    const bool go_on =
-        line == 0 || (buffer_add(&frame->text, rest) &&
-                      record_json_hand_on_loosely(frame, buffer_text(&frame->text), line, sink, context));
-    record_json_forget(frame);
+static bool record_json_give_up(struct record_json *json, str rest, const struct record_sink *sink) {
+    const int64_t line = record_json_line_of_text(json);
+    const bool go_on = line == 0 || (buffer_add(&json->text, rest) &&
+                                     record_json_emit_loosely(json, buffer_text(&json->text), line, sink));
+    record_json_forget(json);
     return go_on;
 }
 
 /* True if TEXT cannot go on what is open: a new object where only a comma or an end may stand. */
-static bool record_json_starts_anew(const struct record_json *frame, str text) {
-    return frame->depth > 0 && str_starts(text, STR("{")) && frame->levels[frame->depth - 1].kind == '{' &&
-           frame->before != ':';
+static bool record_json_starts_anew(const struct record_json *json, str text) {
+    return json->depth > 0 && str_starts(text, STR("{")) && json->levels[json->depth - 1].kind == '{' &&
+           json->before != ':';
 }
 
-enum record_verdict record_json_line(struct record_json *frame, str raw, int64_t line, record_sink *sink,
-                                     void *context) {
+enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink) {
     const str text = record_json_without_lead(raw);
     const char *piece;
-    if (record_json_starts_anew(frame, text) && !record_json_give_up(frame, str_of(NULL, 0), sink, context))
+    if (record_json_starts_anew(json, text) && !record_json_give_up(json, str_of(NULL, 0), sink))
         return RECORD_STOPPED;
-    const bool was_open = frame->depth > 0;
-    if (frame->is_known && text.len == 0)
+    const bool was_open = json->depth > 0;
+    if (json->is_known && text.len == 0)
         return RECORD_TAKEN; /* between server-sent events */
     if (!was_open && !record_json_opens_object(text))
         return RECORD_FOREIGN;
-    const enum record_json_step step = record_json_walk(frame, text, line, &piece, sink, context);
+    const enum record_json_step step = record_json_walk(json, text, line, &piece, sink);
     if (step == RECORD_JSON_STOPPED)
         return RECORD_STOPPED;
     const str rest = str_of(piece, (size_t)(text.data + text.len - piece));
     if (step == RECORD_JSON_BROKEN) {
-        const bool is_mine = !was_open && record_json_line_of_text(frame) > 0;
-        if (!record_json_give_up(frame, rest, sink, context))
+        const bool is_mine = !was_open && record_json_line_of_text(json) > 0;
+        if (!record_json_give_up(json, rest, sink))
             return RECORD_STOPPED;
         return is_mine ? RECORD_TAKEN : RECORD_FOREIGN;
     }
-    if (frame->depth == 0) {
-        record_json_forget(frame);
+    if (json->depth == 0) {
+        record_json_forget(json);
         return RECORD_TAKEN;
     }
-    return buffer_add(&frame->text, rest) && buffer_add(&frame->text, STR("\n")) ? RECORD_TAKEN : RECORD_STOPPED;
+    return buffer_add(&json->text, rest) && buffer_add(&json->text, STR("\n")) ? RECORD_TAKEN : RECORD_STOPPED;
 }
 
-bool record_json_end(struct record_json *frame, record_sink *sink, void *context) {
-    return frame->depth == 0 || record_json_give_up(frame, str_of(NULL, 0), sink, context);
+bool record_json_end(struct record_json *json, const struct record_sink *sink) {
+    return json->depth == 0 || record_json_give_up(json, str_of(NULL, 0), sink);
 }

@@ -31,29 +31,29 @@ static bool record_verbose_scan_header(str line, struct oomwhy_time *ret_stamp) 
     return true;
 }
 
-static bool record_verbose_hand_on(struct record_verbose *frame, record_sink *sink, void *context) {
-    const struct oomwhy_time time = frame->record.message.time;
-    if (!frame->is_open || frame->record.text_rank == 0) {
-        frame->is_open = false;
+static bool record_verbose_emit(struct record_verbose *verbose, const struct record_sink *sink) {
+    const struct oomwhy_time time = verbose->record.message.time;
+    if (!verbose->is_open || verbose->record.text_rank == 0) {
+        verbose->is_open = false;
         return true;
     }
-    frame->is_open = frame->in_text = false;
-    frame->record.text = buffer_text(&frame->text);
-    record_finish(&frame->record);
-    frame->record.message.time = time;
-    frame->record.spans_lines = true;
-    return sink(context, &frame->record);
+    verbose->is_open = false;
+    verbose->record.text = buffer_text(&verbose->text);
+    record_finish(&verbose->record);
+    verbose->record.message.time = time;
+    verbose->record.spans_lines = true;
+    return sink->take(sink->context, &verbose->record);
 }
 
-static bool record_verbose_take(struct record_verbose *frame, str name, str value, int64_t line) {
-    frame->in_text = record_text_rank(name) > 0;
-    if (frame->in_text) {
-        buffer_clear(&frame->text);
-        if (!buffer_add(&frame->text, value))
+static bool record_verbose_take(struct record_verbose *verbose, str name, str value, int64_t line) {
+    verbose->text_indent = 0;
+    if (record_text_rank(name) > 0) {
+        buffer_clear(&verbose->text);
+        if (!buffer_add(&verbose->text, value))
             return false;
-        frame->indent = INDENT + name.len + 1;
+        verbose->text_indent = INDENT + name.len + 1;
     }
-    record_take(&frame->record, name, value, line);
+    record_take(&verbose->record, name, value, line);
     return true;
 }
 
@@ -64,36 +64,36 @@ static size_t record_verbose_blanks_before(str line) {
     return blanks;
 }
 
-enum record_verdict record_verbose_line(struct record_verbose *frame, str raw, int64_t line, record_sink *sink,
-                                        void *context) {
+enum record_verdict record_verbose_line(struct record_verbose *verbose, str raw, int64_t line,
+                                        const struct record_sink *sink) {
     struct oomwhy_time stamp;
     if (raw.len > 0 && raw.data[raw.len - 1] == '\r')
         raw.len--;
     if (record_verbose_scan_header(raw, &stamp)) {
-        if (!record_verbose_hand_on(frame, sink, context))
+        if (!record_verbose_emit(verbose, sink))
             return RECORD_STOPPED;
-        frame->is_known = frame->is_open = true;
-        frame->in_text = false;
-        record_clear(&frame->record);
-        frame->record.message.time = stamp;
+        verbose->is_known = verbose->is_open = true;
+        verbose->text_indent = 0;
+        record_clear(&verbose->record);
+        verbose->record.message.time = stamp;
         return RECORD_TAKEN;
     }
-    if (!frame->is_open)
+    if (!verbose->is_open)
         return RECORD_FOREIGN;
     const size_t blanks = record_verbose_blanks_before(raw);
     const str name = blanks == INDENT ? record_verbose_field_name(str_from(raw, INDENT)) : str_of(NULL, 0);
     if (name.len > 0)
-        return record_verbose_take(frame, name, str_from(raw, INDENT + name.len + 1), line) ? RECORD_TAKEN
-                                                                                            : RECORD_STOPPED;
-    if (frame->in_text && blanks >= frame->indent)
-        return buffer_add(&frame->text, STR("\n")) && buffer_add(&frame->text, str_from(raw, frame->indent))
+        return record_verbose_take(verbose, name, str_from(raw, INDENT + name.len + 1), line) ? RECORD_TAKEN
+                                                                                              : RECORD_STOPPED;
+    if (verbose->text_indent > 0 && blanks >= verbose->text_indent)
+        return buffer_add(&verbose->text, STR("\n")) && buffer_add(&verbose->text, str_from(raw, verbose->text_indent))
                    ? RECORD_TAKEN
                    : RECORD_STOPPED;
     if (blanks > INDENT)
         return RECORD_TAKEN; /* a further line of a field that tells nothing here */
-    return record_verbose_hand_on(frame, sink, context) ? RECORD_FOREIGN : RECORD_STOPPED;
+    return record_verbose_emit(verbose, sink) ? RECORD_FOREIGN : RECORD_STOPPED;
 }
 
-bool record_verbose_end(struct record_verbose *frame, record_sink *sink, void *context) {
-    return record_verbose_hand_on(frame, sink, context);
+bool record_verbose_end(struct record_verbose *verbose, const struct record_sink *sink) {
+    return record_verbose_emit(verbose, sink);
 }

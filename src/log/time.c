@@ -1,4 +1,4 @@
-/* Reads wall-clock times as log carriers write them, in the locales that are met.
+/* Reads the times that stand on lines of a log: the kernel's clock, and wall clocks in the locales that are met.
  * SPDX-License-Identifier: MIT */
 #include "log/time.h"
 
@@ -9,7 +9,7 @@ enum {
 
 /* The short names of glibc's locales ("%b"), lower case, without the dot; one line a language family.
  * A name that means different months in different languages is left out. */
-static const char *const stamp_months[][12] = {
+static const char *const time_months[][12] = {
     {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"},
     {"janv", "févr", "mars", "avril", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"},
     {"jän", "feb", "mär", "april", "mai", "juni", "juli", "aug", "sept", "okt", "nov", "dez"},
@@ -26,10 +26,68 @@ static const char *const stamp_months[][12] = {
 };
 
 /* English short names: weekdays of other locales are taken by their place in the line, not by their name. */
-static const char stamp_weekdays[] = "MonTueWedThuFriSatSun";
+static const char time_weekdays[] = "MonTueWedThuFriSatSun";
 
-static bool stamp_is_digit(char byte) {
+static bool time_is_digit(char byte) {
     return byte >= '0' && byte <= '9';
+}
+
+bool time_scan_uptime(struct scan *scan, int64_t *ret_us) {
+    enum { SECONDS_MOST = 12, FRACTION_MOST = 9 };
+    static const int64_t us_of_digits[] = {0, 100000, 10000, 1000, 100, 10, 1};
+    const char *at = scan->at, *const end = scan->end;
+    while (at < end && *at == ' ')
+        at++;
+    const char *from = at;
+    const uint64_t seconds = scan_digits(&at, end - at > SECONDS_MOST ? at + SECONDS_MOST : end);
+    if (at == from || at == end || *at != '.')
+        return false;
+    from = ++at;
+    uint64_t fraction = scan_digits(&at, end);
+    if (at == from || at - from > FRACTION_MOST)
+        return false;
+    for (const char *digit = from + 6; digit < at; digit++)
+        fraction /= 10;
+    *ret_us = (int64_t)seconds * 1000000 + (int64_t)fraction * us_of_digits[at - from < 6 ? at - from : 6];
+    scan->at = at;
+    return true;
+}
+
+/* "2-": the processor, as television sets print it before the time */
+static void time_skip_cpu(struct scan *scan) {
+    struct scan at = *scan;
+    uint64_t cpu;
+    if (scan_u64(&at, &cpu) && cpu < 4096 && scan_byte(&at, '-') && time_is_digit(scan_peek(&at)))
+        *scan = at;
+}
+
+bool time_scan_printk(struct scan *scan, int64_t *ret_us) {
+    struct scan at = *scan;
+    if (!scan_byte(&at, '['))
+        return false;
+    time_skip_cpu(&at);
+    if (!time_scan_uptime(&at, ret_us) || !scan_byte(&at, ']'))
+        return false;
+    scan_byte(&at, ' ');
+    *scan = at;
+    return true;
+}
+
+size_t time_find_printk(str text) {
+    enum { FRACTION = 6 };
+    for (size_t from = 0;;) {
+        const size_t found = str_find_byte(str_from(text, from), '[');
+        if (found == STR_NONE)
+            return STR_NONE;
+        from += found;
+        struct scan scan = scan_of(str_from(text, from + 1));
+        const char *digits = scan.at;
+        int64_t us;
+        if (time_scan_uptime(&scan, &us) && scan.at - digits >= 12 && scan.at[-1 - FRACTION] == '.' &&
+            scan_byte(&scan, ']') && (scan_peek(&scan) == ' ' || scan_peek(&scan) == '['))
+            return from;
+        from++;
+    }
 }
 
 /* Between LEAST and MOST digits, no more. */
@@ -37,11 +95,11 @@ static bool time_scan_digits(struct scan *scan, int least, int most, int32_t *re
     struct scan at = *scan;
     int32_t value = 0;
     int count = 0;
-    while (count < most && stamp_is_digit(scan_peek(&at))) {
+    while (count < most && time_is_digit(scan_peek(&at))) {
         value = value * 10 + (*at.at++ - '0');
         count++;
     }
-    if (count < least || stamp_is_digit(scan_peek(&at)))
+    if (count < least || time_is_digit(scan_peek(&at)))
         return false;
     *ret_value = value;
     *scan = at;
@@ -49,7 +107,7 @@ static bool time_scan_digits(struct scan *scan, int least, int most, int32_t *re
 }
 
 /* ASCII letters in lower case, without a dot at the end; 0 if it does not fit. */
-static size_t stamp_fold_name(str name, char to[NAME_MOST]) {
+static size_t time_fold_name(str name, char to[NAME_MOST]) {
     if (name.len > 0 && name.data[name.len - 1] == '.')
         name.len--;
     if (name.len == 0 || name.len >= NAME_MOST)
@@ -62,7 +120,7 @@ static size_t stamp_fold_name(str name, char to[NAME_MOST]) {
 }
 
 /* "1月", "12월" */
-static int32_t stamp_counted_month(str name) {
+static int32_t time_counted_month(str name) {
     struct scan scan = scan_of(name);
     uint64_t number;
     if (!scan_u64(&scan, &number) || number < 1 || number > 12)
@@ -77,21 +135,21 @@ int32_t time_month(str name) {
     for (int32_t month = 0; name.len == 3 && month < 12; month++)
         if (memcmp(english + month * 3, name.data, 3) == 0)
             return month + 1;
-    const str want = str_of(folded, stamp_fold_name(name, folded));
+    const str want = str_of(folded, time_fold_name(name, folded));
     if (want.len == 0)
         return 0;
-    if (stamp_is_digit(*folded))
-        return stamp_counted_month(want);
-    for (size_t i = 0; i < sizeof stamp_months / sizeof *stamp_months; i++)
+    if (time_is_digit(*folded))
+        return time_counted_month(want);
+    for (size_t i = 0; i < sizeof time_months / sizeof *time_months; i++)
         for (int32_t month = 0; month < 12; month++)
-            if (stamp_months[i][month][0] == *folded && str_equal(want, str_from_cstr(stamp_months[i][month])))
+            if (time_months[i][month][0] == *folded && str_equal(want, str_from_cstr(time_months[i][month])))
                 return month + 1;
     return 0;
 }
 
 bool time_is_weekday(str name) {
-    for (size_t i = 0; i + 3 < sizeof stamp_weekdays; i += 3)
-        if (str_equal(name, str_of(stamp_weekdays + i, 3)))
+    for (size_t i = 0; i + 3 < sizeof time_weekdays; i += 3)
+        if (str_equal(name, str_of(time_weekdays + i, 3)))
             return true;
     return false;
 }
@@ -99,8 +157,8 @@ bool time_is_weekday(str name) {
 /* Two digits and no more: most of what a time is made of. */
 static bool time_scan_two(struct scan *scan, int32_t *ret_value) {
     const char *at = scan->at;
-    if (scan->end - at < 2 || !stamp_is_digit(at[0]) || !stamp_is_digit(at[1]) ||
-        (scan->end - at > 2 && stamp_is_digit(at[2])))
+    if (scan->end - at < 2 || !time_is_digit(at[0]) || !time_is_digit(at[1]) ||
+        (scan->end - at > 2 && time_is_digit(at[2])))
         return false;
     *ret_value = (at[0] - '0') * 10 + (at[1] - '0');
     scan->at += 2;
@@ -109,7 +167,7 @@ static bool time_scan_two(struct scan *scan, int32_t *ret_value) {
 
 static bool time_scan_fraction(struct scan *scan, struct oomwhy_time *stamp) {
     int32_t nanosecond = 0, digits = 0;
-    for (; stamp_is_digit(scan_peek(scan)); scan->at++)
+    for (; time_is_digit(scan_peek(scan)); scan->at++)
         if (digits < 9) {
             nanosecond = nanosecond * 10 + (*scan->at - '0');
             digits++;
@@ -174,7 +232,7 @@ static bool time_scan_date(struct scan *scan, struct oomwhy_time *stamp) {
 bool time_scan_iso(struct scan *scan, struct oomwhy_time *ret_stamp) {
     struct scan at = *scan;
     struct oomwhy_time stamp = {0};
-    if (!stamp_is_digit(scan_peek(&at)) || !time_scan_date(&at, &stamp) ||
+    if (!time_is_digit(scan_peek(&at)) || !time_scan_date(&at, &stamp) ||
         (!scan_byte(&at, 'T') && !scan_byte(&at, ' ')) || !time_scan_clock(&at, &stamp))
         return false;
     time_scan_offset(&at, &stamp);
@@ -188,24 +246,24 @@ static bool time_scan_name(struct scan *scan, str *ret_name) {
     const char *from = scan->at;
     while (scan->at < scan->end && scan->at - from < NAME_MOST &&
            ((*scan->at >= 'A' && *scan->at <= 'Z') || (*scan->at >= 'a' && *scan->at <= 'z') || *scan->at == '.' ||
-            (*scan->at & 0x80) || stamp_is_digit(*scan->at)))
+            (*scan->at & 0x80) || time_is_digit(*scan->at)))
         scan->at++;
     *ret_name = str_of(from, (size_t)(scan->at - from));
     return ret_name->len >= 2;
 }
 
 /* A word and a digit: what most lines lack that are asked for a time of that form. */
-static bool stamp_opens_with_name_and_day(const struct scan *scan) {
+static bool time_opens_with_name_and_day(const struct scan *scan) {
     const size_t left = (size_t)(scan->end - scan->at);
     const char *at = left > 0 ? memchr(scan->at, ' ', left < NAME_MOST ? left : NAME_MOST) : NULL;
     while (at && at < scan->end && *at == ' ')
         at++;
-    return at && at < scan->end && stamp_is_digit(*at);
+    return at && at < scan->end && time_is_digit(*at);
 }
 
 /* "Jan  1 00:00:00", "Jan 01 00:00:00", "Jan 1 2024 00:00:00" */
 bool time_scan_syslog(struct scan *scan, struct oomwhy_time *ret_stamp) {
-    if (!stamp_opens_with_name_and_day(scan))
+    if (!time_opens_with_name_and_day(scan))
         return false;
     struct scan at = *scan;
     struct oomwhy_time stamp = {0};
@@ -227,7 +285,7 @@ bool time_scan_syslog(struct scan *scan, struct oomwhy_time *ret_stamp) {
 }
 
 /* The word before the cursor's end, and the blanks before it, are cut off; empty if there is none. */
-static str stamp_last_word(str *text) {
+static str time_last_word(str *text) {
     *text = str_trim_end(*text);
     const size_t blank = str_find_last_byte(*text, ' ');
     const size_t from = blank == STR_NONE ? 0 : blank + 1;
@@ -236,7 +294,7 @@ static str stamp_last_word(str *text) {
     return word;
 }
 
-static bool stamp_whole_number(str text, int least, int most, int32_t *ret_value) {
+static bool time_whole_number(str text, int least, int most, int32_t *ret_value) {
     struct scan scan = scan_of(text);
     return time_scan_digits(&scan, least, most, ret_value) && scan_done(&scan);
 }
@@ -249,13 +307,13 @@ bool time_scan_ctime(struct scan *scan, struct oomwhy_time *ret_stamp) {
         stop++;
     str text = str_of(scan->at, (size_t)(stop - scan->at));
     struct oomwhy_time stamp = {0};
-    if (!stamp_whole_number(stamp_last_word(&text), 4, 4, &stamp.year))
+    if (!time_whole_number(time_last_word(&text), 4, 4, &stamp.year))
         return false;
-    struct scan clock = scan_of(stamp_last_word(&text));
+    struct scan clock = scan_of(time_last_word(&text));
     if (!time_scan_clock(&clock, &stamp) || !scan_done(&clock) ||
-        !stamp_whole_number(stamp_last_word(&text), 1, 2, &stamp.day) || stamp.day < 1 || stamp.day > 31)
+        !time_whole_number(time_last_word(&text), 1, 2, &stamp.day) || stamp.day < 1 || stamp.day > 31)
         return false;
-    const str month = stamp_last_word(&text);
+    const str month = time_last_word(&text);
     if (month.len == 0)
         return false;
     stamp.month = time_month(month);
@@ -265,7 +323,7 @@ bool time_scan_ctime(struct scan *scan, struct oomwhy_time *ret_stamp) {
 }
 
 /* Days since 1970 as a date of the Gregorian calendar; years are counted from March within 400-year eras. */
-static void stamp_set_date(struct oomwhy_time *stamp, int64_t days) {
+static void time_set_date(struct oomwhy_time *stamp, int64_t days) {
     days += 719468;
     const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
     const int64_t of_era = days - era * 146097;
@@ -285,7 +343,7 @@ struct oomwhy_time time_of_epoch_us(int64_t epoch_us) {
         days--;
     }
     const int64_t second = rest / 1000000;
-    stamp_set_date(&stamp, days);
+    time_set_date(&stamp, days);
     stamp.hour = (int32_t)(second / 3600);
     stamp.minute = (int32_t)(second / 60 % 60);
     stamp.second = (int32_t)(second % 60);

@@ -1,4 +1,4 @@
-/* Reads wall-clock times as log carriers write them, in the locales that are met.
+/* Reads the times that stand on lines of a log: the kernel's clock, and wall clocks in the locales that are met.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_TIME_H
 #define LOG_TIME_H
@@ -8,13 +8,23 @@
 
 #include "model/event.h"
 
+/* "    5.123456", "12345.678901", "12.3456" in microseconds. All of these leave cursor and result alone on failure. */
+bool time_scan_uptime(struct scan *scan, int64_t *ret_us);
+
+/* "[    5.123456] ", "[2-5.1234] ": the kernel's clock as printk writes it, and the one blank behind it that is the
+ * log's; more of them are the kernel's. The "2-" is the processor, as television sets print it. */
+bool time_scan_printk(struct scan *scan, int64_t *ret_us);
+
+/* Where "[   12.345678] " or "[   12.345678][" begins within TEXT, or STR_NONE. */
+size_t time_find_printk(str text);
+
 /* 1-12 for a month's short name ("Jan", "janv.", "1月"), 0 if no locale of the table has it. */
 int32_t time_month(str name);
 
 /* "Mon" to "Sun". */
 bool time_is_weekday(str name);
 
-/* "HH:MM:SS" with an optional fraction behind '.' or ','. All of these leave cursor and result alone on failure. */
+/* "HH:MM:SS" with an optional fraction behind '.' or ','. */
 bool time_scan_clock(struct scan *scan, struct oomwhy_time *ret_stamp);
 
 /* "2024-01-01T00:00:00.123456+01:00": 'T' or a blank, fraction and zone optional ("Z", "+01:00", "+0100"). */

@@ -1,5 +1,5 @@
-/* Turns what carriers write in place of bytes back into the bytes: \x0a of /dev/kmsg, #012 of rsyslog, =20 and &lt; of
- * mail. SPDX-License-Identifier: MIT */
+/* Turns what logs write in place of bytes back into the bytes: \x0a of /dev/kmsg, #012 of rsyslog, \" of logfmt, =20
+ * and &lt; of mail. SPDX-License-Identifier: MIT */
 #include "log/unescape.h"
 
 #include "base/scan.h"
@@ -29,6 +29,16 @@ static bool unescape_take_hex(struct scan *scan, char *ret_byte) {
     if (!scan_literal(&at, STR("\\x")) || !unescape_take_hex_pair(&at, 'a', ret_byte))
         return false;
     *scan = at;
+    return true;
+}
+
+static bool unescape_take_quoted(struct scan *scan, char *ret_byte) {
+    static const char letters[] = "ntr", bytes[] = "\n\t\r";
+    if (scan->end - scan->at < 2)
+        return false;
+    const char *letter = memchr(letters, scan->at[1], sizeof letters - 1);
+    *ret_byte = letter ? bytes[letter - letters] : scan->at[1];
+    scan->at += 2;
     return true;
 }
 
@@ -109,6 +119,10 @@ size_t unescape_hex(str from, char *to) {
     return unescape_each(from, to, '\\', unescape_take_hex);
 }
 
+size_t unescape_quoted(str from, char *to) {
+    return unescape_each(from, to, '\\', unescape_take_quoted);
+}
+
 size_t unescape_octal(str from, char *to) {
     return unescape_each(from, to, '#', unescape_take_octal);
 }
@@ -121,8 +135,28 @@ size_t unescape_html(str from, char *to) {
     return unescape_each(from, to, '&', unescape_take_html);
 }
 
-/* "isolated_anon:0#012 active_file:0", "isolated_anon:0\x0a active_file:0" */
-bool unescape_shows_break(str text, str line_break) {
+typedef size_t unescape_all(str from, char *to);
+
+static bool unescape_decode(struct unescape *unescape, char mark, unescape_all *decode, str *text) {
+    size_t room;
+    if (str_find_byte(*text, mark) == STR_NONE)
+        return true;
+    buffer_clear(&unescape->room);
+    char *to = buffer_reserve(&unescape->room, text->len, &room);
+    if (!to)
+        return false;
+    *text = str_of(to, decode(str_first(*text, room), to));
+    return true;
+}
+
+/* "isolated_anon:0#012 active_file:0", "isolated_anon:0\x0a active_file:0": a line break that stands in the text as
+ * four bytes, where the log was not known to write it so: behind a digit, before a blank or a lower-case letter. Only
+ * the kernel's own records of several lines are believed: with their first word the sign is longer than any process
+ * name.
+ */
+static bool unescape_shows_break(const struct unescape *unescape, str text, str line_break) {
+    if (!unescape->begins_record(text))
+        return false;
     for (str rest = text;;) {
         const size_t at = str_find(rest, line_break);
         if (at == STR_NONE)
@@ -133,4 +167,45 @@ bool unescape_shows_break(str text, str line_break) {
         if (before >= '0' && before <= '9' && (after == ' ' || (after >= 'a' && after <= 'z')))
             return true;
     }
+}
+
+/* "message repeated 2 times: [ text]" (rsyslog): the text once more. */
+static str unescape_repeated(str text) {
+    struct scan scan = scan_of(text);
+    uint64_t times;
+    if (scan_peek(&scan) != 'm' || !scan_literal(&scan, STR("message repeated ")) || !scan_u64(&scan, &times) ||
+        !scan_literal(&scan, STR(" times: [")) || !str_ends(text, STR("]")))
+        return text;
+    scan_byte(&scan, ' ');
+    const str inside = scan_rest(&scan);
+    return str_first(inside, inside.len - 1);
+}
+
+/* What a syslog daemon wrote, or may have written. */
+static bool unescape_syslog(struct unescape *unescape, enum escapes escapes, str *text) {
+    const bool is_octal = escapes == ESCAPES_OCTAL || unescape->has_octal;
+    if (is_octal)
+        *text = unescape_repeated(*text);
+    unescape->has_hex = unescape->has_hex || unescape_shows_break(unescape, *text, STR("\\x0a"));
+    if (unescape->has_hex)
+        return unescape_decode(unescape, '\\', unescape_hex, text);
+    if (!is_octal && !unescape_shows_break(unescape, *text, STR("#012")))
+        return true;
+    unescape->has_octal = unescape->has_octal || escapes == ESCAPES_UNKNOWN;
+    return unescape_decode(unescape, '#', unescape_octal, text);
+}
+
+bool unescape_text(struct unescape *unescape, enum escapes escapes, str *text) {
+    switch (escapes) {
+    case ESCAPES_NONE:
+        break;
+    case ESCAPES_HEX:
+        return unescape_decode(unescape, '\\', unescape_hex, text);
+    case ESCAPES_QUOTED:
+        return unescape_decode(unescape, '\\', unescape_quoted, text);
+    case ESCAPES_OCTAL:
+    case ESCAPES_UNKNOWN:
+        return unescape_syslog(unescape, escapes, text);
+    }
+    return true;
 }

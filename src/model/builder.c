@@ -4,16 +4,23 @@
 
 #include "base/format.h"
 #include "model/fields.h"
+#include "model/rest.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 
-/* An event and the arena that owns everything in it. */
+/* An event and the arenas that own everything in it. */
 struct builder_home {
     struct arena arena;
     struct event event;
+    struct arena names; /* of the rows of a task table that is too long */
     struct task blank_task;
+    struct index rest_index; /* of event.tasks.rest, by name */
 };
+
+static struct builder_home *builder_home_of(const struct event *event) {
+    return (struct builder_home *)(void *)event->arena;
+}
 
 static void builder_clear_usage(struct usage *usage) {
     field_clear(&field_usage, usage);
@@ -24,8 +31,9 @@ struct event *builder_new(void) {
     if (!home)
         return NULL;
     struct event *event = &home->event;
+    home->arena.own.most = home->names.own.most = LIMIT_EVENT_BYTES;
     event->arena = &home->arena;
-    event->uptime_us = event->last_uptime_us = ABSENT;
+    event->uptime_us = event->last_uptime_us = event->kill_uptime_us = ABSENT;
     event->intent_pid = event->intent_score = ABSENT;
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);
@@ -41,11 +49,20 @@ struct event *builder_new(void) {
     return event;
 }
 
+void builder_share(struct event *event, struct arena_budget *budget) {
+    struct builder_home *home = builder_home_of(event);
+    home->arena.shared = home->names.shared = budget;
+    budget->used += sizeof *home;
+}
+
 void event_free(struct event *event) {
     if (!event)
         return;
-    struct builder_home *home = (struct builder_home *)(void *)event->arena;
+    struct builder_home *home = builder_home_of(event);
+    if (home->arena.shared)
+        home->arena.shared->used -= sizeof *home;
     arena_reset(&home->arena);
+    arena_reset(&home->names);
     free(home);
 }
 
@@ -73,20 +90,43 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
     event->warning_count++;
 }
 
-/* Says once that a list is at its bound. */
-static void builder_warn_bound(struct event *event, size_t bound, int64_t line) {
-    for (size_t i = 0; i < event->warning_count; i++)
-        if (str_starts(event->warnings[i].statement, STR("A list is too long"))) {
-            builder_cover(&event->warnings[i].lines, line);
-            return;
-        }
-    builder_warn(event, (struct span){line, line}, "A list is too long: what follows %zu entries is left out.", bound);
+/* Whether a warning that begins with START is there already; then it is about LINE, too. */
+static bool builder_warned(struct event *event, str start, int64_t line) {
+    for (size_t i = 0; i < event->warning_count; i++) {
+        if (!str_starts(event->warnings[i].statement, start))
+            continue;
+        builder_cover(&event->warnings[i].lines, line);
+        return true;
+    }
+    return false;
 }
 
-bool builder_has_place(struct event *event, size_t count, size_t bound, int64_t line) {
+static void builder_warn_bound(struct event *event, size_t bound, int64_t line) {
+    if (!builder_warned(event, STR("A list is too long"), line))
+        builder_warn(event, (struct span){line, line}, "A list is too long: what follows %zu entries is left out.",
+                     bound);
+}
+
+static void builder_warn_budget(struct event *event, int64_t line) {
+    if (!builder_warned(event, STR("The event is too large"), line))
+        builder_warn(event, (struct span){line, line}, "The event is too large: entries of its lists are left out.");
+}
+
+/* Whether a list of COUNT elements has room for one more, or its arena. */
+static bool builder_may_grow(const struct event *event, size_t count, size_t size) {
+    return builder_room(count) > count || arena_may_grow(event->arena, (count ? count : ARENA_FIRST) * size);
+}
+
+bool builder_has_place(struct event *event, size_t count, size_t size, size_t bound, int64_t line) {
+    if (event->arena->failed)
+        return false;
     if (count >= bound)
         builder_warn_bound(event, bound, line);
-    return count < bound && !event->arena->failed;
+    else if (builder_may_grow(event, count, size))
+        return true;
+    else
+        builder_warn_budget(event, line);
+    return false;
 }
 
 void *builder_push(struct event *event, void *items, size_t count, size_t size) {
@@ -119,15 +159,35 @@ struct node *builder_node(struct event *event, int64_t node, int64_t line) {
     return made;
 }
 
+/* The list of rows longer, or shorter by its smaller half; false when memory is short. */
+static bool builder_make_room(struct event *event, int64_t line) {
+    struct builder_home *home = builder_home_of(event);
+    struct tasks *tasks = &event->tasks;
+    const size_t more = tasks->count * sizeof *tasks->items;
+    if (!tasks->count || (tasks->count < LIMIT_TASKS && arena_may_grow(event->arena, more)))
+        return ARENA_PUSH(event->arena, tasks->items, tasks->count, tasks->room) != NULL;
+    if (!tasks->rest_rows)
+        builder_warn(event, (struct span){line, line},
+                     "The task table is too long: its smaller rows are counted by name and not kept.");
+    return rest_take_smaller_half(event, &home->rest_index, &home->names);
+}
+
 struct task *builder_task(struct event *event, int64_t line) {
     struct tasks *tasks = &event->tasks;
-    struct task *task = BUILDER_NEXT(event, tasks->items, tasks->count, LIMIT_TASKS, line);
-    if (!task)
+    if (tasks->count >= tasks->room && !builder_make_room(event, line))
         return NULL;
-    *task = ((struct builder_home *)(void *)event->arena)->blank_task;
+    struct task *task = &tasks->items[tasks->count++];
+    *task = builder_home_of(event)->blank_task;
     task->line = line;
-    tasks->count++;
     return task;
+}
+
+/* Names lie with everything else until rows go. */
+void builder_name_task(struct event *event, struct task *task, str name) {
+    struct builder_home *home = builder_home_of(event);
+    task->name = arena_copy(event->tasks.rest_rows ? &home->names : event->arena, name);
+    event->arena->failed |= home->names.failed;
+    event->arena->spent |= home->names.spent;
 }
 
 /* A victim is said twice only as the first of a group (mm/oom_kill.c oom_kill_memcg_member), or by a doubled line. */
@@ -145,7 +205,11 @@ struct kill *builder_kill(struct event *event, int64_t pid, int64_t line) {
     struct kill *said = pid != ABSENT ? builder_kill_said(event, pid) : NULL;
     if (said)
         return said;
-    struct kill *kill = BUILDER_PUSH(event, event->kills, event->kill_count, LIMIT_KILLS, line);
+    const bool must_stay = event->kill_count < LIMIT_KILLS_FIRST;
+    if (!must_stay && !builder_has_place(event, event->kill_count, sizeof *event->kills, LIMIT_KILLS, line))
+        return NULL;
+    size_t room = builder_room(event->kill_count);
+    struct kill *kill = ARENA_PUSH(event->arena, event->kills, event->kill_count, room);
     if (!kill)
         return NULL;
     field_clear(&field_kill, kill);
@@ -174,4 +238,25 @@ void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_
         return;
     *note = (struct note){kind, line, value, arena_copy(event->arena, text)};
     event->note_count++;
+}
+
+/* Whether there is room for a text of LEN bytes. */
+static bool builder_has_line_room(const struct own_lines *own, size_t len) {
+    return own->count < LIMIT_OWN_LINES && len <= LIMIT_OWN_LINES_BYTES - own->bytes;
+}
+
+void builder_own_line(struct event *event, struct span lines, str text) {
+    struct own_lines *own = &event->own;
+    if (!own->is_cut && !builder_has_line_room(own, text.len)) {
+        own->is_cut = true;
+        builder_warn(event, lines, "Too many lines: this one and those that follow are not kept.");
+    }
+    if (own->is_cut)
+        return;
+    struct own_line *line = BUILDER_NEXT(event, own->items, own->count, LIMIT_OWN_LINES, lines.first);
+    if (!line)
+        return;
+    *line = (struct own_line){lines, arena_copy(event->arena, text)};
+    own->count++;
+    own->bytes += text.len;
 }

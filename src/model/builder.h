@@ -15,12 +15,15 @@
 /* An event in which nothing is said yet: every number absent. NULL when memory is short. */
 struct event *builder_new(void);
 
+/* Lets EVENT share a budget with others: before anything is added. BUDGET has to stay until EVENT is freed. */
+void builder_share(struct event *event, struct arena_budget *budget);
+
 /* Releases an event with everything that hangs on it. */
 void event_free(struct event *event);
 
-/* Whether a list of COUNT elements may have one more: false at its bound, with one warning, and when memory is short.
- * LINE is where the element is printed. */
-bool builder_has_place(struct event *event, size_t count, size_t bound, int64_t line);
+/* Whether a list of COUNT elements of SIZE bytes may have one more: false at its bound or where the event's budget does
+ * not allow it, with one warning, and when memory is short. LINE is where the element is printed. */
+bool builder_has_place(struct event *event, size_t count, size_t size, size_t bound, int64_t line);
 
 /* As arena_push, in the arena of EVENT. */
 void *builder_push(struct event *event, void *items, size_t count, size_t size);
@@ -28,15 +31,15 @@ void *builder_push(struct event *event, void *items, size_t count, size_t size);
 /* One more element of a list in EVENT, zeroed, or NULL where it has no place. The caller counts it:
  * BUILDER_PUSH(event, event->kills, event->kill_count, LIMIT_KILLS, line). */
 #define BUILDER_PUSH(event, items, count, bound, line)                                                                 \
-    (builder_has_place((event), (count), (bound), (line)) &&                                                           \
+    (builder_has_place((event), (count), sizeof *(items), (bound), (line)) &&                                          \
              ((items) = builder_push((event), (items), (count), sizeof *(items)), !(event)->arena->failed)             \
          ? &(items)[(count)]                                                                                           \
          : NULL)
 
-/* The room that a list of COUNT elements has: arena_push starts with 8 and doubles. Where it is not full, how much is
- * left does not matter. */
+/* The room that a list of COUNT elements has: arena_push starts with ARENA_FIRST and doubles. Where it is not full, how
+ * much is left does not matter. */
 static inline size_t builder_room(size_t count) {
-    const bool is_full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    const bool is_full = count == 0 || (count >= ARENA_FIRST && (count & (count - 1)) == 0);
     return is_full ? count : count + 1;
 }
 
@@ -51,8 +54,12 @@ struct zone *builder_zone(struct event *event, int64_t node, str name, int64_t l
 /* The same for "Node N active_anon:". */
 struct node *builder_node(struct event *event, int64_t node, int64_t line);
 
-/* A new row of the task table, cleared; NULL at a bound. */
+/* A new row of the task table, cleared; NULL when memory is short. It stays where it is until the next one. Where the
+ * list has no room for more, the smaller half of its rows goes: they count by name in `rest`. */
 struct task *builder_task(struct event *event, int64_t line);
+
+/* Gives the newest row its name, which is copied. */
+void builder_name_task(struct event *event, struct task *task, str name);
 
 /* The kill of PID, made if it is not there yet. */
 struct kill *builder_kill(struct event *event, int64_t pid, int64_t line);
@@ -66,6 +73,9 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
 
 /* Something near the event; TEXT is copied. */
 void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_t value, str text);
+
+/* Keeps LINES, which are the event's own; TEXT is copied. At a bound it warns once and keeps no more. */
+void builder_own_line(struct event *event, struct span lines, str text);
 
 /* Widens *SPAN so that it holds LINE. */
 void builder_cover(struct span *span, int64_t line);

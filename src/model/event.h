@@ -245,21 +245,32 @@ struct cgroup {
 /* A row of the task table (dump_tasks, since 2.6.25); sizes in pages, pgtables_bytes in bytes. */
 struct task {
     int64_t line;
-    int64_t pid, tgid, uid;
-    int64_t total_vm, rss, rss_anon, rss_file, rss_shmem;
-    int64_t nr_ptes, nr_pmds; /* pages, 3.6-4.14 */
-    int64_t pgtables_bytes;   /* since 4.15 */
-    int64_t swapents;
-    int64_t oom_adj, oom_score_adj;
+#define COLUMN(member, unit, key, shown) int64_t member;
+#include "model/task.def"
+#undef COLUMN
     str name;
+};
+
+/* Rows of one name that are not kept themselves: sums in the units of the rows. */
+struct task_sum {
+    str name;
+    int64_t count;
+    int64_t rss, rss_anon, rss_shmem, swapents;
+    int64_t table_pages; /* nr_ptes and nr_pmds */
+    int64_t pgtables_bytes;
+    struct span lines;
 };
 
 struct tasks {
     struct span lines;  /* title or header to the last row; {0, 0} if there is no table */
     str header;         /* the column line as printed */
-    struct task *items; /* in the log's order */
-    size_t count;
-    bool cut; /* the first rows are missing: the log begins within the table */
+    struct task *items; /* in the log's order; of a table that is too long, the largest */
+    size_t count, room;
+    bool cut;              /* the first rows are missing: the log begins within the table */
+    int64_t rest_rows;     /* that are not in `items` */
+    struct task_sum *rest; /* those rows by name */
+    size_t rest_count, rest_room;
+    struct task_sum rest_others; /* rows of names that `rest` has no room for */
 };
 
 /* "oom-kill:constraint=..." since 5.0. */
@@ -283,15 +294,13 @@ struct kill {
     int64_t line;
     int64_t pid;
     str name;
-    int64_t uid;
-    int64_t total_vm_kb, anon_rss_kb, file_rss_kb, shmem_rss_kb, pgtables_kb, swap_kb;
-    int64_t oom_score_adj;
-    int64_t score; /* of "Kill process N (x) score S ...", up to 5.0 */
-    str message;   /* "Out of memory", "Memory cgroup out of memory", ... "" where the kernel prints none */
-    bool sharing;  /* "sharing same memory" */
+#define FACT(printed, member, unit, shown, label) int64_t member;
+#include "model/kill.def"
+#undef FACT
+    str message;  /* "Out of memory", "Memory cgroup out of memory", ... "" where the kernel prints none */
+    bool sharing; /* "sharing same memory" */
     enum reaped reaped;
     int64_t reaped_line;
-    int64_t reaped_anon_kb, reaped_file_kb, reaped_shmem_kb; /* what the reaper left */
 };
 
 enum killer {
@@ -332,6 +341,19 @@ struct warning {
 
 struct arena;
 
+/* A line of the log, or several that one message was put together from. */
+struct own_line {
+    struct span lines; /* as everywhere: `sources` tell their file */
+    str text;          /* without what the transport wrote before it; may hold any byte */
+};
+
+/* In the order in which they were read: parts of a crash dump may stand in another. */
+struct own_lines {
+    struct own_line *items;
+    size_t count, bytes; /* `bytes` of all texts */
+    bool is_cut;         /* what follows is left out */
+};
+
 /* One invocation of the OOM killer with all kills that belong to it, or a kill without its report. */
 struct event {
     struct arena *arena; /* private: owns everything below and the findings about it */
@@ -343,12 +365,14 @@ struct event {
     size_t also_count;
     struct span lines;     /* first to last line that belongs to it */
     int64_t skipped_lines; /* lines within that span that belong to something else */
+    struct own_lines own;  /* the others, where the writer asks for them */
     str host;
     str caller; /* printk caller, "T123" or "C1" */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
+    int64_t kill_uptime_us; /* of the first kill, or of the line that says that nobody is killed */
     struct identity identity;
     struct trigger trigger;
     struct memory memory;

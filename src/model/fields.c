@@ -42,6 +42,15 @@ int64_t field_number(const struct field *field, const void *record) {
     return value;
 }
 
+str field_text(const struct field *field, const void *record) {
+    struct cited_text text = {{NULL, 0}, 0};
+    if (field->store == FIELD_VIEW)
+        field_load(field, record, &text.text, sizeof text.text);
+    else if (field->store == FIELD_TEXT)
+        field_load(field, record, &text, sizeof text);
+    return text.text;
+}
+
 int64_t field_line(const struct field *field, const void *record) {
     struct figure figure = {ABSENT, 0};
     struct cited_text text = {{NULL, 0}, 0};
@@ -73,24 +82,29 @@ void field_clear(const struct field_table *table, void *record) {
         field_set_number(&table->fields[i], record, ABSENT, 0);
 }
 
-/* printed name, key, member, unit, store */
-#define FIELD(printed, key, member, unit, store)                                                                       \
-    { STR_INIT(printed), STR_INIT(key), offsetof(struct FIELD_RECORD, member), unit, store }
+/* printed name, key, member, unit, store; the label is that of the text report */
+#define FIELD_LABELLED(printed, key, member, unit, store, shown, label)                                                \
+    { STR_INIT(printed), STR_INIT(key), STR_INIT(label), offsetof(struct FIELD_RECORD, member), unit, store, shown }
+#define FIELD(printed, key, member, unit, store) FIELD_LABELLED(printed, key, member, unit, store, FIELD_PRINTED, "")
+#define FIELD_TOLD(printed, key, member, unit, store)                                                                  \
+    FIELD_LABELLED(printed, key, member, unit, store, FIELD_ALWAYS, "")
+#define FIELD_SPECIAL(printed, key, member, unit, store)                                                               \
+    FIELD_LABELLED(printed, key, member, unit, store, FIELD_OWN, "")
 #define FIELD_TABLE(name)                                                                                              \
     { name, sizeof(name) / sizeof(name)[0], sizeof(struct FIELD_RECORD) }
 
 #define FIELD_RECORD trigger
 static const struct field trigger_fields[] = {
-    FIELD("", "name", name, FIELD_COUNT, FIELD_VIEW),
-    FIELD("gfp_mask", "gfp_mask", gfp_mask, FIELD_MASK, FIELD_INTEGER),
-    FIELD("", "gfp_text", gfp_text, FIELD_COUNT, FIELD_VIEW),
-    FIELD("nodemask", "nodemask", nodemask, FIELD_COUNT, FIELD_VIEW),
-    FIELD("order", "order", order, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("oom_adj", "oom_adj", oom_adj, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("oom_score_adj", "oom_score_adj", oom_score_adj, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("oomkilladj", "", oom_adj, FIELD_COUNT, FIELD_INTEGER),
+    FIELD_SPECIAL("", "name", name, FIELD_COUNT, FIELD_VIEW),
+    FIELD_SPECIAL("gfp_mask", "gfp_mask", gfp_mask, FIELD_MASK, FIELD_INTEGER),
+    FIELD_SPECIAL("", "gfp_text", gfp_text, FIELD_COUNT, FIELD_VIEW),
+    FIELD_TOLD("order", "order", order, FIELD_COUNT, FIELD_INTEGER),
+    FIELD_SPECIAL("oom_adj", "oom_adj", oom_adj, FIELD_COUNT, FIELD_INTEGER),
+    FIELD_TOLD("oom_score_adj", "oom_score_adj", oom_score_adj, FIELD_COUNT, FIELD_INTEGER),
+    FIELD_SPECIAL("oomkilladj", "", oom_adj, FIELD_COUNT, FIELD_INTEGER),
     FIELD("cpuset", "cpuset", cpuset, FIELD_COUNT, FIELD_VIEW),
     FIELD("mems_allowed", "mems_allowed", mems_allowed, FIELD_COUNT, FIELD_VIEW),
+    FIELD("nodemask", "nodemask", nodemask, FIELD_COUNT, FIELD_VIEW), /* behind gfp_mask, up to 4.18 */
     FIELD("Workqueue", "workqueue", workqueue, FIELD_COUNT, FIELD_VIEW),
 };
 const struct field_table field_trigger = FIELD_TABLE(trigger_fields);
@@ -145,6 +159,7 @@ const struct field_table field_counters = FIELD_TABLE(counters_fields);
 #undef FIELD_RECORD
 
 #define KB(name) FIELD(#name, #name "_kb", name##_kb, FIELD_KB, FIELD_INTEGER)
+#define KB_TOLD(name) FIELD_TOLD(#name, #name "_kb", name##_kb, FIELD_KB, FIELD_INTEGER)
 
 #define FIELD_RECORD node
 static const struct field node_fields[] = {
@@ -179,11 +194,11 @@ const struct field_table field_node = FIELD_TABLE(node_fields);
 
 #define FIELD_RECORD zone
 static const struct field zone_fields[] = {
-    KB(free),
-    KB(boost),
-    KB(min),
-    KB(low),
-    KB(high),
+    KB_TOLD(free),
+    KB_TOLD(boost),
+    KB_TOLD(min),
+    KB_TOLD(low),
+    KB_TOLD(high),
     KB(reserved_highatomic),
     KB(free_highatomic),
     KB(active_anon),
@@ -195,8 +210,8 @@ static const struct field zone_fields[] = {
     FIELD("isolated(file)", "isolated_file_kb", isolated_file_kb, FIELD_KB, FIELD_INTEGER),
     KB(writepending),
     KB(zspages),
-    KB(present),
-    KB(managed),
+    KB_TOLD(present),
+    KB_TOLD(managed),
     KB(mlocked),
     KB(dirty),
     KB(writeback),
@@ -211,7 +226,7 @@ static const struct field zone_fields[] = {
     KB(bounce),
     KB(free_pcp),
     KB(local_pcp),
-    KB(free_cma),
+    KB_TOLD(free_cma),
     KB(writeback_tmp),
     KB(active),
     KB(inactive),
@@ -257,18 +272,20 @@ const struct field_table field_totals = FIELD_TABLE(totals_fields);
 
 #define FIELD_RECORD allocation
 static const struct field allocation_fields[] = {
-    FIELD("", "bytes", bytes, FIELD_BYTES, FIELD_INTEGER),        FIELD("", "calls", calls, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("", "place", place, FIELD_COUNT, FIELD_VIEW),           FIELD("", "module", module, FIELD_COUNT, FIELD_VIEW),
-    FIELD("func", "function", function, FIELD_COUNT, FIELD_VIEW),
+    FIELD_TOLD("", "bytes", bytes, FIELD_BYTES, FIELD_INTEGER),
+    FIELD_TOLD("", "calls", calls, FIELD_COUNT, FIELD_INTEGER),
+    FIELD_TOLD("", "place", place, FIELD_COUNT, FIELD_VIEW),
+    FIELD_TOLD("", "module", module, FIELD_COUNT, FIELD_VIEW),
+    FIELD_TOLD("func", "function", function, FIELD_COUNT, FIELD_VIEW),
 };
 const struct field_table field_allocation = FIELD_TABLE(allocation_fields);
 #undef FIELD_RECORD
 
 #define FIELD_RECORD slab
 static const struct field slab_fields[] = {
-    FIELD("Name", "name", name, FIELD_COUNT, FIELD_VIEW),
-    FIELD("Used", "used_kb", used_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("Total", "total_kb", total_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD_TOLD("Name", "name", name, FIELD_COUNT, FIELD_VIEW),
+    FIELD_TOLD("Used", "used_kb", used_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD_TOLD("Total", "total_kb", total_kb, FIELD_KB, FIELD_INTEGER),
 };
 const struct field_table field_slab = FIELD_TABLE(slab_fields);
 #undef FIELD_RECORD
@@ -292,25 +309,12 @@ static const struct field cgroup_fields[] = {
 const struct field_table field_cgroup = FIELD_TABLE(cgroup_fields);
 #undef FIELD_RECORD
 
-/* "[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name" */
 #define FIELD_RECORD task
-#define COLUMN(name, unit) FIELD(#name, #name, name, unit, FIELD_INTEGER)
 static const struct field task_fields[] = {
-    COLUMN(pid, FIELD_COUNT),
-    COLUMN(uid, FIELD_COUNT),
-    COLUMN(tgid, FIELD_COUNT),
-    COLUMN(total_vm, FIELD_PAGES),
-    COLUMN(rss, FIELD_PAGES),
-    COLUMN(rss_anon, FIELD_PAGES),
-    COLUMN(rss_file, FIELD_PAGES),
-    COLUMN(rss_shmem, FIELD_PAGES),
-    COLUMN(nr_ptes, FIELD_PAGES),
-    COLUMN(nr_pmds, FIELD_PAGES),
-    COLUMN(pgtables_bytes, FIELD_BYTES),
-    COLUMN(swapents, FIELD_PAGES),
-    COLUMN(oom_adj, FIELD_COUNT),
-    COLUMN(oom_score_adj, FIELD_COUNT),
-    FIELD("name", "name", name, FIELD_COUNT, FIELD_VIEW),
+#define COLUMN(member, unit, key, shown) FIELD_LABELLED(#member, key, member, unit, FIELD_INTEGER, shown, ""),
+#include "model/task.def"
+#undef COLUMN
+    FIELD_SPECIAL("name", "name", name, FIELD_COUNT, FIELD_VIEW),
 };
 const struct field_table field_task = FIELD_TABLE(task_fields);
 #undef FIELD_RECORD
@@ -332,23 +336,15 @@ const struct field_table field_summary = FIELD_TABLE(summary_fields);
 
 #define FIELD_RECORD kill
 static const struct field kill_fields[] = {
-    FIELD("", "pid", pid, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("", "name", name, FIELD_COUNT, FIELD_VIEW),
-    FIELD("UID", "uid", uid, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("total-vm", "total_vm_kb", total_vm_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("anon-rss", "anon_rss_kb", anon_rss_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("file-rss", "file_rss_kb", file_rss_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("shmem-rss", "shmem_rss_kb", shmem_rss_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("pgtables", "pgtables_kb", pgtables_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("swap", "swap_kb", swap_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("oom_score_adj", "oom_score_adj", oom_score_adj, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("score", "score", score, FIELD_COUNT, FIELD_INTEGER),
-    FIELD("", "message", message, FIELD_COUNT, FIELD_VIEW),
-    FIELD("", "reaped_anon_kb", reaped_anon_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("", "reaped_file_kb", reaped_file_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("", "reaped_shmem_kb", reaped_shmem_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("vsz", "", total_vm_kb, FIELD_KB, FIELD_INTEGER),
-    FIELD("vm", "", total_vm_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD_TOLD("", "pid", pid, FIELD_COUNT, FIELD_INTEGER),
+    FIELD_TOLD("", "name", name, FIELD_COUNT, FIELD_VIEW),
+#define FACT(printed, member, unit, shown, label)                                                                      \
+    FIELD_LABELLED(printed, #member, member, unit, FIELD_INTEGER, shown, label),
+#include "model/kill.def"
+#undef FACT
+    FIELD_SPECIAL("", "message", message, FIELD_COUNT, FIELD_VIEW),
+    FIELD_SPECIAL("vsz", "", total_vm_kb, FIELD_KB, FIELD_INTEGER),
+    FIELD_SPECIAL("vm", "", total_vm_kb, FIELD_KB, FIELD_INTEGER),
 };
 const struct field_table field_kill = FIELD_TABLE(kill_fields);
 #undef FIELD_RECORD

@@ -1,8 +1,9 @@
 /* The vocabulary: each fact's name as the kernel prints it, its name in the JSON report, and the member that keeps it.
  * SPDX-License-Identifier: MIT
  *
- * The parser fills records through these tables and the writers walk them; a new fact is a member of
- * "model/event.h" and one line in fields.c. */
+ * The parser fills records through these tables and the writers walk them. A new fact of the kill line is one line of
+ * kill.def, a new column of the task table one of task.def; elsewhere it is a member of event.h and one line of
+ * fields.c. */
 #ifndef MODEL_FIELDS_H
 #define MODEL_FIELDS_H
 
@@ -19,6 +20,13 @@ enum field_unit {
     FIELD_MASK    /* printed in hex */
 };
 
+/* Where a fact stands in its object of the JSON report. */
+enum field_shown {
+    FIELD_PRINTED, /* behind the others, and only where the log prints it */
+    FIELD_ALWAYS,  /* in the table's order, null where the log does not print it */
+    FIELD_OWN      /* the writers have words of their own for it */
+};
+
 /* How the member is kept. */
 enum field_store {
     FIELD_INTEGER, /* int64_t, ABSENT where the log does not say */
@@ -31,9 +39,11 @@ struct field {
     str printed; /* "isolated(anon)"; "" where the kernel prints no name */
     str key;     /* "isolated_anon_kb": the JSON key, and the group's name in patterns; "": another spelling of a field
                     before */
+    str label;   /* behind the figure in the text report: "anonymous"; "" where it does not walk the table */
     size_t offset;
     enum field_unit unit;
     enum field_store store;
+    enum field_shown shown;
 };
 
 /* The fields of one kind of record, in the order in which the newest kernel prints them. */
@@ -68,6 +78,9 @@ const struct field *field_keyed(const struct field_table *table, str key);
 
 /* The number in RECORD; ABSENT for a text. */
 int64_t field_number(const struct field *field, const void *record);
+
+/* The text in RECORD; empty for a number. */
+str field_text(const struct field *field, const void *record);
 
 /* The line that printed it, where the member keeps one, else 0. */
 int64_t field_line(const struct field *field, const void *record);

@@ -22,13 +22,15 @@ struct evidence_list {
 
 /* One pattern that the event fits. */
 struct finding {
-    str pattern; /* a name of CONTRACT.md: "memory-leak" ... */
+    str pattern;       /* its name: "memory-leak" */
+    bool is_undecided; /* it says that the log does not show enough to tell */
     enum confidence confidence;
     int64_t weight; /* how much the pattern explains, in kB; ranks findings of one confidence */
     str statement;
     struct evidence_list evidence;
     struct evidence_list against;
-    size_t growth_unseen; /* which sentence of `against`, from 1, an earlier event answers: it doubts growth; 0: none */
+    size_t growth_unseen; /* which sentence of `against`, from 1, doubts growth, which an earlier event may show; 0:
+                             none */
     /* Who or what holds the memory if this pattern is the right one: a task's name or a kind of memory. */
     str consumer;
 };
@@ -48,6 +50,19 @@ struct advice {
     str command; /* can be pasted; "" for none */
     str because;
     struct span lines;
+};
+
+/* An earlier event shows that a process of this one has grown. */
+struct growth {
+    str process; /* its name */
+    str statement;
+    int64_t event; /* number of the earlier event */
+    bool lasted;   /* it was there, and smaller; else it was started since, and may have grown to what it needs */
+};
+
+struct growth_list {
+    struct growth *items;
+    size_t count, room;
 };
 
 /* What an earlier event of the same stream adds to this one. */

@@ -6,6 +6,7 @@
 #include "model/groups.h"
 
 #include "base/arena.h"
+#include "base/index.h"
 #include "model/amount.h"
 #include "model/order.h"
 
@@ -69,20 +70,33 @@ static void groups_mark_repeated(const struct tasks *tasks, struct groups_sortin
     }
 }
 
-static void groups_add(struct group *group, const struct task *task, int64_t page_kb) {
-    group->count++;
-    group->rss_kb = amount_plus(group->rss_kb, amount_kb(task->rss, page_kb));
-    group->anon_kb = amount_plus(group->anon_kb, amount_kb(task->rss_anon, page_kb));
-    group->shmem_kb = amount_plus(group->shmem_kb, amount_kb(task->rss_shmem, page_kb));
-    group->swap_kb = amount_plus(group->swap_kb, amount_kb(task->swapents, page_kb));
-    int64_t tables_kb = amount_known(task->pgtables_bytes)
-                            ? task->pgtables_bytes / 1024
-                            : amount_kb(amount_plus(task->nr_ptes, task->nr_pmds), page_kb);
+static inline void groups_add(struct group *group, const struct task_sum *sum, int64_t page_kb) {
+    if (sum->count == 0)
+        return;
+    group->count += sum->count;
+    group->rss_kb = amount_plus(group->rss_kb, amount_kb(sum->rss, page_kb));
+    group->anon_kb = amount_plus(group->anon_kb, amount_kb(sum->rss_anon, page_kb));
+    group->shmem_kb = amount_plus(group->shmem_kb, amount_kb(sum->rss_shmem, page_kb));
+    group->swap_kb = amount_plus(group->swap_kb, amount_kb(sum->swapents, page_kb));
+    int64_t tables_kb =
+        amount_known(sum->pgtables_bytes) ? sum->pgtables_bytes / 1024 : amount_kb(sum->table_pages, page_kb);
     group->pgtables_kb = amount_plus(group->pgtables_kb, tables_kb);
-    if (!group->lines.first || task->line < group->lines.first)
-        group->lines.first = task->line;
-    if (task->line > group->lines.last)
-        group->lines.last = task->line;
+    if (!group->lines.first || sum->lines.first < group->lines.first)
+        group->lines.first = sum->lines.first;
+    if (sum->lines.last > group->lines.last)
+        group->lines.last = sum->lines.last;
+}
+
+static inline void groups_add_row(struct group *group, const struct task *task, int64_t page_kb) {
+    const struct task_sum row = {.count = 1,
+                                 .rss = task->rss,
+                                 .rss_anon = task->rss_anon,
+                                 .rss_shmem = task->rss_shmem,
+                                 .swapents = task->swapents,
+                                 .table_pages = amount_plus(task->nr_ptes, task->nr_pmds),
+                                 .pgtables_bytes = task->pgtables_bytes,
+                                 .lines = {task->line, task->line}};
+    groups_add(group, &row, page_kb);
 }
 
 /* Places of the table: twice as many as rows, of which there are fewer than 2^31. */
@@ -139,24 +153,23 @@ static size_t groups_sort(const struct tasks *tasks, const struct task_state *st
     return count;
 }
 
-static void groups_begin(const struct tasks *tasks, const struct groups_sorting *sorting, struct reckoning *reckoning) {
-    for (size_t i = 0; i < reckoning->group_count; i++) {
-        struct group *group = &reckoning->groups[i];
-        group->first = group->largest = (size_t)sorting->keys[i];
-        group->name = tasks->items[group->first].name;
-        group->rss_kb = group->anon_kb = group->shmem_kb = group->swap_kb = group->pgtables_kb = ABSENT;
-    }
+static void groups_begin(struct group *group, str name, size_t row) {
+    *group = (struct group){.name = name, .first = row, .largest = row};
+    group->rss_kb = group->anon_kb = group->shmem_kb = group->swap_kb = group->pgtables_kb = ABSENT;
 }
 
 static void groups_fill_each(const struct tasks *tasks, const struct groups_sorting *sorting,
                              struct reckoning *reckoning) {
-    groups_begin(tasks, sorting, reckoning);
+    for (size_t i = 0; i < reckoning->group_count; i++) {
+        const size_t first = (size_t)sorting->keys[i];
+        groups_begin(&reckoning->groups[i], tasks->items[first].name, first);
+    }
     for (size_t row = 0; row < tasks->count; row++) {
         if (reckoning->tasks[row].repeated)
             continue;
         const struct task *task = &tasks->items[row];
         struct group *group = &reckoning->groups[sorting->scratch[row]];
-        groups_add(group, task, reckoning->page_kb);
+        groups_add_row(group, task, reckoning->page_kb);
         if (task->rss > tasks->items[group->largest].rss)
             group->largest = row;
     }
@@ -178,7 +191,7 @@ static void groups_permute(struct group *groups, uint64_t *order, size_t count) 
     }
 }
 
-/* Falling by rss. There were at least as many rows, so the room for sorting is large enough. */
+/* Falling by rss. There are no more than rows and names of others, so the room for sorting is large enough. */
 static void groups_rank(struct group *groups, size_t count, struct groups_sorting *sorting) {
     for (size_t i = 0; i < count; i++)
         sorting->keys[i] = order_key(order_falling(groups[i].rss_kb), i);
@@ -186,14 +199,51 @@ static void groups_rank(struct group *groups, size_t count, struct groups_sortin
     groups_permute(groups, sorting->keys, count);
 }
 
-static void groups_sum(struct reckoning *reckoning) {
-    for (size_t i = 0; i < reckoning->group_count; i++) {
-        const struct group *group = &reckoning->groups[i];
-        reckoning->process_count += (size_t)group->count;
-        reckoning->rss_sum_kb = amount_plus(reckoning->rss_sum_kb, group->rss_kb);
-        reckoning->swap_sum_kb = amount_plus(reckoning->swap_sum_kb, group->swap_kb);
-        reckoning->anon_sum_kb = amount_plus(reckoning->anon_sum_kb, group->anon_kb);
+/* The group called NAME among COUNT that INDEX knows, else the place behind them. */
+static struct group *groups_called(struct group *groups, size_t count, const struct index *index, str name) {
+    struct index_walk walk = index_seek(index, index_hash(0, name));
+    for (size_t at; index_next(&walk, &at);)
+        if (str_equal(groups[at].name, name))
+            return &groups[at];
+    return &groups[count];
+}
+
+/* Adds the rows that are not kept, by their names. */
+static bool groups_add_rest(const struct tasks *tasks, struct arena *arena, struct reckoning *reckoning) {
+    struct index index = {0};
+    const size_t kept = reckoning->group_count;
+    for (size_t i = 0; tasks->rest_count && i < kept; i++)
+        if (!index_add(&index, arena, index_hash(0, reckoning->groups[i].name), i))
+            return false;
+    for (size_t i = 0; i < tasks->rest_count; i++) {
+        const struct task_sum *sum = &tasks->rest[i];
+        struct group *group = groups_called(reckoning->groups, reckoning->group_count, &index, sum->name);
+        if (group == &reckoning->groups[reckoning->group_count]) {
+            groups_begin(group, sum->name, SIZE_MAX);
+            reckoning->group_count++;
+        }
+        groups_add(group, sum, reckoning->page_kb);
+        groups_add(&reckoning->rest, sum, reckoning->page_kb);
     }
+    groups_add(&reckoning->rest, &tasks->rest_others, reckoning->page_kb);
+    return true;
+}
+
+static void groups_sum_up(struct reckoning *reckoning, const struct group *group) {
+    reckoning->process_count += (size_t)group->count;
+    reckoning->rss_sum_kb = amount_plus(reckoning->rss_sum_kb, group->rss_kb);
+    reckoning->swap_sum_kb = amount_plus(reckoning->swap_sum_kb, group->swap_kb);
+    reckoning->anon_sum_kb = amount_plus(reckoning->anon_sum_kb, group->anon_kb);
+}
+
+/* Rows without a place by name are in the sums alone. */
+static void groups_sum(const struct tasks *tasks, struct reckoning *reckoning) {
+    struct group others;
+    groups_begin(&others, STR(""), SIZE_MAX);
+    groups_add(&others, &tasks->rest_others, reckoning->page_kb);
+    groups_sum_up(reckoning, &others);
+    for (size_t i = 0; i < reckoning->group_count; i++)
+        groups_sum_up(reckoning, &reckoning->groups[i]);
 }
 
 /* What the victim held by itself, where its kill line tells and it is not of that name. */
@@ -208,21 +258,25 @@ static int64_t groups_others_kb(const struct event *event, const struct reckonin
 bool groups_fill(const struct event *event, struct reckoning *reckoning) {
     const struct tasks *tasks = &event->tasks;
     struct arena *arena = event->arena;
-    struct groups_sorting sorting = {.keys = arena_alloc(arena, tasks->count * sizeof *sorting.keys),
-                                     .scratch = arena_alloc(arena, tasks->count * sizeof *sorting.scratch)};
+    const size_t most = tasks->count + tasks->rest_count;
+    struct groups_sorting sorting = {.keys = arena_alloc(arena, most * sizeof *sorting.keys),
+                                     .scratch = arena_alloc(arena, most * sizeof *sorting.scratch)};
     if (!sorting.keys || !sorting.scratch)
         return false;
     groups_mark_repeated(tasks, &sorting, reckoning->tasks);
     size_t count = groups_find(tasks, reckoning->tasks, arena, &sorting);
     if (count == SIZE_MAX)
         count = groups_sort(tasks, reckoning->tasks, &sorting);
-    reckoning->groups = arena_alloc(arena, count * sizeof *reckoning->groups);
+    reckoning->groups = arena_alloc(arena, (count + tasks->rest_count) * sizeof *reckoning->groups);
     if (!reckoning->groups)
         return false;
     reckoning->group_count = count;
     groups_fill_each(tasks, &sorting, reckoning);
-    groups_sum(reckoning);
-    groups_rank(reckoning->groups, count, &sorting);
+    groups_begin(&reckoning->rest, STR(""), SIZE_MAX);
+    if (tasks->rest_rows && !groups_add_rest(tasks, arena, reckoning))
+        return false;
+    groups_sum(tasks, reckoning);
+    groups_rank(reckoning->groups, reckoning->group_count, &sorting);
     return true;
 }
 

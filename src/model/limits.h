@@ -4,8 +4,13 @@
 #define MODEL_LIMITS_H
 
 enum {
+    /* Bytes: of all events together, so that the process stays below 64 MiB; and of one event. */
+    LIMIT_EVENTS_BYTES = 56 * 1024 * 1024,
+    LIMIT_EVENT_BYTES = 48 * 1024 * 1024,
+
     /* One event. */
-    LIMIT_TASKS = 1024 * 1024,
+    LIMIT_TASKS = 128 * 1024,     /* rows that are kept; the others count in sums */
+    LIMIT_TASK_NAMES = 16 * 1024, /* of rows that are not kept */
     LIMIT_NODES = 2048,
     LIMIT_ZONES = 4096,
     LIMIT_RESERVES = 16, /* terms of lowmem_reserve[]; the kernel has up to 6 zones */
@@ -18,10 +23,13 @@ enum {
     LIMIT_STATISTICS = 512,   /* statistics of one cgroup */
     LIMIT_FRAMES = 256,       /* of the call trace */
     LIMIT_KILLS = 64 * 1024,
+    LIMIT_KILLS_FIRST = 64, /* that are kept however large the event is */
     LIMIT_NOTES = 32,
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
     LIMIT_ALSO = 64,
+    LIMIT_OWN_LINES = 256 * 1024, /* that are kept for a writer */
+    LIMIT_OWN_LINES_BYTES = 16 * 1024 * 1024,
 
     /* One line: what lies behind is not looked at. No sentence of the kernel is longer than a few kilobytes. */
     LIMIT_LINE = 64 * 1024,
@@ -30,23 +38,30 @@ enum {
     LIMIT_QUOTE = 64, /* bytes of the log in a warning */
     LIMIT_COMM = 15,  /* bytes of a process name: TASK_COMM_LEN, include/linux/sched.h, without its NUL */
 
-    /* All streams together. */
     LIMIT_HOSTS = 4096, /* of which anything is known at a time */
 
-    /* Events of one host in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c). */
-    LIMIT_AT_ONCE = 64,
+    /* One host. */
+    LIMIT_OPEN_EVENTS = 64, /* in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c) */
+    LIMIT_REMARKS = 4,      /* before an event */
+    LIMIT_REMARK_BYTES = 256,
+    LIMIT_REMARK_LINES = 400,       /* between a remark and its event */
+    LIMIT_REASON_BYTES = 4096,      /* of a userspace killer's warning */
+    LIMIT_WARNED_LINES = 20,        /* between the warning and its kill */
+    LIMIT_SYSRQ_LINES = 100,        /* between "Manual OOM execution" and its event: a worker runs it */
+    LIMIT_OTHER_REPORT_LINES = 400, /* of a report that is not the OOM killer's */
 
-    /* When an event in progress is over, in lines of the input. */
-    LIMIT_SILENCE = 20 * 1000, /* since its last line, in all streams */
-    LIMIT_STRANGERS = 1000,    /* foreign lines of its own stream since its last line, before the kill */
-    LIMIT_LINGER = 100,        /* the same after the kill: reapers and units come late */
-    LIMIT_ASIDE = 400,         /* lines of a report that is not the OOM killer's */
+    /* When an event in progress ends, in lines of the input. */
+    LIMIT_SILENT_LINES = 20 * 1000, /* since its last one, of all hosts */
+    LIMIT_FOREIGN_LINES = 1000,     /* since its last one, of its own host, before the kill */
+    LIMIT_LATE_LINES = 100,         /* the same after the kill: reapers and units come late */
+    LIMIT_KILLS_ASKED = 256,        /* of one event, for the victim that a reaper names */
 
-    /* Complete events that wait on the shelf for late lines and for duplicates. */
-    LIMIT_QUEUE = 32,
-    LIMIT_QUEUE_WEIGHT = 1024 * 1024,
-    LIMIT_BLOCKED = 1024, /* events that wait for an earlier one to end */
-    LIMIT_PRINTS = 4096,  /* finger prints of events that are gone */
+    /* Complete events that wait for late lines and for duplicates. */
+    LIMIT_WAITING_EVENTS = 32,
+    LIMIT_WAITING_BYTES = 1024 * 1024,
+    LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
+    LIMIT_BLOCKED_BYTES = 4 * LIMIT_WAITING_BYTES,
+    LIMIT_FINGERPRINTS = 4096, /* of events that are gone */
 
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */
@@ -54,9 +69,10 @@ enum {
     LIMIT_HEAD = 4096           /* lines at the head of an input that may belong to a report whose head is lost */
 };
 
-/* Since its last line, by the kernel's clock; slow serial consoles need minutes for one report. */
-#define LIMIT_REPORT_US (600LL * 1000 * 1000)
-#define LIMIT_LINGER_US (30LL * 1000 * 1000)
+/* When an event in progress ends, by the kernel's clock, since its last line; slow serial consoles need minutes for one
+ * report. */
+#define LIMIT_SILENT_US (600LL * 1000 * 1000)
+#define LIMIT_LATE_US (30LL * 1000 * 1000)
 /* The kernel's clock may step back by this much between processors; more is a reboot. */
 #define LIMIT_JITTER_US (1LL * 1000 * 1000)
 /* Unless it goes back to no less than this, and by no more: a clock that was set. */

@@ -17,6 +17,7 @@
 #include "model/scope.h"
 #include "model/sound.h"
 #include "model/swap.h"
+#include "model/warning.h"
 #include "model/watermarks.h"
 
 static const struct ledger_parts reckon_no_parts = {
@@ -168,6 +169,8 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     scope_fill(event, &reckoning);
     reckoning.missing = reckon_missing(event, memory, reckoning.scope);
     reckoning.container = reckon_container(event);
+    if (event->arena->spent && !warning_add(event, event->lines, STR("The event is too large: texts are left out.")))
+        return false;
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
     reckon_mend_pgtables(event, &reckoning);

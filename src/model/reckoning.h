@@ -133,7 +133,7 @@ struct group {
     int64_t count;
     int64_t rss_kb, anon_kb, shmem_kb, swap_kb,
         pgtables_kb;       /* sums; shared pages counted as often as they are mapped */
-    size_t first, largest; /* rows in event.tasks.items */
+    size_t first, largest; /* rows in event.tasks.items; SIZE_MAX where none of them is kept */
     struct span lines;
 };
 
@@ -182,6 +182,7 @@ struct reckoning {
     size_t *ranking;          /* rows by falling badness, else by falling rss + swapents; task_count of them */
     struct group *groups;     /* by falling rss */
     size_t group_count;
+    struct group rest; /* rows that the event does not keep, of all names; they are in `groups` too */
     int64_t rss_sum_kb, swap_sum_kb, anon_sum_kb; /* over the rows, repeated threads left out */
     size_t process_count;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */

@@ -6,7 +6,7 @@
 
 /* The room that lists filled by arena_push have: whoever adds to the list later reckons with it. */
 static size_t warning_room(size_t count) {
-    size_t room = 8;
+    size_t room = ARENA_FIRST;
     while (room < count)
         room *= 2;
     return room;

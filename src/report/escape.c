@@ -1,4 +1,4 @@
-/* Bytes of a log made safe for a terminal.
+/* Makes bytes of a log safe for a terminal.
  * SPDX-License-Identifier: MIT */
 #include "report/escape.h"
 
@@ -8,7 +8,7 @@ struct escape_range {
     uint32_t first, last;
 };
 
-/* Characters that a terminal or an eye would take for something else, or not see at all (Unicode 16: Cc, Zl, Zp, the
+/* Characters that a terminal or a reader would take for something else, or not see at all (Unicode 16: Cc, Zl, Zp, the
  * format characters of Cf that draw nothing, Default_Ignorable_Code_Point, and the two blanks U+2800 and U+16FE4 that
  * are no spaces). */
 static const struct escape_range escape_hidden[] = {
@@ -103,7 +103,7 @@ size_t escape_plain_quoted(str text) {
 }
 
 /* Copies TEXT, which is shorter than a vector, and returns its bytes, each at least once. The vector is made of two
- * words in registers: one that is read where words were just written waits for them. */
+ * words in registers: loading it from where they were just stored would wait for the stores. */
 static inline bytes16 escape_copy_short(char *to, str text) {
     typedef uint64_t words2 __attribute__((vector_size(16)));
     const size_t len = text.len;
@@ -196,7 +196,7 @@ void escape_byte(char byte, char ret_shown[4]) {
     ret_shown[3] = digits[(unsigned char)byte & 15];
 }
 
-/* Hands the FOUL bytes at the start of TEXT on, each as \xNN. */
+/* Gives the FOUL bytes at the start of TEXT to WRITE, each as \xNN. */
 static int escape_hand_on_foul(str text, size_t foul, out_write *write, void *context) {
     int error = 0;
     for (size_t i = 0; i < foul && error == 0; i++) {

@@ -1,4 +1,4 @@
-/* Bytes of a log made safe for a terminal: what could steer it, or fool the eye, is shown as \xNN.
+/* Makes bytes of a log safe for a terminal: what could control it, or deceive a reader, is shown as \xNN.
  * SPDX-License-Identifier: MIT
  *
  * Shown byte by byte as \xNN are: C0 controls, DEL, C1 controls (U+0080-U+009F), bytes that are no valid UTF-8, and
@@ -11,16 +11,17 @@
 
 #include "base/out.h"
 
-/* The bytes at the start of TEXT that are printable ASCII: they pass a terminal as they are, each a column wide. */
+/* How many bytes at the start of TEXT are printable ASCII, which needs no escaping and is a column wide per byte. */
 size_t escape_plain(str text);
 
-/* Whether all of TEXT is so. */
+/* Whether all of TEXT is printable ASCII. */
 bool escape_is_plain(str text);
 
-/* As escape_plain, up to '"' and '\\'. */
+/* The same without '"' and '\\', which JSON escapes too. */
 size_t escape_plain_quoted(str text);
 
-/* Copies TEXT to TO. Whether it may stand there: all of it is what escape_plain (escape_plain_quoted) counts. */
+/* Copies TEXT to TO and returns whether all of it is what escape_plain (escape_plain_quoted) counts: if not, the copy
+ * is of no use. */
 bool escape_copy_plain(char *to, str text);
 bool escape_copy_quoted(char *to, str text);
 
@@ -33,13 +34,13 @@ size_t escape_foul(str text);
 /* The four characters \xNN. */
 void escape_byte(char byte, char ret_shown[4]);
 
-/* Hands TEXT on escaped, in pieces. 0, or the first error of WRITE, which is then called no more. */
+/* Gives TEXT escaped to WRITE, in pieces. Returns 0, or the first error of WRITE, which ends it. */
 int escape_hand_on(str text, out_write *write, void *context);
 
 /* Writes TEXT escaped. */
 void escape_out(struct out *out, str text);
 
-/* The columns that escape_out takes. */
+/* The width, in columns, of what escape_out writes. */
 size_t escape_columns(str text);
 
 #endif

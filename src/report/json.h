@@ -1,9 +1,9 @@
-/* What the files of the JSON writer share: the object in the making, and how records become members.
+/* What the files of the JSON writer share: the object that is being written, and how records become members.
  * SPDX-License-Identifier: MIT */
 #ifndef REPORT_JSON_H
 #define REPORT_JSON_H
 
-#include "report/emit.h"
+#include "report/json_out.h"
 #include "report/report.h"
 
 #include "model/fields.h"
@@ -11,13 +11,13 @@
 #include <stddef.h>
 
 struct json {
-    struct emit emit;
+    struct json_out out;
     const struct event *event;
     const struct reckoning *reckoning;
     const struct diagnosis *diagnosis;
 };
 
-/* A member of a record that is one number, by its own name. */
+/* A member of a record that is one number; its name is the key. */
 struct json_number {
     str key;
     size_t offset;
@@ -25,36 +25,33 @@ struct json_number {
 
 #define JSON_NUMBER(record, member)                                                                                    \
     { STR_INIT(#member), offsetof(struct record, member) }
-#define JSON_NUMBERS(emit, table, record) json_numbers(emit, table, sizeof(table) / sizeof(table)[0], record)
+#define JSON_NUMBERS(out, table, record) json_numbers(out, table, sizeof(table) / sizeof(table)[0], record)
 
 /* Each number of RECORD, null where it is absent. */
-void json_numbers(struct emit *emit, const struct json_number *numbers, size_t count, const void *record);
+void json_numbers(struct json_out *out, const struct json_number *numbers, size_t count, const void *record);
 
 /* A member that is left out where the log does not print it. */
-void json_present(struct emit *emit, str key, int64_t value);
-void json_present_text(struct emit *emit, str key, str text);
+void json_present(struct json_out *out, str key, int64_t value);
+void json_present_text(struct json_out *out, str key, str text);
 
-void json_flag(struct emit *emit, str key, bool value);
-void json_tri(struct emit *emit, str key, enum tri value); /* null for unknown */
+void json_flag(struct json_out *out, str key, bool value);
+void json_tri(struct json_out *out, str key, enum tri value); /* null for unknown */
 
-/* A fact of a vocabulary table; yes and no are booleans. */
-void json_field(struct emit *emit, const struct field *field, int64_t value);
+/* The facts of RECORD that TABLE marks as SHOWN; yes and no are booleans. */
+void json_fields(struct json_out *out, const struct field_table *table, enum field_shown shown, const void *record);
 
-/* What RECORD holds of TABLE. */
-void json_fields(struct emit *emit, const struct field_table *table, const void *record);
-
-/* Names as the kernel prints them; and those that the program has no member for, in an object of their own, so that no
- * name of the log can stand for a key of ours. */
-void json_named(struct emit *emit, const struct named_list *list);
-void json_others(struct emit *emit, const struct named_list *others);
+/* Numbers by the names that the kernel prints. Those that have no member of their own stand in an object "others", so
+ * that no name of the log can be taken for a key of the report. */
+void json_named(struct json_out *out, const struct named_list *list);
+void json_others(struct json_out *out, const struct named_list *others);
 
 /* "lines":[first,last], null for no line; "file" where it is not the event's first. */
 void json_lines(struct json *json, struct span lines);
 
-/* The page size is shown, or figures of the event were multiplied by one. */
+/* Whether the page size is shown, or figures of the event were multiplied by one. */
 bool json_counts_pages(const struct json *json);
 
-/* Sections of the object, in the order of the contract. */
+/* Sections of the object, in the order of oomwhy-report(5). */
 void json_identity(struct json *json); /* schema to constraint */
 void json_cgroup(struct json *json);
 void json_trigger(struct json *json);

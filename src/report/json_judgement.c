@@ -7,87 +7,87 @@
 #include "model/verdict.h"
 
 void json_lines(struct json *json, struct span lines) {
-    struct emit *emit = &json->emit;
-    emit_key(emit, STR("lines"));
+    struct json_out *out = &json->out;
+    json_out_key(out, STR("lines"));
     if (lines.first <= 0) {
-        emit_null(emit);
+        json_out_null(out);
         return;
     }
     struct place first = place_of(json->event, lines.first), last = place_of(json->event, lines.last);
-    char *at = emit_room(emit, 2 * FORMAT_NUMBER + 3);
+    char *at = json_out_room(out, 2 * FORMAT_NUMBER + 3);
     *at++ = '[';
-    at = emit_put_number(at, first.line);
+    at = json_put_number(at, first.line);
     *at++ = ',';
-    at = emit_put_number(at, last.line);
+    at = json_put_number(at, last.line);
     *at++ = ']';
-    emit_written(emit, at, true);
+    json_out_written(out, at, true);
     if (json->event->source_count > 1 && !str_equal(first.file, json->event->sources[0].file))
-        emit_member_text(emit, STR("file"), first.file);
+        json_out_member_text(out, STR("file"), first.file);
 }
 
 static void json_claim(struct json *json, str statement, struct span lines) {
-    emit_open(&json->emit, '{');
-    emit_member_text(&json->emit, STR("statement"), statement);
+    json_out_open(&json->out, '{');
+    json_out_member_text(&json->out, STR("statement"), statement);
     json_lines(json, lines);
-    emit_close(&json->emit, '}');
+    json_out_close(&json->out, '}');
 }
 
 static void json_evidence(struct json *json, str key, const struct evidence_list *list) {
-    emit_key(&json->emit, key);
-    emit_open(&json->emit, '[');
+    json_out_key(&json->out, key);
+    json_out_open(&json->out, '[');
     for (size_t i = 0; i < list->count; i++)
         json_claim(json, list->items[i].statement, list->items[i].lines);
-    emit_close(&json->emit, ']');
+    json_out_close(&json->out, ']');
 }
 
 static void json_findings(struct json *json) {
-    struct emit *emit = &json->emit;
-    emit_key(emit, STR("diagnosis"));
-    emit_open(emit, '[');
+    struct json_out *out = &json->out;
+    json_out_key(out, STR("diagnosis"));
+    json_out_open(out, '[');
     for (size_t i = 0; i < json->diagnosis->finding_count; i++) {
         const struct finding *finding = &json->diagnosis->findings[i];
-        emit_open(emit, '{');
-        emit_member_text(emit, STR("pattern"), finding->pattern);
-        emit_member_text(emit, STR("confidence"), verdict_confidence(finding->confidence));
-        emit_member_text(emit, STR("statement"), finding->statement);
+        json_out_open(out, '{');
+        json_out_member_text(out, STR("pattern"), finding->pattern);
+        json_out_member_text(out, STR("confidence"), verdict_confidence(finding->confidence));
+        json_out_member_text(out, STR("statement"), finding->statement);
         json_evidence(json, STR("evidence"), &finding->evidence);
         json_evidence(json, STR("against"), &finding->against);
-        json_present_text(emit, STR("consumer"), finding->consumer);
-        emit_close(emit, '}');
+        json_present_text(out, STR("consumer"), finding->consumer);
+        json_out_close(out, '}');
     }
-    emit_close(emit, ']');
+    json_out_close(out, ']');
 }
 
 static void json_answer(struct json *json, const struct answer *answer) {
-    emit_key(&json->emit, answer->key);
-    emit_open(&json->emit, '{');
-    emit_member_text(&json->emit, STR("answer"), answer->answer);
-    emit_member_text(&json->emit, STR("statement"), answer->statement);
+    json_out_key(&json->out, answer->key);
+    json_out_open(&json->out, '{');
+    json_out_member_text(&json->out, STR("answer"), answer->answer);
+    json_out_member_text(&json->out, STR("statement"), answer->statement);
     json_evidence(json, STR("evidence"), &answer->evidence);
-    emit_close(&json->emit, '}');
+    json_out_close(&json->out, '}');
 }
 
-/* Of such an answer there is no more in JSON than its advice. */
+/* An answer that advises is its advice alone in JSON. */
 static void json_advice(struct json *json, str key) {
-    struct emit *emit = &json->emit;
-    emit_key(emit, key);
-    emit_open(emit, '[');
+    struct json_out *out = &json->out;
+    json_out_key(out, key);
+    json_out_open(out, '[');
     for (size_t i = 0; i < json->diagnosis->advice_count; i++) {
         const struct advice *advice = &json->diagnosis->advice[i];
-        emit_open(emit, '{');
-        emit_member_text(emit, STR("advice"), advice->advice);
-        emit_member_text(emit, STR("command"), advice->command);
-        emit_member_text(emit, STR("because"), advice->because);
+        json_out_open(out, '{');
+        json_out_member_text(out, STR("advice"), advice->advice);
+        json_out_member_text(out, STR("command"), advice->command);
+        json_out_member_text(out, STR("because"), advice->because);
         json_lines(json, advice->lines);
-        emit_close(emit, '}');
+        json_out_close(out, '}');
     }
-    emit_close(emit, ']');
+    json_out_close(out, ']');
 }
 
 static void json_answers(struct json *json) {
     const struct diagnosis *diagnosis = json->diagnosis;
-    emit_key(&json->emit, STR("answers"));
-    emit_open(&json->emit, '{');
+    json_out_key(&json->out, STR("answers"));
+    json_out_open(&json->out, '{');
     for (size_t i = 0; i < diagnosis->answer_count; i++) {
         const struct answer *answer = &diagnosis->answers[i];
         if (answer->advises)
@@ -95,46 +95,46 @@ static void json_answers(struct json *json) {
         else
             json_answer(json, answer);
     }
-    emit_close(&json->emit, '}');
+    json_out_close(&json->out, '}');
 }
 
 static void json_history(struct json *json) {
-    struct emit *emit = &json->emit;
-    emit_key(emit, STR("history"));
-    emit_open(emit, '[');
+    struct json_out *out = &json->out;
+    json_out_key(out, STR("history"));
+    json_out_open(out, '[');
     for (size_t i = 0; i < json->diagnosis->history_count; i++) {
-        emit_open(emit, '{');
-        emit_member_text(emit, STR("statement"), json->diagnosis->history[i].statement);
-        emit_member(emit, STR("event"), json->diagnosis->history[i].event);
-        emit_close(emit, '}');
+        json_out_open(out, '{');
+        json_out_member_text(out, STR("statement"), json->diagnosis->history[i].statement);
+        json_out_member(out, STR("event"), json->diagnosis->history[i].event);
+        json_out_close(out, '}');
     }
-    emit_close(emit, ']');
+    json_out_close(out, ']');
 }
 
 /* What stood near the event and is no part of the kernel's report. */
 static void json_notes(struct json *json) {
-    emit_key(&json->emit, STR("notes"));
-    emit_open(&json->emit, '[');
+    json_out_key(&json->out, STR("notes"));
+    json_out_open(&json->out, '[');
     for (size_t i = 0; i < json->event->note_count; i++) {
         const struct note *note = &json->event->notes[i];
-        emit_open(&json->emit, '{');
-        emit_member_text(&json->emit, STR("kind"), wording_note(note->kind));
-        emit_member_text(&json->emit, STR("text"), note->text);
+        json_out_open(&json->out, '{');
+        json_out_member_text(&json->out, STR("kind"), wording_note(note->kind));
+        json_out_member_text(&json->out, STR("text"), note->text);
         json_lines(json, (struct span){note->line, note->line});
-        emit_close(&json->emit, '}');
+        json_out_close(&json->out, '}');
     }
-    emit_close(&json->emit, ']');
+    json_out_close(&json->out, ']');
 }
 
 static void json_warnings(struct json *json) {
-    emit_key(&json->emit, STR("warnings"));
-    emit_open(&json->emit, '[');
+    json_out_key(&json->out, STR("warnings"));
+    json_out_open(&json->out, '[');
     for (size_t i = 0; i < json->event->warning_count; i++)
         json_claim(json, json->event->warnings[i].statement, json->event->warnings[i].lines);
-    emit_close(&json->emit, ']');
+    json_out_close(&json->out, ']');
 }
 
-/* The dotted names of the members above that the log does not print as such. */
+/* The keys, as dotted paths, whose values were inferred. */
 static void json_inferred(struct json *json) {
     const struct reckoning *reckoning = json->reckoning;
     const struct {
@@ -146,18 +146,18 @@ static void json_inferred(struct json *json) {
         {reckoning->gfp_assumed && reckoning->gfp_flag_count > 0, STR_INIT("trigger.gfp_flags")},
         {reckoning->pgtables_inferred, STR_INIT("kills.pgtables_kb")},
     };
-    emit_key(&json->emit, STR("inferred"));
-    emit_open(&json->emit, '[');
+    json_out_key(&json->out, STR("inferred"));
+    json_out_open(&json->out, '[');
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (keys[i].inferred)
-            emit_string(&json->emit, keys[i].key);
-    emit_close(&json->emit, ']');
+            json_out_string(&json->out, keys[i].key);
+    json_out_close(&json->out, ']');
 }
 
 void json_judgement(struct json *json) {
     const struct diagnosis *diagnosis = json->diagnosis;
-    emit_member_text(&json->emit, STR("headline"), diagnosis->headline);
-    emit_member_text(&json->emit, STR("verdict"), diagnosis->verdict);
+    json_out_member_text(&json->out, STR("headline"), diagnosis->headline);
+    json_out_member_text(&json->out, STR("verdict"), diagnosis->verdict);
     json_findings(json);
     json_answers(json);
     json_evidence(json, STR("shortage"), &diagnosis->shortage);

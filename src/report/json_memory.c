@@ -38,157 +38,129 @@ static const struct json_number json_memory_within[] = {
 };
 
 static void json_ledger(struct json *json) {
-    struct emit *emit = &json->emit;
+    struct json_out *out = &json->out;
     const struct ledger *ledger = &json->reckoning->ledger;
-    emit_key(emit, STR("memory"));
+    json_out_key(out, STR("memory"));
     if (json->event->memory.lines.first == 0) {
-        emit_null(emit);
+        json_out_null(out);
         return;
     }
-    emit_open(emit, '{');
-    JSON_NUMBERS(emit, json_memory_totals, ledger);
-    emit_key(emit, STR("parts"));
-    emit_open(emit, '{');
-    JSON_NUMBERS(emit, json_memory_parts, &ledger->parts);
-    json_present(emit, STR("slab_kb"), ledger->parts.slab_kb);
-    json_present(emit, STR("lru_kb"), ledger->parts.lru_kb);
-    emit_close(emit, '}');
-    emit_key(emit, STR("within"));
-    emit_open(emit, '{');
-    JSON_NUMBERS(emit, json_memory_within, &ledger->within);
-    emit_close(emit, '}');
-    json_flag(emit, STR("filtered"), ledger->filtered);
-    json_flag(emit, STR("inconsistent"), ledger->inconsistent);
-    emit_close(emit, '}');
+    json_out_open(out, '{');
+    JSON_NUMBERS(out, json_memory_totals, ledger);
+    json_out_key(out, STR("parts"));
+    json_out_open(out, '{');
+    JSON_NUMBERS(out, json_memory_parts, &ledger->parts);
+    json_present(out, STR("slab_kb"), ledger->parts.slab_kb);
+    json_present(out, STR("lru_kb"), ledger->parts.lru_kb);
+    json_out_close(out, '}');
+    json_out_key(out, STR("within"));
+    json_out_open(out, '{');
+    JSON_NUMBERS(out, json_memory_within, &ledger->within);
+    json_out_close(out, '}');
+    json_flag(out, STR("filtered"), ledger->filtered);
+    json_flag(out, STR("inconsistent"), ledger->inconsistent);
+    json_out_close(out, '}');
 }
 
 static void json_counters(struct json *json) {
-    emit_key(&json->emit, STR("counters"));
+    json_out_key(&json->out, STR("counters"));
     if (json->event->memory.counters.lines.first == 0) {
-        emit_null(&json->emit);
+        json_out_null(&json->out);
         return;
     }
-    emit_open(&json->emit, '{');
-    json_fields(&json->emit, &field_counters, &json->event->memory.counters);
-    json_named(&json->emit, &json->event->memory.counters.others);
-    emit_close(&json->emit, '}');
+    json_out_open(&json->out, '{');
+    json_fields(&json->out, &field_counters, FIELD_PRINTED, &json->event->memory.counters);
+    json_named(&json->out, &json->event->memory.counters.others);
+    json_out_close(&json->out, '}');
 }
 
 static void json_nodes(struct json *json) {
-    struct emit *emit = &json->emit;
-    emit_key(emit, STR("nodes"));
-    emit_open(emit, '[');
+    struct json_out *out = &json->out;
+    json_out_key(out, STR("nodes"));
+    json_out_open(out, '[');
     for (size_t i = 0; i < json->event->memory.node_count; i++) {
         const struct node *node = &json->event->memory.nodes[i];
-        emit_open(emit, '{');
-        emit_member(emit, STR("node"), node->node);
-        json_fields(emit, &field_node, node);
-        json_others(emit, &node->others);
-        emit_close(emit, '}');
+        json_out_open(out, '{');
+        json_out_member(out, STR("node"), node->node);
+        json_fields(out, &field_node, FIELD_PRINTED, node);
+        json_others(out, &node->others);
+        json_out_close(out, '}');
     }
-    emit_close(emit, ']');
+    json_out_close(out, ']');
 }
 
-/* What every zone has, printed or not; the rest of the zone's line follows where it is printed. */
-static const struct json_number json_zone_always[] = {
-    JSON_NUMBER(zone, free_kb),    JSON_NUMBER(zone, boost_kb),    JSON_NUMBER(zone, min_kb),
-    JSON_NUMBER(zone, low_kb),     JSON_NUMBER(zone, high_kb),     JSON_NUMBER(zone, present_kb),
-    JSON_NUMBER(zone, managed_kb), JSON_NUMBER(zone, free_cma_kb),
-};
-
-static bool json_zone_has(size_t offset) {
-    for (size_t i = 0; i < sizeof json_zone_always / sizeof json_zone_always[0]; i++)
-        if (json_zone_always[i].offset == offset)
-            return true;
-    return false;
-}
-
-static void json_zone_rest(struct emit *emit, const struct zone *zone) {
-    for (size_t i = 0; i < field_zone.count; i++) {
-        const struct field *field = &field_zone.fields[i];
-        int64_t value = field_number(field, zone);
-        if (value != ABSENT && field->key.len > 0 && !json_zone_has(field->offset))
-            json_field(emit, field, value);
-    }
-    json_present(emit, STR("buddy_total_kb"), zone->buddy_total_kb);
-    json_present(emit, STR("percpu_pages"), zone->percpu_pages);
-    json_others(emit, &zone->others);
-}
-
-static void json_buddy(struct emit *emit, const struct zone *zone) {
-    emit_key(emit, STR("buddy"));
-    emit_open(emit, '[');
+static void json_buddy(struct json_out *out, const struct zone *zone) {
+    json_out_key(out, STR("buddy"));
+    json_out_open(out, '[');
     for (size_t i = 0; i < zone->buddy_count; i++) {
-        char *at = emit_room(emit, 2 * FORMAT_NUMBER + 3);
+        char *at = json_out_room(out, 2 * FORMAT_NUMBER + 3);
         *at = ',';
         at += i > 0;
         *at++ = '[';
-        at = emit_put_number(at, (int64_t)i);
+        at = json_put_number(at, (int64_t)i);
         *at++ = ',';
-        emit_written(emit, emit_put_number(at, zone->buddy[i].count), true);
-        emit_string(emit, zone->buddy[i].types);
-        emit_close(emit, ']');
+        json_out_written(out, json_put_number(at, zone->buddy[i].count), true);
+        json_out_string(out, zone->buddy[i].types);
+        json_out_close(out, ']');
     }
-    emit_close(emit, ']');
+    json_out_close(out, ']');
 }
 
 static void json_zone(struct json *json, size_t index) {
-    struct emit *emit = &json->emit;
+    struct json_out *out = &json->out;
     const struct zone *zone = &json->event->memory.zones[index];
     const struct zone_state *state = json->reckoning->zones ? &json->reckoning->zones[index] : NULL;
-    emit_open(emit, '{');
-    emit_member(emit, STR("node"), zone->node);
-    emit_member_text(emit, STR("zone"), zone->name);
-    JSON_NUMBERS(emit, json_zone_always, zone);
-    emit_key(emit, STR("lowmem_reserve"));
-    emit_open(emit, '[');
+    json_out_open(out, '{');
+    json_out_member(out, STR("node"), zone->node);
+    json_out_member_text(out, STR("zone"), zone->name);
+    json_fields(out, &field_zone, FIELD_ALWAYS, zone);
+    json_out_key(out, STR("lowmem_reserve"));
+    json_out_open(out, '[');
     for (size_t i = 0; i < zone->lowmem_reserve_count; i++)
-        emit_number(emit, zone->lowmem_reserve[i]);
-    emit_close(emit, ']');
-    json_buddy(emit, zone);
-    emit_member_text(emit, STR("below"), state ? wording_below(state->below) : STR(""));
-    json_tri(emit, STR("eligible"), state ? state->eligible : TRI_UNKNOWN);
-    json_zone_rest(emit, zone);
-    emit_close(emit, '}');
+        json_out_number(out, zone->lowmem_reserve[i]);
+    json_out_close(out, ']');
+    json_buddy(out, zone);
+    json_out_member_text(out, STR("below"), state ? wording_below(state->below) : STR(""));
+    json_tri(out, STR("eligible"), state ? state->eligible : TRI_UNKNOWN);
+    json_fields(out, &field_zone, FIELD_PRINTED, zone);
+    json_present(out, STR("buddy_total_kb"), zone->buddy_total_kb);
+    json_present(out, STR("percpu_pages"), zone->percpu_pages);
+    json_others(out, &zone->others);
+    json_out_close(out, '}');
 }
 
 static void json_zones(struct json *json) {
-    emit_key(&json->emit, STR("zones"));
-    emit_open(&json->emit, '[');
+    json_out_key(&json->out, STR("zones"));
+    json_out_open(&json->out, '[');
     for (size_t i = 0; i < json->event->memory.zone_count; i++)
         json_zone(json, i);
-    emit_close(&json->emit, ']');
+    json_out_close(&json->out, ']');
 }
 
 /* The other sections of a memory report, where they were printed. */
 static void json_further_memory(struct json *json) {
-    struct emit *emit = &json->emit;
+    struct json_out *out = &json->out;
     const struct memory *memory = &json->event->memory;
-    emit_key(emit, STR("totals"));
-    emit_open(emit, '{');
-    json_fields(emit, &field_totals, &memory->totals);
-    emit_close(emit, '}');
-    emit_key(emit, STR("hugepages"));
-    emit_open(emit, '[');
+    json_out_key(out, STR("totals"));
+    json_out_open(out, '{');
+    json_fields(out, &field_totals, FIELD_PRINTED, &memory->totals);
+    json_out_close(out, '}');
+    json_out_key(out, STR("hugepages"));
+    json_out_open(out, '[');
     for (size_t i = 0; i < memory->hugepages_count; i++) {
-        emit_open(emit, '{');
-        json_fields(emit, &field_hugepages, &memory->hugepages[i]);
-        emit_close(emit, '}');
+        json_out_open(out, '{');
+        json_fields(out, &field_hugepages, FIELD_PRINTED, &memory->hugepages[i]);
+        json_out_close(out, '}');
     }
-    emit_close(emit, ']');
-    emit_key(emit, STR("allocations"));
-    emit_open(emit, '[');
+    json_out_close(out, ']');
+    json_out_key(out, STR("allocations"));
+    json_out_open(out, '[');
     for (size_t i = 0; i < memory->allocation_count; i++) {
-        const struct allocation *allocation = &memory->allocations[i];
-        emit_open(emit, '{');
-        emit_member(emit, STR("bytes"), allocation->bytes);
-        emit_member(emit, STR("calls"), allocation->calls);
-        emit_member_text(emit, STR("place"), allocation->place);
-        emit_member_text(emit, STR("module"), allocation->module);
-        emit_member_text(emit, STR("function"), allocation->function);
-        emit_close(emit, '}');
+        json_out_open(out, '{');
+        json_fields(out, &field_allocation, FIELD_ALWAYS, &memory->allocations[i]);
+        json_out_close(out, '}');
     }
-    emit_close(emit, ']');
+    json_out_close(out, ']');
 }
 
 static int json_larger_slab(const void *a, const void *b) {
@@ -198,12 +170,10 @@ static int json_larger_slab(const void *a, const void *b) {
     return (left->line > right->line) - (left->line < right->line);
 }
 
-static void json_slab(struct emit *emit, const struct slab *slab) {
-    emit_open(emit, '{');
-    emit_member_text(emit, STR("name"), slab->name);
-    emit_member(emit, STR("used_kb"), slab->used_kb);
-    emit_member(emit, STR("total_kb"), slab->total_kb);
-    emit_close(emit, '}');
+static void json_slab(struct json_out *out, const struct slab *slab) {
+    json_out_open(out, '{');
+    json_fields(out, &field_slab, FIELD_ALWAYS, slab);
+    json_out_close(out, '}');
 }
 
 /* Largest first; in the log's order where memory is short. */
@@ -214,11 +184,11 @@ static void json_slabs(struct json *json) {
         sorted[i] = &memory->slabs[i];
     if (sorted && memory->slab_count > 1)
         qsort(sorted, memory->slab_count, sizeof *sorted, json_larger_slab);
-    emit_key(&json->emit, STR("slab"));
-    emit_open(&json->emit, '[');
+    json_out_key(&json->out, STR("slab"));
+    json_out_open(&json->out, '[');
     for (size_t i = 0; i < memory->slab_count; i++)
-        json_slab(&json->emit, sorted ? sorted[i] : &memory->slabs[i]);
-    emit_close(&json->emit, ']');
+        json_slab(&json->out, sorted ? sorted[i] : &memory->slabs[i]);
+    json_out_close(&json->out, ']');
 }
 
 void json_memory(struct json *json) {

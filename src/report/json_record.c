@@ -6,59 +6,65 @@ static int64_t json_value(const struct json_number *number, const void *record) 
     return *(const int64_t *)(const void *)((const char *)record + number->offset);
 }
 
-void json_numbers(struct emit *emit, const struct json_number *numbers, size_t count, const void *record) {
+void json_numbers(struct json_out *out, const struct json_number *numbers, size_t count, const void *record) {
     for (size_t i = 0; i < count; i++)
-        emit_member(emit, numbers[i].key, json_value(&numbers[i], record));
+        json_out_member(out, numbers[i].key, json_value(&numbers[i], record));
 }
 
-void json_present(struct emit *emit, str key, int64_t value) {
+void json_present(struct json_out *out, str key, int64_t value) {
     if (value != ABSENT)
-        emit_member(emit, key, value);
+        json_out_member(out, key, value);
 }
 
-void json_present_text(struct emit *emit, str key, str text) {
+void json_present_text(struct json_out *out, str key, str text) {
     if (text.len > 0)
-        emit_member_text(emit, key, text);
+        json_out_member_text(out, key, text);
 }
 
-void json_flag(struct emit *emit, str key, bool value) {
-    emit_key(emit, key);
-    emit_bool(emit, value);
+void json_flag(struct json_out *out, str key, bool value) {
+    json_out_key(out, key);
+    json_out_bool(out, value);
 }
 
-void json_tri(struct emit *emit, str key, enum tri value) {
-    emit_member_raw(emit, key, value == TRI_UNKNOWN ? STR("null") : value == TRI_YES ? STR("true") : STR("false"));
+void json_tri(struct json_out *out, str key, enum tri value) {
+    json_out_member_raw(out, key, value == TRI_UNKNOWN ? STR("null") : value == TRI_YES ? STR("true") : STR("false"));
 }
 
-void json_field(struct emit *emit, const struct field *field, int64_t value) {
-    if (field->unit == FIELD_YES_NO)
-        json_flag(emit, field->key, value != 0);
-    else
-        emit_member(emit, field->key, value);
-}
-
-void json_named(struct emit *emit, const struct named_list *list) {
+void json_named(struct json_out *out, const struct named_list *list) {
     for (size_t i = 0; i < list->count; i++) {
-        emit_named(emit, list->items[i].name);
-        emit_number(emit, list->items[i].value);
+        json_out_named(out, list->items[i].name);
+        json_out_number(out, list->items[i].value);
     }
 }
 
-void json_others(struct emit *emit, const struct named_list *others) {
+void json_others(struct json_out *out, const struct named_list *others) {
     if (others->count == 0)
         return;
-    emit_key(emit, STR("others"));
-    emit_open(emit, '{');
-    json_named(emit, others);
-    emit_close(emit, '}');
+    json_out_key(out, STR("others"));
+    json_out_open(out, '{');
+    json_named(out, others);
+    json_out_close(out, '}');
 }
 
-void json_fields(struct emit *emit, const struct field_table *table, const void *record) {
+static void json_field(struct json_out *out, const struct field *field, const void *record) {
+    int64_t value = field_number(field, record);
+    if (field->store == FIELD_VIEW || field->store == FIELD_TEXT)
+        json_out_member_text(out, field->key, field_text(field, record));
+    else if (field->unit == FIELD_YES_NO && value != ABSENT)
+        json_flag(out, field->key, value != 0);
+    else
+        json_out_member(out, field->key, value);
+}
+
+static bool json_is_printed(const struct field *field, const void *record) {
+    return field_number(field, record) != ABSENT || field_text(field, record).len > 0;
+}
+
+void json_fields(struct json_out *out, const struct field_table *table, enum field_shown shown, const void *record) {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
-        int64_t value = field->key.len > 0 ? field_number(field, record) : ABSENT;
-        if (value != ABSENT)
-            json_field(emit, field, value);
+        if (field->shown == shown && field->key.len > 0 && (shown == FIELD_ALWAYS || json_is_printed(field, record)))
+            json_field(out, field, record);
     }
 }
 

@@ -1,4 +1,4 @@
-/* Finds a writer by its name.
+/* The list of writers.
  * SPDX-License-Identifier: MIT */
 #include "report/report.h"
 
@@ -12,9 +12,14 @@ static const struct writer *const report_writers[] = {
 #undef WRITER
 };
 
+const struct writer *report_writer_at(size_t index) {
+    return index < sizeof report_writers / sizeof report_writers[0] ? report_writers[index] : NULL;
+}
+
 const struct writer *report_writer(str name) {
-    for (size_t i = 0; i < sizeof report_writers / sizeof report_writers[0]; i++)
-        if (str_equal(name, str_from_cstr(report_writers[i]->name)))
-            return report_writers[i];
-    return NULL;
+    const struct writer *writer;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++)
+        if (str_equal(name, str_from_cstr(writer->name)))
+            break;
+    return writer;
 }

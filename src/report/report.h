@@ -1,4 +1,4 @@
-/* The writers: one event with its judgement in, bytes out.
+/* The writers: each turns an event and what was concluded about it into bytes.
  * SPDX-License-Identifier: MIT */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -22,17 +22,23 @@ struct report_event {
     const struct diagnosis *diagnosis;
 };
 
-/* A format. Each file that defines one ends in its const struct; writers.def lists them. */
+/* One way to write a report. Each file that defines one ends in its const struct; writers.def lists them. */
 struct writer {
-    const char *name;  /* of --format=NAME */
-    size_t state_size; /* of report_options.state; 0: it remembers nothing */
+    const char *name;      /* as users ask for it */
+    const char *extension; /* of its golden files, testdata/cases/NAME.EXTENSION */
+    bool is_format;        /* --format=NAME takes it; else it has an option of its own */
+    bool wants_lines;      /* it shows lines of the log: event.own holds them */
+    size_t state_size;     /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
     /* After the last event; COUNT kernel and userspace events were found. May be NULL. */
     void (*end)(struct out *out, const struct report_options *options, const struct evidence_list *series,
                 int64_t count);
 };
 
-/* NULL for a name that is none. */
+/* The writer of this name; NULL if there is none. */
 const struct writer *report_writer(str name);
+
+/* The writers in the order of writers.def, from 0; NULL behind the last. */
+const struct writer *report_writer_at(size_t index);
 
 #endif

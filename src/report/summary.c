@@ -1,13 +1,13 @@
-/* One line an event, then who was killed how often, from when to when.
+/* One line per event, then who was killed how often, from when to when.
  * SPDX-License-Identifier: MIT */
 #include "report/places.h"
-#include "report/story.h"
+#include "report/text.h"
 
 #include "model/amount.h"
 #include "model/verdict.h"
 
 enum {
-    SUMMARY_NAMES = 64, /* different victims that are counted apart; the rest is counted together */
+    SUMMARY_NAMES = 64, /* victims that are counted by name; the rest is counted together */
     SUMMARY_NAME_ROOM = 64,
     SUMMARY_EVENT = 5,
     SUMMARY_TIME = 20,
@@ -24,7 +24,7 @@ struct summary_victim {
     int64_t kills;
     struct wording first, last;
     int64_t last_us;   /* uptime, where there is no wall-clock time */
-    bool is_restarted; /* it went back: the times are of several boots */
+    bool is_restarted; /* the uptime went back: the times are of several boots */
 };
 
 /* What is remembered from one event to the next. */
@@ -87,84 +87,84 @@ static int64_t summary_size_kb(const struct report_event *event) {
 }
 
 /* " (TEXT)" */
-static void summary_bracket(struct sheet *sheet, str text) {
-    sheet_left(sheet, SHEET_PLAIN, STR(" ("), 0);
-    sheet_left(sheet, SHEET_PLAIN, text, 0);
-    sheet_left(sheet, SHEET_PLAIN, STR(")"), 0);
+static void summary_bracket(struct layout *layout, str text) {
+    layout_left(layout, LAYOUT_PLAIN, STR(" ("), 0);
+    layout_left(layout, LAYOUT_PLAIN, text, 0);
+    layout_left(layout, LAYOUT_PLAIN, STR(")"), 0);
 }
 
 /* "python3 (8340)", "python3 (8340) +3" */
-static void summary_victim(struct sheet *sheet, const struct event *event) {
-    size_t from = sheet->column + sheet->due;
+static void summary_victim(struct layout *layout, const struct event *event) {
+    size_t from = layout->column + layout->due;
     if (event->kill_count == 0) {
-        sheet_left(sheet, SHEET_PLAIN, event->panic.text.len > 0 ? STR("panic") : STR("nobody"), 0);
+        layout_left(layout, LAYOUT_PLAIN, event->panic.text.len > 0 ? STR("panic") : STR("nobody"), 0);
     } else {
-        sheet_left(sheet, SHEET_BOLD, event->kills[0].name, 0);
+        layout_left(layout, LAYOUT_BOLD, event->kills[0].name, 0);
         if (event->kills[0].pid != ABSENT) {
             struct wording pid = wording_number(event->kills[0].pid);
-            summary_bracket(sheet, wording_str(&pid));
+            summary_bracket(layout, wording_str(&pid));
         }
     }
     if (event->kill_count > 1) {
         struct wording more = wording_number((int64_t)event->kill_count - 1);
-        sheet->due = 1;
-        sheet_left(sheet, SHEET_PLAIN, STR("+"), 0);
-        sheet_left(sheet, SHEET_PLAIN, wording_str(&more), 0);
+        layout->due = 1;
+        layout_left(layout, LAYOUT_PLAIN, STR("+"), 0);
+        layout_left(layout, LAYOUT_PLAIN, wording_str(&more), 0);
     }
-    size_t used = sheet->column - from;
-    sheet->due = used < SUMMARY_VICTIM ? SUMMARY_VICTIM - used : 1;
+    size_t used = layout->column - from;
+    layout->due = used < SUMMARY_VICTIM ? SUMMARY_VICTIM - used : 1;
 }
 
-static void summary_titles(struct sheet *sheet) {
-    sheet_line(sheet, 0, 0);
-    sheet_right(sheet, SHEET_DIM, STR("event"), SUMMARY_EVENT);
-    sheet->due = 2;
-    sheet_left(sheet, SHEET_DIM, STR("time"), SUMMARY_TIME);
-    sheet_left(sheet, SHEET_DIM, STR("host"), SUMMARY_HOST);
-    sheet_left(sheet, SHEET_DIM, STR("scope"), SUMMARY_SCOPE);
-    sheet_right(sheet, SHEET_DIM, STR("rss"), SUMMARY_SIZE);
-    sheet->due = 2;
-    sheet_left(sheet, SHEET_DIM, STR("killed (pid)"), SUMMARY_VICTIM);
-    sheet_left(sheet, SHEET_DIM, STR("pattern (confidence), cgroup"), 0);
-    sheet_end(sheet);
+static void summary_titles(struct layout *layout) {
+    layout_line(layout, 0, 0);
+    layout_right(layout, LAYOUT_DIM, STR("event"), SUMMARY_EVENT);
+    layout->due = 2;
+    layout_left(layout, LAYOUT_DIM, STR("time"), SUMMARY_TIME);
+    layout_left(layout, LAYOUT_DIM, STR("host"), SUMMARY_HOST);
+    layout_left(layout, LAYOUT_DIM, STR("scope"), SUMMARY_SCOPE);
+    layout_right(layout, LAYOUT_DIM, STR("rss"), SUMMARY_SIZE);
+    layout->due = 2;
+    layout_left(layout, LAYOUT_DIM, STR("killed (pid)"), SUMMARY_VICTIM);
+    layout_left(layout, LAYOUT_DIM, STR("pattern (confidence), cgroup"), 0);
+    layout_end(layout);
 }
 
-static void summary_pattern(struct sheet *sheet, const struct diagnosis *diagnosis) {
+static void summary_pattern(struct layout *layout, const struct diagnosis *diagnosis) {
     if (diagnosis->finding_count == 0)
         return;
-    sheet_left(sheet, SHEET_PLAIN, diagnosis->findings[0].pattern, 0);
-    summary_bracket(sheet, verdict_confidence(diagnosis->findings[0].confidence));
+    layout_left(layout, LAYOUT_PLAIN, diagnosis->findings[0].pattern, 0);
+    summary_bracket(layout, verdict_confidence(diagnosis->findings[0].confidence));
 }
 
-static void summary_line(struct sheet *sheet, const struct report_event *event, const struct wording *when) {
+static void summary_line(struct layout *layout, const struct report_event *event, const struct wording *when) {
     struct wording number = wording_number(event->event->number), size = wording_size(summary_size_kb(event));
     bool kernel = event->event->killer == KILLER_KERNEL;
-    sheet_line(sheet, 0, 0);
-    sheet_figure(sheet, SHEET_PLAIN, &number, SUMMARY_EVENT);
-    sheet->due = 2;
-    sheet_left(sheet, SHEET_PLAIN, when->len > 0 ? wording_str(when) : STR("-"), SUMMARY_TIME);
-    sheet_left(sheet, SHEET_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), SUMMARY_HOST);
-    sheet_left(sheet, SHEET_PLAIN,
-               kernel ? wording_scope(event->reckoning->scope) : wording_killer(event->event->killer), SUMMARY_SCOPE);
-    sheet_figure(sheet, SHEET_PLAIN, &size, SUMMARY_SIZE);
-    sheet->due = 2;
-    summary_victim(sheet, event->event);
-    summary_pattern(sheet, event->diagnosis);
+    layout_line(layout, 0, 0);
+    layout_figure(layout, LAYOUT_PLAIN, &number, SUMMARY_EVENT);
+    layout->due = 2;
+    layout_left(layout, LAYOUT_PLAIN, when->len > 0 ? wording_str(when) : STR("-"), SUMMARY_TIME);
+    layout_left(layout, LAYOUT_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), SUMMARY_HOST);
+    layout_left(layout, LAYOUT_PLAIN,
+                kernel ? wording_scope(event->reckoning->scope) : wording_killer(event->event->killer), SUMMARY_SCOPE);
+    layout_figure(layout, LAYOUT_PLAIN, &size, SUMMARY_SIZE);
+    layout->due = 2;
+    summary_victim(layout, event->event);
+    summary_pattern(layout, event->diagnosis);
     if (event->reckoning->scope == SCOPE_CGROUP && place_limit(event->event).len > 0) {
-        sheet->due = 2;
-        sheet_left(sheet, SHEET_DIM, place_limit(event->event), 0);
+        layout->due = 2;
+        layout_left(layout, LAYOUT_DIM, place_limit(event->event), 0);
     }
-    sheet_end(sheet);
+    layout_end(layout);
 }
 
 static void summary_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     struct summary_state *state = options->state;
     struct wording when = summary_when(event->event);
-    struct sheet sheet;
-    sheet_open(&sheet, out, options->width, options->color);
+    struct layout layout;
+    layout_open(&layout, out, options->width, options->color);
     if (state && !state->begun)
-        summary_titles(&sheet);
-    summary_line(&sheet, event, &when);
+        summary_titles(&layout);
+    summary_line(&layout, event, &when);
     if (!state)
         return;
     state->begun = true;
@@ -173,62 +173,65 @@ static void summary_event(struct out *out, const struct report_options *options,
 }
 
 /* "    5 x python3  from 2026-01-06T07:32:35 to 2026-01-06T09:01:12" */
-static void summary_total(struct sheet *sheet, const struct summary_victim *victim) {
+static void summary_total(struct layout *layout, const struct summary_victim *victim) {
     struct wording kills = wording_number(victim->kills);
-    sheet_line(sheet, 0, 0);
-    sheet_figure(sheet, SHEET_PLAIN, &kills, SUMMARY_EVENT);
-    sheet->due = 2;
-    sheet_left(sheet, SHEET_BOLD, str_of(victim->name, victim->len), SUMMARY_VICTIM - 6);
+    layout_line(layout, 0, 0);
+    layout_figure(layout, LAYOUT_PLAIN, &kills, SUMMARY_EVENT);
+    layout->due = 2;
+    layout_left(layout, LAYOUT_BOLD, str_of(victim->name, victim->len), SUMMARY_VICTIM - 6);
     if (victim->first.len > 0) {
         bool span = !str_equal(wording_str(&victim->first), wording_str(&victim->last));
-        sheet_left(sheet, SHEET_PLAIN, span ? STR("from ") : STR(""), 0);
-        sheet_left(sheet, SHEET_PLAIN, wording_str(&victim->first), 0);
+        layout_left(layout, LAYOUT_PLAIN, span ? STR("from ") : STR(""), 0);
+        layout_left(layout, LAYOUT_PLAIN, wording_str(&victim->first), 0);
         if (span) {
-            sheet_left(sheet, SHEET_PLAIN, STR(" to "), 0);
-            sheet_left(sheet, SHEET_PLAIN, wording_str(&victim->last), 0);
-            sheet_left(sheet, SHEET_PLAIN, victim->is_restarted ? STR(", of several boots") : STR(""), 0);
+            layout_left(layout, LAYOUT_PLAIN, STR(" to "), 0);
+            layout_left(layout, LAYOUT_PLAIN, wording_str(&victim->last), 0);
+            layout_left(layout, LAYOUT_PLAIN, victim->is_restarted ? STR(", of several boots") : STR(""), 0);
         }
     }
-    sheet_end(sheet);
+    layout_end(layout);
 }
 
-static void summary_totals(struct sheet *sheet, struct summary_state *state) {
+static void summary_totals(struct layout *layout, struct summary_state *state) {
     if (state->count == 0)
         return;
-    sheet_space(sheet);
-    sheet_line(sheet, 0, 0);
-    sheet_words(sheet, SHEET_BOLD, STR("Killed"));
+    layout_space(layout);
+    layout_line(layout, 0, 0);
+    layout_words(layout, LAYOUT_BOLD, STR("Killed"));
     while (state->count > 0) {
         struct summary_victim *most = state->victims;
         for (struct summary_victim *victim = most; victim < state->victims + state->count; victim++)
             if (victim->kills > most->kills)
                 most = victim;
-        summary_total(sheet, most);
+        summary_total(layout, most);
         state->count--;
         memmove(most, most + 1, (size_t)((char *)(state->victims + state->count) - (char *)most));
     }
     if (state->other_kills > 0) {
         struct wording kills = wording_number(state->other_kills);
-        sheet_line(sheet, 0, 0);
-        sheet_figure(sheet, SHEET_PLAIN, &kills, SUMMARY_EVENT);
-        sheet->due = 2;
-        sheet_left(sheet, SHEET_PLAIN, STR("of other names"), 0);
+        layout_line(layout, 0, 0);
+        layout_figure(layout, LAYOUT_PLAIN, &kills, SUMMARY_EVENT);
+        layout->due = 2;
+        layout_left(layout, LAYOUT_PLAIN, STR("of other names"), 0);
     }
-    sheet_end(sheet);
+    layout_end(layout);
 }
 
 static void summary_end(struct out *out, const struct report_options *options, const struct evidence_list *series,
                         int64_t count) {
-    struct sheet sheet;
+    struct layout layout;
     (void)count;
-    sheet_open(&sheet, out, options->width, options->color);
+    layout_open(&layout, out, options->width, options->color);
     if (options->state)
-        summary_totals(&sheet, options->state);
+        summary_totals(&layout, options->state);
     if (!series || series->count == 0)
         return;
-    sheet_space(&sheet);
-    story_series(&sheet, series);
+    layout_space(&layout);
+    text_series(&layout, series);
 }
 
-const struct writer writer_summary = {
-    .name = "summary", .state_size = sizeof(struct summary_state), .event = summary_event, .end = summary_end};
+const struct writer writer_summary = {.name = "summary",
+                                      .extension = "summary",
+                                      .state_size = sizeof(struct summary_state),
+                                      .event = summary_event,
+                                      .end = summary_end};

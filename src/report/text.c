@@ -1,29 +1,29 @@
 /* Text for a person under pressure: what happened, why, and what to do, in that order.
  * SPDX-License-Identifier: MIT */
-#include "report/story.h"
+#include "report/text.h"
 
 /* What is remembered from one event to the next. */
 struct text_state {
-    bool legend_told;
+    bool has_legend;
 };
 
 static void text_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     struct text_state *state = options->state;
-    struct story story = {.all_tasks = options->all_tasks,
-                          .legend_told = state && state->legend_told,
-                          .event = event->event,
-                          .reckoning = event->reckoning,
-                          .diagnosis = event->diagnosis};
-    sheet_open(&story.sheet, out, options->width, options->color);
-    story_head(&story);
-    story_memory(&story);
-    story_tasks(&story);
-    story_kill(&story);
-    story_questions(&story);
-    story_tail(&story);
-    sheet_space(&story.sheet);
+    struct text text = {.all_tasks = options->all_tasks,
+                        .has_legend = state && state->has_legend,
+                        .event = event->event,
+                        .reckoning = event->reckoning,
+                        .diagnosis = event->diagnosis};
+    layout_open(&text.layout, out, options->width, options->color);
+    text_head(&text);
+    text_memory(&text);
+    text_tasks(&text);
+    text_kill(&text);
+    text_questions(&text);
+    text_tail(&text);
+    layout_space(&text.layout);
     if (state)
-        state->legend_told = story.legend_told;
+        state->has_legend = text.has_legend;
 }
 
 static void text_end(struct out *out, const struct report_options *options, const struct evidence_list *series,
@@ -31,13 +31,17 @@ static void text_end(struct out *out, const struct report_options *options, cons
     (void)count;
     if (!series || series->count == 0)
         return;
-    struct sheet sheet;
-    sheet_open(&sheet, out, options->width, options->color);
-    sheet_line(&sheet, 0, 0);
-    sheet_words(&sheet, SHEET_BOLD, STR("== Over all events"));
-    sheet_rule(&sheet, '=');
-    story_series(&sheet, series);
+    struct layout layout;
+    layout_open(&layout, out, options->width, options->color);
+    layout_line(&layout, 0, 0);
+    layout_words(&layout, LAYOUT_BOLD, STR("== Over all events"));
+    layout_rule(&layout, '=');
+    text_series(&layout, series);
 }
 
-const struct writer writer_text = {
-    .name = "text", .state_size = sizeof(struct text_state), .event = text_event, .end = text_end};
+const struct writer writer_text = {.name = "text",
+                                   .extension = "txt",
+                                   .is_format = true,
+                                   .state_size = sizeof(struct text_state),
+                                   .event = text_event,
+                                   .end = text_end};

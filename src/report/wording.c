@@ -53,15 +53,10 @@ struct wording wording_size(int64_t kb) {
 struct wording wording_percent(int64_t part, int64_t whole) {
     if (part == ABSENT || whole == ABSENT || whole <= 0)
         return wording_number(ABSENT);
-    double share = (double)wording_magnitude(part) * 1000 / (double)whole + 0.5;
-    uint64_t tenths = share < 1e15 ? (uint64_t)share : (uint64_t)1e15;
     struct wording wording;
+    const int64_t positive = part < 0 ? -part : part;
     wording.text[0] = '-';
-    char *at = format_i64(wording.text + (part < 0), (int64_t)(tenths / 10));
-    *at++ = '.';
-    *at++ = (char)('0' + tenths % 10);
-    memcpy(at, " %", 2);
-    wording.len = (size_t)(at + 2 - wording.text);
+    wording.len = (size_t)(words_put_percent(wording.text + (part < 0), positive, whole, WORDS_TENTHS) - wording.text);
     return wording;
 }
 

@@ -35,11 +35,11 @@ struct wording wording_duration(int64_t microseconds);
 /* "[line 12]", "[lines 12-20]". */
 struct wording wording_lines(int64_t first, int64_t last);
 
-/* ISO 8601 as exact as the log: "2026-01-06T07:32:35.123+01:00"; without a year "01-06T07:32:35": none is invented.
+/* ISO 8601 as exact as the log: "2026-01-06T07:32:35.123+01:00"; without a year "01-06T07:32:35".
  * Empty if there is no wall-clock time. */
 struct wording wording_time(const struct oomwhy_time *stamp);
 
-/* The words of CONTRACT.md. */
+/* The words of oomwhy-report(5). */
 str wording_killer(enum killer killer);
 str wording_scope(enum scope scope);
 str wording_swap(enum swap_state swap);

@@ -159,7 +159,7 @@ bool recall_is_extinct(const struct event *event, str name) {
             return false;
         seen = true;
     }
-    return seen && !tasks->cut && tasks->header.len > 0;
+    return seen && !tasks->cut && !tasks->rest_rows && tasks->header.len > 0;
 }
 
 struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,
@@ -183,8 +183,21 @@ struct recall_stream *recall_stream_of(struct recall *recall, const struct event
     return oldest;
 }
 
+static uint64_t recall_service_key(const struct recall_stream *stream, str name) {
+    return stream->key * 31 + str_hash(name);
+}
+
+const struct recall_service *recall_find_service(const struct recall *recall, const struct recall_stream *stream,
+                                                 str name) {
+    uint64_t key = recall_service_key(stream, name);
+    for (size_t i = 0; i < RECALL_SERVICES; i++)
+        if (recall->services[i].used && recall->services[i].key == key)
+            return &recall->services[i];
+    return NULL;
+}
+
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name) {
-    uint64_t key = stream->key * 31 + str_hash(name);
+    uint64_t key = recall_service_key(stream, name);
     struct recall_service *oldest = &recall->services[0];
     for (size_t i = 0; i < RECALL_SERVICES; i++) {
         struct recall_service *service = &recall->services[i];
@@ -223,7 +236,7 @@ struct recall_storm recall_storm_of(const struct recall_stream *stream, const st
 }
 
 void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding) {
-    if (str_equal(finding->pattern, STR("insufficient-data")))
+    if (finding->is_undecided)
         return;
     stream->verdict.moment = kept->moment;
     stream->verdict.confidence = finding->confidence;
@@ -312,4 +325,13 @@ int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_
     if (us == ABSENT)
         return us;
     return us < RECALL_SECOND_US ? 0 : (us + RECALL_SECOND_US / 2) / RECALL_SECOND_US;
+}
+
+const char *recall_duration(char room[WORDS_ROOM], int64_t seconds) {
+    return seconds == 0 ? "less than a second" : words_duration(room, seconds);
+}
+
+bool recall_is_cascade(int64_t kills, int64_t freed_kb, int64_t room_kb) {
+    enum { LEAST_KILLS = 3, ROOM_PERCENT = 5 };
+    return kills >= LEAST_KILLS && freed_kb >= 0 && room_kb > 0 && freed_kb < amount_percent(room_kb, ROOM_PERCENT);
 }

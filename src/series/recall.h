@@ -6,6 +6,7 @@
 #define SERIES_RECALL_H
 
 #include "base/str.h"
+#include "base/words.h"
 
 #include "model/finding.h"
 #include "model/reckoning.h"
@@ -20,6 +21,7 @@ enum {
     RECALL_LABEL = 120,        /* bytes of a host or a cgroup path, of which the end tells more than the start */
     RECALL_STORM_SECONDS = 60, /* events no farther apart are one storm */
     RECALL_STORM_EVENTS = 3,   /* fewer are none */
+    RECALL_QUIET_SECONDS = 3600,
     RECALL_BACK_US = 1000000,  /* an uptime that goes back by no more is of lines that overtook each other */
     RECALL_SETTLE_SECONDS = 10 /* a victim is taken down; until then its pages are in no counter, or in two */
 };
@@ -115,7 +117,7 @@ struct recall {
     struct recall_service services[RECALL_SERVICES];
 };
 
-/* The kind as CONTRACT.md names it. */
+/* The kind in words: "shared memory". */
 const char *recall_kind_name(enum recall_kind kind);
 
 static inline str recall_name(const struct recall_name *name) {
@@ -137,6 +139,10 @@ bool recall_is_extinct(const struct event *event, str name);
 struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,
                                        const struct reckoning *reckoning);
 struct recall_service *recall_service_of(struct recall *recall, const struct recall_stream *stream, str name);
+
+/* The same if it is remembered, else NULL. */
+const struct recall_service *recall_find_service(const struct recall *recall, const struct recall_stream *stream,
+                                                 str name);
 
 /* Keeps FINDING, the leading one of KEPT, if it says what happened. */
 void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding);
@@ -165,5 +171,11 @@ int64_t recall_us(const struct recall_moment *earlier, const struct recall_momen
 
 /* The same in seconds, rounded; 0 is less than one. */
 int64_t recall_seconds(const struct recall_moment *earlier, const struct recall_moment *later);
+
+/* "5 minutes", or "less than a second" */
+const char *recall_duration(char room[WORDS_ROOM], int64_t seconds);
+
+/* Kills in a row gave back next to nothing: what fills the room is not theirs. */
+bool recall_is_cascade(int64_t kills, int64_t freed_kb, int64_t room_kb);
 
 #endif

@@ -12,10 +12,13 @@ struct series;
 struct series *series_new(void);
 void series_free(struct series *series);
 
-/* Takes an event that has its number; adds to its diagnosis what earlier events say about it (history, and the
- * confidence of a leak that was seen to grow). False when memory is short. */
-bool series_add(struct series *series, const struct event *event, const struct reckoning *reckoning,
-                struct diagnosis *diagnosis);
+/* What grew since earlier events up to EVENT, which has its number: for its diagnosis. Lives until the next call; the
+ * texts are in the event's memory. */
+const struct growth_list *series_compare(struct series *series, const struct event *event,
+                                         const struct reckoning *reckoning);
+
+/* Takes the event that was compared last; fills the history in its diagnosis. False when memory is short. */
+bool series_add(struct series *series, const struct event *event, struct diagnosis *diagnosis);
 
 /* Statements over all events so far, for the end of the report; each names event numbers. They live until the next
  * call. */

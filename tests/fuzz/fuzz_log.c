@@ -172,7 +172,7 @@ static int64_t report(const struct oomwhy_options *options, struct output *outpu
 }
 
 static void hold_json_promises(const uint8_t *data, size_t size, struct dice *dice) {
-    struct oomwhy_options options = {.format = OOMWHY_FORMAT_JSON};
+    struct oomwhy_options options = {.format = "json"};
     struct output whole = {0}, chunked = {0};
     int64_t events = report(&options, &whole, data, size, NULL, false);
     hold_json(&whole, events);
@@ -182,11 +182,22 @@ static void hold_json_promises(const uint8_t *data, size_t size, struct dice *di
     free(chunked.bytes);
 }
 
-static void hold_text_promises(const uint8_t *data, size_t size, struct dice *dice) {
+/* Any format, or the summary. */
+static const char *choose_format(uint32_t choice) {
+    size_t count = 0;
+    while (oomwhy_format(count) != NULL) {
+        count++;
+    }
+    const char *format = oomwhy_format(choice % (count + 1));
+    return format != NULL ? format : "summary";
+}
+
+/* What holds for every format: nothing but printable text, and the same however the bytes come. */
+static void hold_writer_promises(const uint8_t *data, size_t size, struct dice *dice) {
     uint32_t choice = dice_throw(dice);
     struct oomwhy_options options = {
         .all_tasks = choice & 1,
-        .summary = (choice & 6) == 6,
+        .format = choose_format(choice >> 1 & 0xff),
         .last = (choice & 24) == 24 ? 1 + (choice >> 5 & 1) : 0,
         .width = (choice & 64) != 0 ? (int)(choice >> 24) : 0,
         .page_size = (choice & 128) != 0 ? 65536 : 0,
@@ -213,7 +224,7 @@ static void hold_text_promises(const uint8_t *data, size_t size, struct dice *di
 
 static void hold_promises(const uint8_t *data, size_t size, struct dice *dice) {
     hold_json_promises(data, size, dice);
-    hold_text_promises(data, size, dice);
+    hold_writer_promises(data, size, dice);
 }
 
 /* The same behind so many lines that lines without a word of the OOM killer are skipped. */

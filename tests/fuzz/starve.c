@@ -8,6 +8,8 @@
 
 #include <oomwhy/oomwhy.h>
 
+#include "report/report.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +22,8 @@ static int count_bytes(void *context, const char *bytes, size_t len) {
     return 0;
 }
 
-/* Reports on the log; the first status that was not well. */
-static enum oomwhy_status report(enum oomwhy_format format, const char *log, size_t len) {
+/* Reports on the log; the first status that is not OOMWHY_OK. */
+static enum oomwhy_status report(const char *format, const char *log, size_t len) {
     size_t written = 0;
     struct oomwhy_options options = {.format = format, .write = count_bytes, .context = &written};
     struct oomwhy *handle = NULL;
@@ -42,7 +44,7 @@ static enum oomwhy_status report(enum oomwhy_format format, const char *log, siz
 }
 
 /* Starves the report on LOG of one request after another. False where a status was not as promised. */
-static bool starve(const char *path, enum oomwhy_format format, const char *log, size_t len) {
+static bool starve(const char *path, const char *format, const char *log, size_t len) {
     size_t unnoticed = 0;
     for (size_t n = 1; n < REQUESTS_MOST; n++) {
         short_memory_fail(n);
@@ -50,8 +52,7 @@ static bool starve(const char *path, enum oomwhy_format format, const char *log,
         const size_t requests = short_memory_requests();
         short_memory_fail(0);
         if (requests < n) {
-            printf("%s, %s: %zu requests, %zu of them dispensable\n", path,
-                   format == OOMWHY_FORMAT_JSON ? "json" : "text", requests, unnoticed);
+            printf("%s, %s: %zu requests, %zu of them dispensable\n", path, format, requests, unnoticed);
             return status == OOMWHY_OK;
         }
         if (status != OOMWHY_OK && status != OOMWHY_ERROR_MEMORY) {
@@ -74,8 +75,9 @@ int main(int argc, char **argv) {
         }
         size_t len = fread(log, 1, sizeof(log), file);
         fclose(file);
-        kept = starve(argv[i], OOMWHY_FORMAT_JSON, log, len) && kept;
-        kept = starve(argv[i], OOMWHY_FORMAT_TEXT, log, len) && kept;
+        const struct writer *writer;
+        for (size_t w = 0; (writer = report_writer_at(w)); w++)
+            kept = starve(argv[i], writer->name, log, len) && kept;
     }
     return kept ? 0 : 1;
 }

@@ -37,7 +37,7 @@ struct collected collect_file(const char *path) {
     return file;
 }
 
-struct collected collect_report(enum oomwhy_format format, const char *name, const char *log, size_t len, size_t step,
+struct collected collect_report(const char *format, const char *name, const char *log, size_t len, size_t step,
                                 int64_t *ret_events) {
     struct collected report = {0};
     struct oomwhy *oomwhy;

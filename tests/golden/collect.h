@@ -15,7 +15,7 @@ struct collected collect_file(const char *path);
 
 /* The report on LEN bytes of LOG named NAME, fed STEP bytes at a time; 80 columns, no colours. Ends the program if a
  * status is not OOMWHY_OK: the log is text and memory is there. *RET_EVENTS may be NULL. */
-struct collected collect_report(enum oomwhy_format format, const char *name, const char *log, size_t len, size_t step,
+struct collected collect_report(const char *format, const char *name, const char *log, size_t len, size_t step,
                                 int64_t *ret_events);
 
 void collect_free(struct collected *collected);

@@ -54,7 +54,7 @@ static bool keys_is_word(const json_t *value, const char *const *words) {
     return false;
 }
 
-static void keys_complain(struct keys_walk *walk, const char *wrong) {
+static void keys_fail(struct keys_walk *walk, const char *wrong) {
     fprintf(stderr, "%s: event %d: %s %s\n", walk->log, (int)walk->event, walk->row->path, wrong);
     walk->wrong++;
 }
@@ -74,9 +74,9 @@ static void keys_check(struct keys_walk *walk, const json_t *value, const char *
     char key[64];
     if (*path == '\0') {
         if (!keys_has_type(value, walk->row->types))
-            keys_complain(walk, "has the wrong type");
+            keys_fail(walk, "has the wrong type");
         else if (!keys_is_word(value, walk->row->words))
-            keys_complain(walk, json_string_value(value));
+            keys_fail(walk, json_string_value(value));
         return;
     }
     if (json_is_null(value))
@@ -92,7 +92,7 @@ static void keys_check(struct keys_walk *walk, const json_t *value, const char *
     if (next)
         keys_check(walk, next, path + len);
     else
-        keys_complain(walk, "is not there");
+        keys_fail(walk, "is not there");
 }
 
 static int keys_check_event(const char *log, const json_t *event) {
@@ -105,7 +105,7 @@ static int keys_check_event(const char *log, const json_t *event) {
 static int keys_check_log(const char *path) {
     int wrong = 0;
     struct collected log = collect_file(path);
-    struct collected report = collect_report(OOMWHY_FORMAT_JSON, path, log.bytes, log.len, log.len + 1, NULL);
+    struct collected report = collect_report("json", path, log.bytes, log.len, log.len + 1, NULL);
     for (char *line = strtok(report.bytes, "\n"); line; line = strtok(NULL, "\n")) {
         json_error_t error;
         json_t *event = json_loads(line, JSON_REJECT_DUPLICATES, &error);
@@ -128,9 +128,10 @@ int main(int argc, char **argv) {
 
 static const char *const words_missing[] = {"trigger", "memory", "tasks", "kill", NULL};
 static const char *const words_scope[] = {"system", "cgroup", "cpuset", "mempolicy", "unknown", NULL};
-static const char *const words_allocation[] = {"anonymous-fault", "file-fault", "shmem",      "fork",         "slab",
-                                               "network",         "page-table", "filesystem", "kernel-other", "sysrq",
-                                               "unknown",         NULL};
+static const char *const words_allocation[] = {
+    "anonymous-fault", "swap-in",    "copy-on-write", "guest-fault", "file-fault", "shmem",        "fork",   "slab",
+    "network",         "page-table", "filesystem",    "pipe",        "driver",     "kernel-other", "kswapd", "sysrq",
+    "unknown",         NULL};
 static const char *const words_below[] = {"min", "low", "high", "none", NULL};
 static const char *const words_swap[] = {"none", "full", "partly-used", "unused", "unknown", NULL};
 static const char *const words_thrashing[] = {"yes", "likely", "no", "unknown", NULL};

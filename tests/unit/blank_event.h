@@ -29,7 +29,8 @@ static inline void blank_open(struct blank *blank) {
     struct event *event = &blank->event;
     *blank = (struct blank){.arena = ARENA_INIT};
     event->arena = &blank->arena;
-    event->uptime_us = event->last_uptime_us = event->intent_pid = event->intent_score = ABSENT;
+    event->uptime_us = event->last_uptime_us = event->kill_uptime_us = ABSENT;
+    event->intent_pid = event->intent_score = ABSENT;
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);
     field_clear(&field_counters, &event->memory.counters);

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "events/parser.h"
 #include "model/builder.h"
+#include "parse.h"
 
 enum { MOST = 8 };
 
@@ -22,11 +22,11 @@ static bool hear(void *context, struct event *event) {
 }
 
 static void listen_to(const char *text) {
-    struct parser *parser = parser_new(hear, NULL);
-    assert_non_null(parser);
-    assert_true(parser_begin(parser, STR("log")) && parser_block(parser, str_from_cstr(text)) && parser_end(parser) &&
-                parser_finish(parser));
-    parser_free(parser);
+    struct parse *parse = parse_new(hear, NULL);
+    assert_non_null(parse);
+    assert_true(parse_begin(parse, STR("log")) && parse_block(parse, str_from_cstr(text)) && parse_end(parse) &&
+                parse_finish(parse));
+    parse_free(parse);
 }
 
 static int tear_down(void **state) {

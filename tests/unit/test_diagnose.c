@@ -19,6 +19,8 @@ struct machine {
     struct arena arena;
     struct event event;
     struct reckoning reckoning;
+    struct growth growth[1];
+    struct growth_list grown; /* since earlier events */
     struct diagnosis diagnosis;
     struct task tasks[TASKS];
     struct task_state states[TASKS];
@@ -149,9 +151,19 @@ static void machine_kill(struct machine *machine, size_t row) {
 }
 
 static const struct finding *judge(struct machine *machine) {
-    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->diagnosis));
+    assert_true(diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis));
     assert_true(machine->diagnosis.finding_count > 0);
+    assert_true(machine->diagnosis.answer_count > 0);
+    for (size_t i = 0; i < machine->diagnosis.answer_count; i++)
+        assert_true(machine->diagnosis.answers[i].statement.len > 0);
     return &machine->diagnosis.findings[0];
+}
+
+/* An earlier event showed NAME smaller, or it was started since. */
+static void machine_grew(struct machine *machine, const char *name, bool lasted) {
+    machine->growth[0] =
+        (struct growth){str_from_cstr(name), STR("It grew from 1 GiB to 3 GiB since event 1."), 1, lasted};
+    machine->grown = (struct growth_list){machine->growth, 1, 1};
 }
 
 static void assert_says(str is, const char *want) {
@@ -238,6 +250,65 @@ static void a_damaged_log_takes_one_level(void **state) {
     assert_says(best->pattern, "memory-leak");
     assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
     assert_has(best->against.items[best->against.count - 1].statement, "counters");
+}
+
+static bool speaks_against(const struct finding *finding, const char *words) {
+    for (size_t i = 0; i < finding->against.count; i++)
+        if (str_has(finding->against.items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static void growth_makes_a_leak_of_a_large_process(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.inconsistent = true;
+    const struct finding *best = judge(machine);
+    const size_t evidence = best->evidence.count;
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
+    assert_true(speaks_against(best, "One report shows size, not growth"));
+    machine_grew(machine, "java", true);
+    best = judge(machine);
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
+    assert_has(machine->diagnosis.verdict, "(high confidence)");
+    assert_int_equal(best->evidence.count, evidence + 1);
+    assert_has(best->evidence.items[evidence].statement, "It grew from 1 GiB");
+    assert_false(speaks_against(best, "One report shows size, not growth"));
+}
+
+/* It may have grown to what it needs. */
+static void a_process_that_was_started_again_is_no_surer_a_leak(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.inconsistent = true;
+    machine_grew(machine, "java", false);
+    const struct finding *best = judge(machine);
+    assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
+    assert_has(best->evidence.items[best->evidence.count - 1].statement, "It grew from 1 GiB");
+}
+
+static void growth_of_another_process_says_nothing_of_a_leak(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine_grew(machine, "sshd", true);
+    assert_true(speaks_against(judge(machine), "One report shows size, not growth"));
+}
+
+/* Not an outlier, but it grew: that is a fact now, not a doubt. */
+static void growth_speaks_against_an_undersized_machine(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 12; i++)
+        machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
+    machine_add_group(machine, "gunicorn", 0, 12, 12 * 620 * MIB);
+    machine_kill(machine, 0);
+    const struct finding *best = judge(machine);
+    assert_says(best->pattern, "undersized");
+    assert_true(speaks_against(best, "whether these processes were still growing"));
+    machine_grew(machine, "gunicorn", true);
+    best = judge(machine);
+    assert_false(speaks_against(best, "whether these processes were still growing"));
+    assert_true(speaks_against(best, "It grew from 1 GiB"));
+    assert_int_equal(best->confidence, CONFIDENCE_HIGH);
 }
 
 static void without_a_table_nobody_is_named(void **state) {
@@ -535,16 +606,16 @@ static void locked_memory_makes_swap_useless(void **state) {
     assert_has(answer_to(&machine->diagnosis, "swap")->statement, "It would not have helped");
 }
 
-static void set_swarm(struct machine *machine, int64_t step, int64_t rss_kb) {
+static void set_fork_bomb(struct machine *machine, int64_t step, int64_t rss_kb) {
     for (int i = 0; i < 500; i++)
         machine_add_task(machine, "sh", 1000 + i * step, rss_kb);
     machine_add_group(machine, "sh", 0, 500, 500 * rss_kb);
     machine->reckoning.ledger.parts.kernel_stack_kb = 8 * MIB;
 }
 
-static void many_newborn_small_processes_are_a_fork_bomb(void **state) {
+static void many_small_processes_with_close_pids_are_a_fork_bomb(void **state) {
     struct machine *machine = *state;
-    set_swarm(machine, 1, 800);
+    set_fork_bomb(machine, 1, 800);
     const struct finding *best = judge(machine);
     assert_says(best->pattern, "fork-bomb");
     assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "sh");
@@ -555,7 +626,7 @@ static void many_newborn_small_processes_are_a_fork_bomb(void **state) {
 /* The rows count upper levels of page tables that the counter of x86 before 6.x leaves out. */
 static void rows_never_hold_more_page_tables_than_the_machine(void **state) {
     struct machine *machine = *state;
-    set_swarm(machine, 1, 800);
+    set_fork_bomb(machine, 1, 800);
     machine->groups[0].pgtables_kb = 14 * MIB;
     machine->reckoning.ledger.parts.pagetables_kb = 14 * MIB;
     judge(machine);
@@ -568,14 +639,14 @@ static void rows_never_hold_more_page_tables_than_the_machine(void **state) {
 
 static void a_pool_with_scattered_pids_is_no_fork_bomb(void **state) {
     struct machine *machine = *state;
-    set_swarm(machine, 40, 800);
+    set_fork_bomb(machine, 40, 800);
     judge(machine);
     assert_false(finds(machine, "fork-bomb"));
 }
 
 static void large_workers_are_no_fork_bomb(void **state) {
     struct machine *machine = *state;
-    set_swarm(machine, 1, 14 * MIB);
+    set_fork_bomb(machine, 1, 14 * MIB);
     assert_says(judge(machine)->pattern, "undersized");
     assert_false(finds(machine, "fork-bomb"));
 }
@@ -620,7 +691,7 @@ static void pinned_reclaimable_slab_counts(void **state) {
     assert_has(machine->diagnosis.findings[0].statement, "6 GiB");
 }
 
-static void page_tables_hold_it(void **state) {
+static void page_tables_that_hold_the_memory_are_the_cause(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.pagetables_kb = 6 * GIB;
     size_t row = machine_add_one(machine, "hbase", 11, 100 * MIB);
@@ -629,7 +700,7 @@ static void page_tables_hold_it(void **state) {
     assert_says(best->pattern, "page-tables");
 }
 
-static void an_idle_huge_page_pool_holds_it(void **state) {
+static void an_idle_pool_of_huge_pages_is_the_cause(void **state) {
     struct machine *machine = *state;
     struct hugepages pool = {70, 0, 3000, 3000, 0, 2048};
     machine->event.memory.hugepages = &pool;
@@ -664,7 +735,7 @@ static void what_is_locked_is_never_more_than_all(void **state) {
     assert_says(judge(machine)->evidence.items[1].statement, "Of it 1 GiB is locked by processes (mlock).");
 }
 
-static void ramfs_belongs_to_nobody(void **state) {
+static void ramfs_belongs_to_no_process(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "bash", 11, 8 * MIB);
     machine->reckoning.ledger.parts.unevictable_kb = 6 * GIB;
@@ -770,7 +841,7 @@ static void nodes_out_of_reach_are_numa(void **state) {
 }
 
 /* What is left of a cut report is a few rows: how large a process may be, or is, they do not tell. */
-static void rows_alone_set_no_limit(void **state) {
+static void without_memory_figures_no_limit_is_advised(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
                                                             ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
@@ -806,7 +877,7 @@ static void a_shielded_process_alone_proves_little(void **state) {
 }
 
 /* 3.0 to 4.8 print no memory policy: node 0 below min, 823 GiB above the marks of the others (commit 82e7d3abec86). */
-static void a_node_left_to_starve_is_numa(void **state) {
+static void a_node_below_its_watermarks_beside_others_with_room_is_numa(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 3 * GIB);
     machine->zones[1].name = STR("Normal");
@@ -861,7 +932,7 @@ static void a_table_without_rows_is_empty_or_cut(void **state) {
 }
 
 /* A zone line and the pages of RAM, without the counters: what is not shown is most. */
-static void what_no_line_shows_may_be_the_most(void **state) {
+static void memory_in_no_counter_may_be_the_most(void **state) {
     struct machine *machine = *state;
     struct ledger *ledger = &machine->reckoning.ledger;
     ledger->parts = (struct ledger_parts){.free_kb = 97 * MIB};
@@ -907,7 +978,7 @@ static void a_larger_piece_beside_clean_cache_is_fragmentation(void **state) {
 }
 
 /* A table that was cut in the middle: 7 GiB of private memory, 300 MiB of it in the rows. */
-static void a_table_that_does_not_account_names_nobody(void **state) {
+static void a_table_that_shows_too_little_names_nobody(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "bash", 10, 100 * MIB);
     machine_add_one(machine, "sshd", 11, 200 * MIB);
@@ -968,7 +1039,7 @@ static void swapped_shared_memory_is_weighed_against_ram_and_swap(void **state) 
     assert_false(finds(machine, "shared-memory"));
 }
 
-static void enough_in_reach_is_not_exhausted(void **state) {
+static void free_memory_in_usable_zones_is_not_exhausted(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 2 * GIB, 0);
     machine->event.trigger.gfp_mask = 0;
@@ -992,7 +1063,7 @@ static void room_that_is_all_cma_is_doubted(void **state) {
 }
 
 /* Active and inactive pages were cut away: 516 kB of page tables are all that is left of the counters. */
-static void a_share_of_what_is_left_says_nothing(void **state) {
+static void a_share_of_a_cut_report_says_nothing(void **state) {
     struct machine *machine = *state;
     struct ledger *ledger = &machine->reckoning.ledger;
     ledger->total_kb = ledger->managed_kb = ABSENT;
@@ -1154,7 +1225,7 @@ static void the_limit_that_was_hit_may_be_that_of_memory_and_swap(void **state) 
 }
 
 /* 520 MiB of rss do not fit a limit of 512 MiB: 30 MiB of it is a library that another group paid for. */
-static void a_victim_may_map_what_other_groups_pay(void **state) {
+static void a_victim_may_map_pages_charged_to_other_groups(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
     machine->reckoning.cgroup.anon_kb = 500 * MIB;
@@ -1202,7 +1273,7 @@ static void a_cache_that_names_its_owner_gets_its_command(void **state) {
 }
 
 /* dmesg shows a byte that is no text as \xff: ps and pgrep know the byte itself. */
-static void a_name_that_no_tool_finds_enters_no_command(void **state) {
+static void a_name_with_escaped_bytes_is_left_out_of_commands(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "\\xffapp", 11, 7 * GIB));
     judge(machine);
@@ -1210,7 +1281,7 @@ static void a_name_that_no_tool_finds_enters_no_command(void **state) {
     assert_false(advises(machine, "-C "));
 }
 
-static void workers_are_given_a_number_that_fits(void **state) {
+static void advice_names_how_many_workers_fit(void **state) {
     struct machine *machine = *state;
     for (int i = 0; i < 12; i++)
         machine_add_task(machine, "gunicorn", 100 + i, 620 * MIB);
@@ -1221,7 +1292,7 @@ static void workers_are_given_a_number_that_fits(void **state) {
 }
 
 /* Figures as no machine has them, but a log may: a hundred times the room is more than 64 bits hold. */
-static void workers_of_an_absurd_machine_are_counted_too(void **state) {
+static void workers_are_counted_where_products_overflow(void **state) {
     struct machine *machine = *state;
     const int64_t worker_kb = 41000000000000000, room_kb = 500000000000000000;
     machine->reckoning.ledger.managed_kb = room_kb;
@@ -1301,7 +1372,7 @@ static void pieces_that_the_reserve_keeps_are_not_to_be_had(void **state) {
 }
 
 /* The opening line is cut off, the zones are not: nobody knows which of them counted. */
-static void zones_without_a_request(void **state) {
+static void zones_are_told_of_without_the_request(void **state) {
     struct machine *machine = *state;
     set_zones(machine, 39 * MIB, 2 * GIB);
     machine_add_one(machine, "java", 11, 7 * GIB);
@@ -1330,7 +1401,7 @@ static void a_confined_kill_without_figures_promises_nothing(void **state) {
     assert_has(machine->diagnosis.advice[0].because, "whether others had room, the report does not show");
 }
 
-static void the_one_who_asked_is_not_always_the_one_to_kill(void **state) {
+static void killing_the_allocating_task_is_a_setting(void **state) {
     struct machine *machine = *state;
     machine_add_one(machine, "java", 11, 7 * GIB);
     size_t row = machine_add_one(machine, "sshd", 12, 4 * MIB);
@@ -1340,7 +1411,7 @@ static void the_one_who_asked_is_not_always_the_one_to_kill(void **state) {
     assert_true(advises(machine, "vm.oom_kill_allocating_task=0"));
 }
 
-static void a_userspace_killer_is_asked_for_its_reasons(void **state) {
+static void the_log_of_a_userspace_killer_is_advised(void **state) {
     struct machine *machine = *state;
     machine->event.killer = KILLER_EARLYOOM;
     machine->reckoning.ledger.managed_kb = ABSENT;
@@ -1350,7 +1421,7 @@ static void a_userspace_killer_is_asked_for_its_reasons(void **state) {
     assert_false(advises(machine, "vm.oom_dump_tasks"));
 }
 
-static void no_limit_holds_the_locks_of_root(void **state) {
+static void root_is_told_to_run_as_another_user_to_limit_locked_memory(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "hft-engine", 5, 5 * GIB);
     machine->reckoning.ledger.parts.anon_kb = 0;
@@ -1363,7 +1434,7 @@ static void no_limit_holds_the_locks_of_root(void **state) {
 }
 
 /* What the sysctls take from all, one group's dirty cache does not call for. */
-static void the_dirty_cache_of_a_cgroup_is_no_matter_of_sysctls(void **state) {
+static void dirty_cache_of_a_cgroup_gets_no_sysctl(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.file_kb = 5 * GIB;
     machine->reckoning.ledger.within.dirty_kb = 4 * GIB;
@@ -1446,7 +1517,7 @@ static void two_large_programs_may_be_too_much_together(void **state) {
 }
 
 /* 3.5 of 8 GiB, and half as much again as the next: by a memory test on purpose, by a server perhaps. */
-static void a_memory_test_takes_it_on_purpose(void **state) {
+static void a_memory_test_is_known_by_its_name(void **state) {
     struct machine *machine = *state;
     for (int i = 0; i < 3; i++)
         machine_add_task(machine, "stress-ng-vm", 20 + i, i == 0 ? 7 * GIB / 2 : 8 * GIB / 5);
@@ -1459,7 +1530,7 @@ static void a_memory_test_takes_it_on_purpose(void **state) {
 
 /* "Out of memory: Killed process 582 (sh) total-vm:4516kB, ... pgtables:44kB oom_score_adj:0", and before it rows 668
  * to 780 of a table whose beginning the buffer has lost. */
-static void the_end_of_a_table_may_show_a_swarm(void **state) {
+static void the_end_of_a_table_may_show_a_fork_bomb(void **state) {
     struct machine *machine = *state;
     struct reckoning *r = &machine->reckoning;
     for (int i = 0; i < 5; i++)
@@ -1482,7 +1553,7 @@ static void the_end_of_a_table_may_show_a_swarm(void **state) {
     assert_says(judge(machine)->pattern, "insufficient-data");
 }
 
-static void one_worker_twice_as_large_as_the_rest_is_not_alike(void **state) {
+static void one_much_larger_worker_is_not_alike(void **state) {
     struct machine *machine = *state;
     machine_add_task(machine, "java", 10, 3 * GIB);
     for (int i = 1; i < 5; i++)
@@ -1531,7 +1602,7 @@ static void the_slab_table_alone_tells_of_slab(void **state) {
     assert_int_equal(best->confidence, CONFIDENCE_MEDIUM);
 }
 
-static void a_kernel_with_next_to_nothing_is_undersized(void **state) {
+static void a_kernel_with_hardly_any_memory_is_undersized(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.managed_kb = 12 * MIB;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 7 * MIB;
@@ -1539,7 +1610,7 @@ static void a_kernel_with_next_to_nothing_is_undersized(void **state) {
     assert_true(machine->diagnosis.findings[0].confidence < CONFIDENCE_HIGH);
 }
 
-static void a_balloon_takes_the_certainty(void **state) {
+static void a_balloon_lowers_the_confidence(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "app", 11, 7 * GIB));
     machine->reckoning.ledger.total_kb = 16 * GIB;
@@ -1573,7 +1644,7 @@ static void swap_of_its_own_counts_for_a_process(void **state) {
 }
 
 /* "Killed process 454 (dbus-daemon) ... anon-rss:128kB" and nothing else. */
-static void a_bare_kill_line_names_no_consumer(void **state) {
+static void a_kill_line_alone_names_no_consumer(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger = (struct ledger){.total_kb = ABSENT, .reserved_kb = ABSENT, .managed_kb = ABSENT};
     machine->reckoning.ledger.parts.anon_kb = machine->reckoning.ledger.parts.lru_kb = ABSENT;
@@ -1630,7 +1701,7 @@ static void swap_of_unknown_owners_is_told_apart(void **state) {
     assert_false(advises(machine, "plan for about"));
 }
 
-static void the_runner_up_may_be_level(void **state) {
+static void an_equal_score_of_the_next_candidate_is_told(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "a", 11, 3 * GIB));
     machine_add_one(machine, "b", 12, 3 * GIB);
@@ -1722,7 +1793,7 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
 }
 
 /* "/kubepods.slice" belongs to the kubelet, a path that climbs to nobody. */
-static void a_limit_of_others_is_left_alone(void **state) {
+static void limits_of_the_kubelet_and_odd_paths_are_left_alone(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
     machine->reckoning.cgroup.anon_kb = 500 * MIB;
@@ -1748,7 +1819,7 @@ static void userspace_killers_have_no_kernel_report(void **state) {
     assert_false(advises(machine, "oom_dump_tasks"));
 }
 
-static void a_name_never_becomes_a_command(void **state) {
+static void a_name_is_never_run_as_a_command(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "x;rm -rf $HOME", 11, 7 * GIB));
     judge(machine);
@@ -1759,7 +1830,7 @@ static void a_name_never_becomes_a_command(void **state) {
 }
 
 /* 80 % of 7 GiB is 5734.4 MiB, below three quarters of the machine's 8 GiB. */
-static void a_cap_lies_below_what_was_held(void **state) {
+static void an_advised_limit_is_below_what_was_held(void **state) {
     struct machine *machine = *state;
     machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
     machine->reckoning.container.unit = STR("app.service");
@@ -1779,7 +1850,7 @@ static void a_cap_lies_below_what_was_held(void **state) {
 }
 
 /* 2 GiB in RAM and 5 GiB swapped out: four fifths of each. */
-static void a_cap_bounds_swap_too(void **state) {
+static void an_advised_limit_bounds_swap_too(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "java", 11, 2 * GIB);
     machine->tasks[row].swapents = 5 * GIB / 4;
@@ -1793,9 +1864,9 @@ static void a_cap_bounds_swap_too(void **state) {
 }
 
 /* 500 of them: three quarters; as many threads are no bomb where there are thousands. */
-static void a_limit_on_tasks_lies_below_the_bomb(void **state) {
+static void an_advised_limit_on_tasks_is_below_the_fork_bomb(void **state) {
     struct machine *machine = *state;
-    set_swarm(machine, 1, 800);
+    set_fork_bomb(machine, 1, 800);
     judge(machine);
     assert_true(advises(machine, "systemctl set-property --runtime user-1000.slice TasksMax=375"));
     machine->reckoning.container =
@@ -1822,7 +1893,7 @@ static void sparse_page_tables_want_no_huge_pages(void **state) {
     assert_true(advises(machine, "huge pages"));
 }
 
-static void memory_files_are_bounded_where_they_are_mounted(void **state) {
+static void a_tmpfs_is_bounded_where_it_is_mounted(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.shmem_kb = 6 * GIB;
     machine_add_one(machine, "bash", 11, 8 * MIB);
@@ -1833,7 +1904,7 @@ static void memory_files_are_bounded_where_they_are_mounted(void **state) {
 }
 
 /* What was cut is asked for; what was never printed is switched on. */
-static void a_cut_report_is_looked_for_whole(void **state) {
+static void a_cut_report_advises_to_get_the_whole_one(void **state) {
     struct machine *machine = *state;
     machine->reckoning.missing = MISSING_TRIGGER | MISSING_TASKS;
     machine->reckoning.ledger.parts.anon_kb = 7 * GIB;
@@ -1909,7 +1980,7 @@ static void every_failing_allocation_is_survived(void **state) {
     for (size_t n = 1; !done && n < 2000; n++) {
         arena_reset(&machine->arena);
         short_memory_fail(n);
-        done = diagnose(&machine->event, &machine->reckoning, &machine->diagnosis);
+        done = diagnose(&machine->event, &machine->reckoning, &machine->grown, &machine->diagnosis);
         short_memory_fail(0);
     }
     assert_true(done);
@@ -1922,6 +1993,10 @@ int main(void) {
         ON_A_MACHINE(one_large_process_is_a_leak_or_a_large_process),
         ON_A_MACHINE(approximate_rss_takes_one_level_unless_the_counters_agree),
         ON_A_MACHINE(a_damaged_log_takes_one_level),
+        ON_A_MACHINE(growth_makes_a_leak_of_a_large_process),
+        ON_A_MACHINE(a_process_that_was_started_again_is_no_surer_a_leak),
+        ON_A_MACHINE(growth_of_another_process_says_nothing_of_a_leak),
+        ON_A_MACHINE(growth_speaks_against_an_undersized_machine),
         ON_A_MACHINE(without_a_table_nobody_is_named),
         ON_A_MACHINE(a_kill_line_may_show_the_holder_by_itself),
         ON_A_MACHINE(equal_workers_are_too_many_for_the_machine),
@@ -1938,42 +2013,42 @@ int main(void) {
         ON_A_MACHINE(a_boosted_watermark_says_so),
         ON_A_MACHINE(shared_memory_that_is_not_in_the_log_is_not_called_private),
         ON_A_MACHINE(locked_memory_makes_swap_useless),
-        ON_A_MACHINE(many_newborn_small_processes_are_a_fork_bomb),
+        ON_A_MACHINE(many_small_processes_with_close_pids_are_a_fork_bomb),
         ON_A_MACHINE(a_pool_with_scattered_pids_is_no_fork_bomb),
         ON_A_MACHINE(large_workers_are_no_fork_bomb),
         ON_A_MACHINE(slab_leads_with_its_caches_and_without_capacity_advice),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
-        ON_A_MACHINE(page_tables_hold_it),
-        ON_A_MACHINE(an_idle_huge_page_pool_holds_it),
+        ON_A_MACHINE(page_tables_that_hold_the_memory_are_the_cause),
+        ON_A_MACHINE(an_idle_pool_of_huge_pages_is_the_cause),
         ON_A_MACHINE(locked_memory_belongs_to_its_process),
-        ON_A_MACHINE(ramfs_belongs_to_nobody),
+        ON_A_MACHINE(ramfs_belongs_to_no_process),
         ON_A_MACHINE(what_no_counter_shows_is_unaccounted),
         ON_A_MACHINE(a_small_gap_is_usual),
         ON_A_MACHINE(the_shielded_holder_leads_over_its_own_leak),
         ON_A_MACHINE(sysrq_is_manual_and_takes_no_capacity),
         ON_A_MACHINE(one_zone_out_of_two_is_lowmem),
         ON_A_MACHINE(nodes_out_of_reach_are_numa),
-        ON_A_MACHINE(a_node_left_to_starve_is_numa),
-        ON_A_MACHINE(rows_alone_set_no_limit),
+        ON_A_MACHINE(a_node_below_its_watermarks_beside_others_with_room_is_numa),
+        ON_A_MACHINE(without_memory_figures_no_limit_is_advised),
         ON_A_MACHINE(a_shielded_process_alone_proves_little),
         ON_A_MACHINE(a_figure_of_the_kill_line_cites_it),
         ON_A_MACHINE(rows_never_hold_more_page_tables_than_the_machine),
         ON_A_MACHINE(what_is_locked_is_never_more_than_all),
-        ON_A_MACHINE(a_victim_may_map_what_other_groups_pay),
+        ON_A_MACHINE(a_victim_may_map_pages_charged_to_other_groups),
         ON_A_MACHINE(room_elsewhere_is_read_from_the_zones),
         ON_A_MACHINE(a_table_without_rows_is_empty_or_cut),
-        ON_A_MACHINE(what_no_line_shows_may_be_the_most),
+        ON_A_MACHINE(memory_in_no_counter_may_be_the_most),
         ON_A_MACHINE(pieces_too_small_are_fragmentation),
         ON_A_MACHINE(a_larger_piece_beside_clean_cache_is_fragmentation),
-        ON_A_MACHINE(a_table_that_does_not_account_names_nobody),
+        ON_A_MACHINE(a_table_that_shows_too_little_names_nobody),
         ON_A_MACHINE(a_cut_table_makes_no_outlier),
         ON_A_MACHINE(the_swap_cache_needs_no_row),
         ON_A_MACHINE(an_unlisted_process_may_hide_behind_a_kind),
         ON_A_MACHINE(swapped_shared_memory_is_weighed_against_ram_and_swap),
-        ON_A_MACHINE(enough_in_reach_is_not_exhausted),
+        ON_A_MACHINE(free_memory_in_usable_zones_is_not_exhausted),
         ON_A_MACHINE(room_that_is_all_cma_is_doubted),
-        ON_A_MACHINE(a_share_of_what_is_left_says_nothing),
+        ON_A_MACHINE(a_share_of_a_cut_report_says_nothing),
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),
@@ -1983,50 +2058,50 @@ int main(void) {
         ON_A_MACHINE(dirty_cache_fills_a_cgroup),
         ON_A_MACHINE(a_merged_cache_is_not_taken_by_its_name),
         ON_A_MACHINE(a_cache_that_names_its_owner_gets_its_command),
-        ON_A_MACHINE(a_name_that_no_tool_finds_enters_no_command),
-        ON_A_MACHINE(workers_are_given_a_number_that_fits),
-        ON_A_MACHINE(workers_of_an_absurd_machine_are_counted_too),
+        ON_A_MACHINE(a_name_with_escaped_bytes_is_left_out_of_commands),
+        ON_A_MACHINE(advice_names_how_many_workers_fit),
+        ON_A_MACHINE(workers_are_counted_where_products_overflow),
         ON_A_MACHINE(a_panic_by_order_is_a_setting),
         ON_A_MACHINE(a_panic_with_nothing_to_kill_is_no_setting),
-        ON_A_MACHINE(zones_without_a_request),
+        ON_A_MACHINE(zones_are_told_of_without_the_request),
         ON_A_MACHINE(a_zone_that_is_not_there_is_not_short),
         ON_A_MACHINE(pieces_that_the_reserve_keeps_are_not_to_be_had),
         ON_A_MACHINE(a_confined_kill_without_figures_promises_nothing),
         ON_A_MACHINE(kills_give_back_the_swap_of_each),
-        ON_A_MACHINE(the_one_who_asked_is_not_always_the_one_to_kill),
-        ON_A_MACHINE(a_userspace_killer_is_asked_for_its_reasons),
-        ON_A_MACHINE(no_limit_holds_the_locks_of_root),
-        ON_A_MACHINE(the_dirty_cache_of_a_cgroup_is_no_matter_of_sysctls),
+        ON_A_MACHINE(killing_the_allocating_task_is_a_setting),
+        ON_A_MACHINE(the_log_of_a_userspace_killer_is_advised),
+        ON_A_MACHINE(root_is_told_to_run_as_another_user_to_limit_locked_memory),
+        ON_A_MACHINE(dirty_cache_of_a_cgroup_gets_no_sysctl),
         ON_A_MACHINE(charged_pages_without_a_name_are_unaccounted),
         ON_A_MACHINE(two_large_ones_beside_each_other_are_no_outlier),
         ON_A_MACHINE(an_outlier_is_weighed_against_its_neighbour_and_its_like),
         ON_A_MACHINE(a_child_of_vfork_holds_nothing_of_its_own),
         ON_A_MACHINE(two_large_programs_may_be_too_much_together),
-        ON_A_MACHINE(a_memory_test_takes_it_on_purpose),
-        ON_A_MACHINE(the_end_of_a_table_may_show_a_swarm),
-        ON_A_MACHINE(one_worker_twice_as_large_as_the_rest_is_not_alike),
+        ON_A_MACHINE(a_memory_test_is_known_by_its_name),
+        ON_A_MACHINE(the_end_of_a_table_may_show_a_fork_bomb),
+        ON_A_MACHINE(one_much_larger_worker_is_not_alike),
         ON_A_MACHINE(threads_without_end_are_told_by_their_stacks),
         ON_A_MACHINE(the_slab_table_alone_tells_of_slab),
-        ON_A_MACHINE(a_kernel_with_next_to_nothing_is_undersized),
-        ON_A_MACHINE(a_balloon_takes_the_certainty),
+        ON_A_MACHINE(a_kernel_with_hardly_any_memory_is_undersized),
+        ON_A_MACHINE(a_balloon_lowers_the_confidence),
         ON_A_MACHINE(a_cgroup_below_its_limit_is_not_exhausted),
         ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
-        ON_A_MACHINE(a_bare_kill_line_names_no_consumer),
+        ON_A_MACHINE(a_kill_line_alone_names_no_consumer),
         ON_A_MACHINE(a_user_of_many_programs_is_the_consumer),
         ON_A_MACHINE(swap_of_unknown_owners_is_told_apart),
-        ON_A_MACHINE(the_runner_up_may_be_level),
+        ON_A_MACHINE(an_equal_score_of_the_next_candidate_is_told),
         ON_A_MACHINE(kills_give_back_no_more_than_there_is),
         ON_A_MACHINE(a_process_is_limited_though_the_machine_is_of_unknown_size),
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
-        ON_A_MACHINE(a_limit_of_others_is_left_alone),
+        ON_A_MACHINE(limits_of_the_kubelet_and_odd_paths_are_left_alone),
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),
-        ON_A_MACHINE(a_name_never_becomes_a_command),
-        ON_A_MACHINE(a_cap_lies_below_what_was_held),
-        ON_A_MACHINE(a_cap_bounds_swap_too),
-        ON_A_MACHINE(a_limit_on_tasks_lies_below_the_bomb),
+        ON_A_MACHINE(a_name_is_never_run_as_a_command),
+        ON_A_MACHINE(an_advised_limit_is_below_what_was_held),
+        ON_A_MACHINE(an_advised_limit_bounds_swap_too),
+        ON_A_MACHINE(an_advised_limit_on_tasks_is_below_the_fork_bomb),
         ON_A_MACHINE(sparse_page_tables_want_no_huge_pages),
-        ON_A_MACHINE(memory_files_are_bounded_where_they_are_mounted),
-        ON_A_MACHINE(a_cut_report_is_looked_for_whole),
+        ON_A_MACHINE(a_tmpfs_is_bounded_where_it_is_mounted),
+        ON_A_MACHINE(a_cut_report_advises_to_get_the_whole_one),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
         ON_A_MACHINE(page_cache_is_no_more_than_its_total),
         ON_A_MACHINE(hostile_figures_are_survived),

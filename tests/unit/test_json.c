@@ -1,4 +1,4 @@
-/* The JSON writer: always valid, the keys of the contract, nothing invented.
+/* The JSON writer: always valid, the documented keys in their order, nothing invented.
  * SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "report/emit.h"
+#include "report/json_out.h"
 #include "sample_event.h"
 
 static const struct report_options options = {.width = 80};
@@ -50,7 +50,7 @@ static json_t *at(json_t *value, const char *path) {
     } while (0)
 #define assert_json_null(root, path) assert_true(json_is_null(at(root, path)))
 
-static void the_keys_of_the_contract_are_there_in_order(void **state) {
+static void documented_keys_stand_in_their_order(void **state) {
     static const char *const keys[] = {
         "schema",  "event", "killer",     "source", "host",      "time",    "uptime_s", "kernel",  "arch",  "page_kb",
         "missing", "scope", "constraint", "cgroup", "trigger",   "memory",  "counters", "nodes",   "zones", "slab",
@@ -240,7 +240,7 @@ static void memory_running_short_costs_only_the_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_keys_of_the_contract_are_there_in_order),
+        cmocka_unit_test(documented_keys_stand_in_their_order),
         cmocka_unit_test(facts_have_their_places),
         cmocka_unit_test(what_the_log_does_not_say_is_null),
         cmocka_unit_test(caches_are_sorted_by_size),

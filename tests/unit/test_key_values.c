@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "events/parser.h"
 #include "kernel/key_values.h"
 #include "kernel/zones.h"
 

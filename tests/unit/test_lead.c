@@ -9,15 +9,15 @@
 
 #include <cmocka.h>
 
-static bool fits(enum scene_part part, const char *const functions[]) {
+static bool fits(enum room_part part, const char *const functions[]) {
     struct blank blank;
     blank_open(&blank);
     blank_trigger(&blank, "broker", 0, 0);
     for (size_t i = 0; functions[i]; i++)
         blank_frame(&blank, functions[i]);
     bool known = blank_reckon(&blank);
-    struct scene scene = {.event = &blank.event, .reckoning = &blank.reckoning, .arena = &blank.arena};
-    bool fits = lead_fits(&scene, part);
+    struct facts facts = {.event = &blank.event, .reckoning = &blank.reckoning, .arena = &blank.arena};
+    bool fits = lead_fits(&facts, part);
     blank_close(&blank);
     assert_true(known);
     return fits;
@@ -60,8 +60,8 @@ static struct lead_cache cache_in(const char *text, struct blank *blank) {
     struct note note = {.kind = NOTE_SLAB_CACHE, .line = 2, .text = str_from_cstr(text)};
     blank->event.notes = &note;
     blank->event.note_count = 1;
-    struct scene scene = {.event = &blank->event, .reckoning = &blank->reckoning, .arena = &blank->arena};
-    struct lead_cache found = lead_cache_of(&scene);
+    struct facts facts = {.event = &blank->event, .reckoning = &blank->reckoning, .arena = &blank->arena};
+    struct lead_cache found = lead_cache_of(&facts);
     blank->event.note_count = 0;
     return found;
 }

@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "events/parser.h"
 #include "kernel/oom_summary.h"
 
 #define assert_str(view, text) assert_true(str_equal((view), STR(text)))

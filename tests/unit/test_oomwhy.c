@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "report/report.h"
 #include "short_memory.h"
 
 #include <oomwhy/oomwhy.h>
@@ -19,7 +20,7 @@ struct written {
     size_t len;
     size_t calls, fail_at;
     int error;
-    char complaint[256];
+    char warning[256];
 };
 
 static int keep_count(void *context, const char *bytes, size_t len) {
@@ -29,9 +30,9 @@ static int keep_count(void *context, const char *bytes, size_t len) {
     return ++written->calls == written->fail_at ? written->error : 0;
 }
 
-static void keep_complaint(void *context, const char *file, const char *sentence) {
+static void keep_warning(void *context, const char *file, const char *sentence) {
     struct written *written = context;
-    snprintf(written->complaint, sizeof written->complaint, "%s: %s", file, sentence);
+    snprintf(written->warning, sizeof written->warning, "%s: %s", file, sentence);
 }
 
 static const char log_path[] = TESTDATA "/cases/python3-system.log";
@@ -66,16 +67,27 @@ static void refuses_options_out_of_range(void **state) {
     assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
     options.last = -1;
     assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
+    options.last = 0;
+    options.format = "tex";
+    assert_int_equal(report(&options, log_path, &found), OOMWHY_ERROR_ARGUMENT);
 }
 
-static void complains_of_an_input_and_goes_on(void **state) {
+static void names_its_formats(void **state) {
+    (void)state;
+    assert_string_equal(oomwhy_format(0), "text");
+    assert_string_equal(oomwhy_format(1), "json");
+    for (size_t i = 0; oomwhy_format(i); i++)
+        assert_string_not_equal(oomwhy_format(i), "summary"); /* has an option of its own */
+}
+
+static void warns_of_an_input_and_goes_on(void **state) {
     (void)state;
     struct written written = {0};
-    const struct oomwhy_options options = {.write = keep_count, .complain = keep_complaint, .context = &written};
+    const struct oomwhy_options options = {.write = keep_count, .warn = keep_warning, .context = &written};
     struct oomwhy *oomwhy;
     assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
     assert_int_equal(oomwhy_read(oomwhy, "/nowhere/at.all"), OOMWHY_ERROR_INPUT);
-    assert_string_equal(written.complaint, "/nowhere/at.all: no such file");
+    assert_string_equal(written.warning, "/nowhere/at.all: no such file");
     assert_int_equal(oomwhy_read(oomwhy, log_path), OOMWHY_OK);
     assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
     assert_int_equal(oomwhy_found_count(oomwhy), 1);
@@ -126,13 +138,13 @@ static void an_event_is_written_before_the_input_ends(void **state) {
 
 static void memory_may_run_short_at_every_request(void **state) {
     (void)state;
-    for (int format = OOMWHY_FORMAT_TEXT; format <= OOMWHY_FORMAT_JSON; format++) {
+    const struct writer *writer;
+    for (size_t i = 0; (writer = report_writer_at(i)); i++) {
         enum oomwhy_status status = OOMWHY_ERROR_MEMORY;
         size_t n = 1;
         for (; n < 100000; n++) {
             struct written written = {0};
-            const struct oomwhy_options options = {
-                .format = (enum oomwhy_format)format, .write = keep_count, .context = &written};
+            const struct oomwhy_options options = {.format = writer->name, .write = keep_count, .context = &written};
             int64_t found;
             short_memory_fail(n);
             status = report(&options, log_path, &found);
@@ -150,7 +162,8 @@ static void memory_may_run_short_at_every_request(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_options_out_of_range),
-        cmocka_unit_test(complains_of_an_input_and_goes_on),
+        cmocka_unit_test(names_its_formats),
+        cmocka_unit_test(warns_of_an_input_and_goes_on),
         cmocka_unit_test(an_output_that_fails_stops_the_reading),
         cmocka_unit_test(quiet_counts_and_writes_nothing),
         cmocka_unit_test(an_event_is_written_before_the_input_ends),

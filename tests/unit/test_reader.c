@@ -1,8 +1,8 @@
-/* The carrier: each prefix by its samples, one report in every dress, and the lines that must not be misread.
+/* The log stage: each prefix by its samples, one report in every log format, and the lines that must not be misread.
  * SPDX-License-Identifier: MIT
  *
  * testdata/prefixes/expected.tsv is the report of a Debian 5.10 guest, "microseconds<TAB>text" a line; the logs beside
- * it are that report as the carrier of their name writes it. dmesg, dmesg-T, -r, -x, -iso, journal-short,
+ * it are that report in the format of their name. dmesg, dmesg-T, -r, -x, -iso, journal-short,
  * -short-monotonic, -json, -export, rfc5424, rfc3164, rsyslog-iso, kmsg and console come from that guest, the others
  * from tests/dress. */
 #include <setjmp.h>
@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "kernel/opener.h"
 #include "log/lines.h"
 #include "log/prefix.h"
 #include "log/reader.h"
@@ -53,6 +54,40 @@ static bool hear(void *context, const struct message *message) {
     return heard->stop_after == 0 || heard->count < heard->stop_after;
 }
 
+static bool hear_input(void *context, str name, int64_t line_base) {
+    (void)context;
+    (void)name;
+    (void)line_base;
+    return true;
+}
+
+static bool hear_pause(void *context) {
+    (void)context;
+    return true;
+}
+
+static void hear_unended(void *context, int64_t line) {
+    (void)context;
+    (void)line;
+}
+
+static void hear_warning(void *context, const char *sentence) {
+    (void)context;
+    (void)sentence;
+}
+
+/* No line is left out. */
+static bool always_busy(const void *context) {
+    (void)context;
+    return true;
+}
+
+static struct reader *open_reader(struct heard *heard) {
+    static const struct grammar grammar = {opener_find, opener_begins_report, opener_begins_record};
+    const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
+    return reader_new(&sink, &grammar);
+}
+
 static void forget(struct heard *heard) {
     for (size_t i = 0; i < heard->count; i++) {
         free(heard->texts[i]);
@@ -63,27 +98,27 @@ static void forget(struct heard *heard) {
     free(heard);
 }
 
-/* Each line from a block of its own, so that a view that outlives it is found. */
+/* Each line in a block of its own, so that a view that outlives it is found. */
 static bool feed(struct reader *reader, str log) {
-    int64_t line = 0;
+    if (!reader_begin(reader, STR("log")))
+        return false;
     while (log.len > 0) {
         const size_t end = str_find_byte(log, '\n');
-        const str raw = str_first(log, end);
-        char *own = copy(raw);
-        const bool go_on = reader_line(reader, str_of(own, raw.len), ++line);
+        const str block = str_first(log, end == STR_NONE ? end : end + 1);
+        char *own = copy(block);
+        const bool go_on = reader_block(reader, str_of(own, block.len));
         free(own);
         if (!go_on)
             return false;
-        log = end == STR_NONE ? str_of(NULL, 0) : str_from(log, end + 1);
+        log = str_from(log, block.len);
     }
-    return reader_end(reader);
+    return reader_idle(reader) && reader_end(reader);
 }
 
 static struct heard *hear_log(str log) {
     struct heard *heard = calloc(1, sizeof *heard);
-    struct reader *reader = reader_new(hear, heard);
+    struct reader *reader = open_reader(heard);
     assert_non_null(reader);
-    reader_begin(reader);
     assert_true(feed(reader, log));
     reader_free(reader);
     return heard;
@@ -102,79 +137,93 @@ static str read_file(const char *name) {
 
 /* --- the table --- */
 
-static bool is_in_trail(const struct prefix_memory *memory, size_t depth, size_t element) {
-    for (size_t i = 0; i < depth; i++)
-        if (memory->trail[i] == element + 1)
-            return true;
-    return false;
+static size_t element_count(const struct prefix_memory *memory) {
+    size_t count = 0;
+    while (count < PREFIX_ELEMENTS && memory->elements[count])
+        count++;
+    return count;
+}
+
+/* Calls CHECK with each sample of each element, a text behind it. */
+static void each_sample(void (*check)(const struct prefix_memory *memory, size_t element, const char *line)) {
+    static struct prefix_memory memory;
+    prefix_begin(&memory, opener_begins_report);
+    for (size_t i = 0; i < element_count(&memory); i++)
+        for (size_t j = 0; j < 6 && memory.elements[i]->samples[j]; j++) {
+            char line[512];
+            snprintf(line, sizeof line, "%sMem-Info:", memory.elements[i]->samples[j]);
+            check(&memory, i, line);
+        }
+}
+
+static void check_sample(const struct prefix_memory *memory, size_t element, const char *line) {
+    struct prefix_memory own = *memory;
+    struct prefix_found found;
+    str text = str_from_cstr(line);
+    assert_true(prefix_strip(&own, &text, &found));
+    if (!str_equal(text, STR("Mem-Info:")))
+        fail_msg("'%s' leaves '%.*s'", line, STR_ARG(text));
+    if (!(found.elements >> element & 1))
+        fail_msg("'%s' is not taken by '%s'", line, memory->elements[element]->name);
+}
+
+static void each_element_takes_its_samples(void **state) {
+    (void)state;
+    each_sample(check_sample);
+}
+
+static void each_element_has_a_sample_and_room(void **state) {
+    (void)state;
+    static struct prefix_memory memory;
+    prefix_begin(&memory, opener_begins_report);
+    assert_true(element_count(&memory) < PREFIX_ELEMENTS);
+    for (size_t i = 0; i < element_count(&memory); i++)
+        assert_non_null(memory.elements[i]->samples[0]);
 }
 
 static bool may_stand(const struct prefix_element *element, const struct scan *at, unsigned groups) {
     const char byte = scan_peek(at);
     const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80);
-    return (element->groups & groups) && strchr(element->opens, byte >= '0' && byte <= '9' ? '0'
+    return (element->stands & groups) && strchr(element->opens, byte >= '0' && byte <= '9' ? '0'
                                                                 : is_letter                ? 'a'
                                                                                            : byte);
 }
 
-/* How many elements match what a walk finds at its next step. */
-static size_t count_matches(struct prefix_memory memory, struct scan at, struct prefix_find find) {
-    size_t count = 0;
-    for (size_t i = 0; i < prefix_count; i++) {
-        struct prefix_memory own = memory;
-        struct scan scan = at;
-        struct prefix_find result = find;
-        if (may_stand(&prefix_table[i], &at, find.then) && prefix_match(&prefix_table[i], &own, &scan, &result))
-            count++;
+/* One step of the walk over a sample: exactly one element matches. */
+static void check_step(struct prefix_memory *memory, const char *line, struct scan *scan, struct prefix_found *found) {
+    size_t matches = 0;
+    struct scan behind = *scan;
+    struct prefix_found told = *found;
+    for (size_t i = 0; i < element_count(memory); i++) {
+        struct prefix_memory own = *memory;
+        struct scan at = *scan;
+        struct prefix_found result = *found;
+        result.memory = &own;
+        if (!may_stand(memory->elements[i], scan, found->then) || !prefix_match(&own, i, &at, &result))
+            continue;
+        matches++;
+        behind = at;
+        told = result;
     }
-    return count;
+    if (matches != 1)
+        fail_msg("'%s': %zu elements match at '%.*s'", line, matches, STR_ARG(scan_rest(scan)));
+    *scan = behind;
+    *found = told;
+    found->memory = memory;
 }
 
-static void walk_sample(size_t element, const char *sample) {
-    char line[512];
-    snprintf(line, sizeof line, "%sMem-Info:", sample);
+static void check_steps(const struct prefix_memory *memory, size_t element, const char *line) {
+    (void)element;
+    struct prefix_memory own = *memory;
     struct scan scan = scan_of(str_from_cstr(line));
-    struct prefix_memory memory;
-    struct prefix_find find;
-    prefix_begin(&memory);
-    const size_t depth = prefix_strip(&memory, &scan, &find);
-    const str rest = scan_rest(&scan);
-    if (!str_equal(rest, STR("Mem-Info:")))
-        fail_msg("'%s' leaves '%.*s'", sample, STR_ARG(rest));
-    if (!is_in_trail(&memory, depth, element))
-        fail_msg("'%s' is not taken by '%s'", sample, prefix_table[element].name);
+    struct prefix_found found = prefix_nothing(&own);
+    while (!str_equal(scan_rest(&scan), STR("Mem-Info:")))
+        check_step(&own, line, &scan, &found);
 }
 
-static void each_element_takes_its_samples(void **state) {
-    (void)state;
-    for (size_t i = 0; i < prefix_count; i++) {
-        assert_non_null(prefix_table[i].samples[0]);
-        for (size_t j = 0; j < 6 && prefix_table[i].samples[j]; j++)
-            walk_sample(i, prefix_table[i].samples[j]);
-    }
-}
-
-/* At every step of every sample exactly one element matches. */
 static void no_element_shadows_another(void **state) {
     (void)state;
-    for (size_t i = 0; i < prefix_count; i++)
-        for (size_t j = 0; j < 6 && prefix_table[i].samples[j]; j++) {
-            char line[512];
-            snprintf(line, sizeof line, "%sMem-Info:", prefix_table[i].samples[j]);
-            struct scan scan = scan_of(str_from_cstr(line));
-            struct prefix_memory memory;
-            struct prefix_find find = prefix_nothing();
-            prefix_begin(&memory);
-            while (!str_equal(scan_rest(&scan), STR("Mem-Info:"))) {
-                if (count_matches(memory, scan, find) != 1)
-                    fail_msg("'%s': %zu elements match at '%.*s'", line, count_matches(memory, scan, find),
-                             STR_ARG(scan_rest(&scan)));
-                for (size_t k = 0; k < prefix_count; k++)
-                    if (may_stand(&prefix_table[k], &scan, find.then) &&
-                        prefix_match(&prefix_table[k], &memory, &scan, &find))
-                        break;
-            }
-        }
+    each_sample(check_steps);
 }
 
 /* What the kernel prints at the start of a line is never a prefix, with or without a prefix before it. */
@@ -320,6 +369,9 @@ static const struct dress {
     {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
     {"logcat-time", UPTIME | KERNEL, "", 0, 11, 20, 3},
+    {"logfmt", KERNEL, "web-01", 2026, 11, 20, 0},
+    {"logfmt-no-host", KERNEL, "", 2026, 11, 20, 0},
+    {"logfmt-stamped", UPTIME | KERNEL, "web-01", 0, 0, 0, 0},
     {"mail-nbsp", UPTIME, "", 0, 0, 0, 0},
     {"mail-quoted", UPTIME | EXTRA, "", 0, 0, 0, 0},
     {"mail-quoted-printable", UPTIME | EXTRA, "", 0, 0, 0, 0},
@@ -583,6 +635,24 @@ static void further_lines_continue(void **state) {
     CHECK_TEXTS("-- Boot 53e3 --\nJan 01 00:00:00 h kernel: x", " -- Boot 53e3 --", " x");
 }
 
+/* What stands behind the message is not the kernel's, on lines that begin as the last one did, too. */
+static void a_message_ends_before_its_closing_quote(void **state) {
+    (void)state;
+    CHECK_TEXTS("facility=kern msg=\"[    1.000001] a\"\nfacility=kern msg=\"[    1.000002] b \\\"c\\\"\"\n"
+                "facility=kern msg=\"[    1.000003] d\" app=x\nfacility=kern msg=\"[    1.000004] cut",
+                " a", " b \"c\"", " d", " cut");
+    CHECK_TEXTS("facility=kern msg=\"a (\"b\" c) d\"\nfacility=kern msg=\"e\\\\f\\ng\"", " a (\"b\" c) d", " e\\f",
+                "+g");
+    CHECK_TEXTS("level=warn msg=\"a\"", " level=warn msg=\"a\""); /* any daemon writes such lines */
+    struct heard *heard = hear_log(STR("<2026-01-01T00:00:00Z> host=\"n 1\" level=err facility=user msg=\"a\""));
+    assert_string_equal(heard->texts[0], "a");
+    assert_string_equal(heard->hosts[0], "n 1");
+    assert_int_equal(heard->messages[0].level, 3);
+    assert_int_equal(heard->messages[0].origin, MESSAGE_ORIGIN_USER);
+    assert_int_equal(heard->messages[0].time.year, 2026);
+    forget(heard);
+}
+
 /* The last bytes of a console are kept by their number: the first line begins anywhere. */
 static void a_torn_first_line_loses_what_is_left_of_its_prefix(void **state) {
     (void)state;
@@ -749,12 +819,13 @@ static void a_joined_record_is_bounded(void **state) {
     enum { PARTS = 80, PART = 16 * 1024 };
     static char line[PART + 64];
     struct heard *heard = calloc(1, sizeof *heard);
-    struct reader *reader = reader_new(hear, heard);
+    struct reader *reader = open_reader(heard);
+    assert_true(reader_begin(reader, STR("log")));
     const int lead = snprintf(line, sizeof line, "2024-01-01T00:00:00.000000000Z stdout P ");
     memset(line + lead, 'x', PART);
+    line[lead + PART] = '\n';
     for (int i = 0; i < PARTS; i++)
-        assert_true(reader_line(reader, str_of(line, (size_t)lead + PART), i + 1));
-    assert_true(reader_needs_every_line(reader));
+        assert_true(reader_block(reader, str_of(line, (size_t)lead + PART + 1)));
     assert_int_equal(heard->count, 0);
     assert_true(reader_end(reader));
     assert_int_equal(heard->count, 1);
@@ -788,15 +859,15 @@ static void the_sink_can_stop(void **state) {
     (void)state;
     struct heard *heard = calloc(1, sizeof *heard);
     heard->stop_after = 2;
-    struct reader *reader = reader_new(hear, heard);
+    struct reader *reader = open_reader(heard);
     assert_false(feed(reader, STR("a\nb\nc\n")));
     assert_int_equal(heard->count, 2);
     reader_free(reader);
     forget(heard);
 }
 
-/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that they
- * succeed. */
+/* Whichever request for memory fails, the reader says so. Those of jansson 2.14 are spared: it has an assertion that
+ * they succeed. */
 static void memory_may_be_short(void **state) {
     (void)state;
     static const char *const names[] = {"kmsg.log", "journal-export.log",       "dmesg-json.log",
@@ -809,7 +880,7 @@ static void memory_may_be_short(void **state) {
         for (size_t n = 1; was_reached; n++) {
             struct heard *heard = calloc(1, sizeof *heard);
             short_memory_fail(n);
-            struct reader *reader = reader_new(hear, heard);
+            struct reader *reader = open_reader(heard);
             const bool done = reader && feed(reader, log);
             was_reached = short_memory_requests() >= n;
             short_memory_fail(0);
@@ -824,9 +895,8 @@ static void memory_may_be_short(void **state) {
 static void an_input_is_forgotten_at_the_next(void **state) {
     (void)state;
     struct heard *heard = calloc(1, sizeof *heard);
-    struct reader *reader = reader_new(hear, heard);
+    struct reader *reader = open_reader(heard);
     assert_true(feed(reader, STR("Jan  1 00:00:00 h kernel: x\n")));
-    reader_begin(reader);
     assert_true(feed(reader, STR(" y\n")));
     assert_int_equal(heard->count, 2);
     assert_string_equal(heard->hosts[1], "");
@@ -838,6 +908,7 @@ static void an_input_is_forgotten_at_the_next(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_element_takes_its_samples),
+        cmocka_unit_test(each_element_has_a_sample_and_room),
         cmocka_unit_test(no_element_shadows_another),
         cmocka_unit_test(kernel_words_are_no_prefix),
         cmocka_unit_test(every_dress_tells_the_same),
@@ -846,6 +917,7 @@ int main(void) {
         cmocka_unit_test(callers_are_told),
         cmocka_unit_test(habits_blind_nobody),
         cmocka_unit_test(further_lines_continue),
+        cmocka_unit_test(a_message_ends_before_its_closing_quote),
         cmocka_unit_test(a_torn_first_line_loses_what_is_left_of_its_prefix),
         cmocka_unit_test(a_continuation_inherits),
         cmocka_unit_test(each_line_is_measured),

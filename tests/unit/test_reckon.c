@@ -1,9 +1,9 @@
 /* Whole logs of machines whose end was staged: what the arithmetic must make of them.
  * SPDX-License-Identifier: MIT */
 #include "model/reckon.h"
+#include "parse.h"
 
 #include "base/str.h"
-#include "events/parser.h"
 #include "model/builder.h"
 #include "model/refill.h"
 
@@ -109,12 +109,12 @@ static void staged_machines(void **state) {
         struct run run = {&logs[i], 0};
         char *bytes;
         str log = read_log(logs[i].log, &bytes);
-        struct parser *parser = parser_new(take, &run);
-        assert_true(parser_begin(parser, str_from_cstr(logs[i].log)));
-        assert_true(parser_block(parser, log));
-        assert_true(parser_end(parser));
-        assert_true(parser_finish(parser));
-        parser_free(parser);
+        struct parse *parse = parse_new(take, &run);
+        assert_true(parse_begin(parse, str_from_cstr(logs[i].log)));
+        assert_true(parse_block(parse, log));
+        assert_true(parse_end(parse));
+        assert_true(parse_finish(parse));
+        parse_free(parse);
         free(bytes);
         assert_true(run.events > 0);
     }

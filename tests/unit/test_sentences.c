@@ -8,7 +8,6 @@
 
 #include <stdio.h>
 
-#include "events/parser.h"
 #include "kernel/match.h"
 #include "model/fields.h"
 

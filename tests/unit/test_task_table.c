@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "events/parser.h"
 #include "kernel/task_table.h"
 
 static struct event *event;

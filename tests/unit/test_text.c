@@ -350,6 +350,18 @@ static void unknown_writers_are_none(void **state) {
     assert_string_equal(report_writer(STR("json"))->name, "json");
 }
 
+static void a_victim_is_told_with_all_that_its_kill_line_prints(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    struct kill *kill = &sample->kills[0];
+    kill->anon_rss_kb = 2048, kill->file_rss_kb = kill->shmem_rss_kb = ABSENT;
+    kill->pgtables_kb = 12, kill->swap_kb = 1024;
+    line_with(text_of(sample, 200), "killed python3 (pid 8340): 2 MiB anonymous, 1 MiB swap, 12 KiB page tables [line");
+    kill->anon_rss_kb = kill->file_rss_kb = kill->shmem_rss_kb = kill->pgtables_kb = kill->swap_kb = ABSENT;
+    line_with(text_of(sample, 200), "killed python3 (pid 8340) [line");
+    sample_free(sample);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_line_is_wider_than_the_terminal),
@@ -370,6 +382,7 @@ int main(void) {
         cmocka_unit_test(the_summary_knows_boots_apart),
         cmocka_unit_test(a_storm_of_names_stays_bounded),
         cmocka_unit_test(unknown_writers_are_none),
+        cmocka_unit_test(a_victim_is_told_with_all_that_its_kill_line_prints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

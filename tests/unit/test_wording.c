@@ -81,7 +81,7 @@ static void lines_are_named_once_or_as_a_span(void **state) {
     assert_words(wording_lines(12, 20), "[lines 12-20]");
 }
 
-static void enumerations_are_the_words_of_the_contract(void **state) {
+static void enumerations_have_the_documented_words(void **state) {
     (void)state;
     assert_true(str_equal(wording_scope(SCOPE_MEMPOLICY), STR("mempolicy")));
     assert_true(str_equal(wording_swap(SWAP_PARTLY_USED), STR("partly-used")));
@@ -101,7 +101,7 @@ int main(void) {
         cmocka_unit_test(durations_name_two_units),
         cmocka_unit_test(time_is_as_exact_as_the_log),
         cmocka_unit_test(lines_are_named_once_or_as_a_span),
-        cmocka_unit_test(enumerations_are_the_words_of_the_contract),
+        cmocka_unit_test(enumerations_have_the_documented_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,6 +40,10 @@ static void shares_have_a_decimal_below_ten(void **state) {
     assert_string_equal(PERCENT(364, 100), "364 %");
     assert_string_equal(PERCENT(996, 1000), "99.6 %"); /* not all of it */
     assert_string_equal(PERCENT(99999, 100000), "99.9 %");
+    assert_string_equal(PERCENT(INT64_MAX, INT64_MAX), "100 %");
+    assert_string_equal(PERCENT(INT64_MAX / 3, INT64_MAX), "33 %");
+    assert_string_equal(PERCENT(3, INT64_MAX), "less than 0.1 %");
+    assert_string_equal(PERCENT(INT64_MAX, 1), "4503599627370495 %"); /* (2^63 - 1) / 2048: no share that is one */
     assert_string_equal(PERCENT(1, 100000), "less than 0.1 %");
     assert_string_equal(PERCENT(0, 100000), "0 %");
     assert_string_equal(PERCENT(1, 0), "an unknown share");

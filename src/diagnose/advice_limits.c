@@ -1,0 +1,111 @@
+/* Limits of cgroups: of a pod, of a service, of a container.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/advice.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "model/container.h"
+
+/* Names the pod with that uid; "" where it has none that a shell may see. */
+static str advice_find_pod(const struct facts *facts, str uid) {
+    uid = shell_word(facts, uid);
+    if (uid.len == 0 || uid.data[0] == '\'')
+        return STR("");
+    return arena_format(facts->arena,
+                        "kubectl get pods -A -o jsonpath='{range .items[?(@.metadata.uid==\"%.*s\")]}"
+                        "{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}'",
+                        STR_ARG(uid));
+}
+
+/* Where the limit is set: by the container's engine, by systemd, or in the group's own file. */
+static str advice_limit_command(const struct facts *facts, int64_t kb) {
+    const struct container *box = &facts->reckoning->container;
+    bool engine = str_equal(box->runtime, STR("docker")) || str_equal(box->runtime, STR("podman"));
+    str unit = shell_unit(facts), id = shell_container_id(facts);
+    if (box->pod_uid.len)
+        return advice_find_pod(facts, box->pod_uid);
+    if (engine && id.len)
+        return arena_format(facts->arena, "%.*s update --memory %s --memory-swap %s %.*s", STR_ARG(box->runtime),
+                            ARGUMENT(kb), ARGUMENT(kb), STR_ARG(id));
+    if (unit.len)
+        return shell_set_property(facts, unit, shell_memory_max(facts, kb));
+    str file = shell_group_file(facts, "memory.max", "memory.limit_in_bytes");
+    return file.len ? arena_format(facts->arena, "echo %s > %.*s", ARGUMENT(kb), STR_ARG(file)) : file;
+}
+
+/* "/kubepods.slice": the kubelet sets its limit, from what the node leaves to pods. */
+static bool advice_is_all_pods(const struct facts *facts) {
+    size_t slash = str_find_last_byte(facts->room.cgroup_path, '/');
+    str name = slash == STR_NONE ? facts->room.cgroup_path : str_from(facts->room.cgroup_path, slash + 1);
+    return facts->room.is_cgroup && str_starts(name, STR("kubepods")) && facts->reckoning->container.pod_uid.len == 0;
+}
+
+bool advice_limit_pod(const struct facts *facts, struct advice *advice) {
+    const struct event *event = facts->event;
+    if (!advice_is_all_pods(facts) || !facts->holders.largest.count)
+        return false;
+    str path = event->cgroup.task_path.len ? event->cgroup.task_path : event->summary.task_memcg;
+    struct container box = container_of(facts->arena, path);
+    advice->advice =
+        arena_format(facts->arena,
+                     "Give the pod of %.*s a resources.limits.memory, so that it meets its own limit and not the one "
+                     "that all pods of the node share.",
+                     NAMED(facts->holders.largest.name));
+    advice->command = advice_find_pod(facts, box.pod_uid);
+    advice->because =
+        STR("The limit that was reached is the node's for all pods: the kubelet sets it, and sets it back.");
+    advice->lines = facts->room.lines;
+    return true;
+}
+
+bool advice_throttle(const struct facts *facts, struct advice *advice) {
+    const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
+    enum { WORTH_KB = 16 * 1024 }; /* below, a tenth of the limit is no more than a few batches of charges */
+    if (!facts->room.is_cgroup || cgroup->version != 2 || cgroup->limit_kb < WORTH_KB || advice_is_all_pods(facts) ||
+        shell_is_managed(&facts->reckoning->container))
+        return false;
+    str unit = shell_unit(facts), file = shell_group_file(facts, "memory.high", NULL);
+    if (!unit.len && !file.len)
+        return false;
+    int64_t high = shell_floor_kb(amount_percent(cgroup->limit_kb, 90));
+    advice->advice = arena_format(facts->arena, "Slow the group down before the limit: memory.high at %s.", SIZE(high));
+    if (unit.len)
+        advice->command = shell_set_property(facts, unit, arena_format(facts->arena, "MemoryHigh=%s", ARGUMENT(high)));
+    else
+        advice->command = arena_format(facts->arena, "echo %s > %.*s", ARGUMENT(high), STR_ARG(file));
+    advice->because =
+        STR("At memory.high the kernel reclaims and throttles instead of killing, and growth can be noticed.");
+    advice->lines = facts->room.lines;
+    return true;
+}
+
+/* A cgroup's limit: what would have been enough for what it held. */
+bool advice_raise_limit(const struct facts *facts, struct advice *advice) {
+    const struct container *box = &facts->reckoning->container;
+    const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
+    if (!facts->room.is_cgroup || cgroup->limit_kb == ABSENT || advice_is_all_pods(facts))
+        return false;
+    int64_t held_kb = room_hit_the_sum(&facts->room) ? cgroup->usage_kb : cgroup->limit_kb;
+    int64_t wanted = advice_headroom_kb(amount_sum(held_kb, facts->room.swap_used_kb));
+    if (box->pod_uid.len)
+        advice->advice = arena_format(
+            facts->arena, "If this is its normal need, raise resources.limits.memory of this pod's container to %si.",
+            ARGUMENT(wanted));
+    else
+        advice->advice = arena_format(facts->arena,
+                                      "If this is its normal need, raise the limit to %s; the machine needs no more "
+                                      "RAM for it if it has that much free.",
+                                      SIZE(wanted));
+    advice->command = advice_limit_command(facts, wanted);
+    advice->lines = facts->room.lines;
+    if (facts->room.swap_used_kb > 0) {
+        const struct cgroup *printed = &facts->event->cgroup;
+        advice->because = arena_format(facts->arena, "It held %s and %s of swap; this is a quarter more than both.",
+                                       SIZE(held_kb), SIZE(facts->room.swap_used_kb));
+        advice->lines =
+            evidence_join(advice->lines, evidence_line(printed->swap.line ? printed->swap.line : printed->memsw.line));
+    } else
+        advice->because = arena_format(facts->arena, "The limit is %s and was reached; this is a quarter more.",
+                                       SIZE(cgroup->limit_kb));
+    return true;
+}

@@ -1,0 +1,87 @@
+/* What helps against one process, or for it.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/advice.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/programs.h"
+
+int64_t advice_process_cap_kb(const struct facts *facts) {
+    const struct holder *holder = &facts->holders.largest;
+    int64_t cap = advice_below_kb(amount_less(holder->kb, amount_positive(holder->swap_kb))),
+            most = advice_cap_kb(facts);
+    return !facts->room.is_known || cap < most ? cap : most;
+}
+
+/* "mysqld by innodb_buffer_pool_size and max_connections"; empty where its name does not tell. */
+static str advice_own_settings(const struct facts *facts, const struct holder *holder) {
+    const struct program *program = holder->count ? programs_find(holder->name) : NULL;
+    return program && program->size ? arena_format(facts->arena, "%.*s by %s", NAMED(holder->name), program->size)
+                                    : STR("");
+}
+
+/* What a program lets itself take is set where it is set up, and it is not killed for it. */
+bool advice_own_setting(const struct facts *facts, struct advice *advice) {
+    const struct program *program = programs_find(facts->holders.largest.name);
+    bool two = facts->room.is_known &&
+               amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb) &&
+               !str_equal(facts->holders.largest.name, facts->holders.second.name);
+    str first = advice_own_settings(facts, &facts->holders.largest);
+    str second = two ? advice_own_settings(facts, &facts->holders.second) : STR("");
+    if (!(facts->holders.outlier || holders_nearly_outlier(&facts->holders)) || first.len == 0 || facts->room.tiny ||
+        facts->room.only_processes)
+        return false;
+    if (second.len)
+        advice->advice = arena_format(facts->arena, "Bound %.*s, and %.*s, so that both together stay below %s.",
+                                      STR_ARG(first), STR_ARG(second), SIZE(advice_cap_kb(facts)));
+    else
+        advice->advice = arena_format(facts->arena, "Bound %.*s, so that it stays below %s.", STR_ARG(first),
+                                      SIZE(advice_process_cap_kb(facts)));
+    if (program->command)
+        advice->command = str_from_cstr(program->command);
+    advice->because =
+        second.len ? arena_format(facts->arena, "By their names these are %s and %s: how much they take is set there.",
+                                  program->what, programs_find(facts->holders.second.name)->what)
+                   : arena_format(facts->arena, "By its name it is %s: how much it takes is set there.", program->what);
+    advice->lines = second.len ? evidence_join(facts->holders.largest.lines, facts->holders.second.lines)
+                               : facts->holders.largest.lines;
+    return true;
+}
+
+bool advice_find_leak(const struct facts *facts, struct advice *advice) {
+    const struct holder *holder = &facts->holders.largest;
+    if (holder->count == 0)
+        return false;
+    advice->advice =
+        arena_format(facts->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
+                     NAMED(holder->name));
+    str name = shell_process(facts, holder->name);
+    if (name.len)
+        advice->command = arena_format(facts->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
+    else
+        advice->command = STR("ps -eo pid,etime,rss,args --sort=-rss | head");
+    advice->because =
+        STR("Size alone is no leak; growth without end is, and then any limit only sets the time of the next kill.");
+    advice->lines = holder->lines;
+    return true;
+}
+
+bool advice_audit_protection(const struct facts *facts, struct advice *advice) {
+    const struct holder *shielded = &facts->holders.shielded;
+    if (shielded->count == 0 || !amount_at_least(facts->holders.shielded_kb, PROTECTED_PERCENT, facts->room.reach_kb))
+        return false;
+    str name = shell_process(facts, shielded->name);
+    str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");
+    advice->advice = arena_format(facts->arena,
+                                  "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "
+                                  "and do not protect everything.",
+                                  NAMED(shielded->name));
+    advice->command = name.len ? arena_format(facts->arena, "choom -n 0 -p \"$(pgrep -o -x %.*s)\"; %.*s",
+                                              STR_ARG(name), STR_ARG(list))
+                               : list;
+    advice->because =
+        arena_format(facts->arena, "Shielded processes hold %s, so the kernel could only kill what does not help.",
+                     SIZE(facts->holders.shielded_kb));
+    advice->lines = shielded->lines;
+    return true;
+}

@@ -1,0 +1,213 @@
+/* What consumed the most memory: the process, the program or the kind of memory that holds most.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/consumer.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/kinds.h"
+#include "diagnose/thresholds.h"
+
+static struct span consumer_lines(const struct facts *facts, struct span lines) {
+    return lines.first ? lines : facts->event->lines;
+}
+
+/* Memory that a process locked is that process's. */
+static bool consumer_is_locked(const struct facts *facts, const struct kind *kind) {
+    return kind->part == PART_UNEVICTABLE && facts->holders.largest.count &&
+           amount_at_least(facts->holders.largest.anon_kb, UNEVICTABLE_LOCKED_PERCENT,
+                           room_part_kb(&facts->room, PART_UNEVICTABLE));
+}
+
+/* Page tables stand in no process's rss, yet they are somebody's, and go with him. */
+static bool consumer_name_mapper(const struct facts *facts, struct answer *answer, const struct kind *kind) {
+    const struct holder *owner = kind->part == PART_PAGETABLES ? holders_page_tables_owner(&facts->holders) : NULL;
+    int64_t kb = room_part_kb(&facts->room, PART_PAGETABLES);
+    if (!owner)
+        return false;
+    str who = owner->count > 1
+                  ? arena_format(facts->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
+                  : arena_format(facts->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
+    answer->statement = arena_format(
+        facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s, which %s %s in RAM itself.",
+        SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name, SIZE(owner->pagetables_kb), STR_ARG(who),
+        owner->count > 1 ? "have" : "has", SIZE(owner->rss_kb));
+    evidence_add(facts->arena, &answer->evidence, owner->lines, "%.*s: %s of page tables.", NAMED(owner->name),
+                 SIZE(owner->pagetables_kb));
+    return true;
+}
+
+/* Most of RAM was free, whatever holds the rest. */
+static bool consumer_is_mostly_free(const struct facts *facts) {
+    return !facts->room.is_cgroup && facts->room.is_known &&
+           amount_at_least(room_part_kb(&facts->room, PART_FREE), 50, facts->room.kb);
+}
+
+static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
+    bool gap = kind->part == PART_UNACCOUNTED;
+    int64_t kb = gap ? room_part_kb(&facts->room, PART_UNACCOUNTED) : kinds_kb(&facts->room, kind);
+    bool swapped = kind->part == PART_SHMEM && facts->room.swap_shmem_kb > 0;
+    bool kernel = gap && facts->room.is_cgroup && amount_at_least(facts->reckoning->cgroup.kernel_other_kb, 50, kb);
+    bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
+    const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
+    answer->answer = str_from_cstr(kind->name);
+    if (!consumer_name_mapper(facts, answer, kind))
+        answer->statement =
+            arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
+                         PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb), facts->room.name,
+                         swapped ? " plus the swap in use" : "", free ? "; " : "",
+                         free ? SIZE(room_part_kb(&facts->room, PART_FREE)) : "", free ? " were free" : "");
+    evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[kind->part].lines), "%s: %s.",
+                 TITLE(kind->name), SIZE(kb));
+    if (facts->holders.table && facts->holders.group.count)
+        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines, "Most among processes: %.*s with %s.",
+                     NAMED(facts->holders.group.name), SIZE(facts->holders.group.kb));
+}
+
+/* Where no name stands out, a user may. */
+static void consumer_add_user(const struct facts *facts, struct answer *answer) {
+    const struct holder *user = &facts->holders.user;
+    if (user->count == 0)
+        return;
+    str size = holder_size(&facts->room, user);
+    answer->statement = arena_format(
+        facts->arena,
+        "%.*s No program stands out, but one user does: the %lld processes of uid %lld hold %.*s "
+        "together.",
+        STR_ARG(answer->statement), (long long)user->count, (long long)facts->holders.user_uid, STR_ARG(size));
+    evidence_add(facts->arena, &answer->evidence, user->lines,
+                 "Processes of uid %lld: %s%s in RAM, %s swapped out, %s of what all processes hold.",
+                 (long long)facts->holders.user_uid, user->bounded ? "at most " : "", SIZE(user->anon_kb),
+                 SIZE(user->swap_kb), PERCENT(user->kb, facts->holders.processes_kb));
+}
+
+/* "79 % of RAM plus the swap in use"; of a log that shows nothing but processes a share says nothing. */
+static str consumer_share(const struct facts *facts, int64_t kb) {
+    if (facts->room.only_processes)
+        return STR("the most of those that the log shows");
+    return arena_format(facts->arena, "%s of %s%s", PERCENT(kb, facts->room.reach_kb), facts->room.name,
+                        facts->room.swap_used_kb ? " plus the swap in use" : "");
+}
+
+static void consumer_name_group(const struct facts *facts, struct answer *answer) {
+    const struct holder *group = &facts->holders.group;
+    str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
+    str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
+    answer->answer = group->name;
+    if (group->count > 1)
+        answer->statement =
+            arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
+                         (long long)group->count, NAMED(group->name), STR_ARG(size), STR_ARG(share), STR_ARG(leader));
+    else
+        answer->statement = arena_format(facts->arena, "The process %.*s, which holds %.*s, %.*s.", NAMED(group->name),
+                                         STR_ARG(size), STR_ARG(share));
+    evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
+    consumer_add_user(facts, answer);
+    if (group->rss_kb > amount_product(group->anon_kb, 2) && group->count > 1)
+        evidence_add(facts->arena, &answer->evidence, group->lines,
+                     "Their rss adds up to %s, but that counts shared pages once for each process.",
+                     SIZE(group->rss_kb));
+}
+
+/* Without a table a kill line shows a largest holder only if nothing else can be larger. */
+static bool consumer_may_name_group(const struct facts *facts) {
+    return facts->holders.group.count > 0 &&
+           (facts->holders.table ||
+            (!facts->room.only_processes &&
+             amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)));
+}
+
+/* A kill line alone: what the victim held, beside nobody knows what. */
+static void consumer_name_victim(const struct facts *facts, struct answer *answer) {
+    answer->statement =
+        facts->event->memory.zone_count
+            ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
+            : STR("The log does not show it: it has neither memory figures nor a task table.");
+    if (facts->holders.largest.count)
+        evidence_add(facts->arena, &answer->evidence, facts->holders.largest.lines,
+                     "The victim, %.*s, held %s of private memory; what others held is not shown.",
+                     NAMED(facts->holders.largest.name), SIZE(facts->holders.largest.kb));
+}
+
+/* RAM that is in no part that this log shows: of a report without some of its counters. */
+static int64_t consumer_unshown_kb(const struct facts *facts) {
+    int64_t shown_kb = 0;
+    if (facts->room.is_cgroup || !facts->room.is_known || facts->room.parts[PART_UNACCOUNTED].kb != ABSENT)
+        return 0;
+    for (size_t part = 0; part < PART_COUNT; part++)
+        shown_kb = amount_sum(shown_kb, facts->room.parts[part].kb);
+    return amount_less(facts->room.kb, shown_kb);
+}
+
+static void consumer_name_unshown(const struct facts *facts, struct answer *answer, int64_t kb) {
+    answer->statement =
+        arena_format(facts->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
+                     SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    evidence_add(facts->arena, &answer->evidence, facts->room.lines, "%s: %s.", TITLE(facts->room.name),
+                 SIZE(facts->room.kb));
+}
+
+/* All that can be said where neither a process nor a kind of memory may be named. */
+static void consumer_name_nobody(const struct facts *facts, struct answer *answer) {
+    int64_t anon = room_part_kb(&facts->room, PART_ANON);
+    if (facts->room.only_processes || facts->holders.processes_kb == 0) {
+        consumer_name_victim(facts, answer);
+        return;
+    }
+    if (facts->room.swap_used_kb)
+        answer->statement =
+            arena_format(facts->arena,
+                         "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
+                         "process held most the log does not show: it has no task table.",
+                         SIZE(anon), facts->room.anonymous, SIZE(facts->room.swap_used_kb));
+    else
+        answer->statement = arena_format(
+            facts->arena, "Processes, with %s of %s; which of them the log does not show: it has no task table.",
+            SIZE(anon), facts->room.anonymous);
+    evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
+                 "All processes together hold %s of %s in RAM.", SIZE(anon), facts->room.anonymous);
+    if (facts->room.swap_used_kb)
+        evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->reckoning->swap_lines),
+                     "In swap only, not in the swap cache as well: %s.", SIZE(facts->room.swap_used_kb));
+}
+
+/* A task table that does not show who holds most of what processes hold. */
+static void consumer_name_unlisted(const struct facts *facts, struct answer *answer) {
+    answer->statement = arena_format(facts->arena,
+                                     "A process that the log does not show: %s of private memory is in no row of "
+                                     "the task table. Rows are missing, or "
+                                     "the owner had left the table while it was dying.",
+                                     SIZE(facts->holders.unlisted_kb));
+    evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
+                 "Private memory of all processes in RAM: %s.", SIZE(room_part_kb(&facts->room, PART_ANON)));
+    if (facts->holders.group.count)
+        evidence_add(facts->arena, &answer->evidence, facts->holders.group.lines,
+                     "Most among those shown: %.*s with %s.", NAMED(facts->holders.group.name),
+                     SIZE(facts->holders.group.kb));
+}
+
+void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {
+    (void)finding;
+    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
+    if (kind && consumer_is_locked(facts, kind))
+        kind = kinds_largest(&facts->room, PART_UNEVICTABLE);
+    int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
+    /* Where the log does not show what processes hold, it takes half of the room to hold most. */
+    if (!room_is_weighable(&facts->room) && !amount_at_least(kb, OUTLIER_SURE_PERCENT, facts->room.kb)) {
+        kind = NULL;
+        kb = 0;
+    }
+    /* Kernel objects about the members of a fork bomb are the fork bomb's. */
+    int64_t unshown_kb = consumer_unshown_kb(facts);
+    bool processes = facts->holders.processes_kb > 0 && (facts->holders.fork_bomb || facts->holders.group.kb >= kb);
+    if (facts->holders.unlisted && facts->holders.unlisted_kb > kb &&
+        facts->holders.unlisted_kb > facts->holders.group.kb)
+        consumer_name_unlisted(facts, answer);
+    else if (processes && consumer_may_name_group(facts))
+        consumer_name_group(facts, answer);
+    else if (!facts->holders.table && amount_at_least(unshown_kb, 50, facts->room.kb))
+        consumer_name_unshown(facts, answer, unshown_kb);
+    else if (kind && (facts->holders.table || kb > facts->holders.processes_kb))
+        consumer_name_kind(facts, answer, kind);
+    else
+        consumer_name_nobody(facts, answer);
+}

@@ -1,0 +1,44 @@
+/* Doubts about the log itself: what lowers the confidence in every finding.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/doubts.h"
+
+#include "diagnose/evidence.h"
+#include "diagnose/thresholds.h"
+
+enum { DOUBTS_WARNINGS = 3 /* of the event: the first are told */ };
+
+static void doubts_add(const struct room *room, struct evidence_list *doubts, struct span lines, str statement) {
+    evidence_add(room->arena, doubts, lines.first ? lines : room->event->lines, "%.*s", STR_ARG(statement));
+}
+
+/* The cgroup's statistics are cut, and what is left of them leaves a good part of the usage without a name. */
+static bool doubts_is_partial(const struct room *room) {
+    const struct cgroup_ledger *cgroup = &room->reckoning->cgroup;
+    int64_t named = 0;
+    for (int part = 0; part < PART_UNACCOUNTED; part++)
+        named = amount_sum(named, room->parts[part].kb);
+    return room->is_cgroup && cgroup->partial && !amount_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
+}
+
+struct evidence_list doubts_of(const struct room *room) {
+    const struct event *event = room->event;
+    struct evidence_list doubts = {0};
+    for (size_t i = 0; i < event->warning_count && i < DOUBTS_WARNINGS; i++)
+        doubts_add(room, &doubts, event->warnings[i].lines, event->warnings[i].statement);
+    for (size_t i = 0; i < event->note_count; i++) {
+        if (event->notes[i].kind != NOTE_LOST_LINES)
+            continue;
+        doubts_add(room, &doubts, evidence_line(event->notes[i].line),
+                   STR("The log lost lines while this report was written."));
+        break;
+    }
+    if (!room->is_cgroup && room->reckoning->ledger.inconsistent)
+        doubts_add(room, &doubts, room_lines(room),
+                   STR("The counters add up to more than the machine has: one of them is wrong."));
+    if (doubts_is_partial(room))
+        doubts_add(room, &doubts, room_lines(room),
+                   STR("The cgroup's statistics are cut: some of its memory has no name here."));
+    if (event->tasks.cut)
+        doubts_add(room, &doubts, event->tasks.lines, STR("The first rows of the task table are missing."));
+    return doubts;
+}

@@ -1,0 +1,23 @@
+/* What the patterns judge by: the room, who held it, and what makes the log doubtful.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/facts.h"
+
+#include "diagnose/doubts.h"
+
+bool facts_are_lacking(const struct facts *facts) {
+    unsigned needed = MISSING_MEMORY | MISSING_TASKS;
+    if (facts->room.booting || facts->holders.init_alone) /* there is nobody to list */
+        needed = MISSING_MEMORY;
+    if (facts->holders.fork_bomb_tail)
+        return false;
+    return facts->reckoning->missing & needed || facts->event->killer != KILLER_KERNEL || facts->holders.unlisted;
+}
+
+void facts_set(struct facts *facts, const struct event *event, const struct reckoning *reckoning) {
+    *facts = (struct facts){.event = event, .reckoning = reckoning, .arena = event->arena};
+    room_set(&facts->room, event, reckoning);
+    facts->doubts = doubts_of(&facts->room);
+    holders_count(&facts->holders, &facts->room);
+    room_fit_processes(&facts->room, facts->holders.largest.kb, facts->holders.processes_kb);
+    holders_compare(&facts->holders);
+}

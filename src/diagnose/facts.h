@@ -1,0 +1,24 @@
+/* What the patterns judge by: the room, who held it, and what makes the log doubtful.
+ * SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_FACTS_H
+#define DIAGNOSE_FACTS_H
+
+#include "diagnose/holders.h"
+#include "diagnose/room.h"
+
+struct facts {
+    const struct event *event;
+    const struct reckoning *reckoning;
+    struct arena *arena; /* the event's */
+    struct room room;
+    struct holders holders;
+    struct evidence_list doubts;
+};
+
+/* FACTS stays where it is: its holders point at its room. */
+void facts_set(struct facts *facts, const struct event *event, const struct reckoning *reckoning);
+
+/* The log lacks what a judgement needs: "not enough to tell" is worth saying beside any other finding. */
+bool facts_are_lacking(const struct facts *facts);
+
+#endif

@@ -1,0 +1,69 @@
+/* Who holds memory: a process, or all processes of one name.
+ * SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_HOLDER_H
+#define DIAGNOSE_HOLDER_H
+
+#include "diagnose/room.h"
+
+struct holder {
+    str name;
+    int64_t count; /* processes; 0: there is no such holder */
+    int64_t pid;
+    size_t row;      /* in event.tasks.items; SIZE_MAX where only the kill line tells */
+    int64_t kb;      /* private memory, in RAM and swapped out; page tables are a part of their own */
+    int64_t anon_kb; /* never more than the machine's anonymous and locked memory */
+    int64_t rss_kb, swap_kb, pagetables_kb;
+    bool bounded;   /* the rows add up to more than there is of private memory (or of swap): anon_kb is all there is */
+    bool mixed;     /* anon_kb is rss: the table does not tell private from shared pages */
+    bool estimated; /* anon_kb is the victim's share of private memory, applied to this one's rss */
+    enum tri killable;
+    struct span lines;
+};
+
+/* What every row of a table is weighed by: asked once, since the victim's row alone has a kill line. */
+struct holder_table {
+    const struct room *room;
+    const struct task *rows;
+    size_t victim;
+    const struct kill *kill; /* of the victim's row, if it tells how much of it is private; else NULL */
+    bool is_shared;          /* and most of it is not: workers that map one large segment */
+};
+
+/* What a row holds: all that is needed to dismiss most of them. */
+struct holder_weight {
+    int64_t anon_kb, swap_kb, kb;
+};
+
+struct holder_table holder_look(const struct room *room);
+struct holder_weight holder_weigh(const struct holder_table *table, size_t row);
+
+/* The process of a row of the table. */
+struct holder holder_of_task(const struct holder_table *table, size_t row);
+struct holder holder_of_row(const struct room *room, size_t row);
+
+/* The processes of a group; a group of one (holder_is_one) is its process. */
+struct holder holder_of_any(const struct holder_table *table, const struct group *group);
+struct holder holder_of_group(const struct room *room, size_t group);
+bool holder_is_one(const struct room *room, const struct group *group);
+
+/* The victim as its kill line shows it. */
+struct holder holder_of_victim(const struct room *room, const struct kill *kill);
+
+/* What of RSS_KB can be private: never more than the machine has of private memory at all. The same of swap: a page in
+ * swap counts in each process that forked from its owner. */
+int64_t holder_bound(const struct room *room, int64_t rss_kb);
+int64_t holder_bound_swap(const struct room *room, int64_t swap_kb);
+
+int64_t holder_pagetables(const struct room *room, const struct task *task);
+
+/* Sets what it holds from what it has in RAM and in swap. */
+void holder_sum(struct holder *holder);
+
+/* "7.3 GiB", "at most 7.3 GiB", "about 716 MiB (of its rss ...)": what HOLDER holds in RAM and swap. */
+str holder_size(const struct room *room, const struct holder *holder);
+
+/* "47.6 MiB of private memory in RAM, 4 MiB swapped out, 136 KiB of page tables"; what is 0 or not in the log is left
+ * out. */
+str holder_shape(const struct room *room, const struct holder *holder);
+
+#endif

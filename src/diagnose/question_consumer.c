@@ -1,0 +1,11 @@
+/* What consumed the most memory? The pattern that leads says it.
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/questions.h"
+
+static void consumer_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
+    const struct ranked *leading = &ranking->items[0];
+    leading->pattern->consumer(facts, &leading->finding, answer);
+}
+
+const struct question question_consumer = {STR_INIT("consumer"), STR_INIT("What consumed the most memory?"), false,
+                                           consumer_answer};

@@ -1,0 +1,107 @@
+/* System-wide, or a cgroup's limit?
+ * SPDX-License-Identifier: MIT */
+#include "diagnose/questions.h"
+
+#include "base/words.h"
+#include "diagnose/evidence.h"
+#include "diagnose/shortage.h"
+
+static struct span scope_lines(const struct facts *facts, struct span lines) {
+    return lines.first ? lines : facts->event->lines;
+}
+
+/* "the service mysqld.service", "container 0123456789ab (docker)", or the path. */
+static str scope_cgroup_name(const struct facts *facts) {
+    const struct container *box = &facts->reckoning->container;
+    str path = facts->room.cgroup_path;
+    if (box->id.len)
+        return arena_format(facts->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
+                            box->runtime.len ? " " : "", STR_ARG(str_first(box->id, 12)));
+    return path.len ? path : STR("a cgroup that the log does not name");
+}
+
+static void scope_answer_cgroup(const struct facts *facts, struct answer *answer) {
+    const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
+    str name = scope_cgroup_name(facts);
+    bool printed = facts->event->cgroup.task_path.len > 0;
+    str task = printed ? facts->event->cgroup.task_path : facts->event->summary.task_memcg;
+    const char *form = facts->room.unlimited
+                           ? "Cgroup: the kill was asked for in %.*s, which has no limit of its own; the "
+                             "machine itself need not have been short of memory."
+                           : "Cgroup: the limit of %.*s was hit; the machine itself need not have been "
+                             "short of memory.";
+    answer->statement = arena_format(facts->arena, form, STR_ARG(name));
+    if (cgroup->usage_kb != ABSENT)
+        evidence_add(facts->arena, &answer->evidence, scope_lines(facts, facts->room.lines), "It used %s; %s%s.",
+                     SIZE(cgroup->usage_kb),
+                     facts->room.unlimited        ? "it has no limit of its own"
+                     : cgroup->limit_kb == ABSENT ? "its limit is not in the log"
+                                                  : "its limit is ",
+                     cgroup->limit_kb == ABSENT ? "" : SIZE(cgroup->limit_kb));
+    if (room_hit_the_sum(&facts->room))
+        evidence_add(facts->arena, &answer->evidence, evidence_line(facts->event->cgroup.memsw.line),
+                     "Memory and swap together were at %s of a limit of %s.", SIZE(facts->event->cgroup.memsw.usage_kb),
+                     SIZE(facts->event->cgroup.memsw.limit_kb));
+    if (task.len && facts->room.cgroup_path.len && !str_equal(task, facts->room.cgroup_path))
+        evidence_add(facts->arena, &answer->evidence,
+                     evidence_line(printed ? facts->event->cgroup.task_path_line : facts->event->summary.line),
+                     "The victim is in %.*s, below %s.", STR_ARG(task),
+                     facts->room.unlimited ? "that group" : "the group whose limit was hit");
+}
+
+/* The words of the kernel that tell the scope. */
+static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
+    const struct event *event = facts->event;
+    struct span lines = scope_lines(facts, facts->reckoning->scope_lines);
+    if (event->summary.line > 0 && lines.first == event->summary.line)
+        evidence_add(facts->arena, &answer->evidence, lines, "The kernel's summary says constraint=%.*s%s.",
+                     STR_ARG(event->summary.constraint), event->summary.global_oom ? ", global_oom" : "");
+    else if (event->kill_count && lines.first == event->kills[0].line && event->kills[0].message.len)
+        evidence_add(facts->arena, &answer->evidence, lines, "The kill line says \"%.*s\".",
+                     STR_ARG(event->kills[0].message));
+    else if (event->intent.line > 0 && lines.first == event->intent.line)
+        evidence_add(facts->arena, &answer->evidence, lines, "The line that announces the kill says so.");
+    else if (facts->room.is_cgroup)
+        evidence_add(facts->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
+    else if (facts->reckoning->scope == SCOPE_CPUSET || facts->reckoning->scope == SCOPE_MEMPOLICY)
+        evidence_add(facts->arena, &answer->evidence, lines,
+                     "The nodes printed with the request leave out others of the machine.");
+    else
+        evidence_add(facts->arena, &answer->evidence, lines,
+                     "The report is about the whole machine and names no cgroup.");
+}
+
+static void scope_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
+    (void)ranking;
+    static const char *const words[] = {"unknown", "system", "cgroup", "cpuset", "mempolicy"};
+    static const char *const statements[] = {
+        "The log does not show whether the whole machine or a cgroup was out of memory.",
+        "System-wide: the machine as a whole was out of memory that the request could use.", "",
+        "Cpuset: the request was confined to some nodes of the machine, and these were out of memory.",
+        "Memory policy: the task is bound to some nodes of the machine, and these were out of memory."};
+    enum scope scope = facts->reckoning->scope;
+    answer->answer = str_from_cstr(words[scope]);
+    answer->statement = str_from_cstr(statements[scope]);
+    if (scope == SCOPE_CGROUP)
+        scope_answer_cgroup(facts, answer);
+    else if (scope == SCOPE_SYSTEM && facts->reckoning->manual)
+        answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
+    else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_FRAGMENTED)
+        answer->statement =
+            STR("System-wide: the machine had memory free, but no piece of it as large as the request wanted.");
+    else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_ZONE)
+        answer->statement =
+            STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
+    else if (scope == SCOPE_SYSTEM && shortage_bound_of(facts).found)
+        answer->statement = STR("System-wide by its form, but probably confined: one node was below its watermarks "
+                                "while others had room.");
+    else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_NONE)
+        answer->statement =
+            arena_format(facts->arena,
+                         "System-wide by its form, though the machine had memory free (%s) that the request could use.",
+                         SIZE(room_part_kb(&facts->room, PART_FREE)));
+    if (scope != SCOPE_UNKNOWN)
+        scope_cite_scope(facts, answer);
+}
+
+const struct question question_scope = {STR_INIT("scope"), STR_INIT("System-wide or cgroup OOM?"), false, scope_answer};

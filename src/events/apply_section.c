@@ -1,0 +1,170 @@
+/* Lines of a table or a list that has begun: the section decides which scanner of the kernel stage reads them.
+ * SPDX-License-Identifier: MIT */
+#include "events/apply_section.h"
+
+#include "kernel/call_trace.h"
+#include "kernel/key_values.h"
+
+/* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
+static bool apply_section_row(struct entry *entry) {
+    struct open_event *open = entry->open;
+    const bool is_headless = open->columns.count == 0;
+    if (task_table_row(&open->columns, open->event, entry->text, entry->line) == TASK_TABLE_NO_ROW)
+        return false;
+    open->event->tasks.cut |= is_headless;
+    open_event_reach(open, SECTION_TASKS, STAGE_TASKS);
+    open_event_confirm(open);
+    return true;
+}
+
+/* A row of a task table whose header is lost. */
+static bool apply_section_headless_row(struct entry *entry) {
+    const struct open_event *open = entry->open;
+    return entry->text.data[0] == '[' && open->stage <= STAGE_TASKS && !open->event->tasks.count &&
+           open->columns.count == 0 && task_table_looks_like_row(entry->text) && apply_section_row(entry);
+}
+
+static void apply_section_keep_frame(struct entry *entry, struct frame_list *list, str function, str module) {
+    struct event *event = entry->open->event;
+    struct frame *frame =
+        function.len ? BUILDER_NEXT(event, list->items, list->count, LIMIT_FRAMES, entry->line) : NULL;
+    if (!frame)
+        return;
+    *frame = (struct frame){arena_copy(event->arena, function), entry->line, arena_copy(event->arena, module)};
+    list->count++;
+}
+
+bool apply_section_frames(struct entry *entry, str text) {
+    struct event *event = entry->open->event;
+    struct scan scan = scan_of(text);
+    struct call_frame frame;
+    bool any = false;
+    for (; call_trace_braced(&scan, &frame); any = true)
+        apply_section_keep_frame(entry, &event->trigger.call_trace, frame.function, frame.module);
+    if (any) {
+        builder_cover(&event->trigger.trace_lines, entry->line);
+        event->identity.arch = STR("x86_64");
+    }
+    return any;
+}
+
+/* "(__alloc_pages_nodemask) from [<c09f1bd0>] (alloc_skb_with_frags+0xd8/0x170)": the next line should be the caller's
+ * own; where the log lacks it, or ends here, the caller is a frame all the same. */
+static void apply_section_keep_caller(struct entry *entry, const struct call_frame *next) {
+    struct open_event *open = entry->open;
+    struct arena *arena = open->event->arena;
+    if (open->caller.text.len && !str_equal(open->caller.text, next->function))
+        open_event_keep_caller(open);
+    open->caller = (struct frame){0};
+    if (next->caller.len)
+        open->caller =
+            (struct frame){arena_copy(arena, next->caller), entry->line, arena_copy(arena, next->caller_module)};
+}
+
+static bool apply_section_frame(struct entry *entry) {
+    struct trigger *trigger = &entry->open->event->trigger;
+    struct identity *identity = &entry->open->event->identity;
+    struct call_frame frame;
+    if (entry->text.data[0] == '<' && apply_section_frames(entry, entry->text))
+        return true;
+    if (!identity->arch.len)
+        identity->arch = call_trace_arch(entry->text);
+    if (!call_trace_frame(entry->text, &frame))
+        return call_trace_is_noise(entry->text);
+    builder_cover(&trigger->trace_lines, entry->line);
+    apply_section_keep_caller(entry, &frame);
+    if (frame.is_sure)
+        apply_section_keep_frame(entry, &trigger->call_trace, frame.function, frame.module);
+    else if (!trigger->call_trace.count)
+        apply_section_keep_frame(entry, &entry->open->unsure, frame.function, frame.module);
+    return true;
+}
+
+/* " unwind_backtrace from show_stack+0x10/0x14": arm prints no "Call trace:" since 5.18, and an excerpt may begin at
+ * "oom_kill_process+0x101/0x170". */
+static bool apply_section_headless_trace(struct entry *entry) {
+    const struct event *event = entry->open->event;
+    struct call_frame frame;
+    if (entry->open->stage != STAGE_HEADER || entry->open->section != SECTION_NONE ||
+        !(event->identity.line || event->trigger.lines.first))
+        return false;
+    const bool is_shaped =
+        entry->message->text.data[0] == ' ' || str_starts(entry->text, STR("[<")) || str_has(entry->text, STR("+0x"));
+    if (!is_shaped || !call_trace_frame(entry->text, &frame))
+        return false;
+    open_event_reach(entry->open, SECTION_TRACE, STAGE_HEADER);
+    return apply_section_frame(entry);
+}
+
+/* Mem-Info: "active_anon:1 inactive_anon:2 isolated_anon:3", "Node 0 DMA free:15360kB ...", "61078 total pagecache
+ * pages" */
+static bool apply_section_memory(struct entry *entry) {
+    struct open_event *open = entry->open;
+    struct event *event = open->event;
+    if (open->stage > STAGE_MEMORY ||
+        (!key_values_totals(event, entry->text, entry->line) && !key_values_counters(event, entry->text, entry->line) &&
+         !zones_line(&open->zones, event, entry->text, entry->line)))
+        return false;
+    builder_cover(&event->memory.lines, entry->line);
+    open_event_reach(open, SECTION_MEMORY, STAGE_MEMORY);
+    return true;
+}
+
+/* What the section leads us to expect. */
+static bool apply_section_goes_on(struct entry *entry) {
+    struct event *event = entry->open->event;
+    switch (entry->open->section) {
+    case SECTION_TRACE:
+        return apply_section_frame(entry);
+    case SECTION_STATISTICS:
+        return key_values_statistic(event, entry->text, entry->line);
+    case SECTION_SLABS:
+        return task_table_slab(event, entry->text, entry->line);
+    case SECTION_ALLOCATIONS:
+        return task_table_allocation(event, entry->text, entry->line);
+    case SECTION_TASKS:
+        return entry->text.data[0] == '[' && apply_section_row(entry);
+    case SECTION_NONE:
+    case SECTION_MEMORY:
+        break;
+    }
+    return false;
+}
+
+bool apply_section(struct entry *entry) {
+    if (!entry_has_report(entry))
+        return false;
+    if (!apply_section_goes_on(entry) &&
+        (entry_is_of_other_report(entry) ||
+         (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry))))
+        return false;
+    return entry_claim(entry);
+}
+
+/* Whether TEXT looks like a part of a report whose head is lost. */
+static bool apply_section_may_begin(str text) {
+    static const str starts[] = {
+        STR_INIT("Node "),        STR_INIT("active_anon:"), STR_INIT("active_file:"), STR_INIT("Active"),
+        STR_INIT("inactive_"),    STR_INIT("unevictable:"), STR_INIT("slab_"),        STR_INIT("mapped:"),
+        STR_INIT("free:"),        STR_INIT("DMA"),          STR_INIT("Normal"),       STR_INIT("HighMem"),
+        STR_INIT("Movable free"), STR_INIT("Movable:"),     STR_INIT("Free swap"),    STR_INIT("Total swap"),
+    };
+    if (text.data[0] == '[')
+        return task_table_looks_like_row(text);
+    if (text.data[0] >= '0' && text.data[0] <= '9')
+        return text.len < 64 && str_has(text, STR(" pages"));
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (str_starts(text, starts[i]))
+            return true;
+    return false;
+}
+
+bool apply_section_guess(struct entry *entry) {
+    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !apply_section_may_begin(entry->text) ||
+        !entry_begin(entry))
+        return false;
+    if (entry->text.data[0] == '[' ? apply_section_row(entry) : apply_section_memory(entry))
+        return true;
+    entry_withdraw(entry);
+    return false;
+}

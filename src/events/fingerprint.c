@@ -1,0 +1,133 @@
+/* Identifies an event.
+ * SPDX-License-Identifier: MIT */
+#include "events/fingerprint.h"
+
+#include "model/clock.h"
+
+#include <stdlib.h>
+
+enum {
+    FINGERPRINT_TASKS = 64,            /* that are compared */
+    FINGERPRINT_SECONDS = 5,           /* between the times that two transports write for one line */
+    FINGERPRINT_ZONE_SECONDS = 30 * 60 /* time zones differ by multiples of it */
+};
+
+static uint64_t fingerprint_mix(uint64_t hash, uint64_t value) {
+    hash ^= value + 0x9e3779b97f4a7c15u + (hash << 6) + (hash >> 2);
+    return hash * 0xff51afd7ed558ccdu;
+}
+
+static uint64_t fingerprint_number(uint64_t hash, int64_t value) {
+    return fingerprint_mix(hash, (uint64_t)value);
+}
+
+static uint64_t fingerprint_text(uint64_t hash, str text) {
+    return fingerprint_mix(hash, str_hash(text));
+}
+
+static uint64_t fingerprint_kill(const struct kill *kill) {
+    uint64_t hash = fingerprint_text(1, kill->name);
+    hash = fingerprint_number(hash, kill->pid);
+    hash = fingerprint_number(hash, kill->total_vm_kb);
+    return fingerprint_number(hash, kill->anon_rss_kb);
+}
+
+static uint64_t fingerprint_exact(const struct event *event) {
+    if (event->kill_count && event->kill_uptime_us != ABSENT)
+        return fingerprint_number(fingerprint_kill(&event->kills[0]), event->kill_uptime_us) | 1;
+    if (!event->kill_count && event->kill_uptime_us != ABSENT)
+        return fingerprint_number(3, event->kill_uptime_us) | 1;
+    if (event->uptime_us == ABSENT || event->kill_count || !event->trigger.lines.first)
+        return 0;
+    uint64_t hash = fingerprint_number(2, event->uptime_us);
+    hash = fingerprint_text(hash, event->trigger.name);
+    return fingerprint_number(hash, event->trigger.gfp_mask) | 1;
+}
+
+static uint64_t fingerprint_content(const struct event *event) {
+    bool is_enough = event->kill_count && (event->kills[0].total_vm_kb != ABSENT || event->tasks.count ||
+                                           event->memory.counters.lines.first);
+    if (!is_enough)
+        return 0;
+    uint64_t hash = fingerprint_kill(&event->kills[0]);
+    hash = fingerprint_text(hash, event->trigger.name);
+    hash = fingerprint_number(hash, event->memory.counters.free.value);
+    hash = fingerprint_number(hash, event->cgroup.memory.failcnt);
+    hash = fingerprint_number(hash, (int64_t)event->tasks.count);
+    for (size_t i = 0; i < event->tasks.count && i < FINGERPRINT_TASKS; i++)
+        hash = fingerprint_number(hash, event->tasks.items[i].rss);
+    return hash | 1;
+}
+
+static uint64_t fingerprint_first_kill(const struct event *event) {
+    const bool has_figures =
+        event->kill_count && event->kills[0].total_vm_kb != ABSENT && event->kills[0].anon_rss_kb != ABSENT;
+    return has_figures ? fingerprint_mix(fingerprint_kill(&event->kills[0]), 3) | 1 : 0;
+}
+
+static bool fingerprint_is_of_whole(const struct event *event) {
+    return event->trigger.lines.first && event->tasks.count && !event->tasks.cut;
+}
+
+static uint64_t fingerprint_host(str host) {
+    size_t dot = str_find_byte(host, '.');
+    return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
+}
+
+/* Of a userspace killer: nothing where no clock distinguishes two kills. */
+static struct fingerprint fingerprint_of_daemon(const struct event *event) {
+    struct fingerprint print = {.host = fingerprint_host(event->host), .time = event->time};
+    if (!event->time.month || !event->kill_count || !event->source_count)
+        return print;
+    print.keys[FINGERPRINT_CONTENT] = fingerprint_text(fingerprint_kill(&event->kills[0]), event->reason.text) | 1;
+    print.line_base = event->sources[0].line_base;
+    return print;
+}
+
+struct fingerprint fingerprint_of(const struct event *event) {
+    if (event->killer != KILLER_KERNEL)
+        return fingerprint_of_daemon(event);
+    return (struct fingerprint){.keys = {[FINGERPRINT_EXACT] = fingerprint_exact(event),
+                                         [FINGERPRINT_CONTENT] = fingerprint_content(event),
+                                         [FINGERPRINT_KILL] = fingerprint_first_kill(event)},
+                                .host = fingerprint_host(event->host),
+                                .is_whole = fingerprint_is_of_whole(event),
+                                .time = event->time,
+                                .line_base = -1};
+}
+
+/* Whether A and B can be one time, whatever their time zones. */
+static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    if (!a->month || !b->month)
+        return true;
+    const int apart_s = abs((a->minute - b->minute) * 60 + a->second - b->second) % FINGERPRINT_ZONE_SECONDS;
+    return apart_s <= FINGERPRINT_SECONDS || apart_s >= FINGERPRINT_ZONE_SECONDS - FINGERPRINT_SECONDS;
+}
+
+/* The same, where the report is too short to distinguish it from another half an hour later: where both times have a
+ * zone, or both have none, they must agree. */
+static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    if (!a->month || !b->month)
+        return true;
+    return fingerprint_is_near(a, b) &&
+           (a->has_offset != b->has_offset || llabs(clock_apart(a, b)) <= FINGERPRINT_SECONDS);
+}
+
+/* Where both have the kernel's clock it decides; else everything that was printed must be the same, and the wall clocks
+ * must be close, whatever their zones. */
+bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b) {
+    const uint64_t *const keys = a->keys, *const others = b->keys;
+    if (a->host && b->host && a->host != b->host)
+        return false;
+    if (keys[FINGERPRINT_EXACT] && others[FINGERPRINT_EXACT])
+        return keys[FINGERPRINT_EXACT] == others[FINGERPRINT_EXACT];
+    const bool are_whole = a->is_whole && b->is_whole;
+    /* Of an incomplete report only the kill can be compared. A victim that does not exit is killed again, with the same
+     * figures. */
+    if (!are_whole && keys[FINGERPRINT_KILL] && keys[FINGERPRINT_KILL] == others[FINGERPRINT_KILL])
+        return fingerprint_is_same_time(&a->time, &b->time);
+    if (!keys[FINGERPRINT_CONTENT] || keys[FINGERPRINT_CONTENT] != others[FINGERPRINT_CONTENT] ||
+        (a->line_base >= 0 && a->line_base == b->line_base))
+        return false;
+    return are_whole ? fingerprint_is_near(&a->time, &b->time) : fingerprint_is_same_time(&a->time, &b->time);
+}

@@ -1,0 +1,31 @@
+/* Identifies an event, so that its duplicates from another file or transport are recognised.
+ * SPDX-License-Identifier: MIT */
+#ifndef EVENTS_FINGERPRINT_H
+#define EVENTS_FINGERPRINT_H
+
+#include "base/str.h"
+
+#include "model/event.h"
+
+/* Hashes; 0: the event lacks what this one is made of. */
+enum fingerprint_key {
+    FINGERPRINT_EXACT,   /* what was printed, and the kernel's clock */
+    FINGERPRINT_CONTENT, /* what was printed */
+    FINGERPRINT_KILL,    /* the line of the first kill alone */
+    FINGERPRINT_KEYS
+};
+
+struct fingerprint {
+    uint64_t keys[FINGERPRINT_KEYS];
+    uint64_t host; /* the first label of its name: one transport writes "red", another "red.example.com"; 0: none */
+    bool is_whole; /* the report is complete */
+    struct oomwhy_time time;
+    int64_t line_base; /* of its input, for userspace killers, whose messages are often the same; -1: the kernel's */
+};
+
+struct fingerprint fingerprint_of(const struct event *event);
+
+/* Whether A and B are of the same event. */
+bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b);
+
+#endif

@@ -1,0 +1,122 @@
+/* What is known of each host.
+ * SPDX-License-Identifier: MIT */
+#include "events/host.h"
+
+#include <stdlib.h>
+
+static void host_unlink(struct hosts *hosts, struct host *host) {
+    *(host->older ? &host->older->newer : &hosts->oldest) = host->newer;
+    *(host->newer ? &host->newer->older : &hosts->newest) = host->older;
+}
+
+static void host_link(struct hosts *hosts, struct host *host) {
+    host->older = hosts->newest;
+    host->newer = NULL;
+    *(hosts->newest ? &hosts->newest->newer : &hosts->oldest) = host;
+    hosts->newest = host;
+}
+
+struct host *host_find(struct hosts *hosts, str name) {
+    if (hosts->last_found && str_equal(hosts->last_found->name, name))
+        return hosts->last_found;
+    const uint64_t hash = str_hash(name);
+    for (struct host *at = hosts->buckets[hash % HOST_BUCKETS]; at; at = at->next)
+        if (at->hash == hash && str_equal(at->name, name))
+            return hosts->last_found = at;
+    return NULL;
+}
+
+struct host *host_add(struct hosts *hosts, str name) {
+    struct host *host = calloc(1, sizeof *host + name.len);
+    if (!host)
+        return NULL;
+    char *copy = (char *)(host + 1);
+    if (name.len)
+        memcpy(copy, name.data, name.len);
+    host->name = str_of(copy, name.len);
+    host->hash = str_hash(name);
+    host->last_uptime_us = ABSENT;
+    host->next = hosts->buckets[host->hash % HOST_BUCKETS];
+    hosts->buckets[host->hash % HOST_BUCKETS] = host;
+    host_link(hosts, host);
+    hosts->count++;
+    return host;
+}
+
+void host_touch(struct hosts *hosts, struct host *host) {
+    host_unlink(hosts, host);
+    host_link(hosts, host);
+}
+
+void host_free(struct hosts *hosts, struct host *host) {
+    struct host **at = &hosts->buckets[host->hash % HOST_BUCKETS];
+    while (*at != host)
+        at = &(*at)->next;
+    *at = host->next;
+    host_unlink(hosts, host);
+    hosts->count--;
+    if (hosts->last_found == host)
+        hosts->last_found = NULL;
+    free(host->remarks);
+    free((char *)host->warning.text.data);
+    free(host);
+}
+
+/* Whether two transports may have written times A and B for one line: at most two seconds apart, if both are known. */
+static bool host_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    const int32_t a_s = (a->hour * 60 + a->minute) * 60 + a->second;
+    const int32_t b_s = (b->hour * 60 + b->minute) * 60 + b->second;
+    if (!a->month || !b->month || a->has_offset != b->has_offset)
+        return true;
+    return a->month == b->month && a->day == b->day && abs(a_s - b_s) <= 2;
+}
+
+/* Whether MESSAGE may have been printed when the last one of its host was. */
+static bool host_is_same_moment(const struct host *host, const struct message *message) {
+    const bool has_uptimes = message->uptime_us != ABSENT && host->last_uptime_us != ABSENT;
+    return has_uptimes ? message->uptime_us == host->last_uptime_us
+                       : host_is_same_time(&message->time, &host->last_time);
+}
+
+bool host_record(struct host *host, const struct message *message, str text) {
+    const uint64_t hash = str_hash(text);
+    const bool is_repeated =
+        text.len == host->last_len && hash == host->last_hash && host_is_same_moment(host, message);
+    host->last_hash = hash;
+    host->last_len = text.len;
+    host->last_uptime_us = message->uptime_us;
+    host->last_time = message->time;
+    return is_repeated;
+}
+
+void host_remark(struct host *host, enum note_kind kind, const struct message *message, int64_t value) {
+    if (!host->remarks)
+        host->remarks = malloc(LIMIT_REMARKS * sizeof *host->remarks);
+    if (!host->remarks)
+        return;
+    if (host->remark_count == LIMIT_REMARKS)
+        memmove(host->remarks, host->remarks + 1, --host->remark_count * sizeof *host->remarks);
+    struct remark *remark = &host->remarks[host->remark_count++];
+    const str text = str_first(message->text, LIMIT_REMARK_BYTES);
+    *remark = (struct remark){.kind = kind, .line = message->line, .value = value, .len = text.len};
+    if (text.len)
+        memcpy(remark->text, text.data, text.len);
+}
+
+bool host_warn(struct host *host, str text, int64_t line) {
+    text = str_first(text, LIMIT_REASON_BYTES);
+    char *copy = malloc(text.len + 1);
+    if (!copy)
+        return false;
+    if (text.len)
+        memcpy(copy, text.data, text.len);
+    free((char *)host->warning.text.data);
+    host->warning = (struct cited_text){str_of(copy, text.len), line};
+    return true;
+}
+
+void host_reboot(struct host *host) {
+    host->remark_count = 0;
+    host->sysrq_line = 0;
+    host->clue.boot_us = 0;
+}

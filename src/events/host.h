@@ -1,0 +1,75 @@
+/* What is known of each host: its events in progress, its last message, and remarks that were printed before an event
+ * began. SPDX-License-Identifier: MIT */
+#ifndef EVENTS_HOST_H
+#define EVENTS_HOST_H
+
+#include "log/message.h"
+#include "log/year.h"
+#include "model/limits.h"
+
+struct open_event;
+
+/* A message that becomes a note of the event that follows it. */
+struct remark {
+    enum note_kind kind;
+    int64_t line, value;
+    size_t len;
+    char text[LIMIT_REMARK_BYTES];
+};
+
+struct host {
+    struct host *next; /* in its hash chain */
+    struct host *older, *newer;
+    uint64_t hash;
+    str name;                  /* follows the struct */
+    struct open_event *events; /* newest first */
+    struct remark *remarks;    /* NULL until there is one */
+    size_t remark_count;
+    int64_t sysrq_line;           /* "Manual OOM execution" before its event; 0: none */
+    int64_t other_report_lines;   /* left of a report that is not the OOM killer's; 0: none */
+    bool other_report_has_memory; /* its Mem-Info was seen */
+    struct cited_text warning;    /* of a userspace killer, a copy of its own; line 0: none */
+    uint64_t last_hash;           /* of its last message's text, to recognise a duplicate; the same below */
+    size_t last_len;
+    int64_t last_uptime_us;
+    struct oomwhy_time last_time;
+    struct year_clue clue;
+};
+
+enum { HOST_BUCKETS = 1024 };
+
+/* Zeroed: none. */
+struct hosts {
+    struct host *buckets[HOST_BUCKETS];
+    struct host *oldest, *newest; /* by when they were last used */
+    struct host *last_found;      /* lines of one host mostly follow each other */
+    size_t count;
+};
+
+/* The host called NAME, or NULL. */
+struct host *host_find(struct hosts *hosts, str name);
+
+/* A new host called NAME, of which there is none yet. NULL when memory is short. */
+struct host *host_add(struct hosts *hosts, str name);
+
+/* HOST was used: it becomes the newest. */
+void host_touch(struct hosts *hosts, struct host *host);
+
+/* HOST must have no events. */
+void host_free(struct hosts *hosts, struct host *host);
+
+/* Records MESSAGE, whose text without leading blanks is TEXT, as the host's last one. True if it is a duplicate of the
+ * one before: two transports wrote into one file. */
+bool host_record(struct host *host, const struct message *message, str text);
+
+/* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
+ * event. */
+void host_remark(struct host *host, enum note_kind kind, const struct message *message, int64_t value);
+
+/* Keeps a userspace killer's warning, TEXT. False when memory is short. */
+bool host_warn(struct host *host, str text, int64_t line);
+
+/* The host was rebooted. */
+void host_reboot(struct host *host);
+
+#endif

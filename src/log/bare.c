@@ -1,0 +1,87 @@
+/* Lines without a prefix: what they inherit from the line before, and what of their blanks is the log's.
+ * SPDX-License-Identifier: MIT */
+#include "log/bare.h"
+
+#include "log/pstore.h"
+
+void bare_begin(struct bare *bare) {
+    const struct message nothing = message_nothing();
+    *bare = (struct bare){.escapes = ESCAPES_UNKNOWN, .indent = SIZE_MAX};
+    message_copy(&bare->before, &nothing);
+}
+
+/* "-- Boot 53e3 --", "-- Journal begins at Sat 2026-11-21 20:57:37 CET. --" */
+bool bare_is_separator(str line) {
+    static const str openings[] = {STR_INIT("-- Logs begin at "), STR_INIT("-- Journal begins at "),
+                                   STR_INIT("-- Boot "),          STR_INIT("-- Reboot --"),
+                                   STR_INIT("-- No entries --"),  STR_INIT("-- cursor: ")};
+    if (!str_starts(line, STR("-- ")))
+        return false;
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (str_starts(line, openings[i]))
+            return true;
+    return false;
+}
+
+/* " SUBSYSTEM=pci", " taskname=sshd": what /dev/kmsg writes behind a record */
+static bool bare_is_dictionary(str line) {
+    size_t len = 1;
+    if (line.len < 3 || *line.data != ' ' || line.data[1] == ' ')
+        return false;
+    while (len < line.len && ((line.data[len] >= 'A' && line.data[len] <= 'Z') ||
+                              (line.data[len] >= 'a' && line.data[len] <= 'z') || line.data[len] == '_'))
+        len++;
+    return len > 1 && len < line.len && line.data[len] == '=';
+}
+
+bool bare_is_empty(const struct bare *bare, str line) {
+    struct pstore_part ignored;
+    return pstore_scan_header(line, &ignored) || (bare->escapes == ESCAPES_HEX && bare_is_dictionary(line));
+}
+
+static size_t bare_blanks_before(str line) {
+    return line.len - str_trim_start(line).len;
+}
+
+struct message bare_message(const struct bare *bare, str line, const struct message *outer) {
+    if (outer)
+        return *outer;
+    if (bare->escapes == ESCAPES_UNKNOWN)
+        return message_nothing();
+    struct message message = bare->before.message;
+    message.at_limit = false;
+    message.continues = true;
+    message.is_same_record = bare_blanks_before(line) >= bare->width;
+    return message;
+}
+
+/* "b-01 kernel: ", "678901] ", "901][ T12] ", " T12] ". A row of the task table, "601]     0   601", keeps its rest. */
+str bare_cut_torn_prefix(str line) {
+    enum { STAMP_MOST = 24, HEADER_MOST = 64 };
+    static const char bytes[] = " 0123456789.][TC";
+    const size_t tag = str_find(str_first(line, HEADER_MOST), STR(" kernel: "));
+    if (tag != STR_NONE && str_find_byte(str_first(line, tag), ' ') == STR_NONE)
+        return str_from(line, tag + sizeof " kernel: " - 1);
+    size_t end = 0;
+    for (size_t i = 0; i < line.len && i < STAMP_MOST && memchr(bytes, line.data[i], sizeof bytes - 1); i++)
+        if (line.data[i] == ']')
+            end = i + 1;
+    const str rest = str_from(line, end);
+    return end > 0 && *line.data != '[' && str_starts(rest, STR(" ")) && !str_starts(rest, STR("   "))
+               ? str_from(rest, 1)
+               : line;
+}
+
+/* "                active_file:2": dmesg and journalctl indent a record's further lines to where its text began; what
+ * is then left is at most the one blank that the kernel printed. Where no line has a prefix the common indentation
+ * goes, and any that is wider than the kernel's. */
+str bare_cut_indent(struct bare *bare, str line) {
+    const size_t blanks = bare_blanks_before(line);
+    if (bare->escapes != ESCAPES_UNKNOWN) {
+        const size_t left = blanks > bare->width ? blanks - bare->width : blanks < bare->width ? blanks : 0;
+        return str_from(line, left > 0 ? blanks - 1 : blanks);
+    }
+    if (blanks < line.len && blanks < bare->indent)
+        bare->indent = blanks;
+    return str_from(line, blanks > bare->indent && blanks - bare->indent == 1 ? blanks - 1 : blanks);
+}

@@ -1,0 +1,18 @@
+/* What the log stage asks about the kernel's words, which it does not know itself.
+ * SPDX-License-Identifier: MIT */
+#ifndef LOG_GRAMMAR_H
+#define LOG_GRAMMAR_H
+
+#include "base/str.h"
+
+struct grammar {
+    /* Where in TEXT words stand that can open an event, or STR_NONE. *RET_NEWLINES counts the newlines before that
+     * place, or all. */
+    size_t (*find_opener)(str text, int64_t *ret_newlines);
+    /* Whether TEXT begins as a report does. */
+    bool (*begins_report)(str text);
+    /* Whether TEXT begins as a record does that the kernel prints in several lines. */
+    bool (*begins_record)(str text);
+};
+
+#endif

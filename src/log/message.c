@@ -1,0 +1,40 @@
+/* One line of a log after its prefixes have been taken off. SPDX-License-Identifier: MIT */
+#include "log/message.h"
+
+struct message message_nothing(void) {
+    return (struct message){.uptime_us = ABSENT, .level = -1, .facility = -1};
+}
+
+str message_copy_name(char *room, size_t size, str name) {
+    name = str_first(name, size);
+    if (name.len > 0)
+        memmove(room, name.data, name.len); /* it may stand there already */
+    return str_of(room, name.len);
+}
+
+void message_copy(struct message_copy *copy, const struct message *message) {
+    copy->message = *message;
+    copy->message.text = (str){0};
+    copy->message.host = message_copy_name(copy->host, sizeof copy->host, message->host);
+    copy->message.program = message_copy_name(copy->program, sizeof copy->program, message->program);
+    copy->message.caller = message_copy_name(copy->caller, sizeof copy->caller, message->caller);
+}
+
+void message_fill_from(struct message *message, const struct message *outer) {
+    if (message->host.len == 0)
+        message->host = outer->host;
+    if (message->caller.len == 0)
+        message->caller = outer->caller;
+    if (message->uptime_us == ABSENT)
+        message->uptime_us = outer->uptime_us;
+    if (message->time.month == 0)
+        message->time = outer->time;
+    if (message->level < 0)
+        message->level = outer->level;
+    if (message->facility < 0)
+        message->facility = outer->facility;
+    if (message->program.len == 0)
+        message->program = outer->program;
+    if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
+        message->origin = outer->origin;
+}

@@ -1,0 +1,63 @@
+/* What the sections of the text report share: titles, claims, references to lines.
+ * SPDX-License-Identifier: MIT */
+#include "report/text.h"
+
+#include "report/places.h"
+
+void text_size(struct text *text, int64_t kb) {
+    struct wording size = wording_size(kb);
+    layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&size));
+}
+
+void text_lines(struct text *text, struct span lines) {
+    if (lines.first <= 0)
+        return;
+    const struct event *event = text->event;
+    struct place first = place_of(event, lines.first), last = place_of(event, lines.last);
+    struct wording shown = wording_lines(first.line, last.line);
+    layout_unit(&text->layout, LAYOUT_DIM, wording_str(&shown));
+    if (event->source_count > 1 && !str_equal(first.file, event->sources[0].file)) {
+        layout_words(&text->layout, LAYOUT_DIM, STR("of"));
+        layout_unit(&text->layout, LAYOUT_DIM, first.file);
+    }
+}
+
+void text_title(struct text *text, const char *title, struct span lines) {
+    layout_space(&text->layout);
+    layout_line(&text->layout, 0, 0);
+    text_words(text, LAYOUT_BOLD, title);
+    text_lines(text, lines);
+    layout_end(&text->layout);
+}
+
+void text_claim(struct text *text, const char *mark, size_t indent, str statement, struct span lines) {
+    layout_line(&text->layout, indent, indent + strlen(mark) + 1);
+    text_words(text, LAYOUT_PLAIN, mark);
+    layout_words(&text->layout, LAYOUT_PLAIN, statement);
+    text_lines(text, lines);
+    layout_end(&text->layout);
+}
+
+void text_claims(struct text *text, const char *mark, size_t indent, const struct evidence_list *list) {
+    for (size_t i = 0; i < list->count; i++)
+        text_claim(text, mark, indent, list->items[i].statement, list->items[i].lines);
+}
+
+void text_more(struct text *text, size_t count, const char *what) {
+    struct wording number = wording_number((int64_t)count);
+    layout_line(&text->layout, 2, 2);
+    text_words(text, LAYOUT_DIM, "and");
+    layout_words(&text->layout, LAYOUT_DIM, wording_str(&number));
+    text_words(text, LAYOUT_DIM, "more");
+    text_words(text, LAYOUT_DIM, what);
+    layout_end(&text->layout);
+}
+
+void text_series(struct layout *layout, const struct evidence_list *series) {
+    for (size_t i = 0; i < series->count; i++) {
+        layout_line(layout, 0, 2);
+        layout_words(layout, LAYOUT_PLAIN, STR("*"));
+        layout_words(layout, LAYOUT_PLAIN, series->items[i].statement);
+    }
+    layout_end(layout);
+}

@@ -1,0 +1,358 @@
+/* The largest tasks as a table with more columns where the terminal is wide, and tasks of one name together.
+ * SPDX-License-Identifier: MIT */
+#include "report/text.h"
+
+#include "model/amount.h"
+#include "model/fields.h"
+#include "model/groups.h"
+
+#include <stddef.h>
+
+enum {
+    TEXT_TASKS_WIDE = 120,
+    TEXT_MARKED = 64,
+    TEXT_GOOD_PART = 10, /* a tenth of the sum is worth a line; at most ten groups can hold so much */
+    TEXT_GROUP_RSS = 9,
+    TEXT_GROUP_COUNT = 8,
+    TEXT_SHIELDED = -1000,
+    TEXT_SHIELDED_OLD = -17
+};
+
+struct text_column;
+
+/* The content of a column in a row. */
+typedef struct wording text_cell(const struct text *text, const struct text_column *column, size_t row);
+
+/* A column of the table. */
+struct text_column {
+    str title;
+    size_t width;
+    size_t from_width; /* shown where the report is at least so wide */
+    text_cell *cell;
+    size_t offset; /* of the member of struct task, for text_fact */
+    enum field_unit unit;
+};
+
+enum { TEXT_COLUMNS = 32 };
+
+/* The columns that have something to show. */
+struct text_columns {
+    struct text_column items[TEXT_COLUMNS];
+    size_t count;
+};
+
+static const struct task *text_task(const struct text *text, size_t row) {
+    return &text->event->tasks.items[row];
+}
+
+static struct wording text_pages(const struct text *text, int64_t pages) {
+    return wording_size(amount_times(pages, text->reckoning->page_kb));
+}
+
+/* The member itself; pages and bytes as a size. */
+static struct wording text_fact(const struct text *text, const struct text_column *column, size_t row) {
+    int64_t value;
+    memcpy(&value, (const char *)text_task(text, row) + column->offset, sizeof value);
+    if (column->unit == FIELD_PAGES)
+        return text_pages(text, value);
+    if (column->unit == FIELD_BYTES)
+        return wording_size(amount_known(value) ? value / 1024 : ABSENT);
+    return wording_number(value);
+}
+
+static struct wording text_swap(const struct text *text, const struct text_column *column, size_t row) {
+    bool none = text->reckoning->swap == SWAP_NONE; /* a column of zeros */
+    return none ? wording_number(ABSENT) : text_fact(text, column, row);
+}
+
+static struct wording text_pgtables(const struct text *text, const struct text_column *column, size_t row) {
+    const struct task *task = text_task(text, row);
+    if (task->pgtables_bytes != ABSENT)
+        return text_fact(text, column, row);
+    return text_pages(text, amount_plus(task->nr_ptes, task->nr_pmds));
+}
+
+static struct wording text_old_adj(const struct text *text, const struct text_column *column, size_t row) {
+    return text_task(text, row)->oom_score_adj == ABSENT ? text_fact(text, column, row) : wording_number(ABSENT);
+}
+
+/* Before 2.6.39 the score is a number of its own, not a share of the memory there is. */
+static bool text_score_is_old(const struct text *text) {
+    return release_is_before(text->reckoning->release, RELEASE(2, 6, 39));
+}
+
+/* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */
+static struct wording text_score(const struct text *text, const struct text_column *column, size_t row) {
+    (void)column;
+    const struct reckoning *reckoning = text->reckoning;
+    const struct task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
+    int64_t badness = state && state->killable != TRI_NO ? state->badness : ABSENT;
+    if (text_score_is_old(text) || badness == ABSENT)
+        return wording_number(badness);
+    if (reckoning->total_pages <= 0 || badness > INT64_MAX / 1000 || badness < INT64_MIN / 1000)
+        return wording_number(ABSENT);
+    return wording_number(badness * 1000 / reckoning->total_pages);
+}
+
+#define COLUMN_OF(title, width, from, cell, member, unit)                                                              \
+    { STR_INIT(title), width, from, cell, offsetof(struct task, member), unit }
+#define WIDE TEXT_TASKS_WIDE
+
+static const struct text_column text_all_columns[] = {
+    COLUMN_OF("rss", 9, 0, text_fact, rss, FIELD_PAGES),
+    COLUMN_OF("anon", 10, WIDE, text_fact, rss_anon, FIELD_PAGES),
+    COLUMN_OF("file", 10, WIDE, text_fact, rss_file, FIELD_PAGES),
+    COLUMN_OF("shmem", 10, WIDE, text_fact, rss_shmem, FIELD_PAGES),
+    COLUMN_OF("swap", 9, 0, text_swap, swapents, FIELD_PAGES),
+    COLUMN_OF("pgtables", 10, WIDE, text_pgtables, pgtables_bytes, FIELD_BYTES),
+    COLUMN_OF("total_vm", 10, WIDE, text_fact, total_vm, FIELD_PAGES),
+    COLUMN_OF("adj", 6, 0, text_fact, oom_score_adj, FIELD_COUNT),
+    COLUMN_OF("oom_adj", 9, 0, text_old_adj, oom_adj, FIELD_COUNT),
+    COLUMN_OF("score", 6, 0, text_score, pid, FIELD_COUNT),
+    COLUMN_OF("uid", 8, WIDE, text_fact, uid, FIELD_COUNT),
+    COLUMN_OF("pid", 8, 0, text_fact, pid, FIELD_COUNT),
+};
+
+/* The rows of the table that are shown, in this order; the log's own order where there is no ranking. */
+struct text_choice {
+    const size_t *rows;
+    size_t count;
+};
+
+static size_t text_chosen(const struct text_choice *choice, size_t i) {
+    return choice->rows ? choice->rows[i] : i;
+}
+
+/* Whether one of the chosen rows has something in the column. */
+static bool text_column_shown(const struct text *text, const struct text_column *column,
+                              const struct text_choice *choice) {
+    for (size_t i = 0; i < choice->count && text->layout.width >= column->from_width; i++) {
+        struct wording cell = column->cell(text, column, text_chosen(choice, i));
+        if (!str_equal(wording_str(&cell), STR("-")))
+            return true;
+    }
+    return false;
+}
+
+static void text_show_column(const struct text *text, const struct text_column *column,
+                             const struct text_choice *choice, struct text_columns *columns) {
+    if (columns->count < TEXT_COLUMNS && text_column_shown(text, column, choice))
+        columns->items[columns->count++] = *column;
+}
+
+/* Behind the columns above, those that only the vocabulary knows. */
+static void text_choose_columns(const struct text *text, const struct text_choice *choice,
+                                struct text_columns *ret_columns) {
+    ret_columns->count = 0;
+    for (size_t i = 0; i < sizeof text_all_columns / sizeof text_all_columns[0]; i++)
+        text_show_column(text, &text_all_columns[i], choice, ret_columns);
+    for (size_t i = 0; i < field_task.count; i++) {
+        const struct field *field = &field_task.fields[i];
+        const struct text_column column = {field->printed, field->printed.len + 2, WIDE,
+                                           text_fact,      field->offset,          field->unit};
+        if (field->shown == FIELD_PRINTED)
+            text_show_column(text, &column, choice, ret_columns);
+    }
+}
+
+static bool text_was_killed(const struct text *text, int64_t pid) {
+    for (size_t i = 0; i < text->event->kill_count && i < TEXT_MARKED; i++)
+        if (text->event->kills[i].pid == pid)
+            return true;
+    return false;
+}
+
+/* Remarks behind a task's name: "<- killed, invoked". */
+static void text_mark(struct text *text, size_t row) {
+    const struct task *task = text_task(text, row);
+    const struct {
+        bool is_so;
+        enum layout_style style;
+        str mark;
+    } marks[] = {
+        {text_was_killed(text, task->pid), LAYOUT_RED, STR_INIT("killed")},
+        {task->pid != ABSENT && task->pid == text->event->identity.pid, LAYOUT_PLAIN, STR_INIT("invoked")},
+        {task->oom_score_adj == TEXT_SHIELDED || task->oom_adj == TEXT_SHIELDED_OLD, LAYOUT_YELLOW,
+         STR_INIT("shielded")},
+    };
+    struct layout *layout = &text->layout;
+    const char *before = "  <- ";
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (!marks[i].is_so)
+            continue;
+        layout_left(layout, LAYOUT_PLAIN, str_from_cstr(before), 0);
+        layout_left(layout, marks[i].style, marks[i].mark, 0);
+        before = ", ";
+    }
+}
+
+static void text_task_row(struct text *text, const struct text_columns *columns, size_t row) {
+    struct layout *layout = &text->layout;
+    layout_line(layout, 2, 2);
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct text_column *column = &columns->items[i];
+        struct wording cell = column->cell(text, column, row);
+        layout_figure(layout, LAYOUT_PLAIN, &cell, column->width);
+    }
+    layout->due = 2;
+    layout_left(layout, LAYOUT_PLAIN, text_task(text, row)->name, 0);
+    text_mark(text, row);
+}
+
+static void text_task_titles(struct text *text, const struct text_columns *columns) {
+    layout_line(&text->layout, 2, 2);
+    for (size_t i = 0; i < columns->count; i++)
+        layout_right(&text->layout, LAYOUT_DIM, columns->items[i].title, columns->items[i].width);
+    text->layout.due = 2;
+    layout_left(&text->layout, LAYOUT_DIM, STR("name"), 0);
+}
+
+/* Resident and swapped pages. */
+static int64_t text_weight(const struct task *task) {
+    return amount_plus(task->rss, task->swapents);
+}
+
+/* The rows that hold most, largest first; returns how many. */
+static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
+    const struct tasks *tasks = &text->event->tasks;
+    int64_t weights[TEXT_ROWS];
+    size_t count = 0;
+    for (size_t row = 0; row < tasks->count; row++) {
+        const int64_t weight = text_weight(&tasks->items[row]);
+        if (count == TEXT_ROWS && weights[count - 1] >= weight)
+            continue;
+        size_t at = count < TEXT_ROWS ? count++ : count - 1;
+        for (; at > 0 && weights[at - 1] < weight; at--) {
+            weights[at] = weights[at - 1];
+            rows[at] = rows[at - 1];
+        }
+        weights[at] = weight;
+        rows[at] = row;
+    }
+    return count;
+}
+
+/* All rows by score; or the ten largest and the victim, which are written to ROWS. */
+static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_ROWS + 1]) {
+    size_t victim = text->reckoning->victim_row;
+    if (text->all_tasks)
+        return (struct text_choice){text->reckoning->ranking, text->event->tasks.count};
+    size_t count = text_largest(text, rows);
+    bool victim_shown = victim >= text->event->tasks.count;
+    for (size_t i = 0; i < count; i++)
+        victim_shown |= rows[i] == victim;
+    if (!victim_shown)
+        rows[count++] = victim;
+    return (struct text_choice){rows, count};
+}
+
+/* Whether no row is known to be missing: the table has its head, and the victim is in it. */
+static bool text_table_whole(const struct text *text) {
+    const struct event *event = text->event;
+    bool victim_missing = event->kill_count > 0 && text->reckoning->victim_row >= event->tasks.count;
+    return !event->tasks.cut && !victim_missing;
+}
+
+/* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */
+static void text_task_count(struct text *text) {
+    const struct tasks *tasks = &text->event->tasks;
+    struct wording count = wording_number((int64_t)tasks->count + tasks->rest_rows);
+    bool one = tasks->count == 1;
+    bool all = (text->all_tasks && !tasks->rest_rows) || tasks->count <= TEXT_ROWS, whole = text_table_whole(text);
+    if (one && whole) {
+        text_words(text, LAYOUT_BOLD, "The only task");
+        return;
+    }
+    text_words(text, LAYOUT_BOLD, !all ? "The largest tasks of" : whole ? "The tasks, all" : "The");
+    if (!one)
+        layout_unit(&text->layout, LAYOUT_BOLD, wording_str(&count));
+    if (!whole)
+        text_words(text, LAYOUT_BOLD,
+                   one   ? "only task that the log shows"
+                   : all ? "tasks that the log shows"
+                         : "that the log shows");
+}
+
+static void text_task_title(struct text *text, const struct text_columns *columns) {
+    bool score_shown = false;
+    for (size_t i = 0; i < columns->count; i++)
+        score_shown |= columns->items[i].cell == text_score;
+    layout_space(&text->layout);
+    layout_line(&text->layout, 0, 0);
+    text_task_count(text);
+    text_words(text, LAYOUT_DIM, text->all_tasks ? "(by score," : "(by size,");
+    text_words(text, LAYOUT_DIM, "shared pages in each");
+    layout_glue(&text->layout);
+    text_words(text, LAYOUT_DIM, score_shown && !text_score_is_old(text) ? "; score in 1/1000)" : ")");
+    text_lines(text, text->event->tasks.lines);
+}
+
+/* Whether tasks of one name hold a good part together: then they are worth a line. */
+static bool text_group_tells(const struct text *text, const struct group *group) {
+    return group->count > 1 && group->rss_kb > text->reckoning->rss_sum_kb / TEXT_GOOD_PART;
+}
+
+static void text_group_titles(struct text *text) {
+    struct layout *layout = &text->layout;
+    text_title(text, "Tasks of one name together (sums: shared pages are counted several times)",
+               text->event->tasks.lines);
+    layout_line(layout, 2, 2);
+    layout_right(layout, LAYOUT_DIM, STR("rss"), TEXT_GROUP_RSS);
+    layout_right(layout, LAYOUT_DIM, STR("tasks"), TEXT_GROUP_COUNT);
+    layout->due = 2;
+    layout_left(layout, LAYOUT_DIM, STR("name"), 0);
+}
+
+/* "(at most 10.1 GiB of it is private)": what the counters leave of the sum. */
+static void text_group_bound(struct text *text, const struct group *group) {
+    int64_t most_kb = groups_private_most_kb(text->event, text->reckoning, group);
+    if (most_kb == ABSENT || most_kb >= group->rss_kb - group->rss_kb / TEXT_GOOD_PART)
+        return;
+    text->layout.due = 2;
+    if (most_kb == 0) {
+        text_words(text, LAYOUT_DIM, "(none of it is private)");
+        return;
+    }
+    text_words(text, LAYOUT_DIM, "(at most");
+    text_size(text, most_kb);
+    text_words(text, LAYOUT_DIM, "of it is private)");
+}
+
+static void text_groups(struct text *text) {
+    struct layout *layout = &text->layout;
+    size_t shown = 0;
+    for (size_t i = 0; i < text->reckoning->group_count && i < TEXT_GOOD_PART; i++) {
+        const struct group *group = &text->reckoning->groups[i];
+        if (!text_group_tells(text, group))
+            continue;
+        if (shown++ == 0)
+            text_group_titles(text);
+        struct wording rss = wording_size(group->rss_kb), count = wording_number(group->count);
+        layout_line(layout, 2, 2);
+        layout_figure(layout, LAYOUT_PLAIN, &rss, TEXT_GROUP_RSS);
+        layout_figure(layout, LAYOUT_PLAIN, &count, TEXT_GROUP_COUNT);
+        layout->due = 2;
+        layout_left(layout, LAYOUT_PLAIN, group->name, 0);
+        text_group_bound(text, group);
+    }
+    layout_end(layout);
+}
+
+void text_tasks(struct text *text) {
+    if (text->event->tasks.count == 0)
+        return;
+    struct text_columns columns;
+    size_t rows[TEXT_ROWS + 1];
+    struct text_choice choice = text_choose(text, rows);
+    text_choose_columns(text, &choice, &columns);
+    text_task_title(text, &columns);
+    text_task_titles(text, &columns);
+    for (size_t i = 0; i < choice.count; i++)
+        text_task_row(text, &columns, text_chosen(&choice, i));
+    if (text->event->tasks.count > choice.count)
+        text_more(text, text->event->tasks.count - choice.count, "(-a shows all)");
+    if (text->event->tasks.rest_rows)
+        text_more(text, (size_t)text->event->tasks.rest_rows, "that were counted and not kept");
+    layout_end(&text->layout);
+    text_groups(text);
+}

@@ -1,0 +1,175 @@
+/* The zones against their watermarks, and who holds kernel memory.
+ * SPDX-License-Identifier: MIT */
+#include "report/text.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+
+enum { TEXT_ZONES = 12, TEXT_CACHES = 5, TEXT_FIGURE = 11 };
+
+/* Which watermark of the zone FREE_KB is below. */
+static enum below text_below(const struct zone *zone, int64_t free_kb) {
+    if (free_kb < zone->min_kb)
+        return BELOW_MIN;
+    if (zone->low_kb != ABSENT && free_kb < zone->low_kb)
+        return BELOW_LOW;
+    return zone->high_kb != ABSENT && free_kb < zone->high_kb ? BELOW_HIGH : BELOW_NONE;
+}
+
+/* The zone's state in few words. Free memory is compared as the allocator does, without what the request may not use.
+ */
+static str text_zone_state(const struct zone *zone, const struct zone_state *state) {
+    static const str words[][3] = {
+        [BELOW_UNKNOWN] = {STR_INIT(""), STR_INIT(""), STR_INIT("")},
+        [BELOW_NONE] = {STR_INIT("above high"), STR_INIT("above high + reserve"), STR_INIT("usable above high")},
+        [BELOW_HIGH] = {STR_INIT("below high"), STR_INIT("below high + reserve"), STR_INIT("usable below high")},
+        [BELOW_LOW] = {STR_INIT("below low"), STR_INIT("below low + reserve"), STR_INIT("usable below low")},
+        [BELOW_MIN] = {STR_INIT("BELOW MIN"), STR_INIT("below min + reserve"), STR_INIT("usable below min")},
+    };
+    bool judged = state->margin_kb != ABSENT;
+    if (zone->present_kb == 0)
+        return STR("empty");
+    if (state->closed || state->eligible == TRI_NO)
+        return STR("out of reach");
+    if (state->below == BELOW_MIN || !judged)
+        return words[state->below][0];
+    if (state->margin_kb == 0 && state->reserve_kb <= 0 && state->unusable_kb <= 0)
+        return STR("AT MIN");
+    size_t why = state->reserve_kb > 0 ? 1 : state->unusable_kb > 0 ? 2 : 0;
+    return words[text_below(zone, state->margin_kb + zone->min_kb)][why];
+}
+
+static void text_zone(struct text *text, size_t index) {
+    const struct zone *zone = &text->event->memory.zones[index];
+    const struct zone_state *state = text->reckoning->zones ? &text->reckoning->zones[index] : NULL;
+    const int64_t figures[] = {zone->free_kb, zone->min_kb, zone->low_kb, zone->high_kb};
+    struct wording node = wording_number(zone->node);
+    struct layout *layout = &text->layout;
+    layout_line(layout, 2, 2);
+    layout_figure(layout, LAYOUT_PLAIN, &node, 4);
+    layout->due = 1;
+    layout_left(layout, LAYOUT_PLAIN, zone->name, 8);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        struct wording figure = wording_number(figures[i]);
+        layout_figure(layout, LAYOUT_PLAIN, &figure, TEXT_FIGURE);
+    }
+    str words = state ? text_zone_state(zone, state) : STR("");
+    layout->due = 2;
+    if (words.len > 0)
+        layout_left(layout, state->below == BELOW_MIN && zone->present_kb ? LAYOUT_RED : LAYOUT_PLAIN, words, 0);
+    layout_end(layout);
+}
+
+/* The lines with the watermarks. */
+static struct span text_zone_lines(const struct memory *memory) {
+    struct span lines = {0, 0};
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        if (memory->zones[i].line <= 0)
+            continue;
+        lines.last = memory->zones[i].line;
+        lines.first = lines.first > 0 ? lines.first : lines.last;
+    }
+    return lines;
+}
+
+/* Whether a zone has figures; other lines name zones too. */
+static bool text_zones_told(const struct memory *memory) {
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (memory->zones[i].free_kb != ABSENT)
+            return true;
+    return false;
+}
+
+void text_zones(struct text *text) {
+    const struct memory *memory = &text->event->memory;
+    if (!text_zones_told(memory) || text->reckoning->scope == SCOPE_CGROUP)
+        return;
+    struct layout *layout = &text->layout;
+    text_title(text, "Free memory against the watermarks (kB)", text_zone_lines(memory));
+    layout_line(layout, 2, 2);
+    layout_left(layout, LAYOUT_DIM, STR("node zone"), 13);
+    const str titles[] = {STR_INIT("free"), STR_INIT("min"), STR_INIT("low"), STR_INIT("high")};
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        layout_right(layout, LAYOUT_DIM, titles[i], TEXT_FIGURE);
+    size_t shown = 0, left = 0;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        if (memory->zones[i].free_kb == ABSENT)
+            continue;
+        if (shown++ < TEXT_ZONES)
+            text_zone(text, i);
+        else
+            left++;
+    }
+    if (left > 0)
+        text_more(text, left, left == 1 ? "zone" : "zones");
+}
+
+/* A size and the name of what holds it; more may follow on the line. */
+static void text_holder(struct text *text, int64_t kb, str name) {
+    struct wording size = wording_size(kb);
+    layout_line(&text->layout, 2, 2);
+    layout_figure(&text->layout, LAYOUT_PLAIN, &size, TEXT_FIGURE);
+    text->layout.due = 2;
+    layout_left(&text->layout, LAYOUT_PLAIN, name, 0);
+    text->layout.due = 2;
+}
+
+/* Adds INDEX to the COUNT largest that were KEPT, largest first, if it is one of them; returns the new count. */
+static size_t text_keep(size_t *kept, int64_t *sizes, size_t count, size_t index, int64_t size) {
+    size_t at = count < TEXT_CACHES ? count++ : count;
+    for (; at > 0 && sizes[at - 1] < size; at--) {
+        if (at == TEXT_CACHES)
+            continue;
+        sizes[at] = sizes[at - 1];
+        kept[at] = kept[at - 1];
+    }
+    if (at < TEXT_CACHES) {
+        sizes[at] = size;
+        kept[at] = index;
+    }
+    return count;
+}
+
+static void text_slabs(struct text *text) {
+    const struct memory *memory = &text->event->memory;
+    size_t kept[TEXT_CACHES], count = 0;
+    int64_t sizes[TEXT_CACHES];
+    for (size_t i = 0; i < memory->slab_count; i++)
+        count = text_keep(kept, sizes, count, i, memory->slabs[i].total_kb);
+    if (count == 0)
+        return;
+    text_title(text, "The largest unreclaimable kernel caches", memory->slab_lines);
+    for (size_t i = 0; i < count; i++)
+        text_holder(text, sizes[i], memory->slabs[kept[i]].name);
+    layout_end(&text->layout);
+    if (memory->slab_count > count)
+        text_more(text, memory->slab_count - count, "caches");
+}
+
+static void text_sites(struct text *text) {
+    const struct memory *memory = &text->event->memory;
+    size_t kept[TEXT_CACHES], count = 0;
+    int64_t sizes[TEXT_CACHES];
+    for (size_t i = 0; i < memory->allocation_count; i++)
+        count = text_keep(kept, sizes, count, i, memory->allocations[i].bytes);
+    if (count == 0)
+        return;
+    text_title(text, "Where the kernel allocated most (process memory included)",
+               (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
+    for (size_t i = 0; i < count; i++) {
+        const struct allocation *site = &memory->allocations[kept[i]];
+        text_holder(text, site->bytes / 1024, site->function.len > 0 ? site->function : site->place);
+        layout_left(&text->layout, LAYOUT_DIM, site->place, 0);
+        text->layout.due = 1;
+        layout_left(&text->layout, LAYOUT_DIM, site->module, 0);
+    }
+    layout_end(&text->layout);
+    if (memory->allocation_count > count)
+        text_more(text, memory->allocation_count - count, "places");
+}
+
+void text_caches(struct text *text) {
+    text_slabs(text);
+    text_sites(text);
+}

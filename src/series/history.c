@@ -1,0 +1,175 @@
+/* What earlier events of the same stream add to one event.
+ * SPDX-License-Identifier: MIT */
+#include "series/history.h"
+
+#include "base/words.h"
+#include "model/amount.h"
+#include "model/verdict.h"
+#include "series/growth.h"
+
+enum { HISTORY_MOST = 5, HISTORY_STAYS_PERCENT = 95 /* of what a kind of memory was: it is still there */ };
+
+/* The event being told of. */
+struct history_now {
+    const struct event *event;
+    const struct recall_stream *stream;
+    const struct recall_event *kept;
+    struct diagnosis *diagnosis;
+};
+
+static void history_tell(const struct history_now *now, int64_t earlier, str statement) {
+    struct diagnosis *diagnosis = now->diagnosis;
+    if (!diagnosis->history || diagnosis->history_count == HISTORY_MOST || statement.len == 0)
+        return;
+    diagnosis->history[diagnosis->history_count++] = (struct history){statement, earlier};
+}
+
+static void history_tell_kind_grew(const struct history_now *now, enum recall_kind kind, int64_t was, int64_t us) {
+    const struct recall_moment *then = &now->stream->first.moment;
+    struct arena *arena = now->event->arena;
+    int64_t is = now->kept->kinds_kb[kind];
+    str rate = growth_rate(arena, is - was, us), outlook = growth_outlook(arena, now->kept->freed_kb, is - was, us);
+    history_tell(now, then->number,
+                 arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.", TITLE(recall_kind_name(kind)),
+                              SIZE(was), SIZE(is), (long long)then->number, STR_ARG(rate), STR_ARG(outlook)));
+}
+
+/* Memory that no kill gives back, and that grows or stays. */
+static void history_tell_kind(const struct history_now *now, enum recall_kind kind) {
+    const struct recall_event *then = &now->stream->first, *event = now->kept;
+    int64_t was = then->kinds_kb[kind], is = event->kinds_kb[kind];
+    int64_t us = recall_us(&then->moment, &event->moment);
+    bool grew = growth_is_seen(was, is);
+    if (grew && growth_lasts(now->stream->count + 1, us))
+        history_tell_kind_grew(now, kind, was, us);
+    if (!grew && was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 &&
+        is >= amount_percent(was, HISTORY_STAYS_PERCENT))
+        history_tell(now, then->moment.number,
+                     arena_format(now->event->arena, "%s since event %lld freed about %s, but none of the %s of %s.",
+                                  COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
+                                  SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
+}
+
+static void history_tell_kinds(const struct history_now *now) {
+    for (enum recall_kind kind = 0; now->stream->count > 0 && kind < RECALL_KINDS; kind++)
+        if (growth_kind_matters(now->kept, kind) && recall_is_same_boot(&now->stream->first.moment, &now->kept->moment))
+            history_tell_kind(now, kind);
+}
+
+static void history_tell_cascade(const struct history_now *now) {
+    const struct recall_stream *stream = now->stream;
+    int64_t kills = stream->kills + (int64_t)now->event->kill_count;
+    int64_t freed_kb = amount_both(stream->freed_kb, now->kept->freed_kb);
+    if (stream->count == 0 || !recall_is_cascade(kills, freed_kb, now->kept->room_kb))
+        return;
+    history_tell(now, stream->first.moment.number,
+                 arena_format(now->event->arena,
+                              "All %lld kills since event %lld gave back only %s together: killing does not help "
+                              "here.",
+                              (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
+}
+
+/* In a storm most events are kill lines alone: the report that explains them stands before them. */
+static void history_tell_verdict(const struct history_now *now) {
+    const struct recall_verdict *verdict = &now->stream->verdict;
+    const struct finding *best = now->diagnosis->finding_count ? &now->diagnosis->findings[0] : NULL;
+    struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
+    if (!best || !best->is_undecided || storm.count < 2 || verdict->moment.number < storm.first.number ||
+        verdict->moment.number == 0)
+        return;
+    history_tell(now, verdict->moment.number,
+                 arena_format(now->event->arena,
+                              "The latest event before it with enough to tell is event %lld: %.*s (%.*s confidence).",
+                              (long long)verdict->moment.number, STR_ARG(recall_name(&verdict->pattern)),
+                              STR_ARG(verdict_confidence(verdict->confidence))));
+}
+
+/* Reports that nobody will find. */
+static void history_tell_suppressed(const struct history_now *now) {
+    const struct recall_event *kept = now->kept;
+    if (kept->suppressed > 0)
+        history_tell(now, kept->moment.number,
+                     arena_format(now->event->arena,
+                                  "Before this event the kernel left out %s (\"callbacks suppressed\"): of those kills "
+                                  "the log can only have the kill lines.",
+                                  COUNT(kept->suppressed, "report", "reports")));
+}
+
+/* A name that was killed before. If its process was born since, something starts it again. */
+static void history_tell_respawn(const struct history_now *now, const struct recall_service *service,
+                                 const struct kill *kill) {
+    if (service->count == 0 || service->last_pid == kill->pid)
+        return;
+    struct arena *arena = now->event->arena;
+    int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
+    char room[WORDS_ROOM];
+    bool timed = seconds != ABSENT;
+    bool again = recall_is_respawn(service, &now->kept->moment, kill->pid);
+    history_tell(
+        now, service->last.number,
+        arena_format(arena,
+                     "%s%.*s was killed before, as pid %lld in event %lld%s%s%s%s: kill number %lld of that name.",
+                     again ? "" : "Another process named ", STR_ARG(kill->name), (long long)service->last_pid,
+                     (long long)service->last.number, timed ? ", " : "", timed ? recall_duration(room, seconds) : "",
+                     timed ? " earlier" : "", again ? ", and was started again" : "", (long long)service->count + 1));
+}
+
+static void history_tell_kills(struct recall *recall, const struct history_now *now) {
+    const struct event *event = now->event;
+    for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++) {
+        const struct kill *kill = &event->kills[i];
+        struct recall_service *service = recall_service_of(recall, now->stream, kill->name);
+        bool again = service->count > 0 && service->last.number == event->number;
+        if (!again) /* a group's members may share a name: once an event */
+            history_tell_respawn(now, service, kill);
+        service->used = recall->events;
+        int64_t kb = kill->anon_rss_kb > 0 ? kill->anon_rss_kb : 0;
+        if (!again)
+            recall_keep_kill(service, now->kept, kill->pid, kb, recall_is_extinct(event, kill->name));
+    }
+}
+
+static void history_tell_pace(const struct history_now *now) {
+    const struct recall_event *last = recall_back(now->stream, 1);
+    struct recall_storm storm = recall_storm_of(now->stream, &now->kept->moment);
+    struct arena *arena = now->event->arena;
+    if (!last)
+        return;
+    int64_t seconds = recall_seconds(&last->moment, &now->kept->moment);
+    char room[WORDS_ROOM];
+    if (storm.count >= RECALL_STORM_EVENTS)
+        history_tell(now, storm.first.number,
+                     arena_format(arena,
+                                  "Number %lld of a storm (each event within a minute of the one before) that began "
+                                  "with event %lld, %s earlier%s.",
+                                  (long long)storm.count, (long long)storm.first.number,
+                                  recall_duration(room, recall_seconds(&storm.first, &now->kept->moment)),
+                                  storm.first.blank ? "" : ": that one shows the state before the killing began"));
+    else if (seconds != ABSENT && seconds >= RECALL_QUIET_SECONDS)
+        history_tell(
+            now, last->moment.number,
+            arena_format(arena, "Quiet for %s since event %lld.", DURATION(seconds), (long long)last->moment.number));
+}
+
+/* What grew, the same process: one that was started anew is told of as a kill. */
+static void history_tell_growth(const struct history_now *now, const struct growth_list *growth) {
+    for (size_t i = 0; i < growth->count; i++)
+        if (growth->items[i].lasted)
+            history_tell(now, growth->items[i].event, growth->items[i].statement);
+}
+
+void history_tell_event(struct recall *recall, const struct event *event, const struct recall_stream *stream,
+                        const struct recall_event *kept, const struct growth_list *growth,
+                        struct diagnosis *diagnosis) {
+    struct history_now now = {event, stream, kept, diagnosis};
+    diagnosis->history = arena_alloc(event->arena, HISTORY_MOST * sizeof *diagnosis->history);
+    history_tell_pace(&now);
+    history_tell_verdict(&now);
+    history_tell_suppressed(&now);
+    history_tell_growth(&now, growth);
+    history_tell_kills(recall, &now);
+    size_t told = diagnosis->history_count;
+    history_tell_kinds(&now);
+    if (diagnosis->history_count == told) /* else it is said already what the kills did not give back */
+        history_tell_cascade(&now);
+}

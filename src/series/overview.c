@@ -1,0 +1,211 @@
+/* What all events so far say together, for the end of the report.
+ * SPDX-License-Identifier: MIT */
+#include "series/overview.h"
+
+#include "base/words.h"
+#include "model/amount.h"
+#include "series/growth.h"
+
+enum {
+    OVERVIEW_MOST = 64,          /* statements */
+    OVERVIEW_REFILL_PERCENT = 80 /* of a cgroup's limit: what a kill gave back on average, if it emptied the group */
+};
+
+/* Where the statements go. */
+struct overview {
+    struct arena *arena;
+    struct evidence_list *list;
+};
+
+static void overview_state(struct overview *overview, struct span lines, str statement) {
+    struct evidence_list *list = overview->list;
+    if (list->count == OVERVIEW_MOST || statement.len == 0)
+        return;
+    struct evidence *added = ARENA_PUSH(overview->arena, list->items, list->count, list->room);
+    if (!added)
+        return;
+    list->count++;
+    *added = (struct evidence){statement, lines};
+}
+
+/* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
+static str overview_place(struct overview *overview, const struct recall_stream *stream) {
+    str host = recall_label(&stream->host), cgroup = recall_label(&stream->cgroup);
+    if (cgroup.len)
+        return arena_format(overview->arena, "%s%.*s%s %.*s", host.len ? "Host " : "", STR_ARG(host),
+                            host.len ? ", cgroup" : "Cgroup", STR_ARG(cgroup));
+    return host.len ? arena_format(overview->arena, "Host %.*s", STR_ARG(host)) : STR("This machine");
+}
+
+/* A kind of memory that grew from the first event to the last. */
+static void overview_state_kind(struct overview *overview, const struct recall_stream *stream,
+                                const struct recall_event *last, enum recall_kind kind) {
+    const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
+    int64_t was = stream->first.kinds_kb[kind], is = last->kinds_kb[kind], us = recall_us(from, to);
+    if (!growth_is_seen(was, is) || !growth_kind_matters(last, kind) || !recall_is_same_boot(from, to) ||
+        !growth_lasts(stream->count, us))
+        return;
+    str place = overview_place(overview, stream), rate = growth_rate(overview->arena, is - was, us);
+    str outlook = growth_outlook(overview->arena, last->freed_kb, is - was, us);
+    overview_state(overview, (struct span){from->lines.first, to->lines.last},
+                   arena_format(overview->arena,
+                                "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed%.*s.",
+                                STR_ARG(place), recall_kind_name(kind), SIZE(was), (long long)from->number, SIZE(is),
+                                (long long)to->number, STR_ARG(rate), STR_ARG(outlook)));
+}
+
+/* ". Event 5 killed it" */
+static str overview_killed(struct arena *arena, const struct recall_event *event) {
+    return arena_format(arena, ". Event %lld killed it", (long long)event->moment.number);
+}
+
+/* A process that lived from an earlier event to the last one, and grew. */
+static void overview_state_growth(struct overview *overview, const struct recall_stream *stream,
+                                  const struct recall_event *last) {
+    const struct recall_process *process = &last->largest[0];
+    const struct recall_event *then = NULL;
+    const struct recall_process *before =
+        last->largest_count ? growth_earliest(stream, process, &last->moment, 2, &then) : NULL;
+    if (!before || !growth_is_seen(before->kb, process->kb) || !growth_matters(process, last))
+        return;
+    int64_t us = recall_us(&then->moment, &last->moment), grown = process->kb - before->kb;
+    str place = overview_place(overview, stream), rate = growth_rate(overview->arena, grown, us);
+    str next = process->killed ? overview_killed(overview->arena, last)
+                               : growth_outlook(overview->arena, last->freed_kb, grown, us);
+    overview_state(overview, (struct span){then->moment.lines.first, last->moment.lines.last},
+                   arena_format(overview->arena,
+                                "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
+                                STR_ARG(place), STR_ARG(recall_name(&process->name)), (long long)process->pid,
+                                SIZE(before->kb), (long long)then->moment.number, SIZE(process->kb),
+                                (long long)last->moment.number, STR_ARG(rate), STR_ARG(next)));
+}
+
+/* ", one every 8 seconds on average" of events that are one storm. */
+static str overview_spacing(struct overview *overview, const struct recall_stream *stream, int64_t seconds) {
+    if (stream->worst.count != stream->count || seconds <= 0)
+        return STR("");
+    return arena_format(overview->arena, ", one every %s on average",
+                        DURATION((seconds + (stream->count - 1) / 2) / (stream->count - 1)));
+}
+
+/* "; event 3 is the one to read first": the first that shows where the memory was. */
+static str overview_entrance(struct overview *overview, const struct recall_stream *stream) {
+    return stream->shown.number
+               ? arena_format(overview->arena, "; event %lld is the one to read first", (long long)stream->shown.number)
+               : STR("");
+}
+
+/* A storm among events that are not all of it, and kills that emptied a cgroup which then filled up again. */
+static void overview_state_storm(struct overview *overview, const struct recall_stream *stream, struct span lines) {
+    const struct recall_event *last = recall_back(stream, 1);
+    str place = overview_place(overview, stream);
+    if (stream->worst.count > 0 && stream->worst.count < stream->count)
+        overview_state(
+            overview, lines,
+            arena_format(overview->arena,
+                         "%.*s: the longest storm is %lld events, each within a minute of the one before, from "
+                         "event %lld on%s.",
+                         STR_ARG(place), (long long)stream->worst.count, (long long)stream->worst.first.number,
+                         stream->worst.first.blank ? "" : ": read that one first of them"));
+    if (stream->cgroup.len && stream->count >= RECALL_STORM_EVENTS && stream->freed_kb > 0 && last->room_kb > 0 &&
+        stream->freed_kb / stream->count >= amount_percent(last->room_kb, OVERVIEW_REFILL_PERCENT))
+        overview_state(
+            overview, lines,
+            arena_format(overview->arena,
+                         "%.*s: each kill emptied it (%s of its limit of %s on average), and it filled up again: "
+                         "what is started in it anew needs more than the limit, or leaks.",
+                         STR_ARG(place), SIZE(stream->freed_kb / stream->count), SIZE(last->room_kb)));
+}
+
+static void overview_state_stream(struct overview *overview, const struct recall_stream *stream) {
+    const struct recall_event *last = recall_back(stream, 1);
+    if (stream->used == 0 || stream->count < 2 || !last)
+        return;
+    const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
+    struct span lines = {from->lines.first, to->lines.last};
+    int64_t seconds = recall_seconds(from, to);
+    str place = overview_place(overview, stream), entrance = overview_entrance(overview, stream);
+    str spacing = overview_spacing(overview, stream, seconds);
+    char room[WORDS_ROOM];
+    str span =
+        seconds == ABSENT ? STR("") : arena_format(overview->arena, " within %s", recall_duration(room, seconds));
+    overview_state(overview, lines,
+                   arena_format(overview->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s%.*s.",
+                                STR_ARG(place), (long long)stream->count, (long long)from->number,
+                                (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
+                                STR_ARG(spacing), STR_ARG(entrance)));
+    overview_state_storm(overview, stream, lines);
+    if (stream->suppressed > 0)
+        overview_state(overview, lines,
+                       arena_format(overview->arena,
+                                    "%.*s: the kernel left out %s before these events (\"callbacks suppressed\"): of "
+                                    "those kills the log can only have the kill lines.",
+                                    STR_ARG(place), COUNT(stream->suppressed, "further report", "further reports")));
+    if (recall_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
+        overview_state(overview, lines,
+                       arena_format(overview->arena,
+                                    "%.*s: its %lld kills gave back only %s together: killing does not help here.",
+                                    STR_ARG(place), (long long)stream->kills, SIZE(stream->freed_kb)));
+    for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
+        overview_state_kind(overview, stream, last, kind);
+    overview_state_growth(overview, stream, last);
+    if (stream->quiet_s >= RECALL_QUIET_SECONDS)
+        overview_state(overview, (struct span){stream->quiet_from.lines.first, stream->quiet_to.lines.last},
+                       arena_format(overview->arena, "%.*s: quiet for %s between events %lld and %lld.", STR_ARG(place),
+                                    DURATION(stream->quiet_s), (long long)stream->quiet_from.number,
+                                    (long long)stream->quiet_to.number));
+}
+
+/* ", started again each time, every 10 minutes on average: ..." for a service that comes back. */
+static str overview_pace(struct overview *overview, const struct recall_service *service) {
+    int64_t us = recall_us(&service->first, &service->last);
+    if (service->respawns == 0)
+        return STR("");
+    str again =
+        service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
+    if (us == ABSENT || us < GROWTH_SECOND_US || service->respawns < service->count - 1)
+        return again;
+    int64_t life_us = us / (service->count - 1);
+    str life = growth_span(overview->arena, life_us);
+    str rate = life_us > 0 ? arena_format(overview->arena, ", which takes a growth of at least %s a minute",
+                                          SIZE(growth_a_minute(service->least_kb, life_us)))
+                           : STR("");
+    return arena_format(overview->arena,
+                        "%.*s and killed every %.*s on average%.*s: expect the next about as long after the last",
+                        STR_ARG(again), STR_ARG(life), STR_ARG(rate));
+}
+
+/* ", at 1 GiB to 2 GiB", ", at about 1 GiB"; "" where no kill line tells (up to 2.6.27). */
+static str overview_sizes(struct overview *overview, const struct recall_service *service) {
+    if (service->most_kb <= 0)
+        return STR("");
+    if (growth_is_seen(service->least_kb, service->most_kb))
+        return arena_format(overview->arena, ", at %s to %s", SIZE(service->least_kb), SIZE(service->most_kb));
+    return arena_format(overview->arena, ", at about %s", SIZE(service->most_kb));
+}
+
+static void overview_state_service(struct overview *overview, const struct recall_service *service) {
+    if (service->used == 0 || service->count < 2)
+        return;
+    str host = recall_label(&service->host), pace = overview_pace(overview, service);
+    str sizes = overview_sizes(overview, service);
+    str name = recall_name(&service->name);
+    str who = service->respawns > 0 ? arena_format(overview->arena, "%.*s was killed %lld times", STR_ARG(name),
+                                                   (long long)service->count)
+                                    : arena_format(overview->arena, "%lld different processes named %.*s were killed",
+                                                   (long long)service->count, STR_ARG(name));
+    overview_state(overview, (struct span){service->first.lines.first, service->last.lines.last},
+                   arena_format(overview->arena, "%.*s%s%.*s (events %lld to %lld)%.*s%.*s.", STR_ARG(who),
+                                host.len ? " on " : "", STR_ARG(host), (long long)service->first.number,
+                                (long long)service->last.number, STR_ARG(sizes), STR_ARG(pace)));
+}
+
+struct evidence_list overview_of(const struct recall *recall, struct arena *arena) {
+    struct evidence_list list = {0};
+    struct overview overview = {arena, &list};
+    for (size_t i = 0; i < RECALL_STREAMS; i++)
+        overview_state_stream(&overview, &recall->streams[i]);
+    for (size_t i = 0; i < RECALL_SERVICES; i++)
+        overview_state_service(&overview, &recall->services[i]);
+    return list;
+}

@@ -1,0 +1,135 @@
+/* The layout: sentences that are wrapped a line at a time come out as they do word by word.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/layout.h"
+
+struct page {
+    struct out out;
+    char bytes[8192];
+    size_t len;
+};
+
+static int page_write(void *context, const char *bytes, size_t len) {
+    struct page *page = context;
+    assert_true(len < sizeof page->bytes - page->len);
+    memcpy(page->bytes + page->len, bytes, len);
+    page->len += len;
+    page->bytes[page->len] = '\0';
+    return 0;
+}
+
+/* What stands before the sentence, and how it is wrapped. */
+struct before {
+    int width;
+    size_t indent, hanging;
+    const char *label; /* in a cell of eight columns; NULL: none */
+    bool is_glued;
+};
+
+static struct page *page_new(const struct before *before, struct layout *ret_layout) {
+    struct page *page = calloc(1, sizeof *page);
+    assert_non_null(page);
+    out_open(&page->out, page_write, page);
+    layout_open(ret_layout, &page->out, before->width, false);
+    layout_line(ret_layout, before->indent, before->hanging);
+    if (before->label)
+        layout_left(ret_layout, LAYOUT_PLAIN, str_from_cstr(before->label), 8);
+    if (before->is_glued)
+        layout_glue(ret_layout);
+    return page;
+}
+
+/* A blank at its end has the sentence taken word by word; blanks show nowhere at the end of a line. */
+static struct page *page_of(const struct before *before, const char *sentence, bool by_words) {
+    struct layout layout;
+    char text[2048];
+    snprintf(text, sizeof text, "%s%s", sentence, by_words ? " " : "");
+    struct page *page = page_new(before, &layout);
+    layout_words(&layout, LAYOUT_PLAIN, str_from_cstr(text));
+    layout_glue(&layout);
+    layout_words(&layout, LAYOUT_PLAIN, by_words ? STR(". ") : STR("."));
+    layout_words(&layout, LAYOUT_PLAIN, by_words ? STR("The end ") : STR("The end"));
+    layout_end(&layout);
+    assert_int_equal(out_flush(&page->out), 0);
+    return page;
+}
+
+static void check_both_ways(const struct before *before, const char *sentence) {
+    struct page *lines = page_of(before, sentence, false), *words = page_of(before, sentence, true);
+    assert_string_equal(lines->bytes, words->bytes);
+    free(lines);
+    free(words);
+}
+
+/* Twenty columns, of which two are kept for a mark: eighteen bytes fit. A number keeps its measure. */
+static void a_sentence_is_wrapped(void **state) {
+    (void)state;
+    static const struct before before = {.width = 20, .indent = 0, .hanging = 2};
+    static const char wrapped[] = "It used 400 MiB of\n"
+                                  "  the limit of\n"
+                                  "  512 MiB, that is\n"
+                                  "  an-unbreakable-word-of-many-bytes\n"
+                                  "  here. The end\n";
+    static const char sentence[] =
+        "It used 400 MiB of the limit of 512 MiB, that is an-unbreakable-word-of-many-bytes here";
+    for (int by_words = 0; by_words < 2; by_words++) {
+        struct page *page = page_of(&before, sentence, by_words);
+        assert_string_equal(page->bytes, wrapped);
+        free(page);
+    }
+}
+
+static uint32_t chance(uint32_t *seed, uint32_t most) {
+    *seed = *seed * 1664525 + 1013904223;
+    return (*seed >> 8) % most;
+}
+
+static void add_word(char *sentence, size_t size, uint32_t *seed) {
+    static const char *const words[] = {"a",   "of",  "kB",     "%",         "12",         "(3",         "GiB",
+                                        "the", "10",  "MiB,",   "(512 MiB)", "page_alloc", "1048576 kB", "99.6 %",
+                                        "B.",  "100", "kernel", "MiB",       "7",          "-",          "x(1"};
+    char long_word[64];
+    const char *word = words[chance(seed, sizeof words / sizeof *words)];
+    if (chance(seed, 8) == 0) {
+        const size_t len = 1 + chance(seed, sizeof long_word - 1);
+        memset(long_word, 'w', len);
+        long_word[len] = '\0';
+        word = long_word;
+    }
+    const size_t len = strlen(sentence);
+    snprintf(sentence + len, size - len, "%s%s", len > 0 ? " " : "", word);
+}
+
+static void both_ways_of_wrapping_agree(void **state) {
+    (void)state;
+    static const struct before befores[] = {{20, 0, 2, NULL, false},
+                                            {40, 2, 4, NULL, true},
+                                            {60, 0, 0, "label", false},
+                                            {80, 2, 10, "a longer label", true},
+                                            {200, 4, 4, "(", true}};
+    uint32_t seed = 1;
+    for (int i = 0; i < 4000; i++) {
+        char sentence[1900] = "";
+        for (uint32_t words = 1 + chance(&seed, 25); words > 0; words--)
+            add_word(sentence, sizeof sentence, &seed);
+        check_both_ways(&befores[(size_t)i % (sizeof befores / sizeof *befores)], sentence);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sentence_is_wrapped),
+        cmocka_unit_test(both_ways_of_wrapping_agree),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,1413 @@
+/* Logs into events: where events begin and end, duplicates, what stands near, damage and disorder. The logs are
+ * testdata/events/NAME.log. SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "model/builder.h"
+#include "parse.h"
+#include "short_memory.h"
+
+enum { MOST = 256 };
+
+/* The events of the last log. */
+static struct event *events[MOST];
+static size_t event_count;
+
+static bool take_event(void *context, struct event *event) {
+    (void)context;
+    assert_true(event_count < MOST);
+    events[event_count++] = event;
+    return true;
+}
+
+static void free_events(void) {
+    for (size_t i = 0; i < event_count; i++)
+        event_free(events[i]);
+    event_count = 0;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    free_events();
+    return 0;
+}
+
+static const struct event *event_at(size_t index) {
+    assert_true(index < event_count);
+    return events[index];
+}
+
+#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
+#define assert_absent(value) assert_true((value) == ABSENT)
+
+/* The file NAME of testdata, which the caller frees. */
+static char *read_file(const char *name, size_t *ret_len) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", TESTDATA, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    rewind(file);
+    char *bytes = malloc((size_t)size + 1);
+    assert_non_null(bytes);
+    *ret_len = fread(bytes, 1, (size_t)size, file);
+    fclose(file);
+    return bytes;
+}
+
+static struct parse *open_parse(void) {
+    struct parse *parse = parse_new(take_event, NULL);
+    assert_non_null(parse);
+    free_events();
+    return parse;
+}
+
+static void close_parse(struct parse *parse) {
+    assert_true(parse_finish(parse));
+    parse_free(parse);
+}
+
+static void feed(struct parse *parse, const char *name, str text) {
+    assert_true(parse_begin(parse, str_from_cstr(name)));
+    assert_true(parse_block(parse, text));
+    assert_true(parse_end(parse));
+}
+
+/* testdata/events/NAME.log as the input called NAME. */
+static void feed_log(struct parse *parse, const char *name) {
+    char path[256];
+    size_t len;
+    snprintf(path, sizeof path, "events/%s.log", name);
+    char *log = read_file(path, &len);
+    feed(parse, name, str_of(log, len));
+    free(log);
+}
+
+static void read_text(str text) {
+    struct parse *parse = open_parse();
+    feed(parse, "log", text);
+    close_parse(parse);
+}
+
+/* Any file of testdata. */
+static void read_case(const char *name) {
+    size_t len;
+    char *log = read_file(name, &len);
+    read_text(str_of(log, len));
+    free(log);
+}
+
+/* testdata/events/NAME.log, which has COUNT events. */
+static void read_log(const char *name, size_t count) {
+    struct parse *parse = open_parse();
+    feed_log(parse, name);
+    close_parse(parse);
+    if (event_count != count)
+        print_error("%s.log\n", name);
+    assert_int_equal(event_count, count);
+}
+
+/* Two of them, read one after the other. */
+static void read_two_logs(const char *first, const char *second, size_t count) {
+    struct parse *parse = open_parse();
+    feed_log(parse, first);
+    feed_log(parse, second);
+    close_parse(parse);
+    assert_int_equal(event_count, count);
+}
+
+/* What long logs are made of. */
+#define TRIGGER(name) name " invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
+#define KILLED(pid, name)                                                                                              \
+    "Out of memory: Killed process " pid " (" name ") total-vm:100kB, anon-rss:40kB, file-rss:4kB, shmem-rss:0kB, "    \
+    "UID:0 pgtables:8kB oom_score_adj:0\n"
+#define HEADER "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n"
+
+static void report_and_its_kill(void **state) {
+    (void)state;
+    read_log("report", 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->lines.first, 2);
+    assert_int_equal(event->lines.last, 18);
+    assert_int_equal(event->skipped_lines, 1); /* eth0 */
+    assert_int_equal(event->uptime_us, 10000000);
+    assert_int_equal(event->last_uptime_us, 10500000);
+    assert_str(event->trigger.name, "a b");
+    assert_int_equal(event->identity.pid, 77);
+    assert_str(event->identity.release, "5.10.0-32-cloud-amd64");
+    assert_str(event->identity.arch, "x86_64");
+    assert_int_equal(event->trigger.call_trace.count, 2);
+    assert_str(event->trigger.call_trace.items[1].text, "oom_kill_process.cold");
+    assert_int_equal(event->memory.counters.free_cma.value, 9);
+    assert_int_equal(event->memory.counters.free_cma.line, 11);
+    assert_int_equal(event->memory.totals.ram_pages.value, 100);
+    assert_int_equal(event->tasks.count, 1);
+    assert_false(event->tasks.cut);
+    assert_str(event->summary.constraint, "CONSTRAINT_NONE");
+    assert_str(event->summary.task, "a b");
+    assert_true(event->summary.global_oom);
+    assert_int_equal(event->kill_count, 1);
+    assert_int_equal(event->kills[0].anon_rss_kb, 40);
+    assert_int_equal(event->kills[0].reaped, REAPED_YES);
+    assert_int_equal(event->kills[0].reaped_file_kb, 4);
+    assert_int_equal(event->warning_count, 0);
+    assert_str(event->sources[0].file, "report");
+}
+
+static void report_of_linux_2_6_32(void **state) {
+    (void)state;
+    read_case("cases/mysqld-2.6.32-syslog.log");
+    assert_int_equal(event_count, 1);
+    const struct event *event = event_at(0);
+    assert_str(event->trigger.name, "mysqld");
+    assert_int_equal(event->trigger.oom_adj, 0);
+    assert_str(event->trigger.cpuset, "/");
+    assert_str(event->trigger.mems_allowed, "0");
+    assert_int_equal(event->trigger.call_trace.count, 14);
+    assert_int_equal(event->memory.zone_count, 2);
+    assert_int_equal(event->memory.zones[1].percpu_pages, 238);
+    assert_int_equal(event->memory.zones[1].buddy_total_kb, 5568);
+    assert_int_equal(event->intent_pid, 13218);
+    assert_int_equal(event->intent_score, 139071);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "apache2");
+    assert_int_equal(event->kills[0].score, 139071);
+    assert_int_equal(event->tasks.lines.first, 0);
+    assert_int_equal(event->skipped_lines, 0);
+}
+
+/* "Killed process" lines are never rate limited: each without a report is an event (mm/oom_kill.c, 5 s, burst 10). */
+static void kills_without_reports_are_events(void **state) {
+    (void)state;
+    read_log("kills-without-reports", 3);
+    assert_int_equal(event_at(0)->kills[0].pid, 1);
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
+    assert_int_equal(event_at(1)->kills[0].reaped, REAPED_UNKNOWN);
+    assert_int_equal(event_at(2)->kills[0].score, 7);
+    assert_int_equal(event_at(2)->intent.line, 4);
+    assert_int_equal(event_at(2)->trigger.lines.first, 0);
+}
+
+/* memory.oom.group names its first victim twice. */
+static void killed_group_is_one_event(void **state) {
+    (void)state;
+    read_log("groups", 2);
+    assert_str(event_at(0)->oom_group.text, "/a b");
+    assert_int_equal(event_at(0)->kill_count, 3);
+    assert_int_equal(event_at(0)->kills[2].pid, 3);
+    assert_false(event_at(0)->kills[2].sharing);
+    assert_int_equal(event_at(1)->kill_count, 2);
+    assert_int_equal(event_at(1)->kills[0].pid, 9);
+    assert_int_equal(event_at(1)->lines.first, 7);
+}
+
+static void processes_that_share_the_victims_memory(void **state) {
+    (void)state;
+    read_log("sharing-memory", 1);
+    assert_int_equal(event_at(0)->kill_count, 2);
+    assert_true(event_at(0)->kills[1].sharing);
+    assert_int_equal(event_at(0)->kills[0].score, 900);
+    /* up to 2.6.15 the kernel said the same of each process that shares the memory */
+    read_log("sharing-memory-2.6.15", 1);
+    assert_int_equal(event_at(0)->kill_count, 2);
+    assert_int_equal(event_at(0)->trigger.gfp_mask, 0xd0);
+}
+
+static void reports_of_two_hosts_mixed(void **state) {
+    (void)state;
+    read_log("hosts", 2);
+    assert_str(event_at(0)->host, "red");
+    assert_str(event_at(1)->host, "blue");
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
+    assert_int_equal(event_at(1)->memory.counters.active_anon.value, 4);
+    assert_int_equal(event_at(0)->kills[0].pid, 10);
+    assert_int_equal(event_at(0)->skipped_lines, 3);
+}
+
+static void reports_of_two_callers_mixed(void **state) {
+    (void)state;
+    read_log("callers", 2);
+    assert_str(event_at(0)->caller, "T77");
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
+    assert_int_equal(event_at(1)->memory.counters.active_anon.value, 4);
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
+    assert_int_equal(event_at(1)->kills[0].pid, 20);
+}
+
+/* A kernel works at one event at a time: of many that have not ended the one that was silent longest is given up, and
+ * says so; none is lost. */
+static void too_many_reports_mixed(void **state) {
+    (void)state;
+    enum { CALLERS = 100, AT_ONCE = 64, LINE = 160 };
+    char text[CALLERS * LINE];
+    size_t len = 0;
+    for (int i = 0; i < CALLERS; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "[    1.%06d][%5s%d] cc1 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE), "
+                                "order=0, oom_score_adj=0\n",
+                                i, "T", 100 + i);
+    read_text(str_of(text, len));
+    assert_int_equal(event_count, CALLERS);
+    for (int i = 0; i < CALLERS; i++) {
+        assert_int_equal(event_at((size_t)i)->lines.first, i + 1);
+        assert_int_equal(event_at((size_t)i)->warning_count, i < CALLERS - AT_ONCE);
+    }
+}
+
+/* COUNT different lines of another subsystem, from AT on. */
+static char *print_foreign_lines(char *at, int count) {
+    for (int i = 0; i < count; i++)
+        at += sprintf(at, "[   10.%06d] usb 1-1: message %d\n", i + 1, i);
+    return at;
+}
+
+/* A kill behind many lines of other subsystems belongs to the report before it, up to a bound. */
+static void other_lines_end_a_report_at_a_bound(void **state) {
+    (void)state;
+    static char log[(LIMIT_FOREIGN_LINES + 10) * 50];
+    for (int more = 0; more < 2; more++) {
+        char *at = stpcpy(log, "[   10.000000] " TRIGGER("a"));
+        at = print_foreign_lines(at, LIMIT_FOREIGN_LINES + more);
+        stpcpy(at, "[   11.000000] " KILLED("5", "a"));
+        read_text(str_from_cstr(log));
+        assert_int_equal(event_count, 1 + more);
+        assert_int_equal(event_at(0)->kill_count, 1 - more);
+        assert_int_equal(event_at(0)->skipped_lines, more ? 0 : LIMIT_FOREIGN_LINES);
+    }
+}
+
+/* A report that began first is handed out first, though others end and wait before it does. */
+static void events_are_handed_out_in_their_order(void **state) {
+    (void)state;
+    enum { OTHERS = 2 * LIMIT_WAITING_EVENTS };
+    static char log[(OTHERS + 2) * 250];
+    char *at = stpcpy(log, "Jun  1 10:00:00 red kernel: [   10.000000] " TRIGGER("a"));
+    for (int i = 0; i < OTHERS; i++)
+        at += sprintf(at, "Jun  1 10:00:00 blue kernel: [ %4d.000000] Out of memory: Killed process %d (b)\n", 100 + i,
+                      100 + i);
+    stpcpy(at, "Jun  1 10:00:00 red kernel: [   11.000000] " KILLED("5", "a"));
+    read_text(str_from_cstr(log));
+    assert_int_equal(event_count, 1 + OTHERS);
+    assert_str(event_at(0)->host, "red");
+    for (int i = 0; i < OTHERS; i++)
+        assert_int_equal(event_at((size_t)i + 1)->kills[0].pid, 100 + i);
+}
+
+static bool count_event(void *context, struct event *event) {
+    size_t *count = context;
+    assert_int_equal(event->lines.first, ++*count);
+    event_free(event);
+    return true;
+}
+
+/* Of more hosts than are known at a time the one that was idle for longest is forgotten; its event is not lost. */
+static void too_many_hosts(void **state) {
+    (void)state;
+    enum { HOSTS = LIMIT_HOSTS + 100, LINE = 160 };
+    char *log = malloc(HOSTS * LINE), *at = log;
+    size_t count = 0;
+    struct parse *parse = parse_new(count_event, &count);
+    assert_true(log && parse);
+    for (int i = 0; i < HOSTS; i++)
+        at += sprintf(at, "Jun  1 10:00:00 host%d kernel: [   10.000000] " TRIGGER("a"), i);
+    feed(parse, "log", str_of(log, (size_t)(at - log)));
+    close_parse(parse);
+    free(log);
+    assert_int_equal(count, HOSTS);
+}
+
+/* A page allocation failure prints the same figures and is none of the event's. */
+static void allocation_failures_are_not_the_events(void **state) {
+    (void)state;
+    read_log("allocation-failures", 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->lines.first, 6);
+    assert_int_equal(event->memory.counters.active_anon.value, 1);
+    assert_int_equal(event->tasks.count, 2);
+    assert_int_equal(event->note_count, 2);
+    assert_int_equal(event->notes[0].kind, NOTE_ALLOCATION_FAILURE);
+    assert_int_equal(event->notes[0].value, 7);
+}
+
+static void logs_without_an_event(void **state) {
+    (void)state;
+    read_log("show-memory", 0);
+    read_log("no-kill", 0);
+    read_log("forged-by-programs", 0);
+    read_text(STR(""));
+    assert_int_equal(event_count, 0);
+}
+
+static void nobody_is_killed(void **state) {
+    (void)state;
+    read_log("no-killable-process", 1);
+    assert_str(event_at(0)->no_killable.text, "Out of memory and no killable processes...");
+    assert_str(event_at(0)->panic.text, "System is deadlocked on memory");
+    assert_int_equal(event_at(0)->kill_count, 0);
+    read_log("panic-on-oom", 1);
+    read_log("panic-of-other-kind", 0);
+    read_log("victim-already-exiting", 1);
+    assert_int_equal(event_at(0)->notes[0].kind, NOTE_EXITING);
+}
+
+static void call_trace_without_its_title(void **state) {
+    (void)state;
+    read_log("trace-without-title", 1);
+    assert_int_equal(event_at(0)->trigger.call_trace.count, 2);
+    assert_true(str_equal(event_at(0)->trigger.call_trace.items[1].text, STR("handle_pte_fault")));
+    assert_int_equal(event_at(0)->trigger.call_trace.items[1].line, 4);
+}
+
+static void manual_oom_execution(void **state) {
+    (void)state;
+    read_log("sysrq", 1);
+    assert_int_equal(event_at(0)->trigger.sysrq_line, 1);
+    assert_int_equal(event_at(0)->trigger.order, -1);
+    assert_str(event_at(0)->trigger.workqueue, "events moom_callback");
+}
+
+static void cgroup_report(void **state) {
+    (void)state;
+    read_log("cgroup", 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->cgroup.memory.usage_kb, 524288);
+    assert_int_equal(event->cgroup.memory.failcnt, 69);
+    assert_int_equal(event->cgroup.swap.usage_kb, 12);
+    assert_absent(event->cgroup.kmem.usage_kb);
+    assert_int_equal(event->cgroup.stats_count, 1);
+    assert_str(event->cgroup.stats[0].path, "/my:app");
+    assert_int_equal(event->cgroup.stats[0].values.count, 3);
+    assert_int_equal(event->cgroup.low_protection_kb.value, 8);
+    assert_str(event->summary.oom_memcg, "/my");
+    assert_str(event->summary.task_memcg, "/my/x,y");
+    assert_str(event->summary.task, "a,b");
+    assert_int_equal(event->summary.uid, 1000);
+    assert_str(event->summary.mems_allowed, "0-1");
+    assert_str(event->kills[0].message, "Memory cgroup out of memory");
+}
+
+/* 3.10: the limit's owner and one line of statistics for each descendant */
+static void cgroup_report_of_linux_3_10(void **state) {
+    (void)state;
+    read_log("cgroup-3.10", 1);
+    const struct event *event = event_at(0);
+    assert_str(event->trigger.cpuset, "docker-0a.scope");
+    assert_str(event->cgroup.path, "/docker");
+    assert_str(event->cgroup.task_path, "/docker/0a");
+    assert_int_equal(event->cgroup.path_line, 3);
+    assert_int_equal(event->cgroup.memsw.limit_kb, 5);
+    assert_int_equal(event->cgroup.kmem.failcnt, 9);
+    assert_int_equal(event->cgroup.stats_count, 2);
+    assert_int_equal(event->cgroup.stats[1].values.items[0].value, 844 * 1024);
+    assert_true(event->cgroup.stats[1].one_line);
+}
+
+/* A mailer wraps at 72 columns and drops the blank, or keeps it at the end of the line (format=flowed). */
+static void lines_wrapped_by_mailers(void **state) {
+    (void)state;
+    static const char *const logs[] = {"wrapped-without-blanks", "wrapped-with-blanks"};
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        read_log(logs[i], 1);
+        const struct event *event = event_at(0);
+        assert_str(event->trigger.name, "dd");
+        assert_int_equal(event->trigger.gfp_mask, 0x101c4a);
+        assert_int_equal(event->trigger.order, 3);
+        assert_int_equal(event->trigger.oom_score_adj, 7);
+        assert_int_equal(event->cgroup.memory.failcnt, 153);
+        assert_int_equal(event->memory.zone_count, 1);
+        assert_int_equal(event->memory.zones[0].high_kb, 68);
+        assert_int_equal(event->memory.zones[0].buddy_total_kb, 52);
+        assert_int_equal(event->memory.zones[0].buddy_count, 4);
+        assert_int_equal(event->tasks.count, 1);
+        assert_int_equal(event->tasks.items[0].pgtables_bytes, 73728);
+        assert_str(event->tasks.items[0].name, "dd");
+        assert_int_equal(event->kills[0].pid, 6911);
+        assert_int_equal(event->kills[0].file_rss_kb, 1);
+        assert_int_equal(event->warning_count, 0);
+        assert_int_equal(event->skipped_lines, 0);
+        assert_int_equal(event->lines.last, 16);
+    }
+}
+
+/* The input's last line has no newline: it is doubted, unless it ends as the kernel ends a kill. */
+static void input_without_its_last_newline(void **state) {
+    (void)state;
+    read_log("unended-kill", 1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    read_log("unended-whole-kill", 1);
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+/* A mailer breaks at blanks: one that stays, in a run of them, does not mean that words are torn elsewhere. */
+static void lines_wrapped_within_blanks(void **state) {
+    (void)state;
+    read_log("wrapped-in-blanks", 1);
+    assert_int_equal(event_at(0)->kill_count, 2);
+    assert_str(event_at(0)->tasks.items[0].name, "sshd");
+    assert_int_equal(event_at(0)->tasks.items[0].oom_score_adj, -1000);
+}
+
+/* An editor or a terminal breaks at its width, within words and figures, as the quoted lines show. */
+static void words_torn_at_a_width(void **state) {
+    (void)state;
+    read_log("torn-words", 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->memory.zone_count, 1);
+    const struct zone *zone = &event->memory.zones[0];
+    assert_int_equal(zone->active_anon_kb, 21416);
+    assert_int_equal(zone->unevictable_kb, 7);
+    assert_int_equal(zone->present_kb, 10985984);
+    assert_int_equal(zone->writeback_kb, 844);
+    assert_int_equal(zone->kernel_stack_kb, 1224);
+    assert_int_equal(zone->lowmem_reserve_count, 4);
+    assert_int_equal(zone->buddy_count, 7);
+    assert_int_equal(zone->buddy_total_kb, 22652);
+    assert_int_equal(event->kills[0].score, 1248);
+    assert_int_equal(event->warning_count, 0);
+}
+
+static void trigger_torn_at_a_width(void **state) {
+    (void)state;
+    read_log("torn-trigger", 1);
+    const struct event *event = event_at(0);
+    assert_str(event->trigger.gfp_text, "GFP_KERNEL_ACCOUNT|__GFP_ZERO");
+    assert_int_equal(event->trigger.order, 1);
+    assert_int_equal(event->trigger.oom_score_adj, 7);
+    assert_int_equal(event->trigger.call_trace.count, 3);
+    assert_str(event->trigger.call_trace.items[1].text, "show_stack");
+    assert_str(event->trigger.call_trace.items[2].text, "dump_stack");
+    assert_int_equal(event->memory.counters.isolated_file.value, 3);
+    assert_int_equal(event->memory.counters.inactive_file.value, 22318);
+    assert_int_equal(event->memory.counters.writeback.value, 5);
+}
+
+/* What follows the break of a line is no rest of its last word: the path of a group, whose lines go on below. */
+static void wrapped_cgroup_path(void **state) {
+    (void)state;
+    read_log("wrapped-cgroup", 1);
+    assert_int_equal(event_at(0)->cgroup.memory.failcnt, 20);
+    assert_int_equal(event_at(0)->cgroup.stats_count, 1);
+    assert_int_equal(event_at(0)->cgroup.stats[0].values.count, 2);
+}
+
+static void wrapped_container_kill(void **state) {
+    (void)state;
+    read_log("wrapped-container-kill", 1);
+    assert_int_equal(event_at(0)->kills[0].pid, 38);
+    assert_int_equal(event_at(0)->kills[0].score, 5);
+    assert_int_equal(event_at(0)->kills[0].total_vm_kb, 2988);
+}
+
+static void sysrq_line_is_no_counter(void **state) {
+    (void)state;
+    read_log("sysrq-without-prefix", 1);
+    assert_str(event_at(0)->trigger.name, "kworker/0:1");
+}
+
+static void summary_with_blanks(void **state) {
+    (void)state;
+    read_log("summary-with-blanks", 1);
+    assert_true(event_at(0)->summary.global_oom);
+    assert_str(event_at(0)->summary.task_memcg, "/a.scope");
+    assert_str(event_at(0)->summary.task, "dd");
+    assert_int_equal(event_at(0)->summary.pid, 52);
+    assert_int_equal(event_at(0)->summary.uid, 7);
+}
+
+/* A stack frame of another processor, a forum's markup and other text may stand before the kernel's words. */
+static void trigger_behind_other_words(void **state) {
+    (void)state;
+    static const char *const logs[] = {"trigger-behind-frame", "trigger-behind-markup", "trigger-behind-text"};
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        read_log(logs[i], 1);
+        assert_str(event_at(0)->trigger.name, "cc1");
+    }
+    read_log("trigger-name-with-marks", 1);
+    assert_str(event_at(0)->trigger.name, "a] b: <4>c");
+}
+
+/* A syslog daemon that names the host, and no program. */
+static void prefix_with_a_host_and_no_program(void **state) {
+    (void)state;
+    read_log("host-without-program", 1);
+    const struct event *event = event_at(0);
+    assert_str(event->host, "db-2");
+    assert_str(event->trigger.name, "init");
+    assert_int_equal(event->trigger.call_trace.count, 1);
+    assert_int_equal(event->memory.zone_count, 1);
+    assert_int_equal(event->memory.zones[0].lowmem_reserve_count, 3);
+    assert_int_equal(event->memory.zones[0].buddy_total_kb, 40);
+    assert_str(event->kills[0].name, "mysqld");
+}
+
+/* The same words hours later are another event: grep's list of triggers. */
+static void same_trigger_hours_later(void **state) {
+    (void)state;
+    read_log("grepped-triggers", 2);
+}
+
+static void wrapped_report(void **state) {
+    (void)state;
+    read_case("broken/wrapped-by-mailer.log");
+    const struct event *event = event_at(0);
+    assert_int_equal(event_count, 1);
+    assert_str(event->identity.build, "#2");
+    assert_int_equal(event->memory.zones[0].managed_kb, 15868);
+    assert_int_equal(event->memory.zones[0].lowmem_reserve_count, 4);
+    assert_int_equal(event->memory.zones[0].buddy_total_kb, 60);
+    assert_int_equal(event->memory.totals.swapcache_find_total.value, 0);
+    assert_int_equal(event->tasks.items[0].pgtables_bytes, 32231424);
+    assert_int_equal(event->kills[0].pgtables_kb, 31476);
+    assert_int_equal(event->skipped_lines, 0);
+}
+
+static void report_that_begins_in_its_table(void **state) {
+    (void)state;
+    read_case("broken/begins-in-table.log");
+    const struct event *event = event_at(0);
+    assert_int_equal(event_count, 1);
+    assert_true(event->tasks.cut);
+    assert_int_equal(event->tasks.count, 3);
+    assert_int_equal(event->tasks.items[2].pgtables_bytes, 487424);
+    assert_str(event->summary.oom_memcg, "/a");
+    assert_int_equal(event->trigger.lines.first, 0);
+}
+
+static void report_torn_by_other_processors(void **state) {
+    (void)state;
+    read_case("broken/torn-by-processors.log");
+    const struct event *event = event_at(0);
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event->memory.zones[0].buddy_count, 4);
+    assert_int_equal(event->memory.zones[0].buddy_total_kb, 108);
+    assert_int_equal(event->kills[0].score, 900);
+    assert_int_equal(event->skipped_lines, 2);
+    assert_int_equal(event->warning_count, 0);
+}
+
+/* A name may hold a line break; dmesg indents what follows. */
+static void newline_in_a_name(void **state) {
+    (void)state;
+    read_log("newline-in-name-dmesg", 1);
+    const struct event *event = event_at(0);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "new\nline");
+    assert_int_equal(event->kills[0].uid, 2003);
+    assert_str(event->summary.task, "new\nline");
+    assert_int_equal(event->summary.pid, 110);
+    assert_str(event->tasks.items[0].name, "new\nline");
+    assert_int_equal(event->warning_count, 0);
+}
+
+/* The same where consoles and syslog put the record's prefix before each of its lines. */
+static void newline_in_a_name_with_prefixes(void **state) {
+    (void)state;
+    read_log("newline-in-name-syslog", 1);
+    const struct event *event = event_at(0);
+    assert_str(event->trigger.name, "new\nline");
+    assert_str(event->identity.comm, "new\nline");
+    assert_str(event->identity.release, "5.10.0-32-cloud-amd64");
+    assert_int_equal(event->lines.first, 1);
+    assert_int_equal(event->tasks.count, 1);
+    assert_str(event->tasks.items[0].name, "new\nline");
+    assert_str(event->summary.task, "new\nline");
+    assert_int_equal(event->summary.uid, 2003);
+    assert_int_equal(event->kill_count, 1);
+    assert_str(event->kills[0].name, "new\nline");
+    assert_int_equal(event->kills[0].total_vm_kb, 233476);
+    assert_int_equal(event->kills[0].reaped, REAPED_YES);
+    assert_int_equal(event->warning_count, 0);
+    /* Two breaks, and a forged sentence within the name: fifteen bytes have room for it. */
+    read_log("two-newlines-in-name", 1);
+    assert_str(event_at(0)->kills[0].name, "a\nb\nMem-Info:");
+    /* Another record, and what is too long for a name, goes on with nothing. */
+    read_log("newline-of-other-record", 1);
+    assert_str(event_at(0)->kills[0].name, "");
+    read_log("newline-before-long-text", 1);
+    assert_str(event_at(0)->kills[0].name, "");
+}
+
+/* Many clocks count in ticks (jiffies, 1 to 10 ms): what another subsystem says in the same tick is no part of a name.
+ * "Comm:" has a mark behind the name, so that the trigger's is told from it. */
+static void newline_in_a_name_and_a_coarse_clock(void **state) {
+    (void)state;
+    read_log("ticks-other-messages", 1);
+    assert_str(event_at(0)->trigger.name, "sh");
+    assert_int_equal(event_at(0)->lines.first, 2);
+    assert_int_equal(event_at(0)->tasks.count, 2);
+    assert_str(event_at(0)->tasks.items[0].name, "sh");
+    read_log("ticks-newline-in-name", 1);
+    assert_str(event_at(0)->trigger.name, "new\nline");
+    /* The same microsecond by chance. */
+    read_log("ticks-same-microsecond", 1);
+    assert_str(event_at(0)->trigger.name, "sh");
+}
+
+/* Where each piece gets a prefix of its own, nothing tells a forged line from a true one: the report says so. Only a
+ * process can have a line break in its name: cgroup_mkdir refuses it (kernel/cgroup/cgroup.c, since 3.16). */
+static void possible_forgery_is_warned_of(void **state) {
+    (void)state;
+    read_log("summary-cut-in-name", 1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 3);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("this line is part of it")));
+}
+
+/* A plain cut is called so, and what it cut is not taken for whole. */
+static void cut_summary(void **state) {
+    (void)state;
+    read_log("summary-cut-in-path", 1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("\"/a/b\"")));
+    /* What a person, or a pager, left out: the value before the comma is whole. */
+    read_log("summary-cut-by-dots", 1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_int_equal(event_at(0)->warning_count, 1);
+    read_log("summary-cut-by-pager", 1);
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    /* The pieces of a record that the kernel cut are one line. */
+    read_log("summary-in-pieces", 1);
+    assert_str(event_at(0)->summary.oom_memcg, "/a");
+    assert_str(event_at(0)->summary.task_memcg, "/a/b");
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+/* busybox syslogd (FEATURE_SYSLOGD_READ_BUFFER_SIZE=256) takes 255 bytes of "<4>Jan  1 00:00:00 kernel: ...", here of a
+ * path that is 300 bytes long, and writes a host and a level more. */
+static void lines_cut_at_255_bytes(void **state) {
+    (void)state;
+    read_log("cut-at-255-bytes", 1);
+    assert_str(event_at(0)->cgroup.path, "");
+    assert_str(event_at(0)->cgroup.task_path, "/a");
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
+    assert_true(str_has(event_at(0)->warnings[0].statement, STR("\"/bbb")));
+    /* A byte less is a whole line: of 265 bytes its path stands behind the first 95. */
+    read_log("whole-at-254-bytes", 1);
+    assert_int_equal(event_at(0)->cgroup.path.len, 265 - 95);
+    assert_int_equal(event_at(0)->warning_count, 0);
+}
+
+static void statistics_belong_to_the_cgroup(void **state) {
+    (void)state;
+    read_log("cgroup-statistics", 1);
+    assert_int_equal(event_at(0)->cgroup.lines.first, 1);
+    assert_int_equal(event_at(0)->cgroup.lines.last, 4);
+}
+
+/* "[  OK  ]" and a login prompt between the lines of a serial console are no rest of a name. */
+static void console_with_other_text(void **state) {
+    (void)state;
+    read_log("console-login", 1);
+    assert_str(event_at(0)->tasks.items[0].name, "new");
+    /* Without any prefix: other lines are longer, so nothing wrapped these. */
+    read_log("newline-in-name-bare", 1);
+    assert_str(event_at(0)->tasks.items[0].name, "new\nline");
+    assert_str(event_at(0)->kills[0].name, "new\nline");
+}
+
+static void names_cut_off(void **state) {
+    (void)state;
+    read_log("name-cut-off", 1);
+    assert_int_equal(event_at(0)->kills[0].pid, 5);
+    assert_str(event_at(0)->kills[0].name, "");
+    read_log("group-cut-off", 1);
+    assert_str(event_at(0)->oom_group.text, "/a b/c");
+    assert_int_equal(event_at(0)->kill_count, 2);
+}
+
+static void event_in_two_files(void **state) {
+    (void)state;
+    read_two_logs("rotated-1", "rotated-2", 1);
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 1);
+    assert_int_equal(event_at(0)->source_count, 2);
+    assert_str(event_at(0)->sources[1].file, "rotated-2");
+    assert_int_equal(event_at(0)->sources[1].line_base, 2);
+    assert_int_equal(event_at(0)->lines.last, 4);
+}
+
+/* A ring buffer that has lost the beginning, and a file that has it all: the whole one is reported. */
+static void check_fuller_report(const char *first, const char *second) {
+    read_two_logs(first, second, 1);
+    assert_true(event_at(0)->trigger.lines.first > 0);
+    assert_str(event_at(0)->sources[0].file, "whole-without-uptime");
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_str(event_at(0)->also[0].file, "second-half");
+    assert_int_equal(event_at(0)->also[0].first_line, 1);
+    assert_int_equal(event_at(0)->also[0].last_line, 2);
+}
+
+static void fuller_of_two_reports(void **state) {
+    (void)state;
+    check_fuller_report("second-half", "whole-without-uptime");
+    check_fuller_report("whole-without-uptime", "second-half");
+}
+
+/* Half an hour and a minute later it is another process 5. */
+static void same_kill_in_another_file(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    feed_log(parse, "whole-without-uptime");
+    assert_true(parse_idle(parse));
+    feed_log(parse, "kill-31-minutes-later");
+    close_parse(parse);
+    assert_int_equal(event_count, 2);
+}
+
+/* A machine's clock is set back within a report; near its zero, or by much, it is a reboot. */
+static void clock_set_back(void **state) {
+    (void)state;
+    read_log("clock-set-back", 1);
+    read_log("reboot-soon", 2);
+    read_log("reboot-by-clock", 2);
+}
+
+/* The same event by two transports counts once, and both places are named. */
+static void same_event_in_two_files(void **state) {
+    (void)state;
+    read_two_logs("twice-dmesg", "twice-syslog", 3);
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_str(event_at(0)->also[0].file, "twice-syslog");
+    assert_int_equal(event_at(0)->also[0].first_line, 1);
+    assert_int_equal(event_at(0)->also[0].last_line, 2);
+    assert_int_equal(event_at(2)->kills[0].pid, 7);
+}
+
+/* The first group is a duplicate when its second one splits off, and is gone then. */
+static void groups_in_two_files(void **state) {
+    (void)state;
+    read_two_logs("groups", "groups", 2);
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_int_equal(event_at(1)->also_count, 1);
+    assert_str(event_at(1)->kills[0].name, "z");
+}
+
+/* Up to 3.x a victim that does not end is killed again, its figures unchanged: at another time it is another kill,
+ * unless the zone that a time is told in is another, too. */
+static void same_kill_half_an_hour_later(void **state) {
+    (void)state;
+    read_log("same-kill-later", 3);
+    read_log("same-kill-at-once", 1);
+    read_log("same-kill-in-time-zones", 1);
+}
+
+static void duplicate_lines(void **state) {
+    (void)state;
+    read_log("duplicate-lines", 1);
+    assert_int_equal(event_at(0)->tasks.count, 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->skipped_lines, 0);
+}
+
+static void reboot_ends_an_event(void **state) {
+    (void)state;
+    read_log("reboot-by-banner", 2);
+    assert_int_equal(event_at(0)->kill_count, 0);
+    assert_int_equal(event_at(1)->trigger.lines.first, 0);
+    read_log("reboot-without-banner", 2);
+}
+
+static void log_that_begins_within_a_report(void **state) {
+    (void)state;
+    read_log("begins-in-rows", 1);
+    assert_true(event_at(0)->tasks.cut);
+    assert_int_equal(event_at(0)->tasks.count, 2);
+    assert_int_equal(event_at(0)->tasks.items[1].rss, 1788);
+    assert_int_equal(event_at(0)->trigger.lines.first, 0);
+    read_log("only-memory", 0);
+}
+
+static void notes_near_an_event(void **state) {
+    (void)state;
+    read_log("notes", 1);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(event_at(0)->notes[0].kind, NOTE_SUPPRESSED);
+    assert_int_equal(event_at(0)->notes[0].value, 4);
+    assert_int_equal(event_at(0)->notes[1].kind, NOTE_UNIT);
+    assert_int_equal(event_at(0)->lines.first, 2);
+    assert_int_equal(event_at(0)->lines.last, 3);
+}
+
+static void userspace_killers(void **state) {
+    (void)state;
+    read_log("userspace-killers", 2);
+    assert_int_equal(event_at(0)->killer, KILLER_EARLYOOM);
+    assert_int_equal(event_at(0)->kills[0].pid, 1234);
+    assert_str(event_at(0)->kills[0].name, "java");
+    assert_int_equal(event_at(0)->lines.first, 1);
+    assert_int_equal(event_at(0)->lines.last, 3);
+    assert_int_equal(event_at(0)->reason.line, 1);
+    assert_int_equal(event_at(1)->killer, KILLER_SYSTEMD_OOMD);
+    assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
+}
+
+/* 1795294659 is 2026-11-21T20:57:39Z. */
+static void year_from_other_lines(void **state) {
+    (void)state;
+    static const struct {
+        const char *log;
+        int32_t year;
+    } cases[] = {
+        {"year-unknown", 0},           {"year-of-boot", 2026},
+        {"year-after-boot", 2027}, /* 60 days of uptime later, and in Auckland another day */
+        {"year-without-uptime", 2027}, {"year-contradicted", 0}, /* its clock says November, the line July */
+        {"year-after-reboot", 2026}, /* a boot ends what was known of the kernel's clock, not the date */
+        {"year-of-other-host", 0},     {"year-with-leap-day", 2024},
+        {"year-out-of-range", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_log(cases[i].log, 1);
+        assert_int_equal(event_at(0)->time.year, cases[i].year);
+        assert_int_not_equal(event_at(0)->time.month, 0);
+        assert_int_equal(event_at(0)->year_inferred, cases[i].year != 0);
+    }
+}
+
+static void check_dump(int64_t first, int64_t last, int64_t trigger, int64_t kill) {
+    assert_int_equal(event_at(0)->trigger.lines.first, trigger);
+    assert_int_equal(event_at(0)->tasks.count, 1);
+    assert_int_equal(event_at(0)->kills[0].line, kill);
+    assert_int_equal(event_at(0)->lines.first, first);
+    assert_int_equal(event_at(0)->lines.last, last);
+    assert_int_equal(event_at(0)->skipped_lines, 2); /* the other parts' headers */
+}
+
+/* pstore writes the newest part first (fs/pstore/platform.c pstore_dump). */
+static void crash_dump_in_parts(void **state) {
+    (void)state;
+    read_log("pstore-newest-first", 1);
+    check_dump(2, 7, 7, 2);
+    read_log("pstore-oldest-first", 1); /* in order already, as systemd-pstore joins them */
+    check_dump(2, 7, 2, 7);
+    read_log("pstore-blank-lines", 1); /* what stands between is nobody's */
+    check_dump(2, 9, 6, 9);
+}
+
+static void crash_dump_in_several_files(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    feed_log(parse, "pstore-part-1");
+    feed_log(parse, "pstore-part-2");
+    feed_log(parse, "pstore-part-3");
+    feed(parse, "other", STR("[    1.000000] nothing\n"));
+    close_parse(parse);
+    assert_int_equal(event_count, 1);
+    check_dump(2, 7, 7, 2);
+    assert_int_equal(event_at(0)->source_count, 3);
+    assert_str(event_at(0)->sources[0].file, "pstore-part-1");
+    assert_int_equal(event_at(0)->sources[1].line_base, 2);
+    assert_int_equal(event_at(0)->sources[2].line_base, 5);
+}
+
+/* Dumps of two boots, and a log behind a dump: each is read in its turn. */
+static void crash_dumps_and_logs(void **state) {
+    (void)state;
+    read_log("pstore-twice", 1); /* the same dump again */
+    assert_int_equal(event_at(0)->also_count, 1);
+    read_log("pstore-before-log", 2);
+    assert_int_equal(event_at(0)->trigger.lines.first, 4);
+    assert_int_equal(event_at(0)->kills[0].line, 2);
+    assert_int_equal(event_at(1)->kills[0].line, 5);
+}
+
+/* What cannot be held is said. */
+static void crash_dump_too_long_to_sort(void **state) {
+    (void)state;
+    enum { FILLER = 20000 };
+    static const char filler[] = "<6>[   10.000003] usb 1-1: new high-speed USB device number 4\n";
+    const str first = STR("Panic#1 Part1\n<3>[   10.000003] " KILLED("5", "a"));
+    const str second = STR("Panic#1 Part3\n<4>[   10.000000] " TRIGGER("a"));
+    char *log = malloc(first.len + FILLER * (sizeof filler - 1) + second.len);
+    assert_non_null(log);
+    memcpy(log, first.data, first.len);
+    size_t len = first.len;
+    for (int i = 0; i < FILLER; i++, len += sizeof filler - 1)
+        memcpy(log + len, filler, sizeof filler - 1);
+    memcpy(log + len, second.data, second.len);
+    read_text(str_of(log, len + second.len));
+    free(log);
+    assert_int_equal(event_count, 2);
+    assert_int_equal(event_at(1)->warning_count, 1);
+    assert_true(str_has(event_at(1)->warnings[0].statement, STR("too long to be put in order")));
+}
+
+static void systemd_units_without_a_report(void **state) {
+    (void)state;
+    read_log("units", 3);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD);
+    assert_str(event_at(0)->kills[0].name, "app.service");
+    assert_absent(event_at(0)->kills[0].pid);
+    assert_int_equal(event_at(0)->reason.line, 1);
+    assert_int_equal(event_at(0)->lines.last, 4);
+    assert_int_equal(event_at(0)->note_count, 3);
+    assert_int_equal(event_at(1)->lines.first, 5); /* the unit was started again */
+    assert_str(event_at(2)->kills[0].name, "b.service");
+    /* The slice first: the unit within it is what was struck. */
+    read_log("unit-in-slice", 1);
+    assert_str(event_at(0)->kills[0].name, "app-firefox.scope");
+}
+
+static void systemd_units_beside_a_report(void **state) {
+    (void)state;
+    /* systemd may be first. */
+    read_log("unit-before-report", 1);
+    assert_int_equal(event_at(0)->killer, KILLER_KERNEL);
+    assert_int_equal(event_at(0)->note_count, 2);
+    assert_int_equal(event_at(0)->notes[0].line, 5);
+    assert_int_equal(event_at(0)->notes[1].line, 1);
+    /* Its result was there four seconds before: that was another run of the unit. */
+    read_log("unit-of-earlier-run", 2);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD);
+    assert_int_equal(event_at(0)->note_count, 1);
+    assert_int_equal(event_at(1)->note_count, 1);
+    /* Another unit, the same one long after, another host: not this report. */
+    read_log("unit-not-of-report", 2);
+    assert_int_equal(event_at(1)->killer, KILLER_SYSTEMD);
+    read_log("unit-30-minutes-later", 2);
+    read_log("unit-of-other-host", 2);
+    /* A part of the path's name is not the unit. */
+    read_log("unit-with-longer-name", 2);
+}
+
+static void systemd_units_beside_systemd_oomd(void **state) {
+    (void)state;
+    read_log("oomd-and-its-unit", 1);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD_OOMD);
+    assert_int_equal(event_at(0)->note_count, 2);
+    read_log("oomd-by-its-unit", 1);
+    assert_int_equal(event_at(0)->killer, KILLER_SYSTEMD_OOMD);
+}
+
+/* The same words in two files are told once; at another time they are another kill. */
+static void userspace_kills_in_two_files(void **state) {
+    (void)state;
+    read_two_logs("earlyoom-syslog", "earlyoom-daemon-log", 3);
+    assert_int_equal(event_at(0)->also_count, 1);
+    assert_str(event_at(0)->also[0].file, "earlyoom-daemon-log");
+    assert_int_equal(event_at(0)->lines.last, 1);
+    assert_int_equal(event_at(1)->killer, KILLER_SYSTEMD);
+    assert_int_equal(event_at(2)->lines.first, 5);
+}
+
+/* An event in progress may be handed out as soon as nothing comes any more. */
+static void idle_hands_out_what_is_over(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    assert_true(parse_begin(parse, STR("-")));
+    assert_true(parse_block(parse, STR("[   10.000000] " TRIGGER("a"))));
+    assert_true(parse_idle(parse));
+    assert_int_equal(event_count, 0);
+    assert_true(parse_block(parse, STR("[   10.000003] " KILLED("5", "a"))));
+    assert_true(parse_idle(parse));
+    assert_int_equal(event_count, 1);
+    assert_true(parse_end(parse));
+    close_parse(parse);
+    assert_int_equal(event_count, 1);
+}
+
+/* Between events lines are skipped; what stands closely before an opener is not, and line numbers hold. */
+static void skipping_loses_nothing(void **state) {
+    (void)state;
+    enum { FILLER = 20000 };
+    static const char filler[] = "Jun  1 10:00:00 red app[1]: room for a zoom out of range, maximum kill-mode\n";
+    size_t len = 0;
+    char *log = malloc(sizeof filler * (2 * FILLER + 4000));
+    assert_non_null(log);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < FILLER; i++) {
+            memcpy(log + len, filler, sizeof filler - 1);
+            len += sizeof filler - 1;
+        }
+        const char *const prefix = "Jun  1 10:00:00 red kernel:";
+        len += (size_t)sprintf(log + len, "%s [%5d.000000] sysrq: Manual OOM execution\n", prefix, 10 + round);
+        len += (size_t)sprintf(log + len, "%s [%5d.000001] " TRIGGER("kworker/0:2"), prefix, 10 + round);
+        len += (size_t)sprintf(log + len, "%s [%5d.000002] " KILLED("5", "a"), prefix, 10 + round);
+    }
+    read_text(str_of(log, len));
+    free(log);
+    assert_int_equal(event_count, 2);
+    for (int round = 0; round < 2; round++) {
+        const struct event *event = event_at((size_t)round);
+        int64_t before = (int64_t)FILLER * (round + 1) + 3 * round;
+        assert_int_equal(event->trigger.sysrq_line, before + 1);
+        assert_int_equal(event->lines.first, before + 2);
+        assert_int_equal(event->lines.last, before + 3);
+    }
+}
+
+/* Many short lines are read again before the opener; the report behind it is read all the same, though no further
+ * opener comes. */
+static void report_behind_skipped_lines_is_read_to_its_end(void **state) {
+    (void)state;
+    enum { FILLER = 5000 };
+    static const char filler[] = "app[1]: words\n";
+    static char log[FILLER * sizeof filler + 1000];
+    char *at = log;
+    for (int i = 0; i < FILLER; i++)
+        at = stpcpy(at, filler);
+    at = stpcpy(at, "[   10.000000] " TRIGGER("a"));
+    at = stpcpy(at, "[   10.000001] Mem-Info:\n");
+    stpcpy(at, "[   10.000002] active_anon:27 inactive_anon:91570 isolated_anon:0\n");
+    read_text(str_from_cstr(log));
+    assert_int_equal(event_count, 1);
+    assert_int_equal(event_at(0)->lines.first, FILLER + 1);
+    assert_int_equal(event_at(0)->lines.last, FILLER + 3);
+    assert_int_equal(event_at(0)->memory.counters.active_anon.value, 27);
+}
+
+/* The next block of up to COUNT lines of REST, which lacks it then. */
+static str next_lines(str *rest, int count) {
+    size_t len = 0;
+    for (; count > 0 && len < rest->len; count--)
+        len += str_find_byte(str_from(*rest, len), '\n') + 1;
+    const str block = str_first(*rest, len);
+    *rest = str_from(*rest, len);
+    return block;
+}
+
+/* dmesg -e tells the minute on one line only. Here it is skipped, 7 of the 8 KiB that are read again before the kill:
+ * its time is known, and its line is counted right, whatever the blocks were. */
+static void lines_read_again_do_not_depend_on_blocks(void **state) {
+    (void)state;
+    enum { HEAD = 4200, LINE = 50, BEHIND = 7000 / LINE, PHASES = 11 };
+    static const int lines_a_block[] = {1, 3, 155, 10000};
+    static char log[(HEAD + PHASES * 16 + BEHIND + 8) * LINE];
+    for (int phase = 0; phase < PHASES; phase++) {
+        const int before = HEAD + phase * 16;
+        char *at = log;
+        for (int i = 0; i < before; i++)
+            at += sprintf(at, "plain words that mean nothing, %18d\n", i);
+        at += sprintf(at, "[Jan  1 10:00] minute\n");
+        for (int i = 0; i < BEHIND; i++)
+            at += sprintf(at, "[  +0.000001] words that mean nothing, %10d\n", i);
+        at += sprintf(at, "[  +0.000010] " KILLED("5", "a"));
+        for (size_t i = 0; i < sizeof lines_a_block / sizeof *lines_a_block; i++) {
+            struct parse *parse = open_parse();
+            assert_true(parse_begin(parse, STR("log")));
+            for (str rest = str_of(log, (size_t)(at - log)); rest.len > 0;)
+                assert_true(parse_block(parse, next_lines(&rest, lines_a_block[i])));
+            assert_true(parse_end(parse));
+            close_parse(parse);
+            assert_int_equal(event_count, 1);
+            assert_int_equal(event_at(0)->time.hour, 10);
+            assert_int_equal(event_at(0)->lines.first, before + 1 + BEHIND + 1);
+        }
+    }
+}
+
+/* What a log says must not depend on how it is cut into blocks. */
+static void blocks_of_one_line(void **state) {
+    (void)state;
+    size_t len;
+    char *log = read_file("cases/6.12-amd64--memcg-group--kmsg.log", &len);
+    read_text(str_of(log, len));
+    const size_t whole = event_count;
+    int64_t lines[MOST], kills[MOST];
+    for (size_t i = 0; i < whole; i++) {
+        lines[i] = event_at(i)->lines.last;
+        kills[i] = (int64_t)event_at(i)->kill_count;
+    }
+    struct parse *parse = open_parse();
+    assert_true(parse_begin(parse, STR("log")));
+    for (str rest = str_of(log, len); rest.len;) {
+        size_t newline = str_find_byte(rest, '\n');
+        size_t line = newline == STR_NONE ? rest.len : newline + 1;
+        assert_true(parse_block(parse, str_first(rest, line)));
+        rest = str_from(rest, line);
+    }
+    assert_true(parse_end(parse));
+    close_parse(parse);
+    assert_int_equal(event_count, whole);
+    for (size_t i = 0; i < whole; i++) {
+        assert_int_equal(event_at(i)->lines.last, lines[i]);
+        assert_int_equal(event_at(i)->kill_count, kills[i]);
+    }
+    free(log);
+}
+
+/* A row of red's is as long as makes it plain at the end of a block, too: 4 * 32 bytes. */
+static char *print_row(char *at, const char *host, int row, int rows) {
+    at += sprintf(at, "Jun  1 10:00:00 %s kernel: [   10.%06d] ", host, 10 + row);
+    if (row == -2)
+        return at + sprintf(at, TRIGGER("a"));
+    if (row == -1)
+        return at + sprintf(at, HEADER);
+    if (row == rows)
+        return at + sprintf(at, KILLED("100", "a"));
+    return at + sprintf(at, "[%7d]     0 %5d     1000      100    50000        0             0 twelve bytes\n",
+                        100 + row, 100 + row);
+}
+
+/* Two hosts by turns, some lines of each at a time, each told twice; the last one is told again when the turn comes
+ * again. */
+static str doubled_log_of_two_hosts(char *log, int rows) {
+    enum { AT_A_TIME = 5 };
+    char *at = log;
+    for (int first = -2; first <= rows; first += AT_A_TIME)
+        for (int host = 0; host < 2; host++)
+            for (int row = first > -2 ? first - 1 : first; row <= rows && row < first + AT_A_TIME; row++) {
+                at = print_row(at, host ? "blue" : "red", row, rows);
+                at = print_row(at, host ? "blue" : "red", row, rows);
+            }
+    return str_of(log, (size_t)(at - log));
+}
+
+/* No view leads into a block that has been read. */
+static void block_may_be_freed_when_it_is_read(void **state) {
+    (void)state;
+    enum { ROWS = 30, MOST_LINES = 50 };
+    static char log[32 * 1024];
+    const str whole = doubled_log_of_two_hosts(log, ROWS);
+    for (int lines = 1; lines < MOST_LINES; lines++) {
+        struct parse *parse = open_parse();
+        assert_true(parse_begin(parse, STR("log")));
+        for (str rest = whole; rest.len > 0;) {
+            const str block = next_lines(&rest, lines);
+            char *own = malloc(block.len);
+            memcpy(own, block.data, block.len);
+            assert_true(parse_block(parse, str_of(own, block.len)));
+            memset(own, 'x', block.len);
+            free(own);
+        }
+        assert_true(parse_end(parse));
+        close_parse(parse);
+        assert_int_equal(event_count, 2);
+        for (size_t i = 0; i < 2; i++) {
+            assert_true(str_equal(event_at(i)->host, str_from_cstr(i == 0 ? "red" : "blue")));
+            assert_int_equal(event_at(i)->tasks.count, ROWS);
+            assert_int_equal(event_at(i)->tasks.items[ROWS - 1].pid, 100 + ROWS - 1);
+            assert_int_equal(event_at(i)->kill_count, 1);
+        }
+    }
+}
+
+/* Cut behind each line, and before each line: nothing is invented, and what is left stays what it was. */
+static void cut_at_each_line(void **state) {
+    (void)state;
+    size_t len;
+    char *log = read_file("cases/mysqld-2.6.32-syslog.log", &len);
+    str whole = str_of(log, len);
+    for (size_t cut = 0; cut < len; cut++) {
+        if (cut && log[cut - 1] != '\n')
+            continue;
+        read_text(str_first(whole, cut));
+        assert_int_equal(event_count, cut > 0);
+        if (cut)
+            assert_str(event_at(0)->trigger.name, "mysqld");
+        read_text(str_from(whole, cut));
+        assert_int_equal(event_count, 1);
+        assert_true(event_at(0)->kill_count == 1 && event_at(0)->kills[0].pid == 13218);
+        if (event_at(0)->memory.totals.ram_pages.line)
+            assert_int_equal(event_at(0)->memory.totals.ram_pages.value, 507232);
+    }
+    free(log);
+}
+
+/* Cut at each byte: no crash, no second event, no figure that was not there. */
+static void cut_at_each_byte(void **state) {
+    (void)state;
+    size_t len;
+    char *log = read_file("cases/mysqld-2.6.32-syslog.log", &len);
+    for (size_t cut = 0; cut < len; cut += 7) {
+        read_text(str_of(log, cut));
+        assert_true(event_count <= 1);
+        for (size_t i = 0; i < event_count; i++)
+            for (size_t z = 0; z < event_at(i)->memory.zone_count; z++) {
+                int64_t min_kb = event_at(i)->memory.zones[z].min_kb;
+                assert_true(min_kb == ABSENT || min_kb == 40 || min_kb == 5612);
+            }
+    }
+    free(log);
+}
+
+/* Every request for memory may fail: the parser says so and leaks nothing. */
+static void short_memory(void **state) {
+    (void)state;
+    size_t len;
+    char *log = read_file("cases/mysqld-2.6.32-syslog.log", &len);
+    for (size_t request = 1;; request++) {
+        struct parse *parse = open_parse();
+        short_memory_fail(request);
+        bool went_well = parse_begin(parse, STR("log")) && parse_block(parse, str_of(log, len)) && parse_end(parse) &&
+                         parse_finish(parse);
+        short_memory_fail(0);
+        parse_free(parse);
+        if (went_well)
+            break;
+        assert_true(request < 100000);
+    }
+    free(log);
+}
+
+static void check_own_line(const struct event *event, size_t index, int64_t first, int64_t last, const char *begins) {
+    assert_true(index < event->own.count);
+    const struct own_line *own = &event->own.items[index];
+    assert_int_equal(own->lines.first, first);
+    assert_int_equal(own->lines.last, last);
+    assert_true(str_starts(own->text, str_from_cstr(begins)));
+}
+
+static void read_log_and_keep_lines(const char *name) {
+    struct parse *parse = open_parse();
+    parse_keep_lines(parse);
+    feed_log(parse, name);
+    close_parse(parse);
+}
+
+static void own_lines_are_kept_where_they_are_wanted(void **state) {
+    (void)state;
+    read_log("report", 1);
+    assert_int_equal(event_at(0)->own.count, 0);
+    read_log_and_keep_lines("report"); /* 18 lines, without "Booting" and "eth0", two of them one record */
+    const struct event *event = event_at(0);
+    assert_int_equal(event->own.count, 16);
+    check_own_line(event, 0, 2, 2, "a b invoked oom-killer: ");
+    check_own_line(event, 8, 10, 10, "active_anon:1 ");
+    check_own_line(event, 9, 11, 11, " free:7 ");
+    check_own_line(event, 10, 13, 13, "100 pages RAM");
+    check_own_line(event, 15, 18, 18, "oom_reaper: reaped process 77 (a b), now ");
+    assert_false(event->own.is_cut);
+}
+
+static void own_lines_put_together_from_several(void **state) {
+    (void)state;
+    read_log_and_keep_lines("wrapped-without-blanks");
+    const struct event *event = event_at(0);
+    assert_int_equal(event->own.count, 7);
+    check_own_line(event, 0, 1, 3, "dd invoked oom-killer: gfp_mask=0x101c4a(GFP_NOFS|__GFP_WRITE), order=3, ");
+    check_own_line(event, 6, 14, 16, "Out of memory: Killed process 6911 (dd) total-vm:222024kB, ");
+}
+
+/* The warning, and what was said after the event had ended; of a group its first victim's line. */
+static void own_lines_before_and_after(void **state) {
+    (void)state;
+    read_log_and_keep_lines("userspace-killers");
+    const struct event *event = event_at(0);
+    assert_int_equal(event->own.count, 3);
+    check_own_line(event, 0, 1, 1, "low memory! ");
+    check_own_line(event, 1, 2, 2, "sending SIGTERM to process 1234 ");
+    check_own_line(event, 2, 3, 3, "sending SIGKILL to process 1234 ");
+    read_log_and_keep_lines("groups");
+    event = event_at(1);
+    assert_int_equal(event->own.count, 4);
+    check_own_line(event, 0, 7, 7, "Out of memory: Killed process 9 (z) ");
+    check_own_line(event, 1, 8, 8, "Tasks in /a b are going to be killed ");
+    check_own_line(event, 3, 10, 10, "Out of memory: Killed process 8 (y) ");
+}
+
+/* A line more than 16 MiB is left out, with one warning; the event's facts stay whole. */
+static void own_lines_have_a_bound(void **state) {
+    (void)state;
+    enum { LINES = LIMIT_OWN_LINES_BYTES / 1000 + 1, LINE = 1050 };
+    char *log = malloc((size_t)LINES * LINE + 1000), *at = log;
+    assert_non_null(log);
+    at = stpcpy(at, "[   10.000000] " TRIGGER("a") "[   10.000001] Call Trace:\n");
+    for (int i = 0; i < LINES; i++)
+        at += sprintf(at, "[   10.000002]  f%0994d+0x1/0x2\n", i); /* 1000 bytes and more */
+    at = stpcpy(at, "[   10.000003] " KILLED("5", "a"));
+    struct parse *parse = open_parse();
+    parse_keep_lines(parse);
+    feed(parse, "log", str_of(log, (size_t)(at - log)));
+    close_parse(parse);
+    free(log);
+    const struct event *event = event_at(0);
+    assert_int_equal(event_count, 1);
+    assert_true(event->own.is_cut);
+    assert_true(event->own.bytes <= LIMIT_OWN_LINES_BYTES && event->own.bytes > LIMIT_OWN_LINES_BYTES - LINE);
+    assert_int_equal(event->kill_count, 1);
+    assert_int_equal(event->warning_count, 2); /* and of the frames */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(report_and_its_kill, tear_down),
+        cmocka_unit_test_teardown(report_of_linux_2_6_32, tear_down),
+        cmocka_unit_test_teardown(kills_without_reports_are_events, tear_down),
+        cmocka_unit_test_teardown(killed_group_is_one_event, tear_down),
+        cmocka_unit_test_teardown(processes_that_share_the_victims_memory, tear_down),
+        cmocka_unit_test_teardown(reports_of_two_hosts_mixed, tear_down),
+        cmocka_unit_test_teardown(reports_of_two_callers_mixed, tear_down),
+        cmocka_unit_test_teardown(too_many_reports_mixed, tear_down),
+        cmocka_unit_test_teardown(other_lines_end_a_report_at_a_bound, tear_down),
+        cmocka_unit_test_teardown(events_are_handed_out_in_their_order, tear_down),
+        cmocka_unit_test_teardown(too_many_hosts, tear_down),
+        cmocka_unit_test_teardown(allocation_failures_are_not_the_events, tear_down),
+        cmocka_unit_test_teardown(logs_without_an_event, tear_down),
+        cmocka_unit_test_teardown(nobody_is_killed, tear_down),
+        cmocka_unit_test_teardown(call_trace_without_its_title, tear_down),
+        cmocka_unit_test_teardown(manual_oom_execution, tear_down),
+        cmocka_unit_test_teardown(cgroup_report, tear_down),
+        cmocka_unit_test_teardown(cgroup_report_of_linux_3_10, tear_down),
+        cmocka_unit_test_teardown(lines_wrapped_by_mailers, tear_down),
+        cmocka_unit_test_teardown(input_without_its_last_newline, tear_down),
+        cmocka_unit_test_teardown(lines_wrapped_within_blanks, tear_down),
+        cmocka_unit_test_teardown(words_torn_at_a_width, tear_down),
+        cmocka_unit_test_teardown(trigger_torn_at_a_width, tear_down),
+        cmocka_unit_test_teardown(wrapped_cgroup_path, tear_down),
+        cmocka_unit_test_teardown(wrapped_container_kill, tear_down),
+        cmocka_unit_test_teardown(sysrq_line_is_no_counter, tear_down),
+        cmocka_unit_test_teardown(summary_with_blanks, tear_down),
+        cmocka_unit_test_teardown(trigger_behind_other_words, tear_down),
+        cmocka_unit_test_teardown(prefix_with_a_host_and_no_program, tear_down),
+        cmocka_unit_test_teardown(same_trigger_hours_later, tear_down),
+        cmocka_unit_test_teardown(wrapped_report, tear_down),
+        cmocka_unit_test_teardown(report_that_begins_in_its_table, tear_down),
+        cmocka_unit_test_teardown(report_torn_by_other_processors, tear_down),
+        cmocka_unit_test_teardown(newline_in_a_name, tear_down),
+        cmocka_unit_test_teardown(newline_in_a_name_with_prefixes, tear_down),
+        cmocka_unit_test_teardown(newline_in_a_name_and_a_coarse_clock, tear_down),
+        cmocka_unit_test_teardown(possible_forgery_is_warned_of, tear_down),
+        cmocka_unit_test_teardown(cut_summary, tear_down),
+        cmocka_unit_test_teardown(lines_cut_at_255_bytes, tear_down),
+        cmocka_unit_test_teardown(statistics_belong_to_the_cgroup, tear_down),
+        cmocka_unit_test_teardown(console_with_other_text, tear_down),
+        cmocka_unit_test_teardown(names_cut_off, tear_down),
+        cmocka_unit_test_teardown(event_in_two_files, tear_down),
+        cmocka_unit_test_teardown(fuller_of_two_reports, tear_down),
+        cmocka_unit_test_teardown(same_kill_in_another_file, tear_down),
+        cmocka_unit_test_teardown(clock_set_back, tear_down),
+        cmocka_unit_test_teardown(same_event_in_two_files, tear_down),
+        cmocka_unit_test_teardown(groups_in_two_files, tear_down),
+        cmocka_unit_test_teardown(same_kill_half_an_hour_later, tear_down),
+        cmocka_unit_test_teardown(duplicate_lines, tear_down),
+        cmocka_unit_test_teardown(reboot_ends_an_event, tear_down),
+        cmocka_unit_test_teardown(log_that_begins_within_a_report, tear_down),
+        cmocka_unit_test_teardown(notes_near_an_event, tear_down),
+        cmocka_unit_test_teardown(userspace_killers, tear_down),
+        cmocka_unit_test_teardown(year_from_other_lines, tear_down),
+        cmocka_unit_test_teardown(crash_dump_in_parts, tear_down),
+        cmocka_unit_test_teardown(crash_dump_in_several_files, tear_down),
+        cmocka_unit_test_teardown(crash_dumps_and_logs, tear_down),
+        cmocka_unit_test_teardown(crash_dump_too_long_to_sort, tear_down),
+        cmocka_unit_test_teardown(systemd_units_without_a_report, tear_down),
+        cmocka_unit_test_teardown(systemd_units_beside_a_report, tear_down),
+        cmocka_unit_test_teardown(systemd_units_beside_systemd_oomd, tear_down),
+        cmocka_unit_test_teardown(userspace_kills_in_two_files, tear_down),
+        cmocka_unit_test_teardown(idle_hands_out_what_is_over, tear_down),
+        cmocka_unit_test_teardown(skipping_loses_nothing, tear_down),
+        cmocka_unit_test_teardown(report_behind_skipped_lines_is_read_to_its_end, tear_down),
+        cmocka_unit_test_teardown(lines_read_again_do_not_depend_on_blocks, tear_down),
+        cmocka_unit_test_teardown(blocks_of_one_line, tear_down),
+        cmocka_unit_test_teardown(block_may_be_freed_when_it_is_read, tear_down),
+        cmocka_unit_test_teardown(cut_at_each_line, tear_down),
+        cmocka_unit_test_teardown(cut_at_each_byte, tear_down),
+        cmocka_unit_test_teardown(short_memory, tear_down),
+        cmocka_unit_test_teardown(own_lines_are_kept_where_they_are_wanted, tear_down),
+        cmocka_unit_test_teardown(own_lines_put_together_from_several, tear_down),
+        cmocka_unit_test_teardown(own_lines_before_and_after, tear_down),
+        cmocka_unit_test_teardown(own_lines_have_a_bound, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
