@@ -191,8 +191,11 @@ size_t opener_find(str text, int64_t *ret_newlines) {
 }
 
 bool opener_begins_report(str text) {
-    static const str sentences[] = {STR_INIT("oom-kill:constraint="), STR_INIT("Out of memory: Kill"),
+    static const str sentences[] = {STR_INIT("oom-kill:constraint="),
+                                    STR_INIT("Out of memory: Kill"),
                                     STR_INIT("Memory cgroup out of memory: Kill"),
+                                    STR_INIT("Out of Memory: Kill"),
+                                    STR_INIT("oom-killer: gfp_mask=0x"),
                                     STR_INIT("Memory cgroup stats for /")};
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         if (str_starts(text, sentences[i]))
