@@ -5,6 +5,7 @@
 
 #include "base/scan.h"
 #include "base/str.h"
+#include "kernel/extent.h"
 
 /* One line of a call trace. Absent names are empty. */
 struct call_frame {
@@ -34,5 +35,8 @@ str call_trace_arch(str text);
 
 /* The same from a release: "5.10.0-32-cloud-amd64", "3.10.0-957.el7.x86_64". */
 str call_trace_arch_of_release(str release);
+
+/* How much of a frame TEXT is. */
+struct extent call_trace_extent(str text);
 
 #endif
