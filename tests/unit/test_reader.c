@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "kernel/opener.h"
+#include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
 #include "log/reader.h"
@@ -82,8 +83,15 @@ static bool always_busy(const void *context) {
     return true;
 }
 
+static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
+    return opener_find(opener, text, ret_newlines);
+}
+
 static struct reader *open_reader(struct heard *heard) {
-    static const struct grammar grammar = {opener_find, opener_begins_report, opener_begins_record};
+    static struct opener *opener;
+    if (!opener)
+        opener = opener_new();
+    const struct grammar grammar = {find_opener, opener, scanners_begin_report, scanners_begin_record};
     const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }
@@ -147,7 +155,7 @@ static size_t element_count(const struct prefix_memory *memory) {
 /* Calls CHECK with each sample of each element, a text behind it. */
 static void each_sample(void (*check)(const struct prefix_memory *memory, size_t element, const char *line)) {
     static struct prefix_memory memory;
-    prefix_begin(&memory, opener_begins_report);
+    prefix_begin(&memory, scanners_begin_report);
     for (size_t i = 0; i < element_count(&memory); i++)
         for (size_t j = 0; j < 6 && memory.elements[i]->samples[j]; j++) {
             char line[512];
@@ -175,7 +183,7 @@ static void each_element_takes_its_samples(void **state) {
 static void each_element_has_a_sample_and_room(void **state) {
     (void)state;
     static struct prefix_memory memory;
-    prefix_begin(&memory, opener_begins_report);
+    prefix_begin(&memory, scanners_begin_report);
     assert_true(element_count(&memory) < PREFIX_ELEMENTS);
     for (size_t i = 0; i < element_count(&memory); i++)
         assert_non_null(memory.elements[i]->samples[0]);
@@ -270,7 +278,7 @@ static void kernel_words_are_no_prefix(void **state) {
         "[T1] x invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
     };
     static const char *const transports[] = {"[    5.123456] ", "Jan  1 00:00:00 host kernel: [    5.123456] ",
-                                          "4,1,5123456,-;", "<4>[    5.123456] "};
+                                             "4,1,5123456,-;", "<4>[    5.123456] "};
     for (size_t d = 0; d < sizeof transports / sizeof *transports; d++)
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
             char log[1024];
