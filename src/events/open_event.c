@@ -3,6 +3,7 @@
 #include "events/open_event.h"
 
 #include "kernel/oom_summary.h"
+#include "model/victim.h"
 
 #include <stdlib.h>
 
@@ -95,11 +96,20 @@ static void open_event_settle(struct open_event *open) {
         builder_warn(open->event, lines, "Line cut or wrapped: its end is missing.");
 }
 
+/* Names the victim by what was printed, if there was no kill line. */
+static void open_event_settle_victim(const struct open_event *open) {
+    struct event *event = open->event;
+    victim_add_named(event);
+    if (event->kill_count && event->kill_uptime_us == ABSENT)
+        event->kill_uptime_us = open->named_uptime_us;
+}
+
 void open_event_end(struct open_events *all, struct open_event *open) {
     struct event *event = open->event;
     const bool is_guessed = open->state == OPEN_GUESSED;
     if (open->unfinished)
         open_event_settle(open);
+    open_event_settle_victim(open);
     if (!event->trigger.call_trace.count)
         event->trigger.call_trace = open->unsure;
     event->skipped_lines = event->lines.last - event->lines.first + 1 - open->own_line_count;
@@ -200,8 +210,12 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
         event_free(event);
         return NULL;
     }
-    *open = (struct open_event){
-        .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .line_base = -1};
+    *open = (struct open_event){.host = host,
+                                .event = event,
+                                .zones = ZONES_INIT,
+                                .last_line = message->line,
+                                .named_uptime_us = ABSENT,
+                                .line_base = -1};
     open_event_make_room(all, host);
     open_event_add(all, open);
     host->other_report_lines = 0;
@@ -348,6 +362,11 @@ void open_event_set_unfinished(struct open_event *open, enum unfinished unfinish
     open->unfinished_line = line;
 }
 
+void open_event_name_victim(struct open_event *open, int64_t uptime_us) {
+    if (open->named_uptime_us == ABSENT)
+        open->named_uptime_us = uptime_us;
+}
+
 void open_event_doubt_name(struct open_event *open, int64_t line) {
     if (open->unfinished != UNFINISHED_IN_NAME)
         return;
@@ -358,11 +377,11 @@ void open_event_doubt_name(struct open_event *open, int64_t line) {
         "part of it.");
 }
 
-struct kill *open_event_kill(struct open_event *open, int64_t pid) {
+struct kill *open_event_kill(struct open_event *open, int64_t pid, str name) {
     struct event *event = open->event;
     for (size_t tried = 0; tried < event->kill_count && tried < LIMIT_KILLS_ASKED; tried++) {
         const size_t i = (open->reaped + tried) % event->kill_count;
-        if (event->kills[i].pid != pid)
+        if (!victim_is(&event->kills[i], pid, name))
             continue;
         open->reaped = i + 1;
         return &event->kills[i];

@@ -4,6 +4,7 @@
 
 #include "events/fingerprint.h"
 #include "model/builder.h"
+#include "model/victim.h"
 
 #include <stdlib.h>
 
@@ -21,6 +22,7 @@ struct queue {
     size_t count, bytes;
     int64_t duplicates;                            /* of events handed out */
     struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of events handed out, by their keys */
+    uint64_t victims[LIMIT_FINGERPRINTS];          /* fingerprints of their victims */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -77,6 +79,13 @@ static void queue_remember(struct queue *queue, const struct fingerprint *print)
             *queue_print(queue, print->keys[i]) = *print;
 }
 
+static void queue_remember_victims(struct queue *queue, const struct event *event) {
+    for (size_t i = 0; i < event->kill_count; i++) {
+        const uint64_t victim = fingerprint_of_victim(event->host, event->kills[i].pid);
+        queue->victims[victim % LIMIT_FINGERPRINTS] = victim;
+    }
+}
+
 static bool queue_was_handed_out(struct queue *queue, const struct fingerprint *print) {
     for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
         if (print->keys[i] && fingerprint_is_same(queue_print(queue, print->keys[i]), print))
@@ -87,6 +96,7 @@ static bool queue_was_handed_out(struct queue *queue, const struct fingerprint *
 static bool queue_hand_out(struct queue *queue) {
     const struct queue_place first = queue_remove(queue, 0);
     queue_remember(queue, &first.print);
+    queue_remember_victims(queue, first.event);
     if (queue->is_stopped)
         event_free(first.event);
     else
@@ -123,7 +133,7 @@ static int queue_parts(const struct event *event) {
     return (event->trigger.lines.first > 0) + (event->trigger.trace_lines.first > 0) +
            (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.memory.line > 0) +
            (event->cgroup.stats_count > 0) + (event->tasks.count > 0) + (event->tasks.count > 0 && !event->tasks.cut) +
-           (event->summary.line > 0) + (event->kill_count > 0);
+           (event->summary.line > 0) + victim_has_kill_line(event);
 }
 
 /* EVENT is a duplicate of the one in PLACE: the more complete one stays there. */
@@ -166,6 +176,11 @@ int64_t queue_take_duplicates(struct queue *queue) {
     const int64_t duplicates = queue->duplicates;
     queue->duplicates = 0;
     return duplicates;
+}
+
+bool queue_had_victim(const struct queue *queue, str host, int64_t pid) {
+    const uint64_t victim = fingerprint_of_victim(host, pid);
+    return queue->victims[victim % LIMIT_FINGERPRINTS] == victim;
 }
 
 /* --- ways out */

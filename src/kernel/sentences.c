@@ -355,13 +355,15 @@ const struct sentence sentences[] = {
      SENTENCE_KERNEL,
      SENTENCE_INTENT,
      SENTENCE_EVENT_RECORD,
-     "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?<intent_name>.*)\\)\\s++score "
-     "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+",
+     "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?:(?<intent_name>.*)\\)\\s++score "
+     "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+|"
+     "(?<intent_name>[^)]*+)\\)\\s*+$)",
      0,
      {"Out of memory: kill process 13218 (apache2) score 139071 or a child",
       "Memory cgroup out of memory: Kill process 2746 (lea) score 9 er) score 998 or sacrifice child",
       "Out of Memory: Kill process 77 (x) score 4 and children.",
-      "No available memory (MPOL_BIND): kill process 1234 (numactl) score 0 or a child"}},
+      "No available memory (MPOL_BIND): kill process 1234 (numactl) score 0 or a child",
+      "Out of memory: Kill process 992 (media)"}},
     {"killed",
      "2.6.33",
      STR_INIT("illed process "),
