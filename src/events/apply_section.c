@@ -3,13 +3,17 @@
 #include "events/apply_section.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/key_values.h"
+#include "kernel/counters.h"
+#include "kernel/scanners.h"
+#include "kernel/statistics.h"
+#include "kernel/tables.h"
+#include "kernel/totals.h"
 
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
 static bool apply_section_row(struct entry *entry) {
     struct open_event *open = entry->open;
     const bool is_headless = open->columns.count == 0;
-    if (task_table_row(&open->columns, open->event, entry->text, entry->line) == TASK_TABLE_NO_ROW)
+    if (task_table_row(&open->columns, open->event, entry->text, entry->line) == EXTENT_NONE)
         return false;
     open->event->tasks.cut |= is_headless;
     open_event_reach(open, SECTION_TASKS, STAGE_TASKS);
@@ -88,7 +92,7 @@ static bool apply_section_memory(struct entry *entry) {
     struct open_event *open = entry->open;
     struct event *event = open->event;
     if (open->stage > STAGE_MEMORY ||
-        (!key_values_totals(event, entry->text, entry->line) && !key_values_counters(event, entry->text, entry->line) &&
+        (!totals_read(event, entry->text, entry->line) && !counters_read(event, entry->text, entry->line) &&
          !zones_line(&open->zones, event, entry->text, entry->line)))
         return false;
     builder_cover(&event->memory.lines, entry->line);
@@ -103,11 +107,11 @@ static bool apply_section_goes_on(struct entry *entry) {
     case SECTION_TRACE:
         return apply_section_frame(entry);
     case SECTION_STATISTICS:
-        return key_values_statistic(event, entry->text, entry->line);
+        return statistics_row(event, entry->text, entry->line);
     case SECTION_SLABS:
-        return task_table_slab(event, entry->text, entry->line);
+        return tables_slab(event, entry->text, entry->line);
     case SECTION_ALLOCATIONS:
-        return task_table_allocation(event, entry->text, entry->line);
+        return tables_allocation(event, entry->text, entry->line);
     case SECTION_TASKS:
         return entry->text.data[0] == '[' && apply_section_row(entry);
     case SECTION_NONE:
@@ -127,26 +131,8 @@ bool apply_section(struct entry *entry) {
     return entry_claim(entry);
 }
 
-/* Whether TEXT looks like a part of a report whose head is lost. */
-static bool apply_section_may_begin(str text) {
-    static const str starts[] = {
-        STR_INIT("Node "),        STR_INIT("active_anon:"), STR_INIT("active_file:"), STR_INIT("Active"),
-        STR_INIT("inactive_"),    STR_INIT("unevictable:"), STR_INIT("slab_"),        STR_INIT("mapped:"),
-        STR_INIT("free:"),        STR_INIT("DMA"),          STR_INIT("Normal"),       STR_INIT("HighMem"),
-        STR_INIT("Movable free"), STR_INIT("Movable:"),     STR_INIT("Free swap"),    STR_INIT("Total swap"),
-    };
-    if (text.data[0] == '[')
-        return task_table_looks_like_row(text);
-    if (text.data[0] >= '0' && text.data[0] <= '9')
-        return text.len < 64 && str_has(text, STR(" pages"));
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (str_starts(text, starts[i]))
-            return true;
-    return false;
-}
-
 bool apply_section_guess(struct entry *entry) {
-    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !apply_section_may_begin(entry->text) ||
+    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !scanners_know_part(entry->text) ||
         !entry_begin(entry))
         return false;
     if (entry->text.data[0] == '[' ? apply_section_row(entry) : apply_section_memory(entry))

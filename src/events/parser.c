@@ -86,7 +86,8 @@ static void parser_take(struct parser *parser, struct entry *entry) {
 }
 
 static bool parser_read(struct parser *parser, const struct message *message) {
-    struct entry entry = {.all = parser->all,
+    struct entry entry = {.matcher = parser->matcher,
+                          .all = parser->all,
                           .queue = parser->queue,
                           .input = &parser->input,
                           .message = message,
@@ -119,9 +120,12 @@ static const struct task_table *parser_columns(const struct parser *parser) {
 
 /* Appends MESSAGE to the held one if it is the rest of it; else false. */
 static bool parser_join(struct parser *parser, const struct message *message) {
-    if (!unwrap_may_go_on(&parser->unwrap, message))
+    struct scanners scanners = {parser->matcher, NULL};
+    enum unwrap_join join;
+    if (!unwrap_may_go_on(&parser->unwrap, message, &scanners))
         return false;
-    const enum unwrap_join join = unwrap_decide(&parser->unwrap, message, parser_columns(parser));
+    scanners.columns = parser_columns(parser);
+    parser->failed |= !unwrap_decide(&parser->unwrap, message, &scanners, &join);
     if (join == UNWRAP_APART)
         return false;
     parser->failed |= !unwrap_append(&parser->unwrap, join, message);

@@ -12,6 +12,7 @@ struct parser;
 /* NULL when memory is short. */
 struct parser *parser_new(queue_sink *sink, void *context);
 void parser_free(struct parser *parser);
+
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
 bool parser_input(struct parser *parser, str name, int64_t line_base);
 

@@ -11,7 +11,7 @@
 struct queue_place {
     struct event *event;
     struct fingerprint print;
-    size_t bytes; /* about the memory of the event */
+    size_t bytes; /* that the event keeps */
 };
 
 struct queue {
@@ -44,18 +44,11 @@ void queue_free(struct queue *queue) {
 
 /* --- places */
 
-static size_t queue_bytes_of(const struct event *event) {
-    return 16 * 1024 + 2 * sizeof *event->tasks.items * event->tasks.count +
-           2 * sizeof *event->memory.zones * event->memory.zone_count +
-           2 * sizeof *event->memory.slabs * event->memory.slab_count +
-           2 * sizeof *event->own.items * event->own.count + event->own.bytes;
-}
-
 static void queue_insert(struct queue *queue, struct event *event, const struct fingerprint *print) {
     size_t at = queue->count++;
     for (; at > 0 && queue->places[at - 1].event->lines.first > event->lines.first; at--)
         queue->places[at] = queue->places[at - 1];
-    queue->places[at] = (struct queue_place){event, *print, queue_bytes_of(event)};
+    queue->places[at] = (struct queue_place){event, *print, event->arena->own.used};
     queue->bytes += queue->places[at].bytes;
 }
 
@@ -150,7 +143,7 @@ static void queue_merge(struct queue *queue, struct queue_place *place, struct e
     if (!print.keys[FINGERPRINT_EXACT])
         print.keys[FINGERPRINT_EXACT] = place->print.keys[FINGERPRINT_EXACT];
     queue->bytes -= place->bytes;
-    *place = (struct queue_place){event, print, queue_bytes_of(event)};
+    *place = (struct queue_place){event, print, event->arena->own.used};
     queue->bytes += place->bytes;
     event_free(first);
 }

@@ -297,3 +297,24 @@ str call_trace_arch_of_release(str release) {
             return trace_releases[i].arch;
     return STR("");
 }
+
+/* "[<8010ff30>] (unwind_backtrace) from [<8010c174>] (show_stack+0x20/0x24)" of arm */
+static struct extent call_trace_caller_extent(str text, str caller) {
+    const bool is_whole = str_ends(str_trim_end(text), STR(")")) && str_has(caller, STR("+0x"));
+    return (struct extent){is_whole ? EXTENT_WHOLE : EXTENT_CUT, is_whole};
+}
+
+/* "[c0000000055af710] [c000000000fd8424] dump_stack_lvl+0x88/0xc4 (unreliable)" of ppc64 */
+struct extent call_trace_extent(str text) {
+    const str doubt = STR("(unreliable)");
+    const size_t from = str_find_last(text, STR(" from [<"));
+    if (from != STR_NONE)
+        return call_trace_caller_extent(text, str_from(text, from));
+    text = str_trim_end(text);
+    const bool is_unsure = str_ends(text, doubt);
+    text = str_trim_end(str_first(text, text.len - (is_unsure ? doubt.len : 0)));
+    const size_t offset = str_find_last(text, STR("+0x"));
+    if (offset == STR_NONE || str_find_byte(str_from(text, offset), ' ') != STR_NONE)
+        return (struct extent){EXTENT_NONE, 0};
+    return (struct extent){is_unsure ? EXTENT_WHOLE : EXTENT_OPEN, (size_t)1 + is_unsure};
+}

@@ -5,6 +5,7 @@
 
 #include "base/scan.h"
 #include "base/str.h"
+#include "kernel/extent.h"
 
 /* The function of a stack frame, without offset and module, for instance of
  *   " [<ffffffff810f5f54>] oom_kill_process+0xd4/0x2f0"      up to 4.10
@@ -29,5 +30,8 @@ str call_trace_arch(str text);
 
 /* The same from a release: "5.10.0-32-cloud-amd64", "3.10.0-957.el7.x86_64". */
 str call_trace_arch_of_release(str release);
+
+/* How much of a frame TEXT is. */
+struct extent call_trace_extent(str text);
 
 #endif

@@ -141,7 +141,7 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
         return true;
     const str equals = str_from(line, str_find_byte(line, '='));
     return str_starts(equals, STR("=3D")) && (is_broken || str_starts(equals, STR("=3D0x"))) &&
-           clean->find_opener(line, &ignored) != STR_NONE;
+           clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
 }
 
 /* What was held, whole again. */

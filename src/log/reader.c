@@ -255,8 +255,7 @@ static void reader_forget(struct reader *reader) {
     const struct record_sink records = {reader_read_record, reader};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
-    reader->clean =
-        (struct clean){.find_opener = reader->grammar.find_opener, .room = {.arena = arena}, .soft = {.arena = arena}};
+    reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
     prefix_begin(&reader->prefixes, reader->grammar.begins_report);
     reader->longest = (struct length){0};
     reader->join = (struct join){.text = {.arena = arena}};
@@ -358,7 +357,7 @@ struct reader *reader_new(const struct reader_sink *sink, const struct grammar *
         return NULL;
     reader->sink = *sink;
     reader->grammar = *grammar;
-    reader->lines.find_opener = grammar->find_opener;
+    reader->lines.grammar = &reader->grammar;
     reader_forget(reader);
     return reader;
 }

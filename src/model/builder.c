@@ -267,6 +267,7 @@ void builder_own_line(struct event *event, struct span lines, str text) {
     if (!line)
         return;
     *line = (struct own_line){lines, arena_copy(event->arena, text)};
-    own->count++;
-    own->bytes += text.len;
+    own->is_cut = line->text.len < text.len; /* the budget is spent */
+    own->count += !own->is_cut;
+    own->bytes += line->text.len;
 }
