@@ -33,6 +33,10 @@ static str headline_opening(const struct facts *facts) {
     const struct reckoning *r = facts->reckoning;
     if (r->manual)
         return arena_format(facts->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    if (r->request == REQUEST_KSWAPD)
+        return arena_format(facts->arena,
+                            "The kernel's protection of the working set (min_ttl_ms of lru_gen) struck%.*s",
+                            STR_ARG(host));
     if (path.len && room_hit_the_sum(&facts->room)) {
         str group = headline_group(facts);
         return arena_format(facts->arena, "%.*s%.*s reached its limit of %s on memory and swap together",

@@ -104,12 +104,24 @@ static void open_event_settle_victim(const struct open_event *open) {
         event->kill_uptime_us = open->named_uptime_us;
 }
 
+void open_event_keep_caller(struct open_event *open) {
+    struct event *event = open->event;
+    struct frame_list *trace = &event->trigger.call_trace;
+    struct frame *frame =
+        open->caller.text.len ? BUILDER_NEXT(event, trace->items, trace->count, LIMIT_FRAMES, open->caller.line) : NULL;
+    if (!frame)
+        return;
+    *frame = open->caller;
+    trace->count++;
+}
+
 void open_event_end(struct open_events *all, struct open_event *open) {
     struct event *event = open->event;
     const bool is_guessed = open->state == OPEN_GUESSED;
     if (open->unfinished)
         open_event_settle(open);
     open_event_settle_victim(open);
+    open_event_keep_caller(open);
     if (!event->trigger.call_trace.count)
         event->trigger.call_trace = open->unsure;
     event->skipped_lines = event->lines.last - event->lines.first + 1 - open->own_line_count;

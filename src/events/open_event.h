@@ -48,7 +48,8 @@ struct open_event {
     enum stage stage;
     struct zones zones;
     struct task_table columns;
-    struct cited_text_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
+    struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
+    struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
     size_t reaped;           /* kills before this index were reaped */
@@ -135,6 +136,9 @@ void open_event_pass_blank(struct open_event *open);
 
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
+
+/* Makes the caller that the last frame names a frame of its own. */
+void open_event_keep_caller(struct open_event *open);
 
 /* Something was printed that only an OOM killer prints. */
 void open_event_confirm(struct open_event *open);

@@ -594,6 +594,18 @@ const struct sentence sentences[] = {
                     "SLAB: Unable to allocate memory on node 0 (gfp=0xd0)"},
     },
     {
+        .name = "slab cache",
+        .since = "2.6.27",
+        .begins = STR_INIT(", object size: "),
+        .place = SENTENCE_HOLDS,
+        .role = SENTENCE_NOTE,
+        .pattern = "\\s*+cache: .*?, object size: ",
+        .kind = NOTE_SLAB_CACHE,
+        .samples = {"cache: anon_vma_chain(632851:2b75bb60139bbb2ea489), object size: 64, buffer size: 64, default "
+                    "order: 0, min order: 0",
+                    "cache: kmalloc-64, object size: 64, order: 0"},
+    },
+    {
         .name = "other allocation failure",
         .since = "4.10",
         .begins = STR_INIT(", mode:0x"),

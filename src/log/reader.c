@@ -13,6 +13,7 @@
 #include "log/record.h"
 #include "log/time.h"
 #include "log/unescape.h"
+#include "log/wall.h"
 
 #include <stdlib.h>
 
@@ -29,6 +30,7 @@ struct reader {
     struct length longest;
     struct join join;
     struct bare bare;
+    struct wall wall;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
 };
@@ -176,6 +178,10 @@ static bool reader_read_clean(struct reader *reader, str line, int64_t number, c
     struct prefix_found found;
     struct join *join = &reader->join;
     str text = line;
+    if (wall_take_line(&reader->wall, line))
+        return reader_end_join(reader);
+    if (!outer)
+        outer = wall_message(&reader->wall);
     if (!reader_strip(reader, &text, number, &found)) {
         if (join->kind == PIECE_FRAGMENT)
             return buffer_add(&join->text, STR("\n")) && buffer_add(&join->text, line);
@@ -260,6 +266,7 @@ static void reader_forget(struct reader *reader) {
     reader->longest = (struct length){0};
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
+    reader->wall = (struct wall){0};
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
     reader->led = (struct buffer){.arena = arena};
 }

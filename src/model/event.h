@@ -45,8 +45,15 @@ struct cited_text {
     int64_t line;
 };
 
-struct cited_text_list {
-    struct cited_text *items;
+/* A function of a call trace. */
+struct frame {
+    str text;
+    int64_t line;
+    str module; /* "" in the kernel proper */
+};
+
+struct frame_list {
+    struct frame *items;
     size_t count;
 };
 
@@ -75,7 +82,7 @@ struct trigger {
     str nodemask;
     str cpuset, mems_allowed;
     int64_t cpuset_line;
-    struct cited_text_list
+    struct frame_list
         call_trace; /* function names, innermost first, without offsets; unsure frames ("?") left out unless all are */
     struct span trace_lines;
     int64_t sysrq_line; /* "sysrq: Manual OOM execution", or 0 */
@@ -324,6 +331,7 @@ enum note_kind {
     NOTE_UNIT,       /* systemd: a process of this unit has been killed by the OOM killer */
     NOTE_EXITING,    /* "OOM victim N (x) is already exiting" */
     NOTE_PINNED,     /* "oom killer N (x) has mm pinned by M (y)" */
+    NOTE_SLAB_CACHE, /* "  cache: NAME, object size: 64, ..": of a slab allocation that failed */
     NOTE_LOST_LINES  /* "Missed N kernel messages", "** N printk messages dropped **" */
 };
 
