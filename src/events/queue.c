@@ -5,6 +5,7 @@
 #include "base/index.h"
 #include "events/fingerprint.h"
 #include "model/builder.h"
+#include "model/victim.h"
 
 #include <stdlib.h>
 
@@ -25,7 +26,8 @@ struct queue {
     struct fingerprint *prints; /* of the first events that were handed out */
     size_t print_count, print_room;
     struct index prints_by_key;
-    bool forgets; /* there are more of them: duplicates of the others are no longer known */
+    bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
+    uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -84,6 +86,13 @@ static void queue_remember(struct queue *queue, const struct fingerprint *print)
     queue->print_count++;
 }
 
+static void queue_remember_victims(struct queue *queue, const struct event *event) {
+    for (size_t i = 0; i < event->kill_count; i++) {
+        const uint64_t victim = fingerprint_of_victim(event->host, event->kills[i].pid);
+        queue->victims[victim % LIMIT_VICTIMS] = victim;
+    }
+}
+
 /* Many events may have one key: a victim that does not exit is killed again and again. */
 static bool queue_has_print(const struct queue *queue, uint64_t key, const struct fingerprint *print) {
     struct index_walk walk = index_seek(&queue->prints_by_key, queue_hash(key));
@@ -108,6 +117,7 @@ bool queue_forgets(const struct queue *queue) {
 static bool queue_hand_out(struct queue *queue) {
     const struct queue_place first = queue_remove(queue, 0);
     queue_remember(queue, &first.print);
+    queue_remember_victims(queue, first.event);
     if (queue->is_stopped)
         event_free(first.event);
     else
@@ -144,7 +154,7 @@ static int queue_parts(const struct event *event) {
     return (event->trigger.lines.first > 0) + (event->trigger.trace_lines.first > 0) +
            (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.memory.line > 0) +
            (event->cgroup.stats_count > 0) + (event->tasks.count > 0) + (event->tasks.count > 0 && !event->tasks.cut) +
-           (event->summary.line > 0) + (event->kill_count > 0);
+           (event->summary.line > 0) + victim_has_kill_line(event);
 }
 
 /* EVENT is a duplicate of the one in PLACE: the more complete one stays there. */
@@ -187,6 +197,11 @@ int64_t queue_take_duplicates(struct queue *queue) {
     const int64_t duplicates = queue->duplicates;
     queue->duplicates = 0;
     return duplicates;
+}
+
+bool queue_had_victim(const struct queue *queue, str host, int64_t pid) {
+    const uint64_t victim = fingerprint_of_victim(host, pid);
+    return queue->victims[victim % LIMIT_VICTIMS] == victim;
 }
 
 /* --- ways out */
