@@ -60,7 +60,7 @@ enum {
     LIMIT_WAITING_EVENTS = 32,
     LIMIT_WAITING_BYTES = 1024 * 1024,
     LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
-    LIMIT_BLOCKED_BYTES = 4 * LIMIT_WAITING_BYTES,
+    LIMIT_BLOCKED_BYTES = 2 * LIMIT_WAITING_BYTES,
     LIMIT_FINGERPRINTS = 4096, /* of events that are gone */
 
     /* The idle scan. */
