@@ -6,6 +6,7 @@
 #include "diagnose/diagnose.h"
 #include "events/parser.h"
 #include "kernel/opener.h"
+#include "kernel/scanners.h"
 #include "log/reader.h"
 #include "model/builder.h"
 #include "model/clock.h"
@@ -43,6 +44,7 @@ struct oomwhy {
     struct reader *reader;
     struct parser *parser;
     struct arena_budget events; /* of all that are in progress or wait */
+    struct opener *opener;
     struct series *series;
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
@@ -213,8 +215,13 @@ static bool is_busy(const void *context) {
     return parser_is_busy(handle->parser);
 }
 
+static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
+    return opener_find(opener, text, ret_newlines);
+}
+
 static bool open_input_stages(struct oomwhy *handle) {
-    static const struct grammar grammar = {opener_find, opener_begins_report, opener_begins_record};
+    handle->opener = opener_new();
+    const struct grammar grammar = {find_opener, handle->opener, scanners_begin_report, scanners_begin_record};
     const struct reader_sink sink = {.message = take_message,
                                      .input = take_input,
                                      .pause = take_pause,
@@ -228,7 +235,7 @@ static bool open_input_stages(struct oomwhy *handle) {
         parser_share(handle->parser, &handle->events);
     handle->reader = reader_new(&sink, &grammar);
     blocks_open(&handle->blocks, take_block, handle);
-    if (!handle->parser || !handle->reader)
+    if (!handle->opener || !handle->parser || !handle->reader)
         return false;
     if (handle->writer && handle->writer->wants_lines)
         parser_keep_lines(handle->parser);
@@ -367,6 +374,8 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
         return handle->status;
     check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && parser_finish(handle->parser));
     warn_at_end(handle);
+    if (parser_forgets(handle->parser))
+        warn(handle, "duplicates of events behind the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);
@@ -395,6 +404,7 @@ void oomwhy_close(struct oomwhy *handle) {
         drop_first(handle);
     reader_free(handle->reader);
     parser_free(handle->parser);
+    opener_free(handle->opener);
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);

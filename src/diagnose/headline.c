@@ -26,12 +26,20 @@ static str headline_group(const struct facts *facts) {
     return arena_format(facts->arena, "The cgroup %.*s", STR_ARG(facts->room.cgroup_path));
 }
 
+/* No request failed: the kill was asked for. */
+static str headline_asked(const struct facts *facts, str host) {
+    if (facts->reckoning->manual)
+        return arena_format(facts->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    return arena_format(facts->arena, "The kernel's protection of the working set (min_ttl_ms of lru_gen) struck%.*s",
+                        STR_ARG(host));
+}
+
 /* "The kernel ran out of memory on host X" */
 static str headline_opening(const struct facts *facts) {
     str host = headline_host(facts), path = facts->room.cgroup_path;
     const struct reckoning *r = facts->reckoning;
-    if (r->manual)
-        return arena_format(facts->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    if (r->manual || r->request == REQUEST_KSWAPD)
+        return headline_asked(facts, host);
     if (path.len && room_hit_the_sum(&facts->room)) {
         str group = headline_group(facts);
         return arena_format(facts->arena, "%.*s%.*s reached its limit of %s on memory and swap together",

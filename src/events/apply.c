@@ -7,8 +7,8 @@
 #include "events/daemons.h"
 #include "events/notes.h"
 #include "kernel/call_trace.h"
-#include "kernel/key_values.h"
 #include "kernel/oom_summary.h"
+#include "kernel/statistics.h"
 #include "model/limits.h"
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
@@ -38,10 +38,10 @@ static enum unfinished apply_unfinished(str summary) {
 /* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),...", or ",task_memcg=/a,task=x,pid=1,uid=0": the kernel cuts
  * a long one into several records. */
 bool apply_summary(struct entry *entry) {
-    enum oom_summary_state state = oom_summary_peek(entry->text);
+    enum extent_end state = oom_summary_extent(entry->text).end;
     const bool is_piece = entry->text.data[0] == ',';
     const bool has_summary = entry->open && entry->open->event->summary.line;
-    if (state == OOM_SUMMARY_NONE || (is_piece && !has_summary))
+    if (state == EXTENT_NONE || (is_piece && !has_summary))
         return false;
     if (is_piece)
         open_event_set_unfinished(entry->open, UNFINISHED_NOT, 0); /* it goes on here */
@@ -50,7 +50,7 @@ bool apply_summary(struct entry *entry) {
     if (!entry_need_report(entry, STAGE_SUMMARY))
         return true;
     state = oom_summary_read(entry->open->event, entry->text, entry->line);
-    if (state == OOM_SUMMARY_CUT)
+    if (state == EXTENT_CUT)
         open_event_set_unfinished(entry->open, apply_unfinished(entry->text), entry->line);
     open_event_reach(entry->open, SECTION_NONE, STAGE_SUMMARY);
     open_event_confirm(entry->open);
@@ -207,7 +207,7 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    key_values_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
+    statistics_list(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
 /* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */

@@ -3,13 +3,17 @@
 #include "events/apply_section.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/key_values.h"
+#include "kernel/counters.h"
+#include "kernel/scanners.h"
+#include "kernel/statistics.h"
+#include "kernel/tables.h"
+#include "kernel/totals.h"
 
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
 static bool apply_section_row(struct entry *entry) {
     struct open_event *open = entry->open;
     const bool is_headless = open->columns.count == 0;
-    if (task_table_row(&open->columns, open->event, entry->text, entry->line) == TASK_TABLE_NO_ROW)
+    if (task_table_row(&open->columns, open->event, entry->text, entry->line) == EXTENT_NONE)
         return false;
     open->event->tasks.cut |= is_headless;
     open_event_reach(open, SECTION_TASKS, STAGE_TASKS);
@@ -24,23 +28,23 @@ static bool apply_section_headless_row(struct entry *entry) {
            open->columns.count == 0 && task_table_looks_like_row(entry->text) && apply_section_row(entry);
 }
 
-static void apply_section_keep_frame(struct entry *entry, struct cited_text_list *list, str function) {
+static void apply_section_keep_frame(struct entry *entry, struct frame_list *list, str function, str module) {
     struct event *event = entry->open->event;
-    struct cited_text *frame =
+    struct frame *frame =
         function.len ? BUILDER_NEXT(event, list->items, list->count, LIMIT_FRAMES, entry->line) : NULL;
     if (!frame)
         return;
-    *frame = (struct cited_text){arena_copy(event->arena, function), entry->line};
+    *frame = (struct frame){arena_copy(event->arena, function), entry->line, arena_copy(event->arena, module)};
     list->count++;
 }
 
 bool apply_section_frames(struct entry *entry, str text) {
     struct event *event = entry->open->event;
     struct scan scan = scan_of(text);
-    str function;
+    struct call_frame frame;
     bool any = false;
-    for (; call_trace_braced(&scan, &function); any = true)
-        apply_section_keep_frame(entry, &event->trigger.call_trace, function);
+    for (; call_trace_braced(&scan, &frame); any = true)
+        apply_section_keep_frame(entry, &event->trigger.call_trace, frame.function, frame.module);
     if (any) {
         builder_cover(&event->trigger.trace_lines, entry->line);
         event->identity.arch = STR("x86_64");
@@ -48,21 +52,35 @@ bool apply_section_frames(struct entry *entry, str text) {
     return any;
 }
 
+/* "(__alloc_pages_nodemask) from [<c09f1bd0>] (alloc_skb_with_frags+0xd8/0x170)": the next line should be the caller's
+ * own; where the log lacks it, or ends here, the caller is a frame all the same. */
+static void apply_section_keep_caller(struct entry *entry, const struct call_frame *next) {
+    struct open_event *open = entry->open;
+    struct arena *arena = open->event->arena;
+    if (open->caller.text.len && !str_equal(open->caller.text, next->function))
+        open_event_keep_caller(open);
+    open->caller = (struct frame){0};
+    if (next->caller.len)
+        open->caller =
+            (struct frame){arena_copy(arena, next->caller), entry->line, arena_copy(arena, next->caller_module)};
+}
+
 static bool apply_section_frame(struct entry *entry) {
     struct trigger *trigger = &entry->open->event->trigger;
     struct identity *identity = &entry->open->event->identity;
-    str function;
+    struct call_frame frame;
     if (entry->text.data[0] == '<' && apply_section_frames(entry, entry->text))
         return true;
     if (!identity->arch.len)
         identity->arch = call_trace_arch(entry->text);
-    if (!call_trace_frame(entry->text, &function))
+    if (!call_trace_frame(entry->text, &frame))
         return call_trace_is_noise(entry->text);
     builder_cover(&trigger->trace_lines, entry->line);
-    if (function.len)
-        apply_section_keep_frame(entry, &trigger->call_trace, function);
+    apply_section_keep_caller(entry, &frame);
+    if (frame.is_sure)
+        apply_section_keep_frame(entry, &trigger->call_trace, frame.function, frame.module);
     else if (!trigger->call_trace.count)
-        apply_section_keep_frame(entry, &entry->open->unsure, call_trace_unsure(entry->text));
+        apply_section_keep_frame(entry, &entry->open->unsure, frame.function, frame.module);
     return true;
 }
 
@@ -70,13 +88,13 @@ static bool apply_section_frame(struct entry *entry) {
  * "oom_kill_process+0x101/0x170". */
 static bool apply_section_headless_trace(struct entry *entry) {
     const struct event *event = entry->open->event;
-    str function;
+    struct call_frame frame;
     if (entry->open->stage != STAGE_HEADER || entry->open->section != SECTION_NONE ||
         !(event->identity.line || event->trigger.lines.first))
         return false;
     const bool is_shaped =
         entry->message->text.data[0] == ' ' || str_starts(entry->text, STR("[<")) || str_has(entry->text, STR("+0x"));
-    if (!is_shaped || !call_trace_frame(entry->text, &function))
+    if (!is_shaped || !call_trace_frame(entry->text, &frame))
         return false;
     open_event_reach(entry->open, SECTION_TRACE, STAGE_HEADER);
     return apply_section_frame(entry);
@@ -88,7 +106,7 @@ static bool apply_section_memory(struct entry *entry) {
     struct open_event *open = entry->open;
     struct event *event = open->event;
     if (open->stage > STAGE_MEMORY ||
-        (!key_values_totals(event, entry->text, entry->line) && !key_values_counters(event, entry->text, entry->line) &&
+        (!totals_read(event, entry->text, entry->line) && !counters_read(event, entry->text, entry->line) &&
          !zones_line(&open->zones, event, entry->text, entry->line)))
         return false;
     builder_cover(&event->memory.lines, entry->line);
@@ -103,11 +121,11 @@ static bool apply_section_goes_on(struct entry *entry) {
     case SECTION_TRACE:
         return apply_section_frame(entry);
     case SECTION_STATISTICS:
-        return key_values_statistic(event, entry->text, entry->line);
+        return statistics_row(event, entry->text, entry->line);
     case SECTION_SLABS:
-        return task_table_slab(event, entry->text, entry->line);
+        return tables_slab(event, entry->text, entry->line);
     case SECTION_ALLOCATIONS:
-        return task_table_allocation(event, entry->text, entry->line);
+        return tables_allocation(event, entry->text, entry->line);
     case SECTION_TASKS:
         return entry->text.data[0] == '[' && apply_section_row(entry);
     case SECTION_NONE:
@@ -127,26 +145,8 @@ bool apply_section(struct entry *entry) {
     return entry_claim(entry);
 }
 
-/* Whether TEXT looks like a part of a report whose head is lost. */
-static bool apply_section_may_begin(str text) {
-    static const str starts[] = {
-        STR_INIT("Node "),        STR_INIT("active_anon:"), STR_INIT("active_file:"), STR_INIT("Active"),
-        STR_INIT("inactive_"),    STR_INIT("unevictable:"), STR_INIT("slab_"),        STR_INIT("mapped:"),
-        STR_INIT("free:"),        STR_INIT("DMA"),          STR_INIT("Normal"),       STR_INIT("HighMem"),
-        STR_INIT("Movable free"), STR_INIT("Movable:"),     STR_INIT("Free swap"),    STR_INIT("Total swap"),
-    };
-    if (text.data[0] == '[')
-        return task_table_looks_like_row(text);
-    if (text.data[0] >= '0' && text.data[0] <= '9')
-        return text.len < 64 && str_has(text, STR(" pages"));
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (str_starts(text, starts[i]))
-            return true;
-    return false;
-}
-
 bool apply_section_guess(struct entry *entry) {
-    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !apply_section_may_begin(entry->text) ||
+    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !scanners_know_part(entry->text) ||
         !entry_begin(entry))
         return false;
     if (entry->text.data[0] == '[' ? apply_section_row(entry) : apply_section_memory(entry))

@@ -2,33 +2,23 @@
  * SPDX-License-Identifier: MIT */
 #include "events/entry.h"
 
-#include "kernel/oom_summary.h"
+#include "kernel/scanners.h"
 
 struct span entry_span(const struct entry *entry) {
     return (struct span){entry->line, entry->line};
 }
 
-/* Whether the text ends as its sentence does: of a kill "file-rss:0kB" until 4.4, "shmem-rss:0kB" until 5.3
- * and of a reaped victim, "oom_score_adj:0" since; of a summary ",uid=0"; of a group "set". */
 static bool entry_is_whole(const struct entry *entry) {
-    const size_t blank = str_find_last_byte(entry->text, ' ');
-    const str word = blank == STR_NONE ? entry->text : str_from(entry->text, blank + 1);
-    if (str_starts(word, STR("file-rss:")) || str_starts(word, STR("shmem-rss:")))
-        return str_ends(word, STR("kB"));
-    if (str_starts(word, STR("oom_score_adj:")) && word.len > sizeof "oom_score_adj:" - 1)
-        return true;
-    return oom_summary_peek(entry->text) == OOM_SUMMARY_WHOLE || str_ends(entry->text, STR("memory.oom.group set")) ||
-           str_equal(word, STR("yes")) || str_equal(word, STR("no"));
+    const struct scanners scanners = {entry->matcher, NULL};
+    return scanners_find_end(&scanners, entry->text);
 }
 
 /* Whether the text is a trigger or a kill without its end. Other sentences show by themselves that they are cut, or may
  * end anywhere. */
 static bool entry_lacks_end(const struct entry *entry) {
-    const size_t comma = str_find_last(entry->text, STR(", "));
-    const str last = comma == STR_NONE ? STR("") : str_from(entry->text, comma + 2);
-    if (str_has(entry->text, STR(" invoked oom-killer")))
-        return !str_starts(last, STR("oom")) && !str_starts(last, STR("order="));
-    return str_has(entry->text, STR("illed process ")) && !entry_is_whole(entry);
+    struct match match;
+    return matcher_find(entry->matcher, entry->text, SENTENCE_KERNEL, &match) &&
+           (match.row->role == SENTENCE_TRIGGER || match.row->role == SENTENCE_KILLED) && !entry_is_whole(entry);
 }
 
 static bool entry_is_unended(const struct entry *entry) {

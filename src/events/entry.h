@@ -8,6 +8,7 @@
 #include "kernel/match.h"
 
 struct entry {
+    struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
     const struct input *input;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
-#include "events/unwrap_line.h"
-#include "events/unwrap_name.h"
+#include "events/unwrap_word.h"
+#include "kernel/counters.h"
 #include "kernel/oom_summary.h"
 #include "model/limits.h"
 
@@ -31,44 +31,6 @@ static bool unwrap_is_bare(const struct message *message) {
     return message->continues || message_is_bare(message);
 }
 
-/* Whether TEXT says what a line of its own says. */
-static bool unwrap_is_sentence(str text) {
-    static const str begins[] = {
-        STR_INIT("oom-kill:constraint="),
-        STR_INIT("Out of memory"),
-        STR_INIT("Memory cgroup"),
-        STR_INIT("Killed process"),
-        STR_INIT("Tasks "),
-        STR_INIT("Task in "),
-        STR_INIT("Mem-Info"),
-        STR_INIT("Node "),
-        STR_INIT("lowmem_"),
-        STR_INIT("CPU: "),
-        STR_INIT("Call "),
-        STR_INIT("Hardware name"),
-        STR_INIT("oom_reaper"),
-        STR_INIT("Kernel "),
-        STR_INIT("Unreclaim"),
-        STR_INIT("Free swap"),
-        STR_INIT("Total swap"),
-        STR_INIT("Swap "),
-        STR_INIT("DMA"),
-        STR_INIT("Normal"),
-        STR_INIT("HighMem"),
-        STR_INIT("Movable "),
-        STR_INIT("memory: "),
-        STR_INIT("memory+swap: "),
-        STR_INIT("kmem: "),
-        STR_INIT("[ pid ]"),
-        STR_INIT("Workqueue: "),
-    };
-    text = str_trim_start(text);
-    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
-        if (str_starts(text, begins[i]))
-            return true;
-    return false;
-}
-
 /* A line that no mailer broke: the next word had room on it. */
 static bool unwrap_breaks_early(const struct unwrap *unwrap, str next) {
     const size_t word = str_find_byte(next, ' ');
@@ -94,55 +56,6 @@ static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *me
 /* A clock that counts in ticks of a millisecond or more tells many lines the same time. */
 static bool unwrap_is_fine_time(const struct message *message) {
     return message->uptime_us % 1000 != 0;
-}
-
-/* The next line of a record whose name holds a line break, where each line has its prefix. */
-static enum unwrap_join unwrap_decide_twin(const struct unwrap *unwrap, const struct message *message,
-                                           const struct task_table *columns) {
-    enum { PRINTING_US = 1000 };
-    const str held = unwrap->held.text, next = message->text;
-    if (!unwrap_is_twin(unwrap, message, PRINTING_US))
-        return UNWRAP_APART;
-    const bool is_same_time = unwrap_is_twin(unwrap, message, 0);
-    if (unwrap_name_is_closed(held, next, is_same_time))
-        return UNWRAP_BREAK;
-    if (!is_same_time || !unwrap_is_fine_time(message) || unwrap_is_sentence(next))
-        return UNWRAP_APART;
-    return unwrap_name_opens_trigger(held, next) || unwrap_name_ends_row(held, next, columns) ? UNWRAP_BREAK
-                                                                                              : UNWRAP_APART;
-}
-
-bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message) {
-    return unwrap->holds && (unwrap_is_bare(message) || unwrap_name_may_break(unwrap->held.text, message->text));
-}
-
-/* How MESSAGE goes on with a held sentence that lacks its end. */
-static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message) {
-    const str held = unwrap->held.text, next = message->text;
-    const bool is_in_name = unwrap_name_open(held) != STR_NONE;
-    const bool is_in_path = held.data[0] == 'o' && oom_summary_peek(held) != OOM_SUMMARY_NONE && !is_in_name;
-    if (held.data[held.len - 1] == ' ' || next.data[0] == ' ' || unwrap_is_flowed(unwrap) || next.data[0] == ':' ||
-        is_in_path || (!is_in_name && unwrap_line_is_torn_word(held, next)))
-        return UNWRAP_GLUE;
-    return is_in_name && unwrap_is_of_record(unwrap, message) ? UNWRAP_BREAK : UNWRAP_BLANK;
-}
-
-enum unwrap_join unwrap_decide(const struct unwrap *unwrap, const struct message *message,
-                               const struct task_table *columns) {
-    const str held = unwrap->held.text, next = message->text;
-    if (!unwrap->holds || !held.len || !str_trim(next).len || unwrap->pieces >= LIMIT_JOINS ||
-        held.len + next.len > LIMIT_LINE)
-        return UNWRAP_APART;
-    if (!unwrap_is_bare(message))
-        return unwrap_decide_twin(unwrap, message, columns);
-    if (unwrap_is_sentence(next))
-        return UNWRAP_APART;
-    if (unwrap_line_goes_on(held, next, columns, unwrap_is_flowed(unwrap) ? unwrap->row_torn_at : 0))
-        return unwrap_how(unwrap, message);
-    if (unwrap_is_of_record(unwrap, message) &&
-        (unwrap_name_ends_row(held, next, columns) || (message->continues && unwrap_name_opens_trigger(held, next))))
-        return UNWRAP_BREAK;
-    return UNWRAP_APART;
 }
 
 /* Host, program, caller and text stand in the bytes one after another. */
@@ -175,6 +88,143 @@ static bool unwrap_reserve(struct unwrap *unwrap, size_t size) {
     return size <= unwrap->room || unwrap_widen(unwrap, size);
 }
 
+/* Where the rest of the held text goes: in place of an editor's sign that the line goes on. */
+static size_t unwrap_end(const struct unwrap *unwrap, enum unwrap_join join) {
+    const bool is_marked =
+        join != UNWRAP_BREAK && unwrap->len > unwrap->text_at + 1 && unwrap->bytes[unwrap->len - 1] == '\\';
+    return unwrap->len - is_marked;
+}
+
+/* The held text and NEXT in one, behind what is held; there is room for it. *RET_AT is where the held one ends. */
+static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str next, size_t *ret_at) {
+    char *end = unwrap->bytes + unwrap_end(unwrap, join);
+    *ret_at = (size_t)(end - unwrap->held.text.data);
+    if (join != UNWRAP_GLUE)
+        *end++ = join == UNWRAP_BREAK ? '\n' : ' ';
+    if (next.len)
+        memcpy(end, next.data, next.len);
+    return str_of(unwrap->held.text.data, (size_t)(end - unwrap->held.text.data) + next.len);
+}
+
+/* Whether NEXT holds the rest of the process name that the held text ends in, and what stands behind it; or, where
+ * IS_SAME_TIME tells that it is of the same record, so few bytes that they can be a part of it. */
+static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scanners *scanners, bool is_same_time) {
+    size_t at;
+    const size_t open = scanners_open_name(scanners, unwrap->held.text);
+    if (open >= LIMIT_COMM)
+        return false;
+    return scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len) ||
+           (is_same_time && open + 1 + next.len <= LIMIT_COMM);
+}
+
+/* Whether the held text can be the beginning of the name in NEXT, a trigger. Nothing but the time tells. */
+static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    size_t at;
+    return unwrap->held.text.len < LIMIT_COMM &&
+           scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
+}
+
+/* Whether NEXT can be the rest of the name in the held text, a whole row. Nothing but the time tells. */
+static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    const str held = unwrap->held.text;
+    const size_t blank = str_find_last_byte(held, ' ');
+    return held.data[0] == '[' && next.data[0] != '[' && blank != STR_NONE &&
+           held.len - blank + next.len <= LIMIT_COMM && scanners_know_row(scanners, held);
+}
+
+/* The next line of a record whose name holds a line break, where each line has its prefix. */
+static enum unwrap_join unwrap_decide_twin(struct unwrap *unwrap, const struct message *message,
+                                           const struct scanners *scanners) {
+    const str next = message->text;
+    const bool is_same_time = unwrap_is_twin(unwrap, message, 0);
+    if (unwrap_ends_name(unwrap, next, scanners, is_same_time))
+        return UNWRAP_BREAK;
+    if (!is_same_time || !unwrap_is_fine_time(message) || scanners_begin_line(scanners, next))
+        return UNWRAP_APART;
+    return unwrap_opens_trigger(unwrap, next, scanners) || unwrap_ends_row(unwrap, next, scanners) ? UNWRAP_BREAK
+                                                                                                   : UNWRAP_APART;
+}
+
+/* False for nearly every line: whether a name may be broken between the held text and MESSAGE. */
+static bool unwrap_may_break_name(const struct unwrap *unwrap, const struct message *message,
+                                  const struct scanners *scanners) {
+    enum { PRINTING_US = 1000 };
+    const str held = unwrap->held.text, next = message->text;
+    return next.len && next.data[0] != '[' && unwrap_is_twin(unwrap, message, PRINTING_US) &&
+           (held.len <= LIMIT_COMM || held.data[0] == '[' || scanners_open_name(scanners, held) < LIMIT_COMM);
+}
+
+bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
+    return unwrap->holds && (unwrap_is_bare(message) || unwrap_may_break_name(unwrap, message, scanners));
+}
+
+/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
+static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message,
+                                   const struct scanners *scanners) {
+    const str held = unwrap->held.text, next = message->text;
+    const bool is_in_name = scanners_open_name(scanners, held) < LIMIT_COMM;
+    const bool is_in_path = !is_in_name && oom_summary_extent(held).end != EXTENT_NONE && held.data[0] == 'o';
+    if (held.data[held.len - 1] == ' ' || next.data[0] == ' ' || unwrap_is_flowed(unwrap) || next.data[0] == ':' ||
+        is_in_path || (!is_in_name && unwrap_word_is_torn(held, next)))
+        return UNWRAP_GLUE;
+    return is_in_name && unwrap_is_of_record(unwrap, message) ? UNWRAP_BREAK : UNWRAP_BLANK;
+}
+
+/* How many facts more both tell than the held one alone, joined so. */
+static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next, const struct scanners *scanners) {
+    size_t at;
+    const str text = unwrap_together(unwrap, join, next, &at);
+    return scanners_gain(scanners, text, at);
+}
+
+/* The way that makes a line of the kernel of both; where two do, the one that tells more. */
+static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
+                                   const struct scanners *scanners) {
+    const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
+    const size_t gain = unwrap_gain(unwrap, how, next, scanners);
+    if (how == UNWRAP_BREAK || unwrap_gain(unwrap, other, next, scanners) <= gain)
+        return gain ? how : UNWRAP_APART;
+    return other;
+}
+
+/* A whole row that ends where another was torn may lack the rest of its name. */
+static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
+    return unwrap_is_flowed(unwrap) && unwrap->row_torn_at > 0 && unwrap->held.text.len == unwrap->row_torn_at &&
+           next.len <= LIMIT_COMM && next.data[0] != '[' && scanners_know_row(scanners, unwrap->held.text);
+}
+
+/* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
+static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
+                                           const struct scanners *scanners) {
+    const str next = message->text;
+    if (scanners_begin_line(scanners, next))
+        return UNWRAP_APART;
+    const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
+    if (unwrap_is_torn_row(unwrap, next, scanners))
+        return how;
+    const enum unwrap_join way = unwrap_way(unwrap, how, next, scanners);
+    if (way != UNWRAP_APART)
+        return way;
+    if (unwrap_is_of_record(unwrap, message) && (unwrap_ends_row(unwrap, next, scanners) ||
+                                                 (message->continues && unwrap_opens_trigger(unwrap, next, scanners))))
+        return UNWRAP_BREAK;
+    return UNWRAP_APART;
+}
+
+bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
+                   enum unwrap_join *ret_join) {
+    const str held = unwrap->held.text, next = message->text;
+    *ret_join = UNWRAP_APART;
+    if (!unwrap->holds || !held.len || !str_trim(next).len || unwrap->pieces >= LIMIT_JOINS ||
+        held.len + next.len > LIMIT_LINE)
+        return true;
+    if (!unwrap_reserve(unwrap, unwrap->len + next.len + 1))
+        return false;
+    *ret_join = unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, scanners)
+                                        : unwrap_decide_twin(unwrap, message, scanners);
+    return true;
+}
+
 static void unwrap_learn(struct unwrap *unwrap, enum unwrap_join join, str next) {
     str held = unwrap->held.text;
     bool is_blank = held.data[held.len - 1] == ' ';
@@ -197,23 +247,13 @@ static void unwrap_add(struct unwrap *unwrap, str text) {
     unwrap->len += text.len;
 }
 
-/* More of the held text. */
-static void unwrap_add_text(struct unwrap *unwrap, str text) {
-    unwrap_add(unwrap, text);
-    unwrap->held.text.len = unwrap->len - unwrap->text_at;
-}
-
 bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct message *message) {
-    str text = message->text;
-    unwrap_learn(unwrap, join, text);
-    if (join != UNWRAP_BREAK && unwrap->len > unwrap->text_at + 1 && unwrap->bytes[unwrap->len - 1] == '\\')
-        unwrap->len--; /* an editor's sign that the line goes on */
-    bool gap = join == UNWRAP_BLANK || join == UNWRAP_BREAK;
-    if (!unwrap_reserve(unwrap, unwrap->len + text.len + 1))
+    size_t at;
+    unwrap_learn(unwrap, join, message->text);
+    if (!unwrap_reserve(unwrap, unwrap->len + message->text.len + 1))
         return false;
-    if (gap)
-        unwrap->bytes[unwrap->len++] = join == UNWRAP_BREAK ? '\n' : ' ';
-    unwrap_add_text(unwrap, text);
+    unwrap->held.text = unwrap_together(unwrap, join, message->text, &at);
+    unwrap->len = unwrap->text_at + unwrap->held.text.len;
     unwrap->pieces++;
     unwrap->last_line = message->line;
     return true;
@@ -221,8 +261,7 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
 
 /* " active_file:37 inactive_file:12 isolated_file:0", of the record that begins with "active_anon:" */
 static bool unwrap_is_further(str text) {
-    return str_starts(text, STR(" active_file:")) || str_starts(text, STR(" unevictable:")) ||
-           str_starts(text, STR(" inactive_file:"));
+    return str_starts(text, STR(" ")) && counters_extent(text).end == EXTENT_WHOLE;
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
@@ -237,7 +276,8 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap_add(unwrap, message->program);
     unwrap_add(unwrap, message->caller);
     unwrap_view(unwrap);
-    unwrap_add_text(unwrap, text);
+    unwrap_add(unwrap, text);
+    unwrap->held.text.len = text.len;
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;
     unwrap->longest = text.len > unwrap->longest ? text.len : unwrap->longest;

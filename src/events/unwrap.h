@@ -3,7 +3,7 @@
 #ifndef EVENTS_UNWRAP_H
 #define EVENTS_UNWRAP_H
 
-#include "kernel/task_table.h"
+#include "kernel/scanners.h"
 #include "log/message.h"
 
 /* How the next line goes on with the one that is held. */
@@ -38,12 +38,11 @@ void unwrap_free(struct unwrap *unwrap);
 void unwrap_begin(struct unwrap *unwrap);
 
 /* False for nearly every message: one with a prefix of its own is no line's rest. */
-bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message);
+bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message, const struct scanners *scanners);
 
-/* Whether MESSAGE, which may go on, is the rest of the held line. COLUMNS is the layout of the task table in progress,
- * or NULL. */
-enum unwrap_join unwrap_decide(const struct unwrap *unwrap, const struct message *message,
-                               const struct task_table *columns);
+/* Whether and how MESSAGE, which may go on, is the rest of the held line. False when memory is short. */
+bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
+                   enum unwrap_join *ret_join);
 
 /* Appends it. False when memory is short. */
 bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct message *message);

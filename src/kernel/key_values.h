@@ -4,6 +4,7 @@
 #define KERNEL_KEY_VALUES_H
 
 #include "base/scan.h"
+#include "kernel/extent.h"
 #include "model/builder.h"
 #include "model/fields.h"
 
@@ -11,12 +12,16 @@
  * "usage 512kB". */
 struct key_value {
     str key;
+    char mark; /* between them: ':', '?', '=', or ' ' */
     int64_t value;
     bool has_unit; /* "kB", "KB" or the beginning of it */
     bool is_yes_no;
     bool is_range; /* more digits than any counter has: kept out, VALUE is absent */
     bool at_end;   /* the text ends behind it */
 };
+
+/* The figure that stands at the cursor. False if none does; then nothing is taken. */
+bool key_values_at(struct scan *scan, struct key_value *ret_figure);
 
 /* The next figure of SCAN; what is none is passed over. False at the end. */
 bool key_values_next(struct scan *scan, struct key_value *ret_figure);
@@ -35,16 +40,9 @@ struct key_values_count {
 struct key_values_count key_values_read(struct event *event, const struct field_table *table, void *record,
                                         struct named_list *others, str text, int64_t line);
 
-/* "active_anon:285005 inactive_anon:95530 isolated_anon:6": a line of the global counters. False if it is none. */
-bool key_values_counters(struct event *event, str text, int64_t line);
-
-/* "61078 total pagecache pages", "Free swap  = 0kB", "Swap cache stats: add 1, delete 2, find 3/4": what follows the
- * buddy lists. False if TEXT is none of them. */
-bool key_values_totals(struct event *event, str text, int64_t line);
-
-/* "anon 536346624" or "cache:844KB rss:521136KB ...": statistics of the memory cgroup begun last. False if TEXT is no
- * statistic. */
-bool key_values_statistic(struct event *event, str text, int64_t line);
-void key_values_statistics(struct event *event, struct cgroup_stats *stats, str text, int64_t line);
+/* Whether a list that some kernels end in one of the keys ENDS (up to a NULL; the newest's stands last) is whole. Facts
+ * are figures that TABLE knows, or any in kB if it is NULL, up to whatever is no figure, and to the newest's last. None
+ * if LIST does not begin with a key of the table. */
+struct extent key_values_extent(const struct field_table *table, str list, const char *const ends[]);
 
 #endif

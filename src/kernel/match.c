@@ -1,4 +1,4 @@
-/* Finds the sentence that a text is: a gate, then a pattern, then named groups into fields.
+/* Finds the sentence that a text is: a literal, then a pattern, then named groups into fields.
  * SPDX-License-Identifier: MIT */
 #include "kernel/match.h"
 
@@ -13,7 +13,8 @@
 enum {
     MATCH_LIMIT = 200 * 1000, /* steps of the interpreter; patterns here need a few a byte */
     MATCH_DEPTH = 1000,
-    MATCH_PAIRS = 1024
+    MATCH_PAIRS = 1024,
+    MATCH_SIGNS = 64
 };
 
 /* A row with its pattern compiled: what each group binds. */
@@ -29,13 +30,15 @@ struct matcher {
     pcre2_match_data *data;
     pcre2_match_context *context;
     bool failed;
-    uint8_t starts[256]; /* 1 + the first SENTENCE_STARTS row that begins with this byte; 0 none */
-    uint8_t *next;       /* 1 + the next row of the same file */
-    /* Rows with another gate, up to 64, in the table's order. One pair of letters of each gate is filed here: a text
-     * is read once to see which of them it may hold, not once for each. */
-    uint8_t holds[64];
+    uint16_t starts[256]; /* 1 + the first row whose texts begin with this byte; 0 none */
+    uint16_t *next;       /* 1 + the next row of the same first byte */
+    /* The other rows, in the table's order. Each has a sign, a bit that rows MATCH_SIGNS apart share, filed under one
+     * pair of letters of its literal: a text is read once to see which of them it may hold, not once for each. */
+    uint16_t *holds;
     size_t hold_count;
     uint64_t pairs[MATCH_PAIRS];
+    uint16_t *names; /* the rows that hold a process name */
+    size_t name_count;
     struct match_binding *bindings;
 };
 
@@ -75,29 +78,37 @@ static int match_rarity(char byte) {
     return byte == ' ' ? 0 : 2;
 }
 
-/* The pair of letters that says most about GATE. */
-static const char *match_rare_pair(str gate) {
-    const char *best = gate.data;
-    for (size_t i = 1; i + 1 < gate.len; i++)
-        if (match_rarity(gate.data[i]) + match_rarity(gate.data[i + 1]) > match_rarity(best[0]) + match_rarity(best[1]))
-            best = gate.data + i;
+/* The pair of letters that says most about LITERAL. */
+static const char *match_rare_pair(str literal) {
+    const char *best = literal.data;
+    for (const char *at = best + 1; at + 1 < literal.data + literal.len; at++)
+        if (match_rarity(at[0]) + match_rarity(at[1]) > match_rarity(best[0]) + match_rarity(best[1]))
+            best = at;
     return best;
 }
 
-/* Files the rows: those that start with their gate by its first byte, the others by a pair of its letters. */
+/* Whether the row's literal stands at the start of its texts. */
+static bool match_is_at_start(const struct sentence *row) {
+    return row->place == SENTENCE_STARTS || row->place == SENTENCE_RESUMES;
+}
+
+/* Files the rows: those that start with their literal by its first byte, the others by a pair of its letters. */
 static void matcher_file(struct matcher *matcher) {
     for (size_t i = sentence_count; i-- > 0;) {
-        if (sentences[i].place != SENTENCE_STARTS)
+        if (!match_is_at_start(&sentences[i]))
             continue;
-        uint8_t *list = &matcher->starts[(unsigned char)sentences[i].gate.data[0]];
+        uint16_t *list = &matcher->starts[(unsigned char)sentences[i].begins.data[0]];
         matcher->next[i] = *list;
-        *list = (uint8_t)(i + 1);
+        *list = (uint16_t)(i + 1);
     }
     for (size_t i = 0; i < sentence_count; i++) {
-        if (sentences[i].place == SENTENCE_STARTS || matcher->hold_count == sizeof matcher->holds)
+        if (sentences[i].name_behind.len)
+            matcher->names[matcher->name_count++] = (uint16_t)i;
+        if (match_is_at_start(&sentences[i]))
             continue;
-        matcher->pairs[match_pair(match_rare_pair(sentences[i].gate))] |= (uint64_t)1 << matcher->hold_count;
-        matcher->holds[matcher->hold_count++] = (uint8_t)i;
+        const uint64_t sign = (uint64_t)1 << matcher->hold_count % MATCH_SIGNS;
+        matcher->pairs[match_pair(match_rare_pair(sentences[i].begins))] |= sign;
+        matcher->holds[matcher->hold_count++] = (uint16_t)i;
     }
 }
 
@@ -108,6 +119,8 @@ void matcher_free(struct matcher *matcher) {
         pcre2_code_free(matcher->bindings[i].code);
     free(matcher->bindings);
     free(matcher->next);
+    free(matcher->holds);
+    free(matcher->names);
     pcre2_match_context_free(matcher->context);
     pcre2_match_data_free(matcher->data);
     free(matcher);
@@ -119,9 +132,12 @@ struct matcher *matcher_new(void) {
         return NULL;
     matcher->bindings = calloc(sentence_count, sizeof *matcher->bindings);
     matcher->next = calloc(sentence_count, sizeof *matcher->next);
+    matcher->holds = calloc(sentence_count, sizeof *matcher->holds);
+    matcher->names = calloc(sentence_count, sizeof *matcher->names);
     matcher->data = pcre2_match_data_create(MATCH_GROUPS, NULL);
     matcher->context = pcre2_match_context_create(NULL);
-    if (!matcher->bindings || !matcher->next || !matcher->data || !matcher->context) {
+    if (!matcher->bindings || !matcher->next || !matcher->holds || !matcher->names || !matcher->data ||
+        !matcher->context) {
         matcher_free(matcher);
         return NULL;
     }
@@ -173,75 +189,245 @@ static void match_take_groups(const struct matcher *matcher, int count, str text
             match->groups[i] = str_of(text.data + ends[2 * i], ends[2 * i + 1] - ends[2 * i]);
 }
 
-/* How many groups of the row's pattern took part in TEXT, the whole match among them; negative if it is not that. */
-static int match_pattern(struct matcher *matcher, const struct sentence *row, struct match_binding *binding, str text) {
+/* What PCRE2 says of the row's pattern and TEXT: how many groups took part, the whole match among them; negative if it
+ * is not that. */
+static int match_pattern(struct matcher *matcher, const struct sentence *row, str text, uint32_t options) {
+    struct match_binding *binding = &matcher->bindings[row - sentences];
     if (!binding->tried)
         match_compile(matcher, row, binding);
     if (!binding->code)
-        return -1;
-    int found = pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, 0, matcher->data, matcher->context);
+        return PCRE2_ERROR_NOMATCH;
+    int found =
+        pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, options, matcher->data, matcher->context);
     return found ? found : MATCH_GROUPS;
 }
 
-/* Where the row's gate opens in TEXT, or STR_NONE. */
-static size_t match_gate(const struct sentence *row, str text) {
+/* Where the row's literal stands in TEXT, or STR_NONE. */
+static size_t match_begins(const struct sentence *row, str text) {
     switch (row->place) {
     case SENTENCE_STARTS:
-        return str_starts(text, row->gate) ? 0 : STR_NONE;
+    case SENTENCE_RESUMES:
+        return str_starts(text, row->begins) ? 0 : STR_NONE;
     case SENTENCE_HOLDS:
-        return str_find(text, row->gate);
+        return str_find(text, row->begins);
     case SENTENCE_LAST:
-        return str_find_last(text, row->gate);
+        return str_find_last(text, row->begins);
     }
     return STR_NONE;
 }
 
-static bool match_row(struct matcher *matcher, size_t index, str text, struct match *ret_match) {
-    const struct sentence *row = &sentences[index];
-    size_t gate = match_gate(row, text);
-    if (gate == STR_NONE)
+/* What is asked of a row and a text; RET_MATCH takes what is found. */
+typedef bool match_question(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match);
+
+static bool match_is_whole(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
+    const size_t begins = match_begins(row, text);
+    if (begins == STR_NONE)
         return false;
-    const str before = str_first(text, row->place == SENTENCE_LAST ? gate : 0);
+    const str before = str_first(text, row->place == SENTENCE_LAST ? begins : 0);
     text = str_from(text, before.len);
-    const int count = row->pattern ? match_pattern(matcher, row, &matcher->bindings[index], text) : 0;
+    const int count = row->pattern ? match_pattern(matcher, row, text, 0) : 0;
     if (count < 0)
         return false;
-    *ret_match = (struct match){.row = row, .before = before, .binding = &matcher->bindings[index]};
+    *ret_match = (struct match){.row = row, .before = before, .binding = &matcher->bindings[row - sentences]};
     match_take_groups(matcher, count, text, ret_match);
     return true;
+}
+
+/* Whether the row's sentence may go on behind TEXT, in which its literal stands whole. */
+static bool match_is_partial(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
+    const size_t begins = match_begins(row, text);
+    if (begins == STR_NONE || !row->pattern)
+        return false;
+    *ret_match = (struct match){.row = row};
+    text = str_from(text, row->place == SENTENCE_LAST ? begins : 0);
+    return match_pattern(matcher, row, text, PCRE2_PARTIAL_HARD) == PCRE2_ERROR_PARTIAL;
 }
 
 static bool match_may_say(const struct sentence *row, enum sentence_speaker speaker) {
     return row->speaker == SENTENCE_ANYBODY || speaker == SENTENCE_ANYBODY || row->speaker == speaker;
 }
 
-static bool match_started(struct matcher *matcher, str text, enum sentence_speaker speaker, struct match *ret_match) {
-    for (uint8_t at = matcher->starts[(unsigned char)text.data[0]]; at; at = matcher->next[at - 1])
-        if (match_may_say(&sentences[at - 1], speaker) && match_row(matcher, (size_t)at - 1, text, ret_match))
+static bool match_started(struct matcher *matcher, str text, enum sentence_speaker speaker, match_question *question,
+                          struct match *ret_match) {
+    for (uint16_t at = matcher->starts[(unsigned char)text.data[0]]; at; at = matcher->next[at - 1])
+        if (match_may_say(&sentences[at - 1], speaker) && question(matcher, &sentences[at - 1], text, ret_match))
             return true;
     return false;
 }
 
-/* Which of the gates filed by pairs TEXT may hold. */
-static uint64_t match_held_gates(const struct matcher *matcher, str text) {
-    uint64_t gates = 0;
+/* The signs of the rows whose literal TEXT may hold. */
+static uint64_t match_signs(const struct matcher *matcher, str text) {
+    uint64_t signs = 0;
     for (size_t i = 0; i + 1 < text.len; i++)
-        gates |= matcher->pairs[match_pair(text.data + i)];
-    return gates;
+        signs |= matcher->pairs[match_pair(text.data + i)];
+    return signs;
 }
 
-static bool match_held(struct matcher *matcher, str text, enum sentence_speaker speaker, struct match *ret_match) {
-    for (uint64_t gates = match_held_gates(matcher, text); gates; gates &= gates - 1) {
-        size_t index = matcher->holds[__builtin_ctzll(gates)];
-        if (match_may_say(&sentences[index], speaker) && match_row(matcher, index, text, ret_match))
+static bool match_held(struct matcher *matcher, str text, enum sentence_speaker speaker, match_question *question,
+                       struct match *ret_match) {
+    const uint64_t all = match_signs(matcher, text);
+    for (size_t from = 0; all && from < matcher->hold_count; from += MATCH_SIGNS)
+        for (uint64_t signs = all; signs; signs &= signs - 1) {
+            const size_t at = from + (size_t)__builtin_ctzll(signs);
+            if (at >= matcher->hold_count)
+                break;
+            const struct sentence *row = &sentences[matcher->holds[at]];
+            if (match_may_say(row, speaker) && question(matcher, row, text, ret_match))
+                return true;
+        }
+    return false;
+}
+
+/* The first row that SPEAKER may say and that answers the question for TEXT. */
+static bool match_any(struct matcher *matcher, str text, enum sentence_speaker speaker, match_question *question,
+                      struct match *ret_match) {
+    return text.len > 0 && (match_started(matcher, text, speaker, question, ret_match) ||
+                            match_held(matcher, text, speaker, question, ret_match));
+}
+
+bool matcher_find(struct matcher *matcher, str text, enum sentence_speaker speaker, struct match *ret_match) {
+    return match_any(matcher, text, speaker, match_is_whole, ret_match);
+}
+
+/* The key:value list that the sentence ends in, or NULL. */
+static const str *match_list(const struct match *match) {
+    for (size_t i = 1; i < MATCH_GROUPS; i++)
+        if (match->groups[i].data && (str_equal(match->binding->names[i], STR("figures")) ||
+                                      str_equal(match->binding->names[i], STR("statistics"))))
+            return &match->groups[i];
+    return NULL;
+}
+
+/* Whether TEXT ends as the row's sentence does: in one of its last words, or in its last key and value. */
+static bool match_is_ended(const struct match *match, str text) {
+    const size_t blank = str_find_last_byte(text, ' ');
+    const str word = str_from(text, blank == STR_NONE ? 0 : blank + 1);
+    for (const char *const *end = match->row->ends; *end; end++)
+        if (str_ends(text, str_from_cstr(*end)))
+            return true;
+    return key_values_extent(match->binding->table, word, match->row->ends).end == EXTENT_WHOLE;
+}
+
+/* How many groups say something, the list left out. */
+static size_t match_facts(const struct match *match, const str *list) {
+    size_t facts = 0;
+    for (size_t i = 1; i < MATCH_GROUPS; i++)
+        facts += match->groups[i].len > 0 && &match->groups[i] != list;
+    return facts;
+}
+
+static struct extent match_extent(const struct match *match, str text) {
+    const str *list = match_list(match);
+    const size_t facts = match_facts(match, list);
+    text = str_trim_end(text);
+    if (list) {
+        const struct extent extent = key_values_extent(match->binding->table, *list, match->row->ends);
+        return (struct extent){extent.end == EXTENT_NONE ? EXTENT_CUT : extent.end, facts + extent.facts};
+    }
+    if (!match->row->pattern)
+        return (struct extent){str_equal(text, str_trim_end(match->row->begins)) ? EXTENT_WHOLE : EXTENT_OPEN, 0};
+    const bool is_ended = match_is_ended(match, text);
+    return (struct extent){is_ended ? EXTENT_WHOLE : EXTENT_OPEN, facts + is_ended};
+}
+
+struct extent matcher_extent(struct matcher *matcher, str text) {
+    struct match match;
+    if (matcher_find(matcher, text, SENTENCE_KERNEL, &match))
+        return match_extent(&match, text);
+    const bool is_cut = match_any(matcher, text, SENTENCE_KERNEL, match_is_partial, &match);
+    return (struct extent){is_cut ? EXTENT_CUT : EXTENT_NONE, 0};
+}
+
+/* Whether the row's pattern is about its texts from their first byte on, though the literal stands further behind. */
+static bool match_is_anchored(const struct sentence *row) {
+    return row->place == SENTENCE_HOLDS && *row->opens;
+}
+
+/* Whether a row says from its first byte on what TEXT says, or may come to say. */
+static bool match_is_line(struct matcher *matcher, const struct sentence *row, str text, struct match *ret_match) {
+    if (row->place == SENTENCE_STARTS)
+        return str_starts(text, row->begins);
+    return match_is_anchored(row) &&
+           (match_is_whole(matcher, row, text, ret_match) || match_is_partial(matcher, row, text, ret_match));
+}
+
+bool matcher_begins_line(struct matcher *matcher, str text) {
+    struct match ignored;
+    return match_any(matcher, text, SENTENCE_KERNEL, match_is_line, &ignored);
+}
+
+/* Whether a word before the list grows over the break at AT to the end of the text: "gfp_mask=0x140cca(GFP_HIGH" +
+ * "USER_MOVABLE|__GFP_COMP" without the rest. */
+static bool match_grows(const struct match *match, str text, size_t at) {
+    const str *list = match_list(match), behind = str_from(text, at);
+    if (!list || list->len || str_find_byte(behind, ' ') != STR_NONE)
+        return false;
+    for (size_t i = 1; i < MATCH_GROUPS; i++) {
+        const str group = match->groups[i];
+        if (group.len && group.data < behind.data && group.data + group.len == text.data + text.len)
             return true;
     }
     return false;
 }
 
-bool matcher_find(struct matcher *matcher, str text, enum sentence_speaker speaker, struct match *ret_match) {
-    return text.len > 0 &&
-           (match_started(matcher, text, speaker, ret_match) || match_held(matcher, text, speaker, ret_match));
+/* Whether one of the row's literals begins in the first AT bytes of TEXT. */
+static bool match_begins_before(const struct sentence *row, str text, size_t at) {
+    bool is_before = match_begins(row, text) < at;
+    for (size_t i = 0; !is_before && i < SENTENCE_OPENS && row->opens[i]; i++)
+        is_before = str_find(text, sentence_literal(row->opens[i])) < at;
+    return is_before;
+}
+
+size_t matcher_gain(struct matcher *matcher, str text, size_t at) {
+    struct match whole, first;
+    if (!matcher_find(matcher, text, SENTENCE_KERNEL, &whole) || !match_begins_before(whole.row, text, at))
+        return 0;
+    const str held = str_first(text, at);
+    size_t facts = 0;
+    if (matcher_find(matcher, held, SENTENCE_KERNEL, &first))
+        facts = match_extent(&first, held).facts;
+    const size_t all = match_extent(&whole, text).facts;
+    return all > facts ? all - facts : match_grows(&whole, text, at);
+}
+
+/* The bytes behind the row's mark of a name, if TEXT ends within the name; else STR_NONE. */
+static size_t match_name_len(const struct sentence *row, str text) {
+    const size_t mark = str_find_last(text, row->name_behind);
+    if (mark == STR_NONE || match_begins(row, str_first(text, mark)) == STR_NONE)
+        return STR_NONE;
+    return text.len - mark - row->name_behind.len;
+}
+
+/* Whether TEXT has an opening parenthesis without the closing one. */
+static bool match_is_in_parentheses(str text) {
+    const size_t open = str_find_last_byte(text, '(');
+    return open != STR_NONE && str_find_byte(str_from(text, open), ')') == STR_NONE;
+}
+
+size_t matcher_open_name(const struct matcher *matcher, str text) {
+    const bool is_open = match_is_in_parentheses(text);
+    size_t len = STR_NONE;
+    for (size_t i = 0; len == STR_NONE && i < matcher->name_count; i++) {
+        const struct sentence *row = &sentences[matcher->names[i]];
+        if (row->name_behind.len == 1 ? is_open : str_starts(text, row->begins))
+            len = match_name_len(row, text);
+    }
+    return len;
+}
+
+bool matcher_breaks_name(struct matcher *matcher, str text, size_t at) {
+    struct match match;
+    if (!matcher_find(matcher, text, SENTENCE_KERNEL, &match))
+        return false;
+    if (match.row->place == SENTENCE_LAST)
+        return match.row->role == SENTENCE_TRIGGER && match.before.len > at && match.before.len <= LIMIT_COMM;
+    for (size_t i = 1; match.row->name_behind.len && i < MATCH_GROUPS; i++) {
+        const str group = match.groups[i];
+        const size_t from = group.len ? (size_t)(group.data - text.data) : STR_NONE;
+        if (from <= at && at < from + group.len && str_ends(str_first(text, from), match.row->name_behind))
+            return group.len <= LIMIT_COMM;
+    }
+    return false;
 }
 
 str match_words(const struct match *match, str name) {

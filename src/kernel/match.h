@@ -3,6 +3,7 @@
 #ifndef KERNEL_MATCH_H
 #define KERNEL_MATCH_H
 
+#include "kernel/extent.h"
 #include "kernel/sentences.h"
 #include "model/builder.h"
 
@@ -11,13 +12,13 @@ enum { MATCH_GROUPS = 16 };
 /* A sentence found. Views point into the text. */
 struct match {
     const struct sentence *row;
-    str before;               /* SENTENCE_LAST: what stands before the gate */
+    str before;               /* SENTENCE_LAST: what stands before `begins` */
     str groups[MATCH_GROUPS]; /* by PCRE2's numbers; [0] is the whole match */
     const struct match_binding *binding;
 };
 
-/* The compiled table. A pattern is compiled when its gate first opens: a short report does not
- * pay for those it never needs. */
+/* The compiled table. A pattern is compiled when a text first holds its literal: a short report does not pay for those
+ * it never needs. */
 struct matcher;
 
 /* NULL when memory is short. */
@@ -29,6 +30,22 @@ bool matcher_failed(const struct matcher *matcher);
 
 /* The first row that SPEAKER may say and that TEXT is. */
 bool matcher_find(struct matcher *matcher, str text, enum sentence_speaker speaker, struct match *ret_match);
+
+/* How much of a sentence of the kernel TEXT is. Facts are the words that the pattern binds, the figures of its list,
+ * and its end. Only where no row matches is PCRE2's partial match asked: then it is cut. */
+struct extent matcher_extent(struct matcher *matcher, str text);
+
+/* Whether TEXT says, or may come to say, what a line of its own says, from its first byte on. */
+bool matcher_begins_line(struct matcher *matcher, str text);
+
+/* How many facts more TEXT, a sentence that begins in its first AT bytes, tells than they do; 0 if it does not. */
+size_t matcher_gain(struct matcher *matcher, str text, size_t at);
+
+/* How many bytes of a process name TEXT breaks off in; STR_NONE if it does not. */
+size_t matcher_open_name(const struct matcher *matcher, str text);
+
+/* Whether the byte AT of TEXT, a line break, stands within a process name, the rest of the sentence around it. */
+bool matcher_breaks_name(struct matcher *matcher, str text, size_t at);
 
 /* The words bound to the group NAME; empty if the sentence lacks them. */
 str match_words(const struct match *match, str name);

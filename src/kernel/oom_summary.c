@@ -146,15 +146,38 @@ static bool oom_summary_is_piece(str text) {
            str_starts(text, STR(",oom_memcg=")) || str_starts(text, STR(",global_oom"));
 }
 
-enum oom_summary_state oom_summary_peek(str text) {
+/* "...,pid=17,uid=1000" */
+static bool oom_summary_is_whole(str text) {
     int64_t number;
+    return oom_summary_take_last(&text, STR(",uid="), &number) && oom_summary_take_last(&text, STR(",pid="), &number);
+}
+
+struct extent oom_summary_extent(str text) {
+    static const str keys[] = {STR_INIT(",nodemask="),  STR_INIT(",cpuset="),    STR_INIT(",mems_allowed="),
+                               STR_INIT(",global_oom"), STR_INIT(",oom_memcg="), STR_INIT(",task_memcg="),
+                               STR_INIT(",task="),      STR_INIT(",pid="),       STR_INIT(",uid=")};
+    struct extent extent = {EXTENT_NONE, 0};
     if (text.len == 0 || (*text.data != 'o' && *text.data != ',')) /* nearly every line */
-        return OOM_SUMMARY_NONE;
+        return extent;
     if (!str_starts(text, OOM_SUMMARY_HEAD) && !oom_summary_is_piece(text))
-        return OOM_SUMMARY_NONE;
-    return oom_summary_take_last(&text, STR(",uid="), &number) && oom_summary_take_last(&text, STR(",pid="), &number)
-               ? OOM_SUMMARY_WHOLE
-               : OOM_SUMMARY_CUT;
+        return extent;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        extent.facts += str_has(text, keys[i]);
+    const bool is_whole = oom_summary_is_whole(text);
+    return (struct extent){is_whole ? EXTENT_WHOLE : EXTENT_CUT, extent.facts + is_whole};
+}
+
+size_t oom_summary_open_name(str text) {
+    const size_t at = str_find_last(text, STR(",task="));
+    if (at == STR_NONE || str_has(str_from(text, at), STR(",pid=")) || oom_summary_extent(text).end != EXTENT_CUT)
+        return STR_NONE;
+    return text.len - at - (sizeof ",task=" - 1);
+}
+
+bool oom_summary_breaks_name(str text, size_t at) {
+    const size_t open = oom_summary_open_name(str_first(text, at));
+    const size_t end = open < LIMIT_COMM ? str_find(str_from(text, at), STR(",pid=")) : STR_NONE;
+    return end != STR_NONE && open + end <= LIMIT_COMM;
 }
 
 /* "oom-kill:constraint=CONSTRAINT_NONE, global_oom, task=x, pid=9": somebody wrote it neatly. Without the blanks. */
@@ -171,12 +194,12 @@ static str oom_summary_squeeze(struct event *event, str text) {
     return str_of(squeezed, len);
 }
 
-enum oom_summary_state oom_summary_read(struct event *event, str text, int64_t line) {
+enum extent_end oom_summary_read(struct event *event, str text, int64_t line) {
     struct oom_summary *summary = &event->summary;
     text = oom_summary_squeeze(event, text);
-    enum oom_summary_state state = oom_summary_peek(text);
+    const enum extent_end state = oom_summary_extent(text).end;
     str name;
-    if (state == OOM_SUMMARY_NONE)
+    if (state == EXTENT_NONE)
         return state;
     oom_summary_take_last(&text, STR(",uid="), &summary->uid);
     oom_summary_take_last(&text, STR(",pid="), &summary->pid);

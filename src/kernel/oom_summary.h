@@ -3,18 +3,13 @@
 #ifndef KERNEL_OOM_SUMMARY_H
 #define KERNEL_OOM_SUMMARY_H
 
+#include "kernel/extent.h"
 #include "model/builder.h"
-
-enum oom_summary_state {
-    OOM_SUMMARY_NONE, /* not such a line */
-    OOM_SUMMARY_CUT,  /* its end is missing */
-    OOM_SUMMARY_WHOLE
-};
 
 /* "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a/b,
  *  task=x,y,pid=17,uid=1000" (dump_oom_summary, mm/oom_kill.c, since 5.0) into event->summary.
  * ",task_memcg=..." and ",task=..." alone are pieces that continue it: the kernel cuts records of about 1 kB. */
-enum oom_summary_state oom_summary_read(struct event *event, str text, int64_t line);
+enum extent_end oom_summary_read(struct event *event, str text, int64_t line);
 
 /* Whether TEXT, which is cut, ends between two values: "...,oom_memcg=/a,...", "...,mems_allowed=0,>". */
 bool oom_summary_ends_between(str text);
@@ -26,7 +21,13 @@ bool oom_summary_ends_in_task(str text);
  * "". */
 str oom_summary_forget_last(struct event *event);
 
-/* How much of it TEXT is, without keeping anything. */
-enum oom_summary_state oom_summary_peek(str text);
+/* How much of it TEXT is, without keeping anything; facts are its keys. */
+struct extent oom_summary_extent(str text);
+
+/* The bytes of the task's name that TEXT, which is cut, ends in; STR_NONE if it ends in none. */
+size_t oom_summary_open_name(str text);
+
+/* Whether the byte AT of TEXT, a line break, stands within that name, and its end and more behind it. */
+bool oom_summary_breaks_name(str text, size_t at);
 
 #endif

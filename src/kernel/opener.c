@@ -12,9 +12,9 @@
  *     of "ut of memory"     f...m 30,000   f m 6100   o..m 3200   f.m 3000   t of 2100
  *     of "ending SIG"       g...G none   S.G 5900   g.S none here, but one in each "Starting System .."
  *
- * The literals go as far as the kernel's own words do: a daemon's "Out of memory (allocated ..)", "killed process 12;"
- * or "ERROR: out of memory" would else have 64 lines and what stands before them parsed for nothing, sixty times as
- * slowly.
+ * The literals are those of the table of sentences, and go as far as the kernel's own words do: a daemon's "Out of
+ * memory (allocated ..)", "killed process 12;" or "ERROR: out of memory" would else have 64 lines and what stands
+ * before them parsed for nothing, sixty times as slowly.
  *
  * The loop is plain C that gcc (from 12 on at -O2, before at -O3) and clang turn into vectors: GCC's own vector types
  * did no better with AVX2, and became single bytes, forty times as slow, where a processor's vectors are shorter. A
@@ -22,11 +22,14 @@
  * 0.15 s and a search for one word by grep -F 0.8 s. Strides of 64 to 224 bytes measured alike. */
 #include "kernel/opener.h"
 
-#include "model/limits.h"
+#include "kernel/sentences.h"
+
+#include <stdlib.h>
 
 enum {
-    STRIDE = 128, /* less than 256, or the newlines of one would not fit a byte */
-    BEYOND = 4    /* bytes behind a stride that its candidates need */
+    STRIDE = 128,       /* less than 256, or the newlines of one would not fit a byte */
+    BEYOND = 4,         /* bytes behind a stride that its candidates need */
+    OPENER_LONGEST = 64 /* bytes of a literal */
 };
 
 #if !defined(OPENER_CLONES) && defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
@@ -45,27 +48,10 @@ struct opener_literal {
     bool has_number; /* behind it, or the line breaks there */
 };
 
-/* Everything that can open an event, or tell a kill whose opening is lost. */
-static const struct opener_literal opener_literals[] = {
-    {STR_INIT("oom-kill"), 4, false},
-    {STR_INIT("ut of memory:"), 4, false},
-    {STR_INIT("ut of memory and no"), 4, false},    /* "killable processes" */
-    {STR_INIT("ut of memory. panic"), 4, false},    /* "_on_oom is selected" */
-    {STR_INIT("ut of memory (oom_kill"), 4, false}, /* "_allocating_task): Kill process" */
-    {STR_INIT("ut of memory in UB"), 4, false},     /* OpenVZ */
-    {STR_INIT("Killed process"), 0, true},
-    {STR_INIT("Kill process"), 0, true},
-    {STR_INIT("kill process"), 0, true},
-    {STR_INIT("OOM killed process"), 4, true},
-    {STR_INIT("have killed process"), 5, true},
-    {STR_INIT("Killed /"), 0, false}, /* systemd-oomd: a cgroup */
-    {STR_INIT("for killing due"), 4, false},
-    {STR_INIT("Killing process"), 0, false}, /* earlyoom */
-    {STR_INIT("ending SIG"), 5, false},      /* earlyoom, nohang */
-    {STR_INIT("oomd kill: "), 5, false},
-    {STR_INIT("oomd killed "), 5, false}, /* systemd-oomd: the unit's result */
-    {STR_INIT("OOM killer"), 4, false},   /* systemd: "A process of this unit has been killed by the" */
-    {STR_INIT("Kill '"), 0, false},       /* lmkd */
+/* The literals of all rows of the table, each once. */
+struct opener {
+    size_t count;
+    struct opener_literal literals[];
 };
 
 /* "Killed process 12", or a line that was wrapped before the number. */
@@ -75,9 +61,9 @@ static bool opener_has_number(str rest) {
 }
 
 /* Whether one of the literals has its anchor at AT; *RET_AT is where the literal begins. */
-static bool opener_is_literal(str text, size_t at, size_t *ret_at) {
-    for (size_t i = 0; i < sizeof opener_literals / sizeof opener_literals[0]; i++) {
-        const struct opener_literal *literal = &opener_literals[i];
+static bool opener_is_literal(const struct opener *opener, str text, size_t at, size_t *ret_at) {
+    for (size_t i = 0; i < opener->count; i++) {
+        const struct opener_literal *literal = &opener->literals[i];
         if (at < literal->anchor || text.data[at - literal->anchor] != literal->text.data[0])
             continue;
         const str from = str_from(text, at - literal->anchor);
@@ -91,7 +77,7 @@ static bool opener_is_literal(str text, size_t at, size_t *ret_at) {
 }
 
 /* The first literal with its anchor in [FROM, TO), or STR_NONE. */
-static size_t opener_look(str text, size_t from, size_t to) {
+static size_t opener_look(const struct opener *opener, str text, size_t from, size_t to) {
     size_t found;
     for (size_t at = from; at < to; at++)
         switch (text.data[at]) {
@@ -99,7 +85,7 @@ static size_t opener_look(str text, size_t from, size_t to) {
         case 'K':
         case 'f':
         case 'g':
-            if (opener_is_literal(text, at, &found))
+            if (opener_is_literal(opener, text, at, &found))
                 return found;
             break;
         default:
@@ -109,15 +95,23 @@ static size_t opener_look(str text, size_t from, size_t to) {
 }
 
 /* The first literal with its anchor in the stride that begins at AT and has HITS, or STR_NONE. */
-static size_t opener_look_at_hits(str text, size_t at, const unsigned char hits[STRIDE]) {
+static size_t opener_look_at_hits(const struct opener *opener, str text, size_t at, const unsigned char hits[STRIDE]) {
     size_t found;
     const unsigned char *hit = hits;
     while ((hit = memchr(hit, 1, (size_t)(hits + STRIDE - hit)))) {
-        if (opener_is_literal(text, at + (size_t)(hit - hits), &found))
+        if (opener_is_literal(opener, text, at + (size_t)(hit - hits), &found))
             return found;
         hit++;
     }
     return STR_NONE;
+}
+
+/* Whether the byte AT may be a literal's anchor. It and BEYOND more are looked at. */
+static inline bool opener_is_candidate(const unsigned char *at) {
+    bool kill = ((at[0] | 0x20) == 'k') & (at[2] == 'l');
+    bool of_memory = (at[0] == 'f') & (at[4] == 'm');
+    bool sending = (at[0] == 'g') & (at[4] == 'G');
+    return kill | of_memory | sending;
 }
 
 /* Goes over COUNT strides, or up to and with the first that has candidates: there is a 1 in HITS for each. Returns how
@@ -132,10 +126,7 @@ static size_t opener_strides(const unsigned char *from, size_t count, unsigned c
     for (; done < count && !is_hit; done++, from += STRIDE) {
         unsigned char any = 0, ends = 0;
         for (size_t i = 0; i < STRIDE; i++) {
-            bool kill = ((from[i] | 0x20) == 'k') & (from[i + 2] == 'l');
-            bool of_memory = (from[i] == 'f') & (from[i + 4] == 'm');
-            bool sending = (from[i] == 'g') & (from[i + 4] == 'G');
-            hits[i] = kill | of_memory | sending;
+            hits[i] = opener_is_candidate(from + i);
             any |= hits[i];
             ends = (unsigned char)(ends + (from[i] == '\n'));
         }
@@ -168,7 +159,7 @@ int64_t opener_newlines(str text) {
     return count;
 }
 
-size_t opener_find(str text, int64_t *ret_newlines) {
+size_t opener_find(const struct opener *opener, str text, int64_t *ret_newlines) {
     int64_t newlines = 0;
     size_t at = 0, found = STR_NONE;
     while (found == STR_NONE && at + STRIDE + BEYOND <= text.len) {
@@ -177,10 +168,10 @@ size_t opener_find(str text, int64_t *ret_newlines) {
         at += STRIDE * opener_strides((const unsigned char *)text.data + at, (text.len - BEYOND - at) / STRIDE, hits,
                                       &is_hit, &newlines);
         if (is_hit)
-            found = opener_look_at_hits(text, at - STRIDE, hits);
+            found = opener_look_at_hits(opener, text, at - STRIDE, hits);
     }
     if (found == STR_NONE)
-        found = opener_look(text, at, text.len);
+        found = opener_look(opener, text, at, text.len);
     size_t end = found == STR_NONE ? text.len : found;
     if (end >= at)
         newlines += opener_newlines(str_of(text.data + at, end - at));
@@ -190,18 +181,44 @@ size_t opener_find(str text, int64_t *ret_newlines) {
     return found;
 }
 
-bool opener_begins_report(str text) {
-    static const str sentences[] = {STR_INIT("oom-kill:constraint="), STR_INIT("Out of memory: Kill"),
-                                    STR_INIT("Memory cgroup out of memory: Kill"),
-                                    STR_INIT("Memory cgroup stats for /")};
-    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
-        if (str_starts(text, sentences[i]))
-            return true;
-    const size_t name = str_find(str_first(text, 64), STR(" invoked oom-killer: "));
-    return name != STR_NONE && name > 0 && name <= LIMIT_COMM;
+/* Where the first candidate of TEXT begins; STR_NONE if there is none, and the loop can't find it. */
+static size_t opener_anchor(str text) {
+    char padded[OPENER_LONGEST + BEYOND] = {0};
+    if (text.len > OPENER_LONGEST)
+        return STR_NONE;
+    memcpy(padded, text.data, text.len);
+    for (size_t at = 0; at < text.len; at++)
+        if (opener_is_candidate((const unsigned char *)padded + at))
+            return at;
+    return STR_NONE;
 }
 
-bool opener_begins_record(str text) {
-    return text.len > 0 && *text.data == 'a' &&
-           (str_starts(text, STR("active_anon:")) || str_starts(text, STR("anon ")));
+static bool opener_has(const struct opener *opener, str text) {
+    for (size_t i = 0; i < opener->count; i++)
+        if (str_equal(opener->literals[i].text, text))
+            return true;
+    return false;
+}
+
+/* Files "Killed process #" of a row. */
+static void opener_file(struct opener *opener, const char *literal) {
+    const str text = sentence_literal(literal);
+    const bool has_number = text.len < strlen(literal);
+    if (!opener_has(opener, text))
+        opener->literals[opener->count++] = (struct opener_literal){text, opener_anchor(text), has_number};
+}
+
+struct opener *opener_new(void) {
+    struct opener *opener = malloc(sizeof *opener + sentence_count * SENTENCE_OPENS * sizeof opener->literals[0]);
+    if (!opener)
+        return NULL;
+    opener->count = 0;
+    for (size_t i = 0; i < sentence_count; i++)
+        for (size_t k = 0; k < SENTENCE_OPENS && sentences[i].opens[k]; k++)
+            opener_file(opener, sentences[i].opens[k]);
+    return opener;
+}
+
+void opener_free(struct opener *opener) {
+    free(opener);
 }

@@ -5,15 +5,16 @@
 
 #include "base/str.h"
 
+/* The literals of the table of sentences, made ready. */
+struct opener;
+
+/* NULL when memory is short. */
+struct opener *opener_new(void);
+void opener_free(struct opener *opener);
+
 /* Where in TEXT a literal stands that can open an event; STR_NONE if there is none. *RET_NEWLINES counts the newlines
  * before that place, or all. */
-size_t opener_find(str text, int64_t *ret_newlines);
-
-/* Whether TEXT begins as a report does, or its kill. */
-bool opener_begins_report(str text);
-
-/* Whether TEXT begins as a record does that the kernel prints in several lines. */
-bool opener_begins_record(str text);
+size_t opener_find(const struct opener *opener, str text, int64_t *ret_newlines);
 
 /* How many newlines TEXT has. */
 int64_t opener_newlines(str text);

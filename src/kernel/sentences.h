@@ -1,8 +1,8 @@
 /* The table of sentences: every wording of the kernel, and of its companions in user space, that a report may hold.
  * SPDX-License-Identifier: MIT
  *
- * A new wording is one element of rows.c. Tables and key:value lists (task rows, zones, counters, statistics) are no
- * sentences: figures, zones, columns and trace scan them. */
+ * A new wording is one element of the table, whose samples are its test. Tables and key:value lists (task rows, zones,
+ * counters, statistics) are no sentences: key_values, zones, task_table and call_trace scan them. */
 #ifndef KERNEL_SENTENCES_H
 #define KERNEL_SENTENCES_H
 
@@ -10,11 +10,12 @@
 
 #include "model/event.h"
 
-/* Where the gate stands in the text. */
+/* Where `begins` stands in the text. */
 enum sentence_place {
-    SENTENCE_STARTS, /* at its start */
-    SENTENCE_HOLDS,  /* anywhere */
-    SENTENCE_LAST    /* the last time it is said counts: what stands before it is a name that may say it too */
+    SENTENCE_STARTS,  /* at its start, as most do */
+    SENTENCE_RESUMES, /* the same, but it may also be the rest of a line that was broken before it */
+    SENTENCE_HOLDS,   /* anywhere */
+    SENTENCE_LAST     /* the last time it is said counts: what stands before it is a name that may say it too */
 };
 
 /* What the pattern's named groups fill: the vocabulary of that record (model/fields). */
@@ -69,24 +70,39 @@ enum sentence_role {
 /* Who can say it. */
 enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
-enum { SENTENCE_SAMPLES = 6 };
+enum { SENTENCE_SAMPLES = 6, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
 
 struct sentence {
     const char *name;
     const char *since; /* kernels or programs that print it */
-    str gate;          /* a literal that every such text holds */
+    str begins;        /* a literal that every such text begins with or holds */
     enum sentence_place place;
     enum sentence_speaker speaker;
     enum sentence_role role;
     enum sentence_record record;
-    /* PCRE2, matched from the text's start (SENTENCE_LAST: from the gate on); NULL: the gate says it all. Groups are
+    /* PCRE2, matched from the text's start (SENTENCE_LAST: from `begins` on); NULL: `begins` says it all. Groups are
      * named after the record's fields; "figures" is a list of key:value; "before" is bound by SENTENCE_LAST. */
     const char *pattern;
+    /* What such a text ends in where it is whole: its last words, or the last key of its key:value list. The newest
+     * kernel's key stands last; room for a NULL is left. */
+    const char *ends[SENTENCE_ENDS];
+    str name_behind; /* what stands before a process name, which may hold a line break */
+    /* Where the sentence opens an event, or tells a kill whose opening may be lost: literals of which each such text
+     * holds one. The idle scan looks for them (opener); "#" is a number, or the end of a line that was broken. */
+    const char *opens[SENTENCE_OPENS];
     int kind; /* SENTENCE_NOTE: enum note_kind; SENTENCE_USER_*, SENTENCE_UNIT*: enum killer */
     const char *samples[SENTENCE_SAMPLES]; /* real texts */
 };
 
 extern const struct sentence sentences[];
 extern const size_t sentence_count;
+
+/* "Killed process #" without its number. */
+static inline str sentence_literal(const char *opens) {
+    str text = str_from_cstr(opens);
+    if (str_ends(text, STR(" #")))
+        text.len -= 2;
+    return text;
+}
 
 #endif

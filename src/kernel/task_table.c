@@ -1,33 +1,58 @@
-/* The tables of a report, each led by what the line itself shows.
+/* The task table, led by its own header.
  * SPDX-License-Identifier: MIT */
 #include "kernel/task_table.h"
 
 #include "base/scan.h"
 #include "model/limits.h"
 
+/* "[  pid  ]" */
+static bool task_table_pid_title(struct scan *scan) {
+    return scan_byte(scan, '[') && (scan_blanks(scan), scan_literal(scan, STR("pid"))) &&
+           (scan_blanks(scan), scan_byte(scan, ']'));
+}
+
+/* The column titles up to "name"; *RET_HAS_NAME: it was reached. False if there are more than any kernel prints. */
+static bool task_table_titles(struct scan *scan, struct task_table *columns, bool *ret_has_name) {
+    size_t hint = 0;
+    *columns = (struct task_table){.count = 1};
+    *ret_has_name = false;
+    columns->fields[0] = field_printed(&field_task, STR("pid"), &hint);
+    while (scan_blanks(scan), !scan_done(scan) && !*ret_has_name) {
+        str title = scan_word(scan);
+        *ret_has_name = str_equal(title, STR("name"));
+        if (*ret_has_name)
+            columns->padding = scan_rest(scan).len;
+        else if (columns->count == TASK_TABLE_MOST)
+            return false;
+        else
+            columns->fields[columns->count++] = field_printed(&field_task, title, &hint);
+    }
+    return true;
+}
+
 /* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
 bool task_table_header(struct task_table *columns, str text) {
     struct scan scan = scan_of(text);
-    struct task_table read = {.count = 1};
-    size_t hint = 0;
-    if (!scan_byte(&scan, '[') || (scan_blanks(&scan), !scan_literal(&scan, STR("pid"))) ||
-        (scan_blanks(&scan), !scan_byte(&scan, ']')))
-        return false;
-    read.fields[0] = field_printed(&field_task, STR("pid"), &hint);
-    while (scan_blanks(&scan), !scan_done(&scan)) {
-        str title = scan_word(&scan);
-        if (str_equal(title, STR("name"))) {
-            read.padding = scan_rest(&scan).len;
-            break;
-        }
-        if (read.count == TASK_TABLE_MOST)
-            return false;
-        read.fields[read.count++] = field_printed(&field_task, title, &hint);
-    }
-    if (read.count < 4)
+    struct task_table read;
+    bool has_name;
+    if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name) || read.count < 4)
         return false;
     *columns = read;
     return true;
+}
+
+struct extent task_table_header_extent(str text) {
+    struct scan scan = scan_of(text);
+    struct task_table read;
+    struct extent extent = {EXTENT_CUT, 0};
+    bool has_name;
+    if (!str_starts(text, STR("[")) || !str_has(str_first(text, 12), STR("pid")))
+        return (struct extent){EXTENT_NONE, 0};
+    if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name))
+        return extent;
+    for (size_t i = 0; i < read.count; i++)
+        extent.facts += read.fields[i] != NULL;
+    return has_name ? (struct extent){EXTENT_WHOLE, extent.facts + 1} : extent;
 }
 
 static bool task_table_is_blank(char c) {
@@ -206,14 +231,15 @@ static str task_table_read(const struct task_table *columns, str text, struct ta
     return STR("");
 }
 
-enum task_table_row task_table_peek(const struct task_table *columns, str text) {
+struct extent task_table_row_extent(const struct task_table *columns, str text) {
     struct task_table_numbers row;
     if (columns->count == 0)
-        return task_table_looks_like_row(text) ? TASK_TABLE_ROW : TASK_TABLE_NO_ROW;
+        return (struct extent){task_table_looks_like_row(text) ? EXTENT_WHOLE : EXTENT_NONE, 0};
     const str name = task_table_read(columns, text, &row);
     if (row.count == 0)
-        return TASK_TABLE_NO_ROW;
-    return row.count == columns->count && name.len ? TASK_TABLE_ROW : TASK_TABLE_CUT_ROW;
+        return (struct extent){EXTENT_NONE, 0};
+    const bool has_name = row.count == columns->count && name.len > 0;
+    return (struct extent){has_name ? EXTENT_WHOLE : EXTENT_CUT, row.count + has_name};
 }
 
 /* The same row again, from another transport. */
@@ -229,126 +255,26 @@ static void task_table_fill(const struct task_table *columns, struct task *task,
             field_set_number(columns->fields[i], task, row->numbers[i], line);
 }
 
-enum task_table_row task_table_row(struct task_table *columns, struct event *event, str text, int64_t line) {
+enum extent_end task_table_row(struct task_table *columns, struct event *event, str text, int64_t line) {
     struct task_table_numbers row;
     if (columns->count == 0 && !(task_table_looks_like_row(text) && task_table_guess(columns, text)))
-        return TASK_TABLE_NO_ROW;
+        return EXTENT_NONE;
     const str name = task_table_read(columns, text, &row);
     if (row.count < 2)
-        return TASK_TABLE_NO_ROW;
+        return EXTENT_NONE;
     builder_cover(&event->tasks.lines, line);
     if (task_table_is_doubled(&event->tasks, row.numbers[0], name))
-        return TASK_TABLE_ROW;
+        return EXTENT_WHOLE;
     struct task *task = builder_task(event, line);
     if (!task)
-        return TASK_TABLE_ROW;
+        return EXTENT_WHOLE;
     task_table_fill(columns, task, &row, line);
     if (row.count < columns->count) {
         builder_warn(event, (struct span){line, line}, "A row of the task table is damaged.");
-        return TASK_TABLE_CUT_ROW;
+        return EXTENT_CUT;
     }
     if (!row.is_flush)
         task_table_learn(&columns->shape, &row);
     builder_name_task(event, task, name);
-    return TASK_TABLE_ROW;
-}
-
-/* The number and "KB" at the end of TEXT, and what stands before them. */
-static bool task_table_last_kb(str text, int64_t *ret_kb, str *ret_before) {
-    text = str_trim_end(text);
-    if (!str_ends(text, STR("KB")) && !str_ends(text, STR("kB")))
-        return false;
-    size_t end = text.len - 2, from = end;
-    while (from > 0 && text.data[from - 1] >= '0' && text.data[from - 1] <= '9')
-        from--;
-    struct scan scan = scan_of(str_of(text.data + from, end - from));
-    if (!scan_i64(&scan, ret_kb))
-        return false;
-    *ret_before = str_first(text, from);
-    return true;
-}
-
-bool task_table_slab(struct event *event, str text, int64_t line) {
-    struct memory *memory = &event->memory;
-    struct slab slab = {.line = line};
-    str before;
-    if (!task_table_last_kb(text, &slab.total_kb, &before) || !task_table_last_kb(before, &slab.used_kb, &before))
-        return false;
-    slab.name = str_trim(before);
-    builder_cover(&memory->slab_lines, line);
-    if (memory->slab_count && str_equal(memory->slabs[memory->slab_count - 1].name, slab.name))
-        return true;
-    struct slab *made = BUILDER_PUSH(event, memory->slabs, memory->slab_count, LIMIT_SLABS, line);
-    if (made) {
-        slab.name = arena_copy(event->arena, slab.name);
-        *made = slab;
-        memory->slab_count++;
-    }
-    return true;
-}
-
-/* "1.24 MiB", "512 B", "1300234": lib/string_helpers.c string_get_size since 6.12, bytes before. */
-static bool task_table_size(struct scan *scan, int64_t *ret_bytes) {
-    static const struct {
-        str unit;
-        int shift;
-    } units[] = {{STR_INIT("B"), 0},    {STR_INIT("KiB"), 10}, {STR_INIT("MiB"), 20},
-                 {STR_INIT("GiB"), 30}, {STR_INIT("TiB"), 40}, {STR_INIT("PiB"), 50}};
-    int64_t whole;
-    int64_t hundredths = 0, digit = 10;
-    if (!scan_i64(scan, &whole) || whole < 0)
-        return false;
-    if (scan_byte(scan, '.'))
-        for (; !scan_done(scan) && *scan->at >= '0' && *scan->at <= '9'; scan->at++, digit /= 10)
-            hundredths += (*scan->at - '0') * digit;
-    scan_blanks(scan);
-    *ret_bytes = whole;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        struct scan probe = *scan;
-        if (!scan_literal(&probe, units[i].unit) || scan_blanks(&probe) == 0)
-            continue;
-        *scan = probe;
-        if (whole > INT64_MAX >> (units[i].shift + 1))
-            return false;
-        *ret_bytes = (whole << units[i].shift) + (hundredths << units[i].shift) / 100;
-    }
-    return true;
-}
-
-/* "mm/slub.c:2345", "[xfs]" and "func:alloc_slab_page" behind size and calls */
-static bool task_table_call_place(struct scan *scan, struct allocation *row) {
-    struct scan module;
-    scan_blanks(scan);
-    row->place = scan_word(scan);
-    scan_blanks(scan);
-    module = *scan;
-    if (scan_byte(&module, '[') && scan_until(&module, ']', &row->module) && scan_byte(&module, ']'))
-        *scan = module;
-    else
-        row->module = STR("");
-    scan_blanks(scan);
-    if (!scan_literal(scan, STR("func:")))
-        return false;
-    row->function = scan_word(scan);
-    return str_has(row->place, STR(":"));
-}
-
-bool task_table_allocation(struct event *event, str text, int64_t line) {
-    struct memory *memory = &event->memory;
-    struct allocation row = {.line = line};
-    struct scan scan = scan_of(text);
-    scan_blanks(&scan);
-    if (!task_table_size(&scan, &row.bytes) || (scan_blanks(&scan), !scan_i64(&scan, &row.calls)) ||
-        !task_table_call_place(&scan, &row))
-        return false;
-    struct allocation *made =
-        BUILDER_PUSH(event, memory->allocations, memory->allocation_count, LIMIT_ALLOCATIONS, line);
-    if (made) {
-        row.place = arena_copy(event->arena, row.place);
-        row.module = arena_copy(event->arena, row.module);
-        row.function = arena_copy(event->arena, row.function);
-        *made = row;
-        memory->allocation_count++;
-    }
-    return true;
+    return EXTENT_WHOLE;
 }

@@ -1,8 +1,9 @@
-/* The tables of a report: tasks, unreclaimable slab caches, memory allocations.
+/* The task table of a report: its header, and its rows.
  * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_TASK_TABLE_H
 #define KERNEL_TASK_TABLE_H
 
+#include "kernel/extent.h"
 #include "model/builder.h"
 #include "model/fields.h"
 
@@ -34,24 +35,16 @@ bool task_table_header(struct task_table *columns, str text);
 /* Whether TEXT looks like a row of any such table: "[ 1234]  1000  1234 ... name" with at least seven numbers. */
 bool task_table_looks_like_row(str text);
 
-/* How much of a row is there. */
-enum task_table_row {
-    TASK_TABLE_NO_ROW,
-    TASK_TABLE_CUT_ROW, /* numbers are missing, or the name */
-    TASK_TABLE_ROW
-};
-
-/* Reads TEXT, taking no memory; COLUMNS may be empty if the header is lost. */
-enum task_table_row task_table_peek(const struct task_table *columns, str text);
-
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1": adds the row. With empty
- * COLUMNS (the header is lost) the layout is guessed from the first row, as far as it is certain. */
-enum task_table_row task_table_row(struct task_table *columns, struct event *event, str text, int64_t line);
+ * COLUMNS (the header is lost) the layout is guessed from the first row, as far as it is certain. Returns how much of a
+ * row it is. */
+enum extent_end task_table_row(struct task_table *columns, struct event *event, str text, int64_t line);
 
-/* "kmalloc-1k              2420KB       2424KB" */
-bool task_table_slab(struct event *event, str text, int64_t line);
+/* How much of a header TEXT is; facts are the columns that the vocabulary knows. */
+struct extent task_table_header_extent(str text);
 
-/* "    1.24 MiB   317894 mm/slub.c:2345 func:alloc_slab_page", up to 6.11 " 1300234   317 mm/slub.c:2345 func:..." */
-bool task_table_allocation(struct event *event, str text, int64_t line);
+/* How much of a row it is, taking no memory; facts are its numbers and its name. COLUMNS may be empty if the header is
+ * lost. */
+struct extent task_table_row_extent(const struct task_table *columns, str text);
 
 #endif

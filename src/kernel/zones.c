@@ -340,3 +340,83 @@ bool zones_line(struct zones *zones, struct event *event, str text, int64_t line
         return zones_named(zones, event, node, &scan, line);
     }
 }
+
+static struct extent zones_none(void) {
+    return (struct extent){EXTENT_NONE, 0};
+}
+
+/* "lowmem_reserve[]: 0 1938 1938 1938": it may go on as long as numbers follow. */
+static struct extent zones_reserve_extent(struct scan *scan) {
+    struct extent extent = {EXTENT_OPEN, 0};
+    int64_t pages;
+    while (scan_blanks(scan), scan_i64(scan, &pages))
+        extent.facts++;
+    return scan_done(scan) ? extent : zones_none();
+}
+
+/* "DMA32: 700*4kB 124*8kB ... = 5568kB", "HighMem: empty", from behind the colon. */
+static struct extent zones_buddy_extent(struct scan *scan, bool has_node) {
+    struct extent extent = {EXTENT_CUT, 0};
+    struct buddy term;
+    int64_t total_kb;
+    for (scan_blanks(scan); zones_term(scan, &term); scan_blanks(scan))
+        extent.facts++;
+    if (extent.facts == 0)
+        return scan_literal(scan, STR("empty")) ? (struct extent){EXTENT_WHOLE, 1}
+               : scan_done(scan) && has_node    ? extent
+                                                : zones_none();
+    if (!scan_byte(scan, '=') || (scan_blanks(scan), !scan_i64(scan, &total_kb)) ||
+        (scan_blanks(scan), !scan_literal(scan, STR("kB"))))
+        return extent;
+    return (struct extent){EXTENT_WHOLE, extent.facts + 1};
+}
+
+/* "active_anon:576kB inactive_anon:16104332kB ... all_unreclaimable? yes" behind a node, or a zone's name */
+static struct extent zones_list_extent(const struct field_table *table, str list) {
+    static const char *const ends[] = {"all_unreclaimable", "gpu_reclaim", NULL};
+    static const char *const pool_ends[] = {"hugepages_size", NULL};
+    if (str_starts(list, STR("hugepages_")))
+        return key_values_extent(&field_hugepages, list, pool_ends);
+    return list.len && list.data[0] >= 'a' && list.data[0] <= 'z' ? key_values_extent(table, list, ends) : zones_none();
+}
+
+/* What follows "Node 0 ", or begins a line where kernels without nodes print none. */
+static struct extent zones_named_extent(struct scan *scan, bool has_node) {
+    str name;
+    if (!zones_name(scan, &name))
+        return has_node ? zones_list_extent(&field_node, scan_rest(scan)) : zones_none();
+    if (scan_byte(scan, ':'))
+        return zones_buddy_extent(scan, has_node);
+    if (scan_done(scan) && has_node)
+        return (struct extent){EXTENT_CUT, 0};
+    if (scan_blanks(scan) == 0)
+        return zones_none();
+    if (str_starts(scan_rest(scan), STR("per-cpu:")))
+        return (struct extent){EXTENT_WHOLE, 0};
+    return zones_list_extent(&field_zone, scan_rest(scan));
+}
+
+struct extent zones_extent(str text) {
+    struct scan scan = scan_of(str_trim_end(text));
+    int64_t node;
+    scan_blanks(&scan);
+    if (scan_literal(&scan, STR("lowmem_reserve[]:")) || scan_literal(&scan, STR("protections[]:")))
+        return zones_reserve_extent(&scan);
+    const bool has_node = zones_node(&scan, &node);
+    return has_node && scan_done(&scan) ? (struct extent){EXTENT_CUT, 0} : zones_named_extent(&scan, has_node);
+}
+
+bool zones_begin(str text) {
+    static const str names[] = {STR_INIT("Node"),    STR_INIT("DMA"),     STR_INIT("DMA32"), STR_INIT("Normal"),
+                                STR_INIT("HighMem"), STR_INIT("Movable"), STR_INIT("Device")};
+    struct scan scan = scan_of(text);
+    str name;
+    if (zones_extent(text).end == EXTENT_NONE)
+        return false;
+    if (!zones_name(&scan, &name)) /* "lowmem_reserve[]:" */
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_equal(name, names[i]))
+            return true;
+    return false;
+}

@@ -4,6 +4,7 @@
 #define KERNEL_ZONES_H
 
 #include "base/index.h"
+#include "kernel/extent.h"
 #include "model/builder.h"
 
 #define ZONES_NONE SIZE_MAX
@@ -22,5 +23,11 @@ struct zones {
 
 /* Takes TEXT if it is one of these lines. */
 bool zones_line(struct zones *zones, struct event *event, str text, int64_t line);
+
+/* How much of the line of a node, a zone, its reserve, its buddy list or its huge pages TEXT is. */
+struct extent zones_extent(str text);
+
+/* Whether TEXT is such a line and begins with a node, or with a zone that kernels have: nothing before it is lost. */
+bool zones_begin(str text);
 
 #endif

@@ -4,16 +4,17 @@
 #define LOG_CLEAN_H
 
 #include "base/buffer.h"
+#include "log/grammar.h"
 
-/* What one input has shown so far; zeroed at its start but for the arena and the function. */
+/* What one input has shown so far; zeroed at its start but for the arena and the grammar. */
 struct clean {
-    size_t (*find_opener)(str text, int64_t *ret_newlines); /* where in TEXT an event may begin; STR_NONE */
-    struct buffer room;                                     /* for one line */
-    struct buffer soft;                                     /* lines that ended in soft breaks */
-    bool entities;                                          /* "&lt;4&gt;[": it was cut from a web page */
-    bool nbsp;                                              /* non-breaking blanks stand for blanks */
-    bool quoted_printable;                                  /* its header or its "=3D" says so */
-    bool goes_on;                                           /* the last line ended in a soft break */
+    const struct grammar *grammar;
+    struct buffer room;    /* for one line */
+    struct buffer soft;    /* lines that ended in soft breaks */
+    bool entities;         /* "&lt;4&gt;[": it was cut from a web page */
+    bool nbsp;             /* non-breaking blanks stand for blanks */
+    bool quoted_printable; /* its header or its "=3D" says so */
+    bool goes_on;          /* the last line ended in a soft break */
 };
 
 /* RAW as it was before all that: RAW itself where there is nothing to do, else in a buffer, until the next line comes.

@@ -7,8 +7,9 @@
 
 struct grammar {
     /* Where in TEXT words stand that can open an event, or STR_NONE. *RET_NEWLINES counts the newlines before that
-     * place, or all. */
-    size_t (*find_opener)(str text, int64_t *ret_newlines);
+     * place, or all. OPENER is what follows. */
+    size_t (*find_opener)(const void *opener, str text, int64_t *ret_newlines);
+    const void *opener;
     /* Whether TEXT begins as a report does. */
     bool (*begins_report)(str text);
     /* Whether TEXT begins as a record does that the kernel prints in several lines. */

@@ -56,7 +56,7 @@ static int64_t lines_count(str text) {
 static void lines_jump(struct lines *lines) {
     const str block = lines->block;
     int64_t newlines;
-    const size_t found = lines->find_opener(block, &newlines);
+    const size_t found = lines->grammar->find_opener(lines->grammar->opener, block, &newlines);
     const size_t newline = found == STR_NONE ? STR_NONE : str_find_last_byte(str_first(block, found), '\n');
     const size_t start = found == STR_NONE ? block.len : newline == STR_NONE ? 0 : newline + 1;
     lines_leave_out(lines, str_first(block, start), newlines);

@@ -4,11 +4,12 @@
 #define LOG_LINES_H
 
 #include "base/str.h"
+#include "log/grammar.h"
 #include "model/limits.h"
 
-/* Zeroed but for the function. */
+/* Zeroed but for the grammar. */
 struct lines {
-    size_t (*find_opener)(str text, int64_t *ret_newlines);
+    const struct grammar *grammar;
     int64_t number; /* of the last line, in all inputs */
     int64_t quiet;  /* lines that are still handed out although nothing is in progress */
     str block;      /* what is left of it */

@@ -13,6 +13,7 @@
 #include "log/record.h"
 #include "log/time.h"
 #include "log/unescape.h"
+#include "log/wall.h"
 
 #include <stdlib.h>
 
@@ -29,6 +30,7 @@ struct reader {
     struct length longest;
     struct join join;
     struct bare bare;
+    struct wall wall;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
 };
@@ -106,9 +108,17 @@ static bool reader_emit_separator(struct reader *reader, str line, int64_t numbe
     return reader_emit(reader, &message, ESCAPES_NONE, line);
 }
 
+/* What opens an event is no further line of the record before it: that one's time may be of another event. */
+static bool reader_opens_event(const struct reader *reader, str line) {
+    int64_t newlines;
+    return reader->grammar.find_opener(reader->grammar.opener, line, &newlines) != STR_NONE;
+}
+
 static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
     struct message message = bare_message(&reader->bare, line, outer);
     message.line = number;
+    if (message.continues && !message.is_same_record && reader_opens_event(reader, line))
+        message_forget_time(&message);
     if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
     return reader_emit(reader, &message, reader->bare.escapes, bare_cut_indent(&reader->bare, line));
@@ -176,6 +186,10 @@ static bool reader_read_clean(struct reader *reader, str line, int64_t number, c
     struct prefix_found found;
     struct join *join = &reader->join;
     str text = line;
+    if (wall_take_line(&reader->wall, line))
+        return reader_end_join(reader);
+    if (!outer)
+        outer = wall_message(&reader->wall);
     if (!reader_strip(reader, &text, number, &found)) {
         if (join->kind == PIECE_FRAGMENT)
             return buffer_add(&join->text, STR("\n")) && buffer_add(&join->text, line);
@@ -255,12 +269,12 @@ static void reader_forget(struct reader *reader) {
     const struct record_sink records = {reader_read_record, reader};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
-    reader->clean =
-        (struct clean){.find_opener = reader->grammar.find_opener, .room = {.arena = arena}, .soft = {.arena = arena}};
+    reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
     prefix_begin(&reader->prefixes, reader->grammar.begins_report);
     reader->longest = (struct length){0};
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
+    reader->wall = (struct wall){0};
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
     reader->led = (struct buffer){.arena = arena};
 }
@@ -358,7 +372,7 @@ struct reader *reader_new(const struct reader_sink *sink, const struct grammar *
         return NULL;
     reader->sink = *sink;
     reader->grammar = *grammar;
-    reader->lines.find_opener = grammar->find_opener;
+    reader->lines.grammar = &reader->grammar;
     reader_forget(reader);
     return reader;
 }

@@ -249,6 +249,7 @@ const struct field_table field_hugepages = FIELD_TABLE(hugepages_fields);
 
 #define FIELD_RECORD totals
 #define TOTAL(printed, name, unit) FIELD(printed, #name, name, unit, FIELD_FIGURE)
+#define TOTAL_ALSO(printed, name) FIELD(printed, "", name, FIELD_PAGES, FIELD_FIGURE)
 static const struct field totals_fields[] = {
     TOTAL("total pagecache pages", pagecache_pages, FIELD_PAGES),
     TOTAL("pages in swap cache", swapcache_pages, FIELD_PAGES),
@@ -266,6 +267,12 @@ static const struct field totals_fields[] = {
     TOTAL("pages hwpoisoned", hwpoisoned_pages, FIELD_PAGES),
     TOTAL("pages shared", shared_pages, FIELD_PAGES),
     TOTAL("pages non-shared", non_shared_pages, FIELD_PAGES),
+    TOTAL_ALSO("pages HighMem", highmem_pages),
+    TOTAL_ALSO("pages of RAM", ram_pages),
+    TOTAL_ALSO("pages of HIGHMEM", highmem_pages),
+    TOTAL_ALSO("reserved pages", reserved_pages),
+    TOTAL_ALSO("pages swap cached", swapcache_pages),
+    TOTAL_ALSO("pagecache pages", pagecache_pages),
 };
 const struct field_table field_totals = FIELD_TABLE(totals_fields);
 #undef FIELD_RECORD

@@ -164,7 +164,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
         memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)
         return false;
-    reckoning.request = request_of(&event->trigger, flags, reckoning.manual);
+    request_fill(event, flags, &reckoning);
     reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
     reckoning.missing = reckon_missing(event, memory, reckoning.scope);

@@ -181,7 +181,7 @@ def report(rng, tasks=50):
     return lines
 
 
-def dressed(lines, second, host=HOST, micro=0):
+def converted(lines, second, host=HOST, micro=0):
     """Kernel messages as rsyslog writes them."""
     head = f"{stamp(second)} {host} kernel: "
     return "".join(f"{head}[{second + 1000:5d}.{(micro + 137 * i) % 1000000:06d}] {line}\n" for i, line in enumerate(lines))
@@ -202,7 +202,7 @@ def write_syslog(path, size, reports=10, seed=SEED):
                 text += f"{when} {HOST} kernel: [{second + 1000:5d}.{i * 1000:06d}] {words}"
             if due and done >= due[0]:
                 due.pop(0)
-                text += dressed(report(rng), second)
+                text += converted(report(rng), second)
             out.write(text.encode())
             done += len(text)
             second += 1
@@ -214,7 +214,7 @@ def write_reports(path, size, seed=SEED):
     done = count = 0
     with open(path, "w", buffering=1 << 20) as out:
         while done < size:
-            done += out.write(dressed(report(rng), count * 30))
+            done += out.write(converted(report(rng), count * 30))
             count += 1
     return count
 
@@ -222,13 +222,13 @@ def write_reports(path, size, seed=SEED):
 def write_report(path, tasks=50, seed=SEED):
     """One report."""
     with open(path, "w") as out:
-        out.write(dressed(report(random.Random(seed), tasks), 100))
+        out.write(converted(report(random.Random(seed), tasks), 100))
 
 
 def write_hosts(path, hosts, seed=SEED):
     """As many reports as HOSTS, all at once: the first line of each host, then the second of each, and so on."""
     rng = random.Random(seed)
-    reports = [dressed(report(rng), 100, f"host-{i:05d}").splitlines(True) for i in range(hosts)]
+    reports = [converted(report(rng), 100, f"host-{i:05d}").splitlines(True) for i in range(hosts)]
     with open(path, "w", buffering=1 << 20) as out:
         for row in zip(*reports):
             out.writelines(row)
@@ -247,4 +247,4 @@ def write_long_lines(path, size, length, seed=SEED):
                 parts.append(part)
                 have += len(part)
             out.write("".join(parts)[:length - 1] + "\n")
-        out.write(dressed(report(rng), 100))
+        out.write(converted(report(rng), 100))

@@ -128,9 +128,10 @@ int main(int argc, char **argv) {
 
 static const char *const words_missing[] = {"trigger", "memory", "tasks", "kill", NULL};
 static const char *const words_scope[] = {"system", "cgroup", "cpuset", "mempolicy", "unknown", NULL};
-static const char *const words_allocation[] = {"anonymous-fault", "file-fault", "shmem",      "fork",         "slab",
-                                               "network",         "page-table", "filesystem", "kernel-other", "sysrq",
-                                               "unknown",         NULL};
+static const char *const words_allocation[] = {
+    "anonymous-fault", "swap-in",    "copy-on-write", "guest-fault", "file-fault", "shmem",        "fork",   "slab",
+    "network",         "page-table", "filesystem",    "pipe",        "driver",     "kernel-other", "kswapd", "sysrq",
+    "unknown",         NULL};
 static const char *const words_below[] = {"min", "low", "high", "none", NULL};
 static const char *const words_swap[] = {"none", "full", "partly-used", "unused", "unknown", NULL};
 static const char *const words_thrashing[] = {"yes", "likely", "no", "unknown", NULL};
@@ -195,6 +196,11 @@ const struct keys_row keys_rows[] = {
     {"trigger.oom_score_adj", "i0", NULL},
     {"trigger.manual", "b0", NULL},
     {"trigger.allocation", "s", words_allocation},
+    {"trigger.maker", "o0", NULL},
+    {"trigger.maker.function", "s", NULL},
+    {"trigger.maker.module", "s0", NULL},
+    {"trigger.maker.lines", "a", NULL},
+    {"trigger.maker.lines[]", "i", NULL},
     {"trigger.call_trace", "a", NULL},
     {"trigger.call_trace[]", "s", NULL},
     {"memory", "o0", NULL},

@@ -7,11 +7,13 @@
 
 #include "events/parser.h"
 #include "kernel/opener.h"
+#include "kernel/scanners.h"
 #include "log/reader.h"
 
 struct parse {
     struct reader *reader;
     struct parser *parser;
+    struct opener *opener;
 };
 
 static bool parse_take_message(void *context, const struct message *message) {
@@ -38,9 +40,14 @@ static bool parse_is_busy(const void *context) {
     return parser_is_busy(((const struct parse *)context)->parser);
 }
 
+static size_t parse_find_opener(const void *opener, str text, int64_t *ret_newlines) {
+    return opener_find(opener, text, ret_newlines);
+}
+
 static inline struct parse *parse_new(queue_sink *sink, void *context) {
-    static const struct grammar grammar = {opener_find, opener_begins_report, opener_begins_record};
     struct parse *parse = calloc(1, sizeof *parse);
+    parse->opener = opener_new();
+    const struct grammar grammar = {parse_find_opener, parse->opener, scanners_begin_report, scanners_begin_record};
     const struct reader_sink reader = {parse_take_message,
                                        parse_take_input,
                                        parse_take_pause,
@@ -60,6 +67,7 @@ static inline void parse_keep_lines(struct parse *parse) {
 static inline void parse_free(struct parse *parse) {
     reader_free(parse->reader);
     parser_free(parse->parser);
+    opener_free(parse->opener);
     free(parse);
 }
 

@@ -24,7 +24,7 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static const struct oom_summary *summary_of(const char *text, enum oom_summary_state state) {
+static const struct oom_summary *summary_of(const char *text, enum extent_end state) {
     assert_int_equal(oom_summary_read(event, str_from_cstr(text), 5), state);
     return &event->summary;
 }
@@ -34,7 +34,7 @@ static void a_system_wide_one(void **state) {
     const struct oom_summary *summary =
         summary_of("oom-kill:constraint=CONSTRAINT_MEMORY_POLICY,nodemask=0,2-3,cpuset=/,mems_allowed=0-1,5,global_oom,"
                    "task_memcg=/user.slice,task=a b,pid=14622,uid=-2",
-                   OOM_SUMMARY_WHOLE);
+                   EXTENT_WHOLE);
     assert_str(summary->constraint, "CONSTRAINT_MEMORY_POLICY");
     assert_str(summary->nodemask, "0,2-3");
     assert_str(summary->cpuset, "/");
@@ -50,8 +50,8 @@ static void a_system_wide_one(void **state) {
 
 static void without_cpusets_and_cgroups(void **state) {
     (void)state;
-    const struct oom_summary *summary = summary_of(
-        "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),task=emerge,pid=19585,uid=0", OOM_SUMMARY_WHOLE);
+    const struct oom_summary *summary =
+        summary_of("oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),task=emerge,pid=19585,uid=0", EXTENT_WHOLE);
     assert_str(summary->nodemask, "(null)");
     assert_str(summary->task, "emerge");
     assert_int_equal(summary->cpuset.len, 0);
@@ -63,7 +63,7 @@ static void names_with_commas(void **state) {
     const struct oom_summary *summary =
         summary_of("oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=a,b=c,mems_allowed=0,oom_memcg=/x,y,"
                    "task_memcg=/x,y/z,task=comma,uid=0,pid=136,uid=2016",
-                   OOM_SUMMARY_WHOLE);
+                   EXTENT_WHOLE);
     assert_str(summary->cpuset, "a,b=c");
     assert_str(summary->oom_memcg, "/x,y");
     assert_str(summary->task_memcg, "/x,y/z");
@@ -78,7 +78,7 @@ static void a_path_that_looks_like_a_key(void **state) {
     const struct oom_summary *summary =
         summary_of("oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
                    "oom_memcg=/a,task_memcg=/b,task_memcg=/a,task_memcg=/b/c,task=x,pid=1,uid=2",
-                   OOM_SUMMARY_WHOLE);
+                   EXTENT_WHOLE);
     assert_str(summary->oom_memcg, "/a,task_memcg=/b");
     assert_str(summary->task_memcg, "/a,task_memcg=/b/c");
     assert_str(summary->task, "x");
@@ -87,10 +87,10 @@ static void a_path_that_looks_like_a_key(void **state) {
 static void cut_and_continued(void **state) {
     (void)state;
     const struct oom_summary *summary = summary_of(
-        "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a", OOM_SUMMARY_CUT);
+        "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a", EXTENT_CUT);
     assert_str(summary->oom_memcg, "/a");
     assert_true(summary->pid == ABSENT);
-    summary_of(",task_memcg=/a/b,task=x,pid=1,uid=2", OOM_SUMMARY_WHOLE);
+    summary_of(",task_memcg=/a/b,task=x,pid=1,uid=2", EXTENT_WHOLE);
     assert_str(summary->oom_memcg, "/a");
     assert_str(summary->task_memcg, "/a/b");
     assert_int_equal(summary->pid, 1);
@@ -98,11 +98,11 @@ static void cut_and_continued(void **state) {
 
 static void shortened_by_hand(void **state) {
     (void)state;
-    const struct oom_summary *summary = summary_of(
-        "oom-kill:constraint=CONSTRAINT_MEMCG,...,oom_memcg=/myapp.slice/myapp.service,...", OOM_SUMMARY_CUT);
+    const struct oom_summary *summary =
+        summary_of("oom-kill:constraint=CONSTRAINT_MEMCG,...,oom_memcg=/myapp.slice/myapp.service,...", EXTENT_CUT);
     assert_str(summary->constraint, "CONSTRAINT_MEMCG");
     assert_str(summary->oom_memcg, "/myapp.slice/myapp.service");
-    assert_int_equal(oom_summary_read(event, STR("oom_kill_process: 4 callbacks suppressed"), 6), OOM_SUMMARY_NONE);
+    assert_int_equal(oom_summary_read(event, STR("oom_kill_process: 4 callbacks suppressed"), 6), EXTENT_NONE);
 }
 
 int main(void) {

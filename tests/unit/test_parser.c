@@ -481,8 +481,9 @@ static void trigger_torn_at_a_width(void **state) {
     assert_str(event->trigger.gfp_text, "GFP_KERNEL_ACCOUNT|__GFP_ZERO");
     assert_int_equal(event->trigger.order, 1);
     assert_int_equal(event->trigger.oom_score_adj, 7);
-    assert_int_equal(event->trigger.call_trace.count, 2);
+    assert_int_equal(event->trigger.call_trace.count, 3);
     assert_str(event->trigger.call_trace.items[1].text, "show_stack");
+    assert_str(event->trigger.call_trace.items[2].text, "dump_stack");
     assert_int_equal(event->memory.counters.isolated_file.value, 3);
     assert_int_equal(event->memory.counters.inactive_file.value, 22318);
     assert_int_equal(event->memory.counters.writeback.value, 5);

@@ -4,7 +4,7 @@
  * testdata/prefixes/expected.tsv is the report of a Debian 5.10 guest, "microseconds<TAB>text" a line; the logs beside
  * it are that report in the format of their name. dmesg, dmesg-T, -r, -x, -iso, journal-short,
  * -short-monotonic, -json, -export, rfc5424, rfc3164, rsyslog-iso, kmsg and console come from that guest, the others
- * from tests/dress. */
+ * from tests/transport. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "kernel/opener.h"
+#include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
 #include "log/reader.h"
@@ -82,8 +83,15 @@ static bool always_busy(const void *context) {
     return true;
 }
 
+static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
+    return opener_find(opener, text, ret_newlines);
+}
+
 static struct reader *open_reader(struct heard *heard) {
-    static const struct grammar grammar = {opener_find, opener_begins_report, opener_begins_record};
+    static struct opener *opener;
+    if (!opener)
+        opener = opener_new();
+    const struct grammar grammar = {find_opener, opener, scanners_begin_report, scanners_begin_record};
     const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }
@@ -147,7 +155,7 @@ static size_t element_count(const struct prefix_memory *memory) {
 /* Calls CHECK with each sample of each element, a text behind it. */
 static void each_sample(void (*check)(const struct prefix_memory *memory, size_t element, const char *line)) {
     static struct prefix_memory memory;
-    prefix_begin(&memory, opener_begins_report);
+    prefix_begin(&memory, scanners_begin_report);
     for (size_t i = 0; i < element_count(&memory); i++)
         for (size_t j = 0; j < 6 && memory.elements[i]->samples[j]; j++) {
             char line[512];
@@ -175,7 +183,7 @@ static void each_element_takes_its_samples(void **state) {
 static void each_element_has_a_sample_and_room(void **state) {
     (void)state;
     static struct prefix_memory memory;
-    prefix_begin(&memory, opener_begins_report);
+    prefix_begin(&memory, scanners_begin_report);
     assert_true(element_count(&memory) < PREFIX_ELEMENTS);
     for (size_t i = 0; i < element_count(&memory); i++)
         assert_non_null(memory.elements[i]->samples[0]);
@@ -269,12 +277,12 @@ static void kernel_words_are_no_prefix(void **state) {
         "[1.123456] invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
         "[T1] x invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
     };
-    static const char *const dresses[] = {"[    5.123456] ", "Jan  1 00:00:00 host kernel: [    5.123456] ",
-                                          "4,1,5123456,-;", "<4>[    5.123456] "};
-    for (size_t d = 0; d < sizeof dresses / sizeof *dresses; d++)
+    static const char *const transports[] = {"[    5.123456] ", "Jan  1 00:00:00 host kernel: [    5.123456] ",
+                                             "4,1,5123456,-;", "<4>[    5.123456] "};
+    for (size_t d = 0; d < sizeof transports / sizeof *transports; d++)
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
             char log[1024];
-            snprintf(log, sizeof log, "%sx\n%s%s", dresses[d], dresses[d], words[i]);
+            snprintf(log, sizeof log, "%sx\n%s%s", transports[d], transports[d], words[i]);
             struct heard *heard = hear_log(str_from_cstr(log));
             assert_int_equal(heard->count, 2);
             assert_string_equal(heard->texts[1], words[i]);
@@ -290,22 +298,22 @@ static void kernel_words_are_no_prefix(void **state) {
     }
 }
 
-/* --- one report in every dress --- */
+/* --- one report in every transport --- */
 
 enum {
-    UPTIME = 1,    /* the dress tells the kernel's time */
+    UPTIME = 1,    /* the transport tells the kernel's time */
     KERNEL = 2,    /* it tells that the kernel wrote */
     COLLAPSED = 4, /* it lost blanks */
     EXTRA = 8      /* it has lines of its own */
 };
 
-static const struct dress {
+static const struct transport {
     const char *name;
     int has;
     const char *host;
     int32_t year, month, hour; /* of the first message, if told */
     int digits;
-} dresses[] = {
+} transports[] = {
     {"bare", 0, "", 0, 0, 0, 0},
     {"busybox-dmesg", UPTIME, "", 0, 0, 0, 0},
     {"busybox-syslogd", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
@@ -399,7 +407,7 @@ static const struct dress {
     {"xen-guest", UPTIME, "", 0, 0, 0, 0},
 };
 
-enum { DRESS_COUNT = sizeof dresses / sizeof *dresses };
+enum { TRANSPORT_COUNT = sizeof transports / sizeof *transports };
 
 /* Runs of blanks as one, none at the ends; in place. */
 static void collapse(char *text) {
@@ -412,24 +420,24 @@ static void collapse(char *text) {
     *to = '\0';
 }
 
-static void check_message(const struct dress *dress, const struct heard *heard, size_t i, int64_t uptime_us) {
+static void check_message(const struct transport *transport, const struct heard *heard, size_t i, int64_t uptime_us) {
     const struct message *message = &heard->messages[i];
-    if (dress->has & UPTIME)
+    if (transport->has & UPTIME)
         assert_int_equal(message->uptime_us, uptime_us);
     else
         assert_int_equal(message->uptime_us, ABSENT);
-    assert_string_equal(heard->hosts[i], dress->host);
-    assert_int_equal(message->origin, dress->has & KERNEL ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_UNKNOWN);
-    assert_int_equal(message->time.year, dress->year);
-    assert_int_equal(message->time.month, dress->month);
-    assert_int_equal(message->time.hour, dress->hour);
-    assert_int_equal(message->time.digits, dress->digits);
+    assert_string_equal(heard->hosts[i], transport->host);
+    assert_int_equal(message->origin, transport->has & KERNEL ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_UNKNOWN);
+    assert_int_equal(message->time.year, transport->year);
+    assert_int_equal(message->time.month, transport->month);
+    assert_int_equal(message->time.hour, transport->hour);
+    assert_int_equal(message->time.digits, transport->digits);
     assert_false(message->cut);
 }
 
-static void check_dress(const struct dress *dress, str expected) {
+static void check_transport(const struct transport *transport, str expected) {
     char name[128];
-    snprintf(name, sizeof name, "%s.log", dress->name);
+    snprintf(name, sizeof name, "%s.log", transport->name);
     const str log = read_file(name);
     struct heard *heard = hear_log(log);
     size_t i = 0, lines = 0;
@@ -438,17 +446,17 @@ static void check_dress(const struct dress *dress, str expected) {
         rest = str_from(rest, line.len + 1);
         const size_t tab = str_find_byte(line, '\t');
         char *text = copy(str_from(line, tab + 1));
-        if (dress->has & COLLAPSED)
+        if (transport->has & COLLAPSED)
             collapse(text);
-        while (dress->has & EXTRA && i < heard->count && strcmp(heard->texts[i], text) != 0)
+        while (transport->has & EXTRA && i < heard->count && strcmp(heard->texts[i], text) != 0)
             i++;
         if (i == heard->count)
             fail_msg("%s ends before '%s'", name, text);
-        if (dress->has & COLLAPSED)
+        if (transport->has & COLLAPSED)
             collapse(heard->texts[i]);
         if (strcmp(heard->texts[i], text) != 0)
             fail_msg("%s: '%s' came as '%s'", name, text, heard->texts[i]);
-        check_message(dress, heard, i++, strtoll(line.data, NULL, 10));
+        check_message(transport, heard, i++, strtoll(line.data, NULL, 10));
         free(text);
     }
     assert_int_equal(lines, 73);
@@ -457,11 +465,11 @@ static void check_dress(const struct dress *dress, str expected) {
     free((void *)(uintptr_t)log.data);
 }
 
-static void every_dress_tells_the_same(void **state) {
+static void every_transport_gives_the_same_messages(void **state) {
     (void)state;
     const str expected = read_file("expected.tsv");
-    for (size_t i = 0; i < DRESS_COUNT; i++)
-        check_dress(&dresses[i], expected);
+    for (size_t i = 0; i < TRANSPORT_COUNT; i++)
+        check_transport(&transports[i], expected);
     free((void *)(uintptr_t)expected.data);
 }
 
@@ -473,7 +481,7 @@ static void every_file_is_tested(void **state) {
     for (const struct dirent *entry; (entry = readdir(folder));)
         files += str_ends(str_from_cstr(entry->d_name), STR(".log"));
     closedir(folder);
-    assert_int_equal(files, DRESS_COUNT);
+    assert_int_equal(files, TRANSPORT_COUNT);
 }
 
 /* --- who wrote --- */
@@ -911,7 +919,7 @@ int main(void) {
         cmocka_unit_test(each_element_has_a_sample_and_room),
         cmocka_unit_test(no_element_shadows_another),
         cmocka_unit_test(kernel_words_are_no_prefix),
-        cmocka_unit_test(every_dress_tells_the_same),
+        cmocka_unit_test(every_transport_gives_the_same_messages),
         cmocka_unit_test(every_file_is_tested),
         cmocka_unit_test(origin_is_what_the_carrier_tells),
         cmocka_unit_test(callers_are_told),

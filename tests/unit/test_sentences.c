@@ -83,6 +83,42 @@ static void no_row_shadows_another(void **state) {
         }
 }
 
+/* Where the row's literal ends in a sample. */
+static size_t behind_literal(const struct sentence *row, str sample) {
+    const size_t at = row->place == SENTENCE_LAST ? str_find_last(sample, row->begins) : str_find(sample, row->begins);
+    return at + row->begins.len;
+}
+
+/* Logs are cut by bytes: a sentence whose literal is whole may go on, and never tells more than all of it. */
+static void each_cut_of_a_sample_is_known(void **state) {
+    struct bench *bench = *state;
+    for (size_t i = 0; i < sentence_count; i++)
+        for (size_t s = 0; sentences[i].speaker != SENTENCE_USER && s < SENTENCE_SAMPLES && sentences[i].samples[s];
+             s++) {
+            const str sample = str_from_cstr(sentences[i].samples[s]);
+            const size_t facts = matcher_extent(bench->matcher, sample).facts;
+            for (size_t len = behind_literal(&sentences[i], sample); len < sample.len; len++) {
+                const struct extent extent = matcher_extent(bench->matcher, str_first(sample, len));
+                if (extent.end == EXTENT_NONE || extent.facts > facts)
+                    print_message("%s: \"%.*s\"\n", sentences[i].name, (int)len, sample.data);
+                assert_int_not_equal(extent.end, EXTENT_NONE);
+                assert_true(extent.facts <= facts);
+            }
+        }
+}
+
+static void a_row_with_ends_has_a_whole_sample(void **state) {
+    struct bench *bench = *state;
+    for (size_t i = 0; i < sentence_count; i++) {
+        bool is_whole = !*sentences[i].ends;
+        for (size_t s = 0; s < SENTENCE_SAMPLES && sentences[i].samples[s]; s++)
+            is_whole |= matcher_extent(bench->matcher, str_from_cstr(sentences[i].samples[s])).end == EXTENT_WHOLE;
+        if (!is_whole)
+            print_message("%s: no sample ends as the row says\n", sentences[i].name);
+        assert_true(is_whole);
+    }
+}
+
 /* Each group of a pattern must be a field of the record, or one of the words that the program asks for. */
 static void each_group_is_known(void **state) {
     static const char *const known[] = {"figures", "statistics", "path", "value", "message", "name", "pid"};
@@ -281,6 +317,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_sample_belongs_to_its_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_row_shadows_another, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_cut_of_a_sample_is_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_row_with_ends_has_a_whole_sample, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_group_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(triggers_of_all_ages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_cannot_forge_a_trigger, set_up, tear_down),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/tables.h"
 #include "kernel/task_table.h"
 
 static struct event *event;
@@ -30,7 +31,7 @@ static void header(const char *text) {
 }
 
 static const struct task *row(const char *text) {
-    assert_int_equal(task_table_row(&columns, event, str_from_cstr(text), 7), TASK_TABLE_ROW);
+    assert_int_equal(task_table_row(&columns, event, str_from_cstr(text), 7), EXTENT_WHOLE);
     return &event->tasks.items[event->tasks.count - 1];
 }
 
@@ -135,20 +136,20 @@ static void a_doubled_row_counts_once(void **state) {
 static void damaged_rows(void **state) {
     (void)state;
     header("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name");
-    assert_int_equal(task_table_row(&columns, event, STR("[ 77]     0    77     2767"), 3), TASK_TABLE_CUT_ROW);
+    assert_int_equal(task_table_row(&columns, event, STR("[ 77]     0    77     2767"), 3), EXTENT_CUT);
     assert_int_equal(event->tasks.items[0].total_vm, 2767);
     assert_absent(event->tasks.items[0].rss);
     assert_int_equal(event->warning_count, 1);
-    assert_int_equal(task_table_row(&columns, event, STR("[<ffffffff8100>] dump_stack+0x1"), 3), TASK_TABLE_NO_ROW);
-    assert_int_equal(task_table_row(&columns, event, STR("[drm] ring test"), 3), TASK_TABLE_NO_ROW);
-    assert_int_equal(task_table_row(&columns, event, STR("[ 12] usb 1-1: new device"), 3), TASK_TABLE_NO_ROW);
+    assert_int_equal(task_table_row(&columns, event, STR("[<ffffffff8100>] dump_stack+0x1"), 3), EXTENT_NONE);
+    assert_int_equal(task_table_row(&columns, event, STR("[drm] ring test"), 3), EXTENT_NONE);
+    assert_int_equal(task_table_row(&columns, event, STR("[ 12] usb 1-1: new device"), 3), EXTENT_NONE);
 }
 
 /* The ring buffer begins within the table: what all layouts of that width share is certain, the rest is not said. */
 /* Reads ROW as the first behind HEAD, and behind BEFORE: the same comes out. The row lies in memory of its own length.
  */
 static void same_behind(const char *head, const char *before, const char *text) {
-    enum task_table_row ways[2];
+    enum extent_end ways[2];
     struct task tasks[2] = {0};
     const size_t len = strlen(text);
     char *own = malloc(len);
@@ -258,10 +259,10 @@ static void headless_rows(void **state) {
 
 static void slab_rows(void **state) {
     (void)state;
-    assert_true(task_table_slab(event, STR("kmalloc-1k              2420KB       2424KB"), 5));
-    assert_true(task_table_slab(event, STR("ext4_inode_cache(123:foo.service)     12KB     13KB"), 6));
-    assert_true(task_table_slab(event, STR("my module cache  1KB  2KB "), 7));
-    assert_false(task_table_slab(event, STR("Name                      Used          Total"), 8));
+    assert_true(tables_slab(event, STR("kmalloc-1k              2420KB       2424KB"), 5));
+    assert_true(tables_slab(event, STR("ext4_inode_cache(123:foo.service)     12KB     13KB"), 6));
+    assert_true(tables_slab(event, STR("my module cache  1KB  2KB "), 7));
+    assert_false(tables_slab(event, STR("Name                      Used          Total"), 8));
     assert_int_equal(event->memory.slab_count, 3);
     assert_str(event->memory.slabs[0].name, "kmalloc-1k");
     assert_int_equal(event->memory.slabs[0].used_kb, 2420);
@@ -273,12 +274,12 @@ static void slab_rows(void **state) {
 static void allocation_rows(void **state) {
     (void)state;
     const struct allocation *rows;
-    assert_true(task_table_allocation(event, STR("    1.25 MiB   317894 mm/slub.c:2345 func:alloc_slab_page"), 5));
+    assert_true(tables_allocation(event, STR("    1.25 MiB   317894 mm/slub.c:2345 func:alloc_slab_page"), 5));
     assert_true(
-        task_table_allocation(event, STR("      676 KiB      169 mm/readahead.c:200 [xfs] func:ractl_alloc_folio"), 6));
-    assert_true(task_table_allocation(event, STR("     1300234      317 net/core/skbuff.c:1 func:f"), 7));
-    assert_true(task_table_allocation(event, STR("         512 B        1 a.c:1 func:g"), 7));
-    assert_false(task_table_allocation(event, STR("12 pages RAM"), 7));
+        tables_allocation(event, STR("      676 KiB      169 mm/readahead.c:200 [xfs] func:ractl_alloc_folio"), 6));
+    assert_true(tables_allocation(event, STR("     1300234      317 net/core/skbuff.c:1 func:f"), 7));
+    assert_true(tables_allocation(event, STR("         512 B        1 a.c:1 func:g"), 7));
+    assert_false(tables_allocation(event, STR("12 pages RAM"), 7));
     rows = event->memory.allocations;
     assert_int_equal(event->memory.allocation_count, 4);
     assert_int_equal(rows[0].bytes, 1310720); /* 1.25 * 2^20 */

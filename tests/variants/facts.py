@@ -13,7 +13,7 @@ PLACES = ("lines", "line", "first_line", "last_line", "file", "evidence", "again
 
 
 def kernel_events(output):
-    """The kernel's events of what --format=json printed: a kernel's dress makes other programs' words its own."""
+    """The kernel's events of what --format=json printed: a kernel's transport makes other programs' words its own."""
     events = (json.loads(line) for line in output.split(b"\n")[:-1])
     return [event for event in events if event["killer"] == "kernel"]
 

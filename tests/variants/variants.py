@@ -36,7 +36,7 @@ KERNEL_STRANGERS = [
 
 
 def records_of(text):
-    """The records of a log in dmesg's own dress, or None if it is in another."""
+    """The records of a log in dmesg's own transport, or None if it is in another."""
     records = []
     for line in text.splitlines():
         found = PREFIX.match(line)

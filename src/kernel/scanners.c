@@ -1,0 +1,111 @@
+/* What the scanners together know of a text.
+ * SPDX-License-Identifier: MIT */
+#include "kernel/scanners.h"
+
+#include "kernel/call_trace.h"
+#include "kernel/counters.h"
+#include "kernel/oom_summary.h"
+#include "kernel/statistics.h"
+#include "kernel/tables.h"
+#include "kernel/totals.h"
+#include "kernel/zones.h"
+
+/* The scanners of what is no sentence. */
+static struct extent (*const scanners_of_lists[])(str text) = {
+    task_table_header_extent, call_trace_extent,        oom_summary_extent, zones_extent, totals_extent,
+    counters_extent,          tables_allocation_extent,
+};
+
+static struct extent scanners_row_extent(const struct scanners *scanners, str text) {
+    if (!scanners->columns || !scanners->columns->count)
+        return (struct extent){EXTENT_NONE, 0};
+    return task_table_row_extent(scanners->columns, text);
+}
+
+bool scanners_begin_line(const struct scanners *scanners, str text) {
+    text = str_trim_start(text);
+    return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
+           totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
+           (str_starts(text, STR("oom-kill")) && oom_summary_extent(text).end != EXTENT_NONE) ||
+           matcher_begins_line(scanners->matcher, text);
+}
+
+bool scanners_find_end(const struct scanners *scanners, str text) {
+    return oom_summary_extent(text).end == EXTENT_WHOLE || zones_extent(text).end == EXTENT_WHOLE ||
+           matcher_extent(scanners->matcher, text).end == EXTENT_WHOLE;
+}
+
+static size_t scanners_more(struct extent held, struct extent both) {
+    return both.facts > held.facts ? both.facts - held.facts : 0;
+}
+
+/* Of what a scanner knows; *RET_IS_KNOWN: one knows what is held. */
+static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, str held, bool *ret_is_known) {
+    const struct extent row = scanners_row_extent(scanners, held), counters = counters_extent(held);
+    *ret_is_known = true;
+    if (row.end != EXTENT_NONE)
+        return scanners_more(row, scanners_row_extent(scanners, text));
+    if (counters.end != EXTENT_NONE) /* each of their lines tells more */
+        return counters.end == EXTENT_CUT ? scanners_more(counters, counters_extent(text)) : 0;
+    for (size_t i = 0; i < sizeof scanners_of_lists / sizeof scanners_of_lists[0]; i++) {
+        const struct extent extent = scanners_of_lists[i](held);
+        if (extent.end != EXTENT_NONE)
+            return scanners_more(extent, scanners_of_lists[i](text));
+    }
+    *ret_is_known = false;
+    return 0;
+}
+
+size_t scanners_gain(const struct scanners *scanners, str text, size_t at) {
+    bool is_known;
+    const size_t gain = scanners_gain_of_lists(scanners, text, str_first(text, at), &is_known);
+    return gain || is_known ? gain : matcher_gain(scanners->matcher, text, at);
+}
+
+size_t scanners_open_name(const struct scanners *scanners, str text) {
+    const size_t len = oom_summary_open_name(text);
+    return len == STR_NONE ? matcher_open_name(scanners->matcher, text) : len;
+}
+
+bool scanners_break_name(const struct scanners *scanners, str text, size_t at) {
+    return oom_summary_breaks_name(text, at) || matcher_breaks_name(scanners->matcher, text, at);
+}
+
+bool scanners_know_row(const struct scanners *scanners, str text) {
+    return scanners_row_extent(scanners, text).end == EXTENT_WHOLE;
+}
+
+bool scanners_know_part(str text) {
+    return task_table_looks_like_row(text) || counters_begin(text) || zones_begin(text) ||
+           totals_extent(text).end == EXTENT_WHOLE;
+}
+
+/* Whether the kernel's words that open or tell an event stand in TEXT where a row says them: a name before them, or
+ * words that begin with a capital. */
+static bool scanners_open_event(const struct sentence *row, str text) {
+    if (row->speaker != SENTENCE_KERNEL)
+        return false;
+    if (row->place == SENTENCE_LAST && row->role == SENTENCE_TRIGGER) {
+        const size_t at = str_find(text, row->begins);
+        return at > 0 && at <= LIMIT_COMM && str_starts(str_from(text, at + row->begins.len), STR(": "));
+    }
+    for (size_t i = 0; row->place == SENTENCE_HOLDS && i < SENTENCE_OPENS && row->opens[i]; i++)
+        if (str_ends(str_from_cstr(row->opens[i]), STR("#")) && str_has(text, sentence_literal(row->opens[i])))
+            return *text.data >= 'A' && *text.data <= 'Z';
+    return (row->role == SENTENCE_STATISTICS || (row->place != SENTENCE_HOLDS && *row->opens)) &&
+           str_starts(text, row->begins);
+}
+
+bool scanners_begin_report(str text) {
+    text = str_first(text, 64);
+    if (text.len == 0 || oom_summary_extent(text).end != EXTENT_NONE)
+        return text.len && *text.data == 'o';
+    for (size_t i = 0; i < sentence_count; i++)
+        if (scanners_open_event(&sentences[i], text))
+            return true;
+    return false;
+}
+
+bool scanners_begin_record(str text) {
+    return text.len > 0 && *text.data == 'a' && (counters_begin_record(text) || statistics_begin_record(text));
+}

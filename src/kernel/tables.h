@@ -1,0 +1,18 @@
+/* The tables of unreclaimable slab caches and of memory allocations.
+ * SPDX-License-Identifier: MIT */
+#ifndef KERNEL_TABLES_H
+#define KERNEL_TABLES_H
+
+#include "kernel/extent.h"
+#include "model/builder.h"
+
+/* "kmalloc-1k              2420KB       2424KB" */
+bool tables_slab(struct event *event, str text, int64_t line);
+
+/* "    1.24 MiB   317894 mm/slub.c:2345 func:alloc_slab_page", up to 6.11 " 1300234   317 mm/slub.c:2345 func:..." */
+bool tables_allocation(struct event *event, str text, int64_t line);
+
+/* How much of a row of allocations TEXT is. */
+struct extent tables_allocation_extent(str text);
+
+#endif

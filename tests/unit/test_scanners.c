@@ -1,0 +1,231 @@
+/* What the scanners say of pieces of lines: what begins a line, what is whole, and what goes on with what.
+ * SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include "kernel/call_trace.h"
+#include "kernel/counters.h"
+#include "kernel/key_values.h"
+#include "kernel/oom_summary.h"
+#include "kernel/scanners.h"
+#include "kernel/tables.h"
+#include "kernel/totals.h"
+#include "kernel/zones.h"
+
+static struct task_table columns;
+static struct scanners scanners = {NULL, &columns};
+
+static int set_up(void **state) {
+    (void)state;
+    scanners.matcher = matcher_new();
+    return scanners.matcher &&
+                   task_table_header(&columns, STR("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name"))
+               ? 0
+               : 1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    matcher_free(scanners.matcher);
+    return 0;
+}
+
+/* What the second piece adds to the first. */
+static size_t gain(const char *held, const char *between, const char *next) {
+    char text[1024];
+    const int len = snprintf(text, sizeof text, "%s%s%s", held, between, next);
+    assert_true(len > 0 && (size_t)len < sizeof text);
+    return scanners_gain(&scanners, str_of(text, (size_t)len), strlen(held));
+}
+
+static void pieces_of_one_line(void **state) {
+    (void)state;
+    static const char *const pieces[][3] = {
+        {"dd invoked", " ", "oom-killer: gfp_mask=0xd0, order=0, oom_adj=0"},
+        {"dd invoked oom-killer: gfp_mask=0xcc0(GFP_KE", "", "RNEL), order=0, oom_score_adj=0"},
+        {"dd invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL|", "", "__GFP_ZERO"},
+        {"dd invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0,", " ", "oom_score_adj=0"},
+        {"CPU: 2 PID: 16 Comm: a Tainted: G", " ", "  O       6.5.0 #21"},
+        {"Task in /a killed as a", " ", "result of limit of /b"},
+        {"Task in /a", " ", "killed as a result of limit of /b"},
+        {"memory: usage 1048556kB, limit", " ", "9007199254740988kB, failcnt 0"},
+        {"Memory cgroup stats for", " ", "/a.slice/b.slice/c.scope:"},
+        {"Memory cgroup stats for /a: cache:0KB rss:5KB rss_h", "", "uge:0KB"},
+        {"Out of memory: Killed", " ", "process 9 (a) total-vm:1kB, anon-rss:2kB"},
+        {"Out of memory: Killed process 9 (a)", " ", "total-vm:1kB, anon-rss:2kB, file-rss:0kB"},
+        {"Killed process 9 (a) total-vm:1kB, anon-rss:0kB, file-rss:9kB, sh", "", "mem-rss:0kB"},
+        {"Out of memory: Kill process 9 (a) score 12", "", "48 or a child"},
+        {"Out of memory in UB 12: OOM", " ", "killed process 38 (php-cgi) score 5 vm:2988kB"},
+        {"oom_reaper: reaped process 9 (a), now", " ", "anon-rss:0kB, file-rss:0kB, shmem-rss:0kB"},
+        {"Tasks in /a are going to be killed due to", " ", "memory.oom.group set"},
+        {"Kernel panic - not syncing: Out of memory: system-wide", " ", "panic_on_oom is enabled"},
+        {"Kernel panic - not syncing: System is", " ", "deadlocked on memory"},
+        {"oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allo", "", "wed=0,global_oom,task=a"},
+        {"oom-kill:constraint=CONSTRAINT_NONE,task=a,pid=12,u", "", "id=0"},
+        {"[  pid  ]   uid  tgid total_v", "", "m      rss nr_ptes name"},
+        {"[   12]     0    12", " ", " 4096      512   0       0 bash"},
+        {"Node 0 DMA free:15360kB min:64k", "", "B low:80kB"},
+        {"Node 0 active_anon:1kB inactive_anon:2kB act", "", "ive_file:3kB"},
+        {"Node 0 active_anon:1kB all_unreclaimable? no", " ", "Balloon:0kB gpu_active:0kB"},
+        {"Node 0 Normal: 1*4kB 2*", "", "8kB = 20kB"},
+        {"lowmem_reserve[]: 0 1938", " ", "1938 1938"},
+        {"active_file:11402 inactive_file:22318 isolated_file:", "", "3"},
+        {"unevictable:0 dirty:93 writeb", "", "ack:5 unstable:0"},
+        {"Swap cache stats: add 70971717,", " ", "delete 70981528, find 28723407/55049936"},
+        {"Free swap  =", " ", "0kB"},
+        {"61078 total pagecache", " ", "pages"},
+        {"    1.24 MiB      512 mm/slub.c:2345", " ", "func:alloc_slab_page"},
+        {"[<8010ff30>] (unwind_backtrace) from [<8010c174>] (sh", "", "ow_stack+0x20/0x24)"},
+        {"[c00000000] [c0000000] dump_stack_lvl+0x88/0xc4", " ", "(unreliable)"},
+    };
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        if (gain(pieces[i][0], pieces[i][1], pieces[i][2]) == 0)
+            print_message("\"%s\" should go on with \"%s\"\n", pieces[i][0], pieces[i][2]);
+        assert_true(gain(pieces[i][0], pieces[i][1], pieces[i][2]) > 0);
+    }
+}
+
+static void lines_that_stand_alone(void **state) {
+    (void)state;
+    static const char *const lines[][2] = {
+        {"Killed process 9 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB", "some words of a daemon"},
+        {"Out of memory: Killed process 9 (a) total-vm:1kB, file-rss:3kB, shmem-rss:0kB, UID:0 pgtables:4kB "
+         "oom_score_adj:0",
+         "swap:12kB"},
+        {"dd invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0", "dd cpuset=/ mems_allowed=0"},
+        {"active_anon:1 inactive_anon:2 isolated_anon:3", "active_file:1 inactive_file:2 isolated_file:3"},
+        {"lowmem_reserve[]: 0 0", "61078 total pagecache pages"},
+        {"Hardware name: QEMU", "Standard PC"},
+        {"LAST SEEN   TYPE      REASON", "Memory cgroup out of memory: Killed process 9 (a) total-vm:1kB"},
+        {"[   12]     0    12     4096      512   0       0 bash", "some words"},
+        {"Free swap  = 0kB", "Total swap = 0kB"},
+        {"sysrq: Manual OOM execution", "active_anon:1"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        if (gain(lines[i][0], " ", lines[i][1]) > 0)
+            print_message("\"%s\" should not go on with \"%s\"\n", lines[i][0], lines[i][1]);
+        assert_int_equal(gain(lines[i][0], " ", lines[i][1]), 0);
+    }
+}
+
+/* A row's numbers are told apart by blanks alone: joined with one, they are one more. */
+static void the_better_of_two_ways(void **state) {
+    (void)state;
+    assert_true(gain("lowmem_reserve[]: 0 19", " ", "38 1938") > gain("lowmem_reserve[]: 0 19", "", "38 1938"));
+    assert_true(gain("Node 0 DMA free:1", "", "2kB min:3kB") > gain("Node 0 DMA free:1", " ", "2kB min:3kB"));
+}
+
+static bool begins(const char *text) {
+    return scanners_begin_line(&scanners, str_from_cstr(text));
+}
+
+static void beginnings_of_lines(void **state) {
+    (void)state;
+    assert_true(begins("Out of memory: Killed process 9 (a) total-vm:1kB"));
+    assert_true(begins("Node 0 DMA free:15360kB"));
+    assert_true(begins(" lowmem_reserve[]: 0 0"));
+    assert_true(begins("Free swap  = 0kB"));
+    assert_true(begins("[  pid  ]   uid  tgid"));
+    assert_true(begins("[   12]     0    12     4096      512   0       0 bash"));
+    assert_true(begins("oom-kill:constraint=CONSTRAINT_NONE"));
+    assert_false(begins("anon-rss:2kB, file-rss:0kB"));
+    assert_false(begins("oom-killer: gfp_mask=0xd0, order=0")); /* the rest of a trigger, or a line of 2.6.9 */
+    assert_false(begins("B pagetables:4392kB"));
+    assert_false(begins(",task=a,pid=1,uid=0"));
+}
+
+static void ends_of_lines(void **state) {
+    (void)state;
+    static const char *const whole[] = {
+        "Killed process 9 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB",
+        "Killed process 9 (a) total-vm:1kB, anon-rss:2kB, file-rss:3kB, shmem-rss:0kB",
+        "oom_reaper: reaped process 9 (a), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB",
+        "dd invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0",
+        "Tasks in /a are going to be killed due to memory.oom.group set",
+        "oom-kill:constraint=CONSTRAINT_NONE,task=a,pid=12,uid=0",
+        "Node 0 DMA free:1kB all_unreclaimable? yes",
+    };
+    static const char *const open[] = {
+        "Killed process 9 (a) total-vm:1kB, anon-rss:2kB, file-rss:3",
+        "Killed process 9 (a) total-vm:1kB, anon-rss:2kB",
+        "Killed process 9 (a)",
+        "dd invoked oom-killer: gfp_mask=0xd0, order=0, oom_sco",
+        "Tasks in /a are going to be killed",
+        "oom-kill:constraint=CONSTRAINT_NONE,task=a,pid=12,uid=",
+        "Node 0 DMA free:1kB all_unreclaimable? y",
+        "Task in /a killed as a result of limit of /b",
+    };
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        assert_true(scanners_find_end(&scanners, str_from_cstr(whole[i])));
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
+        assert_false(scanners_find_end(&scanners, str_from_cstr(open[i])));
+}
+
+static size_t open_name(const char *text) {
+    return scanners_open_name(&scanners, str_from_cstr(text));
+}
+
+/* prctl(2), PR_SET_NAME: a process may give itself any name of up to 15 bytes. */
+static void names_that_break_off(void **state) {
+    (void)state;
+    assert_int_equal(open_name("Out of memory: Killed process 9 (new"), 3);
+    assert_int_equal(open_name("oom_reaper: reaped process 9 ("), 0);
+    assert_int_equal(open_name("CPU: 0 PID: 110 Comm: new"), 3);
+    assert_int_equal(open_name("oom-kill:constraint=CONSTRAINT_NONE,task=new"), 3);
+    assert_true(open_name("Out of memory: Killed process 9 (new)") == STR_NONE);
+    assert_true(open_name("Hardware name: QEMU (new") == STR_NONE);
+    const str kill = STR("Killed process 9 (new\nline) total-vm:1kB");
+    const str trigger = STR("new\nline invoked oom-killer: gfp_mask=0xd0, order=0");
+    const str summary = STR("oom-kill:constraint=CONSTRAINT_NONE,task=new\nline,pid=1,uid=0");
+    assert_true(scanners_break_name(&scanners, kill, str_find_byte(kill, '\n')));
+    assert_true(scanners_break_name(&scanners, trigger, str_find_byte(trigger, '\n')));
+    assert_true(scanners_break_name(&scanners, summary, str_find_byte(summary, '\n')));
+    const str apart = STR("Killed process 9 (new)\ntotal-vm:1kB");
+    assert_false(scanners_break_name(&scanners, apart, str_find_byte(apart, '\n')));
+}
+
+static void beginnings_of_reports(void **state) {
+    (void)state;
+    static const char *const reports[] = {
+        "init invoked oom-killer: gfp_mask=0xd0",     "oom-killer: gfp_mask=0xd0",
+        "oom-kill:constraint=CONSTRAINT_NONE,task=a", "Out of memory: Kill process 9 (a) score 3",
+        "Out of Memory: Killed process 9 (mailer).",  "Memory cgroup out of memory: Killed process 9 (a)",
+        "Memory cgroup stats for /a: cache:0KB",
+    };
+    static const char *const others[] = {"", "a word that is too long invoked oom-killer: gfp_mask=0xd0",
+                                         "of memory: Killed process 9 (a)", "monit: killed process 9; restarting",
+                                         "DMA: 4*4kB = 16kB"};
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++)
+        assert_true(scanners_begin_report(str_from_cstr(reports[i])));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_false(scanners_begin_report(str_from_cstr(others[i])));
+    assert_true(scanners_begin_record(STR("active_anon:1 inactive_anon:2")));
+    assert_true(scanners_begin_record(STR("anon 4096")));
+    assert_false(scanners_begin_record(STR("active_file:1")));
+}
+
+/* A first line that is torn at its start may look like another zone or another counter. */
+static void parts_without_their_start(void **state) {
+    (void)state;
+    assert_true(scanners_know_part(STR("active_anon:1 inactive_anon:2 isolated_anon:3")));
+    assert_true(scanners_know_part(STR("DMA: 1*4kB = 4kB")));
+    assert_true(scanners_know_part(STR("61078 total pagecache pages")));
+    assert_false(scanners_know_part(STR("laimable:181 mapped:5 free:7")));
+    assert_false(scanners_know_part(STR("A: 1*4kB = 4kB")));
+    assert_false(scanners_know_part(STR("sysrq: Manual OOM execution")));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pieces_of_one_line),     cmocka_unit_test(lines_that_stand_alone),
+        cmocka_unit_test(the_better_of_two_ways), cmocka_unit_test(beginnings_of_lines),
+        cmocka_unit_test(ends_of_lines),          cmocka_unit_test(names_that_break_off),
+        cmocka_unit_test(beginnings_of_reports),  cmocka_unit_test(parts_without_their_start),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
