@@ -15,11 +15,14 @@ struct queue_place {
     size_t bytes; /* that the event keeps */
 };
 
+enum { QUEUE_SLACK = 256 }; /* events that leave at the front before the others are moved there */
+
 struct queue {
     queue_sink *sink;
     void *context;
-    bool is_stopped;                                 /* the sink said so */
-    struct queue_place places[LIMIT_BLOCKED_EVENTS]; /* by first line */
+    bool is_stopped; /* the sink said so */
+    struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
+    struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
     int64_t duplicates;         /* of events handed out */
     struct arena arena;         /* of the two below */
@@ -36,6 +39,7 @@ struct queue *queue_new(queue_sink *sink, void *context) {
         return NULL;
     queue->sink = sink;
     queue->context = context;
+    queue->places = queue->room;
     return queue;
 }
 
@@ -58,11 +62,23 @@ static void queue_insert(struct queue *queue, struct event *event, const struct 
     queue->bytes += queue->places[at].bytes;
 }
 
+/* The place AT is free: the others close up. */
+static void queue_close_gap(struct queue *queue, size_t at) {
+    if (at > 0) {
+        memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    } else if (queue->places < queue->room + QUEUE_SLACK) {
+        queue->places++;
+    } else {
+        memmove(queue->room, queue->places + 1, queue->count * sizeof *queue->places);
+        queue->places = queue->room;
+    }
+}
+
 static struct queue_place queue_remove(struct queue *queue, size_t at) {
     const struct queue_place place = queue->places[at];
     queue->count--;
     queue->bytes -= place.bytes;
-    memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    queue_close_gap(queue, at);
     return place;
 }
 
