@@ -6,6 +6,7 @@
 #include "log/bare.h"
 #include "log/clean.h"
 #include "log/join.h"
+#include "log/learned.h"
 #include "log/length.h"
 #include "log/lines.h"
 #include "log/prefix.h"
@@ -31,6 +32,7 @@ struct reader {
     struct join join;
     struct bare bare;
     struct wall wall;
+    struct learned learned;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
 };
@@ -173,24 +175,122 @@ static bool reader_join(struct reader *reader, const struct prefix_found *found,
 
 /* --- a line --- */
 
-/* A line that was cleaned. */
-static bool reader_read_clean(struct reader *reader, str line, int64_t number, const struct message *outer) {
+/* A line without a prefix in which a program quotes the kernel. */
+static bool reader_emit_foreign(struct reader *reader, str line, int64_t number) {
+    struct message message = message_nothing();
+    message.line = number;
+    message.origin = MESSAGE_ORIGIN_USER;
+    return reader_emit(reader, &message, ESCAPES_NONE, line);
+}
+
+/* A line that is neither held nor learnt; IS_FOREIGN: a program quotes the kernel in it. */
+static bool reader_read_plain(struct reader *reader, str line, int64_t number, const struct message *outer,
+                              bool is_foreign) {
     struct prefix_found found;
     struct join *join = &reader->join;
     str text = line;
-    if (wall_take_line(&reader->wall, line))
-        return reader_end_join(reader);
-    if (!outer)
-        outer = wall_message(&reader->wall);
     if (!reader_strip(reader, &text, number, &found)) {
         if (join->kind == PIECE_FRAGMENT)
             return buffer_add(&join->text, STR("\n")) && buffer_add(&join->text, line);
-        return reader_end_join(reader) && reader_emit_unfound(reader, line, number, outer);
+        return reader_end_join(reader) && (is_foreign ? reader_emit_foreign(reader, line, number)
+                                                      : reader_emit_unfound(reader, line, number, outer));
     }
+    if (is_foreign)
+        found.message.origin = MESSAGE_ORIGIN_USER;
     if (join_wants(join, &found.piece))
         return reader_join(reader, &found, text);
     found.message.at_limit = length_measure(&reader->longest, line);
     return reader_end_join(reader) && reader_emit_found(reader, &found, text, outer);
+}
+
+/* --- prefixes that are learnt --- */
+
+/* The text behind what was learnt, with the known prefixes that may follow. */
+static bool reader_emit_learnt(struct reader *reader, str text, struct message *transport, bool has_known,
+                               int64_t number, const struct message *outer) {
+    struct prefix_found found = prefix_nothing(&reader->prefixes);
+    if (outer)
+        message_fill_from(transport, outer);
+    if (!has_known || !prefix_strip(&reader->prefixes, &text, &found))
+        found = prefix_nothing(&reader->prefixes);
+    found.message.line = number;
+    found.message.prefix = transport->prefix;
+    if (found.escapes == ESCAPES_NONE && str_find_byte(text, '\\') != STR_NONE)
+        found.escapes = ESCAPES_QUOTED;
+    return reader_end_join(reader) && reader_emit_found(reader, &found, text, transport);
+}
+
+/* What the log does not say of LINE, whose known prefixes left TEXT: whether the kernel spoke. Rows of a bare task
+ * table are not asked for it. */
+static bool reader_is_unsure(const struct reader *reader, const struct prefix_found *found, bool has_prefix, str text) {
+    if (has_prefix)
+        return found->message.origin == MESSAGE_ORIGIN_UNKNOWN && found->message.program.len == 0 &&
+               found->message.uptime_us == ABSENT && found->piece.kind == PIECE_NONE && found->message.facility < 0;
+    return !reader->learned.is_settled || text.len < 2 || *text.data != '[' ||
+           !memchr(" 0123456789", text.data[1], sizeof " 0123456789" - 1);
+}
+
+/* Reads LINE, which is not held any more. */
+static bool reader_read_again(struct reader *reader, str line, int64_t number, const struct message *outer) {
+    struct message transport;
+    bool has_known;
+    str text = line;
+    struct prefix_found found;
+    if (learned_strip(&reader->learned, &text, &transport, &has_known))
+        return reader_emit_learnt(reader, text, &transport, has_known, number, outer);
+    const bool has_prefix = prefix_strip(&reader->prefixes, &text, &found);
+    const bool is_foreign = reader_is_unsure(reader, &found, has_prefix, line) &&
+                            learned_look(&reader->learned, line, text, number) == LEARNED_FOREIGN;
+    return reader_read_plain(reader, line, number, outer, is_foreign);
+}
+
+/* Reads what is held, and forgets it. */
+static bool reader_release(struct reader *reader) {
+    struct learned_held *held = &reader->learned.held;
+    const size_t count = held->count;
+    bool is_ok = true;
+    held->count = 0;
+    for (size_t i = 0; is_ok && i < count; i++) {
+        const struct learned_line *line = &held->lines[i];
+        is_ok = reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL);
+    }
+    held->is_near = false;
+    buffer_clear(&held->text);
+    return is_ok;
+}
+
+/* Reads LINE, or holds it until a sentence shows what stands before the kernel's words. */
+static bool reader_read_unsure(struct reader *reader, str line, str text, int64_t number, const struct message *outer) {
+    struct learned *learned = &reader->learned;
+    const enum learned_step step = learned_look(learned, line, text, number);
+    if (step == LEARNED_TRUSTED || step == LEARNED_KNOWN) {
+        learned->is_settled = true;
+        return reader_release(reader) && reader_read_again(reader, line, number, outer);
+    }
+    const bool is_near = step == LEARNED_PENDING || step == LEARNED_AMBIGUOUS;
+    if (outer || (learned->is_settled && !is_near && learned->held.count == 0))
+        return reader_read_plain(reader, line, number, outer, step == LEARNED_FOREIGN);
+    if (learned_is_full(learned, line) && !reader_release(reader))
+        return false;
+    return learned_hold(learned, line, number, step);
+}
+
+/* A line that was cleaned. */
+static bool reader_read_clean(struct reader *reader, str line, int64_t number, const struct message *outer) {
+    struct prefix_found found;
+    struct message transport;
+    bool has_known;
+    str text = line;
+    if (wall_take_line(&reader->wall, line))
+        return reader_release(reader) && reader_end_join(reader);
+    if (!outer)
+        outer = wall_message(&reader->wall);
+    if (learned_strip(&reader->learned, &text, &transport, &has_known))
+        return reader_release(reader) && reader_emit_learnt(reader, text, &transport, has_known, number, outer);
+    const bool has_prefix = prefix_strip(&reader->prefixes, &text, &found);
+    if (reader_is_unsure(reader, &found, has_prefix, line))
+        return reader_read_unsure(reader, line, text, number, outer);
+    return reader_release(reader) && reader_read_plain(reader, line, number, outer, false);
 }
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
@@ -250,7 +350,8 @@ static bool reader_flush(struct reader *reader) {
     if (reader->clean.goes_on &&
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
         return false;
-    return reader_end_join(reader);
+    learned_settle(&reader->learned);
+    return reader_release(reader) && reader_end_join(reader);
 }
 
 /* --- crash dumps --- */
@@ -267,6 +368,7 @@ static void reader_forget(struct reader *reader) {
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
     reader->wall = (struct wall){0};
+    learned_begin(&reader->learned, &reader->grammar, arena);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
     reader->led = (struct buffer){.arena = arena};
 }
@@ -321,8 +423,8 @@ static bool reader_take(struct reader *reader, str raw) {
  * facts such as the host on lines of their own. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
-           records_need_every_line(&reader->records) || reader->join.kind != PIECE_NONE || reader->clean.goes_on ||
-           reader->prefixes.time_is_relative;
+           records_need_every_line(&reader->records) || reader->learned.held.is_near ||
+           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative;
 }
 
 bool reader_block(struct reader *reader, str block) {
@@ -342,7 +444,7 @@ bool reader_end(struct reader *reader) {
 }
 
 bool reader_idle(struct reader *reader) {
-    return reader->parts.count == 0 || reader_read_parts(reader);
+    return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader));
 }
 
 bool reader_begin(struct reader *reader, str name) {
