@@ -176,11 +176,18 @@ static bool learned_is_kernel(str before, const struct message *message) {
            (message->time.month && str_ends(before, STR("] ")));
 }
 
+/* Whether a prefix may begin at AT: a word does, and none goes on. */
+static bool learned_is_border(str line, size_t at) {
+    if (line.data[at] == ' ' || line.data[at] == '\t')
+        return false;
+    return at == 0 || (!learned_is_word(line.data[at - 1]) && !memchr("-./@+%~#&$!", line.data[at - 1], 11));
+}
+
 /* Whether known prefixes stand at FROM in the sight's line and end where its sentence begins. */
 static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
-    if (from > 0 && (learned_is_word(sight->line.data[from - 1]) || sight->line.data[from] == ' '))
+    if (!learned_is_border(sight->line, from))
         return false;
     if (!prefix_strip(&learned->trial, &text, &found))
         return false;

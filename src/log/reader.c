@@ -88,14 +88,19 @@ static bool reader_emit_found(struct reader *reader, struct prefix_found *found,
     return reader_emit(reader, &found->message, found->escapes, text);
 }
 
+/* Lines without a prefix will go on from one whose prefix, WIDTH bytes of it, told FOUND. */
+static void reader_note_prefix(struct reader *reader, const struct prefix_found *found, size_t width) {
+    reader->bare.escapes = found->escapes;
+    reader->bare.width = width;
+}
+
 /* Takes the prefixes off *TEXT; false if there are none. */
 static bool reader_strip(struct reader *reader, str *text, int64_t number, struct prefix_found *ret_found) {
     const char *from = text->data;
     if (!prefix_strip(&reader->prefixes, text, ret_found))
         return false;
     ret_found->message.line = number;
-    reader->bare.escapes = ret_found->escapes;
-    reader->bare.width = (size_t)(text->data - from);
+    reader_note_prefix(reader, ret_found, (size_t)(text->data - from));
     return true;
 }
 
@@ -183,24 +188,45 @@ static bool reader_emit_foreign(struct reader *reader, str line, int64_t number)
     return reader_emit(reader, &message, ESCAPES_NONE, line);
 }
 
-/* A line that is neither held nor learnt; IS_FOREIGN: a program quotes the kernel in it. */
-static bool reader_read_plain(struct reader *reader, str line, int64_t number, const struct message *outer,
-                              bool is_foreign) {
+/* A line, and what the known prefixes tell of it. */
+struct reader_line {
+    str line, text; /* TEXT: behind them */
+    bool has_prefix;
     struct prefix_found found;
+    int64_t number;
+    const struct message *outer;
+};
+
+static void reader_open_line(struct reader *reader, str line, int64_t number, const struct message *outer,
+                             struct reader_line *ret_line) {
+    *ret_line = (struct reader_line){.line = line, .text = line, .number = number, .outer = outer};
+    ret_line->has_prefix = prefix_strip(&reader->prefixes, &ret_line->text, &ret_line->found);
+    ret_line->found.message.line = number;
+}
+
+/* A line without a prefix. IS_FOREIGN, here and below: a program quotes the kernel in it. */
+static bool reader_read_bare(struct reader *reader, const struct reader_line *line, bool is_foreign) {
     struct join *join = &reader->join;
-    str text = line;
-    if (!reader_strip(reader, &text, number, &found)) {
-        if (join->kind == PIECE_FRAGMENT)
-            return buffer_add(&join->text, STR("\n")) && buffer_add(&join->text, line);
-        return reader_end_join(reader) && (is_foreign ? reader_emit_foreign(reader, line, number)
-                                                      : reader_emit_unfound(reader, line, number, outer));
-    }
+    if (join->kind == PIECE_FRAGMENT)
+        return buffer_add(&join->text, STR("\n")) && buffer_add(&join->text, line->line);
+    if (!reader_end_join(reader))
+        return false;
+    return is_foreign ? reader_emit_foreign(reader, line->line, line->number)
+                      : reader_emit_unfound(reader, line->line, line->number, line->outer);
+}
+
+/* A line that is neither held nor learnt. */
+static bool reader_read_plain(struct reader *reader, struct reader_line *line, bool is_foreign) {
+    struct prefix_found *found = &line->found;
+    if (!line->has_prefix)
+        return reader_read_bare(reader, line, is_foreign);
+    reader_note_prefix(reader, found, (size_t)(line->text.data - line->line.data));
     if (is_foreign)
-        found.message.origin = MESSAGE_ORIGIN_USER;
-    if (join_wants(join, &found.piece))
-        return reader_join(reader, &found, text);
-    found.message.at_limit = length_measure(&reader->longest, line);
-    return reader_end_join(reader) && reader_emit_found(reader, &found, text, outer);
+        found->message.origin = MESSAGE_ORIGIN_USER;
+    if (join_wants(&reader->join, &found->piece))
+        return reader_join(reader, found, line->text);
+    found->message.at_limit = length_measure(&reader->longest, line->line);
+    return reader_end_join(reader) && reader_emit_found(reader, found, line->text, line->outer);
 }
 
 /* --- prefixes that are learnt --- */
@@ -220,28 +246,31 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     return reader_end_join(reader) && reader_emit_found(reader, &found, text, transport);
 }
 
-/* What the log does not say of LINE, whose known prefixes left TEXT: whether the kernel spoke. Rows of a bare task
- * table are not asked for it. */
-static bool reader_is_unsure(const struct reader *reader, const struct prefix_found *found, bool has_prefix, str text) {
-    if (has_prefix)
-        return found->message.origin == MESSAGE_ORIGIN_UNKNOWN && found->message.program.len == 0 &&
-               found->message.uptime_us == ABSENT && found->piece.kind == PIECE_NONE && found->message.facility < 0;
-    return !reader->learned.is_settled || text.len < 2 || *text.data != '[' ||
-           !memchr(" 0123456789", text.data[1], sizeof " 0123456789" - 1);
+/* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */
+static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
+    const struct message *message = &line->found.message;
+    if (line->has_prefix)
+        return message->origin == MESSAGE_ORIGIN_UNKNOWN && message->program.len == 0 && message->uptime_us == ABSENT &&
+               message->facility < 0 && line->found.piece.kind == PIECE_NONE;
+    return !reader->learned.is_settled || line->line.len < 2 || *line->line.data != '[' ||
+           !memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
+}
+
+static enum learned_step reader_look(struct reader *reader, const struct reader_line *line) {
+    return learned_look(&reader->learned, line->line, line->text, line->number);
 }
 
 /* Reads LINE, which is not held any more. */
-static bool reader_read_again(struct reader *reader, str line, int64_t number, const struct message *outer) {
+static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer) {
+    struct reader_line line;
     struct message transport;
     bool has_known;
-    str text = line;
-    struct prefix_found found;
-    if (learned_strip(&reader->learned, &text, &transport, &has_known))
-        return reader_emit_learnt(reader, text, &transport, has_known, number, outer);
-    const bool has_prefix = prefix_strip(&reader->prefixes, &text, &found);
-    const bool is_foreign = reader_is_unsure(reader, &found, has_prefix, line) &&
-                            learned_look(&reader->learned, line, text, number) == LEARNED_FOREIGN;
-    return reader_read_plain(reader, line, number, outer, is_foreign);
+    str behind = text;
+    if (learned_strip(&reader->learned, &behind, &transport, &has_known))
+        return reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
+    reader_open_line(reader, text, number, outer, &line);
+    return reader_read_plain(reader, &line,
+                             reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
 }
 
 /* Reads what is held, and forgets it. */
@@ -260,37 +289,39 @@ static bool reader_release(struct reader *reader) {
 }
 
 /* Reads LINE, or holds it until a sentence shows what stands before the kernel's words. */
-static bool reader_read_unsure(struct reader *reader, str line, str text, int64_t number, const struct message *outer) {
+static bool reader_read_unsure(struct reader *reader, struct reader_line *line) {
     struct learned *learned = &reader->learned;
-    const enum learned_step step = learned_look(learned, line, text, number);
+    const enum learned_step step = reader_look(reader, line);
+    const bool is_near = step == LEARNED_PENDING || step == LEARNED_AMBIGUOUS;
     if (step == LEARNED_TRUSTED || step == LEARNED_KNOWN) {
         learned->is_settled = true;
-        return reader_release(reader) && reader_read_again(reader, line, number, outer);
+        return reader_release(reader) &&
+               (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
+                                      : reader_read_again(reader, line->line, line->number, line->outer));
     }
-    const bool is_near = step == LEARNED_PENDING || step == LEARNED_AMBIGUOUS;
-    if (outer || (learned->is_settled && !is_near && learned->held.count == 0))
-        return reader_read_plain(reader, line, number, outer, step == LEARNED_FOREIGN);
-    if (learned_is_full(learned, line) && !reader_release(reader))
+    if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
+        return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
+    if (learned_is_full(learned, line->line) && !reader_release(reader))
         return false;
-    return learned_hold(learned, line, number, step);
+    return learned_hold(learned, line->line, line->number, step);
 }
 
 /* A line that was cleaned. */
-static bool reader_read_clean(struct reader *reader, str line, int64_t number, const struct message *outer) {
-    struct prefix_found found;
+static bool reader_read_clean(struct reader *reader, str text, int64_t number, const struct message *outer) {
+    struct reader_line line;
     struct message transport;
     bool has_known;
-    str text = line;
-    if (wall_take_line(&reader->wall, line))
+    str behind = text;
+    if (wall_take_line(&reader->wall, text))
         return reader_release(reader) && reader_end_join(reader);
     if (!outer)
         outer = wall_message(&reader->wall);
-    if (learned_strip(&reader->learned, &text, &transport, &has_known))
-        return reader_release(reader) && reader_emit_learnt(reader, text, &transport, has_known, number, outer);
-    const bool has_prefix = prefix_strip(&reader->prefixes, &text, &found);
-    if (reader_is_unsure(reader, &found, has_prefix, line))
-        return reader_read_unsure(reader, line, text, number, outer);
-    return reader_release(reader) && reader_read_plain(reader, line, number, outer, false);
+    if (learned_strip(&reader->learned, &behind, &transport, &has_known))
+        return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
+    reader_open_line(reader, text, number, outer, &line);
+    if (reader_is_unsure(reader, &line))
+        return reader_read_unsure(reader, &line);
+    return reader_release(reader) && reader_read_plain(reader, &line, false);
 }
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
