@@ -24,50 +24,55 @@ static struct task_row_shape shape_of(int width) {
     return shape;
 }
 
-/* Nothing but blanks with digits behind them is a number; one wider or narrower than the column's word is none less. */
+/* A cell, and the number that it is; -1: its place does not tell. */
+static const struct cell {
+    const char *text;
+    int64_t value;
+} cells[] = {
+    {"0", 0},
+    {"1234", 1234},
+    {"99999999", 99999999},
+    {"", -1},
+    {"x", -1},
+    {"1 2345", -1},
+    {"-1000", -1},
+    {"12 4", -1},
+    {"123 ", -1},
+    {"12:45", -1}, /* ':' and '/' stand beside the digits in ASCII */
+    {"12/45", -1},
+    {"\t12345", -1},
+    {"\xb1"
+     "12345",
+     -1},
+    {"\xff"
+     "12345",
+     -1},
+    {"1\x80"
+     "345",
+     -1},
+};
+
+static void expect_cell(const struct task_row_shape *shape, const struct cell *cell, int width) {
+    char text[64];
+    struct task_row row, plain;
+    const str line = row_with(text, cell->text, width);
+    assert_int_equal(task_row_scan_aligned(shape, line, &row), cell->value >= 0);
+    if (cell->value < 0)
+        return;
+    task_row_scan(line, TASK_ROW_MOST, &plain);
+    assert_int_equal(row.count, 4);
+    assert_int_equal(row.numbers[2], cell->value);
+    assert_memory_equal(row.numbers, plain.numbers, 4 * sizeof row.numbers[0]);
+    assert_int_equal(row.ends[3], plain.ends[3]);
+}
+
+/* Nothing but blanks with digits behind them is a number, in columns as wide as a word and wider. */
 static void a_number_stands_right_in_its_column(void **state) {
     (void)state;
-    static const struct {
-        const char *cell;
-        int64_t value; /* -1: the places do not tell */
-    } samples[] = {
-        {"0", 0},
-        {"1234", 1234},
-        {"99999999", 99999999},
-        {"", -1},
-        {"1 2345", -1},
-        {"-1000", -1},
-        {"12 4", -1},
-        {"123 ", -1},
-        {"12:45", -1},
-        {"12/45", -1},
-        {"\t12345", -1},
-        {"\xb1"
-         "12345",
-         -1},
-        {"\xff"
-         "12345",
-         -1},
-        {"1\x80"
-         "345",
-         -1},
-        {"x", -1},
-    };
     for (int width = 8; width <= 14; width++) {
         const struct task_row_shape shape = shape_of(width);
-        for (size_t i = 0; shape.count && i < sizeof samples / sizeof samples[0]; i++) {
-            char text[64];
-            struct task_row row, plain;
-            const str line = row_with(text, samples[i].cell, width);
-            assert_int_equal(task_row_scan_aligned(&shape, line, &row), samples[i].value >= 0);
-            if (samples[i].value < 0)
-                continue;
-            task_row_scan(line, TASK_ROW_MOST, &plain);
-            assert_int_equal(row.count, 4);
-            assert_int_equal(row.numbers[2], samples[i].value);
-            assert_memory_equal(row.numbers, plain.numbers, 4 * sizeof row.numbers[0]);
-            assert_int_equal(row.ends[3], plain.ends[3]);
-        }
+        for (size_t i = 0; shape.count && i < sizeof cells / sizeof cells[0]; i++)
+            expect_cell(&shape, &cells[i], width);
     }
 }
 
