@@ -103,7 +103,8 @@ static bool reader_emit_first(struct reader *reader, struct prefix_found *found,
         message_fill_from(&found->message, outer);
     if (found->lead.len > 0 && !reader_add_lead(reader, found->lead, &text))
         return false;
-    message_copy(&reader->bare.before, &found->message);
+    if (!found->message.continues)
+        message_copy(&reader->bare.before, &found->message);
     return reader_emit(reader, &found->message, found->escapes, text);
 }
 
@@ -145,11 +146,19 @@ static bool reader_emit_separator(struct reader *reader, str line, int64_t numbe
     return reader_emit(reader, &message, ESCAPES_NONE, line);
 }
 
+/* What opens an event is no further line of the record before it: that one's time may be of another event. */
+static bool reader_opens_event(const struct reader *reader, str line) {
+    int64_t newlines;
+    return reader->grammar.find_opener(reader->grammar.opener, line, &newlines) != STR_NONE;
+}
+
 static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
     struct prefix_found found = prefix_nothing(&reader->prefixes);
     found.message = bare_message(&reader->bare, line, outer);
     found.message.line = number;
     found.escapes = reader->bare.escapes;
+    if (found.message.continues && !found.message.is_same_record && reader_opens_event(reader, line))
+        message_forget_time(&found.message);
     if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
     line = bare_cut_indent(&reader->bare, line);
