@@ -12,6 +12,7 @@
 #include "log/prefix.h"
 #include "log/pstore.h"
 #include "log/record.h"
+#include "log/split.h"
 #include "log/time.h"
 #include "log/unescape.h"
 #include "log/wall.h"
@@ -33,8 +34,10 @@ struct reader {
     struct bare bare;
     struct wall wall;
     struct learned learned;
+    struct split split;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
+    bool is_going;     /* nothing has stopped the messages of this line */
 };
 
 /* --- a message --- */
@@ -77,17 +80,6 @@ static bool reader_add_lead(struct reader *reader, str lead, str *text) {
     return true;
 }
 
-/* OUTER is the record that held the line, or NULL: it tells what the line itself does not. */
-static bool reader_emit_found(struct reader *reader, struct prefix_found *found, str text,
-                              const struct message *outer) {
-    if (outer)
-        message_fill_from(&found->message, outer);
-    if (found->lead.len > 0 && !reader_add_lead(reader, found->lead, &text))
-        return false;
-    message_copy(&reader->bare.before, &found->message);
-    return reader_emit(reader, &found->message, found->escapes, text);
-}
-
 /* Lines without a prefix will go on from one whose prefix, WIDTH bytes of it, told FOUND. */
 static void reader_note_prefix(struct reader *reader, const struct prefix_found *found, size_t width) {
     reader->bare.escapes = found->escapes;
@@ -102,6 +94,45 @@ static bool reader_strip(struct reader *reader, str *text, int64_t number, struc
     ret_found->message.line = number;
     reader_note_prefix(reader, ret_found, (size_t)(text->data - from));
     return true;
+}
+
+/* The message of a line, or the first of several. */
+static bool reader_emit_first(struct reader *reader, struct prefix_found *found, str text,
+                              const struct message *outer) {
+    if (outer)
+        message_fill_from(&found->message, outer);
+    if (found->lead.len > 0 && !reader_add_lead(reader, found->lead, &text))
+        return false;
+    if (!found->message.continues)
+        message_copy(&reader->bare.before, &found->message);
+    return reader_emit(reader, &found->message, found->escapes, text);
+}
+
+/* Takes the first of several messages off *TEXT, and the prefixes of the next one. */
+static bool reader_emit_next(struct reader *reader, struct prefix_found *found, str *text,
+                             const struct message *outer) {
+    size_t end, next;
+    if (!split_find(&reader->split, *text, &end, &next))
+        return false;
+    const int64_t number = found->message.line;
+    reader->is_going = reader_emit_first(reader, found, str_first(*text, end), outer);
+    *text = str_from(*text, next);
+    found->lead = str_of(NULL, 0);
+    struct prefix_found behind;
+    if (reader_strip(reader, text, number, &behind)) {
+        behind.message.prefix = found->message.prefix;
+        *found = behind;
+    }
+    return reader->is_going;
+}
+
+/* OUTER is the record that held the line, or NULL: it tells what the line itself does not. */
+static bool reader_emit_found(struct reader *reader, struct prefix_found *found, str text,
+                              const struct message *outer) {
+    reader->is_going = true;
+    while (found->message.origin != MESSAGE_ORIGIN_USER && reader_emit_next(reader, found, &text, outer))
+        ;
+    return reader->is_going && reader_emit_first(reader, found, text, outer);
 }
 
 /* --- a line without --- */
@@ -122,13 +153,16 @@ static bool reader_opens_event(const struct reader *reader, str line) {
 }
 
 static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
-    struct message message = bare_message(&reader->bare, line, outer);
-    message.line = number;
-    if (message.continues && !message.is_same_record && reader_opens_event(reader, line))
-        message_forget_time(&message);
+    struct prefix_found found = prefix_nothing(&reader->prefixes);
+    found.message = bare_message(&reader->bare, line, outer);
+    found.message.line = number;
+    found.escapes = reader->bare.escapes;
+    if (found.message.continues && !found.message.is_same_record && reader_opens_event(reader, line))
+        message_forget_time(&found.message);
     if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
-    return reader_emit(reader, &message, reader->bare.escapes, bare_cut_indent(&reader->bare, line));
+    line = bare_cut_indent(&reader->bare, line);
+    return reader_emit_found(reader, &found, line, NULL);
 }
 
 /* It may go on from the line before, be the log's own, or hold a kernel message behind something else that the console
@@ -408,6 +442,7 @@ static void reader_forget(struct reader *reader) {
     bare_begin(&reader->bare);
     reader->wall = (struct wall){0};
     learned_begin(&reader->learned, &reader->grammar, arena);
+    split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
     reader->led = (struct buffer){.arena = arena};
 }
