@@ -267,6 +267,7 @@ struct tasks {
     struct task *items; /* in the log's order; of a table that is too long, the largest */
     size_t count, room;
     bool cut;              /* the first rows are missing: the log begins within the table */
+    int64_t elided_line;   /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
     int64_t rest_rows;     /* that are not in `items` */
     struct task_sum *rest; /* those rows by name */
     size_t rest_count, rest_room;
