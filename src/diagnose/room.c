@@ -173,8 +173,7 @@ static void room_set_swap(struct room *room) {
         /* what the swap cache holds is in RAM again and counted there */
         room->swap_used_kb =
             amount_less(amount_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
-        bool whole = room->event->tasks.count > 0 && !room->event->tasks.cut &&
-                     (room->event->kill_count == 0 || r->victim_row != SIZE_MAX);
+        bool whole = r->table_whole == TRI_YES;
         bool counted = r->swap_sum_kb != ABSENT && whole && room->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
             room->swap_shmem_kb = amount_less(room->swap_used_kb, owned);
@@ -303,7 +302,8 @@ void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes
     room->only_processes = true;
     room->kb = processes_kb;
     room->reach_kb = processes_kb;
-    room->name = "what the processes hold";
+    room->name = room->reckoning->table_whole == TRI_YES ? "what the processes hold"
+                                                         : "what the processes that the log shows hold";
 }
 
 void room_set(struct room *room, const struct event *event, const struct reckoning *reckoning) {

@@ -20,6 +20,7 @@
 #include "model/victim.h"
 #include "model/warning.h"
 #include "model/watermarks.h"
+#include "model/whole.h"
 
 static const struct ledger_parts reckon_no_parts = {
     .free_kb = ABSENT,
@@ -177,6 +178,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
     reckon_correct_pgtables(event, &reckoning);
+    whole_fill(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;
 }

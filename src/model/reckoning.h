@@ -147,6 +147,16 @@ struct container {
     str slice;
 };
 
+/* What shows that rows of the task table are missing from the log, or may be. */
+enum cut {
+    CUT_NOT,
+    CUT_HEAD,   /* no header: the first rows are missing */
+    CUT_ELIDED, /* "..." or "--" among the rows */
+    CUT_VICTIM, /* the victim has no row */
+    CUT_MEMORY, /* the rows show little of the private memory that the machine's counters hold */
+    CUT_END     /* nothing follows the last row: it need not be the last */
+};
+
 /* Bits of reckoning.missing. */
 enum { MISSING_TRIGGER = 1, MISSING_MEMORY = 2, MISSING_TASKS = 4, MISSING_KILL = 8 };
 
@@ -185,6 +195,8 @@ struct reckoning {
     struct group rest; /* rows that the event does not keep, of all names; they are in `groups` too */
     int64_t rss_sum_kb, swap_sum_kb, anon_sum_kb; /* over the rows, repeated threads left out */
     size_t process_count;
+    enum tri table_whole; /* the log shows all rows of the task table; unknown without a table */
+    enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */
     bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */
     size_t best_row;        /* row the kernel had to choose by badness, or SIZE_MAX */

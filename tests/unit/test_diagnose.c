@@ -111,6 +111,7 @@ static size_t machine_add_task(struct machine *machine, const char *name, int64_
     machine->states[row].badness = rss_kb / 4;
     machine->event.tasks.lines = (struct span){49, 50 + (int64_t)row};
     machine->reckoning.process_count++;
+    machine->reckoning.table_whole = TRI_YES;
     machine->reckoning.ledger.parts.anon_kb += rss_kb;
     machine->reckoning.rss_sum_kb += rss_kb;
     return row;
