@@ -389,8 +389,9 @@ struct event {
     str host;
     str caller; /* printk caller, "T123" or "C1" */
     struct journal_id boot_id, machine_id;
-    int64_t boot;         /* how many boots of its host the log told before */
-    bool is_newest_first; /* its input stands newest first */
+    int64_t boot;           /* how many boots of its host the log told before */
+    bool is_newest_first;   /* its input stands newest first */
+    bool has_learnt_prefix; /* what stood before some of its lines was learnt from the kernel's own sentences */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
