@@ -215,6 +215,10 @@ int64_t parser_take_duplicates(struct parser *parser) {
     return queue_take_duplicates(parser->queue);
 }
 
+bool parser_forgets(const struct parser *parser) {
+    return queue_forgets(parser->queue);
+}
+
 bool parser_is_busy(const struct parser *parser) {
     return open_events_any(parser->all);
 }
