@@ -157,11 +157,34 @@ void apply_kill_group(struct entry *entry, const struct match *match) {
     open_event_begin_group(entry->open, entry->message->uptime_us);
 }
 
-/* Finds the victim PID in the host's events in progress, and claims the entry for that event. */
-static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid) {
+/* What a reaper's line says of its victim. */
+struct apply_kill_victim {
+    const struct message *message;
+    str name; /* "" if the line does not say it */
+    int64_t pid, boot;
+};
+
+/* Whether the victim's line can be a late one of EVENT: of the same boot, and of the same ten minutes. */
+static bool apply_kill_is_in_time(const struct event *event, const struct apply_kill_victim *victim) {
+    const struct message *message = victim->message;
+    if (event->boot != victim->boot)
+        return false;
+    if (message->uptime_us != ABSENT && event->kill_uptime_us != ABSENT)
+        return message->uptime_us >= event->kill_uptime_us - LIMIT_JITTER_US &&
+               message->uptime_us - event->kill_uptime_us <= LIMIT_SILENT_US;
+    return !clock_is_known(&message->time) || !clock_is_known(&event->time) ||
+           clock_distance(&message->time, &event->time) <= LIMIT_SILENT_US / 1000000;
+}
+
+static bool apply_kill_is_named(const struct kill *kill, str name) {
+    return kill->name.len == 0 || name.len == 0 || str_equal(kill->name, name);
+}
+
+/* Finds the victim in the host's events in progress, and claims the entry for that event. */
+static struct kill *apply_kill_in_progress(struct entry *entry, const struct apply_kill_victim *victim) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
-        struct kill *kill = open_event_kill(at, pid);
-        if (!kill)
+        struct kill *kill = apply_kill_is_in_time(at->event, victim) ? open_event_kill(at, victim->pid) : NULL;
+        if (!kill || !apply_kill_is_named(kill, victim->name))
             continue;
         entry->open = at;
         entry_claim(entry);
@@ -170,36 +193,33 @@ static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid) {
     return NULL;
 }
 
-struct apply_kill_victim {
-    str host;
-    int64_t pid;
-};
-
-/* The index of the kill of PID that was not reaped yet; kill_count if there is none. */
-static size_t apply_kill_unreaped(const struct event *event, int64_t pid) {
+/* The index of the victim's kill, if it was not reaped yet; kill_count if there is none. */
+static size_t apply_kill_unreaped(const struct event *event, const struct apply_kill_victim *victim) {
     for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
-        if (event->kills[i].pid == pid && event->kills[i].reaped == REAPED_UNKNOWN)
+        if (event->kills[i].pid == victim->pid && event->kills[i].reaped == REAPED_UNKNOWN &&
+            apply_kill_is_named(&event->kills[i], victim->name))
             return i;
     return event->kill_count;
 }
 
 static bool apply_kill_is_victim(const struct event *event, const void *context) {
     const struct apply_kill_victim *victim = context;
-    return str_equal(event->host, victim->host) && apply_kill_unreaped(event, victim->pid) < event->kill_count;
+    return str_equal(event->host, victim->message->host) && apply_kill_is_in_time(event, victim) &&
+           apply_kill_unreaped(event, victim) < event->kill_count;
 }
 
-/* Finds the victim PID in the complete events that wait. */
-static struct kill *apply_kill_waiting(struct entry *entry, int64_t pid) {
-    const struct apply_kill_victim victim = {entry->message->host, pid};
-    struct event *event = queue_find(entry->queue, apply_kill_is_victim, &victim);
-    return event ? &event->kills[apply_kill_unreaped(event, pid)] : NULL;
+/* Finds the victim in the complete events that wait. */
+static struct kill *apply_kill_waiting(struct entry *entry, const struct apply_kill_victim *victim) {
+    struct event *event = queue_find(entry->queue, apply_kill_is_victim, victim);
+    return event ? &event->kills[apply_kill_unreaped(event, victim)] : NULL;
 }
 
 void apply_kill_reaped(struct entry *entry, const struct match *match) {
-    const int64_t pid = match_number(match, STR("pid"));
-    struct kill *kill = apply_kill_in_progress(entry, pid);
+    const struct apply_kill_victim victim = {entry->message, match_words(match, STR("name")),
+                                             match_number(match, STR("pid")), entry->host ? entry->host->boots : 0};
+    struct kill *kill = apply_kill_in_progress(entry, &victim);
     if (!kill)
-        kill = apply_kill_waiting(entry, pid);
+        kill = apply_kill_waiting(entry, &victim);
     if (!kill)
         return;
     kill->reaped = match->row->role == SENTENCE_REAPED ? REAPED_YES : REAPED_FAILED;
