@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
 #include "events/parser.h"
+#include "kernel/locate.h"
 #include "kernel/opener.h"
 #include "kernel/place.h"
 #include "kernel/scanners.h"
@@ -268,8 +269,15 @@ static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
     const struct grammar grammar = {
-        find_opener, handle->opener, scanners_begin_report, scanners_begin_record, place_of_line,
-        PLACE_FIRST, PLACE_LATE};
+        .find_opener = find_opener,
+        .opener = handle->opener,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .find_sentence = locate_sentence,
+        .place_of_line = place_of_line,
+        .place_first = PLACE_FIRST,
+        .place_late = PLACE_LATE,
+    };
     const struct reader_sink sink = {.message = take_message,
                                      .input = take_input,
                                      .pause = take_pause,

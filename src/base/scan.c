@@ -48,7 +48,7 @@ bool scan_hex(struct scan *scan, uint64_t *ret_value) {
     uint64_t value = 0;
     const char *at = scan->at;
     for (; at < scan->end && scan_hex_digit(*at) >= 0; at++) {
-        if (at - scan->at == 16)
+        if (at - scan->at == SCAN_HEX_DIGITS)
             return false;
         value = value << 4 | (uint64_t)scan_hex_digit(*at);
     }

@@ -49,7 +49,10 @@ static inline size_t scan_blanks(struct scan *scan) {
     return (size_t)(scan->at - from);
 }
 
-enum { SCAN_DIGITS = 18 }; /* always fit */
+enum {
+    SCAN_DIGITS = 18,    /* of a decimal number: as many always fit */
+    SCAN_HEX_DIGITS = 16 /* of a hexadecimal one: no more fit */
+};
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 /* The value of eight digits, 0 to 9 each: the digits of a number in base 10 become those of one in base 100, then of
@@ -58,16 +61,6 @@ static inline uint64_t scan_eight_value(uint64_t word) {
     word = word * 10 + (word >> 8);
     word = (word & 0x00ff00ff00ff00ffu) * (100 * 0x10000 + 1) >> 16;
     return (word & 0x0000ffff0000ffffu) * (10000 * 0x100000000 + 1) >> 32;
-}
-/* The digits that eight bytes begin with, their value and how many they are. */
-static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    word ^= 0x3030303030303030u;
-    const uint64_t others = (word | (word + 0x7676767676767676u)) & 0x8080808080808080u;
-    const unsigned count = others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
-    *ret_value = scan_eight_value(count ? word << (64 - 8 * count) : 0);
-    return count;
 }
 /* The blanks that eight bytes begin with. */
 static inline unsigned scan_eight_blanks(const char *at) {
@@ -92,11 +85,6 @@ static inline unsigned scan_eight_blanks(const char *at) {
     (void)at;
     return 0;
 }
-static inline unsigned scan_eight(const char *at, uint64_t *ret_value) {
-    (void)at;
-    *ret_value = 0;
-    return 0;
-}
 static inline uint64_t scan_flush_word(uint64_t word, uint64_t own, uint64_t *wrong) {
     *wrong |= own;
     return word;
@@ -119,14 +107,6 @@ static inline uint64_t scan_inked(const char *at, uint64_t own) {
 static inline uint64_t scan_digits(const char **at, const char *end) {
     const char *from = *at;
     uint64_t value = 0;
-    if (end - from >= SCAN_EIGHT) {
-        const unsigned count = scan_eight(from, &value);
-        *at = from + count;
-        if (count < 8)
-            return value;
-        from += 8;
-        end = end - from > SCAN_DIGITS - 8 ? from + SCAN_DIGITS - 8 : end;
-    }
     if (end - from > SCAN_DIGITS)
         end = from + SCAN_DIGITS;
     for (; from < end && (unsigned char)(*from - '0') < 10; from++)
@@ -162,7 +142,7 @@ static inline bool scan_i64(struct scan *scan, int64_t *ret_value) {
     return true;
 }
 
-/* Hex digits without "0x"; at most 16. */
+/* Hex digits without "0x"; at most SCAN_HEX_DIGITS. */
 bool scan_hex(struct scan *scan, uint64_t *ret_value);
 
 /* The bytes up to (not including) STOP, or fails if STOP does not come. */

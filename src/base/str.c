@@ -3,70 +3,24 @@
 #define _GNU_SOURCE
 #include "base/str.h"
 
-#include "base/bytes.h"
-
-/* A needle's first and last byte tell nearly always that it does not stand somewhere. */
-struct str_ends {
-    bytes16 first, last;
-};
-
-static struct str_ends str_ends_of(str needle) {
-    return (struct str_ends){bytes16_of(needle.data[0]), bytes16_of(needle.data[needle.len - 1])};
-}
-
-/* At which of sixteen places from byte AT on a needle of LEN bytes may stand: that many bytes follow the last one. */
-static bytes16 str_may_stand(const struct str_ends *ends, const char *at, size_t len) {
-    return (bytes16)(bytes16_at(at) == ends->first) & (bytes16)(bytes16_at(at + len - 1) == ends->last);
-}
-
-static bool str_stands(const char *at, str needle) {
-    return *at == *needle.data && memcmp(at, needle.data, needle.len) == 0;
-}
-
-enum { STR_NEEDLE = 64 }; /* bytes: beyond, memmem knows how not to compare them at every place */
-
-/* Lines are short, and memmem makes a table of 256 bytes before it looks. */
 size_t str_find(str text, str needle) {
     if (needle.len == 0 || text.len < needle.len)
         return STR_NONE;
-    const size_t places = text.len - needle.len + 1;
-    if (needle.len > STR_NEEDLE) {
-        const char *found = memmem(text.data, text.len, needle.data, needle.len);
-        return found ? (size_t)(found - text.data) : STR_NONE;
-    }
-    const struct str_ends ends = str_ends_of(needle);
-    size_t at = 0;
-    while (at + sizeof(bytes16) <= places) {
-        const size_t block = at;
-        at += sizeof(bytes16);
-        if (!bytes16_any(str_may_stand(&ends, text.data + block, needle.len)))
-            continue;
-        for (size_t i = block; i < at; i++)
-            if (str_stands(text.data + i, needle))
-                return i;
-    }
-    for (; at < places; at++)
-        if (str_stands(text.data + at, needle))
-            return at;
-    return STR_NONE;
+    const char *found = memmem(text.data, text.len, needle.data, needle.len);
+    return found ? (size_t)(found - text.data) : STR_NONE;
 }
 
 size_t str_find_last(str text, str needle) {
     if (needle.len == 0 || text.len < needle.len)
         return STR_NONE;
-    const struct str_ends ends = str_ends_of(needle);
-    size_t places = text.len - needle.len + 1;
-    while (places >= sizeof(bytes16)) {
-        const size_t block = places - sizeof(bytes16);
-        if (bytes16_any(str_may_stand(&ends, text.data + block, needle.len)))
-            for (size_t i = places; i-- > block;)
-                if (str_stands(text.data + i, needle))
-                    return i;
-        places = block;
+    for (size_t places = text.len - needle.len + 1; places > 0;) {
+        const char *found = memrchr(text.data, needle.data[0], places);
+        if (!found)
+            break;
+        if (memcmp(found, needle.data, needle.len) == 0)
+            return (size_t)(found - text.data);
+        places = (size_t)(found - text.data);
     }
-    while (places-- > 0)
-        if (str_stands(text.data + places, needle))
-            return places;
     return STR_NONE;
 }
 

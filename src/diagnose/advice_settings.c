@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/lead.h"
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
 bool advice_boot(const struct facts *facts, struct advice *advice) {
@@ -45,6 +46,39 @@ bool advice_allocating_task(const struct facts *facts, struct advice *advice) {
     advice->because = arena_format(facts->arena, "%.*s was killed, while %.*s holds %s.", NAMED(kill->name),
                                    NAMED(facts->holders.largest.name), SIZE(facts->holders.largest.kb));
     advice->lines = evidence_line(kill->line);
+    return true;
+}
+
+bool advice_min_ttl(const struct facts *facts, struct advice *advice) {
+    if (facts->reckoning->request != REQUEST_KSWAPD)
+        return false;
+    advice->advice = STR("Read min_ttl_ms of lru_gen, and lower it where it was set too high: 0, the default, never "
+                         "kills, but lets the machine thrash instead.");
+    advice->command = STR("cat /sys/kernel/mm/lru_gen/min_ttl_ms; grep -rs min_ttl_ms /etc /usr/lib/tmpfiles.d");
+    advice->because = STR("kswapd asked for this kill to keep what was used within that time in memory; it never does "
+                          "so where min_ttl_ms is 0.");
+    advice->lines = facts->event->trigger.trace_lines;
+    return true;
+}
+
+/* Version 1 only: the limit went with 5.16, the caches of their own with 5.9. */
+bool advice_kmem_limit(const struct facts *facts, struct advice *advice) {
+    struct lead_cache failed = lead_cache_of(facts);
+    str group = shell_word(facts, failed.group);
+    if (!group.len)
+        return false;
+    advice->advice =
+        arena_format(facts->arena,
+                     "Look at the limit on kernel memory of the cgroup \"%.*s\" (9223372036854771712 is none), "
+                     "and raise or remove it.",
+                     STR_ARG(failed.group));
+    advice->command = arena_format(facts->arena,
+                                   "find /sys/fs/cgroup/memory -path \"*/\"%.*s\"*/memory.kmem.*\" "
+                                   "-exec grep -H . {} + 2>/dev/null",
+                                   STR_ARG(group));
+    advice->because = arena_format(facts->arena, "An allocation in its slab cache %.*s failed beside this kill.",
+                                   STR_ARG(failed.cache));
+    advice->lines = evidence_line(failed.line);
     return true;
 }
 

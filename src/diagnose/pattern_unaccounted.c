@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
 #include "diagnose/kinds.h"
+#include "diagnose/lead.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 #include "model/release.h"
@@ -109,6 +110,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     pattern_for(facts, finding, room_lines(&facts->room),
                 "All counters together leave %s of %s unexplained; some per cent are usual.", SIZE(gap),
                 SIZE(facts->room.kb));
+    lead_add(facts, finding, PART_UNACCOUNTED);
     if (places.len)
         pattern_for(facts, finding, room_lines(&facts->room), "Nowhere counted by this kernel's report: %.*s.",
                     STR_ARG(places));
@@ -140,6 +142,11 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
     else
         advice->command = STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; sort -k2 "
                               "-n -r /proc/vmallocinfo | head; bpftool map; lsmod");
+    str lead = lead_advice(facts, PART_UNACCOUNTED), check = lead_check(facts, PART_UNACCOUNTED);
+    if (lead.len)
+        advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
+    if (check.len)
+        advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
     advice->because = arena_format(facts->arena, "%s is in no counter of the report.",
                                    SIZE(room_part_kb(&facts->room, PART_UNACCOUNTED)));
     advice->lines = room_lines(&facts->room);

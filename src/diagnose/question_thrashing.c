@@ -46,6 +46,9 @@ static int thrashing_count_signs(const struct facts *facts, struct answer *answe
     if (r->request == REQUEST_FILE_FAULT && ++signs)
         thrashing_sign(facts, answer, event->trigger.trace_lines,
                        "The request was to read back a page of a file that a program needed.");
+    if (r->request == REQUEST_SWAP_IN)
+        thrashing_sign(facts, answer, event->trigger.trace_lines,
+                       "The request was to read a page back from swap: how often that happened is not shown.");
     if (r->swap == SWAP_FULL && ++signs)
         thrashing_sign(facts, answer, r->swap_lines, "Swap was full.");
     int64_t cached = r->ledger.within.swap_cache_kb;

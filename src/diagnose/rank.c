@@ -79,6 +79,17 @@ static void rank_hold_watermarks_against(const struct facts *facts, struct ranke
                     SIZE(kept_kb), PERCENT(kept_kb, facts->room.kb));
 }
 
+/* Where no request failed, whoever holds most need not be why the kill was asked for. */
+static void rank_hold_protection_against(const struct facts *facts, struct ranked *one) {
+    if (one->pattern->family != PATTERN_HOLDER || facts->reckoning->request != REQUEST_KSWAPD)
+        return;
+    if (one->finding.confidence == CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(facts, &one->finding, facts->event->trigger.trace_lines,
+                    "kswapd asked for this kill to protect the working set (min_ttl_ms of lru_gen): no request had "
+                    "failed.");
+}
+
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
 static enum confidence rank_least(const struct ranked *one) {
     return one->pattern->family == PATTERN_CIRCUMSTANCE ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
@@ -120,6 +131,7 @@ void rank_patterns(const struct facts *facts, struct ranking *ret_ranking) {
     for (size_t i = 0; i < count; i++) {
         rank_hold_reserved_against(facts, &all[i]);
         rank_hold_watermarks_against(facts, &all[i]);
+        rank_hold_protection_against(facts, &all[i]);
         rank_doubt(facts, &all[i]);
     }
     rank_sort(all, count);

@@ -115,6 +115,10 @@ struct fingerprint fingerprint_of(const struct event *event) {
                                 .line_base = -1};
 }
 
+uint64_t fingerprint_of_victim(str host, int64_t pid) {
+    return fingerprint_number(fingerprint_text(4, host), pid) | 1;
+}
+
 /* Whether A and B can be one time, whatever their time zones. */
 static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     if (!a->month || !b->month)

@@ -26,6 +26,9 @@ struct fingerprint {
 
 struct fingerprint fingerprint_of(const struct event *event);
 
+/* Identifies a victim: PID on HOST. Never 0. */
+uint64_t fingerprint_of_victim(str host, int64_t pid);
+
 /* Whether A and B are of the same event. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b);
 

@@ -4,6 +4,7 @@
 
 #include "kernel/oom_summary.h"
 #include "model/clock.h"
+#include "model/victim.h"
 
 #include <stdlib.h>
 
@@ -96,6 +97,25 @@ static void open_event_settle(struct open_event *open) {
         builder_warn(open->event, lines, "Line cut or wrapped: its end is missing.");
 }
 
+/* Names the victim by what was printed, if there was no kill line. */
+static void open_event_settle_victim(const struct open_event *open) {
+    struct event *event = open->event;
+    victim_add_named(event);
+    if (event->kill_count && event->kill_uptime_us == ABSENT)
+        event->kill_uptime_us = open->named_uptime_us;
+}
+
+void open_event_keep_caller(struct open_event *open) {
+    struct event *event = open->event;
+    struct frame_list *trace = &event->trigger.call_trace;
+    struct frame *frame =
+        open->caller.text.len ? BUILDER_NEXT(event, trace->items, trace->count, LIMIT_FRAMES, open->caller.line) : NULL;
+    if (!frame)
+        return;
+    *frame = open->caller;
+    trace->count++;
+}
+
 /* "oom-killer: gfp_mask=0xd0, order=0" and "Out of Memory: Killed process": kernels up to 2.6.17, whose clock may count
  * jiffies. Where no boot line shows that, a late time may be any. */
 static bool open_event_has_doubtful_clock(const struct open_event *open) {
@@ -115,6 +135,8 @@ void open_event_end(struct open_events *all, struct open_event *open) {
     const bool is_guessed = open->state == OPEN_GUESSED;
     if (open->unfinished)
         open_event_settle(open);
+    open_event_settle_victim(open);
+    open_event_keep_caller(open);
     if (!event->trigger.call_trace.count)
         event->trigger.call_trace = open->unsure;
     event->skipped_lines = event->lines.last - event->lines.first + 1 - open->own_line_count;
@@ -239,8 +261,12 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
         event_free(event);
         return NULL;
     }
-    *open = (struct open_event){
-        .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .line_base = -1};
+    *open = (struct open_event){.host = host,
+                                .event = event,
+                                .zones = ZONES_INIT,
+                                .last_line = message->line,
+                                .named_uptime_us = ABSENT,
+                                .line_base = -1};
     open_event_make_room(all, host);
     open_event_add(all, open);
     host->other_report_lines = 0;
@@ -397,6 +423,11 @@ void open_event_set_unfinished(struct open_event *open, enum unfinished unfinish
     open->unfinished_line = line;
 }
 
+void open_event_name_victim(struct open_event *open, int64_t uptime_us) {
+    if (open->named_uptime_us == ABSENT)
+        open->named_uptime_us = uptime_us;
+}
+
 void open_event_doubt_name(struct open_event *open, int64_t line) {
     if (open->unfinished != UNFINISHED_IN_NAME)
         return;
@@ -407,11 +438,11 @@ void open_event_doubt_name(struct open_event *open, int64_t line) {
         "part of it.");
 }
 
-struct kill *open_event_kill(struct open_event *open, int64_t pid) {
+struct kill *open_event_kill(struct open_event *open, int64_t pid, str name) {
     struct event *event = open->event;
     for (size_t tried = 0; tried < event->kill_count && tried < LIMIT_KILLS_ASKED; tried++) {
         const size_t i = (open->reaped + tried) % event->kill_count;
-        if (event->kills[i].pid != pid)
+        if (!victim_is(&event->kills[i], pid, name))
             continue;
         open->reaped = i + 1;
         return &event->kills[i];

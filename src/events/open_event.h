@@ -48,7 +48,8 @@ struct open_event {
     enum stage stage;
     struct zones zones;
     struct task_table columns;
-    struct cited_text_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
+    struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
+    struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
     size_t reaped;                /* kills before this index were reaped */
@@ -56,6 +57,7 @@ struct open_event {
     int64_t own_line_count;       /* of the lines from its first to its last */
     int64_t blank_lines;          /* since its last message */
     int64_t foreign_lines;        /* other messages of its host since then */
+    int64_t named_uptime_us;      /* of the first line that names the victim and is no kill line */
     int64_t group_uptime_us;      /* when "Tasks in ... are going to be killed" was printed */
     struct oomwhy_time last_time; /* the latest wall clock of its own messages */
     int64_t line_base;            /* of the input that its last message came from; -1: none yet */
@@ -143,6 +145,9 @@ void open_event_pass_blank(struct open_event *open);
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
+/* Makes the caller that the last frame names a frame of its own. */
+void open_event_keep_caller(struct open_event *open);
+
 /* Something was printed that only an OOM killer prints. */
 void open_event_confirm(struct open_event *open);
 
@@ -158,10 +163,13 @@ void open_event_set_columns(struct open_event *open, const struct task_table *co
 /* The summary on LINE ends early. */
 void open_event_set_unfinished(struct open_event *open, enum unfinished unfinished, int64_t line);
 
+/* A line other than the kill line names the victim. */
+void open_event_name_victim(struct open_event *open, int64_t uptime_us);
+
 /* Warns if LINE may be the rest of a process name, within which the message before it ends. */
 void open_event_doubt_name(struct open_event *open, int64_t line);
 
-/* The kill of PID, or NULL. Victims are mostly reaped in the order of their kills. */
-struct kill *open_event_kill(struct open_event *open, int64_t pid);
+/* The kill of PID called NAME, or NULL. Victims are mostly reaped in the order of their kills. */
+struct kill *open_event_kill(struct open_event *open, int64_t pid, str name);
 
 #endif

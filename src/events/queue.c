@@ -5,6 +5,7 @@
 #include "base/index.h"
 #include "events/fingerprint.h"
 #include "model/builder.h"
+#include "model/victim.h"
 
 #include <stdlib.h>
 
@@ -14,18 +15,22 @@ struct queue_place {
     size_t bytes; /* that the event keeps */
 };
 
+enum { QUEUE_SLACK = 256 }; /* events that leave at the front before the others are moved there */
+
 struct queue {
     queue_sink *sink;
     void *context;
-    bool is_stopped;                                 /* the sink said so */
-    struct queue_place places[LIMIT_BLOCKED_EVENTS]; /* by first line */
+    bool is_stopped; /* the sink said so */
+    struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
+    struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
     int64_t duplicates;         /* of events handed out */
     struct arena arena;         /* of the two below */
     struct fingerprint *prints; /* of the first events that were handed out */
     size_t print_count, print_room;
     struct index prints_by_key;
-    bool forgets; /* there are more of them: duplicates of the others are no longer known */
+    bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
+    uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -34,6 +39,7 @@ struct queue *queue_new(queue_sink *sink, void *context) {
         return NULL;
     queue->sink = sink;
     queue->context = context;
+    queue->places = queue->room;
     return queue;
 }
 
@@ -56,11 +62,23 @@ static void queue_insert(struct queue *queue, struct event *event, const struct 
     queue->bytes += queue->places[at].bytes;
 }
 
+/* The place AT is free: the others close up. */
+static void queue_close_gap(struct queue *queue, size_t at) {
+    if (at > 0) {
+        memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    } else if (queue->places < queue->room + QUEUE_SLACK) {
+        queue->places++;
+    } else {
+        memmove(queue->room, queue->places + 1, queue->count * sizeof *queue->places);
+        queue->places = queue->room;
+    }
+}
+
 static struct queue_place queue_remove(struct queue *queue, size_t at) {
     const struct queue_place place = queue->places[at];
     queue->count--;
     queue->bytes -= place.bytes;
-    memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    queue_close_gap(queue, at);
     return place;
 }
 
@@ -82,6 +100,13 @@ static void queue_remember(struct queue *queue, const struct fingerprint *print)
         if (print->keys[i])
             index_add(&queue->prints_by_key, &queue->arena, queue_hash(print->keys[i]), queue->print_count);
     queue->print_count++;
+}
+
+static void queue_remember_victims(struct queue *queue, const struct event *event) {
+    for (size_t i = 0; i < event->kill_count; i++) {
+        const uint64_t victim = fingerprint_of_victim(event->host, event->kills[i].pid);
+        queue->victims[victim % LIMIT_VICTIMS] = victim;
+    }
 }
 
 /* Many events may have one key: a victim that does not exit is killed again and again. */
@@ -108,6 +133,7 @@ bool queue_forgets(const struct queue *queue) {
 static bool queue_hand_out(struct queue *queue) {
     const struct queue_place first = queue_remove(queue, 0);
     queue_remember(queue, &first.print);
+    queue_remember_victims(queue, first.event);
     if (queue->is_stopped)
         event_free(first.event);
     else
@@ -144,7 +170,7 @@ static int queue_parts(const struct event *event) {
     return (event->trigger.lines.first > 0) + (event->trigger.trace_lines.first > 0) +
            (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.memory.line > 0) +
            (event->cgroup.stats_count > 0) + (event->tasks.count > 0) + (event->tasks.count > 0 && !event->tasks.cut) +
-           (event->summary.line > 0) + (event->kill_count > 0);
+           (event->summary.line > 0) + victim_has_kill_line(event);
 }
 
 /* EVENT is a duplicate of the one in PLACE: the more complete one stays there. */
@@ -187,6 +213,11 @@ int64_t queue_take_duplicates(struct queue *queue) {
     const int64_t duplicates = queue->duplicates;
     queue->duplicates = 0;
     return duplicates;
+}
+
+bool queue_had_victim(const struct queue *queue, str host, int64_t pid) {
+    const uint64_t victim = fingerprint_of_victim(host, pid);
+    return queue->victims[victim % LIMIT_VICTIMS] == victim;
 }
 
 /* --- ways out */

@@ -316,8 +316,9 @@ const struct sentence sentences[] = {
         .role = SENTENCE_INTENT,
         .record = SENTENCE_EVENT_RECORD,
         .pattern =
-            "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?<intent_name>.*)\\)\\s++score "
-            "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+",
+            "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?:(?<intent_name>.*)\\)\\s++score "
+            "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+|"
+            "(?<intent_name>[^)]*+)\\)\\s*+$)",
         .ends = {"or a child", "or sacrifice child", "and children", "and children."},
         .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory (oom_kill", "Kill process #", "kill process #"},
@@ -325,7 +326,8 @@ const struct sentence sentences[] = {
                     "Memory cgroup out of memory: Kill process 2746 (lea) score 9 er) score 998 or sacrifice child",
                     "Out of memory (oom_kill_allocating_task): Kill process 5 (sh) score 0 or sacrifice child",
                     "Out of Memory: Kill process 77 (x) score 4 and children.",
-                    "No available memory (MPOL_BIND): kill process 1234 (numactl) score 0 or a child"},
+                    "No available memory (MPOL_BIND): kill process 1234 (numactl) score 0 or a child",
+                    "Out of memory: Kill process 992 (media)"},
     },
     {
         .name = "killed",
@@ -590,6 +592,18 @@ const struct sentence sentences[] = {
         .kind = NOTE_ALLOCATION_FAILURE,
         .samples = {"SLUB: Unable to allocate memory on node -1, gfp=0x20(GFP_ATOMIC)",
                     "SLAB: Unable to allocate memory on node 0 (gfp=0xd0)"},
+    },
+    {
+        .name = "slab cache",
+        .since = "2.6.27",
+        .begins = STR_INIT(", object size: "),
+        .place = SENTENCE_HOLDS,
+        .role = SENTENCE_NOTE,
+        .pattern = "\\s*+cache: .*?, object size: ",
+        .kind = NOTE_SLAB_CACHE,
+        .samples = {"cache: anon_vma_chain(632851:2b75bb60139bbb2ea489), object size: 64, buffer size: 64, default "
+                    "order: 0, min order: 0",
+                    "cache: kmalloc-64, object size: 64, order: 0"},
     },
     {
         .name = "other allocation failure",

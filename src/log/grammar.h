@@ -4,6 +4,7 @@
 #define LOG_GRAMMAR_H
 
 #include "base/str.h"
+#include "model/located.h"
 
 struct grammar {
     /* Where in TEXT words stand that can open an event, or STR_NONE. *RET_NEWLINES counts the newlines before that
@@ -18,6 +19,8 @@ struct grammar {
      * one. */
     int (*place_of_line)(str text);
     int place_first, place_late;
+    /* The first unmistakable sentence of the kernel that begins at FROM in TEXT or behind it. */
+    bool (*find_sentence)(str text, size_t from, struct located *ret_located);
 };
 
 #endif

@@ -110,7 +110,7 @@ static bool prefix_may_contradict(struct scan scan) {
 
 /* A step behind the kernel's time. */
 static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, struct prefix_found *found) {
-    if (memory->after == PREFIX_AFTER_USED) {
+    if (memory->after == PREFIX_AFTER_USED || str_starts(scan_rest(scan), STR("kernel: "))) {
         const bool matched = prefix_match_next(memory, scan, found);
         prefix_weigh_after(memory, matched);
         return matched;

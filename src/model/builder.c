@@ -219,6 +219,16 @@ struct kill *builder_kill(struct event *event, int64_t pid, int64_t line) {
     return kill;
 }
 
+struct kill *builder_kill_first(struct event *event, int64_t pid, int64_t line) {
+    struct kill *kill = builder_kill(event, pid, line);
+    if (!kill)
+        return NULL;
+    const struct kill first = *kill;
+    memmove(event->kills + 1, event->kills, (size_t)(kill - event->kills) * sizeof first);
+    event->kills[0] = first;
+    return event->kills;
+}
+
 void builder_other(struct event *event, struct named_list *list, size_t bound, str name, int64_t value, int64_t line) {
     if (list->count >= bound)
         return;

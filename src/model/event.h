@@ -45,8 +45,15 @@ struct cited_text {
     int64_t line;
 };
 
-struct cited_text_list {
-    struct cited_text *items;
+/* A function of a call trace. */
+struct frame {
+    str text;
+    int64_t line;
+    str module; /* "" in the kernel proper */
+};
+
+struct frame_list {
+    struct frame *items;
     size_t count;
 };
 
@@ -80,7 +87,7 @@ struct trigger {
     str nodemask;
     str cpuset, mems_allowed;
     int64_t cpuset_line;
-    struct cited_text_list
+    struct frame_list
         call_trace; /* function names, innermost first, without offsets; unsure frames ("?") left out unless all are */
     struct span trace_lines;
     int64_t sysrq_line; /* "sysrq: Manual OOM execution", or 0 */
@@ -287,9 +294,18 @@ enum reaped {
     REAPED_FAILED /* "unable to reap" */
 };
 
-/* A process that was killed, or (userspace killers) told to go. Sizes as printed on the kill line. */
+/* Which line names a victim, the best first. All but the first stand in for a kill line that is not in the log. */
+enum named_by {
+    NAMED_BY_KILL,         /* "Killed process N (x) ...", and the messages of userspace killers */
+    NAMED_BY_SUMMARY,      /* "oom-kill:...,task=x,pid=N", since 5.0 */
+    NAMED_BY_ANNOUNCEMENT, /* "Kill process N (x) score S or sacrifice child", up to 5.0: its child may have died */
+    NAMED_BY_REAPER        /* "oom_reaper: reaped process N (x)", since 4.6 */
+};
+
+/* A process that was killed or chosen, or (userspace killers) told to go. Sizes as printed on the kill line. */
 struct kill {
-    int64_t line;
+    int64_t line; /* the one that names it */
+    enum named_by named_by;
     int64_t pid;
     str name;
 #define FACT(printed, member, unit, shown, label) int64_t member;
@@ -320,6 +336,7 @@ enum note_kind {
     NOTE_UNIT,       /* systemd: a process of this unit has been killed by the OOM killer */
     NOTE_EXITING,    /* "OOM victim N (x) is already exiting" */
     NOTE_PINNED,     /* "oom killer N (x) has mm pinned by M (y)" */
+    NOTE_SLAB_CACHE, /* "  cache: NAME, object size: 64, ..": of a slab allocation that failed */
     NOTE_LOST_LINES  /* "Missed N kernel messages", "** N printk messages dropped **" */
 };
 
@@ -372,7 +389,8 @@ struct event {
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
-    int64_t kill_uptime_us; /* of the first kill, or of the line that says that nobody is killed */
+    int64_t kill_uptime_us; /* of the first line that names the victim, if possible the kill line; or of the line that
+                               says that nobody is killed */
     struct identity identity;
     struct trigger trigger;
     struct memory memory;

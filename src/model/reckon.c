@@ -17,6 +17,7 @@
 #include "model/scope.h"
 #include "model/sound.h"
 #include "model/swap.h"
+#include "model/victim.h"
 #include "model/warning.h"
 #include "model/watermarks.h"
 
@@ -60,10 +61,12 @@ static bool reckon_has_memory(const struct event *event, const struct memory *me
     return memory->counters.lines.first || (scope == SCOPE_CGROUP && group);
 }
 
-/* A panic leaves nobody to kill. What systemd tells is the kernel's work, and its report is missing. */
+/* A panic leaves nobody to kill, nor does a victim that is already exiting. Where other lines name the victim, the kill
+ * line with its sizes is missing all the same. What systemd tells is the kernel's work, and its report is missing. */
 static unsigned reckon_missing(const struct event *event, const struct memory *memory, enum scope scope) {
     unsigned missing = 0;
-    if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
+    if (!victim_kill_lines(event) && !event->panic.text.len && !event->no_killable.text.len &&
+        !victim_skipped_line(event))
         missing |= MISSING_KILL;
     if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD)
         return missing;
@@ -164,7 +167,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
         memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)
         return false;
-    reckoning.request = request_of(&event->trigger, flags, reckoning.manual);
+    request_fill(event, flags, &reckoning);
     reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
     reckoning.missing = reckon_missing(event, memory, reckoning.scope);

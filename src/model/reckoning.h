@@ -7,6 +7,7 @@
 #define MODEL_RECKONING_H
 
 #include "model/event.h"
+#include "model/maker.h"
 #include "model/release.h"
 
 enum scope { SCOPE_UNKNOWN, SCOPE_SYSTEM, SCOPE_CGROUP, SCOPE_CPUSET, SCOPE_MEMPOLICY };
@@ -16,17 +17,25 @@ enum swap_state { SWAP_UNKNOWN, SWAP_NONE, SWAP_FULL, SWAP_PARTLY_USED, SWAP_UNU
 /* What the trigger's request was for, read from the call trace, else from the gfp mask. */
 enum request {
     REQUEST_UNKNOWN,
-    REQUEST_ANONYMOUS_FAULT,
+    REQUEST_ANONYMOUS_FAULT, /* a page of its own that a process touched for the first time */
+    REQUEST_SWAP_IN,         /* a page read back from swap */
+    REQUEST_COPY_ON_WRITE,   /* a copy of a page that was shared, since fork or with a file */
+    REQUEST_GUEST_FAULT,     /* the same as the first and third, for the guest of a virtual machine */
     REQUEST_FILE_FAULT,
     REQUEST_SHMEM,
+    REQUEST_USER,        /* a page of a process or of a file, by the mask: the trace does not show which */
+    REQUEST_USER_ZEROED, /* a new page of a process, by the mask */
     REQUEST_FORK,
     REQUEST_SLAB,
     REQUEST_NETWORK,
     REQUEST_PAGE_TABLE,
     REQUEST_FILESYSTEM,
+    REQUEST_PIPE,
+    REQUEST_DRIVER,
     REQUEST_KERNEL_OTHER,
     REQUEST_PAGE_FAULT, /* pagefault_out_of_memory: what the fault needed the page for is lost */
     REQUEST_LIMIT,      /* no memory was asked for: the limit of a cgroup was set below its usage (memory.max) */
+    REQUEST_KSWAPD,     /* none either: MGLRU's min_ttl_ms (lru_gen_age_node, mm/vmscan.c, 6.1) */
     REQUEST_SYSRQ
 };
 
@@ -153,6 +162,7 @@ struct reckoning {
     int64_t swap_total_kb, swap_free_kb;
     struct span swap_lines;
     enum request request;
+    struct maker maker;
     str *gfp_flags; /* compound names first, unknown bits as one hex number */
     size_t gfp_flag_count;
     bool gfp_assumed; /* decoded by a table that the log does not prove right */

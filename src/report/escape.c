@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "report/escape.h"
 
-#include "base/bytes.h"
-
 struct escape_range {
     uint32_t first, last;
 };
@@ -65,30 +63,14 @@ static size_t escape_width(uint32_t code) {
     return ESCAPE_IN(code, escape_marks) ? 0 : ESCAPE_IN(code, escape_wide) ? 2 : 1;
 }
 
-/* Which of BYTES is a control byte, DEL or not ASCII; or what JSON escapes too, if it is QUOTED. */
-static inline bytes16 escape_stops_in(bytes16 bytes, bool quoted) {
-    bytes16 stops = (bytes16)((bytes16)(bytes - 0x20) >= 0x7f - 0x20);
-    if (quoted)
-        stops |= (bytes16)((bytes == '"') | (bytes == '\\'));
-    return stops;
-}
-
-static inline bool escape_stops(const char *at, bool quoted) {
-    return bytes16_any(escape_stops_in(bytes16_at(at), quoted));
-}
-
+/* A control byte, DEL or not ASCII; or what JSON escapes too, if the text is QUOTED. */
 static inline bool escape_is_stop(char byte, bool quoted) {
-    return (unsigned char)(byte - 0x20) >= 0x7f - 0x20 || (quoted && (byte == '"' || byte == '\\'));
+    return ((unsigned char)(byte - 0x20) >= 0x7f - 0x20) | (quoted & ((byte == '"') | (byte == '\\')));
 }
 
 /* The bytes before the first stop. */
 static inline size_t escape_run(str text, bool quoted) {
-    enum { STEP = sizeof(bytes16) };
     size_t at = 0;
-    while (at + STEP <= text.len && !escape_stops(text.data + at, quoted))
-        at += STEP;
-    if (text.len >= STEP && text.len - at < STEP && !escape_stops(text.data + text.len - STEP, quoted))
-        return text.len;
     while (at < text.len && !escape_is_stop(text.data[at], quoted))
         at++;
     return at;
@@ -102,48 +84,14 @@ size_t escape_plain_quoted(str text) {
     return escape_run(text, true);
 }
 
-/* Copies TEXT, which is shorter than a vector, and returns its bytes, each at least once. The vector is made of two
- * words in registers: loading it from where they were just stored would wait for the stores. */
-static inline bytes16 escape_copy_short(char *to, str text) {
-    typedef uint64_t words2 __attribute__((vector_size(16)));
-    const size_t len = text.len;
-    uint64_t one = 0x2020202020202020, other = 0x2020202020202020;
-    if (len >= sizeof one) {
-        memcpy(&one, text.data, sizeof one);
-        memcpy(&other, text.data + len - sizeof other, sizeof other);
-        memcpy(to, &one, sizeof one);
-        memcpy(to + len - sizeof other, &other, sizeof other);
-    } else if (len >= sizeof(uint32_t)) {
-        uint32_t first, last;
-        memcpy(&first, text.data, sizeof first);
-        memcpy(&last, text.data + len - sizeof last, sizeof last);
-        memcpy(to, &first, sizeof first);
-        memcpy(to + len - sizeof last, &last, sizeof last);
-        one = first | (uint64_t)last << 32;
-    } else if (len > 0) {
-        const unsigned char first = (unsigned char)text.data[0], middle = (unsigned char)text.data[len / 2],
-                            last = (unsigned char)text.data[len - 1];
-        to[0] = (char)first;
-        to[len / 2] = (char)middle;
-        to[len - 1] = (char)last;
-        one = 0x2020202020000000u | first | (uint64_t)middle << 8 | (uint64_t)last << 16;
-    }
-    return (bytes16)(words2){one, other};
-}
-
+/* Every byte is copied and asked, without a branch: compilers make vectors of that. */
 static inline bool escape_copy(char *to, str text, bool quoted) {
-    enum { STEP = sizeof(bytes16) };
-    if (text.len < STEP)
-        return !bytes16_any(escape_stops_in(escape_copy_short(to, text), quoted));
-    const size_t rest = text.len - STEP; /* the last step goes back over a part of the one before */
-    bytes16 bytes = bytes16_at(text.data + rest), stops = escape_stops_in(bytes, quoted);
-    memcpy(to + rest, &bytes, STEP);
-    for (size_t at = 0; at < rest; at += STEP) {
-        bytes = bytes16_at(text.data + at);
-        stops |= escape_stops_in(bytes, quoted);
-        memcpy(to + at, &bytes, STEP);
+    unsigned char stops = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        to[i] = text.data[i];
+        stops |= (unsigned char)escape_is_stop(text.data[i], quoted);
     }
-    return !bytes16_any(stops);
+    return stops == 0;
 }
 
 bool escape_copy_plain(char *to, str text) {
@@ -155,9 +103,6 @@ bool escape_copy_quoted(char *to, str text) {
 }
 
 bool escape_is_plain(str text) {
-    char unused[sizeof(bytes16)];
-    if (text.len < sizeof unused)
-        return !bytes16_any(escape_stops_in(escape_copy_short(unused, text), false));
     return escape_plain(text) == text.len;
 }
 

@@ -6,8 +6,7 @@
 
 #include "model/verdict.h"
 
-/* "lines":[first,last], null for no line; "file" where it is not the event's first. */
-static void json_lines(struct json *json, struct span lines) {
+void json_lines(struct json *json, struct span lines) {
     struct json_out *out = &json->out;
     json_out_key(out, STR("lines"));
     if (lines.first <= 0) {

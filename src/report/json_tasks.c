@@ -153,6 +153,7 @@ static void json_kill(struct json_out *out, const struct kill *kill) {
              kill->reaped == REAPED_UNKNOWN ? TRI_UNKNOWN
              : kill->reaped == REAPED_YES   ? TRI_YES
                                             : TRI_NO);
+    json_out_member_text(out, STR("named_by"), wording_named_by(kill->named_by));
     json_fields(out, &field_kill, FIELD_PRINTED, kill);
     json_out_close(out, '}');
 }

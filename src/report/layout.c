@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "report/layout.h"
 
-#include "base/bytes.h"
 #include "report/escape.h"
 
 enum { LAYOUT_USUAL = 80, LAYOUT_PROSE = 100, LAYOUT_MARK = 2, LAYOUT_SHORT = 256 };
@@ -208,29 +207,11 @@ static void layout_run(struct layout *layout, str text) {
     }
 }
 
-/* Which of the sixteen bytes at AT are not printable ASCII, or a blank with another behind it; reads seventeen. */
-static inline bytes16 layout_stops(const char *at) {
-    const bytes16 bytes = bytes16_at(at);
-    return (bytes16)((bytes16)(bytes - 0x20) >= 0x7f - 0x20) | (bytes16)((bytes == ' ') & (bytes16_at(at + 1) == ' '));
-}
-
 /* Whether each word of TEXT is printable ASCII and has one blank behind it, or is the last. */
 static bool layout_is_run(str text) {
-    enum { STEP = sizeof(bytes16) };
     if (text.len == 0 || text.data[0] == ' ' || text.data[text.len - 1] == ' ')
         return false;
-    if (text.len <= STEP) {
-        for (size_t at = 1; at < text.len; at++)
-            if (text.data[at] == ' ' && text.data[at - 1] == ' ')
-                return false;
-        return escape_is_plain(text);
-    }
-    const size_t last =
-        text.len - STEP - 1; /* where the last step begins: it goes back over a part of the one before */
-    bytes16 stops = layout_stops(text.data + last);
-    for (size_t at = 0; at < last; at += STEP)
-        stops |= layout_stops(text.data + at);
-    return !bytes16_any(stops) && escape_plain(str_from(text, text.len - 1)) == 1;
+    return escape_is_plain(text) && str_find(text, STR("  ")) == STR_NONE;
 }
 
 void layout_phrase(struct layout *layout, enum layout_style style, str text) {

@@ -5,6 +5,7 @@
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/groups.h"
+#include "model/victim.h"
 
 #include <stddef.h>
 
@@ -155,22 +156,25 @@ static void text_choose_columns(const struct text *text, const struct text_choic
     }
 }
 
-static bool text_was_killed(const struct text *text, int64_t pid) {
+/* The kill of PID, or NULL. */
+static const struct kill *text_kill_of(const struct text *text, int64_t pid) {
     for (size_t i = 0; i < text->event->kill_count && i < TEXT_MARKED; i++)
         if (text->event->kills[i].pid == pid)
-            return true;
-    return false;
+            return &text->event->kills[i];
+    return NULL;
 }
 
 /* Remarks behind a task's name: "<- killed, invoked". */
 static void text_mark(struct text *text, size_t row) {
     const struct task *task = text_task(text, row);
+    const struct kill *kill = text_kill_of(text, task->pid);
     const struct {
         bool is_so;
         enum layout_style style;
         str mark;
     } marks[] = {
-        {text_was_killed(text, task->pid), LAYOUT_RED, STR_INIT("killed")},
+        {kill && victim_is_shown_dead(kill), LAYOUT_RED, STR_INIT("killed")},
+        {kill && !victim_is_shown_dead(kill), LAYOUT_RED, STR_INIT("chosen")},
         {task->pid != ABSENT && task->pid == text->event->identity.pid, LAYOUT_PLAIN, STR_INIT("invoked")},
         {task->oom_score_adj == TEXT_SHIELDED || task->oom_adj == TEXT_SHIELDED_OLD, LAYOUT_YELLOW,
          STR_INIT("shielded")},

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "events/parser.h"
+#include "kernel/locate.h"
 #include "kernel/opener.h"
 #include "kernel/place.h"
 #include "kernel/scanners.h"
@@ -49,8 +50,15 @@ static inline struct parse *parse_new(queue_sink *sink, void *context) {
     struct parse *parse = calloc(1, sizeof *parse);
     parse->opener = opener_new();
     const struct grammar grammar = {
-        parse_find_opener, parse->opener, scanners_begin_report, scanners_begin_record, place_of_line,
-        PLACE_FIRST,       PLACE_LATE};
+        .find_opener = parse_find_opener,
+        .opener = parse->opener,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .find_sentence = locate_sentence,
+        .place_of_line = place_of_line,
+        .place_first = PLACE_FIRST,
+        .place_late = PLACE_LATE,
+    };
     const struct reader_sink reader = {parse_take_message,
                                        parse_take_input,
                                        parse_take_pause,

@@ -28,7 +28,7 @@ struct sample {
     size_t ranking[3];
     struct group groups[2];
     struct kill kills[1];
-    struct cited_text trace[2];
+    struct frame trace[2];
     struct warning warnings[1];
     struct finding findings[2];
     struct evidence evidence[2], against[1];
@@ -197,9 +197,9 @@ static inline void sample_trigger(struct sample *sample) {
     event->trigger.order = 0;
     event->trigger.oom_score_adj = 0;
     event->trigger.oom_adj = ABSENT;
-    sample->trace[0] = (struct cited_text){STR("out_of_memory"), 4};
-    sample->trace[1] = (struct cited_text){STR("handle_pte_fault"), 6};
-    event->trigger.call_trace = (struct cited_text_list){sample->trace, 2};
+    sample->trace[0] = (struct frame){STR("out_of_memory"), 4, STR("")};
+    sample->trace[1] = (struct frame){STR("handle_pte_fault"), 6, STR("")};
+    event->trigger.call_trace = (struct frame_list){sample->trace, 2};
     event->identity = (struct identity){.line = 2, .cpu = 1, .uid = ABSENT, .pid = 8340};
     event->identity.release = STR("6.1.0-13-amd64");
     event->identity.arch = STR("x86_64");
