@@ -135,6 +135,7 @@ enum {
 
     /* Advice: headroom over what was held, and over the present watermark. */
     HEADROOM_PERCENT = 25,
+    THROTTLE_FIXED_PERCENT = 90, /* of memory.high: so much that can't be reclaimed leaves it nothing to work with */
     /* vm.min_free_kbytes by default is 4 * sqrt(RAM in kB); raising beyond 1 % of RAM costs more than it helps. */
     MIN_FREE_CAP_PERMILLE = 10,
     MIN_FREE_HIGH_PERCENT = 10,

@@ -46,10 +46,13 @@ struct answer {
 };
 
 struct advice {
+    str code; /* a stable word for scripts: "raise-limit" */
     str advice;
-    str command; /* can be pasted; "" for none */
+    str command;     /* can be pasted; "" for none */
+    str side_effect; /* what else following it changes; "" for none */
     str because;
     struct span lines;
+    int64_t either; /* of those that share a number only one is to be followed; 0 for none */
 };
 
 /* An earlier event shows that a process of this one has grown. */

@@ -769,7 +769,8 @@ static void the_shielded_holder_leads_over_its_own_leak(void **state) {
     assert_says(best->pattern, "protected");
     assert_says(best->consumer, "oracle");
     assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "oracle");
-    assert_true(advises(machine, "choom -n 0 -p \"$(pgrep -o -x oracle)\""));
+    assert_true(advises(machine, "grep -qxF oracle /proc/11/comm && echo 0 > /proc/11/oom_score_adj"));
+    assert_has(machine->diagnosis.advice[0].side_effect, "oracle may be the one that is killed next time");
 }
 
 static void sysrq_is_manual_and_takes_no_capacity(void **state) {
@@ -1772,7 +1773,7 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
         {{.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")},
          1,
          "/docker/c6cb6dfc4ed691dd",
-         "docker update --memory 640M --memory-swap 640M c6cb6dfc4ed6"},
+         "docker update --memory 640M c6cb6dfc4ed6"},
         {{.runtime = STR_INIT("containerd"), .id = STR_INIT("fec94f74"), .pod_uid = STR_INIT("1b2c-3d")},
          2,
          "/kubepods/pod1b2c-3d/fec94f74",
@@ -1790,6 +1791,84 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
         if (!advises(machine, cases[i].command))
             fail_msg("no \"%s\" for %s", cases[i].command, cases[i].path);
     }
+}
+
+/* A container of 512 MiB: raised to 640 MiB, it keeps what it may swap. */
+static void a_raised_limit_takes_no_swap_away(void **state) {
+    static const struct {
+        int64_t sum_limit_kb, swap_limit_kb; /* as printed, as reckoned from it */
+        const char *path, *command;
+    } cases[] = {
+        {ABSENT, ABSENT, "/docker/c6cb6dfc4ed691dd", "docker update --memory 640M --memory-swap -1 c6cb6dfc4ed6"},
+        {1024 * MIB, 512 * MIB, "/docker/c6cb6dfc4ed691dd",
+         "docker update --memory 640M --memory-swap 1152M c6cb6dfc4ed6"},
+        {512 * MIB, 0, "/docker/c6cb6dfc4ed691dd", "docker update --memory 640M --memory-swap 640M c6cb6dfc4ed6"},
+        {1024 * MIB, 512 * MIB, "/foo",
+         "echo 1152M > /sys/fs/cgroup/memory/foo/memory.memsw.limit_in_bytes && "
+         "echo 640M > /sys/fs/cgroup/memory/foo/memory.limit_in_bytes"},
+    };
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    machine->reckoning.cgroup.version = 1;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool docker = strstr(cases[i].path, "docker") != NULL;
+        machine->event.cgroup.path = str_from_cstr(cases[i].path);
+        machine->reckoning.container.runtime = docker ? STR("docker") : STR("");
+        machine->reckoning.container.id = docker ? STR("c6cb6dfc4ed691dd") : STR("");
+        machine->event.cgroup.memsw.line = 22;
+        machine->event.cgroup.memsw.limit_kb = cases[i].sum_limit_kb;
+        machine->reckoning.cgroup.swap_limit_kb = cases[i].swap_limit_kb;
+        judge(machine);
+        if (!advises(machine, cases[i].command))
+            fail_msg("no \"%s\"", cases[i].command);
+    }
+}
+
+/* memory.high of 460 MiB, nine tenths of 512: with 414 MiB (90 % of it) that can't be reclaimed it would never let go.
+ */
+static void memory_high_needs_something_to_reclaim(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.version = 2;
+    machine->reckoning.container.unit = STR("app.service");
+    machine->event.cgroup.path = STR("/system.slice/app.service");
+    machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = 512 * MIB;
+    machine->reckoning.cgroup.anon_kb = 380 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 380 * MIB));
+    machine->reckoning.cgroup.file_kb = 99 * MIB; /* 413 MiB stay */
+    judge(machine);
+    assert_true(advises(machine, "MemoryHigh=460M"));
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_equal(machine->diagnosis.advice[i].code, STR("throttle")) ||
+            str_equal(machine->diagnosis.advice[i].code, STR("raise-limit")))
+            assert_int_equal(machine->diagnosis.advice[i].either, 1);
+    machine->reckoning.cgroup.file_kb = 97 * MIB; /* 415 MiB stay */
+    judge(machine);
+    assert_false(advises(machine, "MemoryHigh"));
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++) /* a choice of one is none */
+        assert_int_equal(machine->diagnosis.advice[i].either, 0);
+}
+
+/* Wordings that are older than the journal, and processes of a system without one. */
+static void no_journal_is_asked_for_where_there_is_none(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    judge(machine);
+    assert_true(advises(machine, "journalctl"));
+    machine->kills[0].message = STR("Out of Memory");
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
+    machine->kills[0].message = STR("Out of memory");
+    machine->event.intent.text = STR("Out of memory: kill process 11 (app) score 9 or a child");
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
+    machine->event.intent.text = STR("");
+    machine_add_one(machine, "system_server", 12, 480 * MIB);
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
 }
 
 /* "/kubepods.slice" belongs to the kubelet, a path that climbs to nobody. */
@@ -2093,6 +2172,9 @@ int main(void) {
         ON_A_MACHINE(kills_give_back_no_more_than_there_is),
         ON_A_MACHINE(a_process_is_limited_though_the_machine_is_of_unknown_size),
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
+        ON_A_MACHINE(a_raised_limit_takes_no_swap_away),
+        ON_A_MACHINE(memory_high_needs_something_to_reclaim),
+        ON_A_MACHINE(no_journal_is_asked_for_where_there_is_none),
         ON_A_MACHINE(limits_of_the_kubelet_and_odd_paths_are_left_alone),
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),
         ON_A_MACHINE(a_name_is_never_run_as_a_command),
