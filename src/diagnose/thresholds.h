@@ -127,7 +127,8 @@ enum {
     THRASH_CACHE_PERCENT = 1,
     THRASH_CACHE_NO_PERCENT = 5,
     THRASH_SWAPCACHE_PERCENT = 50, /* of used swap: pages are being read back */
-    THRASH_REFAULT_PERCENT = 100,  /* of the limit, read back since the cgroup began */
+    THRASH_REFAULT_PERCENT = 25,   /* of the limit, read back since the cgroup was made */
+    THRASH_READ_PERCENT = 25,      /* of the room, read back since an earlier report */
 
     /* Σ anonymous rss against the counters: approximate rss is believed from here on. */
     TOGETHER_PERCENT = 90, /* of the counter of private memory: rows that add up to it, but for pages on their way */

@@ -163,7 +163,7 @@ static const struct finding *judge(struct machine *machine) {
 static void machine_grew(struct machine *machine, const char *name, bool lasted) {
     machine->growth[0] =
         (struct growth){str_from_cstr(name), STR("It grew from 1 GiB to 3 GiB since event 1."), 1, lasted};
-    machine->grown = (struct growth_list){machine->growth, 1, 1};
+    machine->grown = (struct growth_list){.items = machine->growth, .count = 1, .room = 1};
 }
 
 static void assert_says(str is, const char *want) {
@@ -2007,6 +2007,12 @@ static void page_cache_gone_means_thrashing(void **state) {
     machine->reckoning.request = REQUEST_FILE_FAULT;
     machine->reckoning.swap = SWAP_FULL;
     judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "likely");
+    machine->reckoning.swap_total_kb = 2 * GIB; /* 700 of 1348 MiB that are in swap alone: more than half */
+    machine->reckoning.ledger.within.swap_cache_kb = 700 * MIB;
+    machine->event.memory.totals.swapcache_find_success = (struct figure){100, 39};
+    machine->event.memory.totals.swapcache_find_total = (struct figure){500, 39};
+    judge(machine);
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "yes");
     machine->reckoning.ledger.parts.file_kb = GIB;
     judge(machine);
@@ -2014,6 +2020,53 @@ static void page_cache_gone_means_thrashing(void **state) {
     machine->reckoning.ledger.parts.file_kb = ABSENT;
     judge(machine);
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
+}
+
+static void assert_thrashing(struct machine *machine, const char *word) {
+    judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, word);
+}
+
+/* "find 0/0": swap was filled and never read. */
+static void a_swap_that_was_never_read_is_no_sign(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.parts.file_kb = 100 * MIB; /* 1.2 %: one sign alone decides nothing */
+    machine->reckoning.swap = SWAP_FULL;
+    machine->reckoning.request = REQUEST_SWAP_IN;
+    assert_thrashing(machine, "likely");
+    machine->event.memory.totals.swapcache_find_success = (struct figure){0, 39};
+    machine->event.memory.totals.swapcache_find_total = (struct figure){0, 39};
+    assert_thrashing(machine, "unknown");
+}
+
+/* 2 GiB is a quarter of RAM; all of it, 8 GiB, within an hour. */
+static void what_was_read_back_since_an_earlier_event_is_thrashing(void **state) {
+    struct machine *machine = *state;
+    const int64_t minutes = (int64_t)60 * 1000000;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.parts.file_kb = GIB;
+    machine->grown.reading = (struct reading){.event = 1, .us = 10 * minutes, .kb = 2 * GIB - 1, .swap_faults = 9};
+    assert_thrashing(machine, "no");
+    machine->grown.reading.kb = 2 * GIB;
+    assert_thrashing(machine, "yes"); /* 12 GiB an hour */
+    assert_has(answer_to(&machine->diagnosis, "thrashing")->statement, "2 GiB was read back since event 1");
+    machine->grown.reading.us = 14 * minutes; /* 8.6 GiB an hour */
+    assert_thrashing(machine, "yes");
+    machine->grown.reading.us = 16 * minutes; /* 7.5 GiB an hour */
+    assert_thrashing(machine, "likely");
+    machine->grown.reading.us = ABSENT;
+    assert_thrashing(machine, "likely");
+}
+
+static void stalled_requests_are_thrashing(void **state) {
+    struct machine *machine = *state;
+    struct note note = {NOTE_ALLOCATION_STALL, 3, 41, STR("sshd: page allocation stall for 41 secs: order:0")};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+    assert_thrashing(machine, "yes");
+    assert_int_equal(answer_to(&machine->diagnosis, "thrashing")->evidence.items[0].lines.first, 3);
 }
 
 /* 2.6.25: "Active:1878000 inactive:41" tells nothing apart, but "121 total pagecache pages" is all the page cache there
@@ -2185,6 +2238,9 @@ int main(void) {
         ON_A_MACHINE(a_tmpfs_is_bounded_where_it_is_mounted),
         ON_A_MACHINE(a_cut_report_advises_to_get_the_whole_one),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
+        ON_A_MACHINE(a_swap_that_was_never_read_is_no_sign),
+        ON_A_MACHINE(what_was_read_back_since_an_earlier_event_is_thrashing),
+        ON_A_MACHINE(stalled_requests_are_thrashing),
         ON_A_MACHINE(page_cache_is_no_more_than_its_total),
         ON_A_MACHINE(hostile_figures_are_survived),
         ON_A_MACHINE(every_failing_allocation_is_survived),
