@@ -53,7 +53,11 @@ struct ledger_parts {
     int64_t pagetables_kb;
     int64_t kernel_stack_kb;
     int64_t hugetlb_kb;
-    int64_t other_kb; /* per-CPU free lists, misc reclaimable, bounce, zspages, GPU pools, balloon inside managed */
+    int64_t free_pcp_kb; /* free too: on lists of the CPUs, beside the buddy lists that free_kb counts */
+    int64_t zspages_kb;  /* compressed pages of zram or zswap, since 6.18 */
+    int64_t balloon_kb;  /* the hypervisor's, where it was not taken out of managed_kb, since 6.16 */
+    int64_t gpu_kb;      /* pages of graphics drivers, in use and pooled, since 7.1 */
+    int64_t other_kb;    /* misc reclaimable, bounce, writeback_tmp, poisoned pages, shadow call stacks */
     int64_t unaccounted_kb;
 };
 
@@ -87,6 +91,7 @@ struct cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
+    bool swap_inferred;  /* v1: the difference of memory+swap and memory */
     bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */
     bool at_limit;       /* usage within a charge batch of the limit */
     bool partial;        /* statistics cut: parts are missing */
@@ -181,6 +186,7 @@ struct reckoning {
     bool gfp_movable, gfp_highmem, gfp_dma, gfp_dma32, gfp_fs, gfp_io, gfp_nofail, gfp_account;
     bool manual; /* SysRq f */
     struct ledger ledger;
+    bool memory_inferred; /* some of the ledger was added up from the lines of nodes and zones */
     struct cgroup_ledger cgroup;
     struct container container; /* of the cgroup whose limit was hit, else of the victim's */
     struct zone_state *zones;   /* one a zone of the event */
