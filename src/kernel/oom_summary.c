@@ -6,6 +6,8 @@
 #include "model/limits.h"
 
 #define OOM_SUMMARY_HEAD STR("oom-kill:constraint=")
+/* A vendor's back-port to 3.10 prints no constraint: "oom-kill:,cpuset=/,mems_allowed=0,oom_memcg=/a,..." */
+#define OOM_SUMMARY_BARE_HEAD STR("oom-kill:,")
 
 /* Takes ",uid=1000" off the end of TEXT: KEY is ",uid=". */
 static bool oom_summary_take_last(str *text, str key, int64_t *ret_value) {
@@ -129,6 +131,8 @@ static void oom_summary_paths(struct event *event, str text) {
 /* What stands before the task. */
 static void oom_summary_front(struct event *event, str text) {
     struct oom_summary *summary = &event->summary;
+    if (str_starts(text, OOM_SUMMARY_BARE_HEAD))
+        text = str_from(text, OOM_SUMMARY_BARE_HEAD.len - 1);
     oom_summary_keep(event, &summary->constraint, oom_summary_take(&text, OOM_SUMMARY_HEAD, STR(",")));
     oom_summary_keep(event, &summary->nodemask, oom_summary_take_nodes(&text, STR(",nodemask=")));
     oom_summary_keep(event, &summary->cpuset, oom_summary_take(&text, STR(",cpuset="), STR(",mems_allowed=")));
@@ -159,7 +163,7 @@ struct extent oom_summary_extent(str text) {
     struct extent extent = {EXTENT_NONE, 0};
     if (text.len == 0 || (*text.data != 'o' && *text.data != ',')) /* nearly every line */
         return extent;
-    if (!str_starts(text, OOM_SUMMARY_HEAD) && !oom_summary_is_piece(text))
+    if (!str_starts(text, OOM_SUMMARY_HEAD) && !str_starts(text, OOM_SUMMARY_BARE_HEAD) && !oom_summary_is_piece(text))
         return extent;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         extent.facts += str_has(text, keys[i]);
