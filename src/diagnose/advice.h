@@ -45,7 +45,9 @@ bool advice_reserved(const struct facts *facts, struct advice *advice);
 bool advice_allocating_task(const struct facts *facts, struct advice *advice);
 bool advice_boot(const struct facts *facts, struct advice *advice);
 bool advice_lower_min_free(const struct facts *facts, struct advice *advice);
+bool advice_kmem_limit(const struct facts *facts, struct advice *advice);
 bool advice_min_free(const struct facts *facts, struct advice *advice);
+bool advice_min_ttl(const struct facts *facts, struct advice *advice);
 bool advice_panic(const struct facts *facts, struct advice *advice);
 /* log */
 bool advice_dump_tasks(const struct facts *facts, struct advice *advice);

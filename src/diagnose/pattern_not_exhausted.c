@@ -51,10 +51,10 @@ static void not_exhausted_add_signs(const struct facts *facts, struct finding *f
         pattern_for(facts, finding, trigger->lines,
                     "The request has an empty mask (0x0): it came from a failed page fault, often a cgroup's limit, "
                     "not from the page allocator.");
-    if (str_starts(trigger->name, STR("kswapd")))
-        pattern_for(
-            facts, finding, trigger->lines,
-            "kswapd itself asked for the kill: only the working-set protection of lru_gen (min_ttl_ms) does that.");
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        pattern_for(facts, finding, trigger->trace_lines,
+                    "kswapd itself asked for the kill, not a request that failed: only the working-set protection of "
+                    "lru_gen (min_ttl_ms) does that.");
     if (amount_at_least(file->kb, CACHE_MENTION_PERCENT, facts->room.kb))
         pattern_for(facts, finding, file->lines, "There was still %s of page cache to reclaim.", SIZE(file->kb));
 }
@@ -130,6 +130,9 @@ static void not_exhausted_advise_cgroup(const struct facts *facts, struct advice
 }
 
 static bool not_exhausted_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-caller");
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        return false;
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
     advice->command =
         STR("grep -rE '^(max |oom_kill )?[1-9]' --include=memory.events --include=memory.failcnt /sys/fs/cgroup");
@@ -152,6 +155,7 @@ static bool not_exhausted_is_contained(const struct facts *facts) {
 
 /* A request from a container that is full of processes, on a machine that is not full. */
 static bool not_exhausted_advise_container(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("limit-tasks");
     enum { MANY = 50 };
     const struct holder *group = &facts->holders.group;
     if (facts->room.is_cgroup || group->count < MANY || !str_equal(group->name, facts->event->trigger.name) ||
@@ -168,6 +172,8 @@ static bool not_exhausted_advise_container(const struct facts *facts, struct adv
 }
 
 static str not_exhausted_prevention(const struct facts *facts) {
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        return STR("Yes: with a lower min_ttl_ms (0 switches it off), or with more room for what is in use.");
     return facts->room.is_cgroup
                ? STR("A higher limit need not have prevented it: by these figures the cgroup was not at one.")
                : STR("More memory would not have prevented it: by these figures there was enough.");

@@ -1,6 +1,7 @@
 /* Kernel objects hold the memory, processes do not.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/kinds.h"
+#include "diagnose/lead.h"
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
@@ -50,6 +51,7 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
     if (slab > room_part_kb(&facts->room, PART_SLAB))
         pattern_for(facts, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",
                     SIZE(soft->kb));
+    lead_add(facts, finding, PART_SLAB);
     slab_leak_add_caches(facts, finding);
     slab_leak_add_rest(facts, finding);
     pattern_add_processes(facts, finding);
@@ -69,17 +71,23 @@ static const struct slab *slab_leak_telling_cache(const struct facts *facts) {
 }
 
 bool advice_slab(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-slab-maker");
     if (shortage_is_beside_zone(facts, room_slab_kb(&facts->room), SLAB_MENTION_PERCENT))
         return false;
     const struct slab *cache = slab_leak_telling_cache(facts);
     str group = shell_group_file(facts, "memory.stat", NULL);
     str owners = cache ? slabs_command(facts, cache) : STR("");
+    str lead = lead_advice(facts, PART_SLAB), check = lead_check(facts, PART_SLAB);
     if (cache)
-        advice->advice = arena_format(facts->arena, "Find out who makes the objects of the slab cache %.*s (%s).",
-                                      STR_ARG(cache->name), slabs_meaning(facts, cache));
+        advice->advice = arena_format(facts->arena, "Find out who makes the objects of the slab cache %.*s (%s).%.*s",
+                                      STR_ARG(cache->name), slabs_meaning(facts, cache), STR_ARG(lead));
     else
-        advice->advice = STR("Find out which kernel objects grow and who makes them (dentry, inode and NFS caches, "
-                             "files, sockets, messages).");
+        advice->advice = arena_format(facts->arena,
+                                      "Find out which kernel objects grow and who makes them (dentry, inode and NFS "
+                                      "caches, files, sockets, messages).%.*s",
+                                      STR_ARG(lead));
+    if (check.len && !str_equal(check, owners))
+        owners = arena_format(facts->arena, "%.*s%s%.*s", STR_ARG(check), owners.len ? "; " : "", STR_ARG(owners));
     if (group.len)
         group = arena_format(facts->arena, "grep -E '^(kernel|slab|sock|percpu|vmalloc)' %.*s; ", STR_ARG(group));
     advice->command = arena_format(facts->arena, "%.*sslabtop -o -s c | head -n 20%s%.*s", STR_ARG(group),

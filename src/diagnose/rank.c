@@ -59,6 +59,13 @@ static void rank_hold_reserved_against(const struct facts *facts, struct ranked 
         return;
     if (shrunken && one->finding.confidence == CONFIDENCE_HIGH)
         one->finding.confidence--;
+    int64_t balloon_kb = ledger->within.balloon_kb;
+    if (amount_at_least(balloon_kb, 50, ledger->reserved_kb)) {
+        pattern_against(facts, &one->finding, room_balloon_lines(&facts->room),
+                        "The hypervisor's balloon holds %s of %s RAM: it makes this machine smaller than it seems.",
+                        SIZE(balloon_kb), SIZE(ledger->total_kb));
+        return;
+    }
     pattern_against(
         facts, &one->finding, facts->room.lines,
         "%s of %s RAM is reserved: a balloon of the hypervisor, a crash kernel or a debug kernel makes this "
@@ -77,6 +84,17 @@ static void rank_hold_watermarks_against(const struct facts *facts, struct ranke
     pattern_against(facts, &one->finding, facts->event->memory.lines,
                     "The watermarks keep %s, %s of RAM, from everybody: vm.min_free_kbytes seems to be set high.",
                     SIZE(kept_kb), PERCENT(kept_kb, facts->room.kb));
+}
+
+/* Where no request failed, whoever holds most need not be why the kill was asked for. */
+static void rank_hold_protection_against(const struct facts *facts, struct ranked *one) {
+    if (one->pattern->family != PATTERN_HOLDER || facts->reckoning->request != REQUEST_KSWAPD)
+        return;
+    if (one->finding.confidence == CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(facts, &one->finding, facts->event->trigger.trace_lines,
+                    "kswapd asked for this kill to protect the working set (min_ttl_ms of lru_gen): no request had "
+                    "failed.");
 }
 
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
@@ -120,6 +138,7 @@ void rank_patterns(const struct facts *facts, struct ranking *ret_ranking) {
     for (size_t i = 0; i < count; i++) {
         rank_hold_reserved_against(facts, &all[i]);
         rank_hold_watermarks_against(facts, &all[i]);
+        rank_hold_protection_against(facts, &all[i]);
         rank_doubt(facts, &all[i]);
     }
     rank_sort(all, count);

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/lead.h"
 #include "diagnose/thresholds.h"
 
 enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
@@ -170,7 +171,8 @@ static void shortage_add_bare(const struct facts *facts, struct evidence_list *l
 static void shortage_add_zone(const struct facts *facts, struct evidence_list *list, size_t at) {
     const struct zone *zone = &facts->event->memory.zones[at];
     const struct zone_state *state = &facts->reckoning->zones[at];
-    bool bare = !facts->reckoning->gfp_known && facts->reckoning->shortage == SHORTAGE_UNKNOWN;
+    bool bare = (!facts->reckoning->gfp_known && facts->reckoning->shortage == SHORTAGE_UNKNOWN) ||
+                facts->reckoning->request == REQUEST_KSWAPD;
     str name = shortage_zone_name(facts, zone);
     struct span lines = evidence_line(zone->line);
     if (zone->present_kb == 0)
@@ -264,6 +266,9 @@ static bool shortage_is_absurd(const struct facts *facts) {
 }
 
 static const char *shortage_sentence(const struct facts *facts) {
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        return "No request had failed: kswapd asks for a kill when it finds nothing to reclaim but pages that were "
+               "used within the last min_ttl_ms (lru_gen), are protected, or too few.";
     switch (facts->reckoning->shortage) {
     case SHORTAGE_EXHAUSTED:
         return shortage_all_down(facts)
@@ -326,12 +331,25 @@ static void shortage_explain_cgroup(const struct facts *facts, struct evidence_l
                      SIZE(cgroup->usage_kb), SIZE(cgroup->limit_kb));
 }
 
+/* The limit of a cgroup on kernel memory fails page faults of a machine that has memory. */
+static void shortage_add_cache(const struct facts *facts, struct evidence_list *list) {
+    struct lead_cache failed = lead_cache_of(facts);
+    if (failed.group.len)
+        evidence_add(facts->arena, list, evidence_line(failed.line),
+                     "A slab allocation failed beside it in cache %.*s of the cgroup \"%.*s\" (a container's id, most "
+                     "often): that cgroup's limit on kernel memory (kmem) may be what was hit.",
+                     STR_ARG(failed.cache), STR_ARG(failed.group));
+}
+
 void shortage_explain(const struct facts *facts, struct evidence_list *list) {
+    shortage_add_cache(facts, list);
     if (facts->room.is_cgroup) {
         shortage_explain_cgroup(facts, list);
         return;
     }
     struct span lines = facts->event->memory.lines.first ? facts->event->memory.lines : facts->event->lines;
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        lines = facts->event->trigger.trace_lines;
     evidence_add(facts->arena, list, lines, "%s", shortage_sentence(facts));
     if (!facts->reckoning->zones)
         return;

@@ -7,6 +7,7 @@
 #include "kernel/scanners.h"
 #include "kernel/statistics.h"
 #include "kernel/tables.h"
+#include "kernel/task_table.h"
 #include "kernel/totals.h"
 
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
@@ -28,23 +29,23 @@ static bool apply_section_headless_row(struct entry *entry) {
            open->columns.count == 0 && task_table_looks_like_row(entry->text) && apply_section_row(entry);
 }
 
-static void apply_section_keep_frame(struct entry *entry, struct cited_text_list *list, str function) {
+static void apply_section_keep_frame(struct entry *entry, struct frame_list *list, str function, str module) {
     struct event *event = entry->open->event;
-    struct cited_text *frame =
+    struct frame *frame =
         function.len ? BUILDER_NEXT(event, list->items, list->count, LIMIT_FRAMES, entry->line) : NULL;
     if (!frame)
         return;
-    *frame = (struct cited_text){arena_copy(event->arena, function), entry->line};
+    *frame = (struct frame){arena_copy(event->arena, function), entry->line, arena_copy(event->arena, module)};
     list->count++;
 }
 
 bool apply_section_frames(struct entry *entry, str text) {
     struct event *event = entry->open->event;
     struct scan scan = scan_of(text);
-    str function;
+    struct call_frame frame;
     bool any = false;
-    for (; call_trace_braced(&scan, &function); any = true)
-        apply_section_keep_frame(entry, &event->trigger.call_trace, function);
+    for (; call_trace_braced(&scan, &frame); any = true)
+        apply_section_keep_frame(entry, &event->trigger.call_trace, frame.function, frame.module);
     if (any) {
         builder_cover(&event->trigger.trace_lines, entry->line);
         event->identity.arch = STR("x86_64");
@@ -52,21 +53,35 @@ bool apply_section_frames(struct entry *entry, str text) {
     return any;
 }
 
+/* "(__alloc_pages_nodemask) from [<c09f1bd0>] (alloc_skb_with_frags+0xd8/0x170)": the next line should be the caller's
+ * own; where the log lacks it, or ends here, the caller is a frame all the same. */
+static void apply_section_keep_caller(struct entry *entry, const struct call_frame *next) {
+    struct open_event *open = entry->open;
+    struct arena *arena = open->event->arena;
+    if (open->caller.text.len && !str_equal(open->caller.text, next->function))
+        open_event_keep_caller(open);
+    open->caller = (struct frame){0};
+    if (next->caller.len)
+        open->caller =
+            (struct frame){arena_copy(arena, next->caller), entry->line, arena_copy(arena, next->caller_module)};
+}
+
 static bool apply_section_frame(struct entry *entry) {
     struct trigger *trigger = &entry->open->event->trigger;
     struct identity *identity = &entry->open->event->identity;
-    str function;
+    struct call_frame frame;
     if (entry->text.data[0] == '<' && apply_section_frames(entry, entry->text))
         return true;
     if (!identity->arch.len)
         identity->arch = call_trace_arch(entry->text);
-    if (!call_trace_frame(entry->text, &function))
+    if (!call_trace_frame(entry->text, &frame))
         return call_trace_is_noise(entry->text);
     builder_cover(&trigger->trace_lines, entry->line);
-    if (function.len)
-        apply_section_keep_frame(entry, &trigger->call_trace, function);
+    apply_section_keep_caller(entry, &frame);
+    if (frame.is_sure)
+        apply_section_keep_frame(entry, &trigger->call_trace, frame.function, frame.module);
     else if (!trigger->call_trace.count)
-        apply_section_keep_frame(entry, &entry->open->unsure, call_trace_unsure(entry->text));
+        apply_section_keep_frame(entry, &entry->open->unsure, frame.function, frame.module);
     return true;
 }
 
@@ -74,13 +89,13 @@ static bool apply_section_frame(struct entry *entry) {
  * "oom_kill_process+0x101/0x170". */
 static bool apply_section_headless_trace(struct entry *entry) {
     const struct event *event = entry->open->event;
-    str function;
+    struct call_frame frame;
     if (entry->open->stage != STAGE_HEADER || entry->open->section != SECTION_NONE ||
         !(event->identity.line || event->trigger.lines.first))
         return false;
     const bool is_shaped =
         entry->message->text.data[0] == ' ' || str_starts(entry->text, STR("[<")) || str_has(entry->text, STR("+0x"));
-    if (!is_shaped || !call_trace_frame(entry->text, &function))
+    if (!is_shaped || !call_trace_frame(entry->text, &frame))
         return false;
     open_event_reach(entry->open, SECTION_TRACE, STAGE_HEADER);
     return apply_section_frame(entry);
@@ -121,9 +136,17 @@ static bool apply_section_goes_on(struct entry *entry) {
     return false;
 }
 
+/* A line "..." or "--" among the rows. */
+static void apply_section_note_elision(struct entry *entry) {
+    struct tasks *tasks = &entry->open->event->tasks;
+    if (entry->open->section == SECTION_TASKS && !tasks->elided_line && task_table_is_elision(entry->text))
+        tasks->elided_line = entry->line;
+}
+
 bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
+    apply_section_note_elision(entry);
     if (!apply_section_goes_on(entry) &&
         (entry_is_of_other_report(entry) ||
          (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry))))

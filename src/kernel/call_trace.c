@@ -29,15 +29,16 @@ static void call_trace_skip_addresses(struct scan *scan) {
     }
 }
 
-/* The last of the words that colons join: ":dm_mod:dm_any_congested" (2.6.18). ".out_of_memory" is the code behind
- * ppc64's descriptor. */
-static str call_trace_symbol(struct scan *scan) {
+/* The last of the words that colons join, and the module before it: ":dm_mod:dm_any_congested" (2.6.18).
+ * ".out_of_memory" is the code behind ppc64's descriptor. */
+static str call_trace_symbol(struct scan *scan, str *ret_module) {
     const char *from = scan->at, *at = from;
     for (;; from = ++at) {
         while (at < scan->end && call_trace_is_word(*at))
             at++;
         if (at == scan->end || *at != ':')
             break;
+        *ret_module = str_of(from, (size_t)(at - from));
     }
     scan->at = at;
     if (from < at && *from == '.')
@@ -45,53 +46,117 @@ static str call_trace_symbol(struct scan *scan) {
     return str_of(from, (size_t)(at - from));
 }
 
-bool call_trace_frame(str text, str *ret_function) {
-    struct scan scan = scan_of(text);
-    scan_blanks(&scan);
-    call_trace_skip_addresses(&scan);
-    bool unsure = scan_literal(&scan, STR("? "));
-    scan_blanks(&scan);
-    bool bracketed = scan_byte(&scan, '(');
-    str function = call_trace_symbol(&scan);
-    if (function.len == 0)
+static bool call_trace_is_module(char c) {
+    return call_trace_is_word(c) || c == '-';
+}
+
+/* " [kvm]", " [ext4 3f1d48c0...]" with a build id: behind function, offset and size. */
+static str call_trace_module(struct scan *scan) {
+    struct scan at = *scan;
+    scan_blanks(&at);
+    if (!scan_byte(&at, '['))
+        return STR("");
+    const char *from = at.at;
+    while (!scan_done(&at) && call_trace_is_module(*at.at))
+        at.at++;
+    str name = str_of(from, (size_t)(at.at - from));
+    bool is_whole = scan_peek(&at) == ']' || scan_peek(&at) == ' ';
+    if (!name.len || !is_whole)
+        return STR("");
+    *scan = at;
+    scan_byte(scan, ']');
+    return name;
+}
+
+/* "+0x101/0x2e0" */
+static bool call_trace_offset(struct scan *scan) {
+    uint64_t value;
+    if (!scan_literal(scan, STR("+0x")))
         return false;
-    if (bracketed && !scan_byte(&scan, ')')) {
-        const str rest = scan_rest(&scan);
-        /* "(dump_stack+0x0/0x14) from [<c006baf0>] ..." up to 3.5; "(show_stack+0x10/0x14)" is the caller, on a line
-         * that was wrapped */
-        *ret_function = str_has(rest, STR(") from ")) ? function : STR("");
-        return str_starts(rest, STR("+0x"));
-    }
-    if (!scan_literal(&scan, STR("+0x")) && !str_starts(scan_rest(&scan), STR(" from ")))
-        return false;
-    unsure |= str_has(scan_rest(&scan), STR("(unreliable)"));
-    *ret_function = unsure ? STR("") : function;
+    if (scan_hex(scan, &value) && scan_literal(scan, STR("/0x")))
+        scan_hex(scan, &value);
     return true;
 }
 
-bool call_trace_braced(struct scan *scan, str *ret_function) {
+/* "[<c010b8c4>] (show_stack+0x10/0x14)", "show_stack+0x10/0x14 [mod]": behind "from". */
+static void call_trace_caller(str text, struct call_frame *frame) {
+    struct scan scan = scan_of(text);
+    str module = STR("");
+    scan_blanks(&scan);
+    call_trace_skip_addresses(&scan);
+    scan_byte(&scan, '(');
+    str function = call_trace_symbol(&scan, &module);
+    if (!function.len || !call_trace_offset(&scan))
+        return;
+    str behind = call_trace_module(&scan);
+    frame->caller = function;
+    frame->caller_module = behind.len ? behind : module;
+}
+
+/* "(dump_stack+0x0/0x14) from [<c006baf0>] ..." up to 3.5, "(dump_stack) from ..." since; "(show_stack+0x10/0x14)" is
+ * the caller, on a line that was wrapped. */
+static bool call_trace_bracketed(struct scan *scan, struct call_frame *frame) {
+    bool has_offset = call_trace_offset(scan);
+    str module = call_trace_module(scan);
+    if (module.len)
+        frame->module = module;
+    if (!scan_byte(scan, ')'))
+        return has_offset;
+    if (scan_literal(scan, STR(" from "))) {
+        call_trace_caller(scan_rest(scan), frame);
+        return true;
+    }
+    if (!has_offset)
+        return true;
+    frame->caller = frame->function;
+    frame->caller_module = module;
+    frame->function = frame->module = STR("");
+    return true;
+}
+
+static bool call_trace_plain(struct scan *scan, struct call_frame *frame) {
+    bool has_offset = call_trace_offset(scan);
+    str module = call_trace_module(scan);
+    if (module.len)
+        frame->module = module;
+    if (scan_literal(scan, STR(" from ")))
+        call_trace_caller(scan_rest(scan), frame);
+    else if (!has_offset)
+        return false;
+    frame->is_sure = frame->is_sure && !str_has(scan_rest(scan), STR("(unreliable)"));
+    return true;
+}
+
+bool call_trace_frame(str text, struct call_frame *ret_frame) {
+    struct scan scan = scan_of(text);
+    struct call_frame frame = {0};
+    scan_blanks(&scan);
+    call_trace_skip_addresses(&scan);
+    frame.is_sure = !scan_literal(&scan, STR("? "));
+    scan_blanks(&scan);
+    bool bracketed = scan_byte(&scan, '(');
+    frame.function = call_trace_symbol(&scan, &frame.module);
+    if (frame.function.len == 0 || !(bracketed ? call_trace_bracketed(&scan, &frame) : call_trace_plain(&scan, &frame)))
+        return false;
+    *ret_frame = frame;
+    return true;
+}
+
+bool call_trace_braced(struct scan *scan, struct call_frame *ret_frame) {
     struct scan at = *scan;
-    str inside;
+    str inside, module = STR("");
     uint64_t value;
     scan_blanks(&at);
     if (!scan_byte(&at, '<') || !scan_hex(&at, &value) || !scan_byte(&at, '>') || !scan_byte(&at, '{') ||
         !scan_until(&at, '}', &inside) || !scan_byte(&at, '}'))
         return false;
     struct scan word = scan_of(inside);
-    const str function = call_trace_symbol(&word);
+    const str function = call_trace_symbol(&word, &module);
     if (function.len == 0 || !scan_byte(&word, '+'))
         return false;
-    *ret_function = function;
+    *ret_frame = (struct call_frame){.function = function, .module = module, .is_sure = true};
     *scan = at;
     return true;
-}
-
-str call_trace_unsure(str text) {
-    size_t mark = str_find(text, STR("? "));
-    str function;
-    if (mark == STR_NONE || !call_trace_frame(text, &function) || function.len)
-        return STR("");
-    return call_trace_frame(str_from(text, mark + 2), &function) ? function : STR("");
 }
 
 /* How the other lines of a stack dump begin; '#' stands for digits. */

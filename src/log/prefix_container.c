@@ -33,12 +33,14 @@ static bool prefix_container_scan_stream(struct scan *scan, char *ret_flag) {
     return (*ret_flag == 'F' || *ret_flag == 'P') && (scan->at++, scan_byte(scan, ' ') || scan_done(scan));
 }
 
-/* "2024-01-01T00:00:00.123456789Z stdout F " (containerd, CRI-O); "P": goes on in the next record */
+/* "2024-01-01T00:00:00.123456789Z stdout F " (containerd, CRI-O); "P": goes on in the next record. Collectors write
+ * such times with fewer digits. */
 static bool prefix_cri(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
     char flag;
-    if (!prefix_container_scan_runtime_time(&at, &stamp) || !prefix_container_scan_stream(&at, &flag))
+    if (!prefix_is_digit(scan_peek(&at)) || !time_scan_iso(&at, &stamp) || !stamp.has_offset || !scan_byte(&at, ' ') ||
+        !prefix_container_scan_stream(&at, &flag))
         return false;
     found->message.time = stamp;
     found->piece.kind = flag == 'P' ? PIECE_PART : PIECE_PART_END;
@@ -275,7 +277,8 @@ static const struct prefix_element prefix_container_elements[] = {
      .then = PREFIX_START,
      .opens = "0",
      .scan = prefix_cri,
-     .samples = {"2024-01-01T00:00:00.123456789Z stdout F ", "2024-01-01T00:00:00.123456789+01:00 stderr F "}},
+     .samples = {"2024-01-01T00:00:00.123456789Z stdout F ", "2024-01-01T00:00:00.123456789+01:00 stderr F ",
+                 "2024-01-01T00:00:00Z stdout F "}},
     {.name = "container time",
      .stands = PREFIX_OUTER,
      .then = PREFIX_START,

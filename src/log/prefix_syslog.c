@@ -157,7 +157,8 @@ static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_time
 static bool prefix_rfc3164(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
-    if (prefix_is_digit(scan_peek(&at)) || !time_scan_syslog(&at, &stamp))
+    const bool is_number = prefix_is_digit(scan_peek(&at));
+    if (!time_scan_syslog(&at, &stamp) || (is_number && !stamp.month))
         return false;
     prefix_syslog_scan_year_behind(&at, &stamp);
     return prefix_syslog_take_header(scan, at, &stamp, found);
@@ -168,6 +169,12 @@ static bool prefix_syslog_opens_logcat(struct scan scan) {
     uint64_t pid, tid;
     scan_blanks(&scan);
     return scan_u64(&scan, &pid) && scan_blanks(&scan) > 0 && scan_u64(&scan, &tid);
+}
+
+/* "stdout F ", what a container runtime writes behind its time */
+static bool prefix_syslog_opens_stream(struct scan scan) {
+    return (scan_literal(&scan, STR("stdout ")) || scan_literal(&scan, STR("stderr "))) &&
+           (scan_literal(&scan, STR("F ")) || scan_literal(&scan, STR("P ")));
 }
 
 /* "2024-01-01T00:00:00.123456+01:00 host kernel: " (rsyslog, journalctl short-iso). Nine digits are a container
@@ -181,6 +188,8 @@ static bool prefix_iso(struct scan *scan, struct prefix_found *found) {
     struct scan behind = at;
     scan_byte(&behind, ' ');
     if (stamp.digits == 9 && !tag_opens_kernel_line(behind))
+        return false;
+    if (stamp.has_offset && prefix_syslog_opens_stream(behind))
         return false;
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
@@ -433,11 +442,11 @@ static bool prefix_logcat_time(struct scan *scan, struct prefix_found *found) {
 static const struct prefix_element prefix_syslog_elements[] = {
     {.name = "rfc3164",
      .stands = PREFIX_HEADER | PREFIX_NESTED,
-     .opens = "a",
+     .opens = "a0",
      .escapes = ESCAPES_OCTAL,
      .scan = prefix_rfc3164,
      .samples = {"Jan  1 00:00:00 host kernel: ", "Nov 21 20:58:06.364569 web-01 kernel: ",
-                 "mars 01 00:00:00 h app[123]: ", "Jan 6 07:32:35 [hostname] kernel: ",
+                 "mars 01 00:00:00 h app[123]: ", "12月 29 00:00:00 host kernel: ",
                  "Jan  1 00:00:00 10.0.0.1 kern.warn kernel: ", "Jan  1 00:00:00 2013 kernel: : "}},
     {.name = "iso",
      .stands = PREFIX_HEADER | PREFIX_NESTED,

@@ -42,15 +42,20 @@ bool priority_scan(struct scan *scan, struct message *message) {
 }
 
 void priority_scan_words(struct scan *scan, struct message *message) {
-    struct scan at = *scan, name = *scan;
+    struct scan at = *scan;
+    const bool is_angled = scan_byte(&at, '<');
+    struct scan name = at;
     str facility;
     if (name.end - name.at > FACILITY_MOST)
         name.end = name.at + FACILITY_MOST;
     if (!scan_until(&name, '.', &facility))
         return;
     at.at = name.at + 1;
+    str level = scan_word(&at);
+    if (is_angled)
+        level = str_ends(level, STR(">")) ? str_first(level, level.len - 1) : str_of(NULL, 0);
     const int facility_number = priority_facility(facility);
-    const int level_number = facility_number < 0 ? -1 : priority_level(scan_word(&at));
+    const int level_number = facility_number < 0 ? -1 : priority_level(level);
     if (level_number < 0 || !scan_byte(&at, ' '))
         return;
     message->facility = facility_number;

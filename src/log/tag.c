@@ -4,7 +4,7 @@
 
 /* A template may leave out the blank behind "kernel:". */
 static bool tag_opens_text(char byte) {
-    return byte == '[' || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    return byte == '[' || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
 /* "[123]", "[abc]": what syslog takes for a pid. */

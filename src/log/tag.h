@@ -16,7 +16,7 @@ struct tag {
     bool is_kernel; /* "kernel" without a pid */
 };
 
-/* "kernel: ", "kernel:[", "kernel:Mem-Info:", "app[123]: ", "app: ", "app:" at the end. */
+/* "kernel: ", "kernel:[", "kernel:Mem-Info:", "kernel:1024 pages RAM", "app[123]: ", "app: ", "app:" at the end. */
 bool tag_scan(struct scan *scan, struct tag *ret_tag);
 
 /* True if "HOST kernel:" stands at the cursor. */

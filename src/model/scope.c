@@ -100,7 +100,7 @@ static struct scope_finding scope_of_trace(const struct event *event) {
         {STR_INIT("pagefault_out_of_memory"), SCOPE_SYSTEM},
         {STR_INIT("moom_callback"), SCOPE_SYSTEM},
     };
-    const struct cited_text_list *trace = &event->trigger.call_trace;
+    const struct frame_list *trace = &event->trigger.call_trace;
     for (size_t i = 0; i < trace->count; i++)
         for (size_t j = 0; j < sizeof callers / sizeof *callers; j++)
             if (str_starts(trace->items[i].text, callers[j].function))

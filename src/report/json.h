@@ -45,6 +45,9 @@ void json_fields(struct json_out *out, const struct field_table *table, enum fie
 void json_named(struct json_out *out, const struct named_list *list);
 void json_others(struct json_out *out, const struct named_list *others);
 
+/* "lines":[first,last], null for no line; "file" where it is not the event's first. */
+void json_lines(struct json *json, struct span lines);
+
 /* Whether the page size is shown, or figures of the event were multiplied by one. */
 bool json_counts_pages(const struct json *json);
 

@@ -69,6 +69,7 @@ void json_identity(struct json *json) {
     json_out_member(out, STR("event"), event->number);
     json_out_member_text(out, STR("killer"), wording_killer(event->killer));
     json_source(json);
+    json_out_member_text(out, STR("prefix"), event->has_learnt_prefix ? STR("learnt") : STR("known"));
     json_out_member_text(out, STR("host"), event->host);
     json_out_member_text(out, STR("time"), wording_str(&time));
     json_uptime(out, event->uptime_us);
@@ -186,12 +187,26 @@ static void json_mask(struct json_out *out, int64_t mask) {
     out_byte(out->to, '"');
 }
 
-static void json_trace(struct json_out *out, const struct cited_text_list *trace) {
+static void json_trace(struct json_out *out, const struct frame_list *trace) {
     json_out_key(out, STR("call_trace"));
     json_out_open(out, '[');
     for (size_t i = 0; i < trace->count; i++)
         json_out_string(out, trace->items[i].text);
     json_out_close(out, ']');
+}
+
+static void json_maker(struct json *json, const struct maker *maker) {
+    struct json_out *out = &json->out;
+    json_out_key(out, STR("maker"));
+    if (maker->function.len == 0) {
+        json_out_null(out);
+        return;
+    }
+    json_out_open(out, '{');
+    json_out_member_text(out, STR("function"), maker->function);
+    json_out_member_text(out, STR("module"), maker->module);
+    json_lines(json, (struct span){maker->line, maker->line});
+    json_out_close(out, '}');
 }
 
 void json_trigger(struct json *json) {
@@ -217,6 +232,7 @@ void json_trigger(struct json *json) {
     json_present(out, STR("oom_adj"), trigger->oom_adj);
     json_flag(out, STR("manual"), reckoning->manual);
     json_out_member_text(out, STR("allocation"), wording_request(reckoning->request));
+    json_maker(json, &reckoning->maker);
     json_trace(out, &trigger->call_trace);
     json_fields(out, &field_trigger, FIELD_PRINTED, trigger);
     json_out_close(out, '}');

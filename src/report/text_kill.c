@@ -3,6 +3,7 @@
 #include "report/text.h"
 
 #include "model/fields.h"
+#include "model/victim.h"
 
 /* "(pid 12)", or nothing. */
 static void text_number(struct text *text, const char *before, int64_t value, const char *after) {
@@ -35,7 +36,7 @@ static void text_figures(struct text *text, const struct kill *kill) {
 static void text_victim(struct text *text, const struct kill *kill) {
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 4);
-    text_words(text, LAYOUT_RED, "killed");
+    text_words(text, LAYOUT_RED, victim_is_shown_dead(kill) ? "killed" : "chosen");
     if (text->event->killer == KILLER_SYSTEMD)
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);
@@ -77,23 +78,74 @@ static void text_flags(struct text *text) {
     }
 }
 
-/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
-static void text_request(struct text *text) {
+/* What the process was doing, by the kind of request. */
+static const char *text_doing(enum request request) {
     static const char *const doing[] = {
         [REQUEST_UNKNOWN] = "for a reason that the log does not show",
         [REQUEST_ANONYMOUS_FAULT] = "which touched new heap or stack",
+        [REQUEST_SWAP_IN] = "which read a page back from swap",
+        [REQUEST_COPY_ON_WRITE] = "which wrote to a page that it shared (copy on write)",
+        [REQUEST_GUEST_FAULT] = "for a virtual machine, whose guest touched memory that it had not been given yet",
         [REQUEST_FILE_FAULT] = "which read a mapped file or its own program back",
         [REQUEST_SHMEM] = "which touched shared memory or a tmpfs file",
+        [REQUEST_USER] = "for a page of a process or of a file, by its flags (the log does not show for what)",
+        [REQUEST_USER_ZEROED] = "for a new page of a process, by its flags",
         [REQUEST_FORK] = "which was starting a process or thread",
         [REQUEST_SLAB] = "for a kernel object",
         [REQUEST_NETWORK] = "for the network",
         [REQUEST_PAGE_TABLE] = "for a page table",
         [REQUEST_FILESYSTEM] = "which read or wrote a file",
+        [REQUEST_PIPE] = "for a pipe",
+        [REQUEST_DRIVER] = "for a driver",
         [REQUEST_KERNEL_OTHER] = "for the kernel's own use",
         [REQUEST_PAGE_FAULT] = "whose page fault had failed as out of memory",
         [REQUEST_LIMIT] = "which set the limit of a cgroup lower than what it used",
+        [REQUEST_KSWAPD] = "which asks for a kill only to protect the working set (min_ttl_ms of lru_gen)",
         [REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
     };
+    return doing[request];
+}
+
+/* ", in packet_set_ring", ", in nv_alloc_pages [nvidia]" */
+static void text_function(struct text *text, const struct maker *maker) {
+    struct layout *layout = &text->layout;
+    layout_glue(layout);
+    text_words(text, LAYOUT_PLAIN, ", in");
+    layout_unit(layout, LAYOUT_PLAIN, maker->function);
+    if (!maker->module.len)
+        return;
+    text_words(text, LAYOUT_PLAIN, "[");
+    layout_glue(layout);
+    layout_unit(layout, LAYOUT_PLAIN, maker->module);
+    layout_glue(layout);
+    text_words(text, LAYOUT_PLAIN, "]");
+}
+
+/* "which was allocating a packet ring, in packet_set_ring"; a page of a process is that first, whoever had it touched.
+ */
+static void text_purpose(struct text *text) {
+    const struct maker *maker = &text->reckoning->maker;
+    enum request request = text->reckoning->request;
+    str what = wording_maker(maker->kind);
+    bool is_page = request == REQUEST_SWAP_IN || request == REQUEST_FILE_FAULT || request == REQUEST_SHMEM ||
+                   request == REQUEST_COPY_ON_WRITE || request == REQUEST_GUEST_FAULT;
+    if (is_page || what.len == 0) {
+        text_words(text, LAYOUT_PLAIN, text_doing(request));
+        if (what.len && request != REQUEST_GUEST_FAULT) {
+            layout_glue(&text->layout);
+            text_words(text, LAYOUT_PLAIN, ", for");
+            layout_phrase(&text->layout, LAYOUT_PLAIN, what);
+        }
+    } else {
+        text_words(text, LAYOUT_PLAIN, "which was allocating");
+        layout_phrase(&text->layout, LAYOUT_PLAIN, what);
+    }
+    if (maker->function.len)
+        text_function(text, maker);
+}
+
+/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
+static void text_request(struct text *text) {
     const struct trigger *trigger = &text->event->trigger;
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 4);
@@ -102,7 +154,7 @@ static void text_request(struct text *text) {
     text_number(text, "(pid", text->event->identity.pid, ")");
     layout_glue(layout);
     text_words(text, LAYOUT_PLAIN, ",");
-    text_words(text, LAYOUT_PLAIN, doing[text->reckoning->request]);
+    text_purpose(text);
     layout_glue(layout);
     text_words(text, LAYOUT_PLAIN, ":");
     text_number(text, "order", trigger->order, ",");

@@ -177,6 +177,16 @@ str wording_scope(enum scope scope) {
     return names[scope];
 }
 
+str wording_named_by(enum named_by named_by) {
+    static const str names[] = {
+        [NAMED_BY_KILL] = STR_INIT("kill"),
+        [NAMED_BY_SUMMARY] = STR_INIT("summary"),
+        [NAMED_BY_ANNOUNCEMENT] = STR_INIT("announcement"),
+        [NAMED_BY_REAPER] = STR_INIT("reaper"),
+    };
+    return names[named_by];
+}
+
 str wording_swap(enum swap_state swap) {
     static const str names[] = {
         [SWAP_UNKNOWN] = STR_INIT("unknown"), [SWAP_NONE] = STR_INIT("none"),
@@ -190,19 +200,37 @@ str wording_request(enum request request) {
     static const str names[] = {
         [REQUEST_UNKNOWN] = STR_INIT("unknown"),
         [REQUEST_ANONYMOUS_FAULT] = STR_INIT("anonymous-fault"),
+        [REQUEST_SWAP_IN] = STR_INIT("swap-in"),
+        [REQUEST_COPY_ON_WRITE] = STR_INIT("copy-on-write"),
+        [REQUEST_GUEST_FAULT] = STR_INIT("guest-fault"),
         [REQUEST_FILE_FAULT] = STR_INIT("file-fault"),
+        [REQUEST_USER] = STR_INIT("unknown"),
+        [REQUEST_USER_ZEROED] = STR_INIT("anonymous-fault"),
         [REQUEST_SHMEM] = STR_INIT("shmem"),
         [REQUEST_FORK] = STR_INIT("fork"),
         [REQUEST_SLAB] = STR_INIT("slab"),
         [REQUEST_NETWORK] = STR_INIT("network"),
         [REQUEST_PAGE_TABLE] = STR_INIT("page-table"),
         [REQUEST_FILESYSTEM] = STR_INIT("filesystem"),
+        [REQUEST_PIPE] = STR_INIT("pipe"),
+        [REQUEST_DRIVER] = STR_INIT("driver"),
         [REQUEST_KERNEL_OTHER] = STR_INIT("kernel-other"),
         [REQUEST_PAGE_FAULT] = STR_INIT("unknown"),
         [REQUEST_LIMIT] = STR_INIT("kernel-other"),
+        [REQUEST_KSWAPD] = STR_INIT("kswapd"),
         [REQUEST_SYSRQ] = STR_INIT("sysrq"),
     };
     return names[request];
+}
+
+str wording_maker(enum maker_kind kind) {
+    static const str names[] = {
+        [MAKER_UNNAMED] = STR_INIT(""),
+#define KIND(name, request, kept, what, check) [MAKER_##name] = STR_INIT(what),
+#include "model/makers.def"
+#undef KIND
+    };
+    return names[kind];
 }
 
 str wording_below(enum below below) {
@@ -222,6 +250,7 @@ str wording_note(enum note_kind kind) {
         [NOTE_UNIT] = STR_INIT("unit"),
         [NOTE_EXITING] = STR_INIT("exiting"),
         [NOTE_PINNED] = STR_INIT("pinned"),
+        [NOTE_SLAB_CACHE] = STR_INIT("slab-cache"),
         [NOTE_LOST_LINES] = STR_INIT("lost-lines"),
     };
     return names[kind];

@@ -7,7 +7,7 @@
 #include "model/fields.h"
 #include "model/reckon.h"
 
-enum { BLANK_ZONES = 4, BLANK_NODES = 2, BLANK_TASKS = 16, BLANK_KILLS = 2, BLANK_VALUES = 32, BLANK_FRAMES = 8 };
+enum { BLANK_ZONES = 4, BLANK_NODES = 2, BLANK_TASKS = 16, BLANK_KILLS = 2, BLANK_VALUES = 32, BLANK_FRAMES = 32 };
 
 struct blank {
     struct arena arena;
@@ -22,7 +22,7 @@ struct blank {
     struct kill kills[BLANK_KILLS];
     struct cgroup_stats stats[2];
     struct named values[2][BLANK_VALUES];
-    struct cited_text frames[BLANK_FRAMES];
+    struct frame frames[BLANK_FRAMES];
 };
 
 static inline void blank_open(struct blank *blank) {
@@ -67,8 +67,16 @@ static inline void blank_trigger(struct blank *blank, const char *name, int64_t 
     blank->event.trigger.order = order;
 }
 
+/* "function" or "function [module]"; the first on line 2. */
 static inline void blank_frame(struct blank *blank, const char *function) {
-    blank->frames[blank->event.trigger.call_trace.count++] = (struct cited_text){blank_str(function), 2};
+    str text = blank_str(function), module = blank_str("");
+    size_t mark = str_find(text, STR(" ["));
+    if (mark != STR_NONE) {
+        module = str_of(text.data + mark + 2, text.len - mark - 3);
+        text = str_first(text, mark);
+    }
+    size_t at = blank->event.trigger.call_trace.count++;
+    blank->frames[at] = (struct frame){text, 2 + (int64_t)at, module};
 }
 
 /* "active_anon:PAGES" and whatever else the counters hold, on line 5. */
@@ -191,6 +199,10 @@ static inline int64_t blank_sum_kb(const struct ledger_parts *parts) {
                                 parts->pagetables_kb,
                                 parts->kernel_stack_kb,
                                 parts->hugetlb_kb,
+                                parts->free_pcp_kb,
+                                parts->zspages_kb,
+                                parts->balloon_kb,
+                                parts->gpu_kb,
                                 parts->other_kb,
                                 parts->unaccounted_kb};
     int64_t sum_kb = 0;

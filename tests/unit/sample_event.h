@@ -28,7 +28,7 @@ struct sample {
     size_t ranking[3];
     struct group groups[2];
     struct kill kills[1];
-    struct cited_text trace[2];
+    struct frame trace[2];
     struct warning warnings[1];
     struct finding findings[2];
     struct evidence evidence[2], against[1];
@@ -180,11 +180,12 @@ static inline void sample_diagnosis(struct sample *sample) {
     diagnosis->finding_count = 2;
     sample_answers(sample);
     sample->advice[0] =
-        (struct advice){STR("Limit it."),
-                        STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-is-wide"
-                            ".service MemoryMax=4G"),
-                        STR("It held 95 %."),
-                        {22, 22}};
+        (struct advice){.code = STR("limit-process"),
+                        .advice = STR("Limit it."),
+                        .command = STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-"
+                                       "is-wide.service MemoryMax=4G"),
+                        .because = STR("It held 95 %."),
+                        .lines = {22, 22}};
     diagnosis->advice = sample->advice;
     diagnosis->advice_count = 1;
 }
@@ -197,9 +198,9 @@ static inline void sample_trigger(struct sample *sample) {
     event->trigger.order = 0;
     event->trigger.oom_score_adj = 0;
     event->trigger.oom_adj = ABSENT;
-    sample->trace[0] = (struct cited_text){STR("out_of_memory"), 4};
-    sample->trace[1] = (struct cited_text){STR("handle_pte_fault"), 6};
-    event->trigger.call_trace = (struct cited_text_list){sample->trace, 2};
+    sample->trace[0] = (struct frame){STR("out_of_memory"), 4, STR("")};
+    sample->trace[1] = (struct frame){STR("handle_pte_fault"), 6, STR("")};
+    event->trigger.call_trace = (struct frame_list){sample->trace, 2};
     event->identity = (struct identity){.line = 2, .cpu = 1, .uid = ABSENT, .pid = 8340};
     event->identity.release = STR("6.1.0-13-amd64");
     event->identity.arch = STR("x86_64");
@@ -224,6 +225,7 @@ static inline void sample_reckoning(struct sample *sample) {
     reckoning->total_pages = 2020352;
     reckoning->rss_sum_kb = 7690544;
     reckoning->process_count = 3;
+    reckoning->table_whole = TRI_YES;
     reckoning->victim_row = 0;
     reckoning->best_row = 0;
     struct cgroup_ledger *cgroup = &reckoning->cgroup;

@@ -34,9 +34,40 @@ static void frames(void **state) {
         {" [nfs:__alloc_pages+0x34c/0x380] __alloc_pages+0x34c/0x380", "__alloc_pages"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        str function = STR("unset");
-        assert_true(call_trace_frame(str_from_cstr(cases[i][0]), &function));
-        assert_true(str_equal(function, str_from_cstr(cases[i][1])));
+        struct call_frame frame;
+        assert_true(call_trace_frame(str_from_cstr(cases[i][0]), &frame));
+        assert_true(str_equal(frame.is_sure ? frame.function : STR(""), str_from_cstr(cases[i][1])));
+    }
+}
+
+/* Function, module, caller, and the caller's module. */
+static void modules_and_callers(void **state) {
+    (void)state;
+    static const char *const cases[][5] = {
+        {" xfs_file_write_iter+0xe9/0x120 [xfs]", "xfs_file_write_iter", "xfs", "", ""},
+        {" nv_alloc_pages+0x12/0x40 [nvidia 3f1d48aa]", "nv_alloc_pages", "nvidia", "", ""},
+        {" [<ffffffffc0a51d2c>] ? i915_gem_fault+0x1/0x2 [i915]", "i915_gem_fault", "i915", "", ""},
+        {" [<ffffffff88164c2c>] :dm_mod:dm_any_congested+0x38/0x3f", "dm_any_congested", "dm_mod", "", ""},
+        {"[c00000000202f740] [c00000000046d978] dump_header+0x60/0x204", "dump_header", "", "", ""},
+        {" show_stack+0x20/0x38 (C)", "show_stack", "", "", ""},
+        {" [<c010f2a4>] (unwind_backtrace) from [<c010b3d8>] (show_stack+0x18/0x1c)", "unwind_backtrace", "",
+         "show_stack", ""},
+        {" unwind_backtrace from show_stack+0x10/0x14", "unwind_backtrace", "", "show_stack", ""},
+        {"[<bf00a018>] (vc4_bo_create [vc4]) from [<bf00b1d8>] (vc4_dumb_create+0x18/0x1c [vc4])", "vc4_bo_create",
+         "vc4", "vc4_dumb_create", "vc4"},
+        {" vc4_bo_create [vc4] from vc4_dumb_create+0x18/0x1c [vc4]", "vc4_bo_create", "vc4", "vc4_dumb_create", "vc4"},
+        {"[<c0032a18>] (dump_stack+0x0/0x14) from [<c006bb40>] (oom_kill_process+0x104/0x1cc)", "dump_stack", "",
+         "oom_kill_process", ""},
+        {"[<c0032a18>] (dump_stack+0x0/0x14) from [<c006bb40>]", "dump_stack", "", "", ""},
+        {"(show_stack+0x10/0x14)", "", "", "show_stack", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct call_frame frame;
+        assert_true(call_trace_frame(str_from_cstr(cases[i][0]), &frame));
+        assert_true(str_equal(frame.function, str_from_cstr(cases[i][1])));
+        assert_true(str_equal(frame.module, str_from_cstr(cases[i][2])));
+        assert_true(str_equal(frame.caller, str_from_cstr(cases[i][3])));
+        assert_true(str_equal(frame.caller_module, str_from_cstr(cases[i][4])));
     }
 }
 
@@ -46,13 +77,14 @@ static void frames_in_braces(void **state) {
     static const char *const names[] = {"out_of_memory", "__alloc_pages", "dm_any_congested"};
     struct scan scan = scan_of(STR("<ffffffff80160c7f>{out_of_memory+47} <ffffffff80161df8>{__alloc_pages+646}\t"
                                    "<ffffffff88017c2c>{:dm_mod:dm_any_congested+56} <ffffffff8017>{cut"));
-    str function = STR("unset");
+    struct call_frame frame;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        assert_true(call_trace_braced(&scan, &function));
-        assert_true(str_equal(function, str_from_cstr(names[i])));
+        assert_true(call_trace_braced(&scan, &frame));
+        assert_true(str_equal(frame.function, str_from_cstr(names[i])));
     }
-    assert_false(call_trace_braced(&scan, &function));
-    assert_true(str_equal(function, str_from_cstr(names[2])));
+    assert_false(call_trace_braced(&scan, &frame));
+    assert_true(str_equal(frame.function, str_from_cstr(names[2])));
+    assert_true(str_equal(frame.module, STR("dm_mod")));
 }
 
 static void no_frames(void **state) {
@@ -66,9 +98,9 @@ static void no_frames(void **state) {
                                         "[<ffffffff810f5f54>",
                                         ""};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        str function = STR("unset");
-        assert_false(call_trace_frame(str_from_cstr(cases[i]), &function));
-        assert_true(str_equal(function, STR("unset")));
+        struct call_frame frame = {.function = STR("unset")};
+        assert_false(call_trace_frame(str_from_cstr(cases[i]), &frame));
+        assert_true(str_equal(frame.function, STR("unset")));
     }
 }
 
@@ -137,9 +169,8 @@ static void machines(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames),    cmocka_unit_test(frames_in_braces),
-        cmocka_unit_test(no_frames), cmocka_unit_test(what_stands_around),
-        cmocka_unit_test(machines),
+        cmocka_unit_test(frames),    cmocka_unit_test(modules_and_callers), cmocka_unit_test(frames_in_braces),
+        cmocka_unit_test(no_frames), cmocka_unit_test(what_stands_around),  cmocka_unit_test(machines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
