@@ -141,6 +141,8 @@ static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct o
  * must be close, whatever their zones. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b) {
     const uint64_t *const keys = a->keys, *const others = b->keys;
+    if (a->line_base >= 0 && a->line_base == b->line_base)
+        return false;
     if (a->host && b->host && a->host != b->host)
         return false;
     if (a->head && b->head && a->head != b->head)
@@ -152,8 +154,7 @@ bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *
      * figures. */
     if (!are_whole && keys[FINGERPRINT_KILL] && keys[FINGERPRINT_KILL] == others[FINGERPRINT_KILL])
         return fingerprint_is_same_time(&a->time, &b->time);
-    if (!keys[FINGERPRINT_CONTENT] || keys[FINGERPRINT_CONTENT] != others[FINGERPRINT_CONTENT] ||
-        (a->line_base >= 0 && a->line_base == b->line_base))
+    if (!keys[FINGERPRINT_CONTENT] || keys[FINGERPRINT_CONTENT] != others[FINGERPRINT_CONTENT])
         return false;
     return are_whole ? fingerprint_is_near(&a->time, &b->time) : fingerprint_is_same_time(&a->time, &b->time);
 }
