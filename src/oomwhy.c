@@ -374,6 +374,8 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
         return handle->status;
     check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && parser_finish(handle->parser));
     warn_at_end(handle);
+    if (parser_forgets(handle->parser))
+        warn(handle, "duplicates of events behind the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

@@ -5,8 +5,6 @@
 #include "model/clock.h"
 #include "model/victim.h"
 
-#include <stdlib.h>
-
 /* Up to 2.6.15 the kernel printed the same line for every process and thread that shared the victim's memory, with a
  * full stop at its end: "Out of Memory: Killed process 4242 (mozilla-bin)." */
 static bool apply_kill_is_repeated(const struct entry *entry) {
@@ -179,17 +177,30 @@ void apply_kill_group(struct entry *entry, const struct match *match) {
     open_event_begin_group(entry->open, entry->message->uptime_us);
 }
 
-/* What a reaper's message says. */
-struct apply_kill_reaper {
+/* What a reaper's line says of its victim. */
+struct apply_kill_victim {
     const struct message *message;
-    int64_t pid;
-    str name;
+    str name; /* "" if the line does not say it */
+    int64_t pid, boot;
 };
 
+/* Whether the victim's line can be a late one of EVENT: of the same boot, and of the same ten minutes. */
+static bool apply_kill_is_in_time(const struct event *event, const struct apply_kill_victim *victim) {
+    const struct message *message = victim->message;
+    if (event->boot != victim->boot)
+        return false;
+    if (message->uptime_us != ABSENT && event->kill_uptime_us != ABSENT)
+        return message->uptime_us >= event->kill_uptime_us - LIMIT_JITTER_US &&
+               message->uptime_us - event->kill_uptime_us <= LIMIT_SILENT_US;
+    return !clock_is_known(&message->time) || !clock_is_known(&event->time) ||
+           clock_distance(&message->time, &event->time) <= LIMIT_SILENT_US / 1000000;
+}
+
 /* Finds the victim in the host's events in progress, and claims the entry for that event. */
-static struct kill *apply_kill_in_progress(struct entry *entry, const struct apply_kill_reaper *reaper) {
+static struct kill *apply_kill_in_progress(struct entry *entry, const struct apply_kill_victim *victim) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
-        struct kill *kill = open_event_kill(at, reaper->pid, reaper->name);
+        struct kill *kill =
+            apply_kill_is_in_time(at->event, victim) ? open_event_kill(at, victim->pid, victim->name) : NULL;
         if (!kill)
             continue;
         entry->open = at;
@@ -199,35 +210,25 @@ static struct kill *apply_kill_in_progress(struct entry *entry, const struct app
     return NULL;
 }
 
-/* A reaper gives up after seconds, its message may come minutes later, but never before the kill. */
-static bool apply_kill_is_soon_after(const struct event *event, const struct message *message) {
-    if (event->last_uptime_us != ABSENT && message->uptime_us != ABSENT) {
-        const int64_t passed_us = message->uptime_us - event->last_uptime_us;
-        return passed_us >= -LIMIT_JITTER_US && passed_us <= LIMIT_SILENT_US;
-    }
-    return !clock_is_known(&event->time) || !clock_is_known(&message->time) ||
-           llabs(clock_apart(&message->time, &event->time)) <= LIMIT_SILENT_US / 1000000;
-}
-
-/* The kill that the reaper's message is about, or NULL. Userspace killers print other names than the kernel. */
-static struct kill *apply_kill_reaped_of(const struct event *event, const struct apply_kill_reaper *reaper) {
-    const bool is_any_name = event->killer != KILLER_KERNEL;
+/* The victim's kill, or NULL. Userspace killers print other names than the kernel. */
+static struct kill *apply_kill_of(const struct event *event, const struct apply_kill_victim *victim) {
+    const str name = event->killer == KILLER_KERNEL ? victim->name : STR("");
     for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
-        if (victim_is(&event->kills[i], reaper->pid, is_any_name ? event->kills[i].name : reaper->name))
+        if (victim_is(&event->kills[i], victim->pid, name))
             return &event->kills[i];
     return NULL;
 }
 
-static bool apply_kill_is_of_reaper(const struct event *event, const void *context) {
-    const struct apply_kill_reaper *reaper = context;
-    return str_equal(event->host, reaper->message->host) && apply_kill_is_soon_after(event, reaper->message) &&
-           apply_kill_reaped_of(event, reaper);
+static bool apply_kill_is_victim(const struct event *event, const void *context) {
+    const struct apply_kill_victim *victim = context;
+    return str_equal(event->host, victim->message->host) && apply_kill_is_in_time(event, victim) &&
+           apply_kill_of(event, victim);
 }
 
 /* Finds the victim in the complete events that wait. */
-static struct kill *apply_kill_waiting(struct entry *entry, const struct apply_kill_reaper *reaper) {
-    const struct event *event = queue_find(entry->queue, apply_kill_is_of_reaper, reaper);
-    return event ? apply_kill_reaped_of(event, reaper) : NULL;
+static struct kill *apply_kill_waiting(struct entry *entry, const struct apply_kill_victim *victim) {
+    const struct event *event = queue_find(entry->queue, apply_kill_is_victim, victim);
+    return event ? apply_kill_of(event, victim) : NULL;
 }
 
 static void apply_kill_reap(const struct entry *entry, const struct match *match, struct kill *kill) {
@@ -261,18 +262,18 @@ static void apply_kill_name_by_reaper(struct entry *entry, const struct match *m
 }
 
 void apply_kill_reaped(struct entry *entry, const struct match *match) {
-    const struct apply_kill_reaper reaper = {entry->message, match_number(match, STR("pid")),
-                                             match_words(match, STR("name"))};
-    struct kill *kill = apply_kill_in_progress(entry, &reaper);
+    const struct apply_kill_victim victim = {entry->message, match_words(match, STR("name")),
+                                             match_number(match, STR("pid")), entry->host ? entry->host->boots : 0};
+    struct kill *kill = apply_kill_in_progress(entry, &victim);
     if (kill) {
         apply_kill_reap(entry, match, kill);
         return;
     }
-    kill = apply_kill_waiting(entry, &reaper);
+    kill = apply_kill_waiting(entry, &victim);
     if (kill && kill->reaped == REAPED_UNKNOWN)
         apply_kill_reap(entry, match, kill);
-    else if (!kill && !queue_had_victim(entry->queue, reaper.message->host, reaper.pid))
-        apply_kill_name_by_reaper(entry, match, reaper.pid);
+    else if (!kill && !queue_had_victim(entry->queue, entry->message->host, victim.pid))
+        apply_kill_name_by_reaper(entry, match, victim.pid);
 }
 
 void apply_kill_given_up(struct entry *entry, const struct match *match) {

@@ -17,6 +17,7 @@ enum fingerprint_key {
 
 struct fingerprint {
     uint64_t keys[FINGERPRINT_KEYS];
+    uint64_t head; /* the first rows of the report's table; 0: not there. Two heads are two events */
     uint64_t host; /* the first label of its name: one transport writes "red", another "red.example.com"; 0: none */
     bool is_whole; /* the report is complete */
     struct oomwhy_time time;

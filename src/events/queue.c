@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/queue.h"
 
+#include "base/index.h"
 #include "events/fingerprint.h"
 #include "model/builder.h"
 #include "model/victim.h"
@@ -20,9 +21,13 @@ struct queue {
     bool is_stopped;                                 /* the sink said so */
     struct queue_place places[LIMIT_BLOCKED_EVENTS]; /* by first line */
     size_t count, bytes;
-    int64_t duplicates;                            /* of events handed out */
-    struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of events handed out, by their keys */
-    uint64_t victims[LIMIT_FINGERPRINTS];          /* fingerprints of their victims */
+    int64_t duplicates;         /* of events handed out */
+    struct arena arena;         /* of the two below */
+    struct fingerprint *prints; /* of the first events that were handed out */
+    size_t print_count, print_room;
+    struct index prints_by_key;
+    bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
+    uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of victims that were handed out */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -39,6 +44,7 @@ void queue_free(struct queue *queue) {
         return;
     for (size_t i = 0; i < queue->count; i++)
         event_free(queue->places[i].event);
+    arena_reset(&queue->arena);
     free(queue);
 }
 
@@ -62,28 +68,50 @@ static struct queue_place queue_remove(struct queue *queue, size_t at) {
 
 /* --- fingerprints of events handed out */
 
-static struct fingerprint *queue_print(struct queue *queue, uint64_t key) {
-    return &queue->prints[key % LIMIT_FINGERPRINTS];
+static uint32_t queue_hash(uint64_t key) {
+    return index_hash((int64_t)key, STR(""));
 }
 
+/* The oldest stay. When memory is short none is kept: it is not part of an event. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
+    queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
+    struct fingerprint *kept =
+        queue->forgets ? NULL : ARENA_PUSH(&queue->arena, queue->prints, queue->print_count, queue->print_room);
+    if (!kept)
+        return;
+    *kept = *print;
     for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
         if (print->keys[i])
-            *queue_print(queue, print->keys[i]) = *print;
+            index_add(&queue->prints_by_key, &queue->arena, queue_hash(print->keys[i]), queue->print_count);
+    queue->print_count++;
+}
+
+/* Many events may have one key: a victim that does not exit is killed again and again. */
+static bool queue_has_print(const struct queue *queue, uint64_t key, const struct fingerprint *print) {
+    struct index_walk walk = index_seek(&queue->prints_by_key, queue_hash(key));
+    size_t at;
+    for (int tried = 0; tried < LIMIT_FINGERPRINTS_ASKED && index_next(&walk, &at); tried++)
+        if (fingerprint_is_same(&queue->prints[at], print))
+            return true;
+    return false;
+}
+
+static bool queue_was_handed_out(const struct queue *queue, const struct fingerprint *print) {
+    for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
+        if (print->keys[i] && queue_has_print(queue, print->keys[i], print))
+            return true;
+    return false;
 }
 
 static void queue_remember_victims(struct queue *queue, const struct event *event) {
     for (size_t i = 0; i < event->kill_count; i++) {
         const uint64_t victim = fingerprint_of_victim(event->host, event->kills[i].pid);
-        queue->victims[victim % LIMIT_FINGERPRINTS] = victim;
+        queue->victims[victim % LIMIT_VICTIMS] = victim;
     }
 }
 
-static bool queue_was_handed_out(struct queue *queue, const struct fingerprint *print) {
-    for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
-        if (print->keys[i] && fingerprint_is_same(queue_print(queue, print->keys[i]), print))
-            return true;
-    return false;
+bool queue_forgets(const struct queue *queue) {
+    return queue->forgets;
 }
 
 static bool queue_hand_out(struct queue *queue) {
@@ -173,7 +201,7 @@ int64_t queue_take_duplicates(struct queue *queue) {
 
 bool queue_had_victim(const struct queue *queue, str host, int64_t pid) {
     const uint64_t victim = fingerprint_of_victim(host, pid);
-    return queue->victims[victim % LIMIT_FINGERPRINTS] == victim;
+    return queue->victims[victim % LIMIT_VICTIMS] == victim;
 }
 
 /* --- ways out */

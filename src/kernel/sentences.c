@@ -688,6 +688,23 @@ const struct sentence sentences[] = {
         .samples = {"Linux version 5.10.0-32-cloud-amd64 (debian-kernel@lists.debian.org)"},
     },
     {
+        .name = "journal's boot",
+        .since = "journalctl",
+        .begins = STR_INIT("-- Boot "),
+        .speaker = SENTENCE_ANYBODY,
+        .role = SENTENCE_REBOOT,
+        .pattern = "-- Boot [0-9a-f]{32} --",
+        .samples = {"-- Boot 53e3a7ea11b24d88a2a2f4a4e1d2c0b9 --"},
+    },
+    {
+        .name = "journal's reboot",
+        .since = "journalctl",
+        .begins = STR_INIT("-- Reboot --"),
+        .speaker = SENTENCE_ANYBODY,
+        .role = SENTENCE_REBOOT,
+        .samples = {"-- Reboot --"},
+    },
+    {
         .name = "clock",
         .since = "2.6.9",
         .begins = STR_INIT("setting system clock to "),

@@ -108,9 +108,17 @@ static bool reader_emit_separator(struct reader *reader, str line, int64_t numbe
     return reader_emit(reader, &message, ESCAPES_NONE, line);
 }
 
+/* What opens an event is no further line of the record before it: that one's time may be of another event. */
+static bool reader_opens_event(const struct reader *reader, str line) {
+    int64_t newlines;
+    return reader->grammar.find_opener(reader->grammar.opener, line, &newlines) != STR_NONE;
+}
+
 static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
     struct message message = bare_message(&reader->bare, line, outer);
     message.line = number;
+    if (message.continues && !message.is_same_record && reader_opens_event(reader, line))
+        message_forget_time(&message);
     if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
     return reader_emit(reader, &message, reader->bare.escapes, bare_cut_indent(&reader->bare, line));

@@ -57,6 +57,11 @@ struct frame_list {
     size_t count;
 };
 
+/* 128 bits by which the journal tells boots and machines apart; all 0: unknown. */
+struct journal_id {
+    uint64_t high, low;
+};
+
 /* Where an event was found: line N of the input is line N - line_base of FILE. An event that goes on in a rotated
  * file has one element a file, in reading order. */
 struct event_source {
@@ -377,6 +382,9 @@ struct event {
     struct own_lines own;  /* the others, where the writer asks for them */
     str host;
     str caller; /* printk caller, "T123" or "C1" */
+    struct journal_id boot_id, machine_id;
+    int64_t boot;         /* how many boots of its host the log told before */
+    bool is_newest_first; /* its input stands newest first */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
