@@ -5,6 +5,8 @@
 #include "model/clock.h"
 #include "model/victim.h"
 
+#include <stdlib.h>
+
 /* Up to 2.6.15 the kernel printed the same line for every process and thread that shared the victim's memory, with a
  * full stop at its end: "Out of Memory: Killed process 4242 (mozilla-bin)." */
 static bool apply_kill_is_repeated(const struct entry *entry) {
@@ -178,29 +180,30 @@ void apply_kill_group(struct entry *entry, const struct match *match) {
 }
 
 /* What a reaper's line says of its victim. */
-struct apply_kill_victim {
+struct apply_kill_reaper {
     const struct message *message;
-    str name; /* "" if the line does not say it */
     int64_t pid, boot;
+    str name; /* "" if the line does not say it */
 };
 
-/* Whether the victim's line can be a late one of EVENT: of the same boot, and of the same ten minutes. */
-static bool apply_kill_is_in_time(const struct event *event, const struct apply_kill_victim *victim) {
-    const struct message *message = victim->message;
-    if (event->boot != victim->boot)
+/* Whether the reaper's line can be a late one of EVENT: of the same boot, not before its kill, and of the same ten
+ * minutes. */
+static bool apply_kill_is_in_time(const struct event *event, const struct apply_kill_reaper *reaper) {
+    const struct message *message = reaper->message;
+    const int64_t killed_us = event->kill_uptime_us != ABSENT ? event->kill_uptime_us : event->last_uptime_us;
+    if (event->boot != reaper->boot)
         return false;
-    if (message->uptime_us != ABSENT && event->kill_uptime_us != ABSENT)
-        return message->uptime_us >= event->kill_uptime_us - LIMIT_JITTER_US &&
-               message->uptime_us - event->kill_uptime_us <= LIMIT_SILENT_US;
+    if (message->uptime_us != ABSENT && killed_us != ABSENT)
+        return message->uptime_us >= killed_us - LIMIT_JITTER_US && message->uptime_us - killed_us <= LIMIT_SILENT_US;
     return !clock_is_known(&message->time) || !clock_is_known(&event->time) ||
            clock_distance(&message->time, &event->time) <= LIMIT_SILENT_US / 1000000;
 }
 
 /* Finds the victim in the host's events in progress, and claims the entry for that event. */
-static struct kill *apply_kill_in_progress(struct entry *entry, const struct apply_kill_victim *victim) {
+static struct kill *apply_kill_in_progress(struct entry *entry, const struct apply_kill_reaper *reaper) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
         struct kill *kill =
-            apply_kill_is_in_time(at->event, victim) ? open_event_kill(at, victim->pid, victim->name) : NULL;
+            apply_kill_is_in_time(at->event, reaper) ? open_event_kill(at, reaper->pid, reaper->name) : NULL;
         if (!kill)
             continue;
         entry->open = at;
@@ -210,25 +213,25 @@ static struct kill *apply_kill_in_progress(struct entry *entry, const struct app
     return NULL;
 }
 
-/* The victim's kill, or NULL. Userspace killers print other names than the kernel. */
-static struct kill *apply_kill_of(const struct event *event, const struct apply_kill_victim *victim) {
-    const str name = event->killer == KILLER_KERNEL ? victim->name : STR("");
+/* The kill that the reaper's message is about, or NULL. Userspace killers print other names than the kernel. */
+static struct kill *apply_kill_reaped_of(const struct event *event, const struct apply_kill_reaper *reaper) {
+    const bool is_any_name = event->killer != KILLER_KERNEL;
     for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
-        if (victim_is(&event->kills[i], victim->pid, name))
+        if (victim_is(&event->kills[i], reaper->pid, is_any_name ? event->kills[i].name : reaper->name))
             return &event->kills[i];
     return NULL;
 }
 
-static bool apply_kill_is_victim(const struct event *event, const void *context) {
-    const struct apply_kill_victim *victim = context;
-    return str_equal(event->host, victim->message->host) && apply_kill_is_in_time(event, victim) &&
-           apply_kill_of(event, victim);
+static bool apply_kill_is_of_reaper(const struct event *event, const void *context) {
+    const struct apply_kill_reaper *reaper = context;
+    return str_equal(event->host, reaper->message->host) && apply_kill_is_in_time(event, reaper) &&
+           apply_kill_reaped_of(event, reaper);
 }
 
 /* Finds the victim in the complete events that wait. */
-static struct kill *apply_kill_waiting(struct entry *entry, const struct apply_kill_victim *victim) {
-    const struct event *event = queue_find(entry->queue, apply_kill_is_victim, victim);
-    return event ? apply_kill_of(event, victim) : NULL;
+static struct kill *apply_kill_waiting(struct entry *entry, const struct apply_kill_reaper *reaper) {
+    const struct event *event = queue_find(entry->queue, apply_kill_is_of_reaper, reaper);
+    return event ? apply_kill_reaped_of(event, reaper) : NULL;
 }
 
 static void apply_kill_reap(const struct entry *entry, const struct match *match, struct kill *kill) {
@@ -262,18 +265,20 @@ static void apply_kill_name_by_reaper(struct entry *entry, const struct match *m
 }
 
 void apply_kill_reaped(struct entry *entry, const struct match *match) {
-    const struct apply_kill_victim victim = {entry->message, match_words(match, STR("name")),
-                                             match_number(match, STR("pid")), entry->host ? entry->host->boots : 0};
-    struct kill *kill = apply_kill_in_progress(entry, &victim);
+    const struct apply_kill_reaper reaper = {.message = entry->message,
+                                             .pid = match_number(match, STR("pid")),
+                                             .boot = entry->host ? entry->host->boots : 0,
+                                             .name = match_words(match, STR("name"))};
+    struct kill *kill = apply_kill_in_progress(entry, &reaper);
     if (kill) {
         apply_kill_reap(entry, match, kill);
         return;
     }
-    kill = apply_kill_waiting(entry, &victim);
+    kill = apply_kill_waiting(entry, &reaper);
     if (kill && kill->reaped == REAPED_UNKNOWN)
         apply_kill_reap(entry, match, kill);
-    else if (!kill && !queue_had_victim(entry->queue, entry->message->host, victim.pid))
-        apply_kill_name_by_reaper(entry, match, victim.pid);
+    else if (!kill && !queue_had_victim(entry->queue, reaper.message->host, reaper.pid))
+        apply_kill_name_by_reaper(entry, match, reaper.pid);
 }
 
 void apply_kill_given_up(struct entry *entry, const struct match *match) {

@@ -15,11 +15,14 @@ struct queue_place {
     size_t bytes; /* that the event keeps */
 };
 
+enum { QUEUE_SLACK = 256 }; /* events that leave at the front before the others are moved there */
+
 struct queue {
     queue_sink *sink;
     void *context;
-    bool is_stopped;                                 /* the sink said so */
-    struct queue_place places[LIMIT_BLOCKED_EVENTS]; /* by first line */
+    bool is_stopped; /* the sink said so */
+    struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
+    struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
     int64_t duplicates;         /* of events handed out */
     struct arena arena;         /* of the two below */
@@ -27,7 +30,7 @@ struct queue {
     size_t print_count, print_room;
     struct index prints_by_key;
     bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
-    uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of victims that were handed out */
+    uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -36,6 +39,7 @@ struct queue *queue_new(queue_sink *sink, void *context) {
         return NULL;
     queue->sink = sink;
     queue->context = context;
+    queue->places = queue->room;
     return queue;
 }
 
@@ -58,11 +62,23 @@ static void queue_insert(struct queue *queue, struct event *event, const struct 
     queue->bytes += queue->places[at].bytes;
 }
 
+/* The place AT is free: the others close up. */
+static void queue_close_gap(struct queue *queue, size_t at) {
+    if (at > 0) {
+        memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    } else if (queue->places < queue->room + QUEUE_SLACK) {
+        queue->places++;
+    } else {
+        memmove(queue->room, queue->places + 1, queue->count * sizeof *queue->places);
+        queue->places = queue->room;
+    }
+}
+
 static struct queue_place queue_remove(struct queue *queue, size_t at) {
     const struct queue_place place = queue->places[at];
     queue->count--;
     queue->bytes -= place.bytes;
-    memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    queue_close_gap(queue, at);
     return place;
 }
 
@@ -86,6 +102,13 @@ static void queue_remember(struct queue *queue, const struct fingerprint *print)
     queue->print_count++;
 }
 
+static void queue_remember_victims(struct queue *queue, const struct event *event) {
+    for (size_t i = 0; i < event->kill_count; i++) {
+        const uint64_t victim = fingerprint_of_victim(event->host, event->kills[i].pid);
+        queue->victims[victim % LIMIT_VICTIMS] = victim;
+    }
+}
+
 /* Many events may have one key: a victim that does not exit is killed again and again. */
 static bool queue_has_print(const struct queue *queue, uint64_t key, const struct fingerprint *print) {
     struct index_walk walk = index_seek(&queue->prints_by_key, queue_hash(key));
@@ -101,13 +124,6 @@ static bool queue_was_handed_out(const struct queue *queue, const struct fingerp
         if (print->keys[i] && queue_has_print(queue, print->keys[i], print))
             return true;
     return false;
-}
-
-static void queue_remember_victims(struct queue *queue, const struct event *event) {
-    for (size_t i = 0; i < event->kill_count; i++) {
-        const uint64_t victim = fingerprint_of_victim(event->host, event->kills[i].pid);
-        queue->victims[victim % LIMIT_VICTIMS] = victim;
-    }
 }
 
 bool queue_forgets(const struct queue *queue) {

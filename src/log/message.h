@@ -7,6 +7,13 @@
 
 #include "model/event.h"
 
+/* How what stood before a message was recognised. */
+enum message_prefix {
+    MESSAGE_PREFIX_KNOWN,
+    MESSAGE_PREFIX_LEARNT,
+    MESSAGE_PREFIX_LEARNT_ONCE /* from this line alone */
+};
+
 enum message_origin {
     MESSAGE_ORIGIN_UNKNOWN, /* the log does not say */
     MESSAGE_ORIGIN_KERNEL,
@@ -28,6 +35,7 @@ struct message {
     int level;    /* 0-7; -1 unknown */
     int facility; /* -1 unknown */
     enum message_origin origin;
+    enum message_prefix prefix;
     bool continues; /* a further line of the record before, or a line without a prefix in an input that has prefixes */
     bool
         is_same_record; /* it continues, and the log shows that both were one: by an escape, a field, its indentation */

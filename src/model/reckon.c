@@ -134,7 +134,7 @@ static bool reckon_is_bytes(const struct event *event, const struct reckoning *r
 }
 
 /* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. */
-static void reckon_mend_pgtables(struct event *event, struct reckoning *reckoning) {
+static void reckon_correct_pgtables(struct event *event, struct reckoning *reckoning) {
     const struct release release = reckoning->release;
     if (event->kill_count == 0 || !release_is_since(release, RELEASE(5, 4, 0)) ||
         !release_is_before(release, RELEASE(5, 5, 0)) || !reckon_is_bytes(event, reckoning))
@@ -176,7 +176,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
         return false;
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
-    reckon_mend_pgtables(event, &reckoning);
+    reckon_correct_pgtables(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;
 }

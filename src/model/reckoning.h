@@ -186,7 +186,7 @@ struct reckoning {
     int64_t rss_sum_kb, swap_sum_kb, anon_sum_kb; /* over the rows, repeated threads left out */
     size_t process_count;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */
-    bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is mended */
+    bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */
     size_t best_row;        /* row the kernel had to choose by badness, or SIZE_MAX */
     enum tri explained;     /* the kernel's choice agrees with best_row within the counters' error */
 };

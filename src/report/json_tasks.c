@@ -135,7 +135,7 @@ static void json_table(struct json *json) {
         return;
     }
     json_out_open(out, '{');
-    json_out_member(out, STR("count"), (int64_t)tasks->count + tasks->rest_rows);
+    json_out_member(out, STR("count"), (int64_t)tasks->count + tasks->rest.rows);
     json_out_member(out, STR("rss_kb"), json->reckoning->rss_sum_kb);
     json_out_key(out, STR("list"));
     json_out_open(out, '[');

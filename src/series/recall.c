@@ -160,7 +160,7 @@ bool recall_is_extinct(const struct event *event, str name) {
             return false;
         seen = true;
     }
-    return seen && !tasks->cut && !tasks->rest_rows && tasks->header.len > 0;
+    return seen && !tasks->cut && !tasks->rest.rows && tasks->header.len > 0;
 }
 
 struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,
