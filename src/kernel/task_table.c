@@ -48,6 +48,34 @@ bool task_table_header(struct task_table *columns, str text) {
     return true;
 }
 
+/* "[...]" or "<snip>" without its brackets. */
+static str task_table_without_brackets(str text) {
+    static const char brackets[] = "[]()<>{}";
+    for (size_t i = 0; brackets[i]; i += 2)
+        if (text.len > 2 && text.data[0] == brackets[i] && text.data[text.len - 1] == brackets[i + 1])
+            return str_trim(str_of(text.data + 1, text.len - 2));
+    return text;
+}
+
+bool task_table_is_elision(str text) {
+    static const str words[] = {STR_INIT("snip"),    STR_INIT("snipped"), STR_INIT("cut"),
+                                STR_INIT("omitted"), STR_INIT("skipped"), STR_INIT("\xe2\x80\xa6")};
+    enum { ELISION_MOST = 80 };
+    str inner = task_table_without_brackets(str_trim(text));
+    size_t marks = 0;
+    while (marks < inner.len && marks < ELISION_MOST && memchr(".-~*=", inner.data[marks], 5))
+        marks++;
+    if (marks == inner.len)
+        return marks > 1;
+    while (inner.len && memchr(".-~* ", inner.data[inner.len - 1], 5))
+        inner.len--;
+    inner = str_trim(str_from(inner, marks));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_equal(inner, words[i]))
+            return true;
+    return false;
+}
+
 struct extent task_table_header_extent(str text) {
     struct scan scan = scan_of(text);
     struct task_table read;

@@ -27,6 +27,9 @@ bool task_table_looks_like_row(str text);
  * row it is. */
 enum extent_end task_table_row(struct task_table *columns, struct event *event, str text, int64_t line);
 
+/* Whether TEXT is what people and grep write where lines are left out: "...", "--", "[...]", "<snip>". */
+bool task_table_is_elision(str text);
+
 /* How much of a header TEXT is; facts are the columns that the vocabulary knows. */
 struct extent task_table_header_extent(str text);
 

@@ -281,7 +281,8 @@ struct tasks {
     str header;         /* the column line as printed */
     struct task *items; /* in the log's order; of a table that is too long, the largest */
     size_t count, room;
-    bool cut; /* the first rows are missing: the log begins within the table */
+    bool cut;            /* the first rows are missing: the log begins within the table */
+    int64_t elided_line; /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
     struct task_rest rest;
 };
 
@@ -388,8 +389,9 @@ struct event {
     str host;
     str caller; /* printk caller, "T123" or "C1" */
     struct journal_id boot_id, machine_id;
-    int64_t boot;         /* how many boots of its host the log told before */
-    bool is_newest_first; /* its input stands newest first */
+    int64_t boot;           /* how many boots of its host the log told before */
+    bool is_newest_first;   /* its input stands newest first */
+    bool has_learnt_prefix; /* what stood before some of its lines was learnt from the kernel's own sentences */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */

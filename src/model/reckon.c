@@ -20,6 +20,7 @@
 #include "model/victim.h"
 #include "model/warning.h"
 #include "model/watermarks.h"
+#include "model/whole.h"
 
 static const struct ledger_parts reckon_no_parts = {
     .free_kb = ABSENT,
@@ -34,6 +35,10 @@ static const struct ledger_parts reckon_no_parts = {
     .pagetables_kb = ABSENT,
     .kernel_stack_kb = ABSENT,
     .hugetlb_kb = ABSENT,
+    .free_pcp_kb = ABSENT,
+    .zspages_kb = ABSENT,
+    .balloon_kb = ABSENT,
+    .gpu_kb = ABSENT,
     .other_kb = ABSENT,
     .unaccounted_kb = ABSENT,
 };
@@ -163,10 +168,12 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
         return false;
     const struct memory *memory = sound_memory(event, reckoning.page_kb);
+    const struct memory *sound = memory;
     if (memory)
         memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)
         return false;
+    reckoning.memory_inferred = memory != sound;
     request_fill(event, flags, &reckoning);
     reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
@@ -177,6 +184,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
     reckon_correct_pgtables(event, &reckoning);
+    whole_fill(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;
 }
