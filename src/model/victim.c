@@ -5,7 +5,7 @@
 #include "model/builder.h"
 
 bool victim_is(const struct kill *kill, int64_t pid, str name) {
-    return kill->pid == pid && (kill->name.len == 0 || str_equal(kill->name, name));
+    return kill->pid == pid && (kill->name.len == 0 || name.len == 0 || str_equal(kill->name, name));
 }
 
 bool victim_is_shown_dead(const struct kill *kill) {
