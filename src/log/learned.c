@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
+#include "log/priority.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {
@@ -34,6 +35,10 @@ static bool learned_scan_epoch(struct scan *scan, struct oomwhy_time *ret_stamp)
     if (!scan_u64(&at, &value))
         return false;
     const size_t digits = (size_t)(at.at - scan->at);
+    uint64_t fraction;
+    struct scan point = at;
+    if (scan_byte(&point, '.') && scan_u64(&point, &fraction))
+        at = point;
     if (digits == MILLISECONDS_DIGITS)
         *ret_stamp = time_of_epoch_us((int64_t)value * 1000);
     else if (digits == SECONDS_DIGITS)
@@ -119,12 +124,25 @@ static bool learned_looks_like_host(str word) {
     return false;
 }
 
-/* "Feb 12 03:27:44 node-3 ": a host's name follows a time without a year, and one that looks so may follow any. */
+/* "WARN", "info" */
+static bool learned_is_level(str word) {
+    enum { LEVEL_MOST = 16 };
+    char folded[LEVEL_MOST];
+    if (word.len > sizeof folded)
+        return false;
+    for (size_t i = 0; i < word.len; i++)
+        folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] - 'A' + 'a') : word.data[i];
+    return priority_level(str_of(folded, word.len)) >= 0;
+}
+
+/* "Feb 12 03:27:44 node-3 ": a host's name follows a time without a year, and one that looks so may follow any, or is
+ * the last word. */
 static void learned_take_host_behind(struct scan behind, struct message *message) {
     const size_t blanks = scan_blanks(&behind);
     const str word = scan_word(&behind);
+    const bool is_last = str_trim(scan_rest(&behind)).len == 0;
     if (blanks == 1 && word.len <= LEARNED_HOST && learned_is_name(word) && scan_peek(&behind) == ' ' &&
-        (message->time.year == 0 || learned_looks_like_host(word)))
+        !learned_is_level(word) && (message->time.year == 0 || is_last || learned_looks_like_host(word)))
         message->host = word;
 }
 
