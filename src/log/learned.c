@@ -116,12 +116,15 @@ static str learned_only_word(str prefix) {
     return learned_is_name(word) ? word : str_of(NULL, 0);
 }
 
-/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none. */
+/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none, nor is "0x1f0f". */
 static bool learned_looks_like_host(str word) {
-    for (size_t i = 0; i < word.len; i++)
-        if ((word.data[i] >= '0' && word.data[i] <= '9') || word.data[i] == '-' || word.data[i] == '.')
-            return learned_has_word(word);
-    return false;
+    bool has_sign = false, has_dot = false;
+    for (size_t i = 0; i < word.len; i++) {
+        has_dot = has_dot || word.data[i] == '.';
+        has_sign = has_sign || (word.data[i] >= '0' && word.data[i] <= '9') || word.data[i] == '-';
+    }
+    const bool is_number = word.len > 0 && *word.data >= '0' && *word.data <= '9';
+    return has_dot || (has_sign && !is_number);
 }
 
 /* "WARN", "info" */
@@ -236,7 +239,7 @@ static bool learned_is_known_from(struct learned *learned, struct learned_sight 
     sight->is_early = behind < sight->located.at;
     sight->is_kernel = learned_is_kernel(str_first(sight->line, behind), &found.message);
     sight->is_user = found.message.origin == MESSAGE_ORIGIN_USER;
-    return true;
+    return from == 0 || sight->is_kernel || sight->is_user; /* a mere time is the transport's */
 }
 
 /* A shape that is known ends the prefix of LINE between LEAST and AT: names of several words. */
