@@ -122,7 +122,7 @@ static void choice_add_highest(const struct facts *facts, struct evidence_list *
 static bool choice_all_clamped(const struct facts *facts) {
     const struct reckoning *r = facts->reckoning;
     const struct task *best = choice_task(facts, r->best_row);
-    return best && best->oom_score_adj < 0 && choice_badness(facts, r->best_row) <= 1 &&
+    return best && facts->holders.whole && best->oom_score_adj < 0 && choice_badness(facts, r->best_row) <= 1 &&
            (!r->release.number || release_is_before(r->release, RELEASE(5, 9, 0))) &&
            facts->holders.unshielded.count > 0;
 }
@@ -162,9 +162,11 @@ static void choice_add_hidden(const struct facts *facts, struct evidence_list *l
 static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct reckoning *r = facts->reckoning;
     const struct task *best = choice_task(facts, r->best_row), *chosen = choice_chosen(facts);
+    if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
+        best = NULL;
     if (choice_all_clamped(facts))
         choice_add_clamped(facts, list, kill);
-    else if (r->explained == TRI_YES && chosen)
+    else if (r->explained == TRI_YES && chosen && best)
         choice_add_highest(facts, list, kill, chosen);
     else if (r->explained == TRI_NO && best)
         choice_add_deviation(facts, list, kill, best);
@@ -219,7 +221,7 @@ static bool choice_was_killed(const struct event *event, int64_t pid) {
 static void choice_add_next(const struct facts *facts, struct evidence_list *list) {
     const struct reckoning *r = facts->reckoning;
     int64_t victim = r->victim_row != SIZE_MAX ? choice_badness(facts, r->victim_row) : ABSENT;
-    if (facts->event->oom_group.line > 0 || facts->event->kill_count > CHOICE_KILLS)
+    if (!facts->holders.whole || facts->event->oom_group.line > 0 || facts->event->kill_count > CHOICE_KILLS)
         return;
     for (size_t i = 0; victim != ABSENT && r->ranking && i < facts->event->tasks.count; i++) {
         size_t row = r->ranking[i];

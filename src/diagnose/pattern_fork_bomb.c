@@ -49,7 +49,9 @@ static bool fork_bomb_judge(const struct facts *facts, struct finding *finding) 
     const struct holder *group = &facts->holders.group;
     int64_t kernel_kb =
         amount_sum(room_part_kb(&facts->room, PART_KERNEL_STACK), room_part_kb(&facts->room, PART_PAGETABLES));
-    finding->confidence = facts->room.is_known ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+    finding->confidence = !facts->holders.whole  ? CONFIDENCE_LOW
+                          : facts->room.is_known ? CONFIDENCE_HIGH
+                                                 : CONFIDENCE_MEDIUM;
     /* Each task also costs kernel objects: what processes hold and what the kernel keeps about them count as one. */
     finding->weight =
         amount_sum(amount_sum(facts->holders.processes_kb, kernel_kb), room_part_kb(&facts->room, PART_SLAB));
@@ -91,6 +93,7 @@ static str fork_bomb_command(const struct facts *facts, int64_t most) {
 }
 
 static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("limit-tasks");
     const struct holder *group = &facts->holders.group;
     int64_t count =
         facts->holders.threaded && facts->holders.threads > group->count ? facts->holders.threads : group->count;
@@ -102,6 +105,7 @@ static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
     else
         advice->because =
             arena_format(facts->arena, "%lld processes named %.*s were alive.", (long long)count, NAMED(group->name));
+    advice->side_effect = STR("Whatever needs more cannot start it (EAGAIN).");
     advice->lines = group->lines;
     return true;
 }

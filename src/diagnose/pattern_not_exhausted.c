@@ -130,6 +130,7 @@ static void not_exhausted_advise_cgroup(const struct facts *facts, struct advice
 }
 
 static bool not_exhausted_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-caller");
     if (facts->reckoning->request == REQUEST_KSWAPD)
         return false;
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
@@ -154,6 +155,7 @@ static bool not_exhausted_is_contained(const struct facts *facts) {
 
 /* A request from a container that is full of processes, on a machine that is not full. */
 static bool not_exhausted_advise_container(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("limit-tasks");
     enum { MANY = 50 };
     const struct holder *group = &facts->holders.group;
     if (facts->room.is_cgroup || group->count < MANY || !str_equal(group->name, facts->event->trigger.name) ||

@@ -138,6 +138,8 @@ void open_event_end(struct open_events *all, struct open_event *open) {
     open_event_doubt_prefix(open);
     if (open_event_has_doubtful_clock(open))
         event->uptime_us = ABSENT;
+    if (event->is_newest_first)
+        builder_warn(event, event->lines, "The log stands newest first: it was read from its end.");
     const bool is_guessed = open->state == OPEN_GUESSED;
     if (open->unfinished)
         open_event_settle(open);
@@ -282,6 +284,7 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;
     event->boot = host->boots;
+    event->is_newest_first = message->is_turned;
     open_event_take_remarks(host, event);
     return open;
 }

@@ -5,6 +5,7 @@
 #include "events/unwrap_word.h"
 #include "kernel/counters.h"
 #include "kernel/oom_summary.h"
+#include "kernel/task_table.h"
 #include "model/limits.h"
 
 #include <stdlib.h>
@@ -197,7 +198,7 @@ static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const stru
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
-    if (scanners_begin_line(scanners, next))
+    if (scanners_begin_line(scanners, next) || task_table_is_elision(next))
         return UNWRAP_APART;
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (unwrap_is_torn_row(unwrap, next, scanners))

@@ -9,6 +9,7 @@
 #include "log/learned.h"
 #include "log/length.h"
 #include "log/lines.h"
+#include "log/order.h"
 #include "log/prefix.h"
 #include "log/pstore.h"
 #include "log/record.h"
@@ -37,6 +38,7 @@ struct reader {
     struct split split;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
+    struct order order;
     bool is_going;     /* nothing has stopped the messages of this line */
 };
 
@@ -49,7 +51,7 @@ static bool reader_emit_lines(struct reader *reader, struct message message, str
         message.text = str_first(text, end);
         if (message.text.len > 0 && message.text.data[message.text.len - 1] == '\r')
             message.text.len--;
-        if (!reader->sink.message(reader->sink.context, &message))
+        if (!order_take(&reader->order, &message))
             return false;
         if (end == STR_NONE)
             return true;
@@ -65,7 +67,7 @@ static bool reader_emit(struct reader *reader, struct message *message, enum esc
         return false;
     if (text.data != message->text.data) /* nothing else can hold a line break */
         return reader_emit_lines(reader, *message, text, false);
-    return reader->sink.message(reader->sink.context, message);
+    return order_take(&reader->order, message);
 }
 
 /* --- a line with prefixes --- */
@@ -439,7 +441,7 @@ static bool reader_flush(struct reader *reader) {
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader);
+    return reader_release(reader) && reader_end_join(reader) && order_end(&reader->order);
 }
 
 /* --- crash dumps --- */
@@ -448,6 +450,7 @@ static bool reader_flush(struct reader *reader) {
 static void reader_forget(struct reader *reader) {
     struct arena *arena = &reader->arena;
     const struct record_sink records = {reader_read_record, reader};
+    const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
     reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
@@ -460,6 +463,7 @@ static void reader_forget(struct reader *reader) {
     split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
     reader->led = (struct buffer){.arena = arena};
+    order_begin(&reader->order, &order, &reader->grammar);
 }
 
 /* What comes now is from INPUT. */
@@ -513,7 +517,8 @@ static bool reader_take(struct reader *reader, str raw) {
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near ||
-           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative;
+           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative ||
+           order_needs_every_line(&reader->order);
 }
 
 bool reader_block(struct reader *reader, str block) {
@@ -533,7 +538,8 @@ bool reader_end(struct reader *reader) {
 }
 
 bool reader_idle(struct reader *reader) {
-    return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader));
+    return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader)) &&
+           order_idle(&reader->order);
 }
 
 bool reader_begin(struct reader *reader, str name) {
@@ -564,6 +570,7 @@ void reader_free(struct reader *reader) {
     if (!reader)
         return;
     pstore_reset(&reader->parts);
+    order_reset(&reader->order);
     arena_reset(&reader->arena);
     free((char *)reader->input.name.data);
     free(reader);

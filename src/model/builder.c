@@ -166,7 +166,7 @@ static bool builder_make_room(struct event *event, int64_t line) {
     const size_t more = tasks->count * sizeof *tasks->items;
     if (!tasks->count || (tasks->count < LIMIT_TASKS && arena_may_grow(event->arena, more)))
         return ARENA_PUSH(event->arena, tasks->items, tasks->count, tasks->room) != NULL;
-    if (!tasks->rest_rows)
+    if (!tasks->rest.rows)
         builder_warn(event, (struct span){line, line},
                      "The task table is too long: its smaller rows are counted by name and not kept.");
     return rest_take_smaller_half(event, &home->rest_index, &home->names);
@@ -185,7 +185,7 @@ struct task *builder_task(struct event *event, int64_t line) {
 /* Names lie with everything else until rows go. */
 void builder_name_task(struct event *event, struct task *task, str name) {
     struct builder_home *home = builder_home_of(event);
-    task->name = arena_copy(event->tasks.rest_rows ? &home->names : event->arena, name);
+    task->name = arena_copy(event->tasks.rest.rows ? &home->names : event->arena, name);
     event->arena->failed |= home->names.failed;
     event->arena->spent |= home->names.spent;
 }

@@ -12,6 +12,8 @@
 
 #include <oomwhy/oomwhy.h>
 
+struct arena;
+
 /* "The log does not say." */
 #define ABSENT INT64_MIN
 
@@ -102,7 +104,7 @@ struct identity {
     str release; /* "5.10.0-32-cloud-amd64" */
     str build;   /* the rest of the line: "#1 SMP Debian 5.10.223-1" */
     str hardware;
-    str arch; /* as CONTRACT.md spells it, where the trace, registers or release show it */
+    str arch; /* "x86_64", "arm64", "ppc64le": where the trace, registers or release show it */
 };
 
 /* The global counters of Mem-Info, in pages (show_free_areas, mm/page_alloc.c, mm/show_mem.c). */
@@ -256,7 +258,7 @@ struct task {
     str name;
 };
 
-/* Rows of one name that are not kept themselves: sums in the units of the rows. */
+/* Rows of one name: sums in the units of the rows. */
 struct task_sum {
     str name;
     int64_t count;
@@ -266,16 +268,22 @@ struct task_sum {
     struct span lines;
 };
 
+/* Rows that are not kept: a table that is too long keeps the largest. */
+struct task_rest {
+    int64_t rows;
+    struct task_sum *items; /* by name */
+    size_t count, room;
+    struct task_sum others; /* of names that have no room */
+};
+
 struct tasks {
     struct span lines;  /* title or header to the last row; {0, 0} if there is no table */
     str header;         /* the column line as printed */
     struct task *items; /* in the log's order; of a table that is too long, the largest */
     size_t count, room;
-    bool cut;              /* the first rows are missing: the log begins within the table */
-    int64_t rest_rows;     /* that are not in `items` */
-    struct task_sum *rest; /* those rows by name */
-    size_t rest_count, rest_room;
-    struct task_sum rest_others; /* rows of names that `rest` has no room for */
+    bool cut;            /* the first rows are missing: the log begins within the table */
+    int64_t elided_line; /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
+    struct task_rest rest;
 };
 
 /* "oom-kill:constraint=..." since 5.0. */
@@ -352,8 +360,6 @@ struct warning {
     str statement;
     struct span lines;
 };
-
-struct arena;
 
 /* A line of the log, or several that one message was put together from. */
 struct own_line {

@@ -20,6 +20,7 @@
 #include "model/victim.h"
 #include "model/warning.h"
 #include "model/watermarks.h"
+#include "model/whole.h"
 
 static const struct ledger_parts reckon_no_parts = {
     .free_kb = ABSENT,
@@ -34,6 +35,10 @@ static const struct ledger_parts reckon_no_parts = {
     .pagetables_kb = ABSENT,
     .kernel_stack_kb = ABSENT,
     .hugetlb_kb = ABSENT,
+    .free_pcp_kb = ABSENT,
+    .zspages_kb = ABSENT,
+    .balloon_kb = ABSENT,
+    .gpu_kb = ABSENT,
     .other_kb = ABSENT,
     .unaccounted_kb = ABSENT,
 };
@@ -134,7 +139,7 @@ static bool reckon_is_bytes(const struct event *event, const struct reckoning *r
 }
 
 /* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. */
-static void reckon_mend_pgtables(struct event *event, struct reckoning *reckoning) {
+static void reckon_correct_pgtables(struct event *event, struct reckoning *reckoning) {
     const struct release release = reckoning->release;
     if (event->kill_count == 0 || !release_is_since(release, RELEASE(5, 4, 0)) ||
         !release_is_before(release, RELEASE(5, 5, 0)) || !reckon_is_bytes(event, reckoning))
@@ -163,10 +168,12 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
         return false;
     const struct memory *memory = sound_memory(event, reckoning.page_kb);
+    const struct memory *sound = memory;
     if (memory)
         memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)
         return false;
+    reckoning.memory_inferred = memory != sound;
     request_fill(event, flags, &reckoning);
     reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
@@ -176,7 +183,8 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
         return false;
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
-    reckon_mend_pgtables(event, &reckoning);
+    reckon_correct_pgtables(event, &reckoning);
+    whole_fill(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;
 }

@@ -4,6 +4,8 @@
 #include "report/places.h"
 #include "report/wording.h"
 
+#include "model/amount.h"
+
 #include "model/verdict.h"
 
 void json_lines(struct json *json, struct span lines) {
@@ -75,10 +77,13 @@ static void json_advice(struct json *json, str key) {
     for (size_t i = 0; i < json->diagnosis->advice_count; i++) {
         const struct advice *advice = &json->diagnosis->advice[i];
         json_out_open(out, '{');
+        json_out_member_text(out, STR("code"), advice->code);
         json_out_member_text(out, STR("advice"), advice->advice);
         json_out_member_text(out, STR("command"), advice->command);
+        json_out_member_text(out, STR("side_effect"), advice->side_effect);
         json_out_member_text(out, STR("because"), advice->because);
         json_lines(json, advice->lines);
+        json_out_member(out, STR("either"), advice->either > 0 ? advice->either : ABSENT);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
@@ -145,6 +150,12 @@ static void json_inferred(struct json *json) {
         {json->event->year_inferred, STR_INIT("time")},
         {reckoning->gfp_assumed && reckoning->gfp_flag_count > 0, STR_INIT("trigger.gfp_flags")},
         {reckoning->pgtables_inferred, STR_INIT("kills.pgtables_kb")},
+        {reckoning->memory_inferred, STR_INIT("memory.parts")},
+        {reckoning->memory_inferred, STR_INIT("memory.within")},
+        {reckoning->cgroup.swap_inferred && amount_known(reckoning->cgroup.swap_usage_kb),
+         STR_INIT("cgroup.swap_usage_kb")},
+        {reckoning->cgroup.swap_inferred && amount_known(reckoning->cgroup.swap_limit_kb),
+         STR_INIT("cgroup.swap_limit_kb")},
     };
     json_out_key(&json->out, STR("inferred"));
     json_out_open(&json->out, '[');

@@ -250,19 +250,13 @@ static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_
     return (struct text_choice){rows, count};
 }
 
-/* Whether no row is known to be missing: the table has its head, and the victim is in it. */
-static bool text_table_whole(const struct text *text) {
-    const struct event *event = text->event;
-    bool victim_missing = event->kill_count > 0 && text->reckoning->victim_row >= event->tasks.count;
-    return !event->tasks.cut && !victim_missing;
-}
-
 /* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */
 static void text_task_count(struct text *text) {
     const struct tasks *tasks = &text->event->tasks;
-    struct wording count = wording_number((int64_t)tasks->count + tasks->rest_rows);
+    struct wording count = wording_number((int64_t)tasks->count + tasks->rest.rows);
     bool one = tasks->count == 1;
-    bool all = (text->all_tasks && !tasks->rest_rows) || tasks->count <= TEXT_ROWS, whole = text_table_whole(text);
+    bool all = (text->all_tasks && !tasks->rest.rows) || tasks->count <= TEXT_ROWS,
+         whole = text->reckoning->table_whole == TRI_YES;
     if (one && whole) {
         text_words(text, LAYOUT_BOLD, "The only task");
         return;
@@ -355,8 +349,8 @@ void text_tasks(struct text *text) {
         text_task_row(text, &columns, text_chosen(&choice, i));
     if (text->event->tasks.count > choice.count)
         text_more(text, text->event->tasks.count - choice.count, "(-a shows all)");
-    if (text->event->tasks.rest_rows)
-        text_more(text, (size_t)text->event->tasks.rest_rows, "that were counted and not kept");
+    if (text->event->tasks.rest.rows)
+        text_more(text, (size_t)text->event->tasks.rest.rows, "that were counted and not kept");
     layout_end(&text->layout);
     text_groups(text);
 }

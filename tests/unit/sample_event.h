@@ -180,11 +180,12 @@ static inline void sample_diagnosis(struct sample *sample) {
     diagnosis->finding_count = 2;
     sample_answers(sample);
     sample->advice[0] =
-        (struct advice){STR("Limit it."),
-                        STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-is-wide"
-                            ".service MemoryMax=4G"),
-                        STR("It held 95 %."),
-                        {22, 22}};
+        (struct advice){.code = STR("limit-process"),
+                        .advice = STR("Limit it."),
+                        .command = STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-"
+                                       "is-wide.service MemoryMax=4G"),
+                        .because = STR("It held 95 %."),
+                        .lines = {22, 22}};
     diagnosis->advice = sample->advice;
     diagnosis->advice_count = 1;
 }
@@ -224,6 +225,7 @@ static inline void sample_reckoning(struct sample *sample) {
     reckoning->total_pages = 2020352;
     reckoning->rss_sum_kb = 7690544;
     reckoning->process_count = 3;
+    reckoning->table_whole = TRI_YES;
     reckoning->victim_row = 0;
     reckoning->best_row = 0;
     struct cgroup_ledger *cgroup = &reckoning->cgroup;
