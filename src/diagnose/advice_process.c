@@ -54,7 +54,8 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
 bool advice_find_leak(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-leak");
     const struct holder *holder = &facts->holders.largest;
-    if (holder->count == 0)
+    bool partial = facts->holders.table && !facts->holders.whole && facts->room.only_processes;
+    if (holder->count == 0 || partial) /* it need not be the largest */
         return false;
     advice->advice =
         arena_format(facts->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",

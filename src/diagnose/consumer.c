@@ -108,10 +108,10 @@ static void consumer_name_group(const struct facts *facts, struct answer *answer
                      SIZE(group->rss_kb));
 }
 
-/* Without a table a kill line shows a largest holder only if nothing else can be larger. */
+/* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
     return facts->holders.group.count > 0 &&
-           (facts->holders.table ||
+           (facts->holders.whole || facts->holders.fork_bomb_tail ||
             (!facts->room.only_processes &&
              amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)));
 }
@@ -146,9 +146,26 @@ static void consumer_name_unshown(const struct facts *facts, struct answer *answ
                  SIZE(facts->room.kb));
 }
 
+/* Rows of the task table are missing, or may be: the largest of the others is no answer. */
+static void consumer_name_shown(const struct facts *facts, struct answer *answer) {
+    const struct holder *group = &facts->holders.group;
+    str size = holder_size(&facts->room, group);
+    const char *rows = facts->reckoning->table_whole == TRI_NO ? "are" : "may be";
+    answer->statement = arena_format(facts->arena,
+                                     "The log does not show it: rows of the task table %s missing. The largest of "
+                                     "those that the log still shows is %.*s with %.*s.",
+                                     rows, NAMED(group->name), STR_ARG(size));
+    evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s, among the rows that are left: %.*s.",
+                 NAMED(group->name), STR_ARG(size));
+}
+
 /* All that can be said where neither a process nor a kind of memory may be named. */
 static void consumer_name_nobody(const struct facts *facts, struct answer *answer) {
     int64_t anon = room_part_kb(&facts->room, PART_ANON);
+    if (facts->holders.table && !facts->holders.whole && facts->holders.group.count) {
+        consumer_name_shown(facts, answer);
+        return;
+    }
     if (facts->room.only_processes || facts->holders.processes_kb == 0) {
         consumer_name_victim(facts, answer);
         return;
@@ -185,6 +202,12 @@ static void consumer_name_unlisted(const struct facts *facts, struct answer *ans
                      SIZE(facts->holders.group.kb));
 }
 
+/* What processes hold: of a table that lacks rows the counters tell more. */
+static int64_t consumer_processes_kb(const struct facts *facts) {
+    int64_t anon_kb = room_part_kb(&facts->room, PART_ANON);
+    return facts->holders.processes_kb > anon_kb ? facts->holders.processes_kb : anon_kb;
+}
+
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {
     (void)finding;
     const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
@@ -206,7 +229,7 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
         consumer_name_group(facts, answer);
     else if (!facts->holders.table && amount_at_least(unshown_kb, 50, facts->room.kb))
         consumer_name_unshown(facts, answer, unshown_kb);
-    else if (kind && (facts->holders.table || kb > facts->holders.processes_kb))
+    else if (kind && (facts->holders.whole || kb > consumer_processes_kb(facts)))
         consumer_name_kind(facts, answer, kind);
     else
         consumer_name_nobody(facts, answer);

@@ -20,6 +20,20 @@ static bool doubts_is_partial(const struct room *room) {
     return room->is_cgroup && cgroup->partial && !amount_at_least(named, PARTIAL_ENOUGH_PERCENT, cgroup->usage_kb);
 }
 
+/* Why the rows that the log shows are not, or need not be, all. */
+static str doubts_cut(const struct room *room) {
+    static const str reasons[] = {
+        [CUT_NOT] = STR_INIT(""),
+        [CUT_HEAD] = STR_INIT("The first rows of the task table are missing."),
+        [CUT_ELIDED] = STR_INIT("Rows of the task table are left out of this log."),
+        [CUT_VICTIM] = STR_INIT("The victim has no row in the task table: rows are missing from this log."),
+        [CUT_MEMORY] = STR_INIT("The rows of the task table show little of the private memory that the counters hold: "
+                                "rows are missing, or their owner had left the table."),
+        [CUT_END] = STR_INIT("Nothing follows the last row of the task table: there may have been more."),
+    };
+    return reasons[room->reckoning->why_cut];
+}
+
 struct evidence_list doubts_of(const struct room *room) {
     const struct event *event = room->event;
     struct evidence_list doubts = {0};
@@ -38,7 +52,8 @@ struct evidence_list doubts_of(const struct room *room) {
     if (doubts_is_partial(room))
         doubts_add(room, &doubts, room_lines(room),
                    STR("The cgroup's statistics are cut: some of its memory has no name here."));
-    if (event->tasks.cut)
-        doubts_add(room, &doubts, event->tasks.lines, STR("The first rows of the task table are missing."));
+    str cut = doubts_cut(room);
+    if (cut.len)
+        doubts_add(room, &doubts, event->tasks.lines, cut);
     return doubts;
 }

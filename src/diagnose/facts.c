@@ -10,7 +10,9 @@ bool facts_are_lacking(const struct facts *facts) {
         needed = MISSING_MEMORY;
     if (facts->holders.fork_bomb_tail)
         return false;
-    return facts->reckoning->missing & needed || facts->event->killer != KILLER_KERNEL || facts->holders.unlisted;
+    bool cut = facts->holders.table && facts->reckoning->table_whole == TRI_NO && facts->room.only_processes;
+    return facts->reckoning->missing & needed || cut || facts->event->killer != KILLER_KERNEL ||
+           facts->holders.unlisted;
 }
 
 void facts_set(struct facts *facts, const struct event *event, const struct reckoning *reckoning) {

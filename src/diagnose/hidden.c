@@ -28,6 +28,11 @@ static bool hidden_no_swap(const struct facts *facts) {
     return !hidden_swap(facts);
 }
 
+/* "Balloon:0kB" is a count. */
+static bool hidden_balloon(const struct facts *facts) {
+    return facts->reckoning->ledger.within.balloon_kb == ABSENT;
+}
+
 static bool hidden_always(const struct facts *facts) {
     (void)facts;
     return true;
@@ -42,7 +47,8 @@ static const struct hidden hidden_kinds[] = {
     {RELEASE(3, 14, 0), RELEASE(6, 18, 0), hidden_no_swap, "zram disks"},
     {RELEASE(3, 18, 0), 0, hidden_always, "BPF maps"},
     {RELEASE(5, 1, 0), 0, hidden_always, "io_uring rings"},
-    {0, 0, hidden_always, "buffers of drivers and the network, vmalloc, pipes, a hypervisor's balloon"},
+    {0, 0, hidden_always, "buffers of drivers and the network, vmalloc, pipes"},
+    {0, 0, hidden_balloon, "a hypervisor's balloon"},
 };
 
 /* A bound is kept only by a release that is known to be within it. */

@@ -206,7 +206,7 @@ static void holders_bound_sum(struct holders *holders) {
 static bool holders_outlier(const struct holders *holders) {
     const struct room *room = holders->room;
     int64_t most = holders->largest.kb;
-    bool known = holders->largest.count > 0 && (holders->table || !room->only_processes);
+    bool known = holders->largest.count > 0 && (holders->whole || !room->only_processes);
     return known && amount_at_least(most, OUTLIER_ROOM_PERCENT, room->reach_kb) &&
            amount_at_least(most, OUTLIER_PROCESSES_PERCENT, holders->processes_kb) &&
            most / OUTLIER_TIMES >= holders->second.kb;
@@ -232,7 +232,7 @@ static void holders_set_user(struct holders *holders, const struct holder_table 
     struct holders_vote vote = {0};
     bool named = holders->outlier || holders->fork_bomb ||
                  amount_at_least(holders->group.kb, OUTLIER_PROCESSES_PERCENT, holders->processes_kb);
-    if (!holders->table || named || tasks->rest_rows) /* not all rows tell their uid */
+    if (!holders->table || named || tasks->rest.rows) /* not all rows tell their uid */
         return;
     for (size_t row = 0; row < tasks->count; row++)
         holders_cast(&vote, tasks->items[row].uid, holder_weigh(table, row).kb);
@@ -418,6 +418,7 @@ const struct holder *holders_page_tables_owner(const struct holders *holders) {
 void holders_count(struct holders *holders, const struct room *room) {
     *holders = (struct holders){.room = room};
     holders->table = room->event->tasks.count > 0;
+    holders->whole = room->reckoning->table_whole == TRI_YES;
     holders->threads = room_part_kb(room, PART_KERNEL_STACK) / holders_stack_kb(room);
     const struct holder_table table = holder_look(room);
     holders_set_rows(holders, &table);

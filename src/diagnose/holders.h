@@ -8,6 +8,7 @@
 struct holders {
     const struct room *room;       /* that they hold */
     bool table;                    /* there is a task table to judge by */
+    bool whole;                    /* ... and the log shows all of its rows */
     bool init_alone;               /* it lists nobody, so what processes hold is init's, which it never lists */
     struct holder largest, second; /* processes */
     struct holder twin;   /* runs in the address space of `largest`, and holds nothing of its own; or count 0 */

@@ -49,7 +49,9 @@ static bool fork_bomb_judge(const struct facts *facts, struct finding *finding) 
     const struct holder *group = &facts->holders.group;
     int64_t kernel_kb =
         amount_sum(room_part_kb(&facts->room, PART_KERNEL_STACK), room_part_kb(&facts->room, PART_PAGETABLES));
-    finding->confidence = facts->room.is_known ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+    finding->confidence = !facts->holders.whole  ? CONFIDENCE_LOW
+                          : facts->room.is_known ? CONFIDENCE_HIGH
+                                                 : CONFIDENCE_MEDIUM;
     /* Each task also costs kernel objects: what processes hold and what the kernel keeps about them count as one. */
     finding->weight =
         amount_sum(amount_sum(facts->holders.processes_kb, kernel_kb), room_part_kb(&facts->room, PART_SLAB));

@@ -47,9 +47,10 @@ static void insufficient_data_state_table(const struct facts *facts, struct find
     const char *figures = insufficient_data_figures(facts);
     if (facts->holders.group.count)
         pattern_state(facts, finding,
-                      "The %s are missing: the log shows processes (most: %.*s with %s), but not what they "
+                      "The %s are missing: the log shows processes (most%s: %.*s with %s), but not what they "
                       "exhausted.",
-                      figures, NAMED(facts->holders.group.name), SIZE(facts->holders.group.kb));
+                      figures, facts->holders.whole ? "" : " in the rows that are left",
+                      NAMED(facts->holders.group.name), SIZE(facts->holders.group.kb));
     else
         pattern_state(facts, finding, "The %s are missing: the log shows processes, but not what they exhausted.",
                       figures);
@@ -150,6 +151,20 @@ static void insufficient_data_add_suppressed(const struct facts *facts, struct f
     }
 }
 
+/* "Out of memory: Kill process 1207 (java) score 64 or sacrifice child" (2.6.36 to 5.0): thousandths of RAM and swap,
+ * with oom_score_adj. It bounds what a victim without a row held. */
+static void insufficient_data_add_score(const struct facts *facts, struct finding *finding) {
+    const struct event *event = facts->event;
+    int64_t score = event->intent_score;
+    if (score == ABSENT || score < 0 || score > 1000 || !str_has(event->intent.text, STR("sacrifice child")) ||
+        facts->reckoning->why_cut != CUT_VICTIM)
+        return;
+    pattern_for(facts, finding, evidence_line(event->intent.line),
+                "The kernel gave %.*s (pid %lld) score %lld of 1000: if its oom_score_adj is 0, it held %s of RAM and "
+                "swap, and the rest is whose the log does not show.",
+                NAMED(event->intent_name), (long long)event->intent_pid, (long long)score, PERCENT(score, 1000));
+}
+
 static const char *insufficient_data_lacked(const struct facts *facts) {
     return facts->event->memory.zone_count ? "the counters of the whole machine" : "the memory figures";
 }
@@ -165,7 +180,9 @@ static str insufficient_data_lacking(const struct facts *facts, unsigned missing
                  {missing & MISSING_MEMORY && facts->room.is_cgroup, "the cgroup's usage, limit and statistics"},
                  {!(missing & MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
                  {missing & MISSING_TASKS, "the task table"},
-                 {missing & MISSING_KILL, "the line that names the victim"}};
+                  {facts->reckoning->table_whole == TRI_NO, "some rows of the task table"},
+                 {missing & MISSING_KILL,
+                  facts->event->kill_count ? "the victim's kill line" : "the line that names the victim"}};
     str lacking = STR("");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i].is_missing)
@@ -204,6 +221,7 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
     finding->weight = 0;
     insufficient_data_state(facts, finding, missing);
     insufficient_data_add_evidence(facts, finding, missing);
+    insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
     return true;
 }

@@ -13,8 +13,10 @@ static bool memory_leak_is_contested(const struct facts *facts) {
 /* RAM is a fact, a limit is somebody's choice: in a cgroup one report can't tell a process that grew from a limit that
  * is too low, so only growth over several reports makes it sure. */
 static enum confidence memory_leak_confidence(const struct facts *facts) {
-    if (!facts->holders.outlier)
+    if (!facts->holders.outlier && facts->holders.whole)
         return programs_is_load(facts->holders.largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+    if (facts->holders.table && !facts->holders.whole) /* a larger one may be among the rows that are missing */
+        return CONFIDENCE_LOW;
     if (facts->room.only_processes || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
     bool half = amount_at_least(facts->holders.largest.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);

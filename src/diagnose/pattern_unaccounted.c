@@ -76,10 +76,21 @@ static void unaccounted_add_against(const struct facts *facts, struct finding *f
             "most it can be.");
 }
 
+/* Most of it is the balloon that the kernel counts. */
+static bool unaccounted_is_balloon(const struct facts *facts) {
+    return !facts->room.is_cgroup &&
+           amount_at_least(facts->reckoning->ledger.parts.balloon_kb, 50, room_part_kb(&facts->room, PART_UNACCOUNTED));
+}
+
 static void unaccounted_state(const struct facts *facts, struct finding *finding, int64_t gap) {
     bool kernel = amount_at_least(facts->reckoning->cgroup.kernel_other_kb, 50, gap);
-    const char *what = "in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers";
-    if (unaccounted_is_swap_in_ram(facts, gap))
+    int64_t balloon_kb = facts->reckoning->ledger.within.balloon_kb;
+    const char *what = balloon_kb == ABSENT
+                           ? "in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers"
+                           : "in no counter of the report: a driver, vmalloc, pipe or socket buffers";
+    if (unaccounted_is_balloon(facts))
+        what = "nobody's on this machine: the hypervisor's balloon took it";
+    else if (unaccounted_is_swap_in_ram(facts, gap))
         what = "in no counter of the report, and about as much is swapped out: perhaps to a disk in RAM (zram)";
     else if (facts->room.is_cgroup && kernel)
         what = unaccounted_is_unsplit(facts)
@@ -117,7 +128,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     if (facts->room.is_cgroup)
         unaccounted_add_cgroup(facts, finding);
     else if (amount_positive(facts->reckoning->ledger.within.balloon_kb) > 0)
-        pattern_for(facts, finding, room_lines(&facts->room), "A balloon driver holds %s.",
+        pattern_for(facts, finding, room_balloon_lines(&facts->room), "The hypervisor's balloon holds %s (Balloon:).",
                     SIZE(facts->reckoning->ledger.within.balloon_kb));
     unaccounted_add_allocations(facts, finding);
     pattern_add_processes(facts, finding);
@@ -136,8 +147,10 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
             STR("Look for kernel memory that is charged to the cgroup and that no statistic names: BPF maps, "
                 "pipe buffers, netfilter tables, io_uring, vmalloc.");
     else
-        advice->advice = STR("Look for the owner outside the counters: vmalloc, drivers, balloon, BPF maps, pipes and "
-                             "sockets, zram, zswap, ZFS.");
+        advice->advice = arena_format(facts->arena,
+                                      "Look for the owner outside the counters: vmalloc, drivers,%s BPF maps, pipes "
+                                      "and sockets, zram, zswap, ZFS.",
+                                      facts->reckoning->ledger.within.balloon_kb == ABSENT ? " balloon," : "");
     if (group.len)
         advice->command = arena_format(facts->arena, "cat %.*s; bpftool map", STR_ARG(group));
     else

@@ -6,7 +6,7 @@
 #include "model/release.h"
 
 static enum confidence undersized_confidence(const struct facts *facts) {
-    if (!facts->holders.table)
+    if (!facts->holders.whole)
         return CONFIDENCE_LOW;
     bool most = amount_at_least(facts->holders.processes_kb, UNDERSIZED_SURE_PERCENT, facts->room.reach_kb);
     const struct kind *rival = kinds_largest(&facts->room, PART_COUNT);
@@ -132,19 +132,20 @@ static void undersized_state_unlisted(const struct facts *facts, struct finding 
     if (facts->room.swap_used_kb)
         pattern_state(facts, finding,
                       "Processes hold %s in RAM, and another %s is swapped out, theirs or shared memory's: too many "
-                      "processes for %s, or one that grew. The log does not list them.",
-                      SIZE(room_part_kb(&facts->room, PART_ANON)), SIZE(facts->room.swap_used_kb), facts->room.name);
+                      "processes for %s, or one that grew. The log does not list them%s.",
+                      SIZE(room_part_kb(&facts->room, PART_ANON)), SIZE(facts->room.swap_used_kb), facts->room.name,
+                      facts->holders.table ? " all" : "");
     else
         pattern_state(facts, finding,
-                      "Processes hold %s, but the log does not list them: too many for %s, or one that grew.",
-                      SIZE(holders_together_kb(&facts->holders)), facts->room.name);
+                      "Processes hold %s, but the log does not list them%s: too many for %s, or one that grew.",
+                      SIZE(holders_together_kb(&facts->holders)), facts->holders.table ? " all" : "", facts->room.name);
 }
 
 static void undersized_state(const struct facts *facts, struct finding *finding) {
     const struct holder *group = &facts->holders.group;
     if (facts->holders.outlier)
         undersized_state_two(facts, finding);
-    else if (!facts->holders.table)
+    else if (!facts->holders.whole)
         undersized_state_unlisted(facts, finding);
     else if (holders_are_workers(&facts->holders))
         pattern_state(facts, finding, "%lld processes named %.*s of like size need more than %s has room for.",
@@ -174,7 +175,7 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
         return false;
     finding->confidence = two ? CONFIDENCE_LOW : undersized_confidence(facts);
     finding->weight = facts->holders.processes_kb;
-    if (facts->holders.table)
+    if (facts->holders.whole)
         finding->consumer = facts->holders.group.name;
     undersized_state(facts, finding);
     undersized_add_evidence(facts, finding);

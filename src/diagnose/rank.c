@@ -59,6 +59,13 @@ static void rank_hold_reserved_against(const struct facts *facts, struct ranked 
         return;
     if (shrunken && one->finding.confidence == CONFIDENCE_HIGH)
         one->finding.confidence--;
+    int64_t balloon_kb = ledger->within.balloon_kb;
+    if (amount_at_least(balloon_kb, 50, ledger->reserved_kb)) {
+        pattern_against(facts, &one->finding, room_balloon_lines(&facts->room),
+                        "The hypervisor's balloon holds %s of %s RAM: it makes this machine smaller than it seems.",
+                        SIZE(balloon_kb), SIZE(ledger->total_kb));
+        return;
+    }
     pattern_against(
         facts, &one->finding, facts->room.lines,
         "%s of %s RAM is reserved: a balloon of the hypervisor, a crash kernel or a debug kernel makes this "

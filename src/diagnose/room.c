@@ -49,7 +49,7 @@ static void room_cite(struct room *room) {
         lines[i] = &room->parts[i].lines;
         *lines[i] = all;
     }
-    *lines[PART_FREE] = room_or(room_figures(&c->free, &c->free), all);
+    *lines[PART_FREE] = room_or(room_figures(&c->free, &c->free_pcp), all);
     *lines[PART_SHMEM] = room_or(room_figures(&c->shmem, &c->shmem), all);
     *lines[PART_ANON] = room_or(room_figures(&c->active_anon, &c->inactive_anon), all);
     if (c->shmem.value > 0) /* it is part of these lists, and was taken off */
@@ -74,22 +74,11 @@ int64_t room_listed_slab_kb(const struct room *room) {
     return kb;
 }
 
-/* A balloon that the kernel prints is a part of its own, but to its reader it is memory that nobody on this machine
- * has. */
-static void room_move_balloon(struct room *room) {
-    struct part *other = &room->parts[PART_OTHER], *gap = &room->parts[PART_UNACCOUNTED];
-    int64_t balloon = amount_positive(room->reckoning->ledger.within.balloon_kb);
-    if (balloon == 0 || amount_positive(other->kb) < balloon)
-        return;
-    other->kb -= balloon;
-    gap->kb = amount_sum(gap->kb, balloon);
-}
-
 static void room_set_machine(struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
     const struct ledger_parts *from = &ledger->parts;
     struct part *to = room->parts;
-    to[PART_FREE].kb = from->free_kb;
+    to[PART_FREE].kb = amount_known(from->free_kb) ? amount_sum(from->free_kb, from->free_pcp_kb) : ABSENT;
     to[PART_ANON].kb = from->anon_kb != ABSENT ? from->anon_kb : from->lru_kb;
     to[PART_SHMEM].kb = from->shmem_kb;
     to[PART_FILE].kb = from->file_kb;
@@ -101,9 +90,10 @@ static void room_set_machine(struct room *room) {
     to[PART_PAGETABLES].kb = from->pagetables_kb;
     to[PART_KERNEL_STACK].kb = from->kernel_stack_kb;
     to[PART_HUGETLB].kb = from->hugetlb_kb;
-    to[PART_OTHER].kb = from->other_kb;
-    to[PART_UNACCOUNTED].kb = from->unaccounted_kb;
-    room_move_balloon(room);
+    to[PART_OTHER].kb = amount_plus(amount_plus(from->other_kb, from->gpu_kb), from->zspages_kb);
+    /* a balloon that the kernel prints is, to its reader, memory that nobody on this machine has */
+    to[PART_UNACCOUNTED].kb =
+        amount_known(from->unaccounted_kb) ? amount_plus(from->unaccounted_kb, from->balloon_kb) : ABSENT;
     room_cite(room);
     room->anonymous = from->anon_kb == ABSENT && from->lru_kb != ABSENT ? "private, shared or file memory"
                       : ledger->anon_with_shmem                         ? "private or shared memory"
@@ -173,8 +163,7 @@ static void room_set_swap(struct room *room) {
         /* what the swap cache holds is in RAM again and counted there */
         room->swap_used_kb =
             amount_less(amount_less(r->swap_total_kb, r->swap_free_kb), r->ledger.within.swap_cache_kb);
-        bool whole = room->event->tasks.count > 0 && !room->event->tasks.cut &&
-                     (room->event->kill_count == 0 || r->victim_row != SIZE_MAX);
+        bool whole = r->table_whole == TRI_YES;
         bool counted = r->swap_sum_kb != ABSENT && whole && room->parts[PART_SHMEM].kb != ABSENT;
         if (counted)
             room->swap_shmem_kb = amount_less(room->swap_used_kb, owned);
@@ -212,6 +201,15 @@ bool room_is_reserved(const struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
     return !room->is_cgroup && ledger->reserved_kb >= RESERVED_MENTION_KB &&
            amount_at_least(ledger->reserved_kb, RESERVED_MENTION_PERCENT, ledger->total_kb);
+}
+
+struct span room_balloon_lines(const struct room *room) {
+    const struct memory *memory = &room->event->memory;
+    struct span lines = {0, 0};
+    for (size_t i = 0; i < memory->node_count; i++)
+        if (memory->nodes[i].balloon_kb > 0)
+            lines = evidence_join(lines, evidence_line(memory->nodes[i].line));
+    return room_or(lines, room_lines(room));
 }
 
 bool room_is_shrunken(const struct room *room) {
@@ -305,7 +303,8 @@ void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes
     room->only_processes = true;
     room->kb = processes_kb;
     room->reach_kb = processes_kb;
-    room->name = "what the processes hold";
+    room->name = room->reckoning->table_whole == TRI_YES ? "what the processes hold"
+                                                         : "what the processes that the log shows hold";
 }
 
 void room_set(struct room *room, const struct event *event, const struct reckoning *reckoning) {

@@ -106,6 +106,9 @@ bool room_hit_the_sum(const struct room *room);
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool room_is_reserved(const struct room *room);
 
+/* The lines of the nodes that print a balloon. */
+struct span room_balloon_lines(const struct room *room);
+
 /* So much that it is a rival of whatever holds the rest: a balloon first of all. */
 bool room_is_shrunken(const struct room *room);
 

@@ -7,6 +7,7 @@
 #include "kernel/scanners.h"
 #include "kernel/statistics.h"
 #include "kernel/tables.h"
+#include "kernel/task_table.h"
 #include "kernel/totals.h"
 
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
@@ -135,9 +136,17 @@ static bool apply_section_goes_on(struct entry *entry) {
     return false;
 }
 
+/* A line "..." or "--" among the rows. */
+static void apply_section_note_elision(struct entry *entry) {
+    struct tasks *tasks = &entry->open->event->tasks;
+    if (entry->open->section == SECTION_TASKS && !tasks->elided_line && task_table_is_elision(entry->text))
+        tasks->elided_line = entry->line;
+}
+
 bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
+    apply_section_note_elision(entry);
     if (!apply_section_goes_on(entry) &&
         (entry_is_of_other_report(entry) ||
          (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry))))

@@ -5,6 +5,7 @@
 #include "events/unwrap_word.h"
 #include "kernel/counters.h"
 #include "kernel/oom_summary.h"
+#include "kernel/task_table.h"
 #include "model/limits.h"
 
 #include <stdlib.h>
@@ -197,7 +198,7 @@ static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const stru
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
-    if (scanners_begin_line(scanners, next))
+    if (scanners_begin_line(scanners, next) || task_table_is_elision(next))
         return UNWRAP_APART;
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (unwrap_is_torn_row(unwrap, next, scanners))
@@ -211,12 +212,25 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     return UNWRAP_APART;
 }
 
+/* "...", "--", "[...]", "(snip)": what a hand or a tool put for lines that it left out. */
+static bool unwrap_is_elision(str text) {
+    static const str words[] = {STR_INIT("(snip)"), STR_INIT("<snip>"), STR_INIT("[snip]"), STR_INIT("snip")};
+    text = str_trim(text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_equal(text, words[i]))
+            return true;
+    size_t signs = 0;
+    while (signs < text.len && memchr(".-[]()<>*~\xe2\x80\xa6", text.data[signs], 13))
+        signs++;
+    return text.len >= 2 && signs == text.len;
+}
+
 bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
                    enum unwrap_join *ret_join) {
     const str held = unwrap->held.text, next = message->text;
     *ret_join = UNWRAP_APART;
-    if (!unwrap->holds || !held.len || !str_trim(next).len || unwrap->pieces >= LIMIT_JOINS ||
-        held.len + next.len > LIMIT_LINE)
+    if (!unwrap->holds || !held.len || !str_trim(next).len || unwrap_is_elision(next) ||
+        unwrap->pieces >= LIMIT_JOINS || held.len + next.len > LIMIT_LINE)
         return true;
     if (!unwrap_reserve(unwrap, unwrap->len + next.len + 1))
         return false;

@@ -149,6 +149,7 @@ static void cgroup_usage(const struct cgroup *cgroup, struct cgroup_ledger *ledg
         return;
     int64_t swap_kb = amount_minus(cgroup->memsw.usage_kb, cgroup->memory.usage_kb);
     int64_t room_kb = amount_minus(cgroup_limit_kb(cgroup->memsw.limit_kb), ledger->limit_kb);
+    ledger->swap_inferred = true;
     ledger->swap_usage_kb = amount_known(swap_kb) ? amount_most(swap_kb, 0) : ABSENT;
     ledger->swap_limit_kb = amount_known(room_kb) ? amount_most(room_kb, 0) : ABSENT;
 }

@@ -138,15 +138,11 @@ static int64_t ledger_percpu_free_kb(const struct memory *memory, int64_t page_k
 static int64_t ledger_other_kb(const struct memory *memory, int64_t page_kb) {
     const struct counters *counters = &memory->counters;
     int64_t pools_kb[] = {
-        ledger_percpu_free_kb(memory, page_kb),
         ledger_kb(counters->kernel_misc_reclaimable, page_kb),
         ledger_kb(counters->bounce, page_kb),
         ledger_first_known(ledger_kb(counters->wbtmp, page_kb),
                            ledger_first_known(NODE_SUM(memory, writeback_tmp_kb), ZONE_SUM(memory, writeback_tmp_kb))),
         ledger_kb(memory->totals.hwpoisoned_pages, page_kb),
-        ZONE_SUM(memory, zspages_kb),
-        NODE_SUM(memory, gpu_active_kb),
-        NODE_SUM(memory, gpu_reclaim_kb),
         ledger_first_known(NODE_SUM(memory, shadow_call_stack_kb), ZONE_SUM(memory, shadow_call_stack_kb)),
     };
     int64_t sum_kb = ABSENT;
@@ -166,6 +162,10 @@ static void ledger_parts(const struct memory *memory, int64_t page_kb, struct le
         amount_plus(ledger_kb(counters->pagetables, page_kb), ledger_kb(counters->sec_pagetables, page_kb));
     parts->kernel_stack_kb = ledger_first_known(NODE_SUM(memory, kernel_stack_kb), ZONE_SUM(memory, kernel_stack_kb));
     parts->hugetlb_kb = ledger_hugetlb_kb(memory);
+    parts->free_pcp_kb = ledger_percpu_free_kb(memory, page_kb);
+    parts->zspages_kb = ZONE_SUM(memory, zspages_kb);
+    parts->balloon_kb = ABSENT;
+    parts->gpu_kb = amount_plus(NODE_SUM(memory, gpu_active_kb), NODE_SUM(memory, gpu_reclaim_kb));
     parts->other_kb = ledger_other_kb(memory, page_kb);
 }
 
@@ -199,6 +199,10 @@ static int64_t ledger_sum_kb(const struct ledger_parts *parts) {
                                 parts->pagetables_kb,
                                 parts->kernel_stack_kb,
                                 parts->hugetlb_kb,
+                                parts->free_pcp_kb,
+                                parts->zspages_kb,
+                                parts->balloon_kb,
+                                parts->gpu_kb,
                                 parts->other_kb};
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof terms_kb / sizeof *terms_kb; i++)
@@ -206,27 +210,30 @@ static int64_t ledger_sum_kb(const struct ledger_parts *parts) {
     return sum_kb;
 }
 
-/* The counters that every kernel prints are all there, so that the rest means something. */
-static bool ledger_whole(const struct ledger_parts *parts) {
-    bool lru = (amount_known(parts->anon_kb) && amount_known(parts->file_kb)) || amount_known(parts->lru_kb);
+/* The counters that every kernel prints are all there, so that the rest means something. Unevictable pages have a list
+ * of their own since 2.6.28, with the anonymous ones. */
+static bool ledger_whole(const struct memory *memory, const struct ledger_parts *parts) {
+    bool lru = (amount_known(parts->anon_kb) && amount_known(parts->file_kb) && amount_known(parts->unevictable_kb)) ||
+               amount_known(parts->lru_kb);
     bool slab = (amount_known(parts->slab_reclaimable_kb) && amount_known(parts->slab_unreclaimable_kb)) ||
                 amount_known(parts->slab_kb);
-    return lru && slab && amount_known(parts->free_kb) && amount_known(parts->pagetables_kb);
+    return lru && slab && amount_known(parts->free_kb) && amount_known(memory->counters.pagetables.value);
 }
 
-static int64_t ledger_rest_kb(const struct ledger *ledger) {
-    return ledger_whole(&ledger->parts) ? amount_minus(ledger->managed_kb, ledger_sum_kb(&ledger->parts)) : ABSENT;
+static int64_t ledger_rest_kb(const struct memory *memory, const struct ledger *ledger) {
+    return ledger_whole(memory, &ledger->parts) ? amount_minus(ledger->managed_kb, ledger_sum_kb(&ledger->parts))
+                                                : ABSENT;
 }
 
 /* Xen, Hyper-V and plain virtio take a balloon's pages out of managed; where the rest is large enough to hold it, it
  * was not taken out and is a part. */
-static void ledger_balloon(struct ledger *ledger) {
+static void ledger_balloon(const struct memory *memory, struct ledger *ledger) {
     int64_t balloon_kb = ledger->within.balloon_kb, rest_kb = ledger->parts.unaccounted_kb;
     if (!amount_known(balloon_kb) || !amount_known(rest_kb) || balloon_kb <= 0 ||
         rest_kb < amount_percent(balloon_kb, 90))
         return;
-    ledger->parts.other_kb = amount_plus(ledger->parts.other_kb, balloon_kb);
-    ledger->parts.unaccounted_kb = ledger_rest_kb(ledger);
+    ledger->parts.balloon_kb = balloon_kb;
+    ledger->parts.unaccounted_kb = ledger_rest_kb(memory, ledger);
 }
 
 static int64_t ledger_tolerance_kb(const struct event *event, const struct ledger *ledger, int64_t page_kb) {
@@ -297,7 +304,7 @@ bool ledger_fill(struct event *event, const struct memory *memory, struct reckon
                               (amount_known(ledger->parts.anon_kb) || amount_known(ledger->parts.lru_kb));
     ledger_within(memory, page_kb, &ledger->within);
     ledger->tolerance_kb = ledger_tolerance_kb(event, ledger, page_kb);
-    ledger->parts.unaccounted_kb = ledger_rest_kb(ledger);
-    ledger_balloon(ledger);
+    ledger->parts.unaccounted_kb = ledger_rest_kb(memory, ledger);
+    ledger_balloon(memory, ledger);
     return done && ledger_check_shmem(event, memory, page_kb, ledger) && ledger_check(event, memory, ledger);
 }

@@ -18,8 +18,10 @@
 #include "model/scope.h"
 #include "model/sound.h"
 #include "model/swap.h"
+#include "model/victim.h"
 #include "model/warning.h"
 #include "model/watermarks.h"
+#include "model/whole.h"
 
 static const struct ledger_parts reckon_no_parts = {
     .free_kb = ABSENT,
@@ -34,6 +36,10 @@ static const struct ledger_parts reckon_no_parts = {
     .pagetables_kb = ABSENT,
     .kernel_stack_kb = ABSENT,
     .hugetlb_kb = ABSENT,
+    .free_pcp_kb = ABSENT,
+    .zspages_kb = ABSENT,
+    .balloon_kb = ABSENT,
+    .gpu_kb = ABSENT,
     .other_kb = ABSENT,
     .unaccounted_kb = ABSENT,
 };
@@ -61,10 +67,12 @@ static bool reckon_has_memory(const struct event *event, const struct memory *me
     return memory->counters.lines.first || (scope == SCOPE_CGROUP && group);
 }
 
-/* A panic leaves nobody to kill. What systemd tells is the kernel's work, and its report is missing. */
+/* A panic leaves nobody to kill, nor does a victim that is already exiting. Where other lines name the victim, the kill
+ * line with its sizes is missing all the same. What systemd tells is the kernel's work, and its report is missing. */
 static unsigned reckon_missing(const struct event *event, const struct memory *memory, enum scope scope) {
     unsigned missing = 0;
-    if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
+    if (!victim_kill_lines(event) && !event->panic.text.len && !event->no_killable.text.len &&
+        !victim_skipped_line(event))
         missing |= MISSING_KILL;
     if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD)
         return missing;
@@ -135,7 +143,7 @@ static bool reckon_is_bytes(const struct event *event, const struct reckoning *r
 }
 
 /* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. */
-static void reckon_mend_pgtables(struct event *event, struct reckoning *reckoning) {
+static void reckon_correct_pgtables(struct event *event, struct reckoning *reckoning) {
     const struct release release = reckoning->release;
     if (event->kill_count == 0 || !release_is_since(release, RELEASE(5, 4, 0)) ||
         !release_is_before(release, RELEASE(5, 5, 0)) || !reckon_is_bytes(event, reckoning))
@@ -164,10 +172,12 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     if (!pagesize_fill(event, page_size, &reckoning) || !gfp_fill(event, &reckoning, &flags))
         return false;
     const struct memory *memory = sound_memory(event, reckoning.page_kb);
+    const struct memory *sound = memory;
     if (memory)
         memory = refill_counters(event, memory, reckoning.page_kb);
     if (!memory)
         return false;
+    reckoning.memory_inferred = memory != sound;
     request_fill(event, flags, &reckoning);
     reckon_cgroup_path(event);
     scope_fill(event, &reckoning);
@@ -177,7 +187,8 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
         return false;
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
-    reckon_mend_pgtables(event, &reckoning);
+    reckon_correct_pgtables(event, &reckoning);
+    whole_fill(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;
 }

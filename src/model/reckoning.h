@@ -53,7 +53,11 @@ struct ledger_parts {
     int64_t pagetables_kb;
     int64_t kernel_stack_kb;
     int64_t hugetlb_kb;
-    int64_t other_kb; /* per-CPU free lists, misc reclaimable, bounce, zspages, GPU pools, balloon inside managed */
+    int64_t free_pcp_kb; /* free too: on lists of the CPUs, beside the buddy lists that free_kb counts */
+    int64_t zspages_kb;  /* compressed pages of zram or zswap, since 6.18 */
+    int64_t balloon_kb;  /* the hypervisor's, where it was not taken out of managed_kb, since 6.16 */
+    int64_t gpu_kb;      /* pages of graphics drivers, in use and pooled, since 7.1 */
+    int64_t other_kb;    /* misc reclaimable, bounce, writeback_tmp, poisoned pages, shadow call stacks */
     int64_t unaccounted_kb;
 };
 
@@ -87,6 +91,7 @@ struct cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
+    bool swap_inferred;  /* v1: the difference of memory+swap and memory */
     bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */
     bool at_limit;       /* usage within a charge batch of the limit */
     bool partial;        /* statistics cut: parts are missing */
@@ -157,6 +162,16 @@ struct container {
     str slice;
 };
 
+/* What shows that rows of the task table are missing from the log, or may be. */
+enum cut {
+    CUT_NOT,
+    CUT_HEAD,   /* no header: the first rows are missing */
+    CUT_ELIDED, /* "..." or "--" among the rows */
+    CUT_VICTIM, /* the victim has no row */
+    CUT_MEMORY, /* the rows show little of the private memory that the machine's counters hold */
+    CUT_END     /* nothing follows the last row: it need not be the last */
+};
+
 /* Bits of reckoning.missing. */
 enum { MISSING_TRIGGER = 1, MISSING_MEMORY = 2, MISSING_TASKS = 4, MISSING_KILL = 8 };
 
@@ -181,6 +196,7 @@ struct reckoning {
     bool gfp_movable, gfp_highmem, gfp_dma, gfp_dma32, gfp_fs, gfp_io, gfp_nofail, gfp_account;
     bool manual; /* SysRq f */
     struct ledger ledger;
+    bool memory_inferred; /* some of the ledger was added up from the lines of nodes and zones */
     struct cgroup_ledger cgroup;
     struct container container; /* of the cgroup whose limit was hit, else of the victim's */
     struct zone_state *zones;   /* one a zone of the event */
@@ -196,8 +212,10 @@ struct reckoning {
     struct group rest; /* rows that the event does not keep, of all names; they are in `groups` too */
     int64_t rss_sum_kb, swap_sum_kb, anon_sum_kb; /* over the rows, repeated threads left out */
     size_t process_count;
+    enum tri table_whole; /* the log shows all rows of the task table; unknown without a table */
+    enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */
-    bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is mended */
+    bool pgtables_inferred; /* the kill lines print bytes as kB (5.4.0 to 5.4.12): kills[].pgtables_kb is corrected */
     size_t best_row;        /* row the kernel had to choose by badness, or SIZE_MAX */
     enum tri explained;     /* the kernel's choice agrees with best_row within the counters' error */
 };

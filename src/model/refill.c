@@ -82,24 +82,42 @@ static bool refill_is_whole(const struct memory *memory, int64_t page_kb) {
     return refill_zones_fill_nodes(memory);
 }
 
+/* How many counters the log lost and the nodes and zones tell; they are written to COUNTERS where it is not NULL. */
+static size_t refill_lost(const struct memory *memory, int64_t page_kb, struct counters *counters) {
+    const int64_t line = memory->node_count ? memory->nodes[0].line : memory->zones[0].line;
+    size_t lost = 0;
+    for (size_t i = 0; i < sizeof refill_sources / sizeof *refill_sources; i++) {
+        const struct refill_source *source = &refill_sources[i];
+        const struct figure *printed = (const struct figure *)((const char *)&memory->counters + source->counter);
+        int64_t nodes_kb = refill_nodes_kb(memory, source->node);
+        int64_t kb = amount_known(nodes_kb) ? nodes_kb : refill_zones_kb(memory, source->zone);
+        if (amount_known(printed->value) || !amount_known(kb))
+            continue;
+        lost++;
+        if (counters)
+            *(struct figure *)((char *)counters + source->counter) = (struct figure){kb / page_kb, line};
+    }
+    return lost;
+}
+
 const struct memory *refill_counters(struct event *event, const struct memory *memory, int64_t page_kb) {
-    if (memory->counters.lines.first || memory->zone_count == 0 || page_kb <= 0 || !refill_is_whole(memory, page_kb))
+    const bool some = memory->counters.lines.first != 0;
+    if (memory->zone_count == 0 || page_kb <= 0 || !refill_is_whole(memory, page_kb) ||
+        refill_lost(memory, page_kb, NULL) == 0)
         return memory;
     struct memory *copy = arena_alloc(event->arena, sizeof *copy);
     if (!copy)
         return NULL;
     *copy = *memory;
-    int64_t line = memory->node_count ? memory->nodes[0].line : memory->zones[0].line;
-    copy->counters.lines = (struct span){line, memory->zones[memory->zone_count - 1].line};
-    for (size_t i = 0; i < sizeof refill_sources / sizeof *refill_sources; i++) {
-        const struct refill_source *source = &refill_sources[i];
-        int64_t nodes_kb = refill_nodes_kb(memory, source->node);
-        int64_t kb = amount_known(nodes_kb) ? nodes_kb : refill_zones_kb(memory, source->zone);
-        struct figure *figure = (struct figure *)((char *)&copy->counters + source->counter);
-        *figure = (struct figure){amount_known(kb) ? kb / page_kb : ABSENT, amount_known(kb) ? line : 0};
-    }
-    bool said = warning_add(event, copy->counters.lines,
-                            STR("The counters of the whole machine are missing; they were added up from the lines of "
-                                "its nodes and zones."));
+    refill_lost(memory, page_kb, &copy->counters);
+    const struct span lines = {memory->node_count ? memory->nodes[0].line : memory->zones[0].line,
+                               memory->zones[memory->zone_count - 1].line};
+    if (!some)
+        copy->counters.lines = lines;
+    bool said = warning_add(event, lines,
+                            some ? STR("Some counters of the whole machine are missing; they were added up from the "
+                                       "lines of its nodes and zones.")
+                                 : STR("The counters of the whole machine are missing; they were added up from the "
+                                       "lines of its nodes and zones."));
     return said ? copy : NULL;
 }

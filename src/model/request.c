@@ -266,48 +266,52 @@ static void request_take_shown(struct request_walk *walk, const struct frame *fr
     walk->is_closed = walk->shown = true;
 }
 
-static void request_take(struct request_walk *walk, const struct frame *frame) {
-    const struct request_function *row = request_look_up(request_plain(frame->text));
+static void request_take_row(struct request_walk *walk, const struct frame *frame, const struct request_function *row) {
     switch (row->role) {
-    case ROLE_PASSES:
-        return;
     case ROLE_PAGES:
-        request_take_part(walk, REQUEST_KERNEL_OTHER);
-        return;
+    case ROLE_PART:
+        request_take_part(walk, row->request);
+        break;
     case ROLE_CHARGE:
         walk->is_cgroup |= !walk->allocated;
         walk->allocated = true;
-        return;
-    case ROLE_PART:
-        request_take_part(walk, row->request);
-        return;
+        break;
     case ROLE_SHOWS:
         request_take_shown(walk, frame, row->request);
-        return;
+        break;
     case ROLE_FAULT:
         request_take_fault(walk);
-        return;
-    case ROLE_LOST:
-    case ROLE_KSWAPD:
-        if (!walk->allocated || row->role == ROLE_LOST)
-            request_settle(walk, row->request);
-        return;
-    case ROLE_SYSRQ:
-        walk->request = REQUEST_SYSRQ;
-        walk->is_final = true;
-        return;
-    case ROLE_BEYOND:
-        request_name(&walk->beyond, frame, row->kind);
-        request_take_other(walk, frame);
-        return;
+        break;
     case ROLE_MAKES:
     case ROLE_HINTS:
         request_take_maker(walk, frame, row);
-        return;
+        break;
+    case ROLE_BEYOND:
+        request_name(&walk->beyond, frame, row->kind);
+        request_take_other(walk, frame);
+        break;
     case ROLE_OTHER:
         request_take_other(walk, frame);
-        return;
+        break;
+    default:
+        break;
     }
+}
+
+/* Where no memory was asked for, or what for is lost. */
+static bool request_take_special(struct request_walk *walk, const struct request_function *row) {
+    bool sysrq = row->role == ROLE_SYSRQ, kswapd = row->role == ROLE_KSWAPD && !walk->allocated;
+    if (sysrq)
+        walk->is_final = false;
+    if (sysrq || kswapd || row->role == ROLE_LOST)
+        request_settle(walk, row->request);
+    return sysrq || kswapd;
+}
+
+static void request_take(struct request_walk *walk, const struct frame *frame) {
+    const struct request_function *row = request_look_up(request_plain(frame->text));
+    if (!request_take_special(walk, row))
+        request_take_row(walk, frame, row);
 }
 
 static bool request_has(gfp_set flags, gfp_set wanted) {

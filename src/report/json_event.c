@@ -69,6 +69,7 @@ void json_identity(struct json *json) {
     json_out_member(out, STR("event"), event->number);
     json_out_member_text(out, STR("killer"), wording_killer(event->killer));
     json_source(json);
+    json_out_member_text(out, STR("prefix"), event->has_learnt_prefix ? STR("learnt") : STR("known"));
     json_out_member_text(out, STR("host"), event->host);
     json_out_member_text(out, STR("time"), wording_str(&time));
     json_uptime(out, event->uptime_us);

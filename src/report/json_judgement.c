@@ -4,6 +4,8 @@
 #include "report/places.h"
 #include "report/wording.h"
 
+#include "model/amount.h"
+
 #include "model/verdict.h"
 
 void json_lines(struct json *json, struct span lines) {
@@ -148,6 +150,12 @@ static void json_inferred(struct json *json) {
         {json->event->year_inferred, STR_INIT("time")},
         {reckoning->gfp_assumed && reckoning->gfp_flag_count > 0, STR_INIT("trigger.gfp_flags")},
         {reckoning->pgtables_inferred, STR_INIT("kills.pgtables_kb")},
+        {reckoning->memory_inferred, STR_INIT("memory.parts")},
+        {reckoning->memory_inferred, STR_INIT("memory.within")},
+        {reckoning->cgroup.swap_inferred && amount_known(reckoning->cgroup.swap_usage_kb),
+         STR_INIT("cgroup.swap_usage_kb")},
+        {reckoning->cgroup.swap_inferred && amount_known(reckoning->cgroup.swap_limit_kb),
+         STR_INIT("cgroup.swap_limit_kb")},
     };
     json_out_key(&json->out, STR("inferred"));
     json_out_open(&json->out, '[');

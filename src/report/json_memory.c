@@ -52,6 +52,10 @@ static void json_ledger(struct json *json) {
     JSON_NUMBERS(out, json_memory_parts, &ledger->parts);
     json_present(out, STR("slab_kb"), ledger->parts.slab_kb);
     json_present(out, STR("lru_kb"), ledger->parts.lru_kb);
+    json_present(out, STR("free_pcp_kb"), ledger->parts.free_pcp_kb);
+    json_present(out, STR("zspages_kb"), ledger->parts.zspages_kb);
+    json_present(out, STR("balloon_kb"), ledger->parts.balloon_kb);
+    json_present(out, STR("gpu_kb"), ledger->parts.gpu_kb);
     json_out_close(out, '}');
     json_out_key(out, STR("within"));
     json_out_open(out, '{');

@@ -29,7 +29,7 @@ struct text_scale {
 };
 
 enum {
-    TEXT_PARTS = 16,
+    TEXT_PARTS = 24,
     TEXT_NAME = 25, /* columns of the balance */
     TEXT_SIZE = 9,
     TEXT_KB = 12,
@@ -57,8 +57,11 @@ static const struct text_part text_machine[] = {
     PART("page tables", ledger_parts, pagetables_kb, "pagetables + sec_pagetables"),
     PART("kernel stacks", ledger_parts, kernel_stack_kb, "kernel_stack of the nodes or zones"),
     RARE("huge pages (hugetlb)", ledger_parts, hugetlb_kb, "hugepages_total x hugepages_size"),
-    {"other kernel memory", offsetof(struct ledger_parts, other_kb), "free_pcp, bounce, writeback_tmp, zspages ...",
-     true},
+    RARE("compressed swap", ledger_parts, zspages_kb, "zspages: pages of zram or zswap"),
+    RARE("hypervisor's balloon", ledger_parts, balloon_kb, "Balloon"),
+    RARE("graphics drivers", ledger_parts, gpu_kb, "gpu_active + gpu_reclaim"),
+    RARE("other kernel memory", ledger_parts, other_kb, "bounce, writeback_tmp, hwpoisoned ..."),
+    RARE("free, per-CPU lists", ledger_parts, free_pcp_kb, "free_pcp"),
     PART("free", ledger_parts, free_kb, "free"),
     RARE("unaccounted", ledger_parts, unaccounted_kb, "the total less all of these: in no counter"),
 };
@@ -174,7 +177,7 @@ static void text_balance(struct text *text, struct text_row *rows, size_t count,
     struct text_scale scale = {total.kb, told};
     text_balance_head(text, told);
     for (size_t i = 0; i < count; i++)
-        text_row(text, &rows[i], scale, i == 0 && strcmp(rows[i].name, "free") != 0);
+        text_row(text, &rows[i], scale, i == 0 && strncmp(rows[i].name, "free", 4) != 0);
     if (rest.kb != 0)
         text_row(text, &rest, scale, false);
     layout_line(&text->layout, 2, 2);
@@ -234,9 +237,17 @@ static void text_reserved(struct text *text, const struct ledger *ledger) {
     text_size(text, ledger->reserved_kb);
     text_words(text, LAYOUT_PLAIN, "of the");
     text_size(text, ledger->total_kb);
+    int64_t balloon_kb = ledger->within.balloon_kb;
     text_words(text, LAYOUT_PLAIN,
-               "of RAM are not the kernel's to give (its own image, page descriptors, firmware, a crash kernel, a "
-               "balloon).");
+               balloon_kb == ABSENT ? "of RAM are not the kernel's to give (its own image, page descriptors, firmware, "
+                                      "a crash kernel, a balloon)."
+                                    : "of RAM are not the kernel's to give (its own image, page descriptors, firmware, "
+                                      "a crash kernel).");
+    if (balloon_kb > 0 && ledger->parts.balloon_kb == ABSENT) {
+        text_words(text, LAYOUT_PLAIN, "The hypervisor's balloon holds");
+        text_size(text, balloon_kb);
+        text_words(text, LAYOUT_PLAIN, "of it.");
+    }
     layout_end(&text->layout);
 }
 

@@ -25,6 +25,20 @@ static void text_missing(struct text *text) {
             text_claim(text, "-", 2, str_from_cstr(parts[i].statement), (struct span){0, 0});
 }
 
+/* Rows of the task table that are missing, or may be. */
+static void text_cut(struct text *text) {
+    static const char *const statements[] = {
+        [CUT_NOT] = "",
+        [CUT_HEAD] = "The first rows of the task table are missing.",
+        [CUT_ELIDED] = "Rows of the task table are left out.",
+        [CUT_VICTIM] = "The victim has no row in the task table: rows are missing.",
+        [CUT_MEMORY] = "The rows of the task table show little of the private memory that the counters hold.",
+        [CUT_END] = "Nothing follows the last row of the task table: there may have been more.",
+    };
+    if (text->reckoning->why_cut != CUT_NOT)
+        text_claim(text, "-", 2, str_from_cstr(statements[text->reckoning->why_cut]), text->event->tasks.lines);
+}
+
 /* What stood near the event, in its own words. */
 static void text_notes(struct text *text) {
     const struct event *event = text->event;
@@ -42,11 +56,12 @@ void text_tail(struct text *text) {
     text_history(text);
     text_notes(text);
     bool incomplete = text->reckoning->missing != 0 && event->killer == KILLER_KERNEL;
-    if (event->warning_count == 0 && !incomplete)
+    if (event->warning_count == 0 && !incomplete && text->reckoning->why_cut == CUT_NOT)
         return;
     text_title(text, "About the log", (struct span){0, 0});
     if (incomplete)
         text_missing(text);
+    text_cut(text);
     for (size_t i = 0; i < event->warning_count; i++)
         text_claim(text, "-", 2, event->warnings[i].statement, event->warnings[i].lines);
 }

@@ -199,6 +199,10 @@ static inline int64_t blank_sum_kb(const struct ledger_parts *parts) {
                                 parts->pagetables_kb,
                                 parts->kernel_stack_kb,
                                 parts->hugetlb_kb,
+                                parts->free_pcp_kb,
+                                parts->zspages_kb,
+                                parts->balloon_kb,
+                                parts->gpu_kb,
                                 parts->other_kb,
                                 parts->unaccounted_kb};
     int64_t sum_kb = 0;

@@ -225,6 +225,7 @@ static inline void sample_reckoning(struct sample *sample) {
     reckoning->total_pages = 2020352;
     reckoning->rss_sum_kb = 7690544;
     reckoning->process_count = 3;
+    reckoning->table_whole = TRI_YES;
     reckoning->victim_row = 0;
     reckoning->best_row = 0;
     struct cgroup_ledger *cgroup = &reckoning->cgroup;

@@ -47,6 +47,7 @@ static void machine_parts(struct machine *machine) {
                                           .unaccounted_kb = 60 * MIB};
     ledger->within.swap_cache_kb = 0;
     ledger->within.mlocked_kb = ABSENT;
+    ledger->within.balloon_kb = ABSENT;
     ledger->within.dirty_kb = 0;
     ledger->within.writeback_kb = 0;
 }
@@ -111,6 +112,7 @@ static size_t machine_add_task(struct machine *machine, const char *name, int64_
     machine->states[row].badness = rss_kb / 4;
     machine->event.tasks.lines = (struct span){49, 50 + (int64_t)row};
     machine->reckoning.process_count++;
+    machine->reckoning.table_whole = TRI_YES;
     machine->reckoning.ledger.parts.anon_kb += rss_kb;
     machine->reckoning.rss_sum_kb += rss_kb;
     return row;
@@ -844,8 +846,9 @@ static void nodes_out_of_reach_are_numa(void **state) {
 /* What is left of a cut report is a few rows: how large a process may be, or is, they do not tell. */
 static void without_memory_figures_no_limit_is_advised(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.ledger.parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
-                                                            ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    machine->reckoning.ledger.parts =
+        (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
+                              ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
     machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = ABSENT;
     machine->reckoning.missing = MISSING_MEMORY | MISSING_TRIGGER;
     machine->reckoning.shortage = SHORTAGE_UNKNOWN;
@@ -859,8 +862,9 @@ static void without_memory_figures_no_limit_is_advised(void **state) {
 /* A table alone (SGX, LKML): 788 KiB that are shielded, of a machine of which nothing is known. */
 static void a_shielded_process_alone_proves_little(void **state) {
     struct machine *machine = *state;
-    machine->reckoning.ledger.parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
-                                                            ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    machine->reckoning.ledger.parts =
+        (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
+                              ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
     machine->reckoning.ledger.managed_kb = machine->reckoning.ledger.total_kb = ABSENT;
     machine->reckoning.missing = MISSING_MEMORY | MISSING_TRIGGER;
     machine->reckoning.shortage = SHORTAGE_UNKNOWN;
@@ -1068,8 +1072,8 @@ static void a_share_of_a_cut_report_says_nothing(void **state) {
     struct machine *machine = *state;
     struct ledger *ledger = &machine->reckoning.ledger;
     ledger->total_kb = ledger->managed_kb = ABSENT;
-    ledger->parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
-                                          ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    ledger->parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
+                                          ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
     ledger->parts.pagetables_kb = 516;
     machine->reckoning.missing = MISSING_TASKS;
     assert_says(judge(machine)->pattern, "insufficient-data");
@@ -1592,6 +1596,10 @@ static void the_slab_table_alone_tells_of_slab(void **state) {
                                    .pagetables_kb = ABSENT,
                                    .kernel_stack_kb = ABSENT,
                                    .hugetlb_kb = ABSENT,
+                                   .free_pcp_kb = ABSENT,
+                                   .zspages_kb = ABSENT,
+                                   .balloon_kb = ABSENT,
+                                   .gpu_kb = ABSENT,
                                    .other_kb = ABSENT,
                                    .unaccounted_kb = ABSENT};
     machine->reckoning.ledger.managed_kb = ABSENT;

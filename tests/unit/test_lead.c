@@ -52,6 +52,7 @@ static void bystanders(void **state) {
     assert_false(FITS(SLAB, "__alloc_pages", "filemap_fault", "__do_fault", "handle_mm_fault"));
     assert_false(FITS(UNACCOUNTED, "__alloc_pages", "do_anonymous_page", "handle_mm_fault", "tcp_sendmsg"));
     assert_false(FITS(SLAB, "new_slab", "__kmalloc_node", "kvmalloc_node", "seq_read_iter"));
+    assert_false(FITS(SLAB, "allocate_slab", "kmem_cache_alloc_noprof", "getname_flags.part.0", "do_sys_openat2"));
     assert_false(FITS(SLAB, "out_of_memory", "balance_pgdat", "kswapd"));
     assert_false(FITS(SLAB, NULL));
 }

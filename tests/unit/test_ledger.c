@@ -59,7 +59,7 @@ static void old_report_adds_up(void **state) {
     assert_int_equal(ledger->parts.slab_reclaimable_kb, 12556);
     assert_int_equal(ledger->parts.slab_unreclaimable_kb, 29112);
     assert_int_equal(ledger->parts.pagetables_kb, 85816);
-    assert_int_equal(ledger->parts.other_kb, 952); /* 238 pages on the per-CPU lists */
+    assert_int_equal(ledger->parts.free_pcp_kb, 952); /* 238 pages on the per-CPU lists */
     assert_true(ledger->parts.kernel_stack_kb == ABSENT);
     assert_true(ledger->parts.hugetlb_kb == ABSENT);
     assert_int_equal(ledger->parts.unaccounted_kb, 324052);
@@ -101,8 +101,9 @@ static void modern_report_adds_up(void **state) {
 /* A machine of 168 MB: enough for the rules that need no real figures. */
 static void open_small(struct blank *blank) {
     static const char *const names[] = {"active_anon",      "inactive_anon",      "active_file", "inactive_file",
-                                        "slab_reclaimable", "slab_unreclaimable", "pagetables",  "free"};
-    static const int64_t pages[] = {10000, 10000, 1000, 1000, 2000, 3000, 1000, 2000};
+                                        "slab_reclaimable", "slab_unreclaimable", "pagetables",  "free",
+                                        "unevictable"};
+    static const int64_t pages[] = {10000, 10000, 1000, 1000, 2000, 3000, 1000, 2000, 0};
     blank_open(blank);
     FILL(blank, names, pages);
     blank_totals(blank, 42000, 2000); /* 40000 pages are managed, 30000 are known */
@@ -299,14 +300,14 @@ static void balloon(void **state) {
     open_small(&blank);
     blank_node(&blank, 0)->balloon_kb = 32000;
     const struct ledger *ledger = balance(&blank);
-    assert_int_equal(ledger->parts.other_kb, 32000);
+    assert_int_equal(ledger->parts.balloon_kb, 32000);
     assert_int_equal(ledger->parts.unaccounted_kb, 8000);
     blank_close(&blank);
 
     open_small(&blank);
     blank_node(&blank, 0)->balloon_kb = 64000;
     ledger = balance(&blank);
-    assert_true(ledger->parts.other_kb == ABSENT);
+    assert_true(ledger->parts.balloon_kb == ABSENT);
     assert_int_equal(ledger->parts.unaccounted_kb, 40000);
     assert_int_equal(ledger->within.balloon_kb, 64000);
     blank_close(&blank);
@@ -400,7 +401,58 @@ static struct zone *open_without_counters(struct blank *blank) {
     zone->slab_unreclaimable_kb = 128904;
     zone->kernel_stack_kb = 20496;
     zone->pagetables_kb = 40712;
+    zone->unevictable_kb = 0;
     return zone;
+}
+
+/* Of 40000 managed pages 30000 are known; without one of the parts the rest means nothing. */
+static void a_sum_that_lacks_a_part_is_no_sum(void **state) {
+    static const char *const parts[] = {"unevictable", "pagetables", "free", "inactive_file", "slab_reclaimable"};
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct blank blank;
+        open_small(&blank);
+        blank_counter(&blank, "sec_pagetables", 0);
+        assert_int_equal(balance(&blank)->parts.unaccounted_kb, 40000);
+        blank_counter(&blank, parts[i], ABSENT);
+        assert_true(balance(&blank)->parts.unaccounted_kb == ABSENT);
+        blank_close(&blank);
+    }
+}
+
+/* 3000 pages on the lists of the CPUs are free, and 7168 kB hold the compressed swap. */
+static void free_and_compressed_pages_have_parts_of_their_own(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_counter(&blank, "free_pcp", 3000);
+    BLANK_ZONE(&blank, 0, "Normal", 8000, 44, 56, 68, 168000, 160000)->zspages_kb = 7168;
+    const struct ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.free_kb, 8000);
+    assert_int_equal(ledger->parts.free_pcp_kb, 12000);
+    assert_int_equal(ledger->parts.zspages_kb, 7168);
+    assert_true(ledger->parts.other_kb == ABSENT);
+    assert_int_equal(ledger->parts.unaccounted_kb, 40000 - 12000 - 7168);
+    blank_close(&blank);
+}
+
+/* The first lines of the counters are lost; the Node line has the same figures. */
+static void some_lost_counters_are_added_up_from_nodes(void **state) {
+    (void)state;
+    struct blank blank;
+    open_small(&blank);
+    blank_counter(&blank, "active_anon", ABSENT);
+    blank_counter(&blank, "inactive_anon", ABSENT);
+    struct node *node = blank_node(&blank, 0);
+    node->active_anon_kb = 204;
+    node->inactive_anon_kb = 44;
+    BLANK_ZONE(&blank, 0, "Normal", 8000, 44, 56, 68, 168000, 160000);
+    const struct ledger *ledger = balance(&blank);
+    assert_int_equal(ledger->parts.anon_kb, 248);
+    assert_int_equal(ledger->parts.file_kb, 8000);
+    assert_true(blank.reckoning.memory_inferred);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
 }
 
 static void lost_counters_are_added_up_from_zones(void **state) {
@@ -451,6 +503,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(old_report_adds_up),
         cmocka_unit_test(lost_counters_are_added_up_from_zones),
+        cmocka_unit_test(a_sum_that_lacks_a_part_is_no_sum),
+        cmocka_unit_test(free_and_compressed_pages_have_parts_of_their_own),
+        cmocka_unit_test(some_lost_counters_are_added_up_from_nodes),
         cmocka_unit_test(lost_counters_and_total_leave_the_total_unknown),
         cmocka_unit_test(one_zone_of_many_is_no_machine),
         cmocka_unit_test(modern_report_adds_up),

@@ -17,7 +17,9 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "kernel/locate.h"
 #include "kernel/opener.h"
+#include "kernel/place.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
@@ -91,7 +93,16 @@ static struct reader *open_reader(struct heard *heard) {
     static struct opener *opener;
     if (!opener)
         opener = opener_new();
-    const struct grammar grammar = {find_opener, opener, scanners_begin_report, scanners_begin_record};
+    const struct grammar grammar = {
+        .find_opener = find_opener,
+        .opener = opener,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .find_sentence = locate_sentence,
+        .place_of_line = place_of_line,
+        .place_first = PLACE_FIRST,
+        .place_late = PLACE_LATE,
+    };
     const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }

@@ -134,6 +134,7 @@ static void tasks_are_listed_by_size_and_marked(void **state) {
     assert_true(strncmp(first, "python3  <- killed", 18) == 0);
     assert_non_null(strstr(last, "<- shielded"));
     sample->event.tasks.cut = true;
+    sample->reckoning.table_whole = TRI_NO;
     assert_non_null(strstr(text_of(sample, 80), "The 3 tasks that the log shows"));
     sample_free(sample);
 }

@@ -1,0 +1,83 @@
+/* Whether the log shows the whole task table.
+ * SPDX-License-Identifier: MIT
+ *
+ * dump_tasks (mm/oom_kill.c) prints a row for each process that may be killed for this request, with the victim among
+ * them, and something always follows it: the summary, a kill, a panic. Who asked for the memory proves nothing: init,
+ * kernel threads and tasks outside the cgroup have no row. */
+#include "model/whole.h"
+
+#include "model/amount.h"
+
+enum {
+    WHOLE_COVERED_PERCENT = 50, /* rows that show less of the private memory are not all of them */
+    WHOLE_LEAST_PERCENT = 20    /* of the machine: less than that may hide in drift and in memory being freed */
+};
+
+/* Something that the kernel prints behind the table is in the log. */
+static bool whole_is_closed(const struct event *event) {
+    const struct tasks *tasks = &event->tasks;
+    const int64_t last = tasks->lines.last;
+    if (event->kill_count > 0 || event->summary.line > last || event->intent.line > last)
+        return true;
+    if (event->panic.line > last || event->no_killable.line > last || event->oom_group.line > last)
+        return true;
+    for (size_t i = 0; i < event->note_count; i++)
+        if (event->notes[i].kind == NOTE_EXITING && event->notes[i].line > last)
+            return true;
+    return false;
+}
+
+static bool whole_has_row(const struct tasks *tasks, int64_t pid) {
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i].pid == pid || tasks->items[i].tgid == pid)
+            return true;
+    return false;
+}
+
+/* A process that the kernel chose has a row; of a very long table only the largest rows are kept. */
+static bool whole_lacks_victim(const struct event *event) {
+    const struct tasks *tasks = &event->tasks;
+    if (event->killer != KILLER_KERNEL || tasks->rest.rows > 0)
+        return false;
+    if (event->intent_pid != ABSENT && event->intent_pid > 0)
+        return !whole_has_row(tasks, event->intent_pid);
+    return event->kill_count > 0 && event->kills[0].pid > 0 && !whole_has_row(tasks, event->kills[0].pid);
+}
+
+/* The machine's counters hold far more private memory than the rows and the victim. Kernels 6.2 to 6.19 print rows that
+ * miss what each CPU holds back. */
+static bool whole_lacks_memory(const struct event *event, const struct reckoning *reckoning) {
+    const struct ledger *ledger = &reckoning->ledger;
+    bool drifts = release_is_since(reckoning->release, RELEASE(6, 2, 0)) &&
+                  release_is_before(reckoning->release, RELEASE(7, 0, 0));
+    int64_t held_kb = amount_less(ledger->parts.anon_kb, ledger->within.swap_cache_kb);
+    int64_t shown_kb = amount_known(reckoning->anon_sum_kb) ? reckoning->anon_sum_kb : reckoning->rss_sum_kb;
+    if (drifts || reckoning->scope != SCOPE_SYSTEM || ledger->inconsistent || !amount_known(shown_kb))
+        return false;
+    for (size_t i = 0; i < event->kill_count && reckoning->victim_row == SIZE_MAX; i++)
+        shown_kb = amount_sum(shown_kb, event->kills[i].anon_rss_kb);
+    return amount_at_least(amount_less(held_kb, shown_kb), WHOLE_LEAST_PERCENT, ledger->managed_kb) &&
+           !amount_at_least(shown_kb, WHOLE_COVERED_PERCENT, held_kb);
+}
+
+void whole_fill(const struct event *event, struct reckoning *reckoning) {
+    const struct tasks *tasks = &event->tasks;
+    reckoning->table_whole = TRI_UNKNOWN;
+    reckoning->why_cut = CUT_NOT;
+    if (tasks->count == 0)
+        return;
+    if (tasks->cut)
+        reckoning->why_cut = CUT_HEAD;
+    else if (tasks->elided_line)
+        reckoning->why_cut = CUT_ELIDED;
+    else if (whole_lacks_victim(event))
+        reckoning->why_cut = CUT_VICTIM;
+    else if (whole_lacks_memory(event, reckoning))
+        reckoning->why_cut = CUT_MEMORY;
+    else if (!whole_is_closed(event))
+        reckoning->why_cut = CUT_END;
+    if (reckoning->why_cut == CUT_NOT)
+        reckoning->table_whole = TRI_YES;
+    else if (reckoning->why_cut != CUT_END)
+        reckoning->table_whole = TRI_NO;
+}

@@ -1,0 +1,146 @@
+/* Whether a task table is known to be whole, each sign of it against a table without it.
+ * SPDX-License-Identifier: MIT */
+#include "model/whole.h"
+
+#include "blank_event.h"
+#include "kernel/task_table.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+/* Two rows of 100000 and 500 pages (402000 kB) and the kill of the first. */
+static void open_table(struct blank *blank) {
+    blank_open(blank);
+    blank_trigger(blank, "shop-api", 0x140dca, 0);
+    blank_task(blank, 100, "shop-api", 100000, 0);
+    blank_task(blank, 101, "sshd", 500, 0);
+    blank->event.tasks.lines = (struct span){20, 22};
+    blank_kill(blank, 100, "shop-api", "Out of memory");
+}
+
+static enum cut why(struct blank *blank) {
+    assert_true(blank_reckon(blank));
+    return blank->reckoning.why_cut;
+}
+
+static void whole_table(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    assert_int_equal(why(&blank), CUT_NOT);
+    assert_int_equal(blank.reckoning.table_whole, TRI_YES);
+    blank_close(&blank);
+}
+
+static void no_table(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    assert_int_equal(why(&blank), CUT_NOT);
+    assert_int_equal(blank.reckoning.table_whole, TRI_UNKNOWN);
+    blank_close(&blank);
+}
+
+static void first_rows_missing(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    blank.event.tasks.cut = true;
+    assert_int_equal(why(&blank), CUT_HEAD);
+    assert_int_equal(blank.reckoning.table_whole, TRI_NO);
+    blank_close(&blank);
+}
+
+static void rows_elided(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    blank.event.tasks.elided_line = 21;
+    assert_int_equal(why(&blank), CUT_ELIDED);
+    assert_int_equal(blank.reckoning.table_whole, TRI_NO);
+    blank_close(&blank);
+}
+
+static void victim_without_row(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    blank.event.kills[0].pid = 999;
+    assert_int_equal(why(&blank), CUT_VICTIM);
+    assert_int_equal(blank.reckoning.table_whole, TRI_NO);
+    blank_close(&blank);
+}
+
+/* "Kill process 100 or sacrifice child": the child that died in its place may be younger than the table. */
+static void chosen_one_has_row(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    blank.event.kills[0].pid = 999;
+    blank.event.intent_pid = 100;
+    assert_int_equal(why(&blank), CUT_NOT);
+    blank_close(&blank);
+}
+
+static void nothing_behind_the_rows(void **state) {
+    (void)state;
+    struct blank blank;
+    open_table(&blank);
+    blank.event.kill_count = 0;
+    assert_int_equal(why(&blank), CUT_END);
+    assert_int_equal(blank.reckoning.table_whole, TRI_UNKNOWN);
+    blank.event.panic.line = 23;
+    assert_int_equal(why(&blank), CUT_NOT);
+    blank_close(&blank);
+}
+
+/* 512000 pages are 2048000 kB; the counters hold ANON pages, the rows 100500. */
+static enum cut why_of_memory(int64_t anon) {
+    struct blank blank;
+    open_table(&blank);
+    blank.event.summary.constraint = STR("CONSTRAINT_NONE");
+    blank.event.summary.global_oom = true;
+    blank.event.summary.line = 23;
+    blank_totals(&blank, 512000, 0);
+    blank_counter(&blank, "active_anon", 0);
+    blank_counter(&blank, "inactive_anon", anon);
+    blank_counter(&blank, "shmem", 0);
+    const enum cut cut = why(&blank);
+    blank_close(&blank);
+    return cut;
+}
+
+/* The rows show half of 201000 pages, and less of 203000; but of 203000, 102500 pages in no row are 20.02 % of RAM. */
+static void memory_in_no_row(void **state) {
+    (void)state;
+    assert_int_equal(why_of_memory(100500), CUT_NOT);
+    assert_int_equal(why_of_memory(201000), CUT_NOT);
+    assert_int_equal(why_of_memory(203000), CUT_MEMORY);
+}
+
+static void elisions(void **state) {
+    (void)state;
+    static const char *const yes[] = {"...", "--", "[...]", "<snip>", "----- snip -----", "[ cut ]", "(omitted)"};
+    static const char *const no[] = {"", "-", "[  100]     0   100     1875 x", "snip-server", "sshd", "[ pid ]"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        assert_true(task_table_is_elision(str_from_cstr(yes[i])));
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(task_table_is_elision(str_from_cstr(no[i])));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_table),
+        cmocka_unit_test(no_table),
+        cmocka_unit_test(first_rows_missing),
+        cmocka_unit_test(rows_elided),
+        cmocka_unit_test(victim_without_row),
+        cmocka_unit_test(chosen_one_has_row),
+        cmocka_unit_test(nothing_behind_the_rows),
+        cmocka_unit_test(memory_in_no_row),
+        cmocka_unit_test(elisions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
