@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
 #include "events/parser.h"
+#include "kernel/locate.h"
 #include "kernel/opener.h"
 #include "kernel/scanners.h"
 #include "log/reader.h"
@@ -221,7 +222,8 @@ static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
 
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    const struct grammar grammar = {find_opener, handle->opener, scanners_begin_report, scanners_begin_record};
+    const struct grammar grammar = {find_opener, handle->opener, scanners_begin_report, scanners_begin_record,
+                                    locate_sentence};
     const struct reader_sink sink = {.message = take_message,
                                      .input = take_input,
                                      .pause = take_pause,
@@ -374,6 +376,8 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
         return handle->status;
     check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && parser_finish(handle->parser));
     warn_at_end(handle);
+    if (parser_forgets(handle->parser))
+        warn(handle, "duplicates of events behind the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

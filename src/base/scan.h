@@ -54,55 +54,6 @@ enum {
     SCAN_HEX_DIGITS = 16 /* of a hexadecimal one: no more fit */
 };
 
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-/* The value of eight digits, 0 to 9 each: the digits of a number in base 10 become those of one in base 100, then of
- * one in base 10000. */
-static inline uint64_t scan_eight_value(uint64_t word) {
-    word = word * 10 + (word >> 8);
-    word = (word & 0x00ff00ff00ff00ffu) * (100 * 0x10000 + 1) >> 16;
-    return (word & 0x0000ffff0000ffffu) * (10000 * 0x100000000 + 1) >> 32;
-}
-/* The blanks that eight bytes begin with. */
-static inline unsigned scan_eight_blanks(const char *at) {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    word ^= 0x2020202020202020u;
-    return word ? (unsigned)__builtin_ctzll(word) / 8 : 8;
-}
-/* The number that a word of eight bytes ends with, its digits flush right behind blanks. Bytes that have no bits in OWN
- * count as blanks; where anything else stands, *WRONG gets bits. No step depends on how long the number is. */
-static inline uint64_t scan_flush_word(uint64_t word, uint64_t own, uint64_t *wrong) {
-    const uint64_t inked = ((word ^ 0x2020202020202020u) & own) | (uint64_t)1 << 63;
-    const unsigned blank_bits = (unsigned)__builtin_ctzll(inked) & 56;
-    word = (word ^ 0x3030303030303030u) >> blank_bits << blank_bits;
-    *wrong |= (word | (word + 0x7676767676767676u)) & 0x8080808080808080u;
-    return scan_eight_value(word);
-}
-#define SCAN_EIGHT 8
-#else
-#define SCAN_EIGHT PTRDIFF_MAX /* never */
-static inline unsigned scan_eight_blanks(const char *at) {
-    (void)at;
-    return 0;
-}
-static inline uint64_t scan_flush_word(uint64_t word, uint64_t own, uint64_t *wrong) {
-    *wrong |= own;
-    return word;
-}
-#endif
-
-/* Eight bytes as a word. */
-static inline uint64_t scan_word_at(const char *at) {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-/* The bits of those of the eight bytes AT that have bits in OWN and are no blanks. */
-static inline uint64_t scan_inked(const char *at, uint64_t own) {
-    return (scan_word_at(at) ^ 0x2020202020202020u) & own;
-}
-
 /* The value of up to SCAN_DIGITS digits at *AT, which is left behind them. */
 static inline uint64_t scan_digits(const char **at, const char *end) {
     const char *from = *at;

@@ -97,9 +97,12 @@ static int report(struct oomwhy *oomwhy, const struct options *options, const st
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
     if (has_none && (!has_trouble || output_leaves_old(output)))
         print_none_found(oomwhy, options, output);
+    const bool is_found = oomwhy_found_count(oomwhy) > 0;
+    if (options->report.quiet && is_found) /* whatever else went wrong, as grep -q */
+        return EXIT_FOUND;
     if (has_trouble || !(status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED))
         return EXIT_TROUBLE;
-    return oomwhy_found_count(oomwhy) > 0 ? EXIT_FOUND : EXIT_NONE;
+    return is_found ? EXIT_FOUND : EXIT_NONE;
 }
 
 /* A report must not replace one of the logs that it is about. */

@@ -7,6 +7,7 @@
 #include "diagnose/kinds.h"
 #include "diagnose/thresholds.h"
 #include "model/release.h"
+#include "model/victim.h"
 
 enum {
     CHOICE_KILLS = 64,         /* looked at; a group kill may name thousands */
@@ -31,12 +32,46 @@ static void choice_add_nobody(const struct facts *facts, struct evidence_list *l
     else if (room_panics_by_order(&facts->room))
         evidence_add(facts->arena, list, evidence_line(event->panic.line),
                      "Nobody was killed: the kernel is set to panic instead.");
+    else if (victim_skipped_line(event) > 0)
+        evidence_add(facts->arena, list, evidence_line(victim_skipped_line(event)),
+                     "Nobody was killed: the process that the kernel chose was already exiting.");
     else if (event->no_killable.line > 0 || event->panic.line > 0)
         evidence_add(facts->arena, list,
                      evidence_line(event->no_killable.line > 0 ? event->no_killable.line : event->panic.line),
                      "Nobody was killed: every process left was shielded or could not be chosen.");
     else
         evidence_add(facts->arena, list, event->lines, "The log names no victim.");
+}
+
+/* The victim whose kill line is not in the log. */
+static void choice_add_naming(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    static const char *const names[] = {[NAMED_BY_SUMMARY] = "\"oom-kill:\" line",
+                                        [NAMED_BY_ANNOUNCEMENT] = "line that announces the kill",
+                                        [NAMED_BY_REAPER] = "oom_reaper's line"};
+    if (kill->named_by == NAMED_BY_KILL)
+        return;
+    evidence_add(facts->arena, list, evidence_line(kill->line),
+                 "The %s names it; its kill line, which would tell its sizes, is not in the log.%s",
+                 names[kill->named_by],
+                 victim_is_only_announced(kill)
+                     ? " Kernels up to 5.0 may kill a child of the process they chose: which of them died is not shown."
+                     : "");
+}
+
+/* Further victims that only the reaper names: of a filtered log, or of kills before it begins. */
+static void choice_add_reaped(const struct facts *facts, struct evidence_list *list) {
+    const struct event *event = facts->event;
+    struct span lines = {0};
+    int64_t count = 0;
+    for (size_t i = 1; i < event->kill_count && event->oom_group.line == 0; i++)
+        if (event->kills[i].named_by == NAMED_BY_REAPER) {
+            lines = evidence_join(lines, evidence_line(event->kills[i].line));
+            count++;
+        }
+    if (count > 0)
+        evidence_add(facts->arena, list, lines,
+                     "Only the oom_reaper tells of %s: the log does not show whether this kill or another ended %s.",
+                     COUNT(count, "further victim", "further victims"), count == 1 ? "it" : "them");
 }
 
 static bool choice_is_trigger(const struct facts *facts, const struct kill *kill) {
@@ -247,7 +282,8 @@ static int64_t choice_swap_kb(const struct facts *facts) {
 static void choice_add_freed(const struct facts *facts, struct evidence_list *list) {
     const struct event *event = facts->event;
     int64_t freed = choice_freed_kb(facts), shared = amount_positive(event->kills[0].shmem_rss_kb);
-    struct span lines = {event->kills[0].line, event->kills[event->kill_count - 1].line};
+    const bool is_one = victim_kill_lines(event) == 1;
+    struct span lines = {event->kills[0].line, event->kills[is_one ? 0 : event->kill_count - 1].line};
     if (freed == ABSENT)
         return;
     int64_t swap = choice_swap_kb(facts);
@@ -255,8 +291,8 @@ static void choice_add_freed(const struct facts *facts, struct evidence_list *li
         facts->room.kb > 0 && !amount_at_least(amount_sum(freed, swap), CHOICE_LITTLE_PERCENT, facts->room.kb);
     bool worth = amount_at_least(swap, CHOICE_LITTLE_PERCENT, facts->room.kb);
     evidence_add(facts->arena, list, lines, "%s can give back about %s (private memory and page tables)%s%s%s%s.",
-                 event->kill_count == 1 ? "This kill" : "These kills", SIZE(freed), worth ? ", and " : "",
-                 worth ? SIZE(swap) : "", worth ? " of swap" : "", little ? ": too little to help for long" : "");
+                 is_one ? "This kill" : "These kills", SIZE(freed), worth ? ", and " : "", worth ? SIZE(swap) : "",
+                 worth ? " of swap" : "", little ? ": too little to help for long" : "");
     if (amount_at_least(shared, 50, amount_sum(freed, shared)))
         evidence_add(facts->arena, list, lines, "Its %s of shared memory stay until the segment is removed.",
                      SIZE(shared));
@@ -282,6 +318,8 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
     }
     if (event->killer != KILLER_KERNEL)
         return;
+    choice_add_naming(facts, list, &event->kills[0]);
+    choice_add_reaped(facts, list);
     choice_add_printed_score(facts, list);
     choice_add_score(facts, list, &event->kills[0]);
     if (event->oom_group.line > 0)

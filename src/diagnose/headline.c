@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/shortage.h"
 #include "model/verdict.h"
+#include "model/victim.h"
 
 enum { HEADLINE_BESIDE_PERCENT = 10, HEADLINE_ROOM_PERCENT = 3 }; /* of what the victim held; of the room */
 
@@ -120,6 +121,25 @@ static str headline_held(const struct facts *facts, const struct kill *kill) {
     return arena_format(facts->arena, ", which held %s of %s RAM%.*s", SIZE(kb), SIZE(facts->room.kb), STR_ARG(beside));
 }
 
+/* "process 4242 (shop-db)"; where the line was cut before the pid "the process shop-db". */
+static str headline_process(const struct facts *facts, const struct kill *kill) {
+    if (kill->pid == ABSENT)
+        return arena_format(facts->arena, "the process %.*s", NAMED(kill->name));
+    return arena_format(facts->arena, "process %lld (%.*s)", (long long)kill->pid, NAMED(kill->name));
+}
+
+/* "killed process 12 (x), which held 7.3 GiB", "killed 3 processes, first 12 (x)", "chose process 12 (x) to kill" */
+static str headline_killed(const struct facts *facts, const struct kill *kill) {
+    const int64_t kill_lines = victim_kill_lines(facts->event);
+    str who = headline_process(facts, kill), held = headline_held(facts, kill);
+    if (!victim_is_shown_dead(kill))
+        return arena_format(facts->arena, "chose %.*s to kill", STR_ARG(who));
+    if (kill_lines > 1)
+        return arena_format(facts->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)kill_lines,
+                            (long long)kill->pid, NAMED(kill->name), STR_ARG(held));
+    return arena_format(facts->arena, "killed %.*s%.*s", STR_ARG(who), STR_ARG(held));
+}
+
 static str headline_victims(const struct facts *facts) {
     const struct event *event = facts->event;
     if (event->kill_count == 0 && event->no_killable.line > 0)
@@ -127,15 +147,19 @@ static str headline_victims(const struct facts *facts) {
     if (event->kill_count == 0 && event->panic.line > 0)
         return room_panics_by_order(&facts->room) ? STR("panicked instead of killing a process, as it is set to")
                                                   : STR("panicked: it found no process that it may kill");
+    if (event->kill_count == 0 && victim_skipped_line(event) > 0)
+        return STR("called its OOM killer, but the process that it chose was already exiting");
     if (event->kill_count == 0)
         return STR("called its OOM killer; the log does not name the victim");
-    const struct kill *kill = &event->kills[0];
-    str held = headline_held(facts, kill);
-    if (event->kill_count == 1)
-        return arena_format(facts->arena, "killed process %lld (%.*s)%.*s", (long long)kill->pid, NAMED(kill->name),
-                            STR_ARG(held));
-    return arena_format(facts->arena, "killed %lld processes, first %lld (%.*s)%.*s", (long long)event->kill_count,
-                        (long long)kill->pid, NAMED(kill->name), STR_ARG(held));
+    return headline_killed(facts, &event->kills[0]);
+}
+
+/* "; its kill line is not in the log", or nothing. */
+static str headline_lacking(const struct event *event, bool has_report) {
+    if (event->kill_count == 0 || victim_has_kill_line(event))
+        return has_report ? STR("") : STR("; the report that says why is not in the log");
+    return has_report ? STR("; its kill line is not in the log")
+                      : STR("; neither its kill line nor the report that says why is in the log");
 }
 
 static str headline_daemon(const struct facts *facts) {
@@ -165,15 +189,15 @@ static str headline_of(const struct facts *facts) {
     str victims = headline_victims(facts);
     unsigned report = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
     if ((facts->reckoning->missing & report) == report && event->kill_count && !facts->room.is_cgroup) {
-        str host = headline_host(facts);
-        return arena_format(facts->arena,
-                            "The kernel's OOM killer%.*s %.*s; the report that says why is not in the log.",
-                            STR_ARG(host), STR_ARG(victims));
+        str host = headline_host(facts), lacking = headline_lacking(event, false);
+        return arena_format(facts->arena, "The kernel's OOM killer%.*s %.*s%.*s.", STR_ARG(host), STR_ARG(victims),
+                            STR_ARG(lacking));
     }
     bool confined = shortage_confined(facts) || shortage_bound_of(facts).found;
     const char *who = facts->reckoning->manual ? "it " : facts->room.is_cgroup || confined ? "the kernel " : "";
-    str opening = headline_opening(facts);
-    return arena_format(facts->arena, "%.*s and %s%.*s.", STR_ARG(opening), who, STR_ARG(victims));
+    str opening = headline_opening(facts), lacking = headline_lacking(event, true);
+    return arena_format(facts->arena, "%.*s and %s%.*s%.*s.", STR_ARG(opening), who, STR_ARG(victims),
+                        STR_ARG(lacking));
 }
 
 void headline_set(const struct facts *facts, struct diagnosis *diagnosis) {

@@ -232,7 +232,7 @@ static void holders_set_user(struct holders *holders, const struct holder_table 
     struct holders_vote vote = {0};
     bool named = holders->outlier || holders->fork_bomb ||
                  amount_at_least(holders->group.kb, OUTLIER_PROCESSES_PERCENT, holders->processes_kb);
-    if (!holders->table || named || tasks->rest_rows) /* not all rows tell their uid */
+    if (!holders->table || named || tasks->rest.rows) /* not all rows tell their uid */
         return;
     for (size_t row = 0; row < tasks->count; row++)
         holders_cast(&vote, tasks->items[row].uid, holder_weigh(table, row).kb);

@@ -181,7 +181,8 @@ static str insufficient_data_lacking(const struct facts *facts, unsigned missing
                  {!(missing & MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
                  {missing & MISSING_TASKS, "the task table"},
                  {facts->reckoning->table_whole == TRI_NO, "some rows of the task table"},
-                 {missing & MISSING_KILL, "the line that names the victim"}};
+                 {missing & MISSING_KILL,
+                  facts->event->kill_count ? "the victim's kill line" : "the line that names the victim"}};
     str lacking = STR("");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i].is_missing)

@@ -52,6 +52,7 @@ bool apply_summary(struct entry *entry) {
     state = oom_summary_read(entry->open->event, entry->text, entry->line);
     if (state == EXTENT_CUT)
         open_event_set_unfinished(entry->open, apply_unfinished(entry->text), entry->line);
+    open_event_name_victim(entry->open, entry->message->uptime_us);
     open_event_reach(entry->open, SECTION_NONE, STAGE_SUMMARY);
     open_event_confirm(entry->open);
     return true;

@@ -3,6 +3,9 @@
 #include "events/apply_kill.h"
 
 #include "model/clock.h"
+#include "model/victim.h"
+
+#include <stdlib.h>
 
 /* Up to 2.6.15 the kernel printed the same line for every process and thread that shared the victim's memory, with a
  * full stop at its end: "Out of Memory: Killed process 4242 (mozilla-bin)." */
@@ -39,16 +42,20 @@ static bool apply_kill_belongs(const struct entry *entry, int64_t pid) {
     return apply_kill_is_known(event, pid) ? !apply_kill_is_later(entry) : apply_kill_is_repeated(entry);
 }
 
+/* The first victim goes before those that only a reaper named. */
 static void apply_kill_keep(struct entry *entry, const struct match *match, int64_t pid) {
     struct event *event = entry->open->event;
     const bool is_known = apply_kill_is_known(event, pid);
-    struct kill *kill = builder_kill(event, pid, entry->line);
-    if (!kill || is_known)
+    struct kill *kill =
+        entry_has_report(entry) ? builder_kill_first(event, pid, entry->line) : builder_kill(event, pid, entry->line);
+    if (!kill || (is_known && kill->named_by == NAMED_BY_KILL))
         return;
-    const bool is_repeated = match->row->role == SENTENCE_KILLED && event->kill_count > 1 && !event->oom_group.line;
+    const bool is_repeated = match->row->role == SENTENCE_KILLED && kill != event->kills && !event->oom_group.line;
     kill->sharing = match->row->role == SENTENCE_SHARING || is_repeated;
     match_bind(match, event, kill, entry->line);
     kill->pid = pid;
+    kill->line = entry->line;
+    kill->named_by = NAMED_BY_KILL;
     if (kill->score == ABSENT && pid == event->intent_pid)
         kill->score = event->intent_score;
 }
@@ -80,17 +87,32 @@ void apply_kill_done(struct entry *entry, const struct match *match) {
     apply_kill_conclude(entry);
 }
 
+/* The kernel announces each kill once: another process, or another time, is another kill. */
+static bool apply_kill_is_next_intent(const struct entry *entry, int64_t pid) {
+    const struct event *event = entry->open->event;
+    return event->intent.line && (event->intent_pid != pid || event->last_uptime_us != entry->message->uptime_us);
+}
+
+/* Whether the text may end within a number, which then lacks digits. */
+static bool apply_kill_may_lack_digits(const struct entry *entry) {
+    const char last = entry->text.data[entry->text.len - 1];
+    return last >= '0' && last <= '9' && entry_may_be_cut(entry);
+}
+
 void apply_kill_intended(struct entry *entry, const struct match *match) {
     const int64_t pid = match_number(match, STR("intent_pid"));
     if (entry->open)
         open_event_doubt_name(entry->open, entry->line);
-    if (entry->open && entry->open->event->intent.line && entry->open->event->intent_pid != pid)
+    if (entry->open && apply_kill_is_next_intent(entry, pid))
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_KILL))
         return;
     struct event *event = entry->open->event;
     match_bind(match, event, event, entry->line);
+    if (apply_kill_may_lack_digits(entry))
+        event->intent_score = ABSENT;
     event->intent = (struct cited_text){arena_copy(event->arena, match->groups[0]), entry->line};
+    open_event_name_victim(entry->open, entry->message->uptime_us);
     open_event_reach(entry->open, SECTION_NONE, STAGE_KILL);
     open_event_confirm(entry->open);
 }
@@ -157,10 +179,31 @@ void apply_kill_group(struct entry *entry, const struct match *match) {
     open_event_begin_group(entry->open, entry->message->uptime_us);
 }
 
-/* Finds the victim PID in the host's events in progress, and claims the entry for that event. */
-static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid) {
+/* What a reaper's line says of its victim. */
+struct apply_kill_reaper {
+    const struct message *message;
+    int64_t pid, boot;
+    str name; /* "" if the line does not say it */
+};
+
+/* Whether the reaper's line can be a late one of EVENT: of the same boot, not before its kill, and of the same ten
+ * minutes. */
+static bool apply_kill_is_in_time(const struct event *event, const struct apply_kill_reaper *reaper) {
+    const struct message *message = reaper->message;
+    const int64_t killed_us = event->kill_uptime_us != ABSENT ? event->kill_uptime_us : event->last_uptime_us;
+    if (event->boot != reaper->boot)
+        return false;
+    if (message->uptime_us != ABSENT && killed_us != ABSENT)
+        return message->uptime_us >= killed_us - LIMIT_JITTER_US && message->uptime_us - killed_us <= LIMIT_SILENT_US;
+    return !clock_is_known(&message->time) || !clock_is_known(&event->time) ||
+           clock_distance(&message->time, &event->time) <= LIMIT_SILENT_US / 1000000;
+}
+
+/* Finds the victim in the host's events in progress, and claims the entry for that event. */
+static struct kill *apply_kill_in_progress(struct entry *entry, const struct apply_kill_reaper *reaper) {
     for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next) {
-        struct kill *kill = open_event_kill(at, pid);
+        struct kill *kill =
+            apply_kill_is_in_time(at->event, reaper) ? open_event_kill(at, reaper->pid, reaper->name) : NULL;
         if (!kill)
             continue;
         entry->open = at;
@@ -170,43 +213,72 @@ static struct kill *apply_kill_in_progress(struct entry *entry, int64_t pid) {
     return NULL;
 }
 
-struct apply_kill_victim {
-    str host;
-    int64_t pid;
-};
-
-/* The index of the kill of PID that was not reaped yet; kill_count if there is none. */
-static size_t apply_kill_unreaped(const struct event *event, int64_t pid) {
+/* The kill that the reaper's message is about, or NULL. Userspace killers print other names than the kernel. */
+static struct kill *apply_kill_reaped_of(const struct event *event, const struct apply_kill_reaper *reaper) {
+    const bool is_any_name = event->killer != KILLER_KERNEL;
     for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
-        if (event->kills[i].pid == pid && event->kills[i].reaped == REAPED_UNKNOWN)
-            return i;
-    return event->kill_count;
+        if (victim_is(&event->kills[i], reaper->pid, is_any_name ? event->kills[i].name : reaper->name))
+            return &event->kills[i];
+    return NULL;
 }
 
-static bool apply_kill_is_victim(const struct event *event, const void *context) {
-    const struct apply_kill_victim *victim = context;
-    return str_equal(event->host, victim->host) && apply_kill_unreaped(event, victim->pid) < event->kill_count;
+static bool apply_kill_is_of_reaper(const struct event *event, const void *context) {
+    const struct apply_kill_reaper *reaper = context;
+    return str_equal(event->host, reaper->message->host) && apply_kill_is_in_time(event, reaper) &&
+           apply_kill_reaped_of(event, reaper);
 }
 
-/* Finds the victim PID in the complete events that wait. */
-static struct kill *apply_kill_waiting(struct entry *entry, int64_t pid) {
-    const struct apply_kill_victim victim = {entry->message->host, pid};
-    struct event *event = queue_find(entry->queue, apply_kill_is_victim, &victim);
-    return event ? &event->kills[apply_kill_unreaped(event, pid)] : NULL;
+/* Finds the victim in the complete events that wait. */
+static struct kill *apply_kill_waiting(struct entry *entry, const struct apply_kill_reaper *reaper) {
+    const struct event *event = queue_find(entry->queue, apply_kill_is_of_reaper, reaper);
+    return event ? apply_kill_reaped_of(event, reaper) : NULL;
 }
 
-void apply_kill_reaped(struct entry *entry, const struct match *match) {
-    const int64_t pid = match_number(match, STR("pid"));
-    struct kill *kill = apply_kill_in_progress(entry, pid);
-    if (!kill)
-        kill = apply_kill_waiting(entry, pid);
-    if (!kill)
-        return;
+static void apply_kill_reap(const struct entry *entry, const struct match *match, struct kill *kill) {
     kill->reaped = match->row->role == SENTENCE_REAPED ? REAPED_YES : REAPED_FAILED;
     kill->reaped_line = entry->line;
     kill->reaped_anon_kb = match_number(match, STR("reaped_anon_kb"));
     kill->reaped_file_kb = match_number(match, STR("reaped_file_kb"));
     kill->reaped_shmem_kb = match_number(match, STR("reaped_shmem_kb"));
+}
+
+/* Whether the event in progress may have further victims: a report without its kill, or kills. */
+static bool apply_kill_is_awaited(const struct entry *entry) {
+    const struct open_event *open = entry->open;
+    return open && (open->state == OPEN_CERTAIN ||
+                    (open->state == OPEN_OVER && (open->event->oom_group.line || open->event->kill_count)));
+}
+
+/* A victim that only its reaper names belongs to the event in progress, behind the victims that other lines name. */
+static void apply_kill_name_by_reaper(struct entry *entry, const struct match *match, int64_t pid) {
+    if (!apply_kill_is_awaited(entry))
+        return;
+    entry_claim(entry);
+    struct event *event = entry->open->event;
+    struct kill *kill = builder_kill(event, pid, entry->line);
+    if (!kill || kill->line != entry->line)
+        return;
+    match_bind(match, event, kill, entry->line);
+    kill->named_by = NAMED_BY_REAPER;
+    open_event_name_victim(entry->open, entry->message->uptime_us);
+    apply_kill_reap(entry, match, kill);
+}
+
+void apply_kill_reaped(struct entry *entry, const struct match *match) {
+    const struct apply_kill_reaper reaper = {.message = entry->message,
+                                             .pid = match_number(match, STR("pid")),
+                                             .boot = entry->host ? entry->host->boots : 0,
+                                             .name = match_words(match, STR("name"))};
+    struct kill *kill = apply_kill_in_progress(entry, &reaper);
+    if (kill) {
+        apply_kill_reap(entry, match, kill);
+        return;
+    }
+    kill = apply_kill_waiting(entry, &reaper);
+    if (kill && kill->reaped == REAPED_UNKNOWN)
+        apply_kill_reap(entry, match, kill);
+    else if (!kill && !queue_had_victim(entry->queue, reaper.message->host, reaper.pid))
+        apply_kill_name_by_reaper(entry, match, reaper.pid);
 }
 
 void apply_kill_given_up(struct entry *entry, const struct match *match) {

@@ -14,7 +14,8 @@ void apply_kill_done(struct entry *entry, const struct match *match);
 /* "Tasks in /a are going to be killed due to memory.oom.group set" */
 void apply_kill_group(struct entry *entry, const struct match *match);
 
-/* "oom_reaper: reaped process 5 (a), now ...", of any event in progress or waiting */
+/* "oom_reaper: reaped process 5 (a), now ...", of any event in progress or waiting; names a victim that no other line
+ * named */
 void apply_kill_reaped(struct entry *entry, const struct match *match);
 
 /* "Out of memory and no killable processes...", "Kernel panic - not syncing: ..." */

@@ -7,9 +7,12 @@
 #include <stdlib.h>
 
 enum {
-    FINGERPRINT_TASKS = 64,            /* that are compared */
-    FINGERPRINT_SECONDS = 5,           /* between the times that two transports write for one line */
-    FINGERPRINT_ZONE_SECONDS = 30 * 60 /* time zones differ by multiples of it */
+    FINGERPRINT_TASKS = 64,      /* that are compared */
+    FINGERPRINT_FIRST_TASKS = 3, /* of two reports that may be cut */
+    FINGERPRINT_ZONES = 16,
+    FINGERPRINT_SECONDS = 5,            /* between the times that two transports write for one line */
+    FINGERPRINT_ZONE_SECONDS = 30 * 60, /* time zones differ by multiples of it */
+    FINGERPRINT_ZONES_APART = 26 * 60 * 60 + FINGERPRINT_SECONDS /* the most: -12:00 and +14:00 */
 };
 
 static uint64_t fingerprint_mix(uint64_t hash, uint64_t value) {
@@ -44,6 +47,14 @@ static uint64_t fingerprint_exact(const struct event *event) {
     return fingerprint_number(hash, event->trigger.gfp_mask) | 1;
 }
 
+static uint64_t fingerprint_tasks(uint64_t hash, const struct event *event, size_t most) {
+    for (size_t i = 0; i < event->tasks.count && i < most; i++) {
+        hash = fingerprint_number(hash, event->tasks.items[i].pid);
+        hash = fingerprint_number(hash, event->tasks.items[i].rss);
+    }
+    return hash;
+}
+
 static uint64_t fingerprint_content(const struct event *event) {
     bool is_enough = event->kill_count && (event->kills[0].total_vm_kb != ABSENT || event->tasks.count ||
                                            event->memory.counters.lines.first);
@@ -53,10 +64,17 @@ static uint64_t fingerprint_content(const struct event *event) {
     hash = fingerprint_text(hash, event->trigger.name);
     hash = fingerprint_number(hash, event->memory.counters.free.value);
     hash = fingerprint_number(hash, event->cgroup.memory.failcnt);
+    hash = fingerprint_number(hash, event->identity.pid);
+    for (size_t i = 0; i < event->memory.zone_count && i < FINGERPRINT_ZONES; i++)
+        hash = fingerprint_number(hash, event->memory.zones[i].free_kb);
     hash = fingerprint_number(hash, (int64_t)event->tasks.count);
-    for (size_t i = 0; i < event->tasks.count && i < FINGERPRINT_TASKS; i++)
-        hash = fingerprint_number(hash, event->tasks.items[i].rss);
-    return hash | 1;
+    return fingerprint_tasks(hash, event, FINGERPRINT_TASKS) | 1;
+}
+
+/* The head of the report: 0 if it is not there. */
+static uint64_t fingerprint_head(const struct event *event) {
+    const bool is_there = event->trigger.lines.first && event->tasks.count && !event->tasks.cut;
+    return is_there ? fingerprint_tasks(4, event, FINGERPRINT_FIRST_TASKS) | 1 : 0;
 }
 
 static uint64_t fingerprint_first_kill(const struct event *event) {
@@ -90,10 +108,15 @@ struct fingerprint fingerprint_of(const struct event *event) {
     return (struct fingerprint){.keys = {[FINGERPRINT_EXACT] = fingerprint_exact(event),
                                          [FINGERPRINT_CONTENT] = fingerprint_content(event),
                                          [FINGERPRINT_KILL] = fingerprint_first_kill(event)},
+                                .head = fingerprint_head(event),
                                 .host = fingerprint_host(event->host),
                                 .is_whole = fingerprint_is_of_whole(event),
                                 .time = event->time,
                                 .line_base = -1};
+}
+
+uint64_t fingerprint_of_victim(str host, int64_t pid) {
+    return fingerprint_number(fingerprint_text(4, host), pid) | 1;
 }
 
 /* Whether A and B can be one time, whatever their time zones. */
@@ -101,6 +124,8 @@ static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy
     if (!a->month || !b->month)
         return true;
     const int apart_s = abs((a->minute - b->minute) * 60 + a->second - b->second) % FINGERPRINT_ZONE_SECONDS;
+    if (clock_distance(a, b) > FINGERPRINT_ZONES_APART)
+        return false;
     return apart_s <= FINGERPRINT_SECONDS || apart_s >= FINGERPRINT_ZONE_SECONDS - FINGERPRINT_SECONDS;
 }
 
@@ -109,8 +134,7 @@ static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy
 static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     if (!a->month || !b->month)
         return true;
-    return fingerprint_is_near(a, b) &&
-           (a->has_offset != b->has_offset || llabs(clock_apart(a, b)) <= FINGERPRINT_SECONDS);
+    return fingerprint_is_near(a, b) && (a->has_offset != b->has_offset || clock_distance(a, b) <= FINGERPRINT_SECONDS);
 }
 
 /* Where both have the kernel's clock it decides; else everything that was printed must be the same, and the wall clocks
@@ -118,6 +142,8 @@ static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct o
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b) {
     const uint64_t *const keys = a->keys, *const others = b->keys;
     if (a->host && b->host && a->host != b->host)
+        return false;
+    if (a->head && b->head && a->head != b->head)
         return false;
     if (keys[FINGERPRINT_EXACT] && others[FINGERPRINT_EXACT])
         return keys[FINGERPRINT_EXACT] == others[FINGERPRINT_EXACT];

@@ -17,6 +17,7 @@ enum fingerprint_key {
 
 struct fingerprint {
     uint64_t keys[FINGERPRINT_KEYS];
+    uint64_t head; /* the first rows of the report's table; 0: not there. Two heads are two events */
     uint64_t host; /* the first label of its name: one transport writes "red", another "red.example.com"; 0: none */
     bool is_whole; /* the report is complete */
     struct oomwhy_time time;
@@ -24,6 +25,9 @@ struct fingerprint {
 };
 
 struct fingerprint fingerprint_of(const struct event *event);
+
+/* Identifies a victim: PID on HOST. Never 0. */
+uint64_t fingerprint_of_victim(str host, int64_t pid);
 
 /* Whether A and B are of the same event. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b);

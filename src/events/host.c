@@ -115,7 +115,23 @@ bool host_warn(struct host *host, str text, int64_t line) {
     return true;
 }
 
+/* Without a finer clock sched_clock counts jiffies, which begin five minutes before they overflow 32 bits
+ * (INITIAL_JIFFIES, include/linux/jiffies.h): (2^32 - 300 HZ) / HZ seconds, with HZ 1000, 250 and 100. */
+int64_t host_clock_start(int64_t uptime_us) {
+    static const int64_t starts_us[] = {4294667296000, 17179569184000, 42949372960000};
+    enum { BOOT_US = 60 * 1000 * 1000 };
+    for (size_t i = 0; i < sizeof starts_us / sizeof *starts_us; i++)
+        if (uptime_us >= starts_us[i] && uptime_us - starts_us[i] < BOOT_US)
+            return starts_us[i];
+    return 0;
+}
+
+int64_t host_uptime(const struct host *host, int64_t uptime_us) {
+    return uptime_us >= host->clock_start_us ? uptime_us - host->clock_start_us : uptime_us;
+}
+
 void host_reboot(struct host *host) {
+    host->boots++;
     host->remark_count = 0;
     host->sysrq_line = 0;
     host->clue.boot_us = 0;

@@ -32,6 +32,8 @@ struct host {
     uint64_t last_hash;           /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
     int64_t last_uptime_us;
+    int64_t boots;          /* that the log told of so far */
+    int64_t clock_start_us; /* what the kernel's clock showed at boot: not 0 where it counts jiffies, 2.6.11-2.6.17 */
     struct oomwhy_time last_time;
     struct year_clue clue;
 };
@@ -71,5 +73,12 @@ bool host_warn(struct host *host, str text, int64_t line);
 
 /* The host was rebooted. */
 void host_reboot(struct host *host);
+
+/* What the kernel's clock shows at the boot of a kernel that counts jiffies: UPTIME_US is its first lines'. 0: it
+ * counts from 0 as others do. */
+int64_t host_clock_start(int64_t uptime_us);
+
+/* Since boot, where the kernel's clock shows UPTIME_US. */
+int64_t host_uptime(const struct host *host, int64_t uptime_us);
 
 #endif

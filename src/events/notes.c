@@ -41,10 +41,14 @@ void notes_other_report(struct entry *entry, const struct match *match) {
 }
 
 void notes_reboot(struct entry *entry, const struct match *match) {
+    const int64_t clock_start_us = host_clock_start(entry->message->uptime_us);
     (void)match;
+    if (clock_start_us > 0 && !entry_need_host(entry))
+        return;
     if (entry->host) {
         open_events_end_host(entry->all, entry->host);
         host_reboot(entry->host);
+        entry->host->clock_start_us = clock_start_us;
     }
     entry->open = NULL;
 }

@@ -3,6 +3,8 @@
 #include "events/open_event.h"
 
 #include "kernel/oom_summary.h"
+#include "model/clock.h"
+#include "model/victim.h"
 
 #include <stdlib.h>
 
@@ -95,6 +97,14 @@ static void open_event_settle(struct open_event *open) {
         builder_warn(open->event, lines, "Line cut or wrapped: its end is missing.");
 }
 
+/* Names the victim by what was printed, if there was no kill line. */
+static void open_event_settle_victim(const struct open_event *open) {
+    struct event *event = open->event;
+    victim_add_named(event);
+    if (event->kill_count && event->kill_uptime_us == ABSENT)
+        event->kill_uptime_us = open->named_uptime_us;
+}
+
 void open_event_keep_caller(struct open_event *open) {
     struct event *event = open->event;
     struct frame_list *trace = &event->trigger.call_trace;
@@ -106,11 +116,24 @@ void open_event_keep_caller(struct open_event *open) {
     trace->count++;
 }
 
+/* "oom-killer: gfp_mask=0xd0, order=0" and "Out of Memory: Killed process": kernels up to 2.6.17, whose clock may count
+ * jiffies. Where no boot line shows that, a late time may be any. */
+static bool open_event_has_doubtful_clock(const struct open_event *open) {
+    const int64_t earliest_start_us = 4294667296000;
+    const struct event *event = open->event;
+    const bool is_old = (event->trigger.lines.first && !event->trigger.name.len) ||
+                        (event->kill_count && str_equal(event->kills[0].message, STR("Out of Memory")));
+    return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
+}
+
 void open_event_end(struct open_events *all, struct open_event *open) {
     struct event *event = open->event;
+    if (open_event_has_doubtful_clock(open))
+        event->uptime_us = ABSENT;
     const bool is_guessed = open->state == OPEN_GUESSED;
     if (open->unfinished)
         open_event_settle(open);
+    open_event_settle_victim(open);
     open_event_keep_caller(open);
     if (!event->trigger.call_trace.count)
         event->trigger.call_trace = open->unsure;
@@ -170,12 +193,36 @@ struct host *open_events_need_host(struct open_events *all, str name) {
     return host_add(hosts, name);
 }
 
+/* The night's hour in which clocks are set by one hour, in a log without zones. */
+static bool open_event_is_summer_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    enum { CHANGE_BEFORE = 5 };
+    return !(a->has_offset && b->has_offset) && a->hour < CHANGE_BEFORE && b->hour < CHANGE_BEFORE;
+}
+
+bool open_event_is_apart(const struct open_event *open, const struct oomwhy_time *time) {
+    enum { MOST_S = LIMIT_SILENT_US / 1000000, HOUR_S = 3600 };
+    if (!clock_is_known(time) || !clock_is_known(&open->last_time))
+        return false;
+    const int64_t apart_s = clock_distance(time, &open->last_time);
+    return apart_s > MOST_S &&
+           !(open_event_is_summer_time(time, &open->last_time) && llabs(apart_s - HOUR_S) <= MOST_S);
+}
+
 /* Where one side does not name its caller, the message may belong to the event. */
 struct open_event *open_event_of(struct host *host, str caller) {
     for (struct open_event *at = host->events; at; at = at->next)
         if (!caller.len || !at->event->caller.len || str_equal(at->event->caller, caller))
             return at;
     return NULL;
+}
+
+struct host *open_events_other_dress(const struct open_events *all, const struct message *message, int64_t line_base) {
+    const struct open_event *open = all->newest;
+    if (!open || open->state == OPEN_OVER || open->line_base != line_base || message->uptime_us == ABSENT ||
+        open->event->last_uptime_us == ABSENT || (open->host->name.len > 0) == (message->host.len > 0))
+        return NULL;
+    const int64_t passed_us = message->uptime_us - open->event->last_uptime_us;
+    return passed_us >= 0 && passed_us <= LIMIT_JITTER_US ? open->host : NULL;
 }
 
 static void open_event_take_remarks(struct host *host, struct event *event) {
@@ -212,8 +259,12 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
         event_free(event);
         return NULL;
     }
-    *open = (struct open_event){
-        .host = host, .event = event, .zones = ZONES_INIT, .last_line = message->line, .line_base = -1};
+    *open = (struct open_event){.host = host,
+                                .event = event,
+                                .zones = ZONES_INIT,
+                                .last_line = message->line,
+                                .named_uptime_us = ABSENT,
+                                .line_base = -1};
     open_event_make_room(all, host);
     open_event_add(all, open);
     host->other_report_lines = 0;
@@ -222,6 +273,7 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     event->host = arena_copy(event->arena, message->host);
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;
+    event->boot = host->boots;
     open_event_take_remarks(host, event);
     return open;
 }
@@ -242,9 +294,17 @@ static void open_event_clock(struct open_event *open, const struct message *mess
     struct event *event = open->event;
     if (message->uptime_us != ABSENT) {
         if (event->uptime_us == ABSENT)
-            event->uptime_us = message->uptime_us;
+            event->uptime_us = host_uptime(open->host, message->uptime_us);
         event->last_uptime_us = message->uptime_us;
     }
+    if (!event->host.len && message->host.len)
+        event->host = arena_copy(event->arena, message->host);
+    if (message->time.month)
+        open->last_time = message->time;
+    if (!(event->boot_id.high | event->boot_id.low))
+        event->boot_id = message->boot_id;
+    if (!(event->machine_id.high | event->machine_id.low))
+        event->machine_id = message->machine_id;
     if (!event->time.month && message->time.month)
         open_event_date(open, message);
 }
@@ -360,6 +420,11 @@ void open_event_set_unfinished(struct open_event *open, enum unfinished unfinish
     open->unfinished_line = line;
 }
 
+void open_event_name_victim(struct open_event *open, int64_t uptime_us) {
+    if (open->named_uptime_us == ABSENT)
+        open->named_uptime_us = uptime_us;
+}
+
 void open_event_doubt_name(struct open_event *open, int64_t line) {
     if (open->unfinished != UNFINISHED_IN_NAME)
         return;
@@ -370,11 +435,11 @@ void open_event_doubt_name(struct open_event *open, int64_t line) {
         "part of it.");
 }
 
-struct kill *open_event_kill(struct open_event *open, int64_t pid) {
+struct kill *open_event_kill(struct open_event *open, int64_t pid, str name) {
     struct event *event = open->event;
     for (size_t tried = 0; tried < event->kill_count && tried < LIMIT_KILLS_ASKED; tried++) {
         const size_t i = (open->reaped + tried) % event->kill_count;
-        if (event->kills[i].pid != pid)
+        if (!victim_is(&event->kills[i], pid, name))
             continue;
         open->reaped = i + 1;
         return &event->kills[i];

@@ -52,13 +52,15 @@ struct open_event {
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
     enum unfinished unfinished;
     int64_t unfinished_line;
-    size_t reaped;           /* kills before this index were reaped */
-    int64_t last_line;       /* of its own messages */
-    int64_t own_line_count;  /* of the lines from its first to its last */
-    int64_t blank_lines;     /* since its last message */
-    int64_t foreign_lines;   /* other messages of its host since then */
-    int64_t group_uptime_us; /* when "Tasks in ... are going to be killed" was printed */
-    int64_t line_base;       /* of the input that its last message came from; -1: none yet */
+    size_t reaped;                /* kills before this index were reaped */
+    int64_t last_line;            /* of its own messages */
+    int64_t own_line_count;       /* of the lines from its first to its last */
+    int64_t blank_lines;          /* since its last message */
+    int64_t foreign_lines;        /* other messages of its host since then */
+    int64_t named_uptime_us;      /* of the first line that names the victim and is no kill line */
+    int64_t group_uptime_us;      /* when "Tasks in ... are going to be killed" was printed */
+    struct oomwhy_time last_time; /* the latest wall clock of its own messages */
+    int64_t line_base;            /* of the input that its last message came from; -1: none yet */
 };
 
 /* The input that is read. */
@@ -92,6 +94,10 @@ struct host *open_events_host(struct open_events *all, str name);
  * when memory is short. */
 struct host *open_events_need_host(struct open_events *all, str name);
 
+/* The host whose report in progress MESSAGE goes on with, where only one of both names its host: the log was put
+ * together from two transports. LINE_BASE is of the input. NULL if there is none. */
+struct host *open_events_other_dress(const struct open_events *all, const struct message *message, int64_t line_base);
+
 /* Whether any event is in progress. */
 bool open_events_any(const struct open_events *all);
 
@@ -106,6 +112,9 @@ void open_events_end(struct open_events *all, bool only_over);
 
 /* Ends all events of HOST. */
 void open_events_end_host(struct open_events *all, struct host *host);
+
+/* Whether a message written at TIME is too far from the event's own to belong to it, by the wall clock alone. */
+bool open_event_is_apart(const struct open_event *open, const struct oomwhy_time *time);
 
 /* The newest event that a message of CALLER may belong to, or NULL. */
 struct open_event *open_event_of(struct host *host, str caller);
@@ -154,10 +163,13 @@ void open_event_set_columns(struct open_event *open, const struct task_table *co
 /* The summary on LINE ends early. */
 void open_event_set_unfinished(struct open_event *open, enum unfinished unfinished, int64_t line);
 
+/* A line other than the kill line names the victim. */
+void open_event_name_victim(struct open_event *open, int64_t uptime_us);
+
 /* Warns if LINE may be the rest of a process name, within which the message before it ends. */
 void open_event_doubt_name(struct open_event *open, int64_t line);
 
-/* The kill of PID, or NULL. Victims are mostly reaped in the order of their kills. */
-struct kill *open_event_kill(struct open_event *open, int64_t pid);
+/* The kill of PID called NAME, or NULL. Victims are mostly reaped in the order of their kills. */
+struct kill *open_event_kill(struct open_event *open, int64_t pid, str name);
 
 #endif

@@ -7,6 +7,7 @@
 #include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/unwrap.h"
+#include "model/clock.h"
 
 #include <stdlib.h>
 
@@ -22,11 +23,32 @@ struct parser {
 
 /* --- one message */
 
-/* A clock that goes back is a reboot; a long pause ends the event. */
+static bool parser_is_other_boot(const struct journal_id *a, const struct journal_id *b) {
+    const bool are_known = (a->high | a->low) && (b->high | b->low);
+    return are_known && (a->high != b->high || a->low != b->low);
+}
+
+/* The new boot of a journal's record, or a wall clock that is more than ten minutes off, end the event. */
+static void parser_check_wall(struct entry *entry) {
+    if (!entry->open)
+        return;
+    if (parser_is_other_boot(&entry->message->boot_id, &entry->open->event->boot_id)) {
+        open_events_end_host(entry->all, entry->host);
+        host_reboot(entry->host);
+        entry->open = NULL;
+    } else if (open_event_is_apart(entry->open, &entry->message->time)) {
+        entry_end(entry);
+    }
+}
+
+/* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
+ * must do. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
-    if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT)
+    if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT) {
+        parser_check_wall(entry);
         return;
+    }
     const int64_t passed_us = uptime_us - entry->open->event->last_uptime_us;
     const bool is_step = uptime_us >= LIMIT_STEP_US && passed_us >= -LIMIT_STEP_US;
     if (passed_us < -LIMIT_JITTER_US && !is_step) {
@@ -61,6 +83,8 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         parser_check_clock(entry);
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;
+    } else {
+        parser_check_wall(entry);
     }
     if (matcher_find(parser->matcher, entry->text, speaker, &match))
         apply(entry, &match);
@@ -71,17 +95,27 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
 /* Finds the host and the event that the entry may belong to. */
 static void parser_find(struct parser *parser, struct entry *entry) {
     entry->host = open_events_host(parser->all, entry->message->host);
+    if (!entry->host || !entry->host->events) {
+        struct host *other = open_events_other_dress(parser->all, entry->message, parser->input.line_base);
+        entry->host = other ? other : entry->host;
+    }
     if (!entry->host)
         return;
     entry->open = open_event_of(entry->host, entry->message->caller);
     year_note(&entry->host->clue, entry->message);
 }
 
+/* A busy program's lines, however many, do not end a report: their clock does. */
+static bool parser_is_timed_chatter(const struct entry *entry) {
+    return entry->message->origin == MESSAGE_ORIGIN_USER && clock_is_known(&entry->message->time) &&
+           clock_is_known(&entry->open->last_time) && entry->open->state != OPEN_OVER;
+}
+
 static void parser_take(struct parser *parser, struct entry *entry) {
     if (entry->host && entry->host->other_report_lines > 0)
         entry->host->other_report_lines--;
     parser_apply(parser, entry);
-    if (entry->open && !entry->is_claimed)
+    if (entry->open && !entry->is_claimed && !parser_is_timed_chatter(entry))
         open_event_pass(parser->all, entry->open);
 }
 
@@ -213,6 +247,10 @@ bool parser_finish(struct parser *parser) {
 
 int64_t parser_take_duplicates(struct parser *parser) {
     return queue_take_duplicates(parser->queue);
+}
+
+bool parser_forgets(const struct parser *parser) {
+    return queue_forgets(parser->queue);
 }
 
 bool parser_is_busy(const struct parser *parser) {

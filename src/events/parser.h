@@ -41,6 +41,9 @@ bool parser_finish(struct parser *parser);
 /* How many duplicates came after their event had been handed out, since the last call. */
 int64_t parser_take_duplicates(struct parser *parser);
 
+/* Whether there were so many events that duplicates of the latest are no longer known. */
+bool parser_forgets(const struct parser *parser);
+
 /* Whether an event is in progress that the next lines may belong to. */
 bool parser_is_busy(const struct parser *parser);
 

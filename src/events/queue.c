@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "events/queue.h"
 
+#include "base/index.h"
 #include "events/fingerprint.h"
 #include "model/builder.h"
+#include "model/victim.h"
 
 #include <stdlib.h>
 
@@ -13,14 +15,22 @@ struct queue_place {
     size_t bytes; /* that the event keeps */
 };
 
+enum { QUEUE_SLACK = 256 }; /* events that leave at the front before the others are moved there */
+
 struct queue {
     queue_sink *sink;
     void *context;
-    bool is_stopped;                                 /* the sink said so */
-    struct queue_place places[LIMIT_BLOCKED_EVENTS]; /* by first line */
+    bool is_stopped; /* the sink said so */
+    struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
+    struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
-    int64_t duplicates;                            /* of events handed out */
-    struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of events handed out, by their keys */
+    int64_t duplicates;         /* of events handed out */
+    struct arena arena;         /* of the two below */
+    struct fingerprint *prints; /* of the first events that were handed out */
+    size_t print_count, print_room;
+    struct index prints_by_key;
+    bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
+    uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -29,6 +39,7 @@ struct queue *queue_new(queue_sink *sink, void *context) {
         return NULL;
     queue->sink = sink;
     queue->context = context;
+    queue->places = queue->room;
     return queue;
 }
 
@@ -37,6 +48,7 @@ void queue_free(struct queue *queue) {
         return;
     for (size_t i = 0; i < queue->count; i++)
         event_free(queue->places[i].event);
+    arena_reset(&queue->arena);
     free(queue);
 }
 
@@ -50,36 +62,78 @@ static void queue_insert(struct queue *queue, struct event *event, const struct 
     queue->bytes += queue->places[at].bytes;
 }
 
+/* The place AT is free: the others close up. */
+static void queue_close_gap(struct queue *queue, size_t at) {
+    if (at > 0) {
+        memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    } else if (queue->places < queue->room + QUEUE_SLACK) {
+        queue->places++;
+    } else {
+        memmove(queue->room, queue->places + 1, queue->count * sizeof *queue->places);
+        queue->places = queue->room;
+    }
+}
+
 static struct queue_place queue_remove(struct queue *queue, size_t at) {
     const struct queue_place place = queue->places[at];
     queue->count--;
     queue->bytes -= place.bytes;
-    memmove(queue->places + at, queue->places + at + 1, (queue->count - at) * sizeof *queue->places);
+    queue_close_gap(queue, at);
     return place;
 }
 
 /* --- fingerprints of events handed out */
 
-static struct fingerprint *queue_print(struct queue *queue, uint64_t key) {
-    return &queue->prints[key % LIMIT_FINGERPRINTS];
+static uint32_t queue_hash(uint64_t key) {
+    return index_hash((int64_t)key, STR(""));
 }
 
+/* The oldest stay. When memory is short none is kept: it is not part of an event. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
+    queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
+    struct fingerprint *kept =
+        queue->forgets ? NULL : ARENA_PUSH(&queue->arena, queue->prints, queue->print_count, queue->print_room);
+    if (!kept)
+        return;
+    *kept = *print;
     for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
         if (print->keys[i])
-            *queue_print(queue, print->keys[i]) = *print;
+            index_add(&queue->prints_by_key, &queue->arena, queue_hash(print->keys[i]), queue->print_count);
+    queue->print_count++;
 }
 
-static bool queue_was_handed_out(struct queue *queue, const struct fingerprint *print) {
-    for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
-        if (print->keys[i] && fingerprint_is_same(queue_print(queue, print->keys[i]), print))
+static void queue_remember_victims(struct queue *queue, const struct event *event) {
+    for (size_t i = 0; i < event->kill_count; i++) {
+        const uint64_t victim = fingerprint_of_victim(event->host, event->kills[i].pid);
+        queue->victims[victim % LIMIT_VICTIMS] = victim;
+    }
+}
+
+/* Many events may have one key: a victim that does not exit is killed again and again. */
+static bool queue_has_print(const struct queue *queue, uint64_t key, const struct fingerprint *print) {
+    struct index_walk walk = index_seek(&queue->prints_by_key, queue_hash(key));
+    size_t at;
+    for (int tried = 0; tried < LIMIT_FINGERPRINTS_ASKED && index_next(&walk, &at); tried++)
+        if (fingerprint_is_same(&queue->prints[at], print))
             return true;
     return false;
+}
+
+static bool queue_was_handed_out(const struct queue *queue, const struct fingerprint *print) {
+    for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
+        if (print->keys[i] && queue_has_print(queue, print->keys[i], print))
+            return true;
+    return false;
+}
+
+bool queue_forgets(const struct queue *queue) {
+    return queue->forgets;
 }
 
 static bool queue_hand_out(struct queue *queue) {
     const struct queue_place first = queue_remove(queue, 0);
     queue_remember(queue, &first.print);
+    queue_remember_victims(queue, first.event);
     if (queue->is_stopped)
         event_free(first.event);
     else
@@ -116,7 +170,7 @@ static int queue_parts(const struct event *event) {
     return (event->trigger.lines.first > 0) + (event->trigger.trace_lines.first > 0) +
            (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.memory.line > 0) +
            (event->cgroup.stats_count > 0) + (event->tasks.count > 0) + (event->tasks.count > 0 && !event->tasks.cut) +
-           (event->summary.line > 0) + (event->kill_count > 0);
+           (event->summary.line > 0) + victim_has_kill_line(event);
 }
 
 /* EVENT is a duplicate of the one in PLACE: the more complete one stays there. */
@@ -159,6 +213,11 @@ int64_t queue_take_duplicates(struct queue *queue) {
     const int64_t duplicates = queue->duplicates;
     queue->duplicates = 0;
     return duplicates;
+}
+
+bool queue_had_victim(const struct queue *queue, str host, int64_t pid) {
+    const uint64_t victim = fingerprint_of_victim(host, pid);
+    return queue->victims[victim % LIMIT_VICTIMS] == victim;
 }
 
 /* --- ways out */

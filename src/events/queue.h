@@ -22,12 +22,18 @@ void queue_put(struct queue *queue, struct event *event);
 /* How many duplicates came after their event had been handed out; counting begins anew. */
 int64_t queue_take_duplicates(struct queue *queue);
 
+/* Whether so many events were handed out that duplicates of the latest are no longer known. */
+bool queue_forgets(const struct queue *queue);
+
 /* Hands out events in the order of their first lines while more than the bound wait; those behind FIRST_IN_PROGRESS up
  * to a larger bound. False if the sink stopped; the same below. */
 bool queue_release(struct queue *queue, int64_t first_in_progress);
 
 /* Hands out everything. */
 bool queue_flush(struct queue *queue);
+
+/* Whether a victim PID of HOST was handed out lately. */
+bool queue_had_victim(const struct queue *queue, str host, int64_t pid);
 
 typedef bool queue_wants(const struct event *event, const void *context);
 

@@ -316,8 +316,9 @@ const struct sentence sentences[] = {
         .role = SENTENCE_INTENT,
         .record = SENTENCE_EVENT_RECORD,
         .pattern =
-            "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?<intent_name>.*)\\)\\s++score "
-            "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+",
+            "(?<message>[A-Z][^:]*+): [Kk]ill process (?<intent_pid>\\d++)\\s++\\((?:(?<intent_name>.*)\\)\\s++score "
+            "(?<intent_score>\\d++)(?:\\s++(?:or(?: a child| sacrifice child)?|and children\\.?))?+|"
+            "(?<intent_name>[^)]*+)\\)\\s*+$)",
         .ends = {"or a child", "or sacrifice child", "and children", "and children."},
         .name_behind = STR_INIT("("),
         .opens = {"ut of memory:", "ut of memory (oom_kill", "Kill process #", "kill process #"},
@@ -325,7 +326,8 @@ const struct sentence sentences[] = {
                     "Memory cgroup out of memory: Kill process 2746 (lea) score 9 er) score 998 or sacrifice child",
                     "Out of memory (oom_kill_allocating_task): Kill process 5 (sh) score 0 or sacrifice child",
                     "Out of Memory: Kill process 77 (x) score 4 and children.",
-                    "No available memory (MPOL_BIND): kill process 1234 (numactl) score 0 or a child"},
+                    "No available memory (MPOL_BIND): kill process 1234 (numactl) score 0 or a child",
+                    "Out of memory: Kill process 992 (media)"},
     },
     {
         .name = "killed",
@@ -684,6 +686,23 @@ const struct sentence sentences[] = {
         .role = SENTENCE_REBOOT,
         .pattern = "Linux version \\d",
         .samples = {"Linux version 5.10.0-32-cloud-amd64 (debian-kernel@lists.debian.org)"},
+    },
+    {
+        .name = "journal's boot",
+        .since = "journalctl",
+        .begins = STR_INIT("-- Boot "),
+        .speaker = SENTENCE_ANYBODY,
+        .role = SENTENCE_REBOOT,
+        .pattern = "-- Boot [0-9a-f]{32} --",
+        .samples = {"-- Boot 53e3a7ea11b24d88a2a2f4a4e1d2c0b9 --"},
+    },
+    {
+        .name = "journal's reboot",
+        .since = "journalctl",
+        .begins = STR_INIT("-- Reboot --"),
+        .speaker = SENTENCE_ANYBODY,
+        .role = SENTENCE_REBOOT,
+        .samples = {"-- Reboot --"},
     },
     {
         .name = "clock",

@@ -4,29 +4,16 @@
 #define KERNEL_TASK_TABLE_H
 
 #include "kernel/extent.h"
+#include "kernel/task_row.h"
 #include "model/builder.h"
 #include "model/fields.h"
 
-enum { TASK_TABLE_MOST = 24, TASK_TABLE_FLUSH = 12 };
-
-/* Where the numbers of the last row stood: the kernel pads them, so that the next row's stand there too. */
-struct task_table_shape {
-    size_t count;      /* 0: nothing is known */
-    unsigned pid_bits; /* by which the first one's eight bytes are moved up: it ends before the eighth byte */
-    struct task_table_place {
-        size_t end;          /* behind the number's last digit */
-        size_t start;        /* eight bytes to ask for blanks, the column's first byte among them */
-        uint64_t own_bits;   /* of the eight bytes before END: the column's */
-        uint64_t blank_bits; /* of the eight bytes from START on: those that must be blanks */
-    } places[TASK_TABLE_FLUSH];
-};
-
 /* What the task table's own header line says: which number of a row means what. */
 struct task_table {
-    const struct field *fields[TASK_TABLE_MOST]; /* NULL: a column nobody knows */
-    size_t count;                                /* numbers in a row, before the name */
-    size_t padding; /* bytes behind the header's last title: blanks that a transport added */
-    struct task_table_shape shape;
+    const struct field *fields[TASK_ROW_MOST]; /* NULL: a column nobody knows */
+    size_t count;                              /* numbers in a row, before the name */
+    size_t padding;                            /* bytes behind the header's last title: blanks that a transport added */
+    struct task_row_shape shape;
 };
 
 /* "[  pid  ]   uid  tgid total_vm      rss ... oom_score_adj name". False if TEXT is no header. */

@@ -4,6 +4,7 @@
 #define LOG_GRAMMAR_H
 
 #include "base/str.h"
+#include "model/located.h"
 
 struct grammar {
     /* Where in TEXT words stand that can open an event, or STR_NONE. *RET_NEWLINES counts the newlines before that
@@ -14,6 +15,8 @@ struct grammar {
     bool (*begins_report)(str text);
     /* Whether TEXT begins as a record does that the kernel prints in several lines. */
     bool (*begins_record)(str text);
+    /* The first unmistakable sentence of the kernel that begins at FROM in TEXT or behind it. */
+    bool (*find_sentence)(str text, size_t from, struct located *ret_located);
 };
 
 #endif

@@ -20,6 +20,11 @@ void message_copy(struct message_copy *copy, const struct message *message) {
     copy->message.caller = message_copy_name(copy->caller, sizeof copy->caller, message->caller);
 }
 
+void message_forget_time(struct message *message) {
+    message->uptime_us = ABSENT;
+    message->time = (struct oomwhy_time){0};
+}
+
 void message_fill_from(struct message *message, const struct message *outer) {
     if (message->host.len == 0)
         message->host = outer->host;
@@ -35,6 +40,10 @@ void message_fill_from(struct message *message, const struct message *outer) {
         message->facility = outer->facility;
     if (message->program.len == 0)
         message->program = outer->program;
+    if (!(message->boot_id.high | message->boot_id.low))
+        message->boot_id = outer->boot_id;
+    if (!(message->machine_id.high | message->machine_id.low))
+        message->machine_id = outer->machine_id;
     if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
         message->origin = outer->origin;
 }

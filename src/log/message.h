@@ -7,6 +7,13 @@
 
 #include "model/event.h"
 
+/* How what stood before a message was recognised. */
+enum message_prefix {
+    MESSAGE_PREFIX_KNOWN,
+    MESSAGE_PREFIX_LEARNT,
+    MESSAGE_PREFIX_LEARNT_ONCE /* from this line alone */
+};
+
 enum message_origin {
     MESSAGE_ORIGIN_UNKNOWN, /* the log does not say */
     MESSAGE_ORIGIN_KERNEL,
@@ -24,14 +31,17 @@ struct message {
     str caller;        /* printk caller "T123", "C1"; "" if unknown */
     int64_t uptime_us; /* of "[secs.usecs]"; ABSENT */
     struct oomwhy_time time;
+    struct journal_id boot_id, machine_id;
     int level;    /* 0-7; -1 unknown */
     int facility; /* -1 unknown */
     enum message_origin origin;
+    enum message_prefix prefix;
     bool continues; /* a further line of the record before, or a line without a prefix in an input that has prefixes */
     bool
         is_same_record; /* it continues, and the log shows that both were one: by an escape, a field, its indentation */
     bool cut;           /* the text was longer than BUFFER_MOST and ends early */
     bool at_limit;      /* as long as a relay lets a line be, and no line was longer: its end may be lost */
+    bool is_turned;     /* its input stands newest first, and is read from its end */
     int64_t line;       /* its number, in all inputs */
 };
 
@@ -55,6 +65,9 @@ void message_copy(struct message_copy *copy, const struct message *message);
 
 /* NAME, cut to SIZE bytes, in ROOM. */
 str message_copy_name(char *room, size_t size, str name);
+
+/* Nothing tells when MESSAGE was written. */
+void message_forget_time(struct message *message);
 
 /* Takes what MESSAGE lacks from OUTER, the record that held its line. */
 void message_fill_from(struct message *message, const struct message *outer);

@@ -96,8 +96,9 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
 
 /* A row of the task table, "[   1234] ": most of what begins with a bracket, and no printk caller. */
 static bool prefix_opens_row(struct scan scan) {
-    const char *const at = scan.at + 1;
-    return scan.end - at > SCAN_EIGHT && prefix_is_digit(at[scan_eight_blanks(at)]);
+    scan.at++;
+    scan_blanks(&scan);
+    return prefix_is_digit(scan_peek(&scan));
 }
 
 /* True if something stands behind the time where other lines have nothing. */

@@ -64,11 +64,14 @@ static bool prefix_delta(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* "[Mon Jan  1 00:00:00 2024] ", "[Mon Jan  1 00:00:00 2024 <    0.000012>] " */
+/* "[Mon Jan  1 00:00:00 2024] ", "[Mon Jan  1 00:00:00 2024 <    0.000012>] "; a hand that copied the line may have
+ * missed the bracket. */
 static bool prefix_ctime(struct scan *scan, struct prefix_found *found) {
-    struct scan at = *scan;
+    struct scan at = *scan, weekday = at;
     struct oomwhy_time stamp;
-    if (!scan_byte(&at, '[') || prefix_is_digit(scan_peek(&at)) || !time_scan_ctime(&at, &stamp))
+    if (!scan_byte(&at, '[') && !time_is_weekday(scan_word(&weekday)))
+        return false;
+    if (prefix_is_digit(scan_peek(&at)) || !time_scan_ctime(&at, &stamp))
         return false;
     prefix_kernel_scan_delta(&at);
     if (!prefix_kernel_scan_close(&at))
@@ -297,10 +300,11 @@ static const struct prefix_element prefix_kernel_elements[] = {
     {.name = "ctime",
      .stands = PREFIX_STAMP | PREFIX_AFTER,
      .then = PREFIX_AFTER,
-     .opens = "[",
+     .opens = "[a",
      .scan = prefix_ctime,
      .samples = {"[Mon Jan  1 00:00:00 2024] ", "[lun. janv.  1 00:00:00 2024] ", "[Di Aug 12 03:54:03 2025] ",
-                 "[Mon Jan  1 00:00:00 2024 <    0.000012>] ", "[月  1月  1 00:00:00 2024] "}},
+                 "[Mon Jan  1 00:00:00 2024 <    0.000012>] ", "[月  1月  1 00:00:00 2024] ",
+                 "Mon Jan  1 00:00:00 2024] "}},
     {.name = "minute",
      .stands = PREFIX_STAMP | PREFIX_AFTER,
      .then = PREFIX_AFTER,

@@ -6,11 +6,13 @@
 #include "log/bare.h"
 #include "log/clean.h"
 #include "log/join.h"
+#include "log/learned.h"
 #include "log/length.h"
 #include "log/lines.h"
 #include "log/prefix.h"
 #include "log/pstore.h"
 #include "log/record.h"
+#include "log/split.h"
 #include "log/time.h"
 #include "log/unescape.h"
 #include "log/wall.h"
@@ -31,8 +33,11 @@ struct reader {
     struct join join;
     struct bare bare;
     struct wall wall;
+    struct learned learned;
+    struct split split;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
+    bool is_going;     /* nothing has stopped the messages of this line */
 };
 
 /* --- a message --- */
@@ -75,15 +80,10 @@ static bool reader_add_lead(struct reader *reader, str lead, str *text) {
     return true;
 }
 
-/* OUTER is the record that held the line, or NULL: it tells what the line itself does not. */
-static bool reader_emit_found(struct reader *reader, struct prefix_found *found, str text,
-                              const struct message *outer) {
-    if (outer)
-        message_fill_from(&found->message, outer);
-    if (found->lead.len > 0 && !reader_add_lead(reader, found->lead, &text))
-        return false;
-    message_copy(&reader->bare.before, &found->message);
-    return reader_emit(reader, &found->message, found->escapes, text);
+/* Lines without a prefix will go on from one whose prefix, WIDTH bytes of it, told FOUND. */
+static void reader_note_prefix(struct reader *reader, const struct prefix_found *found, size_t width) {
+    reader->bare.escapes = found->escapes;
+    reader->bare.width = width;
 }
 
 /* Takes the prefixes off *TEXT; false if there are none. */
@@ -92,9 +92,47 @@ static bool reader_strip(struct reader *reader, str *text, int64_t number, struc
     if (!prefix_strip(&reader->prefixes, text, ret_found))
         return false;
     ret_found->message.line = number;
-    reader->bare.escapes = ret_found->escapes;
-    reader->bare.width = (size_t)(text->data - from);
+    reader_note_prefix(reader, ret_found, (size_t)(text->data - from));
     return true;
+}
+
+/* The message of a line, or the first of several. */
+static bool reader_emit_first(struct reader *reader, struct prefix_found *found, str text,
+                              const struct message *outer) {
+    if (outer)
+        message_fill_from(&found->message, outer);
+    if (found->lead.len > 0 && !reader_add_lead(reader, found->lead, &text))
+        return false;
+    if (!found->message.continues)
+        message_copy(&reader->bare.before, &found->message);
+    return reader_emit(reader, &found->message, found->escapes, text);
+}
+
+/* Takes the first of several messages off *TEXT, and the prefixes of the next one. */
+static bool reader_emit_next(struct reader *reader, struct prefix_found *found, str *text,
+                             const struct message *outer) {
+    size_t end, next;
+    if (!split_find(&reader->split, *text, &end, &next))
+        return false;
+    const int64_t number = found->message.line;
+    reader->is_going = reader_emit_first(reader, found, str_first(*text, end), outer);
+    *text = str_from(*text, next);
+    found->lead = str_of(NULL, 0);
+    struct prefix_found behind;
+    if (reader_strip(reader, text, number, &behind)) {
+        behind.message.prefix = found->message.prefix;
+        *found = behind;
+    }
+    return reader->is_going;
+}
+
+/* OUTER is the record that held the line, or NULL: it tells what the line itself does not. */
+static bool reader_emit_found(struct reader *reader, struct prefix_found *found, str text,
+                              const struct message *outer) {
+    reader->is_going = true;
+    while (found->message.origin != MESSAGE_ORIGIN_USER && reader_emit_next(reader, found, &text, outer))
+        ;
+    return reader->is_going && reader_emit_first(reader, found, text, outer);
 }
 
 /* --- a line without --- */
@@ -108,12 +146,23 @@ static bool reader_emit_separator(struct reader *reader, str line, int64_t numbe
     return reader_emit(reader, &message, ESCAPES_NONE, line);
 }
 
+/* What opens an event is no further line of the record before it: that one's time may be of another event. */
+static bool reader_opens_event(const struct reader *reader, str line) {
+    int64_t newlines;
+    return reader->grammar.find_opener(reader->grammar.opener, line, &newlines) != STR_NONE;
+}
+
 static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
-    struct message message = bare_message(&reader->bare, line, outer);
-    message.line = number;
+    struct prefix_found found = prefix_nothing(&reader->prefixes);
+    found.message = bare_message(&reader->bare, line, outer);
+    found.message.line = number;
+    found.escapes = reader->bare.escapes;
+    if (found.message.continues && !found.message.is_same_record && reader_opens_event(reader, line))
+        message_forget_time(&found.message);
     if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
-    return reader_emit(reader, &message, reader->bare.escapes, bare_cut_indent(&reader->bare, line));
+    line = bare_cut_indent(&reader->bare, line);
+    return reader_emit_found(reader, &found, line, NULL);
 }
 
 /* It may go on from the line before, be the log's own, or hold a kernel message behind something else that the console
@@ -173,24 +222,148 @@ static bool reader_join(struct reader *reader, const struct prefix_found *found,
 
 /* --- a line --- */
 
-/* A line that was cleaned. */
-static bool reader_read_clean(struct reader *reader, str line, int64_t number, const struct message *outer) {
+/* A line without a prefix in which a program quotes the kernel. */
+static bool reader_emit_foreign(struct reader *reader, str line, int64_t number) {
+    struct message message = message_nothing();
+    message.line = number;
+    message.origin = MESSAGE_ORIGIN_USER;
+    return reader_emit(reader, &message, ESCAPES_NONE, line);
+}
+
+/* A line, and what the known prefixes tell of it. */
+struct reader_line {
+    str line, text; /* TEXT: behind them */
+    bool has_prefix;
     struct prefix_found found;
+    int64_t number;
+    const struct message *outer;
+};
+
+static void reader_open_line(struct reader *reader, str line, int64_t number, const struct message *outer,
+                             struct reader_line *ret_line) {
+    *ret_line = (struct reader_line){.line = line, .text = line, .number = number, .outer = outer};
+    ret_line->has_prefix = prefix_strip(&reader->prefixes, &ret_line->text, &ret_line->found);
+    ret_line->found.message.line = number;
+}
+
+/* A line without a prefix. IS_FOREIGN, here and below: a program quotes the kernel in it. */
+static bool reader_read_bare(struct reader *reader, const struct reader_line *line, bool is_foreign) {
     struct join *join = &reader->join;
-    str text = line;
-    if (wall_take_line(&reader->wall, line))
-        return reader_end_join(reader);
+    if (join->kind == PIECE_FRAGMENT)
+        return buffer_add(&join->text, STR("\n")) && buffer_add(&join->text, line->line);
+    if (!reader_end_join(reader))
+        return false;
+    return is_foreign ? reader_emit_foreign(reader, line->line, line->number)
+                      : reader_emit_unfound(reader, line->line, line->number, line->outer);
+}
+
+/* A line that is neither held nor learnt. */
+static bool reader_read_plain(struct reader *reader, struct reader_line *line, bool is_foreign) {
+    struct prefix_found *found = &line->found;
+    if (!line->has_prefix)
+        return reader_read_bare(reader, line, is_foreign);
+    reader_note_prefix(reader, found, (size_t)(line->text.data - line->line.data));
+    if (is_foreign)
+        found->message.origin = MESSAGE_ORIGIN_USER;
+    if (join_wants(&reader->join, &found->piece))
+        return reader_join(reader, found, line->text);
+    found->message.at_limit = length_measure(&reader->longest, line->line);
+    return reader_end_join(reader) && reader_emit_found(reader, found, line->text, line->outer);
+}
+
+/* --- prefixes that are learnt --- */
+
+/* The text behind what was learnt, with the known prefixes that may follow. */
+static bool reader_emit_learnt(struct reader *reader, str text, struct message *transport, bool has_known,
+                               int64_t number, const struct message *outer) {
+    struct prefix_found found = prefix_nothing(&reader->prefixes);
+    if (outer)
+        message_fill_from(transport, outer);
+    if (!has_known || !prefix_strip(&reader->prefixes, &text, &found))
+        found = prefix_nothing(&reader->prefixes);
+    found.message.line = number;
+    found.message.prefix = transport->prefix;
+    if (found.escapes == ESCAPES_NONE && str_find_byte(text, '\\') != STR_NONE)
+        found.escapes = ESCAPES_QUOTED;
+    return reader_end_join(reader) && reader_emit_found(reader, &found, text, transport);
+}
+
+/* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */
+static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
+    const struct message *message = &line->found.message;
+    if (line->has_prefix)
+        return message->origin == MESSAGE_ORIGIN_UNKNOWN && message->program.len == 0 && message->uptime_us == ABSENT &&
+               message->facility < 0 && line->found.piece.kind == PIECE_NONE;
+    return !reader->learned.is_settled || line->line.len < 2 || *line->line.data != '[' ||
+           !memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
+}
+
+static enum learned_step reader_look(struct reader *reader, const struct reader_line *line) {
+    return learned_look(&reader->learned, line->line, line->text, line->number);
+}
+
+/* Reads LINE, which is not held any more. */
+static bool reader_read_again(struct reader *reader, str text, int64_t number, const struct message *outer) {
+    struct reader_line line;
+    struct message transport;
+    bool has_known;
+    str behind = text;
+    if (learned_strip(&reader->learned, &behind, &transport, &has_known))
+        return reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
+    reader_open_line(reader, text, number, outer, &line);
+    return reader_read_plain(reader, &line,
+                             reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
+}
+
+/* Reads what is held, and forgets it. */
+static bool reader_release(struct reader *reader) {
+    struct learned_held *held = &reader->learned.held;
+    const size_t count = held->count;
+    bool is_ok = true;
+    held->count = 0;
+    for (size_t i = 0; is_ok && i < count; i++) {
+        const struct learned_line *line = &held->lines[i];
+        is_ok = reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL);
+    }
+    held->is_near = false;
+    buffer_clear(&held->text);
+    return is_ok;
+}
+
+/* Reads LINE, or holds it until a sentence shows what stands before the kernel's words. */
+static bool reader_read_unsure(struct reader *reader, struct reader_line *line) {
+    struct learned *learned = &reader->learned;
+    const enum learned_step step = reader_look(reader, line);
+    const bool is_near = step == LEARNED_PENDING || step == LEARNED_AMBIGUOUS;
+    if (step == LEARNED_TRUSTED || step == LEARNED_KNOWN) {
+        learned->is_settled = true;
+        return reader_release(reader) &&
+               (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
+                                      : reader_read_again(reader, line->line, line->number, line->outer));
+    }
+    if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
+        return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
+    if (learned_is_full(learned, line->line) && !reader_release(reader))
+        return false;
+    return learned_hold(learned, line->line, line->number, step);
+}
+
+/* A line that was cleaned. */
+static bool reader_read_clean(struct reader *reader, str text, int64_t number, const struct message *outer) {
+    struct reader_line line;
+    struct message transport;
+    bool has_known;
+    str behind = text;
+    if (wall_take_line(&reader->wall, text))
+        return reader_release(reader) && reader_end_join(reader);
     if (!outer)
         outer = wall_message(&reader->wall);
-    if (!reader_strip(reader, &text, number, &found)) {
-        if (join->kind == PIECE_FRAGMENT)
-            return buffer_add(&join->text, STR("\n")) && buffer_add(&join->text, line);
-        return reader_end_join(reader) && reader_emit_unfound(reader, line, number, outer);
-    }
-    if (join_wants(join, &found.piece))
-        return reader_join(reader, &found, text);
-    found.message.at_limit = length_measure(&reader->longest, line);
-    return reader_end_join(reader) && reader_emit_found(reader, &found, text, outer);
+    if (learned_strip(&reader->learned, &behind, &transport, &has_known))
+        return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
+    reader_open_line(reader, text, number, outer, &line);
+    if (reader_is_unsure(reader, &line))
+        return reader_read_unsure(reader, &line);
+    return reader_release(reader) && reader_read_plain(reader, &line, false);
 }
 
 static bool reader_read_text(struct reader *reader, str raw, int64_t number, const struct message *outer) {
@@ -250,7 +423,8 @@ static bool reader_flush(struct reader *reader) {
     if (reader->clean.goes_on &&
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
         return false;
-    return reader_end_join(reader);
+    learned_settle(&reader->learned);
+    return reader_release(reader) && reader_end_join(reader);
 }
 
 /* --- crash dumps --- */
@@ -267,6 +441,8 @@ static void reader_forget(struct reader *reader) {
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
     reader->wall = (struct wall){0};
+    learned_begin(&reader->learned, &reader->grammar, arena);
+    split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
     reader->led = (struct buffer){.arena = arena};
 }
@@ -321,8 +497,8 @@ static bool reader_take(struct reader *reader, str raw) {
  * facts such as the host on lines of their own. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
-           records_need_every_line(&reader->records) || reader->join.kind != PIECE_NONE || reader->clean.goes_on ||
-           reader->prefixes.time_is_relative;
+           records_need_every_line(&reader->records) || reader->learned.held.is_near ||
+           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative;
 }
 
 bool reader_block(struct reader *reader, str block) {
@@ -342,7 +518,7 @@ bool reader_end(struct reader *reader) {
 }
 
 bool reader_idle(struct reader *reader) {
-    return reader->parts.count == 0 || reader_read_parts(reader);
+    return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader));
 }
 
 bool reader_begin(struct reader *reader, str name) {

@@ -33,6 +33,27 @@ static void record_take_journal(struct record *record, str value) {
     record->writer = RECORD_WRITER_JOURNAL;
 }
 
+/* "53e3a7ea11b24d88a2a2f4a4e1d2c0b9"; another length is none. */
+static struct journal_id record_journal_id(str value) {
+    enum { HALF = 16 };
+    struct journal_id id = {0, 0};
+    struct scan high = scan_of(str_first(value, HALF)), low = scan_of(str_from(value, HALF));
+    uint64_t first, second;
+    if (value.len == 2 * HALF && scan_hex(&high, &first) && scan_done(&high) && scan_hex(&low, &second) &&
+        scan_done(&low))
+        id = (struct journal_id){first, second};
+    return id;
+}
+
+static void record_take_boot_id(struct record *record, str value) {
+    record_take_journal(record, value);
+    record->message.boot_id = record_journal_id(value);
+}
+
+static void record_take_machine_id(struct record *record, str value) {
+    record->message.machine_id = record_journal_id(value);
+}
+
 /* One that says more stays. */
 static void record_set_writer(struct record *record, enum record_writer writer) {
     if (record->writer < writer)
@@ -126,7 +147,8 @@ static const struct {
     {STR_INIT("__MONOTONIC_TIMESTAMP"), record_take_monotonic, 0},
     {STR_INIT("_SOURCE_MONOTONIC_TIMESTAMP"), record_take_source, 0},
     {STR_INIT("__CURSOR"), record_take_journal, 0},
-    {STR_INIT("_BOOT_ID"), record_take_journal, 0},
+    {STR_INIT("_BOOT_ID"), record_take_boot_id, 0},
+    {STR_INIT("_MACHINE_ID"), record_take_machine_id, 0},
     {STR_INIT("msg"), NULL, 6}, /* dmesg -J */
     {STR_INIT("pri"), record_take_priority, 0},
     {STR_INIT("fac"), record_take_facility, 0},

@@ -232,7 +232,8 @@ static enum record_json_step record_json_walk(struct record_json *json, str text
     for (; !scan_done(&scan); scan.at++) {
         const char byte = *scan.at;
         if (byte == '"') {
-            if (json->depth == 0 || !record_json_skip_string(&scan, &string))
+            const bool is_list = json->depth == 1 && json->levels[0].kind == '['; /* of lines, not of objects */
+            if (json->depth == 0 || is_list || !record_json_skip_string(&scan, &string))
                 return RECORD_JSON_BROKEN;
             scan.at--;
         } else {

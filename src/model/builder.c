@@ -166,7 +166,7 @@ static bool builder_make_room(struct event *event, int64_t line) {
     const size_t more = tasks->count * sizeof *tasks->items;
     if (!tasks->count || (tasks->count < LIMIT_TASKS && arena_may_grow(event->arena, more)))
         return ARENA_PUSH(event->arena, tasks->items, tasks->count, tasks->room) != NULL;
-    if (!tasks->rest_rows)
+    if (!tasks->rest.rows)
         builder_warn(event, (struct span){line, line},
                      "The task table is too long: its smaller rows are counted by name and not kept.");
     return rest_take_smaller_half(event, &home->rest_index, &home->names);
@@ -185,7 +185,7 @@ struct task *builder_task(struct event *event, int64_t line) {
 /* Names lie with everything else until rows go. */
 void builder_name_task(struct event *event, struct task *task, str name) {
     struct builder_home *home = builder_home_of(event);
-    task->name = arena_copy(event->tasks.rest_rows ? &home->names : event->arena, name);
+    task->name = arena_copy(event->tasks.rest.rows ? &home->names : event->arena, name);
     event->arena->failed |= home->names.failed;
     event->arena->spent |= home->names.spent;
 }
@@ -217,6 +217,16 @@ struct kill *builder_kill(struct event *event, int64_t pid, int64_t line) {
     kill->line = line;
     event->kill_count++;
     return kill;
+}
+
+struct kill *builder_kill_first(struct event *event, int64_t pid, int64_t line) {
+    struct kill *kill = builder_kill(event, pid, line);
+    if (!kill)
+        return NULL;
+    const struct kill first = *kill;
+    memmove(event->kills + 1, event->kills, (size_t)(kill - event->kills) * sizeof first);
+    event->kills[0] = first;
+    return event->kills;
 }
 
 void builder_other(struct event *event, struct named_list *list, size_t bound, str name, int64_t value, int64_t line) {

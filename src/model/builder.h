@@ -64,6 +64,9 @@ void builder_name_task(struct event *event, struct task *task, str name);
 /* The kill of PID, made if it is not there yet. */
 struct kill *builder_kill(struct event *event, int64_t pid, int64_t line);
 
+/* The same, moved before all others. */
+struct kill *builder_kill_first(struct event *event, int64_t pid, int64_t line);
+
 /* Keeps a number that the vocabulary has no place for. A name said before keeps its first value. */
 void builder_other(struct event *event, struct named_list *list, size_t bound, str name, int64_t value, int64_t line);
 

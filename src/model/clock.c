@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "model/clock.h"
 
+#include <stdlib.h>
+
 enum { CLOCK_LEAP_YEAR = 2000 }; /* stands in for an unknown year: every day of any year exists in it */
 
 /* Days from 1970-01-01 in the Gregorian calendar: years begin in March, so that a leap day comes last. */
@@ -32,6 +34,13 @@ static int64_t clock_seconds(const struct oomwhy_time *stamp, bool with_offset) 
 int64_t clock_apart(const struct oomwhy_time *a, const struct oomwhy_time *b) {
     bool with_offset = a->has_offset && b->has_offset;
     return clock_days_apart(a, b) * 86400 + clock_seconds(a, with_offset) - clock_seconds(b, with_offset);
+}
+
+int64_t clock_distance(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+    const int64_t year_s = 366 * (int64_t)86400; /* of CLOCK_LEAP_YEAR */
+    const int64_t apart_s = llabs(clock_apart(a, b));
+    const bool with_year = a->year > 0 && b->year > 0;
+    return !with_year && apart_s > year_s / 2 ? year_s - apart_s : apart_s;
 }
 
 static bool clock_spans_new_year(const struct oomwhy_time *since, const struct oomwhy_time *until) {

@@ -13,6 +13,9 @@ static inline bool clock_is_known(const struct oomwhy_time *stamp) {
  * account on both sides. */
 int64_t clock_apart(const struct oomwhy_time *a, const struct oomwhy_time *b);
 
+/* Seconds between A and B, whichever is earlier. Where a year is unknown they may lie on both sides of New Year. */
+int64_t clock_distance(const struct oomwhy_time *a, const struct oomwhy_time *b);
+
 /* True if STAMP lies within SINCE and UNTIL, both included; a bound that is not known does not bound. Against a stamp
  * without a year the bounds are days of any year, and may span its turn. */
 bool clock_is_within(const struct oomwhy_time *stamp, const struct oomwhy_time *since, const struct oomwhy_time *until);

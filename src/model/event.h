@@ -12,6 +12,8 @@
 
 #include <oomwhy/oomwhy.h>
 
+struct arena;
+
 /* "The log does not say." */
 #define ABSENT INT64_MIN
 
@@ -57,6 +59,11 @@ struct frame_list {
     size_t count;
 };
 
+/* 128 bits by which the journal tells boots and machines apart; all 0: unknown. */
+struct journal_id {
+    uint64_t high, low;
+};
+
 /* Where an event was found: line N of the input is line N - line_base of FILE. An event that goes on in a rotated
  * file has one element a file, in reading order. */
 struct event_source {
@@ -97,7 +104,7 @@ struct identity {
     str release; /* "5.10.0-32-cloud-amd64" */
     str build;   /* the rest of the line: "#1 SMP Debian 5.10.223-1" */
     str hardware;
-    str arch; /* as CONTRACT.md spells it, where the trace, registers or release show it */
+    str arch; /* "x86_64", "arm64", "ppc64le": where the trace, registers or release show it */
 };
 
 /* The global counters of Mem-Info, in pages (show_free_areas, mm/page_alloc.c, mm/show_mem.c). */
@@ -251,7 +258,7 @@ struct task {
     str name;
 };
 
-/* Rows of one name that are not kept themselves: sums in the units of the rows. */
+/* Rows of one name: sums in the units of the rows. */
 struct task_sum {
     str name;
     int64_t count;
@@ -261,17 +268,22 @@ struct task_sum {
     struct span lines;
 };
 
+/* Rows that are not kept: a table that is too long keeps the largest. */
+struct task_rest {
+    int64_t rows;
+    struct task_sum *items; /* by name */
+    size_t count, room;
+    struct task_sum others; /* of names that have no room */
+};
+
 struct tasks {
     struct span lines;  /* title or header to the last row; {0, 0} if there is no table */
     str header;         /* the column line as printed */
     struct task *items; /* in the log's order; of a table that is too long, the largest */
     size_t count, room;
-    bool cut;              /* the first rows are missing: the log begins within the table */
-    int64_t elided_line;   /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
-    int64_t rest_rows;     /* that are not in `items` */
-    struct task_sum *rest; /* those rows by name */
-    size_t rest_count, rest_room;
-    struct task_sum rest_others; /* rows of names that `rest` has no room for */
+    bool cut;            /* the first rows are missing: the log begins within the table */
+    int64_t elided_line; /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
+    struct task_rest rest;
 };
 
 /* "oom-kill:constraint=..." since 5.0. */
@@ -290,9 +302,18 @@ enum reaped {
     REAPED_FAILED /* "unable to reap" */
 };
 
-/* A process that was killed, or (userspace killers) told to go. Sizes as printed on the kill line. */
+/* Which line names a victim, the best first. All but the first stand in for a kill line that is not in the log. */
+enum named_by {
+    NAMED_BY_KILL,         /* "Killed process N (x) ...", and the messages of userspace killers */
+    NAMED_BY_SUMMARY,      /* "oom-kill:...,task=x,pid=N", since 5.0 */
+    NAMED_BY_ANNOUNCEMENT, /* "Kill process N (x) score S or sacrifice child", up to 5.0: its child may have died */
+    NAMED_BY_REAPER        /* "oom_reaper: reaped process N (x)", since 4.6 */
+};
+
+/* A process that was killed or chosen, or (userspace killers) told to go. Sizes as printed on the kill line. */
 struct kill {
-    int64_t line;
+    int64_t line; /* the one that names it */
+    enum named_by named_by;
     int64_t pid;
     str name;
 #define FACT(printed, member, unit, shown, label) int64_t member;
@@ -340,8 +361,6 @@ struct warning {
     struct span lines;
 };
 
-struct arena;
-
 /* A line of the log, or several that one message was put together from. */
 struct own_line {
     struct span lines; /* as everywhere: `sources` tell their file */
@@ -369,11 +388,15 @@ struct event {
     struct own_lines own;  /* the others, where the writer asks for them */
     str host;
     str caller; /* printk caller, "T123" or "C1" */
+    struct journal_id boot_id, machine_id;
+    int64_t boot;         /* how many boots of its host the log told before */
+    bool is_newest_first; /* its input stands newest first */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
-    int64_t kill_uptime_us; /* of the first kill, or of the line that says that nobody is killed */
+    int64_t kill_uptime_us; /* of the first line that names the victim, if possible the kill line; or of the line that
+                               says that nobody is killed */
     struct identity identity;
     struct trigger trigger;
     struct memory memory;

@@ -212,11 +212,11 @@ static struct group *groups_called(struct group *groups, size_t count, const str
 static bool groups_add_rest(const struct tasks *tasks, struct arena *arena, struct reckoning *reckoning) {
     struct index index = {0};
     const size_t kept = reckoning->group_count;
-    for (size_t i = 0; tasks->rest_count && i < kept; i++)
+    for (size_t i = 0; tasks->rest.count && i < kept; i++)
         if (!index_add(&index, arena, index_hash(0, reckoning->groups[i].name), i))
             return false;
-    for (size_t i = 0; i < tasks->rest_count; i++) {
-        const struct task_sum *sum = &tasks->rest[i];
+    for (size_t i = 0; i < tasks->rest.count; i++) {
+        const struct task_sum *sum = &tasks->rest.items[i];
         struct group *group = groups_called(reckoning->groups, reckoning->group_count, &index, sum->name);
         if (group == &reckoning->groups[reckoning->group_count]) {
             groups_begin(group, sum->name, SIZE_MAX);
@@ -225,7 +225,7 @@ static bool groups_add_rest(const struct tasks *tasks, struct arena *arena, stru
         groups_add(group, sum, reckoning->page_kb);
         groups_add(&reckoning->rest, sum, reckoning->page_kb);
     }
-    groups_add(&reckoning->rest, &tasks->rest_others, reckoning->page_kb);
+    groups_add(&reckoning->rest, &tasks->rest.others, reckoning->page_kb);
     return true;
 }
 
@@ -240,7 +240,7 @@ static void groups_sum_up(struct reckoning *reckoning, const struct group *group
 static void groups_sum(const struct tasks *tasks, struct reckoning *reckoning) {
     struct group others;
     groups_begin(&others, STR(""), SIZE_MAX);
-    groups_add(&others, &tasks->rest_others, reckoning->page_kb);
+    groups_add(&others, &tasks->rest.others, reckoning->page_kb);
     groups_sum_up(reckoning, &others);
     for (size_t i = 0; i < reckoning->group_count; i++)
         groups_sum_up(reckoning, &reckoning->groups[i]);
@@ -258,7 +258,7 @@ static int64_t groups_others_kb(const struct event *event, const struct reckonin
 bool groups_fill(const struct event *event, struct reckoning *reckoning) {
     const struct tasks *tasks = &event->tasks;
     struct arena *arena = event->arena;
-    const size_t most = tasks->count + tasks->rest_count;
+    const size_t most = tasks->count + tasks->rest.count;
     struct groups_sorting sorting = {.keys = arena_alloc(arena, most * sizeof *sorting.keys),
                                      .scratch = arena_alloc(arena, most * sizeof *sorting.scratch)};
     if (!sorting.keys || !sorting.scratch)
@@ -267,13 +267,13 @@ bool groups_fill(const struct event *event, struct reckoning *reckoning) {
     size_t count = groups_find(tasks, reckoning->tasks, arena, &sorting);
     if (count == SIZE_MAX)
         count = groups_sort(tasks, reckoning->tasks, &sorting);
-    reckoning->groups = arena_alloc(arena, (count + tasks->rest_count) * sizeof *reckoning->groups);
+    reckoning->groups = arena_alloc(arena, (count + tasks->rest.count) * sizeof *reckoning->groups);
     if (!reckoning->groups)
         return false;
     reckoning->group_count = count;
     groups_fill_each(tasks, &sorting, reckoning);
     groups_begin(&reckoning->rest, STR(""), SIZE_MAX);
-    if (tasks->rest_rows && !groups_add_rest(tasks, arena, reckoning))
+    if (tasks->rest.rows && !groups_add_rest(tasks, arena, reckoning))
         return false;
     groups_sum(tasks, reckoning);
     groups_rank(reckoning->groups, reckoning->group_count, &sorting);

@@ -60,8 +60,10 @@ enum {
     LIMIT_WAITING_EVENTS = 32,
     LIMIT_WAITING_BYTES = 1024 * 1024,
     LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
-    LIMIT_BLOCKED_BYTES = 4 * LIMIT_WAITING_BYTES,
-    LIMIT_FINGERPRINTS = 4096, /* of events that are gone */
+    LIMIT_BLOCKED_BYTES = 2 * LIMIT_WAITING_BYTES,
+    LIMIT_VICTIMS = 4096, /* of events handed out, so that a late line of the reaper does not name them again */
+    LIMIT_FINGERPRINTS = 16 * 1024,  /* of events that are gone: the first ones */
+    LIMIT_FINGERPRINTS_ASKED = 1024, /* of those with one key */
 
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */

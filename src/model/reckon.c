@@ -17,6 +17,7 @@
 #include "model/scope.h"
 #include "model/sound.h"
 #include "model/swap.h"
+#include "model/victim.h"
 #include "model/warning.h"
 #include "model/watermarks.h"
 #include "model/whole.h"
@@ -65,10 +66,12 @@ static bool reckon_has_memory(const struct event *event, const struct memory *me
     return memory->counters.lines.first || (scope == SCOPE_CGROUP && group);
 }
 
-/* A panic leaves nobody to kill. What systemd tells is the kernel's work, and its report is missing. */
+/* A panic leaves nobody to kill, nor does a victim that is already exiting. Where other lines name the victim, the kill
+ * line with its sizes is missing all the same. What systemd tells is the kernel's work, and its report is missing. */
 static unsigned reckon_missing(const struct event *event, const struct memory *memory, enum scope scope) {
     unsigned missing = 0;
-    if (!event->kill_count && !event->panic.text.len && !event->no_killable.text.len)
+    if (!victim_kill_lines(event) && !event->panic.text.len && !event->no_killable.text.len &&
+        !victim_skipped_line(event))
         missing |= MISSING_KILL;
     if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD)
         return missing;
@@ -136,7 +139,7 @@ static bool reckon_is_bytes(const struct event *event, const struct reckoning *r
 }
 
 /* "Killed process 28600 (python3) ... pgtables:10301440kB": 5.4.0 to 5.4.12 print bytes there, by the name of kB. */
-static void reckon_mend_pgtables(struct event *event, struct reckoning *reckoning) {
+static void reckon_correct_pgtables(struct event *event, struct reckoning *reckoning) {
     const struct release release = reckoning->release;
     if (event->kill_count == 0 || !release_is_since(release, RELEASE(5, 4, 0)) ||
         !release_is_before(release, RELEASE(5, 5, 0)) || !reckon_is_bytes(event, reckoning))
@@ -180,7 +183,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
         return false;
     if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
-    reckon_mend_pgtables(event, &reckoning);
+    reckon_correct_pgtables(event, &reckoning);
     whole_fill(event, &reckoning);
     *ret_reckoning = reckoning;
     return !event->arena->failed;

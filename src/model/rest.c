@@ -67,8 +67,8 @@ static void rest_begin(struct task_sum *sum, str name) {
 static struct task_sum *rest_find(const struct tasks *tasks, const struct index *index, uint32_t hash, str name) {
     struct index_walk walk = index_seek(index, hash);
     for (size_t at; index_next(&walk, &at);)
-        if (str_equal(tasks->rest[at].name, name))
-            return &tasks->rest[at];
+        if (str_equal(tasks->rest.items[at].name, name))
+            return &tasks->rest.items[at];
     return NULL;
 }
 
@@ -80,13 +80,13 @@ static struct task_sum *rest_of(struct event *event, struct index *index, str na
     struct task_sum *sum = rest_find(tasks, index, hash, name);
     if (sum)
         return sum;
-    if (tasks->rest_count == LIMIT_TASK_NAMES || !arena_may_grow(event->arena, (tasks->rest_count + 1) * sizeof *sum))
-        return &tasks->rest_others;
-    sum = ARENA_PUSH(event->arena, tasks->rest, tasks->rest_count, tasks->rest_room);
-    if (!sum || !index_add(index, event->arena, hash, tasks->rest_count))
+    if (tasks->rest.count == LIMIT_TASK_NAMES || !arena_may_grow(event->arena, (tasks->rest.count + 1) * sizeof *sum))
+        return &tasks->rest.others;
+    sum = ARENA_PUSH(event->arena, tasks->rest.items, tasks->rest.count, tasks->rest.room);
+    if (!sum || !index_add(index, event->arena, hash, tasks->rest.count))
         return NULL;
     rest_begin(sum, arena_copy(event->arena, name));
-    tasks->rest_count++;
+    tasks->rest.count++;
     return sum;
 }
 
@@ -103,7 +103,7 @@ static void rest_take(struct event *event, struct index *index, const struct tas
     struct task_sum *sum = is_thread ? NULL : rest_of(event, index, task->name);
     if (sum)
         rest_add(sum, task);
-    event->tasks.rest_rows++;
+    event->tasks.rest.rows++;
 }
 
 bool rest_take_smaller_half(struct event *event, struct index *index, struct arena *names) {
@@ -112,8 +112,8 @@ bool rest_take_smaller_half(struct event *event, struct index *index, struct are
     size_t kept = 0, equals;
     int64_t tgid = ABSENT;
     const uint64_t bound = rest_bound(tasks, tasks->count / 2, &equals);
-    if (!tasks->rest_rows)
-        rest_begin(&tasks->rest_others, STR(""));
+    if (!tasks->rest.rows)
+        rest_begin(&tasks->rest.others, STR(""));
     for (size_t i = 0; i < tasks->count; i++) {
         const struct task task = tasks->items[i];
         const uint64_t held = rest_held(&task);

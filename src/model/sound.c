@@ -120,23 +120,23 @@ static int64_t sound_value(const struct sound *sound, const struct field *field,
     return kb == ABSENT || kb > sound->most_kb ? ABSENT : value;
 }
 
-/* Mends one RECORD of a list. AT says where it lies in the event's memory section. */
-static bool sound_mend(struct sound *sound, const struct field_table *table, const void *record,
-                       void *(*own)(struct memory *, size_t), size_t index, str owner, int64_t line) {
+/* Corrects one RECORD of a list. AT says where it lies in the event's memory section. */
+static bool sound_correct(struct sound *sound, const struct field_table *table, const void *record,
+                          void *(*own)(struct memory *, size_t), size_t index, str owner, int64_t line) {
     for (size_t i = 0; i < table->count; i++) {
         const struct field *field = &table->fields[i];
         int64_t value = field_number(field, record);
         if (sound_is_small(sound, value))
             continue;
-        int64_t mended = sound_value(sound, field, value);
-        if (mended == value || !field->key.len) /* another spelling of a field before */
+        int64_t corrected = sound_value(sound, field, value);
+        if (corrected == value || !field->key.len) /* another spelling of a field before */
             continue;
         struct memory *copy = sound_own(sound);
         if (!copy)
             return false;
         int64_t at = field_line(field, record) ? field_line(field, record) : line;
-        field_set_number(field, own(copy, index), mended, at);
-        if (!amount_known(mended))
+        field_set_number(field, own(copy, index), corrected, at);
+        if (!amount_known(corrected))
             sound_blame(sound, owner, field->printed, value, at);
     }
     return true;
@@ -157,12 +157,12 @@ static void *sound_counters(struct memory *memory, size_t index) {
 
 static bool sound_lists(struct sound *sound) {
     const struct memory *memory = &sound->event->memory;
-    bool done = sound_mend(sound, &field_counters, &memory->counters, sound_counters, 0, STR(""), 0);
+    bool done = sound_correct(sound, &field_counters, &memory->counters, sound_counters, 0, STR(""), 0);
     for (size_t i = 0; done && i < memory->node_count; i++)
-        done = sound_mend(sound, &field_node, &memory->nodes[i], sound_node, i, STR("Node"), memory->nodes[i].line);
+        done = sound_correct(sound, &field_node, &memory->nodes[i], sound_node, i, STR("Node"), memory->nodes[i].line);
     for (size_t i = 0; done && i < memory->zone_count; i++)
-        done = sound_mend(sound, &field_zone, &memory->zones[i], sound_zone, i, memory->zones[i].name,
-                          memory->zones[i].line);
+        done = sound_correct(sound, &field_zone, &memory->zones[i], sound_zone, i, memory->zones[i].name,
+                             memory->zones[i].line);
     return done;
 }
 

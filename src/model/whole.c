@@ -37,7 +37,7 @@ static bool whole_has_row(const struct tasks *tasks, int64_t pid) {
 /* A process that the kernel chose has a row; of a very long table only the largest rows are kept. */
 static bool whole_lacks_victim(const struct event *event) {
     const struct tasks *tasks = &event->tasks;
-    if (event->killer != KILLER_KERNEL || tasks->rest_rows > 0)
+    if (event->killer != KILLER_KERNEL || tasks->rest.rows > 0)
         return false;
     if (event->intent_pid != ABSENT && event->intent_pid > 0)
         return !whole_has_row(tasks, event->intent_pid);

@@ -136,7 +136,7 @@ static void json_table(struct json *json) {
     }
     json_out_open(out, '{');
     bool none = tasks->count == 0 && !json->event->no_killable.line && !json->event->panic.line;
-    json_out_member(out, STR("count"), none ? ABSENT : (int64_t)tasks->count + tasks->rest_rows);
+    json_out_member(out, STR("count"), none ? ABSENT : (int64_t)tasks->count + tasks->rest.rows);
     json_tri(out, STR("complete"), json->reckoning->table_whole);
     json_out_member(out, STR("rss_kb"), json->reckoning->rss_sum_kb);
     json_out_key(out, STR("list"));
@@ -155,6 +155,7 @@ static void json_kill(struct json_out *out, const struct kill *kill) {
              kill->reaped == REAPED_UNKNOWN ? TRI_UNKNOWN
              : kill->reaped == REAPED_YES   ? TRI_YES
                                             : TRI_NO);
+    json_out_member_text(out, STR("named_by"), wording_named_by(kill->named_by));
     json_fields(out, &field_kill, FIELD_PRINTED, kill);
     json_out_close(out, '}');
 }

@@ -5,6 +5,7 @@
 
 #include "model/amount.h"
 #include "model/verdict.h"
+#include "model/victim.h"
 
 enum {
     SUMMARY_NAMES = 64, /* victims that are counted by name; the rest is counted together */
@@ -32,6 +33,7 @@ struct summary_state {
     struct summary_victim victims[SUMMARY_NAMES];
     size_t count;
     int64_t other_kills;
+    bool has_chosen; /* of some victims the log does not show that they died */
     bool begun;
 };
 
@@ -93,11 +95,17 @@ static void summary_bracket(struct layout *layout, str text) {
     layout_left(layout, LAYOUT_PLAIN, STR(")"), 0);
 }
 
-/* "python3 (8340)", "python3 (8340) +3" */
+static str summary_no_victim(const struct event *event) {
+    if (event->panic.text.len > 0)
+        return STR("panic");
+    return event->no_killable.line > 0 || victim_skipped_line(event) > 0 ? STR("nobody") : STR("?");
+}
+
+/* "python3 (8340)", "python3 (8340) +3", "nobody"; "?" where no line names a victim */
 static void summary_victim(struct layout *layout, const struct event *event) {
     size_t from = layout->column + layout->due;
     if (event->kill_count == 0) {
-        layout_left(layout, LAYOUT_PLAIN, event->panic.text.len > 0 ? STR("panic") : STR("nobody"), 0);
+        layout_left(layout, LAYOUT_PLAIN, summary_no_victim(event), 0);
     } else {
         layout_left(layout, LAYOUT_BOLD, event->kills[0].name, 0);
         if (event->kills[0].pid != ABSENT) {
@@ -168,8 +176,10 @@ static void summary_event(struct out *out, const struct report_options *options,
     if (!state)
         return;
     state->begun = true;
-    for (size_t i = 0; i < event->event->kill_count; i++)
+    for (size_t i = 0; i < event->event->kill_count; i++) {
         summary_count(state, event->event->kills[i].name, event->event, &when);
+        state->has_chosen |= !victim_is_shown_dead(&event->event->kills[i]);
+    }
 }
 
 /* "    5 x python3  from 2026-01-06T07:32:35 to 2026-01-06T09:01:12" */
@@ -197,7 +207,8 @@ static void summary_totals(struct layout *layout, struct summary_state *state) {
         return;
     layout_space(layout);
     layout_line(layout, 0, 0);
-    layout_words(layout, LAYOUT_BOLD, STR("Killed"));
+    layout_words(layout, LAYOUT_BOLD,
+                 state->has_chosen ? STR("Killed, or chosen where the log lacks the kill line") : STR("Killed"));
     while (state->count > 0) {
         struct summary_victim *most = state->victims;
         for (struct summary_victim *victim = most; victim < state->victims + state->count; victim++)

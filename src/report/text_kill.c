@@ -3,6 +3,7 @@
 #include "report/text.h"
 
 #include "model/fields.h"
+#include "model/victim.h"
 
 /* "(pid 12)", or nothing. */
 static void text_number(struct text *text, const char *before, int64_t value, const char *after) {
@@ -35,7 +36,7 @@ static void text_figures(struct text *text, const struct kill *kill) {
 static void text_victim(struct text *text, const struct kill *kill) {
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 4);
-    text_words(text, LAYOUT_RED, "killed");
+    text_words(text, LAYOUT_RED, victim_is_shown_dead(kill) ? "killed" : "chosen");
     if (text->event->killer == KILLER_SYSTEMD)
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);

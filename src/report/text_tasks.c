@@ -5,6 +5,7 @@
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/groups.h"
+#include "model/victim.h"
 
 #include <stddef.h>
 
@@ -155,22 +156,25 @@ static void text_choose_columns(const struct text *text, const struct text_choic
     }
 }
 
-static bool text_was_killed(const struct text *text, int64_t pid) {
+/* The kill of PID, or NULL. */
+static const struct kill *text_kill_of(const struct text *text, int64_t pid) {
     for (size_t i = 0; i < text->event->kill_count && i < TEXT_MARKED; i++)
         if (text->event->kills[i].pid == pid)
-            return true;
-    return false;
+            return &text->event->kills[i];
+    return NULL;
 }
 
 /* Remarks behind a task's name: "<- killed, invoked". */
 static void text_mark(struct text *text, size_t row) {
     const struct task *task = text_task(text, row);
+    const struct kill *kill = text_kill_of(text, task->pid);
     const struct {
         bool is_so;
         enum layout_style style;
         str mark;
     } marks[] = {
-        {text_was_killed(text, task->pid), LAYOUT_RED, STR_INIT("killed")},
+        {kill && victim_is_shown_dead(kill), LAYOUT_RED, STR_INIT("killed")},
+        {kill && !victim_is_shown_dead(kill), LAYOUT_RED, STR_INIT("chosen")},
         {task->pid != ABSENT && task->pid == text->event->identity.pid, LAYOUT_PLAIN, STR_INIT("invoked")},
         {task->oom_score_adj == TEXT_SHIELDED || task->oom_adj == TEXT_SHIELDED_OLD, LAYOUT_YELLOW,
          STR_INIT("shielded")},
@@ -249,9 +253,9 @@ static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_
 /* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */
 static void text_task_count(struct text *text) {
     const struct tasks *tasks = &text->event->tasks;
-    struct wording count = wording_number((int64_t)tasks->count + tasks->rest_rows);
+    struct wording count = wording_number((int64_t)tasks->count + tasks->rest.rows);
     bool one = tasks->count == 1;
-    bool all = (text->all_tasks && !tasks->rest_rows) || tasks->count <= TEXT_ROWS,
+    bool all = (text->all_tasks && !tasks->rest.rows) || tasks->count <= TEXT_ROWS,
          whole = text->reckoning->table_whole == TRI_YES;
     if (one && whole) {
         text_words(text, LAYOUT_BOLD, "The only task");
@@ -345,8 +349,8 @@ void text_tasks(struct text *text) {
         text_task_row(text, &columns, text_chosen(&choice, i));
     if (text->event->tasks.count > choice.count)
         text_more(text, text->event->tasks.count - choice.count, "(-a shows all)");
-    if (text->event->tasks.rest_rows)
-        text_more(text, (size_t)text->event->tasks.rest_rows, "that were counted and not kept");
+    if (text->event->tasks.rest.rows)
+        text_more(text, (size_t)text->event->tasks.rest.rows, "that were counted and not kept");
     layout_end(&text->layout);
     text_groups(text);
 }

@@ -177,6 +177,16 @@ str wording_scope(enum scope scope) {
     return names[scope];
 }
 
+str wording_named_by(enum named_by named_by) {
+    static const str names[] = {
+        [NAMED_BY_KILL] = STR_INIT("kill"),
+        [NAMED_BY_SUMMARY] = STR_INIT("summary"),
+        [NAMED_BY_ANNOUNCEMENT] = STR_INIT("announcement"),
+        [NAMED_BY_REAPER] = STR_INIT("reaper"),
+    };
+    return names[named_by];
+}
+
 str wording_swap(enum swap_state swap) {
     static const str names[] = {
         [SWAP_UNKNOWN] = STR_INIT("unknown"), [SWAP_NONE] = STR_INIT("none"),

@@ -42,6 +42,7 @@ struct wording wording_time(const struct oomwhy_time *stamp);
 /* The words of oomwhy-report(5). */
 str wording_killer(enum killer killer);
 str wording_scope(enum scope scope);
+str wording_named_by(enum named_by named_by);
 str wording_swap(enum swap_state swap);
 str wording_request(enum request request);
 

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "model/amount.h"
 #include "model/verdict.h"
+#include "model/victim.h"
 #include "series/growth.h"
 
 enum { HISTORY_MOST = 5, HISTORY_STAYS_PERCENT = 95 /* of what a kind of memory was: it is still there */ };
@@ -98,7 +99,8 @@ static void history_tell_suppressed(const struct history_now *now) {
 /* A name that was killed before. If its process was born since, something starts it again. */
 static void history_tell_respawn(const struct history_now *now, const struct recall_service *service,
                                  const struct kill *kill) {
-    if (service->count == 0 || service->last_pid == kill->pid)
+    const bool has_pids = service->last_pid != ABSENT && kill->pid != ABSENT;
+    if (service->count == 0 || !has_pids || service->last_pid == kill->pid)
         return;
     struct arena *arena = now->event->arena;
     int64_t seconds = recall_seconds(&service->last, &now->kept->moment);
@@ -118,6 +120,8 @@ static void history_tell_kills(struct recall *recall, const struct history_now *
     const struct event *event = now->event;
     for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++) {
         const struct kill *kill = &event->kills[i];
+        if (victim_is_only_announced(kill))
+            continue;
         struct recall_service *service = recall_service_of(recall, now->stream, kill->name);
         bool again = service->count > 0 && service->last.number == event->number;
         if (!again) /* a group's members may share a name: once an event */

@@ -4,6 +4,7 @@
 
 #include "model/amount.h"
 #include "model/clock.h"
+#include "model/victim.h"
 
 enum { RECALL_SECOND_US = 1000000 };
 
@@ -61,7 +62,7 @@ static int64_t recall_task_kb(const struct task *task, int64_t page_kb) {
 static bool recall_is_killed(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < RECALL_KILLS; i++)
         if (event->kills[i].pid == pid)
-            return true;
+            return !victim_is_only_announced(&event->kills[i]);
     return false;
 }
 
@@ -159,7 +160,7 @@ bool recall_is_extinct(const struct event *event, str name) {
             return false;
         seen = true;
     }
-    return seen && !tasks->cut && !tasks->rest_rows && tasks->header.len > 0;
+    return seen && !tasks->cut && !tasks->rest.rows && tasks->header.len > 0;
 }
 
 struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,

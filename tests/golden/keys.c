@@ -136,6 +136,7 @@ static const char *const words_below[] = {"min", "low", "high", "none", NULL};
 static const char *const words_swap[] = {"none", "full", "partly-used", "unused", "unknown", NULL};
 static const char *const words_thrashing[] = {"yes", "likely", "no", "unknown", NULL};
 static const char *const words_confidence[] = {"high", "medium", "low", NULL};
+static const char *const words_named_by[] = {"kill", "summary", "announcement", "reaper", NULL};
 static const char *const words_pattern[] = {
     "memory-leak", "fork-bomb",   "undersized", "slab-leak",     "shared-memory",     "page-tables",
     "hugetlb",     "unevictable", "page-cache", "unaccounted",   "fragmentation",     "lowmem",
@@ -289,6 +290,7 @@ const struct keys_row keys_rows[] = {
     {"kills[].oom_score_adj", "i0", NULL},
     {"kills[].score", "i0", NULL},
     {"kills[].reaped", "b0", NULL},
+    {"kills[].named_by", "s", words_named_by},
     {"panic", "s0", NULL},
     {"diagnosis", "a", NULL},
     {"diagnosis[].pattern", "s", words_pattern},

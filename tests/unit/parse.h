@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "events/parser.h"
+#include "kernel/locate.h"
 #include "kernel/opener.h"
 #include "kernel/scanners.h"
 #include "log/reader.h"
@@ -47,7 +48,8 @@ static size_t parse_find_opener(const void *opener, str text, int64_t *ret_newli
 static inline struct parse *parse_new(queue_sink *sink, void *context) {
     struct parse *parse = calloc(1, sizeof *parse);
     parse->opener = opener_new();
-    const struct grammar grammar = {parse_find_opener, parse->opener, scanners_begin_report, scanners_begin_record};
+    const struct grammar grammar = {parse_find_opener, parse->opener, scanners_begin_report, scanners_begin_record,
+                                    locate_sentence};
     const struct reader_sink reader = {parse_take_message,
                                        parse_take_input,
                                        parse_take_pause,

@@ -127,7 +127,7 @@ static void takes_numbers_up_to_their_range(void **state) {
     assert_int_equal(value, 7);
 }
 
-/* Eight digits are read at a step: whatever stands behind them, and however many there are. */
+/* Whatever stands behind them, and however many there are. */
 static void takes_digits_of_every_length(void **state) {
     (void)state;
     static const char digits[] = "1234567890123456789", behind[] = {' ', ':', 'k', '/', '\0', '\xb5'};
@@ -146,55 +146,6 @@ static void takes_digits_of_every_length(void **state) {
                 assert_ptr_equal(scan.at, text + len);
             }
         }
-}
-
-/* Nothing but blanks and digits behind them is a number, and bytes that are not the column's do not count. */
-static void takes_numbers_flush_right(void **state) {
-    (void)state;
-    if (SCAN_EIGHT != 8)
-        return;
-    static const struct {
-        char bytes[9];
-        unsigned own;
-        int64_t value; /* -1: none */
-    } samples[] = {
-        {"       0", 8, 0},
-        {"    1234", 8, 1234},
-        {"12345678", 8, 12345678},
-        {"99999999", 8, 99999999},
-        {"78  1000", 6, 1000},
-        {"7[   106", 6, 106},
-        {"78901000", 4, 1000},
-        {"        ", 8, -1},
-        {"  1 2345", 8, -1},
-        {"   -1000", 8, -1},
-        {"    12 4", 8, -1},
-        {"    123 ", 8, -1},
-        {"   12:45", 8, -1},
-        {"   12/45", 8, -1},
-        {"  \t12345", 8, -1},
-        {"  \xb1"
-         "12345",
-         8, -1},
-        {"  \xff"
-         "12345",
-         8, -1},
-        {"   1\x80"
-         "345",
-         8, -1},
-        {"12345678", 1, 8},
-        {"1234567 ", 1, -1},
-    };
-    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
-        uint64_t wrong = 0;
-        const uint64_t own = UINT64_MAX << 8 * (8 - samples[i].own);
-        const uint64_t value = scan_flush_word(scan_word_at(samples[i].bytes), own, &wrong);
-        assert_int_equal(wrong == 0, samples[i].value >= 0);
-        assert_true(wrong || value == (uint64_t)samples[i].value);
-    }
-    assert_true(scan_inked("        ", UINT64_MAX) == 0);
-    assert_true(scan_inked("       x", UINT64_MAX >> 8) == 0);
-    assert_true(scan_inked("      x ", UINT64_MAX >> 8) != 0);
 }
 
 static void takes_hex_of_sixteen_digits(void **state) {
@@ -326,7 +277,6 @@ int main(void) {
         cmocka_unit_test(compares_bytes_then_lengths),
         cmocka_unit_test(takes_numbers_up_to_their_range),
         cmocka_unit_test(takes_digits_of_every_length),
-        cmocka_unit_test(takes_numbers_flush_right),
         cmocka_unit_test(takes_hex_of_sixteen_digits),
         cmocka_unit_test(a_failed_step_stays),
         cmocka_unit_test(an_arena_keeps_what_it_gave),

@@ -357,6 +357,147 @@ static void nobody_is_killed(void **state) {
     assert_int_equal(event_at(0)->notes[0].kind, NOTE_EXITING);
 }
 
+static const struct kill *kill_at(size_t event, size_t index) {
+    assert_true(index < event_at(event)->kill_count);
+    return &event_at(event)->kills[index];
+}
+
+static void summary_names_the_victim(void **state) {
+    (void)state;
+    read_log("named-by-summary", 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_SUMMARY);
+    assert_int_equal(kill_at(0, 0)->pid, 4711);
+    assert_int_equal(kill_at(0, 0)->uid, 106);
+    assert_int_equal(kill_at(0, 0)->line, 2);
+    assert_str(kill_at(0, 0)->name, "shop-db");
+    assert_absent(kill_at(0, 0)->anon_rss_kb);
+    assert_absent(kill_at(0, 0)->score);
+    read_log("named-by-summary-then-killed", 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_KILL);
+    assert_int_equal(kill_at(0, 0)->line, 2);
+    assert_int_equal(kill_at(0, 0)->anon_rss_kb, 40);
+}
+
+/* The pid of a line that is cut may lack digits. */
+static void cut_summary_names_the_victim_without_its_pid(void **state) {
+    (void)state;
+    read_log("summary-cut-in-pid", 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_str(kill_at(0, 0)->name, "shop-db");
+    assert_absent(kill_at(0, 0)->pid);
+    read_log("summary-cut-before-task", 1);
+    assert_int_equal(event_at(0)->kill_count, 0);
+}
+
+static void announcement_names_the_victim(void **state) {
+    (void)state;
+    read_log("named-by-announcement", 3);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_ANNOUNCEMENT);
+    assert_int_equal(kill_at(0, 0)->pid, 77);
+    assert_int_equal(kill_at(0, 0)->score, 612);
+    assert_absent(kill_at(0, 0)->total_vm_kb);
+    assert_int_equal(kill_at(1, 0)->score, 48211);
+    assert_str(kill_at(2, 0)->name, "z");
+    assert_absent(kill_at(2, 0)->score);
+    read_log("announcement-cut-in-score", 1);
+    assert_int_equal(kill_at(0, 0)->pid, 77);
+    assert_absent(kill_at(0, 0)->score);
+}
+
+/* 2.6.16 to 5.0 kill a child in the place of the chosen process (oom_kill_process, mm/oom_kill.c). */
+static void child_is_killed_in_place_of_the_announced(void **state) {
+    (void)state;
+    read_log("child-killed-in-place", 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(kill_at(0, 0)->pid, 80);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_KILL);
+    assert_absent(kill_at(0, 0)->score);
+}
+
+/* One process is chosen again and again while its children die. */
+static void each_announcement_is_a_kill(void **state) {
+    (void)state;
+    read_log("announced-again", 2);
+    assert_int_equal(kill_at(1, 0)->score, 600);
+}
+
+static void skipped_process_is_no_victim(void **state) {
+    (void)state;
+    read_log("summary-then-skipped", 1);
+    assert_int_equal(event_at(0)->kill_count, 0);
+}
+
+static void reaper_names_the_victim(void **state) {
+    (void)state;
+    read_log("named-by-reaper", 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_REAPER);
+    assert_int_equal(kill_at(0, 0)->pid, 77);
+    assert_str(kill_at(0, 0)->name, "x");
+    assert_int_equal(kill_at(0, 0)->reaped, REAPED_YES);
+    assert_int_equal(kill_at(0, 0)->reaped_file_kb, 8);
+    read_log("named-by-failed-reaper", 1);
+    assert_int_equal(kill_at(0, 0)->pid, 77);
+    assert_int_equal(kill_at(0, 0)->reaped, REAPED_FAILED);
+    read_log("named-by-summary-then-reaped", 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_SUMMARY);
+    assert_int_equal(kill_at(0, 0)->reaped, REAPED_YES);
+}
+
+/* The reaper of an earlier kill speaks while the next report is printed. */
+static void other_lines_go_before_a_reaper(void **state) {
+    (void)state;
+    read_log("reaper-before-kill", 1);
+    assert_int_equal(event_at(0)->kill_count, 2);
+    assert_int_equal(kill_at(0, 0)->pid, 77);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_KILL);
+    assert_false(kill_at(0, 0)->sharing);
+    assert_int_equal(kill_at(0, 1)->pid, 50);
+    assert_int_equal(kill_at(0, 1)->named_by, NAMED_BY_REAPER);
+    read_log("reaper-before-summary", 1);
+    assert_int_equal(kill_at(0, 0)->pid, 77);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_SUMMARY);
+    assert_int_equal(kill_at(0, 1)->pid, 50);
+}
+
+static void reaper_speaks_of_its_own_victim(void **state) {
+    (void)state;
+    read_log("reaper-of-other-name", 1);
+    assert_int_equal(kill_at(0, 0)->reaped, REAPED_UNKNOWN);
+    read_log("reaper-of-other-boot", 1);
+    assert_int_equal(kill_at(0, 0)->reaped, REAPED_UNKNOWN);
+    read_log("reaper-of-cut-name", 1);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(kill_at(0, 0)->reaped, REAPED_YES);
+    read_log("reaper-without-report", 0);
+}
+
+/* What was handed out is not named again by its reaper, in the report that follows. */
+static void late_reaper_names_nobody_anew(void **state) {
+    (void)state;
+    struct parse *parse = open_parse();
+    assert_true(parse_begin(parse, STR("log")));
+    assert_true(parse_block(parse, STR("[   10.000000] " KILLED("7", "worker"))));
+    assert_true(parse_idle(parse));
+    assert_int_equal(event_count, 1);
+    assert_true(parse_block(parse, STR("[   12.000000] " TRIGGER("a"))));
+    assert_true(parse_block(parse, STR("[   12.000001] oom_reaper: reaped process 7 (worker), now anon-rss:0kB, "
+                                       "file-rss:8kB, shmem-rss:0kB\n")));
+    assert_true(parse_end(parse));
+    close_parse(parse);
+    assert_int_equal(event_count, 2);
+    assert_int_equal(event_at(1)->kill_count, 0);
+}
+
+static void lone_summary_in_two_files(void **state) {
+    (void)state;
+    read_two_logs("lone-summary", "two-summaries", 2);
+    assert_int_equal(event_at(0)->also_count, 1);
+}
+
 static void call_trace_without_its_title(void **state) {
     (void)state;
     read_log("trace-without-title", 1);
@@ -1346,6 +1487,17 @@ int main(void) {
         cmocka_unit_test_teardown(allocation_failures_are_not_the_events, tear_down),
         cmocka_unit_test_teardown(logs_without_an_event, tear_down),
         cmocka_unit_test_teardown(nobody_is_killed, tear_down),
+        cmocka_unit_test_teardown(summary_names_the_victim, tear_down),
+        cmocka_unit_test_teardown(cut_summary_names_the_victim_without_its_pid, tear_down),
+        cmocka_unit_test_teardown(announcement_names_the_victim, tear_down),
+        cmocka_unit_test_teardown(child_is_killed_in_place_of_the_announced, tear_down),
+        cmocka_unit_test_teardown(each_announcement_is_a_kill, tear_down),
+        cmocka_unit_test_teardown(skipped_process_is_no_victim, tear_down),
+        cmocka_unit_test_teardown(reaper_names_the_victim, tear_down),
+        cmocka_unit_test_teardown(other_lines_go_before_a_reaper, tear_down),
+        cmocka_unit_test_teardown(reaper_speaks_of_its_own_victim, tear_down),
+        cmocka_unit_test_teardown(late_reaper_names_nobody_anew, tear_down),
+        cmocka_unit_test_teardown(lone_summary_in_two_files, tear_down),
         cmocka_unit_test_teardown(call_trace_without_its_title, tear_down),
         cmocka_unit_test_teardown(manual_oom_execution, tear_down),
         cmocka_unit_test_teardown(cgroup_report, tear_down),

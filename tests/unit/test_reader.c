@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "kernel/locate.h"
 #include "kernel/opener.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
@@ -91,7 +92,7 @@ static struct reader *open_reader(struct heard *heard) {
     static struct opener *opener;
     if (!opener)
         opener = opener_new();
-    const struct grammar grammar = {find_opener, opener, scanners_begin_report, scanners_begin_record};
+    const struct grammar grammar = {find_opener, opener, scanners_begin_report, scanners_begin_record, locate_sentence};
     const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }

@@ -64,6 +64,53 @@ static struct event *million(struct arena_budget *budget) {
     return event;
 }
 
+static void hold_sums(const struct event *event, const struct reckoning *reckoning) {
+    int64_t rss = 0, anon = 0, swap = 0;
+    for (int64_t i = 0; i < ROWS; i++) {
+        const struct task task = row_of(i);
+        rss += task.rss;
+        anon += task.rss_anon;
+        swap += task.swapents;
+    }
+    assert_int_equal(reckoning->rss_sum_kb, rss * PAGE_KB);
+    assert_int_equal(reckoning->anon_sum_kb, anon * PAGE_KB);
+    assert_int_equal(reckoning->swap_sum_kb, swap * PAGE_KB);
+    assert_int_equal(reckoning->process_count, ROWS);
+    assert_int_equal(event->tasks.count + (size_t)event->tasks.rest.rows, ROWS);
+}
+
+static void hold_groups(const struct reckoning *reckoning) {
+    int64_t rss[NAMES] = {0}, count[NAMES] = {0};
+    for (int64_t i = 0; i < ROWS; i++) {
+        rss[i % NAMES] += row_of(i).rss;
+        count[i % NAMES]++;
+    }
+    assert_int_equal(reckoning->group_count, NAMES);
+    for (size_t i = 0; i < NAMES; i++) {
+        const struct group *group = &reckoning->groups[i];
+        const int which = group->name.data[group->name.len - 1] - '0';
+        assert_int_equal(group->rss_kb, rss[which] * PAGE_KB);
+        assert_int_equal(group->count, count[which]);
+    }
+}
+
+/* They are all there, in the log's order. */
+static void hold_largest(const struct event *event) {
+    const int64_t bound = bound_of_largest();
+    size_t larger = 0, kept = 0;
+    for (int64_t i = 0; i < ROWS; i++) {
+        const struct task task = row_of(i);
+        larger += held(&task) > bound;
+    }
+    for (size_t i = 0; i < event->tasks.count; i++) {
+        const struct task *task = &event->tasks.items[i];
+        assert_true(i == 0 || task->line > task[-1].line);
+        assert_int_equal(task->rss, row_of(task->pid - 1).rss);
+        kept += held(task) > bound;
+    }
+    assert_int_equal(kept, larger);
+}
+
 static void a_million_rows_keep_their_sums_groups_and_largest(void **state) {
     (void)state;
     struct arena_budget budget = {.most = LIMIT_EVENTS_BYTES};
@@ -71,38 +118,9 @@ static void a_million_rows_keep_their_sums_groups_and_largest(void **state) {
     struct reckoning reckoning;
     assert_true(reckon(event, 0, &reckoning));
     assert_true(budget.used < 60u * 1024 * 1024);
-
-    int64_t rss = 0, anon = 0, swap = 0, group_rss[NAMES] = {0}, group_count[NAMES] = {0};
-    size_t larger = 0, kept_larger = 0;
-    const int64_t bound = bound_of_largest();
-    for (int64_t i = 0; i < ROWS; i++) {
-        const struct task task = row_of(i);
-        rss += task.rss;
-        anon += task.rss_anon;
-        swap += task.swapents;
-        group_rss[i % NAMES] += task.rss;
-        group_count[i % NAMES]++;
-        larger += held(&task) > bound;
-    }
-    assert_int_equal(reckoning.rss_sum_kb, rss * PAGE_KB);
-    assert_int_equal(reckoning.anon_sum_kb, anon * PAGE_KB);
-    assert_int_equal(reckoning.swap_sum_kb, swap * PAGE_KB);
-    assert_int_equal(reckoning.process_count, ROWS);
-    assert_int_equal(event->tasks.count + (size_t)event->tasks.rest_rows, ROWS);
-    assert_int_equal(reckoning.group_count, NAMES);
-    for (size_t i = 0; i < NAMES; i++) {
-        const struct group *group = &reckoning.groups[i];
-        const int which = group->name.data[group->name.len - 1] - '0';
-        assert_int_equal(group->rss_kb, group_rss[which] * PAGE_KB);
-        assert_int_equal(group->count, group_count[which]);
-    }
-    for (size_t i = 0; i < event->tasks.count; i++) {
-        const struct task *task = &event->tasks.items[i];
-        assert_true(i == 0 || task->line > task[-1].line); /* in the log's order */
-        assert_int_equal(task->rss, row_of(task->pid - 1).rss);
-        kept_larger += held(task) > bound;
-    }
-    assert_int_equal(kept_larger, larger);
+    hold_sums(event, &reckoning);
+    hold_groups(&reckoning);
+    hold_largest(event);
     assert_int_equal(event->warning_count, 1);
     event_free(event);
     assert_int_equal(budget.used, 0);

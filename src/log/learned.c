@@ -1,0 +1,351 @@
+/* Prefixes nobody has described, learnt from the kernel's own sentences.
+ * SPDX-License-Identifier: MIT */
+#include "log/learned.h"
+
+#include "log/time.h"
+
+void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {
+    learned->grammar = grammar;
+    learned->count = learned->held.count = 0;
+    learned->held.text = (struct buffer){.arena = arena};
+    learned->held.is_near = learned->is_settled = false;
+    learned->reason_number = 0;
+    prefix_begin(&learned->trial, grammar->begins_report);
+}
+
+static bool learned_is_word(char byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+}
+
+static bool learned_has_word(str text) {
+    for (size_t i = 0; i < text.len; i++)
+        if (learned_is_word(text.data[i]))
+            return true;
+    return false;
+}
+
+/* --- what a prefix tells --- */
+
+/* "1741079727280", "1741079727.280174": seconds or milliseconds since 1970 of this century. */
+static bool learned_scan_epoch(struct scan *scan, struct oomwhy_time *ret_stamp) {
+    enum { SECONDS_DIGITS = 10, MILLISECONDS_DIGITS = 13 };
+    struct scan at = *scan;
+    uint64_t value;
+    if (!scan_u64(&at, &value))
+        return false;
+    const size_t digits = (size_t)(at.at - scan->at);
+    if (digits == MILLISECONDS_DIGITS)
+        *ret_stamp = time_of_epoch_us((int64_t)value * 1000);
+    else if (digits == SECONDS_DIGITS)
+        *ret_stamp = time_of_epoch_us((int64_t)value * 1000 * 1000);
+    return digits == MILLISECONDS_DIGITS || digits == SECONDS_DIGITS;
+}
+
+/* A time of any form that has a date, at the cursor. */
+static bool learned_scan_time(struct scan scan, struct oomwhy_time *ret_stamp) {
+    struct oomwhy_time stamp = {0};
+    const char byte = scan_peek(&scan);
+    const bool is_digit = byte >= '0' && byte <= '9';
+    const bool found =
+        is_digit ? time_scan_iso(&scan, &stamp) || learned_scan_epoch(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
+    if (!found || !stamp.month)
+        return false;
+    *ret_stamp = stamp;
+    return true;
+}
+
+/* The first time within PREFIX. */
+static void learned_take_time(str prefix, struct message *message) {
+    for (size_t at = 0; at < prefix.len; at++)
+        if (learned_is_word(prefix.data[at]) && (at == 0 || !learned_is_word(prefix.data[at - 1])) &&
+            learned_scan_time(scan_of(str_from(prefix, at)), &message->time))
+            return;
+}
+
+/* "=node-1 ", "=\"node-1\"", "\":\"node-1\"", "=>\"node-1\"" */
+static str learned_value(str behind) {
+    struct scan scan = scan_of(behind);
+    while (!scan_done(&scan) && memchr("\"':=> ", *scan.at, 6))
+        scan.at++;
+    const char *from = scan.at;
+    while (!scan_done(&scan) && (learned_is_word(*scan.at) || *scan.at == '-' || *scan.at == '.'))
+        scan.at++;
+    return str_of(from, (size_t)(scan.at - from));
+}
+
+/* The value of a key within PREFIX that names a host. */
+static str learned_keyed_host(str prefix) {
+    static const str keys[] = {STR_INIT("hostname"), STR_INIT("host"),     STR_INIT("node_name"), STR_INIT("nodename"),
+                               STR_INIT("node"),     STR_INIT("instance"), STR_INIT("machine")};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const size_t at = str_find(prefix, keys[i]);
+        const str behind = str_from(prefix, at == STR_NONE ? prefix.len : at + keys[i].len);
+        const bool is_key = behind.len > 1 &&
+                            (at == 0 || !learned_is_word(prefix.data[at - 1]) || prefix.data[at - 1] == '_') &&
+                            (*behind.data == '=' || *behind.data == ':' ||
+                             (*behind.data == '"' && (behind.data[1] == ':' || behind.data[1] == '=')));
+        if (is_key)
+            return learned_value(behind);
+    }
+    return str_of(NULL, 0);
+}
+
+/* "node-1" of "node-1: " */
+static str learned_only_word(str prefix) {
+    prefix = str_trim(prefix);
+    if (!str_ends(prefix, STR(":")) || prefix.len < 2 || prefix.len > LEARNED_HOST)
+        return str_of(NULL, 0);
+    const str word = str_first(prefix, prefix.len - 1);
+    for (size_t i = 0; i < word.len; i++)
+        if (!learned_is_word(word.data[i]) && word.data[i] != '-' && word.data[i] != '.')
+            return str_of(NULL, 0);
+    return word;
+}
+
+/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none. */
+static bool learned_looks_like_host(str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if ((word.data[i] >= '0' && word.data[i] <= '9') || word.data[i] == '-' || word.data[i] == '.')
+            return learned_has_word(word);
+    return false;
+}
+
+/* The only word of a prefix is a host's name if it looks like one, or if other lines have another. */
+static void learned_take_only_word(struct learned_shape *known, str prefix, struct message *message) {
+    const str word = learned_only_word(prefix);
+    if (word.len == 0)
+        return;
+    const str before = str_of(known->word, known->word_len);
+    known->is_host = known->is_host || learned_looks_like_host(word) || (before.len > 0 && !str_equal(word, before));
+    memcpy(known->word, word.data, word.len);
+    known->word_len = word.len;
+    if (known->is_host)
+        message->host = word;
+}
+
+static struct message learned_message(struct learned_shape *known, str prefix) {
+    struct message message = message_nothing();
+    message.prefix = known->is_once ? MESSAGE_PREFIX_LEARNT_ONCE : MESSAGE_PREFIX_LEARNT;
+    learned_take_time(prefix, &message);
+    message.host = learned_keyed_host(prefix);
+    if (message.host.len == 0)
+        learned_take_only_word(known, prefix, &message);
+    return message;
+}
+
+/* --- stripping --- */
+
+/* The trusted shape that takes most of LINE, or NULL. */
+static struct learned_shape *learned_find(struct learned *learned, str line, size_t *ret_len) {
+    struct learned_shape *best = NULL;
+    size_t len;
+    for (size_t i = 0; i < learned->count; i++) {
+        struct learned_shape *known = &learned->shapes[i];
+        if (!known->is_trusted || !shape_match(&known->shape, line, &len) || (best && len <= *ret_len))
+            continue;
+        best = known;
+        *ret_len = len;
+    }
+    return best;
+}
+
+bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known) {
+    size_t len = 0;
+    struct learned_shape *known = learned->count > 0 ? learned_find(learned, *text, &len) : NULL;
+    if (!known)
+        return false;
+    *ret_message = learned_message(known, str_first(*text, len));
+    *ret_has_known = known->has_known;
+    *text = shape_cut_suffix(&known->shape, str_from(*text, len));
+    return true;
+}
+
+/* --- learning --- */
+
+/* What is known of a sentence behind a prefix. */
+struct learned_sight {
+    str line, prefix;
+    struct located located;             /* in LINE */
+    bool has_known, is_kernel, is_user; /* of the known prefixes before the sentence */
+    int64_t number;
+};
+
+/* "[12345.678901] ", "[Mon Jan  1 00:00:00 2024] ", "kernel: ": what only the kernel's words stand behind. */
+static bool learned_is_kernel(str before, const struct message *message) {
+    return message->uptime_us != ABSENT || message->origin == MESSAGE_ORIGIN_KERNEL ||
+           (message->time.month && str_ends(before, STR("] ")));
+}
+
+/* Whether a prefix may begin at AT: a word does, and none goes on. */
+static bool learned_is_border(str line, size_t at) {
+    if (line.data[at] == ' ' || line.data[at] == '\t')
+        return false;
+    return at == 0 || (!learned_is_word(line.data[at - 1]) && !memchr("-./@+%~#&$!", line.data[at - 1], 11));
+}
+
+/* Whether known prefixes stand at FROM in the sight's line and end where its sentence begins. */
+static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
+    struct prefix_found found;
+    str text = str_from(sight->line, from);
+    if (!learned_is_border(sight->line, from))
+        return false;
+    if (!prefix_strip(&learned->trial, &text, &found))
+        return false;
+    const size_t behind = (size_t)(text.data - sight->line.data);
+    if (behind < sight->located.least || behind > sight->located.at)
+        return false;
+    sight->is_kernel = learned_is_kernel(str_first(sight->line, behind), &found.message);
+    sight->is_user = found.message.origin == MESSAGE_ORIGIN_USER;
+    return true;
+}
+
+/* A shape that is known ends the prefix of LINE between LEAST and AT: names of several words. */
+static size_t learned_known_end(const struct learned *learned, str line, size_t least, size_t at) {
+    size_t len;
+    for (size_t i = 0; i < learned->count; i++)
+        if (shape_match(&learned->shapes[i].shape, line, &len) && len >= least && len <= at)
+            return len;
+    return at;
+}
+
+static struct learned_shape *learned_shape_of(struct learned *learned, const struct shape *shape) {
+    for (size_t i = 0; i < learned->count; i++)
+        if (shape_equal(&learned->shapes[i].shape, shape))
+            return &learned->shapes[i];
+    size_t place = learned->count < LEARNED_SHAPES ? learned->count++ : LEARNED_SHAPES - 1;
+    learned->shapes[place] = (struct learned_shape){.shape = *shape, .first_kind = -1};
+    return &learned->shapes[place];
+}
+
+/* Words that are neither a sentence nor a row or figures of a report. */
+static bool learned_is_strange(const struct learned *learned, str text) {
+    struct located ignored;
+    text = str_trim_start(text);
+    return text.len > 0 && !memchr("[0123456789", *text.data, sizeof "[0123456789" - 1) && !str_has(text, STR("kB")) &&
+           !str_has(text, STR(" pages")) && str_find_byte(str_first(text, 24), ':') == STR_NONE &&
+           !learned->grammar->find_sentence(text, 0, &ignored);
+}
+
+/* Whether a line that is held has the same shape and other words in its place. */
+static bool learned_holds_strangers(const struct learned *learned, const struct shape *shape) {
+    const struct learned_held *held = &learned->held;
+    for (size_t i = 0; i < held->count; i++) {
+        const str line = str_of(held->text.data + held->lines[i].at, held->lines[i].len);
+        size_t len;
+        if (shape_match(shape, line, &len) && learned_is_strange(learned, shape_cut_suffix(shape, str_from(line, len))))
+            return true;
+    }
+    return false;
+}
+
+static bool learned_names_kernel(str prefix) {
+    return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
+}
+
+static bool learned_has_reason(const struct learned *learned, str prefix, int64_t number) {
+    enum { REASON_LINES = 16 };
+    return str_has(prefix, STR("OOMKilling")) ||
+           (learned->reason_number > 0 && number - learned->reason_number <= REASON_LINES);
+}
+
+static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {
+    const bool is_whole = sight->located.end != STR_NONE;
+    const bool is_second = known->first_kind >= 0 && known->first_kind != sight->located.kind;
+    const bool is_sure =
+        (sight->has_known && sight->is_kernel) || learned_has_reason(learned, sight->prefix, sight->number);
+    known->is_whole = known->is_whole || is_whole;
+    known->is_field = known->shape.quote && learned_has_word(sight->prefix);
+    known->has_known = known->has_known || sight->has_known;
+    if (known->first_kind < 0) {
+        known->first_kind = sight->located.kind;
+        known->has_strangers = learned_holds_strangers(learned, &known->shape);
+    }
+    if (is_whole)
+        shape_learn_suffix(&known->shape, str_from(sight->line, sight->located.end));
+    const bool is_doubtful = known->is_field && known->has_strangers && !learned_names_kernel(sight->prefix);
+    if (is_second && !is_doubtful)
+        known->is_trusted = true;
+    else if (is_whole && is_sure && !known->is_field)
+        known->is_trusted = known->is_once = true;
+    known->is_once = known->is_once && !is_second;
+}
+
+/* How long the prefix of the sight's line is: up to the known prefixes before the sentence, or up to it. */
+static size_t learned_len(struct learned *learned, struct learned_sight *sight) {
+    for (size_t from = 0; from < sight->located.at; from++)
+        if (learned_is_known_from(learned, sight, from)) {
+            sight->has_known = true;
+            return from;
+        }
+    return learned_known_end(learned, sight->line, sight->located.least, sight->located.at);
+}
+
+/* Weighs the sentence that stands behind LEN bytes of a prefix. */
+static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
+    struct shape shape;
+    sight->prefix = str_first(sight->line, len);
+    if (sight->is_user)
+        return LEARNED_FOREIGN;
+    if (!shape_of(sight->prefix, &shape) || shape.count == 0)
+        return LEARNED_PENDING;
+    struct learned_shape *known = learned_shape_of(learned, &shape);
+    learned_weigh(learned, known, sight);
+    if (known->is_trusted)
+        return LEARNED_TRUSTED;
+    return known->is_field ? LEARNED_FOREIGN : LEARNED_PENDING;
+}
+
+enum learned_step learned_look(struct learned *learned, str line, str text, int64_t number) {
+    struct learned_sight sight = {.line = line, .number = number};
+    const size_t base = (size_t)(text.data - line.data);
+    if (str_has(line, STR("OOMKilling")))
+        learned->reason_number = number;
+    if (!learned->grammar->find_sentence(text, 0, &sight.located))
+        return LEARNED_NOTHING;
+    if (str_trim(str_first(text, sight.located.at)).len == 0)
+        return LEARNED_KNOWN;
+    if (sight.located.least == 0 && base == 0)
+        return LEARNED_AMBIGUOUS;
+    sight.located.at += base;
+    sight.located.least += base;
+    sight.located.end += sight.located.end == STR_NONE ? 0 : base;
+    const size_t len = learned_len(learned, &sight);
+    if (len == 0)
+        return LEARNED_KNOWN;
+    const enum learned_step step = learned_judge(learned, &sight, len);
+    return step == LEARNED_PENDING && base > 0 ? LEARNED_FOREIGN : step;
+}
+
+/* --- lines that are held --- */
+
+bool learned_is_full(const struct learned *learned, str line) {
+    return learned->held.count == LEARNED_HELD || learned->held.text.len + line.len > LEARNED_HELD_BYTES;
+}
+
+bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step) {
+    struct learned_held *held = &learned->held;
+    held->lines[held->count++] = (struct learned_line){held->text.len, line.len, number};
+    held->is_near = held->is_near || step != LEARNED_NOTHING;
+    return buffer_add(&held->text, line);
+}
+
+/* Whether each line that is held has the shape, or is empty. */
+static bool learned_holds_only(const struct learned *learned, const struct shape *shape) {
+    const struct learned_held *held = &learned->held;
+    size_t len;
+    for (size_t i = 0; i < held->count; i++)
+        if (held->lines[i].len > 0 &&
+            !shape_match(shape, str_of(held->text.data + held->lines[i].at, held->lines[i].len), &len))
+            return false;
+    return held->count > 0;
+}
+
+void learned_settle(struct learned *learned) {
+    for (size_t i = 0; !learned->is_settled && i < learned->count; i++) {
+        struct learned_shape *known = &learned->shapes[i];
+        if (known->is_trusted || !known->is_whole || known->has_strangers ||
+            !learned_holds_only(learned, &known->shape))
+            continue;
+        known->is_trusted = known->is_once = true;
+    }
+}

@@ -1,0 +1,85 @@
+/* Prefixes nobody has described, learnt from the kernel's own sentences.
+ * SPDX-License-Identifier: MIT
+ *
+ * What stands before an unmistakable sentence of the kernel is transport. Its shape is remembered for this input, and
+ * the other lines of that shape are stripped alike. A shape is trusted once two different sentences stood behind it,
+ * or one whole sentence behind the kernel's own time or tag, behind the reason OOMKilling, or in an input that holds
+ * nothing else. A quoted field among others is trusted less: strangers write into such. */
+#ifndef LOG_LEARNED_H
+#define LOG_LEARNED_H
+
+#include "base/buffer.h"
+#include "log/grammar.h"
+#include "log/message.h"
+#include "log/prefix.h"
+#include "log/shape.h"
+
+enum {
+    LEARNED_SHAPES = 8,
+    LEARNED_HELD = 256,             /* lines that wait for a sentence that tells their shape */
+    LEARNED_HELD_BYTES = 64 * 1024, /* the same in bytes */
+    LEARNED_HOST = 64
+};
+
+struct learned_shape {
+    struct shape shape;
+    bool is_trusted;
+    bool is_once;            /* by one sentence */
+    bool is_field;           /* quoted, behind other words */
+    bool is_whole;           /* a sentence behind it was */
+    bool has_strangers;      /* a line of that shape held other words */
+    bool has_known;          /* known prefixes stand behind it */
+    int first_kind;          /* of the sentence that it was learnt from */
+    char word[LEARNED_HOST]; /* "node-1" of "node-1: ", or "" */
+    size_t word_len;
+    bool is_host; /* that word is one */
+};
+
+/* Lines that are held until a sentence tells their shape. */
+struct learned_held {
+    struct buffer text;
+    struct learned_line {
+        size_t at, len;
+        int64_t number;
+    } lines[LEARNED_HELD];
+    size_t count;
+    bool is_near; /* one of them holds a sentence */
+};
+
+struct learned {
+    const struct grammar *grammar;
+    struct prefix_memory trial; /* for a look at the known prefixes within others */
+    struct learned_shape shapes[LEARNED_SHAPES];
+    size_t count;
+    struct learned_held held;
+    bool is_settled;       /* a sentence showed what the input's lines look like */
+    int64_t reason_number; /* the last line with the reason OOMKilling; 0: none */
+};
+
+enum learned_step {
+    LEARNED_NOTHING,   /* no sentence */
+    LEARNED_KNOWN,     /* a sentence where the text begins */
+    LEARNED_AMBIGUOUS, /* a sentence whose first word may or may not be a prefix */
+    LEARNED_PENDING,   /* a sentence behind what may be a prefix */
+    LEARNED_FOREIGN,   /* the same, but rather a program's words */
+    LEARNED_TRUSTED    /* the line's shape is to be trusted from now on */
+};
+
+/* A new input: nothing is known. ARENA owns what is held. */
+void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena);
+
+/* Takes what was learnt to be a prefix, and what stands behind a message, off *TEXT. *RET_MESSAGE is what the prefix
+ * tells; *RET_HAS_KNOWN: known prefixes may follow. False if the text has no such prefix. */
+bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known);
+
+/* Looks at LINE, of which the known prefixes leave TEXT (all of it, if there are none). */
+enum learned_step learned_look(struct learned *learned, str line, str text, int64_t number);
+
+/* Holds LINE. False when memory is short. Ask learned_is_full before. */
+bool learned_hold(struct learned *learned, str line, int64_t number, enum learned_step step);
+bool learned_is_full(const struct learned *learned, str line);
+
+/* The input ends, or pauses: trusts the shape of the lines that are held if there are no others. */
+void learned_settle(struct learned *learned);
+
+#endif

@@ -1,0 +1,139 @@
+/* Several messages on one line, as pages, chats and table cells join them: where the next one begins.
+ * SPDX-License-Identifier: MIT */
+#include "log/split.h"
+
+#include "log/time.h"
+
+enum {
+    SPLIT_LEAST = 64,      /* bytes: no two messages are shorter */
+    SPLIT_FIRST = 24,      /* the same of the first one: longer than any name */
+    SPLIT_SENTENCES = 128, /* the same of two whole sentences with only blanks between them */
+    SPLIT_HEADER_MOST = 96 /* bytes of a header before "kernel:" */
+};
+
+void split_begin(struct split *split, const struct grammar *grammar) {
+    split->grammar = grammar;
+    split->has_breaks = false;
+    prefix_begin(&split->trial, grammar->begins_report);
+}
+
+/* How many bytes of what stands for a line break TEXT begins with: "\n", "<br>", "<br/>", "<br />". */
+static size_t split_break_len(str text) {
+    static const str breaks[] = {STR_INIT("\\r\\n"), STR_INIT("\\n"), STR_INIT("<br>"), STR_INIT("<br/>"),
+                                 STR_INIT("<br />")};
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+        if (str_starts(text, breaks[i]))
+            return breaks[i].len;
+    return 0;
+}
+
+/* Where a line break is written in TEXT at FROM or behind it, or STR_NONE. */
+static size_t split_find_break(str text, size_t from) {
+    for (size_t at = from; at < text.len; at++)
+        if ((text.data[at] == '\\' || text.data[at] == '<') && split_break_len(str_from(text, at)) > 0)
+            return at;
+    return STR_NONE;
+}
+
+/* Whether a sentence begins where TEXT does, behind what known prefixes take off. */
+static bool split_begins_message(struct split *split, str text) {
+    struct prefix_found found;
+    struct located located;
+    const bool has_prefix = prefix_strip(&split->trial, &text, &found);
+    if (has_prefix && (found.message.uptime_us != ABSENT || found.message.time.month))
+        return true;
+    const size_t blanks = text.len - str_trim_start(text).len;
+    return split->grammar->find_sentence(text, 0, &located) && located.least <= blanks;
+}
+
+/* Line breaks count once a message began behind one. */
+static size_t split_at_break(struct split *split, str text) {
+    const size_t first = split_find_break(text, SPLIT_FIRST);
+    for (size_t at = first; !split->has_breaks && at != STR_NONE;) {
+        const size_t behind = at + split_break_len(str_from(text, at));
+        split->has_breaks = split_begins_message(split, str_from(text, behind));
+        at = split_find_break(text, behind);
+    }
+    return split->has_breaks ? first : STR_NONE;
+}
+
+/* "[ 1234.568020] ": not in quotes, where somebody wrote it. */
+static size_t split_at_stamp(str text) {
+    const size_t at = time_find_printk(str_from(text, 1));
+    if (at == STR_NONE || text.data[at] == '"' || text.data[at] == '\'')
+        return STR_NONE;
+    return at + 1;
+}
+
+/* Where the header begins that ends in the tag at TAG: the longest that known prefixes are. */
+static size_t split_header_before(struct split *split, str text, size_t tag) {
+    size_t at = tag > SPLIT_HEADER_MOST + SPLIT_FIRST ? tag - SPLIT_HEADER_MOST : SPLIT_FIRST;
+    for (; at <= tag; at++) {
+        struct prefix_found found;
+        struct located located;
+        str rest = str_from(text, at);
+        const char before = text.data[at - 1];
+        if (text.data[at] == ' ' || (before != ' ' && before != '>' && before != '\t') ||
+            !prefix_strip(&split->trial, &rest, &found) || found.message.origin != MESSAGE_ORIGIN_KERNEL ||
+            rest.data <= text.data + tag)
+            continue;
+        if (found.message.time.month || found.message.uptime_us != ABSENT ||
+            (split->grammar->find_sentence(rest, 0, &located) && located.least == 0))
+            return at;
+    }
+    return STR_NONE;
+}
+
+/* "Mar  4 09:15:27 node-1 kernel: ", "node-1 kernel: " */
+static size_t split_at_header(struct split *split, str text) {
+    for (size_t from = SPLIT_FIRST;;) {
+        const size_t found = str_find(str_from(text, from), STR("kernel:"));
+        if (found == STR_NONE)
+            return STR_NONE;
+        const size_t at = split_header_before(split, text, from + found);
+        if (at != STR_NONE)
+            return at;
+        from += found + 1;
+    }
+}
+
+/* A whole sentence, blanks, and the next one. */
+static size_t split_at_sentence(struct split *split, str text) {
+    struct located first, next;
+    if (text.len < SPLIT_SENTENCES || !split->grammar->find_sentence(text, 0, &first) || first.least > 0 ||
+        first.end == STR_NONE || first.end >= text.len || text.data[first.end] != ' ')
+        return STR_NONE;
+    if (!split->grammar->find_sentence(text, first.end, &next))
+        return STR_NONE;
+    const str between = str_of(text.data + first.end, next.least > first.end ? next.least - first.end : 0);
+    return str_trim(between).len == 0 ? first.end : STR_NONE;
+}
+
+static size_t split_sooner(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* Without blanks and line breaks at its end. */
+static size_t split_end(str text, size_t next) {
+    for (size_t at = next > 6 ? next - 6 : 0; at < next; at++)
+        if (at + split_break_len(str_from(text, at)) == next) {
+            next = at;
+            break;
+        }
+    return str_trim_end(str_first(text, next)).len;
+}
+
+bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
+    if (text.len < SPLIT_LEAST)
+        return false;
+    const size_t break_at = split_at_break(split, text);
+    size_t next = split_sooner(split_at_stamp(text), split_at_header(split, text));
+    next = split_sooner(next, break_at == STR_NONE ? STR_NONE : break_at + split_break_len(str_from(text, break_at)));
+    if (next == STR_NONE)
+        next = split_at_sentence(split, text);
+    if (next == STR_NONE || next == 0)
+        return false;
+    *ret_end = split_end(text, next);
+    *ret_next = next;
+    return true;
+}

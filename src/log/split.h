@@ -1,0 +1,22 @@
+/* Several messages on one line, as pages, chats and table cells join them: where the next one begins.
+ * SPDX-License-Identifier: MIT */
+#ifndef LOG_SPLIT_H
+#define LOG_SPLIT_H
+
+#include "log/grammar.h"
+#include "log/prefix.h"
+
+/* What the lines of one input have shown; split_begin makes it. */
+struct split {
+    const struct grammar *grammar;
+    struct prefix_memory trial; /* for a look at the prefixes within a line */
+    bool has_breaks;            /* "\n" or "<br>" stands for a line break in this input */
+};
+
+void split_begin(struct split *split, const struct grammar *grammar);
+
+/* Whether TEXT, a message, is followed by another one on its line: it is *RET_END bytes long, and what stands before
+ * the next one begins at *RET_NEXT. */
+bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next);
+
+#endif

@@ -1,0 +1,76 @@
+/* Who the victim is, and what the log shows of its end.
+ * SPDX-License-Identifier: MIT */
+#include "model/victim.h"
+
+#include "model/builder.h"
+
+bool victim_is(const struct kill *kill, int64_t pid, str name) {
+    return kill->pid == pid && (kill->name.len == 0 || str_equal(kill->name, name));
+}
+
+bool victim_is_shown_dead(const struct kill *kill) {
+    return kill->named_by == NAMED_BY_KILL || kill->named_by == NAMED_BY_REAPER || kill->reaped != REAPED_UNKNOWN;
+}
+
+bool victim_is_only_announced(const struct kill *kill) {
+    return kill->named_by == NAMED_BY_ANNOUNCEMENT && kill->reaped == REAPED_UNKNOWN;
+}
+
+bool victim_has_kill_line(const struct event *event) {
+    return event->kill_count && event->kills[0].named_by == NAMED_BY_KILL;
+}
+
+int64_t victim_kill_lines(const struct event *event) {
+    int64_t count = 0;
+    for (size_t i = 0; i < event->kill_count; i++)
+        count += event->kills[i].named_by == NAMED_BY_KILL;
+    return count;
+}
+
+int64_t victim_skipped_line(const struct event *event) {
+    for (size_t i = 0; i < event->note_count; i++)
+        if (event->notes[i].kind == NOTE_EXITING && event->notes[i].line > event->summary.line)
+            return event->notes[i].line;
+    return 0;
+}
+
+static bool victim_is_in_summary(const struct oom_summary *summary) {
+    return summary->task.len || summary->pid != ABSENT;
+}
+
+static bool victim_is_nobody(const struct event *event) {
+    return event->panic.line || event->no_killable.line || victim_skipped_line(event);
+}
+
+static void victim_add_by_summary(struct event *event) {
+    const struct oom_summary *summary = &event->summary;
+    struct kill *kill = builder_kill_first(event, summary->pid, summary->line);
+    if (!kill)
+        return;
+    kill->line = summary->line;
+    kill->named_by = NAMED_BY_SUMMARY;
+    kill->name = summary->task;
+    kill->uid = summary->uid;
+    if (kill->pid == event->intent_pid)
+        kill->score = event->intent_score;
+}
+
+static void victim_add_by_announcement(struct event *event) {
+    struct kill *kill = builder_kill_first(event, event->intent_pid, event->intent.line);
+    if (!kill)
+        return;
+    kill->line = event->intent.line;
+    kill->named_by = NAMED_BY_ANNOUNCEMENT;
+    kill->name = event->intent_name;
+    kill->uid = ABSENT;
+    kill->score = event->intent_score;
+}
+
+void victim_add_named(struct event *event) {
+    if (event->killer != KILLER_KERNEL || victim_has_kill_line(event) || victim_is_nobody(event))
+        return;
+    if (victim_is_in_summary(&event->summary))
+        victim_add_by_summary(event);
+    else if (event->intent.line)
+        victim_add_by_announcement(event);
+}

@@ -1,0 +1,32 @@
+/* Who the victim is, and what the log shows of its end.
+ * SPDX-License-Identifier: MIT */
+#ifndef MODEL_VICTIM_H
+#define MODEL_VICTIM_H
+
+#include "model/event.h"
+
+/* Whether KILL is that of PID called NAME. A kill line that was cut shows no name. */
+bool victim_is(const struct kill *kill, int64_t pid, str name);
+
+/* Whether the log shows that it was killed. After an announcement (up to 5.0), and after the "oom-kill:" line of 5.0, a
+ * child may be killed in its place. */
+bool victim_is_shown_dead(const struct kill *kill);
+
+/* Whether nothing but its announcement names it: it may have been left alive. */
+bool victim_is_only_announced(const struct kill *kill);
+
+/* Whether the first victim's kill line is in the log. */
+bool victim_has_kill_line(const struct event *event);
+
+/* How many victims' kill lines are in the log. */
+int64_t victim_kill_lines(const struct event *event);
+
+/* The line "OOM victim 12 (x) is already exiting. Skip killing the task" (since 5.9) behind the one that names the
+ * victim: nobody was killed. 0: none. */
+int64_t victim_skipped_line(const struct event *event);
+
+/* Where no kill line was printed: adds the victim that the "oom-kill:" line names, else the one that was announced.
+ * Nobody where the log says that nobody was killed. */
+void victim_add_named(struct event *event);
+
+#endif
