@@ -123,24 +123,22 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
         thrashing_set(answer, "unknown", "Little page cache was left, but nothing shows that it was being read back.");
 }
 
-static int64_t thrashing_refaults_kb(const struct facts *facts, struct span *ret_lines) {
-    static const str names[] = {STR_INIT("workingset_refault_file"), STR_INIT("workingset_refault_anon"),
-                                STR_INIT("workingset_refault")};
-    int64_t pages = ABSENT;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        int64_t value;
-        struct span lines = room_stat(&facts->room, names[i], &value);
-        if (value == ABSENT)
-            continue;
-        pages = amount_sum(pages, value);
-        *ret_lines = evidence_join(*ret_lines, lines);
-    }
-    return pages == ABSENT ? ABSENT : amount_product(pages, facts->reckoning->page_kb);
+/* The lines of the statistics that tell it. */
+static struct span thrashing_refault_lines(const struct facts *facts) {
+    const struct cgroup *cgroup = &facts->event->cgroup;
+    struct span lines = {0, 0};
+    for (size_t i = 0; i < cgroup->stats_count; i++)
+        for (size_t j = 0; j < cgroup->stats[i].values.count; j++) {
+            const struct named *value = &cgroup->stats[i].values.items[j];
+            if (str_starts(value->name, STR("workingset_refault")) && (value->value > 0 || i == 0))
+                lines = evidence_join(lines, evidence_line(value->line));
+        }
+    return lines;
 }
 
 static void thrashing_answer_cgroup(const struct facts *facts, struct answer *answer) {
-    struct span lines = {0, 0};
-    int64_t refaults = thrashing_refaults_kb(facts, &lines);
+    const struct span lines = thrashing_refault_lines(facts);
+    const int64_t refaults = facts->reckoning->cgroup.refault_kb;
     if (refaults == ABSENT) {
         thrashing_set(answer, "unknown", "The log prints no refault figures for this cgroup.");
         return;
