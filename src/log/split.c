@@ -17,6 +17,10 @@ void split_begin(struct split *split, const struct grammar *grammar) {
     prefix_begin(&split->trial, grammar->begins_report);
 }
 
+static size_t split_sooner(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
 /* How many bytes of what stands for a line break TEXT begins with: "\n", "<br>", "<br/>", "<br />". */
 static size_t split_break_len(str text) {
     static const str breaks[] = {STR_INIT("\\r\\n"), STR_INIT("\\n"), STR_INIT("<br>"), STR_INIT("<br/>"),
@@ -29,9 +33,11 @@ static size_t split_break_len(str text) {
 
 /* Where a line break is written in TEXT at FROM or behind it, or STR_NONE. */
 static size_t split_find_break(str text, size_t from) {
-    for (size_t at = from; at < text.len; at++)
-        if ((text.data[at] == '\\' || text.data[at] == '<') && split_break_len(str_from(text, at)) > 0)
-            return at;
+    const str behind = str_from(text, from);
+    const size_t escape = str_find_byte(behind, '\\'), tag = str_find_byte(behind, '<'); /* nearly always neither */
+    for (size_t at = split_sooner(escape, tag); at < behind.len; at++)
+        if ((behind.data[at] == '\\' || behind.data[at] == '<') && split_break_len(str_from(behind, at)) > 0)
+            return text.len - behind.len + at;
     return STR_NONE;
 }
 
@@ -117,10 +123,6 @@ static size_t split_at_sentence(struct split *split, str text) {
         return STR_NONE;
     const str between = str_of(text.data + first.end, next.least > first.end ? next.least - first.end : 0);
     return str_trim(between).len == 0 ? first.end : STR_NONE;
-}
-
-static size_t split_sooner(size_t a, size_t b) {
-    return a < b ? a : b;
 }
 
 /* Without blanks and line breaks at its end. */
