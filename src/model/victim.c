@@ -29,7 +29,7 @@ int64_t victim_kill_lines(const struct event *event) {
 
 int64_t victim_skipped_line(const struct event *event) {
     for (size_t i = 0; i < event->note_count; i++)
-        if (event->notes[i].kind == NOTE_EXITING && event->notes[i].line > event->summary.line)
+        if (event->notes[i].kind == NOTE_EXITING && event_is_after(event, event->notes[i].line, event->summary.line))
             return event->notes[i].line;
     return 0;
 }
