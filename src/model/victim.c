@@ -66,7 +66,16 @@ static void victim_add_by_announcement(struct event *event) {
     kill->score = event->intent_score;
 }
 
+/* Kill lines before 5.4, and those that are cut, lack the uid. */
+static void victim_complete(struct event *event) {
+    struct kill *kill = &event->kills[0];
+    if (kill->uid == ABSENT && kill->pid != ABSENT && kill->pid == event->summary.pid)
+        kill->uid = event->summary.uid;
+}
+
 void victim_add_named(struct event *event) {
+    if (victim_has_kill_line(event) && event->killer == KILLER_KERNEL)
+        victim_complete(event);
     if (event->killer != KILLER_KERNEL || victim_has_kill_line(event) || victim_is_nobody(event))
         return;
     if (victim_is_in_summary(&event->summary))

@@ -26,7 +26,7 @@ int64_t victim_kill_lines(const struct event *event);
 int64_t victim_skipped_line(const struct event *event);
 
 /* Where no kill line was printed: adds the victim that the "oom-kill:" line names, else the one that was announced.
- * Nobody where the log says that nobody was killed. */
+ * Nobody where the log says that nobody was killed. A kill line without a uid gets that of the "oom-kill:" line. */
 void victim_add_named(struct event *event);
 
 #endif

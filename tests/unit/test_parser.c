@@ -380,6 +380,14 @@ static void summary_names_the_victim(void **state) {
     assert_int_equal(kill_at(0, 0)->anon_rss_kb, 40);
 }
 
+/* The kill line of 5.0 to 5.3 has no uid. */
+static void summary_tells_the_uid_of_the_killed(void **state) {
+    (void)state;
+    read_log("kill-of-5.0", 1);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_KILL);
+    assert_int_equal(kill_at(0, 0)->uid, 106);
+}
+
 /* The pid of a line that is cut may lack digits. */
 static void cut_summary_names_the_victim_without_its_pid(void **state) {
     (void)state;
@@ -1488,6 +1496,7 @@ int main(void) {
         cmocka_unit_test_teardown(logs_without_an_event, tear_down),
         cmocka_unit_test_teardown(nobody_is_killed, tear_down),
         cmocka_unit_test_teardown(summary_names_the_victim, tear_down),
+        cmocka_unit_test_teardown(summary_tells_the_uid_of_the_killed, tear_down),
         cmocka_unit_test_teardown(cut_summary_names_the_victim_without_its_pid, tear_down),
         cmocka_unit_test_teardown(announcement_names_the_victim, tear_down),
         cmocka_unit_test_teardown(child_is_killed_in_place_of_the_announced, tear_down),
