@@ -92,6 +92,18 @@ static void not_exhausted_doubt_node(const struct facts *facts, struct finding *
                     (long long)bound.node);
 }
 
+/* The log lacks the zone lines. */
+static void not_exhausted_state_plenty(const struct facts *facts, struct finding *finding) {
+    const struct part *free = &facts->room.parts[PART_FREE];
+    pattern_state(facts, finding, "By its own figures memory was not short: %s, %s of RAM, was free.", SIZE(free->kb),
+                  PERCENT(free->kb, facts->room.kb));
+    pattern_for(facts, finding, free->lines, "Free memory: %s.", SIZE(free->kb));
+    not_exhausted_add_signs(facts, finding);
+    finding->confidence = CONFIDENCE_MEDIUM;
+    pattern_against(facts, finding, free->lines,
+                    "The log lacks the zone lines: where it was free, and above which marks, is not shown.");
+}
+
 static bool not_exhausted_judge(const struct facts *facts, struct finding *finding) {
     if (facts->reckoning->manual)
         return false;
@@ -101,6 +113,10 @@ static bool not_exhausted_judge(const struct facts *facts, struct finding *findi
         return false;
     struct shortage_sum open = shortage_of(facts, true);
     finding->weight = facts->room.reach_kb;
+    if (open.zones == 0) {
+        not_exhausted_state_plenty(facts, finding);
+        return true;
+    }
     pattern_state(facts, finding,
                   "By its own figures memory was not short: %s was free above the watermarks of zones that the request "
                   "could use.",

@@ -7,12 +7,14 @@
 #include "model/badness.h"
 #include "model/cgroup.h"
 #include "model/container.h"
+#include "model/contradictions.h"
 #include "model/gfp.h"
 #include "model/groups.h"
 #include "model/ledger.h"
 #include "model/pagesize.h"
 #include "model/refill.h"
 #include "model/release.h"
+#include "model/relief.h"
 #include "model/request.h"
 #include "model/scope.h"
 #include "model/sound.h"
@@ -112,7 +114,10 @@ static bool reckon_memory(struct event *event, const struct memory *memory, gfp_
                           struct reckoning *reckoning) {
     cgroup_fill(event, reckoning);
     swap_fill(event, reckoning);
-    return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
+    if (!ledger_fill(event, memory, reckoning) || !watermarks_fill(event, memory, flags, reckoning))
+        return false;
+    relief_fill(memory, reckoning);
+    return true;
 }
 
 /* More kB than the page tables of TOTAL_VM_KB can need: eight bytes a page of 4 kB, and slack for sparse mappings. */
@@ -181,7 +186,8 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     reckoning.container = reckon_container(event);
     if (event->arena->spent && !warning_add(event, event->lines, STR("The event is too large: texts are left out.")))
         return false;
-    if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
+    if (!reckon_memory(event, memory, flags, &reckoning) || !contradictions_remove(event, &reckoning) ||
+        !reckon_tasks(event, memory, &reckoning))
         return false;
     reckon_correct_pgtables(event, &reckoning);
     whole_fill(event, &reckoning);

@@ -9,6 +9,7 @@ enum {
     SWAP_FULL_PERCENT = 1,       /* the same on large swaps */
     SWAP_SMALL_KB = 1024 * 1024, /* below 1 GB clusters weigh more */
     SWAP_SMALL_FULL_PERCENT = 5,
+    SWAP_BATCH_KB = 256, /* charges of a cgroup are stocked per CPU, 64 pages at most */
     SWAP_UNUSED_KB = 64, /* a few slots at boot are no use of swap */
 };
 
@@ -42,7 +43,7 @@ static void swap_of_cgroup(const struct event *event, struct reckoning *reckonin
     reckoning->swap_lines = (struct span){line, line};
     if (cgroup->swap_limit_kb == 0)
         reckoning->swap = SWAP_NONE;
-    else if (cgroup->swap_usage_kb >= cgroup->swap_limit_kb)
+    else if (cgroup->swap_usage_kb >= cgroup->swap_limit_kb - amount_most(cgroup->swap_limit_kb / 1000, SWAP_BATCH_KB))
         reckoning->swap = SWAP_FULL;
 }
 
