@@ -39,7 +39,7 @@ struct reader {
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
     struct order order;
-    bool is_going;     /* nothing has stopped the messages of this line */
+    bool is_going; /* nothing has stopped the messages of this line */
 };
 
 /* --- a message --- */
@@ -243,7 +243,9 @@ struct reader_line {
 
 static void reader_open_line(struct reader *reader, str line, int64_t number, const struct message *outer,
                              struct reader_line *ret_line) {
-    *ret_line = (struct reader_line){.line = line, .text = line, .number = number, .outer = outer};
+    ret_line->line = ret_line->text = line;
+    ret_line->number = number;
+    ret_line->outer = outer;
     ret_line->has_prefix = prefix_strip(&reader->prefixes, &ret_line->text, &ret_line->found);
     ret_line->found.message.line = number;
 }
@@ -306,12 +308,15 @@ static bool reader_took_sentence(const struct reader *reader, const struct reade
 /* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
-    if (line->has_prefix)
-        return message->origin != MESSAGE_ORIGIN_KERNEL && message->uptime_us == ABSENT &&
-               line->found.piece.kind == PIECE_NONE &&
-               (message->program.len == 0 || reader_took_sentence(reader, line));
-    return !reader->learned.is_settled || line->line.len < 2 || *line->line.data != '[' ||
-           !memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
+    const bool is_row = line->line.len > 1 && *line->line.data == '[' &&
+                        memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
+    if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
+                               line->found.piece.kind != PIECE_NONE
+                         : is_row && reader->learned.is_settled)
+        return false;
+    if (reader->learned.is_settled && reader->learned.held.count == 0 && !reader_opens_event(reader, line->line))
+        return false;
+    return !line->has_prefix || message->program.len == 0 || reader_took_sentence(reader, line);
 }
 
 static enum learned_step reader_look(struct reader *reader, const struct reader_line *line) {

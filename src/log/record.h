@@ -72,6 +72,7 @@ struct record_json {
     bool is_pretty; /* one of several lines */
     char before;    /* the last byte outside strings that is no blank */
     struct record record;
+    struct record outer; /* what the object around it tells: time and host */
 };
 
 enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink);

@@ -128,12 +128,24 @@ static void record_json_take_loosely(struct record *record, struct buffer *room,
 
 /* --- records --- */
 
+/* Takes time and host from the object around the record, where the record has none. */
+static void record_json_fill_from_outer(struct record_json *json) {
+    struct message *message = &json->record.message;
+    const struct message *outer = &json->outer.message;
+    if (!message->time.month && message->uptime_us == ABSENT && json->record.realtime_us < 0)
+        message->time = outer->time;
+    if (message->host.len == 0)
+        message->host = outer->host;
+}
+
 static bool record_json_emit(struct record_json *json, const struct record_sink *sink) {
+    record_json_fill_from_outer(json);
     return !record_finish(&json->record) || sink->take(sink->context, &json->record);
 }
 
 /* An object that did not come to its end. */
 static bool record_json_emit_loosely(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
+    record_clear(&json->outer);
     buffer_clear(&json->room);
     record_clear(&json->record);
     record_json_take_loosely(&json->record, &json->room, text, line);
@@ -154,6 +166,32 @@ static bool record_json_emit_object(struct record_json *json, str text, int64_t 
     ok = ok && record_json_emit(json, sink);
     json_decref(object);
     return ok;
+}
+
+/* TEXT up to the bracket that closes the object it stands in. */
+static str record_json_up_to_close(str text) {
+    bool is_quoted = false;
+    int depth = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const char byte = text.data[i];
+        if (byte == '\\')
+            i++;
+        else if (byte == '"')
+            is_quoted = !is_quoted;
+        else if (!is_quoted && (byte == '{' || byte == '['))
+            depth++;
+        else if (!is_quoted && (byte == '}' || byte == ']') && depth-- == 0)
+            return str_first(text, i);
+    }
+    return text;
+}
+
+/* What stands around an object within another one, as cloud log services nest them: BEFORE and BEHIND it. */
+static void record_json_read_around(struct record_json *json, str before, str behind, int64_t line) {
+    record_clear(&json->outer);
+    buffer_clear(&json->room);
+    record_json_take_loosely(&json->outer, &json->room, before, line);
+    record_json_take_loosely(&json->outer, &json->room, record_json_up_to_close(behind), line);
 }
 
 /* --- the walk over the bytes --- */
@@ -188,8 +226,10 @@ static void record_json_note_key(struct record_json *json, str key, int64_t line
 enum record_json_step { RECORD_JSON_ON, RECORD_JSON_BROKEN, RECORD_JSON_STOPPED };
 
 /* An object or array ends at the cursor; PIECE is the part of the line that is not in the buffer yet. */
-static enum record_json_step record_json_close_level(struct record_json *json, char bracket, const char **piece,
-                                                     const char *end, const struct record_sink *sink) {
+static enum record_json_step record_json_close_level(struct record_json *json, const struct scan *scan,
+                                                     const char **piece, const struct record_sink *sink) {
+    const char bracket = *scan->at, *const end = scan->at + 1;
+    const str rest = str_of(end, (size_t)(scan->end - end));
     if (json->depth == 0 || json->levels[json->depth - 1].kind != (bracket == '}' ? '{' : '['))
         return RECORD_JSON_BROKEN;
     const struct record_level level = json->levels[--json->depth];
@@ -199,6 +239,11 @@ static enum record_json_step record_json_close_level(struct record_json *json, c
         return RECORD_JSON_STOPPED;
     *piece = end;
     const str object = str_from(buffer_text(&json->text), level.from);
+    record_clear(&json->outer);
+    if (json->depth > 0 && json->levels[json->depth - 1].kind == '{')
+        record_json_read_around(
+            json, str_from(str_first(buffer_text(&json->text), level.from), json->levels[json->depth - 1].from), rest,
+            level.line);
     json->is_known = true;
     json->is_pretty = json->is_pretty || str_find_byte(object, '\n') != STR_NONE;
     const bool go_on = json->text.cut || record_json_emit_object(json, object, level.line, sink);
@@ -219,7 +264,7 @@ static enum record_json_step record_json_take_byte(struct record_json *json, con
         return RECORD_JSON_ON;
     }
     if (byte == '}' || byte == ']')
-        return record_json_close_level(json, byte, piece, scan->at + 1, sink);
+        return record_json_close_level(json, scan, piece, sink);
     return memchr(others, byte, sizeof others - 1) ? RECORD_JSON_ON : RECORD_JSON_BROKEN;
 }
 

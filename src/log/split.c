@@ -17,10 +17,6 @@ void split_begin(struct split *split, const struct grammar *grammar) {
     prefix_begin(&split->trial, grammar->begins_report);
 }
 
-static size_t split_sooner(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
 /* How many bytes of what stands for a line break TEXT begins with: "\n", "<br>", "<br/>", "<br />". */
 static size_t split_break_len(str text) {
     static const str breaks[] = {STR_INIT("\\r\\n"), STR_INIT("\\n"), STR_INIT("<br>"), STR_INIT("<br/>"),
@@ -33,11 +29,11 @@ static size_t split_break_len(str text) {
 
 /* Where a line break is written in TEXT at FROM or behind it, or STR_NONE. */
 static size_t split_find_break(str text, size_t from) {
-    const str behind = str_from(text, from);
-    const size_t escape = str_find_byte(behind, '\\'), tag = str_find_byte(behind, '<'); /* nearly always neither */
-    for (size_t at = split_sooner(escape, tag); at < behind.len; at++)
-        if ((behind.data[at] == '\\' || behind.data[at] == '<') && split_break_len(str_from(behind, at)) > 0)
-            return text.len - behind.len + at;
+    if (str_find_byte(text, '\\') == STR_NONE && str_find_byte(text, '<') == STR_NONE) /* as in nearly every line */
+        return STR_NONE;
+    for (size_t at = from; at < text.len; at++)
+        if ((text.data[at] == '\\' || text.data[at] == '<') && split_break_len(str_from(text, at)) > 0)
+            return at;
     return STR_NONE;
 }
 
@@ -115,14 +111,20 @@ static size_t split_at_header(struct split *split, str text) {
 
 /* A whole sentence, blanks, and the next one. */
 static size_t split_at_sentence(struct split *split, str text) {
+    enum { HEAD = 48 }; /* bytes that tell whether a sentence begins there */
     struct located first, next;
-    if (text.len < SPLIT_SENTENCES || !split->grammar->find_sentence(text, 0, &first) || first.least > 0 ||
+    if (text.len < SPLIT_SENTENCES || !split->grammar->find_sentence(str_first(text, HEAD), 0, &first) ||
+        first.least > 0 || !split->grammar->find_sentence(text, 0, &first) || first.least > 0 ||
         first.end == STR_NONE || first.end >= text.len || text.data[first.end] != ' ')
         return STR_NONE;
     if (!split->grammar->find_sentence(text, first.end, &next))
         return STR_NONE;
     const str between = str_of(text.data + first.end, next.least > first.end ? next.least - first.end : 0);
     return str_trim(between).len == 0 ? first.end : STR_NONE;
+}
+
+static size_t split_sooner(size_t a, size_t b) {
+    return a < b ? a : b;
 }
 
 /* Without blanks and line breaks at its end. */
@@ -141,7 +143,9 @@ bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next
     const size_t break_at = split_at_break(split, text);
     size_t next = break_at == STR_NONE ? STR_NONE : break_at + split_break_len(str_from(text, break_at));
     if (text.len >= SPLIT_LEAST)
-        next = split_sooner(next, split_sooner(split_at_stamp(text), split_at_header(split, text)));
+        next = split_sooner(next, split_at_stamp(text));
+    if (text.len >= SPLIT_SENTENCES || split->has_headers)
+        next = split_sooner(next, split_at_header(split, text));
     if (next == STR_NONE)
         next = split_at_sentence(split, text);
     if (next == STR_NONE || next == 0)

@@ -345,6 +345,19 @@ static void logs_without_an_event(void **state) {
     assert_int_equal(event_count, 0);
 }
 
+/* Strangers write into the fields of other programs' logs; a program that quotes the kernel is not the kernel. */
+static void words_that_somebody_quotes_are_no_event(void **state) {
+    (void)state;
+    read_log("forged-in-an-access-log", 0);
+    read_log("quoted-by-an-application-log", 0);
+}
+
+/* A reason that a node's monitor gives, and one whole sentence behind it: an event, but anybody may have written it. */
+static void a_prefix_that_one_line_shows_is_doubted(void **state) {
+    (void)state;
+    read_log("kubectl-get-events-row", 1);
+}
+
 static void nobody_is_killed(void **state) {
     (void)state;
     read_log("no-killable-process", 1);
@@ -1494,6 +1507,8 @@ int main(void) {
         cmocka_unit_test_teardown(too_many_hosts, tear_down),
         cmocka_unit_test_teardown(allocation_failures_are_not_the_events, tear_down),
         cmocka_unit_test_teardown(logs_without_an_event, tear_down),
+        cmocka_unit_test_teardown(words_that_somebody_quotes_are_no_event, tear_down),
+        cmocka_unit_test_teardown(a_prefix_that_one_line_shows_is_doubted, tear_down),
         cmocka_unit_test_teardown(nobody_is_killed, tear_down),
         cmocka_unit_test_teardown(summary_names_the_victim, tear_down),
         cmocka_unit_test_teardown(summary_tells_the_uid_of_the_killed, tear_down),
