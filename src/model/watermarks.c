@@ -208,6 +208,7 @@ static struct zone_state watermarks_state(const struct watermarks *marks, size_t
     const struct zone *zone = &marks->memory->zones[index];
     struct zone_state state = {.below = watermarks_below(zone),
                                .eligible = watermarks_eligible(marks, zone),
+                               .node_barred = !watermarks_node_allowed(marks, zone),
                                .reserve_kb = watermarks_reserve_kb(marks, index),
                                .unusable_kb = watermarks_unusable_kb(marks, zone),
                                .largest_order = ABSENT,
