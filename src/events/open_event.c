@@ -133,13 +133,20 @@ static void open_event_doubt_prefix(struct open_event *open) {
                      "Only this line tells of it, behind words of no known log format: a program may have written it.");
 }
 
+static void open_event_tell_order(struct event *event) {
+    const size_t count = event->warning_count;
+    builder_warn(event, event->lines, "The log stands newest first: it was read from its end.");
+    if (event->warning_count > count)
+        event->warnings[count].is_aside = true;
+}
+
 void open_event_end(struct open_events *all, struct open_event *open) {
     struct event *event = open->event;
     open_event_doubt_prefix(open);
     if (open_event_has_doubtful_clock(open))
         event->uptime_us = ABSENT;
     if (event->is_newest_first)
-        builder_warn(event, event->lines, "The log stands newest first: it was read from its end.");
+        open_event_tell_order(event);
     const bool is_guessed = open->state == OPEN_GUESSED;
     if (open->unfinished)
         open_event_settle(open);

@@ -164,7 +164,7 @@ static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct mes
                                    const struct scanners *scanners) {
     const str held = unwrap->held.text, next = message->text;
     const bool is_in_name = scanners_open_name(scanners, held) < LIMIT_COMM;
-    const bool is_in_path = !is_in_name && oom_summary_extent(held).end != EXTENT_NONE && held.data[0] == 'o';
+    const bool is_in_path = !is_in_name && oom_summary_end(held) != EXTENT_NONE && held.data[0] == 'o';
     if (held.data[held.len - 1] == ' ' || next.data[0] == ' ' || unwrap_is_flowed(unwrap) || next.data[0] == ':' ||
         is_in_path || (!is_in_name && unwrap_word_is_torn(held, next)))
         return UNWRAP_GLUE;

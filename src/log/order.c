@@ -55,17 +55,27 @@ static int order_compare(const struct order_stamp *a, const struct order_stamp *
     return sign;
 }
 
-/* Several hosts, or none, may have several clocks. */
+/* Several hosts may have several clocks, and several reports at a time. */
+static struct order_host *order_host_of(struct order *order, uint64_t name) {
+    for (size_t i = 0; i < order->host_count && i < ORDER_HOSTS; i++)
+        if (order->hosts[i].name == name)
+            return &order->hosts[i];
+    struct order_host *host = &order->hosts[order->host_count++ % ORDER_HOSTS];
+    *host = (struct order_host){.name = name, .last = {.uptime_us = ABSENT}, .part = {.uptime_us = ABSENT}};
+    return host;
+}
+
 static void order_weigh_time(struct order *order, const struct message *message) {
     const struct order_stamp stamp = order_stamp_of(message);
     if (message->continues || !order_is_stamped(&stamp))
         return;
-    const int sign = order->last.host == stamp.host ? order_compare(&stamp, &order->last) : 0;
+    struct order_host *host = order_host_of(order, stamp.host);
+    const int sign = order_compare(&stamp, &host->last);
     if (sign > 0)
         order_count(&order->rises, &order->falls);
     else if (sign < 0)
         order_count(&order->falls, &order->rises);
-    order->last = stamp;
+    host->last = stamp;
 }
 
 /* Whether so much time lies between A and the older B that they are not of one report. */
@@ -77,31 +87,31 @@ static bool order_is_apart(const struct order_stamp *a, const struct order_stamp
 
 /* From the end of one report to the head of another the parts tell nothing, but their times may: no reboot lies
  * between a report's two ends. */
-static int order_compare_ends(const struct order *order, const struct order_stamp *stamp) {
-    return order_is_apart(&order->last_part, stamp, LIMIT_SILENT_US / 1000000)
-               ? 0
-               : order_compare(stamp, &order->last_part);
+static int order_compare_ends(const struct order_stamp *part, const struct order_stamp *stamp) {
+    return order_is_apart(part, stamp, LIMIT_SILENT_US / 1000000) ? 0 : order_compare(stamp, part);
 }
 
-static int order_compare_places(const struct order *order, const struct order_stamp *stamp, int place) {
+static int order_compare_places(const struct order *order, const struct order_host *host,
+                                const struct order_stamp *stamp, int place) {
     const struct grammar *grammar = order->grammar;
-    if (order->last_place == 0 || order->last_part.host != stamp->host)
+    if (host->place == 0)
         return 0;
-    if ((place == grammar->place_first && order->last_place >= grammar->place_late) ||
-        (place >= grammar->place_late && order->last_place == grammar->place_first))
-        return order_compare_ends(order, stamp);
-    return order_sign(place - order->last_place);
+    if ((place == grammar->place_first && host->place >= grammar->place_late) ||
+        (place >= grammar->place_late && host->place == grammar->place_first))
+        return order_compare_ends(&host->part, stamp);
+    return order_sign(place - host->place);
 }
 
 static void order_weigh_place(struct order *order, const struct message *message, int place) {
     const struct order_stamp stamp = order_stamp_of(message);
-    const int sign = order_compare_places(order, &stamp, place);
+    struct order_host *host = order_host_of(order, stamp.host);
+    const int sign = order_compare_places(order, host, &stamp, place);
     if (sign > 0)
         order_count(&order->place_rises, &order->place_falls);
     else if (sign < 0)
         order_count(&order->place_falls, &order->place_rises);
-    order->last_place = place;
-    order->last_part = stamp;
+    host->place = order->last_place = place;
+    host->part = stamp;
 }
 
 /* The further lines of a record, which have no prefix, stand behind its first one, or were turned with it. */
@@ -286,7 +296,8 @@ static bool order_is_next(const struct order *order, const struct message *messa
 
 static bool order_take_turned(struct order *order, const struct message *message, int place) {
     const struct order_stamp stamp = order_stamp_of(message);
-    if (order->has_part && order_is_apart(&order->part, &stamp, LIMIT_SILENT_US / 1000000) && !order_turn(order))
+    if (order->has_part && order->part.host == stamp.host &&
+        order_is_apart(&order->part, &stamp, LIMIT_SILENT_US / 1000000) && !order_turn(order))
         return false;
     if (order_is_next(order, message, place) && !order_turn_report(order))
         return false;
@@ -393,5 +404,5 @@ void order_reset(struct order *order) {
 
 void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar) {
     order_reset(order);
-    *order = (struct order){.sink = *sink, .grammar = grammar, .last = {.uptime_us = ABSENT}};
+    *order = (struct order){.sink = *sink, .grammar = grammar};
 }

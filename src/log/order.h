@@ -27,6 +27,13 @@ struct order_stamp {
     uint64_t host;
 };
 
+/* What the lines of one host have shown. */
+struct order_host {
+    uint64_t name;
+    struct order_stamp last, part; /* of the last message with a time, and of the last part of a report */
+    int place;                     /* of that part; 0: none yet */
+};
+
 /* Zeroed, then order_begin; order_reset releases what it holds. */
 struct order {
     struct order_sink sink;
@@ -34,13 +41,13 @@ struct order {
     struct arena arena;                 /* of what is held */
     struct order_held *newest, *oldest; /* as the input has them: the newest came first, if it is turned */
     size_t count, bytes;
-    bool is_turned;                   /* the input stands newest first */
-    int rises, falls;                 /* of times, of the last ones that were seen */
-    int place_rises, place_falls;     /* of the parts of reports */
-    int record_rises, record_falls;   /* of those within records of several lines */
-    struct order_stamp last;          /* of the last message with a time */
-    struct order_stamp last_part;     /* the last part of a report */
-    int last_place;                   /* its place; 0: none yet */
+    bool is_turned;                 /* the input stands newest first */
+    int rises, falls;               /* of times, of the last ones that were seen */
+    int place_rises, place_falls;   /* of the parts of reports */
+    int record_rises, record_falls; /* of those within records of several lines */
+    struct order_host hosts[ORDER_HOSTS];
+    size_t host_count;
+    int last_place;                   /* of the last part of a report; 0: none yet */
     uint64_t open_hosts[ORDER_HOSTS]; /* whose report's end was held, but not its head */
     size_t open_count;
     bool last_begins_record, last_continues; /* the last message */

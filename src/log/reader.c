@@ -290,18 +290,33 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     return reader_end_join(reader) && reader_emit_found(reader, &found, text, transport);
 }
 
+/* Whether what was taken for a program's tag is the kernel's own word: "host CPU: 0 PID: 1 Comm: x". */
+static bool reader_took_sentence(const struct reader *reader, const struct reader_line *line) {
+    enum { LOOK = 64 };
+    struct located located;
+    const str program = line->found.message.program;
+    if (program.len == 0 || program.data < line->line.data || program.data >= line->line.data + line->line.len)
+        return false;
+    const str from = str_from(line->line, (size_t)(program.data - line->line.data));
+    if (!str_starts(str_from(from, program.len), STR(":")))
+        return false;
+    return reader->grammar.find_sentence(str_first(from, LOOK), 0, &located) && located.at == 0;
+}
+
 /* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
     if (line->has_prefix)
-        return message->origin == MESSAGE_ORIGIN_UNKNOWN && message->program.len == 0 && message->uptime_us == ABSENT &&
-               message->facility < 0 && line->found.piece.kind == PIECE_NONE;
+        return message->origin != MESSAGE_ORIGIN_KERNEL && message->uptime_us == ABSENT &&
+               line->found.piece.kind == PIECE_NONE &&
+               (message->program.len == 0 || reader_took_sentence(reader, line));
     return !reader->learned.is_settled || line->line.len < 2 || *line->line.data != '[' ||
            !memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
 }
 
 static enum learned_step reader_look(struct reader *reader, const struct reader_line *line) {
-    return learned_look(&reader->learned, line->line, line->text, line->number);
+    const bool is_taken = line->has_prefix && line->found.message.program.len > 0;
+    return learned_look(&reader->learned, line->line, is_taken ? line->line : line->text, line->number);
 }
 
 /* Reads LINE, which is not held any more. */
@@ -336,7 +351,7 @@ static bool reader_release(struct reader *reader) {
 static bool reader_read_unsure(struct reader *reader, struct reader_line *line) {
     struct learned *learned = &reader->learned;
     const enum learned_step step = reader_look(reader, line);
-    const bool is_near = step == LEARNED_PENDING || step == LEARNED_AMBIGUOUS;
+    const bool is_near = step != LEARNED_NOTHING;
     if (step == LEARNED_TRUSTED || step == LEARNED_KNOWN) {
         learned->is_settled = true;
         return reader_release(reader) &&

@@ -62,8 +62,8 @@ enum {
     LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
     LIMIT_BLOCKED_BYTES = 2 * LIMIT_WAITING_BYTES,
     LIMIT_VICTIMS = 4096, /* of events handed out, so that a late line of the reaper does not name them again */
-    LIMIT_FINGERPRINTS = 16 * 1024,  /* of events that are gone: the first ones */
-    LIMIT_FINGERPRINTS_ASKED = 1024, /* of those with one key */
+    LIMIT_FINGERPRINTS = 16 * 1024, /* of events that are gone: the first ones */
+    LIMIT_FINGERPRINTS_ASKED = 256, /* of those with one key */
 
     /* Input that stands newest first: what is held until its report is whole. */
     LIMIT_TURNED_BYTES = 6 * 1024 * 1024,

@@ -257,7 +257,7 @@ static inline struct sample *sample_new(void) {
     sample_trigger(sample);
     sample_memory(sample);
     sample_tasks(sample);
-    sample->warnings[0] = (struct warning){STR("Three figures cannot be."), {12, 13}};
+    sample->warnings[0] = (struct warning){.statement = STR("Three figures cannot be."), .lines = {12, 13}};
     event->warnings = sample->warnings;
     event->warning_count = 1;
     sample_reckoning(sample);
