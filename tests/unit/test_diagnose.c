@@ -2164,6 +2164,29 @@ static void a_node_without_a_zone_for_the_request_is_not_exhausted(void **state)
     assert_false(str_has(machine->diagnosis.headline, STR("have no zone for it")));
 }
 
+/* 4 * sqrt(4 GiB in kB) is 8192 kB for the low zone; HighMem's own mark does not count. */
+static void a_lowered_min_free_is_to_be_raised(void **state) {
+    struct machine *machine = *state;
+    struct note note = {NOTE_ALLOCATION_FAILURE, 3, ABSENT,
+                        STR("swapper/0: page allocation failure: order:0, mode:0x20(GFP_ATOMIC)")};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 6 * GIB));
+    set_zones(machine, 3 * MIB, 39 * MIB);
+    machine->zones[0].min_kb = 4096;
+    judge(machine);
+    assert_false(advises(machine, "min_free_kbytes"));
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+    judge(machine);
+    assert_true(advises(machine, "sysctl -w vm.min_free_kbytes=8192"));
+    machine->event.note_count = 0;
+    machine->zones[0].min_kb = 4095;
+    judge(machine);
+    assert_true(advises(machine, "sysctl -w vm.min_free_kbytes=8192"));
+    machine->zones[1].line = 0; /* a zone's line is lost */
+    judge(machine);
+    assert_false(advises(machine, "min_free_kbytes"));
+}
+
 static void hostile_figures_are_survived(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "x", INT64_MAX, 4);
@@ -2310,6 +2333,7 @@ int main(void) {
         ON_A_MACHINE(sparse_page_tables_want_no_huge_pages),
         ON_A_MACHINE(a_tmpfs_is_bounded_where_it_is_mounted),
         ON_A_MACHINE(a_cut_report_advises_to_get_the_whole_one),
+        ON_A_MACHINE(a_lowered_min_free_is_to_be_raised),
         ON_A_MACHINE(the_asking_process_dies_where_it_is_set_so),
         ON_A_MACHINE(a_setting_of_a_pool_holds_for_each_worker),
         ON_A_MACHINE(a_group_below_its_limit_did_not_reach_it),
