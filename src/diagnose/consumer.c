@@ -49,7 +49,7 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? room_part_kb(&facts->room, PART_UNACCOUNTED) : kinds_kb(&facts->room, kind);
     bool swapped = kind->part == PART_SHMEM && facts->room.swap_shmem_kb > 0;
-    bool kernel = gap && facts->room.is_cgroup && amount_at_least(facts->reckoning->cgroup.kernel_other_kb, 50, kb);
+    bool kernel = gap && facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, kb);
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);

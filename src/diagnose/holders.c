@@ -346,8 +346,8 @@ str holders_leader(const struct holders *holders) {
     const struct room *room = holders->room;
     if (holders->leader.count == 0)
         return STR("");
-    if (holders->leader.kb > holders->group.kb) /* its swap counts what others share; the group's is bounded */
-        return arena_format(room->arena, ", nearly all of it pid %lld's", (long long)holders->leader.pid);
+    if (holders->leader.kb >= holders->group.kb) /* shared pages, or swap that two figures count differently */
+        return arena_format(room->arena, ", nearly all of it pid %lld", (long long)holders->leader.pid);
     str size = holder_size(room, &holders->leader);
     return arena_format(room->arena, ", mostly pid %lld with %.*s", (long long)holders->leader.pid, STR_ARG(size));
 }

@@ -42,6 +42,12 @@ static void unaccounted_add_cgroup(const struct facts *facts, struct finding *fi
     if (amount_positive(cgroup->kernel_other_kb) > 0)
         pattern_for(facts, finding, room_lines(&facts->room), "Kernel memory charged to the cgroup without a name: %s.",
                     SIZE(cgroup->kernel_other_kb));
+    if (amount_positive(cgroup->kernel_unsplit_kb) > 0)
+        pattern_for(facts, finding,
+                    facts->event->cgroup.kmem.line ? evidence_line(facts->event->cgroup.kmem.line)
+                                                   : room_lines(&facts->room),
+                    "Kernel memory of the cgroup (kmem), which the report does not split: %s.",
+                    SIZE(cgroup->kernel_unsplit_kb));
     if (amount_positive(cgroup->sock_kb) > 0)
         pattern_for(facts, finding, room_lines(&facts->room), "Socket buffers: %s.", SIZE(cgroup->sock_kb));
     if (amount_positive(cgroup->percpu_kb) > 0)
@@ -83,7 +89,7 @@ static bool unaccounted_is_balloon(const struct facts *facts) {
 }
 
 static void unaccounted_state(const struct facts *facts, struct finding *finding, int64_t gap) {
-    bool kernel = amount_at_least(facts->reckoning->cgroup.kernel_other_kb, 50, gap);
+    bool kernel = amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, gap);
     int64_t balloon_kb = facts->reckoning->ledger.within.balloon_kb;
     const char *what = balloon_kb == ABSENT
                            ? "in no counter of the report: a driver, a balloon, vmalloc, pipe or socket buffers"
@@ -161,7 +167,11 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
         advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
     if (check.len)
         advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
-    advice->because = arena_format(facts->arena, "%s is in no counter of the report.",
+    bool kernel = facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50,
+                                                           room_part_kb(&facts->room, PART_UNACCOUNTED));
+    advice->because = arena_format(facts->arena,
+                                   kernel ? "%s is charged to the cgroup, most of it kernel memory without a name."
+                                          : "%s is in no counter of the report.",
                                    SIZE(room_part_kb(&facts->room, PART_UNACCOUNTED)));
     advice->lines = room_lines(&facts->room);
     return true;

@@ -102,12 +102,40 @@ static str swap_left(const struct facts *facts, const struct kind *hard) {
                         left, all);
 }
 
+/* swapoff takes its area from the total before it reads the pages back, and since 2.6.36 it is killed first. */
+static void swap_answer_off(const struct facts *facts, struct answer *answer) {
+    const struct event *event = facts->event;
+    answer->statement =
+        STR("It was being switched off: swapoff was reading swapped pages back, and what lay in swap had to fit into "
+            "RAM. The totals no longer hold the area that it was emptying.");
+    evidence_add(facts->arena, &answer->evidence,
+                 event->trigger.trace_lines.first ? event->trigger.trace_lines : event->lines, "swapoff was running.");
+}
+
+/* "Free swap: 1843200kB" without a total. */
+static void swap_answer_unknown(const struct facts *facts, struct answer *answer) {
+    int64_t free_kb = facts->reckoning->swap_free_kb;
+    if (amount_positive(free_kb) == 0) {
+        answer->statement = STR("The log does not show it.");
+        return;
+    }
+    answer->statement =
+        arena_format(facts->arena, "Yes: %s of swap was still free; how much there was in all the log does not show.",
+                     SIZE(free_kb));
+    evidence_add(facts->arena, &answer->evidence, swap_lines(facts, facts->reckoning->swap_lines), "Swap: %s free.",
+                 SIZE(free_kb));
+}
+
 static void swap_answer_machine(const struct facts *facts, struct answer *answer) {
     const struct reckoning *r = facts->reckoning;
     const struct kind *hard = r->swap == SWAP_FULL ? NULL : swap_unswappable(facts);
     char room[WORDS_ROOM];
+    if (r->swapoff) {
+        swap_answer_off(facts, answer);
+        return;
+    }
     if (r->swap == SWAP_UNKNOWN) {
-        answer->statement = STR("The log does not show it.");
+        swap_answer_unknown(facts, answer);
         return;
     }
     answer->statement = r->swap == SWAP_NONE ? swap_none(facts, hard)

@@ -107,6 +107,8 @@ static void rank_doubt(const struct facts *facts, struct ranked *one) {
         return;
     if (one->finding.confidence > rank_least(one))
         one->finding.confidence--;
+    if (facts->reckoning->is_contradicted && one->pattern->family == PATTERN_HOLDER)
+        one->finding.confidence = CONFIDENCE_LOW;
     for (size_t i = 0; i < facts->doubts.count; i++)
         pattern_against(facts, &one->finding, facts->doubts.items[i].lines, "%.*s",
                         STR_ARG(facts->doubts.items[i].statement));

@@ -111,13 +111,19 @@ static struct span room_stat_lines(const struct room *room, str name, str otherw
     return value != ABSENT ? lines : room_stat(room, otherwise, &value);
 }
 
+int64_t room_unnamed_kernel_kb(const struct room *room) {
+    const struct cgroup_ledger *cgroup = &room->reckoning->cgroup;
+    return amount_sum(cgroup->kernel_other_kb, cgroup->kernel_unsplit_kb);
+}
+
 static void room_set_cgroup(struct room *room) {
     const struct cgroup_ledger *from = &room->reckoning->cgroup;
     struct part *to = room->parts;
     bool split = from->slab_unreclaimable_kb != ABSENT;
-    int64_t rest = amount_sum(amount_sum(from->unaccounted_kb, from->kernel_other_kb),
+    int64_t rest = amount_sum(amount_sum(from->unaccounted_kb, room_unnamed_kernel_kb(room)),
                               amount_sum(from->vmalloc_kb, from->sock_kb));
-    bool any_rest = from->unaccounted_kb != ABSENT || from->kernel_other_kb != ABSENT;
+    bool any_rest =
+        from->unaccounted_kb != ABSENT || from->kernel_other_kb != ABSENT || from->kernel_unsplit_kb != ABSENT;
     to[PART_FREE] = (struct part){ABSENT, {0, 0}};
     to[PART_ANON] = (struct part){from->anon_kb, room_stat_lines(room, STR("anon"), STR("rss"))};
     to[PART_SHMEM] = (struct part){from->shmem_kb, room_stat_lines(room, STR("shmem"), STR("shmem"))};
@@ -132,7 +138,7 @@ static void room_set_cgroup(struct room *room) {
     to[PART_KERNEL_STACK] =
         (struct part){from->kernel_stack_kb, room_stat_lines(room, STR("kernel_stack"), STR("kernel_stack"))};
     to[PART_HUGETLB] = (struct part){ABSENT, {0, 0}};
-    to[PART_OTHER] = (struct part){from->kernel_unsplit_kb, room_lines(room)};
+    to[PART_OTHER] = (struct part){ABSENT, {0, 0}};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : ABSENT, room_lines(room)};
     room->anonymous = "private memory";
     bool told = from->limit_kb != ABSENT;

@@ -109,6 +109,9 @@ bool room_was_below_limit(const struct room *room);
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool room_is_reserved(const struct room *room);
 
+/* Kernel memory of the cgroup that no statistic names, or that its report does not split; 0 where there is none. */
+int64_t room_unnamed_kernel_kb(const struct room *room);
+
 /* The lines of the nodes that print a balloon. */
 struct span room_balloon_lines(const struct room *room);
 

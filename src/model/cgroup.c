@@ -189,6 +189,46 @@ static int64_t cgroup_swap_cache(const struct cgroup_figures *figures, const str
     return amount_least(amount_most(rest_kb, 0), amount_most(most_kb, 0));
 }
 
+/* Pages in the rows of later forms; the one-line form prints KB, and each group only its own. */
+static int64_t cgroup_refault_kb(const struct cgroup *cgroup, int64_t page_kb) {
+    int64_t sum_kb = ABSENT;
+    for (size_t i = 0; i < cgroup->stats_count; i++) {
+        const struct cgroup_stats *stats = &cgroup->stats[i];
+        if (i > 0 && !stats->one_line)
+            break;
+        for (size_t j = 0; j < stats->values.count; j++) {
+            const struct named *value = &stats->values.items[j];
+            if (str_starts(value->name, STR("workingset_refault")))
+                sum_kb =
+                    amount_plus(sum_kb, stats->one_line ? cgroup_kb(value->value) : amount_kb(value->value, page_kb));
+        }
+    }
+    return sum_kb;
+}
+
+static bool cgroup_is_below(str path, str above) {
+    return path.len > above.len + 1 && str_starts(path, above) && path.data[above.len] == '/';
+}
+
+/* "Task in /lxc/web/app.service killed as a result of limit of /lxc/web": there is a group below, whose own line of
+ * statistics should follow that of /lxc/web (3.9 to 5.2, mem_cgroup_print_oom_info). */
+static bool cgroup_lacks_children(const struct event *event) {
+    const struct cgroup *cgroup = &event->cgroup;
+    str task_path = cgroup->task_path.len ? cgroup->task_path : event->summary.task_memcg;
+    str path = cgroup->path.len ? cgroup->path : event->summary.oom_memcg;
+    if (cgroup->stats_count == 0 || !cgroup->stats[0].one_line || !path.len || !cgroup_is_below(task_path, path))
+        return false;
+    for (size_t i = 0; i < cgroup->stats_count; i++) {
+        const struct cgroup_stats *stats = &cgroup->stats[i];
+        for (size_t j = 0; j < stats->values.count; j++)
+            if (str_equal(stats->values.items[j].name, STR("total_rss")))
+                return false;
+        if (cgroup_is_below(stats->path, path))
+            return false;
+    }
+    return true;
+}
+
 /* What of the kernel's memory has no name is known only where the names are there: statistics that are cut lack some,
  * those of v1 have none. */
 static bool cgroup_names_kernel(const struct cgroup_figures *figures, const struct cgroup_ledger *ledger) {
@@ -237,7 +277,7 @@ static void cgroup_rest(struct cgroup_ledger *ledger) {
     int64_t sum_kb = 0;
     for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
         sum_kb = amount_plus(sum_kb, parts_kb[i]);
-    bool whole = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb);
+    bool whole = amount_known(ledger->anon_kb) && amount_known(ledger->file_kb) && !ledger->children_cut;
     ledger->unaccounted_kb = whole ? amount_minus(ledger->usage_kb, sum_kb) : ABSENT;
 }
 
@@ -265,10 +305,12 @@ void cgroup_fill(const struct event *event, struct reckoning *reckoning) {
     ledger->swap_cache_kb = cgroup_swap_cache(&figures, ledger);
     cgroup_kernel(&figures, ledger);
     cgroup_views(&figures, ledger);
+    ledger->refault_kb = cgroup_refault_kb(&event->cgroup, reckoning->page_kb);
+    ledger->children_cut = cgroup_lacks_children(event);
     cgroup_rest(ledger);
     ledger->at_limit = cgroup_at_limit(event, reckoning->page_kb, ledger);
     bool names_slab = amount_known(figures.anon) || !amount_known(figures.rss); /* rss: up to 5.2, no slab there */
     ledger->partial = event->cgroup.stats_count &&
-                      (!amount_known(ledger->anon_kb) || !amount_known(ledger->file_kb) ||
+                      (ledger->children_cut || !amount_known(ledger->anon_kb) || !amount_known(ledger->file_kb) ||
                        (names_slab && !amount_known(ledger->slab_kb) && !amount_known(ledger->kernel_kb)));
 }

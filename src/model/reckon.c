@@ -7,6 +7,7 @@
 #include "model/badness.h"
 #include "model/cgroup.h"
 #include "model/container.h"
+#include "model/contradictions.h"
 #include "model/gfp.h"
 #include "model/groups.h"
 #include "model/ledger.h"
@@ -187,7 +188,8 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     reckoning.container = reckon_container(event);
     if (event->arena->spent && !warning_add(event, event->lines, STR("The event is too large: texts are left out.")))
         return false;
-    if (!reckon_memory(event, memory, flags, &reckoning) || !reckon_tasks(event, memory, &reckoning))
+    if (!reckon_memory(event, memory, flags, &reckoning) || !contradictions_remove(event, &reckoning) ||
+        !reckon_tasks(event, memory, &reckoning))
         return false;
     reckon_correct_pgtables(event, &reckoning);
     whole_fill(event, &reckoning);

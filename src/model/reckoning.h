@@ -91,6 +91,8 @@ struct cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
+    int64_t refault_kb;  /* read back after it had been dropped or swapped out, since the group began */
+    bool children_cut;   /* each group prints its own pages only, and those of the groups below are not in the log */
     bool swap_inferred;  /* v1: the difference of memory+swap and memory */
     bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */
     bool at_limit;       /* usage within a charge batch of the limit */
@@ -213,6 +215,9 @@ struct reckoning {
     struct group rest; /* rows that the event does not keep, of all names; they are in `groups` too */
     int64_t rss_sum_kb, swap_sum_kb, anon_sum_kb; /* over the rows, repeated threads left out */
     size_t process_count;
+    bool swapoff;         /* swapoff was reading swapped pages back */
+    bool is_contradicted; /* figures of processes or of the cgroup cannot be: they were left out, or add up to too much
+                           */
     enum tri table_whole; /* the log shows all rows of the task table; unknown without a table */
     enum cut why_cut;
     size_t victim_row;      /* row of the first kill, or SIZE_MAX */

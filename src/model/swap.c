@@ -9,8 +9,8 @@ enum {
     SWAP_FULL_PERCENT = 1,       /* the same on large swaps */
     SWAP_SMALL_KB = 1024 * 1024, /* below 1 GB clusters weigh more */
     SWAP_SMALL_FULL_PERCENT = 5,
-    SWAP_GROUP_FULL_PERCENT = 99, /* of a cgroup's limit: charges come in batches */
-    SWAP_UNUSED_KB = 64,          /* a few slots at boot are no use of swap */
+    SWAP_BATCH_KB = 256, /* charges of a cgroup are stocked per CPU, 64 pages at most */
+    SWAP_UNUSED_KB = 64, /* a few slots at boot are no use of swap */
 };
 
 static enum swap_state swap_state(int64_t total_kb, int64_t free_kb) {
@@ -43,7 +43,7 @@ static void swap_of_cgroup(const struct event *event, struct reckoning *reckonin
     reckoning->swap_lines = (struct span){line, line};
     if (cgroup->swap_limit_kb == 0)
         reckoning->swap = SWAP_NONE;
-    else if (cgroup->swap_usage_kb >= amount_percent(cgroup->swap_limit_kb, SWAP_GROUP_FULL_PERCENT))
+    else if (cgroup->swap_usage_kb >= cgroup->swap_limit_kb - amount_most(cgroup->swap_limit_kb / 1000, SWAP_BATCH_KB))
         reckoning->swap = SWAP_FULL;
 }
 

@@ -1,0 +1,134 @@
+/* Figures of processes and cgroups that cannot be, held against those of the machine.
+ * SPDX-License-Identifier: MIT
+ *
+ * A page of a file or of shared memory may be mapped several times over (ZGC maps its heap three times), and rss then
+ * counts it as often: only private pages are never more than the RAM. */
+#include "model/contradictions.h"
+
+#include "base/arena.h"
+#include "model/amount.h"
+#include "model/fields.h"
+#include "model/warning.h"
+
+enum {
+    CONTRADICTIONS_NAMED = 6,    /* that a warning names; the rest is counted */
+    CONTRADICTIONS_MAPPINGS = 4, /* as often a page may count in an rss */
+    CONTRADICTIONS_SUMMARY_PERCENT = 110,
+    CONTRADICTIONS_DRIFT_KB = 4096,     /* of counters that each CPU keeps a share of */
+    CONTRADICTIONS_SLACK_KB = 16 * 1024 /* batched statistics, and figures of other moments */
+};
+
+#define CONTRADICTIONS_KB_MOST (INT64_C(1) << 47) /* an address space of 57 bits */
+
+struct contradictions {
+    struct event *event;
+    str names;
+    size_t count;
+    struct span lines;
+    int64_t ram_kb; /* the most that one process can have privately; ABSENT where unknown */
+};
+
+static void contradictions_add(struct contradictions *all, int64_t pid, const char *what, int64_t line) {
+    if (all->count++ < CONTRADICTIONS_NAMED)
+        all->names = arena_format(all->event->arena, "%.*s%s%s of pid %lld", STR_ARG(all->names),
+                                  all->names.len ? ", " : "", what, (long long)pid);
+    if (!all->lines.first || line < all->lines.first)
+        all->lines.first = line;
+    if (line > all->lines.last)
+        all->lines.last = line;
+}
+
+/* "anon-rss:9999999999999999999kB" is no size at all. */
+static void contradictions_of_kill(struct contradictions *all, struct kill *kill) {
+    const struct {
+        int64_t *kb, most_kb;
+        const char *name;
+    } sizes[] = {
+        {&kill->total_vm_kb, CONTRADICTIONS_KB_MOST, "total-vm"},
+        {&kill->anon_rss_kb, all->ram_kb, "anon-rss"},
+        {&kill->file_rss_kb, CONTRADICTIONS_KB_MOST, "file-rss"},
+        {&kill->shmem_rss_kb, CONTRADICTIONS_KB_MOST, "shmem-rss"},
+    };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        int64_t most_kb = amount_known(sizes[i].most_kb) ? sizes[i].most_kb : CONTRADICTIONS_KB_MOST;
+        if (!amount_known(*sizes[i].kb) || (*sizes[i].kb >= 0 && *sizes[i].kb <= most_kb))
+            continue;
+        contradictions_add(all, kill->pid, sizes[i].name, kill->line);
+        *sizes[i].kb = ABSENT;
+    }
+}
+
+/* More than MOST_KB where that is known; sizes in pages. */
+static bool contradictions_is_more(int64_t pages, int64_t page_kb, int64_t most_kb) {
+    int64_t kb = amount_times(pages, page_kb);
+    return amount_known(pages) && pages > 0 && (!amount_known(kb) || (amount_known(most_kb) && kb > most_kb));
+}
+
+static void contradictions_of_row(struct contradictions *all, struct task *task, const struct reckoning *reckoning) {
+    const int64_t page_kb = reckoning->page_kb;
+    const int64_t rss_most_kb = amount_times(all->ram_kb, CONTRADICTIONS_MAPPINGS);
+    if (contradictions_is_more(task->rss_anon, page_kb, all->ram_kb)) {
+        contradictions_add(all, task->pid, "rss_anon", task->line);
+        task->rss_anon = ABSENT;
+    }
+    if (contradictions_is_more(task->rss, page_kb, rss_most_kb)) {
+        contradictions_add(all, task->pid, "rss", task->line);
+        task->rss = ABSENT;
+    }
+    const int64_t swap_kb = reckoning->swap_total_kb;
+    const int64_t swap_most_kb = amount_plus(swap_kb, amount_most(swap_kb / 20, CONTRADICTIONS_DRIFT_KB));
+    /* swapoff takes its area from the total before it reads the pages back */
+    if (!reckoning->swapoff && amount_known(swap_kb) && contradictions_is_more(task->swapents, page_kb, swap_most_kb)) {
+        contradictions_add(all, task->pid, "swapents", task->line);
+        task->swapents = ABSENT;
+    }
+}
+
+/* try_to_unuse (mm/swapfile.c) reads back what an area holds; since 2.6.36 its caller is killed first. */
+static bool contradictions_swapoff_runs(const struct event *event) {
+    const struct frame_list *trace = &event->trigger.call_trace;
+    for (size_t i = 0; i < trace->count; i++)
+        if (str_equal(trace->items[i].text, STR("try_to_unuse")) || str_has(trace->items[i].text, STR("swapoff")))
+            return true;
+    if (str_equal(event->trigger.name, STR("swapoff")))
+        return true;
+    for (size_t i = 0; i < event->kill_count; i++)
+        if (str_equal(event->kills[i].name, STR("swapoff")))
+            return true;
+    return false;
+}
+
+/* The parts of a cgroup are more than its usage, beyond what batches explain. */
+static bool contradictions_of_cgroup(struct event *event, struct reckoning *reckoning) {
+    struct cgroup_ledger *cgroup = &reckoning->cgroup;
+    int64_t excess_kb = amount_known(cgroup->unaccounted_kb) ? -cgroup->unaccounted_kb : 0;
+    int64_t most_kb = amount_percent(amount_positive(cgroup->usage_kb), CONTRADICTIONS_SUMMARY_PERCENT - 100);
+    if (excess_kb <= CONTRADICTIONS_SLACK_KB || excess_kb <= most_kb)
+        return true;
+    reckoning->is_contradicted = true;
+    return warning_add(event, cgroup->lines,
+                       arena_format(event->arena,
+                                    "The cgroup's statistics add up to %lld kB more than its usage: one of these "
+                                    "figures is wrong.",
+                                    (long long)excess_kb));
+}
+
+bool contradictions_remove(struct event *event, struct reckoning *reckoning) {
+    const int64_t total_kb = reckoning->ledger.total_kb;
+    struct contradictions all = {.event = event};
+    all.ram_kb = amount_known(total_kb) && total_kb > 0 ? amount_plus(total_kb, total_kb / 20) : ABSENT;
+    reckoning->swapoff = contradictions_swapoff_runs(event);
+    for (size_t i = 0; i < event->kill_count; i++)
+        contradictions_of_kill(&all, &event->kills[i]);
+    for (size_t i = 0; i < event->tasks.count; i++)
+        contradictions_of_row(&all, &event->tasks.items[i], reckoning);
+    if (!contradictions_of_cgroup(event, reckoning))
+        return false;
+    if (all.count == 0)
+        return true;
+    reckoning->is_contradicted = true;
+    return warning_add(event, all.lines,
+                       arena_format(event->arena,
+                                    "Figures that cannot be, more than the machine has, were left out: %.*s%s.",
+                                    STR_ARG(all.names), all.count > CONTRADICTIONS_NAMED ? " and others" : ""));
+}

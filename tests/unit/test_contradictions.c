@@ -1,0 +1,120 @@
+/* Figures of processes and cgroups that cannot be, on a machine of 160000 kB.
+ * SPDX-License-Identifier: MIT */
+#include "model/contradictions.h"
+
+#include "blank_event.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+/* 40000 pages of RAM: with the slack of a twentieth no process has more than 42000 privately. */
+static struct task *open_machine(struct blank *blank) {
+    blank_open(blank);
+    blank_totals(blank, 40000, 0);
+    blank_swap(blank, 0, 4000);
+    blank_trigger(blank, "java", 0x140dca, 0);
+    return blank_task(blank, 100, "java", 30000, 0);
+}
+
+static bool is_contradicted(struct blank *blank) {
+    assert_true(blank_reckon(blank));
+    return blank->reckoning.is_contradicted;
+}
+
+static void private_memory_above_ram(void **state) {
+    (void)state;
+    struct blank blank;
+    struct task *task = open_machine(&blank);
+    task->rss_anon = 42000;
+    assert_false(is_contradicted(&blank));
+    task->rss_anon = 42001;
+    assert_true(is_contradicted(&blank));
+    assert_true(task->rss_anon == ABSENT);
+    assert_int_equal(task->rss, 30000);
+    assert_int_equal(blank.event.warning_count, 1);
+    blank_close(&blank);
+}
+
+/* A heap that is mapped three times counts three times. */
+static void pages_mapped_several_times(void **state) {
+    (void)state;
+    struct blank blank;
+    struct task *task = open_machine(&blank);
+    task->rss = 3 * 40000;
+    task->rss_anon = 100;
+    assert_false(is_contradicted(&blank));
+    task->rss = 5 * 40000;
+    assert_true(is_contradicted(&blank));
+    assert_true(task->rss == ABSENT);
+    blank_close(&blank);
+}
+
+static void more_swapped_out_than_there_is_swap(void **state) {
+    (void)state;
+    struct blank blank;
+    struct task *task = open_machine(&blank);
+    task->swapents = 2024; /* 4000 kB and 4096 kB of drift */
+    assert_false(is_contradicted(&blank));
+    task->swapents = 2025;
+    assert_true(is_contradicted(&blank));
+    assert_true(task->swapents == ABSENT);
+    blank_close(&blank);
+}
+
+static void swapoff_lowers_the_total_first(void **state) {
+    (void)state;
+    struct blank blank;
+    struct task *task = open_machine(&blank);
+    blank_frame(&blank, "try_to_unuse");
+    task->swapents = 5000;
+    assert_false(is_contradicted(&blank));
+    assert_true(blank.reckoning.swapoff);
+    assert_int_equal(task->swapents, 5000);
+    blank_close(&blank);
+}
+
+static void sizes_beyond_the_type(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    struct kill *kill = blank_kill(&blank, 7, "worker", "Out of memory");
+    kill->anon_rss_kb = -8446744073709551617;
+    kill->total_vm_kb = 4096;
+    assert_true(is_contradicted(&blank));
+    assert_true(kill->anon_rss_kb == ABSENT);
+    assert_int_equal(kill->total_vm_kb, 4096);
+    blank_close(&blank);
+}
+
+/* anon 90000 kB + file 10000 kB of USAGE_KB, and 16384 kB of slack. */
+static bool is_cgroup_contradicted(int64_t usage_kb) {
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, usage_kb, 100000);
+    blank_stat(&blank, 0, "anon", 90000 * 1024);
+    blank_stat(&blank, 0, "file", 10000 * 1024);
+    const bool is = is_contradicted(&blank);
+    blank_close(&blank);
+    return is;
+}
+
+static void parts_of_a_cgroup_above_its_usage(void **state) {
+    (void)state;
+    assert_false(is_cgroup_contradicted(100000));
+    assert_false(is_cgroup_contradicted(100000 - 16384));
+    assert_true(is_cgroup_contradicted(100000 - 16385));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(private_memory_above_ram),
+        cmocka_unit_test(pages_mapped_several_times),
+        cmocka_unit_test(more_swapped_out_than_there_is_swap),
+        cmocka_unit_test(swapoff_lowers_the_total_first),
+        cmocka_unit_test(sizes_beyond_the_type),
+        cmocka_unit_test(parts_of_a_cgroup_above_its_usage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
