@@ -14,7 +14,6 @@
 enum advice_rank {
     ADVICE_KILLER,   /* the killer was another than the kernel, with settings of its own */
     ADVICE_DECISION, /* it was asked for, or set so, or somebody was spared */
-    ADVICE_KEPT,     /* memory that is kept from everybody */
     ADVICE_CAUSE,    /* what holds the memory, or what it lacked: a pattern's own advice belongs here */
     ADVICE_LOG,      /* what the next log should show */
     ADVICE_ROOM,     /* limits, swap, RAM */

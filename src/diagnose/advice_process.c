@@ -21,6 +21,15 @@ static str advice_own_settings(const struct facts *facts, const struct holder *h
                                     : STR("");
 }
 
+/* How many processes of a pool there are: what is set for one holds for each of them. */
+static int64_t advice_workers(const struct facts *facts, str name) {
+    const struct reckoning *r = facts->reckoning;
+    for (size_t i = 0; i < r->group_count; i++)
+        if (str_equal(r->groups[i].name, name))
+            return r->groups[i].count;
+    return 1;
+}
+
 /* What a program lets itself take is set where it is set up, and it is not killed for it. */
 bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     advice->code = STR("own-setting");
@@ -33,7 +42,11 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     if (!(facts->holders.outlier || holders_nearly_outlier(&facts->holders)) || first.len == 0 || facts->room.tiny ||
         facts->room.only_processes)
         return false;
-    if (second.len)
+    int64_t workers = program->count ? advice_workers(facts, facts->holders.largest.name) : 1;
+    if (workers > 1 && facts->room.is_known)
+        advice->advice = arena_format(facts->arena, "Bound %.*s: it holds for each of the %lld processes, so below %s.",
+                                      STR_ARG(first), (long long)workers, SIZE(advice_cap_kb(facts) / workers));
+    else if (second.len)
         advice->advice = arena_format(facts->arena, "Bound %.*s, and %.*s, so that both together stay below %s.",
                                       STR_ARG(first), STR_ARG(second), SIZE(advice_cap_kb(facts)));
     else

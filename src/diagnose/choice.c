@@ -74,8 +74,13 @@ static void choice_add_reaped(const struct facts *facts, struct evidence_list *l
                      COUNT(count, "further victim", "further victims"), count == 1 ? "it" : "them");
 }
 
+/* "Out of memory (oom_kill_allocating_task): Killed process 101" */
+static bool choice_is_by_setting(const struct kill *kill) {
+    return str_has(kill->message, STR("oom_kill_allocating_task"));
+}
+
 static bool choice_is_trigger(const struct facts *facts, const struct kill *kill) {
-    return str_has(kill->message, STR("oom_kill_allocating_task")) ||
+    return choice_is_by_setting(kill) ||
            (kill->pid == facts->event->identity.pid && facts->reckoning->explained == TRI_NO);
 }
 
@@ -162,6 +167,13 @@ static void choice_add_hidden(const struct facts *facts, struct evidence_list *l
 static void choice_add_score(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct reckoning *r = facts->reckoning;
     const struct task *best = choice_task(facts, r->best_row), *chosen = choice_chosen(facts);
+    if (choice_is_by_setting(kill)) {
+        evidence_add(
+            facts->arena, list, evidence_line(kill->line),
+            "vm.oom_kill_allocating_task is set: the kernel killed the process that asked for memory, whatever "
+            "it and the others hold.");
+        return;
+    }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
         best = NULL;
     if (choice_all_clamped(facts))
@@ -327,7 +339,8 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(facts, list);
-    choice_add_next(facts, list);
+    if (!choice_is_by_setting(&event->kills[0]))
+        choice_add_next(facts, list);
     choice_add_freed(facts, list);
     choice_add_reaper(facts, list);
 }

@@ -27,10 +27,13 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str who = owner->count > 1
                   ? arena_format(facts->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
                   : arena_format(facts->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
+    bool countable = owner->count == 1 || owner->rss_kb <= facts->room.kb; /* else shared pages, counted in each */
+    str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
+                                        SIZE(owner->rss_kb))
+                         : STR(", which map the same shared memory");
     answer->statement = arena_format(
-        facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s, which %s %s in RAM itself.",
-        SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name, SIZE(owner->pagetables_kb), STR_ARG(who),
-        owner->count > 1 ? "have" : "has", SIZE(owner->rss_kb));
+        facts->arena, "Page tables: they hold %s, %s of %s; %s of them belong to the %.*s%.*s.", SIZE(kb),
+        PERCENT(kb, facts->room.kb), facts->room.name, SIZE(owner->pagetables_kb), STR_ARG(who), STR_ARG(rest));
     evidence_add(facts->arena, &answer->evidence, owner->lines, "%.*s: %s of page tables.", NAMED(owner->name),
                  SIZE(owner->pagetables_kb));
     return true;

@@ -46,6 +46,10 @@ static str headline_opening(const struct facts *facts) {
         return arena_format(facts->arena, "%.*s%.*s reached its limit of %s on memory and swap together",
                             STR_ARG(group), STR_ARG(host), SIZE(facts->event->cgroup.memsw.limit_kb));
     }
+    if (path.len && room_was_below_limit(&facts->room))
+        return arena_format(facts->arena,
+                            "An OOM kill was asked for in the cgroup %.*s%.*s, which used %s of its limit of %s,",
+                            STR_ARG(path), STR_ARG(host), SIZE(r->cgroup.usage_kb), SIZE(r->cgroup.limit_kb));
     if (facts->room.is_cgroup && path.len && r->cgroup.limit_kb != ABSENT) {
         str group = headline_group(facts);
         const char *how = r->request == REQUEST_LIMIT ? "used more than the memory limit that was set for it,"
@@ -60,6 +64,9 @@ static str headline_opening(const struct facts *facts) {
     if (facts->room.is_cgroup)
         return arena_format(facts->arena, "%s%.*s%.*s reached its memory limit", path.len ? "The cgroup " : "A cgroup",
                             STR_ARG(path), STR_ARG(host));
+    if (shortage_has_no_zone(facts))
+        return arena_format(facts->arena, "The memory nodes that the request was confined to have no zone for it%.*s",
+                            STR_ARG(host));
     if (shortage_confined(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
                             STR_ARG(host));
@@ -72,6 +79,8 @@ static str headline_opening(const struct facts *facts) {
                             (long long)bound.node, STR_ARG(host));
     if (r->shortage == SHORTAGE_NONE)
         return arena_format(facts->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
+    if (r->scope == SCOPE_UNKNOWN)
+        return arena_format(facts->arena, "The OOM killer struck%.*s", STR_ARG(host));
     return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
                         STR_ARG(host));
 }

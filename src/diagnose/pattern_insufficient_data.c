@@ -62,9 +62,9 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
     if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
-                      "%s.",
+                      "%s%s.",
                       SIZE(facts->holders.processes_kb), PERCENT(facts->holders.processes_kb, facts->room.reach_kb),
-                      facts->room.name);
+                      facts->room.name, facts->room.swap_used_kb ? " plus the swap in use" : "");
     else if (kind)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: the most, %s, is %s.",
@@ -180,7 +180,7 @@ static str insufficient_data_lacking(const struct facts *facts, unsigned missing
                  {missing & MISSING_MEMORY && facts->room.is_cgroup, "the cgroup's usage, limit and statistics"},
                  {!(missing & MISSING_MEMORY) && usage, "the cgroup's usage and limit (its statistics are)"},
                  {missing & MISSING_TASKS, "the task table"},
-                  {facts->reckoning->table_whole == TRI_NO, "some rows of the task table"},
+                 {facts->reckoning->table_whole == TRI_NO, "some rows of the task table"},
                  {missing & MISSING_KILL,
                   facts->event->kill_count ? "the victim's kill line" : "the line that names the victim"}};
     str lacking = STR("");

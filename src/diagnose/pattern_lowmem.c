@@ -28,7 +28,8 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     pattern_for(facts, finding, facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
                 "The request came without the flag for high memory, as those of the kernel for itself do.");
-    if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb)) {
+    shortage_add_fill(facts, &finding->evidence);
+    if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb) && slab <= open.managed_kb) {
         finding->consumer = kinds_name(PART_SLAB);
         pattern_for(facts, finding, facts->room.parts[PART_SLAB].lines,
                     "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),
@@ -45,7 +46,8 @@ static const char *lowmem_room(const struct facts *facts) {
     for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
     if (narrow)
-        return "Run a 64-bit kernel: a 32-bit one can use only the low zone for its own objects, however much RAM "
+        return "Run a 64-bit kernel if its processor can: a 32-bit one can use only the low zone for its own objects, "
+               "however much RAM "
                "there is.";
     if (r->gfp_dma || r->gfp_dma32)
         return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "

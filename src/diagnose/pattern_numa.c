@@ -52,6 +52,7 @@ static void numa_add_evidence(const struct facts *facts, struct finding *finding
         pattern_for(facts, finding,
                     evidence_join(facts->room.parts[PART_FREE].lines, evidence_join(open.lines, closed.lines)),
                     "Elsewhere on the machine %s was free.", SIZE(elsewhere));
+    shortage_add_fill(facts, &finding->evidence);
     if (!facts->holders.outlier)
         return;
     str name = pattern_name(facts, &facts->holders.largest);
@@ -96,10 +97,32 @@ static bool numa_judge_silent(const struct facts *facts, struct finding *finding
     return true;
 }
 
+/* Not full: of no use to such a request. */
+static void numa_judge_no_zone(const struct facts *facts, struct finding *finding) {
+    struct shortage_sum shut = shortage_of(facts, false);
+    int64_t elsewhere = amount_less(facts->room.parts[PART_FREE].kb, shut.free_kb);
+    finding->confidence = CONFIDENCE_HIGH;
+    finding->weight = facts->room.reach_kb;
+    pattern_state(facts, finding,
+                  "No zone of the nodes that the task may use by %s may serve this request: they have only zones for "
+                  "movable pages of user space (ZONE_MOVABLE).",
+                  numa_reason(facts));
+    numa_add_nodes(facts, finding);
+    pattern_for(facts, finding, shut.lines, "There %s of %s was free, closed to a request without __GFP_MOVABLE.",
+                SIZE(shut.free_kb), SIZE(shut.managed_kb));
+    if (elsewhere > 0)
+        pattern_for(facts, finding, evidence_join(facts->room.parts[PART_FREE].lines, shut.lines),
+                    "On the machine's other nodes %s was free.", SIZE(elsewhere));
+}
+
 static bool numa_judge(const struct facts *facts, struct finding *finding) {
     bool confined = shortage_confined(facts);
     if (facts->reckoning->manual || facts->room.is_cgroup)
         return false;
+    if (shortage_has_no_zone(facts)) {
+        numa_judge_no_zone(facts, finding);
+        return true;
+    }
     if (!confined && facts->reckoning->shortage != SHORTAGE_NODE)
         return numa_judge_silent(facts, finding);
     int64_t elsewhere = shortage_elsewhere_kb(facts);
@@ -154,6 +177,12 @@ static bool numa_advise(const struct facts *facts, struct advice *advice) {
                   "help.")
             : STR("The nodes it is confined to were exhausted; whether others had room, the report does not show.");
     advice->lines = bound.found ? bound.lines : facts->reckoning->scope_lines;
+    if (shortage_has_no_zone(facts)) {
+        advice->advice = STR("Add a node with a Normal zone to those that the task may use (cpuset.mems, "
+                             "AllowedMemoryNodes= of a unit; numactl): nodes of ZONE_MOVABLE alone serve no kernel "
+                             "memory.");
+        advice->because = STR("No zone of the nodes that it is confined to may serve such a request.");
+    }
     if (bound.found)
         numa_advise_doubtful(facts, advice, bound.node);
     return true;
@@ -163,6 +192,8 @@ static str numa_prevention(const struct facts *facts) {
     if (shortage_bound_of(facts).found)
         return STR(
             "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
+    if (shortage_has_no_zone(facts))
+        return STR("Yes: with a node that has a Normal zone among those that the task may use.");
     if (!shortage_has_elsewhere(facts))
         return STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
     return STR("Yes: the machine had memory on other nodes that the task was not allowed to use.");

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
+#include "model/release.h"
 
 static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
     const struct part *file = &facts->room.parts[PART_FILE];
@@ -47,11 +48,21 @@ static bool page_cache_advise(const struct facts *facts, struct advice *advice) 
     const char *held = SIZE(room_part_kb(&facts->room, PART_FILE));
     advice->lines = facts->room.parts[PART_FILE].lines;
     if (!room_is_dirty(&facts->room)) {
-        advice->advice = STR("Find out what kept the page cache from being dropped: memory.min or memory.low of a "
-                             "cgroup, locked files, or lru_gen/min_ttl_ms.");
-        advice->command = STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
-                              "/sys/kernel/mm/lru_gen/min_ttl_ms");
-        advice->because = arena_format(facts->arena, "%s of it was there, and most was not dirty.", held);
+        struct span lines;
+        bool told = room_unwritten_kb(&facts->room, &lines) != ABSENT;
+        bool old =
+            facts->reckoning->cgroup.version == 1 || release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
+        advice->advice = old ? STR("Find out what kept the page cache from being dropped: pages that wait for the "
+                                   "storage, or locked files.")
+                             : STR("Find out what kept the page cache from being dropped: memory.min or memory.low of "
+                                   "a cgroup, locked files, or lru_gen/min_ttl_ms.");
+        advice->command = old ? STR("grep -E 'Dirty|Writeback:|Mlocked' /proc/meminfo")
+                              : STR("grep -rvx 0 --include=memory.min --include=memory.low /sys/fs/cgroup; cat "
+                                    "/sys/kernel/mm/lru_gen/min_ttl_ms");
+        advice->because = arena_format(facts->arena,
+                                       told ? "%s of it was there, and most was not dirty."
+                                            : "%s of it was there; how much of it was dirty, the log does not show.",
+                                       held);
         return true;
     }
     advice->because = arena_format(facts->arena, "Page cache held %s that was not written in time.", held);

@@ -10,6 +10,14 @@ static int64_t page_tables_dense_kb(const struct facts *facts, int64_t held_kb, 
     return amount_sum(held_kb / (ENTRIES_A_KB * page_kb), amount_product(FIXED_KB, processes));
 }
 
+/* Together they have more in RAM and swap than there is: it is one segment, counted in each. */
+static bool page_tables_are_of_one_segment(const struct facts *facts) {
+    const struct holder *owner = holders_page_tables_owner(&facts->holders);
+    if (!owner)
+        owner = &facts->holders.mapper;
+    return owner->count > 1 && facts->room.is_known && amount_sum(owner->rss_kb, owner->swap_kb) > facts->room.reach_kb;
+}
+
 static void page_tables_add_owner(const struct facts *facts, struct finding *finding) {
     const struct holder *owner = holders_page_tables_owner(&facts->holders);
     if (!owner)
@@ -18,6 +26,12 @@ static void page_tables_add_owner(const struct facts *facts, struct finding *fin
         return;
     int64_t held_kb = amount_sum(owner->rss_kb, owner->swap_kb);
     str name = pattern_name(facts, owner);
+    if (page_tables_are_of_one_segment(facts)) {
+        pattern_for(facts, finding, owner->lines,
+                    "%.*s have %s of page tables: they map the same shared memory, each with tables of its own.",
+                    STR_ARG(name), SIZE(owner->pagetables_kb));
+        return;
+    }
     pattern_for(facts, finding, owner->lines,
                 "%.*s %s %s of page tables for %s in RAM and swap; densely used, that would take about %s.",
                 STR_ARG(name), owner->count > 1 ? "have" : "has", SIZE(owner->pagetables_kb), SIZE(held_kb),
@@ -53,7 +67,13 @@ static bool page_tables_are_sparse(const struct facts *facts) {
 static bool page_tables_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("page-tables");
     const char *size = SIZE(room_part_kb(&facts->room, PART_PAGETABLES));
-    if (page_tables_are_sparse(facts)) {
+    if (page_tables_are_of_one_segment(facts)) {
+        advice->advice = STR("Put the shared segment into huge pages, or let fewer processes map it (a connection "
+                             "pooler in front of a database).");
+        advice->because =
+            arena_format(facts->arena,
+                         "Page tables hold %s: each process that maps the segment has tables of its own for it.", size);
+    } else if (page_tables_are_sparse(facts)) {
         advice->advice = STR("Map and touch less address space, and unmap what was used: freeing the pages alone keeps "
                              "their tables.");
         advice->because = arena_format(

@@ -17,7 +17,8 @@ static const struct advice_rule prevention_always[] = {
 
 /* What helps where memory was short. */
 static const struct advice_rule prevention_shortage[] = {
-    {ADVICE_KEPT, advice_lower_min_free},
+    {ADVICE_ROOM, advice_min_free},
+    {ADVICE_LAST, advice_lower_min_free}, /* it may be its vendor's: what holds the memory comes first */
     {ADVICE_RANKS, NULL},
 };
 

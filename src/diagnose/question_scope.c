@@ -10,6 +10,22 @@ static struct span scope_lines(const struct facts *facts, struct span lines) {
     return lines.first ? lines : facts->event->lines;
 }
 
+/* Where the line that names the group is missing: an OpenVZ container's number stands in the kill line ("Out of memory
+ * in UB 842"), and statistics are of the group or of one below it. */
+static str scope_other_name(const struct facts *facts) {
+    const struct event *event = facts->event;
+    str message = event->kill_count ? event->kills[0].message : STR("");
+    size_t at = str_find(message, STR("in UB "));
+    if (at != STR_NONE)
+        return arena_format(facts->arena, "the OpenVZ container %.*s",
+                            STR_ARG(str_trim(str_from(message, at + STR("in UB ").len))));
+    for (size_t i = 0; i < event->cgroup.stats_count; i++)
+        if (event->cgroup.stats[i].path.len)
+            return arena_format(facts->arena, "a cgroup that is or holds %.*s (its own line is not in the log)",
+                                STR_ARG(event->cgroup.stats[i].path));
+    return STR("a cgroup that the log does not name");
+}
+
 /* "the service mysqld.service", "container 0123456789ab (docker)", or the path. */
 static str scope_cgroup_name(const struct facts *facts) {
     const struct container *box = &facts->reckoning->container;
@@ -17,7 +33,13 @@ static str scope_cgroup_name(const struct facts *facts) {
     if (box->id.len)
         return arena_format(facts->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
                             box->runtime.len ? " " : "", STR_ARG(str_first(box->id, 12)));
-    return path.len ? path : STR("a cgroup that the log does not name");
+    return path.len ? path : scope_other_name(facts);
+}
+
+/* "/shop/c1" of "/shop"; every path is below "/". */
+static bool scope_is_below(str task, str group) {
+    bool root = str_equal(group, STR("/"));
+    return str_starts(task, group) && task.len > group.len && (root || task.data[group.len] == '/');
 }
 
 static void scope_answer_cgroup(const struct facts *facts, struct answer *answer) {
@@ -25,7 +47,10 @@ static void scope_answer_cgroup(const struct facts *facts, struct answer *answer
     str name = scope_cgroup_name(facts);
     bool printed = facts->event->cgroup.task_path.len > 0;
     str task = printed ? facts->event->cgroup.task_path : facts->event->summary.task_memcg;
-    const char *form = facts->room.unlimited
+    const char *form = room_was_below_limit(&facts->room)
+                           ? "Cgroup: the kill was asked for in %.*s, which was below its limit when this was printed; "
+                             "the machine itself need not have been short of memory."
+                       : facts->room.unlimited
                            ? "Cgroup: the kill was asked for in %.*s, which has no limit of its own; the "
                              "machine itself need not have been short of memory."
                            : "Cgroup: the limit of %.*s was hit; the machine itself need not have been "
@@ -45,8 +70,10 @@ static void scope_answer_cgroup(const struct facts *facts, struct answer *answer
     if (task.len && facts->room.cgroup_path.len && !str_equal(task, facts->room.cgroup_path))
         evidence_add(facts->arena, &answer->evidence,
                      evidence_line(printed ? facts->event->cgroup.task_path_line : facts->event->summary.line),
-                     "The victim is in %.*s, below %s.", STR_ARG(task),
-                     facts->room.unlimited ? "that group" : "the group whose limit was hit");
+                     scope_is_below(task, facts->room.cgroup_path)
+                         ? "The victim is in %.*s, below %s."
+                         : "The victim's cgroup is printed as %.*s, outside %s.",
+                     STR_ARG(task), facts->room.unlimited ? "that group" : "the group whose limit was hit");
 }
 
 /* The words of the kernel that tell the scope. */
@@ -86,6 +113,11 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
     answer->statement = str_from_cstr(statements[scope]);
     if (scope == SCOPE_CGROUP)
         scope_answer_cgroup(facts, answer);
+    else if (shortage_has_no_zone(facts))
+        answer->statement = arena_format(facts->arena,
+                                         "%s: the request was confined to some nodes of the machine, and no zone of "
+                                         "these may serve it.",
+                                         scope == SCOPE_CPUSET ? "Cpuset" : "Memory policy");
     else if (scope == SCOPE_SYSTEM && facts->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
     else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_FRAGMENTED)

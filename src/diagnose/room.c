@@ -272,6 +272,21 @@ bool room_hit_the_sum(const struct room *room) {
            amount_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
 }
 
+static bool room_is_full(const struct usage *usage) {
+    return usage->usage_kb != ABSENT && usage->limit_kb != ABSENT &&
+           amount_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
+}
+
+bool room_was_below_limit(const struct room *room) {
+    const struct cgroup *cgroup = &room->event->cgroup;
+    const struct cgroup_ledger *ledger = &room->reckoning->cgroup;
+    if (!room->is_cgroup || ledger->at_limit || ledger->limit_kb == ABSENT || ledger->usage_kb == ABSENT)
+        return false;
+    return amount_at_least(ledger->limit_kb - ledger->usage_kb, LIMIT_FAR_PERCENT, ledger->limit_kb) &&
+           !room_is_full(&cgroup->memory) && !room_is_full(&cgroup->memsw) && !room_is_full(&cgroup->kmem) &&
+           room->event->trigger.order <= 0;
+}
+
 struct span room_stat(const struct room *room, str name, int64_t *ret_value) {
     const struct cgroup *cgroup = &room->event->cgroup;
     *ret_value = ABSENT;

@@ -103,6 +103,9 @@ bool room_panics_by_order(const struct room *room);
 /* Version 1 limits memory and swap together too: that limit was hit, and not the one of memory. */
 bool room_hit_the_sum(const struct room *room);
 
+/* The group has limits, and none of them was reached when this was printed. */
+bool room_was_below_limit(const struct room *room);
+
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool room_is_reserved(const struct room *room);
 

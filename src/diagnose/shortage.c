@@ -56,6 +56,41 @@ bool shortage_confined(const struct facts *facts) {
     return facts->reckoning->scope == SCOPE_CPUSET || facts->reckoning->scope == SCOPE_MEMPOLICY;
 }
 
+bool shortage_has_no_zone(const struct facts *facts) {
+    const struct memory *memory = &facts->event->memory;
+    size_t barred = 0;
+    if (!shortage_confined(facts) || !facts->reckoning->gfp_known || !facts->reckoning->zones)
+        return false;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        const struct zone_state *state = &facts->reckoning->zones[i];
+        if (memory->zones[i].line <= 0)
+            return false;
+        if (!state->node_barred && state->eligible != TRI_NO)
+            return false;
+        barred += !state->node_barred;
+    }
+    return barred > 0;
+}
+
+void shortage_add_fill(const struct facts *facts, struct evidence_list *list) {
+    const struct memory *memory = &facts->event->memory;
+    const struct zone *zone = NULL;
+    for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++)
+        if (shortage_open(facts, i) && (!zone || memory->zones[i].managed_kb > zone->managed_kb))
+            zone = &memory->zones[i];
+    if (!zone || zone->managed_kb <= 0 || zone->inactive_file_kb == ABSENT || zone->inactive_anon_kb == ABSENT)
+        return;
+    int64_t file_kb = amount_sum(zone->active_file_kb, zone->inactive_file_kb);
+    int64_t anon_kb = amount_sum(zone->active_anon_kb, zone->inactive_anon_kb);
+    int64_t locked_kb = amount_positive(zone->unevictable_kb);
+    int64_t named_kb = amount_sum(amount_sum(file_kb, anon_kb), amount_sum(locked_kb, zone->free_kb));
+    evidence_add(facts->arena, list, evidence_line(zone->line),
+                 "Zone %.*s, %s: page cache %s (%s), private and shared memory %s, locked %s, free %s; the other %s is "
+                 "the kernel's (slab, page tables, drivers).",
+                 STR_ARG(zone->name), SIZE(zone->managed_kb), SIZE(file_kb), PERCENT(file_kb, zone->managed_kb),
+                 SIZE(anon_kb), SIZE(locked_kb), SIZE(zone->free_kb), SIZE(amount_less(zone->managed_kb, named_kb)));
+}
+
 /* The zones of one node, which stand together, from zone FIRST: open ones, all of them below min? Returns the next
  * node's first zone. */
 static size_t shortage_node_of(const struct facts *facts, size_t first, struct shortage_bound *ret_bound) {
@@ -269,6 +304,10 @@ static const char *shortage_sentence(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_KSWAPD)
         return "No request had failed: kswapd asks for a kill when it finds nothing to reclaim but pages that were "
                "used within the last min_ttl_ms (lru_gen), are protected, or too few.";
+    if (shortage_has_no_zone(facts))
+        return "No zone of the nodes that the request was confined to may serve it: such zones are for movable pages "
+               "of "
+               "user space only.";
     switch (facts->reckoning->shortage) {
     case SHORTAGE_EXHAUSTED:
         return shortage_all_down(facts)

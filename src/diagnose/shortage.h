@@ -54,4 +54,11 @@ struct shortage_bound {
  * is said of it is probable, no more. */
 struct shortage_bound shortage_bound_of(const struct facts *facts);
 
+/* The nodes that the request was confined to are all in the log, and none of their zones may serve it: ZONE_MOVABLE has
+ * room for pages of user space that can be moved, and for nothing else. */
+bool shortage_has_no_zone(const struct facts *facts);
+
+/* What fills the largest zone that the request could use, by its own line. */
+void shortage_add_fill(const struct facts *facts, struct evidence_list *list);
+
 #endif

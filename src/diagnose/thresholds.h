@@ -140,7 +140,8 @@ enum {
     /* vm.min_free_kbytes by default is 4 * sqrt(RAM in kB); raising beyond 1 % of RAM costs more than it helps. */
     MIN_FREE_CAP_PERMILLE = 10,
     MIN_FREE_HIGH_PERCENT = 10,
-    FIRST_LOGIN_UID = 1000 /* people's accounts begin here */
+    MIN_FREE_LOW_PERCENT = 50, /* of the kernel's default: somebody lowered it */
+    FIRST_LOGIN_UID = 1000     /* people's accounts begin here */
 };
 
 #endif

@@ -159,6 +159,8 @@ static void reckon_correct_pgtables(struct event *event, struct reckoning *recko
  */
 static void reckon_cgroup_path(struct event *event) {
     struct cgroup *cgroup = &event->cgroup;
+    cgroup->path = str_trim_end(cgroup->path);
+    cgroup->task_path = str_trim_end(cgroup->task_path);
     if (!cgroup->path.len && !event->summary.oom_memcg.len && cgroup->stats_count > 0 &&
         amount_known(cgroup->memory.usage_kb))
         cgroup->path = cgroup->stats[0].path;

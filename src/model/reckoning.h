@@ -108,6 +108,7 @@ enum tri { TRI_UNKNOWN, TRI_NO, TRI_YES };
 struct zone_state {
     enum below below;           /* free_kb against the printed watermarks */
     enum tri eligible;          /* the request's mask and nodes allow the zone */
+    bool node_barred;           /* the request was confined to other nodes */
     bool closed;                /* lowmem_reserve is larger than the zone: never for this request */
     int64_t reserve_kb;         /* lowmem_reserve that applied; ABSENT where the mask or the reserves are not known */
     int64_t unusable_kb;        /* CMA and highatomic pages that did not count */

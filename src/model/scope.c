@@ -24,7 +24,7 @@ static const struct {
     {STR_INIT("Memory cgroup out of memory"), SCOPE_CGROUP},
     {STR_INIT("No available memory (MPOL_BIND)"), SCOPE_MEMPOLICY},
     {STR_INIT("No available memory in cpuset"), SCOPE_CPUSET},
-    {STR_INIT("Out of memory in UB"), SCOPE_UNKNOWN}, /* an OpenVZ container */
+    {STR_INIT("Out of memory in UB"), SCOPE_CGROUP}, /* an OpenVZ container */
     {STR_INIT("Out of memory"), SCOPE_SYSTEM},
     {STR_INIT("Out of Memory"), SCOPE_SYSTEM},
 };
@@ -57,10 +57,13 @@ static struct scope_finding scope_of_summary(const struct event *event) {
     return scope_at(summary->global_oom ? SCOPE_SYSTEM : SCOPE_UNKNOWN, summary->line);
 }
 
-/* "Task in /a killed as a result of limit of /a", "memory: usage ..."; the protection line alone is no sign, since 6.19
+/* "Task in /a killed as a result of limit of /a", "memory: usage ..."; "limit of host" is the machine's (a vendor's
+ * 4.19). The protection line alone is no sign, since 6.19
  * it stands in every report. */
 static struct scope_finding scope_of_cgroup(const struct event *event) {
     const struct cgroup *cgroup = &event->cgroup;
+    if (str_equal(cgroup->path, STR("host")) && !amount_known(cgroup->memory.usage_kb))
+        return scope_at(SCOPE_SYSTEM, cgroup->path_line);
     bool there = amount_known(cgroup->memory.usage_kb) || amount_known(cgroup->memory.limit_kb) || cgroup->path.len ||
                  cgroup->stats_count;
     return scope_at(there ? SCOPE_CGROUP : SCOPE_UNKNOWN, cgroup->lines.first);
@@ -78,6 +81,7 @@ static struct scope_finding scope_of_kills(const struct event *event) {
     return scope_at(SCOPE_UNKNOWN, 0);
 }
 
+/* "compulsory panic_on_oom is enabled" says nothing of whose memory it was. */
 static struct scope_finding scope_of_panic(const struct event *event) {
     str reason = event->panic.text;
     if (str_has(reason, STR("(memcg)")))
@@ -174,7 +178,7 @@ static bool scope_is_cpuset(const struct event *event, struct release release) {
 
 void scope_fill(const struct event *event, struct reckoning *reckoning) {
     static struct scope_finding (*const ways[])(const struct event *) = {
-        scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_panic,       scope_of_trace,
+        scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_trace,       scope_of_panic,
         scope_of_boot,    scope_of_sysrq,  scope_of_report, scope_of_no_killable,
     };
     struct scope_finding finding = {0};

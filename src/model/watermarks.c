@@ -208,6 +208,7 @@ static struct zone_state watermarks_state(const struct watermarks *marks, size_t
     const struct zone *zone = &marks->memory->zones[index];
     struct zone_state state = {.below = watermarks_below(zone),
                                .eligible = watermarks_eligible(marks, zone),
+                               .node_barred = !watermarks_node_allowed(marks, zone),
                                .reserve_kb = watermarks_reserve_kb(marks, index),
                                .unusable_kb = watermarks_unusable_kb(marks, zone),
                                .largest_order = ABSENT,
@@ -425,7 +426,7 @@ static int64_t watermarks_min_total_kb(const struct memory *memory) {
     int64_t sum_kb = ABSENT;
     for (size_t i = 0; i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
-        if (amount_known(zone->min_kb))
+        if (amount_known(zone->min_kb) && zone->present_kb != 0) /* up to 2.6.17 empty zones print marks */
             sum_kb = amount_plus(sum_kb, amount_most(zone->min_kb - amount_positive(zone->boost_kb), 0));
     }
     return sum_kb;

@@ -2099,6 +2099,94 @@ static void page_cache_is_no_more_than_its_total(void **state) {
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
 }
 
+/* The setting, not the score, decided. */
+static void the_asking_process_dies_where_it_is_set_so(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "small", 11, 480 * MIB));
+    machine_add_one(machine, "php-fpm", 12, 6 * GIB);
+    machine->kills[0].message = STR("Out of memory (oom_kill_allocating_task)");
+    machine->kills[0].oom_score_adj = 300;
+    judge(machine);
+    assert_int_equal(machine->diagnosis.choice.items[0].lines.first, 100);
+    assert_has(machine->diagnosis.choice.items[0].statement, "killed the process that asked for memory");
+    for (size_t i = 0; i < machine->diagnosis.choice.count; i++) {
+        assert_false(str_has(machine->diagnosis.choice.items[i].statement, STR("Next would have been")));
+        assert_false(str_has(machine->diagnosis.choice.items[i].statement, STR("oom_score_adj of 300")));
+    }
+}
+
+/* Three quarters of 8 GiB for 21 workers: 292.57 MiB each. */
+static void a_setting_of_a_pool_holds_for_each_worker(void **state) {
+    struct machine *machine = *state;
+    size_t first = machine_add_task(machine, "php-fpm", 11, 5 * GIB);
+    for (int64_t pid = 12; pid < 32; pid++)
+        machine_add_task(machine, "php-fpm", pid, 50 * MIB);
+    machine_add_group(machine, "php-fpm", first, 21, 5 * GIB + 1000 * MIB);
+    machine_kill(machine, first);
+    judge(machine);
+    assert_true(advises(machine, "memory_limit: it holds for each of the 21 processes, so below 293 MiB"));
+}
+
+/* A tenth of the limit of 512 MiB is 51.2 MiB. */
+static void a_group_below_its_limit_did_not_reach_it(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.at_limit = false;
+    machine->reckoning.cgroup.anon_kb = 400 * MIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 400 * MIB));
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 461 * MIB;
+    judge(machine);
+    assert_has(machine->diagnosis.headline, "reached its memory limit of 512 MiB");
+    machine->reckoning.cgroup.usage_kb = machine->event.cgroup.memory.usage_kb = 460 * MIB;
+    judge(machine);
+    assert_has(machine->diagnosis.headline, "which used 460 MiB of its limit of 512 MiB");
+    assert_has(answer_to(&machine->diagnosis, "scope")->statement, "below its limit when this was printed");
+}
+
+/* Node 1 has ZONE_MOVABLE alone. */
+static void a_node_without_a_zone_for_the_request_is_not_exhausted(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 1 * GIB));
+    set_zones(machine, 4 * GIB, 3 * GIB);
+    machine->reckoning.scope = SCOPE_CPUSET;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->reckoning.gfp_known = true;
+    machine->zone_states[0].eligible = TRI_NO;
+    machine->zone_states[0].node_barred = false;
+    machine->zone_states[1].eligible = TRI_NO;
+    machine->zone_states[1].node_barred = true;
+    const struct finding *best = judge(machine);
+    assert_says(best->pattern, "numa");
+    assert_has(best->statement, "No zone of the nodes");
+    assert_has(machine->diagnosis.headline, "have no zone for it");
+    machine->zone_states[0].eligible = TRI_UNKNOWN;
+    judge(machine);
+    assert_false(str_has(machine->diagnosis.headline, STR("have no zone for it")));
+}
+
+/* 4 * sqrt(4 GiB in kB) is 8192 kB for the low zone; HighMem's own mark does not count. */
+static void a_lowered_min_free_is_to_be_raised(void **state) {
+    struct machine *machine = *state;
+    struct note note = {NOTE_ALLOCATION_FAILURE, 3, ABSENT,
+                        STR("swapper/0: page allocation failure: order:0, mode:0x20(GFP_ATOMIC)")};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 6 * GIB));
+    set_zones(machine, 3 * MIB, 39 * MIB);
+    machine->zones[0].min_kb = 4096;
+    judge(machine);
+    assert_false(advises(machine, "min_free_kbytes"));
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+    judge(machine);
+    assert_true(advises(machine, "sysctl -w vm.min_free_kbytes=8192"));
+    machine->event.note_count = 0;
+    machine->zones[0].min_kb = 4095;
+    judge(machine);
+    assert_true(advises(machine, "sysctl -w vm.min_free_kbytes=8192"));
+    machine->zones[1].line = 0; /* a zone's line is lost */
+    judge(machine);
+    assert_false(advises(machine, "min_free_kbytes"));
+}
+
 static void hostile_figures_are_survived(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "x", INT64_MAX, 4);
@@ -2245,6 +2333,11 @@ int main(void) {
         ON_A_MACHINE(sparse_page_tables_want_no_huge_pages),
         ON_A_MACHINE(a_tmpfs_is_bounded_where_it_is_mounted),
         ON_A_MACHINE(a_cut_report_advises_to_get_the_whole_one),
+        ON_A_MACHINE(a_lowered_min_free_is_to_be_raised),
+        ON_A_MACHINE(the_asking_process_dies_where_it_is_set_so),
+        ON_A_MACHINE(a_setting_of_a_pool_holds_for_each_worker),
+        ON_A_MACHINE(a_group_below_its_limit_did_not_reach_it),
+        ON_A_MACHINE(a_node_without_a_zone_for_the_request_is_not_exhausted),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
         ON_A_MACHINE(a_swap_that_was_never_read_is_no_sign),
         ON_A_MACHINE(what_was_read_back_since_an_earlier_event_is_thrashing),
