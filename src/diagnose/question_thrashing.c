@@ -9,6 +9,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
+#include "model/stall.h"
 
 static void thrashing_set_str(struct answer *answer, const char *word, str statement) {
     answer->answer = str_from_cstr(word);
@@ -59,6 +60,19 @@ static int thrashing_count_signs(const struct facts *facts, struct answer *answe
     if (line && ++signs)
         thrashing_sign(facts, answer, evidence_line(line), "The kernel had given up reclaiming (all_unreclaimable).");
     return signs;
+}
+
+/* "cron: page allocation stall for 89 secs": the request went round in reclaim for so long. */
+static bool thrashing_add_stalls(const struct facts *facts, struct answer *answer) {
+    struct stall stall;
+    size_t count;
+    if (!stall_longest(facts->event, &stall, &count) || stall.seconds == ABSENT)
+        return false;
+    thrashing_sign(facts, answer, evidence_line(stall.line),
+                   "The kernel told of %s near the kill that had stalled; the longest, of %.*s, for %s.",
+                   COUNT((int64_t)count, "request", "requests"), NAMED(stall.name),
+                   COUNT(stall.seconds, "second", "seconds"));
+    return true;
 }
 
 /* Much is free: either nothing was short, or only a part of the machine was, of whose page cache nothing is known. */
@@ -166,6 +180,9 @@ static void thrashing_answer(const struct facts *facts, const struct ranking *ra
     enum shortage shortage = facts->reckoning->shortage;
     if (facts->event->killer != KILLER_KERNEL)
         thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
+    else if (!facts->room.is_cgroup && thrashing_add_stalls(facts, answer))
+        thrashing_set(answer, "yes",
+                      "Requests for memory had stalled for many seconds before the kill: the machine crawled.");
     else if (facts->room.is_cgroup)
         thrashing_answer_cgroup(facts, answer);
     else if (facts->room.booting)
