@@ -7,6 +7,7 @@
 #include "events/parser.h"
 #include "kernel/locate.h"
 #include "kernel/opener.h"
+#include "kernel/place.h"
 #include "kernel/scanners.h"
 #include "log/reader.h"
 #include "model/builder.h"
@@ -37,6 +38,12 @@ struct waiting {
     int64_t count;
 };
 
+/* Events of an input that stands newest first, by their lines: they are told by their time, so from the last one on. */
+struct turned {
+    struct event *events[LIMIT_TURNED_EVENTS];
+    size_t count, bytes;
+};
+
 struct oomwhy {
     struct oomwhy_options options;
     char *host;
@@ -51,6 +58,7 @@ struct oomwhy {
     struct report_options report;
     struct out out;
     struct waiting waiting;
+    struct turned turned;
     char *input; /* the input in progress, or NULL */
     int64_t event_count, found_count;
     int64_t undated, yearless; /* events of this input */
@@ -170,12 +178,50 @@ static bool keep_event(struct oomwhy *handle, struct event *event) {
     return true;
 }
 
-static bool take_event(void *context, struct event *event) {
-    struct oomwhy *handle = context;
-    event->number = ++handle->event_count;
+static void tell(struct oomwhy *handle, struct event *event) {
     if (!keep_event(handle, event))
         event_free(event);
     write_due(handle, false);
+}
+
+/* Numbers the events as their input has them, and tells them from the oldest on. */
+static void tell_turned(struct oomwhy *handle) {
+    struct turned *turned = &handle->turned;
+    for (size_t i = 0; i < turned->count; i++)
+        turned->events[i]->number = ++handle->event_count;
+    while (turned->count > 0)
+        tell(handle, turned->events[--turned->count]);
+    turned->bytes = 0;
+}
+
+static int64_t input_of(const struct event *event) {
+    return event->source_count > 0 ? event->sources[0].line_base : -1;
+}
+
+/* Whether EVENT may be older than those that wait to be told by their time. */
+static bool goes_with_turned(const struct turned *turned, const struct event *event) {
+    return event->is_newest_first && turned->count < LIMIT_TURNED_EVENTS && turned->bytes < LIMIT_TURNED_EVENTS_BYTES &&
+           (turned->count == 0 || input_of(turned->events[0]) == input_of(event));
+}
+
+static void keep_turned(struct turned *turned, struct event *event) {
+    size_t at = turned->count++;
+    for (; at > 0 && turned->events[at - 1]->lines.first > event->lines.first; at--)
+        turned->events[at] = turned->events[at - 1];
+    turned->events[at] = event;
+    turned->bytes += event->arena->own.used;
+}
+
+static bool take_event(void *context, struct event *event) {
+    struct oomwhy *handle = context;
+    if (!goes_with_turned(&handle->turned, event))
+        tell_turned(handle);
+    if (event->is_newest_first) {
+        keep_turned(&handle->turned, event);
+    } else {
+        event->number = ++handle->event_count;
+        tell(handle, event);
+    }
     return handle->status == OOMWHY_OK;
 }
 
@@ -222,8 +268,16 @@ static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
 
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    const struct grammar grammar = {find_opener, handle->opener, scanners_begin_report, scanners_begin_record,
-                                    locate_sentence};
+    const struct grammar grammar = {
+        .find_opener = find_opener,
+        .opener = handle->opener,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .find_sentence = locate_sentence,
+        .place_of_line = place_of_line,
+        .place_first = PLACE_FIRST,
+        .place_late = PLACE_LATE,
+    };
     const struct reader_sink sink = {.message = take_message,
                                      .input = take_input,
                                      .pause = take_pause,
@@ -375,6 +429,8 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
     check(handle, reader_idle(handle->reader) && reader_end(handle->reader) && parser_finish(handle->parser));
+    if (handle->status == OOMWHY_OK)
+        tell_turned(handle);
     warn_at_end(handle);
     if (parser_forgets(handle->parser))
         warn(handle, "duplicates of events behind the first 16384 are not recognised");
@@ -404,6 +460,8 @@ void oomwhy_close(struct oomwhy *handle) {
         return;
     while (handle->waiting.first)
         drop_first(handle);
+    while (handle->turned.count > 0)
+        event_free(handle->turned.events[--handle->turned.count]);
     reader_free(handle->reader);
     parser_free(handle->parser);
     opener_free(handle->opener);

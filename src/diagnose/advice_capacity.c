@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 
 bool advice_add_swap(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("add-swap");
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
     if (facts->room.is_cgroup || facts->reckoning->swap != SWAP_NONE || !facts->room.is_known || facts->room.tiny)
         return false;
@@ -20,11 +21,13 @@ bool advice_add_swap(const struct facts *facts, struct advice *advice) {
     advice->because = facts->holders.outlier
                           ? STR("No swap is configured. It cures no leak, which fills that too.")
                           : STR("No swap is configured, so memory that nobody touches had nowhere to go.");
+    advice->side_effect = STR("What is swapped out stands on the disk, and reading it back is slow.");
     advice->lines = facts->reckoning->swap_lines;
     return true;
 }
 
 bool advice_use_swap(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("use-swap");
     const struct reckoning *r = facts->reckoning;
     bool idle = r->swap == SWAP_UNUSED ||
                 (r->swap == SWAP_PARTLY_USED && amount_at_least(r->swap_free_kb, 20, r->swap_total_kb));
@@ -40,6 +43,7 @@ bool advice_use_swap(const struct facts *facts, struct advice *advice) {
 }
 
 bool advice_reserved(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-reserved");
     const struct ledger *ledger = &facts->reckoning->ledger;
     if (!room_is_shrunken(&facts->room) || facts->room.booting)
         return false;

@@ -35,6 +35,7 @@ static str advice_journal(const struct facts *facts) {
 }
 
 bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("dump-tasks");
     if (!advice_lacks_table(facts))
         return false;
     bool old = release_is_before(facts->reckoning->release, RELEASE(2, 6, 36));
@@ -51,12 +52,16 @@ bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
 }
 
 bool advice_whole_report(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("whole-report");
     unsigned parts = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
     if (!advice_lacks(facts, parts) || advice_lacks_table(facts))
         return false;
+    bool journal = shell_has_systemd(facts);
     advice->advice =
-        STR("Get the whole report: the journal or /var/log/kern.log of that time may have what is missing here.");
-    if (!release_is_before(facts->reckoning->release, RELEASE(3, 0, 0))) /* before, there is no journal */
+        journal
+            ? STR("Get the whole report: the journal or /var/log/kern.log of that time may have what is missing here.")
+            : STR("Get the whole report: the kernel's log of that time may have what is missing here.");
+    if (journal)
         advice->command = advice_journal(facts);
     advice->because = STR("Without the missing parts the log does not show where the memory went.");
     advice->lines = facts->event->lines;
@@ -64,11 +69,12 @@ bool advice_whole_report(const struct facts *facts, struct advice *advice) {
 }
 
 bool advice_keep_log(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("keep-log");
     if (!advice_lacks(facts, MISSING_TRIGGER | MISSING_MEMORY))
         return false;
     advice->advice = STR(
         "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");
-    if (!release_is_before(facts->reckoning->release, RELEASE(3, 0, 0)))
+    if (shell_has_systemd(facts))
         advice->command = STR("mkdir -p /var/log/journal && systemctl restart systemd-journald && journalctl --flush");
     advice->because =
         STR("Parts of the report are not in this log: the buffer was overwritten, or the lines were filtered or cut.");

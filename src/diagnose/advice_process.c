@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/programs.h"
+#include "model/release.h"
 
 int64_t advice_process_cap_kb(const struct facts *facts) {
     const struct holder *holder = &facts->holders.largest;
@@ -22,6 +23,7 @@ static str advice_own_settings(const struct facts *facts, const struct holder *h
 
 /* What a program lets itself take is set where it is set up, and it is not killed for it. */
 bool advice_own_setting(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("own-setting");
     const struct program *program = programs_find(facts->holders.largest.name);
     bool two = facts->room.is_known &&
                amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb) &&
@@ -37,7 +39,8 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     else
         advice->advice = arena_format(facts->arena, "Bound %.*s, so that it stays below %s.", STR_ARG(first),
                                       SIZE(advice_process_cap_kb(facts)));
-    if (program->command)
+    bool looks = program->command && strncmp(program->command, "ps ", 3) == 0;
+    if (program->command && !(looks && shell_is_gone(facts, &facts->holders.largest)))
         advice->command = str_from_cstr(program->command);
     advice->because =
         second.len ? arena_format(facts->arena, "By their names these are %s and %s: how much they take is set there.",
@@ -49,6 +52,7 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
 }
 
 bool advice_find_leak(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-leak");
     const struct holder *holder = &facts->holders.largest;
     bool partial = facts->holders.table && !facts->holders.whole && facts->room.only_processes;
     if (holder->count == 0 || partial) /* it need not be the largest */
@@ -57,7 +61,7 @@ bool advice_find_leak(const struct facts *facts, struct advice *advice) {
         arena_format(facts->arena, "Watch whether %.*s keeps growing; if it does, fix the leak, or restart it in time.",
                      NAMED(holder->name));
     str name = shell_process(facts, holder->name);
-    if (name.len)
+    if (name.len && !shell_is_gone(facts, holder))
         advice->command = arena_format(facts->arena, "ps -o pid,etime,rss,args --sort=-rss -C %.*s", STR_ARG(name));
     else
         advice->command = STR("ps -eo pid,etime,rss,args --sort=-rss | head");
@@ -67,19 +71,29 @@ bool advice_find_leak(const struct facts *facts, struct advice *advice) {
     return true;
 }
 
+/* By the pid that the report names, if that is still the same program. */
+static str advice_open_command(const struct facts *facts, const struct holder *holder) {
+    str name = shell_process(facts, holder->name);
+    if (!name.len || holder->pid <= 0 || shell_is_gone(facts, holder) ||
+        release_is_before(facts->reckoning->release, RELEASE(2, 6, 36))) /* oom_adj, on another scale */
+        return STR("");
+    return arena_format(facts->arena, "grep -qxF %.*s /proc/%lld/comm && echo 0 > /proc/%lld/oom_score_adj",
+                        STR_ARG(name), (long long)holder->pid, (long long)holder->pid);
+}
+
 bool advice_audit_protection(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("audit-protection");
     const struct holder *shielded = &facts->holders.shielded;
     if (shielded->count == 0 || !amount_at_least(facts->holders.shielded_kb, PROTECTED_PERCENT, facts->room.reach_kb))
         return false;
-    str name = shell_process(facts, shielded->name);
-    str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj");
+    str list = STR("grep -lx -- -1000 /proc/[0-9]*/oom_score_adj"), open = advice_open_command(facts, shielded);
     advice->advice = arena_format(facts->arena,
-                                  "Audit OOM protection: take it from %.*s, now and in its unit (OOMScoreAdjust=), "
-                                  "and do not protect everything.",
-                                  NAMED(shielded->name));
-    advice->command = name.len ? arena_format(facts->arena, "choom -n 0 -p \"$(pgrep -o -x %.*s)\"; %.*s",
-                                              STR_ARG(name), STR_ARG(list))
-                               : list;
+                                  "Audit OOM protection: take it from %.*s (pid %lld), now and in its unit "
+                                  "(OOMScoreAdjust=), and do not protect everything.",
+                                  NAMED(shielded->name), (long long)shielded->pid);
+    advice->command = open.len ? arena_format(facts->arena, "%.*s; %.*s", STR_ARG(open), STR_ARG(list)) : list;
+    advice->side_effect =
+        arena_format(facts->arena, "Then %.*s may be the one that is killed next time.", NAMED(shielded->name));
     advice->because =
         arena_format(facts->arena, "Shielded processes hold %s, so the kernel could only kill what does not help.",
                      SIZE(facts->holders.shielded_kb));

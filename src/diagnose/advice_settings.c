@@ -8,6 +8,7 @@
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
 bool advice_boot(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("boot-memory");
     if (!facts->room.booting)
         return false;
     advice->advice = STR("Give the kernel more to boot with: crashkernel= if it was the crash kernel (kdump), else the "
@@ -23,6 +24,7 @@ bool advice_boot(const struct facts *facts, struct advice *advice) {
 
 /* "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled" */
 bool advice_panic(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("panic-on-oom");
     if (!room_panics_by_order(&facts->room))
         return false;
     advice->advice = STR("If the machine should lose one process rather than all, switch vm.panic_on_oom off, here and "
@@ -30,12 +32,15 @@ bool advice_panic(const struct facts *facts, struct advice *advice) {
     advice->command = STR("sysctl -w vm.panic_on_oom=0; grep -rs panic_on_oom /etc/sysctl.conf /etc/sysctl.d "
                           "/usr/lib/sysctl.d");
     advice->because = STR("The kernel panicked because it is told to, not because nothing could be killed.");
+    advice->side_effect =
+        STR("A cluster that relies on the reboot gets a machine that goes on without the killed process.");
     advice->lines = evidence_line(facts->event->panic.line);
     return true;
 }
 
 /* "Out of memory (oom_kill_allocating_task): Killed process ..." */
 bool advice_allocating_task(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("allocating-task");
     const struct event *event = facts->event;
     const struct kill *kill = event->kill_count ? &event->kills[0] : NULL;
     if (!kill || !str_has(kill->message, STR("oom_kill_allocating_task")) || facts->holders.largest.count == 0 ||
@@ -50,6 +55,7 @@ bool advice_allocating_task(const struct facts *facts, struct advice *advice) {
 }
 
 bool advice_min_ttl(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("min-ttl");
     if (facts->reckoning->request != REQUEST_KSWAPD)
         return false;
     advice->advice = STR("Read min_ttl_ms of lru_gen, and lower it where it was set too high: 0, the default, never "
@@ -63,6 +69,7 @@ bool advice_min_ttl(const struct facts *facts, struct advice *advice) {
 
 /* Version 1 only: the limit went with 5.16, the caches of their own with 5.9. */
 bool advice_kmem_limit(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("kmem-limit");
     struct lead_cache failed = lead_cache_of(facts);
     str group = shell_word(facts, failed.group);
     if (!group.len)
@@ -92,6 +99,7 @@ static int64_t advice_root(int64_t value) {
 
 /* init_per_zone_wmark_min (mm/page_alloc.c): 4 * sqrt(low memory in kB). */
 bool advice_min_free(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("raise-min-free");
     int64_t now = facts->reckoning->min_total_kb, usual = advice_root(amount_product(facts->room.kb, 16));
     bool low = amount_at_least(usual, 125, now), fragmented = facts->reckoning->shortage == SHORTAGE_FRAGMENTED;
     int64_t most = facts->room.kb / 1000 * MIN_FREE_CAP_PERMILLE;
@@ -104,12 +112,14 @@ bool advice_min_free(const struct facts *facts, struct advice *advice) {
     advice->because =
         arena_format(facts->arena, "The watermarks show a value of about %lld kB; for %s of RAM %lld kB is usual.",
                      (long long)now, SIZE(facts->room.kb), (long long)usual);
+    advice->side_effect = STR("Programs have that much less to use.");
     advice->lines = facts->event->memory.lines;
     return true;
 }
 
 /* A value so high that memory below it is as good as gone. */
 bool advice_lower_min_free(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("lower-min-free");
     int64_t now = facts->reckoning->min_total_kb;
     if (facts->room.is_cgroup || !facts->room.is_known || !amount_at_least(now, MIN_FREE_HIGH_PERCENT, facts->room.kb))
         return false;
@@ -118,6 +128,7 @@ bool advice_lower_min_free(const struct facts *facts, struct advice *advice) {
     advice->command = arena_format(facts->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)usual);
     advice->because = arena_format(facts->arena, "The watermarks keep %s, %s of RAM, free; %lld kB is usual.",
                                    SIZE(now), PERCENT(now, facts->room.kb), (long long)usual);
+    advice->side_effect = STR("Requests that cannot wait (network, storage) fail earlier.");
     advice->lines = facts->event->memory.lines;
     return true;
 }

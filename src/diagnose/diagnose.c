@@ -16,6 +16,8 @@ bool diagnose(const struct event *event, const struct reckoning *reckoning, cons
     struct ranking ranking;
     struct diagnosis diagnosis = {0};
     facts_set(&facts, event, reckoning);
+    if (growth)
+        facts.reading = growth->reading;
     rank_patterns(&facts, &ranking);
     rank_consider_growth(&facts, growth, &ranking);
     if (!rank_keep(&ranking, event->arena, &diagnosis))

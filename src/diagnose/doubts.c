@@ -38,7 +38,8 @@ struct evidence_list doubts_of(const struct room *room) {
     const struct event *event = room->event;
     struct evidence_list doubts = {0};
     for (size_t i = 0; i < event->warning_count && i < DOUBTS_WARNINGS; i++)
-        doubts_add(room, &doubts, event->warnings[i].lines, event->warnings[i].statement);
+        if (!event->warnings[i].is_aside)
+            doubts_add(room, &doubts, event->warnings[i].lines, event->warnings[i].statement);
     for (size_t i = 0; i < event->note_count; i++) {
         if (event->notes[i].kind != NOTE_LOST_LINES)
             continue;

@@ -13,6 +13,7 @@ struct facts {
     struct room room;
     struct holders holders;
     struct evidence_list doubts;
+    struct reading reading; /* since an earlier event; event 0: none */
 };
 
 /* FACTS stays where it is: its holders point at its room. */

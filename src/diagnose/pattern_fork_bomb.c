@@ -93,6 +93,7 @@ static str fork_bomb_command(const struct facts *facts, int64_t most) {
 }
 
 static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("limit-tasks");
     const struct holder *group = &facts->holders.group;
     int64_t count =
         facts->holders.threaded && facts->holders.threads > group->count ? facts->holders.threads : group->count;
@@ -104,6 +105,7 @@ static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
     else
         advice->because =
             arena_format(facts->arena, "%lld processes named %.*s were alive.", (long long)count, NAMED(group->name));
+    advice->side_effect = STR("Whatever needs more cannot start it (EAGAIN).");
     advice->lines = group->lines;
     return true;
 }

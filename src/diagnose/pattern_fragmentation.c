@@ -72,6 +72,7 @@ static bool fragmentation_judge(const struct facts *facts, struct finding *findi
 }
 
 static bool fragmentation_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("compact");
     const struct release release = facts->reckoning->release;
     if (release_is_before(release, RELEASE(2, 6, 35))) /* knows no compaction */
         return false;
@@ -82,6 +83,7 @@ static bool fragmentation_advise(const struct facts *facts, struct advice *advic
     advice->because =
         arena_format(facts->arena, "The request was of order %lld and found free memory only in smaller pieces.",
                      (long long)facts->event->trigger.order);
+    advice->side_effect = STR("Compaction takes CPU time and stalls who waits for it.");
     advice->lines = facts->event->trigger.lines;
     return true;
 }

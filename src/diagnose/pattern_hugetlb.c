@@ -32,6 +32,7 @@ static bool hugetlb_judge(const struct facts *facts, struct finding *finding) {
 
 /* The pool of the default size, cut down to what is in use. */
 static bool hugetlb_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("shrink-hugetlb");
     const struct memory *memory = &facts->event->memory;
     const struct hugepages *most = NULL;
     int64_t used = 0, idle_kb = 0;

@@ -228,6 +228,7 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
 
 /* What userspace killers write of their own. */
 static bool insufficient_data_advise_daemon(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("daemon-settings");
     static const struct {
         const char *name, *command;
     } daemons[] = {

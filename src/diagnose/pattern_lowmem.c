@@ -58,6 +58,7 @@ static const char *lowmem_room(const struct facts *facts) {
 }
 
 static bool lowmem_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("low-zone");
     advice->advice = str_from_cstr(lowmem_room(facts));
     advice->because = STR("One zone was exhausted while others had room.");
     advice->lines = facts->event->memory.lines;

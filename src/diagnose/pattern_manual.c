@@ -28,6 +28,7 @@ static bool manual_judge(const struct facts *facts, struct finding *finding) {
 }
 
 static bool manual_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("sysrq");
     advice->advice = STR("Find out who sent SysRq f; if nobody should, leave 64 out of kernel.sysrq (1 allows all).");
     advice->command = STR("sysctl kernel.sysrq");
     advice->because = STR("The kill was asked for by hand; no capacity was short.");

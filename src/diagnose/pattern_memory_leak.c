@@ -120,6 +120,7 @@ static str memory_leak_unit(const struct facts *facts) {
 
 /* Both bounds lie below what the process held: it reaches them before the machine is exhausted. */
 static bool memory_leak_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("limit-process");
     const struct holder *holder = &facts->holders.largest;
     if (facts->room.is_cgroup || holder->count == 0 || facts->holders.init_alone || facts->room.only_processes)
         return false;
@@ -132,10 +133,10 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         maximum = arena_format(facts->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
     str size = swaps ? arena_format(facts->arena, "%s and %s of swap", SIZE(cap), SIZE(swap))
                      : arena_format(facts->arena, "%s", SIZE(cap));
-    bool before_systemd = release_is_before(facts->reckoning->release, RELEASE(3, 10, 0));
+    bool before_systemd = !shell_has_systemd(facts);
     if (unit.len)
         advice->command = shell_set_property(facts, unit, maximum);
-    else if (name.len && !before_systemd)
+    else if (name.len && !before_systemd && !shell_is_gone(facts, holder))
         advice->command = arena_format(facts->arena, "ps -o pid,unit,args -C %.*s", STR_ARG(name));
     str where = unit.len         ? STR("")
                 : before_systemd ? STR(" (ulimit -v in the script that starts it)")
@@ -148,6 +149,7 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
             ? arena_format(facts->arena, "It held %s; with the limit %s stay for everything else.", SIZE(holder->kb),
                            SIZE(amount_less(facts->room.kb, cap)))
             : arena_format(facts->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
+    advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;
     return true;
 }

@@ -92,6 +92,18 @@ static void not_exhausted_doubt_node(const struct facts *facts, struct finding *
                     (long long)bound.node);
 }
 
+/* The log lacks the zone lines. */
+static void not_exhausted_state_plenty(const struct facts *facts, struct finding *finding) {
+    const struct part *free = &facts->room.parts[PART_FREE];
+    pattern_state(facts, finding, "By its own figures memory was not short: %s, %s of RAM, was free.", SIZE(free->kb),
+                  PERCENT(free->kb, facts->room.kb));
+    pattern_for(facts, finding, free->lines, "Free memory: %s.", SIZE(free->kb));
+    not_exhausted_add_signs(facts, finding);
+    finding->confidence = CONFIDENCE_MEDIUM;
+    pattern_against(facts, finding, free->lines,
+                    "The log lacks the zone lines: where it was free, and above which marks, is not shown.");
+}
+
 static bool not_exhausted_judge(const struct facts *facts, struct finding *finding) {
     if (facts->reckoning->manual)
         return false;
@@ -101,6 +113,10 @@ static bool not_exhausted_judge(const struct facts *facts, struct finding *findi
         return false;
     struct shortage_sum open = shortage_of(facts, true);
     finding->weight = facts->room.reach_kb;
+    if (open.zones == 0) {
+        not_exhausted_state_plenty(facts, finding);
+        return true;
+    }
     pattern_state(facts, finding,
                   "By its own figures memory was not short: %s was free above the watermarks of zones that the request "
                   "could use.",
@@ -130,6 +146,7 @@ static void not_exhausted_advise_cgroup(const struct facts *facts, struct advice
 }
 
 static bool not_exhausted_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-caller");
     if (facts->reckoning->request == REQUEST_KSWAPD)
         return false;
     advice->advice = STR("Look for a cgroup at its limit at that time, and for an update of the kernel.");
@@ -154,6 +171,7 @@ static bool not_exhausted_is_contained(const struct facts *facts) {
 
 /* A request from a container that is full of processes, on a machine that is not full. */
 static bool not_exhausted_advise_container(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("limit-tasks");
     enum { MANY = 50 };
     const struct holder *group = &facts->holders.group;
     if (facts->room.is_cgroup || group->count < MANY || !str_equal(group->name, facts->event->trigger.name) ||

@@ -130,6 +130,7 @@ static void numa_advise_doubtful(const struct facts *facts, struct advice *advic
 }
 
 static bool numa_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("more-nodes");
     struct shortage_bound bound = shortage_bound_of(facts);
     const struct event *event = facts->event;
     bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */

@@ -42,6 +42,7 @@ static int64_t page_cache_background_kb(const struct facts *facts) {
 
 /* The sysctls hold for the whole machine: what one cgroup needs they would take from all. */
 static bool page_cache_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("page-cache");
     int64_t background = page_cache_background_kb(facts), most = amount_product(background, 4);
     const char *held = SIZE(room_part_kb(&facts->room, PART_FILE));
     advice->lines = facts->room.parts[PART_FILE].lines;
@@ -60,6 +61,8 @@ static bool page_cache_advise(const struct facts *facts, struct advice *advice) 
         return true;
     }
     advice->advice = STR("Start writing earlier, so that fewer dirty pages wait for the storage.");
+    advice->side_effect =
+        STR("It takes the place of vm.dirty_ratio and vm.dirty_background_ratio, for the whole machine.");
     advice->command = arena_format(facts->arena, "sysctl -w vm.dirty_background_bytes=%lld vm.dirty_bytes=%lld",
                                    (long long)amount_product(background, 1024), (long long)amount_product(most, 1024));
     return true;

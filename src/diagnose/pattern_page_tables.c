@@ -51,6 +51,7 @@ static bool page_tables_are_sparse(const struct facts *facts) {
 }
 
 static bool page_tables_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("page-tables");
     const char *size = SIZE(room_part_kb(&facts->room, PART_PAGETABLES));
     if (page_tables_are_sparse(facts)) {
         advice->advice = STR("Map and touch less address space, and unmap what was used: freeing the pages alone keeps "

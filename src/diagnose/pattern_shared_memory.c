@@ -93,6 +93,7 @@ static const struct holder *shared_memory_segment_owner(const struct facts *fact
 }
 
 static bool shared_memory_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-shared");
     const struct holder *owner = shared_memory_segment_owner(facts, &(struct holder){0});
     advice->lines = owner ? owner->lines : facts->room.parts[PART_SHMEM].lines;
     if (owner) {
@@ -115,6 +116,7 @@ static bool shared_memory_advise(const struct facts *facts, struct advice *advic
 }
 
 static bool shared_memory_advise_cap(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("cap-shared");
     const struct container *box = &facts->reckoning->container;
     int64_t cap = shell_floor_kb(amount_percent(facts->room.kb, HEADROOM_PERCENT));
     if (!facts->room.is_known || (facts->room.is_cgroup && !shell_is_managed(box)) ||

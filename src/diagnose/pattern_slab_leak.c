@@ -71,6 +71,7 @@ static const struct slab *slab_leak_telling_cache(const struct facts *facts) {
 }
 
 bool advice_slab(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-slab-maker");
     if (shortage_is_beside_zone(facts, room_slab_kb(&facts->room), SLAB_MENTION_PERCENT))
         return false;
     const struct slab *cache = slab_leak_telling_cache(facts);

@@ -143,6 +143,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
 }
 
 bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-unaccounted");
     if (room_part_kb(&facts->room, PART_UNACCOUNTED) == 0 ||
         shortage_is_beside_zone(facts, room_part_kb(&facts->room, PART_UNACCOUNTED), UNACCOUNTED_CAUSE_PERCENT))
         return false;

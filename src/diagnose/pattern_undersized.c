@@ -185,6 +185,7 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
 
 /* A login user's slice. */
 static bool undersized_advise_user(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("limit-user");
     if (facts->room.is_cgroup || facts->holders.user.count == 0 || facts->holders.user_uid < FIRST_LOGIN_UID ||
         !facts->room.is_known)
         return false;
@@ -192,18 +193,20 @@ static bool undersized_advise_user(const struct facts *facts, struct advice *adv
     str maximum = shell_memory_max(facts, cap);
     advice->advice = arena_format(facts->arena, "Limit what the user with uid %lld may take to %s.",
                                   (long long)facts->holders.user_uid, SIZE(cap));
-    if (!release_is_before(facts->reckoning->release, RELEASE(3, 10, 0))) /* before systemd */
+    if (shell_has_systemd(facts))
         advice->command = arena_format(facts->arena, "systemctl set-property user-%lld.slice %.*s",
                                        (long long)facts->holders.user_uid, STR_ARG(maximum));
     advice->because = arena_format(facts->arena, "The %lld processes of that user held %s%s together.",
                                    (long long)facts->holders.user.count, facts->holders.user.bounded ? "at most " : "",
                                    SIZE(facts->holders.user.kb));
+    advice->side_effect = STR("At that size the kernel kills one of its processes.");
     advice->lines = facts->holders.user.lines;
     return true;
 }
 
 /* As many workers as leave a quarter of the room beside what else is in it. */
 static bool undersized_advise_workers(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("fewer-workers");
     const struct holder *group = &facts->holders.group;
     if (!holders_are_workers(&facts->holders) || !facts->room.is_known)
         return false;
@@ -223,6 +226,7 @@ static bool undersized_advise_workers(const struct facts *facts, struct advice *
     advice->because = arena_format(
         facts->arena, "The %lld hold %s each on average, and everything else %s: %lld would leave a fifth of %s free.",
         (long long)group->count, SIZE(mean_kb), SIZE(others_kb), (long long)count, facts->room.name);
+    advice->side_effect = STR("Requests beyond that number wait.");
     advice->lines = group->lines;
     return true;
 }
@@ -242,6 +246,7 @@ static str undersized_need(const struct facts *facts) {
 }
 
 static bool undersized_advise_ram(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("more-ram");
     if (facts->room.is_cgroup || !facts->room.is_known || facts->room.booting)
         return false;
     int64_t mine = amount_sum(room_part_kb(&facts->room, PART_ANON),
@@ -264,8 +269,9 @@ static bool undersized_advise_ram(const struct facts *facts, struct advice *advi
 
 /* systemd-oomd needs the pressure figures of 4.20. */
 static bool undersized_advise_killer(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("userspace-killer");
     enum { LEAST_KB = 1024 * 1024 };
-    bool old = release_is_before(facts->reckoning->release, RELEASE(4, 20, 0));
+    bool old = release_is_before(facts->reckoning->release, RELEASE(4, 20, 0)) || !shell_has_systemd(facts);
     if (facts->room.is_cgroup || !facts->room.is_known || facts->room.kb < LEAST_KB || old)
         return false;
     advice->advice =
@@ -274,6 +280,7 @@ static bool undersized_advise_killer(const struct facts *facts, struct advice *a
             "in the units that it may end.");
     advice->because =
         STR("The kernel kills only when nothing can be reclaimed any more; by then the machine hardly responds.");
+    advice->side_effect = STR("It ends processes while the kernel would still have let them live.");
     advice->lines = facts->room.parts[PART_FILE].lines;
     return true;
 }

@@ -52,6 +52,7 @@ static int64_t unevictable_locked_kb(const struct facts *facts) {
 }
 
 static bool unevictable_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-locker");
     const struct tasks *tasks = &facts->event->tasks;
     const struct holder *holder = &facts->holders.largest;
     bool locked = holder->count && amount_at_least(holder->anon_kb, UNEVICTABLE_LOCKED_PERCENT,

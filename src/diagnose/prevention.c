@@ -47,6 +47,17 @@ static void prevention_add_ranked(const struct facts *facts, struct diagnosis *d
             prevention_add(facts, diagnosis, rules);
 }
 
+/* A choice of one is none. */
+static void prevention_drop_lone_choices(struct diagnosis *diagnosis) {
+    for (size_t i = 0; i < diagnosis->advice_count; i++) {
+        size_t same = 0;
+        for (size_t j = 0; j < diagnosis->advice_count; j++)
+            same += diagnosis->advice[j].either == diagnosis->advice[i].either;
+        if (same < 2)
+            diagnosis->advice[i].either = 0;
+    }
+}
+
 void prevention_advise(const struct facts *facts, const struct ranking *ranking, struct diagnosis *diagnosis) {
     const struct pattern *leading = ranking->items[0].pattern;
     bool guess = leading->family == PATTERN_FALLBACK && ranking->count > 1; /* then what comes next is advised on too */
@@ -58,4 +69,5 @@ void prevention_advise(const struct facts *facts, const struct ranking *ranking,
     for (unsigned rank = 0; rank < ADVICE_RANKS; rank++)
         for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
             prevention_add_ranked(facts, diagnosis, lists[i], (enum advice_rank)rank);
+    prevention_drop_lone_choices(diagnosis);
 }

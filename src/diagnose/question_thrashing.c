@@ -1,15 +1,17 @@
 /* Was the machine, or the cgroup, busy reading back what it had just dropped?
  * SPDX-License-Identifier: MIT
  *
- * One report is a snapshot: it shows the state that thrashing leaves behind (no page cache, swap in motion, lists that
- * nobody can reclaim), never its rate. "yes" takes three such signs, "likely" one that counts. */
+ * One report is a snapshot: it shows the state that thrashing leaves behind (no page cache, lists that nobody can
+ * reclaim), never its rate. "yes" takes more: figures of how much was read back since an earlier report, requests that
+ * waited for seconds, or a program's own page being read while swap is read back too. The counters of one report count
+ * from the boot, or from the making of a cgroup: when, they do not tell. */
 #include "diagnose/questions.h"
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
-#include "model/stall.h"
+#include "model/readback.h"
 
 static void thrashing_set_str(struct answer *answer, const char *word, str statement) {
     answer->answer = str_from_cstr(word);
@@ -39,39 +41,95 @@ static int64_t thrashing_unreclaimable_line(const struct memory *memory) {
     return 0;
 }
 
+/* A full swap, unless its counters show that nothing was ever read back from it. */
+static int thrashing_count_swap(const struct facts *facts, struct answer *answer) {
+    const struct reckoning *r = facts->reckoning;
+    const struct readback readback = readback_of_machine(facts->event);
+    int64_t cached = r->ledger.within.swap_cache_kb;
+    int signs = 0;
+    if (readback.swap_faults == 0 && r->swap > SWAP_NONE)
+        thrashing_sign(facts, answer, readback.lines, "Nothing was ever read back from swap (find 0/0).");
+    else if (r->swap == SWAP_FULL && ++signs)
+        thrashing_sign(facts, answer, r->swap_lines, "Swap was full.");
+    if (amount_at_least(cached, THRASH_SWAPCACHE_PERCENT, facts->room.swap_used_kb) && ++signs)
+        thrashing_sign(facts, answer, r->swap_lines,
+                       "%s of the swapped-out memory was in RAM too: on its way in or out.", SIZE(cached));
+    return signs;
+}
+
 /* Signs beside a page cache that is gone. */
 static int thrashing_count_signs(const struct facts *facts, struct answer *answer) {
     const struct event *event = facts->event;
     const struct reckoning *r = facts->reckoning;
-    int signs = 0;
+    int signs = thrashing_count_swap(facts, answer);
     if (r->request == REQUEST_FILE_FAULT && ++signs)
         thrashing_sign(facts, answer, event->trigger.trace_lines,
                        "The request was to read back a page of a file that a program needed.");
-    if (r->request == REQUEST_SWAP_IN)
+    if (r->request == REQUEST_SWAP_IN && ++signs)
         thrashing_sign(facts, answer, event->trigger.trace_lines,
                        "The request was to read a page back from swap: how often that happened is not shown.");
-    if (r->swap == SWAP_FULL && ++signs)
-        thrashing_sign(facts, answer, r->swap_lines, "Swap was full.");
-    int64_t cached = r->ledger.within.swap_cache_kb;
-    if (amount_at_least(cached, THRASH_SWAPCACHE_PERCENT, facts->room.swap_used_kb) && ++signs)
-        thrashing_sign(facts, answer, r->swap_lines,
-                       "%s of the swapped-out memory was back in RAM: it was being read in again.", SIZE(cached));
     int64_t line = thrashing_unreclaimable_line(&event->memory);
     if (line && ++signs)
         thrashing_sign(facts, answer, evidence_line(line), "The kernel had given up reclaiming (all_unreclaimable).");
     return signs;
 }
 
-/* "cron: page allocation stall for 89 secs": the request went round in reclaim for so long. */
-static bool thrashing_add_stalls(const struct facts *facts, struct answer *answer) {
-    struct stall stall;
-    size_t count;
-    if (!stall_longest(facts->event, &stall, &count) || stall.seconds == ABSENT)
+/* A page of a file had to be read back while swapped-out pages were read back too. */
+static bool thrashing_is_caught(const struct facts *facts) {
+    int64_t cached = facts->reckoning->ledger.within.swap_cache_kb;
+    return facts->reckoning->request == REQUEST_FILE_FAULT && readback_of_machine(facts->event).swap_faults > 0 &&
+           amount_at_least(cached, THRASH_SWAPCACHE_PERCENT, facts->room.swap_used_kb);
+}
+
+/* "sshd: page allocation stall for 41 secs": since 7.0; 4.10 to 4.14 say "stalls for 10020ms". */
+static bool thrashing_answer_stalls(const struct facts *facts, struct answer *answer) {
+    const struct event *event = facts->event;
+    struct span lines = {0, 0};
+    int64_t count = 0;
+    for (size_t i = 0; i < event->note_count; i++) {
+        if (event->notes[i].kind != NOTE_ALLOCATION_STALL)
+            continue;
+        lines = evidence_join(lines, evidence_line(event->notes[i].line));
+        count++;
+    }
+    if (count == 0)
         return false;
-    thrashing_sign(facts, answer, evidence_line(stall.line),
-                   "The kernel told of %s near the kill that had stalled; the longest, of %.*s, for %s.",
-                   COUNT((int64_t)count, "request", "requests"), NAMED(stall.name),
-                   COUNT(stall.seconds, "second", "seconds"));
+    thrashing_sign(
+        facts, answer, lines, "%s: requests for memory waited for seconds.",
+        COUNT(count, "page allocation stall stands near the kill", "page allocation stalls stand near the kill"));
+    thrashing_set(answer, "yes", "Requests for memory stalled for seconds: the machine crawled before the kill.");
+    return true;
+}
+
+/* So much was read back since an earlier report that the room was filled anew from disk within an hour, or more often.
+ */
+static bool thrashing_answer_reading(const struct facts *facts, struct answer *answer) {
+    enum { HOUR_S = 3600, SECOND_US = 1000000 };
+    const struct reading *reading = &facts->reading;
+    if (reading->event == 0 || !amount_at_least(reading->kb, THRASH_READ_PERCENT, facts->room.kb) ||
+        facts->room.kb == 0)
+        return false;
+    struct span lines = facts->room.is_cgroup ? readback_of_cgroup(facts->event, facts->reckoning->page_kb).lines
+                                              : readback_of_machine(facts->event).lines;
+    int64_t seconds = reading->us == ABSENT ? ABSENT : reading->us / SECOND_US + 1;
+    bool fast = seconds != ABSENT && amount_product(reading->kb, HOUR_S) / seconds >= facts->room.kb;
+    str span = seconds == ABSENT ? STR("") : arena_format(facts->arena, ", within %s", DURATION(seconds));
+    if (reading->swap_faults != ABSENT)
+        thrashing_sign(facts, answer, lines,
+                       "Since event %lld%.*s, %lld faults hit swapped-out pages; %s had to be read from swap.",
+                       (long long)reading->event, STR_ARG(span), (long long)reading->swap_faults, SIZE(reading->kb));
+    else
+        thrashing_sign(facts, answer, lines,
+                       "Since event %lld%.*s, %s that had been dropped or swapped out was read back.",
+                       (long long)reading->event, STR_ARG(span), SIZE(reading->kb));
+    thrashing_set_str(answer, fast ? "yes" : "likely",
+                      arena_format(facts->arena,
+                                   fast
+                                       ? "%s was read back since event %lld, beside %s %s: it was thrashing."
+                                       : "%s was read back since event %lld, beside %s %s: whether that was at once or "
+                                         "little by little is not shown.",
+                                   SIZE(reading->kb), (long long)reading->event, SIZE(facts->room.kb),
+                                   facts->room.is_cgroup ? "of limit" : "of RAM"));
     return true;
 }
 
@@ -125,47 +183,33 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
     }
     bool gone = !amount_at_least(file->kb, THRASH_CACHE_PERCENT, facts->room.kb);
     int signs = thrashing_count_signs(facts, answer);
-    if (gone && signs >= 2)
-        thrashing_set(
-            answer, "yes",
-            "The page cache was gone and other signs agree: programs had to be read from disk again and again.");
+    if (gone && thrashing_is_caught(facts))
+        thrashing_set(answer, "yes",
+                      "The page cache was gone, and pages of programs were being read back while swap was too.");
     else if (gone || signs >= 2)
         thrashing_set(answer, "likely",
-                      "Hardly any page cache was left: running programs had to be read from disk again. One report "
-                      "does not show for how long.");
+                      "Memory was in the state that thrashing leaves behind. Whether pages were read back, how often "
+                      "and for how long, one report does not show.");
     else
         thrashing_set(answer, "unknown", "Little page cache was left, but nothing shows that it was being read back.");
 }
 
-/* The lines of the statistics that tell it. */
-static struct span thrashing_refault_lines(const struct facts *facts) {
-    const struct cgroup *cgroup = &facts->event->cgroup;
-    struct span lines = {0, 0};
-    for (size_t i = 0; i < cgroup->stats_count; i++)
-        for (size_t j = 0; j < cgroup->stats[i].values.count; j++) {
-            const struct named *value = &cgroup->stats[i].values.items[j];
-            if (str_starts(value->name, STR("workingset_refault")) && (value->value > 0 || i == 0))
-                lines = evidence_join(lines, evidence_line(value->line));
-        }
-    return lines;
-}
-
+/* The figures have summed up since the group was made, minutes or months ago: little says no, much says no more than
+ * "likely". */
 static void thrashing_answer_cgroup(const struct facts *facts, struct answer *answer) {
-    const struct span lines = thrashing_refault_lines(facts);
-    const int64_t refaults = facts->reckoning->cgroup.refault_kb;
+    struct readback readback = readback_of_cgroup(facts->event, facts->reckoning->page_kb);
+    int64_t refaults = readback.refaults_kb;
     if (refaults == ABSENT) {
         thrashing_set(answer, "unknown", "The log prints no refault figures for this cgroup.");
         return;
     }
-    thrashing_sign(facts, answer, lines,
-                   "Read back after it had been dropped or swapped out, since the cgroup began: %s.", SIZE(refaults));
-    if (amount_at_least(refaults, 2 * THRASH_REFAULT_PERCENT, facts->room.kb))
-        thrashing_set_str(answer, "yes",
-                          arena_format(facts->arena, "The cgroup read back more than twice %s: it worked from disk.",
-                                       facts->room.name));
-    else if (amount_at_least(refaults, THRASH_REFAULT_PERCENT / 4, facts->room.kb))
+    thrashing_sign(facts, answer, readback.lines,
+                   "Read back after it had been dropped or swapped out, since the cgroup was made: %s.",
+                   SIZE(refaults));
+    if (amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb))
         thrashing_set(answer, "likely",
-                      "The cgroup read back a good part of its memory; the figure does not say how fast.");
+                      "The cgroup has read back a good part of its memory since it was made; when, and how fast, the "
+                      "figure does not say.");
     else if (refaults > 0)
         thrashing_set_str(answer, "no",
                           arena_format(facts->arena,
@@ -180,13 +224,12 @@ static void thrashing_answer(const struct facts *facts, const struct ranking *ra
     enum shortage shortage = facts->reckoning->shortage;
     if (facts->event->killer != KILLER_KERNEL)
         thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
-    else if (!facts->room.is_cgroup && thrashing_add_stalls(facts, answer))
-        thrashing_set(answer, "yes",
-                      "Requests for memory had stalled for many seconds before the kill: the machine crawled.");
-    else if (facts->room.is_cgroup)
-        thrashing_answer_cgroup(facts, answer);
     else if (facts->room.booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
+    else if (thrashing_answer_reading(facts, answer) || thrashing_answer_stalls(facts, answer))
+        return;
+    else if (facts->room.is_cgroup)
+        thrashing_answer_cgroup(facts, answer);
     else if (shortage == SHORTAGE_NONE && !facts->reckoning->manual && facts->room.is_known &&
              !shortage_bound_of(facts).found) {
         thrashing_set(answer, "no", "Memory was not short by the report's own figures.");

@@ -25,6 +25,39 @@ static bool shell_is_transient(str unit) {
     return str_starts(unit, STR("run-"));
 }
 
+/* "Out of Memory: Killed process 1260 (mailer)." up to 2.6.15, "kill process 31337 (db) score 1 or a child" up
+ * to 2.6.35: the wording tells what no release line does. */
+static bool shell_words_are_old(const struct event *event) {
+    return str_starts(event->intent.text, STR("Out of memory: kill process")) ||
+           (event->kill_count && str_starts(event->kills[0].message, STR("Out of Memory")));
+}
+
+/* Its own processes, its own killer, or the release: "4.19.110-android12". */
+static bool shell_is_android(const struct event *event) {
+    static const str names[] = {STR_INIT("zygote"), STR_INIT("zygote64"), STR_INIT("system_server")};
+    if (event->killer == KILLER_LMKD || str_has(event->identity.release, STR("android")))
+        return true;
+    for (size_t i = 0; i < event->tasks.count; i++)
+        for (size_t j = 0; j < sizeof names / sizeof *names; j++)
+            if (str_equal(event->tasks.items[i].name, names[j]))
+                return true;
+    return false;
+}
+
+bool shell_has_systemd(const struct facts *facts) {
+    return !release_is_before(facts->reckoning->release, RELEASE(3, 10, 0)) && !shell_words_are_old(facts->event) &&
+           !shell_is_android(facts->event);
+}
+
+bool shell_is_gone(const struct facts *facts, const struct holder *holder) {
+    enum { KILLS = 64 }; /* looked at; a group kill may name thousands */
+    const struct event *event = facts->event;
+    for (size_t i = 0; holder->count == 1 && i < event->kill_count && i < KILLS; i++)
+        if (event->kills[i].pid == holder->pid)
+            return true;
+    return false;
+}
+
 str shell_word(const struct facts *facts, str text) {
     bool quoted = false;
     if (text.len == 0 || text.data[0] == '-')
@@ -65,7 +98,7 @@ str shell_set_property(const struct facts *facts, str unit, str property) {
 str shell_group_file(const struct facts *facts, const char *v2, const char *v1) {
     str path = facts->room.cgroup_path;
     int version = facts->reckoning->cgroup.version;
-    const char *name = version == 2 ? v2 : version == 1 ? v1 : NULL;
+    const char *name = version == 2 ? v2 : version == 1 ? v1 : NULL; /* either may be NULL: it has no such file */
     size_t slash = str_find_last_byte(path, '/');
     bool lasts = slash != STR_NONE && !shell_is_transient(str_from(path, slash + 1));
     bool usable = lasts && path.len > 1 && path.data[0] == '/' && !str_has(path, STR("/..")) &&

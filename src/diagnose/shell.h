@@ -13,6 +13,12 @@ str shell_word(const struct facts *facts, str text);
 /* The same of a process's NAME: dmesg writes the bytes that are no text as \xff, and by that no tool finds them. */
 str shell_process(const struct facts *facts, str name);
 
+/* The machine runs systemd and keeps a journal, as far as its kernel's release, wording and processes tell. */
+bool shell_has_systemd(const struct facts *facts);
+
+/* HOLDER is one process, and this event killed it: a command that looks for it finds at best its successor. */
+bool shell_is_gone(const struct facts *facts, const struct holder *holder);
+
 /* A group of a container or a pod is its engine's to change: what is set behind its back does not last. */
 bool shell_is_managed(const struct container *box);
 

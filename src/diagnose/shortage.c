@@ -283,6 +283,8 @@ static const char *shortage_sentence(const struct facts *facts) {
         return "The nodes that the request could use were exhausted; others had room.";
     case SHORTAGE_CMA:
         return "What was free was CMA memory, which such a request may not use.";
+    case SHORTAGE_RELIEVED:
+        return "The zones had room when they were read, which is after the decision: memory had come back by then.";
     case SHORTAGE_NONE:
         if (shortage_bound_of(facts).found)
             return "One node was below its watermarks while others had room: probably the request was confined to it.";
@@ -341,6 +343,32 @@ static void shortage_add_cache(const struct facts *facts, struct evidence_list *
                      STR_ARG(failed.cache), STR_ARG(failed.group));
 }
 
+/* Why the room in the zones is not believed. */
+static void shortage_add_relief(const struct facts *facts, struct evidence_list *list) {
+    const struct reckoning *r = facts->reckoning;
+    switch (r->relief) {
+    case RELIEF_SWAP_FULL:
+        evidence_add(facts->arena, list, r->swap_lines, "Swap was full, as only a shortage leaves it.");
+        return;
+    case RELIEF_CACHE_GONE:
+        evidence_add(facts->arena, list, facts->room.parts[PART_FILE].lines,
+                     "Of the page cache %s were left, as only a shortage leaves it.",
+                     SIZE(room_part_kb(&facts->room, PART_FILE)));
+        return;
+    case RELIEF_PRINTING:
+        evidence_add(facts->arena, list, facts->event->memory.lines,
+                     "The counters, printed before the zones, say that %s were free.",
+                     SIZE(amount_product(facts->event->memory.counters.free.value, r->page_kb)));
+        return;
+    case RELIEF_LITTLE:
+        evidence_add(facts->arena, list, shortage_of(facts, true).lines,
+                     "What stands above the marks is so little that the exit of one process explains it.");
+        return;
+    case RELIEF_NONE:
+        return;
+    }
+}
+
 void shortage_explain(const struct facts *facts, struct evidence_list *list) {
     shortage_add_cache(facts, list);
     if (facts->room.is_cgroup) {
@@ -356,6 +384,7 @@ void shortage_explain(const struct facts *facts, struct evidence_list *list) {
     for (size_t i = 0; i < facts->event->memory.zone_count && i < SHORTAGE_ZONES; i++)
         shortage_add_zone(facts, list, i);
     shortage_add_order(facts, list);
+    shortage_add_relief(facts, list);
 }
 
 bool shortage_is_beside_zone(const struct facts *facts, int64_t kb, int64_t percent) {

@@ -127,7 +127,8 @@ enum {
     THRASH_CACHE_PERCENT = 1,
     THRASH_CACHE_NO_PERCENT = 5,
     THRASH_SWAPCACHE_PERCENT = 50, /* of used swap: pages are being read back */
-    THRASH_REFAULT_PERCENT = 100,  /* of the limit, read back since the cgroup began */
+    THRASH_REFAULT_PERCENT = 25,   /* of the limit, read back since the cgroup was made */
+    THRASH_READ_PERCENT = 25,      /* of the room, read back since an earlier report */
 
     /* Σ anonymous rss against the counters: approximate rss is believed from here on. */
     TOGETHER_PERCENT = 90, /* of the counter of private memory: rows that add up to it, but for pages on their way */
@@ -135,6 +136,7 @@ enum {
 
     /* Advice: headroom over what was held, and over the present watermark. */
     HEADROOM_PERCENT = 25,
+    THROTTLE_FIXED_PERCENT = 90, /* of memory.high: so much that can't be reclaimed leaves it nothing to work with */
     /* vm.min_free_kbytes by default is 4 * sqrt(RAM in kB); raising beyond 1 % of RAM costs more than it helps. */
     MIN_FREE_CAP_PERMILLE = 10,
     MIN_FREE_HIGH_PERCENT = 10,

@@ -38,7 +38,7 @@ static enum unfinished apply_unfinished(str summary) {
 /* "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),...", or ",task_memcg=/a,task=x,pid=1,uid=0": the kernel cuts
  * a long one into several records. */
 bool apply_summary(struct entry *entry) {
-    enum extent_end state = oom_summary_extent(entry->text).end;
+    enum extent_end state = oom_summary_end(entry->text);
     const bool is_piece = entry->text.data[0] == ',';
     const bool has_summary = entry->open && entry->open->event->summary.line;
     if (state == EXTENT_NONE || (is_piece && !has_summary))

@@ -5,8 +5,6 @@
 #include "model/clock.h"
 #include "model/victim.h"
 
-#include <stdlib.h>
-
 /* Up to 2.6.15 the kernel printed the same line for every process and thread that shared the victim's memory, with a
  * full stop at its end: "Out of Memory: Killed process 4242 (mozilla-bin)." */
 static bool apply_kill_is_repeated(const struct entry *entry) {
@@ -215,9 +213,9 @@ static struct kill *apply_kill_in_progress(struct entry *entry, const struct app
 
 /* The kill that the reaper's message is about, or NULL. Userspace killers print other names than the kernel. */
 static struct kill *apply_kill_reaped_of(const struct event *event, const struct apply_kill_reaper *reaper) {
-    const bool is_any_name = event->killer != KILLER_KERNEL;
+    const str name = event->killer == KILLER_KERNEL ? reaper->name : STR("");
     for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
-        if (victim_is(&event->kills[i], reaper->pid, is_any_name ? event->kills[i].name : reaper->name))
+        if (victim_is(&event->kills[i], reaper->pid, name))
             return &event->kills[i];
     return NULL;
 }

@@ -274,7 +274,8 @@ static struct unit daemons_of_event(const struct event *other) {
 
 static bool daemons_is_explained_by(const struct event *other, const void *context) {
     const struct event *event = context;
-    if (other->killer != KILLER_SYSTEMD || !other->kill_count || other->lines.first > event->lines.last)
+    if (other->killer != KILLER_SYSTEMD || !other->kill_count ||
+        event_is_after(event, other->lines.first, event->lines.last))
         return false;
     const struct unit unit = daemons_of_event(other);
     const int seconds = daemons_has_result(other, unit.name) ? UNIT_RESULT_SECONDS : UNIT_AHEAD_SECONDS;

@@ -141,6 +141,8 @@ static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct o
  * must be close, whatever their zones. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b) {
     const uint64_t *const keys = a->keys, *const others = b->keys;
+    if (a->line_base >= 0 && a->line_base == b->line_base)
+        return false;
     if (a->host && b->host && a->host != b->host)
         return false;
     if (a->head && b->head && a->head != b->head)
@@ -152,8 +154,46 @@ bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *
      * figures. */
     if (!are_whole && keys[FINGERPRINT_KILL] && keys[FINGERPRINT_KILL] == others[FINGERPRINT_KILL])
         return fingerprint_is_same_time(&a->time, &b->time);
-    if (!keys[FINGERPRINT_CONTENT] || keys[FINGERPRINT_CONTENT] != others[FINGERPRINT_CONTENT] ||
-        (a->line_base >= 0 && a->line_base == b->line_base))
+    if (!keys[FINGERPRINT_CONTENT] || keys[FINGERPRINT_CONTENT] != others[FINGERPRINT_CONTENT])
         return false;
     return are_whole ? fingerprint_is_near(&a->time, &b->time) : fingerprint_is_same_time(&a->time, &b->time);
+}
+
+static uint64_t fingerprint_figures(uint64_t hash, const int64_t *figures, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        hash = fingerprint_number(hash, figures[i]);
+    return hash;
+}
+
+static uint64_t fingerprint_victim_figures(uint64_t hash, const struct kill *kill) {
+    const int64_t figures[] = {kill->pid, kill->total_vm_kb, kill->anon_rss_kb, kill->file_rss_kb};
+    return fingerprint_figures(hash, figures, sizeof figures / sizeof *figures);
+}
+
+/* The units of a service manager say the same at each kill. */
+static uint64_t fingerprint_id_of_daemon(const struct event *event) {
+    if (event->killer == KILLER_SYSTEMD || !event->reason.text.len)
+        return 0;
+    return fingerprint_text(fingerprint_number(5, event->kill_count ? event->kills[0].pid : ABSENT),
+                            event->reason.text) |
+           1;
+}
+
+uint64_t fingerprint_id(const struct event *event) {
+    const struct counters *counters = &event->memory.counters;
+    const bool has_victim = event->kill_count && event->kills[0].total_vm_kb != ABSENT;
+    const bool has_figures = counters->free.line || event->cgroup.memory.line;
+    if (event->killer != KILLER_KERNEL)
+        return fingerprint_id_of_daemon(event);
+    const int64_t figures[] = {
+        event->trigger.gfp_mask,       event->trigger.order,         event->identity.pid,
+        counters->free.value,          counters->active_anon.value,  counters->slab_unreclaimable.value,
+        event->cgroup.memory.usage_kb, event->cgroup.memory.failcnt,
+    };
+    uint64_t hash = fingerprint_figures(6, figures, sizeof figures / sizeof *figures);
+    if (event->kill_count)
+        hash = fingerprint_victim_figures(hash, &event->kills[0]);
+    if (has_victim || has_figures)
+        return hash | 1;
+    return event->uptime_us == ABSENT ? 0 : fingerprint_number(hash, event->uptime_us) | 1;
 }

@@ -29,6 +29,10 @@ struct fingerprint fingerprint_of(const struct event *event);
 /* Identifies a victim: PID on HOST. Never 0. */
 uint64_t fingerprint_of_victim(str host, int64_t pid);
 
+/* What identifies EVENT to others: made of figures that the kernel printed, so that it is the same in every transport
+ * (names are escaped differently, clocks are told or not). 0: too little is known. */
+uint64_t fingerprint_id(const struct event *event);
+
 /* Whether A and B are of the same event. */
 bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *b);
 

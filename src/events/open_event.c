@@ -126,10 +126,27 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
+/* A single line behind words that no other line has may be anybody's. */
+static void open_event_doubt_prefix(struct open_event *open) {
+    if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
+        builder_warn(open->event, (struct span){open->once_line, open->once_line},
+                     "Only this line tells of it, behind words of no known log format: a program may have written it.");
+}
+
+static void open_event_tell_order(struct event *event) {
+    const size_t count = event->warning_count;
+    builder_warn(event, event->lines, "The log stands newest first: it was read from its end.");
+    if (event->warning_count > count)
+        event->warnings[count].is_aside = true;
+}
+
 void open_event_end(struct open_events *all, struct open_event *open) {
     struct event *event = open->event;
+    open_event_doubt_prefix(open);
     if (open_event_has_doubtful_clock(open))
         event->uptime_us = ABSENT;
+    if (event->is_newest_first)
+        open_event_tell_order(event);
     const bool is_guessed = open->state == OPEN_GUESSED;
     if (open->unfinished)
         open_event_settle(open);
@@ -275,6 +292,7 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     event->lines.first = message->line;
     event->boot = host->boots;
     event->boot_memory = host->boot_memory;
+    event->is_newest_first = message->is_turned;
     open_event_take_remarks(host, event);
     return open;
 }
@@ -336,6 +354,16 @@ static void open_event_keep_line(const struct open_events *all, struct event *ev
         builder_own_line(event, lines, text);
 }
 
+/* How the log told MESSAGE. */
+static void open_event_count_prefix(struct open_event *open, const struct message *message) {
+    const bool is_learnt = message->prefix != MESSAGE_PREFIX_KNOWN;
+    open->known_lines += !is_learnt;
+    open->learnt_lines += is_learnt;
+    open->event->has_learnt_prefix |= is_learnt;
+    if (message->prefix == MESSAGE_PREFIX_LEARNT_ONCE)
+        open->once_line = message->line;
+}
+
 void open_event_claim(struct open_events *all, struct open_event *open, const struct message *message,
                       const struct input *input, int64_t line_count, int64_t last_line) {
     if (open->unfinished)
@@ -346,6 +374,7 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
     open->last_line = message->line;
     open->blank_lines = open->foreign_lines = 0;
     open_event_clock(open, message);
+    open_event_count_prefix(open, message);
     if (open->line_base != input->line_base)
         open_event_add_source(open, input, message->line);
     open_event_keep_line(all, open->event, (struct span){message->line, last_line}, message->text);

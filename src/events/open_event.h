@@ -55,6 +55,9 @@ struct open_event {
     size_t reaped;                /* kills before this index were reaped */
     int64_t last_line;            /* of its own messages */
     int64_t own_line_count;       /* of the lines from its first to its last */
+    int64_t known_lines;          /* of its own messages: behind a prefix that is known, or none */
+    int64_t learnt_lines;         /* behind one that was learnt */
+    int64_t once_line;            /* the one that was learnt from that line alone; 0: none */
     int64_t blank_lines;          /* since its last message */
     int64_t foreign_lines;        /* other messages of its host since then */
     int64_t named_uptime_us;      /* of the first line that names the victim and is no kill line */

@@ -6,6 +6,7 @@
 #include "events/apply.h"
 #include "events/apply_section.h"
 #include "events/daemons.h"
+#include "events/fingerprint.h"
 #include "events/unwrap.h"
 #include "model/clock.h"
 
@@ -264,6 +265,7 @@ static void parser_take_event(void *context, struct event *event) {
     if (parser->input.doubt)
         builder_warn(event, event->lines, "%s", parser->input.doubt);
     parser->failed |= event->arena->failed;
+    event->id = fingerprint_id(event);
     queue_put(parser->queue, event);
 }
 

@@ -164,7 +164,7 @@ static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct mes
                                    const struct scanners *scanners) {
     const str held = unwrap->held.text, next = message->text;
     const bool is_in_name = scanners_open_name(scanners, held) < LIMIT_COMM;
-    const bool is_in_path = !is_in_name && oom_summary_extent(held).end != EXTENT_NONE && held.data[0] == 'o';
+    const bool is_in_path = !is_in_name && oom_summary_end(held) != EXTENT_NONE && held.data[0] == 'o';
     if (held.data[held.len - 1] == ' ' || next.data[0] == ' ' || unwrap_is_flowed(unwrap) || next.data[0] == ':' ||
         is_in_path || (!is_in_name && unwrap_word_is_torn(held, next)))
         return UNWRAP_GLUE;
@@ -212,12 +212,25 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     return UNWRAP_APART;
 }
 
+/* "...", "--", "[...]", "(snip)": what a hand or a tool put for lines that it left out. */
+static bool unwrap_is_elision(str text) {
+    static const str words[] = {STR_INIT("(snip)"), STR_INIT("<snip>"), STR_INIT("[snip]"), STR_INIT("snip")};
+    text = str_trim(text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_equal(text, words[i]))
+            return true;
+    size_t signs = 0;
+    while (signs < text.len && memchr(".-[]()<>*~\xe2\x80\xa6", text.data[signs], 13))
+        signs++;
+    return text.len >= 2 && signs == text.len;
+}
+
 bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
                    enum unwrap_join *ret_join) {
     const str held = unwrap->held.text, next = message->text;
     *ret_join = UNWRAP_APART;
-    if (!unwrap->holds || !held.len || !str_trim(next).len || unwrap->pieces >= LIMIT_JOINS ||
-        held.len + next.len > LIMIT_LINE)
+    if (!unwrap->holds || !held.len || !str_trim(next).len || unwrap_is_elision(next) ||
+        unwrap->pieces >= LIMIT_JOINS || held.len + next.len > LIMIT_LINE)
         return true;
     if (!unwrap_reserve(unwrap, unwrap->len + next.len + 1))
         return false;

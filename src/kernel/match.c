@@ -405,13 +405,16 @@ static bool match_is_in_parentheses(str text) {
 }
 
 size_t matcher_open_name(const struct matcher *matcher, str text) {
-    const bool is_open = match_is_in_parentheses(text);
     size_t len = STR_NONE;
-    for (size_t i = 0; len == STR_NONE && i < matcher->name_count; i++) {
-        const struct sentence *row = &sentences[matcher->names[i]];
-        if (row->name_behind.len == 1 ? is_open : str_starts(text, row->begins))
-            len = match_name_len(row, text);
+    if (text.len && !match_is_in_parentheses(text)) { /* "CPU: 0 PID: 110 Comm: new" */
+        for (uint16_t at = matcher->starts[(unsigned char)*text.data]; at && len == STR_NONE;
+             at = matcher->next[at - 1])
+            if (sentences[at - 1].name_behind.len > 1)
+                len = match_name_len(&sentences[at - 1], text);
+        return len;
     }
+    for (size_t i = 0; len == STR_NONE && i < matcher->name_count; i++)
+        len = match_name_len(&sentences[matcher->names[i]], text);
     return len;
 }
 

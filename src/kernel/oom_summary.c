@@ -6,6 +6,8 @@
 #include "model/limits.h"
 
 #define OOM_SUMMARY_HEAD STR("oom-kill:constraint=")
+/* A vendor's back-port to 3.10 prints no constraint: "oom-kill:,cpuset=/,mems_allowed=0,oom_memcg=/a,..." */
+#define OOM_SUMMARY_BARE_HEAD STR("oom-kill:,")
 
 /* Takes ",uid=1000" off the end of TEXT: KEY is ",uid=". */
 static bool oom_summary_take_last(str *text, str key, int64_t *ret_value) {
@@ -129,6 +131,8 @@ static void oom_summary_paths(struct event *event, str text) {
 /* What stands before the task. */
 static void oom_summary_front(struct event *event, str text) {
     struct oom_summary *summary = &event->summary;
+    if (str_starts(text, OOM_SUMMARY_BARE_HEAD))
+        text = str_from(text, OOM_SUMMARY_BARE_HEAD.len - 1);
     oom_summary_keep(event, &summary->constraint, oom_summary_take(&text, OOM_SUMMARY_HEAD, STR(",")));
     oom_summary_keep(event, &summary->nodemask, oom_summary_take_nodes(&text, STR(",nodemask=")));
     oom_summary_keep(event, &summary->cpuset, oom_summary_take(&text, STR(",cpuset="), STR(",mems_allowed=")));
@@ -152,26 +156,33 @@ static bool oom_summary_is_whole(str text) {
     return oom_summary_take_last(&text, STR(",uid="), &number) && oom_summary_take_last(&text, STR(",pid="), &number);
 }
 
+enum extent_end oom_summary_end(str text) {
+    if (text.len == 0 || (*text.data != 'o' && *text.data != ',')) /* nearly every line */
+        return EXTENT_NONE;
+    if (!str_starts(text, OOM_SUMMARY_HEAD) && !str_starts(text, OOM_SUMMARY_BARE_HEAD) && !oom_summary_is_piece(text))
+        return EXTENT_NONE;
+    return oom_summary_is_whole(text) ? EXTENT_WHOLE : EXTENT_CUT;
+}
+
 struct extent oom_summary_extent(str text) {
     static const str keys[] = {STR_INIT(",nodemask="),  STR_INIT(",cpuset="),    STR_INIT(",mems_allowed="),
                                STR_INIT(",global_oom"), STR_INIT(",oom_memcg="), STR_INIT(",task_memcg="),
                                STR_INIT(",task="),      STR_INIT(",pid="),       STR_INIT(",uid=")};
-    struct extent extent = {EXTENT_NONE, 0};
-    if (text.len == 0 || (*text.data != 'o' && *text.data != ',')) /* nearly every line */
-        return extent;
-    if (!str_starts(text, OOM_SUMMARY_HEAD) && !oom_summary_is_piece(text))
+    struct extent extent = {oom_summary_end(text), 0};
+    if (extent.end == EXTENT_NONE)
         return extent;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         extent.facts += str_has(text, keys[i]);
-    const bool is_whole = oom_summary_is_whole(text);
-    return (struct extent){is_whole ? EXTENT_WHOLE : EXTENT_CUT, extent.facts + is_whole};
+    extent.facts += extent.end == EXTENT_WHOLE;
+    return extent;
 }
 
 size_t oom_summary_open_name(str text) {
-    const size_t at = str_find_last(text, STR(",task="));
-    if (at == STR_NONE || str_has(str_from(text, at), STR(",pid=")) || oom_summary_extent(text).end != EXTENT_CUT)
+    if (oom_summary_end(text) != EXTENT_CUT)
         return STR_NONE;
-    return text.len - at - (sizeof ",task=" - 1);
+    const size_t at = str_find_last(text, STR(",task="));
+    return at == STR_NONE || str_has(str_from(text, at), STR(",pid=")) ? STR_NONE
+                                                                       : text.len - at - (sizeof ",task=" - 1);
 }
 
 bool oom_summary_breaks_name(str text, size_t at) {
@@ -197,7 +208,7 @@ static str oom_summary_squeeze(struct event *event, str text) {
 enum extent_end oom_summary_read(struct event *event, str text, int64_t line) {
     struct oom_summary *summary = &event->summary;
     text = oom_summary_squeeze(event, text);
-    const enum extent_end state = oom_summary_extent(text).end;
+    const enum extent_end state = oom_summary_end(text);
     str name;
     if (state == EXTENT_NONE)
         return state;

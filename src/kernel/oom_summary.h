@@ -21,7 +21,10 @@ bool oom_summary_ends_in_task(str text);
  * "". */
 str oom_summary_forget_last(struct event *event);
 
-/* How much of it TEXT is, without keeping anything; facts are its keys. */
+/* How much of it TEXT is, without keeping anything. */
+enum extent_end oom_summary_end(str text);
+
+/* The same; facts are its keys. */
 struct extent oom_summary_extent(str text);
 
 /* The bytes of the task's name that TEXT, which is cut, ends in; STR_NONE if it ends in none. */

@@ -26,12 +26,12 @@ bool scanners_begin_line(const struct scanners *scanners, str text) {
     text = str_trim_start(text);
     return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
            totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
-           (str_starts(text, STR("oom-kill")) && oom_summary_extent(text).end != EXTENT_NONE) ||
+           (str_starts(text, STR("oom-kill")) && oom_summary_end(text) != EXTENT_NONE) ||
            matcher_begins_line(scanners->matcher, text);
 }
 
 bool scanners_find_end(const struct scanners *scanners, str text) {
-    return oom_summary_extent(text).end == EXTENT_WHOLE || zones_extent(text).end == EXTENT_WHOLE ||
+    return oom_summary_end(text) == EXTENT_WHOLE || zones_extent(text).end == EXTENT_WHOLE ||
            matcher_extent(scanners->matcher, text).end == EXTENT_WHOLE;
 }
 
@@ -98,7 +98,7 @@ static bool scanners_open_event(const struct sentence *row, str text) {
 
 bool scanners_begin_report(str text) {
     text = str_first(text, 64);
-    if (text.len == 0 || oom_summary_extent(text).end != EXTENT_NONE)
+    if (text.len == 0 || oom_summary_end(text) != EXTENT_NONE)
         return text.len && *text.data == 'o';
     for (size_t i = 0; i < sentence_count; i++)
         if (scanners_open_event(&sentences[i], text))

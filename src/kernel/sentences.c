@@ -4,7 +4,9 @@
 #include "kernel/sentences.h"
 
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
-#define MASK "gfp_mask=0x(?<gfp_mask>[0-9a-f]++)(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
+/* Who posts a log may mask digits: what is left of them is no mask. */
+#define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X])|[0-9a-f]*+[*?X][0-9a-f*?X]*+)"
+#define MASK "gfp_mask=0x" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
  * always, it is not looked for from the end on. */
 #define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.*))\\)"
@@ -28,7 +30,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_TRIGGER_RECORD,
         .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:\\s++(?=\\.\\.\\.)|:\\s++" MASK
                    "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)"
-                   "|:\\s++(?<figures>order=[^g]*+)" MASK ")",
+                   "|:\\s++(?<figures>order=[^g]*+)" MASK "|:\\s++(?<figures>order=\\d++)\\s++\\.\\.\\.)",
         .ends = {"order", "oom_adj", "oomkilladj", "oom_score_adj"},
         .opens = {"oom-kill"},
         .samples =
@@ -37,7 +39,8 @@ const struct sentence sentences[] = {
              "a invoked oom-killer: b invoked oom-killer: gfp_mask=0x14201ca(GFP_HIGHUSER_MOVABLE|__GFP_COLD), "
              "nodemask=(null),  order=0, oom_score_adj=-17",
              "httpd invoked oom-killer: gfp_mask=0x1d2, order=0, oomkilladj=15",
-             "httpd invoked oom-killer: ... oom_score_adj=944",
+             "httpd invoked oom-killer: ... oom_score_adj=944", "loader invoked oom-killer: order=3 ... driver_init",
+             "app invoked oom-killer: gfp_mask=0x62****(GFP_HIGHUSER_MOVABLE|__GFP_ZERO), nodemask=(null), order=0",
              "fork invoked oom-killer: order=2, oom_score_adj=0, gfp_mask=0x27000c0(GFP_KERNEL|GFP_NOTRACK)"},
     },
     {
@@ -218,8 +221,11 @@ const struct sentence sentences[] = {
         .begins = STR_INIT("Task in "),
         .role = SENTENCE_CERTAIN,
         .record = SENTENCE_CGROUP_RECORD,
-        .pattern = "Task in (?<task_path>.*?)(?:\\s*+$| killed as a result of limit of\\s*+(?<path>.*+))",
-        .samples = {"Task in /docker/0a1b killed as a result of limit of /docker", "Task in /leaker"},
+        /* Alibaba's kernels say "limit of host" where no cgroup was at its limit. */
+        .pattern = "Task in (?<task_path>.*?)(?:\\s*+$| killed as a result of limit of"
+                   "(?:\\s*+(?<path>/.*?)\\s*+$|\\s*+(?:host?|ho?)?+\\s*+$))",
+        .samples = {"Task in /docker/0a1b killed as a result of limit of /docker", "Task in /leaker",
+                    "Task in /user.slice killed as a result of limit of host"},
     },
     {
         .name = "limit of",
@@ -387,10 +393,10 @@ const struct sentence sentences[] = {
     {
         .name = "group",
         .since = "4.19",
-        .begins = STR_INIT("Tasks in /"),
+        .begins = STR_INIT("Tasks in "),
         .role = SENTENCE_GROUP,
         .record = SENTENCE_EVENT_RECORD,
-        .pattern = "Tasks in (?:(?<oom_group>/.*) are(?: going.*+|$)|/)",
+        .pattern = "Tasks in (?:(?<oom_group>(?:/|\\.\\.\\.).*) are(?: going.*+|$)|/)",
         .ends = {"memory.oom.group set"},
         .samples = {"Tasks in /myapp.slice/myapp.service are going to be killed due to memory.oom.group set",
                     "Tasks in /myapp.slice/myapp.service are going to be kil", "Tasks in /myapp.slice/myapp.ser"},

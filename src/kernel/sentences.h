@@ -72,7 +72,7 @@ enum sentence_role {
 /* Who can say it. */
 enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
-enum { SENTENCE_SAMPLES = 6, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
+enum { SENTENCE_SAMPLES = 8, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
 
 struct sentence {
     const char *name;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
+#include "log/priority.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {
@@ -34,32 +35,41 @@ static bool learned_scan_epoch(struct scan *scan, struct oomwhy_time *ret_stamp)
     if (!scan_u64(&at, &value))
         return false;
     const size_t digits = (size_t)(at.at - scan->at);
+    uint64_t fraction;
+    struct scan point = at;
+    if (scan_byte(&point, '.') && scan_u64(&point, &fraction))
+        at = point;
     if (digits == MILLISECONDS_DIGITS)
         *ret_stamp = time_of_epoch_us((int64_t)value * 1000);
     else if (digits == SECONDS_DIGITS)
         *ret_stamp = time_of_epoch_us((int64_t)value * 1000 * 1000);
+    if (digits == MILLISECONDS_DIGITS || digits == SECONDS_DIGITS)
+        *scan = at;
     return digits == MILLISECONDS_DIGITS || digits == SECONDS_DIGITS;
 }
 
 /* A time of any form that has a date, at the cursor. */
-static bool learned_scan_time(struct scan scan, struct oomwhy_time *ret_stamp) {
+static bool learned_scan_time(struct scan *scan, struct oomwhy_time *ret_stamp) {
     struct oomwhy_time stamp = {0};
-    const char byte = scan_peek(&scan);
+    const char byte = scan_peek(scan);
     const bool is_digit = byte >= '0' && byte <= '9';
     const bool found =
-        is_digit ? time_scan_iso(&scan, &stamp) || learned_scan_epoch(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
+        is_digit ? time_scan_iso(scan, &stamp) || learned_scan_epoch(scan, &stamp) : time_scan_syslog(scan, &stamp);
     if (!found || !stamp.month)
         return false;
     *ret_stamp = stamp;
     return true;
 }
 
-/* The first time within PREFIX. */
-static void learned_take_time(str prefix, struct message *message) {
-    for (size_t at = 0; at < prefix.len; at++)
+/* The first time within PREFIX; *RET_BEHIND is what stands behind it. */
+static bool learned_take_time(str prefix, struct message *message, struct scan *ret_behind) {
+    for (size_t at = 0; at < prefix.len; at++) {
+        *ret_behind = scan_of(str_from(prefix, at));
         if (learned_is_word(prefix.data[at]) && (at == 0 || !learned_is_word(prefix.data[at - 1])) &&
-            learned_scan_time(scan_of(str_from(prefix, at)), &message->time))
-            return;
+            learned_scan_time(ret_behind, &message->time))
+            return true;
+    }
+    return false;
 }
 
 /* "=node-1 ", "=\"node-1\"", "\":\"node-1\"", "=>\"node-1\"" */
@@ -90,24 +100,53 @@ static str learned_keyed_host(str prefix) {
     return str_of(NULL, 0);
 }
 
+static bool learned_is_name(str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (!learned_is_word(word.data[i]) && word.data[i] != '-' && word.data[i] != '.')
+            return false;
+    return word.len > 0;
+}
+
 /* "node-1" of "node-1: " */
 static str learned_only_word(str prefix) {
     prefix = str_trim(prefix);
     if (!str_ends(prefix, STR(":")) || prefix.len < 2 || prefix.len > LEARNED_HOST)
         return str_of(NULL, 0);
     const str word = str_first(prefix, prefix.len - 1);
-    for (size_t i = 0; i < word.len; i++)
-        if (!learned_is_word(word.data[i]) && word.data[i] != '-' && word.data[i] != '.')
-            return str_of(NULL, 0);
-    return word;
+    return learned_is_name(word) ? word : str_of(NULL, 0);
 }
 
-/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none. */
+/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none, nor is "0x1f0f". */
 static bool learned_looks_like_host(str word) {
+    bool has_sign = false, has_dot = false;
+    for (size_t i = 0; i < word.len; i++) {
+        has_dot = has_dot || word.data[i] == '.';
+        has_sign = has_sign || (word.data[i] >= '0' && word.data[i] <= '9') || word.data[i] == '-';
+    }
+    const bool is_number = word.len > 0 && *word.data >= '0' && *word.data <= '9';
+    return has_dot || (has_sign && !is_number);
+}
+
+/* "WARN", "info" */
+static bool learned_is_level(str word) {
+    enum { LEVEL_MOST = 16 };
+    char folded[LEVEL_MOST];
+    if (word.len > sizeof folded)
+        return false;
     for (size_t i = 0; i < word.len; i++)
-        if ((word.data[i] >= '0' && word.data[i] <= '9') || word.data[i] == '-' || word.data[i] == '.')
-            return learned_has_word(word);
-    return false;
+        folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] - 'A' + 'a') : word.data[i];
+    return priority_level(str_of(folded, word.len)) >= 0;
+}
+
+/* "Feb 12 03:27:44 node-3 ": a host's name follows a time without a year, and one that looks so may follow any, or is
+ * the last word. */
+static void learned_take_host_behind(struct scan behind, struct message *message) {
+    const size_t blanks = scan_blanks(&behind);
+    const str word = scan_word(&behind);
+    const bool is_last = str_trim(scan_rest(&behind)).len == 0;
+    if (blanks == 1 && word.len <= LEARNED_HOST && learned_is_name(word) && scan_peek(&behind) == ' ' &&
+        !learned_is_level(word) && (message->time.year == 0 || is_last || learned_looks_like_host(word)))
+        message->host = word;
 }
 
 /* The only word of a prefix is a host's name if it looks like one, or if other lines have another. */
@@ -126,8 +165,11 @@ static void learned_take_only_word(struct learned_shape *known, str prefix, stru
 static struct message learned_message(struct learned_shape *known, str prefix) {
     struct message message = message_nothing();
     message.prefix = known->is_once ? MESSAGE_PREFIX_LEARNT_ONCE : MESSAGE_PREFIX_LEARNT;
-    learned_take_time(prefix, &message);
+    struct scan behind;
+    const bool has_time = learned_take_time(prefix, &message, &behind);
     message.host = learned_keyed_host(prefix);
+    if (message.host.len == 0 && has_time)
+        learned_take_host_behind(behind, &message);
     if (message.host.len == 0)
         learned_take_only_word(known, prefix, &message);
     return message;
@@ -149,6 +191,13 @@ static struct learned_shape *learned_find(struct learned *learned, str line, siz
     return best;
 }
 
+/* TEXT stands behind a prefix of a shape that is trusted: it may be the first whole sentence of that shape. */
+static void learned_see_end(const struct learned *learned, struct learned_shape *known, str text) {
+    struct located located;
+    if (!known->shape.has_seen_end && learned->grammar->find_sentence(text, 0, &located) && located.end != STR_NONE)
+        shape_learn_suffix(&known->shape, str_from(text, located.end));
+}
+
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known) {
     size_t len = 0;
     struct learned_shape *known = learned->count > 0 ? learned_find(learned, *text, &len) : NULL;
@@ -156,6 +205,7 @@ bool learned_strip(struct learned *learned, str *text, struct message *ret_messa
         return false;
     *ret_message = learned_message(known, str_first(*text, len));
     *ret_has_known = known->has_known;
+    learned_see_end(learned, known, str_from(*text, len));
     *text = shape_cut_suffix(&known->shape, str_from(*text, len));
     return true;
 }
@@ -167,6 +217,7 @@ struct learned_sight {
     str line, prefix;
     struct located located;             /* in LINE */
     bool has_known, is_kernel, is_user; /* of the known prefixes before the sentence */
+    bool is_early;                      /* they end where a name of several words may begin */
     int64_t number;
 };
 
@@ -176,27 +227,19 @@ static bool learned_is_kernel(str before, const struct message *message) {
            (message->time.month && str_ends(before, STR("] ")));
 }
 
-/* Whether a prefix may begin at AT: a word does, and none goes on. */
-static bool learned_is_border(str line, size_t at) {
-    if (line.data[at] == ' ' || line.data[at] == '\t')
-        return false;
-    return at == 0 || (!learned_is_word(line.data[at - 1]) && !memchr("-./@+%~#&$!", line.data[at - 1], 11));
-}
-
 /* Whether known prefixes stand at FROM in the sight's line and end where its sentence begins. */
 static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
-    if (!learned_is_border(sight->line, from))
-        return false;
     if (!prefix_strip(&learned->trial, &text, &found))
         return false;
     const size_t behind = (size_t)(text.data - sight->line.data);
     if (behind < sight->located.least || behind > sight->located.at)
         return false;
+    sight->is_early = behind < sight->located.at;
     sight->is_kernel = learned_is_kernel(str_first(sight->line, behind), &found.message);
     sight->is_user = found.message.origin == MESSAGE_ORIGIN_USER;
-    return true;
+    return from == 0 || sight->is_kernel || sight->is_user; /* a mere time is the transport's */
 }
 
 /* A shape that is known ends the prefix of LINE between LEAST and AT: names of several words. */
@@ -213,7 +256,7 @@ static struct learned_shape *learned_shape_of(struct learned *learned, const str
         if (shape_equal(&learned->shapes[i].shape, shape))
             return &learned->shapes[i];
     size_t place = learned->count < LEARNED_SHAPES ? learned->count++ : LEARNED_SHAPES - 1;
-    learned->shapes[place] = (struct learned_shape){.shape = *shape, .first_kind = -1};
+    learned->shapes[place] = (struct learned_shape){.shape = *shape};
     return &learned->shapes[place];
 }
 
@@ -248,35 +291,43 @@ static bool learned_has_reason(const struct learned *learned, str prefix, int64_
            (learned->reason_number > 0 && number - learned->reason_number <= REASON_LINES);
 }
 
+/* How many kinds of sentences must have stood behind a prefix: more where strangers write, too. */
+static int learned_kinds_wanted(const struct learned_shape *known, str prefix) {
+    enum { USUAL = 2, DOUBTFUL = 4 };
+    return known->is_field && known->has_strangers && !learned_names_kernel(prefix) ? DOUBTFUL : USUAL;
+}
+
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {
     const bool is_whole = sight->located.end != STR_NONE;
-    const bool is_second = known->first_kind >= 0 && known->first_kind != sight->located.kind;
     const bool is_sure =
         (sight->has_known && sight->is_kernel) || learned_has_reason(learned, sight->prefix, sight->number);
     known->is_whole = known->is_whole || is_whole;
     known->is_field = known->shape.quote && learned_has_word(sight->prefix);
     known->has_known = known->has_known || sight->has_known;
-    if (known->first_kind < 0) {
-        known->first_kind = sight->located.kind;
+    if (known->kinds == 0)
         known->has_strangers = learned_holds_strangers(learned, &known->shape);
-    }
+    known->kinds |= (uint64_t)1 << (sight->located.kind % 64);
     if (is_whole)
         shape_learn_suffix(&known->shape, str_from(sight->line, sight->located.end));
-    const bool is_doubtful = known->is_field && known->has_strangers && !learned_names_kernel(sight->prefix);
-    if (is_second && !is_doubtful)
+    if (__builtin_popcountll(known->kinds) >= learned_kinds_wanted(known, sight->prefix)) {
         known->is_trusted = true;
-    else if (is_whole && is_sure && !known->is_field)
+        known->is_once = false;
+    } else if (is_whole && is_sure && !known->is_field) {
         known->is_trusted = known->is_once = true;
-    known->is_once = known->is_once && !is_second;
+    }
 }
 
 /* How long the prefix of the sight's line is: up to the known prefixes before the sentence, or up to it. */
 static size_t learned_len(struct learned *learned, struct learned_sight *sight) {
-    for (size_t from = 0; from < sight->located.at; from++)
+    const size_t at = sight->located.at;
+    for (size_t from = 0; from < at;) {
+        const size_t len = shape_token_len(str_from(sight->line, from));
         if (learned_is_known_from(learned, sight, from)) {
             sight->has_known = true;
             return from;
         }
+        from += from + len <= at ? len : 1;
+    }
     return learned_known_end(learned, sight->line, sight->located.least, sight->located.at);
 }
 
@@ -311,7 +362,7 @@ enum learned_step learned_look(struct learned *learned, str line, str text, int6
     sight.located.end += sight.located.end == STR_NONE ? 0 : base;
     const size_t len = learned_len(learned, &sight);
     if (len == 0)
-        return LEARNED_KNOWN;
+        return sight.is_early ? LEARNED_AMBIGUOUS : LEARNED_KNOWN;
     const enum learned_step step = learned_judge(learned, &sight, len);
     return step == LEARNED_PENDING && base > 0 ? LEARNED_FOREIGN : step;
 }

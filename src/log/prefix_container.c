@@ -65,10 +65,12 @@ static bool prefix_container_time(struct scan *scan, struct prefix_found *found)
     return true;
 }
 
-/* "service-1  | " (docker compose logs) */
+/* "service-1  | " (docker compose logs); a row of a table ends in such a bar, too */
 static bool prefix_compose(struct scan *scan, struct prefix_found *found) {
     (void)found;
     struct scan at = *scan;
+    if (str_ends(str_trim_end(scan_rest(&at)), STR("|")))
+        return false;
     if (prefix_container_scan_name(&at).len == 0 || scan_blanks(&at) == 0 || !scan_byte(&at, '|') ||
         (!scan_byte(&at, ' ') && !scan_done(&at)))
         return false;

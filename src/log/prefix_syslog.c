@@ -36,6 +36,14 @@ static void prefix_syslog_learn_host(struct prefix_memory *memory, str host) {
     memory->host_len = host.len;
 }
 
+/* No host's name has such bytes: templates put levels, labels and columns there. */
+static bool prefix_syslog_may_be_host(str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (memchr("<>{}\"|=,;", word.data[i], sizeof "<>{}\"|=,;" - 1))
+            return false;
+    return word.len > 0 && word.len <= TAG_HOST_MOST && (word.data[word.len - 1] != ']' || *word.data == '[');
+}
+
 static bool prefix_syslog_is_known_host(const struct prefix_memory *memory, str host) {
     return host.len > 0 && str_equal(host, str_of(memory->host, memory->host_len));
 }
@@ -73,7 +81,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
     struct message message = found->message;
     struct tag tag;
     str host = scan_word(&at);
-    if (host.len == 0 || host.len > TAG_HOST_MOST || host.data[host.len - 1] == ':' || scan_blanks(&at) == 0)
+    if (!prefix_syslog_may_be_host(host) || host.data[host.len - 1] == ':' || scan_blanks(&at) == 0)
         return false;
     if ((*host.data == '[' || prefix_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
         return false;
@@ -104,7 +112,7 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     found->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
     struct scan at = *scan;
     const str host = scan_word(&at);
-    if (prefix_syslog_opens_time(*scan) || host.len == 0 || host.len > TAG_HOST_MOST || !scan_byte(&at, ' '))
+    if (prefix_syslog_opens_time(*scan) || !prefix_syslog_may_be_host(host) || !scan_byte(&at, ' '))
         return;
     if (found->message.time.year == 0 && memory->begins_report(scan_rest(&at))) {
         prefix_syslog_learn_host(memory, host);
@@ -215,7 +223,7 @@ static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
         !scan_byte(&at, ' '))
         return false;
     const str zone = scan_word(&at);
-    if (zone.len < 1 || zone.len > 8)
+    if (zone.len < 1 || zone.len > 8 || (*zone.data & 0x80))
         return false;
     stamp.has_offset = str_equal(zone, STR("UTC"));
     return prefix_syslog_take_header(scan, at, &stamp, found);

@@ -9,6 +9,7 @@
 #include "log/learned.h"
 #include "log/length.h"
 #include "log/lines.h"
+#include "log/order.h"
 #include "log/prefix.h"
 #include "log/pstore.h"
 #include "log/record.h"
@@ -37,6 +38,7 @@ struct reader {
     struct split split;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
+    struct order order;
     bool is_going;     /* nothing has stopped the messages of this line */
 };
 
@@ -49,7 +51,7 @@ static bool reader_emit_lines(struct reader *reader, struct message message, str
         message.text = str_first(text, end);
         if (message.text.len > 0 && message.text.data[message.text.len - 1] == '\r')
             message.text.len--;
-        if (!reader->sink.message(reader->sink.context, &message))
+        if (!order_take(&reader->order, &message))
             return false;
         if (end == STR_NONE)
             return true;
@@ -65,7 +67,7 @@ static bool reader_emit(struct reader *reader, struct message *message, enum esc
         return false;
     if (text.data != message->text.data) /* nothing else can hold a line break */
         return reader_emit_lines(reader, *message, text, false);
-    return reader->sink.message(reader->sink.context, message);
+    return order_take(&reader->order, message);
 }
 
 /* --- a line with prefixes --- */
@@ -288,18 +290,33 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     return reader_end_join(reader) && reader_emit_found(reader, &found, text, transport);
 }
 
+/* Whether what was taken for a program's tag is the kernel's own word: "host CPU: 0 PID: 1 Comm: x". */
+static bool reader_took_sentence(const struct reader *reader, const struct reader_line *line) {
+    enum { LOOK = 64 };
+    struct located located;
+    const str program = line->found.message.program;
+    if (program.len == 0 || program.data < line->line.data || program.data >= line->line.data + line->line.len)
+        return false;
+    const str from = str_from(line->line, (size_t)(program.data - line->line.data));
+    if (!str_starts(str_from(from, program.len), STR(":")))
+        return false;
+    return reader->grammar.find_sentence(str_first(from, LOOK), 0, &located) && located.at == 0;
+}
+
 /* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
     if (line->has_prefix)
-        return message->origin == MESSAGE_ORIGIN_UNKNOWN && message->program.len == 0 && message->uptime_us == ABSENT &&
-               message->facility < 0 && line->found.piece.kind == PIECE_NONE;
+        return message->origin != MESSAGE_ORIGIN_KERNEL && message->uptime_us == ABSENT &&
+               line->found.piece.kind == PIECE_NONE &&
+               (message->program.len == 0 || reader_took_sentence(reader, line));
     return !reader->learned.is_settled || line->line.len < 2 || *line->line.data != '[' ||
            !memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
 }
 
 static enum learned_step reader_look(struct reader *reader, const struct reader_line *line) {
-    return learned_look(&reader->learned, line->line, line->text, line->number);
+    const bool is_taken = line->has_prefix && line->found.message.program.len > 0;
+    return learned_look(&reader->learned, line->line, is_taken ? line->line : line->text, line->number);
 }
 
 /* Reads LINE, which is not held any more. */
@@ -334,7 +351,7 @@ static bool reader_release(struct reader *reader) {
 static bool reader_read_unsure(struct reader *reader, struct reader_line *line) {
     struct learned *learned = &reader->learned;
     const enum learned_step step = reader_look(reader, line);
-    const bool is_near = step == LEARNED_PENDING || step == LEARNED_AMBIGUOUS;
+    const bool is_near = step != LEARNED_NOTHING;
     if (step == LEARNED_TRUSTED || step == LEARNED_KNOWN) {
         learned->is_settled = true;
         return reader_release(reader) &&
@@ -424,7 +441,7 @@ static bool reader_flush(struct reader *reader) {
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader);
+    return reader_release(reader) && reader_end_join(reader) && order_end(&reader->order);
 }
 
 /* --- crash dumps --- */
@@ -433,6 +450,7 @@ static bool reader_flush(struct reader *reader) {
 static void reader_forget(struct reader *reader) {
     struct arena *arena = &reader->arena;
     const struct record_sink records = {reader_read_record, reader};
+    const struct order_sink order = {reader->sink.message, reader->sink.pause, reader->sink.warn, reader->sink.context};
     arena_reset(arena);
     records_begin(&reader->records, arena, &records);
     reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
@@ -445,6 +463,7 @@ static void reader_forget(struct reader *reader) {
     split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
     reader->led = (struct buffer){.arena = arena};
+    order_begin(&reader->order, &order, &reader->grammar);
 }
 
 /* What comes now is from INPUT. */
@@ -498,7 +517,8 @@ static bool reader_take(struct reader *reader, str raw) {
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near ||
-           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative;
+           reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative ||
+           order_needs_every_line(&reader->order);
 }
 
 bool reader_block(struct reader *reader, str block) {
@@ -518,7 +538,8 @@ bool reader_end(struct reader *reader) {
 }
 
 bool reader_idle(struct reader *reader) {
-    return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader));
+    return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader)) &&
+           order_idle(&reader->order);
 }
 
 bool reader_begin(struct reader *reader, str name) {
@@ -549,6 +570,7 @@ void reader_free(struct reader *reader) {
     if (!reader)
         return;
     pstore_reset(&reader->parts);
+    order_reset(&reader->order);
     arena_reset(&reader->arena);
     free((char *)reader->input.name.data);
     free(reader);

@@ -113,6 +113,12 @@ static int shape_take(struct scan *scan) {
     return SHAPE_DIGITS;
 }
 
+size_t shape_token_len(str text) {
+    struct scan scan = scan_of(text);
+    shape_take(&scan);
+    return (size_t)(scan.at - text.data);
+}
+
 static bool shape_add(struct shape *shape, int token) {
     if (shape->count == sizeof shape->tokens)
         return false;
@@ -200,14 +206,16 @@ static bool shape_is_suffix(str behind) {
     if (str_starts(behind, STR("</")))
         return true;
     for (size_t i = 0; i < behind.len; i++)
-        if (shape_is_letter(behind.data[i]) || shape_is_digit(behind.data[i]))
+        if (!(behind.data[i] & 0x80) && (shape_is_letter(behind.data[i]) || shape_is_digit(behind.data[i])))
             return false;
     return first != '.' && first != '-';
 }
 
 void shape_learn_suffix(struct shape *shape, str behind) {
-    behind = str_trim_end(behind);
-    const str sign = str_trim_start(behind);
+    const str sign = str_trim(behind);
+    if (shape->has_seen_end)
+        return;
+    shape->has_seen_end = sign.len == 0 || shape_is_suffix(sign);
     if (shape->quote || sign.len == 0 || !shape_is_suffix(sign))
         return;
     memcpy(shape->suffix, sign.data, sign.len);

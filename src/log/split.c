@@ -13,7 +13,7 @@ enum {
 
 void split_begin(struct split *split, const struct grammar *grammar) {
     split->grammar = grammar;
-    split->has_breaks = false;
+    split->has_breaks = split->has_headers = false;
     prefix_begin(&split->trial, grammar->begins_report);
 }
 
@@ -48,7 +48,7 @@ static bool split_begins_message(struct split *split, str text) {
 
 /* Line breaks count once a message began behind one. */
 static size_t split_at_break(struct split *split, str text) {
-    const size_t first = split_find_break(text, SPLIT_FIRST);
+    const size_t first = split_find_break(text, split->has_breaks ? 1 : SPLIT_FIRST);
     for (size_t at = first; !split->has_breaks && at != STR_NONE;) {
         const size_t behind = at + split_break_len(str_from(text, at));
         split->has_breaks = split_begins_message(split, str_from(text, behind));
@@ -65,17 +65,25 @@ static size_t split_at_stamp(str text) {
     return at + 1;
 }
 
+/* "370 ": the end of a list of figures, and no line's number. */
+static bool split_opens_with_number(str text) {
+    struct scan scan = scan_of(text);
+    uint64_t number;
+    return scan_u64(&scan, &number) && scan_peek(&scan) == ' ';
+}
+
 /* Where the header begins that ends in the tag at TAG: the longest that known prefixes are. */
 static size_t split_header_before(struct split *split, str text, size_t tag) {
-    size_t at = tag > SPLIT_HEADER_MOST + SPLIT_FIRST ? tag - SPLIT_HEADER_MOST : SPLIT_FIRST;
+    const size_t least = split->has_headers ? 1 : SPLIT_FIRST;
+    size_t at = tag > SPLIT_HEADER_MOST + least ? tag - SPLIT_HEADER_MOST : least;
     for (; at <= tag; at++) {
         struct prefix_found found;
         struct located located;
         str rest = str_from(text, at);
         const char before = text.data[at - 1];
-        if (text.data[at] == ' ' || (before != ' ' && before != '>' && before != '\t') ||
-            !prefix_strip(&split->trial, &rest, &found) || found.message.origin != MESSAGE_ORIGIN_KERNEL ||
-            rest.data <= text.data + tag)
+        if (text.data[at] == ' ' || split_opens_with_number(rest) ||
+            (before != ' ' && before != '>' && before != '\t') || !prefix_strip(&split->trial, &rest, &found) ||
+            found.message.origin != MESSAGE_ORIGIN_KERNEL || rest.data <= text.data + tag)
             continue;
         if (found.message.time.month || found.message.uptime_us != ABSENT ||
             (split->grammar->find_sentence(rest, 0, &located) && located.least == 0))
@@ -86,13 +94,15 @@ static size_t split_header_before(struct split *split, str text, size_t tag) {
 
 /* "Mar  4 09:15:27 node-1 kernel: ", "node-1 kernel: " */
 static size_t split_at_header(struct split *split, str text) {
-    for (size_t from = SPLIT_FIRST;;) {
+    for (size_t from = split->has_headers ? 1 : SPLIT_FIRST;;) {
         const size_t found = str_find(str_from(text, from), STR("kernel:"));
         if (found == STR_NONE)
             return STR_NONE;
         const size_t at = split_header_before(split, text, from + found);
-        if (at != STR_NONE)
+        if (at != STR_NONE) {
+            split->has_headers = true;
             return at;
+        }
         from += found + 1;
     }
 }
@@ -124,11 +134,12 @@ static size_t split_end(str text, size_t next) {
 }
 
 bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {
-    if (text.len < SPLIT_LEAST)
+    if (text.len < SPLIT_LEAST && !split->has_breaks)
         return false;
     const size_t break_at = split_at_break(split, text);
-    size_t next = split_sooner(split_at_stamp(text), split_at_header(split, text));
-    next = split_sooner(next, break_at == STR_NONE ? STR_NONE : break_at + split_break_len(str_from(text, break_at)));
+    size_t next = break_at == STR_NONE ? STR_NONE : break_at + split_break_len(str_from(text, break_at));
+    if (text.len >= SPLIT_LEAST)
+        next = split_sooner(next, split_sooner(split_at_stamp(text), split_at_header(split, text)));
     if (next == STR_NONE)
         next = split_at_sentence(split, text);
     if (next == STR_NONE || next == 0)

@@ -11,6 +11,7 @@ struct split {
     const struct grammar *grammar;
     struct prefix_memory trial; /* for a look at the prefixes within a line */
     bool has_breaks;            /* "\n" or "<br>" stands for a line break in this input */
+    bool has_headers;           /* lines hold further headers */
 };
 
 void split_begin(struct split *split, const struct grammar *grammar);

@@ -86,7 +86,7 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
     struct warning *warning = ARENA_PUSH(event->arena, event->warnings, event->warning_count, room);
     if (!warning)
         return;
-    *warning = (struct warning){statement, lines};
+    *warning = (struct warning){.statement = statement, .lines = lines};
     event->warning_count++;
 }
 

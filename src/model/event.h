@@ -367,6 +367,7 @@ struct note {
 struct warning {
     str statement;
     struct span lines;
+    bool is_aside; /* it casts no doubt on the figures */
 };
 
 /* A line of the log, or several that one message was put together from. */
@@ -395,10 +396,12 @@ struct event {
     int64_t skipped_lines; /* lines within that span that belong to something else */
     struct own_lines own;  /* the others, where the writer asks for them */
     str host;
-    str caller; /* printk caller, "T123" or "C1" */
+    str caller;  /* printk caller, "T123" or "C1" */
+    uint64_t id; /* the same in whatever transport it is found; 0: too little is known */
     struct journal_id boot_id, machine_id;
-    int64_t boot;         /* how many boots of its host the log told before */
-    bool is_newest_first; /* its input stands newest first */
+    int64_t boot;           /* how many boots of its host the log told before */
+    bool is_newest_first;   /* its input stands newest first */
+    bool has_learnt_prefix; /* what stood before some of its lines was learnt from the kernel's own sentences */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
@@ -426,5 +429,10 @@ struct event {
     struct warning *warnings;
     size_t warning_count;
 };
+
+/* Whether what stands on LINE was printed after what stands on OTHER; 0 is no line, and before all others. */
+static inline bool event_is_after(const struct event *event, int64_t line, int64_t other) {
+    return line > 0 && (other == 0 || (event->is_newest_first ? line < other : line > other));
+}
 
 #endif

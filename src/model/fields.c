@@ -18,7 +18,7 @@ const struct field *field_printed(const struct field_table *table, str name, siz
         if (at >= table->count)
             at = 0;
         const struct field *field = &table->fields[at++];
-        if (!str_equal(field->printed, name))
+        if (field->printed.len != name.len || !str_same(field->printed.data, name.data, name.len))
             continue;
         *hint = at;
         return field;

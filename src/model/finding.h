@@ -46,10 +46,13 @@ struct answer {
 };
 
 struct advice {
+    str code; /* a stable word for scripts: "raise-limit" */
     str advice;
-    str command; /* can be pasted; "" for none */
+    str command;     /* can be pasted; "" for none */
+    str side_effect; /* what else following it changes; "" for none */
     str because;
     struct span lines;
+    int64_t either; /* of those that share a number only one is to be followed; 0 for none */
 };
 
 /* An earlier event shows that a process of this one has grown. */
@@ -60,9 +63,18 @@ struct growth {
     bool lasted;   /* it was there, and smaller; else it was started since, and may have grown to what it needs */
 };
 
+/* What was read back since an earlier event of the same boot. */
+struct reading {
+    int64_t event;       /* number of the earlier event; 0: there is none, or its report lacks the counters */
+    int64_t us;          /* since then; ABSENT where the log has no times */
+    int64_t kb;          /* read back from disk or swap */
+    int64_t swap_faults; /* on swapped-out pages; ABSENT of a cgroup, which counts none */
+};
+
 struct growth_list {
     struct growth *items;
     size_t count, room;
+    struct reading reading;
 };
 
 /* What an earlier event of the same stream adds to this one. */

@@ -62,8 +62,16 @@ enum {
     LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
     LIMIT_BLOCKED_BYTES = 2 * LIMIT_WAITING_BYTES,
     LIMIT_VICTIMS = 4096, /* of events handed out, so that a late line of the reaper does not name them again */
-    LIMIT_FINGERPRINTS = 16 * 1024,  /* of events that are gone: the first ones */
-    LIMIT_FINGERPRINTS_ASKED = 1024, /* of those with one key */
+    LIMIT_FINGERPRINTS = 16 * 1024, /* of events that are gone: the first ones */
+    LIMIT_FINGERPRINTS_ASKED = 256, /* of those with one key */
+
+    /* Input that stands newest first: what is held until its report is whole. */
+    LIMIT_TURNED_BYTES = 6 * 1024 * 1024,
+    LIMIT_TURNED_LINES = 32 * 1024,
+    LIMIT_UNDECIDED_LINES = 4096, /* that are held until it is known which way they stand */
+    LIMIT_BEFORE_LINES = 100,     /* that were printed before a report and may say why it was */
+    LIMIT_TURNED_EVENTS = 1024,   /* that are held until they can be told by their time */
+    LIMIT_TURNED_EVENTS_BYTES = 16 * 1024 * 1024,
 
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */

@@ -14,6 +14,7 @@
 #include "model/pagesize.h"
 #include "model/refill.h"
 #include "model/release.h"
+#include "model/relief.h"
 #include "model/request.h"
 #include "model/scope.h"
 #include "model/sound.h"
@@ -113,7 +114,10 @@ static bool reckon_memory(struct event *event, const struct memory *memory, gfp_
                           struct reckoning *reckoning) {
     cgroup_fill(event, reckoning);
     swap_fill(event, reckoning);
-    return ledger_fill(event, memory, reckoning) && watermarks_fill(event, memory, flags, reckoning);
+    if (!ledger_fill(event, memory, reckoning) || !watermarks_fill(event, memory, flags, reckoning))
+        return false;
+    relief_fill(memory, reckoning);
+    return true;
 }
 
 /* More kB than the page tables of TOTAL_VM_KB can need: eight bytes a page of 4 kB, and slack for sparse mappings. */

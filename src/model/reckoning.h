@@ -91,7 +91,6 @@ struct cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
-    int64_t refault_kb;  /* read back after it had been dropped or swapped out, since the group began */
     bool children_cut;   /* each group prints its own pages only, and those of the groups below are not in the log */
     bool swap_inferred;  /* v1: the difference of memory+swap and memory */
     bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */
@@ -124,7 +123,17 @@ enum shortage {
     SHORTAGE_ZONE,       /* the zones it could use are exhausted, others are not */
     SHORTAGE_NODE,       /* the nodes it could use are exhausted, others are not */
     SHORTAGE_CMA,        /* what is free is CMA, which the request may not use */
+    SHORTAGE_RELIEVED,   /* a zone it could use had room, but the rest of the report shows that it came too late */
     SHORTAGE_NONE        /* a zone it could use had room */
+};
+
+/* What contradicts the room in the zones. */
+enum relief {
+    RELIEF_NONE,
+    RELIEF_SWAP_FULL,
+    RELIEF_CACHE_GONE,
+    RELIEF_PRINTING, /* the counters, printed before the zones, had no room yet */
+    RELIEF_LITTLE    /* it is so little that a single exit explains it */
 };
 
 /* One row of the task table as the kernel scored it (oom_badness). Index as in event.tasks.items. */
@@ -193,6 +202,7 @@ struct reckoning {
     struct container container; /* of the cgroup whose limit was hit, else of the victim's */
     struct zone_state *zones;   /* one a zone of the event */
     enum shortage shortage;
+    enum relief relief;       /* of SHORTAGE_RELIEVED */
     int64_t min_total_kb;     /* sum of the zones' min watermarks without boost: about vm.min_free_kbytes */
     struct task_state *tasks; /* one a task of the event */
     bool badness_permille;    /* badness is in thousandths of total_pages, not in pages (2.6.36 to 3.4) */

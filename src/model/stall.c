@@ -33,16 +33,3 @@ bool stall_of(const struct note *note, struct stall *ret_stall) {
                                 stall_number(str_from(note->text, at), STR("order:"), &rest), note->line};
     return true;
 }
-
-bool stall_longest(const struct event *event, struct stall *ret_stall, size_t *ret_count) {
-    struct stall stall;
-    size_t count = 0;
-    for (size_t i = 0; i < event->note_count; i++) {
-        if (!stall_of(&event->notes[i], &stall))
-            continue;
-        if (count++ == 0 || stall.seconds > ret_stall->seconds)
-            *ret_stall = stall;
-    }
-    *ret_count = count;
-    return count > 0;
-}

@@ -15,7 +15,4 @@ struct stall {
 /* False where NOTE is not about a stall. */
 bool stall_of(const struct note *note, struct stall *ret_stall);
 
-/* The longest stall near EVENT, and how many there are; false where there is none. */
-bool stall_longest(const struct event *event, struct stall *ret_stall, size_t *ret_count);
-
 #endif

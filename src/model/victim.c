@@ -5,7 +5,7 @@
 #include "model/builder.h"
 
 bool victim_is(const struct kill *kill, int64_t pid, str name) {
-    return kill->pid == pid && (kill->name.len == 0 || str_equal(kill->name, name));
+    return kill->pid == pid && (kill->name.len == 0 || name.len == 0 || str_equal(kill->name, name));
 }
 
 bool victim_is_shown_dead(const struct kill *kill) {
@@ -29,7 +29,7 @@ int64_t victim_kill_lines(const struct event *event) {
 
 int64_t victim_skipped_line(const struct event *event) {
     for (size_t i = 0; i < event->note_count; i++)
-        if (event->notes[i].kind == NOTE_EXITING && event->notes[i].line > event->summary.line)
+        if (event->notes[i].kind == NOTE_EXITING && event_is_after(event, event->notes[i].line, event->summary.line))
             return event->notes[i].line;
     return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "model/event.h"
 
-/* Whether KILL is that of PID called NAME. A kill line that was cut shows no name. */
+/* Whether KILL is that of PID called NAME, as far as both names are known: a line that was cut shows none. */
 bool victim_is(const struct kill *kill, int64_t pid, str name);
 
 /* Whether the log shows that it was killed. After an announcement (up to 5.0), and after the "oom-kill:" line of 5.0, a

@@ -18,7 +18,7 @@ bool warning_add(struct event *event, struct span lines, str statement) {
         return false;
     if (event->warning_count)
         memcpy(list, event->warnings, event->warning_count * sizeof *list);
-    list[event->warning_count] = (struct warning){statement, lines};
+    list[event->warning_count] = (struct warning){.statement = statement, .lines = lines};
     event->warnings = list;
     event->warning_count++;
     return true;

@@ -392,11 +392,23 @@ static bool watermarks_room_everywhere(const struct watermarks *marks) {
     return roomy > 0;
 }
 
+/* The zones are left out. A page fault that failed elsewhere (its mask is lost) beside so much free memory was not
+ * short of it, whichever zones it could use. */
+static bool watermarks_has_plenty(const struct watermarks *marks) {
+    enum { PLENTY_PERCENT = 25 };
+    const struct ledger *ledger = &marks->reckoning->ledger;
+    return marks->memory->zone_count == 0 && marks->event->trigger.gfp_mask == 0 && marks->event->trigger.order == 0 &&
+           marks->reckoning->swap != SWAP_FULL &&
+           amount_at_least(ledger->parts.free_kb, PLENTY_PERCENT, ledger->managed_kb);
+}
+
 /* A cgroup's own limit says nothing about zones: the host's figures in such reports (up to 3.8) are no evidence. */
 static enum shortage watermarks_shortage(const struct watermarks *marks) {
     struct watermarks_sum sum = watermarks_sum(marks);
     if (marks->reckoning->scope == SCOPE_CGROUP)
         return SHORTAGE_UNKNOWN;
+    if (watermarks_has_plenty(marks))
+        return SHORTAGE_NONE;
     if (!sum.judged && marks->highest == WATERMARKS_UNKNOWN && marks->event->trigger.order == 0)
         return watermarks_room_everywhere(marks) ? SHORTAGE_NONE : SHORTAGE_UNKNOWN;
     if (!sum.judged)

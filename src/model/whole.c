@@ -16,13 +16,15 @@ enum {
 /* Something that the kernel prints behind the table is in the log. */
 static bool whole_is_closed(const struct event *event) {
     const struct tasks *tasks = &event->tasks;
-    const int64_t last = tasks->lines.last;
-    if (event->kill_count > 0 || event->summary.line > last || event->intent.line > last)
+    const int64_t last = event->is_newest_first ? tasks->lines.first : tasks->lines.last;
+    if (event->kill_count > 0 || event_is_after(event, event->summary.line, last) ||
+        event_is_after(event, event->intent.line, last))
         return true;
-    if (event->panic.line > last || event->no_killable.line > last || event->oom_group.line > last)
+    if (event_is_after(event, event->panic.line, last) || event_is_after(event, event->no_killable.line, last) ||
+        event_is_after(event, event->oom_group.line, last))
         return true;
     for (size_t i = 0; i < event->note_count; i++)
-        if (event->notes[i].kind == NOTE_EXITING && event->notes[i].line > last)
+        if (event->notes[i].kind == NOTE_EXITING && event_is_after(event, event->notes[i].line, last))
             return true;
     return false;
 }

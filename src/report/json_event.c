@@ -61,6 +61,28 @@ static void json_missing(struct json_out *out, unsigned missing) {
     json_out_close(out, ']');
 }
 
+/* 16 digits for each of the words; null if all are 0. */
+static void json_hex(struct json_out *out, str key, const uint64_t *words, size_t count) {
+    uint64_t any = 0;
+    json_out_key(out, key);
+    for (size_t i = 0; i < count; i++)
+        any |= words[i];
+    if (any == 0) {
+        json_out_null(out);
+        return;
+    }
+    json_out_raw(out, STR("\""));
+    for (size_t i = 0; i < count; i++)
+        for (int shift = 60; shift >= 0; shift -= 4)
+            out_byte(out->to, "0123456789abcdef"[words[i] >> shift & 15]);
+    out_byte(out->to, '"');
+}
+
+static void json_journal_id(struct json_out *out, str key, const struct journal_id *id) {
+    const uint64_t words[] = {id->high, id->low};
+    json_hex(out, key, words, 2);
+}
+
 void json_identity(struct json *json) {
     struct json_out *out = &json->out;
     const struct event *event = json->event;
@@ -68,7 +90,11 @@ void json_identity(struct json *json) {
     json_out_member(out, STR("schema"), 1);
     json_out_member(out, STR("event"), event->number);
     json_out_member_text(out, STR("killer"), wording_killer(event->killer));
+    json_hex(out, STR("id"), &event->id, 1);
     json_source(json);
+    json_out_member_text(out, STR("prefix"), event->has_learnt_prefix ? STR("learnt") : STR("known"));
+    json_journal_id(out, STR("boot_id"), &event->boot_id);
+    json_journal_id(out, STR("machine_id"), &event->machine_id);
     json_out_member_text(out, STR("host"), event->host);
     json_out_member_text(out, STR("time"), wording_str(&time));
     json_uptime(out, event->uptime_us);

@@ -78,10 +78,13 @@ static void json_advice(struct json *json, str key) {
     for (size_t i = 0; i < json->diagnosis->advice_count; i++) {
         const struct advice *advice = &json->diagnosis->advice[i];
         json_out_open(out, '{');
+        json_out_member_text(out, STR("code"), advice->code);
         json_out_member_text(out, STR("advice"), advice->advice);
         json_out_member_text(out, STR("command"), advice->command);
+        json_out_member_text(out, STR("side_effect"), advice->side_effect);
         json_out_member_text(out, STR("because"), advice->because);
         json_lines(json, advice->lines);
+        json_out_member(out, STR("either"), advice->either > 0 ? advice->either : ABSENT);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');

@@ -13,6 +13,15 @@ static void text_command(struct text *text, str command) {
     }
 }
 
+/* None before it belongs to the same choice. */
+static bool text_is_first_choice(const struct text *text, size_t index) {
+    const struct advice *advice = text->diagnosis->advice;
+    for (size_t i = 0; i < index; i++)
+        if (advice[i].either == advice[index].either)
+            return false;
+    return true;
+}
+
 static void text_advice(struct text *text, size_t index) {
     const struct advice *advice = &text->diagnosis->advice[index];
     struct wording number = wording_number((int64_t)index + 1);
@@ -20,8 +29,14 @@ static void text_advice(struct text *text, size_t index) {
     layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&number));
     layout_glue(&text->layout);
     text_words(text, LAYOUT_PLAIN, ")");
+    if (advice->either > 0)
+        text_words(text, LAYOUT_PLAIN, text_is_first_choice(text, index) ? "Either:" : "Or instead:");
     layout_words(&text->layout, LAYOUT_BOLD, advice->advice);
     layout_words(&text->layout, LAYOUT_PLAIN, advice->because);
+    if (advice->side_effect.len) {
+        text_words(text, LAYOUT_PLAIN, "Side effect:");
+        layout_words(&text->layout, LAYOUT_PLAIN, advice->side_effect);
+    }
     text_lines(text, advice->lines);
     layout_end(&text->layout);
     text_command(text, advice->command);

@@ -145,9 +145,34 @@ static bool growth_is_again(const struct event *event, size_t kill) {
     return false;
 }
 
+/* The counters only rise; where they fell, the group or the machine is another. */
+static void growth_set_reading(const struct recall_event *then, const struct recall_event *now,
+                               struct reading *ret_reading) {
+    int64_t faults = amount_minus(now->swap_faults, then->swap_faults);
+    int64_t hits = amount_minus(now->swap_hits, then->swap_hits);
+    int64_t kb = amount_minus(now->refaults_kb, then->refaults_kb);
+    if (amount_known(faults) && amount_known(hits) && hits >= 0 && faults >= hits)
+        kb = amount_kb(faults - hits, now->page_kb);
+    if (!amount_known(kb) || kb < 0)
+        return;
+    *ret_reading = (struct reading){.event = then->moment.number,
+                                    .us = recall_us(&then->moment, &now->moment),
+                                    .kb = kb,
+                                    .swap_faults = amount_known(now->swap_faults) ? faults : ABSENT};
+}
+
+/* Since the latest event before it that is of the same boot. */
+static void growth_compare_reading(const struct recall_stream *stream, const struct recall_event *kept,
+                                   struct reading *ret_reading) {
+    const struct recall_event *then = recall_back(stream, 1);
+    if (then && recall_is_same_boot(&then->moment, &kept->moment))
+        growth_set_reading(then, kept, ret_reading);
+}
+
 void growth_compare(const struct recall *recall, const struct event *event, const struct recall_stream *stream,
                     const struct recall_event *kept, struct growth_list *ret_list) {
     *ret_list = (struct growth_list){0};
+    growth_compare_reading(stream, kept, &ret_list->reading);
     for (size_t i = 0; i < kept->largest_count && i < GROWTH_PROCESSES; i++)
         growth_add_process(event, stream, kept, &kept->largest[i], ret_list);
     for (size_t i = 0; i < event->kill_count && i < RECALL_PROCESSES; i++)

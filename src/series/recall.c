@@ -4,6 +4,7 @@
 
 #include "model/amount.h"
 #include "model/clock.h"
+#include "model/readback.h"
 #include "model/victim.h"
 
 enum { RECALL_SECOND_US = 1000000 };
@@ -138,6 +139,16 @@ static bool recall_follows_kill(const struct recall_stream *stream, const struct
     return last && last->kills > 0 && (seconds == ABSENT || seconds < RECALL_SETTLE_SECONDS);
 }
 
+static void recall_set_readback(struct recall_event *kept, const struct event *event,
+                                const struct reckoning *reckoning) {
+    struct readback readback =
+        reckoning->scope == SCOPE_CGROUP ? readback_of_cgroup(event, reckoning->page_kb) : readback_of_machine(event);
+    kept->refaults_kb = readback.refaults_kb;
+    kept->swap_faults = readback.swap_faults;
+    kept->swap_hits = readback.swap_hits;
+    kept->page_kb = reckoning->page_kb;
+}
+
 void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct event *event,
                       const struct reckoning *reckoning) {
     *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
@@ -145,6 +156,7 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     recall_set_processes(kept, event, reckoning->page_kb);
     recall_set_kinds(kept, reckoning);
     recall_set_suppressed(kept, event);
+    recall_set_readback(kept, event, reckoning);
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
     for (size_t i = 0; i < event->kill_count; i++)
         kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);

@@ -64,6 +64,8 @@ struct recall_event {
     int64_t room_kb;    /* RAM or the limit */
     int64_t freed_kb;   /* what the kills can give back; ABSENT where one of them does not tell */
     int64_t newest_pid; /* the highest pid of the task table; ABSENT without a whole one */
+    int64_t refaults_kb, swap_faults, swap_hits; /* as in struct readback */
+    int64_t page_kb;
     int64_t kills;
     int64_t suppressed; /* reports that the kernel left out before this one */
     bool unsettled;     /* straight after a kill */

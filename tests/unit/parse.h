@@ -8,6 +8,7 @@
 #include "events/parser.h"
 #include "kernel/locate.h"
 #include "kernel/opener.h"
+#include "kernel/place.h"
 #include "kernel/scanners.h"
 #include "log/reader.h"
 
@@ -48,8 +49,16 @@ static size_t parse_find_opener(const void *opener, str text, int64_t *ret_newli
 static inline struct parse *parse_new(queue_sink *sink, void *context) {
     struct parse *parse = calloc(1, sizeof *parse);
     parse->opener = opener_new();
-    const struct grammar grammar = {parse_find_opener, parse->opener, scanners_begin_report, scanners_begin_record,
-                                    locate_sentence};
+    const struct grammar grammar = {
+        .find_opener = parse_find_opener,
+        .opener = parse->opener,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .find_sentence = locate_sentence,
+        .place_of_line = place_of_line,
+        .place_first = PLACE_FIRST,
+        .place_late = PLACE_LATE,
+    };
     const struct reader_sink reader = {parse_take_message,
                                        parse_take_input,
                                        parse_take_pause,

@@ -180,11 +180,12 @@ static inline void sample_diagnosis(struct sample *sample) {
     diagnosis->finding_count = 2;
     sample_answers(sample);
     sample->advice[0] =
-        (struct advice){STR("Limit it."),
-                        STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-is-wide"
-                            ".service MemoryMax=4G"),
-                        STR("It held 95 %."),
-                        {22, 22}};
+        (struct advice){.code = STR("limit-process"),
+                        .advice = STR("Limit it."),
+                        .command = STR("systemctl set-property a-service-with-a-name-that-is-longer-than-any-terminal-"
+                                       "is-wide.service MemoryMax=4G"),
+                        .because = STR("It held 95 %."),
+                        .lines = {22, 22}};
     diagnosis->advice = sample->advice;
     diagnosis->advice_count = 1;
 }
@@ -256,7 +257,7 @@ static inline struct sample *sample_new(void) {
     sample_trigger(sample);
     sample_memory(sample);
     sample_tasks(sample);
-    sample->warnings[0] = (struct warning){STR("Three figures cannot be."), {12, 13}};
+    sample->warnings[0] = (struct warning){.statement = STR("Three figures cannot be."), .lines = {12, 13}};
     event->warnings = sample->warnings;
     event->warning_count = 1;
     sample_reckoning(sample);

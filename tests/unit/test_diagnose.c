@@ -165,7 +165,7 @@ static const struct finding *judge(struct machine *machine) {
 static void machine_grew(struct machine *machine, const char *name, bool lasted) {
     machine->growth[0] =
         (struct growth){str_from_cstr(name), STR("It grew from 1 GiB to 3 GiB since event 1."), 1, lasted};
-    machine->grown = (struct growth_list){machine->growth, 1, 1};
+    machine->grown = (struct growth_list){.items = machine->growth, .count = 1, .room = 1};
 }
 
 static void assert_says(str is, const char *want) {
@@ -771,7 +771,8 @@ static void the_shielded_holder_leads_over_its_own_leak(void **state) {
     assert_says(best->pattern, "protected");
     assert_says(best->consumer, "oracle");
     assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "oracle");
-    assert_true(advises(machine, "choom -n 0 -p \"$(pgrep -o -x oracle)\""));
+    assert_true(advises(machine, "grep -qxF oracle /proc/11/comm && echo 0 > /proc/11/oom_score_adj"));
+    assert_has(machine->diagnosis.advice[0].side_effect, "oracle may be the one that is killed next time");
 }
 
 static void sysrq_is_manual_and_takes_no_capacity(void **state) {
@@ -1780,7 +1781,7 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
         {{.runtime = STR_INIT("docker"), .id = STR_INIT("c6cb6dfc4ed691dd")},
          1,
          "/docker/c6cb6dfc4ed691dd",
-         "docker update --memory 640M --memory-swap 640M c6cb6dfc4ed6"},
+         "docker update --memory 640M c6cb6dfc4ed6"},
         {{.runtime = STR_INIT("containerd"), .id = STR_INIT("fec94f74"), .pod_uid = STR_INIT("1b2c-3d")},
          2,
          "/kubepods/pod1b2c-3d/fec94f74",
@@ -1798,6 +1799,84 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
         if (!advises(machine, cases[i].command))
             fail_msg("no \"%s\" for %s", cases[i].command, cases[i].path);
     }
+}
+
+/* A container of 512 MiB: raised to 640 MiB, it keeps what it may swap. */
+static void a_raised_limit_takes_no_swap_away(void **state) {
+    static const struct {
+        int64_t sum_limit_kb, swap_limit_kb; /* as printed, as reckoned from it */
+        const char *path, *command;
+    } cases[] = {
+        {ABSENT, ABSENT, "/docker/c6cb6dfc4ed691dd", "docker update --memory 640M --memory-swap -1 c6cb6dfc4ed6"},
+        {1024 * MIB, 512 * MIB, "/docker/c6cb6dfc4ed691dd",
+         "docker update --memory 640M --memory-swap 1152M c6cb6dfc4ed6"},
+        {512 * MIB, 0, "/docker/c6cb6dfc4ed691dd", "docker update --memory 640M --memory-swap 640M c6cb6dfc4ed6"},
+        {1024 * MIB, 512 * MIB, "/foo",
+         "echo 1152M > /sys/fs/cgroup/memory/foo/memory.memsw.limit_in_bytes && "
+         "echo 640M > /sys/fs/cgroup/memory/foo/memory.limit_in_bytes"},
+    };
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    machine->reckoning.cgroup.version = 1;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool docker = strstr(cases[i].path, "docker") != NULL;
+        machine->event.cgroup.path = str_from_cstr(cases[i].path);
+        machine->reckoning.container.runtime = docker ? STR("docker") : STR("");
+        machine->reckoning.container.id = docker ? STR("c6cb6dfc4ed691dd") : STR("");
+        machine->event.cgroup.memsw.line = 22;
+        machine->event.cgroup.memsw.limit_kb = cases[i].sum_limit_kb;
+        machine->reckoning.cgroup.swap_limit_kb = cases[i].swap_limit_kb;
+        judge(machine);
+        if (!advises(machine, cases[i].command))
+            fail_msg("no \"%s\"", cases[i].command);
+    }
+}
+
+/* memory.high of 460 MiB, nine tenths of 512: with 414 MiB (90 % of it) that can't be reclaimed it would never let go.
+ */
+static void memory_high_needs_something_to_reclaim(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.cgroup.version = 2;
+    machine->reckoning.container.unit = STR("app.service");
+    machine->event.cgroup.path = STR("/system.slice/app.service");
+    machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = 512 * MIB;
+    machine->reckoning.cgroup.anon_kb = 380 * MIB;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 380 * MIB));
+    machine->reckoning.cgroup.file_kb = 99 * MIB; /* 413 MiB stay */
+    judge(machine);
+    assert_true(advises(machine, "MemoryHigh=460M"));
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_equal(machine->diagnosis.advice[i].code, STR("throttle")) ||
+            str_equal(machine->diagnosis.advice[i].code, STR("raise-limit")))
+            assert_int_equal(machine->diagnosis.advice[i].either, 1);
+    machine->reckoning.cgroup.file_kb = 97 * MIB; /* 415 MiB stay */
+    judge(machine);
+    assert_false(advises(machine, "MemoryHigh"));
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++) /* a choice of one is none */
+        assert_int_equal(machine->diagnosis.advice[i].either, 0);
+}
+
+/* Wordings that are older than the journal, and processes of a system without one. */
+static void no_journal_is_asked_for_where_there_is_none(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    judge(machine);
+    assert_true(advises(machine, "journalctl"));
+    machine->kills[0].message = STR("Out of Memory");
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
+    machine->kills[0].message = STR("Out of memory");
+    machine->event.intent.text = STR("Out of memory: kill process 11 (app) score 9 or a child");
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
+    machine->event.intent.text = STR("");
+    machine_add_one(machine, "system_server", 12, 480 * MIB);
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
 }
 
 /* "/kubepods.slice" belongs to the kubelet, a path that climbs to nobody. */
@@ -1936,6 +2015,12 @@ static void page_cache_gone_means_thrashing(void **state) {
     machine->reckoning.request = REQUEST_FILE_FAULT;
     machine->reckoning.swap = SWAP_FULL;
     judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "likely");
+    machine->reckoning.swap_total_kb = 2 * GIB; /* 700 of 1348 MiB that are in swap alone: more than half */
+    machine->reckoning.ledger.within.swap_cache_kb = 700 * MIB;
+    machine->event.memory.totals.swapcache_find_success = (struct figure){100, 39};
+    machine->event.memory.totals.swapcache_find_total = (struct figure){500, 39};
+    judge(machine);
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "yes");
     machine->reckoning.ledger.parts.file_kb = GIB;
     judge(machine);
@@ -1943,6 +2028,53 @@ static void page_cache_gone_means_thrashing(void **state) {
     machine->reckoning.ledger.parts.file_kb = ABSENT;
     judge(machine);
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
+}
+
+static void assert_thrashing(struct machine *machine, const char *word) {
+    judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, word);
+}
+
+/* "find 0/0": swap was filled and never read. */
+static void a_swap_that_was_never_read_is_no_sign(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.parts.file_kb = 100 * MIB; /* 1.2 %: one sign alone decides nothing */
+    machine->reckoning.swap = SWAP_FULL;
+    machine->reckoning.request = REQUEST_SWAP_IN;
+    assert_thrashing(machine, "likely");
+    machine->event.memory.totals.swapcache_find_success = (struct figure){0, 39};
+    machine->event.memory.totals.swapcache_find_total = (struct figure){0, 39};
+    assert_thrashing(machine, "unknown");
+}
+
+/* 2 GiB is a quarter of RAM; all of it, 8 GiB, within an hour. */
+static void what_was_read_back_since_an_earlier_event_is_thrashing(void **state) {
+    struct machine *machine = *state;
+    const int64_t minutes = (int64_t)60 * 1000000;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->reckoning.ledger.parts.file_kb = GIB;
+    machine->grown.reading = (struct reading){.event = 1, .us = 10 * minutes, .kb = 2 * GIB - 1, .swap_faults = 9};
+    assert_thrashing(machine, "no");
+    machine->grown.reading.kb = 2 * GIB;
+    assert_thrashing(machine, "yes"); /* 12 GiB an hour */
+    assert_has(answer_to(&machine->diagnosis, "thrashing")->statement, "2 GiB was read back since event 1");
+    machine->grown.reading.us = 14 * minutes; /* 8.6 GiB an hour */
+    assert_thrashing(machine, "yes");
+    machine->grown.reading.us = 16 * minutes; /* 7.5 GiB an hour */
+    assert_thrashing(machine, "likely");
+    machine->grown.reading.us = ABSENT;
+    assert_thrashing(machine, "likely");
+}
+
+static void stalled_requests_are_thrashing(void **state) {
+    struct machine *machine = *state;
+    struct note note = {NOTE_ALLOCATION_STALL, 3, 41, STR("sshd: page allocation stall for 41 secs: order:0")};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+    assert_thrashing(machine, "yes");
+    assert_int_equal(answer_to(&machine->diagnosis, "thrashing")->evidence.items[0].lines.first, 3);
 }
 
 /* 2.6.25: "Active:1878000 inactive:41" tells nothing apart, but "121 total pagecache pages" is all the page cache there
@@ -2101,6 +2233,9 @@ int main(void) {
         ON_A_MACHINE(kills_give_back_no_more_than_there_is),
         ON_A_MACHINE(a_process_is_limited_though_the_machine_is_of_unknown_size),
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
+        ON_A_MACHINE(a_raised_limit_takes_no_swap_away),
+        ON_A_MACHINE(memory_high_needs_something_to_reclaim),
+        ON_A_MACHINE(no_journal_is_asked_for_where_there_is_none),
         ON_A_MACHINE(limits_of_the_kubelet_and_odd_paths_are_left_alone),
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),
         ON_A_MACHINE(a_name_is_never_run_as_a_command),
@@ -2111,6 +2246,9 @@ int main(void) {
         ON_A_MACHINE(a_tmpfs_is_bounded_where_it_is_mounted),
         ON_A_MACHINE(a_cut_report_advises_to_get_the_whole_one),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
+        ON_A_MACHINE(a_swap_that_was_never_read_is_no_sign),
+        ON_A_MACHINE(what_was_read_back_since_an_earlier_event_is_thrashing),
+        ON_A_MACHINE(stalled_requests_are_thrashing),
         ON_A_MACHINE(page_cache_is_no_more_than_its_total),
         ON_A_MACHINE(hostile_figures_are_survived),
         ON_A_MACHINE(every_failing_allocation_is_survived),

@@ -149,6 +149,26 @@ static void the_manual_lists_every_pattern(void **state) {
     }
 }
 
+/* A rule names its code before it looks whether the log calls for it. */
+static void the_manual_lists_the_codes_of_advice(void **state) {
+    static char room[1 << 18];
+    struct silent *silent = *state;
+    str manual = manual_read(room, sizeof room);
+    silent_set(silent, SCOPE_SYSTEM);
+    for (size_t i = 0; i < LISTED_PATTERNS; i++) {
+        const struct advice_rule *rules = listed_patterns[i].pattern->advice;
+        for (size_t j = 0; j < PATTERN_ADVICE && rules[j].give; j++) {
+            struct advice advice = {0};
+            char item[64];
+            (void)rules[j].give(&silent->facts, &advice);
+            assert_true(advice.code.len > 0);
+            snprintf(item, sizeof item, ".Qq %.*s ", STR_ARG(advice.code));
+            if (!str_has(manual, str_from_cstr(item)))
+                fail_msg("the manual does not list the advice %.*s", STR_ARG(advice.code));
+        }
+    }
+}
+
 static void a_question_has_a_key_words_and_an_answer(void **state) {
     static char room[1 << 18];
     str manual = manual_read(room, sizeof room);
@@ -172,6 +192,7 @@ int main(void) {
         SILENT_TEST(a_pattern_says_whether_it_could_have_been_prevented),
         cmocka_unit_test(a_pattern_has_advice_in_the_order_of_ranks),
         cmocka_unit_test(the_manual_lists_every_pattern),
+        SILENT_TEST(the_manual_lists_the_codes_of_advice),
         cmocka_unit_test(a_question_has_a_key_words_and_an_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "kernel/locate.h"
 #include "kernel/opener.h"
+#include "kernel/place.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
@@ -92,7 +93,16 @@ static struct reader *open_reader(struct heard *heard) {
     static struct opener *opener;
     if (!opener)
         opener = opener_new();
-    const struct grammar grammar = {find_opener, opener, scanners_begin_report, scanners_begin_record, locate_sentence};
+    const struct grammar grammar = {
+        .find_opener = find_opener,
+        .opener = opener,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .find_sentence = locate_sentence,
+        .place_of_line = place_of_line,
+        .place_first = PLACE_FIRST,
+        .place_late = PLACE_LATE,
+    };
     const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }
@@ -305,7 +315,8 @@ enum {
     UPTIME = 1,    /* the transport tells the kernel's time */
     KERNEL = 2,    /* it tells that the kernel wrote */
     COLLAPSED = 4, /* it lost blanks */
-    EXTRA = 8      /* it has lines of its own */
+    EXTRA = 8,     /* it has lines of its own */
+    LEARNT = 16    /* its prefix is in no table */
 };
 
 static const struct transport {
@@ -345,6 +356,10 @@ static const struct transport {
     {"dmesg-td", 0, "", 0, 0, 0, 0},
     {"dmesg-x", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"docker-json", UPTIME, "", 2026, 11, 20, 9},
+    {"flowed-breaks", 0, "", 0, 0, 0, 0},
+    {"flowed-html", UPTIME, "", 0, 0, 0, 0},
+    {"flowed-stamps", UPTIME, "", 0, 0, 0, 0},
+    {"flowed-syslog", KERNEL, "web-01", 0, 11, 20, 0},
     {"fluentd", UPTIME | KERNEL, "web-01", 2026, 11, 20, 9},
     {"forwarded-tags", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
     {"forwarded-twice", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
@@ -374,6 +389,28 @@ static const struct transport {
     {"kmsg-caller", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kmsg-continued", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"kubectl-timestamps", UPTIME, "", 2026, 11, 20, 9},
+    {"learnt-box", LEARNT, "", 2026, 11, 20, 3},
+    {"learnt-bullets", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-csv", LEARNT, "", 2026, 11, 20, 3},
+    {"learnt-epoch", LEARNT, "", 2026, 11, 20, 6},
+    {"learnt-fluent-bit", LEARNT, "", 2026, 11, 20, 6},
+    {"learnt-guest", UPTIME | KERNEL | LEARNT, "", 2026, 11, 20, 3},
+    {"learnt-host-colon", LEARNT, "web-01", 0, 0, 0, 0},
+    {"learnt-html-table", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-klog", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-list", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-logcli", LEARNT, "web-01", 2026, 11, 20, 3},
+    {"learnt-logfmt", LEARNT, "web-01", 2026, 11, 20, 3},
+    {"learnt-markdown", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-pdsh", UPTIME | LEARNT, "web-01", 0, 0, 0, 0},
+    {"learnt-pipes", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-prompt", UPTIME | LEARNT, "", 0, 0, 0, 0},
+    {"learnt-relay", LEARNT, "web-01", 0, 11, 20, 0},
+    {"learnt-serial", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-strings", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-tabs", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-ticks", LEARNT, "", 0, 0, 0, 0},
+    {"learnt-unified", UPTIME | LEARNT, "", 2026, 11, 20, 6},
     {"logcat-brief", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"logcat-caller", KERNEL, "", 0, 11, 20, 3},
     {"logcat-threadtime", UPTIME | KERNEL, "", 0, 11, 20, 3},
@@ -391,8 +428,8 @@ static const struct transport {
     {"openwrt-logread", UPTIME | KERNEL, "", 2026, 11, 20, 0},
     {"pstore", UPTIME | KERNEL, "", 0, 0, 0, 0},
     {"rfc3164", UPTIME | KERNEL, "web-01", 0, 11, 20, 0},
-    {"rfc3164-odd", UPTIME | KERNEL, "[hostname]", 0, 11, 20, 0},
     {"rfc3164-no-program", 0, "web-01", 0, 11, 20, 0},
+    {"rfc3164-odd", UPTIME | KERNEL, "[hostname]", 0, 11, 20, 0},
     {"rfc3164-plain", KERNEL, "web-01", 0, 11, 20, 0},
     {"rfc3164-priority", UPTIME | KERNEL, "10.0.0.1", 0, 11, 20, 0},
     {"rfc3164-raw-kmsg", KERNEL, "web-01", 0, 11, 20, 0},
@@ -428,6 +465,8 @@ static void check_message(const struct transport *transport, const struct heard 
     else
         assert_int_equal(message->uptime_us, ABSENT);
     assert_string_equal(heard->hosts[i], transport->host);
+    if (!(transport->has & EXTRA))
+        assert_int_equal(message->prefix != MESSAGE_PREFIX_KNOWN, (transport->has & LEARNT) != 0);
     assert_int_equal(message->origin, transport->has & KERNEL ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_UNKNOWN);
     assert_int_equal(message->time.year, transport->year);
     assert_int_equal(message->time.month, transport->month);

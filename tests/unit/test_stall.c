@@ -44,25 +44,11 @@ static void cut(void **state) {
     assert_false(stall_of(&note, &stall));
 }
 
-static void longest(void **state) {
-    (void)state;
-    struct note notes[] = {note_of("a: page allocation stall for 41 secs: order:0"),
-                           note_of("b: page allocation stall for 89 secs: order:0"),
-                           note_of("c: page allocation stall for 63 secs: order:0")};
-    const struct event event = {.notes = notes, .note_count = 3};
-    struct stall stall;
-    size_t count;
-    assert_true(stall_longest(&event, &stall, &count));
-    assert_int_equal(count, 3);
-    assert_true(str_equal(stall.name, STR("b")));
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(milliseconds),
         cmocka_unit_test(seconds),
         cmocka_unit_test(cut),
-        cmocka_unit_test(longest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,76 @@
+/* Input that stands newest first: recognised by falling times and by the order of a report's parts, and turned round.
+ * SPDX-License-Identifier: MIT */
+#ifndef LOG_ORDER_H
+#define LOG_ORDER_H
+
+#include "base/arena.h"
+#include "log/grammar.h"
+#include "log/message.h"
+
+/* Takes the messages from the oldest to the newest, as far as they are held. A function that returns bool says false
+ * to stop. */
+struct order_sink {
+    bool (*message)(void *context, const struct message *message);
+    bool (*pause)(void *context);                      /* no message goes on with the one before */
+    void (*warn)(void *context, const char *sentence); /* about this input; SENTENCE is of static life */
+    void *context;
+};
+
+enum { ORDER_HOSTS = 16 }; /* whose reports may be mixed */
+
+struct order_held;
+
+/* When a message was written. */
+struct order_stamp {
+    struct oomwhy_time time;
+    int64_t uptime_us;
+    uint64_t host;
+};
+
+/* What the lines of one host have shown. */
+struct order_host {
+    uint64_t name;
+    struct order_stamp last, part; /* of the last message with a time, and of the last part of a report */
+    int place;                     /* of that part; 0: none yet */
+};
+
+/* Zeroed, then order_begin; order_reset releases what it holds. */
+struct order {
+    struct order_sink sink;
+    const struct grammar *grammar;
+    struct arena arena;                 /* of what is held */
+    struct order_held *newest, *oldest; /* as the input has them: the newest came first, if it is turned */
+    size_t count, bytes;
+    bool is_turned;                 /* the input stands newest first */
+    int rises, falls;               /* of times, of the last ones that were seen */
+    int place_rises, place_falls;   /* of the parts of reports */
+    int record_rises, record_falls; /* of those within records of several lines */
+    struct order_host hosts[ORDER_HOSTS];
+    size_t host_count;
+    int last_place;                   /* of the last part of a report; 0: none yet */
+    uint64_t open_hosts[ORDER_HOSTS]; /* whose report's end was held, but not its head */
+    size_t open_count;
+    bool last_begins_record, last_continues; /* the last message */
+    bool has_head;                           /* a report's head is held */
+    bool has_part;                           /* anything of a report is */
+    size_t before_count;                     /* lines held behind that head: they were printed before it */
+    struct order_stamp part;                 /* of the last part that is held */
+};
+
+/* A new input begins: nothing is known of its order. SINK is copied, GRAMMAR stays. */
+void order_begin(struct order *order, const struct order_sink *sink, const struct grammar *grammar);
+
+/* The next message of the input. False, here and below: memory is short or the sink stopped. */
+bool order_take(struct order *order, const struct message *message);
+
+/* Nothing has come for a while, or the input ends: hands on what is held, unless more of a turned report may come. */
+bool order_idle(struct order *order);
+bool order_end(struct order *order);
+
+/* Whether no line may be left out. */
+bool order_needs_every_line(const struct order *order);
+
+/* Forgets what is held. */
+void order_reset(struct order *order);
+
+#endif
