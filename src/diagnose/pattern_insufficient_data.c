@@ -62,9 +62,9 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
     if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
-                      "%s.",
+                      "%s%s.",
                       SIZE(facts->holders.processes_kb), PERCENT(facts->holders.processes_kb, facts->room.reach_kb),
-                      facts->room.name);
+                      facts->room.name, facts->room.swap_used_kb ? " plus the swap in use" : "");
     else if (kind)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: the most, %s, is %s.",
