@@ -53,7 +53,9 @@ static void scope_answer_cgroup(const struct facts *facts, struct answer *answer
 static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
     const struct event *event = facts->event;
     struct span lines = scope_lines(facts, facts->reckoning->scope_lines);
-    if (event->summary.line > 0 && lines.first == event->summary.line)
+    if (event->summary.line > 0 && lines.first == event->summary.line && !event->summary.constraint.len)
+        evidence_add(facts->arena, &answer->evidence, lines, "The kernel's summary names the cgroup of the victim.");
+    else if (event->summary.line > 0 && lines.first == event->summary.line)
         evidence_add(facts->arena, &answer->evidence, lines, "The kernel's summary says constraint=%.*s%s.",
                      STR_ARG(event->summary.constraint), event->summary.global_oom ? ", global_oom" : "");
     else if (event->kill_count && lines.first == event->kills[0].line && event->kills[0].message.len)
