@@ -45,6 +45,45 @@ static bool consumer_is_mostly_free(const struct facts *facts) {
            amount_at_least(room_part_kb(&facts->room, PART_FREE), 50, facts->room.kb);
 }
 
+/* Most of the shared memory is mapped, and only one process is large enough to map it: SIZE_MAX where that is not so.
+ */
+static size_t consumer_mapper_row(const struct facts *facts) {
+    enum { MAPPED_PERCENT = 80, FITS_PERCENT = 50 };
+    const struct tasks *tasks = &facts->event->tasks;
+    int64_t shmem_kb = room_part_kb(&facts->room, PART_SHMEM), page_kb = facts->reckoning->page_kb;
+    size_t found = SIZE_MAX;
+    if (facts->room.is_cgroup || !facts->holders.whole || tasks->rest.rows ||
+        !amount_at_least(facts->reckoning->ledger.within.mapped_kb, MAPPED_PERCENT, shmem_kb))
+        return SIZE_MAX;
+    for (size_t row = 0; row < tasks->count; row++) {
+        const struct task *task = &tasks->items[row];
+        int64_t most = task->rss_shmem != ABSENT ? task->rss_shmem : task->rss;
+        if (!amount_at_least(amount_product(most, page_kb), FITS_PERCENT, shmem_kb))
+            continue;
+        if (found != SIZE_MAX)
+            return SIZE_MAX;
+        found = row;
+    }
+    return found;
+}
+
+static bool consumer_name_shmem_mapper(const struct facts *facts, struct answer *answer, const struct kind *kind) {
+    size_t row = kind->part == PART_SHMEM ? consumer_mapper_row(facts) : SIZE_MAX;
+    int64_t kb = room_part_kb(&facts->room, PART_SHMEM);
+    if (row == SIZE_MAX)
+        return false;
+    const struct task *task = &facts->event->tasks.items[row];
+    answer->statement = arena_format(
+        facts->arena,
+        "Shared memory: %s, %s of %s. Nearly as much is mapped by processes (%s), and only %.*s (pid %lld) is large "
+        "enough to map it. Whether it goes with that process, the log does not show.",
+        SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name, SIZE(facts->reckoning->ledger.within.mapped_kb),
+        NAMED(task->name), (long long)task->pid);
+    evidence_add(facts->arena, &answer->evidence, evidence_line(task->line), "%.*s: %s in RAM.", NAMED(task->name),
+                 SIZE(amount_product(task->rss, facts->reckoning->page_kb)));
+    return true;
+}
+
 static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? room_part_kb(&facts->room, PART_UNACCOUNTED) : kinds_kb(&facts->room, kind);
@@ -53,7 +92,7 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = str_from_cstr(kind->name);
-    if (!consumer_name_mapper(facts, answer, kind))
+    if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
                          PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb), facts->room.name,

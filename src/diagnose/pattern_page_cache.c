@@ -4,6 +4,30 @@
 #include "diagnose/pattern.h"
 #include "model/release.h"
 
+/* "320700 pages on the file lists, 272900 total pagecache pages": what the lists hold beyond the page cache, which is
+ * files, shared memory and the swap cache. 0 where a figure is missing, or within drift. */
+static int64_t page_cache_stray_kb(const struct facts *facts) {
+    enum { STRAY_PERCENT = 5, STRAY_LEAST_KB = 16 * 1024 };
+    const struct ledger *ledger = &facts->reckoning->ledger;
+    int64_t cache_kb = ledger->within.pagecache_kb, shmem_kb = ledger->parts.shmem_kb;
+    if (facts->room.is_cgroup || cache_kb == ABSENT || shmem_kb == ABSENT)
+        return 0;
+    int64_t beside_kb = amount_sum(shmem_kb, ledger->within.swap_cache_kb);
+    int64_t stray_kb = amount_less(ledger->parts.file_kb, amount_less(cache_kb, beside_kb));
+    return stray_kb >= STRAY_LEAST_KB && amount_at_least(stray_kb, STRAY_PERCENT, facts->room.kb) ? stray_kb : 0;
+}
+
+static void page_cache_add_stray(const struct facts *facts, struct finding *finding) {
+    const struct figure *total = &facts->event->memory.totals.pagecache_pages;
+    int64_t stray_kb = page_cache_stray_kb(facts);
+    if (stray_kb > 0)
+        pattern_for(facts, finding, evidence_line(total->line),
+                    "%s on the file lists belongs to no page cache by \"total pagecache pages\": pages whose last "
+                    "reference was leaked or is held by a driver, or private memory that was marked as free "
+                    "(MADV_FREE).",
+                    SIZE(stray_kb));
+}
+
 static bool page_cache_judge(const struct facts *facts, struct finding *finding) {
     const struct part *file = &facts->room.parts[PART_FILE];
     if (room_is_roomy(&facts->room) ||
@@ -22,6 +46,7 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
                         : ": why it was not given back, the report does not show");
     pattern_for(facts, finding, file->lines, "File pages: %s, %s of %s.", SIZE(file->kb),
                 PERCENT(file->kb, facts->room.kb), facts->room.name);
+    page_cache_add_stray(facts, finding);
     if (unwritten != ABSENT) {
         if (dirty)
             pattern_for(facts, finding, lines, "Dirty or being written: %s of it.", SIZE(unwritten));

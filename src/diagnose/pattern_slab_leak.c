@@ -46,7 +46,10 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
                   "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
                   "makes without end.",
                   SIZE(slab), PERCENT(slab, facts->room.kb), facts->room.name);
-    pattern_for(facts, finding, hard->lines, "Slab that cannot be reclaimed: %s, %s of %s.",
+    bool split = facts->room.is_cgroup || facts->reckoning->ledger.parts.slab_kb == ABSENT;
+    pattern_for(facts, finding, hard->lines,
+                split ? "Slab that cannot be reclaimed: %s, %s of %s."
+                      : "Slab, of which this kernel does not tell how much could be reclaimed: %s, %s of %s.",
                 SIZE(amount_positive(hard->kb)), PERCENT(amount_positive(hard->kb), facts->room.kb), facts->room.name);
     if (slab > room_part_kb(&facts->room, PART_SLAB))
         pattern_for(facts, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",

@@ -142,6 +142,10 @@ static void swap_answer_machine(const struct facts *facts, struct answer *answer
                         : r->swap == SWAP_FULL
                             ? arena_format(facts->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb))
                             : swap_left(facts, hard);
+    const struct boot *boot = &facts->event->boot_memory;
+    if (boot->zram_line && r->swap != SWAP_NONE)
+        evidence_add(facts->arena, &answer->evidence, evidence_line(boot->zram_line),
+                     "%s of swap is zram: compressed pages that stay in RAM.", SIZE(boot->zram_kb));
     evidence_add(facts->arena, &answer->evidence, swap_lines(facts, r->swap_lines), "Swap: %s in all, %s free.",
                  SIZE(r->swap_total_kb), SIZE(r->swap_free_kb));
     if (hard)

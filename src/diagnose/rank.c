@@ -73,6 +73,25 @@ static void rank_hold_reserved_against(const struct facts *facts, struct ranked 
         SIZE(ledger->reserved_kb), SIZE(ledger->total_kb));
 }
 
+/* What the kernel could give at boot and no longer has: the balloon of a hypervisor, or memory that was taken offline.
+ */
+static void rank_hold_shrinking_against(const struct facts *facts, struct ranked *one) {
+    enum { GONE_PERCENT = 10 };
+    const struct boot *boot = &facts->event->boot_memory;
+    const int64_t at_boot_kb = boot->line ? boot->memory_available_kb : ABSENT;
+    const int64_t gone_kb = amount_less(at_boot_kb, facts->room.kb);
+    if (one->pattern->family != PATTERN_HOLDER || facts->room.is_cgroup || !facts->room.is_known ||
+        facts->reckoning->ledger.filtered || !amount_at_least(gone_kb, GONE_PERCENT, at_boot_kb))
+        return;
+    if (amount_at_least(gone_kb, 50, at_boot_kb) && one->finding.confidence == CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(
+        facts, &one->finding, evidence_line(boot->line),
+        "At boot the kernel had %s to give; at least %s of it went away since: a balloon of the hypervisor, "
+        "or memory that was taken offline.",
+        SIZE(at_boot_kb), SIZE(gone_kb));
+}
+
 /* Where the watermarks keep more from everybody than a holder holds, they are its rival. */
 static void rank_hold_watermarks_against(const struct facts *facts, struct ranked *one) {
     int64_t kept_kb = facts->reckoning->min_total_kb;
@@ -139,6 +158,7 @@ void rank_patterns(const struct facts *facts, struct ranking *ret_ranking) {
                 rank_hold_against(facts, &all[i], &all[j]);
     for (size_t i = 0; i < count; i++) {
         rank_hold_reserved_against(facts, &all[i]);
+        rank_hold_shrinking_against(facts, &all[i]);
         rank_hold_watermarks_against(facts, &all[i]);
         rank_hold_protection_against(facts, &all[i]);
         rank_doubt(facts, &all[i]);

@@ -198,9 +198,13 @@ static void shortage_add_bare(const struct facts *facts, struct evidence_list *l
                               str name) {
     str high = zone->high_kb == ABSENT ? STR("")
                                        : arena_format(facts->arena, " and a high of %lld kB", (long long)zone->high_kb);
+    str cma = zone->free_cma_kb > 0
+                  ? arena_format(facts->arena, " (%lld kB of it CMA, which requests of the kernel may not use)",
+                                 (long long)zone->free_cma_kb)
+                  : STR("");
     evidence_add(facts->arena, list, evidence_line(zone->line),
-                 "Zone %.*s had %lld kB free, against a min of %lld kB%.*s, lowmem_reserve not counted.", STR_ARG(name),
-                 (long long)zone->free_kb, (long long)zone->min_kb, STR_ARG(high));
+                 "Zone %.*s had %lld kB free%.*s, against a min of %lld kB%.*s, lowmem_reserve not counted.",
+                 STR_ARG(name), (long long)zone->free_kb, STR_ARG(cma), (long long)zone->min_kb, STR_ARG(high));
 }
 
 static void shortage_add_zone(const struct facts *facts, struct evidence_list *list, size_t at) {

@@ -362,6 +362,8 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_NOTE] = notes_note,
     [SENTENCE_REBOOT] = notes_reboot,
     [SENTENCE_CLOCK] = notes_clock,
+    [SENTENCE_BOOT_MEMORY] = notes_boot_memory,
+    [SENTENCE_ZRAM] = notes_zram,
     [SENTENCE_USER_WARNING] = daemons_warned,
     [SENTENCE_USER_KILLED] = daemons_killed,
     [SENTENCE_UNIT] = daemons_unit_killed,

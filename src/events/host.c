@@ -134,5 +134,6 @@ void host_reboot(struct host *host) {
     host->boots++;
     host->remark_count = 0;
     host->sysrq_line = 0;
+    host->boot_memory = (struct boot){0};
     host->clue.boot_us = 0;
 }

@@ -53,6 +53,23 @@ void notes_reboot(struct entry *entry, const struct match *match) {
     entry->open = NULL;
 }
 
+void notes_boot_memory(struct entry *entry, const struct match *match) {
+    if (!entry_need_host(entry))
+        return;
+    struct boot *boot = &entry->host->boot_memory;
+    boot->line = entry->line;
+    boot->memory_available_kb = match_number(match, STR("value"));
+    boot->memory_total_kb = match_number(match, STR("total"));
+}
+
+void notes_zram(struct entry *entry, const struct match *match) {
+    const int64_t kb = match_number(match, STR("value"));
+    if (!entry_need_host(entry) || kb <= 0 || kb > INT64_MAX / 2 - entry->host->boot_memory.zram_kb)
+        return;
+    entry->host->boot_memory.zram_line = entry->line;
+    entry->host->boot_memory.zram_kb += kb; /* one device for each CPU, on some machines */
+}
+
 void notes_clock(struct entry *entry, const struct match *match) {
     if (entry_need_host(entry))
         year_note_boot(&entry->host->clue, entry->message, match_number(match, STR("value")));

@@ -291,6 +291,7 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     event->caller = arena_copy(event->arena, message->caller);
     event->lines.first = message->line;
     event->boot = host->boots;
+    event->boot_memory = host->boot_memory;
     event->is_newest_first = message->is_turned;
     open_event_take_remarks(host, event);
     return open;

@@ -694,6 +694,25 @@ const struct sentence sentences[] = {
         .samples = {"Linux version 5.10.0-32-cloud-amd64 (debian-kernel@lists.debian.org)"},
     },
     {
+        .name = "memory at boot",
+        .since = "2.6.9",
+        .begins = STR_INIT("Memory: "),
+        .role = SENTENCE_BOOT_MEMORY,
+        .pattern = "Memory: (?<value>\\d++)[Kk]/(?<total>\\d++)[Kk] available",
+        .samples = {"Memory: 959976K/1021976K available (14343K kernel code, 2327K rwdata, 8332K rodata, 2600K init, "
+                    "5456K bss, 62000K reserved, 0K cma-reserved)",
+                    "Memory: 2059752k/2096960k available (2043k kernel code, 36820k reserved, 846k data, 232k init, "
+                    "1179456k highmem)"},
+    },
+    {
+        .name = "swap in RAM",
+        .since = "3.14",
+        .begins = STR_INIT("Adding "),
+        .role = SENTENCE_ZRAM,
+        .pattern = "Adding (?<value>\\d++)k swap on /dev/(?:block/)?zram\\d",
+        .samples = {"Adding 1048572k swap on /dev/zram0.  Priority:100 extents:1 across:1048572k SS"},
+    },
+    {
         .name = "journal's boot",
         .since = "journalctl",
         .begins = STR_INIT("-- Boot "),

@@ -60,6 +60,8 @@ enum sentence_role {
     SENTENCE_ASIDE, /* a report that is not the OOM killer's begins */
     SENTENCE_NOTE,  /* something near the event */
     SENTENCE_REBOOT,
+    SENTENCE_BOOT_MEMORY,
+    SENTENCE_ZRAM,
     SENTENCE_CLOCK,        /* the kernel says what time it is */
     SENTENCE_USER_WARNING, /* a userspace killer says why */
     SENTENCE_USER_KILLED,  /* and whom it kills */

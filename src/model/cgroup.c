@@ -189,23 +189,6 @@ static int64_t cgroup_swap_cache(const struct cgroup_figures *figures, const str
     return amount_least(amount_most(rest_kb, 0), amount_most(most_kb, 0));
 }
 
-/* Pages in the rows of later forms; the one-line form prints KB, and each group only its own. */
-static int64_t cgroup_refault_kb(const struct cgroup *cgroup, int64_t page_kb) {
-    int64_t sum_kb = ABSENT;
-    for (size_t i = 0; i < cgroup->stats_count; i++) {
-        const struct cgroup_stats *stats = &cgroup->stats[i];
-        if (i > 0 && !stats->one_line)
-            break;
-        for (size_t j = 0; j < stats->values.count; j++) {
-            const struct named *value = &stats->values.items[j];
-            if (str_starts(value->name, STR("workingset_refault")))
-                sum_kb =
-                    amount_plus(sum_kb, stats->one_line ? cgroup_kb(value->value) : amount_kb(value->value, page_kb));
-        }
-    }
-    return sum_kb;
-}
-
 static bool cgroup_is_below(str path, str above) {
     return path.len > above.len + 1 && str_starts(path, above) && path.data[above.len] == '/';
 }
@@ -305,7 +288,6 @@ void cgroup_fill(const struct event *event, struct reckoning *reckoning) {
     ledger->swap_cache_kb = cgroup_swap_cache(&figures, ledger);
     cgroup_kernel(&figures, ledger);
     cgroup_views(&figures, ledger);
-    ledger->refault_kb = cgroup_refault_kb(&event->cgroup, reckoning->page_kb);
     ledger->children_cut = cgroup_lacks_children(event);
     cgroup_rest(ledger);
     ledger->at_limit = cgroup_at_limit(event, reckoning->page_kb, ledger);

@@ -335,6 +335,14 @@ enum killer {
     KILLER_SYSTEMD /* says that a unit was struck; by whom, and why, is not in the log */
 };
 
+/* What the kernel said of its memory when it booted, and when zram was made its swap. */
+struct boot {
+    int64_t line; /* "Memory: 959976K/1021976K available (..)", since 2.6; 0: it is not in the log */
+    int64_t memory_available_kb, memory_total_kb;
+    int64_t zram_line; /* "Adding 1048572k swap on /dev/zram0."; 0: none */
+    int64_t zram_kb;
+};
+
 /* What stood near the event and is no part of the kernel's report. */
 enum note_kind {
     NOTE_ALLOCATION_FAILURE, /* "page allocation failure", SLUB, vmalloc */
@@ -415,6 +423,7 @@ struct event {
     struct cited_text panic;       /* reason behind "Kernel panic - not syncing: " */
     struct cited_text no_killable; /* "Out of memory and no killable processes..." */
     struct cited_text reason;      /* userspace killers: their sentence */
+    struct boot boot_memory;
     struct note *notes;
     size_t note_count;
     struct warning *warnings;

@@ -91,7 +91,6 @@ struct cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
-    int64_t refault_kb;  /* read back after it had been dropped or swapped out, since the group began */
     bool children_cut;   /* each group prints its own pages only, and those of the groups below are not in the log */
     bool swap_inferred;  /* v1: the difference of memory+swap and memory */
     bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */

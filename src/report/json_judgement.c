@@ -5,6 +5,7 @@
 #include "report/wording.h"
 
 #include "model/amount.h"
+#include "model/stall.h"
 
 #include "model/verdict.h"
 
@@ -131,6 +132,40 @@ static void json_notes(struct json *json) {
     json_out_close(&json->out, ']');
 }
 
+/* What the kernel said when it booted. */
+static void json_boot(struct json *json) {
+    struct json_out *out = &json->out;
+    const struct boot *boot = &json->event->boot_memory;
+    json_out_key(out, STR("boot"));
+    if (!boot->line && !boot->zram_line) {
+        json_out_null(out);
+        return;
+    }
+    json_out_open(out, '{');
+    json_out_member(out, STR("memory_available_kb"), boot->line ? boot->memory_available_kb : ABSENT);
+    json_out_member(out, STR("memory_total_kb"), boot->line ? boot->memory_total_kb : ABSENT);
+    json_out_member(out, STR("zram_kb"), boot->zram_line ? boot->zram_kb : ABSENT);
+    json_out_close(out, '}');
+}
+
+static void json_stalls(struct json *json) {
+    struct json_out *out = &json->out;
+    struct stall stall;
+    json_out_key(out, STR("stalls"));
+    json_out_open(out, '[');
+    for (size_t i = 0; i < json->event->note_count; i++) {
+        if (!stall_of(&json->event->notes[i], &stall))
+            continue;
+        json_out_open(out, '{');
+        json_out_member_text(out, STR("name"), stall.name);
+        json_out_member(out, STR("seconds"), stall.seconds);
+        json_out_member(out, STR("order"), stall.order);
+        json_lines(json, (struct span){stall.line, stall.line});
+        json_out_close(out, '}');
+    }
+    json_out_close(out, ']');
+}
+
 static void json_warnings(struct json *json) {
     json_out_key(&json->out, STR("warnings"));
     json_out_open(&json->out, '[');
@@ -175,6 +210,8 @@ void json_judgement(struct json *json) {
     json_evidence(json, STR("choice"), &diagnosis->choice);
     json_history(json);
     json_notes(json);
+    json_boot(json);
+    json_stalls(json);
     json_warnings(json);
     json_inferred(json);
 }

@@ -32,6 +32,8 @@ static str text_zone_state(const struct zone *zone, const struct zone_state *sta
         return STR("empty");
     if (state->closed || state->eligible == TRI_NO)
         return STR("out of reach");
+    if (!judged && zone->free_cma_kb > zone->free_kb / 2 && zone->free_kb - zone->free_cma_kb < zone->high_kb)
+        return STR("mostly CMA, which not every request may use");
     if (state->below == BELOW_MIN || !judged)
         return words[state->below][0];
     if (state->margin_kb == 0 && state->reserve_kb <= 0 && state->unusable_kb <= 0)

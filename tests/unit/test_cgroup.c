@@ -339,33 +339,6 @@ static void missing_parts(void **state) {
     blank_close(&blank);
 }
 
-/* Each group's one line tells its own pages, in KB: 6291456 KB were read back, and 512 KB more below. */
-static void refaults_of_the_one_line_form(void **state) {
-    (void)state;
-    struct blank blank;
-    blank_open(&blank);
-    blank_usage(&blank.event.cgroup.memory, 409600, 409600);
-    blank_stat(&blank, 0, "workingset_refault_file", INT64_C(6291456) * 1024);
-    blank_stat(&blank, 1, "workingset_refault_file", 512 * 1024);
-    blank.stats[0].one_line = blank.stats[1].one_line = true;
-    assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.cgroup.refault_kb, 6291968);
-    blank_close(&blank);
-}
-
-/* Rows of later forms count pages. */
-static void refaults_of_rows(void **state) {
-    (void)state;
-    struct blank blank;
-    blank_open(&blank);
-    blank_usage(&blank.event.cgroup.memory, 409600, 409600);
-    blank_stat(&blank, 0, "workingset_refault_anon", 10);
-    blank_stat(&blank, 0, "workingset_refault_file", 30);
-    assert_true(blank_reckon(&blank));
-    assert_int_equal(blank.reckoning.cgroup.refault_kb, 160);
-    blank_close(&blank);
-}
-
 /* The task was in a group below, whose line of statistics is not in the log: its pages are in no part. */
 static void lines_of_child_groups_cut(void **state) {
     (void)state;
@@ -428,8 +401,6 @@ int main(void) {
         cmocka_unit_test(policy_of_old_kernels),
         cmocka_unit_test(missing_parts),
         cmocka_unit_test(swap_of_the_machine),
-        cmocka_unit_test(refaults_of_the_one_line_form),
-        cmocka_unit_test(refaults_of_rows),
         cmocka_unit_test(lines_of_child_groups_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,7 +121,7 @@ static void a_row_with_ends_has_a_whole_sample(void **state) {
 
 /* Each group of a pattern must be a field of the record, or one of the words that the program asks for. */
 static void each_group_is_known(void **state) {
-    static const char *const known[] = {"figures", "statistics", "path", "value", "message", "name", "pid"};
+    static const char *const known[] = {"figures", "statistics", "path", "value", "total", "message", "name", "pid"};
     (void)state;
     for (size_t i = 0; i < sentence_count; i++) {
         const char *at = sentences[i].pattern;
