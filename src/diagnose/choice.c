@@ -251,13 +251,37 @@ static void choice_add_next(const struct facts *facts, struct evidence_list *lis
     }
 }
 
+/* What is left in a process that lives on was not the victims': forked copies share pages, which count in each. ABSENT
+ * where the log sets no bound. */
+static int64_t choice_most_kb(const struct facts *facts) {
+    const struct tasks *tasks = &facts->event->tasks;
+    int64_t kept_kb = 0;
+    if (facts->room.anonymous_kb == ABSENT || facts->holders.rss_approximate)
+        return ABSENT;
+    for (size_t i = 0; i < tasks->count; i++) {
+        int64_t kb = amount_product(tasks->items[i].rss_anon, facts->reckoning->page_kb);
+        if (kb > kept_kb && !choice_was_killed(facts->event, tasks->items[i].pid) &&
+            !choice_was_killed(facts->event, tasks->items[i].tgid))
+            kept_kb = kb;
+    }
+    return kept_kb > 0 ? amount_less(facts->room.anonymous_kb, kept_kb) : ABSENT;
+}
+
 /* What forked processes share counts in each of them: never more than there is. */
 static int64_t choice_freed_kb(const struct facts *facts) {
     const struct event *event = facts->event;
-    int64_t kb = ABSENT;
-    for (size_t i = 0; i < event->kill_count; i++)
-        if (event->kills[i].anon_rss_kb != ABSENT)
-            kb = amount_sum(kb, amount_sum(event->kills[i].anon_rss_kb, event->kills[i].pgtables_kb));
+    int64_t kb = ABSENT, tables_kb = 0, most_kb = choice_most_kb(facts);
+    for (size_t i = 0; i < event->kill_count; i++) {
+        if (event->kills[i].anon_rss_kb == ABSENT)
+            continue;
+        kb = amount_sum(kb, event->kills[i].anon_rss_kb);
+        tables_kb = amount_sum(tables_kb, event->kills[i].pgtables_kb);
+    }
+    if (kb == ABSENT)
+        return ABSENT;
+    if (most_kb > 0 && kb > amount_percent(most_kb, TWINS_PERCENT))
+        kb = most_kb;
+    kb = amount_sum(kb, tables_kb);
     return facts->room.is_known && kb > facts->room.kb ? facts->room.kb : kb;
 }
 

@@ -35,6 +35,28 @@ static str headline_asked(const struct facts *facts, str host) {
                         STR_ARG(host));
 }
 
+/* The whole machine, or the nodes that the request was confined to. */
+static str headline_machine(const struct facts *facts, str host) {
+    const struct reckoning *r = facts->reckoning;
+    if (shortage_has_no_zone(facts))
+        return arena_format(facts->arena, "The memory nodes that the request was confined to have no zone for it%.*s",
+                            STR_ARG(host));
+    if (shortage_confined(facts))
+        return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
+                            STR_ARG(host));
+    if (r->shortage == SHORTAGE_FRAGMENTED)
+        return arena_format(facts->arena, "The kernel found no free piece of memory of the size asked for%.*s",
+                            STR_ARG(host));
+    struct shortage_bound bound = shortage_bound_of(facts);
+    if (bound.found)
+        return arena_format(facts->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
+                            (long long)bound.node, STR_ARG(host));
+    if (r->shortage == SHORTAGE_NONE)
+        return arena_format(facts->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
+    return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
+                        STR_ARG(host));
+}
+
 /* "The kernel ran out of memory on host X" */
 static str headline_opening(const struct facts *facts) {
     str host = headline_host(facts), path = facts->room.cgroup_path;
@@ -64,25 +86,9 @@ static str headline_opening(const struct facts *facts) {
     if (facts->room.is_cgroup)
         return arena_format(facts->arena, "%s%.*s%.*s reached its memory limit", path.len ? "The cgroup " : "A cgroup",
                             STR_ARG(path), STR_ARG(host));
-    if (shortage_has_no_zone(facts))
-        return arena_format(facts->arena, "The memory nodes that the request was confined to have no zone for it%.*s",
-                            STR_ARG(host));
-    if (shortage_confined(facts))
-        return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
-                            STR_ARG(host));
-    if (r->shortage == SHORTAGE_FRAGMENTED)
-        return arena_format(facts->arena, "The kernel found no free piece of memory of the size asked for%.*s",
-                            STR_ARG(host));
-    struct shortage_bound bound = shortage_bound_of(facts);
-    if (bound.found)
-        return arena_format(facts->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
-                            (long long)bound.node, STR_ARG(host));
-    if (r->shortage == SHORTAGE_NONE)
-        return arena_format(facts->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
-    if (r->scope == SCOPE_UNKNOWN)
-        return arena_format(facts->arena, "The OOM killer struck%.*s", STR_ARG(host));
-    return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
-                        STR_ARG(host));
+    if (r->scope != SCOPE_UNKNOWN)
+        return headline_machine(facts, host);
+    return arena_format(facts->arena, "The OOM killer struck%.*s", STR_ARG(host));
 }
 
 /* The victim as the table shows it; count 0 where it does not. */

@@ -304,6 +304,18 @@ static bool shortage_is_absurd(const struct facts *facts) {
     return false;
 }
 
+static const char *shortage_unknown_sentence(const struct facts *facts) {
+    if (shortage_is_absurd(facts))
+        return "A zone's watermark is larger than all RAM: why it struck at this moment can't be told by it.";
+    if (facts->reckoning->zones && facts->event->memory.zone_count > 0 && !facts->reckoning->gfp_known)
+        return facts->event->trigger.gfp_mask == 0
+                   ? "A page fault failed, and its mask is lost (gfp_mask=0x0): which of these zones it could use is "
+                     "not "
+                     "shown."
+                   : "The request's gfp_mask is not in the log: which of these zones it could use is not shown.";
+    return "The log does not show the zones and watermarks that decide why it struck at this moment.";
+}
+
 static const char *shortage_sentence(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_KSWAPD)
         return "No request had failed: kswapd asks for a kill when it finds nothing to reclaim but pages that were "
@@ -338,15 +350,7 @@ static const char *shortage_sentence(const struct facts *facts) {
                    "request was for more than one page.";
         break;
     }
-    if (shortage_is_absurd(facts))
-        return "A zone's watermark is larger than all RAM: why it struck at this moment can't be told by it.";
-    if (facts->reckoning->zones && facts->event->memory.zone_count > 0 && !facts->reckoning->gfp_known)
-        return facts->event->trigger.gfp_mask == 0
-                   ? "A page fault failed, and its mask is lost (gfp_mask=0x0): which of these zones it could use is "
-                     "not "
-                     "shown."
-                   : "The request's gfp_mask is not in the log: which of these zones it could use is not shown.";
-    return "The log does not show the zones and watermarks that decide why it struck at this moment.";
+    return shortage_unknown_sentence(facts);
 }
 
 static void shortage_explain_cgroup(const struct facts *facts, struct evidence_list *list) {

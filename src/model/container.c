@@ -15,6 +15,7 @@ struct container_naming {
 
 static const struct container_naming container_namings[] = {
     {STR_INIT("cri-containerd-"), STR_INIT(".scope"), STR_INIT("containerd")},
+    {STR_INIT("containerd-"), STR_INIT(".scope"), STR_INIT("containerd")},
     {STR_INIT("nerdctl-"), STR_INIT(".scope"), STR_INIT("containerd")},
     {STR_INIT("docker-"), STR_INIT(".scope"), STR_INIT("docker")},
     {STR_INIT("crio-conmon-"), STR_INIT(".scope"), STR_INIT("cri-o")},

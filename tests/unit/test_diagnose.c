@@ -2187,6 +2187,20 @@ static void a_lowered_min_free_is_to_be_raised(void **state) {
     assert_false(advises(machine, "min_free_kbytes"));
 }
 
+/* Parent and fork share what each counts as its own: 3 GiB in each of 5 GiB in all. */
+static void a_kill_of_a_fork_gives_back_what_is_not_shared(void **state) {
+    struct machine *machine = *state;
+    size_t parent = machine_add_one(machine, "app", 11, 3 * GIB), child = machine_add_one(machine, "app2", 12, 3 * GIB);
+    machine->tasks[parent].rss_anon = machine->tasks[child].rss_anon = 3 * GIB / 4;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
+    machine_kill(machine, child);
+    judge(machine);
+    bool told = false;
+    for (size_t i = 0; i < machine->diagnosis.choice.count; i++)
+        told = told || str_has(machine->diagnosis.choice.items[i].statement, STR("can give back about 2 GiB"));
+    assert_true(told);
+}
+
 static void hostile_figures_are_survived(void **state) {
     struct machine *machine = *state;
     size_t row = machine_add_one(machine, "x", INT64_MAX, 4);
@@ -2334,6 +2348,7 @@ int main(void) {
         ON_A_MACHINE(a_tmpfs_is_bounded_where_it_is_mounted),
         ON_A_MACHINE(a_cut_report_advises_to_get_the_whole_one),
         ON_A_MACHINE(a_lowered_min_free_is_to_be_raised),
+        ON_A_MACHINE(a_kill_of_a_fork_gives_back_what_is_not_shared),
         ON_A_MACHINE(the_asking_process_dies_where_it_is_set_so),
         ON_A_MACHINE(a_setting_of_a_pool_holds_for_each_worker),
         ON_A_MACHINE(a_group_below_its_limit_did_not_reach_it),
