@@ -29,15 +29,18 @@ static bool parser_is_other_boot(const struct journal_id *a, const struct journa
     return are_known && (a->high != b->high || a->low != b->low);
 }
 
-/* The new boot of a journal's record, or a wall clock that is more than ten minutes off, end the event. */
+/* The new boot of a journal's record, or a wall clock that is more than ten minutes off, end the event. A program may
+ * write late, or by a clock of its own: only its later times count. */
 static void parser_check_wall(struct entry *entry) {
+    const bool is_user = entry->message->origin == MESSAGE_ORIGIN_USER;
     if (!entry->open)
         return;
     if (parser_is_other_boot(&entry->message->boot_id, &entry->open->event->boot_id)) {
         open_events_end_host(entry->all, entry->host);
         host_reboot(entry->host);
         entry->open = NULL;
-    } else if (open_event_is_apart(entry->open, &entry->message->time)) {
+    } else if (open_event_is_apart(entry->open, &entry->message->time) &&
+               !(is_user && clock_apart(&entry->message->time, &entry->open->last_time) < 0)) {
         entry_end(entry);
     }
 }

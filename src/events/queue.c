@@ -168,9 +168,9 @@ static void queue_copy_places(struct event *event, const struct event *duplicate
 /* How many parts of a report an event has. */
 static int queue_parts(const struct event *event) {
     return (event->trigger.lines.first > 0) + (event->trigger.trace_lines.first > 0) +
-           (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.memory.line > 0) +
-           (event->cgroup.stats_count > 0) + (event->tasks.count > 0) + (event->tasks.count > 0 && !event->tasks.cut) +
-           (event->summary.line > 0) + victim_has_kill_line(event);
+           (event->memory.counters.lines.first > 0) + (event->memory.zone_count > 0) + (event->cgroup.path_line > 0) +
+           (event->cgroup.memory.line > 0) + (event->cgroup.stats_count > 0) + (event->tasks.count > 0) +
+           (event->tasks.count > 0 && !event->tasks.cut) + (event->summary.line > 0) + victim_has_kill_line(event);
 }
 
 /* EVENT is a duplicate of the one in PLACE: the more complete one stays there. */

@@ -36,7 +36,7 @@ KERNEL_STRANGERS = [
 
 
 def records_of(text):
-    """The records of a log in dmesg's own transport, or None if it is in another."""
+    """The records of a log in dmesg's own format, or None if it is in another, or stands newest first."""
     records = []
     for line in text.splitlines():
         found = PREFIX.match(line)
@@ -47,7 +47,8 @@ def records_of(text):
             records[-1].lines.append(line[width:] if line[:width].isspace() else line)
         else:
             return None
-    return records
+    falls = sum(later.seconds < earlier.seconds for earlier, later in zip(records, records[1:]))
+    return records if 2 * falls <= len(records) else None
 
 
 def trimmed(records, before=25):
@@ -228,5 +229,6 @@ def pair_variants(one, other):
     other = shifted(other, start)
     yield Variant("two hosts line by line", BOTH, [text_of(braided(syslog(one, "web-01"), syslog(other, "db-02")))])
     first, second = trigger_pid(one), trigger_pid(other)
-    if first != second:
+    # Two logs of one machine: line by line only where its clock need not jump.
+    if first != second and all(records[-1].seconds - records[0].seconds < 300 for records in (one, other)):
         yield Variant("two callers line by line", BOTH, [text_of(braided(called(one, f"T{first}"), called(other, f"T{second}")))])
