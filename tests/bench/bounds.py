@@ -34,12 +34,12 @@ PEAKS = [  # name, writer of the input, kB
 ]
 COUNTS = [  # name, writer of the input, most instructions for --format=json
     ("an empty input", lambda path: open(path, "w").close(), 1_100_000),
-    ("4 MiB of idle syslog", lambda path: inputs.write_syslog(path, 4 * MEBI, 0), 30_000_000),
-    ("32 MiB of idle syslog", lambda path: inputs.write_syslog(path, 32 * MEBI, 0), 66_000_000),
-    ("one report", inputs.write_report, 2_600_000),
-    ("50 reports", lambda path: inputs.write_reports(path, 600000), 40_000_000),
-    ("a table of 1000 tasks", lambda path: inputs.write_report(path, 1000), 9_200_000),
-    ("30 hosts interleaved", lambda path: inputs.write_hosts(path, 30), 35_000_000),
+    ("4 MiB of idle syslog", lambda path: inputs.write_syslog(path, 4 * MEBI, 0), 43_000_000),
+    ("32 MiB of idle syslog", lambda path: inputs.write_syslog(path, 32 * MEBI, 0), 82_000_000),
+    ("one report", inputs.write_report, 3_000_000),
+    ("50 reports", lambda path: inputs.write_reports(path, 600000), 51_000_000),
+    ("a table of 1000 tasks", lambda path: inputs.write_report(path, 1000), 11_000_000),
+    ("30 hosts interleaved", lambda path: inputs.write_hosts(path, 30), 53_000_000),
 ]
 PROPORTIONS = [  # name, the writer of an input of size n, n, most growth for ten times n
     ("idle syslog", lambda path, n: inputs.write_syslog(path, n, 0), MEBI, 11),
