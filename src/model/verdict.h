@@ -12,6 +12,10 @@ struct arena;
 /* "low", "medium", "high" */
 str verdict_confidence(enum confidence confidence);
 
+/* The same of a finding; "" if it says that the log does not show enough to tell, of which nothing is more or less
+ * sure. */
+str verdict_confidence_of(const struct finding *finding);
+
 /* "slab-leak (high confidence): Kernel objects ..."; an empty view when memory is short. */
 str verdict_of(struct arena *arena, const struct finding *finding);
 

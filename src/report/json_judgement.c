@@ -51,7 +51,7 @@ static void json_findings(struct json *json) {
         const struct finding *finding = &json->diagnosis->findings[i];
         json_out_open(out, '{');
         json_out_member_text(out, STR("pattern"), finding->pattern);
-        json_out_member_text(out, STR("confidence"), verdict_confidence(finding->confidence));
+        json_out_member_text(out, STR("confidence"), verdict_confidence_of(finding));
         json_out_member_text(out, STR("statement"), finding->statement);
         json_evidence(json, STR("evidence"), &finding->evidence);
         json_evidence(json, STR("against"), &finding->against);

@@ -141,7 +141,9 @@ static void summary_pattern(struct layout *layout, const struct diagnosis *diagn
     if (diagnosis->finding_count == 0)
         return;
     layout_left(layout, LAYOUT_PLAIN, diagnosis->findings[0].pattern, 0);
-    summary_bracket(layout, verdict_confidence(diagnosis->findings[0].confidence));
+    const str confidence = verdict_confidence_of(&diagnosis->findings[0]);
+    if (confidence.len)
+        summary_bracket(layout, confidence);
 }
 
 static void summary_line(struct layout *layout, const struct report_event *event, const struct wording *when) {

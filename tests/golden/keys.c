@@ -297,7 +297,7 @@ const struct keys_row keys_rows[] = {
     {"panic", "s0", NULL},
     {"diagnosis", "a", NULL},
     {"diagnosis[].pattern", "s", words_pattern},
-    {"diagnosis[].confidence", "s", words_confidence},
+    {"diagnosis[].confidence", "s0", words_confidence},
     {"diagnosis[].statement", "s", NULL},
     {"diagnosis[].evidence", "a", NULL},
     {"diagnosis[].evidence[].statement", "s", NULL},
