@@ -193,8 +193,8 @@ static str headline_daemon(const struct facts *facts) {
     str who = kill->pid == ABSENT
                   ? kill->name
                   : arena_format(facts->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
-    return arena_format(facts->arena, "%s ended %.*s%.*s before the kernel had to.", names[facts->event->killer],
-                        STR_ARG(who), STR_ARG(host));
+    return arena_format(facts->arena, "%s chose %.*s%.*s and acted before the kernel had to.",
+                        names[facts->event->killer], STR_ARG(who), STR_ARG(host));
 }
 
 static str headline_of(const struct facts *facts) {

@@ -111,7 +111,9 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
     enum scope scope = facts->reckoning->scope;
     answer->answer = str_from_cstr(words[scope]);
     answer->statement = str_from_cstr(statements[scope]);
-    if (scope == SCOPE_CGROUP)
+    if (facts->event->killer != KILLER_KERNEL && scope == SCOPE_UNKNOWN)
+        answer->statement = STR("There is no kernel report to judge by.");
+    else if (scope == SCOPE_CGROUP)
         scope_answer_cgroup(facts, answer);
     else if (shortage_has_no_zone(facts))
         answer->statement = arena_format(facts->arena,

@@ -116,7 +116,8 @@ static void swap_answer_off(const struct facts *facts, struct answer *answer) {
 static void swap_answer_unknown(const struct facts *facts, struct answer *answer) {
     int64_t free_kb = facts->reckoning->swap_free_kb;
     if (amount_positive(free_kb) == 0) {
-        answer->statement = STR("The log does not show it.");
+        answer->statement = facts->event->killer == KILLER_KERNEL ? STR("The log does not show it.")
+                                                                  : STR("There is no kernel report to judge by.");
         return;
     }
     answer->statement =
