@@ -5,7 +5,7 @@
 #include "log/time.h"
 
 enum {
-    SPLIT_LEAST = 64,      /* bytes: no two messages are shorter */
+    SPLIT_LEAST = 100,     /* bytes: hardly two messages are shorter, and a row of the task table is */
     SPLIT_FIRST = 24,      /* the same of the first one: longer than any name */
     SPLIT_SENTENCES = 128, /* the same of two whole sentences with only blanks between them */
     SPLIT_HEADER_MOST = 96 /* bytes of a header before "kernel:" */
