@@ -233,7 +233,7 @@ struct open_event *open_event_of(struct host *host, str caller) {
     return NULL;
 }
 
-struct host *open_events_other_dress(const struct open_events *all, const struct message *message, int64_t line_base) {
+struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base) {
     const struct open_event *open = all->newest;
     if (!open || open->state == OPEN_OVER || open->line_base != line_base || message->uptime_us == ABSENT ||
         open->event->last_uptime_us == ABSENT || (open->host->name.len > 0) == (message->host.len > 0))

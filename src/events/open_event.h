@@ -99,7 +99,7 @@ struct host *open_events_need_host(struct open_events *all, str name);
 
 /* The host whose report in progress MESSAGE goes on with, where only one of both names its host: the log was put
  * together from two transports. LINE_BASE is of the input. NULL if there is none. */
-struct host *open_events_other_dress(const struct open_events *all, const struct message *message, int64_t line_base);
+struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
 /* Whether any event is in progress. */
 bool open_events_any(const struct open_events *all);

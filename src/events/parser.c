@@ -100,7 +100,7 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
 static void parser_find(struct parser *parser, struct entry *entry) {
     entry->host = open_events_host(parser->all, entry->message->host);
     if (!entry->host || !entry->host->events) {
-        struct host *other = open_events_other_dress(parser->all, entry->message, parser->input.line_base);
+        struct host *other = open_events_other_form(parser->all, entry->message, parser->input.line_base);
         entry->host = other ? other : entry->host;
     }
     if (!entry->host)

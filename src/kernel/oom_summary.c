@@ -37,7 +37,7 @@ static size_t oom_summary_task_within(str text, size_t most) {
     return STR_NONE;
 }
 
-/* Takes ",task=x,y" off the end. Some carriers print each byte of a name as "\xNN". */
+/* Takes ",task=x,y" off the end. Some log formats print each byte of a name as "\xNN". */
 static bool oom_summary_take_task(str *text, str *ret_name) {
     enum { ESCAPED_COMM = 4 * LIMIT_COMM };
     size_t at = oom_summary_task_within(*text, LIMIT_COMM);

@@ -11,7 +11,7 @@ struct year_clue {
     int32_t year, month, day; /* of the last line that bore a whole date; year 0: none did */
 };
 
-/* MESSAGE bears a whole date, or none. */
+/* MESSAGE has a whole date, or none. */
 static inline void year_note(struct year_clue *clue, const struct message *message) {
     if (message->time.year) {
         clue->year = message->time.year;
