@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/lead.h"
+#include "model/release.h"
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
 bool advice_boot(const struct facts *facts, struct advice *advice) {
@@ -139,18 +140,18 @@ static int64_t advice_atomic_failure_line(const struct event *event) {
  * machines show 0.95 to 1.0 of it. */
 bool advice_min_free(const struct facts *facts, struct advice *advice) {
     advice->code = STR("raise-min-free");
-    enum { LEAST_KB = 128, MOST_KB = 65536 };
+    enum { LEAST_KB = 128, MOST_KB = 65536, MOST_NOW_KB = 262144 };
     if (facts->room.is_cgroup || !facts->room.is_known)
         return false;
     const struct advice_low_zones zones = advice_low_zones(facts);
     int64_t usual = advice_root(amount_product(zones.managed_kb, 16));
-    usual = usual < LEAST_KB ? LEAST_KB : usual > MOST_KB ? MOST_KB : usual;
+    int64_t most_kb = release_is_since(facts->reckoning->release, RELEASE(5, 9, 0)) ? MOST_NOW_KB : MOST_KB;
+    usual = usual < LEAST_KB ? LEAST_KB : usual > most_kb ? most_kb : usual;
     int64_t failed = advice_atomic_failure_line(facts->event);
     bool low = zones.whole && zones.min_kb > 0 && !amount_at_least(zones.min_kb, MIN_FREE_LOW_PERCENT, usual);
-    bool fragmented = facts->reckoning->shortage == SHORTAGE_FRAGMENTED;
     int64_t wanted = low ? usual : amount_product(zones.min_kb, 2);
     int64_t most = low ? INT64_MAX : facts->room.kb / 1000 * MIN_FREE_CAP_PERMILLE;
-    if (!zones.whole || zones.min_kb <= 0 || !(low || fragmented || failed > 0) || wanted > most)
+    if (!zones.whole || zones.min_kb <= 0 || !(low || failed > 0) || wanted > most)
         return false;
     advice->advice = STR("Raise vm.min_free_kbytes, so that the kernel starts to reclaim earlier.");
     advice->command = arena_format(facts->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)wanted);

@@ -23,6 +23,7 @@ struct holders {
     int64_t listed_kb;                  /* private memory in RAM that the rows of the task table show, all of them */
     int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
     bool unlisted;                      /* so much of it that the table does not tell who held the memory */
+    bool family;                        /* those of `group` are forked copies that share most of their pages */
     bool outlier;                       /* `largest` stands out from all others */
     bool fork_bomb;                     /* `group` is a great many small processes, born one after another, or: */
     bool fork_bomb_tail;                /* the log shows only the end of such a report */

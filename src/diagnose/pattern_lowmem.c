@@ -45,10 +45,12 @@ static const char *lowmem_room(const struct facts *facts) {
     bool narrow = str_equal(event->identity.arch, STR("i386")) || str_equal(event->identity.arch, STR("arm"));
     for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
+    if (str_equal(event->identity.arch, STR("arm"))) /* few of them can run arm64 */
+        return "Let fewer objects of the kernel be made, or move the work to a 64-bit machine: a 32-bit kernel can use "
+               "only the low zone for its own objects, however much RAM there is.";
     if (narrow)
-        return "Run a 64-bit kernel if its processor can: a 32-bit one can use only the low zone for its own objects, "
-               "however much RAM "
-               "there is.";
+        return "Run a 64-bit kernel if its processor can (grep -w lm /proc/cpuinfo): a 32-bit one can use only the low "
+               "zone for its own objects, however much RAM there is.";
     if (r->gfp_dma || r->gfp_dma32)
         return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "
                "buffers.";
@@ -68,8 +70,10 @@ static bool lowmem_advise(const struct facts *facts, struct advice *advice) {
 }
 
 static str lowmem_prevention(const struct facts *facts) {
-    (void)facts;
-    return STR("Not by more RAM: only the exhausted zone counts.");
+    for (size_t i = 0; i < facts->event->memory.zone_count; i++)
+        if (str_equal(facts->event->memory.zones[i].name, STR("HighMem")))
+            return STR("Not by more RAM: that goes to HighMem, which such a request cannot use.");
+    return STR("Not by RAM that goes to other zones: only the exhausted zone counts.");
 }
 
 const struct pattern pattern_lowmem = {

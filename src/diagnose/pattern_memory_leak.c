@@ -157,10 +157,16 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
 static str memory_leak_prevention(const struct facts *facts) {
     if (facts->holders.init_alone)
         return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+    if (facts->growth && facts->room.is_cgroup)
+        return STR("Only by the process itself needing less, or by a higher limit; it grew from one event to another, "
+                   "and if it leaks, a higher limit only delays the next kill.");
+    if (facts->growth)
+        return STR("Probably: it grew from one event to another, and a memory limit on it can keep the rest of the "
+                   "machine out of that.");
     return facts->room.is_cgroup
                ? STR("Only by the process itself needing less, or by a higher limit; if it leaks, a higher limit only "
                      "delays the next kill.")
-               : STR("Yes: a memory limit on that one process would have kept the rest of the machine out of it.");
+               : STR("Probably: a memory limit on that one process can keep the rest of the machine out of it.");
 }
 
 const struct pattern pattern_memory_leak = {

@@ -166,11 +166,13 @@ static bool numa_advise(const struct facts *facts, struct advice *advice) {
         advice->command = shell_set_property(facts, unit, STR("AllowedMemoryNodes="));
     else if (cpuset)
         advice->command = STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
-    else if (name.len)
+    else if (name.len && !shell_is_gone(facts, &facts->holders.largest))
         advice->command = arena_format(facts->arena,
                                        "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
                                        "numastat -p %.*s",
                                        STR_ARG(name));
+    else
+        advice->command = STR("numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps");
     advice->because =
         shortage_has_elsewhere(facts)
             ? STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not "
@@ -193,10 +195,10 @@ static str numa_prevention(const struct facts *facts) {
         return STR(
             "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
     if (shortage_has_no_zone(facts))
-        return STR("Yes: with a node that has a Normal zone among those that the task may use.");
+        return STR("Probably: with a node that has a Normal zone among those that the task may use.");
     if (!shortage_has_elsewhere(facts))
         return STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
-    return STR("Yes: the machine had memory on other nodes that the task was not allowed to use.");
+    return STR("Probably: the machine had memory on other nodes that the task was not allowed to use.");
 }
 
 const struct pattern pattern_numa = {

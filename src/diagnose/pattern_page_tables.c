@@ -91,7 +91,7 @@ static bool page_tables_advise(const struct facts *facts, struct advice *advice)
 
 static str page_tables_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with fewer mappings, or with denser ones in huge pages.");
+    return STR("Probably: with fewer mappings, or with denser ones in huge pages.");
 }
 
 const struct pattern pattern_page_tables = {

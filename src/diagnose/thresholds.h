@@ -31,6 +31,7 @@ enum {
     /* Counters and rows are read at different times: two rows are one address space if they exceed the counters by
        more. */
     TWINS_PERCENT = 120,
+    FAMILY_PERCENT = 95, /* of each other's private memory: a copy that has changed little since fork */
 
     /* One user's programs are the consumer where no name is: most of what processes hold, and not root's, whose
      * processes are the system's own. */
@@ -111,6 +112,8 @@ enum {
 
     PROTECTED_PERCENT = 25, /* below, the shielded process is not what filled the room */
     PROTECTED_TIMES = 2,    /* of the largest killable one */
+
+    COMPACT_PERCENT = 5, /* of the zones that the request could use: pages that compaction can move */
 
     /* Free memory outside the request's reach that would have served it with a margin. */
     ELSEWHERE_PERCENT = 5,

@@ -8,6 +8,8 @@
 
 enum {
     OVERVIEW_MOST = 64,          /* statements */
+    OVERVIEW_STEADY_KILLS = 3,   /* two of them show no pace */
+    OVERVIEW_STEADY_TIMES = 2,   /* the longest interval, of the shortest: one may expect the next */
     OVERVIEW_REFILL_PERCENT = 80 /* of a cgroup's limit: what a kill gave back on average, if it emptied the group */
 };
 
@@ -25,7 +27,8 @@ static void overview_state(struct overview *overview, struct span lines, str sta
     if (!added)
         return;
     list->count++;
-    *added = (struct evidence){statement, lines};
+    bool known = lines.first > 0 && lines.last >= lines.first;
+    *added = (struct evidence){statement, known ? lines : (struct span){0, 0}};
 }
 
 /* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
@@ -46,7 +49,9 @@ static void overview_state_kind(struct overview *overview, const struct recall_s
         !growth_lasts(stream->count, us))
         return;
     str place = overview_place(overview, stream), rate = growth_rate(overview->arena, is - was, us);
-    str outlook = growth_outlook(overview->arena, last->freed_kb, is - was, us);
+    str outlook = growth_kind_has_pace(stream, last, kind)
+                      ? growth_outlook(overview->arena, last->freed_kb, is - was, us)
+                      : STR("");
     overview_state(overview, (struct span){from->lines.first, to->lines.last},
                    arena_format(overview->arena,
                                 "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed%.*s.",
@@ -70,8 +75,9 @@ static void overview_state_growth(struct overview *overview, const struct recall
         return;
     int64_t us = recall_us(&then->moment, &last->moment), grown = process->kb - before->kb;
     str place = overview_place(overview, stream), rate = growth_rate(overview->arena, grown, us);
-    str next = process->killed ? overview_killed(overview->arena, last)
-                               : growth_outlook(overview->arena, last->freed_kb, grown, us);
+    str next = process->killed ? overview_killed(overview->arena, last) : STR("");
+    if (!process->killed && growth_has_pace(stream, process, &last->moment))
+        next = growth_outlook(overview->arena, last->freed_kb, grown, us);
     overview_state(overview, (struct span){then->moment.lines.first, last->moment.lines.last},
                    arena_format(overview->arena,
                                 "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
@@ -106,7 +112,7 @@ static void overview_state_storm(struct overview *overview, const struct recall_
                          "%.*s: the longest storm is %lld events, each within a minute of the one before, from "
                          "event %lld on%s.",
                          STR_ARG(place), (long long)stream->worst.count, (long long)stream->worst.first.number,
-                         stream->worst.first.blank ? "" : ": read that one first of them"));
+                         stream->worst.first.telling < stream->shown.telling ? "" : ": read that one first of them"));
     if (stream->cgroup.len && stream->count >= RECALL_STORM_EVENTS && stream->freed_kb > 0 && last->room_kb > 0 &&
         stream->freed_kb / stream->count >= amount_percent(last->room_kb, OVERVIEW_REFILL_PERCENT))
         overview_state(
@@ -142,10 +148,11 @@ static void overview_state_stream(struct overview *overview, const struct recall
                                     "those kills the log can only have the kill lines.",
                                     STR_ARG(place), COUNT(stream->suppressed, "further report", "further reports")));
     if (recall_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
-        overview_state(overview, lines,
-                       arena_format(overview->arena,
-                                    "%.*s: its %lld kills gave back only %s together: killing does not help here.",
-                                    STR_ARG(place), (long long)stream->kills, SIZE(stream->freed_kb)));
+        overview_state(
+            overview, lines,
+            arena_format(overview->arena,
+                         "%.*s: its %lld kills gave back only %s together: what fills the memory is not theirs.",
+                         STR_ARG(place), (long long)stream->kills, SIZE(stream->freed_kb)));
     for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
         overview_state_kind(overview, stream, last, kind);
     overview_state_growth(overview, stream, last);
@@ -161,6 +168,7 @@ static str overview_pace(struct overview *overview, const struct recall_service 
     int64_t us = recall_us(&service->first, &service->last);
     if (service->respawns == 0)
         return STR("");
+    bool several = service->count > 2;
     str again =
         service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
     if (us == ABSENT || us < GROWTH_SECOND_US || service->respawns < service->count - 1)
@@ -170,18 +178,21 @@ static str overview_pace(struct overview *overview, const struct recall_service 
     str rate = life_us > 0 ? arena_format(overview->arena, ", which takes a growth of at least %s a minute",
                                           SIZE(growth_a_minute(service->least_kb, life_us)))
                            : STR("");
-    return arena_format(overview->arena,
-                        "%.*s and killed every %.*s on average%.*s: expect the next about as long after the last",
-                        STR_ARG(again), STR_ARG(life), STR_ARG(rate));
+    bool steady = service->count >= OVERVIEW_STEADY_KILLS && service->shortest_us > 0 &&
+                  service->longest_us / OVERVIEW_STEADY_TIMES <= service->shortest_us;
+    return arena_format(overview->arena, "%.*s and killed %s%.*s%s%.*s%s", STR_ARG(again), several ? "every " : "",
+                        STR_ARG(life), several ? " on average" : " later", STR_ARG(rate),
+                        steady ? ": if it goes on like that, expect the next about as long after the last" : "");
 }
 
-/* ", at 1 GiB to 2 GiB", ", at about 1 GiB"; "" where no kill line tells (up to 2.6.27). */
+/* ", with 1 GiB to 2 GiB of private memory", ", with about 1 GiB ..."; "" where no kill line tells (up to 2.6.27). */
 static str overview_sizes(struct overview *overview, const struct recall_service *service) {
     if (service->most_kb <= 0)
         return STR("");
     if (growth_is_seen(service->least_kb, service->most_kb))
-        return arena_format(overview->arena, ", at %s to %s", SIZE(service->least_kb), SIZE(service->most_kb));
-    return arena_format(overview->arena, ", at about %s", SIZE(service->most_kb));
+        return arena_format(overview->arena, ", with %s to %s of private memory", SIZE(service->least_kb),
+                            SIZE(service->most_kb));
+    return arena_format(overview->arena, ", with about %s of private memory", SIZE(service->most_kb));
 }
 
 static void overview_state_service(struct overview *overview, const struct recall_service *service) {

@@ -40,6 +40,12 @@ static bool recall_is_restart(const struct recall_moment *earlier, const struct 
            later->uptime_us < earlier->uptime_us - RECALL_BACK_US;
 }
 
+/* Lines count over all inputs: those of the first are as its file has them. */
+static struct span recall_lines(const struct event *event) {
+    return event->source_count == 0 || event->sources[event->source_count - 1].line_base == 0 ? event->lines
+                                                                                              : (struct span){0, 0};
+}
+
 static void recall_moment_set(struct recall_moment *moment, const struct recall_stream *stream,
                               const struct event *event) {
     str release = event->identity.release;
@@ -49,9 +55,9 @@ static void recall_moment_set(struct recall_moment *moment, const struct recall_
                                      .time = event->time,
                                      .release = release.len ? str_hash(release) : 0,
                                      .boot = last ? last->moment.boot : 0,
-                                     .lines = event->lines,
+                                     .lines = recall_lines(event),
                                      .blank = !event->memory.lines.first && !event->cgroup.memory.line &&
-                                              !event->tasks.count};
+                                              !event->tasks.header.len};
     moment->boot += last && recall_is_restart(&last->moment, moment);
 }
 
@@ -103,8 +109,8 @@ static void recall_set_processes(struct recall_event *kept, const struct event *
     kept->largest_count = rows.count;
     for (size_t i = 0; i < rows.count; i++) {
         const struct task *task = &tasks->items[rows.row[i]];
-        kept->largest[i] =
-            (struct recall_process){.pid = task->pid, .kb = rows.kb[i], .killed = recall_is_killed(event, task->pid)};
+        kept->largest[i] = (struct recall_process){
+            .pid = task->pid, .kb = rows.kb[i], .line = task->line, .killed = recall_is_killed(event, task->pid)};
         recall_name_set(&kept->largest[i].name, task->name);
     }
 }
@@ -149,6 +155,38 @@ static void recall_set_readback(struct recall_event *kept, const struct event *e
     kept->page_kb = reckoning->page_kb;
 }
 
+/* What a victim had swapped out, by its kill line, else by its row; 0 where neither tells. */
+static int64_t recall_kill_swap_kb(const struct event *event, const struct reckoning *reckoning, size_t kill) {
+    int64_t pid = event->kills[kill].pid, kb = event->kills[kill].swap_kb;
+    for (size_t i = 0; kb == ABSENT && kill < RECALL_KILLS && i < event->tasks.count; i++)
+        if (event->tasks.items[i].tgid == pid || event->tasks.items[i].pid == pid)
+            kb = amount_kb(amount_positive(event->tasks.items[i].swapents), reckoning->page_kb);
+    return amount_positive(kb);
+}
+
+/* Copies of one process count the pages that they share in each: never more than there is. */
+static void recall_set_freed(struct recall_event *kept, const struct event *event, const struct reckoning *reckoning) {
+    for (size_t i = 0; i < event->kill_count; i++) {
+        const struct kill *kill = &event->kills[i];
+        int64_t tables_kb = amount_positive(kill->pgtables_kb);
+        int64_t kb = amount_plus(amount_plus(kill->anon_rss_kb, recall_kill_swap_kb(event, reckoning, i)), tables_kb);
+        kept->freed_kb = amount_both(kept->freed_kb, kill->anon_rss_kb == ABSENT ? ABSENT : kb);
+        kept->freed_tables_kb = amount_positive(amount_plus(kept->freed_tables_kb, tables_kb));
+    }
+    int64_t most_kb = amount_plus(kept->room_kb, amount_positive(reckoning->swap_total_kb));
+    if (kept->room_kb > 0 && kept->freed_kb > most_kb && most_kb > 0)
+        kept->freed_kb = most_kb;
+}
+
+/* Parts of a report that the log has, each worth more than how sure its verdict is. */
+static int64_t recall_telling(const struct reckoning *reckoning) {
+    static const unsigned parts[] = {MISSING_TRIGGER, MISSING_MEMORY, MISSING_TASKS, MISSING_KILL};
+    int64_t shown = reckoning->table_whole == TRI_YES;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        shown += !(reckoning->missing & parts[i]);
+    return shown * RECALL_CONFIDENCES;
+}
+
 void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct event *event,
                       const struct reckoning *reckoning) {
     *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
@@ -158,8 +196,11 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     recall_set_suppressed(kept, event);
     recall_set_readback(kept, event, reckoning);
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
-    for (size_t i = 0; i < event->kill_count; i++)
-        kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);
+    recall_set_freed(kept, event, reckoning);
+    kept->moment.telling = recall_telling(reckoning);
+    kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
+                         : event->memory.lines.first                                   ? event->memory.lines
+                                                                                       : event->lines;
 }
 
 bool recall_is_extinct(const struct event *event, str name) {
@@ -248,9 +289,10 @@ struct recall_storm recall_storm_of(const struct recall_stream *stream, const st
     return (struct recall_storm){stream->storm.count + 1, stream->storm.first};
 }
 
-void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding) {
+void recall_keep_verdict(struct recall_stream *stream, struct recall_event *kept, const struct finding *finding) {
     if (finding->is_undecided)
         return;
+    kept->moment.telling += (int64_t)finding->confidence + 1;
     stream->verdict.moment = kept->moment;
     stream->verdict.confidence = finding->confidence;
     recall_name_set(&stream->verdict.pattern, finding->pattern);
@@ -263,12 +305,13 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
         stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
-    if (stream->shown.number == 0 && !kept->moment.blank)
+    if (!kept->moment.blank && (stream->shown.number == 0 || kept->moment.telling > stream->shown.telling))
         stream->shown = kept->moment;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;
     stream->kills += kills;
     stream->freed_kb = amount_both(stream->freed_kb, kept->freed_kb);
+    stream->freed_tables_kb = amount_positive(amount_plus(stream->freed_tables_kb, kept->freed_tables_kb));
     stream->suppressed = amount_positive(amount_plus(stream->suppressed, kept->suppressed));
 }
 
@@ -299,6 +342,10 @@ bool recall_is_respawn(const struct recall_service *service, const struct recall
 
 void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb,
                       bool extinct) {
+    int64_t us = service->count > 0 ? recall_us(&service->last, &kept->moment) : 0;
+    if (service->count == 1 || us == ABSENT || us < service->shortest_us)
+        service->shortest_us = us;
+    service->longest_us = us == ABSENT || service->longest_us == ABSENT ? ABSENT : amount_most(service->longest_us, us);
     if (service->count == 0) {
         service->first = kept->moment;
         service->least_kb = kb;
