@@ -15,6 +15,7 @@ enum {
 
 /* Where the statements go. */
 struct overview {
+    const struct recall *recall;
     struct arena *arena;
     struct evidence_list *list;
 };
@@ -31,13 +32,35 @@ static void overview_state(struct overview *overview, struct span lines, str sta
     *added = (struct evidence){statement, known ? lines : (struct span){0, 0}};
 }
 
+/* Other machines that no host names are in the input: of another file, or of the same. */
+static bool overview_has_others(const struct overview *overview, const struct recall_stream *stream, bool same_file) {
+    for (size_t i = 0; i < RECALL_STREAMS; i++) {
+        const struct recall_stream *other = &overview->recall->streams[i];
+        if (other->used && other != stream && other->is_unnamed &&
+            str_equal(recall_label(&other->file), recall_label(&stream->file)) == same_file &&
+            (!same_file || other->place == stream->place))
+            return true;
+    }
+    return false;
+}
+
+/* "This machine", or what tells it from others. */
+static str overview_unnamed(struct overview *overview, const struct recall_stream *stream) {
+    str file = recall_label(&stream->file);
+    bool several = overview_has_others(overview, stream, true);
+    if (overview_has_others(overview, stream, false) && file.len)
+        return arena_format(overview->arena, "%s %.*s", several ? "A machine of" : "The machine of", STR_ARG(file));
+    return several ? arena_format(overview->arena, "The machine with %s of RAM", SIZE(stream->ram_kb))
+                   : STR("This machine");
+}
+
 /* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
 static str overview_place(struct overview *overview, const struct recall_stream *stream) {
     str host = recall_label(&stream->host), cgroup = recall_label(&stream->cgroup);
     if (cgroup.len)
         return arena_format(overview->arena, "%s%.*s%s %.*s", host.len ? "Host " : "", STR_ARG(host),
                             host.len ? ", cgroup" : "Cgroup", STR_ARG(cgroup));
-    return host.len ? arena_format(overview->arena, "Host %.*s", STR_ARG(host)) : STR("This machine");
+    return host.len ? arena_format(overview->arena, "Host %.*s", STR_ARG(host)) : overview_unnamed(overview, stream);
 }
 
 /* A kind of memory that grew from the first event to the last. */
@@ -213,7 +236,7 @@ static void overview_state_service(struct overview *overview, const struct recal
 
 struct evidence_list overview_of(const struct recall *recall, struct arena *arena) {
     struct evidence_list list = {0};
-    struct overview overview = {arena, &list};
+    struct overview overview = {recall, arena, &list};
     for (size_t i = 0; i < RECALL_STREAMS; i++)
         overview_state_stream(&overview, &recall->streams[i]);
     for (size_t i = 0; i < RECALL_SERVICES; i++)

@@ -216,25 +216,80 @@ bool recall_is_extinct(const struct event *event, str name) {
     return seen && !tasks->cut && !tasks->rest.rows && tasks->header.len > 0;
 }
 
+/* "console.log", "console.log.1" and "console.log-20240501.gz" are one log. */
+static str recall_log_name(str file) {
+    static const str endings[] = {STR_INIT(".gz"), STR_INIT(".xz"), STR_INIT(".bz2"), STR_INIT(".zst"),
+                                  STR_INIT(".lz4")};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (str_ends(file, endings[i]))
+            file = str_first(file, file.len - endings[i].len);
+    size_t end = file.len;
+    while (end > 0 && file.data[end - 1] >= '0' && file.data[end - 1] <= '9')
+        end--;
+    bool numbered = end > 1 && end < file.len && (file.data[end - 1] == '.' || file.data[end - 1] == '-');
+    return numbered ? str_first(file, end - 1) : file;
+}
+
+static str recall_cgroup(const struct event *event, const struct reckoning *reckoning) {
+    if (reckoning->scope != SCOPE_CGROUP)
+        return STR("");
+    return event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
+}
+
+static str recall_file(const struct event *event) {
+    return event->source_count > 0 ? recall_log_name(event->sources[0].file) : STR("");
+}
+
+/* Logs without a host are of one machine only as far as they are one file. */
+static uint64_t recall_place(const struct event *event, str cgroup) {
+    uint64_t machine = event->host.len ? str_hash(event->host) : str_hash(recall_file(event)) * 17;
+    return machine * 31 + str_hash(cgroup);
+}
+
+/* Another kernel on other RAM, in a log that names no host. */
+static bool recall_is_other_machine(const struct recall_stream *stream, uint64_t release, int64_t ram_kb) {
+    enum { RAM_PERCENT = 95 };
+    return stream->is_unnamed && stream->release && release && stream->release != release && stream->ram_kb > 0 &&
+           ram_kb > 0 &&
+           !(amount_at_least(stream->ram_kb, RAM_PERCENT, ram_kb) &&
+             amount_at_least(ram_kb, RAM_PERCENT, stream->ram_kb));
+}
+
+/* The machine of EVENT, as far as it tells. */
+static void recall_set_machine(struct recall_stream *stream, uint64_t release, int64_t ram_kb) {
+    stream->release = release ? release : stream->release;
+    stream->ram_kb = ram_kb > 0 ? ram_kb : stream->ram_kb;
+}
+
+static struct recall_stream *recall_take(struct recall_stream *stream, const struct event *event, str cgroup,
+                                         uint64_t release) {
+    *stream = (struct recall_stream){.place = recall_place(event, cgroup), .is_unnamed = event->host.len == 0};
+    stream->key = stream->place + (stream->is_unnamed ? release : 0);
+    recall_label_set(&stream->host, event->host);
+    recall_label_set(&stream->cgroup, cgroup);
+    recall_label_set(&stream->file, recall_file(event));
+    return stream;
+}
+
 struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,
                                        const struct reckoning *reckoning) {
-    str cgroup = reckoning->scope == SCOPE_CGROUP
-                     ? (event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg)
-                     : STR("");
-    uint64_t key = str_hash(event->host) * 31 + str_hash(cgroup);
-    struct recall_stream *oldest = &recall->streams[0];
+    str cgroup = recall_cgroup(event, reckoning);
+    uint64_t place = recall_place(event, cgroup);
+    uint64_t release = event->identity.release.len ? str_hash(event->identity.release) : 0;
+    int64_t ram_kb = amount_positive(reckoning->ledger.managed_kb);
+    struct recall_stream *oldest = &recall->streams[0], *found = NULL;
     for (size_t i = 0; i < RECALL_STREAMS; i++) {
         struct recall_stream *stream = &recall->streams[i];
-        if (stream->used && stream->key == key)
-            return stream;
+        bool same = stream->used && stream->place == place && !recall_is_other_machine(stream, release, ram_kb);
+        if (same && (!found || stream->used > found->used))
+            found = stream;
         if (stream->used < oldest->used)
             oldest = stream;
     }
-    memset(oldest, 0, sizeof *oldest);
-    oldest->key = key;
-    recall_label_set(&oldest->host, event->host);
-    recall_label_set(&oldest->cgroup, cgroup);
-    return oldest;
+    if (!found)
+        found = recall_take(oldest, event, cgroup, release);
+    recall_set_machine(found, release, ram_kb);
+    return found;
 }
 
 static uint64_t recall_service_key(const struct recall_stream *stream, str name) {

@@ -91,7 +91,12 @@ struct recall_verdict {
 };
 
 struct recall_stream {
-    uint64_t key;
+    uint64_t place;   /* its host and cgroup, or the file that names no host */
+    uint64_t key;     /* the same, and which of several machines */
+    uint64_t release; /* of the kernel that its machine ran last, hashed; 0: unknown */
+    int64_t ram_kb;   /* of its machine; 0: unknown */
+    bool is_unnamed;  /* its log names no host */
+    struct recall_label file;
     int64_t used; /* when, in events; 0: a free place */
     struct recall_label host, cgroup;
     int64_t count, kills;

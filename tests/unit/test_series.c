@@ -260,6 +260,48 @@ static void the_most_telling_event_is_the_one_to_read(void **state) {
     assert_true(states(stream->series, "event 2 is the one to read first"));
 }
 
+/* An event of FILE that names no host: the same process, larger each time. */
+static void stream_end_unnamed(struct stream *stream, str file, str release, int64_t ram_kb) {
+    struct event_source source = {.file = file};
+    stream->event.host = STR("");
+    stream->event.sources = &source;
+    stream->event.source_count = 1;
+    stream->event.identity.release = release;
+    stream->reckoning.ledger.managed_kb = ram_kb;
+    stream_add_process(stream, 7, stream->number * GIB);
+    stream_end(stream);
+}
+
+/* Nothing says that both are logs of one machine; a log and its rotated part are. */
+static void files_without_hosts_are_of_different_machines(void **state) {
+    static const str files[] = {STR_INIT("a/console.log"), STR_INIT("b/console.log"), STR_INIT("a/console.log.1"),
+                                STR_INIT("a/console.log-20240501.gz")};
+    struct stream *stream = *state;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        stream_begin(stream, 100 + 100 * (int64_t)i);
+        stream_end_unnamed(stream, files[i], STR(""), 8 * GIB);
+        assert_int_equal(stream->diagnosis.history_count > 0, i >= 2);
+    }
+    assert_true(states(stream->series, "The machine of a/console.log: 3 events (1 to 4)"));
+}
+
+/* Another kernel on other RAM; a kill line that names neither belongs to the machine before it. */
+static void machines_of_one_log_are_not_mixed(void **state) {
+    static const struct {
+        str release;
+        int64_t ram_kb;
+    } events[] = {
+        {STR_INIT("5.10.0"), 8 * GIB}, {STR_INIT("6.1.0"), 2 * GIB}, {STR_INIT(""), 0}, {STR_INIT("5.10.0"), 8 * GIB}};
+    struct stream *stream = *state;
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+        stream_begin(stream, 100 + 100 * (int64_t)i);
+        stream_end_unnamed(stream, STR("all.log"), events[i].release, events[i].ram_kb);
+    }
+    assert_true(recalls(stream, 1, "grew from 1 GiB to 4 GiB"));
+    assert_true(states(stream->series, "The machine with 2 GiB of RAM: 2 events (2 to 3)"));
+    assert_true(states(stream->series, "The machine with 8 GiB of RAM: 2 events (1 to 4)"));
+}
+
 /* Every sentence says where it can be read. */
 static void every_sentence_cites_lines(void **state) {
     struct stream *stream = *state;
@@ -717,6 +759,8 @@ int main(void) {
         ON_A_STREAM(page_tables_go_with_their_process),
         ON_A_STREAM(the_most_telling_event_is_the_one_to_read),
         ON_A_STREAM(every_sentence_cites_lines),
+        ON_A_STREAM(files_without_hosts_are_of_different_machines),
+        ON_A_STREAM(machines_of_one_log_are_not_mixed),
         ON_A_STREAM(a_reboot_ends_all_growth),
         ON_A_STREAM(kills_that_do_not_reach_the_cause_are_a_cascade),
         ON_A_STREAM(another_process_of_that_name_has_not_grown),
