@@ -14,11 +14,19 @@ static bool advice_has_kubelet(const struct facts *facts) {
     return str_has(facts->event->summary.task_memcg, STR("kubepods"));
 }
 
+/* A swap file has a lower priority than zram of its own accord: it takes what zram has no room for. */
+static void advice_beside_zram(const struct facts *facts, struct advice *advice) {
+    advice->advice = STR("Add some swap on a disk beside zram, for what zram has no room for.");
+    advice->because = STR("All of swap is zram and in use: what is swapped out there takes RAM still.");
+    advice->lines = evidence_line(facts->event->boot_memory.zram_line);
+}
+
 bool advice_add_swap(const struct facts *facts, struct advice *advice) {
     advice->code = STR("add-swap");
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
-    if (facts->room.is_cgroup || facts->reckoning->swap != SWAP_NONE || !facts->room.is_known || facts->room.tiny ||
-        facts->room.booting || shell_is_android(facts->event))
+    bool zram = facts->reckoning->swap == SWAP_FULL && room_swaps_to_ram(&facts->room);
+    if (facts->room.is_cgroup || (facts->reckoning->swap != SWAP_NONE && !zram) || !facts->room.is_known ||
+        facts->room.tiny || facts->room.booting || shell_is_android(facts->event))
         return false;
     int64_t size = shell_floor_kb(amount_percent(facts->room.kb, HEADROOM_PERCENT));
     size = size < LEAST_KB ? LEAST_KB : size > MOST_KB ? MOST_KB : size;
@@ -38,6 +46,8 @@ bool advice_add_swap(const struct facts *facts, struct advice *advice) {
                   "disk.")
             : STR("What is swapped out stands on the disk, and reading it back is slow.");
     advice->lines = facts->reckoning->swap_lines;
+    if (zram)
+        advice_beside_zram(facts, advice);
     return true;
 }
 

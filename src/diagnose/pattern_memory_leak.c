@@ -144,10 +144,15 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     advice->advice =
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
+    int64_t left_kb = amount_less(facts->room.kb, cap);
+    bool zram = swaps && room_swaps_to_ram(&facts->room);
+    if (zram) /* at the worst, pages that do not compress */
+        left_kb = amount_less(left_kb, swap);
     advice->because =
         facts->room.is_known
-            ? arena_format(facts->arena, "It held %s; with the limit %s stay for everything else.", SIZE(holder->kb),
-                           SIZE(amount_less(facts->room.kb, cap)))
+            ? arena_format(facts->arena, "It held %s; with the limit %s%s stay for everything else%s.",
+                           SIZE(holder->kb), zram ? "at least " : "", SIZE(left_kb),
+                           zram ? ", since swap is zram and takes RAM" : "")
             : arena_format(facts->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
     advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;

@@ -253,8 +253,9 @@ static str undersized_need(const struct facts *facts) {
                             SIZE(holders_together_kb(&facts->holders)), SIZE(file));
     return arena_format(facts->arena,
                         "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
-                        "swapped out: with that much more RAM none of it would have had to go.",
-                        SIZE(anon), SIZE(file), SIZE(facts->room.swap_used_kb));
+                        "swapped out%s.",
+                        SIZE(anon), SIZE(file), SIZE(facts->room.swap_used_kb),
+                        room_swaps_to_ram(&facts->room) ? " to zram, where it takes RAM too, compressed" : "");
 }
 
 static bool undersized_advise_ram(const struct facts *facts, struct advice *advice) {

@@ -203,6 +203,13 @@ int64_t room_shmem_kb(const struct room *room) {
     return amount_sum(room_part_kb(room, PART_SHMEM), room->swap_shmem_kb);
 }
 
+bool room_swaps_to_ram(const struct room *room) {
+    enum { ALL_PERCENT = 95 };
+    const struct boot *boot = &room->event->boot_memory;
+    return boot->zram_line > 0 && room->reckoning->swap > SWAP_NONE && room->reckoning->swap_total_kb > 0 &&
+           amount_at_least(boot->zram_kb, ALL_PERCENT, room->reckoning->swap_total_kb);
+}
+
 bool room_is_reserved(const struct room *room) {
     const struct ledger *ledger = &room->reckoning->ledger;
     return !room->is_cgroup && ledger->reserved_kb >= RESERVED_MENTION_KB &&

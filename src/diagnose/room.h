@@ -106,6 +106,9 @@ bool room_hit_the_sum(const struct room *room);
 /* The group has limits, and none of them was reached when this was printed. */
 bool room_was_below_limit(const struct room *room);
 
+/* All of swap is zram, as the kernel said when it was added: what is swapped out takes RAM still, compressed. */
+bool room_swaps_to_ram(const struct room *room);
+
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool room_is_reserved(const struct room *room);
 
