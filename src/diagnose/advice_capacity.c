@@ -24,7 +24,7 @@ static void advice_beside_zram(const struct facts *facts, struct advice *advice)
 bool advice_add_swap(const struct facts *facts, struct advice *advice) {
     advice->code = STR("add-swap");
     enum { LEAST_KB = 512 * 1024, MOST_KB = 4 * 1024 * 1024 };
-    bool zram = facts->reckoning->swap == SWAP_FULL && room_swaps_to_ram(&facts->room);
+    bool zram = facts->reckoning->swap == SWAP_FULL && room_swaps_to_zram(&facts->room);
     if (facts->room.is_cgroup || (facts->reckoning->swap != SWAP_NONE && !zram) || !facts->room.is_known ||
         facts->room.tiny || facts->room.booting || shell_is_android(facts->event))
         return false;

@@ -91,7 +91,7 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool kernel = gap && facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, kb);
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
-    answer->answer = str_from_cstr(kind->name);
+    answer->answer = kinds_name(kind->part);
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),

@@ -152,7 +152,7 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
         facts->room.is_known
             ? arena_format(facts->arena, "It held %s; with the limit %s%s stay for everything else%s.",
                            SIZE(holder->kb), zram ? "at least " : "", SIZE(left_kb),
-                           zram ? ", since swap is zram and takes RAM" : "")
+                           zram ? ", since what is swapped out takes RAM too, compressed" : "")
             : arena_format(facts->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
     advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;

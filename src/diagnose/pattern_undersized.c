@@ -255,7 +255,7 @@ static str undersized_need(const struct facts *facts) {
                         "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
                         "swapped out%s.",
                         SIZE(anon), SIZE(file), SIZE(facts->room.swap_used_kb),
-                        room_swaps_to_ram(&facts->room) ? " to zram, where it takes RAM too, compressed" : "");
+                        room_swaps_to_ram(&facts->room) ? ", where it takes RAM too, compressed" : "");
 }
 
 static bool undersized_advise_ram(const struct facts *facts, struct advice *advice) {

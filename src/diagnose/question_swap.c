@@ -64,8 +64,8 @@ static const struct kind *swap_unswappable(const struct facts *facts) {
     const struct kind *kind = kinds_largest(&facts->room, PART_SHMEM);
     int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
     int64_t swappable = amount_sum(room_part_kb(&facts->room, PART_ANON), room_part_kb(&facts->room, PART_SHMEM));
-    bool most =
-        kind && kind->part != PART_FILE && kb >= swappable && amount_at_least(kb, UNSWAPPABLE_PERCENT, facts->room.kb);
+    bool most = kind && kind->part != PART_FILE && kind->part != PART_GPU && kb >= swappable &&
+                amount_at_least(kb, UNSWAPPABLE_PERCENT, facts->room.kb);
     return most && !facts->room.is_cgroup && !facts->room.booting && !room_is_roomy(&facts->room) ? kind : NULL;
 }
 
@@ -130,7 +130,7 @@ static void swap_answer_unknown(const struct facts *facts, struct answer *answer
 
 static str swap_full(const struct facts *facts) {
     const char *all = SIZE(facts->reckoning->swap_total_kb);
-    if (room_swaps_to_ram(&facts->room))
+    if (room_swaps_to_zram(&facts->room))
         return arena_format(facts->arena,
                             "Yes, %s of zram, and all of it was in use: what is swapped out there stays in RAM, "
                             "compressed.",

@@ -91,6 +91,7 @@ enum {
     /* zswap's pool is capped at 20 % by default. */
     SWAP_IN_RAM_PERCENT = 80, /* of each other: the gap and the swap in use are one */
     ZSWAP_CAP_PERCENT = 22,
+    COMPRESSED_PERCENT = 20, /* of the swap in use: compressed pages in RAM that are its content */
     /* Kernel image, memmap and initrd take some tens of MiB and 2 to 4 %, a crash kernel up to 11 %; what is reserved
      * beyond is a balloon or a debug kernel. */
     RESERVED_FIXED_KB = 64 * 1024,

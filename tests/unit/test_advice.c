@@ -107,7 +107,7 @@ static void limits_reckon_with_swap_in_ram(void **state) {
     assert_true(advises(machine, "on a disk beside zram"));
     bool told = false;
     for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
-        told = told || str_has(machine->diagnosis.advice[i].because, STR("since swap is zram and takes RAM"));
+        told = told || str_has(machine->diagnosis.advice[i].because, STR("since what is swapped out takes RAM too"));
     assert_true(told);
     machine->event.boot_memory.zram_kb = GIB; /* half of it: the other half is on a disk */
     judge(machine);
@@ -170,6 +170,34 @@ static void only_a_processor_that_can_is_to_run_64_bits(void **state) {
     assert_has(prevention_of(machine), "that goes to HighMem");
 }
 
+/* sec_pagetables: KVM's and the IOMMU's, which no process's VmPTE shows. */
+static void page_tables_of_guests_are_no_processes(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
+    machine->reckoning.ledger.parts.pagetables_kb = 4 * GIB;
+    machine->event.memory.counters.sec_pagetables = (struct figure){GIB / 2 - 1, 24};
+    assert_says(judge(machine)->pattern, "page-tables");
+    assert_true(advises(machine, "VmPTE"));
+    machine->event.memory.counters.sec_pagetables = (struct figure){GIB / 2, 24}; /* pages: 2 GiB, half of it */
+    assert_has(judge(machine)->statement, "guests' and devices' memory");
+    assert_false(advises(machine, "VmPTE"));
+}
+
+/* A quarter of RAM is worth naming; the buffers can be swapped out. */
+static void graphics_drivers_that_hold_most_are_named(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "Xorg", 11, 100 * MIB));
+    machine->event.memory.node_count = 0;
+    machine->reckoning.ledger.parts.gpu_kb = 2 * GIB;
+    assert_has(judge(machine)->statement, "Graphics drivers hold 2 GiB");
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "graphics drivers hold 2 GiB, 25 % of RAM");
+    assert_int_equal(answer_to(&machine->diagnosis, "consumer")->answer.len, 0);
+    assert_says(answer_to(&machine->diagnosis, "swap")->statement, "No: none is configured.");
+    assert_true(advises(machine, "drm-"));
+    machine->reckoning.ledger.parts.gpu_kb = 2 * GIB - MIB;
+    assert_false(str_has(judge(machine)->statement, STR("Graphics drivers")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(no_answer_knows_what_would_have_been),
@@ -181,6 +209,8 @@ int main(void) {
         ON_A_MACHINE(compaction_needs_pages_that_can_be_moved),
         ON_A_MACHINE(tools_are_of_the_kernel_that_is_looked_at),
         ON_A_MACHINE(only_a_processor_that_can_is_to_run_64_bits),
+        ON_A_MACHINE(page_tables_of_guests_are_no_processes),
+        ON_A_MACHINE(graphics_drivers_that_hold_most_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
