@@ -27,7 +27,8 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str who = owner->count > 1
                   ? arena_format(facts->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
                   : arena_format(facts->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
-    bool countable = owner->count == 1 || owner->rss_kb <= facts->room.kb; /* else shared pages, counted in each */
+    bool countable =
+        owner->count == 1 || (owner->rss_kb <= facts->room.kb && !holders_map_alike(&facts->holders, owner));
     str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
                                         SIZE(owner->rss_kb))
                          : STR(", which map the same shared memory");

@@ -425,6 +425,14 @@ bool holders_are_workers(const struct holders *holders) {
            holders->largest.kb <= amount_product(group->kb / group->count, ALIKE_TIMES);
 }
 
+bool holders_map_alike(const struct holders *holders, const struct holder *holder) {
+    const struct room *room = holders->room;
+    int64_t once_kb = amount_sum(amount_sum(holder->anon_kb, room_part_kb(room, PART_SHMEM)),
+                                 amount_sum(room_part_kb(room, PART_FILE), room_part_kb(room, PART_UNEVICTABLE)));
+    return holder->count > 1 && room->parts[PART_SHMEM].kb != ABSENT && room->parts[PART_FILE].kb != ABSENT &&
+           holder->rss_kb > amount_percent(once_kb, TWINS_PERCENT);
+}
+
 const struct holder *holders_page_tables_owner(const struct holders *holders) {
     int64_t tables_kb = room_part_kb(holders->room, PART_PAGETABLES);
     if (amount_at_least(holders->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))

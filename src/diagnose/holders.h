@@ -64,6 +64,9 @@ const struct holder *holders_page_tables_owner(const struct holders *holders);
  * (mm/oom_kill.c), when it no longer kills a child in the chosen one's place. */
 int64_t holders_unshielded_most_kb(const struct room *room);
 
+/* The processes of HOLDER have more in RAM by their rows than they can have: pages that several map count in each. */
+bool holders_map_alike(const struct holders *holders, const struct holder *holder);
+
 /* What all processes hold: by the machine's counter where the rows come close to it, so that a report has one figure
  * for it, else by the rows. */
 int64_t holders_together_kb(const struct holders *holders);

@@ -15,7 +15,9 @@ static bool page_tables_are_of_one_segment(const struct facts *facts) {
     const struct holder *owner = holders_page_tables_owner(&facts->holders);
     if (!owner)
         owner = &facts->holders.mapper;
-    return owner->count > 1 && facts->room.is_known && amount_sum(owner->rss_kb, owner->swap_kb) > facts->room.reach_kb;
+    return holders_map_alike(&facts->holders, owner) ||
+           (owner->count > 1 && facts->room.is_known &&
+            amount_sum(owner->rss_kb, owner->swap_kb) > facts->room.reach_kb);
 }
 
 static void page_tables_add_owner(const struct facts *facts, struct finding *finding) {
