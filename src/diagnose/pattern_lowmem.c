@@ -11,6 +11,16 @@ static bool lowmem_fits(const struct facts *facts) {
     return shortage == SHORTAGE_ZONE || (shortage == SHORTAGE_CMA && room);
 }
 
+/* What keeps the request from the other zones. */
+static const char *lowmem_why(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    if (r->gfp_dma || r->gfp_dma32)
+        return "The request asked for memory of a low zone (GFP_DMA, GFP_DMA32).";
+    if (r->gfp_known && r->gfp_highmem)
+        return "The request came without the flag for movable memory: ZONE_MOVABLE and CMA are closed to it.";
+    return "The request came without the flag for high memory, as those of the kernel for itself do.";
+}
+
 static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     if (facts->reckoning->manual || facts->room.is_cgroup || shortage_confined(facts) || !lowmem_fits(facts))
         return false;
@@ -27,7 +37,7 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     if (shut.zones)
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     pattern_for(facts, finding, facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
-                "The request came without the flag for high memory, as those of the kernel for itself do.");
+                "%s", lowmem_why(facts));
     shortage_add_fill(facts, &finding->evidence);
     if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb) && slab <= open.managed_kb) {
         finding->consumer = kinds_name(PART_SLAB);
@@ -64,7 +74,10 @@ static const char *lowmem_room(const struct facts *facts) {
 static bool lowmem_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("low-zone");
     advice->advice = str_from_cstr(lowmem_room(facts));
-    advice->because = STR("One zone was exhausted while others had room.");
+    str filler = shortage_filler(facts);
+    advice->because = filler.len ? arena_format(facts->arena, "What fills the exhausted zone is %.*s; others had room.",
+                                                STR_ARG(filler))
+                                 : STR("One zone was exhausted while others had room.");
     advice->lines = facts->event->memory.lines;
     return true;
 }

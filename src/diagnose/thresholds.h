@@ -114,6 +114,7 @@ enum {
     PROTECTED_PERCENT = 25, /* below, the shielded process is not what filled the room */
     PROTECTED_TIMES = 2,    /* of the largest killable one */
 
+    FILLER_PERCENT = 50, /* of the exhausted zone: what fills it */
     COMPACT_PERCENT = 5, /* of the zones that the request could use: pages that compaction can move */
 
     /* Free memory outside the request's reach that would have served it with a margin. */
