@@ -64,8 +64,9 @@ bool advice_use_swap(const struct facts *facts, struct advice *advice) {
                         : STR("Find out why swap stayed free: swappiness 0, or storage too slow.");
     advice->command = v2 ? STR("sysctl vm.swappiness; grep -rvx max --include=memory.swap.max /sys/fs/cgroup")
                          : STR("sysctl vm.swappiness");
-    advice->because = arena_format(facts->arena, "%s of swap were free while %s filled RAM.", SIZE(r->swap_free_kb),
-                                   facts->room.anonymous);
+    advice->because =
+        arena_format(facts->arena, "%s of swap was free while %s took %s of RAM.", SIZE(r->swap_free_kb),
+                     facts->room.anonymous, PERCENT(room_part_kb(&facts->room, PART_ANON), facts->room.kb));
     advice->lines = r->swap_lines;
     return true;
 }

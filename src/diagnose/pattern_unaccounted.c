@@ -129,7 +129,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
                 SIZE(facts->room.kb));
     lead_add(facts, finding, PART_UNACCOUNTED);
     if (places.len)
-        pattern_for(facts, finding, room_lines(&facts->room), "Nowhere counted by this kernel's report: %.*s.",
+        pattern_for(facts, finding, room_lines(&facts->room), "What these counters do not show: %.*s.",
                     STR_ARG(places));
     if (facts->room.is_cgroup)
         unaccounted_add_cgroup(facts, finding);
