@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
+#include "events/daemons.h"
 #include "events/parser.h"
 #include "kernel/locate.h"
 #include "kernel/opener.h"
@@ -44,9 +45,18 @@ struct turned {
     size_t count, bytes;
 };
 
+/* Inputs behind LINE_BASE are of the machine HOST, where the log does not say so itself. */
+struct machine {
+    int64_t line_base;
+    char host[256];
+};
+
 struct oomwhy {
     struct oomwhy_options options;
     char *host;
+    char *boot, *temporary_folder;
+    struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
+    size_t machine_count;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
     struct reader *reader;
@@ -59,7 +69,9 @@ struct oomwhy {
     struct out out;
     struct waiting waiting;
     struct turned turned;
-    char *input; /* the input in progress, or NULL */
+    char *input;         /* the input in progress, or NULL */
+    const char *path;    /* what is being read, of which INPUT may be a part; or NULL */
+    const char *machine; /* whose it is, where the caller or an archive says so; or NULL */
     int64_t event_count, found_count;
     int64_t undated, yearless; /* events of this input */
 };
@@ -212,8 +224,32 @@ static void keep_turned(struct turned *turned, struct event *event) {
     turned->bytes += event->arena->own.used;
 }
 
+/* An input of which no machine is known ends the stretch of one that is. */
+static void note_machine(struct oomwhy *handle, int64_t line_base) {
+    const size_t count = handle->machine_count;
+    if (!handle->machine && (count == 0 || !*handle->machines[count - 1].host))
+        return;
+    if (count == LIMIT_MACHINES)
+        memmove(handle->machines, handle->machines + 1, --handle->machine_count * sizeof *handle->machines);
+    struct machine *machine = &handle->machines[handle->machine_count++];
+    machine->line_base = line_base;
+    snprintf(machine->host, sizeof machine->host, "%s", handle->machine ? handle->machine : "");
+}
+
+/* An event of a log without host names has the name that the input's place tells. */
+static void name_machine(const struct oomwhy *handle, struct event *event) {
+    if (event->host.len > 0 || event->source_count == 0)
+        return;
+    for (size_t i = handle->machine_count; i > 0; i--)
+        if (handle->machines[i - 1].line_base <= event->sources[0].line_base) {
+            event->host = arena_copy(event->arena, str_from_cstr(handle->machines[i - 1].host));
+            return;
+        }
+}
+
 static bool take_event(void *context, struct event *event) {
     struct oomwhy *handle = context;
+    name_machine(handle, event);
     if (!goes_with_turned(&handle->turned, event))
         tell_turned(handle);
     if (event->is_newest_first) {
@@ -238,7 +274,8 @@ static bool take_message(void *context, const struct message *message) {
 }
 
 static bool take_input(void *context, str name, int64_t line_base) {
-    const struct oomwhy *handle = context;
+    struct oomwhy *handle = context;
+    note_machine(handle, line_base);
     return parser_input(handle->parser, name, line_base);
 }
 
@@ -337,11 +374,18 @@ static bool options_are_valid(const struct oomwhy_options *options) {
            options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
 }
 
+/* NULL stays NULL. */
+static bool copy_option(const char *text, char **ret_copy) {
+    *ret_copy = text ? strdup(text) : NULL;
+    return *ret_copy || !text;
+}
+
 static bool open_stages(struct oomwhy *handle) {
     const struct oomwhy_options *options = &handle->options;
     handle->report = (struct report_options){
         .color = options->color, .width = options->width ? options->width : 80, .all_tasks = options->all_tasks};
-    if (options->host && !(handle->host = strdup(options->host)))
+    if (!copy_option(options->host, &handle->host) || !copy_option(options->boot, &handle->boot) ||
+        !copy_option(options->temporary_folder, &handle->temporary_folder))
         return false;
     handle->writer = options->quiet ? NULL : choose_writer(options);
     if (handle->writer && handle->writer->state_size > 0 &&
@@ -375,12 +419,20 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
     return OOMWHY_OK;
 }
 
-enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
+static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const char *member, enum reader_count count) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
+    const size_t room = strlen(name) + (member ? strlen(member) + 1 : 0) + 1;
     free(handle->input);
-    handle->input = strdup(name);
-    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input)));
+    handle->input = malloc(room);
+    if (handle->input)
+        snprintf(handle->input, room, "%s%s%s", name, member ? ":" : "", member ? member : "");
+    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input), count));
+}
+
+enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
+    handle->machine = NULL;
+    return begin(handle, name, NULL, READER_COUNTS_LINES);
 }
 
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len) {
@@ -403,20 +455,54 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     return handle->status;
 }
 
-enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
-    const struct source_sink sink = {take_bytes, take_idle, handle};
-    const char *sentence;
-    if (oomwhy_begin(handle, path) != OOMWHY_OK)
-        return handle->status;
-    enum source_end end = source_read(path, &sink, &sentence);
+static bool take_part(void *context, const struct content_input *input) {
+    struct oomwhy *handle = context;
+    const char *machine = handle->machine;
+    if (oomwhy_end(handle) != OOMWHY_OK)
+        return false;
+    handle->machine = input->host ? input->host : machine;
+    const enum reader_count count = input->has_records ? READER_COUNTS_RECORDS : READER_COUNTS_LINES;
+    const bool going = begin(handle, handle->path, input->member, count) == OOMWHY_OK;
+    handle->machine = machine;
+    return going;
+}
+
+static void take_complaint(void *context, const char *sentence) {
+    warn(context, sentence);
+}
+
+/* Reads by READ what INPUT names. */
+static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input) {
+    const struct source_sink sink = {{take_bytes, take_part, take_complaint, handle}, take_idle};
+    const struct content_options options = {.identifiers = daemons_programs,
+                                            .boot = handle->boot,
+                                            .temporary_folder = handle->temporary_folder,
+                                            .is_found = input->is_found};
+    const char *sentence = NULL;
+    const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
+                                                      : source_read(input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
-    if (sentence)
-        warn(handle, sentence);
-    enum oomwhy_status status = oomwhy_end(handle);
+    const enum oomwhy_status status = oomwhy_end(handle);
+    if (sentence && handle->options.warn)
+        handle->options.warn(handle->options.context, input->path, sentence);
     if (status != OOMWHY_OK)
         return status;
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
+}
+
+enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input) {
+    handle->path = input->path;
+    handle->machine = input->host;
+    enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
+    if (status == OOMWHY_OK)
+        status = read_by(handle, input);
+    handle->path = handle->machine = NULL;
+    return status;
+}
+
+enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
+    return oomwhy_read_input(handle, &(struct oomwhy_input){.path = path});
 }
 
 /* Who asked for single events is not told about all of them. */
@@ -471,5 +557,7 @@ void oomwhy_close(struct oomwhy *handle) {
     free(handle->report.state);
     free(handle->input);
     free(handle->host);
+    free(handle->boot);
+    free(handle->temporary_folder);
     free(handle);
 }

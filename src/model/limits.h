@@ -28,6 +28,7 @@ enum {
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
     LIMIT_ALSO = 64,
+    LIMIT_MACHINES = 64, /* of the latest inputs whose machine their place tells */
     LIMIT_OWN_LINES = 256 * 1024, /* that are kept for a writer */
     LIMIT_OWN_LINES_BYTES = 16 * 1024 * 1024,
 
