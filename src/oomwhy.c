@@ -18,6 +18,7 @@
 #include "read/blocks.h"
 #include "read/source.h"
 #include "report/escape.h"
+#include "report/explain.h"
 #include "report/report.h"
 #include "series/series.h"
 
@@ -539,6 +540,33 @@ int64_t oomwhy_found_count(const struct oomwhy *handle) {
 
 int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context) {
     return escape_hand_on(str_from_cstr(text), write, context);
+}
+
+static void explain(struct out *out, const struct oomwhy_options *options, const char *term,
+                    enum explain *ret_explain) {
+    const int width = options->width ? options->width : 80;
+    if (term)
+        *ret_explain = explain_term(out, width, options->color, str_from_cstr(term));
+    else
+        explain_list(out, width, options->color);
+}
+
+enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const char *term) {
+    if (!options->write || options->width < 0)
+        return OOMWHY_ERROR_ARGUMENT;
+    struct out *out = malloc(sizeof *out);
+    if (!out)
+        return OOMWHY_ERROR_MEMORY;
+    enum explain how = EXPLAIN_FOUND;
+    out_open(out, options->write, options->context);
+    explain(out, options, term, &how);
+    const int error = out_flush(out);
+    free(out);
+    if (how == EXPLAIN_UNKNOWN)
+        return OOMWHY_ERROR_ARGUMENT;
+    if (how == EXPLAIN_NEAR && options->warn)
+        options->warn(options->context, term, "is spelled like no term; the nearest is explained");
+    return error == 0 ? OOMWHY_OK : error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT;
 }
 
 void oomwhy_close(struct oomwhy *handle) {

@@ -125,6 +125,11 @@ int64_t oomwhy_found_count(const struct oomwhy *handle);
  * could control a terminal or deceive a reader as \xNN. Returns 0, or the first error of WRITE. */
 int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context);
 
+/* Writes what TERM of an OOM report means, such as "gfp_mask", or with NULL the list of all terms; no handle is needed.
+ * Of OPTIONS it takes `write`, `warn`, `context`, `color` and `width`. A term that is spelled nearly right is explained
+ * with a warning whose FILE is the term; OOMWHY_ERROR_ARGUMENT: no term is spelled so, or nearly so. */
+enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const char *term);
+
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);
 

@@ -120,6 +120,12 @@ static bool options_take_quiet(struct options *options, const char *value) {
     return true;
 }
 
+static bool options_take_explain(struct options *options, const char *value) {
+    options->task = OPTIONS_EXPLAIN;
+    options->term = value;
+    return true;
+}
+
 static bool options_take_help(struct options *options, const char *value) {
     (void)value;
     options->task = OPTIONS_HELP;
@@ -348,6 +354,7 @@ const struct options_row options_rows[] = {
     {"page-size", 0, "BYTES", "of the machine, when the log does not show it",
      .expects = "a power of two from 1024 to 1048576", .take = options_take_page_size},
     {.help = "About:"},
+    {"explain", 0, "[TERM]", "what a term of an OOM report means; alone: the terms", .take = options_take_explain},
     {"help", 'h', NULL, "print this", .take = options_take_help},
     {"version", 'V', NULL, "print the version", .take = options_take_version},
     {.help = NULL},
