@@ -1,6 +1,6 @@
 /* Text for a person under pressure: what happened, why, and what to do, in that order.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 /* What is remembered from one event to the next. */
 struct text_state {

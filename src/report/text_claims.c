@@ -1,6 +1,6 @@
 /* What the sections of the text report share: titles, claims, references to lines.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_claims.h"
 
 #include "report/places.h"
 

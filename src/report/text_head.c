@@ -1,7 +1,7 @@
 /* The top of the text report: which event, what happened, the verdict.
  * SPDX-License-Identifier: MIT */
 #include "report/places.h"
-#include "report/text.h"
+#include "report/text_sections.h"
 
 #include "model/verdict.h"
 

@@ -1,6 +1,6 @@
 /* Why the kernel had to kill, why this task, and who died.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 #include "model/fields.h"
 #include "model/victim.h"

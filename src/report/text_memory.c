@@ -1,7 +1,7 @@
 /* Where the memory went: a balance that adds up, the zones against their watermarks, the largest kernel caches.
  * SPDX-License-Identifier: MIT */
 #include "report/places.h"
-#include "report/text.h"
+#include "report/text_sections.h"
 
 #include "model/amount.h"
 

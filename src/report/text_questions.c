@@ -1,6 +1,6 @@
 /* The questions, each under its own words.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 /* Commands are not wrapped: each stands on a line of its own, ready to be pasted. */
 static void text_command(struct text *text, str command) {

@@ -1,6 +1,6 @@
 /* The end of the text report: what earlier events add, what was missing or damaged.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 static void text_history(struct text *text) {
     if (text->diagnosis->history_count == 0)

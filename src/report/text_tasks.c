@@ -1,6 +1,6 @@
 /* The largest tasks as a table with more columns where the terminal is wide, and tasks of one name together.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 #include "model/amount.h"
 #include "model/fields.h"

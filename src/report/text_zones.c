@@ -1,6 +1,6 @@
 /* The zones against their watermarks, and who holds kernel memory.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 #include "base/arena.h"
 

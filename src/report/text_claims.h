@@ -1,9 +1,7 @@
-/* The sections of the text report, in the order in which a person under pressure needs them.
- * SPDX-License-Identifier: MIT
- *
- * A section without content writes nothing. */
-#ifndef REPORT_TEXT_H
-#define REPORT_TEXT_H
+/* What the sections of the text report share: the event in hand, titles, claims, references to lines.
+ * SPDX-License-Identifier: MIT */
+#ifndef REPORT_TEXT_CLAIMS_H
+#define REPORT_TEXT_CLAIMS_H
 
 #include "report/layout.h"
 #include "report/report.h"
@@ -19,28 +17,6 @@ struct text {
 
 /* Rows of a list that is not shown whole. */
 enum { TEXT_ROWS = 10 };
-
-/* Which event, where and when; what happened in one sentence; the verdict and what speaks for and against it. */
-void text_head(struct text *text);
-
-/* Where the memory went: the balance of the cgroup, or of the machine; the zones; the caches. */
-void text_memory(struct text *text);
-
-/* Parts of that section: the zones against their watermarks; the largest kernel caches and allocation sites. */
-void text_zones(struct text *text);
-void text_caches(struct text *text);
-
-/* The largest tasks, and those of one name together. */
-void text_tasks(struct text *text);
-
-/* Why now, why this victim, who was killed. */
-void text_kill(struct text *text);
-
-/* The questions and their answers. */
-void text_questions(struct text *text);
-
-/* What was damaged or is missing, what earlier events add. */
-void text_tail(struct text *text);
 
 /* "Where the memory went [lines 9-20]", after an empty line. */
 void text_title(struct text *text, const char *title, struct span lines);
