@@ -10,8 +10,13 @@
 
 struct report_options {
     bool color;
-    int width; /* columns, at least 40 */
+    int width;    /* columns, at least 40 */
+    bool unicode; /* bars of block characters */
     bool all_tasks;
+    bool brief;  /* text: the first screen only */
+    bool full;   /* text: events that repeat an earlier one too, and all figures */
+    bool lines;  /* text: quote the lines that are cited; event.own holds them */
+    str sort;    /* text: the column by which the task table is sorted; empty: by size or score */
     void *state; /* what the writer remembers between events: writer.state_size zeroed bytes, or NULL */
 };
 

@@ -4,26 +4,40 @@
 
 /* What is remembered from one event to the next. */
 struct text_state {
-    bool has_legend;
+    bool has_legend, has_zone_legend, has_task_legend;
 };
+
+static void text_recall(struct text *text, const struct text_state *state) {
+    text->has_legend = state && state->has_legend;
+    text->has_zone_legend = state && state->has_zone_legend;
+    text->has_task_legend = state && state->has_task_legend;
+}
+
+static void text_remember(const struct text *text, struct text_state *state) {
+    if (!state)
+        return;
+    state->has_legend = text->has_legend;
+    state->has_zone_legend = text->has_zone_legend;
+    state->has_task_legend = text->has_task_legend;
+}
 
 static void text_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     struct text_state *state = options->state;
-    struct text text = {.all_tasks = options->all_tasks,
-                        .has_legend = state && state->has_legend,
-                        .event = event->event,
-                        .reckoning = event->reckoning,
-                        .diagnosis = event->diagnosis};
-    layout_open(&text.layout, out, options->width, options->color);
+    struct text text;
+    text_begin(&text, out, options, event);
+    text_recall(&text, state);
     text_head(&text);
-    text_memory(&text);
-    text_tasks(&text);
-    text_kill(&text);
-    text_questions(&text);
-    text_tail(&text);
+    text_first(&text);
+    if (!options->brief) {
+        text_proof(&text);
+        text_memory(&text);
+        text_tasks(&text);
+        text_kill(&text);
+        text_questions(&text);
+        text_tail(&text);
+    }
     layout_space(&text.layout);
-    if (state)
-        state->has_legend = text.has_legend;
+    text_remember(&text, state);
 }
 
 static void text_end(struct out *out, const struct report_options *options, const struct evidence_list *series,
