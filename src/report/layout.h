@@ -67,6 +67,16 @@ size_t layout_lines_of(const struct layout *layout, const str *texts, size_t cou
 /* The words of TEXT in at most so many LINES from here on: what is left over is "...". */
 void layout_words_most(struct layout *layout, enum layout_style style, str text, size_t lines);
 
+/* What follows stands so many BLANKS behind what was written. */
+static inline void layout_due(struct layout *layout, size_t blanks) {
+    layout->due = blanks;
+}
+
+/* Whether something stands on the line in progress. */
+static inline bool layout_is_begun(const struct layout *layout) {
+    return layout->column > 0;
+}
+
 /* The next word follows without a blank. */
 void layout_glue(struct layout *layout);
 
