@@ -132,6 +132,12 @@ static bool options_take_color(struct options *options, const char *value) {
     return true;
 }
 
+static bool options_take_no_pager(struct options *options, const char *value) {
+    (void)value;
+    options->no_pager = true;
+    return true;
+}
+
 static bool options_take_quiet(struct options *options, const char *value) {
     (void)value;
     options->report.quiet = true;
@@ -369,6 +375,7 @@ const struct options_row options_rows[] = {
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
     {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
     {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
+    {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},
     {"quiet", 'q', NULL, "no report, only the exit status", .take = options_take_quiet},
     {.help = "Which events:"},
     {"last", 'n', "[N]", "only the last N (1 if N is left out)", .expects = "a number of events from 1 to 10000",
