@@ -52,6 +52,13 @@ struct machine {
     char host[256];
 };
 
+/* The report so far, held back until all events are known or nothing comes for a while. */
+struct held {
+    char *bytes;
+    size_t len, room;
+    bool is_over;
+};
+
 struct oomwhy {
     struct oomwhy_options options;
     char *host;
@@ -68,6 +75,7 @@ struct oomwhy {
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
     struct out out;
+    struct held held;
     struct waiting waiting;
     struct turned turned;
     char *input;         /* the input in progress, or NULL */
@@ -95,6 +103,48 @@ static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, c
         return;
     snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
     warn(handle, sentence);
+}
+
+/* --- the report on its way out */
+
+static bool held_reserve(struct held *held, size_t len) {
+    if (len > LIMIT_HELD_BYTES - held->len)
+        return false;
+    if (held->len + len <= held->room)
+        return true;
+    size_t room = held->room ? 2 * held->room : OUT_ROOM;
+    while (room < held->len + len)
+        room *= 2;
+    char *bytes = realloc(held->bytes, room);
+    if (!bytes)
+        return false;
+    held->bytes = bytes;
+    held->room = room;
+    return true;
+}
+
+/* Hands on what is held, and holds nothing any more. 0, or the write function's error. */
+static int held_release(struct oomwhy *handle) {
+    struct held *held = &handle->held;
+    const struct oomwhy_options *options = &handle->options;
+    const int error = held->len > 0 ? options->write(options->context, held->bytes, held->len) : 0;
+    free(held->bytes);
+    *held = (struct held){.is_over = true};
+    handle->report.is_held = false;
+    return error;
+}
+
+/* An out_write. Where there is no room to hold more it goes out. */
+static int held_write(void *context, const char *bytes, size_t len) {
+    struct oomwhy *handle = context;
+    struct held *held = &handle->held;
+    if (!held->is_over && held_reserve(held, len)) {
+        memcpy(held->bytes + held->len, bytes, len);
+        held->len += len;
+        return 0;
+    }
+    const int error = held->is_over ? 0 : held_release(handle);
+    return error ? error : handle->options.write(handle->options.context, bytes, len);
 }
 
 /* --- events on their way out */
@@ -126,6 +176,8 @@ static void append(struct waiting *waiting, struct judged *judged) {
 static void write_first(struct oomwhy *handle) {
     struct judged *judged = take_first(&handle->waiting);
     const struct report_event report = {judged->event, &judged->reckoning, &judged->diagnosis};
+    if (handle->report.is_held && handle->writer->replaces && handle->writer->replaces(&handle->report, &report))
+        handle->out.len = handle->held.len = 0;
     handle->writer->event(&handle->out, &handle->report, &report);
     if (handle->out.error != 0)
         write_out(handle);
@@ -134,6 +186,33 @@ static void write_first(struct oomwhy *handle) {
 
 static void drop_first(struct oomwhy *handle) {
     event_free(take_first(&handle->waiting)->event);
+}
+
+/* Nothing comes for a while: what is complete goes out, whatever is to come. */
+static void write_paused(struct oomwhy *handle) {
+    if (!handle->writer || handle->status != OOMWHY_OK || handle->options.last > 0)
+        return;
+    if (handle->writer->pause)
+        handle->writer->pause(&handle->out, &handle->report);
+    write_out(handle);
+    if (handle->status == OOMWHY_OK && handle->report.is_held && handle->held.len > 0) {
+        const int error = held_release(handle);
+        if (error)
+            fail(handle, error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT);
+    }
+}
+
+/* Begins the report now that all events are known: what stands before them goes out first. */
+static void write_begin(struct oomwhy *handle, const struct evidence_list *series) {
+    struct held held = handle->held;
+    if (!handle->report.is_held)
+        return;
+    handle->held = (struct held){.is_over = true};
+    handle->report.is_held = false;
+    handle->writer->begin(&handle->out, &handle->report, series, handle->event_count);
+    if (held.len > 0)
+        out_bytes(&handle->out, held.bytes, held.len);
+    free(held.bytes);
 }
 
 /* Writes what need not wait any longer: only the last N wait, and only for the END of all inputs. */
@@ -331,7 +410,7 @@ static bool open_input_stages(struct oomwhy *handle) {
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;
-    if (handle->writer && handle->writer->wants_lines)
+    if (handle->writer && (handle->writer->wants_lines || handle->options.lines))
         parser_keep_lines(handle->parser);
     return true;
 }
@@ -384,7 +463,14 @@ static bool copy_option(const char *text, char **ret_copy) {
 static bool open_stages(struct oomwhy *handle) {
     const struct oomwhy_options *options = &handle->options;
     handle->report = (struct report_options){
-        .color = options->color, .width = options->width ? options->width : 80, .all_tasks = options->all_tasks};
+        .color = options->color,
+        .width = options->width ? options->width : 80,
+        .unicode = options->unicode,
+        .all_tasks = options->all_tasks,
+        .brief = options->brief,
+        .full = options->full,
+        .lines = options->lines,
+    };
     if (!copy_option(options->host, &handle->host) || !copy_option(options->boot, &handle->boot) ||
         !copy_option(options->temporary_folder, &handle->temporary_folder))
         return false;
@@ -393,7 +479,9 @@ static bool open_stages(struct oomwhy *handle) {
         !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
     handle->series = series_new();
-    out_open(&handle->out, options->write, options->context);
+    handle->report.is_held = handle->writer && handle->writer->begin;
+    handle->held.is_over = !handle->report.is_held;
+    out_open(&handle->out, held_write, handle);
     return handle->series && open_input_stages(handle);
 }
 
@@ -445,7 +533,9 @@ enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t 
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    return check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
+    check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
+    write_paused(handle);
+    return handle->status;
 }
 
 enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
@@ -512,6 +602,18 @@ static const struct evidence_list *end_statements(struct oomwhy *handle) {
     return handle->options.last || handle->options.event ? &none : series_statements(handle->series);
 }
 
+static void write_ending(struct oomwhy *handle) {
+    const struct writer *writer = handle->writer;
+    const struct evidence_list *series = end_statements(handle);
+    if (writer->pause)
+        writer->pause(&handle->out, &handle->report);
+    write_out(handle);
+    write_begin(handle, series);
+    if (writer->end)
+        writer->end(&handle->out, &handle->report, series, handle->event_count);
+    write_out(handle);
+}
+
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
@@ -524,9 +626,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);
-    if (handle->writer->end)
-        handle->writer->end(&handle->out, &handle->report, end_statements(handle), handle->event_count);
-    write_out(handle);
+    write_ending(handle);
     return handle->status;
 }
 
@@ -582,6 +682,7 @@ void oomwhy_close(struct oomwhy *handle) {
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);
+    free(handle->held.bytes);
     free(handle->report.state);
     free(handle->input);
     free(handle->host);

@@ -66,7 +66,11 @@ struct oomwhy_options {
     bool color;                   /* text and summary: ANSI colors */
     int width;                    /* text and summary: columns of the terminal; 0: 80 */
     bool quiet;                   /* no report, events are only counted */
+    bool unicode;                 /* text: bars of block characters */
     bool all_tasks;               /* text: the whole task table, ranked */
+    bool brief;                   /* text: the first screen only; of several events, of the one to read first */
+    bool full;                    /* text: also what repeats earlier events, and all figures */
+    bool lines;                   /* text: quote the lines that are cited */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
     int64_t event;                /* filter: only event N, from 1 over all inputs; 0: all */
     const char *host;             /* filter: only events of the host of this name; NULL: all */
@@ -109,7 +113,8 @@ enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name);
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len);
 enum oomwhy_status oomwhy_end(struct oomwhy *handle);
 
-/* Between two feeds, when nothing has come for a while: reports the events that are complete. */
+/* Between two feeds, when nothing has come for a while: reports the events that are complete. The text report is held
+ * back until then, up to 8 MiB of it, so that an overview of several events stands before them. */
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle);
 
 /* After the last input: reports the events that are left and writes what belongs at the end of the report. */

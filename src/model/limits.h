@@ -74,6 +74,9 @@ enum {
     LIMIT_TURNED_EVENTS = 1024,   /* that are held until they can be told by their time */
     LIMIT_TURNED_EVENTS_BYTES = 16 * 1024 * 1024,
 
+    /* Of the text report: what is held back until all events are known. */
+    LIMIT_HELD_BYTES = 8 * 1024 * 1024,
+
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */
     LIMIT_QUIET = 64,           /* lines without a word of the OOM killer before skipping starts again */
