@@ -93,6 +93,8 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = kinds_name(kind->part);
+    answer->brief = arena_format(facts->arena, "%s: %s, %s", TITLE(kind->name), SIZE(kb),
+                                 PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb));
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
@@ -131,11 +133,24 @@ static str consumer_share(const struct facts *facts, int64_t kb) {
                         facts->room.swap_used_kb ? " plus the swap in use" : "");
 }
 
+/* "75 % of RAM" */
+static str consumer_brief_share(const struct facts *facts, int64_t kb) {
+    if (facts->room.only_processes)
+        return STR("of those shown");
+    return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
+                        facts->room.swap_used_kb ? "RAM and swap" : facts->room.name);
+}
+
 static void consumer_name_group(const struct facts *facts, struct answer *answer) {
     const struct holder *group = &facts->holders.group;
     str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
+    answer->brief = group->count > 1
+                        ? arena_format(facts->arena, "%lld x %.*s: %s%s", (long long)group->count, NAMED(group->name),
+                                       group->bounded ? "at most " : "", SIZE(group->kb))
+                        : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
+                                       STR_ARG(consumer_brief_share(facts, group->kb)));
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
@@ -277,4 +292,8 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
         consumer_name_kind(facts, answer, kind);
     else
         consumer_name_nobody(facts, answer);
+    if (answer->brief.len == 0)
+        answer->brief = facts->holders.processes_kb > 0 && !facts->room.only_processes
+                            ? STR("Processes; which one is not shown")
+                            : STR("The log does not show it");
 }

@@ -235,6 +235,7 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
     insufficient_data_add_evidence(facts, finding, missing);
     insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
+    pattern_brief(facts, finding, "the log does not show enough to tell.");
     return true;
 }
 
@@ -282,6 +283,11 @@ static str insufficient_data_prevention(const struct facts *facts) {
     return STR("The log does not show enough to tell; first let the next one show more.");
 }
 
+static str insufficient_data_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("The log does not show it");
+}
+
 const struct pattern pattern_insufficient_data = {
     .name = "insufficient-data",
     .family = PATTERN_FALLBACK,
@@ -289,6 +295,7 @@ const struct pattern pattern_insufficient_data = {
     .judge = insufficient_data_judge,
     .consumer = consumer_largest,
     .prevention = insufficient_data_prevention,
+    .prevented = insufficient_data_prevented,
     .advice = {{ADVICE_KILLER, insufficient_data_advise_daemon},
                {ADVICE_CAUSE, insufficient_data_advise_graphics},
                {ADVICE_LOG, advice_whole_report},

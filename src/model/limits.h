@@ -28,6 +28,7 @@ enum {
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
     LIMIT_ALSO = 64,
+    LIMIT_MACHINES = 64, /* of the latest inputs whose machine their place tells */
     LIMIT_OWN_LINES = 256 * 1024, /* that are kept for a writer */
     LIMIT_OWN_LINES_BYTES = 16 * 1024 * 1024,
 
@@ -72,6 +73,9 @@ enum {
     LIMIT_BEFORE_LINES = 100,     /* that were printed before a report and may say why it was */
     LIMIT_TURNED_EVENTS = 1024,   /* that are held until they can be told by their time */
     LIMIT_TURNED_EVENTS_BYTES = 16 * 1024 * 1024,
+
+    /* Of the text report: what is held back until all events are known. */
+    LIMIT_HELD_BYTES = 8 * 1024 * 1024,
 
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */

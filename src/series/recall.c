@@ -178,15 +178,6 @@ static void recall_set_freed(struct recall_event *kept, const struct event *even
         kept->freed_kb = most_kb;
 }
 
-/* Parts of a report that the log has, each worth more than how sure its verdict is. */
-static int64_t recall_telling(const struct reckoning *reckoning) {
-    static const unsigned parts[] = {MISSING_TRIGGER, MISSING_MEMORY, MISSING_TASKS, MISSING_KILL};
-    int64_t shown = reckoning->table_whole == TRI_YES;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        shown += !(reckoning->missing & parts[i]);
-    return shown * RECALL_CONFIDENCES;
-}
-
 void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct event *event,
                       const struct reckoning *reckoning) {
     *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
@@ -197,7 +188,6 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     recall_set_readback(kept, event, reckoning);
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
     recall_set_freed(kept, event, reckoning);
-    kept->moment.telling = recall_telling(reckoning);
     kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
                          : event->memory.lines.first                                   ? event->memory.lines
                                                                                        : event->lines;
@@ -344,10 +334,9 @@ struct recall_storm recall_storm_of(const struct recall_stream *stream, const st
     return (struct recall_storm){stream->storm.count + 1, stream->storm.first};
 }
 
-void recall_keep_verdict(struct recall_stream *stream, struct recall_event *kept, const struct finding *finding) {
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding) {
     if (finding->is_undecided)
         return;
-    kept->moment.telling += (int64_t)finding->confidence + 1;
     stream->verdict.moment = kept->moment;
     stream->verdict.confidence = finding->confidence;
     recall_name_set(&stream->verdict.pattern, finding->pattern);
@@ -360,8 +349,6 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
         stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
-    if (!kept->moment.blank && (stream->shown.number == 0 || kept->moment.telling > stream->shown.telling))
-        stream->shown = kept->moment;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;
     stream->kills += kills;
