@@ -291,7 +291,7 @@ static void choice_add_kept(const struct facts *facts, struct evidence_list *lis
     bool ownerless = kind && (kind->part == PART_SHMEM || kind->part == PART_SLAB || kind->part == PART_HUGETLB);
     if (!ownerless || !amount_at_least(room_part_kb(&facts->room, kind->part), CHOICE_KEPT_PERCENT, facts->room.kb))
         return;
-    evidence_add(facts->arena, list, facts->room.parts[kind->part].lines, "None of the %s of %s is among it.",
+    evidence_add(facts->arena, list, facts->room.parts[kind->part].lines, "The %s of %s is no part of that.",
                  SIZE(room_part_kb(&facts->room, kind->part)), kind->name);
 }
 
