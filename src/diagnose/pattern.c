@@ -9,6 +9,14 @@ void pattern_state(const struct facts *facts, struct finding *finding, const cha
     va_end(arguments);
 }
 
+str pattern_amount(const struct facts *facts, int64_t kb) {
+    enum { MOST_PERCENT = 50, MUCH_PERCENT = 25 };
+    const char *amount = amount_at_least(kb, MOST_PERCENT, facts->room.kb)   ? "most"
+                         : amount_at_least(kb, MUCH_PERCENT, facts->room.kb) ? "much"
+                                                                             : "a part";
+    return arena_format(facts->arena, "%s of %s", amount, facts->room.name);
+}
+
 void pattern_brief(const struct facts *facts, struct finding *finding, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -62,8 +62,9 @@ static bool shared_memory_judge(const struct facts *facts, struct finding *findi
                     SIZE(facts->room.swap_shmem_kb));
     shared_memory_add_mapped(facts, finding);
     pattern_add_processes(facts, finding);
-    pattern_brief(facts, finding, "tmpfs files or shared memory fill %s, and no kill gives these back.",
-                  facts->room.name);
+    str amount = pattern_amount(facts, kb);
+    pattern_brief(facts, finding, "tmpfs files or shared memory hold %.*s; a kill need not give these back.",
+                  STR_ARG(amount));
     return true;
 }
 
@@ -152,7 +153,7 @@ static str shared_memory_prevention(const struct facts *facts) {
 
 static str shared_memory_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by size limits on tmpfs");
+    return STR("Probably, by size limits on tmpfs");
 }
 
 const struct pattern pattern_shared_memory = {

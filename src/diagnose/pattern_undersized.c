@@ -327,7 +327,9 @@ static str undersized_prevention(const struct facts *facts) {
 }
 
 static str undersized_prevented(const struct facts *facts) {
-    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
+    if (facts->growth)
+        return STR("Perhaps: a process grew");
+    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("By more room or less work");
 }
 
 const struct pattern pattern_undersized = {
