@@ -165,6 +165,8 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
 static str memory_leak_prevention(const struct facts *facts) {
     if (facts->holders.init_alone)
         return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevention(&facts->room, "a memory limit on that one process");
     if (facts->growth && facts->room.is_cgroup)
         return STR("Only by the process itself needing less, or by a higher limit; it grew from one event to another, "
                    "and if it leaks, a higher limit only delays the next kill.");

@@ -308,6 +308,8 @@ static bool undersized_advise_killer(const struct facts *facts, struct advice *a
 
 /* Growth and shared copies speak against "no single process is to blame". */
 static str undersized_prevention(const struct facts *facts) {
+    if (room_is_shrunken(&facts->room) && !facts->room.booting)
+        return room_shrunken_prevention(&facts->room, "less work");
     if (facts->growth)
         return arena_format(facts->arena,
                             "Perhaps: %.*s grew from one event to another. If that is a leak, by mending it; else only "

@@ -195,6 +195,60 @@ static void set_largest_worker(struct machine *machine, int64_t kb) {
     machine_kill(machine, 0);
 }
 
+/* Three processes of one name, 6 GiB in all, the largest so many kB. */
+static void set_leader(struct machine *machine, int64_t kb) {
+    for (int i = 0; i < 3; i++)
+        machine_add_task(machine, "web", 20 + i, i ? (6 * GIB - kb) / 2 : kb);
+    machine_add_group(machine, "web", 0, 3, 6 * GIB);
+    machine_kill(machine, 0);
+}
+
+static bool leader_is_told(const struct machine *machine) {
+    return str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("mostly pid 20"));
+}
+
+/* Three workers of 2 GiB, so many kB of the victim's shared: then the others' rss says little of their own. */
+static void set_shared(struct machine *machine, int64_t kb) {
+    set_leader(machine, 2 * GIB);
+    machine->kills[0].anon_rss_kb = 2 * GIB - kb;
+    machine->kills[0].shmem_rss_kb = kb;
+}
+
+static bool others_are_estimated(const struct machine *machine) {
+    return supports(machine, "undersized", "about ");
+}
+
+/* Two rows alike to the page, 6 GiB together, and so much private memory in all. */
+static void set_twins(struct machine *machine, int64_t kb) {
+    for (int i = 0; i < 2; i++)
+        machine_add_task(machine, "web", 20 + i, 3 * GIB);
+    machine_add_group(machine, "web", 0, 2, 6 * GIB);
+    machine_kill(machine, 0);
+    machine->reckoning.ledger.parts.anon_kb = kb;
+}
+
+static bool rows_are_two_processes(const struct machine *machine) {
+    return !supports(machine, "memory-leak", "has the same figures to the page");
+}
+
+/* The end of a table: so many shells, one of them killed, of a total-vm of 4516 kB. */
+static void set_tail_rows(struct machine *machine, int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+        machine_add_task(machine, "sh", 1000 + i, 400);
+    machine_add_group(machine, "sh", 0, count, count * 400);
+    machine_kill(machine, 0);
+    machine->kills[0].total_vm_kb = 4516;
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_MEMORY;
+    machine->reckoning.table_whole = TRI_NO;
+    machine->reckoning.why_cut = CUT_HEAD;
+}
+
+static void set_tail_victim(struct machine *machine, int64_t kb) {
+    set_tail_rows(machine, 8);
+    machine->kills[0].total_vm_kb = kb;
+}
+
 /* So many workers of one name, 6 GiB in all. */
 static void set_workers(struct machine *machine, int64_t count) {
     for (int64_t i = 0; i < count; i++)
@@ -535,6 +589,11 @@ static const struct edge edges[] = {
     {"UNDERSIZED_SURE_PERCENT 70", set_equals, equals_are_likely, 5872000, 5872032},
     {"ALIKE_TIMES 2", set_largest_worker, workers_are_told, 3670032, 3670000},
     {"ALIKE_COUNT 3", set_workers, workers_are_told, 2, 3},
+    {"LEADER_PERCENT 50", set_leader, leader_is_told, 3145724, 3145728},
+    {"SHARED_PERCENT 50", set_shared, others_are_estimated, 1048575, 1048576},
+    {"TWINS_PERCENT 120", set_twins, rows_are_two_processes, 5242872, 5242880},
+    {"FORK_BOMB_TAIL_ROWS 5", set_tail_rows, bomb_is_found, 4, 5},
+    {"FORK_BOMB_VICTIM_KB 8192", set_tail_victim, bomb_is_found, 8193, 8192},
     {"PROTECTED_PERCENT 25", set_shielded, shielded_is_found, 2097148, 2097152},
     {"PROTECTED_TIMES 2", set_killable, shielded_is_found, 1572868, 1572864},
     {"OUTLIER_SURE_PERCENT 50 of a shielded one", set_shielded, shielded_is_sure, 4194300, 4194304},
