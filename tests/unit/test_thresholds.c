@@ -207,15 +207,35 @@ static bool leader_is_told(const struct machine *machine) {
     return str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("mostly pid 20"));
 }
 
-/* Three workers of 2 GiB, so many kB of the victim's shared: then the others' rss says little of their own. */
+/* Four workers of 2 GiB, so many kB of the victim's shared: then the others' rss says little of their own. */
 static void set_shared(struct machine *machine, int64_t kb) {
-    set_leader(machine, 2 * GIB);
+    for (int i = 0; i < 4; i++)
+        machine_add_task(machine, "web", 20 + i, 2 * GIB);
+    machine_add_group(machine, "web", 0, 4, 8 * GIB);
+    machine_kill(machine, 0);
     machine->kills[0].anon_rss_kb = 2 * GIB - kb;
     machine->kills[0].shmem_rss_kb = kb;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
 }
 
 static bool others_are_estimated(const struct machine *machine) {
     return supports(machine, "undersized", "about ");
+}
+
+/* 4 GiB of shared memory, so many pages of it mapped by the victim. */
+static void set_mapping(struct machine *machine, int64_t pages) {
+    size_t row = machine_add_one(machine, "postgres", 11, 100 * MIB);
+    machine_kill(machine, row);
+    set_shmem(machine, 4 * GIB);
+    machine->tasks[row].rss_anon = 100 * MIB / 4;
+    machine->tasks[row].rss_file = 0;
+    machine->tasks[row].rss_shmem = pages;
+    machine->tasks[row].rss = 100 * MIB / 4 + pages;
+    machine->kills[0].shmem_rss_kb = pages * 4;
+}
+
+static bool segment_is_named(const struct machine *machine) {
+    return advises(machine, "Make the shared segment of postgres smaller");
 }
 
 /* Two rows alike to the page, 6 GiB together, and so much private memory in all. */
@@ -591,6 +611,7 @@ static const struct edge edges[] = {
     {"ALIKE_COUNT 3", set_workers, workers_are_told, 2, 3},
     {"LEADER_PERCENT 50", set_leader, leader_is_told, 3145724, 3145728},
     {"SHARED_PERCENT 50", set_shared, others_are_estimated, 1048575, 1048576},
+    {"SHMEM_ONE_MAPPING_PERCENT 70", set_mapping, segment_is_named, 734002, 734003},
     {"TWINS_PERCENT 120", set_twins, rows_are_two_processes, 5242872, 5242880},
     {"FORK_BOMB_TAIL_ROWS 5", set_tail_rows, bomb_is_found, 4, 5},
     {"FORK_BOMB_VICTIM_KB 8192", set_tail_victim, bomb_is_found, 8193, 8192},
