@@ -4,6 +4,7 @@
 #define EVENTS_ENTRY_H
 
 #include "events/open_event.h"
+#include "events/pending.h"
 #include "events/queue.h"
 #include "kernel/match.h"
 
@@ -11,6 +12,7 @@ struct entry {
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
+    struct pendings *pendings;
     const struct input *input;
     const struct message *message;
     str text;                /* without leading blanks */
