@@ -38,7 +38,7 @@ static bool daemons_may_speak(enum killer killer, str program) {
 }
 
 static bool daemons_speaks(const struct entry *entry, const struct match *match) {
-    return daemons_may_speak((enum killer)match->row->kind, entry->message->program);
+    return daemons_may_speak((enum killer)match->row->kind, entry->program);
 }
 
 /* --- userspace killers */
@@ -60,7 +60,8 @@ void daemons_began(struct entry *entry, const struct match *match) {
     struct pending *pending = daemons_speaks(entry, match) ? daemons_need_pending(entry, match) : NULL;
     if (!pending)
         return;
-    pending_restart(pending);
+    if (place.killer != KILLER_NOHANG) /* it says so again before it kills */
+        pending_restart(pending);
     pending_add(pending, &place, entry->text, false);
 }
 
@@ -129,7 +130,7 @@ struct daemons_kill {
 
 static bool daemons_is_near_kill(const struct event *event, const struct daemons_kill *kill) {
     return event->killer == kill->killer && event->kill_count && str_equal(event->host, kill->host) &&
-           kill->line - event->lines.last <= LIMIT_LATE_LINES && event->lines.first > kill->line_base;
+           llabs(kill->line - event->lines.last) <= LIMIT_LATE_LINES && event->lines.first > kill->line_base;
 }
 
 /* Whether both messages can be of one kill: a cgroup, which has no pid, is killed anew once it is filled again. */
@@ -174,6 +175,11 @@ static void daemons_name_victim(struct entry *entry, const struct pending *pendi
     }
 }
 
+/* Of input that stands newest first the newest report is read first. */
+static bool daemons_is_older(const struct entry *entry, int64_t line) {
+    return entry->message->is_turned && entry->line > line && line > 0;
+}
+
 /* SIGTERM, then SIGKILL for the same process, is one kill. */
 static bool daemons_kill_goes_on(struct entry *entry, const struct match *match, struct pending *pending) {
     struct daemons_kill named = daemons_kill_of(entry, match);
@@ -183,8 +189,10 @@ static bool daemons_kill_goes_on(struct entry *entry, const struct match *match,
     if (!event)
         return false;
     open_event_claim_later(entry->all, event, entry->message);
-    killer_figures_read_victim(match, event, &event->kills[0]);
-    event->kills[0].outcome = OUTCOME_UNKNOWN;
+    if (!daemons_is_older(entry, event->kills[0].line)) {
+        killer_figures_read_victim(match, event, &event->kills[0]);
+        event->kills[0].outcome = OUTCOME_UNKNOWN;
+    }
     if (pending)
         pending->count = 0;
     return true;
@@ -207,6 +215,8 @@ void daemons_saw_outcome(struct entry *entry, const struct match *match) {
         return;
     struct kill *kill = &event->kills[0];
     open_event_claim_later(entry->all, event, entry->message);
+    if (daemons_is_older(entry, kill->outcome_words.line))
+        return;
     if (role == SENTENCE_USER_ESCALATED) {
         kill->is_told_to_end = false;
         return;

@@ -16,8 +16,7 @@ static bool pending_is_of(const struct pending *pending, const struct pending_pl
 }
 
 static bool pending_is_near(const struct pending *pending, const struct pending_place *place) {
-    if (pending->count == 0 || place->line - pending->lines[pending->count - 1].line > LIMIT_PENDING_APART ||
-        place->line < pending->lines[0].line)
+    if (pending->count == 0 || llabs(place->line - pending->lines[pending->count - 1].line) > LIMIT_PENDING_APART)
         return false;
     return !clock_is_known(&pending->time) || !clock_is_known(&place->time) ||
            llabs(clock_apart(&pending->time, &place->time)) <= PENDING_SECONDS;

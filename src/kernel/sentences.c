@@ -1230,7 +1230,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = "(?:\\[\\S++ \\S*oomd\\] )?+(?:\\[\\S*Log\\.cpp:\\d++\\] )?+(?:oomd kill: )?+"
                    "(?<pressure_percent>[0-9.]++) [0-9.]++ [0-9.]++ (?<name>\\S++) (?<victim_bytes>\\d++) "
-                   "ruleset:\\[(?<rules>.*?)\\] (?!.* killer:\\(dry\\))",
+                   "ruleset:\\[(?<rules>[^\\]]*+)\\] (?!.*killer:\\(dry\\))",
         .kind = KILLER_OOMD,
         .opens = {"oomd kill: ", " killer:kill"},
         .samples = {"oomd kill: 61.20 32.10 9.91 workload.slice/a.service 1342177280 ruleset:[a] detectorgroup:[b] "
@@ -1270,11 +1270,11 @@ const struct sentence sentences[] = {
         .name = "kubelet",
         .since = "1.17",
         .begins = STR_INIT("System OOM encountered, victim process: "),
-        .place = SENTENCE_HOLDS,
+        .place = SENTENCE_LAST,
         .speaker = SENTENCE_ANYBODY,
         .role = SENTENCE_USER_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = "\"?+System OOM encountered, victim process: (?<name>.*?)(?:, pid: (?<pid>\\d++).*+|$)",
+        .pattern = "System OOM encountered, victim process: (?<name>.*?)(?:, pid: (?<pid>\\d++)|$)",
         .kind = KILLER_KUBELET,
         .samples = {"System OOM encountered, victim process: nginx, pid: 9295"},
     },
