@@ -300,9 +300,9 @@ void killer_answer_scope(const struct facts *facts, struct answer *answer) {
                                killer_name(facts));
     else
         answer->statement = arena_format(facts->arena, "The log does not show what %s judged by.", killer_name(facts));
-    str says = killer_says(facts);
-    if (says.len)
-        evidence_add(facts->arena, &answer->evidence, figures->lines, "It acted when %.*s.", STR_ARG(says));
+    if (facts->reckoning->scope_lines.first)
+        evidence_add(facts->arena, &answer->evidence, facts->reckoning->scope_lines, "%s",
+                     figures->group.len ? "The line of the kill names it." : "Its own lines say what it judged by.");
 }
 
 /* The victim was chosen by its score, which need not be the largest memory. */
@@ -365,9 +365,11 @@ void killer_answer_swap(const struct facts *facts, struct answer *answer) {
     else
         answer->statement = arena_format(facts->arena, "The log does not show it: %s prints no figures of swap here.",
                                          killer_name(facts));
-    if (swap.len)
-        evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->swap_line), "When it acted, %.*s.",
-                     STR_ARG(swap));
+    if (figures->swap_free_kb != ABSENT && figures->swap_total_kb > 0)
+        evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->swap_line),
+                     "Swap: %s in all, %s free.", SIZE(figures->swap_total_kb), SIZE(figures->swap_free_kb));
+    else if (swap.len)
+        evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->swap_line), "It printed so.");
     if (largest)
         evidence_add(facts->arena, &answer->evidence, evidence_line(largest->line), "%.*s used %s of swap.",
                      STR_ARG(largest->path), SIZE(largest->swap_kb));
@@ -421,10 +423,9 @@ void killer_answer_thrashing(const struct facts *facts, struct answer *answer) {
         return;
     }
     killer_judge_pressure(facts, answer, pressure);
-    str says = killer_pressure(facts);
-    if (says.len)
-        evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->pressure_line),
-                     "When it acted, %.*s.", STR_ARG(says));
+    if (figures->pressure != ABSENT)
+        evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->pressure_line), "Pressure of %.*s.",
+                     SHARE(figures->pressure));
     if (figures->full != ABSENT)
         evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->full_line),
                      "On the whole machine all tasks were held up %.*s of the time.", SHARE(figures->full));
