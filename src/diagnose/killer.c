@@ -114,6 +114,9 @@ static str killer_swap(const struct facts *facts) {
     if (figures->swap_free_kb != ABSENT && figures->swap_total_kb > 0)
         return arena_format(facts->arena, "%s of %s of swap (%.*s) was free", SIZE(figures->swap_free_kb),
                             SIZE(figures->swap_total_kb), SHARE(figures->swap_free));
+    if (figures->swap_free_kb != ABSENT && figures->swap_free != ABSENT)
+        return arena_format(facts->arena, "%s of swap (%.*s) was free", SIZE(figures->swap_free_kb),
+                            SHARE(figures->swap_free));
     return figures->swap_free_kb != ABSENT
                ? arena_format(facts->arena, "%s of swap was free", SIZE(figures->swap_free_kb))
                : STR("");
@@ -271,6 +274,10 @@ void killer_state(const struct facts *facts, struct finding *finding) {
                       "%s acted by its own limits, before the kernel: %.*s. What used the memory up, its lines do not "
                       "show.",
                       name, STR_ARG(says));
+    else if (facts->event->figures.rules.line)
+        pattern_state(facts, finding,
+                      "%s acted by its own limits, before the kernel: it gives a reason, but no figures of memory.",
+                      name);
     else
         pattern_state(facts, finding,
                       "%s acted by its own limits, before the kernel; this log has none of the figures that it judged "
@@ -300,8 +307,9 @@ void killer_answer_scope(const struct facts *facts, struct answer *answer) {
                                killer_name(facts));
     else
         answer->statement = arena_format(facts->arena, "The log does not show what %s judged by.", killer_name(facts));
-    if (facts->reckoning->scope_lines.first)
-        evidence_add(facts->arena, &answer->evidence, facts->reckoning->scope_lines, "%s",
+    if (figures->pressure_line || figures->mem_line || figures->limit_line)
+        evidence_add(facts->arena, &answer->evidence,
+                     figures->group.len ? killer_lines(facts, figures->pressure_line) : figures->lines, "%s",
                      figures->group.len ? "The line of the kill names it." : "Its own lines say what it judged by.");
 }
 
@@ -368,8 +376,9 @@ void killer_answer_swap(const struct facts *facts, struct answer *answer) {
     if (figures->swap_free_kb != ABSENT && figures->swap_total_kb > 0)
         evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->swap_line),
                      "Swap: %s in all, %s free.", SIZE(figures->swap_total_kb), SIZE(figures->swap_free_kb));
-    else if (swap.len)
-        evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->swap_line), "It printed so.");
+    else if (figures->swap_free_kb != ABSENT)
+        evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->swap_line), "Swap: %s free.",
+                     SIZE(figures->swap_free_kb));
     if (largest)
         evidence_add(facts->arena, &answer->evidence, evidence_line(largest->line), "%.*s used %s of swap.",
                      STR_ARG(largest->path), SIZE(largest->swap_kb));
