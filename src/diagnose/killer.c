@@ -307,7 +307,8 @@ void killer_answer_scope(const struct facts *facts, struct answer *answer) {
                                killer_name(facts));
     else
         answer->statement = arena_format(facts->arena, "The log does not show what %s judged by.", killer_name(facts));
-    if (figures->pressure_line || figures->mem_line || figures->limit_line)
+    if (facts->reckoning->scope != SCOPE_UNKNOWN &&
+        (figures->pressure_line || figures->mem_line || figures->limit_line))
         evidence_add(facts->arena, &answer->evidence,
                      figures->group.len ? killer_lines(facts, figures->pressure_line) : figures->lines, "%s",
                      figures->group.len ? "The line of the kill names it." : "Its own lines say what it judged by.");
@@ -373,7 +374,7 @@ void killer_answer_swap(const struct facts *facts, struct answer *answer) {
     else
         answer->statement = arena_format(facts->arena, "The log does not show it: %s prints no figures of swap here.",
                                          killer_name(facts));
-    if (figures->swap_free_kb != ABSENT && figures->swap_total_kb > 0)
+    if (figures->swap_free_kb != ABSENT && figures->swap_total_kb >= 0)
         evidence_add(facts->arena, &answer->evidence, killer_lines(facts, figures->swap_line),
                      "Swap: %s in all, %s free.", SIZE(figures->swap_total_kb), SIZE(figures->swap_free_kb));
     else if (figures->swap_free_kb != ABSENT)
