@@ -176,8 +176,7 @@ static bool consumer_may_name_group(const struct facts *facts) {
 /* A kill line alone: what the victim held, beside nobody knows what. */
 static void consumer_name_victim(const struct facts *facts, struct answer *answer) {
     answer->statement =
-        facts->event->killer != KILLER_KERNEL ? STR("There is no kernel report to judge by.")
-        : facts->event->memory.zone_count
+        facts->event->memory.zone_count
             ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
             : STR("The log does not show it: it has neither memory figures nor a task table.");
     if (facts->holders.largest.count)

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/shortage.h"
 
 static struct span scope_lines(const struct facts *facts, struct span lines) {
@@ -133,9 +134,11 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
     enum scope scope = facts->reckoning->scope;
     answer->answer = str_from_cstr(words[scope]);
     answer->statement = str_from_cstr(statements[scope]);
-    if (facts->event->killer != KILLER_KERNEL && scope == SCOPE_UNKNOWN)
-        answer->statement = STR("There is no kernel report to judge by.");
-    else if (scope == SCOPE_CGROUP)
+    if (killer_is_program(facts)) {
+        killer_answer_scope(facts, answer);
+        return;
+    }
+    if (scope == SCOPE_CGROUP)
         scope_answer_cgroup(facts, answer);
     else if (shortage_has_no_zone(facts))
         answer->statement = arena_format(facts->arena,

@@ -23,6 +23,7 @@ enum {
     LIMIT_STATISTICS = 512,   /* statistics of one cgroup */
     LIMIT_FRAMES = 256,       /* of the call trace */
     LIMIT_KILLS = 64 * 1024,
+    LIMIT_CANDIDATES = 256, /* of a userspace killer */
     LIMIT_KILLS_FIRST = 64, /* that are kept however large the event is */
     LIMIT_NOTES = 32,
     LIMIT_WARNINGS = 64,
@@ -47,7 +48,9 @@ enum {
     LIMIT_REMARK_BYTES = 256,
     LIMIT_REMARK_LINES = 400,       /* between a remark and its event */
     LIMIT_REASON_BYTES = 4096,      /* of a userspace killer's warning */
-    LIMIT_WARNED_LINES = 20,        /* between the warning and its kill */
+    LIMIT_PENDING_LINES = 512,      /* of a userspace killer, before it kills */
+    LIMIT_PENDING_BYTES = 64 * 1024,
+    LIMIT_PENDING_APART = 100, /* lines between two of them, and before the kill */
     LIMIT_SYSRQ_LINES = 100,        /* between "Manual OOM execution" and its event: a worker runs it */
     LIMIT_OTHER_REPORT_LINES = 400, /* of a report that is not the OOM killer's */
 
