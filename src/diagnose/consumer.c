@@ -27,7 +27,8 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str who = owner->count > 1
                   ? arena_format(facts->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
                   : arena_format(facts->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
-    bool countable = owner->count == 1 || owner->rss_kb <= facts->room.kb; /* else shared pages, counted in each */
+    bool countable =
+        owner->count == 1 || (owner->rss_kb <= facts->room.kb && !holders_map_alike(&facts->holders, owner));
     str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
                                         SIZE(owner->rss_kb))
                          : STR(", which map the same shared memory");
@@ -91,7 +92,7 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool kernel = gap && facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, kb);
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
-    answer->answer = str_from_cstr(kind->name);
+    answer->answer = kinds_name(kind->part);
     answer->brief = arena_format(facts->arena, "%s: %s, %s", TITLE(kind->name), SIZE(kb),
                                  PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb));
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
