@@ -56,6 +56,7 @@ static const struct known commands_known[] = {
     {"numastat", "-p"},
     {"nvidia-smi", ""},
     {"oomctl", ""},
+    {"systemd-analyze", "cat-config"},
     {"podman", "--memory --memory-swap --pids-limit"},
     {"ps", "-eo -ef -o -C -ww --sort"},
     {"psql", "-U -c"},

@@ -247,19 +247,6 @@ static void page_tables_go_with_their_process(void **state) {
     assert_false(recalls(stream, 1, "did not shrink"));
 }
 
-/* The first report lacks its memory figures, the third is as whole as the second, and its verdict no surer. */
-static void the_most_telling_event_is_the_one_to_read(void **state) {
-    static const unsigned missing[] = {MISSING_MEMORY | MISSING_TRIGGER, 0, 0};
-    struct stream *stream = *state;
-    for (int64_t i = 0; i < 3; i++) {
-        stream_begin(stream, 100 + i * 10);
-        stream_add_process(stream, 7 + i, GIB);
-        stream->reckoning.missing = missing[i];
-        stream_end(stream);
-    }
-    assert_true(states(stream->series, "event 2 is the one to read first"));
-}
-
 /* An event of FILE that names no host: the same process, larger each time. */
 static void stream_end_unnamed(struct stream *stream, str file, str release, int64_t ram_kb) {
     struct event_source source = {.file = file};
@@ -755,7 +742,6 @@ int main(void) {
         ON_A_STREAM(page_tables_and_swap_are_given_back_too),
         ON_A_STREAM(kills_that_gave_back_next_to_nothing_are_told),
         ON_A_STREAM(page_tables_go_with_their_process),
-        ON_A_STREAM(the_most_telling_event_is_the_one_to_read),
         ON_A_STREAM(every_sentence_cites_lines),
         ON_A_STREAM(files_without_hosts_are_of_different_machines),
         ON_A_STREAM(machines_of_one_log_are_not_mixed),
