@@ -173,7 +173,7 @@ static bool locate_memory(str text, size_t at, struct located *located) {
     if (!scan_literal(&scan, STR("Node ")) || !scan_u64(&scan, &number) || !scan_byte(&scan, ' '))
         return false;
     const str rest = scan_rest(&scan);
-    return (str_has(rest, STR("kB")) && (str_has(rest, STR(" free:")) || str_has(rest, STR("active_anon:")) ||
+    return (str_has(rest, STR("kB")) && (str_has(rest, STR("active_anon:")) || str_has(rest, STR(" free:")) ||
                                          str_has(rest, STR("*4kB")) || str_starts(rest, STR("hugepages_")))) &&
            locate_set(located, at, STR_NONE, LOCATE_NODE);
 }
@@ -208,6 +208,18 @@ static bool locate_at(str text, size_t from, size_t at, struct located *located)
         return false;
     return locate_kill(text, at, located) || locate_summary(text, at, located) || locate_identity(text, at, located) ||
            locate_task_in(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
+}
+
+bool locate_start(str text, struct located *ret_located) {
+    text = str_first(text, LIMIT_LINE);
+    if (text.len == 0)
+        return false;
+    if (locate_at(text, 0, 0, ret_located))
+        return true;
+    for (size_t gate = 1; gate <= LIMIT_COMM && gate < text.len; gate++)
+        if (locate_trigger(text, 0, gate, ret_located))
+            return true;
+    return false;
 }
 
 bool locate_sentence(str text, size_t from, struct located *ret_located) {

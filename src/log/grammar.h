@@ -21,6 +21,8 @@ struct grammar {
     int place_first, place_late;
     /* The first unmistakable sentence of the kernel that begins at FROM in TEXT or behind it. */
     bool (*find_sentence)(str text, size_t from, struct located *ret_located);
+    /* The same if TEXT begins with it: `least` is 0. */
+    bool (*start_sentence)(str text, struct located *ret_located);
 };
 
 #endif

@@ -302,7 +302,7 @@ static bool reader_took_sentence(const struct reader *reader, const struct reade
     const str from = str_from(line->line, (size_t)(program.data - line->line.data));
     if (!str_starts(str_from(from, program.len), STR(":")))
         return false;
-    return reader->grammar.find_sentence(str_first(from, LOOK), 0, &located) && located.at == 0;
+    return reader->grammar.start_sentence(str_first(from, LOOK), &located) && located.at == 0;
 }
 
 /* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */

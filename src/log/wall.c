@@ -8,9 +8,9 @@
 /* "Message from syslogd@web-7 at Oct  9 08:05:51 ..." */
 static bool wall_scan_header(str line, struct message *ret_message) {
     struct scan scan = scan_of(str_trim_start(line));
-    struct message message = message_nothing();
     if (!scan_literal(&scan, STR("Message from syslogd@")))
         return false;
+    struct message message = message_nothing();
     message.host = scan_word(&scan);
     if (!scan_literal(&scan, STR(" at ")) || !time_scan_syslog(&scan, &message.time))
         return false;

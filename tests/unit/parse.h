@@ -55,6 +55,7 @@ static inline struct parse *parse_new(queue_sink *sink, void *context) {
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
         .find_sentence = locate_sentence,
+        .start_sentence = locate_start,
         .place_of_line = place_of_line,
         .place_first = PLACE_FIRST,
         .place_late = PLACE_LATE,

@@ -99,6 +99,7 @@ static struct reader *open_reader(struct heard *heard) {
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
         .find_sentence = locate_sentence,
+        .start_sentence = locate_start,
         .place_of_line = place_of_line,
         .place_first = PLACE_FIRST,
         .place_late = PLACE_LATE,
