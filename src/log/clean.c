@@ -7,15 +7,24 @@
 
 enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
 
-/* True for nearly every line: no byte is a control byte, '&' or the first of a non-breaking blank, so there is nothing
- * to take off but, perhaps, quoting. Every byte is asked, without a branch: compilers make vectors of that. */
-static bool clean_is_clean(str line) {
+/* Whether one of LEN bytes is a control byte, '&' or the first of a non-breaking blank. Every byte is asked, without a
+ * branch: compilers make vectors of that. */
+static inline bool clean_has_sign(const char *bytes, size_t len) {
     unsigned char found = 0;
-    for (size_t i = 0; i < line.len; i++) {
-        const unsigned char byte = (unsigned char)line.data[i];
+    for (size_t i = 0; i < len; i++) {
+        const unsigned char byte = (unsigned char)bytes[i];
         found |= (unsigned char)((byte < 0x20) | (byte == '&') | (byte == 0xc2));
     }
-    return found == 0;
+    return found != 0;
+}
+
+/* True for nearly every line: there is nothing to take off but, perhaps, quoting. The bytes behind the last whole
+ * vector are asked together with those before them. */
+static bool clean_is_clean(str line) {
+    enum { VECTOR = 16, LAST = 2 * VECTOR };
+    if (line.len < LAST)
+        return !clean_has_sign(line.data, line.len);
+    return !clean_has_sign(line.data, line.len / VECTOR * VECTOR) && !clean_has_sign(line.data + line.len - LAST, LAST);
 }
 
 /* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */
