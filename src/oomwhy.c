@@ -273,6 +273,7 @@ static bool open_input_stages(struct oomwhy *handle) {
         .opener = handle->opener,
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
+        .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
         .place_of_line = place_of_line,

@@ -146,11 +146,10 @@ static void apply_section_note_elision(struct entry *entry) {
 bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
-    if (apply_section_goes_on(entry))
-        return entry_claim(entry);
     apply_section_note_elision(entry);
-    if (entry_is_of_other_report(entry) ||
-        (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry)))
+    if (!apply_section_goes_on(entry) &&
+        (entry_is_of_other_report(entry) ||
+         (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry))))
         return false;
     return entry_claim(entry);
 }

@@ -126,9 +126,8 @@ static str clean_unquote(str line) {
     }
 }
 
-/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the kernel's own '=' ("gfp_mask=3D0x1") where an
- * event begins: the first '=' of such a line is its own. No line is longer than 76 bytes without a soft break (RFC
- * 2045, 6.7). */
+/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' behind a key where an event begins: "=3D".
+ * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     enum { LINE_MOST = 76 };
     int64_t ignored;
@@ -137,8 +136,9 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
         return false;
     if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
-    const str equals = str_from(line, str_find_byte(line, '='));
-    return str_starts(equals, STR("=3D")) && (is_broken || str_starts(equals, STR("=3D0x"))) &&
+    const size_t equals = str_find_byte(line, '=');
+    return str_starts(str_from(line, equals), STR("=3D")) &&
+           (is_broken || clean->grammar->ends_in_key(str_first(line, equals))) &&
            clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
 }
 

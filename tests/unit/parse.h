@@ -54,6 +54,7 @@ static inline struct parse *parse_new(queue_sink *sink, void *context) {
         .opener = parse->opener,
         .begins_report = scanners_begin_report,
         .begins_record = scanners_begin_record,
+        .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
         .place_of_line = place_of_line,
