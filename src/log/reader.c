@@ -16,7 +16,6 @@
 #include "log/split.h"
 #include "log/time.h"
 #include "log/unescape.h"
-#include "log/wall.h"
 
 #include <stdlib.h>
 
@@ -33,7 +32,6 @@ struct reader {
     struct length longest;
     struct join join;
     struct bare bare;
-    struct wall wall;
     struct learned learned;
     struct split split;
     struct unescape unescape;
@@ -376,10 +374,10 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     struct message transport;
     bool has_known;
     str behind = text;
-    if (wall_take_line(&reader->wall, text))
+    if (bare_take_wall(&reader->bare, text))
         return reader_release(reader) && reader_end_join(reader);
     if (!outer)
-        outer = wall_message(&reader->wall);
+        outer = bare_wall(&reader->bare);
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
         return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
     reader_open_line(reader, text, number, outer, &line);
@@ -463,7 +461,6 @@ static void reader_forget(struct reader *reader) {
     reader->longest = (struct length){0};
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
-    reader->wall = (struct wall){0};
     learned_begin(&reader->learned, &reader->grammar, arena);
     split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
