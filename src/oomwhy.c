@@ -4,12 +4,7 @@
 
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
-#include "events/parser.h"
-#include "kernel/locate.h"
-#include "kernel/opener.h"
-#include "kernel/place.h"
-#include "kernel/scanners.h"
-#include "log/reader.h"
+#include "events/intake.h"
 #include "model/builder.h"
 #include "model/clock.h"
 #include "model/limits.h"
@@ -232,66 +227,13 @@ static bool take_block(void *context, str block) {
     return reader_block(handle->reader, block);
 }
 
-static bool take_message(void *context, const struct message *message) {
-    const struct oomwhy *handle = context;
-    return parser_message(handle->parser, message);
-}
-
-static bool take_input(void *context, str name, int64_t line_base) {
-    const struct oomwhy *handle = context;
-    return parser_input(handle->parser, name, line_base);
-}
-
-static bool take_pause(void *context) {
-    const struct oomwhy *handle = context;
-    return parser_pause(handle->parser);
-}
-
-static void take_unended(void *context, int64_t line) {
-    const struct oomwhy *handle = context;
-    parser_unended(handle->parser, line);
-}
-
-static void take_doubt(void *context, const char *sentence) {
-    const struct oomwhy *handle = context;
-    parser_doubt(handle->parser, sentence);
-}
-
-static bool is_busy(const void *context) {
-    const struct oomwhy *handle = context;
-    return parser_is_busy(handle->parser);
-}
-
-static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
-    return opener_find(opener, text, ret_newlines);
-}
-
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    const struct grammar grammar = {
-        .find_opener = find_opener,
-        .opener = handle->opener,
-        .begins_report = scanners_begin_report,
-        .begins_record = scanners_begin_record,
-        .ends_in_key = scanners_end_in_key,
-        .find_sentence = locate_sentence,
-        .start_sentence = locate_start,
-        .place_of_line = place_of_line,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
-    };
-    const struct reader_sink sink = {.message = take_message,
-                                     .input = take_input,
-                                     .pause = take_pause,
-                                     .unended = take_unended,
-                                     .warn = take_doubt,
-                                     .is_busy = is_busy,
-                                     .context = handle};
     handle->parser = parser_new(take_event, handle);
     handle->events.most = LIMIT_EVENTS_BYTES;
     if (handle->parser)
         parser_share(handle->parser, &handle->events);
-    handle->reader = reader_new(&sink, &grammar);
+    handle->reader = handle->parser && handle->opener ? intake_new(handle->parser, handle->opener) : NULL;
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;

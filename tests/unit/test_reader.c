@@ -17,13 +17,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "kernel/locate.h"
-#include "kernel/opener.h"
-#include "kernel/place.h"
+#include "events/intake.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
-#include "log/reader.h"
 #include "log/time.h"
 #include "short_memory.h"
 
@@ -85,26 +82,11 @@ static bool always_busy(const void *context) {
     return true;
 }
 
-static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
-    return opener_find(opener, text, ret_newlines);
-}
-
 static struct reader *open_reader(struct heard *heard) {
     static struct opener *opener;
     if (!opener)
         opener = opener_new();
-    const struct grammar grammar = {
-        .find_opener = find_opener,
-        .opener = opener,
-        .begins_report = scanners_begin_report,
-        .begins_record = scanners_begin_record,
-        .ends_in_key = scanners_end_in_key,
-        .find_sentence = locate_sentence,
-        .start_sentence = locate_start,
-        .place_of_line = place_of_line,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
-    };
+    const struct grammar grammar = intake_grammar(opener);
     const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }

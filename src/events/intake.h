@@ -1,0 +1,16 @@
+/* The log stage in front of a parser: what it hands on, and what it asks about the kernel's words.
+ * SPDX-License-Identifier: MIT */
+#ifndef EVENTS_INTAKE_H
+#define EVENTS_INTAKE_H
+
+#include "events/parser.h"
+#include "kernel/opener.h"
+#include "log/reader.h"
+
+/* The kernel stage's answers to the log stage. */
+struct grammar intake_grammar(const struct opener *opener);
+
+/* A reader whose messages go to PARSER; both arguments outlive it. NULL when memory is short. */
+struct reader *intake_new(struct parser *parser, const struct opener *opener);
+
+#endif
