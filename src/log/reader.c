@@ -303,14 +303,19 @@ static bool reader_took_sentence(const struct reader *reader, const struct reade
     return reader->grammar.start_sentence(str_first(from, LOOK), &located) && located.at == 0;
 }
 
-/* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */
+/* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
+static bool reader_knows_bare(const struct reader *reader, str line) {
+    static const char number[] = " 0123456789";
+    const bool is_row = line.len > 1 && *line.data == '[' && memchr(number, line.data[1], sizeof number - 1);
+    return (is_row && reader->learned.is_settled) || bare_is_empty(&reader->bare, line);
+}
+
+/* Whether the log leaves open that the kernel spoke. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
-    const bool is_row = line->line.len > 1 && *line->line.data == '[' &&
-                        memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
     if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
                                line->found.piece.kind != PIECE_NONE
-                         : is_row && reader->learned.is_settled)
+                         : reader_knows_bare(reader, line->line))
         return false;
     if (reader->learned.is_settled && reader->learned.held.count == 0 && !reader_opens_event(reader, line->line))
         return false;
