@@ -67,6 +67,9 @@ static bool fork_bomb_judge(const struct facts *facts, struct finding *finding) 
     pattern_against(
         facts, finding, group->lines,
         "A server that is meant to start that many workers would look alike, but with older, scattered pids.");
+    if (!facts->holders.threaded)
+        pattern_brief(facts, finding, "%lld processes named %.*s: something starts processes without end.",
+                      (long long)group->count, NAMED(group->name));
     return true;
 }
 
@@ -115,6 +118,11 @@ static str fork_bomb_prevention(const struct facts *facts) {
     return STR("Yes: a limit on the number of processes would have stopped it.");
 }
 
+static str fork_bomb_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, by a limit on processes");
+}
+
 const struct pattern pattern_fork_bomb = {
     .name = "fork-bomb",
     .family = PATTERN_HOLDER,
@@ -122,5 +130,6 @@ const struct pattern pattern_fork_bomb = {
     .judge = fork_bomb_judge,
     .consumer = consumer_largest,
     .prevention = fork_bomb_prevention,
+    .prevented = fork_bomb_prevented,
     .advice = {{ADVICE_CAUSE, fork_bomb_advise}},
 };

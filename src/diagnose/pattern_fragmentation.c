@@ -68,6 +68,8 @@ static bool fragmentation_judge(const struct facts *facts, struct finding *findi
         pattern_for(facts, finding, facts->room.parts[PART_FILE].lines,
                     "%s of page cache was neither dirty nor being written: a single page could have been had.",
                     SIZE(fragmentation_clean_kb(facts)));
+    pattern_brief(facts, finding, "enough memory was free, but no piece of %s that this request could use.",
+                  SIZE(piece));
     return true;
 }
 
@@ -93,6 +95,11 @@ static str fragmentation_prevention(const struct facts *facts) {
     return STR("Perhaps: with memory compacted in time; more RAM only makes it rarer.");
 }
 
+static str fragmentation_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Perhaps, by compaction in time");
+}
+
 const struct pattern pattern_fragmentation = {
     .name = "fragmentation",
     .family = PATTERN_CIRCUMSTANCE,
@@ -100,5 +107,6 @@ const struct pattern pattern_fragmentation = {
     .judge = fragmentation_judge,
     .consumer = consumer_largest,
     .prevention = fragmentation_prevention,
+    .prevented = fragmentation_prevented,
     .advice = {{ADVICE_CAUSE, fragmentation_advise}, {ADVICE_ROOM, advice_min_free}},
 };

@@ -35,6 +35,8 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
                     "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),
                     PERCENT(slab, open.managed_kb));
     }
+    pattern_brief(facts, finding,
+                  "the part of RAM that this request can use was exhausted, while other parts had room.");
     return true;
 }
 
@@ -72,6 +74,11 @@ static str lowmem_prevention(const struct facts *facts) {
     return STR("Not by more RAM: only the exhausted zone counts.");
 }
 
+static str lowmem_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Not by more RAM");
+}
+
 const struct pattern pattern_lowmem = {
     .name = "lowmem",
     .family = PATTERN_CIRCUMSTANCE,
@@ -79,5 +86,6 @@ const struct pattern pattern_lowmem = {
     .judge = lowmem_judge,
     .consumer = consumer_largest,
     .prevention = lowmem_prevention,
+    .prevented = lowmem_prevented,
     .advice = {{ADVICE_CAUSE, advice_slab}, {ADVICE_CAUSE, advice_unaccounted}, {ADVICE_CAUSE, lowmem_advise}},
 };

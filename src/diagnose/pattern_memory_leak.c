@@ -102,6 +102,8 @@ static bool memory_leak_judge(const struct facts *facts, struct finding *finding
                   facts->room.unlimited ? "needs as much" : "outgrew its room");
     memory_leak_add_evidence(facts, finding, name);
     memory_leak_add_against(facts, finding);
+    pattern_brief(facts, finding, "%.*s holds far more than any other process: a leak, or it %s.", STR_ARG(name),
+                  facts->room.unlimited ? "needs as much" : "outgrew its room");
     return true;
 }
 
@@ -163,6 +165,12 @@ static str memory_leak_prevention(const struct facts *facts) {
                : STR("Yes: a memory limit on that one process would have kept the rest of the machine out of it.");
 }
 
+static str memory_leak_prevented(const struct facts *facts) {
+    if (facts->holders.init_alone)
+        return STR("Only by init needing less");
+    return facts->room.is_cgroup ? STR("By a higher limit, unless it leaks") : STR("Yes, by a memory limit on it");
+}
+
 const struct pattern pattern_memory_leak = {
     .name = "memory-leak",
     .family = PATTERN_HOLDER,
@@ -171,6 +179,7 @@ const struct pattern pattern_memory_leak = {
     .judge = memory_leak_judge,
     .consumer = consumer_largest,
     .prevention = memory_leak_prevention,
+    .prevented = memory_leak_prevented,
     .advice = {{ADVICE_DECISION, advice_audit_protection},
                {ADVICE_ROOM, advice_reserved},
                {ADVICE_ROOM, advice_own_setting},

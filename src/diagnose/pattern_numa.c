@@ -138,6 +138,8 @@ static bool numa_judge(const struct facts *facts, struct finding *finding) {
     numa_add_evidence(facts, finding, elsewhere);
     if (!shown)
         numa_doubt(facts, finding);
+    pattern_brief(facts, finding, "the memory nodes that the task may use ran out%s.",
+                  room ? ", while others had room" : "");
     return true;
 }
 
@@ -199,6 +201,13 @@ static str numa_prevention(const struct facts *facts) {
     return STR("Yes: the machine had memory on other nodes that the task was not allowed to use.");
 }
 
+static str numa_prevented(const struct facts *facts) {
+    if (shortage_has_no_zone(facts))
+        return STR("Yes, with a node that has a Normal zone");
+    return shortage_has_elsewhere(facts) ? STR("Yes, with memory of other nodes")
+                                         : STR("Perhaps, with memory of other nodes");
+}
+
 const struct pattern pattern_numa = {
     .name = "numa",
     .family = PATTERN_CIRCUMSTANCE,
@@ -206,5 +215,6 @@ const struct pattern pattern_numa = {
     .judge = numa_judge,
     .consumer = consumer_largest,
     .prevention = numa_prevention,
+    .prevented = numa_prevented,
     .advice = {{ADVICE_CAUSE, numa_advise}},
 };

@@ -54,6 +54,7 @@ static bool page_tables_judge(const struct facts *facts, struct finding *finding
     pattern_for(facts, finding, tables->lines, "Page tables: %s; 0.1 to 2 %% of RAM is usual.", SIZE(tables->kb));
     page_tables_add_owner(facts, finding);
     pattern_add_processes(facts, finding);
+    pattern_brief(facts, finding, "page tables, the kernel's maps of virtual memory, fill %s.", facts->room.name);
     return true;
 }
 
@@ -94,6 +95,11 @@ static str page_tables_prevention(const struct facts *facts) {
     return STR("Yes: with fewer mappings, or with denser ones in huge pages.");
 }
 
+static str page_tables_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, by fewer or denser mappings");
+}
+
 const struct pattern pattern_page_tables = {
     .name = "page-tables",
     .family = PATTERN_HOLDER,
@@ -101,5 +107,6 @@ const struct pattern pattern_page_tables = {
     .judge = page_tables_judge,
     .consumer = consumer_largest,
     .prevention = page_tables_prevention,
+    .prevented = page_tables_prevented,
     .advice = {{ADVICE_CAUSE, page_tables_advise}},
 };

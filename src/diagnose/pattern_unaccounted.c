@@ -139,6 +139,8 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     unaccounted_add_allocations(facts, finding);
     pattern_add_processes(facts, finding);
     unaccounted_add_against(facts, finding, gap);
+    if (!facts->room.is_cgroup)
+        pattern_brief(facts, finding, "much of RAM is in no counter of the report: a driver or the like holds it.");
     return true;
 }
 
@@ -182,6 +184,11 @@ static str unaccounted_prevention(const struct facts *facts) {
     return STR("Only by finding the owner of the memory that no counter shows.");
 }
 
+static str unaccounted_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Only by finding who holds it");
+}
+
 const struct pattern pattern_unaccounted = {
     .name = "unaccounted",
     .family = PATTERN_HOLDER,
@@ -189,5 +196,6 @@ const struct pattern pattern_unaccounted = {
     .judge = unaccounted_judge,
     .consumer = consumer_largest,
     .prevention = unaccounted_prevention,
+    .prevented = unaccounted_prevented,
     .advice = {{ADVICE_CAUSE, advice_unaccounted}, {ADVICE_ROOM, advice_reserved}},
 };

@@ -178,6 +178,8 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
     if (facts->holders.whole)
         finding->consumer = facts->holders.group.name;
     undersized_state(facts, finding);
+    if (!two)
+        pattern_brief(facts, finding, "the processes together need more than %s has room for.", facts->room.name);
     undersized_add_evidence(facts, finding);
     undersized_add_against(facts, finding);
     return true;
@@ -291,6 +293,10 @@ static str undersized_prevention(const struct facts *facts) {
                : STR("Only with more room or less work: no single process is to blame.");
 }
 
+static str undersized_prevented(const struct facts *facts) {
+    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
+}
+
 const struct pattern pattern_undersized = {
     .name = "undersized",
     .family = PATTERN_HOLDER,
@@ -298,6 +304,7 @@ const struct pattern pattern_undersized = {
     .judge = undersized_judge,
     .consumer = consumer_largest,
     .prevention = undersized_prevention,
+    .prevented = undersized_prevented,
     .advice = {{ADVICE_DECISION, advice_audit_protection},
                {ADVICE_ROOM, advice_reserved},
                {ADVICE_ROOM, advice_own_setting},

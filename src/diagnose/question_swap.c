@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/kinds.h"
 #include "diagnose/shortage.h"
 
@@ -116,8 +117,7 @@ static void swap_answer_off(const struct facts *facts, struct answer *answer) {
 static void swap_answer_unknown(const struct facts *facts, struct answer *answer) {
     int64_t free_kb = facts->reckoning->swap_free_kb;
     if (amount_positive(free_kb) == 0) {
-        answer->statement = facts->event->killer == KILLER_KERNEL ? STR("The log does not show it.")
-                                                                  : STR("There is no kernel report to judge by.");
+        answer->statement = STR("The log does not show it.");
         return;
     }
     answer->statement =
@@ -154,14 +154,48 @@ static void swap_answer_machine(const struct facts *facts, struct answer *answer
                      TITLE(hard->name), swap_size(room, facts, hard));
 }
 
+static str swap_brief_cgroup(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    if (room_hit_the_sum(&facts->room))
+        return STR("Yes, within the same limit");
+    if (r->swap == SWAP_NONE)
+        return STR("No: this cgroup may use none");
+    if (r->swap == SWAP_FULL)
+        return STR("Yes, but all that it may use was used");
+    int64_t used_kb = amount_positive(r->cgroup.swap_usage_kb);
+    used_kb = used_kb > 0 ? used_kb : facts->room.swap_used_kb;
+    return used_kb > 0 ? arena_format(facts->arena, "%s was in use; the rest not shown", SIZE(used_kb))
+                       : STR("The log does not show it");
+}
+
+static str swap_brief_machine(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    if (r->swapoff)
+        return STR("It was being switched off");
+    if (r->swap == SWAP_NONE)
+        return STR("No: none is configured");
+    if (r->swap == SWAP_FULL)
+        return arena_format(facts->arena, "Yes, %s, all of it in use", SIZE(r->swap_total_kb));
+    if (r->swap != SWAP_UNKNOWN)
+        return arena_format(facts->arena, "Yes: %s of %s still free%s", SIZE(r->swap_free_kb), SIZE(r->swap_total_kb),
+                            swap_unswappable(facts) ? ", of no use" : "");
+    return amount_positive(r->swap_free_kb) > 0
+               ? arena_format(facts->arena, "Yes: %s still free", SIZE(r->swap_free_kb))
+               : STR("The log does not show it");
+}
+
 static void swap_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     (void)ranking;
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     answer->answer = str_from_cstr(words[facts->reckoning->swap]);
-    if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
+    if (killer_is_program(facts))
+        killer_answer_swap(facts, answer);
+    else if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
         swap_answer_cgroup(facts, answer);
     else
         swap_answer_machine(facts, answer);
+    answer->brief = facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT ? swap_brief_cgroup(facts)
+                                                                                       : swap_brief_machine(facts);
 }
 
 const struct question question_swap = {STR_INIT("swap"), STR_INIT("Was swap available?"), false, swap_answer};

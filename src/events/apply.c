@@ -364,8 +364,13 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_CLOCK] = notes_clock,
     [SENTENCE_BOOT_MEMORY] = notes_boot_memory,
     [SENTENCE_ZRAM] = notes_zram,
+    [SENTENCE_USER_STATUS] = daemons_began,
+    [SENTENCE_USER_FIGURES] = daemons_went_on,
     [SENTENCE_USER_WARNING] = daemons_warned,
     [SENTENCE_USER_KILLED] = daemons_killed,
+    [SENTENCE_USER_ESCALATED] = daemons_saw_outcome,
+    [SENTENCE_USER_EXITED] = daemons_saw_outcome,
+    [SENTENCE_USER_SURVIVED] = daemons_saw_outcome,
     [SENTENCE_UNIT] = daemons_unit_killed,
     [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };

@@ -28,7 +28,6 @@ struct host {
     int64_t sysrq_line;           /* "Manual OOM execution" before its event; 0: none */
     int64_t other_report_lines;   /* left of a report that is not the OOM killer's; 0: none */
     bool other_report_has_memory; /* its Mem-Info was seen */
-    struct cited_text warning;    /* of a userspace killer, a copy of its own; line 0: none */
     uint64_t last_hash;           /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
     int64_t last_uptime_us;
@@ -68,9 +67,6 @@ bool host_record(struct host *host, const struct message *message, str text);
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */
 void host_remark(struct host *host, enum note_kind kind, const struct message *message, int64_t value);
-
-/* Keeps a userspace killer's warning, TEXT. False when memory is short. */
-bool host_warn(struct host *host, str text, int64_t line);
 
 /* The host was rebooted. */
 void host_reboot(struct host *host);

@@ -25,31 +25,39 @@ struct grammar intake_grammar(const struct opener *opener) {
     };
 }
 
-static bool intake_take_message(void *parser, const struct message *message) {
-    return parser_message(parser, message);
+static bool intake_take_message(void *context, const struct message *message) {
+    const struct intake *intake = context;
+    return parser_message(intake->parser, message);
 }
 
-static bool intake_take_input(void *parser, str name, int64_t line_base) {
-    return parser_input(parser, name, line_base);
+static bool intake_take_input(void *context, str name, int64_t line_base) {
+    const struct intake *intake = context;
+    if (intake->input)
+        intake->input(intake->context, line_base);
+    return parser_input(intake->parser, name, line_base);
 }
 
-static bool intake_take_pause(void *parser) {
-    return parser_pause(parser);
+static bool intake_take_pause(void *context) {
+    const struct intake *intake = context;
+    return parser_pause(intake->parser);
 }
 
-static void intake_take_unended(void *parser, int64_t line) {
-    parser_unended(parser, line);
+static void intake_take_unended(void *context, int64_t line) {
+    const struct intake *intake = context;
+    parser_unended(intake->parser, line);
 }
 
-static void intake_take_warning(void *parser, const char *sentence) {
-    parser_doubt(parser, sentence);
+static void intake_take_warning(void *context, const char *sentence) {
+    const struct intake *intake = context;
+    parser_doubt(intake->parser, sentence);
 }
 
-static bool intake_is_busy(const void *parser) {
-    return parser_is_busy(parser);
+static bool intake_is_busy(const void *context) {
+    const struct intake *intake = context;
+    return parser_is_busy(intake->parser);
 }
 
-struct reader *intake_new(struct parser *parser, const struct opener *opener) {
+struct reader *intake_new(struct intake *intake, const struct opener *opener) {
     const struct grammar grammar = intake_grammar(opener);
     const struct reader_sink sink = {.message = intake_take_message,
                                      .input = intake_take_input,
@@ -57,6 +65,6 @@ struct reader *intake_new(struct parser *parser, const struct opener *opener) {
                                      .unended = intake_take_unended,
                                      .warn = intake_take_warning,
                                      .is_busy = intake_is_busy,
-                                     .context = parser};
+                                     .context = intake};
     return reader_new(&sink, &grammar);
 }

@@ -10,7 +10,14 @@
 /* The kernel stage's answers to the log stage. */
 struct grammar intake_grammar(const struct opener *opener);
 
-/* A reader whose messages go to PARSER; both arguments outlive it. NULL when memory is short. */
-struct reader *intake_new(struct parser *parser, const struct opener *opener);
+struct intake {
+    struct parser *parser;
+    void (*input)(void *context,
+                  int64_t line_base); /* told of each input, whose lines stand behind LINE_BASE; or NULL */
+    void *context;                    /* of that function */
+};
+
+/* A reader whose messages go to the parser; both arguments outlive it. NULL when memory is short. */
+struct reader *intake_new(struct intake *intake, const struct opener *opener);
 
 #endif

@@ -337,7 +337,7 @@ static size_t learned_len(struct learned *learned, struct learned_sight *sight) 
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
-    if (sight->is_user)
+    if (sight->is_user && !sight->located.is_user)
         return LEARNED_FOREIGN;
     if (!shape_of(sight->prefix, &shape) || shape.count == 0)
         return LEARNED_PENDING;

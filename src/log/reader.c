@@ -38,6 +38,8 @@ struct reader {
     struct buffer led; /* room for a text with its lead */
     struct order order;
     bool is_going; /* nothing has stopped the messages of this line */
+    enum reader_count count;
+    bool has_record_ended; /* where records are counted: before the next line */
 };
 
 /* --- a message --- */
@@ -525,13 +527,22 @@ static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near ||
            reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative ||
-           order_needs_every_line(&reader->order);
+           order_needs_every_line(&reader->order) || reader->count == READER_COUNTS_RECORDS;
+}
+
+/* Where records are counted, RAW has the number of the line before unless that one ended a record. */
+static void reader_count_record(struct reader *reader, str raw) {
+    if (!reader->has_record_ended)
+        reader->lines.number--;
+    reader->has_record_ended = raw.len == 0 && !record_export_is_in_field(&reader->records.export);
 }
 
 bool reader_block(struct reader *reader, str block) {
     str raw;
     lines_feed(&reader->lines, block);
     while (lines_next(&reader->lines, reader_needs_every_line(reader), &raw)) {
+        if (reader->count == READER_COUNTS_RECORDS)
+            reader_count_record(reader, raw);
         if (lines_is_unended(&reader->lines, raw))
             reader->sink.unended(reader->sink.context, reader->lines.number);
         if (!reader_take(reader, raw))
@@ -549,7 +560,7 @@ bool reader_idle(struct reader *reader) {
            order_idle(&reader->order);
 }
 
-bool reader_begin(struct reader *reader, str name) {
+bool reader_begin(struct reader *reader, str name, enum reader_count count) {
     char *copy = malloc(name.len + 1);
     if (!copy)
         return false;
@@ -558,6 +569,8 @@ bool reader_begin(struct reader *reader, str name) {
     free((char *)reader->input.name.data);
     reader->input = (struct pstore_input){str_of(copy, name.len), reader->lines.number};
     lines_begin(&reader->lines);
+    reader->count = count;
+    reader->has_record_ended = true;
     reader_forget(reader);
     return reader->sink.input(reader->sink.context, reader->input.name, reader->input.line_base);
 }

@@ -27,6 +27,7 @@ struct finding {
     enum confidence confidence;
     int64_t weight; /* how much the pattern explains, in kB; ranks findings of one confidence */
     str statement;
+    str brief; /* the same in few words, for the first screen */
     struct evidence_list evidence;
     struct evidence_list against;
     size_t growth_unseen; /* which sentence of `against`, from 1, doubts growth, which an earlier event may show; 0:
@@ -43,6 +44,7 @@ struct answer {
     str answer;   /* the word for scripts; "" where the log does not tell */
     str statement;
     struct evidence_list evidence;
+    str brief; /* the same in few words, to stand on the question's own line */
 };
 
 struct advice {

@@ -1,6 +1,6 @@
 /* JSON of the judgement: patterns, the answers, warnings, each with its lines.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 #include "report/places.h"
 #include "report/wording.h"
 

@@ -82,17 +82,10 @@ static void overview_state_growth(struct overview *overview, const struct recall
 
 /* ", one every 8 seconds on average" of events that are one storm. */
 static str overview_spacing(struct overview *overview, const struct recall_stream *stream, int64_t seconds) {
-    if (stream->worst.count != stream->count || seconds <= 0)
+    if (stream->worst.count != stream->count || seconds < stream->count) /* several a second */
         return STR("");
     return arena_format(overview->arena, ", one every %s on average",
                         DURATION((seconds + (stream->count - 1) / 2) / (stream->count - 1)));
-}
-
-/* "; event 3 is the one to read first": the first that shows where the memory was. */
-static str overview_entrance(struct overview *overview, const struct recall_stream *stream) {
-    return stream->shown.number
-               ? arena_format(overview->arena, "; event %lld is the one to read first", (long long)stream->shown.number)
-               : STR("");
 }
 
 /* A storm among events that are not all of it, and kills that emptied a cgroup which then filled up again. */
@@ -124,16 +117,15 @@ static void overview_state_stream(struct overview *overview, const struct recall
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
     struct span lines = {from->lines.first, to->lines.last};
     int64_t seconds = recall_seconds(from, to);
-    str place = overview_place(overview, stream), entrance = overview_entrance(overview, stream);
+    str place = overview_place(overview, stream);
     str spacing = overview_spacing(overview, stream, seconds);
     char room[WORDS_ROOM];
     str span =
         seconds == ABSENT ? STR("") : arena_format(overview->arena, " within %s", recall_duration(room, seconds));
     overview_state(overview, lines,
-                   arena_format(overview->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s%.*s.",
-                                STR_ARG(place), (long long)stream->count, (long long)from->number,
-                                (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
-                                STR_ARG(spacing), STR_ARG(entrance)));
+                   arena_format(overview->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s.", STR_ARG(place),
+                                (long long)stream->count, (long long)from->number, (long long)to->number,
+                                COUNT(stream->kills, "kill", "kills"), STR_ARG(span), STR_ARG(spacing)));
     overview_state_storm(overview, stream, lines);
     if (stream->suppressed > 0)
         overview_state(overview, lines,

@@ -1720,7 +1720,7 @@ static void an_equal_score_of_the_next_candidate_is_told(void **state) {
     const struct evidence_list *choice = &machine->diagnosis.choice;
     bool level = false;
     for (size_t i = 0; i < choice->count; i++)
-        level |= str_has(choice->items[i].statement, STR("Next would have been b (pid 12), whose score is the same."));
+        level |= str_has(choice->items[i].statement, STR("Next in line: b (pid 12), with the same score."));
     assert_true(level);
 }
 
@@ -2110,7 +2110,7 @@ static void the_asking_process_dies_where_it_is_set_so(void **state) {
     assert_int_equal(machine->diagnosis.choice.items[0].lines.first, 100);
     assert_has(machine->diagnosis.choice.items[0].statement, "killed the process that asked for memory");
     for (size_t i = 0; i < machine->diagnosis.choice.count; i++) {
-        assert_false(str_has(machine->diagnosis.choice.items[i].statement, STR("Next would have been")));
+        assert_false(str_has(machine->diagnosis.choice.items[i].statement, STR("Next in line")));
         assert_false(str_has(machine->diagnosis.choice.items[i].statement, STR("oom_score_adj of 300")));
     }
 }

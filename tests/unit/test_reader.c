@@ -113,7 +113,7 @@ static void forget(struct heard *heard) {
 
 /* Each line in a block of its own, so that a view that outlives it is found. */
 static bool feed(struct reader *reader, str log) {
-    if (!reader_begin(reader, STR("log")))
+    if (!reader_begin(reader, STR("log"), READER_COUNTS_LINES))
         return false;
     while (log.len > 0) {
         const size_t end = str_find_byte(log, '\n');
@@ -862,7 +862,7 @@ static void a_joined_record_is_bounded(void **state) {
     static char line[PART + 64];
     struct heard *heard = calloc(1, sizeof *heard);
     struct reader *reader = open_reader(heard);
-    assert_true(reader_begin(reader, STR("log")));
+    assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
     const int lead = snprintf(line, sizeof line, "2024-01-01T00:00:00.000000000Z stdout P ");
     memset(line + lead, 'x', PART);
     line[lead + PART] = '\n';
