@@ -101,16 +101,21 @@ static bool apply_section_headless_trace(struct entry *entry) {
     return apply_section_frame(entry);
 }
 
+bool apply_section_figures(struct open_event *open, str text, int64_t line) {
+    struct event *event = open->event;
+    if (!totals_read(event, text, line) && !counters_read(event, text, line) &&
+        !zones_line(&open->zones, event, text, line))
+        return false;
+    builder_cover(&event->memory.lines, line);
+    return true;
+}
+
 /* Mem-Info: "active_anon:1 inactive_anon:2 isolated_anon:3", "Node 0 DMA free:15360kB ...", "61078 total pagecache
  * pages" */
 static bool apply_section_memory(struct entry *entry) {
     struct open_event *open = entry->open;
-    struct event *event = open->event;
-    if (open->stage > STAGE_MEMORY ||
-        (!totals_read(event, entry->text, entry->line) && !counters_read(event, entry->text, entry->line) &&
-         !zones_line(&open->zones, event, entry->text, entry->line)))
+    if (open->stage > STAGE_MEMORY || !apply_section_figures(open, entry->text, entry->line))
         return false;
-    builder_cover(&event->memory.lines, entry->line);
     open_event_reach(open, SECTION_MEMORY, STAGE_MEMORY);
     return true;
 }
@@ -147,16 +152,14 @@ bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
     apply_section_note_elision(entry);
-    if (!apply_section_goes_on(entry) &&
-        (entry_is_of_other_report(entry) ||
-         (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry))))
+    if (!apply_section_goes_on(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
+        !apply_section_memory(entry))
         return false;
     return entry_claim(entry);
 }
 
 bool apply_section_guess(struct entry *entry) {
-    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !scanners_know_part(entry->text) ||
-        !entry_begin(entry))
+    if (entry_has_report(entry) || !scanners_know_part(entry->text) || !entry_begin(entry))
         return false;
     if (entry->text.data[0] == '[' ? apply_section_row(entry) : apply_section_memory(entry))
         return true;
