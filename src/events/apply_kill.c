@@ -285,5 +285,7 @@ void apply_kill_given_up(struct entry *entry, const struct match *match) {
     if (!apply_kill_need(entry, entry_has_report(entry) || is_last_word))
         return;
     match_bind(match, entry->open->event, entry->open->event, entry->line);
+    if (is_panic)
+        entry->host->panic_line = entry->line;
     apply_kill_conclude(entry);
 }

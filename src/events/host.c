@@ -135,7 +135,7 @@ void host_reboot(struct host *host) {
     host->boots++;
     host->remark_count = 0;
     host->other_count = host->speaker = 0;
-    host->sysrq_line = 0;
+    host->sysrq_line = host->panic_line = 0;
     host->boot_memory = (struct boot){0};
     host->clue.boot_us = 0;
 }

@@ -38,6 +38,7 @@ struct host {
     struct open_event *events; /* newest first */
     struct remark *remarks;    /* NULL until there is one */
     size_t remark_count;
+    int64_t panic_line;          /* the OOM killer's panic, whose own trace follows; 0: none */
     int64_t sysrq_line;          /* "Manual OOM execution" before its event; 0: none */
     struct other_report *others; /* NULL until there is one */
     size_t other_count;

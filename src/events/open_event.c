@@ -16,7 +16,7 @@ struct open_events {
     struct hosts hosts;
     struct open_event *oldest, *newest;
     struct open_event *earliest, *latest;
-    struct span dumps[LIMIT_DUMPS];
+    struct dump dumps[LIMIT_DUMPS];
     size_t dump_count;
 };
 
@@ -86,22 +86,40 @@ void open_events_free(struct open_events *all) {
 
 /* --- dumps of memory that are no event's */
 
-void open_events_note_dump(struct open_events *all, struct span lines) {
+/* Whether LINES go on with the last dump: a mixture of reports may stand between. */
+static bool open_events_dump_goes_on(const struct open_events *all, int64_t line_base, struct span lines) {
     enum { NEAR = 64 };
-    struct span *last = all->dump_count ? &all->dumps[all->dump_count - 1] : NULL;
-    if (!lines.first)
-        return;
-    if (last && lines.first >= last->first && lines.first - last->last <= NEAR)
-        last->last = lines.last > last->last ? lines.last : last->last;
-    else if (all->dump_count < LIMIT_DUMPS)
-        all->dumps[all->dump_count++] = lines;
+    const struct dump *last = all->dump_count ? &all->dumps[all->dump_count - 1] : NULL;
+    return last && last->line_base == line_base && lines.first >= last->lines.first &&
+           lines.first - last->lines.last <= NEAR;
 }
 
-size_t open_events_take_dumps(struct open_events *all, struct span *ret_dumps) {
-    const size_t count = all->dump_count;
-    memcpy(ret_dumps, all->dumps, count * sizeof *ret_dumps);
-    all->dump_count = 0;
-    return count;
+void open_events_note_dump(struct open_events *all, str file, int64_t line_base, struct span lines) {
+    if (!lines.first)
+        return;
+    if (open_events_dump_goes_on(all, line_base, lines)) {
+        builder_cover(&all->dumps[all->dump_count - 1].lines, lines.last);
+        return;
+    }
+    if (all->dump_count == LIMIT_DUMPS)
+        return;
+    struct dump *dump = &all->dumps[all->dump_count++];
+    file = str_first(file, LIMIT_DUMP_FILE);
+    *dump = (struct dump){.line_base = line_base, .lines = lines};
+    if (file.len)
+        memcpy(dump->file, file.data, file.len);
+}
+
+size_t open_events_dumps(const struct open_events *all, const struct dump **ret_dumps) {
+    *ret_dumps = all->dumps;
+    return all->dump_count;
+}
+
+/* EVENT was only guessed: its figures are a dump of memory. */
+static void open_event_drop(struct open_events *all, struct event *event) {
+    if (event->source_count)
+        open_events_note_dump(all, event->sources[0].file, event->sources[0].line_base, event->memory.lines);
+    event_free(event);
 }
 
 /* --- ends */
@@ -180,12 +198,10 @@ void open_event_end(struct open_events *all, struct open_event *open) {
     if (event->skipped_lines < 0)
         event->skipped_lines = 0;
     open_event_free(all, open);
-    if (is_guessed) {
-        open_events_note_dump(all, event->memory.lines);
-        event_free(event);
-    } else {
+    if (is_guessed)
+        open_event_drop(all, event);
+    else
         all->sink(all->context, event);
-    }
 }
 
 void open_events_end_host(struct open_events *all, struct host *host) {

@@ -81,6 +81,13 @@ struct input {
     const char *doubt;    /* a warning about all its lines, of static life; or NULL */
 };
 
+/* A dump of memory without a word of the OOM killer. */
+struct dump {
+    int64_t line_base;
+    struct span lines; /* of all inputs */
+    char file[LIMIT_DUMP_FILE + 1];
+};
+
 /* Takes an event that has ended and owns it. It may be incomplete. */
 typedef void open_event_sink(void *context, struct event *event);
 
@@ -108,12 +115,11 @@ struct host *open_events_need_host(struct open_events *all, str name);
  * together from two transports. LINE_BASE is of the input. NULL if there is none. */
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
-/* LINES are of a dump of memory without a word of the OOM killer. */
-void open_events_note_dump(struct open_events *all, struct span lines);
+/* LINES of the input called FILE, which begins behind LINE_BASE, are of a dump of memory that is no event's. */
+void open_events_note_dump(struct open_events *all, str file, int64_t line_base, struct span lines);
 
-/* Those that were noted so far, in RET_DUMPS, which has room for LIMIT_DUMPS; they are forgotten. Returns their number.
- */
-size_t open_events_take_dumps(struct open_events *all, struct span *ret_dumps);
+/* Those that were noted so far, in *RET_DUMPS. Returns their number, at most LIMIT_DUMPS. */
+size_t open_events_dumps(const struct open_events *all, const struct dump **ret_dumps);
 
 /* Whether any event is in progress. */
 bool open_events_any(const struct open_events *all);

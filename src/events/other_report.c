@@ -118,7 +118,8 @@ static bool other_has_name(const struct other_choice *choice, str name) {
 
 static bool other_may_take(const struct other_choice *choice, const struct other_report *other) {
     const uint64_t caller = other_caller(choice->entry->message);
-    return (!caller || !other->caller || caller == other->caller) && choice->part->owner != PART_KILLERS &&
+    return (!caller || !other->caller || caller == other->caller) &&
+           (choice->part->owner != PART_KILLERS || !other->has_figures) &&
            (other->has_figures || choice->part->rank < PART_MEM_INFO) && other_has_name(choice, other_name(other)) &&
            progress_accepts(&other->progress, choice->part);
 }
@@ -219,7 +220,7 @@ static bool other_begins_unseen(const struct entry *entry, const struct part *pa
 
 static void other_note_dump(const struct entry *entry, const struct part *part) {
     if (part->rank >= PART_MEM_INFO)
-        open_events_note_dump(entry->all, (struct span){entry->line, entry->line});
+        open_events_note_dump(entry->all, entry->input->name, entry->input->line_base, entry_span(entry));
 }
 
 /* The figures of a report whose trace may have been taken for the event's are kept as long as the event may be the one

@@ -250,6 +250,10 @@ bool parser_finish(struct parser *parser) {
     return parser_end(parser, false);
 }
 
+size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps) {
+    return open_events_dumps(parser->all, ret_dumps);
+}
+
 int64_t parser_take_duplicates(struct parser *parser) {
     return queue_take_duplicates(parser->queue);
 }

@@ -49,16 +49,29 @@ static const struct part_function part_functions[] = {
 
 /* "oom_kill_process.cold", "out_of_memory.part.0": the compiler split it. */
 static str part_function_name(str symbol) {
-    return symbol.len ? str_first(symbol, 1 + str_find_byte(str_from(symbol, 1), '.')) : symbol;
+    const size_t dot = str_find_byte(symbol, '.');
+    return dot == STR_NONE ? symbol : str_first(symbol, dot);
+}
+
+static const struct part_function *part_function(str symbol) {
+    const str name = part_function_name(symbol);
+    for (size_t i = 0; i < sizeof part_functions / sizeof *part_functions; i++)
+        if (str_equal(part_functions[i].name, name))
+            return &part_functions[i];
+    return NULL;
+}
+
+enum part_owner part_owner_of(str function) {
+    const struct part_function *found = part_function(function);
+    return found ? found->owner : PART_ANYBODYS;
 }
 
 static void part_name_frame(struct part *part, str symbol) {
-    const str name = part_function_name(symbol);
-    for (size_t i = 0; i < sizeof part_functions / sizeof *part_functions; i++)
-        if (str_equal(part_functions[i].name, name)) {
-            part->owner = part_functions[i].owner;
-            part->at = part_functions[i].frame;
-        }
+    const struct part_function *found = part_function(symbol);
+    if (!found)
+        return;
+    part->owner = found->owner;
+    part->at = found->frame;
 }
 
 /* "<TASK>", "</IRQ>" */

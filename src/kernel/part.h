@@ -59,6 +59,9 @@ struct progress {
     bool is_marked;                  /* its trace stands between marks, and the last one opened it */
 };
 
+/* Whose trace FUNCTION, the symbol of a frame, stands in. */
+enum part_owner part_owner_of(str function);
+
 /* TEXT begins with its blanks. */
 struct part part_of(str text);
 

@@ -48,9 +48,11 @@ enum {
     LIMIT_REASON_BYTES = 4096,      /* of a userspace killer's warning */
     LIMIT_WARNED_LINES = 20,        /* between the warning and its kill */
     LIMIT_SYSRQ_LINES = 100,        /* between "Manual OOM execution" and its event: a worker runs it */
+    LIMIT_PANIC_LINES = 200,        /* between a panic and the end of its trace */
     LIMIT_OTHER_REPORTS = 4,        /* at a time, that are not the OOM killer's */
     LIMIT_OTHER_REPORT_LINES = 400, /* since the last one of such a report */
-    LIMIT_DUMPS = 8,                /* of memory without a word of the OOM killer, that are told of one input */
+    LIMIT_DUMPS = 8,                /* of memory without a word of the OOM killer, that are told */
+    LIMIT_DUMP_FILE = 255,          /* bytes of the name of their file */
 
     /* When an event in progress ends, in lines of the input. */
     LIMIT_SILENT_LINES = 20 * 1000, /* since its last one, of all hosts */
