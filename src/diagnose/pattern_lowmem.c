@@ -16,18 +16,28 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
         return false;
     struct shortage_sum open = shortage_of(facts, true), shut = shortage_of(facts, false);
     int64_t elsewhere = shortage_elsewhere_kb(facts), slab = room_slab_kb(&facts->room);
-    finding->confidence =
-        amount_at_least(elsewhere, ELSEWHERE_PERCENT, facts->room.kb) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+    finding->confidence = amount_at_least(elsewhere, ELSEWHERE_PERCENT, facts->room.kb) && !facts->reckoning->was_low
+                              ? CONFIDENCE_HIGH
+                              : CONFIDENCE_MEDIUM;
     finding->weight = facts->room.reach_kb;
-    pattern_state(facts, finding,
-                  "The zones that this request could use, %s of %s, were exhausted while %s was free in others.",
-                  SIZE(open.managed_kb), SIZE(facts->room.kb), SIZE(elsewhere));
+    if (facts->reckoning->was_low)
+        pattern_state(facts, finding,
+                      "The low zones, %s, were exhausted while high memory still had pages to give: it was a request "
+                      "for low memory that failed.",
+                      SIZE(open.managed_kb));
+    else
+        pattern_state(facts, finding,
+                      "The zones that this request could use, %s of %s, were exhausted while %s was free in others.",
+                      SIZE(open.managed_kb), SIZE(facts->room.kb), SIZE(elsewhere));
     pattern_for(facts, finding, open.lines, "In those zones %s was free, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
     if (shut.zones)
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     pattern_for(facts, finding, facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
-                "The request came without the flag for high memory, as those of the kernel for itself do.");
+                facts->reckoning->was_low
+                    ? "The log lost the request; one that may use high memory would have found room there, so it was "
+                      "for low memory, as those of the kernel for itself are."
+                    : "The request came without the flag for high memory, as those of the kernel for itself do.");
     shortage_add_fill(facts, &finding->evidence);
     if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb) && slab <= open.managed_kb) {
         finding->consumer = kinds_name(PART_SLAB);

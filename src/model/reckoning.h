@@ -194,6 +194,7 @@ struct reckoning {
     size_t gfp_flag_count;
     bool gfp_assumed; /* decoded by a table that the log does not prove right */
     str gfp_era;      /* the releases of that table, for people: "2.6.31 to 4.3" */
+    bool was_low;     /* there is no gfp_mask, but only a request for low memory can have failed */
     bool gfp_known;   /* gfp_mask present and not 0x0 */
     bool gfp_movable, gfp_highmem, gfp_dma, gfp_dma32, gfp_fs, gfp_io, gfp_nofail, gfp_account;
     bool manual; /* SysRq f */

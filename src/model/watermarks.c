@@ -326,6 +326,19 @@ static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_no
     return false;
 }
 
+/* The log lost the request. High memory had room of its own while the low zone was below its minimum: a request that
+ * may use both would have been served from the high one, so this one was for low memory. */
+static bool watermarks_was_low(const struct watermarks *marks) {
+    bool is_short = false, has_room = false;
+    for (size_t i = 0; i < marks->memory->zone_count; i++) {
+        const struct zone *zone = &marks->memory->zones[i];
+        const enum watermarks_rank rank = watermarks_rank(zone->name);
+        is_short |= rank == WATERMARKS_NORMAL && watermarks_below(zone) == BELOW_MIN;
+        has_room |= rank == WATERMARKS_HIGHMEM && watermarks_is_roomy(marks, zone);
+    }
+    return !amount_known(marks->event->trigger.gfp_mask) && is_short && has_room;
+}
+
 static int64_t watermarks_zone_sum(const struct memory *memory, size_t offset) {
     int64_t sum = 0;
     for (size_t i = 0; i < memory->zone_count; i++)
@@ -436,6 +449,9 @@ bool watermarks_fill(const struct event *event, const struct memory *memory, gfp
                      struct reckoning *reckoning) {
     struct watermarks marks = {
         .event = event, .memory = memory, .reckoning = reckoning, .highest = watermarks_highest(memory, reckoning)};
+    reckoning->was_low = marks.highest == WATERMARKS_UNKNOWN && watermarks_was_low(&marks);
+    if (reckoning->was_low)
+        marks.highest = WATERMARKS_NORMAL;
     marks.states = arena_alloc(event->arena, memory->zone_count * sizeof *marks.states);
     if (!marks.states)
         return false;

@@ -44,14 +44,16 @@ static void recall_moment_set(struct recall_moment *moment, const struct recall_
                               const struct event *event) {
     str release = event->identity.release;
     const struct recall_event *last = recall_back(stream, 1);
-    *moment = (struct recall_moment){.number = event->number,
-                                     .uptime_us = event->uptime_us,
-                                     .time = event->time,
-                                     .release = release.len ? str_hash(release) : 0,
-                                     .boot = last ? last->moment.boot : 0,
-                                     .lines = event->lines,
-                                     .blank = !event->memory.lines.first && !event->cgroup.memory.line &&
-                                              !event->tasks.count};
+    *moment =
+        (struct recall_moment){.number = event->number,
+                               .uptime_us = event->uptime_us,
+                               .time = event->time,
+                               .release = release.len ? str_hash(release) : 0,
+                               .boot = last ? last->moment.boot : 0,
+                               .lines = event->lines,
+                               .blank = !event->memory.lines.first && !event->cgroup.memory.line && !event->tasks.count,
+                               .is_tail = !event->memory.counters.lines.first && !event->memory.node_count &&
+                                          !event->memory.zone_count && !event->cgroup.memory.line};
     moment->boot += last && recall_is_restart(&last->moment, moment);
 }
 
@@ -263,7 +265,7 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
         stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
-    if (stream->shown.number == 0 && !kept->moment.blank)
+    if (!kept->moment.blank && (stream->shown.number == 0 || (stream->shown.is_tail && !kept->moment.is_tail)))
         stream->shown = kept->moment;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;

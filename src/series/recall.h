@@ -44,7 +44,8 @@ struct recall_moment {
     uint64_t release; /* of the kernel, hashed; 0: unknown */
     int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
     struct span lines;
-    bool blank; /* no memory figures, no task table: a kill line alone, or a daemon's words */
+    bool blank;   /* no memory figures, no task table: a kill line alone, or a daemon's words */
+    bool is_tail; /* no memory figures: it does not show where the memory was */
 };
 
 struct recall_process {
@@ -92,7 +93,7 @@ struct recall_stream {
     int64_t freed_kb; /* as of an event, by all kills */
     int64_t suppressed;
     struct recall_event first;
-    struct recall_moment shown;                /* the first that is not blank; number 0: there was none */
+    struct recall_moment shown; /* the first that is no tail, else that is not blank; number 0: there was none */
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
     struct recall_verdict verdict;
     struct recall_storm storm, worst;          /* the one that the latest event belongs to; the longest */
