@@ -58,6 +58,7 @@ static const struct known commands_known[] = {
     {"oomctl", ""},
     {"systemd-analyze", "cat-config"},
     {"podman", "--memory --memory-swap --pids-limit"},
+    {"printf", ""},
     {"ps", "-eo -ef -o -C -ww --sort"},
     {"psql", "-U -c"},
     {"rdma", ""},
