@@ -5,12 +5,7 @@
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
 #include "events/daemons.h"
-#include "events/parser.h"
-#include "kernel/locate.h"
-#include "kernel/opener.h"
-#include "kernel/place.h"
-#include "kernel/scanners.h"
-#include "log/reader.h"
+#include "events/intake.h"
 #include "model/builder.h"
 #include "model/clock.h"
 #include "model/limits.h"
@@ -69,6 +64,7 @@ struct oomwhy {
     struct blocks blocks;
     struct reader *reader;
     struct parser *parser;
+    struct intake intake;
     struct arena_budget events; /* of all that are in progress or wait */
     struct opener *opener;
     struct series *series;
@@ -82,6 +78,7 @@ struct oomwhy {
     const char *path;    /* what is being read, of which INPUT may be a part; or NULL */
     const char *machine; /* whose it is, where the caller or an archive says so; or NULL */
     int64_t event_count, found_count;
+    int64_t kernel_count;      /* events of the kernel's OOM killer, wanted or not */
     int64_t undated, yearless; /* events of this input */
 };
 
@@ -305,7 +302,8 @@ static void keep_turned(struct turned *turned, struct event *event) {
 }
 
 /* An input of which no machine is known ends the stretch of one that is. */
-static void note_machine(struct oomwhy *handle, int64_t line_base) {
+static void note_machine(void *context, int64_t line_base) {
+    struct oomwhy *handle = context;
     const size_t count = handle->machine_count;
     if (!handle->machine && (count == 0 || !*handle->machines[count - 1].host))
         return;
@@ -330,6 +328,7 @@ static void name_machine(const struct oomwhy *handle, struct event *event) {
 static bool take_event(void *context, struct event *event) {
     struct oomwhy *handle = context;
     name_machine(handle, event);
+    handle->kernel_count += event->killer == KILLER_KERNEL;
     if (!goes_with_turned(&handle->turned, event))
         tell_turned(handle);
     if (event->is_newest_first) {
@@ -348,65 +347,14 @@ static bool take_block(void *context, str block) {
     return reader_block(handle->reader, block);
 }
 
-static bool take_message(void *context, const struct message *message) {
-    const struct oomwhy *handle = context;
-    return parser_message(handle->parser, message);
-}
-
-static bool take_input(void *context, str name, int64_t line_base) {
-    struct oomwhy *handle = context;
-    note_machine(handle, line_base);
-    return parser_input(handle->parser, name, line_base);
-}
-
-static bool take_pause(void *context) {
-    const struct oomwhy *handle = context;
-    return parser_pause(handle->parser);
-}
-
-static void take_unended(void *context, int64_t line) {
-    const struct oomwhy *handle = context;
-    parser_unended(handle->parser, line);
-}
-
-static void take_doubt(void *context, const char *sentence) {
-    const struct oomwhy *handle = context;
-    parser_doubt(handle->parser, sentence);
-}
-
-static bool is_busy(const void *context) {
-    const struct oomwhy *handle = context;
-    return parser_is_busy(handle->parser);
-}
-
-static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
-    return opener_find(opener, text, ret_newlines);
-}
-
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    const struct grammar grammar = {
-        .find_opener = find_opener,
-        .opener = handle->opener,
-        .begins_report = scanners_begin_report,
-        .begins_record = scanners_begin_record,
-        .find_sentence = locate_sentence,
-        .place_of_line = place_of_line,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
-    };
-    const struct reader_sink sink = {.message = take_message,
-                                     .input = take_input,
-                                     .pause = take_pause,
-                                     .unended = take_unended,
-                                     .warn = take_doubt,
-                                     .is_busy = is_busy,
-                                     .context = handle};
     handle->parser = parser_new(take_event, handle);
     handle->events.most = LIMIT_EVENTS_BYTES;
     if (handle->parser)
         parser_share(handle->parser, &handle->events);
-    handle->reader = reader_new(&sink, &grammar);
+    handle->intake = (struct intake){handle->parser, note_machine, handle};
+    handle->reader = handle->parser && handle->opener ? intake_new(&handle->intake, handle->opener) : NULL;
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;
@@ -441,6 +389,20 @@ static void warn_at_end(struct oomwhy *handle) {
     warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
                "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+}
+
+/* A dump of memory without a word of the OOM killer is no event: who finds none is told that it was seen. */
+static void warn_of_dumps(struct oomwhy *handle) {
+    const struct dump *dumps;
+    const size_t count = parser_dumps(handle->parser, &dumps);
+    char sentence[256];
+    for (size_t i = 0; handle->options.warn && handle->kernel_count == 0 && i < count; i++) {
+        snprintf(sentence, sizeof sentence,
+                 "the kernel printed its memory in lines %" PRId64 "-%" PRId64
+                 ", without a word of the OOM killer: this is no OOM event",
+                 dumps[i].lines.first - dumps[i].line_base, dumps[i].lines.last - dumps[i].line_base);
+        handle->options.warn(handle->options.context, dumps[i].file, sentence);
+    }
 }
 
 static const struct writer *choose_writer(const struct oomwhy_options *options) {
@@ -621,6 +583,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status == OOMWHY_OK)
         tell_turned(handle);
     warn_at_end(handle);
+    warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
         warn(handle, "duplicates of events behind the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)

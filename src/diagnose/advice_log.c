@@ -8,7 +8,8 @@
 
 static bool advice_lacks(const struct facts *facts, unsigned part) {
     const enum killer killer = facts->event->killer;
-    return (killer == KILLER_KERNEL || killer == KILLER_SYSTEMD) && (facts->reckoning->missing & part) != 0;
+    return (killer == KILLER_KERNEL || killer == KILLER_SYSTEMD || killer == KILLER_KUBELET) &&
+           (facts->reckoning->missing & part) != 0;
 }
 
 /* The report is there and has no table. Where more is missing, it is the log that lost it. */

@@ -1,17 +1,9 @@
 /* The log does not show enough to tell.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
+#include "diagnose/killer.h"
 #include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
-
-static const char *insufficient_data_daemon(enum killer killer) {
-    static const char *const names[] = {[KILLER_SYSTEMD_OOMD] = "systemd-oomd",
-                                        [KILLER_EARLYOOM] = "earlyoom",
-                                        [KILLER_NOHANG] = "nohang",
-                                        [KILLER_OOMD] = "oomd",
-                                        [KILLER_LMKD] = "lmkd"};
-    return names[killer];
-}
 
 /* Of a machine's figures, its zones may be all that is left. */
 static const char *insufficient_data_figures(const struct facts *facts) {
@@ -99,13 +91,8 @@ static void insufficient_data_state_unlisted(const struct facts *facts, struct f
 }
 
 static void insufficient_data_state(const struct facts *facts, struct finding *finding, unsigned missing) {
-    if (facts->event->killer == KILLER_SYSTEMD)
-        pattern_state(facts, finding,
-                      "Only systemd tells of this kill: the kernel's own report, which says why, is not in this log.");
-    else if (facts->event->killer != KILLER_KERNEL)
-        pattern_state(facts, finding,
-                      "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
-                      insufficient_data_daemon(facts->event->killer));
+    if (killer_is_program(facts))
+        killer_state(facts, finding);
     else if (missing & MISSING_MEMORY && missing & MISSING_TASKS)
         insufficient_data_state_bare(facts, finding);
     else if (facts->room.booting)
@@ -232,35 +219,11 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
     finding->confidence = facts_are_lacking(facts) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(facts, finding, missing);
-    insufficient_data_add_evidence(facts, finding, missing);
+    if (!killer_is_program(facts) || missing)
+        insufficient_data_add_evidence(facts, finding, missing);
     insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
     pattern_brief(facts, finding, "the log does not show enough to tell.");
-    return true;
-}
-
-/* What userspace killers write of their own. */
-static bool insufficient_data_advise_daemon(const struct facts *facts, struct advice *advice) {
-    advice->code = STR("daemon-settings");
-    static const struct {
-        const char *name, *command;
-    } daemons[] = {
-        [KILLER_SYSTEMD_OOMD] = {"systemd-oomd", "journalctl -u systemd-oomd; oomctl"},
-        [KILLER_EARLYOOM] = {"earlyoom", "journalctl -u earlyoom"},
-        [KILLER_NOHANG] = {"nohang", "journalctl -u nohang -u nohang-desktop"},
-        [KILLER_OOMD] = {"oomd", "journalctl -u oomd"},
-        [KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
-    };
-    enum killer killer = facts->event->killer;
-    if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
-        return false;
-    advice->advice = arena_format(facts->arena,
-                                  "Read what %s wrote of its thresholds, and raise them, or what the victim may take, "
-                                  "if it acts too early.",
-                                  daemons[killer].name);
-    advice->command = str_from_cstr(daemons[killer].command);
-    advice->because = arena_format(facts->arena, "%s acts by its own settings, before the kernel is out of memory.",
-                                   daemons[killer].name);
     return true;
 }
 
@@ -278,6 +241,8 @@ static bool insufficient_data_advise_graphics(const struct facts *facts, struct 
 }
 
 static str insufficient_data_prevention(const struct facts *facts) {
+    if (killer_has_limits(facts))
+        return STR("It was a choice: the killer's limits can be set, and what uses most can be limited.");
     if (insufficient_data_is_graphics(facts))
         return STR("Perhaps, once it is known which program holds the graphics buffers.");
     return STR("The log does not show enough to tell; first let the next one show more.");
@@ -296,7 +261,10 @@ const struct pattern pattern_insufficient_data = {
     .consumer = consumer_largest,
     .prevention = insufficient_data_prevention,
     .prevented = insufficient_data_prevented,
-    .advice = {{ADVICE_KILLER, insufficient_data_advise_daemon},
+    .advice = {{ADVICE_KILLER, killer_advise_largest},
+               {ADVICE_KILLER, killer_advise_protection},
+               {ADVICE_KILLER, killer_advise_settings},
+               {ADVICE_KILLER, killer_advise_swap_limit},
                {ADVICE_CAUSE, insufficient_data_advise_graphics},
                {ADVICE_LOG, advice_whole_report},
                {ADVICE_LOG, advice_dump_tasks},

@@ -21,23 +21,36 @@ static const char *lowmem_why(const struct facts *facts) {
     return "The request came without the flag for high memory, as those of the kernel for itself do.";
 }
 
+static void lowmem_add_request(const struct facts *facts, struct finding *finding) {
+    if (facts->reckoning->request_inferred)
+        pattern_for(facts, finding, facts->event->memory.lines,
+                    "The opening line is not in the log; a request that may use high memory would have found some, so "
+                    "this one was the kernel's for itself.");
+    else
+        pattern_for(facts, finding,
+                    facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines, "%s",
+                    lowmem_why(facts));
+}
+
 static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     if (facts->reckoning->manual || facts->room.is_cgroup || shortage_confined(facts) || !lowmem_fits(facts))
         return false;
     struct shortage_sum open = shortage_of(facts, true), shut = shortage_of(facts, false);
     int64_t elsewhere = shortage_elsewhere_kb(facts), slab = room_slab_kb(&facts->room);
-    finding->confidence =
-        amount_at_least(elsewhere, ELSEWHERE_PERCENT, facts->room.kb) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+    bool is_inferred = facts->reckoning->request_inferred;
+    finding->confidence = amount_at_least(elsewhere, ELSEWHERE_PERCENT, facts->room.kb) && !is_inferred
+                              ? CONFIDENCE_HIGH
+                              : CONFIDENCE_MEDIUM;
     finding->weight = facts->room.reach_kb;
+    str whole = facts->room.is_known ? arena_format(facts->arena, " of %s", SIZE(facts->room.kb)) : STR("");
     pattern_state(facts, finding,
-                  "The zones that this request could use, %s of %s, were exhausted while %s was free in others.",
-                  SIZE(open.managed_kb), SIZE(facts->room.kb), SIZE(elsewhere));
+                  "The zones that this request could use, %s%.*s, were exhausted while %s was free in others.",
+                  SIZE(open.managed_kb), STR_ARG(whole), SIZE(elsewhere));
     pattern_for(facts, finding, open.lines, "In those zones %s was free, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
     if (shut.zones)
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
-    pattern_for(facts, finding, facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
-                "%s", lowmem_why(facts));
+    lowmem_add_request(facts, finding);
     shortage_add_fill(facts, &finding->evidence);
     if (amount_at_least(slab, SLAB_MENTION_PERCENT, open.managed_kb) && slab <= open.managed_kb) {
         finding->consumer = kinds_name(PART_SLAB);

@@ -20,9 +20,10 @@ static enum confidence memory_leak_confidence(const struct facts *facts) {
     if (facts->room.only_processes || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
     bool half = amount_at_least(facts->holders.largest.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
-    bool alone = facts->holders.largest.kb / OUTLIER_SURE_TIMES >= facts->holders.second.kb;
-    return half && alone && !facts->room.is_cgroup && facts->holders.table && facts->room.is_known &&
-                   !facts->holders.rss_approximate
+    bool alone = facts->holders.largest.kb / OUTLIER_SURE_TIMES >=
+                 amount_most(facts->holders.second.kb, facts->holders.unlisted_kb);
+    return half && alone && room_is_weighable(&facts->room) && !facts->room.is_cgroup && facts->holders.table &&
+                   facts->room.is_known && !facts->holders.rss_approximate
                ? CONFIDENCE_HIGH
                : CONFIDENCE_MEDIUM;
 }

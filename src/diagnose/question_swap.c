@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/kinds.h"
 #include "diagnose/shortage.h"
 
@@ -117,8 +118,7 @@ static void swap_answer_off(const struct facts *facts, struct answer *answer) {
 static void swap_answer_unknown(const struct facts *facts, struct answer *answer) {
     int64_t free_kb = facts->reckoning->swap_free_kb;
     if (amount_positive(free_kb) == 0) {
-        answer->statement = facts->event->killer == KILLER_KERNEL ? STR("The log does not show it.")
-                                                                  : STR("There is no kernel report to judge by.");
+        answer->statement = STR("The log does not show it.");
         return;
     }
     answer->statement =
@@ -198,7 +198,9 @@ static void swap_answer(const struct facts *facts, const struct ranking *ranking
     (void)ranking;
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     answer->answer = str_from_cstr(words[facts->reckoning->swap]);
-    if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
+    if (killer_is_program(facts))
+        killer_answer_swap(facts, answer);
+    else if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
         swap_answer_cgroup(facts, answer);
     else
         swap_answer_machine(facts, answer);

@@ -129,7 +129,8 @@ static void room_set_cgroup(struct room *room) {
     to[PART_FREE] = (struct part){ABSENT, {0, 0}};
     to[PART_ANON] = (struct part){from->anon_kb, room_stat_lines(room, STR("anon"), STR("rss"))};
     to[PART_SHMEM] = (struct part){from->shmem_kb, room_stat_lines(room, STR("shmem"), STR("shmem"))};
-    to[PART_FILE] = (struct part){from->file_kb, room_stat_lines(room, STR("file"), STR("cache"))};
+    to[PART_FILE] =
+        (struct part){from->file_with_shmem ? ABSENT : from->file_kb, room_stat_lines(room, STR("file"), STR("cache"))};
     to[PART_UNEVICTABLE] = (struct part){ABSENT, {0, 0}}; /* a view of anon and file here */
     to[PART_SLAB] = (struct part){split ? from->slab_unreclaimable_kb : from->slab_kb,
                                   room_stat_lines(room, STR("slab_unreclaimable"), STR("slab"))};

@@ -108,6 +108,9 @@ enum {
     UNLISTED_TIMES = 2,
     /* The task table shows less than this of what processes hold: rows are missing, or their owner was leaving. */
     UNLISTED_PERCENT = 50,
+    /* Free in a zone above its marks, beside a request that the log does not show: not what is left of DMA on any PC.
+     */
+    LOST_REQUEST_PERCENT = 1,
     /* A rival is worth a word from a quarter of the best one on. */
     RIVAL_MENTION_TIMES = 4,
 

@@ -37,7 +37,10 @@ static void text_figures(struct text *text, const struct kill *kill) {
 static void text_victim(struct text *text, const struct kill *kill) {
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 4);
-    text_words(text, LAYOUT_KILLED, victim_is_shown_dead(kill) ? "killed" : "chosen");
+    text_words(text, LAYOUT_KILLED,
+               victim_is_shown_dead(kill) ? "killed"
+               : kill->is_told_to_end     ? "sent SIGTERM to"
+                                          : "chosen");
     if (text->event->killer == KILLER_SYSTEMD)
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);
@@ -45,6 +48,8 @@ static void text_victim(struct text *text, const struct kill *kill) {
     text_figures(text, kill);
     if (kill->reaped == REAPED_FAILED)
         text_words(text, LAYOUT_SHIELDED, "(its memory could not be reaped)");
+    if (kill->outcome == OUTCOME_SURVIVED)
+        text_words(text, LAYOUT_SHIELDED, "(it did not end)");
     text_lines(text, (struct span){kill->line, kill->line});
     layout_end(layout);
 }
