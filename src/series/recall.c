@@ -186,6 +186,7 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     recall_set_kinds(kept, reckoning);
     recall_set_suppressed(kept, event);
     recall_set_readback(kept, event, reckoning);
+    kept->is_lost_fault = reckoning->scope == SCOPE_SYSTEM && reckoning->request == REQUEST_PAGE_FAULT;
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
     recall_set_freed(kept, event, reckoning);
     kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
@@ -314,6 +315,21 @@ const struct recall_event *recall_back(const struct recall_stream *stream, int64
     if (back < 1 || back > stream->count || back > RECALL_EVENTS)
         return NULL;
     return &stream->latest[(stream->count - back) % RECALL_EVENTS];
+}
+
+bool recall_is_same_machine(const struct recall_stream *a, const struct recall_stream *b) {
+    bool named = a->host.len > 0 || b->host.len > 0;
+    return a->used && b->used && str_equal(recall_label(&a->host), recall_label(&b->host)) &&
+           (named || str_equal(recall_label(&a->file), recall_label(&b->file)));
+}
+
+const struct recall_event *recall_killed(const struct recall_stream *stream, str name, int64_t pid) {
+    const struct recall_event *last = recall_back(stream, 1);
+    for (size_t i = 0; last && i < last->largest_count; i++)
+        if (last->largest[i].killed && last->largest[i].pid == pid &&
+            str_equal(recall_name(&last->largest[i].name), name))
+            return last;
+    return NULL;
 }
 
 static void recall_keep_pause(struct recall_stream *stream, const struct recall_moment *now) {

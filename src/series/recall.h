@@ -73,6 +73,7 @@ struct recall_event {
     int64_t kills;
     int64_t suppressed; /* reports that the kernel left out before this one */
     bool unsettled;     /* straight after a kill */
+    bool is_lost_fault; /* of the whole machine, after a page fault that failed */
 };
 
 /* Events that follow each other closely. */
@@ -157,6 +158,12 @@ const struct recall_service *recall_find_service(const struct recall *recall, co
 
 /* Keeps FINDING, the leading one of KEPT, if it says what happened. */
 void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding);
+
+/* Both are of one machine: its whole, or cgroups of it. */
+bool recall_is_same_machine(const struct recall_stream *a, const struct recall_stream *b);
+
+/* The latest event of STREAM if it killed process PID called NAME, one of the largest; else NULL. */
+const struct recall_event *recall_killed(const struct recall_stream *stream, str name, int64_t pid);
 
 /* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
 const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);

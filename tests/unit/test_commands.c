@@ -18,6 +18,7 @@ struct known {
 
 static const struct known commands_known[] = {
     {"[", "-e"},
+    {"adb", ""},
     {"auditctl", "-s"},
     {"awk", ""},
     {"bpftool", ""},
@@ -34,7 +35,7 @@ static const struct known commands_known[] = {
     {"echo", ""},
     {"find", "-type -path -exec -lname -H"},
     {"findmnt", "-t"},
-    {"grep", "-c -E -h -H -i -iE -l -lx -n -o -qxF -r -rE -rs -rvx -rvxE -s -sE -w -x --include -- -1000"},
+    {"grep", "-c -E -hE -h -H -i -iE -l -lx -n -o -qxF -r -rE -rs -rvx -rvxE -s -sE -w -x --include -- -1000"},
     {"head", "-n"},
     {"ip", "-6 -s -d"},
     {"ipcs", "-m -p -q -s"},
@@ -70,6 +71,7 @@ static const struct known commands_known[] = {
     {"swapon", "-s"},
     {"sysctl", "-w"},
     {"systemctl", "--runtime --user"},
+    {"talosctl", "-o"},
     {"uniq", "-c"},
     {"valkey-cli", ""},
     {"wc", "-l"},
