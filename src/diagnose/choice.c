@@ -132,6 +132,18 @@ static bool choice_all_clamped(const struct facts *facts) {
            facts->holders.unshielded.count > 0;
 }
 
+/* "Kill process 24411 (bash) score 0 or sacrifice child", then "Killed process 24450 (copy)" */
+static bool choice_is_child(const struct event *event, const struct kill *kill) {
+    return event->intent_pid != ABSENT && kill->named_by == NAMED_BY_KILL && event->intent_pid != kill->pid;
+}
+
+static void choice_add_child(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct event *event = facts->event;
+    evidence_add(facts->arena, list, evidence_line(event->intent.line),
+                 "The kernel chose %.*s (pid %lld), and killed its child %.*s in its place, as kernels up to 5.0 do.",
+                 NAMED(event->intent_name), (long long)event->intent_pid, NAMED(kill->name));
+}
+
 static void choice_add_clamped(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct holder *largest = &facts->holders.unshielded;
     if (largest->pid == kill->pid)
@@ -176,7 +188,9 @@ static void choice_add_score(const struct facts *facts, struct evidence_list *li
     }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
         best = NULL;
-    if (choice_all_clamped(facts))
+    if (choice_all_clamped(facts) && choice_is_child(facts->event, kill))
+        choice_add_child(facts, list, kill);
+    else if (choice_all_clamped(facts))
         choice_add_clamped(facts, list, kill);
     else if (r->explained == TRI_YES && chosen && best)
         choice_add_highest(facts, list, kill, chosen);
@@ -363,7 +377,7 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(facts, list);
-    if (!choice_is_by_setting(&event->kills[0]))
+    if (!choice_is_by_setting(&event->kills[0]) && !choice_is_child(event, &event->kills[0]))
         choice_add_next(facts, list);
     choice_add_freed(facts, list);
     choice_add_reaper(facts, list);

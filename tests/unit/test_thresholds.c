@@ -479,6 +479,45 @@ static void set_group_gap(struct machine *machine, int64_t kb) {
     machine_kill(machine, machine_add_one(machine, "java", 11, 10 * MIB));
 }
 
+/* 4 GiB that can't be evicted, so many kB in one process. */
+static void set_locker(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+    set_locked(machine, 4 * GIB);
+}
+
+static bool locker_is_named(const struct machine *machine) {
+    return supports(machine, "unevictable", "locked by a process");
+}
+
+/* "swapper/0 invoked oom-killer", pid 1, on so many kB. */
+static void set_boot_room(struct machine *machine, int64_t kb) {
+    set_room(machine, kb);
+    machine->event.kill_count = machine->event.tasks.count = 0;
+    machine->reckoning.victim_row = SIZE_MAX;
+    machine->event.trigger.name = STR("swapper/0");
+    machine->event.identity.pid = 1;
+}
+
+static bool boot_room_is_enough(const struct machine *machine) {
+    return !supports(machine, "undersized", "ran out while booting");
+}
+
+/* So early after boot, with an empty table, and hardly any private memory. */
+static void set_uptime(struct machine *machine, int64_t us) {
+    machine->event.uptime_us = us;
+    machine->event.tasks.header = STR("[  pid  ]   uid  tgid total_vm      rss");
+    machine->reckoning.ledger.parts.anon_kb = 1000;
+}
+
+static void set_boot_anon(struct machine *machine, int64_t kb) {
+    set_uptime(machine, 5000000);
+    machine->reckoning.ledger.parts.anon_kb = kb;
+}
+
+static bool is_booting(const struct machine *machine) {
+    return str_has(answer_to(&machine->diagnosis, "thrashing")->statement, STR("still booting"));
+}
+
 static bool thrashing_is_no(const struct machine *machine) {
     return str_equal(answer_to(&machine->diagnosis, "thrashing")->answer, STR("no"));
 }
@@ -635,6 +674,10 @@ static const struct edge edges[] = {
     {"RESERVED_MENTION_KB 409600", set_reserved_of_2_gib, reserve_is_told, 409599, 409600},
     {"RESERVED_MUCH_PERCENT 20 beyond RESERVED_FIXED_KB", set_reserved, reserve_is_much, 1743256, 1743257},
     {"TINY_ROOM_KB 65536", set_room, room_is_enough, 65535, 65536},
+    {"UNEVICTABLE_LOCKED_PERCENT 50", set_locker, locker_is_named, 2097148, 2097152},
+    {"BOOT_ROOM_KB 524288", set_boot_room, boot_room_is_enough, 524287, 524288},
+    {"BOOT_SECONDS 10", set_uptime, is_booting, 10000000, 9999999},
+    {"BOOT_ANON_KB 1024", set_boot_anon, is_booting, 1024, 1023},
     {"TINY_LIMIT_KB 4096", set_limit, limit_is_enough, 4095, 4096},
     {"THROTTLE_FIXED_PERCENT 90", set_fixed, group_would_stall, 423935, 423936},
     {"UNACCOUNTED_CGROUP_KB 2048", set_group_gap, gap_is_found, 2048, 2049},
