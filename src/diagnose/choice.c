@@ -329,12 +329,19 @@ static int64_t choice_swap_kb(const struct facts *facts) {
     return facts->room.swap_used_kb > 0 && kb > facts->room.swap_used_kb ? facts->room.swap_used_kb : kb;
 }
 
+/* A group that is killed as a whole: the lines of those killed last show what is left while they are taken down. */
+static bool choice_was_taken_down(const struct facts *facts, int64_t freed_kb) {
+    return facts->event->oom_group.line > 0 && facts->event->kill_count > 1 &&
+           !amount_at_least(freed_kb, 50, room_part_kb(&facts->room, PART_ANON)) &&
+           room_part_kb(&facts->room, PART_ANON) > 0;
+}
+
 static void choice_add_freed(const struct facts *facts, struct evidence_list *list) {
     const struct event *event = facts->event;
     int64_t freed = choice_freed_kb(facts), shared = amount_positive(event->kills[0].shmem_rss_kb);
     const bool is_one = victim_kill_lines(event) == 1;
     struct span lines = {event->kills[0].line, event->kills[is_one ? 0 : event->kill_count - 1].line};
-    if (freed == ABSENT)
+    if (freed == ABSENT || choice_was_taken_down(facts, freed))
         return;
     int64_t swap = choice_swap_kb(facts);
     bool little =

@@ -77,9 +77,11 @@ void pattern_add_processes(const struct facts *facts, struct finding *finding) {
     if (!facts->holders.table || !facts->holders.largest.count)
         return;
     str name = pattern_name(facts, &facts->holders.largest), size = holder_size(&facts->room, &facts->holders.largest);
-    pattern_for(facts, finding, facts->holders.largest.lines, "The %s, %.*s, holds %.*s.",
+    int64_t swap_kb = facts->holders.largest.swap_kb;
+    pattern_for(facts, finding, facts->holders.largest.lines, "The %s, %.*s, holds %.*s%s%s%s.",
                 pattern_is_largest_by_rss(facts) ? "largest process" : "process with most private memory",
-                STR_ARG(name), STR_ARG(size));
+                STR_ARG(name), STR_ARG(size), swap_kb > 0 ? ", " : "", swap_kb > 0 ? SIZE(swap_kb) : "",
+                swap_kb > 0 ? " of it swapped out" : "");
 }
 
 void pattern_add_bound(const struct facts *facts, struct finding *finding, const char *hence) {
