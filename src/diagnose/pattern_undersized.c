@@ -308,7 +308,11 @@ static bool undersized_advise_killer(const struct facts *facts, struct advice *a
 
 /* Growth and shared copies speak against "no single process is to blame". */
 static str undersized_prevention(const struct facts *facts) {
-    if (room_is_shrunken(&facts->room) && !facts->room.booting)
+    if (facts->room.booting)
+        return STR("Probably: with more memory to boot with, or with fewer drivers.");
+    if (facts->room.tiny)
+        return facts->room.is_cgroup ? STR("Only with a higher limit.") : STR("Only with more RAM.");
+    if (room_is_shrunken(&facts->room))
         return room_shrunken_prevention(&facts->room, "less work");
     if (facts->growth)
         return arena_format(facts->arena,
@@ -329,6 +333,10 @@ static str undersized_prevention(const struct facts *facts) {
 }
 
 static str undersized_prevented(const struct facts *facts) {
+    if (facts->room.booting)
+        return STR("Probably, by more memory to boot with");
+    if (facts->room.tiny)
+        return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
     if (facts->growth)
         return STR("Perhaps: a process grew");
     return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("By more room or less work");
