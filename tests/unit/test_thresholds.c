@@ -618,6 +618,121 @@ static bool rival_is_told(const struct machine *machine) {
     return opposes(machine, "slab-leak", "A pool of huge pages");
 }
 
+/* 4 GiB of page tables, so many kB of them one process's. */
+static void set_mapper(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, 100 * MIB));
+    set_tables(machine, 4 * GIB);
+    machine->tasks[0].pgtables_bytes = kb * 1024;
+    machine->groups[0].pgtables_kb = kb;
+}
+
+static bool mapper_is_named(const struct machine *machine) {
+    return supports(machine, "page-tables", "of them belong to java");
+}
+
+/* One zone, above its marks, with so many kB free; what was asked for is not in the log. */
+static void set_roomy_zone(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    set_zones(machine, kb, 0);
+    machine->event.memory.zone_count = 1;
+    machine->zone_states[0].below = BELOW_NONE;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->event.trigger.lines = (struct span){0, 0};
+}
+
+static bool lost_request_is_told(const struct machine *machine) {
+    return opposes(machine, "memory-leak", "free, above its marks");
+}
+
+/* The reason of some advice has WORDS. */
+static bool reasons(const struct machine *machine, const char *words) {
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_has(machine->diagnosis.advice[i].because, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+/* 4 GiB of swap in use, and so many kB of compressed pages. */
+static void set_compressed(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    set_swap_used(machine, 4 * GIB);
+    machine->tasks[0].swapents = GIB;
+    machine->reckoning.ledger.parts.zspages_kb = kb;
+}
+
+static bool swap_is_in_ram(const struct machine *machine) {
+    return reasons(machine, "what is swapped out takes RAM too");
+}
+
+/* A machine of 4 GiB. */
+static void set_gap_of_4_gib(struct machine *machine, int64_t kb) {
+    machine->reckoning.ledger.managed_kb = 4 * GIB;
+    set_gap(machine, kb);
+}
+
+/* The low zone is exhausted, so many kB are free in the other. */
+static void set_elsewhere(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
+    set_zones(machine, 30 * MIB, kb);
+    machine->reckoning.shortage = SHORTAGE_ZONE;
+}
+
+static bool lowmem_is_sure(const struct machine *machine) {
+    return confidence_in(machine, "lowmem") == CONFIDENCE_HIGH;
+}
+
+/* So many kB of page cache in the low zone of 4 GiB. */
+static void set_filler(struct machine *machine, int64_t kb) {
+    set_elsewhere(machine, 2 * GIB);
+    machine->zones[0].inactive_file_kb = kb;
+}
+
+static bool filler_is_named(const struct machine *machine) {
+    return reasons(machine, "What fills the exhausted zone is page cache");
+}
+
+/* Rows of so many kB together, where the counters hold 6 GiB. */
+static void set_together(struct machine *machine, int64_t kb) {
+    set_equals(machine, kb);
+    machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
+}
+
+static bool counter_is_told(const struct machine *machine) {
+    return supports(machine, "undersized", "Processes hold 6 GiB");
+}
+
+/* An atomic request failed; the marks show so many kB. */
+static void set_failed_beside_min(struct machine *machine, int64_t kb) {
+    static struct note note = {NOTE_ALLOCATION_FAILURE, 3, ABSENT,
+                               STR_INIT("swapper/0: page allocation failure. order:0, mode:0x20")};
+    set_one(machine, 6 * GIB);
+    set_zones(machine, 3 * MIB, 39 * MIB);
+    machine->zones[0].min_kb = kb;
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+}
+
+static bool min_is_to_be_raised(const struct machine *machine) {
+    return advises(machine, "sysctl -w vm.min_free_kbytes=");
+}
+
+/* Many programs of the user with that uid. */
+static void set_uid(struct machine *machine, int64_t uid) {
+    set_user(machine, 5 * GIB);
+    for (size_t i = 0; i < 12; i++)
+        machine->tasks[i].uid = uid;
+}
+
+static bool user_is_limited(const struct machine *machine) {
+    return advises(machine, "systemctl set-property user-");
+}
+
+/* 2.5 GiB of slab; processes, which no table lists, hold so many kB. */
+static void set_unlisted_rest(struct machine *machine, int64_t kb) {
+    set_slab(machine, 5 * GIB / 2);
+    machine->reckoning.ledger.parts.anon_kb = kb;
+}
+
 static const struct edge edges[] = {
     {"SLAB_MENTION_PERCENT 10", set_slab, slab_is_found, 838859, 838860},
     {"SLAB_CAUSE_PERCENT 25", set_slab, slab_is_likely, 2097151, 2097152},
@@ -678,6 +793,16 @@ static const struct edge edges[] = {
     {"BOOT_ROOM_KB 524288", set_boot_room, boot_room_is_enough, 524287, 524288},
     {"BOOT_SECONDS 10", set_uptime, is_booting, 10000000, 9999999},
     {"BOOT_ANON_KB 1024", set_boot_anon, is_booting, 1024, 1023},
+    {"COMPRESSED_PERCENT 20", set_compressed, swap_is_in_ram, 838859, 838860},
+    {"UNACCOUNTED_NORMAL_KB 262144", set_gap_of_4_gib, gap_is_found, 262144, 262145},
+    {"ELSEWHERE_PERCENT 5", set_elsewhere, lowmem_is_sure, 419429, 419430},
+    {"FILLER_PERCENT 50", set_filler, filler_is_named, 2097151, 2097152},
+    {"TOGETHER_PERCENT 90", set_together, counter_is_told, 5662304, 5662320},
+    {"MIN_FREE_CAP_PERMILLE 10", set_failed_beside_min, min_is_to_be_raised, 41941, 41940},
+    {"FIRST_LOGIN_UID 1000", set_uid, user_is_limited, 999, 1000},
+    {"UNLISTED_TIMES 2", set_unlisted_rest, slab_is_likely, 5242880, 5242879},
+    {"MAPPER_PERCENT 50", set_mapper, mapper_is_named, 2097151, 2097152},
+    {"LOST_REQUEST_PERCENT 1", set_roomy_zone, lost_request_is_told, 83885, 83886},
     {"TINY_LIMIT_KB 4096", set_limit, limit_is_enough, 4095, 4096},
     {"THROTTLE_FIXED_PERCENT 90", set_fixed, group_would_stall, 423935, 423936},
     {"UNACCOUNTED_CGROUP_KB 2048", set_group_gap, gap_is_found, 2048, 2049},
@@ -716,9 +841,53 @@ static void every_threshold_is_where_it_is_said_to_be(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+/* Those that other tests hold, and one that never decides alone. */
+static const char *const edges_elsewhere[] = {
+    "COMPACT_PERCENT",             /* test_advice */
+    "FAMILY_PERCENT",              /* test_advice */
+    "HEADROOM_PERCENT",            /* test_diagnose: the figures of limits */
+    "LIMIT_FAR_PERCENT",           /* test_diagnose: a group below its limit */
+    "LIMIT_NEAR_PERCENT",          /* test_diagnose: a group at its limit */
+    "MIN_FREE_LOW_PERCENT",        /* test_diagnose: a lowered vm.min_free_kbytes */
+    "PARTIAL_ENOUGH_PERCENT",      /* test_diagnose: statistics that were cut */
+    "RESERVED_FIXED_KB",           /* in the row of RESERVED_MUCH_PERCENT */
+    "THRASH_REFAULT_PERCENT",      /* test_diagnose: what a group read back */
+    "UNACCOUNTED_MENTION_PERCENT", /* what is unusual is more */
+};
+
+static bool edges_have(str name) {
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        if (str_starts(str_from_cstr(edges[i].name), name) && edges[i].name[name.len] == ' ')
+            return true;
+    for (size_t i = 0; i < sizeof edges_elsewhere / sizeof *edges_elsewhere; i++)
+        if (str_equal(str_from_cstr(edges_elsewhere[i]), name))
+            return true;
+    return false;
+}
+
+/* "    SLAB_CAUSE_PERCENT = 25," */
+static void no_threshold_is_without_a_test(void **state) {
+    (void)state;
+    char line[512];
+    int count = 0;
+    FILE *file = fopen(TESTDATA "/../src/diagnose/thresholds.h", "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file)) {
+        size_t start = strspn(line, " "), len = strspn(line + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+        if (len == 0 || strncmp(line + start + len, " = ", 3) != 0)
+            continue;
+        count++;
+        if (!edges_have(str_of(line + start, len)))
+            fail_msg("%.*s has no row", (int)len, line + start);
+    }
+    assert_int_equal(fclose(file), 0);
+    assert_true(count > 60);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_threshold_is_where_it_is_said_to_be),
+        cmocka_unit_test(no_threshold_is_without_a_test),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
