@@ -15,6 +15,7 @@
 #include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
+#include "read/follow.h"
 #include "read/source.h"
 #include "report/escape.h"
 #include "report/report.h"
@@ -62,6 +63,7 @@ struct oomwhy {
     char *input; /* the input in progress, or NULL */
     int64_t event_count, found_count;
     int64_t undated, yearless; /* events of this input */
+    int64_t ticked_us;         /* when what is complete was told last, by the caller's clock */
 };
 
 static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status) {
@@ -314,6 +316,26 @@ static bool take_idle(void *context) {
     return oomwhy_idle(context) == OOMWHY_OK;
 }
 
+static bool take_tick(void *context) {
+    struct oomwhy *handle = context;
+    return oomwhy_tick(handle, handle->options.clock(handle->options.context)) == OOMWHY_OK;
+}
+
+static bool has_work(void *context) {
+    const struct oomwhy *handle = context;
+    return reader_has_work(handle->reader) || parser_has_work(handle->parser);
+}
+
+static bool goes_on(void *context, int64_t done, int64_t of) {
+    const struct oomwhy *handle = context;
+    return handle->options.go_on(handle->options.context, done, of);
+}
+
+/* The log goes on in another file. */
+static bool take_next_file(void *context, const char *path) {
+    return oomwhy_end(context) == OOMWHY_OK && oomwhy_begin(context, path) == OOMWHY_OK;
+}
+
 /* What was counted on the way, at the end of an input and at the end of all. */
 static void warn_at_end(struct oomwhy *handle) {
     warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
@@ -403,12 +425,34 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     return handle->status;
 }
 
-enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
-    const struct source_sink sink = {take_bytes, take_idle, handle};
+enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us) {
+    if (handle->status != OOMWHY_OK)
+        return handle->status;
+    parser_set_clock(handle->parser, now_us);
+    if (now_us - handle->ticked_us < LIMIT_TICK_US)
+        return OOMWHY_OK;
+    handle->ticked_us = now_us;
+    return check(handle, reader_tick(handle->reader, now_us) && parser_tick(handle->parser));
+}
+
+typedef enum source_end read_function(const char *path, const struct source_sink *sink, const char **ret_sentence);
+
+static enum oomwhy_status read_by(struct oomwhy *handle, const char *path, read_function *read, bool is_followed) {
+    const struct oomwhy_options *options = &handle->options;
+    const struct source_sink sink = {.bytes = take_bytes,
+                                     .idle = take_idle,
+                                     .tick = options->clock ? take_tick : NULL,
+                                     .has_work = has_work,
+                                     .go_on = options->go_on ? goes_on : NULL,
+                                     .again = take_next_file,
+                                     .is_followed = is_followed,
+                                     .context = handle};
     const char *sentence;
     if (oomwhy_begin(handle, path) != OOMWHY_OK)
         return handle->status;
-    enum source_end end = source_read(path, &sink, &sentence);
+    if (options->clock)
+        parser_set_clock(handle->parser, options->clock(options->context));
+    enum source_end end = read(path, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     if (sentence)
@@ -417,6 +461,14 @@ enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     if (status != OOMWHY_OK)
         return status;
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
+}
+
+enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
+    return read_by(handle, path, source_read, false);
+}
+
+enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
+    return read_by(handle, path, follow_read, true);
 }
 
 /* Who asked for single events is not told about all of them. */

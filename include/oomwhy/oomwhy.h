@@ -44,6 +44,13 @@ typedef int oomwhy_write_function(void *context, const char *bytes, size_t len);
  * name as it was given, which may not be safe: see oomwhy_escape. Both are valid during the call only. */
 typedef void oomwhy_warn_function(void *context, const char *file, const char *sentence);
 
+/* The caller's clock: microseconds from any start that only go up, as of CLOCK_MONOTONIC. */
+typedef int64_t oomwhy_clock_function(void *context);
+
+/* Asked while an input is read: false ends it here, as if it had ended. DONE bytes of the input were read of OF, 0
+ * where that is not known. */
+typedef bool oomwhy_go_on_function(void *context, int64_t done, int64_t of);
+
 /* A wall-clock time, as exact as a log gives it. */
 struct oomwhy_time {
     int32_t year;                 /* 0: unknown, as in RFC 3164 */
@@ -62,7 +69,9 @@ struct oomwhy_options {
     const char *format;           /* a name that oomwhy_format lists, or "summary": one line per event; NULL: "text" */
     oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
     oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
-    void *context;                /* the first argument of both */
+    oomwhy_clock_function *clock; /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
+    oomwhy_go_on_function *go_on; /* asked between reads, and at least once a second; NULL: always true */
+    void *context;                /* the first argument of all of them */
     bool color;                   /* text and summary: ANSI colors */
     int width;                    /* text and summary: columns of the terminal; 0: 80 */
     bool quiet;                   /* no report, events are only counted */
@@ -90,13 +99,24 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
  * further inputs may follow either. */
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
+/* Reads the file at PATH, and on as it grows, until go_on says no: a file that was renamed or truncated is read to its
+ * end, and then the new one of that name; one that is not there yet is waited for. A pipe is read as by oomwhy_read,
+ * /dev/kmsg as it fills. */
+enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path);
+
 /* The same for bytes in memory: begin names the input, feed takes the next LEN bytes, cut anywhere, and end closes the
  * input. Nothing is unpacked. NAME and BYTES are valid during the call only. */
 enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name);
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len);
 enum oomwhy_status oomwhy_end(struct oomwhy *handle);
 
-/* Between two feeds, when nothing has come for a while: reports the events that are complete. */
+/* Streams: tells the handle the time, NOW_US on the caller's clock; what is fed from here on came then. Called before
+ * the first feed and then a few times a second, however much or little comes. Reports each complete event within a
+ * second of its last line, and an incomplete one 60 seconds after it. */
+enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us);
+
+/* The same without a clock: between two feeds, when nothing has come for a while: reports the events that are complete.
+ */
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle);
 
 /* After the last input: reports the events that are left and writes what belongs at the end of the report. */

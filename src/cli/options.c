@@ -87,6 +87,12 @@ static bool options_take_host(struct options *options, const char *value) {
     return *value != '\0';
 }
 
+static bool options_take_follow(struct options *options, const char *value) {
+    (void)value;
+    options->follow = true;
+    return true;
+}
+
 static bool options_take_all_tasks(struct options *options, const char *value) {
     (void)value;
     options->report.all_tasks = true;
@@ -250,6 +256,10 @@ static bool options_agree(struct options *options) {
         diagnostics_print(NULL, "--last cannot be combined with --event");
         return false;
     }
+    if (options->follow && options->output) {
+        diagnostics_print(NULL, "--output cannot be combined with --follow: a file appears when its report is whole");
+        return false;
+    }
     if (options->summary)
         report->format = "summary";
     return true;
@@ -345,6 +355,9 @@ const struct options_row options_rows[] = {
     {"host", 0, "NAME", "only of this host, as the log names it", .expects = "the name of a host",
      .take = options_take_host},
     {.help = "The input:"},
+    {"follow", 'F', NULL,
+     "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
+     .take = options_take_follow},
     {"page-size", 0, "BYTES", "of the machine, when the log does not show it",
      .expects = "a power of two from 1024 to 1048576", .take = options_take_page_size},
     {.help = "About:"},

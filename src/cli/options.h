@@ -14,6 +14,7 @@ struct options {
     enum options_task task;
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
     bool summary;
+    bool follow;
     enum options_color color;
     const char *output; /* NULL: standard output */
     char **files;

@@ -38,6 +38,15 @@ bool parser_pause(struct parser *parser);
 bool parser_idle(struct parser *parser);
 bool parser_finish(struct parser *parser);
 
+/* Streams: the clock of whoever reads them, in microseconds; what comes now came at NOW_US. */
+void parser_set_clock(struct parser *parser, int64_t now_us);
+
+/* Streams: hands out what is complete, or was not heard of for too long, by that clock. */
+bool parser_tick(struct parser *parser);
+
+/* Whether anything waits for a tick. */
+bool parser_has_work(const struct parser *parser);
+
 /* How many duplicates came after their event had been handed out, since the last call. */
 int64_t parser_take_duplicates(struct parser *parser);
 

@@ -5,12 +5,21 @@
 
 #include "base/str.h"
 
-/* Where the text goes. A false return stops the reading. */
+/* Where the text goes. False from `bytes`, `idle`, `tick` and `again` stops the reading. All but `bytes` may be NULL.
+ */
 struct source_sink {
     bool (*bytes)(void *context, const char *bytes, size_t len); /* a loan until it returns */
-    bool (*idle)(void *context); /* nothing has come for a second; once until more comes; may be NULL */
+    bool (*idle)(void *context); /* nothing has come for a second; once until more comes; not where there is `tick` */
+    bool (*tick)(void *context); /* of a stream: before each read, and while nothing comes */
+    bool (*has_work)(void *context);                        /* something waits for the next tick */
+    bool (*go_on)(void *context, int64_t done, int64_t of); /* between reads; false: the input ends here */
+    bool (*again)(void *context, const char *path); /* of a file that is followed: what comes now is of this one */
+    bool is_followed;                               /* a kernel log device goes on behind its newest record */
     void *context;
 };
+
+/* How long, in milliseconds, a stream waits for bytes until the next tick. */
+enum { SOURCE_TICK_MS = 100, SOURCE_IDLE_MS = 1000 };
 
 enum source_end {
     SOURCE_COMPLETE,
@@ -24,5 +33,20 @@ enum source_end {
  * refused, since reading it takes the records away from syslogd. *RET_SENTENCE is what is to be said
  * about the input ("is a directory"), or NULL; it may be set with SOURCE_COMPLETE, too ("is empty"). */
 enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence);
+
+/* Opens PATH. A descriptor, or -1 with what is to be said; with NULL if the sink was tired of waiting for it. */
+int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence);
+
+struct stat;
+
+/* Whether what FD stands for may be read: no directory, and nothing that is gone once it was read. Else what is to be
+ * said. */
+bool source_is_readable(int fd, struct stat *ret_status, const char **ret_sentence);
+
+/* Asks the sink whether to go on, DONE bytes of OF having been read. */
+bool source_goes_on(const struct source_sink *sink, int64_t done, int64_t of);
+
+/* Tells a stream's sink that time has passed. False to stop. */
+bool source_tick(const struct source_sink *sink);
 
 #endif

@@ -196,7 +196,7 @@ static enum source_end read_bytes(const char *bytes, size_t len, const char **re
     assert_int_equal(write(fd, bytes, len), len);
     close(fd);
     seen.len = 0;
-    const struct source_sink sink = {keep, keep_idle, &seen};
+    const struct source_sink sink = {.bytes = keep, .idle = keep_idle, .context = &seen};
     enum source_end end = source_read(path, &sink, ret_sentence);
     unlink(path);
     return end;
@@ -216,7 +216,7 @@ static void files_are_read_to_their_end(void **state) {
 
 static void what_cannot_be_read_has_its_sentence(void **state) {
     (void)state;
-    const struct source_sink sink = {keep, NULL, &seen};
+    const struct source_sink sink = {.bytes = keep, .context = &seen};
     const char *sentence;
     assert_int_equal(source_read("/nowhere/at.all", &sink, &sentence), SOURCE_TROUBLE);
     assert_string_equal(sentence, "no such file");
@@ -226,7 +226,7 @@ static void what_cannot_be_read_has_its_sentence(void **state) {
 
 static void a_sink_may_stop_the_reading(void **state) {
     (void)state;
-    const struct source_sink sink = {keep_nothing, NULL, NULL};
+    const struct source_sink sink = {.bytes = keep_nothing};
     const char *sentence;
     assert_int_equal(source_read("/proc/self/status", &sink, &sentence), SOURCE_STOPPED);
     assert_null(sentence);
@@ -234,7 +234,7 @@ static void a_sink_may_stop_the_reading(void **state) {
 
 static void files_without_a_size_are_read(void **state) {
     (void)state;
-    const struct source_sink sink = {keep, NULL, &seen};
+    const struct source_sink sink = {.bytes = keep, .context = &seen};
     const char *sentence;
     seen.len = 0;
     assert_int_equal(source_read("/proc/self/status", &sink, &sentence), SOURCE_COMPLETE);
@@ -243,7 +243,7 @@ static void files_without_a_size_are_read(void **state) {
 
 /* What reading the pipe gives after LEN bytes. */
 static enum source_end read_pipe(const char *bytes, size_t len, const char **ret_sentence) {
-    const struct source_sink sink = {keep, NULL, &seen};
+    const struct source_sink sink = {.bytes = keep, .context = &seen};
     int ends[2];
     char path[32];
     assert_int_equal(pipe(ends), 0);
