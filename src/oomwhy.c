@@ -12,6 +12,7 @@
 #include "log/reader.h"
 #include "model/builder.h"
 #include "model/clock.h"
+#include "model/filter.h"
 #include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
@@ -47,7 +48,7 @@ struct turned {
 
 struct oomwhy {
     struct oomwhy_options options;
-    char *host;
+    struct filter filter;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
     struct reader *reader;
@@ -62,8 +63,7 @@ struct oomwhy {
     struct turned turned;
     char *input; /* the input in progress, or NULL */
     int64_t event_count, found_count;
-    int64_t undated, yearless; /* events of this input */
-    int64_t ticked_us;         /* when what is complete was told last, by the caller's clock */
+    int64_t ticked_us; /* when what is complete was told last, by the caller's clock */
 };
 
 static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status) {
@@ -125,33 +125,34 @@ static void drop_first(struct oomwhy *handle) {
     event_free(take_first(&handle->waiting)->event);
 }
 
-/* Writes what need not wait any longer: only the last N wait, and only for the END of all inputs. */
+/* Of the two that wait the one that is nearer to the wanted time stays. */
+static void drop_farther(struct oomwhy *handle) {
+    struct judged *first = handle->waiting.first;
+    if (filter_is_nearer(&handle->filter, first->next->event, first->event)) {
+        drop_first(handle);
+        return;
+    }
+    struct judged *farther = first->next;
+    first->next = NULL;
+    handle->waiting.last = first;
+    handle->waiting.count--;
+    event_free(farther->event);
+}
+
+/* Writes what need not wait any longer: only the last N, or the nearest one, wait, and only for the END of all inputs.
+ */
 static void write_due(struct oomwhy *handle, bool end) {
     const int64_t last = handle->options.last;
+    const bool is_one = clock_is_known(&handle->filter.near);
+    if (is_one && handle->waiting.count > 1)
+        drop_farther(handle);
     while (last > 0 && handle->waiting.count > last)
         drop_first(handle);
-    while (handle->waiting.first && (end || last == 0))
+    while (handle->waiting.first && (end || (last == 0 && !is_one)))
         write_first(handle);
 }
 
 /* --- events on their way in */
-
-static bool is_in_span(struct oomwhy *handle, const struct event *event) {
-    const struct oomwhy_options *options = &handle->options;
-    if (!clock_is_known(&options->since) && !clock_is_known(&options->until))
-        return true;
-    handle->undated += !clock_is_known(&event->time);
-    handle->yearless += clock_is_known(&event->time) && event->time.year == 0;
-    return clock_is_known(&event->time) && clock_is_within(&event->time, &options->since, &options->until);
-}
-
-static bool is_of_host(const struct oomwhy *handle, const struct event *event) {
-    return !handle->host || str_equal(event->host, str_from_cstr(handle->host));
-}
-
-static bool is_by_number(const struct oomwhy *handle, const struct event *event) {
-    return handle->options.event == 0 || handle->options.event == event->number;
-}
 
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
@@ -166,15 +167,17 @@ static struct judged *judge(struct oomwhy *handle, struct event *event) {
 
 /* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
 static bool keep_event(struct oomwhy *handle, struct event *event) {
-    if (!is_of_host(handle, event) || !is_in_span(handle, event))
+    filter_note(&handle->filter, event);
+    if (!filter_takes_place(&handle->filter, event))
         return false;
-    handle->found_count += event->killer == KILLER_KERNEL && is_by_number(handle, event);
+    const bool is_wanted = filter_takes_itself(&handle->filter, event);
+    handle->found_count += event->killer == KILLER_KERNEL && is_wanted;
     if (!handle->writer)
         return false;
     struct judged *judged = judge(handle, event);
     if (!judged)
         fail(handle, OOMWHY_ERROR_MEMORY);
-    if (!judged || !is_by_number(handle, event))
+    if (!judged || !is_wanted)
         return false;
     append(&handle->waiting, judged);
     return true;
@@ -339,13 +342,14 @@ static bool take_next_file(void *context, const char *path) {
 /* What was counted on the way, at the end of an input and at the end of all. */
 static void warn_at_end(struct oomwhy *handle) {
     warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
-    warn_count(handle, "skipped", handle->undated, "event without a wall-clock time",
+    struct filter *filter = &handle->filter;
+    warn_count(handle, "skipped", filter->undated, "event without a wall-clock time",
                "events without a wall-clock time");
-    warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
+    warn_count(handle, "compared", filter->yearless, "event without a year by month, day and time only",
                "events without a year by month, day and time only");
     warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
                "duplicates of events already reported");
-    handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+    handle->blocks.cut_lines = filter->undated = filter->yearless = 0;
 }
 
 static const struct writer *choose_writer(const struct oomwhy_options *options) {
@@ -355,15 +359,15 @@ static const struct writer *choose_writer(const struct oomwhy_options *options) 
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
-    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
+    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->width >= 0 &&
+           (options->write || options->quiet) && choose_writer(options);
 }
 
 static bool open_stages(struct oomwhy *handle) {
     const struct oomwhy_options *options = &handle->options;
     handle->report = (struct report_options){
         .color = options->color, .width = options->width ? options->width : 80, .all_tasks = options->all_tasks};
-    if (options->host && !(handle->host = strdup(options->host)))
+    if (!filter_open(&handle->filter, options))
         return false;
     handle->writer = options->quiet ? NULL : choose_writer(options);
     if (handle->writer && handle->writer->state_size > 0 &&
@@ -474,7 +478,10 @@ enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
 /* Who asked for single events is not told about all of them. */
 static const struct evidence_list *end_statements(struct oomwhy *handle) {
     static const struct evidence_list none;
-    return handle->options.last || handle->options.event ? &none : series_statements(handle->series);
+    const struct filter *filter = &handle->filter;
+    const bool is_single =
+        handle->options.last || filter->event_count || filter->killed_count || clock_is_known(&filter->near);
+    return is_single ? &none : series_statements(handle->series);
 }
 
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
@@ -503,6 +510,23 @@ int64_t oomwhy_found_count(const struct oomwhy *handle) {
     return handle->found_count;
 }
 
+static const char *name_at(const struct filter_names *names, size_t index) {
+    return index < names->count ? names->items[index] : NULL;
+}
+
+const char *oomwhy_host(const struct oomwhy *handle, size_t index) {
+    return name_at(&handle->filter.seen, index);
+}
+
+const char *oomwhy_killed(const struct oomwhy *handle, size_t index) {
+    return name_at(&handle->filter.seen_killed, index);
+}
+
+void oomwhy_span(const struct oomwhy *handle, struct oomwhy_time *ret_first, struct oomwhy_time *ret_last) {
+    *ret_first = handle->filter.first;
+    *ret_last = handle->filter.last;
+}
+
 int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context) {
     return escape_hand_on(str_from_cstr(text), write, context);
 }
@@ -522,6 +546,6 @@ void oomwhy_close(struct oomwhy *handle) {
     blocks_close(&handle->blocks);
     free(handle->report.state);
     free(handle->input);
-    free(handle->host);
+    filter_close(&handle->filter);
     free(handle);
 }

@@ -63,8 +63,13 @@ struct oomwhy_time {
     bool has_offset;    /* else the time is the log's own, of whatever zone */
 };
 
+/* Numbers of events, both ends included. */
+struct oomwhy_range {
+    int64_t first, last;
+};
+
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
- * out. */
+ * out. Lists of names end with NULL; names are shell patterns. */
 struct oomwhy_options {
     const char *format;           /* a name that oomwhy_format lists, or "summary": one line per event; NULL: "text" */
     oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
@@ -77,11 +82,14 @@ struct oomwhy_options {
     bool quiet;                   /* no report, events are only counted */
     bool all_tasks;               /* text: the whole task table, ranked */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
-    int64_t event;                /* filter: only event N, from 1 over all inputs; 0: all */
-    const char *host;             /* filter: only events of the host of this name; NULL: all */
-    struct oomwhy_time since;     /* filter: only events at this time or later; month 0: no bound */
-    struct oomwhy_time until;     /* filter: only events at this time or earlier; month 0: no bound */
-    int64_t page_size; /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
+    const struct oomwhy_range *events; /* filter: only events with a number, from 1 over all inputs, in one of these */
+    size_t event_count;                /* of the ranges; 0: all events */
+    const char *const *hosts;  /* filter: only events of a host of one of these names, short or full; NULL: all */
+    const char *const *killed; /* filter: only events that killed a process of one of these names; NULL: all */
+    struct oomwhy_time since;  /* filter: only events at this time or later; month 0: no bound */
+    struct oomwhy_time until;  /* filter: only events at this time or earlier; month 0: no bound */
+    struct oomwhy_time near;   /* filter: only the event nearest to this time; month 0: all */
+    int64_t page_size;         /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
 };
 
 /* State of one analysis. */
@@ -127,6 +135,14 @@ int64_t oomwhy_event_count(const struct oomwhy *handle);
 
 /* How many events of the kernel's OOM killer passed the filters so far; those that `last` leaves out are counted. */
 int64_t oomwhy_found_count(const struct oomwhy *handle);
+
+/* What there is to choose from so far: the hosts and the processes killed of all events, filtered ones too, each once
+ * and only the first 16; NULL behind the last. Valid until oomwhy_close. */
+const char *oomwhy_host(const struct oomwhy *handle, size_t index);
+const char *oomwhy_killed(const struct oomwhy *handle, size_t index);
+
+/* The times of the earliest and the latest of these events; month 0: the log gives none. */
+void oomwhy_span(const struct oomwhy *handle, struct oomwhy_time *ret_first, struct oomwhy_time *ret_last);
 
 /* Hands TEXT, such as a file's name, to WRITE in pieces, in the form in which reports show names from a log: bytes that
  * could control a terminal or deceive a reader as \xNN. Returns 0, or the first error of WRITE. */

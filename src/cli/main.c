@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnostics.h"
 #include "inputs.h"
+#include "missed.h"
 #include "options.h"
 #include "output.h"
 #include "session.h"
@@ -18,25 +19,9 @@
 /* As grep's. */
 enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
 
-/* Why there is nothing to report. */
-static void explain_none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence,
-                               size_t room) {
-    int64_t count = oomwhy_event_count(oomwhy);
-    const struct oomwhy_options *report = &options->report;
-    bool is_filtered = report->event || report->host || report->since.month || report->until.month;
-    if (count == 0)
-        snprintf(ret_sentence, room, "no OOM event found");
-    else if (is_filtered && count == 1)
-        snprintf(ret_sentence, room, "the only event found does not match the options");
-    else if (is_filtered)
-        snprintf(ret_sentence, room, "none of the %" PRId64 " events found matches the options", count);
-    else
-        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills reported by userspace");
-}
-
 static void print_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
-    char sentence[160];
-    explain_none_found(oomwhy, options, sentence, sizeof sentence);
+    char sentence[768];
+    missed_explain(oomwhy, options, sentence, sizeof sentence);
     if (output_leaves_old(output))
         diagnostics_format(output->path, "left as it was: %s", sentence);
     else if (!options->report.quiet)
