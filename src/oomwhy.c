@@ -78,6 +78,7 @@ struct oomwhy {
     const char *path;    /* what is being read, of which INPUT may be a part; or NULL */
     const char *machine; /* whose it is, where the caller or an archive says so; or NULL */
     int64_t event_count, found_count;
+    int64_t kernel_count;      /* events of the kernel's OOM killer, wanted or not */
     int64_t undated, yearless; /* events of this input */
 };
 
@@ -327,6 +328,7 @@ static void name_machine(const struct oomwhy *handle, struct event *event) {
 static bool take_event(void *context, struct event *event) {
     struct oomwhy *handle = context;
     name_machine(handle, event);
+    handle->kernel_count += event->killer == KILLER_KERNEL;
     if (!goes_with_turned(&handle->turned, event))
         tell_turned(handle);
     if (event->is_newest_first) {
@@ -387,6 +389,20 @@ static void warn_at_end(struct oomwhy *handle) {
     warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
                "duplicates of events already reported");
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+}
+
+/* A dump of memory without a word of the OOM killer is no event: who finds none is told that it was seen. */
+static void warn_of_dumps(struct oomwhy *handle) {
+    const struct dump *dumps;
+    const size_t count = parser_dumps(handle->parser, &dumps);
+    char sentence[256];
+    for (size_t i = 0; handle->options.warn && handle->kernel_count == 0 && i < count; i++) {
+        snprintf(sentence, sizeof sentence,
+                 "the kernel printed its memory in lines %" PRId64 "-%" PRId64
+                 ", without a word of the OOM killer: this is no OOM event",
+                 dumps[i].lines.first - dumps[i].line_base, dumps[i].lines.last - dumps[i].line_base);
+        handle->options.warn(handle->options.context, dumps[i].file, sentence);
+    }
 }
 
 static const struct writer *choose_writer(const struct oomwhy_options *options) {
@@ -567,6 +583,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status == OOMWHY_OK)
         tell_turned(handle);
     warn_at_end(handle);
+    warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
         warn(handle, "duplicates of events behind the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
