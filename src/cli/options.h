@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 enum options_color { OPTIONS_COLOR_AUTO, OPTIONS_COLOR_ALWAYS, OPTIONS_COLOR_NEVER };
-enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION };
+enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_EXPLAIN };
 
 enum { OPTIONS_MANY = 64 /* of an option that may be given several times, or a list's parts */ };
 
@@ -23,9 +23,11 @@ struct options {
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
     bool summary;
     bool follow;
-    enum options_color color;
     struct options_words hosts, killed;
     struct oomwhy_range events[OPTIONS_MANY];
+    bool no_pager;
+    enum options_color color;
+    const char *term;   /* to explain; NULL: those that `files` name, or the list of all */
     const char *output; /* NULL: standard output */
     char **files;
     int file_count;

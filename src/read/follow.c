@@ -4,7 +4,8 @@
  * notifications cannot happen. */
 #include "read/follow.h"
 
-#include "read/unpack.h"
+#include "read/content.h"
+#include "read/magic.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +22,16 @@ enum {
     FOLLOW_PATH = 4096
 };
 
+/* Why the bytes of a file end. */
+enum follow_end {
+    FOLLOW_ENDED,   /* the input is to end */
+    FOLLOW_ANEW,    /* it was truncated */
+    FOLLOW_REPLACED /* it was read to its end, and another file has its name */
+};
+
 struct follow {
-    const char *path; /* NULL: standard input, which has no name */
+    struct stream stream; /* of the file in progress */
+    const char *path;     /* NULL: standard input, which has no name */
     const struct source_sink *sink;
     int fd;
     dev_t device;
@@ -30,37 +39,14 @@ struct follow {
     int64_t done; /* bytes of this file */
     char head[FOLLOW_HEAD];
     size_t head_len;
+    bool is_last; /* the file is not written to any more: its end is the end */
+    enum follow_end end;
+    bool is_stopped; /* the sink wanted no more */
     char *room;
-    struct unpack unpack;
-    const char *sentence; /* what could not be read */
-    bool is_stopped;      /* the sink wanted no more */
-    bool failed;          /* memory was short */
+    struct content content;
 };
 
-static bool follow_take_text(void *context, const char *bytes, size_t len) {
-    struct follow *follow = context;
-    follow->is_stopped |= !follow->sink->bytes(follow->sink->context, bytes, len);
-    return !follow->is_stopped;
-}
-
 /* --- one file */
-
-static void follow_begin(struct follow *follow) {
-    follow->done = 0;
-    follow->head_len = 0;
-    unpack_open(&follow->unpack, follow_take_text, follow);
-}
-
-/* False to stop. What is wrong with packed bytes is no reason to stop: the next file may be well. */
-static bool follow_end(struct follow *follow) {
-    if (!follow->is_stopped)
-        unpack_end(&follow->unpack);
-    if (!follow->sentence)
-        follow->sentence = unpack_complaint(&follow->unpack);
-    follow->failed |= follow->unpack.failed;
-    unpack_close(&follow->unpack);
-    return !follow->is_stopped && !follow->failed;
-}
 
 /* Remembers how the file begins. */
 static void follow_keep_head(struct follow *follow, str bytes) {
@@ -91,6 +77,13 @@ static bool follow_is_written_anew(const struct follow *follow) {
     return len == (ssize_t)follow->head_len && memcmp(head, follow->head, follow->head_len) != 0;
 }
 
+/* Whether another file has the name, and something in it: before that the old one may still be written to. */
+static bool follow_is_replaced(const struct follow *follow) {
+    struct stat status;
+    return follow->path && stat(follow->path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+           (status.st_dev != follow->device || status.st_ino != follow->inode);
+}
+
 static bool follow_goes_on(struct follow *follow) {
     if (!source_goes_on(follow->sink, follow->done, 0))
         return false;
@@ -98,38 +91,69 @@ static bool follow_goes_on(struct follow *follow) {
     return !follow->is_stopped;
 }
 
-/* Reads to the end of the file as it is now, or until it is written anew. False to stop. */
-static bool follow_drain(struct follow *follow) {
+static void follow_pause(void) {
+    poll(NULL, 0, SOURCE_TICK_MS);
+}
+
+/* Nothing more is in the file now. False: nothing will be. */
+static bool follow_wait_at_end(struct follow *follow) {
+    if (follow->is_last) {
+        follow->end = FOLLOW_REPLACED;
+        return false;
+    }
+    follow->is_last = follow_is_replaced(follow); /* what was written before that is still to be read */
+    if (!follow->is_last)
+        follow_pause();
+    return true;
+}
+
+/* The next bytes of the file; false at its end, or where the input is to end. */
+static bool follow_next(struct stream *stream, str *ret_bytes) {
+    struct follow *follow = (struct follow *)stream;
+    follow->end = FOLLOW_ENDED;
     while (follow_goes_on(follow)) {
-        if (follow_is_written_anew(follow))
-            return true;
+        if (follow_is_written_anew(follow)) {
+            follow->end = FOLLOW_ANEW;
+            return false;
+        }
         const ssize_t len = follow_read_some(follow);
+        if (len > 0) {
+            *ret_bytes = str_of(follow->room, (size_t)len);
+            follow_keep_head(follow, *ret_bytes);
+            follow->done += len;
+            return true;
+        }
         if (len < 0)
-            follow->sentence = "cannot be read any more; what could be read is reported";
-        if (len <= 0)
-            return len == 0;
-        const str bytes = str_of(follow->room, (size_t)len);
-        follow_keep_head(follow, bytes);
-        follow->done += len;
-        if (!unpack_feed(&follow->unpack, bytes) && (follow->is_stopped || follow->unpack.failed))
+            stream->sentence = "cannot be read any more; what could be read is reported";
+        if (len < 0 || !follow_wait_at_end(follow))
             return false;
     }
     return false;
 }
 
-/* --- what becomes of it */
-
-/* The file was truncated: it is read from its start, as another one. */
-static bool follow_start_over(struct follow *follow) {
-    if (!follow_end(follow) || lseek(follow->fd, 0, SEEK_SET) != 0 ||
-        !follow->sink->again(follow->sink->context, follow->path ? follow->path : "-"))
-        return false;
-    follow_begin(follow);
-    return true;
+/* Reads the file from where it is to its end. False: that is the end of all. */
+static bool follow_read_file(struct follow *follow) {
+    follow->stream = (struct stream){.next = follow_next, .fd = -1};
+    follow->done = 0;
+    follow->head_len = 0;
+    content_read(&follow->content, &follow->stream);
+    return follow->end != FOLLOW_ENDED && !follow->content.is_stopped && !follow->content.failed;
 }
 
-/* Goes on with the file at PATH. It is left out if it cannot be opened: it may have been removed. False to stop. */
-static bool follow_turn_to(struct follow *follow, const char *path) {
+/* --- what becomes of it */
+
+static bool follow_tell_next(const struct follow *follow, const char *path) {
+    return follow->sink->again(follow->sink->content.context, path);
+}
+
+/* The file was truncated: it is read from its start, as another one. False to stop. */
+static bool follow_start_over(struct follow *follow) {
+    return lseek(follow->fd, 0, SEEK_SET) == 0 && follow_tell_next(follow, follow->path ? follow->path : "-") &&
+           follow_read_file(follow);
+}
+
+/* Reads the file at PATH. It is left out if it cannot be opened: it may have been removed. False to stop. */
+static bool follow_turn_to(struct follow *follow, const char *path, bool is_last) {
     struct stat status;
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
@@ -138,13 +162,12 @@ static bool follow_turn_to(struct follow *follow, const char *path) {
         close(fd);
         return true;
     }
-    const bool is_going = follow_end(follow) && follow->sink->again(follow->sink->context, path);
     close(follow->fd);
     follow->fd = fd;
     follow->device = status.st_dev;
     follow->inode = status.st_ino;
-    follow_begin(follow);
-    return is_going && follow_drain(follow);
+    follow->is_last = is_last;
+    return follow_tell_next(follow, path) && follow_read_file(follow);
 }
 
 /* What the file is called now, counted in rotations: N of NAME.N; 0 if it is none of them. */
@@ -160,51 +183,46 @@ static int follow_find_generation(const struct follow *follow, char *room) {
     return 0;
 }
 
-/* Whether another file has the name, and something in it: before that the old one may still be written to. */
-static bool follow_is_replaced(const struct follow *follow) {
-    struct stat status;
-    return follow->path && stat(follow->path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
-           (status.st_dev != follow->device || status.st_ino != follow->inode);
-}
-
-/* Reads the rest of the file, those that were rotated since, and the one that has its name. False to stop. */
+/* Reads those files that were rotated since, and the one that has its name. False to stop. */
 static bool follow_catch_up(struct follow *follow) {
     char path[FOLLOW_PATH];
-    if (!follow_drain(follow))
-        return false;
     for (int i = follow_find_generation(follow, path) - 1; i > 0; i--) {
         snprintf(path, sizeof path, "%s.%d", follow->path, i);
-        if (!follow_turn_to(follow, path))
+        if (!follow_turn_to(follow, path, true))
             return false;
     }
-    return follow_turn_to(follow, follow->path);
+    return follow_turn_to(follow, follow->path, false);
 }
 
-static void follow_pause(void) {
-    poll(NULL, 0, SOURCE_TICK_MS);
+/* The file has the name no more, and none that could be opened has it. */
+static void follow_wait_for_other(struct follow *follow) {
+    follow->is_last = false;
+    follow_pause();
 }
 
 static void follow_until_end(struct follow *follow) {
-    bool is_going = true;
-    while (is_going && follow_drain(follow)) {
-        if (follow_is_written_anew(follow))
+    bool is_going = follow_read_file(follow);
+    while (is_going) {
+        if (follow->end == FOLLOW_ANEW) {
             is_going = follow_start_over(follow);
-        else if (follow_is_replaced(follow))
-            is_going = follow_catch_up(follow);
-        else
-            follow_pause();
+            continue;
+        }
+        is_going = follow_catch_up(follow);
+        if (is_going && follow->is_last)
+            follow_wait_for_other(follow);
     }
 }
 
 /* --- the beginning */
 
 static enum source_end follow_judge(const struct follow *follow, const char **ret_sentence) {
-    *ret_sentence = follow->sentence;
-    if (follow->failed)
+    const struct content *content = &follow->content;
+    if (content->failed)
         return SOURCE_OUT_OF_MEMORY;
-    if (follow->is_stopped)
+    if (content->is_stopped || follow->is_stopped)
         return SOURCE_STOPPED;
-    return follow->sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+    *ret_sentence = content->is_trouble ? content->sentence : NULL; /* that a file is empty so far is none */
+    return content->is_trouble ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }
 
 static enum source_end follow_open_file(struct follow *follow, const char **ret_sentence) {
@@ -216,9 +234,7 @@ static enum source_end follow_open_file(struct follow *follow, const char **ret_
         return SOURCE_OUT_OF_MEMORY;
     follow->device = status.st_dev;
     follow->inode = status.st_ino;
-    follow_begin(follow);
     follow_until_end(follow);
-    follow_end(follow);
     free(follow->room);
     return follow_judge(follow, ret_sentence);
 }
@@ -235,12 +251,23 @@ static bool follow_wait(struct follow *follow, struct stat *ret_status) {
     return true;
 }
 
+/* Whether the file at PATH is text, or nothing yet: what is packed does not grow at its end. */
+static bool follow_is_text(const char *path) {
+    char head[MAGIC_BYTES];
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    const ssize_t len = fd < 0 ? -1 : pread(fd, head, sizeof head, 0);
+    if (fd >= 0)
+        close(fd);
+    const struct magic *magic = len > 0 ? magic_of(str_of(head, (size_t)len)) : NULL;
+    return !magic || (!magic->decoder && magic->kind != MAGIC_ARCHIVE && magic->kind != MAGIC_JOURNAL);
+}
+
 static enum source_end follow_named(struct follow *follow, const char **ret_sentence) {
     struct stat status = {0};
     if (!follow_wait(follow, &status))
         return follow_judge(follow, ret_sentence);
-    if (!S_ISREG(status.st_mode))
-        return source_read(follow->path, follow->sink, ret_sentence);
+    if (!S_ISREG(status.st_mode) || !follow_is_text(follow->path))
+        return source_read(follow->path, &follow->content.options, follow->sink, ret_sentence);
     follow->fd = source_open(follow->path, follow->sink, ret_sentence);
     if (follow->fd < 0)
         return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
@@ -249,14 +276,16 @@ static enum source_end follow_named(struct follow *follow, const char **ret_sent
     return end;
 }
 
-enum source_end follow_read(const char *path, const struct source_sink *sink, const char **ret_sentence) {
+enum source_end follow_read(const char *path, const struct content_options *options, const struct source_sink *sink,
+                            const char **ret_sentence) {
     struct follow follow = {.path = path, .sink = sink, .fd = STDIN_FILENO};
     struct stat status;
     *ret_sentence = NULL;
+    follow.content = (struct content){.sink = sink->content, .options = *options};
     if (strcmp(path, "-") != 0)
         return follow_named(&follow, ret_sentence);
     if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode))
-        return source_read(path, sink, ret_sentence);
+        return source_read(path, options, sink, ret_sentence);
     follow.path = NULL;
     return follow_open_file(&follow, ret_sentence);
 }

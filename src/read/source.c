@@ -3,7 +3,8 @@
 #define _GNU_SOURCE /* POSIX_FADV_SEQUENTIAL, O_PATH, major, minor */
 #include "read/source.h"
 
-#include "read/unpack.h"
+#include "read/content.h"
+#include "read/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,17 +22,15 @@ enum {
 };
 
 struct source {
+    struct stream stream;
     int fd;
     int64_t done, of; /* bytes; of a file, 0 where that is not known */
     bool is_file, is_pipe, is_kmsg;
-    bool has_bytes;
     bool is_resting; /* idle has been called since the last bytes */
     bool is_stopped; /* the sink wanted no more */
     bool is_ended;   /* it wanted this input to end */
     const struct source_sink *sink;
-    const char *sentence;
     char *room;
-    struct unpack unpack;
 };
 
 /* The C library's sentences follow the locale, and the library reads none. */
@@ -65,11 +64,11 @@ static const char *source_sentence(int error, bool opening) {
 }
 
 bool source_goes_on(const struct source_sink *sink, int64_t done, int64_t of) {
-    return !sink->go_on || sink->go_on(sink->context, done, of);
+    return !sink->go_on || sink->go_on(sink->content.context, done, of);
 }
 
 bool source_tick(const struct source_sink *sink) {
-    return !sink->tick || sink->tick(sink->context);
+    return !sink->tick || sink->tick(sink->content.context);
 }
 
 /* True if there is something to read or the end was reached; false if a pause of TIMEOUT_MS, or a signal, came first.
@@ -89,7 +88,7 @@ static bool source_asks(struct source *source) {
 static bool source_wait_ticking(struct source *source) {
     const struct source_sink *sink = source->sink;
     for (;;) {
-        const bool has_work = !sink->has_work || sink->has_work(sink->context);
+        const bool has_work = !sink->has_work || sink->has_work(sink->content.context);
         const bool is_ready = source_wait(source, has_work ? SOURCE_TICK_MS : SOURCE_IDLE_MS);
         if (!source_asks(source))
             return false;
@@ -108,7 +107,7 @@ static bool source_wait_idling(struct source *source) {
         if (source->is_resting || !sink->idle)
             continue;
         source->is_resting = true;
-        source->is_stopped = !sink->idle(sink->context);
+        source->is_stopped = !sink->idle(sink->content.context);
         if (source->is_stopped)
             return false;
     }
@@ -133,61 +132,53 @@ static ssize_t source_read_some(const struct source *source) {
     return len;
 }
 
-/* To the end of the input, or until nothing more is to be had or wanted.
+/* The next bytes, or the end of the input, or of what is to be had or wanted.
  *
  * Files are read, not mapped: reading is half of the time that an idle log takes, and a map would save a third of that
  * half, but a log that is truncated while it is mapped (logrotate's copytruncate) ends its reader with SIGBUS, and a
  * library cannot catch that for its caller. Pipes keep their size: with a larger one the two ends spent more time, not
  * less, waiting for each other. */
-static void source_pump(struct source *source) {
+static bool source_next(struct stream *stream, str *ret_bytes) {
+    struct source *source = (struct source *)stream;
     while (source_is_ready(source)) {
-        ssize_t len = source_read_some(source);
+        const ssize_t len = source_read_some(source);
         if (len < 0 && errno == EAGAIN) /* somebody else read it first, or the kernel's log ends */
             continue;
         if (len < 0)
-            source->sentence = source_sentence(errno, false);
-        if (len <= 0)
-            return;
+            stream->sentence = source_sentence(errno, false);
         source->is_resting = false;
-        source->has_bytes = true;
-        source->done += len;
-        if (!unpack_feed(&source->unpack, str_of(source->room, (size_t)len)))
-            return;
+        source->done += len > 0 ? len : 0;
+        *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
+        return len > 0;
     }
+    return false;
 }
 
-static bool source_take_text(void *context, const char *bytes, size_t len) {
-    struct source *source = context;
-    source->is_stopped = !source->sink->bytes(source->sink->context, bytes, len);
-    return !source->is_stopped;
-}
-
-static enum source_end source_judge(const struct source *source, const char **ret_sentence) {
-    const char *complaint = source->sentence ? source->sentence : unpack_complaint(&source->unpack);
-    if (source->unpack.failed)
+static enum source_end source_judge(const struct source *source, const struct content *content,
+                                    const char **ret_sentence) {
+    if (content->failed)
         return SOURCE_OUT_OF_MEMORY;
-    if (source->is_stopped)
+    if (content->is_stopped)
         return SOURCE_STOPPED;
-    if (source->is_ended && !source->sentence)
-        return SOURCE_COMPLETE;
-    if (source->is_pipe && !source->has_bytes && !source->sentence)
+    if (source->is_ended && !source->stream.sentence)
+        return SOURCE_COMPLETE; /* that it was cut off is no wonder */
+    if (source->is_pipe && !content->has_bytes && !content->is_trouble)
         return SOURCE_EMPTY;
-    *ret_sentence = complaint ? complaint : source->unpack.text.seen == 0 ? "is empty" : NULL;
-    return complaint ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+    *ret_sentence = content->sentence;
+    return content->is_trouble ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }
 
-static enum source_end source_read_fd(struct source *source, const char **ret_sentence) {
+static enum source_end source_read_fd(struct source *source, const struct content_options *options,
+                                      const char **ret_sentence) {
+    struct content content = {.sink = source->sink->content, .options = *options};
     source->room = malloc(SOURCE_ROOM);
     if (!source->room)
         return SOURCE_OUT_OF_MEMORY;
-    unpack_open(&source->unpack, source_take_text, source);
-    source_pump(source);
-    if (!source->is_stopped)
-        unpack_end(&source->unpack);
-    enum source_end end = source_judge(source, ret_sentence);
-    unpack_close(&source->unpack);
+    source->stream = (struct stream){.next = source_next, .fd = source->is_file ? source->fd : -1};
+    content_read(&content, &source->stream);
+    content.is_stopped |= source->is_stopped;
     free(source->room);
-    return end;
+    return source_judge(source, &content, ret_sentence);
 }
 
 /* /dev/kmsg, by the numbers of Documentation/admin-guide/devices.txt. */
@@ -227,7 +218,8 @@ bool source_is_readable(int fd, struct stat *ret_status, const char **ret_senten
     return !*ret_sentence;
 }
 
-static enum source_end source_read_open(int fd, const struct source_sink *sink, const char **ret_sentence) {
+static enum source_end source_read_open(int fd, const struct content_options *options, const struct source_sink *sink,
+                                        const char **ret_sentence) {
     struct stat status;
     if (!source_is_readable(fd, &status, ret_sentence))
         return SOURCE_TROUBLE;
@@ -239,7 +231,7 @@ static enum source_end source_read_open(int fd, const struct source_sink *sink, 
                             .is_kmsg = source_is_kmsg(&status)};
     if (source.is_file)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    return source_read_fd(&source, ret_sentence);
+    return source_read_fd(&source, options, ret_sentence);
 }
 
 /* Why PATH could not be opened. */
@@ -263,14 +255,25 @@ int source_open(const char *path, const struct source_sink *sink, const char **r
     return fd;
 }
 
-enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence) {
+enum source_end source_read(const char *path, const struct content_options *options, const struct source_sink *sink,
+                            const char **ret_sentence) {
     *ret_sentence = NULL;
     if (strcmp(path, "-") == 0)
-        return source_read_open(STDIN_FILENO, sink, ret_sentence);
+        return source_read_open(STDIN_FILENO, options, sink, ret_sentence);
     int fd = source_open(path, sink, ret_sentence);
     if (fd < 0)
         return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
-    enum source_end end = source_read_open(fd, sink, ret_sentence);
+    enum source_end end = source_read_open(fd, options, sink, ret_sentence);
     close(fd);
     return end;
+}
+
+enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
+                                    const char **ret_sentence) {
+    const struct content_input input = {.has_records = true};
+    if (!sink->content.input(sink->content.context, &input))
+        return SOURCE_STOPPED;
+    if (!journal_read_own(options, &sink->content, ret_sentence))
+        return SOURCE_STOPPED; /* the sink knows whether it was memory */
+    return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }

@@ -74,9 +74,10 @@ static void append(const char *name, const char *text) {
 }
 
 static enum source_end follow(const struct step *steps, const char *path, const char **ret_sentence) {
-    const struct source_sink sink = {.bytes = keep, .go_on = go_on, .again = keep_border};
+    const struct source_sink sink = {.content = {.bytes = keep}, .go_on = go_on, .again = keep_border};
+    const struct content_options options = {.boot = NULL};
     follower = (struct follower){.step = steps};
-    return follow_read(path, &sink, ret_sentence);
+    return follow_read(path, &options, &sink, ret_sentence);
 }
 
 static void assert_follows(const struct step *steps) {
