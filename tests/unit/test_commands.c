@@ -18,6 +18,7 @@ struct known {
 
 static const struct known commands_known[] = {
     {"[", "-e"},
+    {"adb", ""},
     {"auditctl", "-s"},
     {"awk", ""},
     {"bpftool", ""},
@@ -34,7 +35,7 @@ static const struct known commands_known[] = {
     {"echo", ""},
     {"find", "-type -path -exec -lname -H"},
     {"findmnt", "-t"},
-    {"grep", "-c -E -h -H -i -iE -l -lx -n -o -qxF -r -rE -rs -rvx -rvxE -s -sE -w -x --include -- -1000"},
+    {"grep", "-hE -c -E -h -H -i -iE -l -lx -n -o -qxF -r -rE -rs -rvx -rvxE -s -sE -w -x --include -- -1000"},
     {"head", "-n"},
     {"ip", "-6 -s -d"},
     {"ipcs", "-m -p -q -s"},
@@ -56,7 +57,6 @@ static const struct known commands_known[] = {
     {"numastat", "-p"},
     {"nvidia-smi", ""},
     {"oomctl", ""},
-    {"systemd-analyze", "cat-config"},
     {"podman", "--memory --memory-swap --pids-limit"},
     {"printf", ""},
     {"ps", "-eo -ef -o -C -ww --sort"},
@@ -70,6 +70,8 @@ static const struct known commands_known[] = {
     {"swapon", "-s"},
     {"sysctl", "-w"},
     {"systemctl", "--runtime --user"},
+    {"systemd-analyze", "cat-config"},
+    {"talosctl", "-o"},
     {"uniq", "-c"},
     {"valkey-cli", ""},
     {"wc", "-l"},
