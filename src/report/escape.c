@@ -115,7 +115,8 @@ static inline bool escape_copy_word(char *to, const char *from, bool quoted) {
 static inline bool escape_copy(char *to, str text, bool quoted) {
     if (text.len >= ESCAPE_WORD && text.len <= 2 * ESCAPE_WORD) {
         const size_t last = text.len - ESCAPE_WORD;
-        return escape_copy_word(to, text.data, quoted) & escape_copy_word(to + last, text.data + last, quoted);
+        const bool is_start_plain = escape_copy_word(to, text.data, quoted);
+        return escape_copy_word(to + last, text.data + last, quoted) && is_start_plain;
     }
     unsigned char stops = 0;
     for (size_t i = 0; i < text.len; i++) {
