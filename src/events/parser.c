@@ -7,6 +7,7 @@
 #include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/fingerprint.h"
+#include "events/other_report.h"
 #include "events/unwrap.h"
 #include "log/tag.h"
 #include "model/clock.h"
@@ -21,7 +22,9 @@ struct parser {
     struct unwrap unwrap;
     struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
-    bool failed; /* memory was short, or the sink stopped */
+    int64_t now_us;  /* the reader's clock; 0: none */
+    int64_t held_us; /* when the held message came */
+    bool failed;     /* memory was short, or the sink stopped */
 };
 
 /* --- one message */
@@ -106,6 +109,8 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
+        if (other_report_takes(entry))
+            return;
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;
     } else {
@@ -137,8 +142,6 @@ static bool parser_is_timed_chatter(const struct entry *entry) {
 }
 
 static void parser_take(struct parser *parser, struct entry *entry) {
-    if (entry->host && entry->host->other_report_lines > 0)
-        entry->host->other_report_lines--;
     parser_apply(parser, entry);
     if (entry->open && !entry->is_claimed && !parser_is_timed_chatter(entry))
         open_event_pass(parser->all, entry->open);
@@ -156,6 +159,7 @@ static bool parser_read(struct parser *parser, const struct message *message) {
                           .line = message->line,
                           .last_line = parser->unwrap.last_line,
                           .line_count = parser->unwrap.pieces};
+    open_events_set_clock(parser->all, parser->held_us);
     parser_find(parser, &entry);
     if (entry.text.len)
         parser_take(parser, &entry);
@@ -214,6 +218,7 @@ bool parser_message(struct parser *parser, const struct message *message) {
         return !parser->failed;
     if (!parser_flush(parser))
         return false;
+    parser->held_us = parser->now_us;
     parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));
     return !parser->failed;
 }
@@ -265,11 +270,34 @@ static bool parser_end(struct parser *parser, bool only_over) {
 }
 
 bool parser_idle(struct parser *parser) {
+    queue_begin_stream(parser->queue);
     return parser_end(parser, true);
+}
+
+void parser_set_clock(struct parser *parser, int64_t now_us) {
+    parser->now_us = now_us;
+}
+
+bool parser_tick(struct parser *parser) {
+    const int64_t now_us = parser->now_us;
+    queue_begin_stream(parser->queue);
+    const bool is_due = now_us - parser->held_us >= LIMIT_HOLD_US || open_events_any_unheard(parser->all, now_us);
+    if (is_due && !parser_flush(parser)) /* the held line may be one of theirs */
+        return false;
+    open_events_end_unheard(parser->all, now_us);
+    return queue_tick(parser->queue, now_us) && !parser->failed;
+}
+
+bool parser_has_work(const struct parser *parser) {
+    return parser->unwrap.holds || open_events_any(parser->all) || !queue_is_empty(parser->queue);
 }
 
 bool parser_finish(struct parser *parser) {
     return parser_end(parser, false);
+}
+
+size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps) {
+    return open_events_dumps(parser->all, ret_dumps);
 }
 
 int64_t parser_take_duplicates(struct parser *parser) {

@@ -248,6 +248,23 @@ static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const stru
            next.len <= LIMIT_COMM && next.data[0] != '[' && scanners_know_row(scanners, unwrap->held.text);
 }
 
+/* "Task in /a/b killed as a result of limit of /a" + "/b": the path that the held sentence ends in, and the rest of it,
+ * which makes it the task's own group or one above it. */
+static bool unwrap_ends_path(const struct unwrap *unwrap, str next) {
+    const str begins = STR("Task in "), behind = STR(" killed as a result of limit of ");
+    const str held = unwrap->held.text;
+    const size_t at = str_find_last(held, behind);
+    next = str_trim(next);
+    if (at == STR_NONE || !str_starts(held, begins) || str_find_byte(next, ' ') != STR_NONE)
+        return false;
+    const str task = str_first(str_from(held, begins.len), at - begins.len);
+    const str path = str_from(held, at + behind.len);
+    if (path.len + next.len > task.len || !str_starts(task, path) || !str_starts(str_from(task, path.len), next))
+        return false;
+    const str below = str_from(task, path.len + next.len);
+    return !below.len || *below.data == '/';
+}
+
 /* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
@@ -257,6 +274,8 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (unwrap_is_torn_row(unwrap, next, scanners))
         return how;
+    if (unwrap_ends_path(unwrap, next))
+        return UNWRAP_GLUE;
     const enum unwrap_join way = unwrap_way(unwrap, how, next, scanners);
     if (way != UNWRAP_APART)
         return way;

@@ -68,9 +68,9 @@ static bool locate_set(struct located *located, size_t at, size_t end, int kind)
 
 /* Roles whose sentences stand in no other report, or say who they are. */
 static bool locate_is_sure(const struct sentence *row) {
-    static const enum sentence_role others[] = {SENTENCE_NOTE,        SENTENCE_ASIDE,       SENTENCE_REBOOT,
-                                                SENTENCE_CLOCK,       SENTENCE_BOOT_MEMORY, SENTENCE_ZRAM,
-                                                SENTENCE_ALLOCATIONS, SENTENCE_ECHO};
+    static const enum sentence_role others[] = {
+        SENTENCE_NOTE, SENTENCE_ASIDE,       SENTENCE_REBOOT, SENTENCE_CLOCK,         SENTENCE_BOOT_MEMORY,
+        SENTENCE_ZRAM, SENTENCE_ALLOCATIONS, SENTENCE_ECHO,   SENTENCE_ASIDE_FIGURES, SENTENCE_ASIDE_TRACE};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (row->role == others[i])
             return false;
