@@ -231,15 +231,12 @@ static bool other_lost_lines(const struct event *event) {
     return false;
 }
 
-/* Another process's head, or figures for a second time, within a report of the OOM killer. */
+/* Another process's head within a report of the OOM killer. */
 static bool other_begins_unseen(const struct entry *entry, const struct part *part) {
     const struct open_event *open = entry->open;
     const str name = entry_has_report(entry) ? open->event->trigger.name : STR("");
-    if (!name.len || !other_is_soon(entry) || other_lost_lines(open->event))
-        return false;
-    if (part->rank == PART_IDENTITY)
-        return part->name.len && !str_equal(part->name, name) && open->progress.rank >= PART_IDENTITY;
-    return part->rank == PART_MEM_INFO && (open->stage > STAGE_MEMORY || progress_is_complete(&open->progress));
+    return name.len && part->rank == PART_IDENTITY && part->name.len && !str_equal(part->name, name) &&
+           open->progress.rank >= PART_IDENTITY && other_is_soon(entry) && !other_lost_lines(open->event);
 }
 
 /* --- what is taken */
@@ -291,7 +288,7 @@ static void other_warn_of_mixture(const struct other_choice *choice) {
 static bool other_takes_odd(struct entry *entry, const struct part *part) {
     struct host *host = entry->host;
     if (other_begins_unseen(entry, part)) {
-        other_report_begin(entry, part->rank == PART_MEM_INFO ? OTHER_FIGURES : OTHER_WHOLE, part->name);
+        other_report_begin(entry, OTHER_WHOLE, part->name);
         if (host->speaker > 0)
             other_take(entry, &host->others[host->speaker - 1], part);
         return host->speaker > 0;
