@@ -277,6 +277,7 @@ static bool open_input_stages(struct oomwhy *handle) {
         .place_of_line = place_of_line,
         .place_first = PLACE_FIRST,
         .place_late = PLACE_LATE,
+        .victim_of_line = place_named_pid,
     };
     const struct reader_sink sink = {.message = take_message,
                                      .input = take_input,

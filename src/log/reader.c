@@ -5,6 +5,7 @@
 
 #include "log/bare.h"
 #include "log/clean.h"
+#include "log/digest.h"
 #include "log/join.h"
 #include "log/learned.h"
 #include "log/length.h"
@@ -34,6 +35,7 @@ struct reader {
     struct join join;
     struct bare bare;
     struct wall wall;
+    struct digest digest;
     struct learned learned;
     struct split split;
     struct unescape unescape;
@@ -370,6 +372,19 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
     return learned_hold(learned, line->line, line->number, step);
 }
 
+/* --- digests --- */
+
+static bool reader_emit_digest(void *context, str text, int64_t number) {
+    struct reader *reader = context;
+    struct message message = message_nothing();
+    message.line = number;
+    return reader_emit(reader, &message, ESCAPES_NONE, text);
+}
+
+static bool reader_end_digest(struct reader *reader) {
+    return digest_end(&reader->digest, reader_emit_digest, reader);
+}
+
 /* A line that was cleaned. */
 static bool reader_read_clean(struct reader *reader, str text, int64_t number, const struct message *outer) {
     struct reader_line line;
@@ -378,6 +393,10 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     str behind = text;
     if (wall_take_line(&reader->wall, text))
         return reader_release(reader) && reader_end_join(reader);
+    if (digest_take(&reader->digest, text, number))
+        return reader_release(reader) && reader_end_join(reader);
+    if (text.len > 0 && !reader_end_digest(reader))
+        return false;
     if (!outer)
         outer = wall_message(&reader->wall);
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
@@ -446,7 +465,7 @@ static bool reader_flush(struct reader *reader) {
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader) && order_end(&reader->order);
+    return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) && order_end(&reader->order);
 }
 
 /* --- crash dumps --- */
@@ -464,6 +483,7 @@ static void reader_forget(struct reader *reader) {
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
     reader->wall = (struct wall){0};
+    digest_begin(&reader->digest, &reader->grammar, arena);
     learned_begin(&reader->learned, &reader->grammar, arena);
     split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
@@ -521,7 +541,7 @@ static bool reader_take(struct reader *reader, str raw) {
  * facts such as the host on lines of their own. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
-           records_need_every_line(&reader->records) || reader->learned.held.is_near ||
+           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
            reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative ||
            order_needs_every_line(&reader->order);
 }

@@ -56,6 +56,7 @@ static inline struct parse *parse_new(queue_sink *sink, void *context) {
         .begins_record = scanners_begin_record,
         .find_sentence = locate_sentence,
         .place_of_line = place_of_line,
+        .victim_of_line = place_named_pid,
         .place_first = PLACE_FIRST,
         .place_late = PLACE_LATE,
     };

@@ -1126,6 +1126,23 @@ static void killers_behind_other_tags(void **state) {
     assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_EXITED);
 }
 
+/* Logwatch lists each text once, by the alphabet, and what it warns of twice. */
+static void digests(void **state) {
+    (void)state;
+    read_log("digest", 1);
+    assert_str(event_at(0)->trigger.name, "shop-web");
+    assert_int_equal(event_at(0)->summary.pid, 4711);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->kills[0].anon_rss_kb, 1234567);
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
+    assert_int_equal(event_at(0)->lines.first, 7);
+    assert_int_equal(event_at(0)->lines.last, 10);
+    read_log("digest-of-two", 2);
+    assert_int_equal(event_at(0)->kills[0].pid + event_at(1)->kills[0].pid, 4711 + 815);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->kills[0].score + event_at(1)->kills[0].score, 512 + 90);
+}
+
 /* 1795294659 is 2026-11-21T20:57:39Z. */
 static void year_from_other_lines(void **state) {
     (void)state;
@@ -1675,6 +1692,7 @@ int main(void) {
         cmocka_unit_test_teardown(log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(notes_near_an_event, tear_down),
         cmocka_unit_test_teardown(userspace_killers, tear_down),
+        cmocka_unit_test_teardown(digests, tear_down),
         cmocka_unit_test_teardown(figures_of_earlyoom, tear_down),
         cmocka_unit_test_teardown(figures_of_old_earlyoom, tear_down),
         cmocka_unit_test_teardown(figures_of_systemd_oomd, tear_down),

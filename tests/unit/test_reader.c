@@ -100,6 +100,7 @@ static struct reader *open_reader(struct heard *heard) {
         .begins_record = scanners_begin_record,
         .find_sentence = locate_sentence,
         .place_of_line = place_of_line,
+        .victim_of_line = place_named_pid,
         .place_first = PLACE_FIRST,
         .place_late = PLACE_LATE,
     };
