@@ -1126,6 +1126,20 @@ static void killers_behind_other_tags(void **state) {
     assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_EXITED);
 }
 
+/* kubelet tells of the kernel's kills, before or behind the kernel's own words. */
+static void kubelet_beside_the_kernel(void **state) {
+    (void)state;
+    read_log("kubectl-get-events-of-kubelet", 2);
+    assert_int_equal(event_at(0)->killer, KILLER_KERNEL);
+    assert_int_equal(event_at(0)->kills[0].pid, 9295);
+    assert_int_equal(event_at(0)->notes[0].kind, NOTE_KUBELET);
+    assert_int_equal(event_at(0)->notes[0].line, 3);
+    assert_int_equal(event_at(1)->killer, KILLER_KUBELET);
+    assert_int_equal(event_at(1)->kills[0].pid, 478970);
+    read_log("kubelet-behind-report", 1);
+    assert_int_equal(event_at(0)->note_count, 1);
+}
+
 /* Logwatch lists each text once, by the alphabet, and what it warns of twice. */
 static void digests(void **state) {
     (void)state;
@@ -1692,6 +1706,7 @@ int main(void) {
         cmocka_unit_test_teardown(log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(notes_near_an_event, tear_down),
         cmocka_unit_test_teardown(userspace_killers, tear_down),
+        cmocka_unit_test_teardown(kubelet_beside_the_kernel, tear_down),
         cmocka_unit_test_teardown(digests, tear_down),
         cmocka_unit_test_teardown(figures_of_earlyoom, tear_down),
         cmocka_unit_test_teardown(figures_of_old_earlyoom, tear_down),
