@@ -1126,6 +1126,21 @@ static void killers_behind_other_tags(void **state) {
     assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_EXITED);
 }
 
+/* Wrapped by a mailer behind a prefix that nobody has described: the first lines are pieces, and one of them begins
+ * with a whole sentence. */
+static void wrapped_and_newest_first(void **state) {
+    (void)state;
+    read_log("wrapped-newest-first", 1);
+    assert_str(event_at(0)->trigger.name, "batch-main");
+    assert_int_equal(event_at(0)->tasks.count, 5);
+    assert_int_equal(event_at(0)->kill_count, 5);
+    assert_int_equal(event_at(0)->kills[0].pid, 135);
+    assert_int_equal(event_at(0)->kills[0].shmem_rss_kb, 64);
+    assert_int_equal(event_at(0)->kills[0].pgtables_kb, 108);
+    assert_int_equal(event_at(0)->kills[4].pid, 133);
+    assert_int_equal(event_at(0)->kills[4].pgtables_kb, 40);
+}
+
 /* kubelet tells of the kernel's kills, before or behind the kernel's own words. */
 static void kubelet_beside_the_kernel(void **state) {
     (void)state;
@@ -1706,6 +1721,7 @@ int main(void) {
         cmocka_unit_test_teardown(log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(notes_near_an_event, tear_down),
         cmocka_unit_test_teardown(userspace_killers, tear_down),
+        cmocka_unit_test_teardown(wrapped_and_newest_first, tear_down),
         cmocka_unit_test_teardown(kubelet_beside_the_kernel, tear_down),
         cmocka_unit_test_teardown(digests, tear_down),
         cmocka_unit_test_teardown(figures_of_earlyoom, tear_down),
