@@ -12,8 +12,8 @@
 
 /* The scanners of what is no sentence. */
 static struct extent (*const scanners_of_lists[])(str text) = {
-    task_table_header_extent, call_trace_extent,        oom_summary_extent, zones_extent, totals_extent,
-    counters_extent,          tables_allocation_extent,
+    task_table_header_extent, call_trace_extent,  oom_summary_extent,       zones_extent, totals_extent,
+    counters_extent,          tables_slab_extent, tables_allocation_extent,
 };
 
 static struct extent scanners_row_extent(const struct scanners *scanners, str text) {
