@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -117,6 +118,13 @@ static bool output_is_safe(const struct options *options) {
     return true;
 }
 
+/* What people read goes through a pager, unless it is written while it happens. */
+static bool may_page(const struct options *options) {
+    const struct oomwhy_options *report = &options->report;
+    bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0;
+    return is_text && !report->quiet && !options->no_pager && !options->output;
+}
+
 static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
     report->write = output_write;
     report->warn = pass_warning;
@@ -124,6 +132,9 @@ static void complete_options(struct oomwhy_options *report, const struct options
     report->color = options->color == OPTIONS_COLOR_ALWAYS ||
                     (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     report->width = terminal_width(output->fd);
+    report->unicode = terminal_has_unicode();
+    if (may_page(options))
+        pager_choose(&output->pager, output->fd);
 }
 
 static int run_to(struct output *output, struct options *options) {
@@ -150,6 +161,42 @@ static int run(void *context) {
     if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
         return EXIT_TROUBLE;
     return run_to(&output, options);
+}
+
+static int write_to_stdout(void *context, const char *bytes, size_t len) {
+    (void)context;
+    if (fwrite(bytes, 1, len, stdout) == len)
+        return 0;
+    return errno == EPIPE ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT;
+}
+
+static bool explain_term(const struct oomwhy_options *how, const char *term) {
+    const enum oomwhy_status status = oomwhy_explain(how, term);
+    if (status == OOMWHY_ERROR_ARGUMENT)
+        diagnostics_format(NULL, "unknown term '%s'; oomwhy --explain lists the terms", term);
+    if (status == OOMWHY_ERROR_MEMORY)
+        diagnostics_print(NULL, "memory is short");
+    return status != OOMWHY_ERROR_ARGUMENT && status != OOMWHY_ERROR_MEMORY;
+}
+
+/* "--explain=TERM", "--explain TERM ...", "--explain". */
+static bool explain_terms(const struct options *options) {
+    const struct oomwhy_options how = {
+        .write = write_to_stdout,
+        .warn = pass_warning,
+        .color = options->color == OPTIONS_COLOR_ALWAYS ||
+                 (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(STDOUT_FILENO)),
+        .width = terminal_width(STDOUT_FILENO),
+    };
+    bool is_known = true;
+    if (options->term || options->file_count == 0)
+        is_known = explain_term(&how, options->term);
+    for (int i = 0; i < options->file_count; i++) {
+        if (i > 0 || options->term)
+            putchar('\n');
+        is_known = explain_term(&how, options->files[i]) && is_known;
+    }
+    return is_known;
 }
 
 /* For help and version as for a report, a full disk is an error and a closed pipe is none. */
@@ -179,6 +226,8 @@ int main(int argc, char **argv) {
     if (!options_read(argc, argv, &options))
         return EXIT_TROUBLE;
     switch (options.task) {
+    case OPTIONS_EXPLAIN:
+        return explain_terms(&options) ? close_stdout() : EXIT_TROUBLE;
     case OPTIONS_HELP:
         options_print_usage(stdout);
         return close_stdout();

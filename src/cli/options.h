@@ -8,13 +8,15 @@
 #include <stdio.h>
 
 enum options_color { OPTIONS_COLOR_AUTO, OPTIONS_COLOR_ALWAYS, OPTIONS_COLOR_NEVER };
-enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION };
+enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_EXPLAIN };
 
 struct options {
     enum options_task task;
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
     bool summary;
+    bool no_pager;
     enum options_color color;
+    const char *term; /* to explain; NULL: those that `files` name, or the list of all */
     const char *output; /* NULL: standard output */
     char **files;
     int file_count;

@@ -53,7 +53,7 @@ static str headline_machine(const struct facts *facts, str host) {
         return arena_format(facts->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
                             (long long)bound.node, STR_ARG(host));
     if (r->shortage == SHORTAGE_NONE)
-        return arena_format(facts->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
+        return arena_format(facts->arena, "The kernel declared itself out of memory%.*s", STR_ARG(host));
     return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
                         STR_ARG(host));
 }

@@ -48,10 +48,22 @@ static void insufficient_data_state_table(const struct facts *facts, struct find
                       figures);
 }
 
+/* Counted, and nobody's by this report (7.1 and later). */
+static bool insufficient_data_is_graphics(const struct facts *facts) {
+    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
+    return kind && kind->part == PART_GPU &&
+           amount_at_least(room_part_kb(&facts->room, PART_GPU), SLAB_CAUSE_PERCENT, facts->room.kb);
+}
+
 static void insufficient_data_state_undecided(const struct facts *facts, struct finding *finding) {
     const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
     int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
-    if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
+    if (insufficient_data_is_graphics(facts))
+        pattern_state(facts, finding,
+                      "Graphics drivers hold %s, %s of %s (gpu_active, gpu_reclaim): whose buffers these are, the log "
+                      "does not show.",
+                      SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    else if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
                       "%s%s.",
@@ -211,13 +223,34 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
         insufficient_data_add_evidence(facts, finding, missing);
     insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
+    pattern_brief(facts, finding, "the log does not show enough to tell.");
+    return true;
+}
+
+/* Their buffers stand in no process's rss. */
+static bool insufficient_data_advise_graphics(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-graphics");
+    if (!insufficient_data_is_graphics(facts))
+        return false;
+    advice->advice = STR("Find out which program holds graphics buffers, and whether it keeps making them.");
+    advice->command = STR("grep -sE '^drm-(memory|total)' /proc/[0-9]*/fdinfo/* | sort -k2 -n -r | head");
+    advice->because =
+        arena_format(facts->arena, "Graphics drivers hold %s.", SIZE(room_part_kb(&facts->room, PART_GPU)));
+    advice->lines = facts->room.parts[PART_GPU].lines;
     return true;
 }
 
 static str insufficient_data_prevention(const struct facts *facts) {
     if (killer_has_limits(facts))
         return STR("It was a choice: the killer's limits can be set, and what uses most can be limited.");
+    if (insufficient_data_is_graphics(facts))
+        return STR("Perhaps, once it is known which program holds the graphics buffers.");
     return STR("The log does not show enough to tell; first let the next one show more.");
+}
+
+static str insufficient_data_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("The log does not show it");
 }
 
 const struct pattern pattern_insufficient_data = {
@@ -227,10 +260,12 @@ const struct pattern pattern_insufficient_data = {
     .judge = insufficient_data_judge,
     .consumer = consumer_largest,
     .prevention = insufficient_data_prevention,
+    .prevented = insufficient_data_prevented,
     .advice = {{ADVICE_KILLER, killer_advise_largest},
                {ADVICE_KILLER, killer_advise_protection},
                {ADVICE_KILLER, killer_advise_settings},
                {ADVICE_KILLER, killer_advise_swap_limit},
+               {ADVICE_CAUSE, insufficient_data_advise_graphics},
                {ADVICE_LOG, advice_whole_report},
                {ADVICE_LOG, advice_dump_tasks},
                {ADVICE_LOG, advice_keep_log}},

@@ -220,8 +220,15 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
-static void thrashing_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
-    (void)ranking;
+static str thrashing_brief(const struct facts *facts, str word) {
+    if (str_equal(word, STR("yes")))
+        return STR("Yes");
+    if (str_equal(word, STR("likely")))
+        return facts->room.is_cgroup ? STR("Likely: much was read back") : STR("Likely: memory was in that state");
+    return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
+}
+
+static void thrashing_judge(const struct facts *facts, struct answer *answer) {
     enum shortage shortage = facts->reckoning->shortage;
     if (killer_is_program(facts))
         killer_answer_thrashing(facts, answer);
@@ -239,6 +246,12 @@ static void thrashing_answer(const struct facts *facts, const struct ranking *ra
     } else {
         thrashing_answer_machine(facts, answer);
     }
+}
+
+static void thrashing_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
+    (void)ranking;
+    thrashing_judge(facts, answer);
+    answer->brief = thrashing_brief(facts, answer->answer);
 }
 
 const struct question question_thrashing = {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"),

@@ -503,3 +503,5 @@ void daemons_take_over(struct queue *queue, struct event *event) {
         queue_drop(queue, other);
     }
 }
+
+const char *const daemons_programs[] = {"systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd", "kubelet", "systemd", NULL};

@@ -32,4 +32,7 @@ void daemons_unit_exited(struct entry *entry, const struct match *match);
  * into its notes. */
 void daemons_take_over(struct queue *queue, struct event *event);
 
+/* The identifiers under which userspace killers write to a journal; ends with NULL. */
+extern const char *const daemons_programs[];
+
 #endif

@@ -48,10 +48,6 @@ bool entry_need_report(struct entry *entry, enum stage stage);
 /* Whether there is an event in progress that is not over. */
 bool entry_has_report(const struct entry *entry);
 
-/* Whether the entry belongs to a report that is not the OOM killer's: its trace and its Mem-Info must not go into the
- * event. */
-bool entry_is_of_other_report(const struct entry *entry);
-
 /* Whether the end of the text may be missing: the line is as long as its transport allows, or has no newline, and does
  * not end as its sentence does. */
 bool entry_may_be_cut(const struct entry *entry);

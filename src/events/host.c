@@ -58,6 +58,7 @@ void host_free(struct hosts *hosts, struct host *host) {
     if (hosts->last_found == host)
         hosts->last_found = NULL;
     free(host->remarks);
+    free(host->others);
     free(host);
 }
 
@@ -120,7 +121,8 @@ int64_t host_uptime(const struct host *host, int64_t uptime_us) {
 void host_reboot(struct host *host) {
     host->boots++;
     host->remark_count = 0;
-    host->sysrq_line = 0;
+    host->other_count = host->speaker = 0;
+    host->sysrq_line = host->panic_line = 0;
     host->boot_memory = (struct boot){0};
     host->clue.boot_us = 0;
 }

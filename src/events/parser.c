@@ -7,6 +7,7 @@
 #include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/fingerprint.h"
+#include "events/other_report.h"
 #include "events/unwrap.h"
 #include "log/tag.h"
 #include "model/clock.h"
@@ -106,6 +107,8 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
+        if (other_report_takes(entry))
+            return;
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;
     } else {
@@ -137,8 +140,6 @@ static bool parser_is_timed_chatter(const struct entry *entry) {
 }
 
 static void parser_take(struct parser *parser, struct entry *entry) {
-    if (entry->host && entry->host->other_report_lines > 0)
-        entry->host->other_report_lines--;
     parser_apply(parser, entry);
     if (entry->open && !entry->is_claimed && !parser_is_timed_chatter(entry))
         open_event_pass(parser->all, entry->open);
@@ -270,6 +271,10 @@ bool parser_idle(struct parser *parser) {
 
 bool parser_finish(struct parser *parser) {
     return parser_end(parser, false);
+}
+
+size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps) {
+    return open_events_dumps(parser->all, ret_dumps);
 }
 
 int64_t parser_take_duplicates(struct parser *parser) {

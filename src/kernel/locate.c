@@ -68,9 +68,9 @@ static bool locate_set(struct located *located, size_t at, size_t end, int kind)
 
 /* Roles whose sentences stand in no other report, or say who they are. */
 static bool locate_is_sure(const struct sentence *row) {
-    static const enum sentence_role others[] = {SENTENCE_NOTE,        SENTENCE_ASIDE,       SENTENCE_REBOOT,
-                                                SENTENCE_CLOCK,       SENTENCE_BOOT_MEMORY, SENTENCE_ZRAM,
-                                                SENTENCE_ALLOCATIONS, SENTENCE_ECHO};
+    static const enum sentence_role others[] = {
+        SENTENCE_NOTE, SENTENCE_ASIDE,       SENTENCE_REBOOT, SENTENCE_CLOCK,         SENTENCE_BOOT_MEMORY,
+        SENTENCE_ZRAM, SENTENCE_ALLOCATIONS, SENTENCE_ECHO,   SENTENCE_ASIDE_FIGURES, SENTENCE_ASIDE_TRACE};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (row->role == others[i])
             return false;
@@ -92,10 +92,19 @@ static bool locate_row(str text, size_t at, struct located *located) {
     return false;
 }
 
+/* The first row of that role: its newest wording. */
+static const struct sentence *locate_row_of(enum sentence_role role) {
+    size_t at = 0;
+    while (at + 1 < sentence_count && sentences[at].role != role)
+        at++;
+    return &sentences[at];
+}
+
 /* " invoked oom-killer: " stands at GATE; the name before it is at most 15 bytes long. */
 static bool locate_trigger(str text, size_t from, size_t gate, struct located *located) {
-    static const char *const ends[] = {"order", "oom_adj", "oomkilladj", "oom_score_adj"};
-    if (!str_starts(str_from(text, gate), STR(" invoked oom-killer: ")))
+    const struct sentence *row = locate_row_of(SENTENCE_TRIGGER);
+    const str behind = str_from(text, gate);
+    if (!str_starts(behind, row->begins) || !str_starts(str_from(behind, row->begins.len), STR(": ")))
         return false;
     const size_t least = gate - from > LIMIT_COMM ? gate - LIMIT_COMM : from;
     size_t at = gate;
@@ -103,16 +112,13 @@ static bool locate_trigger(str text, size_t from, size_t gate, struct located *l
         at--;
     if (at == gate)
         return false;
-    *located =
-        (struct located){.at = at, .least = least, .end = locate_behind(text, gate, ends, sizeof ends / sizeof *ends)};
+    *located = (struct located){.at = at, .least = least, .end = locate_behind(text, gate, row->ends, SENTENCE_ENDS)};
     return true;
 }
 
 /* "Out of memory: Killed process 12 (x) ...", "Memory cgroup out of memory: Kill process 12 (x) score 9 or sacrifice
  * child", "Killed process 12 (x) ..." */
 static bool locate_kill(str text, size_t at, struct located *located) {
-    static const char *const kill_ends[] = {"anon-rss", "file-rss", "shmem-rss", "swap", "pgtables", "oom_score_adj"};
-    static const char *const intent_ends[] = {"or a child", "or sacrifice child"};
     struct scan scan = scan_of(str_from(text, at));
     const bool is_message = scan_literal(&scan, STR("Out of memory: ")) ||
                             scan_literal(&scan, STR("Out of Memory: ")) ||
@@ -124,8 +130,8 @@ static bool locate_kill(str text, size_t at, struct located *located) {
         !scan_u64(&scan, &pid))
         return false;
     const size_t behind = (size_t)(scan.at - text.data);
-    const size_t end = is_intent ? locate_behind(text, behind, intent_ends, sizeof intent_ends / sizeof *intent_ends)
-                                 : locate_behind(text, behind, kill_ends, sizeof kill_ends / sizeof *kill_ends);
+    const struct sentence *row = locate_row_of(is_intent ? SENTENCE_INTENT : SENTENCE_KILLED);
+    const size_t end = locate_behind(text, behind, row->ends, SENTENCE_ENDS);
     return locate_set(located, at, end, is_intent ? LOCATE_INTENT : LOCATE_KILL);
 }
 
@@ -176,7 +182,7 @@ static bool locate_memory(str text, size_t at, struct located *located) {
     if (!scan_literal(&scan, STR("Node ")) || !scan_u64(&scan, &number) || !scan_byte(&scan, ' '))
         return false;
     const str rest = scan_rest(&scan);
-    return (str_has(rest, STR("kB")) && (str_has(rest, STR(" free:")) || str_has(rest, STR("active_anon:")) ||
+    return (str_has(rest, STR("kB")) && (str_has(rest, STR("active_anon:")) || str_has(rest, STR(" free:")) ||
                                          str_has(rest, STR("*4kB")) || str_starts(rest, STR("hugepages_")))) &&
            locate_set(located, at, STR_NONE, LOCATE_NODE);
 }
@@ -262,6 +268,18 @@ static bool locate_at(str text, size_t from, size_t at, struct located *located)
     return locate_kill(text, at, located) || locate_summary(text, at, located) || locate_identity(text, at, located) ||
            locate_task_in(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located) ||
            locate_user(text, at, located);
+}
+
+bool locate_start(str text, struct located *ret_located) {
+    text = str_first(text, LIMIT_LINE);
+    if (text.len == 0)
+        return false;
+    if (locate_at(text, 0, 0, ret_located))
+        return true;
+    for (size_t gate = 1; gate <= LIMIT_COMM && gate < text.len; gate++)
+        if (locate_trigger(text, 0, gate, ret_located))
+            return true;
+    return false;
 }
 
 bool locate_sentence(str text, size_t from, struct located *ret_located) {

@@ -56,9 +56,11 @@ enum sentence_role {
     SENTENCE_UNREAPED,
     SENTENCE_NO_VICTIM,
     SENTENCE_PANIC,
-    SENTENCE_ECHO,  /* says again what is known */
-    SENTENCE_ASIDE, /* a report that is not the OOM killer's begins */
-    SENTENCE_NOTE,  /* something near the event */
+    SENTENCE_ECHO,          /* says again what is known */
+    SENTENCE_ASIDE,         /* a report that is not the OOM killer's begins: with a trace and figures */
+    SENTENCE_ASIDE_FIGURES, /* with figures alone */
+    SENTENCE_ASIDE_TRACE,   /* with a trace alone */
+    SENTENCE_NOTE,          /* something near the event */
     SENTENCE_REBOOT,
     SENTENCE_BOOT_MEMORY,
     SENTENCE_ZRAM,

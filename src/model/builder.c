@@ -33,6 +33,12 @@ static void builder_clear_usage(struct usage *usage) {
     field_clear(&field_usage, usage);
 }
 
+void builder_forget_memory(struct event *event) {
+    event->memory = (struct memory){0};
+    field_clear(&field_counters, &event->memory.counters);
+    field_clear(&field_totals, &event->memory.totals);
+}
+
 struct event *builder_new(void) {
     struct builder_home *home = calloc(1, sizeof *home);
     if (!home)
@@ -45,8 +51,7 @@ struct event *builder_new(void) {
     builder_clear_figures(&event->figures);
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);
-    field_clear(&field_counters, &event->memory.counters);
-    field_clear(&field_totals, &event->memory.totals);
+    builder_forget_memory(event);
     field_clear(&field_cgroup, &event->cgroup);
     field_clear(&field_summary, &event->summary);
     field_clear(&field_task, &home->blank_task);

@@ -196,6 +196,24 @@ static struct scope_finding scope_of_killer(const struct event *event) {
     }
 }
 
+/* The report shows zones of some nodes only, as it does where the request was confined to them (SHOW_MEM_FILTER_NODES,
+ * since 2.6.39), and the line that names the constraint is lost: "Out of memory" stands before such kills too. Since
+ * 6.2 zones that a request without __GFP_MOVABLE can't use are left out as well. */
+static bool scope_hides_nodes(const struct event *event, const struct reckoning *reckoning) {
+    const struct memory *memory = &event->memory;
+    int64_t present_kb = 0, ram_kb = amount_kb(memory->totals.ram_pages.value, reckoning->page_kb);
+    if (!scope_hides_constraint(event, reckoning->release) || event->summary.global_oom ||
+        release_is_before(reckoning->release, RELEASE(5, 0, 0)) || memory->zone_count == 0 || !amount_known(ram_kb) ||
+        !reckoning->gfp_movable)
+        return false;
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        if (!amount_known(memory->zones[i].present_kb))
+            return false;
+        present_kb = amount_plus(present_kb, memory->zones[i].present_kb);
+    }
+    return present_kb < ram_kb - ram_kb / 20;
+}
+
 void scope_fill(const struct event *event, struct reckoning *reckoning) {
     static struct scope_finding (*const ways[])(const struct event *) = {
         scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_trace,       scope_of_panic,
@@ -213,6 +231,8 @@ void scope_fill(const struct event *event, struct reckoning *reckoning) {
         if (event->trigger.cpuset_line)
             finding.line = event->trigger.cpuset_line;
     }
+    if (finding.scope == SCOPE_SYSTEM && !reckoning->manual && scope_hides_nodes(event, reckoning))
+        finding = (struct scope_finding){0};
     reckoning->scope = finding.scope;
     reckoning->scope_lines = (struct span){finding.line, finding.line};
 }

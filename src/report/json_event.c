@@ -1,6 +1,6 @@
 /* JSON of what an event is: where it stands in the log, whose memory it was about, and who asked for it.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 #include "report/places.h"
 #include "report/wording.h"
 

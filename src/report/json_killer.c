@@ -1,6 +1,6 @@
 /* JSON of what a userspace killer judged by.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 
 /* SHARE, in hundredths of a percent, as a number of percents: 7642 is 76.42. */
 static void json_share(struct json_out *out, str key, int64_t share) {

@@ -1,6 +1,6 @@
 /* JSON of the processes: swap, the task table, its groups, who was killed.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 #include "report/wording.h"
 
 #include "model/amount.h"

@@ -9,42 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/builder.h"
-#include "parse.h"
+#include "parsed.h"
 #include "short_memory.h"
-
-enum { MOST = 256 };
-
-/* The events of the last log. */
-static struct event *events[MOST];
-static size_t event_count;
-
-static bool take_event(void *context, struct event *event) {
-    (void)context;
-    assert_true(event_count < MOST);
-    events[event_count++] = event;
-    return true;
-}
-
-static void free_events(void) {
-    for (size_t i = 0; i < event_count; i++)
-        event_free(events[i]);
-    event_count = 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    free_events();
-    return 0;
-}
-
-static const struct event *event_at(size_t index) {
-    assert_true(index < event_count);
-    return events[index];
-}
-
-#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
-#define assert_absent(value) assert_true((value) == ABSENT)
 
 /* The file NAME of testdata, which the caller frees. */
 static char *read_file(const char *name, size_t *ret_len) {
@@ -62,24 +28,6 @@ static char *read_file(const char *name, size_t *ret_len) {
     return bytes;
 }
 
-static struct parse *open_parse(void) {
-    struct parse *parse = parse_new(take_event, NULL);
-    assert_non_null(parse);
-    free_events();
-    return parse;
-}
-
-static void close_parse(struct parse *parse) {
-    assert_true(parse_finish(parse));
-    parse_free(parse);
-}
-
-static void feed(struct parse *parse, const char *name, str text) {
-    assert_true(parse_begin(parse, str_from_cstr(name)));
-    assert_true(parse_block(parse, text));
-    assert_true(parse_end(parse));
-}
-
 /* testdata/events/NAME.log as the input called NAME. */
 static void feed_log(struct parse *parse, const char *name) {
     char path[256];
@@ -88,12 +36,6 @@ static void feed_log(struct parse *parse, const char *name) {
     char *log = read_file(path, &len);
     feed(parse, name, str_of(log, len));
     free(log);
-}
-
-static void read_text(str text) {
-    struct parse *parse = open_parse();
-    feed(parse, "log", text);
-    close_parse(parse);
 }
 
 /* Any file of testdata. */
@@ -1435,7 +1377,7 @@ static void blocks_of_one_line(void **state) {
     char *log = read_file("cases/6.12-amd64--memcg-group--kmsg.log", &len);
     read_text(str_of(log, len));
     const size_t whole = event_count;
-    int64_t lines[MOST], kills[MOST];
+    int64_t lines[PARSED_MOST], kills[PARSED_MOST];
     for (size_t i = 0; i < whole; i++) {
         lines[i] = event_at(i)->lines.last;
         kills[i] = (int64_t)event_at(i)->kill_count;

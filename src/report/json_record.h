@@ -1,7 +1,7 @@
-/* What the files of the JSON writer share: the object that is being written, and how records become members.
+/* What the sections of the JSON object share: the event in hand, and how records become members.
  * SPDX-License-Identifier: MIT */
-#ifndef REPORT_JSON_H
-#define REPORT_JSON_H
+#ifndef REPORT_JSON_RECORD_H
+#define REPORT_JSON_RECORD_H
 
 #include "report/json_out.h"
 #include "report/report.h"
@@ -50,14 +50,5 @@ void json_lines(struct json *json, struct span lines);
 
 /* Whether the page size is shown, or figures of the event were multiplied by one. */
 bool json_counts_pages(const struct json *json);
-
-/* Sections of the object, in the order of oomwhy-report(5). */
-void json_identity(struct json *json); /* schema to constraint */
-void json_cgroup(struct json *json);
-void json_trigger(struct json *json);
-void json_memory(struct json *json);    /* memory to slab */
-void json_tasks(struct json *json);     /* swap to panic */
-void json_killer_figures(struct json *json);
-void json_judgement(struct json *json); /* diagnosis to warnings */
 
 #endif
