@@ -258,6 +258,13 @@ void daemons_saw_outcome(struct entry *entry, const struct match *match) {
     kill->outcome_words = (struct cited_text){arena_copy(event->arena, entry->text), entry->line};
 }
 
+void daemons_pretended(struct entry *entry, const struct match *match) {
+    const struct daemons_kill named = daemons_kill_of(entry, match);
+    struct event *event = daemons_speaks(entry, match) ? queue_find(entry->queue, daemons_has_outcome, &named) : NULL;
+    if (event)
+        queue_drop(entry->queue, event);
+}
+
 /* --- units */
 
 enum {
@@ -504,4 +511,5 @@ void daemons_take_over(struct queue *queue, struct event *event) {
     }
 }
 
-const char *const daemons_programs[] = {"systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd", "kubelet", "systemd", NULL};
+const char *const daemons_programs[] = {"systemd-oomd", "earlyoom", "nohang",  "oomd",
+                                        "lmkd",         "kubelet",  "systemd", NULL};

@@ -1062,6 +1062,7 @@ static void figures_of_other_killers(void **state) {
 static void killers_behind_other_tags(void **state) {
     (void)state;
     read_log("killer-quoted-by-programs", 0);
+    read_log("killer-dry-run", 0);
     read_log("killer-unknown-prefix", 1);
     assert_str(event_at(0)->host, "node-1");
     assert_int_equal(event_at(0)->figures.mem_free, 116);
