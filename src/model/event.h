@@ -391,6 +391,7 @@ enum note_kind {
     NOTE_LOWMEMORYKILLER,
     NOTE_SUPPRESSED, /* "N callbacks suppressed": reports that were not printed; value N */
     NOTE_UNIT,       /* systemd: a process of this unit has been killed by the OOM killer */
+    NOTE_KUBELET,    /* "System OOM encountered, victim process: x, pid: 12" */
     NOTE_EXITING,    /* "OOM victim N (x) is already exiting" */
     NOTE_PINNED,     /* "oom killer N (x) has mm pinned by M (y)" */
     NOTE_SLAB_CACHE, /* "  cache: NAME, object size: 64, ..": of a slab allocation that failed */
