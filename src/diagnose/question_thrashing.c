@@ -208,9 +208,12 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
                    "Read back after it had been dropped or swapped out, since the cgroup was made: %s.",
                    SIZE(refaults));
     if (amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb))
-        thrashing_set(answer, "likely",
-                      "The cgroup has read back a good part of its memory since it was made; when, and how fast, the "
-                      "figure does not say.");
+        thrashing_set_str(answer, "likely",
+                          arena_format(facts->arena,
+                                       "The cgroup has read back %s since it was made, beside %s of %s; when, and how "
+                                       "fast, the figure does not say.",
+                                       SIZE(refaults), SIZE(facts->room.kb),
+                                       facts->room.unlimited ? "memory in use" : "limit"));
     else if (refaults > 0)
         thrashing_set_str(answer, "no",
                           arena_format(facts->arena,
