@@ -198,9 +198,11 @@ static void swap_answer(const struct facts *facts, const struct ranking *ranking
     (void)ranking;
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     answer->answer = str_from_cstr(words[facts->reckoning->swap]);
-    if (killer_is_program(facts))
+    if (killer_is_program(facts)) {
         killer_answer_swap(facts, answer);
-    else if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
+        return;
+    }
+    if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
         swap_answer_cgroup(facts, answer);
     else
         swap_answer_machine(facts, answer);

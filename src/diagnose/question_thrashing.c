@@ -254,7 +254,8 @@ static void thrashing_judge(const struct facts *facts, struct answer *answer) {
 static void thrashing_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     (void)ranking;
     thrashing_judge(facts, answer);
-    answer->brief = thrashing_brief(facts, answer->answer);
+    if (answer->brief.len == 0)
+        answer->brief = thrashing_brief(facts, answer->answer);
 }
 
 const struct question question_thrashing = {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"),
