@@ -82,8 +82,8 @@ static int told(void) {
 }
 
 static const char *const head[] = {
-    "[  621.423101] python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, "
-    "oom_score_adj=0\n",
+    ("[  621.423101] python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, "
+     "oom_score_adj=0\n"),
     "[  621.423115] Call Trace:\n",
     "[  621.423200] Mem-Info:\n",
     "[  621.423201] active_anon:1932541 inactive_anon:12038 isolated_anon:0\n",
