@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* As grep's. */
@@ -124,6 +125,23 @@ static bool may_page(const struct options *options) {
     return is_text && !report->quiet && !options->no_pager && !options->output;
 }
 
+/* Whether a line of the input can't be looked up again: of a pipe, or this machine's log. */
+static bool is_gone(const char *input) {
+    struct stat status;
+    return !input || (strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(input, &status)) != 0 ||
+           !S_ISREG(status.st_mode);
+}
+
+/* Quotes lines that can't be looked up again. */
+static bool quotes_lines(const struct options *options) {
+    const struct oomwhy_options *report = &options->report;
+    const char *input = inputs_name(options, 0);
+    bool is_one_gone = is_gone(input), is_text = !report->format || strcmp(report->format, "text") == 0;
+    for (int i = 0; input; input = inputs_name(options, ++i))
+        is_one_gone |= is_gone(input);
+    return report->lines || (is_text && is_one_gone && !report->brief);
+}
+
 static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
     report->write = output_write;
     report->warn = pass_warning;
@@ -131,6 +149,7 @@ static void complete_options(struct oomwhy_options *report, const struct options
     report->color = options->color == OPTIONS_COLOR_ALWAYS ||
                     (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     report->width = terminal_width(output->fd);
+    report->lines = quotes_lines(options);
     report->unicode = terminal_has_unicode();
     if (may_page(options))
         pager_choose(&output->pager, output->fd);

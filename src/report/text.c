@@ -81,6 +81,7 @@ static void text_tell(struct text *text, struct text_state *state, const struct 
     text_first(text);
     if (!text->options->brief)
         text_whole(text);
+    text_cited(text);
     layout_space(&text->layout);
     if (!group)
         return;
