@@ -59,7 +59,8 @@ struct oomwhy_time {
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
  * out. */
 struct oomwhy_options {
-    const char *format;           /* a name that oomwhy_format lists, or "summary": one line per event; NULL: "text" */
+    const char *format; /* a name that oomwhy_format lists, "summary" (one line per event) or "annotate" (the log's own
+                           lines with remarks); NULL: "text" */
     oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
     oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
     void *context;                /* the first argument of both */

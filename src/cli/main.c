@@ -121,7 +121,8 @@ static bool output_is_safe(const struct options *options) {
 /* What people read goes through a pager, unless it is written while it happens. */
 static bool may_page(const struct options *options) {
     const struct oomwhy_options *report = &options->report;
-    bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0;
+    bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0 ||
+                   strcmp(report->format, "annotate") == 0;
     return is_text && !report->quiet && !options->no_pager && !options->output;
 }
 

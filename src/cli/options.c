@@ -87,6 +87,12 @@ static bool options_take_host(struct options *options, const char *value) {
     return *value != '\0';
 }
 
+static bool options_take_annotate(struct options *options, const char *value) {
+    (void)value;
+    options->annotate = true;
+    return true;
+}
+
 static bool options_take_brief(struct options *options, const char *value) {
     (void)value;
     options->report.brief = true;
@@ -269,7 +275,7 @@ static const char *options_text_only(const struct options *options) {
     return report->brief ? "brief" : report->full ? "full" : report->lines ? "lines" : NULL;
 }
 
-/* --summary is a report of its own, and text. */
+/* --summary and --annotate are reports of their own, and text. */
 static bool options_agree(struct options *options) {
     struct oomwhy_options *report = &options->report;
     const char *text_only = options_text_only(options);
@@ -281,16 +287,21 @@ static bool options_agree(struct options *options) {
         diagnostics_format(NULL, "--brief cannot be combined with --%s", options->summary ? "summary" : "full");
         return false;
     }
-    if (options->summary && report->format && strcmp(report->format, "text") != 0) {
-        diagnostics_format(NULL, "--summary cannot be combined with --format=%s", report->format);
+    const char *own = options->summary ? "summary" : options->annotate ? "annotate" : NULL;
+    if (own && report->format && strcmp(report->format, "text") != 0) {
+        diagnostics_format(NULL, "--%s cannot be combined with --format=%s", own, report->format);
+        return false;
+    }
+    if (options->summary && options->annotate) {
+        diagnostics_print(NULL, "--summary cannot be combined with --annotate");
         return false;
     }
     if (report->last && report->event) {
         diagnostics_print(NULL, "--last cannot be combined with --event");
         return false;
     }
-    if (options->summary)
-        report->format = "summary";
+    if (own)
+        report->format = own;
     return true;
 }
 
@@ -373,6 +384,8 @@ const struct options_row options_rows[] = {
      .take = options_take_full},
     {"lines", 'l', NULL, "quote the lines that are cited (of a pipe: as usual)", .take = options_take_lines},
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
+    {"annotate", 'A', NULL, "the log's own lines of each event, each followed by\nwhat it says",
+     .take = options_take_annotate},
     {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
     {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
     {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},

@@ -13,7 +13,7 @@ enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION };
 struct options {
     enum options_task task;
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
-    bool summary;
+    bool summary, annotate;
     bool no_pager;
     enum options_color color;
     const char *output; /* NULL: standard output */
