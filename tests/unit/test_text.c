@@ -285,7 +285,7 @@ static void the_summary_counts_its_victims(void **state) {
     struct report_options options = {.width = 80, .state = calloc(1, writer->state_size)};
     sample_write(sample, "summary", &options);
     assert_non_null(strstr(sample->written, "    1  01-06T07:32:35"));
-    assert_non_null(strstr(sample->written, "7.3 GiB  python3 (8340)"));
+    assert_non_null(strstr(sample->written, "python3 (8340)             7.3 GiB  memory-leak (high)"));
     assert_non_null(strstr(sample->written, "memory-leak (high)"));
     sample->event.time.hour = 9;
     sample_write(sample, "summary", &options);
@@ -301,6 +301,8 @@ static void the_summary_counts_its_victims(void **state) {
     assert_true(python && java && python < java);
     assert_non_null(strstr(python, "from 01-06T07:32:35 to 01-06T09:32:35"));
     assert_non_null(strstr(java, " 01-06T09:32:35\n"));
+    line_with(sample->written, "01-06T07                1  ########");
+    line_with(sample->written, "01-06T09                2  ########################################");
     free(options.state);
     sample_free(sample);
 }
