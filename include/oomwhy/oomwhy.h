@@ -72,6 +72,8 @@ struct oomwhy_options {
     bool brief;                   /* text: the first screen only; of several events, of the one to read first */
     bool full;                    /* text: also what repeats earlier events, and all figures */
     bool lines;                   /* text: quote the lines that are cited */
+    const char *sort;             /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
+                                     size, or, of the whole table, by score */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
     int64_t event;                /* filter: only event N, from 1 over all inputs; 0: all */
     const char *host;             /* filter: only events of the host of this name; NULL: all */
@@ -85,6 +87,9 @@ struct oomwhy;
 
 /* The name of the format at INDEX, from 0, in the order in which to list them to users; NULL behind the last. */
 const char *oomwhy_format(size_t index);
+
+/* The name of the column at INDEX, from 0, that the task table can be sorted by; NULL behind the last. */
+const char *oomwhy_sort_column(size_t index);
 
 /* Makes a handle, which the caller gives to oomwhy_close. Copies the options with their strings; only `context` must
  * stay valid. On failure *RET_HANDLE is untouched. */

@@ -117,6 +117,15 @@ static bool options_take_all_tasks(struct options *options, const char *value) {
     return true;
 }
 
+static bool options_take_sort(struct options *options, const char *value) {
+    const char *column;
+    for (size_t i = 0; (column = oomwhy_sort_column(i)); i++)
+        if (strcmp(column, value) == 0)
+            break;
+    options->report.sort = column;
+    return column;
+}
+
 static bool options_take_page_size(struct options *options, const char *value) {
     int64_t size;
     if (!options_number(value, 1024 * 1024, &size) || size < 1024 || (size & (size - 1)) != 0)
@@ -386,7 +395,10 @@ const struct options_row options_rows[] = {
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
     {"annotate", 'A', NULL, "the log's own lines of each event, each followed by\nwhat it says",
      .take = options_take_annotate},
-    {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
+    {"all-tasks", 'a', NULL, "the whole task table, ranked, with all columns", .take = options_take_all_tasks},
+    {"sort", 0, "COLUMN", "the task table by this column: rss, swap, score ...",
+     .expects = "rss, anon, file, shmem, swap, pgtables, total_vm, adj, score, uid, pid or name",
+     .take = options_take_sort},
     {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
     {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},
     {"quiet", 'q', NULL, "no report, only the exit status", .take = options_take_quiet},

@@ -36,6 +36,7 @@ static void text_whole(struct text *text) {
     text_kill(text);
     text_questions(text);
     text_tail(text);
+    text_figures(text);
 }
 
 /* Whether the group's event that was told in full speaks for this one too. */
