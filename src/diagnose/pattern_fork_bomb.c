@@ -32,6 +32,8 @@ static bool fork_bomb_judge_tail(const struct facts *facts, struct finding *find
         "The log shows only the end of the report: %lld small processes, all named %.*s, and one of that name "
         "was the best that the kernel found to kill. It looks like a fork bomb.",
         (long long)group->count, NAMED(group->name));
+    pattern_brief(facts, finding, "what is left of the log shows nothing but small processes named %.*s.",
+                  NAMED(group->name));
     pattern_for(facts, finding, group->lines, "All %lld processes in what is left of the task table are named %.*s.",
                 (long long)group->count, NAMED(group->name));
     pattern_add_bound(facts, finding, "not one large process filled the memory");

@@ -56,9 +56,10 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
                             SIZE(unwritten));
     }
     pattern_add_processes(facts, finding);
-    pattern_brief(facts, finding, "%s.",
-                  dirty ? "file pages still to be written fill the room, so that they could not be dropped"
-                        : "file pages fill the room; why they were not dropped is not shown");
+    pattern_brief(facts, finding,
+                  dirty ? "file pages that are still to be written fill %s: they could not be dropped."
+                        : "file pages fill %s; why they were not dropped is not shown.",
+                  facts->room.name);
     return true;
 }
 
