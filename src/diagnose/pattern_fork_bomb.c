@@ -117,7 +117,7 @@ static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
 
 static str fork_bomb_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: a limit on the number of processes would have stopped it.");
+    return STR("Probably: a limit on the number of processes stops such a growth before memory is gone.");
 }
 
 static str fork_bomb_prevented(const struct facts *facts) {

@@ -73,11 +73,48 @@ static bool fragmentation_judge(const struct facts *facts, struct finding *findi
     return true;
 }
 
+/* What compaction can move in the zones that the request could use: private, shared and cached pages that are not
+ * locked. ABSENT where the log does not show it. */
+static int64_t fragmentation_movable_kb(const struct facts *facts) {
+    const struct memory *memory = &facts->event->memory;
+    int64_t kb = 0;
+    for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++) {
+        const struct zone *zone = &memory->zones[i];
+        if (facts->reckoning->zones[i].eligible != TRI_YES)
+            continue;
+        if (zone->inactive_anon_kb == ABSENT || zone->inactive_file_kb == ABSENT)
+            return ABSENT;
+        kb = amount_sum(kb, amount_sum(amount_sum(zone->active_anon_kb, zone->inactive_anon_kb),
+                                       amount_sum(zone->active_file_kb, zone->inactive_file_kb)));
+    }
+    return kb;
+}
+
+/* So little of it that free pieces can't be made of it, or the kernel has none at all. */
+static bool fragmentation_is_pinned(const struct facts *facts) {
+    int64_t kb = fragmentation_movable_kb(facts), managed_kb = shortage_of(facts, true).managed_kb;
+    return kb != ABSENT && managed_kb > 0 && !amount_at_least(kb, COMPACT_PERCENT, managed_kb);
+}
+
+static void fragmentation_advise_pinned(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-slab-maker");
+    advice->advice = STR("Find out what kernel memory fills the zones that the request could use: compaction moves "
+                         "pages of processes and files, and there is hardly any to move.");
+    advice->command = STR("slabtop -o -s c | head -n 20; cat /proc/pagetypeinfo");
+    advice->because = arena_format(facts->arena, "Of the %s of these zones only %s can be moved.",
+                                   SIZE(shortage_of(facts, true).managed_kb), SIZE(fragmentation_movable_kb(facts)));
+    advice->lines = shortage_of(facts, true).lines;
+}
+
 static bool fragmentation_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("compact");
     const struct release release = facts->reckoning->release;
     if (release_is_before(release, RELEASE(2, 6, 35))) /* knows no compaction */
         return false;
+    if (fragmentation_is_pinned(facts)) {
+        fragmentation_advise_pinned(facts, advice);
+        return true;
+    }
     bool old = release_is_before(release, RELEASE(5, 9, 0));
     advice->advice = STR("Have memory compacted before large pieces are asked for.");
     advice->command = old ? STR("sysctl -w vm.compact_memory=1")

@@ -60,7 +60,7 @@ static bool hugetlb_advise(const struct facts *facts, struct advice *advice) {
 
 static str hugetlb_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with a smaller pool of huge pages.");
+    return STR("Probably: with a smaller pool of huge pages.");
 }
 
 static str hugetlb_prevented(const struct facts *facts) {

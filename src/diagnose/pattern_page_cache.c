@@ -111,7 +111,7 @@ static bool page_cache_advise(const struct facts *facts, struct advice *advice) 
 static str page_cache_prevention(const struct facts *facts) {
     if (!room_is_dirty(&facts->room))
         return STR("Perhaps, once it is known what kept the page cache from being dropped.");
-    return STR("Yes: if dirty pages had been written earlier, or had more room.");
+    return STR("Probably: with dirty pages written earlier, or with more room for them.");
 }
 
 static str page_cache_prevented(const struct facts *facts) {

@@ -41,7 +41,7 @@ static bool protected_judge(const struct facts *facts, struct finding *finding) 
 
 static str protected_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with the largest process open to the OOM killer, or limited, no other would have died for it.");
+    return STR("Probably: with the largest process open to the OOM killer, or limited, no other need die for it.");
 }
 
 static str protected_prevented(const struct facts *facts) {

@@ -147,7 +147,7 @@ static bool shared_memory_advise_cap(const struct facts *facts, struct advice *a
 
 static str shared_memory_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with bounded tmpfs mounts and segments that are removed after use.");
+    return STR("Probably: with bounded tmpfs mounts and segments that are removed after use.");
 }
 
 static str shared_memory_prevented(const struct facts *facts) {

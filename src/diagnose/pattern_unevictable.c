@@ -83,7 +83,7 @@ static bool unevictable_advise(const struct facts *facts, struct advice *advice)
 
 static str unevictable_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with a limit on locked memory, or tmpfs instead of ramfs.");
+    return STR("Probably: with a limit on locked memory, or tmpfs instead of ramfs.");
 }
 
 static str unevictable_prevented(const struct facts *facts) {

@@ -9,6 +9,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
 #include "model/readback.h"
@@ -229,8 +230,8 @@ static str thrashing_brief(const struct facts *facts, str word) {
 
 static void thrashing_judge(const struct facts *facts, struct answer *answer) {
     enum shortage shortage = facts->reckoning->shortage;
-    if (facts->event->killer != KILLER_KERNEL)
-        thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
+    if (killer_is_program(facts))
+        killer_answer_thrashing(facts, answer);
     else if (facts->room.booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
     else if (thrashing_answer_reading(facts, answer) || thrashing_answer_stalls(facts, answer))

@@ -61,7 +61,8 @@ struct advice {
 struct growth {
     str process; /* its name */
     str statement;
-    int64_t event; /* number of the earlier event */
+    int64_t event;     /* number of the earlier event */
+    struct span lines; /* what shows it, in both events */
     bool lasted;   /* it was there, and smaller; else it was started since, and may have grown to what it needs */
 };
 
@@ -82,7 +83,8 @@ struct growth_list {
 /* What an earlier event of the same stream adds to this one. */
 struct history {
     str statement;
-    int64_t event; /* number of the earlier event */
+    int64_t event;     /* number of the earlier event */
+    struct span lines; /* what shows it, of both events */
 };
 
 struct diagnosis {

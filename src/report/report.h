@@ -33,6 +33,7 @@ struct writer {
     const char *name;      /* as users ask for it */
     const char *extension; /* of its golden files, testdata/cases/NAME.EXTENSION */
     bool is_format;        /* --format=NAME takes it; else it has an option of its own */
+    bool is_sampled;       /* golden files stand beside a few logs only: its facts are those of the text report */
     bool wants_lines;      /* it shows lines of the log: event.own holds them */
     size_t state_size;     /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);

@@ -37,7 +37,10 @@ static void text_kill_figures(struct text *text, const struct kill *kill) {
 static void text_victim(struct text *text, const struct kill *kill) {
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 4);
-    text_words(text, LAYOUT_KILLED, victim_is_shown_dead(kill) ? "killed" : "chosen");
+    text_words(text, LAYOUT_KILLED,
+               victim_is_shown_dead(kill) ? "killed"
+               : kill->is_told_to_end     ? "sent SIGTERM to"
+                                          : "chosen");
     if (text->event->killer == KILLER_SYSTEMD)
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);
@@ -45,6 +48,8 @@ static void text_victim(struct text *text, const struct kill *kill) {
     text_kill_figures(text, kill);
     if (kill->reaped == REAPED_FAILED)
         text_words(text, LAYOUT_SHIELDED, "(its memory could not be reaped)");
+    if (kill->outcome == OUTCOME_SURVIVED)
+        text_words(text, LAYOUT_SHIELDED, "(it did not end)");
     text_lines(text, (struct span){kill->line, kill->line});
     layout_end(layout);
 }
@@ -81,34 +86,6 @@ static void text_flags(struct text *text) {
     }
 }
 
-/* What the process was doing, by the kind of request. */
-static const char *text_doing(enum request request) {
-    static const char *const doing[] = {
-        [REQUEST_UNKNOWN] = "for a reason that the log does not show",
-        [REQUEST_ANONYMOUS_FAULT] = "which touched new heap or stack",
-        [REQUEST_SWAP_IN] = "which read a page back from swap",
-        [REQUEST_COPY_ON_WRITE] = "which wrote to a page that it shared (copy on write)",
-        [REQUEST_GUEST_FAULT] = "for a virtual machine, whose guest touched memory that it had not been given yet",
-        [REQUEST_FILE_FAULT] = "which read a mapped file or its own program back",
-        [REQUEST_SHMEM] = "which touched shared memory or a tmpfs file",
-        [REQUEST_USER] = "for a page of a process or of a file, by its flags (the log does not show for what)",
-        [REQUEST_USER_ZEROED] = "for a new page of a process, by its flags",
-        [REQUEST_FORK] = "which was starting a process or thread",
-        [REQUEST_SLAB] = "for a kernel object",
-        [REQUEST_NETWORK] = "for the network",
-        [REQUEST_PAGE_TABLE] = "for a page table",
-        [REQUEST_FILESYSTEM] = "which read or wrote a file",
-        [REQUEST_PIPE] = "for a pipe",
-        [REQUEST_DRIVER] = "for a driver",
-        [REQUEST_KERNEL_OTHER] = "for the kernel's own use",
-        [REQUEST_PAGE_FAULT] = "whose page fault had failed as out of memory",
-        [REQUEST_LIMIT] = "which set the limit of a cgroup lower than what it used",
-        [REQUEST_KSWAPD] = "which asks for a kill only to protect the working set (min_ttl_ms of lru_gen)",
-        [REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
-    };
-    return doing[request];
-}
-
 /* ", in packet_set_ring", ", in nv_alloc_pages [nvidia]" */
 static void text_function(struct text *text, const struct maker *maker) {
     struct layout *layout = &text->layout;
@@ -133,7 +110,7 @@ static void text_purpose(struct text *text) {
     bool is_page = request == REQUEST_SWAP_IN || request == REQUEST_FILE_FAULT || request == REQUEST_SHMEM ||
                    request == REQUEST_COPY_ON_WRITE || request == REQUEST_GUEST_FAULT;
     if (is_page || what.len == 0) {
-        text_words(text, LAYOUT_PLAIN, text_doing(request));
+        layout_phrase(&text->layout, LAYOUT_PLAIN, wording_doing(request));
         if (what.len && request != REQUEST_GUEST_FAULT) {
             layout_glue(&text->layout);
             text_words(text, LAYOUT_PLAIN, ", for");

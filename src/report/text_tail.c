@@ -7,36 +7,20 @@ static void text_history(struct text *text) {
         return;
     text_title(text, "Earlier events", (struct span){0, 0});
     for (size_t i = 0; i < text->diagnosis->history_count; i++)
-        text_claim(text, "-", 2, text->diagnosis->history[i].statement, (struct span){0, 0});
+        text_claim(text, "-", 2, text->diagnosis->history[i].statement,
+                   text->diagnosis->history[i].lines);
 }
 
 static void text_missing(struct text *text) {
-    static const struct {
-        unsigned bit;
-        const char *statement;
-    } parts[] = {
-        {MISSING_TRIGGER, "The log lacks the line that says who asked for memory."},
-        {MISSING_MEMORY, "The log lacks the memory counters."},
-        {MISSING_TASKS, "The log lacks the task table."},
-        {MISSING_KILL, "The log lacks the kill line."},
-    };
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (text->reckoning->missing & parts[i].bit)
-            text_claim(text, "-", 2, str_from_cstr(parts[i].statement), (struct span){0, 0});
+    for (unsigned part = MISSING_TRIGGER; part <= MISSING_KILL; part <<= 1)
+        if (text->reckoning->missing & part)
+            text_claim(text, "-", 2, wording_missing(part), (struct span){0, 0});
 }
 
 /* Rows of the task table that are missing, or may be. */
 static void text_cut(struct text *text) {
-    static const char *const statements[] = {
-        [CUT_NOT] = "",
-        [CUT_HEAD] = "The first rows of the task table are missing.",
-        [CUT_ELIDED] = "Rows of the task table are left out.",
-        [CUT_VICTIM] = "The victim has no row in the task table: rows are missing.",
-        [CUT_MEMORY] = "The rows of the task table show little of the private memory that the counters hold.",
-        [CUT_END] = "Nothing follows the last row of the task table: there may have been more.",
-    };
     if (text->reckoning->why_cut != CUT_NOT)
-        text_claim(text, "-", 2, str_from_cstr(statements[text->reckoning->why_cut]), text->event->tasks.lines);
+        text_claim(text, "-", 2, wording_cut(text->reckoning->why_cut), text->event->tasks.lines);
 }
 
 /* The same event again, from another file. */
