@@ -590,3 +590,56 @@ bool killer_advise_largest(const struct facts *facts, struct advice *advice) {
     advice->lines = evidence_line(largest->line);
     return true;
 }
+
+/* --- the same in few words */
+
+static str killer_brief_scope(const struct facts *facts) {
+    const enum scope scope = facts->reckoning->scope;
+    if (scope == SCOPE_CGROUP && facts->event->figures.group.len > 0)
+        return arena_format(facts->arena, "Cgroup: %.*s", STR_ARG(facts->event->figures.group));
+    return scope == SCOPE_SYSTEM ? STR("System-wide, by its own account") : STR("The log does not show it");
+}
+
+static str killer_brief_consumer(const struct facts *facts) {
+    const struct kill *kill = killer_victim(facts);
+    const struct candidate *largest = killer_largest(facts, false);
+    const struct candidate *swapped = killer_largest(facts, true);
+    if (largest)
+        return arena_format(facts->arena, "%.*s: %s", STR_ARG(largest->path), SIZE(largest->memory_kb));
+    if (swapped)
+        return arena_format(facts->arena, "%.*s: %s of swap", STR_ARG(swapped->path), SIZE(swapped->swap_kb));
+    if (kill && kill->rss_kb > 0)
+        return killer_victim_held_most(facts)
+                   ? arena_format(facts->arena, "%.*s: %s", NAMED(kill->name), SIZE(kill->rss_kb))
+                   : STR("Only the victim's share is shown");
+    return STR("The log does not show it");
+}
+
+static str killer_brief_swap(const struct facts *facts) {
+    const struct killer_figures *figures = &facts->event->figures;
+    if (figures->swap_total_kb == 0)
+        return STR("No: none is configured");
+    if (figures->swap_used_kb != ABSENT && figures->swap_total_kb > 0)
+        return arena_format(facts->arena, "Yes, but %s of %s in use", SIZE(figures->swap_used_kb),
+                            SIZE(figures->swap_total_kb));
+    if (figures->swap_free_kb != ABSENT && figures->swap_total_kb > 0)
+        return arena_format(facts->arena, "Yes: %s of %s still free", SIZE(figures->swap_free_kb),
+                            SIZE(figures->swap_total_kb));
+    if (killer_swap(facts).len > 0 || killer_largest(facts, true))
+        return STR("Yes");
+    return STR("The log does not show it");
+}
+
+str killer_brief(const struct facts *facts, const struct answer *answer) {
+    if (str_equal(answer->key, STR("scope")))
+        return killer_brief_scope(facts);
+    if (str_equal(answer->key, STR("consumer")))
+        return killer_brief_consumer(facts);
+    if (str_equal(answer->key, STR("swap")))
+        return killer_brief_swap(facts);
+    if (str_equal(answer->answer, STR("yes")))
+        return STR("Yes, by the pressure it measured");
+    if (str_equal(answer->answer, STR("likely")))
+        return STR("Likely, by the pressure it measured");
+    return str_equal(answer->answer, STR("no")) ? STR("No") : STR("The log does not show it");
+}

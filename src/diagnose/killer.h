@@ -31,4 +31,7 @@ bool killer_advise_protection(const struct facts *facts, struct advice *advice);
 bool killer_advise_swap_limit(const struct facts *facts, struct advice *advice);
 bool killer_advise_largest(const struct facts *facts, struct advice *advice);
 
+/* The brief form of one of these answers. */
+str killer_brief(const struct facts *facts, const struct answer *answer);
+
 #endif

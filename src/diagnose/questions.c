@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/questions.h"
 
+#include "diagnose/killer.h"
+
 static const struct question *const questions[] = {
 #define QUESTION(name) &question_##name,
 #include "diagnose/questions.def"
@@ -18,7 +20,9 @@ void questions_answer(const struct facts *facts, const struct ranking *ranking, 
         struct answer *answer = &diagnosis->answers[diagnosis->answer_count++];
         *answer = (struct answer){question->key, question->words, .advises = question->advises};
         question->answer(facts, ranking, answer);
-        if (answer->brief.len == 0 || (facts->event->killer != KILLER_KERNEL && !question->advises))
+        if (facts->event->killer != KILLER_KERNEL && !question->advises)
+            answer->brief = killer_brief(facts, answer);
+        if (answer->brief.len == 0)
             answer->brief = answer->statement;
     }
 }
