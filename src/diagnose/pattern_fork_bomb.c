@@ -102,7 +102,8 @@ static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
     const struct holder *group = &facts->holders.group;
     int64_t count =
         facts->holders.threaded && facts->holders.threads > group->count ? facts->holders.threads : group->count;
-    advice->command = fork_bomb_command(facts, fork_bomb_most_tasks(count));
+    if (!facts->holders.fork_bomb_tail) /* else nobody knows how many there were */
+        advice->command = fork_bomb_command(facts, fork_bomb_most_tasks(count));
     advice->advice = STR("Limit how many processes and threads a user, service or container may start (ulimit -u, "
                          "TasksMax=, --pids-limit).");
     if (count > group->count)
@@ -122,7 +123,7 @@ static str fork_bomb_prevention(const struct facts *facts) {
 
 static str fork_bomb_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by a limit on processes");
+    return STR("Probably, by a limit on processes");
 }
 
 const struct pattern pattern_fork_bomb = {

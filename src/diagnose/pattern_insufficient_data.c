@@ -249,7 +249,8 @@ static str insufficient_data_prevention(const struct facts *facts) {
 }
 
 static str insufficient_data_prevented(const struct facts *facts) {
-    (void)facts;
+    if (killer_has_limits(facts))
+        return STR("It was a choice: see its limits");
     return STR("The log does not show it");
 }
 

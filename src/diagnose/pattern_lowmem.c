@@ -105,7 +105,7 @@ static str lowmem_prevention(const struct facts *facts) {
 
 static str lowmem_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Not by more RAM");
+    return STR("Not by RAM of other zones");
 }
 
 const struct pattern pattern_lowmem = {

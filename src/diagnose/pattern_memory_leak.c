@@ -180,7 +180,7 @@ static str memory_leak_prevention(const struct facts *facts) {
 static str memory_leak_prevented(const struct facts *facts) {
     if (facts->holders.init_alone)
         return STR("Only by init needing less");
-    return facts->room.is_cgroup ? STR("By a higher limit, unless it leaks") : STR("Yes, by a memory limit on it");
+    return facts->room.is_cgroup ? STR("By a higher limit, unless it leaks") : STR("Probably, by a memory limit on it");
 }
 
 const struct pattern pattern_memory_leak = {

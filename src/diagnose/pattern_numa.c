@@ -223,8 +223,8 @@ static str numa_prevention(const struct facts *facts) {
 
 static str numa_prevented(const struct facts *facts) {
     if (shortage_has_no_zone(facts))
-        return STR("Yes, with a node that has a Normal zone");
-    return shortage_has_elsewhere(facts) ? STR("Yes, with memory of other nodes")
+        return STR("Probably, with a node that has room");
+    return shortage_has_elsewhere(facts) ? STR("Probably, with memory of other nodes")
                                          : STR("Perhaps, with memory of other nodes");
 }
 

@@ -115,7 +115,7 @@ static str page_cache_prevention(const struct facts *facts) {
 }
 
 static str page_cache_prevented(const struct facts *facts) {
-    return room_is_dirty(&facts->room) ? STR("Yes, by writing dirty pages earlier")
+    return room_is_dirty(&facts->room) ? STR("Probably, by writing pages earlier")
                                        : STR("Perhaps: why was the cache kept?");
 }
 

@@ -152,7 +152,7 @@ static str shared_memory_prevention(const struct facts *facts) {
 
 static str shared_memory_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by size limits on tmpfs");
+    return STR("Probably, by size limits on tmpfs");
 }
 
 const struct pattern pattern_shared_memory = {

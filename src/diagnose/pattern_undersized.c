@@ -316,6 +316,10 @@ static str undersized_prevention(const struct facts *facts) {
 }
 
 static str undersized_prevented(const struct facts *facts) {
+    if (facts->growth)
+        return STR("Perhaps: one process grew");
+    if (facts->holders.family)
+        return STR("Perhaps, by room for a fork's copies");
     return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
 }
 

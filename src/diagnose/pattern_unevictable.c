@@ -88,7 +88,7 @@ static str unevictable_prevention(const struct facts *facts) {
 
 static str unevictable_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by a limit on locked memory");
+    return STR("Probably, by a limit on locked memory");
 }
 
 const struct pattern pattern_unevictable = {
