@@ -19,6 +19,7 @@
 #include "report/escape.h"
 #include "report/explain.h"
 #include "report/report.h"
+#include "report/text_sort.h"
 #include "series/series.h"
 
 #include <inttypes.h>
@@ -448,11 +449,20 @@ static const struct writer *choose_writer(const struct oomwhy_options *options) 
     return report_writer(str_from_cstr(options->format ? options->format : "text"));
 }
 
+/* The name in the library's own memory: the caller's options are copied. */
+static str sort_of(const struct oomwhy_options *options) {
+    const char *known;
+    for (size_t i = 0; options->sort && (known = oomwhy_sort_column(i)); i++)
+        if (strcmp(known, options->sort) == 0)
+            return str_from_cstr(known);
+    return STR("");
+}
+
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
     return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->width >= 0 &&
-           (options->write || options->quiet) && choose_writer(options);
+           (!options->sort || sort_of(options).len > 0) && (options->write || options->quiet) && choose_writer(options);
 }
 
 /* NULL stays NULL. */
@@ -471,6 +481,7 @@ static bool open_stages(struct oomwhy *handle) {
         .brief = options->brief,
         .full = options->full,
         .lines = options->lines,
+        .sort = sort_of(options),
     };
     if (!filter_open(&handle->filter, options) || !copy_option(options->boot, &handle->boot) ||
         !copy_option(options->temporary_folder, &handle->temporary_folder))
@@ -492,6 +503,10 @@ const char *oomwhy_format(size_t index) {
         if (writer->is_format && index-- == 0)
             return writer->name;
     return NULL;
+}
+
+const char *oomwhy_sort_column(size_t index) {
+    return text_sort_column(index);
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
