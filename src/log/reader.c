@@ -39,7 +39,10 @@ struct reader {
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
     struct order order;
-    bool is_going; /* nothing has stopped the messages of this line */
+    bool is_fed;        /* since the last tick */
+    int64_t fed_us;     /* when it was fed last, by the ticks */
+    int64_t settled_us; /* when nothing was held back any more */
+    bool is_going;      /* nothing has stopped the messages of this line */
     enum reader_count count;
     bool has_record_ended; /* where records are counted: before the next line */
 };
@@ -576,6 +579,7 @@ static void reader_count_record(struct reader *reader, str raw) {
 
 bool reader_block(struct reader *reader, str block) {
     str raw;
+    reader->is_fed = true;
     lines_feed(&reader->lines, block);
     while (lines_next(&reader->lines, reader_needs_every_line(reader), &raw)) {
         if (reader->count == READER_COUNTS_RECORDS)
@@ -595,6 +599,47 @@ bool reader_end(struct reader *reader) {
 bool reader_idle(struct reader *reader) {
     return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader)) &&
            order_idle(&reader->order);
+}
+
+/* Whether lines are held back until others show what they are. */
+static bool reader_holds(const struct reader *reader) {
+    return reader->learned.held.count > 0 || reader->parts.count > 0 || order_holds(&reader->order);
+}
+
+/* Whether a record or a line is held back that ends where the next one begins. */
+static bool reader_holds_piece(const struct reader *reader) {
+    return reader->records.verbose.is_open || reader->clean.goes_on || reader->join.kind != PIECE_NONE;
+}
+
+/* The stream pauses: the next line is taken to begin something new. */
+static bool reader_end_pieces(struct reader *reader) {
+    str line;
+    if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
+        return false;
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
+        return false;
+    return reader_end_join(reader);
+}
+
+bool reader_tick(struct reader *reader, int64_t now_us) {
+    if (reader->is_fed)
+        reader->fed_us = now_us;
+    reader->is_fed = false;
+    if (reader_holds_piece(reader) && now_us - reader->fed_us >= LIMIT_HOLD_US && !reader_end_pieces(reader))
+        return false;
+    if (!reader_holds(reader)) {
+        reader->settled_us = now_us;
+        return true;
+    }
+    if (now_us - reader->settled_us < LIMIT_HOLD_US)
+        return true;
+    reader->settled_us = now_us;
+    return reader_idle(reader);
+}
+
+bool reader_has_work(const struct reader *reader) {
+    return reader->is_fed || reader_holds(reader) || reader_holds_piece(reader);
 }
 
 bool reader_begin(struct reader *reader, str name, enum reader_count count) {

@@ -446,6 +446,8 @@ struct event {
     bool has_learnt_prefix; /* what stood before some of its lines was learnt from the kernel's own sentences */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
+    bool time_inferred; /* of the kernel's clock and when it was 0, by this machine's clock now */
+    int64_t read_us;    /* when its last line came, by the clock of whoever reads the stream; 0: no clock */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
     int64_t kill_uptime_us; /* of the first line that names the victim, if possible the kill line; or of the line that
