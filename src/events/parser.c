@@ -183,9 +183,16 @@ static const struct task_table *parser_columns(const struct parser *parser) {
     return host && host->events ? &host->events->columns : NULL;
 }
 
+/* Whether a program wrote the held message. */
+static bool parser_holds_program(const struct parser *parser) {
+    const struct message *held = &parser->unwrap.held;
+    return parser->unwrap.holds && (held->origin == MESSAGE_ORIGIN_USER ||
+                                    (held->origin == MESSAGE_ORIGIN_UNKNOWN && scanners_begin_killer(held->text)));
+}
+
 /* Appends MESSAGE to the held one if it is the rest of it; else false. */
 static bool parser_join(struct parser *parser, const struct message *message) {
-    struct scanners scanners = {parser->matcher, NULL};
+    struct scanners scanners = {parser->matcher, NULL, parser_holds_program(parser)};
     enum unwrap_join join;
     if (!unwrap_may_go_on(&parser->unwrap, message, &scanners))
         return false;
