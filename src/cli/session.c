@@ -77,10 +77,11 @@ static bool session_is_stream(const char *path) {
 static enum oomwhy_status session_read_one(struct session *session, struct oomwhy *oomwhy, const char *path,
                                            bool is_followed, bool *ret_trouble) {
     session->input = path;
-    if (is_followed || session_is_stream(path))
+    if (session_is_stream(path))
         stop_watch();
     enum oomwhy_status status = is_followed ? oomwhy_follow(oomwhy, path) : oomwhy_read(oomwhy, path);
-    stop_unwatch();
+    if (!session->options->follow)
+        stop_unwatch();
     progress_clear(&session->progress);
     if (status == OOMWHY_ERROR_EMPTY)
         session_warn_empty(path);
@@ -118,6 +119,8 @@ static void session_tell_followed(const struct options *options) {
 enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
     const struct options *options = session->options;
     const char *input = inputs_name(options, 0), *next;
+    if (options->follow)
+        stop_watch();
     if (!input)
         return session_read_own_log(session, oomwhy, ret_trouble);
     if (options->follow && options->file_count > 0)

@@ -300,8 +300,8 @@ size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps) 
     return open_events_dumps(parser->all, ret_dumps);
 }
 
-int64_t parser_take_duplicates(struct parser *parser) {
-    return queue_take_duplicates(parser->queue);
+int64_t parser_take_duplicates(struct parser *parser, char **ret_file) {
+    return queue_take_duplicates(parser->queue, ret_file);
 }
 
 bool parser_forgets(const struct parser *parser) {

@@ -52,8 +52,8 @@ bool parser_has_work(const struct parser *parser);
  * parser's. Returns their number, at most LIMIT_DUMPS. */
 size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps);
 
-/* How many duplicates came after their event had been handed out, since the last call. */
-int64_t parser_take_duplicates(struct parser *parser);
+/* How many duplicates of one file came after their event had been handed out, as of queue_take_duplicates. */
+int64_t parser_take_duplicates(struct parser *parser, char **ret_file);
 
 /* Whether there were so many events that duplicates of the latest are no longer known. */
 bool parser_forgets(const struct parser *parser);
