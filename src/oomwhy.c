@@ -530,6 +530,8 @@ static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const c
     handle->input = malloc(room);
     if (handle->input)
         snprintf(handle->input, room, "%s%s%s", name, member ? ":" : "", member ? member : "");
+    if (handle->input)
+        parser_begin_file(handle->parser, str_from_cstr(handle->input));
     return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input), count));
 }
 

@@ -8,6 +8,7 @@
 #include "events/daemons.h"
 #include "events/fingerprint.h"
 #include "events/other_report.h"
+#include "events/siblings.h"
 #include "events/unwrap.h"
 #include "log/tag.h"
 #include "model/clock.h"
@@ -237,6 +238,11 @@ bool parser_input(struct parser *parser, str name, int64_t line_base) {
     parser->input.doubt = NULL;
     parser->last.message = message_nothing();
     return true;
+}
+
+void parser_begin_file(struct parser *parser, str name) {
+    if (parser->input.name.len > 0 && !siblings_are(parser->input.name, name))
+        open_events_forget_host(parser->all, STR(""));
 }
 
 void parser_share(struct parser *parser, struct arena_budget *budget) {
