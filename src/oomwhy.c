@@ -6,6 +6,7 @@
 #include "diagnose/diagnose.h"
 #include "events/daemons.h"
 #include "events/intake.h"
+#include "log/time.h"
 #include "model/builder.h"
 #include "model/clock.h"
 #include "model/filter.h"
@@ -13,6 +14,7 @@
 #include "model/reckon.h"
 #include "read/blocks.h"
 #include "read/follow.h"
+#include "read/machine.h"
 #include "read/source.h"
 #include "report/escape.h"
 #include "report/explain.h"
@@ -46,6 +48,7 @@ struct turned {
 /* Inputs behind LINE_BASE are of the machine HOST, where the log does not say so itself. */
 struct machine {
     int64_t line_base;
+    int64_t clock_start_us; /* since 1970, when its kernel's clock was 0; 0: unknown */
     char host[256];
 };
 
@@ -77,9 +80,11 @@ struct oomwhy {
     struct held held;
     struct waiting waiting;
     struct turned turned;
-    char *input;         /* the input in progress, or NULL */
-    const char *path;    /* what is being read, of which INPUT may be a part; or NULL */
-    const char *machine; /* whose it is, where the caller or an archive says so; or NULL */
+    char *input;            /* the input in progress, or NULL */
+    const char *path;       /* what is being read, of which INPUT may be a part; or NULL */
+    const char *machine;    /* whose it is, where the caller, a folder or an archive says so; or NULL */
+    char found[256];        /* that, where a folder does */
+    int64_t clock_start_us; /* of that machine; 0: unknown */
     int64_t event_count, found_count;
     int64_t kernel_count; /* events of the kernel's OOM killer, wanted or not */
     int64_t ticked_us;    /* when what is complete was told last, by the caller's clock */
@@ -340,24 +345,36 @@ static void keep_turned(struct turned *turned, struct event *event) {
 static void note_machine(void *context, int64_t line_base) {
     struct oomwhy *handle = context;
     const size_t count = handle->machine_count;
-    if (!handle->machine && (count == 0 || !*handle->machines[count - 1].host))
+    if (!handle->machine && !handle->clock_start_us && (count == 0 || !*handle->machines[count - 1].host))
         return;
     if (count == LIMIT_MACHINES)
         memmove(handle->machines, handle->machines + 1, --handle->machine_count * sizeof *handle->machines);
     struct machine *machine = &handle->machines[handle->machine_count++];
     machine->line_base = line_base;
+    machine->clock_start_us = handle->clock_start_us;
     snprintf(machine->host, sizeof machine->host, "%s", handle->machine ? handle->machine : "");
 }
 
-/* An event of a log without host names has the name that the input's place tells. */
+/* What is known of the machine that EVENT's input is of, or NULL. */
+static const struct machine *machine_of(const struct oomwhy *handle, const struct event *event) {
+    for (size_t i = handle->machine_count; i > 0 && event->source_count > 0; i--)
+        if (handle->machines[i - 1].line_base <= event->sources[0].line_base)
+            return &handle->machines[i - 1];
+    return NULL;
+}
+
+/* What the log does not tell of its machine: its name, and how its kernel's clock stands to ours. */
 static void name_machine(const struct oomwhy *handle, struct event *event) {
-    if (event->host.len > 0 || event->source_count == 0)
+    const struct machine *machine = machine_of(handle, event);
+    if (!machine)
         return;
-    for (size_t i = handle->machine_count; i > 0; i--)
-        if (handle->machines[i - 1].line_base <= event->sources[0].line_base) {
-            event->host = arena_copy(event->arena, str_from_cstr(handle->machines[i - 1].host));
-            return;
-        }
+    if (event->host.len == 0)
+        event->host = arena_copy(event->arena, str_from_cstr(machine->host));
+    if (!clock_is_known(&event->time) && event->uptime_us != ABSENT && machine->clock_start_us > 0) {
+        event->time = time_of_epoch_us(machine->clock_start_us + event->uptime_us);
+        event->time.digits = 0; /* the kernel's clock stands still in suspend */
+        event->time_inferred = true;
+    }
 }
 
 static bool take_event(void *context, struct event *event) {
@@ -612,7 +629,7 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     const struct content_options options = {.identifiers = daemons_programs,
                                             .boot = handle->boot,
                                             .temporary_folder = handle->temporary_folder,
-                                            .is_found = input->is_found};
+                                            .folder = input->folder};
     const char *sentence = NULL;
     if (wanted->clock)
         parser_set_clock(handle->parser, wanted->clock(wanted->context));
@@ -629,13 +646,30 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
+/* The machine whose log INPUT is, as its caller or its folders tell, or NULL. */
+static const char *tell_machine(struct oomwhy *handle, const struct oomwhy_input *input) {
+    if (input->host || !input->folder)
+        return input->host;
+    const str folder = str_from_cstr(input->folder), below = str_from(str_from_cstr(input->path), folder.len);
+    str host = machine_of_folders(below);
+    if (host.len == 0)
+        host = machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1)); /* STR_NONE + 1 is 0 */
+    if (host.len == 0 || host.len >= sizeof handle->found)
+        return NULL;
+    memcpy(handle->found, host.data, host.len);
+    handle->found[host.len] = '\0';
+    return handle->found;
+}
+
 static enum oomwhy_status read_input(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     handle->path = input->path;
-    handle->machine = input->host;
+    handle->machine = tell_machine(handle, input);
+    handle->clock_start_us = input->clock_start_us;
     enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
     if (status == OOMWHY_OK)
         status = read_by(handle, input, is_followed);
     handle->path = handle->machine = NULL;
+    handle->clock_start_us = 0;
     return status;
 }
 

@@ -102,8 +102,11 @@ struct oomwhy_options {
 struct oomwhy_input {
     const char *path;    /* of a file; "-": standard input; events name it as their source */
     const char *host;    /* the machine whose log it is, where the log does not say so itself; NULL: unknown */
-    bool is_found;       /* it was found by a search: that it is no log, or empty, is not said */
+    const char *folder;  /* it was found by a search below this folder, whose name PATH begins with: that it is no log,
+                            or empty, is not said, and folders may tell the machine; NULL: it was named */
     bool is_own_journal; /* not a file, but this machine's journal; PATH is its name in reports */
+    int64_t
+        clock_start_us; /* when the kernel's clock was 0, since 1970, for lines that tell nothing else; 0: unknown */
 };
 
 /* State of one analysis. */

@@ -14,6 +14,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,7 +34,7 @@ static void print_none_found(const struct oomwhy *oomwhy, const struct options *
 static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whole) {
     const struct options *options = session->options;
     const struct output *output = session->output;
-    bool has_trouble = false;
+    bool has_trouble = session->has_trouble;
     enum oomwhy_status status = session_read(session, oomwhy, &has_trouble);
     if (status == OOMWHY_OK)
         status = oomwhy_finish(oomwhy);
@@ -52,10 +53,9 @@ static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whol
 }
 
 /* A report must not replace one of the logs that it is about. */
-static bool output_is_safe(const struct options *options) {
-    const char *input;
-    for (int i = 0; !options->report.quiet && (input = inputs_name(options, i)); i++)
-        if (output_is_input(options->output, input)) {
+static bool output_is_safe(const struct options *options, const struct inputs *inputs) {
+    for (size_t i = 0; !options->report.quiet && i < inputs->count; i++)
+        if (output_is_input(options->output, inputs->paths[i])) {
             diagnostics_print(options->output ? options->output : "standard output",
                               "is one of the inputs: the report is not written into it");
             return false;
@@ -75,37 +75,47 @@ static void complete_options(struct oomwhy_options *report, const struct options
                     (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     report->width = terminal_width(output->fd);
     report->unicode = terminal_has_unicode();
+    report->temporary_folder = getenv("TMPDIR");
     if (may_page(options))
         pager_choose(&output->pager, output->fd);
 }
 
-static int run_to(struct output *output, struct options *options) {
+static int run_to(struct session *session, struct options *options) {
     struct oomwhy *oomwhy;
-    struct session session;
     int exit_status = EXIT_TROUBLE;
     bool is_whole = false;
-    complete_options(&options->report, options, output);
-    session_open(&session, options, output);
-    session_connect(&session, &options->report);
+    complete_options(&options->report, options, session->output);
+    session_connect(session, &options->report);
     if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
-        exit_status = report(oomwhy, &session, &is_whole);
+        exit_status = report(oomwhy, session, &is_whole);
         oomwhy_close(oomwhy);
     } else {
         diagnostics_print(NULL, "memory is short");
     }
-    return output_close(output, is_whole) ? exit_status : EXIT_TROUBLE;
+    return output_close(session->output, is_whole) ? exit_status : EXIT_TROUBLE;
+}
+
+static int run_with(struct options *options, const struct inputs *inputs, bool has_trouble) {
+    struct output output;
+    struct session session;
+    if (!output_is_safe(options, inputs) || !output_open(&output, options->report.quiet ? NULL : options->output))
+        return EXIT_TROUBLE;
+    session_open(&session, options, inputs, &output);
+    session.has_trouble = has_trouble;
+    return run_to(&session, options);
 }
 
 static int run(void *context) {
     struct options *options = context;
-    struct output output;
-    if (!inputs_arrange(options)) {
+    struct inputs inputs;
+    bool has_trouble = false;
+    int exit_status = EXIT_TROUBLE;
+    if (inputs_open(&inputs, options, &has_trouble))
+        exit_status = run_with(options, &inputs, has_trouble);
+    else
         diagnostics_print(NULL, "memory is short");
-        return EXIT_TROUBLE;
-    }
-    if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
-        return EXIT_TROUBLE;
-    return run_to(&output, options);
+    inputs_close(&inputs);
+    return exit_status;
 }
 
 static void pass_warning(void *context, const char *file, const char *sentence) {

@@ -140,6 +140,20 @@ static bool options_take_follow(struct options *options, const char *value) {
     return true;
 }
 
+static bool options_take_live(struct options *options, const char *value) {
+    (void)value;
+    options->live = true;
+    return true;
+}
+
+/* "0", "-1", or the 32 digits of a boot's id. */
+static bool options_take_boot(struct options *options, const char *value) {
+    options->report.boot = value ? value : "0";
+    const char *digits = *options->report.boot == '-' ? options->report.boot + 1 : options->report.boot;
+    const size_t len = strspn(digits, "0123456789abcdef");
+    return digits[len] == '\0' && (len == 32 || (len > 0 && len < 6));
+}
+
 static bool options_take_brief(struct options *options, const char *value) {
     (void)value;
     options->report.brief = true;
@@ -387,6 +401,10 @@ static bool options_agree(struct options *options) {
         diagnostics_format(NULL, "--last cannot be combined with --%s", report->event_count ? "event" : "near");
         return false;
     }
+    if (options->live && options->file_count > 0) {
+        diagnostics_print(NULL, "--live reads this machine's own logs: it takes no FILE");
+        return false;
+    }
     if (options->follow && options->output) {
         diagnostics_print(NULL, "--output cannot be combined with --follow: a file appears when its report is whole");
         return false;
@@ -459,9 +477,10 @@ void options_print_usage(FILE *to) {
           "journalctl, console ...) and reports on every OOM event in it.\n"
           "\n"
           "FILEs are read in the given order, rotated ones (NAME, NAME.N, NAME-DATE, packed\n"
-          "or not) oldest first; - is standard input; gzip, xz, bzip2, zstd and lz4 are\n"
-          "unpacked. Without FILE it reads standard input, or, if that is a terminal, this\n"
-          "machine's own kernel log.\n",
+          "or not) oldest first. Each is text, a journal file, an archive (tar, zip) or a\n"
+          "folder of these; gzip, xz, bzip2, zstd and lz4 are unpacked; - is standard\n"
+          "input. Without FILE it reads standard input, or, if that is a terminal, this\n"
+          "machine's own logs.\n",
           to);
     for (const struct options_row *row = options_rows; row->help; row++)
         if (row->name)
@@ -507,6 +526,9 @@ const struct options_row options_rows[] = {
     {"killed", 0, "NAME", "only that killed a process of this name or pattern",
      .expects = "the name of a process, " OPTIONS_LISTED, .take = options_take_killed},
     {.help = "The input:"},
+    {"live", 0, NULL, "this machine's kernel log and journal", .take = options_take_live},
+    {"boot", 0, "[ID]", "of a journal only this boot: 0 (alone) the last one,\n-1 the one before",
+     .expects = "0, -1 and so on, or the 32 digits of a boot's id", .take = options_take_boot},
     {"follow", 'F', NULL,
      "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
      .take = options_take_follow},

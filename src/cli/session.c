@@ -3,7 +3,6 @@
 #include "session.h"
 
 #include "diagnostics.h"
-#include "inputs.h"
 #include "rotation.h"
 #include "stop.h"
 #include "terminal.h"
@@ -12,8 +11,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-static const char session_kernel_log[] = "/dev/kmsg";
 
 /* --- what the library calls back */
 
@@ -43,8 +40,9 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
     return !stop_is_asked();
 }
 
-void session_open(struct session *session, const struct options *options, struct output *output) {
-    *session = (struct session){.options = options, .output = output};
+void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
+                  struct output *output) {
+    *session = (struct session){.options = options, .inputs = inputs, .output = output};
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
 }
@@ -74,28 +72,41 @@ static bool session_is_stream(const char *path) {
            !S_ISREG(status.st_mode);
 }
 
-static enum oomwhy_status session_read_one(struct session *session, struct oomwhy *oomwhy, const char *path,
-                                           bool is_followed, bool *ret_trouble) {
-    session->input = path;
-    if (session_is_stream(path))
+static enum oomwhy_status session_read_one(struct session *session, struct oomwhy *oomwhy,
+                                           const struct oomwhy_input *input, bool is_followed, bool *ret_trouble) {
+    session->input = input->path;
+    if (!input->is_own_journal && session_is_stream(input->path))
         stop_watch();
-    enum oomwhy_status status = is_followed ? oomwhy_follow(oomwhy, path) : oomwhy_read(oomwhy, path);
+    enum oomwhy_status status = is_followed ? oomwhy_follow(oomwhy, input->path) : oomwhy_read_input(oomwhy, input);
     if (!session->options->follow)
         stop_unwatch();
     progress_clear(&session->progress);
     if (status == OOMWHY_ERROR_EMPTY)
-        session_warn_empty(path);
+        session_warn_empty(input->path);
     else if (status != OOMWHY_ERROR_INPUT)
         return status;
     *ret_trouble = true;
     return OOMWHY_OK;
 }
 
-static enum oomwhy_status session_read_own_log(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
-    enum oomwhy_status status =
-        session_read_one(session, oomwhy, session_kernel_log, session->options->follow, ret_trouble);
-    if (*ret_trouble)
-        diagnostics_print(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
+/* Each of this machine's logs is enough: without the one or the other less is known, which is said, and only without
+ * both nothing is. */
+static enum oomwhy_status session_read_live(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
+    struct oomwhy_input input;
+    enum oomwhy_status status = OOMWHY_OK;
+    bool has_read = false;
+    for (size_t i = 0; inputs_at(session->inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++) {
+        const bool is_followed = session->options->follow && !input.is_own_journal;
+        bool has_failed = false;
+        status = session_read_one(session, oomwhy, &input, is_followed, &has_failed);
+        has_read |= !has_failed;
+        if (!has_failed && !input.is_own_journal && !session->options->report.quiet)
+            diagnostics_print(NULL, "the kernel's ring buffer was read, as far back as it goes");
+        if (has_failed && geteuid() != 0)
+            diagnostics_print(NULL, input.is_own_journal ? "to read the journal run it as root, or join group adm"
+                                                         : "to read the ring buffer run it as root");
+    }
+    *ret_trouble |= !has_read;
     return status;
 }
 
@@ -105,30 +116,28 @@ static bool session_exists(const char *path) {
 }
 
 /* Says which files are not followed, and for which one it waits. */
-static void session_tell_followed(const struct options *options) {
-    const char *last = inputs_name(options, options->file_count - 1);
-    if (!last)
-        return;
-    for (int i = 0; i + 1 < options->file_count; i++)
-        if (!rotation_are_siblings(options->files[i], last))
-            diagnostics_print(options->files[i], "is read to its end and not followed: only the last FILE is");
+static void session_tell_followed(const struct inputs *inputs) {
+    const char *last = inputs->paths[inputs->count - 1];
+    for (size_t i = 0; i + 1 < inputs->count; i++)
+        if (!rotation_are_siblings(inputs->paths[i], last))
+            diagnostics_print(inputs->paths[i], "is read to its end and not followed: only the last FILE is");
     if (!session_exists(last))
         diagnostics_print(last, "is not there yet: waiting for it");
 }
 
 enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
-    const struct options *options = session->options;
-    const char *input = inputs_name(options, 0), *next;
-    if (options->follow)
+    const struct inputs *inputs = session->inputs;
+    const bool is_following = session->options->follow;
+    struct oomwhy_input input, next;
+    if (is_following)
         stop_watch();
-    if (!input)
-        return session_read_own_log(session, oomwhy, ret_trouble);
-    if (options->follow && options->file_count > 0)
-        session_tell_followed(options);
+    if (inputs->is_live)
+        return session_read_live(session, oomwhy, ret_trouble);
+    if (is_following && inputs->count > 0)
+        session_tell_followed(inputs);
     enum oomwhy_status status = OOMWHY_OK;
-    for (int i = 1; input && status == OOMWHY_OK && !stop_is_asked(); input = next) {
-        next = inputs_name(options, i++);
-        status = session_read_one(session, oomwhy, input, options->follow && !next, ret_trouble);
-    }
+    for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++)
+        status =
+            session_read_one(session, oomwhy, &input, is_following && !inputs_at(inputs, i + 1, &next), ret_trouble);
     return status;
 }

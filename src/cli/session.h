@@ -3,18 +3,22 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "inputs.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
 
 struct session {
     const struct options *options;
+    const struct inputs *inputs;
     struct output *output;
     struct progress progress;
     const char *input; /* the one in progress */
+    bool has_trouble;  /* before the reading: something in a folder could not be read */
 };
 
-void session_open(struct session *session, const struct options *options, struct output *output);
+void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
+                  struct output *output);
 
 /* Sets what the library calls back, with SESSION as its context. */
 void session_connect(struct session *session, struct oomwhy_options *report);
