@@ -33,11 +33,17 @@ static int64_t session_clock(void *context) {
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* Who follows a log quietly waits for the next event. */
+static bool session_has_answer(const struct session *session) {
+    const struct options *options = session->options;
+    return options->follow && options->report.quiet && oomwhy_found_count(session->oomwhy) > 0;
+}
+
 static bool session_goes_on(void *context, int64_t done, int64_t of) {
     struct session *session = context;
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
-    return !stop_is_asked();
+    return !stop_is_asked() && !session_has_answer(session);
 }
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
@@ -129,6 +135,7 @@ enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, 
     const struct inputs *inputs = session->inputs;
     const bool is_following = session->options->follow;
     struct oomwhy_input input, next;
+    session->oomwhy = oomwhy;
     if (is_following)
         stop_watch();
     if (inputs->is_live)
