@@ -127,6 +127,24 @@ static void a_complete_event_is_told_within_a_second(void **state) {
     }
 }
 
+/* Serial consoles take seconds for a line, and minutes for a report. */
+static void a_slow_stream_tears_no_event(void **state) {
+    (void)state;
+    static const char *const leads[] = {"", "Nov 21 20:58:07 web-01 kernel: ", "app|7| "};
+    for (size_t i = 0; i < COUNT(leads); i++) {
+        begin();
+        for (size_t line = 0; line < COUNT(head) + COUNT(tail); line++) {
+            feed(leads[i]);
+            feed(line < COUNT(head) ? head[line] : tail[line - COUNT(head)]);
+            pass(5 * SECOND);
+        }
+        assert_int_equal(told(), 1);
+        assert_non_null(strstr(stream.report, "\"missing\":[]"));
+        end();
+        assert_int_equal(told(), 1);
+    }
+}
+
 static void a_busy_stream_holds_no_event_back(void **state) {
     (void)state;
     static const char *const leads[] = {"", "Nov 21 20:58:07 web-01 kernel: ", "app|7| "};
@@ -267,6 +285,7 @@ static void a_stream_ends_where_it_is_to_end(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_complete_event_is_told_within_a_second),
+        cmocka_unit_test(a_slow_stream_tears_no_event),
         cmocka_unit_test(a_busy_stream_holds_no_event_back),
         cmocka_unit_test(a_report_in_progress_holds_none_of_another_host_back),
         cmocka_unit_test(late_lines_are_waited_for),
