@@ -8,6 +8,7 @@
 #include "events/daemons.h"
 #include "events/fingerprint.h"
 #include "events/other_report.h"
+#include "events/siblings.h"
 #include "events/unwrap.h"
 #include "log/tag.h"
 #include "model/clock.h"
@@ -246,6 +247,11 @@ bool parser_input(struct parser *parser, str name, int64_t line_base) {
     return true;
 }
 
+void parser_begin_file(struct parser *parser, str name) {
+    if (parser->input.name.len > 0 && !siblings_are(parser->input.name, name))
+        open_events_forget_host(parser->all, STR(""));
+}
+
 void parser_share(struct parser *parser, struct arena_budget *budget) {
     open_events_share(parser->all, budget);
 }
@@ -307,8 +313,8 @@ size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps) 
     return open_events_dumps(parser->all, ret_dumps);
 }
 
-int64_t parser_take_duplicates(struct parser *parser) {
-    return queue_take_duplicates(parser->queue);
+int64_t parser_take_duplicates(struct parser *parser, char **ret_file) {
+    return queue_take_duplicates(parser->queue, ret_file);
 }
 
 bool parser_forgets(const struct parser *parser) {
