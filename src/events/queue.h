@@ -32,6 +32,9 @@ bool queue_release(struct queue *queue, int64_t first_in_progress);
 /* Hands out everything. */
 bool queue_flush(struct queue *queue);
 
+/* Whether there was no event yet. */
+bool queue_is_untouched(const struct queue *queue);
+
 /* Whether a victim PID of HOST was handed out lately. */
 bool queue_had_victim(const struct queue *queue, str host, int64_t pid);
 
