@@ -17,6 +17,13 @@ bool facts_are_lacking(const struct facts *facts) {
            facts->holders.unlisted;
 }
 
+void facts_set_growth(struct facts *facts, const struct growth_list *growth) {
+    facts->reading = growth->reading;
+    for (size_t i = 0; i < growth->count && !facts->growth; i++)
+        if (growth->items[i].lasted)
+            facts->growth = &growth->items[i];
+}
+
 void facts_set(struct facts *facts, const struct event *event, const struct reckoning *reckoning) {
     *facts = (struct facts){.event = event, .reckoning = reckoning, .arena = event->arena};
     room_set(&facts->room, event, reckoning);

@@ -4,6 +4,7 @@
 #define EVENTS_ENTRY_H
 
 #include "events/open_event.h"
+#include "events/pending.h"
 #include "events/queue.h"
 #include "kernel/match.h"
 
@@ -11,9 +12,11 @@ struct entry {
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
+    struct pendings *pendings;
     const struct input *input;
     const struct message *message;
     str text;                /* without leading blanks */
+    str program;             /* who wrote it; "" if unknown */
     int64_t line, last_line; /* it stands on: several if it was put together from several */
     int64_t line_count;
     struct host *host;       /* NULL: nothing is known of it */

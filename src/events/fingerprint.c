@@ -92,13 +92,66 @@ static uint64_t fingerprint_host(str host) {
     return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
 }
 
-/* Of a userspace killer: nothing where no clock distinguishes two kills. */
+/* What a userspace killer printed of its kill. */
+static uint64_t fingerprint_killer_figures(const struct event *event) {
+    const struct killer_figures *figures = &event->figures;
+    const struct kill *kill = &event->kills[0];
+    const int64_t values[] = {kill->rss_kb,          kill->score,           figures->mem_free_kb,
+                              figures->swap_free_kb, figures->swap_used_kb, figures->pressure};
+    uint64_t hash = fingerprint_text(fingerprint_kill(kill), event->reason.text);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        hash = fingerprint_number(hash, values[i]);
+    return hash;
+}
+
+/* Figures tell two kills apart, as a clock does. */
+static bool fingerprint_has_killer_figures(const struct event *event) {
+    const struct killer_figures *figures = &event->figures;
+    return event->kills[0].rss_kb > 0 || figures->mem_line || figures->swap_line || figures->pressure_line;
+}
+
+static struct fingerprint_time fingerprint_pack(const struct oomwhy_time *time) {
+    return (struct fingerprint_time){.year = time->year,
+                                     .offset_min = (int16_t)time->offset_min,
+                                     .month = (int8_t)time->month,
+                                     .day = (int8_t)time->day,
+                                     .hour = (int8_t)time->hour,
+                                     .minute = (int8_t)time->minute,
+                                     .second = (int8_t)time->second,
+                                     .has_offset = time->has_offset};
+}
+
+static int64_t fingerprint_distance(const struct fingerprint_time *a, const struct fingerprint_time *b) {
+    const struct oomwhy_time times[] = {{.year = a->year,
+                                         .month = a->month,
+                                         .day = a->day,
+                                         .hour = a->hour,
+                                         .minute = a->minute,
+                                         .second = a->second,
+                                         .offset_min = a->offset_min,
+                                         .has_offset = a->has_offset},
+                                        {.year = b->year,
+                                         .month = b->month,
+                                         .day = b->day,
+                                         .hour = b->hour,
+                                         .minute = b->minute,
+                                         .second = b->second,
+                                         .offset_min = b->offset_min,
+                                         .has_offset = b->has_offset}};
+    return clock_distance(&times[0], &times[1]);
+}
+
+/* Of a userspace killer: nothing where neither clock nor figures distinguish two kills. Without figures two kills in
+ * one input may be told in the same words, as a unit's are. */
 static struct fingerprint fingerprint_of_daemon(const struct event *event) {
-    struct fingerprint print = {.host = fingerprint_host(event->host), .time = event->time};
-    if (!event->time.month || !event->kill_count || !event->source_count)
+    struct fingerprint print = {.host = fingerprint_host(event->host), .time = fingerprint_pack(&event->time)};
+    if (!event->kill_count || !event->source_count)
         return print;
-    print.keys[FINGERPRINT_CONTENT] = fingerprint_text(fingerprint_kill(&event->kills[0]), event->reason.text) | 1;
-    print.line_base = event->sources[0].line_base;
+    const bool has_figures = fingerprint_has_killer_figures(event);
+    if (!event->time.month && !has_figures)
+        return print;
+    print.keys[FINGERPRINT_CONTENT] = fingerprint_killer_figures(event) | 1;
+    print.line_base = has_figures ? -1 : event->sources[0].line_base;
     return print;
 }
 
@@ -111,7 +164,7 @@ struct fingerprint fingerprint_of(const struct event *event) {
                                 .head = fingerprint_head(event),
                                 .host = fingerprint_host(event->host),
                                 .is_whole = fingerprint_is_of_whole(event),
-                                .time = event->time,
+                                .time = fingerprint_pack(&event->time),
                                 .line_base = -1};
 }
 
@@ -120,21 +173,22 @@ uint64_t fingerprint_of_victim(str host, int64_t pid) {
 }
 
 /* Whether A and B can be one time, whatever their time zones. */
-static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+static bool fingerprint_is_near(const struct fingerprint_time *a, const struct fingerprint_time *b) {
     if (!a->month || !b->month)
         return true;
     const int apart_s = abs((a->minute - b->minute) * 60 + a->second - b->second) % FINGERPRINT_ZONE_SECONDS;
-    if (clock_distance(a, b) > FINGERPRINT_ZONES_APART)
+    if (fingerprint_distance(a, b) > FINGERPRINT_ZONES_APART)
         return false;
     return apart_s <= FINGERPRINT_SECONDS || apart_s >= FINGERPRINT_ZONE_SECONDS - FINGERPRINT_SECONDS;
 }
 
 /* The same, where the report is too short to distinguish it from another half an hour later: where both times have a
  * zone, or both have none, they must agree. */
-static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+static bool fingerprint_is_same_time(const struct fingerprint_time *a, const struct fingerprint_time *b) {
     if (!a->month || !b->month)
         return true;
-    return fingerprint_is_near(a, b) && (a->has_offset != b->has_offset || clock_distance(a, b) <= FINGERPRINT_SECONDS);
+    return fingerprint_is_near(a, b) &&
+           (a->has_offset != b->has_offset || fingerprint_distance(a, b) <= FINGERPRINT_SECONDS);
 }
 
 /* Where both have the kernel's clock it decides; else everything that was printed must be the same, and the wall clocks

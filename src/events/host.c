@@ -59,7 +59,6 @@ void host_free(struct hosts *hosts, struct host *host) {
         hosts->last_found = NULL;
     free(host->remarks);
     free(host->others);
-    free((char *)host->warning.text.data);
     free(host);
 }
 
@@ -102,18 +101,6 @@ void host_remark(struct host *host, enum note_kind kind, const struct message *m
     *remark = (struct remark){.kind = kind, .line = message->line, .value = value, .len = text.len};
     if (text.len)
         memcpy(remark->text, text.data, text.len);
-}
-
-bool host_warn(struct host *host, str text, int64_t line) {
-    text = str_first(text, LIMIT_REASON_BYTES);
-    char *copy = malloc(text.len + 1);
-    if (!copy)
-        return false;
-    if (text.len)
-        memcpy(copy, text.data, text.len);
-    free((char *)host->warning.text.data);
-    host->warning = (struct cited_text){str_of(copy, text.len), line};
-    return true;
 }
 
 /* Without a finer clock sched_clock counts jiffies, which begin five minutes before they overflow 32 bits

@@ -42,9 +42,8 @@ struct host {
     int64_t sysrq_line;          /* "Manual OOM execution" before its event; 0: none */
     struct other_report *others; /* NULL until there is one */
     size_t other_count;
-    size_t speaker;            /* whose line was the last: 0: an event's; else one of `others`, from 1 on */
-    struct cited_text warning; /* of a userspace killer, a copy of its own; line 0: none */
-    uint64_t last_hash;        /* of its last message's text, to recognise a duplicate; the same below */
+    size_t speaker;     /* whose line was the last: 0: an event's; else one of `others`, from 1 on */
+    uint64_t last_hash; /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
     int64_t last_uptime_us;
     struct boot boot_memory; /* what the kernel said when it booted */
@@ -83,9 +82,6 @@ bool host_record(struct host *host, const struct message *message, str text);
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */
 void host_remark(struct host *host, enum note_kind kind, const struct message *message, int64_t value);
-
-/* Keeps a userspace killer's warning, TEXT. False when memory is short. */
-bool host_warn(struct host *host, str text, int64_t line);
 
 /* The host was rebooted. */
 void host_reboot(struct host *host);

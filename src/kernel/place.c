@@ -4,6 +4,7 @@
  * order; some kernels leave parts out, none turns two round. */
 #include "kernel/place.h"
 
+#include "base/scan.h"
 #include "kernel/task_table.h"
 
 struct place_line {
@@ -53,6 +54,20 @@ static const struct place_line place_lines[] = {
     {STR_INIT("Kernel panic - not syncing: Out of memory"), PLACE_LATE + 3},
     {STR_INIT("Kernel panic - not syncing: System is deadlocked on memory"), PLACE_LATE + 3},
     {STR_INIT("oom_reaper: reaped process "), PLACE_LATE + 3},
+    /* Userspace killers, in the order in which they write (earlyoom's main.c and kill.c, systemd's oomd-manager.c). */
+    {STR_INIT("mem avail:"), PLACE_FIRST},
+    {STR_INIT("Considered "), PLACE_FIRST},
+    {STR_INIT("Memory status that requires corrective actions"), PLACE_FIRST},
+    {STR_INIT("low memory! at or below "), 2},
+    {STR_INIT("Path: /"), 2},
+    {STR_INIT("sending SIG"), PLACE_LATE},
+    {STR_INIT("killing process "), PLACE_LATE},
+    {STR_INIT("Killed /"), PLACE_LATE},
+    {STR_INIT("Marked /"), PLACE_LATE},
+    {STR_INIT("Sending SIG"), PLACE_LATE},
+    {STR_INIT("kill failed: "), PLACE_LATE + 1},
+    {STR_INIT("process exited after "), PLACE_LATE + 1},
+    {STR_INIT("The victim "), PLACE_LATE + 1},
 };
 
 int place_of_line(str text) {
@@ -66,4 +81,17 @@ int place_of_line(str text) {
     if (str_ends(text, STR(" pages RAM")))
         return PLACE_RAM;
     return str_has(text, STR(" invoked oom-killer: ")) ? PLACE_FIRST : 0;
+}
+
+int64_t place_named_pid(str text) {
+    static const str marks[] = {STR_INIT(",pid="), STR_INIT("Killed process "), STR_INIT("Kill process "),
+                                STR_INIT("reaped process "), STR_INIT("to process ")};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const size_t at = str_find(text, marks[i]);
+        uint64_t pid;
+        struct scan scan = scan_of(str_from(text, at == STR_NONE ? text.len : at + marks[i].len));
+        if (scan_u64(&scan, &pid) && pid <= INT32_MAX)
+            return (int64_t)pid;
+    }
+    return -1;
 }

@@ -65,11 +65,17 @@ enum sentence_role {
     SENTENCE_REBOOT,
     SENTENCE_BOOT_MEMORY,
     SENTENCE_ZRAM,
-    SENTENCE_CLOCK,        /* the kernel says what time it is */
-    SENTENCE_USER_WARNING, /* a userspace killer says why */
-    SENTENCE_USER_KILLED,  /* and whom it kills */
-    SENTENCE_UNIT,         /* systemd says that a unit was struck */
-    SENTENCE_UNIT_EXITED   /* and that its main process went */
+    SENTENCE_CLOCK,          /* the kernel says what time it is */
+    SENTENCE_USER_STATUS,    /* a userspace killer begins to say what it judges by */
+    SENTENCE_USER_FIGURES,   /* and goes on */
+    SENTENCE_USER_WARNING,   /* says why */
+    SENTENCE_USER_KILLED,    /* whom it kills */
+    SENTENCE_USER_ESCALATED, /* that a stronger signal followed */
+    SENTENCE_USER_EXITED,    /* that the process went */
+    SENTENCE_USER_SURVIVED,  /* that it did not */
+    SENTENCE_USER_PRETENDED, /* that no signal was sent */
+    SENTENCE_UNIT,           /* systemd says that a unit was struck */
+    SENTENCE_UNIT_EXITED     /* and that its main process went */
 };
 
 /* Who can say it. */

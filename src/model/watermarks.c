@@ -326,17 +326,23 @@ static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_no
     return false;
 }
 
-/* The log lost the request. High memory had room of its own while the low zone was below its minimum: a request that
- * may use both would have been served from the high one, so this one was for low memory. */
-static bool watermarks_was_low(const struct watermarks *marks) {
+/* The opening line is lost. Normal is short while HighMem has room, which a request for user space would have been
+ * given: the kernel asked for itself. */
+static bool watermarks_shows_low_request(const struct watermarks *marks) {
     bool is_short = false, has_room = false;
+    if (marks->event->trigger.lines.first || marks->reckoning->manual || marks->reckoning->scope == SCOPE_CGROUP)
+        return false;
     for (size_t i = 0; i < marks->memory->zone_count; i++) {
         const struct zone *zone = &marks->memory->zones[i];
-        const enum watermarks_rank rank = watermarks_rank(zone->name);
-        is_short |= rank == WATERMARKS_NORMAL && watermarks_below(zone) == BELOW_MIN;
-        has_room |= rank == WATERMARKS_HIGHMEM && watermarks_is_roomy(marks, zone);
+        enum watermarks_rank rank = watermarks_rank(zone->name);
+        enum below below = watermarks_below(zone);
+        if (rank == WATERMARKS_HIGHMEM)
+            has_room = has_room || watermarks_is_roomy(marks, zone);
+        else if (rank == WATERMARKS_NORMAL && (below == BELOW_UNKNOWN || below == BELOW_NONE))
+            return false;
+        is_short = is_short || rank == WATERMARKS_NORMAL;
     }
-    return !amount_known(marks->event->trigger.gfp_mask) && is_short && has_room;
+    return is_short && has_room;
 }
 
 static int64_t watermarks_zone_sum(const struct memory *memory, size_t offset) {
@@ -449,15 +455,15 @@ bool watermarks_fill(const struct event *event, const struct memory *memory, gfp
                      struct reckoning *reckoning) {
     struct watermarks marks = {
         .event = event, .memory = memory, .reckoning = reckoning, .highest = watermarks_highest(memory, reckoning)};
-    reckoning->was_low = marks.highest == WATERMARKS_UNKNOWN && watermarks_was_low(&marks);
-    if (reckoning->was_low)
-        marks.highest = WATERMARKS_NORMAL;
     marks.states = arena_alloc(event->arena, memory->zone_count * sizeof *marks.states);
     if (!marks.states)
         return false;
     marks.order = amount_known(event->trigger.order) && event->trigger.order > 0 ? event->trigger.order : 0;
     marks.protections = watermarks_are_protections(memory);
     marks.has_nodes = watermarks_nodes(event, flags, &marks.nodes);
+    reckoning->request_inferred = watermarks_shows_low_request(&marks);
+    if (reckoning->request_inferred)
+        marks.highest = WATERMARKS_NORMAL;
     for (size_t i = 0; i < memory->zone_count; i++)
         marks.states[i] = watermarks_state(&marks, i);
     reckoning->zones = marks.states;

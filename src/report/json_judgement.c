@@ -1,6 +1,6 @@
 /* JSON of the judgement: patterns, the answers, warnings, each with its lines.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 #include "report/places.h"
 #include "report/wording.h"
 
@@ -112,6 +112,7 @@ static void json_history(struct json *json) {
         json_out_open(out, '{');
         json_out_member_text(out, STR("statement"), json->diagnosis->history[i].statement);
         json_out_member(out, STR("event"), json->diagnosis->history[i].event);
+        json_lines(json, json->diagnosis->history[i].lines);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
@@ -182,7 +183,7 @@ static void json_inferred(struct json *json) {
         str key;
     } keys[] = {
         {json_counts_pages(json) && (reckoning->page_inferred || !reckoning->page_known), STR_INIT("page_kb")},
-        {json->event->year_inferred, STR_INIT("time")},
+        {json->event->year_inferred || json->event->time_inferred, STR_INIT("time")},
         {reckoning->gfp_assumed && reckoning->gfp_flag_count > 0, STR_INIT("trigger.gfp_flags")},
         {reckoning->pgtables_inferred, STR_INIT("kills.pgtables_kb")},
         {reckoning->memory_inferred, STR_INIT("memory.parts")},
