@@ -81,7 +81,7 @@ enum sentence_role {
 /* Who can say it. */
 enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
-enum { SENTENCE_SAMPLES = 9, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
+enum { SENTENCE_SAMPLES = 10, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
 
 struct sentence {
     const char *name;
