@@ -183,7 +183,11 @@ bool apply_section(struct entry *entry) {
 
 /* "[<ffffffff8112d5f0>] ? oom_kill_process+0x82/0x2a0" without a head. */
 static bool apply_section_is_killers_frame(const struct entry *entry) {
-    if (entry->open || apply_section_is_of_panic(entry->host, entry->line))
+    const str text = entry->message->text;
+    const bool may_be = memchr(" [(odmp_", *text.data, 8) && /* nearly no other line does */
+                        (str_has(text, STR("of_memory")) || str_has(text, STR("oom_kill_process")) ||
+                         str_has(text, STR("dump_header")) || str_has(text, STR("oom_synchronize")));
+    if (!may_be || entry->open || apply_section_is_of_panic(entry->host, entry->line))
         return false;
     const struct part part = part_of(entry->message->text);
     return part.rank == PART_FRAME && part.owner == PART_KILLERS;

@@ -318,7 +318,9 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
 
 bool other_report_takes(struct entry *entry) {
     struct host *host = entry->host;
-    if (!host || (!host->other_count && !entry_has_report(entry)))
+    const bool has_report = entry_has_report(entry);
+    if (!host || (!host->other_count &&
+                  (!has_report || entry->open->section == SECTION_TASKS || entry->open->section == SECTION_STATISTICS)))
         return false;
     other_drop_stale(host, entry->message);
     for (size_t i = 0; i < host->other_count && !entry_has_report(entry); i++)
