@@ -265,6 +265,10 @@ int64_t queue_take_duplicates(struct queue *queue, char **ret_file) {
     return last.count;
 }
 
+bool queue_is_untouched(const struct queue *queue) {
+    return queue->count == 0 && queue->print_count == 0;
+}
+
 bool queue_had_victim(const struct queue *queue, str host, int64_t pid) {
     const uint64_t victim = fingerprint_of_victim(host, pid);
     return queue->victims[victim % LIMIT_VICTIMS] == victim;

@@ -33,6 +33,9 @@ bool queue_release(struct queue *queue, int64_t first_in_progress);
 /* Hands out everything. */
 bool queue_flush(struct queue *queue);
 
+/* Whether there was no event yet. */
+bool queue_is_untouched(const struct queue *queue);
+
 /* From now on the input is a stream: events may leave before late lines about them come, which are then recognised. */
 void queue_begin_stream(struct queue *queue);
 

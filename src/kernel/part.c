@@ -126,7 +126,7 @@ static const struct part_word {
 };
 
 static bool part_word(struct part *part, str text) {
-    for (size_t i = 0; i < sizeof part_words / sizeof *part_words; i++)
+    for (size_t i = 0; i < sizeof part_words / sizeof *part_words && memchr("HWCBM", *text.data, 5); i++)
         if (str_starts(text, part_words[i].begins)) {
             *part = part_made(part_words[i].rank, 0);
             return true;
@@ -139,8 +139,10 @@ static bool part_identity(struct part *part, str text) {
     static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
     const bool is_old = str_starts(text, STR("Pid: "));
     const str before = is_old ? STR("comm: ") : STR("Comm: ");
+    if (!is_old && !str_starts(text, STR("CPU: ")))
+        return false;
     const size_t at = str_find(text, before);
-    if ((!is_old && !str_starts(text, STR("CPU: "))) || at == STR_NONE)
+    if (at == STR_NONE)
         return false;
     *part = part_made(PART_IDENTITY, 0);
     part->name = str_from(text, at + before.len);

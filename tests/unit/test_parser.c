@@ -435,7 +435,8 @@ static void reaper_speaks_of_its_own_victim(void **state) {
     read_log("reaper-of-cut-name", 1);
     assert_int_equal(event_at(0)->kill_count, 1);
     assert_int_equal(kill_at(0, 0)->reaped, REAPED_YES);
-    read_log("reaper-without-report", 0);
+    read_log("reaper-without-report", 1);
+    assert_int_equal(kill_at(0, 0)->named_by, NAMED_BY_REAPER);
 }
 
 /* What was handed out is not named again by its reaper, in the report that follows. */
