@@ -43,7 +43,7 @@ static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whol
     if (status == OOMWHY_ERROR_MEMORY)
         diagnostics_print(NULL, "memory is short");
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
-    if (has_none && (!has_trouble || output_leaves_old(output)))
+    if (has_none && !output->is_closed && (!has_trouble || output_leaves_old(output)))
         print_none_found(oomwhy, options, output);
     const bool is_found = oomwhy_found_count(oomwhy) > 0;
     if (options->report.quiet && is_found) /* whatever else went wrong, as grep -q */

@@ -43,7 +43,8 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
     struct session *session = context;
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
-    return !stop_is_asked() && !session_has_answer(session);
+    return !stop_is_asked() && !session_has_answer(session) &&
+           !(session->options->follow && output_is_left(session->output));
 }
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
