@@ -154,7 +154,7 @@ static void the_score_is_a_column_where_any_row_has_one(void **state) {
     sample->task_states[1] = sample->task_states[2];
     text = text_of(sample, 80);
     assert_null(strstr(text, "score in 1/1000"));
-    assert_non_null(strstr(text, "shared pages in each)"));
+    assert_non_null(strstr(text, "shared pages counted in each)"));
     sample_free(sample);
 }
 
