@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "report/annotate_remarks.h"
 
+#include "report/glossary.h"
+
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/victim.h"
@@ -60,6 +62,15 @@ static void annotate_share_of_ram(struct text *text, int64_t kb) {
 
 static int64_t annotate_kb(const struct text *text, int64_t pages) {
     return amount_times(pages, text->reckoning->page_kb);
+}
+
+/* The first sentence of what the glossary says of a term; nothing of one that it lacks. */
+static void annotate_meaning(struct text *text, str name) {
+    const struct glossary_term *term = glossary_printed(name);
+    if (!term)
+        return;
+    const size_t end = str_find(term->what, STR(". "));
+    layout_words(&text->layout, LAYOUT_PLAIN, end == STR_NONE ? term->what : str_first(term->what, end + 1));
 }
 
 /* --- the request */
@@ -187,53 +198,14 @@ static void annotate_statistic(struct text *text, size_t index) {
     text_size(text, value->value / BYTES);
     annotate_share(text, value->value / BYTES, cgroup->memory.usage_kb, "of what the cgroup uses");
     annotate_mark(text, ".");
+    annotate_meaning(text, value->name);
 }
 
 /* --- the machine's memory */
 
-/* What a counter counts. */
-static const struct {
-    str key;
-    const char *words;
-} annotate_meanings[] = {
-    {STR_INIT("active_anon"), "heap and stack of processes, and shared memory, used lately"},
-    {STR_INIT("inactive_anon"), "the same, not used lately: it can be swapped out, not dropped"},
-    {STR_INIT("active_file"), "page cache: pages of files, used lately"},
-    {STR_INIT("inactive_file"), "page cache, not used lately: the first to be given back"},
-    {STR_INIT("isolated_anon"), "taken off their lists at this moment, for reclaim"},
-    {STR_INIT("isolated_file"), "taken off their lists at this moment, for reclaim"},
-    {STR_INIT("unevictable"), "locked memory and files on ramfs: never given back"},
-    {STR_INIT("dirty"), "file pages that must be written before they can be dropped"},
-    {STR_INIT("writeback"), "file pages that are being written"},
-    {STR_INIT("slab_reclaimable"), "kernel objects that can be given back: cached names and inodes"},
-    {STR_INIT("slab_unreclaimable"), "kernel objects that are in use"},
-    {STR_INIT("slab"), "kernel objects"},
-    {STR_INIT("mapped"), "file and shared pages that processes map: views of pages counted elsewhere"},
-    {STR_INIT("shmem"), "tmpfs files and shared memory: these lie on the anonymous lists too"},
-    {STR_INIT("pagetables"), "the kernel's maps of the processes' memory"},
-    {STR_INIT("bounce"), "copies for devices that reach low memory only"},
-    {STR_INIT("free_pcp"), "free too, on lists of the processors"},
-    {STR_INIT("free_cma"), "of what is free, for movable pages only"},
-    {STR_INIT("pagecache_pages"), "page cache, shared memory and swap cache together"},
-    {STR_INIT("swapcache_pages"), "pages in RAM that are in swap too"},
-    {STR_INIT("ram_pages"), "all of RAM"},
-    {STR_INIT("highmem_pages"), "above what a 32-bit kernel maps, or for movable pages"},
-    {STR_INIT("reserved_pages"), "not the kernel's to give: its own image, page descriptors, firmware"},
-    {STR_INIT("cma_reserved_pages"), "set aside for devices, and lent to movable pages"},
-    {STR_INIT("hwpoisoned_pages"), "broken and switched off"},
-};
-
-static const char *annotate_meaning(str key) {
-    for (size_t i = 0; i < sizeof annotate_meanings / sizeof *annotate_meanings; i++)
-        if (str_equal(annotate_meanings[i].key, key))
-            return annotate_meanings[i].words;
-    return NULL;
-}
-
 static void annotate_field(struct text *text, const struct field *field, const void *record) {
     const int64_t value = field_number(field, record);
     const int64_t kb = field->unit == FIELD_PAGES ? annotate_kb(text, value) : value;
-    const char *meaning = annotate_meaning(field->key);
     const bool is_size = field->unit == FIELD_PAGES || field->unit == FIELD_KB;
     const bool is_swap = str_starts(field->key, STR("swap_")), is_total = str_equal(field->key, STR("swap_total_kb"));
     if (!is_size || (value == 0 && !is_swap))
@@ -246,13 +218,8 @@ static void annotate_field(struct text *text, const struct field *field, const v
         annotate_share_of_ram(text, kb);
     if (is_swap && !is_total)
         annotate_share(text, kb, text->reckoning->swap_total_kb, "of it");
-    if (meaning) {
-        annotate_say(text, "(");
-        layout_glue(&text->layout);
-        annotate_say(text, meaning);
-        annotate_mark(text, ")");
-    }
     annotate_mark(text, ".");
+    annotate_meaning(text, field->printed);
 }
 
 static void annotate_node(struct text *text, size_t index) {

@@ -295,7 +295,7 @@ static void text_task_title(struct text *text, const struct text_columns *column
                                              : STR("size"));
     layout_glue(&text->layout);
     text_words(text, LAYOUT_DIM, ",");
-    text_words(text, LAYOUT_DIM, "shared pages in each");
+    text_words(text, LAYOUT_DIM, "shared pages counted in each");
     layout_glue(&text->layout);
     text_words(text, LAYOUT_DIM, score_shown && !text_score_is_old(text) ? "; score in 1/1000)" : ")");
     text_lines(text, text->event->tasks.lines);
