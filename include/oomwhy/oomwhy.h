@@ -71,7 +71,8 @@ struct oomwhy_range {
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
  * out. Lists of names end with NULL; names are shell patterns. */
 struct oomwhy_options {
-    const char *format;           /* a name that oomwhy_format lists, or "summary": one line per event; NULL: "text" */
+    const char *format; /* a name that oomwhy_format lists, "summary" (one line per event) or "annotate" (the log's own
+                           lines with remarks); NULL: "text" */
     oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
     oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
     oomwhy_clock_function *clock; /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
@@ -85,6 +86,8 @@ struct oomwhy_options {
     bool brief;                   /* text: the first screen only; of several events, of the one to read first */
     bool full;                    /* text: also what repeats earlier events, and all figures */
     bool lines;                   /* text: quote the lines that are cited */
+    const char *sort;             /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
+                                     size, or, of the whole table, by score */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
     const struct oomwhy_range *events; /* filter: only events with a number, from 1 over all inputs, in one of these */
     size_t event_count;                /* of the ranges; 0: all events */
@@ -114,6 +117,9 @@ struct oomwhy;
 
 /* The name of the format at INDEX, from 0, in the order in which to list them to users; NULL behind the last. */
 const char *oomwhy_format(size_t index);
+
+/* The name of the column at INDEX, from 0, that the task table can be sorted by; NULL behind the last. */
+const char *oomwhy_sort_column(size_t index);
 
 /* Makes a handle, which the caller gives to oomwhy_close. Copies the options with their strings; only `context` must
  * stay valid. On failure *RET_HANDLE is untouched. */

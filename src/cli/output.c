@@ -132,6 +132,13 @@ static bool output_may_try_again(const struct output *output) {
     return errno == EINTR || errno == EAGAIN;
 }
 
+bool output_is_left(struct output *output) {
+    struct pollfd asked = {.fd = output->fd, .events = 0};
+    if (poll(&asked, 1, 0) == 1 && (asked.revents & POLLERR)) /* of a pipe: its other end is closed */
+        output->is_closed = true;
+    return output->is_closed;
+}
+
 /* From the first byte on the pager shows the report, if it can be started. */
 static void output_start_pager(struct output *output) {
     const int fd = pager_start(&output->pager);

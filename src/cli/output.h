@@ -29,6 +29,9 @@ bool output_open(struct output *output, const char *path);
 /* An oomwhy_write_function with a struct output as its context. */
 int output_write(void *context, const char *bytes, size_t len);
 
+/* Whether nobody reads any more: a log that is followed may have nothing to write for days. */
+bool output_is_left(struct output *output);
+
 /* Whether an old file is to stay, there being nothing to report. */
 bool output_leaves_old(const struct output *output);
 

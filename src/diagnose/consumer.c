@@ -94,8 +94,9 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = kinds_name(kind->part);
-    answer->brief = arena_format(facts->arena, "%s: %s, %s", TITLE(kind->name), SIZE(kb),
-                                 PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb));
+    answer->brief = arena_format(facts->arena, "%s: %s, %s of %s", TITLE(kind->name), SIZE(kb),
+                                 PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb),
+                                 swapped ? "RAM and swap" : facts->room.name);
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
@@ -147,11 +148,12 @@ static void consumer_name_group(const struct facts *facts, struct answer *answer
     str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
-    answer->brief = group->count > 1
-                        ? arena_format(facts->arena, "%lld x %.*s: %s%s", (long long)group->count, NAMED(group->name),
-                                       group->bounded ? "at most " : "", SIZE(group->kb))
-                        : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
-                                       STR_ARG(consumer_brief_share(facts, group->kb)));
+    const str brief_share = group->bounded ? STR("") : consumer_brief_share(facts, group->kb);
+    answer->brief = group->count > 1 ? arena_format(facts->arena, "%lld x %.*s: %s%s%s%.*s", (long long)group->count,
+                                                    NAMED(group->name), group->bounded ? "at most " : "",
+                                                    SIZE(group->kb), brief_share.len ? ", " : "", STR_ARG(brief_share))
+                                     : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
+                                                    STR_ARG(consumer_brief_share(facts, group->kb)));
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",

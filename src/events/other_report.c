@@ -316,9 +316,16 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
     return choice.best > 0;
 }
 
+/* Whether the event's next line may be of another report that has not been seen yet: its tables and lists are long, and
+ * none is looked for in them. */
+static bool other_is_expected(const struct entry *entry) {
+    return entry_has_report(entry) && entry->open->section != SECTION_TASKS &&
+           entry->open->section != SECTION_STATISTICS && entry->open->section != SECTION_SLABS;
+}
+
 bool other_report_takes(struct entry *entry) {
     struct host *host = entry->host;
-    if (!host || (!host->other_count && !entry_has_report(entry)))
+    if (!host || (!host->other_count && !other_is_expected(entry)))
         return false;
     other_drop_stale(host, entry->message);
     for (size_t i = 0; i < host->other_count && !entry_has_report(entry); i++)

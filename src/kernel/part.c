@@ -126,7 +126,7 @@ static const struct part_word {
 };
 
 static bool part_word(struct part *part, str text) {
-    for (size_t i = 0; i < sizeof part_words / sizeof *part_words; i++)
+    for (size_t i = 0; i < sizeof part_words / sizeof *part_words && memchr("HWCBM", *text.data, 5); i++)
         if (str_starts(text, part_words[i].begins)) {
             *part = part_made(part_words[i].rank, 0);
             return true;
@@ -139,8 +139,10 @@ static bool part_identity(struct part *part, str text) {
     static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
     const bool is_old = str_starts(text, STR("Pid: "));
     const str before = is_old ? STR("comm: ") : STR("Comm: ");
+    if (!is_old && !str_starts(text, STR("CPU: ")))
+        return false;
     const size_t at = str_find(text, before);
-    if ((!is_old && !str_starts(text, STR("CPU: "))) || at == STR_NONE)
+    if (at == STR_NONE)
         return false;
     *part = part_made(PART_IDENTITY, 0);
     part->name = str_from(text, at + before.len);
@@ -263,10 +265,23 @@ static bool part_allocation(struct part *part, str text) {
     return true;
 }
 
+/* "[   1234]     0  1234": a row of the task table is no part, and most lines are such rows. */
+static bool part_is_row(str text) {
+    struct scan scan = scan_of(text);
+    uint64_t number;
+    if (!scan_byte(&scan, '['))
+        return false;
+    scan_blanks(&scan);
+    return scan_u64(&scan, &number) && scan_byte(&scan, ']') && scan_blanks(&scan) > 0 && scan_u64(&scan, &number);
+}
+
 struct part part_of(str text) {
     struct part part = {0};
     const str line = str_trim_start(text);
-    if (!line.len || part_word(&part, line) || part_identity(&part, line) || part_counters(&part, line) ||
+    if (!line.len || part_is_row(line))
+        return part;
+    const bool may_name = *line.data == 'C' || *line.data == 'P';
+    if (part_word(&part, line) || (may_name && part_identity(&part, line)) || part_counters(&part, line) ||
         part_zones(&part, line) || part_totals(&part, line) || part_frame(&part, text, line) ||
         part_cpuset(&part, line) || part_allocation(&part, line))
         return part;

@@ -159,6 +159,20 @@ static void text_legend(struct text *text) {
     layout_end(&text->layout);
 }
 
+/* What the row means, where it is large enough to be asked about. */
+static void text_unaccounted(struct text *text) {
+    enum { LARGE_SHARE = 20 };
+    const struct ledger *ledger = &text->reckoning->ledger;
+    const int64_t kb = ledger->parts.unaccounted_kb;
+    if (kb == ABSENT || ledger->managed_kb == ABSENT || kb < ledger->managed_kb / LARGE_SHARE)
+        return;
+    layout_line(&text->layout, 2, 2);
+    text_words(
+        text, LAYOUT_PLAIN,
+        "Unaccounted is what no counter of the report holds, such as pages of drivers; some per cent are usual.");
+    layout_end(&text->layout);
+}
+
 static void text_machine_balance(struct text *text) {
     const struct ledger *ledger = &text->reckoning->ledger;
     struct balance balance;
@@ -170,6 +184,7 @@ static void text_machine_balance(struct text *text) {
     text_balance(text, &balance);
     text_reserved(text, ledger);
     text_filtered(text, ledger);
+    text_unaccounted(text);
     text_within(text);
     text_absent(text, &balance);
     text_legend(text);

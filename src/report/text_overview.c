@@ -51,7 +51,7 @@ static void text_overview_subject(struct layout *layout, const struct text_group
     layout_words(layout, LAYOUT_PLAIN, subject);
 }
 
-/* "    3 x memory-leak (high confidence): leaky-app on web-01, events 2 to 9" */
+/* "    3 x memory-leak (high): leaky-app on web-01, events 2-9" */
 static void text_overview_group(struct layout *layout, const struct text_group *group, bool shows_machine) {
     struct wording count = wording_number(group->count);
     layout_line(layout, 0, TEXT_COUNT + 3);
@@ -63,7 +63,8 @@ static void text_overview_group(struct layout *layout, const struct text_group *
         layout_words(layout, LAYOUT_PLAIN, STR("("));
         layout_glue(layout);
         layout_words(layout, LAYOUT_PLAIN, verdict_confidence(group->confidence));
-        layout_words(layout, LAYOUT_PLAIN, STR("confidence)"));
+        layout_glue(layout);
+        layout_words(layout, LAYOUT_PLAIN, STR(")"));
     }
     text_overview_subject(layout, group);
     if (shows_machine && group->machine.len > 0) {
@@ -74,7 +75,9 @@ static void text_overview_group(struct layout *layout, const struct text_group *
     layout_words(layout, LAYOUT_PLAIN, group->count > 1 ? STR(", events") : STR(", event"));
     text_overview_number(layout, LAYOUT_PLAIN, group->first_number);
     if (group->count > 1) {
-        layout_words(layout, LAYOUT_PLAIN, STR("to"));
+        layout_glue(layout);
+        layout_words(layout, LAYOUT_PLAIN, STR("-"));
+        layout_glue(layout);
         text_overview_number(layout, LAYOUT_PLAIN, group->last_number);
     }
     layout_end(layout);

@@ -36,17 +36,17 @@ KERNEL_STRANGERS = [
 
 
 def records_of(text):
-    """The records of a log in dmesg's own format, or None if it is in another, or stands newest first."""
+    """The records of a log in dmesg's own format, or None if it is in another, lacks stamps, or stands newest first."""
     records = []
     for line in text.splitlines():
         found = PREFIX.match(line)
         if found:
             records.append(Record(float(found.group(1)), [line[found.end():]]))
-        elif records:
+        elif not records or OPENER.search(line):
+            return None
+        else:
             width = len(f"[{records[-1].seconds:12.6f}] ")
             records[-1].lines.append(line[width:] if line[:width].isspace() else line)
-        else:
-            return None
     falls = sum(later.seconds < earlier.seconds for earlier, later in zip(records, records[1:]))
     return records if 2 * falls <= len(records) else None
 
