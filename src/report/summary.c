@@ -334,7 +334,7 @@ static void summary_end(struct out *out, const struct report_options *options, c
     if (!series || series->count == 0)
         return;
     layout_space(&layout);
-    text_series(&layout, series);
+    text_series(&layout, series, series->count);
 }
 
 const struct writer writer_summary = {.name = "summary",
