@@ -124,8 +124,48 @@ static void drop_first(struct oomwhy *handle) {
     event_free(take_first(&handle->waiting)->event);
 }
 
+/* Of those that wait for the end to be compared, only the first and the latest are needed. */
+static void drop_between(struct oomwhy *handle) {
+    struct waiting *waiting = &handle->waiting;
+    struct judged *between = waiting->first->next;
+    waiting->first->next = between->next;
+    waiting->count--;
+    event_free(between->event);
+}
+
+static struct report_event report_of(const struct judged *judged) {
+    return (struct report_event){judged->event, &judged->reckoning, &judged->diagnosis};
+}
+
+/* Writes the two events that wait, in the order in which the user named them. */
+static void write_pair(struct oomwhy *handle) {
+    const struct judged *first = handle->waiting.first, *last = handle->waiting.last;
+    if (handle->waiting.count < 2)
+        return;
+    const bool is_turned = handle->options.compare_before > handle->options.compare_after;
+    const struct report_event before = report_of(is_turned ? last : first), after = report_of(is_turned ? first : last);
+    handle->writer->pair(&handle->out, &handle->report, &before, &after);
+    if (after.event->arena->failed)
+        fail(handle, OOMWHY_ERROR_MEMORY);
+}
+
+/* The same for a writer that compares: nothing is due before the END of all inputs. */
+static void write_pair_due(struct oomwhy *handle, bool end) {
+    if (!end && handle->waiting.count > 2)
+        drop_between(handle);
+    if (!end)
+        return;
+    write_pair(handle);
+    while (handle->waiting.first)
+        drop_first(handle);
+}
+
 /* Writes what need not wait any longer: only the last N wait, and only for the END of all inputs. */
 static void write_due(struct oomwhy *handle, bool end) {
+    if (handle->writer && handle->writer->pair) {
+        write_pair_due(handle, end);
+        return;
+    }
     const int64_t last = handle->options.last;
     while (last > 0 && handle->waiting.count > last)
         drop_first(handle);
@@ -149,7 +189,10 @@ static bool is_of_host(const struct oomwhy *handle, const struct event *event) {
 }
 
 static bool is_by_number(const struct oomwhy *handle, const struct event *event) {
-    return handle->options.event == 0 || handle->options.event == event->number;
+    const struct oomwhy_options *options = &handle->options;
+    if (options->compare_before != 0)
+        return event->number == options->compare_before || event->number == options->compare_after;
+    return options->event == 0 || options->event == event->number;
 }
 
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
@@ -335,7 +378,8 @@ static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
     return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
+           options->compare_before >= 0 && options->compare_after >= 0 && options->width >= 0 &&
+           (options->write || options->quiet) && choose_writer(options);
 }
 
 static bool open_stages(struct oomwhy *handle) {

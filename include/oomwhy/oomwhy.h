@@ -59,7 +59,8 @@ struct oomwhy_time {
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
  * out. */
 struct oomwhy_options {
-    const char *format;           /* a name that oomwhy_format lists, or "summary": one line per event; NULL: "text" */
+    const char *format; /* a name that oomwhy_format lists, or "summary": one line per event, or "compare": what
+                           changed from one event to another; NULL: "text" */
     oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
     oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
     void *context;                /* the first argument of both */
@@ -69,6 +70,8 @@ struct oomwhy_options {
     bool all_tasks;               /* text: the whole task table, ranked */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
     int64_t event;                /* filter: only event N, from 1 over all inputs; 0: all */
+    int64_t compare_before;       /* compare: number of the event to begin with; 0: the first */
+    int64_t compare_after;        /* compare: number of the event to end with; 0: the last */
     const char *host;             /* filter: only events of the host of this name; NULL: all */
     struct oomwhy_time since;     /* filter: only events at this time or later; month 0: no bound */
     struct oomwhy_time until;     /* filter: only events at this time or earlier; month 0: no bound */

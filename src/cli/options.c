@@ -74,6 +74,20 @@ static bool options_take_event(struct options *options, const char *value) {
     return options_number(value, INT64_MAX - 1, &options->report.event);
 }
 
+/* "3,7" */
+static bool options_take_compare(struct options *options, const char *value) {
+    char first[24];
+    const size_t len = strcspn(value, ",");
+    if (value[len] != ',' || len >= sizeof first)
+        return false;
+    memcpy(first, value, len);
+    first[len] = '\0';
+    options->compare = true;
+    return options_number(first, INT64_MAX - 1, &options->report.compare_before) &&
+           options_number(value + len + 1, INT64_MAX - 1, &options->report.compare_after) &&
+           options->report.compare_before != options->report.compare_after;
+}
+
 static bool options_take_since(struct options *options, const char *value) {
     return moment_read(value, MOMENT_FIRST, &options->report.since);
 }
@@ -256,8 +270,14 @@ static bool options_agree(struct options *options) {
         diagnostics_print(NULL, "--last cannot be combined with --event");
         return false;
     }
+    if (options->compare && (options->summary || report->last || report->event || report->format)) {
+        diagnostics_print(NULL, "--compare cannot be combined with --summary, --format, --last or --event");
+        return false;
+    }
     if (options->summary)
         report->format = "summary";
+    if (options->compare)
+        report->format = "compare";
     return true;
 }
 
@@ -336,6 +356,8 @@ const struct options_row options_rows[] = {
     {"output", 'o', "FILE", "write there; the file appears whole or not at all;\n- is standard output",
      .expects = "the name of a file", .take = options_take_output},
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
+    {"compare", 0, "A,B", "what changed from event A to event B", .expects = "the numbers of two events: 1,2",
+     .take = options_take_compare},
     {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
     {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
     {"quiet", 'q', NULL, "no report, only the exit status", .take = options_take_quiet},

@@ -14,6 +14,7 @@ struct options {
     enum options_task task;
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
     bool summary;
+    bool compare;
     enum options_color color;
     const char *term; /* to explain; NULL: those that `files` name, or the list of all */
     const char *output; /* NULL: standard output */

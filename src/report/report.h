@@ -31,6 +31,9 @@ struct writer {
     bool wants_lines;      /* it shows lines of the log: event.own holds them */
     size_t state_size;     /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
+    /* In the place of `event`: two events, at the end. */
+    void (*pair)(struct out *out, const struct report_options *options, const struct report_event *before,
+                 const struct report_event *after);
     /* After the last event; COUNT kernel and userspace events were found. May be NULL. */
     void (*end)(struct out *out, const struct report_options *options, const struct evidence_list *series,
                 int64_t count);
