@@ -4,12 +4,8 @@
 
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
-#include "events/parser.h"
-#include "kernel/locate.h"
-#include "kernel/opener.h"
-#include "kernel/place.h"
-#include "kernel/scanners.h"
-#include "log/reader.h"
+#include "events/daemons.h"
+#include "events/intake.h"
 #include "model/builder.h"
 #include "model/clock.h"
 #include "model/limits.h"
@@ -45,23 +41,44 @@ struct turned {
     size_t count, bytes;
 };
 
+/* Inputs behind LINE_BASE are of the machine HOST, where the log does not say so itself. */
+struct machine {
+    int64_t line_base;
+    char host[256];
+};
+
+/* The report so far, held back until all events are known or nothing comes for a while. */
+struct held {
+    char *bytes;
+    size_t len, room;
+    bool is_over;
+};
+
 struct oomwhy {
     struct oomwhy_options options;
     char *host;
+    char *boot, *temporary_folder;
+    struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
+    size_t machine_count;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
     struct reader *reader;
     struct parser *parser;
+    struct intake intake;
     struct arena_budget events; /* of all that are in progress or wait */
     struct opener *opener;
     struct series *series;
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
     struct out out;
+    struct held held;
     struct waiting waiting;
     struct turned turned;
-    char *input; /* the input in progress, or NULL */
+    char *input;         /* the input in progress, or NULL */
+    const char *path;    /* what is being read, of which INPUT may be a part; or NULL */
+    const char *machine; /* whose it is, where the caller or an archive says so; or NULL */
     int64_t event_count, found_count;
+    int64_t kernel_count;      /* events of the kernel's OOM killer, wanted or not */
     int64_t undated, yearless; /* events of this input */
 };
 
@@ -83,6 +100,48 @@ static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, c
         return;
     snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
     warn(handle, sentence);
+}
+
+/* --- the report on its way out */
+
+static bool held_reserve(struct held *held, size_t len) {
+    if (len > LIMIT_HELD_BYTES - held->len)
+        return false;
+    if (held->len + len <= held->room)
+        return true;
+    size_t room = held->room ? 2 * held->room : OUT_ROOM;
+    while (room < held->len + len)
+        room *= 2;
+    char *bytes = realloc(held->bytes, room);
+    if (!bytes)
+        return false;
+    held->bytes = bytes;
+    held->room = room;
+    return true;
+}
+
+/* Hands on what is held, and holds nothing any more. 0, or the write function's error. */
+static int held_release(struct oomwhy *handle) {
+    struct held *held = &handle->held;
+    const struct oomwhy_options *options = &handle->options;
+    const int error = held->len > 0 ? options->write(options->context, held->bytes, held->len) : 0;
+    free(held->bytes);
+    *held = (struct held){.is_over = true};
+    handle->report.is_held = false;
+    return error;
+}
+
+/* An out_write. Where there is no room to hold more it goes out. */
+static int held_write(void *context, const char *bytes, size_t len) {
+    struct oomwhy *handle = context;
+    struct held *held = &handle->held;
+    if (!held->is_over && held_reserve(held, len)) {
+        memcpy(held->bytes + held->len, bytes, len);
+        held->len += len;
+        return 0;
+    }
+    const int error = held->is_over ? 0 : held_release(handle);
+    return error ? error : handle->options.write(handle->options.context, bytes, len);
 }
 
 /* --- events on their way out */
@@ -114,6 +173,8 @@ static void append(struct waiting *waiting, struct judged *judged) {
 static void write_first(struct oomwhy *handle) {
     struct judged *judged = take_first(&handle->waiting);
     const struct report_event report = {judged->event, &judged->reckoning, &judged->diagnosis};
+    if (handle->report.is_held && handle->writer->replaces && handle->writer->replaces(&handle->report, &report))
+        handle->out.len = handle->held.len = 0;
     handle->writer->event(&handle->out, &handle->report, &report);
     if (handle->out.error != 0)
         write_out(handle);
@@ -158,6 +219,33 @@ static void write_pair_due(struct oomwhy *handle, bool end) {
     write_pair(handle);
     while (handle->waiting.first)
         drop_first(handle);
+}
+
+/* Nothing comes for a while: what is complete goes out, whatever is to come. */
+static void write_paused(struct oomwhy *handle) {
+    if (!handle->writer || handle->status != OOMWHY_OK || handle->options.last > 0)
+        return;
+    if (handle->writer->pause)
+        handle->writer->pause(&handle->out, &handle->report);
+    write_out(handle);
+    if (handle->status == OOMWHY_OK && handle->report.is_held && handle->held.len > 0) {
+        const int error = held_release(handle);
+        if (error)
+            fail(handle, error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT);
+    }
+}
+
+/* Begins the report now that all events are known: what stands before them goes out first. */
+static void write_begin(struct oomwhy *handle, const struct evidence_list *series) {
+    struct held held = handle->held;
+    if (!handle->report.is_held)
+        return;
+    handle->held = (struct held){.is_over = true};
+    handle->report.is_held = false;
+    handle->writer->begin(&handle->out, &handle->report, series, handle->event_count);
+    if (held.len > 0)
+        out_bytes(&handle->out, held.bytes, held.len);
+    free(held.bytes);
 }
 
 /* Writes what need not wait any longer: only the last N wait, and only for the END of all inputs. */
@@ -256,8 +344,34 @@ static void keep_turned(struct turned *turned, struct event *event) {
     turned->bytes += event->arena->own.used;
 }
 
+/* An input of which no machine is known ends the stretch of one that is. */
+static void note_machine(void *context, int64_t line_base) {
+    struct oomwhy *handle = context;
+    const size_t count = handle->machine_count;
+    if (!handle->machine && (count == 0 || !*handle->machines[count - 1].host))
+        return;
+    if (count == LIMIT_MACHINES)
+        memmove(handle->machines, handle->machines + 1, --handle->machine_count * sizeof *handle->machines);
+    struct machine *machine = &handle->machines[handle->machine_count++];
+    machine->line_base = line_base;
+    snprintf(machine->host, sizeof machine->host, "%s", handle->machine ? handle->machine : "");
+}
+
+/* An event of a log without host names has the name that the input's place tells. */
+static void name_machine(const struct oomwhy *handle, struct event *event) {
+    if (event->host.len > 0 || event->source_count == 0)
+        return;
+    for (size_t i = handle->machine_count; i > 0; i--)
+        if (handle->machines[i - 1].line_base <= event->sources[0].line_base) {
+            event->host = arena_copy(event->arena, str_from_cstr(handle->machines[i - 1].host));
+            return;
+        }
+}
+
 static bool take_event(void *context, struct event *event) {
     struct oomwhy *handle = context;
+    name_machine(handle, event);
+    handle->kernel_count += event->killer == KILLER_KERNEL;
     if (!goes_with_turned(&handle->turned, event))
         tell_turned(handle);
     if (event->is_newest_first) {
@@ -276,68 +390,18 @@ static bool take_block(void *context, str block) {
     return reader_block(handle->reader, block);
 }
 
-static bool take_message(void *context, const struct message *message) {
-    const struct oomwhy *handle = context;
-    return parser_message(handle->parser, message);
-}
-
-static bool take_input(void *context, str name, int64_t line_base) {
-    const struct oomwhy *handle = context;
-    return parser_input(handle->parser, name, line_base);
-}
-
-static bool take_pause(void *context) {
-    const struct oomwhy *handle = context;
-    return parser_pause(handle->parser);
-}
-
-static void take_unended(void *context, int64_t line) {
-    const struct oomwhy *handle = context;
-    parser_unended(handle->parser, line);
-}
-
-static void take_doubt(void *context, const char *sentence) {
-    const struct oomwhy *handle = context;
-    parser_doubt(handle->parser, sentence);
-}
-
-static bool is_busy(const void *context) {
-    const struct oomwhy *handle = context;
-    return parser_is_busy(handle->parser);
-}
-
-static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
-    return opener_find(opener, text, ret_newlines);
-}
-
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    const struct grammar grammar = {
-        .find_opener = find_opener,
-        .opener = handle->opener,
-        .begins_report = scanners_begin_report,
-        .begins_record = scanners_begin_record,
-        .find_sentence = locate_sentence,
-        .place_of_line = place_of_line,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
-    };
-    const struct reader_sink sink = {.message = take_message,
-                                     .input = take_input,
-                                     .pause = take_pause,
-                                     .unended = take_unended,
-                                     .warn = take_doubt,
-                                     .is_busy = is_busy,
-                                     .context = handle};
     handle->parser = parser_new(take_event, handle);
     handle->events.most = LIMIT_EVENTS_BYTES;
     if (handle->parser)
         parser_share(handle->parser, &handle->events);
-    handle->reader = reader_new(&sink, &grammar);
+    handle->intake = (struct intake){handle->parser, note_machine, handle};
+    handle->reader = handle->parser && handle->opener ? intake_new(&handle->intake, handle->opener) : NULL;
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;
-    if (handle->writer && handle->writer->wants_lines)
+    if (handle->writer && (handle->writer->wants_lines || handle->options.lines))
         parser_keep_lines(handle->parser);
     return true;
 }
@@ -370,6 +434,20 @@ static void warn_at_end(struct oomwhy *handle) {
     handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
 }
 
+/* A dump of memory without a word of the OOM killer is no event: who finds none is told that it was seen. */
+static void warn_of_dumps(struct oomwhy *handle) {
+    const struct dump *dumps;
+    const size_t count = parser_dumps(handle->parser, &dumps);
+    char sentence[256];
+    for (size_t i = 0; handle->options.warn && handle->kernel_count == 0 && i < count; i++) {
+        snprintf(sentence, sizeof sentence,
+                 "the kernel printed its memory in lines %" PRId64 "-%" PRId64
+                 ", without a word of the OOM killer: this is no OOM event",
+                 dumps[i].lines.first - dumps[i].line_base, dumps[i].lines.last - dumps[i].line_base);
+        handle->options.warn(handle->options.context, dumps[i].file, sentence);
+    }
+}
+
 static const struct writer *choose_writer(const struct oomwhy_options *options) {
     return report_writer(str_from_cstr(options->format ? options->format : "text"));
 }
@@ -382,18 +460,34 @@ static bool options_are_valid(const struct oomwhy_options *options) {
            (options->write || options->quiet) && choose_writer(options);
 }
 
+/* NULL stays NULL. */
+static bool copy_option(const char *text, char **ret_copy) {
+    *ret_copy = text ? strdup(text) : NULL;
+    return *ret_copy || !text;
+}
+
 static bool open_stages(struct oomwhy *handle) {
     const struct oomwhy_options *options = &handle->options;
     handle->report = (struct report_options){
-        .color = options->color, .width = options->width ? options->width : 80, .all_tasks = options->all_tasks};
-    if (options->host && !(handle->host = strdup(options->host)))
+        .color = options->color,
+        .width = options->width ? options->width : 80,
+        .unicode = options->unicode,
+        .all_tasks = options->all_tasks,
+        .brief = options->brief,
+        .full = options->full,
+        .lines = options->lines,
+    };
+    if (!copy_option(options->host, &handle->host) || !copy_option(options->boot, &handle->boot) ||
+        !copy_option(options->temporary_folder, &handle->temporary_folder))
         return false;
     handle->writer = options->quiet ? NULL : choose_writer(options);
     if (handle->writer && handle->writer->state_size > 0 &&
         !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
     handle->series = series_new();
-    out_open(&handle->out, options->write, options->context);
+    handle->report.is_held = handle->writer && handle->writer->begin;
+    handle->held.is_over = !handle->report.is_held;
+    out_open(&handle->out, held_write, handle);
     return handle->series && open_input_stages(handle);
 }
 
@@ -420,12 +514,20 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
     return OOMWHY_OK;
 }
 
-enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
+static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const char *member, enum reader_count count) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
+    const size_t room = strlen(name) + (member ? strlen(member) + 1 : 0) + 1;
     free(handle->input);
-    handle->input = strdup(name);
-    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input)));
+    handle->input = malloc(room);
+    if (handle->input)
+        snprintf(handle->input, room, "%s%s%s", name, member ? ":" : "", member ? member : "");
+    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input), count));
+}
+
+enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
+    handle->machine = NULL;
+    return begin(handle, name, NULL, READER_COUNTS_LINES);
 }
 
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len) {
@@ -437,7 +539,9 @@ enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t 
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    return check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
+    check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
+    write_paused(handle);
+    return handle->status;
 }
 
 enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
@@ -448,26 +552,72 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     return handle->status;
 }
 
-enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
-    const struct source_sink sink = {take_bytes, take_idle, handle};
-    const char *sentence;
-    if (oomwhy_begin(handle, path) != OOMWHY_OK)
-        return handle->status;
-    enum source_end end = source_read(path, &sink, &sentence);
+static bool take_part(void *context, const struct content_input *input) {
+    struct oomwhy *handle = context;
+    const char *machine = handle->machine;
+    if (oomwhy_end(handle) != OOMWHY_OK)
+        return false;
+    handle->machine = input->host ? input->host : machine;
+    const enum reader_count count = input->has_records ? READER_COUNTS_RECORDS : READER_COUNTS_LINES;
+    const bool going = begin(handle, handle->path, input->member, count) == OOMWHY_OK;
+    handle->machine = machine;
+    return going;
+}
+
+static void take_complaint(void *context, const char *sentence) {
+    warn(context, sentence);
+}
+
+/* Reads by READ what INPUT names. */
+static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input) {
+    const struct source_sink sink = {{take_bytes, take_part, take_complaint, handle}, take_idle};
+    const struct content_options options = {.identifiers = daemons_programs,
+                                            .boot = handle->boot,
+                                            .temporary_folder = handle->temporary_folder,
+                                            .is_found = input->is_found};
+    const char *sentence = NULL;
+    const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
+                                                      : source_read(input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
-    if (sentence)
-        warn(handle, sentence);
-    enum oomwhy_status status = oomwhy_end(handle);
+    const enum oomwhy_status status = oomwhy_end(handle);
+    if (sentence && handle->options.warn)
+        handle->options.warn(handle->options.context, input->path, sentence);
     if (status != OOMWHY_OK)
         return status;
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
+}
+
+enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input) {
+    handle->path = input->path;
+    handle->machine = input->host;
+    enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
+    if (status == OOMWHY_OK)
+        status = read_by(handle, input);
+    handle->path = handle->machine = NULL;
+    return status;
+}
+
+enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
+    return oomwhy_read_input(handle, &(struct oomwhy_input){.path = path});
 }
 
 /* Who asked for single events is not told about all of them. */
 static const struct evidence_list *end_statements(struct oomwhy *handle) {
     static const struct evidence_list none;
     return handle->options.last || handle->options.event ? &none : series_statements(handle->series);
+}
+
+static void write_ending(struct oomwhy *handle) {
+    const struct writer *writer = handle->writer;
+    const struct evidence_list *series = end_statements(handle);
+    if (writer->pause)
+        writer->pause(&handle->out, &handle->report);
+    write_out(handle);
+    write_begin(handle, series);
+    if (writer->end)
+        writer->end(&handle->out, &handle->report, series, handle->event_count);
+    write_out(handle);
 }
 
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
@@ -477,14 +627,13 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status == OOMWHY_OK)
         tell_turned(handle);
     warn_at_end(handle);
+    warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
         warn(handle, "duplicates of events behind the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);
-    if (handle->writer->end)
-        handle->writer->end(&handle->out, &handle->report, end_statements(handle), handle->event_count);
-    write_out(handle);
+    write_ending(handle);
     return handle->status;
 }
 
@@ -540,8 +689,11 @@ void oomwhy_close(struct oomwhy *handle) {
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);
+    free(handle->held.bytes);
     free(handle->report.state);
     free(handle->input);
     free(handle->host);
+    free(handle->boot);
+    free(handle->temporary_folder);
     free(handle);
 }

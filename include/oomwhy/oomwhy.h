@@ -67,7 +67,11 @@ struct oomwhy_options {
     bool color;                   /* text and summary: ANSI colors */
     int width;                    /* text and summary: columns of the terminal; 0: 80 */
     bool quiet;                   /* no report, events are only counted */
+    bool unicode;                 /* text: bars of block characters */
     bool all_tasks;               /* text: the whole task table, ranked */
+    bool brief;                   /* text: the first screen only; of several events, of the one to read first */
+    bool full;                    /* text: also what repeats earlier events, and all figures */
+    bool lines;                   /* text: quote the lines that are cited */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
     int64_t event;                /* filter: only event N, from 1 over all inputs; 0: all */
     int64_t compare_before;       /* compare: number of the event to begin with; 0: the first */
@@ -76,6 +80,16 @@ struct oomwhy_options {
     struct oomwhy_time since;     /* filter: only events at this time or later; month 0: no bound */
     struct oomwhy_time until;     /* filter: only events at this time or earlier; month 0: no bound */
     int64_t page_size; /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
+    const char *boot;  /* of a journal only this boot: "0" the last one, "-1" the one before, or its id; NULL: all */
+    const char *temporary_folder; /* for journal files that are cut or packed; NULL: /tmp */
+};
+
+/* What is to be read. */
+struct oomwhy_input {
+    const char *path;    /* of a file; "-": standard input; events name it as their source */
+    const char *host;    /* the machine whose log it is, where the log does not say so itself; NULL: unknown */
+    bool is_found;       /* it was found by a search: that it is no log, or empty, is not said */
+    bool is_own_journal; /* not a file, but this machine's journal; PATH is its name in reports */
 };
 
 /* State of one analysis. */
@@ -88,10 +102,13 @@ const char *oomwhy_format(size_t index);
  * stay valid. On failure *RET_HANDLE is untouched. */
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle);
 
-/* Reads the file at PATH to its end, or standard input for "-"; packed files are unpacked. An input that cannot be read
+/* Reads the file at PATH to its end, or standard input for "-"; packed files are unpacked, of archives (tar, zip) each
+ * log is read, named PATH:MEMBER, and of systemd's journal files the records of the kernel and of userspace killers. An input that cannot be read
  * well is OOMWHY_ERROR_INPUT with a warning, or OOMWHY_ERROR_EMPTY without one, the caller knowing better what to say;
  * further inputs may follow either. */
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
+
+enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input);
 
 /* The same for bytes in memory: begin names the input, feed takes the next LEN bytes, cut anywhere, and end closes the
  * input. Nothing is unpacked. NAME and BYTES are valid during the call only. */
@@ -99,7 +116,8 @@ enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name);
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len);
 enum oomwhy_status oomwhy_end(struct oomwhy *handle);
 
-/* Between two feeds, when nothing has come for a while: reports the events that are complete. */
+/* Between two feeds, when nothing has come for a while: reports the events that are complete. The text report is held
+ * back until then, up to 8 MiB of it, so that an overview of several events stands before them. */
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle);
 
 /* After the last input: reports the events that are left and writes what belongs at the end of the report. */

@@ -131,6 +131,13 @@ static bool output_is_safe(const struct options *options) {
     return true;
 }
 
+/* What people read goes through a pager, unless it is written while it happens. */
+static bool may_page(const struct options *options) {
+    const struct oomwhy_options *report = &options->report;
+    bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0;
+    return is_text && !report->quiet && !options->no_pager && !options->output;
+}
+
 static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
     report->write = output_write;
     report->warn = pass_warning;
@@ -138,6 +145,9 @@ static void complete_options(struct oomwhy_options *report, const struct options
     report->color = options->color == OPTIONS_COLOR_ALWAYS ||
                     (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     report->width = terminal_width(output->fd);
+    report->unicode = terminal_has_unicode();
+    if (may_page(options))
+        pager_choose(&output->pager, output->fd);
 }
 
 static int run_to(struct output *output, struct options *options) {

@@ -101,6 +101,24 @@ static bool options_take_host(struct options *options, const char *value) {
     return *value != '\0';
 }
 
+static bool options_take_brief(struct options *options, const char *value) {
+    (void)value;
+    options->report.brief = true;
+    return true;
+}
+
+static bool options_take_full(struct options *options, const char *value) {
+    (void)value;
+    options->report.full = true;
+    return true;
+}
+
+static bool options_take_lines(struct options *options, const char *value) {
+    (void)value;
+    options->report.lines = true;
+    return true;
+}
+
 static bool options_take_all_tasks(struct options *options, const char *value) {
     (void)value;
     options->report.all_tasks = true;
@@ -125,6 +143,12 @@ static bool options_take_color(struct options *options, const char *value) {
     options->color = OPTIONS_COLOR_AUTO;
     while (strcmp(options_color_word(options->color), value) != 0)
         options->color++;
+    return true;
+}
+
+static bool options_take_no_pager(struct options *options, const char *value) {
+    (void)value;
+    options->no_pager = true;
     return true;
 }
 
@@ -259,9 +283,24 @@ static bool options_take_one(struct options *options, int value, char **argv) {
     return options_take_value(options, row, optarg);
 }
 
+/* What only the text report has, and is asked for. */
+static const char *options_text_only(const struct options *options) {
+    const struct oomwhy_options *report = &options->report;
+    return report->brief ? "brief" : report->full ? "full" : report->lines ? "lines" : NULL;
+}
+
 /* --summary is a report of its own, and text. */
 static bool options_agree(struct options *options) {
     struct oomwhy_options *report = &options->report;
+    const char *text_only = options_text_only(options);
+    if (text_only && report->format && strcmp(report->format, "text") != 0) {
+        diagnostics_format(NULL, "--%s cannot be combined with --format=%s", text_only, report->format);
+        return false;
+    }
+    if (report->brief && (options->summary || report->full)) {
+        diagnostics_format(NULL, "--brief cannot be combined with --%s", options->summary ? "summary" : "full");
+        return false;
+    }
     if (options->summary && report->format && strcmp(report->format, "text") != 0) {
         diagnostics_format(NULL, "--summary cannot be combined with --format=%s", report->format);
         return false;
@@ -355,11 +394,16 @@ const struct options_row options_rows[] = {
     {"format", 'f', "FORMAT", "how to report", .words = oomwhy_format, .take = options_take_format},
     {"output", 'o', "FILE", "write there; the file appears whole or not at all;\n- is standard output",
      .expects = "the name of a file", .take = options_take_output},
+    {"brief", 'b', NULL, "the first screen only", .take = options_take_brief},
+    {"full", 0, NULL, "every event in full, also what repeats earlier ones,\nand all figures",
+     .take = options_take_full},
+    {"lines", 'l', NULL, "quote the lines that are cited (of a pipe: as usual)", .take = options_take_lines},
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
     {"compare", 0, "A,B", "what changed from event A to event B", .expects = "the numbers of two events: 1,2",
      .take = options_take_compare},
     {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
     {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
+    {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},
     {"quiet", 'q', NULL, "no report, only the exit status", .take = options_take_quiet},
     {.help = "Which events:"},
     {"last", 'n', "[N]", "only the last N (1 if N is left out)", .expects = "a number of events from 1 to 10000",

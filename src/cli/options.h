@@ -15,6 +15,7 @@ struct options {
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
     bool summary;
     bool compare;
+    bool no_pager;
     enum options_color color;
     const char *term; /* to explain; NULL: those that `files` name, or the list of all */
     const char *output; /* NULL: standard output */

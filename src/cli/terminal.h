@@ -8,6 +8,9 @@
 /* True if FD is a terminal that shows colours and nobody asked for none (NO_COLOR, TERM=dumb). */
 bool terminal_has_color(int fd);
 
+/* Whether the locale's characters are those of Unicode, in UTF-8. */
+bool terminal_has_unicode(void);
+
 /* Columns of the terminal at FD, else COLUMNS, else 80; between 40 and 200. */
 int terminal_width(int fd);
 

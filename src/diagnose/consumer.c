@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/kinds.h"
 #include "diagnose/thresholds.h"
+#include "model/release.h"
 
 static struct span consumer_lines(const struct facts *facts, struct span lines) {
     return lines.first ? lines : facts->event->lines;
@@ -27,7 +28,8 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str who = owner->count > 1
                   ? arena_format(facts->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
                   : arena_format(facts->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
-    bool countable = owner->count == 1 || owner->rss_kb <= facts->room.kb; /* else shared pages, counted in each */
+    bool countable =
+        owner->count == 1 || (owner->rss_kb <= facts->room.kb && !holders_map_alike(&facts->holders, owner));
     str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
                                         SIZE(owner->rss_kb))
                          : STR(", which map the same shared memory");
@@ -91,7 +93,9 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool kernel = gap && facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, kb);
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
-    answer->answer = str_from_cstr(kind->name);
+    answer->answer = kinds_name(kind->part);
+    answer->brief = arena_format(facts->arena, "%s: %s, %s", TITLE(kind->name), SIZE(kb),
+                                 PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb));
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
@@ -130,11 +134,24 @@ static str consumer_share(const struct facts *facts, int64_t kb) {
                         facts->room.swap_used_kb ? " plus the swap in use" : "");
 }
 
+/* "75 % of RAM" */
+static str consumer_brief_share(const struct facts *facts, int64_t kb) {
+    if (facts->room.only_processes)
+        return STR("of those shown");
+    return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
+                        facts->room.swap_used_kb ? "RAM and swap" : facts->room.name);
+}
+
 static void consumer_name_group(const struct facts *facts, struct answer *answer) {
     const struct holder *group = &facts->holders.group;
     str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
+    answer->brief = group->count > 1
+                        ? arena_format(facts->arena, "%lld x %.*s: %s%s", (long long)group->count, NAMED(group->name),
+                                       group->bounded ? "at most " : "", SIZE(group->kb))
+                        : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
+                                       STR_ARG(consumer_brief_share(facts, group->kb)));
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
@@ -150,9 +167,42 @@ static void consumer_name_group(const struct facts *facts, struct answer *answer
                      SIZE(group->rss_kb));
 }
 
+/* What of the room is in no part that this log shows: of a report without some of its counters. */
+static int64_t consumer_unshown_kb(const struct facts *facts) {
+    const struct room *room = &facts->room;
+    int64_t shown_kb = 0;
+    const bool is_mixed = room->is_cgroup && facts->reckoning->cgroup.file_with_shmem;
+    if (!room->is_known || (room->parts[PART_UNACCOUNTED].kb != ABSENT && !is_mixed))
+        return 0;
+    for (size_t part = 0; part < PART_COUNT; part++)
+        shown_kb = amount_sum(shown_kb, room->parts[part].kb);
+    const int64_t usage_kb = facts->reckoning->cgroup.usage_kb;
+    return amount_less(room->is_cgroup && amount_known(usage_kb) ? usage_kb : room->kb, shown_kb);
+}
+
+/* An rss may be shared memory where no counter says how much of that there is; the kernel prints one since 2.6.32. */
+static bool consumer_may_be_shared(const struct facts *facts) {
+    const bool is_counted = release_is_since(facts->reckoning->release, RELEASE(2, 6, 32));
+    return facts->room.anonymous_kb == ABSENT ||
+           (is_counted && !facts->room.is_cgroup && facts->reckoning->ledger.anon_with_shmem);
+}
+
+/* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else
+ * held memory. */
+static bool consumer_outweighs_the_unshown(const struct facts *facts) {
+    const int64_t kb = facts->holders.group.kb;
+    const bool is_shared = facts->holders.group.mixed && consumer_may_be_shared(facts);
+    const int64_t named_kb =
+        room_part_kb(&facts->room, PART_ANON); /* their own pages are among the parts that are shown */
+    return facts->holders.fork_bomb_tail ||
+           (!facts->room.only_processes && !is_shared &&
+            (facts->room.is_known || amount_at_least(kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)) &&
+            consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
+}
+
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 &&
+    return facts->holders.group.count > 0 && consumer_outweighs_the_unshown(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail ||
             (!facts->room.only_processes &&
              amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)));
@@ -161,24 +211,13 @@ static bool consumer_may_name_group(const struct facts *facts) {
 /* A kill line alone: what the victim held, beside nobody knows what. */
 static void consumer_name_victim(const struct facts *facts, struct answer *answer) {
     answer->statement =
-        facts->event->killer != KILLER_KERNEL ? STR("There is no kernel report to judge by.")
-        : facts->event->memory.zone_count
+        facts->event->memory.zone_count
             ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
             : STR("The log does not show it: it has neither memory figures nor a task table.");
     if (facts->holders.largest.count)
         evidence_add(facts->arena, &answer->evidence, facts->holders.largest.lines,
                      "The victim, %.*s, held %s of private memory; what others held is not shown.",
                      NAMED(facts->holders.largest.name), SIZE(facts->holders.largest.kb));
-}
-
-/* RAM that is in no part that this log shows: of a report without some of its counters. */
-static int64_t consumer_unshown_kb(const struct facts *facts) {
-    int64_t shown_kb = 0;
-    if (facts->room.is_cgroup || !facts->room.is_known || facts->room.parts[PART_UNACCOUNTED].kb != ABSENT)
-        return 0;
-    for (size_t part = 0; part < PART_COUNT; part++)
-        shown_kb = amount_sum(shown_kb, facts->room.parts[part].kb);
-    return amount_less(facts->room.kb, shown_kb);
 }
 
 static void consumer_name_unshown(const struct facts *facts, struct answer *answer, int64_t kb) {
@@ -202,11 +241,27 @@ static void consumer_name_shown(const struct facts *facts, struct answer *answer
                  NAMED(group->name), STR_ARG(size));
 }
 
+/* The largest of the processes, beside figures that the log lacks. */
+static void consumer_name_largest_process(const struct facts *facts, struct answer *answer) {
+    const struct holder *group = &facts->holders.group;
+    str size = holder_size(&facts->room, group), shape = holder_shape(&facts->room, group);
+    const char *lacks = facts->room.only_processes ? "it lacks the memory counters" : "it lacks some of the counters";
+    answer->statement = arena_format(facts->arena,
+                                     "The log does not show it: %s. Of the processes most belongs to %.*s, %.*s; what "
+                                     "else held memory is not known.",
+                                     lacks, NAMED(group->name), STR_ARG(size));
+    evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
+}
+
 /* All that can be said where neither a process nor a kind of memory may be named. */
 static void consumer_name_nobody(const struct facts *facts, struct answer *answer) {
     int64_t anon = room_part_kb(&facts->room, PART_ANON);
     if (facts->holders.table && !facts->holders.whole && facts->holders.group.count) {
         consumer_name_shown(facts, answer);
+        return;
+    }
+    if (facts->holders.table && facts->holders.group.count) {
+        consumer_name_largest_process(facts, answer);
         return;
     }
     if (facts->room.only_processes || facts->holders.processes_kb == 0) {
@@ -251,6 +306,14 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
     return facts->holders.processes_kb > anon_kb ? facts->holders.processes_kb : anon_kb;
 }
 
+/* KB of KIND is more than what processes hold and than what the log does not show. How much that is, a log without the
+ * machine's size can't tell, unless the kernel lists its slab caches. */
+static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
+    const bool is_listed = kind->part == PART_SLAB && facts->event->memory.slab_count > 0;
+    return (facts->room.is_known || is_listed) && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb &&
+           (facts->holders.whole || kb > consumer_processes_kb(facts));
+}
+
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {
     (void)finding;
     const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
@@ -272,8 +335,12 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
         consumer_name_group(facts, answer);
     else if (!facts->holders.table && amount_at_least(unshown_kb, 50, facts->room.kb))
         consumer_name_unshown(facts, answer, unshown_kb);
-    else if (kind && (facts->holders.whole || kb > consumer_processes_kb(facts)))
+    else if (kind && consumer_may_name_kind(facts, kind, kb))
         consumer_name_kind(facts, answer, kind);
     else
         consumer_name_nobody(facts, answer);
+    if (answer->brief.len == 0)
+        answer->brief = facts->holders.processes_kb > 0 && !facts->room.only_processes
+                            ? STR("Processes; which one is not shown")
+                            : STR("The log does not show it");
 }

@@ -5,6 +5,8 @@
  * doubt about the log itself takes one level. */
 #include "diagnose/rank.h"
 
+#include "diagnose/shortage.h"
+
 static const struct pattern *const rank_all[PATTERN_COUNT] = {
 #define PATTERN(name) &pattern_##name,
 #include "diagnose/patterns.def"
@@ -116,6 +118,61 @@ static void rank_hold_protection_against(const struct facts *facts, struct ranke
                     "failed.");
 }
 
+/* The zone with most free memory of those that are above their marks, or NULL. */
+static const struct zone *rank_roomy_zone(const struct facts *facts) {
+    const struct memory *memory = &facts->event->memory;
+    const struct zone *roomy = NULL;
+    for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++)
+        if (facts->reckoning->zones[i].below == BELOW_NONE && (!roomy || memory->zones[i].free_kb > roomy->free_kb))
+            roomy = &memory->zones[i];
+    return roomy && amount_at_least(roomy->free_kb, LOST_REQUEST_PERCENT, facts->room.kb) ? roomy : NULL;
+}
+
+/* Free memory of zones that the report does not show; 0 where it shows all. */
+static int64_t rank_free_elsewhere_kb(const struct facts *facts) {
+    const struct memory *memory = &facts->event->memory;
+    int64_t shown_kb = 0;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        shown_kb = amount_sum(shown_kb, memory->zones[i].free_kb);
+    int64_t kb = memory->zone_count ? amount_less(room_part_kb(&facts->room, PART_FREE), shown_kb) : 0;
+    return amount_at_least(kb, ELSEWHERE_PERCENT, facts->room.kb) ? kb : 0;
+}
+
+/* Free memory that a request for a single page could have been given, as far as the log shows; "" for none. */
+static str rank_free_beside(const struct facts *facts, struct span *ret_lines) {
+    const enum shortage shortage = facts->reckoning->shortage;
+    const struct zone *roomy = shortage == SHORTAGE_UNKNOWN ? rank_roomy_zone(facts) : NULL;
+    const int64_t elsewhere_kb = rank_free_elsewhere_kb(facts);
+    *ret_lines = roomy ? evidence_line(roomy->line) : room_lines(&facts->room);
+    if (roomy)
+        return arena_format(facts->arena, "Zone %.*s had %s free, above its marks", STR_ARG(roomy->name),
+                            SIZE(roomy->free_kb));
+    if (elsewhere_kb > 0)
+        return arena_format(facts->arena, "%s was free in zones that the report does not show", SIZE(elsewhere_kb));
+    const bool is_counted = facts->room.parts[PART_FREE].kb != ABSENT;
+    return shortage == SHORTAGE_UNKNOWN && !is_counted ? STR("How much was free is not in the log") : STR("");
+}
+
+/* What was asked for, or a zone's marks, is not in the log, and a single page could have been had somewhere: a larger
+ * piece was asked for, or one of another zone, and who holds most need not be why it was refused. */
+static void rank_hold_lost_request_against(const struct facts *facts, struct ranked *one) {
+    const bool is_lost = !facts->event->trigger.lines.first || facts->event->trigger.order == ABSENT;
+    const enum shortage shortage = facts->reckoning->shortage;
+    if (one->pattern->family != PATTERN_HOLDER || facts->room.is_cgroup || facts->reckoning->manual ||
+        shortage_confined(facts) || (shortage != SHORTAGE_UNKNOWN && shortage != SHORTAGE_EXHAUSTED))
+        return;
+    struct span lines;
+    str free = rank_free_beside(facts, &lines);
+    if (!free.len)
+        return;
+    if (one->finding.confidence == CONFIDENCE_HIGH)
+        one->finding.confidence--;
+    pattern_against(facts, &one->finding, lines,
+                    "%.*s, and the log does not show %s: the request may have been for a larger piece, or for one of "
+                    "another zone.",
+                    STR_ARG(free), is_lost ? "what was asked for" : "all that had to stay free");
+}
+
 /* A circumstance rests on few lines, most often on the kernel's own word: doubt elsewhere leaves it likely. */
 static enum confidence rank_least(const struct ranked *one) {
     return one->pattern->family == PATTERN_CIRCUMSTANCE ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
@@ -126,7 +183,8 @@ static void rank_doubt(const struct facts *facts, struct ranked *one) {
         return;
     if (one->finding.confidence > rank_least(one))
         one->finding.confidence--;
-    if (facts->reckoning->is_contradicted && one->pattern->family == PATTERN_HOLDER)
+    bool is_inconsistent = !facts->room.is_cgroup && facts->reckoning->ledger.inconsistent;
+    if ((facts->reckoning->is_contradicted || is_inconsistent) && one->pattern->family == PATTERN_HOLDER)
         one->finding.confidence = CONFIDENCE_LOW;
     for (size_t i = 0; i < facts->doubts.count; i++)
         pattern_against(facts, &one->finding, facts->doubts.items[i].lines, "%.*s",
@@ -161,6 +219,7 @@ void rank_patterns(const struct facts *facts, struct ranking *ret_ranking) {
         rank_hold_shrinking_against(facts, &all[i]);
         rank_hold_watermarks_against(facts, &all[i]);
         rank_hold_protection_against(facts, &all[i]);
+        rank_hold_lost_request_against(facts, &all[i]);
         rank_doubt(facts, &all[i]);
     }
     rank_sort(all, count);
@@ -180,13 +239,14 @@ static void rank_drop_doubt(struct finding *finding) {
 
 /* A leak that was seen to grow is more than a size. A process that was started anew need not grow without end. */
 static void rank_confirm(const struct facts *facts, struct finding *finding, const struct growth *growth) {
-    const struct event *event = facts->event;
     if (!str_equal(finding->consumer, growth->process))
         return;
-    pattern_for(facts, finding, event->tasks.lines.first ? event->tasks.lines : event->lines, "%.*s",
+    pattern_for(facts, finding, growth->lines.first > 0 ? growth->lines : facts->event->lines, "%.*s",
                 STR_ARG(growth->statement));
     rank_drop_doubt(finding);
-    if (growth->lasted && finding->confidence < CONFIDENCE_HIGH)
+    const struct holders *holders = &facts->holders;
+    const bool is_all_shown = holders->unlisted_kb <= holders->largest.kb / OUTLIER_SURE_TIMES;
+    if (growth->lasted && is_all_shown && finding->confidence < CONFIDENCE_HIGH)
         finding->confidence++;
 }
 
@@ -195,7 +255,7 @@ static void rank_answer_doubt(struct finding *finding, const struct growth *grow
     size_t at = finding->growth_unseen;
     if (!growth->lasted || at == 0 || at > finding->against.count)
         return;
-    finding->against.items[at - 1].statement = growth->statement;
+    finding->against.items[at - 1] = (struct evidence){growth->statement, growth->lines};
     finding->growth_unseen = 0;
 }
 

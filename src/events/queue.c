@@ -24,11 +24,11 @@ struct queue {
     struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
     struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
-    int64_t duplicates;         /* of events handed out */
-    struct arena arena;         /* of the two below */
-    struct fingerprint *prints; /* of the first events that were handed out */
-    size_t print_count, print_room;
+    int64_t duplicates;                            /* of events handed out */
+    struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of the first events that were handed out */
+    size_t print_count;
     struct index prints_by_key;
+    struct arena arena;              /* of that index */
     bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
     uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
 };
@@ -88,14 +88,12 @@ static uint32_t queue_hash(uint64_t key) {
     return index_hash((int64_t)key, STR(""));
 }
 
-/* The oldest stay. When memory is short none is kept: it is not part of an event. */
+/* The oldest stay. When memory is short it will not be found: it is not part of an event. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
     queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
-    struct fingerprint *kept =
-        queue->forgets ? NULL : ARENA_PUSH(&queue->arena, queue->prints, queue->print_count, queue->print_room);
-    if (!kept)
+    if (queue->forgets)
         return;
-    *kept = *print;
+    queue->prints[queue->print_count] = *print;
     for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
         if (print->keys[i])
             index_add(&queue->prints_by_key, &queue->arena, queue_hash(print->keys[i]), queue->print_count);

@@ -170,6 +170,7 @@ static void cgroup_pages(const struct cgroup_figures *figures, struct cgroup_led
     int64_t file = amount_known(figures->file) ? figures->file : figures->cache;
     int64_t shmem = cgroup_shmem(figures, &ledger->shmem_inferred);
     int64_t rest = amount_known(shmem) ? amount_minus(file, shmem) : file;
+    ledger->file_with_shmem = amount_known(file) && file > 0 && !amount_known(shmem);
     ledger->anon_kb = cgroup_kb(amount_known(figures->anon) ? figures->anon : figures->rss);
     ledger->shmem_kb = cgroup_kb(shmem);
     ledger->file_kb = cgroup_kb(amount_known(rest) ? amount_most(rest, 0) : rest);

@@ -13,6 +13,7 @@
 #include "model/warning.h"
 
 enum {
+    LEDGER_GAP_PERCENT = 5,    /* a smaller gap is usual: nothing hides in it */
     LEDGER_DRIFT_PAGES = 2000, /* per-CPU deltas of the global counters, and figures of different moments */
     LEDGER_CPU_PAGES = 125     /* the most that a CPU holds back (mm/vmstat.c calculate_normal_threshold) */
 };
@@ -127,6 +128,21 @@ static int64_t ledger_hugetlb_kb(const struct memory *memory) {
     for (size_t i = 0; i < memory->hugepages_count; i++)
         sum_kb = amount_plus(sum_kb, amount_times(memory->hugepages[i].total, memory->hugepages[i].size_kb));
     return sum_kb;
+}
+
+/* "Node 0 hugepages_total=0 ... hugepages_size=2048kB": each x86 kernel of a distribution prints it since 3.10, so that
+ * without it a gap may be the pool. */
+static bool ledger_lacks_hugetlb(const struct event *event, const struct memory *memory, struct release release) {
+    enum { LEAST_PAGE_KB = 2048, MOST_PAGE_KB = 4096 };
+    const str arch = event->identity.arch;
+    if (!(str_equal(arch, STR("x86_64")) || str_equal(arch, STR("i386"))) ||
+        !release_is_since(release, RELEASE(3, 10, 0)))
+        return false;
+    for (size_t i = 0; i < memory->hugepages_count; i++)
+        if (memory->hugepages[i].size_kb >= LEAST_PAGE_KB && memory->hugepages[i].size_kb <= MOST_PAGE_KB &&
+            amount_known(memory->hugepages[i].total))
+            return false;
+    return true;
 }
 
 static int64_t ledger_percpu_free_kb(const struct memory *memory, int64_t page_kb) {
@@ -306,5 +322,8 @@ bool ledger_fill(struct event *event, const struct memory *memory, struct reckon
     ledger->tolerance_kb = ledger_tolerance_kb(event, ledger, page_kb);
     ledger->parts.unaccounted_kb = ledger_rest_kb(memory, ledger);
     ledger_balloon(memory, ledger);
+    if (ledger_lacks_hugetlb(event, memory, reckoning->release) &&
+        amount_at_least(ledger->parts.unaccounted_kb, LEDGER_GAP_PERCENT, ledger->managed_kb))
+        ledger->parts.unaccounted_kb = ABSENT;
     return done && ledger_check_shmem(event, memory, page_kb, ledger) && ledger_check(event, memory, ledger);
 }

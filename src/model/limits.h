@@ -23,11 +23,13 @@ enum {
     LIMIT_STATISTICS = 512,   /* statistics of one cgroup */
     LIMIT_FRAMES = 256,       /* of the call trace */
     LIMIT_KILLS = 64 * 1024,
+    LIMIT_CANDIDATES = 256, /* of a userspace killer */
     LIMIT_KILLS_FIRST = 64, /* that are kept however large the event is */
     LIMIT_NOTES = 32,
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
     LIMIT_ALSO = 64,
+    LIMIT_MACHINES = 64, /* of the latest inputs whose machine their place tells */
     LIMIT_OWN_LINES = 256 * 1024, /* that are kept for a writer */
     LIMIT_OWN_LINES_BYTES = 16 * 1024 * 1024,
 
@@ -46,9 +48,15 @@ enum {
     LIMIT_REMARK_BYTES = 256,
     LIMIT_REMARK_LINES = 400,       /* between a remark and its event */
     LIMIT_REASON_BYTES = 4096,      /* of a userspace killer's warning */
-    LIMIT_WARNED_LINES = 20,        /* between the warning and its kill */
+    LIMIT_PENDING_LINES = 512,      /* of a userspace killer, before it kills */
+    LIMIT_PENDING_BYTES = 64 * 1024,
+    LIMIT_PENDING_APART = 100, /* lines between two of them, and before the kill */
     LIMIT_SYSRQ_LINES = 100,        /* between "Manual OOM execution" and its event: a worker runs it */
-    LIMIT_OTHER_REPORT_LINES = 400, /* of a report that is not the OOM killer's */
+    LIMIT_PANIC_LINES = 200,        /* between a panic and the end of its trace */
+    LIMIT_OTHER_REPORTS = 4,        /* at a time, that are not the OOM killer's */
+    LIMIT_OTHER_REPORT_LINES = 400, /* since the last one of such a report */
+    LIMIT_DUMPS = 8,                /* of memory without a word of the OOM killer, that are told */
+    LIMIT_DUMP_FILE = 255,          /* bytes of the name of their file */
 
     /* When an event in progress ends, in lines of the input. */
     LIMIT_SILENT_LINES = 20 * 1000, /* since its last one, of all hosts */
@@ -73,6 +81,9 @@ enum {
     LIMIT_TURNED_EVENTS = 1024,   /* that are held until they can be told by their time */
     LIMIT_TURNED_EVENTS_BYTES = 16 * 1024 * 1024,
 
+    /* Of the text report: what is held back until all events are known. */
+    LIMIT_HELD_BYTES = 8 * 1024 * 1024,
+
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */
     LIMIT_QUIET = 64,           /* lines without a word of the OOM killer before skipping starts again */
@@ -83,6 +94,8 @@ enum {
  * report. */
 #define LIMIT_SILENT_US (600LL * 1000 * 1000)
 #define LIMIT_LATE_US (30LL * 1000 * 1000)
+/* The same for a report that is not the OOM killer's. */
+#define LIMIT_OTHER_REPORT_US (60LL * 1000 * 1000)
 /* The kernel's clock may step back by this much between processors; more is a reboot. */
 #define LIMIT_JITTER_US (1LL * 1000 * 1000)
 /* Unless it goes back to no less than this, and by no more: a clock that was set. */

@@ -91,11 +91,12 @@ struct cgroup_ledger {
     /* views */
     int64_t slab_unreclaimable_kb, slab_reclaimable_kb, file_dirty_kb, file_writeback_kb, file_mapped_kb,
         unevictable_kb, kernel_kb;
-    bool children_cut;   /* each group prints its own pages only, and those of the groups below are not in the log */
-    bool swap_inferred;  /* v1: the difference of memory+swap and memory */
-    bool shmem_inferred; /* up to 4.11: what the anonymous lists hold beyond rss */
-    bool at_limit;       /* usage within a charge batch of the limit */
-    bool partial;        /* statistics cut: parts are missing */
+    bool file_with_shmem; /* the statistics are cut before the shared memory: file_kb holds it too */
+    bool children_cut;    /* each group prints its own pages only, and those of the groups below are not in the log */
+    bool swap_inferred;   /* v1: the difference of memory+swap and memory */
+    bool shmem_inferred;  /* up to 4.11: what the anonymous lists hold beyond rss */
+    bool at_limit;        /* usage within a charge batch of the limit */
+    bool partial;         /* statistics cut: parts are missing */
     struct span lines;
 };
 
@@ -196,7 +197,8 @@ struct reckoning {
     str gfp_era;      /* the releases of that table, for people: "2.6.31 to 4.3" */
     bool gfp_known;   /* gfp_mask present and not 0x0 */
     bool gfp_movable, gfp_highmem, gfp_dma, gfp_dma32, gfp_fs, gfp_io, gfp_nofail, gfp_account;
-    bool manual; /* SysRq f */
+    bool request_inferred; /* the zones show that the kernel asked for itself; its mask is not in the log */
+    bool manual;           /* SysRq f */
     struct ledger ledger;
     bool memory_inferred; /* some of the ledger was added up from the lines of nodes and zones */
     struct cgroup_ledger cgroup;

@@ -47,13 +47,27 @@ static bool sound_same(int64_t kb, int64_t pages, int64_t page_kb) {
     return kb >= expected - slack && kb <= expected + slack;
 }
 
+/* Zones are as large as all that the counters count: a small one alone holds as little as a machine that is short. */
+static bool sound_zones_hold(const struct memory *memory, int64_t page_kb) {
+    const struct counters *counters = &memory->counters;
+    const struct figure *figures[] = {
+        &counters->free,          &counters->active_anon, &counters->inactive_anon,    &counters->active_file,
+        &counters->inactive_file, &counters->unevictable, &counters->slab_reclaimable, &counters->slab_unreclaimable,
+        &counters->slab};
+    int64_t pages = 0, present_kb = sound_present_kb(memory);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        pages = amount_plus(pages, figures[i]->value);
+    return amount_known(present_kb) && present_kb >= amount_positive(amount_kb(pages, page_kb));
+}
+
 bool sound_zones_cover(const struct memory *memory, int64_t page_kb) {
     const struct counters *counters = &memory->counters;
     int64_t anon_kb = amount_both(sound_sum(memory, offsetof(struct zone, active_anon_kb)),
                                   sound_sum(memory, offsetof(struct zone, inactive_anon_kb)));
     int64_t file_kb = amount_both(sound_sum(memory, offsetof(struct zone, active_file_kb)),
                                   sound_sum(memory, offsetof(struct zone, inactive_file_kb)));
-    return sound_same(sound_sum(memory, offsetof(struct zone, free_kb)), counters->free.value, page_kb) &&
+    return sound_zones_hold(memory, page_kb) &&
+           sound_same(sound_sum(memory, offsetof(struct zone, free_kb)), counters->free.value, page_kb) &&
            sound_same(anon_kb, amount_both(counters->active_anon.value, counters->inactive_anon.value), page_kb) &&
            sound_same(file_kb, amount_both(counters->active_file.value, counters->inactive_file.value), page_kb);
 }

@@ -326,6 +326,25 @@ static bool watermarks_room_elsewhere(const struct watermarks *marks, bool by_no
     return false;
 }
 
+/* The opening line is lost. Normal is short while HighMem has room, which a request for user space would have been
+ * given: the kernel asked for itself. */
+static bool watermarks_shows_low_request(const struct watermarks *marks) {
+    bool is_short = false, has_room = false;
+    if (marks->event->trigger.lines.first || marks->reckoning->manual || marks->reckoning->scope == SCOPE_CGROUP)
+        return false;
+    for (size_t i = 0; i < marks->memory->zone_count; i++) {
+        const struct zone *zone = &marks->memory->zones[i];
+        enum watermarks_rank rank = watermarks_rank(zone->name);
+        enum below below = watermarks_below(zone);
+        if (rank == WATERMARKS_HIGHMEM)
+            has_room = has_room || watermarks_is_roomy(marks, zone);
+        else if (rank == WATERMARKS_NORMAL && (below == BELOW_UNKNOWN || below == BELOW_NONE))
+            return false;
+        is_short = is_short || rank == WATERMARKS_NORMAL;
+    }
+    return is_short && has_room;
+}
+
 static int64_t watermarks_zone_sum(const struct memory *memory, size_t offset) {
     int64_t sum = 0;
     for (size_t i = 0; i < memory->zone_count; i++)
@@ -442,6 +461,9 @@ bool watermarks_fill(const struct event *event, const struct memory *memory, gfp
     marks.order = amount_known(event->trigger.order) && event->trigger.order > 0 ? event->trigger.order : 0;
     marks.protections = watermarks_are_protections(memory);
     marks.has_nodes = watermarks_nodes(event, flags, &marks.nodes);
+    reckoning->request_inferred = watermarks_shows_low_request(&marks);
+    if (reckoning->request_inferred)
+        marks.highest = WATERMARKS_NORMAL;
     for (size_t i = 0; i < memory->zone_count; i++)
         marks.states[i] = watermarks_state(&marks, i);
     reckoning->zones = marks.states;

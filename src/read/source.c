@@ -3,7 +3,8 @@
 #define _GNU_SOURCE /* POSIX_FADV_SEQUENTIAL, O_PATH, major, minor */
 #include "read/source.h"
 
-#include "read/unpack.h"
+#include "read/content.h"
+#include "read/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,15 +23,13 @@ enum {
 };
 
 struct source {
+    struct stream stream;
     int fd;
     bool is_file, is_pipe, is_kmsg;
-    bool has_bytes;
     bool is_resting; /* idle has been called since the last bytes */
     bool is_stopped; /* the sink wanted no more */
     const struct source_sink *sink;
-    const char *sentence;
     char *room;
-    struct unpack unpack;
 };
 
 /* The C library's sentences follow the locale, and the library reads none. */
@@ -83,7 +82,7 @@ static bool source_is_ready(struct source *source) {
         if (source_wait(source, SOURCE_IDLE_MS))
             return true;
         source->is_resting = true;
-        source->is_stopped = !source->sink->idle(source->sink->context);
+        source->is_stopped = !source->sink->idle(source->sink->content.context);
     }
     return !source->is_stopped && source_wait(source, -1);
 }
@@ -97,58 +96,49 @@ static ssize_t source_read_some(const struct source *source) {
     return len;
 }
 
-/* To the end of the input, or until nothing more is to be had or wanted.
+/* The next bytes, or the end of the input, or of what is to be had or wanted.
  *
  * Files are read, not mapped: reading is half of the time that an idle log takes, and a map would save a third of that
  * half, but a log that is truncated while it is mapped (logrotate's copytruncate) ends its reader with SIGBUS, and a
  * library cannot catch that for its caller. Pipes keep their size: with a larger one the two ends spent more time, not
  * less, waiting for each other. */
-static void source_pump(struct source *source) {
+static bool source_next(struct stream *stream, str *ret_bytes) {
+    struct source *source = (struct source *)stream;
     while (source_is_ready(source)) {
-        ssize_t len = source_read_some(source);
+        const ssize_t len = source_read_some(source);
         if (len < 0 && errno == EAGAIN) /* somebody else read it first, or the kernel's log ends */
             continue;
         if (len < 0)
-            source->sentence = source_sentence(errno, false);
-        if (len <= 0)
-            return;
+            stream->sentence = source_sentence(errno, false);
         source->is_resting = false;
-        source->has_bytes = true;
-        if (!unpack_feed(&source->unpack, str_of(source->room, (size_t)len)))
-            return;
+        *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
+        return len > 0;
     }
+    return false;
 }
 
-static bool source_take_text(void *context, const char *bytes, size_t len) {
-    struct source *source = context;
-    source->is_stopped = !source->sink->bytes(source->sink->context, bytes, len);
-    return !source->is_stopped;
-}
-
-static enum source_end source_judge(const struct source *source, const char **ret_sentence) {
-    const char *complaint = source->sentence ? source->sentence : unpack_complaint(&source->unpack);
-    if (source->unpack.failed)
+static enum source_end source_judge(const struct content *content, bool is_pipe, const char **ret_sentence) {
+    if (content->failed)
         return SOURCE_OUT_OF_MEMORY;
-    if (source->is_stopped)
+    if (content->is_stopped)
         return SOURCE_STOPPED;
-    if (source->is_pipe && !source->has_bytes && !source->sentence)
+    if (is_pipe && !content->has_bytes && !content->is_trouble)
         return SOURCE_EMPTY;
-    *ret_sentence = complaint ? complaint : source->unpack.text.seen == 0 ? "is empty" : NULL;
-    return complaint ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+    *ret_sentence = content->sentence;
+    return content->is_trouble ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }
 
-static enum source_end source_read_fd(struct source *source, const char **ret_sentence) {
+static enum source_end source_read_fd(struct source *source, const struct content_options *options,
+                                      const char **ret_sentence) {
+    struct content content = {.sink = source->sink->content, .options = *options};
     source->room = malloc(SOURCE_ROOM);
     if (!source->room)
         return SOURCE_OUT_OF_MEMORY;
-    unpack_open(&source->unpack, source_take_text, source);
-    source_pump(source);
-    if (!source->is_stopped)
-        unpack_end(&source->unpack);
-    enum source_end end = source_judge(source, ret_sentence);
-    unpack_close(&source->unpack);
+    source->stream = (struct stream){.next = source_next, .fd = source->is_file ? source->fd : -1};
+    content_read(&content, &source->stream);
+    content.is_stopped |= source->is_stopped;
     free(source->room);
-    return end;
+    return source_judge(&content, source->is_pipe, ret_sentence);
 }
 
 static enum source_end source_trouble(const char *sentence, const char **ret_sentence) {
@@ -182,7 +172,8 @@ static bool source_is_proc_kmsg(int fd, const struct stat *status) {
 static const char source_never_kmsg[] =
     "takes its records away from the syslog daemon and never ends: read /dev/kmsg instead";
 
-static enum source_end source_read_open(int fd, const struct source_sink *sink, const char **ret_sentence) {
+static enum source_end source_read_open(int fd, const struct content_options *options, const struct source_sink *sink,
+                                        const char **ret_sentence) {
     struct stat status;
     if (fstat(fd, &status) != 0)
         return source_trouble(source_sentence(errno, true), ret_sentence);
@@ -197,7 +188,7 @@ static enum source_end source_read_open(int fd, const struct source_sink *sink, 
                             .is_kmsg = source_is_kmsg(&status)};
     if (source.is_file)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    return source_read_fd(&source, ret_sentence);
+    return source_read_fd(&source, options, ret_sentence);
 }
 
 /* Why PATH could not be opened. */
@@ -210,14 +201,25 @@ static const char *source_closed_sentence(const char *path, int error) {
     return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
-enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence) {
+enum source_end source_read(const char *path, const struct content_options *options, const struct source_sink *sink,
+                            const char **ret_sentence) {
     *ret_sentence = NULL;
     if (strcmp(path, "-") == 0)
-        return source_read_open(STDIN_FILENO, sink, ret_sentence);
+        return source_read_open(STDIN_FILENO, options, sink, ret_sentence);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return source_trouble(source_closed_sentence(path, errno), ret_sentence);
-    enum source_end end = source_read_open(fd, sink, ret_sentence);
+    enum source_end end = source_read_open(fd, options, sink, ret_sentence);
     close(fd);
     return end;
+}
+
+enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
+                                    const char **ret_sentence) {
+    const struct content_input input = {.has_records = true};
+    if (!sink->content.input(sink->content.context, &input))
+        return SOURCE_STOPPED;
+    if (!journal_read_own(options, &sink->content, ret_sentence))
+        return SOURCE_STOPPED; /* the sink knows whether it was memory */
+    return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }

@@ -3,13 +3,12 @@
 #ifndef READ_SOURCE_H
 #define READ_SOURCE_H
 
-#include "base/str.h"
+#include "read/sink.h"
 
 /* Where the text goes. A false return stops the reading. */
 struct source_sink {
-    bool (*bytes)(void *context, const char *bytes, size_t len); /* a loan until it returns */
+    struct content_sink content;
     bool (*idle)(void *context); /* nothing has come for a second; once until more comes; may be NULL */
-    void *context;
 };
 
 enum source_end {
@@ -20,9 +19,14 @@ enum source_end {
     SOURCE_OUT_OF_MEMORY
 };
 
-/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record; /proc/kmsg is
- * refused, since reading it takes the records away from syslogd. *RET_SENTENCE is what is to be said
- * about the input ("is a directory"), or NULL; it may be set with SOURCE_COMPLETE, too ("is empty"). */
-enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence);
+/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record; /proc/kmsg is refused, since
+ * reading it takes the records away from syslogd. *RET_SENTENCE is what is to be said about the input ("is a
+ * directory"), or NULL; it may be set with SOURCE_COMPLETE, too ("is empty"). */
+enum source_end source_read(const char *path, const struct content_options *options, const struct source_sink *sink,
+                            const char **ret_sentence);
+
+/* Reads this machine's journal. */
+enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
+                                    const char **ret_sentence);
 
 #endif

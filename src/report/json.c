@@ -15,6 +15,7 @@ static void json_event(struct out *out, const struct report_options *options, co
     json_trigger(&json);
     json_memory(&json);
     json_tasks(&json);
+    json_killer_figures(&json);
     json_judgement(&json);
     json_out_close(&json.out, '}');
     out_byte(out, '\n');

@@ -10,6 +10,7 @@ void json_cgroup(struct json *json);
 void json_trigger(struct json *json);
 void json_memory(struct json *json);    /* memory to slab */
 void json_tasks(struct json *json);     /* swap to panic */
+void json_killer_figures(struct json *json);
 void json_judgement(struct json *json); /* diagnosis to warnings */
 
 #endif

@@ -6,17 +6,25 @@
 #include "report/layout.h"
 #include "report/report.h"
 
+enum {
+    TEXT_ROWS = 10, /* of a list that is not shown whole */
+    TEXT_CITED = 256
+};
+
 struct text {
     struct layout layout;
-    bool all_tasks;
-    bool has_legend; /* the legend of the counters was written: once is enough */
+    const struct report_options *options;
+    /* Whether the terms of the balance, the zones and the tasks were explained: once is enough. */
+    bool has_legend, has_zone_legend, has_task_legend;
     const struct event *event;
     const struct reckoning *reckoning;
     const struct diagnosis *diagnosis;
+    struct span cited[TEXT_CITED]; /* the lines that were referred to */
+    size_t cited_count;
 };
 
-/* Rows of a list that is not shown whole. */
-enum { TEXT_ROWS = 10 };
+void text_begin(struct text *text, struct out *out, const struct report_options *options,
+                const struct report_event *event);
 
 /* "Where the memory went [lines 9-20]", after an empty line. */
 void text_title(struct text *text, const char *title, struct span lines);
@@ -34,6 +42,12 @@ void text_lines(struct text *text, struct span lines);
 /* One list item: MARK, then a sentence with its lines. */
 void text_claim(struct text *text, const char *mark, size_t indent, str statement, struct span lines);
 void text_claims(struct text *text, const char *mark, size_t indent, const struct evidence_list *list);
+
+/* Commands are not wrapped: each stands on a line of its own, ready to be pasted. */
+void text_command(struct text *text, str command);
+
+/* How sure a finding is, in the colour of that. */
+enum layout_style text_sureness(const struct finding *finding);
 
 /* Statements about all events together, one per line. */
 void text_series(struct layout *layout, const struct evidence_list *series);

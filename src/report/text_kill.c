@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "report/text_sections.h"
 
+#include "model/amount.h"
 #include "model/fields.h"
 #include "model/victim.h"
 
@@ -36,14 +37,19 @@ static void text_figures(struct text *text, const struct kill *kill) {
 static void text_victim(struct text *text, const struct kill *kill) {
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 4);
-    text_words(text, LAYOUT_RED, victim_is_shown_dead(kill) ? "killed" : "chosen");
+    text_words(text, LAYOUT_KILLED,
+               victim_is_shown_dead(kill) ? "killed"
+               : kill->is_told_to_end     ? "sent SIGTERM to"
+                                          : "chosen");
     if (text->event->killer == KILLER_SYSTEMD)
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);
     text_number(text, "(pid", kill->pid, ")");
     text_figures(text, kill);
     if (kill->reaped == REAPED_FAILED)
-        text_words(text, LAYOUT_YELLOW, "(its memory could not be reaped)");
+        text_words(text, LAYOUT_SHIELDED, "(its memory could not be reaped)");
+    if (kill->outcome == OUTCOME_SURVIVED)
+        text_words(text, LAYOUT_SHIELDED, "(it did not end)");
     text_lines(text, (struct span){kill->line, kill->line});
     layout_end(layout);
 }
@@ -60,6 +66,8 @@ static void text_flags(struct text *text) {
     const struct reckoning *reckoning = text->reckoning;
     if (reckoning->gfp_flag_count == 0)
         text_words(text, LAYOUT_PLAIN, "flags not shown");
+    else
+        text_words(text, LAYOUT_PLAIN, "flags");
     for (size_t i = 0; i < reckoning->gfp_flag_count; i++) {
         if (i > 0) {
             layout_glue(&text->layout);
@@ -116,7 +124,22 @@ static void text_purpose(struct text *text) {
         text_function(text, maker);
 }
 
-/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
+/* "for one page of 4 kB (order 0)", "for 32 KiB in one piece (order 3)" */
+static void text_amount(struct text *text, int64_t order) {
+    enum { ORDER_MOST = 20 };
+    struct wording page = wording_number(text->reckoning->page_kb);
+    if (order == 0) {
+        text_words(text, LAYOUT_PLAIN, "one page of");
+        layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&page));
+        text_words(text, LAYOUT_PLAIN, "kB");
+    } else if (order > 0 && order < ORDER_MOST) {
+        text_size(text, amount_times(text->reckoning->page_kb, (int64_t)1 << order));
+        text_words(text, LAYOUT_PLAIN, "in one piece");
+    }
+    text_number(text, "(order", order, ");");
+}
+
+/* "Invoked by python3 (pid 8340), which touched new heap or stack: one page of 4 kB (order 0); flags GFP_KERNEL." */
 static void text_request(struct text *text) {
     const struct trigger *trigger = &text->event->trigger;
     struct layout *layout = &text->layout;
@@ -129,7 +152,7 @@ static void text_request(struct text *text) {
     text_purpose(text);
     layout_glue(layout);
     text_words(text, LAYOUT_PLAIN, ":");
-    text_number(text, "order", trigger->order, ",");
+    text_amount(text, trigger->order);
     text_flags(text);
     text_lines(text, trigger->lines);
     layout_end(layout);

@@ -38,7 +38,7 @@ static void text_row(struct text *text, const struct balance_row *row, struct te
     size_t left = from < layout->width ? layout->width - from : 0;
     size_t room = left < TEXT_BAR_MOST ? left : TEXT_BAR_MOST;
     layout->due = 2;
-    layout_bar(layout, is_largest ? LAYOUT_RED : LAYOUT_PLAIN, row->kb, whole, room);
+    layout_bar(layout, is_largest ? LAYOUT_KILLED : LAYOUT_PLAIN, row->kb, whole, room);
     if (layout->width >= TEXT_WIDE && row->made_of) {
         layout->due = from + room + 2 - layout->column;
         layout_left(layout, LAYOUT_DIM, str_from_cstr(row->made_of), 0);

@@ -7,8 +7,14 @@
 
 #include "report/text_claims.h"
 
-/* Which event, where and when; what happened in one sentence; the verdict and what speaks for and against it. */
+/* "== OOM event 1 ====" and which machine, when, where in the log, on one line. */
 void text_head(struct text *text);
+
+/* The first screen: what happened, the verdict, what to do first, the questions with short answers. */
+void text_first(struct text *text);
+
+/* What speaks for the verdict and against it; what else is possible. */
+void text_proof(struct text *text);
 
 /* Where the memory went: the balance of the cgroup, or of the machine; the zones; the caches. */
 void text_memory(struct text *text);
@@ -23,10 +29,10 @@ void text_tasks(struct text *text);
 /* Why now, why this victim, who was killed. */
 void text_kill(struct text *text);
 
-/* The questions and their answers. */
+/* What each answer rests on; all advice. */
 void text_questions(struct text *text);
 
-/* What was damaged or is missing, what earlier events add. */
+/* What earlier events add, what was damaged or is missing. */
 void text_tail(struct text *text);
 
 #endif

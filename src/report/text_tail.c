@@ -7,7 +7,8 @@ static void text_history(struct text *text) {
         return;
     text_title(text, "Earlier events", (struct span){0, 0});
     for (size_t i = 0; i < text->diagnosis->history_count; i++)
-        text_claim(text, "-", 2, text->diagnosis->history[i].statement, (struct span){0, 0});
+        text_claim(text, "-", 2, text->diagnosis->history[i].statement,
+                   text->diagnosis->history[i].lines);
 }
 
 static void text_missing(struct text *text) {
@@ -20,6 +21,20 @@ static void text_missing(struct text *text) {
 static void text_cut(struct text *text) {
     if (text->reckoning->why_cut != CUT_NOT)
         text_claim(text, "-", 2, wording_cut(text->reckoning->why_cut), text->event->tasks.lines);
+}
+
+/* The same event again, from another file. */
+static void text_also(struct text *text) {
+    for (size_t i = 0; i < text->event->also_count && i < TEXT_ROWS; i++) {
+        const struct event_place *also = &text->event->also[i];
+        struct wording lines = wording_lines(also->first_line, also->last_line);
+        layout_line(&text->layout, 2, 4);
+        text_words(text, LAYOUT_PLAIN, "- It stands in");
+        layout_unit(&text->layout, LAYOUT_PLAIN, str_equal(also->file, STR("-")) ? STR("standard input") : also->file);
+        text_words(text, LAYOUT_PLAIN, "too");
+        layout_unit(&text->layout, LAYOUT_DIM, wording_str(&lines));
+        layout_end(&text->layout);
+    }
 }
 
 /* What stood near the event, in its own words. */
@@ -39,9 +54,10 @@ void text_tail(struct text *text) {
     text_history(text);
     text_notes(text);
     bool incomplete = text->reckoning->missing != 0 && event->killer == KILLER_KERNEL;
-    if (event->warning_count == 0 && !incomplete && text->reckoning->why_cut == CUT_NOT)
+    if (event->warning_count == 0 && event->also_count == 0 && !incomplete && text->reckoning->why_cut == CUT_NOT)
         return;
     text_title(text, "About the log", (struct span){0, 0});
+    text_also(text);
     if (incomplete)
         text_missing(text);
     text_cut(text);

@@ -163,6 +163,7 @@ str wording_killer(enum killer killer) {
         [KILLER_KERNEL] = STR_INIT("kernel"),     [KILLER_SYSTEMD_OOMD] = STR_INIT("systemd-oomd"),
         [KILLER_EARLYOOM] = STR_INIT("earlyoom"), [KILLER_NOHANG] = STR_INIT("nohang"),
         [KILLER_OOMD] = STR_INIT("oomd"),         [KILLER_LMKD] = STR_INIT("lmkd"),
+        [KILLER_TALOS] = STR_INIT("talos"),       [KILLER_KUBELET] = STR_INIT("kubelet"),
         [KILLER_SYSTEMD] = STR_INIT("systemd"),
     };
     return names[killer];

@@ -1,0 +1,380 @@
+/* Damages logs and holds the reports on them against the report on the whole log: what is left may tell less, but
+ * nothing else. No damage makes another pattern sure, and no answer becomes another one.
+ * SPDX-License-Identifier: MIT
+ *
+ * usage: damage [--all | --only=DAMAGE] LOG...
+ *
+ * A log's scenario is its name up to its second "--", without its kernel: "lab--x.log" and "x.log" show one. Without
+ * --all two logs of each scenario are damaged, in a sample of ways that is the same in each run. */
+#include "collect.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DAMAGE_LINES_MOST = 20000,
+    DAMAGE_EVENTS_MOST = 64,
+    DAMAGE_LOG_MOST = 256 * 1024,
+    DAMAGE_SAMPLE_LOGS = 2,   /* of a scenario */
+    DAMAGE_SAMPLE_LINES = 10, /* of a log that are lost, and as many tokens that are damaged in each way */
+    DAMAGE_TENTHS = 10,
+    DAMAGE_RANDOM_SEEDS = 3,
+    DAMAGE_SHOWN = 100000 /* failures that are printed */
+};
+
+/* An event, as far as damage may not change it. */
+struct damage_event {
+    long long first_line, last_line;
+    bool is_sure;    /* of its first diagnosis */
+    bool has_totals; /* the memory section, to its end */
+    char pattern[32];
+    char answers[4][96]; /* "": null, or that the log does not show it */
+};
+
+struct damage_events {
+    struct damage_event items[DAMAGE_EVENTS_MOST];
+    size_t count;
+};
+
+struct damage_log {
+    const char *name;
+    char *lines[DAMAGE_LINES_MOST]; /* each with its newline */
+    size_t lens[DAMAGE_LINES_MOST];
+    size_t count, bytes;
+    struct damage_events whole;
+};
+
+/* The damaged log under construction. */
+struct damage_text {
+    char bytes[DAMAGE_LOG_MOST];
+    size_t len;
+    long long numbers[DAMAGE_LINES_MOST + 1]; /* of its lines in the whole log, by their own */
+    size_t count;
+};
+
+struct damage_count {
+    long long tried, wrong;
+};
+
+static struct damage_log damage_whole;
+static struct damage_text damage_text;
+static struct damage_count damage_count;
+static const char *damage_only;
+
+static const char *const damage_questions[] = {"scope", "consumer", "swap", "thrashing"};
+
+static const char *damage_string(const json_t *object, const char *key) {
+    const char *value = json_string_value(json_object_get(object, key));
+    return value ? value : "";
+}
+
+static void damage_read_answers(const json_t *answers, struct damage_event *event) {
+    for (size_t i = 0; i < sizeof damage_questions / sizeof *damage_questions; i++) {
+        const char *answer = damage_string(json_object_get(answers, damage_questions[i]), "answer");
+        snprintf(event->answers[i], sizeof event->answers[i], "%s", strcmp(answer, "unknown") == 0 ? "" : answer);
+    }
+}
+
+static void damage_read_event(const json_t *object, struct damage_event *event) {
+    const json_t *source = json_object_get(object, "source");
+    const json_t *found = json_array_get(json_object_get(object, "diagnosis"), 0);
+    event->first_line = json_integer_value(json_object_get(source, "first_line"));
+    event->last_line = json_integer_value(json_object_get(source, "last_line"));
+    event->has_totals = json_is_integer(json_object_get(json_object_get(object, "memory"), "total_kb"));
+    event->is_sure = strcmp(damage_string(found, "confidence"), "high") == 0;
+    snprintf(event->pattern, sizeof event->pattern, "%s", damage_string(found, "pattern"));
+    damage_read_answers(json_object_get(object, "answers"), event);
+}
+
+static void damage_read(const char *name, const char *log, size_t len, struct damage_events *ret_events) {
+    struct collected report = collect_report("json", name, log, len, len + 1, NULL);
+    ret_events->count = 0;
+    for (char *line = report.bytes, *end; (end = strchr(line, '\n')); line = end + 1) {
+        json_t *object = json_loadb(line, (size_t)(end - line), 0, NULL);
+        if (object && ret_events->count < DAMAGE_EVENTS_MOST)
+            damage_read_event(object, &ret_events->items[ret_events->count++]);
+        json_decref(object);
+    }
+    collect_free(&report);
+}
+
+static void damage_fail(const char *damage, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void damage_fail(const char *damage, const char *format, ...) {
+    va_list arguments;
+    if (damage_count.wrong++ >= DAMAGE_SHOWN && !damage_only)
+        return;
+    fprintf(stderr, "%s, %s: ", damage_whole.name, damage);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+/* "likely" is what remains of "yes" where a line is lost. */
+static bool damage_is_weaker(const char *answer, const char *whole) {
+    return *answer == '\0' || strcmp(answer, whole) == 0 ||
+           (strcmp(answer, "likely") == 0 && strcmp(whole, "yes") == 0);
+}
+
+static bool damage_overlaps(const struct damage_event *a, const struct damage_event *b) {
+    return a->first_line <= b->last_line && b->first_line <= a->last_line;
+}
+
+/* A hole can make one event of two: each of its words must be true of one of them. */
+static bool damage_agrees(const struct damage_event *event,
+                          bool (*agrees)(const struct damage_event *, const struct damage_event *, size_t), size_t i) {
+    for (size_t j = 0; j < damage_whole.whole.count; j++) {
+        const struct damage_event *whole = &damage_whole.whole.items[j];
+        if (damage_overlaps(event, whole) && agrees(event, whole, i))
+            return true;
+    }
+    return false;
+}
+
+static bool damage_pattern_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
+    (void)i;
+    return strcmp(event->pattern, whole->pattern) == 0;
+}
+
+/* A trace shows that no cgroup was at its limit; that the request was confined to some nodes the later lines tell. */
+static bool damage_is_scope_of_trace(const struct damage_event *event, const struct damage_event *whole) {
+    return !event->has_totals && strcmp(event->answers[0], "system") == 0 &&
+           (strcmp(whole->answers[0], "cpuset") == 0 || strcmp(whole->answers[0], "mempolicy") == 0);
+}
+
+static bool damage_answer_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
+    return (i == 0 && damage_is_scope_of_trace(event, whole)) || damage_is_weaker(event->answers[i], whole->answers[i]);
+}
+
+/* Of the answers there is always an event to compare with, but where the damage made one. */
+static const struct damage_event *damage_first_of(const struct damage_event *event) {
+    for (size_t j = 0; j < damage_whole.whole.count; j++)
+        if (damage_overlaps(event, &damage_whole.whole.items[j]))
+            return &damage_whole.whole.items[j];
+    return NULL;
+}
+
+static void damage_judge(const char *damage, const struct damage_event *event) {
+    const struct damage_event *whole = damage_first_of(event);
+    if (!whole) {
+        damage_fail(damage, "an event in lines %lld-%lld, where there was none", event->first_line, event->last_line);
+        return;
+    }
+    if (event->is_sure && !damage_agrees(event, damage_pattern_agrees, 0))
+        damage_fail(damage, "%s with high confidence, not %s", event->pattern, whole->pattern);
+    for (size_t i = 0; i < sizeof damage_questions / sizeof *damage_questions; i++)
+        if (!damage_agrees(event, damage_answer_agrees, i))
+            damage_fail(damage, "%s: \"%s\", not \"%s\"", damage_questions[i], event->answers[i], whole->answers[i]);
+}
+
+static void damage_start(void) {
+    damage_text.len = damage_text.count = 0;
+}
+
+static void damage_add(size_t line, const char *bytes, size_t len) {
+    memcpy(damage_text.bytes + damage_text.len, bytes, len);
+    damage_text.len += len;
+    damage_text.numbers[++damage_text.count] = (long long)line + 1;
+}
+
+static void damage_add_lines(size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        damage_add(i, damage_whole.lines[i], damage_whole.lens[i]);
+}
+
+static void damage_try(const char *damage) {
+    struct damage_events events;
+    if (damage_only && strcmp(damage, damage_only) != 0)
+        return;
+    damage_count.tried++;
+    damage_read(damage_whole.name, damage_text.bytes, damage_text.len, &events);
+    for (size_t i = 0; i < events.count; i++) {
+        struct damage_event *event = &events.items[i];
+        event->first_line = damage_text.numbers[event->first_line];
+        event->last_line = damage_text.numbers[event->last_line];
+        if (damage_whole.whole.count)
+            damage_judge(damage, event);
+    }
+    if (damage_only)
+        fwrite(damage_text.bytes, 1, damage_text.len, stdout);
+}
+
+/* A generator of its own, so that each run and each machine damages alike (xorshift, Marsaglia 2003). */
+static unsigned damage_random(unsigned *state) {
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return *state;
+}
+
+static void damage_lose(size_t from, size_t to, const char *what) {
+    char damage[64];
+    snprintf(damage, sizeof damage, "%s %zu-%zu", what, from + 1, to);
+    damage_start();
+    damage_add_lines(0, from);
+    damage_add_lines(to, damage_whole.count);
+    damage_try(damage);
+}
+
+static void damage_lose_tenths(void) {
+    const size_t count = damage_whole.count;
+    for (size_t i = 0; i < DAMAGE_TENTHS; i++) {
+        size_t from = i * count / DAMAGE_TENTHS, to = (i + 1) * count / DAMAGE_TENTHS;
+        damage_lose(from, to, "hole");
+        if (from)
+            damage_lose(0, from, "head");
+        if (from)
+            damage_lose(from, count, "tail");
+    }
+}
+
+/* The log cut off within a line, at a tenth of its bytes. */
+static void damage_cut_bytes(void) {
+    char damage[64];
+    for (size_t i = 1; i < DAMAGE_TENTHS; i++) {
+        size_t at = i * damage_whole.bytes / DAMAGE_TENTHS, line = 0, before = 0;
+        for (; before + damage_whole.lens[line] <= at; line++)
+            before += damage_whole.lens[line];
+        damage_start();
+        damage_add_lines(0, line);
+        damage_add(line, damage_whole.lines[line], at - before);
+        snprintf(damage, sizeof damage, "tail from byte %zu", at);
+        damage_try(damage);
+        damage_start();
+        damage_add(line, damage_whole.lines[line] + (at - before), damage_whole.lens[line] - (at - before));
+        damage_add_lines(line + 1, damage_whole.count);
+        snprintf(damage, sizeof damage, "head to byte %zu", at);
+        damage_try(damage);
+    }
+}
+
+static void damage_lose_some(unsigned seed, unsigned share) {
+    char damage[64];
+    unsigned state = seed * 2654435761u + share;
+    damage_start();
+    for (size_t i = 0; i < damage_whole.count; i++)
+        if (damage_random(&state) % share != 0)
+            damage_add_lines(i, i + 1);
+    snprintf(damage, sizeof damage, "each line lost with 1/%u, seed %u", share, seed);
+    damage_try(damage);
+}
+
+static const char *const damage_ways[] = {"cut", "deleted", "overwritten"};
+
+/* The token of LEN bytes at AT in LINE is damaged in WAY, an index of damage_ways. */
+static void damage_token(size_t line, size_t at, size_t len, size_t way) {
+    char damage[64], made[4096];
+    const char *from = damage_whole.lines[line];
+    size_t line_len = damage_whole.lens[line], kept = way == 0 ? len / 2 : way == 1 ? 0 : len;
+    if (line_len > sizeof made)
+        return;
+    memcpy(made, from, at + kept);
+    if (way == 2)
+        memset(made + at, '#', len);
+    memcpy(made + at + kept, from + at + len, line_len - at - len);
+    damage_start();
+    damage_add_lines(0, line);
+    damage_add(line, made, line_len - len + kept);
+    damage_add_lines(line + 1, damage_whole.count);
+    snprintf(damage, sizeof damage, "line %zu column %zu %s", line + 1, at + 1, damage_ways[way]);
+    damage_try(damage);
+}
+
+/* Calls damage_token for each token of each line, or for those that STATE and SHARE draw. */
+static void damage_tokens(unsigned *state, size_t share) {
+    for (size_t line = 0; line < damage_whole.count; line++) {
+        const char *text = damage_whole.lines[line];
+        for (size_t at = strspn(text, " "), len; (len = strcspn(text + at, " \n"));
+             at += len, at += strspn(text + at, " "))
+            for (size_t way = 0; way < sizeof damage_ways / sizeof *damage_ways; way++)
+                if (damage_random(state) % share == 0)
+                    damage_token(line, at, len, way);
+    }
+}
+
+static size_t damage_token_count(void) {
+    size_t count = 0;
+    for (size_t line = 0; line < damage_whole.count; line++)
+        for (const char *at = damage_whole.lines[line]; (at = strpbrk(at, " \n")); at++)
+            count++;
+    return count;
+}
+
+static void damage_all(bool sample) {
+    unsigned state = 1;
+    for (const char *at = damage_whole.name; *at; at++)
+        state = state * 31 + (unsigned char)*at;
+    state |= 1;
+    size_t lines = sample ? damage_whole.count / DAMAGE_SAMPLE_LINES + 1 : 1;
+    size_t tokens = sample ? damage_token_count() / DAMAGE_SAMPLE_LINES + 1 : 1;
+    for (size_t i = 0; i < damage_whole.count; i++)
+        if (damage_random(&state) % lines == 0)
+            damage_lose(i, i + 1, "line");
+    damage_lose_tenths();
+    damage_cut_bytes();
+    for (unsigned seed = 1; seed <= (sample ? 1 : DAMAGE_RANDOM_SEEDS); seed++)
+        for (unsigned share = 2; share <= 32; share *= 4)
+            damage_lose_some(seed, share);
+    damage_tokens(&state, tokens);
+}
+
+/* Cuts LOG into lines. False: it is too long to be damaged in every way. */
+static bool damage_load(const char *path, struct collected *log) {
+    const char *slash = strrchr(path, '/');
+    damage_whole.name = slash ? slash + 1 : path;
+    damage_whole.count = 0;
+    damage_whole.bytes = log->len;
+    if (log->len + 1 > DAMAGE_LOG_MOST)
+        return false;
+    for (char *line = log->bytes; *line; damage_whole.count++) {
+        size_t len = strcspn(line, "\n");
+        len += line[len] == '\n';
+        if (damage_whole.count == DAMAGE_LINES_MOST)
+            return false;
+        damage_whole.lines[damage_whole.count] = line;
+        damage_whole.lens[damage_whole.count] = len;
+        line += len;
+    }
+    damage_read(damage_whole.name, log->bytes, log->len, &damage_whole.whole);
+    return true;
+}
+
+/* "fork-bomb" of "x/5.10-amd64--fork-bomb--kmsg.log" */
+static void damage_scenario(const char *path, char *ret_name, size_t size) {
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *kernel = strstr(name, "--");
+    name = kernel ? kernel + 2 : name;
+    const char *end = strstr(name, "--");
+    snprintf(ret_name, size, "%.*s", (int)(end ? (size_t)(end - name) : strlen(name)), name);
+}
+
+/* Whether two logs before it in the list show the scenario of logs[AT]. */
+static bool damage_is_enough(char **logs, int at) {
+    char ours[128], theirs[128];
+    int alike = 0;
+    damage_scenario(logs[at], ours, sizeof ours);
+    for (int i = 0; i < at; i++) {
+        damage_scenario(logs[i], theirs, sizeof theirs);
+        alike += strcmp(ours, theirs) == 0;
+    }
+    return alike >= DAMAGE_SAMPLE_LOGS;
+}
+
+int main(int argc, char **argv) {
+    bool all = argc > 1 && strncmp(argv[1], "--all", 5) == 0;
+    damage_only = argc > 1 && strncmp(argv[1], "--only=", 7) == 0 ? argv[1] + 7 : NULL;
+    int first = all || damage_only ? 2 : 1;
+    for (int i = first; i < argc; i++) {
+        if (!all && !damage_only && damage_is_enough(argv + first, i - first))
+            continue;
+        struct collected log = collect_file(argv[i]);
+        if (damage_load(argv[i], &log))
+            damage_all(!all && !damage_only);
+        collect_free(&log);
+    }
+    printf("%lld damaged logs, %lld wrong\n", damage_count.tried, damage_count.wrong);
+    return damage_count.wrong ? 1 : 0;
+}
