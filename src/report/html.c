@@ -71,6 +71,16 @@ static struct html_terms *html_terms_of(struct document *document) {
     return state ? &state->terms : NULL;
 }
 
+/* The term that explains a pattern; NULL where NAME is none. */
+static const struct glossary_term *html_pattern(str name) {
+    struct glossary_found found;
+    glossary_find(name, &found);
+    for (size_t i = 0; i < found.count; i++)
+        if (found.items[i]->kind == GLOSSARY_SITUATION && str_equal(found.items[i]->name, name))
+            return found.items[i];
+    return NULL;
+}
+
 static void html_styled(struct document *document, enum document_style style, str text) {
     static const struct {
         const char *open, *close;
@@ -84,8 +94,12 @@ static void html_styled(struct document *document, enum document_style style, st
     };
     if (text.len == 0)
         return;
+    const struct glossary_term *pattern = style == DOCUMENT_STRONG ? html_pattern(text) : NULL;
     html_str(document->out, tags[style].open);
-    html_sentence(document->out, text, html_terms_of(document));
+    if (pattern)
+        html_term(document->out, text, pattern, html_terms_of(document));
+    else
+        html_sentence(document->out, text, html_terms_of(document));
     html_str(document->out, tags[style].close);
 }
 
@@ -124,6 +138,22 @@ static void html_commands(struct document *document, str commands) {
 
 /* --- tables */
 
+/* Titles of the task table are terms; a link there would stand in the way of sorting. */
+static void html_column(struct out *out, const struct document_column *column, bool is_term) {
+    struct glossary_found found = {.count = 0};
+    if (is_term)
+        glossary_find(column->title, &found);
+    html_str(out, column->is_figure ? "<th scope=\"col\" class=\"f\"" : "<th scope=\"col\"");
+    if (found.count > 0) {
+        html_str(out, " title=\"");
+        html_text(out, found.items[found.count - 1]->what);
+        html_str(out, "\"");
+    }
+    html_str(out, ">");
+    html_text(out, column->title);
+    html_str(out, "</th>");
+}
+
 static void html_table(struct document *document, enum document_table kind, const struct document_column *columns,
                        size_t count) {
     struct out *out = document->out;
@@ -131,11 +161,8 @@ static void html_table(struct document *document, enum document_table kind, cons
     html_str(out, kind == DOCUMENT_TABLE_TASKS ? "<div class=\"scroll tall\" tabindex=\"0\"><table class=\"sortable\">"
                                                : "<div class=\"scroll\" tabindex=\"0\"><table>");
     html_str(out, "<thead><tr>");
-    for (size_t i = 0; i < count; i++) {
-        html_str(out, columns[i].is_figure ? "<th scope=\"col\" class=\"f\">" : "<th scope=\"col\">");
-        html_text(out, columns[i].title);
-        html_str(out, "</th>");
-    }
+    for (size_t i = 0; i < count; i++)
+        html_column(out, &columns[i], kind == DOCUMENT_TABLE_TASKS);
     html_str(out, "</tr></thead><tbody>\n");
 }
 

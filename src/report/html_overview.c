@@ -116,8 +116,8 @@ void html_glossary(struct out *out, const struct html_state *state) {
     for (size_t i = 0; (term = glossary_at(i)) && i < HTML_TERMS; i++) {
         if (!state->terms.is_used[i])
             continue;
-        html_str(out, "<dt id=\"t");
-        html_number(out, (int64_t)i);
+        html_str(out, "<dt id=\"");
+        html_term_id(out, term);
         html_str(out, "\">");
         html_text(out, term->name);
         html_str(out, "</dt><dd>");

@@ -48,12 +48,33 @@ void html_number(struct out *out, int64_t number) {
     out_bytes(out, text, (size_t)(format_i64(text, number) - text));
 }
 
-static void html_term(struct out *out, str text, size_t term) {
-    html_str(out, "<a class=\"t\" href=\"#t");
-    html_number(out, (int64_t)term);
+/* The kind tells terms of one name apart. */
+void html_term_id(struct out *out, const struct glossary_term *term) {
+    html_str(out, "t");
+    html_number(out, (int64_t)term->kind);
+    html_str(out, "-");
+    for (size_t i = 0; i < term->name.len; i++) {
+        const char byte = term->name.data[i];
+        const bool is_plain =
+            (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+        out_byte(out, is_plain ? byte : '-');
+    }
+}
+
+static void html_link(struct out *out, str text, size_t term, struct html_terms *terms) {
+    html_str(out, "<a class=\"t\" href=\"#");
+    html_term_id(out, glossary_at(term));
     html_str(out, "\">");
     html_text(out, text);
     html_str(out, "</a>");
+    terms->is_used[term] = true;
+}
+
+void html_term(struct out *out, str text, const struct glossary_term *term, struct html_terms *terms) {
+    if (terms)
+        html_link(out, text, glossary_index(term), terms);
+    else
+        html_text(out, text);
 }
 
 /* " MiB", " %" */
@@ -88,8 +109,7 @@ static void html_linked(struct out *out, str text, struct html_terms *terms, boo
         if (len == 0)
             continue;
         html_words(out, str_first(str_from(text, from), at - from), is_prose);
-        html_term(out, str_first(str_from(text, at), len), term);
-        terms->is_used[term] = true;
+        html_link(out, str_first(str_from(text, at), len), term, terms);
         from = at + len;
         at = from - 1;
     }

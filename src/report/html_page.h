@@ -59,6 +59,12 @@ void html_line(struct out *out, str text, struct html_terms *terms);
 /* The same for a sentence, whose figures keep their units. */
 void html_sentence(struct out *out, str text, struct html_terms *terms);
 
+/* "t2-kernel-stack" */
+void html_term_id(struct out *out, const struct glossary_term *term);
+
+/* TEXT as a link to TERM's explanation. TERMS may be NULL: then as text. */
+void html_term(struct out *out, str text, const struct glossary_term *term, struct html_terms *terms);
+
 /* The id of the line of the event that LINE stands in: "e3-l417". False if the event does not have it. */
 bool html_line_id(struct out *out, const struct event *event, int64_t line);
 

@@ -7,8 +7,7 @@ static void text_history(struct text *text) {
         return;
     text_title(text, "Earlier events", (struct span){0, 0});
     for (size_t i = 0; i < text->diagnosis->history_count; i++)
-        text_claim(text, "-", 2, text->diagnosis->history[i].statement,
-                   text->diagnosis->history[i].lines);
+        text_claim(text, "-", 2, text->diagnosis->history[i].statement, text->diagnosis->history[i].lines);
 }
 
 static void text_missing(struct text *text) {
