@@ -268,6 +268,14 @@ static void html_begin(struct out *out, struct html_state *state) {
              "</head><body><main>\n");
 }
 
+/* Of the events behind the first the proof is folded away: a storm's page stays one that can be looked over. */
+static void html_proof(struct document *document, bool is_folded) {
+    html_str(document->out, is_folded ? "<details><summary>The proof and the log's lines</summary>\n" : "");
+    document_event_proof(document);
+    html_log(document);
+    html_str(document->out, is_folded ? "</details>\n" : "");
+}
+
 static void html_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     struct html_state *state = options->state;
     struct html html = {.document = {.marks = &html_marks,
@@ -287,8 +295,7 @@ static void html_event(struct out *out, const struct report_options *options, co
     html_str(out, "</h2>\n");
     document_event_head(&html.document);
     html_str(out, "</header>\n");
-    document_event_proof(&html.document);
-    html_log(&html.document);
+    html_proof(&html.document, state && state->count > 0);
     html_str(out, "</article>\n");
     if (state)
         html_overview_add(state, event);

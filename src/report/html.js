@@ -101,9 +101,21 @@ function explain(link) {
   tip.style.top = (below ? at.bottom + 8 : Math.max(8, at.top - 8 - tip.offsetHeight)) + "px";
 }
 
+// What is folded away opens for a link that leads there, and for print.
+function unfold(element) {
+  for (let fold = element && element.closest("details"); fold; fold = fold.parentElement.closest("details"))
+    fold.open = true;
+}
+
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(fold => { fold.open = true; }));
+addEventListener("hashchange", () => unfold(document.getElementById(location.hash.slice(1))));
+
 document.addEventListener("click", event => {
-  const link = event.target.closest && event.target.closest("a.c");
-  if (link)
+  const link = event.target.closest && event.target.closest("a[href^='#']");
+  if (!link)
+    return;
+  unfold(document.getElementById(link.getAttribute("href").slice(1)));
+  if (link.classList.contains("c"))
     cite(link);
 });
 for (const kind of ["mouseover", "focusin"])
