@@ -58,9 +58,11 @@ void document_evidence(struct document *document) {
     if (diagnosis->finding_count == 0)
         return;
     const struct finding *finding = &diagnosis->findings[0];
-    const struct evidence_list more = {.items = finding->evidence.items + DOCUMENT_REASONS,
-                                       .count = finding->evidence.count - DOCUMENT_REASONS};
     const bool has_more = finding->evidence.count > DOCUMENT_REASONS;
+    struct evidence_list more = {.count = 0};
+    if (has_more)
+        more = (struct evidence_list){.items = finding->evidence.items + DOCUMENT_REASONS,
+                                      .count = finding->evidence.count - DOCUMENT_REASONS};
     if (!has_more && finding->against.count == 0 && diagnosis->finding_count < 2)
         return;
     document->marks->section(document, "evidence", STR("More for and against the verdict"), (struct span){0, 0});
