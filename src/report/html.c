@@ -204,11 +204,16 @@ static bool html_is_task_row(const struct event *event, const struct own_line *l
            line->lines.first <= tasks->lines.last;
 }
 
-static void html_log_line(struct document *document, const struct own_line *line) {
+/* Several messages may have stood in one line of the input: the first of them bears its id. */
+static void html_log_line(struct document *document, const struct own_line *line, bool is_first) {
     struct out *out = document->out;
     const struct place place = place_of(document->event, line->lines.first);
-    html_str(out, "<div class=\"l\" id=\"");
-    html_line_id(out, document->event, line->lines.first);
+    html_str(out, "<div class=\"l\" data-n=\"");
+    html_number(out, line->lines.first);
+    if (is_first) {
+        html_str(out, "\" id=\"");
+        html_line_id(out, document->event, line->lines.first);
+    }
     html_str(out, "\"><i>");
     html_number(out, place.line);
     html_str(out, "</i>");
@@ -225,7 +230,7 @@ static void html_log(struct document *document) {
     for (size_t i = 0; i < own->count; i++) {
         if (i % HTML_CHUNK == 0)
             html_str(document->out, i > 0 ? "</div><div class=\"chunk\">" : "<div class=\"chunk\">");
-        html_log_line(document, &own->items[i]);
+        html_log_line(document, &own->items[i], i == 0 || own->items[i].lines.first != own->items[i - 1].lines.first);
     }
     html_str(document->out, "</div></div>\n");
     if (own->is_cut)

@@ -67,7 +67,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
 // Claims: all of the lines that one rests on are marked, not only the first.
 function number(line) {
-  return Number(line.id.slice(line.id.indexOf("-l") + 2));
+  return Number(line.dataset.n);
 }
 
 function cite(link) {

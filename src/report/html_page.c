@@ -124,12 +124,19 @@ void html_sentence(struct out *out, str text, struct html_terms *terms) {
     html_linked(out, text, terms, true);
 }
 
-/* The event's line that holds LINE, or the next one behind it. */
+static int64_t html_distance(const struct own_line *own, int64_t line) {
+    if (line < own->lines.first)
+        return own->lines.first - line;
+    return line > own->lines.last ? line - own->lines.last : 0;
+}
+
+/* The event's line that holds LINE, or the nearest: some logs stand newest first. */
 static const struct own_line *html_own_line(const struct own_lines *own, int64_t line) {
-    for (size_t i = 0; i < own->count; i++)
-        if (own->items[i].lines.last >= line)
-            return &own->items[i];
-    return NULL;
+    const struct own_line *nearest = own->count > 0 ? own->items : NULL;
+    for (size_t i = 0; i < own->count && html_distance(nearest, line) > 0; i++)
+        if (html_distance(&own->items[i], line) < html_distance(nearest, line))
+            nearest = &own->items[i];
+    return nearest;
 }
 
 bool html_line_id(struct out *out, const struct event *event, int64_t line) {
