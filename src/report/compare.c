@@ -87,6 +87,7 @@ static bool compare_boots_differ(const struct event *a, const struct event *b) {
 }
 
 static void compare_statement(struct compare *compare, const char *statement) {
+    layout_space(&compare->layout);
     layout_line(&compare->layout, 0, 2);
     layout_words(&compare->layout, LAYOUT_PLAIN, str_from_cstr(statement));
     layout_end(&compare->layout);
@@ -102,6 +103,7 @@ static void compare_apart(struct compare *compare) {
     if (!amount_known(us) || us < 0)
         return;
     const struct wording apart = wording_duration(us);
+    layout_space(&compare->layout);
     layout_line(&compare->layout, 0, 2);
     layout_words(&compare->layout, LAYOUT_PLAIN, wording_str(&apart));
     compare_words(compare, "lie between them.");
@@ -110,7 +112,6 @@ static void compare_apart(struct compare *compare) {
 
 static void compare_relation(struct compare *compare) {
     const struct event *before = compare_event(compare, 0), *after = compare_event(compare, 1);
-    layout_space(&compare->layout);
     if (compare_machines_differ(before, after))
         compare_statement(compare, "They are of different machines: what differs need not have changed.");
     else if (compare_machines_may_differ(before, after))
