@@ -6,11 +6,15 @@
 #include "diagnose/diagnose.h"
 #include "events/daemons.h"
 #include "events/intake.h"
+#include "log/time.h"
 #include "model/builder.h"
 #include "model/clock.h"
+#include "model/filter.h"
 #include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
+#include "read/follow.h"
+#include "read/machine.h"
 #include "read/source.h"
 #include "report/escape.h"
 #include "report/explain.h"
@@ -44,6 +48,7 @@ struct turned {
 /* Inputs behind LINE_BASE are of the machine HOST, where the log does not say so itself. */
 struct machine {
     int64_t line_base;
+    int64_t clock_start_us; /* since 1970, when its kernel's clock was 0; 0: unknown */
     char host[256];
 };
 
@@ -56,7 +61,7 @@ struct held {
 
 struct oomwhy {
     struct oomwhy_options options;
-    char *host;
+    struct filter filter;
     char *boot, *temporary_folder;
     struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
     size_t machine_count;
@@ -74,12 +79,14 @@ struct oomwhy {
     struct held held;
     struct waiting waiting;
     struct turned turned;
-    char *input;         /* the input in progress, or NULL */
-    const char *path;    /* what is being read, of which INPUT may be a part; or NULL */
-    const char *machine; /* whose it is, where the caller or an archive says so; or NULL */
+    char *input;            /* the input in progress, or NULL */
+    const char *path;       /* what is being read, of which INPUT may be a part; or NULL */
+    const char *machine;    /* whose it is, where the caller, a folder or an archive says so; or NULL */
+    char found[256];        /* that, where a folder does */
+    int64_t clock_start_us; /* of that machine; 0: unknown */
     int64_t event_count, found_count;
-    int64_t kernel_count;      /* events of the kernel's OOM killer, wanted or not */
-    int64_t undated, yearless; /* events of this input */
+    int64_t kernel_count; /* events of the kernel's OOM killer, wanted or not */
+    int64_t ticked_us;    /* when what is complete was told last, by the caller's clock */
 };
 
 static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status) {
@@ -223,7 +230,8 @@ static void write_pair_due(struct oomwhy *handle, bool end) {
 
 /* Nothing comes for a while: what is complete goes out, whatever is to come. */
 static void write_paused(struct oomwhy *handle) {
-    if (!handle->writer || handle->status != OOMWHY_OK || handle->options.last > 0)
+    if (!handle->writer || handle->status != OOMWHY_OK || handle->options.last > 0 ||
+        clock_is_known(&handle->filter.near))
         return;
     if (handle->writer->pause)
         handle->writer->pause(&handle->out, &handle->report);
@@ -248,40 +256,38 @@ static void write_begin(struct oomwhy *handle, const struct evidence_list *serie
     free(held.bytes);
 }
 
-/* Writes what need not wait any longer: only the last N wait, and only for the END of all inputs. */
+/* Of the two that wait the one that is nearer to the wanted time stays. */
+static void drop_farther(struct oomwhy *handle) {
+    struct judged *first = handle->waiting.first;
+    if (filter_is_nearer(&handle->filter, first->next->event, first->event)) {
+        drop_first(handle);
+        return;
+    }
+    struct judged *farther = first->next;
+    first->next = NULL;
+    handle->waiting.last = first;
+    handle->waiting.count--;
+    event_free(farther->event);
+}
+
+/* Writes what need not wait any longer: only the last N, or the nearest one, wait, and only for the END of all inputs.
+ */
 static void write_due(struct oomwhy *handle, bool end) {
     if (handle->writer && handle->writer->pair) {
         write_pair_due(handle, end);
         return;
     }
     const int64_t last = handle->options.last;
+    const bool is_one = clock_is_known(&handle->filter.near);
+    if (is_one && handle->waiting.count > 1)
+        drop_farther(handle);
     while (last > 0 && handle->waiting.count > last)
         drop_first(handle);
-    while (handle->waiting.first && (end || last == 0))
+    while (handle->waiting.first && (end || (last == 0 && !is_one)))
         write_first(handle);
 }
 
 /* --- events on their way in */
-
-static bool is_in_span(struct oomwhy *handle, const struct event *event) {
-    const struct oomwhy_options *options = &handle->options;
-    if (!clock_is_known(&options->since) && !clock_is_known(&options->until))
-        return true;
-    handle->undated += !clock_is_known(&event->time);
-    handle->yearless += clock_is_known(&event->time) && event->time.year == 0;
-    return clock_is_known(&event->time) && clock_is_within(&event->time, &options->since, &options->until);
-}
-
-static bool is_of_host(const struct oomwhy *handle, const struct event *event) {
-    return !handle->host || str_equal(event->host, str_from_cstr(handle->host));
-}
-
-static bool is_by_number(const struct oomwhy *handle, const struct event *event) {
-    const struct oomwhy_options *options = &handle->options;
-    if (options->compare_before != 0)
-        return event->number == options->compare_before || event->number == options->compare_after;
-    return options->event == 0 || options->event == event->number;
-}
 
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
@@ -294,17 +300,26 @@ static struct judged *judge(struct oomwhy *handle, struct event *event) {
     return judged;
 }
 
+/* Without numbers to compare every event is; of the first and the last it is known at the end which they are. */
+static bool is_compared(const struct oomwhy *handle, const struct event *event) {
+    const struct oomwhy_options *options = &handle->options;
+    return options->compare_before == 0 || event->number == options->compare_before ||
+           event->number == options->compare_after;
+}
+
 /* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
 static bool keep_event(struct oomwhy *handle, struct event *event) {
-    if (!is_of_host(handle, event) || !is_in_span(handle, event))
+    filter_note(&handle->filter, event);
+    if (!filter_takes_place(&handle->filter, event))
         return false;
-    handle->found_count += event->killer == KILLER_KERNEL && is_by_number(handle, event);
+    const bool is_wanted = filter_takes_itself(&handle->filter, event) && is_compared(handle, event);
+    handle->found_count += event->killer == KILLER_KERNEL && is_wanted;
     if (!handle->writer)
         return false;
     struct judged *judged = judge(handle, event);
     if (!judged)
         fail(handle, OOMWHY_ERROR_MEMORY);
-    if (!judged || !is_by_number(handle, event))
+    if (!judged || !is_wanted)
         return false;
     append(&handle->waiting, judged);
     return true;
@@ -348,24 +363,36 @@ static void keep_turned(struct turned *turned, struct event *event) {
 static void note_machine(void *context, int64_t line_base) {
     struct oomwhy *handle = context;
     const size_t count = handle->machine_count;
-    if (!handle->machine && (count == 0 || !*handle->machines[count - 1].host))
+    if (!handle->machine && !handle->clock_start_us && (count == 0 || !*handle->machines[count - 1].host))
         return;
     if (count == LIMIT_MACHINES)
         memmove(handle->machines, handle->machines + 1, --handle->machine_count * sizeof *handle->machines);
     struct machine *machine = &handle->machines[handle->machine_count++];
     machine->line_base = line_base;
+    machine->clock_start_us = handle->clock_start_us;
     snprintf(machine->host, sizeof machine->host, "%s", handle->machine ? handle->machine : "");
 }
 
-/* An event of a log without host names has the name that the input's place tells. */
+/* What is known of the machine that EVENT's input is of, or NULL. */
+static const struct machine *machine_of(const struct oomwhy *handle, const struct event *event) {
+    for (size_t i = handle->machine_count; i > 0 && event->source_count > 0; i--)
+        if (handle->machines[i - 1].line_base <= event->sources[0].line_base)
+            return &handle->machines[i - 1];
+    return NULL;
+}
+
+/* What the log does not tell of its machine: its name, and how its kernel's clock stands to ours. */
 static void name_machine(const struct oomwhy *handle, struct event *event) {
-    if (event->host.len > 0 || event->source_count == 0)
+    const struct machine *machine = machine_of(handle, event);
+    if (!machine)
         return;
-    for (size_t i = handle->machine_count; i > 0; i--)
-        if (handle->machines[i - 1].line_base <= event->sources[0].line_base) {
-            event->host = arena_copy(event->arena, str_from_cstr(handle->machines[i - 1].host));
-            return;
-        }
+    if (event->host.len == 0)
+        event->host = arena_copy(event->arena, str_from_cstr(machine->host));
+    if (!clock_is_known(&event->time) && event->uptime_us != ABSENT && machine->clock_start_us > 0) {
+        event->time = time_of_epoch_us(machine->clock_start_us + event->uptime_us);
+        event->time.digits = 0; /* the kernel's clock stands still in suspend */
+        event->time_inferred = true;
+    }
 }
 
 static bool take_event(void *context, struct event *event) {
@@ -422,16 +449,32 @@ static bool take_idle(void *context) {
     return oomwhy_idle(context) == OOMWHY_OK;
 }
 
+static bool take_tick(void *context) {
+    struct oomwhy *handle = context;
+    return oomwhy_tick(handle, handle->options.clock(handle->options.context)) == OOMWHY_OK;
+}
+
+static bool has_work(void *context) {
+    const struct oomwhy *handle = context;
+    return reader_has_work(handle->reader) || parser_has_work(handle->parser);
+}
+
+static bool goes_on(void *context, int64_t done, int64_t of) {
+    const struct oomwhy *handle = context;
+    return handle->options.go_on(handle->options.context, done, of);
+}
+
 /* What was counted on the way, at the end of an input and at the end of all. */
 static void warn_at_end(struct oomwhy *handle) {
     warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
-    warn_count(handle, "skipped", handle->undated, "event without a wall-clock time",
+    struct filter *filter = &handle->filter;
+    warn_count(handle, "skipped", filter->undated, "event without a wall-clock time",
                "events without a wall-clock time");
-    warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
+    warn_count(handle, "compared", filter->yearless, "event without a year by month, day and time only",
                "events without a year by month, day and time only");
     warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
                "duplicates of events already reported");
-    handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+    handle->blocks.cut_lines = filter->undated = filter->yearless = 0;
 }
 
 /* A dump of memory without a word of the OOM killer is no event: who finds none is told that it was seen. */
@@ -455,9 +498,9 @@ static const struct writer *choose_writer(const struct oomwhy_options *options) 
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
-    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->compare_before >= 0 && options->compare_after >= 0 && options->width >= 0 &&
-           (options->write || options->quiet) && choose_writer(options);
+    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->width >= 0 &&
+           options->compare_before >= 0 && options->compare_after >= 0 && (options->write || options->quiet) &&
+           choose_writer(options);
 }
 
 /* NULL stays NULL. */
@@ -477,7 +520,7 @@ static bool open_stages(struct oomwhy *handle) {
         .full = options->full,
         .lines = options->lines,
     };
-    if (!copy_option(options->host, &handle->host) || !copy_option(options->boot, &handle->boot) ||
+    if (!filter_open(&handle->filter, options) || !copy_option(options->boot, &handle->boot) ||
         !copy_option(options->temporary_folder, &handle->temporary_folder))
         return false;
     handle->writer = options->quiet ? NULL : choose_writer(options);
@@ -552,6 +595,27 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     return handle->status;
 }
 
+/* Events that are told while their stream goes on are not held back for an overview. */
+enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us) {
+    const int64_t before = handle->event_count;
+    if (handle->status != OOMWHY_OK)
+        return handle->status;
+    parser_set_clock(handle->parser, now_us);
+    if (now_us - handle->ticked_us < LIMIT_TICK_US)
+        return OOMWHY_OK;
+    handle->ticked_us = now_us;
+    check(handle, reader_tick(handle->reader, now_us) && parser_tick(handle->parser));
+    if (handle->event_count > before)
+        write_paused(handle);
+    return handle->status;
+}
+
+/* The log goes on in another file. */
+static bool take_next_file(void *context, const char *path) {
+    struct oomwhy *handle = context;
+    return oomwhy_end(handle) == OOMWHY_OK && begin(handle, path, NULL, READER_COUNTS_LINES) == OOMWHY_OK;
+}
+
 static bool take_part(void *context, const struct content_input *input) {
     struct oomwhy *handle = context;
     const char *machine = handle->machine;
@@ -568,15 +632,25 @@ static void take_complaint(void *context, const char *sentence) {
     warn(context, sentence);
 }
 
-/* Reads by READ what INPUT names. */
-static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input) {
-    const struct source_sink sink = {{take_bytes, take_part, take_complaint, handle}, take_idle};
+/* Reads what INPUT names. */
+static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
+    const struct oomwhy_options *wanted = &handle->options;
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, handle},
+                                     .idle = take_idle,
+                                     .tick = wanted->clock ? take_tick : NULL,
+                                     .has_work = has_work,
+                                     .go_on = wanted->go_on ? goes_on : NULL,
+                                     .again = take_next_file,
+                                     .is_followed = is_followed};
     const struct content_options options = {.identifiers = daemons_programs,
                                             .boot = handle->boot,
                                             .temporary_folder = handle->temporary_folder,
-                                            .is_found = input->is_found};
+                                            .folder = input->folder};
     const char *sentence = NULL;
+    if (wanted->clock)
+        parser_set_clock(handle->parser, wanted->clock(wanted->context));
     const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
+                                : is_followed         ? follow_read(input->path, &options, &sink, &sentence)
                                                       : source_read(input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
@@ -588,24 +662,52 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
-enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input) {
+/* The machine whose log INPUT is, as its caller or its folders tell, or NULL. */
+static const char *tell_machine(struct oomwhy *handle, const struct oomwhy_input *input) {
+    if (input->host || !input->folder)
+        return input->host;
+    const str folder = str_from_cstr(input->folder), below = str_from(str_from_cstr(input->path), folder.len);
+    str host = machine_of_folders(below);
+    if (host.len == 0)
+        host = machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1)); /* STR_NONE + 1 is 0 */
+    if (host.len == 0 || host.len >= sizeof handle->found)
+        return NULL;
+    memcpy(handle->found, host.data, host.len);
+    handle->found[host.len] = '\0';
+    return handle->found;
+}
+
+static enum oomwhy_status read_input(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     handle->path = input->path;
-    handle->machine = input->host;
+    handle->machine = tell_machine(handle, input);
+    handle->clock_start_us = input->clock_start_us;
     enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
     if (status == OOMWHY_OK)
-        status = read_by(handle, input);
+        status = read_by(handle, input, is_followed);
     handle->path = handle->machine = NULL;
+    handle->clock_start_us = 0;
     return status;
 }
 
+enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input) {
+    return read_input(handle, input, false);
+}
+
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
-    return oomwhy_read_input(handle, &(struct oomwhy_input){.path = path});
+    return read_input(handle, &(struct oomwhy_input){.path = path}, false);
+}
+
+enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
+    return read_input(handle, &(struct oomwhy_input){.path = path}, true);
 }
 
 /* Who asked for single events is not told about all of them. */
 static const struct evidence_list *end_statements(struct oomwhy *handle) {
     static const struct evidence_list none;
-    return handle->options.last || handle->options.event ? &none : series_statements(handle->series);
+    const struct filter *filter = &handle->filter;
+    const bool is_single =
+        handle->options.last || filter->event_count || filter->killed_count || clock_is_known(&filter->near);
+    return is_single ? &none : series_statements(handle->series);
 }
 
 static void write_ending(struct oomwhy *handle) {
@@ -643,6 +745,23 @@ int64_t oomwhy_event_count(const struct oomwhy *handle) {
 
 int64_t oomwhy_found_count(const struct oomwhy *handle) {
     return handle->found_count;
+}
+
+static const char *name_at(const struct filter_names *names, size_t index) {
+    return index < names->count ? names->items[index] : NULL;
+}
+
+const char *oomwhy_host(const struct oomwhy *handle, size_t index) {
+    return name_at(&handle->filter.seen, index);
+}
+
+const char *oomwhy_killed(const struct oomwhy *handle, size_t index) {
+    return name_at(&handle->filter.seen_killed, index);
+}
+
+void oomwhy_span(const struct oomwhy *handle, struct oomwhy_time *ret_first, struct oomwhy_time *ret_last) {
+    *ret_first = handle->filter.first;
+    *ret_last = handle->filter.last;
 }
 
 int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context) {
@@ -692,7 +811,7 @@ void oomwhy_close(struct oomwhy *handle) {
     free(handle->held.bytes);
     free(handle->report.state);
     free(handle->input);
-    free(handle->host);
+    filter_close(&handle->filter);
     free(handle->boot);
     free(handle->temporary_folder);
     free(handle);

@@ -1,17 +1,72 @@
-/* The files of the command line in the order in which they are read.
+/* What is read, in order.
  * SPDX-License-Identifier: MIT */
 #include "inputs.h"
 
 #include "rotation.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+static const char inputs_kernel_log[] = "/dev/kmsg";
+static const char inputs_journal[] = "the journal";
+static char inputs_stdin[] = "-";
+
+/* --- folders */
+
+static bool inputs_add(struct inputs *inputs, char *path) {
+    inputs->paths[inputs->count++] = path;
+    return true;
+}
+
+static bool inputs_make_room(struct inputs *inputs, size_t more) {
+    char **paths = realloc(inputs->paths, (inputs->count + more + 1) * sizeof *paths);
+    if (paths)
+        inputs->paths = paths;
+    return paths != NULL;
+}
+
+/* The files from the list's place FROM on were found in FOLDER. */
+static bool inputs_add_found(struct inputs *inputs, const char *folder, size_t from) {
+    const size_t count = inputs->files.count;
+    struct inputs_found *found = realloc(inputs->found, (count + 1) * sizeof *found);
+    if (!found || !inputs_make_room(inputs, count - from))
+        return false;
+    inputs->found = found;
+    for (size_t i = from; i < count; i++) {
+        inputs->found[i] = (struct inputs_found){inputs->files.paths[i], folder};
+        inputs_add(inputs, inputs->files.paths[i]);
+    }
+    return true;
+}
+
+static bool inputs_add_operand(struct inputs *inputs, char *operand, bool *ret_trouble) {
+    const size_t from = inputs->files.count;
+    if (!folder_is(operand))
+        return inputs_make_room(inputs, 1) && inputs_add(inputs, operand);
+    return folder_list(operand, &inputs->files, ret_trouble) && inputs_add_found(inputs, operand, from);
+}
+
+static int inputs_compare_found(const void *a, const void *b) {
+    const struct inputs_found *one = a, *other = b;
+    return (one->path > other->path) - (one->path < other->path);
+}
+
+static const char *inputs_folder_of(const struct inputs *inputs, const char *path) {
+    const struct inputs_found wanted = {path, NULL}, *found = NULL;
+    if (inputs->files.count > 0)
+        found = bsearch(&wanted, inputs->found, inputs->files.count, sizeof wanted, inputs_compare_found);
+    return found ? found->folder : NULL;
+}
+
+/* --- files that are named again */
 
 struct inputs_file {
     dev_t device;
     ino_t inode;
-    int place;
+    size_t place;
 };
 
 static int inputs_compare(const void *a, const void *b) {
@@ -24,43 +79,99 @@ static int inputs_compare(const void *a, const void *b) {
 }
 
 /* Regular files only: a pipe may be read again. */
-static size_t inputs_identify(const struct options *options, struct inputs_file *files) {
+static size_t inputs_identify(const struct inputs *inputs, struct inputs_file *files) {
     size_t count = 0;
     struct stat status;
-    for (int i = 0; i < options->file_count; i++)
-        if (stat(options->files[i], &status) == 0 && S_ISREG(status.st_mode))
+    for (size_t i = 0; i < inputs->count; i++)
+        if (stat(inputs->paths[i], &status) == 0 && S_ISREG(status.st_mode))
             files[count++] = (struct inputs_file){status.st_dev, status.st_ino, i};
     return count;
 }
 
-static void inputs_close_gaps(struct options *options) {
-    int kept = 0;
-    for (int i = 0; i < options->file_count; i++)
-        if (options->files[i])
-            options->files[kept++] = options->files[i];
-    options->file_count = kept;
+static void inputs_close_gaps(struct inputs *inputs) {
+    size_t kept = 0;
+    for (size_t i = 0; i < inputs->count; i++)
+        if (inputs->paths[i])
+            inputs->paths[kept++] = inputs->paths[i];
+    inputs->count = kept;
 }
 
-static bool inputs_drop_repeated(struct options *options) {
-    struct inputs_file *files = calloc((size_t)options->file_count + 1, sizeof *files);
+static bool inputs_drop_repeated(struct inputs *inputs) {
+    struct inputs_file *files = calloc(inputs->count + 1, sizeof *files);
     if (!files)
         return false;
-    size_t count = inputs_identify(options, files);
+    const size_t count = inputs_identify(inputs, files);
     qsort(files, count, sizeof *files, inputs_compare);
     for (size_t i = 1; i < count; i++)
         if (files[i].device == files[i - 1].device && files[i].inode == files[i - 1].inode)
-            options->files[files[i].place] = NULL;
-    inputs_close_gaps(options);
+            inputs->paths[files[i].place] = NULL;
+    inputs_close_gaps(inputs);
     free(files);
     return true;
 }
 
-bool inputs_arrange(struct options *options) {
-    return inputs_drop_repeated(options) && rotation_sort(options->files, (size_t)options->file_count);
+/* --- this machine */
+
+/* A service that follows this machine's log has /dev/null there. */
+static bool inputs_is_stdin_given(const struct options *options) {
+    struct stat status;
+    if (options->follow)
+        return fstat(STDIN_FILENO, &status) == 0 && !S_ISCHR(status.st_mode);
+    return !isatty(STDIN_FILENO);
 }
 
-const char *inputs_name(const struct options *options, int i) {
+static bool inputs_open_live(struct inputs *inputs) {
+    inputs->is_live = true;
+    if (gethostname(inputs->host, sizeof inputs->host) != 0)
+        inputs->host[0] = '\0';
+    inputs->host[sizeof inputs->host - 1] = '\0';
+    return true;
+}
+
+/* When the kernel's clock was 0, as far as suspends let it be told: it stands still in them, and so does this one. */
+static int64_t inputs_clock_start_us(void) {
+    struct timespec now, since_boot;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0 || clock_gettime(CLOCK_MONOTONIC, &since_boot) != 0)
+        return 0;
+    return ((int64_t)now.tv_sec - since_boot.tv_sec) * 1000000 + (now.tv_nsec - since_boot.tv_nsec) / 1000;
+}
+
+/* The journal first: it goes further back, and knows the time. */
+static bool inputs_live_at(const struct inputs *inputs, size_t i, struct oomwhy_input *ret_input) {
+    *ret_input = (struct oomwhy_input){.host = inputs->host};
+    ret_input->is_own_journal = i == 0;
+    ret_input->path = i == 0 ? inputs_journal : inputs_kernel_log;
+    ret_input->clock_start_us = i == 0 ? 0 : inputs_clock_start_us();
+    return i < 2;
+}
+
+bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret_trouble) {
+    *inputs = (struct inputs){0};
+    if (options->live || (options->file_count == 0 && !inputs_is_stdin_given(options)))
+        return inputs_open_live(inputs);
     if (options->file_count == 0)
-        return i == 0 && !isatty(STDIN_FILENO) ? "-" : NULL;
-    return i < options->file_count ? options->files[i] : NULL;
+        return inputs_make_room(inputs, 1) && inputs_add(inputs, inputs_stdin);
+    for (int i = 0; i < options->file_count; i++)
+        if (!inputs_add_operand(inputs, options->files[i], ret_trouble))
+            return false;
+    if (inputs->files.count > 0)
+        qsort(inputs->found, inputs->files.count, sizeof *inputs->found, inputs_compare_found);
+    return inputs_drop_repeated(inputs) && rotation_sort(inputs->paths, inputs->count);
+}
+
+void inputs_close(struct inputs *inputs) {
+    for (size_t i = 0; i < inputs->files.count; i++)
+        free(inputs->files.paths[i]);
+    free(inputs->files.paths);
+    free(inputs->found);
+    free(inputs->paths);
+}
+
+bool inputs_at(const struct inputs *inputs, size_t i, struct oomwhy_input *ret_input) {
+    if (inputs->is_live)
+        return inputs_live_at(inputs, i, ret_input);
+    if (i >= inputs->count)
+        return false;
+    *ret_input = (struct oomwhy_input){.path = inputs->paths[i], .folder = inputs_folder_of(inputs, inputs->paths[i])};
+    return true;
 }

@@ -1,16 +1,34 @@
-/* The files of the command line in the order in which they are read.
+/* What is read, in order: the files of the command line, those in its folders, standard input, or this machine's logs.
  * SPDX-License-Identifier: MIT */
 #ifndef CLI_INPUTS_H
 #define CLI_INPUTS_H
 
+#include "folder.h"
 #include "options.h"
 
-/* Puts the rotated files of each log in order, the oldest first, and leaves out what is named again: read twice, a log
- * would tear a report that goes on in the next one. False if memory is short. */
-bool inputs_arrange(struct options *options);
+/* A file that was found, and in which folder. */
+struct inputs_found {
+    const char *path, *folder;
+};
 
-/* The name of input number I, from 0; NULL behind the last one. Without a file it is "-", standard input, unless that
- * is a terminal. */
-const char *inputs_name(const struct options *options, int i);
+struct inputs {
+    bool is_live; /* this machine's logs, and no files */
+    char **paths; /* in the order in which they are read; some are the found list's, the others the command line's */
+    size_t count;
+    struct folder_list files;
+    struct inputs_found *found; /* by the address of the path */
+    char host[256];             /* this machine's name */
+};
+
+/* Fills INPUTS, which the caller gives to inputs_close in any case: folders are replaced by the files in them, the
+ * rotated files of each log stand in order, the oldest first, and what is named again is left out, since read twice a
+ * log would tear a report that goes on in the next one. What cannot be read in a folder is said, and sets *RET_TROUBLE.
+ * False if memory is short. */
+bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret_trouble);
+
+void inputs_close(struct inputs *inputs);
+
+/* Input number I, from 0; false behind the last one. */
+bool inputs_at(const struct inputs *inputs, size_t i, struct oomwhy_input *ret_input);
 
 #endif

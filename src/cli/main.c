@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnostics.h"
 #include "inputs.h"
+#include "missed.h"
 #include "options.h"
 #include "output.h"
+#include "session.h"
 #include "stack.h"
 #include "terminal.h"
 
@@ -12,74 +14,16 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* As grep's. */
 enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
 
-static const char kernel_log[] = "/dev/kmsg";
-
-static void pass_warning(void *context, const char *file, const char *sentence) {
-    (void)context;
-    diagnostics_print(file, sentence);
-}
-
-static void warn_empty(const char *path) {
-    if (strcmp(path, "-") == 0)
-        diagnostics_print(NULL, "standard input is empty: did the command before it fail? "
-                                "(sudo dmesg | oomwhy, or journalctl -k | oomwhy)");
-    else
-        diagnostics_print(path, "is empty: did the command that writes to it fail?");
-}
-
-/* An input that could not be read to its end sets *RET_TROUBLE, and reading goes on with the next. */
-static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool *ret_trouble) {
-    enum oomwhy_status status = oomwhy_read(oomwhy, path);
-    if (status == OOMWHY_ERROR_EMPTY)
-        warn_empty(path);
-    else if (status != OOMWHY_ERROR_INPUT)
-        return status;
-    *ret_trouble = true;
-    return OOMWHY_OK;
-}
-
-static enum oomwhy_status read_own_log(struct oomwhy *oomwhy, bool *ret_trouble) {
-    enum oomwhy_status status = read_one(oomwhy, kernel_log, ret_trouble);
-    if (*ret_trouble)
-        diagnostics_print(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
-    return status;
-}
-
-static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct options *options, bool *ret_trouble) {
-    const char *input = inputs_name(options, 0);
-    if (!input)
-        return read_own_log(oomwhy, ret_trouble);
-    enum oomwhy_status status = OOMWHY_OK;
-    for (int i = 0; input && status == OOMWHY_OK; input = inputs_name(options, ++i))
-        status = read_one(oomwhy, input, ret_trouble);
-    return status;
-}
-
-/* Why there is nothing to report. */
-static void explain_none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence,
-                               size_t room) {
-    int64_t count = oomwhy_event_count(oomwhy);
-    const struct oomwhy_options *report = &options->report;
-    bool is_filtered = report->event || report->host || report->since.month || report->until.month;
-    if (count == 0)
-        snprintf(ret_sentence, room, "no OOM event found");
-    else if (is_filtered && count == 1)
-        snprintf(ret_sentence, room, "the only event found does not match the options");
-    else if (is_filtered)
-        snprintf(ret_sentence, room, "none of the %" PRId64 " events found matches the options", count);
-    else
-        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills reported by userspace");
-}
-
 static void print_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
-    char sentence[160];
-    explain_none_found(oomwhy, options, sentence, sizeof sentence);
+    char sentence[768];
+    missed_explain(oomwhy, options, sentence, sizeof sentence);
     if (output_leaves_old(output))
         diagnostics_format(output->path, "left as it was: %s", sentence);
     else if (!options->report.quiet)
@@ -99,9 +43,11 @@ static bool has_compared(const struct oomwhy *oomwhy, const struct options *opti
 }
 
 /* Reads and reports. Returns the exit status; *RET_WHOLE is whether the report is complete. */
-static int report(struct oomwhy *oomwhy, const struct options *options, const struct output *output, bool *ret_whole) {
-    bool has_trouble = false;
-    enum oomwhy_status status = read_inputs(oomwhy, options, &has_trouble);
+static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whole) {
+    const struct options *options = session->options;
+    const struct output *output = session->output;
+    bool has_trouble = session->has_trouble;
+    enum oomwhy_status status = session_read(session, oomwhy, &has_trouble);
     if (status == OOMWHY_OK)
         status = oomwhy_finish(oomwhy);
     *ret_whole = status == OOMWHY_OK;
@@ -120,10 +66,9 @@ static int report(struct oomwhy *oomwhy, const struct options *options, const st
 }
 
 /* A report must not replace one of the logs that it is about. */
-static bool output_is_safe(const struct options *options) {
-    const char *input;
-    for (int i = 0; !options->report.quiet && (input = inputs_name(options, i)); i++)
-        if (output_is_input(options->output, input)) {
+static bool output_is_safe(const struct options *options, const struct inputs *inputs) {
+    for (size_t i = 0; !options->report.quiet && i < inputs->count; i++)
+        if (output_is_input(options->output, inputs->paths[i])) {
             diagnostics_print(options->output ? options->output : "standard output",
                               "is one of the inputs: the report is not written into it");
             return false;
@@ -135,45 +80,60 @@ static bool output_is_safe(const struct options *options) {
 static bool may_page(const struct options *options) {
     const struct oomwhy_options *report = &options->report;
     bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0;
-    return is_text && !report->quiet && !options->no_pager && !options->output;
+    return is_text && !report->quiet && !options->no_pager && !options->output && !options->follow;
 }
 
 static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
-    report->write = output_write;
-    report->warn = pass_warning;
-    report->context = output;
     report->color = options->color == OPTIONS_COLOR_ALWAYS ||
                     (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     report->width = terminal_width(output->fd);
     report->unicode = terminal_has_unicode();
+    report->temporary_folder = getenv("TMPDIR");
     if (may_page(options))
         pager_choose(&output->pager, output->fd);
 }
 
-static int run_to(struct output *output, struct options *options) {
+static int run_to(struct session *session, struct options *options) {
     struct oomwhy *oomwhy;
     int exit_status = EXIT_TROUBLE;
     bool is_whole = false;
-    complete_options(&options->report, options, output);
+    complete_options(&options->report, options, session->output);
+    session_connect(session, &options->report);
     if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
-        exit_status = report(oomwhy, options, output, &is_whole);
+        exit_status = report(oomwhy, session, &is_whole);
         oomwhy_close(oomwhy);
     } else {
         diagnostics_print(NULL, "memory is short");
     }
-    return output_close(output, is_whole) ? exit_status : EXIT_TROUBLE;
+    return output_close(session->output, is_whole) ? exit_status : EXIT_TROUBLE;
+}
+
+static int run_with(struct options *options, const struct inputs *inputs, bool has_trouble) {
+    struct output output;
+    struct session session;
+    if (!output_is_safe(options, inputs) || !output_open(&output, options->report.quiet ? NULL : options->output))
+        return EXIT_TROUBLE;
+    session_open(&session, options, inputs, &output);
+    session.has_trouble = has_trouble;
+    return run_to(&session, options);
 }
 
 static int run(void *context) {
     struct options *options = context;
-    struct output output;
-    if (!inputs_arrange(options)) {
+    struct inputs inputs;
+    bool has_trouble = false;
+    int exit_status = EXIT_TROUBLE;
+    if (inputs_open(&inputs, options, &has_trouble))
+        exit_status = run_with(options, &inputs, has_trouble);
+    else
         diagnostics_print(NULL, "memory is short");
-        return EXIT_TROUBLE;
-    }
-    if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
-        return EXIT_TROUBLE;
-    return run_to(&output, options);
+    inputs_close(&inputs);
+    return exit_status;
+}
+
+static void pass_warning(void *context, const char *file, const char *sentence) {
+    (void)context;
+    diagnostics_print(file, sentence);
 }
 
 static int write_to_stdout(void *context, const char *bytes, size_t len) {

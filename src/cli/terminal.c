@@ -11,9 +11,14 @@
 
 enum { TERMINAL_NARROWEST = 40, TERMINAL_USUAL = 80, TERMINAL_WIDEST = 200 };
 
+bool terminal_is_capable(int fd) {
+    const char *term = getenv("TERM");
+    return isatty(fd) && !(term && strcmp(term, "dumb") == 0);
+}
+
 bool terminal_has_color(int fd) {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-    return isatty(fd) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
+    const char *no_color = getenv("NO_COLOR");
+    return terminal_is_capable(fd) && !(no_color && *no_color);
 }
 
 bool terminal_has_unicode(void) {

@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+/* True if FD is a terminal that can do more than print lines (TERM=dumb). */
+bool terminal_is_capable(int fd);
+
 /* True if FD is a terminal that shows colours and nobody asked for none (NO_COLOR, TERM=dumb). */
 bool terminal_has_color(int fd);
 

@@ -14,13 +14,6 @@ int64_t advice_process_cap_kb(const struct facts *facts) {
     return !facts->room.is_known || cap < most ? cap : most;
 }
 
-/* "mysqld by innodb_buffer_pool_size and max_connections"; empty where its name does not tell. */
-static str advice_own_settings(const struct facts *facts, const struct holder *holder) {
-    const struct program *program = holder->count ? programs_find(holder->name) : NULL;
-    return program && program->size ? arena_format(facts->arena, "%.*s by %s", NAMED(holder->name), program->size)
-                                    : STR("");
-}
-
 /* How many processes of a pool there are: what is set for one holds for each of them. */
 static int64_t advice_workers(const struct facts *facts, str name) {
     const struct reckoning *r = facts->reckoning;
@@ -30,10 +23,39 @@ static int64_t advice_workers(const struct facts *facts, str name) {
     return 1;
 }
 
+/* "mysqld by innodb_buffer_pool_size and max_connections"; empty where its name does not tell. */
+static str advice_own_settings(const struct facts *facts, const struct holder *holder) {
+    const struct program *program = holder->count ? programs_find(holder->name) : NULL;
+    if (!program || !program->size)
+        return STR("");
+    if (holder->pid > 0 && !program->count && advice_workers(facts, holder->name) > 1) /* not all of that name */
+        return arena_format(facts->arena, "%.*s (pid %lld) by %s", NAMED(holder->name), (long long)holder->pid,
+                            program->size);
+    return arena_format(facts->arena, "%.*s by %s", NAMED(holder->name), program->size);
+}
+
+/* A program whose size nobody sets, of which several run at a time: fewer of them need less. */
+static bool advice_fewer_at_a_time(const struct facts *facts, struct advice *advice) {
+    const struct holder *largest = &facts->holders.largest;
+    const struct program *program = largest->count ? programs_find(largest->name) : NULL;
+    int64_t running = advice_workers(facts, largest->name);
+    if (!program || program->size || !program->count || running < 2 || !facts->holders.table ||
+        holders_are_workers(&facts->holders)) /* for whom a number is worked out */
+        return false;
+    advice->advice = arena_format(facts->arena, "Run fewer processes named %.*s at a time: %s.", NAMED(largest->name),
+                                  program->count);
+    advice->because = arena_format(facts->arena, "By its name it is %s, and %lld of them were running.", program->what,
+                                   (long long)running);
+    advice->lines = facts->event->tasks.lines;
+    return true;
+}
+
 /* What a program lets itself take is set where it is set up, and it is not killed for it. */
 bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     advice->code = STR("own-setting");
     const struct program *program = programs_find(facts->holders.largest.name);
+    if (advice_fewer_at_a_time(facts, advice))
+        return true;
     bool two = facts->room.is_known &&
                amount_at_least(facts->holders.second.kb, OUTLIER_ROOM_PERCENT, facts->room.reach_kb) &&
                !str_equal(facts->holders.largest.name, facts->holders.second.name);

@@ -132,6 +132,18 @@ static bool choice_all_clamped(const struct facts *facts) {
            facts->holders.unshielded.count > 0;
 }
 
+/* "Kill process 24411 (bash) score 0 or sacrifice child", then "Killed process 24450 (copy)" */
+static bool choice_is_child(const struct event *event, const struct kill *kill) {
+    return event->intent_pid != ABSENT && kill->named_by == NAMED_BY_KILL && event->intent_pid != kill->pid;
+}
+
+static void choice_add_child(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct event *event = facts->event;
+    evidence_add(facts->arena, list, evidence_line(event->intent.line),
+                 "The kernel chose %.*s (pid %lld), and killed its child %.*s in its place, as kernels up to 5.0 do.",
+                 NAMED(event->intent_name), (long long)event->intent_pid, NAMED(kill->name));
+}
+
 static void choice_add_clamped(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct holder *largest = &facts->holders.unshielded;
     if (largest->pid == kill->pid)
@@ -176,7 +188,9 @@ static void choice_add_score(const struct facts *facts, struct evidence_list *li
     }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
         best = NULL;
-    if (choice_all_clamped(facts))
+    if (choice_all_clamped(facts) && choice_is_child(facts->event, kill))
+        choice_add_child(facts, list, kill);
+    else if (choice_all_clamped(facts))
         choice_add_clamped(facts, list, kill);
     else if (r->explained == TRI_YES && chosen && best)
         choice_add_highest(facts, list, kill, chosen);
@@ -291,7 +305,7 @@ static void choice_add_kept(const struct facts *facts, struct evidence_list *lis
     bool ownerless = kind && (kind->part == PART_SHMEM || kind->part == PART_SLAB || kind->part == PART_HUGETLB);
     if (!ownerless || !amount_at_least(room_part_kb(&facts->room, kind->part), CHOICE_KEPT_PERCENT, facts->room.kb))
         return;
-    evidence_add(facts->arena, list, facts->room.parts[kind->part].lines, "None of the %s of %s is among it.",
+    evidence_add(facts->arena, list, facts->room.parts[kind->part].lines, "The %s of %s is no part of that.",
                  SIZE(room_part_kb(&facts->room, kind->part)), kind->name);
 }
 
@@ -315,12 +329,19 @@ static int64_t choice_swap_kb(const struct facts *facts) {
     return facts->room.swap_used_kb > 0 && kb > facts->room.swap_used_kb ? facts->room.swap_used_kb : kb;
 }
 
+/* A group that is killed as a whole: the lines of those killed last show what is left while they are taken down. */
+static bool choice_was_taken_down(const struct facts *facts, int64_t freed_kb) {
+    return facts->event->oom_group.line > 0 && facts->event->kill_count > 1 &&
+           !amount_at_least(freed_kb, 50, room_part_kb(&facts->room, PART_ANON)) &&
+           room_part_kb(&facts->room, PART_ANON) > 0;
+}
+
 static void choice_add_freed(const struct facts *facts, struct evidence_list *list) {
     const struct event *event = facts->event;
     int64_t freed = choice_freed_kb(facts), shared = amount_positive(event->kills[0].shmem_rss_kb);
     const bool is_one = victim_kill_lines(event) == 1;
     struct span lines = {event->kills[0].line, event->kills[is_one ? 0 : event->kill_count - 1].line};
-    if (freed == ABSENT)
+    if (freed == ABSENT || choice_was_taken_down(facts, freed))
         return;
     int64_t swap = choice_swap_kb(facts);
     bool little =
@@ -363,7 +384,7 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
                      "Its cgroup is killed as a whole (memory.oom.group); the log shows %s.",
                      COUNT((int64_t)event->kill_count, "kill", "kills"));
     choice_add_shielded(facts, list);
-    if (!choice_is_by_setting(&event->kills[0]))
+    if (!choice_is_by_setting(&event->kills[0]) && !choice_is_child(event, &event->kills[0]))
         choice_add_next(facts, list);
     choice_add_freed(facts, list);
     choice_add_reaper(facts, list);

@@ -192,6 +192,9 @@ static str headline_of(const struct facts *facts) {
     bool confined = shortage_confined(facts) || shortage_bound_of(facts).found;
     const char *who = facts->reckoning->manual ? "it " : facts->room.is_cgroup || confined ? "the kernel " : "";
     str opening = headline_opening(facts), lacking = headline_lacking(event, true);
+    bool nameless = event->kill_count == 0 && event->no_killable.line <= 0 && event->panic.line <= 0;
+    if (nameless && facts->reckoning->scope == SCOPE_UNKNOWN && victim_skipped_line(event) == 0)
+        return arena_format(facts->arena, "%.*s; the log does not name the victim.", STR_ARG(opening));
     return arena_format(facts->arena, "%.*s and %s%.*s%.*s.", STR_ARG(opening), who, STR_ARG(victims),
                         STR_ARG(lacking));
 }

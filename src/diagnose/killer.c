@@ -270,10 +270,7 @@ void killer_state(const struct facts *facts, struct finding *finding) {
         pattern_state(facts, finding,
                       "Only kubelet tells of this kill: the kernel's own report, which says why, is not in this log.");
     else if (says.len)
-        pattern_state(facts, finding,
-                      "%s acted by its own limits, before the kernel: %.*s. What used the memory up, its lines do not "
-                      "show.",
-                      name, STR_ARG(says));
+        pattern_state(facts, finding, "%s acted by its own limits, before the kernel: %.*s.", name, STR_ARG(says));
     else if (facts->event->figures.rules.line)
         pattern_state(facts, finding,
                       "%s acted by its own limits, before the kernel: it gives a reason, but no figures of memory.",
@@ -284,6 +281,9 @@ void killer_state(const struct facts *facts, struct finding *finding) {
                       "by.",
                       name);
     killer_add_evidence(facts, finding);
+    if (killer_has_limits(facts))
+        pattern_brief(facts, finding, "%s's own limits were reached; what used the memory up, its lines do not show.",
+                      name);
 }
 
 /* --- the questions */
@@ -307,6 +307,10 @@ void killer_answer_scope(const struct facts *facts, struct answer *answer) {
                                killer_name(facts));
     else
         answer->statement = arena_format(facts->arena, "The log does not show what %s judged by.", killer_name(facts));
+    answer->brief = facts->reckoning->scope == SCOPE_CGROUP
+                        ? arena_format(facts->arena, "Cgroup: %.*s", STR_ARG(figures->group))
+                    : facts->reckoning->scope == SCOPE_SYSTEM ? STR("System-wide")
+                                                              : STR("The log does not show it");
     if (facts->reckoning->scope != SCOPE_UNKNOWN &&
         (figures->pressure_line || figures->mem_line || figures->limit_line))
         evidence_add(facts->arena, &answer->evidence,
@@ -318,10 +322,13 @@ void killer_answer_scope(const struct facts *facts, struct answer *answer) {
 static void killer_name_victim(const struct facts *facts, const struct kill *kill, struct answer *answer) {
     if (killer_victim_held_most(facts)) {
         answer->answer = kill->name;
+        answer->brief = arena_format(facts->arena, "%.*s: %s of %s", NAMED(kill->name), SIZE(kill->rss_kb),
+                                     SIZE(facts->event->figures.mem_total_kb));
         answer->statement =
             arena_format(facts->arena, "%.*s (pid %lld), with %s of %s.", NAMED(kill->name), (long long)kill->pid,
                          SIZE(kill->rss_kb), SIZE(facts->event->figures.mem_total_kb));
     } else {
+        answer->brief = STR("The log shows only the victim's share");
         answer->statement = arena_format(
             facts->arena, "The log shows only the victim's share: %.*s held %s; what others held, %s does not print.",
             NAMED(kill->name), SIZE(kill->rss_kb), killer_name(facts));
@@ -330,11 +337,23 @@ static void killer_name_victim(const struct facts *facts, const struct kill *kil
                  NAMED(kill->name), SIZE(kill->rss_kb));
 }
 
+/* "builder.service: 38.6 GiB, of those listed" */
+static str killer_brief_largest(const struct facts *facts) {
+    const struct candidate *by_memory = killer_largest(facts, false), *by_swap = killer_largest(facts, true);
+    const struct candidate *largest = by_memory ? by_memory : by_swap;
+    const size_t slash = str_find_last_byte(largest->path, '/');
+    str unit = slash == STR_NONE ? largest->path : str_from(largest->path, slash + 1);
+    return arena_format(facts->arena, "%.*s: %s%s, of those listed", STR_ARG(unit),
+                        SIZE(by_memory ? largest->memory_kb : largest->swap_kb), by_memory ? "" : " of swap");
+}
+
 void killer_answer_consumer(const struct facts *facts, struct answer *answer) {
     const struct kill *kill = killer_victim(facts);
     struct span lines = {0, 0};
     str used = killer_largest_used(facts, &lines);
+    answer->brief = STR("The log does not show it");
     if (used.len) {
+        answer->brief = killer_brief_largest(facts);
         answer->statement = arena_format(facts->arena, "%.*s.", STR_ARG(used));
         evidence_add(facts->arena, &answer->evidence, lines, "%s printed these figures before it killed.",
                      killer_name(facts));
@@ -348,10 +367,31 @@ void killer_answer_consumer(const struct facts *facts, struct answer *answer) {
     }
 }
 
+static str killer_brief_swap(const struct facts *facts) {
+    const struct killer_figures *figures = &facts->event->figures;
+    const struct candidate *largest = killer_largest(facts, true);
+    if (figures->swap_total_kb == 0)
+        return STR("No: none is configured");
+    if (figures->swap_used_kb != ABSENT && figures->swap_total_kb > 0)
+        return arena_format(facts->arena, "Yes, but %s of %s in use", SIZE(figures->swap_used_kb),
+                            SIZE(figures->swap_total_kb));
+    if (figures->swap_free_kb != ABSENT && figures->swap_total_kb > 0)
+        return arena_format(facts->arena, "Yes: %s of %s still free", SIZE(figures->swap_free_kb),
+                            SIZE(figures->swap_total_kb));
+    if (figures->swap_free_kb != ABSENT)
+        return arena_format(facts->arena, "Yes: %s still free", SIZE(figures->swap_free_kb));
+    if (largest)
+        return arena_format(facts->arena, "Yes: at least %s in use", SIZE(largest->swap_kb));
+    return killer_has_bounds(facts)
+               ? arena_format(facts->arena, "At most %.*s of it was free", SHARE(figures->swap_limit))
+               : STR("The log does not show it");
+}
+
 void killer_answer_swap(const struct facts *facts, struct answer *answer) {
     const struct killer_figures *figures = &facts->event->figures;
     const struct candidate *largest = killer_largest(facts, true);
     str swap = killer_swap(facts);
+    answer->brief = killer_brief_swap(facts);
     if (figures->swap_total_kb == 0)
         answer->statement = STR("No: none is configured.");
     else if (figures->swap_used_kb != ABSENT && figures->swap_total_kb > 0)
@@ -391,11 +431,13 @@ static void killer_judge_pressure(const struct facts *facts, struct answer *answ
     const struct killer_figures *figures = &facts->event->figures;
     if (figures->pressure_s >= LONG_S && pressure >= figures->pressure_limit && pressure >= LITTLE) {
         answer->answer = STR("yes");
+        answer->brief = arena_format(facts->arena, "Yes: %.*s of the time lost", SHARE(pressure));
         answer->statement =
             arena_format(facts->arena, "Yes: %.*s of the time went into waiting for memory, for more than %s on end.",
                          SHARE(pressure), DURATION(figures->pressure_s));
     } else if (pressure >= MUCH) {
         answer->answer = STR("likely");
+        answer->brief = arena_format(facts->arena, "Likely: %.*s of the time lost", SHARE(pressure));
         answer->statement =
             arena_format(facts->arena, "%.*s of the time went into waiting for memory.", SHARE(pressure));
     } else if (pressure < LITTLE) {

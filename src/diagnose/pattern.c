@@ -9,6 +9,14 @@ void pattern_state(const struct facts *facts, struct finding *finding, const cha
     va_end(arguments);
 }
 
+str pattern_amount(const struct facts *facts, int64_t kb) {
+    enum { MOST_PERCENT = 50, MUCH_PERCENT = 25 };
+    const char *amount = amount_at_least(kb, MOST_PERCENT, facts->room.kb)   ? "most"
+                         : amount_at_least(kb, MUCH_PERCENT, facts->room.kb) ? "much"
+                                                                             : "a part";
+    return arena_format(facts->arena, "%s of %s", amount, facts->room.name);
+}
+
 void pattern_brief(const struct facts *facts, struct finding *finding, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -69,9 +77,11 @@ void pattern_add_processes(const struct facts *facts, struct finding *finding) {
     if (!facts->holders.table || !facts->holders.largest.count)
         return;
     str name = pattern_name(facts, &facts->holders.largest), size = holder_size(&facts->room, &facts->holders.largest);
-    pattern_for(facts, finding, facts->holders.largest.lines, "The %s, %.*s, holds %.*s.",
+    int64_t swap_kb = facts->holders.largest.swap_kb;
+    pattern_for(facts, finding, facts->holders.largest.lines, "The %s, %.*s, holds %.*s%s%s%s.",
                 pattern_is_largest_by_rss(facts) ? "largest process" : "process with most private memory",
-                STR_ARG(name), STR_ARG(size));
+                STR_ARG(name), STR_ARG(size), swap_kb > 0 ? ", " : "", swap_kb > 0 ? SIZE(swap_kb) : "",
+                swap_kb > 0 ? " of it swapped out" : "");
 }
 
 void pattern_add_bound(const struct facts *facts, struct finding *finding, const char *hence) {

@@ -57,6 +57,9 @@ enum pattern_number {
 void pattern_state(const struct facts *facts, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* "most of RAM", "much of the limit", "a part of RAM": KB of the room, where the figure stands beside it. */
+str pattern_amount(const struct facts *facts, int64_t kb);
+
 /* The same in few words, for the first screen; where a pattern gives none it is the statement. */
 void pattern_brief(const struct facts *facts, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

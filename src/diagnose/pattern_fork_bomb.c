@@ -120,7 +120,7 @@ static str fork_bomb_prevention(const struct facts *facts) {
 
 static str fork_bomb_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by a limit on processes");
+    return STR("Probably, by a limit on processes");
 }
 
 const struct pattern pattern_fork_bomb = {

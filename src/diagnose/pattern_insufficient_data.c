@@ -223,7 +223,8 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
         insufficient_data_add_evidence(facts, finding, missing);
     insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
-    pattern_brief(facts, finding, "the log does not show enough to tell.");
+    if (finding->brief.len == 0)
+        pattern_brief(facts, finding, "the log does not show enough to tell.");
     return true;
 }
 
@@ -249,7 +250,8 @@ static str insufficient_data_prevention(const struct facts *facts) {
 }
 
 static str insufficient_data_prevented(const struct facts *facts) {
-    (void)facts;
+    if (killer_has_limits(facts))
+        return STR("Yes: the killer's limits can be set");
     return STR("The log does not show it");
 }
 

@@ -70,6 +70,12 @@ static const char *lowmem_room(const struct facts *facts) {
     bool narrow = str_equal(event->identity.arch, STR("i386")) || str_equal(event->identity.arch, STR("arm"));
     for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
+    if (narrow && str_starts(shortage_filler(facts), STR("page cache")))
+        return "Write less to block devices at a time (mkfs, dd or a restore onto a device, with a sync in between): "
+               "their "
+               "page cache has to lie in the low zone, however much RAM there is. A 64-bit kernel, if the processor "
+               "can "
+               "run one, knows no such zone.";
     if (str_equal(event->identity.arch, STR("arm"))) /* few of them can run arm64 */
         return "Let fewer objects of the kernel be made, or move the work to a 64-bit machine: a 32-bit kernel can use "
                "only the low zone for its own objects, however much RAM there is.";
@@ -106,7 +112,7 @@ static str lowmem_prevention(const struct facts *facts) {
 
 static str lowmem_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Not by more RAM");
+    return STR("Not by RAM of other zones");
 }
 
 const struct pattern pattern_lowmem = {

@@ -103,7 +103,8 @@ static bool memory_leak_judge(const struct facts *facts, struct finding *finding
                   facts->room.unlimited ? "needs as much" : "outgrew its room");
     memory_leak_add_evidence(facts, finding, name);
     memory_leak_add_against(facts, finding);
-    pattern_brief(facts, finding, "%.*s holds far more than any other process: a leak, or it %s.", STR_ARG(name),
+    pattern_brief(facts, finding, "%.*s holds %s: a leak, or it %s.", STR_ARG(name),
+                  facts->holders.outlier ? "far more than any other process" : "more than any other process",
                   facts->room.unlimited ? "needs as much" : "outgrew its room");
     return true;
 }
@@ -165,6 +166,8 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
 static str memory_leak_prevention(const struct facts *facts) {
     if (facts->holders.init_alone)
         return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevention(&facts->room, "a memory limit on that one process");
     if (facts->growth && facts->room.is_cgroup)
         return STR("Only by the process itself needing less, or by a higher limit; it grew from one event to another, "
                    "and if it leaks, a higher limit only delays the next kill.");
@@ -180,7 +183,7 @@ static str memory_leak_prevention(const struct facts *facts) {
 static str memory_leak_prevented(const struct facts *facts) {
     if (facts->holders.init_alone)
         return STR("Only by init needing less");
-    return facts->room.is_cgroup ? STR("By a higher limit, unless it leaks") : STR("Yes, by a memory limit on it");
+    return facts->room.is_cgroup ? STR("By a higher limit, unless it leaks") : STR("Probably, by a memory limit on it");
 }
 
 const struct pattern pattern_memory_leak = {

@@ -198,8 +198,8 @@ static str not_exhausted_prevention(const struct facts *facts) {
 
 static str not_exhausted_prevented(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_KSWAPD)
-        return STR("Yes, with a lower min_ttl_ms");
-    return facts->room.is_cgroup ? STR("Not by a higher limit") : STR("Not by more memory");
+        return STR("Probably, with a lower min_ttl_ms");
+    return facts->room.is_cgroup ? STR("Hardly by a higher limit") : STR("Hardly by more memory");
 }
 
 const struct pattern pattern_not_exhausted = {

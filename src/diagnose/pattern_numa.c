@@ -222,8 +222,8 @@ static str numa_prevention(const struct facts *facts) {
 
 static str numa_prevented(const struct facts *facts) {
     if (shortage_has_no_zone(facts))
-        return STR("Yes, with a node that has a Normal zone");
-    return shortage_has_elsewhere(facts) ? STR("Yes, with memory of other nodes")
+        return STR("Probably, by a node with a Normal zone");
+    return shortage_has_elsewhere(facts) ? STR("Probably, with memory of other nodes")
                                          : STR("Perhaps, with memory of other nodes");
 }
 

@@ -56,9 +56,10 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
                             SIZE(unwritten));
     }
     pattern_add_processes(facts, finding);
-    pattern_brief(facts, finding, "%s.",
-                  dirty ? "file pages still to be written fill the room, so that they could not be dropped"
-                        : "file pages fill the room; why they were not dropped is not shown");
+    str amount = pattern_amount(facts, file->kb);
+    pattern_brief(facts, finding, "%s %.*s%s.",
+                  dirty ? "file pages, most of them still to be written, hold" : "file pages still hold",
+                  STR_ARG(amount), dirty ? "" : "; why they were not dropped is not shown");
     return true;
 }
 
@@ -114,7 +115,7 @@ static str page_cache_prevention(const struct facts *facts) {
 }
 
 static str page_cache_prevented(const struct facts *facts) {
-    return room_is_dirty(&facts->room) ? STR("Yes, by writing dirty pages earlier")
+    return room_is_dirty(&facts->room) ? STR("Probably, by earlier writeback")
                                        : STR("Perhaps: why was the cache kept?");
 }
 

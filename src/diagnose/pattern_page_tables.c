@@ -69,7 +69,9 @@ static bool page_tables_judge(const struct facts *facts, struct finding *finding
     if (!guests)
         page_tables_add_owner(facts, finding);
     pattern_add_processes(facts, finding);
-    pattern_brief(facts, finding, "page tables, the kernel's maps of virtual memory, fill %s.", facts->room.name);
+    str amount = pattern_amount(facts, tables->kb);
+    pattern_brief(facts, finding, "page tables, the kernel's maps of %s memory, hold %.*s.",
+                  guests ? "guests' and devices'" : "virtual", STR_ARG(amount));
     return true;
 }
 
@@ -121,7 +123,7 @@ static str page_tables_prevention(const struct facts *facts) {
 
 static str page_tables_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by fewer or denser mappings");
+    return STR("Probably, by fewer or denser mappings");
 }
 
 const struct pattern pattern_page_tables = {

@@ -20,8 +20,8 @@ static void shared_memory_add_mapped(const struct facts *facts, struct finding *
     int64_t mapped = mapper ? amount_product(mapper->rss_shmem, facts->reckoning->page_kb) : 0;
     if (amount_at_least(mapped, SHMEM_ONE_MAPPING_PERCENT, all))
         pattern_for(facts, finding, evidence_line(mapper->line),
-                    "%.*s has %s of it mapped: a segment of that service, not files.", NAMED(mapper->name),
-                    SIZE(mapped));
+                    "%.*s has %s of it mapped: a segment of that service, or files of tmpfs that it maps.",
+                    NAMED(mapper->name), SIZE(mapped));
     else if (mapper)
         pattern_for(facts, finding, evidence_line(mapper->line),
                     "No process has more than %s of it mapped (%.*s): the rest may be files in tmpfs or segments that "
@@ -62,8 +62,9 @@ static bool shared_memory_judge(const struct facts *facts, struct finding *findi
                     SIZE(facts->room.swap_shmem_kb));
     shared_memory_add_mapped(facts, finding);
     pattern_add_processes(facts, finding);
-    pattern_brief(facts, finding, "tmpfs files or shared memory fill %s, and no kill gives these back.",
-                  facts->room.name);
+    str amount = pattern_amount(facts, kb);
+    pattern_brief(facts, finding, "tmpfs files or shared memory hold %.*s; a kill need not give these back.",
+                  STR_ARG(amount));
     return true;
 }
 
@@ -104,8 +105,8 @@ static bool shared_memory_advise(const struct facts *facts, struct advice *advic
                                       "service (a database's shared buffers, for example).",
                                       NAMED(owner->name));
         advice->command = STR("ipcs -m -p; df -h /dev/shm");
-        advice->because = arena_format(facts->arena, "It has %s of %s of shared memory mapped: a segment, not files.",
-                                       SIZE(owner->kb), SIZE(room_shmem_kb(&facts->room)));
+        advice->because = arena_format(facts->arena, "It has %s of %s of shared memory mapped.", SIZE(owner->kb),
+                                       SIZE(room_shmem_kb(&facts->room)));
         return true;
     }
     advice->advice = STR("Look for large files in tmpfs, deleted ones that are still open among them (lsof +L1), and "
@@ -152,7 +153,7 @@ static str shared_memory_prevention(const struct facts *facts) {
 
 static str shared_memory_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by size limits on tmpfs");
+    return STR("Probably, by size limits on tmpfs");
 }
 
 const struct pattern pattern_shared_memory = {

@@ -61,7 +61,8 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
     if (facts->event->memory.slab_count == 0)
         pattern_against(facts, finding, hard->lines,
                         "The report does not list the slab caches: which objects grew is not shown.");
-    pattern_brief(facts, finding, "the kernel's own objects (slab) fill %s, not processes.", facts->room.name);
+    str amount = pattern_amount(facts, slab);
+    pattern_brief(facts, finding, "the kernel's own objects (slab) hold %.*s.", STR_ARG(amount));
     return true;
 }
 

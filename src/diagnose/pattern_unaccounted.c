@@ -139,8 +139,11 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     unaccounted_add_allocations(facts, finding);
     pattern_add_processes(facts, finding);
     unaccounted_add_against(facts, finding, gap);
+    str amount = pattern_amount(facts, gap);
     if (!facts->room.is_cgroup)
-        pattern_brief(facts, finding, "much of RAM is in no counter of the report: a driver or the like holds it.");
+        pattern_brief(facts, finding, "%.*s is in no counter of the report: %s.", STR_ARG(amount),
+                      unaccounted_is_balloon(facts) ? "the hypervisor's balloon took it"
+                                                    : "a driver, for example, may hold it");
     return true;
 }
 

@@ -203,10 +203,16 @@ static bool undersized_advise_user(const struct facts *facts, struct advice *adv
     if (facts->room.is_cgroup || facts->holders.user.count == 0 || facts->holders.user_uid < FIRST_LOGIN_UID ||
         !facts->room.is_known)
         return false;
-    int64_t cap = advice_cap_kb(facts);
+    const struct holder *user = &facts->holders.user;
+    int64_t cap = advice_cap_kb(facts), held = advice_below_kb(user->anon_kb), swap = advice_below_kb(user->swap_kb);
+    cap = held < cap ? held : cap; /* above what it held in RAM a limit would not have been reached */
+    bool swaps = user->swap_kb > 0 && !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
     str maximum = shell_memory_max(facts, cap);
-    advice->advice = arena_format(facts->arena, "Limit what the user with uid %lld may take to %s.",
-                                  (long long)facts->holders.user_uid, SIZE(cap));
+    if (swaps)
+        maximum = arena_format(facts->arena, "%.*s MemorySwapMax=%s", STR_ARG(maximum), ARGUMENT(swap));
+    advice->advice = arena_format(facts->arena, "Limit what the user with uid %lld may take to %s%s%s%s.",
+                                  (long long)facts->holders.user_uid, SIZE(cap), swaps ? " and " : "",
+                                  swaps ? SIZE(swap) : "", swaps ? " of swap" : "");
     if (shell_has_systemd(facts))
         advice->command = arena_format(facts->arena, "systemctl set-property user-%lld.slice %.*s",
                                        (long long)facts->holders.user_uid, STR_ARG(maximum));
@@ -302,6 +308,12 @@ static bool undersized_advise_killer(const struct facts *facts, struct advice *a
 
 /* Growth and shared copies speak against "no single process is to blame". */
 static str undersized_prevention(const struct facts *facts) {
+    if (facts->room.booting)
+        return STR("Probably: with more memory to boot with, or with fewer drivers.");
+    if (facts->room.tiny)
+        return facts->room.is_cgroup ? STR("Only with a higher limit.") : STR("Only with more RAM.");
+    if (room_is_shrunken(&facts->room))
+        return room_shrunken_prevention(&facts->room, "less work");
     if (facts->growth)
         return arena_format(facts->arena,
                             "Perhaps: %.*s grew from one event to another. If that is a leak, by mending it; else only "
@@ -310,13 +322,24 @@ static str undersized_prevention(const struct facts *facts) {
     if (facts->holders.family)
         return STR("Perhaps: with room for the pages that a copy of a process (fork) changes, or with less data in the "
                    "process that is copied.");
+    if (facts->holders.whole && (facts->holders.outlier || holders_nearly_outlier(&facts->holders))) {
+        str name = pattern_name(facts, &facts->holders.largest);
+        return arena_format(facts->arena, "Perhaps: with %s or less work, or with %.*s, the largest, needing less.",
+                            facts->room.is_cgroup ? "a higher limit" : "more room", STR_ARG(name));
+    }
     return facts->room.is_cgroup
                ? STR("Only with a higher limit or fewer processes in the group: no single one is to blame.")
                : STR("Only with more room or less work: no single process is to blame.");
 }
 
 static str undersized_prevented(const struct facts *facts) {
-    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
+    if (facts->room.booting)
+        return STR("Probably, by more memory to boot with");
+    if (facts->room.tiny)
+        return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
+    if (facts->growth)
+        return STR("Perhaps: a process grew");
+    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("By more room or less work");
 }
 
 const struct pattern pattern_undersized = {

@@ -37,8 +37,9 @@ static bool unevictable_judge(const struct facts *facts, struct finding *finding
                   PERCENT(kb, facts->room.kb), facts->room.name);
     pattern_for(facts, finding, part->lines, "Unevictable: %s, %s of %s.", SIZE(kb), PERCENT(kb, facts->room.kb),
                 facts->room.name);
-    pattern_brief(facts, finding, "memory that can be neither dropped nor swapped out fills %s (%s).", facts->room.name,
-                  locked ? "locked by a process" : "locked, or files on ramfs");
+    str amount = pattern_amount(facts, kb);
+    pattern_brief(facts, finding, "memory that can be neither dropped nor swapped out holds %.*s (%s).",
+                  STR_ARG(amount), locked ? "locked by a process" : "locked, or files on ramfs");
     unevictable_add_locked(facts, finding, kb);
     if (!facts->holders.table || !facts->holders.largest.count)
         return true;
@@ -88,7 +89,7 @@ static str unevictable_prevention(const struct facts *facts) {
 
 static str unevictable_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Yes, by a limit on locked memory");
+    return STR("Probably, by a limit on locked memory");
 }
 
 const struct pattern pattern_unevictable = {

@@ -188,7 +188,7 @@ static str swap_brief_machine(const struct facts *facts) {
         return arena_format(facts->arena, "Yes, %s, all of it in use", SIZE(r->swap_total_kb));
     if (r->swap != SWAP_UNKNOWN)
         return arena_format(facts->arena, "Yes: %s of %s still free%s", SIZE(r->swap_free_kb), SIZE(r->swap_total_kb),
-                            swap_unswappable(facts) ? ", of no use" : "");
+                            swap_unswappable(facts) ? ", of little use" : "");
     return amount_positive(r->swap_free_kb) > 0
                ? arena_format(facts->arena, "Yes: %s still free", SIZE(r->swap_free_kb))
                : STR("The log does not show it");
@@ -198,9 +198,11 @@ static void swap_answer(const struct facts *facts, const struct ranking *ranking
     (void)ranking;
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     answer->answer = str_from_cstr(words[facts->reckoning->swap]);
-    if (killer_is_program(facts))
+    if (killer_is_program(facts)) {
         killer_answer_swap(facts, answer);
-    else if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
+        return;
+    }
+    if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
         swap_answer_cgroup(facts, answer);
     else
         swap_answer_machine(facts, answer);

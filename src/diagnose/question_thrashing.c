@@ -208,9 +208,12 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
                    "Read back after it had been dropped or swapped out, since the cgroup was made: %s.",
                    SIZE(refaults));
     if (amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb))
-        thrashing_set(answer, "likely",
-                      "The cgroup has read back a good part of its memory since it was made; when, and how fast, the "
-                      "figure does not say.");
+        thrashing_set_str(answer, "likely",
+                          arena_format(facts->arena,
+                                       "The cgroup has read back %s since it was made, beside %s of %s; when, and how "
+                                       "fast, the figure does not say.",
+                                       SIZE(refaults), SIZE(facts->room.kb),
+                                       facts->room.unlimited ? "memory in use" : "limit"));
     else if (refaults > 0)
         thrashing_set_str(answer, "no",
                           arena_format(facts->arena,
@@ -251,7 +254,8 @@ static void thrashing_judge(const struct facts *facts, struct answer *answer) {
 static void thrashing_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     (void)ranking;
     thrashing_judge(facts, answer);
-    answer->brief = thrashing_brief(facts, answer->answer);
+    if (answer->brief.len == 0)
+        answer->brief = thrashing_brief(facts, answer->answer);
 }
 
 const struct question question_thrashing = {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"),

@@ -18,7 +18,7 @@ void questions_answer(const struct facts *facts, const struct ranking *ranking, 
         struct answer *answer = &diagnosis->answers[diagnosis->answer_count++];
         *answer = (struct answer){question->key, question->words, .advises = question->advises};
         question->answer(facts, ranking, answer);
-        if (answer->brief.len == 0 || facts->event->killer != KILLER_KERNEL)
+        if (answer->brief.len == 0)
             answer->brief = answer->statement;
     }
 }

@@ -248,6 +248,12 @@ bool room_is_shrunken(const struct room *room) {
     return !room->is_cgroup && amount_at_least(beyond, RESERVED_MUCH_PERCENT, ledger->total_kb);
 }
 
+str room_shrunken_prevention(const struct room *room, const char *otherwise) {
+    return arena_format(
+        room->arena, "Perhaps: with the %s that were reserved here (a hypervisor's balloon, for example), or with %s.",
+        SIZE(room->reckoning->ledger.reserved_kb), otherwise);
+}
+
 str room_plain_facts(const struct room *room) {
     const struct part *anon = &room->parts[PART_ANON], *file = &room->parts[PART_FILE];
     str facts = STR("");

@@ -129,6 +129,9 @@ struct span room_balloon_lines(const struct room *room);
 /* So much that it is a rival of whatever holds the rest: a balloon first of all. */
 bool room_is_shrunken(const struct room *room);
 
+/* Could it have been prevented, where the machine was so shrunken: by that memory, or by OTHERWISE. */
+str room_shrunken_prevention(const struct room *room, const char *otherwise);
+
 /* What is plain without knowing whose memory it is: "private memory of processes fills 70 % of RAM, all 4 GiB of swap
  * are used, hardly any page cache is left"; empty where nothing is. */
 str room_plain_facts(const struct room *room);

@@ -180,7 +180,7 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry->open && entry->open->event->memory.totals.ram_pages.line)
+    if (entry->open && entry->open->progress.rank > PART_MEM_INFO) /* whose head the log has lost */
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;
@@ -366,6 +366,7 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_USER_ESCALATED] = daemons_saw_outcome,
     [SENTENCE_USER_EXITED] = daemons_saw_outcome,
     [SENTENCE_USER_SURVIVED] = daemons_saw_outcome,
+    [SENTENCE_USER_PRETENDED] = daemons_pretended,
     [SENTENCE_UNIT] = daemons_unit_killed,
     [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };

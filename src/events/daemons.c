@@ -198,9 +198,42 @@ static bool daemons_kill_goes_on(struct entry *entry, const struct match *match,
     return true;
 }
 
+/* Whether EVENT is the kernel's kill that kubelet tells of: "System OOM encountered, victim process: x, pid: 12". */
+static bool daemons_is_told_of(const struct event *event, const void *context) {
+    enum { SECONDS = 120, LINES = 1000 };
+    const struct daemons_kill *told = context;
+    if (event->killer != KILLER_KERNEL || (event->host.len && told->host.len && !str_equal(event->host, told->host)))
+        return false;
+    if (clock_is_known(&told->time) && clock_is_known(&event->time)
+            ? llabs(clock_apart(&told->time, &event->time)) > SECONDS
+            : llabs(told->line - event->lines.last) > LINES)
+        return false;
+    for (size_t i = 0; i < event->kill_count && i < LIMIT_KILLS_ASKED; i++)
+        if (event->kills[i].pid == told->pid && str_starts(told->name, event->kills[i].name))
+            return true;
+    return false;
+}
+
+/* The event of the kernel, in progress or waiting, that kubelet tells of, or NULL. */
+static struct event *daemons_find_told(const struct entry *entry, const struct daemons_kill *told) {
+    for (struct open_event *at = entry->host ? entry->host->events : NULL; at; at = at->next)
+        if (daemons_is_told_of(at->event, told))
+            return at->event;
+    return queue_find(entry->queue, daemons_is_told_of, told);
+}
+
+/* kubelet tells of the kernel's kills: its words become a note of theirs. */
+static bool daemons_take_as_note(struct entry *entry, const struct match *match) {
+    const struct daemons_kill told = daemons_kill_of(entry, match);
+    struct event *event = told.killer == KILLER_KUBELET && told.pid != ABSENT ? daemons_find_told(entry, &told) : NULL;
+    if (event)
+        builder_note(event, NOTE_KUBELET, entry->line, ABSENT, entry->text);
+    return event != NULL;
+}
+
 void daemons_killed(struct entry *entry, const struct match *match) {
     const struct pending_place place = daemons_place(entry, match);
-    if (!daemons_speaks(entry, match))
+    if (!daemons_speaks(entry, match) || daemons_take_as_note(entry, match))
         return;
     struct pending *pending = pending_find(entry->pendings, &place);
     if (!daemons_kill_goes_on(entry, match, pending) && entry_need_host(entry))
@@ -223,6 +256,13 @@ void daemons_saw_outcome(struct entry *entry, const struct match *match) {
     }
     kill->outcome = role == SENTENCE_USER_EXITED ? OUTCOME_EXITED : OUTCOME_SURVIVED;
     kill->outcome_words = (struct cited_text){arena_copy(event->arena, entry->text), entry->line};
+}
+
+void daemons_pretended(struct entry *entry, const struct match *match) {
+    const struct daemons_kill named = daemons_kill_of(entry, match);
+    struct event *event = daemons_speaks(entry, match) ? queue_find(entry->queue, daemons_has_outcome, &named) : NULL;
+    if (event)
+        queue_drop(entry->queue, event);
 }
 
 /* --- units */
@@ -443,9 +483,25 @@ static bool daemons_is_explained_by(const struct event *other, const void *conte
     return daemons_is_within(&unit, event, seconds) && daemons_is_about(event, &unit);
 }
 
+/* Whether OTHER is kubelet's word of the kernel's kill EVENT. */
+static bool daemons_is_kubelets(const struct event *other, const void *context) {
+    if (other->killer != KILLER_KUBELET || !other->kill_count || other->kills[0].pid == ABSENT)
+        return false;
+    const struct daemons_kill told = {.host = other->host,
+                                      .name = other->kills[0].name,
+                                      .pid = other->kills[0].pid,
+                                      .time = other->time,
+                                      .line = other->lines.last};
+    return daemons_is_told_of(context, &told);
+}
+
 void daemons_take_over(struct queue *queue, struct event *event) {
     if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD_OOMD)
         return;
+    for (struct event *other; (other = queue_find(queue, daemons_is_kubelets, event)) != NULL;) {
+        builder_note(event, NOTE_KUBELET, other->reason.line, ABSENT, other->reason.text);
+        queue_drop(queue, other);
+    }
     for (struct event *other; (other = queue_find(queue, daemons_is_explained_by, event)) != NULL;) {
         builder_note(event, NOTE_UNIT, other->reason.line, ABSENT, other->reason.text);
         for (size_t i = 0; i < other->note_count; i++)
@@ -455,4 +511,5 @@ void daemons_take_over(struct queue *queue, struct event *event) {
     }
 }
 
-const char *const daemons_programs[] = {"systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd", "kubelet", "systemd", NULL};
+const char *const daemons_programs[] = {"systemd-oomd", "earlyoom", "nohang",  "oomd",
+                                        "lmkd",         "kubelet",  "systemd", NULL};

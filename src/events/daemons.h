@@ -22,6 +22,9 @@ void daemons_killed(struct entry *entry, const struct match *match);
 /* "process exited after 0.5 seconds", "kill failed: Timer expired", "escalating to SIGKILL after 2.4 seconds" */
 void daemons_saw_outcome(struct entry *entry, const struct match *match);
 
+/* "dryrun, not actually sending any signal": there was no kill */
+void daemons_pretended(struct entry *entry, const struct match *match);
+
 /* "app.service: A process of this unit has been killed by the OOM killer." */
 void daemons_unit_killed(struct entry *entry, const struct match *match);
 

@@ -110,10 +110,41 @@ static bool fingerprint_has_killer_figures(const struct event *event) {
     return event->kills[0].rss_kb > 0 || figures->mem_line || figures->swap_line || figures->pressure_line;
 }
 
+static struct fingerprint_time fingerprint_pack(const struct oomwhy_time *time) {
+    return (struct fingerprint_time){.year = time->year,
+                                     .offset_min = (int16_t)time->offset_min,
+                                     .month = (int8_t)time->month,
+                                     .day = (int8_t)time->day,
+                                     .hour = (int8_t)time->hour,
+                                     .minute = (int8_t)time->minute,
+                                     .second = (int8_t)time->second,
+                                     .has_offset = time->has_offset};
+}
+
+static int64_t fingerprint_distance(const struct fingerprint_time *a, const struct fingerprint_time *b) {
+    const struct oomwhy_time times[] = {{.year = a->year,
+                                         .month = a->month,
+                                         .day = a->day,
+                                         .hour = a->hour,
+                                         .minute = a->minute,
+                                         .second = a->second,
+                                         .offset_min = a->offset_min,
+                                         .has_offset = a->has_offset},
+                                        {.year = b->year,
+                                         .month = b->month,
+                                         .day = b->day,
+                                         .hour = b->hour,
+                                         .minute = b->minute,
+                                         .second = b->second,
+                                         .offset_min = b->offset_min,
+                                         .has_offset = b->has_offset}};
+    return clock_distance(&times[0], &times[1]);
+}
+
 /* Of a userspace killer: nothing where neither clock nor figures distinguish two kills. Without figures two kills in
  * one input may be told in the same words, as a unit's are. */
 static struct fingerprint fingerprint_of_daemon(const struct event *event) {
-    struct fingerprint print = {.host = fingerprint_host(event->host), .time = event->time};
+    struct fingerprint print = {.host = fingerprint_host(event->host), .time = fingerprint_pack(&event->time)};
     if (!event->kill_count || !event->source_count)
         return print;
     const bool has_figures = fingerprint_has_killer_figures(event);
@@ -133,7 +164,7 @@ struct fingerprint fingerprint_of(const struct event *event) {
                                 .head = fingerprint_head(event),
                                 .host = fingerprint_host(event->host),
                                 .is_whole = fingerprint_is_of_whole(event),
-                                .time = event->time,
+                                .time = fingerprint_pack(&event->time),
                                 .line_base = -1};
 }
 
@@ -142,21 +173,22 @@ uint64_t fingerprint_of_victim(str host, int64_t pid) {
 }
 
 /* Whether A and B can be one time, whatever their time zones. */
-static bool fingerprint_is_near(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+static bool fingerprint_is_near(const struct fingerprint_time *a, const struct fingerprint_time *b) {
     if (!a->month || !b->month)
         return true;
     const int apart_s = abs((a->minute - b->minute) * 60 + a->second - b->second) % FINGERPRINT_ZONE_SECONDS;
-    if (clock_distance(a, b) > FINGERPRINT_ZONES_APART)
+    if (fingerprint_distance(a, b) > FINGERPRINT_ZONES_APART)
         return false;
     return apart_s <= FINGERPRINT_SECONDS || apart_s >= FINGERPRINT_ZONE_SECONDS - FINGERPRINT_SECONDS;
 }
 
 /* The same, where the report is too short to distinguish it from another half an hour later: where both times have a
  * zone, or both have none, they must agree. */
-static bool fingerprint_is_same_time(const struct oomwhy_time *a, const struct oomwhy_time *b) {
+static bool fingerprint_is_same_time(const struct fingerprint_time *a, const struct fingerprint_time *b) {
     if (!a->month || !b->month)
         return true;
-    return fingerprint_is_near(a, b) && (a->has_offset != b->has_offset || clock_distance(a, b) <= FINGERPRINT_SECONDS);
+    return fingerprint_is_near(a, b) &&
+           (a->has_offset != b->has_offset || fingerprint_distance(a, b) <= FINGERPRINT_SECONDS);
 }
 
 /* Where both have the kernel's clock it decides; else everything that was printed must be the same, and the wall clocks

@@ -15,13 +15,21 @@ enum fingerprint_key {
     FINGERPRINT_KEYS
 };
 
+/* A wall-clock time in few bytes, to the second: thousands are kept. */
+struct fingerprint_time {
+    int32_t year;
+    int16_t offset_min;
+    int8_t month, day, hour, minute, second; /* month 0: there is none */
+    bool has_offset;
+};
+
 struct fingerprint {
     uint64_t keys[FINGERPRINT_KEYS];
-    uint64_t head; /* the first rows of the report's table; 0: not there. Two heads are two events */
-    uint64_t host; /* the first label of its name: one transport writes "red", another "red.example.com"; 0: none */
-    bool is_whole; /* the report is complete */
-    struct oomwhy_time time;
+    uint64_t head;     /* the first rows of the report's table; 0: not there. Two heads are two events */
+    uint64_t host;     /* the first label of its name: one transport writes "red", another "red.example.com"; 0: none */
     int64_t line_base; /* of its input, for userspace killers, whose messages are often the same; -1: the kernel's */
+    struct fingerprint_time time;
+    bool is_whole; /* the report is complete */
 };
 
 struct fingerprint fingerprint_of(const struct event *event);

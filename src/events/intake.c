@@ -20,6 +20,7 @@ struct grammar intake_grammar(const struct opener *opener) {
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
         .place_of_line = place_of_line,
+        .victim_of_line = place_named_pid,
         .place_first = PLACE_FIRST,
         .place_late = PLACE_LATE,
     };

@@ -13,6 +13,7 @@ struct open_events {
     open_event_sink *sink;
     void *context;
     bool keeps_lines;
+    int64_t now_us; /* when the message that is read came; 0: no clock */
     struct hosts hosts;
     struct open_event *oldest, *newest;
     struct open_event *earliest, *latest;
@@ -222,6 +223,40 @@ void open_events_end(struct open_events *all, bool only_over) {
     }
 }
 
+void open_events_set_clock(struct open_events *all, int64_t now_us) {
+    all->now_us = now_us;
+}
+
+static void open_event_warn_unheard(struct open_event *open) {
+    const size_t count = open->event->warning_count;
+    builder_warn(open->event, (struct span){open->event->lines.last, open->event->lines.last},
+                 "No further line of it came for a minute: it is told as it is.");
+    if (open->event->warning_count > count)
+        open->event->warnings[count].is_aside = true;
+}
+
+static bool open_event_is_unheard(const struct open_event *open, int64_t now_us) {
+    return now_us - open->event->read_us >= (open->state == OPEN_OVER ? LIMIT_LINGER_US : LIMIT_UNHEARD_US);
+}
+
+bool open_events_any_unheard(const struct open_events *all, int64_t now_us) {
+    for (const struct open_event *at = all->oldest; at; at = at->newer)
+        if (open_event_is_unheard(at, now_us))
+            return true;
+    return false;
+}
+
+void open_events_end_unheard(struct open_events *all, int64_t now_us) {
+    for (struct open_event *at = all->oldest, *next; at; at = next) {
+        next = at->newer;
+        if (!open_event_is_unheard(at, now_us))
+            continue;
+        if (at->state != OPEN_OVER)
+            open_event_warn_unheard(at);
+        open_event_end(all, at);
+    }
+}
+
 bool open_events_any(const struct open_events *all) {
     return all->oldest != NULL;
 }
@@ -414,6 +449,7 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
     open->own_line_count += line_count + open->blank_lines;
     open->last_line = message->line;
     open->blank_lines = open->foreign_lines = 0;
+    open->event->read_us = all->now_us;
     open_event_clock(open, message);
     open_event_count_prefix(open, message);
     if (open->line_base != input->line_base)

@@ -133,6 +133,15 @@ void open_events_expire(struct open_events *all, int64_t line);
 /* Ends all events, or only those that are over. */
 void open_events_end(struct open_events *all, bool only_over);
 
+/* Streams: when the messages that follow came, by the clock of whoever reads them, in microseconds. */
+void open_events_set_clock(struct open_events *all, int64_t now_us);
+
+/* Streams: whether any event waits for lines no longer at NOW_US. */
+bool open_events_any_unheard(const struct open_events *all, int64_t now_us);
+
+/* Ends those events. */
+void open_events_end_unheard(struct open_events *all, int64_t now_us);
+
 /* Ends all events of HOST. */
 void open_events_end_host(struct open_events *all, struct host *host);
 

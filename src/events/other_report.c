@@ -107,7 +107,6 @@ struct other_choice {
     bool by_name;                         /* a process that both name must be the same */
     size_t best;                          /* 0: the event; else a report's place in the list, from 1 on */
     const struct progress *best_progress; /* NULL: none can take it */
-    bool is_contested;                    /* several can take it */
     bool is_even;                         /* the event and another could take it, and the order does not tell */
 };
 
@@ -137,11 +136,29 @@ static bool other_event_may_take(const struct other_choice *choice) {
            other_has_name(choice, open->event->trigger.name) && progress_accepts(&open->progress, choice->part);
 }
 
-/* Behind the last frame stand registers and the mark that closes the trace. */
+/* How far a trace has come, an enum part_frame. */
+static int other_trace_of(const struct progress *progress) {
+    return progress->rank == PART_FRAME ? (int)progress->at : PART_FRAME_INNER;
+}
+
+/* Behind the last frame stand registers, behind them the mark that closes the trace. */
 static int other_order_of_frame(const struct part *part, const struct progress *progress, const struct progress *best) {
-    const int is_over = (progress->rank == PART_FRAME && progress->at == PART_FRAME_LAST) -
-                        (best->rank == PART_FRAME && best->at == PART_FRAME_LAST);
-    return part->is_noise || part->at == PART_FRAME_CLOSES ? is_over : -is_over;
+    const int trace = other_trace_of(progress), other = other_trace_of(best);
+    if (part->at == PART_FRAME_CLOSES)
+        return trace - other;
+    if (part->is_noise)
+        return (trace == PART_FRAME_LAST) - (other == PART_FRAME_LAST);
+    return (other >= PART_FRAME_LAST) - (trace >= PART_FRAME_LAST);
+}
+
+/* A figure that other lines tell, too, is much nearer to those of one report. */
+static int other_order_of_figure(const struct part *part, const struct progress *progress,
+                                 const struct progress *best) {
+    enum { MUCH = 4 };
+    const int64_t distance = progress_distance(progress, part), other = progress_distance(best, part);
+    if (distance == ABSENT || other == ABSENT)
+        return 0;
+    return distance < other / MUCH ? 1 : other < distance / MUCH ? -1 : 0;
 }
 
 /* Above 0 where the part is PROGRESS's rather than that of the best so far, below it where it is not. In a head and a
@@ -150,6 +167,9 @@ static int other_order_of_frame(const struct part *part, const struct progress *
 static int other_order(const struct other_choice *choice, const struct progress *progress) {
     const struct progress *best = choice->best_progress;
     const struct part *part = choice->part;
+    const int by_figure = other_order_of_figure(part, progress, best);
+    if (by_figure != 0)
+        return by_figure;
     const bool has_nodes = progress->first_node || best->first_node;
     const bool is_next = progress_is_next(progress, part, has_nodes);
     if (is_next != progress_is_next(best, part, has_nodes))
@@ -162,6 +182,13 @@ static int other_order(const struct other_choice *choice, const struct progress 
                                                                                    : 0;
 }
 
+/* Whether it matters whose PART is: what ends a trace decides whose figures follow it. */
+static bool other_matters(const struct part *part) {
+    if (part->rank == PART_FRAME)
+        return part->at == PART_FRAME_LAST || part->at == PART_FRAME_CLOSES;
+    return part->rank >= PART_MEM_INFO && part->at != PART_FOLLOWS;
+}
+
 /* Where the order does not tell, the one that spoke last goes on. */
 static void other_consider(struct other_choice *choice, size_t at, const struct progress *progress) {
     const struct host *host = choice->entry->host;
@@ -171,9 +198,8 @@ static void other_consider(struct other_choice *choice, size_t at, const struct 
         return;
     }
     const int order = other_order(choice, progress);
-    choice->is_contested = true;
     const bool has_speaker = host->speaker == at || host->speaker == choice->best;
-    choice->is_even |= order == 0 && choice->part->rank >= PART_MEM_INFO && choice->part->at != PART_FOLLOWS;
+    choice->is_even |= order == 0 && other_matters(choice->part);
     if (order == 0 && has_speaker ? host->speaker == at : order > 0) {
         choice->best = at;
         choice->best_progress = progress;
@@ -205,15 +231,12 @@ static bool other_lost_lines(const struct event *event) {
     return false;
 }
 
-/* Another process's head, or figures for a second time, within a report of the OOM killer. */
+/* Another process's head within a report of the OOM killer. */
 static bool other_begins_unseen(const struct entry *entry, const struct part *part) {
     const struct open_event *open = entry->open;
     const str name = entry_has_report(entry) ? open->event->trigger.name : STR("");
-    if (!name.len || !other_is_soon(entry) || other_lost_lines(open->event))
-        return false;
-    if (part->rank == PART_IDENTITY)
-        return part->name.len && !str_equal(part->name, name) && open->progress.rank >= PART_IDENTITY;
-    return part->rank == PART_MEM_INFO && (open->stage > STAGE_MEMORY || progress_is_complete(&open->progress));
+    return name.len && part->rank == PART_IDENTITY && part->name.len && !str_equal(part->name, name) &&
+           open->progress.rank >= PART_IDENTITY && other_is_soon(entry) && !other_lost_lines(open->event);
 }
 
 /* --- what is taken */
@@ -253,7 +276,7 @@ static void other_take(struct entry *entry, struct other_report *other, const st
 
 static void other_warn_of_mixture(const struct other_choice *choice) {
     const struct entry *entry = choice->entry;
-    if (!choice->is_even || !entry_has_report(entry) || entry->open->is_mixed ||
+    if (!choice->is_even || choice->part->rank < PART_MEM_INFO || !entry_has_report(entry) || entry->open->is_mixed ||
         entry->host->others[entry->host->other_count - 1].first_line < entry->open->event->lines.first)
         return;
     entry->open->is_mixed = true;
@@ -265,7 +288,7 @@ static void other_warn_of_mixture(const struct other_choice *choice) {
 static bool other_takes_odd(struct entry *entry, const struct part *part) {
     struct host *host = entry->host;
     if (other_begins_unseen(entry, part)) {
-        other_report_begin(entry, part->rank == PART_MEM_INFO ? OTHER_FIGURES : OTHER_WHOLE, part->name);
+        other_report_begin(entry, OTHER_WHOLE, part->name);
         if (host->speaker > 0)
             other_take(entry, &host->others[host->speaker - 1], part);
         return host->speaker > 0;
@@ -283,7 +306,7 @@ static bool other_takes_part(struct entry *entry, const struct part *part) {
     }
     if (!choice.best_progress)
         return other_takes_odd(entry, part);
-    if (part->rank == PART_FRAME && choice.is_contested && entry_has_report(entry))
+    if (choice.is_even && part->rank <= PART_MEM_INFO && entry_has_report(entry))
         entry->open->is_unsure = true;
     other_warn_of_mixture(&choice);
     if (choice.best > 0)

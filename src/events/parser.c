@@ -22,7 +22,9 @@ struct parser {
     struct unwrap unwrap;
     struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
-    bool failed; /* memory was short, or the sink stopped */
+    int64_t now_us;  /* the reader's clock; 0: none */
+    int64_t held_us; /* when the held message came */
+    bool failed;     /* memory was short, or the sink stopped */
 };
 
 /* --- one message */
@@ -157,6 +159,7 @@ static bool parser_read(struct parser *parser, const struct message *message) {
                           .line = message->line,
                           .last_line = parser->unwrap.last_line,
                           .line_count = parser->unwrap.pieces};
+    open_events_set_clock(parser->all, parser->held_us);
     parser_find(parser, &entry);
     if (entry.text.len)
         parser_take(parser, &entry);
@@ -215,6 +218,7 @@ bool parser_message(struct parser *parser, const struct message *message) {
         return !parser->failed;
     if (!parser_flush(parser))
         return false;
+    parser->held_us = parser->now_us;
     parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));
     return !parser->failed;
 }
@@ -266,7 +270,26 @@ static bool parser_end(struct parser *parser, bool only_over) {
 }
 
 bool parser_idle(struct parser *parser) {
+    queue_begin_stream(parser->queue);
     return parser_end(parser, true);
+}
+
+void parser_set_clock(struct parser *parser, int64_t now_us) {
+    parser->now_us = now_us;
+}
+
+bool parser_tick(struct parser *parser) {
+    const int64_t now_us = parser->now_us;
+    queue_begin_stream(parser->queue);
+    const bool is_due = now_us - parser->held_us >= LIMIT_HOLD_US || open_events_any_unheard(parser->all, now_us);
+    if (is_due && !parser_flush(parser)) /* the held line may be one of theirs */
+        return false;
+    open_events_end_unheard(parser->all, now_us);
+    return queue_tick(parser->queue, now_us) && !parser->failed;
+}
+
+bool parser_has_work(const struct parser *parser) {
+    return parser->unwrap.holds || open_events_any(parser->all) || !queue_is_empty(parser->queue);
 }
 
 bool parser_finish(struct parser *parser) {

@@ -39,6 +39,15 @@ bool parser_pause(struct parser *parser);
 bool parser_idle(struct parser *parser);
 bool parser_finish(struct parser *parser);
 
+/* Streams: the clock of whoever reads them, in microseconds; what comes now came at NOW_US. */
+void parser_set_clock(struct parser *parser, int64_t now_us);
+
+/* Streams: hands out what is complete, or was not heard of for too long, by that clock. */
+bool parser_tick(struct parser *parser);
+
+/* Whether anything waits for a tick. */
+bool parser_has_work(const struct parser *parser);
+
 /* The dumps of memory without a word of the OOM killer that were seen, in *RET_DUMPS, which are the
  * parser's. Returns their number, at most LIMIT_DUMPS. */
 size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps);

@@ -122,6 +122,7 @@ static bool locate_kill(str text, size_t at, struct located *located) {
     struct scan scan = scan_of(str_from(text, at));
     const bool is_message = scan_literal(&scan, STR("Out of memory: ")) ||
                             scan_literal(&scan, STR("Out of Memory: ")) ||
+                            scan_literal(&scan, STR("Out of memory (oom_kill_allocating_task): ")) ||
                             scan_literal(&scan, STR("Memory cgroup out of memory: "));
     uint64_t pid;
     const bool is_intent = scan_literal(&scan, STR("Kill process "));

@@ -10,6 +10,12 @@
 #include "kernel/totals.h"
 #include "kernel/zones.h"
 
+#include <stdlib.h>
+
+static struct part part_made(enum part_rank rank, uint32_t at) {
+    return (struct part){.rank = rank, .at = at, .figure = ABSENT};
+}
+
 /* --- the trace */
 
 struct part_function {
@@ -83,7 +89,7 @@ static bool part_mark(struct part *part, str text) {
     const str word = str_trim_end(str_from(text, 1u + closes));
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (str_equal(word, marks[i])) {
-            *part = (struct part){.rank = PART_FRAME, .at = closes ? PART_FRAME_CLOSES : PART_FRAME_OPENS};
+            *part = part_made(PART_FRAME, closes ? PART_FRAME_CLOSES : PART_FRAME_OPENS);
             return true;
         }
     return false;
@@ -94,12 +100,16 @@ static bool part_frame(struct part *part, str whole, str text) {
     if (part_mark(part, text))
         return true;
     const bool is_shaped = *whole.data == ' ' || *text.data == '[' || str_has(text, STR("+0x"));
-    *part = (struct part){.rank = PART_FRAME};
+    *part = part_made(PART_FRAME, 0);
     if (is_shaped && call_trace_frame(text, &frame)) {
         part_name_frame(part, frame.function);
+        if (!frame.is_sure)
+            part->at = PART_FRAME_INNER;
         return true;
     }
     part->is_noise = true;
+    if (str_starts(text, STR("R13: "))) /* x86-64 */
+        part->at = PART_FRAME_ENDS;
     return call_trace_is_noise(text);
 }
 
@@ -118,7 +128,7 @@ static const struct part_word {
 static bool part_word(struct part *part, str text) {
     for (size_t i = 0; i < sizeof part_words / sizeof *part_words; i++)
         if (str_starts(text, part_words[i].begins)) {
-            *part = (struct part){.rank = part_words[i].rank};
+            *part = part_made(part_words[i].rank, 0);
             return true;
         }
     return false;
@@ -132,7 +142,8 @@ static bool part_identity(struct part *part, str text) {
     const size_t at = str_find(text, before);
     if ((!is_old && !str_starts(text, STR("CPU: "))) || at == STR_NONE)
         return false;
-    *part = (struct part){.rank = PART_IDENTITY, .name = str_from(text, at + before.len)};
+    *part = part_made(PART_IDENTITY, 0);
+    part->name = str_from(text, at + before.len);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         part->name = str_first(part->name, str_find(part->name, ends[i]));
     part->name = str_trim(part->name);
@@ -144,7 +155,8 @@ static bool part_cpuset(struct part *part, str text) {
     const size_t at = str_find(text, STR(" cpuset="));
     if (at == STR_NONE || !str_has(text, STR(" mems_allowed=")))
         return false;
-    *part = (struct part){.rank = PART_CPUSET, .name = str_first(text, at)};
+    *part = part_made(PART_CPUSET, 0);
+    part->name = str_first(text, at);
     return true;
 }
 
@@ -157,15 +169,27 @@ static uint32_t part_field(const struct field_table *table, str name) {
     return field ? (uint32_t)(field - table->fields) % 32 : 31;
 }
 
+/* The number behind KEY, ABSENT where TEXT has none. */
+static int64_t part_value(str text, str key) {
+    const size_t at = str_find(text, key);
+    struct scan scan = scan_of(at == STR_NONE ? STR("") : str_from(text, at + key.len));
+    int64_t value;
+    scan_blanks(&scan);
+    return scan_i64(&scan, &value) && value < INT64_MAX / 1024 ? value : ABSENT;
+}
+
 static bool part_counters(struct part *part, str text) {
     if (str_starts(text, STR("Free pages:"))) {
-        *part = (struct part){.rank = PART_COUNTERS, .at = 31};
+        *part = part_made(PART_COUNTERS, 31);
         return true;
     }
-    if (counters_extent(text).end == EXTENT_NONE)
+    const struct extent extent = counters_extent(text);
+    if (extent.end == EXTENT_NONE || extent.facts == 0)
         return false;
-    *part = (struct part){.rank = PART_COUNTERS,
-                          .at = part_field(&field_counters, str_first(text, str_find_byte(text, ':')))};
+    *part = part_made(PART_COUNTERS, part_field(&field_counters, str_first(text, str_find_byte(text, ':'))));
+    part->figure = str_starts(text, STR("active_anon:"))   ? part_value(text, STR("active_anon:"))
+                   : str_starts(text, STR("active_file:")) ? part_value(text, STR("inactive_file:"))
+                                                           : part_value(text, STR("shmem:"));
     return true;
 }
 
@@ -179,7 +203,9 @@ static bool part_totals(struct part *part, str text) {
         name = STR("add");
     else
         name = str_first(text, STR("Free swap").len + (*text.data == 'T'));
-    *part = (struct part){.rank = PART_TOTALS, .at = part_field(&field_totals, name)};
+    *part = part_made(PART_TOTALS, part_field(&field_totals, name));
+    if (part->at == 0)
+        part->figure = part_value(text, STR(""));
     return true;
 }
 
@@ -218,16 +244,22 @@ static bool part_zones(struct part *part, str text) {
     if (!zones_look(text, &place))
         return false;
     const bool follows = place.kind == ZONES_OF_RESERVE || place.kind == ZONES_OF_TERMS || place.kind == ZONES_OF_CPU;
-    *part = (struct part){.rank = ranks[place.kind], .at = follows ? PART_FOLLOWS : part_zone(&place)};
+    *part = part_made(ranks[place.kind], follows ? PART_FOLLOWS : part_zone(&place));
     if (place.kind == ZONES_OF_POOL)
         part->at = part_pool(&place, text);
+    else if (place.kind == ZONES_OF_NODE)
+        part->figure = part_value(text, STR(" active_anon:"));
+    else if (place.kind == ZONES_OF_ZONE)
+        part->figure = part_value(text, STR(" free:"));
+    else if (place.kind == ZONES_OF_BUDDY)
+        part->figure = part_value(text, STR("= "));
     return true;
 }
 
 static bool part_allocation(struct part *part, str text) {
     if (tables_allocation_extent(text).end != EXTENT_WHOLE)
         return false;
-    *part = (struct part){.rank = PART_ALLOCATIONS, .at = PART_FOLLOWS};
+    *part = part_made(PART_ALLOCATIONS, PART_FOLLOWS);
     return true;
 }
 
@@ -301,8 +333,9 @@ bool progress_is_next(const struct progress *progress, const struct part *part, 
     case PART_FRAME:
         return progress->rank == PART_TRACE;
     case PART_COUNTERS:
+        return progress->rank >= PART_MEM_INFO && progress_is_first_of_list(part);
     case PART_TOTALS:
-        return progress_is_first_of_list(part);
+        return progress->rank >= PART_BUDDY && progress_is_first_of_list(part);
     case PART_NODE:
         return progress_has_counted(progress);
     case PART_ZONE:
@@ -317,11 +350,24 @@ bool progress_is_next(const struct progress *progress, const struct part *part, 
     }
 }
 
+static void progress_remember(struct progress *progress, const struct part *part) {
+    if (part->rank == PART_COUNTERS && part->at == 0)
+        progress->active_anon_pages = part->figure + 1;
+    else if (part->rank == PART_COUNTERS) /* files, then shared memory */
+        progress->file_pages += part->figure + (progress->file_pages == 0);
+    if (part->rank != PART_ZONE || progress->zone_count == PROGRESS_ZONES)
+        return;
+    progress->zones[progress->zone_count].at = part->at;
+    progress->zones[progress->zone_count++].free_kb = part->figure;
+}
+
 void progress_advance(struct progress *progress, const struct part *part) {
     if (part->rank == PART_COUNTERS)
         progress->counters |= (uint32_t)1 << part->at;
     if (part->rank == PART_TOTALS)
         progress->totals |= (uint32_t)1 << part->at;
+    if (part->figure != ABSENT)
+        progress_remember(progress, part);
     if (part->rank == PART_NODE && !progress->first_node)
         progress->first_node = part->at + 1;
     if (part->rank == PART_ZONE && !progress->first_zone && part->at != PART_FOLLOWS)
@@ -333,6 +379,34 @@ void progress_advance(struct progress *progress, const struct part *part) {
     else if (part->rank != PART_FRAME || progress->rank < PART_FRAME || part->at != PART_FRAME_INNER)
         progress->at = part->at;
     progress->rank = part->rank;
+}
+
+/* "Node 0 active_anon:800kB" of a machine with one node is "active_anon:200" in pages of 4, 16 or 64 kB. */
+static int64_t progress_distance_of_node(const struct progress *progress, int64_t kb) {
+    const int64_t pages = progress->active_anon_pages - 1;
+    if (pages < 0)
+        return ABSENT;
+    return kb == pages * 4 || kb == pages * 16 || kb == pages * 64 ? 0 : INT64_MAX / 2;
+}
+
+/* The blocks of a zone add up to what is free of it. */
+static int64_t progress_distance_of_blocks(const struct progress *progress, const struct part *part) {
+    for (uint32_t i = 0; i < progress->zone_count; i++)
+        if (progress->zones[i].at == part->at)
+            return llabs(progress->zones[i].free_kb - part->figure);
+    return ABSENT;
+}
+
+int64_t progress_distance(const struct progress *progress, const struct part *part) {
+    if (part->figure == ABSENT)
+        return ABSENT;
+    if (part->rank == PART_NODE)
+        return progress_distance_of_node(progress, part->figure);
+    if (part->rank == PART_BUDDY)
+        return progress_distance_of_blocks(progress, part);
+    if (part->rank == PART_TOTALS && progress->file_pages > 0)
+        return llabs(progress->file_pages - 1 - part->figure);
+    return ABSENT;
 }
 
 int progress_compare(const struct progress *a, const struct progress *b) {

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-#include <stdint.h>
+#include "model/event.h"
 
 /* In the order of a report. */
 enum part_rank {
@@ -32,6 +32,7 @@ enum part_frame {
     PART_FRAME_INNER,
     PART_FRAME_OPENS, /* "<TASK>" */
     PART_FRAME_LAST,  /* where the kernel was entered */
+    PART_FRAME_ENDS,  /* the last registers behind it */
     PART_FRAME_CLOSES /* "</TASK>" */
 };
 
@@ -46,8 +47,11 @@ struct part {
     uint32_t at;           /* within its rank: a node, a zone, a counter, an enum part_frame; or PART_FOLLOWS */
     enum part_owner owner; /* of a frame */
     bool is_noise;         /* a register or the like: also behind the last frame */
+    int64_t figure;        /* one that other lines of its report tell, too; ABSENT: none */
     str name;              /* of the process, on PART_CPUSET and PART_IDENTITY; else empty */
 };
+
+enum { PROGRESS_ZONES = 8 }; /* whose figures are remembered */
 
 /* How far a report has come. Zeroed: its first line, which says what it is. */
 struct progress {
@@ -55,6 +59,12 @@ struct progress {
     uint32_t at;
     uint32_t counters, totals;       /* which of them were printed, a bit each */
     uint32_t first_node, first_zone; /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
+    int64_t active_anon_pages, file_pages; /* 1 added; 0: not printed */
+    struct {
+        uint32_t at;
+        int64_t free_kb;
+    } zones[PROGRESS_ZONES];
+    uint32_t zone_count;
     bool is_traceless;               /* it has no trace: its figures follow at once */
     bool is_marked;                  /* its trace stands between marks, and the last one opened it */
 };
@@ -74,6 +84,9 @@ void progress_advance(struct progress *progress, const struct part *part);
 /* Whether nothing stands between what was printed and PART, which it accepts. HAS_NODES: this kernel prints a line for
  * each node (since 4.8). */
 bool progress_is_next(const struct progress *progress, const struct part *part, bool has_nodes);
+
+/* How far the figure of PART is from what the report told of it before: 0: the same. ABSENT: nothing tells. */
+int64_t progress_distance(const struct progress *progress, const struct part *part);
 
 /* Below 0, 0 or above it: whether A has come less far than B, as far, or further. */
 int progress_compare(const struct progress *a, const struct progress *b);

@@ -4,6 +4,7 @@
  * order; some kernels leave parts out, none turns two round. */
 #include "kernel/place.h"
 
+#include "base/scan.h"
 #include "kernel/task_table.h"
 
 struct place_line {
@@ -80,4 +81,17 @@ int place_of_line(str text) {
     if (str_ends(text, STR(" pages RAM")))
         return PLACE_RAM;
     return str_has(text, STR(" invoked oom-killer: ")) ? PLACE_FIRST : 0;
+}
+
+int64_t place_named_pid(str text) {
+    static const str marks[] = {STR_INIT(",pid="), STR_INIT("Killed process "), STR_INIT("Kill process "),
+                                STR_INIT("reaped process "), STR_INIT("to process ")};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const size_t at = str_find(text, marks[i]);
+        uint64_t pid;
+        struct scan scan = scan_of(str_from(text, at == STR_NONE ? text.len : at + marks[i].len));
+        if (scan_u64(&scan, &pid) && pid <= INT32_MAX)
+            return (int64_t)pid;
+    }
+    return -1;
 }

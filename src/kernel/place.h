@@ -13,4 +13,7 @@ enum {
 /* The parts of a report by rising numbers: 0 where TEXT is none of them. */
 int place_of_line(str text);
 
+/* The pid of the victim that TEXT, one of them, names; -1 where it names none. */
+int64_t place_named_pid(str text);
+
 #endif

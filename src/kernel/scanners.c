@@ -12,8 +12,8 @@
 
 /* The scanners of what is no sentence. */
 static struct extent (*const scanners_of_lists[])(str text) = {
-    task_table_header_extent, call_trace_extent,        oom_summary_extent, zones_extent, totals_extent,
-    counters_extent,          tables_allocation_extent,
+    task_table_header_extent, call_trace_extent,  oom_summary_extent,       zones_extent, totals_extent,
+    counters_extent,          tables_slab_extent, tables_allocation_extent,
 };
 
 static struct extent scanners_row_extent(const struct scanners *scanners, str text) {
@@ -43,6 +43,8 @@ static size_t scanners_more(struct extent held, struct extent both) {
 static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, str held, bool *ret_is_known) {
     const struct extent row = scanners_row_extent(scanners, held), counters = counters_extent(held);
     *ret_is_known = true;
+    if (str_equal(str_trim(held), STR("?"))) /* of an unsure frame: the rest is its name */
+        return call_trace_extent(text).end != EXTENT_NONE;
     if (row.end != EXTENT_NONE)
         return scanners_more(row, scanners_row_extent(scanners, text));
     if (counters.end != EXTENT_NONE) /* each of their lines tells more */

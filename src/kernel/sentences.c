@@ -1080,6 +1080,15 @@ const struct sentence sentences[] = {
         .samples = {"timeout waiting for pid 27541 after signal 15"},
     },
     {
+        .name = "earlyoom's rehearsal",
+        .since = "1.7",
+        .begins = STR_INIT("dryrun, not actually sending any signal"),
+        .speaker = SENTENCE_USER,
+        .role = SENTENCE_USER_PRETENDED,
+        .kind = KILLER_EARLYOOM,
+        .samples = {"dryrun, not actually sending any signal"},
+    },
+    {
         .name = "earlyoom's second signal",
         .since = "1.3",
         .begins = STR_INIT("escalating to SIGKILL after "),

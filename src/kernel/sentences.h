@@ -72,6 +72,7 @@ enum sentence_role {
     SENTENCE_USER_ESCALATED, /* that a stronger signal followed */
     SENTENCE_USER_EXITED,    /* that the process went */
     SENTENCE_USER_SURVIVED,  /* that it did not */
+    SENTENCE_USER_PRETENDED, /* that no signal was sent */
     SENTENCE_UNIT,           /* systemd says that a unit was struck */
     SENTENCE_UNIT_EXITED     /* and that its main process went */
 };

@@ -39,6 +39,23 @@ bool tables_slab(struct event *event, str text, int64_t line) {
     return true;
 }
 
+/* "kmalloc-1k              " */
+static bool tables_is_slab_name(str before) {
+    const str name = str_trim(before);
+    return name.len > 0 && name.len < before.len && str_find_byte(name, ' ') == STR_NONE &&
+           str_find_byte(name, ':') == STR_NONE && str_find_byte(name, '=') == STR_NONE;
+}
+
+struct extent tables_slab_extent(str text) {
+    int64_t total_kb, used_kb;
+    str before, first;
+    if (!str_ends(str_trim_end(text), STR("KB")) || !tables_last_kb(text, &total_kb, &before))
+        return (struct extent){EXTENT_NONE, 0};
+    if (tables_last_kb(before, &used_kb, &first) && tables_is_slab_name(first))
+        return (struct extent){EXTENT_WHOLE, 2};
+    return (struct extent){tables_is_slab_name(before) ? EXTENT_CUT : EXTENT_NONE, 1};
+}
+
 /* "1.24 MiB", "512 B", "1300234": lib/string_helpers.c string_get_size since 6.12, bytes before. */
 static bool tables_size(struct scan *scan, int64_t *ret_bytes) {
     static const struct {

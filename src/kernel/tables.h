@@ -9,6 +9,9 @@
 /* "kmalloc-1k              2420KB       2424KB" */
 bool tables_slab(struct event *event, str text, int64_t line);
 
+/* How much of such a row TEXT is. */
+struct extent tables_slab_extent(str text);
+
 /* "    1.24 MiB   317894 mm/slub.c:2345 func:alloc_slab_page", up to 6.11 " 1300234   317 mm/slub.c:2345 func:..." */
 bool tables_allocation(struct event *event, str text, int64_t line);
 

@@ -21,6 +21,8 @@ struct grammar {
      * one. */
     int (*place_of_line)(str text);
     int place_first, place_late;
+    /* The pid of the process that TEXT, a line of a report, says is killed; -1: it names none. */
+    int64_t (*victim_of_line)(str text);
     /* The first unmistakable sentence of the kernel that begins at FROM in TEXT or behind it. */
     bool (*find_sentence)(str text, size_t from, struct located *ret_located);
     /* The same if TEXT begins with it: `least` is 0. */

@@ -9,7 +9,7 @@ void learned_begin(struct learned *learned, const struct grammar *grammar, struc
     learned->grammar = grammar;
     learned->count = learned->held.count = 0;
     learned->held.text = (struct buffer){.arena = arena};
-    learned->held.is_near = learned->is_settled = false;
+    learned->held.is_near = learned->held.has_prefixed = learned->is_settled = false;
     learned->reason_number = 0;
     prefix_begin(&learned->trial, grammar->begins_report);
 }
@@ -333,13 +333,26 @@ static size_t learned_len(struct learned *learned, struct learned_sight *sight) 
     return learned_known_end(learned, sight->line, sight->located.least, sight->located.at);
 }
 
+/* "13    28672        0         -1000 ": numbers alone are rather the rest of a wrapped row of the task table. */
+static bool learned_is_row(str prefix) {
+    enum { NUMBERS = 3 };
+    size_t numbers = 0;
+    for (size_t i = 0; i < prefix.len; i++) {
+        const bool is_digit = prefix.data[i] >= '0' && prefix.data[i] <= '9';
+        if (!is_digit && prefix.data[i] != ' ' && prefix.data[i] != '-')
+            return false;
+        numbers += is_digit && (i == 0 || prefix.data[i - 1] == ' ' || prefix.data[i - 1] == '-');
+    }
+    return numbers >= NUMBERS;
+}
+
 /* Weighs the sentence that stands behind LEN bytes of a prefix. */
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
     if (sight->is_user && !sight->located.is_user)
         return LEARNED_FOREIGN;
-    if (!shape_of(sight->prefix, &shape) || shape.count == 0)
+    if (learned_is_row(sight->prefix) || !shape_of(sight->prefix, &shape) || shape.count == 0)
         return LEARNED_PENDING;
     struct learned_shape *known = learned_shape_of(learned, &shape);
     learned_weigh(learned, known, sight);

@@ -43,7 +43,8 @@ struct learned_held {
         int64_t number;
     } lines[LEARNED_HELD];
     size_t count;
-    bool is_near; /* one of them holds a sentence */
+    bool is_near;      /* one of them holds a sentence */
+    bool has_prefixed; /* known prefixes stand before one of them */
 };
 
 struct learned {

@@ -5,6 +5,7 @@
 
 #include "log/bare.h"
 #include "log/clean.h"
+#include "log/digest.h"
 #include "log/join.h"
 #include "log/learned.h"
 #include "log/length.h"
@@ -32,12 +33,16 @@ struct reader {
     struct length longest;
     struct join join;
     struct bare bare;
+    struct digest digest;
     struct learned learned;
     struct split split;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
     struct order order;
-    bool is_going; /* nothing has stopped the messages of this line */
+    bool is_fed;        /* since the last tick */
+    int64_t fed_us;     /* when it was fed last, by the ticks */
+    int64_t settled_us; /* when nothing was held back any more */
+    bool is_going;      /* nothing has stopped the messages of this line */
     enum reader_count count;
     bool has_record_ended; /* where records are counted: before the next line */
 };
@@ -279,7 +284,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
 
 /* The text behind what was learnt, with the known prefixes that may follow. */
 static bool reader_emit_learnt(struct reader *reader, str text, struct message *transport, bool has_known,
-                               int64_t number, const struct message *outer) {
+                               int64_t number, const struct message *outer, size_t width) {
     struct prefix_found found = prefix_nothing(&reader->prefixes);
     if (outer)
         message_fill_from(transport, outer);
@@ -289,6 +294,7 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     found.message.prefix = transport->prefix;
     if (found.escapes == ESCAPES_NONE && str_find_byte(text, '\\') != STR_NONE)
         found.escapes = ESCAPES_QUOTED;
+    reader_note_prefix(reader, &found, width);
     return reader_end_join(reader) && reader_emit_found(reader, &found, text, transport);
 }
 
@@ -336,7 +342,8 @@ static bool reader_read_again(struct reader *reader, str text, int64_t number, c
     bool has_known;
     str behind = text;
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
-        return reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
+        return reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
+                                  (size_t)(behind.data - text.data));
     reader_open_line(reader, text, number, outer, &line);
     return reader_read_plain(reader, &line,
                              reader_is_unsure(reader, &line) && reader_look(reader, &line) == LEARNED_FOREIGN);
@@ -352,9 +359,20 @@ static bool reader_release(struct reader *reader) {
         const struct learned_line *line = &held->lines[i];
         is_ok = reader_read_again(reader, str_of(held->text.data + line->at, line->len), line->number, NULL);
     }
-    held->is_near = false;
+    held->is_near = held->has_prefixed = false;
     buffer_clear(&held->text);
     return is_ok;
+}
+
+/* Whether the sentence that LINE begins with may be the rest of a wrapped line: others have a prefix. */
+static bool reader_is_piece(const struct reader *reader, const struct reader_line *line, enum learned_step step) {
+    return step == LEARNED_KNOWN && !line->has_prefix && reader->bare.escapes != ESCAPES_UNKNOWN;
+}
+
+/* The same, where lines that have one are held. */
+static bool reader_goes_with_held(const struct reader *reader, const struct reader_line *line) {
+    const struct learned_held *held = &reader->learned.held;
+    return !line->has_prefix && !line->outer && held->count > 0 && held->is_near && held->has_prefixed;
 }
 
 /* Reads LINE, or holds it until a sentence shows what stands before the kernel's words. */
@@ -362,17 +380,33 @@ static bool reader_read_unsure(struct reader *reader, struct reader_line *line) 
     struct learned *learned = &reader->learned;
     const enum learned_step step = reader_look(reader, line);
     const bool is_near = step != LEARNED_NOTHING;
-    if (step == LEARNED_TRUSTED || step == LEARNED_KNOWN) {
+    if (step == LEARNED_TRUSTED || (step == LEARNED_KNOWN && !reader_goes_with_held(reader, line))) {
         learned->is_settled = true;
-        return reader_release(reader) &&
-               (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
+        if (!reader_release(reader))
+            return false;
+        learned->is_settled = !reader_is_piece(reader, line, step);
+        return (step == LEARNED_KNOWN ? reader_read_plain(reader, line, false)
                                       : reader_read_again(reader, line->line, line->number, line->outer));
     }
     if (line->outer || (learned->is_settled && !is_near && learned->held.count == 0))
         return reader_read_plain(reader, line, step == LEARNED_FOREIGN);
     if (learned_is_full(learned, line->line) && !reader_release(reader))
         return false;
+    learned->held.has_prefixed |= line->has_prefix;
     return learned_hold(learned, line->line, line->number, step);
+}
+
+/* --- digests --- */
+
+static bool reader_emit_digest(void *context, str text, int64_t number) {
+    struct reader *reader = context;
+    struct message message = message_nothing();
+    message.line = number;
+    return reader_emit(reader, &message, ESCAPES_NONE, text);
+}
+
+static bool reader_end_digest(struct reader *reader) {
+    return digest_end(&reader->digest, reader_emit_digest, reader);
 }
 
 /* A line that was cleaned. */
@@ -383,10 +417,15 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     str behind = text;
     if (bare_take_wall(&reader->bare, text))
         return reader_release(reader) && reader_end_join(reader);
+    if (digest_take(&reader->digest, text, number))
+        return reader_release(reader) && reader_end_join(reader);
+    if (text.len > 0 && !reader_end_digest(reader))
+        return false;
     if (!outer)
         outer = bare_wall(&reader->bare);
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
-        return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
+        return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer,
+                                                            (size_t)(behind.data - text.data));
     reader_open_line(reader, text, number, outer, &line);
     if (reader_is_unsure(reader, &line))
         return reader_read_unsure(reader, &line);
@@ -451,7 +490,7 @@ static bool reader_flush(struct reader *reader) {
         !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
         return false;
     learned_settle(&reader->learned);
-    return reader_release(reader) && reader_end_join(reader) && order_end(&reader->order);
+    return reader_release(reader) && reader_end_join(reader) && reader_end_digest(reader) && order_end(&reader->order);
 }
 
 /* --- crash dumps --- */
@@ -468,6 +507,7 @@ static void reader_forget(struct reader *reader) {
     reader->longest = (struct length){0};
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
+    digest_begin(&reader->digest, &reader->grammar, arena);
     learned_begin(&reader->learned, &reader->grammar, arena);
     split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
@@ -525,7 +565,7 @@ static bool reader_take(struct reader *reader, str raw) {
  * facts such as the host on lines of their own. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
-           records_need_every_line(&reader->records) || reader->learned.held.is_near ||
+           records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||
            reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative ||
            order_needs_every_line(&reader->order) || reader->count == READER_COUNTS_RECORDS;
 }
@@ -539,6 +579,7 @@ static void reader_count_record(struct reader *reader, str raw) {
 
 bool reader_block(struct reader *reader, str block) {
     str raw;
+    reader->is_fed = true;
     lines_feed(&reader->lines, block);
     while (lines_next(&reader->lines, reader_needs_every_line(reader), &raw)) {
         if (reader->count == READER_COUNTS_RECORDS)
@@ -558,6 +599,47 @@ bool reader_end(struct reader *reader) {
 bool reader_idle(struct reader *reader) {
     return reader_release(reader) && (reader->parts.count == 0 || reader_read_parts(reader)) &&
            order_idle(&reader->order);
+}
+
+/* Whether lines are held back until others show what they are. */
+static bool reader_holds(const struct reader *reader) {
+    return reader->learned.held.count > 0 || reader->parts.count > 0 || order_holds(&reader->order);
+}
+
+/* Whether a record or a line is held back that ends where the next one begins. */
+static bool reader_holds_piece(const struct reader *reader) {
+    return reader->records.verbose.is_open || reader->clean.goes_on || reader->join.kind != PIECE_NONE;
+}
+
+/* The stream pauses: the next line is taken to begin something new. */
+static bool reader_end_pieces(struct reader *reader) {
+    str line;
+    if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
+        return false;
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
+        return false;
+    return reader_end_join(reader);
+}
+
+bool reader_tick(struct reader *reader, int64_t now_us) {
+    if (reader->is_fed)
+        reader->fed_us = now_us;
+    reader->is_fed = false;
+    if (reader_holds_piece(reader) && now_us - reader->fed_us >= LIMIT_HOLD_US && !reader_end_pieces(reader))
+        return false;
+    if (!reader_holds(reader)) {
+        reader->settled_us = now_us;
+        return true;
+    }
+    if (now_us - reader->settled_us < LIMIT_HOLD_US)
+        return true;
+    reader->settled_us = now_us;
+    return reader_idle(reader);
+}
+
+bool reader_has_work(const struct reader *reader) {
+    return reader->is_fed || reader_holds(reader) || reader_holds_piece(reader);
 }
 
 bool reader_begin(struct reader *reader, str name, enum reader_count count) {

@@ -39,4 +39,10 @@ bool reader_end(struct reader *reader);
 /* Nothing has come for a while: emits those parts, too. */
 bool reader_idle(struct reader *reader);
 
+/* Streams, by the clock of whoever reads them: emits what is held back for too long. */
+bool reader_tick(struct reader *reader, int64_t now_us);
+
+/* Whether anything waits for a tick. */
+bool reader_has_work(const struct reader *reader);
+
 #endif

@@ -215,6 +215,10 @@ void shape_learn_suffix(struct shape *shape, str behind) {
     const str sign = str_trim(behind);
     if (shape->has_seen_end)
         return;
+    if (str_equal(sign, STR(",")) && !shape->has_seen_comma) { /* a wrapped list may break behind one */
+        shape->has_seen_comma = true;
+        return;
+    }
     shape->has_seen_end = sign.len == 0 || shape_is_suffix(sign);
     if (shape->quote || sign.len == 0 || !shape_is_suffix(sign))
         return;

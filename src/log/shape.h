@@ -29,7 +29,8 @@ struct shape {
     char quote;                /* the quote that it ends in, which another one closes; '\0': none */
     char suffix[SHAPE_SUFFIX]; /* what stands behind a message */
     size_t suffix_len;
-    bool has_seen_end; /* a whole sentence showed what stands behind one, or that nothing does */
+    bool has_seen_end;   /* a whole sentence showed what stands behind one, or that nothing does */
+    bool has_seen_comma; /* one sentence ended in nothing but a comma */
 };
 
 /* The bytes of the token that TEXT, which is not empty, begins with. */

@@ -391,6 +391,7 @@ enum note_kind {
     NOTE_LOWMEMORYKILLER,
     NOTE_SUPPRESSED, /* "N callbacks suppressed": reports that were not printed; value N */
     NOTE_UNIT,       /* systemd: a process of this unit has been killed by the OOM killer */
+    NOTE_KUBELET,    /* "System OOM encountered, victim process: x, pid: 12" */
     NOTE_EXITING,    /* "OOM victim N (x) is already exiting" */
     NOTE_PINNED,     /* "oom killer N (x) has mm pinned by M (y)" */
     NOTE_SLAB_CACHE, /* "  cache: NAME, object size: 64, ..": of a slab allocation that failed */
@@ -445,6 +446,8 @@ struct event {
     bool has_learnt_prefix; /* what stood before some of its lines was learnt from the kernel's own sentences */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
+    bool time_inferred; /* of the kernel's clock and when it was 0, by this machine's clock now */
+    int64_t read_us;    /* when its last line came, by the clock of whoever reads the stream; 0: no clock */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
     int64_t kill_uptime_us; /* of the first line that names the victim, if possible the kill line; or of the line that

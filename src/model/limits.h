@@ -69,6 +69,7 @@ enum {
     LIMIT_WAITING_BYTES = 1024 * 1024,
     LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
     LIMIT_BLOCKED_BYTES = 2 * LIMIT_WAITING_BYTES,
+    LIMIT_TOLD = 16,      /* events of a stream that are remembered for late lines about them */
     LIMIT_VICTIMS = 4096, /* of events handed out, so that a late line of the reaper does not name them again */
     LIMIT_FINGERPRINTS = 16 * 1024, /* of events that are gone: the first ones */
     LIMIT_FINGERPRINTS_ASKED = 256, /* of those with one key */
@@ -94,6 +95,13 @@ enum {
  * report. */
 #define LIMIT_SILENT_US (600LL * 1000 * 1000)
 #define LIMIT_LATE_US (30LL * 1000 * 1000)
+/* Streams, by the clock of whoever reads them. A complete event waits for late lines, an incomplete one for any, and
+ * lines that are held back wait for those that show what they are. Together what a complete event waits for is less
+ * than a second. */
+#define LIMIT_LINGER_US (400LL * 1000)
+#define LIMIT_UNHEARD_US (60LL * 1000 * 1000)
+#define LIMIT_HOLD_US (250LL * 1000)
+#define LIMIT_TICK_US (50LL * 1000) /* ticks that follow closer do nothing */
 /* The same for a report that is not the OOM killer's. */
 #define LIMIT_OTHER_REPORT_US (60LL * 1000 * 1000)
 /* The kernel's clock may step back by this much between processors; more is a reboot. */

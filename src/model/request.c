@@ -392,6 +392,11 @@ static enum request request_of_walk(struct request_walk *walk, const struct even
     return request_is_of_kernel(flags) || walk->other.function.len ? REQUEST_KERNEL_OTHER : REQUEST_UNKNOWN;
 }
 
+/* "gfp_mask=0x0(), order=0": pagefault_out_of_memory (mm/oom_kill.c) has none to show. */
+static bool request_is_lost(const struct trigger *trigger) {
+    return trigger->lines.first > 0 && trigger->name.len > 0 && trigger->gfp_mask == 0 && trigger->order == 0;
+}
+
 void request_fill(const struct event *event, gfp_set flags, struct reckoning *reckoning) {
     const struct frame_list *trace = &event->trigger.call_trace;
     struct request_walk walk = {.request = REQUEST_UNKNOWN};
@@ -399,6 +404,8 @@ void request_fill(const struct event *event, gfp_set flags, struct reckoning *re
         request_take(&walk, &trace->items[i]);
     reckoning->request = trace->count ? request_of_walk(&walk, event, flags, reckoning->release)
                                       : request_of_flags(flags, reckoning->release);
+    if (reckoning->request == REQUEST_UNKNOWN && request_is_lost(&event->trigger))
+        reckoning->request = REQUEST_PAGE_FAULT;
     if (reckoning->manual)
         reckoning->request = REQUEST_SYSRQ;
     walk.request = reckoning->request;

@@ -64,7 +64,7 @@ static bool content_take_text(void *context, const char *bytes, size_t len) {
 
 /* True where the rest need not be read: it is no log, and nobody has named it, or it has no end. */
 static bool content_is_hopeless(const struct content *content, const struct text *text, const struct stream *stream) {
-    if (content->options.is_found || content->depth > 0)
+    if (content->options.folder || content->depth > 0)
         return text_is_judged(text) && text_complaint(text);
     return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
 }
@@ -77,7 +77,7 @@ static void content_read_text(struct content *content, struct stream_rest rest, 
     while (going && stream_rest_next(&rest, &bytes))
         going = text_feed(&text, bytes) && !content_is_hopeless(content, &text, rest.stream);
     text_end(&text);
-    const bool is_quiet = content->options.is_found || content->depth > 0;
+    const bool is_quiet = content->options.folder || content->depth > 0;
     if (rest.stream->sentence)
         content_complain(content, rest.stream->sentence);
     else if (!is_quiet && text_complaint(&text))

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <systemd/sd-journal.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -41,6 +42,7 @@ struct journal_functions {
     __typeof__(&sd_journal_get_realtime_usec) get_realtime_usec;
     __typeof__(&sd_journal_get_monotonic_usec) get_monotonic_usec;
     __typeof__(&sd_journal_get_data) get_data;
+    __typeof__(&sd_journal_get_cutoff_realtime_usec) get_cutoff_realtime_usec;
 };
 
 #define JOURNAL_FUNCTION(member)                                                                                       \
@@ -63,6 +65,7 @@ static const struct library_function journal_names[] = {
     JOURNAL_FUNCTION(get_realtime_usec),
     JOURNAL_FUNCTION(get_monotonic_usec),
     JOURNAL_FUNCTION(get_data),
+    JOURNAL_FUNCTION(get_cutoff_realtime_usec),
     {NULL, 0},
 };
 
@@ -213,7 +216,7 @@ static bool journal_leave_boot(struct journal *journal, const sd_id128_t *boot) 
     const bool is_found = journal_match_boot(journal, boot) && systemd->seek_head(journal->journal) >= 0 &&
                           systemd->next(journal->journal) > 0 && systemd->get_realtime_usec(journal->journal, &us) >= 0;
     systemd->flush_matches(journal->journal);
-    return is_found && systemd->seek_realtime_usec(journal->journal, us) >= 0 &&
+    return is_found && us > 0 && systemd->seek_realtime_usec(journal->journal, us - 1) >= 0 &&
            systemd->previous(journal->journal) > 0;
 }
 
@@ -405,6 +408,20 @@ bool journal_read(struct stream_rest from, const struct content_options *options
     return journal_close(&journal, going);
 }
 
+/* Says how far back the records go. False: there are none that this user may read. */
+static bool journal_tell_start(const struct journal *journal) {
+    uint64_t from, to;
+    struct tm utc;
+    char sentence[64];
+    if (journal->systemd.get_cutoff_realtime_usec(journal->journal, &from, &to) <= 0)
+        return false;
+    const time_t seconds = (time_t)(from / 1000000);
+    if (journal->sink->warn && gmtime_r(&seconds, &utc) &&
+        strftime(sentence, sizeof sentence, "goes back to %Y-%m-%d %H:%M:%S UTC", &utc) > 0)
+        journal->sink->warn(journal->sink->context, sentence);
+    return true;
+}
+
 bool journal_read_own(const struct content_options *options, const struct content_sink *sink,
                       const char **ret_sentence) {
     struct journal journal = {.sink = sink};
@@ -418,6 +435,8 @@ bool journal_read_own(const struct content_options *options, const struct conten
     bool going = !journal.failed;
     if (result < 0)
         *ret_sentence = "cannot be read";
+    else if (!journal_tell_start(&journal))
+        *ret_sentence = "holds no record that this user may read";
     else
         going = journal_read_open(&journal, options, ret_sentence);
     return journal_close(&journal, going);

@@ -26,7 +26,7 @@ struct content_options {
     const char *const *identifiers; /* of a journal, these programs' messages beside the kernel's; ends with NULL */
     const char *boot;               /* of a journal only this boot, as journalctl -b names it; NULL: all */
     const char *temporary_folder;   /* for a journal that is cut or packed; NULL: /tmp */
-    bool is_found;                  /* nobody has named it: that it is no log is not said */
+    const char *folder;             /* below which it was found: that it is no log is not said; NULL: it was named */
 };
 
 #endif

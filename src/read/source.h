@@ -5,11 +5,22 @@
 
 #include "read/sink.h"
 
-/* Where the text goes. A false return stops the reading. */
+#include <stdint.h>
+
+/* Where the text goes. False from `idle`, `tick` and `again` stops the reading; all but `content` may be NULL, and have
+ * its context. */
 struct source_sink {
     struct content_sink content;
-    bool (*idle)(void *context); /* nothing has come for a second; once until more comes; may be NULL */
+    bool (*idle)(void *context); /* nothing has come for a second; once until more comes; not where there is `tick` */
+    bool (*tick)(void *context); /* of a stream: before each read, and while nothing comes */
+    bool (*has_work)(void *context);                        /* something waits for the next tick */
+    bool (*go_on)(void *context, int64_t done, int64_t of); /* between reads; false: the input ends here */
+    bool (*again)(void *context, const char *path); /* of a file that is followed: what comes now is of this one */
+    bool is_followed;                               /* a kernel log device goes on behind its newest record */
 };
+
+/* How long, in milliseconds, a stream waits for bytes until the next tick. */
+enum { SOURCE_TICK_MS = 100, SOURCE_IDLE_MS = 1000 };
 
 enum source_end {
     SOURCE_COMPLETE,
@@ -28,5 +39,20 @@ enum source_end source_read(const char *path, const struct content_options *opti
 /* Reads this machine's journal. */
 enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
                                     const char **ret_sentence);
+
+/* Opens PATH. A descriptor, or -1 with what is to be said; with NULL if the sink was tired of waiting for it. */
+int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence);
+
+struct stat;
+
+/* Whether what FD stands for may be read: no directory, and nothing that is gone once it was read. Else what is to be
+ * said. */
+bool source_is_readable(int fd, struct stat *ret_status, const char **ret_sentence);
+
+/* Asks the sink whether to go on, DONE bytes of OF having been read. */
+bool source_goes_on(const struct source_sink *sink, int64_t done, int64_t of);
+
+/* Tells a stream's sink that time has passed. False to stop. */
+bool source_tick(const struct source_sink *sink);
 
 #endif

@@ -148,7 +148,7 @@ static void document_history(struct document *document) {
     document->marks->section(document, "earlier", STR("Earlier events"), (struct span){0, 0});
     document_open(document, DOCUMENT_LIST);
     for (size_t i = 0; i < diagnosis->history_count; i++)
-        document_claim(document, DOCUMENT_ITEM, diagnosis->history[i].statement, (struct span){0, 0});
+        document_claim(document, DOCUMENT_ITEM, diagnosis->history[i].statement, diagnosis->history[i].lines);
     document_close(document, DOCUMENT_LIST);
     document->marks->section_end(document);
 }

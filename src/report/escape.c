@@ -105,8 +105,19 @@ size_t escape_plain_quoted(str text) {
     return escape_run(text, true);
 }
 
-/* Every byte is copied and asked, without a branch: compilers make vectors of that. */
+static inline bool escape_copy_word(char *to, const char *from, bool quoted) {
+    memcpy(to, from, ESCAPE_WORD);
+    return !escape_has_stop(from, quoted);
+}
+
+/* A name is mostly of one or two words, which may overlap. Of other texts every byte is copied and asked, without a
+ * branch: compilers make vectors of that. */
 static inline bool escape_copy(char *to, str text, bool quoted) {
+    if (text.len >= ESCAPE_WORD && text.len <= 2 * ESCAPE_WORD) {
+        const size_t last = text.len - ESCAPE_WORD;
+        const bool is_start_plain = escape_copy_word(to, text.data, quoted);
+        return escape_copy_word(to + last, text.data + last, quoted) && is_start_plain;
+    }
     unsigned char stops = 0;
     for (size_t i = 0; i < text.len; i++) {
         to[i] = text.data[i];

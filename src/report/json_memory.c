@@ -171,7 +171,7 @@ static int json_larger_slab(const void *a, const void *b) {
     const struct slab *left = *(const struct slab *const *)a, *right = *(const struct slab *const *)b;
     if (left->total_kb != right->total_kb)
         return left->total_kb < right->total_kb ? 1 : -1;
-    return (left->line > right->line) - (left->line < right->line);
+    return (left > right) - (left < right); /* of one list, in the log's order */
 }
 
 static void json_slab(struct json_out *out, const struct slab *slab) {

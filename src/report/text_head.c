@@ -72,13 +72,13 @@ static void text_where(struct text *text) {
     struct wording time = wording_time(&event->time), uptime = wording_duration(event->uptime_us);
     struct place first = place_of(event, event->lines.first), last = place_of(event, event->lines.last);
     struct wording lines = wording_lines(first.line, last.line);
-    struct text_fact facts[TEXT_FACTS] = {{"host", event->host, 2},
-                                          {"", wording_str(&time), 0},
-                                          {"", event->year_inferred ? STR("(year inferred)") : STR(""), 5},
-                                          {"up", wording_str(&uptime), 4},
-                                          {"Linux", event->identity.release, 3},
-                                          {"", event->identity.arch, 6},
-                                          {"", text_file(first.file), 1}};
+    const str doubt = event->time_inferred   ? STR("(about: the kernel's clock stands still in suspend)")
+                      : event->year_inferred ? STR("(year inferred)")
+                                             : STR("");
+    struct text_fact facts[TEXT_FACTS] = {
+        {"host", event->host, 2},        {"", wording_str(&time), 0},           {"", doubt, 5},
+        {"up", wording_str(&uptime), 4}, {"Linux", event->identity.release, 3}, {"", event->identity.arch, 6},
+        {"", text_file(first.file), 1}};
     text->layout.word_most = TEXT_WORD;
     layout_line(&text->layout, 0, 0);
     text_fit_facts(text, facts, text->layout.prose - lines.len);

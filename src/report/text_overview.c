@@ -133,6 +133,9 @@ void text_overview(struct layout *layout, const struct text_groups *groups, cons
         layout_line(layout, 0, 2);
         layout_words(layout, LAYOUT_PLAIN, STR("*"));
         layout_words(layout, LAYOUT_PLAIN, series->items[i].statement);
+        struct wording lines = wording_lines(series->items[i].lines.first, series->items[i].lines.last);
+        if (series->items[i].lines.first > 0)
+            layout_unit(layout, LAYOUT_DIM, wording_str(&lines));
         layout_end(layout);
     }
     if (count > most)

@@ -303,6 +303,7 @@ str wording_note(enum note_kind kind) {
         [NOTE_LOWMEMORYKILLER] = STR_INIT("lowmemorykiller"),
         [NOTE_SUPPRESSED] = STR_INIT("suppressed"),
         [NOTE_UNIT] = STR_INIT("unit"),
+        [NOTE_KUBELET] = STR_INIT("kubelet"),
         [NOTE_EXITING] = STR_INIT("exiting"),
         [NOTE_PINNED] = STR_INIT("pinned"),
         [NOTE_SLAB_CACHE] = STR_INIT("slab-cache"),

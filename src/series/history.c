@@ -11,7 +11,8 @@
 enum {
     HISTORY_MOST = 5,
     HISTORY_STAYS_PERCENT = 95, /* of what a kind of memory was: it is still there */
-    HISTORY_FREED_PERCENT = 5   /* of page tables: the kills gave back some */
+    HISTORY_CHARGE_SECONDS = 10,
+    HISTORY_FREED_PERCENT = 5 /* of page tables: the kills gave back some */
 };
 
 /* The event being told of. */
@@ -27,8 +28,8 @@ static void history_tell(const struct history_now *now, int64_t earlier, struct 
     struct diagnosis *diagnosis = now->diagnosis;
     if (!diagnosis->history || diagnosis->history_count == HISTORY_MOST || statement.len == 0)
         return;
-    diagnosis->history[diagnosis->history_count++] =
-        (struct history){statement, earlier, lines.first ? lines : now->event->lines};
+    diagnosis->history[diagnosis->history_count++] = (struct history){
+        statement, earlier, lines.first ? lines : (struct span){now->event->lines.first, now->event->lines.first}};
 }
 
 static void history_tell_kind_grew(const struct history_now *now, enum recall_kind kind, int64_t was, int64_t us) {
@@ -179,6 +180,29 @@ static void history_tell_pace(const struct history_now *now) {
             arena_format(arena, "Quiet for %s since event %lld.", DURATION(seconds), (long long)last->moment.number));
 }
 
+/* "app invoked oom-killer: gfp_mask=0x0()" 20 ms after the kill of app in a cgroup: a page fault that fails because its
+ * cgroup is full calls the machine's OOM killer (pagefault_out_of_memory, up to 5.15), which finds memory free. */
+static void history_tell_failed_charge(const struct recall *recall, const struct history_now *now) {
+    const struct event *event = now->event;
+    const struct recall_event *then = NULL;
+    const struct recall_stream *group = NULL;
+    for (size_t i = 0; now->kept->is_lost_fault && i < RECALL_STREAMS && !then; i++) {
+        group = &recall->streams[i];
+        bool same = group->cgroup.len && recall_is_same_machine(group, now->stream);
+        then = same ? recall_killed(group, event->trigger.name, event->identity.pid) : NULL;
+    }
+    if (!then || !recall_is_same_boot(&then->moment, &now->kept->moment) ||
+        recall_seconds(&then->moment, &now->kept->moment) > HISTORY_CHARGE_SECONDS)
+        return;
+    str path = recall_label(&group->cgroup);
+    history_tell(now, then->moment.number, event->trigger.lines,
+                 arena_format(event->arena,
+                              "Event %lld killed %.*s (pid %lld) because the cgroup %.*s was full: its page fault most "
+                              "likely failed for that, not for lack of memory on the machine.",
+                              (long long)then->moment.number, NAMED(event->trigger.name),
+                              (long long)event->identity.pid, STR_ARG(path)));
+}
+
 /* What grew, the same process: one that was started anew is told of as a kill. */
 static void history_tell_growth(const struct history_now *now, const struct growth_list *growth) {
     for (size_t i = 0; i < growth->count; i++)
@@ -191,6 +215,7 @@ void history_tell_event(struct recall *recall, const struct event *event, const 
                         struct diagnosis *diagnosis) {
     struct history_now now = {event, stream, kept, diagnosis};
     diagnosis->history = arena_alloc(event->arena, HISTORY_MOST * sizeof *diagnosis->history);
+    history_tell_failed_charge(recall, &now);
     history_tell_pace(&now);
     history_tell_verdict(&now);
     history_tell_suppressed(&now);

@@ -126,9 +126,8 @@ static void overview_state_storm(struct overview *overview, const struct recall_
             overview, lines,
             arena_format(overview->arena,
                          "%.*s: the longest storm is %lld events, each within a minute of the one before, from "
-                         "event %lld on%s.",
-                         STR_ARG(place), (long long)stream->worst.count, (long long)stream->worst.first.number,
-                         stream->worst.first.telling < stream->shown.telling ? "" : ": read that one first of them"));
+                         "event %lld on.",
+                         STR_ARG(place), (long long)stream->worst.count, (long long)stream->worst.first.number));
     if (stream->cgroup.len && stream->count >= RECALL_STORM_EVENTS && stream->freed_kb > 0 && last->room_kb > 0 &&
         stream->freed_kb / stream->count >= amount_percent(last->room_kb, OVERVIEW_REFILL_PERCENT))
         overview_state(

@@ -178,15 +178,6 @@ static void recall_set_freed(struct recall_event *kept, const struct event *even
         kept->freed_kb = most_kb;
 }
 
-/* Parts of a report that the log has, each worth more than how sure its verdict is. */
-static int64_t recall_telling(const struct reckoning *reckoning) {
-    static const unsigned parts[] = {MISSING_TRIGGER, MISSING_MEMORY, MISSING_TASKS, MISSING_KILL};
-    int64_t shown = reckoning->table_whole == TRI_YES;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        shown += !(reckoning->missing & parts[i]);
-    return shown * RECALL_CONFIDENCES;
-}
-
 void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct event *event,
                       const struct reckoning *reckoning) {
     *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
@@ -195,9 +186,9 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     recall_set_kinds(kept, reckoning);
     recall_set_suppressed(kept, event);
     recall_set_readback(kept, event, reckoning);
+    kept->is_lost_fault = reckoning->scope == SCOPE_SYSTEM && reckoning->request == REQUEST_PAGE_FAULT;
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
     recall_set_freed(kept, event, reckoning);
-    kept->moment.telling = recall_telling(reckoning);
     kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
                          : event->memory.lines.first                                   ? event->memory.lines
                                                                                        : event->lines;
@@ -326,6 +317,21 @@ const struct recall_event *recall_back(const struct recall_stream *stream, int64
     return &stream->latest[(stream->count - back) % RECALL_EVENTS];
 }
 
+bool recall_is_same_machine(const struct recall_stream *a, const struct recall_stream *b) {
+    bool named = a->host.len > 0 || b->host.len > 0;
+    return a->used && b->used && str_equal(recall_label(&a->host), recall_label(&b->host)) &&
+           (named || str_equal(recall_label(&a->file), recall_label(&b->file)));
+}
+
+const struct recall_event *recall_killed(const struct recall_stream *stream, str name, int64_t pid) {
+    const struct recall_event *last = recall_back(stream, 1);
+    for (size_t i = 0; last && i < last->largest_count; i++)
+        if (last->largest[i].killed && last->largest[i].pid == pid &&
+            str_equal(recall_name(&last->largest[i].name), name))
+            return last;
+    return NULL;
+}
+
 static void recall_keep_pause(struct recall_stream *stream, const struct recall_moment *now) {
     const struct recall_event *last = recall_back(stream, 1);
     int64_t pause = last ? recall_seconds(&last->moment, now) : ABSENT;
@@ -344,10 +350,9 @@ struct recall_storm recall_storm_of(const struct recall_stream *stream, const st
     return (struct recall_storm){stream->storm.count + 1, stream->storm.first};
 }
 
-void recall_keep_verdict(struct recall_stream *stream, struct recall_event *kept, const struct finding *finding) {
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding) {
     if (finding->is_undecided)
         return;
-    kept->moment.telling += (int64_t)finding->confidence + 1;
     stream->verdict.moment = kept->moment;
     stream->verdict.confidence = finding->confidence;
     recall_name_set(&stream->verdict.pattern, finding->pattern);
@@ -360,8 +365,6 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
         stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
-    if (!kept->moment.blank && (stream->shown.number == 0 || kept->moment.telling > stream->shown.telling))
-        stream->shown = kept->moment;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;
     stream->kills += kills;

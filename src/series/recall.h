@@ -22,8 +22,7 @@ enum {
     RECALL_STORM_SECONDS = 60, /* events no farther apart are one storm */
     RECALL_STORM_EVENTS = 3,   /* fewer are none */
     RECALL_QUIET_SECONDS = 3600,
-    RECALL_BACK_US = 1000000, /* an uptime that goes back by no more is of lines that overtook each other */
-    RECALL_CONFIDENCES = CONFIDENCE_HIGH + 2, /* and none */
+    RECALL_BACK_US = 1000000,  /* an uptime that goes back by no more is of lines that overtook each other */
     RECALL_SETTLE_SECONDS = 10 /* a victim is taken down; until then its pages are in no counter, or in two */
 };
 
@@ -45,8 +44,7 @@ struct recall_moment {
     uint64_t release; /* of the kernel, hashed; 0: unknown */
     int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
     struct span lines;
-    int64_t telling; /* how much its report shows: parts that are in the log, then how sure its verdict is */
-    bool blank;      /* neither memory figures nor the head of a table: a kill line alone, the end of a report */
+    bool blank; /* neither memory figures nor the head of a table: a kill line alone, the end of a report */
 };
 
 struct recall_process {
@@ -75,6 +73,7 @@ struct recall_event {
     int64_t kills;
     int64_t suppressed; /* reports that the kernel left out before this one */
     bool unsettled;     /* straight after a kill */
+    bool is_lost_fault; /* of the whole machine, after a page fault that failed */
 };
 
 /* Events that follow each other closely. */
@@ -103,7 +102,6 @@ struct recall_stream {
     int64_t freed_kb, freed_tables_kb; /* as of an event, by all kills */
     int64_t suppressed;
     struct recall_event first;
-    struct recall_moment shown;                /* the first of those that tell most; number 0: all were blank */
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
     struct recall_verdict verdict;
     struct recall_storm storm, worst;          /* the one that the latest event belongs to; the longest */
@@ -158,8 +156,14 @@ struct recall_service *recall_service_of(struct recall *recall, const struct rec
 const struct recall_service *recall_find_service(const struct recall *recall, const struct recall_stream *stream,
                                                  str name);
 
-/* Keeps FINDING, the leading one of KEPT, if it says what happened, and counts it in what KEPT tells. */
-void recall_keep_verdict(struct recall_stream *stream, struct recall_event *kept, const struct finding *finding);
+/* Keeps FINDING, the leading one of KEPT, if it says what happened. */
+void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding);
+
+/* Both are of one machine: its whole, or cgroups of it. */
+bool recall_is_same_machine(const struct recall_stream *a, const struct recall_stream *b);
+
+/* The latest event of STREAM if it killed process PID called NAME, one of the largest; else NULL. */
+const struct recall_event *recall_killed(const struct recall_stream *stream, str name, int64_t pid);
 
 /* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
 const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);

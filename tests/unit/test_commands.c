@@ -35,7 +35,7 @@ static const struct known commands_known[] = {
     {"echo", ""},
     {"find", "-type -path -exec -lname -H"},
     {"findmnt", "-t"},
-    {"grep", "-hE -c -E -h -H -i -iE -l -lx -n -o -qxF -r -rE -rs -rvx -rvxE -s -sE -w -x --include -- -1000"},
+    {"grep", "-c -E -hE -h -H -i -iE -l -lx -n -o -qxF -r -rE -rs -rvx -rvxE -s -sE -w -x --include -- -1000"},
     {"head", "-n"},
     {"ip", "-6 -s -d"},
     {"ipcs", "-m -p -q -s"},

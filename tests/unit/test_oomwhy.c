@@ -30,6 +30,20 @@ static int keep_count(void *context, const char *bytes, size_t len) {
     return ++written->calls == written->fail_at ? written->error : 0;
 }
 
+struct kept {
+    char bytes[1 << 16];
+    size_t len;
+};
+
+static int keep_bytes(void *context, const char *bytes, size_t len) {
+    struct kept *kept = context;
+    assert_true(len < sizeof kept->bytes - kept->len);
+    memcpy(kept->bytes + kept->len, bytes, len);
+    kept->len += len;
+    kept->bytes[kept->len] = '\0';
+    return 0;
+}
+
 static void keep_warning(void *context, const char *file, const char *sentence) {
     struct written *written = context;
     snprintf(written->warning, sizeof written->warning, "%s: %s", file, sentence);
@@ -93,6 +107,22 @@ static void warns_of_an_input_and_goes_on(void **state) {
     assert_int_equal(oomwhy_found_count(oomwhy), 1);
     assert_true(written.len > 0);
     oomwhy_close(oomwhy);
+}
+
+/* The machine of a log that has neither names nor dates: [ 621.423101] of a clock that was 0 at 2023-11-14 22:13:20. */
+static void a_live_log_gets_its_machine_and_time(void **state) {
+    (void)state;
+    struct kept kept = {.len = 0};
+    const struct oomwhy_options options = {.format = "json", .write = keep_bytes, .context = &kept};
+    struct oomwhy *oomwhy;
+    assert_int_equal(oomwhy_open(&options, &oomwhy), OOMWHY_OK);
+    const struct oomwhy_input input = {.path = log_path, .host = "web-9", .clock_start_us = 1700000000000000};
+    assert_int_equal(oomwhy_read_input(oomwhy, &input), OOMWHY_OK);
+    assert_int_equal(oomwhy_finish(oomwhy), OOMWHY_OK);
+    oomwhy_close(oomwhy);
+    assert_non_null(strstr(kept.bytes, "\"host\":\"web-9\""));
+    assert_non_null(strstr(kept.bytes, "\"time\":\"2023-11-14T22:23:41+00:00\""));
+    assert_non_null(strstr(kept.bytes, "\"inferred\":[\"page_kb\",\"time\""));
 }
 
 static void an_output_that_fails_stops_the_reading(void **state) {
@@ -164,6 +194,7 @@ int main(void) {
         cmocka_unit_test(refuses_options_out_of_range),
         cmocka_unit_test(names_its_formats),
         cmocka_unit_test(warns_of_an_input_and_goes_on),
+        cmocka_unit_test(a_live_log_gets_its_machine_and_time),
         cmocka_unit_test(an_output_that_fails_stops_the_reading),
         cmocka_unit_test(quiet_counts_and_writes_nothing),
         cmocka_unit_test(an_event_is_written_before_the_input_ends),

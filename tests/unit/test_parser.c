@@ -1062,10 +1062,57 @@ static void figures_of_other_killers(void **state) {
 static void killers_behind_other_tags(void **state) {
     (void)state;
     read_log("killer-quoted-by-programs", 0);
+    read_log("killer-dry-run", 0);
     read_log("killer-unknown-prefix", 1);
     assert_str(event_at(0)->host, "node-1");
     assert_int_equal(event_at(0)->figures.mem_free, 116);
     assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_EXITED);
+}
+
+/* Wrapped by a mailer behind a prefix that nobody has described: the first lines are pieces, and one of them begins
+ * with a whole sentence. */
+static void wrapped_and_newest_first(void **state) {
+    (void)state;
+    read_log("wrapped-newest-first", 1);
+    assert_str(event_at(0)->trigger.name, "batch-main");
+    assert_int_equal(event_at(0)->tasks.count, 5);
+    assert_int_equal(event_at(0)->kill_count, 5);
+    assert_int_equal(event_at(0)->kills[0].pid, 135);
+    assert_int_equal(event_at(0)->kills[0].shmem_rss_kb, 64);
+    assert_int_equal(event_at(0)->kills[0].pgtables_kb, 108);
+    assert_int_equal(event_at(0)->kills[4].pid, 133);
+    assert_int_equal(event_at(0)->kills[4].pgtables_kb, 40);
+}
+
+/* kubelet tells of the kernel's kills, before or behind the kernel's own words. */
+static void kubelet_beside_the_kernel(void **state) {
+    (void)state;
+    read_log("kubectl-get-events-of-kubelet", 2);
+    assert_int_equal(event_at(0)->killer, KILLER_KERNEL);
+    assert_int_equal(event_at(0)->kills[0].pid, 9295);
+    assert_int_equal(event_at(0)->notes[0].kind, NOTE_KUBELET);
+    assert_int_equal(event_at(0)->notes[0].line, 3);
+    assert_int_equal(event_at(1)->killer, KILLER_KUBELET);
+    assert_int_equal(event_at(1)->kills[0].pid, 478970);
+    read_log("kubelet-behind-report", 1);
+    assert_int_equal(event_at(0)->note_count, 1);
+}
+
+/* Logwatch lists each text once, by the alphabet, and what it warns of twice. */
+static void digests(void **state) {
+    (void)state;
+    read_log("digest", 1);
+    assert_str(event_at(0)->trigger.name, "shop-web");
+    assert_int_equal(event_at(0)->summary.pid, 4711);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->kills[0].anon_rss_kb, 1234567);
+    assert_int_equal(event_at(0)->kills[0].reaped, REAPED_YES);
+    assert_int_equal(event_at(0)->lines.first, 7);
+    assert_int_equal(event_at(0)->lines.last, 10);
+    read_log("digest-of-two", 2);
+    assert_int_equal(event_at(0)->kills[0].pid + event_at(1)->kills[0].pid, 4711 + 815);
+    assert_int_equal(event_at(0)->kill_count, 1);
+    assert_int_equal(event_at(0)->kills[0].score + event_at(1)->kills[0].score, 512 + 90);
 }
 
 /* 1795294659 is 2026-11-21T20:57:39Z. */
@@ -1617,6 +1664,9 @@ int main(void) {
         cmocka_unit_test_teardown(log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(notes_near_an_event, tear_down),
         cmocka_unit_test_teardown(userspace_killers, tear_down),
+        cmocka_unit_test_teardown(wrapped_and_newest_first, tear_down),
+        cmocka_unit_test_teardown(kubelet_beside_the_kernel, tear_down),
+        cmocka_unit_test_teardown(digests, tear_down),
         cmocka_unit_test_teardown(figures_of_earlyoom, tear_down),
         cmocka_unit_test_teardown(figures_of_old_earlyoom, tear_down),
         cmocka_unit_test_teardown(figures_of_systemd_oomd, tear_down),

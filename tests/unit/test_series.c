@@ -289,6 +289,35 @@ static void machines_of_one_log_are_not_mixed(void **state) {
     assert_true(states(stream->series, "The machine with 8 GiB of RAM: 2 events (1 to 4)"));
 }
 
+/* The machine's OOM killer, called by a page fault of process 7 SECONDS after its cgroup's killed it. */
+static void stream_fault_after_kill(struct stream *stream, int64_t seconds) {
+    stream_begin(stream, 100);
+    stream->reckoning.scope = SCOPE_CGROUP;
+    stream->reckoning.cgroup.limit_kb = GIB;
+    stream->event.cgroup.path = STR("/job");
+    stream_add_process(stream, 7, GIB / 2);
+    stream_add_kill(stream, 7, GIB / 2);
+    stream_end(stream);
+    stream_begin(stream, 100 + seconds);
+    stream->reckoning.request = REQUEST_PAGE_FAULT;
+    stream->event.trigger.name = STR("leaky");
+    stream->event.trigger.lines = (struct span){210, 210};
+    stream->event.identity.pid = 7;
+    stream_end(stream);
+}
+
+static void a_page_fault_after_a_kill_in_a_cgroup_failed_for_that(void **state) {
+    struct stream *stream = *state;
+    stream_fault_after_kill(stream, 0);
+    assert_true(recalls(stream, 1, "because the cgroup /job was full: its page fault most likely failed for that"));
+}
+
+static void a_page_fault_long_after_it_is_another_matter(void **state) {
+    struct stream *stream = *state;
+    stream_fault_after_kill(stream, 11);
+    assert_false(recalls(stream, 1, "page fault"));
+}
+
 /* Every sentence says where it can be read. */
 static void every_sentence_cites_lines(void **state) {
     struct stream *stream = *state;
@@ -743,6 +772,8 @@ int main(void) {
         ON_A_STREAM(kills_that_gave_back_next_to_nothing_are_told),
         ON_A_STREAM(page_tables_go_with_their_process),
         ON_A_STREAM(every_sentence_cites_lines),
+        ON_A_STREAM(a_page_fault_after_a_kill_in_a_cgroup_failed_for_that),
+        ON_A_STREAM(a_page_fault_long_after_it_is_another_matter),
         ON_A_STREAM(files_without_hosts_are_of_different_machines),
         ON_A_STREAM(machines_of_one_log_are_not_mixed),
         ON_A_STREAM(a_reboot_ends_all_growth),

@@ -195,6 +195,80 @@ static void set_largest_worker(struct machine *machine, int64_t kb) {
     machine_kill(machine, 0);
 }
 
+/* Three processes of one name, 6 GiB in all, the largest so many kB. */
+static void set_leader(struct machine *machine, int64_t kb) {
+    for (int i = 0; i < 3; i++)
+        machine_add_task(machine, "web", 20 + i, i ? (6 * GIB - kb) / 2 : kb);
+    machine_add_group(machine, "web", 0, 3, 6 * GIB);
+    machine_kill(machine, 0);
+}
+
+static bool leader_is_told(const struct machine *machine) {
+    return str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("mostly pid 20"));
+}
+
+/* Four workers of 2 GiB, so many kB of the victim's shared: then the others' rss says little of their own. */
+static void set_shared(struct machine *machine, int64_t kb) {
+    for (int i = 0; i < 4; i++)
+        machine_add_task(machine, "web", 20 + i, 2 * GIB);
+    machine_add_group(machine, "web", 0, 4, 8 * GIB);
+    machine_kill(machine, 0);
+    machine->kills[0].anon_rss_kb = 2 * GIB - kb;
+    machine->kills[0].shmem_rss_kb = kb;
+    machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
+}
+
+static bool others_are_estimated(const struct machine *machine) {
+    return supports(machine, "undersized", "about ");
+}
+
+/* 4 GiB of shared memory, so many pages of it mapped by the victim. */
+static void set_mapping(struct machine *machine, int64_t pages) {
+    size_t row = machine_add_one(machine, "postgres", 11, 100 * MIB);
+    machine_kill(machine, row);
+    set_shmem(machine, 4 * GIB);
+    machine->tasks[row].rss_anon = 100 * MIB / 4;
+    machine->tasks[row].rss_file = 0;
+    machine->tasks[row].rss_shmem = pages;
+    machine->tasks[row].rss = 100 * MIB / 4 + pages;
+    machine->kills[0].shmem_rss_kb = pages * 4;
+}
+
+static bool segment_is_named(const struct machine *machine) {
+    return advises(machine, "Make the shared segment of postgres smaller");
+}
+
+/* Two rows alike to the page, 6 GiB together, and so much private memory in all. */
+static void set_twins(struct machine *machine, int64_t kb) {
+    for (int i = 0; i < 2; i++)
+        machine_add_task(machine, "web", 20 + i, 3 * GIB);
+    machine_add_group(machine, "web", 0, 2, 6 * GIB);
+    machine_kill(machine, 0);
+    machine->reckoning.ledger.parts.anon_kb = kb;
+}
+
+static bool rows_are_two_processes(const struct machine *machine) {
+    return !supports(machine, "memory-leak", "has the same figures to the page");
+}
+
+/* The end of a table: so many shells, one of them killed, of a total-vm of 4516 kB. */
+static void set_tail_rows(struct machine *machine, int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+        machine_add_task(machine, "sh", 1000 + i, 400);
+    machine_add_group(machine, "sh", 0, count, count * 400);
+    machine_kill(machine, 0);
+    machine->kills[0].total_vm_kb = 4516;
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_MEMORY;
+    machine->reckoning.table_whole = TRI_NO;
+    machine->reckoning.why_cut = CUT_HEAD;
+}
+
+static void set_tail_victim(struct machine *machine, int64_t kb) {
+    set_tail_rows(machine, 8);
+    machine->kills[0].total_vm_kb = kb;
+}
+
 /* So many workers of one name, 6 GiB in all. */
 static void set_workers(struct machine *machine, int64_t count) {
     for (int64_t i = 0; i < count; i++)
@@ -405,6 +479,45 @@ static void set_group_gap(struct machine *machine, int64_t kb) {
     machine_kill(machine, machine_add_one(machine, "java", 11, 10 * MIB));
 }
 
+/* 4 GiB that can't be evicted, so many kB in one process. */
+static void set_locker(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+    set_locked(machine, 4 * GIB);
+}
+
+static bool locker_is_named(const struct machine *machine) {
+    return supports(machine, "unevictable", "locked by a process");
+}
+
+/* "swapper/0 invoked oom-killer", pid 1, on so many kB. */
+static void set_boot_room(struct machine *machine, int64_t kb) {
+    set_room(machine, kb);
+    machine->event.kill_count = machine->event.tasks.count = 0;
+    machine->reckoning.victim_row = SIZE_MAX;
+    machine->event.trigger.name = STR("swapper/0");
+    machine->event.identity.pid = 1;
+}
+
+static bool boot_room_is_enough(const struct machine *machine) {
+    return !supports(machine, "undersized", "ran out while booting");
+}
+
+/* So early after boot, with an empty table, and hardly any private memory. */
+static void set_uptime(struct machine *machine, int64_t us) {
+    machine->event.uptime_us = us;
+    machine->event.tasks.header = STR("[  pid  ]   uid  tgid total_vm      rss");
+    machine->reckoning.ledger.parts.anon_kb = 1000;
+}
+
+static void set_boot_anon(struct machine *machine, int64_t kb) {
+    set_uptime(machine, 5000000);
+    machine->reckoning.ledger.parts.anon_kb = kb;
+}
+
+static bool is_booting(const struct machine *machine) {
+    return str_has(answer_to(&machine->diagnosis, "thrashing")->statement, STR("still booting"));
+}
+
 static bool thrashing_is_no(const struct machine *machine) {
     return str_equal(answer_to(&machine->diagnosis, "thrashing")->answer, STR("no"));
 }
@@ -505,6 +618,121 @@ static bool rival_is_told(const struct machine *machine) {
     return opposes(machine, "slab-leak", "A pool of huge pages");
 }
 
+/* 4 GiB of page tables, so many kB of them one process's. */
+static void set_mapper(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, 100 * MIB));
+    set_tables(machine, 4 * GIB);
+    machine->tasks[0].pgtables_bytes = kb * 1024;
+    machine->groups[0].pgtables_kb = kb;
+}
+
+static bool mapper_is_named(const struct machine *machine) {
+    return supports(machine, "page-tables", "of them belong to java");
+}
+
+/* One zone, above its marks, with so many kB free; what was asked for is not in the log. */
+static void set_roomy_zone(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    set_zones(machine, kb, 0);
+    machine->event.memory.zone_count = 1;
+    machine->zone_states[0].below = BELOW_NONE;
+    machine->reckoning.shortage = SHORTAGE_UNKNOWN;
+    machine->event.trigger.lines = (struct span){0, 0};
+}
+
+static bool lost_request_is_told(const struct machine *machine) {
+    return opposes(machine, "memory-leak", "free, above its marks");
+}
+
+/* The reason of some advice has WORDS. */
+static bool reasons(const struct machine *machine, const char *words) {
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_has(machine->diagnosis.advice[i].because, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+/* 4 GiB of swap in use, and so many kB of compressed pages. */
+static void set_compressed(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    set_swap_used(machine, 4 * GIB);
+    machine->tasks[0].swapents = GIB;
+    machine->reckoning.ledger.parts.zspages_kb = kb;
+}
+
+static bool swap_is_in_ram(const struct machine *machine) {
+    return reasons(machine, "what is swapped out takes RAM too");
+}
+
+/* A machine of 4 GiB. */
+static void set_gap_of_4_gib(struct machine *machine, int64_t kb) {
+    machine->reckoning.ledger.managed_kb = 4 * GIB;
+    set_gap(machine, kb);
+}
+
+/* The low zone is exhausted, so many kB are free in the other. */
+static void set_elsewhere(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
+    set_zones(machine, 30 * MIB, kb);
+    machine->reckoning.shortage = SHORTAGE_ZONE;
+}
+
+static bool lowmem_is_sure(const struct machine *machine) {
+    return confidence_in(machine, "lowmem") == CONFIDENCE_HIGH;
+}
+
+/* So many kB of page cache in the low zone of 4 GiB. */
+static void set_filler(struct machine *machine, int64_t kb) {
+    set_elsewhere(machine, 2 * GIB);
+    machine->zones[0].inactive_file_kb = kb;
+}
+
+static bool filler_is_named(const struct machine *machine) {
+    return reasons(machine, "What fills the exhausted zone is page cache");
+}
+
+/* Rows of so many kB together, where the counters hold 6 GiB. */
+static void set_together(struct machine *machine, int64_t kb) {
+    set_equals(machine, kb);
+    machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
+}
+
+static bool counter_is_told(const struct machine *machine) {
+    return supports(machine, "undersized", "Processes hold 6 GiB");
+}
+
+/* An atomic request failed; the marks show so many kB. */
+static void set_failed_beside_min(struct machine *machine, int64_t kb) {
+    static struct note note = {NOTE_ALLOCATION_FAILURE, 3, ABSENT,
+                               STR_INIT("swapper/0: page allocation failure. order:0, mode:0x20")};
+    set_one(machine, 6 * GIB);
+    set_zones(machine, 3 * MIB, 39 * MIB);
+    machine->zones[0].min_kb = kb;
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+}
+
+static bool min_is_to_be_raised(const struct machine *machine) {
+    return advises(machine, "sysctl -w vm.min_free_kbytes=");
+}
+
+/* Many programs of the user with that uid. */
+static void set_uid(struct machine *machine, int64_t uid) {
+    set_user(machine, 5 * GIB);
+    for (size_t i = 0; i < 12; i++)
+        machine->tasks[i].uid = uid;
+}
+
+static bool user_is_limited(const struct machine *machine) {
+    return advises(machine, "systemctl set-property user-");
+}
+
+/* 2.5 GiB of slab; processes, which no table lists, hold so many kB. */
+static void set_unlisted_rest(struct machine *machine, int64_t kb) {
+    set_slab(machine, 5 * GIB / 2);
+    machine->reckoning.ledger.parts.anon_kb = kb;
+}
+
 static const struct edge edges[] = {
     {"SLAB_MENTION_PERCENT 10", set_slab, slab_is_found, 838859, 838860},
     {"SLAB_CAUSE_PERCENT 25", set_slab, slab_is_likely, 2097151, 2097152},
@@ -535,6 +763,12 @@ static const struct edge edges[] = {
     {"UNDERSIZED_SURE_PERCENT 70", set_equals, equals_are_likely, 5872000, 5872032},
     {"ALIKE_TIMES 2", set_largest_worker, workers_are_told, 3670032, 3670000},
     {"ALIKE_COUNT 3", set_workers, workers_are_told, 2, 3},
+    {"LEADER_PERCENT 50", set_leader, leader_is_told, 3145724, 3145728},
+    {"SHARED_PERCENT 50", set_shared, others_are_estimated, 1048575, 1048576},
+    {"SHMEM_ONE_MAPPING_PERCENT 70", set_mapping, segment_is_named, 734002, 734003},
+    {"TWINS_PERCENT 120", set_twins, rows_are_two_processes, 5242872, 5242880},
+    {"FORK_BOMB_TAIL_ROWS 5", set_tail_rows, bomb_is_found, 4, 5},
+    {"FORK_BOMB_VICTIM_KB 8192", set_tail_victim, bomb_is_found, 8193, 8192},
     {"PROTECTED_PERCENT 25", set_shielded, shielded_is_found, 2097148, 2097152},
     {"PROTECTED_TIMES 2", set_killable, shielded_is_found, 1572868, 1572864},
     {"OUTLIER_SURE_PERCENT 50 of a shielded one", set_shielded, shielded_is_sure, 4194300, 4194304},
@@ -555,6 +789,20 @@ static const struct edge edges[] = {
     {"RESERVED_MENTION_KB 409600", set_reserved_of_2_gib, reserve_is_told, 409599, 409600},
     {"RESERVED_MUCH_PERCENT 20 beyond RESERVED_FIXED_KB", set_reserved, reserve_is_much, 1743256, 1743257},
     {"TINY_ROOM_KB 65536", set_room, room_is_enough, 65535, 65536},
+    {"UNEVICTABLE_LOCKED_PERCENT 50", set_locker, locker_is_named, 2097148, 2097152},
+    {"BOOT_ROOM_KB 524288", set_boot_room, boot_room_is_enough, 524287, 524288},
+    {"BOOT_SECONDS 10", set_uptime, is_booting, 10000000, 9999999},
+    {"BOOT_ANON_KB 1024", set_boot_anon, is_booting, 1024, 1023},
+    {"COMPRESSED_PERCENT 20", set_compressed, swap_is_in_ram, 838859, 838860},
+    {"UNACCOUNTED_NORMAL_KB 262144", set_gap_of_4_gib, gap_is_found, 262144, 262145},
+    {"ELSEWHERE_PERCENT 5", set_elsewhere, lowmem_is_sure, 419429, 419430},
+    {"FILLER_PERCENT 50", set_filler, filler_is_named, 2097151, 2097152},
+    {"TOGETHER_PERCENT 90", set_together, counter_is_told, 5662304, 5662320},
+    {"MIN_FREE_CAP_PERMILLE 10", set_failed_beside_min, min_is_to_be_raised, 41941, 41940},
+    {"FIRST_LOGIN_UID 1000", set_uid, user_is_limited, 999, 1000},
+    {"UNLISTED_TIMES 2", set_unlisted_rest, slab_is_likely, 5242880, 5242879},
+    {"MAPPER_PERCENT 50", set_mapper, mapper_is_named, 2097151, 2097152},
+    {"LOST_REQUEST_PERCENT 1", set_roomy_zone, lost_request_is_told, 83885, 83886},
     {"TINY_LIMIT_KB 4096", set_limit, limit_is_enough, 4095, 4096},
     {"THROTTLE_FIXED_PERCENT 90", set_fixed, group_would_stall, 423935, 423936},
     {"UNACCOUNTED_CGROUP_KB 2048", set_group_gap, gap_is_found, 2048, 2049},
@@ -593,9 +841,53 @@ static void every_threshold_is_where_it_is_said_to_be(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+/* Those that other tests hold, and one that never decides alone. */
+static const char *const edges_elsewhere[] = {
+    "COMPACT_PERCENT",             /* test_advice */
+    "FAMILY_PERCENT",              /* test_advice */
+    "HEADROOM_PERCENT",            /* test_diagnose: the figures of limits */
+    "LIMIT_FAR_PERCENT",           /* test_diagnose: a group below its limit */
+    "LIMIT_NEAR_PERCENT",          /* test_diagnose: a group at its limit */
+    "MIN_FREE_LOW_PERCENT",        /* test_diagnose: a lowered vm.min_free_kbytes */
+    "PARTIAL_ENOUGH_PERCENT",      /* test_diagnose: statistics that were cut */
+    "RESERVED_FIXED_KB",           /* in the row of RESERVED_MUCH_PERCENT */
+    "THRASH_REFAULT_PERCENT",      /* test_diagnose: what a group read back */
+    "UNACCOUNTED_MENTION_PERCENT", /* what is unusual is more */
+};
+
+static bool edges_have(str name) {
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        if (str_starts(str_from_cstr(edges[i].name), name) && edges[i].name[name.len] == ' ')
+            return true;
+    for (size_t i = 0; i < sizeof edges_elsewhere / sizeof *edges_elsewhere; i++)
+        if (str_equal(str_from_cstr(edges_elsewhere[i]), name))
+            return true;
+    return false;
+}
+
+/* "    SLAB_CAUSE_PERCENT = 25," */
+static void no_threshold_is_without_a_test(void **state) {
+    (void)state;
+    char line[512];
+    int count = 0;
+    FILE *file = fopen(TESTDATA "/../src/diagnose/thresholds.h", "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file)) {
+        size_t start = strspn(line, " "), len = strspn(line + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+        if (len == 0 || strncmp(line + start + len, " = ", 3) != 0)
+            continue;
+        count++;
+        if (!edges_have(str_of(line + start, len)))
+            fail_msg("%.*s has no row", (int)len, line + start);
+    }
+    assert_int_equal(fclose(file), 0);
+    assert_true(count > 60);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_threshold_is_where_it_is_said_to_be),
+        cmocka_unit_test(no_threshold_is_without_a_test),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

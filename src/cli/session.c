@@ -1,0 +1,140 @@
+/* One run: the inputs are read one after another, the library's calls back are answered.
+ * SPDX-License-Identifier: MIT */
+#include "session.h"
+
+#include "diagnostics.h"
+#include "rotation.h"
+#include "stop.h"
+#include "terminal.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* --- what the library calls back */
+
+static int session_write(void *context, const char *bytes, size_t len) {
+    struct session *session = context;
+    progress_end(&session->progress);
+    return output_write(session->output, bytes, len);
+}
+
+static void session_warn(void *context, const char *file, const char *sentence) {
+    struct session *session = context;
+    progress_clear(&session->progress);
+    diagnostics_print(file, sentence);
+}
+
+static int64_t session_clock(void *context) {
+    struct timespec now;
+    (void)context;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static bool session_goes_on(void *context, int64_t done, int64_t of) {
+    struct session *session = context;
+    if (session->progress.to && !session->options->follow)
+        progress_step(&session->progress, session_clock(NULL), session->input, done, of);
+    return !stop_is_asked();
+}
+
+void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
+                  struct output *output) {
+    *session = (struct session){.options = options, .inputs = inputs, .output = output};
+    if (terminal_is_capable(STDERR_FILENO))
+        session->progress.to = stderr;
+}
+
+void session_connect(struct session *session, struct oomwhy_options *report) {
+    report->write = session_write;
+    report->warn = session_warn;
+    report->clock = session_clock;
+    report->go_on = session_goes_on;
+    report->context = session;
+}
+
+/* --- inputs */
+
+static void session_warn_empty(const char *path) {
+    if (strcmp(path, "-") == 0)
+        diagnostics_print(NULL, "standard input is empty: did the command before it fail? "
+                                "(sudo dmesg | oomwhy, or journalctl -k | oomwhy)");
+    else
+        diagnostics_print(path, "is empty: did the command that writes to it fail?");
+}
+
+/* Half of a file is no answer to what is asked of it, what came of a stream is. */
+static bool session_is_stream(const char *path) {
+    struct stat status;
+    return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(path, &status)) == 0 &&
+           !S_ISREG(status.st_mode);
+}
+
+static enum oomwhy_status session_read_one(struct session *session, struct oomwhy *oomwhy,
+                                           const struct oomwhy_input *input, bool is_followed, bool *ret_trouble) {
+    const bool is_stream = is_followed || (!input->is_own_journal && session_is_stream(input->path));
+    session->input = input->path;
+    if (is_stream)
+        stop_watch();
+    enum oomwhy_status status = is_followed ? oomwhy_follow(oomwhy, input->path) : oomwhy_read_input(oomwhy, input);
+    stop_unwatch();
+    progress_clear(&session->progress);
+    if (status == OOMWHY_ERROR_EMPTY)
+        session_warn_empty(input->path);
+    else if (status != OOMWHY_ERROR_INPUT)
+        return status;
+    *ret_trouble = true;
+    return OOMWHY_OK;
+}
+
+/* Each of this machine's logs is enough: without the one or the other less is known, which is said, and only without
+ * both nothing is. */
+static enum oomwhy_status session_read_live(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
+    struct oomwhy_input input;
+    enum oomwhy_status status = OOMWHY_OK;
+    bool has_read = false;
+    for (size_t i = 0; inputs_at(session->inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++) {
+        const bool is_followed = session->options->follow && !input.is_own_journal;
+        bool has_failed = false;
+        status = session_read_one(session, oomwhy, &input, is_followed, &has_failed);
+        has_read |= !has_failed;
+        if (!has_failed && !input.is_own_journal && !session->options->report.quiet)
+            diagnostics_print(NULL, "the kernel's ring buffer was read, as far back as it goes");
+        if (has_failed && geteuid() != 0)
+            diagnostics_print(NULL, input.is_own_journal ? "to read the journal run it as root, or join group adm"
+                                                         : "to read the ring buffer run it as root");
+    }
+    *ret_trouble |= !has_read;
+    return status;
+}
+
+static bool session_exists(const char *path) {
+    struct stat status;
+    return strcmp(path, "-") == 0 || lstat(path, &status) == 0;
+}
+
+/* Says which files are not followed, and for which one it waits. */
+static void session_tell_followed(const struct inputs *inputs) {
+    const char *last = inputs->paths[inputs->count - 1];
+    for (size_t i = 0; i + 1 < inputs->count; i++)
+        if (!rotation_are_siblings(inputs->paths[i], last))
+            diagnostics_print(inputs->paths[i], "is read to its end and not followed: only the last FILE is");
+    if (!session_exists(last))
+        diagnostics_print(last, "is not there yet: waiting for it");
+}
+
+enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
+    const struct inputs *inputs = session->inputs;
+    const bool is_following = session->options->follow;
+    struct oomwhy_input input;
+    if (inputs->is_live)
+        return session_read_live(session, oomwhy, ret_trouble);
+    if (is_following && inputs->count > 0)
+        session_tell_followed(inputs);
+    enum oomwhy_status status = OOMWHY_OK;
+    for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++)
+        status = session_read_one(session, oomwhy, &input, is_following && i + 1 == inputs->count, ret_trouble);
+    return status;
+}
