@@ -19,6 +19,7 @@
 #include "report/escape.h"
 #include "report/explain.h"
 #include "report/report.h"
+#include "report/text_sort.h"
 #include "series/series.h"
 
 #include <inttypes.h>
@@ -62,6 +63,7 @@ struct held {
 struct oomwhy {
     struct oomwhy_options options;
     struct filter filter;
+    char *counted; /* the file of the events that the filter counted, or NULL */
     char *boot, *temporary_folder;
     struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
     size_t machine_count;
@@ -95,18 +97,45 @@ static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status)
     return handle->status;
 }
 
-static void warn(struct oomwhy *handle, const char *sentence) {
+static void warn_of(struct oomwhy *handle, const char *file, const char *sentence) {
     if (handle->options.warn)
-        handle->options.warn(handle->options.context, handle->input, sentence);
+        handle->options.warn(handle->options.context, file, sentence);
 }
 
-/* "skipped 5 events without ...", of the words for ONE and for MANY; nothing for 0. */
-static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, const char *one, const char *many) {
+static void warn(struct oomwhy *handle, const char *sentence) {
+    warn_of(handle, handle->input, sentence);
+}
+
+/* "skipped 5 events without ...", of the words for ONE and for MANY; nothing for 0. FILE NULL: the input in progress.
+ */
+static void warn_count(struct oomwhy *handle, const char *file, const char *verb, int64_t count, const char *one,
+                       const char *many) {
     char sentence[256];
     if (count == 0)
         return;
     snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
-    warn(handle, sentence);
+    warn_of(handle, file ? file : handle->input, sentence);
+}
+
+/* Events may be asked for their time long after their file was read. */
+static void warn_of_times(struct oomwhy *handle) {
+    struct filter *filter = &handle->filter;
+    warn_count(handle, handle->counted, "skipped", filter->undated, "event without a wall-clock time",
+               "events without a wall-clock time");
+    warn_count(handle, handle->counted, "compared", filter->yearless,
+               "event without a year by month, day and time only", "events without a year by month, day and time only");
+    filter->undated = filter->yearless = 0;
+    free(handle->counted);
+    handle->counted = NULL;
+}
+
+/* EVENT is to be asked next: what was counted is of its file, or told. */
+static void count_for(struct oomwhy *handle, const struct event *event) {
+    const str file = event->source_count > 0 ? event->sources[0].file : STR("");
+    if (handle->counted && str_equal(str_from_cstr(handle->counted), file))
+        return;
+    warn_of_times(handle);
+    handle->counted = strndup(file.data ? file.data : "", file.len); /* NULL: the input in progress */
 }
 
 /* --- the report on its way out */
@@ -310,6 +339,7 @@ static bool is_compared(const struct oomwhy *handle, const struct event *event) 
 /* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
 static bool keep_event(struct oomwhy *handle, struct event *event) {
     filter_note(&handle->filter, event);
+    count_for(handle, event);
     if (!filter_takes_place(&handle->filter, event))
         return false;
     const bool is_wanted = filter_takes_itself(&handle->filter, event) && is_compared(handle, event);
@@ -466,15 +496,16 @@ static bool goes_on(void *context, int64_t done, int64_t of) {
 
 /* What was counted on the way, at the end of an input and at the end of all. */
 static void warn_at_end(struct oomwhy *handle) {
-    warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
-    struct filter *filter = &handle->filter;
-    warn_count(handle, "skipped", filter->undated, "event without a wall-clock time",
-               "events without a wall-clock time");
-    warn_count(handle, "compared", filter->yearless, "event without a year by month, day and time only",
-               "events without a year by month, day and time only");
-    warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
-               "duplicates of events already reported");
-    handle->blocks.cut_lines = filter->undated = filter->yearless = 0;
+    char *file = NULL;
+    int64_t count;
+    warn_count(handle, NULL, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
+    handle->blocks.cut_lines = 0;
+    warn_of_times(handle);
+    while ((count = parser_take_duplicates(handle->parser, &file)) > 0) {
+        warn_count(handle, file, "skipped", count, "duplicate of an event already reported",
+                   "duplicates of events already reported");
+        free(file);
+    }
 }
 
 /* A dump of memory without a word of the OOM killer is no event: who finds none is told that it was seen. */
@@ -495,12 +526,21 @@ static const struct writer *choose_writer(const struct oomwhy_options *options) 
     return report_writer(str_from_cstr(options->format ? options->format : "text"));
 }
 
+/* The name in the library's own memory: the caller's options are copied. */
+static str sort_of(const struct oomwhy_options *options) {
+    const char *known;
+    for (size_t i = 0; options->sort && (known = oomwhy_sort_column(i)); i++)
+        if (strcmp(known, options->sort) == 0)
+            return str_from_cstr(known);
+    return STR("");
+}
+
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
     return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->width >= 0 &&
-           options->compare_before >= 0 && options->compare_after >= 0 && (options->write || options->quiet) &&
-           choose_writer(options);
+           options->compare_before >= 0 && options->compare_after >= 0 &&
+           (!options->sort || sort_of(options).len > 0) && (options->write || options->quiet) && choose_writer(options);
 }
 
 /* NULL stays NULL. */
@@ -519,6 +559,7 @@ static bool open_stages(struct oomwhy *handle) {
         .brief = options->brief,
         .full = options->full,
         .lines = options->lines,
+        .sort = sort_of(options),
     };
     if (!filter_open(&handle->filter, options) || !copy_option(options->boot, &handle->boot) ||
         !copy_option(options->temporary_folder, &handle->temporary_folder))
@@ -540,6 +581,10 @@ const char *oomwhy_format(size_t index) {
         if (writer->is_format && index-- == 0)
             return writer->name;
     return NULL;
+}
+
+const char *oomwhy_sort_column(size_t index) {
+    return text_sort_column(index);
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
@@ -565,6 +610,8 @@ static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const c
     handle->input = malloc(room);
     if (handle->input)
         snprintf(handle->input, room, "%s%s%s", name, member ? ":" : "", member ? member : "");
+    if (handle->input)
+        parser_begin_file(handle->parser, str_from_cstr(handle->input));
     return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input), count));
 }
 
@@ -812,6 +859,7 @@ void oomwhy_close(struct oomwhy *handle) {
     free(handle->report.state);
     free(handle->input);
     filter_close(&handle->filter);
+    free(handle->counted);
     free(handle->boot);
     free(handle->temporary_folder);
     free(handle);

@@ -71,24 +71,26 @@ struct oomwhy_range {
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
  * out. Lists of names end with NULL; names are shell patterns. */
 struct oomwhy_options {
-    const char *format; /* a name that oomwhy_format lists, or "summary": one line per event, or "compare": what
-                           changed from one event to another; NULL: "text" */
-    oomwhy_write_function *write;      /* takes the report; may be NULL if `quiet` */
-    oomwhy_warn_function *warn;        /* takes warnings; NULL: they are dropped */
-    oomwhy_clock_function *clock;      /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
-    oomwhy_go_on_function *go_on;      /* asked between reads, and at least once a second; NULL: always true */
-    void *context;                     /* the first argument of all of them */
-    bool color;                        /* text and summary: ANSI colors */
-    int width;                         /* text and summary: columns of the terminal; 0: 80 */
-    bool quiet;                        /* no report, events are only counted */
-    bool unicode;                      /* text: bars of block characters */
-    bool all_tasks;                    /* text: the whole task table, ranked */
-    bool brief;                        /* text: the first screen only; of several events, of the one to read first */
-    bool full;                         /* text: also what repeats earlier events, and all figures */
-    bool lines;                        /* text: quote the lines that are cited */
-    int64_t last;                      /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
-    int64_t compare_before;            /* compare: number of the event to begin with; 0: the first */
-    int64_t compare_after;             /* compare: number of the event to end with; 0: the last */
+    const char *format; /* a name that oomwhy_format lists, "summary" (one line per event), "annotate" (the log's own
+                           lines with remarks) or "compare" (what changed between two events); NULL: "text" */
+    oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
+    oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
+    oomwhy_clock_function *clock; /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
+    oomwhy_go_on_function *go_on; /* asked between reads, and at least once a second; NULL: always true */
+    void *context;                /* the first argument of all of them */
+    bool color;                   /* text and summary: ANSI colors */
+    int width;                    /* text and summary: columns of the terminal; 0: 80 */
+    bool quiet;                   /* no report, events are only counted */
+    bool unicode;                 /* text: bars of block characters */
+    bool all_tasks;               /* text: the whole task table, ranked */
+    bool brief;                   /* text: the first screen only; of several events, of the one to read first */
+    bool full;                    /* text: also what repeats earlier events, and all figures */
+    bool lines;                   /* text: quote the lines that are cited */
+    const char *sort;             /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
+                                     size, or, of the whole table, by score */
+    int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
+    int64_t compare_before;       /* compare: number of the event to begin with; 0: the first */
+    int64_t compare_after;        /* compare: number of the event to end with; 0: the last */
     const struct oomwhy_range *events; /* filter: only events with a number, from 1 over all inputs, in one of these */
     size_t event_count;                /* of the ranges; 0: all events */
     const char *const *hosts;  /* filter: only events of a host of one of these names, short or full; NULL: all */
@@ -117,6 +119,9 @@ struct oomwhy;
 
 /* The name of the format at INDEX, from 0, in the order in which to list them to users; NULL behind the last. */
 const char *oomwhy_format(size_t index);
+
+/* The name of the column at INDEX, from 0, that the task table can be sorted by; NULL behind the last. */
+const char *oomwhy_sort_column(size_t index);
 
 /* Makes a handle, which the caller gives to oomwhy_close. Copies the options with their strings; only `context` must
  * stay valid. On failure *RET_HANDLE is untouched. */

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* As grep's. */
@@ -79,14 +80,34 @@ static bool output_is_safe(const struct options *options, const struct inputs *i
 /* What people read goes through a pager, unless it is written while it happens. */
 static bool may_page(const struct options *options) {
     const struct oomwhy_options *report = &options->report;
-    bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0;
+    bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0 ||
+                   strcmp(report->format, "annotate") == 0;
     return is_text && !report->quiet && !options->no_pager && !options->output && !options->follow;
 }
 
-static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
+/* Whether a line of the input can't be looked up again: of a pipe, or a device. */
+static bool is_gone(const char *input) {
+    struct stat status;
+    bool is_there = (strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(input, &status)) == 0;
+    return is_there && !S_ISREG(status.st_mode);
+}
+
+/* Quotes lines that can't be looked up again. */
+static bool quotes_lines(const struct options *options, const struct inputs *inputs) {
+    const struct oomwhy_options *report = &options->report;
+    bool is_one_gone = inputs->is_live, is_text = !report->format || strcmp(report->format, "text") == 0;
+    for (size_t i = 0; i < inputs->count; i++)
+        is_one_gone |= is_gone(inputs->paths[i]);
+    return report->lines || (is_text && is_one_gone && !report->brief);
+}
+
+static void complete_options(struct oomwhy_options *report, const struct session *session) {
+    const struct options *options = session->options;
+    struct output *output = session->output;
     report->color = options->color == OPTIONS_COLOR_ALWAYS ||
                     (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     report->width = terminal_width(output->fd);
+    report->lines = quotes_lines(options, session->inputs);
     report->unicode = terminal_has_unicode();
     report->temporary_folder = getenv("TMPDIR");
     if (may_page(options))
@@ -97,7 +118,7 @@ static int run_to(struct session *session, struct options *options) {
     struct oomwhy *oomwhy;
     int exit_status = EXIT_TROUBLE;
     bool is_whole = false;
-    complete_options(&options->report, options, session->output);
+    complete_options(&options->report, session);
     session_connect(session, &options->report);
     if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
         exit_status = report(oomwhy, session, &is_whole);

@@ -168,6 +168,12 @@ static bool options_take_boot(struct options *options, const char *value) {
     return digits[len] == '\0' && (len == 32 || (len > 0 && len < 6));
 }
 
+static bool options_take_annotate(struct options *options, const char *value) {
+    (void)value;
+    options->annotate = true;
+    return true;
+}
+
 static bool options_take_brief(struct options *options, const char *value) {
     (void)value;
     options->report.brief = true;
@@ -190,6 +196,15 @@ static bool options_take_all_tasks(struct options *options, const char *value) {
     (void)value;
     options->report.all_tasks = true;
     return true;
+}
+
+static bool options_take_sort(struct options *options, const char *value) {
+    const char *column;
+    for (size_t i = 0; (column = oomwhy_sort_column(i)); i++)
+        if (strcmp(column, value) == 0)
+            break;
+    options->report.sort = column;
+    return column;
 }
 
 static bool options_take_page_size(struct options *options, const char *value) {
@@ -396,17 +411,20 @@ static const char *options_text_only(const struct options *options) {
 }
 
 /* Two events are told in a way of their own. */
-static bool options_compare_agrees(const struct options *options) {
-    const struct oomwhy_options *report = &options->report;
-    const bool is_other = options->summary || report->last || report->event_count || report->near.month ||
-                          report->brief || report->full || report->format || options->follow;
-    if (!options->compare || !is_other)
-        return true;
-    diagnostics_print(NULL, "--compare cannot be combined with another form of report or choice of events");
-    return false;
+static bool options_compare_agrees(struct options *options) {
+    struct oomwhy_options *report = &options->report;
+    const bool is_other = options->summary || options->annotate || report->last || report->event_count ||
+                          report->near.month || report->brief || report->full || report->format || options->follow;
+    if (options->compare && is_other) {
+        diagnostics_print(NULL, "--compare cannot be combined with another form of report or choice of events");
+        return false;
+    }
+    if (options->compare)
+        report->format = "compare";
+    return true;
 }
 
-/* --summary is a report of its own, and text. */
+/* --summary and --annotate are reports of their own, and text. */
 static bool options_agree(struct options *options) {
     struct oomwhy_options *report = &options->report;
     const char *text_only = options_text_only(options);
@@ -418,8 +436,13 @@ static bool options_agree(struct options *options) {
         diagnostics_format(NULL, "--brief cannot be combined with --%s", options->summary ? "summary" : "full");
         return false;
     }
-    if (options->summary && report->format && strcmp(report->format, "text") != 0) {
-        diagnostics_format(NULL, "--summary cannot be combined with --format=%s", report->format);
+    const char *own = options->summary ? "summary" : options->annotate ? "annotate" : NULL;
+    if (own && report->format && strcmp(report->format, "text") != 0) {
+        diagnostics_format(NULL, "--%s cannot be combined with --format=%s", own, report->format);
+        return false;
+    }
+    if (options->summary && options->annotate) {
+        diagnostics_print(NULL, "--summary cannot be combined with --annotate");
         return false;
     }
     if (report->last && (report->event_count || report->near.month)) {
@@ -434,12 +457,8 @@ static bool options_agree(struct options *options) {
         diagnostics_print(NULL, "--output cannot be combined with --follow: a file appears when its report is whole");
         return false;
     }
-    if (!options_compare_agrees(options))
-        return false;
-    if (options->summary)
-        report->format = "summary";
-    if (options->compare)
-        report->format = "compare";
+    if (own)
+        report->format = own;
     return true;
 }
 
@@ -462,7 +481,7 @@ bool options_read(int argc, char **argv, struct options *ret_options) {
             return false;
     options.files = argv + optind;
     options.file_count = argc - optind;
-    if (!options_agree(&options))
+    if (!options_compare_agrees(&options) || !options_agree(&options))
         return false;
     *ret_options = options;
     options_connect(ret_options);
@@ -537,7 +556,12 @@ const struct options_row options_rows[] = {
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
     {"compare", 0, "A,B", "what changed from event A to event B", .expects = "the numbers of two events: 1,2",
      .take = options_take_compare},
-    {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
+    {"annotate", 'A', NULL, "the log's own lines of each event, each followed by\nwhat it says",
+     .take = options_take_annotate},
+    {"all-tasks", 'a', NULL, "the whole task table, ranked, with all columns", .take = options_take_all_tasks},
+    {"sort", 0, "COLUMN", "the task table by this column: rss, swap, score ...",
+     .expects = "rss, anon, file, shmem, swap, pgtables, total_vm, adj, score, uid, pid or name",
+     .take = options_take_sort},
     {"color", 0, "[WHEN]", "colors (alone always)", .alias = "colour", .words = options_color_word,
      .take = options_take_color},
     {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},

@@ -33,11 +33,17 @@ static int64_t session_clock(void *context) {
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* Who follows a log quietly waits for the next event. */
+static bool session_has_answer(const struct session *session) {
+    const struct options *options = session->options;
+    return options->follow && options->report.quiet && oomwhy_found_count(session->oomwhy) > 0;
+}
+
 static bool session_goes_on(void *context, int64_t done, int64_t of) {
     struct session *session = context;
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
-    return !stop_is_asked();
+    return !stop_is_asked() && !session_has_answer(session);
 }
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
@@ -74,12 +80,12 @@ static bool session_is_stream(const char *path) {
 
 static enum oomwhy_status session_read_one(struct session *session, struct oomwhy *oomwhy,
                                            const struct oomwhy_input *input, bool is_followed, bool *ret_trouble) {
-    const bool is_stream = is_followed || (!input->is_own_journal && session_is_stream(input->path));
     session->input = input->path;
-    if (is_stream)
+    if (!input->is_own_journal && session_is_stream(input->path))
         stop_watch();
     enum oomwhy_status status = is_followed ? oomwhy_follow(oomwhy, input->path) : oomwhy_read_input(oomwhy, input);
-    stop_unwatch();
+    if (!session->options->follow)
+        stop_unwatch();
     progress_clear(&session->progress);
     if (status == OOMWHY_ERROR_EMPTY)
         session_warn_empty(input->path);
@@ -128,13 +134,17 @@ static void session_tell_followed(const struct inputs *inputs) {
 enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
     const struct inputs *inputs = session->inputs;
     const bool is_following = session->options->follow;
-    struct oomwhy_input input;
+    struct oomwhy_input input, next;
+    session->oomwhy = oomwhy;
+    if (is_following)
+        stop_watch();
     if (inputs->is_live)
         return session_read_live(session, oomwhy, ret_trouble);
     if (is_following && inputs->count > 0)
         session_tell_followed(inputs);
     enum oomwhy_status status = OOMWHY_OK;
     for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++)
-        status = session_read_one(session, oomwhy, &input, is_following && i + 1 == inputs->count, ret_trouble);
+        status =
+            session_read_one(session, oomwhy, &input, is_following && !inputs_at(inputs, i + 1, &next), ret_trouble);
     return status;
 }

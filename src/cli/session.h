@@ -13,8 +13,9 @@ struct session {
     const struct inputs *inputs;
     struct output *output;
     struct progress progress;
-    const char *input; /* the one in progress */
-    bool has_trouble;  /* before the reading: something in a folder could not be read */
+    const struct oomwhy *oomwhy; /* once the inputs are read */
+    const char *input;           /* the one in progress */
+    bool has_trouble;            /* before the reading: something in a folder could not be read */
 };
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,

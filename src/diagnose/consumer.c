@@ -94,8 +94,9 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
     answer->answer = kinds_name(kind->part);
-    answer->brief = arena_format(facts->arena, "%s: %s, %s", TITLE(kind->name), SIZE(kb),
-                                 PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb));
+    answer->brief = arena_format(facts->arena, "%s: %s, %s of %s", TITLE(kind->name), SIZE(kb),
+                                 PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb),
+                                 swapped ? "RAM and swap" : facts->room.name);
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),

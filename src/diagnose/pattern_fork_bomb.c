@@ -32,6 +32,8 @@ static bool fork_bomb_judge_tail(const struct facts *facts, struct finding *find
         "The log shows only the end of the report: %lld small processes, all named %.*s, and one of that name "
         "was the best that the kernel found to kill. It looks like a fork bomb.",
         (long long)group->count, NAMED(group->name));
+    pattern_brief(facts, finding, "what is left of the log shows nothing but small processes named %.*s.",
+                  NAMED(group->name));
     pattern_for(facts, finding, group->lines, "All %lld processes in what is left of the task table are named %.*s.",
                 (long long)group->count, NAMED(group->name));
     pattern_add_bound(facts, finding, "not one large process filled the memory");
@@ -100,7 +102,8 @@ static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
     const struct holder *group = &facts->holders.group;
     int64_t count =
         facts->holders.threaded && facts->holders.threads > group->count ? facts->holders.threads : group->count;
-    advice->command = fork_bomb_command(facts, fork_bomb_most_tasks(count));
+    if (!facts->holders.fork_bomb_tail) /* else nobody knows how many there were */
+        advice->command = fork_bomb_command(facts, fork_bomb_most_tasks(count));
     advice->advice = STR("Limit how many processes and threads a user, service or container may start (ulimit -u, "
                          "TasksMax=, --pids-limit).");
     if (count > group->count)

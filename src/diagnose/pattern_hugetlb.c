@@ -65,7 +65,7 @@ static str hugetlb_prevention(const struct facts *facts) {
 
 static str hugetlb_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Probably, by a smaller huge-page pool");
+    return STR("Probably, with a smaller pool");
 }
 
 const struct pattern pattern_hugetlb = {

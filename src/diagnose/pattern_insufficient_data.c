@@ -251,7 +251,7 @@ static str insufficient_data_prevention(const struct facts *facts) {
 
 static str insufficient_data_prevented(const struct facts *facts) {
     if (killer_has_limits(facts))
-        return STR("Yes: the killer's limits can be set");
+        return STR("It was a choice: see its limits");
     return STR("The log does not show it");
 }
 

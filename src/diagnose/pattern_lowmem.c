@@ -58,8 +58,7 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
                     "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),
                     PERCENT(slab, open.managed_kb));
     }
-    pattern_brief(facts, finding,
-                  "the part of RAM that this request can use was exhausted, while other parts had room.");
+    pattern_brief(facts, finding, "the zones of RAM that this request can use were exhausted, while others had room.");
     return true;
 }
 

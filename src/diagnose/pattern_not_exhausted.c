@@ -199,7 +199,7 @@ static str not_exhausted_prevention(const struct facts *facts) {
 static str not_exhausted_prevented(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_KSWAPD)
         return STR("Probably, with a lower min_ttl_ms");
-    return facts->room.is_cgroup ? STR("Hardly by a higher limit") : STR("Hardly by more memory");
+    return facts->room.is_cgroup ? STR("A higher limit need not have helped") : STR("More memory need not have helped");
 }
 
 const struct pattern pattern_not_exhausted = {

@@ -118,6 +118,7 @@ static void numa_judge_no_zone(const struct facts *facts, struct finding *findin
                   "No zone of the nodes that the task may use by %s may serve this request: they have only zones for "
                   "movable pages of user space (ZONE_MOVABLE).",
                   numa_reason(facts));
+    pattern_brief(facts, finding, "no zone of the nodes that the task may use can serve this request.");
     numa_add_nodes(facts, finding);
     pattern_for(facts, finding, shut.lines, "There %s of %s was free, closed to a request without __GFP_MOVABLE.",
                 SIZE(shut.free_kb), SIZE(shut.managed_kb));

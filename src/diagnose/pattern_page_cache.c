@@ -56,10 +56,10 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
                             SIZE(unwritten));
     }
     pattern_add_processes(facts, finding);
-    str amount = pattern_amount(facts, file->kb);
-    pattern_brief(facts, finding, "%s %.*s%s.",
-                  dirty ? "file pages, most of them still to be written, hold" : "file pages still hold",
-                  STR_ARG(amount), dirty ? "" : "; why they were not dropped is not shown");
+    pattern_brief(facts, finding,
+                  dirty ? "file pages that are still to be written fill %s: they could not be dropped."
+                        : "file pages fill %s; why they were not dropped is not shown.",
+                  facts->room.name);
     return true;
 }
 
@@ -115,7 +115,7 @@ static str page_cache_prevention(const struct facts *facts) {
 }
 
 static str page_cache_prevented(const struct facts *facts) {
-    return room_is_dirty(&facts->room) ? STR("Probably, by earlier writeback")
+    return room_is_dirty(&facts->room) ? STR("Probably, by writing pages earlier")
                                        : STR("Perhaps: why was the cache kept?");
 }
 

@@ -46,7 +46,7 @@ static str protected_prevention(const struct facts *facts) {
 
 static str protected_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Probably, by limiting the shielded one");
+    return STR("Probably, by a limit on that process");
 }
 
 const struct pattern pattern_protected = {

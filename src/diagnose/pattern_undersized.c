@@ -338,8 +338,10 @@ static str undersized_prevented(const struct facts *facts) {
     if (facts->room.tiny)
         return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
     if (facts->growth)
-        return STR("Perhaps: a process grew");
-    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("By more room or less work");
+        return STR("Perhaps: one process grew");
+    if (facts->holders.family)
+        return STR("Perhaps, by room for a fork's copies");
+    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
 }
 
 const struct pattern pattern_undersized = {

@@ -227,7 +227,7 @@ static str thrashing_brief(const struct facts *facts, str word) {
     if (str_equal(word, STR("yes")))
         return STR("Yes");
     if (str_equal(word, STR("likely")))
-        return facts->room.is_cgroup ? STR("Likely: much was read back") : STR("Likely: memory was in that state");
+        return facts->room.is_cgroup ? STR("Likely: much was read back") : STR("Likely, by the state of memory");
     return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
 }
 

@@ -9,7 +9,7 @@ struct span entry_span(const struct entry *entry) {
 }
 
 static bool entry_is_whole(const struct entry *entry) {
-    const struct scanners scanners = {entry->matcher, NULL};
+    const struct scanners scanners = {entry->matcher, NULL, false};
     return scanners_find_end(&scanners, entry->text);
 }
 

@@ -210,6 +210,14 @@ void open_events_end_host(struct open_events *all, struct host *host) {
         open_event_end(all, host->events);
 }
 
+void open_events_forget_host(struct open_events *all, str name) {
+    struct host *host = host_find(&all->hosts, name);
+    if (!host)
+        return;
+    open_events_end_host(all, host);
+    host_free(&all->hosts, host);
+}
+
 void open_events_expire(struct open_events *all, int64_t line) {
     while (all->oldest && line - all->oldest->last_line > LIMIT_SILENT_LINES)
         open_event_end(all, all->oldest);

@@ -145,6 +145,9 @@ void open_events_end_unheard(struct open_events *all, int64_t now_us);
 /* Ends all events of HOST. */
 void open_events_end_host(struct open_events *all, struct host *host);
 
+/* The same, and forgets the host called NAME. */
+void open_events_forget_host(struct open_events *all, str name);
+
 /* Whether a message written at TIME is too far from the event's own to belong to it, by the wall clock alone. */
 bool open_event_is_apart(const struct open_event *open, const struct oomwhy_time *time);
 

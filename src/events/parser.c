@@ -8,6 +8,7 @@
 #include "events/daemons.h"
 #include "events/fingerprint.h"
 #include "events/other_report.h"
+#include "events/siblings.h"
 #include "events/unwrap.h"
 #include "log/tag.h"
 #include "model/clock.h"
@@ -183,9 +184,16 @@ static const struct task_table *parser_columns(const struct parser *parser) {
     return host && host->events ? &host->events->columns : NULL;
 }
 
+/* Whether a program wrote the held message. */
+static bool parser_holds_program(const struct parser *parser) {
+    const struct message *held = &parser->unwrap.held;
+    return parser->unwrap.holds && (held->origin == MESSAGE_ORIGIN_USER ||
+                                    (held->origin == MESSAGE_ORIGIN_UNKNOWN && scanners_begin_killer(held->text)));
+}
+
 /* Appends MESSAGE to the held one if it is the rest of it; else false. */
 static bool parser_join(struct parser *parser, const struct message *message) {
-    struct scanners scanners = {parser->matcher, NULL};
+    struct scanners scanners = {parser->matcher, NULL, parser_holds_program(parser)};
     enum unwrap_join join;
     if (!unwrap_may_go_on(&parser->unwrap, message, &scanners))
         return false;
@@ -237,6 +245,11 @@ bool parser_input(struct parser *parser, str name, int64_t line_base) {
     parser->input.doubt = NULL;
     parser->last.message = message_nothing();
     return true;
+}
+
+void parser_begin_file(struct parser *parser, str name) {
+    if (parser->input.name.len > 0 && !siblings_are(parser->input.name, name))
+        open_events_forget_host(parser->all, STR(""));
 }
 
 void parser_share(struct parser *parser, struct arena_budget *budget) {
@@ -300,8 +313,8 @@ size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps) 
     return open_events_dumps(parser->all, ret_dumps);
 }
 
-int64_t parser_take_duplicates(struct parser *parser) {
-    return queue_take_duplicates(parser->queue);
+int64_t parser_take_duplicates(struct parser *parser, char **ret_file) {
+    return queue_take_duplicates(parser->queue, ret_file);
 }
 
 bool parser_forgets(const struct parser *parser) {

@@ -17,6 +17,10 @@ void parser_free(struct parser *parser);
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
 bool parser_input(struct parser *parser, str name, int64_t line_base);
 
+/* The file called NAME is read next. Where it is of another log, what the last one said of a machine without a name is
+ * of no account in it. */
+void parser_begin_file(struct parser *parser, str name);
+
 /* Events share BUDGET from here on. It has to stay until the last of them is freed. */
 void parser_share(struct parser *parser, struct arena_budget *budget);
 
@@ -52,8 +56,8 @@ bool parser_has_work(const struct parser *parser);
  * parser's. Returns their number, at most LIMIT_DUMPS. */
 size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps);
 
-/* How many duplicates came after their event had been handed out, since the last call. */
-int64_t parser_take_duplicates(struct parser *parser);
+/* How many duplicates of one file came after their event had been handed out, as of queue_take_duplicates. */
+int64_t parser_take_duplicates(struct parser *parser, char **ret_file);
 
 /* Whether there were so many events that duplicates of the latest are no longer known. */
 bool parser_forgets(const struct parser *parser);

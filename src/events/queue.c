@@ -16,7 +16,16 @@ struct queue_place {
     size_t bytes; /* that the event keeps */
 };
 
-enum { QUEUE_SLACK = 256 }; /* events that leave at the front before the others are moved there */
+enum {
+    QUEUE_SLACK = 256, /* events that leave at the front before the others are moved there */
+    QUEUE_FILES = 16   /* whose duplicates are counted each; those of further ones count for the last */
+};
+
+/* Of a file, which is owned. */
+struct queue_duplicates {
+    char *file;
+    int64_t count;
+};
 
 struct queue {
     queue_sink *sink;
@@ -25,7 +34,8 @@ struct queue {
     struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
     struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
-    int64_t duplicates;                            /* of events handed out */
+    struct queue_duplicates duplicates[QUEUE_FILES]; /* of events handed out */
+    size_t duplicate_files;
     struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of the first events that were handed out */
     size_t print_count;
     struct index prints_by_key;
@@ -54,6 +64,8 @@ void queue_free(struct queue *queue) {
         event_free(queue->places[i].event);
     for (size_t i = 0; i < LIMIT_TOLD; i++)
         event_free(queue->told[i]);
+    for (size_t i = 0; i < queue->duplicate_files; i++)
+        free(queue->duplicates[i].file);
     arena_reset(&queue->arena);
     free(queue);
 }
@@ -209,6 +221,25 @@ static void queue_merge(struct queue *queue, struct queue_place *place, struct e
     event_free(first);
 }
 
+static bool queue_is_of_file(const struct queue_duplicates *duplicates, str file) {
+    return duplicates->file && str_equal(str_from_cstr(duplicates->file), file);
+}
+
+/* When memory is short it counts for no file: that is no part of a report. */
+static void queue_count_duplicate(struct queue *queue, const struct event *event) {
+    const str file = event->source_count > 0 ? event->sources[0].file : STR("");
+    size_t at = 0;
+    while (at < queue->duplicate_files && !queue_is_of_file(&queue->duplicates[at], file))
+        at++;
+    if (at == QUEUE_FILES)
+        at--;
+    if (at == queue->duplicate_files) {
+        char *copy = strndup(file.data ? file.data : "", file.len);
+        queue->duplicates[queue->duplicate_files++] = (struct queue_duplicates){copy, 0};
+    }
+    queue->duplicates[at].count++;
+}
+
 void queue_put(struct queue *queue, struct event *event) {
     const struct fingerprint print = fingerprint_of(event);
     for (size_t i = queue->count; i-- > 0;)
@@ -217,7 +248,7 @@ void queue_put(struct queue *queue, struct event *event) {
             return;
         }
     if (queue_was_handed_out(queue, &print)) {
-        queue->duplicates++;
+        queue_count_duplicate(queue, event);
         event_free(event);
         return;
     }
@@ -226,10 +257,12 @@ void queue_put(struct queue *queue, struct event *event) {
     queue_insert(queue, event, &print);
 }
 
-int64_t queue_take_duplicates(struct queue *queue) {
-    const int64_t duplicates = queue->duplicates;
-    queue->duplicates = 0;
-    return duplicates;
+int64_t queue_take_duplicates(struct queue *queue, char **ret_file) {
+    if (queue->duplicate_files == 0)
+        return 0;
+    const struct queue_duplicates last = queue->duplicates[--queue->duplicate_files];
+    *ret_file = last.file;
+    return last.count;
 }
 
 bool queue_had_victim(const struct queue *queue, str host, int64_t pid) {

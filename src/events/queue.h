@@ -19,8 +19,9 @@ void queue_free(struct queue *queue);
 /* Takes EVENT. A duplicate is freed: of two, the more complete one stays, with the place of the other in `also`. */
 void queue_put(struct queue *queue, struct event *event);
 
-/* How many duplicates came after their event had been handed out; counting begins anew. */
-int64_t queue_take_duplicates(struct queue *queue);
+/* How many duplicates of one file came after their event had been handed out; 0: of no further file. They are
+ * forgotten. *RET_FILE, NULL where memory was short, is the caller's to free. */
+int64_t queue_take_duplicates(struct queue *queue, char **ret_file);
 
 /* Whether so many events were handed out that duplicates of the latest are no longer known. */
 bool queue_forgets(const struct queue *queue);

@@ -351,9 +351,9 @@ static bool match_is_line(struct matcher *matcher, const struct sentence *row, s
            (match_is_whole(matcher, row, text, ret_match) || match_is_partial(matcher, row, text, ret_match));
 }
 
-bool matcher_begins_line(struct matcher *matcher, str text) {
+bool matcher_begins_line(struct matcher *matcher, str text, enum sentence_speaker speaker) {
     struct match ignored;
-    return match_any(matcher, text, SENTENCE_KERNEL, match_is_line, &ignored);
+    return match_any(matcher, text, speaker, match_is_line, &ignored);
 }
 
 /* Whether a word before the list grows over the break at AT to the end of the text: "gfp_mask=0x140cca(GFP_HIGH" +
@@ -378,13 +378,13 @@ static bool match_begins_before(const struct sentence *row, str text, size_t at)
     return is_before;
 }
 
-size_t matcher_gain(struct matcher *matcher, str text, size_t at) {
+size_t matcher_gain(struct matcher *matcher, str text, size_t at, enum sentence_speaker speaker) {
     struct match whole, first;
-    if (!matcher_find(matcher, text, SENTENCE_KERNEL, &whole) || !match_begins_before(whole.row, text, at))
+    if (!matcher_find(matcher, text, speaker, &whole) || !match_begins_before(whole.row, text, at))
         return 0;
     const str held = str_first(text, at);
     size_t facts = 0;
-    if (matcher_find(matcher, held, SENTENCE_KERNEL, &first))
+    if (matcher_find(matcher, held, speaker, &first))
         facts = match_extent(&first, held).facts;
     const size_t all = match_extent(&whole, text).facts;
     return all > facts ? all - facts : match_grows(&whole, text, at);

@@ -36,10 +36,10 @@ bool matcher_find(struct matcher *matcher, str text, enum sentence_speaker speak
 struct extent matcher_extent(struct matcher *matcher, str text);
 
 /* Whether TEXT says, or may come to say, what a line of its own says, from its first byte on. */
-bool matcher_begins_line(struct matcher *matcher, str text);
+bool matcher_begins_line(struct matcher *matcher, str text, enum sentence_speaker speaker);
 
 /* How many facts more TEXT, a sentence that begins in its first AT bytes, tells than they do; 0 if it does not. */
-size_t matcher_gain(struct matcher *matcher, str text, size_t at);
+size_t matcher_gain(struct matcher *matcher, str text, size_t at, enum sentence_speaker speaker);
 
 /* How many bytes of a process name TEXT breaks off in; STR_NONE if it does not. */
 size_t matcher_open_name(const struct matcher *matcher, str text);

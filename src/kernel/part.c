@@ -263,10 +263,23 @@ static bool part_allocation(struct part *part, str text) {
     return true;
 }
 
+/* "[   1234]     0  1234": a row of the task table is no part, and most lines are such rows. */
+static bool part_is_row(str text) {
+    struct scan scan = scan_of(text);
+    uint64_t number;
+    if (!scan_byte(&scan, '['))
+        return false;
+    scan_blanks(&scan);
+    return scan_u64(&scan, &number) && scan_byte(&scan, ']') && scan_blanks(&scan) > 0 && scan_u64(&scan, &number);
+}
+
 struct part part_of(str text) {
     struct part part = {0};
     const str line = str_trim_start(text);
-    if (!line.len || part_word(&part, line) || part_identity(&part, line) || part_counters(&part, line) ||
+    if (!line.len || part_is_row(line))
+        return part;
+    const bool may_name = *line.data == 'C' || *line.data == 'P';
+    if (part_word(&part, line) || (may_name && part_identity(&part, line)) || part_counters(&part, line) ||
         part_zones(&part, line) || part_totals(&part, line) || part_frame(&part, text, line) ||
         part_cpuset(&part, line) || part_allocation(&part, line))
         return part;

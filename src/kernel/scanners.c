@@ -22,12 +22,28 @@ static struct extent scanners_row_extent(const struct scanners *scanners, str te
     return task_table_row_extent(scanners->columns, text);
 }
 
+static enum sentence_speaker scanners_speaker(const struct scanners *scanners) {
+    return scanners->is_user ? SENTENCE_USER : SENTENCE_KERNEL;
+}
+
+bool scanners_begin_killer(str text) {
+    static const str words[] = {STR_INIT("mem avail:"),  STR_INIT("low memory! "),
+                                STR_INIT("sending SIG"), STR_INIT("Considered "),
+                                STR_INIT("Killed /"),    STR_INIT("Marked /"),
+                                STR_INIT("oomd kill: "), STR_INIT("[talos] Sending SIGKILL to cgroup ")};
+    text = str_trim_start(text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts(text, words[i]))
+            return true;
+    return false;
+}
+
 bool scanners_begin_line(const struct scanners *scanners, str text) {
     text = str_trim_start(text);
     return scanners_row_extent(scanners, text).end != EXTENT_NONE || zones_begin(text) ||
            totals_extent(text).end != EXTENT_NONE || task_table_header_extent(text).end != EXTENT_NONE ||
            (str_starts(text, STR("oom-kill")) && oom_summary_end(text) != EXTENT_NONE) ||
-           matcher_begins_line(scanners->matcher, text);
+           matcher_begins_line(scanners->matcher, text, scanners_speaker(scanners));
 }
 
 bool scanners_find_end(const struct scanners *scanners, str text) {
@@ -58,10 +74,26 @@ static size_t scanners_gain_of_lists(const struct scanners *scanners, str text, 
     return 0;
 }
 
+/* Whether the first AT bytes of TEXT, which begins as a userspace killer's words do, lack what makes them a sentence.
+ */
+static bool scanners_lack_rest(const struct scanners *scanners, str text, size_t at) {
+    struct match ignored;
+    return scanners->is_user && scanners_begin_killer(text) &&
+           !matcher_find(scanners->matcher, str_first(text, at), SENTENCE_USER, &ignored);
+}
+
 size_t scanners_gain(const struct scanners *scanners, str text, size_t at) {
     bool is_known;
-    const size_t gain = scanners_gain_of_lists(scanners, text, str_first(text, at), &is_known);
-    return gain || is_known ? gain : matcher_gain(scanners->matcher, text, at);
+    const size_t blanks = text.len - str_trim_start(text).len;
+    if (scanners->is_user && blanks < at) { /* as parts of a program's list are indented */
+        text = str_from(text, blanks);
+        at -= blanks;
+    }
+    size_t gain = scanners_gain_of_lists(scanners, text, str_first(text, at), &is_known);
+    if (gain || is_known)
+        return gain;
+    gain = matcher_gain(scanners->matcher, text, at, scanners_speaker(scanners));
+    return gain ? gain + 1 : scanners_lack_rest(scanners, text, at);
 }
 
 size_t scanners_open_name(const struct scanners *scanners, str text) {

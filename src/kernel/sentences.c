@@ -1281,7 +1281,7 @@ const struct sentence sentences[] = {
         .record = SENTENCE_KILL_RECORD,
         .pattern = "(?:\\[\\S++ \\S*oomd\\] )?+(?:\\[\\S*Log\\.cpp:\\d++\\] )?+(?:oomd kill: )?+"
                    "(?<pressure_percent>[0-9.]++) [0-9.]++ [0-9.]++ (?<name>\\S++) (?<victim_bytes>\\d++) "
-                   "ruleset:\\[(?<rules>[^\\]]*+)\\] (?!.*killer:\\(dry\\))",
+                   "ruleset:\\[(?<rules>[^\\]]*+)\\] .*kill(?:er|Command):(?! ?\\(dry\\))",
         .kind = KILLER_OOMD,
         .opens = {"oomd kill: ", " killer:kill"},
         .samples = {"oomd kill: 61.20 32.10 9.91 workload.slice/a.service 1342177280 ruleset:[a] detectorgroup:[b] "

@@ -152,30 +152,26 @@ static bool follow_start_over(struct follow *follow) {
            follow_read_file(follow);
 }
 
-/* Reads the file at PATH. It is left out if it cannot be opened: it may have been removed. False to stop. */
-static bool follow_turn_to(struct follow *follow, const char *path, bool is_last) {
-    struct stat status;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (fd < 0)
-        return true;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        close(fd);
-        return true;
-    }
-    close(follow->fd);
-    follow->fd = fd;
-    follow->device = status.st_dev;
-    follow->inode = status.st_ino;
-    follow->is_last = is_last;
-    return follow_tell_next(follow, path) && follow_read_file(follow);
+/* The files that came after the one in progress, the oldest first. */
+struct follow_later {
+    int fds[FOLLOW_GENERATIONS + 1];
+    int count;
+};
+
+static void follow_name(const struct follow *follow, int generation, char *room) {
+    if (generation > 0)
+        snprintf(room, FOLLOW_PATH, "%s.%d", follow->path, generation);
+    else
+        snprintf(room, FOLLOW_PATH, "%s", follow->path);
 }
 
 /* What the file is called now, counted in rotations: N of NAME.N; 0 if it is none of them. */
-static int follow_find_generation(const struct follow *follow, char *room) {
+static int follow_find_generation(const struct follow *follow) {
+    char path[FOLLOW_PATH];
     struct stat status;
     for (int i = 1; i <= FOLLOW_GENERATIONS; i++) {
-        snprintf(room, FOLLOW_PATH, "%s.%d", follow->path, i);
-        if (stat(room, &status) != 0)
+        follow_name(follow, i, path);
+        if (stat(path, &status) != 0)
             return 0;
         if (status.st_dev == follow->device && status.st_ino == follow->inode)
             return i;
@@ -183,15 +179,62 @@ static int follow_find_generation(const struct follow *follow, char *room) {
     return 0;
 }
 
+static void follow_close_later(struct follow_later *later) {
+    while (later->count > 0)
+        close(later->fds[--later->count]);
+}
+
+/* One that cannot be opened is left out: it may have been removed. */
+static void follow_open_from(const struct follow *follow, int generation, struct follow_later *later) {
+    char path[FOLLOW_PATH];
+    struct stat status;
+    for (; generation >= 0; generation--) {
+        follow_name(follow, generation, path);
+        const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+            later->fds[later->count++] = fd;
+        else if (fd >= 0)
+            close(fd);
+    }
+}
+
+/* Files may get other names while they are opened: then it is tried again. */
+static void follow_open_later(const struct follow *follow, struct follow_later *later) {
+    enum { TRIES = 8 };
+    int generation = follow_find_generation(follow);
+    for (int tried = 0; tried < TRIES; tried++) {
+        follow_open_from(follow, generation > 0 ? generation - 1 : 0, later);
+        const int now = follow_find_generation(follow);
+        if (now == generation)
+            return;
+        follow_close_later(later);
+        generation = now;
+    }
+}
+
+/* Reads the file at FD, which is closed with the next one. False to stop. */
+static bool follow_turn_to(struct follow *follow, int fd, bool is_last) {
+    struct stat status = {0};
+    fstat(fd, &status);
+    close(follow->fd);
+    follow->fd = fd;
+    follow->device = status.st_dev;
+    follow->inode = status.st_ino;
+    follow->is_last = is_last;
+    return follow_tell_next(follow, follow->path) && follow_read_file(follow);
+}
+
 /* Reads those files that were rotated since, and the one that has its name. False to stop. */
 static bool follow_catch_up(struct follow *follow) {
-    char path[FOLLOW_PATH];
-    for (int i = follow_find_generation(follow, path) - 1; i > 0; i--) {
-        snprintf(path, sizeof path, "%s.%d", follow->path, i);
-        if (!follow_turn_to(follow, path, true))
-            return false;
-    }
-    return follow_turn_to(follow, follow->path, false);
+    struct follow_later later = {.count = 0};
+    bool is_going = true;
+    int read = 0;
+    follow_open_later(follow, &later);
+    for (; is_going && read < later.count; read++)
+        is_going = follow_turn_to(follow, later.fds[read], read + 1 < later.count);
+    for (; read < later.count; read++)
+        close(later.fds[read]);
+    return is_going;
 }
 
 /* The file has the name no more, and none that could be opened has it. */

@@ -223,7 +223,9 @@ static void layout_shortened(struct layout *layout, enum layout_style style, str
 }
 
 static bool layout_is_long(const struct layout *layout, str text) {
-    return layout->word_most > 0 && text.len > layout->word_most && escape_columns(text) > layout->word_most;
+    enum { BYTE_MOST = 4 }; /* columns of a byte that must be escaped */
+    return layout->word_most > 0 && text.len > layout->word_most / BYTE_MOST &&
+           escape_columns(text) > layout->word_most;
 }
 
 void layout_unit(struct layout *layout, enum layout_style style, str text) {

@@ -1,5 +1,7 @@
-/* One line per event, then who was killed how often, from when to when.
- * SPDX-License-Identifier: MIT */
+/* One line per event, then who was killed how often, from when to when, and how many in which hour.
+ * SPDX-License-Identifier: MIT
+ *
+ * Names without a bound stand last on the line, so that the columns stay straight. */
 #include "report/places.h"
 #include "report/text_claims.h"
 
@@ -10,12 +12,21 @@
 enum {
     SUMMARY_NAMES = 64, /* victims that are counted by name; the rest is counted together */
     SUMMARY_NAME_ROOM = 64,
+    SUMMARY_HOURS = 1024, /* with kills, that are counted; and so many rows of them */
+    SUMMARY_HOUR_ROWS = 48,
     SUMMARY_EVENT = 5,
     SUMMARY_TIME = 20,
-    SUMMARY_HOST = 12,
     SUMMARY_SCOPE = 13,
     SUMMARY_SIZE = 9,
-    SUMMARY_VICTIM = 24
+    SUMMARY_VICTIM = 24,
+    SUMMARY_PATTERN = 26,
+    SUMMARY_BAR = 40
+};
+
+/* Kills within an hour, or a day. */
+struct summary_hour {
+    int32_t year, month, day, hour;
+    int64_t kills;
 };
 
 /* All kills of one name. */
@@ -33,6 +44,9 @@ struct summary_state {
     struct summary_victim victims[SUMMARY_NAMES];
     size_t count;
     int64_t other_kills;
+    struct summary_hour hours[SUMMARY_HOURS]; /* in the order in which they came */
+    size_t hour_count;
+    int64_t untimed; /* kills without a time, or beyond the bound */
     bool has_chosen; /* of some victims the log does not show that they died */
     bool begun;
 };
@@ -68,13 +82,39 @@ static void summary_count(struct summary_state *state, str name, const struct ev
             memcpy(victim->name, name.data, name.len);
         victim->len = name.len;
         victim->first = *when;
+        victim->last = *when;
         victim->last_us = ABSENT;
     }
     int64_t uptime_us = event->time.month > 0 ? ABSENT : event->uptime_us;
     victim->is_restarted |= amount_known(victim->last_us) && amount_known(uptime_us) && uptime_us < victim->last_us;
     victim->last_us = uptime_us;
     victim->kills++;
-    victim->last = *when;
+    if (victim->first.len == 0)
+        victim->first = *when;
+    if (when->len > 0)
+        victim->last = *when;
+}
+
+static bool summary_is_hour(const struct summary_hour *hour, const struct summary_hour *other) {
+    return hour->hour == other->hour && hour->day == other->day && hour->month == other->month &&
+           hour->year == other->year;
+}
+
+static void summary_count_hour(struct summary_state *state, const struct event *event) {
+    const struct oomwhy_time *time = &event->time;
+    const struct summary_hour hour = {time->year, time->month, time->day, time->hour, 0};
+    size_t at = state->hour_count;
+    while (at > 0 && !summary_is_hour(&state->hours[at - 1], &hour))
+        at--;
+    if (time->month == 0 || (at == 0 && state->hour_count == SUMMARY_HOURS)) {
+        state->untimed += (int64_t)event->kill_count;
+        return;
+    }
+    if (at == 0) {
+        at = ++state->hour_count;
+        state->hours[at - 1] = hour;
+    }
+    state->hours[at - 1].kills += (int64_t)event->kill_count;
 }
 
 /* What the victim held in RAM: of its kill line, else of its row in the task table. */
@@ -128,41 +168,45 @@ static void summary_titles(struct layout *layout) {
     layout_right(layout, LAYOUT_DIM, STR("event"), SUMMARY_EVENT);
     layout->due = 2;
     layout_left(layout, LAYOUT_DIM, STR("time"), SUMMARY_TIME);
-    layout_left(layout, LAYOUT_DIM, STR("host"), SUMMARY_HOST);
-    layout_left(layout, LAYOUT_DIM, STR("scope"), SUMMARY_SCOPE);
-    layout_right(layout, LAYOUT_DIM, STR("rss"), SUMMARY_SIZE);
-    layout->due = 2;
     layout_left(layout, LAYOUT_DIM, STR("killed (pid)"), SUMMARY_VICTIM);
-    layout_left(layout, LAYOUT_DIM, STR("pattern (confidence), cgroup"), 0);
+    layout_right(layout, LAYOUT_DIM, STR("which held"), SUMMARY_SIZE + 1);
+    layout->due = 2;
+    layout_left(layout, LAYOUT_DIM, STR("pattern (confidence)"), SUMMARY_PATTERN);
+    layout_left(layout, LAYOUT_DIM, STR("scope"), SUMMARY_SCOPE);
+    layout_left(layout, LAYOUT_DIM, STR("host, cgroup"), 0);
     layout_end(layout);
 }
 
 static void summary_pattern(struct layout *layout, const struct diagnosis *diagnosis) {
-    if (diagnosis->finding_count == 0)
-        return;
-    layout_left(layout, LAYOUT_PLAIN, diagnosis->findings[0].pattern, 0);
-    const str confidence = verdict_confidence_of(&diagnosis->findings[0]);
-    if (confidence.len)
-        summary_bracket(layout, confidence);
+    const size_t from = layout->column + layout->due;
+    if (diagnosis->finding_count > 0) {
+        layout_left(layout, LAYOUT_PLAIN, diagnosis->findings[0].pattern, 0);
+        const str confidence = verdict_confidence_of(&diagnosis->findings[0]);
+        if (confidence.len)
+            summary_bracket(layout, confidence);
+    }
+    const size_t used = layout->column > from ? layout->column - from : 0;
+    layout->due = used < SUMMARY_PATTERN ? SUMMARY_PATTERN - used : 1;
 }
 
 static void summary_line(struct layout *layout, const struct report_event *event, const struct wording *when) {
     struct wording number = wording_number(event->event->number), size = wording_size(summary_size_kb(event));
+    const str path = event->reckoning->scope == SCOPE_CGROUP ? place_limit(event->event) : STR("");
     bool kernel = event->event->killer == KILLER_KERNEL;
     layout_line(layout, 0, 0);
     layout_figure(layout, LAYOUT_PLAIN, &number, SUMMARY_EVENT);
     layout->due = 2;
     layout_left(layout, LAYOUT_PLAIN, when->len > 0 ? wording_str(when) : STR("-"), SUMMARY_TIME);
-    layout_left(layout, LAYOUT_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), SUMMARY_HOST);
+    summary_victim(layout, event->event);
+    layout_figure(layout, LAYOUT_PLAIN, &size, SUMMARY_SIZE + 1);
+    layout->due = 2;
+    summary_pattern(layout, event->diagnosis);
     layout_left(layout, LAYOUT_PLAIN,
                 kernel ? wording_scope(event->reckoning->scope) : wording_killer(event->event->killer), SUMMARY_SCOPE);
-    layout_figure(layout, LAYOUT_PLAIN, &size, SUMMARY_SIZE);
-    layout->due = 2;
-    summary_victim(layout, event->event);
-    summary_pattern(layout, event->diagnosis);
-    if (event->reckoning->scope == SCOPE_CGROUP && place_limit(event->event).len > 0) {
+    layout_left(layout, LAYOUT_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), 0);
+    if (path.len > 0) {
         layout->due = 2;
-        layout_left(layout, LAYOUT_DIM, place_limit(event->event), 0);
+        layout_left(layout, LAYOUT_DIM, path, 0);
     }
     layout_end(layout);
 }
@@ -178,6 +222,7 @@ static void summary_event(struct out *out, const struct report_options *options,
     if (!state)
         return;
     state->begun = true;
+    summary_count_hour(state, event->event);
     for (size_t i = 0; i < event->event->kill_count; i++) {
         summary_count(state, event->event->kills[i].name, event->event, &when);
         state->has_chosen |= !victim_is_shown_dead(&event->event->kills[i]);
@@ -230,13 +275,62 @@ static void summary_totals(struct layout *layout, struct summary_state *state) {
     layout_end(layout);
 }
 
+/* Puts the hours of a day together. */
+static void summary_fold_days(struct summary_state *state) {
+    size_t days = 0;
+    for (size_t i = 0; i < state->hour_count; i++) {
+        struct summary_hour day = state->hours[i];
+        day.hour = -1;
+        if (days > 0 && summary_is_hour(&state->hours[days - 1], &day))
+            state->hours[days - 1].kills += day.kills;
+        else
+            state->hours[days++] = day;
+    }
+    state->hour_count = days;
+}
+
+/* "2026-01-06T07    12  ########" */
+static void summary_hour_line(struct layout *layout, const struct summary_hour *hour, int64_t most) {
+    const struct oomwhy_time time = {.year = hour->year, .month = hour->month, .day = hour->day, .hour = hour->hour};
+    struct wording when = wording_time(&time), kills = wording_number(hour->kills);
+    const size_t behind = hour->hour < 0 ? STR("T07:00:00").len : STR(":00:00").len; /* the hour, or the day alone */
+    layout_line(layout, 0, 0);
+    layout->due = SUMMARY_EVENT + 2;
+    layout_left(layout, LAYOUT_PLAIN, str_first(wording_str(&when), when.len - behind), SUMMARY_TIME);
+    layout_figure(layout, LAYOUT_PLAIN, &kills, SUMMARY_EVENT);
+    layout->due = 2;
+    layout_bar(layout, LAYOUT_PLAIN, hour->kills, most, SUMMARY_BAR);
+    layout_end(layout);
+}
+
+/* Of a log of several hours. */
+static void summary_hours(struct layout *layout, struct summary_state *state) {
+    int64_t most = 0;
+    if (state->hour_count < 2)
+        return;
+    const bool is_long = state->hour_count > SUMMARY_HOUR_ROWS;
+    if (is_long)
+        summary_fold_days(state);
+    for (size_t i = 0; i < state->hour_count; i++)
+        most = state->hours[i].kills > most ? state->hours[i].kills : most;
+    layout_space(layout);
+    layout_line(layout, 0, 0);
+    layout_words(layout, LAYOUT_BOLD, is_long ? STR("Kills per day") : STR("Kills per hour"));
+    layout_end(layout);
+    for (size_t i = 0; i < state->hour_count && i < SUMMARY_HOURS; i++)
+        summary_hour_line(layout, &state->hours[i], most);
+}
+
 static void summary_end(struct out *out, const struct report_options *options, const struct evidence_list *series,
                         int64_t count) {
     struct layout layout;
     (void)count;
     layout_open(&layout, out, options->width, options->color);
+    layout.unicode = options->unicode;
     if (options->state)
         summary_totals(&layout, options->state);
+    if (options->state)
+        summary_hours(&layout, options->state);
     if (!series || series->count == 0)
         return;
     layout_space(&layout);

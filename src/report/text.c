@@ -36,6 +36,7 @@ static void text_whole(struct text *text) {
     text_kill(text);
     text_questions(text);
     text_tail(text);
+    text_figures(text);
 }
 
 /* Whether the group's event that was told in full speaks for this one too. */
@@ -81,6 +82,7 @@ static void text_tell(struct text *text, struct text_state *state, const struct 
     text_first(text);
     if (!text->options->brief)
         text_whole(text);
+    text_cited(text);
     layout_space(&text->layout);
     if (!group)
         return;

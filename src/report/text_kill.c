@@ -18,7 +18,7 @@ static void text_number(struct text *text, const char *before, int64_t value, co
 }
 
 /* ": 7.3 GiB anonymous, 1.8 MiB file": what the vocabulary has a label for. */
-static void text_figures(struct text *text, const struct kill *kill) {
+static void text_kill_figures(struct text *text, const struct kill *kill) {
     const char *before = ":";
     for (size_t i = 0; i < field_kill.count; i++) {
         const struct field *field = &field_kill.fields[i];
@@ -45,7 +45,7 @@ static void text_victim(struct text *text, const struct kill *kill) {
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);
     text_number(text, "(pid", kill->pid, ")");
-    text_figures(text, kill);
+    text_kill_figures(text, kill);
     if (kill->reaped == REAPED_FAILED)
         text_words(text, LAYOUT_SHIELDED, "(its memory could not be reaped)");
     if (kill->outcome == OUTCOME_SURVIVED)

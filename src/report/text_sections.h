@@ -35,4 +35,10 @@ void text_questions(struct text *text);
 /* What earlier events add, what was damaged or is missing. */
 void text_tail(struct text *text);
 
+/* All figures as printed, where every event is told in full. */
+void text_figures(struct text *text);
+
+/* The lines that all of these referred to, where they are asked for. */
+void text_cited(struct text *text);
+
 #endif

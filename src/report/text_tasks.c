@@ -1,6 +1,7 @@
 /* The largest tasks as a table with more columns where the terminal is wide, and tasks of one name together.
  * SPDX-License-Identifier: MIT */
 #include "report/text_sections.h"
+#include "report/text_sort.h"
 
 #include "model/amount.h"
 #include "model/fields.h"
@@ -124,10 +125,14 @@ static size_t text_chosen(const struct text_choice *choice, size_t i) {
     return choice->rows ? choice->rows[i] : i;
 }
 
+static bool text_has_room(const struct text *text, const struct text_column *column) {
+    return text->options->all_tasks || text->layout.width >= column->from_width;
+}
+
 /* Whether one of the chosen rows has something in the column. */
 static bool text_column_shown(const struct text *text, const struct text_column *column,
                               const struct text_choice *choice) {
-    for (size_t i = 0; i < choice->count && text->layout.width >= column->from_width; i++) {
+    for (size_t i = 0; i < choice->count && text_has_room(text, column); i++) {
         struct wording cell = column->cell(text, column, text_chosen(choice, i));
         if (!str_equal(wording_str(&cell), STR("-")))
             return true;
@@ -236,9 +241,13 @@ static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
     return count;
 }
 
-/* All rows by score; or the ten largest and the victim, which are written to ROWS. */
+/* All rows by score, or as they were asked for; or the ten largest and the victim, which are written to ROWS. */
 static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_ROWS + 1]) {
-    size_t victim = text->reckoning->victim_row;
+    const struct report_event event = {text->event, text->reckoning, text->diagnosis};
+    const size_t *sorted = text_sort(&event, text->options->sort);
+    size_t victim = text->reckoning->victim_row, all = text->event->tasks.count;
+    if (sorted)
+        return (struct text_choice){sorted, text->options->all_tasks || all < TEXT_ROWS ? all : TEXT_ROWS};
     if (text->options->all_tasks)
         return (struct text_choice){text->reckoning->ranking, text->event->tasks.count};
     size_t count = text_largest(text, rows);
@@ -261,7 +270,8 @@ static void text_task_count(struct text *text) {
         text_words(text, LAYOUT_BOLD, "The only task");
         return;
     }
-    text_words(text, LAYOUT_BOLD, !all ? "The largest tasks of" : whole ? "The tasks, all" : "The");
+    const char *some = text->options->sort.len > 0 ? "The first tasks of" : "The largest tasks of";
+    text_words(text, LAYOUT_BOLD, !all ? some : whole ? "The tasks, all" : "The");
     if (!one)
         layout_unit(&text->layout, LAYOUT_BOLD, wording_str(&count));
     if (!whole)
@@ -278,7 +288,13 @@ static void text_task_title(struct text *text, const struct text_columns *column
     layout_space(&text->layout);
     layout_line(&text->layout, 0, 0);
     text_task_count(text);
-    text_words(text, LAYOUT_DIM, text->options->all_tasks ? "(by score," : "(by size,");
+    text_words(text, LAYOUT_DIM, "(by");
+    layout_words(&text->layout, LAYOUT_DIM,
+                 text->options->sort.len > 0 ? text->options->sort
+                 : text->options->all_tasks  ? STR("score")
+                                             : STR("size"));
+    layout_glue(&text->layout);
+    text_words(text, LAYOUT_DIM, ",");
     text_words(text, LAYOUT_DIM, "shared pages in each");
     layout_glue(&text->layout);
     text_words(text, LAYOUT_DIM, score_shown && !text_score_is_old(text) ? "; score in 1/1000)" : ")");

@@ -181,28 +181,37 @@ def report(rng, tasks=50):
     return lines
 
 
-def converted(lines, second, host=HOST, micro=0):
-    """Kernel messages as rsyslog writes them."""
-    head = f"{stamp(second)} {host} kernel: "
+def converted(lines, second, host=HOST, micro=0, head=None):
+    """Kernel messages as rsyslog writes them, or behind HEAD."""
+    head = head or f"{stamp(second)} {host} kernel: "
     return "".join(f"{head}[{second + 1000:5d}.{(micro + 137 * i) % 1000000:06d}] {line}\n" for i, line in enumerate(lines))
 
 
 def write_syslog(path, size, reports=10, seed=SEED):
     """SIZE bytes of one busy machine's syslog with REPORTS OOM reports spread over it."""
+    write_log(path, size, reports, seed, stamp, f" {HOST} ", f" {HOST} kernel: ")
+
+
+def write_unknown(path, size, reports=10, seed=SEED):
+    """The same in a format that nobody has described."""
+    write_log(path, size, reports, seed, lambda second: f"{HOST}|{stamp(second)}|n7|", " ", " ")
+
+
+def write_log(path, size, reports, seed, stamp_of, daemon_head, kernel_head):
     rng = random.Random(seed)
-    daemons = chatter(rng, 40000, CHATTER, f" {HOST} ") + chatter(rng, 40, NEAR_MISSES, f" {HOST} ")
+    daemons = chatter(rng, 40000, CHATTER, daemon_head) + chatter(rng, 40, NEAR_MISSES, daemon_head)
     kernel = chatter(rng, 2000, KERNEL_CHATTER, "")
     due = [size * (2 * i + 1) // (2 * reports) for i in range(reports)]
     done = second = 0
     with open(path, "wb", buffering=1 << 20) as out:
         while done < size:
-            when = stamp(second)
+            when = stamp_of(second)
             text = when + when.join(rng.choices(daemons, k=rng.randrange(1, 120)))
             for i, words in enumerate(rng.choices(kernel, k=rng.randrange(0, 5))):
-                text += f"{when} {HOST} kernel: [{second + 1000:5d}.{i * 1000:06d}] {words}"
+                text += f"{when}{kernel_head}[{second + 1000:5d}.{i * 1000:06d}] {words}"
             if due and done >= due[0]:
                 due.pop(0)
-                text += converted(report(rng), second)
+                text += converted(report(rng), second, head=when + kernel_head)
             out.write(text.encode())
             done += len(text)
             second += 1

@@ -126,8 +126,83 @@ static void both_ways_of_wrapping_agree(void **state) {
     }
 }
 
+/* What WORD becomes where no word may be wider than MOST columns. */
+static void check_shortened(const char *word, size_t most, const char *want) {
+    const struct before before = {.width = 80};
+    struct layout layout;
+    struct page *page = page_new(&before, &layout);
+    layout.word_most = most;
+    layout_words(&layout, LAYOUT_PLAIN, str_from_cstr(word));
+    layout_end(&layout);
+    assert_int_equal(out_flush(&page->out), 0);
+    page->bytes[page->len - 1] = '\0'; /* the newline */
+    assert_string_equal(page->bytes, want);
+    free(page);
+}
+
+/* Wide characters take two columns, and none is cut in half; what must be escaped takes four for each byte. */
+static void long_words_are_shortened_in_the_middle(void **state) {
+    (void)state;
+    check_shortened("/system.slice/mysqld.service", 28, "/system.slice/mysqld.service");
+    check_shortened("/system.slice/mysqld.service", 20, "/system.s....service");
+    check_shortened("of /system.slice/mysqld.service here", 20, "of /system.s....service here");
+    check_shortened("\xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2\xe5\xad\x97", 9,
+                    "\xe6\xbc\xa2...\xe5\xad\x97");
+    check_shortened("\001\002\003\004\005\006", 11, "\\x01...\\x06");
+}
+
+/* Words without end, of characters without width: looked at in part. */
+static void a_word_without_end_costs_no_more(void **state) {
+    enum { MARKS = 200000 };
+    (void)state;
+    char *word = malloc(2 * MARKS + 8);
+    assert_non_null(word);
+    size_t len = 0;
+    for (size_t i = 0; i < MARKS; i++) { /* a combining mark has no column of its own */
+        word[len++] = (char)0xcc;
+        word[len++] = (char)0x81;
+    }
+    memcpy(word + len, "abcdef", 7);
+    struct out *out = calloc(1, sizeof *out);
+    struct page *page = calloc(1, sizeof *page);
+    assert_true(out && page);
+    struct layout layout;
+    out_open(out, page_write, page);
+    layout_open(&layout, out, 80, false);
+    layout.word_most = 5;
+    layout_words(&layout, LAYOUT_PLAIN, str_of(word, len + 6));
+    layout_end(&layout);
+    assert_int_equal(out_flush(out), 0);
+    assert_true(page->len < 200);
+    free(page);
+    free(out);
+    free(word);
+}
+
+/* As many lines as are said, the rest is "...". */
+static void a_sentence_is_cut_at_its_last_line(void **state) {
+    (void)state;
+    static const struct before before = {.width = 20, .indent = 0, .hanging = 2};
+    for (size_t lines = 1; lines < 5; lines++) {
+        struct layout layout;
+        struct page *page = page_new(&before, &layout);
+        const str text = STR("It used 400 MiB of the limit of 512 MiB, and then some");
+        const size_t whole = layout_lines_of(&layout, &text, 1);
+        assert_int_equal(whole, 4);
+        layout_words_most(&layout, LAYOUT_PLAIN, text, lines);
+        layout_end(&layout);
+        assert_int_equal(layout.lines, lines < whole ? lines : whole);
+        assert_int_equal(out_flush(&page->out), 0);
+        assert_int_equal(strstr(page->bytes, "...\n") != NULL, lines < whole);
+        free(page);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(long_words_are_shortened_in_the_middle),
+        cmocka_unit_test(a_word_without_end_costs_no_more),
+        cmocka_unit_test(a_sentence_is_cut_at_its_last_line),
         cmocka_unit_test(a_sentence_is_wrapped),
         cmocka_unit_test(both_ways_of_wrapping_agree),
     };

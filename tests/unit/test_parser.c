@@ -1018,6 +1018,12 @@ static void figures_of_systemd_oomd(void **state) {
     check_candidates(event_at(0));
     read_log("killer-oomd-newest-first", 1);
     check_candidates(event_at(0));
+    read_log("killer-oomd-wrapped", 1);
+    assert_int_equal(event_at(0)->figures.considered, 37);
+    assert_int_equal(event_at(0)->figures.candidate_count, 1);
+    assert_true(str_ends(event_at(0)->figures.candidates[0].path, STR("/app-gnome-slack-96235.scope")));
+    assert_str(event_at(0)->kills[0].name, "/system.slice/resolver.service");
+    assert_int_equal(event_at(0)->figures.pressure_s, 30);
     read_log("killer-oomd-swap", 1);
     const struct killer_figures *figures = &event_at(0)->figures;
     assert_int_equal(figures->candidates[0].swap_kb, 23 * 1024 * 1024);

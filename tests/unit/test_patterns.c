@@ -109,6 +109,12 @@ static void a_pattern_says_what_consumed_most(void **state) {
     }
 }
 
+/* On the question's own line there are 38 columns for it. */
+static void assert_short(str words, const char *name) {
+    if (words.len == 0 || words.len > 38 || words.data[words.len - 1] == '.')
+        fail_msg("%s: not a short answer: \"%.*s\"", name, STR_ARG(words));
+}
+
 static void a_pattern_says_whether_it_could_have_been_prevented(void **state) {
     struct silent *silent = *state;
     for (size_t i = 0; i < LISTED_PATTERNS; i++) {
@@ -116,8 +122,10 @@ static void a_pattern_says_whether_it_could_have_been_prevented(void **state) {
         assert_non_null(pattern->prevention);
         silent_set(silent, SCOPE_SYSTEM);
         assert_sentence(pattern->prevention(&silent->facts), pattern->name);
+        assert_short(pattern->prevented(&silent->facts), pattern->name);
         silent_set(silent, SCOPE_CGROUP);
         assert_sentence(pattern->prevention(&silent->facts), pattern->name);
+        assert_short(pattern->prevented(&silent->facts), pattern->name);
     }
 }
 

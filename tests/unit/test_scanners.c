@@ -18,7 +18,7 @@
 #include "kernel/zones.h"
 
 static struct task_table columns;
-static struct scanners scanners = {NULL, &columns};
+static struct scanners scanners = {NULL, &columns, false};
 
 static int set_up(void **state) {
     (void)state;

@@ -82,8 +82,8 @@ static int told(void) {
 }
 
 static const char *const head[] = {
-    "[  621.423101] python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, "
-    "oom_score_adj=0\n",
+    ("[  621.423101] python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, "
+     "oom_score_adj=0\n"),
     "[  621.423115] Call Trace:\n",
     "[  621.423200] Mem-Info:\n",
     "[  621.423201] active_anon:1932541 inactive_anon:12038 isolated_anon:0\n",
@@ -92,10 +92,10 @@ static const char *const tail[] = {
     "[  621.423260] Tasks state (memory values in pages):\n",
     "[  621.423262] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n",
     "[  621.423296] [   8340]  1000  8340  1956284  1920568 15466496        0             0 python3\n",
-    "[  621.423315] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,"
-    "task_memcg=/system.slice/app.service,task=python3,pid=8340,uid=1000\n",
-    "[  621.423320] Out of memory: Killed process 8340 (python3) total-vm:7825136kB, anon-rss:7680048kB, "
-    "file-rss:1840kB, shmem-rss:384kB, UID:1000 pgtables:15104kB oom_score_adj:0\n",
+    ("[  621.423315] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,"
+     "task_memcg=/system.slice/app.service,task=python3,pid=8340,uid=1000\n"),
+    ("[  621.423320] Out of memory: Killed process 8340 (python3) total-vm:7825136kB, anon-rss:7680048kB, "
+     "file-rss:1840kB, shmem-rss:384kB, UID:1000 pgtables:15104kB oom_score_adj:0\n"),
 };
 static const char reaper[] = "[  621.423400] oom_reaper: reaped process 8340 (python3), now anon-rss:0kB, "
                              "file-rss:0kB, shmem-rss:0kB\n";
@@ -122,6 +122,24 @@ static void a_complete_event_is_told_within_a_second(void **state) {
         feed_report(leads[i]);
         pass(SECOND);
         assert_int_equal(told(), 1);
+        end();
+        assert_int_equal(told(), 1);
+    }
+}
+
+/* Serial consoles take seconds for a line, and minutes for a report. */
+static void a_slow_stream_tears_no_event(void **state) {
+    (void)state;
+    static const char *const leads[] = {"", "Nov 21 20:58:07 web-01 kernel: ", "app|7| "};
+    for (size_t i = 0; i < COUNT(leads); i++) {
+        begin();
+        for (size_t line = 0; line < COUNT(head) + COUNT(tail); line++) {
+            feed(leads[i]);
+            feed(line < COUNT(head) ? head[line] : tail[line - COUNT(head)]);
+            pass(5 * SECOND);
+        }
+        assert_int_equal(told(), 1);
+        assert_non_null(strstr(stream.report, "\"missing\":[]"));
         end();
         assert_int_equal(told(), 1);
     }
@@ -267,6 +285,7 @@ static void a_stream_ends_where_it_is_to_end(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_complete_event_is_told_within_a_second),
+        cmocka_unit_test(a_slow_stream_tears_no_event),
         cmocka_unit_test(a_busy_stream_holds_no_event_back),
         cmocka_unit_test(a_report_in_progress_holds_none_of_another_host_back),
         cmocka_unit_test(late_lines_are_waited_for),

@@ -224,8 +224,10 @@ static void hostile_names_do_nothing(void **state) {
     sample->diagnosis.headline = sample->diagnosis.verdict = sample->findings[1].pattern = hostile;
     sample->advice[0].advice = sample->advice[0].because = sample->warnings[0].statement = hostile;
     sample->event.identity.release = sample->event.identity.arch = hostile;
-    static const char *const writers[] = {"text", "summary"};
-    for (size_t w = 0; w < 2; w++) {
+    struct own_line lines[] = {{{1, 1}, hostile}, {{22, 22}, hostile}};
+    sample->event.own = (struct own_lines){.items = lines, .count = 2};
+    static const char *const writers[] = {"text", "summary", "annotate"};
+    for (size_t w = 0; w < sizeof writers / sizeof *writers; w++) {
         const char *text = sample_write(sample, writers[w], &(struct report_options){.width = 80});
         for (size_t i = 0; i < sample->written_len; i++) {
             unsigned char byte = (unsigned char)text[i];
@@ -283,7 +285,7 @@ static void the_summary_counts_its_victims(void **state) {
     struct report_options options = {.width = 80, .state = calloc(1, writer->state_size)};
     sample_write(sample, "summary", &options);
     assert_non_null(strstr(sample->written, "    1  01-06T07:32:35"));
-    assert_non_null(strstr(sample->written, "7.3 GiB  python3 (8340)"));
+    assert_non_null(strstr(sample->written, "python3 (8340)             7.3 GiB  memory-leak (high)"));
     assert_non_null(strstr(sample->written, "memory-leak (high)"));
     sample->event.time.hour = 9;
     sample_write(sample, "summary", &options);
@@ -299,6 +301,8 @@ static void the_summary_counts_its_victims(void **state) {
     assert_true(python && java && python < java);
     assert_non_null(strstr(python, "from 01-06T07:32:35 to 01-06T09:32:35"));
     assert_non_null(strstr(java, " 01-06T09:32:35\n"));
+    line_with(sample->written, "01-06T07                1  ########");
+    line_with(sample->written, "01-06T09                2  ########################################");
     free(options.state);
     sample_free(sample);
 }
@@ -365,8 +369,89 @@ static void a_victim_is_told_with_all_that_its_kill_line_prints(void **state) {
     sample_free(sample);
 }
 
+/* 1920568 pages of 4 kB are 7.3 GiB, 95.1 % of the 8081408 kB that the kernel had. */
+static void each_line_is_followed_by_what_it_says(void **state) {
+    struct own_line lines[] = {{{14, 14}, STR_INIT("free:3248 free_pcp:0")},
+                               {{22, 22}, STR_INIT("a row")},
+                               {{23, 23}, STR_INIT("another")},
+                               {{99, 99}, STR_INIT("nobody knows this line")}};
+    struct sample *sample = sample_new();
+    (void)state;
+    sample->event.own = (struct own_lines){.items = lines, .count = sizeof lines / sizeof *lines};
+    const char *text = sample_write(sample, "annotate", &(struct report_options){.width = 80});
+    assert_non_null(strstr(text, "    14  free:3248 free_pcp:0\n        # free: 12.7 MiB, 0.2 % of RAM.\n"));
+    assert_non_null(
+        strstr(text, "    22  a row\n        # python3: 7.3 GiB in RAM, 95.1 % of RAM; killed; it had asked for"));
+    assert_non_null(strstr(text, "    99  nobody knows this line\n\n"));
+    sample_free(sample);
+}
+
+/* The first screen has room on a terminal of 24 lines, whatever the log holds. */
+static void the_first_screen_fits(void **state) {
+    static char path[4000], statement[4000];
+    struct sample *sample = sample_new();
+    (void)state;
+    memset(path, '/', sizeof path);
+    memset(statement, 'w', sizeof statement);
+    for (size_t i = 9; i < sizeof statement; i += 10)
+        statement[i] = ' ';
+    str words = str_of(statement, sizeof statement);
+    sample->event.host = sample->sources[0].file = sample->event.identity.release = str_of(path, sizeof path);
+    sample->diagnosis.headline = sample->findings[0].brief = sample->findings[0].statement = words;
+    sample->evidence[0].statement = sample->advice[0].advice = words;
+    for (size_t i = 0; i < SAMPLE_ANSWERS; i++)
+        sample->answers[i].brief = i % 2 ? words : str_of(path, sizeof path);
+    const char *text = sample_write(sample, "text", &(struct report_options){.width = 80, .brief = true});
+    size_t lines = 0;
+    for (const char *at = text; *at; at++)
+        lines += *at == '\n';
+    assert_in_range(lines, 10, 23 + 1); /* an empty line ends it */
+    assert_non_null(strstr(text, "//...//"));
+    assert_non_null(strstr(text, "\n5. Could it have been prevented?"));
+    sample_free(sample);
+}
+
+/* A run of one colour is one escape sequence: what stands in it can be searched for. */
+static void words_of_a_colour_stand_together(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    sample_write(sample, "text", &(struct report_options){.width = 80, .color = true});
+    assert_non_null(strstr(sample->written, "ran out of memory and the kernel killed python3."));
+    assert_non_null(strstr(sample->written, "\033[1;31mkilled\033[0m"));
+    assert_non_null(strstr(sample->written, "\033[35mshielded\033[0m"));
+    assert_non_null(strstr(sample->written, "\033[1;32mhigh confidence\033[0m"));
+    sample_free(sample);
+}
+
+static void bars_are_of_block_characters_where_they_may(void **state) {
+    struct sample *sample = sample_new();
+    (void)state;
+    sample_write(sample, "text", &(struct report_options){.width = 80, .unicode = true});
+    assert_non_null(strstr(line_with(sample->written, "anonymous memory"), "\xe2\x96\x88\xe2\x96\x88"));
+    sample_free(sample);
+}
+
+static void cited_lines_are_quoted_once(void **state) {
+    struct own_line lines[] = {{{22, 22}, STR_INIT("the row of python3")}, {{26, 26}, STR_INIT("not referred to")}};
+    struct sample *sample = sample_new();
+    (void)state;
+    sample->event.own = (struct own_lines){.items = lines, .count = 2};
+    assert_null(strstr(text_of(sample, 80), "the row of python3"));
+    const char *text = sample_write(sample, "text", &(struct report_options){.width = 80, .lines = true});
+    const char *quoted = strstr(text, "      22  the row of python3\n");
+    assert_non_null(quoted);
+    assert_null(strstr(quoted + 20, "the row of python3"));
+    assert_null(strstr(text, "not referred to"));
+    sample_free(sample);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_line_is_followed_by_what_it_says),
+        cmocka_unit_test(the_first_screen_fits),
+        cmocka_unit_test(words_of_a_colour_stand_together),
+        cmocka_unit_test(bars_are_of_block_characters_where_they_may),
+        cmocka_unit_test(cited_lines_are_quoted_once),
         cmocka_unit_test(no_line_is_wider_than_the_terminal),
         cmocka_unit_test(the_parts_add_up_to_the_total),
         cmocka_unit_test(what_is_missing_is_a_row_of_its_own),
