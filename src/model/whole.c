@@ -70,6 +70,8 @@ void whole_fill(const struct event *event, struct reckoning *reckoning) {
         return;
     if (tasks->cut)
         reckoning->why_cut = CUT_HEAD;
+    else if (tasks->damaged_line)
+        reckoning->why_cut = CUT_DAMAGED;
     else if (tasks->elided_line)
         reckoning->why_cut = CUT_ELIDED;
     else if (whole_lacks_victim(event))

@@ -30,12 +30,13 @@ static void text_cut(struct text *text) {
     static const char *const statements[] = {
         [CUT_NOT] = "",
         [CUT_HEAD] = "The first rows of the task table are missing.",
+        [CUT_DAMAGED] = "", /* a warning says it */
         [CUT_ELIDED] = "Rows of the task table are left out.",
         [CUT_VICTIM] = "The victim has no row in the task table: rows are missing.",
         [CUT_MEMORY] = "The rows of the task table show little of the private memory that the counters hold.",
         [CUT_END] = "Nothing follows the last row of the task table: there may have been more.",
     };
-    if (text->reckoning->why_cut != CUT_NOT)
+    if (*statements[text->reckoning->why_cut])
         text_claim(text, "-", 2, str_from_cstr(statements[text->reckoning->why_cut]), text->event->tasks.lines);
 }
 
