@@ -71,6 +71,20 @@ static bool text_is_rival(const struct diagnosis *diagnosis, str statement) {
     return false;
 }
 
+/* " (medium confidence):", or ":" of one that says that there is too little to tell. */
+static void text_rival_confidence(struct text *text, const struct finding *finding) {
+    str confidence = verdict_confidence_of(finding);
+    if (confidence.len == 0) {
+        layout_glue(&text->layout);
+        text_words(text, LAYOUT_PLAIN, ":");
+        return;
+    }
+    text_words(text, LAYOUT_PLAIN, "(");
+    layout_glue(&text->layout);
+    layout_words(&text->layout, LAYOUT_PLAIN, confidence);
+    text_words(text, LAYOUT_PLAIN, "confidence):");
+}
+
 static void text_rivals(struct text *text) {
     const struct diagnosis *diagnosis = text->diagnosis;
     if (diagnosis->finding_count < 2)
@@ -82,10 +96,7 @@ static void text_rivals(struct text *text) {
         layout_line(&text->layout, 2, 4);
         text_words(text, LAYOUT_PLAIN, "*");
         layout_words(&text->layout, LAYOUT_BOLD, finding->pattern);
-        text_words(text, LAYOUT_PLAIN, "(");
-        layout_glue(&text->layout);
-        layout_words(&text->layout, LAYOUT_PLAIN, verdict_confidence(finding->confidence));
-        text_words(text, LAYOUT_PLAIN, "confidence):");
+        text_rival_confidence(text, finding);
         layout_words(&text->layout, LAYOUT_PLAIN, finding->statement);
         if (finding->evidence.count > 0)
             text_lines(text, finding->evidence.items[0].lines);

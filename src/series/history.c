@@ -162,11 +162,63 @@ static void history_tell_growth(const struct history_now *now, const struct grow
             history_tell(now, growth->items[i].event, growth->items[i].statement);
 }
 
+/* "gfp_mask=0x0" 20 ms after a cgroup's OOM of the same process: a charge that fails makes the page fault fail, which
+ * calls the OOM killer for the machine (pagefault_out_of_memory, mm/oom_kill.c, up to 5.15). */
+static void history_tell_failed_charge(const struct recall *recall, const struct history_now *now) {
+    enum { AT_ONCE_US = 1000000, MS = 1000 };
+    const struct event *event = now->event;
+    const int64_t pid = now->kept->trigger_pid;
+    if (!event->trigger.lines.first || event->trigger.gfp_mask != 0 || now->stream->cgroup.len || pid == ABSENT)
+        return;
+    for (size_t i = 0; i < RECALL_STREAMS; i++) {
+        const struct recall_stream *stream = &recall->streams[i];
+        if (!stream->used || !stream->cgroup.len ||
+            !str_equal(recall_label(&stream->host), recall_label(&now->stream->host)))
+            continue;
+        const struct recall_event *last = recall_back(stream, 1);
+        int64_t us = last ? recall_us(&last->moment, &now->kept->moment) : ABSENT;
+        if (us == ABSENT || us < 0 || us > AT_ONCE_US || (last->trigger_pid != pid && last->victim_pid != pid))
+            continue;
+        history_tell(now, last->moment.number,
+                     arena_format(event->arena,
+                                  "The page fault behind this event failed most likely on a charge to the cgroup "
+                                  "\"%.*s\", whose limit the same process (pid %lld) had met %lld ms earlier in event "
+                                  "%lld: the machine itself need not have been short of memory.",
+                                  STR_ARG(recall_label(&stream->cgroup)), (long long)pid, (long long)(us / MS),
+                                  (long long)last->moment.number));
+        return;
+    }
+}
+
+/* The victim of the event before still has a row, and memory in it. */
+static void history_tell_teardown(const struct history_now *now) {
+    const struct tasks *tasks = &now->event->tasks;
+    const struct recall_event *last = recall_back(now->stream, 1);
+    char room[WORDS_ROOM];
+    if (!last || last->victim_pid == ABSENT || !recall_is_same_boot(&last->moment, &now->kept->moment))
+        return;
+    int64_t seconds = recall_seconds(&last->moment, &now->kept->moment);
+    for (size_t i = 0; i < tasks->count && seconds != ABSENT && seconds <= RECALL_SETTLE_SECONDS; i++) {
+        int64_t kb = amount_product(tasks->items[i].rss, now->kept->page_kb);
+        if (tasks->items[i].pid != last->victim_pid || kb <= 0)
+            continue;
+        history_tell(now, last->moment.number,
+                     arena_format(now->event->arena,
+                                  "The victim of event %lld (pid %lld), killed %s earlier, was still being torn down: "
+                                  "%s of it had not been given back yet.",
+                                  (long long)last->moment.number, (long long)last->victim_pid,
+                                  recall_duration(room, seconds), SIZE(kb)));
+        return;
+    }
+}
+
 void history_tell_event(struct recall *recall, const struct event *event, const struct recall_stream *stream,
                         const struct recall_event *kept, const struct growth_list *growth,
                         struct diagnosis *diagnosis) {
     struct history_now now = {event, stream, kept, diagnosis};
     diagnosis->history = arena_alloc(event->arena, HISTORY_MOST * sizeof *diagnosis->history);
+    history_tell_failed_charge(recall, &now);
+    history_tell_teardown(&now);
     history_tell_pace(&now);
     history_tell_verdict(&now);
     history_tell_suppressed(&now);

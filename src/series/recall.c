@@ -160,6 +160,8 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
     for (size_t i = 0; i < event->kill_count; i++)
         kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);
+    kept->trigger_pid = event->identity.line ? event->identity.pid : ABSENT;
+    kept->victim_pid = event->kill_count && !victim_is_only_announced(&event->kills[0]) ? event->kills[0].pid : ABSENT;
 }
 
 bool recall_is_extinct(const struct event *event, str name) {
