@@ -187,8 +187,8 @@ static void rank_doubt(const struct facts *facts, struct ranked *one) {
     if ((facts->reckoning->is_contradicted || is_inconsistent) && one->pattern->family == PATTERN_HOLDER)
         one->finding.confidence = CONFIDENCE_LOW;
     for (size_t i = 0; i < facts->doubts.count; i++)
-        pattern_against(facts, &one->finding, facts->doubts.items[i].lines, "%.*s",
-                        STR_ARG(facts->doubts.items[i].statement));
+        pattern_against_as(facts->doubts.items[i].code, facts, &one->finding, facts->doubts.items[i].lines, "%.*s",
+                           STR_ARG(facts->doubts.items[i].statement));
 }
 
 /* By confidence, then by what is explained, then by the order of patterns.def. */

@@ -369,6 +369,7 @@ struct warning {
     str statement;
     struct span lines;
     bool is_aside; /* it casts no doubt on the figures */
+    str code;      /* a stable word for scripts: what it is about */
 };
 
 /* A line of the log, or several that one message was put together from. */

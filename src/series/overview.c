@@ -25,7 +25,7 @@ static void overview_state(struct overview *overview, struct span lines, str sta
     if (!added)
         return;
     list->count++;
-    *added = (struct evidence){statement, lines};
+    *added = (struct evidence){statement, lines, STR("overview")};
 }
 
 /* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
