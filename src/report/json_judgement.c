@@ -56,7 +56,7 @@ static void json_findings(struct json *json) {
         json_out_member_text(out, STR("statement"), finding->statement);
         json_evidence(json, STR("evidence"), &finding->evidence);
         json_evidence(json, STR("against"), &finding->against);
-        json_present_text(out, STR("consumer"), finding->consumer);
+        json_out_member_text(out, STR("consumer"), finding->consumer);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
