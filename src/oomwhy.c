@@ -4,19 +4,18 @@
 
 #include "base/arena.h"
 #include "diagnose/diagnose.h"
-#include "events/parser.h"
-#include "kernel/locate.h"
-#include "kernel/opener.h"
-#include "kernel/place.h"
-#include "kernel/scanners.h"
-#include "log/reader.h"
+#include "events/daemons.h"
+#include "events/intake.h"
 #include "model/builder.h"
 #include "model/clock.h"
+#include "model/filter.h"
 #include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
+#include "read/follow.h"
 #include "read/source.h"
 #include "report/escape.h"
+#include "report/explain.h"
 #include "report/report.h"
 #include "series/series.h"
 
@@ -44,24 +43,45 @@ struct turned {
     size_t count, bytes;
 };
 
+/* Inputs behind LINE_BASE are of the machine HOST, where the log does not say so itself. */
+struct machine {
+    int64_t line_base;
+    char host[256];
+};
+
+/* The report so far, held back until all events are known or nothing comes for a while. */
+struct held {
+    char *bytes;
+    size_t len, room;
+    bool is_over;
+};
+
 struct oomwhy {
     struct oomwhy_options options;
-    char *host;
+    struct filter filter;
+    char *boot, *temporary_folder;
+    struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
+    size_t machine_count;
     enum oomwhy_status status; /* sticky: memory and output */
     struct blocks blocks;
     struct reader *reader;
     struct parser *parser;
+    struct intake intake;
     struct arena_budget events; /* of all that are in progress or wait */
     struct opener *opener;
     struct series *series;
     const struct writer *writer; /* NULL: no report */
     struct report_options report;
     struct out out;
+    struct held held;
     struct waiting waiting;
     struct turned turned;
-    char *input; /* the input in progress, or NULL */
+    char *input;         /* the input in progress, or NULL */
+    const char *path;    /* what is being read, of which INPUT may be a part; or NULL */
+    const char *machine; /* whose it is, where the caller or an archive says so; or NULL */
     int64_t event_count, found_count;
-    int64_t undated, yearless; /* events of this input */
+    int64_t kernel_count; /* events of the kernel's OOM killer, wanted or not */
+    int64_t ticked_us;    /* when what is complete was told last, by the caller's clock */
 };
 
 static enum oomwhy_status fail(struct oomwhy *handle, enum oomwhy_status status) {
@@ -82,6 +102,48 @@ static void warn_count(struct oomwhy *handle, const char *verb, int64_t count, c
         return;
     snprintf(sentence, sizeof sentence, "%s %" PRId64 " %s", verb, count, count == 1 ? one : many);
     warn(handle, sentence);
+}
+
+/* --- the report on its way out */
+
+static bool held_reserve(struct held *held, size_t len) {
+    if (len > LIMIT_HELD_BYTES - held->len)
+        return false;
+    if (held->len + len <= held->room)
+        return true;
+    size_t room = held->room ? 2 * held->room : OUT_ROOM;
+    while (room < held->len + len)
+        room *= 2;
+    char *bytes = realloc(held->bytes, room);
+    if (!bytes)
+        return false;
+    held->bytes = bytes;
+    held->room = room;
+    return true;
+}
+
+/* Hands on what is held, and holds nothing any more. 0, or the write function's error. */
+static int held_release(struct oomwhy *handle) {
+    struct held *held = &handle->held;
+    const struct oomwhy_options *options = &handle->options;
+    const int error = held->len > 0 ? options->write(options->context, held->bytes, held->len) : 0;
+    free(held->bytes);
+    *held = (struct held){.is_over = true};
+    handle->report.is_held = false;
+    return error;
+}
+
+/* An out_write. Where there is no room to hold more it goes out. */
+static int held_write(void *context, const char *bytes, size_t len) {
+    struct oomwhy *handle = context;
+    struct held *held = &handle->held;
+    if (!held->is_over && held_reserve(held, len)) {
+        memcpy(held->bytes + held->len, bytes, len);
+        held->len += len;
+        return 0;
+    }
+    const int error = held->is_over ? 0 : held_release(handle);
+    return error ? error : handle->options.write(handle->options.context, bytes, len);
 }
 
 /* --- events on their way out */
@@ -113,6 +175,8 @@ static void append(struct waiting *waiting, struct judged *judged) {
 static void write_first(struct oomwhy *handle) {
     struct judged *judged = take_first(&handle->waiting);
     const struct report_event report = {judged->event, &judged->reckoning, &judged->diagnosis};
+    if (handle->report.is_held && handle->writer->replaces && handle->writer->replaces(&handle->report, &report))
+        handle->out.len = handle->held.len = 0;
     handle->writer->event(&handle->out, &handle->report, &report);
     if (handle->out.error != 0)
         write_out(handle);
@@ -123,33 +187,62 @@ static void drop_first(struct oomwhy *handle) {
     event_free(take_first(&handle->waiting)->event);
 }
 
-/* Writes what need not wait any longer: only the last N wait, and only for the END of all inputs. */
+/* Nothing comes for a while: what is complete goes out, whatever is to come. */
+static void write_paused(struct oomwhy *handle) {
+    if (!handle->writer || handle->status != OOMWHY_OK || handle->options.last > 0 ||
+        clock_is_known(&handle->filter.near))
+        return;
+    if (handle->writer->pause)
+        handle->writer->pause(&handle->out, &handle->report);
+    write_out(handle);
+    if (handle->status == OOMWHY_OK && handle->report.is_held && handle->held.len > 0) {
+        const int error = held_release(handle);
+        if (error)
+            fail(handle, error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT);
+    }
+}
+
+/* Begins the report now that all events are known: what stands before them goes out first. */
+static void write_begin(struct oomwhy *handle, const struct evidence_list *series) {
+    struct held held = handle->held;
+    if (!handle->report.is_held)
+        return;
+    handle->held = (struct held){.is_over = true};
+    handle->report.is_held = false;
+    handle->writer->begin(&handle->out, &handle->report, series, handle->event_count);
+    if (held.len > 0)
+        out_bytes(&handle->out, held.bytes, held.len);
+    free(held.bytes);
+}
+
+/* Of the two that wait the one that is nearer to the wanted time stays. */
+static void drop_farther(struct oomwhy *handle) {
+    struct judged *first = handle->waiting.first;
+    if (filter_is_nearer(&handle->filter, first->next->event, first->event)) {
+        drop_first(handle);
+        return;
+    }
+    struct judged *farther = first->next;
+    first->next = NULL;
+    handle->waiting.last = first;
+    handle->waiting.count--;
+    event_free(farther->event);
+}
+
+/* Writes what need not wait any longer: only the last N, or the nearest one, wait, and only for the END of all inputs.
+ */
 static void write_due(struct oomwhy *handle, bool end) {
     const int64_t last = handle->options.last;
+    const bool is_one = clock_is_known(&handle->filter.near);
+    if (is_one && handle->waiting.count > 1)
+        drop_farther(handle);
     while (last > 0 && handle->waiting.count > last)
         drop_first(handle);
-    while (handle->waiting.first && (end || last == 0))
+    while (handle->waiting.first && (end || (last == 0 && !is_one)))
         write_first(handle);
 }
 
 /* --- events on their way in */
-
-static bool is_in_span(struct oomwhy *handle, const struct event *event) {
-    const struct oomwhy_options *options = &handle->options;
-    if (!clock_is_known(&options->since) && !clock_is_known(&options->until))
-        return true;
-    handle->undated += !clock_is_known(&event->time);
-    handle->yearless += clock_is_known(&event->time) && event->time.year == 0;
-    return clock_is_known(&event->time) && clock_is_within(&event->time, &options->since, &options->until);
-}
-
-static bool is_of_host(const struct oomwhy *handle, const struct event *event) {
-    return !handle->host || str_equal(event->host, str_from_cstr(handle->host));
-}
-
-static bool is_by_number(const struct oomwhy *handle, const struct event *event) {
-    return handle->options.event == 0 || handle->options.event == event->number;
-}
 
 static struct judged *judge(struct oomwhy *handle, struct event *event) {
     struct judged *judged = arena_alloc(event->arena, sizeof *judged);
@@ -164,15 +257,17 @@ static struct judged *judge(struct oomwhy *handle, struct event *event) {
 
 /* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
 static bool keep_event(struct oomwhy *handle, struct event *event) {
-    if (!is_of_host(handle, event) || !is_in_span(handle, event))
+    filter_note(&handle->filter, event);
+    if (!filter_takes_place(&handle->filter, event))
         return false;
-    handle->found_count += event->killer == KILLER_KERNEL && is_by_number(handle, event);
+    const bool is_wanted = filter_takes_itself(&handle->filter, event);
+    handle->found_count += event->killer == KILLER_KERNEL && is_wanted;
     if (!handle->writer)
         return false;
     struct judged *judged = judge(handle, event);
     if (!judged)
         fail(handle, OOMWHY_ERROR_MEMORY);
-    if (!judged || !is_by_number(handle, event))
+    if (!judged || !is_wanted)
         return false;
     append(&handle->waiting, judged);
     return true;
@@ -212,8 +307,34 @@ static void keep_turned(struct turned *turned, struct event *event) {
     turned->bytes += event->arena->own.used;
 }
 
+/* An input of which no machine is known ends the stretch of one that is. */
+static void note_machine(void *context, int64_t line_base) {
+    struct oomwhy *handle = context;
+    const size_t count = handle->machine_count;
+    if (!handle->machine && (count == 0 || !*handle->machines[count - 1].host))
+        return;
+    if (count == LIMIT_MACHINES)
+        memmove(handle->machines, handle->machines + 1, --handle->machine_count * sizeof *handle->machines);
+    struct machine *machine = &handle->machines[handle->machine_count++];
+    machine->line_base = line_base;
+    snprintf(machine->host, sizeof machine->host, "%s", handle->machine ? handle->machine : "");
+}
+
+/* An event of a log without host names has the name that the input's place tells. */
+static void name_machine(const struct oomwhy *handle, struct event *event) {
+    if (event->host.len > 0 || event->source_count == 0)
+        return;
+    for (size_t i = handle->machine_count; i > 0; i--)
+        if (handle->machines[i - 1].line_base <= event->sources[0].line_base) {
+            event->host = arena_copy(event->arena, str_from_cstr(handle->machines[i - 1].host));
+            return;
+        }
+}
+
 static bool take_event(void *context, struct event *event) {
     struct oomwhy *handle = context;
+    name_machine(handle, event);
+    handle->kernel_count += event->killer == KILLER_KERNEL;
     if (!goes_with_turned(&handle->turned, event))
         tell_turned(handle);
     if (event->is_newest_first) {
@@ -232,68 +353,18 @@ static bool take_block(void *context, str block) {
     return reader_block(handle->reader, block);
 }
 
-static bool take_message(void *context, const struct message *message) {
-    const struct oomwhy *handle = context;
-    return parser_message(handle->parser, message);
-}
-
-static bool take_input(void *context, str name, int64_t line_base) {
-    const struct oomwhy *handle = context;
-    return parser_input(handle->parser, name, line_base);
-}
-
-static bool take_pause(void *context) {
-    const struct oomwhy *handle = context;
-    return parser_pause(handle->parser);
-}
-
-static void take_unended(void *context, int64_t line) {
-    const struct oomwhy *handle = context;
-    parser_unended(handle->parser, line);
-}
-
-static void take_doubt(void *context, const char *sentence) {
-    const struct oomwhy *handle = context;
-    parser_doubt(handle->parser, sentence);
-}
-
-static bool is_busy(const void *context) {
-    const struct oomwhy *handle = context;
-    return parser_is_busy(handle->parser);
-}
-
-static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
-    return opener_find(opener, text, ret_newlines);
-}
-
 static bool open_input_stages(struct oomwhy *handle) {
     handle->opener = opener_new();
-    const struct grammar grammar = {
-        .find_opener = find_opener,
-        .opener = handle->opener,
-        .begins_report = scanners_begin_report,
-        .begins_record = scanners_begin_record,
-        .find_sentence = locate_sentence,
-        .place_of_line = place_of_line,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
-    };
-    const struct reader_sink sink = {.message = take_message,
-                                     .input = take_input,
-                                     .pause = take_pause,
-                                     .unended = take_unended,
-                                     .warn = take_doubt,
-                                     .is_busy = is_busy,
-                                     .context = handle};
     handle->parser = parser_new(take_event, handle);
     handle->events.most = LIMIT_EVENTS_BYTES;
     if (handle->parser)
         parser_share(handle->parser, &handle->events);
-    handle->reader = reader_new(&sink, &grammar);
+    handle->intake = (struct intake){handle->parser, note_machine, handle};
+    handle->reader = handle->parser && handle->opener ? intake_new(&handle->intake, handle->opener) : NULL;
     blocks_open(&handle->blocks, take_block, handle);
     if (!handle->opener || !handle->parser || !handle->reader)
         return false;
-    if (handle->writer && handle->writer->wants_lines)
+    if (handle->writer && (handle->writer->wants_lines || handle->options.lines))
         parser_keep_lines(handle->parser);
     return true;
 }
@@ -314,16 +385,46 @@ static bool take_idle(void *context) {
     return oomwhy_idle(context) == OOMWHY_OK;
 }
 
+static bool take_tick(void *context) {
+    struct oomwhy *handle = context;
+    return oomwhy_tick(handle, handle->options.clock(handle->options.context)) == OOMWHY_OK;
+}
+
+static bool has_work(void *context) {
+    const struct oomwhy *handle = context;
+    return reader_has_work(handle->reader) || parser_has_work(handle->parser);
+}
+
+static bool goes_on(void *context, int64_t done, int64_t of) {
+    const struct oomwhy *handle = context;
+    return handle->options.go_on(handle->options.context, done, of);
+}
+
 /* What was counted on the way, at the end of an input and at the end of all. */
 static void warn_at_end(struct oomwhy *handle) {
     warn_count(handle, "cut", handle->blocks.cut_lines, "line longer than 1 MiB", "lines longer than 1 MiB");
-    warn_count(handle, "skipped", handle->undated, "event without a wall-clock time",
+    struct filter *filter = &handle->filter;
+    warn_count(handle, "skipped", filter->undated, "event without a wall-clock time",
                "events without a wall-clock time");
-    warn_count(handle, "compared", handle->yearless, "event without a year by month, day and time only",
+    warn_count(handle, "compared", filter->yearless, "event without a year by month, day and time only",
                "events without a year by month, day and time only");
     warn_count(handle, "skipped", parser_take_duplicates(handle->parser), "duplicate of an event already reported",
                "duplicates of events already reported");
-    handle->blocks.cut_lines = handle->undated = handle->yearless = 0;
+    handle->blocks.cut_lines = filter->undated = filter->yearless = 0;
+}
+
+/* A dump of memory without a word of the OOM killer is no event: who finds none is told that it was seen. */
+static void warn_of_dumps(struct oomwhy *handle) {
+    const struct dump *dumps;
+    const size_t count = parser_dumps(handle->parser, &dumps);
+    char sentence[256];
+    for (size_t i = 0; handle->options.warn && handle->kernel_count == 0 && i < count; i++) {
+        snprintf(sentence, sizeof sentence,
+                 "the kernel printed its memory in lines %" PRId64 "-%" PRId64
+                 ", without a word of the OOM killer: this is no OOM event",
+                 dumps[i].lines.first - dumps[i].line_base, dumps[i].lines.last - dumps[i].line_base);
+        handle->options.warn(handle->options.context, dumps[i].file, sentence);
+    }
 }
 
 static const struct writer *choose_writer(const struct oomwhy_options *options) {
@@ -333,22 +434,38 @@ static const struct writer *choose_writer(const struct oomwhy_options *options) 
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
-    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->event >= 0 &&
-           options->width >= 0 && (options->write || options->quiet) && choose_writer(options);
+    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->width >= 0 &&
+           (options->write || options->quiet) && choose_writer(options);
+}
+
+/* NULL stays NULL. */
+static bool copy_option(const char *text, char **ret_copy) {
+    *ret_copy = text ? strdup(text) : NULL;
+    return *ret_copy || !text;
 }
 
 static bool open_stages(struct oomwhy *handle) {
     const struct oomwhy_options *options = &handle->options;
     handle->report = (struct report_options){
-        .color = options->color, .width = options->width ? options->width : 80, .all_tasks = options->all_tasks};
-    if (options->host && !(handle->host = strdup(options->host)))
+        .color = options->color,
+        .width = options->width ? options->width : 80,
+        .unicode = options->unicode,
+        .all_tasks = options->all_tasks,
+        .brief = options->brief,
+        .full = options->full,
+        .lines = options->lines,
+    };
+    if (!filter_open(&handle->filter, options) || !copy_option(options->boot, &handle->boot) ||
+        !copy_option(options->temporary_folder, &handle->temporary_folder))
         return false;
     handle->writer = options->quiet ? NULL : choose_writer(options);
     if (handle->writer && handle->writer->state_size > 0 &&
         !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
     handle->series = series_new();
-    out_open(&handle->out, options->write, options->context);
+    handle->report.is_held = handle->writer && handle->writer->begin;
+    handle->held.is_over = !handle->report.is_held;
+    out_open(&handle->out, held_write, handle);
     return handle->series && open_input_stages(handle);
 }
 
@@ -375,12 +492,20 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
     return OOMWHY_OK;
 }
 
-enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
+static enum oomwhy_status begin(struct oomwhy *handle, const char *name, const char *member, enum reader_count count) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
+    const size_t room = strlen(name) + (member ? strlen(member) + 1 : 0) + 1;
     free(handle->input);
-    handle->input = strdup(name);
-    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input)));
+    handle->input = malloc(room);
+    if (handle->input)
+        snprintf(handle->input, room, "%s%s%s", name, member ? ":" : "", member ? member : "");
+    return check(handle, handle->input && reader_begin(handle->reader, str_from_cstr(handle->input), count));
+}
+
+enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name) {
+    handle->machine = NULL;
+    return begin(handle, name, NULL, READER_COUNTS_LINES);
 }
 
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len) {
@@ -392,7 +517,9 @@ enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t 
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle) {
     if (handle->status != OOMWHY_OK)
         return handle->status;
-    return check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
+    check(handle, reader_idle(handle->reader) && parser_idle(handle->parser));
+    write_paused(handle);
+    return handle->status;
 }
 
 enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
@@ -403,26 +530,114 @@ enum oomwhy_status oomwhy_end(struct oomwhy *handle) {
     return handle->status;
 }
 
-enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
-    const struct source_sink sink = {take_bytes, take_idle, handle};
-    const char *sentence;
-    if (oomwhy_begin(handle, path) != OOMWHY_OK)
+/* Events that are told while their stream goes on are not held back for an overview. */
+enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us) {
+    const int64_t before = handle->event_count;
+    if (handle->status != OOMWHY_OK)
         return handle->status;
-    enum source_end end = source_read(path, &sink, &sentence);
+    parser_set_clock(handle->parser, now_us);
+    if (now_us - handle->ticked_us < LIMIT_TICK_US)
+        return OOMWHY_OK;
+    handle->ticked_us = now_us;
+    check(handle, reader_tick(handle->reader, now_us) && parser_tick(handle->parser));
+    if (handle->event_count > before)
+        write_paused(handle);
+    return handle->status;
+}
+
+/* The log goes on in another file. */
+static bool take_next_file(void *context, const char *path) {
+    struct oomwhy *handle = context;
+    return oomwhy_end(handle) == OOMWHY_OK && begin(handle, path, NULL, READER_COUNTS_LINES) == OOMWHY_OK;
+}
+
+static bool take_part(void *context, const struct content_input *input) {
+    struct oomwhy *handle = context;
+    const char *machine = handle->machine;
+    if (oomwhy_end(handle) != OOMWHY_OK)
+        return false;
+    handle->machine = input->host ? input->host : machine;
+    const enum reader_count count = input->has_records ? READER_COUNTS_RECORDS : READER_COUNTS_LINES;
+    const bool going = begin(handle, handle->path, input->member, count) == OOMWHY_OK;
+    handle->machine = machine;
+    return going;
+}
+
+static void take_complaint(void *context, const char *sentence) {
+    warn(context, sentence);
+}
+
+/* Reads what INPUT names. */
+static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
+    const struct oomwhy_options *wanted = &handle->options;
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, handle},
+                                     .idle = take_idle,
+                                     .tick = wanted->clock ? take_tick : NULL,
+                                     .has_work = has_work,
+                                     .go_on = wanted->go_on ? goes_on : NULL,
+                                     .again = take_next_file,
+                                     .is_followed = is_followed};
+    const struct content_options options = {.identifiers = daemons_programs,
+                                            .boot = handle->boot,
+                                            .temporary_folder = handle->temporary_folder,
+                                            .is_found = input->is_found};
+    const char *sentence = NULL;
+    if (wanted->clock)
+        parser_set_clock(handle->parser, wanted->clock(wanted->context));
+    const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
+                                : is_followed         ? follow_read(input->path, &options, &sink, &sentence)
+                                                      : source_read(input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
-    if (sentence)
-        warn(handle, sentence);
-    enum oomwhy_status status = oomwhy_end(handle);
+    const enum oomwhy_status status = oomwhy_end(handle);
+    if (sentence && handle->options.warn)
+        handle->options.warn(handle->options.context, input->path, sentence);
     if (status != OOMWHY_OK)
         return status;
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
+static enum oomwhy_status read_input(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
+    handle->path = input->path;
+    handle->machine = input->host;
+    enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
+    if (status == OOMWHY_OK)
+        status = read_by(handle, input, is_followed);
+    handle->path = handle->machine = NULL;
+    return status;
+}
+
+enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input) {
+    return read_input(handle, input, false);
+}
+
+enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
+    return read_input(handle, &(struct oomwhy_input){.path = path}, false);
+}
+
+enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
+    return read_input(handle, &(struct oomwhy_input){.path = path}, true);
+}
+
 /* Who asked for single events is not told about all of them. */
 static const struct evidence_list *end_statements(struct oomwhy *handle) {
     static const struct evidence_list none;
-    return handle->options.last || handle->options.event ? &none : series_statements(handle->series);
+    const struct filter *filter = &handle->filter;
+    const bool is_single =
+        handle->options.last || filter->event_count || filter->killed_count || clock_is_known(&filter->near);
+    return is_single ? &none : series_statements(handle->series);
+}
+
+static void write_ending(struct oomwhy *handle) {
+    const struct writer *writer = handle->writer;
+    const struct evidence_list *series = end_statements(handle);
+    if (writer->pause)
+        writer->pause(&handle->out, &handle->report);
+    write_out(handle);
+    write_begin(handle, series);
+    if (writer->end)
+        writer->end(&handle->out, &handle->report, series, handle->event_count);
+    write_out(handle);
 }
 
 enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
@@ -432,14 +647,13 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     if (handle->status == OOMWHY_OK)
         tell_turned(handle);
     warn_at_end(handle);
+    warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
         warn(handle, "duplicates of events behind the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);
-    if (handle->writer->end)
-        handle->writer->end(&handle->out, &handle->report, end_statements(handle), handle->event_count);
-    write_out(handle);
+    write_ending(handle);
     return handle->status;
 }
 
@@ -451,8 +665,52 @@ int64_t oomwhy_found_count(const struct oomwhy *handle) {
     return handle->found_count;
 }
 
+static const char *name_at(const struct filter_names *names, size_t index) {
+    return index < names->count ? names->items[index] : NULL;
+}
+
+const char *oomwhy_host(const struct oomwhy *handle, size_t index) {
+    return name_at(&handle->filter.seen, index);
+}
+
+const char *oomwhy_killed(const struct oomwhy *handle, size_t index) {
+    return name_at(&handle->filter.seen_killed, index);
+}
+
+void oomwhy_span(const struct oomwhy *handle, struct oomwhy_time *ret_first, struct oomwhy_time *ret_last) {
+    *ret_first = handle->filter.first;
+    *ret_last = handle->filter.last;
+}
+
 int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context) {
     return escape_hand_on(str_from_cstr(text), write, context);
+}
+
+static void explain(struct out *out, const struct oomwhy_options *options, const char *term,
+                    enum explain *ret_explain) {
+    const int width = options->width ? options->width : 80;
+    if (term)
+        *ret_explain = explain_term(out, width, options->color, str_from_cstr(term));
+    else
+        explain_list(out, width, options->color);
+}
+
+enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const char *term) {
+    if (!options->write || options->width < 0)
+        return OOMWHY_ERROR_ARGUMENT;
+    struct out *out = malloc(sizeof *out);
+    if (!out)
+        return OOMWHY_ERROR_MEMORY;
+    enum explain how = EXPLAIN_FOUND;
+    out_open(out, options->write, options->context);
+    explain(out, options, term, &how);
+    const int error = out_flush(out);
+    free(out);
+    if (how == EXPLAIN_UNKNOWN)
+        return OOMWHY_ERROR_ARGUMENT;
+    if (how == EXPLAIN_NEAR && options->warn)
+        options->warn(options->context, term, "is spelled like no term; the nearest is explained");
+    return error == 0 ? OOMWHY_OK : error == OOMWHY_ERROR_CLOSED ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT;
 }
 
 void oomwhy_close(struct oomwhy *handle) {
@@ -468,8 +726,11 @@ void oomwhy_close(struct oomwhy *handle) {
     if (handle->series)
         series_free(handle->series);
     blocks_close(&handle->blocks);
+    free(handle->held.bytes);
     free(handle->report.state);
     free(handle->input);
-    free(handle->host);
+    filter_close(&handle->filter);
+    free(handle->boot);
+    free(handle->temporary_folder);
     free(handle);
 }

@@ -44,6 +44,13 @@ typedef int oomwhy_write_function(void *context, const char *bytes, size_t len);
  * name as it was given, which may not be safe: see oomwhy_escape. Both are valid during the call only. */
 typedef void oomwhy_warn_function(void *context, const char *file, const char *sentence);
 
+/* The caller's clock: microseconds from any start that only go up, as of CLOCK_MONOTONIC. */
+typedef int64_t oomwhy_clock_function(void *context);
+
+/* Asked while an input is read: false ends it here, as if it had ended. DONE bytes of the input were read of OF, 0
+ * where that is not known. */
+typedef bool oomwhy_go_on_function(void *context, int64_t done, int64_t of);
+
 /* A wall-clock time, as exact as a log gives it. */
 struct oomwhy_time {
     int32_t year;                 /* 0: unknown, as in RFC 3164 */
@@ -56,23 +63,47 @@ struct oomwhy_time {
     bool has_offset;    /* else the time is the log's own, of whatever zone */
 };
 
+/* Numbers of events, both ends included. */
+struct oomwhy_range {
+    int64_t first, last;
+};
+
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
- * out. */
+ * out. Lists of names end with NULL; names are shell patterns. */
 struct oomwhy_options {
     const char *format;           /* a name that oomwhy_format lists, or "summary": one line per event; NULL: "text" */
     oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
     oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
-    void *context;                /* the first argument of both */
+    oomwhy_clock_function *clock; /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
+    oomwhy_go_on_function *go_on; /* asked between reads, and at least once a second; NULL: always true */
+    void *context;                /* the first argument of all of them */
     bool color;                   /* text and summary: ANSI colors */
     int width;                    /* text and summary: columns of the terminal; 0: 80 */
     bool quiet;                   /* no report, events are only counted */
+    bool unicode;                 /* text: bars of block characters */
     bool all_tasks;               /* text: the whole task table, ranked */
+    bool brief;                   /* text: the first screen only; of several events, of the one to read first */
+    bool full;                    /* text: also what repeats earlier events, and all figures */
+    bool lines;                   /* text: quote the lines that are cited */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
-    int64_t event;                /* filter: only event N, from 1 over all inputs; 0: all */
-    const char *host;             /* filter: only events of the host of this name; NULL: all */
-    struct oomwhy_time since;     /* filter: only events at this time or later; month 0: no bound */
-    struct oomwhy_time until;     /* filter: only events at this time or earlier; month 0: no bound */
-    int64_t page_size; /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
+    const struct oomwhy_range *events; /* filter: only events with a number, from 1 over all inputs, in one of these */
+    size_t event_count;                /* of the ranges; 0: all events */
+    const char *const *hosts;  /* filter: only events of a host of one of these names, short or full; NULL: all */
+    const char *const *killed; /* filter: only events that killed a process of one of these names; NULL: all */
+    struct oomwhy_time since;  /* filter: only events at this time or later; month 0: no bound */
+    struct oomwhy_time until;  /* filter: only events at this time or earlier; month 0: no bound */
+    struct oomwhy_time near;   /* filter: only the event nearest to this time; month 0: all */
+    int64_t page_size;         /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
+    const char *boot; /* of a journal only this boot: "0" the last one, "-1" the one before, or its id; NULL: all */
+    const char *temporary_folder; /* for journal files that are cut or packed; NULL: /tmp */
+};
+
+/* What is to be read. */
+struct oomwhy_input {
+    const char *path;    /* of a file; "-": standard input; events name it as their source */
+    const char *host;    /* the machine whose log it is, where the log does not say so itself; NULL: unknown */
+    bool is_found;       /* it was found by a search: that it is no log, or empty, is not said */
+    bool is_own_journal; /* not a file, but this machine's journal; PATH is its name in reports */
 };
 
 /* State of one analysis. */
@@ -85,10 +116,18 @@ const char *oomwhy_format(size_t index);
  * stay valid. On failure *RET_HANDLE is untouched. */
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle);
 
-/* Reads the file at PATH to its end, or standard input for "-"; packed files are unpacked. An input that cannot be read
- * well is OOMWHY_ERROR_INPUT with a warning, or OOMWHY_ERROR_EMPTY without one, the caller knowing better what to say;
- * further inputs may follow either. */
+/* Reads the file at PATH to its end, or standard input for "-"; packed files are unpacked, of archives (tar, zip) each
+ * log is read, named PATH:MEMBER, and of systemd's journal files the records of the kernel and of userspace killers. An
+ * input that cannot be read well is OOMWHY_ERROR_INPUT with a warning, or OOMWHY_ERROR_EMPTY without one, the caller
+ * knowing better what to say; further inputs may follow either. */
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
+
+enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input);
+
+/* Reads the file at PATH, and on as it grows, until go_on says no: a file that was renamed or truncated is read to its
+ * end, and then the new one of that name; one that is not there yet is waited for. A pipe is read as by oomwhy_read,
+ * /dev/kmsg as it fills. */
+enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path);
 
 /* The same for bytes in memory: begin names the input, feed takes the next LEN bytes, cut anywhere, and end closes the
  * input. Nothing is unpacked. NAME and BYTES are valid during the call only. */
@@ -96,7 +135,14 @@ enum oomwhy_status oomwhy_begin(struct oomwhy *handle, const char *name);
 enum oomwhy_status oomwhy_feed(struct oomwhy *handle, const char *bytes, size_t len);
 enum oomwhy_status oomwhy_end(struct oomwhy *handle);
 
-/* Between two feeds, when nothing has come for a while: reports the events that are complete. */
+/* Streams: tells the handle the time, NOW_US on the caller's clock; what is fed from here on came then. Called before
+ * the first feed and then a few times a second, however much or little comes. Reports each complete event within a
+ * second of its last line, and an incomplete one 60 seconds after it. */
+enum oomwhy_status oomwhy_tick(struct oomwhy *handle, int64_t now_us);
+
+/* The same without a clock: between two feeds, when nothing has come for a while: reports the events that are complete.
+ * The text report is held back until one of both is called, up to 8 MiB of it, so that an overview of several events
+ * stands before them. */
 enum oomwhy_status oomwhy_idle(struct oomwhy *handle);
 
 /* After the last input: reports the events that are left and writes what belongs at the end of the report. */
@@ -108,9 +154,22 @@ int64_t oomwhy_event_count(const struct oomwhy *handle);
 /* How many events of the kernel's OOM killer passed the filters so far; those that `last` leaves out are counted. */
 int64_t oomwhy_found_count(const struct oomwhy *handle);
 
+/* What there is to choose from so far: the hosts and the processes killed of all events, filtered ones too, each once
+ * and only the first 16; NULL behind the last. Valid until oomwhy_close. */
+const char *oomwhy_host(const struct oomwhy *handle, size_t index);
+const char *oomwhy_killed(const struct oomwhy *handle, size_t index);
+
+/* The times of the earliest and the latest of these events; month 0: the log gives none. */
+void oomwhy_span(const struct oomwhy *handle, struct oomwhy_time *ret_first, struct oomwhy_time *ret_last);
+
 /* Hands TEXT, such as a file's name, to WRITE in pieces, in the form in which reports show names from a log: bytes that
  * could control a terminal or deceive a reader as \xNN. Returns 0, or the first error of WRITE. */
 int oomwhy_escape(const char *text, oomwhy_write_function *write, void *context);
+
+/* Writes what TERM of an OOM report means, such as "gfp_mask", or with NULL the list of all terms; no handle is needed.
+ * Of OPTIONS it takes `write`, `warn`, `context`, `color` and `width`. A term that is spelled nearly right is explained
+ * with a warning whose FILE is the term; OOMWHY_ERROR_ARGUMENT: no term is spelled so, or nearly so. */
+enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const char *term);
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);

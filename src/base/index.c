@@ -33,7 +33,7 @@ static void index_put(struct index *finder, struct index_slot slot) {
     finder->slots[at] = slot;
 }
 
-/* At most half of the room is taken, so that a walk ends soon. */
+/* At most three quarters of the room are taken, so that a walk ends soon. */
 static bool index_widen(struct index *finder, struct arena *arena) {
     struct index wider = {.room = finder->room ? finder->room * 2 : INDEX_FIRST, .count = finder->count};
     wider.slots = arena_alloc(arena, wider.room * sizeof *wider.slots);
@@ -47,7 +47,7 @@ static bool index_widen(struct index *finder, struct arena *arena) {
 }
 
 bool index_add(struct index *finder, struct arena *arena, uint32_t hash, size_t index) {
-    if (2 * (finder->count + 1) > finder->room && !index_widen(finder, arena))
+    if (4 * (finder->count + 1) > 3 * finder->room && !index_widen(finder, arena))
         return false;
     index_put(finder, (struct index_slot){hash, (uint32_t)index + 1});
     finder->count++;

@@ -24,25 +24,9 @@ size_t str_find_last(str text, str needle) {
     return STR_NONE;
 }
 
-size_t str_find_byte(str text, char byte) {
-    const char *at = text.len ? memchr(text.data, byte, text.len) : NULL;
-    return at ? (size_t)(at - text.data) : STR_NONE;
-}
-
 size_t str_find_last_byte(str text, char byte) {
     const char *at = text.len ? memrchr(text.data, byte, text.len) : NULL;
     return at ? (size_t)(at - text.data) : STR_NONE;
-}
-
-static bool str_is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
-str str_trim_start(str text) {
-    size_t at = 0;
-    while (at < text.len && str_is_blank(text.data[at]))
-        at++;
-    return str_from(text, at);
 }
 
 str str_trim_end(str text) {

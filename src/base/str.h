@@ -88,15 +88,29 @@ static inline str str_first(str text, size_t len) {
 /* Where NEEDLE first (last) stands in TEXT, or STR_NONE. An empty needle stands nowhere. */
 size_t str_find(str text, str needle);
 size_t str_find_last(str text, str needle);
-size_t str_find_byte(str text, char byte);
 size_t str_find_last_byte(str text, char byte);
+
+static inline size_t str_find_byte(str text, char byte) {
+    const char *at = text.len ? memchr(text.data, byte, text.len) : NULL;
+    return at ? (size_t)(at - text.data) : STR_NONE;
+}
 
 static inline bool str_has(str text, str needle) {
     return str_find(text, needle) != STR_NONE;
 }
 
+static inline bool str_is_blank(char byte) {
+    return byte == ' ' || byte == '\t';
+}
+
 /* Without blanks and tabs at the start, the end, both. */
-str str_trim_start(str text);
+static inline str str_trim_start(str text) {
+    size_t at = 0;
+    while (at < text.len && str_is_blank(text.data[at]))
+        at++;
+    return str_from(text, at);
+}
+
 str str_trim_end(str text);
 str str_trim(str text);
 

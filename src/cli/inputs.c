@@ -59,8 +59,16 @@ bool inputs_arrange(struct options *options) {
     return inputs_drop_repeated(options) && rotation_sort(options->files, (size_t)options->file_count);
 }
 
+/* A service that follows this machine's log has /dev/null there. */
+static bool inputs_is_stdin_given(const struct options *options) {
+    struct stat status;
+    if (options->follow)
+        return fstat(STDIN_FILENO, &status) == 0 && !S_ISCHR(status.st_mode);
+    return !isatty(STDIN_FILENO);
+}
+
 const char *inputs_name(const struct options *options, int i) {
     if (options->file_count == 0)
-        return i == 0 && !isatty(STDIN_FILENO) ? "-" : NULL;
+        return i == 0 && inputs_is_stdin_given(options) ? "-" : NULL;
     return i < options->file_count ? options->files[i] : NULL;
 }

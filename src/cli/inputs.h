@@ -10,7 +10,7 @@
 bool inputs_arrange(struct options *options);
 
 /* The name of input number I, from 0; NULL behind the last one. Without a file it is "-", standard input, unless that
- * is a terminal. */
+ * is a terminal, or the log is to be followed and it is a device. */
 const char *inputs_name(const struct options *options, int i);
 
 #endif

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnostics.h"
 #include "inputs.h"
+#include "missed.h"
 #include "options.h"
 #include "output.h"
+#include "session.h"
 #include "stack.h"
 #include "terminal.h"
 
@@ -11,74 +13,16 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 /* As grep's. */
 enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
 
-static const char kernel_log[] = "/dev/kmsg";
-
-static void pass_warning(void *context, const char *file, const char *sentence) {
-    (void)context;
-    diagnostics_print(file, sentence);
-}
-
-static void warn_empty(const char *path) {
-    if (strcmp(path, "-") == 0)
-        diagnostics_print(NULL, "standard input is empty: did the command before it fail? "
-                                "(sudo dmesg | oomwhy, or journalctl -k | oomwhy)");
-    else
-        diagnostics_print(path, "is empty: did the command that writes to it fail?");
-}
-
-/* An input that could not be read to its end sets *RET_TROUBLE, and reading goes on with the next. */
-static enum oomwhy_status read_one(struct oomwhy *oomwhy, const char *path, bool *ret_trouble) {
-    enum oomwhy_status status = oomwhy_read(oomwhy, path);
-    if (status == OOMWHY_ERROR_EMPTY)
-        warn_empty(path);
-    else if (status != OOMWHY_ERROR_INPUT)
-        return status;
-    *ret_trouble = true;
-    return OOMWHY_OK;
-}
-
-static enum oomwhy_status read_own_log(struct oomwhy *oomwhy, bool *ret_trouble) {
-    enum oomwhy_status status = read_one(oomwhy, kernel_log, ret_trouble);
-    if (*ret_trouble)
-        diagnostics_print(NULL, "to read this machine's kernel log run it as root, or: dmesg | oomwhy");
-    return status;
-}
-
-static enum oomwhy_status read_inputs(struct oomwhy *oomwhy, const struct options *options, bool *ret_trouble) {
-    const char *input = inputs_name(options, 0);
-    if (!input)
-        return read_own_log(oomwhy, ret_trouble);
-    enum oomwhy_status status = OOMWHY_OK;
-    for (int i = 0; input && status == OOMWHY_OK; input = inputs_name(options, ++i))
-        status = read_one(oomwhy, input, ret_trouble);
-    return status;
-}
-
-/* Why there is nothing to report. */
-static void explain_none_found(const struct oomwhy *oomwhy, const struct options *options, char *ret_sentence,
-                               size_t room) {
-    int64_t count = oomwhy_event_count(oomwhy);
-    const struct oomwhy_options *report = &options->report;
-    bool is_filtered = report->event || report->host || report->since.month || report->until.month;
-    if (count == 0)
-        snprintf(ret_sentence, room, "no OOM event found");
-    else if (is_filtered && count == 1)
-        snprintf(ret_sentence, room, "the only event found does not match the options");
-    else if (is_filtered)
-        snprintf(ret_sentence, room, "none of the %" PRId64 " events found matches the options", count);
-    else
-        snprintf(ret_sentence, room, "no event of the kernel's OOM killer found, only kills reported by userspace");
-}
-
 static void print_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
-    char sentence[160];
-    explain_none_found(oomwhy, options, sentence, sizeof sentence);
+    char sentence[768];
+    missed_explain(oomwhy, options, sentence, sizeof sentence);
     if (output_leaves_old(output))
         diagnostics_format(output->path, "left as it was: %s", sentence);
     else if (!options->report.quiet)
@@ -86,9 +30,11 @@ static void print_none_found(const struct oomwhy *oomwhy, const struct options *
 }
 
 /* Reads and reports. Returns the exit status; *RET_WHOLE is whether the report is complete. */
-static int report(struct oomwhy *oomwhy, const struct options *options, const struct output *output, bool *ret_whole) {
+static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whole) {
+    const struct options *options = session->options;
+    const struct output *output = session->output;
     bool has_trouble = false;
-    enum oomwhy_status status = read_inputs(oomwhy, options, &has_trouble);
+    enum oomwhy_status status = session_read(session, oomwhy, &has_trouble);
     if (status == OOMWHY_OK)
         status = oomwhy_finish(oomwhy);
     *ret_whole = status == OOMWHY_OK;
@@ -117,22 +63,32 @@ static bool output_is_safe(const struct options *options) {
     return true;
 }
 
+/* What people read goes through a pager, unless it is written while it happens. */
+static bool may_page(const struct options *options) {
+    const struct oomwhy_options *report = &options->report;
+    bool is_text = !report->format || strcmp(report->format, "text") == 0 || strcmp(report->format, "summary") == 0;
+    return is_text && !report->quiet && !options->no_pager && !options->output && !options->follow;
+}
+
 static void complete_options(struct oomwhy_options *report, const struct options *options, struct output *output) {
-    report->write = output_write;
-    report->warn = pass_warning;
-    report->context = output;
     report->color = options->color == OPTIONS_COLOR_ALWAYS ||
                     (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(output->fd));
     report->width = terminal_width(output->fd);
+    report->unicode = terminal_has_unicode();
+    if (may_page(options))
+        pager_choose(&output->pager, output->fd);
 }
 
 static int run_to(struct output *output, struct options *options) {
     struct oomwhy *oomwhy;
+    struct session session;
     int exit_status = EXIT_TROUBLE;
     bool is_whole = false;
     complete_options(&options->report, options, output);
+    session_open(&session, options, output);
+    session_connect(&session, &options->report);
     if (oomwhy_open(&options->report, &oomwhy) == OOMWHY_OK) {
-        exit_status = report(oomwhy, options, output, &is_whole);
+        exit_status = report(oomwhy, &session, &is_whole);
         oomwhy_close(oomwhy);
     } else {
         diagnostics_print(NULL, "memory is short");
@@ -150,6 +106,47 @@ static int run(void *context) {
     if (!output_is_safe(options) || !output_open(&output, options->report.quiet ? NULL : options->output))
         return EXIT_TROUBLE;
     return run_to(&output, options);
+}
+
+static void pass_warning(void *context, const char *file, const char *sentence) {
+    (void)context;
+    diagnostics_print(file, sentence);
+}
+
+static int write_to_stdout(void *context, const char *bytes, size_t len) {
+    (void)context;
+    if (fwrite(bytes, 1, len, stdout) == len)
+        return 0;
+    return errno == EPIPE ? OOMWHY_ERROR_CLOSED : OOMWHY_ERROR_OUTPUT;
+}
+
+static bool explain_term(const struct oomwhy_options *how, const char *term) {
+    const enum oomwhy_status status = oomwhy_explain(how, term);
+    if (status == OOMWHY_ERROR_ARGUMENT)
+        diagnostics_format(NULL, "unknown term '%s'; oomwhy --explain lists the terms", term);
+    if (status == OOMWHY_ERROR_MEMORY)
+        diagnostics_print(NULL, "memory is short");
+    return status != OOMWHY_ERROR_ARGUMENT && status != OOMWHY_ERROR_MEMORY;
+}
+
+/* "--explain=TERM", "--explain TERM ...", "--explain". */
+static bool explain_terms(const struct options *options) {
+    const struct oomwhy_options how = {
+        .write = write_to_stdout,
+        .warn = pass_warning,
+        .color = options->color == OPTIONS_COLOR_ALWAYS ||
+                 (options->color == OPTIONS_COLOR_AUTO && terminal_has_color(STDOUT_FILENO)),
+        .width = terminal_width(STDOUT_FILENO),
+    };
+    bool is_known = true;
+    if (options->term || options->file_count == 0)
+        is_known = explain_term(&how, options->term);
+    for (int i = 0; i < options->file_count; i++) {
+        if (i > 0 || options->term)
+            putchar('\n');
+        is_known = explain_term(&how, options->files[i]) && is_known;
+    }
+    return is_known;
 }
 
 /* For help and version as for a report, a full disk is an error and a closed pipe is none. */
@@ -179,6 +176,8 @@ int main(int argc, char **argv) {
     if (!options_read(argc, argv, &options))
         return EXIT_TROUBLE;
     switch (options.task) {
+    case OPTIONS_EXPLAIN:
+        return explain_terms(&options) ? close_stdout() : EXIT_TROUBLE;
     case OPTIONS_HELP:
         options_print_usage(stdout);
         return close_stdout();

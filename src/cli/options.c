@@ -4,6 +4,7 @@
 
 #include "diagnostics.h"
 #include "moment.h"
+#include "nearest.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -20,17 +21,19 @@ enum {
 typedef bool options_take(struct options *options, const char *value);
 
 /* The words that a value is one of, from INDEX 0; NULL behind the last. */
-typedef const char *options_words(size_t index);
+typedef const char *options_list(size_t index);
 
 /* An option, or with no NAME a heading of the usage text. */
 struct options_row {
     const char *name;
-    char letter;          /* 0: none */
-    const char *value;    /* as the usage shows it: "FILE"; "[N]" may be left out; NULL: none */
-    const char *help;     /* lines of at most 52 bytes; WORDS are listed behind it */
-    options_words *words; /* the default first; NULL: the value is none of a list */
-    const char *expects;  /* said of any other value */
+    char letter;         /* 0: none */
+    const char *value;   /* as the usage shows it: "FILE"; "[N]" may be left out; NULL: none */
+    const char *help;    /* lines of at most 52 bytes; WORDS are listed behind it */
+    options_list *words; /* the default first; NULL: the value is none of a list */
+    const char *expects; /* said of any other value */
     options_take *take;
+    bool letter_needs; /* behind the letter it may not: "-n N" */
+    const char *alias; /* another spelling of the name; NULL: none */
 };
 
 extern const struct options_row options_rows[];
@@ -70,21 +73,89 @@ static bool options_take_last(struct options *options, const char *value) {
     return !value || options_number(value, OOMWHY_LAST_MOST, &options->report.last);
 }
 
+/* "3", "2-5" up to a comma or the end. */
+static bool options_take_range(const char **at, struct oomwhy_range *ret_range) {
+    char part[48];
+    const size_t len = strcspn(*at, ",");
+    if (len >= sizeof part)
+        return false;
+    memcpy(part, *at, len);
+    part[len] = '\0';
+    char *dash = strchr(part, '-');
+    if (dash)
+        *dash = '\0';
+    if (!options_number(part, INT64_MAX - 1, &ret_range->first) ||
+        !options_number(dash ? dash + 1 : part, INT64_MAX - 1, &ret_range->last) || ret_range->first > ret_range->last)
+        return false;
+    *at += len;
+    return true;
+}
+
+/* "3", "1,4", "2-5" */
 static bool options_take_event(struct options *options, const char *value) {
-    return options_number(value, INT64_MAX - 1, &options->report.event);
+    for (;;) {
+        if (options->report.event_count == OPTIONS_MANY ||
+            !options_take_range(&value, &options->events[options->report.event_count]))
+            return false;
+        options->report.event_count++;
+        if (!*value)
+            return true;
+        value++;
+    }
 }
 
 static bool options_take_since(struct options *options, const char *value) {
-    return moment_read(value, MOMENT_FIRST, &options->report.since);
+    const struct oomwhy_time now = moment_now();
+    return moment_read(value, MOMENT_FIRST, &now, &options->report.since);
 }
 
 static bool options_take_until(struct options *options, const char *value) {
-    return moment_read(value, MOMENT_LAST, &options->report.until);
+    const struct oomwhy_time now = moment_now();
+    return moment_read(value, MOMENT_LAST, &now, &options->report.until);
+}
+
+static bool options_take_near(struct options *options, const char *value) {
+    const struct oomwhy_time now = moment_now();
+    return moment_read(value, MOMENT_FIRST, &now, &options->report.near);
+}
+
+static bool options_add_word(struct options_words *words, const char *word) {
+    if (!*word || words->count == OPTIONS_MANY)
+        return false;
+    words->items[words->count++] = word;
+    return true;
 }
 
 static bool options_take_host(struct options *options, const char *value) {
-    options->report.host = value;
-    return *value != '\0';
+    return options_add_word(&options->hosts, value);
+}
+
+static bool options_take_killed(struct options *options, const char *value) {
+    return options_add_word(&options->killed, value);
+}
+
+static bool options_take_follow(struct options *options, const char *value) {
+    (void)value;
+    options->follow = true;
+    return true;
+}
+
+static bool options_take_brief(struct options *options, const char *value) {
+    (void)value;
+    options->report.brief = true;
+    return true;
+}
+
+static bool options_take_full(struct options *options, const char *value) {
+    (void)value;
+    options->report.full = true;
+    return true;
+}
+
+static bool options_take_lines(struct options *options, const char *value) {
+    (void)value;
+    options->report.lines = true;
+    return true;
 }
 
 static bool options_take_all_tasks(struct options *options, const char *value) {
@@ -108,15 +179,29 @@ static const char *options_color_word(size_t index) {
 }
 
 static bool options_take_color(struct options *options, const char *value) {
-    options->color = OPTIONS_COLOR_AUTO;
+    options->color = value ? OPTIONS_COLOR_AUTO : OPTIONS_COLOR_ALWAYS;
+    if (!value)
+        return true;
     while (strcmp(options_color_word(options->color), value) != 0)
         options->color++;
+    return true;
+}
+
+static bool options_take_no_pager(struct options *options, const char *value) {
+    (void)value;
+    options->no_pager = true;
     return true;
 }
 
 static bool options_take_quiet(struct options *options, const char *value) {
     (void)value;
     options->report.quiet = true;
+    return true;
+}
+
+static bool options_take_explain(struct options *options, const char *value) {
+    options->task = OPTIONS_EXPLAIN;
+    options->term = value;
     return true;
 }
 
@@ -146,8 +231,13 @@ static int options_argument(const struct options_row *row) {
 
 struct options_getopt {
     char letters[1 + 3 * OPTIONS_ROOM + 1];
-    struct option names[OPTIONS_ROOM + 1];
+    struct option names[2 * OPTIONS_ROOM + 1]; /* with another spelling each */
 };
+
+/* What getopt is told of the value behind the letter. */
+static int options_letter_argument(const struct options_row *row) {
+    return row->letter_needs ? required_argument : options_argument(row);
+}
 
 static void options_build(struct options_getopt *getopt) {
     char *letter = getopt->letters;
@@ -158,9 +248,12 @@ static void options_build(struct options_getopt *getopt) {
         if (!row->name)
             continue;
         getopt->names[count++] = (struct option){row->name, options_argument(row), NULL, OPTIONS_LONG + i};
+        if (row->alias)
+            getopt->names[count++] = (struct option){row->alias, options_argument(row), NULL, OPTIONS_LONG + i};
         if (row->letter)
             *letter++ = row->letter;
-        for (int colons = options_argument(row); row->letter && colons > 0; colons--) /* required 1, optional 2 */
+        for (int colons = options_letter_argument(row); row->letter && colons > 0;
+             colons--) /* required 1, optional 2 */
             *letter++ = ':';
     }
     *letter = '\0';
@@ -180,12 +273,32 @@ static const struct options_row *options_row_of(int value) {
 
 #define OPTIONS_SEE_HELP "; oomwhy --help lists the options"
 
-/* True if ARGUMENT ("--s") is the beginning of an option's name: getopt then found several. */
-static bool options_is_beginning(const char *argument) {
+/* The bytes of "--NAME=VALUE" that are its name. */
+static size_t options_name_len(const char *argument) {
+    return strcspn(argument + 2, "=");
+}
+
+/* "--s may be --summary or --since": ARGUMENT is the beginning of several options. False if it is of none. */
+static bool options_refuse_beginning(const char *argument) {
+    char list[OPTIONS_LIST] = "";
+    size_t len = 0;
+    for (const struct options_row *row = options_rows; row->help && len < sizeof list; row++)
+        if (row->name && strncmp(row->name, argument + 2, options_name_len(argument)) == 0)
+            len += (size_t)snprintf(list + len, sizeof list - len, "%s--%s", len > 0 ? " or " : "", row->name);
+    if (len > 0)
+        diagnostics_format(NULL, "%s may be %s", argument, list);
+    return len > 0;
+}
+
+static void options_refuse_unknown(const char *argument) {
+    struct nearest nearest = nearest_to(argument + 2, options_name_len(argument));
     for (const struct options_row *row = options_rows; row->help; row++)
-        if (row->name && strncmp(row->name, argument + 2, strcspn(argument + 2, "=")) == 0)
-            return true;
-    return false;
+        if (row->name)
+            nearest_offer(&nearest, row->name);
+    if (nearest.found)
+        diagnostics_format(NULL, "unknown option %s: did you mean --%s?", argument, nearest.found);
+    else
+        diagnostics_format(NULL, "unknown option %s" OPTIONS_SEE_HELP, argument);
 }
 
 static void options_refuse(const char *argument) {
@@ -194,10 +307,8 @@ static void options_refuse(const char *argument) {
         diagnostics_format(NULL, "--%s takes no value" OPTIONS_SEE_HELP, row->name);
     else if (optopt)
         diagnostics_format(NULL, "unknown option -%c" OPTIONS_SEE_HELP, optopt);
-    else if (options_is_beginning(argument))
-        diagnostics_format(NULL, "%s may be more than one option" OPTIONS_SEE_HELP, argument);
-    else
-        diagnostics_format(NULL, "unknown option %s" OPTIONS_SEE_HELP, argument);
+    else if (!options_refuse_beginning(argument))
+        options_refuse_unknown(argument);
 }
 
 static bool options_is_word(const struct options_row *row, const char *value) {
@@ -209,6 +320,13 @@ static bool options_is_word(const struct options_row *row, const char *value) {
 
 /* "unknown format 'xml': text, json" */
 static void options_refuse_word(const struct options_row *row, const char *value) {
+    struct nearest nearest = nearest_to(value, strlen(value));
+    for (size_t i = 0; row->words(i); i++)
+        nearest_offer(&nearest, row->words(i));
+    if (nearest.found) {
+        diagnostics_format(NULL, "unknown %s '%s': did you mean %s?", row->name, value, nearest.found);
+        return;
+    }
     char list[OPTIONS_LIST] = "";
     for (size_t i = 0, len = 0; row->words(i) && len < sizeof list; i++)
         len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", i > 0 ? ", " : "", row->words(i));
@@ -216,7 +334,7 @@ static void options_refuse_word(const struct options_row *row, const char *value
 }
 
 static bool options_take_value(struct options *options, const struct options_row *row, const char *value) {
-    if (row->words && !options_is_word(row, value)) {
+    if (row->words && value && !options_is_word(row, value)) {
         options_refuse_word(row, value);
         return false;
     }
@@ -233,26 +351,57 @@ static bool options_take_one(struct options *options, int value, char **argv) {
         return false;
     }
     if (value == ':') {
-        diagnostics_format(NULL, "--%s needs a value: --%s=%s" OPTIONS_SEE_HELP, row->name, row->name, row->value);
+        if (row->letter_needs)
+            diagnostics_format(NULL, "-%c needs a value: -%c %c" OPTIONS_SEE_HELP, row->letter, row->letter,
+                               row->value[1]);
+        else
+            diagnostics_format(NULL, "--%s needs a value: --%s=%s" OPTIONS_SEE_HELP, row->name, row->name, row->value);
         return false;
     }
     return options_take_value(options, row, optarg);
 }
 
+/* What only the text report has, and is asked for. */
+static const char *options_text_only(const struct options *options) {
+    const struct oomwhy_options *report = &options->report;
+    return report->brief ? "brief" : report->full ? "full" : report->lines ? "lines" : NULL;
+}
+
 /* --summary is a report of its own, and text. */
 static bool options_agree(struct options *options) {
     struct oomwhy_options *report = &options->report;
+    const char *text_only = options_text_only(options);
+    if (text_only && report->format && strcmp(report->format, "text") != 0) {
+        diagnostics_format(NULL, "--%s cannot be combined with --format=%s", text_only, report->format);
+        return false;
+    }
+    if (report->brief && (options->summary || report->full)) {
+        diagnostics_format(NULL, "--brief cannot be combined with --%s", options->summary ? "summary" : "full");
+        return false;
+    }
     if (options->summary && report->format && strcmp(report->format, "text") != 0) {
         diagnostics_format(NULL, "--summary cannot be combined with --format=%s", report->format);
         return false;
     }
-    if (report->last && report->event) {
-        diagnostics_print(NULL, "--last cannot be combined with --event");
+    if (report->last && (report->event_count || report->near.month)) {
+        diagnostics_format(NULL, "--last cannot be combined with --%s", report->event_count ? "event" : "near");
+        return false;
+    }
+    if (options->follow && options->output) {
+        diagnostics_print(NULL, "--output cannot be combined with --follow: a file appears when its report is whole");
         return false;
     }
     if (options->summary)
         report->format = "summary";
     return true;
+}
+
+/* Lets the library's options point to the lists of OPTIONS. */
+static void options_connect(struct options *options) {
+    struct oomwhy_options *report = &options->report;
+    report->hosts = options->hosts.count > 0 ? options->hosts.items : NULL;
+    report->killed = options->killed.count > 0 ? options->killed.items : NULL;
+    report->events = options->events;
 }
 
 bool options_read(int argc, char **argv, struct options *ret_options) {
@@ -269,19 +418,21 @@ bool options_read(int argc, char **argv, struct options *ret_options) {
     if (!options_agree(&options))
         return false;
     *ret_options = options;
+    options_connect(ret_options);
     return true;
 }
 
 /* ": text (default), json" */
-static void options_print_words(FILE *to, options_words *words) {
+static void options_print_words(FILE *to, options_list *words) {
     for (size_t i = 0; words(i); i++)
         fprintf(to, "%s%s%s", i > 0 ? ", " : ": ", words(i), i > 0 ? "" : " (default)");
 }
 
 static void options_print_row(FILE *to, const struct options_row *row) {
     bool is_optional = options_value_is_optional(row);
-    int column =
-        row->letter ? fprintf(to, "  -%c, --%s", row->letter, row->name) : fprintf(to, "      --%s", row->name);
+    int column = row->letter_needs ? fprintf(to, "  -%c %c, --%s", row->letter, row->value[1], row->name)
+                 : row->letter     ? fprintf(to, "  -%c, --%s", row->letter, row->name)
+                                   : fprintf(to, "      --%s", row->name);
     if (is_optional)
         column += fprintf(to, "[=%s", row->value + 1);
     else if (row->value)
@@ -322,32 +473,47 @@ void options_print_usage(FILE *to) {
           to);
 }
 
-#define OPTIONS_TIME "a time such as 2024-05-01, \"2024-05-01 12:30:00\" or \"May 1 12:30:00\""
+#define OPTIONS_TIME                                                                                                   \
+    "a time such as \"2024-05-01 12:30\", 12:30, yesterday, -1h, \"2 days ago\", @1714566600 or \"May 1 12:30:00\""
+#define OPTIONS_LISTED "at most 64 times"
 
 const struct options_row options_rows[] = {
     {.help = "The report:"},
     {"format", 'f', "FORMAT", "how to report", .words = oomwhy_format, .take = options_take_format},
     {"output", 'o', "FILE", "write there; the file appears whole or not at all;\n- is standard output",
      .expects = "the name of a file", .take = options_take_output},
+    {"brief", 'b', NULL, "the first screen only", .take = options_take_brief},
+    {"full", 0, NULL, "every event in full, also what repeats earlier ones,\nand all figures",
+     .take = options_take_full},
+    {"lines", 'l', NULL, "quote the lines that are cited (of a pipe: as usual)", .take = options_take_lines},
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
     {"all-tasks", 'a', NULL, "the whole task table, ranked", .take = options_take_all_tasks},
-    {"color", 0, "WHEN", "when to use colors", .words = options_color_word, .take = options_take_color},
+    {"color", 0, "[WHEN]", "colors (alone always)", .alias = "colour", .words = options_color_word,
+     .take = options_take_color},
+    {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},
     {"quiet", 'q', NULL, "no report, only the exit status", .take = options_take_quiet},
     {.help = "Which events:"},
-    {"last", 'n', "[N]", "only the last N (1 if N is left out)", .expects = "a number of events from 1 to 10000",
-     .take = options_take_last},
-    {"event", 'e', "N", "only number N, from 1 over the whole input", .expects = "the number of an event, from 1",
-     .take = options_take_event},
-    {"since", 0, "TIME", "only from TIME on: 2024-05-01, \"May 1 12:30:00\",\n2024-05-01T12:30:00Z",
+    {"last", 'n', "[N]", "only the last N (1 if N is left out)", .letter_needs = true,
+     .expects = "a number of events from 1 to 10000", .take = options_take_last},
+    {"event", 'e', "LIST", "only these, numbered from 1 over the whole input:\n3, 1,4 or 2-5",
+     .expects = "numbers of events, from 1: 3, 1,4 or 2-5", .take = options_take_event},
+    {"since", 0, "TIME", "only from TIME on: \"2024-05-01 12:30\", 12:30,\nyesterday, -1h, \"2 days ago\", @1714566600",
      .expects = OPTIONS_TIME, .take = options_take_since},
     {"until", 0, "TIME", "only up to TIME, all of its day, minute or second", .expects = OPTIONS_TIME,
      .take = options_take_until},
-    {"host", 0, "NAME", "only of this host, as the log names it", .expects = "the name of a host",
-     .take = options_take_host},
+    {"near", 0, "TIME", "only the one nearest to TIME", .expects = OPTIONS_TIME, .take = options_take_near},
+    {"host", 0, "NAME", "only of this host, short or full name or pattern",
+     .expects = "the name of a host, " OPTIONS_LISTED, .take = options_take_host},
+    {"killed", 0, "NAME", "only that killed a process of this name or pattern",
+     .expects = "the name of a process, " OPTIONS_LISTED, .take = options_take_killed},
     {.help = "The input:"},
+    {"follow", 'F', NULL,
+     "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
+     .take = options_take_follow},
     {"page-size", 0, "BYTES", "of the machine, when the log does not show it",
      .expects = "a power of two from 1024 to 1048576", .take = options_take_page_size},
     {.help = "About:"},
+    {"explain", 0, "[TERM]", "what a term of an OOM report means; alone: the terms", .take = options_take_explain},
     {"help", 'h', NULL, "print this", .take = options_take_help},
     {"version", 'V', NULL, "print the version", .take = options_take_version},
     {.help = NULL},

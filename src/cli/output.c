@@ -132,8 +132,17 @@ static bool output_may_try_again(const struct output *output) {
     return errno == EINTR || errno == EAGAIN;
 }
 
+/* From the first byte on the pager shows the report, if it can be started. */
+static void output_start_pager(struct output *output) {
+    const int fd = pager_start(&output->pager);
+    if (fd >= 0)
+        output->fd = fd;
+}
+
 int output_write(void *context, const char *bytes, size_t len) {
     struct output *output = context;
+    if (output->pager.command && len > 0)
+        output_start_pager(output);
     while (len > 0) {
         ssize_t written = write(output->fd, bytes, len);
         if (written < 0 && output_may_try_again(output))
@@ -173,6 +182,7 @@ bool output_close(struct output *output, bool keep) {
         is_well = output_fail(output);
     if (output->fd != STDOUT_FILENO && close(output->fd) != 0 && is_well)
         is_well = output_fail(output);
+    pager_wait(&output->pager);
     if (is_new && keep && is_well)
         is_well = output_keep(output);
     if (output->temporary[0])

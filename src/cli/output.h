@@ -3,6 +3,7 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include "pager.h"
 #include "target.h"
 
 #include <stdbool.h>
@@ -13,6 +14,7 @@ struct output {
     const char *path; /* for diagnostics */
     struct target target;
     char temporary[48]; /* what the file is called until it is whole; empty: bytes go straight to FD */
+    struct pager pager; /* started by the first byte, so that a run without a report shows none */
     size_t written;
     bool is_closed; /* nobody reads any more */
 };

@@ -206,3 +206,11 @@ bool rotation_sort(char **paths, size_t count) {
     free(entries);
     return is_well;
 }
+
+bool rotation_are_siblings(const char *a, const char *b) {
+    char *one = rotation_stem(a, rotation_of(a).stem_len), *other = rotation_stem(b, rotation_of(b).stem_len);
+    const bool are_siblings = one && other && strcmp(one, other) == 0;
+    free(one);
+    free(other);
+    return are_siblings;
+}

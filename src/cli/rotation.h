@@ -27,4 +27,7 @@ struct rotation rotation_of(const char *path);
  * files stay where they are. False if memory is short: nothing was moved. */
 bool rotation_sort(char **paths, size_t count);
 
+/* Whether A and B are files of one log in one folder. */
+bool rotation_are_siblings(const char *a, const char *b);
+
 #endif

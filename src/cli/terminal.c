@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "terminal.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -9,9 +11,23 @@
 
 enum { TERMINAL_NARROWEST = 40, TERMINAL_USUAL = 80, TERMINAL_WIDEST = 200 };
 
+bool terminal_is_capable(int fd) {
+    const char *term = getenv("TERM");
+    return isatty(fd) && !(term && strcmp(term, "dumb") == 0);
+}
+
 bool terminal_has_color(int fd) {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-    return isatty(fd) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
+    const char *no_color = getenv("NO_COLOR");
+    return terminal_is_capable(fd) && !(no_color && *no_color);
+}
+
+bool terminal_has_unicode(void) {
+    locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    if (!locale)
+        return false;
+    bool is_utf8 = strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
+    freelocale(locale);
+    return is_utf8;
 }
 
 int terminal_width(int fd) {

@@ -30,6 +30,7 @@ struct advice_rule {
 
 /* process */
 bool advice_audit_protection(const struct facts *facts, struct advice *advice);
+bool advice_find_grown(const struct facts *facts, struct advice *advice);
 bool advice_find_leak(const struct facts *facts, struct advice *advice);
 bool advice_own_setting(const struct facts *facts, struct advice *advice);
 /* limits */

@@ -8,7 +8,8 @@
 
 static bool advice_lacks(const struct facts *facts, unsigned part) {
     const enum killer killer = facts->event->killer;
-    return (killer == KILLER_KERNEL || killer == KILLER_SYSTEMD) && (facts->reckoning->missing & part) != 0;
+    return (killer == KILLER_KERNEL || killer == KILLER_SYSTEMD || killer == KILLER_KUBELET) &&
+           (facts->reckoning->missing & part) != 0;
 }
 
 /* The report is there and has no table. Where more is missing, it is the log that lost it. */
@@ -23,7 +24,7 @@ static str advice_journal(const struct facts *facts) {
     enum { AROUND_MINUTES = 5, DAY_MINUTES = 24 * 60 };
     const struct oomwhy_time *at = &facts->event->time;
     if (at->month <= 0 || at->year <= 0)
-        return STR("journalctl _TRANSPORT=kernel -g 'invoked oom-killer|Killed process'");
+        return STR("journalctl _TRANSPORT=kernel | grep -E 'invoked oom-killer|Killed process'");
     int minute = at->hour * 60 + at->minute;
     int since = minute < AROUND_MINUTES ? 0 : minute - AROUND_MINUTES;
     int until = minute + AROUND_MINUTES < DAY_MINUTES ? minute + AROUND_MINUTES : DAY_MINUTES - 1;
@@ -36,12 +37,15 @@ static str advice_journal(const struct facts *facts) {
 
 bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
     advice->code = STR("dump-tasks");
-    if (!advice_lacks_table(facts))
-        return false;
+    if (!advice_lacks_table(facts) || release_is_before(facts->reckoning->release, RELEASE(2, 6, 25)))
+        return false; /* before 2.6.25 no report has one */
     bool old = release_is_before(facts->reckoning->release, RELEASE(2, 6, 36));
+    bool one_file = release_is_before(facts->reckoning->release, RELEASE(2, 6, 32)); /* of sysctl's settings */
     advice->advice = STR("Let the next report list the processes, also after a reboot.");
     advice->command =
-        STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 > /etc/sysctl.d/90-oom-dump-tasks.conf");
+        one_file
+            ? STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 >> /etc/sysctl.conf")
+            : STR("sysctl -w vm.oom_dump_tasks=1 && echo vm.oom_dump_tasks=1 > /etc/sysctl.d/90-oom-dump-tasks.conf");
     advice->because =
         old ? STR("This report has no task table, so what each process held is not shown: up to 2.6.35 it is off by "
                   "default.")

@@ -64,9 +64,25 @@ bool advice_own_setting(const struct facts *facts, struct advice *advice) {
     return true;
 }
 
+/* One that earlier events show smaller: whether it is a leak, its own program tells. */
+bool advice_find_grown(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-leak");
+    if (!facts->growth)
+        return false;
+    advice->advice =
+        arena_format(facts->arena, "Find out why %.*s grows; if it is a leak, fix it, or restart it in time.",
+                     NAMED(facts->growth->process));
+    advice->command = STR("ps -eo pid,etime,rss,args --sort=-rss | head");
+    advice->because = facts->growth->statement;
+    advice->lines = facts->growth->lines;
+    return true;
+}
+
 bool advice_find_leak(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-leak");
     const struct holder *holder = &facts->holders.largest;
+    if (facts->growth && str_equal(facts->growth->process, holder->name))
+        return advice_find_grown(facts, advice);
     bool partial = facts->holders.table && !facts->holders.whole && facts->room.only_processes;
     if (holder->count == 0 || partial) /* it need not be the largest */
         return false;

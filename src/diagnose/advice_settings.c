@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "diagnose/lead.h"
+#include "model/release.h"
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
 bool advice_boot(const struct facts *facts, struct advice *advice) {
@@ -99,7 +100,8 @@ static int64_t advice_root(int64_t value) {
 
 /* Zones whose marks vm.min_free_kbytes sets: those of HighMem and Movable are small by design. */
 struct advice_low_zones {
-    bool whole; /* all zones of the machine are in the log */
+    bool whole;  /* all zones of the machine are in the log */
+    bool is_old; /* printed before 2.6.28: the first kernels of 2.6 had a quarter of that value */
     int64_t managed_kb, min_kb;
     struct span lines;
 };
@@ -113,6 +115,7 @@ static struct advice_low_zones advice_low_zones(const struct facts *facts) {
         const struct zone *zone = &memory->zones[i];
         int64_t size_kb = zone->managed_kb != ABSENT ? zone->managed_kb : zone->present_kb;
         low.whole = low.whole && zone->line > 0 && zone->min_kb != ABSENT && size_kb != ABSENT;
+        low.is_old = low.is_old || zone->inactive_anon_kb == ABSENT;
         all_kb = amount_sum(all_kb, size_kb);
         if (size_kb <= 0 || str_equal(zone->name, STR("HighMem")) || str_equal(zone->name, STR("Movable")) ||
             str_equal(zone->name, STR("Device")))
@@ -126,11 +129,19 @@ static struct advice_low_zones advice_low_zones(const struct facts *facts) {
     return low;
 }
 
-/* "page allocation failure: order:0, mode:0x20(GFP_ATOMIC)": a request that may not wait found no reserve. */
+/* "page allocation failure: order:0, mode:0x20(GFP_ATOMIC)"; up to 4.5 the mask has no names: __GFP_HIGH, and in the
+ * network's paths __GFP_COMP with it. */
+static bool advice_is_atomic(str text) {
+    size_t at = str_find(text, STR("mode:0x"));
+    str mode = at == STR_NONE ? STR("") : str_from(text, at + 7);
+    bool named = str_has(text, STR("GFP_ATOMIC"));
+    return str_has(text, STR("order:0")) && (named || str_equal(mode, STR("20")) || str_equal(mode, STR("4020")));
+}
+
+/* A request that may not wait found no reserve. */
 static int64_t advice_atomic_failure_line(const struct event *event) {
     for (size_t i = 0; i < event->note_count; i++)
-        if (event->notes[i].kind == NOTE_ALLOCATION_FAILURE && str_has(event->notes[i].text, STR("order:0")) &&
-            str_has(event->notes[i].text, STR("GFP_ATOMIC")))
+        if (event->notes[i].kind == NOTE_ALLOCATION_FAILURE && advice_is_atomic(event->notes[i].text))
             return event->notes[i].line;
     return 0;
 }
@@ -139,18 +150,19 @@ static int64_t advice_atomic_failure_line(const struct event *event) {
  * machines show 0.95 to 1.0 of it. */
 bool advice_min_free(const struct facts *facts, struct advice *advice) {
     advice->code = STR("raise-min-free");
-    enum { LEAST_KB = 128, MOST_KB = 65536 };
+    enum { LEAST_KB = 128, MOST_KB = 65536, MOST_NOW_KB = 262144 };
     if (facts->room.is_cgroup || !facts->room.is_known)
         return false;
     const struct advice_low_zones zones = advice_low_zones(facts);
     int64_t usual = advice_root(amount_product(zones.managed_kb, 16));
-    usual = usual < LEAST_KB ? LEAST_KB : usual > MOST_KB ? MOST_KB : usual;
+    int64_t most_kb = release_is_since(facts->reckoning->release, RELEASE(5, 9, 0)) ? MOST_NOW_KB : MOST_KB;
+    usual = usual < LEAST_KB ? LEAST_KB : usual > most_kb ? most_kb : usual;
     int64_t failed = advice_atomic_failure_line(facts->event);
-    bool low = zones.whole && zones.min_kb > 0 && !amount_at_least(zones.min_kb, MIN_FREE_LOW_PERCENT, usual);
-    bool fragmented = facts->reckoning->shortage == SHORTAGE_FRAGMENTED;
+    bool low =
+        zones.whole && !zones.is_old && zones.min_kb > 0 && !amount_at_least(zones.min_kb, MIN_FREE_LOW_PERCENT, usual);
     int64_t wanted = low ? usual : amount_product(zones.min_kb, 2);
     int64_t most = low ? INT64_MAX : facts->room.kb / 1000 * MIN_FREE_CAP_PERMILLE;
-    if (!zones.whole || zones.min_kb <= 0 || !(low || fragmented || failed > 0) || wanted > most)
+    if (!zones.whole || zones.min_kb <= 0 || !(low || failed > 0) || wanted > most)
         return false;
     advice->advice = STR("Raise vm.min_free_kbytes, so that the kernel starts to reclaim earlier.");
     advice->command = arena_format(facts->arena, "sysctl -w vm.min_free_kbytes=%lld", (long long)wanted);

@@ -228,10 +228,10 @@ static void choice_add_shielded(const struct facts *facts, struct evidence_list 
 /* How far behind the victim, in the scale of that kernel. */
 static str choice_distance(const struct facts *facts, int64_t behind) {
     if (behind == 0)
-        return STR("whose score is the same");
+        return STR("with the same score");
     if (facts->reckoning->badness_permille)
-        return arena_format(facts->arena, "%lld of 1000 points behind", (long long)behind);
-    return arena_format(facts->arena, "behind by a score worth %s",
+        return arena_format(facts->arena, "with a score %lld of 1000 points lower", (long long)behind);
+    return arena_format(facts->arena, "%s smaller by its score",
                         SIZE(amount_product(behind, facts->reckoning->page_kb)));
 }
 
@@ -258,7 +258,7 @@ static void choice_add_next(const struct facts *facts, struct evidence_list *lis
         if (__builtin_sub_overflow(victim, choice_badness(facts, row), &behind) || behind < 0)
             return;
         str distance = choice_distance(facts, behind);
-        evidence_add(facts->arena, list, evidence_line(task->line), "Next would have been %.*s (pid %lld), %.*s.",
+        evidence_add(facts->arena, list, evidence_line(task->line), "Next in line: %.*s (pid %lld), %.*s.",
                      NAMED(task->name), (long long)task->pid, STR_ARG(distance));
         return;
     }

@@ -28,7 +28,8 @@ static bool consumer_name_mapper(const struct facts *facts, struct answer *answe
     str who = owner->count > 1
                   ? arena_format(facts->arena, "%lld processes named %.*s", (long long)owner->count, NAMED(owner->name))
                   : arena_format(facts->arena, "process %.*s (pid %lld)", NAMED(owner->name), (long long)owner->pid);
-    bool countable = owner->count == 1 || owner->rss_kb <= facts->room.kb; /* else shared pages, counted in each */
+    bool countable =
+        owner->count == 1 || (owner->rss_kb <= facts->room.kb && !holders_map_alike(&facts->holders, owner));
     str rest = countable ? arena_format(facts->arena, ", which %s %s in RAM itself", owner->count > 1 ? "have" : "has",
                                         SIZE(owner->rss_kb))
                          : STR(", which map the same shared memory");
@@ -92,7 +93,9 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     bool kernel = gap && facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, kb);
     bool free = room_is_roomy(&facts->room) || consumer_is_mostly_free(facts);
     const char *said = kernel ? "kernel memory that no statistic names holds" : kind->said;
-    answer->answer = str_from_cstr(kind->name);
+    answer->answer = kinds_name(kind->part);
+    answer->brief = arena_format(facts->arena, "%s: %s, %s", TITLE(kind->name), SIZE(kb),
+                                 PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb));
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
@@ -131,11 +134,24 @@ static str consumer_share(const struct facts *facts, int64_t kb) {
                         facts->room.swap_used_kb ? " plus the swap in use" : "");
 }
 
+/* "75 % of RAM" */
+static str consumer_brief_share(const struct facts *facts, int64_t kb) {
+    if (facts->room.only_processes)
+        return STR("of those shown");
+    return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
+                        facts->room.swap_used_kb ? "RAM and swap" : facts->room.name);
+}
+
 static void consumer_name_group(const struct facts *facts, struct answer *answer) {
     const struct holder *group = &facts->holders.group;
     str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
+    answer->brief = group->count > 1
+                        ? arena_format(facts->arena, "%lld x %.*s: %s%s", (long long)group->count, NAMED(group->name),
+                                       group->bounded ? "at most " : "", SIZE(group->kb))
+                        : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
+                                       STR_ARG(consumer_brief_share(facts, group->kb)));
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
@@ -195,8 +211,7 @@ static bool consumer_may_name_group(const struct facts *facts) {
 /* A kill line alone: what the victim held, beside nobody knows what. */
 static void consumer_name_victim(const struct facts *facts, struct answer *answer) {
     answer->statement =
-        facts->event->killer != KILLER_KERNEL ? STR("There is no kernel report to judge by.")
-        : facts->event->memory.zone_count
+        facts->event->memory.zone_count
             ? STR("The log does not show it: it has neither counters of the whole machine nor a task table.")
             : STR("The log does not show it: it has neither memory figures nor a task table.");
     if (facts->holders.largest.count)
@@ -324,4 +339,8 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
         consumer_name_kind(facts, answer, kind);
     else
         consumer_name_nobody(facts, answer);
+    if (answer->brief.len == 0)
+        answer->brief = facts->holders.processes_kb > 0 && !facts->room.only_processes
+                            ? STR("Processes; which one is not shown")
+                            : STR("The log does not show it");
 }

@@ -17,7 +17,7 @@ bool diagnose(const struct event *event, const struct reckoning *reckoning, cons
     struct diagnosis diagnosis = {0};
     facts_set(&facts, event, reckoning);
     if (growth)
-        facts.reading = growth->reading;
+        facts_set_growth(&facts, growth);
     rank_patterns(&facts, &ranking);
     rank_consider_growth(&facts, growth, &ranking);
     if (!rank_keep(&ranking, event->arena, &diagnosis))

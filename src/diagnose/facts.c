@@ -11,8 +11,17 @@ bool facts_are_lacking(const struct facts *facts) {
     if (facts->holders.fork_bomb_tail)
         return false;
     bool cut = facts->holders.table && facts->reckoning->table_whole == TRI_NO && facts->room.only_processes;
-    return facts->reckoning->missing & needed || cut || facts->event->killer != KILLER_KERNEL ||
+    /* Without head, usage and limit the statistics that are left may be of some groups below it alone. */
+    bool fragment = facts->room.is_cgroup && !facts->room.is_known && facts->reckoning->missing & MISSING_TRIGGER;
+    return facts->reckoning->missing & needed || cut || fragment || facts->event->killer != KILLER_KERNEL ||
            facts->holders.unlisted;
+}
+
+void facts_set_growth(struct facts *facts, const struct growth_list *growth) {
+    facts->reading = growth->reading;
+    for (size_t i = 0; i < growth->count && !facts->growth; i++)
+        if (growth->items[i].lasted)
+            facts->growth = &growth->items[i];
 }
 
 void facts_set(struct facts *facts, const struct event *event, const struct reckoning *reckoning) {

@@ -13,11 +13,15 @@ struct facts {
     struct room room;
     struct holders holders;
     struct evidence_list doubts;
-    struct reading reading; /* since an earlier event; event 0: none */
+    struct reading reading;      /* since an earlier event; event 0: none */
+    const struct growth *growth; /* the largest process that earlier events show smaller; NULL: none */
 };
 
 /* FACTS stays where it is: its holders point at its room. */
 void facts_set(struct facts *facts, const struct event *event, const struct reckoning *reckoning);
+
+/* What earlier events add. */
+void facts_set_growth(struct facts *facts, const struct growth_list *growth);
 
 /* The log lacks what a judgement needs: "not enough to tell" is worth saying beside any other finding. */
 bool facts_are_lacking(const struct facts *facts);

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/shortage.h"
 #include "model/verdict.h"
 #include "model/victim.h"
@@ -52,7 +53,7 @@ static str headline_machine(const struct facts *facts, str host) {
         return arena_format(facts->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
                             (long long)bound.node, STR_ARG(host));
     if (r->shortage == SHORTAGE_NONE)
-        return arena_format(facts->arena, "The kernel took itself for out of memory%.*s", STR_ARG(host));
+        return arena_format(facts->arena, "The kernel declared itself out of memory%.*s", STR_ARG(host));
     return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
                         STR_ARG(host));
 }
@@ -177,30 +178,10 @@ static str headline_lacking(const struct event *event, bool has_report) {
                       : STR("; neither its kill line nor the report that says why is in the log");
 }
 
-static str headline_daemon(const struct facts *facts) {
-    static const char *const names[] = {"The kernel", "systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd"};
-    str host = headline_host(facts);
-    if (facts->event->killer == KILLER_SYSTEMD)
-        return arena_format(facts->arena,
-                            "systemd says that an OOM killer struck %.*s%.*s; the kernel's own report is not in this "
-                            "log.",
-                            STR_ARG(facts->event->kill_count ? facts->event->kills[0].name : STR("a unit")),
-                            STR_ARG(host));
-    if (facts->event->kill_count == 0)
-        return arena_format(facts->arena, "%s acted%.*s before the kernel had to.", names[facts->event->killer],
-                            STR_ARG(host));
-    const struct kill *kill = &facts->event->kills[0];
-    str who = kill->pid == ABSENT
-                  ? kill->name
-                  : arena_format(facts->arena, "process %lld (%.*s)", (long long)kill->pid, STR_ARG(kill->name));
-    return arena_format(facts->arena, "%s chose %.*s%.*s and acted before the kernel had to.",
-                        names[facts->event->killer], STR_ARG(who), STR_ARG(host));
-}
-
 static str headline_of(const struct facts *facts) {
     const struct event *event = facts->event;
     if (event->killer != KILLER_KERNEL)
-        return headline_daemon(facts);
+        return killer_headline(facts, headline_host(facts));
     str victims = headline_victims(facts);
     unsigned report = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
     if ((facts->reckoning->missing & report) == report && event->kill_count && !facts->room.is_cgroup) {

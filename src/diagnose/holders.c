@@ -132,6 +132,21 @@ static void holders_set_twin(struct holders *holders, const struct holder_table 
         holders->group = holders->largest;
 }
 
+/* "148 .. 140000 43535 43519 ..", "149 .. 140000 43521 43519 ..": a copy made by fork has its parent's address space,
+ * and counts the pages that both still share; all of them together have more than there is. Where rss is not told
+ * apart, a mapped segment looks alike. */
+static void holders_set_family(struct holders *holders) {
+    const struct task *rows = holders->room->event->tasks.items;
+    size_t count = holders->room->event->tasks.count, one = holders->largest.row, other = holders->second.row;
+    if (holders->group.count < 2 || !holders->group.bounded || one >= count || other >= count ||
+        !str_equal(rows[one].name, holders->group.name) || !str_equal(rows[other].name, holders->group.name))
+        return;
+    int64_t rss_anon = rows[one].rss_anon;
+    holders->family = rss_anon != ABSENT && rows[one].total_vm == rows[other].total_vm &&
+                      amount_at_least(rows[other].rss_anon, FAMILY_PERCENT, rss_anon) &&
+                      amount_at_least(rss_anon, FAMILY_PERCENT, rows[other].rss_anon);
+}
+
 /* Which of several processes of one name holds most of what they hold. */
 static void holders_set_leader(struct holders *holders, const struct holder_table *table) {
     const struct room *room = holders->room;
@@ -344,7 +359,7 @@ static void holders_set_unlisted(struct holders *holders) {
 
 str holders_leader(const struct holders *holders) {
     const struct room *room = holders->room;
-    if (holders->leader.count == 0)
+    if (holders->leader.count == 0 || holders->family) /* the others hold the same pages */
         return STR("");
     if (holders->leader.kb >= holders->group.kb) /* shared pages, or swap that two figures count differently */
         return arena_format(room->arena, ", nearly all of it pid %lld", (long long)holders->leader.pid);
@@ -410,6 +425,14 @@ bool holders_are_workers(const struct holders *holders) {
            holders->largest.kb <= amount_product(group->kb / group->count, ALIKE_TIMES);
 }
 
+bool holders_map_alike(const struct holders *holders, const struct holder *holder) {
+    const struct room *room = holders->room;
+    int64_t once_kb = amount_sum(amount_sum(holder->anon_kb, room_part_kb(room, PART_SHMEM)),
+                                 amount_sum(room_part_kb(room, PART_FILE), room_part_kb(room, PART_UNEVICTABLE)));
+    return holder->count > 1 && room->parts[PART_SHMEM].kb != ABSENT && room->parts[PART_FILE].kb != ABSENT &&
+           holder->rss_kb > amount_percent(once_kb, TWINS_PERCENT);
+}
+
 const struct holder *holders_page_tables_owner(const struct holders *holders) {
     int64_t tables_kb = room_part_kb(holders->room, PART_PAGETABLES);
     if (amount_at_least(holders->mapper.pagetables_kb, MAPPER_PERCENT, tables_kb))
@@ -426,6 +449,7 @@ void holders_count(struct holders *holders, const struct room *room) {
     holders_set_rows(holders, &table);
     holders_set_groups(holders, &table);
     holders_set_twin(holders, &table);
+    holders_set_family(holders);
     holders_set_kills(holders);
     holders_set_init(holders);
     holders_set_leader(holders, &table);

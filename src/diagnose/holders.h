@@ -23,6 +23,7 @@ struct holders {
     int64_t listed_kb;                  /* private memory in RAM that the rows of the task table show, all of them */
     int64_t unlisted_kb;                /* private memory in RAM that no row of the task table shows */
     bool unlisted;                      /* so much of it that the table does not tell who held the memory */
+    bool family;                        /* those of `group` are forked copies that share most of their pages */
     bool outlier;                       /* `largest` stands out from all others */
     bool fork_bomb;                     /* `group` is a great many small processes, born one after another, or: */
     bool fork_bomb_tail;                /* the log shows only the end of such a report */
@@ -62,6 +63,9 @@ const struct holder *holders_page_tables_owner(const struct holders *holders);
  * log sets no bound. The kernel picks the highest score, and total-vm bounds what the victim's counts: from 5.1 on
  * (mm/oom_kill.c), when it no longer kills a child in the chosen one's place. */
 int64_t holders_unshielded_most_kb(const struct room *room);
+
+/* The processes of HOLDER have more in RAM by their rows than they can have: pages that several map count in each. */
+bool holders_map_alike(const struct holders *holders, const struct holder *holder);
 
 /* What all processes hold: by the machine's counter where the rows come close to it, so that a report has one figure
  * for it, else by the rows. */

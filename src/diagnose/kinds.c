@@ -8,13 +8,14 @@ static const struct kind kinds[] = {
     {PART_HUGETLB, "hugetlb", "the pool of huge pages (hugetlb) holds"},
     {PART_PAGETABLES, "page tables", "page tables hold"},
     {PART_UNEVICTABLE, "unevictable", "unevictable memory (locked, or ramfs) holds"},
+    {PART_GPU, "graphics memory", "graphics drivers hold"},
     {PART_FILE, "page cache", "page cache holds"},
     {PART_UNACCOUNTED, "unaccounted", "memory that no counter shows holds"},
 };
 
 str kinds_name(enum room_part part) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (kinds[i].part == part)
+        if (kinds[i].part == part && part != PART_GPU) /* which has no word of its own for scripts */
             return str_from_cstr(kinds[i].name);
     return STR("");
 }

@@ -9,6 +9,13 @@ void pattern_state(const struct facts *facts, struct finding *finding, const cha
     va_end(arguments);
 }
 
+void pattern_brief(const struct facts *facts, struct finding *finding, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    finding->brief = arena_format_list(facts->arena, format, arguments);
+    va_end(arguments);
+}
+
 void pattern_for_as(str code, const struct facts *facts, struct finding *finding, struct span lines, const char *format,
                     ...) {
     va_list arguments;

@@ -37,6 +37,7 @@ struct pattern {
     void (*consumer)(const struct facts *facts, const struct finding *finding, struct answer *answer);
     /* Could it have been prevented? One sentence, before the advice. */
     str (*prevention)(const struct facts *facts);
+    str (*prevented)(const struct facts *facts); /* the same in at most 38 columns */
     /* In the order in which it is given; ends with a rule without a function. */
     struct advice_rule advice[PATTERN_ADVICE];
 };
@@ -54,6 +55,10 @@ enum pattern_number {
 
 /* The statement of a finding. */
 void pattern_state(const struct facts *facts, struct finding *finding, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same in few words, for the first screen; where a pattern gives none it is the statement. */
+void pattern_brief(const struct facts *facts, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* A sentence for, or against, a finding, known to scripts by CODE. */

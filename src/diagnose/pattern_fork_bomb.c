@@ -67,6 +67,9 @@ static bool fork_bomb_judge(const struct facts *facts, struct finding *finding) 
     pattern_against(
         facts, finding, group->lines,
         "A server that is meant to start that many workers would look alike, but with older, scattered pids.");
+    if (!facts->holders.threaded)
+        pattern_brief(facts, finding, "%lld processes named %.*s: something starts processes without end.",
+                      (long long)group->count, NAMED(group->name));
     return true;
 }
 
@@ -112,7 +115,12 @@ static bool fork_bomb_advise(const struct facts *facts, struct advice *advice) {
 
 static str fork_bomb_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: a limit on the number of processes would have stopped it.");
+    return STR("Probably: a limit on the number of processes stops such a growth before memory is gone.");
+}
+
+static str fork_bomb_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, by a limit on processes");
 }
 
 const struct pattern pattern_fork_bomb = {
@@ -122,5 +130,6 @@ const struct pattern pattern_fork_bomb = {
     .judge = fork_bomb_judge,
     .consumer = consumer_largest,
     .prevention = fork_bomb_prevention,
+    .prevented = fork_bomb_prevented,
     .advice = {{ADVICE_CAUSE, fork_bomb_advise}},
 };

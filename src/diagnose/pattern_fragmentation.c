@@ -68,7 +68,42 @@ static bool fragmentation_judge(const struct facts *facts, struct finding *findi
         pattern_for(facts, finding, facts->room.parts[PART_FILE].lines,
                     "%s of page cache was neither dirty nor being written: a single page could have been had.",
                     SIZE(fragmentation_clean_kb(facts)));
+    pattern_brief(facts, finding, "enough memory was free, but no piece of %s that this request could use.",
+                  SIZE(piece));
     return true;
+}
+
+/* What compaction can move in the zones that the request could use: private, shared and cached pages that are not
+ * locked. ABSENT where the log does not show it. */
+static int64_t fragmentation_movable_kb(const struct facts *facts) {
+    const struct memory *memory = &facts->event->memory;
+    int64_t kb = 0;
+    for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++) {
+        const struct zone *zone = &memory->zones[i];
+        if (facts->reckoning->zones[i].eligible != TRI_YES)
+            continue;
+        if (zone->inactive_anon_kb == ABSENT || zone->inactive_file_kb == ABSENT)
+            return ABSENT;
+        kb = amount_sum(kb, amount_sum(amount_sum(zone->active_anon_kb, zone->inactive_anon_kb),
+                                       amount_sum(zone->active_file_kb, zone->inactive_file_kb)));
+    }
+    return kb;
+}
+
+/* So little of it that free pieces can't be made of it, or the kernel has none at all. */
+static bool fragmentation_is_pinned(const struct facts *facts) {
+    int64_t kb = fragmentation_movable_kb(facts), managed_kb = shortage_of(facts, true).managed_kb;
+    return kb != ABSENT && managed_kb > 0 && !amount_at_least(kb, COMPACT_PERCENT, managed_kb);
+}
+
+static void fragmentation_advise_pinned(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-slab-maker");
+    advice->advice = STR("Find out what kernel memory fills the zones that the request could use: compaction moves "
+                         "pages of processes and files, and there is hardly any to move.");
+    advice->command = STR("slabtop -o -s c | head -n 20; cat /proc/pagetypeinfo");
+    advice->because = arena_format(facts->arena, "Of the %s of these zones only %s can be moved.",
+                                   SIZE(shortage_of(facts, true).managed_kb), SIZE(fragmentation_movable_kb(facts)));
+    advice->lines = shortage_of(facts, true).lines;
 }
 
 static bool fragmentation_advise(const struct facts *facts, struct advice *advice) {
@@ -76,6 +111,10 @@ static bool fragmentation_advise(const struct facts *facts, struct advice *advic
     const struct release release = facts->reckoning->release;
     if (release_is_before(release, RELEASE(2, 6, 35))) /* knows no compaction */
         return false;
+    if (fragmentation_is_pinned(facts)) {
+        fragmentation_advise_pinned(facts, advice);
+        return true;
+    }
     bool old = release_is_before(release, RELEASE(5, 9, 0));
     advice->advice = STR("Have memory compacted before large pieces are asked for.");
     advice->command = old ? STR("sysctl -w vm.compact_memory=1")
@@ -93,6 +132,11 @@ static str fragmentation_prevention(const struct facts *facts) {
     return STR("Perhaps: with memory compacted in time; more RAM only makes it rarer.");
 }
 
+static str fragmentation_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Perhaps, by compaction in time");
+}
+
 const struct pattern pattern_fragmentation = {
     .name = "fragmentation",
     .family = PATTERN_CIRCUMSTANCE,
@@ -100,5 +144,6 @@ const struct pattern pattern_fragmentation = {
     .judge = fragmentation_judge,
     .consumer = consumer_largest,
     .prevention = fragmentation_prevention,
+    .prevented = fragmentation_prevented,
     .advice = {{ADVICE_CAUSE, fragmentation_advise}, {ADVICE_ROOM, advice_min_free}},
 };

@@ -27,6 +27,7 @@ static bool hugetlb_judge(const struct facts *facts, struct finding *finding) {
     if (!amount_at_least(idle, 50, pool->kb))
         pattern_against(facts, finding, pool->lines,
                         "Most of the pool is in use: it may be the workload that is too large.");
+    pattern_brief(facts, finding, "memory is set aside for huge pages, where ordinary requests can't use it.");
     return true;
 }
 
@@ -59,7 +60,12 @@ static bool hugetlb_advise(const struct facts *facts, struct advice *advice) {
 
 static str hugetlb_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with a smaller pool of huge pages.");
+    return STR("Probably: with a smaller pool of huge pages.");
+}
+
+static str hugetlb_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, with a smaller huge-page pool");
 }
 
 const struct pattern pattern_hugetlb = {
@@ -69,5 +75,6 @@ const struct pattern pattern_hugetlb = {
     .judge = hugetlb_judge,
     .consumer = consumer_largest,
     .prevention = hugetlb_prevention,
+    .prevented = hugetlb_prevented,
     .advice = {{ADVICE_CAUSE, hugetlb_advise}},
 };

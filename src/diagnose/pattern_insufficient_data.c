@@ -1,17 +1,9 @@
 /* The log does not show enough to tell.
  * SPDX-License-Identifier: MIT */
 #include "diagnose/hidden.h"
+#include "diagnose/killer.h"
 #include "diagnose/kinds.h"
 #include "diagnose/pattern.h"
-
-static const char *insufficient_data_daemon(enum killer killer) {
-    static const char *const names[] = {[KILLER_SYSTEMD_OOMD] = "systemd-oomd",
-                                        [KILLER_EARLYOOM] = "earlyoom",
-                                        [KILLER_NOHANG] = "nohang",
-                                        [KILLER_OOMD] = "oomd",
-                                        [KILLER_LMKD] = "lmkd"};
-    return names[killer];
-}
 
 /* Of a machine's figures, its zones may be all that is left. */
 static const char *insufficient_data_figures(const struct facts *facts) {
@@ -56,10 +48,22 @@ static void insufficient_data_state_table(const struct facts *facts, struct find
                       figures);
 }
 
+/* Counted, and nobody's by this report (7.1 and later). */
+static bool insufficient_data_is_graphics(const struct facts *facts) {
+    const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
+    return kind && kind->part == PART_GPU &&
+           amount_at_least(room_part_kb(&facts->room, PART_GPU), SLAB_CAUSE_PERCENT, facts->room.kb);
+}
+
 static void insufficient_data_state_undecided(const struct facts *facts, struct finding *finding) {
     const struct kind *kind = kinds_largest(&facts->room, PART_COUNT);
     int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
-    if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
+    if (insufficient_data_is_graphics(facts))
+        pattern_state(facts, finding,
+                      "Graphics drivers hold %s, %s of %s (gpu_active, gpu_reclaim): whose buffers these are, the log "
+                      "does not show.",
+                      SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    else if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
                       "%s%s.",
@@ -87,13 +91,8 @@ static void insufficient_data_state_unlisted(const struct facts *facts, struct f
 }
 
 static void insufficient_data_state(const struct facts *facts, struct finding *finding, unsigned missing) {
-    if (facts->event->killer == KILLER_SYSTEMD)
-        pattern_state(facts, finding,
-                      "Only systemd tells of this kill: the kernel's own report, which says why, is not in this log.");
-    else if (facts->event->killer != KILLER_KERNEL)
-        pattern_state(facts, finding,
-                      "%s acted by its own rules, before the kernel: there is no kernel report to judge by.",
-                      insufficient_data_daemon(facts->event->killer));
+    if (killer_is_program(facts))
+        killer_state(facts, finding);
     else if (missing & MISSING_MEMORY && missing & MISSING_TASKS)
         insufficient_data_state_bare(facts, finding);
     else if (facts->room.booting)
@@ -220,42 +219,40 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
     finding->confidence = facts_are_lacking(facts) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = 0;
     insufficient_data_state(facts, finding, missing);
-    insufficient_data_add_evidence(facts, finding, missing);
+    if (!killer_is_program(facts) || missing)
+        insufficient_data_add_evidence(facts, finding, missing);
     insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
     if (finding->evidence.count == 0)
         pattern_for(facts, finding, facts->event->lines, "All that the log has of this event was looked at.");
+    pattern_brief(facts, finding, "the log does not show enough to tell.");
     return true;
 }
 
-/* What userspace killers write of their own. */
-static bool insufficient_data_advise_daemon(const struct facts *facts, struct advice *advice) {
-    advice->code = STR("daemon-settings");
-    static const struct {
-        const char *name, *command;
-    } daemons[] = {
-        [KILLER_SYSTEMD_OOMD] = {"systemd-oomd", "journalctl -u systemd-oomd; oomctl"},
-        [KILLER_EARLYOOM] = {"earlyoom", "journalctl -u earlyoom"},
-        [KILLER_NOHANG] = {"nohang", "journalctl -u nohang -u nohang-desktop"},
-        [KILLER_OOMD] = {"oomd", "journalctl -u oomd"},
-        [KILLER_LMKD] = {"lmkd", "logcat -s lowmemorykiller"},
-    };
-    enum killer killer = facts->event->killer;
-    if ((size_t)killer >= sizeof daemons / sizeof *daemons || !daemons[killer].name)
+/* Their buffers stand in no process's rss. */
+static bool insufficient_data_advise_graphics(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("find-graphics");
+    if (!insufficient_data_is_graphics(facts))
         return false;
-    advice->advice = arena_format(facts->arena,
-                                  "Read what %s wrote of its thresholds, and raise them, or what the victim may take, "
-                                  "if it acts too early.",
-                                  daemons[killer].name);
-    advice->command = str_from_cstr(daemons[killer].command);
-    advice->because = arena_format(facts->arena, "%s acts by its own settings, before the kernel is out of memory.",
-                                   daemons[killer].name);
+    advice->advice = STR("Find out which program holds graphics buffers, and whether it keeps making them.");
+    advice->command = STR("grep -sE '^drm-(memory|total)' /proc/[0-9]*/fdinfo/* | sort -k2 -n -r | head");
+    advice->because =
+        arena_format(facts->arena, "Graphics drivers hold %s.", SIZE(room_part_kb(&facts->room, PART_GPU)));
+    advice->lines = facts->room.parts[PART_GPU].lines;
     return true;
 }
 
 static str insufficient_data_prevention(const struct facts *facts) {
-    (void)facts;
+    if (killer_has_limits(facts))
+        return STR("It was a choice: the killer's limits can be set, and what uses most can be limited.");
+    if (insufficient_data_is_graphics(facts))
+        return STR("Perhaps, once it is known which program holds the graphics buffers.");
     return STR("The log does not show enough to tell; first let the next one show more.");
+}
+
+static str insufficient_data_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("The log does not show it");
 }
 
 const struct pattern pattern_insufficient_data = {
@@ -265,7 +262,12 @@ const struct pattern pattern_insufficient_data = {
     .judge = insufficient_data_judge,
     .consumer = consumer_largest,
     .prevention = insufficient_data_prevention,
-    .advice = {{ADVICE_KILLER, insufficient_data_advise_daemon},
+    .prevented = insufficient_data_prevented,
+    .advice = {{ADVICE_KILLER, killer_advise_largest},
+               {ADVICE_KILLER, killer_advise_protection},
+               {ADVICE_KILLER, killer_advise_settings},
+               {ADVICE_KILLER, killer_advise_swap_limit},
+               {ADVICE_CAUSE, insufficient_data_advise_graphics},
                {ADVICE_LOG, advice_whole_report},
                {ADVICE_LOG, advice_dump_tasks},
                {ADVICE_LOG, advice_keep_log}},

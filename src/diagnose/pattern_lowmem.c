@@ -11,6 +11,16 @@ static bool lowmem_fits(const struct facts *facts) {
     return shortage == SHORTAGE_ZONE || (shortage == SHORTAGE_CMA && room);
 }
 
+/* What keeps the request from the other zones. */
+static const char *lowmem_why(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    if (r->gfp_dma || r->gfp_dma32)
+        return "The request asked for memory of a low zone (GFP_DMA, GFP_DMA32).";
+    if (r->gfp_known && r->gfp_highmem)
+        return "The request came without the flag for movable memory: ZONE_MOVABLE and CMA are closed to it.";
+    return "The request came without the flag for high memory, as those of the kernel for itself do.";
+}
+
 static void lowmem_add_request(const struct facts *facts, struct finding *finding) {
     if (facts->reckoning->request_inferred)
         pattern_for(
@@ -19,8 +29,8 @@ static void lowmem_add_request(const struct facts *facts, struct finding *findin
             "or in page cache, so this one was the kernel's for itself.");
     else
         pattern_for(facts, finding,
-                    facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
-                    "The request came without the flag for high memory, as those of the kernel for itself do.");
+                    facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines, "%s",
+                    lowmem_why(facts));
 }
 
 static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
@@ -49,6 +59,8 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
                     "The kernel's objects (slab) take %s, %s of those zones.", SIZE(slab),
                     PERCENT(slab, open.managed_kb));
     }
+    pattern_brief(facts, finding,
+                  "the part of RAM that this request can use was exhausted, while other parts had room.");
     return true;
 }
 
@@ -59,10 +71,12 @@ static const char *lowmem_room(const struct facts *facts) {
     bool narrow = str_equal(event->identity.arch, STR("i386")) || str_equal(event->identity.arch, STR("arm"));
     for (size_t i = 0; i < event->memory.zone_count; i++) /* only 32 bits need such a zone */
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
+    if (str_equal(event->identity.arch, STR("arm"))) /* few of them can run arm64 */
+        return "Let fewer objects of the kernel be made, or move the work to a 64-bit machine: a 32-bit kernel can use "
+               "only the low zone for its own objects, however much RAM there is.";
     if (narrow)
-        return "Run a 64-bit kernel if its processor can: a 32-bit one can use only the low zone for its own objects, "
-               "however much RAM "
-               "there is.";
+        return "Run a 64-bit kernel if its processor can (grep -w lm /proc/cpuinfo): a 32-bit one can use only the low "
+               "zone for its own objects, however much RAM there is.";
     if (r->gfp_dma || r->gfp_dma32)
         return "Find the driver that asks for memory of the exhausted zone (GFP_DMA, GFP_DMA32), and give it fewer "
                "buffers.";
@@ -76,14 +90,24 @@ static const char *lowmem_room(const struct facts *facts) {
 static bool lowmem_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("low-zone");
     advice->advice = str_from_cstr(lowmem_room(facts));
-    advice->because = STR("One zone was exhausted while others had room.");
+    str filler = shortage_filler(facts);
+    advice->because = filler.len ? arena_format(facts->arena, "What fills the exhausted zone is %.*s; others had room.",
+                                                STR_ARG(filler))
+                                 : STR("One zone was exhausted while others had room.");
     advice->lines = facts->event->memory.lines;
     return true;
 }
 
 static str lowmem_prevention(const struct facts *facts) {
+    for (size_t i = 0; i < facts->event->memory.zone_count; i++)
+        if (str_equal(facts->event->memory.zones[i].name, STR("HighMem")))
+            return STR("Not by more RAM: that goes to HighMem, which such a request cannot use.");
+    return STR("Not by RAM that goes to other zones: only the exhausted zone counts.");
+}
+
+static str lowmem_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Not by more RAM: only the exhausted zone counts.");
+    return STR("Not by more RAM");
 }
 
 const struct pattern pattern_lowmem = {
@@ -93,5 +117,6 @@ const struct pattern pattern_lowmem = {
     .judge = lowmem_judge,
     .consumer = consumer_largest,
     .prevention = lowmem_prevention,
+    .prevented = lowmem_prevented,
     .advice = {{ADVICE_CAUSE, advice_slab}, {ADVICE_CAUSE, advice_unaccounted}, {ADVICE_CAUSE, lowmem_advise}},
 };

@@ -24,6 +24,7 @@ static bool manual_judge(const struct facts *facts, struct finding *finding) {
         pattern_against(facts, finding, open.lines, "Memory was down to the watermarks all the same.");
     if (finding->evidence.count == 0)
         pattern_for(facts, finding, facts->event->lines, "The call trace leads to SysRq's handler.");
+    pattern_brief(facts, finding, "someone asked for this kill by hand (SysRq f): no shortage by itself.");
     return true;
 }
 
@@ -41,6 +42,11 @@ static str manual_prevention(const struct facts *facts) {
     return STR("It was asked for by hand: there is nothing to prevent but the asking.");
 }
 
+static str manual_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("It was asked for by hand");
+}
+
 const struct pattern pattern_manual = {
     .name = "manual",
     .family = PATTERN_CIRCUMSTANCE,
@@ -49,5 +55,6 @@ const struct pattern pattern_manual = {
     .judge = manual_judge,
     .consumer = consumer_largest,
     .prevention = manual_prevention,
+    .prevented = manual_prevented,
     .advice = {{ADVICE_DECISION, manual_advise}},
 };

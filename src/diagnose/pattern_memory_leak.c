@@ -103,6 +103,8 @@ static bool memory_leak_judge(const struct facts *facts, struct finding *finding
                   facts->room.unlimited ? "needs as much" : "outgrew its room");
     memory_leak_add_evidence(facts, finding, name);
     memory_leak_add_against(facts, finding);
+    pattern_brief(facts, finding, "%.*s holds far more than any other process: a leak, or it %s.", STR_ARG(name),
+                  facts->room.unlimited ? "needs as much" : "outgrew its room");
     return true;
 }
 
@@ -145,10 +147,15 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
     advice->advice =
         arena_format(facts->arena, "Limit %.*s to %.*s%.*s, so that it is stopped before it takes the machine along.",
                      NAMED(unit.len ? unit : holder->name), STR_ARG(size), STR_ARG(where));
+    int64_t left_kb = amount_less(facts->room.kb, cap);
+    bool zram = swaps && room_swaps_to_ram(&facts->room);
+    if (zram) /* at the worst, pages that do not compress */
+        left_kb = amount_less(left_kb, swap);
     advice->because =
         facts->room.is_known
-            ? arena_format(facts->arena, "It held %s; with the limit %s stay for everything else.", SIZE(holder->kb),
-                           SIZE(amount_less(facts->room.kb, cap)))
+            ? arena_format(facts->arena, "It held %s; with the limit %s%s stay for everything else%s.",
+                           SIZE(holder->kb), zram ? "at least " : "", SIZE(left_kb),
+                           zram ? ", since what is swapped out takes RAM too, compressed" : "")
             : arena_format(facts->arena, "It held %s; how much RAM there is, the log does not show.", SIZE(holder->kb));
     advice->side_effect = STR("At that size it is killed by itself, also where it needs so much.");
     advice->lines = holder->lines;
@@ -158,10 +165,22 @@ static bool memory_leak_advise(const struct facts *facts, struct advice *advice)
 static str memory_leak_prevention(const struct facts *facts) {
     if (facts->holders.init_alone)
         return STR("Only by init (pid 1) needing less: the kernel may not kill it, so there was nothing to give up.");
+    if (facts->growth && facts->room.is_cgroup)
+        return STR("Only by the process itself needing less, or by a higher limit; it grew from one event to another, "
+                   "and if it leaks, a higher limit only delays the next kill.");
+    if (facts->growth)
+        return STR("Probably: it grew from one event to another, and a memory limit on it can keep the rest of the "
+                   "machine out of that.");
     return facts->room.is_cgroup
                ? STR("Only by the process itself needing less, or by a higher limit; if it leaks, a higher limit only "
                      "delays the next kill.")
-               : STR("Yes: a memory limit on that one process would have kept the rest of the machine out of it.");
+               : STR("Probably: a memory limit on that one process can keep the rest of the machine out of it.");
+}
+
+static str memory_leak_prevented(const struct facts *facts) {
+    if (facts->holders.init_alone)
+        return STR("Only by init needing less");
+    return facts->room.is_cgroup ? STR("By a higher limit, unless it leaks") : STR("Yes, by a memory limit on it");
 }
 
 const struct pattern pattern_memory_leak = {
@@ -172,6 +191,7 @@ const struct pattern pattern_memory_leak = {
     .judge = memory_leak_judge,
     .consumer = consumer_largest,
     .prevention = memory_leak_prevention,
+    .prevented = memory_leak_prevented,
     .advice = {{ADVICE_DECISION, advice_audit_protection},
                {ADVICE_ROOM, advice_reserved},
                {ADVICE_ROOM, advice_own_setting},

@@ -129,6 +129,7 @@ static bool not_exhausted_judge(const struct facts *facts, struct finding *findi
                     "The figures are printed after the decision: another process may have freed memory in between.");
     not_exhausted_doubt_cma(facts, finding, &open);
     not_exhausted_doubt_node(facts, finding);
+    pattern_brief(facts, finding, "by its own figures memory was not short.");
     return true;
 }
 
@@ -189,10 +190,16 @@ static bool not_exhausted_advise_container(const struct facts *facts, struct adv
 
 static str not_exhausted_prevention(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_KSWAPD)
-        return STR("Yes: with a lower min_ttl_ms (0 switches it off), or with more room for what is in use.");
+        return STR("Probably: with a lower min_ttl_ms (0 switches it off), or with more room for what is in use.");
     return facts->room.is_cgroup
                ? STR("A higher limit need not have prevented it: by these figures the cgroup was not at one.")
-               : STR("More memory would not have prevented it: by these figures there was enough.");
+               : STR("More memory need not have prevented it: by these figures there was enough.");
+}
+
+static str not_exhausted_prevented(const struct facts *facts) {
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        return STR("Yes, with a lower min_ttl_ms");
+    return facts->room.is_cgroup ? STR("Not by a higher limit") : STR("Not by more memory");
 }
 
 const struct pattern pattern_not_exhausted = {
@@ -203,5 +210,6 @@ const struct pattern pattern_not_exhausted = {
     .judge = not_exhausted_judge,
     .consumer = consumer_largest,
     .prevention = not_exhausted_prevention,
+    .prevented = not_exhausted_prevented,
     .advice = {{ADVICE_DECISION, not_exhausted_advise}, {ADVICE_DECISION, not_exhausted_advise_container}},
 };

@@ -33,6 +33,13 @@ static void numa_add_nodes(const struct facts *facts, struct finding *finding) {
                     STR_ARG(nodes));
 }
 
+/* The cpuset's own name, the last part of its path; "" where it is the root's or none is printed. */
+static str numa_cpuset(const struct facts *facts) {
+    str name = facts->event->summary.cpuset;
+    bool named = facts->reckoning->scope == SCOPE_CPUSET && name.len > 0 && !str_equal(name, STR("/"));
+    return named ? name : STR("");
+}
+
 static void numa_add_evidence(const struct facts *facts, struct finding *finding, int64_t elsewhere) {
     struct shortage_sum open = shortage_of(facts, true), closed = shortage_of(facts, false);
     if (shortage_confined(facts))
@@ -42,6 +49,10 @@ static void numa_add_evidence(const struct facts *facts, struct finding *finding
                         ? "The kernel names the constraint: the request was confined by %s."
                         : "The nodes printed with the request leave out others: it was confined by %s.",
                     numa_reason(facts));
+    str cpuset = numa_cpuset(facts);
+    if (cpuset.len)
+        pattern_for(facts, finding, evidence_line(facts->event->summary.line), "The cpuset is called \"%.*s\".",
+                    STR_ARG(cpuset));
     numa_add_nodes(facts, finding);
     if (open.zones)
         pattern_for(facts, finding, open.lines,
@@ -138,6 +149,8 @@ static bool numa_judge(const struct facts *facts, struct finding *finding) {
     numa_add_evidence(facts, finding, elsewhere);
     if (!shown)
         numa_doubt(facts, finding);
+    pattern_brief(facts, finding, "the memory nodes that the task may use ran out%s.",
+                  room ? ", while others had room" : "");
     return true;
 }
 
@@ -159,18 +172,26 @@ static bool numa_advise(const struct facts *facts, struct advice *advice) {
     bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
     str unit = asked ? shell_unit(facts) : STR(""), name = shell_process(facts, facts->holders.largest.name);
     bool cpuset = facts->reckoning->scope == SCOPE_CPUSET;
+    str group = shell_word(facts, numa_cpuset(facts));
     advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems (AllowedMemoryNodes= of a unit).")
                             : STR("Let the task use more nodes: start it with numactl --preferred or --interleave=all "
                                   "instead of --membind.");
     if (cpuset && unit.len)
         advice->command = shell_set_property(facts, unit, STR("AllowedMemoryNodes="));
+    else if (cpuset && group.len)
+        advice->command = arena_format(facts->arena,
+                                       "find /sys/fs/cgroup -path \"*/\"%.*s\"/cpuset.mems\" -exec grep -H . {} +; "
+                                       "numactl --hardware",
+                                       STR_ARG(group));
     else if (cpuset)
         advice->command = STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
-    else if (name.len)
+    else if (name.len && !shell_is_gone(facts, &facts->holders.largest))
         advice->command = arena_format(facts->arena,
                                        "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
                                        "numastat -p %.*s",
                                        STR_ARG(name));
+    else
+        advice->command = STR("numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps");
     advice->because =
         shortage_has_elsewhere(facts)
             ? STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not "
@@ -193,10 +214,17 @@ static str numa_prevention(const struct facts *facts) {
         return STR(
             "Probably: the machine had memory on other nodes, which something seems to have kept the request from.");
     if (shortage_has_no_zone(facts))
-        return STR("Yes: with a node that has a Normal zone among those that the task may use.");
+        return STR("Probably: with a node that has a Normal zone among those that the task may use.");
     if (!shortage_has_elsewhere(facts))
         return STR("Perhaps: if other nodes of the machine had memory, which the report does not show.");
-    return STR("Yes: the machine had memory on other nodes that the task was not allowed to use.");
+    return STR("Probably: the machine had memory on other nodes that the task was not allowed to use.");
+}
+
+static str numa_prevented(const struct facts *facts) {
+    if (shortage_has_no_zone(facts))
+        return STR("Yes, with a node that has a Normal zone");
+    return shortage_has_elsewhere(facts) ? STR("Yes, with memory of other nodes")
+                                         : STR("Perhaps, with memory of other nodes");
 }
 
 const struct pattern pattern_numa = {
@@ -206,5 +234,6 @@ const struct pattern pattern_numa = {
     .judge = numa_judge,
     .consumer = consumer_largest,
     .prevention = numa_prevention,
+    .prevented = numa_prevented,
     .advice = {{ADVICE_CAUSE, numa_advise}},
 };

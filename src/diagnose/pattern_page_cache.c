@@ -56,6 +56,9 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
                             SIZE(unwritten));
     }
     pattern_add_processes(facts, finding);
+    pattern_brief(facts, finding, "%s.",
+                  dirty ? "file pages still to be written fill the room, so that they could not be dropped"
+                        : "file pages fill the room; why they were not dropped is not shown");
     return true;
 }
 
@@ -107,7 +110,12 @@ static bool page_cache_advise(const struct facts *facts, struct advice *advice) 
 static str page_cache_prevention(const struct facts *facts) {
     if (!room_is_dirty(&facts->room))
         return STR("Perhaps, once it is known what kept the page cache from being dropped.");
-    return STR("Yes: if dirty pages had been written earlier, or had more room.");
+    return STR("Probably: with dirty pages written earlier, or with more room for them.");
+}
+
+static str page_cache_prevented(const struct facts *facts) {
+    return room_is_dirty(&facts->room) ? STR("Yes, by writing dirty pages earlier")
+                                       : STR("Perhaps: why was the cache kept?");
 }
 
 const struct pattern pattern_page_cache = {
@@ -117,5 +125,6 @@ const struct pattern pattern_page_cache = {
     .judge = page_cache_judge,
     .consumer = consumer_largest,
     .prevention = page_cache_prevention,
+    .prevented = page_cache_prevented,
     .advice = {{ADVICE_CAUSE, page_cache_advise}, {ADVICE_ROOM, advice_throttle}, {ADVICE_ROOM, advice_raise_limit}},
 };

@@ -15,7 +15,9 @@ static bool page_tables_are_of_one_segment(const struct facts *facts) {
     const struct holder *owner = holders_page_tables_owner(&facts->holders);
     if (!owner)
         owner = &facts->holders.mapper;
-    return owner->count > 1 && facts->room.is_known && amount_sum(owner->rss_kb, owner->swap_kb) > facts->room.reach_kb;
+    return holders_map_alike(&facts->holders, owner) ||
+           (owner->count > 1 && facts->room.is_known &&
+            amount_sum(owner->rss_kb, owner->swap_kb) > facts->room.reach_kb);
 }
 
 static void page_tables_add_owner(const struct facts *facts, struct finding *finding) {
@@ -38,6 +40,12 @@ static void page_tables_add_owner(const struct facts *facts, struct finding *fin
                 SIZE(page_tables_dense_kb(facts, held_kb, owner->count)));
 }
 
+/* Most of them map what guests or devices see, and are in no process's VmPTE. */
+static bool page_tables_are_of_guests(const struct facts *facts) {
+    return amount_at_least(room_guest_tables_kb(&facts->room), MAPPER_PERCENT,
+                           room_part_kb(&facts->room, PART_PAGETABLES));
+}
+
 static bool page_tables_judge(const struct facts *facts, struct finding *finding) {
     const struct part *tables = &facts->room.parts[PART_PAGETABLES];
     if (facts->holders.fork_bomb || !pattern_weigh(facts, finding, amount_positive(tables->kb),
@@ -49,11 +57,19 @@ static bool page_tables_judge(const struct facts *facts, struct finding *finding
         owner ? arena_format(facts->arena, "; %s of them belong to %.*s", SIZE(owner->pagetables_kb), STR_ARG(name))
               : STR("");
     finding->consumer = kinds_name(PART_PAGETABLES);
-    pattern_state(facts, finding, "Page tables, the kernel's maps of virtual memory, hold %s, %s of %s%.*s.",
-                  SIZE(tables->kb), PERCENT(tables->kb, facts->room.kb), facts->room.name, STR_ARG(whose));
+    bool guests = page_tables_are_of_guests(facts);
+    pattern_state(facts, finding, "Page tables, the kernel's maps of %s memory, hold %s, %s of %s%.*s.",
+                  guests ? "guests' and devices'" : "virtual", SIZE(tables->kb), PERCENT(tables->kb, facts->room.kb),
+                  facts->room.name, STR_ARG(whose));
+    if (guests)
+        pattern_for(facts, finding, tables->lines,
+                    "%s of them are sec_pagetables: tables of virtual machines (KVM) and of IOMMUs.",
+                    SIZE(room_guest_tables_kb(&facts->room)));
     pattern_for(facts, finding, tables->lines, "Page tables: %s; 0.1 to 2 %% of RAM is usual.", SIZE(tables->kb));
-    page_tables_add_owner(facts, finding);
+    if (!guests)
+        page_tables_add_owner(facts, finding);
     pattern_add_processes(facts, finding);
+    pattern_brief(facts, finding, "page tables, the kernel's maps of virtual memory, fill %s.", facts->room.name);
     return true;
 }
 
@@ -66,6 +82,16 @@ static bool page_tables_are_sparse(const struct facts *facts) {
 
 static bool page_tables_advise(const struct facts *facts, struct advice *advice) {
     advice->code = STR("page-tables");
+    advice->lines = facts->room.parts[PART_PAGETABLES].lines;
+    if (page_tables_are_of_guests(facts)) {
+        advice->advice = STR("Back the memory of virtual machines, and what is mapped for devices, by huge pages, or "
+                             "run fewer of them here.");
+        advice->because = arena_format(facts->arena, "Tables of guests and devices hold %s.",
+                                       SIZE(room_guest_tables_kb(&facts->room)));
+        advice->command = STR("grep -E 'PageTables|Hugetlb' /proc/meminfo; ps -eo pid,rss,args --sort=-rss | grep -E "
+                              "'qemu|kvm|vfio'");
+        return true;
+    }
     const char *size = SIZE(room_part_kb(&facts->room, PART_PAGETABLES));
     if (page_tables_are_of_one_segment(facts)) {
         advice->advice = STR("Put the shared segment into huge pages, or let fewer processes map it (a connection "
@@ -85,13 +111,17 @@ static bool page_tables_advise(const struct facts *facts, struct advice *advice)
             facts->arena, "Page tables hold %s; for regions in huge pages they would be a fraction.", size);
     }
     advice->command = STR("grep -H VmPTE /proc/[0-9]*/status | sort -k2 -n -r | head");
-    advice->lines = facts->room.parts[PART_PAGETABLES].lines;
     return true;
 }
 
 static str page_tables_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with fewer mappings, or with denser ones in huge pages.");
+    return STR("Probably: with fewer mappings, or with denser ones in huge pages.");
+}
+
+static str page_tables_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, by fewer or denser mappings");
 }
 
 const struct pattern pattern_page_tables = {
@@ -101,5 +131,6 @@ const struct pattern pattern_page_tables = {
     .judge = page_tables_judge,
     .consumer = consumer_largest,
     .prevention = page_tables_prevention,
+    .prevented = page_tables_prevented,
     .advice = {{ADVICE_CAUSE, page_tables_advise}},
 };

@@ -34,12 +34,19 @@ static bool protected_judge(const struct facts *facts, struct finding *finding) 
                         "The log has no memory figures: whether this is much of the machine is not shown.");
     pattern_against(facts, finding, shielded->lines,
                     "One report does not show whether that process grew or always was this large.");
+    pattern_brief(facts, finding, "%.*s is the largest, but shielded from the OOM killer: %s.", STR_ARG(name),
+                  none && facts->event->kill_count == 0 ? "nothing was left to kill" : "others die for it");
     return true;
 }
 
 static str protected_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with the largest process open to the OOM killer, or limited, no other would have died for it.");
+    return STR("Probably: with the largest process open to the OOM killer, or limited, no other need die for it.");
+}
+
+static str protected_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, by a limit on the shielded one");
 }
 
 const struct pattern pattern_protected = {
@@ -49,6 +56,7 @@ const struct pattern pattern_protected = {
     .judge = protected_judge,
     .consumer = consumer_largest,
     .prevention = protected_prevention,
+    .prevented = protected_prevented,
     .advice = {{ADVICE_DECISION, advice_audit_protection},
                {ADVICE_ROOM, advice_find_leak},
                {ADVICE_ROOM, advice_add_swap}},

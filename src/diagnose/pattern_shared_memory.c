@@ -62,6 +62,8 @@ static bool shared_memory_judge(const struct facts *facts, struct finding *findi
                     SIZE(facts->room.swap_shmem_kb));
     shared_memory_add_mapped(facts, finding);
     pattern_add_processes(facts, finding);
+    pattern_brief(facts, finding, "tmpfs files or shared memory fill %s, and no kill gives these back.",
+                  facts->room.name);
     return true;
 }
 
@@ -145,7 +147,12 @@ static bool shared_memory_advise_cap(const struct facts *facts, struct advice *a
 
 static str shared_memory_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with bounded tmpfs mounts and segments that are removed after use.");
+    return STR("Probably: with bounded tmpfs mounts and segments that are removed after use.");
+}
+
+static str shared_memory_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, by size limits on tmpfs");
 }
 
 const struct pattern pattern_shared_memory = {
@@ -155,6 +162,7 @@ const struct pattern pattern_shared_memory = {
     .judge = shared_memory_judge,
     .consumer = consumer_largest,
     .prevention = shared_memory_prevention,
+    .prevented = shared_memory_prevented,
     .advice = {{ADVICE_CAUSE, shared_memory_advise},
                {ADVICE_CAUSE, shared_memory_advise_cap},
                {ADVICE_ROOM, advice_throttle}},

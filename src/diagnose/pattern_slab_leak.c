@@ -61,6 +61,7 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
     if (facts->event->memory.slab_count == 0)
         pattern_against(facts, finding, hard->lines,
                         "The report does not list the slab caches: which objects grew is not shown.");
+    pattern_brief(facts, finding, "the kernel's own objects (slab) fill %s, not processes.", facts->room.name);
     return true;
 }
 
@@ -107,6 +108,10 @@ static str slab_leak_prevention(const struct facts *facts) {
                                  : STR("Not by more RAM or swap: find what makes these kernel objects.");
 }
 
+static str slab_leak_prevented(const struct facts *facts) {
+    return facts->room.is_cgroup ? STR("Not by a higher limit") : STR("Not by more RAM or swap");
+}
+
 const struct pattern pattern_slab_leak = {
     .name = "slab-leak",
     .family = PATTERN_HOLDER,
@@ -114,5 +119,6 @@ const struct pattern pattern_slab_leak = {
     .judge = slab_leak_judge,
     .consumer = consumer_largest,
     .prevention = slab_leak_prevention,
+    .prevented = slab_leak_prevented,
     .advice = {{ADVICE_CAUSE, advice_slab}},
 };

@@ -129,7 +129,7 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
                 SIZE(facts->room.kb));
     lead_add(facts, finding, PART_UNACCOUNTED);
     if (places.len)
-        pattern_for(facts, finding, room_lines(&facts->room), "Nowhere counted by this kernel's report: %.*s.",
+        pattern_for(facts, finding, room_lines(&facts->room), "What these counters do not show: %.*s.",
                     STR_ARG(places));
     if (facts->room.is_cgroup)
         unaccounted_add_cgroup(facts, finding);
@@ -139,6 +139,8 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     unaccounted_add_allocations(facts, finding);
     pattern_add_processes(facts, finding);
     unaccounted_add_against(facts, finding, gap);
+    if (!facts->room.is_cgroup)
+        pattern_brief(facts, finding, "much of RAM is in no counter of the report: a driver or the like holds it.");
     return true;
 }
 
@@ -148,20 +150,28 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
         shortage_is_beside_zone(facts, room_part_kb(&facts->room, PART_UNACCOUNTED), UNACCOUNTED_CAUSE_PERCENT))
         return false;
     str group = shell_group_file(facts, "memory.stat", "memory.stat");
+    const struct release release = facts->reckoning->release;
+    bool bpf = !release_is_before(release, RELEASE(3, 18, 0)), rings = !release_is_before(release, RELEASE(5, 1, 0));
+    bool zswap = !release_is_before(release, RELEASE(3, 11, 0));
+    const char *tool = release_is_before(release, RELEASE(4, 15, 0)) ? "" : "; bpftool map"; /* lists maps since */
     if (facts->room.is_cgroup)
-        advice->advice =
-            STR("Look for kernel memory that is charged to the cgroup and that no statistic names: BPF maps, "
-                "pipe buffers, netfilter tables, io_uring, vmalloc.");
+        advice->advice = arena_format(facts->arena,
+                                      "Look for kernel memory that is charged to the cgroup and that no statistic "
+                                      "names:%s pipe buffers, netfilter tables,%s vmalloc.",
+                                      bpf ? " BPF maps," : "", rings ? " io_uring," : "");
     else
         advice->advice = arena_format(facts->arena,
-                                      "Look for the owner outside the counters: vmalloc, drivers,%s BPF maps, pipes "
-                                      "and sockets, zram, zswap, ZFS.",
-                                      facts->reckoning->ledger.within.balloon_kb == ABSENT ? " balloon," : "");
+                                      "Look for the owner outside the counters: vmalloc, drivers,%s%s pipes and "
+                                      "sockets,%s ZFS.",
+                                      facts->reckoning->ledger.within.balloon_kb == ABSENT ? " balloon," : "",
+                                      bpf ? " BPF maps," : "", zswap ? " zram, zswap," : "");
     if (group.len)
-        advice->command = arena_format(facts->arena, "cat %.*s; bpftool map", STR_ARG(group));
+        advice->command = arena_format(facts->arena, "cat %.*s%s", STR_ARG(group), tool);
     else
-        advice->command = STR("grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; sort -k2 "
-                              "-n -r /proc/vmallocinfo | head; bpftool map; lsmod");
+        advice->command = arena_format(facts->arena,
+                                       "grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; "
+                                       "sort -k2 -n -r /proc/vmallocinfo | head%s; lsmod",
+                                       tool);
     str lead = lead_advice(facts, PART_UNACCOUNTED), check = lead_check(facts, PART_UNACCOUNTED);
     if (lead.len)
         advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
@@ -182,6 +192,11 @@ static str unaccounted_prevention(const struct facts *facts) {
     return STR("Only by finding the owner of the memory that no counter shows.");
 }
 
+static str unaccounted_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Only by finding who holds it");
+}
+
 const struct pattern pattern_unaccounted = {
     .name = "unaccounted",
     .family = PATTERN_HOLDER,
@@ -189,5 +204,6 @@ const struct pattern pattern_unaccounted = {
     .judge = unaccounted_judge,
     .consumer = consumer_largest,
     .prevention = unaccounted_prevention,
+    .prevented = unaccounted_prevented,
     .advice = {{ADVICE_CAUSE, advice_unaccounted}, {ADVICE_ROOM, advice_reserved}},
 };

@@ -128,6 +128,16 @@ static void undersized_state_group(const struct facts *facts, struct finding *fi
         NAMED(facts->holders.group.name), STR_ARG(leader), facts->room.name);
 }
 
+/* Forked copies: their rows name the same pages. */
+static void undersized_state_family(const struct facts *facts, struct finding *finding) {
+    pattern_state(facts, finding,
+                  "Processes hold %s, most of it the data of %.*s: its %lld processes are copies (fork) that share "
+                  "pages, with up to %s in each row and at most %s together. %s has no room for the copies.",
+                  SIZE(holders_together_kb(&facts->holders)), NAMED(facts->holders.group.name),
+                  (long long)facts->holders.group.count, SIZE(facts->holders.largest.kb), SIZE(facts->holders.group.kb),
+                  TITLE(facts->room.name));
+}
+
 static void undersized_state_unlisted(const struct facts *facts, struct finding *finding) {
     if (facts->room.swap_used_kb)
         pattern_state(facts, finding,
@@ -147,6 +157,8 @@ static void undersized_state(const struct facts *facts, struct finding *finding)
         undersized_state_two(facts, finding);
     else if (!facts->holders.whole)
         undersized_state_unlisted(facts, finding);
+    else if (facts->holders.family)
+        undersized_state_family(facts, finding);
     else if (holders_are_workers(&facts->holders))
         pattern_state(facts, finding, "%lld processes named %.*s of like size need more than %s has room for.",
                       (long long)group->count, NAMED(group->name), facts->room.name);
@@ -178,6 +190,8 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
     if (facts->holders.whole)
         finding->consumer = facts->holders.group.name;
     undersized_state(facts, finding);
+    if (!two)
+        pattern_brief(facts, finding, "the processes together need more than %s has room for.", facts->room.name);
     undersized_add_evidence(facts, finding);
     undersized_add_against(facts, finding);
     return true;
@@ -241,8 +255,9 @@ static str undersized_need(const struct facts *facts) {
                             SIZE(holders_together_kb(&facts->holders)), SIZE(file));
     return arena_format(facts->arena,
                         "Processes hold %s in RAM, only %s of page cache was left for their files, and %s more is "
-                        "swapped out: with that much more RAM none of it would have had to go.",
-                        SIZE(anon), SIZE(file), SIZE(facts->room.swap_used_kb));
+                        "swapped out%s.",
+                        SIZE(anon), SIZE(file), SIZE(facts->room.swap_used_kb),
+                        room_swaps_to_ram(&facts->room) ? ", where it takes RAM too, compressed" : "");
 }
 
 static bool undersized_advise_ram(const struct facts *facts, struct advice *advice) {
@@ -285,10 +300,23 @@ static bool undersized_advise_killer(const struct facts *facts, struct advice *a
     return true;
 }
 
+/* Growth and shared copies speak against "no single process is to blame". */
 static str undersized_prevention(const struct facts *facts) {
+    if (facts->growth)
+        return arena_format(facts->arena,
+                            "Perhaps: %.*s grew from one event to another. If that is a leak, by mending it; else only "
+                            "with %s or less work.",
+                            NAMED(facts->growth->process), facts->room.is_cgroup ? "a higher limit" : "more room");
+    if (facts->holders.family)
+        return STR("Perhaps: with room for the pages that a copy of a process (fork) changes, or with less data in the "
+                   "process that is copied.");
     return facts->room.is_cgroup
                ? STR("Only with a higher limit or fewer processes in the group: no single one is to blame.")
                : STR("Only with more room or less work: no single process is to blame.");
+}
+
+static str undersized_prevented(const struct facts *facts) {
+    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
 }
 
 const struct pattern pattern_undersized = {
@@ -298,8 +326,10 @@ const struct pattern pattern_undersized = {
     .judge = undersized_judge,
     .consumer = consumer_largest,
     .prevention = undersized_prevention,
+    .prevented = undersized_prevented,
     .advice = {{ADVICE_DECISION, advice_audit_protection},
                {ADVICE_ROOM, advice_reserved},
+               {ADVICE_ROOM, advice_find_grown},
                {ADVICE_ROOM, advice_own_setting},
                {ADVICE_ROOM, undersized_advise_user},
                {ADVICE_ROOM, advice_limit_pod},

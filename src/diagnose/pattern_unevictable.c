@@ -37,6 +37,8 @@ static bool unevictable_judge(const struct facts *facts, struct finding *finding
                   PERCENT(kb, facts->room.kb), facts->room.name);
     pattern_for(facts, finding, part->lines, "Unevictable: %s, %s of %s.", SIZE(kb), PERCENT(kb, facts->room.kb),
                 facts->room.name);
+    pattern_brief(facts, finding, "memory that can be neither dropped nor swapped out fills %s (%s).", facts->room.name,
+                  locked ? "locked by a process" : "locked, or files on ramfs");
     unevictable_add_locked(facts, finding, kb);
     if (!facts->holders.table || !facts->holders.largest.count)
         return true;
@@ -81,7 +83,12 @@ static bool unevictable_advise(const struct facts *facts, struct advice *advice)
 
 static str unevictable_prevention(const struct facts *facts) {
     (void)facts;
-    return STR("Yes: with a limit on locked memory, or tmpfs instead of ramfs.");
+    return STR("Probably: with a limit on locked memory, or tmpfs instead of ramfs.");
+}
+
+static str unevictable_prevented(const struct facts *facts) {
+    (void)facts;
+    return STR("Yes, by a limit on locked memory");
 }
 
 const struct pattern pattern_unevictable = {
@@ -91,5 +98,6 @@ const struct pattern pattern_unevictable = {
     .judge = unevictable_judge,
     .consumer = consumer_largest,
     .prevention = unevictable_prevention,
+    .prevented = unevictable_prevented,
     .advice = {{ADVICE_CAUSE, unevictable_advise}},
 };

@@ -2,9 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/questions.h"
 
+#include "diagnose/killer.h"
+
 static void consumer_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     const struct ranked *leading = &ranking->items[0];
-    leading->pattern->consumer(facts, &leading->finding, answer);
+    if (killer_is_program(facts))
+        killer_answer_consumer(facts, answer);
+    else
+        leading->pattern->consumer(facts, &leading->finding, answer);
 }
 
 const struct question question_consumer = {STR_INIT("consumer"), STR_INIT("What consumed the most memory?"), false,

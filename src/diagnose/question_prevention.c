@@ -4,6 +4,7 @@
 
 static void prevention_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     answer->statement = ranking->items[0].pattern->prevention(facts);
+    answer->brief = ranking->items[0].pattern->prevented(facts);
 }
 
 const struct question question_prevention = {STR_INIT("prevention"), STR_INIT("Could it have been prevented?"), true,

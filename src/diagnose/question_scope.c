@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/shortage.h"
 
 static struct span scope_lines(const struct facts *facts, struct span lines) {
@@ -42,6 +43,16 @@ static bool scope_is_below(str task, str group) {
     return str_starts(task, group) && task.len > group.len && (root || task.data[group.len] == '/');
 }
 
+/* "memory+swap: usage 524288kB, limit 524288kB, failcnt 52" beside "failcnt 0" of memory: both limits are equal, and
+ * one of them stopped it. */
+static void scope_add_failed_sum(const struct facts *facts, struct answer *answer) {
+    const struct usage *memory = &facts->event->cgroup.memory, *sum = &facts->event->cgroup.memsw;
+    if (memory->failcnt == 0 && sum->failcnt > 0 && sum->limit_kb != ABSENT && sum->limit_kb == memory->limit_kb)
+        evidence_add(facts->arena, &answer->evidence, evidence_line(sum->line),
+                     "The limit on memory and swap together, %s, failed %lld times; that on memory alone never did.",
+                     SIZE(sum->limit_kb), (long long)sum->failcnt);
+}
+
 static void scope_answer_cgroup(const struct facts *facts, struct answer *answer) {
     const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
     str name = scope_cgroup_name(facts);
@@ -67,6 +78,8 @@ static void scope_answer_cgroup(const struct facts *facts, struct answer *answer
         evidence_add(facts->arena, &answer->evidence, evidence_line(facts->event->cgroup.memsw.line),
                      "Memory and swap together were at %s of a limit of %s.", SIZE(facts->event->cgroup.memsw.usage_kb),
                      SIZE(facts->event->cgroup.memsw.limit_kb));
+    else
+        scope_add_failed_sum(facts, answer);
     if (task.len && facts->room.cgroup_path.len && !str_equal(task, facts->room.cgroup_path))
         evidence_add(facts->arena, &answer->evidence,
                      evidence_line(printed ? facts->event->cgroup.task_path_line : facts->event->summary.line),
@@ -100,6 +113,28 @@ static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
                      "The report is about the whole machine and names no cgroup.");
 }
 
+/* "Cgroup: container 0123456789ab", "Cgroup: /system.slice/mysqld.service" */
+static str scope_brief_cgroup(const struct facts *facts) {
+    const struct container *box = &facts->reckoning->container;
+    str path = facts->room.cgroup_path;
+    if (box->id.len)
+        return arena_format(facts->arena, "Cgroup: container %.*s", STR_ARG(str_first(box->id, 12)));
+    return path.len ? arena_format(facts->arena, "Cgroup: %.*s", STR_ARG(path)) : STR("Cgroup, not named in the log");
+}
+
+static str scope_brief(const struct facts *facts) {
+    static const char *const words[] = {"The log does not show it", "System-wide", "", "Cpuset: some memory nodes",
+                                        "Memory policy: some memory nodes"};
+    const struct reckoning *r = facts->reckoning;
+    if (r->scope == SCOPE_CGROUP)
+        return scope_brief_cgroup(facts);
+    if (r->scope == SCOPE_SYSTEM && r->manual)
+        return STR("System-wide, asked for by hand");
+    if (r->scope == SCOPE_SYSTEM && r->shortage == SHORTAGE_NONE)
+        return STR("System-wide, by its form");
+    return str_from_cstr(words[r->scope]);
+}
+
 static void scope_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     (void)ranking;
     static const char *const words[] = {"unknown", "system", "cgroup", "cpuset", "mempolicy"};
@@ -111,9 +146,11 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
     enum scope scope = facts->reckoning->scope;
     answer->answer = str_from_cstr(words[scope]);
     answer->statement = str_from_cstr(statements[scope]);
-    if (facts->event->killer != KILLER_KERNEL && scope == SCOPE_UNKNOWN)
-        answer->statement = STR("There is no kernel report to judge by.");
-    else if (scope == SCOPE_CGROUP)
+    if (killer_is_program(facts)) {
+        killer_answer_scope(facts, answer);
+        return;
+    }
+    if (scope == SCOPE_CGROUP)
         scope_answer_cgroup(facts, answer);
     else if (shortage_has_no_zone(facts))
         answer->statement = arena_format(facts->arena,
@@ -136,6 +173,7 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
             arena_format(facts->arena,
                          "System-wide by its form, though the machine had memory free (%s) that the request could use.",
                          SIZE(room_part_kb(&facts->room, PART_FREE)));
+    answer->brief = scope_brief(facts);
     if (scope != SCOPE_UNKNOWN)
         scope_cite_scope(facts, answer);
 }

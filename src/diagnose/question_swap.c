@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/kinds.h"
 #include "diagnose/shortage.h"
 
@@ -64,8 +65,8 @@ static const struct kind *swap_unswappable(const struct facts *facts) {
     const struct kind *kind = kinds_largest(&facts->room, PART_SHMEM);
     int64_t kb = kind ? kinds_kb(&facts->room, kind) : 0;
     int64_t swappable = amount_sum(room_part_kb(&facts->room, PART_ANON), room_part_kb(&facts->room, PART_SHMEM));
-    bool most =
-        kind && kind->part != PART_FILE && kb >= swappable && amount_at_least(kb, UNSWAPPABLE_PERCENT, facts->room.kb);
+    bool most = kind && kind->part != PART_FILE && kind->part != PART_GPU && kb >= swappable &&
+                amount_at_least(kb, UNSWAPPABLE_PERCENT, facts->room.kb);
     return most && !facts->room.is_cgroup && !facts->room.booting && !room_is_roomy(&facts->room) ? kind : NULL;
 }
 
@@ -80,7 +81,8 @@ static str swap_none(const struct facts *facts, const struct kind *hard) {
     if (!hard)
         return STR("No: none is configured.");
     return arena_format(
-        facts->arena, "No: none is configured. It would not have helped: %s %s, and such memory is never swapped out.",
+        facts->arena,
+        "No: none is configured. Swap takes nothing of what filled RAM: %s %s, and such memory is never swapped out.",
         hard->said, swap_size(room, facts, hard));
 }
 
@@ -90,8 +92,8 @@ static str swap_left(const struct facts *facts, const struct kind *hard) {
     char room[WORDS_ROOM];
     if (hard)
         return arena_format(facts->arena,
-                            "Yes: %s of %s was still free, but of no use: %s %s, and such memory is never swapped "
-                            "out.",
+                            "Yes: %s of %s was still free, but not for what filled RAM: %s %s, and such memory is "
+                            "never swapped out.",
                             left, all, hard->said, swap_size(room, facts, hard));
     if (r->manual || r->shortage == SHORTAGE_NONE)
         return arena_format(facts->arena, "Yes: %s of %s was still free, as was memory%s.", left, all,
@@ -116,8 +118,7 @@ static void swap_answer_off(const struct facts *facts, struct answer *answer) {
 static void swap_answer_unknown(const struct facts *facts, struct answer *answer) {
     int64_t free_kb = facts->reckoning->swap_free_kb;
     if (amount_positive(free_kb) == 0) {
-        answer->statement = facts->event->killer == KILLER_KERNEL ? STR("The log does not show it.")
-                                                                  : STR("There is no kernel report to judge by.");
+        answer->statement = STR("The log does not show it.");
         return;
     }
     answer->statement =
@@ -125,6 +126,16 @@ static void swap_answer_unknown(const struct facts *facts, struct answer *answer
                      SIZE(free_kb));
     evidence_add(facts->arena, &answer->evidence, swap_lines(facts, facts->reckoning->swap_lines), "Swap: %s free.",
                  SIZE(free_kb));
+}
+
+static str swap_full(const struct facts *facts) {
+    const char *all = SIZE(facts->reckoning->swap_total_kb);
+    if (room_swaps_to_zram(&facts->room))
+        return arena_format(facts->arena,
+                            "Yes, %s of zram, and all of it was in use: what is swapped out there stays in RAM, "
+                            "compressed.",
+                            all);
+    return arena_format(facts->arena, "Yes, %s, and all of it was in use.", all);
 }
 
 static void swap_answer_machine(const struct facts *facts, struct answer *answer) {
@@ -139,10 +150,9 @@ static void swap_answer_machine(const struct facts *facts, struct answer *answer
         swap_answer_unknown(facts, answer);
         return;
     }
-    answer->statement = r->swap == SWAP_NONE ? swap_none(facts, hard)
-                        : r->swap == SWAP_FULL
-                            ? arena_format(facts->arena, "Yes, %s, and all of it was in use.", SIZE(r->swap_total_kb))
-                            : swap_left(facts, hard);
+    answer->statement = r->swap == SWAP_NONE   ? swap_none(facts, hard)
+                        : r->swap == SWAP_FULL ? swap_full(facts)
+                                               : swap_left(facts, hard);
     const struct boot *boot = &facts->event->boot_memory;
     if (boot->zram_line && r->swap != SWAP_NONE)
         evidence_add(facts->arena, &answer->evidence, evidence_line(boot->zram_line),
@@ -154,14 +164,48 @@ static void swap_answer_machine(const struct facts *facts, struct answer *answer
                      TITLE(hard->name), swap_size(room, facts, hard));
 }
 
+static str swap_brief_cgroup(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    if (room_hit_the_sum(&facts->room))
+        return STR("Yes, within the same limit");
+    if (r->swap == SWAP_NONE)
+        return STR("No: this cgroup may use none");
+    if (r->swap == SWAP_FULL)
+        return STR("Yes, but all that it may use was used");
+    int64_t used_kb = amount_positive(r->cgroup.swap_usage_kb);
+    used_kb = used_kb > 0 ? used_kb : facts->room.swap_used_kb;
+    return used_kb > 0 ? arena_format(facts->arena, "%s was in use; the rest not shown", SIZE(used_kb))
+                       : STR("The log does not show it");
+}
+
+static str swap_brief_machine(const struct facts *facts) {
+    const struct reckoning *r = facts->reckoning;
+    if (r->swapoff)
+        return STR("It was being switched off");
+    if (r->swap == SWAP_NONE)
+        return STR("No: none is configured");
+    if (r->swap == SWAP_FULL)
+        return arena_format(facts->arena, "Yes, %s, all of it in use", SIZE(r->swap_total_kb));
+    if (r->swap != SWAP_UNKNOWN)
+        return arena_format(facts->arena, "Yes: %s of %s still free%s", SIZE(r->swap_free_kb), SIZE(r->swap_total_kb),
+                            swap_unswappable(facts) ? ", of no use" : "");
+    return amount_positive(r->swap_free_kb) > 0
+               ? arena_format(facts->arena, "Yes: %s still free", SIZE(r->swap_free_kb))
+               : STR("The log does not show it");
+}
+
 static void swap_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     (void)ranking;
     static const char *const words[] = {"unknown", "none", "full", "partly-used", "unused"};
     answer->answer = str_from_cstr(words[facts->reckoning->swap]);
-    if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
+    if (killer_is_program(facts))
+        killer_answer_swap(facts, answer);
+    else if (facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT)
         swap_answer_cgroup(facts, answer);
     else
         swap_answer_machine(facts, answer);
+    answer->brief = facts->room.is_cgroup && facts->reckoning->swap_total_kb == ABSENT ? swap_brief_cgroup(facts)
+                                                                                       : swap_brief_machine(facts);
 }
 
 const struct question question_swap = {STR_INIT("swap"), STR_INIT("Was swap available?"), false, swap_answer};

@@ -9,6 +9,7 @@
 
 #include "base/words.h"
 #include "diagnose/evidence.h"
+#include "diagnose/killer.h"
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
 #include "model/readback.h"
@@ -219,11 +220,18 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
-static void thrashing_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
-    (void)ranking;
+static str thrashing_brief(const struct facts *facts, str word) {
+    if (str_equal(word, STR("yes")))
+        return STR("Yes");
+    if (str_equal(word, STR("likely")))
+        return facts->room.is_cgroup ? STR("Likely: much was read back") : STR("Likely: memory was in that state");
+    return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
+}
+
+static void thrashing_judge(const struct facts *facts, struct answer *answer) {
     enum shortage shortage = facts->reckoning->shortage;
-    if (facts->event->killer != KILLER_KERNEL)
-        thrashing_set(answer, "unknown", "There is no kernel report to judge by.");
+    if (killer_is_program(facts))
+        killer_answer_thrashing(facts, answer);
     else if (facts->room.booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
     else if (thrashing_answer_reading(facts, answer) || thrashing_answer_stalls(facts, answer))
@@ -238,6 +246,12 @@ static void thrashing_answer(const struct facts *facts, const struct ranking *ra
     } else {
         thrashing_answer_machine(facts, answer);
     }
+}
+
+static void thrashing_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
+    (void)ranking;
+    thrashing_judge(facts, answer);
+    answer->brief = thrashing_brief(facts, answer->answer);
 }
 
 const struct question question_thrashing = {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"),

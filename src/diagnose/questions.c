@@ -27,5 +27,7 @@ void questions_answer(const struct facts *facts, const struct ranking *ranking, 
         *answer = (struct answer){question->key, question->words, .advises = question->advises};
         question->answer(facts, ranking, answer);
         questions_cite_all(facts, answer);
+        if (answer->brief.len == 0 || facts->event->killer != KILLER_KERNEL)
+            answer->brief = answer->statement;
     }
 }

@@ -239,10 +239,9 @@ static void rank_drop_doubt(struct finding *finding) {
 
 /* A leak that was seen to grow is more than a size. A process that was started anew need not grow without end. */
 static void rank_confirm(const struct facts *facts, struct finding *finding, const struct growth *growth) {
-    const struct event *event = facts->event;
     if (!str_equal(finding->consumer, growth->process))
         return;
-    pattern_for(facts, finding, event->tasks.lines.first ? event->tasks.lines : event->lines, "%.*s",
+    pattern_for(facts, finding, growth->lines.first > 0 ? growth->lines : facts->event->lines, "%.*s",
                 STR_ARG(growth->statement));
     rank_drop_doubt(finding);
     const struct holders *holders = &facts->holders;
@@ -256,7 +255,7 @@ static void rank_answer_doubt(struct finding *finding, const struct growth *grow
     size_t at = finding->growth_unseen;
     if (!growth->lasted || at == 0 || at > finding->against.count)
         return;
-    finding->against.items[at - 1].statement = growth->statement;
+    finding->against.items[at - 1] = (struct evidence){growth->statement, growth->lines, STR("growth")};
     finding->growth_unseen = 0;
 }
 

@@ -64,6 +64,7 @@ static void room_cite(struct room *room) {
     *lines[PART_HUGETLB] = room_or(room_hugepage_lines(memory), all);
     struct span nodes = memory->node_count ? room_node_lines(memory) : room_zone_lines(memory);
     *lines[PART_KERNEL_STACK] = room_or(nodes, all);
+    *lines[PART_GPU] = room_or(nodes, all);
 }
 
 int64_t room_listed_slab_kb(const struct room *room) {
@@ -90,7 +91,8 @@ static void room_set_machine(struct room *room) {
     to[PART_PAGETABLES].kb = from->pagetables_kb;
     to[PART_KERNEL_STACK].kb = from->kernel_stack_kb;
     to[PART_HUGETLB].kb = from->hugetlb_kb;
-    to[PART_OTHER].kb = amount_plus(amount_plus(from->other_kb, from->gpu_kb), from->zspages_kb);
+    to[PART_GPU].kb = from->gpu_kb;
+    to[PART_OTHER].kb = amount_plus(from->other_kb, from->zspages_kb);
     /* a balloon that the kernel prints is, to its reader, memory that nobody on this machine has */
     to[PART_UNACCOUNTED].kb =
         amount_known(from->unaccounted_kb) ? amount_plus(from->unaccounted_kb, from->balloon_kb) : ABSENT;
@@ -202,6 +204,27 @@ int64_t room_unaccounted_kb(const struct room *room) {
 
 int64_t room_shmem_kb(const struct room *room) {
     return amount_sum(room_part_kb(room, PART_SHMEM), room->swap_shmem_kb);
+}
+
+bool room_swaps_to_zram(const struct room *room) {
+    enum { ALL_PERCENT = 95 };
+    const struct boot *boot = &room->event->boot_memory;
+    return boot->zram_line > 0 && room->reckoning->swap > SWAP_NONE && room->reckoning->swap_total_kb > 0 &&
+           amount_at_least(boot->zram_kb, ALL_PERCENT, room->reckoning->swap_total_kb);
+}
+
+bool room_swaps_to_ram(const struct room *room) {
+    int64_t zspages_kb = room->is_cgroup ? ABSENT : room->reckoning->ledger.parts.zspages_kb;
+    return room_swaps_to_zram(room) || (room->swap_used_kb > 0 && zspages_kb > 0 &&
+                                        amount_at_least(zspages_kb, COMPRESSED_PERCENT, room->swap_used_kb));
+}
+
+int64_t room_guest_tables_kb(const struct room *room) {
+    int64_t bytes;
+    if (!room->is_cgroup)
+        return amount_kb(room->event->memory.counters.sec_pagetables.value, room->reckoning->page_kb);
+    room_stat(room, STR("sec_pagetables"), &bytes);
+    return bytes == ABSENT ? ABSENT : bytes / 1024;
 }
 
 bool room_is_reserved(const struct room *room) {

@@ -22,6 +22,7 @@ enum room_part {
     PART_PAGETABLES,
     PART_KERNEL_STACK,
     PART_HUGETLB,
+    PART_GPU, /* what graphics drivers hold, since 7.1 */
     PART_OTHER,
     PART_UNACCOUNTED,
     PART_COUNT
@@ -105,6 +106,16 @@ bool room_hit_the_sum(const struct room *room);
 
 /* The group has limits, and none of them was reached when this was printed. */
 bool room_was_below_limit(const struct room *room);
+
+/* All of swap is zram, as the kernel said when it was added. */
+bool room_swaps_to_zram(const struct room *room);
+
+/* It is, or the report counts as many compressed pages: what is swapped out takes RAM still. */
+bool room_swaps_to_ram(const struct room *room);
+
+/* Page tables of KVM's guests and of IOMMUs, since 6.1; no process's, though counted in PART_PAGETABLES. ABSENT where
+ * they are not printed. */
+int64_t room_guest_tables_kb(const struct room *room);
 
 /* More of the RAM is reserved than the kernel itself and a crash kernel take. */
 bool room_is_reserved(const struct room *room);

@@ -33,7 +33,7 @@ static bool shell_words_are_old(const struct event *event) {
 }
 
 /* Its own processes, its own killer, or the release: "4.19.110-android12". */
-static bool shell_is_android(const struct event *event) {
+bool shell_is_android(const struct event *event) {
     static const str names[] = {STR_INIT("zygote"), STR_INIT("zygote64"), STR_INIT("system_server")};
     if (event->killer == KILLER_LMKD || str_has(event->identity.release, STR("android")))
         return true;

@@ -16,6 +16,9 @@ str shell_process(const struct facts *facts, str name);
 /* The machine runs systemd and keeps a journal, as far as its kernel's release, wording and processes tell. */
 bool shell_has_systemd(const struct facts *facts);
 
+/* Neither systemd nor a swap file is for it. */
+bool shell_is_android(const struct event *event);
+
 /* HOLDER is one process, and this event killed it: a command that looks for it finds at best its successor. */
 bool shell_is_gone(const struct facts *facts, const struct holder *holder);
 

@@ -72,23 +72,64 @@ bool shortage_has_no_zone(const struct facts *facts) {
     return barred > 0;
 }
 
-void shortage_add_fill(const struct facts *facts, struct evidence_list *list) {
+/* The largest zone that the request could use and whose lists its line prints; NULL where there is none. */
+static const struct zone *shortage_filled(const struct facts *facts) {
     const struct memory *memory = &facts->event->memory;
     const struct zone *zone = NULL;
     for (size_t i = 0; facts->reckoning->zones && i < memory->zone_count; i++)
         if (shortage_open(facts, i) && (!zone || memory->zones[i].managed_kb > zone->managed_kb))
             zone = &memory->zones[i];
-    if (!zone || zone->managed_kb <= 0 || zone->inactive_file_kb == ABSENT || zone->inactive_anon_kb == ABSENT)
+    bool told = zone && zone->managed_kb > 0 && zone->inactive_file_kb != ABSENT && zone->inactive_anon_kb != ABSENT;
+    return told ? zone : NULL;
+}
+
+/* Up to 4.12 a zone's line has its slab too. */
+static int64_t shortage_slab_kb(const struct zone *zone) {
+    return amount_sum(amount_positive(zone->slab_reclaimable_kb), amount_positive(zone->slab_unreclaimable_kb));
+}
+
+/* What its line does not name: drivers, vmalloc, page tables, and slab where it is not printed. */
+static int64_t shortage_rest_kb(const struct zone *zone) {
+    int64_t lists_kb = amount_sum(amount_sum(zone->active_file_kb, zone->inactive_file_kb),
+                                  amount_sum(zone->active_anon_kb, zone->inactive_anon_kb));
+    int64_t rest_kb = amount_less(zone->managed_kb, amount_sum(lists_kb, amount_positive(zone->unevictable_kb)));
+    return amount_less(amount_less(rest_kb, zone->free_kb), shortage_slab_kb(zone));
+}
+
+void shortage_add_fill(const struct facts *facts, struct evidence_list *list) {
+    const struct zone *zone = shortage_filled(facts);
+    if (!zone)
         return;
-    int64_t file_kb = amount_sum(zone->active_file_kb, zone->inactive_file_kb);
-    int64_t anon_kb = amount_sum(zone->active_anon_kb, zone->inactive_anon_kb);
-    int64_t locked_kb = amount_positive(zone->unevictable_kb);
-    int64_t named_kb = amount_sum(amount_sum(file_kb, anon_kb), amount_sum(locked_kb, zone->free_kb));
+    int64_t file_kb = amount_sum(zone->active_file_kb, zone->inactive_file_kb), slab_kb = shortage_slab_kb(zone);
+    str cma = zone->free_cma_kb > 0 ? arena_format(facts->arena, " (%s of it CMA)", SIZE(zone->free_cma_kb)) : STR("");
+    str slab = slab_kb > 0 ? arena_format(facts->arena, ", slab %s", SIZE(slab_kb)) : STR("");
     evidence_add(facts->arena, list, evidence_line(zone->line),
-                 "Zone %.*s, %s: page cache %s (%s), private and shared memory %s, locked %s, free %s; the other %s is "
-                 "the kernel's (slab, page tables, drivers).",
+                 "Zone %.*s, %s: page cache %s (%s), private and shared memory %s, locked %s%.*s, free %s%.*s; the "
+                 "other %s is the kernel's (%s).",
                  STR_ARG(zone->name), SIZE(zone->managed_kb), SIZE(file_kb), PERCENT(file_kb, zone->managed_kb),
-                 SIZE(anon_kb), SIZE(locked_kb), SIZE(zone->free_kb), SIZE(amount_less(zone->managed_kb, named_kb)));
+                 SIZE(amount_sum(zone->active_anon_kb, zone->inactive_anon_kb)),
+                 SIZE(amount_positive(zone->unevictable_kb)), STR_ARG(slab), SIZE(zone->free_kb), STR_ARG(cma),
+                 SIZE(shortage_rest_kb(zone)),
+                 slab_kb > 0 ? "page tables, stacks, drivers" : "slab, page tables, drivers");
+}
+
+str shortage_filler(const struct facts *facts) {
+    const struct zone *zone = shortage_filled(facts);
+    if (!zone)
+        return STR("");
+    const struct {
+        const char *what;
+        int64_t kb;
+    } parts[] = {{"page cache", amount_sum(zone->active_file_kb, zone->inactive_file_kb)},
+                 {"private and shared memory", amount_sum(zone->active_anon_kb, zone->inactive_anon_kb)},
+                 {"locked memory", amount_positive(zone->unevictable_kb)},
+                 {"slab", shortage_slab_kb(zone)},
+                 {"the kernel's own memory", shortage_rest_kb(zone)}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (amount_at_least(parts[i].kb, FILLER_PERCENT, zone->managed_kb))
+            return arena_format(facts->arena, "%s, with %s of the %s of zone %.*s", parts[i].what, SIZE(parts[i].kb),
+                                SIZE(zone->managed_kb), STR_ARG(zone->name));
+    return STR("");
 }
 
 /* The zones of one node, which stand together, from zone FIRST: open ones, all of them below min? Returns the next

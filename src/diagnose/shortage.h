@@ -61,4 +61,7 @@ bool shortage_has_no_zone(const struct facts *facts);
 /* What fills the largest zone that the request could use, by its own line. */
 void shortage_add_fill(const struct facts *facts, struct evidence_list *list);
 
+/* "page cache, with 769 MiB of the 825 MiB of zone Normal": what most of that zone is; "" where nothing is. */
+str shortage_filler(const struct facts *facts);
+
 #endif

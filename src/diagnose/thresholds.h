@@ -31,6 +31,7 @@ enum {
     /* Counters and rows are read at different times: two rows are one address space if they exceed the counters by
        more. */
     TWINS_PERCENT = 120,
+    FAMILY_PERCENT = 95, /* of each other's private memory: a copy that has changed little since fork */
 
     /* One user's programs are the consumer where no name is: most of what processes hold, and not root's, whose
      * processes are the system's own. */
@@ -90,6 +91,7 @@ enum {
     /* zswap's pool is capped at 20 % by default. */
     SWAP_IN_RAM_PERCENT = 80, /* of each other: the gap and the swap in use are one */
     ZSWAP_CAP_PERCENT = 22,
+    COMPRESSED_PERCENT = 20, /* of the swap in use: compressed pages in RAM that are its content */
     /* Kernel image, memmap and initrd take some tens of MiB and 2 to 4 %, a crash kernel up to 11 %; what is reserved
      * beyond is a balloon or a debug kernel. */
     RESERVED_FIXED_KB = 64 * 1024,
@@ -114,6 +116,9 @@ enum {
 
     PROTECTED_PERCENT = 25, /* below, the shielded process is not what filled the room */
     PROTECTED_TIMES = 2,    /* of the largest killable one */
+
+    FILLER_PERCENT = 50, /* of the exhausted zone: what fills it */
+    COMPACT_PERCENT = 5, /* of the zones that the request could use: pages that compaction can move */
 
     /* Free memory outside the request's reach that would have served it with a margin. */
     ELSEWHERE_PERCENT = 5,

@@ -6,6 +6,7 @@
 #include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/notes.h"
+#include "events/other_report.h"
 #include "kernel/call_trace.h"
 #include "kernel/oom_summary.h"
 #include "kernel/statistics.h"
@@ -107,6 +108,8 @@ static void apply_trigger(struct entry *entry, const struct match *match) {
     }
     if (entry->open)
         open_event_doubt_name(entry->open, entry->line);
+    if (entry->open && entry->open->state == OPEN_GUESSED)
+        other_report_adopt(entry->host, entry->open);
     entry_end(entry);
     if (!entry_begin(entry))
         return;
@@ -122,7 +125,7 @@ static void apply_trigger(struct entry *entry, const struct match *match) {
 /* "mysqld cpuset=/ mems_allowed=0" */
 static void apply_cpuset(struct entry *entry, const struct match *match) {
     size_t at = str_find_last(match->before, STR(" cpuset="));
-    if (at == STR_NONE || entry_is_of_other_report(entry) || !entry_has_report(entry))
+    if (at == STR_NONE || !entry_has_report(entry))
         return;
     struct event *event = entry->open->event;
     entry_claim(entry);
@@ -146,7 +149,7 @@ static void apply_correct_name(struct event *event) {
 
 /* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0-32-cloud-amd64 #1 Debian 5.10.223-1", "Hardware name: QEMU ..." */
 static void apply_identity(struct entry *entry, const struct match *match) {
-    if (entry_is_of_other_report(entry) || (entry_has_report(entry) && entry->open->stage > STAGE_HEADER))
+    if (entry_has_report(entry) && entry->open->stage > STAGE_HEADER)
         return;
     if (!entry_need_report(entry, STAGE_HEADER))
         return;
@@ -166,8 +169,7 @@ static void apply_identity(struct entry *entry, const struct match *match) {
 /* "Call Trace:"; up to 2.6.9 the frames follow on the same line */
 static void apply_call_trace(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry_is_of_other_report(entry) || !entry_has_report(entry) || entry->open->stage > STAGE_HEADER ||
-        entry->open->event->trigger.trace_lines.first)
+    if (!entry_has_report(entry) || entry->open->stage > STAGE_HEADER || entry->open->event->trigger.trace_lines.first)
         return;
     entry_claim(entry);
     builder_cover(&entry->open->event->trigger.trace_lines, entry->line);
@@ -178,14 +180,6 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry_is_of_other_report(entry)) {
-        struct host *host = entry->host;
-        if (!host->other_report_has_memory || !entry_has_report(entry) || entry->open->stage > STAGE_MEMORY) {
-            host->other_report_has_memory = true;
-            return;
-        }
-        host->other_report_lines = 0; /* the second one belongs to the event */
-    }
     if (entry->open && entry->open->event->memory.totals.ram_pages.line)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
@@ -225,8 +219,6 @@ static const struct apply_title {
 static void apply_title(struct entry *entry, const struct match *match) {
     const enum sentence_role role = match->row->role;
     const struct apply_title *title = &apply_titles[role];
-    if (role == SENTENCE_ALLOCATIONS && entry_is_of_other_report(entry))
-        return;
     if (!entry_need_report(entry, title->stage))
         return;
     struct event *event = entry->open->event;
@@ -278,6 +270,7 @@ static void apply_cgroup_lines(struct entry *entry, const struct match *match) {
     case SENTENCE_MEMSW_USAGE:
     case SENTENCE_SWAP_USAGE:
     case SENTENCE_KMEM_USAGE:
+        open_event_forget_figures(entry->open);
         usages[match->row->record - SENTENCE_MEMORY_USAGE]->line = entry->line;
         break;
     default:
@@ -310,7 +303,7 @@ static bool apply_is_next_usage(const struct entry *entry, const struct match *m
 /* A fact of the report: its values go into their record, and nothing else happens. */
 static void apply_fact(struct entry *entry, const struct match *match) {
     const bool is_certain = match->row->role == SENTENCE_CERTAIN;
-    if (!is_certain && (entry_is_of_other_report(entry) || !entry_has_report(entry)))
+    if (!is_certain && !entry_has_report(entry))
         return;
     if (apply_is_next_usage(entry, match))
         entry_end(entry);
@@ -330,7 +323,7 @@ static void apply_fact(struct entry *entry, const struct match *match) {
 /* Repeats what is known. */
 static void apply_echo(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry->open && !entry_is_of_other_report(entry))
+    if (entry->open)
         entry_claim(entry);
 }
 
@@ -359,13 +352,20 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_PANIC] = apply_kill_given_up,
     [SENTENCE_ECHO] = apply_echo,
     [SENTENCE_ASIDE] = notes_other_report,
+    [SENTENCE_ASIDE_FIGURES] = notes_other_report,
+    [SENTENCE_ASIDE_TRACE] = notes_other_report,
     [SENTENCE_NOTE] = notes_note,
     [SENTENCE_REBOOT] = notes_reboot,
     [SENTENCE_CLOCK] = notes_clock,
     [SENTENCE_BOOT_MEMORY] = notes_boot_memory,
     [SENTENCE_ZRAM] = notes_zram,
+    [SENTENCE_USER_STATUS] = daemons_began,
+    [SENTENCE_USER_FIGURES] = daemons_went_on,
     [SENTENCE_USER_WARNING] = daemons_warned,
     [SENTENCE_USER_KILLED] = daemons_killed,
+    [SENTENCE_USER_ESCALATED] = daemons_saw_outcome,
+    [SENTENCE_USER_EXITED] = daemons_saw_outcome,
+    [SENTENCE_USER_SURVIVED] = daemons_saw_outcome,
     [SENTENCE_UNIT] = daemons_unit_killed,
     [SENTENCE_UNIT_EXITED] = daemons_unit_exited,
 };

@@ -97,10 +97,22 @@ static bool apply_kill_may_lack_digits(const struct entry *entry) {
     return last >= '0' && last <= '9' && entry_may_be_cut(entry);
 }
 
+/* A digest tells a line again, without any clock. */
+static bool apply_kill_is_echo(const struct entry *entry, const struct match *match) {
+    const struct event *event = entry->open ? entry->open->event : NULL;
+    return event && entry->open->state == OPEN_OVER && entry->message->uptime_us == ABSENT &&
+           !clock_is_known(&entry->message->time) && !clock_is_known(&event->time) && event->intent.line &&
+           str_equal(event->intent.text, match->groups[0]);
+}
+
 void apply_kill_intended(struct entry *entry, const struct match *match) {
     const int64_t pid = match_number(match, STR("intent_pid"));
     if (entry->open)
         open_event_doubt_name(entry->open, entry->line);
+    if (apply_kill_is_echo(entry, match)) {
+        entry_claim(entry);
+        return;
+    }
     if (entry->open && apply_kill_is_next_intent(entry, pid))
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_KILL))
@@ -285,5 +297,7 @@ void apply_kill_given_up(struct entry *entry, const struct match *match) {
     if (!apply_kill_need(entry, entry_has_report(entry) || is_last_word))
         return;
     match_bind(match, entry->open->event, entry->open->event, entry->line);
+    if (is_panic)
+        entry->host->panic_line = entry->line;
     apply_kill_conclude(entry);
 }

@@ -29,6 +29,17 @@ static bool apply_section_headless_row(struct entry *entry) {
            open->columns.count == 0 && task_table_looks_like_row(entry->text) && apply_section_row(entry);
 }
 
+/* The trace of a panic shows who called it. */
+static bool apply_section_is_of_panic(const struct host *host, int64_t line) {
+    return host && host->panic_line && line - host->panic_line <= LIMIT_PANIC_LINES;
+}
+
+/* A header that was cut away is made good by the OOM killer's own functions in the trace. */
+static void apply_section_confirm(struct open_event *open, str function, int64_t line) {
+    if (part_owner_of(function) == PART_KILLERS && !apply_section_is_of_panic(open->host, line))
+        open_event_confirm(open);
+}
+
 static void apply_section_keep_frame(struct entry *entry, struct frame_list *list, str function, str module) {
     struct event *event = entry->open->event;
     struct frame *frame =
@@ -77,6 +88,7 @@ static bool apply_section_frame(struct entry *entry) {
     if (!call_trace_frame(entry->text, &frame))
         return call_trace_is_noise(entry->text);
     builder_cover(&trigger->trace_lines, entry->line);
+    apply_section_confirm(entry->open, frame.function, entry->line);
     apply_section_keep_caller(entry, &frame);
     if (frame.is_sure)
         apply_section_keep_frame(entry, &trigger->call_trace, frame.function, frame.module);
@@ -101,16 +113,21 @@ static bool apply_section_headless_trace(struct entry *entry) {
     return apply_section_frame(entry);
 }
 
+bool apply_section_figures(struct open_event *open, str text, int64_t line) {
+    struct event *event = open->event;
+    if (!totals_read(event, text, line) && !counters_read(event, text, line) &&
+        !zones_line(&open->zones, event, text, line))
+        return false;
+    builder_cover(&event->memory.lines, line);
+    return true;
+}
+
 /* Mem-Info: "active_anon:1 inactive_anon:2 isolated_anon:3", "Node 0 DMA free:15360kB ...", "61078 total pagecache
  * pages" */
 static bool apply_section_memory(struct entry *entry) {
     struct open_event *open = entry->open;
-    struct event *event = open->event;
-    if (open->stage > STAGE_MEMORY ||
-        (!totals_read(event, entry->text, entry->line) && !counters_read(event, entry->text, entry->line) &&
-         !zones_line(&open->zones, event, entry->text, entry->line)))
+    if (open->stage > STAGE_MEMORY || !apply_section_figures(open, entry->text, entry->line))
         return false;
-    builder_cover(&event->memory.lines, entry->line);
     open_event_reach(open, SECTION_MEMORY, STAGE_MEMORY);
     return true;
 }
@@ -147,18 +164,41 @@ bool apply_section(struct entry *entry) {
     if (!entry_has_report(entry))
         return false;
     apply_section_note_elision(entry);
-    if (!apply_section_goes_on(entry) &&
-        (entry_is_of_other_report(entry) ||
-         (!apply_section_headless_row(entry) && !apply_section_headless_trace(entry) && !apply_section_memory(entry))))
+    if (!apply_section_goes_on(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
+        !apply_section_memory(entry))
         return false;
     return entry_claim(entry);
 }
 
-bool apply_section_guess(struct entry *entry) {
-    if (entry_has_report(entry) || entry_is_of_other_report(entry) || !scanners_know_part(entry->text) ||
-        !entry_begin(entry))
+/* "[<ffffffff8112d5f0>] ? oom_kill_process+0x82/0x2a0" without a head. */
+static bool apply_section_is_killers_frame(const struct entry *entry) {
+    if (entry->open || apply_section_is_of_panic(entry->host, entry->line))
         return false;
-    if (entry->text.data[0] == '[' ? apply_section_row(entry) : apply_section_memory(entry))
+    const struct part part = part_of(entry->message->text);
+    return part.rank == PART_FRAME && part.owner == PART_KILLERS;
+}
+
+/* The announcement is the last line before the kill: a part of a report that comes later is of another one. */
+static bool apply_section_is_behind_announcement(const struct entry *entry) {
+    const int64_t last_us = entry->open ? entry->open->event->last_uptime_us : ABSENT;
+    return entry_has_report(entry) && entry->open->stage == STAGE_KILL && last_us != ABSENT &&
+           entry->message->uptime_us != ABSENT && entry->message->uptime_us - last_us > LIMIT_JITTER_US;
+}
+
+bool apply_section_guess(struct entry *entry) {
+    const bool is_frame = apply_section_is_killers_frame(entry);
+    if ((entry_has_report(entry) && !apply_section_is_behind_announcement(entry)) ||
+        (!is_frame && !scanners_know_part(entry->text)))
+        return false;
+    if (entry_has_report(entry))
+        entry_end(entry);
+    if (!entry_begin(entry))
+        return false;
+    if (is_frame)
+        open_event_reach(entry->open, SECTION_TRACE, STAGE_HEADER);
+    if (is_frame                     ? apply_section_frame(entry)
+        : entry->text.data[0] == '[' ? apply_section_row(entry)
+                                     : apply_section_memory(entry))
         return true;
     entry_withdraw(entry);
     return false;

@@ -2,33 +2,121 @@
  * (src/core/unit.c unit_log_failure, service.c, 243 and later). SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
+#include "kernel/killer_figures.h"
 #include "model/clock.h"
 
 #include <stdlib.h>
 
+/* --- who speaks */
+
+/* "4f1c2ab9d0e3": docker's logging drivers write a container's id where syslog has a program. */
+static bool daemons_is_container(str program) {
+    enum { SHORT_ID = 12 };
+    if (str_starts(program, STR("docker")))
+        return true;
+    for (size_t i = 0; i < program.len; i++)
+        if (!(program.data[i] >= '0' && program.data[i] <= '9') && !(program.data[i] >= 'a' && program.data[i] <= 'f'))
+            return false;
+    return program.len >= SHORT_ID;
+}
+
+/* Whether PROGRAM, as the transport names it, can be KILLER: any other program only quotes its words. */
+static bool daemons_may_speak(enum killer killer, str program) {
+    static const char *const names[KILLERS][3] = {[KILLER_SYSTEMD_OOMD] = {"oomd"},
+                                                  [KILLER_EARLYOOM] = {"earlyoom"},
+                                                  [KILLER_NOHANG] = {"nohang"},
+                                                  [KILLER_OOMD] = {"oomd", "kernel"},
+                                                  [KILLER_LMKD] = {"lmkd", "lowmemorykiller"},
+                                                  [KILLER_TALOS] = {"talos", "machined", "kernel"},
+                                                  [KILLER_KUBELET] = {"kubelet", "k3s", "rke2"}};
+    if (!program.len || daemons_is_container(program))
+        return true;
+    for (size_t i = 0; i < 3 && names[killer][i]; i++)
+        if (str_has(program, str_from_cstr(names[killer][i])))
+            return true;
+    return false;
+}
+
+static bool daemons_speaks(const struct entry *entry, const struct match *match) {
+    return daemons_may_speak((enum killer)match->row->kind, entry->program);
+}
+
 /* --- userspace killers */
 
-/* A daemon's event consists of one message, or of two: it ends at once, and other events go on. REASON may come from an
- * earlier message. */
-static void daemons_begin(struct entry *entry, const struct match *match, struct cited_text reason) {
+static struct pending_place daemons_place(const struct entry *entry, const struct match *match) {
+    return (struct pending_place){(enum killer)match->row->kind, entry->message->host, entry->line,
+                                  entry->message->time};
+}
+
+static struct pending *daemons_need_pending(struct entry *entry, const struct match *match) {
+    const struct pending_place place = daemons_place(entry, match);
+    struct pending *pending = pending_need(entry->pendings, &place);
+    entry->failed |= !pending;
+    return pending;
+}
+
+void daemons_began(struct entry *entry, const struct match *match) {
+    const struct pending_place place = daemons_place(entry, match);
+    struct pending *pending = daemons_speaks(entry, match) ? daemons_need_pending(entry, match) : NULL;
+    if (!pending)
+        return;
+    if (place.killer != KILLER_NOHANG) /* it says so again before it kills */
+        pending_restart(pending);
+    pending_add(pending, &place, entry->text, false);
+}
+
+void daemons_went_on(struct entry *entry, const struct match *match) {
+    const struct pending_place place = daemons_place(entry, match);
+    struct pending *pending = daemons_speaks(entry, match) ? pending_find(entry->pendings, &place) : NULL;
+    if (pending)
+        pending_add(pending, &place, entry->text, false);
+}
+
+void daemons_warned(struct entry *entry, const struct match *match) {
+    const struct pending_place place = daemons_place(entry, match);
+    struct pending *pending = daemons_speaks(entry, match) ? daemons_need_pending(entry, match) : NULL;
+    if (pending)
+        pending_add(pending, &place, str_first(entry->text, LIMIT_REASON_BYTES), true);
+}
+
+/* The killer's lines before its kill become the event's. Its last warning is the reason. */
+static void daemons_take_pending(struct entry *entry, struct event *event, struct kill *kill,
+                                 const struct pending *pending) {
+    struct match match;
+    for (size_t i = 0; i < pending->count; i++) {
+        const struct pending_line *line = &pending->lines[i];
+        const str text = pending_text(pending, line);
+        open_event_claim_earlier(entry->all, entry->open, line->line, text);
+        if (line->is_warning)
+            event->reason = (struct cited_text){arena_copy(event->arena, text), line->line};
+        if (!matcher_find(entry->matcher, text, SENTENCE_USER, &match))
+            continue;
+        killer_figures_read(&match, event, line->line);
+        killer_figures_read_victim(&match, event, kill);
+    }
+    event->figures.is_cut = pending->is_cut;
+}
+
+/* A daemon's event consists of one message, or of several in a row: it ends at once, and other events go on. */
+static void daemons_begin(struct entry *entry, const struct match *match, struct pending *pending) {
     if (!entry_begin(entry))
         return;
     struct event *event = entry->open->event;
     event->killer = (enum killer)match->row->kind;
-    event->reason = (struct cited_text){arena_copy(event->arena, reason.text), reason.line};
-    if (reason.line != entry->line)
-        open_event_claim_earlier(entry->all, entry->open, reason.line, reason.text);
+    event->reason = (struct cited_text){arena_copy(event->arena, entry->text), entry->line};
     struct kill *kill = builder_kill(event, ABSENT, entry->line);
-    if (kill)
+    if (kill) {
+        if (pending)
+            daemons_take_pending(entry, event, kill, pending);
         match_bind(match, event, kill, entry->line);
+        killer_figures_read(match, event, entry->line);
+        killer_figures_read_victim(match, event, kill);
+        killer_figures_complete(&event->figures);
+    }
+    if (pending)
+        pending->count = 0;
     open_event_confirm(entry->open);
     entry_end(entry);
-}
-
-void daemons_warned(struct entry *entry, const struct match *match) {
-    (void)match;
-    if (entry_need_host(entry) && !host_warn(entry->host, entry->text, entry->line))
-        entry->failed = true;
 }
 
 /* The kill that a daemon's message names. */
@@ -36,32 +124,105 @@ struct daemons_kill {
     enum killer killer;
     str host, name;
     int64_t pid;
+    struct oomwhy_time time;
+    int64_t line, line_base;
 };
+
+static bool daemons_is_near_kill(const struct event *event, const struct daemons_kill *kill) {
+    return event->killer == kill->killer && event->kill_count && str_equal(event->host, kill->host) &&
+           llabs(kill->line - event->lines.last) <= LIMIT_LATE_LINES && event->lines.first > kill->line_base;
+}
+
+/* Whether both messages can be of one kill: a cgroup, which has no pid, is killed anew once it is filled again. */
+static bool daemons_is_at_once(const struct event *event, const struct daemons_kill *kill) {
+    enum { SECONDS = 2, LINES = 3 };
+    if (kill->pid != ABSENT)
+        return true;
+    if (clock_is_known(&kill->time) && clock_is_known(&event->time))
+        return llabs(clock_apart(&kill->time, &event->time)) <= SECONDS;
+    return kill->line - event->lines.last <= LINES;
+}
 
 static bool daemons_is_kill(const struct event *event, const void *context) {
     const struct daemons_kill *kill = context;
-    return event->killer == kill->killer && event->kill_count && event->kills[0].pid == kill->pid &&
-           str_equal(event->kills[0].name, kill->name) && str_equal(event->host, kill->host);
+    return daemons_is_near_kill(event, kill) && event->kills[0].pid == kill->pid &&
+           str_equal(event->kills[0].name, kill->name) && daemons_is_at_once(event, kill);
+}
+
+static bool daemons_has_outcome(const struct event *event, const void *context) {
+    const struct daemons_kill *kill = context;
+    return daemons_is_near_kill(event, kill) && (kill->pid == ABSENT || event->kills[0].pid == kill->pid);
+}
+
+static struct daemons_kill daemons_kill_of(const struct entry *entry, const struct match *match) {
+    return (struct daemons_kill){.killer = (enum killer)match->row->kind,
+                                 .host = entry->message->host,
+                                 .name = match_words(match, STR("name")),
+                                 .pid = match_number(match, STR("pid")),
+                                 .time = entry->message->time,
+                                 .line = entry->line,
+                                 .line_base = entry->input->line_base};
+}
+
+/* "Sending SIGTERM to the victim": an earlier line names it. */
+static void daemons_name_victim(struct entry *entry, const struct pending *pending, struct daemons_kill *kill) {
+    struct match match;
+    for (size_t i = pending->count; i-- > 0 && !kill->name.len;) {
+        if (!matcher_find(entry->matcher, pending_text(pending, &pending->lines[i]), SENTENCE_USER, &match))
+            continue;
+        kill->name = match_words(&match, STR("victim"));
+        kill->pid = match_number(&match, STR("victim_pid"));
+    }
+}
+
+/* Of input that stands newest first the newest report is read first. */
+static bool daemons_is_older(const struct entry *entry, int64_t line) {
+    return entry->message->is_turned && entry->line > line && line > 0;
 }
 
 /* SIGTERM, then SIGKILL for the same process, is one kill. */
-static bool daemons_kill_goes_on(struct entry *entry, const struct match *match) {
-    const struct daemons_kill kill = {(enum killer)match->row->kind, entry->message->host,
-                                      match_words(match, STR("name")), match_number(match, STR("pid"))};
-    struct event *event = queue_find(entry->queue, daemons_is_kill, &kill);
-    if (!event || entry->line - event->lines.last > LIMIT_LATE_LINES || event->lines.first <= entry->input->line_base)
+static bool daemons_kill_goes_on(struct entry *entry, const struct match *match, struct pending *pending) {
+    struct daemons_kill named = daemons_kill_of(entry, match);
+    if (!named.name.len && pending)
+        daemons_name_victim(entry, pending, &named);
+    struct event *event = named.name.len ? queue_find(entry->queue, daemons_is_kill, &named) : NULL;
+    if (!event)
         return false;
     open_event_claim_later(entry->all, event, entry->message);
+    if (!daemons_is_older(entry, event->kills[0].line)) {
+        killer_figures_read_victim(match, event, &event->kills[0]);
+        event->kills[0].outcome = OUTCOME_UNKNOWN;
+    }
+    if (pending)
+        pending->count = 0;
     return true;
 }
 
 void daemons_killed(struct entry *entry, const struct match *match) {
-    if (daemons_kill_goes_on(entry, match) || !entry_need_host(entry))
+    const struct pending_place place = daemons_place(entry, match);
+    if (!daemons_speaks(entry, match))
         return;
-    struct cited_text *warning = &entry->host->warning;
-    const bool is_warned = warning->line && entry->line - warning->line <= LIMIT_WARNED_LINES;
-    daemons_begin(entry, match, is_warned ? *warning : (struct cited_text){entry->text, entry->line});
-    warning->line = 0;
+    struct pending *pending = pending_find(entry->pendings, &place);
+    if (!daemons_kill_goes_on(entry, match, pending) && entry_need_host(entry))
+        daemons_begin(entry, match, pending);
+}
+
+void daemons_saw_outcome(struct entry *entry, const struct match *match) {
+    const struct daemons_kill named = daemons_kill_of(entry, match);
+    const enum sentence_role role = match->row->role;
+    struct event *event = daemons_speaks(entry, match) ? queue_find(entry->queue, daemons_has_outcome, &named) : NULL;
+    if (!event)
+        return;
+    struct kill *kill = &event->kills[0];
+    open_event_claim_later(entry->all, event, entry->message);
+    if (daemons_is_older(entry, kill->outcome_words.line))
+        return;
+    if (role == SENTENCE_USER_ESCALATED) {
+        kill->is_told_to_end = false;
+        return;
+    }
+    kill->outcome = role == SENTENCE_USER_EXITED ? OUTCOME_EXITED : OUTCOME_SURVIVED;
+    kill->outcome_words = (struct cited_text){arena_copy(event->arena, entry->text), entry->line};
 }
 
 /* --- units */
@@ -252,7 +413,7 @@ void daemons_unit_killed(struct entry *entry, const struct match *match) {
     if (event)
         daemons_go_on(entry, event, &unit);
     else
-        daemons_begin(entry, match, (struct cited_text){entry->text, entry->line});
+        daemons_begin(entry, match, NULL);
 }
 
 void daemons_unit_exited(struct entry *entry, const struct match *match) {
@@ -293,3 +454,5 @@ void daemons_take_over(struct queue *queue, struct event *event) {
         queue_drop(queue, other);
     }
 }
+
+const char *const daemons_programs[] = {"systemd-oomd", "earlyoom", "nohang", "oomd", "lmkd", "kubelet", "systemd", NULL};

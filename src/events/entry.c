@@ -46,6 +46,7 @@ bool entry_claim(struct entry *entry) {
     if (message->cut || message->at_limit || entry_is_unended(entry))
         entry_warn_of_end(entry);
     entry->is_claimed = true;
+    entry->open->host->speaker = 0;
     entry->failed |= entry->open->event->arena->failed;
     return true;
 }
@@ -64,7 +65,12 @@ bool entry_begin(struct entry *entry) {
         host_record(entry->host, entry->message, entry->text);
     entry->open = open_event_begin(entry->all, entry->host, entry->message);
     entry->failed |= !entry->open;
-    return entry->open && entry_claim(entry);
+    if (!entry->open)
+        return false;
+    const struct part part = part_of(entry->message->text);
+    if (part.rank != PART_NONE)
+        progress_advance(&entry->open->progress, &part);
+    return entry_claim(entry);
 }
 
 void entry_end(struct entry *entry) {
@@ -88,9 +94,4 @@ bool entry_need_report(struct entry *entry, enum stage stage) {
         return entry_claim(entry);
     entry_end(entry);
     return entry_begin(entry);
-}
-
-bool entry_is_of_other_report(const struct entry *entry) {
-    return entry->host && entry->host->other_report_lines > 0 &&
-           (!entry_has_report(entry) || entry->open->stage >= STAGE_MEMORY);
 }

@@ -4,6 +4,7 @@
 #define EVENTS_ENTRY_H
 
 #include "events/open_event.h"
+#include "events/pending.h"
 #include "events/queue.h"
 #include "kernel/match.h"
 
@@ -11,9 +12,11 @@ struct entry {
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
+    struct pendings *pendings;
     const struct input *input;
     const struct message *message;
     str text;                /* without leading blanks */
+    str program;             /* who wrote it; "" if unknown */
     int64_t line, last_line; /* it stands on: several if it was put together from several */
     int64_t line_count;
     struct host *host;       /* NULL: nothing is known of it */
@@ -44,10 +47,6 @@ bool entry_need_report(struct entry *entry, enum stage stage);
 
 /* Whether there is an event in progress that is not over. */
 bool entry_has_report(const struct entry *entry);
-
-/* Whether the entry belongs to a report that is not the OOM killer's: its trace and its Mem-Info must not go into the
- * event. */
-bool entry_is_of_other_report(const struct entry *entry);
 
 /* Whether the end of the text may be missing: the line is as long as its transport allows, or has no newline, and does
  * not end as its sentence does. */

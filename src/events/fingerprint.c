@@ -92,13 +92,35 @@ static uint64_t fingerprint_host(str host) {
     return host.len ? str_hash(str_first(host, dot == STR_NONE ? host.len : dot)) | 1 : 0;
 }
 
-/* Of a userspace killer: nothing where no clock distinguishes two kills. */
+/* What a userspace killer printed of its kill. */
+static uint64_t fingerprint_killer_figures(const struct event *event) {
+    const struct killer_figures *figures = &event->figures;
+    const struct kill *kill = &event->kills[0];
+    const int64_t values[] = {kill->rss_kb,          kill->score,           figures->mem_free_kb,
+                              figures->swap_free_kb, figures->swap_used_kb, figures->pressure};
+    uint64_t hash = fingerprint_text(fingerprint_kill(kill), event->reason.text);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        hash = fingerprint_number(hash, values[i]);
+    return hash;
+}
+
+/* Figures tell two kills apart, as a clock does. */
+static bool fingerprint_has_killer_figures(const struct event *event) {
+    const struct killer_figures *figures = &event->figures;
+    return event->kills[0].rss_kb > 0 || figures->mem_line || figures->swap_line || figures->pressure_line;
+}
+
+/* Of a userspace killer: nothing where neither clock nor figures distinguish two kills. Without figures two kills in
+ * one input may be told in the same words, as a unit's are. */
 static struct fingerprint fingerprint_of_daemon(const struct event *event) {
     struct fingerprint print = {.host = fingerprint_host(event->host), .time = event->time};
-    if (!event->time.month || !event->kill_count || !event->source_count)
+    if (!event->kill_count || !event->source_count)
         return print;
-    print.keys[FINGERPRINT_CONTENT] = fingerprint_text(fingerprint_kill(&event->kills[0]), event->reason.text) | 1;
-    print.line_base = event->sources[0].line_base;
+    const bool has_figures = fingerprint_has_killer_figures(event);
+    if (!event->time.month && !has_figures)
+        return print;
+    print.keys[FINGERPRINT_CONTENT] = fingerprint_killer_figures(event) | 1;
+    print.line_base = has_figures ? -1 : event->sources[0].line_base;
     return print;
 }
 

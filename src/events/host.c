@@ -58,7 +58,7 @@ void host_free(struct hosts *hosts, struct host *host) {
     if (hosts->last_found == host)
         hosts->last_found = NULL;
     free(host->remarks);
-    free((char *)host->warning.text.data);
+    free(host->others);
     free(host);
 }
 
@@ -103,18 +103,6 @@ void host_remark(struct host *host, enum note_kind kind, const struct message *m
         memcpy(remark->text, text.data, text.len);
 }
 
-bool host_warn(struct host *host, str text, int64_t line) {
-    text = str_first(text, LIMIT_REASON_BYTES);
-    char *copy = malloc(text.len + 1);
-    if (!copy)
-        return false;
-    if (text.len)
-        memcpy(copy, text.data, text.len);
-    free((char *)host->warning.text.data);
-    host->warning = (struct cited_text){str_of(copy, text.len), line};
-    return true;
-}
-
 /* Without a finer clock sched_clock counts jiffies, which begin five minutes before they overflow 32 bits
  * (INITIAL_JIFFIES, include/linux/jiffies.h): (2^32 - 300 HZ) / HZ seconds, with HZ 1000, 250 and 100. */
 int64_t host_clock_start(int64_t uptime_us) {
@@ -133,7 +121,8 @@ int64_t host_uptime(const struct host *host, int64_t uptime_us) {
 void host_reboot(struct host *host) {
     host->boots++;
     host->remark_count = 0;
-    host->sysrq_line = 0;
+    host->other_count = host->speaker = 0;
+    host->sysrq_line = host->panic_line = 0;
     host->boot_memory = (struct boot){0};
     host->clue.boot_us = 0;
 }

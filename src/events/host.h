@@ -3,6 +3,7 @@
 #ifndef EVENTS_HOST_H
 #define EVENTS_HOST_H
 
+#include "kernel/part.h"
 #include "log/message.h"
 #include "log/year.h"
 #include "model/limits.h"
@@ -17,6 +18,18 @@ struct remark {
     char text[LIMIT_REMARK_BYTES];
 };
 
+/* A memory report in progress that is not the OOM killer's. */
+struct other_report {
+    struct progress progress;
+    uint64_t caller;        /* the printk caller's hash; 0: not told */
+    int64_t first_line;     /* its head */
+    int64_t lines_left;     /* of the host's, while no event is in progress: then it is over */
+    int64_t last_uptime_us; /* of its own lines */
+    bool has_figures;       /* else it is a trace alone */
+    unsigned char name_len;
+    char name[16]; /* of the process that its head names */
+};
+
 struct host {
     struct host *next; /* in its hash chain */
     struct host *older, *newer;
@@ -25,11 +38,12 @@ struct host {
     struct open_event *events; /* newest first */
     struct remark *remarks;    /* NULL until there is one */
     size_t remark_count;
-    int64_t sysrq_line;           /* "Manual OOM execution" before its event; 0: none */
-    int64_t other_report_lines;   /* left of a report that is not the OOM killer's; 0: none */
-    bool other_report_has_memory; /* its Mem-Info was seen */
-    struct cited_text warning;    /* of a userspace killer, a copy of its own; line 0: none */
-    uint64_t last_hash;           /* of its last message's text, to recognise a duplicate; the same below */
+    int64_t panic_line;          /* the OOM killer's panic, whose own trace follows; 0: none */
+    int64_t sysrq_line;          /* "Manual OOM execution" before its event; 0: none */
+    struct other_report *others; /* NULL until there is one */
+    size_t other_count;
+    size_t speaker;     /* whose line was the last: 0: an event's; else one of `others`, from 1 on */
+    uint64_t last_hash; /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
     int64_t last_uptime_us;
     struct boot boot_memory; /* what the kernel said when it booted */
@@ -68,9 +82,6 @@ bool host_record(struct host *host, const struct message *message, str text);
 /* Keeps a remark; at the bound the earliest one is dropped. When memory is short it is not kept: it is not part of an
  * event. */
 void host_remark(struct host *host, enum note_kind kind, const struct message *message, int64_t value);
-
-/* Keeps a userspace killer's warning, TEXT. False when memory is short. */
-bool host_warn(struct host *host, str text, int64_t line);
 
 /* The host was rebooted. */
 void host_reboot(struct host *host);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "events/notes.h"
 
+#include "events/other_report.h"
+
 /* Whether notes of this KIND are about the event before them; the others are about the one that follows. */
 static bool notes_looks_back(enum note_kind kind) {
     return kind == NOTE_EXITING || kind == NOTE_PINNED || kind == NOTE_LOST_LINES;
@@ -28,16 +30,13 @@ void notes_note(struct entry *entry, const struct match *match) {
 }
 
 void notes_other_report(struct entry *entry, const struct match *match) {
-    const bool is_note = match->row->kind >= 0;
-    if (is_note)
+    const enum sentence_role role = match->row->role;
+    const enum other_kind kind = role == SENTENCE_ASIDE_FIGURES ? OTHER_FIGURES
+                                 : role == SENTENCE_ASIDE_TRACE ? OTHER_TRACE
+                                                                : OTHER_WHOLE;
+    if (role == SENTENCE_ASIDE)
         notes_note(entry, match);
-    if (!entry_need_host(entry))
-        return;
-    entry->host->other_report_lines = LIMIT_OTHER_REPORT_LINES;
-    entry->host->other_report_has_memory = false;
-    if (is_note && entry_has_report(entry) && entry->open->stage == STAGE_HEADER)
-        builder_warn(entry->open->event, entry_span(entry),
-                     "Another memory report begins within this one: figures may be mixed.");
+    other_report_begin(entry, kind, match->row->place == SENTENCE_LAST ? match->before : STR(""));
 }
 
 void notes_reboot(struct entry *entry, const struct match *match) {

@@ -13,9 +13,12 @@ struct open_events {
     open_event_sink *sink;
     void *context;
     bool keeps_lines;
+    int64_t now_us; /* when the message that is read came; 0: no clock */
     struct hosts hosts;
     struct open_event *oldest, *newest;
     struct open_event *earliest, *latest;
+    struct dump dumps[LIMIT_DUMPS];
+    size_t dump_count;
 };
 
 struct open_events *open_events_new(open_event_sink *sink, void *context) {
@@ -80,6 +83,44 @@ void open_events_free(struct open_events *all) {
     while (all->hosts.oldest)
         host_free(&all->hosts, all->hosts.oldest);
     free(all);
+}
+
+/* --- dumps of memory that are no event's */
+
+/* Whether LINES go on with the last dump: a mixture of reports may stand between. */
+static bool open_events_dump_goes_on(const struct open_events *all, int64_t line_base, struct span lines) {
+    enum { NEAR = 64 };
+    const struct dump *last = all->dump_count ? &all->dumps[all->dump_count - 1] : NULL;
+    return last && last->line_base == line_base && lines.first >= last->lines.first &&
+           lines.first - last->lines.last <= NEAR;
+}
+
+void open_events_note_dump(struct open_events *all, str file, int64_t line_base, struct span lines) {
+    if (!lines.first)
+        return;
+    if (open_events_dump_goes_on(all, line_base, lines)) {
+        builder_cover(&all->dumps[all->dump_count - 1].lines, lines.last);
+        return;
+    }
+    if (all->dump_count == LIMIT_DUMPS)
+        return;
+    struct dump *dump = &all->dumps[all->dump_count++];
+    file = str_first(file, LIMIT_DUMP_FILE);
+    *dump = (struct dump){.line_base = line_base, .lines = lines};
+    if (file.len)
+        memcpy(dump->file, file.data, file.len);
+}
+
+size_t open_events_dumps(const struct open_events *all, const struct dump **ret_dumps) {
+    *ret_dumps = all->dumps;
+    return all->dump_count;
+}
+
+/* EVENT was only guessed: its figures are a dump of memory. */
+static void open_event_drop(struct open_events *all, struct event *event) {
+    if (event->source_count)
+        open_events_note_dump(all, event->sources[0].file, event->sources[0].line_base, event->memory.lines);
+    event_free(event);
 }
 
 /* --- ends */
@@ -159,7 +200,7 @@ void open_event_end(struct open_events *all, struct open_event *open) {
         event->skipped_lines = 0;
     open_event_free(all, open);
     if (is_guessed)
-        event_free(event);
+        open_event_drop(all, event);
     else
         all->sink(all->context, event);
 }
@@ -179,6 +220,40 @@ void open_events_end(struct open_events *all, bool only_over) {
         next = at->newer;
         if (!only_over || at->state == OPEN_OVER)
             open_event_end(all, at);
+    }
+}
+
+void open_events_set_clock(struct open_events *all, int64_t now_us) {
+    all->now_us = now_us;
+}
+
+static void open_event_warn_unheard(struct open_event *open) {
+    const size_t count = open->event->warning_count;
+    builder_warn(open->event, (struct span){open->event->lines.last, open->event->lines.last},
+                 "No further line of it came for a minute: it is told as it is.");
+    if (open->event->warning_count > count)
+        open->event->warnings[count].is_aside = true;
+}
+
+static bool open_event_is_unheard(const struct open_event *open, int64_t now_us) {
+    return now_us - open->event->read_us >= (open->state == OPEN_OVER ? LIMIT_LINGER_US : LIMIT_UNHEARD_US);
+}
+
+bool open_events_any_unheard(const struct open_events *all, int64_t now_us) {
+    for (const struct open_event *at = all->oldest; at; at = at->newer)
+        if (open_event_is_unheard(at, now_us))
+            return true;
+    return false;
+}
+
+void open_events_end_unheard(struct open_events *all, int64_t now_us) {
+    for (struct open_event *at = all->oldest, *next; at; at = next) {
+        next = at->newer;
+        if (!open_event_is_unheard(at, now_us))
+            continue;
+        if (at->state != OPEN_OVER)
+            open_event_warn_unheard(at);
+        open_event_end(all, at);
     }
 }
 
@@ -279,12 +354,13 @@ struct open_event *open_event_begin(struct open_events *all, struct host *host, 
     *open = (struct open_event){.host = host,
                                 .event = event,
                                 .zones = ZONES_INIT,
+                                .spare_zones = ZONES_INIT,
+                                .spare = event->memory,
                                 .last_line = message->line,
                                 .named_uptime_us = ABSENT,
                                 .line_base = -1};
     open_event_make_room(all, host);
     open_event_add(all, open);
-    host->other_report_lines = 0;
     if (all->budget)
         builder_share(event, all->budget);
     event->host = arena_copy(event->arena, message->host);
@@ -373,6 +449,7 @@ void open_event_claim(struct open_events *all, struct open_event *open, const st
     open->own_line_count += line_count + open->blank_lines;
     open->last_line = message->line;
     open->blank_lines = open->foreign_lines = 0;
+    open->event->read_us = all->now_us;
     open_event_clock(open, message);
     open_event_count_prefix(open, message);
     if (open->line_base != input->line_base)
@@ -418,7 +495,51 @@ void open_event_pass_blank(struct open_event *open) {
 
 /* --- progress of the report */
 
+void open_event_turn_to_spare(struct open_event *open) {
+    const struct memory memory = open->event->memory;
+    const struct zones zones = open->zones;
+    open->event->memory = open->spare;
+    open->zones = open->spare_zones;
+    open->spare = memory;
+    open->spare_zones = zones;
+}
+
+/* The report whose figures are kept is the event's, and the other way round. */
+static void open_event_change_places(struct open_event *open) {
+    const struct progress progress = open->progress;
+    open_event_turn_to_spare(open);
+    open->progress = open->spare_progress;
+    for (size_t i = 0; i < open->host->other_count; i++)
+        if (open->host->others[i].first_line == open->spare_line)
+            open->host->others[i].progress = progress;
+}
+
+/* The event's figures are printed. Where another report's trace was printed with its own, they may be the other's: it
+ * is so if the event has none, which it must have, or if the other's were the last to be printed before the tasks,
+ * which follow at once. */
+static void open_event_settle_figures(struct open_event *open) {
+    const bool has_any = open->progress.rank >= PART_MEM_INFO;
+    if (!open->is_unsure)
+        return;
+    open->is_unsure = false;
+    if (!open->event->cgroup.lines.first && progress_is_complete(&open->spare_progress) &&
+        (!has_any ||
+         (progress_is_complete(&open->progress) && open->spare.lines.last > open->event->memory.lines.last)))
+        open_event_change_places(open);
+}
+
+void open_event_forget_figures(struct open_event *open) {
+    if (!open->is_unsure || !open->event->memory.lines.first)
+        return;
+    builder_forget_memory(open->event);
+    open->zones = (struct zones)ZONES_INIT;
+    open->progress = (struct progress){.rank = PART_FRAME, .at = PART_FRAME_CLOSES};
+    open->stage = STAGE_HEADER;
+}
+
 void open_event_reach(struct open_event *open, enum section section, enum stage stage) {
+    if (section == SECTION_SLABS || stage > STAGE_MEMORY)
+        open_event_settle_figures(open);
     open->section = section;
     if (open->stage < stage)
         open->stage = stage;
@@ -427,7 +548,6 @@ void open_event_reach(struct open_event *open, enum section section, enum stage 
 void open_event_confirm(struct open_event *open) {
     if (open->state == OPEN_GUESSED)
         open->state = OPEN_CERTAIN;
-    open->host->other_report_lines = 0;
 }
 
 void open_event_conclude(struct open_event *open) {

@@ -47,6 +47,13 @@ struct open_event {
     enum section section;
     enum stage stage;
     struct zones zones;
+    struct progress progress; /* which of its lines can be the next */
+    bool is_unsure; /* another report's trace was printed at the same time: the event's figures may be the other's */
+    int64_t spare_line; /* of the head of that report, whose figures are kept below; 0: none */
+    struct memory spare;
+    struct zones spare_zones;
+    struct progress spare_progress;
+    bool is_mixed; /* it was warned of figures that may be another report's */
     struct task_table columns;
     struct frame caller;      /* whom the last frame names as its caller (arm); "" for none */
     struct frame_list unsure; /* frames with "?", for a kernel that prints no others (RHEL 6) */
@@ -72,6 +79,13 @@ struct input {
     int64_t line_base;    /* lines behind this one are its own */
     int64_t unended_line; /* its last one, if it has no newline; 0: none */
     const char *doubt;    /* a warning about all its lines, of static life; or NULL */
+};
+
+/* A dump of memory without a word of the OOM killer. */
+struct dump {
+    int64_t line_base;
+    struct span lines; /* of all inputs */
+    char file[LIMIT_DUMP_FILE + 1];
 };
 
 /* Takes an event that has ended and owns it. It may be incomplete. */
@@ -101,6 +115,12 @@ struct host *open_events_need_host(struct open_events *all, str name);
  * together from two transports. LINE_BASE is of the input. NULL if there is none. */
 struct host *open_events_other_form(const struct open_events *all, const struct message *message, int64_t line_base);
 
+/* LINES of the input called FILE, which begins behind LINE_BASE, are of a dump of memory that is no event's. */
+void open_events_note_dump(struct open_events *all, str file, int64_t line_base, struct span lines);
+
+/* Those that were noted so far, in *RET_DUMPS. Returns their number, at most LIMIT_DUMPS. */
+size_t open_events_dumps(const struct open_events *all, const struct dump **ret_dumps);
+
 /* Whether any event is in progress. */
 bool open_events_any(const struct open_events *all);
 
@@ -112,6 +132,15 @@ void open_events_expire(struct open_events *all, int64_t line);
 
 /* Ends all events, or only those that are over. */
 void open_events_end(struct open_events *all, bool only_over);
+
+/* Streams: when the messages that follow came, by the clock of whoever reads them, in microseconds. */
+void open_events_set_clock(struct open_events *all, int64_t now_us);
+
+/* Streams: whether any event waits for lines no longer at NOW_US. */
+bool open_events_any_unheard(const struct open_events *all, int64_t now_us);
+
+/* Ends those events. */
+void open_events_end_unheard(struct open_events *all, int64_t now_us);
 
 /* Ends all events of HOST. */
 void open_events_end_host(struct open_events *all, struct host *host);
@@ -147,6 +176,13 @@ void open_event_pass_blank(struct open_event *open);
 
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
+
+/* The event's figures and those of the report that was printed at the same time change places. */
+void open_event_turn_to_spare(struct open_event *open);
+
+/* The event is a cgroup's, whose report has no figures of the machine behind it: those that it seems to have are the
+ * other report's. */
+void open_event_forget_figures(struct open_event *open);
 
 /* Makes the caller that the last frame names a frame of its own. */
 void open_event_keep_caller(struct open_event *open);

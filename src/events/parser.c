@@ -7,7 +7,9 @@
 #include "events/apply_section.h"
 #include "events/daemons.h"
 #include "events/fingerprint.h"
+#include "events/other_report.h"
 #include "events/unwrap.h"
+#include "log/tag.h"
 #include "model/clock.h"
 
 #include <stdlib.h>
@@ -16,10 +18,13 @@ struct parser {
     struct matcher *matcher;
     struct open_events *all;
     struct queue *queue;
+    struct pendings pendings;
     struct unwrap unwrap;
     struct message_copy last; /* without its text: a message without a prefix inherits its host and caller */
     struct input input;
-    bool failed; /* memory was short, or the sink stopped */
+    int64_t now_us;  /* the reader's clock; 0: none */
+    int64_t held_us; /* when the held message came */
+    bool failed;     /* memory was short, or the sink stopped */
 };
 
 /* --- one message */
@@ -77,6 +82,25 @@ static enum sentence_speaker parser_speaker(const struct message *message) {
     return speakers[message->origin];
 }
 
+static bool parser_is_of_program(const struct sentence *row) {
+    return row->role >= SENTENCE_USER_STATUS && row->role <= SENTENCE_UNIT_EXITED;
+}
+
+/* "earlyoom[300]: mem avail: ..": a program's tag where no transport stands before it. */
+static bool parser_find_behind_tag(struct parser *parser, struct entry *entry, struct match *match) {
+    struct scan scan = scan_of(entry->text);
+    struct tag tag;
+    if (entry->message->origin != MESSAGE_ORIGIN_UNKNOWN || entry->program.len || !tag_scan(&scan, &tag) ||
+        tag.is_kernel)
+        return false;
+    const str text = str_trim_start(scan_rest(&scan));
+    if (!matcher_find(parser->matcher, text, SENTENCE_USER, match) || !parser_is_of_program(match->row))
+        return false;
+    entry->text = text;
+    entry->program = tag.program;
+    return true;
+}
+
 /* What a message can be, in the order in which it is tried. */
 static void parser_apply(struct parser *parser, struct entry *entry) {
     const enum sentence_speaker speaker = parser_speaker(entry->message);
@@ -85,12 +109,14 @@ static void parser_apply(struct parser *parser, struct entry *entry) {
         if (parser_take_duplicate(entry))
             return;
         parser_check_clock(entry);
+        if (other_report_takes(entry))
+            return;
         if (apply_section(entry) || apply_header(entry) || apply_summary(entry))
             return;
     } else {
         parser_check_wall(entry);
     }
-    if (matcher_find(parser->matcher, entry->text, speaker, &match))
+    if (matcher_find(parser->matcher, entry->text, speaker, &match) || parser_find_behind_tag(parser, entry, &match))
         apply(entry, &match);
     else if (speaker != SENTENCE_USER)
         apply_section_guess(entry);
@@ -116,8 +142,6 @@ static bool parser_is_timed_chatter(const struct entry *entry) {
 }
 
 static void parser_take(struct parser *parser, struct entry *entry) {
-    if (entry->host && entry->host->other_report_lines > 0)
-        entry->host->other_report_lines--;
     parser_apply(parser, entry);
     if (entry->open && !entry->is_claimed && !parser_is_timed_chatter(entry))
         open_event_pass(parser->all, entry->open);
@@ -127,12 +151,15 @@ static bool parser_read(struct parser *parser, const struct message *message) {
     struct entry entry = {.matcher = parser->matcher,
                           .all = parser->all,
                           .queue = parser->queue,
+                          .pendings = &parser->pendings,
                           .input = &parser->input,
                           .message = message,
                           .text = str_trim_start(message->text),
+                          .program = message->program,
                           .line = message->line,
                           .last_line = parser->unwrap.last_line,
                           .line_count = parser->unwrap.pieces};
+    open_events_set_clock(parser->all, parser->held_us);
     parser_find(parser, &entry);
     if (entry.text.len)
         parser_take(parser, &entry);
@@ -191,6 +218,7 @@ bool parser_message(struct parser *parser, const struct message *message) {
         return !parser->failed;
     if (!parser_flush(parser))
         return false;
+    parser->held_us = parser->now_us;
     parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));
     return !parser->failed;
 }
@@ -242,11 +270,34 @@ static bool parser_end(struct parser *parser, bool only_over) {
 }
 
 bool parser_idle(struct parser *parser) {
+    queue_begin_stream(parser->queue);
     return parser_end(parser, true);
+}
+
+void parser_set_clock(struct parser *parser, int64_t now_us) {
+    parser->now_us = now_us;
+}
+
+bool parser_tick(struct parser *parser) {
+    const int64_t now_us = parser->now_us;
+    queue_begin_stream(parser->queue);
+    const bool is_due = now_us - parser->held_us >= LIMIT_HOLD_US || open_events_any_unheard(parser->all, now_us);
+    if (is_due && !parser_flush(parser)) /* the held line may be one of theirs */
+        return false;
+    open_events_end_unheard(parser->all, now_us);
+    return queue_tick(parser->queue, now_us) && !parser->failed;
+}
+
+bool parser_has_work(const struct parser *parser) {
+    return parser->unwrap.holds || open_events_any(parser->all) || !queue_is_empty(parser->queue);
 }
 
 bool parser_finish(struct parser *parser) {
     return parser_end(parser, false);
+}
+
+size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps) {
+    return open_events_dumps(parser->all, ret_dumps);
 }
 
 int64_t parser_take_duplicates(struct parser *parser) {
@@ -279,6 +330,7 @@ void parser_free(struct parser *parser) {
     matcher_free(parser->matcher);
     open_events_free(parser->all);
     queue_free(parser->queue);
+    pendings_free(&parser->pendings);
     free((char *)parser->input.name.data);
     free(parser);
 }

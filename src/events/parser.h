@@ -4,6 +4,7 @@
 #define EVENTS_PARSER_H
 
 #include "base/arena.h"
+#include "events/open_event.h"
 #include "events/queue.h"
 #include "log/message.h"
 
@@ -37,6 +38,19 @@ bool parser_pause(struct parser *parser);
 /* Hands out the events that have their kill line, or all. */
 bool parser_idle(struct parser *parser);
 bool parser_finish(struct parser *parser);
+
+/* Streams: the clock of whoever reads them, in microseconds; what comes now came at NOW_US. */
+void parser_set_clock(struct parser *parser, int64_t now_us);
+
+/* Streams: hands out what is complete, or was not heard of for too long, by that clock. */
+bool parser_tick(struct parser *parser);
+
+/* Whether anything waits for a tick. */
+bool parser_has_work(const struct parser *parser);
+
+/* The dumps of memory without a word of the OOM killer that were seen, in *RET_DUMPS, which are the
+ * parser's. Returns their number, at most LIMIT_DUMPS. */
+size_t parser_dumps(const struct parser *parser, const struct dump **ret_dumps);
 
 /* How many duplicates came after their event had been handed out, since the last call. */
 int64_t parser_take_duplicates(struct parser *parser);

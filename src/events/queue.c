@@ -4,6 +4,7 @@
 
 #include "base/index.h"
 #include "events/fingerprint.h"
+#include "events/told.h"
 #include "model/builder.h"
 #include "model/victim.h"
 
@@ -24,13 +25,16 @@ struct queue {
     struct queue_place room[LIMIT_BLOCKED_EVENTS + QUEUE_SLACK];
     struct queue_place *places; /* in `room`, by first line */
     size_t count, bytes;
-    int64_t duplicates;         /* of events handed out */
-    struct arena arena;         /* of the two below */
-    struct fingerprint *prints; /* of the first events that were handed out */
-    size_t print_count, print_room;
+    int64_t duplicates;                            /* of events handed out */
+    struct fingerprint prints[LIMIT_FINGERPRINTS]; /* of the first events that were handed out */
+    size_t print_count;
     struct index prints_by_key;
+    struct arena arena;              /* of that index */
     bool forgets;                    /* there are more of them: duplicates of the others are no longer known */
     uint64_t victims[LIMIT_VICTIMS]; /* fingerprints of the victims of events handed out, by themselves */
+    bool is_stream;                  /* events leave before their late lines can have come */
+    struct event *told[LIMIT_TOLD];  /* what is remembered of the last ones that did, or NULL */
+    size_t told_count;               /* so far */
 };
 
 struct queue *queue_new(queue_sink *sink, void *context) {
@@ -48,6 +52,8 @@ void queue_free(struct queue *queue) {
         return;
     for (size_t i = 0; i < queue->count; i++)
         event_free(queue->places[i].event);
+    for (size_t i = 0; i < LIMIT_TOLD; i++)
+        event_free(queue->told[i]);
     arena_reset(&queue->arena);
     free(queue);
 }
@@ -88,14 +94,12 @@ static uint32_t queue_hash(uint64_t key) {
     return index_hash((int64_t)key, STR(""));
 }
 
-/* The oldest stay. When memory is short none is kept: it is not part of an event. */
+/* The oldest stay. When memory is short it will not be found: it is not part of an event. */
 static void queue_remember(struct queue *queue, const struct fingerprint *print) {
     queue->forgets |= queue->print_count == LIMIT_FINGERPRINTS;
-    struct fingerprint *kept =
-        queue->forgets ? NULL : ARENA_PUSH(&queue->arena, queue->prints, queue->print_count, queue->print_room);
-    if (!kept)
+    if (queue->forgets)
         return;
-    *kept = *print;
+    queue->prints[queue->print_count] = *print;
     for (size_t i = 0; i < FINGERPRINT_KEYS; i++)
         if (print->keys[i])
             index_add(&queue->prints_by_key, &queue->arena, queue_hash(print->keys[i]), queue->print_count);
@@ -130,15 +134,28 @@ bool queue_forgets(const struct queue *queue) {
     return queue->forgets;
 }
 
-static bool queue_hand_out(struct queue *queue) {
-    const struct queue_place first = queue_remove(queue, 0);
+/* Keeps what late lines are compared with. When memory is short it is not kept: it is not part of an event. */
+static void queue_remember_told(struct queue *queue, const struct event *event) {
+    struct event **place = &queue->told[queue->told_count++ % LIMIT_TOLD];
+    event_free(*place);
+    *place = told_of(event);
+}
+
+static bool queue_hand_out_at(struct queue *queue, size_t at) {
+    const struct queue_place first = queue_remove(queue, at);
     queue_remember(queue, &first.print);
     queue_remember_victims(queue, first.event);
+    if (queue->is_stream)
+        queue_remember_told(queue, first.event);
     if (queue->is_stopped)
         event_free(first.event);
     else
         queue->is_stopped = !queue->sink(queue->context, first.event);
     return !queue->is_stopped;
+}
+
+static bool queue_hand_out(struct queue *queue) {
+    return queue_hand_out_at(queue, 0);
 }
 
 /* --- duplicates */
@@ -243,10 +260,30 @@ bool queue_flush(struct queue *queue) {
     return !queue->is_stopped;
 }
 
+void queue_begin_stream(struct queue *queue) {
+    queue->is_stream = true;
+}
+
+bool queue_tick(struct queue *queue, int64_t now_us) {
+    for (size_t i = 0; i < queue->count;)
+        if (now_us - queue->places[i].event->read_us < LIMIT_LINGER_US)
+            i++;
+        else
+            queue_hand_out_at(queue, i);
+    return !queue->is_stopped;
+}
+
+bool queue_is_empty(const struct queue *queue) {
+    return queue->count == 0;
+}
+
 struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context) {
     for (size_t i = queue->count; i-- > 0;)
         if (wants(queue->places[i].event, context))
             return queue->places[i].event;
+    for (size_t i = 0; i < LIMIT_TOLD; i++)
+        if (queue->told[i] && wants(queue->told[i], context))
+            return queue->told[i];
     return NULL;
 }
 
@@ -254,6 +291,12 @@ void queue_drop(struct queue *queue, struct event *event) {
     for (size_t i = 0; i < queue->count; i++)
         if (queue->places[i].event == event) {
             event_free(queue_remove(queue, i).event);
+            return;
+        }
+    for (size_t i = 0; i < LIMIT_TOLD; i++)
+        if (queue->told[i] == event) {
+            event_free(event);
+            queue->told[i] = NULL;
             return;
         }
 }

@@ -32,12 +32,21 @@ bool queue_release(struct queue *queue, int64_t first_in_progress);
 /* Hands out everything. */
 bool queue_flush(struct queue *queue);
 
+/* From now on the input is a stream: events may leave before late lines about them come, which are then recognised. */
+void queue_begin_stream(struct queue *queue);
+
+/* Streams: hands out the events whose last line came long enough before NOW_US, whatever is still in progress. */
+bool queue_tick(struct queue *queue, int64_t now_us);
+
+bool queue_is_empty(const struct queue *queue);
+
 /* Whether a victim PID of HOST was handed out lately. */
 bool queue_had_victim(const struct queue *queue, str host, int64_t pid);
 
 typedef bool queue_wants(const struct event *event, const void *context);
 
-/* The latest event for which WANTS is true, or NULL. */
+/* The latest event for which WANTS is true, or NULL. Of a stream it may be one that was handed out: then it is what is
+ * remembered of it, and a late line that is added to it is dropped with it. */
 struct event *queue_find(struct queue *queue, queue_wants *wants, const void *context);
 
 /* Frees an event that waits: it became part of another. */

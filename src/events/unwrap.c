@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
-#include "events/unwrap_word.h"
 #include "kernel/counters.h"
 #include "kernel/oom_summary.h"
 #include "kernel/task_table.h"
@@ -159,6 +158,61 @@ bool unwrap_may_go_on(const struct unwrap *unwrap, const struct message *message
     return unwrap->holds && (unwrap_is_bare(message) || unwrap_may_break_name(unwrap, message, scanners));
 }
 
+/* --- words */
+
+static bool unwrap_word_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* The last word of TEXT, up to its end. */
+static str unwrap_word_last(str text) {
+    const size_t blank = str_find_last_byte(text, ' ');
+    return blank == STR_NONE ? text : str_from(text, blank + 1);
+}
+
+/* "ve_anon:0kB", "(file):0kB", "?": the rest of a key, up to its mark; "/a/b:" and "kworker/0:1" are none. */
+static bool unwrap_word_ends_key(str text) {
+    size_t at = 0;
+    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || memchr("_()", text.data[at], 3)))
+        at++;
+    return at < text.len && (text.data[at] == ':' || text.data[at] == '?');
+}
+
+/* "inacti" + "ve_anon:0kB": the beginning of a key, and its rest. */
+static bool unwrap_word_is_torn_key(str word, str next) {
+    return word.len && word.data[0] >= 'a' && word.data[0] <= 'z' && !str_has(word, STR(":")) &&
+           !str_has(word, STR("?")) && unwrap_word_ends_key(next);
+}
+
+/* "12" + "48", "2" + "*4kB", "1098594" + "4kB", "7" + "kB" */
+static bool unwrap_word_goes_on_digits(str next) {
+    return unwrap_word_is_digit(next.data[0]) || next.data[0] == '*' || str_starts(next, STR("kB")) ||
+           str_starts(next, STR("KB"));
+}
+
+/* Whether a line break lies within a word, as the end of HELD and the beginning of NEXT show: "2*102" + "4kB",
+ * "present:1098594" + "4kB", "unevictable:0" + "kB", "score 12" + "48 or a child". A mailer breaks at blanks; a
+ * terminal, an editor or a pager at its width. */
+static bool unwrap_word_is_torn(str held, str next) {
+    const str word = unwrap_word_last(held);
+    if (str_ends(held, STR("\\")))
+        return true;
+    if (str_find_byte(word, '(') != STR_NONE && str_find_byte(word, ')') == STR_NONE) /* "0x15080c0(GFP_KE" */
+        return true;
+    if (!word.len || !next.len || held.data[0] == '[') /* a row's numbers have no mark */
+        return false;
+    const char last = word.data[word.len - 1];
+    if (unwrap_word_is_digit(last))
+        return unwrap_word_goes_on_digits(next);
+    if (last == '*' || last == '=' || next.data[0] == '*')
+        return true;
+    if ((last == 'k' || last == 'K') && word.len > 1 && unwrap_word_is_digit(word.data[word.len - 2]))
+        return next.data[0] == 'B';
+    return unwrap_word_is_torn_key(word, next);
+}
+
+/* --- how it goes on */
+
 /* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
 static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message,
                                    const struct scanners *scanners) {
@@ -194,6 +248,23 @@ static bool unwrap_is_torn_row(const struct unwrap *unwrap, str next, const stru
            next.len <= LIMIT_COMM && next.data[0] != '[' && scanners_know_row(scanners, unwrap->held.text);
 }
 
+/* "Task in /a/b killed as a result of limit of /a" + "/b": the path that the held sentence ends in, and the rest of it,
+ * which makes it the task's own group or one above it. */
+static bool unwrap_ends_path(const struct unwrap *unwrap, str next) {
+    const str begins = STR("Task in "), behind = STR(" killed as a result of limit of ");
+    const str held = unwrap->held.text;
+    const size_t at = str_find_last(held, behind);
+    next = str_trim(next);
+    if (at == STR_NONE || !str_starts(held, begins) || str_find_byte(next, ' ') != STR_NONE)
+        return false;
+    const str task = str_first(str_from(held, begins.len), at - begins.len);
+    const str path = str_from(held, at + behind.len);
+    if (path.len + next.len > task.len || !str_starts(task, path) || !str_starts(str_from(task, path.len), next))
+        return false;
+    const str below = str_from(task, path.len + next.len);
+    return !below.len || *below.data == '/';
+}
+
 /* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
@@ -203,6 +274,8 @@ static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct m
     const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (unwrap_is_torn_row(unwrap, next, scanners))
         return how;
+    if (unwrap_ends_path(unwrap, next))
+        return UNWRAP_GLUE;
     const enum unwrap_join way = unwrap_way(unwrap, how, next, scanners);
     if (way != UNWRAP_APART)
         return way;

@@ -26,11 +26,20 @@ static bool counters_is_torn(str rest) {
     return at > 0 && (at == rest.len || (rest.data[at] == ':' && at + 1 == rest.len));
 }
 
+/* "056 slab:219800 mapped:11900": the log begins within a counter; what follows is whole. */
+static void counters_skip_torn(struct scan *scan) {
+    struct scan probe = *scan;
+    int64_t rest;
+    if (scan_i64(&probe, &rest) && scan_blanks(&probe) > 0 && !scan_done(&probe) && *probe.at >= 'A')
+        *scan = probe;
+}
+
 /* A line of counters consists of "key:number" and nothing else, and the vocabulary knows half of its keys. */
 struct extent counters_extent(str text) {
     struct scan scan = scan_of(text);
     struct key_value pair;
     size_t known = 0, all = 0, hint = 0;
+    counters_skip_torn(&scan);
     for (counters_skip_break(&scan); !scan_done(&scan); counters_skip_break(&scan), all++) {
         if (!counters_pair(&scan, &pair))
             return (struct extent){counters_is_torn(scan_rest(&scan)) ? EXTENT_CUT : EXTENT_NONE, known};
@@ -41,7 +50,9 @@ struct extent counters_extent(str text) {
 
 bool counters_begin(str text) {
     static const char *const no_ends[] = {NULL};
-    return key_values_extent(&field_counters, text, no_ends).end != EXTENT_NONE &&
+    struct scan scan = scan_of(text);
+    counters_skip_torn(&scan);
+    return key_values_extent(&field_counters, scan_rest(&scan), no_ends).end != EXTENT_NONE &&
            counters_extent(text).end == EXTENT_WHOLE;
 }
 

@@ -132,6 +132,31 @@ static void key_values_complain(struct event *event, const struct key_value *fig
                      STR_ARG(str_first(figure->key, 40)));
 }
 
+/* Whether somebody's comment on the figures follows: "// 2856 - 0 = 2856", "<-- below min". */
+static bool key_values_is_comment(struct scan scan) {
+    static const str signs[] = {STR_INIT("//"), STR_INIT("/*"), STR_INIT("#"),  STR_INIT("<"),
+                                STR_INIT("--"), STR_INIT("=>"), STR_INIT("->"), STR_INIT("\xe2\x86\x90")};
+    if (scan_blanks(&scan) == 0)
+        return false;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(scan_rest(&scan), signs[i]))
+            return true;
+    return false;
+}
+
+/* "free_c", "free_cma:", "lowm": the beginning of a key of TABLE, or one that lacks its value. Several words are a
+ * comment. */
+static bool key_values_is_torn(const struct field_table *table, str rest) {
+    rest = str_trim(rest);
+    if (!rest.len || str_find_byte(rest, ' ') != STR_NONE)
+        return false;
+    const str key = str_first(rest, str_find_byte(rest, rest.data[rest.len - 1] == '=' ? '=' : ':'));
+    for (size_t i = 0; i < table->count; i++)
+        if (table->fields[i].printed.len && str_starts(table->fields[i].printed, key))
+            return true;
+    return rest.data[rest.len - 1] == ':';
+}
+
 /* A list that is being read. */
 struct key_values_list {
     struct event *event;
@@ -148,8 +173,10 @@ struct key_values_list {
 static bool key_values_take(struct key_values_list *list) {
     struct key_value figure;
     const char *const from = list->scan.at;
+    if (key_values_is_comment(list->scan))
+        return false;
     if (!key_values_next(&list->scan, &figure)) {
-        list->count.cut |= str_trim(str_of(from, (size_t)(list->scan.end - from))).len > 0;
+        list->count.cut |= key_values_is_torn(list->table, str_of(from, (size_t)(list->scan.end - from)));
         return false;
     }
     const struct field *field = field_printed(list->table, figure.key, &list->hint);

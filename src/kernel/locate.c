@@ -17,7 +17,8 @@ enum {
     LOCATE_INTENT,
     LOCATE_COUNTERS,
     LOCATE_NODE,
-    LOCATE_TOTALS
+    LOCATE_TOTALS,
+    LOCATE_KILLERS /* and behind it */
 };
 
 enum { LOCATE_BEGINS_LEAST = 9 }; /* bytes of a row's `begins`: shorter ones are anybody's words */
@@ -61,15 +62,15 @@ static size_t locate_behind(str text, size_t from, const char *const *ends, size
 }
 
 static bool locate_set(struct located *located, size_t at, size_t end, int kind) {
-    *located = (struct located){at, at, end, kind};
+    *located = (struct located){.at = at, .least = at, .end = end, .kind = kind};
     return true;
 }
 
 /* Roles whose sentences stand in no other report, or say who they are. */
 static bool locate_is_sure(const struct sentence *row) {
-    static const enum sentence_role others[] = {SENTENCE_NOTE,        SENTENCE_ASIDE,       SENTENCE_REBOOT,
-                                                SENTENCE_CLOCK,       SENTENCE_BOOT_MEMORY, SENTENCE_ZRAM,
-                                                SENTENCE_ALLOCATIONS, SENTENCE_ECHO};
+    static const enum sentence_role others[] = {
+        SENTENCE_NOTE, SENTENCE_ASIDE,       SENTENCE_REBOOT, SENTENCE_CLOCK,         SENTENCE_BOOT_MEMORY,
+        SENTENCE_ZRAM, SENTENCE_ALLOCATIONS, SENTENCE_ECHO,   SENTENCE_ASIDE_FIGURES, SENTENCE_ASIDE_TRACE};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (row->role == others[i])
             return false;
@@ -91,10 +92,19 @@ static bool locate_row(str text, size_t at, struct located *located) {
     return false;
 }
 
+/* The first row of that role: its newest wording. */
+static const struct sentence *locate_row_of(enum sentence_role role) {
+    size_t at = 0;
+    while (at + 1 < sentence_count && sentences[at].role != role)
+        at++;
+    return &sentences[at];
+}
+
 /* " invoked oom-killer: " stands at GATE; the name before it is at most 15 bytes long. */
 static bool locate_trigger(str text, size_t from, size_t gate, struct located *located) {
-    static const char *const ends[] = {"order", "oom_adj", "oomkilladj", "oom_score_adj"};
-    if (!str_starts(str_from(text, gate), STR(" invoked oom-killer: ")))
+    const struct sentence *row = locate_row_of(SENTENCE_TRIGGER);
+    const str behind = str_from(text, gate);
+    if (!str_starts(behind, row->begins) || !str_starts(str_from(behind, row->begins.len), STR(": ")))
         return false;
     const size_t least = gate - from > LIMIT_COMM ? gate - LIMIT_COMM : from;
     size_t at = gate;
@@ -102,15 +112,13 @@ static bool locate_trigger(str text, size_t from, size_t gate, struct located *l
         at--;
     if (at == gate)
         return false;
-    *located = (struct located){at, least, locate_behind(text, gate, ends, sizeof ends / sizeof *ends), 0};
+    *located = (struct located){.at = at, .least = least, .end = locate_behind(text, gate, row->ends, SENTENCE_ENDS)};
     return true;
 }
 
 /* "Out of memory: Killed process 12 (x) ...", "Memory cgroup out of memory: Kill process 12 (x) score 9 or sacrifice
  * child", "Killed process 12 (x) ..." */
 static bool locate_kill(str text, size_t at, struct located *located) {
-    static const char *const kill_ends[] = {"anon-rss", "file-rss", "shmem-rss", "swap", "pgtables", "oom_score_adj"};
-    static const char *const intent_ends[] = {"or a child", "or sacrifice child"};
     struct scan scan = scan_of(str_from(text, at));
     const bool is_message = scan_literal(&scan, STR("Out of memory: ")) ||
                             scan_literal(&scan, STR("Out of Memory: ")) ||
@@ -121,8 +129,8 @@ static bool locate_kill(str text, size_t at, struct located *located) {
         !scan_u64(&scan, &pid))
         return false;
     const size_t behind = (size_t)(scan.at - text.data);
-    const size_t end = is_intent ? locate_behind(text, behind, intent_ends, sizeof intent_ends / sizeof *intent_ends)
-                                 : locate_behind(text, behind, kill_ends, sizeof kill_ends / sizeof *kill_ends);
+    const struct sentence *row = locate_row_of(is_intent ? SENTENCE_INTENT : SENTENCE_KILLED);
+    const size_t end = locate_behind(text, behind, row->ends, SENTENCE_ENDS);
     return locate_set(located, at, end, is_intent ? LOCATE_INTENT : LOCATE_KILL);
 }
 
@@ -173,7 +181,7 @@ static bool locate_memory(str text, size_t at, struct located *located) {
     if (!scan_literal(&scan, STR("Node ")) || !scan_u64(&scan, &number) || !scan_byte(&scan, ' '))
         return false;
     const str rest = scan_rest(&scan);
-    return (str_has(rest, STR("kB")) && (str_has(rest, STR(" free:")) || str_has(rest, STR("active_anon:")) ||
+    return (str_has(rest, STR("kB")) && (str_has(rest, STR("active_anon:")) || str_has(rest, STR(" free:")) ||
                                          str_has(rest, STR("*4kB")) || str_starts(rest, STR("hugepages_")))) &&
            locate_set(located, at, STR_NONE, LOCATE_NODE);
 }
@@ -194,6 +202,56 @@ static bool locate_totals(str text, size_t at, struct located *located) {
     return false;
 }
 
+/* What userspace killers write and nobody else: how it begins, what it holds besides, and how it ends. */
+static const struct locate_killer {
+    str begins, holds;
+    const char *ends[2];
+} locate_killers[] = {
+    {STR_INIT("mem avail:"), STR_INIT(", swap free:"), {"%)", NULL}},
+    {STR_INIT("low memory! at or below SIG"), STR_INIT(" limits"), {NULL}},
+    {STR_INIT("Low Memory! At or below "), STR_INIT(" limits (mem: "), {" %)", NULL}},
+    {STR_INIT("Killing process '"), STR_INIT("' with signal "), {" MiB", NULL}},
+    {STR_INIT("Memory status that requires corrective actions"), STR_INIT(":"), {"actions:", NULL}},
+    {STR_INIT("MemAvailable ["), STR_INIT("_threshold_min_mem ["), {" %]", NULL}},
+    {STR_INIT("Sending SIG"), STR_INIT(" to the victim"), {" to the victim", NULL}},
+    {STR_INIT("OOM controller triggered {"), STR_INIT("OOMController"), {"\"}", NULL}},
+    {STR_INIT("Sending SIGKILL to cgroup {"), STR_INIT("\"cgroup\": "), {"\"}", NULL}},
+    {STR_INIT("sending SIG"), STR_INIT(" to process "), {" MiB", NULL}},
+    {STR_INIT("killing process "), STR_INIT(" with signal "), {" MiB", NULL}},
+    {STR_INIT("Considered "), STR_INIT(" cgroups for killing, top candidates were:"), {"candidates were:", NULL}},
+    {STR_INIT("Killed /"), STR_INIT(" due to memory "), {"with reclaim activity", "%"}},
+    {STR_INIT("Marked /"), STR_INIT(" for killing due to memory "), {"with reclaim activity", "%"}},
+    {STR_INIT("oomd kill: "), STR_INIT(" ruleset:["), {" v2", NULL}},
+    {STR_INIT("Kill '"), STR_INIT("), uid "), {NULL}},
+    {STR_INIT("System OOM encountered, victim process: "), STR_INIT(", pid: "), {", pid:", NULL}},
+};
+
+/* The last of ENDS that stands behind FROM: its last place there. */
+static size_t locate_last_end(str text, size_t from, const char *const ends[2]) {
+    for (size_t i = 0; i < 2 && ends[i]; i++) {
+        const str last = str_from_cstr(ends[i]);
+        const size_t found = str_find_last(str_from(text, from), last);
+        if (found != STR_NONE)
+            return str_ends(last, STR("pid:")) ? locate_behind_value(text, from + found + last.len)
+                                               : from + found + last.len;
+    }
+    return STR_NONE;
+}
+
+/* "mem avail:   22 of 1900 MiB ( 1.16%), swap free: ..", "Killed /a due to memory pressure for /b being .." */
+static bool locate_user(str text, size_t at, struct located *located) {
+    const str rest = str_from(text, at);
+    for (size_t i = 0; i < sizeof locate_killers / sizeof *locate_killers; i++) {
+        const struct locate_killer *killer = &locate_killers[i];
+        if (!str_starts(rest, killer->begins) || !str_has(rest, killer->holds))
+            continue;
+        locate_set(located, at, locate_last_end(text, at, killer->ends), LOCATE_KILLERS + (int)i);
+        located->is_user = true;
+        return true;
+    }
+    return false;
+}
+
 static bool locate_at(str text, size_t from, size_t at, struct located *located) {
     const char byte = text.data[at];
     if (byte == ' ')
@@ -207,7 +265,20 @@ static bool locate_at(str text, size_t from, size_t at, struct located *located)
     if (!locate_is_word(byte))
         return false;
     return locate_kill(text, at, located) || locate_summary(text, at, located) || locate_identity(text, at, located) ||
-           locate_task_in(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located);
+           locate_task_in(text, at, located) || locate_memory(text, at, located) || locate_row(text, at, located) ||
+           locate_user(text, at, located);
+}
+
+bool locate_start(str text, struct located *ret_located) {
+    text = str_first(text, LIMIT_LINE);
+    if (text.len == 0)
+        return false;
+    if (locate_at(text, 0, 0, ret_located))
+        return true;
+    for (size_t gate = 1; gate <= LIMIT_COMM && gate < text.len; gate++)
+        if (locate_trigger(text, 0, gate, ret_located))
+            return true;
+    return false;
 }
 
 bool locate_sentence(str text, size_t from, struct located *ret_located) {

@@ -53,6 +53,20 @@ static const struct place_line place_lines[] = {
     {STR_INIT("Kernel panic - not syncing: Out of memory"), PLACE_LATE + 3},
     {STR_INIT("Kernel panic - not syncing: System is deadlocked on memory"), PLACE_LATE + 3},
     {STR_INIT("oom_reaper: reaped process "), PLACE_LATE + 3},
+    /* Userspace killers, in the order in which they write (earlyoom's main.c and kill.c, systemd's oomd-manager.c). */
+    {STR_INIT("mem avail:"), PLACE_FIRST},
+    {STR_INIT("Considered "), PLACE_FIRST},
+    {STR_INIT("Memory status that requires corrective actions"), PLACE_FIRST},
+    {STR_INIT("low memory! at or below "), 2},
+    {STR_INIT("Path: /"), 2},
+    {STR_INIT("sending SIG"), PLACE_LATE},
+    {STR_INIT("killing process "), PLACE_LATE},
+    {STR_INIT("Killed /"), PLACE_LATE},
+    {STR_INIT("Marked /"), PLACE_LATE},
+    {STR_INIT("Sending SIG"), PLACE_LATE},
+    {STR_INIT("kill failed: "), PLACE_LATE + 1},
+    {STR_INIT("process exited after "), PLACE_LATE + 1},
+    {STR_INIT("The victim "), PLACE_LATE + 1},
 };
 
 int place_of_line(str text) {

@@ -106,6 +106,13 @@ bool scanners_begin_report(str text) {
     return false;
 }
 
+bool scanners_end_in_key(str text) {
+    size_t hint = 0;
+    const size_t blank = str_find_last_byte(text, ' ');
+    const str word = str_from(text, blank == STR_NONE ? 0 : blank + 1);
+    return word.len > 0 && field_printed(&field_trigger, word, &hint);
+}
+
 bool scanners_begin_record(str text) {
     return text.len > 0 && *text.data == 'a' && (counters_begin_record(text) || statistics_begin_record(text));
 }

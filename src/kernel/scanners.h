@@ -14,6 +14,10 @@ struct scanners {
 /* Whether TEXT begins as a report does, or its kill. */
 bool scanners_begin_report(str text);
 
+/* Whether TEXT ends in a word behind which the kernel writes '=' where an event begins: "invoked oom-killer: gfp_mask".
+ */
+bool scanners_end_in_key(str text);
+
 /* Whether TEXT begins as a record does that the kernel prints in several lines. */
 bool scanners_begin_record(str text);
 

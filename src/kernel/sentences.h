@@ -56,17 +56,24 @@ enum sentence_role {
     SENTENCE_UNREAPED,
     SENTENCE_NO_VICTIM,
     SENTENCE_PANIC,
-    SENTENCE_ECHO,  /* says again what is known */
-    SENTENCE_ASIDE, /* a report that is not the OOM killer's begins */
-    SENTENCE_NOTE,  /* something near the event */
+    SENTENCE_ECHO,          /* says again what is known */
+    SENTENCE_ASIDE,         /* a report that is not the OOM killer's begins: with a trace and figures */
+    SENTENCE_ASIDE_FIGURES, /* with figures alone */
+    SENTENCE_ASIDE_TRACE,   /* with a trace alone */
+    SENTENCE_NOTE,          /* something near the event */
     SENTENCE_REBOOT,
     SENTENCE_BOOT_MEMORY,
     SENTENCE_ZRAM,
-    SENTENCE_CLOCK,        /* the kernel says what time it is */
-    SENTENCE_USER_WARNING, /* a userspace killer says why */
-    SENTENCE_USER_KILLED,  /* and whom it kills */
-    SENTENCE_UNIT,         /* systemd says that a unit was struck */
-    SENTENCE_UNIT_EXITED   /* and that its main process went */
+    SENTENCE_CLOCK,          /* the kernel says what time it is */
+    SENTENCE_USER_STATUS,    /* a userspace killer begins to say what it judges by */
+    SENTENCE_USER_FIGURES,   /* and goes on */
+    SENTENCE_USER_WARNING,   /* says why */
+    SENTENCE_USER_KILLED,    /* whom it kills */
+    SENTENCE_USER_ESCALATED, /* that a stronger signal followed */
+    SENTENCE_USER_EXITED,    /* that the process went */
+    SENTENCE_USER_SURVIVED,  /* that it did not */
+    SENTENCE_UNIT,           /* systemd says that a unit was struck */
+    SENTENCE_UNIT_EXITED     /* and that its main process went */
 };
 
 /* Who can say it. */

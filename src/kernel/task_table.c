@@ -114,10 +114,21 @@ static str task_table_without_brackets(str text) {
     return text;
 }
 
+/* "[   1234" */
+static bool task_table_opens_row(str text) {
+    struct scan scan = scan_of(text);
+    if (!scan_byte(&scan, '['))
+        return false;
+    scan_blanks(&scan);
+    return scan_peek(&scan) >= '0' && scan_peek(&scan) <= '9';
+}
+
 bool task_table_is_elision(str text) {
     static const str words[] = {STR_INIT("snip"),    STR_INIT("snipped"), STR_INIT("cut"),
                                 STR_INIT("omitted"), STR_INIT("skipped"), STR_INIT("\xe2\x80\xa6")};
     enum { ELISION_MOST = 80 };
+    if (task_table_opens_row(text)) /* as nearly every line */
+        return false;
     str inner = task_table_without_brackets(str_trim(text));
     size_t marks = 0;
     while (marks < inner.len && marks < ELISION_MOST && memchr(".-~*=", inner.data[marks], 5))

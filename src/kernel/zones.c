@@ -341,6 +341,54 @@ bool zones_line(struct zones *zones, struct event *event, str text, int64_t line
     }
 }
 
+/* "CPU    1: hi:  186, btch:  31 usd:  60", "cpu 0 hot: low 0, high 0, batch 1 used:0" */
+static bool zones_is_cpu(str text) {
+    return (str_starts(text, STR("CPU ")) && str_has(text, STR(": hi:"))) ||
+           (str_starts(text, STR("cpu ")) && str_has(text, STR(": low ")));
+}
+
+/* Which list follows a zone's name; false if none does. */
+static bool zones_look_behind_name(struct scan *scan, enum zones_kind *ret_kind) {
+    struct buddy term;
+    if (scan_byte(scan, ':')) {
+        *ret_kind = ZONES_OF_BUDDY;
+        scan_blanks(scan);
+        return zones_term(scan, &term) || scan_literal(scan, STR("empty"));
+    }
+    if (scan_blanks(scan) == 0)
+        return false;
+    const str rest = scan_rest(scan);
+    *ret_kind = str_starts(rest, STR("per-cpu:")) ? ZONES_OF_PERCPU : ZONES_OF_ZONE;
+    return *ret_kind == ZONES_OF_PERCPU || zones_begins(&field_zone, rest);
+}
+
+bool zones_look(str text, struct zones_place *ret_place) {
+    struct scan scan = scan_of(text);
+    struct buddy term;
+    *ret_place = (struct zones_place){.kind = ZONES_OF_NODE, .node = ABSENT};
+    scan_blanks(&scan);
+    text = scan_rest(&scan);
+    if (zones_is_cpu(text)) {
+        ret_place->kind = ZONES_OF_CPU;
+        return true;
+    }
+    if (str_starts(text, STR("lowmem_reserve[]:")) || str_starts(text, STR("protections[]:"))) {
+        ret_place->kind = ZONES_OF_RESERVE;
+        return true;
+    }
+    const bool has_node = zones_node(&scan, &ret_place->node);
+    if (has_node && str_starts(scan_rest(&scan), STR("hugepages_"))) {
+        ret_place->kind = ZONES_OF_POOL;
+        return true;
+    }
+    if (has_node && zones_begins(&field_node, scan_rest(&scan)))
+        return true;
+    if (zones_name(&scan, &ret_place->zone))
+        return zones_look_behind_name(&scan, &ret_place->kind);
+    ret_place->kind = ZONES_OF_TERMS;
+    return !has_node && zones_term(&scan, &term);
+}
+
 static struct extent zones_none(void) {
     return (struct extent){EXTENT_NONE, 0};
 }

@@ -24,6 +24,27 @@ struct zones {
 /* Takes TEXT if it is one of these lines. */
 bool zones_line(struct zones *zones, struct event *event, str text, int64_t line);
 
+enum zones_kind {
+    ZONES_OF_NODE,
+    ZONES_OF_ZONE,
+    ZONES_OF_RESERVE,
+    ZONES_OF_BUDDY,
+    ZONES_OF_TERMS, /* of a buddy list that was torn */
+    ZONES_OF_POOL,
+    ZONES_OF_PERCPU,
+    ZONES_OF_CPU
+};
+
+/* Whose line a text is. */
+struct zones_place {
+    enum zones_kind kind;
+    int64_t node; /* ABSENT: not said */
+    str zone;     /* empty: not said */
+};
+
+/* Whether TEXT is such a line, and which. */
+bool zones_look(str text, struct zones_place *ret_place);
+
 /* How much of the line of a node, a zone, its reserve, its buddy list or its huge pages TEXT is. */
 struct extent zones_extent(str text);
 

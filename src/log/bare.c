@@ -1,13 +1,44 @@
-/* Lines without a prefix: what they inherit from the line before, and what of their blanks is the log's.
+/* Lines without a prefix: what they inherit from the lines before, and what of their blanks is the log's.
  * SPDX-License-Identifier: MIT */
 #include "log/bare.h"
 
+#include "base/scan.h"
 #include "log/pstore.h"
+#include "log/time.h"
 
 void bare_begin(struct bare *bare) {
     const struct message nothing = message_nothing();
     *bare = (struct bare){.escapes = ESCAPES_UNKNOWN, .indent = SIZE_MAX};
     message_copy(&bare->before, &nothing);
+}
+
+/* "Message from syslogd@web-7 at Oct  9 08:05:51 ..." */
+static bool bare_scan_wall(str line, struct message *ret_message) {
+    struct scan scan = scan_of(str_trim_start(line));
+    if (!scan_literal(&scan, STR("Message from syslogd@")))
+        return false;
+    struct message message = message_nothing();
+    message.host = scan_word(&scan);
+    if (!scan_literal(&scan, STR(" at ")) || !time_scan_syslog(&scan, &message.time))
+        return false;
+    *ret_message = message;
+    return true;
+}
+
+bool bare_take_wall(struct bare *bare, str line) {
+    struct message message;
+    if (bare_scan_wall(line, &message)) {
+        message_copy(&bare->wall, &message);
+        bare->has_wall = true;
+        return true;
+    }
+    if (line.len == 0)
+        bare->has_wall = false;
+    return false;
+}
+
+const struct message *bare_wall(const struct bare *bare) {
+    return bare->has_wall ? &bare->wall.message : NULL;
 }
 
 /* "-- Boot 53e3 --", "-- Journal begins at Sat 2026-11-21 20:57:37 CET. --" */

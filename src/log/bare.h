@@ -1,4 +1,4 @@
-/* Lines without a prefix: what they inherit from the line before, and what of their blanks is the log's.
+/* Lines without a prefix: what they inherit from the lines before, and what of their blanks is the log's.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_BARE_H
 #define LOG_BARE_H
@@ -11,10 +11,19 @@ struct bare {
     struct message_copy before; /* the last record */
     enum escapes escapes;       /* of the last line with a prefix; ESCAPES_UNKNOWN: none had one */
     size_t width;               /* of that prefix */
+    struct message_copy wall;   /* host and time that the last header of a terminal told */
+    bool has_wall;              /* it is in force */
     size_t indent;              /* least indentation while no line has a prefix; SIZE_MAX: unknown */
 };
 
 void bare_begin(struct bare *bare);
+
+/* Takes LINE if it is a header that a syslog daemon writes to terminals: it tells host and time of what stands below
+ * it. An empty line ends what one told. */
+bool bare_take_wall(struct bare *bare, str line);
+
+/* What the header in force tells, or NULL. */
+const struct message *bare_wall(const struct bare *bare);
 
 /* True if LINE only marks where logs begin and end; it ends what came before. */
 bool bare_is_separator(str line);

@@ -7,15 +7,24 @@
 
 enum { SEQUENCE_MOST = 32 }; /* bytes of a terminal's escape sequence */
 
-/* True for nearly every line: no byte is a control byte, '&' or the first of a non-breaking blank, so there is nothing
- * to take off but, perhaps, quoting. Every byte is asked, without a branch: compilers make vectors of that. */
-static bool clean_is_clean(str line) {
+/* Whether one of LEN bytes is a control byte, '&' or the first of a non-breaking blank. Every byte is asked, without a
+ * branch: compilers make vectors of that. */
+static inline bool clean_has_sign(const char *bytes, size_t len) {
     unsigned char found = 0;
-    for (size_t i = 0; i < line.len; i++) {
-        const unsigned char byte = (unsigned char)line.data[i];
+    for (size_t i = 0; i < len; i++) {
+        const unsigned char byte = (unsigned char)bytes[i];
         found |= (unsigned char)((byte < 0x20) | (byte == '&') | (byte == 0xc2));
     }
-    return found == 0;
+    return found != 0;
+}
+
+/* True for nearly every line: there is nothing to take off but, perhaps, quoting. The bytes behind the last whole
+ * vector are asked together with those before them. */
+static bool clean_is_clean(str line) {
+    enum { VECTOR = 16, LAST = 2 * VECTOR };
+    if (line.len < LAST)
+        return !clean_has_sign(line.data, line.len);
+    return !clean_has_sign(line.data, line.len / VECTOR * VECTOR) && !clean_has_sign(line.data + line.len - LAST, LAST);
 }
 
 /* ESC [ parameters letter; ESC ( letter; ESC letter. Not a sequence: nothing is taken. */
@@ -151,9 +160,8 @@ static str clean_unquote(str line) {
     }
 }
 
-/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the kernel's own '=' ("gfp_mask=3D0x1") where an
- * event begins: the first '=' of such a line is its own. No line is longer than 76 bytes without a soft break (RFC
- * 2045, 6.7). */
+/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' behind a key where an event begins: "=3D".
+ * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     enum { LINE_MOST = 76 };
     int64_t ignored;
@@ -162,8 +170,9 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
         return false;
     if (str_starts(line, STR("Content-Transfer-Encoding: quoted-printable")))
         return true;
-    const str equals = str_from(line, str_find_byte(line, '='));
-    return str_starts(equals, STR("=3D")) && (is_broken || str_starts(equals, STR("=3D0x"))) &&
+    const size_t equals = str_find_byte(line, '=');
+    return str_starts(str_from(line, equals), STR("=3D")) &&
+           (is_broken || clean->grammar->ends_in_key(str_first(line, equals))) &&
            clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
 }
 

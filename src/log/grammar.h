@@ -15,12 +15,16 @@ struct grammar {
     bool (*begins_report)(str text);
     /* Whether TEXT begins as a record does that the kernel prints in several lines. */
     bool (*begins_record)(str text);
+    /* Whether TEXT ends in a word behind which the kernel writes '=' where an event begins. */
+    bool (*ends_in_key)(str text);
     /* Where in a report TEXT stands: PLACE_FIRST opens it, what is PLACE_LATE or above closes it; 0: it is no part of
      * one. */
     int (*place_of_line)(str text);
     int place_first, place_late;
     /* The first unmistakable sentence of the kernel that begins at FROM in TEXT or behind it. */
     bool (*find_sentence)(str text, size_t from, struct located *ret_located);
+    /* The same if TEXT begins with it: `least` is 0. */
+    bool (*start_sentence)(str text, struct located *ret_located);
 };
 
 #endif

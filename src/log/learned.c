@@ -191,10 +191,12 @@ static struct learned_shape *learned_find(struct learned *learned, str line, siz
     return best;
 }
 
-/* TEXT stands behind a prefix of a shape that is trusted: it may be the first whole sentence of that shape. */
+/* TEXT stands behind a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
+ * quote opened the text, its end is known. */
 static void learned_see_end(const struct learned *learned, struct learned_shape *known, str text) {
     struct located located;
-    if (!known->shape.has_seen_end && learned->grammar->find_sentence(text, 0, &located) && located.end != STR_NONE)
+    if (!known->shape.quote && !known->shape.has_seen_end && learned->grammar->find_sentence(text, 0, &located) &&
+        located.end != STR_NONE)
         shape_learn_suffix(&known->shape, str_from(text, located.end));
 }
 
@@ -335,7 +337,7 @@ static size_t learned_len(struct learned *learned, struct learned_sight *sight) 
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
-    if (sight->is_user)
+    if (sight->is_user && !sight->located.is_user)
         return LEARNED_FOREIGN;
     if (!shape_of(sight->prefix, &shape) || shape.count == 0)
         return LEARNED_PENDING;

@@ -398,6 +398,10 @@ bool order_needs_every_line(const struct order *order) {
     return order->count > 0 && (!order->is_turned || order->has_part);
 }
 
+bool order_holds(const struct order *order) {
+    return order->count > 0 && !order->is_turned;
+}
+
 void order_reset(struct order *order) {
     order_forget(order);
 }

@@ -70,6 +70,9 @@ bool order_end(struct order *order);
 /* Whether no line may be left out. */
 bool order_needs_every_line(const struct order *order);
 
+/* Whether messages are held until it is known which way the input stands. */
+bool order_holds(const struct order *order);
+
 /* Forgets what is held. */
 void order_reset(struct order *order);
 

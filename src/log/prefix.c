@@ -94,19 +94,10 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     return matched;
 }
 
-/* A row of the task table, "[   1234] ": most of what begins with a bracket, and no printk caller. */
-static bool prefix_opens_row(struct scan scan) {
-    scan.at++;
-    scan_blanks(&scan);
-    return prefix_is_digit(scan_peek(&scan));
-}
-
 /* True if something stands behind the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
     str ignored;
-    if (*scan.at != '[')
-        return tag_opens_kernel_line(scan);
-    return !prefix_opens_row(scan) && tag_scan_caller(&scan, &ignored);
+    return *scan.at == '[' ? tag_scan_caller(&scan, &ignored) : tag_opens_kernel_line(scan);
 }
 
 /* A step behind the kernel's time. */

@@ -16,7 +16,6 @@
 #include "log/split.h"
 #include "log/time.h"
 #include "log/unescape.h"
-#include "log/wall.h"
 
 #include <stdlib.h>
 
@@ -33,13 +32,17 @@ struct reader {
     struct length longest;
     struct join join;
     struct bare bare;
-    struct wall wall;
     struct learned learned;
     struct split split;
     struct unescape unescape;
     struct buffer led; /* room for a text with its lead */
     struct order order;
-    bool is_going; /* nothing has stopped the messages of this line */
+    bool is_fed;        /* since the last tick */
+    int64_t fed_us;     /* when it was fed last, by the ticks */
+    int64_t settled_us; /* when nothing was held back any more */
+    bool is_going;      /* nothing has stopped the messages of this line */
+    enum reader_count count;
+    bool has_record_ended; /* where records are counted: before the next line */
 };
 
 /* --- a message --- */
@@ -302,17 +305,22 @@ static bool reader_took_sentence(const struct reader *reader, const struct reade
     const str from = str_from(line->line, (size_t)(program.data - line->line.data));
     if (!str_starts(str_from(from, program.len), STR(":")))
         return false;
-    return reader->grammar.find_sentence(str_first(from, LOOK), 0, &located) && located.at == 0;
+    return reader->grammar.start_sentence(str_first(from, LOOK), &located) && located.at == 0;
 }
 
-/* Whether the log leaves open that the kernel spoke. Rows of a bare task table are not asked for it. */
+/* Whether LINE, which has no known prefix, is nevertheless known: a row of a bare task table, or the log's own. */
+static bool reader_knows_bare(const struct reader *reader, str line) {
+    static const char number[] = " 0123456789";
+    const bool is_row = line.len > 1 && *line.data == '[' && memchr(number, line.data[1], sizeof number - 1);
+    return (is_row && reader->learned.is_settled) || bare_is_empty(&reader->bare, line);
+}
+
+/* Whether the log leaves open that the kernel spoke. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
-    const bool is_row = line->line.len > 1 && *line->line.data == '[' &&
-                        memchr(" 0123456789", line->line.data[1], sizeof " 0123456789" - 1);
     if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
                                line->found.piece.kind != PIECE_NONE
-                         : is_row && reader->learned.is_settled)
+                         : reader_knows_bare(reader, line->line))
         return false;
     if (reader->learned.is_settled && reader->learned.held.count == 0 && !reader_opens_event(reader, line->line))
         return false;
@@ -376,10 +384,10 @@ static bool reader_read_clean(struct reader *reader, str text, int64_t number, c
     struct message transport;
     bool has_known;
     str behind = text;
-    if (wall_take_line(&reader->wall, text))
+    if (bare_take_wall(&reader->bare, text))
         return reader_release(reader) && reader_end_join(reader);
     if (!outer)
-        outer = wall_message(&reader->wall);
+        outer = bare_wall(&reader->bare);
     if (learned_strip(&reader->learned, &behind, &transport, &has_known))
         return reader_release(reader) && reader_emit_learnt(reader, behind, &transport, has_known, number, outer);
     reader_open_line(reader, text, number, outer, &line);
@@ -463,7 +471,6 @@ static void reader_forget(struct reader *reader) {
     reader->longest = (struct length){0};
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
-    reader->wall = (struct wall){0};
     learned_begin(&reader->learned, &reader->grammar, arena);
     split_begin(&reader->split, &reader->grammar);
     reader->unescape = (struct unescape){.begins_record = reader->grammar.begins_record, .room = {.arena = arena}};
@@ -523,13 +530,23 @@ static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near ||
            reader->join.kind != PIECE_NONE || reader->clean.goes_on || reader->prefixes.time_is_relative ||
-           order_needs_every_line(&reader->order);
+           order_needs_every_line(&reader->order) || reader->count == READER_COUNTS_RECORDS;
+}
+
+/* Where records are counted, RAW has the number of the line before unless that one ended a record. */
+static void reader_count_record(struct reader *reader, str raw) {
+    if (!reader->has_record_ended)
+        reader->lines.number--;
+    reader->has_record_ended = raw.len == 0 && !record_export_is_in_field(&reader->records.export);
 }
 
 bool reader_block(struct reader *reader, str block) {
     str raw;
+    reader->is_fed = true;
     lines_feed(&reader->lines, block);
     while (lines_next(&reader->lines, reader_needs_every_line(reader), &raw)) {
+        if (reader->count == READER_COUNTS_RECORDS)
+            reader_count_record(reader, raw);
         if (lines_is_unended(&reader->lines, raw))
             reader->sink.unended(reader->sink.context, reader->lines.number);
         if (!reader_take(reader, raw))
@@ -547,7 +564,48 @@ bool reader_idle(struct reader *reader) {
            order_idle(&reader->order);
 }
 
-bool reader_begin(struct reader *reader, str name) {
+/* Whether lines are held back until others show what they are. */
+static bool reader_holds(const struct reader *reader) {
+    return reader->learned.held.count > 0 || reader->parts.count > 0 || order_holds(&reader->order);
+}
+
+/* Whether a record or a line is held back that ends where the next one begins. */
+static bool reader_holds_piece(const struct reader *reader) {
+    return reader->records.verbose.is_open || reader->clean.goes_on || reader->join.kind != PIECE_NONE;
+}
+
+/* The stream pauses: the next line is taken to begin something new. */
+static bool reader_end_pieces(struct reader *reader) {
+    str line;
+    if (!record_verbose_end(&reader->records.verbose, &reader->records.sink))
+        return false;
+    if (reader->clean.goes_on &&
+        !(clean_end(&reader->clean, &line) && reader_read_clean(reader, line, reader->bare.before.message.line, NULL)))
+        return false;
+    return reader_end_join(reader);
+}
+
+bool reader_tick(struct reader *reader, int64_t now_us) {
+    if (reader->is_fed)
+        reader->fed_us = now_us;
+    reader->is_fed = false;
+    if (reader_holds_piece(reader) && now_us - reader->fed_us >= LIMIT_HOLD_US && !reader_end_pieces(reader))
+        return false;
+    if (!reader_holds(reader)) {
+        reader->settled_us = now_us;
+        return true;
+    }
+    if (now_us - reader->settled_us < LIMIT_HOLD_US)
+        return true;
+    reader->settled_us = now_us;
+    return reader_idle(reader);
+}
+
+bool reader_has_work(const struct reader *reader) {
+    return reader->is_fed || reader_holds(reader) || reader_holds_piece(reader);
+}
+
+bool reader_begin(struct reader *reader, str name, enum reader_count count) {
     char *copy = malloc(name.len + 1);
     if (!copy)
         return false;
@@ -556,6 +614,8 @@ bool reader_begin(struct reader *reader, str name) {
     free((char *)reader->input.name.data);
     reader->input = (struct pstore_input){str_of(copy, name.len), reader->lines.number};
     lines_begin(&reader->lines);
+    reader->count = count;
+    reader->has_record_ended = true;
     reader_forget(reader);
     return reader->sink.input(reader->sink.context, reader->input.name, reader->input.line_base);
 }

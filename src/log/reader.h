@@ -23,9 +23,12 @@ struct reader_sink {
 struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar);
 void reader_free(struct reader *reader);
 
+/* What is counted as the lines of an input. */
+enum reader_count { READER_COUNTS_LINES, READER_COUNTS_RECORDS /* of journalctl -o export */ };
+
 /* A new input named NAME (copied) begins: what was learnt about the last one's format is forgotten. False, here and
  * below: memory is short or the sink stopped. */
-bool reader_begin(struct reader *reader, str name);
+bool reader_begin(struct reader *reader, str name, enum reader_count count);
 
 /* Whole lines, each with its newline; the very last line of an input may lack it. */
 bool reader_block(struct reader *reader, str block);
@@ -35,5 +38,11 @@ bool reader_end(struct reader *reader);
 
 /* Nothing has come for a while: emits those parts, too. */
 bool reader_idle(struct reader *reader);
+
+/* Streams, by the clock of whoever reads them: emits what is held back for too long. */
+bool reader_tick(struct reader *reader, int64_t now_us);
+
+/* Whether anything waits for a tick. */
+bool reader_has_work(const struct reader *reader);
 
 #endif

@@ -97,6 +97,11 @@ enum record_verdict record_export_line(struct record_export *export, str raw, in
                                        const struct record_sink *sink);
 bool record_export_end(struct record_export *export, const struct record_sink *sink);
 
+/* Whether the last line was one of a field of binary length: a blank one ends no record. */
+static inline bool record_export_is_in_field(const struct record_export *export) {
+    return export->name_len > 0;
+}
+
 /* journalctl -o verbose. */
 struct record_verbose {
     struct buffer text;

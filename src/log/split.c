@@ -44,8 +44,7 @@ static bool split_begins_message(struct split *split, str text) {
     const bool has_prefix = prefix_strip(&split->trial, &text, &found);
     if (has_prefix && (found.message.uptime_us != ABSENT || found.message.time.month))
         return true;
-    const size_t blanks = text.len - str_trim_start(text).len;
-    return split->grammar->find_sentence(text, 0, &located) && located.least <= blanks;
+    return split->grammar->start_sentence(str_trim_start(text), &located);
 }
 
 /* Line breaks count once a message began behind one. */
@@ -88,7 +87,7 @@ static size_t split_header_before(struct split *split, str text, size_t tag) {
             found.message.origin != MESSAGE_ORIGIN_KERNEL || rest.data <= text.data + tag)
             continue;
         if (found.message.time.month || found.message.uptime_us != ABSENT ||
-            (split->grammar->find_sentence(rest, 0, &located) && located.least == 0))
+            split->grammar->start_sentence(rest, &located))
             return at;
     }
     return STR_NONE;
@@ -111,13 +110,9 @@ static size_t split_at_header(struct split *split, str text) {
 
 /* A whole sentence, blanks, and the next one. */
 static size_t split_at_sentence(struct split *split, str text) {
-    enum { HEAD = 48 }; /* bytes that tell whether a sentence begins there */
     struct located first, next;
-    if (text.len < SPLIT_SENTENCES || !split->grammar->find_sentence(str_first(text, HEAD), 0, &first) ||
-        first.least > 0 || !split->grammar->find_sentence(text, 0, &first) || first.least > 0 ||
-        first.end == STR_NONE || first.end >= text.len || text.data[first.end] != ' ')
-        return STR_NONE;
-    if (!split->grammar->find_sentence(text, first.end, &next))
+    if (text.len < SPLIT_SENTENCES || !split->grammar->start_sentence(text, &first) || first.end == STR_NONE ||
+        first.end >= text.len || text.data[first.end] != ' ' || !split->grammar->find_sentence(text, first.end, &next))
         return STR_NONE;
     const str between = str_of(text.data + first.end, next.least > first.end ? next.least - first.end : 0);
     return str_trim(between).len == 0 ? first.end : STR_NONE;

@@ -1,4 +1,4 @@
-/* Reads the times that stand on lines of a log: the kernel's clock, and wall clocks in the locales that are met.
+/* Reads the times that stand on lines of a log: the kernel's clock, and wall clocks in many languages.
  * SPDX-License-Identifier: MIT */
 #include "log/time.h"
 
@@ -125,8 +125,8 @@ static int32_t time_counted_month(str name) {
     uint64_t number;
     if (!scan_u64(&scan, &number) || number < 1 || number > 12)
         return 0;
-    const str unit = scan_rest(&scan);
-    return str_equal(unit, STR("月")) || str_equal(unit, STR("월")) ? (int32_t)number : 0;
+    const str sign = scan_rest(&scan);
+    return str_equal(sign, STR("月")) || str_equal(sign, STR("월")) ? (int32_t)number : 0;
 }
 
 int32_t time_month(str name) {

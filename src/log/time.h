@@ -1,4 +1,4 @@
-/* Reads the times that stand on lines of a log: the kernel's clock, and wall clocks in the locales that are met.
+/* Reads the times that stand on lines of a log: the kernel's clock, and wall clocks in many languages.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_TIME_H
 #define LOG_TIME_H

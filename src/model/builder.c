@@ -22,8 +22,21 @@ static struct builder_home *builder_home_of(const struct event *event) {
     return (struct builder_home *)(void *)event->arena;
 }
 
+static void builder_clear_figures(struct killer_figures *figures) {
+    figures->pressure = figures->pressure_limit = figures->pressure_s = figures->full = figures->thrashing = ABSENT;
+    figures->mem_free = figures->mem_free_kb = figures->mem_used_kb = figures->mem_total_kb = ABSENT;
+    figures->swap_free = figures->swap_free_kb = figures->swap_used_kb = figures->swap_total_kb = ABSENT;
+    figures->mem_limit = figures->swap_limit = figures->used_limit = figures->considered = ABSENT;
+}
+
 static void builder_clear_usage(struct usage *usage) {
     field_clear(&field_usage, usage);
+}
+
+void builder_forget_memory(struct event *event) {
+    event->memory = (struct memory){0};
+    field_clear(&field_counters, &event->memory.counters);
+    field_clear(&field_totals, &event->memory.totals);
 }
 
 struct event *builder_new(void) {
@@ -35,10 +48,10 @@ struct event *builder_new(void) {
     event->arena = &home->arena;
     event->uptime_us = event->last_uptime_us = event->kill_uptime_us = ABSENT;
     event->intent_pid = event->intent_score = ABSENT;
+    builder_clear_figures(&event->figures);
     field_clear(&field_trigger, &event->trigger);
     field_clear(&field_identity, &event->identity);
-    field_clear(&field_counters, &event->memory.counters);
-    field_clear(&field_totals, &event->memory.totals);
+    builder_forget_memory(event);
     field_clear(&field_cgroup, &event->cgroup);
     field_clear(&field_summary, &event->summary);
     field_clear(&field_task, &home->blank_task);

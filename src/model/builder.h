@@ -16,6 +16,9 @@
 /* An event in which nothing is said yet: every number absent. NULL when memory is short. */
 struct event *builder_new(void);
 
+/* The figures of Mem-Info are not the event's: none was said. */
+void builder_forget_memory(struct event *event);
+
 /* Lets EVENT share a budget with others: before anything is added. BUDGET has to stay until EVENT is freed. */
 void builder_share(struct event *event, struct arena_budget *budget);
 

@@ -303,6 +303,13 @@ enum reaped {
     REAPED_FAILED /* "unable to reap" */
 };
 
+/* What a userspace killer says of the process that it sent a signal to. */
+enum outcome {
+    OUTCOME_UNKNOWN,
+    OUTCOME_EXITED,
+    OUTCOME_SURVIVED /* "kill failed: Timer expired" */
+};
+
 /* Which line names a victim, the best first. All but the first stand in for a kill line that is not in the log. */
 enum named_by {
     NAMED_BY_KILL,         /* "Killed process N (x) ...", and the messages of userspace killers */
@@ -324,6 +331,9 @@ struct kill {
     bool sharing; /* "sharing same memory" */
     enum reaped reaped;
     int64_t reaped_line;
+    bool is_told_to_end; /* userspace killers: by a signal that a process may ignore, SIGTERM */
+    enum outcome outcome;
+    struct cited_text outcome_words;
 };
 
 enum killer {
@@ -333,7 +343,38 @@ enum killer {
     KILLER_NOHANG,
     KILLER_OOMD,
     KILLER_LMKD,
-    KILLER_SYSTEMD /* says that a unit was struck; by whom, and why, is not in the log */
+    KILLER_TALOS,
+    KILLER_KUBELET, /* says whom the kernel killed; why is not in the log */
+    KILLER_SYSTEMD, /* says that a unit was struck; by whom, and why, is not in the log */
+    KILLERS
+};
+
+/* A cgroup that systemd-oomd considered for killing. */
+struct candidate {
+    int64_t line;
+    str path;
+    int64_t memory_kb, swap_kb;
+    int64_t pressure; /* in hundredths of a percent, over 10 seconds */
+};
+
+/* What a userspace killer wrote of what it judged by. Shares are in hundredths of a percent; lines are 0 where it wrote
+ * nothing of that. */
+struct killer_figures {
+    struct span lines; /* of all of it */
+    int64_t pressure_line, pressure, pressure_limit;
+    int64_t pressure_s;      /* how long it stood above that limit, at least */
+    int64_t full_line, full; /* nohang: of the machine, all tasks waiting */
+    int64_t thrashing;       /* lmkd: what was read back lately, of the page cache */
+    str group;               /* whose pressure it is: a cgroup's path; "": the machine's, or the victim's */
+    struct cited_text rules; /* oomd: the rules that fired; lmkd: its reason */
+    int64_t mem_line, mem_free, mem_free_kb, mem_used_kb, mem_total_kb;
+    int64_t swap_line, swap_free, swap_free_kb, swap_used_kb, swap_total_kb;
+    int64_t limit_line, mem_limit, swap_limit; /* below which it acts */
+    int64_t used_limit;                        /* above which it acts */
+    int64_t considered_line, considered;       /* "Considered 37 cgroups for killing" */
+    struct candidate *candidates;
+    size_t candidate_count;
+    bool is_cut; /* there were more lines than are kept */
 };
 
 /* What the kernel said of its memory when it booted, and when zram was made its swap. */
@@ -406,6 +447,7 @@ struct event {
     bool has_learnt_prefix; /* what stood before some of its lines was learnt from the kernel's own sentences */
     struct oomwhy_time time;
     bool year_inferred; /* the transport gave no year and another line did */
+    int64_t read_us;    /* when its last line came, by the clock of whoever reads the stream; 0: no clock */
     int64_t uptime_us;  /* of the first line, from "[secs.usecs]" */
     int64_t last_uptime_us;
     int64_t kill_uptime_us; /* of the first line that names the victim, if possible the kill line; or of the line that
@@ -425,6 +467,7 @@ struct event {
     struct cited_text panic;       /* reason behind "Kernel panic - not syncing: " */
     struct cited_text no_killable; /* "Out of memory and no killable processes..." */
     struct cited_text reason;      /* userspace killers: their sentence */
+    struct killer_figures figures; /* and what they judged by */
     struct boot boot_memory;
     struct note *notes;
     size_t note_count;

@@ -28,6 +28,7 @@ struct finding {
     enum confidence confidence;
     int64_t weight; /* how much the pattern explains, in kB; ranks findings of one confidence */
     str statement;
+    str brief; /* the same in few words, for the first screen */
     struct evidence_list evidence;
     struct evidence_list against;
     size_t growth_unseen; /* which sentence of `against`, from 1, doubts growth, which an earlier event may show; 0:
@@ -44,6 +45,7 @@ struct answer {
     str answer;   /* the word for scripts; "" where the log does not tell */
     str statement;
     struct evidence_list evidence;
+    str brief; /* the same in few words, to stand on the question's own line */
 };
 
 struct advice {
@@ -60,7 +62,8 @@ struct advice {
 struct growth {
     str process; /* its name */
     str statement;
-    int64_t event; /* number of the earlier event */
+    int64_t event;     /* number of the earlier event */
+    struct span lines; /* what shows it, in both events */
     bool lasted;   /* it was there, and smaller; else it was started since, and may have grown to what it needs */
 };
 
@@ -81,7 +84,8 @@ struct growth_list {
 /* What an earlier event of the same stream adds to this one. */
 struct history {
     str statement;
-    int64_t event; /* number of the earlier event */
+    int64_t event;     /* number of the earlier event */
+    struct span lines; /* what shows it, of both events */
 };
 
 struct diagnosis {

@@ -220,6 +220,16 @@ gfp_set gfp_set_of(str name) {
     return set;
 }
 
+str gfp_name_at(size_t index) {
+    if (index < GFP_BIT_COUNT)
+        return gfp_bits[index].name;
+    index -= GFP_BIT_COUNT;
+    if (index < GFP_COMPOUND_COUNT)
+        return gfp_compounds[index].name;
+    index -= GFP_COMPOUND_COUNT;
+    return index < GFP_SPELLING_COUNT ? gfp_spellings[index].name : STR("");
+}
+
 /* Masks of kernels that printed names but lost them here: each era has its own pair of reclaim bits. */
 static int32_t gfp_version_of_mask(uint64_t mask) {
     static const struct {

@@ -74,6 +74,9 @@ str gfp_era(int32_t version);
 /* The flags that a printed NAME stands for: "GFP_KERNEL", "__GFP_ZERO"; none for an unknown one. */
 gfp_set gfp_set_of(str name);
 
+/* All names that a report can hold, from 0; an empty one behind the last. Some stand there more than once. */
+str gfp_name_at(size_t index);
+
 /* Fills the gfp members of the reckoning from the trigger: the names where the kernel printed them, else the mask by
  * the table of its release, else by the table that the shape of the report suggests. *ret_set is the set of flags.
  * False when memory is short. */

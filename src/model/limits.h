@@ -23,11 +23,13 @@ enum {
     LIMIT_STATISTICS = 512,   /* statistics of one cgroup */
     LIMIT_FRAMES = 256,       /* of the call trace */
     LIMIT_KILLS = 64 * 1024,
+    LIMIT_CANDIDATES = 256, /* of a userspace killer */
     LIMIT_KILLS_FIRST = 64, /* that are kept however large the event is */
     LIMIT_NOTES = 32,
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
     LIMIT_ALSO = 64,
+    LIMIT_MACHINES = 64, /* of the latest inputs whose machine their place tells */
     LIMIT_OWN_LINES = 256 * 1024, /* that are kept for a writer */
     LIMIT_OWN_LINES_BYTES = 16 * 1024 * 1024,
 
@@ -46,9 +48,15 @@ enum {
     LIMIT_REMARK_BYTES = 256,
     LIMIT_REMARK_LINES = 400,       /* between a remark and its event */
     LIMIT_REASON_BYTES = 4096,      /* of a userspace killer's warning */
-    LIMIT_WARNED_LINES = 20,        /* between the warning and its kill */
+    LIMIT_PENDING_LINES = 512,      /* of a userspace killer, before it kills */
+    LIMIT_PENDING_BYTES = 64 * 1024,
+    LIMIT_PENDING_APART = 100, /* lines between two of them, and before the kill */
     LIMIT_SYSRQ_LINES = 100,        /* between "Manual OOM execution" and its event: a worker runs it */
-    LIMIT_OTHER_REPORT_LINES = 400, /* of a report that is not the OOM killer's */
+    LIMIT_PANIC_LINES = 200,        /* between a panic and the end of its trace */
+    LIMIT_OTHER_REPORTS = 4,        /* at a time, that are not the OOM killer's */
+    LIMIT_OTHER_REPORT_LINES = 400, /* since the last one of such a report */
+    LIMIT_DUMPS = 8,                /* of memory without a word of the OOM killer, that are told */
+    LIMIT_DUMP_FILE = 255,          /* bytes of the name of their file */
 
     /* When an event in progress ends, in lines of the input. */
     LIMIT_SILENT_LINES = 20 * 1000, /* since its last one, of all hosts */
@@ -61,6 +69,7 @@ enum {
     LIMIT_WAITING_BYTES = 1024 * 1024,
     LIMIT_BLOCKED_EVENTS = 1024, /* the same while an earlier one is in progress */
     LIMIT_BLOCKED_BYTES = 2 * LIMIT_WAITING_BYTES,
+    LIMIT_TOLD = 16,      /* events of a stream that are remembered for late lines about them */
     LIMIT_VICTIMS = 4096, /* of events handed out, so that a late line of the reaper does not name them again */
     LIMIT_FINGERPRINTS = 16 * 1024, /* of events that are gone: the first ones */
     LIMIT_FINGERPRINTS_ASKED = 256, /* of those with one key */
@@ -73,6 +82,9 @@ enum {
     LIMIT_TURNED_EVENTS = 1024,   /* that are held until they can be told by their time */
     LIMIT_TURNED_EVENTS_BYTES = 16 * 1024 * 1024,
 
+    /* Of the text report: what is held back until all events are known. */
+    LIMIT_HELD_BYTES = 8 * 1024 * 1024,
+
     /* The idle scan. */
     LIMIT_LOOK_BACK = 8 * 1024, /* bytes before an opener that are read again */
     LIMIT_QUIET = 64,           /* lines without a word of the OOM killer before skipping starts again */
@@ -83,6 +95,15 @@ enum {
  * report. */
 #define LIMIT_SILENT_US (600LL * 1000 * 1000)
 #define LIMIT_LATE_US (30LL * 1000 * 1000)
+/* Streams, by the clock of whoever reads them. A complete event waits for late lines, an incomplete one for any, and
+ * lines that are held back wait for those that show what they are. Together what a complete event waits for is less
+ * than a second. */
+#define LIMIT_LINGER_US (400LL * 1000)
+#define LIMIT_UNHEARD_US (60LL * 1000 * 1000)
+#define LIMIT_HOLD_US (250LL * 1000)
+#define LIMIT_TICK_US (50LL * 1000) /* ticks that follow closer do nothing */
+/* The same for a report that is not the OOM killer's. */
+#define LIMIT_OTHER_REPORT_US (60LL * 1000 * 1000)
 /* The kernel's clock may step back by this much between processors; more is a reboot. */
 #define LIMIT_JITTER_US (1LL * 1000 * 1000)
 /* Unless it goes back to no less than this, and by no more: a clock that was set. */

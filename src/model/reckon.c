@@ -70,13 +70,14 @@ static bool reckon_has_memory(const struct event *event, const struct memory *me
 }
 
 /* A panic leaves nobody to kill, nor does a victim that is already exiting. Where other lines name the victim, the kill
- * line with its sizes is missing all the same. What systemd tells is the kernel's work, and its report is missing. */
+ * line with its sizes is missing all the same. What systemd and kubelet tell is the kernel's work, and its report is
+ * missing. */
 static unsigned reckon_missing(const struct event *event, const struct memory *memory, enum scope scope) {
     unsigned missing = 0;
     if (!victim_kill_lines(event) && !event->panic.text.len && !event->no_killable.text.len &&
         !victim_skipped_line(event))
         missing |= MISSING_KILL;
-    if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD)
+    if (event->killer != KILLER_KERNEL && event->killer != KILLER_SYSTEMD && event->killer != KILLER_KUBELET)
         return missing;
     if (!event->trigger.lines.first)
         missing |= MISSING_TRIGGER;

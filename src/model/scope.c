@@ -176,6 +176,26 @@ static bool scope_is_cpuset(const struct event *event, struct release release) {
     return nodeset_of(allowed, &nodes) && scope_node_outside(event, &nodes);
 }
 
+/* systemd-oomd judges by one cgroup's pressure, or by the machine's memory and swap; oomd's rulesets by anything. */
+static struct scope_finding scope_of_killer(const struct event *event) {
+    const struct killer_figures *figures = &event->figures;
+    const bool is_root = str_equal(figures->group, STR("/")) || str_equal(figures->group, STR("/-.slice"));
+    switch (event->killer) {
+    case KILLER_SYSTEMD_OOMD:
+        if (figures->group.len && !is_root)
+            return (struct scope_finding){SCOPE_CGROUP, figures->pressure_line};
+        return (struct scope_finding){is_root || figures->swap_line ? SCOPE_SYSTEM : SCOPE_UNKNOWN,
+                                      is_root ? figures->pressure_line : figures->swap_line};
+    case KILLER_EARLYOOM:
+    case KILLER_NOHANG:
+    case KILLER_LMKD:
+    case KILLER_TALOS:
+        return (struct scope_finding){SCOPE_SYSTEM, event->reason.line};
+    default:
+        return (struct scope_finding){SCOPE_UNKNOWN, 0};
+    }
+}
+
 /* The report shows zones of some nodes only, as it does where the request was confined to them (SHOW_MEM_FILTER_NODES,
  * since 2.6.39), and the line that names the constraint is lost: "Out of memory" stands before such kills too. Since
  * 6.2 zones that a request without __GFP_MOVABLE can't use are left out as well. */
@@ -199,13 +219,14 @@ void scope_fill(const struct event *event, struct reckoning *reckoning) {
         scope_of_summary, scope_of_cgroup, scope_of_kills,  scope_of_trace,       scope_of_panic,
         scope_of_boot,    scope_of_sysrq,  scope_of_report, scope_of_no_killable,
     };
-    struct scope_finding finding = {0};
+    struct scope_finding finding = scope_of_killer(event);
     for (size_t i = 0; !finding.scope && i < sizeof ways / sizeof *ways && !event->killer; i++)
         finding = ways[i](event);
-    if (finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->release)) {
+    if (event->killer == KILLER_KERNEL && finding.scope == SCOPE_SYSTEM && scope_is_policy(event, reckoning->release)) {
         finding.scope = SCOPE_MEMPOLICY;
         finding.line = event->trigger.lines.first;
-    } else if (finding.scope == SCOPE_SYSTEM && scope_is_cpuset(event, reckoning->release)) {
+    } else if (event->killer == KILLER_KERNEL && finding.scope == SCOPE_SYSTEM &&
+               scope_is_cpuset(event, reckoning->release)) {
         finding.scope = SCOPE_CPUSET;
         if (event->trigger.cpuset_line)
             finding.line = event->trigger.cpuset_line;

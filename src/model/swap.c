@@ -47,9 +47,22 @@ static void swap_of_cgroup(const struct event *event, struct reckoning *reckonin
         reckoning->swap = SWAP_FULL;
 }
 
+/* What a userspace killer printed of the machine. */
+static void swap_of_killer(const struct killer_figures *figures, struct reckoning *reckoning) {
+    reckoning->swap_total_kb = figures->swap_total_kb;
+    reckoning->swap_free_kb = figures->swap_free_kb;
+    reckoning->swap_lines = (struct span){figures->swap_line, figures->swap_line};
+    if (amount_known(figures->swap_total_kb) && amount_known(figures->swap_free_kb))
+        reckoning->swap = swap_state(figures->swap_total_kb, figures->swap_free_kb);
+    else if (figures->swap_free_kb > 0)
+        reckoning->swap = SWAP_PARTLY_USED;
+}
+
 void swap_fill(const struct event *event, struct reckoning *reckoning) {
     const struct totals *totals = &event->memory.totals;
-    if (amount_known(totals->swap_total_kb.value) || amount_known(totals->swap_free_kb.value))
+    if (event->figures.swap_line)
+        swap_of_killer(&event->figures, reckoning);
+    else if (amount_known(totals->swap_total_kb.value) || amount_known(totals->swap_free_kb.value))
         swap_of_machine(totals, reckoning);
     else if (reckoning->scope == SCOPE_CGROUP)
         swap_of_cgroup(event, reckoning);

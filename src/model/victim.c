@@ -9,6 +9,8 @@ bool victim_is(const struct kill *kill, int64_t pid, str name) {
 }
 
 bool victim_is_shown_dead(const struct kill *kill) {
+    if (kill->outcome == OUTCOME_SURVIVED || (kill->is_told_to_end && kill->outcome == OUTCOME_UNKNOWN))
+        return false;
     return kill->named_by == NAMED_BY_KILL || kill->named_by == NAMED_BY_REAPER || kill->reaped != REAPED_UNKNOWN;
 }
 

@@ -1,4 +1,4 @@
-/* Decompressors behind one shape: gzip, xz, bzip2, zstd, lz4.
+/* Decompressors behind one shape: xz, bzip2, zstd, lz4.
  * SPDX-License-Identifier: MIT */
 #include "read/decode.h"
 
@@ -6,7 +6,6 @@
 #include <lz4frame.h>
 #include <lzma.h>
 #include <stdlib.h>
-#include <zlib.h>
 #include <zstd.h>
 
 /* The older libraries count in unsigned int. */
@@ -19,36 +18,6 @@ static void decode_move(struct decode_cursor *cursor, size_t taken, size_t made)
     cursor->in_len -= taken;
     cursor->out += made;
     cursor->out_len -= made;
-}
-
-static void *gzip_open(void) {
-    z_stream *stream = calloc(1, sizeof *stream);
-    if (stream && inflateInit2(stream, 16 + MAX_WBITS) != Z_OK) { /* 16: a gzip header, nothing else */
-        free(stream);
-        return NULL;
-    }
-    return stream;
-}
-
-static enum decode_state gzip_step(void *state, struct decode_cursor *cursor) {
-    z_stream *stream = state;
-    const unsigned in_len = decode_step_len(cursor->in_len), out_len = decode_step_len(cursor->out_len);
-    stream->next_in = (Bytef *)(uintptr_t)cursor->in; /* zlib promises not to write there */
-    stream->avail_in = in_len;
-    stream->next_out = (Bytef *)cursor->out;
-    stream->avail_out = out_len;
-    int result = inflate(stream, Z_NO_FLUSH);
-    decode_move(cursor, in_len - stream->avail_in, out_len - stream->avail_out);
-    if (result == Z_STREAM_END)
-        return inflateReset(stream) == Z_OK ? DECODE_BETWEEN : DECODE_DAMAGED;
-    if (result == Z_MEM_ERROR)
-        return DECODE_OUT_OF_ROOM;
-    return result == Z_OK || result == Z_BUF_ERROR ? DECODE_GOES_ON : DECODE_DAMAGED;
-}
-
-static void gzip_close(void *state) {
-    inflateEnd(state);
-    free(state);
 }
 
 static void *xz_open(void) {
@@ -153,7 +122,6 @@ static void lz4_close(void *state) {
     LZ4F_freeDecompressionContext(state);
 }
 
-const struct decoder decode_gzip = {gzip_open, gzip_step, gzip_close};
 const struct decoder decode_xz = {xz_open, xz_step, xz_close};
 const struct decoder decode_bzip2 = {bzip2_open, bzip2_step, bzip2_close};
 const struct decoder decode_zstd = {zstd_open, zstd_step, zstd_close};

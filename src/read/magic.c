@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "read/magic.h"
 
+enum { MAGIC_SHORT = 16 }; /* rows that begin behind it are asked for only where the bytes before fit them */
+
 extern const struct magic magic_rows[];
 
 const struct magic *magic_of(str head) {
@@ -11,33 +13,20 @@ const struct magic *magic_of(str head) {
     return NULL;
 }
 
-/* True if more bytes could make HEAD fit one of the rows that lie within MAGIC_SHORT. */
-static bool magic_wants_more(str head) {
+/* A tar archive begins with a name of at most 100 bytes and NUL bytes behind it. */
+static bool magic_may_be_tar(str head) {
+    enum { NAME_BYTES = 100 };
+    return head.len > 0 && *head.data != '\0' && str_find_byte(str_first(head, NAME_BYTES), '\0') != STR_NONE;
+}
+
+bool magic_wants_more(str head) {
     for (const struct magic *row = magic_rows; row->bytes.len > 0; row++) {
-        size_t end = row->at + row->bytes.len;
-        if (head.len < end && end <= MAGIC_SHORT && str_starts(row->bytes, str_from(head, row->at)))
+        if (head.len >= row->at + row->bytes.len)
+            continue;
+        if (row->at > MAGIC_SHORT ? magic_may_be_tar(head) : str_starts(row->bytes, str_from(head, row->at)))
             return true;
     }
     return false;
-}
-
-bool magic_gather(struct magic_head *head, str *bytes, str *ret_head) {
-    if (head->len == 0 && !magic_wants_more(*bytes)) {
-        head->is_known = true;
-        *ret_head = *bytes;
-        *bytes = str_from(*bytes, bytes->len);
-        return true;
-    }
-    size_t taken = str_first(*bytes, MAGIC_SHORT - head->len).len;
-    if (taken > 0)
-        memcpy(head->bytes + head->len, bytes->data, taken);
-    head->len += taken;
-    *bytes = str_from(*bytes, taken);
-    if (magic_wants_more(str_of(head->bytes, head->len)))
-        return false;
-    head->is_known = true;
-    *ret_head = str_of(head->bytes, head->len);
-    return true;
 }
 
 #define UNPACK " is not a log: unpack it and name the log inside"
@@ -56,12 +45,12 @@ const struct magic magic_rows[] = {
     {.bytes = STR_INIT("\x5d\0\0"), .sentence = "is in the old lzma format, which is not understood: use xzcat"},
     {.bytes = STR_INIT("\x02\x21\x4c\x18"),
      .sentence = "is in the old lz4 format, which is not understood: use lz4cat"},
-    {.bytes = STR_INIT("LPKSHHRH"), .sentence = "is a journal file of systemd: use journalctl -k --file=FILE | oomwhy"},
-    {.bytes = STR_INIT("PK\3\4"), .sentence = "is a zip archive, and" UNPACK},
+    {.bytes = STR_INIT("LPKSHHRH"), .kind = MAGIC_JOURNAL},
+    {.bytes = STR_INIT("PK\3\4"), .kind = MAGIC_ARCHIVE},
     {.bytes = STR_INIT("7z\xbc\xaf\x27\x1c"), .sentence = "is a 7-Zip archive, and" UNPACK},
     {.bytes = STR_INIT("Rar!\x1a\x07"), .sentence = "is a RAR archive, and" UNPACK},
     {.bytes = STR_INIT("!<arch>\n"), .sentence = "is an ar archive, and" UNPACK},
-    {.at = 257, .bytes = STR_INIT("ustar"), .sentence = "is a tar archive, and" UNPACK},
+    {.at = 257, .bytes = STR_INIT("ustar"), .kind = MAGIC_ARCHIVE},
     {.bytes = STR_INIT("\x7f"
                        "ELF"),
      .sentence = "is an ELF file (a program or a core dump), not a log"},

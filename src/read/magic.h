@@ -7,31 +7,30 @@
 
 enum magic_text { MAGIC_TEXT_BYTES, MAGIC_TEXT_UTF16_LE, MAGIC_TEXT_UTF16_BE };
 
+enum magic_kind {
+    MAGIC_TEXT,    /* or what cannot be told from it by its first bytes */
+    MAGIC_ARCHIVE, /* of files: tar, zip */
+    MAGIC_JOURNAL  /* a binary file of systemd's journal */
+};
+
 /* One way in which an input can begin. */
 struct magic {
     size_t at; /* where BYTES stand */
     str bytes;
     const struct decoder *decoder; /* compressed: what unpacks it */
+    enum magic_kind kind;
     enum magic_text text;
     bool is_mark;         /* BYTES are a byte order mark and no part of the text */
     const char *sentence; /* why it is no log; NULL for what can be one */
 };
 
-/* Bytes that tell whether an input is compressed or carries a mark. */
-enum { MAGIC_SHORT = 16 };
-
 /* The first row that HEAD fits, or NULL. A row that lies beyond the end of HEAD does not fit. */
 const struct magic *magic_of(str head);
 
-/* The first bytes of an input that comes in small pieces. All zero at the start. */
-struct magic_head {
-    char bytes[MAGIC_SHORT];
-    size_t len;
-    bool is_known; /* enough bytes were there */
-};
+/* Bytes that are enough to tell. */
+enum { MAGIC_BYTES = 512 };
 
-/* Takes the start of an input off BYTES. True when it is clear what the input begins with: *RET_HEAD is that start, all
- * of BYTES where nothing had to be held back. False: more bytes are wanted, these were kept. */
-bool magic_gather(struct magic_head *head, str *bytes, str *ret_head);
+/* Whether more bytes behind HEAD could tell what an input is that begins so. */
+bool magic_wants_more(str head);
 
 #endif

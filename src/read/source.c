@@ -3,7 +3,8 @@
 #define _GNU_SOURCE /* POSIX_FADV_SEQUENTIAL, O_PATH, major, minor */
 #include "read/source.h"
 
-#include "read/unpack.h"
+#include "read/content.h"
+#include "read/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,20 +18,19 @@
 
 enum {
     SOURCE_ROOM = 128 * 1024, /* larger reads measured no better, and this much stays in the L2 cache */
-    SOURCE_IDLE_MS = 1000,
-    SOURCE_PROC = 0x9fa0 /* PROC_SUPER_MAGIC */
+    SOURCE_PROC = 0x9fa0      /* PROC_SUPER_MAGIC */
 };
 
 struct source {
+    struct stream stream;
     int fd;
+    int64_t done, of; /* bytes; of a file, 0 where that is not known */
     bool is_file, is_pipe, is_kmsg;
-    bool has_bytes;
     bool is_resting; /* idle has been called since the last bytes */
     bool is_stopped; /* the sink wanted no more */
+    bool is_ended;   /* it wanted this input to end */
     const struct source_sink *sink;
-    const char *sentence;
     char *room;
-    struct unpack unpack;
 };
 
 /* The C library's sentences follow the locale, and the library reads none. */
@@ -63,29 +63,64 @@ static const char *source_sentence(int error, bool opening) {
     }
 }
 
-/* True if there is something to read or the end was reached; false if a pause of TIMEOUT_MS came first. */
-static bool source_wait(const struct source *source, int timeout_ms) {
-    struct pollfd waiting = {.fd = source->fd, .events = POLLIN};
-    int ready;
-    do
-        ready = poll(&waiting, 1, timeout_ms);
-    while (ready < 0 && errno == EINTR);
-    return ready != 0;
+bool source_goes_on(const struct source_sink *sink, int64_t done, int64_t of) {
+    return !sink->go_on || sink->go_on(sink->content.context, done, of);
 }
 
-/* Waits for bytes; a pause is told to the sink. False: the kernel's log has nothing newer, or the sink stopped. */
-static bool source_is_ready(struct source *source) {
-    if (source->is_file)
-        return true;
-    if (source->is_kmsg)
-        return source_wait(source, 0);
-    if (source->sink->idle && !source->is_resting) {
+bool source_tick(const struct source_sink *sink) {
+    return !sink->tick || sink->tick(sink->content.context);
+}
+
+/* True if there is something to read or the end was reached; false if a pause of TIMEOUT_MS, or a signal, came first.
+ */
+static bool source_wait(const struct source *source, int timeout_ms) {
+    struct pollfd waiting = {.fd = source->fd, .events = POLLIN};
+    const int ready = poll(&waiting, 1, timeout_ms);
+    return ready > 0 || (ready < 0 && errno != EINTR);
+}
+
+static bool source_asks(struct source *source) {
+    source->is_ended = !source_goes_on(source->sink, source->done, source->of);
+    return !source->is_ended;
+}
+
+/* Waits for bytes, and tells the sink how time goes by. False: the stream is to end. */
+static bool source_wait_ticking(struct source *source) {
+    const struct source_sink *sink = source->sink;
+    for (;;) {
+        const bool has_work = !sink->has_work || sink->has_work(sink->content.context);
+        const bool is_ready = source_wait(source, has_work ? SOURCE_TICK_MS : SOURCE_IDLE_MS);
+        if (!source_asks(source))
+            return false;
+        source->is_stopped = !source_tick(sink);
+        if (is_ready || source->is_stopped)
+            return !source->is_stopped;
+    }
+}
+
+/* The same without a clock: a pause is told to the sink. */
+static bool source_wait_idling(struct source *source) {
+    const struct source_sink *sink = source->sink;
+    while (source_asks(source)) {
         if (source_wait(source, SOURCE_IDLE_MS))
             return true;
+        if (source->is_resting || !sink->idle)
+            continue;
         source->is_resting = true;
-        source->is_stopped = !source->sink->idle(source->sink->context);
+        source->is_stopped = !sink->idle(sink->content.context);
+        if (source->is_stopped)
+            return false;
     }
-    return !source->is_stopped && source_wait(source, -1);
+    return false;
+}
+
+/* Waits for bytes. False: the kernel's log has nothing newer, the input is to end here, or the sink stopped. */
+static bool source_is_ready(struct source *source) {
+    if (source->is_file)
+        return source_asks(source);
+    if (source->is_kmsg && !source->sink->is_followed)
+        return source_wait(source, 0);
+    return source->sink->tick ? source_wait_ticking(source) : source_wait_idling(source);
 }
 
 /* As read(2); EPIPE of /dev/kmsg says that records were overwritten before they could be read. */
@@ -97,63 +132,53 @@ static ssize_t source_read_some(const struct source *source) {
     return len;
 }
 
-/* To the end of the input, or until nothing more is to be had or wanted.
+/* The next bytes, or the end of the input, or of what is to be had or wanted.
  *
  * Files are read, not mapped: reading is half of the time that an idle log takes, and a map would save a third of that
  * half, but a log that is truncated while it is mapped (logrotate's copytruncate) ends its reader with SIGBUS, and a
  * library cannot catch that for its caller. Pipes keep their size: with a larger one the two ends spent more time, not
  * less, waiting for each other. */
-static void source_pump(struct source *source) {
+static bool source_next(struct stream *stream, str *ret_bytes) {
+    struct source *source = (struct source *)stream;
     while (source_is_ready(source)) {
-        ssize_t len = source_read_some(source);
+        const ssize_t len = source_read_some(source);
         if (len < 0 && errno == EAGAIN) /* somebody else read it first, or the kernel's log ends */
             continue;
         if (len < 0)
-            source->sentence = source_sentence(errno, false);
-        if (len <= 0)
-            return;
+            stream->sentence = source_sentence(errno, false);
         source->is_resting = false;
-        source->has_bytes = true;
-        if (!unpack_feed(&source->unpack, str_of(source->room, (size_t)len)))
-            return;
+        source->done += len > 0 ? len : 0;
+        *ret_bytes = str_of(source->room, len > 0 ? (size_t)len : 0);
+        return len > 0;
     }
+    return false;
 }
 
-static bool source_take_text(void *context, const char *bytes, size_t len) {
-    struct source *source = context;
-    source->is_stopped = !source->sink->bytes(source->sink->context, bytes, len);
-    return !source->is_stopped;
-}
-
-static enum source_end source_judge(const struct source *source, const char **ret_sentence) {
-    const char *complaint = source->sentence ? source->sentence : unpack_complaint(&source->unpack);
-    if (source->unpack.failed)
+static enum source_end source_judge(const struct source *source, const struct content *content,
+                                    const char **ret_sentence) {
+    if (content->failed)
         return SOURCE_OUT_OF_MEMORY;
-    if (source->is_stopped)
+    if (content->is_stopped)
         return SOURCE_STOPPED;
-    if (source->is_pipe && !source->has_bytes && !source->sentence)
+    if (source->is_ended && !source->stream.sentence)
+        return SOURCE_COMPLETE; /* that it was cut off is no wonder */
+    if (source->is_pipe && !content->has_bytes && !content->is_trouble)
         return SOURCE_EMPTY;
-    *ret_sentence = complaint ? complaint : source->unpack.text.seen == 0 ? "is empty" : NULL;
-    return complaint ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+    *ret_sentence = content->sentence;
+    return content->is_trouble ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }
 
-static enum source_end source_read_fd(struct source *source, const char **ret_sentence) {
+static enum source_end source_read_fd(struct source *source, const struct content_options *options,
+                                      const char **ret_sentence) {
+    struct content content = {.sink = source->sink->content, .options = *options};
     source->room = malloc(SOURCE_ROOM);
     if (!source->room)
         return SOURCE_OUT_OF_MEMORY;
-    unpack_open(&source->unpack, source_take_text, source);
-    source_pump(source);
-    if (!source->is_stopped)
-        unpack_end(&source->unpack);
-    enum source_end end = source_judge(source, ret_sentence);
-    unpack_close(&source->unpack);
+    source->stream = (struct stream){.next = source_next, .fd = source->is_file ? source->fd : -1};
+    content_read(&content, &source->stream);
+    content.is_stopped |= source->is_stopped;
     free(source->room);
-    return end;
-}
-
-static enum source_end source_trouble(const char *sentence, const char **ret_sentence) {
-    *ret_sentence = sentence;
-    return SOURCE_TROUBLE;
+    return source_judge(source, &content, ret_sentence);
 }
 
 /* /dev/kmsg, by the numbers of Documentation/admin-guide/devices.txt. */
@@ -182,22 +207,31 @@ static bool source_is_proc_kmsg(int fd, const struct stat *status) {
 static const char source_never_kmsg[] =
     "takes its records away from the syslog daemon and never ends: read /dev/kmsg instead";
 
-static enum source_end source_read_open(int fd, const struct source_sink *sink, const char **ret_sentence) {
+bool source_is_readable(int fd, struct stat *ret_status, const char **ret_sentence) {
+    *ret_sentence = NULL;
+    if (fstat(fd, ret_status) != 0)
+        *ret_sentence = source_sentence(errno, true);
+    else if (S_ISDIR(ret_status->st_mode))
+        *ret_sentence = source_sentence(EISDIR, true);
+    else if (source_is_proc_kmsg(fd, ret_status))
+        *ret_sentence = source_never_kmsg;
+    return !*ret_sentence;
+}
+
+static enum source_end source_read_open(int fd, const struct content_options *options, const struct source_sink *sink,
+                                        const char **ret_sentence) {
     struct stat status;
-    if (fstat(fd, &status) != 0)
-        return source_trouble(source_sentence(errno, true), ret_sentence);
-    if (S_ISDIR(status.st_mode))
-        return source_trouble(source_sentence(EISDIR, true), ret_sentence);
-    if (source_is_proc_kmsg(fd, &status))
-        return source_trouble(source_never_kmsg, ret_sentence);
+    if (!source_is_readable(fd, &status, ret_sentence))
+        return SOURCE_TROUBLE;
     struct source source = {.fd = fd,
                             .sink = sink,
+                            .of = S_ISREG(status.st_mode) ? (int64_t)status.st_size : 0,
                             .is_file = S_ISREG(status.st_mode),
                             .is_pipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode),
                             .is_kmsg = source_is_kmsg(&status)};
     if (source.is_file)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    return source_read_fd(&source, ret_sentence);
+    return source_read_fd(&source, options, ret_sentence);
 }
 
 /* Why PATH could not be opened. */
@@ -210,14 +244,36 @@ static const char *source_closed_sentence(const char *path, int error) {
     return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
-enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence) {
+/* A signal may come while a named pipe waits for its writer. */
+int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence) {
+    int fd;
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    while (fd < 0 && errno == EINTR && source_goes_on(sink, 0, 0));
+    if (fd < 0)
+        *ret_sentence = errno == EINTR ? NULL : source_closed_sentence(path, errno);
+    return fd;
+}
+
+enum source_end source_read(const char *path, const struct content_options *options, const struct source_sink *sink,
+                            const char **ret_sentence) {
     *ret_sentence = NULL;
     if (strcmp(path, "-") == 0)
-        return source_read_open(STDIN_FILENO, sink, ret_sentence);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        return source_read_open(STDIN_FILENO, options, sink, ret_sentence);
+    int fd = source_open(path, sink, ret_sentence);
     if (fd < 0)
-        return source_trouble(source_closed_sentence(path, errno), ret_sentence);
-    enum source_end end = source_read_open(fd, sink, ret_sentence);
+        return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
+    enum source_end end = source_read_open(fd, options, sink, ret_sentence);
     close(fd);
     return end;
+}
+
+enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
+                                    const char **ret_sentence) {
+    const struct content_input input = {.has_records = true};
+    if (!sink->content.input(sink->content.context, &input))
+        return SOURCE_STOPPED;
+    if (!journal_read_own(options, &sink->content, ret_sentence))
+        return SOURCE_STOPPED; /* the sink knows whether it was memory */
+    return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }

@@ -3,14 +3,24 @@
 #ifndef READ_SOURCE_H
 #define READ_SOURCE_H
 
-#include "base/str.h"
+#include "read/sink.h"
 
-/* Where the text goes. A false return stops the reading. */
+#include <stdint.h>
+
+/* Where the text goes. False from `idle`, `tick` and `again` stops the reading; all but `content` may be NULL, and have
+ * its context. */
 struct source_sink {
-    bool (*bytes)(void *context, const char *bytes, size_t len); /* a loan until it returns */
-    bool (*idle)(void *context); /* nothing has come for a second; once until more comes; may be NULL */
-    void *context;
+    struct content_sink content;
+    bool (*idle)(void *context); /* nothing has come for a second; once until more comes; not where there is `tick` */
+    bool (*tick)(void *context); /* of a stream: before each read, and while nothing comes */
+    bool (*has_work)(void *context);                        /* something waits for the next tick */
+    bool (*go_on)(void *context, int64_t done, int64_t of); /* between reads; false: the input ends here */
+    bool (*again)(void *context, const char *path); /* of a file that is followed: what comes now is of this one */
+    bool is_followed;                               /* a kernel log device goes on behind its newest record */
 };
+
+/* How long, in milliseconds, a stream waits for bytes until the next tick. */
+enum { SOURCE_TICK_MS = 100, SOURCE_IDLE_MS = 1000 };
 
 enum source_end {
     SOURCE_COMPLETE,
@@ -20,9 +30,29 @@ enum source_end {
     SOURCE_OUT_OF_MEMORY
 };
 
-/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record; /proc/kmsg is
- * refused, since reading it takes the records away from syslogd. *RET_SENTENCE is what is to be said
- * about the input ("is a directory"), or NULL; it may be set with SOURCE_COMPLETE, too ("is empty"). */
-enum source_end source_read(const char *path, const struct source_sink *sink, const char **ret_sentence);
+/* Reads PATH ("-": standard input) to its end. /dev/kmsg ends at the newest record; /proc/kmsg is refused, since
+ * reading it takes the records away from syslogd. *RET_SENTENCE is what is to be said about the input ("is a
+ * directory"), or NULL; it may be set with SOURCE_COMPLETE, too ("is empty"). */
+enum source_end source_read(const char *path, const struct content_options *options, const struct source_sink *sink,
+                            const char **ret_sentence);
+
+/* Reads this machine's journal. */
+enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
+                                    const char **ret_sentence);
+
+/* Opens PATH. A descriptor, or -1 with what is to be said; with NULL if the sink was tired of waiting for it. */
+int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence);
+
+struct stat;
+
+/* Whether what FD stands for may be read: no directory, and nothing that is gone once it was read. Else what is to be
+ * said. */
+bool source_is_readable(int fd, struct stat *ret_status, const char **ret_sentence);
+
+/* Asks the sink whether to go on, DONE bytes of OF having been read. */
+bool source_goes_on(const struct source_sink *sink, int64_t done, int64_t of);
+
+/* Tells a stream's sink that time has passed. False to stop. */
+bool source_tick(const struct source_sink *sink);
 
 #endif

@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "read/text.h"
 
-enum { TEXT_UTF16_STEP = 512 }; /* UTF-16 bytes turned at a time, on the stack */
+enum {
+    TEXT_UTF16_STEP = 512, /* UTF-16 bytes turned at a time, on the stack */
+    TEXT_HOLE = 64         /* NUL bytes in a row that are no text's */
+};
 
 static bool text_is_control(unsigned char byte) {
     if (byte >= 0x20)
@@ -18,7 +21,6 @@ static void text_judge_line(struct text *text) {
     text->line_is_marred = false;
 }
 
-/* NUL bytes count for nothing: a crash leaves them in many a syslog. */
 static void text_judge(struct text *text, str bytes) {
     for (size_t i = 0; i < bytes.len && text->judged + text->line_len < TEXT_JUDGED; i++) {
         unsigned char byte = (unsigned char)bytes.data[i];
@@ -32,11 +34,40 @@ static void text_judge(struct text *text, str bytes) {
     }
 }
 
+/* How many NUL bytes TEXT begins with. */
+static size_t text_count_nuls(str text) {
+    size_t count = 0;
+    while (count < text.len && text.data[count] == '\0')
+        count++;
+    return count;
+}
+
+/* Where the next long run of NUL bytes begins in TEXT, or its end. Short ones may be a length in a journal's export. */
+static size_t text_find_hole(str text, size_t *ret_len) {
+    for (size_t at = 0; at < text.len; at += *ret_len) {
+        const size_t nul = str_find_byte(str_from(text, at), '\0');
+        if (nul == STR_NONE)
+            break;
+        at += nul;
+        *ret_len = text_count_nuls(str_from(text, at));
+        if (*ret_len >= TEXT_HOLE)
+            return at;
+    }
+    *ret_len = 0;
+    return text.len;
+}
+
+/* Holes are left out: copytruncate and crashes leave gigabytes of NUL bytes before a line, which would be too long. */
 static bool text_hand_on(struct text *text, str bytes) {
-    if (bytes.len == 0)
-        return true;
-    text_judge(text, bytes);
-    return text->sink(text->context, bytes.data, bytes.len);
+    while (bytes.len > 0) {
+        size_t hole;
+        const str piece = str_first(bytes, text_find_hole(bytes, &hole));
+        text_judge(text, piece);
+        if (piece.len > 0 && !text->sink(text->context, piece.data, piece.len))
+            return false;
+        bytes = str_from(bytes, piece.len + hole);
+    }
+    return true;
 }
 
 static unsigned text_unit(const struct text *text, const unsigned char *at) {
@@ -102,32 +133,28 @@ static bool text_pass(struct text *text, str bytes) {
     return true;
 }
 
-/* HEAD is how the input begins. */
-static bool text_begin(struct text *text, str head) {
-    const struct magic *magic = magic_of(head);
+void text_open(struct text *text, const struct magic *magic, text_sink *sink, void *context) {
+    *text = (struct text){.sink = sink, .context = context};
     if (!magic)
-        return text_pass(text, head);
+        return;
     text->sentence = magic->sentence;
     text->kind = magic->text;
-    return text_pass(text, str_from(head, magic->is_mark ? magic->bytes.len : 0));
-}
-
-void text_open(struct text *text, text_sink *sink, void *context) {
-    *text = (struct text){.sink = sink, .context = context};
+    text->mark = magic->is_mark ? magic->bytes.len : 0;
 }
 
 bool text_feed(struct text *text, str bytes) {
-    str head;
     text->seen += bytes.len;
-    if (!text->head.is_known && (!magic_gather(&text->head, &bytes, &head) || !text_begin(text, head)))
-        return !text->head.is_known;
-    return text_pass(text, bytes);
+    const size_t mark = str_first(bytes, text->mark).len;
+    text->mark -= mark;
+    return text_pass(text, str_from(bytes, mark));
 }
 
-bool text_end(struct text *text) {
-    bool going = text->head.is_known || text_begin(text, str_of(text->head.bytes, text->head.len));
+void text_end(struct text *text) {
     text_judge_line(text);
-    return going;
+}
+
+bool text_is_judged(const struct text *text) {
+    return text->judged >= TEXT_JUDGED;
 }
 
 /* Random bytes come to less than a hundredth on lines without control characters, the worst log to more than half. */

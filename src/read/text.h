@@ -14,8 +14,8 @@ enum { TEXT_JUDGED = 64 * 1024 };
 struct text {
     text_sink *sink;
     void *context;
-    struct magic_head head;
     enum magic_text kind;
+    size_t mark;          /* bytes of a byte order mark that are still to be taken off */
     unsigned char odd[3]; /* UTF-16: the start of a cut character */
     size_t odd_len;
     const char *sentence; /* of the magic that it began with */
@@ -25,11 +25,13 @@ struct text {
     bool line_is_marred;
 };
 
-void text_open(struct text *text, text_sink *sink, void *context);
+/* MAGIC is what the text begins with, or NULL. */
+void text_open(struct text *text, const struct magic *magic, text_sink *sink, void *context);
 bool text_feed(struct text *text, str bytes);
-bool text_end(struct text *text);
+void text_end(struct text *text);
 
-/* After the end: why this is not a log, or NULL if it may be one. */
+/* Why this is not a log, or NULL if it may be one: sure after the end, or once text_is_judged. */
 const char *text_complaint(const struct text *text);
+bool text_is_judged(const struct text *text);
 
 #endif

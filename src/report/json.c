@@ -4,7 +4,7 @@
  * What the log does not say is null, or, for keys that only some kernels fill, left out. Lines are numbered within a
  * file; evidence from another file than source.file names its own. Where the log gives no year (RFC 3164)
  * "time" has none either: "01-06T07:32:35". */
-#include "report/json.h"
+#include "report/json_sections.h"
 
 static void json_event(struct out *out, const struct report_options *options, const struct report_event *event) {
     (void)options;
@@ -15,6 +15,7 @@ static void json_event(struct out *out, const struct report_options *options, co
     json_trigger(&json);
     json_memory(&json);
     json_tasks(&json);
+    json_killer_figures(&json);
     json_judgement(&json);
     json_out_close(&json.out, '}');
     out_byte(out, '\n');

@@ -1,6 +1,6 @@
 /* JSON of what an event is: where it stands in the log, whose memory it was about, and who asked for it.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 
 #include "model/container.h"
 
@@ -29,7 +29,7 @@ static void json_source(struct json *json) {
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
-    if (!str_equal(first.file, last.file))
+    if (event->lines.first - first.line != event->lines.last - last.line) /* of one name, perhaps, but two files */
         json_out_member_text(out, STR("last_file"), last.file);
     json_out_close(out, '}');
 }

@@ -1,6 +1,6 @@
 /* JSON of the judgement: patterns, the answers, warnings, each with its lines.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 #include "report/places.h"
 #include "report/wording.h"
 
@@ -113,6 +113,7 @@ static void json_history(struct json *json) {
         json_out_open(out, '{');
         json_out_member_text(out, STR("statement"), json->diagnosis->history[i].statement);
         json_out_member(out, STR("event"), json->diagnosis->history[i].event);
+        json_lines(json, json->diagnosis->history[i].lines);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');

@@ -1,6 +1,6 @@
 /* JSON of the memory section: the balance, the counters, nodes, zones and caches.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_sections.h"
 #include "report/wording.h"
 
 #include "base/arena.h"

@@ -1,6 +1,6 @@
 /* How the records of an event become members of a JSON object.
  * SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_record.h"
 
 static int64_t json_value(const struct json_number *number, const void *record) {
     return *(const int64_t *)(const void *)((const char *)record + number->offset);

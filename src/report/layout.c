@@ -4,16 +4,31 @@
 
 #include "report/escape.h"
 
-enum { LAYOUT_USUAL = 80, LAYOUT_PROSE = 100, LAYOUT_MARK = 2, LAYOUT_SHORT = 256 };
+enum {
+    LAYOUT_USUAL = 80,
+    LAYOUT_PROSE = 100,
+    LAYOUT_MARK = 2,
+    LAYOUT_SHORT = 256,
+    LAYOUT_BYTES = 8 /* looked at for each column of a shortened word: some characters have no width */
+};
 
+/* Puts STYLE in force: a run of one style is one escape sequence, so that words in it can be searched for. */
 static void layout_style(struct layout *layout, enum layout_style style) {
     static const str codes[] = {
-        [LAYOUT_PLAIN] = STR_INIT(""),          [LAYOUT_BOLD] = STR_INIT("\033[1m"),
-        [LAYOUT_DIM] = STR_INIT("\033[2m"),     [LAYOUT_RED] = STR_INIT("\033[1;31m"),
-        [LAYOUT_YELLOW] = STR_INIT("\033[33m"), [LAYOUT_GREEN] = STR_INIT("\033[32m"),
+        [LAYOUT_PLAIN] = STR_INIT(""),
+        [LAYOUT_BOLD] = STR_INIT("\033[1m"),
+        [LAYOUT_DIM] = STR_INIT("\033[2m"),
+        [LAYOUT_KILLED] = STR_INIT("\033[1;31m"),
+        [LAYOUT_SHIELDED] = STR_INIT("\033[35m"),
+        [LAYOUT_SURE] = STR_INIT("\033[1;32m"),
+        [LAYOUT_COMMAND] = STR_INIT("\033[32m"),
     };
-    if (layout->color)
-        out_str(layout->out, codes[style]);
+    if (!layout->color || layout->style == style)
+        return;
+    if (layout->style != LAYOUT_PLAIN)
+        out_str(layout->out, STR("\033[0m"));
+    out_str(layout->out, codes[style]);
+    layout->style = style;
 }
 
 /* Writes the blanks that are due. */
@@ -38,21 +53,27 @@ static struct layout_text layout_measure(str text) {
     return (struct layout_text){text, escape_columns(text), false};
 }
 
+/* Whether escape sequences are to be written before a text of STYLE. */
 static inline bool layout_is_colored(const struct layout *layout, enum layout_style style) {
-    return layout->color && style != LAYOUT_PLAIN;
+    return layout->style != style && layout->color;
+}
+
+/* Writes the blanks that are due, inside a run of STYLE or before it. */
+static void layout_begin(struct layout *layout, enum layout_style style) {
+    if (layout->style != style)
+        layout_style(layout, LAYOUT_PLAIN);
+    layout_reach(layout);
+    layout_style(layout, style);
 }
 
 static void layout_put(struct layout *layout, enum layout_style style, struct layout_text text) {
     if (text.text.len == 0)
         return;
-    layout_reach(layout);
-    layout_style(layout, style);
+    layout_begin(layout, style);
     if (text.is_plain)
         out_str(layout->out, text.text);
     else
         escape_out(layout->out, text.text);
-    if (layout_is_colored(layout, style))
-        out_str(layout->out, STR("\033[0m"));
     layout->column += text.columns;
 }
 
@@ -108,8 +129,11 @@ static size_t layout_word_len(str text) {
 }
 
 void layout_end(struct layout *layout) {
-    if (layout->column > 0)
+    layout_style(layout, LAYOUT_PLAIN);
+    if (layout->column > 0) {
         out_byte(layout->out, '\n');
+        layout->lines++;
+    }
     layout->column = 0;
     layout->due = 0;
 }
@@ -123,10 +147,11 @@ void layout_line(struct layout *layout, size_t indent, size_t hanging) {
 void layout_space(struct layout *layout) {
     layout_end(layout);
     out_byte(layout->out, '\n');
+    layout->lines++;
 }
 
 void layout_rule(struct layout *layout, char character) {
-    layout_reach(layout);
+    layout_begin(layout, layout->style);
     size_t count = layout->column < layout->width ? layout->width - layout->column : 0;
     out_repeat(layout->out, character, count);
     layout->column += count;
@@ -148,9 +173,66 @@ static size_t layout_columns_left(const struct layout *layout) {
     return taken < layout->prose ? layout->prose - taken : 0;
 }
 
+void layout_keep(struct layout *layout, size_t columns) {
+    if (columns > layout_columns_left(layout))
+        layout_make_room(layout, columns);
+}
+
+/* How many bytes at the start of TEXT, which is not empty, are one character, or what must be escaped together. */
+static size_t layout_character(str text) {
+    static const unsigned char lead[] = {0xc0, 0xe0, 0xf0};
+    size_t len = 1;
+    for (size_t i = 0; i < sizeof lead; i++)
+        len += (unsigned char)text.data[0] >= lead[i];
+    return len < text.len ? len : text.len;
+}
+
+/* The start of TEXT that is COLUMNS wide at most. */
+static str layout_start(str text, size_t columns) {
+    size_t len = 0;
+    text = str_first(text, LAYOUT_BYTES * columns);
+    while (len < text.len) {
+        const size_t next = len + layout_character(str_from(text, len));
+        if (escape_columns(str_first(text, next)) > columns)
+            break;
+        len = next;
+    }
+    return str_first(text, len);
+}
+
+/* The end of TEXT that is COLUMNS wide at most. */
+static str layout_rest(str text, size_t columns) {
+    size_t from = text.len > LAYOUT_BYTES * columns ? text.len - LAYOUT_BYTES * columns : 0;
+    while (from < text.len && from > 0 && ((unsigned char)text.data[from] & 0xc0) == 0x80) /* inside a character */
+        from++;
+    while (from < text.len && escape_columns(str_from(text, from)) > columns)
+        from += layout_character(str_from(text, from));
+    return str_from(text, from);
+}
+
+/* "/kubepods.slice/kub...8a6d.scope" */
+static void layout_shortened(struct layout *layout, enum layout_style style, str text) {
+    const size_t half = (layout->word_most - 3) / 2;
+    const str start = layout_start(text, layout->word_most - 3 - half), end = layout_rest(text, half);
+    const size_t columns = escape_columns(start) + 3 + escape_columns(end);
+    layout_keep(layout, columns);
+    layout_put(layout, style, layout_measure(start));
+    layout_put(layout, style, layout_measure(STR("...")));
+    layout_put(layout, style, layout_measure(end));
+    layout->due = 1;
+}
+
+static bool layout_is_long(const struct layout *layout, str text) {
+    return layout->word_most > 0 && text.len > layout->word_most && escape_columns(text) > layout->word_most;
+}
+
 void layout_unit(struct layout *layout, enum layout_style style, str text) {
     if (text.len == 0)
         return;
+    if (layout_is_long(layout, text)) {
+        layout_shortened(layout, style, text);
+        return;
+    }
     if (text.len > layout_columns_left(layout))
         layout_make_room(layout, layout_measure(text).columns);
     if (!layout_put_plain(layout, style, layout->due, text))
@@ -215,7 +297,7 @@ static bool layout_is_run(str text) {
 }
 
 void layout_phrase(struct layout *layout, enum layout_style style, str text) {
-    if (layout_is_colored(layout, style)) {
+    if (layout->color && (style != LAYOUT_PLAIN || layout->style != LAYOUT_PLAIN)) {
         layout_words(layout, style, text);
         return;
     }
@@ -223,7 +305,7 @@ void layout_phrase(struct layout *layout, enum layout_style style, str text) {
 }
 
 void layout_words(struct layout *layout, enum layout_style style, str text) {
-    if (!layout_is_colored(layout, style) && layout_is_run(text)) {
+    if (style == LAYOUT_PLAIN && layout->style == LAYOUT_PLAIN && layout->word_most == 0 && layout_is_run(text)) {
         layout_run(layout, text);
         return;
     }
@@ -234,6 +316,58 @@ void layout_words(struct layout *layout, enum layout_style style, str text) {
             layout_unit(layout, style, word);
         text = len == STR_NONE ? str_from(text, text.len) : str_from(text, len + 1);
     }
+}
+
+/* Where the words so far have led. */
+struct layout_walk {
+    size_t lines, column, due;
+};
+
+/* One word more, as layout_unit would set it. */
+static void layout_step(const struct layout *layout, struct layout_walk *walk, str word) {
+    size_t columns = layout_measure(word).columns;
+    if (layout->word_most > 0 && columns > layout->word_most)
+        columns = layout->word_most;
+    if (walk->column > layout->indent && walk->column + walk->due + columns + LAYOUT_MARK > layout->prose) {
+        walk->lines++;
+        walk->column = 0;
+        walk->due = layout->indent;
+    }
+    walk->column += walk->due + columns;
+    walk->due = 1;
+}
+
+size_t layout_lines_of(const struct layout *layout, const str *texts, size_t count) {
+    struct layout_walk walk = {1, layout->column, layout->due};
+    for (size_t i = 0; i < count; i++)
+        for (str text = texts[i]; text.len > 0;) {
+            const size_t len = layout_word_len(text);
+            if (len > 0)
+                layout_step(layout, &walk, str_first(text, len));
+            text = len == STR_NONE ? str_from(text, text.len) : str_from(text, len + 1);
+        }
+    return walk.lines;
+}
+
+void layout_words_most(struct layout *layout, enum layout_style style, str text, size_t lines) {
+    struct layout_walk walk = {1, layout->column, layout->due};
+    size_t fits = 0;
+    for (size_t at = 0; at < text.len && walk.lines <= lines;) {
+        const size_t len = layout_word_len(str_from(text, at));
+        const str word = str_first(str_from(text, at), len);
+        if (word.len > 0)
+            layout_step(layout, &walk, word);
+        at += word.len;
+        struct layout_walk more = walk;
+        if (at < text.len)
+            layout_step(layout, &more, STR("..."));
+        if (more.lines <= lines)
+            fits = at;
+        at++;
+    }
+    layout_words(layout, style, str_first(text, fits));
+    if (fits < text.len)
+        layout_words(layout, style, STR("..."));
 }
 
 void layout_glue(struct layout *layout) {
@@ -273,15 +407,35 @@ void layout_figure(struct layout *layout, enum layout_style style, const struct 
     layout->due = 0;
 }
 
+/* Eighths of a column. */
+static void layout_bar_blocks(struct layout *layout, size_t eighths) {
+    static const str blocks[] = {STR_INIT(""),
+                                 STR_INIT("\xe2\x96\x8f"),
+                                 STR_INIT("\xe2\x96\x8e"),
+                                 STR_INIT("\xe2\x96\x8d"),
+                                 STR_INIT("\xe2\x96\x8c"),
+                                 STR_INIT("\xe2\x96\x8b"),
+                                 STR_INIT("\xe2\x96\x8a"),
+                                 STR_INIT("\xe2\x96\x89"),
+                                 STR_INIT("\xe2\x96\x88")};
+    for (; eighths >= 8; eighths -= 8) {
+        out_str(layout->out, blocks[8]);
+        layout->column++;
+    }
+    out_str(layout->out, blocks[eighths]);
+    layout->column += eighths > 0;
+}
+
 void layout_bar(struct layout *layout, enum layout_style style, int64_t part, int64_t whole, size_t room) {
     double share = part <= 0 || whole <= 0 ? 0 : part < whole ? (double)part / (double)whole : 1;
-    size_t filled = (size_t)(share * (double)room + 0.5);
+    size_t steps = layout->unicode ? 8 : 1, filled = (size_t)(share * (double)(room * steps) + 0.5);
     if (filled == 0)
         return;
-    layout_reach(layout);
-    layout_style(layout, style);
+    layout_begin(layout, style);
+    if (layout->unicode) {
+        layout_bar_blocks(layout, filled);
+        return;
+    }
     out_repeat(layout->out, '#', filled);
-    if (layout_is_colored(layout, style))
-        out_str(layout->out, STR("\033[0m"));
     layout->column += filled;
 }

@@ -8,16 +8,29 @@
 #include "base/out.h"
 #include "report/wording.h"
 
-enum layout_style { LAYOUT_PLAIN, LAYOUT_BOLD, LAYOUT_DIM, LAYOUT_RED, LAYOUT_YELLOW, LAYOUT_GREEN };
+/* Colours by what they mean: all are readable on a dark and on a light ground. */
+enum layout_style {
+    LAYOUT_PLAIN,
+    LAYOUT_BOLD,
+    LAYOUT_DIM,
+    LAYOUT_KILLED,   /* who died, what is exhausted */
+    LAYOUT_SHIELDED, /* what the OOM killer may not touch; findings of medium and low confidence */
+    LAYOUT_SURE,     /* findings of high confidence */
+    LAYOUT_COMMAND
+};
 
 struct layout {
     struct out *out;
     size_t width; /* of tables */
     size_t prose; /* of sentences: long lines are hard to read */
     bool color;
-    size_t column; /* columns written of the line in progress */
-    size_t indent; /* of wrapped lines */
-    size_t due;    /* blanks to write before what comes next on this line; no line ends in one */
+    bool unicode;            /* bars of block characters */
+    size_t word_most;        /* longer words are shortened in the middle; 0: none is */
+    enum layout_style style; /* whose escape sequence is in force */
+    size_t lines;            /* that were ended */
+    size_t column;           /* columns written of the line in progress */
+    size_t indent;           /* of wrapped lines */
+    size_t due;              /* blanks to write before what comes next on this line; no line ends in one */
 };
 
 /* WIDTH 0 means 80. */
@@ -45,6 +58,25 @@ void layout_phrase(struct layout *layout, enum layout_style style, str text);
 /* TEXT as one word, blanks and all. */
 void layout_unit(struct layout *layout, enum layout_style style, str text);
 
+/* Begins a new line unless so many COLUMNS fit on this one: what follows stays together. */
+void layout_keep(struct layout *layout, size_t columns);
+
+/* How many lines TEXTS would take from here on, wrapped as words one after another. */
+size_t layout_lines_of(const struct layout *layout, const str *texts, size_t count);
+
+/* The words of TEXT in at most so many LINES from here on: what is left over is "...". */
+void layout_words_most(struct layout *layout, enum layout_style style, str text, size_t lines);
+
+/* What follows stands so many BLANKS behind what was written. */
+static inline void layout_due(struct layout *layout, size_t blanks) {
+    layout->due = blanks;
+}
+
+/* Whether something stands on the line in progress. */
+static inline bool layout_is_begun(const struct layout *layout) {
+    return layout->column > 0;
+}
+
 /* The next word follows without a blank. */
 void layout_glue(struct layout *layout);
 
@@ -56,7 +88,7 @@ void layout_right(struct layout *layout, enum layout_style style, str text, size
 /* FIGURE, which is not empty, as layout_right writes it. */
 void layout_figure(struct layout *layout, enum layout_style style, const struct wording *figure, size_t width);
 
-/* PART of WHOLE as '#' in ROOM columns. */
+/* PART of WHOLE as '#', or block characters, in ROOM columns. */
 void layout_bar(struct layout *layout, enum layout_style style, int64_t part, int64_t whole, size_t room);
 
 #endif

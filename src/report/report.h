@@ -10,9 +10,15 @@
 
 struct report_options {
     bool color;
-    int width; /* columns, at least 40 */
+    int width;    /* columns, at least 40 */
+    bool unicode; /* bars of block characters */
     bool all_tasks;
-    void *state; /* what the writer remembers between events: writer.state_size zeroed bytes, or NULL */
+    bool brief;   /* text: the first screen only */
+    bool full;    /* text: events that repeat an earlier one too, and all figures */
+    bool lines;   /* text: quote the lines that are cited; event.own holds them */
+    bool is_held; /* what is written can still be replaced (writer.replaces) */
+    str sort;     /* text: the column by which the task table is sorted; empty: by size or score */
+    void *state;  /* what the writer remembers between events: writer.state_size zeroed bytes, or NULL */
 };
 
 /* One event as the writers see it. */
@@ -27,9 +33,17 @@ struct writer {
     const char *name;      /* as users ask for it */
     const char *extension; /* of its golden files, testdata/cases/NAME.EXTENSION */
     bool is_format;        /* --format=NAME takes it; else it has an option of its own */
+    bool is_sampled;       /* golden files stand beside a few logs only: its facts are those of the text report */
     bool wants_lines;      /* it shows lines of the log: event.own holds them */
     size_t state_size;     /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
+    /* Whether EVENT is told in the place of all that was written so far and could be held back. May be NULL. */
+    bool (*replaces)(const struct report_options *options, const struct report_event *event);
+    /* Before what was held back, where all COUNT events are known by then. A writer that has this holds back. */
+    void (*begin)(struct out *out, const struct report_options *options, const struct evidence_list *series,
+                  int64_t count);
+    /* Nothing more comes for a while: what is counted so far is written. May be NULL. */
+    void (*pause)(struct out *out, const struct report_options *options);
     /* After the last event; COUNT kernel and userspace events were found. May be NULL. */
     void (*end)(struct out *out, const struct report_options *options, const struct evidence_list *series,
                 int64_t count);

@@ -1,7 +1,7 @@
 /* One line per event, then who was killed how often, from when to when.
  * SPDX-License-Identifier: MIT */
 #include "report/places.h"
-#include "report/text.h"
+#include "report/text_claims.h"
 
 #include "model/amount.h"
 #include "model/verdict.h"

@@ -1,7 +1,8 @@
 /* Why the kernel had to kill, why this task, and who died.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
+#include "model/amount.h"
 #include "model/fields.h"
 #include "model/victim.h"
 
@@ -36,14 +37,19 @@ static void text_figures(struct text *text, const struct kill *kill) {
 static void text_victim(struct text *text, const struct kill *kill) {
     struct layout *layout = &text->layout;
     layout_line(layout, 2, 4);
-    text_words(text, LAYOUT_RED, victim_is_shown_dead(kill) ? "killed" : "chosen");
+    text_words(text, LAYOUT_KILLED,
+               victim_is_shown_dead(kill) ? "killed"
+               : kill->is_told_to_end     ? "sent SIGTERM to"
+                                          : "chosen");
     if (text->event->killer == KILLER_SYSTEMD)
         text_words(text, LAYOUT_PLAIN, "a process of");
     layout_unit(layout, LAYOUT_PLAIN, kill->name);
     text_number(text, "(pid", kill->pid, ")");
     text_figures(text, kill);
     if (kill->reaped == REAPED_FAILED)
-        text_words(text, LAYOUT_YELLOW, "(its memory could not be reaped)");
+        text_words(text, LAYOUT_SHIELDED, "(its memory could not be reaped)");
+    if (kill->outcome == OUTCOME_SURVIVED)
+        text_words(text, LAYOUT_SHIELDED, "(it did not end)");
     text_lines(text, (struct span){kill->line, kill->line});
     layout_end(layout);
 }
@@ -60,6 +66,8 @@ static void text_flags(struct text *text) {
     const struct reckoning *reckoning = text->reckoning;
     if (reckoning->gfp_flag_count == 0)
         text_words(text, LAYOUT_PLAIN, "flags not shown");
+    else
+        text_words(text, LAYOUT_PLAIN, "flags");
     for (size_t i = 0; i < reckoning->gfp_flag_count; i++) {
         if (i > 0) {
             layout_glue(&text->layout);
@@ -76,34 +84,6 @@ static void text_flags(struct text *text) {
         layout_glue(&text->layout);
         text_words(text, LAYOUT_DIM, ": assumed)");
     }
-}
-
-/* What the process was doing, by the kind of request. */
-static const char *text_doing(enum request request) {
-    static const char *const doing[] = {
-        [REQUEST_UNKNOWN] = "for a reason that the log does not show",
-        [REQUEST_ANONYMOUS_FAULT] = "which touched new heap or stack",
-        [REQUEST_SWAP_IN] = "which read a page back from swap",
-        [REQUEST_COPY_ON_WRITE] = "which wrote to a page that it shared (copy on write)",
-        [REQUEST_GUEST_FAULT] = "for a virtual machine, whose guest touched memory that it had not been given yet",
-        [REQUEST_FILE_FAULT] = "which read a mapped file or its own program back",
-        [REQUEST_SHMEM] = "which touched shared memory or a tmpfs file",
-        [REQUEST_USER] = "for a page of a process or of a file, by its flags (the log does not show for what)",
-        [REQUEST_USER_ZEROED] = "for a new page of a process, by its flags",
-        [REQUEST_FORK] = "which was starting a process or thread",
-        [REQUEST_SLAB] = "for a kernel object",
-        [REQUEST_NETWORK] = "for the network",
-        [REQUEST_PAGE_TABLE] = "for a page table",
-        [REQUEST_FILESYSTEM] = "which read or wrote a file",
-        [REQUEST_PIPE] = "for a pipe",
-        [REQUEST_DRIVER] = "for a driver",
-        [REQUEST_KERNEL_OTHER] = "for the kernel's own use",
-        [REQUEST_PAGE_FAULT] = "whose page fault had failed as out of memory",
-        [REQUEST_LIMIT] = "which set the limit of a cgroup lower than what it used",
-        [REQUEST_KSWAPD] = "which asks for a kill only to protect the working set (min_ttl_ms of lru_gen)",
-        [REQUEST_SYSRQ] = "on somebody's order (SysRq f)",
-    };
-    return doing[request];
 }
 
 /* ", in packet_set_ring", ", in nv_alloc_pages [nvidia]" */
@@ -130,7 +110,7 @@ static void text_purpose(struct text *text) {
     bool is_page = request == REQUEST_SWAP_IN || request == REQUEST_FILE_FAULT || request == REQUEST_SHMEM ||
                    request == REQUEST_COPY_ON_WRITE || request == REQUEST_GUEST_FAULT;
     if (is_page || what.len == 0) {
-        text_words(text, LAYOUT_PLAIN, text_doing(request));
+        layout_phrase(&text->layout, LAYOUT_PLAIN, wording_doing(request));
         if (what.len && request != REQUEST_GUEST_FAULT) {
             layout_glue(&text->layout);
             text_words(text, LAYOUT_PLAIN, ", for");
@@ -144,7 +124,22 @@ static void text_purpose(struct text *text) {
         text_function(text, maker);
 }
 
-/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE|__GFP_COMP." */
+/* "for one page of 4 kB (order 0)", "for 32 KiB in one piece (order 3)" */
+static void text_amount(struct text *text, int64_t order) {
+    enum { ORDER_MOST = 20 };
+    struct wording page = wording_number(text->reckoning->page_kb);
+    if (order == 0) {
+        text_words(text, LAYOUT_PLAIN, "one page of");
+        layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&page));
+        text_words(text, LAYOUT_PLAIN, "kB");
+    } else if (order > 0 && order < ORDER_MOST) {
+        text_size(text, amount_times(text->reckoning->page_kb, (int64_t)1 << order));
+        text_words(text, LAYOUT_PLAIN, "in one piece");
+    }
+    text_number(text, "(order", order, ");");
+}
+
+/* "Invoked by python3 (pid 8340), which touched new heap or stack: one page of 4 kB (order 0); flags GFP_KERNEL." */
 static void text_request(struct text *text) {
     const struct trigger *trigger = &text->event->trigger;
     struct layout *layout = &text->layout;
@@ -157,7 +152,7 @@ static void text_request(struct text *text) {
     text_purpose(text);
     layout_glue(layout);
     text_words(text, LAYOUT_PLAIN, ":");
-    text_number(text, "order", trigger->order, ",");
+    text_amount(text, trigger->order);
     text_flags(text);
     text_lines(text, trigger->lines);
     layout_end(layout);

@@ -1,17 +1,6 @@
-/* The questions, each under its own words.
+/* What each answer rests on, and all that can be done.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
-
-/* Commands are not wrapped: each stands on a line of its own, ready to be pasted. */
-static void text_command(struct text *text, str command) {
-    while (command.len > 0) {
-        str line = str_first(command, str_find_byte(command, '\n'));
-        layout_line(&text->layout, 8, 8);
-        layout_left(&text->layout, LAYOUT_GREEN, line, 0);
-        layout_end(&text->layout);
-        command = str_from(command, line.len + (line.len < command.len));
-    }
-}
+#include "report/text_sections.h"
 
 /* None before it belongs to the same choice. */
 static bool text_is_first_choice(const struct text *text, size_t index) {
@@ -25,7 +14,7 @@ static bool text_is_first_choice(const struct text *text, size_t index) {
 static void text_advice(struct text *text, size_t index) {
     const struct advice *advice = &text->diagnosis->advice[index];
     struct wording number = wording_number((int64_t)index + 1);
-    layout_line(&text->layout, 3, 6);
+    layout_line(&text->layout, 2, 5);
     layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&number));
     layout_glue(&text->layout);
     text_words(text, LAYOUT_PLAIN, ")");
@@ -42,23 +31,48 @@ static void text_advice(struct text *text, size_t index) {
     text_command(text, advice->command);
 }
 
-static void text_question(struct text *text, size_t index) {
+/* "leaky-app (pid 119): 213 MiB" and "leaky-app: 213 MiB" of the same lines are one fact. */
+static bool text_is_same_fact(const struct evidence *a, const struct evidence *b) {
+    const size_t a_colon = str_find(a->statement, STR(": ")), b_colon = str_find(b->statement, STR(": "));
+    if (a->lines.first != b->lines.first || a->lines.last != b->lines.last)
+        return false;
+    return str_equal(a->statement, b->statement) ||
+           (a_colon != STR_NONE && b_colon != STR_NONE &&
+            str_equal(str_from(a->statement, a_colon), str_from(b->statement, b_colon)));
+}
+
+/* Whether the verdict rests on it too, and has told it. */
+static bool text_is_told(const struct text *text, const struct evidence *evidence) {
+    if (text->diagnosis->finding_count == 0)
+        return false;
+    const struct evidence_list *told = &text->diagnosis->findings[0].evidence;
+    for (size_t i = 0; i < told->count; i++)
+        if (text_is_same_fact(&told->items[i], evidence))
+            return true;
+    return false;
+}
+
+static void text_answer(struct text *text, size_t index) {
     const struct answer *answer = &text->diagnosis->answers[index];
     struct wording number = wording_number((int64_t)index + 1);
-    layout_line(&text->layout, 0, 3);
     number.text[number.len++] = '.';
-    layout_unit(&text->layout, LAYOUT_BOLD, wording_str(&number));
-    layout_words(&text->layout, LAYOUT_BOLD, answer->question);
-    layout_line(&text->layout, 3, 3);
+    layout_line(&text->layout, 2, 5);
+    layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&number));
     layout_words(&text->layout, LAYOUT_PLAIN, answer->statement);
     layout_end(&text->layout);
-    text_claims(text, "-", 3, &answer->evidence);
-    for (size_t i = 0; answer->advises && i < text->diagnosis->advice_count; i++)
-        text_advice(text, i);
+    for (size_t i = 0; i < answer->evidence.count; i++)
+        if (!text_is_told(text, &answer->evidence.items[i]))
+            text_claim(text, "-", 5, answer->evidence.items[i].statement, answer->evidence.items[i].lines);
 }
 
 void text_questions(struct text *text) {
-    layout_space(&text->layout);
-    for (size_t i = 0; i < text->diagnosis->answer_count; i++)
-        text_question(text, i);
+    const struct diagnosis *diagnosis = text->diagnosis;
+    if (diagnosis->answer_count > 0)
+        text_title(text, "What each answer rests on", (struct span){0, 0});
+    for (size_t i = 0; i < diagnosis->answer_count; i++)
+        text_answer(text, i);
+    if (diagnosis->advice_count > 0)
+        text_title(text, "What to do", (struct span){0, 0});
+    for (size_t i = 0; i < diagnosis->advice_count; i++)
+        text_advice(text, i);
 }

@@ -1,6 +1,6 @@
 /* The largest tasks as a table with more columns where the terminal is wide, and tasks of one name together.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 #include "model/amount.h"
 #include "model/fields.h"
@@ -173,10 +173,10 @@ static void text_mark(struct text *text, size_t row) {
         enum layout_style style;
         str mark;
     } marks[] = {
-        {kill && victim_is_shown_dead(kill), LAYOUT_RED, STR_INIT("killed")},
-        {kill && !victim_is_shown_dead(kill), LAYOUT_RED, STR_INIT("chosen")},
+        {kill && victim_is_shown_dead(kill), LAYOUT_KILLED, STR_INIT("killed")},
+        {kill && !victim_is_shown_dead(kill), LAYOUT_KILLED, STR_INIT("chosen")},
         {task->pid != ABSENT && task->pid == text->event->identity.pid, LAYOUT_PLAIN, STR_INIT("invoked")},
-        {task->oom_score_adj == TEXT_SHIELDED || task->oom_adj == TEXT_SHIELDED_OLD, LAYOUT_YELLOW,
+        {task->oom_score_adj == TEXT_SHIELDED || task->oom_adj == TEXT_SHIELDED_OLD, LAYOUT_SHIELDED,
          STR_INIT("shielded")},
     };
     struct layout *layout = &text->layout;
@@ -239,7 +239,7 @@ static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
 /* All rows by score; or the ten largest and the victim, which are written to ROWS. */
 static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_ROWS + 1]) {
     size_t victim = text->reckoning->victim_row;
-    if (text->all_tasks)
+    if (text->options->all_tasks)
         return (struct text_choice){text->reckoning->ranking, text->event->tasks.count};
     size_t count = text_largest(text, rows);
     bool victim_shown = victim >= text->event->tasks.count;
@@ -255,7 +255,7 @@ static void text_task_count(struct text *text) {
     const struct tasks *tasks = &text->event->tasks;
     struct wording count = wording_number((int64_t)tasks->count + tasks->rest.rows);
     bool one = tasks->count == 1;
-    bool all = (text->all_tasks && !tasks->rest.rows) || tasks->count <= TEXT_ROWS,
+    bool all = (text->options->all_tasks && !tasks->rest.rows) || tasks->count <= TEXT_ROWS,
          whole = text->reckoning->table_whole == TRI_YES;
     if (one && whole) {
         text_words(text, LAYOUT_BOLD, "The only task");
@@ -278,7 +278,7 @@ static void text_task_title(struct text *text, const struct text_columns *column
     layout_space(&text->layout);
     layout_line(&text->layout, 0, 0);
     text_task_count(text);
-    text_words(text, LAYOUT_DIM, text->all_tasks ? "(by score," : "(by size,");
+    text_words(text, LAYOUT_DIM, text->options->all_tasks ? "(by score," : "(by size,");
     text_words(text, LAYOUT_DIM, "shared pages in each");
     layout_glue(&text->layout);
     text_words(text, LAYOUT_DIM, score_shown && !text_score_is_old(text) ? "; score in 1/1000)" : ")");
@@ -336,6 +336,17 @@ static void text_groups(struct text *text) {
     layout_end(layout);
 }
 
+static void text_task_legend(struct text *text) {
+    if (text->has_task_legend || text_score_is_old(text))
+        return;
+    text->has_task_legend = true;
+    layout_line(&text->layout, 2, 2);
+    text_words(text, LAYOUT_DIM,
+               "rss: memory in RAM. adj: oom_score_adj, from -1000 (never killed) to 1000 (first). score: what the "
+               "kernel ranks by, in 1/1000 of the memory there is, adj included.");
+    layout_end(&text->layout);
+}
+
 void text_tasks(struct text *text) {
     if (text->event->tasks.count == 0)
         return;
@@ -352,5 +363,6 @@ void text_tasks(struct text *text) {
     if (text->event->tasks.rest.rows)
         text_more(text, (size_t)text->event->tasks.rest.rows, "that were counted and not kept");
     layout_end(&text->layout);
+    text_task_legend(text);
     text_groups(text);
 }

@@ -1,12 +1,13 @@
 /* The zones against their watermarks, and who holds kernel memory.
  * SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/text_sections.h"
 
 #include "base/arena.h"
+#include "model/amount.h"
 
 #include <stdlib.h>
 
-enum { TEXT_ZONES = 12, TEXT_CACHES = 5, TEXT_FIGURE = 11 };
+enum { TEXT_ZONES = 12, TEXT_CACHES = 5, TEXT_FIGURE = 11, TEXT_MARK = 10 };
 
 /* Which watermark of the zone FREE_KB is below. */
 static enum below text_below(const struct zone *zone, int64_t free_kb) {
@@ -20,12 +21,12 @@ static enum below text_below(const struct zone *zone, int64_t free_kb) {
 /* The zone's state in few words. Free memory is compared as the allocator does, without what the request may not use.
  */
 static str text_zone_state(const struct zone *zone, const struct zone_state *state) {
-    static const str words[][3] = {
-        [BELOW_UNKNOWN] = {STR_INIT(""), STR_INIT(""), STR_INIT("")},
-        [BELOW_NONE] = {STR_INIT("above high"), STR_INIT("above high + reserve"), STR_INIT("usable above high")},
-        [BELOW_HIGH] = {STR_INIT("below high"), STR_INIT("below high + reserve"), STR_INIT("usable below high")},
-        [BELOW_LOW] = {STR_INIT("below low"), STR_INIT("below low + reserve"), STR_INIT("usable below low")},
-        [BELOW_MIN] = {STR_INIT("BELOW MIN"), STR_INIT("below min + reserve"), STR_INIT("usable below min")},
+    static const str words[][2] = {
+        [BELOW_UNKNOWN] = {STR_INIT(""), STR_INIT("")},
+        [BELOW_NONE] = {STR_INIT("above high"), STR_INIT("usable above high")},
+        [BELOW_HIGH] = {STR_INIT("below high"), STR_INIT("usable below high")},
+        [BELOW_LOW] = {STR_INIT("below low"), STR_INIT("usable below low")},
+        [BELOW_MIN] = {STR_INIT("BELOW MIN"), STR_INIT("usable below min")},
     };
     bool judged = state->margin_kb != ABSENT;
     if (zone->present_kb == 0)
@@ -38,8 +39,19 @@ static str text_zone_state(const struct zone *zone, const struct zone_state *sta
         return words[state->below][0];
     if (state->margin_kb == 0 && state->reserve_kb <= 0 && state->unusable_kb <= 0)
         return STR("AT MIN");
-    size_t why = state->reserve_kb > 0 ? 1 : state->unusable_kb > 0 ? 2 : 0;
-    return words[text_below(zone, state->margin_kb + zone->min_kb)][why];
+    return words[text_below(zone, state->margin_kb + zone->min_kb)][state->unusable_kb > 0];
+}
+
+/* "must keep 7792 kB": of a zone that has a reserve, more than min. False where that is not why. */
+static bool text_zone_keeps(struct text *text, const struct zone *zone, const struct zone_state *state) {
+    if (zone->present_kb == 0 || state->closed || state->eligible == TRI_NO || state->margin_kb == ABSENT ||
+        state->below == BELOW_MIN || state->reserve_kb <= 0)
+        return false;
+    struct wording kept = wording_number(amount_plus(zone->min_kb, state->reserve_kb));
+    layout_left(&text->layout, LAYOUT_PLAIN, STR("must keep "), 0);
+    layout_left(&text->layout, LAYOUT_PLAIN, wording_str(&kept), 0);
+    layout_left(&text->layout, LAYOUT_PLAIN, STR(" kB"), 0);
+    return true;
 }
 
 static void text_zone(struct text *text, size_t index) {
@@ -54,12 +66,12 @@ static void text_zone(struct text *text, size_t index) {
     layout_left(layout, LAYOUT_PLAIN, zone->name, 8);
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         struct wording figure = wording_number(figures[i]);
-        layout_figure(layout, LAYOUT_PLAIN, &figure, TEXT_FIGURE);
+        layout_figure(layout, LAYOUT_PLAIN, &figure, TEXT_MARK);
     }
     str words = state ? text_zone_state(zone, state) : STR("");
     layout->due = 2;
-    if (words.len > 0)
-        layout_left(layout, state->below == BELOW_MIN && zone->present_kb ? LAYOUT_RED : LAYOUT_PLAIN, words, 0);
+    if (words.len > 0 && !text_zone_keeps(text, zone, state))
+        layout_left(layout, state->below == BELOW_MIN && zone->present_kb ? LAYOUT_KILLED : LAYOUT_PLAIN, words, 0);
     layout_end(layout);
 }
 
@@ -83,6 +95,17 @@ static bool text_zones_told(const struct memory *memory) {
     return false;
 }
 
+static void text_zone_legend(struct text *text) {
+    if (text->has_zone_legend)
+        return;
+    text->has_zone_legend = true;
+    layout_line(&text->layout, 2, 2);
+    text_words(text, LAYOUT_DIM,
+               "Ordinary requests leave min untouched. A zone that \"must keep\" more keeps the rest (lowmem_reserve) "
+               "for requests that no other zone can serve.");
+    layout_end(&text->layout);
+}
+
 void text_zones(struct text *text) {
     const struct memory *memory = &text->event->memory;
     if (!text_zones_told(memory) || text->reckoning->scope == SCOPE_CGROUP)
@@ -93,7 +116,7 @@ void text_zones(struct text *text) {
     layout_left(layout, LAYOUT_DIM, STR("node zone"), 13);
     const str titles[] = {STR_INIT("free"), STR_INIT("min"), STR_INIT("low"), STR_INIT("high")};
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
-        layout_right(layout, LAYOUT_DIM, titles[i], TEXT_FIGURE);
+        layout_right(layout, LAYOUT_DIM, titles[i], TEXT_MARK);
     size_t shown = 0, left = 0;
     for (size_t i = 0; i < memory->zone_count; i++) {
         if (memory->zones[i].free_kb == ABSENT)
@@ -105,6 +128,7 @@ void text_zones(struct text *text) {
     }
     if (left > 0)
         text_more(text, left, left == 1 ? "zone" : "zones");
+    text_zone_legend(text);
 }
 
 /* A size and the name of what holds it; more may follow on the line. */

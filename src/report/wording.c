@@ -163,6 +163,7 @@ str wording_killer(enum killer killer) {
         [KILLER_KERNEL] = STR_INIT("kernel"),     [KILLER_SYSTEMD_OOMD] = STR_INIT("systemd-oomd"),
         [KILLER_EARLYOOM] = STR_INIT("earlyoom"), [KILLER_NOHANG] = STR_INIT("nohang"),
         [KILLER_OOMD] = STR_INIT("oomd"),         [KILLER_LMKD] = STR_INIT("lmkd"),
+        [KILLER_TALOS] = STR_INIT("talos"),       [KILLER_KUBELET] = STR_INIT("kubelet"),
         [KILLER_SYSTEMD] = STR_INIT("systemd"),
     };
     return names[killer];
@@ -221,6 +222,61 @@ str wording_request(enum request request) {
         [REQUEST_SYSRQ] = STR_INIT("sysrq"),
     };
     return names[request];
+}
+
+str wording_doing(enum request request) {
+    static const str doing[] = {
+        [REQUEST_UNKNOWN] = STR_INIT("for a reason that the log does not show"),
+        [REQUEST_ANONYMOUS_FAULT] = STR_INIT("which touched new heap or stack"),
+        [REQUEST_SWAP_IN] = STR_INIT("which read a page back from swap"),
+        [REQUEST_COPY_ON_WRITE] = STR_INIT("which wrote to a page that it shared (copy on write)"),
+        [REQUEST_GUEST_FAULT] =
+            STR_INIT("for a virtual machine, whose guest touched memory that it had not been given yet"),
+        [REQUEST_FILE_FAULT] = STR_INIT("which read a mapped file or its own program back"),
+        [REQUEST_SHMEM] = STR_INIT("which touched shared memory or a tmpfs file"),
+        [REQUEST_USER] =
+            STR_INIT("for a page of a process or of a file, by its flags (the log does not show for what)"),
+        [REQUEST_USER_ZEROED] = STR_INIT("for a new page of a process, by its flags"),
+        [REQUEST_FORK] = STR_INIT("which was starting a process or thread"),
+        [REQUEST_SLAB] = STR_INIT("for a kernel object"),
+        [REQUEST_NETWORK] = STR_INIT("for the network"),
+        [REQUEST_PAGE_TABLE] = STR_INIT("for a page table"),
+        [REQUEST_FILESYSTEM] = STR_INIT("which read or wrote a file"),
+        [REQUEST_PIPE] = STR_INIT("for a pipe"),
+        [REQUEST_DRIVER] = STR_INIT("for a driver"),
+        [REQUEST_KERNEL_OTHER] = STR_INIT("for the kernel's own use"),
+        [REQUEST_PAGE_FAULT] = STR_INIT("whose page fault had failed as out of memory"),
+        [REQUEST_LIMIT] = STR_INIT("which set the limit of a cgroup lower than what it used"),
+        [REQUEST_KSWAPD] = STR_INIT("which asks for a kill only to protect the working set (min_ttl_ms of lru_gen)"),
+        [REQUEST_SYSRQ] = STR_INIT("on somebody's order (SysRq f)"),
+    };
+    return doing[request];
+}
+
+str wording_missing(unsigned part) {
+    switch (part) {
+    case MISSING_TRIGGER:
+        return STR("The log lacks the line that says who asked for memory.");
+    case MISSING_MEMORY:
+        return STR("The log lacks the memory counters.");
+    case MISSING_TASKS:
+        return STR("The log lacks the task table.");
+    default:
+        return STR("The log lacks the kill line.");
+    }
+}
+
+str wording_cut(enum cut cut) {
+    static const str statements[] = {
+        [CUT_NOT] = STR_INIT(""),
+        [CUT_HEAD] = STR_INIT("The first rows of the task table are missing."),
+        [CUT_DAMAGED] = STR_INIT(""), /* a warning says it */
+        [CUT_ELIDED] = STR_INIT("Rows of the task table are left out."),
+        [CUT_VICTIM] = STR_INIT("The victim has no row in the task table: rows are missing."),
+        [CUT_MEMORY] = STR_INIT("The rows of the task table show little of the private memory that the counters hold."),
+        [CUT_END] = STR_INIT("Nothing follows the last row of the task table: there may have been more."),
+    };
+    return statements[cut];
 }
 
 str wording_maker(enum maker_kind kind) {

@@ -46,6 +46,15 @@ str wording_named_by(enum named_by named_by);
 str wording_swap(enum swap_state swap);
 str wording_request(enum request request);
 
+/* What the process was doing, behind its name: "which touched new heap or stack". */
+str wording_doing(enum request request);
+
+/* "The log lacks the task table.", of one bit of reckoning.missing. */
+str wording_missing(unsigned part);
+
+/* What shows that rows of the task table are missing; empty for CUT_NOT. */
+str wording_cut(enum cut cut);
+
 /* What KIND makes: "a packet ring (..)"; "" for MAKER_UNNAMED. */
 str wording_maker(enum maker_kind kind);
 str wording_note(enum note_kind kind);

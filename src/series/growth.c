@@ -44,9 +44,9 @@ str growth_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_kb, int6
     double left = (double)freed_kb / (double)grown_kb * (double)us / growth_second_us;
     if (left < 1 || left > growth_outlook_seconds)
         return STR("");
-    return arena_format(
-        arena, ". At that pace the %s that the last kill gave back are gone after %s: expect the next OOM then",
-        SIZE(freed_kb), DURATION((int64_t)(left + 0.5)));
+    return arena_format(arena,
+                        ". If it goes on at that pace, the %s that the last kill can give back are used up after %s",
+                        SIZE(freed_kb), DURATION((int64_t)(left + 0.5)));
 }
 
 bool growth_is_seen(int64_t from_kb, int64_t to_kb) {
@@ -76,6 +76,38 @@ const struct recall_process *growth_earliest(const struct recall_stream *stream,
         return before;
     }
     return NULL;
+}
+
+enum { GROWTH_PACE_EVENTS = 3 };
+
+bool growth_has_pace(const struct recall_stream *stream, const struct recall_process *process,
+                     const struct recall_moment *now) {
+    int64_t kb = process->kb, points = 1;
+    for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
+        const struct recall_event *then = recall_back(stream, back);
+        const struct recall_process *before = then ? growth_find(then, process) : NULL;
+        if (!before || !recall_is_same_boot(&then->moment, now))
+            continue;
+        if (before->kb > kb)
+            return false;
+        kb = before->kb;
+        points++;
+    }
+    return points >= GROWTH_PACE_EVENTS;
+}
+
+bool growth_kind_has_pace(const struct recall_stream *stream, const struct recall_event *now, enum recall_kind kind) {
+    int64_t kb = now->kinds_kb[kind], points = 1;
+    for (int64_t back = 1; back <= RECALL_EVENTS; back++) {
+        const struct recall_event *then = recall_back(stream, back);
+        if (!then || then->kinds_kb[kind] == 0 || !recall_is_same_boot(&then->moment, &now->moment))
+            continue;
+        if (then->kinds_kb[kind] > kb)
+            return false;
+        kb = then->kinds_kb[kind];
+        points++;
+    }
+    return points >= GROWTH_PACE_EVENTS;
 }
 
 bool growth_lasts(int64_t events, int64_t us) {
@@ -111,9 +143,11 @@ static void growth_add_process(const struct event *event, const struct recall_st
         return;
     struct arena *arena = event->arena;
     int64_t us = recall_us(&then->moment, &kept->moment), grown = process->kb - before->kb;
-    str next = process->killed ? STR("") : growth_outlook(arena, kept->freed_kb, grown, us);
+    bool goes_on = !process->killed && growth_has_pace(stream, process, &kept->moment);
+    str next = goes_on ? growth_outlook(arena, kept->freed_kb, grown, us) : STR("");
     str rate = growth_rate(arena, grown, us), name = recall_name(&process->name);
-    struct growth growth = {.process = name, .event = then->moment.number, .lasted = true};
+    struct growth growth = {
+        .process = name, .event = then->moment.number, .lines = {process->line, process->line}, .lasted = true};
     growth.statement = arena_format(arena, "%.*s (pid %lld) grew from %s to %s since event %lld%.*s%.*s.",
                                     STR_ARG(name), (long long)process->pid, SIZE(before->kb), SIZE(process->kb),
                                     (long long)then->moment.number, STR_ARG(rate), STR_ARG(next));
@@ -130,7 +164,8 @@ static void growth_add_reborn(const struct event *event, const struct recall_ser
         return;
     int64_t us = recall_us(&service->last, &kept->moment);
     str span = us == ABSENT ? STR("") : arena_format(arena, " in no more than %s", DURATION(us / GROWTH_SECOND_US + 1));
-    struct growth growth = {.process = recall_name(&service->name), .event = service->last.number};
+    struct growth growth = {
+        .process = recall_name(&service->name), .event = service->last.number, .lines = {kill->line, kill->line}};
     growth.statement =
         arena_format(arena, "Event %lld left no process named %.*s: this one was started since and grew to %s%.*s.",
                      (long long)service->last.number, STR_ARG(kill->name), SIZE(kill->anon_rss_kb), STR_ARG(span));

@@ -36,7 +36,12 @@ int64_t growth_a_minute(int64_t kb, int64_t us);
 /* " in 40 seconds, about 5 MiB a minute"; empty where the log has no times. */
 str growth_rate(struct arena *arena, int64_t kb, int64_t us);
 
-/* ". At that pace the 2 GiB that the last kill gave back are gone after 40 minutes: expect the next OOM then" */
+/* It was in three events at least, and larger in each than before: two points show no pace. */
+bool growth_has_pace(const struct recall_stream *stream, const struct recall_process *process,
+                     const struct recall_moment *now);
+bool growth_kind_has_pace(const struct recall_stream *stream, const struct recall_event *now, enum recall_kind kind);
+
+/* ". If it goes on at that pace, the 2 GiB that the last kill can give back are used up after 40 minutes" */
 str growth_outlook(struct arena *arena, int64_t freed_kb, int64_t grown_kb, int64_t us);
 
 #endif

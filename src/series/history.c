@@ -8,7 +8,11 @@
 #include "model/victim.h"
 #include "series/growth.h"
 
-enum { HISTORY_MOST = 5, HISTORY_STAYS_PERCENT = 95 /* of what a kind of memory was: it is still there */ };
+enum {
+    HISTORY_MOST = 5,
+    HISTORY_STAYS_PERCENT = 95, /* of what a kind of memory was: it is still there */
+    HISTORY_FREED_PERCENT = 5   /* of page tables: the kills gave back some */
+};
 
 /* The event being told of. */
 struct history_now {
@@ -18,21 +22,44 @@ struct history_now {
     struct diagnosis *diagnosis;
 };
 
-static void history_tell(const struct history_now *now, int64_t earlier, str statement) {
+/* LINES show this event's part of it; what the earlier one adds stands in its own report. */
+static void history_tell(const struct history_now *now, int64_t earlier, struct span lines, str statement) {
     struct diagnosis *diagnosis = now->diagnosis;
     if (!diagnosis->history || diagnosis->history_count == HISTORY_MOST || statement.len == 0)
         return;
-    diagnosis->history[diagnosis->history_count++] = (struct history){statement, earlier};
+    diagnosis->history[diagnosis->history_count++] =
+        (struct history){statement, earlier, lines.first ? lines : now->event->lines};
 }
 
 static void history_tell_kind_grew(const struct history_now *now, enum recall_kind kind, int64_t was, int64_t us) {
     const struct recall_moment *then = &now->stream->first.moment;
     struct arena *arena = now->event->arena;
     int64_t is = now->kept->kinds_kb[kind];
-    str rate = growth_rate(arena, is - was, us), outlook = growth_outlook(arena, now->kept->freed_kb, is - was, us);
-    history_tell(now, then->number,
+    str rate = growth_rate(arena, is - was, us), outlook = STR("");
+    if (growth_kind_has_pace(now->stream, now->kept, kind))
+        outlook = growth_outlook(arena, now->kept->freed_kb, is - was, us);
+    history_tell(now, then->number, now->kept->memory_lines,
                  arena_format(arena, "%s grew from %s to %s since event %lld%.*s%.*s.", TITLE(recall_kind_name(kind)),
                               SIZE(was), SIZE(is), (long long)then->number, STR_ARG(rate), STR_ARG(outlook)));
+}
+
+/* Page tables do go with their process: where they are as large as before, others have taken their place. */
+static void history_tell_kind_stayed(const struct history_now *now, enum recall_kind kind) {
+    const struct recall_stream *stream = now->stream;
+    const char *kills = COUNT(stream->kills, "kill", "kills"), *name = recall_kind_name(kind);
+    int64_t is = now->kept->kinds_kb[kind], first = stream->first.moment.number;
+    bool replaced = kind == RECALL_PAGETABLES && stream->freed_tables_kb >= amount_percent(is, HISTORY_FREED_PERCENT);
+    if (replaced)
+        history_tell(now, first, now->kept->memory_lines,
+                     arena_format(now->event->arena,
+                                  "%s since event %lld can have given back %s of page tables, yet they hold "
+                                  "%s.",
+                                  kills, (long long)first, SIZE(stream->freed_tables_kb), SIZE(is)));
+    else
+        history_tell(now, first, now->kept->memory_lines,
+                     arena_format(now->event->arena,
+                                  "%s since event %lld can have given back about %s; %s did not shrink by it: %s.",
+                                  kills, (long long)first, SIZE(stream->freed_kb), name, SIZE(is)));
 }
 
 /* Memory that no kill gives back, and that grows or stays. */
@@ -45,10 +72,7 @@ static void history_tell_kind(const struct history_now *now, enum recall_kind ki
         history_tell_kind_grew(now, kind, was, us);
     if (!grew && was > 0 && now->stream->kills > 0 && now->stream->freed_kb >= 0 &&
         is >= amount_percent(was, HISTORY_STAYS_PERCENT))
-        history_tell(now, then->moment.number,
-                     arena_format(now->event->arena, "%s since event %lld freed about %s, but none of the %s of %s.",
-                                  COUNT(now->stream->kills, "kill", "kills"), (long long)then->moment.number,
-                                  SIZE(now->stream->freed_kb), SIZE(is), recall_kind_name(kind)));
+        history_tell_kind_stayed(now, kind);
 }
 
 static void history_tell_kinds(const struct history_now *now) {
@@ -63,10 +87,10 @@ static void history_tell_cascade(const struct history_now *now) {
     int64_t freed_kb = amount_both(stream->freed_kb, now->kept->freed_kb);
     if (stream->count == 0 || !recall_is_cascade(kills, freed_kb, now->kept->room_kb))
         return;
-    history_tell(now, stream->first.moment.number,
+    history_tell(now, stream->first.moment.number, now->event->lines,
                  arena_format(now->event->arena,
-                              "All %lld kills since event %lld gave back only %s together: killing does not help "
-                              "here.",
+                              "All %lld kills since event %lld gave back only %s together: what fills "
+                              "the memory is not theirs.",
                               (long long)kills, (long long)stream->first.moment.number, SIZE(freed_kb)));
 }
 
@@ -78,7 +102,7 @@ static void history_tell_verdict(const struct history_now *now) {
     if (!best || !best->is_undecided || storm.count < 2 || verdict->moment.number < storm.first.number ||
         verdict->moment.number == 0)
         return;
-    history_tell(now, verdict->moment.number,
+    history_tell(now, verdict->moment.number, now->event->lines,
                  arena_format(now->event->arena,
                               "The latest event before it with enough to tell is event %lld: %.*s (%.*s confidence).",
                               (long long)verdict->moment.number, STR_ARG(recall_name(&verdict->pattern)),
@@ -89,7 +113,7 @@ static void history_tell_verdict(const struct history_now *now) {
 static void history_tell_suppressed(const struct history_now *now) {
     const struct recall_event *kept = now->kept;
     if (kept->suppressed > 0)
-        history_tell(now, kept->moment.number,
+        history_tell(now, kept->moment.number, now->event->lines,
                      arena_format(now->event->arena,
                                   "Before this event the kernel left out %s (\"callbacks suppressed\"): of those kills "
                                   "the log can only have the kill lines.",
@@ -108,7 +132,7 @@ static void history_tell_respawn(const struct history_now *now, const struct rec
     bool timed = seconds != ABSENT;
     bool again = recall_is_respawn(service, &now->kept->moment, kill->pid);
     history_tell(
-        now, service->last.number,
+        now, service->last.number, (struct span){kill->line, kill->line},
         arena_format(arena,
                      "%s%.*s was killed before, as pid %lld in event %lld%s%s%s%s: kill number %lld of that name.",
                      again ? "" : "Another process named ", STR_ARG(kill->name), (long long)service->last_pid,
@@ -142,7 +166,7 @@ static void history_tell_pace(const struct history_now *now) {
     int64_t seconds = recall_seconds(&last->moment, &now->kept->moment);
     char room[WORDS_ROOM];
     if (storm.count >= RECALL_STORM_EVENTS)
-        history_tell(now, storm.first.number,
+        history_tell(now, storm.first.number, now->event->lines,
                      arena_format(arena,
                                   "Number %lld of a storm (each event within a minute of the one before) that began "
                                   "with event %lld, %s earlier%s.",
@@ -151,7 +175,7 @@ static void history_tell_pace(const struct history_now *now) {
                                   storm.first.blank ? "" : ": that one shows the state before the killing began"));
     else if (seconds != ABSENT && seconds >= RECALL_QUIET_SECONDS)
         history_tell(
-            now, last->moment.number,
+            now, last->moment.number, now->event->lines,
             arena_format(arena, "Quiet for %s since event %lld.", DURATION(seconds), (long long)last->moment.number));
 }
 
@@ -159,7 +183,7 @@ static void history_tell_pace(const struct history_now *now) {
 static void history_tell_growth(const struct history_now *now, const struct growth_list *growth) {
     for (size_t i = 0; i < growth->count; i++)
         if (growth->items[i].lasted)
-            history_tell(now, growth->items[i].event, growth->items[i].statement);
+            history_tell(now, growth->items[i].event, growth->items[i].lines, growth->items[i].statement);
 }
 
 /* "gfp_mask=0x0" 20 ms after a cgroup's OOM of the same process: a charge that fails makes the page fault fail, which
@@ -179,7 +203,7 @@ static void history_tell_failed_charge(const struct recall *recall, const struct
         int64_t us = last ? recall_us(&last->moment, &now->kept->moment) : ABSENT;
         if (us == ABSENT || us < 0 || us > AT_ONCE_US || (last->trigger_pid != pid && last->victim_pid != pid))
             continue;
-        history_tell(now, last->moment.number,
+        history_tell(now, last->moment.number, event->trigger.lines,
                      arena_format(event->arena,
                                   "The page fault behind this event failed most likely on a charge to the cgroup "
                                   "\"%.*s\", whose limit the same process (pid %lld) had met %lld ms earlier in event "
@@ -202,7 +226,7 @@ static void history_tell_teardown(const struct history_now *now) {
         int64_t kb = amount_product(tasks->items[i].rss, now->kept->page_kb);
         if (tasks->items[i].pid != last->victim_pid || kb <= 0)
             continue;
-        history_tell(now, last->moment.number,
+        history_tell(now, last->moment.number, (struct span){tasks->items[i].line, tasks->items[i].line},
                      arena_format(now->event->arena,
                                   "The victim of event %lld (pid %lld), killed %s earlier, was still being torn down: "
                                   "%s of it had not been given back yet.",

@@ -8,11 +8,14 @@
 
 enum {
     OVERVIEW_MOST = 64,          /* statements */
+    OVERVIEW_STEADY_KILLS = 3,   /* two of them show no pace */
+    OVERVIEW_STEADY_TIMES = 2,   /* the longest interval, of the shortest: one may expect the next */
     OVERVIEW_REFILL_PERCENT = 80 /* of a cgroup's limit: what a kill gave back on average, if it emptied the group */
 };
 
 /* Where the statements go. */
 struct overview {
+    const struct recall *recall;
     struct arena *arena;
     struct evidence_list *list;
 };
@@ -25,7 +28,30 @@ static void overview_state(struct overview *overview, struct span lines, str sta
     if (!added)
         return;
     list->count++;
-    *added = (struct evidence){statement, lines, STR("overview")};
+    bool known = lines.first > 0 && lines.last >= lines.first;
+    *added = (struct evidence){statement, known ? lines : (struct span){0, 0}, STR("overview")};
+}
+
+/* Other machines that no host names are in the input: of another file, or of the same. */
+static bool overview_has_others(const struct overview *overview, const struct recall_stream *stream, bool same_file) {
+    for (size_t i = 0; i < RECALL_STREAMS; i++) {
+        const struct recall_stream *other = &overview->recall->streams[i];
+        if (other->used && other != stream && other->is_unnamed &&
+            str_equal(recall_label(&other->file), recall_label(&stream->file)) == same_file &&
+            (!same_file || other->place == stream->place))
+            return true;
+    }
+    return false;
+}
+
+/* "This machine", or what tells it from others. */
+static str overview_unnamed(struct overview *overview, const struct recall_stream *stream) {
+    str file = recall_label(&stream->file);
+    bool several = overview_has_others(overview, stream, true);
+    if (overview_has_others(overview, stream, false) && file.len)
+        return arena_format(overview->arena, "%s %.*s", several ? "A machine of" : "The machine of", STR_ARG(file));
+    return several ? arena_format(overview->arena, "The machine with %s of RAM", SIZE(stream->ram_kb))
+                   : STR("This machine");
 }
 
 /* "Host web1, cgroup /x", "Cgroup /x", "This machine". */
@@ -34,7 +60,7 @@ static str overview_place(struct overview *overview, const struct recall_stream 
     if (cgroup.len)
         return arena_format(overview->arena, "%s%.*s%s %.*s", host.len ? "Host " : "", STR_ARG(host),
                             host.len ? ", cgroup" : "Cgroup", STR_ARG(cgroup));
-    return host.len ? arena_format(overview->arena, "Host %.*s", STR_ARG(host)) : STR("This machine");
+    return host.len ? arena_format(overview->arena, "Host %.*s", STR_ARG(host)) : overview_unnamed(overview, stream);
 }
 
 /* A kind of memory that grew from the first event to the last. */
@@ -46,7 +72,9 @@ static void overview_state_kind(struct overview *overview, const struct recall_s
         !growth_lasts(stream->count, us))
         return;
     str place = overview_place(overview, stream), rate = growth_rate(overview->arena, is - was, us);
-    str outlook = growth_outlook(overview->arena, last->freed_kb, is - was, us);
+    str outlook = growth_kind_has_pace(stream, last, kind)
+                      ? growth_outlook(overview->arena, last->freed_kb, is - was, us)
+                      : STR("");
     overview_state(overview, (struct span){from->lines.first, to->lines.last},
                    arena_format(overview->arena,
                                 "%.*s: %s grew from %s in event %lld to %s in event %lld%.*s, whatever was killed%.*s.",
@@ -70,8 +98,9 @@ static void overview_state_growth(struct overview *overview, const struct recall
         return;
     int64_t us = recall_us(&then->moment, &last->moment), grown = process->kb - before->kb;
     str place = overview_place(overview, stream), rate = growth_rate(overview->arena, grown, us);
-    str next = process->killed ? overview_killed(overview->arena, last)
-                               : growth_outlook(overview->arena, last->freed_kb, grown, us);
+    str next = process->killed ? overview_killed(overview->arena, last) : STR("");
+    if (!process->killed && growth_has_pace(stream, process, &last->moment))
+        next = growth_outlook(overview->arena, last->freed_kb, grown, us);
     overview_state(overview, (struct span){then->moment.lines.first, last->moment.lines.last},
                    arena_format(overview->arena,
                                 "%.*s: %.*s (pid %lld) grew from %s in event %lld to %s in event %lld%.*s%.*s.",
@@ -82,17 +111,10 @@ static void overview_state_growth(struct overview *overview, const struct recall
 
 /* ", one every 8 seconds on average" of events that are one storm. */
 static str overview_spacing(struct overview *overview, const struct recall_stream *stream, int64_t seconds) {
-    if (stream->worst.count != stream->count || seconds <= 0)
+    if (stream->worst.count != stream->count || seconds < stream->count) /* several a second */
         return STR("");
     return arena_format(overview->arena, ", one every %s on average",
                         DURATION((seconds + (stream->count - 1) / 2) / (stream->count - 1)));
-}
-
-/* "; event 3 is the one to read first": the first that shows where the memory was. */
-static str overview_entrance(struct overview *overview, const struct recall_stream *stream) {
-    return stream->shown.number
-               ? arena_format(overview->arena, "; event %lld is the one to read first", (long long)stream->shown.number)
-               : STR("");
 }
 
 /* A storm among events that are not all of it, and kills that emptied a cgroup which then filled up again. */
@@ -106,7 +128,7 @@ static void overview_state_storm(struct overview *overview, const struct recall_
                          "%.*s: the longest storm is %lld events, each within a minute of the one before, from "
                          "event %lld on%s.",
                          STR_ARG(place), (long long)stream->worst.count, (long long)stream->worst.first.number,
-                         stream->worst.first.blank ? "" : ": read that one first of them"));
+                         stream->worst.first.telling < stream->shown.telling ? "" : ": read that one first of them"));
     if (stream->cgroup.len && stream->count >= RECALL_STORM_EVENTS && stream->freed_kb > 0 && last->room_kb > 0 &&
         stream->freed_kb / stream->count >= amount_percent(last->room_kb, OVERVIEW_REFILL_PERCENT))
         overview_state(
@@ -124,16 +146,15 @@ static void overview_state_stream(struct overview *overview, const struct recall
     const struct recall_moment *from = &stream->first.moment, *to = &last->moment;
     struct span lines = {from->lines.first, to->lines.last};
     int64_t seconds = recall_seconds(from, to);
-    str place = overview_place(overview, stream), entrance = overview_entrance(overview, stream);
+    str place = overview_place(overview, stream);
     str spacing = overview_spacing(overview, stream, seconds);
     char room[WORDS_ROOM];
     str span =
         seconds == ABSENT ? STR("") : arena_format(overview->arena, " within %s", recall_duration(room, seconds));
     overview_state(overview, lines,
-                   arena_format(overview->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s%.*s.",
-                                STR_ARG(place), (long long)stream->count, (long long)from->number,
-                                (long long)to->number, COUNT(stream->kills, "kill", "kills"), STR_ARG(span),
-                                STR_ARG(spacing), STR_ARG(entrance)));
+                   arena_format(overview->arena, "%.*s: %lld events (%lld to %lld) with %s%.*s%.*s.", STR_ARG(place),
+                                (long long)stream->count, (long long)from->number, (long long)to->number,
+                                COUNT(stream->kills, "kill", "kills"), STR_ARG(span), STR_ARG(spacing)));
     overview_state_storm(overview, stream, lines);
     if (stream->suppressed > 0)
         overview_state(overview, lines,
@@ -142,10 +163,11 @@ static void overview_state_stream(struct overview *overview, const struct recall
                                     "those kills the log can only have the kill lines.",
                                     STR_ARG(place), COUNT(stream->suppressed, "further report", "further reports")));
     if (recall_is_cascade(stream->kills, stream->freed_kb, last->room_kb))
-        overview_state(overview, lines,
-                       arena_format(overview->arena,
-                                    "%.*s: its %lld kills gave back only %s together: killing does not help here.",
-                                    STR_ARG(place), (long long)stream->kills, SIZE(stream->freed_kb)));
+        overview_state(
+            overview, lines,
+            arena_format(overview->arena,
+                         "%.*s: its %lld kills gave back only %s together: what fills the memory is not theirs.",
+                         STR_ARG(place), (long long)stream->kills, SIZE(stream->freed_kb)));
     for (enum recall_kind kind = 0; kind < RECALL_KINDS; kind++)
         overview_state_kind(overview, stream, last, kind);
     overview_state_growth(overview, stream, last);
@@ -161,6 +183,7 @@ static str overview_pace(struct overview *overview, const struct recall_service 
     int64_t us = recall_us(&service->first, &service->last);
     if (service->respawns == 0)
         return STR("");
+    bool several = service->count > 2;
     str again =
         service->respawns == service->count - 1 ? STR(", started again each time") : STR(", started again in between");
     if (us == ABSENT || us < GROWTH_SECOND_US || service->respawns < service->count - 1)
@@ -170,18 +193,21 @@ static str overview_pace(struct overview *overview, const struct recall_service 
     str rate = life_us > 0 ? arena_format(overview->arena, ", which takes a growth of at least %s a minute",
                                           SIZE(growth_a_minute(service->least_kb, life_us)))
                            : STR("");
-    return arena_format(overview->arena,
-                        "%.*s and killed every %.*s on average%.*s: expect the next about as long after the last",
-                        STR_ARG(again), STR_ARG(life), STR_ARG(rate));
+    bool steady = service->count >= OVERVIEW_STEADY_KILLS && service->shortest_us > 0 &&
+                  service->longest_us / OVERVIEW_STEADY_TIMES <= service->shortest_us;
+    return arena_format(overview->arena, "%.*s and killed %s%.*s%s%.*s%s", STR_ARG(again), several ? "every " : "",
+                        STR_ARG(life), several ? " on average" : " later", STR_ARG(rate),
+                        steady ? ": if it goes on like that, expect the next about as long after the last" : "");
 }
 
-/* ", at 1 GiB to 2 GiB", ", at about 1 GiB"; "" where no kill line tells (up to 2.6.27). */
+/* ", with 1 GiB to 2 GiB of private memory", ", with about 1 GiB ..."; "" where no kill line tells (up to 2.6.27). */
 static str overview_sizes(struct overview *overview, const struct recall_service *service) {
     if (service->most_kb <= 0)
         return STR("");
     if (growth_is_seen(service->least_kb, service->most_kb))
-        return arena_format(overview->arena, ", at %s to %s", SIZE(service->least_kb), SIZE(service->most_kb));
-    return arena_format(overview->arena, ", at about %s", SIZE(service->most_kb));
+        return arena_format(overview->arena, ", with %s to %s of private memory", SIZE(service->least_kb),
+                            SIZE(service->most_kb));
+    return arena_format(overview->arena, ", with about %s of private memory", SIZE(service->most_kb));
 }
 
 static void overview_state_service(struct overview *overview, const struct recall_service *service) {
@@ -202,7 +228,7 @@ static void overview_state_service(struct overview *overview, const struct recal
 
 struct evidence_list overview_of(const struct recall *recall, struct arena *arena) {
     struct evidence_list list = {0};
-    struct overview overview = {arena, &list};
+    struct overview overview = {recall, arena, &list};
     for (size_t i = 0; i < RECALL_STREAMS; i++)
         overview_state_stream(&overview, &recall->streams[i]);
     for (size_t i = 0; i < RECALL_SERVICES; i++)

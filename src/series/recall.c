@@ -40,6 +40,12 @@ static bool recall_is_restart(const struct recall_moment *earlier, const struct 
            later->uptime_us < earlier->uptime_us - RECALL_BACK_US;
 }
 
+/* Lines count over all inputs: those of the first are as its file has them. */
+static struct span recall_lines(const struct event *event) {
+    return event->source_count == 0 || event->sources[event->source_count - 1].line_base == 0 ? event->lines
+                                                                                              : (struct span){0, 0};
+}
+
 static void recall_moment_set(struct recall_moment *moment, const struct recall_stream *stream,
                               const struct event *event) {
     str release = event->identity.release;
@@ -49,9 +55,9 @@ static void recall_moment_set(struct recall_moment *moment, const struct recall_
                                      .time = event->time,
                                      .release = release.len ? str_hash(release) : 0,
                                      .boot = last ? last->moment.boot : 0,
-                                     .lines = event->lines,
+                                     .lines = recall_lines(event),
                                      .blank = !event->memory.lines.first && !event->cgroup.memory.line &&
-                                              !event->tasks.count};
+                                              !event->tasks.header.len};
     moment->boot += last && recall_is_restart(&last->moment, moment);
 }
 
@@ -103,8 +109,8 @@ static void recall_set_processes(struct recall_event *kept, const struct event *
     kept->largest_count = rows.count;
     for (size_t i = 0; i < rows.count; i++) {
         const struct task *task = &tasks->items[rows.row[i]];
-        kept->largest[i] =
-            (struct recall_process){.pid = task->pid, .kb = rows.kb[i], .killed = recall_is_killed(event, task->pid)};
+        kept->largest[i] = (struct recall_process){
+            .pid = task->pid, .kb = rows.kb[i], .line = task->line, .killed = recall_is_killed(event, task->pid)};
         recall_name_set(&kept->largest[i].name, task->name);
     }
 }
@@ -149,6 +155,38 @@ static void recall_set_readback(struct recall_event *kept, const struct event *e
     kept->page_kb = reckoning->page_kb;
 }
 
+/* What a victim had swapped out, by its kill line, else by its row; 0 where neither tells. */
+static int64_t recall_kill_swap_kb(const struct event *event, const struct reckoning *reckoning, size_t kill) {
+    int64_t pid = event->kills[kill].pid, kb = event->kills[kill].swap_kb;
+    for (size_t i = 0; kb == ABSENT && kill < RECALL_KILLS && i < event->tasks.count; i++)
+        if (event->tasks.items[i].tgid == pid || event->tasks.items[i].pid == pid)
+            kb = amount_kb(amount_positive(event->tasks.items[i].swapents), reckoning->page_kb);
+    return amount_positive(kb);
+}
+
+/* Copies of one process count the pages that they share in each: never more than there is. */
+static void recall_set_freed(struct recall_event *kept, const struct event *event, const struct reckoning *reckoning) {
+    for (size_t i = 0; i < event->kill_count; i++) {
+        const struct kill *kill = &event->kills[i];
+        int64_t tables_kb = amount_positive(kill->pgtables_kb);
+        int64_t kb = amount_plus(amount_plus(kill->anon_rss_kb, recall_kill_swap_kb(event, reckoning, i)), tables_kb);
+        kept->freed_kb = amount_both(kept->freed_kb, kill->anon_rss_kb == ABSENT ? ABSENT : kb);
+        kept->freed_tables_kb = amount_positive(amount_plus(kept->freed_tables_kb, tables_kb));
+    }
+    int64_t most_kb = amount_plus(kept->room_kb, amount_positive(reckoning->swap_total_kb));
+    if (kept->room_kb > 0 && kept->freed_kb > most_kb && most_kb > 0)
+        kept->freed_kb = most_kb;
+}
+
+/* Parts of a report that the log has, each worth more than how sure its verdict is. */
+static int64_t recall_telling(const struct reckoning *reckoning) {
+    static const unsigned parts[] = {MISSING_TRIGGER, MISSING_MEMORY, MISSING_TASKS, MISSING_KILL};
+    int64_t shown = reckoning->table_whole == TRI_YES;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        shown += !(reckoning->missing & parts[i]);
+    return shown * RECALL_CONFIDENCES;
+}
+
 void recall_event_set(struct recall_event *kept, const struct recall_stream *stream, const struct event *event,
                       const struct reckoning *reckoning) {
     *kept = (struct recall_event){.kills = (int64_t)event->kill_count};
@@ -158,8 +196,11 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     recall_set_suppressed(kept, event);
     recall_set_readback(kept, event, reckoning);
     kept->unsettled = recall_follows_kill(stream, &kept->moment);
-    for (size_t i = 0; i < event->kill_count; i++)
-        kept->freed_kb = amount_both(kept->freed_kb, event->kills[i].anon_rss_kb);
+    recall_set_freed(kept, event, reckoning);
+    kept->moment.telling = recall_telling(reckoning);
+    kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
+                         : event->memory.lines.first                                   ? event->memory.lines
+                                                                                       : event->lines;
     kept->trigger_pid = event->identity.line ? event->identity.pid : ABSENT;
     kept->victim_pid = event->kill_count && !victim_is_only_announced(&event->kills[0]) ? event->kills[0].pid : ABSENT;
 }
@@ -177,25 +218,80 @@ bool recall_is_extinct(const struct event *event, str name) {
     return seen && !tasks->cut && !tasks->rest.rows && tasks->header.len > 0;
 }
 
+/* "console.log", "console.log.1" and "console.log-20240501.gz" are one log. */
+static str recall_log_name(str file) {
+    static const str endings[] = {STR_INIT(".gz"), STR_INIT(".xz"), STR_INIT(".bz2"), STR_INIT(".zst"),
+                                  STR_INIT(".lz4")};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (str_ends(file, endings[i]))
+            file = str_first(file, file.len - endings[i].len);
+    size_t end = file.len;
+    while (end > 0 && file.data[end - 1] >= '0' && file.data[end - 1] <= '9')
+        end--;
+    bool numbered = end > 1 && end < file.len && (file.data[end - 1] == '.' || file.data[end - 1] == '-');
+    return numbered ? str_first(file, end - 1) : file;
+}
+
+static str recall_cgroup(const struct event *event, const struct reckoning *reckoning) {
+    if (reckoning->scope != SCOPE_CGROUP)
+        return STR("");
+    return event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg;
+}
+
+static str recall_file(const struct event *event) {
+    return event->source_count > 0 ? recall_log_name(event->sources[0].file) : STR("");
+}
+
+/* Logs without a host are of one machine only as far as they are one file. */
+static uint64_t recall_place(const struct event *event, str cgroup) {
+    uint64_t machine = event->host.len ? str_hash(event->host) : str_hash(recall_file(event)) * 17;
+    return machine * 31 + str_hash(cgroup);
+}
+
+/* Another kernel on other RAM, in a log that names no host. */
+static bool recall_is_other_machine(const struct recall_stream *stream, uint64_t release, int64_t ram_kb) {
+    enum { RAM_PERCENT = 95 };
+    return stream->is_unnamed && stream->release && release && stream->release != release && stream->ram_kb > 0 &&
+           ram_kb > 0 &&
+           !(amount_at_least(stream->ram_kb, RAM_PERCENT, ram_kb) &&
+             amount_at_least(ram_kb, RAM_PERCENT, stream->ram_kb));
+}
+
+/* The machine of EVENT, as far as it tells. */
+static void recall_set_machine(struct recall_stream *stream, uint64_t release, int64_t ram_kb) {
+    stream->release = release ? release : stream->release;
+    stream->ram_kb = ram_kb > 0 ? ram_kb : stream->ram_kb;
+}
+
+static struct recall_stream *recall_take(struct recall_stream *stream, const struct event *event, str cgroup,
+                                         uint64_t release) {
+    *stream = (struct recall_stream){.place = recall_place(event, cgroup), .is_unnamed = event->host.len == 0};
+    stream->key = stream->place + (stream->is_unnamed ? release : 0);
+    recall_label_set(&stream->host, event->host);
+    recall_label_set(&stream->cgroup, cgroup);
+    recall_label_set(&stream->file, recall_file(event));
+    return stream;
+}
+
 struct recall_stream *recall_stream_of(struct recall *recall, const struct event *event,
                                        const struct reckoning *reckoning) {
-    str cgroup = reckoning->scope == SCOPE_CGROUP
-                     ? (event->cgroup.path.len ? event->cgroup.path : event->summary.oom_memcg)
-                     : STR("");
-    uint64_t key = str_hash(event->host) * 31 + str_hash(cgroup);
-    struct recall_stream *oldest = &recall->streams[0];
+    str cgroup = recall_cgroup(event, reckoning);
+    uint64_t place = recall_place(event, cgroup);
+    uint64_t release = event->identity.release.len ? str_hash(event->identity.release) : 0;
+    int64_t ram_kb = amount_positive(reckoning->ledger.managed_kb);
+    struct recall_stream *oldest = &recall->streams[0], *found = NULL;
     for (size_t i = 0; i < RECALL_STREAMS; i++) {
         struct recall_stream *stream = &recall->streams[i];
-        if (stream->used && stream->key == key)
-            return stream;
+        bool same = stream->used && stream->place == place && !recall_is_other_machine(stream, release, ram_kb);
+        if (same && (!found || stream->used > found->used))
+            found = stream;
         if (stream->used < oldest->used)
             oldest = stream;
     }
-    memset(oldest, 0, sizeof *oldest);
-    oldest->key = key;
-    recall_label_set(&oldest->host, event->host);
-    recall_label_set(&oldest->cgroup, cgroup);
-    return oldest;
+    if (!found)
+        found = recall_take(oldest, event, cgroup, release);
+    recall_set_machine(found, release, ram_kb);
+    return found;
 }
 
 static uint64_t recall_service_key(const struct recall_stream *stream, str name) {
@@ -250,9 +346,10 @@ struct recall_storm recall_storm_of(const struct recall_stream *stream, const st
     return (struct recall_storm){stream->storm.count + 1, stream->storm.first};
 }
 
-void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding) {
+void recall_keep_verdict(struct recall_stream *stream, struct recall_event *kept, const struct finding *finding) {
     if (finding->is_undecided)
         return;
+    kept->moment.telling += (int64_t)finding->confidence + 1;
     stream->verdict.moment = kept->moment;
     stream->verdict.confidence = finding->confidence;
     recall_name_set(&stream->verdict.pattern, finding->pattern);
@@ -265,12 +362,13 @@ void recall_keep_event(struct recall_stream *stream, const struct recall_event *
         stream->worst = stream->storm;
     if (stream->count == 0)
         stream->first = *kept;
-    if (stream->shown.number == 0 && !kept->moment.blank)
+    if (!kept->moment.blank && (stream->shown.number == 0 || kept->moment.telling > stream->shown.telling))
         stream->shown = kept->moment;
     stream->latest[stream->count % RECALL_EVENTS] = *kept;
     stream->count++;
     stream->kills += kills;
     stream->freed_kb = amount_both(stream->freed_kb, kept->freed_kb);
+    stream->freed_tables_kb = amount_positive(amount_plus(stream->freed_tables_kb, kept->freed_tables_kb));
     stream->suppressed = amount_positive(amount_plus(stream->suppressed, kept->suppressed));
 }
 
@@ -301,6 +399,10 @@ bool recall_is_respawn(const struct recall_service *service, const struct recall
 
 void recall_keep_kill(struct recall_service *service, const struct recall_event *kept, int64_t pid, int64_t kb,
                       bool extinct) {
+    int64_t us = service->count > 0 ? recall_us(&service->last, &kept->moment) : 0;
+    if (service->count == 1 || us == ABSENT || us < service->shortest_us)
+        service->shortest_us = us;
+    service->longest_us = us == ABSENT || service->longest_us == ABSENT ? ABSENT : amount_most(service->longest_us, us);
     if (service->count == 0) {
         service->first = kept->moment;
         service->least_kb = kb;

@@ -22,7 +22,8 @@ enum {
     RECALL_STORM_SECONDS = 60, /* events no farther apart are one storm */
     RECALL_STORM_EVENTS = 3,   /* fewer are none */
     RECALL_QUIET_SECONDS = 3600,
-    RECALL_BACK_US = 1000000,  /* an uptime that goes back by no more is of lines that overtook each other */
+    RECALL_BACK_US = 1000000, /* an uptime that goes back by no more is of lines that overtook each other */
+    RECALL_CONFIDENCES = CONFIDENCE_HIGH + 2, /* and none */
     RECALL_SETTLE_SECONDS = 10 /* a victim is taken down; until then its pages are in no counter, or in two */
 };
 
@@ -44,12 +45,14 @@ struct recall_moment {
     uint64_t release; /* of the kernel, hashed; 0: unknown */
     int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
     struct span lines;
-    bool blank; /* no memory figures, no task table: a kill line alone, or a daemon's words */
+    int64_t telling; /* how much its report shows: parts that are in the log, then how sure its verdict is */
+    bool blank;      /* neither memory figures nor the head of a table: a kill line alone, the end of a report */
 };
 
 struct recall_process {
     struct recall_name name;
     int64_t pid, kb; /* in RAM and swapped out */
+    int64_t line;    /* its row */
     bool killed;     /* in that event */
 };
 
@@ -61,9 +64,12 @@ struct recall_event {
     struct recall_process largest[RECALL_PROCESSES];
     size_t largest_count;
     int64_t kinds_kb[RECALL_KINDS];
-    int64_t room_kb;    /* RAM or the limit */
-    int64_t freed_kb;   /* what the kills can give back; ABSENT where one of them does not tell */
-    int64_t newest_pid; /* the highest pid of the task table; ABSENT without a whole one */
+    int64_t room_kb;  /* RAM or the limit */
+    int64_t freed_kb; /* what the kills can give back: private memory, swap, page tables; ABSENT where one of them does
+                         not tell */
+    int64_t freed_tables_kb; /* the page tables among it */
+    struct span memory_lines;
+    int64_t newest_pid;                          /* the highest pid of the task table; ABSENT without a whole one */
     int64_t refaults_kb, swap_faults, swap_hits; /* as in struct readback */
     int64_t page_kb;
     int64_t trigger_pid, victim_pid; /* who asked for memory, who was killed first; ABSENT where unknown */
@@ -86,14 +92,19 @@ struct recall_verdict {
 };
 
 struct recall_stream {
-    uint64_t key;
+    uint64_t place;   /* its host and cgroup, or the file that names no host */
+    uint64_t key;     /* the same, and which of several machines */
+    uint64_t release; /* of the kernel that its machine ran last, hashed; 0: unknown */
+    int64_t ram_kb;   /* of its machine; 0: unknown */
+    bool is_unnamed;  /* its log names no host */
+    struct recall_label file;
     int64_t used; /* when, in events; 0: a free place */
     struct recall_label host, cgroup;
     int64_t count, kills;
-    int64_t freed_kb; /* as of an event, by all kills */
+    int64_t freed_kb, freed_tables_kb; /* as of an event, by all kills */
     int64_t suppressed;
     struct recall_event first;
-    struct recall_moment shown;                /* the first that is not blank; number 0: there was none */
+    struct recall_moment shown;                /* the first of those that tell most; number 0: all were blank */
     struct recall_event latest[RECALL_EVENTS]; /* event COUNT - 1 is at (COUNT - 1) % RECALL_EVENTS */
     struct recall_verdict verdict;
     struct recall_storm storm, worst;          /* the one that the latest event belongs to; the longest */
@@ -111,6 +122,7 @@ struct recall_service {
     bool extinct;       /* its last kill left no process of that name */
     int64_t respawns;   /* kills of a process that was started when there was none of that name */
     int64_t least_kb, most_kb;
+    int64_t shortest_us, longest_us; /* from one kill to the next; ABSENT where one of them is not known */
     struct recall_moment first, last;
 };
 
@@ -147,8 +159,8 @@ struct recall_service *recall_service_of(struct recall *recall, const struct rec
 const struct recall_service *recall_find_service(const struct recall *recall, const struct recall_stream *stream,
                                                  str name);
 
-/* Keeps FINDING, the leading one of KEPT, if it says what happened. */
-void recall_keep_verdict(struct recall_stream *stream, const struct recall_event *kept, const struct finding *finding);
+/* Keeps FINDING, the leading one of KEPT, if it says what happened, and counts it in what KEPT tells. */
+void recall_keep_verdict(struct recall_stream *stream, struct recall_event *kept, const struct finding *finding);
 
 /* The event BACK places before the next one (1 is the latest), or NULL if it is not remembered. */
 const struct recall_event *recall_back(const struct recall_stream *stream, int64_t back);

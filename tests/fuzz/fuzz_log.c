@@ -194,6 +194,8 @@ static const char *choose_format(uint32_t choice) {
 
 /* What holds for every format: nothing but printable text, and the same however the bytes come. */
 static void hold_writer_promises(const uint8_t *data, size_t size, struct dice *dice) {
+    static const char *const hosts[] = {"web-01", "*a*", NULL}, *const killed[] = {"*[a-f]?", NULL};
+    static const struct oomwhy_range events[] = {{1, 1}, {3, 5}};
     uint32_t choice = dice_throw(dice);
     struct oomwhy_options options = {
         .all_tasks = choice & 1,
@@ -201,7 +203,11 @@ static void hold_writer_promises(const uint8_t *data, size_t size, struct dice *
         .last = (choice & 24) == 24 ? 1 + (choice >> 5 & 1) : 0,
         .width = (choice & 64) != 0 ? (int)(choice >> 24) : 0,
         .page_size = (choice & 128) != 0 ? 65536 : 0,
-        .host = (choice & 0xf00) == 0xf00 ? "web-01" : NULL,
+        .hosts = (choice & 0xf00) == 0xf00 ? hosts : NULL,
+        .killed = (choice & 0xf00) == 0xe00 ? killed : NULL,
+        .events = events,
+        .event_count = (choice & 0xf00) == 0xd00 ? 2 : 0,
+        .near = {.month = (choice & 0xf00) == 0xc00 ? 11 : 0, .day = 1},
     };
     struct output chunked = {0}, whole = {0}, file = {0};
     report(&options, &chunked, data, size, dice, false);

@@ -3,7 +3,14 @@
 #ifndef BLANK_EVENT_H
 #define BLANK_EVENT_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
 #include "base/arena.h"
+#include "model/builder.h"
 #include "model/fields.h"
 #include "model/reckon.h"
 
@@ -26,21 +33,11 @@ struct blank {
 };
 
 static inline void blank_open(struct blank *blank) {
-    struct event *event = &blank->event;
-    *blank = (struct blank){.arena = ARENA_INIT};
+    struct event *event = &blank->event, *made = builder_new();
+    assert_non_null(made);
+    *blank = (struct blank){.arena = ARENA_INIT, .event = *made};
+    event_free(made);
     event->arena = &blank->arena;
-    event->uptime_us = event->last_uptime_us = event->kill_uptime_us = ABSENT;
-    event->intent_pid = event->intent_score = ABSENT;
-    field_clear(&field_trigger, &event->trigger);
-    field_clear(&field_identity, &event->identity);
-    field_clear(&field_counters, &event->memory.counters);
-    field_clear(&field_totals, &event->memory.totals);
-    field_clear(&field_cgroup, &event->cgroup);
-    field_clear(&field_summary, &event->summary);
-    field_clear(&field_usage, &event->cgroup.memory);
-    field_clear(&field_usage, &event->cgroup.memsw);
-    field_clear(&field_usage, &event->cgroup.swap);
-    field_clear(&field_usage, &event->cgroup.kmem);
     event->memory.zones = blank->zones;
     event->memory.nodes = blank->nodes;
     event->memory.hugepages = blank->hugepages;

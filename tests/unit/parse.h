@@ -5,69 +5,21 @@
 
 #include <stdlib.h>
 
-#include "events/parser.h"
-#include "kernel/locate.h"
-#include "kernel/opener.h"
-#include "kernel/place.h"
-#include "kernel/scanners.h"
-#include "log/reader.h"
+#include "events/intake.h"
 
 struct parse {
     struct reader *reader;
     struct parser *parser;
     struct opener *opener;
+    struct intake intake;
 };
-
-static bool parse_take_message(void *context, const struct message *message) {
-    return parser_message(((struct parse *)context)->parser, message);
-}
-
-static bool parse_take_input(void *context, str name, int64_t line_base) {
-    return parser_input(((struct parse *)context)->parser, name, line_base);
-}
-
-static bool parse_take_pause(void *context) {
-    return parser_pause(((struct parse *)context)->parser);
-}
-
-static void parse_take_unended(void *context, int64_t line) {
-    parser_unended(((struct parse *)context)->parser, line);
-}
-
-static void parse_take_warning(void *context, const char *sentence) {
-    parser_doubt(((struct parse *)context)->parser, sentence);
-}
-
-static bool parse_is_busy(const void *context) {
-    return parser_is_busy(((const struct parse *)context)->parser);
-}
-
-static size_t parse_find_opener(const void *opener, str text, int64_t *ret_newlines) {
-    return opener_find(opener, text, ret_newlines);
-}
 
 static inline struct parse *parse_new(queue_sink *sink, void *context) {
     struct parse *parse = calloc(1, sizeof *parse);
     parse->opener = opener_new();
-    const struct grammar grammar = {
-        .find_opener = parse_find_opener,
-        .opener = parse->opener,
-        .begins_report = scanners_begin_report,
-        .begins_record = scanners_begin_record,
-        .find_sentence = locate_sentence,
-        .place_of_line = place_of_line,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
-    };
-    const struct reader_sink reader = {parse_take_message,
-                                       parse_take_input,
-                                       parse_take_pause,
-                                       parse_take_unended,
-                                       parse_take_warning,
-                                       parse_is_busy,
-                                       parse};
     parse->parser = parser_new(sink, context);
-    parse->reader = reader_new(&reader, &grammar);
+    parse->intake.parser = parse->parser;
+    parse->reader = intake_new(&parse->intake, parse->opener);
     return parse;
 }
 
@@ -83,7 +35,7 @@ static inline void parse_free(struct parse *parse) {
 }
 
 static inline bool parse_begin(struct parse *parse, str name) {
-    return reader_begin(parse->reader, name);
+    return reader_begin(parse->reader, name, READER_COUNTS_LINES);
 }
 
 static inline bool parse_block(struct parse *parse, str block) {

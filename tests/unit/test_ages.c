@@ -6,38 +6,7 @@
 
 #include <cmocka.h>
 
-#include "model/builder.h"
-#include "parse.h"
-
-enum { MOST = 8 };
-
-static struct event *events[MOST];
-static size_t count;
-
-static bool hear(void *context, struct event *event) {
-    (void)context;
-    assert_true(count < MOST);
-    events[count++] = event;
-    return true;
-}
-
-static void listen_to(const char *text) {
-    struct parse *parse = parse_new(hear, NULL);
-    assert_non_null(parse);
-    assert_true(parse_begin(parse, STR("log")) && parse_block(parse, str_from_cstr(text)) && parse_end(parse) &&
-                parse_finish(parse));
-    parse_free(parse);
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    while (count)
-        event_free(events[--count]);
-    return 0;
-}
-
-#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
-#define assert_absent(value) assert_true((value) == ABSENT)
+#include "parsed.h"
 
 static const char rhel4[] =
     "Mar  3 04:11:22 db1 kernel: oom-killer: gfp_mask=0xd0\n"
@@ -184,8 +153,8 @@ static const char openvz[] =
 
 static void of_rhel_4(void **state) {
     (void)state;
-    listen_to(rhel4);
-    assert_int_equal(count, 2);
+    read_text(str_from_cstr(rhel4));
+    assert_int_equal(event_count, 2);
     const struct event *event = events[0];
     assert_int_equal(event->trigger.gfp_mask, 0xd0);
     assert_absent(event->trigger.order);
@@ -213,8 +182,8 @@ static void of_rhel_4(void **state) {
 
 static void of_rhel_5(void **state) {
     (void)state;
-    listen_to(rhel5);
-    assert_int_equal(count, 1);
+    read_text(str_from_cstr(rhel5));
+    assert_int_equal(event_count, 1);
     const struct event *event = events[0];
     assert_str(event->trigger.name, "java");
     assert_int_equal(event->trigger.oom_adj, 0);
@@ -239,8 +208,8 @@ static void of_rhel_5(void **state) {
 
 static void of_2_6_28(void **state) {
     (void)state;
-    listen_to(linux_2_6_28);
-    assert_int_equal(count, 1);
+    read_text(str_from_cstr(linux_2_6_28));
+    assert_int_equal(event_count, 1);
     const struct event *event = events[0];
     assert_int_equal(event->lines.first, 2);
     assert_int_equal(event->memory.counters.active_anon.value, 12345);
@@ -256,8 +225,8 @@ static void of_2_6_28(void **state) {
 
 static void of_openvz_6(void **state) {
     (void)state;
-    listen_to(openvz);
-    assert_int_equal(count, 1);
+    read_text(str_from_cstr(openvz));
+    assert_int_equal(event_count, 1);
     const struct event *event = events[0];
     assert_int_equal(event->memory.counters.wbtmp.value, 4);
     assert_int_equal(event->tasks.count, 1);

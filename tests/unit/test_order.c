@@ -10,44 +10,7 @@
 #include <stdlib.h>
 
 #include "kernel/place.h"
-#include "parse.h"
-
-enum { MOST = 64 };
-
-/* The events of the last log. */
-static struct event *events[MOST];
-static size_t event_count;
-
-static bool take_event(void *context, struct event *event) {
-    (void)context;
-    assert_true(event_count < MOST);
-    events[event_count++] = event;
-    return true;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    for (size_t i = 0; i < event_count; i++)
-        event_free(events[i]);
-    event_count = 0;
-    return 0;
-}
-
-static const struct event *event_at(size_t index) {
-    assert_true(index < event_count);
-    return events[index];
-}
-
-static void read_text(str text) {
-    tear_down(NULL);
-    struct parse *parse = parse_new(take_event, NULL);
-    assert_non_null(parse);
-    assert_true(parse_begin(parse, STR("log")));
-    assert_true(parse_block(parse, text));
-    assert_true(parse_end(parse));
-    assert_true(parse_finish(parse));
-    parse_free(parse);
-}
+#include "parsed.h"
 
 /* The lines of TEXT from the last to the first. */
 static void read_turned(str text) {
@@ -64,8 +27,6 @@ static void read_turned(str text) {
     read_text(str_of(turned, len));
     free(turned);
 }
-
-#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
 
 #define TRIGGER(name) name " invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
 #define KILLED(pid, name)                                                                                              \

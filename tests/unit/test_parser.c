@@ -9,42 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/builder.h"
-#include "parse.h"
+#include "parsed.h"
 #include "short_memory.h"
-
-enum { MOST = 256 };
-
-/* The events of the last log. */
-static struct event *events[MOST];
-static size_t event_count;
-
-static bool take_event(void *context, struct event *event) {
-    (void)context;
-    assert_true(event_count < MOST);
-    events[event_count++] = event;
-    return true;
-}
-
-static void free_events(void) {
-    for (size_t i = 0; i < event_count; i++)
-        event_free(events[i]);
-    event_count = 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    free_events();
-    return 0;
-}
-
-static const struct event *event_at(size_t index) {
-    assert_true(index < event_count);
-    return events[index];
-}
-
-#define assert_str(view, text) assert_true(str_equal((view), STR(text)))
-#define assert_absent(value) assert_true((value) == ABSENT)
 
 /* The file NAME of testdata, which the caller frees. */
 static char *read_file(const char *name, size_t *ret_len) {
@@ -62,24 +28,6 @@ static char *read_file(const char *name, size_t *ret_len) {
     return bytes;
 }
 
-static struct parse *open_parse(void) {
-    struct parse *parse = parse_new(take_event, NULL);
-    assert_non_null(parse);
-    free_events();
-    return parse;
-}
-
-static void close_parse(struct parse *parse) {
-    assert_true(parse_finish(parse));
-    parse_free(parse);
-}
-
-static void feed(struct parse *parse, const char *name, str text) {
-    assert_true(parse_begin(parse, str_from_cstr(name)));
-    assert_true(parse_block(parse, text));
-    assert_true(parse_end(parse));
-}
-
 /* testdata/events/NAME.log as the input called NAME. */
 static void feed_log(struct parse *parse, const char *name) {
     char path[256];
@@ -88,12 +36,6 @@ static void feed_log(struct parse *parse, const char *name) {
     char *log = read_file(path, &len);
     feed(parse, name, str_of(log, len));
     free(log);
-}
-
-static void read_text(str text) {
-    struct parse *parse = open_parse();
-    feed(parse, "log", text);
-    close_parse(parse);
 }
 
 /* Any file of testdata. */
@@ -1015,6 +957,117 @@ static void userspace_killers(void **state) {
     assert_str(event_at(1)->kills[0].name, "/user.slice/a.scope");
 }
 
+/* "22 of 1900 MiB ( 1.16%)" a minute after other figures, which are not of this kill. */
+static void figures_of_earlyoom(void **state) {
+    (void)state;
+    read_log("killer-earlyoom", 2);
+    const struct killer_figures *figures = &event_at(0)->figures;
+    assert_int_equal(event_at(0)->lines.first, 2);
+    assert_int_equal(event_at(0)->lines.last, 5);
+    assert_int_equal(event_at(0)->reason.line, 3);
+    assert_int_equal(figures->mem_free_kb, 22 * 1024);
+    assert_int_equal(figures->mem_total_kb, 1900 * 1024);
+    assert_int_equal(figures->mem_free, 116);
+    assert_int_equal(figures->mem_limit, 1000);
+    assert_int_equal(figures->swap_free_kb, 131 * 1024);
+    assert_int_equal(figures->swap_free, 1281);
+    assert_int_equal(event_at(0)->kills[0].rss_kb, 1204 * 1024);
+    assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_SURVIVED);
+    assert_true(event_at(0)->kills[0].is_told_to_end);
+    assert_str(event_at(1)->kills[0].name, "a b");
+    assert_int_equal(event_at(1)->kills[0].oom_score_adj, 200);
+    assert_int_equal(event_at(1)->figures.swap_total_kb, 0);
+    assert_int_equal(event_at(1)->kills[0].outcome, OUTCOME_EXITED);
+    assert_false(event_at(1)->kills[0].is_told_to_end);
+}
+
+/* 1.3-rc tells its figures at times, 1.2 behind its warning. */
+static void figures_of_old_earlyoom(void **state) {
+    (void)state;
+    read_log("killer-earlyoom-old", 2);
+    assert_int_equal(event_at(0)->lines.first, 2);
+    assert_int_equal(event_at(0)->kills[0].pid, 27541);
+    assert_int_equal(event_at(0)->kills[0].rss_kb, 7609 * 1024);
+    assert_int_equal(event_at(0)->figures.mem_free, 1000);
+    assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_EXITED);
+    assert_int_equal(event_at(1)->lines.first, 6);
+    assert_int_equal(event_at(1)->reason.line, 6);
+    assert_int_equal(event_at(1)->figures.mem_total_kb, 5875 * 1024);
+    assert_false(event_at(1)->kills[0].is_told_to_end);
+}
+
+static void check_candidates(const struct event *event) {
+    const struct killer_figures *figures = &event->figures;
+    assert_int_equal(figures->considered, 37);
+    assert_int_equal(figures->candidate_count, 2);
+    assert_str(figures->candidates[0].path, "/system.slice/builder.service");
+    assert_int_equal(figures->candidates[0].memory_kb, 77 * 512 * 1024); /* 38.5 GiB */
+    assert_int_equal(figures->candidates[0].pressure, 8810);
+    assert_int_equal(figures->candidates[1].memory_kb, 512);
+    assert_int_equal(figures->pressure, 7642);
+    assert_int_equal(figures->pressure_limit, 6000);
+    assert_int_equal(figures->pressure_s, 90);
+    assert_str(figures->group, "/system.slice");
+    assert_int_equal(event->lines.first, 1);
+    assert_int_equal(event->lines.last, 13);
+}
+
+static void figures_of_systemd_oomd(void **state) {
+    (void)state;
+    read_log("killer-oomd-pressure", 1);
+    check_candidates(event_at(0));
+    read_log("killer-oomd-newest-first", 1);
+    check_candidates(event_at(0));
+    read_log("killer-oomd-swap", 1);
+    const struct killer_figures *figures = &event_at(0)->figures;
+    assert_int_equal(figures->candidates[0].swap_kb, 23 * 1024 * 1024);
+    assert_int_equal(figures->swap_total_kb, 32 * 1024 * 1024);
+    assert_int_equal(figures->swap_free_kb, 3 * 1024 * 1024);
+    assert_int_equal(figures->mem_free_kb, (16642998272 - 15032385536) / 1024);
+    assert_int_equal(figures->used_limit, 9000);
+}
+
+/* "the victim" is named by an earlier line; "Sending SIGTERM to mysqld: 1" only counts. */
+static void figures_of_nohang(void **state) {
+    (void)state;
+    read_log("killer-nohang", 1);
+    const struct killer_figures *figures = &event_at(0)->figures;
+    assert_int_equal(event_at(0)->killer, KILLER_NOHANG);
+    assert_int_equal(event_at(0)->kills[0].pid, 9033);
+    assert_str(event_at(0)->kills[0].name, "mysqld");
+    assert_int_equal(event_at(0)->kills[0].rss_kb, 5432 * 1024);
+    assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_EXITED);
+    assert_int_equal(figures->mem_free_kb, 380 * 1024);
+    assert_int_equal(figures->swap_free, 510);
+    assert_int_equal(figures->full, 7125);
+}
+
+static void figures_of_other_killers(void **state) {
+    (void)state;
+    read_log("killer-others", 4);
+    assert_int_equal(event_at(0)->killer, KILLER_OOMD);
+    assert_int_equal(event_at(0)->figures.pressure, 5085);
+    assert_int_equal(event_at(0)->kills[0].rss_kb, 6905962496 / 1024);
+    assert_str(event_at(0)->figures.rules.text, "low swap");
+    assert_int_equal(event_at(1)->killer, KILLER_LMKD);
+    assert_int_equal(event_at(1)->figures.thrashing, 11200);
+    assert_int_equal(event_at(1)->kills[0].rss_kb, 88000);
+    assert_int_equal(event_at(1)->kills[0].swap_kb, 1200);
+    assert_int_equal(event_at(2)->killer, KILLER_TALOS);
+    assert_str(event_at(2)->kills[0].name, "/kubepods/burstable/podc11937f9");
+    assert_int_equal(event_at(3)->killer, KILLER_KUBELET);
+    assert_int_equal(event_at(3)->kills[0].pid, 9295);
+}
+
+static void killers_behind_other_tags(void **state) {
+    (void)state;
+    read_log("killer-quoted-by-programs", 0);
+    read_log("killer-unknown-prefix", 1);
+    assert_str(event_at(0)->host, "node-1");
+    assert_int_equal(event_at(0)->figures.mem_free, 116);
+    assert_int_equal(event_at(0)->kills[0].outcome, OUTCOME_EXITED);
+}
+
 /* 1795294659 is 2026-11-21T20:57:39Z. */
 static void year_from_other_lines(void **state) {
     (void)state;
@@ -1161,6 +1214,8 @@ static void userspace_kills_in_two_files(void **state) {
     assert_int_equal(event_at(0)->lines.last, 1);
     assert_int_equal(event_at(1)->killer, KILLER_SYSTEMD);
     assert_int_equal(event_at(2)->lines.first, 5);
+    read_two_logs("killer-earlyoom-old", "killer-earlyoom-old", 2); /* without a clock, by its figures */
+    read_two_logs("killer-oomd-pressure", "killer-oomd-newest-first", 1);
 }
 
 /* An event in progress may be handed out as soon as nothing comes any more. */
@@ -1276,7 +1331,7 @@ static void blocks_of_one_line(void **state) {
     char *log = read_file("cases/6.12-amd64--memcg-group--kmsg.log", &len);
     read_text(str_of(log, len));
     const size_t whole = event_count;
-    int64_t lines[MOST], kills[MOST];
+    int64_t lines[PARSED_MOST], kills[PARSED_MOST];
     for (size_t i = 0; i < whole; i++) {
         lines[i] = event_at(i)->lines.last;
         kills[i] = (int64_t)event_at(i)->kill_count;
@@ -1562,6 +1617,12 @@ int main(void) {
         cmocka_unit_test_teardown(log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(notes_near_an_event, tear_down),
         cmocka_unit_test_teardown(userspace_killers, tear_down),
+        cmocka_unit_test_teardown(figures_of_earlyoom, tear_down),
+        cmocka_unit_test_teardown(figures_of_old_earlyoom, tear_down),
+        cmocka_unit_test_teardown(figures_of_systemd_oomd, tear_down),
+        cmocka_unit_test_teardown(figures_of_nohang, tear_down),
+        cmocka_unit_test_teardown(figures_of_other_killers, tear_down),
+        cmocka_unit_test_teardown(killers_behind_other_tags, tear_down),
         cmocka_unit_test_teardown(year_from_other_lines, tear_down),
         cmocka_unit_test_teardown(crash_dump_in_parts, tear_down),
         cmocka_unit_test_teardown(crash_dump_in_several_files, tear_down),

@@ -17,13 +17,11 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "events/intake.h"
 #include "kernel/locate.h"
-#include "kernel/opener.h"
-#include "kernel/place.h"
 #include "kernel/scanners.h"
 #include "log/lines.h"
 #include "log/prefix.h"
-#include "log/reader.h"
 #include "log/time.h"
 #include "short_memory.h"
 
@@ -85,24 +83,20 @@ static bool always_busy(const void *context) {
     return true;
 }
 
-static size_t find_opener(const void *opener, str text, int64_t *ret_newlines) {
-    return opener_find(opener, text, ret_newlines);
+/* How often the kernel's sentences were looked for anywhere in a text, as whoever learns a prefix must. */
+static size_t searches;
+
+static bool count_search(str text, size_t from, struct located *ret_located) {
+    searches++;
+    return locate_sentence(text, from, ret_located);
 }
 
 static struct reader *open_reader(struct heard *heard) {
     static struct opener *opener;
     if (!opener)
         opener = opener_new();
-    const struct grammar grammar = {
-        .find_opener = find_opener,
-        .opener = opener,
-        .begins_report = scanners_begin_report,
-        .begins_record = scanners_begin_record,
-        .find_sentence = locate_sentence,
-        .place_of_line = place_of_line,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
-    };
+    struct grammar grammar = intake_grammar(opener);
+    grammar.find_sentence = count_search;
     const struct reader_sink sink = {hear, hear_input, hear_pause, hear_unended, hear_warning, always_busy, heard};
     return reader_new(&sink, &grammar);
 }
@@ -119,7 +113,7 @@ static void forget(struct heard *heard) {
 
 /* Each line in a block of its own, so that a view that outlives it is found. */
 static bool feed(struct reader *reader, str log) {
-    if (!reader_begin(reader, STR("log")))
+    if (!reader_begin(reader, STR("log"), READER_COUNTS_LINES))
         return false;
     while (log.len > 0) {
         const size_t end = str_find_byte(log, '\n');
@@ -873,7 +867,7 @@ static void a_joined_record_is_bounded(void **state) {
     static char line[PART + 64];
     struct heard *heard = calloc(1, sizeof *heard);
     struct reader *reader = open_reader(heard);
-    assert_true(reader_begin(reader, STR("log")));
+    assert_true(reader_begin(reader, STR("log"), READER_COUNTS_LINES));
     const int lead = snprintf(line, sizeof line, "2024-01-01T00:00:00.000000000Z stdout P ");
     memset(line + lead, 'x', PART);
     line[lead + PART] = '\n';
@@ -945,6 +939,40 @@ static void memory_may_be_short(void **state) {
     }
 }
 
+/* A prefix is learnt from a few lines at most: each further line of the file costs no search. */
+static void prefixes_are_learnt_once(void **state) {
+    (void)state;
+    enum { FEW = 16 };
+    DIR *folder = opendir(TESTDATA "/prefixes");
+    assert_non_null(folder);
+    for (const struct dirent *entry; (entry = readdir(folder));) {
+        if (!str_ends(str_from_cstr(entry->d_name), STR(".log")))
+            continue;
+        const str log = read_file(entry->d_name);
+        searches = 0;
+        forget(hear_log(log));
+        if (searches > FEW)
+            fail_msg("%s: %zu searches", entry->d_name, searches);
+        free((char *)log.data);
+    }
+    closedir(folder);
+}
+
+/* What the kernel's own tag, or its fields, stand before is not searched at all. */
+static void known_prefixes_are_not_learnt(void **state) {
+    (void)state;
+    static const char *const names[] = {"rfc3164.log", "rsyslog-iso.log", "console.log",     "journal-json.log",
+                                        "kmsg.log",    "netconsole.log",  "docker-json.log", "logfmt.log"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const str log = read_file(names[i]);
+        searches = 0;
+        forget(hear_log(log));
+        if (searches > 0)
+            fail_msg("%s: %zu searches", names[i], searches);
+        free((char *)log.data);
+    }
+}
+
 static void an_input_is_forgotten_at_the_next(void **state) {
     (void)state;
     struct heard *heard = calloc(1, sizeof *heard);
@@ -986,6 +1014,8 @@ int main(void) {
         cmocka_unit_test(lines_that_begin_alike_are_measured),
         cmocka_unit_test(the_sink_can_stop),
         cmocka_unit_test(memory_may_be_short),
+        cmocka_unit_test(prefixes_are_learnt_once),
+        cmocka_unit_test(known_prefixes_are_not_learnt),
         cmocka_unit_test(an_input_is_forgotten_at_the_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,7 +121,14 @@ static void a_row_with_ends_has_a_whole_sample(void **state) {
 
 /* Each group of a pattern must be a field of the record, or one of the words that the program asks for. */
 static void each_group_is_known(void **state) {
-    static const char *const known[] = {"figures", "statistics", "path", "value", "total", "message", "name", "pid"};
+    static const char *const known[] = {
+        "figures", "statistics", "path", "value", "total", "message", "name", "pid", "signal",
+        /* of userspace killers */
+        "pressure_percent", "full_percent", "limit_percent", "duration", "thrashing_percent", "mem_free_mib",
+        "mem_total_mib", "mem_total_bytes", "mem_used_bytes", "mem_free_percent", "mem_limit_percent", "swap_free_mib",
+        "swap_total_mib", "swap_total_bytes", "swap_used_bytes", "swap_free_percent", "swap_limit_percent",
+        "used_percent", "considered", "memory_size", "swap_size", "candidate_percent", "group", "rules", "rss_mib",
+        "victim", "victim_pid", "victim_mib", "victim_swap_mib", "victim_bytes"};
     (void)state;
     for (size_t i = 0; i < sentence_count; i++) {
         const char *at = sentences[i].pattern;

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "read/content.h"
 #include "read/source.h"
-#include "read/unpack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,9 +19,13 @@ struct seen {
     char bytes[1 << 17];
     size_t len;
     size_t idle;
+    char member[256], host[64]; /* of the last input */
+    size_t input_count;
+    const char *warning;
 };
 
 static struct seen seen;
+static const struct content_options no_options;
 
 static bool keep(void *context, const char *bytes, size_t len) {
     struct seen *to = context;
@@ -31,23 +35,45 @@ static bool keep(void *context, const char *bytes, size_t len) {
     return true;
 }
 
+static bool keep_input(void *context, const struct content_input *input) {
+    struct seen *to = context;
+    snprintf(to->member, sizeof to->member, "%s", input->member ? input->member : "");
+    snprintf(to->host, sizeof to->host, "%s", input->host ? input->host : "");
+    to->input_count++;
+    return true;
+}
+
+static void keep_warning(void *context, const char *sentence) {
+    ((struct seen *)context)->warning = sentence;
+}
+
 static bool keep_nothing(void *context, const char *bytes, size_t len) {
     (void)context, (void)bytes, (void)len;
     return false;
 }
 
+/* Bytes that come STEP at a time. */
+struct steps {
+    struct stream stream;
+    str rest;
+    size_t step;
+};
+
+static bool next_step(struct stream *stream, str *ret_bytes) {
+    struct steps *steps = (struct steps *)stream;
+    *ret_bytes = str_first(steps->rest, steps->step);
+    steps->rest = str_from(steps->rest, steps->step);
+    return ret_bytes->len > 0;
+}
+
 /* What becomes of LEN bytes that come STEP at a time; the complaint. */
 static const char *unpacked(const char *bytes, size_t len, size_t step) {
-    struct unpack unpack;
-    seen.len = 0;
-    unpack_open(&unpack, keep, &seen);
-    bool going = true;
-    for (str rest = str_of(bytes, len); rest.len > 0 && going; rest = str_from(rest, step))
-        going = unpack_feed(&unpack, str_first(rest, step));
-    unpack_end(&unpack);
-    const char *complaint = unpack_complaint(&unpack);
-    unpack_close(&unpack);
-    return complaint;
+    struct steps steps = {{.next = next_step, .fd = -1}, str_of(bytes, len), step};
+    struct content content = {.sink = {.bytes = keep, .input = keep_input, .warn = keep_warning, .context = &seen}};
+    seen.len = seen.input_count = 0;
+    seen.warning = NULL;
+    content_read(&content, &steps.stream);
+    return content.is_trouble ? content.sentence : NULL;
 }
 
 static void assert_seen(const char *want, size_t len) {
@@ -131,14 +157,10 @@ static void a_damaged_gzip_is_told(void **state) {
     assert_seen(text, sizeof text);
 }
 
-static void archives_and_binaries_are_told(void **state) {
+static void binaries_are_told(void **state) {
     (void)state;
-    static char tar[1024] = "kern.log";
-    memcpy(tar + 257, "ustar", 5);
-    memcpy(tar + 512, "line\n", 5);
-    assert_non_null(strstr(unpacked(tar, sizeof tar, sizeof tar), "tar archive"));
-    assert_int_equal(seen.len, sizeof tar); /* and read all the same */
-    assert_non_null(strstr(unpacked("PK\3\4 and so on", 14, 14), "zip archive"));
+    assert_non_null(strstr(unpacked("PK\3\4 and so on", 14, 14), "is damaged or cut off"));
+    assert_non_null(strstr(unpacked("7z\xbc\xaf\x27\x1c", 6, 6), "is a 7-Zip archive"));
     assert_non_null(strstr(unpacked("\177ELF\2\1\1", 7, 1), "ELF"));
     static char noise[20000];
     uint32_t random = 1;
@@ -155,7 +177,82 @@ static void nul_bytes_of_a_crash_are_no_binary(void **state) {
     static char log[80000];
     memcpy(log + 70000, "Nov 21 20:58:06 web-01 kernel: [   28.473124] python3 invoked oom-killer\n", 73);
     assert_null(unpacked(log, 70073, 4096));
-    assert_int_equal(seen.len, 70073);
+    assert_seen(log + 70000, 73); /* a line of more than 1 MiB would be cut */
+}
+
+/* --- archives */
+
+/* A member of a tar archive as POSIX.1-1988 has it (ustar), at TO; its bytes. */
+static size_t tarred(const char *name, char type, const char *bytes, size_t len, char *to) {
+    const size_t blocks = (len + 511) / 512;
+    unsigned sum = 0;
+    memset(to, 0, 512 + blocks * 512);
+    snprintf(to, 100, "%s", name);
+    memcpy(to + 100,
+           "0000644\0"
+           "0000000\0"
+           "0000000\0",
+           24);
+    snprintf(to + 124, 12, "%011zo", len);
+    memcpy(to + 136,
+           "00000000000\0"
+           "        ",
+           20);
+    to[156] = type;
+    memcpy(to + 257,
+           "ustar\0"
+           "00",
+           8);
+    for (size_t i = 0; i < 512; i++)
+        sum += (unsigned char)to[i];
+    snprintf(to + 148, 8, "%06o", sum);
+    memcpy(to + 512, bytes, len);
+    return 512 + blocks * 512;
+}
+
+static void members_of_an_archive_are_inputs(void **state) {
+    (void)state;
+    static char tar[8192], packed[8192];
+    size_t len = tarred("host/var/log/kern.log", '0', "one\n", 4, tar);
+    len += tarred("host/var/log/link", '2', "", 0, tar + len);
+    len += tarred("must-gather/nodes/worker-1/dmesg", '0', "two\n", 4, tar + len) + 1024;
+    assert_null(unpacked(tar, len, 4096));
+    assert_seen("one\ntwo\n", 8);
+    assert_int_equal(seen.input_count, 2); /* a link is none */
+    assert_string_equal(seen.member, "must-gather/nodes/worker-1/dmesg");
+    assert_string_equal(seen.host, "worker-1");
+    assert_null(unpacked(tar, len, 200)); /* less than the header that tells it */
+    assert_seen("one\ntwo\n", 8);
+    len = gzipped(tar, len, packed, sizeof packed);
+    assert_null(unpacked(packed, len, 4096));
+    assert_seen("one\ntwo\n", 8);
+}
+
+static void packed_files_and_one_archive_inside_an_archive_are_read(void **state) {
+    (void)state;
+    static char inner[4096], packed[4096], middle[8192], outer[16384];
+    const size_t inner_len = tarred("deep.log", '0', "one\n", 4, inner) + 1024;
+    size_t len = tarred("inner.tar", '0', inner, inner_len, middle) + 1024;
+    assert_null(unpacked(middle, len, 4096));
+    assert_seen("one\n", 4);
+    assert_string_equal(seen.member, "inner.tar:deep.log");
+    const size_t packed_len = gzipped(middle, len, packed, sizeof packed);
+    assert_null(unpacked(packed, packed_len, 4096));
+    assert_seen("one\n", 4);
+    const size_t outer_len = tarred("middle.tar", '0', middle, len, outer) + 1024;
+    assert_null(unpacked(outer, outer_len, 4096));
+    assert_int_equal(seen.len, 0);
+    assert_non_null(strstr(seen.warning, "an archive within an archive within an archive"));
+}
+
+static void a_cut_archive_is_read_as_far_as_it_goes(void **state) {
+    (void)state;
+    static char tar[4096];
+    size_t len = tarred("a", '0', "one\n", 4, tar);
+    len += tarred("b", '0', "two\n", 4, tar + len);
+    assert_null(unpacked(tar, len - 512, 4096)); /* it was said of the member already */
+    assert_non_null(strstr(seen.warning, "is damaged or cut off"));
+    assert_memory_equal(seen.bytes, "one\n", 4);
 }
 
 static void a_host_may_be_called_like_bzip2(void **state) {
@@ -196,8 +293,8 @@ static enum source_end read_bytes(const char *bytes, size_t len, const char **re
     assert_int_equal(write(fd, bytes, len), len);
     close(fd);
     seen.len = 0;
-    const struct source_sink sink = {keep, keep_idle, &seen};
-    enum source_end end = source_read(path, &sink, ret_sentence);
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, &seen}, .idle = keep_idle};
+    enum source_end end = source_read(path, &no_options, &sink, ret_sentence);
     unlink(path);
     return end;
 }
@@ -216,34 +313,34 @@ static void files_are_read_to_their_end(void **state) {
 
 static void what_cannot_be_read_has_its_sentence(void **state) {
     (void)state;
-    const struct source_sink sink = {keep, NULL, &seen};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, &seen}, .idle = NULL};
     const char *sentence;
-    assert_int_equal(source_read("/nowhere/at.all", &sink, &sentence), SOURCE_TROUBLE);
+    assert_int_equal(source_read("/nowhere/at.all", &no_options, &sink, &sentence), SOURCE_TROUBLE);
     assert_string_equal(sentence, "no such file");
-    assert_int_equal(source_read("/", &sink, &sentence), SOURCE_TROUBLE);
+    assert_int_equal(source_read("/", &no_options, &sink, &sentence), SOURCE_TROUBLE);
     assert_string_equal(sentence, "is a directory");
 }
 
 static void a_sink_may_stop_the_reading(void **state) {
     (void)state;
-    const struct source_sink sink = {keep_nothing, NULL, NULL};
+    const struct source_sink sink = {.content = {keep_nothing, NULL, NULL, NULL}, .idle = NULL};
     const char *sentence;
-    assert_int_equal(source_read("/proc/self/status", &sink, &sentence), SOURCE_STOPPED);
+    assert_int_equal(source_read("/proc/self/status", &no_options, &sink, &sentence), SOURCE_STOPPED);
     assert_null(sentence);
 }
 
 static void files_without_a_size_are_read(void **state) {
     (void)state;
-    const struct source_sink sink = {keep, NULL, &seen};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, &seen}, .idle = NULL};
     const char *sentence;
     seen.len = 0;
-    assert_int_equal(source_read("/proc/self/status", &sink, &sentence), SOURCE_COMPLETE);
+    assert_int_equal(source_read("/proc/self/status", &no_options, &sink, &sentence), SOURCE_COMPLETE);
     assert_memory_equal(seen.bytes, "Name:", 5);
 }
 
 /* What reading the pipe gives after LEN bytes. */
 static enum source_end read_pipe(const char *bytes, size_t len, const char **ret_sentence) {
-    const struct source_sink sink = {keep, NULL, &seen};
+    const struct source_sink sink = {.content = {keep, keep_input, keep_warning, &seen}, .idle = NULL};
     int ends[2];
     char path[32];
     assert_int_equal(pipe(ends), 0);
@@ -251,7 +348,7 @@ static enum source_end read_pipe(const char *bytes, size_t len, const char **ret
     close(ends[1]);
     seen.len = 0;
     snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
-    enum source_end end = source_read(path, &sink, ret_sentence);
+    enum source_end end = source_read(path, &no_options, &sink, ret_sentence);
     close(ends[0]);
     return end;
 }
@@ -274,8 +371,11 @@ int main(void) {
         cmocka_unit_test(gzip_of_two_members_is_one_text),
         cmocka_unit_test(a_cut_gzip_is_read_as_far_as_it_goes),
         cmocka_unit_test(a_damaged_gzip_is_told),
-        cmocka_unit_test(archives_and_binaries_are_told),
+        cmocka_unit_test(binaries_are_told),
         cmocka_unit_test(nul_bytes_of_a_crash_are_no_binary),
+        cmocka_unit_test(members_of_an_archive_are_inputs),
+        cmocka_unit_test(packed_files_and_one_archive_inside_an_archive_are_read),
+        cmocka_unit_test(a_cut_archive_is_read_as_far_as_it_goes),
         cmocka_unit_test(a_host_may_be_called_like_bzip2),
         cmocka_unit_test(byte_order_marks_are_taken_off),
         cmocka_unit_test(files_are_read_to_their_end),

@@ -88,9 +88,11 @@ static void what_is_missing_is_a_row_of_its_own(void **state) {
 }
 
 static void the_questions_stand_in_their_own_words(void **state) {
-    static const char *const questions[] = {"1. System-wide or cgroup OOM?\n", "2. What consumed the most memory?\n",
-                                            "3. Was swap available?\n", "4. Was the system thrashing before OOM?\n",
-                                            "5. Could it have been prevented?\n"};
+    static const char *const questions[] = {"1. System-wide or cgroup OOM?           System-wide\n",
+                                            "2. What consumed the most memory?       python3, most of it\n",
+                                            "3. Was swap available?                  The log does not say.\n",
+                                            "4. Was the system thrashing before OOM? The log does not say.\n",
+                                            "5. Could it have been prevented?        Yes\n"};
     struct sample *sample = sample_new();
     const char *text = text_of(sample, 80);
     (void)state;

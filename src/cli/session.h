@@ -1,0 +1,25 @@
+/* One run: the inputs are read one after another, the library's calls back are answered.
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "options.h"
+#include "output.h"
+#include "progress.h"
+
+struct session {
+    const struct options *options;
+    struct output *output;
+    struct progress progress;
+    const char *input; /* the one in progress */
+};
+
+void session_open(struct session *session, const struct options *options, struct output *output);
+
+/* Sets what the library calls back, with SESSION as its context. */
+void session_connect(struct session *session, struct oomwhy_options *report);
+
+/* Reads all inputs. One that could not be read to its end sets *RET_TROUBLE, and reading goes on with the next. */
+enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble);
+
+#endif

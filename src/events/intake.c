@@ -1,0 +1,70 @@
+/* The log stage in front of a parser.
+ * SPDX-License-Identifier: MIT */
+#include "events/intake.h"
+
+#include "kernel/locate.h"
+#include "kernel/place.h"
+#include "kernel/scanners.h"
+
+static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newlines) {
+    return opener_find(opener, text, ret_newlines);
+}
+
+struct grammar intake_grammar(const struct opener *opener) {
+    return (struct grammar){
+        .find_opener = intake_find_opener,
+        .opener = opener,
+        .begins_report = scanners_begin_report,
+        .begins_record = scanners_begin_record,
+        .ends_in_key = scanners_end_in_key,
+        .find_sentence = locate_sentence,
+        .start_sentence = locate_start,
+        .place_of_line = place_of_line,
+        .place_first = PLACE_FIRST,
+        .place_late = PLACE_LATE,
+    };
+}
+
+static bool intake_take_message(void *context, const struct message *message) {
+    const struct intake *intake = context;
+    return parser_message(intake->parser, message);
+}
+
+static bool intake_take_input(void *context, str name, int64_t line_base) {
+    const struct intake *intake = context;
+    if (intake->input)
+        intake->input(intake->context, line_base);
+    return parser_input(intake->parser, name, line_base);
+}
+
+static bool intake_take_pause(void *context) {
+    const struct intake *intake = context;
+    return parser_pause(intake->parser);
+}
+
+static void intake_take_unended(void *context, int64_t line) {
+    const struct intake *intake = context;
+    parser_unended(intake->parser, line);
+}
+
+static void intake_take_warning(void *context, const char *sentence) {
+    const struct intake *intake = context;
+    parser_doubt(intake->parser, sentence);
+}
+
+static bool intake_is_busy(const void *context) {
+    const struct intake *intake = context;
+    return parser_is_busy(intake->parser);
+}
+
+struct reader *intake_new(struct intake *intake, const struct opener *opener) {
+    const struct grammar grammar = intake_grammar(opener);
+    const struct reader_sink sink = {.message = intake_take_message,
+                                     .input = intake_take_input,
+                                     .pause = intake_take_pause,
+                                     .unended = intake_take_unended,
+                                     .warn = intake_take_warning,
+                                     .is_busy = intake_is_busy,
+                                     .context = intake};
+    return reader_new(&sink, &grammar);
+}

@@ -1,0 +1,352 @@
+/* Which part of a memory report a line is (dump_header, mm/oom_kill.c; warn_alloc, mm/page_alloc.c; show_mem,
+ * mm/show_mem.c).
+ * SPDX-License-Identifier: MIT */
+#include "kernel/part.h"
+
+#include "kernel/call_trace.h"
+#include "kernel/counters.h"
+#include "kernel/key_values.h"
+#include "kernel/tables.h"
+#include "kernel/totals.h"
+#include "kernel/zones.h"
+
+/* --- the trace */
+
+struct part_function {
+    str name;
+    enum part_owner owner;
+    enum part_frame frame;
+};
+
+static const struct part_function part_functions[] = {
+    {STR_INIT("dump_header"), PART_KILLERS, PART_FRAME_INNER},
+    {STR_INIT("oom_kill_process"), PART_KILLERS, PART_FRAME_INNER},
+    {STR_INIT("out_of_memory"), PART_KILLERS, PART_FRAME_INNER},
+    {STR_INIT("__out_of_memory"), PART_KILLERS, PART_FRAME_INNER},
+    {STR_INIT("mem_cgroup_out_of_memory"), PART_KILLERS, PART_FRAME_INNER},
+    {STR_INIT("mem_cgroup_oom_synchronize"), PART_KILLERS, PART_FRAME_INNER},
+    {STR_INIT("pagefault_out_of_memory"), PART_KILLERS, PART_FRAME_INNER},
+    {STR_INIT("warn_alloc"), PART_OTHERS, PART_FRAME_INNER},
+    {STR_INIT("warn_alloc_failed"), PART_OTHERS, PART_FRAME_INNER},
+    {STR_INIT("rcu_check_callbacks"), PART_OTHERS, PART_FRAME_INNER},
+    {STR_INIT("rcu_dump_cpu_stacks"), PART_OTHERS, PART_FRAME_INNER},
+    {STR_INIT("watchdog_timer_fn"), PART_OTHERS, PART_FRAME_INNER},
+    {STR_INIT("entry_SYSCALL_64_after_hwframe"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("system_call_fastpath"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("asm_exc_page_fault"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("page_fault"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("async_page_fault"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("ret_from_fork"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("ret_from_fork_asm"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("entry_INT80_32"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("entry_SYSENTER_32"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("syscall_call"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("system_call"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("ret_fast_syscall"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("el0t_64_sync"), PART_ANYBODYS, PART_FRAME_LAST},
+    {STR_INIT("el0_svc"), PART_ANYBODYS, PART_FRAME_LAST},
+};
+
+/* "oom_kill_process.cold", "out_of_memory.part.0": the compiler split it. */
+static str part_function_name(str symbol) {
+    const size_t dot = str_find_byte(symbol, '.');
+    return dot == STR_NONE ? symbol : str_first(symbol, dot);
+}
+
+static const struct part_function *part_function(str symbol) {
+    const str name = part_function_name(symbol);
+    for (size_t i = 0; i < sizeof part_functions / sizeof *part_functions; i++)
+        if (str_equal(part_functions[i].name, name))
+            return &part_functions[i];
+    return NULL;
+}
+
+enum part_owner part_owner_of(str function) {
+    const struct part_function *found = part_function(function);
+    return found ? found->owner : PART_ANYBODYS;
+}
+
+static void part_name_frame(struct part *part, str symbol) {
+    const struct part_function *found = part_function(symbol);
+    if (!found)
+        return;
+    part->owner = found->owner;
+    part->at = found->frame;
+}
+
+/* "<TASK>", "</IRQ>" */
+static bool part_mark(struct part *part, str text) {
+    static const str marks[] = {STR_INIT("TASK>"), STR_INIT("IRQ>"), STR_INIT("NMI>")};
+    if (*text.data != '<')
+        return false;
+    const bool closes = str_starts(text, STR("</"));
+    const str word = str_trim_end(str_from(text, 1u + closes));
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_equal(word, marks[i])) {
+            *part = (struct part){.rank = PART_FRAME, .at = closes ? PART_FRAME_CLOSES : PART_FRAME_OPENS};
+            return true;
+        }
+    return false;
+}
+
+static bool part_frame(struct part *part, str whole, str text) {
+    struct call_frame frame;
+    if (part_mark(part, text))
+        return true;
+    const bool is_shaped = *whole.data == ' ' || *text.data == '[' || str_has(text, STR("+0x"));
+    *part = (struct part){.rank = PART_FRAME};
+    if (is_shaped && call_trace_frame(text, &frame)) {
+        part_name_frame(part, frame.function);
+        return true;
+    }
+    part->is_noise = true;
+    return call_trace_is_noise(text);
+}
+
+/* --- the head */
+
+static const struct part_word {
+    str begins;
+    enum part_rank rank;
+} part_words[] = {
+    {STR_INIT("Hardware name: "), PART_HARDWARE}, {STR_INIT("Workqueue: "), PART_HARDWARE},
+    {STR_INIT("Call Trace:"), PART_TRACE},        {STR_INIT("Call trace:"), PART_TRACE},
+    {STR_INIT("Backtrace:"), PART_TRACE},         {STR_INIT("Mem-Info:"), PART_MEM_INFO},
+    {STR_INIT("Mem-info:"), PART_MEM_INFO},       {STR_INIT("Memory allocations"), PART_ALLOCATIONS},
+};
+
+static bool part_word(struct part *part, str text) {
+    for (size_t i = 0; i < sizeof part_words / sizeof *part_words; i++)
+        if (str_starts(text, part_words[i].begins)) {
+            *part = (struct part){.rank = part_words[i].rank};
+            return true;
+        }
+    return false;
+}
+
+/* "CPU: 1 PID: 77 Comm: java Not tainted 5.10.0", "Pid: 13433, comm: mysqld Not tainted 2.6.32" */
+static bool part_identity(struct part *part, str text) {
+    static const str ends[] = {STR_INIT(" Not tainted"), STR_INIT(" Tainted:"), STR_INIT(" Kdump:")};
+    const bool is_old = str_starts(text, STR("Pid: "));
+    const str before = is_old ? STR("comm: ") : STR("Comm: ");
+    const size_t at = str_find(text, before);
+    if ((!is_old && !str_starts(text, STR("CPU: "))) || at == STR_NONE)
+        return false;
+    *part = (struct part){.rank = PART_IDENTITY, .name = str_from(text, at + before.len)};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        part->name = str_first(part->name, str_find(part->name, ends[i]));
+    part->name = str_trim(part->name);
+    return true;
+}
+
+/* "mysqld cpuset=/ mems_allowed=0" */
+static bool part_cpuset(struct part *part, str text) {
+    const size_t at = str_find(text, STR(" cpuset="));
+    if (at == STR_NONE || !str_has(text, STR(" mems_allowed=")))
+        return false;
+    *part = (struct part){.rank = PART_CPUSET, .name = str_first(text, at)};
+    return true;
+}
+
+/* --- the figures */
+
+/* Which of the TABLE's fields is printed as NAME, a number below 32. */
+static uint32_t part_field(const struct field_table *table, str name) {
+    size_t hint = 0;
+    const struct field *field = field_printed(table, name, &hint);
+    return field ? (uint32_t)(field - table->fields) % 32 : 31;
+}
+
+static bool part_counters(struct part *part, str text) {
+    if (str_starts(text, STR("Free pages:"))) {
+        *part = (struct part){.rank = PART_COUNTERS, .at = 31};
+        return true;
+    }
+    if (counters_extent(text).end == EXTENT_NONE)
+        return false;
+    *part = (struct part){.rank = PART_COUNTERS,
+                          .at = part_field(&field_counters, str_first(text, str_find_byte(text, ':')))};
+    return true;
+}
+
+static bool part_totals(struct part *part, str text) {
+    if (totals_extent(text).end != EXTENT_WHOLE)
+        return false;
+    str name = text;
+    if (*text.data >= '0' && *text.data <= '9')
+        name = str_trim(str_from(text, str_find_byte(text, ' ')));
+    else if (str_starts(text, STR("Swap cache")))
+        name = STR("add");
+    else
+        name = str_first(text, STR("Free swap").len + (*text.data == 'T'));
+    *part = (struct part){.rank = PART_TOTALS, .at = part_field(&field_totals, name)};
+    return true;
+}
+
+enum { PART_ZONES = 16 }; /* twice the zones of a node */
+
+static uint32_t part_zone(const struct zones_place *place) {
+    static const str names[] = {STR_INIT("DMA"),     STR_INIT("DMA32"),   STR_INIT("Normal"),
+                                STR_INIT("HighMem"), STR_INIT("Movable"), STR_INIT("Device")};
+    enum { NODES = 1 << 20 };
+    const uint32_t node = place->node < 0 ? 0 : (uint32_t)(place->node % NODES);
+    uint32_t zone = 0;
+    while (zone < sizeof names / sizeof *names && !str_equal(names[zone], place->zone))
+        zone++;
+    return node * PART_ZONES + 2 * zone;
+}
+
+enum { PART_SIZES = 64 }; /* of huge pages */
+
+/* "Node 0 hugepages_total=0 ... hugepages_size=2048kB": pools of one node stand in any order. */
+static uint32_t part_pool(const struct zones_place *place, str text) {
+    const str key = STR("hugepages_size=");
+    const size_t at = str_find(text, key);
+    struct scan scan = scan_of(at == STR_NONE ? STR("") : str_from(text, at + key.len));
+    uint64_t size_kb = 0;
+    scan_u64(&scan, &size_kb);
+    const uint32_t log2_size = size_kb ? 63 - (uint32_t)__builtin_clzll(size_kb) : 0;
+    return part_zone(place) * (PART_SIZES / PART_ZONES) + log2_size;
+}
+
+static bool part_zones(struct part *part, str text) {
+    static const enum part_rank ranks[] = {
+        [ZONES_OF_NODE] = PART_NODE,     [ZONES_OF_ZONE] = PART_ZONE,   [ZONES_OF_RESERVE] = PART_ZONE,
+        [ZONES_OF_BUDDY] = PART_BUDDY,   [ZONES_OF_TERMS] = PART_BUDDY, [ZONES_OF_POOL] = PART_POOL,
+        [ZONES_OF_PERCPU] = PART_PERCPU, [ZONES_OF_CPU] = PART_PERCPU};
+    struct zones_place place;
+    if (!zones_look(text, &place))
+        return false;
+    const bool follows = place.kind == ZONES_OF_RESERVE || place.kind == ZONES_OF_TERMS || place.kind == ZONES_OF_CPU;
+    *part = (struct part){.rank = ranks[place.kind], .at = follows ? PART_FOLLOWS : part_zone(&place)};
+    if (place.kind == ZONES_OF_POOL)
+        part->at = part_pool(&place, text);
+    return true;
+}
+
+static bool part_allocation(struct part *part, str text) {
+    if (tables_allocation_extent(text).end != EXTENT_WHOLE)
+        return false;
+    *part = (struct part){.rank = PART_ALLOCATIONS, .at = PART_FOLLOWS};
+    return true;
+}
+
+struct part part_of(str text) {
+    struct part part = {0};
+    const str line = str_trim_start(text);
+    if (!line.len || part_word(&part, line) || part_identity(&part, line) || part_counters(&part, line) ||
+        part_zones(&part, line) || part_totals(&part, line) || part_frame(&part, text, line) ||
+        part_cpuset(&part, line) || part_allocation(&part, line))
+        return part;
+    return (struct part){0};
+}
+
+/* --- how far a report has come */
+
+static bool progress_is_in_trace(const struct progress *progress) {
+    return progress->rank == PART_FRAME && progress->is_marked;
+}
+
+static bool progress_accepts_frame(const struct progress *progress, const struct part *part) {
+    if (progress->is_traceless || progress->rank > PART_FRAME)
+        return false;
+    if (part->at == PART_FRAME_CLOSES)
+        return progress_is_in_trace(progress);
+    return progress->rank < PART_FRAME || progress->at != PART_FRAME_CLOSES || part->at == PART_FRAME_OPENS;
+}
+
+/* Of the head: a line of each kind, but for what describes the machine. */
+static bool progress_accepts_head(const struct progress *progress, const struct part *part) {
+    return !progress->is_traceless &&
+           (progress->rank < part->rank || (part->rank == PART_HARDWARE && progress->rank == PART_HARDWARE));
+}
+
+static bool progress_accepts_follower(const struct progress *progress, const struct part *part) {
+    return progress->rank == part->rank && (part->rank != PART_ZONE || progress->at % 2 == 0);
+}
+
+bool progress_accepts(const struct progress *progress, const struct part *part) {
+    if (part->rank < PART_FRAME)
+        return progress_accepts_head(progress, part);
+    if (part->rank == PART_FRAME)
+        return progress_accepts_frame(progress, part);
+    if (progress_is_in_trace(progress))
+        return false;
+    if (part->at == PART_FOLLOWS)
+        return progress_accepts_follower(progress, part);
+    if (part->rank == PART_COUNTERS && progress->rank == PART_COUNTERS)
+        return !(progress->counters >> part->at & 1);
+    if (part->rank == PART_TOTALS && progress->rank == PART_TOTALS)
+        return !(progress->totals >> part->at & 1);
+    if (part->rank == PART_POOL && progress->rank == PART_POOL)
+        return progress->at / PART_SIZES <= part->at / PART_SIZES && progress->at != part->at;
+    return progress->rank < part->rank || (progress->rank == part->rank && progress->at < part->at);
+}
+
+/* Counters and totals are printed in lines of several kinds: only the first one is known. */
+static bool progress_is_first_of_list(const struct part *part) {
+    return part->at == 0 || part->at == part_field(&field_counters, STR("Active"));
+}
+
+static bool progress_has_counted(const struct progress *progress) {
+    return progress->rank == PART_COUNTERS && (progress->counters >> part_field(&field_counters, STR("free")) & 1);
+}
+
+bool progress_is_next(const struct progress *progress, const struct part *part, bool has_nodes) {
+    if (progress->rank == part->rank)
+        return part->rank != PART_ZONE || part->at == PART_FOLLOWS || progress->at % 2 == 1;
+    switch (part->rank) {
+    case PART_TRACE:
+        return progress->rank >= PART_IDENTITY;
+    case PART_FRAME:
+        return progress->rank == PART_TRACE;
+    case PART_COUNTERS:
+    case PART_TOTALS:
+        return progress_is_first_of_list(part);
+    case PART_NODE:
+        return progress_has_counted(progress);
+    case PART_ZONE:
+        return (!has_nodes && progress_has_counted(progress)) ||
+               (progress->rank == PART_NODE && progress->first_node / PART_ZONES == (part->at + 1) / PART_ZONES);
+    case PART_BUDDY:
+        return progress->rank == PART_ZONE && progress->at % 2 == 1 && progress->first_zone == part->at + 1;
+    case PART_POOL:
+        return progress->rank == PART_BUDDY;
+    default:
+        return true;
+    }
+}
+
+void progress_advance(struct progress *progress, const struct part *part) {
+    if (part->rank == PART_COUNTERS)
+        progress->counters |= (uint32_t)1 << part->at;
+    if (part->rank == PART_TOTALS)
+        progress->totals |= (uint32_t)1 << part->at;
+    if (part->rank == PART_NODE && !progress->first_node)
+        progress->first_node = part->at + 1;
+    if (part->rank == PART_ZONE && !progress->first_zone && part->at != PART_FOLLOWS)
+        progress->first_zone = part->at + 1;
+    if (part->rank == PART_FRAME)
+        progress->is_marked = part->at == PART_FRAME_OPENS || (progress->is_marked && part->at != PART_FRAME_CLOSES);
+    if (part->at == PART_FOLLOWS)
+        progress->at += progress->at % 2 == 0; /* a zone's reserve */
+    else if (part->rank != PART_FRAME || progress->rank < PART_FRAME || part->at != PART_FRAME_INNER)
+        progress->at = part->at;
+    progress->rank = part->rank;
+}
+
+int progress_compare(const struct progress *a, const struct progress *b) {
+    const uint32_t a_bits = a->rank == PART_TOTALS ? a->totals : a->counters;
+    const uint32_t b_bits = b->rank == PART_TOTALS ? b->totals : b->counters;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    if (a->rank == PART_COUNTERS || a->rank == PART_TOTALS)
+        return a_bits == b_bits ? 0 : __builtin_popcount(a_bits) < __builtin_popcount(b_bits) ? -1 : 1;
+    return a->at == b->at ? 0 : a->at < b->at ? -1 : 1;
+}
+
+bool progress_is_complete(const struct progress *progress) {
+    const uint32_t reserved = (uint32_t)1 << part_field(&field_totals, STR("pages reserved")) |
+                              (uint32_t)1 << part_field(&field_totals, STR("reserved pages"));
+    return progress->rank > PART_TOTALS || (progress->rank == PART_TOTALS && progress->totals & reserved);
+}

@@ -1,0 +1,84 @@
+/* Which part of a memory report a line is, and whether it can be the next one of a report that has come so far: the
+ * kernel prints them in one order, its OOM killer as well as its page allocator and SysRq m.
+ * SPDX-License-Identifier: MIT */
+#ifndef KERNEL_PART_H
+#define KERNEL_PART_H
+
+#include "base/str.h"
+
+#include <stdint.h>
+
+/* In the order of a report. */
+enum part_rank {
+    PART_NONE, /* no part, or one that only the OOM killer prints */
+    PART_CPUSET,
+    PART_IDENTITY,
+    PART_HARDWARE,
+    PART_TRACE,
+    PART_FRAME,
+    PART_MEM_INFO,
+    PART_PERCPU,
+    PART_COUNTERS,
+    PART_NODE,
+    PART_ZONE,
+    PART_BUDDY,
+    PART_POOL,
+    PART_TOTALS,
+    PART_ALLOCATIONS
+};
+
+/* What a frame tells of the trace that it stands in, in the order of a trace. */
+enum part_frame {
+    PART_FRAME_INNER,
+    PART_FRAME_OPENS, /* "<TASK>" */
+    PART_FRAME_LAST,  /* where the kernel was entered */
+    PART_FRAME_CLOSES /* "</TASK>" */
+};
+
+/* Whose trace a function stands in. */
+enum part_owner { PART_ANYBODYS, PART_KILLERS, PART_OTHERS };
+
+/* A line that has no place of its own: it goes on with the one before. */
+#define PART_FOLLOWS UINT32_MAX
+
+struct part {
+    enum part_rank rank;
+    uint32_t at;           /* within its rank: a node, a zone, a counter, an enum part_frame; or PART_FOLLOWS */
+    enum part_owner owner; /* of a frame */
+    bool is_noise;         /* a register or the like: also behind the last frame */
+    str name;              /* of the process, on PART_CPUSET and PART_IDENTITY; else empty */
+};
+
+/* How far a report has come. Zeroed: its first line, which says what it is. */
+struct progress {
+    enum part_rank rank;
+    uint32_t at;
+    uint32_t counters, totals;       /* which of them were printed, a bit each */
+    uint32_t first_node, first_zone; /* `at` of the first line of a node, of a zone; with 1 added, 0: none yet */
+    bool is_traceless;               /* it has no trace: its figures follow at once */
+    bool is_marked;                  /* its trace stands between marks, and the last one opened it */
+};
+
+/* Whose trace FUNCTION, the symbol of a frame, stands in. */
+enum part_owner part_owner_of(str function);
+
+/* TEXT begins with its blanks. */
+struct part part_of(str text);
+
+/* Whether PART can follow. */
+bool progress_accepts(const struct progress *progress, const struct part *part);
+
+/* PART has followed. */
+void progress_advance(struct progress *progress, const struct part *part);
+
+/* Whether nothing stands between what was printed and PART, which it accepts. HAS_NODES: this kernel prints a line for
+ * each node (since 4.8). */
+bool progress_is_next(const struct progress *progress, const struct part *part, bool has_nodes);
+
+/* Below 0, 0 or above it: whether A has come less far than B, as far, or further. */
+int progress_compare(const struct progress *a, const struct progress *b);
+
+/* Whether its figures are printed to the end. */
+bool progress_is_complete(const struct progress *progress);
+
+#endif

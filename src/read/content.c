@@ -1,0 +1,238 @@
+/* What the bytes of an input are, told by their beginning.
+ * SPDX-License-Identifier: MIT */
+#include "read/content.h"
+
+#include "read/archive.h"
+#include "read/journal.h"
+#include "read/machine.h"
+#include "read/text.h"
+#include "read/unpack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    CONTENT_DEPTH_MOST = 2,               /* an archive inside an archive; a third one is refused */
+    CONTENT_NAME_MOST = 4096,             /* of a member, as PATH_MAX */
+    CONTENT_PACKINGS_MOST = 2,            /* a packed file inside a packed archive */
+    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is given up */
+};
+
+/* The names above a file that is read: its archives and itself. */
+struct content_place {
+    char member[CONTENT_NAME_MOST]; /* "" where it is no member */
+    char host[256];                 /* "" where it is not known */
+};
+
+static void content_complain(struct content *content, const char *sentence) {
+    content->is_trouble = true;
+    if (!content->sentence)
+        content->sentence = sentence;
+}
+
+/* --- what it begins with */
+
+/* Takes the first bytes off REST and puts them back: at least as many as tell what it is. Short pieces are gathered in
+ * ROOM. False: there are none. */
+static bool content_look(struct stream_rest *rest, char room[MAGIC_BYTES], str *ret_head) {
+    str piece;
+    size_t len = 0;
+    if (!stream_rest_next(rest, &piece))
+        return false;
+    *ret_head = piece;
+    while (ret_head->len < MAGIC_BYTES && magic_wants_more(*ret_head)) {
+        const str taken = str_first(piece, MAGIC_BYTES - len);
+        memcpy(room + len, taken.data, taken.len);
+        len += taken.len;
+        *ret_head = str_of(room, len);
+        rest->behind = str_from(piece, taken.len);
+        if (rest->behind.len > 0 || !magic_wants_more(*ret_head) || !stream_rest_next(rest, &piece))
+            break;
+    }
+    rest->head = *ret_head;
+    return true;
+}
+
+/* --- text */
+
+static bool content_take_text(void *context, const char *bytes, size_t len) {
+    struct content *content = context;
+    content->is_stopped = !content->sink.bytes(content->sink.context, bytes, len);
+    return !content->is_stopped;
+}
+
+/* True where the rest need not be read: it is no log, and nobody has named it, or it has no end. */
+static bool content_is_hopeless(const struct content *content, const struct text *text, const struct stream *stream) {
+    if (content->options.is_found || content->depth > 0)
+        return text_is_judged(text) && text_complaint(text);
+    return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
+}
+
+static void content_read_text(struct content *content, struct stream_rest rest, const struct magic *magic) {
+    struct text text;
+    str bytes;
+    bool going = true;
+    text_open(&text, magic, content_take_text, content);
+    while (going && stream_rest_next(&rest, &bytes))
+        going = text_feed(&text, bytes) && !content_is_hopeless(content, &text, rest.stream);
+    text_end(&text);
+    const bool is_quiet = content->options.is_found || content->depth > 0;
+    if (rest.stream->sentence)
+        content_complain(content, rest.stream->sentence);
+    else if (!is_quiet && text_complaint(&text))
+        content_complain(content, text_complaint(&text));
+    else if (!is_quiet && text.seen == 0)
+        content->sentence = "is empty";
+}
+
+/* --- archives */
+
+/* What an archive's files need to know. */
+struct content_archive {
+    struct content *content;
+    const struct content_place *place; /* of the archive itself */
+};
+
+static void content_read_rest(struct content *content, struct stream_rest rest, const struct content_place *place);
+
+static void content_set_host(struct content_place *place, str host) {
+    if (host.len > 0 && host.len < sizeof place->host)
+        snprintf(place->host, sizeof place->host, "%.*s", (int)host.len, host.data);
+}
+
+static bool content_begin(struct content *content, const struct content_place *place, bool has_records) {
+    const struct content_input input = {place->member[0] ? place->member : NULL, place->host[0] ? place->host : NULL,
+                                        has_records};
+    content->is_stopped = !content->sink.input(content->sink.context, &input);
+    return !content->is_stopped;
+}
+
+/* What was wrong with a member is said at once, under its own name. */
+static void content_warn_of_member(struct content *content) {
+    if (content->sentence && content->sink.warn)
+        content->sink.warn(content->sink.context, content->sentence);
+    content->last_warning = content->sentence;
+    content->sentence = NULL;
+}
+
+static bool content_visit(void *context, const char *name, struct stream *member) {
+    const struct content_archive *archive = context;
+    struct content *content = archive->content;
+    const char *const above = archive->place->member;
+    struct content_place *place = malloc(sizeof *place);
+    content->failed = !place;
+    if (!place)
+        return false;
+    *place = *archive->place;
+    if (snprintf(place->member, sizeof place->member, "%s%s%s", above, *above ? ":" : "", name) < 0)
+        *place->member = '\0'; /* a longer name is cut */
+    if (!*place->host)
+        content_set_host(place, machine_of_report(str_from_cstr(name)));
+    content_set_host(place, machine_of_folders(str_from_cstr(name)));
+    if (content_begin(content, place, false)) {
+        content_read_rest(content, (struct stream_rest){.stream = member}, place);
+        content_warn_of_member(content);
+    }
+    free(place);
+    return !content->is_stopped && !content->failed;
+}
+
+/* Looks for the file that holds the machine's name; stops there. */
+static bool content_seek_host(void *context, const char *name, struct stream *member) {
+    struct content *content = context;
+    str text, host = str_of(NULL, 0);
+    if (machine_is_name_file(str_from_cstr(name)) && member->next(member, &text))
+        host = machine_of_name_file(text);
+    if (host.len > 0 && host.len < sizeof content->host)
+        snprintf(content->host, sizeof content->host, "%.*s", (int)host.len, host.data);
+    return !*content->host;
+}
+
+/* The name may stand behind the logs: a file is read twice. */
+static void content_search_host(struct content *content, struct stream_rest rest) {
+    const char *sentence;
+    content->must_search = false;
+    content->has_searched = true;
+    archive_read_all(rest, content_seek_host, content, &sentence);
+}
+
+static bool content_walk(struct content *content, struct stream_rest rest, const struct content_place *place) {
+    const struct content_archive archive = {content, place};
+    const char *sentence;
+    const bool going = archive_read_all(rest, content_visit, (void *)(uintptr_t)&archive, &sentence);
+    if (sentence && sentence != content->last_warning) /* the end of its last member is said already */
+        content_complain(content, sentence);
+    content->failed |= !going && !content->is_stopped;
+    return going;
+}
+
+static void content_read_archive(struct content *content, struct stream_rest rest, const struct content_place *place) {
+    if (content->depth == CONTENT_DEPTH_MOST) {
+        content_complain(content, "is an archive within an archive within an archive: unpack it and name it");
+        return;
+    }
+    if (content->must_search) {
+        content_search_host(content, rest);
+        return;
+    }
+    content->depth++;
+    content_walk(content, rest, place);
+    content->depth--;
+}
+
+/* --- journals */
+
+static void content_read_journal(struct content *content, struct stream_rest rest, const struct content_place *place) {
+    const char *sentence = NULL;
+    if (!content_begin(content, place, true))
+        return;
+    if (!journal_read(rest, &content->options, &content->sink, &sentence))
+        content->failed = rest.stream->failed;
+    if (sentence)
+        content_complain(content, sentence);
+}
+
+/* --- all of them */
+
+static void content_read_packed(struct content *content, struct stream_rest rest, const struct decoder *decoder,
+                                const struct content_place *place) {
+    struct unpack unpack;
+    content->packings++;
+    if (unpack_open(&unpack, decoder, rest))
+        content_read_rest(content, (struct stream_rest){.stream = &unpack.stream}, place);
+    else
+        content->failed = true;
+    unpack_close(&unpack);
+    content->packings--;
+}
+
+static void content_read_rest(struct content *content, struct stream_rest rest, const struct content_place *place) {
+    char room[MAGIC_BYTES];
+    str head;
+    const bool has_bytes = content_look(&rest, room, &head);
+    const struct magic *magic = has_bytes ? magic_of(head) : NULL;
+    content->has_bytes |= has_bytes;
+    if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
+        content_read_packed(content, rest, magic->decoder, place);
+    else if (magic && magic->kind == MAGIC_ARCHIVE)
+        content_read_archive(content, rest, place);
+    else if (magic && magic->kind == MAGIC_JOURNAL)
+        content_read_journal(content, rest, place);
+    else
+        content_read_text(content, rest, magic);
+    content->failed |= rest.stream->failed;
+}
+
+void content_read(struct content *content, struct stream *stream) {
+    struct content_place place = {0};
+    content->must_search = stream->fd >= 0;
+    content_read_rest(content, (struct stream_rest){.stream = stream}, &place);
+    if (!content->has_searched || content->failed)
+        return;
+    snprintf(place.host, sizeof place.host, "%s", content->host);
+    content->sentence = stream->sentence = NULL;
+    content->is_trouble = false;
+    if (lseek(stream->fd, 0, SEEK_SET) == 0)
+        content_read_rest(content, (struct stream_rest){.stream = stream}, &place);
+}

@@ -1,0 +1,17 @@
+/* Libraries that are loaded when an input needs them.
+ * SPDX-License-Identifier: MIT */
+#include "read/library.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+bool library_load(const char *file, const struct library_function *functions, void *table) {
+    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    for (; library && functions->name; functions++) {
+        void *function = dlsym(library, functions->name);
+        if (!function)
+            return false;
+        memcpy((char *)table + functions->offset, &function, sizeof function);
+    }
+    return library != NULL;
+}

@@ -1,0 +1,94 @@
+/* Of which machine a log in an archive or a folder is.
+ * SPDX-License-Identifier: MIT */
+#include "read/machine.h"
+
+enum { MACHINE_NAME_MOST = 253 /* RFC 1035 */ };
+
+static bool machine_is_name_byte(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           byte == '-' || byte == '.' || byte == '_';
+}
+
+static bool machine_is_name(str name) {
+    for (size_t i = 0; i < name.len; i++)
+        if (!machine_is_name_byte(name.data[i]))
+            return false;
+    return name.len > 0 && name.len <= MACHINE_NAME_MOST && *name.data != '.' && *name.data != '-';
+}
+
+static str machine_checked(str name) {
+    return machine_is_name(name) ? name : str_of(NULL, 0);
+}
+
+/* The last folder of PATH, which ends with a folder's name. */
+static str machine_last_folder(str path) {
+    const size_t slash = str_find_last_byte(path, '/');
+    return slash == STR_NONE ? path : str_from(path, slash + 1);
+}
+
+/* "nodes/NAME/", as must-gather has it, at the start or within PATH. */
+static str machine_of_node(str path) {
+    const str nodes = STR("nodes/");
+    const size_t at = str_starts(path, nodes) ? 0 : str_find(path, STR("/nodes/"));
+    if (at == STR_NONE)
+        return str_of(NULL, 0);
+    const str from = str_from(path, at + (at > 0) + nodes.len);
+    const size_t end = str_find_byte(from, '/');
+    return end == STR_NONE ? str_of(NULL, 0) : machine_checked(str_first(from, end));
+}
+
+/* The folder that holds "var/log": a report's own root folder is none of a machine's name. */
+static str machine_of_root(str path) {
+    const size_t at = str_find(path, STR("/var/log/"));
+    const str name = at == STR_NONE || at == 0 ? str_of(NULL, 0) : machine_last_folder(str_first(path, at));
+    if (machine_of_report(path).len > 0 || str_equal(name, STR("host")) || str_equal(name, STR("rootfs")) ||
+        str_equal(name, STR("tmp")))
+        return str_of(NULL, 0);
+    return machine_checked(name);
+}
+
+str machine_of_folders(str path) {
+    const str node = machine_of_node(path);
+    return node.len > 0 ? node : machine_of_root(path);
+}
+
+/* NAME up to a date such as "-2026-11-30" or "-20261130", or whole. */
+static str machine_before_date(str name, char separator) {
+    for (size_t i = 1; i + 6 < name.len; i++) {
+        size_t digits = 0;
+        while (digits < 6 && i + 1 + digits < name.len && name.data[i + 1 + digits] >= '0' &&
+               name.data[i + 1 + digits] <= '9')
+            digits++;
+        const bool is_year = digits == 4 && name.data[i + 5] == '-';
+        if (name.data[i] == separator && (digits == 6 || is_year))
+            return str_first(name, i);
+    }
+    return name;
+}
+
+str machine_of_report(str path) {
+    static const struct {
+        str begins;
+        char separator; /* before the date */
+    } reports[] = {{STR_INIT("sosreport-"), '-'}, {STR_INIT("scc_"), '_'}, {STR_INIT("nts_"), '_'}};
+    if (str_starts(path, STR("./")))
+        path = str_from(path, 2);
+    const str root = str_first(path, str_find_byte(path, '/'));
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
+        if (str_starts(root, reports[i].begins))
+            return machine_checked(machine_before_date(str_from(root, reports[i].begins.len), reports[i].separator));
+    return str_of(NULL, 0);
+}
+
+bool machine_is_name_file(str path) {
+    return str_equal(machine_last_folder(path), STR("hostname")) ||
+           str_ends(path, STR("/sos_commands/host/hostname_-f"));
+}
+
+str machine_of_name_file(str text) {
+    text = str_trim_start(text);
+    size_t len = 0;
+    while (len < text.len && machine_is_name_byte(text.data[len]))
+        len++;
+    return machine_checked(str_first(text, len));
+}

@@ -1,0 +1,20 @@
+/* Of which machine a log in an archive or a folder is, by the names of the folders above it.
+ * SPDX-License-Identifier: MIT */
+#ifndef READ_MACHINE_H
+#define READ_MACHINE_H
+
+#include "base/str.h"
+
+/* The machine's name in PATH, a view into it, or "": "nodes/NAME/...", "NAME/var/log/...". */
+str machine_of_folders(str path);
+
+/* What the root folder of a report says: "sosreport-NAME-...", "scc_NAME_...". It may hold more than the name. */
+str machine_of_report(str path);
+
+/* Whether the file at PATH holds the machine's name and nothing else: ".../hostname". */
+bool machine_is_name_file(str path);
+
+/* The name in such a file, a view into TEXT, or "". */
+str machine_of_name_file(str text);
+
+#endif

@@ -1,0 +1,32 @@
+/* Where the text of an input goes, and how it is to be read.
+ * SPDX-License-Identifier: MIT */
+#ifndef READ_SINK_H
+#define READ_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A part of an input that is an input of its own. */
+struct content_input {
+    const char *member; /* of an archive, "INNER:MEMBER" where that is packed in another; NULL: the input itself */
+    const char *host;   /* of which machine, where the archive shows it, or NULL */
+    bool has_records;   /* it becomes records of journalctl -o export */
+};
+
+/* Where the text goes. A false return stops the reading. */
+struct content_sink {
+    bool (*bytes)(void *context, const char *bytes, size_t len); /* a loan until it returns */
+    /* What follows is of INPUT, a loan. Not called for an input that is plain or compressed text. */
+    bool (*input)(void *context, const struct content_input *input);
+    void (*warn)(void *context, const char *sentence); /* about the input last begun */
+    void *context;
+};
+
+struct content_options {
+    const char *const *identifiers; /* of a journal, these programs' messages beside the kernel's; ends with NULL */
+    const char *boot;               /* of a journal only this boot, as journalctl -b names it; NULL: all */
+    const char *temporary_folder;   /* for a journal that is cut or packed; NULL: /tmp */
+    bool is_found;                  /* nobody has named it: that it is no log is not said */
+};
+
+#endif

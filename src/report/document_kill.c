@@ -1,0 +1,156 @@
+/* Why the kernel had to kill, why this task, and who died.
+ * SPDX-License-Identifier: MIT */
+#include "report/document_sections.h"
+
+#include "model/fields.h"
+#include "model/victim.h"
+
+/* ": 7.3 GiB anonymous, 1.8 MiB file": what the vocabulary has a label for. */
+static void document_figures(struct document *document, const struct kill *kill) {
+    const char *before = ": ";
+    for (size_t i = 0; i < field_kill.count; i++) {
+        const struct field *field = &field_kill.fields[i];
+        const int64_t value = field_number(field, kill);
+        if (field->label.len == 0 || value == ABSENT)
+            continue;
+        const struct wording figure = field->unit == FIELD_KB ? wording_size(value) : wording_number(value);
+        document_words(document, before);
+        document_text(document, DOCUMENT_PLAIN, wording_str(&figure));
+        document_words(document, " ");
+        document_text(document, DOCUMENT_PLAIN, field->label);
+        before = ", ";
+    }
+}
+
+/* "python3 (pid 12)" */
+static void document_process(struct document *document, str name, int64_t pid) {
+    document_text(document, DOCUMENT_NAME, name);
+    if (pid == ABSENT)
+        return;
+    document_words(document, " (pid ");
+    document_number(document, pid);
+    document_words(document, ")");
+}
+
+static void document_victim(struct document *document, const struct kill *kill) {
+    document_open(document, DOCUMENT_ITEM);
+    document_text(document, DOCUMENT_KILLED, victim_is_shown_dead(kill) ? STR("killed") : STR("chosen"));
+    document_words(document, document->event->killer == KILLER_SYSTEMD ? " a process of " : " ");
+    document_process(document, kill->name, kill->pid);
+    document_figures(document, kill);
+    if (kill->reaped == REAPED_FAILED)
+        document_words(document, " (its memory could not be reaped)");
+    document_lines(document, (struct span){kill->line, kill->line});
+    document_close(document, DOCUMENT_ITEM);
+}
+
+static void document_more_kills(struct document *document, size_t count) {
+    document_open(document, DOCUMENT_ITEM);
+    document_words(document, "and ");
+    document_number(document, (int64_t)count);
+    document_words(document, " more kills");
+    document_close(document, DOCUMENT_ITEM);
+}
+
+static void document_flags(struct document *document) {
+    const struct reckoning *reckoning = document->reckoning;
+    if (reckoning->gfp_flag_count == 0)
+        document_words(document, "flags not shown");
+    for (size_t i = 0; i < reckoning->gfp_flag_count; i++) {
+        document_words(document, i > 0 ? ", " : "");
+        document_text(document, DOCUMENT_NAME, reckoning->gfp_flags[i]);
+    }
+    if (!reckoning->gfp_assumed || reckoning->gfp_era.len == 0)
+        return;
+    document_words(document, " (flags as of ");
+    document_text(document, DOCUMENT_PLAIN, reckoning->gfp_era);
+    document_words(document, ": assumed)");
+}
+
+/* ", in packet_set_ring [af_packet]" */
+static void document_function(struct document *document, const struct maker *maker) {
+    if (maker->function.len == 0)
+        return;
+    document_words(document, ", in ");
+    document_text(document, DOCUMENT_NAME, maker->function);
+    if (maker->module.len == 0)
+        return;
+    document_words(document, " of module ");
+    document_text(document, DOCUMENT_NAME, maker->module);
+}
+
+/* "which was allocating a packet ring"; a page of a process is that first, whoever had it touched. */
+static void document_purpose(struct document *document) {
+    const struct maker *maker = &document->reckoning->maker;
+    const enum request request = document->reckoning->request;
+    const str what = wording_maker(maker->kind);
+    const bool is_page = request == REQUEST_SWAP_IN || request == REQUEST_FILE_FAULT || request == REQUEST_SHMEM ||
+                         request == REQUEST_COPY_ON_WRITE || request == REQUEST_GUEST_FAULT;
+    if (!is_page && what.len > 0) {
+        document_words(document, "which was allocating ");
+        document_text(document, DOCUMENT_PLAIN, what);
+    } else {
+        document_text(document, DOCUMENT_PLAIN, wording_doing(request));
+        document_words(document, what.len && request != REQUEST_GUEST_FAULT ? ", for " : "");
+        document_text(document, DOCUMENT_PLAIN, request != REQUEST_GUEST_FAULT ? what : STR(""));
+    }
+    document_function(document, maker);
+}
+
+/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE, __GFP_COMP" */
+static void document_request(struct document *document) {
+    const struct trigger *trigger = &document->event->trigger;
+    document_open(document, DOCUMENT_ITEM);
+    document_words(document, "Invoked by ");
+    document_process(document, trigger->name, document->event->identity.pid);
+    document_words(document, ", ");
+    document_purpose(document);
+    document_words(document, ": ");
+    if (trigger->order != ABSENT) {
+        document_words(document, "order ");
+        document_number(document, trigger->order);
+        document_words(document, ", ");
+    }
+    document_flags(document);
+    document_lines(document, trigger->lines);
+    document_close(document, DOCUMENT_ITEM);
+}
+
+static void document_items(struct document *document, const struct evidence_list *list) {
+    for (size_t i = 0; i < list->count; i++)
+        document_claim(document, DOCUMENT_ITEM, list->items[i].statement, list->items[i].lines);
+}
+
+static void document_why_now(struct document *document) {
+    const struct event *event = document->event;
+    const bool is_invoked = event->trigger.lines.first > 0 && event->trigger.name.len > 0;
+    if (event->killer != KILLER_KERNEL || (document->diagnosis->shortage.count == 0 && !is_invoked))
+        return;
+    document->marks->section(document, "now", STR("Why now"), (struct span){0, 0});
+    document_open(document, DOCUMENT_LIST);
+    if (is_invoked)
+        document_request(document);
+    document_items(document, &document->diagnosis->shortage);
+    document_close(document, DOCUMENT_LIST);
+    document->marks->section_end(document);
+}
+
+static void document_why_victim(struct document *document) {
+    const struct event *event = document->event;
+    if (document->diagnosis->choice.count == 0 && event->kill_count == 0)
+        return;
+    document->marks->section(document, "victim", STR("Why this victim"), (struct span){0, 0});
+    document_open(document, DOCUMENT_LIST);
+    for (size_t i = 0; i < event->kill_count && i < DOCUMENT_ROWS; i++)
+        document_victim(document, &event->kills[i]);
+    if (event->kill_count > DOCUMENT_ROWS)
+        document_more_kills(document, event->kill_count - DOCUMENT_ROWS);
+    document_items(document, &document->diagnosis->choice);
+    document_close(document, DOCUMENT_LIST);
+    document->marks->section_end(document);
+}
+
+void document_kill(struct document *document) {
+    document_why_now(document);
+    document_why_victim(document);
+}

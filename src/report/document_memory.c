@@ -1,0 +1,356 @@
+/* Where the memory went: the balance, the zones against their watermarks, the largest kernel caches.
+ * SPDX-License-Identifier: MIT */
+#include "report/document_sections.h"
+#include "report/places.h"
+
+#include "base/format.h"
+
+#include "model/amount.h"
+
+enum { DOCUMENT_CACHES = 5, DOCUMENT_ZONES = 64, DOCUMENT_ID = 12 };
+
+/* --- the balance */
+
+static void document_balance_row(struct document *document, const struct balance *balance,
+                                 const struct balance_row *row, bool is_marked) {
+    const int64_t whole = balance->total.kb;
+    const struct wording size = wording_size(row->kb), kb = wording_number(row->kb);
+    const struct wording share = wording_percent(row->kb, balance->is_told ? whole : ABSENT);
+    document->marks->row(document, is_marked);
+    document_cell_text(document, is_marked ? DOCUMENT_STRONG : DOCUMENT_PLAIN, str_from_cstr(row->name));
+    document_cell_figure(document, &size, row->kb);
+    document_cell_figure(document, &kb, row->kb);
+    document_cell_figure(document, &share, row->kb);
+    document->marks->bar(document, row->kb, whole);
+    document_cell_text(document, DOCUMENT_QUIET, str_from_cstr(row->made_of));
+    document->marks->row_end(document);
+}
+
+static void document_balance_table(struct document *document, const struct balance *balance) {
+    static const struct document_column columns[] = {
+        {STR_INIT("held by"), false}, {STR_INIT("size"), true}, {STR_INIT("kB"), true},
+        {STR_INIT("share"), true},    {STR_INIT(""), false},    {STR_INIT("counters of the log"), false}};
+    document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < balance->count; i++)
+        document_balance_row(document, balance, &balance->rows[i], balance_is_largest(balance, i));
+    if (balance->rest.kb != 0)
+        document_balance_row(document, balance, &balance->rest, false);
+    document_balance_row(document, balance, &balance->total, false);
+    document->marks->table_end(document);
+}
+
+static void document_chart(struct document *document, const struct balance *balance) {
+    if (document->marks->balance_chart)
+        document->marks->balance_chart(document, balance);
+}
+
+/* "Not in this log: kernel stacks; huge pages." */
+static void document_absent(struct document *document, const struct balance *balance) {
+    if (balance->absent_count == 0)
+        return;
+    document_open(document, DOCUMENT_PARAGRAPH);
+    document_words(document, "Not in this log: ");
+    for (size_t i = 0; i < balance->absent_count; i++) {
+        document_words(document, i > 0 ? "; " : "");
+        document_words(document, balance->absent[i]);
+    }
+    document_words(document, ".");
+    document_close(document, DOCUMENT_PARAGRAPH);
+}
+
+/* "Already counted in these: 118 MiB swap cache (in anonymous memory)." */
+static void document_views(struct document *document) {
+    struct balance_row views[BALANCE_ROWS];
+    const size_t count = balance_views(document->reckoning, views);
+    if (count == 0)
+        return;
+    document_open(document, DOCUMENT_PARAGRAPH);
+    document_words(document, "Already counted in these: ");
+    for (size_t i = 0; i < count; i++) {
+        document_words(document, i > 0 ? ", " : "");
+        document_size(document, views[i].kb);
+        document_words(document, " ");
+        document_words(document, views[i].name);
+        document_words(document, " (in ");
+        document_words(document, views[i].made_of);
+        document_words(document, ")");
+    }
+    document_words(document, ".");
+    document_close(document, DOCUMENT_PARAGRAPH);
+}
+
+static void document_reserved(struct document *document) {
+    const struct ledger *ledger = &document->reckoning->ledger;
+    if (ledger->reserved_kb == ABSENT || ledger->total_kb == ABSENT)
+        return;
+    document_open(document, DOCUMENT_PARAGRAPH);
+    document_words(document, "Beside these, ");
+    document_size(document, ledger->reserved_kb);
+    document_words(document, " of the ");
+    document_size(document, ledger->total_kb);
+    document_words(document, " of RAM are not the kernel's to give (its own image, page descriptors, firmware, a crash "
+                             "kernel, a balloon).");
+    document_close(document, DOCUMENT_PARAGRAPH);
+}
+
+static void document_page(struct document *document) {
+    const struct counters *counters = &document->event->memory.counters;
+    if (counters->lines.first == 0)
+        return;
+    document_open(document, DOCUMENT_PARAGRAPH);
+    document_words(document, "The log's counters are pages of ");
+    document_number(document, document->reckoning->page_kb);
+    document_words(document, document->reckoning->page_known ? " kB" : " kB (assumed: the log does not show the size)");
+    document_words(document, " for the whole machine; its Node and zone lines tell the same memory again in kB.");
+    document_lines(document, counters->lines);
+    document_close(document, DOCUMENT_PARAGRAPH);
+}
+
+static void document_machine(struct document *document) {
+    struct balance balance;
+    if (!balance_machine(document->reckoning, &balance))
+        return;
+    const bool is_aside = document->reckoning->scope == SCOPE_CGROUP;
+    document->marks->section(document, "machine",
+                             is_aside ? STR("The whole machine at that moment") : STR("Where the memory went"),
+                             balance.lines);
+    document_chart(document, &balance);
+    document_balance_table(document, &balance);
+    document_reserved(document);
+    document_views(document);
+    document_absent(document, &balance);
+    document_page(document);
+    document->marks->section_end(document);
+}
+
+/* "/a/b uses 32.0 GiB of its limit of 32.0 GiB and, beside it, 0 KiB of swap." */
+static void document_limit(struct document *document) {
+    const struct cgroup_ledger *ledger = &document->reckoning->cgroup;
+    const str path = place_limit(document->event);
+    if (ledger->usage_kb == ABSENT)
+        return;
+    document_open(document, DOCUMENT_PARAGRAPH);
+    document_text(document, path.len > 0 ? DOCUMENT_NAME : DOCUMENT_PLAIN, path.len > 0 ? path : STR("It"));
+    document_words(document, " uses ");
+    document_size(document, ledger->usage_kb);
+    if (ledger->limit_kb != ABSENT) {
+        document_words(document, " of its limit of ");
+        document_size(document, ledger->limit_kb);
+    }
+    if (ledger->swap_usage_kb != ABSENT) {
+        document_words(document, " and, beside it, ");
+        document_size(document, ledger->swap_usage_kb);
+        document_words(document, " of swap");
+    }
+    document_words(document, ledger->limit_kb != ABSENT                          ? "."
+                             : document->event->cgroup.memory.limit_kb == ABSENT ? "; its limit is not in the log."
+                                                                                 : "; it has no limit of its own.");
+    document_lines(document, document->event->cgroup.lines);
+    document_close(document, DOCUMENT_PARAGRAPH);
+}
+
+/* "containerd, container ac135b393a4a, pod b01bc6dd-..., burstable", "unit mysqld.service" */
+static void document_container(struct document *document) {
+    const struct container *container = &document->reckoning->container;
+    const struct {
+        const char *what;
+        str value;
+    } facts[] = {{"", container->runtime},
+                 {"container ", str_first(container->id, DOCUMENT_ID)},
+                 {"pod ", container->pod_uid},
+                 {"", container->qos},
+                 {"unit ", container->id.len > 0 ? STR("") : container->unit}};
+    bool has_fact = false;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        if (facts[i].value.len == 0)
+            continue;
+        if (!has_fact)
+            document_open(document, DOCUMENT_PARAGRAPH);
+        document_words(document, has_fact ? ", " : "");
+        document_words(document, facts[i].what);
+        document_text(document, DOCUMENT_NAME, facts[i].value);
+        has_fact = true;
+    }
+    if (has_fact)
+        document_close(document, DOCUMENT_PARAGRAPH);
+}
+
+static void document_group(struct document *document) {
+    struct balance balance;
+    if (!balance_group(document->reckoning, &balance))
+        return;
+    document->marks->section(document, "cgroup", STR("Where the cgroup's memory went"), balance.lines);
+    document_limit(document);
+    document_container(document);
+    if (balance.count > 0) {
+        document_chart(document, &balance);
+        document_balance_table(document, &balance);
+    }
+    document_absent(document, &balance);
+    document->marks->section_end(document);
+}
+
+void document_memory(struct document *document) {
+    document_group(document);
+    document_machine(document);
+}
+
+/* --- the zones */
+
+/* "5.5 MiB must stay free: 44 KiB short". Free memory is compared as the allocator does, without what the request may
+ * not use. */
+static struct wording document_zone_judged(const struct zone *zone, const struct zone_state *state) {
+    struct wording words = {0};
+    const struct wording keep = wording_size(amount_plus(zone->min_kb, amount_positive(state->reserve_kb)));
+    const int64_t margin = state->margin_kb;
+    const struct wording by = wording_size(margin < 0 ? -margin : margin);
+    words.len = format_text(words.text, sizeof words.text, "%.*s must stay free: %.*s %s", (int)keep.len, keep.text,
+                            (int)by.len, by.text, margin < 0 ? "short" : "above it");
+    return words;
+}
+
+static struct wording document_zone_words(const struct zone *zone, const struct zone_state *state) {
+    static const str below[] = {
+        [BELOW_UNKNOWN] = STR_INIT(""),        [BELOW_NONE] = STR_INIT("above high"),
+        [BELOW_HIGH] = STR_INIT("below high"), [BELOW_LOW] = STR_INIT("below low"),
+        [BELOW_MIN] = STR_INIT("below min"),
+    };
+    str words = !state                                       ? STR("")
+                : zone->present_kb == 0                      ? STR("empty")
+                : state->closed || state->eligible == TRI_NO ? STR("out of reach of this request")
+                                                             : below[state->below];
+    const bool is_judged = state && zone->present_kb != 0 && !state->closed && state->eligible != TRI_NO &&
+                           state->margin_kb != ABSENT && zone->min_kb != ABSENT && state->margin_kb > INT64_MIN / 2;
+    struct wording shown = {.len = words.len};
+    memcpy(shown.text, words.data, words.len);
+    return is_judged ? document_zone_judged(zone, state) : shown;
+}
+
+static void document_zone(struct document *document, size_t index) {
+    const struct zone *zone = &document->event->memory.zones[index];
+    const struct zone_state *state = document->reckoning->zones ? &document->reckoning->zones[index] : NULL;
+    const int64_t figures[] = {zone->node, zone->free_kb, zone->min_kb, zone->low_kb, zone->high_kb};
+    const struct wording words = document_zone_words(zone, state);
+    document->marks->row(document, state && state->below == BELOW_MIN && zone->present_kb != 0);
+    document_cell_text(document, DOCUMENT_NAME, zone->name);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        const struct wording figure = wording_number(figures[i]);
+        document_cell_figure(document, &figure, figures[i]);
+    }
+    document_cell_text(document, DOCUMENT_PLAIN, wording_str(&words));
+    document->marks->row_end(document);
+}
+
+/* The lines with the watermarks; {0, 0} where there are none. */
+static struct span document_zone_lines(const struct memory *memory) {
+    struct span lines = {0, 0};
+    for (size_t i = 0; i < memory->zone_count; i++) {
+        if (memory->zones[i].line <= 0 || memory->zones[i].free_kb == ABSENT)
+            continue;
+        lines.last = memory->zones[i].line;
+        lines.first = lines.first > 0 ? lines.first : lines.last;
+    }
+    return lines;
+}
+
+void document_zones(struct document *document) {
+    static const struct document_column columns[] = {
+        {STR_INIT("zone"), false}, {STR_INIT("node"), true}, {STR_INIT("free"), true}, {STR_INIT("min"), true},
+        {STR_INIT("low"), true},   {STR_INIT("high"), true}, {STR_INIT(""), false}};
+    const struct memory *memory = &document->event->memory;
+    const struct span lines = document_zone_lines(memory);
+    if (lines.first == 0 || document->reckoning->scope == SCOPE_CGROUP)
+        return;
+    document->marks->section(document, "zones", STR("Free memory against the watermarks (kB)"), lines);
+    if (document->marks->zone_chart)
+        document->marks->zone_chart(document);
+    document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0, shown = 0; i < memory->zone_count && shown < DOCUMENT_ZONES; i++) {
+        if (memory->zones[i].free_kb == ABSENT)
+            continue;
+        document_zone(document, i);
+        shown++;
+    }
+    document->marks->table_end(document);
+    document->marks->section_end(document);
+}
+
+/* --- the caches */
+
+/* Puts INDEX among the COUNT largest that were KEPT, largest first, if it is one of them; returns the new count. */
+static size_t document_keep(size_t kept[DOCUMENT_CACHES], int64_t sizes[DOCUMENT_CACHES], size_t count, size_t index,
+                            int64_t size) {
+    size_t at = count;
+    for (; at > 0 && sizes[at - 1] < size; at--)
+        if (at < DOCUMENT_CACHES) {
+            sizes[at] = sizes[at - 1];
+            kept[at] = kept[at - 1];
+        }
+    if (at == DOCUMENT_CACHES)
+        return count;
+    sizes[at] = size;
+    kept[at] = index;
+    return count < DOCUMENT_CACHES ? count + 1 : count;
+}
+
+static void document_slabs(struct document *document) {
+    static const struct document_column columns[] = {
+        {STR_INIT("cache"), false}, {STR_INIT("size"), true}, {STR_INIT("in use"), true}};
+    const struct memory *memory = &document->event->memory;
+    size_t kept[DOCUMENT_CACHES] = {0}, count = 0;
+    int64_t sizes[DOCUMENT_CACHES] = {0};
+    for (size_t i = 0; i < memory->slab_count; i++)
+        count = document_keep(kept, sizes, count, i, memory->slabs[i].total_kb);
+    if (count == 0)
+        return;
+    document->marks->section(document, "caches", STR("The largest unreclaimable kernel caches"), memory->slab_lines);
+    document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < count; i++) {
+        const struct slab *slab = &memory->slabs[kept[i]];
+        const struct wording size = wording_size(slab->total_kb), used = wording_size(slab->used_kb);
+        document->marks->row(document, false);
+        document_cell_text(document, DOCUMENT_NAME, slab->name);
+        document_cell_figure(document, &size, slab->total_kb);
+        document_cell_figure(document, &used, slab->used_kb);
+        document->marks->row_end(document);
+    }
+    document->marks->table_end(document);
+    document->marks->section_end(document);
+}
+
+static void document_site(struct document *document, const struct allocation *site) {
+    const struct wording size = wording_size(amount_known(site->bytes) ? site->bytes / 1024 : ABSENT);
+    document->marks->row(document, false);
+    document_cell_text(document, DOCUMENT_NAME, site->function.len > 0 ? site->function : site->place);
+    document_cell_figure(document, &size, site->bytes);
+    document_cell_text(document, DOCUMENT_NAME, site->place);
+    document_cell_text(document, DOCUMENT_NAME, site->module);
+    document->marks->row_end(document);
+}
+
+static void document_sites(struct document *document) {
+    static const struct document_column columns[] = {{STR_INIT("function"), false},
+                                                     {STR_INIT("size"), true},
+                                                     {STR_INIT("place"), false},
+                                                     {STR_INIT("module"), false}};
+    const struct memory *memory = &document->event->memory;
+    size_t kept[DOCUMENT_CACHES] = {0}, count = 0;
+    int64_t sizes[DOCUMENT_CACHES] = {0};
+    for (size_t i = 0; i < memory->allocation_count; i++)
+        count = document_keep(kept, sizes, count, i, memory->allocations[i].bytes);
+    if (count == 0)
+        return;
+    document->marks->section(
+        document, "sites", STR("Where the kernel allocated most (process memory included)"),
+        (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
+    document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < count; i++)
+        document_site(document, &memory->allocations[kept[i]]);
+    document->marks->table_end(document);
+    document->marks->section_end(document);
+}
+
+void document_caches(struct document *document) {
+    document_slabs(document);
+    document_sites(document);
+}

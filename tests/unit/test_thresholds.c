@@ -1,0 +1,601 @@
+/* Every threshold of the judgement from both sides: a machine just below it and one just at it are told apart.
+ * SPDX-License-Identifier: MIT
+ *
+ * The figures are those of 8 GiB (8388608 kB), worked out by hand and not from the thresholds: one that is moved is
+ * noticed. */
+#include "machine.h"
+#include "model/release.h"
+
+#include <stddef.h>
+
+/* One threshold: SET makes the machine that has VALUE of what it bounds, HOLDS asks for what it decides. */
+struct edge {
+    const char *name;
+    void (*set)(struct machine *machine, int64_t value);
+    bool (*holds)(const struct machine *machine);
+    int64_t no, yes; /* the values next to each other that make HOLDS false, and true */
+};
+
+/* Confidence in PATTERN; -1 where it is not found. */
+static int confidence_in(const struct machine *machine, const char *pattern) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (str_equal(machine->diagnosis.findings[i].pattern, str_from_cstr(pattern)))
+            return (int)machine->diagnosis.findings[i].confidence;
+    return -1;
+}
+
+static const struct finding *finding_of(const struct machine *machine, const char *pattern) {
+    for (size_t i = 0; i < machine->diagnosis.finding_count; i++)
+        if (str_equal(machine->diagnosis.findings[i].pattern, str_from_cstr(pattern)))
+            return &machine->diagnosis.findings[i];
+    return NULL;
+}
+
+static bool list_has(const struct evidence_list *list, const char *words) {
+    for (size_t i = 0; i < list->count; i++)
+        if (str_has(list->items[i].statement, str_from_cstr(words)))
+            return true;
+    return false;
+}
+
+static bool supports(const struct machine *machine, const char *pattern, const char *words) {
+    const struct finding *finding = finding_of(machine, pattern);
+    return finding && (list_has(&finding->evidence, words) || str_has(finding->statement, str_from_cstr(words)));
+}
+
+static bool opposes(const struct machine *machine, const char *pattern, const char *words) {
+    const struct finding *finding = finding_of(machine, pattern);
+    return finding && list_has(&finding->against, words);
+}
+
+/* Parts of RAM: mentioned, a likely cause, the cause. */
+#define PART_EDGES(short_name, member, pattern)                                                                        \
+    static void set_##short_name(struct machine *machine, int64_t kb) {                                                \
+        machine->reckoning.ledger.parts.member = kb;                                                                   \
+    }                                                                                                                  \
+    static bool short_name##_is_found(const struct machine *machine) {                                                 \
+        return confidence_in(machine, pattern) >= 0;                                                                   \
+    }                                                                                                                  \
+    static bool short_name##_is_likely(const struct machine *machine) {                                                \
+        return confidence_in(machine, pattern) >= CONFIDENCE_MEDIUM;                                                   \
+    }
+
+PART_EDGES(slab, slab_unreclaimable_kb, "slab-leak")
+PART_EDGES(shmem, shmem_kb, "shared-memory")
+PART_EDGES(tables, pagetables_kb, "page-tables")
+PART_EDGES(pool, hugetlb_kb, "hugetlb")
+PART_EDGES(locked, unevictable_kb, "unevictable")
+PART_EDGES(cache, file_kb, "page-cache")
+PART_EDGES(gap, unaccounted_kb, "unaccounted")
+
+static bool slab_is_sure(const struct machine *machine) {
+    return confidence_in(machine, "slab-leak") == CONFIDENCE_HIGH;
+}
+
+static void set_dirty_cache(struct machine *machine, int64_t kb) {
+    set_cache(machine, kb);
+    machine->reckoning.ledger.within.dirty_kb = kb;
+}
+
+/* 4 GiB of page cache, so much of it dirty. */
+static void set_dirty(struct machine *machine, int64_t kb) {
+    set_cache(machine, 4 * GIB);
+    machine->reckoning.ledger.within.dirty_kb = kb;
+}
+
+static bool cache_is_dirty(const struct machine *machine) {
+    return supports(machine, "page-cache", "waiting to be written");
+}
+
+/* 2 GiB of slab that is in use, and reclaimable slab that was pinned if it is large. */
+static void set_pinned(struct machine *machine, int64_t kb) {
+    set_slab(machine, 2 * GIB);
+    machine->reckoning.ledger.parts.slab_reclaimable_kb = kb;
+}
+
+static bool slab_is_more_than_2_gib(const struct machine *machine) {
+    return finding_of(machine, "slab-leak")->weight > 2 * GIB;
+}
+
+/* A machine of so few kB that its gap is judged as a small one's. */
+static void set_small_gap(struct machine *machine, int64_t kb) {
+    machine->reckoning.ledger.managed_kb = GIB;
+    set_gap(machine, kb);
+}
+
+/* Swap of 8 GiB; so much of it in use, beside a gap of 1 GiB. */
+static void set_swap_used(struct machine *machine, int64_t kb) {
+    struct reckoning *r = &machine->reckoning;
+    r->swap = SWAP_PARTLY_USED;
+    r->swap_total_kb = 8 * GIB;
+    r->swap_free_kb = 8 * GIB - kb;
+    r->swap_lines = (struct span){44, 45};
+    r->ledger.within.swap_cache_kb = 0;
+}
+
+static void set_swap_beside_gap(struct machine *machine, int64_t kb) {
+    set_swap_used(machine, kb);
+    set_gap(machine, GIB);
+}
+
+static bool gap_is_swap_in_ram(const struct machine *machine) {
+    return supports(machine, "unaccounted", "about as much is swapped out");
+}
+
+/* 4 GiB of swap in use: the gap may be zswap's pool, unless it is beyond its cap. */
+static void set_gap_beside_swap(struct machine *machine, int64_t kb) {
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    set_swap_used(machine, 4 * GIB);
+    set_gap(machine, kb);
+}
+
+static bool gap_is_no_zswap(const struct machine *machine) {
+    return !opposes(machine, "unaccounted", "zswap's compressed pool");
+}
+
+/* One process of so many kB, and a small one. */
+static void set_one(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+    machine_add_one(machine, "sshd", 12, 4 * MIB);
+}
+
+static bool one_is_found(const struct machine *machine) {
+    return confidence_in(machine, "memory-leak") >= 0;
+}
+
+static bool one_is_sure(const struct machine *machine) {
+    return confidence_in(machine, "memory-leak") == CONFIDENCE_HIGH;
+}
+
+/* 2500 MiB in one process, so many kB in fifty of different names. */
+static void set_others(struct machine *machine, int64_t kb) {
+    static char names[50][8];
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2500 * MIB));
+    for (int i = 0; i < 50; i++) {
+        snprintf(names[i], sizeof names[i], "p%d", i);
+        machine_add_one(machine, names[i], 100 + i, kb / 50);
+    }
+}
+
+static void set_second(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, 3 * GIB));
+    machine_add_one(machine, "mysqld", 12, kb);
+}
+
+static void set_second_beside_5_gib(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, 5 * GIB));
+    machine_add_one(machine, "mysqld", 12, kb);
+}
+
+static bool second_is_told(const struct machine *machine) {
+    return opposes(machine, "memory-leak", "two large programs may simply be too much");
+}
+
+/* Four equals of so many kB in all. */
+static void set_equals(struct machine *machine, int64_t kb) {
+    static const char *const names[] = {"a", "b", "c", "d"};
+    for (int i = 0; i < 4; i++)
+        machine_add_one(machine, names[i], 20 + i, kb / 4);
+    machine_kill(machine, 0);
+}
+
+static bool equals_are_found(const struct machine *machine) {
+    return confidence_in(machine, "undersized") >= 0;
+}
+
+static bool equals_are_likely(const struct machine *machine) {
+    return confidence_in(machine, "undersized") >= CONFIDENCE_MEDIUM;
+}
+
+/* Four workers of one name, 7 GiB in all, the largest so many kB. */
+static void set_largest_worker(struct machine *machine, int64_t kb) {
+    for (int i = 0; i < 4; i++)
+        machine_add_task(machine, "web", 20 + i, i ? (7 * GIB - kb) / 3 : kb);
+    machine_add_group(machine, "web", 0, 4, 7 * GIB);
+    machine_kill(machine, 0);
+}
+
+/* So many workers of one name, 6 GiB in all. */
+static void set_workers(struct machine *machine, int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+        machine_add_task(machine, "web", 20 + i, 6 * GIB / count);
+    machine_add_group(machine, "web", 0, count, 6 * GIB);
+    machine_kill(machine, 0);
+}
+
+static bool workers_are_told(const struct machine *machine) {
+    return supports(machine, "undersized", "of like size");
+}
+
+/* A shielded process of so many kB, and one of 1 GiB that may be killed. */
+static void set_shielded(struct machine *machine, int64_t kb) {
+    size_t row = machine_add_one(machine, "oracle", 9, kb);
+    machine->tasks[row].oom_score_adj = -1000;
+    machine->states[row].killable = TRI_NO;
+    machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
+}
+
+static void set_killable(struct machine *machine, int64_t kb) {
+    set_shielded(machine, 3 * GIB);
+    machine->tasks[1].rss = kb / 4;
+    machine->kills[0].anon_rss_kb = kb;
+    machine->groups[1].rss_kb = kb;
+}
+
+static bool shielded_is_found(const struct machine *machine) {
+    return confidence_in(machine, "protected") >= 0;
+}
+
+static bool shielded_is_sure(const struct machine *machine) {
+    return confidence_in(machine, "protected") == CONFIDENCE_HIGH;
+}
+
+/* So many shells of KB each, born one after another, and nobody else. */
+static void machine_bomb(struct machine *machine, int64_t count, int64_t kb, int64_t step) {
+    for (int64_t i = 0; i < count; i++)
+        machine_add_task(machine, "sh", 1000 + i * step, kb);
+    machine_add_group(machine, "sh", 0, count, count * kb);
+    machine_kill(machine, 0);
+}
+
+static void set_bomb_rows(struct machine *machine, int64_t count) {
+    machine_bomb(machine, count, 4000, 1);
+}
+
+static void set_bomb_member(struct machine *machine, int64_t kb) {
+    machine_bomb(machine, 300, kb, 1);
+}
+
+static void set_bomb_tiny_rows(struct machine *machine, int64_t count) {
+    machine_bomb(machine, count, 1000, 1);
+}
+
+static void set_bomb_tiny_member(struct machine *machine, int64_t kb) {
+    machine_bomb(machine, 100, kb, 1);
+}
+
+/* 400 shells; the newest half of their pids, 200 of them, lie so far apart in all. */
+static void set_bomb_spread(struct machine *machine, int64_t spread) {
+    machine_bomb(machine, 400, 4000, 1);
+    for (int i = 201; i < 400; i++)
+        machine->tasks[i].pid = machine->tasks[i].tgid = 1200 + spread * (i - 200) / 199;
+}
+
+/* 400 rows, so many of them shells; the others are smaller still. */
+static void set_bomb_share_of_rows(struct machine *machine, int64_t count) {
+    for (int64_t i = 0; i < 400; i++)
+        machine_add_task(machine, i < count ? "sh" : "x", 1000 + i, i < count ? 4000 : 400);
+    machine_add_group(machine, "sh", 0, count, count * 4000);
+    machine_add_group(machine, "x", (size_t)count, 400 - count, (400 - count) * 400);
+    machine_kill(machine, 0);
+}
+
+/* 300 shells of 4000 kB, 1200000 kB in all, and ten others, none of them large, with so many kB together. */
+static void set_bomb_share_of_memory(struct machine *machine, int64_t kb) {
+    machine_bomb(machine, 300, 4000, 1);
+    for (int i = 0; i < 10; i++)
+        machine_add_one(machine, i % 2 ? "y" : "z", 5000 + i * 100, kb / 10);
+}
+
+/* One larger process beside the bomb. */
+static void set_bomb_largest(struct machine *machine, int64_t kb) {
+    machine_bomb(machine, 300, 4000, 1);
+    machine_add_one(machine, "java", 5000, kb);
+}
+
+/* Ten processes, so many kB of kernel stacks: 16 kB a thread. */
+static void set_stacks(struct machine *machine, int64_t kb) {
+    set_equals(machine, 400 * MIB);
+    machine->reckoning.ledger.parts.kernel_stack_kb = kb;
+}
+
+/* 1 GiB of stacks, which are 65536 threads, in so many processes. */
+static void set_threaded_rows(struct machine *machine, int64_t count) {
+    set_equals(machine, 400 * MIB);
+    machine->reckoning.process_count = (size_t)count;
+    machine->reckoning.ledger.parts.kernel_stack_kb = GIB;
+}
+
+static bool bomb_is_found(const struct machine *machine) {
+    return confidence_in(machine, "fork-bomb") >= 0;
+}
+
+/* Rows of so many kB, where the counters hold 6 GiB of private memory. */
+static void set_listed(struct machine *machine, int64_t kb) {
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+    machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
+}
+
+static bool rest_is_unlisted(const struct machine *machine) {
+    return !str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("A process that the log does not show"));
+}
+
+/* rss of 6.2 and later, so many kB of 6 GiB that the counters hold. */
+static void set_covered(struct machine *machine, int64_t kb) {
+    machine->reckoning.release.number = RELEASE(6, 5, 0);
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+    machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
+}
+
+static bool rss_is_believed(const struct machine *machine) {
+    return !opposes(machine, "memory-leak", "approximate");
+}
+
+/* Many programs of one user, with so many kB of 6 GiB; the rest is root's. */
+static void set_user(struct machine *machine, int64_t kb) {
+    static char names[24][8];
+    for (int i = 0; i < 24; i++) {
+        snprintf(names[i], sizeof names[i], "u%d", i);
+        size_t row = machine_add_one(machine, names[i], 20 + i, i < 12 ? kb / 12 : (6 * GIB - kb) / 12);
+        machine->tasks[row].uid = i < 12 ? 1000 : 0;
+    }
+    machine_kill(machine, 0);
+}
+
+static bool user_is_named(const struct machine *machine) {
+    return supports(machine, "undersized", "of uid 1000");
+}
+
+/* So many kB reserved of 8 GiB and what is reserved. */
+static void set_reserved(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    machine->reckoning.ledger.reserved_kb = kb;
+    machine->reckoning.ledger.total_kb = 8 * GIB;
+}
+
+/* The same of a machine of 2 GiB. */
+static void set_reserved_of_2_gib(struct machine *machine, int64_t kb) {
+    set_one(machine, GIB);
+    machine->reckoning.ledger.managed_kb = 2 * GIB;
+    machine->reckoning.ledger.reserved_kb = kb;
+    machine->reckoning.ledger.total_kb = 2 * GIB;
+}
+
+static bool reserve_is_told(const struct machine *machine) {
+    return opposes(machine, "memory-leak", "is reserved");
+}
+
+static bool reserve_is_much(const struct machine *machine) {
+    return advises(machine, "what took the reserved memory");
+}
+
+/* Usable RAM of so many kB. */
+static void set_room(struct machine *machine, int64_t kb) {
+    machine->reckoning.ledger.managed_kb = kb;
+    machine->reckoning.ledger.parts =
+        (struct ledger_parts){.free_kb = 100, .anon_kb = 0, .slab_kb = ABSENT, .lru_kb = ABSENT};
+    machine_kill(machine, machine_add_one(machine, "init", 2, 10 * MIB));
+}
+
+static bool room_is_enough(const struct machine *machine) {
+    return !supports(machine, "undersized", "too little for itself");
+}
+
+/* A cgroup whose limit is so many kB, all of it used. */
+static void set_limit(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = kb;
+    machine->reckoning.cgroup.anon_kb = kb / 2;
+    machine->event.cgroup.memory = (struct usage){6, kb, kb, 10};
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb / 2));
+}
+
+static bool limit_is_enough(const struct machine *machine) {
+    return !supports(machine, "undersized", "too little to start");
+}
+
+/* A cgroup of 512 MiB whose memory that can't be reclaimed is so many kB; memory.high would be 460 MiB. */
+static void set_fixed(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.anon_kb = kb;
+    machine->reckoning.cgroup.file_kb = 512 * MIB - kb;
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+}
+
+static bool group_would_stall(const struct machine *machine) {
+    return !advises(machine, "MemoryHigh=");
+}
+
+/* Memory of a cgroup with no name: 512 MiB are its limit. */
+static void set_group_gap(struct machine *machine, int64_t kb) {
+    set_cgroup(machine);
+    machine->reckoning.cgroup.unaccounted_kb = kb;
+    machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = 32 * MIB;
+    machine->reckoning.cgroup.anon_kb = 10 * MIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 10 * MIB));
+}
+
+static bool thrashing_is_no(const struct machine *machine) {
+    return str_equal(answer_to(&machine->diagnosis, "thrashing")->answer, STR("no"));
+}
+
+static bool thrashing_is_likely(const struct machine *machine) {
+    return str_equal(answer_to(&machine->diagnosis, "thrashing")->answer, STR("likely"));
+}
+
+static bool thrashing_is_not_likely(const struct machine *machine) {
+    return !thrashing_is_likely(machine);
+}
+
+/* Little page cache, so many kB free. */
+static void set_free(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    machine->reckoning.ledger.parts.free_kb = kb;
+}
+
+static void set_cache_beside_leak(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    set_cache(machine, kb);
+}
+
+/* 200 MiB of page cache, which is neither gone nor enough; swap of 2 GiB full, so many kB of it in RAM too. */
+static void set_swap_cache(struct machine *machine, int64_t kb) {
+    struct reckoning *r = &machine->reckoning;
+    set_one(machine, 6 * GIB);
+    set_cache(machine, 200 * MIB);
+    r->swap = SWAP_FULL;
+    r->swap_total_kb = 2 * GIB;
+    r->swap_free_kb = 0;
+    r->swap_lines = (struct span){44, 45};
+    r->ledger.within.swap_cache_kb = kb;
+}
+
+/* Read back since an earlier report, of 8 GiB. */
+static void set_read(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    set_cache(machine, 200 * MIB);
+    machine->grown.reading = (struct reading){.event = 1, .us = 60000000, .kb = kb, .swap_faults = ABSENT};
+}
+
+static bool thrashing_is_yes(const struct machine *machine) {
+    return str_equal(answer_to(&machine->diagnosis, "thrashing")->answer, STR("yes"));
+}
+
+/* The marks of all zones together. */
+static void set_min(struct machine *machine, int64_t kb) {
+    set_one(machine, 6 * GIB);
+    machine->reckoning.min_total_kb = kb;
+}
+
+static bool min_is_high(const struct machine *machine) {
+    return advises(machine, "Lower vm.min_free_kbytes");
+}
+
+/* A victim with so little address space that no larger process can have been passed over. */
+static void set_victim(struct machine *machine, int64_t kb) {
+    machine->reckoning.missing = MISSING_MEMORY | MISSING_TASKS;
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    machine->reckoning.ledger.managed_kb = ABSENT;
+    machine->reckoning.ledger.parts = (struct ledger_parts){.free_kb = ABSENT,
+                                                            .anon_kb = ABSENT,
+                                                            .shmem_kb = ABSENT,
+                                                            .file_kb = ABSENT,
+                                                            .unevictable_kb = ABSENT,
+                                                            .slab_kb = ABSENT,
+                                                            .slab_reclaimable_kb = ABSENT,
+                                                            .slab_unreclaimable_kb = ABSENT,
+                                                            .lru_kb = ABSENT,
+                                                            .pagetables_kb = ABSENT,
+                                                            .kernel_stack_kb = ABSENT,
+                                                            .unaccounted_kb = ABSENT};
+    machine->kills[0] = (struct kill){.line = 100, .pid = 5, .name = STR("sh"), .total_vm_kb = kb, .anon_rss_kb = 100};
+    machine->event.kill_count = 1;
+}
+
+static bool victim_is_not_small(const struct machine *machine) {
+    return !supports(machine, "insufficient-data", "a great many small ones");
+}
+
+/* Slab of 4 GiB beside shared memory of so many kB. */
+static void set_rival(struct machine *machine, int64_t kb) {
+    set_slab(machine, 4 * GIB);
+    set_shmem(machine, kb);
+}
+
+static bool rival_is_close(const struct machine *machine) {
+    return confidence_in(machine, "slab-leak") < CONFIDENCE_HIGH;
+}
+
+static void set_far_rival(struct machine *machine, int64_t kb) {
+    set_slab(machine, 32 * GIB / 10);
+    set_pool(machine, kb);
+}
+
+static bool rival_is_told(const struct machine *machine) {
+    return opposes(machine, "slab-leak", "A pool of huge pages");
+}
+
+static const struct edge edges[] = {
+    {"SLAB_MENTION_PERCENT 10", set_slab, slab_is_found, 838859, 838860},
+    {"SLAB_CAUSE_PERCENT 25", set_slab, slab_is_likely, 2097151, 2097152},
+    {"DOMINANT_PERCENT 40", set_slab, slab_is_sure, 3355442, 3355443},
+    {"SLAB_PINNED_PERCENT 10", set_pinned, slab_is_more_than_2_gib, 838859, 838860},
+    {"SHMEM_MENTION_PERCENT 25", set_shmem, shmem_is_found, 2097151, 2097152},
+    {"SHMEM_CAUSE_PERCENT 40", set_shmem, shmem_is_likely, 3355442, 3355443},
+    {"PAGETABLES_MENTION_PERCENT 3", set_tables, tables_is_found, 251657, 251658},
+    {"PAGETABLES_CAUSE_PERCENT 10", set_tables, tables_is_likely, 838859, 838860},
+    {"HUGETLB_MENTION_PERCENT 10", set_pool, pool_is_found, 838859, 838860},
+    {"HUGETLB_CAUSE_PERCENT 25", set_pool, pool_is_likely, 2097151, 2097152},
+    {"UNEVICTABLE_MENTION_PERCENT 10", set_locked, locked_is_found, 838859, 838860},
+    {"UNEVICTABLE_CAUSE_PERCENT 25", set_locked, locked_is_likely, 2097151, 2097152},
+    {"CACHE_MENTION_PERCENT 5", set_cache, cache_is_found, 419429, 419430},
+    {"CACHE_CAUSE_PERCENT 40", set_dirty_cache, cache_is_likely, 3355442, 3355443},
+    {"CACHE_DIRTY_PERCENT 50", set_dirty, cache_is_dirty, 2097151, 2097152},
+    {"UNACCOUNTED_NORMAL_PERCENT 5", set_gap, gap_is_found, 419430, 419431},
+    {"UNACCOUNTED_CAUSE_PERCENT 15", set_gap, gap_is_likely, 1258290, 1258291},
+    {"UNACCOUNTED_SMALL_PERCENT 12", set_small_gap, gap_is_found, 125829, 125830},
+    {"SWAP_IN_RAM_PERCENT 80", set_swap_beside_gap, gap_is_swap_in_ram, 838859, 838860},
+    {"ZSWAP_CAP_PERCENT 22", set_gap_beside_swap, gap_is_no_zswap, 1845492, 1845493},
+    {"OUTLIER_ROOM_PERCENT 25", set_one, one_is_found, 2097148, 2097152},
+    {"OUTLIER_SURE_PERCENT 50", set_one, one_is_sure, 4194300, 4194304},
+    {"OUTLIER_PROCESSES_PERCENT 50", set_others, one_is_found, 2561000, 2559000},
+    {"OUTLIER_TIMES 2", set_second, one_is_found, 2097152, 1572864},
+    {"OUTLIER_SURE_TIMES 3", set_second_beside_5_gib, one_is_sure, 1747632, 1747624},
+    {"UNDERSIZED_PERCENT 50", set_equals, equals_are_found, 4194288, 4194304},
+    {"UNDERSIZED_SURE_PERCENT 70", set_equals, equals_are_likely, 5872000, 5872032},
+    {"ALIKE_TIMES 2", set_largest_worker, workers_are_told, 3670032, 3670000},
+    {"ALIKE_COUNT 3", set_workers, workers_are_told, 2, 3},
+    {"PROTECTED_PERCENT 25", set_shielded, shielded_is_found, 2097148, 2097152},
+    {"PROTECTED_TIMES 2", set_killable, shielded_is_found, 1572868, 1572864},
+    {"OUTLIER_SURE_PERCENT 50 of a shielded one", set_shielded, shielded_is_sure, 4194300, 4194304},
+    {"FORK_BOMB_TASKS 300", set_bomb_rows, bomb_is_found, 299, 300},
+    {"FORK_BOMB_MEMBER_KB 4096", set_bomb_member, bomb_is_found, 4100, 4096},
+    {"FORK_BOMB_TINY_TASKS 100", set_bomb_tiny_rows, bomb_is_found, 99, 100},
+    {"FORK_BOMB_TINY_MEMBER_KB 1024", set_bomb_tiny_member, bomb_is_found, 1028, 1024},
+    {"FORK_BOMB_DENSE_TIMES 2", set_bomb_spread, bomb_is_found, 801, 800},
+    {"FORK_BOMB_ROW_PERCENT 50", set_bomb_share_of_rows, bomb_is_found, 199, 200},
+    {"FORK_BOMB_SHARE_PERCENT 50", set_bomb_share_of_memory, bomb_is_found, 1200080, 1200000},
+    {"FORK_BOMB_LARGEST_PERCENT 5", set_bomb_largest, bomb_is_found, 419432, 419428},
+    {"FORK_BOMB_STACK_PERCENT 10", set_stacks, bomb_is_found, 838859, 838860},
+    {"FORK_BOMB_THREAD_TIMES 20", set_threaded_rows, bomb_is_found, 3277, 3276},
+    {"UNLISTED_PERCENT 50", set_listed, rest_is_unlisted, 3145724, 3145728},
+    {"COVERED_PERCENT 80", set_covered, rss_is_believed, 5033160, 5033164},
+    {"USER_PROCESSES_PERCENT 50", set_user, user_is_named, 3145680, 3145776},
+    {"RESERVED_MENTION_PERCENT 8", set_reserved, reserve_is_told, 671087, 671088},
+    {"RESERVED_MENTION_KB 409600", set_reserved_of_2_gib, reserve_is_told, 409599, 409600},
+    {"RESERVED_MUCH_PERCENT 20 beyond RESERVED_FIXED_KB", set_reserved, reserve_is_much, 1743256, 1743257},
+    {"TINY_ROOM_KB 65536", set_room, room_is_enough, 65535, 65536},
+    {"TINY_LIMIT_KB 4096", set_limit, limit_is_enough, 4095, 4096},
+    {"THROTTLE_FIXED_PERCENT 90", set_fixed, group_would_stall, 423935, 423936},
+    {"UNACCOUNTED_CGROUP_KB 2048", set_group_gap, gap_is_found, 2048, 2049},
+    {"THRASH_CACHE_NO_PERCENT 5", set_cache_beside_leak, thrashing_is_no, 419429, 419430},
+    {"THRASH_CACHE_PERCENT 1", set_cache_beside_leak, thrashing_is_not_likely, 83885, 83886},
+    {"THRASH_FREE_PERCENT 10", set_free, thrashing_is_not_likely, 838859, 838860},
+    {"THRASH_SWAPCACHE_PERCENT 50", set_swap_cache, thrashing_is_likely, 699049, 699051},
+    {"THRASH_READ_PERCENT 25", set_read, thrashing_is_yes, 2097151, 2097152},
+    {"MIN_FREE_HIGH_PERCENT 10", set_min, min_is_high, 838859, 838860},
+    {"SMALL_VICTIM_KB 32768", set_victim, victim_is_not_small, 32768, 32769},
+    {"RIVAL_TIMES_TENTHS 15", set_rival, rival_is_close, 2796202, 2796203},
+    {"RIVAL_MENTION_TIMES 4", set_far_rival, rival_is_told, 838859, 838860},
+    {"OUTLIER_ROOM_PERCENT 25 of the second", set_second_beside_5_gib, second_is_told, 2097148, 2097152},
+};
+
+static bool edges_hold(const struct edge *edge, int64_t value) {
+    void *state = NULL;
+    machine_set_up(&state);
+    struct machine *machine = state;
+    edge->set(machine, value);
+    judge(machine);
+    bool holds = edge->holds(machine);
+    machine_tear_down(&state);
+    return holds;
+}
+
+static void every_threshold_is_where_it_is_said_to_be(void **state) {
+    (void)state;
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        bool no = !edges_hold(&edges[i], edges[i].no), yes = edges_hold(&edges[i], edges[i].yes);
+        if (!no || !yes)
+            print_error("%s: %s\n", edges[i].name, no ? "is not reached" : "is passed");
+        wrong += !no || !yes;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_threshold_is_where_it_is_said_to_be),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
