@@ -141,7 +141,8 @@ static void room_set_cgroup(struct room *room) {
     to[PART_KERNEL_STACK] =
         (struct part){from->kernel_stack_kb, room_stat_lines(room, STR("kernel_stack"), STR("kernel_stack"))};
     to[PART_HUGETLB] = (struct part){ABSENT, {0, 0}};
-    to[PART_OTHER] = (struct part){ABSENT, {0, 0}};
+    /* its shared memory is not told apart: neither may be named */
+    to[PART_OTHER] = (struct part){from->file_with_shmem ? from->file_kb : ABSENT, {0, 0}};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : ABSENT, room_lines(room)};
     room->anonymous = "private memory";
     bool told = from->limit_kb != ABSENT;
