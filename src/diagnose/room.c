@@ -343,6 +343,12 @@ bool room_is_dirty(const struct room *room) {
     return amount_at_least(room_unwritten_kb(room, &lines), CACHE_DIRTY_PERCENT, room_part_kb(room, PART_FILE));
 }
 
+/* "/user.slice (high confidence) - fix with: ..." */
+str room_cgroup_words(const struct room *room) {
+    const str path = room->cgroup_path;
+    return str_has(path, STR(" ")) ? arena_format(room->arena, "\"%.*s\"", STR_ARG(path)) : path;
+}
+
 void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes_kb) {
     if (room->kb != 0 && (room->is_known || room->kb >= largest_kb))
         return;
