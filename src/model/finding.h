@@ -13,6 +13,7 @@ enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
 struct evidence {
     str statement;
     struct span lines;
+    str code; /* a stable word for scripts: what it is about */
 };
 
 struct evidence_list {

@@ -181,7 +181,7 @@ static void document_about_log(struct document *document) {
     for (unsigned part = MISSING_TRIGGER; part <= MISSING_KILL; part <<= 1)
         if (missing & part)
             document_claim(document, DOCUMENT_ITEM, wording_missing(part), (struct span){0, 0});
-    if (cut != CUT_NOT)
+    if (cut != CUT_NOT && cut != CUT_DAMAGED)
         document_claim(document, DOCUMENT_ITEM, wording_cut(cut), event->tasks.lines);
     for (size_t i = 0; i < event->warning_count; i++)
         document_claim(document, DOCUMENT_ITEM, event->warnings[i].statement, event->warnings[i].lines);

@@ -18,7 +18,7 @@ static void text_missing(struct text *text) {
 
 /* Rows of the task table that are missing, or may be. */
 static void text_cut(struct text *text) {
-    if (text->reckoning->why_cut != CUT_NOT)
+    if (text->reckoning->why_cut != CUT_NOT && text->reckoning->why_cut != CUT_DAMAGED)
         text_claim(text, "-", 2, wording_cut(text->reckoning->why_cut), text->event->tasks.lines);
 }
 
