@@ -192,7 +192,6 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
                          : event->memory.lines.first                                   ? event->memory.lines
                                                                                        : event->lines;
-    kept->trigger_pid = event->identity.line ? event->identity.pid : ABSENT;
     kept->victim_pid = event->kill_count && !victim_is_only_announced(&event->kills[0]) ? event->kills[0].pid : ABSENT;
 }
 
