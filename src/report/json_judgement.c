@@ -111,6 +111,7 @@ static void json_history(struct json *json) {
     json_out_open(out, '[');
     for (size_t i = 0; i < json->diagnosis->history_count; i++) {
         json_out_open(out, '{');
+        json_out_member_text(out, STR("code"), json->diagnosis->history[i].code);
         json_out_member_text(out, STR("statement"), json->diagnosis->history[i].statement);
         json_out_member(out, STR("event"), json->diagnosis->history[i].event);
         json_lines(json, json->diagnosis->history[i].lines);

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "model/amount.h"
+#include "model/codes.h"
 #include "model/verdict.h"
 #include "model/victim.h"
 #include "series/growth.h"
@@ -24,13 +25,18 @@ struct history_now {
 };
 
 /* LINES show this event's part of it; what the earlier one adds stands in its own report. */
-static void history_tell(const struct history_now *now, int64_t earlier, struct span lines, str statement) {
+static void history_tell_as(str code, const struct history_now *now, int64_t earlier, struct span lines,
+                            str statement) {
     struct diagnosis *diagnosis = now->diagnosis;
     if (!diagnosis->history || diagnosis->history_count == HISTORY_MOST || statement.len == 0)
         return;
-    diagnosis->history[diagnosis->history_count++] = (struct history){
-        statement, earlier, lines.first ? lines : (struct span){now->event->lines.first, now->event->lines.first}};
+    diagnosis->history[diagnosis->history_count++] =
+        (struct history){code, statement, earlier,
+                         lines.first ? lines : (struct span){now->event->lines.first, now->event->lines.first}};
 }
+
+/* By the code of the function that calls it. */
+#define history_tell(...) history_tell_as(code_of(__func__), __VA_ARGS__)
 
 static void history_tell_kind_grew(const struct history_now *now, enum recall_kind kind, int64_t was, int64_t us) {
     const struct recall_moment *then = &now->stream->first.moment;
