@@ -64,8 +64,10 @@ void document_evidence(struct document *document) {
         return;
     const struct finding *finding = &diagnosis->findings[0];
     const bool has_more = finding->evidence.count > DOCUMENT_REASONS;
-    const struct evidence_list more = {.items = has_more ? finding->evidence.items + DOCUMENT_REASONS : NULL,
-                                       .count = has_more ? finding->evidence.count - DOCUMENT_REASONS : 0};
+    struct evidence_list more = {.count = 0};
+    if (has_more)
+        more = (struct evidence_list){.items = finding->evidence.items + DOCUMENT_REASONS,
+                                      .count = finding->evidence.count - DOCUMENT_REASONS};
     if (!has_more && finding->against.count == 0 && diagnosis->finding_count < 2)
         return;
     document->marks->section(document, "evidence", STR("More for and against the verdict"), (struct span){0, 0});
@@ -76,24 +78,34 @@ void document_evidence(struct document *document) {
     document->marks->section_end(document);
 }
 
+/* Whether there is more to an answer than its few words. */
+static bool document_has_more(const struct answer *answer) {
+    const bool is_longer = answer->brief.len > 0 && !str_equal(answer->brief, answer->statement);
+    return is_longer || answer->evidence.count > 0;
+}
+
+static void document_answer(struct document *document, const struct answer *answer) {
+    document_open(document, DOCUMENT_PARAGRAPH);
+    document_text(document, DOCUMENT_STRONG, answer->question);
+    document_words(document, " ");
+    document_text(document, DOCUMENT_PLAIN, answer->statement);
+    document_close(document, DOCUMENT_PARAGRAPH);
+    document_claims(document, DOCUMENT_LIST, &answer->evidence, answer->evidence.count);
+}
+
 void document_answers(struct document *document) {
     const struct diagnosis *diagnosis = document->diagnosis;
-    size_t count = 0;
-    for (size_t i = 0; i < diagnosis->answer_count; i++)
-        count += diagnosis->answers[i].evidence.count;
-    if (count == 0)
-        return;
-    document->marks->section(document, "answers", STR("What the answers rest on"), (struct span){0, 0});
+    bool has_any = false;
     for (size_t i = 0; i < diagnosis->answer_count; i++) {
-        const struct answer *answer = &diagnosis->answers[i];
-        if (answer->evidence.count == 0)
+        if (!document_has_more(&diagnosis->answers[i]))
             continue;
-        document_open(document, DOCUMENT_PARAGRAPH);
-        document_text(document, DOCUMENT_STRONG, answer->question);
-        document_close(document, DOCUMENT_PARAGRAPH);
-        document_claims(document, DOCUMENT_LIST, &answer->evidence, answer->evidence.count);
+        if (!has_any)
+            document->marks->section(document, "answers", STR("What the answers rest on"), (struct span){0, 0});
+        has_any = true;
+        document_answer(document, &diagnosis->answers[i]);
     }
-    document->marks->section_end(document);
+    if (has_any)
+        document->marks->section_end(document);
 }
 
 /* None before it belongs to the same choice. */
@@ -197,7 +209,7 @@ void document_about_log(struct document *document) {
     for (unsigned part = MISSING_TRIGGER; part <= MISSING_KILL; part <<= 1)
         if (missing & part)
             document_claim(document, DOCUMENT_ITEM, wording_missing(part), (struct span){0, 0});
-    if (cut != CUT_NOT)
+    if (cut != CUT_NOT && cut != CUT_DAMAGED)
         document_claim(document, DOCUMENT_ITEM, wording_cut(cut), event->tasks.lines);
     for (size_t i = 0; i < event->warning_count; i++)
         document_claim(document, DOCUMENT_ITEM, event->warnings[i].statement, event->warnings[i].lines);

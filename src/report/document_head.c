@@ -110,7 +110,9 @@ void document_questions(struct document *document) {
         document_open(document, DOCUMENT_STEP);
         document_text(document, DOCUMENT_STRONG, diagnosis->answers[i].question);
         document_words(document, " ");
-        document_text(document, DOCUMENT_PLAIN, diagnosis->answers[i].statement);
+        document_text(document, DOCUMENT_PLAIN,
+                      diagnosis->answers[i].brief.len > 0 ? diagnosis->answers[i].brief
+                                                          : diagnosis->answers[i].statement);
         document_close(document, DOCUMENT_STEP);
     }
     document_close(document, DOCUMENT_STEPS);

@@ -253,8 +253,10 @@ static struct wording document_zone_judged(const struct zone *zone, const struct
     const struct wording keep = wording_size(amount_plus(zone->min_kb, amount_positive(state->reserve_kb)));
     const int64_t margin = state->margin_kb;
     const struct wording by = wording_size(margin < 0 ? -margin : margin);
-    words.len = format_text(words.text, sizeof words.text, "%.*s must stay free: %.*s %s", (int)keep.len, keep.text,
-                            (int)by.len, by.text, margin < 0 ? "short" : "above it");
+    words.len = margin == 0 ? format_text(words.text, sizeof words.text, "%.*s must stay free: no more is",
+                                          (int)keep.len, keep.text)
+                            : format_text(words.text, sizeof words.text, "%.*s must stay free: %.*s %s", (int)keep.len,
+                                          keep.text, (int)by.len, by.text, margin < 0 ? "short" : "above it");
     return words;
 }
 
