@@ -19,6 +19,10 @@
 extern "C" {
 #endif
 
+#if defined __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 #define OOMWHY_VERSION "0.1.0"
 
 /* The most events that `last` may ask for: they are held in memory. */
@@ -182,6 +186,10 @@ enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const ch
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);
+
+#if defined __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }
