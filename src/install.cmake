@@ -51,7 +51,7 @@ if(NOT OOMWHY_STATIC)
   target_include_directories(liboomwhy_shared PRIVATE include ${walls}
     INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(liboomwhy_shared PRIVATE oomwhy_build_flags m PkgConfig::PCRE2 PkgConfig::JANSSON ${decoders}
-    ${CMAKE_DL_LIBS})
+    Threads::Threads ${CMAKE_DL_LIBS})
   target_link_options(liboomwhy_shared PRIVATE -Wl,--version-script=${exports})
 
   set(archive ${CMAKE_BINARY_DIR}/liboomwhy.a)
@@ -86,7 +86,7 @@ Description: @PROJECT_DESCRIPTION@
 Version: @PROJECT_VERSION@
 Cflags: -I${includedir}
 Libs: -L${libdir} -loomwhy
-Libs.private: -lbz2 -lm -ldl
+Libs.private: -lbz2 -lm -ldl -pthread
 Requires.private: libpcre2-8 jansson libzstd liblz4 liblzma @gzip_package@
 ]])
   install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomwhy.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
@@ -102,7 +102,7 @@ if(NOT TARGET oomwhy::static)
   add_library(oomwhy::static STATIC IMPORTED)
   set_target_properties(oomwhy::static PROPERTIES IMPORTED_LOCATION ${oomwhy_libraries}/liboomwhy.a
     INTERFACE_INCLUDE_DIRECTORIES "${oomwhy_includes}"
-    INTERFACE_LINK_LIBRARIES "pcre2-8;jansson;zstd;lz4;lzma;bz2;@gzip_library@;m;dl")
+    INTERFACE_LINK_LIBRARIES "pcre2-8;jansson;zstd;lz4;lzma;bz2;@gzip_library@;m;dl;-pthread")
 endif()
 ]])
   write_basic_package_version_file(oomwhyConfigVersion.cmake COMPATIBILITY SameMinorVersion)

@@ -181,6 +181,14 @@ static bool options_take_page_size(struct options *options, const char *value) {
     return true;
 }
 
+static bool options_take_jobs(struct options *options, const char *value) {
+    int64_t jobs;
+    if (!options_number(value, OOMWHY_JOBS_MOST, &jobs))
+        return false;
+    options->report.jobs = (int)jobs;
+    return true;
+}
+
 static const char *options_color_word(size_t index) {
     static const char *const words[] = {
         [OPTIONS_COLOR_AUTO] = "auto", [OPTIONS_COLOR_ALWAYS] = "always", [OPTIONS_COLOR_NEVER] = "never"};
@@ -537,6 +545,8 @@ const struct options_row options_rows[] = {
     {"follow", 'F', NULL,
      "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
      .take = options_take_follow},
+    {"jobs", 'j', "N", "unpack packed files ahead on N processors", .expects = "a number from 1 to 64",
+     .take = options_take_jobs},
     {"page-size", 0, "BYTES", "of the machine, when the log does not show it",
      .expects = "a power of two from 1024 to 1048576", .take = options_take_page_size},
     {.help = "About:"},
