@@ -512,6 +512,11 @@ void open_event_turn_to_spare(struct open_event *open) {
     open->spare_zones = zones;
 }
 
+bool open_event_is_of_cgroup(const struct open_event *open) {
+    const struct cgroup *cgroup = &open->event->cgroup;
+    return cgroup->memory.line || cgroup->stats_count || cgroup->path_line;
+}
+
 /* The report whose figures are kept is the event's, and the other way round. */
 static void open_event_change_places(struct open_event *open) {
     const struct progress progress = open->progress;
@@ -530,7 +535,7 @@ static void open_event_settle_figures(struct open_event *open) {
     if (!open->is_unsure)
         return;
     open->is_unsure = false;
-    if (!open->event->cgroup.lines.first && progress_is_complete(&open->spare_progress) &&
+    if (!open_event_is_of_cgroup(open) && progress_is_complete(&open->spare_progress) &&
         (!has_any ||
          (progress_is_complete(&open->progress) && open->spare.lines.last > open->event->memory.lines.last)))
         open_event_change_places(open);

@@ -123,14 +123,10 @@ static bool other_may_take(const struct other_choice *choice, const struct other
            progress_accepts(&other->progress, choice->part);
 }
 
-/* Since 4.19 the figures of a cgroup stand in place of the machine's (dump_header, mm/oom_kill.c). */
-static bool other_is_of_cgroup(const struct open_event *open) {
-    return open && open->event->cgroup.lines.first;
-}
-
 static bool other_event_may_take(const struct other_choice *choice) {
     const struct open_event *open = choice->entry->open;
-    if (choice->part->rank == PART_MEM_INFO && choice->entry->host->other_count && other_is_of_cgroup(open))
+    if (choice->part->rank == PART_MEM_INFO && choice->entry->host->other_count && open &&
+        open_event_is_of_cgroup(open))
         return false;
     return entry_has_report(choice->entry) && open->stage <= STAGE_MEMORY && choice->part->owner != PART_OTHERS &&
            other_has_name(choice, open->event->trigger.name) && progress_accepts(&open->progress, choice->part);
