@@ -126,7 +126,8 @@ static bool apply_section_stack(struct entry *entry) {
 
 bool apply_section_figures(struct open_event *open, str text, int64_t line) {
     struct event *event = open->event;
-    if (!totals_read(event, text, line) && !counters_read(event, text, line) &&
+    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
+    if (!is_zone && !totals_read(event, text, line) && !counters_read(event, text, line) &&
         !zones_line(&open->zones, event, text, line))
         return false;
     builder_cover(&event->memory.lines, line);
