@@ -1701,6 +1701,10 @@ static void no_journal_is_asked_for_where_there_is_none(void **state) {
     judge(machine);
     assert_false(advises(machine, "journalctl"));
     machine->event.intent.text = STR("");
+    machine->event.identity.release = STR("4.19.110-android12-9-00001");
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
+    machine->event.identity.release = STR("");
     machine_add_one(machine, "system_server", 12, 480 * MIB);
     judge(machine);
     assert_false(advises(machine, "journalctl"));
