@@ -679,10 +679,22 @@ static void take_complaint(void *context, const char *sentence) {
     warn(context, sentence);
 }
 
+static bool take_kind(void *context, enum content_kind kind) {
+    static const enum oomwhy_content contents[] = {[CONTENT_TEXT] = OOMWHY_CONTENT_TEXT,
+                                                   [CONTENT_PACKED] = OOMWHY_CONTENT_PACKED,
+                                                   [CONTENT_ARCHIVE] = OOMWHY_CONTENT_ARCHIVE,
+                                                   [CONTENT_JOURNAL] = OOMWHY_CONTENT_JOURNAL};
+    struct oomwhy *handle = context;
+    if (!handle->options.content || handle->options.content(handle->options.context, contents[kind]))
+        return true;
+    fail(handle, OOMWHY_ERROR_MEMORY);
+    return false;
+}
+
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
-    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, handle},
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, handle},
                                      .idle = take_idle,
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,

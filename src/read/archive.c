@@ -51,6 +51,7 @@ struct archive_reading {
     void *context;
 };
 
+static const char archive_library[] = "libarchive.so.13";
 static const char archive_damaged[] = "is damaged or cut off; what could be read is reported";
 
 static la_ssize_t archive_pull(struct archive *archive, void *context, const void **ret_bytes) {
@@ -115,10 +116,14 @@ static bool archive_open_reading(struct archive_reading *reading) {
            libarchive->read_support_format_zip(reading->archive) == ARCHIVE_OK;
 }
 
+void archive_prepare(void) {
+    library_prepare(archive_library);
+}
+
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     struct archive_reading reading = {.from = from, .visit = visit, .context = context};
     *ret_sentence = NULL;
-    if (!library_load("libarchive.so.13", archive_names, &reading.libarchive)) {
+    if (!library_load(archive_library, archive_names, &reading.libarchive)) {
         *ret_sentence =
             "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive";
         return true;
@@ -136,6 +141,9 @@ bool archive_read_all(struct stream_rest from, archive_visit *visit, void *conte
 }
 
 #else
+
+void archive_prepare(void) {
+}
 
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     (void)from, (void)visit, (void)context;
