@@ -72,6 +72,13 @@ static void take_warning(void *context, const char *sentence) {
     HOLD(*sentence != '\0' && strchr(sentence, '\n') == NULL);
 }
 
+/* What an input is must be known before any of its bytes is handed on. */
+static bool take_kind(void *context, enum content_kind kind) {
+    const struct unpacked *unpacked = context;
+    HOLD(kind <= CONTENT_JOURNAL && unpacked->bytes == 0 && unpacked->inputs == 0);
+    return true;
+}
+
 static int file_of(const uint8_t *data, size_t size) {
     const int fd = memfd_create("fuzz", MFD_CLOEXEC);
     HOLD(fd >= 0 && write(fd, data, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0);
@@ -84,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint32_t choice = dice_throw(&dice);
     struct unpacked unpacked = {0};
     struct content content = {
-        .sink = {take_bytes, take_input, take_warning, &unpacked},
+        .sink = {take_bytes, take_input, take_warning, take_kind, &unpacked},
         .options = {.identifiers = identifiers, .boot = (choice & 7) == 0 ? "-1" : NULL},
     };
     struct pieces pieces = {.data = data, .size = size, .dice = dice};

@@ -503,6 +503,24 @@ static void slab_leads_with_its_caches_and_without_capacity_advice(void **state)
     assert_false(advises(machine, "of RAM"));
 }
 
+/* A list that was told twice, in parts: 2 x 5 GiB of a machine of 8. */
+static void listed_caches_are_no_more_than_there_is(void **state) {
+    struct machine *machine = *state;
+    struct slab slabs[] = {{60, STR("filp"), 5 * GIB, 5 * GIB},
+                           {61, STR("pid"), MIB, MIB},
+                           {62, STR("filp"), 5 * GIB, 5 * GIB},
+                           {63, STR("pid"), MIB, MIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 2;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = ABSENT;
+    machine_add_one(machine, "java", 11, 100 * MIB);
+    judge(machine);
+    assert_true(finds(machine, "slab-leak"));
+    machine->event.memory.slab_count = 4;
+    judge(machine);
+    assert_false(finds(machine, "slab-leak"));
+}
+
 static void slab_and_a_process_of_like_size_leave_doubt(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
@@ -2090,6 +2108,7 @@ int main(void) {
         ON_A_MACHINE(a_pool_with_scattered_pids_is_no_fork_bomb),
         ON_A_MACHINE(large_workers_are_no_fork_bomb),
         ON_A_MACHINE(slab_leads_with_its_caches_and_without_capacity_advice),
+        ON_A_MACHINE(listed_caches_are_no_more_than_there_is),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
         ON_A_MACHINE(page_tables_that_hold_the_memory_are_the_cause),
