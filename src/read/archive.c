@@ -96,7 +96,7 @@ static bool archive_next_of_member(struct stream *stream, str *ret_bytes) {
     int result;
     do
         result = reading->libarchive.read_data_block(reading->archive, &bytes, &len, &offset);
-    while ((result == ARCHIVE_OK && len == 0) || result == ARCHIVE_RETRY);
+    while (((result == ARCHIVE_OK || result == ARCHIVE_WARN) && len == 0) || result == ARCHIVE_RETRY);
     if (result < ARCHIVE_OK && result != ARCHIVE_WARN)
         stream->sentence = archive_damaged;
     *ret_bytes = str_of(bytes, len);
