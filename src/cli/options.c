@@ -5,6 +5,7 @@
 #include "diagnostics.h"
 #include "moment.h"
 #include "nearest.h"
+#include "option_rows.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -16,27 +17,6 @@ enum {
     OPTIONS_LIST = 256, /* bytes of a list of words */
     OPTIONS_HELP_COLUMN = 28
 };
-
-/* Keeps VALUE, NULL where none was given, in OPTIONS. False if it is not what the row expects. */
-typedef bool options_take(struct options *options, const char *value);
-
-/* The words that a value is one of, from INDEX 0; NULL behind the last. */
-typedef const char *options_list(size_t index);
-
-/* An option, or with no NAME a heading of the usage text. */
-struct options_row {
-    const char *name;
-    char letter;         /* 0: none */
-    const char *value;   /* as the usage shows it: "FILE"; "[N]" may be left out; NULL: none */
-    const char *help;    /* lines of at most 52 bytes; WORDS are listed behind it */
-    options_list *words; /* the default first; NULL: the value is none of a list */
-    const char *expects; /* said of any other value */
-    options_take *take;
-    bool letter_needs; /* behind the letter it may not: "-n N" */
-    const char *alias; /* another spelling of the name; NULL: none */
-};
-
-extern const struct options_row options_rows[];
 
 /* --- what each option does */
 
@@ -212,6 +192,14 @@ static bool options_take_page_size(struct options *options, const char *value) {
     if (!options_number(value, 1024 * 1024, &size) || size < 1024 || (size & (size - 1)) != 0)
         return false;
     options->report.page_size = size;
+    return true;
+}
+
+static bool options_take_jobs(struct options *options, const char *value) {
+    int64_t jobs;
+    if (!options_number(value, OOMWHY_JOBS_MOST, &jobs))
+        return false;
+    options->report.jobs = (int)jobs;
     return true;
 }
 
@@ -561,7 +549,7 @@ const struct options_row options_rows[] = {
     {"all-tasks", 'a', NULL, "the whole task table, ranked, with all columns", .take = options_take_all_tasks},
     {"sort", 0, "COLUMN", "the task table by this column: rss, swap, score ...",
      .expects = "rss, anon, file, shmem, swap, pgtables, total_vm, adj, score, uid, pid or name",
-     .take = options_take_sort},
+     .take = options_take_sort, .offers = oomwhy_sort_column},
     {"color", 0, "[WHEN]", "colors (alone always)", .alias = "colour", .words = options_color_word,
      .take = options_take_color},
     {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},
@@ -587,6 +575,8 @@ const struct options_row options_rows[] = {
     {"follow", 'F', NULL,
      "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
      .take = options_take_follow},
+    {"jobs", 'j', "N", "unpack packed files ahead on N processors", .expects = "a number from 1 to 64",
+     .take = options_take_jobs},
     {"page-size", 0, "BYTES", "of the machine, when the log does not show it",
      .expects = "a power of two from 1024 to 1048576", .take = options_take_page_size},
     {.help = "About:"},

@@ -66,11 +66,13 @@ static struct order_host *order_host_of(struct order *order, uint64_t name) {
     return host;
 }
 
+/* Programs write late, or by a clock of their own: their times are compared with each other. */
 static void order_weigh_time(struct order *order, const struct message *message) {
     const struct order_stamp stamp = order_stamp_of(message);
+    const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
     if (message->continues || !order_is_stamped(&stamp))
         return;
-    struct order_host *host = order_host_of(order, stamp.host);
+    struct order_host *host = order_host_of(order, clock);
     const int sign = order_compare(&stamp, &host->last);
     if (sign > 0)
         order_count(&order->rises, &order->falls);

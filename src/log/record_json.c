@@ -342,6 +342,10 @@ static bool record_json_restarts(const struct record_json *json, str text) {
            json->before != ':';
 }
 
+void record_json_prepare(void) {
+    json_object_seed(0);
+}
+
 enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink) {
     const str text = record_json_without_lead(raw);
     const char *piece;

@@ -7,6 +7,9 @@
 #include "read/sink.h"
 #include "read/stream.h"
 
+/* Loads what reads journals, before one is read. */
+void journal_prepare(void);
+
 /* Reads the journal that FROM gives, from its start. What cannot be read in place goes through a private file in the
  * temporary folder. False when memory was short or the sink stopped. *RET_SENTENCE is why it could not be read
  * to its end, or NULL. */

@@ -16,4 +16,7 @@ struct library_function {
 /* Fills TABLE with the functions of the library FILE, whose list ends with a NULL name. False: one is missing. */
 bool library_load(const char *file, const struct library_function *functions, void *table);
 
+/* Loads the library FILE, if there is one, for those that need it later. */
+void library_prepare(const char *file);
+
 #endif
