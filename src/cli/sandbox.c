@@ -1,4 +1,5 @@
-/* What the process gives up before it reads what strangers wrote. SPDX-License-Identifier: MIT
+/* What the process gives up before it reads what strangers wrote.
+ * SPDX-License-Identifier: MIT
  *
  * One input that is text is open by then: nothing can be opened any more, and root becomes nobody. Where files are
  * opened while others are read, or libraries are loaded for what is in them, they are opened for reading only, and only
