@@ -20,7 +20,7 @@
 #include "report/escape.h"
 #include "report/explain.h"
 #include "report/report.h"
-#include "report/text_sort.h"
+#include "report/task_sort.h"
 #include "series/series.h"
 
 #include <inttypes.h>
@@ -589,7 +589,7 @@ const char *oomwhy_format(size_t index) {
 }
 
 const char *oomwhy_sort_column(size_t index) {
-    return text_sort_column(index);
+    return task_sort_column(index);
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
