@@ -86,6 +86,11 @@ static bool consumer_name_shmem_mapper(const struct facts *facts, struct answer 
     return true;
 }
 
+/* As short as the first screen needs it. */
+static const char *consumer_brief_room(const struct room *room) {
+    return room->unlimited ? "its memory" : room->is_known ? room->name : "what is shown";
+}
+
 static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? room_part_kb(&facts->room, PART_UNACCOUNTED) : kinds_kb(&facts->room, kind);
@@ -96,7 +101,7 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     answer->answer = kinds_name(kind->part);
     answer->brief = arena_format(facts->arena, "%s: %s, %s of %s", TITLE(kind->name), SIZE(kb),
                                  PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb),
-                                 swapped ? "RAM and swap" : facts->room.name);
+                                 swapped ? "RAM and swap" : consumer_brief_room(&facts->room));
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
@@ -140,7 +145,7 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
     if (facts->room.only_processes)
         return STR("of those shown");
     return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
-                        facts->room.swap_used_kb ? "RAM and swap" : facts->room.name);
+                        facts->room.swap_used_kb ? "RAM and swap" : consumer_brief_room(&facts->room));
 }
 
 static void consumer_name_group(const struct facts *facts, struct answer *answer) {
@@ -149,11 +154,18 @@ static void consumer_name_group(const struct facts *facts, struct answer *answer
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
     const str brief_share = group->bounded ? STR("") : consumer_brief_share(facts, group->kb);
-    answer->brief = group->count > 1 ? arena_format(facts->arena, "%lld x %.*s: %s%s%s%.*s", (long long)group->count,
-                                                    NAMED(group->name), group->bounded ? "at most " : "",
-                                                    SIZE(group->kb), brief_share.len ? ", " : "", STR_ARG(brief_share))
-                                     : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
-                                                    STR_ARG(consumer_brief_share(facts, group->kb)));
+    const struct holder *largest = &facts->holders.largest;
+    const bool is_one = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
+    if (is_one)
+        answer->brief = arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(largest->kb),
+                                     STR_ARG(consumer_brief_share(facts, largest->kb)));
+    else
+        answer->brief = group->count > 1
+                            ? arena_format(facts->arena, "%lld x %.*s: %s%s%s%.*s", (long long)group->count,
+                                           NAMED(group->name), group->bounded ? "at most " : "", SIZE(group->kb),
+                                           brief_share.len ? ", " : "", STR_ARG(brief_share))
+                            : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
+                                           STR_ARG(consumer_brief_share(facts, group->kb)));
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
@@ -252,6 +264,7 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
                                      "The log does not show it: %s. Of the processes most belongs to %.*s, %.*s; what "
                                      "else held memory is not known.",
                                      lacks, NAMED(group->name), STR_ARG(size));
+    answer->brief = arena_format(facts->arena, "%.*s: %s, most of the processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
 }
 
@@ -276,12 +289,19 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
                          "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
                          "process held most the log does not show: it has no task table.",
                          SIZE(anon), facts->room.anonymous, SIZE(facts->room.swap_used_kb));
-    else
+    else if (room_anon_may_be_files(&facts->room)) {
+        answer->brief = STR("Of processes or files: not told apart");
+        answer->statement = arena_format(facts->arena,
+                                         "%s, %s: how much of it is of processes, and how much of files, the log does "
+                                         "not show.",
+                                         TITLE(facts->room.anonymous), SIZE(anon));
+    } else
         answer->statement = arena_format(
             facts->arena, "Processes, with %s of %s; which of them the log does not show: it has no task table.",
             SIZE(anon), facts->room.anonymous);
-    evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
-                 "All processes together hold %s of %s in RAM.", SIZE(anon), facts->room.anonymous);
+    if (!room_anon_may_be_files(&facts->room))
+        evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
+                     "All processes together hold %s of %s in RAM.", SIZE(anon), facts->room.anonymous);
     if (facts->room.swap_used_kb)
         evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->reckoning->swap_lines),
                      "In swap only, not in the swap cache as well: %s.", SIZE(facts->room.swap_used_kb));

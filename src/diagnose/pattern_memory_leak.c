@@ -91,7 +91,8 @@ static void memory_leak_add_against(const struct facts *facts, struct finding *f
 
 static bool memory_leak_judge(const struct facts *facts, struct finding *finding) {
     const struct holder *largest = &facts->holders.largest;
-    if (facts->holders.fork_bomb || !(facts->holders.outlier || holders_nearly_outlier(&facts->holders)))
+    if ((facts->room.is_cgroup && facts->room.tiny) || facts->holders.fork_bomb ||
+        !(facts->holders.outlier || holders_nearly_outlier(&facts->holders)))
         return false;
     finding->confidence = memory_leak_confidence(facts);
     finding->weight = largest->kb;

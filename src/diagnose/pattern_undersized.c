@@ -84,6 +84,8 @@ static bool undersized_judge_tiny(const struct facts *facts, struct finding *fin
         pattern_for(facts, finding,
                     facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
                     "The request came from the kernel's own start, and there is no process yet.");
+    if (facts->room.booting)
+        pattern_brief(facts, finding, "%s of RAM was too little to boot with.", SIZE(facts->room.kb));
     return true;
 }
 
@@ -174,6 +176,8 @@ static void undersized_state(const struct facts *facts, struct finding *finding)
 
 static bool undersized_judge(const struct facts *facts, struct finding *finding) {
     bool several = !facts->holders.table || facts->reckoning->process_count > 1;
+    if (!facts->holders.table && room_anon_may_be_files(&facts->room))
+        return false;
     if (facts->room.tiny && facts->room.is_cgroup)
         return undersized_judge_tiny_limit(facts, finding);
     if (facts->room.tiny)

@@ -153,12 +153,14 @@ static void thrashing_answer_free(const struct facts *facts, struct answer *answ
 }
 
 /* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too: where the files' part is not told apart (up
- * to 2.6.27) it can't be more. */
+ * to 2.6.27), or its counters are not in the log, it can't be more. */
 static struct part thrashing_cache(const struct facts *facts) {
     struct part cache = facts->room.parts[PART_FILE];
     int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb;
-    if (cache.kb != ABSENT || facts->reckoning->ledger.parts.lru_kb == ABSENT ||
-        amount_at_least(most_kb, THRASH_CACHE_PERCENT, facts->room.kb))
+    bool is_printed = facts->event->memory.totals.pagecache_pages.line > 0;
+    if (cache.kb != ABSENT || most_kb == ABSENT || !is_printed || !facts->room.is_known ||
+        amount_at_least(amount_less(most_kb, facts->reckoning->ledger.within.swap_cache_kb), THRASH_CACHE_NO_PERCENT,
+                        facts->room.kb))
         return cache;
     return (struct part){most_kb, evidence_line(facts->event->memory.totals.pagecache_pages.line)};
 }

@@ -124,11 +124,17 @@ static void text_purpose(struct text *text) {
         text_function(text, maker);
 }
 
-/* "for one page of 4 kB (order 0)", "for 32 KiB in one piece (order 3)" */
+/* "one page of 4 kB (order 0)", "32 KiB in one piece (order 3)", "order -1" */
 static void text_amount(struct text *text, int64_t order) {
     enum { ORDER_MOST = 20 };
     struct wording page = wording_number(text->reckoning->page_kb);
-    if (order == 0) {
+    if (order < 0) {
+        text_number(text, "order", order, ";");
+        return;
+    }
+    if (order == 0 && !text->reckoning->page_known) {
+        text_words(text, LAYOUT_PLAIN, "one page");
+    } else if (order == 0) {
         text_words(text, LAYOUT_PLAIN, "one page of");
         layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&page));
         text_words(text, LAYOUT_PLAIN, "kB");
@@ -151,9 +157,16 @@ static void text_request(struct text *text) {
     text_words(text, LAYOUT_PLAIN, ",");
     text_purpose(text);
     layout_glue(layout);
-    text_words(text, LAYOUT_PLAIN, ":");
-    text_amount(text, trigger->order);
-    text_flags(text);
+    bool is_shown = trigger->order != ABSENT || text->reckoning->gfp_flag_count > 0;
+    if (text->reckoning->request == REQUEST_PAGE_FAULT || text->reckoning->request == REQUEST_POLICY) {
+        text_words(text, LAYOUT_PLAIN, "; such a call names no size and no flags.");
+    } else if (is_shown) {
+        text_words(text, LAYOUT_PLAIN, ":");
+        text_amount(text, trigger->order);
+        text_flags(text);
+    } else {
+        text_words(text, LAYOUT_PLAIN, ".");
+    }
     text_lines(text, trigger->lines);
     layout_end(layout);
 }

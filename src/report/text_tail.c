@@ -10,6 +10,12 @@ static void text_history(struct text *text) {
         text_claim(text, "-", 2, text->diagnosis->history[i].statement, text->diagnosis->history[i].lines);
 }
 
+/* The verdict that the log does not show enough lists what it lacks. */
+static bool text_told_missing(const struct text *text) {
+    const struct diagnosis *diagnosis = text->diagnosis;
+    return diagnosis->finding_count > 0 && str_equal(diagnosis->findings[0].pattern, STR("insufficient-data"));
+}
+
 static void text_missing(struct text *text) {
     for (unsigned part = MISSING_TRIGGER; part <= MISSING_KILL; part <<= 1)
         if (text->reckoning->missing & part)
@@ -52,7 +58,7 @@ void text_tail(struct text *text) {
     const struct event *event = text->event;
     text_history(text);
     text_notes(text);
-    bool incomplete = text->reckoning->missing != 0 && event->killer == KILLER_KERNEL;
+    bool incomplete = text->reckoning->missing != 0 && event->killer == KILLER_KERNEL && !text_told_missing(text);
     if (event->warning_count == 0 && event->also_count == 0 && !incomplete && text->reckoning->why_cut == CUT_NOT)
         return;
     text_title(text, "About the log", (struct span){0, 0});
