@@ -71,8 +71,8 @@ struct oomwhy_range {
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
  * out. Lists of names end with NULL; names are shell patterns. */
 struct oomwhy_options {
-    const char *format; /* a name that oomwhy_format lists, "summary" (one line per event) or "annotate" (the log's own
-                           lines with remarks); NULL: "text" */
+    const char *format; /* a name that oomwhy_format lists, "summary" (one line per event), "annotate" (the log's own
+                           lines with remarks) or "compare" (what changed between two events); NULL: "text" */
     oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
     oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
     oomwhy_clock_function *clock; /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
@@ -89,6 +89,8 @@ struct oomwhy_options {
     const char *sort;             /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
                                      size, or, of the whole table, by score */
     int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
+    int64_t compare_before;       /* compare: number of the event to begin with; 0: the first */
+    int64_t compare_after;        /* compare: number of the event to end with; 0: the last */
     const struct oomwhy_range *events; /* filter: only events with a number, from 1 over all inputs, in one of these */
     size_t event_count;                /* of the ranges; 0: all events */
     const char *const *hosts;  /* filter: only events of a host of one of these names, short or full; NULL: all */

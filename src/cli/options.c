@@ -104,6 +104,20 @@ static bool options_take_event(struct options *options, const char *value) {
     }
 }
 
+/* "3,7" */
+static bool options_take_compare(struct options *options, const char *value) {
+    char first[24];
+    const size_t len = strcspn(value, ",");
+    if (value[len] != ',' || len >= sizeof first)
+        return false;
+    memcpy(first, value, len);
+    first[len] = '\0';
+    options->compare = true;
+    return options_number(first, INT64_MAX - 1, &options->report.compare_before) &&
+           options_number(value + len + 1, INT64_MAX - 1, &options->report.compare_after) &&
+           options->report.compare_before != options->report.compare_after;
+}
+
 static bool options_take_since(struct options *options, const char *value) {
     const struct oomwhy_time now = moment_now();
     return moment_read(value, MOMENT_FIRST, &now, &options->report.since);
@@ -396,6 +410,20 @@ static const char *options_text_only(const struct options *options) {
     return report->brief ? "brief" : report->full ? "full" : report->lines ? "lines" : NULL;
 }
 
+/* Two events are told in a way of their own. */
+static bool options_compare_agrees(struct options *options) {
+    struct oomwhy_options *report = &options->report;
+    const bool is_other = options->summary || options->annotate || report->last || report->event_count ||
+                          report->near.month || report->brief || report->full || report->format || options->follow;
+    if (options->compare && is_other) {
+        diagnostics_print(NULL, "--compare cannot be combined with another form of report or choice of events");
+        return false;
+    }
+    if (options->compare)
+        report->format = "compare";
+    return true;
+}
+
 /* --summary and --annotate are reports of their own, and text. */
 static bool options_agree(struct options *options) {
     struct oomwhy_options *report = &options->report;
@@ -453,7 +481,7 @@ bool options_read(int argc, char **argv, struct options *ret_options) {
             return false;
     options.files = argv + optind;
     options.file_count = argc - optind;
-    if (!options_agree(&options))
+    if (!options_compare_agrees(&options) || !options_agree(&options))
         return false;
     *ret_options = options;
     options_connect(ret_options);
@@ -526,6 +554,8 @@ const struct options_row options_rows[] = {
      .take = options_take_full},
     {"lines", 'l', NULL, "quote the lines that are cited (of a pipe: as usual)", .take = options_take_lines},
     {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
+    {"compare", 0, "A,B", "what changed from event A to event B", .expects = "the numbers of two events: 1,2",
+     .take = options_take_compare},
     {"annotate", 'A', NULL, "the log's own lines of each event, each followed by\nwhat it says",
      .take = options_take_annotate},
     {"all-tasks", 'a', NULL, "the whole task table, ranked, with all columns", .take = options_take_all_tasks},

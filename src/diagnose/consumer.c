@@ -186,7 +186,9 @@ static int64_t consumer_unshown_kb(const struct facts *facts) {
     const struct room *room = &facts->room;
     int64_t shown_kb = 0;
     const bool is_mixed = room->is_cgroup && facts->reckoning->cgroup.file_with_shmem;
-    if (!room->is_known || (room->parts[PART_UNACCOUNTED].kb != ABSENT && !is_mixed))
+    if (is_mixed)
+        return facts->reckoning->cgroup.file_kb;
+    if (!room->is_known || room->parts[PART_UNACCOUNTED].kb != ABSENT)
         return 0;
     for (size_t part = 0; part < PART_COUNT; part++)
         shown_kb = amount_sum(shown_kb, room->parts[part].kb);
@@ -196,21 +198,30 @@ static int64_t consumer_unshown_kb(const struct facts *facts) {
 
 /* An rss may be shared memory where no counter says how much of that there is; the kernel prints one since 2.6.32. */
 static bool consumer_may_be_shared(const struct facts *facts) {
-    const bool is_counted = release_is_since(facts->reckoning->release, RELEASE(2, 6, 32));
+    const bool is_counted = !release_is_before(facts->reckoning->release, RELEASE(2, 6, 32));
     return facts->room.anonymous_kb == ABSENT ||
            (is_counted && !facts->room.is_cgroup && facts->reckoning->ledger.anon_with_shmem);
+}
+
+/* Of a machine whose size the log lacks: most of what the counters show, none of the large ones being lost. */
+static bool consumer_fills_the_shown(const struct facts *facts) {
+    static const enum room_part large[] = {PART_SHMEM, PART_FILE, PART_SLAB, PART_PAGETABLES};
+    for (size_t i = 0; i < sizeof large / sizeof *large; i++)
+        if (facts->room.parts[large[i]].kb == ABSENT)
+            return false;
+    return amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
 }
 
 /* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else
  * held memory. */
 static bool consumer_outweighs_the_unshown(const struct facts *facts) {
     const int64_t kb = facts->holders.group.kb;
-    const bool is_shared = facts->holders.group.mixed && consumer_may_be_shared(facts);
+    const bool is_several = facts->holders.group.count > 1 && facts->room.anonymous_kb == ABSENT;
+    const bool is_shared = is_several || (facts->holders.group.mixed && consumer_may_be_shared(facts));
     const int64_t named_kb =
         room_part_kb(&facts->room, PART_ANON); /* their own pages are among the parts that are shown */
     return facts->holders.fork_bomb_tail ||
-           (!facts->room.only_processes && !is_shared &&
-            (facts->room.is_known || amount_at_least(kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)) &&
+           (!facts->room.only_processes && !is_shared && (facts->room.is_known || consumer_fills_the_shown(facts)) &&
             consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
 }
 

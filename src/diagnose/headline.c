@@ -25,7 +25,8 @@ static str headline_group(const struct facts *facts) {
                             STR_ARG(box->runtime), box->runtime.len && pod.len ? ", " : "", STR_ARG(pod));
     if (pod.len)
         return arena_format(facts->arena, "The %.*s", STR_ARG(pod));
-    return arena_format(facts->arena, "The cgroup %.*s", STR_ARG(facts->room.cgroup_path));
+    str path = room_cgroup_words(&facts->room);
+    return arena_format(facts->arena, "The cgroup %.*s", STR_ARG(path));
 }
 
 /* No request failed: the kill was asked for. */
@@ -62,7 +63,7 @@ static str headline_machine(const struct facts *facts, str host) {
 
 /* "The kernel ran out of memory on host X" */
 static str headline_opening(const struct facts *facts) {
-    str host = headline_host(facts), path = facts->room.cgroup_path;
+    str host = headline_host(facts), path = room_cgroup_words(&facts->room);
     const struct reckoning *r = facts->reckoning;
     if (r->manual || r->request == REQUEST_KSWAPD || (r->request == REQUEST_POLICY && !facts->room.is_cgroup))
         return headline_asked(facts, host);

@@ -24,17 +24,19 @@ void pattern_brief(const struct facts *facts, struct finding *finding, const cha
     va_end(arguments);
 }
 
-void pattern_for(const struct facts *facts, struct finding *finding, struct span lines, const char *format, ...) {
+void pattern_for_as(str code, const struct facts *facts, struct finding *finding, struct span lines, const char *format,
+                    ...) {
     va_list arguments;
     va_start(arguments, format);
-    evidence_vadd(facts->arena, &finding->evidence, lines, format, arguments);
+    evidence_vadd_as(code, facts->arena, &finding->evidence, lines, format, arguments);
     va_end(arguments);
 }
 
-void pattern_against(const struct facts *facts, struct finding *finding, struct span lines, const char *format, ...) {
+void pattern_against_as(str code, const struct facts *facts, struct finding *finding, struct span lines,
+                        const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    evidence_vadd(facts->arena, &finding->against, lines, format, arguments);
+    evidence_vadd_as(code, facts->arena, &finding->against, lines, format, arguments);
     va_end(arguments);
 }
 

@@ -227,6 +227,8 @@ static bool insufficient_data_judge(const struct facts *facts, struct finding *f
         insufficient_data_add_evidence(facts, finding, missing);
     insufficient_data_add_score(facts, finding);
     insufficient_data_add_suppressed(facts, finding);
+    if (finding->evidence.count == 0)
+        pattern_for(facts, finding, facts->event->lines, "All that the log has of this event was looked at.");
     if (finding->brief.len == 0)
         pattern_brief(facts, finding, "the log does not show enough to tell.");
     return true;

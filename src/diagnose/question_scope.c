@@ -30,7 +30,7 @@ static str scope_other_name(const struct facts *facts) {
 /* "the service mysqld.service", "container 0123456789ab (docker)", or the path. */
 static str scope_cgroup_name(const struct facts *facts) {
     const struct container *box = &facts->reckoning->container;
-    str path = facts->room.cgroup_path;
+    str path = room_cgroup_words(&facts->room);
     if (box->id.len)
         return arena_format(facts->arena, "%.*s (%.*s%scontainer %.*s)", STR_ARG(path), STR_ARG(box->runtime),
                             box->runtime.len ? " " : "", STR_ARG(str_first(box->id, 12)));
@@ -130,7 +130,7 @@ static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
 /* "Cgroup: container 0123456789ab", "Cgroup: /system.slice/mysqld.service" */
 static str scope_brief_cgroup(const struct facts *facts) {
     const struct container *box = &facts->reckoning->container;
-    str path = facts->room.cgroup_path;
+    str path = room_cgroup_words(&facts->room);
     if (box->id.len)
         return arena_format(facts->arena, "Cgroup: container %.*s", STR_ARG(str_first(box->id, 12)));
     return path.len ? arena_format(facts->arena, "Cgroup: %.*s", STR_ARG(path)) : STR("Cgroup, not named in the log");

@@ -141,7 +141,8 @@ static void room_set_cgroup(struct room *room) {
     to[PART_KERNEL_STACK] =
         (struct part){from->kernel_stack_kb, room_stat_lines(room, STR("kernel_stack"), STR("kernel_stack"))};
     to[PART_HUGETLB] = (struct part){ABSENT, {0, 0}};
-    to[PART_OTHER] = (struct part){ABSENT, {0, 0}};
+    /* its shared memory is not told apart: neither may be named */
+    to[PART_OTHER] = (struct part){from->file_with_shmem ? from->file_kb : ABSENT, {0, 0}};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : ABSENT, room_lines(room)};
     room->anonymous = "private memory";
     bool told = from->limit_kb != ABSENT;
@@ -354,6 +355,12 @@ int64_t room_unwritten_kb(const struct room *room, struct span *ret_lines) {
 bool room_is_dirty(const struct room *room) {
     struct span lines;
     return amount_at_least(room_unwritten_kb(room, &lines), CACHE_DIRTY_PERCENT, room_part_kb(room, PART_FILE));
+}
+
+/* "/user.slice (high confidence) - fix with: ..." */
+str room_cgroup_words(const struct room *room) {
+    const str path = room->cgroup_path;
+    return str_has(path, STR(" ")) ? arena_format(room->arena, "\"%.*s\"", STR_ARG(path)) : path;
 }
 
 void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes_kb) {

@@ -62,6 +62,10 @@ void room_set(struct room *room, const struct event *event, const struct reckoni
  * Then they are the room. */
 void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes_kb);
 
+/* The path of the cgroup whose limit was hit, in quotation marks where it could be read as words of ours; "" for none.
+ */
+str room_cgroup_words(const struct room *room);
+
 /* PART in kB, 0 where the log does not tell. */
 static inline int64_t room_part_kb(const struct room *room, enum room_part part) {
     return amount_positive(room->parts[part].kb);

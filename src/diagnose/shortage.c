@@ -254,9 +254,11 @@ static void shortage_add_bare(const struct facts *facts, struct evidence_list *l
 static void shortage_add_zone(const struct facts *facts, struct evidence_list *list, size_t at) {
     const struct zone *zone = &facts->event->memory.zones[at];
     const struct zone_state *state = &facts->reckoning->zones[at];
-    enum request request = facts->reckoning->request;
-    bool bare = (!facts->reckoning->gfp_known && facts->reckoning->shortage == SHORTAGE_UNKNOWN) ||
-                request == REQUEST_KSWAPD || request == REQUEST_PAGE_FAULT;
+    const enum request request = facts->reckoning->request;
+    const enum shortage shortage = facts->reckoning->shortage;
+    bool unjudged = shortage == SHORTAGE_UNKNOWN || shortage == SHORTAGE_NONE;
+    bool bare = (!facts->reckoning->gfp_known && unjudged) || request == REQUEST_KSWAPD ||
+                request == REQUEST_PAGE_FAULT;
     str name = shortage_zone_name(facts, zone);
     struct span lines = evidence_line(zone->line);
     bool is_empty = zone->managed_kb == 0 && zone->free_kb == 0 && zone->min_kb == 0; /* all of it is reserved */

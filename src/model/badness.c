@@ -16,6 +16,7 @@ enum {
     BADNESS_SHIELDED_OLD = -17, /* OOM_DISABLE, up to 2.6.35 */
     BADNESS_ROOT_PERMILLE = 30, /* taken off for CAP_SYS_ADMIN up to 4.16; a report shows only uid 0 */
     BADNESS_ERROR_PERCENT = 3,  /* table and choice are some milliseconds apart */
+    BADNESS_KILLS = 8,          /* of a group kill, the first ones */
     BADNESS_ERROR_PAGES = 256   /* counters are approximate, per CPU (6.2-6.19) or thread (before) */
 };
 
@@ -165,8 +166,18 @@ static int64_t badness_of(const struct badness *badness, const struct task *task
                                              : badness_points(badness, task, held);
 }
 
-/* Init and shielded processes are never chosen; kernel threads are not in the table. */
-static enum tri badness_killable(const struct task *task) {
+static bool badness_was_killed(const struct event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < BADNESS_KILLS; i++)
+        if (event->kills[i].pid == pid && event->kills[i].named_by == NAMED_BY_KILL)
+            return true;
+    return false;
+}
+
+/* Init and shielded processes are never chosen; kernel threads are not in the table. A row that says otherwise of a
+ * process that was killed is damaged. */
+static enum tri badness_killable(const struct event *event, const struct task *task) {
+    if (badness_was_killed(event, task->pid))
+        return TRI_YES;
     if (task->pid == 1 || task->tgid == 1)
         return TRI_NO;
     if (amount_known(task->oom_score_adj))
@@ -205,7 +216,7 @@ static bool badness_rank(struct badness *badness) {
     for (size_t i = 0; i < tasks->count; i++) {
         struct task_state *state = &reckoning->tasks[i];
         state->badness = badness_of(badness, &tasks->items[i]);
-        state->killable = badness_killable(&tasks->items[i]);
+        state->killable = badness_killable(badness->event, &tasks->items[i]);
         keys[i] = order_key(order_falling(state->badness), i);
     }
     order_sort(keys, scratch, tasks->count, badness_after, badness);

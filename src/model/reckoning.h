@@ -169,11 +169,12 @@ struct container {
 /* What shows that rows of the task table are missing from the log, or may be. */
 enum cut {
     CUT_NOT,
-    CUT_HEAD,   /* no header: the first rows are missing */
-    CUT_ELIDED, /* "..." or "--" among the rows */
-    CUT_VICTIM, /* the victim has no row */
-    CUT_MEMORY, /* the rows show little of the private memory that the machine's counters hold */
-    CUT_END     /* nothing follows the last row: it need not be the last */
+    CUT_HEAD,    /* no header: the first rows are missing */
+    CUT_DAMAGED, /* a row lacks numbers */
+    CUT_ELIDED,  /* "..." or "--" among the rows */
+    CUT_VICTIM,  /* the victim has no row */
+    CUT_MEMORY,  /* the rows show little of the private memory that the machine's counters hold */
+    CUT_END      /* nothing follows the last row: it need not be the last */
 };
 
 /* Bits of reckoning.missing. */

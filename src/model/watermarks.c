@@ -431,8 +431,8 @@ static enum shortage watermarks_shortage(const struct watermarks *marks) {
         return SHORTAGE_NONE;
     if (!sum.judged && marks->highest == WATERMARKS_UNKNOWN && marks->event->trigger.order == 0)
         return watermarks_room_everywhere(marks) ? SHORTAGE_NONE : SHORTAGE_UNKNOWN;
-    if (!sum.judged)
-        return SHORTAGE_UNKNOWN;
+    if (!sum.judged || (!amount_known(marks->event->trigger.order) && sum.room))
+        return SHORTAGE_UNKNOWN; /* of what size the piece was, the log does not show */
     if (marks->order > 0 && (sum.margin || sum.broken) && !sum.block)
         return SHORTAGE_FRAGMENTED;
     if (sum.room) /* of a larger piece only the lists of free blocks can say that it was there */

@@ -35,6 +35,8 @@ struct document_facts {
     { STR_INIT(title), offsetof(struct task, member), unit }
 
 static const struct document_fact document_facts[] = {
+    FACT("pid", pid, FIELD_COUNT),
+    FACT("uid", uid, FIELD_COUNT),
     FACT("rss", rss, FIELD_PAGES),
     FACT("anon", rss_anon, FIELD_PAGES),
     FACT("file", rss_file, FIELD_PAGES),
@@ -45,8 +47,6 @@ static const struct document_fact document_facts[] = {
     FACT("total_vm", total_vm, FIELD_PAGES),
     FACT("oom_score_adj", oom_score_adj, FIELD_COUNT),
     FACT("oom_adj", oom_adj, FIELD_COUNT),
-    FACT("uid", uid, FIELD_COUNT),
-    FACT("pid", pid, FIELD_COUNT),
 };
 
 static int64_t document_member(const struct task *task, size_t offset) {

@@ -173,7 +173,7 @@ static void summary_titles(struct layout *layout) {
     layout->due = 2;
     layout_left(layout, LAYOUT_DIM, STR("pattern (confidence)"), SUMMARY_PATTERN);
     layout_left(layout, LAYOUT_DIM, STR("scope"), SUMMARY_SCOPE);
-    layout_left(layout, LAYOUT_DIM, STR("host, cgroup"), 0);
+    layout_left(layout, LAYOUT_DIM, STR("host or file, cgroup"), 0);
     layout_end(layout);
 }
 
@@ -187,6 +187,11 @@ static void summary_pattern(struct layout *layout, const struct diagnosis *diagn
     }
     const size_t used = layout->column > from ? layout->column - from : 0;
     layout->due = used < SUMMARY_PATTERN ? SUMMARY_PATTERN - used : 1;
+}
+
+/* Which machine: of a log that names none, its file. */
+static str summary_machine(const struct event *event) {
+    return event->host.len > 0 || event->source_count == 0 ? event->host : event->sources[0].file;
 }
 
 static void summary_line(struct layout *layout, const struct report_event *event, const struct wording *when) {
@@ -203,7 +208,8 @@ static void summary_line(struct layout *layout, const struct report_event *event
     summary_pattern(layout, event->diagnosis);
     layout_left(layout, LAYOUT_PLAIN,
                 kernel ? wording_scope(event->reckoning->scope) : wording_killer(event->event->killer), SUMMARY_SCOPE);
-    layout_left(layout, LAYOUT_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), 0);
+    const str machine = summary_machine(event->event);
+    layout_left(layout, LAYOUT_PLAIN, machine.len > 0 ? machine : STR("-"), 0);
     if (path.len > 0) {
         layout->due = 2;
         layout_left(layout, LAYOUT_DIM, path, 0);

@@ -44,11 +44,11 @@ struct text_columns {
 };
 
 static const struct task *text_task(const struct text *text, size_t row) {
-    return &text->event->tasks.items[row];
+    return &text->document.event->tasks.items[row];
 }
 
 static struct wording text_pages(const struct text *text, int64_t pages) {
-    return wording_size(amount_times(pages, text->reckoning->page_kb));
+    return wording_size(amount_times(pages, text->document.reckoning->page_kb));
 }
 
 /* The member itself; pages and bytes as a size. */
@@ -63,7 +63,7 @@ static struct wording text_fact(const struct text *text, const struct text_colum
 }
 
 static struct wording text_swap(const struct text *text, const struct text_column *column, size_t row) {
-    bool none = text->reckoning->swap == SWAP_NONE; /* a column of zeros */
+    bool none = text->document.reckoning->swap == SWAP_NONE; /* a column of zeros */
     return none ? wording_number(ABSENT) : text_fact(text, column, row);
 }
 
@@ -80,13 +80,13 @@ static struct wording text_old_adj(const struct text *text, const struct text_co
 
 /* Before 2.6.39 the score is a number of its own, not a share of the memory there is. */
 static bool text_score_is_old(const struct text *text) {
-    return release_is_before(text->reckoning->release, RELEASE(2, 6, 39));
+    return release_is_before(text->document.reckoning->release, RELEASE(2, 6, 39));
 }
 
 /* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */
 static struct wording text_score(const struct text *text, const struct text_column *column, size_t row) {
     (void)column;
-    const struct reckoning *reckoning = text->reckoning;
+    const struct reckoning *reckoning = text->document.reckoning;
     const struct task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
     int64_t badness = state && state->killable != TRI_NO ? state->badness : ABSENT;
     if (text_score_is_old(text) || badness == ABSENT)
@@ -126,7 +126,7 @@ static size_t text_chosen(const struct text_choice *choice, size_t i) {
 }
 
 static bool text_has_room(const struct text *text, const struct text_column *column) {
-    return text->options->all_tasks || text->layout.width >= column->from_width;
+    return text->document.options->all_tasks || text->layout.width >= column->from_width;
 }
 
 /* Whether one of the chosen rows has something in the column. */
@@ -163,9 +163,9 @@ static void text_choose_columns(const struct text *text, const struct text_choic
 
 /* The kill of PID, or NULL. */
 static const struct kill *text_kill_of(const struct text *text, int64_t pid) {
-    for (size_t i = 0; i < text->event->kill_count && i < TEXT_MARKED; i++)
-        if (text->event->kills[i].pid == pid)
-            return &text->event->kills[i];
+    for (size_t i = 0; i < text->document.event->kill_count && i < TEXT_MARKED; i++)
+        if (text->document.event->kills[i].pid == pid)
+            return &text->document.event->kills[i];
     return NULL;
 }
 
@@ -180,7 +180,7 @@ static void text_mark(struct text *text, size_t row) {
     } marks[] = {
         {kill && victim_is_shown_dead(kill), LAYOUT_KILLED, STR_INIT("killed")},
         {kill && !victim_is_shown_dead(kill), LAYOUT_KILLED, STR_INIT("chosen")},
-        {task->pid != ABSENT && task->pid == text->event->identity.pid, LAYOUT_PLAIN, STR_INIT("invoked")},
+        {task->pid != ABSENT && task->pid == text->document.event->identity.pid, LAYOUT_PLAIN, STR_INIT("invoked")},
         {task->oom_score_adj == TEXT_SHIELDED || task->oom_adj == TEXT_SHIELDED_OLD, LAYOUT_SHIELDED,
          STR_INIT("shielded")},
     };
@@ -223,7 +223,7 @@ static int64_t text_weight(const struct task *task) {
 
 /* The rows that hold most, largest first; returns how many. */
 static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
-    const struct tasks *tasks = &text->event->tasks;
+    const struct tasks *tasks = &text->document.event->tasks;
     int64_t weights[TEXT_ROWS];
     size_t count = 0;
     for (size_t row = 0; row < tasks->count; row++) {
@@ -243,15 +243,15 @@ static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
 
 /* All rows by score, or as they were asked for; or the ten largest and the victim, which are written to ROWS. */
 static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_ROWS + 1]) {
-    const struct report_event event = {text->event, text->reckoning, text->diagnosis};
-    const size_t *sorted = text_sort(&event, text->options->sort);
-    size_t victim = text->reckoning->victim_row, all = text->event->tasks.count;
+    const struct report_event event = {text->document.event, text->document.reckoning, text->document.diagnosis};
+    const size_t *sorted = text_sort(&event, text->document.options->sort);
+    size_t victim = text->document.reckoning->victim_row, all = text->document.event->tasks.count;
     if (sorted)
-        return (struct text_choice){sorted, text->options->all_tasks || all < TEXT_ROWS ? all : TEXT_ROWS};
-    if (text->options->all_tasks)
-        return (struct text_choice){text->reckoning->ranking, text->event->tasks.count};
+        return (struct text_choice){sorted, text->document.options->all_tasks || all < TEXT_ROWS ? all : TEXT_ROWS};
+    if (text->document.options->all_tasks)
+        return (struct text_choice){text->document.reckoning->ranking, text->document.event->tasks.count};
     size_t count = text_largest(text, rows);
-    bool victim_shown = victim >= text->event->tasks.count;
+    bool victim_shown = victim >= text->document.event->tasks.count;
     for (size_t i = 0; i < count; i++)
         victim_shown |= rows[i] == victim;
     if (!victim_shown)
@@ -261,16 +261,16 @@ static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_
 
 /* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */
 static void text_task_count(struct text *text) {
-    const struct tasks *tasks = &text->event->tasks;
+    const struct tasks *tasks = &text->document.event->tasks;
     struct wording count = wording_number((int64_t)tasks->count + tasks->rest.rows);
     bool one = tasks->count == 1;
-    bool all = (text->options->all_tasks && !tasks->rest.rows) || tasks->count <= TEXT_ROWS,
-         whole = text->reckoning->table_whole == TRI_YES;
+    bool all = (text->document.options->all_tasks && !tasks->rest.rows) || tasks->count <= TEXT_ROWS,
+         whole = text->document.reckoning->table_whole == TRI_YES;
     if (one && whole) {
         text_words(text, LAYOUT_BOLD, "The only task");
         return;
     }
-    const char *some = text->options->sort.len > 0 ? "The first tasks of" : "The largest tasks of";
+    const char *some = text->document.options->sort.len > 0 ? "The first tasks of" : "The largest tasks of";
     text_words(text, LAYOUT_BOLD, !all ? some : whole ? "The tasks, all" : "The");
     if (!one)
         layout_unit(&text->layout, LAYOUT_BOLD, wording_str(&count));
@@ -290,26 +290,26 @@ static void text_task_title(struct text *text, const struct text_columns *column
     text_task_count(text);
     text_words(text, LAYOUT_DIM, "(by");
     layout_words(&text->layout, LAYOUT_DIM,
-                 text->options->sort.len > 0 ? text->options->sort
-                 : text->options->all_tasks  ? STR("score")
-                                             : STR("size"));
+                 text->document.options->sort.len > 0 ? text->document.options->sort
+                 : text->document.options->all_tasks  ? STR("score")
+                                                      : STR("size"));
     layout_glue(&text->layout);
     text_words(text, LAYOUT_DIM, ",");
     text_words(text, LAYOUT_DIM, "shared pages counted in each");
     layout_glue(&text->layout);
     text_words(text, LAYOUT_DIM, score_shown && !text_score_is_old(text) ? "; score in 1/1000)" : ")");
-    text_lines(text, text->event->tasks.lines);
+    text_lines(text, text->document.event->tasks.lines);
 }
 
 /* Whether tasks of one name hold a good part together: then they are worth a line. */
 static bool text_group_tells(const struct text *text, const struct group *group) {
-    return group->count > 1 && group->rss_kb > text->reckoning->rss_sum_kb / TEXT_GOOD_PART;
+    return group->count > 1 && group->rss_kb > text->document.reckoning->rss_sum_kb / TEXT_GOOD_PART;
 }
 
 static void text_group_titles(struct text *text) {
     struct layout *layout = &text->layout;
-    text_title(text, "Tasks of one name together (sums: shared pages are counted several times)",
-               text->event->tasks.lines);
+    text_title(text, STR("Tasks of one name together (sums: shared pages are counted several times)"),
+               text->document.event->tasks.lines);
     layout_line(layout, 2, 2);
     layout_right(layout, LAYOUT_DIM, STR("rss"), TEXT_GROUP_RSS);
     layout_right(layout, LAYOUT_DIM, STR("tasks"), TEXT_GROUP_COUNT);
@@ -319,7 +319,7 @@ static void text_group_titles(struct text *text) {
 
 /* "(at most 10.1 GiB of it is private)": what the counters leave of the sum. */
 static void text_group_bound(struct text *text, const struct group *group) {
-    int64_t most_kb = groups_private_most_kb(text->event, text->reckoning, group);
+    int64_t most_kb = groups_private_most_kb(text->document.event, text->document.reckoning, group);
     if (most_kb == ABSENT || most_kb >= group->rss_kb - group->rss_kb / TEXT_GOOD_PART)
         return;
     text->layout.due = 2;
@@ -335,8 +335,8 @@ static void text_group_bound(struct text *text, const struct group *group) {
 static void text_groups(struct text *text) {
     struct layout *layout = &text->layout;
     size_t shown = 0;
-    for (size_t i = 0; i < text->reckoning->group_count && i < TEXT_GOOD_PART; i++) {
-        const struct group *group = &text->reckoning->groups[i];
+    for (size_t i = 0; i < text->document.reckoning->group_count && i < TEXT_GOOD_PART; i++) {
+        const struct group *group = &text->document.reckoning->groups[i];
         if (!text_group_tells(text, group))
             continue;
         if (shown++ == 0)
@@ -364,7 +364,7 @@ static void text_task_legend(struct text *text) {
 }
 
 void text_tasks(struct text *text) {
-    if (text->event->tasks.count == 0)
+    if (text->document.event->tasks.count == 0)
         return;
     struct text_columns columns;
     size_t rows[TEXT_ROWS + 1];
@@ -374,10 +374,10 @@ void text_tasks(struct text *text) {
     text_task_titles(text, &columns);
     for (size_t i = 0; i < choice.count; i++)
         text_task_row(text, &columns, text_chosen(&choice, i));
-    if (text->event->tasks.count > choice.count)
-        text_more(text, text->event->tasks.count - choice.count, "(-a shows all)");
-    if (text->event->tasks.rest.rows)
-        text_more(text, (size_t)text->event->tasks.rest.rows, "that were counted and not kept");
+    if (text->document.event->tasks.count > choice.count)
+        text_more(text, text->document.event->tasks.count - choice.count, "(-a shows all)");
+    if (text->document.event->tasks.rest.rows)
+        text_more(text, (size_t)text->document.event->tasks.rest.rows, "that were counted and not kept");
     layout_end(&text->layout);
     text_task_legend(text);
     text_groups(text);

@@ -55,8 +55,8 @@ static bool text_zone_keeps(struct text *text, const struct zone *zone, const st
 }
 
 static void text_zone(struct text *text, size_t index) {
-    const struct zone *zone = &text->event->memory.zones[index];
-    const struct zone_state *state = text->reckoning->zones ? &text->reckoning->zones[index] : NULL;
+    const struct zone *zone = &text->document.event->memory.zones[index];
+    const struct zone_state *state = text->document.reckoning->zones ? &text->document.reckoning->zones[index] : NULL;
     const int64_t figures[] = {zone->free_kb, zone->min_kb, zone->low_kb, zone->high_kb};
     struct wording node = wording_number(zone->node);
     struct layout *layout = &text->layout;
@@ -107,11 +107,11 @@ static void text_zone_legend(struct text *text) {
 }
 
 void text_zones(struct text *text) {
-    const struct memory *memory = &text->event->memory;
-    if (!text_zones_told(memory) || text->reckoning->scope == SCOPE_CGROUP)
+    const struct memory *memory = &text->document.event->memory;
+    if (!text_zones_told(memory) || text->document.reckoning->scope == SCOPE_CGROUP)
         return;
     struct layout *layout = &text->layout;
-    text_title(text, "Free memory against the watermarks (kB)", text_zone_lines(memory));
+    text_title(text, STR("Free memory against the watermarks (kB)"), text_zone_lines(memory));
     layout_line(layout, 2, 2);
     layout_left(layout, LAYOUT_DIM, STR("node zone"), 13);
     const str titles[] = {STR_INIT("free"), STR_INIT("min"), STR_INIT("low"), STR_INIT("high")};
@@ -158,14 +158,14 @@ static size_t text_keep(size_t *kept, int64_t *sizes, size_t count, size_t index
 }
 
 static void text_slabs(struct text *text) {
-    const struct memory *memory = &text->event->memory;
+    const struct memory *memory = &text->document.event->memory;
     size_t kept[TEXT_CACHES], count = 0;
     int64_t sizes[TEXT_CACHES];
     for (size_t i = 0; i < memory->slab_count; i++)
         count = text_keep(kept, sizes, count, i, memory->slabs[i].total_kb);
     if (count == 0)
         return;
-    text_title(text, "The largest unreclaimable kernel caches", memory->slab_lines);
+    text_title(text, STR("The largest unreclaimable kernel caches"), memory->slab_lines);
     for (size_t i = 0; i < count; i++)
         text_holder(text, sizes[i], memory->slabs[kept[i]].name);
     layout_end(&text->layout);
@@ -174,14 +174,14 @@ static void text_slabs(struct text *text) {
 }
 
 static void text_sites(struct text *text) {
-    const struct memory *memory = &text->event->memory;
+    const struct memory *memory = &text->document.event->memory;
     size_t kept[TEXT_CACHES], count = 0;
     int64_t sizes[TEXT_CACHES];
     for (size_t i = 0; i < memory->allocation_count; i++)
         count = text_keep(kept, sizes, count, i, memory->allocations[i].bytes);
     if (count == 0)
         return;
-    text_title(text, "Where the kernel allocated most (process memory included)",
+    text_title(text, STR("Where the kernel allocated most (process memory included)"),
                (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
     for (size_t i = 0; i < count; i++) {
         const struct allocation *site = &memory->allocations[kept[i]];

@@ -272,6 +272,7 @@ str wording_cut(enum cut cut) {
     static const str statements[] = {
         [CUT_NOT] = STR_INIT(""),
         [CUT_HEAD] = STR_INIT("The first rows of the task table are missing."),
+        [CUT_DAMAGED] = STR_INIT(""), /* a warning says it */
         [CUT_ELIDED] = STR_INIT("Rows of the task table are left out."),
         [CUT_VICTIM] = STR_INIT("The victim has no row in the task table: rows are missing."),
         [CUT_MEMORY] = STR_INIT("The rows of the task table show little of the private memory that the counters hold."),

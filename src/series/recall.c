@@ -192,6 +192,7 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
                          : event->memory.lines.first                                   ? event->memory.lines
                                                                                        : event->lines;
+    kept->victim_pid = event->kill_count && !victim_is_only_announced(&event->kills[0]) ? event->kills[0].pid : ABSENT;
 }
 
 bool recall_is_extinct(const struct event *event, str name) {

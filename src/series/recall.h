@@ -70,6 +70,7 @@ struct recall_event {
     int64_t newest_pid;                          /* the highest pid of the task table; ABSENT without a whole one */
     int64_t refaults_kb, swap_faults, swap_hits; /* as in struct readback */
     int64_t page_kb;
+    int64_t victim_pid; /* who was killed first; ABSENT where unknown */
     int64_t kills;
     int64_t suppressed; /* reports that the kernel left out before this one */
     bool unsettled;     /* straight after a kill */

@@ -182,14 +182,14 @@ static void hold_json_promises(const uint8_t *data, size_t size, struct dice *di
     free(chunked.bytes);
 }
 
-/* Any format, or the summary. */
+/* Any format, the summary, or a comparison. */
 static const char *choose_format(uint32_t choice) {
     size_t count = 0;
     while (oomwhy_format(count) != NULL) {
         count++;
     }
-    const char *format = oomwhy_format(choice % (count + 1));
-    return format != NULL ? format : "summary";
+    const char *format = oomwhy_format(choice % (count + 2));
+    return format != NULL ? format : choice % (count + 2) == count ? "summary" : "compare";
 }
 
 /* What holds for every format: nothing but printable text, and the same however the bytes come. */

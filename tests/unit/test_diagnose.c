@@ -65,7 +65,7 @@ static void counters_that_contradict_each_other_make_nothing_sure(void **state) 
 }
 
 static void machine_damage(struct machine *machine) {
-    static struct warning warnings[] = {{STR_INIT("The line of zone DMA is cut off."), {20, 20}, false}};
+    static struct warning warnings[] = {{.statement = STR_INIT("The line of zone DMA is cut off."), .lines = {20, 20}}};
     machine->event.warnings = warnings;
     machine->event.warning_count = 1;
 }
