@@ -257,7 +257,7 @@ static str insufficient_data_prevention(const struct facts *facts) {
 
 static str insufficient_data_prevented(const struct facts *facts) {
     if (killer_has_limits(facts))
-        return STR("It was a choice: see its limits");
+        return STR("It acted by its settings: see below");
     return STR("The log does not show it");
 }
 

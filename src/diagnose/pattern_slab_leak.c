@@ -129,7 +129,8 @@ static str slab_leak_prevention(const struct facts *facts) {
 }
 
 static str slab_leak_prevented(const struct facts *facts) {
-    return facts->room.is_cgroup ? STR("Not by a higher limit") : STR("Not by more RAM or swap");
+    return facts->room.is_cgroup ? STR("Not by a higher limit: find the maker")
+                                 : STR("Not by more RAM: find the maker");
 }
 
 const struct pattern pattern_slab_leak = {

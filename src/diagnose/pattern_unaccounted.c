@@ -197,7 +197,7 @@ static str unaccounted_prevention(const struct facts *facts) {
 
 static str unaccounted_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Only by finding who holds it");
+    return STR("Only by finding what holds it");
 }
 
 const struct pattern pattern_unaccounted = {

@@ -342,10 +342,11 @@ static str undersized_prevented(const struct facts *facts) {
     if (facts->room.tiny)
         return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
     if (facts->growth)
-        return STR("Perhaps: one process grew");
+        return STR("Perhaps: mend the process that grew");
     if (facts->holders.family)
-        return STR("Perhaps, by room for a fork's copies");
-    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
+        return STR("Perhaps, with room for forked copies");
+    return facts->room.is_cgroup ? STR("With a higher limit or fewer processes")
+                                 : STR("Only with more RAM or fewer programs");
 }
 
 const struct pattern pattern_undersized = {

@@ -137,15 +137,15 @@ static str scope_brief_cgroup(const struct facts *facts) {
 }
 
 static str scope_brief(const struct facts *facts) {
-    static const char *const words[] = {"The log does not show it", "System-wide", "", "Cpuset: some memory nodes",
-                                        "Memory policy: some memory nodes"};
+    static const char *const words[] = {"The log does not show it", "System-wide", "",
+                                        "Only the memory nodes of a cpuset", "Only the memory nodes of a policy"};
     const struct reckoning *r = facts->reckoning;
     if (r->scope == SCOPE_CGROUP)
         return scope_brief_cgroup(facts);
     if (r->scope == SCOPE_SYSTEM && r->manual)
         return STR("System-wide, asked for by hand");
     if (r->scope == SCOPE_SYSTEM && r->shortage == SHORTAGE_NONE)
-        return STR("System-wide, by its form");
+        return STR("System-wide, though memory was free");
     return str_from_cstr(words[r->scope]);
 }
 

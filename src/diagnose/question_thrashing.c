@@ -189,11 +189,12 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
     if (gone && thrashing_is_caught(facts))
         thrashing_set(answer, "yes",
                       "The page cache was gone, and pages of programs were being read back while swap was too.");
-    else if (gone || signs >= 2)
+    else if (gone || signs >= 2) {
+        answer->brief = gone ? STR("Likely: almost no page cache was left") : STR("Likely, by the signs below");
         thrashing_set(answer, "likely",
                       "Memory was in the state that thrashing leaves behind. Whether pages were read back, how often "
                       "and for how long, one report does not show.");
-    else
+    } else
         thrashing_set(answer, "unknown", "Little page cache was left, but nothing shows that it was being read back.");
 }
 
@@ -225,11 +226,11 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
-static str thrashing_brief(const struct facts *facts, str word) {
+static str thrashing_brief(str word) {
     if (str_equal(word, STR("yes")))
         return STR("Yes");
     if (str_equal(word, STR("likely")))
-        return facts->room.is_cgroup ? STR("Likely: much was read back") : STR("Likely, by the state of memory");
+        return STR("Likely: much was read back");
     return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
 }
 
@@ -257,7 +258,7 @@ static void thrashing_answer(const struct facts *facts, const struct ranking *ra
     (void)ranking;
     thrashing_judge(facts, answer);
     if (answer->brief.len == 0)
-        answer->brief = thrashing_brief(facts, answer->answer);
+        answer->brief = thrashing_brief(answer->answer);
 }
 
 const struct question question_thrashing = {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"),

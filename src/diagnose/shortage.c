@@ -257,8 +257,8 @@ static void shortage_add_zone(const struct facts *facts, struct evidence_list *l
     const enum request request = facts->reckoning->request;
     const enum shortage shortage = facts->reckoning->shortage;
     bool unjudged = shortage == SHORTAGE_UNKNOWN || shortage == SHORTAGE_NONE;
-    bool bare = (!facts->reckoning->gfp_known && unjudged) || request == REQUEST_KSWAPD ||
-                request == REQUEST_PAGE_FAULT;
+    bool bare =
+        (!facts->reckoning->gfp_known && unjudged) || request == REQUEST_KSWAPD || request == REQUEST_PAGE_FAULT;
     str name = shortage_zone_name(facts, zone);
     struct span lines = evidence_line(zone->line);
     bool is_empty = zone->managed_kb == 0 && zone->free_kb == 0 && zone->min_kb == 0; /* all of it is reserved */
