@@ -148,24 +148,30 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
                         facts->room.swap_used_kb ? "RAM and swap" : consumer_brief_room(&facts->room));
 }
 
+/* "java: 7 GiB, 90 % of RAM", "5 x python: at most 451 MiB"; of the one that stands out of its group "python: 314 MiB".
+ */
+static str consumer_group_brief(const struct facts *facts) {
+    enum { COLUMNS = 46 }; /* beside the question */
+    const struct holder *group = &facts->holders.group, *largest = &facts->holders.largest;
+    bool stands_out = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
+    const struct holder *holder = stands_out ? largest : group;
+    str share = holder->bounded ? STR("") : consumer_brief_share(facts, holder->kb);
+    str name = holder->count > 1
+                   ? arena_format(facts->arena, "%lld x %.*s", (long long)holder->count, NAMED(holder->name))
+                   : arena_format(facts->arena, "%.*s", NAMED(holder->name));
+    str brief =
+        arena_format(facts->arena, "%.*s: %s%s", STR_ARG(name), holder->bounded ? "at most " : "", SIZE(holder->kb));
+    if (share.len == 0 || brief.len + 2 + share.len > COLUMNS)
+        return brief;
+    return arena_format(facts->arena, "%.*s, %.*s", STR_ARG(brief), STR_ARG(share));
+}
+
 static void consumer_name_group(const struct facts *facts, struct answer *answer) {
     const struct holder *group = &facts->holders.group;
     str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
-    const str brief_share = group->bounded ? STR("") : consumer_brief_share(facts, group->kb);
-    const struct holder *largest = &facts->holders.largest;
-    const bool is_one = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
-    if (is_one)
-        answer->brief = arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(largest->kb),
-                                     STR_ARG(consumer_brief_share(facts, largest->kb)));
-    else
-        answer->brief = group->count > 1
-                            ? arena_format(facts->arena, "%lld x %.*s: %s%s%s%.*s", (long long)group->count,
-                                           NAMED(group->name), group->bounded ? "at most " : "", SIZE(group->kb),
-                                           brief_share.len ? ", " : "", STR_ARG(brief_share))
-                            : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
-                                           STR_ARG(consumer_brief_share(facts, group->kb)));
+    answer->brief = consumer_group_brief(facts);
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",

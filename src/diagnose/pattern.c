@@ -83,8 +83,8 @@ void pattern_add_processes(const struct facts *facts, struct finding *finding) {
     int64_t swap_kb = facts->holders.largest.swap_kb;
     if (swap_kb > 0 && facts->holders.largest.anon_kb == 0) {
         pattern_for(facts, finding, facts->holders.largest.lines,
-                    "No process holds private memory in RAM; most, %s, is swapped out of %.*s.", SIZE(swap_kb),
-                    STR_ARG(name));
+                    "The process with most private memory, %.*s, has all of it in swap: %s.", STR_ARG(name),
+                    SIZE(swap_kb));
         return;
     }
     pattern_for(facts, finding, facts->holders.largest.lines, "The %s, %.*s, holds %.*s%s%s%s.",

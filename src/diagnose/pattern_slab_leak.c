@@ -5,6 +5,7 @@
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
+#include "model/release.h"
 
 enum { SLAB_LEAK_CACHES = 3 };
 
@@ -94,6 +95,14 @@ static const struct slab *slab_leak_telling_cache(const struct facts *facts) {
     return slab && amount_at_least(slab->total_kb, SLAB_MENTION_PERCENT, room_slab_kb(&facts->room)) ? slab : NULL;
 }
 
+/* "kmalloc-2k": its name shows a size, and nobody; slabtop would show no more. */
+static bool slab_leak_is_anybodys(const struct facts *facts) {
+    const struct slab *slab = slabs_next(facts, NULL);
+    return slab && str_starts(slab->name, STR("kmalloc-")) && shell_word(facts, slab->name).len > 0 &&
+           release_is_since(facts->reckoning->release, RELEASE(2, 6, 32)) &&
+           amount_at_least(slab->total_kb, 50, room_slab_kb(&facts->room));
+}
+
 bool advice_slab(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-slab-maker");
     if (shortage_is_beside_zone(facts, room_slab_kb(&facts->room), SLAB_MENTION_PERCENT))
@@ -105,11 +114,24 @@ bool advice_slab(const struct facts *facts, struct advice *advice) {
     if (cache)
         advice->advice = arena_format(facts->arena, "Find out who makes the objects of the slab cache %.*s (%s).%.*s",
                                       STR_ARG(cache->name), slabs_meaning(facts, cache), STR_ARG(lead));
+    else if (slab_leak_is_anybodys(facts))
+        advice->advice =
+            arena_format(facts->arena,
+                         "Find out who allocates the objects of the slab cache %.*s: boot with "
+                         "slub_debug=U,%.*s, and read its allocation sites when it has grown.%.*s",
+                         STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(lead));
     else
         advice->advice = arena_format(facts->arena,
                                       "Find out which kernel objects grow and who makes them (dentry, inode and NFS "
                                       "caches, files, sockets, messages).%.*s",
                                       STR_ARG(lead));
+    if (!cache && slab_leak_is_anybodys(facts)) {
+        str name = slabs_next(facts, NULL)->name;
+        owners = release_is_since(facts->reckoning->release, RELEASE(5, 14, 0))
+                     ? arena_format(facts->arena, "sort -n -r /sys/kernel/debug/slab/%.*s/alloc_traces | head",
+                                    STR_ARG(name))
+                     : arena_format(facts->arena, "sort -n -r /sys/kernel/slab/%.*s/alloc_calls | head", STR_ARG(name));
+    }
     if (check.len && !str_equal(check, owners))
         owners = arena_format(facts->arena, "%.*s%s%.*s", STR_ARG(check), owners.len ? "; " : "", STR_ARG(owners));
     if (group.len)

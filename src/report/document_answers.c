@@ -90,7 +90,9 @@ static void document_answer(struct document *document, const struct answer *answ
     document_words(document, " ");
     document_text(document, DOCUMENT_PLAIN, answer->statement);
     document_close(document, DOCUMENT_PARAGRAPH);
-    document_claims(document, DOCUMENT_LIST, &answer->evidence, answer->evidence.count);
+    const bool is_absence = answer->evidence.count == 1 &&
+                            str_equal(answer->evidence.items[0].code, STR("not-in-the-log")); /* as the answer says */
+    document_claims(document, DOCUMENT_LIST, &answer->evidence, is_absence ? 0 : answer->evidence.count);
 }
 
 void document_answers(struct document *document) {
