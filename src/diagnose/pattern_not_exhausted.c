@@ -53,6 +53,14 @@ static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding
     return true;
 }
 
+/* It decides, whatever was free. */
+static void not_exhausted_add_protection(const struct facts *facts, struct finding *finding) {
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        pattern_for(facts, finding, facts->event->trigger.trace_lines,
+                    "kswapd itself asked for the kill, not a request that failed: only the working-set protection of "
+                    "lru_gen (min_ttl_ms) does that.");
+}
+
 static void not_exhausted_add_signs(const struct facts *facts, struct finding *finding) {
     const struct trigger *trigger = &facts->event->trigger;
     const struct part *file = &facts->room.parts[PART_FILE];
@@ -60,10 +68,6 @@ static void not_exhausted_add_signs(const struct facts *facts, struct finding *f
         pattern_for(facts, finding, trigger->lines,
                     "The request has an empty mask (0x0): it came from a failed page fault, often a cgroup's limit, "
                     "not from the page allocator.");
-    if (facts->reckoning->request == REQUEST_KSWAPD)
-        pattern_for(facts, finding, trigger->trace_lines,
-                    "kswapd itself asked for the kill, not a request that failed: only the working-set protection of "
-                    "lru_gen (min_ttl_ms) does that.");
     if (amount_at_least(file->kb, CACHE_MENTION_PERCENT, facts->room.kb))
         pattern_for(facts, finding, file->lines, "There was still %s of page cache to reclaim.", SIZE(file->kb));
 }
@@ -107,6 +111,7 @@ static void not_exhausted_state_plenty(const struct facts *facts, struct finding
     pattern_state(facts, finding, "By its own figures memory was not short: %s, %s of RAM, was free.", SIZE(free->kb),
                   PERCENT(free->kb, facts->room.kb));
     pattern_for(facts, finding, free->lines, "Free memory: %s.", SIZE(free->kb));
+    not_exhausted_add_protection(facts, finding);
     not_exhausted_add_signs(facts, finding);
     finding->confidence = CONFIDENCE_MEDIUM;
     pattern_against(facts, finding, free->lines,
@@ -130,6 +135,7 @@ static bool not_exhausted_judge(const struct facts *facts, struct finding *findi
                   "By its own figures memory was not short: %s was free above the watermarks of zones that the request "
                   "could use.",
                   SIZE(open.margin_kb));
+    not_exhausted_add_protection(facts, finding);
     pattern_for(facts, finding, open.lines, "Free in those zones: %s, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
     not_exhausted_add_signs(facts, finding);
@@ -138,7 +144,10 @@ static bool not_exhausted_judge(const struct facts *facts, struct finding *findi
                     "The figures are printed after the decision: another process may have freed memory in between.");
     not_exhausted_doubt_cma(facts, finding, &open);
     not_exhausted_doubt_node(facts, finding);
-    pattern_brief(facts, finding, "by its own figures memory was not short.");
+    pattern_brief(facts, finding,
+                  facts->reckoning->request == REQUEST_KSWAPD
+                      ? "no request had failed: it was to protect the working set (min_ttl_ms)."
+                      : "by its own figures memory was not short.");
     return true;
 }
 

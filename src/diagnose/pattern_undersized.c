@@ -228,18 +228,34 @@ static bool undersized_advise_user(const struct facts *facts, struct advice *adv
     return true;
 }
 
+/* Nobody sets how many processes a browser has, but each is a tab or an extension. */
+static bool undersized_advise_tabs(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("close-tabs");
+    const struct holder *group = &facts->holders.group;
+    if (group->count < 2 || !programs_is_browser(group->name))
+        return false;
+    advice->advice = arena_format(facts->arena,
+                                  "Close tabs and extensions of the browser (its processes are named %.*s), or let it "
+                                  "unload those that are not in use.",
+                                  NAMED(group->name));
+    advice->because = arena_format(facts->arena, "The %lld hold %s each on average.", (long long)group->count,
+                                   SIZE(group->kb / group->count));
+    advice->lines = group->lines;
+    return true;
+}
+
 /* As many workers as leave a quarter of the room beside what else is in it. */
 static bool undersized_advise_workers(const struct facts *facts, struct advice *advice) {
     advice->code = STR("fewer-workers");
     const struct holder *group = &facts->holders.group;
-    if (!holders_are_workers(&facts->holders) || !facts->room.is_known)
+    if (!holders_are_workers(&facts->holders) || !facts->room.is_known || programs_is_browser(group->name))
         return false;
     int64_t free_kb = amount_sum(room_part_kb(&facts->room, PART_FREE), room_part_kb(&facts->room, PART_FILE));
     int64_t others_kb = amount_less(amount_less(facts->room.kb, free_kb), group->anon_kb);
     int64_t mean_kb = group->kb / group->count;
     int64_t room_kb = facts->room.kb / (100 + HEADROOM_PERCENT) * 100;
     int64_t count = mean_kb > 0 ? amount_less(room_kb, others_kb) / mean_kb : 0;
-    if (count < 1 || count >= group->count)
+    if (count < 2 || count >= group->count) /* one alone is no pool any more */
         return false;
     const struct program *program = programs_find(group->name);
     bool known = program && program->count;
@@ -363,6 +379,7 @@ const struct pattern pattern_undersized = {
                {ADVICE_ROOM, advice_own_setting},
                {ADVICE_ROOM, undersized_advise_user},
                {ADVICE_ROOM, advice_limit_pod},
+               {ADVICE_ROOM, undersized_advise_tabs},
                {ADVICE_ROOM, undersized_advise_workers},
                {ADVICE_ROOM, advice_throttle},
                {ADVICE_ROOM, advice_raise_limit},

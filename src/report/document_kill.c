@@ -3,6 +3,7 @@
 #include "report/document_parts.h"
 #include "report/document_sections.h"
 
+#include "base/arena.h"
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/victim.h"
@@ -99,9 +100,9 @@ static void document_function(struct document *document, const struct maker *mak
     document_text(document, DOCUMENT_NAME, maker->function);
     if (maker->module.len == 0)
         return;
-    document_words(document, " [");
-    document_text(document, DOCUMENT_NAME, maker->module);
-    document_words(document, "]");
+    document_words(document, " ");
+    document_text(document, DOCUMENT_NAME, /* in one piece, which no line breaks */
+                  arena_format(document->event->arena, "[%.*s]", STR_ARG(maker->module)));
 }
 
 /* "which was allocating a packet ring"; a page of a process is that first, whoever had it touched. */
@@ -152,8 +153,10 @@ static void document_amount(struct document *document, int64_t order) {
 /* ": one page of 4 kB (order 0); flags GFP_KERNEL.", or that there are none. */
 static void document_asked(struct document *document, const struct trigger *trigger) {
     const enum request request = document->reckoning->request;
-    if (request == REQUEST_PAGE_FAULT || request == REQUEST_POLICY) {
+    if ((request == REQUEST_PAGE_FAULT || request == REQUEST_POLICY) && trigger->gfp_mask == 0) {
         document_words(document, "; such a call names no size and no flags.");
+    } else if (request == REQUEST_KSWAPD) {
+        document_words(document, "; no request stands behind it.");
     } else if (trigger->order == ABSENT && document->reckoning->gfp_flag_count == 0) {
         document_words(document, ".");
     } else {
