@@ -340,8 +340,8 @@ static bool unwrap_is_elision(str text) {
 
 /* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke behind the prefix. */
 static bool unwrap_is_prefix_alone(const struct unwrap *unwrap, const struct message *message) {
-    return unwrap->pieces == 1 && !unwrap->held.text.len && !message_is_bare(&unwrap->held) &&
-           unwrap_is_bare(message) && message->line == unwrap->last_line + 1;
+    return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap->held.continues &&
+           !message_is_bare(&unwrap->held) && unwrap_is_bare(message) && message->line == unwrap->last_line + 1;
 }
 
 bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
@@ -356,7 +356,7 @@ bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const s
         return false;
     *ret_join = is_alone                  ? UNWRAP_GLUE
                 : unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, scanners)
-                                        : unwrap_decide_twin(unwrap, message, scanners);
+                                          : unwrap_decide_twin(unwrap, message, scanners);
     return true;
 }
 
