@@ -32,6 +32,9 @@ void output_start_pager(struct output *output);
 /* An oomwhy_write_function with a struct output as its context. */
 int output_write(void *context, const char *bytes, size_t len);
 
+/* Deletes the file that is not whole yet, if there is one; a signal may have come. */
+void output_abandon(void);
+
 /* Whether an old file is to stay, there being nothing to report. */
 bool output_leaves_old(const struct output *output);
 

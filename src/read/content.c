@@ -188,7 +188,7 @@ static void content_read_journal(struct content *content, struct stream_rest res
     if (!content_begin(content, place, true))
         return;
     if (!journal_read(rest, &content->options, &content->sink, &sentence))
-        content->failed = rest.stream->failed;
+        content->failed = true; /* or the sink stopped, and knows why */
     if (sentence)
         content_complain(content, sentence);
 }

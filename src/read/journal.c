@@ -159,9 +159,12 @@ static void journal_add_record(struct journal *journal) {
         journal_add_number(journal, "__MONOTONIC_TIMESTAMP", us);
         journal_add_boot(journal, &boot);
     }
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (systemd->get_data(journal->journal, fields[i], &data, &len) >= 0)
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const int result = systemd->get_data(journal->journal, fields[i], &data, &len);
+        journal->failed |= result == -ENOMEM;
+        if (result >= 0)
             journal_add_field(journal, str_of(data, len));
+    }
     journal_add(journal, "\n", 1);
 }
 
