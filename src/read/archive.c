@@ -123,9 +123,12 @@ void archive_prepare(void) {
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     struct archive_reading reading = {.from = from, .visit = visit, .context = context};
     *ret_sentence = NULL;
-    if (!library_load(archive_library, archive_names, &reading.libarchive)) {
+    bool is_absent;
+    if (!library_load(archive_library, archive_names, &reading.libarchive, &is_absent)) {
         *ret_sentence =
-            "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive";
+            is_absent
+                ? "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive"
+                : "is an archive, and there is not the memory to load libarchive: unpack the archive";
         return true;
     }
     bool going = archive_open_reading(&reading);
