@@ -96,7 +96,7 @@ static bool output_is_same(const struct stat *a, const struct stat *b) {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* /dev/stdout, whatever it is and whoever may open it anew. */
+/* /dev/stdout, whatever it is and whoever may open it again. */
 static bool output_is_stdout(const char *path) {
     struct stat status, own;
     return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 && output_is_same(&status, &own);
@@ -140,6 +140,13 @@ static bool output_may_try_again(const struct output *output) {
     if (errno == EAGAIN)
         poll(&waiting, 1, -1);
     return errno == EINTR || errno == EAGAIN;
+}
+
+bool output_is_left(struct output *output) {
+    struct pollfd asked = {.fd = output->fd, .events = 0};
+    if (poll(&asked, 1, 0) == 1 && (asked.revents & POLLERR)) /* of a pipe: its other end is closed */
+        output->is_closed = true;
+    return output->is_closed;
 }
 
 int output_write(void *context, const char *bytes, size_t len) {

@@ -44,7 +44,8 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
     struct session *session = context;
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
-    return !stop_is_asked() && !session_has_answer(session);
+    return !stop_is_asked() && !session_has_answer(session) &&
+           !(session->options->follow && output_is_left(session->output));
 }
 
 /* What is about to be read comes from strangers. */
@@ -143,6 +144,15 @@ static void session_tell_followed(const struct inputs *inputs) {
         diagnostics_print(last, "is not there yet: waiting for it");
 }
 
+/* Lets packed files be unpacked ahead. */
+static enum oomwhy_status session_expect(const struct inputs *inputs, struct oomwhy *oomwhy) {
+    struct oomwhy_input input;
+    enum oomwhy_status status = OOMWHY_OK;
+    for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK; i++)
+        status = oomwhy_expect(oomwhy, input.path);
+    return status;
+}
+
 enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
     const struct inputs *inputs = session->inputs;
     const bool is_following = session->options->follow;
@@ -154,7 +164,7 @@ enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, 
         return session_read_live(session, oomwhy, ret_trouble);
     if (is_following && inputs->count > 0)
         session_tell_followed(inputs);
-    enum oomwhy_status status = OOMWHY_OK;
+    enum oomwhy_status status = session_expect(inputs, oomwhy);
     for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++)
         status =
             session_read_one(session, oomwhy, &input, is_following && !inputs_at(inputs, i + 1, &next), ret_trouble);
