@@ -1,6 +1,7 @@
 /* oomwhy: says why the Linux OOM killer struck.
  * SPDX-License-Identifier: MIT */
 #include "diagnostics.h"
+#include "fault.h"
 #include "inputs.h"
 #include "missed.h"
 #include "options.h"
@@ -150,6 +151,7 @@ static int run(void *context) {
     else
         diagnostics_print(NULL, "memory is short");
     inputs_close(&inputs);
+    fault_unwatch();
     return exit_status;
 }
 

@@ -155,6 +155,7 @@ static bool sandbox_keep_opening(struct sandbox *sandbox, enum oomwhy_content co
                                            .loads = !has_library,
                                            .copies = !sandbox->inputs->is_live,
                                            .narrows = sandbox_has_one_input(sandbox),
+                                           .threads = sandbox->options->report.jobs > 1,
                                            .has_child = sandbox->output->pager.process > 0,
                                            .folder =
                                                sandbox_has_new_file(sandbox) ? sandbox->output->target.folder : -1};
