@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 
 install(TARGETS oomwhy)
+install(FILES src/report/oomwhy-report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/oomwhy)
 file(GLOB man_pages CONFIGURE_DEPENDS man/*.[1-9])
 foreach(page IN LISTS man_pages)
   string(REGEX MATCH "[1-9]$" section ${page})
@@ -17,7 +18,7 @@ file(GLOB table_sources CONFIGURE_DEPENDS src/cli/*.c)
 list(FILTER table_sources EXCLUDE REGEX "/main\\.c$")
 add_executable(write_completions src/cli/generate/completions.c ${table_sources})
 target_include_directories(write_completions PRIVATE src/cli)
-target_link_libraries(write_completions PRIVATE oomwhy_build_flags liboomwhy Threads::Threads)
+target_link_libraries(write_completions PRIVATE oomwhy_build_flags liboomwhy oomwhy_sandbox Threads::Threads)
 if(OOMWHY_STATIC)
   target_link_options(write_completions PRIVATE -static)
 endif()
@@ -50,7 +51,7 @@ if(NOT OOMWHY_STATIC)
     SOVERSION ${PROJECT_VERSION_MAJOR} EXPORT_NAME oomwhy LINK_DEPENDS ${exports})
   target_include_directories(liboomwhy_shared PRIVATE include ${walls}
     INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-  target_link_libraries(liboomwhy_shared PRIVATE oomwhy_build_flags m PkgConfig::PCRE2 PkgConfig::JANSSON ${decoders}
+  target_link_libraries(liboomwhy_shared PRIVATE oomwhy_build_flags oomwhy_hardening m PkgConfig::PCRE2 PkgConfig::JANSSON ${decoders}
     Threads::Threads ${CMAKE_DL_LIBS})
   target_link_options(liboomwhy_shared PRIVATE -Wl,--version-script=${exports})
 

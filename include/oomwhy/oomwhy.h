@@ -55,6 +55,19 @@ typedef int64_t oomwhy_clock_function(void *context);
  * where that is not known. */
 typedef bool oomwhy_go_on_function(void *context, int64_t done, int64_t of);
 
+/* What an input is, by its first bytes. */
+enum oomwhy_content {
+    OOMWHY_CONTENT_TEXT,
+    OOMWHY_CONTENT_PACKED, /* what is in it is told next */
+    OOMWHY_CONTENT_ARCHIVE,
+    OOMWHY_CONTENT_JOURNAL
+};
+
+/* Told what is about to be read, before its bytes are used for anything but telling that, and with the library loaded
+ * that it needs: here a caller gives up what rights it needs no more. A packed input is told again by what is in it,
+ * the members of an archive are not told. False: memory is short. */
+typedef bool oomwhy_content_function(void *context, enum oomwhy_content content);
+
 /* A wall-clock time, as exact as a log gives it. */
 struct oomwhy_time {
     int32_t year;                 /* 0: unknown, as in RFC 3164 */
@@ -75,24 +88,27 @@ struct oomwhy_range {
 /* What to report and how. Zero is a default for every member but `write`; an event is reported if no filter leaves it
  * out. Lists of names end with NULL; names are shell patterns. */
 struct oomwhy_options {
-    const char *format; /* a name that oomwhy_format lists, "summary" (one line per event) or "annotate" (the log's own
-                           lines with remarks); NULL: "text" */
-    oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
-    oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
-    oomwhy_clock_function *clock; /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
-    oomwhy_go_on_function *go_on; /* asked between reads, and at least once a second; NULL: always true */
-    void *context;                /* the first argument of all of them */
-    bool color;                   /* text and summary: ANSI colors */
-    int width;                    /* text and summary: columns of the terminal; 0: 80 */
-    bool quiet;                   /* no report, events are only counted */
-    bool unicode;                 /* text: bars of block characters */
-    bool all_tasks;               /* text: the whole task table, ranked */
-    bool brief;                   /* text: the first screen only; of several events, of the one to read first */
-    bool full;                    /* text: also what repeats earlier events, and all figures */
-    bool lines;                   /* text: quote the lines that are cited */
-    const char *sort;             /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
-                                     size, or, of the whole table, by score */
-    int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
+    const char *format; /* a name that oomwhy_format lists, "summary" (one line per event), "annotate" (the log's own
+                           lines with remarks) or "compare" (what changed between two events); NULL: "text" */
+    oomwhy_write_function *write;     /* takes the report; may be NULL if `quiet` */
+    oomwhy_warn_function *warn;       /* takes warnings; NULL: they are dropped */
+    oomwhy_clock_function *clock;     /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
+    oomwhy_go_on_function *go_on;     /* asked between reads, and at least once a second; NULL: always true */
+    oomwhy_content_function *content; /* told what each input is, before it is read; NULL: nobody asks */
+    void *context;                    /* the first argument of all of them */
+    bool color;                       /* text and summary: ANSI colors */
+    int width;                        /* text and summary: columns of the terminal; 0: 80 */
+    bool quiet;                       /* no report, events are only counted */
+    bool unicode;                     /* text: bars of block characters */
+    bool all_tasks;                   /* text: the whole task table, ranked */
+    bool brief;                       /* text: the first screen only; of several events, of the one to read first */
+    bool full;                        /* text: also what repeats earlier events, and all figures */
+    bool lines;                       /* text: quote the lines that are cited */
+    const char *sort;       /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
+                               size, or, of the whole table, by score */
+    int64_t last;           /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
+    int64_t compare_before; /* compare: number of the event to begin with; 0: the first */
+    int64_t compare_after;  /* compare: number of the event to end with; 0: the last */
     const struct oomwhy_range *events; /* filter: only events with a number, from 1 over all inputs, in one of these */
     size_t event_count;                /* of the ranges; 0: all events */
     const char *const *hosts;  /* filter: only events of a host of one of these names, short or full; NULL: all */

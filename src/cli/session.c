@@ -43,12 +43,21 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
     struct session *session = context;
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
-    return !stop_is_asked() && !session_has_answer(session);
+    return !stop_is_asked() && !session_has_answer(session) &&
+           !(session->options->follow && output_is_left(session->output));
+}
+
+/* What is about to be read comes from strangers. */
+static bool session_begins(void *context, enum oomwhy_content content) {
+    struct session *session = context;
+    output_start_pager(session->output);
+    return sandbox_enter(&session->sandbox, content);
 }
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
                   struct output *output) {
     *session = (struct session){.options = options, .inputs = inputs, .output = output};
+    sandbox_open(&session->sandbox, options, inputs, output);
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
 }
@@ -58,6 +67,7 @@ void session_connect(struct session *session, struct oomwhy_options *report) {
     report->warn = session_warn;
     report->clock = session_clock;
     report->go_on = session_goes_on;
+    report->content = session_begins;
     report->context = session;
 }
 

@@ -300,12 +300,18 @@ static bool apply_is_next_usage(const struct entry *entry, const struct match *m
            (entry->open->stage >= STAGE_TASKS || entry->open->event->cgroup.memory.line);
 }
 
+/* Whether "Task in /a killed as a result of limit of /b" begins the next report: this one has its own already. */
+static bool apply_is_next_task(const struct entry *entry, const struct match *match) {
+    return match->row->record == SENTENCE_CGROUP_RECORD && match_words(match, STR("task_path")).len && entry->open &&
+           entry->open->event->cgroup.task_path_line;
+}
+
 /* A fact of the report: its values go into their record, and nothing else happens. */
 static void apply_fact(struct entry *entry, const struct match *match) {
     const bool is_certain = match->row->role == SENTENCE_CERTAIN;
     if (!is_certain && !entry_has_report(entry))
         return;
-    if (apply_is_next_usage(entry, match))
+    if (apply_is_next_usage(entry, match) || apply_is_next_task(entry, match))
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_KILL))
         return;
@@ -350,6 +356,7 @@ static void (*const apply_roles[])(struct entry *entry, const struct match *matc
     [SENTENCE_UNREAPED] = apply_kill_reaped,
     [SENTENCE_NO_VICTIM] = apply_kill_given_up,
     [SENTENCE_PANIC] = apply_kill_given_up,
+    [SENTENCE_INIT_PANIC] = apply_kill_of_init,
     [SENTENCE_ECHO] = apply_echo,
     [SENTENCE_ASIDE] = notes_other_report,
     [SENTENCE_ASIDE_FIGURES] = notes_other_report,

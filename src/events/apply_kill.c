@@ -259,11 +259,22 @@ static bool apply_kill_is_awaited(const struct entry *entry) {
                     (open->state == OPEN_OVER && (open->event->oom_group.line || open->event->kill_count)));
 }
 
-/* A victim that only its reaper names belongs to the event in progress, behind the victims that other lines name. */
+/* Android's driver has its victims reaped, too. */
+static bool apply_kill_is_of_driver(const struct host *host, int64_t pid) {
+    for (size_t i = 0; host && i < host->remark_count; i++)
+        if (host->remarks[i].kind == NOTE_LOWMEMORYKILLER && host->remarks[i].value == pid)
+            return true;
+    return false;
+}
+
+/* A victim that only its reaper names belongs to the event in progress, behind the victims that other lines name. Where
+ * the log tells of no event before it, its kill was printed before the log begins. */
 static void apply_kill_name_by_reaper(struct entry *entry, const struct match *match, int64_t pid) {
-    if (!apply_kill_is_awaited(entry))
+    const bool is_lone = !entry->open && queue_is_untouched(entry->queue) && !apply_kill_is_of_driver(entry->host, pid);
+    if (!is_lone && !apply_kill_is_awaited(entry))
         return;
-    entry_claim(entry);
+    if (is_lone ? !entry_begin(entry) : !entry_claim(entry))
+        return;
     struct event *event = entry->open->event;
     struct kill *kill = builder_kill(event, pid, entry->line);
     if (!kill || kill->line != entry->line)
@@ -272,6 +283,8 @@ static void apply_kill_name_by_reaper(struct entry *entry, const struct match *m
     kill->named_by = NAMED_BY_REAPER;
     open_event_name_victim(entry->open, entry->message->uptime_us);
     apply_kill_reap(entry, match, kill);
+    if (is_lone)
+        open_event_conclude(entry->open);
 }
 
 void apply_kill_reaped(struct entry *entry, const struct match *match) {
@@ -289,6 +302,15 @@ void apply_kill_reaped(struct entry *entry, const struct match *match) {
         apply_kill_reap(entry, match, kill);
     else if (!kill && !queue_had_victim(entry->queue, reaper.message->host, reaper.pid))
         apply_kill_name_by_reaper(entry, match, reaper.pid);
+}
+
+void apply_kill_of_init(struct entry *entry, const struct match *match) {
+    struct event *event = entry->open ? entry->open->event : NULL;
+    if (!event || event->panic.line || !event->kill_count || !apply_kill_is_known(event, 1))
+        return;
+    entry_claim(entry);
+    match_bind(match, event, event, entry->line);
+    entry->host->panic_line = entry->line;
 }
 
 void apply_kill_given_up(struct entry *entry, const struct match *match) {

@@ -19,6 +19,7 @@ void apply_kill_group(struct entry *entry, const struct match *match);
 void apply_kill_reaped(struct entry *entry, const struct match *match);
 
 /* "Out of memory and no killable processes...", "Kernel panic - not syncing: ..." */
+void apply_kill_of_init(struct entry *entry, const struct match *match);
 void apply_kill_given_up(struct entry *entry, const struct match *match);
 
 #endif

@@ -113,9 +113,21 @@ static bool apply_section_headless_trace(struct entry *entry) {
     return apply_section_frame(entry);
 }
 
+/* "Stack : 00000000 80840000": mips prints its stack, others registers, before the trace. */
+static bool apply_section_stack(struct entry *entry) {
+    struct open_event *open = entry->open;
+    if (open->stage != STAGE_HEADER || open->section != SECTION_NONE || !open->event->identity.line ||
+        !call_trace_is_noise(entry->text))
+        return false;
+    if (!open->event->identity.arch.len)
+        open->event->identity.arch = call_trace_arch(entry->text);
+    return true;
+}
+
 bool apply_section_figures(struct open_event *open, str text, int64_t line) {
     struct event *event = open->event;
-    if (!totals_read(event, text, line) && !counters_read(event, text, line) &&
+    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
+    if (!is_zone && !totals_read(event, text, line) && !counters_read(event, text, line) &&
         !zones_line(&open->zones, event, text, line))
         return false;
     builder_cover(&event->memory.lines, line);
@@ -165,14 +177,19 @@ bool apply_section(struct entry *entry) {
         return false;
     apply_section_note_elision(entry);
     if (!apply_section_goes_on(entry) && !apply_section_headless_row(entry) && !apply_section_headless_trace(entry) &&
-        !apply_section_memory(entry))
+        !apply_section_stack(entry) && !apply_section_memory(entry))
         return false;
     return entry_claim(entry);
 }
 
 /* "[<ffffffff8112d5f0>] ? oom_kill_process+0x82/0x2a0" without a head. */
 static bool apply_section_is_killers_frame(const struct entry *entry) {
-    if (entry->open || apply_section_is_of_panic(entry->host, entry->line))
+    const str text = entry->message->text;
+    const bool may_be = memchr(" [(odmp_", *text.data, 8) && /* nearly no other line does */
+                        (str_has(text, STR("of_memory")) || str_has(text, STR("oom_kill_process")) ||
+                         str_has(text, STR("dump_header")) || str_has(text, STR("oom_synchronize")));
+    const bool is_next = entry->open && entry->open->state == OPEN_GUESSED && entry->open->stage >= STAGE_MEMORY;
+    if (!may_be || (entry->open && !is_next) || apply_section_is_of_panic(entry->host, entry->line))
         return false;
     const struct part part = part_of(entry->message->text);
     return part.rank == PART_FRAME && part.owner == PART_KILLERS;
@@ -187,7 +204,7 @@ static bool apply_section_is_behind_announcement(const struct entry *entry) {
 
 bool apply_section_guess(struct entry *entry) {
     const bool is_frame = apply_section_is_killers_frame(entry);
-    if ((entry_has_report(entry) && !apply_section_is_behind_announcement(entry)) ||
+    if ((entry_has_report(entry) && !is_frame && !apply_section_is_behind_announcement(entry)) ||
         (!is_frame && !scanners_know_part(entry->text)))
         return false;
     if (entry_has_report(entry))

@@ -1,5 +1,6 @@
 /* Complete events wait here for a while: for earlier ones that are still in progress, for late lines, and for
- * duplicates from other transports. SPDX-License-Identifier: MIT */
+ * duplicates from other transports.
+ * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_QUEUE_H
 #define EVENTS_QUEUE_H
 
@@ -32,6 +33,9 @@ bool queue_release(struct queue *queue, int64_t first_in_progress);
 
 /* Hands out everything. */
 bool queue_flush(struct queue *queue);
+
+/* Whether there was no event yet. */
+bool queue_is_untouched(const struct queue *queue);
 
 /* From now on the input is a stream: events may leave before late lines about them come, which are then recognised. */
 void queue_begin_stream(struct queue *queue);

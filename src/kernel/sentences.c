@@ -6,7 +6,7 @@
 /* "gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)" */
 /* Who posts a log may mask digits: what is left of them is no mask. */
 #define DIGITS "(?:(?<gfp_mask>[0-9a-f]++)(?![*?X])|[0-9a-f]*+[*?X][0-9a-f*?X]*+)"
-#define MASK "gfp_mask=0x" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
+#define MASK "gfp_mask=(?:0x)?+" DIGITS "(?:\\((?<gfp_text>[^)]*+)\\)?)?+"
 /* Names may hold parentheses, so the last one before what follows ends the name. Where there is but one, as nearly
  * always, it is not looked for from the end on. */
 #define NAME "\\((?:(?<name>[^)]*+)(?=\\)[^)]*+$)|(?<name>.*))\\)"
@@ -28,7 +28,7 @@ const struct sentence sentences[] = {
         .place = SENTENCE_LAST,
         .role = SENTENCE_TRIGGER,
         .record = SENTENCE_TRIGGER_RECORD,
-        .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:\\s++(?=\\.\\.\\.)|:\\s++" MASK
+        .pattern = "\\s++invoked oom-killer(?:$|:\\s*+$|:?+\\s++(?=[\\[(]?+\\.\\.\\.)|:\\s++" MASK
                    "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)"
                    "|:\\s++(?<figures>order=[^g]*+)" MASK "|:\\s++(?<figures>order=\\d++)\\s++\\.\\.\\.)",
         .ends = {"order", "oom_adj", "oomkilladj", "oom_score_adj"},
@@ -39,9 +39,24 @@ const struct sentence sentences[] = {
              "a invoked oom-killer: b invoked oom-killer: gfp_mask=0x14201ca(GFP_HIGHUSER_MOVABLE|__GFP_COLD), "
              "nodemask=(null),  order=0, oom_score_adj=-17",
              "httpd invoked oom-killer: gfp_mask=0x1d2, order=0, oomkilladj=15",
-             "httpd invoked oom-killer: ... oom_score_adj=944", "loader invoked oom-killer: order=3 ... driver_init",
+             "httpd invoked oom-killer: ... oom_score_adj=944", "java invoked oom-killer ...",
+             "app invoked oom-killer: gfp_mask=0, order=0, oom_score_adj=0",
+             "loader invoked oom-killer: order=3 ... driver_init",
              "app invoked oom-killer: gfp_mask=0x62****(GFP_HIGHUSER_MOVABLE|__GFP_ZERO), nodemask=(null), order=0",
              "fork invoked oom-killer: order=2, oom_score_adj=0, gfp_mask=0x27000c0(GFP_KERNEL|GFP_NOTRACK)"},
+    },
+    {
+        .name = "trigger, of a task with an empty name",
+        .since = "2.6.19",
+        .begins = STR_INIT("invoked oom-killer: gfp_mask=0x"),
+        .place = SENTENCE_STARTS,
+        .role = SENTENCE_TRIGGER,
+        .record = SENTENCE_TRIGGER_RECORD,
+        .pattern =
+            "invoked oom-killer:\\s++" MASK "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)",
+        .ends = {"order", "oom_adj", "oomkilladj", "oom_score_adj"},
+        .opens = {"oom-kill"},
+        .samples = {"invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0"},
     },
     {
         .name = "nameless trigger",
@@ -473,6 +488,16 @@ const struct sentence sentences[] = {
                     "Kernel panic - not syncing: System is deadlocked on memory",
                     "Kernel panic - not syncing: out of memory. panic_on_oom is selected",
                     "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled"},
+    },
+    {
+        .name = "panic without init",
+        .since = "2.6.9",
+        .begins = STR_INIT("Kernel panic - not syncing: Attempted to kill init!"),
+        .role = SENTENCE_INIT_PANIC,
+        .record = SENTENCE_EVENT_RECORD,
+        .pattern = "Kernel panic - not syncing: (?<panic>Attempted to kill init!.*+)",
+        .samples = {"Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000009",
+                    "Kernel panic - not syncing: Attempted to kill init!"},
     },
     {
         .name = "panic ends",

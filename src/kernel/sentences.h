@@ -56,6 +56,7 @@ enum sentence_role {
     SENTENCE_UNREAPED,
     SENTENCE_NO_VICTIM,
     SENTENCE_PANIC,
+    SENTENCE_INIT_PANIC,    /* since process 1 is gone: of the event that killed it */
     SENTENCE_ECHO,          /* says again what is known */
     SENTENCE_ASIDE,         /* a report that is not the OOM killer's begins: with a trace and figures */
     SENTENCE_ASIDE_FIGURES, /* with figures alone */
@@ -80,7 +81,7 @@ enum sentence_role {
 /* Who can say it. */
 enum sentence_speaker { SENTENCE_KERNEL, SENTENCE_USER, SENTENCE_ANYBODY };
 
-enum { SENTENCE_SAMPLES = 8, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
+enum { SENTENCE_SAMPLES = 10, SENTENCE_OPENS = 4, SENTENCE_ENDS = 6 };
 
 struct sentence {
     const char *name;

@@ -26,6 +26,8 @@ struct archive_functions {
 };
 
 #ifndef OOMWHY_ARCHIVE_LINKED
+static const char archive_library[] = "libarchive.so.13";
+
 #define ARCHIVE_FUNCTION(member)                                                                                       \
     { "archive_" #member, offsetof(struct archive_functions, member) }
 
@@ -44,7 +46,11 @@ static const struct library_function archive_names[] = {
 };
 
 static bool archive_load(struct archive_functions *ret_functions) {
-    return library_load("libarchive.so.13", archive_names, ret_functions);
+    return library_load(archive_library, archive_names, ret_functions);
+}
+
+void archive_prepare(void) {
+    library_prepare(archive_library);
 }
 #else
 static bool archive_load(struct archive_functions *ret_functions) {
@@ -55,6 +61,9 @@ static bool archive_load(struct archive_functions *ret_functions) {
         archive_entry_pathname,
     };
     return true;
+}
+
+void archive_prepare(void) {
 }
 #endif
 
@@ -87,7 +96,7 @@ static bool archive_next_of_member(struct stream *stream, str *ret_bytes) {
     int result;
     do
         result = reading->libarchive.read_data_block(reading->archive, &bytes, &len, &offset);
-    while ((result == ARCHIVE_OK && len == 0) || result == ARCHIVE_RETRY);
+    while (((result == ARCHIVE_OK || result == ARCHIVE_WARN) && len == 0) || result == ARCHIVE_RETRY);
     if (result < ARCHIVE_OK && result != ARCHIVE_WARN)
         stream->sentence = archive_damaged;
     *ret_bytes = str_of(bytes, len);
@@ -152,6 +161,9 @@ bool archive_read_all(struct stream_rest from, archive_visit *visit, void *conte
 }
 
 #else
+
+void archive_prepare(void) {
+}
 
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     (void)from, (void)visit, (void)context;

@@ -207,11 +207,32 @@ static void content_read_packed(struct content *content, struct stream_rest rest
     content->packings--;
 }
 
+/* Says what is read before anything is done with it. False: the sink wants no more. */
+static bool content_tell_kind(struct content *content, const struct magic *magic) {
+    enum content_kind kind = CONTENT_TEXT;
+    if (content->depth > 0 || !content->sink.kind)
+        return true;
+    if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
+        kind = CONTENT_PACKED;
+    else if (magic && magic->kind == MAGIC_ARCHIVE)
+        kind = CONTENT_ARCHIVE;
+    else if (magic && magic->kind == MAGIC_JOURNAL)
+        kind = CONTENT_JOURNAL;
+    if (kind == CONTENT_ARCHIVE)
+        archive_prepare();
+    if (kind == CONTENT_JOURNAL)
+        journal_prepare();
+    content->is_stopped = !content->sink.kind(content->sink.context, kind);
+    return !content->is_stopped;
+}
+
 /* Reads what begins with HEAD, "" where there is nothing at all. */
 static void content_read_known(struct content *content, struct stream_rest rest, str head,
                                const struct content_place *place) {
     const struct magic *magic = head.len > 0 ? magic_of(head) : NULL;
     content->has_bytes |= head.len > 0;
+    if (head.len > 0 && !content_tell_kind(content, magic))
+        return;
     if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
         content_read_packed(content, rest, magic->decoder, place);
     else if (magic && magic->kind == MAGIC_ARCHIVE)

@@ -154,7 +154,7 @@ static void the_score_is_a_column_where_any_row_has_one(void **state) {
     sample->task_states[1] = sample->task_states[2];
     text = text_of(sample, 80);
     assert_null(strstr(text, "score in 1/1000"));
-    assert_non_null(strstr(text, "shared pages in each)"));
+    assert_non_null(strstr(text, "shared pages counted in each)"));
     sample_free(sample);
 }
 
@@ -379,7 +379,8 @@ static void each_line_is_followed_by_what_it_says(void **state) {
     (void)state;
     sample->event.own = (struct own_lines){.items = lines, .count = sizeof lines / sizeof *lines};
     const char *text = sample_write(sample, "annotate", &(struct report_options){.width = 80});
-    assert_non_null(strstr(text, "    14  free:3248 free_pcp:0\n        # free: 12.7 MiB, 0.2 % of RAM.\n"));
+    assert_non_null(strstr(
+        text, "    14  free:3248 free_pcp:0\n        # free: 12.7 MiB, 0.2 % of RAM. Pages that nobody holds.\n"));
     assert_non_null(
         strstr(text, "    22  a row\n        # python3: 7.3 GiB in RAM, 95.1 % of RAM; killed; it had asked for"));
     assert_non_null(strstr(text, "    99  nobody knows this line\n\n"));

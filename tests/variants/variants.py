@@ -36,17 +36,17 @@ KERNEL_STRANGERS = [
 
 
 def records_of(text):
-    """The records of a log in dmesg's own format, or None if it is in another, or stands newest first."""
+    """The records of a log in dmesg's own format, or None if it is in another, lacks stamps, or stands newest first."""
     records = []
     for line in text.splitlines():
         found = PREFIX.match(line)
         if found:
             records.append(Record(float(found.group(1)), [line[found.end():]]))
-        elif records:
+        elif not records or OPENER.search(line):
+            return None
+        else:
             width = len(f"[{records[-1].seconds:12.6f}] ")
             records[-1].lines.append(line[width:] if line[:width].isspace() else line)
-        else:
-            return None
     falls = sum(later.seconds < earlier.seconds for earlier, later in zip(records, records[1:]))
     return records if 2 * falls <= len(records) else None
 
@@ -194,7 +194,8 @@ def whole_variants(records):
 
 
 def cut_variants(records, points):
-    """The log cut at each of POINTS, shares of its length between 0 and 1: from the front, from the back, in two files."""
+    """The log cut at each of POINTS, shares of its length between 0 and 1: from the front, from the back, in two files.
+    Where a line is all that is left nothing tells that its first word was cut."""
     lines = dmesg(records)
     for share in points:
         at = int(share * len(lines))
@@ -204,7 +205,7 @@ def cut_variants(records, points):
         size = len(text_of(lines))
         byte = int(share * size)
         yield Variant(f"only the first {byte} bytes", TORN, [text_of(lines)[:byte]])
-        yield Variant(f"without the first {byte} bytes", TORN, [text_of(lines)[byte:]])
+        yield Variant(f"without the first {byte} bytes", TORN if len(lines) > 1 else CALM, [text_of(lines)[byte:]])
 
 
 def lossy_variants(records, seed):
