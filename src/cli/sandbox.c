@@ -137,7 +137,8 @@ static void sandbox_become_nobody(void) {
 
 static bool sandbox_shut(struct sandbox *sandbox) {
     const bool has_file = sandbox_has_new_file(sandbox);
-    const struct sandbox_filter allowed = {.has_child = sandbox->output->pager.process > 0,
+    const struct sandbox_filter allowed = {.threads = sandbox->options->report.jobs > 1,
+                                           .has_child = sandbox->output->pager.process > 0,
                                            .folder = has_file ? sandbox->output->target.folder : -1};
     if (sandbox->state == SANDBOX_OUT)
         sandbox_restrict_paths(sandbox, &allowed);
