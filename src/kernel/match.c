@@ -368,7 +368,7 @@ bool matcher_tears_mark(str text, size_t at) {
         const str begins = sentences[i].begins;
         const size_t near = at > begins.len ? at - begins.len : 0;
         const size_t mark = str_find(str_from(text, near), begins);
-        if (mark != STR_NONE && near + mark < at && near + mark + begins.len > at + 1)
+        if (mark != STR_NONE && near + mark < at + (*begins.data == ' ') && near + mark + begins.len > at + 1)
             return true;
     }
     return false;

@@ -162,6 +162,31 @@ static void learned_take_only_word(struct learned_shape *known, str prefix, stru
         message->host = word;
 }
 
+static bool learned_names_kernel(str prefix) {
+    return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
+}
+
+/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. Behind another's, as "klogd[77]: ", the kernel speaks. */
+static bool learned_is_program(str prefix, str *ret_program) {
+    static const str others[] = {STR_INIT("klog"), STR_INIT("syslog")};
+    prefix = str_trim_end(prefix);
+    if (!str_ends(prefix, STR("]:")) || learned_names_kernel(prefix))
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_has(prefix, others[i]))
+            return false;
+    const size_t open = str_find_last_byte(prefix, '[');
+    const str pid = open == STR_NONE ? STR("") : str_first(str_from(prefix, open + 1), prefix.len - open - 3);
+    size_t digits = 0;
+    while (digits < pid.len && pid.data[digits] >= '0' && pid.data[digits] <= '9')
+        digits++;
+    if (digits == 0 || digits < pid.len || open == 0 || prefix.data[open - 1] == ' ')
+        return false;
+    const size_t blank = str_find_last_byte(str_first(prefix, open), ' ');
+    *ret_program = str_from(str_first(prefix, open), blank == STR_NONE ? 0 : blank + 1);
+    return true;
+}
+
 static struct message learned_message(struct learned_shape *known, str prefix) {
     struct message message = message_nothing();
     message.prefix = known->is_once ? MESSAGE_PREFIX_LEARNT_ONCE : MESSAGE_PREFIX_LEARNT;
@@ -172,6 +197,8 @@ static struct message learned_message(struct learned_shape *known, str prefix) {
         learned_take_host_behind(behind, &message);
     if (message.host.len == 0)
         learned_take_only_word(known, prefix, &message);
+    if (!known->has_known && learned_is_program(prefix, &message.program))
+        message.origin = MESSAGE_ORIGIN_USER;
     return message;
 }
 
@@ -283,10 +310,6 @@ static bool learned_holds_strangers(const struct learned *learned, const struct 
     return false;
 }
 
-static bool learned_names_kernel(str prefix) {
-    return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
-}
-
 static bool learned_has_reason(const struct learned *learned, str prefix, int64_t number) {
     enum { REASON_LINES = 16 };
     return str_has(prefix, STR("OOMKilling")) ||
@@ -350,7 +373,9 @@ static bool learned_is_row(str prefix) {
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
-    if (sight->is_user && !sight->located.is_user)
+    str ignored;
+    const bool is_program = sight->is_user || (!sight->has_known && learned_is_program(sight->prefix, &ignored));
+    if (is_program && !sight->located.is_user)
         return LEARNED_FOREIGN;
     if (learned_is_row(sight->prefix) || !shape_of(sight->prefix, &shape) || shape.count == 0)
         return LEARNED_PENDING;
