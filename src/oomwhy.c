@@ -13,13 +13,14 @@
 #include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
+#include "read/expected.h"
 #include "read/follow.h"
 #include "read/machine.h"
 #include "read/source.h"
 #include "report/escape.h"
 #include "report/explain.h"
 #include "report/report.h"
-#include "report/text_sort.h"
+#include "report/task_sort.h"
 #include "series/series.h"
 
 #include <inttypes.h>
@@ -65,6 +66,7 @@ struct oomwhy {
     struct filter filter;
     char *counted; /* the file of the events that the filter counted, or NULL */
     char *boot, *temporary_folder;
+    struct expected *expected;               /* NULL: packed files are unpacked when they are read */
     struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
     size_t machine_count;
     enum oomwhy_status status; /* sticky: memory and output */
@@ -221,6 +223,42 @@ static void drop_first(struct oomwhy *handle) {
     event_free(take_first(&handle->waiting)->event);
 }
 
+/* Of those that wait for the end to be compared, only the first and the latest are needed. */
+static void drop_between(struct oomwhy *handle) {
+    struct waiting *waiting = &handle->waiting;
+    struct judged *between = waiting->first->next;
+    waiting->first->next = between->next;
+    waiting->count--;
+    event_free(between->event);
+}
+
+static struct report_event report_of(const struct judged *judged) {
+    return (struct report_event){judged->event, &judged->reckoning, &judged->diagnosis};
+}
+
+/* Writes the two events that wait, in the order in which the user named them. */
+static void write_pair(struct oomwhy *handle) {
+    const struct judged *first = handle->waiting.first, *last = handle->waiting.last;
+    if (handle->waiting.count < 2)
+        return;
+    const bool is_turned = handle->options.compare_before > handle->options.compare_after;
+    const struct report_event before = report_of(is_turned ? last : first), after = report_of(is_turned ? first : last);
+    handle->writer->pair(&handle->out, &handle->report, &before, &after);
+    if (after.event->arena->failed)
+        fail(handle, OOMWHY_ERROR_MEMORY);
+}
+
+/* The same for a writer that compares: nothing is due before the END of all inputs. */
+static void write_pair_due(struct oomwhy *handle, bool end) {
+    if (!end && handle->waiting.count > 2)
+        drop_between(handle);
+    if (!end)
+        return;
+    write_pair(handle);
+    while (handle->waiting.first)
+        drop_first(handle);
+}
+
 /* Nothing comes for a while: what is complete goes out, whatever is to come. */
 static void write_paused(struct oomwhy *handle) {
     if (!handle->writer || handle->status != OOMWHY_OK || handle->options.last > 0 ||
@@ -266,6 +304,10 @@ static void drop_farther(struct oomwhy *handle) {
 /* Writes what need not wait any longer: only the last N, or the nearest one, wait, and only for the END of all inputs.
  */
 static void write_due(struct oomwhy *handle, bool end) {
+    if (handle->writer && handle->writer->pair) {
+        write_pair_due(handle, end);
+        return;
+    }
     const int64_t last = handle->options.last;
     const bool is_one = clock_is_known(&handle->filter.near);
     if (is_one && handle->waiting.count > 1)
@@ -289,13 +331,20 @@ static struct judged *judge(struct oomwhy *handle, struct event *event) {
     return judged;
 }
 
+/* Without numbers to compare every event is; of the first and the last it is known at the end which they are. */
+static bool is_compared(const struct oomwhy *handle, const struct event *event) {
+    const struct oomwhy_options *options = &handle->options;
+    return options->compare_before == 0 || event->number == options->compare_before ||
+           event->number == options->compare_after;
+}
+
 /* Judges EVENT and lets it wait for its turn. False: it is to be freed, being unwanted or memory short. */
 static bool keep_event(struct oomwhy *handle, struct event *event) {
     filter_note(&handle->filter, event);
     count_for(handle, event);
     if (!filter_takes_place(&handle->filter, event))
         return false;
-    const bool is_wanted = filter_takes_itself(&handle->filter, event);
+    const bool is_wanted = filter_takes_itself(&handle->filter, event) && is_compared(handle, event);
     handle->found_count += event->killer == KILLER_KERNEL && is_wanted;
     if (!handle->writer)
         return false;
@@ -491,7 +540,9 @@ static str sort_of(const struct oomwhy_options *options) {
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
-    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->width >= 0 &&
+    const bool jobs_are_valid = options->jobs >= 0 && options->jobs <= OOMWHY_JOBS_MOST;
+    return page_is_valid && jobs_are_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST &&
+           options->width >= 0 && options->compare_before >= 0 && options->compare_after >= 0 &&
            (!options->sort || sort_of(options).len > 0) && (options->write || options->quiet) && choose_writer(options);
 }
 
@@ -520,6 +571,8 @@ static bool open_stages(struct oomwhy *handle) {
     if (handle->writer && handle->writer->state_size > 0 &&
         !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
+    if (options->jobs > 1 && !(handle->expected = expected_new(options->jobs)))
+        return false;
     handle->series = series_new();
     handle->report.is_held = handle->writer && handle->writer->begin;
     handle->held.is_over = !handle->report.is_held;
@@ -536,7 +589,7 @@ const char *oomwhy_format(size_t index) {
 }
 
 const char *oomwhy_sort_column(size_t index) {
-    return text_sort_column(index);
+    return task_sort_column(index);
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
@@ -631,10 +684,28 @@ static void take_complaint(void *context, const char *sentence) {
     warn(context, sentence);
 }
 
+static bool take_kind(void *context, enum content_kind kind) {
+    static const enum oomwhy_content contents[] = {[CONTENT_TEXT] = OOMWHY_CONTENT_TEXT,
+                                                   [CONTENT_PACKED] = OOMWHY_CONTENT_PACKED,
+                                                   [CONTENT_ARCHIVE] = OOMWHY_CONTENT_ARCHIVE,
+                                                   [CONTENT_JOURNAL] = OOMWHY_CONTENT_JOURNAL};
+    struct oomwhy *handle = context;
+    if (!handle->options.content || handle->options.content(handle->options.context, contents[kind]))
+        return true;
+    fail(handle, OOMWHY_ERROR_MEMORY);
+    return false;
+}
+
+static enum source_end read_file(struct oomwhy *handle, const char *path, const struct content_options *options,
+                                 const struct source_sink *sink, const char **ret_sentence) {
+    return handle->expected ? expected_read(handle->expected, path, options, sink, ret_sentence)
+                            : source_read(path, options, sink, ret_sentence);
+}
+
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
-    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, handle},
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, handle},
                                      .idle = take_idle,
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,
@@ -650,7 +721,7 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
         parser_set_clock(handle->parser, wanted->clock(wanted->context));
     const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
                                 : is_followed         ? follow_read(input->path, &options, &sink, &sentence)
-                                                      : source_read(input->path, &options, &sink, &sentence);
+                                                      : read_file(handle, input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     const enum oomwhy_status status = oomwhy_end(handle);
@@ -694,6 +765,12 @@ enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_
 
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     return read_input(handle, &(struct oomwhy_input){.path = path}, false);
+}
+
+enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path) {
+    if (handle->status != OOMWHY_OK || !handle->expected)
+        return handle->status;
+    return expected_add(handle->expected, path) ? OOMWHY_OK : fail(handle, OOMWHY_ERROR_MEMORY);
 }
 
 enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
@@ -814,5 +891,6 @@ void oomwhy_close(struct oomwhy *handle) {
     free(handle->counted);
     free(handle->boot);
     free(handle->temporary_folder);
+    expected_free(handle->expected);
     free(handle);
 }

@@ -129,3 +129,13 @@ const char *words_title(char room[WORDS_ROOM], const char *name) {
         room[0] = (char)(room[0] - 'a' + 'A');
     return room;
 }
+
+str words_named(char room[WORDS_NAMED], str name) {
+    if (name.len == 0)
+        return STR("(no name)");
+    if (name.len + 2 > WORDS_NAMED || !memchr(name.data, ' ', name.len))
+        return name;
+    room[0] = room[name.len + 1] = '"';
+    memcpy(room + 1, name.data, name.len);
+    return str_of(room, name.len + 2);
+}

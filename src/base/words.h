@@ -5,15 +5,20 @@
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
+#include "base/str.h"
+
 #include <stdint.h>
 
-enum { WORDS_ROOM = 64, WORDS_SIZE = 32 };
+enum { WORDS_ROOM = 64, WORDS_SIZE = 32, WORDS_NAMED = 64 };
 
 /* KB as B, KiB, MiB, GiB or TiB with at most one decimal; "an unknown amount" for a negative one. */
 const char *words_size(char room[WORDS_ROOM], int64_t kb);
 
 /* The same for a KB that is not negative, at AT and without a NUL; where it ends, WORDS_SIZE bytes later at most. */
 char *words_put_size(char *at, int64_t kb);
+
+/* NAME, "(no name)" for an empty one, or in quotation marks, written to ROOM, where it holds a blank. */
+str words_named(char room[WORDS_NAMED], str name);
 
 /* How exactly a share is written. */
 enum words_share {
@@ -44,8 +49,9 @@ const char *words_title(char room[WORDS_ROOM], const char *name);
 #define PERCENT(part, whole) words_percent((char[WORDS_ROOM]){0}, (part), (whole))
 #define COUNT(count, one, many) words_count((char[WORDS_ROOM]){0}, (count), (one), (many))
 #define DURATION(seconds) words_duration((char[WORDS_ROOM]){0}, (seconds))
-/* "%.*s" argument pair of a process's name: it may be empty. */
-#define NAMED(name) (name).len ? (int)(name).len : 9, (name).len ? (name).data : "(no name)"
+/* "%.*s" argument pair of a process's name: it may be empty, and stands in quotation marks where it could be read as
+ * words of ours. */
+#define NAMED(name) (int)words_named((char[WORDS_NAMED]){0}, name).len, words_named((char[WORDS_NAMED]){0}, name).data
 #define TITLE(name) words_title((char[WORDS_ROOM]){0}, (name))
 #define ARGUMENT(kb) words_argument((char[WORDS_ROOM]){0}, (kb))
 

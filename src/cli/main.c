@@ -5,6 +5,7 @@
 #include "missed.h"
 #include "options.h"
 #include "output.h"
+#include "sandbox.h"
 #include "session.h"
 #include "stack.h"
 #include "terminal.h"
@@ -31,6 +32,18 @@ static void print_none_found(const struct oomwhy *oomwhy, const struct options *
         diagnostics_print(NULL, sentence);
 }
 
+/* Whether both of the events that are to be compared are there; else it is said which there are. */
+static bool has_compared(const struct oomwhy *oomwhy, const struct options *options) {
+    const int64_t count = oomwhy_event_count(oomwhy), before = options->report.compare_before,
+                  after = options->report.compare_after;
+    const int64_t missing = before > count ? before : after;
+    if (!options->compare || (before <= count && after <= count))
+        return true;
+    diagnostics_format(NULL, "there is no event %" PRId64 " to compare: the log holds %" PRId64 " event%s", missing,
+                       count, count == 1 ? "" : "s");
+    return false;
+}
+
 /* Reads and reports. Returns the exit status; *RET_WHOLE is whether the report is complete. */
 static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whole) {
     const struct options *options = session->options;
@@ -46,6 +59,7 @@ static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whol
     if (has_none && !output->is_closed && (!has_trouble || output_leaves_old(output)))
         print_none_found(oomwhy, options, output);
     const bool is_found = oomwhy_found_count(oomwhy) > 0;
+    has_trouble |= status == OOMWHY_OK && oomwhy_event_count(oomwhy) > 0 && !has_compared(oomwhy, options);
     if (options->report.quiet && is_found) /* whatever else went wrong, as grep -q */
         return EXIT_FOUND;
     if (has_trouble || !(status == OOMWHY_OK || status == OOMWHY_ERROR_CLOSED))
@@ -203,6 +217,7 @@ int main(int argc, char **argv) {
     struct options options;
     if (!hold_standard_descriptors())
         return EXIT_TROUBLE;
+    sandbox_refuse_privileges();
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is told by write() */
     if (!options_read(argc, argv, &options))
         return EXIT_TROUBLE;

@@ -22,6 +22,7 @@ struct options {
     enum options_task task;
     struct oomwhy_options report; /* what the library is told; writing, colours and width are left to main */
     bool summary, annotate;
+    bool compare;
     bool follow, live;
     struct options_words hosts, killed;
     struct oomwhy_range events[OPTIONS_MANY];

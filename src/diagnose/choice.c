@@ -112,15 +112,28 @@ static const struct task *choice_chosen(const struct facts *facts) {
     return NULL;
 }
 
-static void choice_add_highest(const struct facts *facts, struct evidence_list *list, const struct kill *kill,
-                               const struct task *chosen) {
+/* "Kill process 24411 (bash) score 0 or sacrifice child", then "Killed process 24450 (copy)": up to 5.0 a child with an
+ * address space of its own dies first (oom_kill_process, mm/oom_kill.c). */
+static void choice_add_child(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct event *event = facts->event;
+    const struct task *victim = choice_task(facts, facts->reckoning->victim_row);
+    bool is_thread = victim && victim->pid == kill->pid && victim->tgid == event->intent_pid;
+    if (event->intent.line <= 0 || event->intent_pid == ABSENT || event->intent_pid <= 0 || kill->pid == ABSENT ||
+        kill->named_by != NAMED_BY_KILL || event->intent_pid == kill->pid || is_thread)
+        return;
+    evidence_add(facts->arena, list, evidence_join(evidence_line(event->intent.line), evidence_line(kill->line)),
+                 "The kernel chose %.*s (pid %lld) and killed its child %.*s (pid %lld) in its place: up to 5.0 it "
+                 "spares the parent where it can.",
+                 NAMED(event->intent_name), (long long)event->intent_pid, NAMED(kill->name), (long long)kill->pid);
+}
+
+static void choice_add_highest(const struct facts *facts, struct evidence_list *list, const struct task *chosen) {
     const struct task *best = choice_task(facts, facts->reckoning->best_row);
     evidence_add(facts->arena, list, evidence_line(chosen->line),
                  "%.*s (pid %lld) has %sthe highest score of all processes that may be killed: memory in RAM and swap, "
-                 "page tables and oom_score_adj%s.",
+                 "page tables and oom_score_adj.",
                  NAMED(chosen->name), (long long)chosen->pid,
-                 best == chosen ? "" : "(within the error of these figures) ",
-                 chosen->pid == kill->pid || chosen->tgid == kill->pid ? "" : "; its child was killed in its place");
+                 best == chosen ? "" : "(within the error of these figures) ");
 }
 
 /* Up to 5.8 a score below 1 counts as 1: where oom_score_adj pulls them all down there, size plays no part. */
@@ -137,16 +150,9 @@ static bool choice_is_child(const struct event *event, const struct kill *kill) 
     return event->intent_pid != ABSENT && kill->named_by == NAMED_BY_KILL && event->intent_pid != kill->pid;
 }
 
-static void choice_add_child(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
-    const struct event *event = facts->event;
-    evidence_add(facts->arena, list, evidence_line(event->intent.line),
-                 "The kernel chose %.*s (pid %lld), and killed its child %.*s in its place, as kernels up to 5.0 do.",
-                 NAMED(event->intent_name), (long long)event->intent_pid, NAMED(kill->name));
-}
-
 static void choice_add_clamped(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
     const struct holder *largest = &facts->holders.unshielded;
-    if (largest->pid == kill->pid)
+    if (largest->pid == kill->pid || largest->pid == facts->event->intent_pid)
         return;
     evidence_add(facts->arena, list, evidence_join(largest->lines, facts->event->tasks.lines),
                  "No process that may be killed scores above 0 (oom_score_adj). Kernels up to 5.8 count all such "
@@ -188,12 +194,11 @@ static void choice_add_score(const struct facts *facts, struct evidence_list *li
     }
     if (!facts->holders.whole) /* the best of the rows that are left need not be the best of all */
         best = NULL;
-    if (choice_all_clamped(facts) && choice_is_child(facts->event, kill))
-        choice_add_child(facts, list, kill);
-    else if (choice_all_clamped(facts))
-        choice_add_clamped(facts, list, kill);
-    else if (r->explained == TRI_YES && chosen && best)
-        choice_add_highest(facts, list, kill, chosen);
+    if (choice_all_clamped(facts)) {
+        if (!choice_is_child(facts->event, kill))
+            choice_add_clamped(facts, list, kill);
+    } else if (r->explained == TRI_YES && chosen && best)
+        choice_add_highest(facts, list, chosen);
     else if (r->explained == TRI_NO && best)
         choice_add_deviation(facts, list, kill, best);
     else if (chosen)
@@ -340,7 +345,8 @@ static void choice_add_freed(const struct facts *facts, struct evidence_list *li
     const struct event *event = facts->event;
     int64_t freed = choice_freed_kb(facts), shared = amount_positive(event->kills[0].shmem_rss_kb);
     const bool is_one = victim_kill_lines(event) == 1;
-    struct span lines = {event->kills[0].line, event->kills[is_one ? 0 : event->kill_count - 1].line};
+    const struct kill *last = &event->kills[is_one ? 0 : event->kill_count - 1]; /* newest first, it stands above */
+    const struct span lines = evidence_join(evidence_line(event->kills[0].line), evidence_line(last->line));
     if (freed == ABSENT || choice_was_taken_down(facts, freed))
         return;
     int64_t swap = choice_swap_kb(facts);
@@ -378,6 +384,7 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
     choice_add_naming(facts, list, &event->kills[0]);
     choice_add_reaped(facts, list);
     choice_add_printed_score(facts, list);
+    choice_add_child(facts, list, &event->kills[0]);
     choice_add_score(facts, list, &event->kills[0]);
     if (event->oom_group.line > 0)
         evidence_add(facts->arena, list, evidence_line(event->oom_group.line),

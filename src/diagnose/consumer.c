@@ -86,6 +86,11 @@ static bool consumer_name_shmem_mapper(const struct facts *facts, struct answer 
     return true;
 }
 
+/* As short as the first screen needs it. */
+static const char *consumer_brief_room(const struct room *room) {
+    return room->unlimited ? "its memory" : room->is_known ? room->name : "what is shown";
+}
+
 static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? room_part_kb(&facts->room, PART_UNACCOUNTED) : kinds_kb(&facts->room, kind);
@@ -96,7 +101,7 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     answer->answer = kinds_name(kind->part);
     answer->brief = arena_format(facts->arena, "%s: %s, %s of %s", TITLE(kind->name), SIZE(kb),
                                  PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb),
-                                 swapped ? "RAM and swap" : facts->room.name);
+                                 swapped ? "RAM and swap" : consumer_brief_room(&facts->room));
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
@@ -140,7 +145,25 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
     if (facts->room.only_processes)
         return STR("of those shown");
     return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
-                        facts->room.swap_used_kb ? "RAM and swap" : facts->room.name);
+                        facts->room.swap_used_kb ? "RAM and swap" : consumer_brief_room(&facts->room));
+}
+
+/* "java: 7 GiB, 90 % of RAM", "5 x python: at most 451 MiB"; of the one that stands out of its group "python: 314 MiB".
+ */
+static str consumer_group_brief(const struct facts *facts) {
+    enum { COLUMNS = 46 }; /* beside the question */
+    const struct holder *group = &facts->holders.group, *largest = &facts->holders.largest;
+    bool stands_out = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
+    const struct holder *holder = stands_out ? largest : group;
+    str share = holder->bounded ? STR("") : consumer_brief_share(facts, holder->kb);
+    str name = holder->count > 1
+                   ? arena_format(facts->arena, "%lld x %.*s", (long long)holder->count, NAMED(holder->name))
+                   : arena_format(facts->arena, "%.*s", NAMED(holder->name));
+    str brief =
+        arena_format(facts->arena, "%.*s: %s%s", STR_ARG(name), holder->bounded ? "at most " : "", SIZE(holder->kb));
+    if (share.len == 0 || brief.len + 2 + share.len > COLUMNS)
+        return brief;
+    return arena_format(facts->arena, "%.*s, %.*s", STR_ARG(brief), STR_ARG(share));
 }
 
 static void consumer_name_group(const struct facts *facts, struct answer *answer) {
@@ -148,12 +171,7 @@ static void consumer_name_group(const struct facts *facts, struct answer *answer
     str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
-    const str brief_share = group->bounded ? STR("") : consumer_brief_share(facts, group->kb);
-    answer->brief = group->count > 1 ? arena_format(facts->arena, "%lld x %.*s: %s%s%s%.*s", (long long)group->count,
-                                                    NAMED(group->name), group->bounded ? "at most " : "",
-                                                    SIZE(group->kb), brief_share.len ? ", " : "", STR_ARG(brief_share))
-                                     : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
-                                                    STR_ARG(consumer_brief_share(facts, group->kb)));
+    answer->brief = consumer_group_brief(facts);
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
@@ -174,7 +192,9 @@ static int64_t consumer_unshown_kb(const struct facts *facts) {
     const struct room *room = &facts->room;
     int64_t shown_kb = 0;
     const bool is_mixed = room->is_cgroup && facts->reckoning->cgroup.file_with_shmem;
-    if (!room->is_known || (room->parts[PART_UNACCOUNTED].kb != ABSENT && !is_mixed))
+    if (is_mixed)
+        return facts->reckoning->cgroup.file_kb;
+    if (!room->is_known || room->parts[PART_UNACCOUNTED].kb != ABSENT)
         return 0;
     for (size_t part = 0; part < PART_COUNT; part++)
         shown_kb = amount_sum(shown_kb, room->parts[part].kb);
@@ -184,21 +204,30 @@ static int64_t consumer_unshown_kb(const struct facts *facts) {
 
 /* An rss may be shared memory where no counter says how much of that there is; the kernel prints one since 2.6.32. */
 static bool consumer_may_be_shared(const struct facts *facts) {
-    const bool is_counted = release_is_since(facts->reckoning->release, RELEASE(2, 6, 32));
+    const bool is_counted = !release_is_before(facts->reckoning->release, RELEASE(2, 6, 32));
     return facts->room.anonymous_kb == ABSENT ||
            (is_counted && !facts->room.is_cgroup && facts->reckoning->ledger.anon_with_shmem);
+}
+
+/* Of a machine whose size the log lacks: most of what the counters show, none of the large ones being lost. */
+static bool consumer_fills_the_shown(const struct facts *facts) {
+    static const enum room_part large[] = {PART_SHMEM, PART_FILE, PART_SLAB, PART_PAGETABLES};
+    for (size_t i = 0; i < sizeof large / sizeof *large; i++)
+        if (facts->room.parts[large[i]].kb == ABSENT)
+            return false;
+    return amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
 }
 
 /* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else
  * held memory. */
 static bool consumer_outweighs_the_unshown(const struct facts *facts) {
     const int64_t kb = facts->holders.group.kb;
-    const bool is_shared = facts->holders.group.mixed && consumer_may_be_shared(facts);
+    const bool is_several = facts->holders.group.count > 1 && facts->room.anonymous_kb == ABSENT;
+    const bool is_shared = is_several || (facts->holders.group.mixed && consumer_may_be_shared(facts));
     const int64_t named_kb =
         room_part_kb(&facts->room, PART_ANON); /* their own pages are among the parts that are shown */
     return facts->holders.fork_bomb_tail ||
-           (!facts->room.only_processes && !is_shared &&
-            (facts->room.is_known || amount_at_least(kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)) &&
+           (!facts->room.only_processes && !is_shared && (facts->room.is_known || consumer_fills_the_shown(facts)) &&
             consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
 }
 
@@ -252,6 +281,7 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
                                      "The log does not show it: %s. Of the processes most belongs to %.*s, %.*s; what "
                                      "else held memory is not known.",
                                      lacks, NAMED(group->name), STR_ARG(size));
+    answer->brief = arena_format(facts->arena, "%.*s: %s, most of the processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
 }
 
@@ -276,12 +306,19 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
                          "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
                          "process held most the log does not show: it has no task table.",
                          SIZE(anon), facts->room.anonymous, SIZE(facts->room.swap_used_kb));
-    else
+    else if (room_anon_may_be_files(&facts->room)) {
+        answer->brief = STR("Of processes or files: not told apart");
+        answer->statement = arena_format(facts->arena,
+                                         "%s, %s: how much of it is of processes, and how much of files, the log does "
+                                         "not show.",
+                                         TITLE(facts->room.anonymous), SIZE(anon));
+    } else
         answer->statement = arena_format(
             facts->arena, "Processes, with %s of %s; which of them the log does not show: it has no task table.",
             SIZE(anon), facts->room.anonymous);
-    evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
-                 "All processes together hold %s of %s in RAM.", SIZE(anon), facts->room.anonymous);
+    if (!room_anon_may_be_files(&facts->room))
+        evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
+                     "All processes together hold %s of %s in RAM.", SIZE(anon), facts->room.anonymous);
     if (facts->room.swap_used_kb)
         evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->reckoning->swap_lines),
                      "In swap only, not in the swap cache as well: %s.", SIZE(facts->room.swap_used_kb));

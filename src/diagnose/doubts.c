@@ -7,8 +7,9 @@
 
 enum { DOUBTS_WARNINGS = 3 /* of the event: the first are told */ };
 
-static void doubts_add(const struct room *room, struct evidence_list *doubts, struct span lines, str statement) {
-    evidence_add(room->arena, doubts, lines.first ? lines : room->event->lines, "%.*s", STR_ARG(statement));
+static void doubts_add(const struct room *room, struct evidence_list *doubts, str code, struct span lines,
+                       str statement) {
+    evidence_add_as(code, room->arena, doubts, lines.first ? lines : room->event->lines, "%.*s", STR_ARG(statement));
 }
 
 /* The cgroup's statistics are cut, and what is left of them leaves a good part of the usage without a name. */
@@ -25,6 +26,7 @@ static str doubts_cut(const struct room *room) {
     static const str reasons[] = {
         [CUT_NOT] = STR_INIT(""),
         [CUT_HEAD] = STR_INIT("The first rows of the task table are missing."),
+        [CUT_DAMAGED] = STR_INIT(""), /* a warning says it */
         [CUT_ELIDED] = STR_INIT("Rows of the task table are left out of this log."),
         [CUT_VICTIM] = STR_INIT("The victim has no row in the task table: rows are missing from this log."),
         [CUT_MEMORY] = STR_INIT("The rows of the task table show little of the private memory that the counters hold: "
@@ -39,22 +41,22 @@ struct evidence_list doubts_of(const struct room *room) {
     struct evidence_list doubts = {0};
     for (size_t i = 0; i < event->warning_count && i < DOUBTS_WARNINGS; i++)
         if (!event->warnings[i].is_aside)
-            doubts_add(room, &doubts, event->warnings[i].lines, event->warnings[i].statement);
+            doubts_add(room, &doubts, event->warnings[i].code, event->warnings[i].lines, event->warnings[i].statement);
     for (size_t i = 0; i < event->note_count; i++) {
         if (event->notes[i].kind != NOTE_LOST_LINES)
             continue;
-        doubts_add(room, &doubts, evidence_line(event->notes[i].line),
+        doubts_add(room, &doubts, STR("lines-lost"), evidence_line(event->notes[i].line),
                    STR("The log lost lines while this report was written."));
         break;
     }
     if (!room->is_cgroup && room->reckoning->ledger.inconsistent)
-        doubts_add(room, &doubts, room_lines(room),
+        doubts_add(room, &doubts, STR("counters-exceed-total"), room_lines(room),
                    STR("The counters add up to more than the machine has: one of them is wrong."));
     if (doubts_is_partial(room))
-        doubts_add(room, &doubts, room_lines(room),
+        doubts_add(room, &doubts, STR("cgroup-statistics-cut"), room_lines(room),
                    STR("The cgroup's statistics are cut: some of its memory has no name here."));
     str cut = doubts_cut(room);
     if (cut.len)
-        doubts_add(room, &doubts, event->tasks.lines, cut);
+        doubts_add(room, &doubts, STR("rows-missing"), event->tasks.lines, cut);
     return doubts;
 }

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/evidence.h"
 
-void evidence_vadd(struct arena *arena, struct evidence_list *list, struct span lines, const char *format,
-                   va_list arguments) {
+void evidence_vadd_as(str code, struct arena *arena, struct evidence_list *list, struct span lines, const char *format,
+                      va_list arguments) {
     str statement = arena_format_list(arena, format, arguments);
     if (statement.len == 0)
         return;
@@ -11,13 +11,14 @@ void evidence_vadd(struct arena *arena, struct evidence_list *list, struct span 
     if (!added)
         return;
     list->count++;
-    *added = (struct evidence){statement, lines};
+    *added = (struct evidence){statement, lines, code};
 }
 
-void evidence_add(struct arena *arena, struct evidence_list *list, struct span lines, const char *format, ...) {
+void evidence_add_as(str code, struct arena *arena, struct evidence_list *list, struct span lines, const char *format,
+                     ...) {
     va_list arguments;
     va_start(arguments, format);
-    evidence_vadd(arena, list, lines, format, arguments);
+    evidence_vadd_as(code, arena, list, lines, format, arguments);
     va_end(arguments);
 }
 

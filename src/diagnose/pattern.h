@@ -64,11 +64,15 @@ str pattern_amount(const struct facts *facts, int64_t kb);
 void pattern_brief(const struct facts *facts, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* A sentence for, or against, a finding. */
-void pattern_for(const struct facts *facts, struct finding *finding, struct span lines, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-void pattern_against(const struct facts *facts, struct finding *finding, struct span lines, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+/* A sentence for, or against, a finding, known to scripts by CODE. */
+void pattern_for_as(str code, const struct facts *facts, struct finding *finding, struct span lines, const char *format,
+                    ...) __attribute__((format(printf, 5, 6)));
+void pattern_against_as(str code, const struct facts *facts, struct finding *finding, struct span lines,
+                        const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* The same by the code of the function that calls them. */
+#define pattern_for(...) pattern_for_as(code_of(__func__), __VA_ARGS__)
+#define pattern_against(...) pattern_against_as(code_of(__func__), __VA_ARGS__)
 
 /* How sure a kind of memory that holds KB is the cause: false below MENTION percent of the room, low below CAUSE,
  * high where it dominates. */

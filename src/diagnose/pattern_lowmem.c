@@ -23,9 +23,10 @@ static const char *lowmem_why(const struct facts *facts) {
 
 static void lowmem_add_request(const struct facts *facts, struct finding *finding) {
     if (facts->reckoning->request_inferred)
-        pattern_for(facts, finding, facts->event->memory.lines,
-                    "The opening line is not in the log; a request that may use high memory would have found some, so "
-                    "this one was the kernel's for itself.");
+        pattern_for(
+            facts, finding, facts->event->memory.lines,
+            "The opening line is not in the log; a request that may use high memory would have found some, free "
+            "or in page cache, so this one was the kernel's for itself.");
     else
         pattern_for(facts, finding,
                     facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines, "%s",
@@ -111,7 +112,7 @@ static str lowmem_prevention(const struct facts *facts) {
 
 static str lowmem_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Not by RAM of other zones");
+    return STR("Not by more RAM: other zones get it");
 }
 
 const struct pattern pattern_lowmem = {

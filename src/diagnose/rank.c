@@ -187,8 +187,8 @@ static void rank_doubt(const struct facts *facts, struct ranked *one) {
     if ((facts->reckoning->is_contradicted || is_inconsistent) && one->pattern->family == PATTERN_HOLDER)
         one->finding.confidence = CONFIDENCE_LOW;
     for (size_t i = 0; i < facts->doubts.count; i++)
-        pattern_against(facts, &one->finding, facts->doubts.items[i].lines, "%.*s",
-                        STR_ARG(facts->doubts.items[i].statement));
+        pattern_against_as(facts->doubts.items[i].code, facts, &one->finding, facts->doubts.items[i].lines, "%.*s",
+                           STR_ARG(facts->doubts.items[i].statement));
 }
 
 /* By confidence, then by what is explained, then by the order of patterns.def. */
@@ -255,7 +255,7 @@ static void rank_answer_doubt(struct finding *finding, const struct growth *grow
     size_t at = finding->growth_unseen;
     if (!growth->lasted || at == 0 || at > finding->against.count)
         return;
-    finding->against.items[at - 1] = (struct evidence){growth->statement, growth->lines};
+    finding->against.items[at - 1] = (struct evidence){growth->statement, growth->lines, STR("growth")};
     finding->growth_unseen = 0;
 }
 

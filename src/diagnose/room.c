@@ -67,12 +67,14 @@ static void room_cite(struct room *room) {
     *lines[PART_GPU] = room_or(nodes, all);
 }
 
+/* More than there is: rows were told twice, or are of another machine. */
 int64_t room_listed_slab_kb(const struct room *room) {
     const struct memory *memory = &room->event->memory;
+    const int64_t total_kb = room->reckoning->ledger.total_kb;
     int64_t kb = memory->slab_count ? 0 : ABSENT;
     for (size_t i = 0; i < memory->slab_count; i++)
         kb = amount_sum(kb, memory->slabs[i].total_kb);
-    return kb;
+    return amount_known(total_kb) && kb > total_kb ? ABSENT : kb;
 }
 
 static void room_set_machine(struct room *room) {
@@ -141,7 +143,8 @@ static void room_set_cgroup(struct room *room) {
     to[PART_KERNEL_STACK] =
         (struct part){from->kernel_stack_kb, room_stat_lines(room, STR("kernel_stack"), STR("kernel_stack"))};
     to[PART_HUGETLB] = (struct part){ABSENT, {0, 0}};
-    to[PART_OTHER] = (struct part){ABSENT, {0, 0}};
+    /* its shared memory is not told apart: neither may be named */
+    to[PART_OTHER] = (struct part){from->file_with_shmem ? from->file_kb : ABSENT, {0, 0}};
     to[PART_UNACCOUNTED] = (struct part){any_rest ? rest : ABSENT, room_lines(room)};
     room->anonymous = "private memory";
     bool told = from->limit_kb != ABSENT;
@@ -254,9 +257,17 @@ str room_shrunken_prevention(const struct room *room, const char *otherwise) {
         SIZE(room->reckoning->ledger.reserved_kb), otherwise);
 }
 
+bool room_anon_may_be_files(const struct room *room) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    return !room->is_cgroup &&
+           ((!room->is_known && ledger->anon_with_shmem) || amount_positive(ledger->parts.lru_kb) > 0);
+}
+
 str room_plain_facts(const struct room *room) {
     const struct part *anon = &room->parts[PART_ANON], *file = &room->parts[PART_FILE];
     str facts = STR("");
+    if (room_anon_may_be_files(room))
+        return arena_format(room->arena, "%s takes %s, a process's or a file's", room->anonymous, SIZE(anon->kb));
     if (!room->is_known && amount_at_least(anon->kb, UNDERSIZED_PERCENT, room->kb))
         return arena_format(room->arena, "%s of processes is %s of the %s that it counts", room->anonymous,
                             SIZE(anon->kb), SIZE(room->kb));
@@ -346,6 +357,12 @@ int64_t room_unwritten_kb(const struct room *room, struct span *ret_lines) {
 bool room_is_dirty(const struct room *room) {
     struct span lines;
     return amount_at_least(room_unwritten_kb(room, &lines), CACHE_DIRTY_PERCENT, room_part_kb(room, PART_FILE));
+}
+
+/* "/user.slice (high confidence) - fix with: ..." */
+str room_cgroup_words(const struct room *room) {
+    const str path = room->cgroup_path;
+    return str_has(path, STR(" ")) ? arena_format(room->arena, "\"%.*s\"", STR_ARG(path)) : path;
 }
 
 void room_fit_processes(struct room *room, int64_t largest_kb, int64_t processes_kb) {

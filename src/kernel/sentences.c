@@ -46,6 +46,19 @@ const struct sentence sentences[] = {
              "fork invoked oom-killer: order=2, oom_score_adj=0, gfp_mask=0x27000c0(GFP_KERNEL|GFP_NOTRACK)"},
     },
     {
+        .name = "trigger, of a task with an empty name",
+        .since = "2.6.19",
+        .begins = STR_INIT("invoked oom-killer: gfp_mask=0x"),
+        .place = SENTENCE_STARTS,
+        .role = SENTENCE_TRIGGER,
+        .record = SENTENCE_TRIGGER_RECORD,
+        .pattern =
+            "invoked oom-killer:\\s++" MASK "(?:,\\s*+nodemask=(?<nodemask>\\(null\\)|[0-9,-]*[0-9]))?+(?<figures>.*+)",
+        .ends = {"order", "oom_adj", "oomkilladj", "oom_score_adj"},
+        .opens = {"oom-kill"},
+        .samples = {"invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0"},
+    },
+    {
         .name = "nameless trigger",
         .since = "2.6.9",
         .begins = STR_INIT("oom-killer: gfp_mask=0x"),

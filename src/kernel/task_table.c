@@ -36,6 +36,62 @@ static bool task_table_titles(struct scan *scan, struct task_table *columns, boo
     return true;
 }
 
+/* The headers that kernels print, oldest first (dump_tasks, mm/oom_kill.c). */
+static const char *const task_table_headers[] = {
+    "[ pid ] uid tgid total_vm rss cpu oom_adj name",
+    "[ pid ] uid tgid total_vm rss cpu oom_adj oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss nr_ptes nr_pmds swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss pgtables_bytes swapents oom_score_adj name",
+    "[ pid ] uid tgid total_vm rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name",
+};
+
+enum { TASK_TABLE_HEADERS = sizeof task_table_headers / sizeof *task_table_headers };
+
+/* The columns of a header that kernels print. */
+static struct task_table task_table_known(size_t index) {
+    struct task_table known = {0};
+    struct scan scan = scan_of(str_from_cstr(task_table_headers[index]));
+    bool has_name;
+    if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &known, &has_name))
+        known.count = 0;
+    return known;
+}
+
+/* COLUMNS are those of KNOWN but for one title, which nobody knows. */
+static bool task_table_is_but_one(const struct task_table *columns, const struct task_table *known) {
+    size_t unknown = 0;
+    for (size_t i = 0; i < columns->count && columns->count == known->count; i++) {
+        if (columns->fields[i] && columns->fields[i] != known->fields[i])
+            return false;
+        unknown += !columns->fields[i];
+    }
+    return columns->count == known->count && unknown == 1;
+}
+
+/* A title that is damaged is told by the others, where only one header has them. */
+static void task_table_mend_title(struct task_table *columns) {
+    size_t found = TASK_TABLE_HEADERS;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        const struct task_table known = task_table_known(i);
+        if (!task_table_is_but_one(columns, &known))
+            continue;
+        if (found != TASK_TABLE_HEADERS)
+            return;
+        found = i;
+    }
+    if (found != TASK_TABLE_HEADERS)
+        memcpy(columns->fields, task_table_known(found).fields, sizeof columns->fields);
+}
+
+/* COLUMNS are those of KNOWN without one. */
+static bool task_table_lacks_one(const struct task_table *columns, const struct task_table *known) {
+    size_t at = 0;
+    for (size_t i = 0; i < known->count && at < columns->count; i++)
+        at += columns->fields[at] == known->fields[i];
+    return known->count == columns->count + 1 && at == columns->count;
+}
+
 /* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
 bool task_table_header(struct task_table *columns, str text) {
     struct scan scan = scan_of(text);
@@ -44,6 +100,7 @@ bool task_table_header(struct task_table *columns, str text) {
     if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name) ||
         read.count < TASK_TABLE_TITLES_LEAST)
         return false;
+    task_table_mend_title(&read);
     *columns = read;
     return true;
 }
@@ -153,6 +210,26 @@ static bool task_table_guess(struct task_table *columns, str text) {
     return false;
 }
 
+/* The first row has one number more than the header has titles, set off from the one before as a column is and no name:
+ * a title is lost. */
+static bool task_table_mend_lost_title(struct task_table *columns, str text) {
+    struct task_row row;
+    task_row_scan(text, TASK_ROW_MOST, &row);
+    const size_t end = columns->count <= row.count ? row.ends[columns->count - 1] : text.len;
+    if (row.count != columns->count + 1 || end + 1 >= text.len || text.data[end + 1] != ' ')
+        return false;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        struct task_table known = task_table_known(i);
+        if (!task_table_lacks_one(columns, &known))
+            continue;
+        task_table_doubt(&known, row.numbers);
+        known.padding = columns->padding;
+        *columns = known;
+        return true;
+    }
+    return false;
+}
+
 /* Leaves *RET_ROW without numbers if TEXT is no row. */
 static str task_table_read(const struct task_table *columns, str text, struct task_row *ret_row) {
     if (!task_row_scan_aligned(&columns->shape, text, ret_row))
@@ -195,6 +272,8 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
     struct task_row row;
     if (columns->count == 0 && !(task_table_looks_like_row(text) && task_table_guess(columns, text)))
         return EXTENT_NONE;
+    if (event->tasks.count == 0 && task_table_mend_lost_title(columns, text))
+        builder_warn(event, (struct span){line, line}, "The header of the task table is damaged.");
     const str name = task_table_read(columns, text, &row);
     if (row.count < 2)
         return EXTENT_NONE;
@@ -206,6 +285,7 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
         return EXTENT_WHOLE;
     task_table_fill(columns, task, &row, line);
     if (row.count < columns->count) {
+        event->tasks.damaged_line = line;
         builder_warn(event, (struct span){line, line}, "A row of the task table is damaged.");
         return EXTENT_CUT;
     }

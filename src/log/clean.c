@@ -1,5 +1,6 @@
 /* Takes off what terminals, serial lines and mail put between the bytes of a line: carriage returns, NUL, escape
- * sequences, non-breaking blanks, entities, soft line breaks, quoting. SPDX-License-Identifier: MIT */
+ * sequences, non-breaking blanks, entities, soft line breaks, quoting.
+ * SPDX-License-Identifier: MIT */
 #include "log/clean.h"
 
 #include "base/scan.h"
@@ -48,6 +49,36 @@ static bool clean_skip_sequence(struct scan *scan) {
     return true;
 }
 
+/* "ESC [ m" and "ESC [ 0 m" end what "ESC [ 31 m" began. */
+static bool clean_is_reset(str sequence) {
+    return str_equal(sequence, STR("\x1b[m")) || str_equal(sequence, STR("\x1b[0m"));
+}
+
+static bool clean_is_color(str sequence) {
+    return sequence.len > 2 && sequence.data[1] == '[' && sequence.data[sequence.len - 1] == 'm';
+}
+
+/* A colour that the line ends again, or that a terminal's own clearing of the line follows (grep): of a transport. A
+ * name may hold one of its own ("(\x1b[31mred\x1b[0m)"): none begins directly behind its parenthesis. */
+static bool clean_is_closed(str raw, const char *from, str rest) {
+    const bool in_name = from > raw.data && from[-1] == '(' && !str_starts(rest, STR("\x1b[K"));
+    return !in_name && (str_has(rest, STR("\x1b[m")) || str_has(rest, STR("\x1b[0m")) || str_has(rest, STR("\x1b[0;")));
+}
+
+/* Whether the SEQUENCE before REST came with the transport: it stands at an end of the line or beside another one, or
+ * it begins or ends a colour. What stands alone between the bytes of a text is the text's: "\x1b[msshd" is not sshd. */
+static bool clean_is_transport(str raw, str sequence, str rest, bool *is_colored) {
+    const bool was_colored = *is_colored;
+    const bool is_at_end = sequence.data == raw.data || rest.len == 0 || *rest.data == '\x1b' || *rest.data == '\r';
+    const bool is_reset = clean_is_reset(sequence);
+    if (!clean_is_color(sequence))
+        return is_at_end || was_colored || str_ends(sequence, STR("K"));
+    if (!is_at_end && !was_colored && (is_reset || !clean_is_closed(raw, sequence.data, rest)))
+        return false;
+    *is_colored = !is_reset;
+    return true;
+}
+
 /* True if the non-breaking blank AT stands for a blank: all do once one stood where the kernel puts none, at the start
  * or beside another blank. */
 static bool clean_learn_nbsp(struct clean *clean, str raw, const char *at) {
@@ -61,12 +92,16 @@ static bool clean_learn_nbsp(struct clean *clean, str raw, const char *at) {
 static size_t clean_copy(struct clean *clean, str raw, char *to, size_t room) {
     struct scan scan = scan_of(raw);
     size_t len = 0;
+    bool is_colored = false;
     while (!scan_done(&scan) && len < room) {
         const char byte = *scan.at;
+        struct scan behind = scan;
         if (byte == '\0' || byte == '\r') {
             scan.at++;
-        } else if (byte == '\x1b' && clean_skip_sequence(&scan)) {
-            continue;
+        } else if (byte == '\x1b' && clean_skip_sequence(&behind) &&
+                   clean_is_transport(raw, str_of(scan.at, (size_t)(behind.at - scan.at)), scan_rest(&behind),
+                                      &is_colored)) {
+            scan = behind;
         } else if (byte == '\xc2' && scan.end - scan.at > 1 && scan.at[1] == '\xa0' &&
                    clean_learn_nbsp(clean, raw, scan.at)) {
             to[len++] = ' ';

@@ -1,4 +1,5 @@
-/* Input that stands newest first. SPDX-License-Identifier: MIT
+/* Input that stands newest first.
+ * SPDX-License-Identifier: MIT
  *
  * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
  * times that fall from line to line, and a report whose parts stand the other way round. One falling time is a reboot,
@@ -337,7 +338,7 @@ static bool order_take_turned(struct order *order, const struct message *message
 
 /* --- the decision */
 
-/* The input stands newest first: what is held is taken anew. */
+/* The input stands newest first: what is held is taken again. */
 static bool order_begin_turned(struct order *order) {
     struct arena held = order->arena;
     const struct order_held *at = order->newest;

@@ -16,6 +16,7 @@ enum {
     BADNESS_SHIELDED_OLD = -17, /* OOM_DISABLE, up to 2.6.35 */
     BADNESS_ROOT_PERMILLE = 30, /* taken off for CAP_SYS_ADMIN up to 4.16; a report shows only uid 0 */
     BADNESS_ERROR_PERCENT = 3,  /* table and choice are some milliseconds apart */
+    BADNESS_KILLS = 8,          /* of a group kill, the first ones */
     BADNESS_ERROR_PAGES = 256   /* counters are approximate, per CPU (6.2-6.19) or thread (before) */
 };
 
@@ -165,8 +166,18 @@ static int64_t badness_of(const struct badness *badness, const struct task *task
                                              : badness_points(badness, task, held);
 }
 
-/* Init and shielded processes are never chosen; kernel threads are not in the table. */
-static enum tri badness_killable(const struct task *task) {
+static bool badness_was_killed(const struct event *event, int64_t pid) {
+    for (size_t i = 0; i < event->kill_count && i < BADNESS_KILLS; i++)
+        if (event->kills[i].pid == pid && event->kills[i].named_by == NAMED_BY_KILL)
+            return true;
+    return false;
+}
+
+/* Init and shielded processes are never chosen; kernel threads are not in the table. A row that says otherwise of a
+ * process that was killed is damaged. */
+static enum tri badness_killable(const struct event *event, const struct task *task) {
+    if (badness_was_killed(event, task->pid))
+        return TRI_YES;
     if (task->pid == 1 || task->tgid == 1)
         return TRI_NO;
     if (amount_known(task->oom_score_adj))
@@ -205,7 +216,7 @@ static bool badness_rank(struct badness *badness) {
     for (size_t i = 0; i < tasks->count; i++) {
         struct task_state *state = &reckoning->tasks[i];
         state->badness = badness_of(badness, &tasks->items[i]);
-        state->killable = badness_killable(&tasks->items[i]);
+        state->killable = badness_killable(badness->event, &tasks->items[i]);
         keys[i] = order_key(order_falling(state->badness), i);
     }
     order_sort(keys, scratch, tasks->count, badness_after, badness);
@@ -278,12 +289,34 @@ static enum tri badness_explained(const struct badness *badness) {
     return points >= best - error ? TRI_YES : TRI_NO;
 }
 
+/* "Out of memory: Kill process 3882 (python) score 623": thousandths of the points that the kernel gave. */
+static bool badness_fits_printed(const struct badness *badness, size_t row) {
+    int64_t points = badness_of(badness, &badness->event->tasks.items[row]);
+    int64_t scaled = amount_times(points, 1000);
+    return amount_known(scaled) && badness->total > 0 && scaled / badness->total - badness->event->intent_score <= 1 &&
+           badness->event->intent_score - scaled / badness->total <= 1;
+}
+
+/* Vendors took 3.14's rule for root into kernels before it (Ubuntu's 3.13): the printed score of a process of root
+ * tells. */
+static void badness_correct_rule(struct badness *badness) {
+    const struct event *event = badness->event;
+    size_t row = amount_known(event->intent_pid) ? badness_row(&event->tasks, event->intent_pid) : SIZE_MAX;
+    if (badness->rule != BADNESS_ROOT_POINTS || row == SIZE_MAX || !amount_known(event->intent_score) ||
+        !badness_is_root(&event->tasks.items[row]) || badness_fits_printed(badness, row))
+        return;
+    badness->rule = BADNESS_ROOT_PERCENT;
+    if (!badness_fits_printed(badness, row))
+        badness->rule = BADNESS_ROOT_POINTS;
+}
+
 bool badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
     struct badness badness = {.event = event,
                               .reckoning = reckoning,
                               .rule = badness_rule(event, reckoning),
                               .total = badness_total(memory, reckoning),
                               .last_wins = !release_is_before(reckoning->release, RELEASE(4, 7, 0))};
+    badness_correct_rule(&badness);
     reckoning->total_pages = badness.total;
     reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
     if (!badness_rank(&badness))

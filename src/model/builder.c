@@ -86,7 +86,7 @@ void builder_cover(struct span *span, int64_t line) {
         span->last = line;
 }
 
-void builder_warn(struct event *event, struct span lines, const char *format, ...) {
+void builder_warn_as(str code, struct event *event, struct span lines, const char *format, ...) {
     char text[512];
     va_list arguments;
     size_t room = builder_room(event->warning_count);
@@ -99,7 +99,7 @@ void builder_warn(struct event *event, struct span lines, const char *format, ..
     struct warning *warning = ARENA_PUSH(event->arena, event->warnings, event->warning_count, room);
     if (!warning)
         return;
-    *warning = (struct warning){.statement = statement, .lines = lines};
+    *warning = (struct warning){.statement = statement, .lines = lines, .code = code};
     event->warning_count++;
 }
 

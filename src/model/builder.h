@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "model/limits.h"
 
+#include "model/codes.h"
 #include "model/event.h"
 
 /* An event in which nothing is said yet: every number absent. NULL when memory is short. */
@@ -73,9 +74,12 @@ struct kill *builder_kill_first(struct event *event, int64_t pid, int64_t line);
 /* Keeps a number that the vocabulary has no place for. A name said before keeps its first value. */
 void builder_other(struct event *event, struct named_list *list, size_t bound, str name, int64_t value, int64_t line);
 
-/* "STATEMENT": FORMAT as printf. Beyond its bound warnings are dropped. */
-void builder_warn(struct event *event, struct span lines, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* "STATEMENT", known to scripts by CODE: FORMAT as printf. Beyond its bound warnings are dropped. */
+void builder_warn_as(str code, struct event *event, struct span lines, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The same by the code of the function that calls it. */
+#define builder_warn(...) builder_warn_as(code_of(__func__), __VA_ARGS__)
 
 /* Something near the event; TEXT is copied. */
 void builder_note(struct event *event, enum note_kind kind, int64_t line, int64_t value, str text);

@@ -98,19 +98,34 @@ static bool contradictions_swapoff_runs(const struct event *event) {
     return false;
 }
 
-/* The parts of a cgroup are more than its usage, beyond what batches explain. */
+/* What the statistics add up to above the limit, where the usage is not in the log. */
+static int64_t contradictions_above_limit_kb(const struct cgroup_ledger *cgroup) {
+    const int64_t parts_kb[] = {cgroup->anon_kb,   cgroup->file_kb,       cgroup->shmem_kb,
+                                cgroup->slab_kb,   cgroup->pagetables_kb, cgroup->kernel_stack_kb,
+                                cgroup->percpu_kb, cgroup->vmalloc_kb,    cgroup->sock_kb};
+    int64_t sum_kb = 0;
+    for (size_t i = 0; i < sizeof parts_kb / sizeof *parts_kb; i++)
+        sum_kb = amount_sum(sum_kb, parts_kb[i]);
+    return amount_known(cgroup->limit_kb) ? sum_kb - cgroup->limit_kb : 0;
+}
+
+/* The parts of a cgroup, those below it among them, are more than its usage, beyond what batches explain. */
 static bool contradictions_of_cgroup(struct event *event, struct reckoning *reckoning) {
     struct cgroup_ledger *cgroup = &reckoning->cgroup;
-    int64_t excess_kb = amount_known(cgroup->unaccounted_kb) ? -cgroup->unaccounted_kb : 0;
-    int64_t most_kb = amount_percent(amount_positive(cgroup->usage_kb), CONTRADICTIONS_SUMMARY_PERCENT - 100);
-    if (excess_kb <= CONTRADICTIONS_SLACK_KB || excess_kb <= most_kb)
+    const bool has_usage = amount_known(cgroup->usage_kb);
+    const int64_t whole_kb = amount_positive(has_usage ? cgroup->usage_kb : cgroup->limit_kb);
+    const int64_t excess_kb = !has_usage                             ? contradictions_above_limit_kb(cgroup)
+                              : amount_known(cgroup->unaccounted_kb) ? -cgroup->unaccounted_kb
+                                                                     : 0;
+    if (excess_kb <= CONTRADICTIONS_SLACK_KB ||
+        excess_kb <= amount_percent(whole_kb, CONTRADICTIONS_SUMMARY_PERCENT - 100))
         return true;
     reckoning->is_contradicted = true;
     return warning_add(event, cgroup->lines,
                        arena_format(event->arena,
-                                    "The cgroup's statistics add up to %lld kB more than its usage: one of these "
+                                    "The cgroup's statistics add up to %lld kB more than its %s: one of these "
                                     "figures is wrong.",
-                                    (long long)excess_kb));
+                                    (long long)excess_kb, has_usage ? "usage" : "limit"));
 }
 
 bool contradictions_remove(struct event *event, struct reckoning *reckoning) {

@@ -281,8 +281,9 @@ struct tasks {
     str header;         /* the column line as printed */
     struct task *items; /* in the log's order; of a table that is too long, the largest */
     size_t count, room;
-    bool cut;            /* the first rows are missing: the log begins within the table */
-    int64_t elided_line; /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
+    bool cut;             /* the first rows are missing: the log begins within the table */
+    int64_t damaged_line; /* of a row that lacks numbers; or 0 */
+    int64_t elided_line;  /* between the rows or behind them, "..." or "--": rows are left out here; or 0 */
     struct task_rest rest;
 };
 
@@ -410,6 +411,7 @@ struct warning {
     str statement;
     struct span lines;
     bool is_aside; /* it casts no doubt on the figures */
+    str code;      /* a stable word for scripts: what it is about */
 };
 
 /* A line of the log, or several that one message was put together from. */

@@ -13,6 +13,7 @@ enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
 struct evidence {
     str statement;
     struct span lines;
+    str code; /* a stable word for scripts: what it is about */
 };
 
 struct evidence_list {
@@ -63,7 +64,7 @@ struct growth {
     str statement;
     int64_t event;     /* number of the earlier event */
     struct span lines; /* what shows it, in both events */
-    bool lasted;   /* it was there, and smaller; else it was started since, and may have grown to what it needs */
+    bool lasted;       /* it was there, and smaller; else it was started since, and may have grown to what it needs */
 };
 
 /* What was read back since an earlier event of the same boot. */
@@ -82,6 +83,7 @@ struct growth_list {
 
 /* What an earlier event of the same stream adds to this one. */
 struct history {
+    str code;
     str statement;
     int64_t event;     /* number of the earlier event */
     struct span lines; /* what shows it, of both events */

@@ -130,19 +130,20 @@ static int64_t ledger_hugetlb_kb(const struct memory *memory) {
     return sum_kb;
 }
 
-/* "Node 0 hugepages_total=0 ... hugepages_size=2048kB": each x86 kernel of a distribution prints it since 3.10, so that
- * without it a gap may be the pool. */
+/* "Node 0 hugepages_total=0 ... hugepages_size=2048kB": each x86 kernel of a distribution prints it since 3.10, beside
+ * that of 1 GiB, so that without it a gap may be the pool. */
 static bool ledger_lacks_hugetlb(const struct event *event, const struct memory *memory, struct release release) {
-    enum { LEAST_PAGE_KB = 2048, MOST_PAGE_KB = 4096 };
+    enum { LEAST_PAGE_KB = 2048, MOST_PAGE_KB = 4096, LARGE_PAGE_KB = 1024 * 1024 };
     const str arch = event->identity.arch;
-    if (!(str_equal(arch, STR("x86_64")) || str_equal(arch, STR("i386"))) ||
-        !release_is_since(release, RELEASE(3, 10, 0)))
-        return false;
-    for (size_t i = 0; i < memory->hugepages_count; i++)
-        if (memory->hugepages[i].size_kb >= LEAST_PAGE_KB && memory->hugepages[i].size_kb <= MOST_PAGE_KB &&
-            amount_known(memory->hugepages[i].total))
+    const bool is_x86 = str_equal(arch, STR("x86_64")) || str_equal(arch, STR("i386"));
+    bool is_awaited = is_x86 && release_is_since(release, RELEASE(3, 10, 0));
+    for (size_t i = 0; i < memory->hugepages_count; i++) {
+        const struct hugepages *pages = &memory->hugepages[i];
+        if (pages->size_kb >= LEAST_PAGE_KB && pages->size_kb <= MOST_PAGE_KB && amount_known(pages->total))
             return false;
-    return true;
+        is_awaited = is_awaited || pages->size_kb == LARGE_PAGE_KB;
+    }
+    return is_awaited;
 }
 
 static int64_t ledger_percpu_free_kb(const struct memory *memory, int64_t page_kb) {
@@ -174,8 +175,9 @@ static void ledger_parts(const struct memory *memory, int64_t page_kb, struct le
     parts->slab_reclaimable_kb = ledger_kb(counters->slab_reclaimable, page_kb);
     parts->slab_unreclaimable_kb = ledger_kb(counters->slab_unreclaimable, page_kb);
     parts->slab_kb = ledger_kb(counters->slab, page_kb);
-    parts->pagetables_kb =
-        amount_plus(ledger_kb(counters->pagetables, page_kb), ledger_kb(counters->sec_pagetables, page_kb));
+    parts->pagetables_kb = ledger_kb(counters->pagetables, page_kb);
+    if (amount_known(parts->pagetables_kb))
+        parts->pagetables_kb = amount_plus(parts->pagetables_kb, ledger_kb(counters->sec_pagetables, page_kb));
     parts->kernel_stack_kb = ledger_first_known(NODE_SUM(memory, kernel_stack_kb), ZONE_SUM(memory, kernel_stack_kb));
     parts->hugetlb_kb = ledger_hugetlb_kb(memory);
     parts->free_pcp_kb = ledger_percpu_free_kb(memory, page_kb);

@@ -20,6 +20,7 @@
 #include "model/sound.h"
 #include "model/swap.h"
 #include "model/victim.h"
+#include "model/victim_check.h"
 #include "model/warning.h"
 #include "model/watermarks.h"
 #include "model/whole.h"
@@ -82,7 +83,8 @@ static unsigned reckon_missing(const struct event *event, const struct memory *m
         missing |= MISSING_TRIGGER;
     if (!reckon_has_memory(event, memory, scope))
         missing |= MISSING_MEMORY;
-    if (!event->tasks.count)
+    bool is_empty = event->tasks.header.len && event->no_killable.line > 0; /* the table is there, and nobody in it */
+    if (!event->tasks.count && !is_empty)
         missing |= MISSING_TASKS;
     return missing;
 }
@@ -178,7 +180,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     const struct memory *memory = sound_memory(event, reckoning.page_kb);
     const struct memory *sound = memory;
     if (memory)
-        memory = refill_counters(event, memory, reckoning.page_kb);
+        memory = refill_counters(event, memory, reckoning.page_kb, &reckoning.is_contradicted);
     if (!memory)
         return false;
     reckoning.memory_inferred = memory != sound;
@@ -190,7 +192,7 @@ bool reckon(struct event *event, int64_t page_size, struct reckoning *ret_reckon
     if (event->arena->spent && !warning_add(event, event->lines, STR("The event is too large: texts are left out.")))
         return false;
     if (!reckon_memory(event, memory, flags, &reckoning) || !contradictions_remove(event, &reckoning) ||
-        !reckon_tasks(event, memory, &reckoning))
+        !victim_check(event, &reckoning) || !reckon_tasks(event, memory, &reckoning))
         return false;
     reckon_correct_pgtables(event, &reckoning);
     whole_fill(event, &reckoning);

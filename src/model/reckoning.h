@@ -36,6 +36,7 @@ enum request {
     REQUEST_PAGE_FAULT, /* pagefault_out_of_memory: what the fault needed the page for is lost */
     REQUEST_LIMIT,      /* no memory was asked for: the limit of a cgroup was set below its usage (memory.max) */
     REQUEST_KSWAPD,     /* none either: MGLRU's min_ttl_ms (lru_gen_age_node, mm/vmscan.c, 6.1) */
+    REQUEST_POLICY,     /* nor here: a BPF program called bpf_out_of_memory */
     REQUEST_SYSRQ
 };
 
@@ -168,11 +169,12 @@ struct container {
 /* What shows that rows of the task table are missing from the log, or may be. */
 enum cut {
     CUT_NOT,
-    CUT_HEAD,   /* no header: the first rows are missing */
-    CUT_ELIDED, /* "..." or "--" among the rows */
-    CUT_VICTIM, /* the victim has no row */
-    CUT_MEMORY, /* the rows show little of the private memory that the machine's counters hold */
-    CUT_END     /* nothing follows the last row: it need not be the last */
+    CUT_HEAD,    /* no header: the first rows are missing */
+    CUT_DAMAGED, /* a row lacks numbers */
+    CUT_ELIDED,  /* "..." or "--" among the rows */
+    CUT_VICTIM,  /* the victim has no row */
+    CUT_MEMORY,  /* the rows show little of the private memory that the machine's counters hold */
+    CUT_END      /* nothing follows the last row: it need not be the last */
 };
 
 /* Bits of reckoning.missing. */

@@ -29,10 +29,15 @@ static const struct {
     {STR_INIT("Out of Memory"), SCOPE_SYSTEM},
 };
 
+/* "Out of memory (oom_kill_allocating_task)" too; other words behind it, of a vendor or damaged, may say whose. */
 static enum scope scope_of_message(str message) {
-    for (size_t i = 0; i < sizeof scope_messages / sizeof *scope_messages; i++)
-        if (str_starts(message, scope_messages[i].message))
-            return scope_messages[i].scope;
+    for (size_t i = 0; i < sizeof scope_messages / sizeof *scope_messages; i++) {
+        const str rest = str_from(message, scope_messages[i].message.len);
+        if (!str_starts(message, scope_messages[i].message))
+            continue;
+        bool is_plain = rest.len == 0 || str_starts(rest, STR(" (")) || str_starts(rest, STR(":"));
+        return is_plain || scope_messages[i].scope != SCOPE_SYSTEM ? scope_messages[i].scope : SCOPE_UNKNOWN;
+    }
     return SCOPE_UNKNOWN;
 }
 

@@ -180,20 +180,73 @@ static bool sound_lists(struct sound *sound) {
     return done;
 }
 
-/* Reserves are shares of zones. */
+/* Each zone's line has a column for each type of zone that the kernel was built with. */
+static size_t sound_reserve_columns(const struct memory *memory) {
+    size_t most = 0;
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (memory->zones[i].lowmem_reserve_count > most)
+            most = memory->zones[i].lowmem_reserve_count;
+    return most;
+}
+
+static bool sound_drop_reserve(struct sound *sound, size_t index, int64_t pages) {
+    const struct zone *zone = &sound->event->memory.zones[index];
+    struct memory *copy = sound_own(sound);
+    if (!copy)
+        return false;
+    copy->zones[index].lowmem_reserve_count = 0;
+    sound_blame(sound, zone->name, STR("lowmem_reserve"), pages, zone->lowmem_reserve_line);
+    return true;
+}
+
+/* Reserves are shares of zones, and rise only at the zones above the own one: where all zones are shown, they rise at
+ * most once for each of these. */
+static size_t sound_reserve_steps(const struct zone *zone) {
+    size_t steps = 0;
+    int64_t most = 0;
+    for (size_t i = 0; i < zone->lowmem_reserve_count; i++) {
+        steps += zone->lowmem_reserve[i] > most;
+        most = amount_most(most, zone->lowmem_reserve[i]);
+    }
+    return steps;
+}
+
+static bool sound_shows_all_zones(const struct sound *sound) {
+    const struct memory *memory = &sound->event->memory;
+    int64_t ram_kb = amount_times(memory->totals.ram_pages.value, sound->page_kb);
+    int64_t present_kb = sound_present_kb(memory);
+    return amount_known(ram_kb) && amount_known(present_kb) && present_kb == ram_kb;
+}
+
+/* A column that is lower than one before, too many steps, or a line that breaks off. */
+static bool sound_is_reserve_damaged(const struct sound *sound, size_t index) {
+    const struct memory *memory = &sound->event->memory;
+    const struct zone *zone = &memory->zones[index];
+    size_t above = 0;
+    if (zone->lowmem_reserve_count == 0)
+        return false;
+    if (zone->lowmem_reserve_count < sound_reserve_columns(memory))
+        return true;
+    for (size_t i = index + 1; i < memory->zone_count && memory->zones[i].node == zone->node; i++)
+        above++;
+    return sound_shows_all_zones(sound) && zone->lowmem_reserve[0] == 0 && sound_reserve_steps(zone) > above;
+}
+
 static bool sound_reserves(struct sound *sound) {
     const struct memory *memory = &sound->event->memory;
     for (size_t i = 0; i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
+        if (sound_is_reserve_damaged(sound, i)) {
+            if (!sound_drop_reserve(sound, i, zone->lowmem_reserve[zone->lowmem_reserve_count - 1]))
+                return false;
+            continue;
+        }
         for (size_t j = 0; j < zone->lowmem_reserve_count; j++) {
             int64_t pages = zone->lowmem_reserve[j];
             if (pages >= 0 && pages <= sound->most_pages)
                 continue;
-            struct memory *copy = sound_own(sound);
-            if (!copy)
+            if (!sound_drop_reserve(sound, i, pages))
                 return false;
-            copy->zones[i].lowmem_reserve_count = 0;
-            sound_blame(sound, zone->name, STR("lowmem_reserve"), pages, zone->lowmem_reserve_line);
             break;
         }
     }

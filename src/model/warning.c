@@ -12,13 +12,13 @@ static size_t warning_room(size_t count) {
     return room;
 }
 
-bool warning_add(struct event *event, struct span lines, str statement) {
+bool warning_add_as(str code, struct event *event, struct span lines, str statement) {
     struct warning *list = arena_alloc(event->arena, warning_room(event->warning_count + 1) * sizeof *list);
     if (!list || !statement.len)
         return false;
     if (event->warning_count)
         memcpy(list, event->warnings, event->warning_count * sizeof *list);
-    list[event->warning_count] = (struct warning){.statement = statement, .lines = lines};
+    list[event->warning_count] = (struct warning){.statement = statement, .lines = lines, .code = code};
     event->warnings = list;
     event->warning_count++;
     return true;

@@ -10,6 +10,7 @@
 
 enum {
     WHOLE_COVERED_PERCENT = 50, /* rows that show less of the private memory are not all of them */
+    WHOLE_KILLS = 8,            /* that are looked at */
     WHOLE_LEAST_PERCENT = 20    /* of the machine: less than that may hide in drift and in memory being freed */
 };
 
@@ -48,23 +49,50 @@ static bool whole_lacks_victim(const struct event *event) {
         return false;
     if (event->intent_pid != ABSENT && event->intent_pid > 0)
         return !whole_has_row(tasks, event->intent_pid);
+    const size_t most =
+        event->oom_group.line > 0 ? WHOLE_KILLS : 1; /* of a group that dies as a whole, each has a row */
+    for (size_t i = 0; i < event->kill_count && i < most; i++)
+        if (event->kills[i].pid > 0 && event->kills[i].named_by == NAMED_BY_KILL &&
+            !whole_has_row(tasks, event->kills[i].pid))
+            return true;
     return event->kill_count > 0 && event->kills[0].pid > 0 && !whole_has_row(tasks, event->kills[0].pid);
 }
 
-/* The machine's counters hold far more private memory than the rows and the victim. Kernels 6.2 to 6.19 print rows that
- * miss what each CPU holds back. */
+/* Kernels 6.2 to 6.19 print rows that miss what each CPU holds back of each counter: 32 pages, or two for each CPU
+ * (percpu_counter_batch). How many CPUs there are no report says: one for each half GiB is plenty. */
+static int64_t whole_drift_kb(const struct event *event, const struct reckoning *reckoning) {
+    enum { CPU_RAM_KB = 512 * 1024, BATCH_PAGES = 32, CPUS_MOST = 4096 };
+    if (!release_is_since(reckoning->release, RELEASE(6, 2, 0)) ||
+        !release_is_before(reckoning->release, RELEASE(7, 0, 0)))
+        return 0;
+    if (!amount_known(reckoning->ledger.managed_kb)) /* of a cgroup's report: nobody knows */
+        return INT64_MAX;
+    int64_t cpus = amount_least(reckoning->ledger.managed_kb / CPU_RAM_KB + 1, CPUS_MOST);
+    int64_t pages = amount_product(amount_most(BATCH_PAGES, 2 * cpus), cpus);
+    return amount_product(amount_product(pages, reckoning->page_kb), (int64_t)event->tasks.count);
+}
+
+/* SHOWN_KB of rows is little of HELD_KB, and what is missing matters in a room of WHOLE_KB. */
+static bool whole_shows_little(int64_t shown_kb, int64_t held_kb, int64_t whole_kb) {
+    return amount_at_least(amount_less(held_kb, shown_kb), WHOLE_LEAST_PERCENT, whole_kb) &&
+           !amount_at_least(shown_kb, WHOLE_COVERED_PERCENT, held_kb);
+}
+
+/* The counters, of the machine or of the cgroup, hold far more private memory than the rows and the victim. */
 static bool whole_lacks_memory(const struct event *event, const struct reckoning *reckoning) {
     const struct ledger *ledger = &reckoning->ledger;
-    bool drifts = release_is_since(reckoning->release, RELEASE(6, 2, 0)) &&
-                  release_is_before(reckoning->release, RELEASE(7, 0, 0));
-    int64_t held_kb = amount_less(ledger->parts.anon_kb, ledger->within.swap_cache_kb);
+    const struct cgroup_ledger *cgroup = &reckoning->cgroup;
     int64_t shown_kb = amount_known(reckoning->anon_sum_kb) ? reckoning->anon_sum_kb : reckoning->rss_sum_kb;
-    if (drifts || reckoning->scope != SCOPE_SYSTEM || ledger->inconsistent || !amount_known(shown_kb))
+    if (!amount_known(shown_kb))
         return false;
     for (size_t i = 0; i < event->kill_count && reckoning->victim_row == SIZE_MAX; i++)
         shown_kb = amount_sum(shown_kb, event->kills[i].anon_rss_kb);
-    return amount_at_least(amount_less(held_kb, shown_kb), WHOLE_LEAST_PERCENT, ledger->managed_kb) &&
-           !amount_at_least(shown_kb, WHOLE_COVERED_PERCENT, held_kb);
+    shown_kb = amount_sum(shown_kb, whole_drift_kb(event, reckoning));
+    if (reckoning->scope == SCOPE_CGROUP)
+        return whole_shows_little(shown_kb, cgroup->anon_kb, cgroup->usage_kb);
+    return reckoning->scope == SCOPE_SYSTEM && !ledger->inconsistent &&
+           whole_shows_little(shown_kb, amount_less(ledger->parts.anon_kb, ledger->within.swap_cache_kb),
+                              ledger->managed_kb);
 }
 
 void whole_fill(const struct event *event, struct reckoning *reckoning) {
@@ -75,6 +103,8 @@ void whole_fill(const struct event *event, struct reckoning *reckoning) {
         return;
     if (tasks->cut)
         reckoning->why_cut = CUT_HEAD;
+    else if (tasks->damaged_line)
+        reckoning->why_cut = CUT_DAMAGED;
     else if (tasks->elided_line)
         reckoning->why_cut = CUT_ELIDED;
     else if (whole_lacks_victim(event))

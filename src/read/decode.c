@@ -8,18 +8,6 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-/* The older libraries count in unsigned int. */
-static unsigned decode_step_len(size_t len) {
-    return len < 1u << 30 ? (unsigned)len : 1u << 30;
-}
-
-static void decode_move(struct decode_cursor *cursor, size_t taken, size_t made) {
-    cursor->in += taken;
-    cursor->in_len -= taken;
-    cursor->out += made;
-    cursor->out_len -= made;
-}
-
 static void *xz_open(void) {
     lzma_stream *stream = calloc(1, sizeof *stream);
     if (stream && lzma_stream_decoder(stream, DECODE_MEMORY_MOST, 0) != LZMA_OK) {
@@ -67,7 +55,7 @@ static enum decode_state bzip2_start_again(bz_stream *stream) {
 
 static enum decode_state bzip2_step(void *state, struct decode_cursor *cursor) {
     bz_stream *stream = state;
-    const unsigned in_len = decode_step_len(cursor->in_len), out_len = decode_step_len(cursor->out_len);
+    const uint32_t in_len = decode_step_len(cursor->in_len), out_len = decode_step_len(cursor->out_len);
     stream->next_in = (char *)(uintptr_t)cursor->in; /* bzip2 promises not to write there */
     stream->avail_in = in_len;
     stream->next_out = cursor->out;

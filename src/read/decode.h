@@ -23,6 +23,19 @@ struct decode_cursor {
     size_t out_len;
 };
 
+/* Moves CURSOR on behind the TAKEN bytes of input and the MADE bytes of output of a step. */
+static inline void decode_move(struct decode_cursor *cursor, size_t taken, size_t made) {
+    cursor->in += taken;
+    cursor->in_len -= taken;
+    cursor->out += made;
+    cursor->out_len -= made;
+}
+
+/* One step's share of LEN: the older libraries count in 32 bits. */
+static inline uint32_t decode_step_len(size_t len) {
+    return len < 1u << 30 ? (uint32_t)len : 1u << 30;
+}
+
 /* One way of compressing. Several members in a row are one input. */
 struct decoder {
     void *(*open)(void); /* NULL when memory is short */

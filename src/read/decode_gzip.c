@@ -4,18 +4,6 @@
 
 #include <stdlib.h>
 
-static void gzip_move(struct decode_cursor *cursor, size_t taken, size_t made) {
-    cursor->in += taken;
-    cursor->in_len -= taken;
-    cursor->out += made;
-    cursor->out_len -= made;
-}
-
-/* Both libraries count in 32 bits. */
-static uint32_t gzip_step_len(size_t len) {
-    return len < 1u << 30 ? (uint32_t)len : 1u << 30;
-}
-
 #ifdef OOMWHY_ISAL
 
 #include <isa-l/igzip_lib.h>
@@ -51,14 +39,14 @@ static enum decode_state gzip_step(void *context, struct decode_cursor *cursor) 
     struct inflate_state *state = &gzip->inflate;
     if (gzip->is_between && !gzip_is_member(str_of(cursor->in, cursor->in_len)))
         return DECODE_DAMAGED;
-    const uint32_t in_len = gzip_step_len(cursor->in_len), out_len = gzip_step_len(cursor->out_len);
+    const uint32_t in_len = decode_step_len(cursor->in_len), out_len = decode_step_len(cursor->out_len);
     state->next_in = (uint8_t *)(uintptr_t)cursor->in; /* ISA-L does not write there */
     state->avail_in = in_len;
     state->next_out = (uint8_t *)cursor->out;
     state->avail_out = out_len;
     const int result = isal_inflate(state);
     gzip->is_between &= state->avail_in == in_len;
-    gzip_move(cursor, in_len - state->avail_in, out_len - state->avail_out);
+    decode_move(cursor, in_len - state->avail_in, out_len - state->avail_out);
     if (result < 0)
         return DECODE_DAMAGED;
     if (state->block_state != ISAL_BLOCK_FINISH)
@@ -86,13 +74,13 @@ static void *gzip_open(void) {
 
 static enum decode_state gzip_step(void *state, struct decode_cursor *cursor) {
     z_stream *stream = state;
-    const unsigned in_len = gzip_step_len(cursor->in_len), out_len = gzip_step_len(cursor->out_len);
+    const unsigned in_len = decode_step_len(cursor->in_len), out_len = decode_step_len(cursor->out_len);
     stream->next_in = (Bytef *)(uintptr_t)cursor->in; /* zlib promises not to write there */
     stream->avail_in = in_len;
     stream->next_out = (Bytef *)cursor->out;
     stream->avail_out = out_len;
     int result = inflate(stream, Z_NO_FLUSH);
-    gzip_move(cursor, in_len - stream->avail_in, out_len - stream->avail_out);
+    decode_move(cursor, in_len - stream->avail_in, out_len - stream->avail_out);
     if (result == Z_STREAM_END)
         return inflateReset(stream) == Z_OK ? DECODE_BETWEEN : DECODE_DAMAGED;
     if (result == Z_MEM_ERROR)

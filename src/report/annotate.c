@@ -141,7 +141,7 @@ static size_t annotate_find(const struct annotate_list *list, int64_t line) {
 }
 
 static void annotate_line(struct text *text, const struct annotate_list *list, const struct own_line *own) {
-    struct wording number = wording_number(place_of(text->event, own->lines.first).line);
+    struct wording number = wording_number(place_of(text->document.event, own->lines.first).line);
     layout_line(&text->layout, 0, 0);
     layout_figure(&text->layout, LAYOUT_DIM, &number, ANNOTATE_NUMBER);
     layout_due(&text->layout, 2);

@@ -57,11 +57,11 @@ static void annotate_share(struct text *text, int64_t kb, int64_t whole_kb, cons
 }
 
 static void annotate_share_of_ram(struct text *text, int64_t kb) {
-    annotate_share(text, kb, text->reckoning->ledger.managed_kb, "of RAM");
+    annotate_share(text, kb, text->document.reckoning->ledger.managed_kb, "of RAM");
 }
 
 static int64_t annotate_kb(const struct text *text, int64_t pages) {
-    return amount_times(pages, text->reckoning->page_kb);
+    return amount_times(pages, text->document.reckoning->page_kb);
 }
 
 /* The first sentence of what the glossary says of a term; nothing of one that it lacks. */
@@ -76,7 +76,7 @@ static void annotate_meaning(struct text *text, str name) {
 /* --- the request */
 
 static void annotate_trigger(struct text *text) {
-    const struct trigger *trigger = &text->event->trigger;
+    const struct trigger *trigger = &text->document.event->trigger;
     enum { ORDER_MOST = 20 };
     annotate_begin(text);
     if (trigger->order < 0) {
@@ -90,16 +90,16 @@ static void annotate_trigger(struct text *text) {
                      trigger->order > 0 ? "in one piece and could not be given it." : "and could not be given it.");
         annotate_say(text, "Whoever asks first when nothing is left is named here; it need not hold much.");
     }
-    if (text->reckoning->gfp_flag_count > 0) {
+    if (text->document.reckoning->gfp_flag_count > 0) {
         annotate_say(text, "The request's flags:");
-        for (size_t i = 0; i < text->reckoning->gfp_flag_count; i++)
-            annotate_name(text, text->reckoning->gfp_flags[i]);
+        for (size_t i = 0; i < text->document.reckoning->gfp_flag_count; i++)
+            annotate_name(text, text->document.reckoning->gfp_flags[i]);
         annotate_mark(text, ".");
     }
 }
 
 static void annotate_cpuset(struct text *text) {
-    const struct trigger *trigger = &text->event->trigger;
+    const struct trigger *trigger = &text->document.event->trigger;
     annotate_begin(text);
     annotate_say(text, "Its cpuset is");
     annotate_name(text, trigger->cpuset);
@@ -112,7 +112,7 @@ static void annotate_cpuset(struct text *text) {
 }
 
 static void annotate_identity(struct text *text) {
-    const struct identity *identity = &text->event->identity;
+    const struct identity *identity = &text->document.event->identity;
     annotate_begin(text);
     annotate_say(text, "It was process");
     annotate_number(text, identity->pid);
@@ -138,7 +138,7 @@ static void annotate_trace(struct text *text) {
 }
 
 static void annotate_maker(struct text *text) {
-    const struct maker *maker = &text->reckoning->maker;
+    const struct maker *maker = &text->document.reckoning->maker;
     const str what = wording_maker(maker->kind);
     if (maker->function.len == 0)
         return;
@@ -156,13 +156,13 @@ static void annotate_maker(struct text *text) {
 static void annotate_cgroup(struct text *text) {
     annotate_begin(text);
     annotate_say(text, "The limit that was hit is that of the cgroup");
-    annotate_name(text, text->event->cgroup.path);
+    annotate_name(text, text->document.event->cgroup.path);
     annotate_mark(text, ".");
 }
 
 static void annotate_usage(struct text *text, size_t index) {
     static const char *const names[] = {"Memory:", "Memory and swap together:", "Swap:", "Kernel memory:"};
-    const struct cgroup *cgroup = &text->event->cgroup;
+    const struct cgroup *cgroup = &text->document.event->cgroup;
     const struct usage *const usages[] = {&cgroup->memory, &cgroup->memsw, &cgroup->swap, &cgroup->kmem};
     const struct usage *usage = usages[index];
     annotate_begin(text);
@@ -186,7 +186,7 @@ static void annotate_usage(struct text *text, size_t index) {
 
 /* Sizes only: of the rest the name says what is counted. */
 static void annotate_statistic(struct text *text, size_t index) {
-    const struct cgroup *cgroup = &text->event->cgroup;
+    const struct cgroup *cgroup = &text->document.event->cgroup;
     const struct cgroup_stats *stats = &cgroup->stats[index >> ANNOTATE_STATISTIC_BITS];
     const struct named *value = &stats->values.items[index & ((1U << ANNOTATE_STATISTIC_BITS) - 1)];
     enum { BYTES = 1024, LEAST = 64 * 1024 };
@@ -217,13 +217,13 @@ static void annotate_field(struct text *text, const struct field *field, const v
     if (!is_swap && !str_equal(field->key, STR("ram_pages")))
         annotate_share_of_ram(text, kb);
     if (is_swap && !is_total)
-        annotate_share(text, kb, text->reckoning->swap_total_kb, "of it");
+        annotate_share(text, kb, text->document.reckoning->swap_total_kb, "of it");
     annotate_mark(text, ".");
     annotate_meaning(text, field->printed);
 }
 
 static void annotate_node(struct text *text, size_t index) {
-    const struct node *node = &text->event->memory.nodes[index];
+    const struct node *node = &text->document.event->memory.nodes[index];
     annotate_begin(text);
     annotate_say(text, "The same memory once more, of node");
     annotate_number(text, node->node);
@@ -251,8 +251,8 @@ static void annotate_zone_reserve(struct text *text, const struct zone_state *st
 }
 
 static void annotate_zone(struct text *text, size_t index) {
-    const struct zone *zone = &text->event->memory.zones[index];
-    const struct zone_state *state = text->reckoning->zones ? &text->reckoning->zones[index] : NULL;
+    const struct zone *zone = &text->document.event->memory.zones[index];
+    const struct zone_state *state = text->document.reckoning->zones ? &text->document.reckoning->zones[index] : NULL;
     if (zone->free_kb == ABSENT || zone->min_kb == ABSENT)
         return;
     annotate_begin(text);
@@ -273,7 +273,7 @@ static void annotate_zone(struct text *text, size_t index) {
 }
 
 static void annotate_reserve(struct text *text, size_t index) {
-    const struct zone *zone = &text->event->memory.zones[index];
+    const struct zone *zone = &text->document.event->memory.zones[index];
     int64_t most = 0;
     for (size_t i = 0; i < zone->lowmem_reserve_count; i++)
         most = zone->lowmem_reserve[i] > most ? zone->lowmem_reserve[i] : most;
@@ -287,7 +287,7 @@ static void annotate_reserve(struct text *text, size_t index) {
 }
 
 static void annotate_buddy(struct text *text, size_t index) {
-    const struct zone *zone = &text->event->memory.zones[index];
+    const struct zone *zone = &text->document.event->memory.zones[index];
     int64_t largest_kb = 0;
     for (size_t i = 0; i < zone->buddy_count; i++)
         if (zone->buddy[i].count > 0)
@@ -304,7 +304,7 @@ static void annotate_buddy(struct text *text, size_t index) {
 }
 
 static void annotate_hugepages(struct text *text, size_t index) {
-    const struct hugepages *pool = &text->event->memory.hugepages[index];
+    const struct hugepages *pool = &text->document.event->memory.hugepages[index];
     if (pool->total == ABSENT || pool->total == 0)
         return;
     annotate_begin(text);
@@ -315,7 +315,7 @@ static void annotate_hugepages(struct text *text, size_t index) {
 }
 
 static void annotate_slab(struct text *text, size_t index) {
-    const struct slab *slab = &text->event->memory.slabs[index];
+    const struct slab *slab = &text->document.event->memory.slabs[index];
     annotate_begin(text);
     annotate_say(text, "Kernel objects");
     annotate_name(text, slab->name);
@@ -326,7 +326,7 @@ static void annotate_slab(struct text *text, size_t index) {
 }
 
 static void annotate_allocation(struct text *text, size_t index) {
-    const struct allocation *site = &text->event->memory.allocations[index];
+    const struct allocation *site = &text->document.event->memory.allocations[index];
     enum { BYTES = 1024 };
     annotate_begin(text);
     annotate_say(text, "Allocated at this place of the kernel's source and not freed:");
@@ -342,7 +342,7 @@ static void annotate_tasks(struct text *text) {
     annotate_say(text,
                  "The processes that could be chosen; total_vm (address space), rss (in RAM) and swapents (in swap) "
                  "in pages of");
-    annotate_number(text, text->reckoning->page_kb);
+    annotate_number(text, text->document.reckoning->page_kb);
     annotate_say(text, "kB.");
 }
 
@@ -360,17 +360,17 @@ static void annotate_also(struct text *text, enum layout_style style, const char
 }
 
 static void annotate_task(struct text *text, size_t index) {
-    const struct task *task = &text->event->tasks.items[index];
+    const struct task *task = &text->document.event->tasks.items[index];
     const int64_t rss_kb = annotate_kb(text, task->rss), swap_kb = annotate_kb(text, task->swapents);
-    const struct kill *kill = annotate_kill_of(text->event, task->pid);
+    const struct kill *kill = annotate_kill_of(text->document.event, task->pid);
     annotate_begin(text);
     annotate_name(text, task->name);
     annotate_mark(text, ":");
     text_size(text, rss_kb);
     annotate_say(text, "in RAM");
     annotate_share_of_ram(text, rss_kb);
-    if (text->reckoning->scope == SCOPE_CGROUP)
-        annotate_share(text, rss_kb, text->event->cgroup.memory.usage_kb, "of what the cgroup uses");
+    if (text->document.reckoning->scope == SCOPE_CGROUP)
+        annotate_share(text, rss_kb, text->document.event->cgroup.memory.usage_kb, "of what the cgroup uses");
     if (amount_known(swap_kb) && swap_kb > 0) {
         annotate_mark(text, ",");
         text_size(text, swap_kb);
@@ -380,7 +380,7 @@ static void annotate_task(struct text *text, size_t index) {
         annotate_also(text, LAYOUT_SHIELDED, "shielded: it is never killed");
     if (kill)
         annotate_also(text, LAYOUT_KILLED, victim_is_shown_dead(kill) ? "killed" : "chosen");
-    if (task->pid != ABSENT && task->pid == text->event->identity.pid)
+    if (task->pid != ABSENT && task->pid == text->document.event->identity.pid)
         annotate_also(text, LAYOUT_PLAIN, "it had asked for memory");
     annotate_mark(text, ".");
 }
@@ -395,10 +395,10 @@ static void annotate_summary(struct text *text) {
         [SCOPE_CPUSET] = "the nodes that a cpuset allows were short of memory",
         [SCOPE_MEMPOLICY] = "the nodes that a memory policy allows were short of memory",
     };
-    const struct oom_summary *summary = &text->event->summary;
+    const struct oom_summary *summary = &text->document.event->summary;
     annotate_begin(text);
     annotate_say(text, "The kill in one line:");
-    annotate_say(text, scopes[text->reckoning->scope]);
+    annotate_say(text, scopes[text->document.reckoning->scope]);
     if (summary->task.len > 0) {
         annotate_mark(text, ";");
         annotate_say(text, "the victim is");
@@ -411,14 +411,14 @@ static void annotate_summary(struct text *text) {
 static void annotate_intent(struct text *text) {
     annotate_begin(text);
     annotate_say(text, "Chosen:");
-    annotate_name(text, text->event->intent_name);
-    annotate_pid(text, text->event->intent_pid);
+    annotate_name(text, text->document.event->intent_name);
+    annotate_pid(text, text->document.event->intent_pid);
     annotate_mark(text, ".");
     annotate_say(text, "Kernels up to 5.0 may kill a child of it in its place.");
 }
 
 static void annotate_kill(struct text *text, size_t index) {
-    const struct kill *kill = &text->event->kills[index];
+    const struct kill *kill = &text->document.event->kills[index];
     const char *before = ":";
     annotate_begin(text);
     text_words(text, LAYOUT_KILLED, "Killed");
@@ -445,54 +445,28 @@ static void annotate_plain(struct text *text, const char *words) {
 static void annotate_warning(struct text *text, size_t index) {
     annotate_begin(text);
     text_words(text, LAYOUT_SHIELDED, "Doubtful:");
-    layout_words(&text->layout, LAYOUT_PLAIN, text->event->warnings[index].statement);
+    layout_words(&text->layout, LAYOUT_PLAIN, text->document.event->warnings[index].statement);
 }
 
 /* Of what an event has once. */
 static void annotate_single(struct text *text, enum annotate_kind kind) {
-    switch (kind) {
-    case ANNOTATE_SYSRQ:
-        annotate_plain(text, "Somebody asked for a kill by hand.");
-        break;
-    case ANNOTATE_TRIGGER:
-        annotate_trigger(text);
-        break;
-    case ANNOTATE_CPUSET:
-        annotate_cpuset(text);
-        break;
-    case ANNOTATE_IDENTITY:
-        annotate_identity(text);
-        break;
-    case ANNOTATE_TRACE:
-        annotate_trace(text);
-        break;
-    case ANNOTATE_MAKER:
-        annotate_maker(text);
-        break;
-    case ANNOTATE_CGROUP:
-        annotate_cgroup(text);
-        break;
-    case ANNOTATE_TASKS:
-        annotate_tasks(text);
-        break;
-    case ANNOTATE_SUMMARY:
-        annotate_summary(text);
-        break;
-    case ANNOTATE_GROUP:
-        annotate_plain(text, "memory.oom.group is set: all processes of the cgroup are killed together.");
-        break;
-    case ANNOTATE_INTENT:
-        annotate_intent(text);
-        break;
-    case ANNOTATE_NO_KILLABLE:
-        annotate_plain(text, "No process was left that may be killed.");
-        break;
-    case ANNOTATE_PANIC:
-        annotate_plain(text, "The kernel stops here: the machine must be started anew.");
-        break;
-    default:
-        break;
-    }
+    static void (*const remarks[])(struct text * text) = {
+        [ANNOTATE_TRIGGER] = annotate_trigger,   [ANNOTATE_CPUSET] = annotate_cpuset,
+        [ANNOTATE_IDENTITY] = annotate_identity, [ANNOTATE_TRACE] = annotate_trace,
+        [ANNOTATE_MAKER] = annotate_maker,       [ANNOTATE_CGROUP] = annotate_cgroup,
+        [ANNOTATE_TASKS] = annotate_tasks,       [ANNOTATE_SUMMARY] = annotate_summary,
+        [ANNOTATE_INTENT] = annotate_intent,
+    };
+    static const char *const sentences[] = {
+        [ANNOTATE_SYSRQ] = "Somebody asked for a kill by hand.",
+        [ANNOTATE_GROUP] = "memory.oom.group is set: all processes of the cgroup are killed together.",
+        [ANNOTATE_NO_KILLABLE] = "No process was left that may be killed.",
+        [ANNOTATE_PANIC] = "The kernel stops here: the machine must be started anew.",
+    };
+    if (kind < sizeof remarks / sizeof *remarks && remarks[kind])
+        remarks[kind](text);
+    else if (kind < sizeof sentences / sizeof *sentences && sentences[kind])
+        annotate_plain(text, sentences[kind]);
 }
 
 typedef void annotate_function(struct text *text, size_t index);
@@ -512,13 +486,13 @@ void annotate_remark(struct text *text, const struct annotate_remark *remark) {
         [ANNOTATE_KILL] = annotate_kill,
         [ANNOTATE_WARNING] = annotate_warning,
     };
-    const struct memory *memory = &text->event->memory;
+    const struct memory *memory = &text->document.event->memory;
     if (remark->kind == ANNOTATE_COUNTER)
         annotate_field(text, &field_counters.fields[remark->index], &memory->counters);
     else if (remark->kind == ANNOTATE_TOTAL)
         annotate_field(text, &field_totals.fields[remark->index], &memory->totals);
     else if (remark->kind == ANNOTATE_REAPED)
-        annotate_plain(text, text->event->kills[remark->index].reaped == REAPED_FAILED
+        annotate_plain(text, text->document.event->kills[remark->index].reaped == REAPED_FAILED
                                  ? "Its memory could not be taken back yet."
                                  : "Its memory was taken back before it had ended itself.");
     else if (remark->kind < sizeof several / sizeof *several && several[remark->kind])

@@ -1,4 +1,4 @@
-/* A report with markup, as a stream of blocks: what Markdown and HTML share.
+/* A report as a stream of blocks: what the text report, Markdown and HTML share.
  * SPDX-License-Identifier: MIT
  *
  * The sections (document_sections.h) say what the report holds, in order; the marks of a writer say how it looks. Texts
@@ -68,6 +68,7 @@ struct document_marks {
     void (*table_end)(struct document *document);
     void (*balance_chart)(struct document *document, const struct balance *balance); /* may be NULL */
     void (*zone_chart)(struct document *document);                                   /* may be NULL */
+    const char *joint; /* between the flags of a request; ", " for NULL */
     bool shows_all_tasks;
 };
 
@@ -96,6 +97,11 @@ static inline void document_text(struct document *document, enum document_style 
 /* Words of the program's own. */
 static inline void document_words(struct document *document, const char *words) {
     document->marks->text(document, DOCUMENT_PLAIN, str_from_cstr(words));
+}
+
+/* The same where they matter less. */
+static inline void document_quiet(struct document *document, const char *words) {
+    document->marks->text(document, DOCUMENT_QUIET, str_from_cstr(words));
 }
 
 static inline void document_lines(struct document *document, struct span lines) {

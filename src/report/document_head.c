@@ -1,5 +1,6 @@
 /* What happened, why, what to do first, and the answers: what a reader sees before all else.
  * SPDX-License-Identifier: MIT */
+#include "report/document_parts.h"
 #include "report/document_sections.h"
 #include "report/places.h"
 
@@ -17,6 +18,12 @@ static void document_fact(struct document *document, const char *what, enum docu
     document_text(document, style, value);
 }
 
+str document_time_doubt(const struct event *event) {
+    return event->time_inferred   ? STR("(about: the kernel's clock stands still in suspend)")
+           : event->year_inferred ? STR("(year inferred)")
+                                  : STR("");
+}
+
 /* "host db1 · 2026-01-06T07:32:35 · up 227 d 10 h · Linux 6.1.0 · x86_64 · kern.log [lines 10-93]" */
 void document_where(struct document *document) {
     const struct event *event = document->event;
@@ -26,7 +33,8 @@ void document_where(struct document *document) {
     document_open(document, DOCUMENT_PARAGRAPH);
     document_fact(document, "host ", DOCUMENT_NAME, event->host, &has_fact);
     document_fact(document, "", DOCUMENT_PLAIN, wording_str(&time), &has_fact);
-    document_words(document, event->year_inferred ? " (year inferred)" : "");
+    document_words(document, event->time_inferred || event->year_inferred ? " " : "");
+    document_text(document, DOCUMENT_PLAIN, document_time_doubt(event));
     document_fact(document, "up ", DOCUMENT_PLAIN, wording_str(&uptime), &has_fact);
     document_fact(document, "Linux ", DOCUMENT_NAME, event->identity.release, &has_fact);
     document_fact(document, "", DOCUMENT_NAME, event->identity.arch, &has_fact);
@@ -45,6 +53,12 @@ static void document_quote(struct document *document, const struct cited_text *q
     document_text(document, DOCUMENT_NAME, quote->text);
     document_lines(document, (struct span){quote->line, quote->line});
     document_close(document, DOCUMENT_QUOTE);
+}
+
+void document_quotes(struct document *document) {
+    document_quote(document, &document->event->reason);
+    document_quote(document, &document->event->no_killable);
+    document_quote(document, &document->event->panic);
 }
 
 static void document_verdict(struct document *document) {
@@ -68,9 +82,7 @@ static void document_verdict(struct document *document) {
 
 void document_head(struct document *document) {
     document_claim(document, DOCUMENT_LEAD, document->diagnosis->headline, (struct span){0, 0});
-    document_quote(document, &document->event->reason);
-    document_quote(document, &document->event->no_killable);
-    document_quote(document, &document->event->panic);
+    document_quotes(document);
     document_verdict(document);
 }
 
@@ -90,15 +102,27 @@ void document_first(struct document *document) {
     document->marks->section_end(document);
 }
 
+/* "Five questions": as many as the list holds. */
+static str document_questions_title(size_t count) {
+    static const str titles[] = {[4] = STR_INIT("Four questions"),
+                                 STR_INIT("Five questions"),
+                                 STR_INIT("Six questions"),
+                                 STR_INIT("Seven questions")};
+    return count < sizeof titles / sizeof *titles && titles[count].len > 0 ? titles[count] : STR("Questions");
+}
+
 void document_questions(struct document *document) {
     const struct diagnosis *diagnosis = document->diagnosis;
-    document->marks->section(document, "questions", STR("Five questions"), (struct span){0, 0});
+    document->marks->section(document, "questions", document_questions_title(diagnosis->answer_count),
+                             (struct span){0, 0});
     document_open(document, DOCUMENT_STEPS);
     for (size_t i = 0; i < diagnosis->answer_count; i++) {
         document_open(document, DOCUMENT_STEP);
         document_text(document, DOCUMENT_STRONG, diagnosis->answers[i].question);
         document_words(document, " ");
-        document_text(document, DOCUMENT_PLAIN, diagnosis->answers[i].statement);
+        document_text(document, DOCUMENT_PLAIN,
+                      diagnosis->answers[i].brief.len > 0 ? diagnosis->answers[i].brief
+                                                          : diagnosis->answers[i].statement);
         document_close(document, DOCUMENT_STEP);
     }
     document_close(document, DOCUMENT_STEPS);

@@ -1,7 +1,10 @@
 /* Why the kernel had to kill, why this task, and who died.
  * SPDX-License-Identifier: MIT */
+#include "report/document_parts.h"
 #include "report/document_sections.h"
 
+#include "base/arena.h"
+#include "model/amount.h"
 #include "model/fields.h"
 #include "model/victim.h"
 
@@ -32,15 +35,34 @@ static void document_process(struct document *document, str name, int64_t pid) {
     document_words(document, ")");
 }
 
-static void document_victim(struct document *document, const struct kill *kill) {
-    document_open(document, DOCUMENT_ITEM);
-    document_text(document, DOCUMENT_KILLED, victim_is_shown_dead(kill) ? STR("killed") : STR("chosen"));
+/* "killed", or what is known of it. */
+static const char *document_deed(const struct kill *kill) {
+    if (victim_is_shown_dead(kill))
+        return "killed";
+    return kill->is_told_to_end ? "sent SIGTERM to" : "chosen";
+}
+
+/* What became of the victim, where that is not what one expects. */
+static void document_aside(struct document *document, bool is_so, const char *words) {
+    if (!is_so)
+        return;
+    document_words(document, " ");
+    document_text(document, DOCUMENT_SHIELDED, str_from_cstr(words));
+}
+
+void document_tell_kill(struct document *document, const struct kill *kill) {
+    document_text(document, DOCUMENT_KILLED, str_from_cstr(document_deed(kill)));
     document_words(document, document->event->killer == KILLER_SYSTEMD ? " a process of " : " ");
     document_process(document, kill->name, kill->pid);
     document_figures(document, kill);
-    if (kill->reaped == REAPED_FAILED)
-        document_words(document, " (its memory could not be reaped)");
+    document_aside(document, kill->reaped == REAPED_FAILED, "(its memory could not be reaped)");
+    document_aside(document, kill->outcome == OUTCOME_SURVIVED, "(it did not end)");
     document_lines(document, (struct span){kill->line, kill->line});
+}
+
+static void document_victim(struct document *document, const struct kill *kill) {
+    document_open(document, DOCUMENT_ITEM);
+    document_tell_kill(document, kill);
     document_close(document, DOCUMENT_ITEM);
 }
 
@@ -52,22 +74,25 @@ static void document_more_kills(struct document *document, size_t count) {
     document_close(document, DOCUMENT_ITEM);
 }
 
+/* "flags GFP_HIGHUSER_MOVABLE, __GFP_COMP." */
 static void document_flags(struct document *document) {
     const struct reckoning *reckoning = document->reckoning;
-    if (reckoning->gfp_flag_count == 0)
-        document_words(document, "flags not shown");
+    const char *joint = document->marks->joint ? document->marks->joint : ", ";
+    document_words(document, reckoning->gfp_flag_count == 0 ? "flags not shown" : "flags ");
     for (size_t i = 0; i < reckoning->gfp_flag_count; i++) {
-        document_words(document, i > 0 ? ", " : "");
+        document_words(document, i > 0 ? joint : "");
         document_text(document, DOCUMENT_NAME, reckoning->gfp_flags[i]);
     }
+    document_words(document, ".");
     if (!reckoning->gfp_assumed || reckoning->gfp_era.len == 0)
         return;
-    document_words(document, " (flags as of ");
-    document_text(document, DOCUMENT_PLAIN, reckoning->gfp_era);
-    document_words(document, ": assumed)");
+    document_words(document, " ");
+    document_text(document, DOCUMENT_QUIET, STR("(flags as of "));
+    document_text(document, DOCUMENT_QUIET, reckoning->gfp_era);
+    document_text(document, DOCUMENT_QUIET, STR(": assumed)"));
 }
 
-/* ", in packet_set_ring [af_packet]" */
+/* ", in packet_set_ring", ", in nv_alloc_pages [nvidia]" */
 static void document_function(struct document *document, const struct maker *maker) {
     if (maker->function.len == 0)
         return;
@@ -75,8 +100,9 @@ static void document_function(struct document *document, const struct maker *mak
     document_text(document, DOCUMENT_NAME, maker->function);
     if (maker->module.len == 0)
         return;
-    document_words(document, " of module ");
-    document_text(document, DOCUMENT_NAME, maker->module);
+    document_words(document, " ");
+    document_text(document, DOCUMENT_NAME, /* in one piece, which no line breaks */
+                  arena_format(document->event->arena, "[%.*s]", STR_ARG(maker->module)));
 }
 
 /* "which was allocating a packet ring"; a page of a process is that first, whoever had it touched. */
@@ -97,7 +123,50 @@ static void document_purpose(struct document *document) {
     document_function(document, maker);
 }
 
-/* "Invoked by python3 (pid 8340), which touched new heap or stack: order 0, GFP_HIGHUSER_MOVABLE, __GFP_COMP" */
+/* " one page of 4 kB (order 0); ", " 32 KiB in one piece (order 3); " */
+static void document_amount(struct document *document, int64_t order) {
+    enum { ORDER_MOST = 20 };
+    document_words(document, " ");
+    if (order != ABSENT && order < 0) {
+        document_words(document, "order ");
+        document_number(document, order);
+        document_words(document, "; ");
+        return;
+    }
+    if (order == 0 && !document->reckoning->page_known) {
+        document_words(document, "one page ");
+    } else if (order == 0) {
+        document_words(document, "one page of ");
+        document_number(document, document->reckoning->page_kb);
+        document_words(document, " kB ");
+    } else if (order > 0 && order < ORDER_MOST) {
+        document_size(document, amount_times(document->reckoning->page_kb, (int64_t)1 << order));
+        document_words(document, " in one piece ");
+    }
+    if (order == ABSENT)
+        return;
+    document_words(document, "(order ");
+    document_number(document, order);
+    document_words(document, "); ");
+}
+
+/* ": one page of 4 kB (order 0); flags GFP_KERNEL.", or that there are none. */
+static void document_asked(struct document *document, const struct trigger *trigger) {
+    const enum request request = document->reckoning->request;
+    if ((request == REQUEST_PAGE_FAULT || request == REQUEST_POLICY) && trigger->gfp_mask == 0) {
+        document_words(document, "; such a call names no size and no flags.");
+    } else if (request == REQUEST_KSWAPD) {
+        document_words(document, "; no request stands behind it.");
+    } else if (trigger->order == ABSENT && document->reckoning->gfp_flag_count == 0) {
+        document_words(document, ".");
+    } else {
+        document_words(document, ":");
+        document_amount(document, trigger->order);
+        document_flags(document);
+    }
+}
+
+/* "Invoked by python3 (pid 8340), which touched new heap or stack: one page of 4 kB (order 0); flags GFP_KERNEL." */
 static void document_request(struct document *document) {
     const struct trigger *trigger = &document->event->trigger;
     document_open(document, DOCUMENT_ITEM);
@@ -105,13 +174,7 @@ static void document_request(struct document *document) {
     document_process(document, trigger->name, document->event->identity.pid);
     document_words(document, ", ");
     document_purpose(document);
-    document_words(document, ": ");
-    if (trigger->order != ABSENT) {
-        document_words(document, "order ");
-        document_number(document, trigger->order);
-        document_words(document, ", ");
-    }
-    document_flags(document);
+    document_asked(document, trigger);
     document_lines(document, trigger->lines);
     document_close(document, DOCUMENT_ITEM);
 }
@@ -121,7 +184,7 @@ static void document_items(struct document *document, const struct evidence_list
         document_claim(document, DOCUMENT_ITEM, list->items[i].statement, list->items[i].lines);
 }
 
-static void document_why_now(struct document *document) {
+void document_why_now(struct document *document) {
     const struct event *event = document->event;
     const bool is_invoked = event->trigger.lines.first > 0 && event->trigger.name.len > 0;
     if (event->killer != KILLER_KERNEL || (document->diagnosis->shortage.count == 0 && !is_invoked))

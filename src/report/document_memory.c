@@ -1,5 +1,6 @@
 /* Where the memory went: the balance, the zones against their watermarks, the largest kernel caches.
  * SPDX-License-Identifier: MIT */
+#include "report/document_parts.h"
 #include "report/document_sections.h"
 #include "report/places.h"
 
@@ -7,7 +8,7 @@
 
 #include "model/amount.h"
 
-enum { DOCUMENT_CACHES = 5, DOCUMENT_ZONES = 64, DOCUMENT_ID = 12 };
+enum { DOCUMENT_CACHES = 5, DOCUMENT_ZONES = 64, DOCUMENT_ID = 12 /* of a container's id, as its tools print it */ };
 
 /* --- the balance */
 
@@ -44,21 +45,20 @@ static void document_chart(struct document *document, const struct balance *bala
         document->marks->balance_chart(document, balance);
 }
 
-/* "Not in this log: kernel stacks; huge pages." */
-static void document_absent(struct document *document, const struct balance *balance) {
+/* "Not in this log: kernel stacks; huge pages" */
+void document_absent(struct document *document, const struct balance *balance) {
     if (balance->absent_count == 0)
         return;
     document_open(document, DOCUMENT_PARAGRAPH);
-    document_words(document, "Not in this log: ");
+    document_quiet(document, "Not in this log: ");
     for (size_t i = 0; i < balance->absent_count; i++) {
-        document_words(document, i > 0 ? "; " : "");
-        document_words(document, balance->absent[i]);
+        document_quiet(document, i > 0 ? "; " : ""); /* names may contain a comma */
+        document_quiet(document, balance->absent[i]);
     }
-    document_words(document, ".");
     document_close(document, DOCUMENT_PARAGRAPH);
 }
 
-/* "Already counted in these: 118 MiB swap cache (in anonymous memory)." */
+/* "Already counted in these: 118 MiB swap cache (in anonymous memory)" */
 static void document_views(struct document *document) {
     struct balance_row views[BALANCE_ROWS];
     const size_t count = balance_views(document->reckoning, views);
@@ -71,16 +71,18 @@ static void document_views(struct document *document) {
         document_size(document, views[i].kb);
         document_words(document, " ");
         document_words(document, views[i].name);
-        document_words(document, " (in ");
-        document_words(document, views[i].made_of);
-        document_words(document, ")");
+        document_words(document, " ");
+        document_quiet(document, "(in ");
+        document_quiet(document, views[i].made_of);
+        document_quiet(document, ")");
     }
-    document_words(document, ".");
     document_close(document, DOCUMENT_PARAGRAPH);
 }
 
+/* The memory that is not part of the total. */
 static void document_reserved(struct document *document) {
     const struct ledger *ledger = &document->reckoning->ledger;
+    const int64_t balloon_kb = ledger->within.balloon_kb;
     if (ledger->reserved_kb == ABSENT || ledger->total_kb == ABSENT)
         return;
     document_open(document, DOCUMENT_PARAGRAPH);
@@ -88,48 +90,84 @@ static void document_reserved(struct document *document) {
     document_size(document, ledger->reserved_kb);
     document_words(document, " of the ");
     document_size(document, ledger->total_kb);
-    document_words(document, " of RAM are not the kernel's to give (its own image, page descriptors, firmware, a crash "
-                             "kernel, a balloon).");
+    document_words(document, balloon_kb == ABSENT
+                                 ? " of RAM are not the kernel's to give (its own image, page descriptors, firmware, a "
+                                   "crash kernel, a balloon)."
+                                 : " of RAM are not the kernel's to give (its own image, page descriptors, firmware, a "
+                                   "crash kernel).");
+    if (balloon_kb > 0 && ledger->parts.balloon_kb == ABSENT) {
+        document_words(document, " The hypervisor's balloon holds ");
+        document_size(document, balloon_kb);
+        document_words(document, " of it.");
+    }
     document_close(document, DOCUMENT_PARAGRAPH);
 }
 
-static void document_page(struct document *document) {
-    const struct counters *counters = &document->event->memory.counters;
-    if (counters->lines.first == 0)
-        return;
+/* The lists of the LRU, slab and free pages are of the whole machine; stacks stand in the lines of zones or nodes. */
+static void document_filtered(struct document *document) {
+    const struct ledger *ledger = &document->reckoning->ledger;
+    if (ledger->filtered && ledger->parts.kernel_stack_kb != ABSENT)
+        document_claim(document, DOCUMENT_PARAGRAPH,
+                       STR("Some of the machine's zones are not in this report: kernel stacks are counted only where "
+                           "it shows them, the rest of them is unaccounted."),
+                       (struct span){0, 0});
+}
+
+/* What the row means, where it is large enough to be asked about. */
+static void document_unaccounted(struct document *document) {
+    enum { LARGE_SHARE = 20 };
+    const struct ledger *ledger = &document->reckoning->ledger;
+    const int64_t kb = ledger->parts.unaccounted_kb;
+    if (kb != ABSENT && ledger->managed_kb != ABSENT && kb >= ledger->managed_kb / LARGE_SHARE)
+        document_claim(document, DOCUMENT_PARAGRAPH,
+                       STR("Unaccounted is what no counter of the report holds, such as pages of drivers; some per "
+                           "cent are usual."),
+                       (struct span){0, 0});
+}
+
+void document_counters(struct document *document) {
+    const struct wording page = wording_number(document->reckoning->page_kb);
     document_open(document, DOCUMENT_PARAGRAPH);
-    document_words(document, "The log's counters are pages of ");
-    document_number(document, document->reckoning->page_kb);
-    document_words(document, document->reckoning->page_known ? " kB" : " kB (assumed: the log does not show the size)");
-    document_words(document, " for the whole machine; its Node and zone lines tell the same memory again in kB.");
-    document_lines(document, counters->lines);
+    document_quiet(document, "The log's counters (active_anon:, free: ...) are pages of ");
+    document_text(document, DOCUMENT_QUIET, wording_str(&page));
+    document_quiet(document, document->reckoning->page_known ? " kB" : " kB (assumed: the log does not show the size)");
+    document_quiet(document, " for the whole machine; its Node and zone lines tell the same memory again in kB, part "
+                             "by part: do not add them. shmem and the swap cache stand in the anonymous lists; "
+                             "mapped, dirty and writeback are views of other counters.");
+    document_lines(document, document->event->memory.counters.lines);
     document_close(document, DOCUMENT_PARAGRAPH);
+}
+
+void document_machine_notes(struct document *document, const struct balance *balance) {
+    document_reserved(document);
+    document_filtered(document);
+    document_unaccounted(document);
+    document_views(document);
+    document_absent(document, balance);
+}
+
+str document_machine_title(const struct document *document) {
+    return document->reckoning->scope == SCOPE_CGROUP ? STR("The whole machine at that moment")
+                                                      : STR("Where the memory went");
 }
 
 static void document_machine(struct document *document) {
     struct balance balance;
     if (!balance_machine(document->reckoning, &balance))
         return;
-    const bool is_aside = document->reckoning->scope == SCOPE_CGROUP;
-    document->marks->section(document, "machine",
-                             is_aside ? STR("The whole machine at that moment") : STR("Where the memory went"),
-                             balance.lines);
+    document->marks->section(document, "machine", document_machine_title(document), balance.lines);
     document_chart(document, &balance);
     document_balance_table(document, &balance);
-    document_reserved(document);
-    document_views(document);
-    document_absent(document, &balance);
-    document_page(document);
+    document_machine_notes(document, &balance);
+    if (document->event->memory.counters.lines.first > 0)
+        document_counters(document);
     document->marks->section_end(document);
 }
 
-/* "/a/b uses 32.0 GiB of its limit of 32.0 GiB and, beside it, 0 KiB of swap." */
-static void document_limit(struct document *document) {
+/* "/a/b uses 32.0 GiB of its limit of 32.0 GiB and, beside it, 0 KiB of swap" */
+void document_tell_limit(struct document *document) {
     const struct cgroup_ledger *ledger = &document->reckoning->cgroup;
     const str path = place_limit(document->event);
-    if (ledger->usage_kb == ABSENT)
-        return;
-    document_open(document, DOCUMENT_PARAGRAPH);
     document_text(document, path.len > 0 ? DOCUMENT_NAME : DOCUMENT_PLAIN, path.len > 0 ? path : STR("It"));
     document_words(document, " uses ");
     document_size(document, ledger->usage_kb);
@@ -142,37 +180,48 @@ static void document_limit(struct document *document) {
         document_size(document, ledger->swap_usage_kb);
         document_words(document, " of swap");
     }
-    document_words(document, ledger->limit_kb != ABSENT                          ? "."
-                             : document->event->cgroup.memory.limit_kb == ABSENT ? "; its limit is not in the log."
-                                                                                 : "; it has no limit of its own.");
+    if (ledger->limit_kb == ABSENT)
+        document_words(document, document->event->cgroup.memory.limit_kb == ABSENT ? "; its limit is not in the log"
+                                                                                   : "; it has no limit of its own");
+}
+
+static void document_limit(struct document *document) {
+    if (document->reckoning->cgroup.usage_kb == ABSENT)
+        return;
+    document_open(document, DOCUMENT_PARAGRAPH);
+    document_tell_limit(document);
     document_lines(document, document->event->cgroup.lines);
     document_close(document, DOCUMENT_PARAGRAPH);
 }
 
+size_t document_container_facts(const struct container *container,
+                                struct document_named ret_facts[DOCUMENT_CONTAINER_FACTS]) {
+    const struct document_named all[DOCUMENT_CONTAINER_FACTS] = {
+        {"", container->runtime},
+        {"container ", str_first(container->id, DOCUMENT_ID)},
+        {"pod ", container->pod_uid},
+        {"", container->qos},
+        {"unit ", container->id.len > 0 ? STR("") : container->unit}};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i].value.len > 0)
+            ret_facts[count++] = all[i];
+    return count;
+}
+
 /* "containerd, container ac135b393a4a, pod b01bc6dd-..., burstable", "unit mysqld.service" */
 static void document_container(struct document *document) {
-    const struct container *container = &document->reckoning->container;
-    const struct {
-        const char *what;
-        str value;
-    } facts[] = {{"", container->runtime},
-                 {"container ", str_first(container->id, DOCUMENT_ID)},
-                 {"pod ", container->pod_uid},
-                 {"", container->qos},
-                 {"unit ", container->id.len > 0 ? STR("") : container->unit}};
-    bool has_fact = false;
-    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
-        if (facts[i].value.len == 0)
-            continue;
-        if (!has_fact)
-            document_open(document, DOCUMENT_PARAGRAPH);
-        document_words(document, has_fact ? ", " : "");
+    struct document_named facts[DOCUMENT_CONTAINER_FACTS];
+    const size_t count = document_container_facts(&document->reckoning->container, facts);
+    if (count == 0)
+        return;
+    document_open(document, DOCUMENT_PARAGRAPH);
+    for (size_t i = 0; i < count; i++) {
+        document_words(document, i > 0 ? ", " : "");
         document_words(document, facts[i].what);
         document_text(document, DOCUMENT_NAME, facts[i].value);
-        has_fact = true;
     }
-    if (has_fact)
-        document_close(document, DOCUMENT_PARAGRAPH);
+    document_close(document, DOCUMENT_PARAGRAPH);
 }
 
 static void document_group(struct document *document) {
@@ -204,8 +253,10 @@ static struct wording document_zone_judged(const struct zone *zone, const struct
     const struct wording keep = wording_size(amount_plus(zone->min_kb, amount_positive(state->reserve_kb)));
     const int64_t margin = state->margin_kb;
     const struct wording by = wording_size(margin < 0 ? -margin : margin);
-    words.len = format_text(words.text, sizeof words.text, "%.*s must stay free: %.*s %s", (int)keep.len, keep.text,
-                            (int)by.len, by.text, margin < 0 ? "short" : "above it");
+    words.len = margin == 0 ? format_text(words.text, sizeof words.text, "%.*s must stay free: no more is",
+                                          (int)keep.len, keep.text)
+                            : format_text(words.text, sizeof words.text, "%.*s must stay free: %.*s %s", (int)keep.len,
+                                          keep.text, (int)by.len, by.text, margin < 0 ? "short" : "above it");
     return words;
 }
 
@@ -241,8 +292,14 @@ static void document_zone(struct document *document, size_t index) {
     document->marks->row_end(document);
 }
 
-/* The lines with the watermarks; {0, 0} where there are none. */
-static struct span document_zone_lines(const struct memory *memory) {
+bool document_zones_told(const struct memory *memory) {
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (memory->zones[i].free_kb != ABSENT)
+            return true;
+    return false;
+}
+
+struct span document_zone_lines(const struct memory *memory) {
     struct span lines = {0, 0};
     for (size_t i = 0; i < memory->zone_count; i++) {
         if (memory->zones[i].line <= 0 || memory->zones[i].free_kb == ABSENT)
@@ -258,10 +315,10 @@ void document_zones(struct document *document) {
         {STR_INIT("zone"), false}, {STR_INIT("node"), true}, {STR_INIT("free"), true}, {STR_INIT("min"), true},
         {STR_INIT("low"), true},   {STR_INIT("high"), true}, {STR_INIT(""), false}};
     const struct memory *memory = &document->event->memory;
-    const struct span lines = document_zone_lines(memory);
-    if (lines.first == 0 || document->reckoning->scope == SCOPE_CGROUP)
+    if (!document_zones_told(memory) || document->reckoning->scope == SCOPE_CGROUP)
         return;
-    document->marks->section(document, "zones", STR("Free memory against the watermarks (kB)"), lines);
+    document->marks->section(document, "zones", STR("Free memory against the watermarks (kB)"),
+                             document_zone_lines(memory));
     if (document->marks->zone_chart)
         document->marks->zone_chart(document);
     document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
@@ -277,36 +334,39 @@ void document_zones(struct document *document) {
 
 /* --- the caches */
 
-/* Puts INDEX among the COUNT largest that were KEPT, largest first, if it is one of them; returns the new count. */
-static size_t document_keep(size_t kept[DOCUMENT_CACHES], int64_t sizes[DOCUMENT_CACHES], size_t count, size_t index,
-                            int64_t size) {
-    size_t at = count;
-    for (; at > 0 && sizes[at - 1] < size; at--)
-        if (at < DOCUMENT_CACHES) {
-            sizes[at] = sizes[at - 1];
-            kept[at] = kept[at - 1];
-        }
-    if (at == DOCUMENT_CACHES)
-        return count;
-    sizes[at] = size;
-    kept[at] = index;
-    return count < DOCUMENT_CACHES ? count + 1 : count;
+bool document_slabs_largest(const struct memory *memory, struct largest *ret_largest) {
+    largest_begin(ret_largest, DOCUMENT_CACHES);
+    for (size_t i = 0; i < memory->slab_count; i++)
+        largest_add(ret_largest, i, memory->slabs[i].total_kb);
+    return ret_largest->count > 0;
+}
+
+bool document_sites_largest(const struct memory *memory, struct largest *ret_largest) {
+    largest_begin(ret_largest, DOCUMENT_CACHES);
+    for (size_t i = 0; i < memory->allocation_count; i++)
+        largest_add(ret_largest, i, memory->allocations[i].bytes);
+    return ret_largest->count > 0;
+}
+
+str document_site_name(const struct allocation *site) {
+    return site->function.len > 0 ? site->function : site->place;
+}
+
+struct span document_site_lines(const struct memory *memory) {
+    return (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line};
 }
 
 static void document_slabs(struct document *document) {
     static const struct document_column columns[] = {
         {STR_INIT("cache"), false}, {STR_INIT("size"), true}, {STR_INIT("in use"), true}};
     const struct memory *memory = &document->event->memory;
-    size_t kept[DOCUMENT_CACHES] = {0}, count = 0;
-    int64_t sizes[DOCUMENT_CACHES] = {0};
-    for (size_t i = 0; i < memory->slab_count; i++)
-        count = document_keep(kept, sizes, count, i, memory->slabs[i].total_kb);
-    if (count == 0)
+    struct largest largest;
+    if (!document_slabs_largest(memory, &largest))
         return;
     document->marks->section(document, "caches", STR("The largest unreclaimable kernel caches"), memory->slab_lines);
     document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < count; i++) {
-        const struct slab *slab = &memory->slabs[kept[i]];
+    for (size_t i = 0; i < largest.count; i++) {
+        const struct slab *slab = &memory->slabs[largest.rows[i]];
         const struct wording size = wording_size(slab->total_kb), used = wording_size(slab->used_kb);
         document->marks->row(document, false);
         document_cell_text(document, DOCUMENT_NAME, slab->name);
@@ -321,7 +381,7 @@ static void document_slabs(struct document *document) {
 static void document_site(struct document *document, const struct allocation *site) {
     const struct wording size = wording_size(amount_known(site->bytes) ? site->bytes / 1024 : ABSENT);
     document->marks->row(document, false);
-    document_cell_text(document, DOCUMENT_NAME, site->function.len > 0 ? site->function : site->place);
+    document_cell_text(document, DOCUMENT_NAME, document_site_name(site));
     document_cell_figure(document, &size, site->bytes);
     document_cell_text(document, DOCUMENT_NAME, site->place);
     document_cell_text(document, DOCUMENT_NAME, site->module);
@@ -334,18 +394,14 @@ static void document_sites(struct document *document) {
                                                      {STR_INIT("place"), false},
                                                      {STR_INIT("module"), false}};
     const struct memory *memory = &document->event->memory;
-    size_t kept[DOCUMENT_CACHES] = {0}, count = 0;
-    int64_t sizes[DOCUMENT_CACHES] = {0};
-    for (size_t i = 0; i < memory->allocation_count; i++)
-        count = document_keep(kept, sizes, count, i, memory->allocations[i].bytes);
-    if (count == 0)
+    struct largest largest;
+    if (!document_sites_largest(memory, &largest))
         return;
-    document->marks->section(
-        document, "sites", STR("Where the kernel allocated most (process memory included)"),
-        (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
+    document->marks->section(document, "sites", STR("Where the kernel allocated most (process memory included)"),
+                             document_site_lines(memory));
     document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < count; i++)
-        document_site(document, &memory->allocations[kept[i]]);
+    for (size_t i = 0; i < largest.count; i++)
+        document_site(document, &memory->allocations[largest.rows[i]]);
     document->marks->table_end(document);
     document->marks->section_end(document);
 }

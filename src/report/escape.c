@@ -184,12 +184,32 @@ static int escape_hand_on_foul(str text, size_t foul, out_write *write, void *co
     return error;
 }
 
-int escape_hand_on(str text, out_write *write, void *context) {
+bool escape_doubles(str text) {
+    return str_find_byte(text, '\\') != STR_NONE && escape_clean(text, NULL) < text.len;
+}
+
+/* The same for bytes that need no escape but perhaps backslashes, which are DOUBLED. */
+static int escape_hand_on_clean(str text, bool doubled, out_write *write, void *context) {
     int error = 0;
     while (text.len > 0 && error == 0) {
-        size_t clean = escape_clean(text, NULL);
-        if (clean > 0)
-            error = write(context, text.data, clean);
+        const size_t backslash = doubled ? str_find_byte(text, '\\') : STR_NONE;
+        const str piece = str_first(text, backslash);
+        if (piece.len > 0)
+            error = write(context, piece.data, piece.len);
+        text = str_from(text, piece.len);
+        if (text.len > 0 && error == 0)
+            error = write(context, "\\\\", 2);
+        text = str_from(text, 1);
+    }
+    return error;
+}
+
+int escape_hand_on(str text, out_write *write, void *context) {
+    const bool doubled = escape_doubles(text);
+    int error = 0;
+    while (text.len > 0 && error == 0) {
+        const size_t clean = escape_clean(text, NULL);
+        error = escape_hand_on_clean(str_first(text, clean), doubled, write, context);
         text = str_from(text, clean);
         size_t foul = escape_foul(text);
         if (error == 0)
@@ -208,8 +228,15 @@ void escape_out(struct out *out, str text) {
     escape_hand_on(text, escape_buffer, out);
 }
 
+static size_t escape_count_backslashes(str text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.data[i] == '\\';
+    return count;
+}
+
 size_t escape_columns(str text) {
-    size_t columns = 0;
+    size_t columns = escape_doubles(text) ? escape_count_backslashes(text) : 0;
     while (text.len > 0) {
         text = str_from(text, escape_clean(text, &columns));
         size_t foul = escape_foul(text);

@@ -3,7 +3,8 @@
  *
  * Shown byte by byte as \xNN are: C0 controls, DEL, C1 controls (U+0080-U+009F), bytes that are no valid UTF-8, and
  * the characters that reorder, hide or split text or that nobody sees: bidirectional controls, zero-width characters,
- * line and paragraph separators, fillers, variation selectors, tags. Everything else passes, a backslash too.
+ * line and paragraph separators, fillers, variation selectors, tags. Everything else passes, but a backslash beside
+ * such bytes is doubled: "\\x41" was four characters of a name, "\x1b" one byte.
  * Columns are counted as a terminal does: two for the wide characters of East Asia and for emoji, none for combining
  * marks, one for the rest. */
 #ifndef REPORT_ESCAPE_H
@@ -30,6 +31,9 @@ size_t escape_clean(str text, size_t *columns);
 
 /* How many bytes at the start of TEXT, where escape_clean gave 0, stand for one thing that must be escaped. */
 size_t escape_foul(str text);
+
+/* Whether backslashes of TEXT are written twice. */
+bool escape_doubles(str text);
 
 /* The four characters \xNN. */
 void escape_byte(char byte, char ret_shown[4]);

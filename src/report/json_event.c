@@ -1,6 +1,9 @@
 /* JSON of what an event is: where it stands in the log, whose memory it was about, and who asked for it.
  * SPDX-License-Identifier: MIT */
 #include "report/json_sections.h"
+
+#include "model/container.h"
+
 #include "report/places.h"
 #include "report/wording.h"
 
@@ -104,10 +107,10 @@ void json_identity(struct json *json) {
     json_missing(out, json->reckoning->missing);
     json_out_member_text(out, STR("scope"), wording_scope(json->reckoning->scope));
     json_out_member_text(out, STR("constraint"), event->summary.constraint);
-    json_present_text(out, STR("caller"), event->caller);
-    json_present_text(out, STR("build"), event->identity.build);
-    json_present_text(out, STR("taint"), event->identity.taint);
-    json_present_text(out, STR("hardware"), event->identity.hardware);
+    json_out_member_text(out, STR("caller"), event->caller);
+    json_out_member_text(out, STR("build"), event->identity.build);
+    json_out_member_text(out, STR("taint"), event->identity.taint);
+    json_out_member_text(out, STR("hardware"), event->identity.hardware);
 }
 
 static const struct json_number json_cgroup_parts[] = {
@@ -158,17 +161,39 @@ static void json_container(struct json_out *out, const struct container *contain
     json_out_member_text(out, STR("pod_uid"), container->pod_uid);
     json_out_member_text(out, STR("qos"), container->qos);
     json_out_member_text(out, STR("unit"), container->unit);
-    json_present_text(out, STR("slice"), container->slice);
+    json_out_member_text(out, STR("slice"), container->slice);
     json_out_close(out, '}');
+}
+
+/* Where the victim ran, whatever ran out of memory. */
+static void json_victim_cgroup(struct json *json, str path) {
+    struct json_out *out = &json->out;
+    json_out_key(out, STR("victim_cgroup"));
+    if (path.len == 0) {
+        json_out_null(out);
+        return;
+    }
+    const struct container container = container_of(json->event->arena, path);
+    json_out_open(out, '{');
+    json_out_member_text(out, STR("path"), path);
+    json_container(out, &container);
+    json_out_close(out, '}');
+}
+
+/* No cgroup was at its limit: the machine, or some of its nodes, were out of memory. */
+static bool json_is_of_machine(const struct json *json) {
+    enum scope scope = json->reckoning->scope;
+    return scope == SCOPE_SYSTEM || scope == SCOPE_CPUSET || scope == SCOPE_MEMPOLICY;
 }
 
 void json_cgroup(struct json *json) {
     struct json_out *out = &json->out;
     const struct cgroup *cgroup = &json->event->cgroup;
     const struct cgroup_ledger *ledger = &json->reckoning->cgroup;
-    json_out_key(out, STR("cgroup"));
     str path = place_limit(json->event), task_path = place_victim(json->event);
-    if (path.len == 0 && task_path.len == 0 && cgroup->lines.first == 0) {
+    json_victim_cgroup(json, task_path);
+    json_out_key(out, STR("cgroup"));
+    if (json_is_of_machine(json) || (path.len == 0 && task_path.len == 0 && cgroup->lines.first == 0)) {
         json_out_null(out);
         return;
     }
@@ -188,8 +213,8 @@ void json_cgroup(struct json *json) {
     json_out_close(out, '}');
     json_stats(out, json_own_stats(cgroup, path));
     json_groups_below(out, cgroup);
-    json_present(out, STR("min_protection_kb"), cgroup->min_protection_kb.value);
-    json_present(out, STR("low_protection_kb"), cgroup->low_protection_kb.value);
+    json_out_member(out, STR("min_protection_kb"), cgroup->min_protection_kb.value);
+    json_out_member(out, STR("low_protection_kb"), cgroup->low_protection_kb.value);
     json_container(out, &json->reckoning->container);
     json_out_close(out, '}');
 }
@@ -254,7 +279,7 @@ void json_trigger(struct json *json) {
         json_out_string(out, reckoning->gfp_flags[i]);
     json_out_close(out, ']');
     json_fields(out, &field_trigger, FIELD_ALWAYS, trigger);
-    json_present(out, STR("oom_adj"), trigger->oom_adj);
+    json_out_member(out, STR("oom_adj"), trigger->oom_adj);
     json_flag(out, STR("manual"), reckoning->manual);
     json_out_member_text(out, STR("allocation"), wording_request(reckoning->request));
     json_maker(json, &reckoning->maker);

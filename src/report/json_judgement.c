@@ -28,8 +28,9 @@ void json_lines(struct json *json, struct span lines) {
         json_out_member_text(out, STR("file"), first.file);
 }
 
-static void json_claim(struct json *json, str statement, struct span lines) {
+static void json_claim(struct json *json, str code, str statement, struct span lines) {
     json_out_open(&json->out, '{');
+    json_out_member_text(&json->out, STR("code"), code);
     json_out_member_text(&json->out, STR("statement"), statement);
     json_lines(json, lines);
     json_out_close(&json->out, '}');
@@ -39,7 +40,7 @@ static void json_evidence(struct json *json, str key, const struct evidence_list
     json_out_key(&json->out, key);
     json_out_open(&json->out, '[');
     for (size_t i = 0; i < list->count; i++)
-        json_claim(json, list->items[i].statement, list->items[i].lines);
+        json_claim(json, list->items[i].code, list->items[i].statement, list->items[i].lines);
     json_out_close(&json->out, ']');
 }
 
@@ -55,7 +56,7 @@ static void json_findings(struct json *json) {
         json_out_member_text(out, STR("statement"), finding->statement);
         json_evidence(json, STR("evidence"), &finding->evidence);
         json_evidence(json, STR("against"), &finding->against);
-        json_present_text(out, STR("consumer"), finding->consumer);
+        json_out_member_text(out, STR("consumer"), finding->consumer);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
@@ -110,6 +111,7 @@ static void json_history(struct json *json) {
     json_out_open(out, '[');
     for (size_t i = 0; i < json->diagnosis->history_count; i++) {
         json_out_open(out, '{');
+        json_out_member_text(out, STR("code"), json->diagnosis->history[i].code);
         json_out_member_text(out, STR("statement"), json->diagnosis->history[i].statement);
         json_out_member(out, STR("event"), json->diagnosis->history[i].event);
         json_lines(json, json->diagnosis->history[i].lines);
@@ -171,7 +173,8 @@ static void json_warnings(struct json *json) {
     json_out_key(&json->out, STR("warnings"));
     json_out_open(&json->out, '[');
     for (size_t i = 0; i < json->event->warning_count; i++)
-        json_claim(json, json->event->warnings[i].statement, json->event->warnings[i].lines);
+        json_claim(json, json->event->warnings[i].code, json->event->warnings[i].statement,
+                   json->event->warnings[i].lines);
     json_out_close(&json->out, ']');
 }
 

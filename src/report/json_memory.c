@@ -50,12 +50,12 @@ static void json_ledger(struct json *json) {
     json_out_key(out, STR("parts"));
     json_out_open(out, '{');
     JSON_NUMBERS(out, json_memory_parts, &ledger->parts);
-    json_present(out, STR("slab_kb"), ledger->parts.slab_kb);
-    json_present(out, STR("lru_kb"), ledger->parts.lru_kb);
-    json_present(out, STR("free_pcp_kb"), ledger->parts.free_pcp_kb);
-    json_present(out, STR("zspages_kb"), ledger->parts.zspages_kb);
-    json_present(out, STR("balloon_kb"), ledger->parts.balloon_kb);
-    json_present(out, STR("gpu_kb"), ledger->parts.gpu_kb);
+    json_out_member(out, STR("slab_kb"), ledger->parts.slab_kb);
+    json_out_member(out, STR("lru_kb"), ledger->parts.lru_kb);
+    json_out_member(out, STR("free_pcp_kb"), ledger->parts.free_pcp_kb);
+    json_out_member(out, STR("zspages_kb"), ledger->parts.zspages_kb);
+    json_out_member(out, STR("balloon_kb"), ledger->parts.balloon_kb);
+    json_out_member(out, STR("gpu_kb"), ledger->parts.gpu_kb);
     json_out_close(out, '}');
     json_out_key(out, STR("within"));
     json_out_open(out, '{');
@@ -127,8 +127,8 @@ static void json_zone(struct json *json, size_t index) {
     json_out_member_text(out, STR("below"), state ? wording_below(state->below) : STR(""));
     json_tri(out, STR("eligible"), state ? state->eligible : TRI_UNKNOWN);
     json_fields(out, &field_zone, FIELD_PRINTED, zone);
-    json_present(out, STR("buddy_total_kb"), zone->buddy_total_kb);
-    json_present(out, STR("percpu_pages"), zone->percpu_pages);
+    json_out_member(out, STR("buddy_total_kb"), zone->buddy_total_kb);
+    json_out_member(out, STR("percpu_pages"), zone->percpu_pages);
     json_others(out, &zone->others);
     json_out_close(out, '}');
 }

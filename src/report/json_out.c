@@ -25,9 +25,12 @@ void json_out_number(struct json_out *out, int64_t value) {
     json_out_written(out, json_put_number(at + out->comma, value), true);
 }
 
-/* Writes what stands at the start of TEXT and is not plain; returns how many of its bytes. */
-static size_t json_out_special(struct out *out, str text) {
+/* Writes what stands at the start of TEXT and is not plain, a backslash twice where it is DOUBLED; returns how many of
+ * its bytes. */
+static size_t json_out_special(struct out *out, str text, bool doubled) {
     if (text.data[0] == '"' || text.data[0] == '\\') {
+        if (text.data[0] == '\\' && doubled)
+            out_bytes(out, "\\\\", 2);
         out_byte(out, '\\');
         out_byte(out, text.data[0]);
         return 1;
@@ -48,13 +51,14 @@ static size_t json_out_special(struct out *out, str text) {
 
 static __attribute__((cold)) void json_out_escaped(struct json_out *out, str text) {
     struct out *to = out->to;
+    const bool doubled = escape_doubles(text);
     json_out_raw(out, STR("\""));
     while (text.len > 0) {
         size_t plain = escape_plain_quoted(text);
         out_bytes(to, text.data, plain);
         text = str_from(text, plain);
         if (text.len > 0)
-            text = str_from(text, json_out_special(to, text));
+            text = str_from(text, json_out_special(to, text, doubled));
     }
     out_byte(to, '"');
 }

@@ -11,16 +11,6 @@ void json_numbers(struct json_out *out, const struct json_number *numbers, size_
         json_out_member(out, numbers[i].key, json_value(&numbers[i], record));
 }
 
-void json_present(struct json_out *out, str key, int64_t value) {
-    if (value != ABSENT)
-        json_out_member(out, key, value);
-}
-
-void json_present_text(struct json_out *out, str key, str text) {
-    if (text.len > 0)
-        json_out_member_text(out, key, text);
-}
-
 void json_flag(struct json_out *out, str key, bool value) {
     json_out_key(out, key);
     json_out_bool(out, value);

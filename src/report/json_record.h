@@ -30,10 +30,6 @@ struct json_number {
 /* Each number of RECORD, null where it is absent. */
 void json_numbers(struct json_out *out, const struct json_number *numbers, size_t count, const void *record);
 
-/* A member that is left out where the log does not print it. */
-void json_present(struct json_out *out, str key, int64_t value);
-void json_present_text(struct json_out *out, str key, str text);
-
 void json_flag(struct json_out *out, str key, bool value);
 void json_tri(struct json_out *out, str key, enum tri value); /* null for unknown */
 

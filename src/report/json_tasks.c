@@ -172,8 +172,8 @@ void json_tasks(struct json *json) {
         json_kill(out, &json->event->kills[i]);
     json_out_close(out, ']');
     json_out_member_text(out, STR("panic"), json->event->panic.text);
-    json_present_text(out, STR("reason"), json->event->reason.text);
-    json_present_text(out, STR("oom_group"), json->event->oom_group.text);
-    json_present_text(out, STR("no_killable"), json->event->no_killable.text);
-    json_present_text(out, STR("intent"), json->event->intent.text);
+    json_out_member_text(out, STR("reason"), json->event->reason.text);
+    json_out_member_text(out, STR("oom_group"), json->event->oom_group.text);
+    json_out_member_text(out, STR("no_killable"), json->event->no_killable.text);
+    json_out_member_text(out, STR("intent"), json->event->intent.text);
 }

@@ -37,6 +37,9 @@ struct writer {
     bool wants_lines;      /* it shows lines of the log: event.own holds them */
     size_t state_size;     /* of report_options.state; 0: it remembers nothing */
     void (*event)(struct out *out, const struct report_options *options, const struct report_event *event);
+    /* In the place of `event`: two events, at the end. */
+    void (*pair)(struct out *out, const struct report_options *options, const struct report_event *before,
+                 const struct report_event *after);
     /* Whether EVENT is told in the place of all that was written so far and could be held back. May be NULL. */
     bool (*replaces)(const struct report_options *options, const struct report_event *event);
     /* Before what was held back, where all COUNT events are known by then. A writer that has this holds back. */

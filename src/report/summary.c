@@ -122,7 +122,7 @@ static int64_t summary_size_kb(const struct report_event *event) {
     if (event->event->kill_count == 0)
         return ABSENT;
     const struct kill *kill = &event->event->kills[0];
-    int64_t kb = amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
+    int64_t kb = victim_resident_kb(kill);
     if (kb == ABSENT && event->reckoning->victim_row < event->event->tasks.count)
         kb = amount_times(event->event->tasks.items[event->reckoning->victim_row].rss, event->reckoning->page_kb);
     return kb;
@@ -173,7 +173,7 @@ static void summary_titles(struct layout *layout) {
     layout->due = 2;
     layout_left(layout, LAYOUT_DIM, STR("pattern (confidence)"), SUMMARY_PATTERN);
     layout_left(layout, LAYOUT_DIM, STR("scope"), SUMMARY_SCOPE);
-    layout_left(layout, LAYOUT_DIM, STR("host, cgroup"), 0);
+    layout_left(layout, LAYOUT_DIM, STR("host or file, cgroup"), 0);
     layout_end(layout);
 }
 
@@ -187,6 +187,11 @@ static void summary_pattern(struct layout *layout, const struct diagnosis *diagn
     }
     const size_t used = layout->column > from ? layout->column - from : 0;
     layout->due = used < SUMMARY_PATTERN ? SUMMARY_PATTERN - used : 1;
+}
+
+/* Which machine: of a log that names none, its file. */
+static str summary_machine(const struct event *event) {
+    return event->host.len > 0 || event->source_count == 0 ? event->host : event->sources[0].file;
 }
 
 static void summary_line(struct layout *layout, const struct report_event *event, const struct wording *when) {
@@ -203,7 +208,8 @@ static void summary_line(struct layout *layout, const struct report_event *event
     summary_pattern(layout, event->diagnosis);
     layout_left(layout, LAYOUT_PLAIN,
                 kernel ? wording_scope(event->reckoning->scope) : wording_killer(event->event->killer), SUMMARY_SCOPE);
-    layout_left(layout, LAYOUT_PLAIN, event->event->host.len > 0 ? event->event->host : STR("-"), 0);
+    const str machine = summary_machine(event->event);
+    layout_left(layout, LAYOUT_PLAIN, machine.len > 0 ? machine : STR("-"), 0);
     if (path.len > 0) {
         layout->due = 2;
         layout_left(layout, LAYOUT_DIM, path, 0);
@@ -334,7 +340,7 @@ static void summary_end(struct out *out, const struct report_options *options, c
     if (!series || series->count == 0)
         return;
     layout_space(&layout);
-    text_series(&layout, series);
+    text_series(&layout, series, series->count);
 }
 
 const struct writer writer_summary = {.name = "summary",

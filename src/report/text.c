@@ -41,8 +41,8 @@ static void text_whole(struct text *text) {
 
 /* Whether the group's event that was told in full speaks for this one too. */
 static bool text_is_repeat(const struct text *text, const struct report_event *event, const struct text_group *group) {
-    return group && group->told.number > 0 && group->told_rank >= text_rank(event) && !text->options->full &&
-           !text->options->brief;
+    return group && group->told.number > 0 && group->told_rank >= text_rank(event) && !text->document.options->full &&
+           !text->document.options->brief;
 }
 
 /* Ends a list of events. */
@@ -80,7 +80,7 @@ static void text_tell(struct text *text, struct text_state *state, const struct 
     text->layout.lines = 0;
     text_head(text);
     text_first(text);
-    if (!text->options->brief)
+    if (!text->document.options->brief)
         text_whole(text);
     text_cited(text);
     layout_space(&text->layout);
@@ -91,7 +91,7 @@ static void text_tell(struct text *text, struct text_state *state, const struct 
 }
 
 static bool text_is_counted(struct text *text, struct text_state *state, const struct report_event *event) {
-    if (!state || text->options->full || text->options->brief)
+    if (!state || text->document.options->full || text->document.options->brief)
         return false;
     if (text_storms_take(&state->storms, &text->layout, event)) {
         text_end_list(&text->layout, state);

@@ -35,7 +35,7 @@ static int text_compare_numbers(const void *a, const void *b) {
     return (one > other) - (one < other);
 }
 
-static void text_sort_numbers(struct text_numbers *numbers) {
+static void task_sort_numbers(struct text_numbers *numbers) {
     size_t kept = 0;
     qsort(numbers->items, numbers->count, sizeof *numbers->items, text_compare_numbers);
     for (size_t i = 0; i < numbers->count; i++)
@@ -58,7 +58,7 @@ static bool text_is_wanted(const struct text_numbers *numbers, const struct own_
 }
 
 static void text_quote_line(struct text *text, const struct own_line *own) {
-    struct wording number = wording_number(place_of(text->event, own->lines.first).line);
+    struct wording number = wording_number(place_of(text->document.event, own->lines.first).line);
     layout_line(&text->layout, 0, 0);
     layout_figure(&text->layout, LAYOUT_DIM, &number, TEXT_NUMBER);
     layout_due(&text->layout, 2);
@@ -69,14 +69,14 @@ static void text_quote_line(struct text *text, const struct own_line *own) {
 }
 
 void text_cited(struct text *text) {
-    const struct own_lines *own = &text->event->own;
+    const struct own_lines *own = &text->document.event->own;
     struct text_numbers numbers = {.count = 0};
-    if (!text->options->lines || own->count == 0)
+    if (!text->document.options->lines || own->count == 0)
         return;
     for (size_t i = 0; i < text->cited_count; i++)
         text_add_numbers(&numbers, text->cited[i]);
-    text_sort_numbers(&numbers);
-    text_title(text, "The lines referred to", (struct span){0, 0});
+    task_sort_numbers(&numbers);
+    text_title(text, STR("The lines referred to"), (struct span){0, 0});
     for (size_t i = 0; i < own->count; i++)
         if (text_is_wanted(&numbers, &own->items[i]))
             text_quote_line(text, &own->items[i]);

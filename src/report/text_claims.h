@@ -3,22 +3,23 @@
 #ifndef REPORT_TEXT_CLAIMS_H
 #define REPORT_TEXT_CLAIMS_H
 
+#include "report/document.h"
 #include "report/layout.h"
-#include "report/report.h"
 
 enum {
     TEXT_ROWS = 10, /* of a list that is not shown whole */
     TEXT_CITED = 256
 };
 
+/* A document whose sentences are wrapped; its tables are set by the sections themselves. */
 struct text {
+    struct document document;
     struct layout layout;
-    const struct report_options *options;
+    const char *mark; /* before the items of the list in progress */
+    bool is_apart;    /* the latest words ended in a blank */
+    bool is_quoting;  /* the block in progress is the log's own sentence */
     /* Whether the terms of the balance, the zones and the tasks were explained: once is enough. */
     bool has_legend, has_zone_legend, has_task_legend;
-    const struct event *event;
-    const struct reckoning *reckoning;
-    const struct diagnosis *diagnosis;
     struct span cited[TEXT_CITED]; /* the lines that were referred to */
     size_t cited_count;
 };
@@ -27,7 +28,7 @@ void text_begin(struct text *text, struct out *out, const struct report_options 
                 const struct report_event *event);
 
 /* "Where the memory went [lines 9-20]", after an empty line. */
-void text_title(struct text *text, const char *title, struct span lines);
+void text_title(struct text *text, str title, struct span lines);
 
 /* Words of the program's own (layout_phrase), wrapped. */
 static inline void text_words(struct text *text, enum layout_style style, const char *words) {
@@ -39,6 +40,9 @@ void text_size(struct text *text, int64_t kb);
 /* "[lines 3-9]"; nothing if LINES is empty. */
 void text_lines(struct text *text, struct span lines);
 
+/* Begins a list item that document.h's functions go on with. */
+void text_item(struct text *text, const char *mark);
+
 /* One list item: MARK, then a sentence with its lines. */
 void text_claim(struct text *text, const char *mark, size_t indent, str statement, struct span lines);
 void text_claims(struct text *text, const char *mark, size_t indent, const struct evidence_list *list);
@@ -49,8 +53,8 @@ void text_command(struct text *text, str command);
 /* How sure a finding is, in the colour of that. */
 enum layout_style text_sureness(const struct finding *finding);
 
-/* Statements about all events together, one per line. */
-void text_series(struct layout *layout, const struct evidence_list *series);
+/* The first MOST statements about all events together, one per line; SERIES may be NULL. */
+void text_series(struct layout *layout, const struct evidence_list *series, size_t most);
 
 /* "and 12 more" */
 void text_more(struct text *text, size_t count, const char *what);

@@ -53,7 +53,7 @@ static void text_fact_line(struct text *text, const char *name, str value) {
 }
 
 static void text_figures_machine(struct text *text) {
-    const struct event *event = text->event;
+    const struct event *event = text->document.event;
     const struct identity *identity = &event->identity;
     text_fact_line(text, "hardware:", identity->hardware);
     text_fact_line(text, "architecture:", identity->arch);
@@ -73,17 +73,17 @@ static void text_figures_machine(struct text *text) {
 }
 
 static void text_figures_trace(struct text *text) {
-    const struct frame_list *trace = &text->event->trigger.call_trace;
+    const struct frame_list *trace = &text->document.event->trigger.call_trace;
     if (trace->count == 0)
         return;
     text_figures_line(text, "call trace:");
     for (size_t i = 0; i < trace->count; i++)
         layout_unit(&text->layout, LAYOUT_PLAIN, trace->items[i].text);
-    text_lines(text, text->event->trigger.trace_lines);
+    text_lines(text, text->document.event->trigger.trace_lines);
 }
 
 static void text_figures_counters(struct text *text) {
-    const struct memory *memory = &text->event->memory;
+    const struct memory *memory = &text->document.event->memory;
     if (memory->counters.lines.first > 0) {
         text_figures_line(text, "counters, in pages:");
         text_record(text, &field_counters, &memory->counters);
@@ -133,7 +133,7 @@ static void text_zone_of(struct text *text, const char *what, const struct zone 
 }
 
 static void text_figures_zones(struct text *text) {
-    const struct memory *memory = &text->event->memory;
+    const struct memory *memory = &text->document.event->memory;
     for (size_t i = 0; i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
         text_zone_of(text, "zone", zone);
@@ -161,7 +161,7 @@ static void text_figures_usage(struct text *text, const char *name, const struct
 }
 
 static void text_figures_cgroup(struct text *text) {
-    const struct cgroup *cgroup = &text->event->cgroup;
+    const struct cgroup *cgroup = &text->document.event->cgroup;
     text_figures_usage(text, "memory:", &cgroup->memory);
     text_figures_usage(text, "memory and swap:", &cgroup->memsw);
     text_figures_usage(text, "swap:", &cgroup->swap);
@@ -176,7 +176,7 @@ static void text_figures_cgroup(struct text *text) {
 }
 
 static void text_figures_slabs(struct text *text) {
-    const struct memory *memory = &text->event->memory;
+    const struct memory *memory = &text->document.event->memory;
     if (memory->slab_count == 0)
         return;
     text_figures_line(text, "kernel caches, all of their pages:");
@@ -186,13 +186,13 @@ static void text_figures_slabs(struct text *text) {
 }
 
 void text_figures(struct text *text) {
-    if (!text->options->full || text->event->killer != KILLER_KERNEL)
+    if (!text->document.options->full || text->document.event->killer != KILLER_KERNEL)
         return;
-    text_title(text, "All figures, as printed", (struct span){0, 0});
+    text_title(text, STR("All figures, as printed"), (struct span){0, 0});
     text_figures_machine(text);
     text_figures_trace(text);
     text_figures_cgroup(text);
-    if (text->event->memory.lines.first > 0) {
+    if (text->document.event->memory.lines.first > 0) {
         text_figures_counters(text);
         text_figures_zones(text);
     }

@@ -33,13 +33,13 @@ static size_t text_count_rows(const struct text *text, str command) {
 static void text_headline(struct text *text) {
     layout_space(&text->layout);
     layout_line(&text->layout, 0, 0);
-    layout_words_most(&text->layout, LAYOUT_BOLD, text->diagnosis->headline, TEXT_HEADLINE);
+    layout_words_most(&text->layout, LAYOUT_BOLD, text->document.diagnosis->headline, TEXT_HEADLINE);
     layout_end(&text->layout);
 }
 
 /* "VERDICT memory-leak (high confidence): ..." */
 static void text_verdict(struct text *text) {
-    const struct finding *finding = &text->diagnosis->findings[0];
+    const struct finding *finding = &text->document.diagnosis->findings[0];
     struct layout *layout = &text->layout;
     layout_space(layout);
     layout_line(layout, 0, 2);
@@ -69,7 +69,7 @@ static bool text_reason_fits(struct text *text, str statement, struct span lines
 
 /* The reasons that fit into ROOM lines, weightiest first. */
 static void text_reasons(struct text *text, size_t room) {
-    const struct finding *finding = &text->diagnosis->findings[0];
+    const struct finding *finding = &text->document.diagnosis->findings[0];
     const struct evidence_list *reasons = &finding->evidence;
     const size_t until = text->layout.lines + room;
     size_t shown = 0;
@@ -89,9 +89,9 @@ static void text_reasons(struct text *text, size_t room) {
 
 /* How many lines "Do first" takes. */
 static size_t text_do_first_lines(struct text *text) {
-    if (text->diagnosis->advice_count == 0)
+    if (text->document.diagnosis->advice_count == 0)
         return 0;
-    const struct advice *advice = &text->diagnosis->advice[0];
+    const struct advice *advice = &text->document.diagnosis->advice[0];
     const str texts[] = {STR("DO FIRST"), advice->advice};
     const size_t commands = text_count_rows(text, advice->command);
     layout_line(&text->layout, 0, 2);
@@ -100,9 +100,9 @@ static size_t text_do_first_lines(struct text *text) {
 }
 
 static void text_do_first(struct text *text) {
-    if (text->diagnosis->advice_count == 0)
+    if (text->document.diagnosis->advice_count == 0)
         return;
-    const struct advice *advice = &text->diagnosis->advice[0];
+    const struct advice *advice = &text->document.diagnosis->advice[0];
     layout_space(&text->layout);
     layout_line(&text->layout, 0, 2);
     text_words(text, LAYOUT_BOLD, "DO FIRST");
@@ -119,7 +119,7 @@ static void text_do_first(struct text *text) {
 
 /* "1. System-wide or cgroup OOM?           System-wide" */
 static void text_short_answer(struct text *text, size_t index) {
-    const struct answer *answer = &text->diagnosis->answers[index];
+    const struct answer *answer = &text->document.diagnosis->answers[index];
     struct wording number = wording_number((int64_t)index + 1);
     struct layout *layout = &text->layout;
     number.text[number.len++] = '.';
@@ -138,10 +138,10 @@ static void text_short_answer(struct text *text, size_t index) {
 }
 
 void text_first(struct text *text) {
-    const size_t answers = text->diagnosis->answer_count;
+    const size_t answers = text->document.diagnosis->answer_count;
     text->layout.word_most = TEXT_WORD;
     text_headline(text);
-    if (text->diagnosis->finding_count > 0) {
+    if (text->document.diagnosis->finding_count > 0) {
         text_verdict(text);
         const size_t below = text_do_first_lines(text) + (answers > 0) + answers;
         const size_t used = text->layout.lines + below;

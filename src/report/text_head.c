@@ -1,5 +1,6 @@
 /* The head of the text report: which event, of which machine, when, and where in the log.
  * SPDX-License-Identifier: MIT */
+#include "report/document_parts.h"
 #include "report/escape.h"
 #include "report/places.h"
 #include "report/text_sections.h"
@@ -21,14 +22,14 @@ struct text_fact {
 };
 
 static void text_rule(struct text *text) {
-    struct wording number = wording_number(text->event->number);
-    bool kernel = text->event->killer == KILLER_KERNEL;
+    struct wording number = wording_number(text->document.event->number);
+    bool kernel = text->document.event->killer == KILLER_KERNEL;
     layout_line(&text->layout, 0, 0);
     text_words(text, LAYOUT_BOLD, "== OOM event");
     layout_unit(&text->layout, LAYOUT_BOLD, wording_str(&number));
     if (!kernel) {
         text_words(text, LAYOUT_BOLD, "by");
-        layout_words(&text->layout, LAYOUT_BOLD, wording_killer(text->event->killer));
+        layout_words(&text->layout, LAYOUT_BOLD, wording_killer(text->document.event->killer));
     }
     layout_rule(&text->layout, '=');
 }
@@ -69,15 +70,13 @@ static void text_write_fact(struct text *text, const struct text_fact *fact) {
 
 /* "host db1   2026-01-06T07:32:35   up 227 d 10 h   Linux 6.1.0   kern.log [lines 10-93]" on one line. */
 static void text_where(struct text *text) {
-    const struct event *event = text->event;
+    const struct event *event = text->document.event;
     struct oomwhy_time stamp = event->time;
     stamp.digits = 0;
     struct wording time = wording_time(&stamp), uptime = wording_duration(event->uptime_us);
     struct place first = place_of(event, event->lines.first), last = place_of(event, event->lines.last);
     struct wording lines = wording_lines(first.line, last.line);
-    const str doubt = event->time_inferred   ? STR("(about: the kernel's clock stands still in suspend)")
-                      : event->year_inferred ? STR("(year inferred)")
-                                             : STR("");
+    const str doubt = document_time_doubt(event);
     struct text_fact facts[TEXT_FACTS] = {
         {"host", event->host, 3},        {"", wording_str(&time), 0},           {"", doubt, 5},
         {"up", wording_str(&uptime), 4}, {"Linux", event->identity.release, 2}, {"", event->identity.arch, 6},

@@ -1,34 +1,18 @@
 /* What each answer rests on, and all that can be done.
  * SPDX-License-Identifier: MIT */
+#include "report/document_parts.h"
 #include "report/text_sections.h"
 
-/* None before it belongs to the same choice. */
-static bool text_is_first_choice(const struct text *text, size_t index) {
-    const struct advice *advice = text->diagnosis->advice;
-    for (size_t i = 0; i < index; i++)
-        if (advice[i].either == advice[index].either)
-            return false;
-    return true;
-}
-
 static void text_advice(struct text *text, size_t index) {
-    const struct advice *advice = &text->diagnosis->advice[index];
     struct wording number = wording_number((int64_t)index + 1);
     layout_line(&text->layout, 2, 5);
     layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&number));
     layout_glue(&text->layout);
     text_words(text, LAYOUT_PLAIN, ")");
-    if (advice->either > 0)
-        text_words(text, LAYOUT_PLAIN, text_is_first_choice(text, index) ? "Either:" : "Or instead:");
-    layout_words(&text->layout, LAYOUT_BOLD, advice->advice);
-    layout_words(&text->layout, LAYOUT_PLAIN, advice->because);
-    if (advice->side_effect.len) {
-        text_words(text, LAYOUT_PLAIN, "Side effect:");
-        layout_words(&text->layout, LAYOUT_PLAIN, advice->side_effect);
-    }
-    text_lines(text, advice->lines);
+    text->is_apart = true;
+    document_tell_advice(&text->document, index);
     layout_end(&text->layout);
-    text_command(text, advice->command);
+    text_command(text, text->document.diagnosis->advice[index].command);
 }
 
 /* "leaky-app (pid 119): 213 MiB" and "leaky-app: 213 MiB" of the same lines are one fact. */
@@ -43,9 +27,11 @@ static bool text_is_same_fact(const struct evidence *a, const struct evidence *b
 
 /* Whether the verdict rests on it too, and has told it. */
 static bool text_is_told(const struct text *text, const struct evidence *evidence) {
-    if (text->diagnosis->finding_count == 0)
+    if (str_equal(evidence->code, STR("not-in-the-log"))) /* the answer itself says so */
+        return true;
+    if (text->document.diagnosis->finding_count == 0)
         return false;
-    const struct evidence_list *told = &text->diagnosis->findings[0].evidence;
+    const struct evidence_list *told = &text->document.diagnosis->findings[0].evidence;
     for (size_t i = 0; i < told->count; i++)
         if (text_is_same_fact(&told->items[i], evidence))
             return true;
@@ -53,7 +39,7 @@ static bool text_is_told(const struct text *text, const struct evidence *evidenc
 }
 
 static void text_answer(struct text *text, size_t index) {
-    const struct answer *answer = &text->diagnosis->answers[index];
+    const struct answer *answer = &text->document.diagnosis->answers[index];
     struct wording number = wording_number((int64_t)index + 1);
     number.text[number.len++] = '.';
     layout_line(&text->layout, 2, 5);
@@ -66,13 +52,13 @@ static void text_answer(struct text *text, size_t index) {
 }
 
 void text_questions(struct text *text) {
-    const struct diagnosis *diagnosis = text->diagnosis;
+    const struct diagnosis *diagnosis = text->document.diagnosis;
     if (diagnosis->answer_count > 0)
-        text_title(text, "What each answer rests on", (struct span){0, 0});
+        text_title(text, STR("What each answer rests on"), (struct span){0, 0});
     for (size_t i = 0; i < diagnosis->answer_count; i++)
         text_answer(text, i);
     if (diagnosis->advice_count > 0)
-        text_title(text, "What to do", (struct span){0, 0});
+        text_title(text, STR("What to do"), (struct span){0, 0});
     for (size_t i = 0; i < diagnosis->advice_count; i++)
         text_advice(text, i);
 }

@@ -83,13 +83,13 @@ void text_repeat_row(struct text *text, const struct text_group *group, const st
         text_words(text, LAYOUT_PLAIN, "as in event");
     }
     layout_unit(&text->layout, LAYOUT_PLAIN, wording_str(&before));
-    text_lines(text, text->event->lines);
+    text_lines(text, text->document.event->lines);
     layout_end(&text->layout);
 }
 
 /* "memory-leak (high confidence) again, 10.00 s after event 2." */
 static void text_again(struct text *text, const struct text_group *group, const struct text_moment *now) {
-    const struct finding *finding = &text->diagnosis->findings[0];
+    const struct finding *finding = &text->document.diagnosis->findings[0];
     const int64_t seconds = text_seconds(now, &group->told);
     struct wording number = wording_number(group->told.number);
     layout_line(&text->layout, 0, 2);
@@ -119,10 +119,10 @@ static void text_again(struct text *text, const struct text_group *group, const 
 
 /* As much of what earlier events add as there is room for. */
 static void text_repeat_history(struct text *text) {
-    for (size_t i = 0; i < text->diagnosis->history_count && text->layout.lines + 2 < TEXT_REPEAT; i++) {
+    for (size_t i = 0; i < text->document.diagnosis->history_count && text->layout.lines + 2 < TEXT_REPEAT; i++) {
         layout_line(&text->layout, 2, 4);
         text_words(text, LAYOUT_PLAIN, "-");
-        layout_words_most(&text->layout, LAYOUT_PLAIN, text->diagnosis->history[i].statement,
+        layout_words_most(&text->layout, LAYOUT_PLAIN, text->document.diagnosis->history[i].statement,
                           TEXT_REPEAT - 1 - text->layout.lines);
         layout_end(&text->layout);
     }
@@ -133,7 +133,7 @@ void text_repeat(struct text *text, const struct text_group *group, const struct
     struct wording number = wording_number(now->number);
     text_head(text);
     layout_line(&text->layout, 0, 0);
-    layout_words_most(&text->layout, LAYOUT_BOLD, text->diagnosis->headline, TEXT_HEADLINE);
+    layout_words_most(&text->layout, LAYOUT_BOLD, text->document.diagnosis->headline, TEXT_HEADLINE);
     layout_end(&text->layout);
     text_again(text, group, now);
     text_size_differs(text, "victim", now->victim_kb, before->victim_kb);

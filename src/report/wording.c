@@ -219,6 +219,7 @@ str wording_request(enum request request) {
         [REQUEST_PAGE_FAULT] = STR_INIT("unknown"),
         [REQUEST_LIMIT] = STR_INIT("kernel-other"),
         [REQUEST_KSWAPD] = STR_INIT("kswapd"),
+        [REQUEST_POLICY] = STR_INIT("unknown"),
         [REQUEST_SYSRQ] = STR_INIT("sysrq"),
     };
     return names[request];
@@ -248,6 +249,7 @@ str wording_doing(enum request request) {
         [REQUEST_PAGE_FAULT] = STR_INIT("whose page fault had failed as out of memory"),
         [REQUEST_LIMIT] = STR_INIT("which set the limit of a cgroup lower than what it used"),
         [REQUEST_KSWAPD] = STR_INIT("which asks for a kill only to protect the working set (min_ttl_ms of lru_gen)"),
+        [REQUEST_POLICY] = STR_INIT("for a BPF program, which ordered the kill"),
         [REQUEST_SYSRQ] = STR_INIT("on somebody's order (SysRq f)"),
     };
     return doing[request];
@@ -270,6 +272,7 @@ str wording_cut(enum cut cut) {
     static const str statements[] = {
         [CUT_NOT] = STR_INIT(""),
         [CUT_HEAD] = STR_INIT("The first rows of the task table are missing."),
+        [CUT_DAMAGED] = STR_INIT(""), /* a warning says it */
         [CUT_ELIDED] = STR_INIT("Rows of the task table are left out."),
         [CUT_VICTIM] = STR_INIT("The victim has no row in the task table: rows are missing."),
         [CUT_MEMORY] = STR_INIT("The rows of the task table show little of the private memory that the counters hold."),

@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "model/amount.h"
+#include "model/codes.h"
 #include "model/verdict.h"
 #include "model/victim.h"
 #include "series/growth.h"
@@ -24,13 +25,18 @@ struct history_now {
 };
 
 /* LINES show this event's part of it; what the earlier one adds stands in its own report. */
-static void history_tell(const struct history_now *now, int64_t earlier, struct span lines, str statement) {
+static void history_tell_as(str code, const struct history_now *now, int64_t earlier, struct span lines,
+                            str statement) {
     struct diagnosis *diagnosis = now->diagnosis;
     if (!diagnosis->history || diagnosis->history_count == HISTORY_MOST || statement.len == 0)
         return;
-    diagnosis->history[diagnosis->history_count++] = (struct history){
-        statement, earlier, lines.first ? lines : (struct span){now->event->lines.first, now->event->lines.first}};
+    diagnosis->history[diagnosis->history_count++] =
+        (struct history){code, statement, earlier,
+                         lines.first ? lines : (struct span){now->event->lines.first, now->event->lines.first}};
 }
+
+/* By the code of the function that calls it. */
+#define history_tell(...) history_tell_as(code_of(__func__), __VA_ARGS__)
 
 static void history_tell_kind_grew(const struct history_now *now, enum recall_kind kind, int64_t was, int64_t us) {
     const struct recall_moment *then = &now->stream->first.moment;
@@ -203,11 +209,33 @@ static void history_tell_failed_charge(const struct recall *recall, const struct
                               (long long)event->identity.pid, STR_ARG(path)));
 }
 
-/* What grew, the same process: one that was started anew is told of as a kill. */
+/* What grew, the same process: one that was started again is told of as a kill. */
 static void history_tell_growth(const struct history_now *now, const struct growth_list *growth) {
     for (size_t i = 0; i < growth->count; i++)
         if (growth->items[i].lasted)
             history_tell(now, growth->items[i].event, growth->items[i].lines, growth->items[i].statement);
+}
+
+/* The victim of the event before still has a row, and memory in it. */
+static void history_tell_teardown(const struct history_now *now) {
+    const struct tasks *tasks = &now->event->tasks;
+    const struct recall_event *last = recall_back(now->stream, 1);
+    char room[WORDS_ROOM];
+    if (!last || last->victim_pid == ABSENT || !recall_is_same_boot(&last->moment, &now->kept->moment))
+        return;
+    int64_t seconds = recall_seconds(&last->moment, &now->kept->moment);
+    for (size_t i = 0; i < tasks->count && seconds != ABSENT && seconds <= RECALL_SETTLE_SECONDS; i++) {
+        int64_t kb = amount_product(tasks->items[i].rss, now->kept->page_kb);
+        if (tasks->items[i].pid != last->victim_pid || kb <= 0)
+            continue;
+        history_tell(now, last->moment.number, (struct span){tasks->items[i].line, tasks->items[i].line},
+                     arena_format(now->event->arena,
+                                  "The victim of event %lld (pid %lld), killed %s earlier, was still being torn down: "
+                                  "%s of it had not been given back yet.",
+                                  (long long)last->moment.number, (long long)last->victim_pid,
+                                  recall_duration(room, seconds), SIZE(kb)));
+        return;
+    }
 }
 
 void history_tell_event(struct recall *recall, const struct event *event, const struct recall_stream *stream,
@@ -216,6 +244,7 @@ void history_tell_event(struct recall *recall, const struct event *event, const 
     struct history_now now = {event, stream, kept, diagnosis};
     diagnosis->history = arena_alloc(event->arena, HISTORY_MOST * sizeof *diagnosis->history);
     history_tell_failed_charge(recall, &now);
+    history_tell_teardown(&now);
     history_tell_pace(&now);
     history_tell_verdict(&now);
     history_tell_suppressed(&now);

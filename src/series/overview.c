@@ -29,7 +29,7 @@ static void overview_state(struct overview *overview, struct span lines, str sta
         return;
     list->count++;
     bool known = lines.first > 0 && lines.last >= lines.first;
-    *added = (struct evidence){statement, known ? lines : (struct span){0, 0}};
+    *added = (struct evidence){statement, known ? lines : (struct span){0, 0}, STR("overview")};
 }
 
 /* Other machines that no host names are in the input: of another file, or of the same. */

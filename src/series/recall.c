@@ -32,7 +32,7 @@ static void recall_label_set(struct recall_label *label, str from) {
         memcpy(label->bytes + start, from.data, from.len);
 }
 
-/* Another kernel, or an uptime that began anew. */
+/* Another kernel, or an uptime that began again. */
 static bool recall_is_restart(const struct recall_moment *earlier, const struct recall_moment *later) {
     if (earlier->release && later->release && earlier->release != later->release)
         return true;
@@ -192,6 +192,7 @@ void recall_event_set(struct recall_event *kept, const struct recall_stream *str
     kept->memory_lines = reckoning->scope == SCOPE_CGROUP && event->cgroup.lines.first ? event->cgroup.lines
                          : event->memory.lines.first                                   ? event->memory.lines
                                                                                        : event->lines;
+    kept->victim_pid = event->kill_count && !victim_is_only_announced(&event->kills[0]) ? event->kills[0].pid : ABSENT;
 }
 
 bool recall_is_extinct(const struct event *event, str name) {

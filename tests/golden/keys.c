@@ -95,10 +95,55 @@ static void keys_check(struct keys_walk *walk, const json_t *value, const char *
         keys_fail(walk, "is not there");
 }
 
+/* No statement at any depth is empty, and no range of lines runs backward. */
+static bool keys_are_claims_sound(const json_t *value) {
+    size_t i;
+    const char *key;
+    json_t *inner;
+    const json_t *lines = json_object_get(value, "lines");
+    const char *statement = json_string_value(json_object_get(value, "statement"));
+    if (statement && !*statement)
+        return false;
+    if (json_array_size(lines) == 2 && !json_object_get(value, "file") &&
+        json_integer_value(json_array_get(lines, 0)) > json_integer_value(json_array_get(lines, 1)))
+        return false;
+    json_array_foreach(value, i, inner) {
+        if (!keys_are_claims_sound(inner))
+            return false;
+    }
+    json_object_foreach((json_t *)value, key, inner) {
+        if (!keys_are_claims_sound(inner))
+            return false;
+    }
+    return true;
+}
+
+static bool keys_has_evidence(const json_t *claim) {
+    return json_array_size(json_object_get(claim, "evidence")) > 0;
+}
+
+/* Every verdict and every answer rests on something. */
+static bool keys_rest_on_evidence(const json_t *event) {
+    static const char *const questions[] = {"scope", "consumer", "swap", "thrashing"};
+    const json_t *found = json_object_get(event, "diagnosis"), *answers = json_object_get(event, "answers");
+    for (size_t i = 0; i < json_array_size(found); i++)
+        if (!keys_has_evidence(json_array_get(found, i)))
+            return false;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        if (!keys_has_evidence(json_object_get(answers, questions[i])))
+            return false;
+    return json_array_size(found) > 0;
+}
+
 static int keys_check_event(const char *log, const json_t *event) {
     struct keys_walk walk = {.log = log, .event = json_integer_value(json_object_get(event, "event"))};
     for (walk.row = keys_rows; walk.row->path; walk.row++)
         keys_check(&walk, event, walk.row->path);
+    if (!keys_are_claims_sound(event) || !keys_rest_on_evidence(event)) {
+        fprintf(stderr, "%s: event %d: an empty statement, a range that runs backward, or a claim without evidence\n",
+                log, (int)walk.event);
+        walk.wrong++;
+    }
     return walk.wrong;
 }
 
@@ -309,16 +354,19 @@ const struct keys_row keys_rows[] = {
     {"diagnosis[].confidence", "s0", words_confidence},
     {"diagnosis[].statement", "s", NULL},
     {"diagnosis[].evidence", "a", NULL},
+    {"diagnosis[].evidence[].code", "s", NULL},
     {"diagnosis[].evidence[].statement", "s", NULL},
     {"diagnosis[].evidence[].lines", "a0", NULL},
     {"diagnosis[].evidence[].lines[]", "i", NULL},
     {"diagnosis[].against", "a", NULL},
+    {"diagnosis[].against[].code", "s", NULL},
     {"diagnosis[].against[].statement", "s", NULL},
     {"diagnosis[].against[].lines", "a0", NULL},
     {"answers", "o", NULL},
     {"answers.scope.answer", "s", words_scope},
     {"answers.scope.statement", "s", NULL},
     {"answers.scope.evidence", "a", NULL},
+    {"answers.scope.evidence[].code", "s", NULL},
     {"answers.consumer.answer", "s0", NULL},
     {"answers.consumer.statement", "s", NULL},
     {"answers.consumer.evidence", "a", NULL},
@@ -332,6 +380,16 @@ const struct keys_row keys_rows[] = {
     {"answers.prevention[].advice", "s", NULL},
     {"answers.prevention[].command", "s0", NULL},
     {"answers.prevention[].because", "s", NULL},
+    {"caller", "s0", NULL},
+    {"build", "s0", NULL},
+    {"taint", "s0", NULL},
+    {"hardware", "s0", NULL},
+    {"reason", "s0", NULL},
+    {"oom_group", "s0", NULL},
+    {"no_killable", "s0", NULL},
+    {"intent", "s0", NULL},
+    {"diagnosis[].consumer", "s0", NULL},
     {"warnings", "a", NULL},
+    {"warnings[].code", "s", NULL},
     {NULL, NULL, NULL},
 };

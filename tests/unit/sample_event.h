@@ -174,9 +174,9 @@ static inline void sample_diagnosis(struct sample *sample) {
     struct diagnosis *diagnosis = &sample->diagnosis;
     diagnosis->headline = STR("The machine ran out of memory and the kernel killed python3.");
     diagnosis->verdict = STR("memory-leak, with high confidence: one process holds 7.3 GiB, 95 % of RAM.");
-    sample->evidence[0] = (struct evidence){STR("python3: 7.3 GiB in RAM."), {22, 22}};
-    sample->evidence[1] = (struct evidence){STR("The next largest holds 4.4 MiB."), {23, 24}};
-    sample->against[0] = (struct evidence){STR("One report shows size, not growth."), {0, 0}};
+    sample->evidence[0] = (struct evidence){STR("python3: 7.3 GiB in RAM."), {22, 22}, STR("largest-process")};
+    sample->evidence[1] = (struct evidence){STR("The next largest holds 4.4 MiB."), {23, 24}, STR("next-largest")};
+    sample->against[0] = (struct evidence){STR("One report shows size, not growth."), {0, 0}, STR("growth-unseen")};
     sample->findings[0] = (struct finding){.pattern = STR("memory-leak"),
                                            .confidence = CONFIDENCE_HIGH,
                                            .statement = STR("One process holds most."),
@@ -265,7 +265,8 @@ static inline struct sample *sample_new(void) {
     sample_trigger(sample);
     sample_memory(sample);
     sample_tasks(sample);
-    sample->warnings[0] = (struct warning){.statement = STR("Three figures cannot be."), .lines = {12, 13}};
+    sample->warnings[0] = (struct warning){
+        .statement = STR("Three figures cannot be."), .lines = {12, 13}, .code = STR("size-impossible")};
     event->warnings = sample->warnings;
     event->warning_count = 1;
     sample_reckoning(sample);

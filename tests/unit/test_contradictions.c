@@ -89,10 +89,10 @@ static void sizes_beyond_the_type(void **state) {
 }
 
 /* anon 90000 kB + file 10000 kB of USAGE_KB, and 16384 kB of slack. */
-static bool is_cgroup_contradicted(int64_t usage_kb) {
+static bool is_cgroup_contradicted(int64_t usage_kb, int64_t limit_kb) {
     struct blank blank;
     blank_open(&blank);
-    blank_usage(&blank.event.cgroup.memory, usage_kb, 100000);
+    blank_usage(&blank.event.cgroup.memory, usage_kb, limit_kb);
     blank_stat(&blank, 0, "anon", 90000 * 1024);
     blank_stat(&blank, 0, "file", 10000 * 1024);
     const bool is = is_contradicted(&blank);
@@ -102,9 +102,16 @@ static bool is_cgroup_contradicted(int64_t usage_kb) {
 
 static void parts_of_a_cgroup_above_its_usage(void **state) {
     (void)state;
-    assert_false(is_cgroup_contradicted(100000));
-    assert_false(is_cgroup_contradicted(100000 - 16384));
-    assert_true(is_cgroup_contradicted(100000 - 16385));
+    assert_false(is_cgroup_contradicted(100000, 100000));
+    assert_false(is_cgroup_contradicted(100000 - 16384, 100000));
+    assert_true(is_cgroup_contradicted(100000 - 16385, 100000));
+}
+
+static void parts_of_a_cgroup_above_its_limit_where_its_usage_is_lost(void **state) {
+    (void)state;
+    assert_false(is_cgroup_contradicted(ABSENT, 100000 - 16384));
+    assert_true(is_cgroup_contradicted(ABSENT, 100000 - 16385));
+    assert_false(is_cgroup_contradicted(ABSENT, ABSENT));
 }
 
 int main(void) {
@@ -115,6 +122,7 @@ int main(void) {
         cmocka_unit_test(swapoff_lowers_the_total_first),
         cmocka_unit_test(sizes_beyond_the_type),
         cmocka_unit_test(parts_of_a_cgroup_above_its_usage),
+        cmocka_unit_test(parts_of_a_cgroup_above_its_limit_where_its_usage_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,14 @@ static void plain_text_passes(void **state) {
                    "g\xc3\xbcnter \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80");
 }
 
+/* "\\x41" was four characters of a name, "\\x1b" one byte. */
+static void a_backslash_beside_escaped_bytes_is_doubled(void **state) {
+    (void)state;
+    assert_escaped("a\\x41", "a\\x41");
+    assert_escaped("a\033\\x41", "a\\x1b\\\\x41");
+    assert_int_equal(escape_columns(STR("a\033\\x41")), 1 + 4 + 2 + 3);
+}
+
 static void controls_are_shown(void **state) {
     (void)state;
     assert_escaped("a\033[2Jb", "a\\x1b[2Jb");
@@ -202,6 +210,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_passes),
         cmocka_unit_test(copies_tell_what_is_to_be_escaped),
+        cmocka_unit_test(a_backslash_beside_escaped_bytes_is_doubled),
         cmocka_unit_test(controls_are_shown),
         cmocka_unit_test(invalid_utf8_is_shown),
         cmocka_unit_test(what_fools_the_eye_is_shown),

@@ -1,5 +1,6 @@
 /* Logs into events: where events begin and end, duplicates, what stands near, damage and disorder. The logs are
- * testdata/events/NAME.log. SPDX-License-Identifier: MIT */
+ * testdata/events/NAME.log.
+ * SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

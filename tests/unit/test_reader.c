@@ -753,6 +753,11 @@ static void a_time_past_the_kernels_clock_is_none(void **state) {
 static void a_sequence_ends_in_an_ascii_byte(void **state) {
     (void)state;
     CHECK_TEXTS("a\033[1;31mb\033[0mc", " abc");
+    CHECK_TEXTS("a\033[1m\033[31mb\033[mc", " abc");
+    CHECK_TEXTS("\033[32ma\033[0mb", " ab");
+    CHECK_TEXTS("a \033[01;31m\033[Ksshd\033[m\033[K b", " a sshd b"); /* grep --color */
+    CHECK_TEXTS("(\033[msshd)", " (\033[msshd)"); /* nothing begins that it would end: a name's own */
+    CHECK_TEXTS("(\033[31mred\033[0m)", " (\033[31mred\033[0m)");
     CHECK_TEXTS("a\033[1\xc3\xa9", " a\033[1\xc3\xa9");
     CHECK_TEXTS("a\033[\177", " a\033[\177");
 }

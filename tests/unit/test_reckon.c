@@ -165,7 +165,8 @@ static void counters_of_nodes_and_zones(void **state) {
     zone->slab_unreclaimable_kb = 800;
     blank_totals(&blank, 10000, 250);
     struct memory *memory = &blank.event.memory;
-    const struct memory *filled = refill_counters(&blank.event, memory, 4);
+    bool contradicted = false;
+    const struct memory *filled = refill_counters(&blank.event, memory, 4, &contradicted);
     assert_non_null(filled);
     assert_ptr_not_equal(filled, memory);
     assert_int_equal(filled->counters.active_anon.value, 1000);
@@ -173,6 +174,31 @@ static void counters_of_nodes_and_zones(void **state) {
     assert_int_equal(filled->counters.free.value, 100);
     assert_int_equal(filled->counters.sec_pagetables.value, ABSENT);
     assert_int_equal(filled->counters.active.value, ABSENT);
+    assert_false(contradicted);
+    blank_close(&blank);
+}
+
+/* "active_anon:1000" of a node with 400 MiB: the last two digits are gone. With all of them the two agree. */
+static void counters_that_lost_digits(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_node(&blank, 0)->active_anon_kb = 400000;
+    BLANK_ZONE(&blank, 0, "Normal", 400, 40, 50, 60, 1000000, 990000);
+    blank_totals(&blank, 250000, 2500);
+    struct memory *memory = &blank.event.memory;
+    memory->counters.active_anon = (struct figure){1000, 7};
+    memory->counters.lines = (struct span){7, 7};
+    bool contradicted = false;
+    const struct memory *filled = refill_counters(&blank.event, memory, 4, &contradicted);
+    assert_true(contradicted);
+    assert_int_equal(filled->counters.active_anon.value, 100000);
+    assert_int_equal(blank.event.warnings[0].lines.first, 7);
+    memory->counters.active_anon.value = 100100;
+    contradicted = false;
+    filled = refill_counters(&blank.event, memory, 4, &contradicted);
+    assert_false(contradicted);
+    assert_int_equal(filled->counters.active_anon.value, 100100);
     blank_close(&blank);
 }
 
@@ -181,6 +207,7 @@ int main(void) {
         cmocka_unit_test(staged_machines),
         cmocka_unit_test(page_tables_in_bytes),
         cmocka_unit_test(counters_of_nodes_and_zones),
+        cmocka_unit_test(counters_that_lost_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -319,6 +319,33 @@ static void no_headers(void **state) {
     assert_int_equal(columns.count, 0);
 }
 
+/* "oom_score_adj" is lost, or its first letters: the other titles tell which header it was. */
+static void damaged_headers(void **state) {
+    (void)state;
+    header("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents  name");
+    const struct task *task = row("[    113]  1000   113    12999    12411   135168        0          -998 node");
+    assert_str(task->name, "node");
+    assert_int_equal(task->oom_score_adj, -998);
+    assert_int_equal(task->rss, 12411);
+    assert_int_equal(event->warning_count, 1);
+    header("[  pid  ]   uid  tgid total_vm      ### pgtables_bytes swapents oom_score_adj name");
+    task = row("[    114]  1000   114    12999    12411   135168        0          -998 node");
+    assert_int_equal(task->rss, 12411);
+    header("[ pid ]   uid  tgid total_vm      rss ####### swapents oom_score_adj name"); /* of 3.7, or of 4.15 */
+    task = row("[  115]  1000   115    12999    12411       26        0          -998 node");
+    assert_absent(task->nr_ptes);
+    assert_absent(task->pgtables_bytes);
+}
+
+/* A name may be a number and more: one blank sets it off. */
+static void a_name_that_begins_with_a_number(void **state) {
+    (void)state;
+    header("[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name");
+    const struct task *task = row("[  115]  1000   115    12999    12411       26        0             0 7 zip");
+    assert_str(task->name, "7 zip");
+    assert_int_equal(event->warning_count, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(layout_of_2_6_32, set_up, tear_down),
@@ -337,6 +364,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(allocation_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(padded_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_headers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(damaged_headers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_name_that_begins_with_a_number, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,6 +93,12 @@ static void set_pinned(struct machine *machine, int64_t kb) {
     machine->reckoning.ledger.parts.slab_reclaimable_kb = kb;
 }
 
+/* Of 1600000 kB of slab, 19 % of RAM. */
+static void set_hard_slab(struct machine *machine, int64_t kb) {
+    set_slab(machine, kb);
+    machine->reckoning.ledger.parts.slab_reclaimable_kb = 1600000 - kb;
+}
+
 static bool slab_is_more_than_2_gib(const struct machine *machine) {
     return finding_of(machine, "slab-leak")->weight > 2 * GIB;
 }
@@ -289,6 +295,13 @@ static void set_shielded(struct machine *machine, int64_t kb) {
     machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
 }
 
+static void set_shielded_alone(struct machine *machine, int64_t kb) {
+    set_shielded(machine, kb);
+    machine->tasks[1].rss = MIB;
+    machine->kills[0].anon_rss_kb = 4 * MIB;
+    machine->groups[1].rss_kb = 4 * MIB;
+}
+
 static void set_killable(struct machine *machine, int64_t kb) {
     set_shielded(machine, 3 * GIB);
     machine->tasks[1].rss = kb / 4;
@@ -376,11 +389,12 @@ static bool bomb_is_found(const struct machine *machine) {
 
 /* Rows of so many kB, where the counters hold 6 GiB of private memory. */
 static void set_listed(struct machine *machine, int64_t kb) {
-    machine_kill(machine, machine_add_one(machine, "java", 11, kb));
+    machine_kill(machine, machine_add_one(machine, "java", 11, kb / 2));
+    machine_add_one(machine, "node", 12, kb / 2);
     machine->reckoning.ledger.parts.anon_kb = 6 * GIB;
 }
 
-static bool rest_is_unlisted(const struct machine *machine) {
+static bool rows_tell_enough(const struct machine *machine) {
     return !str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("A process that the log does not show"));
 }
 
@@ -610,7 +624,7 @@ static bool rival_is_close(const struct machine *machine) {
 }
 
 static void set_far_rival(struct machine *machine, int64_t kb) {
-    set_slab(machine, 32 * GIB / 10);
+    set_slab(machine, 4 * GIB);
     set_pool(machine, kb);
 }
 
@@ -737,6 +751,7 @@ static const struct edge edges[] = {
     {"SLAB_MENTION_PERCENT 10", set_slab, slab_is_found, 838859, 838860},
     {"SLAB_CAUSE_PERCENT 25", set_slab, slab_is_likely, 2097151, 2097152},
     {"DOMINANT_PERCENT 40", set_slab, slab_is_sure, 3355442, 3355443},
+    {"SLAB_HARD_PERCENT 25", set_hard_slab, slab_is_found, 399999, 400000},
     {"SLAB_PINNED_PERCENT 10", set_pinned, slab_is_more_than_2_gib, 838859, 838860},
     {"SHMEM_MENTION_PERCENT 25", set_shmem, shmem_is_found, 2097151, 2097152},
     {"SHMEM_CAUSE_PERCENT 40", set_shmem, shmem_is_likely, 3355442, 3355443},
@@ -769,7 +784,7 @@ static const struct edge edges[] = {
     {"TWINS_PERCENT 120", set_twins, rows_are_two_processes, 5242872, 5242880},
     {"FORK_BOMB_TAIL_ROWS 5", set_tail_rows, bomb_is_found, 4, 5},
     {"FORK_BOMB_VICTIM_KB 8192", set_tail_victim, bomb_is_found, 8193, 8192},
-    {"PROTECTED_PERCENT 25", set_shielded, shielded_is_found, 2097148, 2097152},
+    {"PROTECTED_PERCENT 25", set_shielded_alone, shielded_is_found, 2097148, 2097152},
     {"PROTECTED_TIMES 2", set_killable, shielded_is_found, 1572868, 1572864},
     {"OUTLIER_SURE_PERCENT 50 of a shielded one", set_shielded, shielded_is_sure, 4194300, 4194304},
     {"FORK_BOMB_TASKS 300", set_bomb_rows, bomb_is_found, 299, 300},
@@ -782,7 +797,7 @@ static const struct edge edges[] = {
     {"FORK_BOMB_LARGEST_PERCENT 5", set_bomb_largest, bomb_is_found, 419432, 419428},
     {"FORK_BOMB_STACK_PERCENT 10", set_stacks, bomb_is_found, 838859, 838860},
     {"FORK_BOMB_THREAD_TIMES 20", set_threaded_rows, bomb_is_found, 3277, 3276},
-    {"UNLISTED_PERCENT 50", set_listed, rest_is_unlisted, 3145724, 3145728},
+    {"UNLISTED_PERCENT 50", set_listed, rows_tell_enough, 3145720, 3145728},
     {"COVERED_PERCENT 80", set_covered, rss_is_believed, 5033160, 5033164},
     {"USER_PROCESSES_PERCENT 50", set_user, user_is_named, 3145680, 3145776},
     {"RESERVED_MENTION_PERCENT 8", set_reserved, reserve_is_told, 671087, 671088},
@@ -814,7 +829,7 @@ static const struct edge edges[] = {
     {"MIN_FREE_HIGH_PERCENT 10", set_min, min_is_high, 838859, 838860},
     {"SMALL_VICTIM_KB 32768", set_victim, victim_is_not_small, 32768, 32769},
     {"RIVAL_TIMES_TENTHS 15", set_rival, rival_is_close, 2796202, 2796203},
-    {"RIVAL_MENTION_TIMES 4", set_far_rival, rival_is_told, 838859, 838860},
+    {"RIVAL_MENTION_TIMES 4", set_far_rival, rival_is_told, 1048575, 1048576},
     {"OUTLIER_ROOM_PERCENT 25 of the second", set_second_beside_5_gib, second_is_told, 2097148, 2097152},
 };
 

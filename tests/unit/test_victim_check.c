@@ -1,0 +1,113 @@
+/* The lines that tell of one victim, held against each other.
+ * SPDX-License-Identifier: MIT */
+#include "model/victim_check.h"
+
+#include "blank_event.h"
+
+/* Row, summary and kill line of process 113 (node): 12000 pages of 4 kB, 48000 kB. */
+static struct kill *open_kill(struct blank *blank) {
+    blank_open(blank);
+    blank->event.identity.release = blank_str("5.10.0-32-cloud-amd64");
+    blank_trigger(blank, "node", 0x100cca, 0);
+    blank_task(blank, 113, "node", 12000, 0);
+    blank->tasks[0].total_vm = 13000;
+    blank_kill(blank, 113, "node", "Out of memory");
+    struct kill *kill = &blank->event.kills[0];
+    kill->anon_rss_kb = 48000;
+    kill->total_vm_kb = 52000;
+    blank->event.summary.line = kill->line - 1;
+    blank->event.summary.pid = 113;
+    blank->event.summary.task = blank_str("node");
+    return kill;
+}
+
+static void check(struct blank *blank) {
+    blank->reckoning =
+        (struct reckoning){.page_kb = 4, .page_known = true, .release = release_of(blank->event.identity.release)};
+    blank->event.warning_count = 0;
+    assert_true(victim_check(&blank->event, &blank->reckoning));
+}
+
+static void lines_that_agree(void **state) {
+    (void)state;
+    struct blank blank;
+    open_kill(&blank);
+    check(&blank);
+    assert_int_equal(blank.event.warning_count, 0);
+    assert_false(blank.reckoning.is_contradicted);
+    blank_close(&blank);
+}
+
+/* "[ 113] ... no": the summary and the kill line say node. */
+static void two_lines_correct_the_name_of_the_third(void **state) {
+    (void)state;
+    struct blank blank;
+    struct kill *kill = open_kill(&blank);
+    blank.tasks[0].name = blank_str("no");
+    check(&blank);
+    assert_true(str_equal(blank.tasks[0].name, STR("node")));
+    assert_int_equal(blank.event.warning_count, 1);
+    assert_false(blank.reckoning.is_contradicted);
+    kill->name = blank_str("####");
+    check(&blank);
+    assert_true(str_equal(kill->name, STR("node")));
+    blank_close(&blank);
+}
+
+static void two_names_without_a_third(void **state) {
+    (void)state;
+    struct blank blank;
+    struct kill *kill = open_kill(&blank);
+    blank.event.summary = (struct oom_summary){.pid = ABSENT};
+    kill->name = blank_str("java");
+    check(&blank);
+    assert_true(blank.reckoning.is_contradicted);
+    assert_true(str_equal(blank.tasks[0].name, STR("node")));
+    blank_close(&blank);
+}
+
+/* 4 * 52000 kB of address space may be growth, one more is none; less than 64 MiB never matters. */
+static void sizes_that_are_far_apart(void **state) {
+    (void)state;
+    struct blank blank;
+    struct kill *kill = open_kill(&blank);
+    kill->total_vm_kb = 4 * 52000 + 3;
+    check(&blank);
+    assert_false(blank.reckoning.is_contradicted);
+    kill->total_vm_kb = 4 * 52000 + 4;
+    check(&blank);
+    assert_true(blank.reckoning.is_contradicted);
+    blank_close(&blank);
+}
+
+/* "oom-kill:...,task=sshd,pid=125" and "Killed process 113 (node)"; up to 5.0 a child may die. */
+static void another_process_than_the_summary_names(void **state) {
+    (void)state;
+    struct blank blank;
+    struct kill *kill = open_kill(&blank);
+    blank.event.summary.pid = 125;
+    check(&blank);
+    assert_false(blank.reckoning.is_contradicted); /* of one name: another thread of it */
+    blank.event.summary.task = blank_str("sshd");
+    check(&blank);
+    assert_true(blank.reckoning.is_contradicted);
+    kill->message = blank_str("Out of memory (oom_kill_allocating_task)");
+    check(&blank);
+    assert_false(blank.reckoning.is_contradicted);
+    kill->message = blank_str("Out of memory");
+    blank.event.identity.release = blank_str("5.0.0-13-generic");
+    check(&blank);
+    assert_false(blank.reckoning.is_contradicted);
+    blank_close(&blank);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_that_agree),
+        cmocka_unit_test(two_lines_correct_the_name_of_the_third),
+        cmocka_unit_test(two_names_without_a_third),
+        cmocka_unit_test(sizes_that_are_far_apart),
+        cmocka_unit_test(another_process_than_the_summary_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
