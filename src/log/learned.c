@@ -138,9 +138,27 @@ static bool learned_is_level(str word) {
     return priority_level(str_of(folded, word.len)) >= 0;
 }
 
+/* "web-01" of "|web-01|kern|": the first field behind a time, "" where bars, commas or the like part none. */
+static str learned_field(struct scan behind) {
+    static const char bars[] = "|;,";
+    scan_blanks(&behind);
+    if (scan_done(&behind) || !memchr(bars, *behind.at, sizeof bars - 1))
+        return STR("");
+    const str text = str_trim_start(str_from(scan_rest(&behind), 1));
+    size_t len = 0;
+    while (len < text.len && !memchr(" |;,\t\"", text.data[len], 6))
+        len++;
+    return len < text.len ? str_first(text, len) : STR("");
+}
+
 /* "Feb 12 03:27:44 node-3 ": a host's name follows a time without a year, and one that looks so may follow any, or is
  * the last word. */
 static void learned_take_host_behind(struct scan behind, struct message *message) {
+    const str field = learned_field(behind);
+    if (learned_looks_like_host(field) && learned_is_name(field) && field.len <= LEARNED_HOST) {
+        message->host = field;
+        return;
+    }
     const size_t blanks = scan_blanks(&behind);
     const str word = scan_word(&behind);
     const bool is_last = str_trim(scan_rest(&behind)).len == 0;
