@@ -72,10 +72,7 @@ static const char *lowmem_room(const struct facts *facts) {
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
     if (narrow && str_starts(shortage_filler(facts), STR("page cache")))
         return "Write less to block devices at a time (mkfs, dd or a restore onto a device, with a sync in between): "
-               "their "
-               "page cache has to lie in the low zone, however much RAM there is. A 64-bit kernel, if the processor "
-               "can "
-               "run one, knows no such zone.";
+               "their page cache has to lie in the low zone, however much RAM there is.";
     if (str_equal(event->identity.arch, STR("arm"))) /* few of them can run arm64 */
         return "Let fewer objects of the kernel be made, or move the work to a 64-bit machine: a 32-bit kernel can use "
                "only the low zone for its own objects, however much RAM there is.";

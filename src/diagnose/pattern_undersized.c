@@ -201,13 +201,17 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
     return true;
 }
 
-/* A login user's slice. */
+/* A login user's slice, for the sake of the others: alone on the machine, his processes would only be killed earlier.
+ */
 static bool undersized_advise_user(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-user");
-    if (facts->room.is_cgroup || facts->holders.user.count == 0 || facts->holders.user_uid < FIRST_LOGIN_UID ||
-        !facts->room.is_known)
-        return false;
+    enum { OTHERS_PERCENT = 10 };
     const struct holder *user = &facts->holders.user;
+    bool has_others = amount_at_least(amount_less(facts->holders.processes_kb, user->kb), OTHERS_PERCENT,
+                                      facts->holders.processes_kb);
+    if (facts->room.is_cgroup || user->count == 0 || facts->holders.user_uid < FIRST_LOGIN_UID ||
+        !facts->room.is_known || !has_others)
+        return false;
     int64_t cap = advice_cap_kb(facts), held = advice_below_kb(user->anon_kb), swap = advice_below_kb(user->swap_kb);
     cap = held < cap ? held : cap; /* above what it held in RAM a limit would not have been reached */
     bool swaps = user->swap_kb > 0 && !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
