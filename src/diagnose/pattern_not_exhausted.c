@@ -37,7 +37,9 @@ static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding
                     "The trace shows who ordered the kill: a BPF program, by bpf_out_of_memory.");
     if (facts->reckoning->request == REQUEST_POLICY)
         pattern_brief(facts, finding, "a BPF program asked for this kill.");
-    else if (none)
+    else if (!none)
+        pattern_brief(facts, finding, "the cgroup was below its limit when this was printed.");
+    else
         pattern_brief(facts, finding, "the cgroup has no limit of its own; what asked for the kill is not shown.");
     str constraint = facts->event->summary.constraint;
     if (none && constraint.len && !str_equal(constraint, STR("CONSTRAINT_MEMCG")))

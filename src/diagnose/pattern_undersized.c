@@ -194,7 +194,10 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
     if (facts->holders.whole)
         finding->consumer = facts->holders.group.name;
     undersized_state(facts, finding);
-    if (!two)
+    if (two)
+        pattern_brief(facts, finding, "two large programs share %s: too much together, or one of them grew.",
+                      facts->room.name);
+    else
         pattern_brief(facts, finding, "the processes together need more than %s has room for.", facts->room.name);
     undersized_add_evidence(facts, finding);
     undersized_add_against(facts, finding);
