@@ -19,6 +19,10 @@
 extern "C" {
 #endif
 
+#if defined __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 #define OOMWHY_VERSION "0.1.0"
 
 /* The most events that `last` may ask for: they are held in memory. */
@@ -51,6 +55,19 @@ typedef int64_t oomwhy_clock_function(void *context);
  * where that is not known. */
 typedef bool oomwhy_go_on_function(void *context, int64_t done, int64_t of);
 
+/* What an input is, by its first bytes. */
+enum oomwhy_content {
+    OOMWHY_CONTENT_TEXT,
+    OOMWHY_CONTENT_PACKED, /* what is in it is told next */
+    OOMWHY_CONTENT_ARCHIVE,
+    OOMWHY_CONTENT_JOURNAL
+};
+
+/* Told what is about to be read, before its bytes are used for anything but telling that, and with the library loaded
+ * that it needs: here a caller gives up what rights it needs no more. A packed input is told again by what is in it,
+ * the members of an archive are not told. False: memory is short. */
+typedef bool oomwhy_content_function(void *context, enum oomwhy_content content);
+
 /* A wall-clock time, as exact as a log gives it. */
 struct oomwhy_time {
     int32_t year;                 /* 0: unknown, as in RFC 3164 */
@@ -73,24 +90,25 @@ struct oomwhy_range {
 struct oomwhy_options {
     const char *format; /* a name that oomwhy_format lists, "summary" (one line per event), "annotate" (the log's own
                            lines with remarks) or "compare" (what changed between two events); NULL: "text" */
-    oomwhy_write_function *write; /* takes the report; may be NULL if `quiet` */
-    oomwhy_warn_function *warn;   /* takes warnings; NULL: they are dropped */
-    oomwhy_clock_function *clock; /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
-    oomwhy_go_on_function *go_on; /* asked between reads, and at least once a second; NULL: always true */
-    void *context;                /* the first argument of all of them */
-    bool color;                   /* text and summary: ANSI colors */
-    int width;                    /* text and summary: columns of the terminal; 0: 80 */
-    bool quiet;                   /* no report, events are only counted */
-    bool unicode;                 /* text: bars of block characters */
-    bool all_tasks;               /* text: the whole task table, ranked */
-    bool brief;                   /* text: the first screen only; of several events, of the one to read first */
-    bool full;                    /* text: also what repeats earlier events, and all figures */
-    bool lines;                   /* text: quote the lines that are cited */
-    const char *sort;             /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
-                                     size, or, of the whole table, by score */
-    int64_t last;                 /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
-    int64_t compare_before;       /* compare: number of the event to begin with; 0: the first */
-    int64_t compare_after;        /* compare: number of the event to end with; 0: the last */
+    oomwhy_write_function *write;     /* takes the report; may be NULL if `quiet` */
+    oomwhy_warn_function *warn;       /* takes warnings; NULL: they are dropped */
+    oomwhy_clock_function *clock;     /* oomwhy_read and oomwhy_follow tick by it; NULL: events wait for a pause */
+    oomwhy_go_on_function *go_on;     /* asked between reads, and at least once a second; NULL: always true */
+    oomwhy_content_function *content; /* told what each input is, before it is read; NULL: nobody asks */
+    void *context;                    /* the first argument of all of them */
+    bool color;                       /* text and summary: ANSI colors */
+    int width;                        /* text and summary: columns of the terminal; 0: 80 */
+    bool quiet;                       /* no report, events are only counted */
+    bool unicode;                     /* text: bars of block characters */
+    bool all_tasks;                   /* text: the whole task table, ranked */
+    bool brief;                       /* text: the first screen only; of several events, of the one to read first */
+    bool full;                        /* text: also what repeats earlier events, and all figures */
+    bool lines;                       /* text: quote the lines that are cited */
+    const char *sort;       /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
+                               size, or, of the whole table, by score */
+    int64_t last;           /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
+    int64_t compare_before; /* compare: number of the event to begin with; 0: the first */
+    int64_t compare_after;  /* compare: number of the event to end with; 0: the last */
     const struct oomwhy_range *events; /* filter: only events with a number, from 1 over all inputs, in one of these */
     size_t event_count;                /* of the ranges; 0: all events */
     const char *const *hosts;  /* filter: only events of a host of one of these names, short or full; NULL: all */
@@ -101,6 +119,7 @@ struct oomwhy_options {
     int64_t page_size;         /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
     const char *boot; /* of a journal only this boot: "0" the last one, "-1" the one before, or its id; NULL: all */
     const char *temporary_folder; /* for journal files that are cut or packed; NULL: /tmp */
+    int jobs; /* packed files that oomwhy_expect named are unpacked ahead by so many threads; 0, 1: by none */
 };
 
 /* What is to be read. */
@@ -113,6 +132,9 @@ struct oomwhy_input {
     int64_t
         clock_start_us; /* when the kernel's clock was 0, since 1970, for lines that tell nothing else; 0: unknown */
 };
+
+/* The most threads that `jobs` may ask for: each takes up to 64 MiB of what it has unpacked, beside its decoder. */
+#define OOMWHY_JOBS_MOST 64
 
 /* State of one analysis. */
 struct oomwhy;
@@ -134,6 +156,11 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
 enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input);
+
+/* Tells that oomwhy_read will be called with PATH, after those that were told before: with `jobs` the first of them
+ * that are packed files are opened and unpacked ahead. The report is the same. Names may be told at any time, and what
+ * is not read after all is closed with the handle. */
+enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path);
 
 /* Reads the file at PATH, and on as it grows, until go_on says no: a file that was renamed or truncated is read to its
  * end, and then the new one of that name; one that is not there yet is waited for. A pipe is read as by oomwhy_read,
@@ -184,6 +211,10 @@ enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const ch
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);
+
+#if defined __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

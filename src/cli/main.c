@@ -5,6 +5,7 @@
 #include "missed.h"
 #include "options.h"
 #include "output.h"
+#include "sandbox.h"
 #include "session.h"
 #include "stack.h"
 #include "terminal.h"
@@ -216,6 +217,7 @@ int main(int argc, char **argv) {
     struct options options;
     if (!hold_standard_descriptors())
         return EXIT_TROUBLE;
+    sandbox_refuse_privileges();
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is told by write() */
     if (!options_read(argc, argv, &options))
         return EXIT_TROUBLE;

@@ -92,7 +92,7 @@ static bool output_is_same(const struct stat *a, const struct stat *b) {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* /dev/stdout, whatever it is and whoever may open it anew. */
+/* /dev/stdout, whatever it is and whoever may open it again. */
 static bool output_is_stdout(const char *path) {
     struct stat status, own;
     return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 && output_is_same(&status, &own);
@@ -124,6 +124,12 @@ bool output_open(struct output *output, const char *path) {
     return false;
 }
 
+void output_start_pager(struct output *output) {
+    const int fd = output->pager.command ? pager_start(&output->pager) : -1;
+    if (fd >= 0)
+        output->fd = fd;
+}
+
 /* A non-blocking pipe or terminal is waited for. */
 static bool output_may_try_again(const struct output *output) {
     struct pollfd waiting = {.fd = output->fd, .events = POLLOUT};
@@ -139,17 +145,8 @@ bool output_is_left(struct output *output) {
     return output->is_closed;
 }
 
-/* From the first byte on the pager shows the report, if it can be started. */
-static void output_start_pager(struct output *output) {
-    const int fd = pager_start(&output->pager);
-    if (fd >= 0)
-        output->fd = fd;
-}
-
 int output_write(void *context, const char *bytes, size_t len) {
     struct output *output = context;
-    if (output->pager.command && len > 0)
-        output_start_pager(output);
     while (len > 0) {
         ssize_t written = write(output->fd, bytes, len);
         if (written < 0 && output_may_try_again(output))

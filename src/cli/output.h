@@ -14,7 +14,7 @@ struct output {
     const char *path; /* for diagnostics */
     struct target target;
     char temporary[48]; /* what the file is called until it is whole; empty: bytes go straight to FD */
-    struct pager pager; /* started by the first byte, so that a run without a report shows none */
+    struct pager pager; /* it shows itself at the first byte, so that a run without a report shows none */
     size_t written;
     bool is_closed; /* nobody reads any more */
 };
@@ -25,6 +25,9 @@ bool output_is_input(const char *path, const char *input);
 
 /* PATH NULL is standard output. False if that failed, which is then said on standard error. */
 bool output_open(struct output *output, const char *path);
+
+/* The pager that was chosen, if any, shows the report, if it can be started: to be called while programs may be. */
+void output_start_pager(struct output *output);
 
 /* An oomwhy_write_function with a struct output as its context. */
 int output_write(void *context, const char *bytes, size_t len);

@@ -5,8 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -37,43 +37,38 @@ static void pager_set_environment(void) {
         setenv("LESSSECURE", "1", 1);
 }
 
-/* With signals as a program expects them; FROM is its standard input. 0 or errno. */
-static int pager_spawn(struct pager *pager, int from) {
-    char shell[] = "sh", option[] = "-c";
-    char *command = strdup(pager->command);
-    char *const arguments[] = {shell, option, command, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t defaults;
-    int error = ENOMEM;
-    if (!command || posix_spawn_file_actions_init(&actions) != 0) {
-        free(command);
-        return error;
-    }
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    if (posix_spawnattr_init(&attributes) == 0) {
-        posix_spawnattr_setsigdefault(&attributes, &defaults);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-        error = posix_spawn_file_actions_adddup2(&actions, from, STDIN_FILENO);
-        if (error == 0)
-            error = posix_spawn(&pager->process, "/bin/sh", &actions, &attributes, arguments, environ);
-        posix_spawnattr_destroy(&attributes);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    free(command);
-    return error;
+/* The child's part: the pager takes its place once there is something to show. Nothing is called here that must not be
+ * after fork. */
+static void pager_become(char *const *arguments, int from, int other) {
+    struct pollfd first = {.fd = from, .events = POLLIN};
+    close(other);
+    while (poll(&first, 1, -1) < 0 && errno == EINTR)
+        continue;
+    if (!(first.revents & POLLIN)) /* there was no report */
+        _exit(0);
+    signal(SIGPIPE, SIG_DFL);
+    if (dup2(from, STDIN_FILENO) >= 0)
+        execve(arguments[0], arguments, environ);
+    _exit(127);
 }
 
 int pager_start(struct pager *pager) {
+    char shell[] = "/bin/sh", option[] = "-c";
     int ends[2];
-    if (!pager->command || pipe2(ends, O_CLOEXEC) != 0)
-        return -1;
-    pager_set_environment();
-    const int error = pager_spawn(pager, ends[0]);
-    close(ends[0]);
+    char *command = pager->command && access(shell, X_OK) == 0 ? strdup(pager->command) : NULL;
+    char *const arguments[] = {shell, option, command, NULL};
     pager->command = NULL;
-    if (error == 0)
+    if (!command || pipe2(ends, O_CLOEXEC) != 0) {
+        free(command);
+        return -1;
+    }
+    pager_set_environment();
+    pager->process = fork();
+    if (pager->process == 0)
+        pager_become(arguments, ends[0], ends[1]);
+    close(ends[0]);
+    free(command);
+    if (pager->process > 0)
         return ends[1];
     close(ends[1]);
     pager->process = 0;

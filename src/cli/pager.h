@@ -15,7 +15,8 @@ struct pager {
  * or "cat", or if FD is no terminal that can show one. */
 void pager_choose(struct pager *pager, int fd);
 
-/* Starts it. Where to write what it is to show, or -1 if it can't be started. */
+/* Starts a process that becomes it at the first byte, and ends where none comes. Where to write what it is to show, or
+ * -1 if it can't be started. */
 int pager_start(struct pager *pager);
 
 /* Waits until its user has seen enough; what was written to it is closed by then. */

@@ -47,9 +47,17 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
            !(session->options->follow && output_is_left(session->output));
 }
 
+/* What is about to be read comes from strangers. */
+static bool session_begins(void *context, enum oomwhy_content content) {
+    struct session *session = context;
+    output_start_pager(session->output);
+    return sandbox_enter(&session->sandbox, content);
+}
+
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
                   struct output *output) {
     *session = (struct session){.options = options, .inputs = inputs, .output = output};
+    sandbox_open(&session->sandbox, options, inputs, output);
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
 }
@@ -59,6 +67,7 @@ void session_connect(struct session *session, struct oomwhy_options *report) {
     report->warn = session_warn;
     report->clock = session_clock;
     report->go_on = session_goes_on;
+    report->content = session_begins;
     report->context = session;
 }
 
@@ -132,6 +141,15 @@ static void session_tell_followed(const struct inputs *inputs) {
         diagnostics_print(last, "is not there yet: waiting for it");
 }
 
+/* Lets packed files be unpacked ahead. */
+static enum oomwhy_status session_expect(const struct inputs *inputs, struct oomwhy *oomwhy) {
+    struct oomwhy_input input;
+    enum oomwhy_status status = OOMWHY_OK;
+    for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK; i++)
+        status = oomwhy_expect(oomwhy, input.path);
+    return status;
+}
+
 enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
     const struct inputs *inputs = session->inputs;
     const bool is_following = session->options->follow;
@@ -143,7 +161,7 @@ enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, 
         return session_read_live(session, oomwhy, ret_trouble);
     if (is_following && inputs->count > 0)
         session_tell_followed(inputs);
-    enum oomwhy_status status = OOMWHY_OK;
+    enum oomwhy_status status = session_expect(inputs, oomwhy);
     for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++)
         status =
             session_read_one(session, oomwhy, &input, is_following && !inputs_at(inputs, i + 1, &next), ret_trouble);

@@ -7,12 +7,14 @@
 #include "options.h"
 #include "output.h"
 #include "progress.h"
+#include "sandbox.h"
 
 struct session {
     const struct options *options;
     const struct inputs *inputs;
     struct output *output;
     struct progress progress;
+    struct sandbox sandbox;
     const struct oomwhy *oomwhy; /* once the inputs are read */
     const char *input;           /* the one in progress */
     bool has_trouble;            /* before the reading: something in a folder could not be read */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "stack.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <sys/resource.h>
@@ -30,6 +31,9 @@ static bool stack_is_small(void) {
 static bool stack_run_thread(struct stack_work *work) {
     pthread_attr_t attributes;
     pthread_t thread;
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 1); /* glibc: one for all threads, as this one is alone; another takes 64 MiB of addresses */
+#endif
     if (pthread_attr_init(&attributes) != 0)
         return false;
     bool runs = pthread_attr_setstacksize(&attributes, STACK_ROOM) == 0 &&

@@ -345,7 +345,8 @@ static void choice_add_freed(const struct facts *facts, struct evidence_list *li
     const struct event *event = facts->event;
     int64_t freed = choice_freed_kb(facts), shared = amount_positive(event->kills[0].shmem_rss_kb);
     const bool is_one = victim_kill_lines(event) == 1;
-    struct span lines = {event->kills[0].line, event->kills[is_one ? 0 : event->kill_count - 1].line};
+    const struct kill *last = &event->kills[is_one ? 0 : event->kill_count - 1]; /* newest first, it stands above */
+    const struct span lines = evidence_join(evidence_line(event->kills[0].line), evidence_line(last->line));
     if (freed == ABSENT || choice_was_taken_down(facts, freed))
         return;
     int64_t swap = choice_swap_kb(facts);

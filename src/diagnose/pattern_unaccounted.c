@@ -163,6 +163,15 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     return true;
 }
 
+/* Where the log shows who may hold it, that is looked at first. */
+static void unaccounted_follow_lead(const struct facts *facts, struct advice *advice) {
+    str lead = lead_advice(facts, PART_UNACCOUNTED), check = lead_check(facts, PART_UNACCOUNTED);
+    if (lead.len)
+        advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
+    if (check.len)
+        advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
+}
+
 bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-unaccounted");
     if (room_part_kb(&facts->room, PART_UNACCOUNTED) == 0 ||
@@ -191,11 +200,7 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
                                        "grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; "
                                        "sort -k2 -n -r /proc/vmallocinfo | head%s; lsmod",
                                        tool);
-    str lead = lead_advice(facts, PART_UNACCOUNTED), check = lead_check(facts, PART_UNACCOUNTED);
-    if (lead.len)
-        advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
-    if (check.len)
-        advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
+    unaccounted_follow_lead(facts, advice);
     bool kernel = facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50,
                                                            room_part_kb(&facts->room, PART_UNACCOUNTED));
     advice->because = arena_format(facts->arena,

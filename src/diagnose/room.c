@@ -67,12 +67,14 @@ static void room_cite(struct room *room) {
     *lines[PART_GPU] = room_or(nodes, all);
 }
 
+/* More than there is: rows were told twice, or are of another machine. */
 int64_t room_listed_slab_kb(const struct room *room) {
     const struct memory *memory = &room->event->memory;
+    const int64_t total_kb = room->reckoning->ledger.total_kb;
     int64_t kb = memory->slab_count ? 0 : ABSENT;
     for (size_t i = 0; i < memory->slab_count; i++)
         kb = amount_sum(kb, memory->slabs[i].total_kb);
-    return kb;
+    return amount_known(total_kb) && kb > total_kb ? ABSENT : kb;
 }
 
 static void room_set_machine(struct room *room) {

@@ -65,6 +65,7 @@ bool records_need_every_line(const struct records *records) {
 }
 
 void records_begin(struct records *records, struct arena *arena, const struct record_sink *sink) {
+    record_json_prepare();
     *records = (struct records){
         .sink = *sink,
         .json = {.text = {.arena = arena}, .room = {.arena = arena}},

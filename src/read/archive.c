@@ -25,6 +25,9 @@ struct archive_functions {
     __typeof__(&archive_entry_pathname) entry_pathname;
 };
 
+#ifndef OOMWHY_ARCHIVE_LINKED
+static const char archive_library[] = "libarchive.so.13";
+
 #define ARCHIVE_FUNCTION(member)                                                                                       \
     { "archive_" #member, offsetof(struct archive_functions, member) }
 
@@ -41,6 +44,28 @@ static const struct library_function archive_names[] = {
     ARCHIVE_FUNCTION(entry_pathname),
     {NULL, 0},
 };
+
+static bool archive_load(struct archive_functions *ret_functions) {
+    return library_load(archive_library, archive_names, ret_functions);
+}
+
+void archive_prepare(void) {
+    library_prepare(archive_library);
+}
+#else
+static bool archive_load(struct archive_functions *ret_functions) {
+    *ret_functions = (struct archive_functions){
+        archive_read_new,       archive_read_support_format_tar, archive_read_support_format_zip,
+        archive_read_open,      archive_read_next_header,        archive_read_data_block,
+        archive_read_free,      archive_entry_filetype,          archive_entry_hardlink,
+        archive_entry_pathname,
+    };
+    return true;
+}
+
+void archive_prepare(void) {
+}
+#endif
 
 struct archive_reading {
     struct stream member; /* the file in progress */
@@ -71,7 +96,7 @@ static bool archive_next_of_member(struct stream *stream, str *ret_bytes) {
     int result;
     do
         result = reading->libarchive.read_data_block(reading->archive, &bytes, &len, &offset);
-    while ((result == ARCHIVE_OK && len == 0) || result == ARCHIVE_RETRY);
+    while (((result == ARCHIVE_OK || result == ARCHIVE_WARN) && len == 0) || result == ARCHIVE_RETRY);
     if (result < ARCHIVE_OK && result != ARCHIVE_WARN)
         stream->sentence = archive_damaged;
     *ret_bytes = str_of(bytes, len);
@@ -118,7 +143,7 @@ static bool archive_open_reading(struct archive_reading *reading) {
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     struct archive_reading reading = {.from = from, .visit = visit, .context = context};
     *ret_sentence = NULL;
-    if (!library_load("libarchive.so.13", archive_names, &reading.libarchive)) {
+    if (!archive_load(&reading.libarchive)) {
         *ret_sentence =
             "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive";
         return true;
@@ -136,6 +161,9 @@ bool archive_read_all(struct stream_rest from, archive_visit *visit, void *conte
 }
 
 #else
+
+void archive_prepare(void) {
+}
 
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     (void)from, (void)visit, (void)context;

@@ -8,6 +8,9 @@
 /* Takes a regular file of the archive, whose NAME is as the archive has it; a loan. False stops the reading. */
 typedef bool archive_visit(void *context, const char *name, struct stream *member);
 
+/* Loads what reads archives, before one is read. */
+void archive_prepare(void);
+
 /* Visits the files one after the other, in the archive's order. False when memory was short or VISIT stopped.
  * *RET_SENTENCE is why the archive could not be read to its end, or NULL. */
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence);

@@ -207,12 +207,32 @@ static void content_read_packed(struct content *content, struct stream_rest rest
     content->packings--;
 }
 
-static void content_read_rest(struct content *content, struct stream_rest rest, const struct content_place *place) {
-    char room[MAGIC_BYTES];
-    str head;
-    const bool has_bytes = content_look(&rest, room, &head);
-    const struct magic *magic = has_bytes ? magic_of(head) : NULL;
-    content->has_bytes |= has_bytes;
+/* Says what is read before anything is done with it. False: the sink wants no more. */
+static bool content_tell_kind(struct content *content, const struct magic *magic) {
+    enum content_kind kind = CONTENT_TEXT;
+    if (content->depth > 0 || !content->sink.kind)
+        return true;
+    if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
+        kind = CONTENT_PACKED;
+    else if (magic && magic->kind == MAGIC_ARCHIVE)
+        kind = CONTENT_ARCHIVE;
+    else if (magic && magic->kind == MAGIC_JOURNAL)
+        kind = CONTENT_JOURNAL;
+    if (kind == CONTENT_ARCHIVE)
+        archive_prepare();
+    if (kind == CONTENT_JOURNAL)
+        journal_prepare();
+    content->is_stopped = !content->sink.kind(content->sink.context, kind);
+    return !content->is_stopped;
+}
+
+/* Reads what begins with HEAD, "" where there is nothing at all. */
+static void content_read_known(struct content *content, struct stream_rest rest, str head,
+                               const struct content_place *place) {
+    const struct magic *magic = head.len > 0 ? magic_of(head) : NULL;
+    content->has_bytes |= head.len > 0;
+    if (head.len > 0 && !content_tell_kind(content, magic))
+        return;
     if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
         content_read_packed(content, rest, magic->decoder, place);
     else if (magic && magic->kind == MAGIC_ARCHIVE)
@@ -222,6 +242,13 @@ static void content_read_rest(struct content *content, struct stream_rest rest, 
     else
         content_read_text(content, rest, magic);
     content->failed |= rest.stream->failed;
+}
+
+static void content_read_rest(struct content *content, struct stream_rest rest, const struct content_place *place) {
+    char room[MAGIC_BYTES];
+    str head = str_of(NULL, 0);
+    content_look(&rest, room, &head);
+    content_read_known(content, rest, head, place);
 }
 
 void content_read(struct content *content, struct stream *stream) {
@@ -235,4 +262,18 @@ void content_read(struct content *content, struct stream *stream) {
     content->is_trouble = false;
     if (lseek(stream->fd, 0, SEEK_SET) == 0)
         content_read_rest(content, (struct stream_rest){.stream = stream}, &place);
+}
+
+bool content_read_unpacked(struct content *content, struct stream *stream) {
+    const struct content_place place = {0};
+    struct stream_rest rest = {.stream = stream};
+    char room[MAGIC_BYTES];
+    str head = str_of(NULL, 0);
+    content_look(&rest, room, &head);
+    const struct magic *magic = head.len > 0 ? magic_of(head) : NULL;
+    if (magic && magic->kind == MAGIC_ARCHIVE)
+        return false;
+    content->packings = 1;
+    content_read_known(content, rest, head, &place);
+    return true;
 }

@@ -48,6 +48,8 @@ struct journal_functions {
 #define JOURNAL_FUNCTION(member)                                                                                       \
     { "sd_journal_" #member, offsetof(struct journal_functions, member) }
 
+static const char journal_library[] = "libsystemd.so.0";
+
 static const struct library_function journal_names[] = {
     JOURNAL_FUNCTION(open),
     JOURNAL_FUNCTION(open_files_fd),
@@ -394,11 +396,15 @@ static bool journal_read_copy(struct journal *journal, struct stream_rest from, 
     return going;
 }
 
+void journal_prepare(void) {
+    library_prepare(journal_library);
+}
+
 bool journal_read(struct stream_rest from, const struct content_options *options, const struct content_sink *sink,
                   const char **ret_sentence) {
     struct journal journal = {.sink = sink};
     *ret_sentence = NULL;
-    if (!library_load("libsystemd.so.0", journal_names, &journal.systemd)) {
+    if (!library_load(journal_library, journal_names, &journal.systemd)) {
         *ret_sentence = journal_without;
         return true;
     }
@@ -426,7 +432,7 @@ bool journal_read_own(const struct content_options *options, const struct conten
                       const char **ret_sentence) {
     struct journal journal = {.sink = sink};
     *ret_sentence = NULL;
-    if (!library_load("libsystemd.so.0", journal_names, &journal.systemd)) {
+    if (!library_load(journal_library, journal_names, &journal.systemd)) {
         *ret_sentence = "cannot be read: libsystemd (package libsystemd0) is not installed";
         return true;
     }
@@ -443,6 +449,9 @@ bool journal_read_own(const struct content_options *options, const struct conten
 }
 
 #else
+
+void journal_prepare(void) {
+}
 
 bool journal_read(struct stream_rest from, const struct content_options *options, const struct content_sink *sink,
                   const char **ret_sentence) {

@@ -1,10 +1,14 @@
 /* Binary files of systemd's journal, and this machine's journal, by libsystemd. Records become text as journalctl -o
- * export prints it. SPDX-License-Identifier: MIT */
+ * export prints it.
+ * SPDX-License-Identifier: MIT */
 #ifndef READ_JOURNAL_H
 #define READ_JOURNAL_H
 
 #include "read/sink.h"
 #include "read/stream.h"
+
+/* Loads what reads journals, before one is read. */
+void journal_prepare(void);
 
 /* Reads the journal that FROM gives, from its start. What cannot be read in place goes through a private file in the
  * temporary folder. False when memory was short or the sink stopped. *RET_SENTENCE is why it could not be read

@@ -5,6 +5,10 @@
 #include <dlfcn.h>
 #include <string.h>
 
+void library_prepare(const char *file) {
+    (void)dlopen(file, RTLD_NOW | RTLD_LOCAL);
+}
+
 bool library_load(const char *file, const struct library_function *functions, void *table) {
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
     for (; library && functions->name; functions++) {

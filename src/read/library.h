@@ -1,5 +1,6 @@
 /* Libraries that are loaded when an input needs them: linked, they would cost each start several milliseconds and more
- * address space than a sick machine may have. SPDX-License-Identifier: MIT */
+ * address space than a sick machine may have.
+ * SPDX-License-Identifier: MIT */
 #ifndef READ_LIBRARY_H
 #define READ_LIBRARY_H
 
@@ -14,5 +15,8 @@ struct library_function {
 
 /* Fills TABLE with the functions of the library FILE, whose list ends with a NULL name. False: one is missing. */
 bool library_load(const char *file, const struct library_function *functions, void *table);
+
+/* Loads the library FILE, if there is one, for those that need it later. */
+void library_prepare(const char *file);
 
 #endif

@@ -13,12 +13,23 @@ struct content_input {
     bool has_records;   /* it becomes records of journalctl -o export */
 };
 
+/* What bytes are, told by their beginning. */
+enum content_kind {
+    CONTENT_TEXT,
+    CONTENT_PACKED, /* what is in it is told next */
+    CONTENT_ARCHIVE,
+    CONTENT_JOURNAL
+};
+
 /* Where the text goes. A false return stops the reading. */
 struct content_sink {
     bool (*bytes)(void *context, const char *bytes, size_t len); /* a loan until it returns */
     /* What follows is of INPUT, a loan. Not called for an input that is plain or compressed text. */
     bool (*input)(void *context, const struct content_input *input);
     void (*warn)(void *context, const char *sentence); /* about the input last begun */
+    /* What is read is of KIND, and the library that it needs is loaded; called before its bytes are used for anything
+     * else. Not called for members of an archive. NULL: nobody asks. */
+    bool (*kind)(void *context, enum content_kind kind);
     void *context;
 };
 

@@ -34,7 +34,7 @@ struct source {
 };
 
 /* The C library's sentences follow the locale, and the library reads none. */
-static const char *source_sentence(int error, bool opening) {
+const char *source_sentence(int error, bool opening) {
     switch (error) {
     case ENOENT:
     case ENOTDIR:
@@ -271,6 +271,9 @@ enum source_end source_read(const char *path, const struct content_options *opti
 enum source_end source_read_journal(const struct content_options *options, const struct source_sink *sink,
                                     const char **ret_sentence) {
     const struct content_input input = {.has_records = true};
+    journal_prepare();
+    if (sink->content.kind && !sink->content.kind(sink->content.context, CONTENT_JOURNAL))
+        return SOURCE_STOPPED;
     if (!sink->content.input(sink->content.context, &input))
         return SOURCE_STOPPED;
     if (!journal_read_own(options, &sink->content, ret_sentence))

@@ -5,122 +5,16 @@
  * is UTF-8; the borders of the chunks change nothing; a refused write ends quietly.
  * The last bytes of the log choose chunk sizes and options, so that a seed is a plain log. */
 #define _GNU_SOURCE /* memfd_create */
-#include "fuzz_log.h"
+#include "promise.h"
 
 #include <oomwhy/oomwhy.h>
 
-#include <jansson.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 enum { CHUNK_MOST = 700 };
-
-struct output {
-    char *bytes;
-    size_t len, room;
-    size_t refuse_after; /* bytes; 0: never */
-};
-
-/* A small generator of numbers (xorshift32). */
-struct dice {
-    uint32_t state;
-};
-
-#define HOLD(promise)                                                                                                  \
-    do {                                                                                                               \
-        if (!(promise)) {                                                                                              \
-            fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #promise);                              \
-            abort();                                                                                                   \
-        }                                                                                                              \
-    } while (0)
-
-static uint32_t dice_throw(struct dice *dice) {
-    dice->state ^= dice->state << 13;
-    dice->state ^= dice->state >> 17;
-    dice->state ^= dice->state << 5;
-    return dice->state;
-}
-
-static struct dice dice_of(const uint8_t *data, size_t size) {
-    struct dice dice = {2463534242u};
-    for (size_t i = size > 4 ? size - 4 : 0; i < size; i++) {
-        dice.state = dice.state * 31 + data[i];
-    }
-    dice.state |= 1;
-    dice_throw(&dice);
-    return dice;
-}
-
-static int output_write(void *context, const char *bytes, size_t len) {
-    struct output *output = context;
-    if (output->refuse_after > 0 && output->len + len > output->refuse_after) {
-        return OOMWHY_ERROR_CLOSED;
-    }
-    if (output->len + len + 1 > output->room) {
-        output->room = (output->len + len + 1) * 2;
-        output->bytes = realloc(output->bytes, output->room);
-        HOLD(output->bytes != NULL);
-    }
-    if (len > 0) {
-        memcpy(output->bytes + output->len, bytes, len);
-    }
-    output->len += len;
-    output->bytes[output->len] = '\0';
-    return 0;
-}
-
-/* Length of the UTF-8 sequence at BYTES, its code point through ret_point; 0 if it is none. */
-static size_t utf8_sequence(const uint8_t *bytes, size_t len, uint32_t *ret_point) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t need = bytes[0] < 0x80 ? 1 : bytes[0] >> 5 == 6 ? 2 : bytes[0] >> 4 == 14 ? 3 : bytes[0] >> 3 == 30 ? 4 : 0;
-    if (need == 0 || need > len) {
-        return 0;
-    }
-    uint32_t point = need == 1 ? bytes[0] : bytes[0] & (0xffu >> (need + 1));
-    for (size_t i = 1; i < need; i++) {
-        if (bytes[i] >> 6 != 2) {
-            return 0;
-        }
-        point = point << 6 | (bytes[i] & 0x3fu);
-    }
-    if (point < least[need] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) {
-        return 0;
-    }
-    *ret_point = point;
-    return need;
-}
-
-static void hold_printable(const struct output *output) {
-    const uint8_t *bytes = (const uint8_t *)output->bytes;
-    for (size_t i = 0; i < output->len;) {
-        uint32_t point = 0;
-        size_t len = utf8_sequence(bytes + i, output->len - i, &point);
-        HOLD(len > 0);
-        HOLD(point == '\n' || (point >= 0x20 && point != 0x7f && !(point >= 0x80 && point < 0xa0)));
-        i += len;
-    }
-}
-
-static void hold_json(const struct output *output, int64_t events) {
-    int64_t lines = 0;
-    for (const char *line = output->bytes, *end; line != NULL && *line != '\0'; line = end + 1, lines++) {
-        end = strchr(line, '\n');
-        HOLD(end != NULL);
-        json_error_t error;
-        json_t *event = json_loadb(line, (size_t)(end - line), JSON_REJECT_DUPLICATES, &error);
-        if (event == NULL) {
-            fprintf(stderr, "%s at %d: %.*s\n", error.text, error.position, (int)(end - line), line);
-        }
-        HOLD(json_is_object(event));
-        HOLD(json_integer_value(json_object_get(event, "schema")) == 1);
-        json_decref(event);
-    }
-    HOLD(events < 0 || lines == events);
-}
 
 static void hold_same(const struct output *one, const struct output *other) {
     HOLD(one->len == other->len && (one->len == 0 || memcmp(one->bytes, other->bytes, one->len) == 0));

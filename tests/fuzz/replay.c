@@ -1,9 +1,9 @@
-/* Runs the fuzzer's function over files: every seed and every crash of the past is an ordinary test.
+/* Runs a fuzzer's function over files: every seed and every crash of the past is an ordinary test.
  * SPDX-License-Identifier: MIT
  *
  * usage: replay FILE-OR-FOLDER... */
 #define _XOPEN_SOURCE 700 /* nftw */
-#include "fuzz_log.h"
+#include "promise.h"
 
 #include <ftw.h>
 #include <stdbool.h>

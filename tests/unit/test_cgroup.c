@@ -173,6 +173,21 @@ static void swap_cache(void **state) {
     blank_close(&blank);
 }
 
+/* The lists hold a page less than is mapped: counters are read one after another. */
+static void lists_without_a_page_for_swap(void **state) {
+    (void)state;
+    struct blank blank;
+    blank_open(&blank);
+    blank_usage(&blank.event.cgroup.memory, 10240, 10240);
+    blank_stat(&blank, 0, "anon", 5222400);
+    blank_stat(&blank, 0, "shmem", 0);
+    blank_stat(&blank, 0, "swapcached", 5156864);
+    blank_stat(&blank, 0, "inactive_anon", 4292608);
+    blank_stat(&blank, 0, "active_anon", 925696);
+    assert_int_equal(balance(&blank)->swap_cache_kb, 0);
+    blank_close(&blank);
+}
+
 static void swap_used_up(void **state) {
     (void)state;
     struct blank blank;
@@ -393,6 +408,7 @@ int main(void) {
         cmocka_unit_test(version_2_in_old_clothes),
         cmocka_unit_test(version_1_without_swap_accounting),
         cmocka_unit_test(swap_cache),
+        cmocka_unit_test(lists_without_a_page_for_swap),
         cmocka_unit_test(swap_used_up),
         cmocka_unit_test(excerpt),
         cmocka_unit_test(unlimited),

@@ -547,6 +547,24 @@ static void a_machine_with_upstart_has_no_units(void **state) {
     assert_false(advises(machine, "MemoryLimit="));
 }
 
+/* A list that was told twice, in parts: 2 x 5 GiB of a machine of 8. */
+static void listed_caches_are_no_more_than_there_is(void **state) {
+    struct machine *machine = *state;
+    struct slab slabs[] = {{60, STR("filp"), 5 * GIB, 5 * GIB},
+                           {61, STR("pid"), MIB, MIB},
+                           {62, STR("filp"), 5 * GIB, 5 * GIB},
+                           {63, STR("pid"), MIB, MIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 2;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = ABSENT;
+    machine_add_one(machine, "java", 11, 100 * MIB);
+    judge(machine);
+    assert_true(finds(machine, "slab-leak"));
+    machine->event.memory.slab_count = 4;
+    judge(machine);
+    assert_false(finds(machine, "slab-leak"));
+}
+
 static void slab_and_a_process_of_like_size_leave_doubt(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 4 * GIB;
@@ -1528,6 +1546,37 @@ static void a_user_of_many_programs_is_the_consumer(void **state) {
     assert_false(str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("uid")));
 }
 
+/* The same with 100 MiB each in RAM and 50 MiB swapped out: 4000 and 2000 MiB. */
+static void a_user_holds_what_is_swapped_out_too(void **state) {
+    struct machine *machine = *state;
+    static char names[40][8];
+    for (size_t i = 0; i < 40; i++) {
+        snprintf(names[i], sizeof names[i], "app%zu", i);
+        const size_t row = machine_add_one(machine, names[i], 100 + (int64_t)i, 100 * MIB);
+        machine->tasks[row].swapents = 50 * MIB / 4;
+        machine->groups[i].swap_kb = 50 * MIB;
+    }
+    machine->reckoning.swap = SWAP_FULL;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_sum_kb = 2000 * MIB;
+    judge(machine);
+    const struct answer *consumer = answer_to(&machine->diagnosis, "consumer");
+    assert_has(consumer->statement, "the 40 processes of uid 1000 hold 5.9 GiB");
+    assert_has(consumer->evidence.items[consumer->evidence.count - 1].statement, "3.9 GiB in RAM, 2 GiB swapped out");
+}
+
+/* Ten workers of 300 MiB in RAM and 200 MiB swapped out: 3000 + 2000 MiB. */
+static void a_group_holds_what_is_swapped_out_too(void **state) {
+    struct machine *machine = *state;
+    for (int64_t i = 0; i < 10; i++)
+        machine->tasks[machine_add_task(machine, "worker", 100 + 200 * i, 300 * MIB)].swapents = 200 * MIB / 4;
+    machine_add_group(machine, "worker", 0, 10, 3000 * MIB);
+    machine->groups[0].swap_kb = 2000 * MIB;
+    machine->reckoning.swap = SWAP_FULL;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_sum_kb = 2000 * MIB;
+    judge(machine);
+    assert_has(machine->diagnosis.findings[0].statement, "4.9 GiB");
+}
+
 static void swap_of_unknown_owners_is_told_apart(void **state) {
     struct machine *machine = *state;
     machine->reckoning.ledger.parts.anon_kb = 5 * GIB;
@@ -1614,6 +1663,14 @@ static void a_limit_is_raised_where_it_is_set(void **state) {
          1,
          "/docker/c6cb6dfc4ed691dd",
          "docker update --memory 640M c6cb6dfc4ed6"},
+        {{.runtime = STR_INIT("podman"), .id = STR_INIT("c6cb6dfc4ed691dd")},
+         2,
+         "/machine.slice/libpod-c6cb6dfc4ed691dd.scope",
+         "podman update --memory 640M c6cb6dfc4ed6"},
+        {{.runtime = STR_INIT("lxc"), .id = STR_INIT("web")}, /* there is no "lxc update" */
+         2,
+         "/lxc.payload.web",
+         "echo 640M > /sys/fs/cgroup/lxc.payload.web/memory.max"},
         {{.runtime = STR_INIT("containerd"), .id = STR_INIT("fec94f74"), .pod_uid = STR_INIT("1b2c-3d")},
          2,
          "/kubepods/pod1b2c-3d/fec94f74",
@@ -1684,6 +1741,10 @@ static void memory_high_needs_something_to_reclaim(void **state) {
         if (str_equal(machine->diagnosis.advice[i].code, STR("throttle")) ||
             str_equal(machine->diagnosis.advice[i].code, STR("raise-limit")))
             assert_int_equal(machine->diagnosis.advice[i].either, 1);
+    machine->reckoning.cgroup.version = 1; /* which has no memory.high */
+    judge(machine);
+    assert_false(advises(machine, "MemoryHigh"));
+    machine->reckoning.cgroup.version = 2;
     machine->reckoning.cgroup.file_kb = 97 * MIB; /* 415 MiB stay */
     judge(machine);
     assert_false(advises(machine, "MemoryHigh"));
@@ -1706,6 +1767,10 @@ static void no_journal_is_asked_for_where_there_is_none(void **state) {
     judge(machine);
     assert_false(advises(machine, "journalctl"));
     machine->event.intent.text = STR("");
+    machine->event.identity.release = STR("4.19.110-android12-9-00001");
+    judge(machine);
+    assert_false(advises(machine, "journalctl"));
+    machine->event.identity.release = STR("");
     machine_add_one(machine, "system_server", 12, 480 * MIB);
     judge(machine);
     assert_false(advises(machine, "journalctl"));
@@ -2094,6 +2159,7 @@ int main(void) {
         ON_A_MACHINE(a_cache_of_a_size_is_traced_to_its_callers),
         ON_A_MACHINE(an_answer_tells_the_one_that_stands_out_of_its_name),
         ON_A_MACHINE(a_machine_with_upstart_has_no_units),
+        ON_A_MACHINE(listed_caches_are_no_more_than_there_is),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
         ON_A_MACHINE(page_tables_that_hold_the_memory_are_the_cause),
@@ -2165,6 +2231,8 @@ int main(void) {
         ON_A_MACHINE(swap_of_its_own_counts_for_a_process),
         ON_A_MACHINE(a_kill_line_alone_names_no_consumer),
         ON_A_MACHINE(a_user_of_many_programs_is_the_consumer),
+        ON_A_MACHINE(a_user_holds_what_is_swapped_out_too),
+        ON_A_MACHINE(a_group_holds_what_is_swapped_out_too),
         ON_A_MACHINE(swap_of_unknown_owners_is_told_apart),
         ON_A_MACHINE(an_equal_score_of_the_next_candidate_is_told),
         ON_A_MACHINE(kills_give_back_no_more_than_there_is),

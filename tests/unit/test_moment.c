@@ -1,5 +1,6 @@
 /* Times as people write them on the command line. Now is Saturday, 2026-11-21 20:58:07 in a zone two hours east of
- * UTC: 1795287487 seconds after 1970 (date -d '2026-11-21 18:58:07Z' +%s). SPDX-License-Identifier: MIT */
+ * UTC: 1795287487 seconds after 1970 (date -d '2026-11-21 18:58:07Z' +%s).
+ * SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -82,6 +83,14 @@ static void nothing_else(void **state) {
     static const char *const wrong[] = {"",
                                         "2026-02-29",
                                         "2026-11-21 25:00",
+                                        "2026-11-21 24:01",
+                                        "24:00",
+                                        "2026-11-21 20:60",
+                                        "2026-11-21 20:58:61",
+                                        "2026-11-21 20:58 +15:00",
+                                        "2026-11-21 20:58 +02:60",
+                                        "2026-00-21",
+                                        "2026-11-00",
                                         "2026-13-01",
                                         "soon",
                                         "-1parsec",

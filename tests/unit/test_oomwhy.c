@@ -125,6 +125,35 @@ static void a_live_log_gets_its_machine_and_time(void **state) {
     assert_non_null(strstr(kept.bytes, "\"inferred\":[\"page_kb\",\"time\""));
 }
 
+static int64_t found_with(struct oomwhy_options options) {
+    int64_t found = -1;
+    options.quiet = true;
+    assert_int_equal(report(&options, TESTDATA "/cases/5.10-amd64--systemd--kern-rfc5424.log", &found), OOMWHY_OK);
+    return found;
+}
+
+/* Three events of web-01: python3 at 20:58:06, leaky-app at 20:58:20 and 20:58:31. */
+static void filters_choose_events(void **state) {
+    (void)state;
+    static const char *const hosts[] = {"elsewhere", "web-*", NULL}, *const strangers[] = {"elsewhere", NULL};
+    static const char *const killed[] = {"mysqld", "leaky*", NULL}, *const others[] = {"mysqld", NULL};
+    static const struct oomwhy_range ranges[] = {{1, 1}, {3, 9}};
+    struct oomwhy_time at_20 = {.year = 2026, .month = 11, .day = 21, .hour = 20, .minute = 58, .second = 20};
+    struct oomwhy_time at_21 = at_20;
+    at_21.second = 21;
+    assert_int_equal(found_with((struct oomwhy_options){0}), 3);
+    assert_int_equal(found_with((struct oomwhy_options){.hosts = hosts}), 3);
+    assert_int_equal(found_with((struct oomwhy_options){.hosts = strangers}), 0);
+    assert_int_equal(found_with((struct oomwhy_options){.killed = killed}), 2);
+    assert_int_equal(found_with((struct oomwhy_options){.killed = others}), 0);
+    assert_int_equal(found_with((struct oomwhy_options){.events = ranges, .event_count = 2}), 2);
+    assert_int_equal(found_with((struct oomwhy_options){.since = at_20}), 2);
+    assert_int_equal(found_with((struct oomwhy_options){.since = at_21}), 1);
+    assert_int_equal(found_with((struct oomwhy_options){.until = at_20}), 2);
+    assert_int_equal(found_with((struct oomwhy_options){.since = at_21, .until = at_20}), 0);
+    assert_int_equal(found_with((struct oomwhy_options){.killed = killed, .until = at_21}), 1);
+}
+
 static void an_output_that_fails_stops_the_reading(void **state) {
     (void)state;
     const int errors[] = {OOMWHY_ERROR_OUTPUT, OOMWHY_ERROR_CLOSED};
@@ -195,6 +224,7 @@ int main(void) {
         cmocka_unit_test(names_its_formats),
         cmocka_unit_test(warns_of_an_input_and_goes_on),
         cmocka_unit_test(a_live_log_gets_its_machine_and_time),
+        cmocka_unit_test(filters_choose_events),
         cmocka_unit_test(an_output_that_fails_stops_the_reading),
         cmocka_unit_test(quiet_counts_and_writes_nothing),
         cmocka_unit_test(an_event_is_written_before_the_input_ends),

@@ -1,0 +1,91 @@
+/* The files that may still be opened once strangers' text is read: Landlock.
+ * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* syscall, O_PATH */
+#include "sandbox_paths.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Landlock's interface, from the kernel's include/uapi/linux/landlock.h (6.2): the headers of Debian 12 lack TRUNCATE,
+ * older ones lack all. The numbers are the same for all processors. */
+enum {
+    LANDLOCK_CREATE_RULESET = 444,
+    LANDLOCK_ADD_RULE = 445,
+    LANDLOCK_RESTRICT_SELF = 446,
+    LANDLOCK_VERSION = 1,      /* flag of the first: only say which version it is */
+    LANDLOCK_PATH_BENEATH = 1, /* kind of rule */
+    LANDLOCK_REFERS = 2,       /* the version that has REFER, */
+    LANDLOCK_TRUNCATES = 3     /* and that has TRUNCATE */
+};
+
+enum landlock_right {
+    LANDLOCK_WRITE_FILE = 1 << 1,
+    LANDLOCK_READ_FILE = 1 << 2,
+    LANDLOCK_READ_DIR = 1 << 3,
+    LANDLOCK_REMOVE_FILE = 1 << 5,
+    LANDLOCK_MAKE_REG = 1 << 8,
+    LANDLOCK_FIRST_RIGHTS = (1 << 13) - 1, /* of version 1: all above, and those that nobody needs here */
+    LANDLOCK_REFER = 1 << 13,
+    LANDLOCK_TRUNCATE = 1 << 14
+};
+
+struct landlock_ruleset {
+    uint64_t handled;
+};
+
+struct landlock_rule {
+    uint64_t allowed;
+    int32_t parent;
+} __attribute__((packed));
+
+static const uint64_t sandbox_rights[] = {
+    [SANDBOX_READ] = LANDLOCK_READ_FILE | LANDLOCK_READ_DIR,
+    [SANDBOX_COPY] =
+        LANDLOCK_READ_FILE | LANDLOCK_WRITE_FILE | LANDLOCK_MAKE_REG | LANDLOCK_REMOVE_FILE | LANDLOCK_TRUNCATE,
+    [SANDBOX_REPLACE] = LANDLOCK_MAKE_REG | LANDLOCK_REMOVE_FILE,
+};
+
+/* What this kernel's version can forbid. */
+static uint64_t sandbox_handled(void) {
+    const long version = syscall(LANDLOCK_CREATE_RULESET, NULL, 0, LANDLOCK_VERSION);
+    uint64_t handled = version >= 1 ? LANDLOCK_FIRST_RIGHTS : 0;
+    if (version >= LANDLOCK_REFERS)
+        handled |= LANDLOCK_REFER;
+    if (version >= LANDLOCK_TRUNCATES)
+        handled |= LANDLOCK_TRUNCATE;
+    return handled;
+}
+
+void sandbox_paths_open(struct sandbox_paths *paths) {
+    const struct landlock_ruleset ruleset = {.handled = sandbox_handled()};
+    paths->rights = ruleset.handled;
+    paths->fd = ruleset.handled ? (int)syscall(LANDLOCK_CREATE_RULESET, &ruleset, sizeof ruleset, 0) : -1;
+}
+
+void sandbox_paths_add_fd(const struct sandbox_paths *paths, enum sandbox_use use, int fd) {
+    struct stat status;
+    struct landlock_rule rule = {.allowed = sandbox_rights[use] & paths->rights, .parent = fd};
+    if (paths->fd < 0 || fstat(fd, &status) != 0)
+        return;
+    if (!S_ISDIR(status.st_mode))
+        rule.allowed &= LANDLOCK_READ_FILE;
+    if (rule.allowed)
+        syscall(LANDLOCK_ADD_RULE, paths->fd, LANDLOCK_PATH_BENEATH, &rule, 0);
+}
+
+void sandbox_paths_add(const struct sandbox_paths *paths, enum sandbox_use use, const char *path) {
+    const int fd = paths->fd < 0 ? -1 : open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    sandbox_paths_add_fd(paths, use, fd);
+    close(fd);
+}
+
+void sandbox_paths_close(const struct sandbox_paths *paths) {
+    if (paths->fd < 0)
+        return;
+    syscall(LANDLOCK_RESTRICT_SELF, paths->fd, 0);
+    close(paths->fd);
+}
