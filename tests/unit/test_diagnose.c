@@ -1787,6 +1787,7 @@ static void limits_of_the_kubelet_and_odd_paths_are_left_alone(void **state) {
     judge(machine);
     assert_false(advises(machine, "set-property"));
     assert_true(advises(machine, "resources.limits.memory"));
+    assert_says(answer_to(&machine->diagnosis, "prevention")->brief, "Probably, by a limit on its pod");
     machine->reckoning.container = (struct container){0};
     machine->event.cgroup.path = STR("/a/../../x");
     judge(machine);
