@@ -356,7 +356,7 @@ static str undersized_prevention(const struct facts *facts) {
     }
     return facts->room.is_cgroup
                ? STR("Only with a higher limit or fewer processes in the group: no single one is to blame.")
-               : STR("Only with more room or less work: no single process is to blame.");
+               : STR("Only with more RAM or less work: no single process is to blame.");
 }
 
 static str undersized_prevented(const struct facts *facts) {
