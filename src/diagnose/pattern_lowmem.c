@@ -47,8 +47,11 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     pattern_state(facts, finding,
                   "The zones that this request could use, %s%.*s, were exhausted while %s was free in others.",
                   SIZE(open.managed_kb), STR_ARG(whole), SIZE(elsewhere));
-    pattern_for(facts, finding, open.lines, "In those zones %s was free, %s above what had to stay free.",
-                SIZE(open.free_kb), SIZE(open.margin_kb));
+    str apart = open.unusable_kb > 0
+                    ? arena_format(facts->arena, ", %s of it set aside (CMA, highatomic)", SIZE(open.unusable_kb))
+                    : STR("");
+    pattern_for(facts, finding, open.lines, "In those zones %s was free%.*s, %s above what had to stay free.",
+                SIZE(open.free_kb), STR_ARG(apart), SIZE(open.margin_kb));
     if (shut.zones)
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     lowmem_add_request(facts, finding);

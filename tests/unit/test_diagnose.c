@@ -683,6 +683,11 @@ static void one_zone_out_of_two_is_lowmem(void **state) {
     machine->reckoning.shortage = SHORTAGE_ZONE;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "lowmem");
+    assert_has(judge(machine)->evidence.items[0].statement, "In those zones 39 MiB was free, ");
+    machine->zone_states[0].unusable_kb = 30 * MIB;
+    assert_has(judge(machine)->evidence.items[0].statement,
+               "In those zones 39 MiB was free, 30 MiB of it set aside (CMA, highatomic), ");
+    machine->zone_states[0].unusable_kb = 0;
     assert_false(advises(machine, "swapon"));
     assert_true(advises(machine, "slabtop"));
     assert_true(advises(machine, "Run a 64-bit kernel"));
