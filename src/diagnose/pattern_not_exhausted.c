@@ -22,6 +22,7 @@ static void not_exhausted_state_cgroup(const struct facts *facts, struct finding
                       "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
                       "request was for a large piece.",
                       SIZE(usage), SIZE(limit));
+        pattern_brief(facts, finding, "the cgroup was below its limit when this was printed.");
     }
 }
 

@@ -124,18 +124,17 @@ bool advice_slab(const struct facts *facts, struct advice *advice) {
     if (cache)
         advice->advice = arena_format(facts->arena, "Find out who makes the objects of the slab cache %.*s (%s).%.*s",
                                       STR_ARG(cache->name), slabs_meaning(facts, cache), STR_ARG(lead));
-    else if (slab_leak_is_anybodys(facts))
-        advice->advice =
-            arena_format(facts->arena,
-                         "Find out who allocates the objects of the slab cache %.*s: boot with "
-                         "slub_debug=U,%.*s, and read its allocation sites when it has grown.%.*s",
-                         STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(lead));
+    else if (lead.len == 0 && slab_leak_is_anybodys(facts))
+        advice->advice = arena_format(facts->arena,
+                                      "Find out who allocates the objects of the slab cache %.*s: boot with "
+                                      "slub_debug=U,%.*s, and read its allocation sites when it has grown.",
+                                      STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(slabs_next(facts, NULL)->name));
     else
         advice->advice = arena_format(facts->arena,
                                       "Find out which kernel objects grow and who makes them (dentry, inode and NFS "
                                       "caches, files, sockets, messages).%.*s",
                                       STR_ARG(lead));
-    if (!cache && slab_leak_is_anybodys(facts)) {
+    if (!cache && lead.len == 0 && slab_leak_is_anybodys(facts)) {
         str name = slabs_next(facts, NULL)->name;
         owners = release_is_since(facts->reckoning->release, RELEASE(5, 14, 0))
                      ? arena_format(facts->arena, "sort -n -r /sys/kernel/debug/slab/%.*s/alloc_traces | head",
