@@ -1332,6 +1332,7 @@ static void a_memory_test_is_known_by_its_name(void **state) {
     machine_kill(machine, 0);
     assert_says(judge(machine)->pattern, "memory-leak");
     assert_int_equal(machine->diagnosis.finding_count, 1);
+    assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
     assert_has(machine->diagnosis.findings[0].evidence.items[2].statement, "By its name it is a memory test");
 }
 
