@@ -13,13 +13,14 @@
 #include "model/limits.h"
 #include "model/reckon.h"
 #include "read/blocks.h"
+#include "read/expected.h"
 #include "read/follow.h"
 #include "read/machine.h"
 #include "read/source.h"
 #include "report/escape.h"
 #include "report/explain.h"
 #include "report/report.h"
-#include "report/text_sort.h"
+#include "report/task_sort.h"
 #include "series/series.h"
 
 #include <inttypes.h>
@@ -65,6 +66,7 @@ struct oomwhy {
     struct filter filter;
     char *counted; /* the file of the events that the filter counted, or NULL */
     char *boot, *temporary_folder;
+    struct expected *expected;               /* NULL: packed files are unpacked when they are read */
     struct machine machines[LIMIT_MACHINES]; /* the latest inputs', the newest last */
     size_t machine_count;
     enum oomwhy_status status; /* sticky: memory and output */
@@ -538,8 +540,9 @@ static str sort_of(const struct oomwhy_options *options) {
 static bool options_are_valid(const struct oomwhy_options *options) {
     const int64_t page = options->page_size;
     bool page_is_valid = page == 0 || (page >= 1024 && page <= 1024 * 1024 && (page & (page - 1)) == 0);
-    return page_is_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST && options->width >= 0 &&
-           options->compare_before >= 0 && options->compare_after >= 0 &&
+    const bool jobs_are_valid = options->jobs >= 0 && options->jobs <= OOMWHY_JOBS_MOST;
+    return page_is_valid && jobs_are_valid && options->last >= 0 && options->last <= OOMWHY_LAST_MOST &&
+           options->width >= 0 && options->compare_before >= 0 && options->compare_after >= 0 &&
            (!options->sort || sort_of(options).len > 0) && (options->write || options->quiet) && choose_writer(options);
 }
 
@@ -568,6 +571,8 @@ static bool open_stages(struct oomwhy *handle) {
     if (handle->writer && handle->writer->state_size > 0 &&
         !(handle->report.state = calloc(1, handle->writer->state_size)))
         return false;
+    if (options->jobs > 1 && !(handle->expected = expected_new(options->jobs)))
+        return false;
     handle->series = series_new();
     handle->report.is_held = handle->writer && handle->writer->begin;
     handle->held.is_over = !handle->report.is_held;
@@ -584,7 +589,7 @@ const char *oomwhy_format(size_t index) {
 }
 
 const char *oomwhy_sort_column(size_t index) {
-    return text_sort_column(index);
+    return task_sort_column(index);
 }
 
 enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomwhy **ret_handle) {
@@ -691,6 +696,12 @@ static bool take_kind(void *context, enum content_kind kind) {
     return false;
 }
 
+static enum source_end read_file(struct oomwhy *handle, const char *path, const struct content_options *options,
+                                 const struct source_sink *sink, const char **ret_sentence) {
+    return handle->expected ? expected_read(handle->expected, path, options, sink, ret_sentence)
+                            : source_read(path, options, sink, ret_sentence);
+}
+
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
@@ -710,7 +721,7 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
         parser_set_clock(handle->parser, wanted->clock(wanted->context));
     const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
                                 : is_followed         ? follow_read(input->path, &options, &sink, &sentence)
-                                                      : source_read(input->path, &options, &sink, &sentence);
+                                                      : read_file(handle, input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     const enum oomwhy_status status = oomwhy_end(handle);
@@ -754,6 +765,12 @@ enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_
 
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     return read_input(handle, &(struct oomwhy_input){.path = path}, false);
+}
+
+enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path) {
+    if (handle->status != OOMWHY_OK || !handle->expected)
+        return handle->status;
+    return expected_add(handle->expected, path) ? OOMWHY_OK : fail(handle, OOMWHY_ERROR_MEMORY);
 }
 
 enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
@@ -874,5 +891,6 @@ void oomwhy_close(struct oomwhy *handle) {
     free(handle->counted);
     free(handle->boot);
     free(handle->temporary_folder);
+    expected_free(handle->expected);
     free(handle);
 }

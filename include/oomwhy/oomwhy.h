@@ -19,6 +19,10 @@
 extern "C" {
 #endif
 
+#if defined __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 #define OOMWHY_VERSION "0.1.0"
 
 /* The most events that `last` may ask for: they are held in memory. */
@@ -115,6 +119,7 @@ struct oomwhy_options {
     int64_t page_size;         /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
     const char *boot; /* of a journal only this boot: "0" the last one, "-1" the one before, or its id; NULL: all */
     const char *temporary_folder; /* for journal files that are cut or packed; NULL: /tmp */
+    int jobs; /* packed files that oomwhy_expect named are unpacked ahead by so many threads; 0, 1: by none */
 };
 
 /* What is to be read. */
@@ -127,6 +132,9 @@ struct oomwhy_input {
     int64_t
         clock_start_us; /* when the kernel's clock was 0, since 1970, for lines that tell nothing else; 0: unknown */
 };
+
+/* The most threads that `jobs` may ask for: each takes up to 64 MiB of what it has unpacked, beside its decoder. */
+#define OOMWHY_JOBS_MOST 64
 
 /* State of one analysis. */
 struct oomwhy;
@@ -148,6 +156,11 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
 enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input);
+
+/* Tells that oomwhy_read will be called with PATH, after those that were told before: with `jobs` the first of them
+ * that are packed files are opened and unpacked ahead. The report is the same. Names may be told at any time, and what
+ * is not read after all is closed with the handle. */
+enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path);
 
 /* Reads the file at PATH, and on as it grows, until go_on says no: a file that was renamed or truncated is read to its
  * end, and then the new one of that name; one that is not there yet is waited for. A pipe is read as by oomwhy_read,
@@ -198,6 +211,10 @@ enum oomwhy_status oomwhy_explain(const struct oomwhy_options *options, const ch
 
 /* Frees the handle; NULL is allowed. */
 void oomwhy_close(struct oomwhy *handle);
+
+#if defined __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

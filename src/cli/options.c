@@ -5,8 +5,10 @@
 #include "diagnostics.h"
 #include "moment.h"
 #include "nearest.h"
+#include "option_rows.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,27 +18,6 @@ enum {
     OPTIONS_LIST = 256, /* bytes of a list of words */
     OPTIONS_HELP_COLUMN = 28
 };
-
-/* Keeps VALUE, NULL where none was given, in OPTIONS. False if it is not what the row expects. */
-typedef bool options_take(struct options *options, const char *value);
-
-/* The words that a value is one of, from INDEX 0; NULL behind the last. */
-typedef const char *options_list(size_t index);
-
-/* An option, or with no NAME a heading of the usage text. */
-struct options_row {
-    const char *name;
-    char letter;         /* 0: none */
-    const char *value;   /* as the usage shows it: "FILE"; "[N]" may be left out; NULL: none */
-    const char *help;    /* lines of at most 52 bytes; WORDS are listed behind it */
-    options_list *words; /* the default first; NULL: the value is none of a list */
-    const char *expects; /* said of any other value */
-    options_take *take;
-    bool letter_needs; /* behind the letter it may not: "-n N" */
-    const char *alias; /* another spelling of the name; NULL: none */
-};
-
-extern const struct options_row options_rows[];
 
 /* --- what each option does */
 
@@ -48,12 +29,6 @@ static bool options_take_format(struct options *options, const char *value) {
 static bool options_take_output(struct options *options, const char *value) {
     options->output = strcmp(value, "-") == 0 ? NULL : value;
     return *value != '\0';
-}
-
-static bool options_take_summary(struct options *options, const char *value) {
-    (void)value;
-    options->summary = true;
-    return true;
 }
 
 /* A whole number from 1 to MOST. */
@@ -148,54 +123,12 @@ static bool options_take_killed(struct options *options, const char *value) {
     return options_add_word(&options->killed, value);
 }
 
-static bool options_take_follow(struct options *options, const char *value) {
-    (void)value;
-    options->follow = true;
-    return true;
-}
-
-static bool options_take_live(struct options *options, const char *value) {
-    (void)value;
-    options->live = true;
-    return true;
-}
-
 /* "0", "-1", or the 32 digits of a boot's id. */
 static bool options_take_boot(struct options *options, const char *value) {
     options->report.boot = value ? value : "0";
     const char *digits = *options->report.boot == '-' ? options->report.boot + 1 : options->report.boot;
     const size_t len = strspn(digits, "0123456789abcdef");
     return digits[len] == '\0' && (len == 32 || (len > 0 && len < 6));
-}
-
-static bool options_take_annotate(struct options *options, const char *value) {
-    (void)value;
-    options->annotate = true;
-    return true;
-}
-
-static bool options_take_brief(struct options *options, const char *value) {
-    (void)value;
-    options->report.brief = true;
-    return true;
-}
-
-static bool options_take_full(struct options *options, const char *value) {
-    (void)value;
-    options->report.full = true;
-    return true;
-}
-
-static bool options_take_lines(struct options *options, const char *value) {
-    (void)value;
-    options->report.lines = true;
-    return true;
-}
-
-static bool options_take_all_tasks(struct options *options, const char *value) {
-    (void)value;
-    options->report.all_tasks = true;
-    return true;
 }
 
 static bool options_take_sort(struct options *options, const char *value) {
@@ -215,6 +148,14 @@ static bool options_take_page_size(struct options *options, const char *value) {
     return true;
 }
 
+static bool options_take_jobs(struct options *options, const char *value) {
+    int64_t jobs;
+    if (!options_number(value, OOMWHY_JOBS_MOST, &jobs))
+        return false;
+    options->report.jobs = (int)jobs;
+    return true;
+}
+
 static const char *options_color_word(size_t index) {
     static const char *const words[] = {
         [OPTIONS_COLOR_AUTO] = "auto", [OPTIONS_COLOR_ALWAYS] = "always", [OPTIONS_COLOR_NEVER] = "never"};
@@ -227,18 +168,6 @@ static bool options_take_color(struct options *options, const char *value) {
         return true;
     while (strcmp(options_color_word(options->color), value) != 0)
         options->color++;
-    return true;
-}
-
-static bool options_take_no_pager(struct options *options, const char *value) {
-    (void)value;
-    options->no_pager = true;
-    return true;
-}
-
-static bool options_take_quiet(struct options *options, const char *value) {
-    (void)value;
-    options->report.quiet = true;
     return true;
 }
 
@@ -380,6 +309,10 @@ static bool options_take_value(struct options *options, const struct options_row
     if (row->words && value && !options_is_word(row, value)) {
         options_refuse_word(row, value);
         return false;
+    }
+    if (!row->take) {
+        *(bool *)(void *)((char *)options + row->flag) = true;
+        return true;
     }
     if (row->take(options, value))
         return true;
@@ -549,23 +482,26 @@ const struct options_row options_rows[] = {
     {"format", 'f', "FORMAT", "how to report", .words = oomwhy_format, .take = options_take_format},
     {"output", 'o', "FILE", "write there; the file appears whole or not at all;\n- is standard output",
      .expects = "the name of a file", .take = options_take_output},
-    {"brief", 'b', NULL, "the first screen only", .take = options_take_brief},
+    {"brief", 'b', NULL, "the first screen only", .flag = offsetof(struct options, report.brief)},
     {"full", 0, NULL, "every event in full, also what repeats earlier ones,\nand all figures",
-     .take = options_take_full},
-    {"lines", 'l', NULL, "quote the lines that are cited (of a pipe: as usual)", .take = options_take_lines},
-    {"summary", 's', NULL, "one line per event, then who was killed how often", .take = options_take_summary},
+     .flag = offsetof(struct options, report.full)},
+    {"lines", 'l', NULL, "quote the lines that are cited (of a pipe: as usual)",
+     .flag = offsetof(struct options, report.lines)},
+    {"summary", 's', NULL, "one line per event, then who was killed how often",
+     .flag = offsetof(struct options, summary)},
     {"compare", 0, "A,B", "what changed from event A to event B", .expects = "the numbers of two events: 1,2",
      .take = options_take_compare},
     {"annotate", 'A', NULL, "the log's own lines of each event, each followed by\nwhat it says",
-     .take = options_take_annotate},
-    {"all-tasks", 'a', NULL, "the whole task table, ranked, with all columns", .take = options_take_all_tasks},
+     .flag = offsetof(struct options, annotate)},
+    {"all-tasks", 'a', NULL, "the whole task table, ranked, with all columns",
+     .flag = offsetof(struct options, report.all_tasks)},
     {"sort", 0, "COLUMN", "the task table by this column: rss, swap, score ...",
      .expects = "rss, anon, file, shmem, swap, pgtables, total_vm, adj, score, uid, pid or name",
-     .take = options_take_sort},
+     .take = options_take_sort, .offers = oomwhy_sort_column},
     {"color", 0, "[WHEN]", "colors (alone always)", .alias = "colour", .words = options_color_word,
      .take = options_take_color},
-    {"no-pager", 0, NULL, "do not page the report on a terminal", .take = options_take_no_pager},
-    {"quiet", 'q', NULL, "no report, only the exit status", .take = options_take_quiet},
+    {"no-pager", 0, NULL, "do not page the report on a terminal", .flag = offsetof(struct options, no_pager)},
+    {"quiet", 'q', NULL, "no report, only the exit status", .flag = offsetof(struct options, report.quiet)},
     {.help = "Which events:"},
     {"last", 'n', "[N]", "only the last N (1 if N is left out)", .letter_needs = true,
      .expects = "a number of events from 1 to 10000", .take = options_take_last},
@@ -581,12 +517,14 @@ const struct options_row options_rows[] = {
     {"killed", 0, "NAME", "only that killed a process of this name or pattern",
      .expects = "the name of a process, " OPTIONS_LISTED, .take = options_take_killed},
     {.help = "The input:"},
-    {"live", 0, NULL, "this machine's kernel log and journal", .take = options_take_live},
+    {"live", 0, NULL, "this machine's kernel log and journal", .flag = offsetof(struct options, live)},
     {"boot", 0, "[ID]", "of a journal only this boot: 0 (alone) the last one,\n-1 the one before",
      .expects = "0, -1 and so on, or the 32 digits of a boot's id", .take = options_take_boot},
     {"follow", 'F', NULL,
      "keep reading as the log grows; without FILE a pipe\non standard input, else this machine's kernel log",
-     .take = options_take_follow},
+     .flag = offsetof(struct options, follow)},
+    {"jobs", 'j', "N", "unpack packed files ahead on N processors", .expects = "a number from 1 to 64",
+     .take = options_take_jobs},
     {"page-size", 0, "BYTES", "of the machine, when the log does not show it",
      .expects = "a power of two from 1024 to 1048576", .take = options_take_page_size},
     {.help = "About:"},

@@ -92,7 +92,7 @@ static bool output_is_same(const struct stat *a, const struct stat *b) {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* /dev/stdout, whatever it is and whoever may open it anew. */
+/* /dev/stdout, whatever it is and whoever may open it again. */
 static bool output_is_stdout(const char *path) {
     struct stat status, own;
     return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 && output_is_same(&status, &own);

@@ -141,6 +141,15 @@ static void session_tell_followed(const struct inputs *inputs) {
         diagnostics_print(last, "is not there yet: waiting for it");
 }
 
+/* Lets packed files be unpacked ahead. */
+static enum oomwhy_status session_expect(const struct inputs *inputs, struct oomwhy *oomwhy) {
+    struct oomwhy_input input;
+    enum oomwhy_status status = OOMWHY_OK;
+    for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK; i++)
+        status = oomwhy_expect(oomwhy, input.path);
+    return status;
+}
+
 enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
     const struct inputs *inputs = session->inputs;
     const bool is_following = session->options->follow;
@@ -152,7 +161,7 @@ enum oomwhy_status session_read(struct session *session, struct oomwhy *oomwhy, 
         return session_read_live(session, oomwhy, ret_trouble);
     if (is_following && inputs->count > 0)
         session_tell_followed(inputs);
-    enum oomwhy_status status = OOMWHY_OK;
+    enum oomwhy_status status = session_expect(inputs, oomwhy);
     for (size_t i = 0; inputs_at(inputs, i, &input) && status == OOMWHY_OK && !stop_is_asked(); i++)
         status =
             session_read_one(session, oomwhy, &input, is_following && !inputs_at(inputs, i + 1, &next), ret_trouble);

@@ -130,12 +130,15 @@ bool advice_throttle(const struct facts *facts, struct advice *advice) {
 /* A cgroup's limit: what would have been enough for what it held. */
 bool advice_raise_limit(const struct facts *facts, struct advice *advice) {
     advice->code = STR("raise-limit");
+    enum { USUAL_KB = 32 * 1024 }; /* room for a small service */
     const struct container *box = &facts->reckoning->container;
     const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
     if (!facts->room.is_cgroup || cgroup->limit_kb == ABSENT || advice_is_all_pods(facts))
         return false;
     int64_t held_kb = room_hit_the_sum(&facts->room) ? cgroup->usage_kb : cgroup->limit_kb;
     int64_t wanted = advice_headroom_kb(amount_sum(held_kb, facts->room.swap_used_kb));
+    if (facts->room.tiny)
+        wanted = amount_most(wanted, USUAL_KB);
     if (box->pod_uid.len)
         advice->advice = arena_format(
             facts->arena, "If this is its normal need, raise resources.limits.memory of this pod's container to %si.",
@@ -155,7 +158,12 @@ bool advice_raise_limit(const struct facts *facts, struct advice *advice) {
                                        SIZE(held_kb), SIZE(facts->room.swap_used_kb));
         advice->lines =
             evidence_join(advice->lines, evidence_line(printed->swap.line ? printed->swap.line : printed->memsw.line));
-    } else
+    } else if (facts->room.tiny)
+        advice->because = arena_format(facts->arena,
+                                       "The limit is %s, which hardly any program can start in (a unit may be missing "
+                                       "from the setting); this is room for a small one.",
+                                       SIZE(cgroup->limit_kb));
+    else
         advice->because = arena_format(facts->arena, "The limit is %s and was reached; this is a quarter more.",
                                        SIZE(cgroup->limit_kb));
     return true;

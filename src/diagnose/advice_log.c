@@ -40,7 +40,8 @@ bool advice_dump_tasks(const struct facts *facts, struct advice *advice) {
     if (!advice_lacks_table(facts) || release_is_before(facts->reckoning->release, RELEASE(2, 6, 25)))
         return false; /* before 2.6.25 no report has one */
     bool old = release_is_before(facts->reckoning->release, RELEASE(2, 6, 36));
-    bool one_file = release_is_before(facts->reckoning->release, RELEASE(2, 6, 32)); /* of sysctl's settings */
+    bool one_file = !shell_has_systemd(facts) ||
+                    release_is_before(facts->reckoning->release, RELEASE(2, 6, 32)); /* of sysctl's settings */
     advice->advice = STR("Let the next report list the processes, also after a reboot.");
     advice->command =
         one_file
@@ -60,9 +61,11 @@ bool advice_whole_report(const struct facts *facts, struct advice *advice) {
     unsigned parts = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
     if (!advice_lacks(facts, parts) || advice_lacks_table(facts))
         return false;
-    bool journal = shell_has_systemd(facts);
+    bool journal = shell_has_systemd(facts) && !facts->room.booting;
     advice->advice =
-        journal
+        facts->room.booting
+            ? STR("Get the whole report: what the serial console or netconsole shows; nothing is on a disk so early.")
+        : journal
             ? STR("Get the whole report: the journal or /var/log/kern.log of that time may have what is missing here.")
             : STR("Get the whole report: the kernel's log of that time may have what is missing here.");
     if (journal)
@@ -74,7 +77,7 @@ bool advice_whole_report(const struct facts *facts, struct advice *advice) {
 
 bool advice_keep_log(const struct facts *facts, struct advice *advice) {
     advice->code = STR("keep-log");
-    if (!advice_lacks(facts, MISSING_TRIGGER | MISSING_MEMORY))
+    if (!advice_lacks(facts, MISSING_TRIGGER | MISSING_MEMORY) || facts->room.booting) /* no disk is there yet */
         return false;
     advice->advice = STR(
         "Keep kernel messages on disk, and boot with log_buf_len=16M so that a long report fits the kernel's buffer.");

@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/lead.h"
 #include "model/release.h"
+#include "model/watermarks.h"
 
 /* No program ran yet: nothing but the kernel and its drivers, and what they were given. */
 bool advice_boot(const struct facts *facts, struct advice *advice) {
@@ -14,6 +15,9 @@ bool advice_boot(const struct facts *facts, struct advice *advice) {
         return false;
     advice->advice = STR("Give the kernel more to boot with: crashkernel= if it was the crash kernel (kdump), else the "
                          "memory of the virtual machine; or load fewer drivers in it.");
+    if (facts->reckoning->maker.kind == MAKER_INITRAMFS)
+        advice->advice = STR("Give the kernel more to boot with: crashkernel= if it was the crash kernel (kdump), else "
+                             "the memory of the machine; or make its initramfs smaller, which it was unpacking.");
     advice->command = STR("grep -o 'crashkernel=[^ ]*' /proc/cmdline; cat /sys/kernel/kexec_crash_size");
     advice->because = facts->room.kb > 0
                           ? arena_format(facts->arena, "It had %s and used them up before the first program ran.",
@@ -121,7 +125,7 @@ static struct advice_low_zones advice_low_zones(const struct facts *facts) {
             str_equal(zone->name, STR("Device")))
             continue;
         low.managed_kb = amount_sum(low.managed_kb, size_kb);
-        low.min_kb = amount_sum(low.min_kb, amount_less(zone->min_kb, zone->boost_kb));
+        low.min_kb = amount_sum(low.min_kb, watermarks_steady_min_kb(zone));
         low.lines = evidence_join(low.lines, evidence_line(zone->line));
     }
     low.whole = low.whole && !facts->reckoning->ledger.filtered &&

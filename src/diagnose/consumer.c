@@ -86,6 +86,11 @@ static bool consumer_name_shmem_mapper(const struct facts *facts, struct answer 
     return true;
 }
 
+/* As short as the first screen needs it. */
+static const char *consumer_brief_room(const struct room *room) {
+    return room->unlimited ? "its memory" : room->is_known ? room->name : "what is shown";
+}
+
 static void consumer_name_kind(const struct facts *facts, struct answer *answer, const struct kind *kind) {
     bool gap = kind->part == PART_UNACCOUNTED;
     int64_t kb = gap ? room_part_kb(&facts->room, PART_UNACCOUNTED) : kinds_kb(&facts->room, kind);
@@ -96,7 +101,7 @@ static void consumer_name_kind(const struct facts *facts, struct answer *answer,
     answer->answer = kinds_name(kind->part);
     answer->brief = arena_format(facts->arena, "%s: %s, %s of %s", TITLE(kind->name), SIZE(kb),
                                  PERCENT(kb, swapped ? facts->room.reach_kb : facts->room.kb),
-                                 swapped ? "RAM and swap" : facts->room.name);
+                                 swapped ? "RAM and swap" : consumer_brief_room(&facts->room));
     if (!consumer_name_mapper(facts, answer, kind) && !consumer_name_shmem_mapper(facts, answer, kind))
         answer->statement =
             arena_format(facts->arena, "No process: %s %s, %s of %s%s%s%s%s.", said, SIZE(kb),
@@ -140,7 +145,25 @@ static str consumer_brief_share(const struct facts *facts, int64_t kb) {
     if (facts->room.only_processes)
         return STR("of those shown");
     return arena_format(facts->arena, "%s of %s", PERCENT(kb, facts->room.reach_kb),
-                        facts->room.swap_used_kb ? "RAM and swap" : facts->room.name);
+                        facts->room.swap_used_kb ? "RAM and swap" : consumer_brief_room(&facts->room));
+}
+
+/* "java: 7 GiB, 90 % of RAM", "5 x python: at most 451 MiB"; of the one that stands out of its group "python: 314 MiB".
+ */
+static str consumer_group_brief(const struct facts *facts) {
+    enum { COLUMNS = 46 }; /* beside the question */
+    const struct holder *group = &facts->holders.group, *largest = &facts->holders.largest;
+    bool stands_out = facts->holders.outlier && group->count > 1 && str_equal(largest->name, group->name);
+    const struct holder *holder = stands_out ? largest : group;
+    str share = holder->bounded ? STR("") : consumer_brief_share(facts, holder->kb);
+    str name = holder->count > 1
+                   ? arena_format(facts->arena, "%lld x %.*s", (long long)holder->count, NAMED(holder->name))
+                   : arena_format(facts->arena, "%.*s", NAMED(holder->name));
+    str brief =
+        arena_format(facts->arena, "%.*s: %s%s", STR_ARG(name), holder->bounded ? "at most " : "", SIZE(holder->kb));
+    if (share.len == 0 || brief.len + 2 + share.len > COLUMNS)
+        return brief;
+    return arena_format(facts->arena, "%.*s, %.*s", STR_ARG(brief), STR_ARG(share));
 }
 
 static void consumer_name_group(const struct facts *facts, struct answer *answer) {
@@ -148,12 +171,7 @@ static void consumer_name_group(const struct facts *facts, struct answer *answer
     str share = consumer_share(facts, group->kb), size = holder_size(&facts->room, group);
     str leader = holders_leader(&facts->holders), shape = holder_shape(&facts->room, group);
     answer->answer = group->name;
-    const str brief_share = group->bounded ? STR("") : consumer_brief_share(facts, group->kb);
-    answer->brief = group->count > 1 ? arena_format(facts->arena, "%lld x %.*s: %s%s%s%.*s", (long long)group->count,
-                                                    NAMED(group->name), group->bounded ? "at most " : "",
-                                                    SIZE(group->kb), brief_share.len ? ", " : "", STR_ARG(brief_share))
-                                     : arena_format(facts->arena, "%.*s: %s, %.*s", NAMED(group->name), SIZE(group->kb),
-                                                    STR_ARG(consumer_brief_share(facts, group->kb)));
+    answer->brief = consumer_group_brief(facts);
     if (group->count > 1)
         answer->statement =
             arena_format(facts->arena, "%lld processes named %.*s, which hold %.*s together, %.*s%.*s.",
@@ -263,6 +281,7 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
                                      "The log does not show it: %s. Of the processes most belongs to %.*s, %.*s; what "
                                      "else held memory is not known.",
                                      lacks, NAMED(group->name), STR_ARG(size));
+    answer->brief = arena_format(facts->arena, "%.*s: %s, most of the processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
 }
 
@@ -287,12 +306,19 @@ static void consumer_name_nobody(const struct facts *facts, struct answer *answe
                          "Processes: %s of %s in RAM. Another %s is swapped out, theirs or shared memory's. Which "
                          "process held most the log does not show: it has no task table.",
                          SIZE(anon), facts->room.anonymous, SIZE(facts->room.swap_used_kb));
-    else
+    else if (room_anon_may_be_files(&facts->room)) {
+        answer->brief = STR("Of processes or files: not told apart");
+        answer->statement = arena_format(facts->arena,
+                                         "%s, %s: how much of it is of processes, and how much of files, the log does "
+                                         "not show.",
+                                         TITLE(facts->room.anonymous), SIZE(anon));
+    } else
         answer->statement = arena_format(
             facts->arena, "Processes, with %s of %s; which of them the log does not show: it has no task table.",
             SIZE(anon), facts->room.anonymous);
-    evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
-                 "All processes together hold %s of %s in RAM.", SIZE(anon), facts->room.anonymous);
+    if (!room_anon_may_be_files(&facts->room))
+        evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->room.parts[PART_ANON].lines),
+                     "All processes together hold %s of %s in RAM.", SIZE(anon), facts->room.anonymous);
     if (facts->room.swap_used_kb)
         evidence_add(facts->arena, &answer->evidence, consumer_lines(facts, facts->reckoning->swap_lines),
                      "In swap only, not in the swap cache as well: %s.", SIZE(facts->room.swap_used_kb));

@@ -33,6 +33,8 @@ static str headline_group(const struct facts *facts) {
 static str headline_asked(const struct facts *facts, str host) {
     if (facts->reckoning->manual)
         return arena_format(facts->arena, "Someone asked the kernel%.*s for an OOM kill (SysRq f)", STR_ARG(host));
+    if (facts->reckoning->request == REQUEST_POLICY)
+        return arena_format(facts->arena, "A BPF program asked the kernel%.*s for an OOM kill", STR_ARG(host));
     return arena_format(facts->arena, "The kernel's protection of the working set (min_ttl_ms of lru_gen) struck%.*s",
                         STR_ARG(host));
 }
@@ -53,7 +55,7 @@ static str headline_machine(const struct facts *facts, str host) {
     if (bound.found)
         return arena_format(facts->arena, "Memory node %lld, to which the request was probably confined, ran out%.*s",
                             (long long)bound.node, STR_ARG(host));
-    if (r->shortage == SHORTAGE_NONE)
+    if (r->shortage == SHORTAGE_NONE || (r->shortage == SHORTAGE_UNKNOWN && r->request == REQUEST_PAGE_FAULT))
         return arena_format(facts->arena, "The kernel declared itself out of memory%.*s", STR_ARG(host));
     return arena_format(facts->arena, "The kernel ran out of memory%s%.*s", facts->room.booting ? " while booting" : "",
                         STR_ARG(host));
@@ -63,7 +65,7 @@ static str headline_machine(const struct facts *facts, str host) {
 static str headline_opening(const struct facts *facts) {
     str host = headline_host(facts), path = room_cgroup_words(&facts->room);
     const struct reckoning *r = facts->reckoning;
-    if (r->manual || r->request == REQUEST_KSWAPD)
+    if (r->manual || r->request == REQUEST_KSWAPD || (r->request == REQUEST_POLICY && !facts->room.is_cgroup))
         return headline_asked(facts, host);
     if (path.len && room_hit_the_sum(&facts->room)) {
         str group = headline_group(facts);
@@ -164,6 +166,8 @@ static str headline_victims(const struct facts *facts) {
     if (event->kill_count == 0 && event->panic.line > 0)
         return room_panics_by_order(&facts->room) ? STR("panicked instead of killing a process, as it is set to")
                                                   : STR("panicked: it found no process that it may kill");
+    if (facts->room.booting)
+        return STR("had no process yet that it could kill");
     if (event->kill_count == 0 && victim_skipped_line(event) > 0)
         return STR("called its OOM killer, but the process that it chose was already exiting");
     if (event->kill_count == 0)

@@ -42,7 +42,8 @@ void pattern_against_as(str code, const struct facts *facts, struct finding *fin
 
 bool pattern_weigh_of(const struct facts *facts, struct finding *finding, int64_t kb, int64_t whole_kb,
                       int64_t mention_percent, int64_t cause_percent) {
-    if (!amount_at_least(kb, mention_percent, whole_kb))
+    bool is_tiny = facts->room.is_cgroup && facts->room.tiny; /* whatever is in it, it is the limit that is wrong */
+    if (is_tiny || !amount_at_least(kb, mention_percent, whole_kb))
         return false;
     finding->weight = kb;
     finding->confidence = CONFIDENCE_LOW;
@@ -80,6 +81,12 @@ void pattern_add_processes(const struct facts *facts, struct finding *finding) {
         return;
     str name = pattern_name(facts, &facts->holders.largest), size = holder_size(&facts->room, &facts->holders.largest);
     int64_t swap_kb = facts->holders.largest.swap_kb;
+    if (swap_kb > 0 && facts->holders.largest.anon_kb == 0) {
+        pattern_for(facts, finding, facts->holders.largest.lines,
+                    "The process with most private memory, %.*s, has all of it in swap: %s.", STR_ARG(name),
+                    SIZE(swap_kb));
+        return;
+    }
     pattern_for(facts, finding, facts->holders.largest.lines, "The %s, %.*s, holds %.*s%s%s%s.",
                 pattern_is_largest_by_rss(facts) ? "largest process" : "process with most private memory",
                 STR_ARG(name), STR_ARG(size), swap_kb > 0 ? ", " : "", swap_kb > 0 ? SIZE(swap_kb) : "",

@@ -134,7 +134,7 @@ static str fragmentation_prevention(const struct facts *facts) {
 
 static str fragmentation_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Perhaps, by compaction in time");
+    return STR("Perhaps, by compacting memory in time");
 }
 
 const struct pattern pattern_fragmentation = {

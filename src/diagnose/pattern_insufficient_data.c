@@ -202,7 +202,11 @@ static void insufficient_data_add_evidence(const struct facts *facts, struct fin
     if (lacking.len)
         pattern_for(facts, finding, facts->event->lines, "Not in the log: %.*s.", STR_ARG(lacking));
     const struct part *anon = &facts->room.parts[PART_ANON];
-    if (missing & MISSING_TASKS && anon->kb != ABSENT)
+    if (room_anon_may_be_files(&facts->room))
+        pattern_for(facts, finding, anon->lines,
+                    "%s of %s: how much of it is of processes, and how much of files, is not shown.", SIZE(anon->kb),
+                    facts->room.anonymous);
+    else if (missing & MISSING_TASKS && anon->kb != ABSENT)
         pattern_for(facts, finding, anon->lines, "Processes hold %s of %s in RAM, %s of %s: whose it is, is not shown.",
                     SIZE(anon->kb), facts->room.anonymous, PERCENT(anon->kb, facts->room.kb), facts->room.name);
     if (missing & MISSING_MEMORY)
@@ -213,8 +217,8 @@ static void insufficient_data_add_evidence(const struct facts *facts, struct fin
 
 static bool insufficient_data_judge(const struct facts *facts, struct finding *finding) {
     unsigned missing = facts->reckoning->missing;
-    if (facts->room.booting) /* there is nobody to list */
-        missing &= ~(unsigned)MISSING_TASKS;
+    if (facts->room.booting) /* there is nobody to list, and nobody to kill */
+        missing &= ~(unsigned)(MISSING_TASKS | MISSING_KILL);
     /* Medium outranks what is only a guess where the log's holes are the reason for guessing. */
     finding->confidence = facts_are_lacking(facts) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = 0;
@@ -253,7 +257,7 @@ static str insufficient_data_prevention(const struct facts *facts) {
 
 static str insufficient_data_prevented(const struct facts *facts) {
     if (killer_has_limits(facts))
-        return STR("It was a choice: see its limits");
+        return STR("It acted by its settings: see below");
     return STR("The log does not show it");
 }
 

@@ -112,7 +112,7 @@ static str lowmem_prevention(const struct facts *facts) {
 
 static str lowmem_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Not by RAM of other zones");
+    return STR("Not by more RAM: other zones get it");
 }
 
 const struct pattern pattern_lowmem = {

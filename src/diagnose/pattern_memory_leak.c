@@ -89,9 +89,17 @@ static void memory_leak_add_against(const struct facts *facts, struct finding *f
                         "This kernel's rss figures are approximate (6.2 to 6.19).");
 }
 
+/* What it is if it is no leak. */
+static const char *memory_leak_else(const struct facts *facts) {
+    return facts->room.unlimited   ? "needs so much"
+           : facts->room.is_cgroup ? "needs more than its limit"
+                                   : "needs more than there is";
+}
+
 static bool memory_leak_judge(const struct facts *facts, struct finding *finding) {
     const struct holder *largest = &facts->holders.largest;
-    if (facts->holders.fork_bomb || !(facts->holders.outlier || holders_nearly_outlier(&facts->holders)))
+    if ((facts->room.is_cgroup && facts->room.tiny) || facts->holders.fork_bomb ||
+        !(facts->holders.outlier || holders_nearly_outlier(&facts->holders)))
         return false;
     finding->confidence = memory_leak_confidence(facts);
     finding->weight = largest->kb;
@@ -99,13 +107,15 @@ static bool memory_leak_judge(const struct facts *facts, struct finding *finding
     str name = pattern_name(facts, largest);
     pattern_state(facts, finding, "One process, %.*s, holds %s, %s of %s%s: a leak, or a process that %s.",
                   STR_ARG(name), SIZE(largest->kb), PERCENT(largest->kb, facts->room.reach_kb), facts->room.name,
-                  facts->room.swap_used_kb ? " plus the swap in use" : "",
-                  facts->room.unlimited ? "needs as much" : "outgrew its room");
+                  facts->room.swap_used_kb ? " plus the swap in use" : "", memory_leak_else(facts));
     memory_leak_add_evidence(facts, finding, name);
     memory_leak_add_against(facts, finding);
-    pattern_brief(facts, finding, "%.*s holds %s: a leak, or it %s.", STR_ARG(name),
-                  facts->holders.outlier ? "far more than any other process" : "more than any other process",
-                  facts->room.unlimited ? "needs as much" : "outgrew its room");
+    bool is_only = facts->room.is_cgroup && facts->holders.whole && facts->reckoning->process_count == 1;
+    pattern_brief(facts, finding, "%.*s %s: a leak, or it %s.", STR_ARG(name),
+                  is_only                  ? "is the only process in it"
+                  : facts->holders.outlier ? "holds far more than any other process"
+                                           : "holds more than any other process",
+                  memory_leak_else(facts));
     return true;
 }
 
@@ -182,8 +192,9 @@ static str memory_leak_prevention(const struct facts *facts) {
 
 static str memory_leak_prevented(const struct facts *facts) {
     if (facts->holders.init_alone)
-        return STR("Only by init needing less");
-    return facts->room.is_cgroup ? STR("By a higher limit, unless it leaks") : STR("Probably, by a memory limit on it");
+        return STR("Only if init (pid 1) needs less");
+    return facts->room.is_cgroup ? STR("With a higher limit, if it is no leak")
+                                 : STR("Probably, by a memory limit on it");
 }
 
 const struct pattern pattern_memory_leak = {

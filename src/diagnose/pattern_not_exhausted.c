@@ -21,7 +21,9 @@ static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding
     bool far = none || amount_at_least(amount_less(limit, usage), LIMIT_FAR_PERCENT, limit);
     finding->confidence = far && facts->event->trigger.order <= 0 ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = facts->room.reach_kb;
-    if (none)
+    if (facts->reckoning->request == REQUEST_POLICY)
+        pattern_state(facts, finding, "A BPF program asked for this kill: no limit of the cgroup was hit.");
+    else if (none)
         pattern_state(facts, finding,
                       "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy (a BPF program, "
                       "for example), or by a limit that was lifted since.");
@@ -30,6 +32,13 @@ static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding
                       "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
                       "request was for a large piece.",
                       SIZE(usage), SIZE(limit));
+    if (facts->reckoning->request == REQUEST_POLICY)
+        pattern_for(facts, finding, facts->event->trigger.trace_lines,
+                    "The trace shows who ordered the kill: a BPF program, by bpf_out_of_memory.");
+    if (facts->reckoning->request == REQUEST_POLICY)
+        pattern_brief(facts, finding, "a BPF program asked for this kill.");
+    else if (none)
+        pattern_brief(facts, finding, "the cgroup has no limit of its own; what asked for the kill is not shown.");
     str constraint = facts->event->summary.constraint;
     if (none && constraint.len && !str_equal(constraint, STR("CONSTRAINT_MEMCG")))
         pattern_for(facts, finding, evidence_line(facts->event->summary.line),
@@ -44,17 +53,21 @@ static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding
     return true;
 }
 
+/* It decides, whatever was free. */
+static void not_exhausted_add_protection(const struct facts *facts, struct finding *finding) {
+    if (facts->reckoning->request == REQUEST_KSWAPD)
+        pattern_for(facts, finding, facts->event->trigger.trace_lines,
+                    "kswapd itself asked for the kill, not a request that failed: only the working-set protection of "
+                    "lru_gen (min_ttl_ms) does that.");
+}
+
 static void not_exhausted_add_signs(const struct facts *facts, struct finding *finding) {
     const struct trigger *trigger = &facts->event->trigger;
     const struct part *file = &facts->room.parts[PART_FILE];
-    if (trigger->gfp_mask == 0)
+    if (facts->reckoning->request == REQUEST_PAGE_FAULT)
         pattern_for(facts, finding, trigger->lines,
                     "The request has an empty mask (0x0): it came from a failed page fault, often a cgroup's limit, "
                     "not from the page allocator.");
-    if (facts->reckoning->request == REQUEST_KSWAPD)
-        pattern_for(facts, finding, trigger->trace_lines,
-                    "kswapd itself asked for the kill, not a request that failed: only the working-set protection of "
-                    "lru_gen (min_ttl_ms) does that.");
     if (amount_at_least(file->kb, CACHE_MENTION_PERCENT, facts->room.kb))
         pattern_for(facts, finding, file->lines, "There was still %s of page cache to reclaim.", SIZE(file->kb));
 }
@@ -98,6 +111,7 @@ static void not_exhausted_state_plenty(const struct facts *facts, struct finding
     pattern_state(facts, finding, "By its own figures memory was not short: %s, %s of RAM, was free.", SIZE(free->kb),
                   PERCENT(free->kb, facts->room.kb));
     pattern_for(facts, finding, free->lines, "Free memory: %s.", SIZE(free->kb));
+    not_exhausted_add_protection(facts, finding);
     not_exhausted_add_signs(facts, finding);
     finding->confidence = CONFIDENCE_MEDIUM;
     pattern_against(facts, finding, free->lines,
@@ -121,6 +135,7 @@ static bool not_exhausted_judge(const struct facts *facts, struct finding *findi
                   "By its own figures memory was not short: %s was free above the watermarks of zones that the request "
                   "could use.",
                   SIZE(open.margin_kb));
+    not_exhausted_add_protection(facts, finding);
     pattern_for(facts, finding, open.lines, "Free in those zones: %s, %s above what had to stay free.",
                 SIZE(open.free_kb), SIZE(open.margin_kb));
     not_exhausted_add_signs(facts, finding);
@@ -129,7 +144,10 @@ static bool not_exhausted_judge(const struct facts *facts, struct finding *findi
                     "The figures are printed after the decision: another process may have freed memory in between.");
     not_exhausted_doubt_cma(facts, finding, &open);
     not_exhausted_doubt_node(facts, finding);
-    pattern_brief(facts, finding, "by its own figures memory was not short.");
+    pattern_brief(facts, finding,
+                  facts->reckoning->request == REQUEST_KSWAPD
+                      ? "no request had failed: it was to protect the working set (min_ttl_ms)."
+                      : "by its own figures memory was not short.");
     return true;
 }
 
@@ -144,6 +162,11 @@ static void not_exhausted_advise_cgroup(const struct facts *facts, struct advice
     advice->command = STR("bpftool prog show; grep -rvxE 'max|9223372036854771712' --include=memory.max "
                           "--include=memory.limit_in_bytes /sys/fs/cgroup");
     advice->because = STR("The cgroup has no limit of its own, and the log does not show who asked.");
+    if (facts->reckoning->request != REQUEST_POLICY)
+        return;
+    advice->advice = STR("Look at the BPF program that ordered the kill, and at what makes it do so.");
+    advice->command = STR("bpftool prog show");
+    advice->because = STR("It called bpf_out_of_memory; no limit was hit.");
 }
 
 static bool not_exhausted_advise(const struct facts *facts, struct advice *advice) {

@@ -166,33 +166,38 @@ static void numa_advise_doubtful(const struct facts *facts, struct advice *advic
         (long long)node);
 }
 
-static bool numa_advise(const struct facts *facts, struct advice *advice) {
-    advice->code = STR("more-nodes");
-    struct shortage_bound bound = shortage_bound_of(facts);
+/* How to find, or to change, what the task is confined to. */
+static str numa_command(const struct facts *facts) {
     const struct event *event = facts->event;
     bool asked = event->kill_count && event->kills[0].pid == event->identity.pid; /* the unit is the victim's */
     str unit = asked ? shell_unit(facts) : STR(""), name = shell_process(facts, facts->holders.largest.name);
     bool cpuset = facts->reckoning->scope == SCOPE_CPUSET;
     str group = shell_word(facts, numa_cpuset(facts));
+    if (cpuset && unit.len)
+        return shell_set_property(facts, unit, STR("AllowedMemoryNodes="));
+    if (cpuset && group.len)
+        return arena_format(facts->arena,
+                            "find /sys/fs/cgroup -path \"*/\"%.*s\"/cpuset.mems\" -exec grep -H . {} +; "
+                            "numactl --hardware",
+                            STR_ARG(group));
+    if (cpuset)
+        return STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
+    if (name.len && !shell_is_gone(facts, &facts->holders.largest))
+        return arena_format(facts->arena,
+                            "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
+                            "numastat -p %.*s",
+                            STR_ARG(name));
+    return STR("numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps");
+}
+
+static bool numa_advise(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("more-nodes");
+    struct shortage_bound bound = shortage_bound_of(facts);
+    bool cpuset = facts->reckoning->scope == SCOPE_CPUSET;
     advice->advice = cpuset ? STR("Let the task use more nodes: widen cpuset.mems (AllowedMemoryNodes= of a unit).")
                             : STR("Let the task use more nodes: start it with numactl --preferred or --interleave=all "
                                   "instead of --membind.");
-    if (cpuset && unit.len)
-        advice->command = shell_set_property(facts, unit, STR("AllowedMemoryNodes="));
-    else if (cpuset && group.len)
-        advice->command = arena_format(facts->arena,
-                                       "find /sys/fs/cgroup -path \"*/\"%.*s\"/cpuset.mems\" -exec grep -H . {} +; "
-                                       "numactl --hardware",
-                                       STR_ARG(group));
-    else if (cpuset)
-        advice->command = STR("grep -r . --include=cpuset.mems /sys/fs/cgroup; numactl --hardware");
-    else if (name.len && !shell_is_gone(facts, &facts->holders.largest))
-        advice->command = arena_format(facts->arena,
-                                       "numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps; "
-                                       "numastat -p %.*s",
-                                       STR_ARG(name));
-    else
-        advice->command = STR("numactl --hardware; grep -l bind /proc/[0-9]*/numa_maps");
+    advice->command = numa_command(facts);
     advice->because =
         shortage_has_elsewhere(facts)
             ? STR("The nodes it is confined to were exhausted while others had room; more RAM elsewhere would not "

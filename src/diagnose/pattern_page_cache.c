@@ -115,8 +115,8 @@ static str page_cache_prevention(const struct facts *facts) {
 }
 
 static str page_cache_prevented(const struct facts *facts) {
-    return room_is_dirty(&facts->room) ? STR("Probably, by writing pages earlier")
-                                       : STR("Perhaps: why was the cache kept?");
+    return room_is_dirty(&facts->room) ? STR("Probably, by writing files out earlier")
+                                       : STR("Perhaps, once the cache can be dropped");
 }
 
 const struct pattern pattern_page_cache = {

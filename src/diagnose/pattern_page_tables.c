@@ -123,7 +123,7 @@ static str page_tables_prevention(const struct facts *facts) {
 
 static str page_tables_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Probably, by denser mappings");
+    return STR("Probably, by mapping it less often");
 }
 
 const struct pattern pattern_page_tables = {

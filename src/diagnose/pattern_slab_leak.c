@@ -5,6 +5,7 @@
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 #include "diagnose/slabs.h"
+#include "model/release.h"
 
 enum { SLAB_LEAK_CACHES = 3 };
 
@@ -37,31 +38,50 @@ static void slab_leak_add_rest(const struct facts *facts, struct finding *findin
 }
 
 static bool slab_leak_judge(const struct facts *facts, struct finding *finding) {
-    int64_t slab = room_slab_kb(&facts->room);
+    int64_t slab = room_slab_kb(&facts->room), hard_kb = room_part_kb(&facts->room, PART_SLAB);
+    bool is_cache =
+        !amount_at_least(hard_kb, SLAB_HARD_PERCENT, slab); /* of names and inodes: it goes when asked for */
+    if (is_cache && !amount_at_least(slab, SLAB_CAUSE_PERCENT, facts->room.kb))
+        return false;
     if (!pattern_weigh(facts, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
         return false;
     const struct part *hard = &facts->room.parts[PART_SLAB], *soft = &facts->room.parts[PART_SLAB_RECLAIMABLE];
     finding->consumer = kinds_name(PART_SLAB);
-    pattern_state(facts, finding,
-                  "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
-                  "makes without end.",
-                  SIZE(slab), PERCENT(slab, facts->room.kb), facts->room.name);
+    bool is_alone = !facts->room.is_known && facts->event->memory.slab_count > 0 &&
+                    facts->event->memory.counters.lines.first == 0; /* a share of what is shown would be all of it */
+    if (is_alone)
+        pattern_state(
+            facts, finding,
+            "The kernel's own objects (slab) hold %s, more than all processes and files: a kernel-side leak, or "
+            "objects that some process makes without end.",
+            SIZE(slab));
+    else
+        pattern_state(
+            facts, finding,
+            "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
+            "makes without end.",
+            SIZE(slab), PERCENT(slab, facts->room.kb), facts->room.name);
     bool split = facts->room.is_cgroup || facts->reckoning->ledger.parts.slab_kb == ABSENT;
-    pattern_for(facts, finding, hard->lines,
-                split ? "Slab that cannot be reclaimed: %s, %s of %s."
-                      : "Slab, of which this kernel does not tell how much could be reclaimed: %s, %s of %s.",
-                SIZE(amount_positive(hard->kb)), PERCENT(amount_positive(hard->kb), facts->room.kb), facts->room.name);
+    if (is_alone)
+        slab_leak_add_rest(facts, finding);
+    else
+        pattern_for(facts, finding, hard->lines,
+                    split ? "Slab that cannot be reclaimed: %s, %s of %s."
+                          : "Slab, of which this kernel does not tell how much could be reclaimed: %s, %s of %s.",
+                    SIZE(amount_positive(hard->kb)), PERCENT(amount_positive(hard->kb), facts->room.kb),
+                    facts->room.name);
     if (slab > room_part_kb(&facts->room, PART_SLAB))
         pattern_for(facts, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",
                     SIZE(soft->kb));
     lead_add(facts, finding, PART_SLAB);
     slab_leak_add_caches(facts, finding);
-    slab_leak_add_rest(facts, finding);
+    if (!is_alone)
+        slab_leak_add_rest(facts, finding);
     pattern_add_processes(facts, finding);
     if (facts->event->memory.slab_count == 0)
         pattern_against(facts, finding, hard->lines,
                         "The report does not list the slab caches: which objects grew is not shown.");
-    str amount = pattern_amount(facts, slab);
+    str amount = is_alone ? STR("more than all processes and files") : pattern_amount(facts, slab);
     pattern_brief(facts, finding, "the kernel's own objects (slab) hold %.*s.", STR_ARG(amount));
     return true;
 }
@@ -75,6 +95,14 @@ static const struct slab *slab_leak_telling_cache(const struct facts *facts) {
     return slab && amount_at_least(slab->total_kb, SLAB_MENTION_PERCENT, room_slab_kb(&facts->room)) ? slab : NULL;
 }
 
+/* "kmalloc-2k": its name shows a size, and nobody; slabtop would show no more. */
+static bool slab_leak_is_anybodys(const struct facts *facts) {
+    const struct slab *slab = slabs_next(facts, NULL);
+    return slab && str_starts(slab->name, STR("kmalloc-")) && shell_word(facts, slab->name).len > 0 &&
+           release_is_since(facts->reckoning->release, RELEASE(2, 6, 32)) &&
+           amount_at_least(slab->total_kb, 50, room_slab_kb(&facts->room));
+}
+
 bool advice_slab(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-slab-maker");
     if (shortage_is_beside_zone(facts, room_slab_kb(&facts->room), SLAB_MENTION_PERCENT))
@@ -86,11 +114,24 @@ bool advice_slab(const struct facts *facts, struct advice *advice) {
     if (cache)
         advice->advice = arena_format(facts->arena, "Find out who makes the objects of the slab cache %.*s (%s).%.*s",
                                       STR_ARG(cache->name), slabs_meaning(facts, cache), STR_ARG(lead));
+    else if (slab_leak_is_anybodys(facts))
+        advice->advice =
+            arena_format(facts->arena,
+                         "Find out who allocates the objects of the slab cache %.*s: boot with "
+                         "slub_debug=U,%.*s, and read its allocation sites when it has grown.%.*s",
+                         STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(lead));
     else
         advice->advice = arena_format(facts->arena,
                                       "Find out which kernel objects grow and who makes them (dentry, inode and NFS "
                                       "caches, files, sockets, messages).%.*s",
                                       STR_ARG(lead));
+    if (!cache && slab_leak_is_anybodys(facts)) {
+        str name = slabs_next(facts, NULL)->name;
+        owners = release_is_since(facts->reckoning->release, RELEASE(5, 14, 0))
+                     ? arena_format(facts->arena, "sort -n -r /sys/kernel/debug/slab/%.*s/alloc_traces | head",
+                                    STR_ARG(name))
+                     : arena_format(facts->arena, "sort -n -r /sys/kernel/slab/%.*s/alloc_calls | head", STR_ARG(name));
+    }
     if (check.len && !str_equal(check, owners))
         owners = arena_format(facts->arena, "%.*s%s%.*s", STR_ARG(check), owners.len ? "; " : "", STR_ARG(owners));
     if (group.len)
@@ -110,7 +151,8 @@ static str slab_leak_prevention(const struct facts *facts) {
 }
 
 static str slab_leak_prevented(const struct facts *facts) {
-    return facts->room.is_cgroup ? STR("Not by a higher limit") : STR("Not by more RAM or swap");
+    return facts->room.is_cgroup ? STR("Not by a higher limit: find the maker")
+                                 : STR("Not by more RAM: find the maker");
 }
 
 const struct pattern pattern_slab_leak = {

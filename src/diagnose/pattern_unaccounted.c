@@ -14,6 +14,12 @@ static bool unaccounted_may_be_zswap(const struct facts *facts, int64_t gap) {
     return hidden && facts->room.swap_used_kb / 2 >= gap && !amount_at_least(gap, ZSWAP_CAP_PERCENT, facts->room.kb);
 }
 
+/* The log shows that swap is zram, whose pages no counter shows before 6.18: the gap is not more than was put there. */
+static bool unaccounted_is_zram(const struct facts *facts, int64_t gap) {
+    return !facts->room.is_cgroup && room_swaps_to_zram(&facts->room) &&
+           !release_is_since(facts->reckoning->release, RELEASE(6, 18, 0)) && facts->room.swap_used_kb >= gap;
+}
+
 /* zram (3.14; a staging driver before) keeps swapped pages in RAM. Those that do not compress take as much there, and a
  * gap of the size of the swap in use is hardly chance. */
 static bool unaccounted_is_swap_in_ram(const struct facts *facts, int64_t gap) {
@@ -69,7 +75,12 @@ static void unaccounted_add_against(const struct facts *facts, struct finding *f
         pattern_against(facts, finding, facts->reckoning->swap_lines,
                         "It may be zswap's compressed pool, which this kernel does not print: swap is in use and the "
                         "pool's default cap is 20 %% of RAM.");
-    if (unaccounted_is_swap_in_ram(facts, gap))
+    if (unaccounted_is_zram(facts, gap))
+        pattern_against(facts, finding, facts->reckoning->swap_lines,
+                        "Swap is a compressed disk in RAM (zram), and %s is swapped out to it: its pages lie in this "
+                        "gap, and they are the processes' memory.",
+                        SIZE(facts->room.swap_used_kb));
+    else if (unaccounted_is_swap_in_ram(facts, gap))
         pattern_against(
             facts, finding, facts->reckoning->swap_lines,
             "About as much is swapped out (%s): if swap is a compressed disk in RAM (zram) and these pages do not "
@@ -96,6 +107,8 @@ static void unaccounted_state(const struct facts *facts, struct finding *finding
                            : "in no counter of the report: a driver, vmalloc, pipe or socket buffers";
     if (unaccounted_is_balloon(facts))
         what = "nobody's on this machine: the hypervisor's balloon took it";
+    else if (unaccounted_is_zram(facts, gap))
+        what = "in no counter of the report: zram's compressed pages, most likely, for swap is in use and is zram";
     else if (unaccounted_is_swap_in_ram(facts, gap))
         what = "in no counter of the report, and about as much is swapped out: perhaps to a disk in RAM (zram)";
     else if (facts->room.is_cgroup && kernel)
@@ -115,7 +128,8 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     int64_t gap = room_part_kb(&facts->room, PART_UNACCOUNTED), excess = room_unaccounted_kb(&facts->room);
     if (excess == 0 || !pattern_weigh(facts, finding, gap, UNACCOUNTED_MENTION_PERCENT, UNACCOUNTED_CAUSE_PERCENT))
         return false;
-    if (unaccounted_may_be_zswap(facts, gap) || unaccounted_is_swap_in_ram(facts, gap))
+    if (unaccounted_may_be_zswap(facts, gap) || unaccounted_is_zram(facts, gap) ||
+        unaccounted_is_swap_in_ram(facts, gap))
         finding->confidence = CONFIDENCE_LOW;
     else if (unaccounted_is_bound(facts) && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
@@ -147,6 +161,15 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
     return true;
 }
 
+/* Where the log shows who may hold it, that is looked at first. */
+static void unaccounted_follow_lead(const struct facts *facts, struct advice *advice) {
+    str lead = lead_advice(facts, PART_UNACCOUNTED), check = lead_check(facts, PART_UNACCOUNTED);
+    if (lead.len)
+        advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
+    if (check.len)
+        advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
+}
+
 bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
     advice->code = STR("find-unaccounted");
     if (room_part_kb(&facts->room, PART_UNACCOUNTED) == 0 ||
@@ -175,11 +198,7 @@ bool advice_unaccounted(const struct facts *facts, struct advice *advice) {
                                        "grep -E 'Vmalloc|Percpu|Zswap|MemTotal' /proc/meminfo; cat /proc/net/sockstat; "
                                        "sort -k2 -n -r /proc/vmallocinfo | head%s; lsmod",
                                        tool);
-    str lead = lead_advice(facts, PART_UNACCOUNTED), check = lead_check(facts, PART_UNACCOUNTED);
-    if (lead.len)
-        advice->advice = arena_format(facts->arena, "%.*s%.*s", STR_ARG(advice->advice), STR_ARG(lead));
-    if (check.len)
-        advice->command = arena_format(facts->arena, "%.*s; %.*s", STR_ARG(check), STR_ARG(advice->command));
+    unaccounted_follow_lead(facts, advice);
     bool kernel = facts->room.is_cgroup && amount_at_least(room_unnamed_kernel_kb(&facts->room), 50,
                                                            room_part_kb(&facts->room, PART_UNACCOUNTED));
     advice->because = arena_format(facts->arena,
@@ -197,7 +216,7 @@ static str unaccounted_prevention(const struct facts *facts) {
 
 static str unaccounted_prevented(const struct facts *facts) {
     (void)facts;
-    return STR("Only by finding who holds it");
+    return STR("Only by finding what holds it");
 }
 
 const struct pattern pattern_unaccounted = {

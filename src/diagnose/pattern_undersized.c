@@ -84,6 +84,8 @@ static bool undersized_judge_tiny(const struct facts *facts, struct finding *fin
         pattern_for(facts, finding,
                     facts->event->trigger.lines.first ? facts->event->trigger.lines : facts->event->lines,
                     "The request came from the kernel's own start, and there is no process yet.");
+    if (facts->room.booting)
+        pattern_brief(facts, finding, "%s of RAM was too little to boot with.", SIZE(facts->room.kb));
     return true;
 }
 
@@ -174,6 +176,8 @@ static void undersized_state(const struct facts *facts, struct finding *finding)
 
 static bool undersized_judge(const struct facts *facts, struct finding *finding) {
     bool several = !facts->holders.table || facts->reckoning->process_count > 1;
+    if (!facts->holders.table && room_anon_may_be_files(&facts->room))
+        return false;
     if (facts->room.tiny && facts->room.is_cgroup)
         return undersized_judge_tiny_limit(facts, finding);
     if (facts->room.tiny)
@@ -224,18 +228,34 @@ static bool undersized_advise_user(const struct facts *facts, struct advice *adv
     return true;
 }
 
+/* Nobody sets how many processes a browser has, but each is a tab or an extension. */
+static bool undersized_advise_tabs(const struct facts *facts, struct advice *advice) {
+    advice->code = STR("close-tabs");
+    const struct holder *group = &facts->holders.group;
+    if (group->count < 2 || !programs_is_browser(group->name))
+        return false;
+    advice->advice = arena_format(facts->arena,
+                                  "Close tabs and extensions of the browser (its processes are named %.*s), or let it "
+                                  "unload those that are not in use.",
+                                  NAMED(group->name));
+    advice->because = arena_format(facts->arena, "The %lld hold %s each on average.", (long long)group->count,
+                                   SIZE(group->kb / group->count));
+    advice->lines = group->lines;
+    return true;
+}
+
 /* As many workers as leave a quarter of the room beside what else is in it. */
 static bool undersized_advise_workers(const struct facts *facts, struct advice *advice) {
     advice->code = STR("fewer-workers");
     const struct holder *group = &facts->holders.group;
-    if (!holders_are_workers(&facts->holders) || !facts->room.is_known)
+    if (!holders_are_workers(&facts->holders) || !facts->room.is_known || programs_is_browser(group->name))
         return false;
     int64_t free_kb = amount_sum(room_part_kb(&facts->room, PART_FREE), room_part_kb(&facts->room, PART_FILE));
     int64_t others_kb = amount_less(amount_less(facts->room.kb, free_kb), group->anon_kb);
     int64_t mean_kb = group->kb / group->count;
     int64_t room_kb = facts->room.kb / (100 + HEADROOM_PERCENT) * 100;
     int64_t count = mean_kb > 0 ? amount_less(room_kb, others_kb) / mean_kb : 0;
-    if (count < 1 || count >= group->count)
+    if (count < 2 || count >= group->count) /* one alone is no pool any more */
         return false;
     const struct program *program = programs_find(group->name);
     bool known = program && program->count;
@@ -338,10 +358,11 @@ static str undersized_prevented(const struct facts *facts) {
     if (facts->room.tiny)
         return facts->room.is_cgroup ? STR("Only by a higher limit") : STR("Only by more RAM");
     if (facts->growth)
-        return STR("Perhaps: one process grew");
+        return STR("Perhaps: mend the process that grew");
     if (facts->holders.family)
-        return STR("Perhaps, by room for a fork's copies");
-    return facts->room.is_cgroup ? STR("By a higher limit or fewer processes") : STR("Only by more room or less work");
+        return STR("Perhaps, with room for forked copies");
+    return facts->room.is_cgroup ? STR("With a higher limit or fewer processes")
+                                 : STR("Only with more RAM or fewer programs");
 }
 
 const struct pattern pattern_undersized = {
@@ -358,6 +379,7 @@ const struct pattern pattern_undersized = {
                {ADVICE_ROOM, advice_own_setting},
                {ADVICE_ROOM, undersized_advise_user},
                {ADVICE_ROOM, advice_limit_pod},
+               {ADVICE_ROOM, undersized_advise_tabs},
                {ADVICE_ROOM, undersized_advise_workers},
                {ADVICE_ROOM, advice_throttle},
                {ADVICE_ROOM, advice_raise_limit},

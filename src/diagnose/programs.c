@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "diagnose/programs.h"
 
-static const char programs_load[] = "a memory test";
+static const char programs_load[] = "a memory test", programs_browser[] = "a browser";
 
 /* The first that fits holds. */
 static const struct program programs[] = {
@@ -91,6 +91,9 @@ static const struct program programs[] = {
      .begins = {STR_INIT("cc1"), STR_INIT("lto1"), STR_INIT("clang")},
      .what = "a compiler",
      .count = "the number of jobs, as in make -j"},
+    {.names = {STR_INIT("Isolated Web Co"), STR_INIT("Web Content"), STR_INIT("WebExtensions"), STR_INIT("firefox")},
+     .begins = {STR_INIT("chrom"), STR_INIT("msedge"), STR_INIT("brave")},
+     .what = programs_browser},
     /* oom01 to oom05 are of the Linux Test Project. */
     {.names = {STR_INIT("stress"), STR_INIT("memhog"), STR_INIT("memtester"), STR_INIT("usemem")},
      .begins = {STR_INIT("stress-ng"), STR_INIT("oom0")},
@@ -117,4 +120,9 @@ const struct program *programs_find(str name) {
 bool programs_is_load(str name) {
     const struct program *program = programs_find(name);
     return program && program->what == programs_load;
+}
+
+bool programs_is_browser(str name) {
+    const struct program *program = programs_find(name);
+    return program && program->what == programs_browser;
 }

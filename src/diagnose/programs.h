@@ -24,4 +24,7 @@ const struct program *programs_find(str name);
 /* A process called NAME uses up memory on purpose, as much as it is told to: "stress-ng-vm", "oom01". */
 bool programs_is_load(str name);
 
+/* A process of a browser: one of many, by its tabs and extensions. */
+bool programs_is_browser(str name);
+
 #endif

@@ -89,6 +89,11 @@ static void scope_answer_cgroup(const struct facts *facts, struct answer *answer
                      STR_ARG(task), facts->room.unlimited ? "that group" : "the group whose limit was hit");
 }
 
+static bool scope_is_of_trace(const struct event *event, struct span lines) {
+    struct span trace = event->trigger.trace_lines;
+    return event->trigger.call_trace.count > 0 && lines.first >= trace.first && lines.first <= trace.last;
+}
+
 /* The words of the kernel that tell the scope. */
 static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
     const struct event *event = facts->event;
@@ -103,6 +108,17 @@ static void scope_cite_scope(const struct facts *facts, struct answer *answer) {
                      STR_ARG(event->kills[0].message));
     else if (event->intent.line > 0 && lines.first == event->intent.line)
         evidence_add(facts->arena, &answer->evidence, lines, "The line that announces the kill says so.");
+    else if (scope_is_of_trace(event, lines))
+        evidence_add(facts->arena, &answer->evidence, lines,
+                     facts->room.is_cgroup ? "By the call trace a charge to a cgroup had failed."
+                     : facts->reckoning->request == REQUEST_PAGE_FAULT
+                         ? "By the call trace a page fault had failed, and no cgroup was at its limit for it."
+                         : "By the call trace the page allocator of the whole machine asked, not a cgroup.");
+    else if (facts->room.is_cgroup && event->no_killable.line > 0 && lines.first == event->no_killable.line)
+        evidence_add(facts->arena, &answer->evidence, lines,
+                     "These words, without the machine's memory before them and a panic behind them, are of a cgroup.");
+    else if (facts->room.is_cgroup && event->cgroup.path_line > 0 && lines.first == event->cgroup.path_line)
+        evidence_add(facts->arena, &answer->evidence, lines, "The kernel names the group whose limit was hit.");
     else if (facts->room.is_cgroup)
         evidence_add(facts->arena, &answer->evidence, lines, "The report is about a cgroup's memory.");
     else if (facts->reckoning->scope == SCOPE_CPUSET || facts->reckoning->scope == SCOPE_MEMPOLICY)
@@ -123,15 +139,15 @@ static str scope_brief_cgroup(const struct facts *facts) {
 }
 
 static str scope_brief(const struct facts *facts) {
-    static const char *const words[] = {"The log does not show it", "System-wide", "", "Cpuset: some memory nodes",
-                                        "Memory policy: some memory nodes"};
+    static const char *const words[] = {"The log does not show it", "System-wide", "",
+                                        "Only the memory nodes of a cpuset", "Only the memory nodes of a policy"};
     const struct reckoning *r = facts->reckoning;
     if (r->scope == SCOPE_CGROUP)
         return scope_brief_cgroup(facts);
     if (r->scope == SCOPE_SYSTEM && r->manual)
         return STR("System-wide, asked for by hand");
     if (r->scope == SCOPE_SYSTEM && r->shortage == SHORTAGE_NONE)
-        return STR("System-wide, by its form");
+        return STR("System-wide, though memory was free");
     return str_from_cstr(words[r->scope]);
 }
 
@@ -157,6 +173,13 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
                                          "%s: the request was confined to some nodes of the machine, and no zone of "
                                          "these may serve it.",
                                          scope == SCOPE_CPUSET ? "Cpuset" : "Memory policy");
+    else if (scope == SCOPE_SYSTEM && facts->reckoning->request == REQUEST_PAGE_FAULT &&
+             facts->reckoning->shortage == SHORTAGE_UNKNOWN)
+        answer->statement =
+            STR("System-wide: a page fault had failed as out of memory, and the kernel then chooses among "
+                "all processes; what the fault lacked is not shown.");
+    else if (scope == SCOPE_SYSTEM && facts->reckoning->request == REQUEST_POLICY)
+        answer->statement = STR("System-wide: a BPF program asked for it, on behalf of the whole machine.");
     else if (scope == SCOPE_SYSTEM && facts->reckoning->manual)
         answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
     else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_FRAGMENTED)

@@ -153,12 +153,14 @@ static void thrashing_answer_free(const struct facts *facts, struct answer *answ
 }
 
 /* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too: where the files' part is not told apart (up
- * to 2.6.27) it can't be more. */
+ * to 2.6.27), or its counters are not in the log, it can't be more. */
 static struct part thrashing_cache(const struct facts *facts) {
     struct part cache = facts->room.parts[PART_FILE];
     int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb;
-    if (cache.kb != ABSENT || facts->reckoning->ledger.parts.lru_kb == ABSENT ||
-        amount_at_least(most_kb, THRASH_CACHE_PERCENT, facts->room.kb))
+    bool is_printed = facts->event->memory.totals.pagecache_pages.line > 0;
+    if (cache.kb != ABSENT || most_kb == ABSENT || !is_printed || !facts->room.is_known ||
+        amount_at_least(amount_less(most_kb, facts->reckoning->ledger.within.swap_cache_kb), THRASH_CACHE_NO_PERCENT,
+                        facts->room.kb))
         return cache;
     return (struct part){most_kb, evidence_line(facts->event->memory.totals.pagecache_pages.line)};
 }
@@ -187,11 +189,12 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
     if (gone && thrashing_is_caught(facts))
         thrashing_set(answer, "yes",
                       "The page cache was gone, and pages of programs were being read back while swap was too.");
-    else if (gone || signs >= 2)
+    else if (gone || signs >= 2) {
+        answer->brief = gone ? STR("Likely: almost no page cache was left") : STR("Likely, by the signs below");
         thrashing_set(answer, "likely",
                       "Memory was in the state that thrashing leaves behind. Whether pages were read back, how often "
                       "and for how long, one report does not show.");
-    else
+    } else
         thrashing_set(answer, "unknown", "Little page cache was left, but nothing shows that it was being read back.");
 }
 
@@ -223,11 +226,11 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
         thrashing_set(answer, "no", "Nothing that had been dropped or swapped out was read back.");
 }
 
-static str thrashing_brief(const struct facts *facts, str word) {
+static str thrashing_brief(str word) {
     if (str_equal(word, STR("yes")))
         return STR("Yes");
     if (str_equal(word, STR("likely")))
-        return facts->room.is_cgroup ? STR("Likely: much was read back") : STR("Likely, by the state of memory");
+        return STR("Likely: much was read back");
     return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
 }
 
@@ -255,7 +258,7 @@ static void thrashing_answer(const struct facts *facts, const struct ranking *ra
     (void)ranking;
     thrashing_judge(facts, answer);
     if (answer->brief.len == 0)
-        answer->brief = thrashing_brief(facts, answer->answer);
+        answer->brief = thrashing_brief(answer->answer);
 }
 
 const struct question question_thrashing = {STR_INIT("thrashing"), STR_INIT("Was the system thrashing before OOM?"),

@@ -257,9 +257,17 @@ str room_shrunken_prevention(const struct room *room, const char *otherwise) {
         SIZE(room->reckoning->ledger.reserved_kb), otherwise);
 }
 
+bool room_anon_may_be_files(const struct room *room) {
+    const struct ledger *ledger = &room->reckoning->ledger;
+    return !room->is_cgroup &&
+           ((!room->is_known && ledger->anon_with_shmem) || amount_positive(ledger->parts.lru_kb) > 0);
+}
+
 str room_plain_facts(const struct room *room) {
     const struct part *anon = &room->parts[PART_ANON], *file = &room->parts[PART_FILE];
     str facts = STR("");
+    if (room_anon_may_be_files(room))
+        return arena_format(room->arena, "%s takes %s, a process's or a file's", room->anonymous, SIZE(anon->kb));
     if (!room->is_known && amount_at_least(anon->kb, UNDERSIZED_PERCENT, room->kb))
         return arena_format(room->arena, "%s of processes is %s of the %s that it counts", room->anonymous,
                             SIZE(anon->kb), SIZE(room->kb));

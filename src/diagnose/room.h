@@ -138,6 +138,10 @@ str room_shrunken_prevention(const struct room *room, const char *otherwise);
 
 /* What is plain without knowing whose memory it is: "private memory of processes fills 70 % of RAM, all 4 GiB of swap
  * are used, hardly any page cache is left"; empty where nothing is. */
+/* The log does not tell what processes hold from files: tmpfs, where it does not show how much of all RAM that is, or
+ * (up to 2.6.27) all page cache. */
+bool room_anon_may_be_files(const struct room *room);
+
 str room_plain_facts(const struct room *room);
 
 /* Lines that show the machine's or the cgroup's totals, else the event's. */

@@ -32,6 +32,18 @@ static bool shell_words_are_old(const struct event *event) {
            (event->kill_count && str_starts(event->kills[0].message, STR("Out of Memory")));
 }
 
+/* "upstart-udev-br", which only upstart starts, and no process of systemd. */
+static bool shell_has_upstart(const struct event *event) {
+    bool found = false;
+    for (size_t i = 0; i < event->tasks.count; i++) {
+        str name = event->tasks.items[i].name;
+        if (str_equal(name, STR("systemd-journal")) || str_equal(name, STR("systemd")))
+            return false;
+        found = found || str_starts(name, STR("upstart-"));
+    }
+    return found;
+}
+
 /* Its own processes, its own killer, or the release: "4.19.110-android12". */
 bool shell_is_android(const struct event *event) {
     static const str names[] = {STR_INIT("zygote"), STR_INIT("zygote64"), STR_INIT("system_server")};
@@ -46,7 +58,7 @@ bool shell_is_android(const struct event *event) {
 
 bool shell_has_systemd(const struct facts *facts) {
     return !release_is_before(facts->reckoning->release, RELEASE(3, 10, 0)) && !shell_words_are_old(facts->event) &&
-           !shell_is_android(facts->event);
+           !shell_is_android(facts->event) && !shell_has_upstart(facts->event);
 }
 
 bool shell_is_gone(const struct facts *facts, const struct holder *holder) {

@@ -7,7 +7,10 @@
 #include "diagnose/lead.h"
 #include "diagnose/thresholds.h"
 
-enum { SHORTAGE_ZONES = 8 }; /* sentences; a machine may have a hundred zones */
+enum {
+    SHORTAGE_ZONES = 8,  /* sentences; a machine may have a hundred zones */
+    SHORTAGE_ORDERS = 20 /* of a request that can be */
+};
 
 /* The request could use the zone; of a request with an empty mask nobody can tell, it could use any. */
 static bool shortage_open(const struct facts *facts, size_t zone) {
@@ -196,12 +199,12 @@ static void shortage_add_between(const struct facts *facts, struct evidence_list
     int64_t reserve = amount_positive(state->reserve_kb);
     const char *more = reserve > 0 ? " + lowmem_reserve" : "";
     bool above = state->high_margin_kb > 0;
-    evidence_add(
-        facts->arena, list, evidence_line(zone->line),
-        "Zone %.*s had %lld kB free%.*s: above min%s (%lld) %s high%s (%lld), which the last try before an OOM "
-        "kill must leave.",
-        STR_ARG(name), (long long)zone->free_kb, STR_ARG(apart), more, (long long)amount_sum(zone->min_kb, reserve),
-        above ? "and above" : "but below", more, (long long)amount_sum(zone->high_kb, reserve));
+    evidence_add(facts->arena, list, evidence_line(zone->line),
+                 "Zone %.*s had %lld kB free%.*s: above min%s (%lld)%s high%s (%lld)%s.", STR_ARG(name),
+                 (long long)zone->free_kb, STR_ARG(apart), more, (long long)amount_sum(zone->min_kb, reserve),
+                 above ? " and" : ", but the last try before an OOM kill must leave", more,
+                 (long long)amount_sum(zone->high_kb, reserve),
+                 above ? ", the mark of the last try before an OOM kill" : "");
 }
 
 /* In kB, as the zone's lines print them: rounded, the two sides would often look alike. */
@@ -254,11 +257,12 @@ static void shortage_add_zone(const struct facts *facts, struct evidence_list *l
     const enum request request = facts->reckoning->request;
     const enum shortage shortage = facts->reckoning->shortage;
     bool unjudged = shortage == SHORTAGE_UNKNOWN || shortage == SHORTAGE_NONE;
-    bool bare = (!facts->reckoning->gfp_known && unjudged) || request == REQUEST_KSWAPD ||
-                request == REQUEST_PAGE_FAULT;
+    bool bare =
+        (!facts->reckoning->gfp_known && unjudged) || request == REQUEST_KSWAPD || request == REQUEST_PAGE_FAULT;
     str name = shortage_zone_name(facts, zone);
     struct span lines = evidence_line(zone->line);
-    if (zone->present_kb == 0)
+    bool is_empty = zone->managed_kb == 0 && zone->free_kb == 0 && zone->min_kb == 0; /* all of it is reserved */
+    if (zone->present_kb == 0 || is_empty)
         return; /* kernels before 2.6.18 print zones that this machine does not have */
     if (state->closed) {
         evidence_add(facts->arena, list, lines,
@@ -308,14 +312,12 @@ struct shortage_blocks shortage_blocks_of(const struct facts *facts) {
 
 static void shortage_add_order(const struct facts *facts, struct evidence_list *list) {
     const struct trigger *trigger = &facts->event->trigger;
-    if (trigger->order <= 0 || trigger->order > 20)
+    if (trigger->order <= 0 || trigger->order > SHORTAGE_ORDERS)
         return;
-    int64_t piece = amount_product(facts->reckoning->page_kb, (int64_t)1 << trigger->order);
     struct shortage_blocks blocks = shortage_blocks_of(facts);
-    evidence_add(facts->arena, list, trigger->lines, "The request was for %s in one piece (order %lld).", SIZE(piece),
-                 (long long)trigger->order);
     if (!blocks.known)
-        return;
+        return; /* who asked, and for how much, stands above */
+
     str barred = STR(""), kept = STR("");
     if (blocks.kept_kb > 0)
         kept = arena_format(facts->arena, "; the watermark or the reserve of their zones kept %s from it",
@@ -364,6 +366,8 @@ static const char *shortage_sentence(const struct facts *facts) {
     if (facts->reckoning->request == REQUEST_KSWAPD)
         return "No request had failed: kswapd asks for a kill when it finds nothing to reclaim but pages that were "
                "used within the last min_ttl_ms (lru_gen), are protected, or too few.";
+    if (facts->reckoning->request == REQUEST_POLICY)
+        return "No request had failed: a BPF program asked for this kill (bpf_out_of_memory).";
     if (shortage_has_no_zone(facts))
         return "No zone of the nodes that the request was confined to may serve it: such zones are for movable pages "
                "of "
@@ -397,11 +401,22 @@ static const char *shortage_sentence(const struct facts *facts) {
     return shortage_unknown_sentence(facts);
 }
 
+/* "the next page", "another 32 KiB" */
+static str shortage_asked(const struct facts *facts) {
+    int64_t order = facts->event->trigger.order;
+    if (order <= 0 || order > SHORTAGE_ORDERS)
+        return STR("the next page");
+    return arena_format(facts->arena, "another %s", SIZE(amount_times(facts->reckoning->page_kb, (int64_t)1 << order)));
+}
+
 static void shortage_explain_cgroup(const struct facts *facts, struct evidence_list *list) {
     const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
     if (facts->room.unlimited && cgroup->usage_kb != ABSENT)
         evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memory.line),
-                     "The cgroup used %s and has no limit of its own: what asked for this kill the log does not show.",
+                     facts->reckoning->request == REQUEST_POLICY
+                         ? "The cgroup used %s and has no limit of its own: a BPF program asked for this kill."
+                         : "The cgroup used %s and has no limit of its own: what asked for this kill the log does not "
+                           "show.",
                      SIZE(cgroup->usage_kb));
     else if (cgroup->usage_kb == ABSENT || cgroup->limit_kb == ABSENT)
         evidence_add(facts->arena, list, room_lines(&facts->room),
@@ -416,12 +431,14 @@ static void shortage_explain_cgroup(const struct facts *facts, struct evidence_l
         evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memory.line),
                      "The cgroup used %s when its limit was set to %s.", SIZE(cgroup->usage_kb),
                      SIZE(cgroup->limit_kb));
+    else if (!cgroup->at_limit)
+        evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memory.line),
+                     "The cgroup used %s, its limit is %s: it was not at this limit when this was printed.",
+                     SIZE(cgroup->usage_kb), SIZE(cgroup->limit_kb));
     else
         evidence_add(facts->arena, list, evidence_line(facts->event->cgroup.memory.line),
-                     cgroup->at_limit
-                         ? "The cgroup used %s of its limit of %s; the next page did not fit."
-                         : "The cgroup used %s, its limit is %s: it was not at this limit when this was printed.",
-                     SIZE(cgroup->usage_kb), SIZE(cgroup->limit_kb));
+                     "The cgroup used %s of its limit of %s; %.*s did not fit.", SIZE(cgroup->usage_kb),
+                     SIZE(cgroup->limit_kb), STR_ARG(shortage_asked(facts)));
 }
 
 /* The limit of a cgroup on kernel memory fails page faults of a machine that has memory. */

@@ -55,6 +55,7 @@ enum {
     /* Healthy machines: slab 0.5 to 4 %, page tables 0.1 to 1.7 %. */
     SLAB_MENTION_PERCENT = 10,
     SLAB_CAUSE_PERCENT = 25,
+    SLAB_HARD_PERCENT = 25, /* of slab: with less that cannot be reclaimed it is a cache */
     /* Reclaimable slab that is still there at the kill was pinned. */
     SLAB_PINNED_PERCENT = 10,
     SHMEM_MENTION_PERCENT = 25,

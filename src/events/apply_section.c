@@ -126,7 +126,8 @@ static bool apply_section_stack(struct entry *entry) {
 
 bool apply_section_figures(struct open_event *open, str text, int64_t line) {
     struct event *event = open->event;
-    if (!totals_read(event, text, line) && !counters_read(event, text, line) &&
+    const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
+    if (!is_zone && !totals_read(event, text, line) && !counters_read(event, text, line) &&
         !zones_line(&open->zones, event, text, line))
         return false;
     builder_cover(&event->memory.lines, line);
@@ -187,7 +188,8 @@ static bool apply_section_is_killers_frame(const struct entry *entry) {
     const bool may_be = memchr(" [(odmp_", *text.data, 8) && /* nearly no other line does */
                         (str_has(text, STR("of_memory")) || str_has(text, STR("oom_kill_process")) ||
                          str_has(text, STR("dump_header")) || str_has(text, STR("oom_synchronize")));
-    if (!may_be || entry->open || apply_section_is_of_panic(entry->host, entry->line))
+    const bool is_next = entry->open && entry->open->state == OPEN_GUESSED && entry->open->stage >= STAGE_MEMORY;
+    if (!may_be || (entry->open && !is_next) || apply_section_is_of_panic(entry->host, entry->line))
         return false;
     const struct part part = part_of(entry->message->text);
     return part.rank == PART_FRAME && part.owner == PART_KILLERS;
@@ -202,7 +204,7 @@ static bool apply_section_is_behind_announcement(const struct entry *entry) {
 
 bool apply_section_guess(struct entry *entry) {
     const bool is_frame = apply_section_is_killers_frame(entry);
-    if ((entry_has_report(entry) && !apply_section_is_behind_announcement(entry)) ||
+    if ((entry_has_report(entry) && !is_frame && !apply_section_is_behind_announcement(entry)) ||
         (!is_frame && !scanners_know_part(entry->text)))
         return false;
     if (entry_has_report(entry))

@@ -1,5 +1,6 @@
 /* Messages of earlyoom, oomd and the like about their kills, and of systemd about a unit whose process was killed
- * (src/core/unit.c unit_log_failure, service.c, 243 and later). SPDX-License-Identifier: MIT */
+ * (src/core/unit.c unit_log_failure, service.c, 243 and later).
+ * SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
 #include "kernel/killer_figures.h"
@@ -133,7 +134,7 @@ static bool daemons_is_near_kill(const struct event *event, const struct daemons
            llabs(kill->line - event->lines.last) <= LIMIT_LATE_LINES && event->lines.first > kill->line_base;
 }
 
-/* Whether both messages can be of one kill: a cgroup, which has no pid, is killed anew once it is filled again. */
+/* Whether both messages can be of one kill: a cgroup, which has no pid, is killed again once it has filled up again. */
 static bool daemons_is_at_once(const struct event *event, const struct daemons_kill *kill) {
     enum { SECONDS = 2, LINES = 3 };
     if (kill->pid != ABSENT)

@@ -25,8 +25,25 @@ static bool entry_is_unended(const struct entry *entry) {
     return entry->last_line == entry->input->unended_line;
 }
 
+/* "oom_score_adj=30" of 300; a 0 that stands alone is whole. */
+static bool entry_ends_in_number(const struct entry *entry) {
+    const str text = entry->text;
+    size_t digits = 0;
+    while (digits < text.len && text.data[text.len - 1 - digits] >= '0' && text.data[text.len - 1 - digits] <= '9')
+        digits++;
+    return digits > 1 || (digits == 1 && text.data[text.len - 1] != '0');
+}
+
 bool entry_may_be_cut(const struct entry *entry) {
     return (entry->message->at_limit || entry_is_unended(entry)) && !entry_is_whole(entry);
+}
+
+/* Warns of what puts no other figure in doubt. */
+static void entry_remark(struct event *event, struct span lines, const char *statement) {
+    const size_t count = event->warning_count;
+    builder_warn(event, lines, "%s", statement);
+    if (event->warning_count > count)
+        event->warnings[count].is_aside = true;
 }
 
 /* Warns of what may be missing at the end of the line. */
@@ -38,6 +55,9 @@ static void entry_warn_of_end(const struct entry *entry) {
         builder_warn(event, entry_span(entry), "Line truncated by the log transport.");
     else if (entry_is_unended(entry) && !entry_is_whole(entry))
         builder_warn(event, entry_span(entry), "The input ends without a newline: its last line may be incomplete.");
+    else if (entry_is_unended(entry) && entry_ends_in_number(entry))
+        entry_remark(event, entry_span(entry),
+                     "The input ends without a newline: the last number of it may lack digits.");
 }
 
 bool entry_claim(struct entry *entry) {
@@ -45,6 +65,9 @@ bool entry_claim(struct entry *entry) {
     open_event_claim(entry->all, entry->open, message, entry->input, entry->line_count, entry->last_line);
     if (message->cut || message->at_limit || entry_is_unended(entry))
         entry_warn_of_end(entry);
+    if (entry->begins_torn)
+        builder_warn(entry->open->event, entry_span(entry),
+                     "The input begins within this line: the first word of it may be incomplete.");
     entry->is_claimed = true;
     entry->open->host->speaker = 0;
     entry->failed |= entry->open->event->arena->failed;

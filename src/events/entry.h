@@ -21,6 +21,7 @@ struct entry {
     int64_t line_count;
     struct host *host;       /* NULL: nothing is known of it */
     struct open_event *open; /* the event in progress it may belong to, or NULL */
+    bool begins_torn;        /* the input begins within its line */
     bool is_claimed;         /* it belongs to an event */
     bool failed;             /* memory was short */
 };

@@ -40,11 +40,27 @@ static uint64_t fingerprint_exact(const struct event *event) {
         return fingerprint_number(fingerprint_kill(&event->kills[0]), event->kill_uptime_us) | 1;
     if (!event->kill_count && event->kill_uptime_us != ABSENT)
         return fingerprint_number(3, event->kill_uptime_us) | 1;
-    if (event->uptime_us == ABSENT || event->kill_count || !event->trigger.lines.first)
+    return 0;
+}
+
+static uint64_t fingerprint_trigger(const struct event *event) {
+    if (event->uptime_us == ABSENT || !event->trigger.lines.first)
         return 0;
     uint64_t hash = fingerprint_number(2, event->uptime_us);
     hash = fingerprint_text(hash, event->trigger.name);
     return fingerprint_number(hash, event->trigger.gfp_mask) | 1;
+}
+
+/* Where the log ends before the kill: the last row and its time, or the figures'. */
+static uint64_t fingerprint_last_line(const struct event *event) {
+    const size_t count = event->tasks.count;
+    if (event->last_uptime_us == ABSENT || event->kill_count || event->kill_uptime_us != ABSENT ||
+        !event->memory.lines.first)
+        return 0;
+    const struct task *last = count > 0 ? &event->tasks.items[count - 1] : NULL;
+    uint64_t hash = fingerprint_number(7, event->last_uptime_us);
+    hash = fingerprint_number(hash, last ? last->pid : event->memory.counters.free.value);
+    return fingerprint_number(hash, last ? last->rss : ABSENT) | 1;
 }
 
 static uint64_t fingerprint_tasks(uint64_t hash, const struct event *event, size_t most) {
@@ -159,6 +175,8 @@ struct fingerprint fingerprint_of(const struct event *event) {
     if (event->killer != KILLER_KERNEL)
         return fingerprint_of_daemon(event);
     return (struct fingerprint){.keys = {[FINGERPRINT_EXACT] = fingerprint_exact(event),
+                                         [FINGERPRINT_TRIGGER] = fingerprint_trigger(event),
+                                         [FINGERPRINT_LAST_LINE] = fingerprint_last_line(event),
                                          [FINGERPRINT_CONTENT] = fingerprint_content(event),
                                          [FINGERPRINT_KILL] = fingerprint_first_kill(event)},
                                 .head = fingerprint_head(event),
@@ -203,6 +221,10 @@ bool fingerprint_is_same(const struct fingerprint *a, const struct fingerprint *
         return false;
     if (keys[FINGERPRINT_EXACT] && others[FINGERPRINT_EXACT])
         return keys[FINGERPRINT_EXACT] == others[FINGERPRINT_EXACT];
+    if (keys[FINGERPRINT_TRIGGER] && others[FINGERPRINT_TRIGGER])
+        return keys[FINGERPRINT_TRIGGER] == others[FINGERPRINT_TRIGGER];
+    if (keys[FINGERPRINT_LAST_LINE] && keys[FINGERPRINT_LAST_LINE] == others[FINGERPRINT_LAST_LINE])
+        return true;
     const bool are_whole = a->is_whole && b->is_whole;
     /* Of an incomplete report only the kill can be compared. A victim that does not exit is killed again, with the same
      * figures. */

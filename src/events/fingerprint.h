@@ -9,9 +9,11 @@
 
 /* Hashes; 0: the event lacks what this one is made of. */
 enum fingerprint_key {
-    FINGERPRINT_EXACT,   /* what was printed, and the kernel's clock */
-    FINGERPRINT_CONTENT, /* what was printed */
-    FINGERPRINT_KILL,    /* the line of the first kill alone */
+    FINGERPRINT_EXACT,     /* the kill that was printed, and the kernel's clock */
+    FINGERPRINT_TRIGGER,   /* the same of the trigger */
+    FINGERPRINT_LAST_LINE, /* the same of what was printed last, where no kill was */
+    FINGERPRINT_CONTENT,   /* what was printed */
+    FINGERPRINT_KILL,      /* the line of the first kill alone */
     FINGERPRINT_KEYS
 };
 

@@ -1,5 +1,6 @@
 /* What is known of each host: its events in progress, its last message, and remarks that were printed before an event
- * began. SPDX-License-Identifier: MIT */
+ * began.
+ * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_HOST_H
 #define EVENTS_HOST_H
 

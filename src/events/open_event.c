@@ -512,6 +512,17 @@ void open_event_turn_to_spare(struct open_event *open) {
     open->spare_zones = zones;
 }
 
+bool open_event_is_of_cgroup(const struct open_event *open) {
+    const struct cgroup *cgroup = &open->event->cgroup;
+    return cgroup->memory.line || cgroup->stats_count || cgroup->path_line;
+}
+
+void open_event_warn_of_mixture(struct open_event *open, struct span lines) {
+    if (!open->is_mixed)
+        builder_warn(open->event, lines, "Another memory report was printed at the same time: figures may be mixed.");
+    open->is_mixed = true;
+}
+
 /* The report whose figures are kept is the event's, and the other way round. */
 static void open_event_change_places(struct open_event *open) {
     const struct progress progress = open->progress;
@@ -526,14 +537,16 @@ static void open_event_change_places(struct open_event *open) {
  * is so if the event has none, which it must have, or if the other's were the last to be printed before the tasks,
  * which follow at once. */
 static void open_event_settle_figures(struct open_event *open) {
-    const bool has_any = open->progress.rank >= PART_MEM_INFO;
-    if (!open->is_unsure)
+    const bool has_any = open->progress.rank >= PART_MEM_INFO, is_unsure = open->is_unsure;
+    if (!is_unsure && has_any)
         return;
     open->is_unsure = false;
-    if (!open->event->cgroup.lines.first && progress_is_complete(&open->spare_progress) &&
+    if (!open_event_is_of_cgroup(open) && progress_is_complete(&open->spare_progress) &&
         (!has_any ||
          (progress_is_complete(&open->progress) && open->spare.lines.last > open->event->memory.lines.last)))
         open_event_change_places(open);
+    if (!is_unsure && open->progress.rank >= PART_MEM_INFO)
+        open_event_warn_of_mixture(open, open->event->memory.lines);
 }
 
 void open_event_forget_figures(struct open_event *open) {

@@ -180,6 +180,13 @@ void open_event_pass_blank(struct open_event *open);
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
+/* Whether a cgroup's usage or statistics were printed: since 4.19 they stand in place of the machine's figures
+ * (dump_header, mm/oom_kill.c). */
+bool open_event_is_of_cgroup(const struct open_event *open);
+
+/* Warns once that figures of another report's LINES may be among the event's. */
+void open_event_warn_of_mixture(struct open_event *open, struct span lines);
+
 /* The event's figures and those of the report that was printed at the same time change places. */
 void open_event_turn_to_spare(struct open_event *open);
 

@@ -123,14 +123,10 @@ static bool other_may_take(const struct other_choice *choice, const struct other
            progress_accepts(&other->progress, choice->part);
 }
 
-/* Since 4.19 the figures of a cgroup stand in place of the machine's (dump_header, mm/oom_kill.c). */
-static bool other_is_of_cgroup(const struct open_event *open) {
-    return open && open->event->cgroup.lines.first;
-}
-
 static bool other_event_may_take(const struct other_choice *choice) {
     const struct open_event *open = choice->entry->open;
-    if (choice->part->rank == PART_MEM_INFO && choice->entry->host->other_count && other_is_of_cgroup(open))
+    if (choice->part->rank == PART_MEM_INFO && choice->entry->host->other_count && open &&
+        open_event_is_of_cgroup(open))
         return false;
     return entry_has_report(choice->entry) && open->stage <= STAGE_MEMORY && choice->part->owner != PART_OTHERS &&
            other_has_name(choice, open->event->trigger.name) && progress_accepts(&open->progress, choice->part);
@@ -246,11 +242,12 @@ static void other_note_dump(const struct entry *entry, const struct part *part) 
         open_events_note_dump(entry->all, entry->input->name, entry->input->line_base, entry_span(entry));
 }
 
-/* The figures of a report whose trace may have been taken for the event's are kept as long as the event may be the one
- * that printed them. */
+/* The figures of a report whose trace may have been taken for the event's, or that are printed before the event's own,
+ * are kept as long as the event may be the one that printed them. */
 static void other_read_figures(const struct entry *entry, const struct other_report *other, const struct part *part) {
     struct open_event *open = entry_has_report(entry) ? entry->open : NULL;
-    if (!open || !open->is_unsure || open->stage > STAGE_MEMORY || part->rank < PART_MEM_INFO)
+    if (!open || open->stage > STAGE_MEMORY || part->rank < PART_MEM_INFO ||
+        (!open->is_unsure && open->progress.rank >= PART_MEM_INFO))
         return;
     if (!open->spare_line)
         open->spare_line = other->first_line;
@@ -276,12 +273,10 @@ static void other_take(struct entry *entry, struct other_report *other, const st
 
 static void other_warn_of_mixture(const struct other_choice *choice) {
     const struct entry *entry = choice->entry;
-    if (!choice->is_even || choice->part->rank < PART_MEM_INFO || !entry_has_report(entry) || entry->open->is_mixed ||
+    if (!choice->is_even || choice->part->rank < PART_MEM_INFO || !entry_has_report(entry) ||
         entry->host->others[entry->host->other_count - 1].first_line < entry->open->event->lines.first)
         return;
-    entry->open->is_mixed = true;
-    builder_warn(entry->open->event, entry_span(entry),
-                 "Another memory report was printed at the same time: figures may be mixed.");
+    open_event_warn_of_mixture(entry->open, entry_span(entry));
 }
 
 /* None can take the line: it is of the one that spoke last, if that is another report. */

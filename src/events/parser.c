@@ -25,6 +25,7 @@ struct parser {
     struct input input;
     int64_t now_us;  /* the reader's clock; 0: none */
     int64_t held_us; /* when the held message came */
+    bool is_torn;    /* the input begins within the held message's line */
     bool failed;     /* memory was short, or the sink stopped */
 };
 
@@ -148,6 +149,13 @@ static void parser_take(struct parser *parser, struct entry *entry) {
         open_event_pass(parser->all, entry->open);
 }
 
+static str parser_behind_number(str text) {
+    size_t at = 0;
+    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return str_trim_start(str_from(text, at));
+}
+
 static bool parser_read(struct parser *parser, const struct message *message) {
     struct entry entry = {.matcher = parser->matcher,
                           .all = parser->all,
@@ -159,7 +167,10 @@ static bool parser_read(struct parser *parser, const struct message *message) {
                           .program = message->program,
                           .line = message->line,
                           .last_line = parser->unwrap.last_line,
-                          .line_count = parser->unwrap.pieces};
+                          .line_count = parser->unwrap.pieces,
+                          .begins_torn = parser->is_torn};
+    if (entry.begins_torn) /* "300 total pagecache pages" may be 90300 */
+        entry.text = parser_behind_number(entry.text);
     open_events_set_clock(parser->all, parser->held_us);
     parser_find(parser, &entry);
     if (entry.text.len)
@@ -219,12 +230,22 @@ static const struct message *parser_with_stream(struct parser *parser, const str
     return room;
 }
 
+/* Whether the held message is the input's first line, without the prefix that NEXT has. */
+static bool parser_holds_torn(const struct parser *parser, const struct message *next) {
+    const struct message *held = &parser->unwrap.held;
+    return parser->unwrap.holds && held->line == parser->input.line_base + 1 && message_is_bare(held) &&
+           next->line == held->line + 1 && !message_is_bare(next);
+}
+
 /* A message is held until the next one shows whether it goes on. */
 bool parser_message(struct parser *parser, const struct message *message) {
     struct message room;
     if (parser_join(parser, message))
         return !parser->failed;
-    if (!parser_flush(parser))
+    parser->is_torn = parser_holds_torn(parser, message);
+    const bool is_going = parser_flush(parser);
+    parser->is_torn = false;
+    if (!is_going)
         return false;
     parser->held_us = parser->now_us;
     parser->failed |= !unwrap_hold(&parser->unwrap, parser_with_stream(parser, message, &room));

@@ -17,8 +17,8 @@ void parser_free(struct parser *parser);
 /* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
 bool parser_input(struct parser *parser, str name, int64_t line_base);
 
-/* The file called NAME is read next. Where it is of another log, what the last one said of a machine without a name is
- * of no account in it. */
+/* The file called NAME is read next. Where it is of another log, what the last one said of a machine without a name
+ * does not count in it. */
 void parser_begin_file(struct parser *parser, str name);
 
 /* Events share BUDGET from here on. It has to stay until the last of them is freed. */

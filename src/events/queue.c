@@ -125,12 +125,17 @@ static void queue_remember_victims(struct queue *queue, const struct event *even
     }
 }
 
+/* What was handed out before its kill was printed is told again with it. */
+static bool queue_adds_kill(const struct fingerprint *print, const struct fingerprint *old) {
+    return print->keys[FINGERPRINT_EXACT] && !old->keys[FINGERPRINT_EXACT] && old->keys[FINGERPRINT_TRIGGER];
+}
+
 /* Many events may have one key: a victim that does not exit is killed again and again. */
 static bool queue_has_print(const struct queue *queue, uint64_t key, const struct fingerprint *print) {
     struct index_walk walk = index_seek(&queue->prints_by_key, queue_hash(key));
     size_t at;
     for (int tried = 0; tried < LIMIT_FINGERPRINTS_ASKED && index_next(&walk, &at); tried++)
-        if (fingerprint_is_same(&queue->prints[at], print))
+        if (fingerprint_is_same(&queue->prints[at], print) && !queue_adds_kill(print, &queue->prints[at]))
             return true;
     return false;
 }
@@ -213,8 +218,9 @@ static void queue_merge(struct queue *queue, struct queue_place *place, struct e
     queue_copy_places(event, first);
     for (size_t i = 0; i < first->note_count; i++)
         builder_note(event, first->notes[i].kind, first->notes[i].line, first->notes[i].value, first->notes[i].text);
-    if (!print.keys[FINGERPRINT_EXACT])
-        print.keys[FINGERPRINT_EXACT] = place->print.keys[FINGERPRINT_EXACT];
+    for (size_t i = 0; i < FINGERPRINT_CONTENT; i++)
+        if (!print.keys[i])
+            print.keys[i] = place->print.keys[i];
     queue->bytes -= place->bytes;
     *place = (struct queue_place){event, print, event->arena->own.used};
     queue->bytes += place->bytes;

@@ -1,5 +1,6 @@
 /* Complete events wait here for a while: for earlier ones that are still in progress, for late lines, and for
- * duplicates from other transports. SPDX-License-Identifier: MIT */
+ * duplicates from other transports.
+ * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_QUEUE_H
 #define EVENTS_QUEUE_H
 

@@ -5,6 +5,7 @@
 #include "kernel/counters.h"
 #include "kernel/oom_summary.h"
 #include "kernel/task_table.h"
+#include "log/time.h"
 #include "model/limits.h"
 
 #include <stdlib.h>
@@ -265,13 +266,52 @@ static bool unwrap_ends_path(const struct unwrap *unwrap, str next) {
     return !below.len || *below.data == '/';
 }
 
+/* "0 pages" + "HighMem/MovableOnly" */
+static bool unwrap_ends_total(struct unwrap *unwrap, str next) {
+    size_t at;
+    const str text = unwrap_together(unwrap, UNWRAP_BLANK, next, &at);
+    return scanners_complete_total(text, at);
+}
+
+/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": behind a long prefix there was room for a word or
+ * two. */
+static bool unwrap_is_begun(struct unwrap *unwrap, enum unwrap_join how, const struct message *message,
+                            const struct scanners *scanners) {
+    enum { FEW = 24 };
+    size_t at;
+    const str held = unwrap->held.text;
+    if (unwrap->pieces > 1 || held.len > FEW || !message->continues || message->line != unwrap->last_line + 1)
+        return false;
+    const bool is_line = scanners_begin_line(scanners, held);
+    if (is_line && !scanners_begin_line(scanners, message->text))
+        return false;
+    const str text = unwrap_together(unwrap, how, message->text, &at);
+    return scanners_begin_line(scanners, text) && (!is_line || scanners_gain(scanners, text, at) > 0);
+}
+
+/* "[   " + "3.649256] Mem-Info:" */
+static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
+    size_t at;
+    int64_t uptime_us;
+    if (unwrap->pieces > 1 || unwrap->held.uptime_us != ABSENT || !str_equal(str_trim(unwrap->held.text), STR("[")))
+        return false;
+    struct scan scan = scan_of(unwrap_together(unwrap, UNWRAP_GLUE, next, &at));
+    return time_scan_printk(&scan, &uptime_us);
+}
+
 /* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
+    if (unwrap_ends_total(unwrap, next))
+        return UNWRAP_BLANK;
+    if (unwrap_ends_stamp(unwrap, next))
+        return UNWRAP_GLUE;
+    const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
+    if (how != UNWRAP_BREAK && unwrap_is_begun(unwrap, how, message, scanners))
+        return how;
     if (scanners_begin_line(scanners, next) || task_table_is_elision(next))
         return UNWRAP_APART;
-    const enum unwrap_join how = unwrap_how(unwrap, message, scanners);
     if (unwrap_is_torn_row(unwrap, next, scanners))
         return how;
     if (unwrap_ends_path(unwrap, next))
@@ -298,23 +338,31 @@ static bool unwrap_is_elision(str text) {
     return text.len >= 2 && signs == text.len;
 }
 
+/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke behind the prefix. */
+static bool unwrap_is_prefix_alone(const struct unwrap *unwrap, const struct message *message) {
+    return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap->held.continues &&
+           !message_is_bare(&unwrap->held) && unwrap_is_bare(message) && message->line == unwrap->last_line + 1;
+}
+
 bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
                    enum unwrap_join *ret_join) {
     const str held = unwrap->held.text, next = message->text;
+    const bool is_alone = unwrap->holds && unwrap_is_prefix_alone(unwrap, message);
     *ret_join = UNWRAP_APART;
-    if (!unwrap->holds || !held.len || !str_trim(next).len || unwrap_is_elision(next) ||
+    if (!unwrap->holds || (!held.len && !is_alone) || !str_trim(next).len || unwrap_is_elision(next) ||
         unwrap->pieces >= LIMIT_JOINS || held.len + next.len > LIMIT_LINE)
         return true;
     if (!unwrap_reserve(unwrap, unwrap->len + next.len + 1))
         return false;
-    *ret_join = unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, scanners)
-                                        : unwrap_decide_twin(unwrap, message, scanners);
+    *ret_join = is_alone                  ? UNWRAP_GLUE
+                : unwrap_is_bare(message) ? unwrap_decide_bare(unwrap, message, scanners)
+                                          : unwrap_decide_twin(unwrap, message, scanners);
     return true;
 }
 
 static void unwrap_learn(struct unwrap *unwrap, enum unwrap_join join, str next) {
     str held = unwrap->held.text;
-    bool is_blank = held.data[held.len - 1] == ' ';
+    bool is_blank = held.len > 0 && held.data[held.len - 1] == ' ';
     if (join == UNWRAP_GLUE && is_blank)
         unwrap->is_flowed = true;
     else if (join == UNWRAP_GLUE && unwrap->is_flowed && held.data[0] == '[')
@@ -334,8 +382,20 @@ static void unwrap_add(struct unwrap *unwrap, str text) {
     unwrap->len += text.len;
 }
 
+/* The stamp that was torn is whole: it is no part of the text. */
+static void unwrap_take_stamp(struct unwrap *unwrap) {
+    struct scan scan = scan_of(unwrap->held.text);
+    if (!time_scan_printk(&scan, &unwrap->held.uptime_us))
+        return;
+    const str rest = scan_rest(&scan);
+    memmove(unwrap->bytes + unwrap->text_at, rest.data, rest.len);
+    unwrap->held.text.len = rest.len;
+    unwrap->len = unwrap->text_at + rest.len;
+}
+
 bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct message *message) {
     size_t at;
+    const bool ends_stamp = join == UNWRAP_GLUE && unwrap_ends_stamp(unwrap, message->text);
     unwrap_learn(unwrap, join, message->text);
     if (!unwrap_reserve(unwrap, unwrap->len + message->text.len + 1))
         return false;
@@ -343,6 +403,8 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
     unwrap->len = unwrap->text_at + unwrap->held.text.len;
     unwrap->pieces++;
     unwrap->last_line = message->line;
+    if (ends_stamp)
+        unwrap_take_stamp(unwrap);
     return true;
 }
 

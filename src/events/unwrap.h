@@ -1,5 +1,6 @@
 /* Puts together what mailers, terminals and line breaks in names have torn: a line is held until the next one shows
- * whether it goes on. SPDX-License-Identifier: MIT */
+ * whether it goes on.
+ * SPDX-License-Identifier: MIT */
 #ifndef EVENTS_UNWRAP_H
 #define EVENTS_UNWRAP_H
 

@@ -34,6 +34,13 @@ static void counters_skip_torn(struct scan *scan) {
         *scan = probe;
 }
 
+const struct field *counters_first(str text) {
+    struct scan scan = scan_of(text);
+    struct key_value pair;
+    size_t hint = 0;
+    return counters_pair(&scan, &pair) ? field_printed(&field_counters, pair.key, &hint) : NULL;
+}
+
 /* A line of counters consists of "key:number" and nothing else, and the vocabulary knows half of its keys. */
 struct extent counters_extent(str text) {
     struct scan scan = scan_of(text);

@@ -12,6 +12,9 @@ bool counters_read(struct event *event, str text, int64_t line);
 /* How much of such a line TEXT is: cut where it ends in a key. */
 struct extent counters_extent(str text);
 
+/* The counter that TEXT begins with, or NULL. */
+const struct field *counters_first(str text);
+
 /* Whether TEXT is such a line and the vocabulary knows its first key: nothing before it is lost. */
 bool counters_begin(str text);
 

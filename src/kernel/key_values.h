@@ -1,5 +1,6 @@
 /* Lists of "key:value": one loop that takes what the vocabulary knows, keeps the rest by name, and trusts a figure
- * only if its end shows that it is whole. SPDX-License-Identifier: MIT */
+ * only if its end shows that it is whole.
+ * SPDX-License-Identifier: MIT */
 #ifndef KERNEL_KEY_VALUES_H
 #define KERNEL_KEY_VALUES_H
 

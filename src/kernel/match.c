@@ -4,6 +4,7 @@
 
 #include "kernel/key_values.h"
 #include "model/fields.h"
+#include "model/limits.h"
 
 #include <stdlib.h>
 
@@ -372,7 +373,8 @@ static bool match_grows(const struct match *match, str text, size_t at) {
 
 /* Whether one of the row's literals begins in the first AT bytes of TEXT. */
 static bool match_begins_before(const struct sentence *row, str text, size_t at) {
-    bool is_before = match_begins(row, text) < at;
+    const bool ends_in_name = row->place == SENTENCE_LAST && at > 0 && at <= LIMIT_COMM; /* "java" + "invoked ..." */
+    bool is_before = match_begins(row, text) < at + ends_in_name;
     for (size_t i = 0; !is_before && i < SENTENCE_OPENS && row->opens[i]; i++)
         is_before = str_find(text, sentence_literal(row->opens[i])) < at;
     return is_before;

@@ -1,4 +1,5 @@
-/* The idle scan: between events nothing is cut into lines. SPDX-License-Identifier: MIT
+/* The idle scan: between events nothing is cut into lines.
+ * SPDX-License-Identifier: MIT
  *
  * What opens an event is said in a dozen ways ("oom-kill", "Out of memory:", "Killed process 12", "sending SIGTERM"),
  * and a search for each would read the text a dozen times. But each of them holds "k.l", "K.l", "f...m" or "g...G",

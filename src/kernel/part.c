@@ -95,13 +95,17 @@ static bool part_mark(struct part *part, str text) {
     return false;
 }
 
+/* "RAX: 0000000000000000 RBX: ..." is no frame, and long. */
+static bool part_is_shaped(str whole, str text) {
+    return *whole.data == ' ' || *text.data == '[' || (*text.data != 'R' && str_has(text, STR("+0x")));
+}
+
 static bool part_frame(struct part *part, str whole, str text) {
     struct call_frame frame;
     if (part_mark(part, text))
         return true;
-    const bool is_shaped = *whole.data == ' ' || *text.data == '[' || str_has(text, STR("+0x"));
     *part = part_made(PART_FRAME, 0);
-    if (is_shaped && call_trace_frame(text, &frame)) {
+    if (part_is_shaped(whole, text) && call_trace_frame(text, &frame)) {
         part_name_frame(part, frame.function);
         if (!frame.is_sure)
             part->at = PART_FRAME_INNER;
@@ -185,13 +189,15 @@ static bool part_counters(struct part *part, str text) {
         *part = part_made(PART_COUNTERS, 31);
         return true;
     }
-    const struct extent extent = counters_extent(text);
+    const struct field *first = counters_first(text);
+    const struct extent extent = first ? (struct extent){EXTENT_WHOLE, 1} : counters_extent(text);
     if (extent.end == EXTENT_NONE || extent.facts == 0)
         return false;
-    *part = part_made(PART_COUNTERS, part_field(&field_counters, str_first(text, str_find_byte(text, ':'))));
+    *part = part_made(PART_COUNTERS, first ? (uint32_t)(first - field_counters.fields) % 32 : 31);
     part->figure = str_starts(text, STR("active_anon:"))   ? part_value(text, STR("active_anon:"))
                    : str_starts(text, STR("active_file:")) ? part_value(text, STR("inactive_file:"))
-                                                           : part_value(text, STR("shmem:"));
+                   : str_starts(text, STR("mapped:"))      ? part_value(text, STR("shmem:"))
+                                                           : ABSENT;
     return true;
 }
 
@@ -275,10 +281,34 @@ static bool part_is_row(str text) {
     return scan_u64(&scan, &number) && scan_byte(&scan, ']') && scan_blanks(&scan) > 0 && scan_u64(&scan, &number);
 }
 
+static bool part_is_of_symbol(char byte) {
+    return (byte >= 'a' && byte <= 'z') || byte == '_' || byte == '.' || (byte >= '0' && byte <= '9') ||
+           (byte >= 'A' && byte <= 'Z');
+}
+
+/* "dump_stack+0x66/0x81" */
+static bool part_is_symbol(str text) {
+    size_t at = 0;
+    while (at < text.len && part_is_of_symbol(text.data[at]))
+        at++;
+    return at > 0 && str_starts(str_from(text, at), STR("+0x"));
+}
+
+/* What a line most likely is, by how it begins. */
+static bool part_likely(struct part *part, str text, str line) {
+    if (*line.data == 'N' || *line.data == 'l')
+        return part_zones(part, line);
+    if (memchr("0123456789FTS", *line.data, 13))
+        return part_totals(part, line);
+    if (*line.data == '?' || *line.data == '<')
+        return part_frame(part, text, line);
+    return part_is_symbol(line) && part_frame(part, text, line);
+}
+
 struct part part_of(str text) {
     struct part part = {0};
     const str line = str_trim_start(text);
-    if (!line.len || part_is_row(line))
+    if (!line.len || part_is_row(line) || part_likely(&part, text, line))
         return part;
     const bool may_name = *line.data == 'C' || *line.data == 'P';
     if (part_word(&part, line) || (may_name && part_identity(&part, line)) || part_counters(&part, line) ||

@@ -1,7 +1,8 @@
-/* Where in a report its lines stand. SPDX-License-Identifier: MIT
+/* Where in a report its lines stand.
+ * SPDX-License-Identifier: MIT
  *
  * dump_header, show_mem, dump_tasks, oom_kill_process (mm/oom_kill.c, mm/show_mem.c, 2.6.9-7.x) print them in this
- * order; some kernels leave parts out, none turns two round. */
+ * order; some kernels leave parts out, none prints two the other way round. */
 #include "kernel/place.h"
 
 #include "base/scan.h"

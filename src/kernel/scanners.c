@@ -46,6 +46,10 @@ bool scanners_begin_line(const struct scanners *scanners, str text) {
            matcher_begins_line(scanners->matcher, text, scanners_speaker(scanners));
 }
 
+bool scanners_complete_total(str text, size_t at) {
+    return totals_extent(str_first(text, at)).end == EXTENT_CUT && totals_extent(text).end == EXTENT_WHOLE;
+}
+
 bool scanners_find_end(const struct scanners *scanners, str text) {
     return oom_summary_end(text) == EXTENT_WHOLE || zones_extent(text).end == EXTENT_WHOLE ||
            matcher_extent(scanners->matcher, text).end == EXTENT_WHOLE;

@@ -1,5 +1,6 @@
 /* Takes off what terminals, serial lines and mail put between the bytes of a line: carriage returns, NUL, escape
- * sequences, non-breaking blanks, entities, soft line breaks, quoting. SPDX-License-Identifier: MIT */
+ * sequences, non-breaking blanks, entities, soft line breaks, quoting.
+ * SPDX-License-Identifier: MIT */
 #ifndef LOG_CLEAN_H
 #define LOG_CLEAN_H
 

@@ -1,4 +1,5 @@
-/* Cuts blocks into raw lines, and leaves out those that are idle. SPDX-License-Identifier: MIT
+/* Cuts blocks into raw lines, and leaves out those that are idle.
+ * SPDX-License-Identifier: MIT
  *
  * Between events nothing is cut into lines: the search for what opens one takes a tenth of the time that reading the
  * lines does. What stands closely before an opener may belong to it (a torn line, the minute that dmesg -e tells once),

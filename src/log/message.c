@@ -1,4 +1,5 @@
-/* One line of a log after its prefixes have been taken off. SPDX-License-Identifier: MIT */
+/* One line of a log after its prefixes have been taken off.
+ * SPDX-License-Identifier: MIT */
 #include "log/message.h"
 
 struct message message_nothing(void) {

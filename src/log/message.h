@@ -1,5 +1,6 @@
 /* One line of a log after its prefixes have been taken off: what the kernel, or a daemon, wrote, and what the log says
- * about it. SPDX-License-Identifier: MIT */
+ * about it.
+ * SPDX-License-Identifier: MIT */
 #ifndef LOG_MESSAGE_H
 #define LOG_MESSAGE_H
 

@@ -1,4 +1,5 @@
-/* Input that stands newest first. SPDX-License-Identifier: MIT
+/* Input that stands newest first.
+ * SPDX-License-Identifier: MIT
  *
  * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
  * times that fall from line to line, and a report whose parts stand the other way round. One falling time is a reboot,
@@ -65,11 +66,13 @@ static struct order_host *order_host_of(struct order *order, uint64_t name) {
     return host;
 }
 
+/* Programs write late, or by a clock of their own: their times are compared with each other. */
 static void order_weigh_time(struct order *order, const struct message *message) {
     const struct order_stamp stamp = order_stamp_of(message);
+    const uint64_t clock = stamp.host + (message->origin == MESSAGE_ORIGIN_USER);
     if (message->continues || !order_is_stamped(&stamp))
         return;
-    struct order_host *host = order_host_of(order, stamp.host);
+    struct order_host *host = order_host_of(order, clock);
     const int sign = order_compare(&stamp, &host->last);
     if (sign > 0)
         order_count(&order->rises, &order->falls);
@@ -320,7 +323,7 @@ static bool order_take_turned(struct order *order, const struct message *message
 
 /* --- the decision */
 
-/* The input stands newest first: what is held is taken anew. */
+/* The input stands newest first: what is held is taken again. */
 static bool order_begin_turned(struct order *order) {
     struct arena held = order->arena;
     const struct order_held *at = order->newest;

@@ -1,4 +1,4 @@
-/* Input that stands newest first: recognised by falling times and by the order of a report's parts, and turned round.
+/* Input that stands newest first: recognised by falling times and by the order of a report's parts, and put in order.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_ORDER_H
 #define LOG_ORDER_H

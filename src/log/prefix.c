@@ -1,5 +1,6 @@
 /* Takes off what stands before the kernel's words on a line of text: the walk over the tables of prefixes, and the one
- * cache of what the last line began with. SPDX-License-Identifier: MIT */
+ * cache of what the last line began with.
+ * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
 #include "log/time.h"

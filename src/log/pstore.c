@@ -10,7 +10,7 @@ static bool pstore_is_same_dump(const struct pstore_part *a, const struct pstore
     return a->dump == b->dump && str_equal(a->reason, b->reason);
 }
 
-/* Another boot may count its dumps anew. */
+/* Another boot may count its dumps from the start. */
 static bool pstore_has(const struct pstore *parts, const struct pstore_part *part) {
     for (size_t i = 0; i < parts->count; i++)
         if (pstore_is_same_dump(&parts->items[i], part) && parts->items[i].number == part->number)

@@ -1,6 +1,6 @@
 /* The log stage, step by step: blocks are cut into lines, parts of crash dumps put in order, records opened, lines
- * cleaned, prefixes taken off, pieces joined, escapes undone; what is left is a message. SPDX-License-Identifier: MIT
- */
+ * cleaned, prefixes taken off, pieces joined, escapes undone; what is left is a message.
+ * SPDX-License-Identifier: MIT */
 #include "log/reader.h"
 
 #include "log/bare.h"
@@ -144,7 +144,7 @@ static bool reader_emit_found(struct reader *reader, struct prefix_found *found,
 
 /* --- a line without --- */
 
-/* A new boot or file: nothing goes on, the prefixes are learnt anew. */
+/* A new boot or file: nothing goes on, the prefixes are learnt again. */
 static bool reader_emit_separator(struct reader *reader, str line, int64_t number) {
     struct message message = message_nothing();
     message.line = number;
@@ -495,7 +495,7 @@ static bool reader_flush(struct reader *reader) {
 
 /* --- crash dumps --- */
 
-/* The format of what comes is learnt anew. */
+/* The format of what comes is learnt again. */
 static void reader_forget(struct reader *reader) {
     struct arena *arena = &reader->arena;
     const struct record_sink records = {reader_read_record, reader};

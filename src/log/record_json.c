@@ -337,7 +337,7 @@ static bool record_json_give_up(struct record_json *json, str rest, const struct
 }
 
 /* True if TEXT cannot go on what is open: a new object where only a comma or an end may stand. */
-static bool record_json_starts_anew(const struct record_json *json, str text) {
+static bool record_json_restarts(const struct record_json *json, str text) {
     return json->depth > 0 && str_starts(text, STR("{")) && json->levels[json->depth - 1].kind == '{' &&
            json->before != ':';
 }
@@ -349,7 +349,7 @@ void record_json_prepare(void) {
 enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink) {
     const str text = record_json_without_lead(raw);
     const char *piece;
-    if (record_json_starts_anew(json, text) && !record_json_give_up(json, str_of(NULL, 0), sink))
+    if (record_json_restarts(json, text) && !record_json_give_up(json, str_of(NULL, 0), sink))
         return RECORD_STOPPED;
     const bool was_open = json->depth > 0;
     if (json->is_known && text.len == 0)

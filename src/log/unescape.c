@@ -1,5 +1,6 @@
 /* Turns what logs write in place of bytes back into the bytes: \x0a of /dev/kmsg, #012 of rsyslog, \" of logfmt, =20
- * and &lt; of mail. SPDX-License-Identifier: MIT */
+ * and &lt; of mail.
+ * SPDX-License-Identifier: MIT */
 #include "log/unescape.h"
 
 #include "base/scan.h"

@@ -289,12 +289,34 @@ static enum tri badness_explained(const struct badness *badness) {
     return points >= best - error ? TRI_YES : TRI_NO;
 }
 
+/* "Out of memory: Kill process 3882 (python) score 623": thousandths of the points that the kernel gave. */
+static bool badness_fits_printed(const struct badness *badness, size_t row) {
+    int64_t points = badness_of(badness, &badness->event->tasks.items[row]);
+    int64_t scaled = amount_times(points, 1000);
+    return amount_known(scaled) && badness->total > 0 && scaled / badness->total - badness->event->intent_score <= 1 &&
+           badness->event->intent_score - scaled / badness->total <= 1;
+}
+
+/* Vendors took 3.14's rule for root into kernels before it (Ubuntu's 3.13): the printed score of a process of root
+ * tells. */
+static void badness_correct_rule(struct badness *badness) {
+    const struct event *event = badness->event;
+    size_t row = amount_known(event->intent_pid) ? badness_row(&event->tasks, event->intent_pid) : SIZE_MAX;
+    if (badness->rule != BADNESS_ROOT_POINTS || row == SIZE_MAX || !amount_known(event->intent_score) ||
+        !badness_is_root(&event->tasks.items[row]) || badness_fits_printed(badness, row))
+        return;
+    badness->rule = BADNESS_ROOT_PERCENT;
+    if (!badness_fits_printed(badness, row))
+        badness->rule = BADNESS_ROOT_POINTS;
+}
+
 bool badness_fill(const struct event *event, const struct memory *memory, struct reckoning *reckoning) {
     struct badness badness = {.event = event,
                               .reckoning = reckoning,
                               .rule = badness_rule(event, reckoning),
                               .total = badness_total(memory, reckoning),
                               .last_wins = !release_is_before(reckoning->release, RELEASE(4, 7, 0))};
+    badness_correct_rule(&badness);
     reckoning->total_pages = badness.total;
     reckoning->badness_permille = badness.rule == BADNESS_PERMILLE;
     if (!badness_rank(&badness))

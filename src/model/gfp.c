@@ -132,7 +132,7 @@ static const struct gfp_compound gfp_spellings[] = {
     {STR_INIT("GFP_THISNODE"), B(GFP_THISNODE), 0, 0, EVER},
 };
 
-/* Where the bits were dealt out anew; the last element is open. */
+/* Where the bits were numbered again; the last element is open. */
 static const struct {
     int32_t since;
     str name;

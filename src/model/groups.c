@@ -288,7 +288,7 @@ int64_t groups_private_most_kb(const struct event *event, const struct reckoning
                      : amount_known(parts->anon_kb)   ? amount_plus(parts->anon_kb, parts->unevictable_kb)
                                                       : ABSENT;
     int64_t theirs_kb = amount_minus(all_kb, groups_others_kb(event, reckoning, group->name));
-    if (!amount_known(theirs_kb) || !amount_known(sum_kb))
-        return ABSENT;
-    return amount_least(sum_kb, amount_most(theirs_kb, 0));
+    if (!amount_known(theirs_kb) || !amount_known(sum_kb) || theirs_kb < 0)
+        return ABSENT; /* the others' rows alone exceed the counter, as of forked copies: it bounds nobody */
+    return amount_least(sum_kb, theirs_kb);
 }

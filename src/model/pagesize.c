@@ -143,6 +143,18 @@ static struct pagesize_clue pagesize_of_hugepages(const struct event *event) {
     return (struct pagesize_clue){0};
 }
 
+/* "4.18.0-80.el8.ppc64le", "4.14.0-115.el7a.aarch64", "6.12.0-55.el10.aarch64+64k": Red Hat builds ppc64 with pages of
+ * 64 kB, arm64 up to RHEL 8 too, and from RHEL 9 as a variant that its name tells, as Debian's and Ubuntu's does. */
+static struct pagesize_clue pagesize_of_release(const struct event *event) {
+    str release = event->identity.release;
+    bool red_hat = str_has(release, STR(".el5")) || str_has(release, STR(".el6")) || str_has(release, STR(".el7")) ||
+                   str_has(release, STR(".el8"));
+    bool power = (red_hat || str_has(release, STR(".el9"))) && str_has(release, STR(".ppc64"));
+    bool arm = red_hat && str_has(release, STR(".aarch64"));
+    bool named = str_has(release, STR("+64k")) || str_has(release, STR("-64k"));
+    return (struct pagesize_clue){power || arm || named ? 64 : 0, pagesize_line(event->identity.line)};
+}
+
 /* Architectures that know one page size. */
 static struct pagesize_clue pagesize_of_arch(const struct event *event) {
     static const str archs[] = {STR_INIT("x86_64"), STR_INIT("i386"), STR_INIT("s390x"), STR_INIT("riscv64"),
@@ -183,8 +195,8 @@ static struct pagesize_clue pagesize_of_tables(const struct event *event) {
 
 /* Best first: the first is printed as such, the others follow from figures. */
 static pagesize_way *const pagesize_ways[] = {
-    pagesize_of_buddy, pagesize_of_limits,    pagesize_of_victim, pagesize_of_nodes,
-    pagesize_of_zones, pagesize_of_hugepages, pagesize_of_arch,   pagesize_of_tables,
+    pagesize_of_buddy,     pagesize_of_limits,  pagesize_of_victim, pagesize_of_nodes,  pagesize_of_zones,
+    pagesize_of_hugepages, pagesize_of_release, pagesize_of_arch,   pagesize_of_tables,
 };
 
 static bool pagesize_warn(struct event *event, struct pagesize_clue best, struct pagesize_clue other) {

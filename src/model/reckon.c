@@ -83,7 +83,8 @@ static unsigned reckon_missing(const struct event *event, const struct memory *m
         missing |= MISSING_TRIGGER;
     if (!reckon_has_memory(event, memory, scope))
         missing |= MISSING_MEMORY;
-    if (!event->tasks.count)
+    bool is_empty = event->tasks.header.len && event->no_killable.line > 0; /* the table is there, and nobody in it */
+    if (!event->tasks.count && !is_empty)
         missing |= MISSING_TASKS;
     return missing;
 }

@@ -36,6 +36,7 @@ enum request {
     REQUEST_PAGE_FAULT, /* pagefault_out_of_memory: what the fault needed the page for is lost */
     REQUEST_LIMIT,      /* no memory was asked for: the limit of a cgroup was set below its usage (memory.max) */
     REQUEST_KSWAPD,     /* none either: MGLRU's min_ttl_ms (lru_gen_age_node, mm/vmscan.c, 6.1) */
+    REQUEST_POLICY,     /* nor here: a BPF program called bpf_out_of_memory */
     REQUEST_SYSRQ
 };
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "model/request.h"
 
+#include "model/amount.h"
+
 /* What a function tells; see functions.def. */
 enum request_role {
     ROLE_OTHER, /* not in the table: it may be who asked */
@@ -392,18 +394,36 @@ static enum request request_of_walk(struct request_walk *walk, const struct even
     return request_is_of_kernel(flags) || walk->other.function.len ? REQUEST_KERNEL_OTHER : REQUEST_UNKNOWN;
 }
 
-/* "gfp_mask=0x0(), order=0": pagefault_out_of_memory (mm/oom_kill.c) has none to show. */
+static bool request_has_frame(const struct frame_list *trace, const char *beginning) {
+    for (size_t i = 0; i < trace->count; i++)
+        if (str_starts(trace->items[i].text, str_from_cstr(beginning)))
+            return true;
+    return false;
+}
+
+/* "gfp_mask=0x0(), order=0": pagefault_out_of_memory (mm/oom_kill.c) has none to show. A thread of the kernel has no
+ * page fault that ends there. */
 static bool request_is_lost(const struct trigger *trigger) {
-    return trigger->lines.first > 0 && trigger->name.len > 0 && trigger->gfp_mask == 0 && trigger->order == 0;
+    return trigger->lines.first > 0 && trigger->name.len > 0 && trigger->gfp_mask == 0 && trigger->order == 0 &&
+           !request_has_frame(&trigger->call_trace, "kthread");
+}
+
+/* Frames of a thread of the kernel below the line of a process (only a process has an oom_score_adj other than 0), and
+ * none of the OOM killer's: another CPU was printing its own trace. */
+static bool request_is_of_other(const struct trigger *trigger) {
+    const struct frame_list *trace = &trigger->call_trace;
+    return amount_known(trigger->oom_score_adj) && trigger->oom_score_adj != 0 && request_has_frame(trace, "kthread") &&
+           !request_has_frame(trace, "dump_header") && !request_has_frame(trace, "out_of_memory");
 }
 
 void request_fill(const struct event *event, gfp_set flags, struct reckoning *reckoning) {
     const struct frame_list *trace = &event->trigger.call_trace;
     struct request_walk walk = {.request = REQUEST_UNKNOWN};
-    for (size_t i = 0; i < trace->count; i++)
+    bool is_others = request_is_of_other(&event->trigger);
+    for (size_t i = 0; i < trace->count && !is_others; i++)
         request_take(&walk, &trace->items[i]);
-    reckoning->request = trace->count ? request_of_walk(&walk, event, flags, reckoning->release)
-                                      : request_of_flags(flags, reckoning->release);
+    reckoning->request = trace->count && !is_others ? request_of_walk(&walk, event, flags, reckoning->release)
+                                                    : request_of_flags(flags, reckoning->release);
     if (reckoning->request == REQUEST_UNKNOWN && request_is_lost(&event->trigger))
         reckoning->request = REQUEST_PAGE_FAULT;
     if (reckoning->manual)

@@ -9,7 +9,7 @@
 #include "model/event.h"
 
 /* Takes the smaller half of the rows out of EVENT's list: they are added to `rest`, whose places by name are in INDEX.
- * The others stay in their order, the last row in any case. Names lie in NAMES, which is made anew. False when memory
+ * The others stay in their order, the last row in any case. Names lie in NAMES, which is made again. False when memory
  * is short. */
 bool rest_take_smaller_half(struct event *event, struct index *index, struct arena *names);
 

@@ -199,8 +199,8 @@ static bool sound_drop_reserve(struct sound *sound, size_t index, int64_t pages)
     return true;
 }
 
-/* Reserves are shares of zones, and rise only at the zones above the own one: where all zones are shown, they rise no
- * oftener than there are such. */
+/* Reserves are shares of zones, and rise only at the zones above the own one: where all zones are shown, they rise at
+ * most once for each of these. */
 static size_t sound_reserve_steps(const struct zone *zone) {
     size_t steps = 0;
     int64_t most = 0;

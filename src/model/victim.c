@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "model/victim.h"
 
+#include "model/amount.h"
+
 #include "model/builder.h"
 
 bool victim_is(const struct kill *kill, int64_t pid, str name) {
@@ -12,6 +14,10 @@ bool victim_is_shown_dead(const struct kill *kill) {
     if (kill->outcome == OUTCOME_SURVIVED || (kill->is_told_to_end && kill->outcome == OUTCOME_UNKNOWN))
         return false;
     return kill->named_by == NAMED_BY_KILL || kill->named_by == NAMED_BY_REAPER || kill->reaped != REAPED_UNKNOWN;
+}
+
+int64_t victim_resident_kb(const struct kill *kill) {
+    return amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
 }
 
 bool victim_is_only_announced(const struct kill *kill) {

@@ -12,6 +12,9 @@ bool victim_is(const struct kill *kill, int64_t pid, str name);
  * child may be killed in its place. */
 bool victim_is_shown_dead(const struct kill *kill);
 
+/* What KILL's line says that the victim held in RAM; ABSENT where it lacks a part. */
+int64_t victim_resident_kb(const struct kill *kill);
+
 /* Whether nothing but its announcement names it: it may have been left alive. */
 bool victim_is_only_announced(const struct kill *kill);
 

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "model/amount.h"
+#include "model/victim.h"
 #include "model/warning.h"
 
 enum {
@@ -60,7 +61,7 @@ static bool victim_check_is_far(int64_t a_kb, int64_t b_kb) {
  * and up to 6.19, a row may miss what each CPU holds back. */
 static bool victim_check_size(struct event *event, const struct task *row, const struct kill *kill,
                               struct reckoning *reckoning) {
-    int64_t killed_kb = amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
+    int64_t killed_kb = victim_resident_kb(kill);
     int64_t row_kb = amount_times(row->rss, reckoning->page_kb);
     int64_t row_vm_kb = amount_times(row->total_vm, reckoning->page_kb);
     bool is_exact = release_is_before(reckoning->release, RELEASE(6, 2, 0));

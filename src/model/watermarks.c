@@ -440,13 +440,25 @@ static enum shortage watermarks_shortage(const struct watermarks *marks) {
     return sum.judged == sum.open ? watermarks_exhausted(marks, &sum) : SHORTAGE_UNKNOWN;
 }
 
-/* About vm.min_free_kbytes: the boost is temporary. */
+/* The min that vm.min_free_kbytes sets. A boost lifts all three marks for a while; 5.0 to 5.17 do not print it. Low
+ * stands a quarter of min or more above it (__setup_per_zone_wmarks, mm/page_alloc.c), so what is more than four times
+ * that distance is boost, but for the rounding to pages. */
+int64_t watermarks_steady_min_kb(const struct zone *zone) {
+    enum { ROUNDING_KB = 3 * 64 };
+    if (!amount_known(zone->min_kb))
+        return ABSENT;
+    int64_t min_kb = amount_most(amount_minus(zone->min_kb, amount_positive(zone->boost_kb)), 0);
+    int64_t most_kb = amount_times(amount_minus(zone->low_kb, zone->min_kb), 4);
+    bool boosted = amount_known(most_kb) && most_kb > 0 && min_kb > most_kb + ROUNDING_KB;
+    return boosted ? most_kb : min_kb;
+}
+
 static int64_t watermarks_min_total_kb(const struct memory *memory) {
     int64_t sum_kb = ABSENT;
     for (size_t i = 0; i < memory->zone_count; i++) {
         const struct zone *zone = &memory->zones[i];
         if (amount_known(zone->min_kb) && zone->present_kb != 0) /* up to 2.6.17 empty zones print marks */
-            sum_kb = amount_plus(sum_kb, amount_most(zone->min_kb - amount_positive(zone->boost_kb), 0));
+            sum_kb = amount_plus(sum_kb, watermarks_steady_min_kb(zone));
     }
     return sum_kb;
 }

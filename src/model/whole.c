@@ -14,18 +14,23 @@ enum {
     WHOLE_LEAST_PERCENT = 20    /* of the machine: less than that may hide in drift and in memory being freed */
 };
 
+/* A whole log may stand on one line. */
+static bool whole_is_behind(const struct event *event, int64_t line, int64_t last) {
+    return (line > 0 && line == last) || event_is_after(event, line, last);
+}
+
 /* Something that the kernel prints behind the table is in the log. */
 static bool whole_is_closed(const struct event *event) {
     const struct tasks *tasks = &event->tasks;
     const int64_t last = event->is_newest_first ? tasks->lines.first : tasks->lines.last;
-    if (event->kill_count > 0 || event_is_after(event, event->summary.line, last) ||
-        event_is_after(event, event->intent.line, last))
+    if (event->kill_count > 0 || whole_is_behind(event, event->summary.line, last) ||
+        whole_is_behind(event, event->intent.line, last))
         return true;
-    if (event_is_after(event, event->panic.line, last) || event_is_after(event, event->no_killable.line, last) ||
-        event_is_after(event, event->oom_group.line, last))
+    if (whole_is_behind(event, event->panic.line, last) || whole_is_behind(event, event->no_killable.line, last) ||
+        whole_is_behind(event, event->oom_group.line, last))
         return true;
     for (size_t i = 0; i < event->note_count; i++)
-        if (event->notes[i].kind == NOTE_EXITING && event_is_after(event, event->notes[i].line, last))
+        if (event->notes[i].kind == NOTE_EXITING && whole_is_behind(event, event->notes[i].line, last))
             return true;
     return false;
 }

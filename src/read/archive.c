@@ -25,6 +25,9 @@ struct archive_functions {
     __typeof__(&archive_entry_pathname) entry_pathname;
 };
 
+#ifndef OOMWHY_ARCHIVE_LINKED
+static const char archive_library[] = "libarchive.so.13";
+
 #define ARCHIVE_FUNCTION(member)                                                                                       \
     { "archive_" #member, offsetof(struct archive_functions, member) }
 
@@ -42,6 +45,28 @@ static const struct library_function archive_names[] = {
     {NULL, 0},
 };
 
+static bool archive_load(struct archive_functions *ret_functions) {
+    return library_load(archive_library, archive_names, ret_functions);
+}
+
+void archive_prepare(void) {
+    library_prepare(archive_library);
+}
+#else
+static bool archive_load(struct archive_functions *ret_functions) {
+    *ret_functions = (struct archive_functions){
+        archive_read_new,       archive_read_support_format_tar, archive_read_support_format_zip,
+        archive_read_open,      archive_read_next_header,        archive_read_data_block,
+        archive_read_free,      archive_entry_filetype,          archive_entry_hardlink,
+        archive_entry_pathname,
+    };
+    return true;
+}
+
+void archive_prepare(void) {
+}
+#endif
+
 struct archive_reading {
     struct stream member; /* the file in progress */
     struct archive_functions libarchive;
@@ -51,7 +76,6 @@ struct archive_reading {
     void *context;
 };
 
-static const char archive_library[] = "libarchive.so.13";
 static const char archive_damaged[] = "is damaged or cut off; what could be read is reported";
 
 static la_ssize_t archive_pull(struct archive *archive, void *context, const void **ret_bytes) {
@@ -116,14 +140,10 @@ static bool archive_open_reading(struct archive_reading *reading) {
            libarchive->read_support_format_zip(reading->archive) == ARCHIVE_OK;
 }
 
-void archive_prepare(void) {
-    library_prepare(archive_library);
-}
-
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     struct archive_reading reading = {.from = from, .visit = visit, .context = context};
     *ret_sentence = NULL;
-    if (!library_load(archive_library, archive_names, &reading.libarchive)) {
+    if (!archive_load(&reading.libarchive)) {
         *ret_sentence =
             "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive";
         return true;

@@ -226,13 +226,12 @@ static bool content_tell_kind(struct content *content, const struct magic *magic
     return !content->is_stopped;
 }
 
-static void content_read_rest(struct content *content, struct stream_rest rest, const struct content_place *place) {
-    char room[MAGIC_BYTES];
-    str head;
-    const bool has_bytes = content_look(&rest, room, &head);
-    const struct magic *magic = has_bytes ? magic_of(head) : NULL;
-    content->has_bytes |= has_bytes;
-    if (has_bytes && !content_tell_kind(content, magic))
+/* Reads what begins with HEAD, "" where there is nothing at all. */
+static void content_read_known(struct content *content, struct stream_rest rest, str head,
+                               const struct content_place *place) {
+    const struct magic *magic = head.len > 0 ? magic_of(head) : NULL;
+    content->has_bytes |= head.len > 0;
+    if (head.len > 0 && !content_tell_kind(content, magic))
         return;
     if (magic && magic->decoder && content->packings < CONTENT_PACKINGS_MOST)
         content_read_packed(content, rest, magic->decoder, place);
@@ -243,6 +242,13 @@ static void content_read_rest(struct content *content, struct stream_rest rest, 
     else
         content_read_text(content, rest, magic);
     content->failed |= rest.stream->failed;
+}
+
+static void content_read_rest(struct content *content, struct stream_rest rest, const struct content_place *place) {
+    char room[MAGIC_BYTES];
+    str head = str_of(NULL, 0);
+    content_look(&rest, room, &head);
+    content_read_known(content, rest, head, place);
 }
 
 void content_read(struct content *content, struct stream *stream) {
@@ -256,4 +262,18 @@ void content_read(struct content *content, struct stream *stream) {
     content->is_trouble = false;
     if (lseek(stream->fd, 0, SEEK_SET) == 0)
         content_read_rest(content, (struct stream_rest){.stream = stream}, &place);
+}
+
+bool content_read_unpacked(struct content *content, struct stream *stream) {
+    const struct content_place place = {0};
+    struct stream_rest rest = {.stream = stream};
+    char room[MAGIC_BYTES];
+    str head = str_of(NULL, 0);
+    content_look(&rest, room, &head);
+    const struct magic *magic = head.len > 0 ? magic_of(head) : NULL;
+    if (magic && magic->kind == MAGIC_ARCHIVE)
+        return false;
+    content->packings = 1;
+    content_read_known(content, rest, head, &place);
+    return true;
 }

@@ -24,4 +24,7 @@ struct content {
 /* Reads STREAM to its end. CONTENT holds the sink and the options, and is zeroed otherwise. */
 void content_read(struct content *content, struct stream *stream);
 
+/* Reads STREAM, which comes out of a packed file. False: it is an archive, of which nothing was read. */
+bool content_read_unpacked(struct content *content, struct stream *stream);
+
 #endif

@@ -1,4 +1,5 @@
-/* A log that is read on as it grows. SPDX-License-Identifier: MIT
+/* A log that is read on as it grows.
+ * SPDX-License-Identifier: MIT
  *
  * The file and its name are looked at some times a second: that works on every file system, and a loss of
  * notifications cannot happen. */
@@ -17,7 +18,7 @@
 
 enum {
     FOLLOW_ROOM = 128 * 1024,
-    FOLLOW_HEAD = 256,       /* bytes by which a file that was written anew is told */
+    FOLLOW_HEAD = 256,       /* bytes by which a file that was rewritten is recognised */
     FOLLOW_GENERATIONS = 64, /* NAME.1 and so on, among which a renamed file is looked for */
     FOLLOW_PATH = 4096
 };
@@ -66,7 +67,7 @@ static ssize_t follow_read_some(const struct follow *follow) {
     return len;
 }
 
-static bool follow_is_written_anew(const struct follow *follow) {
+static bool follow_is_rewritten(const struct follow *follow) {
     char head[FOLLOW_HEAD];
     struct stat status;
     if (fstat(follow->fd, &status) != 0)
@@ -112,7 +113,7 @@ static bool follow_next(struct stream *stream, str *ret_bytes) {
     struct follow *follow = (struct follow *)stream;
     follow->end = FOLLOW_ENDED;
     while (follow_goes_on(follow)) {
-        if (follow_is_written_anew(follow)) {
+        if (follow_is_rewritten(follow)) {
             follow->end = FOLLOW_ANEW;
             return false;
         }

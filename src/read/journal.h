@@ -1,5 +1,6 @@
 /* Binary files of systemd's journal, and this machine's journal, by libsystemd. Records become text as journalctl -o
- * export prints it. SPDX-License-Identifier: MIT */
+ * export prints it.
+ * SPDX-License-Identifier: MIT */
 #ifndef READ_JOURNAL_H
 #define READ_JOURNAL_H
 

@@ -34,7 +34,9 @@ bool magic_wants_more(str head) {
 const struct magic magic_rows[] = {
     {.bytes = STR_INIT("\x1f\x8b\x08"), .decoder = &decode_gzip},
     {.bytes = STR_INIT("\xfd\x37zXZ\0"), .decoder = &decode_xz},
-    {.at = 4, .bytes = STR_INIT("1AY&SY"), .decoder = &decode_bzip2}, /* behind "BZh9", a name that a host may bear */
+    {.at = 4,
+     .bytes = STR_INIT("1AY&SY"),
+     .decoder = &decode_bzip2}, /* behind "BZh9", which may be the name of a host */
     {.bytes = STR_INIT("\x28\xb5\x2f\xfd"), .decoder = &decode_zstd},
     {.bytes = STR_INIT("\x50\x2a\x4d\x18"), .decoder = &decode_zstd}, /* a skippable frame, as pzstd begins */
     {.bytes = STR_INIT("\x04\x22\x4d\x18"), .decoder = &decode_lz4},

@@ -34,7 +34,7 @@ struct source {
 };
 
 /* The C library's sentences follow the locale, and the library reads none. */
-static const char *source_sentence(int error, bool opening) {
+const char *source_sentence(int error, bool opening) {
     switch (error) {
     case ENOENT:
     case ENOTDIR:

@@ -49,6 +49,9 @@ struct stat;
  * said. */
 bool source_is_readable(int fd, struct stat *ret_status, const char **ret_sentence);
 
+/* What ERROR of a call means, of static life: of one that opens an input, or of one that reads it. */
+const char *source_sentence(int error, bool opening);
+
 /* Asks the sink whether to go on, DONE bytes of OF having been read. */
 bool source_goes_on(const struct source_sink *sink, int64_t done, int64_t of);
 

@@ -450,49 +450,23 @@ static void annotate_warning(struct text *text, size_t index) {
 
 /* Of what an event has once. */
 static void annotate_single(struct text *text, enum annotate_kind kind) {
-    switch (kind) {
-    case ANNOTATE_SYSRQ:
-        annotate_plain(text, "Somebody asked for a kill by hand.");
-        break;
-    case ANNOTATE_TRIGGER:
-        annotate_trigger(text);
-        break;
-    case ANNOTATE_CPUSET:
-        annotate_cpuset(text);
-        break;
-    case ANNOTATE_IDENTITY:
-        annotate_identity(text);
-        break;
-    case ANNOTATE_TRACE:
-        annotate_trace(text);
-        break;
-    case ANNOTATE_MAKER:
-        annotate_maker(text);
-        break;
-    case ANNOTATE_CGROUP:
-        annotate_cgroup(text);
-        break;
-    case ANNOTATE_TASKS:
-        annotate_tasks(text);
-        break;
-    case ANNOTATE_SUMMARY:
-        annotate_summary(text);
-        break;
-    case ANNOTATE_GROUP:
-        annotate_plain(text, "memory.oom.group is set: all processes of the cgroup are killed together.");
-        break;
-    case ANNOTATE_INTENT:
-        annotate_intent(text);
-        break;
-    case ANNOTATE_NO_KILLABLE:
-        annotate_plain(text, "No process was left that may be killed.");
-        break;
-    case ANNOTATE_PANIC:
-        annotate_plain(text, "The kernel stops here: the machine must be started anew.");
-        break;
-    default:
-        break;
-    }
+    static void (*const remarks[])(struct text * text) = {
+        [ANNOTATE_TRIGGER] = annotate_trigger,   [ANNOTATE_CPUSET] = annotate_cpuset,
+        [ANNOTATE_IDENTITY] = annotate_identity, [ANNOTATE_TRACE] = annotate_trace,
+        [ANNOTATE_MAKER] = annotate_maker,       [ANNOTATE_CGROUP] = annotate_cgroup,
+        [ANNOTATE_TASKS] = annotate_tasks,       [ANNOTATE_SUMMARY] = annotate_summary,
+        [ANNOTATE_INTENT] = annotate_intent,
+    };
+    static const char *const sentences[] = {
+        [ANNOTATE_SYSRQ] = "Somebody asked for a kill by hand.",
+        [ANNOTATE_GROUP] = "memory.oom.group is set: all processes of the cgroup are killed together.",
+        [ANNOTATE_NO_KILLABLE] = "No process was left that may be killed.",
+        [ANNOTATE_PANIC] = "The kernel stops here: the machine must be started anew.",
+    };
+    if (kind < sizeof remarks / sizeof *remarks && remarks[kind])
+        remarks[kind](text);
+    else if (kind < sizeof sentences / sizeof *sentences && sentences[kind])
+        annotate_plain(text, sentences[kind]);
 }
 
 typedef void annotate_function(struct text *text, size_t index);

@@ -1,4 +1,4 @@
-/* What the sections of a report with markup are made of.
+/* What the sections of a document are made of.
  * SPDX-License-Identifier: MIT */
 #include "report/document.h"
 

@@ -1,4 +1,4 @@
-/* A report with markup, as a stream of blocks: what Markdown and HTML share.
+/* A report as a stream of blocks: what the text report, Markdown and HTML share.
  * SPDX-License-Identifier: MIT
  *
  * The sections (document_sections.h) say what the report holds, in order; the marks of a writer say how it looks. Texts

@@ -90,7 +90,9 @@ static void document_answer(struct document *document, const struct answer *answ
     document_words(document, " ");
     document_text(document, DOCUMENT_PLAIN, answer->statement);
     document_close(document, DOCUMENT_PARAGRAPH);
-    document_claims(document, DOCUMENT_LIST, &answer->evidence, answer->evidence.count);
+    const bool is_absence = answer->evidence.count == 1 &&
+                            str_equal(answer->evidence.items[0].code, STR("not-in-the-log")); /* as the answer says */
+    document_claims(document, DOCUMENT_LIST, &answer->evidence, is_absence ? 0 : answer->evidence.count);
 }
 
 void document_answers(struct document *document) {
@@ -199,7 +201,11 @@ static void document_also(struct document *document) {
 
 void document_about_log(struct document *document) {
     const struct event *event = document->event;
-    const unsigned missing = event->killer == KILLER_KERNEL ? document->reckoning->missing : 0;
+    const struct diagnosis *diagnosis = document->diagnosis;
+    const bool is_told =
+        diagnosis->finding_count > 0 &&
+        str_equal(diagnosis->findings[0].pattern, STR("insufficient-data")); /* it lists what is missing */
+    const unsigned missing = event->killer == KILLER_KERNEL && !is_told ? document->reckoning->missing : 0;
     const enum cut cut = document->reckoning->why_cut;
     if (event->warning_count == 0 && event->also_count == 0 && missing == 0 && cut == CUT_NOT)
         return;

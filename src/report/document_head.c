@@ -102,9 +102,19 @@ void document_first(struct document *document) {
     document->marks->section_end(document);
 }
 
+/* "Five questions": as many as the list holds. */
+static str document_questions_title(size_t count) {
+    static const str titles[] = {[4] = STR_INIT("Four questions"),
+                                 STR_INIT("Five questions"),
+                                 STR_INIT("Six questions"),
+                                 STR_INIT("Seven questions")};
+    return count < sizeof titles / sizeof *titles && titles[count].len > 0 ? titles[count] : STR("Questions");
+}
+
 void document_questions(struct document *document) {
     const struct diagnosis *diagnosis = document->diagnosis;
-    document->marks->section(document, "questions", STR("Five questions"), (struct span){0, 0});
+    document->marks->section(document, "questions", document_questions_title(diagnosis->answer_count),
+                             (struct span){0, 0});
     document_open(document, DOCUMENT_STEPS);
     for (size_t i = 0; i < diagnosis->answer_count; i++) {
         document_open(document, DOCUMENT_STEP);

@@ -3,6 +3,7 @@
 #include "report/document_parts.h"
 #include "report/document_sections.h"
 
+#include "base/arena.h"
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/victim.h"
@@ -99,9 +100,9 @@ static void document_function(struct document *document, const struct maker *mak
     document_text(document, DOCUMENT_NAME, maker->function);
     if (maker->module.len == 0)
         return;
-    document_words(document, " [");
-    document_text(document, DOCUMENT_NAME, maker->module);
-    document_words(document, "]");
+    document_words(document, " ");
+    document_text(document, DOCUMENT_NAME, /* in one piece, which no line breaks */
+                  arena_format(document->event->arena, "[%.*s]", STR_ARG(maker->module)));
 }
 
 /* "which was allocating a packet ring"; a page of a process is that first, whoever had it touched. */
@@ -126,7 +127,15 @@ static void document_purpose(struct document *document) {
 static void document_amount(struct document *document, int64_t order) {
     enum { ORDER_MOST = 20 };
     document_words(document, " ");
-    if (order == 0) {
+    if (order != ABSENT && order < 0) {
+        document_words(document, "order ");
+        document_number(document, order);
+        document_words(document, "; ");
+        return;
+    }
+    if (order == 0 && !document->reckoning->page_known) {
+        document_words(document, "one page ");
+    } else if (order == 0) {
         document_words(document, "one page of ");
         document_number(document, document->reckoning->page_kb);
         document_words(document, " kB ");
@@ -141,6 +150,22 @@ static void document_amount(struct document *document, int64_t order) {
     document_words(document, "); ");
 }
 
+/* ": one page of 4 kB (order 0); flags GFP_KERNEL.", or that there are none. */
+static void document_asked(struct document *document, const struct trigger *trigger) {
+    const enum request request = document->reckoning->request;
+    if ((request == REQUEST_PAGE_FAULT || request == REQUEST_POLICY) && trigger->gfp_mask == 0) {
+        document_words(document, "; such a call names no size and no flags.");
+    } else if (request == REQUEST_KSWAPD) {
+        document_words(document, "; no request stands behind it.");
+    } else if (trigger->order == ABSENT && document->reckoning->gfp_flag_count == 0) {
+        document_words(document, ".");
+    } else {
+        document_words(document, ":");
+        document_amount(document, trigger->order);
+        document_flags(document);
+    }
+}
+
 /* "Invoked by python3 (pid 8340), which touched new heap or stack: one page of 4 kB (order 0); flags GFP_KERNEL." */
 static void document_request(struct document *document) {
     const struct trigger *trigger = &document->event->trigger;
@@ -149,9 +174,7 @@ static void document_request(struct document *document) {
     document_process(document, trigger->name, document->event->identity.pid);
     document_words(document, ", ");
     document_purpose(document);
-    document_words(document, ":");
-    document_amount(document, trigger->order);
-    document_flags(document);
+    document_asked(document, trigger);
     document_lines(document, trigger->lines);
     document_close(document, DOCUMENT_ITEM);
 }

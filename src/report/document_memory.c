@@ -292,8 +292,14 @@ static void document_zone(struct document *document, size_t index) {
     document->marks->row_end(document);
 }
 
-/* The lines with the watermarks; {0, 0} where there are none. */
-static struct span document_zone_lines(const struct memory *memory) {
+bool document_zones_told(const struct memory *memory) {
+    for (size_t i = 0; i < memory->zone_count; i++)
+        if (memory->zones[i].free_kb != ABSENT)
+            return true;
+    return false;
+}
+
+struct span document_zone_lines(const struct memory *memory) {
     struct span lines = {0, 0};
     for (size_t i = 0; i < memory->zone_count; i++) {
         if (memory->zones[i].line <= 0 || memory->zones[i].free_kb == ABSENT)
@@ -309,10 +315,10 @@ void document_zones(struct document *document) {
         {STR_INIT("zone"), false}, {STR_INIT("node"), true}, {STR_INIT("free"), true}, {STR_INIT("min"), true},
         {STR_INIT("low"), true},   {STR_INIT("high"), true}, {STR_INIT(""), false}};
     const struct memory *memory = &document->event->memory;
-    const struct span lines = document_zone_lines(memory);
-    if (lines.first == 0 || document->reckoning->scope == SCOPE_CGROUP)
+    if (!document_zones_told(memory) || document->reckoning->scope == SCOPE_CGROUP)
         return;
-    document->marks->section(document, "zones", STR("Free memory against the watermarks (kB)"), lines);
+    document->marks->section(document, "zones", STR("Free memory against the watermarks (kB)"),
+                             document_zone_lines(memory));
     if (document->marks->zone_chart)
         document->marks->zone_chart(document);
     document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
@@ -328,36 +334,39 @@ void document_zones(struct document *document) {
 
 /* --- the caches */
 
-/* Puts INDEX among the COUNT largest that were KEPT, largest first, if it is one of them; returns the new count. */
-static size_t document_keep(size_t kept[DOCUMENT_CACHES], int64_t sizes[DOCUMENT_CACHES], size_t count, size_t index,
-                            int64_t size) {
-    size_t at = count;
-    for (; at > 0 && sizes[at - 1] < size; at--)
-        if (at < DOCUMENT_CACHES) {
-            sizes[at] = sizes[at - 1];
-            kept[at] = kept[at - 1];
-        }
-    if (at == DOCUMENT_CACHES)
-        return count;
-    sizes[at] = size;
-    kept[at] = index;
-    return count < DOCUMENT_CACHES ? count + 1 : count;
+bool document_slabs_largest(const struct memory *memory, struct largest *ret_largest) {
+    largest_begin(ret_largest, DOCUMENT_CACHES);
+    for (size_t i = 0; i < memory->slab_count; i++)
+        largest_add(ret_largest, i, memory->slabs[i].total_kb);
+    return ret_largest->count > 0;
+}
+
+bool document_sites_largest(const struct memory *memory, struct largest *ret_largest) {
+    largest_begin(ret_largest, DOCUMENT_CACHES);
+    for (size_t i = 0; i < memory->allocation_count; i++)
+        largest_add(ret_largest, i, memory->allocations[i].bytes);
+    return ret_largest->count > 0;
+}
+
+str document_site_name(const struct allocation *site) {
+    return site->function.len > 0 ? site->function : site->place;
+}
+
+struct span document_site_lines(const struct memory *memory) {
+    return (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line};
 }
 
 static void document_slabs(struct document *document) {
     static const struct document_column columns[] = {
         {STR_INIT("cache"), false}, {STR_INIT("size"), true}, {STR_INIT("in use"), true}};
     const struct memory *memory = &document->event->memory;
-    size_t kept[DOCUMENT_CACHES] = {0}, count = 0;
-    int64_t sizes[DOCUMENT_CACHES] = {0};
-    for (size_t i = 0; i < memory->slab_count; i++)
-        count = document_keep(kept, sizes, count, i, memory->slabs[i].total_kb);
-    if (count == 0)
+    struct largest largest;
+    if (!document_slabs_largest(memory, &largest))
         return;
     document->marks->section(document, "caches", STR("The largest unreclaimable kernel caches"), memory->slab_lines);
     document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < count; i++) {
-        const struct slab *slab = &memory->slabs[kept[i]];
+    for (size_t i = 0; i < largest.count; i++) {
+        const struct slab *slab = &memory->slabs[largest.rows[i]];
         const struct wording size = wording_size(slab->total_kb), used = wording_size(slab->used_kb);
         document->marks->row(document, false);
         document_cell_text(document, DOCUMENT_NAME, slab->name);
@@ -372,7 +381,7 @@ static void document_slabs(struct document *document) {
 static void document_site(struct document *document, const struct allocation *site) {
     const struct wording size = wording_size(amount_known(site->bytes) ? site->bytes / 1024 : ABSENT);
     document->marks->row(document, false);
-    document_cell_text(document, DOCUMENT_NAME, site->function.len > 0 ? site->function : site->place);
+    document_cell_text(document, DOCUMENT_NAME, document_site_name(site));
     document_cell_figure(document, &size, site->bytes);
     document_cell_text(document, DOCUMENT_NAME, site->place);
     document_cell_text(document, DOCUMENT_NAME, site->module);
@@ -385,18 +394,14 @@ static void document_sites(struct document *document) {
                                                      {STR_INIT("place"), false},
                                                      {STR_INIT("module"), false}};
     const struct memory *memory = &document->event->memory;
-    size_t kept[DOCUMENT_CACHES] = {0}, count = 0;
-    int64_t sizes[DOCUMENT_CACHES] = {0};
-    for (size_t i = 0; i < memory->allocation_count; i++)
-        count = document_keep(kept, sizes, count, i, memory->allocations[i].bytes);
-    if (count == 0)
+    struct largest largest;
+    if (!document_sites_largest(memory, &largest))
         return;
-    document->marks->section(
-        document, "sites", STR("Where the kernel allocated most (process memory included)"),
-        (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
+    document->marks->section(document, "sites", STR("Where the kernel allocated most (process memory included)"),
+                             document_site_lines(memory));
     document->marks->table(document, DOCUMENT_TABLE_PLAIN, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < count; i++)
-        document_site(document, &memory->allocations[kept[i]]);
+    for (size_t i = 0; i < largest.count; i++)
+        document_site(document, &memory->allocations[largest.rows[i]]);
     document->marks->table_end(document);
     document->marks->section_end(document);
 }

@@ -6,6 +6,7 @@
 #define REPORT_DOCUMENT_PARTS_H
 
 #include "report/document.h"
+#include "report/largest.h"
 
 enum { DOCUMENT_CONTAINER_FACTS = 5 };
 
@@ -42,6 +43,18 @@ void document_absent(struct document *document, const struct balance *balance);
 
 /* How the log's counters relate to each other; they are in the log. */
 void document_counters(struct document *document);
+
+/* Whether zones have figures (other lines name zones, too), and their lines with the watermarks, {0, 0} for none. */
+bool document_zones_told(const struct memory *memory);
+struct span document_zone_lines(const struct memory *memory);
+
+/* The largest unreclaimable caches and allocation sites; false where the log has none. */
+bool document_slabs_largest(const struct memory *memory, struct largest *ret_largest);
+bool document_sites_largest(const struct memory *memory, struct largest *ret_largest);
+
+/* The function that allocates, or where it stands; the lines of all sites. */
+str document_site_name(const struct allocation *site);
+struct span document_site_lines(const struct memory *memory);
 
 /* Why now: who asked for what, and what was short. */
 void document_why_now(struct document *document);

@@ -1,21 +1,17 @@
 /* The tasks: the largest, or all of them where the writer can sort them, and those of one name together.
  * SPDX-License-Identifier: MIT */
 #include "report/document_sections.h"
+#include "report/task_rows.h"
+
+#include "base/format.h"
 
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/groups.h"
-#include "model/victim.h"
 
 #include <stddef.h>
 
-enum {
-    DOCUMENT_COLUMNS = 32,
-    DOCUMENT_MARKED = 64, /* kills that are looked for in the table */
-    DOCUMENT_GOOD_PART = 10,
-    DOCUMENT_SHIELDED_ADJ = -1000,
-    DOCUMENT_SHIELDED_OLD = -17
-};
+enum { DOCUMENT_COLUMNS = 32, DOCUMENT_GROUPS = 10 /* at most ten can hold a tenth each */ };
 
 /* A column that is a member of struct task. */
 struct document_fact {
@@ -64,80 +60,22 @@ static int64_t document_value(const struct document *document, const struct docu
     return fact->unit == FIELD_BYTES && amount_known(value) ? value / 1024 : value;
 }
 
-/* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it; before 2.6.39 as the kernel had it. */
-static int64_t document_score(const struct document *document, size_t row) {
-    const struct reckoning *reckoning = document->reckoning;
-    const struct task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
-    const int64_t badness = state && state->killable != TRI_NO ? state->badness : ABSENT;
-    if (badness == ABSENT || release_is_before(reckoning->release, RELEASE(2, 6, 39)))
-        return badness;
-    if (reckoning->total_pages <= 0 || badness > INT64_MAX / 1000 || badness < INT64_MIN / 1000)
-        return ABSENT;
-    return badness * 1000 / reckoning->total_pages;
-}
-
-/* The rows that are shown, in this order; the log's own order where there is no ranking. */
-struct document_rows {
-    size_t largest[DOCUMENT_ROWS + 1];
-    const size_t *rows;
-    size_t count;
-};
-
-static size_t document_row_at(const struct document_rows *rows, size_t i) {
-    return rows->rows ? rows->rows[i] : i;
-}
-
-/* The ten that hold most, and the victim. */
-static void document_choose_largest(const struct document *document, struct document_rows *rows) {
-    const struct tasks *tasks = &document->event->tasks;
-    int64_t weights[DOCUMENT_ROWS];
-    size_t count = 0;
-    bool has_victim = document->reckoning->victim_row >= tasks->count;
-    for (size_t row = 0; row < tasks->count; row++) {
-        const int64_t weight = amount_plus(tasks->items[row].rss, tasks->items[row].swapents);
-        if (count == DOCUMENT_ROWS && weights[count - 1] >= weight)
-            continue;
-        size_t at = count < DOCUMENT_ROWS ? count++ : count - 1;
-        for (; at > 0 && weights[at - 1] < weight; at--) {
-            weights[at] = weights[at - 1];
-            rows->largest[at] = rows->largest[at - 1];
-        }
-        weights[at] = weight;
-        rows->largest[at] = row;
-    }
-    for (size_t i = 0; i < count; i++)
-        has_victim |= rows->largest[i] == document->reckoning->victim_row;
-    if (!has_victim)
-        rows->largest[count++] = document->reckoning->victim_row;
-    rows->rows = rows->largest;
-    rows->count = count;
-}
-
-static void document_choose(const struct document *document, struct document_rows *ret_rows) {
-    if (document->marks->shows_all_tasks || document->options->all_tasks) {
-        ret_rows->rows = document->reckoning->ranking;
-        ret_rows->count = document->event->tasks.count;
-    } else {
-        document_choose_largest(document, ret_rows);
-    }
-}
-
 static bool document_has_fact(const struct document *document, const struct document_fact *fact,
-                              const struct document_rows *rows) {
+                              const struct task_rows *rows) {
     for (size_t i = 0; i < rows->count; i++)
-        if (document_member(&document->event->tasks.items[document_row_at(rows, i)], fact->offset) != ABSENT)
+        if (document_member(&document->event->tasks.items[task_rows_at(rows, i)], fact->offset) != ABSENT)
             return true;
     return false;
 }
 
 static void document_add_fact(const struct document *document, const struct document_fact *fact,
-                              const struct document_rows *rows, struct document_facts *facts) {
+                              const struct task_rows *rows, struct document_facts *facts) {
     if (facts->count < DOCUMENT_COLUMNS - 3 && document_has_fact(document, fact, rows))
         facts->items[facts->count++] = *fact;
 }
 
 /* Those above, then those that only the vocabulary knows. */
-static void document_choose_facts(const struct document *document, const struct document_rows *rows,
+static void document_choose_facts(const struct document *document, const struct task_rows *rows,
                                   struct document_facts *ret_facts) {
     *ret_facts = (struct document_facts){.has_score = document->reckoning->tasks != NULL};
     for (size_t i = 0; i < sizeof document_facts / sizeof document_facts[0]; i++)
@@ -162,33 +100,30 @@ static void document_task_columns(struct document *document, const struct docume
     document->marks->table(document, DOCUMENT_TABLE_TASKS, columns, count);
 }
 
-/* The kill of PID, or NULL. */
-static const struct kill *document_kill_of(const struct event *event, int64_t pid) {
-    for (size_t i = 0; i < event->kill_count && i < DOCUMENT_MARKED; i++)
-        if (event->kills[i].pid == pid && pid != ABSENT)
-            return &event->kills[i];
-    return NULL;
-}
-
-/* "killed", "invoked", "shielded" */
+/* "killed", "killed, invoked", "shielded": in the style of the weightiest. */
 static void document_task_mark(struct document *document, const struct task *task) {
-    const struct kill *kill = document_kill_of(document->event, task->pid);
-    const bool is_shielded = task->oom_score_adj == DOCUMENT_SHIELDED_ADJ || task->oom_adj == DOCUMENT_SHIELDED_OLD;
-    const bool has_invoked = task->pid != ABSENT && task->pid == document->event->identity.pid;
-    if (kill)
-        document_cell_text(document, DOCUMENT_KILLED,
-                           !victim_is_shown_dead(kill) ? STR("chosen")
-                           : has_invoked               ? STR("killed, invoked")
-                                                       : STR("killed"));
-    else if (is_shielded)
-        document_cell_text(document, DOCUMENT_SHIELDED, has_invoked ? STR("shielded, invoked") : STR("shielded"));
-    else
-        document_cell_text(document, DOCUMENT_PLAIN, has_invoked ? STR("invoked") : STR(""));
+    static const enum document_style styles[] = {
+        [TASK_KILLED] = DOCUMENT_KILLED,
+        [TASK_CHOSEN] = DOCUMENT_KILLED,
+        [TASK_INVOKED] = DOCUMENT_PLAIN,
+        [TASK_SHIELDED] = DOCUMENT_SHIELDED,
+    };
+    enum task_mark marks[TASK_MARKS];
+    const size_t count = task_marks(document->event, task, marks);
+    enum document_style style = DOCUMENT_PLAIN;
+    struct wording words = {0};
+    for (size_t i = 0; i < count; i++) {
+        const str word = task_mark_word(marks[i]);
+        words.len += format_text(words.text + words.len, sizeof words.text - words.len, i > 0 ? ", %.*s" : "%.*s",
+                                 (int)word.len, word.data);
+        style = style == DOCUMENT_PLAIN ? styles[marks[i]] : style;
+    }
+    document_cell_text(document, style, wording_str(&words));
 }
 
 static void document_task(struct document *document, const struct document_facts *facts, size_t row) {
     const struct task *task = &document->event->tasks.items[row];
-    document->marks->row(document, document_kill_of(document->event, task->pid) != NULL);
+    document->marks->row(document, task_kill_of(document->event, task->pid) != NULL);
     document_cell_text(document, DOCUMENT_NAME, task->name);
     document_task_mark(document, task);
     for (size_t i = 0; i < facts->count; i++) {
@@ -197,16 +132,11 @@ static void document_task(struct document *document, const struct document_facts
         document_cell_figure(document, &shown, value);
     }
     if (facts->has_score) {
-        const int64_t score = document_score(document, row);
+        const int64_t score = task_score(document->reckoning, row);
         const struct wording shown = wording_number(score);
         document_cell_figure(document, &shown, score);
     }
     document->marks->row_end(document);
-}
-
-/* Whether tasks of one name hold a good part together: then they are worth a line. */
-static bool document_group_tells(const struct document *document, const struct group *group) {
-    return group->count > 1 && group->rss_kb > document->reckoning->rss_sum_kb / DOCUMENT_GOOD_PART;
 }
 
 static void document_group_row(struct document *document, const struct group *group) {
@@ -227,9 +157,9 @@ static void document_groups(struct document *document) {
                                                      {STR_INIT("rss"), true},
                                                      {STR_INIT("of it private, at most"), true}};
     bool has_any = false;
-    for (size_t i = 0; i < document->reckoning->group_count && i < DOCUMENT_GOOD_PART; i++) {
+    for (size_t i = 0; i < document->reckoning->group_count && i < DOCUMENT_GROUPS; i++) {
         const struct group *group = &document->reckoning->groups[i];
-        if (!document_group_tells(document, group))
+        if (!task_group_tells(document->reckoning, group))
             continue;
         if (!has_any) {
             document->marks->section(document, "names",
@@ -263,15 +193,17 @@ void document_tasks(struct document *document) {
     const struct tasks *tasks = &document->event->tasks;
     if (tasks->count == 0)
         return;
-    struct document_rows rows = {0};
+    const struct report_event event = {document->event, document->reckoning, document->diagnosis};
+    const bool is_all = document->marks->shows_all_tasks || document->options->all_tasks;
+    struct task_rows rows;
     struct document_facts facts;
-    document_choose(document, &rows);
+    task_rows_choose(&event, document->options, is_all, &rows);
     document_choose_facts(document, &rows, &facts);
     const bool has_all = rows.count >= tasks->count && tasks->rest.rows == 0;
     document->marks->section(document, "tasks", has_all ? STR("The tasks") : STR("The largest tasks"), tasks->lines);
     document_task_columns(document, &facts);
     for (size_t i = 0; i < rows.count; i++)
-        document_task(document, &facts, document_row_at(&rows, i));
+        document_task(document, &facts, task_rows_at(&rows, i));
     document->marks->table_end(document);
     document_more_tasks(document, rows.count);
     document->marks->section_end(document);

@@ -15,7 +15,6 @@ enum { HTML_CHUNK = 200 }; /* lines that a browser lays out together */
 
 static void html_section(struct document *document, const char *id, str title, struct span lines) {
     struct out *out = document->out;
-    html_of(document)->is_questions = strcmp(id, "questions") == 0;
     html_str(out, "<section class=\"");
     html_str(out, id);
     html_str(out, "\" id=\"e");

@@ -34,7 +34,6 @@ struct html {
     struct document document;
     struct html_state *state;
     enum document_table table;
-    bool is_questions;
     size_t bar; /* row of the balance, which has its colour */
     const struct balance *balance;
 };

@@ -122,7 +122,7 @@ static int64_t summary_size_kb(const struct report_event *event) {
     if (event->event->kill_count == 0)
         return ABSENT;
     const struct kill *kill = &event->event->kills[0];
-    int64_t kb = amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
+    int64_t kb = victim_resident_kb(kill);
     if (kb == ABSENT && event->reckoning->victim_row < event->event->tasks.count)
         kb = amount_times(event->event->tasks.items[event->reckoning->victim_row].rss, event->reckoning->page_kb);
     return kb;
@@ -340,7 +340,7 @@ static void summary_end(struct out *out, const struct report_options *options, c
     if (!series || series->count == 0)
         return;
     layout_space(&layout);
-    text_series(&layout, series);
+    text_series(&layout, series, series->count);
 }
 
 const struct writer writer_summary = {.name = "summary",

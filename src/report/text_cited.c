@@ -35,7 +35,7 @@ static int text_compare_numbers(const void *a, const void *b) {
     return (one > other) - (one < other);
 }
 
-static void text_sort_numbers(struct text_numbers *numbers) {
+static void task_sort_numbers(struct text_numbers *numbers) {
     size_t kept = 0;
     qsort(numbers->items, numbers->count, sizeof *numbers->items, text_compare_numbers);
     for (size_t i = 0; i < numbers->count; i++)
@@ -75,7 +75,7 @@ void text_cited(struct text *text) {
         return;
     for (size_t i = 0; i < text->cited_count; i++)
         text_add_numbers(&numbers, text->cited[i]);
-    text_sort_numbers(&numbers);
+    task_sort_numbers(&numbers);
     text_title(text, STR("The lines referred to"), (struct span){0, 0});
     for (size_t i = 0; i < own->count; i++)
         if (text_is_wanted(&numbers, &own->items[i]))

@@ -71,8 +71,8 @@ void text_more(struct text *text, size_t count, const char *what) {
     layout_end(&text->layout);
 }
 
-void text_series(struct layout *layout, const struct evidence_list *series) {
-    for (size_t i = 0; i < series->count; i++) {
+void text_series(struct layout *layout, const struct evidence_list *series, size_t most) {
+    for (size_t i = 0; series && i < series->count && i < most; i++) {
         layout_line(layout, 0, 2);
         layout_words(layout, LAYOUT_PLAIN, STR("*"));
         layout_words(layout, LAYOUT_PLAIN, series->items[i].statement);
@@ -128,8 +128,8 @@ static void text_close(struct document *document, enum document_block block) {
     layout_end(&text_of(document)->layout);
 }
 
-/* Words are wrapped, as a quotation is; a name of the log is not. Where neither the words before nor TEXT have a blank between them,
- * there is none. */
+/* Words are wrapped, as a quotation is; a name of the log is not. Where neither the words before nor TEXT have a blank
+ * between them, there is none. */
 static void text_styled(struct document *document, enum document_style style, str text) {
     static const enum layout_style styles[] = {
         [DOCUMENT_PLAIN] = LAYOUT_PLAIN, [DOCUMENT_STRONG] = LAYOUT_BOLD,   [DOCUMENT_QUIET] = LAYOUT_DIM,

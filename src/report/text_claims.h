@@ -53,8 +53,8 @@ void text_command(struct text *text, str command);
 /* How sure a finding is, in the colour of that. */
 enum layout_style text_sureness(const struct finding *finding);
 
-/* Statements about all events together, one per line. */
-void text_series(struct layout *layout, const struct evidence_list *series);
+/* The first MOST statements about all events together, one per line; SERIES may be NULL. */
+void text_series(struct layout *layout, const struct evidence_list *series, size_t most);
 
 /* "and 12 more" */
 void text_more(struct text *text, size_t count, const char *what);

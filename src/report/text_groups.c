@@ -4,17 +4,12 @@
 
 #include "report/places.h"
 
-#include "model/amount.h"
+#include "model/victim.h"
 
 str text_machine_of(const struct event *event) {
     if (event->host.len > 0)
         return event->host;
     return event->source_count > 0 ? event->sources[0].file : STR("");
-}
-
-/* What the victim held in RAM. */
-static int64_t text_victim_kb(const struct kill *kill) {
-    return amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
 }
 
 void text_moment_set(struct text_moment *moment, const struct report_event *event) {
@@ -25,7 +20,7 @@ void text_moment_set(struct text_moment *moment, const struct report_event *even
                                    .time = told->time,
                                    .uptime_us = told->uptime_us,
                                    .victim_pid = kill ? kill->pid : ABSENT,
-                                   .victim_kb = kill ? text_victim_kb(kill) : ABSENT,
+                                   .victim_kb = kill ? victim_resident_kb(kill) : ABSENT,
                                    .kills = (int64_t)told->kill_count,
                                    .free_kb = reckoning->ledger.parts.free_kb,
                                    .swap_free_kb = reckoning->swap_free_kb,

@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "report/text_overview.h"
 
+#include "report/text_claims.h"
+
 #include "model/verdict.h"
 
-enum { TEXT_ROWS = 8, TEXT_STATEMENTS = 8, TEXT_COUNT = 5 };
+enum { TEXT_LINES = 8, TEXT_STATEMENTS = 8, TEXT_COUNT = 5 };
 
 static void text_overview_number(struct layout *layout, enum layout_style style, int64_t value) {
     struct wording number = wording_number(value);
@@ -130,17 +132,9 @@ void text_overview(struct layout *layout, const struct text_groups *groups, cons
     text_overview_title(layout, groups);
     if (groups->read_first > 0)
         text_overview_entrance(layout, groups);
-    text_overview_groups(layout, groups, is_full ? TEXT_GROUPS : TEXT_ROWS);
+    text_overview_groups(layout, groups, is_full ? TEXT_GROUPS : TEXT_LINES);
     const size_t count = series ? series->count : 0, most = is_full ? count : TEXT_STATEMENTS;
-    for (size_t i = 0; i < count && i < most; i++) {
-        layout_line(layout, 0, 2);
-        layout_words(layout, LAYOUT_PLAIN, STR("*"));
-        layout_words(layout, LAYOUT_PLAIN, series->items[i].statement);
-        struct wording lines = wording_lines(series->items[i].lines.first, series->items[i].lines.last);
-        if (series->items[i].lines.first > 0)
-            layout_unit(layout, LAYOUT_DIM, wording_str(&lines));
-        layout_end(layout);
-    }
+    text_series(layout, series, most);
     if (count > most)
         text_overview_rest(layout, (int64_t)(count - most), "more such statements (--full shows them)");
     layout_space(layout);

@@ -9,6 +9,7 @@
 
 #include "model/amount.h"
 #include "model/clock.h"
+#include "model/victim.h"
 
 enum { TEXT_STORM_SECONDS = 60, TEXT_SECOND_US = 1000000, TEXT_COUNT = 5 };
 
@@ -35,7 +36,7 @@ static struct text_storm *text_storm_of(struct text_storms *storms, str machine)
 }
 
 static void text_storm_count_kill(struct text_storm *storm, const struct kill *kill) {
-    const int64_t kb = amount_plus(amount_plus(kill->anon_rss_kb, kill->file_rss_kb), kill->shmem_rss_kb);
+    const int64_t kb = victim_resident_kb(kill);
     struct text_storm_name *name = storm->names, *end = storm->names + storm->name_count;
     while (name < end && !text_label_is(&name->name, kill->name))
         name++;

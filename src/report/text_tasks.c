@@ -1,23 +1,20 @@
 /* The largest tasks as a table with more columns where the terminal is wide, and tasks of one name together.
  * SPDX-License-Identifier: MIT */
+#include "report/task_rows.h"
 #include "report/text_sections.h"
-#include "report/text_sort.h"
 
 #include "model/amount.h"
 #include "model/fields.h"
 #include "model/groups.h"
-#include "model/victim.h"
 
 #include <stddef.h>
 
 enum {
     TEXT_TASKS_WIDE = 120,
-    TEXT_MARKED = 64,
-    TEXT_GOOD_PART = 10, /* a tenth of the sum is worth a line; at most ten groups can hold so much */
+    TEXT_GROUPS = 10,    /* at most ten can hold a tenth each */
+    TEXT_GOOD_PART = 10, /* what is less than a tenth below the sum says no more than that */
     TEXT_GROUP_RSS = 9,
-    TEXT_GROUP_COUNT = 8,
-    TEXT_SHIELDED = -1000,
-    TEXT_SHIELDED_OLD = -17
+    TEXT_GROUP_COUNT = 8
 };
 
 struct text_column;
@@ -68,32 +65,17 @@ static struct wording text_swap(const struct text *text, const struct text_colum
 }
 
 static struct wording text_pgtables(const struct text *text, const struct text_column *column, size_t row) {
-    const struct task *task = text_task(text, row);
-    if (task->pgtables_bytes != ABSENT)
-        return text_fact(text, column, row);
-    return text_pages(text, amount_plus(task->nr_ptes, task->nr_pmds));
+    (void)column;
+    return wording_size(task_tables_kb(text_task(text, row), text->document.reckoning->page_kb));
 }
 
 static struct wording text_old_adj(const struct text *text, const struct text_column *column, size_t row) {
     return text_task(text, row)->oom_score_adj == ABSENT ? text_fact(text, column, row) : wording_number(ABSENT);
 }
 
-/* Before 2.6.39 the score is a number of its own, not a share of the memory there is. */
-static bool text_score_is_old(const struct text *text) {
-    return release_is_before(text->document.reckoning->release, RELEASE(2, 6, 39));
-}
-
-/* Badness in thousandths of the memory there is, as /proc/PID/oom_score has it. */
 static struct wording text_score(const struct text *text, const struct text_column *column, size_t row) {
     (void)column;
-    const struct reckoning *reckoning = text->document.reckoning;
-    const struct task_state *state = reckoning->tasks ? &reckoning->tasks[row] : NULL;
-    int64_t badness = state && state->killable != TRI_NO ? state->badness : ABSENT;
-    if (text_score_is_old(text) || badness == ABSENT)
-        return wording_number(badness);
-    if (reckoning->total_pages <= 0 || badness > INT64_MAX / 1000 || badness < INT64_MIN / 1000)
-        return wording_number(ABSENT);
-    return wording_number(badness * 1000 / reckoning->total_pages);
+    return wording_number(task_score(text->document.reckoning, row));
 }
 
 #define COLUMN_OF(title, width, from, cell, member, unit)                                                              \
@@ -115,83 +97,54 @@ static const struct text_column text_all_columns[] = {
     COLUMN_OF("pid", 8, 0, text_fact, pid, FIELD_COUNT),
 };
 
-/* The rows of the table that are shown, in this order; the log's own order where there is no ranking. */
-struct text_choice {
-    const size_t *rows;
-    size_t count;
-};
-
-static size_t text_chosen(const struct text_choice *choice, size_t i) {
-    return choice->rows ? choice->rows[i] : i;
-}
-
 static bool text_has_room(const struct text *text, const struct text_column *column) {
     return text->document.options->all_tasks || text->layout.width >= column->from_width;
 }
 
 /* Whether one of the chosen rows has something in the column. */
-static bool text_column_shown(const struct text *text, const struct text_column *column,
-                              const struct text_choice *choice) {
-    for (size_t i = 0; i < choice->count && text_has_room(text, column); i++) {
-        struct wording cell = column->cell(text, column, text_chosen(choice, i));
+static bool text_column_shown(const struct text *text, const struct text_column *column, const struct task_rows *rows) {
+    for (size_t i = 0; i < rows->count && text_has_room(text, column); i++) {
+        struct wording cell = column->cell(text, column, task_rows_at(rows, i));
         if (!str_equal(wording_str(&cell), STR("-")))
             return true;
     }
     return false;
 }
 
-static void text_show_column(const struct text *text, const struct text_column *column,
-                             const struct text_choice *choice, struct text_columns *columns) {
-    if (columns->count < TEXT_COLUMNS && text_column_shown(text, column, choice))
+static void text_show_column(const struct text *text, const struct text_column *column, const struct task_rows *rows,
+                             struct text_columns *columns) {
+    if (columns->count < TEXT_COLUMNS && text_column_shown(text, column, rows))
         columns->items[columns->count++] = *column;
 }
 
 /* Behind the columns above, those that only the vocabulary knows. */
-static void text_choose_columns(const struct text *text, const struct text_choice *choice,
+static void text_choose_columns(const struct text *text, const struct task_rows *rows,
                                 struct text_columns *ret_columns) {
     ret_columns->count = 0;
     for (size_t i = 0; i < sizeof text_all_columns / sizeof text_all_columns[0]; i++)
-        text_show_column(text, &text_all_columns[i], choice, ret_columns);
+        text_show_column(text, &text_all_columns[i], rows, ret_columns);
     for (size_t i = 0; i < field_task.count; i++) {
         const struct field *field = &field_task.fields[i];
         const struct text_column column = {field->printed, field->printed.len + 2, WIDE,
                                            text_fact,      field->offset,          field->unit};
         if (field->shown == FIELD_PRINTED)
-            text_show_column(text, &column, choice, ret_columns);
+            text_show_column(text, &column, rows, ret_columns);
     }
-}
-
-/* The kill of PID, or NULL. */
-static const struct kill *text_kill_of(const struct text *text, int64_t pid) {
-    for (size_t i = 0; i < text->document.event->kill_count && i < TEXT_MARKED; i++)
-        if (text->document.event->kills[i].pid == pid)
-            return &text->document.event->kills[i];
-    return NULL;
 }
 
 /* Remarks behind a task's name: "<- killed, invoked". */
 static void text_mark(struct text *text, size_t row) {
-    const struct task *task = text_task(text, row);
-    const struct kill *kill = text_kill_of(text, task->pid);
-    const struct {
-        bool is_so;
-        enum layout_style style;
-        str mark;
-    } marks[] = {
-        {kill && victim_is_shown_dead(kill), LAYOUT_KILLED, STR_INIT("killed")},
-        {kill && !victim_is_shown_dead(kill), LAYOUT_KILLED, STR_INIT("chosen")},
-        {task->pid != ABSENT && task->pid == text->document.event->identity.pid, LAYOUT_PLAIN, STR_INIT("invoked")},
-        {task->oom_score_adj == TEXT_SHIELDED || task->oom_adj == TEXT_SHIELDED_OLD, LAYOUT_SHIELDED,
-         STR_INIT("shielded")},
+    static const enum layout_style styles[] = {
+        [TASK_KILLED] = LAYOUT_KILLED,
+        [TASK_CHOSEN] = LAYOUT_KILLED,
+        [TASK_INVOKED] = LAYOUT_PLAIN,
+        [TASK_SHIELDED] = LAYOUT_SHIELDED,
     };
-    struct layout *layout = &text->layout;
-    const char *before = "  <- ";
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (!marks[i].is_so)
-            continue;
-        layout_left(layout, LAYOUT_PLAIN, str_from_cstr(before), 0);
-        layout_left(layout, marks[i].style, marks[i].mark, 0);
-        before = ", ";
+    enum task_mark marks[TASK_MARKS];
+    const size_t count = task_marks(text->document.event, text_task(text, row), marks);
+    for (size_t i = 0; i < count; i++) {
+        layout_left(&text->layout, LAYOUT_PLAIN, i == 0 ? STR("  <- ") : STR(", "), 0);
+        layout_left(&text->layout, styles[marks[i]], task_mark_word(marks[i]), 0);
     }
 }
 
@@ -216,55 +169,12 @@ static void text_task_titles(struct text *text, const struct text_columns *colum
     layout_left(&text->layout, LAYOUT_DIM, STR("name"), 0);
 }
 
-/* Resident and swapped pages. */
-static int64_t text_weight(const struct task *task) {
-    return amount_plus(task->rss, task->swapents);
-}
-
-/* The rows that hold most, largest first; returns how many. */
-static size_t text_largest(const struct text *text, size_t rows[TEXT_ROWS]) {
-    const struct tasks *tasks = &text->document.event->tasks;
-    int64_t weights[TEXT_ROWS];
-    size_t count = 0;
-    for (size_t row = 0; row < tasks->count; row++) {
-        const int64_t weight = text_weight(&tasks->items[row]);
-        if (count == TEXT_ROWS && weights[count - 1] >= weight)
-            continue;
-        size_t at = count < TEXT_ROWS ? count++ : count - 1;
-        for (; at > 0 && weights[at - 1] < weight; at--) {
-            weights[at] = weights[at - 1];
-            rows[at] = rows[at - 1];
-        }
-        weights[at] = weight;
-        rows[at] = row;
-    }
-    return count;
-}
-
-/* All rows by score, or as they were asked for; or the ten largest and the victim, which are written to ROWS. */
-static struct text_choice text_choose(const struct text *text, size_t rows[TEXT_ROWS + 1]) {
-    const struct report_event event = {text->document.event, text->document.reckoning, text->document.diagnosis};
-    const size_t *sorted = text_sort(&event, text->document.options->sort);
-    size_t victim = text->document.reckoning->victim_row, all = text->document.event->tasks.count;
-    if (sorted)
-        return (struct text_choice){sorted, text->document.options->all_tasks || all < TEXT_ROWS ? all : TEXT_ROWS};
-    if (text->document.options->all_tasks)
-        return (struct text_choice){text->document.reckoning->ranking, text->document.event->tasks.count};
-    size_t count = text_largest(text, rows);
-    bool victim_shown = victim >= text->document.event->tasks.count;
-    for (size_t i = 0; i < count; i++)
-        victim_shown |= rows[i] == victim;
-    if (!victim_shown)
-        rows[count++] = victim;
-    return (struct text_choice){rows, count};
-}
-
 /* "The tasks, all 7", "The only task", "The 7 tasks that the log shows", "The largest tasks of 158". */
 static void text_task_count(struct text *text) {
     const struct tasks *tasks = &text->document.event->tasks;
     struct wording count = wording_number((int64_t)tasks->count + tasks->rest.rows);
     bool one = tasks->count == 1;
-    bool all = (text->document.options->all_tasks && !tasks->rest.rows) || tasks->count <= TEXT_ROWS,
+    bool all = (text->document.options->all_tasks && !tasks->rest.rows) || tasks->count <= TASK_ROWS,
          whole = text->document.reckoning->table_whole == TRI_YES;
     if (one && whole) {
         text_words(text, LAYOUT_BOLD, "The only task");
@@ -297,13 +207,9 @@ static void text_task_title(struct text *text, const struct text_columns *column
     text_words(text, LAYOUT_DIM, ",");
     text_words(text, LAYOUT_DIM, "shared pages counted in each");
     layout_glue(&text->layout);
-    text_words(text, LAYOUT_DIM, score_shown && !text_score_is_old(text) ? "; score in 1/1000)" : ")");
+    text_words(text, LAYOUT_DIM,
+               score_shown && !task_score_is_old(text->document.reckoning) ? "; score in 1/1000)" : ")");
     text_lines(text, text->document.event->tasks.lines);
-}
-
-/* Whether tasks of one name hold a good part together: then they are worth a line. */
-static bool text_group_tells(const struct text *text, const struct group *group) {
-    return group->count > 1 && group->rss_kb > text->document.reckoning->rss_sum_kb / TEXT_GOOD_PART;
 }
 
 static void text_group_titles(struct text *text) {
@@ -335,9 +241,9 @@ static void text_group_bound(struct text *text, const struct group *group) {
 static void text_groups(struct text *text) {
     struct layout *layout = &text->layout;
     size_t shown = 0;
-    for (size_t i = 0; i < text->document.reckoning->group_count && i < TEXT_GOOD_PART; i++) {
+    for (size_t i = 0; i < text->document.reckoning->group_count && i < TEXT_GROUPS; i++) {
         const struct group *group = &text->document.reckoning->groups[i];
-        if (!text_group_tells(text, group))
+        if (!task_group_tells(text->document.reckoning, group))
             continue;
         if (shown++ == 0)
             text_group_titles(text);
@@ -353,7 +259,7 @@ static void text_groups(struct text *text) {
 }
 
 static void text_task_legend(struct text *text) {
-    if (text->has_task_legend || text_score_is_old(text))
+    if (text->has_task_legend || task_score_is_old(text->document.reckoning))
         return;
     text->has_task_legend = true;
     layout_line(&text->layout, 2, 2);
@@ -366,18 +272,19 @@ static void text_task_legend(struct text *text) {
 void text_tasks(struct text *text) {
     if (text->document.event->tasks.count == 0)
         return;
+    const struct report_event event = {text->document.event, text->document.reckoning, text->document.diagnosis};
     struct text_columns columns;
-    size_t rows[TEXT_ROWS + 1];
-    struct text_choice choice = text_choose(text, rows);
-    text_choose_columns(text, &choice, &columns);
+    struct task_rows rows;
+    task_rows_choose(&event, text->document.options, text->document.options->all_tasks, &rows);
+    text_choose_columns(text, &rows, &columns);
     text_task_title(text, &columns);
     text_task_titles(text, &columns);
-    for (size_t i = 0; i < choice.count; i++)
-        text_task_row(text, &columns, text_chosen(&choice, i));
-    if (text->document.event->tasks.count > choice.count)
-        text_more(text, text->document.event->tasks.count - choice.count, "(-a shows all)");
-    if (text->document.event->tasks.rest.rows)
-        text_more(text, (size_t)text->document.event->tasks.rest.rows, "that were counted and not kept");
+    for (size_t i = 0; i < rows.count; i++)
+        text_task_row(text, &columns, task_rows_at(&rows, i));
+    if (event.event->tasks.count > rows.count)
+        text_more(text, event.event->tasks.count - rows.count, "(-a shows all)");
+    if (event.event->tasks.rest.rows)
+        text_more(text, (size_t)event.event->tasks.rest.rows, "that were counted and not kept");
     layout_end(&text->layout);
     text_task_legend(text);
     text_groups(text);

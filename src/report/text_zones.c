@@ -1,13 +1,11 @@
 /* The zones against their watermarks, and who holds kernel memory.
  * SPDX-License-Identifier: MIT */
+#include "report/document_parts.h"
 #include "report/text_sections.h"
 
-#include "base/arena.h"
 #include "model/amount.h"
 
-#include <stdlib.h>
-
-enum { TEXT_ZONES = 12, TEXT_CACHES = 5, TEXT_FIGURE = 11, TEXT_MARK = 10 };
+enum { TEXT_ZONES = 12, TEXT_FIGURE = 11, TEXT_MARK = 10 };
 
 /* Which watermark of the zone FREE_KB is below. */
 static enum below text_below(const struct zone *zone, int64_t free_kb) {
@@ -75,26 +73,6 @@ static void text_zone(struct text *text, size_t index) {
     layout_end(layout);
 }
 
-/* The lines with the watermarks. */
-static struct span text_zone_lines(const struct memory *memory) {
-    struct span lines = {0, 0};
-    for (size_t i = 0; i < memory->zone_count; i++) {
-        if (memory->zones[i].line <= 0)
-            continue;
-        lines.last = memory->zones[i].line;
-        lines.first = lines.first > 0 ? lines.first : lines.last;
-    }
-    return lines;
-}
-
-/* Whether a zone has figures; other lines name zones too. */
-static bool text_zones_told(const struct memory *memory) {
-    for (size_t i = 0; i < memory->zone_count; i++)
-        if (memory->zones[i].free_kb != ABSENT)
-            return true;
-    return false;
-}
-
 static void text_zone_legend(struct text *text) {
     if (text->has_zone_legend)
         return;
@@ -108,10 +86,10 @@ static void text_zone_legend(struct text *text) {
 
 void text_zones(struct text *text) {
     const struct memory *memory = &text->document.event->memory;
-    if (!text_zones_told(memory) || text->document.reckoning->scope == SCOPE_CGROUP)
+    if (!document_zones_told(memory) || text->document.reckoning->scope == SCOPE_CGROUP)
         return;
     struct layout *layout = &text->layout;
-    text_title(text, STR("Free memory against the watermarks (kB)"), text_zone_lines(memory));
+    text_title(text, STR("Free memory against the watermarks (kB)"), document_zone_lines(memory));
     layout_line(layout, 2, 2);
     layout_left(layout, LAYOUT_DIM, STR("node zone"), 13);
     const str titles[] = {STR_INIT("free"), STR_INIT("min"), STR_INIT("low"), STR_INIT("high")};
@@ -141,58 +119,35 @@ static void text_holder(struct text *text, int64_t kb, str name) {
     text->layout.due = 2;
 }
 
-/* Adds INDEX to the COUNT largest that were KEPT, largest first, if it is one of them; returns the new count. */
-static size_t text_keep(size_t *kept, int64_t *sizes, size_t count, size_t index, int64_t size) {
-    size_t at = count < TEXT_CACHES ? count++ : count;
-    for (; at > 0 && sizes[at - 1] < size; at--) {
-        if (at == TEXT_CACHES)
-            continue;
-        sizes[at] = sizes[at - 1];
-        kept[at] = kept[at - 1];
-    }
-    if (at < TEXT_CACHES) {
-        sizes[at] = size;
-        kept[at] = index;
-    }
-    return count;
-}
-
 static void text_slabs(struct text *text) {
     const struct memory *memory = &text->document.event->memory;
-    size_t kept[TEXT_CACHES], count = 0;
-    int64_t sizes[TEXT_CACHES];
-    for (size_t i = 0; i < memory->slab_count; i++)
-        count = text_keep(kept, sizes, count, i, memory->slabs[i].total_kb);
-    if (count == 0)
+    struct largest largest;
+    if (!document_slabs_largest(memory, &largest))
         return;
     text_title(text, STR("The largest unreclaimable kernel caches"), memory->slab_lines);
-    for (size_t i = 0; i < count; i++)
-        text_holder(text, sizes[i], memory->slabs[kept[i]].name);
+    for (size_t i = 0; i < largest.count; i++)
+        text_holder(text, largest.sizes[i], memory->slabs[largest.rows[i]].name);
     layout_end(&text->layout);
-    if (memory->slab_count > count)
-        text_more(text, memory->slab_count - count, "caches");
+    if (memory->slab_count > largest.count)
+        text_more(text, memory->slab_count - largest.count, "caches");
 }
 
 static void text_sites(struct text *text) {
     const struct memory *memory = &text->document.event->memory;
-    size_t kept[TEXT_CACHES], count = 0;
-    int64_t sizes[TEXT_CACHES];
-    for (size_t i = 0; i < memory->allocation_count; i++)
-        count = text_keep(kept, sizes, count, i, memory->allocations[i].bytes);
-    if (count == 0)
+    struct largest largest;
+    if (!document_sites_largest(memory, &largest))
         return;
-    text_title(text, STR("Where the kernel allocated most (process memory included)"),
-               (struct span){memory->allocations[0].line, memory->allocations[memory->allocation_count - 1].line});
-    for (size_t i = 0; i < count; i++) {
-        const struct allocation *site = &memory->allocations[kept[i]];
-        text_holder(text, site->bytes / 1024, site->function.len > 0 ? site->function : site->place);
+    text_title(text, STR("Where the kernel allocated most (process memory included)"), document_site_lines(memory));
+    for (size_t i = 0; i < largest.count; i++) {
+        const struct allocation *site = &memory->allocations[largest.rows[i]];
+        text_holder(text, amount_known(site->bytes) ? site->bytes / 1024 : ABSENT, document_site_name(site));
         layout_left(&text->layout, LAYOUT_DIM, site->place, 0);
         text->layout.due = 1;
         layout_left(&text->layout, LAYOUT_DIM, site->module, 0);
     }
     layout_end(&text->layout);
-    if (memory->allocation_count > count)
-        text_more(text, memory->allocation_count - count, "places");
+    if (memory->allocation_count > largest.count)
+        text_more(text, memory->allocation_count - largest.count, "places");
 }
 
 void text_caches(struct text *text) {

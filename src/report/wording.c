@@ -219,6 +219,7 @@ str wording_request(enum request request) {
         [REQUEST_PAGE_FAULT] = STR_INIT("unknown"),
         [REQUEST_LIMIT] = STR_INIT("kernel-other"),
         [REQUEST_KSWAPD] = STR_INIT("kswapd"),
+        [REQUEST_POLICY] = STR_INIT("unknown"),
         [REQUEST_SYSRQ] = STR_INIT("sysrq"),
     };
     return names[request];
@@ -248,6 +249,7 @@ str wording_doing(enum request request) {
         [REQUEST_PAGE_FAULT] = STR_INIT("whose page fault had failed as out of memory"),
         [REQUEST_LIMIT] = STR_INIT("which set the limit of a cgroup lower than what it used"),
         [REQUEST_KSWAPD] = STR_INIT("which asks for a kill only to protect the working set (min_ttl_ms of lru_gen)"),
+        [REQUEST_POLICY] = STR_INIT("for a BPF program, which ordered the kill"),
         [REQUEST_SYSRQ] = STR_INIT("on somebody's order (SysRq f)"),
     };
     return doing[request];

@@ -209,7 +209,7 @@ static void history_tell_failed_charge(const struct recall *recall, const struct
                               (long long)event->identity.pid, STR_ARG(path)));
 }
 
-/* What grew, the same process: one that was started anew is told of as a kill. */
+/* What grew, the same process: one that was started again is told of as a kill. */
 static void history_tell_growth(const struct history_now *now, const struct growth_list *growth) {
     for (size_t i = 0; i < growth->count; i++)
         if (growth->items[i].lasted)

@@ -32,7 +32,7 @@ static void recall_label_set(struct recall_label *label, str from) {
         memcpy(label->bytes + start, from.data, from.len);
 }
 
-/* Another kernel, or an uptime that began anew. */
+/* Another kernel, or an uptime that began again. */
 static bool recall_is_restart(const struct recall_moment *earlier, const struct recall_moment *later) {
     if (earlier->release && later->release && earlier->release != later->release)
         return true;

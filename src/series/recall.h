@@ -42,7 +42,7 @@ struct recall_moment {
     int64_t uptime_us;
     struct oomwhy_time time;
     uint64_t release; /* of the kernel, hashed; 0: unknown */
-    int64_t boot;     /* how often the machine was seen to start anew before it, in its stream */
+    int64_t boot;     /* how often the machine was seen to boot before it, in its stream */
     struct span lines;
     bool blank; /* neither memory figures nor the head of a table: a kill line alone, the end of a report */
 };
@@ -181,7 +181,7 @@ void recall_keep_kill(struct recall_service *service, const struct recall_event 
  * smaller one tells nothing. */
 bool recall_is_respawn(const struct recall_service *service, const struct recall_moment *now, int64_t pid);
 
-/* Pids and sizes may be compared: nothing shows that the machine was started anew in between. */
+/* Pids and sizes may be compared: nothing shows that the machine was booted in between. */
 bool recall_is_same_boot(const struct recall_moment *earlier, const struct recall_moment *later);
 
 /* Microseconds from EARLIER to LATER, as exact as the log's stamps are, or ABSENT where it does not tell (no

@@ -1,5 +1,6 @@
 /* Reports of kernels that no longer run in any laboratory, written from their sources: RHEL 4 (2.6.9), RHEL 5
- * (2.6.18), 2.6.28, OpenVZ 6. SPDX-License-Identifier: MIT */
+ * (2.6.18), 2.6.28, OpenVZ 6.
+ * SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

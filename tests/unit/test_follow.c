@@ -1,5 +1,6 @@
 /* A file is read on as it grows, whatever becomes of it. The next step is done when what it waits for was read, so that
- * no test depends on how fast a machine is. SPDX-License-Identifier: MIT */
+ * no test depends on how fast a machine is.
+ * SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* Times as people write them on the command line. Now is Saturday, 2026-11-21 20:58:07 in a zone two hours east of
- * UTC: 1795287487 seconds after 1970 (date -d '2026-11-21 18:58:07Z' +%s). SPDX-License-Identifier: MIT */
+ * UTC: 1795287487 seconds after 1970 (date -d '2026-11-21 18:58:07Z' +%s).
+ * SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

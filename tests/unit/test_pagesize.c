@@ -74,6 +74,26 @@ static void victim(void **state) {
     blank_close(&blank);
 }
 
+/* Red Hat's ppc64 and, up to RHEL 8, arm64 have pages of 64 kB; ppc64 elsewhere, and arm64 of RHEL 9, either. */
+static void releases(void **state) {
+    (void)state;
+    static const struct {
+        const char *release;
+        int64_t page_kb;
+    } kernels[] = {
+        {"4.18.0-139.el8.ppc64le+debug", 64},     {"2.6.32-642.el6.ppc64", 64}, {"4.14.0-115.el7a.aarch64", 64},
+        {"6.12.0-55.9.1.el10_0.aarch64+64k", 64}, {"6.8.0-31-generic-64k", 64}, {"5.14.0-70.el9.aarch64", 0},
+        {"6.12.107+deb13-powerpc64le", 0},        {"4.18.0-80.el8.x86_64", 0},
+    };
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank.event.identity.release = str_from_cstr(kernels[i].release);
+        expect(&blank, 0, kernels[i].page_kb ? kernels[i].page_kb : 4, kernels[i].page_kb > 0, kernels[i].page_kb > 0);
+        blank_close(&blank);
+    }
+}
+
 static void node_lines(void **state) {
     (void)state;
     struct blank blank;
@@ -139,9 +159,16 @@ static void contradiction(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_shows_it), cmocka_unit_test(buddy_line),  cmocka_unit_test(no_limit),
-        cmocka_unit_test(victim),           cmocka_unit_test(node_lines),  cmocka_unit_test(zones),
-        cmocka_unit_test(architecture),     cmocka_unit_test(page_tables), cmocka_unit_test(contradiction),
+        cmocka_unit_test(nothing_shows_it),
+        cmocka_unit_test(buddy_line),
+        cmocka_unit_test(no_limit),
+        cmocka_unit_test(victim),
+        cmocka_unit_test(releases),
+        cmocka_unit_test(node_lines),
+        cmocka_unit_test(zones),
+        cmocka_unit_test(architecture),
+        cmocka_unit_test(page_tables),
+        cmocka_unit_test(contradiction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* Logs into events: where events begin and end, duplicates, what stands near, damage and disorder. The logs are
- * testdata/events/NAME.log. SPDX-License-Identifier: MIT */
+ * testdata/events/NAME.log.
+ * SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -549,6 +550,35 @@ static void input_without_its_last_newline(void **state) {
     assert_int_equal(event_at(0)->warnings[0].lines.first, 2);
     read_log("unended-whole-kill", 1);
     assert_int_equal(event_at(0)->warning_count, 0);
+    read_log("unended-number", 1);
+    assert_int_equal(event_at(0)->warning_count, 1);
+    assert_true(event_at(0)->warnings[0].is_aside);
+}
+
+/* "300 total pagecache pages" of 90300, where the next lines have a prefix. */
+static void input_that_begins_in_a_number(void **state) {
+    (void)state;
+    read_log("begins-in-number", 1);
+    assert_int_equal(event_at(0)->memory.totals.pagecache_pages.value, ABSENT);
+    assert_int_equal(event_at(0)->memory.totals.ram_pages.value, 435183);
+}
+
+/* Two files tell of one report that has no kill, one of them only its end, maybe in another transport. */
+static void ends_of_reports_without_a_kill(void **state) {
+    (void)state;
+    read_two_logs("without-kill-its-end", "without-kill", 1);
+    assert_int_equal(event_at(0)->trigger.lines.first > 0, 1);
+    read_two_logs("without-kill", "without-kill-its-end", 1);
+    read_two_logs("headless-its-end", "headless", 1);
+    assert_int_equal(event_at(0)->memory.counters.free.value, 5400);
+}
+
+/* Daemons whose clock is behind the kernel's do not make a log stand newest first. */
+static void daemons_with_a_late_clock(void **state) {
+    (void)state;
+    read_log("daemons-with-a-late-clock", 1);
+    assert_false(event_at(0)->is_newest_first);
+    assert_int_equal(event_at(0)->trigger.call_trace.count, 7);
 }
 
 /* A mailer breaks at blanks: one that stays, in a run of them, does not mean that words are torn elsewhere. */
@@ -1637,6 +1667,9 @@ int main(void) {
         cmocka_unit_test_teardown(cgroup_report_of_linux_3_10, tear_down),
         cmocka_unit_test_teardown(lines_wrapped_by_mailers, tear_down),
         cmocka_unit_test_teardown(input_without_its_last_newline, tear_down),
+        cmocka_unit_test_teardown(input_that_begins_in_a_number, tear_down),
+        cmocka_unit_test_teardown(ends_of_reports_without_a_kill, tear_down),
+        cmocka_unit_test_teardown(daemons_with_a_late_clock, tear_down),
         cmocka_unit_test_teardown(lines_wrapped_within_blanks, tear_down),
         cmocka_unit_test_teardown(words_torn_at_a_width, tear_down),
         cmocka_unit_test_teardown(trigger_torn_at_a_width, tear_down),

@@ -198,6 +198,43 @@ static void masks_of_faults(void **state) {
     FLAGS(COPY_ON_WRITE, "GFP_HIGHUSER_MOVABLE", "6.1.0", "x86_64", "__alloc_pages", "wp_page_copy");
 }
 
+/* "gfp_mask=0x0(), order=0, oom_score_adj=ADJ" with such a trace. */
+static enum request of_empty_mask(int64_t adj, const char *const functions[]) {
+    struct blank blank;
+    blank_open(&blank);
+    blank.event.trigger.lines = (struct span){1, 1};
+    blank.event.trigger.name = STR("app");
+    blank.event.trigger.gfp_mask = 0;
+    blank.event.trigger.order = 0;
+    blank.event.trigger.oom_score_adj = adj;
+    fill_frames(&blank, functions);
+    request_fill(&blank.event, 0, &blank.reckoning);
+    enum request request = blank.reckoning.request;
+    blank_close(&blank);
+    return request;
+}
+
+#define EMPTY(request, adj, ...)                                                                                       \
+    assert_int_equal(of_empty_mask(adj, (const char *const[]){__VA_ARGS__, NULL}), REQUEST_##request)
+
+/* A worker of the kernel has no page fault that could fail; a BPF program asks without a mask too. */
+static void empty_masks(void **state) {
+    (void)state;
+    EMPTY(PAGE_FAULT, 0, NULL);
+    EMPTY(PAGE_FAULT, 0, "dump_stack", "dump_header");
+    EMPTY(UNKNOWN, 0, "dump_header", "out_of_memory", "process_one_work", "worker_thread", "kthread");
+    EMPTY(POLICY, 0, "out_of_memory", "bpf_out_of_memory", "bpf_prog_301_handle_psi_event", "process_one_work",
+          "worker_thread", "kthread");
+}
+
+/* Two CPUs print at once: a worker's trace stands below the line of a process with oom_score_adj 1000. */
+static void a_workers_trace_is_not_a_processes(void **state) {
+    (void)state;
+    EMPTY(FILESYSTEM, 0, "__alloc_pages", "ext4_mb_load_buddy_gfp", "ext4_writepages", "wb_workfn", "kthread");
+    EMPTY(UNKNOWN, 1000, "pagecache_get_page", "ext4_mb_load_buddy_gfp", "ext4_writepages", "wb_workfn", "kthread");
+    EMPTY(FILESYSTEM, 1000, "dump_header", "__alloc_pages", "ext4_mb_load_buddy_gfp", "ext4_writepages", "kthread");
+}
+
 static enum request_path path(const char *const functions[]) {
     struct blank blank;
     blank_open(&blank);
@@ -222,8 +259,10 @@ static void paths(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(traces),          cmocka_unit_test(faults), cmocka_unit_test(kswapd),
-        cmocka_unit_test(functions),       cmocka_unit_test(makers), cmocka_unit_test(masks),
+        cmocka_unit_test(empty_masks),     cmocka_unit_test(a_workers_trace_is_not_a_processes),
+        cmocka_unit_test(traces),          cmocka_unit_test(faults),
+        cmocka_unit_test(kswapd),          cmocka_unit_test(functions),
+        cmocka_unit_test(makers),          cmocka_unit_test(masks),
         cmocka_unit_test(masks_of_faults), cmocka_unit_test(paths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,6 +93,12 @@ static void set_pinned(struct machine *machine, int64_t kb) {
     machine->reckoning.ledger.parts.slab_reclaimable_kb = kb;
 }
 
+/* Of 1600000 kB of slab, 19 % of RAM. */
+static void set_hard_slab(struct machine *machine, int64_t kb) {
+    set_slab(machine, kb);
+    machine->reckoning.ledger.parts.slab_reclaimable_kb = 1600000 - kb;
+}
+
 static bool slab_is_more_than_2_gib(const struct machine *machine) {
     return finding_of(machine, "slab-leak")->weight > 2 * GIB;
 }
@@ -745,6 +751,7 @@ static const struct edge edges[] = {
     {"SLAB_MENTION_PERCENT 10", set_slab, slab_is_found, 838859, 838860},
     {"SLAB_CAUSE_PERCENT 25", set_slab, slab_is_likely, 2097151, 2097152},
     {"DOMINANT_PERCENT 40", set_slab, slab_is_sure, 3355442, 3355443},
+    {"SLAB_HARD_PERCENT 25", set_hard_slab, slab_is_found, 399999, 400000},
     {"SLAB_PINNED_PERCENT 10", set_pinned, slab_is_more_than_2_gib, 838859, 838860},
     {"SHMEM_MENTION_PERCENT 25", set_shmem, shmem_is_found, 2097151, 2097152},
     {"SHMEM_CAUSE_PERCENT 40", set_shmem, shmem_is_likely, 3355442, 3355443},

@@ -194,7 +194,8 @@ def whole_variants(records):
 
 
 def cut_variants(records, points):
-    """The log cut at each of POINTS, shares of its length between 0 and 1: from the front, from the back, in two files."""
+    """The log cut at each of POINTS, shares of its length between 0 and 1: from the front, from the back, in two files.
+    Where a line is all that is left nothing tells that its first word was cut."""
     lines = dmesg(records)
     for share in points:
         at = int(share * len(lines))
@@ -204,7 +205,7 @@ def cut_variants(records, points):
         size = len(text_of(lines))
         byte = int(share * size)
         yield Variant(f"only the first {byte} bytes", TORN, [text_of(lines)[:byte]])
-        yield Variant(f"without the first {byte} bytes", TORN, [text_of(lines)[byte:]])
+        yield Variant(f"without the first {byte} bytes", TORN if len(lines) > 1 else CALM, [text_of(lines)[byte:]])
 
 
 def lossy_variants(records, seed):
