@@ -503,6 +503,17 @@ static void slab_leads_with_its_caches_and_without_capacity_advice(void **state)
     assert_false(advises(machine, "of RAM"));
 }
 
+/* A limit of 512 MiB, and statistics that count 600. */
+static void processes_fill_no_more_than_the_limit(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    assert_has(judge(machine)->statement, "fills 98 % of the limit"); /* 97.66 of 100, rounded */
+    machine->reckoning.cgroup.anon_kb = 600 * MIB;
+    assert_false(str_has(judge(machine)->statement, STR("fills")));
+}
+
 /* A list that was told twice, in parts: 2 x 5 GiB of a machine of 8. */
 static void listed_caches_are_no_more_than_there_is(void **state) {
     struct machine *machine = *state;
@@ -2109,6 +2120,7 @@ int main(void) {
         ON_A_MACHINE(a_pool_with_scattered_pids_is_no_fork_bomb),
         ON_A_MACHINE(large_workers_are_no_fork_bomb),
         ON_A_MACHINE(slab_leads_with_its_caches_and_without_capacity_advice),
+        ON_A_MACHINE(processes_fill_no_more_than_the_limit),
         ON_A_MACHINE(listed_caches_are_no_more_than_there_is),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
