@@ -273,7 +273,7 @@ str room_plain_facts(const struct room *room) {
                             SIZE(anon->kb), SIZE(room->kb));
     if (!room->is_known)
         return facts;
-    if (amount_at_least(anon->kb, UNDERSIZED_PERCENT, room->kb))
+    if (amount_at_least(anon->kb, UNDERSIZED_PERCENT, room->kb) && anon->kb <= room->kb) /* else a figure is wrong */
         facts = arena_format(room->arena, "%s of processes fills %s of %s", room->anonymous,
                              PERCENT(anon->kb, room->kb), room->name);
     if (!room->is_cgroup && room->reckoning->swap == SWAP_FULL)

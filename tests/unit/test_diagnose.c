@@ -547,6 +547,17 @@ static void a_machine_with_upstart_has_no_units(void **state) {
     assert_false(advises(machine, "MemoryLimit="));
 }
 
+/* A limit of 512 MiB, and statistics that count 600. */
+static void processes_fill_no_more_than_the_limit(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    assert_has(judge(machine)->statement, "fills 98 % of the limit"); /* 97.66 of 100, rounded */
+    machine->reckoning.cgroup.anon_kb = 600 * MIB;
+    assert_false(str_has(judge(machine)->statement, STR("fills")));
+}
+
 /* A list that was told twice, in parts: 2 x 5 GiB of a machine of 8. */
 static void listed_caches_are_no_more_than_there_is(void **state) {
     struct machine *machine = *state;
@@ -1381,6 +1392,7 @@ static void a_memory_test_is_known_by_its_name(void **state) {
     machine_kill(machine, 0);
     assert_says(judge(machine)->pattern, "memory-leak");
     assert_int_equal(machine->diagnosis.finding_count, 1);
+    assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
     assert_has(machine->diagnosis.findings[0].evidence.items[2].statement, "By its name it is a memory test");
 }
 
@@ -2165,6 +2177,7 @@ int main(void) {
         ON_A_MACHINE(a_cache_of_a_size_is_traced_to_its_callers),
         ON_A_MACHINE(an_answer_tells_the_one_that_stands_out_of_its_name),
         ON_A_MACHINE(a_machine_with_upstart_has_no_units),
+        ON_A_MACHINE(processes_fill_no_more_than_the_limit),
         ON_A_MACHINE(listed_caches_are_no_more_than_there_is),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),
