@@ -266,11 +266,14 @@ static bool unwrap_ends_path(const struct unwrap *unwrap, str next) {
     return !below.len || *below.data == '/';
 }
 
-/* "0 pages" + "HighMem/MovableOnly" */
-static bool unwrap_ends_total(struct unwrap *unwrap, str next) {
+/* A short line that the next one completes. */
+static bool unwrap_ends_short(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners) {
+    enum { SHORT = 80 };
     size_t at;
-    const str text = unwrap_together(unwrap, UNWRAP_BLANK, next, &at);
-    return scanners_complete_total(text, at);
+    if (unwrap->held.text.len > SHORT || !message->continues || message->line != unwrap->last_line + 1)
+        return false;
+    const str text = unwrap_together(unwrap, UNWRAP_BLANK, message->text, &at);
+    return scanners_complete(scanners, text, at);
 }
 
 /* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": behind a long prefix there was room for a word or
@@ -303,7 +306,7 @@ static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
-    if (unwrap_ends_total(unwrap, next))
+    if (unwrap_ends_short(unwrap, message, scanners))
         return UNWRAP_BLANK;
     if (unwrap_ends_stamp(unwrap, next))
         return UNWRAP_GLUE;
@@ -340,8 +343,8 @@ static bool unwrap_is_elision(str text) {
 
 /* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke behind the prefix. */
 static bool unwrap_is_prefix_alone(const struct unwrap *unwrap, const struct message *message) {
-    return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap->held.continues &&
-           !message_is_bare(&unwrap->held) && unwrap_is_bare(message) && message->line == unwrap->last_line + 1;
+    return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap_is_bare(&unwrap->held) && unwrap_is_bare(message) &&
+           message->line == unwrap->last_line + 1;
 }
 
 bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const struct scanners *scanners,
@@ -362,7 +365,7 @@ bool unwrap_decide(struct unwrap *unwrap, const struct message *message, const s
 
 static void unwrap_learn(struct unwrap *unwrap, enum unwrap_join join, str next) {
     str held = unwrap->held.text;
-    bool is_blank = held.len > 0 && held.data[held.len - 1] == ' ';
+    bool is_blank = held.data[held.len - 1] == ' ';
     if (join == UNWRAP_GLUE && is_blank)
         unwrap->is_flowed = true;
     else if (join == UNWRAP_GLUE && unwrap->is_flowed && held.data[0] == '[')
@@ -396,7 +399,8 @@ static void unwrap_take_stamp(struct unwrap *unwrap) {
 bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct message *message) {
     size_t at;
     const bool ends_stamp = join == UNWRAP_GLUE && unwrap_ends_stamp(unwrap, message->text);
-    unwrap_learn(unwrap, join, message->text);
+    if (unwrap->held.text.len && !ends_stamp)
+        unwrap_learn(unwrap, join, message->text);
     if (!unwrap_reserve(unwrap, unwrap->len + message->text.len + 1))
         return false;
     unwrap->held.text = unwrap_together(unwrap, join, message->text, &at);

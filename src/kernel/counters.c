@@ -13,9 +13,13 @@ static void counters_skip_break(struct scan *scan) {
 
 /* "free:3338 ", up to the blank. */
 static bool counters_pair(struct scan *scan, struct key_value *ret_pair) {
-    if (!key_values_at(scan, ret_pair) || ret_pair->mark != ':' || ret_pair->has_unit || ret_pair->is_yes_no)
+    struct scan probe = *scan;
+    if (!key_values_at(&probe, ret_pair) || ret_pair->mark != ':' || ret_pair->has_unit || ret_pair->is_yes_no)
         return false;
-    return scan_done(scan) || *scan->at == ' ' || *scan->at == '\t' || *scan->at == '\\';
+    if (!scan_done(&probe) && *probe.at != ' ' && *probe.at != '\t' && *probe.at != '\\')
+        return false;
+    *scan = probe;
+    return true;
 }
 
 /* "isolated_file:", "inacti": a key, at the end of a text. */

@@ -358,6 +358,23 @@ bool matcher_begins_line(struct matcher *matcher, str text, enum sentence_speake
     return match_any(matcher, text, speaker, match_is_line, &ignored);
 }
 
+bool matcher_completes_title(struct matcher *matcher, str text, size_t at) {
+    struct match whole, held;
+    return matcher_find(matcher, text, SENTENCE_KERNEL, &whole) && whole.row->place == SENTENCE_STARTS &&
+           match_extent(&whole, text).facts == 0 && !matcher_find(matcher, str_first(text, at), SENTENCE_KERNEL, &held);
+}
+
+bool matcher_tears_mark(str text, size_t at) {
+    for (size_t i = 0; i < sentence_count; i++) {
+        const str begins = sentences[i].begins;
+        const size_t near = at > begins.len ? at - begins.len : 0;
+        const size_t mark = str_find(str_from(text, near), begins);
+        if (mark != STR_NONE && near + mark < at + (*begins.data == ' ') && near + mark + begins.len > at + 1)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a word before the list grows over the break at AT to the end of the text: "gfp_mask=0x140cca(GFP_HIGH" +
  * "USER_MOVABLE|__GFP_COMP" without the rest. */
 static bool match_grows(const struct match *match, str text, size_t at) {

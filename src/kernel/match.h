@@ -35,6 +35,13 @@ bool matcher_find(struct matcher *matcher, str text, enum sentence_speaker speak
  * and its end. Only where no row matches is PCRE2's partial match asked: then it is cut. */
 struct extent matcher_extent(struct matcher *matcher, str text);
 
+/* Whether TEXT is a title, as "Memory allocations (profiling is currently turned on):", and its first AT bytes are not
+ * yet. */
+bool matcher_completes_title(struct matcher *matcher, str text, size_t at);
+
+/* Whether the words by which a sentence is found begin in the first AT bytes of TEXT and end behind them. */
+bool matcher_tears_mark(str text, size_t at);
+
 /* Whether TEXT says, or may come to say, what a line of its own says, from its first byte on. */
 bool matcher_begins_line(struct matcher *matcher, str text, enum sentence_speaker speaker);
 

@@ -46,8 +46,38 @@ bool scanners_begin_line(const struct scanners *scanners, str text) {
            matcher_begins_line(scanners->matcher, text, scanners_speaker(scanners));
 }
 
-bool scanners_complete_total(str text, size_t at) {
-    return totals_extent(str_first(text, at)).end == EXTENT_CUT && totals_extent(text).end == EXTENT_WHOLE;
+/* "0 pages" + "HighMem/MovableOnly", "3.97 MiB      775 mm/slub.c:3280" + "func:alloc_slab_page" */
+static bool scanners_complete_row(str text, size_t at) {
+    const str held = str_first(text, at);
+    return (totals_extent(held).end == EXTENT_CUT && totals_extent(text).end == EXTENT_WHOLE) ||
+           (tables_allocation_extent(held).end != EXTENT_WHOLE && tables_allocation_extent(text).end == EXTENT_WHOLE);
+}
+
+/* "workingset_refault_file" + "0", "filp         " + "12KB         16KB", "filp   12KB" + "16KB": a row of a cgroup's
+ * statistics or of the table of slab caches. */
+static bool scanners_complete_figures(str text, size_t at) {
+    struct scan scan = scan_of(text);
+    const str name = scan_word(&scan);
+    const str behind = str_trim_start(str_from(text, at));
+    size_t figures = 0;
+    int64_t figure;
+    if (!name.len || !behind.len || *behind.data < '0' || *behind.data > '9' || *name.data < 'A')
+        return false;
+    for (; scan_blanks(&scan) > 0 && scan_i64(&scan, &figure); figures++)
+        scan_literal(&scan, STR("KB"));
+    return scan_done(&scan) && figures > 0 && (figures == 2) == str_ends(str_trim_end(text), STR("KB"));
+}
+
+/* "RIP:" + "0010:__get_user_8+0x1c/0x30" */
+static bool scanners_complete_registers(str text, size_t at) {
+    enum { SHORT = 8 };
+    return at <= SHORT && str_ends(str_trim_end(str_first(text, at)), STR(":")) &&
+           call_trace_is_noise(str_trim_start(text));
+}
+
+bool scanners_complete(const struct scanners *scanners, str text, size_t at) {
+    return scanners_complete_row(text, at) || scanners_complete_figures(text, at) || matcher_tears_mark(text, at) ||
+           scanners_complete_registers(text, at) || matcher_completes_title(scanners->matcher, text, at);
 }
 
 bool scanners_find_end(const struct scanners *scanners, str text) {

@@ -28,8 +28,9 @@ bool scanners_begin_record(str text);
 /* Whether TEXT says, from its first byte on, what a line of its own says. */
 bool scanners_begin_line(const struct scanners *scanners, str text);
 
-/* Whether TEXT is one of Mem-Info's totals, and its first AT bytes are not yet. */
-bool scanners_complete_total(str text, size_t at);
+/* Whether TEXT is a row of Mem-Info, of its lists or of a cgroup's statistics, or holds the words that open a report,
+ * and its first AT bytes do not. */
+bool scanners_complete(const struct scanners *scanners, str text, size_t at);
 
 /* Whether TEXT ends as its line does. */
 bool scanners_find_end(const struct scanners *scanners, str text);

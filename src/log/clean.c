@@ -117,7 +117,8 @@ static size_t clean_copy(struct clean *clean, str raw, char *to, size_t room) {
 /* Entities where no kernel, and hardly a name, has them. */
 static bool clean_shows_entities(str line) {
     static const str signs[] = {STR_INIT("&lt;TASK&gt;"), STR_INIT("&lt;/TASK&gt;"), STR_INIT("&gt;["),
-                                STR_INIT("[&lt;"), STR_INIT("&gt; [")};
+                                STR_INIT("[&lt;"),        STR_INIT("&gt; ["),        STR_INIT("]&nbsp;"),
+                                STR_INIT("&nbsp;&nbsp;")};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (str_has(line, signs[i]))
             return true;

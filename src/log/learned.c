@@ -138,9 +138,27 @@ static bool learned_is_level(str word) {
     return priority_level(str_of(folded, word.len)) >= 0;
 }
 
+/* "web-01" of "|web-01|kern|": the first field behind a time, "" where bars, commas or the like part none. */
+static str learned_field(struct scan behind) {
+    static const char bars[] = "|;,";
+    scan_blanks(&behind);
+    if (scan_done(&behind) || !memchr(bars, *behind.at, sizeof bars - 1))
+        return STR("");
+    const str text = str_trim_start(str_from(scan_rest(&behind), 1));
+    size_t len = 0;
+    while (len < text.len && !memchr(" |;,\t\"", text.data[len], 6))
+        len++;
+    return len < text.len ? str_first(text, len) : STR("");
+}
+
 /* "Feb 12 03:27:44 node-3 ": a host's name follows a time without a year, and one that looks so may follow any, or is
  * the last word. */
 static void learned_take_host_behind(struct scan behind, struct message *message) {
+    const str field = learned_field(behind);
+    if (learned_looks_like_host(field) && learned_is_name(field) && field.len <= LEARNED_HOST) {
+        message->host = field;
+        return;
+    }
     const size_t blanks = scan_blanks(&behind);
     const str word = scan_word(&behind);
     const bool is_last = str_trim(scan_rest(&behind)).len == 0;
@@ -162,6 +180,31 @@ static void learned_take_only_word(struct learned_shape *known, str prefix, stru
         message->host = word;
 }
 
+static bool learned_names_kernel(str prefix) {
+    return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
+}
+
+/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. Behind another's, as "klogd[77]: ", the kernel speaks. */
+static bool learned_is_program(str prefix, str *ret_program) {
+    static const str others[] = {STR_INIT("klog"), STR_INIT("syslog")};
+    prefix = str_trim_end(prefix);
+    if (!str_ends(prefix, STR("]:")) || learned_names_kernel(prefix))
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_has(prefix, others[i]))
+            return false;
+    const size_t open = str_find_last_byte(prefix, '[');
+    const str pid = open == STR_NONE ? STR("") : str_first(str_from(prefix, open + 1), prefix.len - open - 3);
+    size_t digits = 0;
+    while (digits < pid.len && pid.data[digits] >= '0' && pid.data[digits] <= '9')
+        digits++;
+    if (digits == 0 || digits < pid.len || open == 0 || prefix.data[open - 1] == ' ')
+        return false;
+    const size_t blank = str_find_last_byte(str_first(prefix, open), ' ');
+    *ret_program = str_from(str_first(prefix, open), blank == STR_NONE ? 0 : blank + 1);
+    return true;
+}
+
 static struct message learned_message(struct learned_shape *known, str prefix) {
     struct message message = message_nothing();
     message.prefix = known->is_once ? MESSAGE_PREFIX_LEARNT_ONCE : MESSAGE_PREFIX_LEARNT;
@@ -172,6 +215,8 @@ static struct message learned_message(struct learned_shape *known, str prefix) {
         learned_take_host_behind(behind, &message);
     if (message.host.len == 0)
         learned_take_only_word(known, prefix, &message);
+    if (!known->has_known && learned_is_program(prefix, &message.program))
+        message.origin = MESSAGE_ORIGIN_USER;
     return message;
 }
 
@@ -283,10 +328,6 @@ static bool learned_holds_strangers(const struct learned *learned, const struct 
     return false;
 }
 
-static bool learned_names_kernel(str prefix) {
-    return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
-}
-
 static bool learned_has_reason(const struct learned *learned, str prefix, int64_t number) {
     enum { REASON_LINES = 16 };
     return str_has(prefix, STR("OOMKilling")) ||
@@ -350,7 +391,9 @@ static bool learned_is_row(str prefix) {
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
-    if (sight->is_user && !sight->located.is_user)
+    str ignored;
+    const bool is_program = sight->is_user || (!sight->has_known && learned_is_program(sight->prefix, &ignored));
+    if (is_program && !sight->located.is_user)
         return LEARNED_FOREIGN;
     if (learned_is_row(sight->prefix) || !shape_of(sight->prefix, &shape) || shape.count == 0)
         return LEARNED_PENDING;

@@ -117,6 +117,21 @@ static void order_weigh_place(struct order *order, const struct message *message
     host->part = stamp;
 }
 
+/* "file 0", " active_file:6 inactive_file:3": a further line of a record. The rest of a line that a mailer broke tells
+ * nothing. */
+static bool order_is_row(str text) {
+    size_t at = 0;
+    text = str_trim_start(text);
+    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || text.data[at] == '_'))
+        at++;
+    if (at == 0 || at == text.len || (text.data[at] != ':' && text.data[at] != ' '))
+        return false;
+    const size_t digits = ++at;
+    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return at > digits && (at == text.len || text.data[at] == ' ');
+}
+
 /* The further lines of a record, which have no prefix, stand behind its first one, or were turned with it. */
 static void order_weigh_record(struct order *order, const struct message *message) {
     const bool begins = order->grammar->begins_record(str_trim_start(message->text));
@@ -125,7 +140,7 @@ static void order_weigh_record(struct order *order, const struct message *messag
     else if (begins && !message->continues && order->last_continues)
         order_count(&order->record_falls, &order->record_rises);
     order->last_begins_record = begins && !message->continues;
-    order->last_continues = message->continues;
+    order->last_continues = message->continues && order_is_row(message->text);
 }
 
 static int order_rise(const struct order *order) {

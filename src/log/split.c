@@ -122,14 +122,22 @@ static size_t split_sooner(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Without blanks and line breaks at its end. */
+/* "Call Trace: |" */
+static str split_cut_bar(str text) {
+    size_t end = text.len;
+    while (end > 0 && memchr("|;/", text.data[end - 1], 3))
+        end--;
+    return end > 0 && end < text.len && text.data[end - 1] == ' ' ? str_trim_end(str_first(text, end)) : text;
+}
+
+/* Without blanks, bars and line breaks at its end. */
 static size_t split_end(str text, size_t next) {
     for (size_t at = next > 6 ? next - 6 : 0; at < next; at++)
         if (at + split_break_len(str_from(text, at)) == next) {
             next = at;
             break;
         }
-    return str_trim_end(str_first(text, next)).len;
+    return split_cut_bar(str_trim_end(str_first(text, next))).len;
 }
 
 bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next) {

@@ -65,11 +65,8 @@ static const struct decoder *expected_decoder(str head) {
 }
 
 static bool expected_start(struct expected_work *work, str head) {
-    const struct decoder *decoder = expected_decoder(head);
     const struct stream_rest from = {.head = head, .stream = &work->file};
-    if (!decoder)
-        return false;
-    if (unpack_open(&work->unpack, decoder, from) && ahead_open(&work->ahead, &work->unpack.stream))
+    if (unpack_open(&work->unpack, expected_decoder(head), from) && ahead_open(&work->ahead, &work->unpack.stream))
         return true;
     unpack_close(&work->unpack);
     return false;

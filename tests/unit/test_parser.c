@@ -1108,6 +1108,33 @@ static void killers_behind_other_tags(void **state) {
 
 /* Wrapped by a mailer behind a prefix that nobody has described: the first lines are pieces, and one of them begins
  * with a whole sentence. */
+/* Behind a long prefix a mailer leaves room for nothing, half a stamp, or a word or two. */
+static void wrapped_behind_long_prefixes(void **state) {
+    (void)state;
+    static const char *const logs[] = {"wrapped-at-72-iso", "wrapped-at-80-cloud", "wrapped-at-80-newest-first"};
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        read_log(logs[i], 1);
+        const struct event *event = event_at(0);
+        assert_str(event->trigger.name, "shop-api");
+        assert_int_equal(event->identity.pid, 1537);
+        assert_int_equal(event->uptime_us, 1000000000);
+        assert_int_equal(event->memory.counters.inactive_anon.value, 513774);
+        assert_int_equal(event->memory.zone_count, 2);
+        assert_int_equal(event->memory.zones[1].free_kb, 5764);
+        assert_int_equal(event->memory.totals.highmem_pages.value, 0);
+        assert_int_equal(event->memory.totals.ram_pages.value, 538014);
+        assert_int_equal(event->tasks.count, 3);
+        assert_str(event->tasks.items[2].name, "systemd-udevd");
+        assert_int_equal(event->tasks.items[2].oom_score_adj, -1000);
+    }
+}
+
+/* Lines of programs in dmesg -T, one of them with the kernel's words: their tags are no transport's. */
+static void forged_behind_a_program_s_tag(void **state) {
+    (void)state;
+    read_log("forged-in-dmesg-T", 0);
+}
+
 static void wrapped_and_newest_first(void **state) {
     (void)state;
     read_log("wrapped-newest-first", 1);
@@ -1704,6 +1731,8 @@ int main(void) {
         cmocka_unit_test_teardown(log_that_begins_within_a_report, tear_down),
         cmocka_unit_test_teardown(notes_near_an_event, tear_down),
         cmocka_unit_test_teardown(userspace_killers, tear_down),
+        cmocka_unit_test_teardown(wrapped_behind_long_prefixes, tear_down),
+        cmocka_unit_test_teardown(forged_behind_a_program_s_tag, tear_down),
         cmocka_unit_test_teardown(wrapped_and_newest_first, tear_down),
         cmocka_unit_test_teardown(kubelet_beside_the_kernel, tear_down),
         cmocka_unit_test_teardown(digests, tear_down),
