@@ -1,5 +1,9 @@
-/* Libraries that end the program: libarchive and libsystemd do so where memory is short, and a journal that is cut
- * while it is read is a fault in memory. SPDX-License-Identifier: MIT */
+/* Libraries that end the program.
+ * SPDX-License-Identifier: MIT
+ *
+ * libarchive and libsystemd do so where memory is short, and a journal that is cut while it is read is a fault in
+ * memory.
+ */
 #ifndef CLI_FAULT_H
 #define CLI_FAULT_H
 

@@ -1,9 +1,12 @@
-/* The system calls that are left once strangers' text is read: a seccomp filter. SPDX-License-Identifier: MIT
+/* The system calls that are left once strangers' text is read: a seccomp filter.
+ * SPDX-License-Identifier: MIT
  *
  * It is put together here and not by libseccomp, which takes memory for each rule and, where there is none, crashes,
  * loops, or leaves the rule out: this program is made for machines that are out of memory. */
 #define _GNU_SOURCE /* F_DUPFD_CLOEXEC, CLONE_THREAD, syscall */
 #include "sandbox_filter.h"
+
+#ifndef OOMWHY_WITHOUT_SANDBOX
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +35,9 @@
 #define SANDBOX_ARCH AUDIT_ARCH_PPC64LE
 #endif
 
-#if defined SANDBOX_ARCH && !defined OOMWHY_WITHOUT_SANDBOX
+#endif
+
+#ifdef SANDBOX_ARCH
 
 enum { SANDBOX_STEPS = 512 };
 
