@@ -9,6 +9,27 @@ static bool not_exhausted_is_full(const struct usage *usage) {
            amount_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
 }
 
+static void not_exhausted_state_cgroup(const struct facts *facts, struct finding *finding) {
+    bool none = facts->room.unlimited;
+    if (facts->reckoning->request == REQUEST_POLICY)
+        pattern_state(facts, finding, "A BPF program asked for this kill: no limit of the cgroup was hit.");
+    else if (none)
+        pattern_state(facts, finding,
+                      "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy (a BPF program, "
+                      "for example), or by a limit that was lifted since.");
+    else
+        pattern_state(facts, finding,
+                      "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
+                      "request was for a large piece.",
+                      SIZE(facts->event->cgroup.memory.usage_kb), SIZE(facts->reckoning->cgroup.limit_kb));
+    if (facts->reckoning->request == REQUEST_POLICY)
+        pattern_brief(facts, finding, "a BPF program asked for this kill.");
+    else if (!none)
+        pattern_brief(facts, finding, "the cgroup was below its limit when this was printed.");
+    else
+        pattern_brief(facts, finding, "the cgroup has no limit of its own; what asked for the kill is not shown.");
+}
+
 static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding *finding) {
     const struct cgroup *cgroup = &facts->event->cgroup;
     int64_t usage = cgroup->memory.usage_kb, limit = facts->reckoning->cgroup.limit_kb;
@@ -21,26 +42,10 @@ static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding
     bool far = none || amount_at_least(amount_less(limit, usage), LIMIT_FAR_PERCENT, limit);
     finding->confidence = far && facts->event->trigger.order <= 0 ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = facts->room.reach_kb;
-    if (facts->reckoning->request == REQUEST_POLICY)
-        pattern_state(facts, finding, "A BPF program asked for this kill: no limit of the cgroup was hit.");
-    else if (none)
-        pattern_state(facts, finding,
-                      "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy (a BPF program, "
-                      "for example), or by a limit that was lifted since.");
-    else
-        pattern_state(facts, finding,
-                      "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
-                      "request was for a large piece.",
-                      SIZE(usage), SIZE(limit));
+    not_exhausted_state_cgroup(facts, finding);
     if (facts->reckoning->request == REQUEST_POLICY)
         pattern_for(facts, finding, facts->event->trigger.trace_lines,
                     "The trace shows who ordered the kill: a BPF program, by bpf_out_of_memory.");
-    if (facts->reckoning->request == REQUEST_POLICY)
-        pattern_brief(facts, finding, "a BPF program asked for this kill.");
-    else if (!none)
-        pattern_brief(facts, finding, "the cgroup was below its limit when this was printed.");
-    else
-        pattern_brief(facts, finding, "the cgroup has no limit of its own; what asked for the kill is not shown.");
     str constraint = facts->event->summary.constraint;
     if (none && constraint.len && !str_equal(constraint, STR("CONSTRAINT_MEMCG")))
         pattern_for(facts, finding, evidence_line(facts->event->summary.line),

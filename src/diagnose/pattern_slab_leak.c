@@ -37,18 +37,8 @@ static void slab_leak_add_rest(const struct facts *facts, struct finding *findin
             SIZE(listed), SIZE(slab));
 }
 
-static bool slab_leak_judge(const struct facts *facts, struct finding *finding) {
-    int64_t slab = room_slab_kb(&facts->room), hard_kb = room_part_kb(&facts->room, PART_SLAB);
-    bool is_cache =
-        !amount_at_least(hard_kb, SLAB_HARD_PERCENT, slab); /* of names and inodes: it goes when asked for */
-    if (is_cache && !amount_at_least(slab, SLAB_CAUSE_PERCENT, facts->room.kb))
-        return false;
-    if (!pattern_weigh(facts, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
-        return false;
-    const struct part *hard = &facts->room.parts[PART_SLAB], *soft = &facts->room.parts[PART_SLAB_RECLAIMABLE];
-    finding->consumer = kinds_name(PART_SLAB);
-    bool is_alone = !facts->room.is_known && facts->event->memory.slab_count > 0 &&
-                    facts->event->memory.counters.lines.first == 0; /* a share of what is shown would be all of it */
+/* IS_ALONE: the report shows nothing else, and a share of what it shows would be all of it. */
+static void slab_leak_state(const struct facts *facts, struct finding *finding, int64_t slab, bool is_alone) {
     if (is_alone)
         pattern_state(
             facts, finding,
@@ -61,6 +51,23 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
             "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
             "makes without end.",
             SIZE(slab), PERCENT(slab, facts->room.kb), facts->room.name);
+    str amount = is_alone ? STR("more than all processes and files") : pattern_amount(facts, slab);
+    pattern_brief(facts, finding, "the kernel's own objects (slab) hold %.*s.", STR_ARG(amount));
+}
+
+static bool slab_leak_judge(const struct facts *facts, struct finding *finding) {
+    int64_t slab = room_slab_kb(&facts->room), hard_kb = room_part_kb(&facts->room, PART_SLAB);
+    bool is_cache =
+        !amount_at_least(hard_kb, SLAB_HARD_PERCENT, slab); /* of names and inodes: it goes when asked for */
+    if (is_cache && !amount_at_least(slab, SLAB_CAUSE_PERCENT, facts->room.kb))
+        return false;
+    if (!pattern_weigh(facts, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
+        return false;
+    const struct part *hard = &facts->room.parts[PART_SLAB], *soft = &facts->room.parts[PART_SLAB_RECLAIMABLE];
+    finding->consumer = kinds_name(PART_SLAB);
+    bool is_alone =
+        !facts->room.is_known && facts->event->memory.slab_count > 0 && facts->event->memory.counters.lines.first == 0;
+    slab_leak_state(facts, finding, slab, is_alone);
     bool split = facts->room.is_cgroup || facts->reckoning->ledger.parts.slab_kb == ABSENT;
     if (is_alone)
         slab_leak_add_rest(facts, finding);
@@ -81,8 +88,6 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
     if (facts->event->memory.slab_count == 0)
         pattern_against(facts, finding, hard->lines,
                         "The report does not list the slab caches: which objects grew is not shown.");
-    str amount = is_alone ? STR("more than all processes and files") : pattern_amount(facts, slab);
-    pattern_brief(facts, finding, "the kernel's own objects (slab) hold %.*s.", STR_ARG(amount));
     return true;
 }
 
