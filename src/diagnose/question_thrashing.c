@@ -153,22 +153,36 @@ static void thrashing_answer_free(const struct facts *facts, struct answer *answ
 }
 
 /* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too: where the files' part is not told apart (up
- * to 2.6.27), or its counters are not in the log, it can't be more. */
+ * to 2.6.27) it can't be more. */
 static struct part thrashing_cache(const struct facts *facts) {
     struct part cache = facts->room.parts[PART_FILE];
     int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb;
-    bool is_printed = facts->event->memory.totals.pagecache_pages.line > 0;
-    if (cache.kb != ABSENT || most_kb == ABSENT || !is_printed || !facts->room.is_known ||
-        amount_at_least(amount_less(most_kb, facts->reckoning->ledger.within.swap_cache_kb), THRASH_CACHE_NO_PERCENT,
-                        facts->room.kb))
+    if (cache.kb != ABSENT || facts->reckoning->ledger.parts.lru_kb == ABSENT ||
+        amount_at_least(most_kb, THRASH_CACHE_PERCENT, facts->room.kb))
         return cache;
     return (struct part){most_kb, evidence_line(facts->event->memory.totals.pagecache_pages.line)};
+}
+
+/* The counters of file pages are not in the log, but the total that holds them may be. */
+static void thrashing_answer_bound(const struct facts *facts, struct answer *answer) {
+    int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb,
+            line = facts->event->memory.totals.pagecache_pages.line;
+    if (line <= 0 || most_kb == ABSENT) {
+        thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+        return;
+    }
+    most_kb = amount_less(most_kb, facts->reckoning->ledger.within.swap_cache_kb);
+    thrashing_set_str(answer, "unknown",
+                      arena_format(facts->arena,
+                                   "At most %s of page cache was left; whether it was being read back is not shown.",
+                                   SIZE(most_kb)));
+    thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
 }
 
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {
     const struct part cache = thrashing_cache(facts), *const file = &cache;
     if (file->kb == ABSENT || facts->room.kb == 0) {
-        thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+        thrashing_answer_bound(facts, answer);
         return;
     }
     thrashing_sign(facts, answer, file->lines,
