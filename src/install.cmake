@@ -14,8 +14,8 @@ endforeach()
 
 # --- completions, written by a program that knows the command's table of options
 
-file(GLOB table_sources CONFIGURE_DEPENDS src/cli/*.c)
-list(FILTER table_sources EXCLUDE REGEX "/main\\.c$")
+set(table_sources options.c diagnostics.c moment.c nearest.c)
+list(TRANSFORM table_sources PREPEND src/cli/)
 add_executable(write_completions src/cli/generate/completions.c ${table_sources})
 target_include_directories(write_completions PRIVATE src/cli)
 target_link_libraries(write_completions PRIVATE oomwhy_build_flags liboomwhy oomwhy_sandbox Threads::Threads)

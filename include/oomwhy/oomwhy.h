@@ -100,11 +100,11 @@ struct oomwhy_options {
     int width;                        /* text and summary: columns of the terminal; 0: 80 */
     bool quiet;                       /* no report, events are only counted */
     bool unicode;                     /* text: bars of block characters */
-    bool all_tasks;                   /* text: the whole task table, ranked */
+    bool all_tasks;                   /* text, markdown, html: the whole task table, ranked */
     bool brief;                       /* text: the first screen only; of several events, of the one to read first */
     bool full;                        /* text: also what repeats earlier events, and all figures */
     bool lines;                       /* text: quote the lines that are cited */
-    const char *sort;       /* text: the task table by this column, one that oomwhy_sort_column lists; NULL: by
+    const char *sort;       /* the same: the task table by this column, one that oomwhy_sort_column lists; NULL: by
                                size, or, of the whole table, by score */
     int64_t last;           /* filter: only the last N events, up to OOMWHY_LAST_MOST; 0: all */
     int64_t compare_before; /* compare: number of the event to begin with; 0: the first */

@@ -64,11 +64,11 @@ static inline bool str_equal(str a, str b) {
 }
 
 static inline bool str_starts(str text, str with) {
-    return text.len >= with.len && memcmp(text.data, with.data, with.len) == 0;
+    return text.len >= with.len && (with.len == 0 || memcmp(text.data, with.data, with.len) == 0);
 }
 
 static inline bool str_ends(str text, str with) {
-    return text.len >= with.len && memcmp(text.data + text.len - with.len, with.data, with.len) == 0;
+    return text.len >= with.len && (with.len == 0 || memcmp(text.data + text.len - with.len, with.data, with.len) == 0);
 }
 
 /* From byte AT on; empty at the end if AT is beyond it. */

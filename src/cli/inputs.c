@@ -32,9 +32,10 @@ static bool inputs_make_room(struct inputs *inputs, size_t more) {
 static bool inputs_add_found(struct inputs *inputs, const char *folder, size_t from) {
     const size_t count = inputs->files.count;
     struct inputs_found *found = realloc(inputs->found, (count + 1) * sizeof *found);
+    if (found)
+        inputs->found = found;
     if (!found || !inputs_make_room(inputs, count - from))
         return false;
-    inputs->found = found;
     for (size_t i = from; i < count; i++) {
         inputs->found[i] = (struct inputs_found){inputs->files.paths[i], folder};
         inputs_add(inputs, inputs->files.paths[i]);

@@ -1,6 +1,7 @@
 /* oomwhy: says why the Linux OOM killer struck.
  * SPDX-License-Identifier: MIT */
 #include "diagnostics.h"
+#include "fault.h"
 #include "inputs.h"
 #include "missed.h"
 #include "options.h"
@@ -13,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +152,7 @@ static int run(void *context) {
     else
         diagnostics_print(NULL, "memory is short");
     inputs_close(&inputs);
+    fault_unwatch();
     return exit_status;
 }
 
@@ -213,6 +216,16 @@ static bool hold_standard_descriptors(void) {
     return true;
 }
 
+/* One heap for all threads: when one of its own shrinks, the C library opens a file, which the sandbox does not let. */
+static void share_heap(const struct options *options) {
+#ifdef M_ARENA_MAX
+    if (options->report.jobs > 1)
+        mallopt(M_ARENA_MAX, 1);
+#else
+    (void)options;
+#endif
+}
+
 int main(int argc, char **argv) {
     struct options options;
     if (!hold_standard_descriptors())
@@ -231,6 +244,7 @@ int main(int argc, char **argv) {
         puts("oomwhy " OOMWHY_VERSION);
         return close_stdout();
     default:
+        share_heap(&options);
         return stack_run(run, &options, EXIT_TROUBLE);
     }
 }

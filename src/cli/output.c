@@ -22,10 +22,14 @@ static const int output_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, 
 static volatile sig_atomic_t output_folder;
 static const char *volatile output_to_unlink;
 
-/* Ends as the signal would have ended it, without leaving the temporary file behind. */
-static void output_die(int signal_number) {
+void output_abandon(void) {
     if (output_to_unlink)
         unlinkat(output_folder, output_to_unlink, 0);
+}
+
+/* Ends as the signal would have ended it, without leaving the temporary file behind. */
+static void output_die(int signal_number) {
+    output_abandon();
     signal(signal_number, SIG_DFL);
     raise(signal_number);
 }

@@ -32,6 +32,9 @@ void output_start_pager(struct output *output);
 /* An oomwhy_write_function with a struct output as its context. */
 int output_write(void *context, const char *bytes, size_t len);
 
+/* Deletes the file that is not whole yet, if there is one; a signal may have come. */
+void output_abandon(void);
+
 /* Whether nobody reads any more: a log that is followed may have nothing to write for days. */
 bool output_is_left(struct output *output);
 

@@ -1,4 +1,5 @@
-/* What the process gives up before it reads what strangers wrote. SPDX-License-Identifier: MIT
+/* What the process gives up before it reads what strangers wrote.
+ * SPDX-License-Identifier: MIT
  *
  * One input that is text is open by then: nothing can be opened any more, and root becomes nobody. Where files are
  * opened while others are read, or libraries are loaded for what is in them, they are opened for reading only, and only
@@ -136,7 +137,8 @@ static void sandbox_become_nobody(void) {
 
 static bool sandbox_shut(struct sandbox *sandbox) {
     const bool has_file = sandbox_has_new_file(sandbox);
-    const struct sandbox_filter allowed = {.has_child = sandbox->output->pager.process > 0,
+    const struct sandbox_filter allowed = {.threads = sandbox->options->report.jobs > 1,
+                                           .has_child = sandbox->output->pager.process > 0,
                                            .folder = has_file ? sandbox->output->target.folder : -1};
     if (sandbox->state == SANDBOX_OUT)
         sandbox_restrict_paths(sandbox, &allowed);
@@ -154,6 +156,7 @@ static bool sandbox_keep_opening(struct sandbox *sandbox, enum oomwhy_content co
                                            .loads = !has_library,
                                            .copies = !sandbox->inputs->is_live,
                                            .narrows = sandbox_has_one_input(sandbox),
+                                           .threads = sandbox->options->report.jobs > 1,
                                            .has_child = sandbox->output->pager.process > 0,
                                            .folder =
                                                sandbox_has_new_file(sandbox) ? sandbox->output->target.folder : -1};

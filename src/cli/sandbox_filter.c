@@ -1,197 +1,287 @@
 /* The system calls that are left once strangers' text is read: a seccomp filter.
- * SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* O_TMPFILE, F_DUPFD_CLOEXEC */
+ * SPDX-License-Identifier: MIT
+ *
+ * It is put together here and not by libseccomp, which takes memory for each rule and, where there is none, crashes,
+ * loops, or leaves the rule out: this program is made for machines that are out of memory. */
+#define _GNU_SOURCE /* F_DUPFD_CLOEXEC, CLONE_THREAD, syscall */
 #include "sandbox_filter.h"
 
-#ifdef OOMWHY_SECCOMP
+#ifndef OOMWHY_WITHOUT_SANDBOX
 
 #include <errno.h>
 #include <fcntl.h>
-#include <seccomp.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define SANDBOX_COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* Names that this processor does not have are left out by libseccomp, which numbers them below 0. */
-static const int sandbox_always[] = {
+/* Processors with registers of 64 bits, whose calls bear the same names; others have none but what Landlock does. */
+#if defined __x86_64__ && defined __LP64__
+#define SANDBOX_ARCH AUDIT_ARCH_X86_64
+#elif defined __aarch64__ && defined __LP64__ && defined __AARCH64EL__
+#define SANDBOX_ARCH AUDIT_ARCH_AARCH64
+#elif defined __riscv && __riscv_xlen == 64
+#define SANDBOX_ARCH AUDIT_ARCH_RISCV64
+#elif defined __powerpc64__ && defined __LITTLE_ENDIAN__
+#define SANDBOX_ARCH AUDIT_ARCH_PPC64LE
+#endif
+
+#endif
+
+#ifdef SANDBOX_ARCH
+
+enum { SANDBOX_STEPS = 512 };
+
+struct sandbox_program {
+    struct sock_filter steps[SANDBOX_STEPS];
+    size_t count;
+};
+
+/* An argument of a call, as far as MASK goes, is VALUE. */
+struct sandbox_condition {
+    unsigned argument; /* from 0 */
+    uint32_t mask, value;
+    bool is_upper; /* its upper half; else the lower one, all that numbers and flags have */
+};
+
+static const long sandbox_always[] = {
     /* what is open */
-    SCMP_SYS(read),
-    SCMP_SYS(pread64),
-    SCMP_SYS(write),
-    SCMP_SYS(writev),
-    SCMP_SYS(lseek),
-    SCMP_SYS(_llseek),
-    SCMP_SYS(close),
-    SCMP_SYS(fadvise64),
-    SCMP_SYS(fadvise64_64),
-    SCMP_SYS(dup),
-    SCMP_SYS(poll),
-    SCMP_SYS(ppoll),
-    SCMP_SYS(ppoll_time64),
+    __NR_read,
+    __NR_pread64,
+    __NR_write,
+    __NR_writev,
+    __NR_lseek,
+    __NR_close,
+    __NR_fadvise64,
+    __NR_dup,
+    __NR_ppoll,
+#ifdef __NR_poll
+    __NR_poll,
+#endif
     /* what a name or a descriptor stands for */
-    SCMP_SYS(fstat),
-    SCMP_SYS(fstat64),
-    SCMP_SYS(stat),
-    SCMP_SYS(stat64),
-    SCMP_SYS(lstat),
-    SCMP_SYS(lstat64),
-    SCMP_SYS(newfstatat),
-    SCMP_SYS(fstatat64),
-    SCMP_SYS(statx),
-    SCMP_SYS(fstatfs),
-    SCMP_SYS(fstatfs64),
-    SCMP_SYS(readlink),
-    SCMP_SYS(readlinkat),
-    SCMP_SYS(access),
-    SCMP_SYS(faccessat),
-    SCMP_SYS(faccessat2),
+    __NR_fstat,
+    __NR_newfstatat,
+    __NR_fstatfs,
+    __NR_readlinkat,
+    __NR_faccessat,
+#ifdef __NR_statx
+    __NR_statx,
+#endif
+#ifdef __NR_faccessat2
+    __NR_faccessat2,
+#endif
+#ifdef __NR_stat
+    __NR_stat,
+    __NR_lstat,
+    __NR_readlink,
+    __NR_access,
+#endif
     /* memory; mmap and mprotect are looked at */
-    SCMP_SYS(brk),
-    SCMP_SYS(munmap),
-    SCMP_SYS(mremap),
-    SCMP_SYS(madvise),
+    __NR_brk,
+    __NR_munmap,
+    __NR_mremap,
+    __NR_madvise,
     /* waiting, signals, the end */
-    SCMP_SYS(futex),
-    SCMP_SYS(futex_time64),
-    SCMP_SYS(sched_yield),
-    SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigprocmask),
-    SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(sigreturn),
-    SCMP_SYS(restart_syscall),
-    SCMP_SYS(exit),
-    SCMP_SYS(exit_group),
+    __NR_futex,
+    __NR_sched_yield,
+    __NR_rt_sigaction,
+    __NR_rt_sigprocmask,
+    __NR_rt_sigreturn,
+    __NR_restart_syscall,
+    __NR_exit,
+    __NR_exit_group,
     /* questions; the C library's qsort asks for the size of memory, its allocator for the processors */
-    SCMP_SYS(clock_gettime),
-    SCMP_SYS(clock_gettime64),
-    SCMP_SYS(gettimeofday),
-    SCMP_SYS(time),
-    SCMP_SYS(getrandom),
-    SCMP_SYS(sysinfo),
-    SCMP_SYS(uname),
-    SCMP_SYS(sched_getaffinity),
-    SCMP_SYS(getpid),
-    SCMP_SYS(gettid),
-    SCMP_SYS(getuid),
-    SCMP_SYS(geteuid),
-    SCMP_SYS(getgid),
-    SCMP_SYS(getegid),
-    SCMP_SYS(getuid32),
-    SCMP_SYS(geteuid32),
-    SCMP_SYS(getgid32),
-    SCMP_SYS(getegid32),
+    __NR_clock_gettime,
+    __NR_gettimeofday,
+    __NR_getrandom,
+    __NR_sysinfo,
+    __NR_uname,
+    __NR_sched_getaffinity,
+    __NR_getpid,
+    __NR_gettid,
+    __NR_getuid,
+    __NR_geteuid,
+    __NR_getgid,
+    __NR_getegid,
+#ifdef __NR_time
+    __NR_time,
+#endif
 };
 
-static const int sandbox_directories[] = {SCMP_SYS(getdents), SCMP_SYS(getdents64), SCMP_SYS(statfs),
-                                          SCMP_SYS(statfs64)};
-static const int sandbox_temporary[] = {SCMP_SYS(ftruncate), SCMP_SYS(ftruncate64), SCMP_SYS(unlink)};
-static const int sandbox_narrowing[] = {
-    SCMP_SYS(seccomp),   SCMP_SYS(prctl),       SCMP_SYS(setgroups),   SCMP_SYS(setresgid),
-    SCMP_SYS(setresuid), SCMP_SYS(setgroups32), SCMP_SYS(setresgid32), SCMP_SYS(setresuid32),
+static const long sandbox_folders[] = {__NR_getdents64, __NR_statfs};
+static const long sandbox_temporary[] = {
+    __NR_ftruncate,
+#ifdef __NR_unlink
+    __NR_unlink,
+#endif
 };
+static const long sandbox_thread[] = {
+    __NR_set_robust_list,
+#ifdef __NR_rseq
+    __NR_rseq,
+#endif
+};
+static const long sandbox_user[] = {__NR_setgroups, __NR_setresgid, __NR_setresuid};
 
-static bool sandbox_allow_all(scmp_filter_ctx filter, const int *calls, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0)
-            return false;
-    return true;
+static void sandbox_step(struct sandbox_program *program, unsigned code, size_t if_true, size_t if_false, uint32_t k) {
+    if (program->count < SANDBOX_STEPS)
+        program->steps[program->count++] = (struct sock_filter){(uint16_t)code, (uint8_t)if_true, (uint8_t)if_false, k};
 }
 
-/* CALL where its argument number ARGUMENT, as far as MASK goes, is VALUE. */
-static bool sandbox_allow_if(scmp_filter_ctx filter, int call, unsigned argument, scmp_datum_t mask,
-                             scmp_datum_t value) {
-    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, mask, value)) == 0;
+static void sandbox_load_word(struct sandbox_program *program, size_t at) {
+    sandbox_step(program, BPF_LD | BPF_W | BPF_ABS, 0, 0, (uint32_t)at);
 }
 
-/* Memory is never both writable and executable, and nothing becomes executable that was not. */
-static bool sandbox_allow_memory(scmp_filter_ctx filter, bool loads) {
-    static const int maps[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2)};
-    bool is_well = sandbox_allow_if(filter, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
-    for (size_t i = 0; i < SANDBOX_COUNT(maps) && is_well; i++) {
-        is_well = sandbox_allow_if(filter, maps[i], 2, PROT_EXEC, 0);
-        if (loads && is_well)
-            is_well = sandbox_allow_if(filter, maps[i], 2, PROT_EXEC | PROT_WRITE, PROT_EXEC);
+static void sandbox_return(struct sandbox_program *program, uint32_t action) {
+    sandbox_step(program, BPF_RET | BPF_K, 0, 0, action);
+}
+
+/* CALL where all CONDITIONS hold; behind it the number of the call is loaded again. */
+static void sandbox_allow_if(struct sandbox_program *program, long call, const struct sandbox_condition *conditions,
+                             size_t count) {
+    enum { STEPS = 3 }; /* for each condition */
+    sandbox_step(program, BPF_JMP | BPF_JEQ | BPF_K, 0, STEPS * count + 2, (uint32_t)call);
+    for (size_t i = 0; i < count; i++) {
+        sandbox_load_word(program, offsetof(struct seccomp_data, args) + sizeof(uint64_t) * conditions[i].argument +
+                                       (conditions[i].is_upper ? sizeof(uint32_t) : 0));
+        sandbox_step(program, BPF_ALU | BPF_AND | BPF_K, 0, 0, conditions[i].mask);
+        sandbox_step(program, BPF_JMP | BPF_JEQ | BPF_K, 0, STEPS * (count - i - 1) + 1, conditions[i].value);
     }
-    return is_well;
+    sandbox_return(program, SECCOMP_RET_ALLOW);
+    sandbox_load_word(program, offsetof(struct seccomp_data, nr));
 }
 
-/* libcap, which libsystemd is linked with, asks for the capabilities that there are. */
-static bool sandbox_allow_loading(scmp_filter_ctx filter) {
-    return sandbox_allow_if(filter, SCMP_SYS(prctl), 0, UINT32_MAX, PR_CAPBSET_READ);
+static void sandbox_allow_one(struct sandbox_program *program, long call, unsigned argument, uint32_t mask,
+                              uint32_t value) {
+    const struct sandbox_condition condition = {argument, mask, value, false};
+    sandbox_allow_if(program, call, &condition, 1);
 }
 
-static bool sandbox_allow_control(scmp_filter_ctx filter) {
-    static const unsigned terminal[] = {TCGETS, TIOCGWINSZ};
-    static const unsigned descriptor[] = {F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC};
-    bool is_well = sandbox_allow_if(filter, SCMP_SYS(tgkill), 0, UINT32_MAX, (scmp_datum_t)getpid()) &&
-                   sandbox_allow_if(filter, SCMP_SYS(prlimit64), 2, UINT64_MAX, 0);
-    for (size_t i = 0; i < SANDBOX_COUNT(terminal) && is_well; i++)
-        is_well = sandbox_allow_if(filter, SCMP_SYS(ioctl), 1, UINT32_MAX, terminal[i]);
-    for (size_t i = 0; i < SANDBOX_COUNT(descriptor) && is_well; i++)
-        is_well = sandbox_allow_if(filter, SCMP_SYS(fcntl), 1, UINT32_MAX, descriptor[i]) &&
-                  sandbox_allow_if(filter, SCMP_SYS(fcntl64), 1, UINT32_MAX, descriptor[i]);
-    return is_well;
+static void sandbox_allow_all(struct sandbox_program *program, const long *calls, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        sandbox_step(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, (uint32_t)calls[i]);
+        sandbox_return(program, SECCOMP_RET_ALLOW);
+    }
 }
 
-static bool sandbox_allow_opening(scmp_filter_ctx filter) {
-    return sandbox_allow_if(filter, SCMP_SYS(openat), 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY) &&
-           sandbox_allow_all(filter, sandbox_directories, SANDBOX_COUNT(sandbox_directories));
+/* Memory is never both writable and executable, and nothing becomes executable that was not. libcap, which libsystemd
+ * is linked with, asks for the capabilities that there are. */
+static void sandbox_allow_memory(struct sandbox_program *program, bool loads) {
+    sandbox_allow_one(program, __NR_mprotect, 2, PROT_EXEC, 0);
+    sandbox_allow_one(program, __NR_mmap, 2, PROT_EXEC, 0);
+    if (!loads)
+        return;
+    sandbox_allow_one(program, __NR_mmap, 2, PROT_EXEC | PROT_WRITE, PROT_EXEC);
+    sandbox_allow_one(program, __NR_prctl, 0, UINT32_MAX, PR_CAPBSET_READ);
+}
+
+static void sandbox_allow_control(struct sandbox_program *program) {
+    static const uint32_t terminal[] = {TCGETS, TIOCGWINSZ};
+    static const uint32_t descriptor[] = {F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC};
+    static const struct sandbox_condition only_asked[] = {
+        {2, UINT32_MAX, 0, false}, /* the address of a new limit */
+        {2, UINT32_MAX, 0, true},
+        {0, UINT32_MAX, 0, false}, /* of this process */
+    };
+    sandbox_allow_if(program, __NR_prlimit64, only_asked, SANDBOX_COUNT(only_asked));
+    sandbox_allow_one(program, __NR_tgkill, 0, UINT32_MAX, (uint32_t)getpid());
+    for (size_t i = 0; i < SANDBOX_COUNT(terminal); i++)
+        sandbox_allow_one(program, __NR_ioctl, 1, UINT32_MAX, terminal[i]);
+    for (size_t i = 0; i < SANDBOX_COUNT(descriptor); i++)
+        sandbox_allow_one(program, __NR_fcntl, 1, UINT32_MAX, descriptor[i]);
+}
+
+static void sandbox_allow_opening(struct sandbox_program *program) {
+    sandbox_allow_one(program, __NR_openat, 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
+    sandbox_allow_all(program, sandbox_folders, SANDBOX_COUNT(sandbox_folders));
+}
+
+/* A thread, and no process. What clone3 is asked for a filter cannot see: the C library does without it. */
+static void sandbox_allow_threads(struct sandbox_program *program) {
+    sandbox_allow_one(program, __NR_clone, 0, CLONE_THREAD, CLONE_THREAD);
+    sandbox_allow_all(program, sandbox_thread, SANDBOX_COUNT(sandbox_thread));
+#ifdef __NR_clone3
+    sandbox_step(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, __NR_clone3);
+    sandbox_return(program, SECCOMP_RET_ERRNO | ENOSYS);
+#endif
 }
 
 /* As mkstemp opens it. */
-static bool sandbox_allow_copies(scmp_filter_ctx filter) {
-    return sandbox_allow_if(filter, SCMP_SYS(openat), 2, O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC,
-                            O_RDWR | O_CREAT | O_EXCL) &&
-           sandbox_allow_all(filter, sandbox_temporary, SANDBOX_COUNT(sandbox_temporary));
+static void sandbox_allow_copies(struct sandbox_program *program) {
+    sandbox_allow_one(program, __NR_openat, 2, O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC, O_RDWR | O_CREAT | O_EXCL);
+    sandbox_allow_one(program, __NR_unlinkat, 2, UINT32_MAX, 0);
+    sandbox_allow_all(program, sandbox_temporary, SANDBOX_COUNT(sandbox_temporary));
 }
 
 /* The report's file is put in its place, or deleted. */
-static bool sandbox_allow_output(scmp_filter_ctx filter, int folder) {
-    static const int renames[] = {SCMP_SYS(renameat), SCMP_SYS(renameat2)};
-    const scmp_datum_t same = (scmp_datum_t)folder;
-    bool is_well = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fsync), 0) == 0 &&
-                   sandbox_allow_if(filter, SCMP_SYS(unlinkat), 0, UINT32_MAX, same);
-    for (size_t i = 0; i < SANDBOX_COUNT(renames) && is_well; i++)
-        is_well =
-            seccomp_rule_add(filter, SCMP_ACT_ALLOW, renames[i], 2, SCMP_CMP(0, SCMP_CMP_MASKED_EQ, UINT32_MAX, same),
-                             SCMP_CMP(2, SCMP_CMP_MASKED_EQ, UINT32_MAX, same)) == 0;
-    return is_well;
+static void sandbox_allow_output(struct sandbox_program *program, int folder) {
+    const struct sandbox_condition same[] = {{0, UINT32_MAX, (uint32_t)folder, false},
+                                             {2, UINT32_MAX, (uint32_t)folder, false}};
+    static const long sync = __NR_fsync;
+    sandbox_allow_all(program, &sync, 1);
+    sandbox_allow_if(program, __NR_unlinkat, same, 1);
+#ifdef __NR_renameat
+    sandbox_allow_if(program, __NR_renameat, same, SANDBOX_COUNT(same));
+#endif
+    sandbox_allow_if(program, __NR_renameat2, same, SANDBOX_COUNT(same));
 }
 
-static bool sandbox_allow(scmp_filter_ctx filter, const struct sandbox_filter *allowed) {
-    return sandbox_allow_all(filter, sandbox_always, SANDBOX_COUNT(sandbox_always)) &&
-           sandbox_allow_memory(filter, allowed->loads) && sandbox_allow_control(filter) &&
-           (!allowed->loads || sandbox_allow_loading(filter)) && (!allowed->opens || sandbox_allow_opening(filter)) &&
-           (!allowed->copies || sandbox_allow_copies(filter)) &&
-           (!allowed->narrows || sandbox_allow_all(filter, sandbox_narrowing, SANDBOX_COUNT(sandbox_narrowing))) &&
-           (!allowed->has_child || seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(wait4), 0) == 0) &&
-           (allowed->folder < 0 || sandbox_allow_output(filter, allowed->folder));
+/* Another filter, and nobody's rights. */
+static void sandbox_allow_narrowing(struct sandbox_program *program) {
+    static const long filter = __NR_seccomp;
+    sandbox_allow_all(program, &filter, 1);
+    sandbox_allow_all(program, sandbox_user, SANDBOX_COUNT(sandbox_user));
+}
+
+static void sandbox_allow(struct sandbox_program *program, const struct sandbox_filter *allowed) {
+    static const long wait = __NR_wait4;
+    sandbox_allow_all(program, sandbox_always, SANDBOX_COUNT(sandbox_always));
+    sandbox_allow_memory(program, allowed->loads);
+    sandbox_allow_control(program);
+    if (allowed->opens)
+        sandbox_allow_opening(program);
+    if (allowed->copies)
+        sandbox_allow_copies(program);
+    if (allowed->narrows)
+        sandbox_allow_narrowing(program);
+    if (allowed->threads)
+        sandbox_allow_threads(program);
+    if (allowed->has_child)
+        sandbox_allow_all(program, &wait, 1);
+    if (allowed->folder >= 0)
+        sandbox_allow_output(program, allowed->folder);
 }
 
 /* What was not foreseen fails; in a build for tests it ends the program, so that it is noticed. */
 static uint32_t sandbox_otherwise(void) {
 #ifdef OOMWHY_SANDBOX_KILL
-    return SCMP_ACT_KILL_PROCESS;
+    return SECCOMP_RET_KILL_PROCESS;
 #else
-    return SCMP_ACT_ERRNO(EPERM);
+    return SECCOMP_RET_ERRNO | EPERM;
 #endif
 }
 
 bool sandbox_filter_load(const struct sandbox_filter *allowed) {
-    scmp_filter_ctx filter = seccomp_init(sandbox_otherwise());
-    int result = -ENOMEM;
-    if (!filter)
-        return false;
-    /* No new privileges are had already; the kernel's own error tells one that has no filters. */
-    if (seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0) == 0 &&
-        seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1) == 0 && sandbox_allow(filter, allowed))
-        result = seccomp_load(filter);
-    seccomp_release(filter);
-    return result != -ENOMEM;
+    struct sandbox_program program = {.count = 0};
+    sandbox_load_word(&program, offsetof(struct seccomp_data, arch));
+    sandbox_step(&program, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, SANDBOX_ARCH);
+    sandbox_return(&program, SECCOMP_RET_KILL_PROCESS); /* calls of another processor's numbers */
+    sandbox_load_word(&program, offsetof(struct seccomp_data, nr));
+    sandbox_allow(&program, allowed);
+    sandbox_return(&program, sandbox_otherwise());
+    const struct sock_fprog filter = {(unsigned short)program.count, program.steps};
+    /* For the threads that there are, too. */
+    const long result = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter);
+    return result == 0 || errno != ENOMEM;
 }
 
 #else

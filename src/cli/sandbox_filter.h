@@ -11,6 +11,7 @@ struct sandbox_filter {
     bool loads;     /* libraries: memory that is executable and not writable */
     bool copies;    /* a temporary file of its own */
     bool narrows;   /* another filter, and another user, later */
+    bool threads;   /* are started */
     bool has_child; /* which is waited for */
     int folder;     /* where a file is renamed or deleted; -1: nowhere */
 };

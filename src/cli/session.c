@@ -3,6 +3,7 @@
 #include "session.h"
 
 #include "diagnostics.h"
+#include "fault.h"
 #include "rotation.h"
 #include "stop.h"
 #include "terminal.h"
@@ -51,6 +52,8 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
 static bool session_begins(void *context, enum oomwhy_content content) {
     struct session *session = context;
     output_start_pager(session->output);
+    if (content == OOMWHY_CONTENT_ARCHIVE || content == OOMWHY_CONTENT_JOURNAL)
+        fault_watch();
     return sandbox_enter(&session->sandbox, content);
 }
 

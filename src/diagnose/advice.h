@@ -35,6 +35,9 @@ bool advice_find_leak(const struct facts *facts, struct advice *advice);
 bool advice_own_setting(const struct facts *facts, struct advice *advice);
 /* limits */
 bool advice_limit_pod(const struct facts *facts, struct advice *advice);
+/* The limit that was reached is the one of all pods of a node, which kubelet sets. */
+bool advice_is_all_pods(const struct facts *facts);
+
 bool advice_raise_limit(const struct facts *facts, struct advice *advice);
 bool advice_throttle(const struct facts *facts, struct advice *advice);
 /* capacity */

@@ -62,7 +62,7 @@ static str advice_limit_command(const struct facts *facts, int64_t kb) {
 }
 
 /* "/kubepods.slice": the kubelet sets its limit, from what the node leaves to pods. */
-static bool advice_is_all_pods(const struct facts *facts) {
+bool advice_is_all_pods(const struct facts *facts) {
     size_t slash = str_find_last_byte(facts->room.cgroup_path, '/');
     str name = slash == STR_NONE ? facts->room.cgroup_path : str_from(facts->room.cgroup_path, slash + 1);
     return facts->room.is_cgroup && str_starts(name, STR("kubepods")) && facts->reckoning->container.pod_uid.len == 0;

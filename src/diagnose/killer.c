@@ -341,6 +341,8 @@ static void killer_name_victim(const struct facts *facts, const struct kill *kil
 static str killer_brief_largest(const struct facts *facts) {
     const struct candidate *by_memory = killer_largest(facts, false), *by_swap = killer_largest(facts, true);
     const struct candidate *largest = by_memory ? by_memory : by_swap;
+    if (!largest)
+        return STR("");
     const size_t slash = str_find_last_byte(largest->path, '/');
     str unit = slash == STR_NONE ? largest->path : str_from(largest->path, slash + 1);
     return arena_format(facts->arena, "%.*s: %s%s, of those listed", STR_ARG(unit),

@@ -61,7 +61,7 @@ str lead_advice(const struct facts *facts, enum room_part part) {
     if (!lead_fits(facts, part))
         return STR("");
     str who = lead_who(facts);
-    return arena_format(facts->arena, " Begin with %.*s, which was asking for such memory.", STR_ARG(who));
+    return arena_format(facts->arena, " Begin with %.*s, which was asking for some.", STR_ARG(who));
 }
 
 str lead_check(const struct facts *facts, enum room_part part) {

@@ -128,12 +128,14 @@ static bool fragmentation_advise(const struct facts *facts, struct advice *advic
 }
 
 static str fragmentation_prevention(const struct facts *facts) {
-    (void)facts;
+    if (fragmentation_is_pinned(facts))
+        return STR("Perhaps: with less kernel memory between the free pieces; hardly anything there can be moved.");
     return STR("Perhaps: with memory compacted in time; more RAM only makes it rarer.");
 }
 
 static str fragmentation_prevented(const struct facts *facts) {
-    (void)facts;
+    if (fragmentation_is_pinned(facts))
+        return STR("Perhaps, with less memory of the kernel");
     return STR("Perhaps, by compacting memory in time");
 }
 

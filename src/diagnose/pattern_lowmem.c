@@ -47,8 +47,11 @@ static bool lowmem_judge(const struct facts *facts, struct finding *finding) {
     pattern_state(facts, finding,
                   "The zones that this request could use, %s%.*s, were exhausted while %s was free in others.",
                   SIZE(open.managed_kb), STR_ARG(whole), SIZE(elsewhere));
-    pattern_for(facts, finding, open.lines, "In those zones %s was free, %s above what had to stay free.",
-                SIZE(open.free_kb), SIZE(open.margin_kb));
+    str apart = open.unusable_kb > 0
+                    ? arena_format(facts->arena, ", %s of it set aside (CMA, highatomic)", SIZE(open.unusable_kb))
+                    : STR("");
+    pattern_for(facts, finding, open.lines, "In those zones %s was free%.*s, %s above what had to stay free.",
+                SIZE(open.free_kb), STR_ARG(apart), SIZE(open.margin_kb));
     if (shut.zones)
         pattern_for(facts, finding, shut.lines, "In the zones it could not use %s was free.", SIZE(shut.free_kb));
     lowmem_add_request(facts, finding);
@@ -72,10 +75,7 @@ static const char *lowmem_room(const struct facts *facts) {
         narrow = narrow || str_equal(event->memory.zones[i].name, STR("HighMem"));
     if (narrow && str_starts(shortage_filler(facts), STR("page cache")))
         return "Write less to block devices at a time (mkfs, dd or a restore onto a device, with a sync in between): "
-               "their "
-               "page cache has to lie in the low zone, however much RAM there is. A 64-bit kernel, if the processor "
-               "can "
-               "run one, knows no such zone.";
+               "their page cache has to lie in the low zone, however much RAM there is.";
     if (str_equal(event->identity.arch, STR("arm"))) /* few of them can run arm64 */
         return "Let fewer objects of the kernel be made, or move the work to a 64-bit machine: a 32-bit kernel can use "
                "only the low zone for its own objects, however much RAM there is.";

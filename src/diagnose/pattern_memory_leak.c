@@ -184,6 +184,8 @@ static str memory_leak_prevention(const struct facts *facts) {
     if (facts->growth)
         return STR("Probably: it grew from one event to another, and a memory limit on it can keep the rest of the "
                    "machine out of that.");
+    if (facts->room.is_cgroup && advice_is_all_pods(facts))
+        return STR("Probably: a limit on its pod can keep the other pods of the node out of it.");
     return facts->room.is_cgroup
                ? STR("Only by the process itself needing less, or by a higher limit; if it leaks, a higher limit only "
                      "delays the next kill.")
@@ -193,6 +195,8 @@ static str memory_leak_prevention(const struct facts *facts) {
 static str memory_leak_prevented(const struct facts *facts) {
     if (facts->holders.init_alone)
         return STR("Only if init (pid 1) needs less");
+    if (facts->room.is_cgroup && advice_is_all_pods(facts))
+        return STR("Probably, by a limit on its pod");
     return facts->room.is_cgroup ? STR("With a higher limit, if it is no leak")
                                  : STR("Probably, by a memory limit on it");
 }

@@ -3,42 +3,41 @@
 #include "diagnose/pattern.h"
 #include "diagnose/shortage.h"
 
-/* A limit that is full: memory, memory and swap together, kernel memory, or swap with memory at its side. */
-static bool not_exhausted_is_full(const struct usage *usage) {
-    return usage->usage_kb != ABSENT && usage->limit_kb != ABSENT &&
-           amount_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
+/* What the event shows of a cgroup that used USAGE of LIMIT. */
+static void not_exhausted_state_cgroup(const struct facts *facts, struct finding *finding, int64_t usage,
+                                       int64_t limit) {
+    bool none = facts->room.unlimited;
+    if (facts->reckoning->request == REQUEST_POLICY) {
+        pattern_state(facts, finding, "A BPF program asked for this kill: no limit of the cgroup was hit.");
+        pattern_for(facts, finding, facts->event->trigger.trace_lines,
+                    "The trace shows who ordered the kill: a BPF program, by bpf_out_of_memory.");
+        pattern_brief(facts, finding, "a BPF program asked for this kill.");
+    } else if (none) {
+        pattern_state(facts, finding,
+                      "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy (a BPF program, "
+                      "for example), or by a limit that was lifted since.");
+        pattern_brief(facts, finding, "the cgroup has no limit of its own; what asked for the kill is not shown.");
+    } else {
+        pattern_state(facts, finding,
+                      "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
+                      "request was for a large piece.",
+                      SIZE(usage), SIZE(limit));
+        pattern_brief(facts, finding, "the cgroup was below its limit when this was printed.");
+    }
 }
 
 static bool not_exhausted_judge_cgroup(const struct facts *facts, struct finding *finding) {
     const struct cgroup *cgroup = &facts->event->cgroup;
     int64_t usage = cgroup->memory.usage_kb, limit = facts->reckoning->cgroup.limit_kb;
     bool none = facts->room.unlimited;
-    if (usage == ABSENT || facts->reckoning->cgroup.at_limit || not_exhausted_is_full(&cgroup->memory) ||
-        not_exhausted_is_full(&cgroup->memsw) || not_exhausted_is_full(&cgroup->kmem))
+    if (usage == ABSENT || facts->reckoning->cgroup.at_limit || room_has_full_limit(cgroup))
         return false;
     if (!none && (limit == ABSENT || usage >= limit))
         return false;
     bool far = none || amount_at_least(amount_less(limit, usage), LIMIT_FAR_PERCENT, limit);
     finding->confidence = far && facts->event->trigger.order <= 0 ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     finding->weight = facts->room.reach_kb;
-    if (facts->reckoning->request == REQUEST_POLICY)
-        pattern_state(facts, finding, "A BPF program asked for this kill: no limit of the cgroup was hit.");
-    else if (none)
-        pattern_state(facts, finding,
-                      "The cgroup has no limit of its own, yet a kill was asked for in it: by a policy (a BPF program, "
-                      "for example), or by a limit that was lifted since.");
-    else
-        pattern_state(facts, finding,
-                      "The cgroup used %s of %s when this was printed: the limit had been relieved, raised, or the "
-                      "request was for a large piece.",
-                      SIZE(usage), SIZE(limit));
-    if (facts->reckoning->request == REQUEST_POLICY)
-        pattern_for(facts, finding, facts->event->trigger.trace_lines,
-                    "The trace shows who ordered the kill: a BPF program, by bpf_out_of_memory.");
-    if (facts->reckoning->request == REQUEST_POLICY)
-        pattern_brief(facts, finding, "a BPF program asked for this kill.");
-    else if (none)
-        pattern_brief(facts, finding, "the cgroup has no limit of its own; what asked for the kill is not shown.");
+    not_exhausted_state_cgroup(facts, finding, usage, limit);
     str constraint = facts->event->summary.constraint;
     if (none && constraint.len && !str_equal(constraint, STR("CONSTRAINT_MEMCG")))
         pattern_for(facts, finding, evidence_line(facts->event->summary.line),

@@ -37,18 +37,8 @@ static void slab_leak_add_rest(const struct facts *facts, struct finding *findin
             SIZE(listed), SIZE(slab));
 }
 
-static bool slab_leak_judge(const struct facts *facts, struct finding *finding) {
-    int64_t slab = room_slab_kb(&facts->room), hard_kb = room_part_kb(&facts->room, PART_SLAB);
-    bool is_cache =
-        !amount_at_least(hard_kb, SLAB_HARD_PERCENT, slab); /* of names and inodes: it goes when asked for */
-    if (is_cache && !amount_at_least(slab, SLAB_CAUSE_PERCENT, facts->room.kb))
-        return false;
-    if (!pattern_weigh(facts, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
-        return false;
-    const struct part *hard = &facts->room.parts[PART_SLAB], *soft = &facts->room.parts[PART_SLAB_RECLAIMABLE];
-    finding->consumer = kinds_name(PART_SLAB);
-    bool is_alone = !facts->room.is_known && facts->event->memory.slab_count > 0 &&
-                    facts->event->memory.counters.lines.first == 0; /* a share of what is shown would be all of it */
+/* SLAB kB; IS_ALONE where nothing else is shown that it could be a share of. */
+static void slab_leak_state(const struct facts *facts, struct finding *finding, int64_t slab, bool is_alone) {
     if (is_alone)
         pattern_state(
             facts, finding,
@@ -61,6 +51,11 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
             "The kernel's own objects (slab) hold %s, %s of %s: a kernel-side leak, or objects that some process "
             "makes without end.",
             SIZE(slab), PERCENT(slab, facts->room.kb), facts->room.name);
+}
+
+/* How much of SLAB kB the kernel could have reclaimed, and how much not. */
+static void slab_leak_add_kinds(const struct facts *facts, struct finding *finding, int64_t slab, bool is_alone) {
+    const struct part *hard = &facts->room.parts[PART_SLAB], *soft = &facts->room.parts[PART_SLAB_RECLAIMABLE];
     bool split = facts->room.is_cgroup || facts->reckoning->ledger.parts.slab_kb == ABSENT;
     if (is_alone)
         slab_leak_add_rest(facts, finding);
@@ -73,13 +68,28 @@ static bool slab_leak_judge(const struct facts *facts, struct finding *finding) 
     if (slab > room_part_kb(&facts->room, PART_SLAB))
         pattern_for(facts, finding, soft->lines, "Slab that should be reclaimable, yet was not given back: %s.",
                     SIZE(soft->kb));
+}
+
+static bool slab_leak_judge(const struct facts *facts, struct finding *finding) {
+    int64_t slab = room_slab_kb(&facts->room), hard_kb = room_part_kb(&facts->room, PART_SLAB);
+    bool is_cache =
+        !amount_at_least(hard_kb, SLAB_HARD_PERCENT, slab); /* of names and inodes: it goes when asked for */
+    if (is_cache && !amount_at_least(slab, SLAB_CAUSE_PERCENT, facts->room.kb))
+        return false;
+    if (!pattern_weigh(facts, finding, slab, SLAB_MENTION_PERCENT, SLAB_CAUSE_PERCENT))
+        return false;
+    finding->consumer = kinds_name(PART_SLAB);
+    bool is_alone = !facts->room.is_known && facts->event->memory.slab_count > 0 &&
+                    facts->event->memory.counters.lines.first == 0; /* a share of what is shown would be all of it */
+    slab_leak_state(facts, finding, slab, is_alone);
+    slab_leak_add_kinds(facts, finding, slab, is_alone);
     lead_add(facts, finding, PART_SLAB);
     slab_leak_add_caches(facts, finding);
     if (!is_alone)
         slab_leak_add_rest(facts, finding);
     pattern_add_processes(facts, finding);
     if (facts->event->memory.slab_count == 0)
-        pattern_against(facts, finding, hard->lines,
+        pattern_against(facts, finding, facts->room.parts[PART_SLAB].lines,
                         "The report does not list the slab caches: which objects grew is not shown.");
     str amount = is_alone ? STR("more than all processes and files") : pattern_amount(facts, slab);
     pattern_brief(facts, finding, "the kernel's own objects (slab) hold %.*s.", STR_ARG(amount));
@@ -114,18 +124,17 @@ bool advice_slab(const struct facts *facts, struct advice *advice) {
     if (cache)
         advice->advice = arena_format(facts->arena, "Find out who makes the objects of the slab cache %.*s (%s).%.*s",
                                       STR_ARG(cache->name), slabs_meaning(facts, cache), STR_ARG(lead));
-    else if (slab_leak_is_anybodys(facts))
-        advice->advice =
-            arena_format(facts->arena,
-                         "Find out who allocates the objects of the slab cache %.*s: boot with "
-                         "slub_debug=U,%.*s, and read its allocation sites when it has grown.%.*s",
-                         STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(lead));
+    else if (lead.len == 0 && slab_leak_is_anybodys(facts))
+        advice->advice = arena_format(facts->arena,
+                                      "Find out who allocates the objects of the slab cache %.*s: boot with "
+                                      "slub_debug=U,%.*s, and read its allocation sites when it has grown.",
+                                      STR_ARG(slabs_next(facts, NULL)->name), STR_ARG(slabs_next(facts, NULL)->name));
     else
         advice->advice = arena_format(facts->arena,
                                       "Find out which kernel objects grow and who makes them (dentry, inode and NFS "
                                       "caches, files, sockets, messages).%.*s",
                                       STR_ARG(lead));
-    if (!cache && slab_leak_is_anybodys(facts)) {
+    if (!cache && lead.len == 0 && slab_leak_is_anybodys(facts)) {
         str name = slabs_next(facts, NULL)->name;
         owners = release_is_since(facts->reckoning->release, RELEASE(5, 14, 0))
                      ? arena_format(facts->arena, "sort -n -r /sys/kernel/debug/slab/%.*s/alloc_traces | head",

@@ -158,6 +158,8 @@ static bool unaccounted_judge(const struct facts *facts, struct finding *finding
         pattern_brief(facts, finding, "%.*s is in no counter of the report: %s.", STR_ARG(amount),
                       unaccounted_is_balloon(facts) ? "the hypervisor's balloon took it"
                                                     : "a driver, for example, may hold it");
+    else if (amount_at_least(room_unnamed_kernel_kb(&facts->room), 50, gap))
+        pattern_brief(facts, finding, "kernel memory, not told apart, holds %.*s.", STR_ARG(amount));
     return true;
 }
 

@@ -194,20 +194,27 @@ static bool undersized_judge(const struct facts *facts, struct finding *finding)
     if (facts->holders.whole)
         finding->consumer = facts->holders.group.name;
     undersized_state(facts, finding);
-    if (!two)
+    if (two)
+        pattern_brief(facts, finding, "two large programs share %s: too much together, or one of them grew.",
+                      facts->room.name);
+    else
         pattern_brief(facts, finding, "the processes together need more than %s has room for.", facts->room.name);
     undersized_add_evidence(facts, finding);
     undersized_add_against(facts, finding);
     return true;
 }
 
-/* A login user's slice. */
+/* A login user's slice, for the sake of the others: alone on the machine, his processes would only be killed earlier.
+ */
 static bool undersized_advise_user(const struct facts *facts, struct advice *advice) {
     advice->code = STR("limit-user");
-    if (facts->room.is_cgroup || facts->holders.user.count == 0 || facts->holders.user_uid < FIRST_LOGIN_UID ||
-        !facts->room.is_known)
-        return false;
+    enum { OTHERS_PERCENT = 10 };
     const struct holder *user = &facts->holders.user;
+    bool has_others = amount_at_least(amount_less(facts->holders.processes_kb, user->kb), OTHERS_PERCENT,
+                                      facts->holders.processes_kb);
+    if (facts->room.is_cgroup || user->count == 0 || facts->holders.user_uid < FIRST_LOGIN_UID ||
+        !facts->room.is_known || !has_others)
+        return false;
     int64_t cap = advice_cap_kb(facts), held = advice_below_kb(user->anon_kb), swap = advice_below_kb(user->swap_kb);
     cap = held < cap ? held : cap; /* above what it held in RAM a limit would not have been reached */
     bool swaps = user->swap_kb > 0 && !release_is_before(facts->reckoning->release, RELEASE(4, 5, 0));
@@ -349,7 +356,7 @@ static str undersized_prevention(const struct facts *facts) {
     }
     return facts->room.is_cgroup
                ? STR("Only with a higher limit or fewer processes in the group: no single one is to blame.")
-               : STR("Only with more room or less work: no single process is to blame.");
+               : STR("Only with more RAM or less work: no single process is to blame.");
 }
 
 static str undersized_prevented(const struct facts *facts) {

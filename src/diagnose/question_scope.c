@@ -151,6 +151,30 @@ static str scope_brief(const struct facts *facts) {
     return str_from_cstr(words[r->scope]);
 }
 
+/* What more is known of an event of the whole machine; empty for nothing. */
+static str scope_statement_system(const struct facts *facts) {
+    if (facts->reckoning->request == REQUEST_PAGE_FAULT && facts->reckoning->shortage == SHORTAGE_UNKNOWN)
+        return STR("System-wide: a page fault had failed as out of memory, and the kernel then chooses among "
+                   "all processes; what the fault lacked is not shown.");
+    if (facts->reckoning->request == REQUEST_POLICY)
+        return STR("System-wide: a BPF program asked for it, on behalf of the whole machine.");
+    if (facts->reckoning->manual)
+        return STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
+    if (facts->reckoning->shortage == SHORTAGE_FRAGMENTED)
+        return STR("System-wide: the machine had memory free, but no piece of it as large as the request wanted.");
+    if (facts->reckoning->shortage == SHORTAGE_ZONE)
+        return STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
+    if (shortage_bound_of(facts).found)
+        return STR("System-wide by its form, but probably confined: one node was below its watermarks "
+                   "while others had room.");
+    if (facts->reckoning->shortage == SHORTAGE_NONE)
+        return arena_format(
+            facts->arena,
+            "System-wide by its form, though the machine had memory free (%s) that the request could use.",
+            SIZE(room_part_kb(&facts->room, PART_FREE)));
+    return STR("");
+}
+
 static void scope_answer(const struct facts *facts, const struct ranking *ranking, struct answer *answer) {
     (void)ranking;
     static const char *const words[] = {"unknown", "system", "cgroup", "cpuset", "mempolicy"};
@@ -173,29 +197,8 @@ static void scope_answer(const struct facts *facts, const struct ranking *rankin
                                          "%s: the request was confined to some nodes of the machine, and no zone of "
                                          "these may serve it.",
                                          scope == SCOPE_CPUSET ? "Cpuset" : "Memory policy");
-    else if (scope == SCOPE_SYSTEM && facts->reckoning->request == REQUEST_PAGE_FAULT &&
-             facts->reckoning->shortage == SHORTAGE_UNKNOWN)
-        answer->statement =
-            STR("System-wide: a page fault had failed as out of memory, and the kernel then chooses among "
-                "all processes; what the fault lacked is not shown.");
-    else if (scope == SCOPE_SYSTEM && facts->reckoning->request == REQUEST_POLICY)
-        answer->statement = STR("System-wide: a BPF program asked for it, on behalf of the whole machine.");
-    else if (scope == SCOPE_SYSTEM && facts->reckoning->manual)
-        answer->statement = STR("System-wide: it was asked for by hand (SysRq f), on behalf of the whole machine.");
-    else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_FRAGMENTED)
-        answer->statement =
-            STR("System-wide: the machine had memory free, but no piece of it as large as the request wanted.");
-    else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_ZONE)
-        answer->statement =
-            STR("System-wide: the zones that the request could use were out of memory, while others had some left.");
-    else if (scope == SCOPE_SYSTEM && shortage_bound_of(facts).found)
-        answer->statement = STR("System-wide by its form, but probably confined: one node was below its watermarks "
-                                "while others had room.");
-    else if (scope == SCOPE_SYSTEM && facts->reckoning->shortage == SHORTAGE_NONE)
-        answer->statement =
-            arena_format(facts->arena,
-                         "System-wide by its form, though the machine had memory free (%s) that the request could use.",
-                         SIZE(room_part_kb(&facts->room, PART_FREE)));
+    else if (scope == SCOPE_SYSTEM && scope_statement_system(facts).len > 0)
+        answer->statement = scope_statement_system(facts);
     answer->brief = scope_brief(facts);
     if (scope != SCOPE_UNKNOWN)
         scope_cite_scope(facts, answer);

@@ -273,7 +273,7 @@ str room_plain_facts(const struct room *room) {
                             SIZE(anon->kb), SIZE(room->kb));
     if (!room->is_known)
         return facts;
-    if (amount_at_least(anon->kb, UNDERSIZED_PERCENT, room->kb))
+    if (amount_at_least(anon->kb, UNDERSIZED_PERCENT, room->kb) && anon->kb <= room->kb) /* else a figure is wrong */
         facts = arena_format(room->arena, "%s of processes fills %s of %s", room->anonymous,
                              PERCENT(anon->kb, room->kb), room->name);
     if (!room->is_cgroup && room->reckoning->swap == SWAP_FULL)
@@ -318,14 +318,16 @@ static bool room_is_full(const struct usage *usage) {
            amount_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
 }
 
+bool room_has_full_limit(const struct cgroup *cgroup) {
+    return room_is_full(&cgroup->memory) || room_is_full(&cgroup->memsw) || room_is_full(&cgroup->kmem);
+}
+
 bool room_was_below_limit(const struct room *room) {
-    const struct cgroup *cgroup = &room->event->cgroup;
     const struct cgroup_ledger *ledger = &room->reckoning->cgroup;
     if (!room->is_cgroup || ledger->at_limit || ledger->limit_kb == ABSENT || ledger->usage_kb == ABSENT)
         return false;
     return amount_at_least(ledger->limit_kb - ledger->usage_kb, LIMIT_FAR_PERCENT, ledger->limit_kb) &&
-           !room_is_full(&cgroup->memory) && !room_is_full(&cgroup->memsw) && !room_is_full(&cgroup->kmem) &&
-           room->event->trigger.order <= 0;
+           !room_has_full_limit(&room->event->cgroup) && room->event->trigger.order <= 0;
 }
 
 struct span room_stat(const struct room *room, str name, int64_t *ret_value) {

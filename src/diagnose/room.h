@@ -77,6 +77,9 @@ static inline bool room_is_weighable(const struct room *room) {
     return room->parts[PART_ANON].kb != ABSENT || room->event->memory.slab_count > 0;
 }
 
+/* A limit of CGROUP that is full: memory, memory and swap together, or kernel memory. */
+bool room_has_full_limit(const struct cgroup *cgroup);
+
 /* Memory was free: what the kernel could reclaim had not to be reclaimed, and is nobody's fault. */
 bool room_is_roomy(const struct room *room);
 

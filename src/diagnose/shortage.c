@@ -36,6 +36,7 @@ struct shortage_sum shortage_of(const struct facts *facts, bool wanted) {
             continue;
         sum.zones++;
         sum.free_kb = amount_sum(sum.free_kb, zone->free_kb);
+        sum.unusable_kb = amount_sum(sum.unusable_kb, state->unusable_kb);
         sum.margin_kb = amount_sum(sum.margin_kb, shortage_margin_kb(zone, state));
         sum.managed_kb = amount_sum(sum.managed_kb, zone->managed_kb != ABSENT ? zone->managed_kb : zone->present_kb);
         sum.lines = evidence_join(sum.lines, evidence_line(zone->line));

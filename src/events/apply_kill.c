@@ -74,6 +74,22 @@ static bool apply_kill_need(struct entry *entry, bool belongs) {
     return entry_begin(entry);
 }
 
+/* What tells a line that the kernel wrote from one of "logger -t kernel": the kernel's own bear no process number, and
+ * all of one log bear its clock, or none. */
+static void apply_kill_doubt(const struct entry *entry) {
+    const struct message *message = entry->message;
+    struct event *event = entry->open->event;
+    if (!str_equal(message->program, STR("kernel")) || message->continues)
+        return;
+    if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
+        builder_warn(event, entry_span(entry),
+                     "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
+                     "written it.");
+    else if (message->uptime_us == ABSENT && entry->open->host->has_clock)
+        builder_warn(event, entry_span(entry),
+                     "This line lacks the kernel's clock, which others bear: a program may have written it.");
+}
+
 void apply_kill_done(struct entry *entry, const struct match *match) {
     const int64_t pid = match_number(match, STR("pid"));
     const bool is_further = match->row->role != SENTENCE_KILLED && entry->open;
@@ -82,6 +98,7 @@ void apply_kill_done(struct entry *entry, const struct match *match) {
     if (!apply_kill_need(entry, is_further || apply_kill_belongs(entry, pid)))
         return;
     apply_kill_keep(entry, match, pid);
+    apply_kill_doubt(entry);
     apply_kill_conclude(entry);
 }
 

@@ -85,6 +85,7 @@ bool host_record(struct host *host, const struct message *message, str text) {
     host->last_hash = hash;
     host->last_len = text.len;
     host->last_uptime_us = message->uptime_us;
+    host->has_clock |= message->uptime_us != ABSENT && message->origin == MESSAGE_ORIGIN_KERNEL;
     host->last_time = message->time;
     return is_repeated;
 }

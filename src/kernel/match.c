@@ -200,6 +200,7 @@ static int match_pattern(struct matcher *matcher, const struct sentence *row, st
         return PCRE2_ERROR_NOMATCH;
     int found =
         pcre2_match(binding->code, (PCRE2_SPTR)text.data, text.len, 0, options, matcher->data, matcher->context);
+    matcher->failed |= found == PCRE2_ERROR_NOMEMORY;
     return found ? found : MATCH_GROUPS;
 }
 

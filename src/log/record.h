@@ -75,7 +75,8 @@ struct record_json {
     struct record outer; /* what the object around it tells: time and host */
 };
 
-/* Lets the JSON library take its random numbers, for which it opens a device, before the first line. */
+/* Before the first line: the JSON library takes its random numbers, for which it opens a device, and is asked through
+ * whatever it has memory from. */
 void record_json_prepare(void);
 enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink);
 bool record_json_end(struct record_json *json, const struct record_sink *sink);

@@ -152,10 +152,32 @@ static bool record_json_emit_loosely(struct record_json *json, str text, int64_t
     return record_json_emit(json, sink);
 }
 
-static bool record_json_emit_object(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
+/* jansson says of an object that memory was short for no more than of one that is damaged: that it is none. */
+static json_malloc_t record_json_malloc_before;
+static _Thread_local bool record_json_is_short;
+
+static void *record_json_malloc(size_t size) {
+    void *memory = record_json_malloc_before(size);
+    record_json_is_short |= !memory;
+    return memory;
+}
+
+/* NULL with *RET_SHORT set where memory was short. */
+static json_t *record_json_load(str text, bool *ret_short) {
+    record_json_is_short = false;
     json_t *object = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
+    *ret_short = record_json_is_short;
+    if (!record_json_is_short)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+static bool record_json_emit_object(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
+    bool is_short;
+    json_t *object = record_json_load(text, &is_short);
     if (!object)
-        return record_json_emit_loosely(json, text, line, sink);
+        return !is_short && record_json_emit_loosely(json, text, line, sink);
     const char *name;
     json_t *value;
     bool ok = true;
@@ -343,6 +365,13 @@ static bool record_json_restarts(const struct record_json *json, str text) {
 }
 
 void record_json_prepare(void) {
+    json_malloc_t allocate;
+    json_free_t release;
+    json_get_alloc_funcs(&allocate, &release);
+    if (allocate != record_json_malloc) {
+        record_json_malloc_before = allocate;
+        json_set_alloc_funcs(record_json_malloc, release);
+    }
     json_object_seed(0);
 }
 

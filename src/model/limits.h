@@ -5,8 +5,8 @@
 
 enum {
     /* Bytes: of all events together, so that the process stays below 64 MiB; and of one event. */
-    LIMIT_EVENTS_BYTES = 56 * 1024 * 1024,
-    LIMIT_EVENT_BYTES = 48 * 1024 * 1024,
+    LIMIT_EVENTS_BYTES = 52 * 1024 * 1024,
+    LIMIT_EVENT_BYTES = 44 * 1024 * 1024,
 
     /* One event. */
     LIMIT_TASKS = 128 * 1024,     /* rows that are kept; the others count in sums */

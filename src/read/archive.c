@@ -45,15 +45,16 @@ static const struct library_function archive_names[] = {
     {NULL, 0},
 };
 
-static bool archive_load(struct archive_functions *ret_functions) {
-    return library_load(archive_library, archive_names, ret_functions);
+static bool archive_load(struct archive_functions *ret_functions, bool *ret_is_absent) {
+    return library_load(archive_library, archive_names, ret_functions, ret_is_absent);
 }
 
 void archive_prepare(void) {
     library_prepare(archive_library);
 }
 #else
-static bool archive_load(struct archive_functions *ret_functions) {
+static bool archive_load(struct archive_functions *ret_functions, bool *ret_is_absent) {
+    *ret_is_absent = false;
     *ret_functions = (struct archive_functions){
         archive_read_new,       archive_read_support_format_tar, archive_read_support_format_zip,
         archive_read_open,      archive_read_next_header,        archive_read_data_block,
@@ -143,9 +144,12 @@ static bool archive_open_reading(struct archive_reading *reading) {
 bool archive_read_all(struct stream_rest from, archive_visit *visit, void *context, const char **ret_sentence) {
     struct archive_reading reading = {.from = from, .visit = visit, .context = context};
     *ret_sentence = NULL;
-    if (!archive_load(&reading.libarchive)) {
+    bool is_absent;
+    if (!archive_load(&reading.libarchive, &is_absent)) {
         *ret_sentence =
-            "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive";
+            is_absent
+                ? "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive"
+                : "is an archive, and there is not the memory to load libarchive: unpack the archive";
         return true;
     }
     bool going = archive_open_reading(&reading);

@@ -1,5 +1,6 @@
 /* What the bytes of an input are, told by their beginning.
  * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* SEEK_DATA */
 #include "read/content.h"
 
 #include "read/archive.h"
@@ -8,6 +9,7 @@
 #include "read/text.h"
 #include "read/unpack.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -69,13 +71,23 @@ static bool content_is_hopeless(const struct content *content, const struct text
     return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
 }
 
+/* Behind a block of a regular file that ends in NUL bytes: what was never written is not read. */
+static void content_skip_hole(int fd, str bytes) {
+    const bool may_begin = fd >= 0 && bytes.len > 0 && bytes.data[bytes.len - 1] == '\0';
+    const off_t at = may_begin ? lseek(fd, 0, SEEK_CUR) : -1;
+    if (at >= 0 && lseek(fd, at, SEEK_DATA) < 0 && errno == ENXIO)
+        lseek(fd, 0, SEEK_END);
+}
+
 static void content_read_text(struct content *content, struct stream_rest rest, const struct magic *magic) {
     struct text text;
     str bytes;
     bool going = true;
     text_open(&text, magic, content_take_text, content);
-    while (going && stream_rest_next(&rest, &bytes))
+    while (going && stream_rest_next(&rest, &bytes)) {
         going = text_feed(&text, bytes) && !content_is_hopeless(content, &text, rest.stream);
+        content_skip_hole(rest.stream->fd, bytes);
+    }
     text_end(&text);
     const bool is_quiet = content->options.folder || content->depth > 0;
     if (rest.stream->sentence)
@@ -188,7 +200,7 @@ static void content_read_journal(struct content *content, struct stream_rest res
     if (!content_begin(content, place, true))
         return;
     if (!journal_read(rest, &content->options, &content->sink, &sentence))
-        content->failed = rest.stream->failed;
+        content->failed = true; /* or the sink stopped, and knows why */
     if (sentence)
         content_complain(content, sentence);
 }

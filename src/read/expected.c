@@ -65,11 +65,8 @@ static const struct decoder *expected_decoder(str head) {
 }
 
 static bool expected_start(struct expected_work *work, str head) {
-    const struct decoder *decoder = expected_decoder(head);
     const struct stream_rest from = {.head = head, .stream = &work->file};
-    if (!decoder)
-        return false;
-    if (unpack_open(&work->unpack, decoder, from) && ahead_open(&work->ahead, &work->unpack.stream))
+    if (unpack_open(&work->unpack, expected_decoder(head), from) && ahead_open(&work->ahead, &work->unpack.stream))
         return true;
     unpack_close(&work->unpack);
     return false;
@@ -91,8 +88,13 @@ static int expected_open(const char *path, int64_t *ret_size) {
     return -1;
 }
 
+/* Strangers' bytes are unpacked only once the sink knows that they come. */
+static bool expected_tell(const struct source_sink *sink) {
+    return !sink->content.kind || sink->content.kind(sink->content.context, CONTENT_PACKED);
+}
+
 /* NULL: it is no packed file, or there is no memory to spare. */
-static struct expected_work *expected_begin(const char *path) {
+static struct expected_work *expected_begin(const char *path, const struct source_sink *sink) {
     int64_t size = 0;
     const int fd = expected_open(path, &size);
     struct expected_work *work = fd >= 0 ? malloc(sizeof *work) : NULL;
@@ -102,7 +104,8 @@ static struct expected_work *expected_begin(const char *path) {
         work->fd = fd;
         work->of = size;
         work->done = 0;
-        if (expected_next(&work->file, &head) && expected_start(work, head))
+        if (expected_next(&work->file, &head) && expected_decoder(head) && expected_tell(sink) &&
+            expected_start(work, head))
             return work;
     }
     free(work);
@@ -160,14 +163,14 @@ void expected_free(struct expected *expected) {
 }
 
 /* Begins to unpack the first files that wait, as many as there are threads to be. */
-static void expected_begin_first(struct expected *expected) {
+static void expected_begin_first(struct expected *expected, const struct source_sink *sink) {
     int running = 0;
     for (size_t i = 0; i < EXPECTED_LOOK_MOST && expected->first + i < expected->count; i++) {
         struct expected_file *file = &expected->files[expected->first + i];
         if (running == expected->jobs)
             return;
         if (!file->is_looked_at)
-            file->work = expected_begin(file->path);
+            file->work = expected_begin(file->path, sink);
         file->is_looked_at = true;
         running += file->work != NULL;
     }
@@ -228,7 +231,7 @@ enum source_end expected_read(struct expected *expected, const char *path, const
     bool is_done = false, is_archive = false;
     *ret_sentence = NULL;
     if (expected_go_to(expected, path)) {
-        expected_begin_first(expected);
+        expected_begin_first(expected, sink);
         struct expected_file *file = &expected->files[expected->first];
         if (file->work) {
             end = expected_read_work(file->work, options, sink, ret_sentence, &is_archive);

@@ -80,6 +80,7 @@ struct journal {
     bool is_stopped, failed;
 };
 
+static const char journal_not_loaded[] = "is a journal, and there is not the memory to load libsystemd";
 static const char journal_without[] =
     "is a journal file, which needs libsystemd (package libsystemd0): install it, or use journalctl -k --file=FILE";
 static const char journal_damaged[] = "is damaged or cut off; what could be read is reported";
@@ -159,9 +160,12 @@ static void journal_add_record(struct journal *journal) {
         journal_add_number(journal, "__MONOTONIC_TIMESTAMP", us);
         journal_add_boot(journal, &boot);
     }
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (systemd->get_data(journal->journal, fields[i], &data, &len) >= 0)
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const int result = systemd->get_data(journal->journal, fields[i], &data, &len);
+        journal->failed |= result == -ENOMEM;
+        if (result >= 0)
             journal_add_field(journal, str_of(data, len));
+    }
     journal_add(journal, "\n", 1);
 }
 
@@ -404,8 +408,9 @@ bool journal_read(struct stream_rest from, const struct content_options *options
                   const char **ret_sentence) {
     struct journal journal = {.sink = sink};
     *ret_sentence = NULL;
-    if (!library_load(journal_library, journal_names, &journal.systemd)) {
-        *ret_sentence = journal_without;
+    bool is_absent;
+    if (!library_load(journal_library, journal_names, &journal.systemd, &is_absent)) {
+        *ret_sentence = is_absent ? journal_without : journal_not_loaded;
         return true;
     }
     const int fd = from.stream->fd;
@@ -432,8 +437,10 @@ bool journal_read_own(const struct content_options *options, const struct conten
                       const char **ret_sentence) {
     struct journal journal = {.sink = sink};
     *ret_sentence = NULL;
-    if (!library_load(journal_library, journal_names, &journal.systemd)) {
-        *ret_sentence = "cannot be read: libsystemd (package libsystemd0) is not installed";
+    bool is_absent;
+    if (!library_load(journal_library, journal_names, &journal.systemd, &is_absent)) {
+        *ret_sentence =
+            is_absent ? "cannot be read: libsystemd (package libsystemd0) is not installed" : journal_not_loaded;
         return true;
     }
     const int result = journal.systemd.open(&journal.journal, SD_JOURNAL_LOCAL_ONLY);

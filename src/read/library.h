@@ -13,8 +13,9 @@ struct library_function {
     size_t offset;
 };
 
-/* Fills TABLE with the functions of the library FILE, whose list ends with a NULL name. False: one is missing. */
-bool library_load(const char *file, const struct library_function *functions, void *table);
+/* Fills TABLE with the functions of the library FILE, whose list ends with a NULL name. False: one is missing, and
+ * *RET_IS_ABSENT is whether there is no such library; else it could not be loaded. */
+bool library_load(const char *file, const struct library_function *functions, void *table, bool *ret_is_absent);
 
 /* Loads the library FILE, if there is one, for those that need it later. */
 void library_prepare(const char *file);

@@ -277,6 +277,6 @@ enum source_end source_read_journal(const struct content_options *options, const
     if (!sink->content.input(sink->content.context, &input))
         return SOURCE_STOPPED;
     if (!journal_read_own(options, &sink->content, ret_sentence))
-        return SOURCE_STOPPED; /* the sink knows whether it was memory */
+        return SOURCE_OUT_OF_MEMORY; /* or the sink stopped, and knows why */
     return *ret_sentence ? SOURCE_TROUBLE : SOURCE_COMPLETE;
 }

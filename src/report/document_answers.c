@@ -203,8 +203,7 @@ void document_about_log(struct document *document) {
     const struct event *event = document->event;
     const struct diagnosis *diagnosis = document->diagnosis;
     const bool is_told =
-        diagnosis->finding_count > 0 &&
-        str_equal(diagnosis->findings[0].pattern, STR("insufficient-data")); /* it lists what is missing */
+        diagnosis->finding_count > 0 && diagnosis->findings[0].is_undecided; /* it lists what is missing */
     const unsigned missing = event->killer == KILLER_KERNEL && !is_told ? document->reckoning->missing : 0;
     const enum cut cut = document->reckoning->why_cut;
     if (event->warning_count == 0 && event->also_count == 0 && missing == 0 && cut == CUT_NOT)

@@ -200,7 +200,8 @@ void document_tasks(struct document *document) {
     task_rows_choose(&event, document->options, is_all, &rows);
     document_choose_facts(document, &rows, &facts);
     const bool has_all = rows.count >= tasks->count && tasks->rest.rows == 0;
-    document->marks->section(document, "tasks", has_all ? STR("The tasks") : STR("The largest tasks"), tasks->lines);
+    const str some = document->options->sort.len > 0 ? STR("The first tasks") : STR("The largest tasks");
+    document->marks->section(document, "tasks", has_all ? STR("The tasks") : some, tasks->lines);
     document_task_columns(document, &facts);
     for (size_t i = 0; i < rows.count; i++)
         document_task(document, &facts, task_rows_at(&rows, i));

@@ -17,7 +17,7 @@ struct report_options {
     bool full;    /* text: events that repeat an earlier one too, and all figures */
     bool lines;   /* text: quote the lines that are cited; event.own holds them */
     bool is_held; /* what is written can still be replaced (writer.replaces) */
-    str sort;     /* text: the column by which the task table is sorted; empty: by size or score */
+    str sort;     /* the column by which the task table is sorted; empty: by size or score */
     void *state;  /* what the writer remembers between events: writer.state_size zeroed bytes, or NULL */
 };
 

@@ -132,6 +132,7 @@ static void compaction_needs_pages_that_can_be_moved(void **state) {
     judge(machine);
     assert_false(advises(machine, "vm.compact_memory"));
     assert_true(advises(machine, "there is hardly any to move"));
+    assert_says(answer_to(&machine->diagnosis, "prevention")->brief, "Perhaps, with less memory of the kernel");
     zone->inactive_anon_kb = ABSENT; /* a zone line of 4.7 and before tells it, one that is cut does not */
     judge(machine);
     assert_true(advises(machine, "vm.compact_memory=1"));

@@ -75,6 +75,8 @@ static void trims_only_blanks_and_tabs(void **state) {
     assert_true(str_equal(str_trim(STR(" \t a b\t ")), STR("a b")));
     assert_true(str_equal(str_trim(STR(" \r ")), STR("\r")));
     assert_int_equal(str_trim(STR("   ")).len, 0);
+    assert_true(str_starts(STR("a"), str_of(NULL, 0)) && str_ends(STR("a"), str_of(NULL, 0)));
+    assert_true(str_starts(str_of(NULL, 0), str_of(NULL, 0)) && !str_ends(str_of(NULL, 0), STR("a")));
 }
 
 /* Wherever the bytes stand; each byte and the length count. */

@@ -503,6 +503,61 @@ static void slab_leads_with_its_caches_and_without_capacity_advice(void **state)
     assert_false(advises(machine, "of RAM"));
 }
 
+/* "kmalloc-2k": slabtop shows no more than the report. */
+static void a_cache_of_a_size_is_traced_to_its_callers(void **state) {
+    struct machine *machine = *state;
+    struct slab slabs[] = {{60, STR("kmalloc-2k"), 5 * GIB, 5 * GIB}, {61, STR("kernfs_node_cache"), MIB, MIB}};
+    machine->event.memory.slabs = slabs;
+    machine->event.memory.slab_count = 2;
+    machine->reckoning.ledger.parts.slab_unreclaimable_kb = 6 * GIB;
+    machine->reckoning.release = (struct release){RELEASE(6, 1, 0), 0};
+    judge(machine);
+    assert_true(advises(machine, "slub_debug=U,kmalloc-2k"));
+    assert_true(advises(machine, "/sys/kernel/debug/slab/kmalloc-2k/alloc_traces"));
+    machine->reckoning.release = (struct release){RELEASE(5, 10, 0), 0};
+    judge(machine);
+    assert_true(advises(machine, "/sys/kernel/slab/kmalloc-2k/alloc_calls"));
+    slabs[0].name = STR("kmalloc-2k; reboot");
+    judge(machine);
+    assert_false(advises(machine, "reboot"));
+}
+
+/* One of five stands out: the answer beside the question names its size, the sentence that of all. */
+static void an_answer_tells_the_one_that_stands_out_of_its_name(void **state) {
+    struct machine *machine = *state;
+    size_t first = machine_add_task(machine, "python", 11, 6 * GIB);
+    for (int64_t pid = 12; pid < 16; pid++)
+        machine_add_task(machine, "python", pid, 100 * MIB);
+    machine_add_group(machine, "python", first, 5, 6 * GIB + 400 * MIB);
+    machine_kill(machine, first);
+    judge(machine);
+    const struct answer *answer = answer_to(&machine->diagnosis, "consumer");
+    assert_says(answer->brief, "python: 6 GiB, 75 % of RAM");
+    assert_has(answer->statement, "5 processes named python");
+}
+
+/* Upstart knows no units: a limit stands in the script. */
+static void a_machine_with_upstart_has_no_units(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.release = (struct release){RELEASE(3, 13, 0), 0};
+    machine_kill(machine, machine_add_one(machine, "java", 11, 7 * GIB));
+    machine_add_one(machine, "upstart-udev-br", 12, MIB);
+    judge(machine);
+    assert_true(advises(machine, "ulimit -v"));
+    assert_false(advises(machine, "MemoryLimit="));
+}
+
+/* A limit of 512 MiB, and statistics that count 600. */
+static void processes_fill_no_more_than_the_limit(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.cgroup.anon_kb = 500 * MIB;
+    assert_has(judge(machine)->statement, "fills 98 % of the limit"); /* 97.66 of 100, rounded */
+    machine->reckoning.cgroup.anon_kb = 600 * MIB;
+    assert_false(str_has(judge(machine)->statement, STR("fills")));
+}
+
 /* A list that was told twice, in parts: 2 x 5 GiB of a machine of 8. */
 static void listed_caches_are_no_more_than_there_is(void **state) {
     struct machine *machine = *state;
@@ -639,6 +694,11 @@ static void one_zone_out_of_two_is_lowmem(void **state) {
     machine->reckoning.shortage = SHORTAGE_ZONE;
     machine->reckoning.ledger.parts.slab_unreclaimable_kb = 2 * GIB;
     assert_says(judge(machine)->pattern, "lowmem");
+    assert_has(judge(machine)->evidence.items[0].statement, "In those zones 39 MiB was free, ");
+    machine->zone_states[0].unusable_kb = 30 * MIB;
+    assert_has(judge(machine)->evidence.items[0].statement,
+               "In those zones 39 MiB was free, 30 MiB of it set aside (CMA, highatomic), ");
+    machine->zone_states[0].unusable_kb = 0;
     assert_false(advises(machine, "swapon"));
     assert_true(advises(machine, "slabtop"));
     assert_true(advises(machine, "Run a 64-bit kernel"));
@@ -1332,6 +1392,7 @@ static void a_memory_test_is_known_by_its_name(void **state) {
     machine_kill(machine, 0);
     assert_says(judge(machine)->pattern, "memory-leak");
     assert_int_equal(machine->diagnosis.finding_count, 1);
+    assert_int_equal(machine->diagnosis.findings[0].confidence, CONFIDENCE_MEDIUM);
     assert_has(machine->diagnosis.findings[0].evidence.items[2].statement, "By its name it is a memory test");
 }
 
@@ -1491,7 +1552,11 @@ static void a_user_of_many_programs_is_the_consumer(void **state) {
     assert_says(judge(machine)->pattern, "undersized");
     assert_has(machine->diagnosis.findings[0].statement, "39 processes of uid 1000");
     assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "the 39 processes of uid 1000 hold 5.7 GiB");
-    assert_true(advises(machine, "user-1000.slice"));
+    assert_false(advises(machine, "user-1000.slice")); /* 2 % are somebody else's: it would spare nobody */
+    for (size_t i = 1; i < 5; i++)
+        machine->tasks[i].uid = 33;
+    judge(machine);
+    assert_true(advises(machine, "user-1000.slice")); /* 12 % */
     for (size_t i = 0; i < 40; i++)
         machine->tasks[i].uid = 0; /* the system's own */
     judge(machine);
@@ -1739,6 +1804,7 @@ static void limits_of_the_kubelet_and_odd_paths_are_left_alone(void **state) {
     judge(machine);
     assert_false(advises(machine, "set-property"));
     assert_true(advises(machine, "resources.limits.memory"));
+    assert_says(answer_to(&machine->diagnosis, "prevention")->brief, "Probably, by a limit on its pod");
     machine->reckoning.container = (struct container){0};
     machine->event.cgroup.path = STR("/a/../../x");
     judge(machine);
@@ -2108,6 +2174,10 @@ int main(void) {
         ON_A_MACHINE(a_pool_with_scattered_pids_is_no_fork_bomb),
         ON_A_MACHINE(large_workers_are_no_fork_bomb),
         ON_A_MACHINE(slab_leads_with_its_caches_and_without_capacity_advice),
+        ON_A_MACHINE(a_cache_of_a_size_is_traced_to_its_callers),
+        ON_A_MACHINE(an_answer_tells_the_one_that_stands_out_of_its_name),
+        ON_A_MACHINE(a_machine_with_upstart_has_no_units),
+        ON_A_MACHINE(processes_fill_no_more_than_the_limit),
         ON_A_MACHINE(listed_caches_are_no_more_than_there_is),
         ON_A_MACHINE(slab_and_a_process_of_like_size_leave_doubt),
         ON_A_MACHINE(pinned_reclaimable_slab_counts),

@@ -176,6 +176,26 @@ static void damaged_counter(void **state) {
     blank_close(&blank);
 }
 
+/* 100 pages of 2 MiB are more than 168000 kB, 19 fit beside what is used; a count that no machine can hold is more,
+ * too. */
+static void damaged_hugepages(void **state) {
+    static const struct {
+        int64_t total, hugetlb_kb;
+    } cases[] = {{19, 38912}, {100, ABSENT}, {INT64_MAX / 2, ABSENT}, {-1, ABSENT}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blank blank;
+        open_small(&blank);
+        blank.hugepages[0] = (struct hugepages){.line = 9, .total = cases[i].total, .size_kb = 2048};
+        blank.event.memory.hugepages_count = 1;
+        const int64_t kb = balance(&blank)->parts.hugetlb_kb;
+        if (kb != cases[i].hugetlb_kb)
+            fail_msg("%lld kB of %lld pages", (long long)kb, (long long)cases[i].total);
+        assert_int_equal(blank.event.warning_count > 0, cases[i].hugetlb_kb == ABSENT);
+        blank_close(&blank);
+    }
+}
+
 /* 3.12-3.17 print only the last zone's reserved pages: the zones know better. */
 static void reserved_of_the_last_zone_only(void **state) {
     (void)state;
@@ -514,6 +534,7 @@ int main(void) {
         cmocka_unit_test(impossible_huge_pages_are_left_out),
         cmocka_unit_test(more_than_all_is_inconsistent),
         cmocka_unit_test(damaged_counter),
+        cmocka_unit_test(damaged_hugepages),
         cmocka_unit_test(reserved_of_the_last_zone_only),
         cmocka_unit_test(wrapped_reserved),
         cmocka_unit_test(filtered_zones),
