@@ -73,8 +73,12 @@ static void parser_check_clock(struct entry *entry) {
 /* Claims a duplicate of the host's last message, while an event is in progress: it adds nothing. A report never has two
  * equal lines in a row. */
 static bool parser_take_duplicate(struct entry *entry) {
-    return entry->host && entry->host->events && host_record(entry->host, entry->message, entry->text) && entry->open &&
-           entry_claim(entry);
+    if (!entry->host || !entry->host->events || !host_record(entry->host, entry->message, entry->text) || !entry->open)
+        return false;
+    const size_t speaker = entry->host->speaker; /* it may have been another report's */
+    entry_claim(entry);
+    entry->host->speaker = speaker;
+    return true;
 }
 
 static enum sentence_speaker parser_speaker(const struct message *message) {
