@@ -69,11 +69,10 @@ if(NOT OOMWHY_STATIC)
   install(FILES ${archive} DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY include/oomwhy TYPE INCLUDE)
 
-  # Both find their files from where they lie themselves: the folders may be moved.
-  set(gzip_package zlib)
+  # Both find their files from where they lie themselves: the folders may be moved. Libraries are named by themselves:
+  # what other packages say of them is not needed to link the shared one, and may not be installed.
   set(gzip_library z)
   if(ISAL_FOUND)
-    set(gzip_package libisal)
     set(gzip_library isal)
   endif()
   file(RELATIVE_PATH up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
@@ -87,8 +86,7 @@ Description: @PROJECT_DESCRIPTION@
 Version: @PROJECT_VERSION@
 Cflags: -I${includedir}
 Libs: -L${libdir} -loomwhy
-Libs.private: -lbz2 -lm -ldl -pthread
-Requires.private: libpcre2-8 jansson libzstd liblz4 liblzma @gzip_package@
+Libs.private: -lpcre2-8 -ljansson -lzstd -llz4 -llzma -lbz2 -l@gzip_library@ -lm -ldl -pthread
 ]])
   install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oomwhy.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
