@@ -29,7 +29,7 @@ enum {
     LIMIT_WARNINGS = 64,
     LIMIT_SOURCES = 64,
     LIMIT_ALSO = 64,
-    LIMIT_MACHINES = 64, /* of the latest inputs whose machine their place tells */
+    LIMIT_MACHINES = 64,          /* of the latest inputs whose machine their place tells */
     LIMIT_OWN_LINES = 256 * 1024, /* that are kept for a writer */
     LIMIT_OWN_LINES_BYTES = 16 * 1024 * 1024,
 
@@ -46,11 +46,11 @@ enum {
     LIMIT_OPEN_EVENTS = 64, /* in progress: the kernel works at one at a time (oom_lock, mm/oom_kill.c) */
     LIMIT_REMARKS = 4,      /* before an event */
     LIMIT_REMARK_BYTES = 256,
-    LIMIT_REMARK_LINES = 400,       /* between a remark and its event */
-    LIMIT_REASON_BYTES = 4096,      /* of a userspace killer's warning */
-    LIMIT_PENDING_LINES = 512,      /* of a userspace killer, before it kills */
+    LIMIT_REMARK_LINES = 400,  /* between a remark and its event */
+    LIMIT_REASON_BYTES = 4096, /* of a userspace killer's warning */
+    LIMIT_PENDING_LINES = 512, /* of a userspace killer, before it kills */
     LIMIT_PENDING_BYTES = 64 * 1024,
-    LIMIT_PENDING_APART = 100, /* lines between two of them, and before the kill */
+    LIMIT_PENDING_APART = 100,      /* lines between two of them, and before the kill */
     LIMIT_SYSRQ_LINES = 100,        /* between "Manual OOM execution" and its event: a worker runs it */
     LIMIT_PANIC_LINES = 200,        /* between a panic and the end of its trace */
     LIMIT_OTHER_REPORTS = 4,        /* at a time, that are not the OOM killer's */

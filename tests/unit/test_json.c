@@ -186,7 +186,8 @@ static void hostile_names_stay_valid_json(void **state) {
     sample->tasks[1].name = STR("\xff\xc3\xbc\xe6\x97");
     sample->tasks[2].name = STR("a\0b");
     json_t *root = parsed(sample);
-    assert_json_string(root, "tasks.list.0.name", "\"},{\\\\\\x1b[2J"); /* the backslash twice, for one stands before x1b */
+    assert_json_string(root, "tasks.list.0.name",
+                       "\"},{\\\\\\x1b[2J"); /* the backslash twice, for one stands before x1b */
     assert_json_string(root, "tasks.list.1.name", "\\xff\xc3\xbc\\xe6\\x97");
     assert_json_string(root, "tasks.list.2.name", "a\\x00b");
     json_decref(root);
