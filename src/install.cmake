@@ -59,7 +59,8 @@ if(NOT OOMWHY_STATIC)
   set(whole ${CMAKE_BINARY_DIR}/liboomwhy.o)
   add_custom_command(OUTPUT ${archive}
     COMMAND ${CMAKE_LINKER} -r -o ${whole} --whole-archive $<TARGET_FILE:liboomwhy>
-    COMMAND ${CMAKE_OBJCOPY} --localize-hidden ${whole}
+    # clang leaves the functions that choose among target_clones visible.
+    COMMAND ${CMAKE_OBJCOPY} --localize-hidden --wildcard --localize-symbol=*.resolver ${whole}
     COMMAND ${CMAKE_COMMAND} -E rm -f ${archive}
     COMMAND ${CMAKE_AR} rcs ${archive} ${whole}
     DEPENDS liboomwhy VERBATIM)
