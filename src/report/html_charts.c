@@ -10,7 +10,7 @@ enum { HTML_WIDTH = 1000, HTML_COLORS = 9, HTML_ZONES = 16, HTML_DOT = 14 };
 static int64_t html_units(int64_t part, int64_t whole) {
     if (part <= 0 || whole <= 0)
         return 0;
-    return part >= whole ? HTML_WIDTH : (int64_t)((double)part / (double)whole * HTML_WIDTH);
+    return part >= whole ? HTML_WIDTH : (int64_t)((double)part / (double)whole * (double)HTML_WIDTH);
 }
 
 /* " x=\"12\"" */
