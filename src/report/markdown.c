@@ -172,7 +172,7 @@ static void markdown_cell(struct document *document, const struct document_cell 
 
 static void markdown_bar(struct document *document, int64_t part, int64_t whole) {
     const double share = part <= 0 || whole <= 0 ? 0 : part < whole ? (double)part / (double)whole : 1;
-    const size_t filled = (size_t)(share * MARKDOWN_BAR + 0.5);
+    const size_t filled = (size_t)(share * (double)MARKDOWN_BAR + 0.5);
     markdown_str(document, STR(" "));
     for (size_t i = 0; i < filled; i++)
         markdown_str(document, STR("\342\226\210"));
