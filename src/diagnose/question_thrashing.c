@@ -179,6 +179,14 @@ static void thrashing_answer_bound(const struct facts *facts, struct answer *ans
     thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
 }
 
+/* What else there was, without which page cache of KB may be much or little, and what was free. */
+static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
+    const struct room *room = &facts->room;
+    const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
+    const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
+    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT);
+}
+
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {
     const struct part cache = thrashing_cache(facts), *const file = &cache;
     if (file->kb == ABSENT || facts->room.kb == 0) {
@@ -190,6 +198,10 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
                        ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
                        : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
+    if (!thrashing_shows_the_rest(facts, file->kb)) {
+        thrashing_set(answer, "unknown", "Whether that was little, and was being read back, is not shown.");
+        return;
+    }
     if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
         return;

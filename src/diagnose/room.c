@@ -313,6 +313,14 @@ bool room_hit_the_sum(const struct room *room) {
            amount_at_least(sum->usage_kb, 100 - LIMIT_NEAR_PERCENT, sum->limit_kb);
 }
 
+bool room_shows_the_large(const struct room *room) {
+    static const enum room_part large[] = {PART_SHMEM, PART_FILE, PART_SLAB, PART_PAGETABLES};
+    for (size_t i = 0; i < sizeof large / sizeof *large; i++)
+        if (room->parts[large[i]].kb == ABSENT)
+            return false;
+    return true;
+}
+
 static bool room_is_full(const struct usage *usage) {
     return usage->usage_kb != ABSENT && usage->limit_kb != ABSENT &&
            amount_at_least(usage->usage_kb, 100 - LIMIT_NEAR_PERCENT, usage->limit_kb);
