@@ -248,6 +248,24 @@ static void consumer_name_victim(const struct facts *facts, struct answer *answe
                      NAMED(facts->holders.largest.name), SIZE(facts->holders.largest.kb));
 }
 
+/* "kernel 8589611008" without the lines that say what it is, and more than KB. */
+static bool consumer_is_unsplit(const struct facts *facts, int64_t kb) {
+    const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
+    return facts->room.is_cgroup && cgroup->kernel_cut && facts->room.parts[PART_UNACCOUNTED].kb == ABSENT &&
+           cgroup->kernel_unsplit_kb > kb;
+}
+
+static void consumer_name_unsplit(const struct facts *facts, struct answer *answer) {
+    int64_t kb = facts->reckoning->cgroup.kernel_unsplit_kb;
+    answer->statement = arena_format(facts->arena,
+                                     "The log does not show it: %s, %s of %s, is the kernel's, and lines that say what "
+                                     "it is (slab, page tables) are missing.",
+                                     SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    answer->brief = STR("The kernel's memory; of which kind is not shown");
+    evidence_add(facts->arena, &answer->evidence, room_lines(&facts->room), "Kernel memory charged to the cgroup: %s.",
+                 SIZE(facts->reckoning->cgroup.kernel_kb));
+}
+
 static void consumer_name_unshown(const struct facts *facts, struct answer *answer, int64_t kb) {
     answer->statement =
         arena_format(facts->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
@@ -379,6 +397,8 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
     if (facts->holders.unlisted && facts->holders.unlisted_kb > kb &&
         facts->holders.unlisted_kb > facts->holders.group.kb)
         consumer_name_unlisted(facts, answer);
+    else if (consumer_is_unsplit(facts, kb > consumer_processes_kb(facts) ? kb : consumer_processes_kb(facts)))
+        consumer_name_unsplit(facts, answer);
     else if (processes && consumer_may_name_group(facts))
         consumer_name_group(facts, answer);
     else if (!facts->holders.table && amount_at_least(unshown_kb, 50, facts->room.kb))

@@ -236,7 +236,13 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
     thrashing_sign(facts, answer, readback.lines,
                    "Read back after it had been dropped or swapped out, since the cgroup was made: %s.",
                    SIZE(refaults));
-    if (amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb))
+    const bool is_much = amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb);
+    const bool is_partial = readback.is_partial || facts->reckoning->cgroup.children_cut;
+    if (!facts->room.is_known || (!is_much && is_partial))
+        thrashing_set(answer, "unknown",
+                      is_partial ? "Some of the figures on what was read back are not in the log."
+                                 : "Whether that was much or little for this cgroup is not shown.");
+    else if (is_much)
         thrashing_set_str(answer, "likely",
                           arena_format(facts->arena,
                                        "The cgroup has read back %s since it was made, beside %s of %s; when, and how "
