@@ -86,12 +86,13 @@ static struct scope_finding scope_of_kills(const struct event *event) {
     return scope_at(SCOPE_UNKNOWN, 0);
 }
 
-/* "compulsory panic_on_oom is enabled" says nothing of whose memory it was. */
+/* "compulsory panic_on_oom is enabled" says nothing of whose memory it was; the others are of the whole machine. */
 static struct scope_finding scope_of_panic(const struct event *event) {
     str reason = event->panic.text;
     if (str_has(reason, STR("(memcg)")))
         return scope_at(SCOPE_CGROUP, event->panic.line);
-    return scope_at(reason.len ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->panic.line);
+    bool is_told = reason.len && !str_has(reason, STR("compulsory"));
+    return scope_at(is_told ? SCOPE_SYSTEM : SCOPE_UNKNOWN, event->panic.line);
 }
 
 /* pagefault_out_of_memory (up to 5.15) asks without a mask; a cgroup's charge, whose frames may be lost, has one. */
