@@ -203,7 +203,8 @@ struct reckoning {
     bool request_inferred; /* the zones show that the kernel asked for itself; its mask is not in the log */
     bool manual;           /* SysRq f */
     struct ledger ledger;
-    bool memory_inferred; /* some of the ledger was added up from the lines of nodes and zones */
+    bool counters_contradicted; /* by the lines of nodes and zones: nobody knows which of the two is right */
+    bool memory_inferred;       /* some of the ledger was added up from the lines of nodes and zones */
     struct cgroup_ledger cgroup;
     struct container container; /* of the cgroup whose limit was hit, else of the victim's */
     struct zone_state *zones;   /* one a zone of the event */
