@@ -72,10 +72,11 @@ struct ledger {
     int64_t total_kb, reserved_kb, managed_kb; /* "pages RAM", "pages reserved", what the kernel had to give */
     struct ledger_parts parts;
     struct ledger_within within;
-    int64_t tolerance_kb; /* how far the sum may miss: per-CPU counter drift */
-    bool anon_with_shmem; /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
-    bool filtered;        /* node and zone lines cover only a part of the machine */
-    bool inconsistent;    /* the parts exceed the total beyond the tolerance */
+    int64_t tolerance_kb;   /* how far the sum may miss: per-CPU counter drift */
+    bool anon_with_shmem;   /* the log does not show the shared memory: anon_kb (or lru_kb) holds it too */
+    bool may_hide_gigantic; /* the unaccounted rest may be huge pages of 1 GiB, whose line is lost or never was */
+    bool filtered;          /* node and zone lines cover only a part of the machine */
+    bool inconsistent;      /* the parts exceed the total beyond the tolerance */
     struct span lines;
 };
 
