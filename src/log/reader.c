@@ -8,7 +8,6 @@
 #include "log/digest.h"
 #include "log/join.h"
 #include "log/learned.h"
-#include "log/length.h"
 #include "log/lines.h"
 #include "log/order.h"
 #include "log/prefix.h"
