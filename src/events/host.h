@@ -6,7 +6,7 @@
 
 #include "kernel/part.h"
 #include "log/message.h"
-#include "log/year.h"
+#include "log/time.h"
 #include "model/limits.h"
 
 struct open_event;

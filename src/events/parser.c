@@ -10,7 +10,7 @@
 #include "events/other_report.h"
 #include "events/siblings.h"
 #include "events/unwrap.h"
-#include "log/tag.h"
+#include "log/syslog.h"
 #include "model/clock.h"
 
 #include <stdlib.h>

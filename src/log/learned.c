@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {

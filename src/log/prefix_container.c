@@ -1,7 +1,7 @@
 /* What containers, hypervisors, log shippers, grep and pagers put before a line.
  * SPDX-License-Identifier: MIT */
 #include "log/prefix_element.h"
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 /* What may stand behind a mark that only tells something if another prefix follows. */

@@ -9,7 +9,7 @@
 #include "base/scan.h"
 #include "log/join.h"
 #include "log/message.h"
-#include "log/tag.h"
+#include "log/syslog.h"
 #include "log/unescape.h"
 
 /* Where a prefix may stand. What may stand first on a line is PREFIX_START; each element says what may follow it. */

@@ -1,7 +1,7 @@
 /* Which field of a structured record means what, whoever wrote it.
  * SPDX-License-Identifier: MIT */
-#include "log/priority.h"
 #include "log/record.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 typedef void take_field(struct record *record, str value);
