@@ -389,7 +389,7 @@ static void open_event_date(struct open_event *open, const struct message *messa
     event->time = message->time;
     if (message->time.year)
         return;
-    event->time.year = year_of(&open->host->clue, message);
+    event->time.year = time_year_of(&open->host->clue, message);
     event->year_inferred = event->time.year != 0;
 }
 

@@ -95,8 +95,8 @@ static bool parser_is_of_program(const struct sentence *row) {
 /* "earlyoom[300]: mem avail: ..": a program's tag where no transport stands before it. */
 static bool parser_find_behind_tag(struct parser *parser, struct entry *entry, struct match *match) {
     struct scan scan = scan_of(entry->text);
-    struct tag tag;
-    if (entry->message->origin != MESSAGE_ORIGIN_UNKNOWN || entry->program.len || !tag_scan(&scan, &tag) ||
+    struct syslog_tag tag;
+    if (entry->message->origin != MESSAGE_ORIGIN_UNKNOWN || entry->program.len || !syslog_scan_tag(&scan, &tag) ||
         tag.is_kernel)
         return false;
     const str text = str_trim_start(scan_rest(&scan));
@@ -138,7 +138,7 @@ static void parser_find(struct parser *parser, struct entry *entry) {
     if (!entry->host)
         return;
     entry->open = open_event_of(entry->host, entry->message->caller);
-    year_note(&entry->host->clue, entry->message);
+    time_note_year(&entry->host->clue, entry->message);
 }
 
 /* A busy program's lines, however many, do not end a report: their clock does. */

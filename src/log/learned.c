@@ -135,7 +135,7 @@ static bool learned_is_level(str word) {
         return false;
     for (size_t i = 0; i < word.len; i++)
         folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] - 'A' + 'a') : word.data[i];
-    return priority_level(str_of(folded, word.len)) >= 0;
+    return syslog_level(str_of(folded, word.len)) >= 0;
 }
 
 /* "web-01" of "|web-01|kern|": the first field behind a time, "" where bars, commas or the like part none. */

@@ -88,9 +88,9 @@ bool lines_is_unended(const struct lines *lines, str raw) {
     return lines->back.len == 0 && lines->block.len == 0 && lines->block.data == raw.data + raw.len;
 }
 
-enum { SHORTEST = 200 }; /* no line below it is at a limit */
+enum { LINES_AT_LIMIT_LEAST = 200 }; /* no line below it is at a limit */
 
-static bool length_is_limit(size_t len, size_t *longest) {
+static bool lines_is_limit(size_t len, size_t *longest) {
     if (len < *longest)
         return false;
     *longest = len;
@@ -99,13 +99,13 @@ static bool length_is_limit(size_t len, size_t *longest) {
 
 /* busybox syslogd takes 255 bytes of what klogd sent it, "<4>Jan  1 00:00:00 kernel: ...", and writes it with more
  * before it (sysklogd/syslogd.c, FEATURE_SYSLOGD_READ_BUFFER_SIZE); relays of RFC 3164 take 1024. */
-bool length_measure(struct length *longest, str line) {
+bool lines_measure(struct lines_longest *longest, str line) {
     enum { HEAD = sizeof "<4>Jan  1 00:00:00 " - 1 };
-    if (line.len < SHORTEST)
+    if (line.len < LINES_AT_LIMIT_LEAST)
         return false;
-    const bool line_is = length_is_limit(line.len, &longest->line);
+    const bool line_is = lines_is_limit(line.len, &longest->line);
     if (line.len + HEAD < longest->datagram)
         return line_is;
     const size_t tag = str_find(line, STR("kernel: "));
-    return (tag != STR_NONE && length_is_limit(line.len - tag + HEAD, &longest->datagram)) || line_is;
+    return (tag != STR_NONE && lines_is_limit(line.len - tag + HEAD, &longest->datagram)) || line_is;
 }

@@ -41,11 +41,11 @@ bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw);
 bool lines_is_unended(const struct lines *lines, str raw);
 
 /* The longest of an input so far; zeroed at its start. */
-struct length {
+struct lines_longest {
     size_t line, datagram;
 };
 
 /* Measures LINE, prefixes and all: true if it is as long as a relay lets a line be, and no line was longer. */
-bool length_measure(struct length *longest, str line);
+bool lines_measure(struct lines_longest *longest, str line);
 
 #endif

@@ -98,7 +98,7 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
 /* True if something stands behind the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
     str ignored;
-    return *scan.at == '[' ? tag_scan_caller(&scan, &ignored) : tag_opens_kernel_line(scan);
+    return *scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan);
 }
 
 /* A step behind the kernel's time. */
@@ -181,13 +181,13 @@ static bool prefix_strip_next(struct prefix_memory *memory, struct scan *scan, s
 /* The facility says more than a tag: programs write to /dev/kmsg and to a syslog socket as what they like, but not as
  * facility 0. They put their name and pid before their words: "systemd[1]: ". */
 static void prefix_settle_origin(struct scan *scan, struct message *message) {
-    struct tag tag;
+    struct syslog_tag tag;
     struct scan at = *scan;
     if (message->facility < 0)
         return;
     const bool is_kernel = message->facility == 0 && message->origin != MESSAGE_ORIGIN_USER;
     message->origin = is_kernel ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_USER;
-    if (is_kernel || message->program.len > 0 || !tag_scan(&at, &tag) || !tag.has_pid)
+    if (is_kernel || message->program.len > 0 || !syslog_scan_tag(&at, &tag) || !tag.has_pid)
         return;
     message->program = tag.program;
     *scan = at;

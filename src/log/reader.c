@@ -29,7 +29,7 @@ struct reader {
     struct records records;
     struct clean clean;
     struct prefix_memory prefixes;
-    struct length longest;
+    struct lines_longest longest;
     struct join join;
     struct bare bare;
     struct digest digest;
@@ -275,7 +275,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
         found->message.origin = MESSAGE_ORIGIN_USER;
     if (join_wants(&reader->join, &found->piece))
         return reader_join(reader, found, line->text);
-    found->message.at_limit = length_measure(&reader->longest, line->line);
+    found->message.at_limit = lines_measure(&reader->longest, line->line);
     return reader_end_join(reader) && reader_emit_found(reader, found, line->text, line->outer);
 }
 
@@ -503,7 +503,7 @@ static void reader_forget(struct reader *reader) {
     records_begin(&reader->records, arena, &records);
     reader->clean = (struct clean){.grammar = &reader->grammar, .room = {.arena = arena}, .soft = {.arena = arena}};
     prefix_begin(&reader->prefixes, reader->grammar.begins_report);
-    reader->longest = (struct length){0};
+    reader->longest = (struct lines_longest){0};
     reader->join = (struct join){.text = {.arena = arena}};
     bare_begin(&reader->bare);
     digest_begin(&reader->digest, &reader->grammar, arena);

@@ -76,21 +76,21 @@ static void record_take_level(struct record *record, str value) {
     if (record_whole_number(value, 7, &number))
         record->message.level = (int)number;
     else
-        record->message.level = priority_level(value);
+        record->message.level = syslog_level(value);
 }
 
 static void record_take_priority(struct record *record, str value) {
     uint64_t number;
     record_set_writer(record, RECORD_WRITER_DMESG);
     if (record_whole_number(value, 1023, &number))
-        priority_set(&record->message, number);
+        syslog_set_priority(&record->message, number);
     else
-        record->message.level = priority_level(value);
+        record->message.level = syslog_level(value);
 }
 
 static void record_take_facility(struct record *record, str value) {
     uint64_t number;
-    record->message.facility = record_whole_number(value, 127, &number) ? (int)number : priority_facility(value);
+    record->message.facility = record_whole_number(value, 127, &number) ? (int)number : syslog_facility(value);
 }
 
 static void record_take_us(int64_t *us, str value) {

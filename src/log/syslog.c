@@ -2,60 +2,60 @@
  * SPDX-License-Identifier: MIT */
 #include "log/syslog.h"
 
-enum { FACILITY_MOST = 12 }; /* bytes of a facility's name and its dot */
+enum { SYSLOG_FACILITY_MOST = 12 }; /* bytes of a facility's name and its dot */
 
-static int priority_find_name(str name, const char *const *names, size_t count) {
+static int syslog_find_name(str name, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (str_equal(name, str_from_cstr(names[i])))
             return (int)i;
     return -1;
 }
 
-int priority_facility(str name) {
+int syslog_facility(str name) {
     static const char *const names[] = {"kern",   "user",     "mail",    "daemon",       "auth",     "syslog",
                                         "lpr",    "news",     "uucp",    "cron",         "authpriv", "ftp",
                                         "ntp",    "security", "console", "solaris-cron", "local0",   "local1",
                                         "local2", "local3",   "local4",  "local5",       "local6",   "local7"};
-    return priority_find_name(name, names, sizeof names / sizeof *names);
+    return syslog_find_name(name, names, sizeof names / sizeof *names);
 }
 
-int priority_level(str name) {
+int syslog_level(str name) {
     static const char *const names[] = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
     static const char *const long_names[] = {"panic", "alert", "critical", "error", "warning"};
-    const int number = priority_find_name(name, names, sizeof names / sizeof *names);
-    return number >= 0 ? number : priority_find_name(name, long_names, sizeof long_names / sizeof *long_names);
+    const int number = syslog_find_name(name, names, sizeof names / sizeof *names);
+    return number >= 0 ? number : syslog_find_name(name, long_names, sizeof long_names / sizeof *long_names);
 }
 
-void priority_set(struct message *message, uint64_t number) {
+void syslog_set_priority(struct message *message, uint64_t number) {
     message->level = (int)(number & 7);
     message->facility = (int)(number >> 3);
 }
 
-bool priority_scan(struct scan *scan, struct message *message) {
+bool syslog_scan_priority(struct scan *scan, struct message *message) {
     struct scan at = *scan;
     uint64_t number;
     if (!scan_byte(&at, '<') || !scan_u64(&at, &number) || number > 191 || at.at - scan->at > 4 || !scan_byte(&at, '>'))
         return false;
-    priority_set(message, number);
+    syslog_set_priority(message, number);
     *scan = at;
     return true;
 }
 
-void priority_scan_words(struct scan *scan, struct message *message) {
+void syslog_scan_priority_words(struct scan *scan, struct message *message) {
     struct scan at = *scan;
     const bool is_angled = scan_byte(&at, '<');
     struct scan name = at;
     str facility;
-    if (name.end - name.at > FACILITY_MOST)
-        name.end = name.at + FACILITY_MOST;
+    if (name.end - name.at > SYSLOG_FACILITY_MOST)
+        name.end = name.at + SYSLOG_FACILITY_MOST;
     if (!scan_until(&name, '.', &facility))
         return;
     at.at = name.at + 1;
     str level = scan_word(&at);
     if (is_angled)
         level = str_ends(level, STR(">")) ? str_first(level, level.len - 1) : str_of(NULL, 0);
-    const int facility_number = priority_facility(facility);
-    const int level_number = facility_number < 0 ? -1 : priority_level(level);
+    const int facility_number = syslog_facility(facility);
+    const int level_number = facility_number < 0 ? -1 : syslog_level(level);
     if (level_number < 0 || !scan_byte(&at, ' '))
         return;
     message->facility = facility_number;
@@ -63,43 +63,43 @@ void priority_scan_words(struct scan *scan, struct message *message) {
     *scan = at;
 }
 
-bool priority_scan_octets(struct scan *scan) {
+bool syslog_scan_octets(struct scan *scan) {
     struct scan at = *scan;
     struct message ignored;
     uint64_t octets;
     if (!scan_u64(&at, &octets) || octets > 1 << 20 || !scan_byte(&at, ' '))
         return false;
     struct scan header = at;
-    if (!priority_scan(&header, &ignored) || scan_peek(&header) < '0' || scan_peek(&header) > '9')
+    if (!syslog_scan_priority(&header, &ignored) || scan_peek(&header) < '0' || scan_peek(&header) > '9')
         return false;
     *scan = at;
     return true;
 }
 
 /* A template may leave out the blank behind "kernel:". */
-static bool tag_opens_text(char byte) {
+static bool syslog_opens_text(char byte) {
     return byte == '[' || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
 /* "[123]", "[abc]": what syslog takes for a pid. */
-static bool tag_scan_pid(struct scan *scan) {
+static bool syslog_scan_pid(struct scan *scan) {
     enum { PID_MOST = 20 };
     str pid;
     return scan_byte(scan, '[') && scan_until(scan, ']', &pid) && pid.len > 0 && pid.len <= PID_MOST &&
            str_find_byte(pid, ' ') == STR_NONE && scan_byte(scan, ']');
 }
 
-bool tag_scan(struct scan *scan, struct tag *ret_tag) {
+bool syslog_scan_tag(struct scan *scan, struct syslog_tag *ret_tag) {
     struct scan at = *scan;
-    const char *most = at.end - at.at > TAG_MOST ? at.at + TAG_MOST : at.end;
+    const char *most = at.end - at.at > SYSLOG_TAG_MOST ? at.at + SYSLOG_TAG_MOST : at.end;
     while (at.at < most && *at.at != ':' && *at.at != '[' && *at.at != ' ' && *at.at != '\t')
         at.at++;
-    struct tag tag = {.program = str_of(scan->at, (size_t)(at.at - scan->at))};
+    struct syslog_tag tag = {.program = str_of(scan->at, (size_t)(at.at - scan->at))};
     tag.has_pid = scan_peek(&at) == '[';
-    if (tag.program.len == 0 || (tag.has_pid && !tag_scan_pid(&at)) || !scan_byte(&at, ':'))
+    if (tag.program.len == 0 || (tag.has_pid && !syslog_scan_pid(&at)) || !scan_byte(&at, ':'))
         return false;
     const bool says_kernel = str_equal(tag.program, STR("kernel"));
-    if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && tag_opens_text(scan_peek(&at))))
+    if (!scan_byte(&at, ' ') && !scan_done(&at) && !(says_kernel && syslog_opens_text(scan_peek(&at))))
         return false;
     tag.is_kernel = says_kernel && !tag.has_pid;
     if (tag.is_kernel)
@@ -109,29 +109,11 @@ bool tag_scan(struct scan *scan, struct tag *ret_tag) {
     return true;
 }
 
-bool tag_opens_kernel_line(struct scan scan) {
+bool syslog_opens_kernel_line(struct scan scan) {
     const size_t left = scan_peek(&scan) != ' ' ? (size_t)(scan.end - scan.at) : 0;
-    const char *blank = left > 0 ? memchr(scan.at, ' ', left < TAG_HOST_MOST ? left : TAG_HOST_MOST) : NULL;
+    const char *blank = left > 0 ? memchr(scan.at, ' ', left < SYSLOG_HOST_MOST ? left : SYSLOG_HOST_MOST) : NULL;
     if (!blank || blank[-1] == ':')
         return false;
     scan.at = blank + 1;
     return scan_literal(&scan, STR("kernel:"));
-}
-
-bool tag_scan_caller(struct scan *scan, str *ret_caller) {
-    struct scan at = *scan;
-    uint64_t number;
-    if (!scan_byte(&at, '['))
-        return false;
-    scan_blanks(&at);
-    const char *from = at.at;
-    if ((!scan_byte(&at, 'T') && !scan_byte(&at, 'C')) || !scan_u64(&at, &number))
-        return false;
-    const str caller = str_of(from, (size_t)(at.at - from));
-    if (!scan_byte(&at, ']'))
-        return false;
-    scan_byte(&at, ' ');
-    *ret_caller = caller;
-    *scan = at;
-    return true;
 }
