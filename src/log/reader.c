@@ -12,7 +12,7 @@
 #include "log/order.h"
 #include "log/prefix.h"
 #include "log/pstore.h"
-#include "log/record.h"
+#include "log/records.h"
 #include "log/split.h"
 #include "log/time.h"
 #include "log/unescape.h"

@@ -1,7 +1,8 @@
 /* Records that are JSON objects: one a line, pretty-printed over several, or elements of an array.
  * SPDX-License-Identifier: MIT */
+#include "log/record_json.h"
+
 #include "base/scan.h"
-#include "log/record.h"
 
 #include <jansson.h>
 #include <math.h>
