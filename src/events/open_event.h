@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "events/host.h"
+#include "events/input.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
 
@@ -71,14 +72,6 @@ struct open_event {
     int64_t group_uptime_us;      /* when "Tasks in ... are going to be killed" was printed */
     struct oomwhy_time last_time; /* the latest wall clock of its own messages */
     int64_t line_base;            /* of the input that its last message came from; -1: none yet */
-};
-
-/* The input that is read. */
-struct input {
-    str name;
-    int64_t line_base;    /* lines behind this one are its own */
-    int64_t unended_line; /* its last one, if it has no newline; 0: none */
-    const char *doubt;    /* a warning about all its lines, of static life; or NULL */
 };
 
 /* A dump of memory without a word of the OOM killer. */

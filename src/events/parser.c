@@ -8,7 +8,6 @@
 #include "events/daemons.h"
 #include "events/fingerprint.h"
 #include "events/other_report.h"
-#include "events/siblings.h"
 #include "events/unwrap.h"
 #include "log/syslog.h"
 #include "model/clock.h"
@@ -259,21 +258,14 @@ bool parser_message(struct parser *parser, const struct message *message) {
 /* --- inputs and ends */
 
 bool parser_input(struct parser *parser, str name, int64_t line_base) {
-    char *copy = malloc(name.len + 1);
-    if (!copy)
+    if (!input_begin(&parser->input, name, line_base))
         return false;
-    if (name.len)
-        memcpy(copy, name.data, name.len);
-    free((char *)parser->input.name.data);
-    parser->input.name = str_of(copy, name.len);
-    parser->input.line_base = line_base;
-    parser->input.doubt = NULL;
     parser->last.message = message_nothing();
     return true;
 }
 
 void parser_begin_file(struct parser *parser, str name) {
-    if (parser->input.name.len > 0 && !siblings_are(parser->input.name, name))
+    if (parser->input.name.len > 0 && !input_is_of_same_log(parser->input.name, name))
         open_events_forget_host(parser->all, STR(""));
 }
 
@@ -369,7 +361,7 @@ void parser_free(struct parser *parser) {
     open_events_free(parser->all);
     queue_free(parser->queue);
     pendings_free(&parser->pendings);
-    free((char *)parser->input.name.data);
+    input_free(&parser->input);
     free(parser);
 }
 
