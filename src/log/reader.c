@@ -516,7 +516,7 @@ static void reader_forget(struct reader *reader) {
 
 /* What comes now is from INPUT. */
 static bool reader_turn_to(struct reader *reader, const struct pstore_input *input) {
-    if (!reader_end(reader) || !reader->sink.input(reader->sink.context, input->name, input->line_base))
+    if (!reader_end(reader) || !reader->sink.begin_input(reader->sink.context, input->name, input->line_base))
         return false;
     reader_forget(reader);
     return true;
@@ -653,7 +653,7 @@ bool reader_begin(struct reader *reader, str name, enum reader_count count) {
     reader->count = count;
     reader->has_record_ended = true;
     reader_forget(reader);
-    return reader->sink.input(reader->sink.context, reader->input.name, reader->input.line_base);
+    return reader->sink.begin_input(reader->sink.context, reader->input.name, reader->input.line_base);
 }
 
 struct reader *reader_new(const struct reader_sink *sink, const struct grammar *grammar) {
