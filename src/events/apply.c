@@ -9,7 +9,7 @@
 #include "events/other_report.h"
 #include "kernel/call_trace.h"
 #include "kernel/oom_summary.h"
-#include "kernel/statistics.h"
+#include "kernel/tables.h"
 #include "model/limits.h"
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
@@ -202,7 +202,7 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    statistics_list(event, stats, match_words(match, STR("statistics")), entry->line);
+    tables_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
 /* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */
