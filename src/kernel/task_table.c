@@ -199,23 +199,29 @@ static struct task_table task_table_known(size_t index) {
     return known;
 }
 
-/* COLUMNS are those of KNOWN but for one title, which nobody knows. */
-static bool task_table_is_but_one(const struct task_table *columns, const struct task_table *known) {
+static size_t task_table_unknown(const struct task_table *columns) {
     size_t unknown = 0;
-    for (size_t i = 0; i < columns->count && columns->count == known->count; i++) {
+    for (size_t i = 0; i < columns->count; i++)
+        unknown += !columns->fields[i];
+    return unknown;
+}
+
+/* COLUMNS are those of KNOWN but for titles that nobody knows. */
+static bool task_table_is_like(const struct task_table *columns, const struct task_table *known) {
+    for (size_t i = 0; i < columns->count && columns->count == known->count; i++)
         if (columns->fields[i] && columns->fields[i] != known->fields[i])
             return false;
-        unknown += !columns->fields[i];
-    }
-    return columns->count == known->count && unknown == 1;
+    return columns->count == known->count;
 }
 
 /* A title that is damaged is told by the others, where only one header has them. */
 static void task_table_mend_title(struct task_table *columns) {
     size_t found = TASK_TABLE_HEADERS;
+    if (task_table_unknown(columns) != 1)
+        return;
     for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
         const struct task_table known = task_table_known(i);
-        if (!task_table_is_but_one(columns, &known))
+        if (!task_table_is_like(columns, &known))
             continue;
         if (found != TASK_TABLE_HEADERS)
             return;
