@@ -9,7 +9,7 @@
 #include "events/other_report.h"
 #include "kernel/call_trace.h"
 #include "kernel/oom_summary.h"
-#include "kernel/statistics.h"
+#include "kernel/tables.h"
 #include "model/limits.h"
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
@@ -180,7 +180,8 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry->open && entry->open->progress.rank > PART_MEM_INFO) /* whose head the log has lost */
+    if (entry->open && entry->open->event->memory.lines.first && /* as is seldom: its head is lost */
+        open_event_progress(entry->open)->rank > PART_MEM_INFO)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;
@@ -202,7 +203,7 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    statistics_list(event, stats, match_words(match, STR("statistics")), entry->line);
+    tables_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
 /* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */

@@ -3,7 +3,7 @@
 #include "events/intake.h"
 
 #include "kernel/locate.h"
-#include "kernel/place.h"
+#include "kernel/part.h"
 #include "kernel/scanners.h"
 
 static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newlines) {
@@ -19,10 +19,10 @@ struct grammar intake_grammar(const struct opener *opener) {
         .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
-        .find_place = place_of_line,
-        .victim_of_line = place_named_pid,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
+        .find_place = part_place,
+        .victim_of_line = part_named_pid,
+        .place_first = PART_PLACE_FIRST,
+        .place_late = PART_PLACE_LATE,
     };
 }
 
