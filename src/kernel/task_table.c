@@ -239,6 +239,30 @@ static bool task_table_lacks_one(const struct task_table *columns, const struct 
     return known->count == columns->count + 1 && at == columns->count;
 }
 
+/* COLUMNS, of which the last may be cut, are the first ones of KNOWN. */
+static bool task_table_begins(const struct task_table *columns, const struct task_table *known) {
+    size_t alike = 0;
+    while (alike < columns->count && alike < known->count && columns->fields[alike] == known->fields[alike])
+        alike++;
+    return alike == columns->count || (alike + 1 == columns->count && !columns->fields[alike] && alike < known->count);
+}
+
+/* "[  pid  ]   uid  tgid total_vm      rss pgtables_by": the columns of the only header that begins so. */
+static void task_table_extend(struct task_table *columns) {
+    size_t found = TASK_TABLE_HEADERS;
+    for (size_t i = 0; i < TASK_TABLE_HEADERS; i++) {
+        const struct task_table known = task_table_known(i);
+        if (!task_table_begins(columns, &known))
+            continue;
+        columns->is_cut = found != TASK_TABLE_HEADERS;
+        found = i;
+    }
+    if (found == TASK_TABLE_HEADERS)
+        columns->is_cut = true;
+    else if (!columns->is_cut)
+        *columns = task_table_known(found);
+}
+
 /* "[ pid ]" or "[  pid  ]", then column titles, then "name" (dump_tasks, mm/oom_kill.c, since 2.6.25) */
 bool task_table_header(struct task_table *columns, str text) {
     struct scan scan = scan_of(text);
@@ -247,7 +271,10 @@ bool task_table_header(struct task_table *columns, str text) {
     if (!task_table_pid_title(&scan) || !task_table_titles(&scan, &read, &has_name) ||
         read.count < TASK_TABLE_TITLES_LEAST)
         return false;
-    task_table_mend_title(&read);
+    if (has_name)
+        task_table_mend_title(&read);
+    else
+        task_table_extend(&read);
     *columns = read;
     return true;
 }
@@ -385,7 +412,7 @@ static str task_table_read(const struct task_table *columns, str text, struct ta
         return STR("");
     const str rest = str_from(text, ret_row->ends[ret_row->count - 1]);
     if (rest.len && (*rest.data == ' ' || *rest.data == '\t'))
-        return task_table_unpad(columns, str_from(rest, 1));
+        return columns->is_cut ? STR("") : task_table_unpad(columns, str_from(rest, 1));
     if (rest.len)
         ret_row->count = 0;
     return STR("");
@@ -431,7 +458,7 @@ enum extent_end task_table_row(struct task_table *columns, struct event *event, 
     if (!task)
         return EXTENT_WHOLE;
     task_table_fill(columns, task, &row, line);
-    if (row.count < columns->count) {
+    if (row.count < columns->count || columns->is_cut) {
         event->tasks.damaged_line = line;
         builder_warn(event, (struct span){line, line}, "A row of the task table is damaged.");
         return EXTENT_CUT;
