@@ -155,6 +155,7 @@ static void open_event_settle(struct open_event *open) {
 static void open_event_settle_victim(const struct open_event *open) {
     struct event *event = open->event;
     victim_add_named(event);
+    victim_find_processes(event);
     if (event->kill_count && event->kill_uptime_us == ABSENT)
         event->kill_uptime_us = open->named_uptime_us;
 }
