@@ -168,6 +168,9 @@ static const struct {
     {STR_INIT("Output"), NULL, 2}, /* aws ec2 get-console-output */
     {STR_INIT("hostname"), record_take_host, 0},
     {STR_INIT("HOST"), record_take_host, 0},
+    {STR_INIT("host.name"), record_take_host, 0},
+    {STR_INIT("node_name"), record_take_host, 0},
+    {STR_INIT("Computer"), record_take_host, 0},
     {STR_INIT("ident"), record_take_program, 0},
     {STR_INIT("programname"), record_take_program, 0},
     {STR_INIT("program"), record_take_program, 0},
