@@ -105,8 +105,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
 }
 
 /* A line of a relay that names no program: "host " before a second header, a kernel time or a report, or a host that is
- * known; else the text begins at once. "web-01 invoked oom-killer: " would begin a report, but a process name with a
- * blank before it is rarer than a header without a program. */
+ * known; else the text begins at once. Before "invoked oom-killer: " stands a process. */
 static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     found->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
@@ -114,7 +113,8 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     const str host = scan_word(&at);
     if (prefix_syslog_opens_time(*scan) || !prefix_syslog_may_be_host(host) || !scan_byte(&at, ' '))
         return;
-    if (found->message.time.year == 0 && memory->begins_report(scan_rest(&at))) {
+    const bool is_process = str_starts(scan_rest(&at), STR("invoked "));
+    if (found->message.time.year == 0 && !is_process && memory->begins_report(scan_rest(&at))) {
         prefix_syslog_learn_host(memory, host);
         memory->kernel_is_left_out = true;
     } else if (!prefix_syslog_opens_time(at) && !prefix_syslog_is_known_host(memory, host)) {
