@@ -51,8 +51,8 @@ static size_t locate_behind_value(str text, size_t at) {
     int64_t value;
     if (!scan_byte(&scan, '=') && !scan_byte(&scan, ':'))
         scan_byte(&scan, ' ');
-    if (scan_i64(&scan, &value))
-        scan_literal(&scan, STR("kB"));
+    if (scan_i64(&scan, &value) && !scan_literal(&scan, STR("kB")))
+        scan_literal(&scan, STR("KB"));
     return (size_t)(scan.at - text.data);
 }
 

@@ -214,13 +214,17 @@ static bool prefix_openwrt(struct scan *scan, struct prefix_found *found) {
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit) */
+/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may stand before a time
+ * that has a 'T' in it. */
 static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
+    enum { DATE = sizeof "2024-01-01" - 1 };
     struct scan at = *scan;
     struct oomwhy_time stamp;
     const str weekday = scan_word(&at);
-    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' ') || !time_scan_iso(&at, &stamp) ||
-        !scan_byte(&at, ' '))
+    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' '))
+        return false;
+    const char *date = at.at;
+    if (!time_scan_iso(&at, &stamp) || date[DATE] != ' ' || !scan_byte(&at, ' '))
         return false;
     const str zone = scan_word(&at);
     if (zone.len < 1 || zone.len > 8 || (*zone.data & 0x80))
