@@ -78,6 +78,12 @@ static bool prefix_compose(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
+/* "(combined from similar events): " (what Kubernetes puts before the message of an event that came often) */
+static bool prefix_combined(struct scan *scan, struct prefix_found *found) {
+    (void)found;
+    return scan_literal(scan, STR("(combined from similar events): "));
+}
+
 /* "[pod/name/container] " (kubectl logs --prefix) */
 static bool prefix_kubectl(struct scan *scan, struct prefix_found *found) {
     (void)found;
@@ -293,6 +299,12 @@ static const struct prefix_element prefix_container_elements[] = {
      .opens = "a0",
      .scan = prefix_compose,
      .samples = {"service-1  | ", "web_app | "}},
+    {.name = "combined",
+     .stands = PREFIX_OUTER,
+     .then = PREFIX_START,
+     .opens = "(",
+     .scan = prefix_combined,
+     .samples = {"(combined from similar events): "}},
     {.name = "kubectl",
      .stands = PREFIX_OUTER,
      .then = PREFIX_START,

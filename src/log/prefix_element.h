@@ -100,6 +100,7 @@ struct prefix_memory {
     struct oomwhy_time minute; /* that one */
     char caller[24];           /* of this line */
     uint64_t logcat_pid;       /* of the last line that logcat shows without a tag: the kernel's */
+    bool has_kernel_facility;  /* a line of the facility "kern" was seen */
 };
 
 static inline bool prefix_is_digit(char byte) {

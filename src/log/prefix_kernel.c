@@ -244,10 +244,25 @@ static bool prefix_kernel_skip_name(struct scan *scan) {
 static bool prefix_mediatek(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     uint64_t cpu, pid;
+    scan_blanks(&at);
     if (!scan_byte(&at, '-'))
         scan_byte(&at, '.');
     if (!scan_byte(&at, '(') || !prefix_kernel_scan_number(&at, ')', 4096, &cpu) || !scan_byte(&at, '[') ||
         !prefix_kernel_scan_number(&at, ':', INT32_MAX, &pid) || !prefix_kernel_skip_name(&at) || !scan_byte(&at, ']'))
+        return false;
+    prefix_kernel_set_caller(found, pid);
+    *scan = at;
+    return true;
+}
+
+/* "c3   4242 ": the processor and the pid (Unisoc trees) */
+static bool prefix_unisoc(struct scan *scan, struct prefix_found *found) {
+    struct scan at = *scan;
+    uint64_t cpu, pid;
+    if (!scan_byte(&at, 'c') || !prefix_kernel_scan_number(&at, ' ', 4096, &cpu))
+        return false;
+    scan_blanks(&at);
+    if (!prefix_kernel_scan_number(&at, ' ', INT32_MAX, &pid))
         return false;
     prefix_kernel_set_caller(found, pid);
     *scan = at;
@@ -349,9 +364,15 @@ static const struct prefix_element prefix_kernel_elements[] = {
      .samples = {"[12345.678901][ T1234] ", "[    5.123456] [T12] ", "[    5.123456][    C3] "}},
     {.name = "mediatek",
      .stands = PREFIX_AFTER,
-     .opens = "-.(",
+     .opens = "-.( ",
      .scan = prefix_mediatek,
-     .samples = {"[  123.456789] -(1)[123:kworker/0:1]", "[  123.456789] (0)[4711:runc:[2:INIT]]"}},
+     .samples = {"[  123.456789] -(1)[123:kworker/0:1]", "[  123.456789] (0)[4711:runc:[2:INIT]]",
+                 "[  123.456789]  (2)[311:logd]"}},
+    {.name = "unisoc",
+     .stands = PREFIX_AFTER,
+     .opens = "a",
+     .scan = prefix_unisoc,
+     .samples = {"[  123.456789] c3   4242 "}},
     {.name = "samsung",
      .stands = PREFIX_AFTER,
      .opens = "[",

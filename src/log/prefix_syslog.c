@@ -105,8 +105,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
 }
 
 /* A line of a relay that names no program: "host " before a second header, a kernel time or a report, or a host that is
- * known; else the text begins at once. "web-01 invoked oom-killer: " would begin a report, but a process name with a
- * blank before it is rarer than a header without a program. */
+ * known; else the text begins at once. Before "invoked oom-killer: " stands a process. */
 static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     found->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
@@ -114,7 +113,8 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     const str host = scan_word(&at);
     if (prefix_syslog_opens_time(*scan) || !prefix_syslog_may_be_host(host) || !scan_byte(&at, ' '))
         return;
-    if (found->message.time.year == 0 && memory->begins_report(scan_rest(&at))) {
+    const bool is_process = str_starts(scan_rest(&at), STR("invoked "));
+    if (found->message.time.year == 0 && !is_process && memory->begins_report(scan_rest(&at))) {
         prefix_syslog_learn_host(memory, host);
         memory->kernel_is_left_out = true;
     } else if (!prefix_syslog_opens_time(at) && !prefix_syslog_is_known_host(memory, host)) {
@@ -214,13 +214,17 @@ static bool prefix_openwrt(struct scan *scan, struct prefix_found *found) {
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit) */
+/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may stand before a time
+ * that has a 'T' in it. */
 static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
+    enum { DATE = sizeof "2024-01-01" - 1 };
     struct scan at = *scan;
     struct oomwhy_time stamp;
     const str weekday = scan_word(&at);
-    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' ') || !time_scan_iso(&at, &stamp) ||
-        !scan_byte(&at, ' '))
+    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' '))
+        return false;
+    const char *date = at.at;
+    if (!time_scan_iso(&at, &stamp) || date[DATE] != ' ' || !scan_byte(&at, ' '))
         return false;
     const str zone = scan_word(&at);
     if (zone.len < 1 || zone.len > 8 || (*zone.data & 0x80))

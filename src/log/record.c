@@ -164,11 +164,16 @@ static const struct {
     {STR_INIT("_raw"), NULL, 7},    /* Splunk */
     {STR_INIT("textPayload"), NULL, 7},
     {STR_INIT("line"), NULL, 3},
-    {STR_INIT("text"), NULL, 1},   /* chats */
-    {STR_INIT("body"), NULL, 1},   /* issue trackers, OpenTelemetry */
-    {STR_INIT("Output"), NULL, 2}, /* aws ec2 get-console-output */
+    {STR_INIT("text"), NULL, 1},        /* chats */
+    {STR_INIT("body"), NULL, 1},        /* issue trackers, OpenTelemetry */
+    {STR_INIT("content"), NULL, 1},     /* Datadog, chats */
+    {STR_INIT("description"), NULL, 1}, /* issue trackers */
+    {STR_INIT("Output"), NULL, 2},      /* aws ec2 get-console-output */
     {STR_INIT("hostname"), record_take_host, 0},
     {STR_INIT("HOST"), record_take_host, 0},
+    {STR_INIT("host.name"), record_take_host, 0},
+    {STR_INIT("node_name"), record_take_host, 0},
+    {STR_INIT("Computer"), record_take_host, 0},
     {STR_INIT("ident"), record_take_program, 0},
     {STR_INIT("programname"), record_take_program, 0},
     {STR_INIT("program"), record_take_program, 0},

@@ -43,7 +43,7 @@ bool syslog_scan_priority(struct scan *scan, struct message *message) {
 
 void syslog_scan_priority_words(struct scan *scan, struct message *message) {
     struct scan at = *scan;
-    const bool is_angled = scan_byte(&at, '<');
+    const char closer = scan_byte(&at, '<') ? '>' : scan_byte(&at, '[') ? ']' : '\0';
     struct scan name = at;
     str facility;
     if (name.end - name.at > SYSLOG_FACILITY_MOST)
@@ -52,8 +52,8 @@ void syslog_scan_priority_words(struct scan *scan, struct message *message) {
         return;
     at.at = name.at + 1;
     str level = scan_word(&at);
-    if (is_angled)
-        level = str_ends(level, STR(">")) ? str_first(level, level.len - 1) : str_of(NULL, 0);
+    if (closer)
+        level = level.len > 0 && level.data[level.len - 1] == closer ? str_first(level, level.len - 1) : STR("");
     const int facility_number = syslog_facility(facility);
     const int level_number = facility_number < 0 ? -1 : syslog_level(level);
     if (level_number < 0 || !scan_byte(&at, ' '))
