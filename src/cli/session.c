@@ -59,7 +59,7 @@ static bool session_begins(void *context, enum oomwhy_content content) {
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
                   struct output *output) {
-    *session = (struct session){.options = options, .inputs = inputs, .output = output};
+    *session = (struct session){.options = options, .inputs = inputs, .output = output, .is_root = geteuid() == 0};
     sandbox_open(&session->sandbox, options, inputs, output);
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
@@ -121,7 +121,7 @@ static enum oomwhy_status session_read_live(struct session *session, struct oomw
         has_read |= !has_failed;
         if (!has_failed && !input.is_own_journal && !session->options->report.quiet)
             diagnostics_print(NULL, "the kernel's ring buffer was read, as far back as it goes");
-        if (has_failed && geteuid() != 0)
+        if (has_failed && !session->is_root)
             diagnostics_print(NULL, input.is_own_journal ? "to read the journal run it as root, or join group adm"
                                                          : "to read the ring buffer run it as root");
     }
