@@ -16,7 +16,8 @@ enum {
     OPTIONS_LONG = 256, /* getopt's value of a long option is this and the number of its row */
     OPTIONS_ROOM = 32,
     OPTIONS_LIST = 256, /* bytes of a list of words */
-    OPTIONS_HELP_COLUMN = 28
+    OPTIONS_HELP_COLUMN = 28,
+    OPTIONS_WIDTH = 80 /* of --help */
 };
 
 /* --- what each option does */
@@ -421,10 +422,17 @@ bool options_read(int argc, char **argv, struct options *ret_options) {
     return true;
 }
 
-/* ": text (default), json" */
-static void options_print_words(FILE *to, options_list *words) {
-    for (size_t i = 0; words(i); i++)
-        fprintf(to, "%s%s%s", i > 0 ? ", " : ": ", words(i), i > 0 ? "" : " (default)");
+/* ": text (default), json", from COLUMN on; what does not fit goes to further lines. */
+static void options_print_words(FILE *to, options_list *words, int column) {
+    for (size_t i = 0; words(i); i++) {
+        const char *behind = i > 0 ? "" : " (default)";
+        const int len = (int)(strlen(words(i)) + strlen(behind));
+        column += fprintf(to, i > 0 ? "," : ":");
+        const int comma = words(i + 1) ? 1 : 0;
+        if (column + 1 + len + comma > OPTIONS_WIDTH)
+            column = fprintf(to, "\n%*s", OPTIONS_HELP_COLUMN - 1, "") - 1;
+        column += fprintf(to, " %s%s", words(i), behind);
+    }
 }
 
 static void options_print_row(FILE *to, const struct options_row *row) {
@@ -446,7 +454,7 @@ static void options_print_row(FILE *to, const struct options_row *row) {
         fprintf(to, "%*s%.*s", OPTIONS_HELP_COLUMN - column, "", len, line);
         line = end ? end + 1 : NULL;
         if (!line && row->words)
-            options_print_words(to, row->words);
+            options_print_words(to, row->words, OPTIONS_HELP_COLUMN + len);
         fputc('\n', to);
     }
 }
