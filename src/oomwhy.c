@@ -822,7 +822,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     warn_at_end(handle);
     warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
-        warn(handle, "duplicates of events behind the first 16384 are not recognised");
+        warn(handle, "duplicates of events after the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

@@ -60,7 +60,7 @@ static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whol
         status = oomwhy_finish(oomwhy);
     *ret_whole = status == OOMWHY_OK;
     if (status == OOMWHY_ERROR_MEMORY)
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
     if (has_none && !output->is_closed && (!has_trouble || output_leaves_old(output)))
         print_none_found(oomwhy, session);
@@ -133,7 +133,7 @@ static int run_to(struct session *session, struct options *options) {
         exit_status = report(oomwhy, session, &is_whole);
         oomwhy_close(oomwhy);
     } else {
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     }
     return output_close(session->output, is_whole) ? exit_status : EXIT_TROUBLE;
 }
@@ -156,7 +156,7 @@ static int run(void *context) {
     if (inputs_open(&inputs, options, &has_trouble))
         exit_status = run_with(options, &inputs, has_trouble);
     else
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     inputs_close(&inputs);
     fault_unwatch();
     return exit_status;
@@ -179,7 +179,7 @@ static bool explain_term(const struct oomwhy_options *how, const char *term) {
     if (status == OOMWHY_ERROR_ARGUMENT)
         diagnostics_format(NULL, "unknown term '%s'; oomwhy --explain lists the terms", term);
     if (status == OOMWHY_ERROR_MEMORY)
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     return status != OOMWHY_ERROR_ARGUMENT && status != OOMWHY_ERROR_MEMORY;
 }
 

@@ -154,9 +154,9 @@ static void session_tell_followed(const struct inputs *inputs) {
     const char *last = inputs->paths[inputs->count - 1];
     for (size_t i = 0; i + 1 < inputs->count; i++)
         if (!rotation_are_siblings(inputs->paths[i], last))
-            diagnostics_print(inputs->paths[i], "is read to its end and not followed: only the last FILE is");
+            diagnostics_print(inputs->paths[i], "is read to its end but not followed: only the last FILE is");
     if (!session_exists(last))
-        diagnostics_print(last, "is not there yet: waiting for it");
+        diagnostics_print(last, "does not exist yet: waiting for it");
 }
 
 /* Lets packed files be unpacked ahead. */

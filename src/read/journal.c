@@ -78,7 +78,7 @@ struct journal {
     bool is_stopped, failed;
 };
 
-static const char journal_not_loaded[] = "is a journal, and there is not the memory to load libsystemd";
+static const char journal_not_loaded[] = "is a journal, and there is not enough memory to load libsystemd";
 static const char journal_without[] =
     "is a journal file, which needs libsystemd (package libsystemd0): install it, or use journalctl -k --file=FILE";
 static const char journal_damaged[] = "is damaged or cut off; what could be read is reported";
