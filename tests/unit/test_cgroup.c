@@ -145,7 +145,7 @@ static void totals_of_version_1(void **state) {
 }
 
 /* 4.5-5.2 print a memory+swap line for v2 groups, whose usage never moves. */
-static void version_2_in_old_clothes(void **state) {
+static void version_2_with_a_line_of_version_1(void **state) {
     (void)state;
     struct blank blank;
     blank_open(&blank);
@@ -439,7 +439,7 @@ int main(void) {
         cmocka_unit_test(a_path_of_statistics),
         cmocka_unit_test(one_line_form),
         cmocka_unit_test(totals_of_version_1),
-        cmocka_unit_test(version_2_in_old_clothes),
+        cmocka_unit_test(version_2_with_a_line_of_version_1),
         cmocka_unit_test(version_1_without_swap_accounting),
         cmocka_unit_test(swap_cache),
         cmocka_unit_test(lists_without_a_page_for_swap),
