@@ -54,7 +54,7 @@ enum {
     SCAN_HEX_DIGITS = 16 /* of a hexadecimal one: no more fit */
 };
 
-/* The value of up to SCAN_DIGITS digits at *AT, which is left behind them. */
+/* The value of up to SCAN_DIGITS digits at *AT, which is left after them. */
 static inline uint64_t scan_digits(const char **at, const char *end) {
     const char *from = *at;
     uint64_t value = 0;

@@ -29,7 +29,7 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
 
 void inputs_close(struct inputs *inputs);
 
-/* Input number I, from 0; false behind the last one. */
+/* Input number I, from 0; false after the last one. */
 bool inputs_at(const struct inputs *inputs, size_t i, struct oomwhy_input *ret_input);
 
 #endif

@@ -207,7 +207,7 @@ struct options_getopt {
     struct option names[2 * OPTIONS_ROOM + 1]; /* with another spelling each */
 };
 
-/* What getopt is told of the value behind the letter. */
+/* What getopt is told of the value after the letter. */
 static int options_letter_argument(const struct options_row *row) {
     return row->letter_needs ? required_argument : options_argument(row);
 }

@@ -12,7 +12,7 @@ enum options_task { OPTIONS_REPORT, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_EXPLA
 
 enum { OPTIONS_MANY = 64 /* of an option that may be given several times, or a list's parts */ };
 
-/* Words that were given, with a NULL behind them. */
+/* Words that were given, with a NULL after them. */
 struct options_words {
     const char *items[OPTIONS_MANY + 1];
     size_t count;

@@ -66,7 +66,7 @@ static str apply_behind(str text, str mark) {
 }
 
 /* "[<c01484c4>] <4>cc1" is longer than a process name: the line was interrupted by another processor's, or something
- * stands before the kernel's text. Returns the name. */
+ * precedes the kernel's text. Returns the name. */
 static str apply_name(str before) {
     static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > LIMIT_COMM; i++) {

@@ -284,7 +284,7 @@ static bool apply_kill_is_of_driver(const struct host *host, int64_t pid) {
     return false;
 }
 
-/* A victim that only its reaper names belongs to the event in progress, behind the victims that other lines name. Where
+/* A victim that only its reaper names belongs to the event in progress, after the victims that other lines name. Where
  * the log tells of no event before it, its kill was printed before the log begins. */
 static void apply_kill_name_by_reaper(struct entry *entry, const struct match *match, int64_t pid) {
     const bool is_lone = !entry->open && queue_is_untouched(entry->queue) && !apply_kill_is_of_driver(entry->host, pid);

@@ -270,7 +270,7 @@ void daemons_pretended(struct entry *entry, const struct match *match) {
 
 enum {
     UNIT_SECONDS = 120,      /* between a kill and the last message about its unit, whose stop may take 90 s */
-    UNIT_AHEAD_SECONDS = 10, /* that systemd's message may stand before the kernel's */
+    UNIT_AHEAD_SECONDS = 10, /* that systemd's message may precede the kernel's */
     UNIT_RESULT_SECONDS = 2, /* the same if the unit's result was printed */
     UNIT_LINES = 1000        /* the same in lines, where there is no clock */
 };

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-/* Lines of one event that were put off, each behind its length.
+/* Lines of one event that were put off, each after its length.
  *
  * Which part of a report a line is has to be known once another report is printed at the same time, which few logs
  * have. Measured in instructions of the whole program: 7 % fewer on nothing but reports. */
@@ -181,7 +181,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
-/* A single line behind words that no other line has may be anybody's. */
+/* A single line after words that no other line has may be anybody's. */
 static void open_event_doubt_prefix(struct open_event *open) {
     if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
         builder_warn(open->event, (struct span){open->once_line, open->once_line},

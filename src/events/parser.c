@@ -91,7 +91,7 @@ static bool parser_is_of_program(const struct sentence *row) {
     return row->role >= SENTENCE_USER_STATUS && row->role <= SENTENCE_UNIT_EXITED;
 }
 
-/* "earlyoom[300]: mem avail: ..": a program's tag where no transport stands before it. */
+/* "earlyoom[300]: mem avail: ..": a program's tag where no transport precedes it. */
 static bool parser_find_behind_tag(struct parser *parser, struct entry *entry, struct match *match) {
     struct scan scan = scan_of(entry->text);
     struct syslog_tag tag;

@@ -14,7 +14,7 @@ struct parser;
 struct parser *parser_new(queue_sink *sink, void *context);
 void parser_free(struct parser *parser);
 
-/* Lines behind LINE_BASE come from the input called NAME. False when memory is short. */
+/* Lines after LINE_BASE come from the input called NAME. False when memory is short. */
 bool parser_input(struct parser *parser, str name, int64_t line_base);
 
 /* The file called NAME is read next. Where it is of another log, what the last one said of a machine without a name

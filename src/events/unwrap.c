@@ -96,7 +96,7 @@ static size_t unwrap_end(const struct unwrap *unwrap, enum unwrap_join join) {
     return unwrap->len - is_marked;
 }
 
-/* The held text and NEXT in one, behind what is held; there is room for it. *RET_AT is where the held one ends. */
+/* The held text and NEXT in one, after what is held; there is room for it. *RET_AT is where the held one ends. */
 static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str next, size_t *ret_at) {
     char *end = unwrap->bytes + unwrap_end(unwrap, join);
     *ret_at = (size_t)(end - unwrap->held.text.data);
@@ -107,7 +107,7 @@ static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str nex
     return str_of(unwrap->held.text.data, (size_t)(end - unwrap->held.text.data) + next.len);
 }
 
-/* Whether NEXT holds the rest of the process name that the held text ends in, and what stands behind it; or, where
+/* Whether NEXT holds the rest of the process name that the held text ends in, and what follows it; or, where
  * IS_SAME_TIME tells that it is of the same record, so few bytes that they can be a part of it. */
 static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scanners *scanners, bool is_same_time) {
     size_t at;
@@ -276,7 +276,7 @@ static bool unwrap_ends_short(struct unwrap *unwrap, const struct message *messa
     return scanners_complete(scanners, text, at);
 }
 
-/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": behind a long prefix there was room for a word or
+/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": after a long prefix there was room for a word or
  * two. */
 static bool unwrap_is_begun(struct unwrap *unwrap, enum unwrap_join how, const struct message *message,
                             const struct scanners *scanners) {
@@ -341,7 +341,7 @@ static bool unwrap_is_elision(str text) {
     return text.len >= 2 && signs == text.len;
 }
 
-/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke behind the prefix. */
+/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke after the prefix. */
 static bool unwrap_is_prefix_alone(const struct unwrap *unwrap, const struct message *message) {
     return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap_is_bare(&unwrap->held) && unwrap_is_bare(message) &&
            message->line == unwrap->last_line + 1;

@@ -19,7 +19,7 @@ static inline bool clean_has_sign(const char *bytes, size_t len) {
     return found != 0;
 }
 
-/* True for nearly every line: there is nothing to take off but, perhaps, quoting. The bytes behind the last whole
+/* True for nearly every line: there is nothing to take off but, perhaps, quoting. The bytes after the last whole
  * vector are asked together with those before them. */
 static bool clean_is_clean(str line) {
     enum { VECTOR = 16, LAST = 2 * VECTOR };
@@ -59,7 +59,7 @@ static bool clean_is_color(str sequence) {
 }
 
 /* A colour that the line ends again, or that a terminal's own clearing of the line follows (grep): of a transport. A
- * name may hold one of its own ("(\x1b[31mred\x1b[0m)"): none begins directly behind its parenthesis. */
+ * name may hold one of its own ("(\x1b[31mred\x1b[0m)"): none begins directly after its parenthesis. */
 static bool clean_is_closed(str raw, const char *from, str rest) {
     const bool in_name = from > raw.data && from[-1] == '(' && !str_starts(rest, STR("\x1b[K"));
     return !in_name && (str_has(rest, STR("\x1b[m")) || str_has(rest, STR("\x1b[0m")) || str_has(rest, STR("\x1b[0;")));
@@ -162,7 +162,7 @@ static str clean_unquote(str line) {
     }
 }
 
-/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' behind a key where an event begins: "=3D".
+/* "Content-Transfer-Encoding: quoted-printable", or what it makes of the '=' after a key where an event begins: "=3D".
  * No line is longer than 76 bytes without a soft break (RFC 2045, 6.7). */
 static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
     enum { LINE_MOST = 76 };

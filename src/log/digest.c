@@ -10,7 +10,7 @@ void digest_begin(struct digest *digest, const struct grammar *grammar, struct a
     digest->count = 0;
 }
 
-/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what stands before the text off. */
+/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what precedes the text off. */
 static bool digest_cut_count_before(str *text) {
     struct scan scan = scan_of(str_trim_start(*text));
     uint64_t count;
@@ -67,7 +67,7 @@ static bool digest_is_repeated(const struct digest *digest, size_t at) {
     return false;
 }
 
-/* Whether A stands before B: by victim, then in the kernel's order. */
+/* Whether A precedes B: by victim, then in the kernel's order. */
 static bool digest_is_before(const struct digest_line *a, const struct digest_line *b) {
     if (a->victim != b->victim)
         return a->victim < b->victim;

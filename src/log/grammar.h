@@ -15,7 +15,7 @@ struct grammar {
     bool (*begins_report)(str text);
     /* Whether TEXT begins as a record does that the kernel prints in several lines. */
     bool (*begins_record)(str text);
-    /* Whether TEXT ends in a word behind which the kernel writes '=' where an event begins. */
+    /* Whether TEXT ends in a word after which the kernel writes '=' where an event begins. */
     bool (*ends_in_key)(str text);
     /* Where in a report TEXT stands: place_first opens it, what is place_late or above closes it; 0: it is no part of
      * one. */
@@ -23,7 +23,7 @@ struct grammar {
     int place_first, place_late;
     /* The pid of the process that TEXT, a line of a report, says is killed; -1: it names none. */
     int64_t (*victim_of_line)(str text);
-    /* The first unmistakable sentence of the kernel that begins at FROM in TEXT or behind it. */
+    /* The first unmistakable sentence of the kernel that begins at FROM in TEXT or after it. */
     bool (*find_sentence)(str text, size_t from, struct located *ret_located);
     /* The same if TEXT begins with it: `least` is 0. */
     bool (*start_sentence)(str text, struct located *ret_located);

@@ -19,7 +19,7 @@ void lines_feed(struct lines *lines, str block) {
 static str lines_tail(str text) {
     if (text.len <= LIMIT_LOOK_BACK)
         return text;
-    const str tail = str_from(text, text.len - LIMIT_LOOK_BACK - 1); /* a line may begin behind that byte */
+    const str tail = str_from(text, text.len - LIMIT_LOOK_BACK - 1); /* a line may begin after that byte */
     const size_t newline = str_find_byte(tail, '\n');
     return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
 }

@@ -8,7 +8,7 @@
 
 #include "model/event.h"
 
-/* How what stood before a message was recognised. */
+/* How what preceded a message was recognised. */
 enum message_prefix {
     MESSAGE_PREFIX_KNOWN,
     MESSAGE_PREFIX_LEARNT,

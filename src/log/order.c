@@ -132,7 +132,7 @@ static bool order_is_row(str text) {
     return at > digits && (at == text.len || text.data[at] == ' ');
 }
 
-/* The further lines of a record, which have no prefix, stand behind its first one, or were turned with it. */
+/* The further lines of a record, which have no prefix, follow its first one, or were turned with it. */
 static void order_weigh_record(struct order *order, const struct message *message) {
     const bool begins = order->grammar->begins_record(str_trim_start(message->text));
     if (message->continues && order->last_begins_record)
@@ -203,7 +203,7 @@ static bool order_goes_on(const struct order *order, const struct order_held *he
     return next && next->message.continues && (next->message.line == held->message.line || !are_lines_turned);
 }
 
-/* The line whose prefix HELD has: where lines are turned a record's further lines stand before its first. */
+/* The line whose prefix HELD has: where lines are turned a record's further lines precede its first. */
 static const struct message *order_head(const struct order *order, const struct order_held *held) {
     if (!held->message.continues || order->record_falls <= order->record_rises)
         return NULL;
@@ -250,7 +250,7 @@ static bool order_turn(struct order *order) {
 
 /* --- one report at a time */
 
-/* The first message behind the report's head that belongs to what was printed before it, or NULL. */
+/* The first message after the report's head that belongs to what was printed before it, or NULL. */
 static const struct order_held *order_find_rest(const struct order *order) {
     enum { SAME_S = 2 };
     const struct order_held *head = order->oldest;
@@ -393,7 +393,7 @@ static bool order_holds_end(const struct order *order) {
     return false;
 }
 
-/* What is held of an undecided input is turned if the end of a report stands before its head, however few the parts
+/* What is held of an undecided input is turned if the end of a report precedes its head, however few the parts
  * are. */
 static bool order_settle(struct order *order) {
     if (order->is_turned || order->count == 0)

@@ -53,7 +53,7 @@ struct order {
     bool last_begins_record, last_continues; /* the last message */
     bool has_head;                           /* a report's head is held */
     bool has_part;                           /* anything of a report is */
-    size_t before_count;                     /* lines held behind that head: they were printed before it */
+    size_t before_count;                     /* lines held after that head: they were printed before it */
     struct order_stamp part;                 /* of the last part that is held */
 };
 

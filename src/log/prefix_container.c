@@ -4,7 +4,7 @@
 #include "log/syslog.h"
 #include "log/time.h"
 
-/* What may stand behind a mark that only tells something if another prefix follows. */
+/* What may follow a mark that only tells something if another prefix follows. */
 enum { PREFIX_BEHIND_MARK = PREFIX_OUTER | PREFIX_PRIORITY | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_STAMP };
 
 static bool prefix_container_is_name_byte(char byte) {
@@ -261,7 +261,7 @@ static bool prefix_logfmt(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* A quote that ends the line, or stands before another pair: "\" app=x". */
+/* A quote that ends the line, or precedes another pair: "\" app=x". */
 static bool prefix_logfmt_is_end(str behind) {
     struct scan scan = scan_of(behind);
     str ignored;

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* "]" and the one blank behind it, which is the log's; more of them are the kernel's. */
+/* "]" and the one blank after it, which is the log's; more of them are the kernel's. */
 static bool prefix_kernel_scan_close(struct scan *scan) {
     if (!scan_byte(scan, ']'))
         return false;

@@ -124,7 +124,7 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     *scan = at;
 }
 
-/* All that stands behind a header's time. A header within another must be the kernel's. */
+/* All that follows a header's time. A header within another must be the kernel's. */
 static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_found *found) {
     syslog_scan_priority_words(scan, &found->message);
     if (prefix_syslog_take_host_and_tag(scan, found) || prefix_syslog_take_tag_alone(scan, found))
@@ -135,7 +135,7 @@ static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_found *foun
     return true;
 }
 
-/* Takes the rest behind STAMP at AT, and with it the whole header. */
+/* Takes the rest after STAMP at AT, and with it the whole header. */
 static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const struct oomwhy_time *stamp,
                                       struct prefix_found *found) {
     struct prefix_found header = *found;
@@ -149,7 +149,7 @@ static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const s
     return true;
 }
 
-/* " 2013": a year behind the time, where no host can have such a name. */
+/* " 2013": a year after the time, where no host can have such a name. */
 static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_time *stamp) {
     struct scan at = *scan;
     uint64_t year;
@@ -172,14 +172,14 @@ static bool prefix_rfc3164(struct scan *scan, struct prefix_found *found) {
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "     0     0 W ", what logcat writes behind its time */
+/* "     0     0 W ", what logcat writes after its time */
 static bool prefix_syslog_opens_logcat(struct scan scan) {
     uint64_t pid, tid;
     scan_blanks(&scan);
     return scan_u64(&scan, &pid) && scan_blanks(&scan) > 0 && scan_u64(&scan, &tid);
 }
 
-/* "stdout F ", what a container runtime writes behind its time */
+/* "stdout F ", what a container runtime writes after its time */
 static bool prefix_syslog_opens_stream(struct scan scan) {
     return (scan_literal(&scan, STR("stdout ")) || scan_literal(&scan, STR("stderr "))) &&
            (scan_literal(&scan, STR("F ")) || scan_literal(&scan, STR("P ")));
@@ -214,7 +214,7 @@ static bool prefix_openwrt(struct scan *scan, struct prefix_found *found) {
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may stand before a time
+/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may precede a time
  * that has a 'T' in it. */
 static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
     enum { DATE = sizeof "2024-01-01" - 1 };
@@ -288,7 +288,7 @@ static bool prefix_tag(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* "host kernel: ", "host app[123]: " behind a time in brackets (journalctl short-monotonic); other tags only behind a
+/* "host kernel: ", "host app[123]: " after a time in brackets (journalctl short-monotonic); other tags only after a
  * host that is known, for the kernel's own words may look like them ("Hardware name: "). */
 static bool prefix_monotonic_host(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
@@ -333,7 +333,7 @@ static bool prefix_syslog_next_field(struct scan *scan, str *ret_field) {
     return ret_field->len > 0 && scan_byte(scan, ' ');
 }
 
-/* "1 2024-01-01T00:00:00.123456Z host kernel - - - " behind "<4>" (RFC 5424) */
+/* "1 2024-01-01T00:00:00.123456Z host kernel - - - " after "<4>" (RFC 5424) */
 static bool prefix_rfc5424(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp = {0};

@@ -79,7 +79,7 @@ static bool reader_emit_foreign(struct reader *reader, str line, int64_t number)
 
 /* A line, and what the known prefixes tell of it. */
 struct reader_line {
-    str line, text; /* TEXT: behind them */
+    str line, text; /* TEXT: after them */
     bool has_prefix;
     struct prefix_found found;
     int64_t number;
@@ -122,7 +122,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
 
 /* --- prefixes that are learnt --- */
 
-/* The text behind what was learnt, with the known prefixes that may follow. */
+/* The text after what was learnt, with the known prefixes that may follow. */
 static bool reader_emit_learnt(struct reader *reader, str text, struct message *transport, bool has_known,
                                int64_t number, const struct message *outer, size_t width) {
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
@@ -215,7 +215,7 @@ static bool reader_goes_with_held(const struct reader *reader, const struct read
     return !line->has_prefix && !line->outer && held->count > 0 && held->is_near && held->has_prefixed;
 }
 
-/* Reads LINE, or holds it until a sentence shows what stands before the kernel's words. */
+/* Reads LINE, or holds it until a sentence shows what precedes the kernel's words. */
 static bool reader_read_unsure(struct reader *reader, struct reader_line *line) {
     struct learned *learned = &reader->learned;
     const enum learned_step step = reader_look(reader, line);

@@ -77,7 +77,7 @@ static size_t record_json_put_utf8(char *to, uint64_t code) {
     return 3;
 }
 
-/* What stands behind a backslash; no longer than it. */
+/* What follows a backslash; no longer than it. */
 static size_t record_json_put_escape(struct scan *scan, char *to) {
     static const char letters[] = "nrtbf", bytes[] = "\n\r\t\b\f";
     const char letter = *scan->at++;

@@ -31,7 +31,7 @@ static size_t split_break_len(str text) {
     return 0;
 }
 
-/* Where a line break is written in TEXT at FROM or behind it, or STR_NONE. */
+/* Where a line break is written in TEXT at FROM or after it, or STR_NONE. */
 static size_t split_find_break(str text, size_t from) {
     static const char firsts[] = {'\\', '<', '&', '\xe2'};
     bool has_first = false;
@@ -43,7 +43,7 @@ static size_t split_find_break(str text, size_t from) {
     return STR_NONE;
 }
 
-/* Whether a sentence begins where TEXT does, behind what known prefixes take off. */
+/* Whether a sentence begins where TEXT does, after what known prefixes take off. */
 static bool split_begins_message(struct split *split, str text) {
     struct prefix_found found;
     struct located located;
@@ -53,7 +53,7 @@ static bool split_begins_message(struct split *split, str text) {
     return split->grammar->start_sentence(str_trim_start(text), &located);
 }
 
-/* Line breaks count once a message began behind one. */
+/* Line breaks count once a message began after one. */
 static size_t split_at_break(struct split *split, str text) {
     const size_t first = split_find_break(text, split->has_breaks ? 1 : SPLIT_FIRST);
     for (size_t at = first; !split->has_breaks && at != STR_NONE;) {

@@ -20,7 +20,7 @@ struct split {
 
 void split_begin(struct split *split, const struct grammar *grammar);
 
-/* Whether TEXT, a message, is followed by another one on its line: it is *RET_END bytes long, and what stands before
+/* Whether TEXT, a message, is followed by another one on its line: it is *RET_END bytes long, and what precedes
  * the next one begins at *RET_NEXT. */
 bool split_find(struct split *split, str text, size_t *ret_end, size_t *ret_next);
 

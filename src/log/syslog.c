@@ -76,7 +76,7 @@ bool syslog_scan_octets(struct scan *scan) {
     return true;
 }
 
-/* A template may leave out the blank behind "kernel:". */
+/* A template may leave out the blank after "kernel:". */
 static bool syslog_opens_text(char byte) {
     return byte == '[' || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }

@@ -10,7 +10,7 @@
 /* "    5.123456", "12345.678901", "12.3456" in microseconds. All of these leave cursor and result alone on failure. */
 bool time_scan_uptime(struct scan *scan, int64_t *ret_us);
 
-/* "[    5.123456] ", "[2-5.1234] ": the kernel's clock as printk writes it, and the one blank behind it that is the
+/* "[    5.123456] ", "[2-5.1234] ": the kernel's clock as printk writes it, and the one blank after it that is the
  * log's; more of them are the kernel's. The "2-" is the processor, as television sets print it. */
 bool time_scan_printk(struct scan *scan, int64_t *ret_us);
 
@@ -23,7 +23,7 @@ int32_t time_month(str name);
 /* "Mon" to "Sun". */
 bool time_is_weekday(str name);
 
-/* "HH:MM:SS" with an optional fraction behind '.' or ','. */
+/* "HH:MM:SS" with an optional fraction after '.' or ','. */
 bool time_scan_clock(struct scan *scan, struct oomwhy_time *ret_stamp);
 
 /* "2024-01-01T00:00:00.123456+01:00": 'T' or a blank, fraction and zone optional ("Z", "+01:00", "+0100"). */

@@ -71,7 +71,7 @@ static bool content_is_hopeless(const struct content *content, const struct text
     return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
 }
 
-/* Behind a block of a regular file that ends in NUL bytes: what was never written is not read. */
+/* After a block of a regular file that ends in NUL bytes: what was never written is not read. */
 static void content_skip_hole(int fd, str bytes) {
     const bool may_begin = fd >= 0 && bytes.len > 0 && bytes.data[bytes.len - 1] == '\0';
     const off_t at = may_begin ? lseek(fd, 0, SEEK_CUR) : -1;
@@ -161,7 +161,7 @@ static bool content_seek_host(void *context, const char *name, struct stream *me
     return !*content->host;
 }
 
-/* The name may stand behind the logs: a file is read twice. */
+/* The name may follow the logs: a file is read twice. */
 static void content_search_host(struct content *content, struct stream_rest rest) {
     const char *sentence;
     content->must_search = false;

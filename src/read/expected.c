@@ -16,7 +16,7 @@
 
 enum {
     EXPECTED_ROOM = 128 * 1024, /* of a read, as of a source */
-    EXPECTED_LOOK_MOST = 64     /* files that are looked at behind the one that is read */
+    EXPECTED_LOOK_MOST = 64     /* files that are looked at after the one that is read */
 };
 
 /* A packed file that a thread unpacks: file -> unpack -> ahead. */

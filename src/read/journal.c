@@ -16,7 +16,7 @@
 
 enum {
     JOURNAL_HEADER = 104,        /* up to its sizes */
-    JOURNAL_AT_HEADER_SIZE = 88, /* le64, and behind it the size of all that follows it: */
+    JOURNAL_AT_HEADER_SIZE = 88, /* le64, and after it the size of all that follows it: */
     JOURNAL_TEXT = 64 * 1024,    /* records are handed on when so many bytes of them are there */
     JOURNAL_TEXT_MOST = 1 << 20, /* of one record: the rest of it is left out */
 };

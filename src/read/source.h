@@ -16,7 +16,7 @@ struct source_sink {
     bool (*has_work)(void *context);                        /* something waits for the next tick */
     bool (*go_on)(void *context, int64_t done, int64_t of); /* between reads; false: the input ends here */
     bool (*again)(void *context, const char *path); /* of a file that is followed: what comes now is of this one */
-    bool is_followed;                               /* a kernel log device goes on behind its newest record */
+    bool is_followed;                               /* a kernel log device goes on after its newest record */
 };
 
 /* How long, in milliseconds, a stream waits for bytes until the next tick. */
