@@ -1,4 +1,4 @@
-/* Digests such as Logwatch's: each text of the day once, with how often it was said, in the order of the alphabet.
+/* Digests such as Logwatch's: each text of the day once, with the number of its occurrences, in alphabetical order.
  * SPDX-License-Identifier: MIT */
 #include "log/digest.h"
 
@@ -53,7 +53,7 @@ bool digest_take(struct digest *digest, str line, int64_t number) {
     return true;
 }
 
-/* Whether another line says as much, or more. */
+/* Whether another line holds this text, or more of it. */
 static bool digest_is_repeated(const struct digest *digest, size_t at) {
     const struct digest_line *line = &digest->lines[at];
     const str text = digest_text(digest, line);

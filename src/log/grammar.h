@@ -7,7 +7,7 @@
 #include "model/located.h"
 
 struct grammar {
-    /* Where in TEXT words stand that can open an event, or STR_NONE. *RET_NEWLINES counts the newlines before that
+    /* Where TEXT has words that can open an event, or STR_NONE. *RET_NEWLINES counts the newlines before that
      * place, or all. OPENER is what follows. */
     size_t (*find_opener)(const void *opener, str text, int64_t *ret_newlines);
     const void *opener;
@@ -17,7 +17,7 @@ struct grammar {
     bool (*begins_record)(str text);
     /* Whether TEXT ends in a word after which the kernel writes '=' where an event begins. */
     bool (*ends_in_key)(str text);
-    /* Where in a report TEXT stands: place_first opens it, what is place_late or above closes it; 0: it is no part of
+    /* The place of TEXT in a report: place_first opens it, what is place_late or above closes it; 0: it is no part of
      * one. */
     int (*find_place)(str text);
     int place_first, place_late;

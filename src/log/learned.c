@@ -132,7 +132,7 @@ static str learned_only_word(str prefix) {
     return learned_is_name(word) && !learned_is_number(word) ? word : STR("");
 }
 
-/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none, nor is "0x1f0f". */
+/* A word with a digit, a dot or a dash is likely a host's name; "Log" is not, nor is "0x1f0f". */
 static bool learned_looks_like_host(str word) {
     bool has_sign = false, has_dot = false;
     for (size_t i = 0; i < word.len; i++) {
@@ -154,7 +154,7 @@ static bool learned_is_level(str word) {
     return syslog_level(str_of(folded, word.len)) >= 0;
 }
 
-/* "web-01" of "|web-01|kern|": the first field after a time, "" where bars, commas or the like part none. */
+/* "web-01" of "|web-01|kern|": the first field after a time, "" where no bars, commas or the like separate fields. */
 static str learned_field(struct scan behind) {
     static const char bars[] = "|;,";
     scan_blanks(&behind);
@@ -297,7 +297,7 @@ static bool learned_is_kernel(str before, const struct message *message) {
            (message->time.month && str_ends(before, STR("] ")));
 }
 
-/* Whether known prefixes stand at FROM in the sight's line and end where its sentence begins. */
+/* Whether there are known prefixes at FROM in the sight's line that end where its sentence begins. */
 static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
@@ -330,7 +330,7 @@ static struct learned_shape *learned_shape_of(struct learned *learned, const str
     return &learned->shapes[place];
 }
 
-/* Words that are neither a sentence nor a row or figures of a report. */
+/* Whether TEXT is neither a sentence nor a row or figures of a report. */
 static bool learned_is_strange(const struct learned *learned, str text) {
     struct located ignored;
     text = str_trim_start(text);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Between events nothing is cut into lines: the search for what opens one takes a tenth of the time that reading the
- * lines does. What stands closely before an opener may belong to it (a torn line, the minute that dmesg -e tells once),
+ * lines does. What closely precedes an opener may belong to it (a torn line, the minute that dmesg -e prints once),
  * so the last bytes that were left out are kept and read again. */
 #include "log/lines.h"
 

@@ -1,11 +1,11 @@
-/* Input that stands newest first.
+/* Input whose newest lines come first.
  * SPDX-License-Identifier: MIT
  *
  * journalctl -r, dmesg | tac, and what log viewers and clouds show or export. Such input is recognised by its messages:
- * times that fall from line to line, and a report whose parts stand the other way round. One falling time is a reboot,
- * or a clock that was set. Until it is known which way an input stands its messages are held; a log that stands oldest
- * first shows that by its next time, or its next part. Of an input that is turned
- * one report is held at a time, with the lines that were printed before it. */
+ * times that fall from line to line, and a report whose parts come in reverse. One falling time is a reboot,
+ * or a clock that was set. Until the order of an input is known its messages are held; a log with the oldest lines
+ * first shows that by its next time, or its next part. Of an input that is turned one report is held at a time, with
+ * the lines that were printed before it. */
 #include "log/order.h"
 
 #include "model/clock.h"
@@ -22,7 +22,7 @@ struct order_held {
     int place;                        /* in its report; 0: none */
 };
 
-/* --- which way the input stands */
+/* --- the order of the input */
 
 static void order_count(int *up, int *down) {
     if (*up < ORDER_SEEN_MOST)
@@ -338,7 +338,7 @@ static bool order_take_turned(struct order *order, const struct message *message
 
 /* --- the decision */
 
-/* The input stands newest first: what is held is taken again. */
+/* The newest lines come first: what is held is taken again. */
 static bool order_begin_turned(struct order *order) {
     struct arena held = order->arena;
     const struct order_held *at = order->newest;
@@ -352,7 +352,7 @@ static bool order_begin_turned(struct order *order) {
     return is_going;
 }
 
-/* The input is taken to stand oldest first. */
+/* The oldest lines are taken to come first. */
 static void order_forget_falls(struct order *order) {
     order->rises += order->rises == 0;
     order->falls = order->place_falls = 0;

@@ -14,7 +14,7 @@ struct prefix_found prefix_nothing(struct prefix_memory *memory) {
     return (struct prefix_found){.memory = memory, .message = message_nothing(), .then = PREFIX_START};
 }
 
-/* The byte that stands in `opens` for a line's first one. */
+/* The class of a line's first byte, as `opens` names it. */
 static unsigned prefix_class_of(char byte) {
     if (prefix_is_digit(byte))
         return '0';
@@ -42,7 +42,7 @@ void prefix_begin(struct prefix_memory *memory, bool (*begins_report)(str text))
             prefix_add_element(memory, count++, &families[i]->elements[j]);
 }
 
-/* The elements that may stand where the groups MAY may, and begin with BYTE. */
+/* The elements of the groups MAY that can begin with BYTE. */
 static uint64_t prefix_candidates(const struct prefix_memory *memory, unsigned may, char byte) {
     uint64_t elements = 0;
     for (; may; may &= may - 1)
@@ -80,7 +80,7 @@ static bool prefix_match_next(struct prefix_memory *memory, struct scan *scan, s
 /* --- after the kernel's time --- */
 
 /* All lines of an input have something after the kernel's time, or none has: a task's name that looks like a printk
- * caller or a host is not taken for one. True if what was (not) MATCHED may stand. */
+ * caller or a host is not taken for one. True if it is accepted that such an element has (not) MATCHED. */
 static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     if (memory->after == PREFIX_AFTER_UNKNOWN)
         memory->after = matched ? PREFIX_AFTER_USED : PREFIX_AFTER_UNUSED;
@@ -212,7 +212,7 @@ bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *
     }
     for (int depth = 0; depth < DEPTH && prefix_strip_next(memory, &at, ret_found); depth++) {
         if (ret_found->needs_more)
-            continue; /* such an element tells nothing that would have to be taken back */
+            continue; /* such an element changes nothing that would have to be undone */
         sure = at;
         if (ret_found->then & PREFIX_STAMP && !is_repeated)
             prefix_keep(&memory->last, *text, at, ret_found);

@@ -1,4 +1,4 @@
-/* One kind of prefix as an element of a table: where it may stand, how it is read, and what it tells.
+/* One kind of prefix as an element of a table: where it may come, how it is read, and what it says about its line.
  * SPDX-License-Identifier: MIT
  *
  * A new log shipper is one element, with its samples and its scanner, in one of the prefix_*.c files, and one log in
@@ -12,7 +12,7 @@
 #include "log/syslog.h"
 #include "log/unescape.h"
 
-/* Where a prefix may stand. What may stand first on a line is PREFIX_START; each element says what may follow it. */
+/* Where a prefix may come. What may be first on a line is PREFIX_START; each element says what may follow it. */
 enum prefix_group {
     PREFIX_OUTER = 1 << 0,    /* containers, pagers, grep: anything may follow */
     PREFIX_COUNT = 1 << 1,    /* octet count of a syslog stream */
@@ -33,7 +33,7 @@ struct prefix_memory;
 /* How many bytes of TEXT, which follows the prefix, are the message's. */
 typedef size_t prefix_end(str text);
 
-/* What the prefixes of one line tell. */
+/* What the prefixes of one line say. */
 struct prefix_found {
     struct prefix_memory *memory;
     struct message message; /* all but text, continues, cut and line; views into the line, the memory or literals */
@@ -75,7 +75,7 @@ enum {
     PREFIX_LAST_MOST = 128
 };
 
-/* The beginning of the last line, up to the kernel's time, and what it told. */
+/* The beginning of the last line, up to the kernel's time, and what it said. */
 struct prefix_last {
     char text[PREFIX_LAST_MOST];
     size_t len; /* 0: nothing is kept */
@@ -83,7 +83,7 @@ struct prefix_last {
     struct message_copy names; /* of that */
 };
 
-/* What the lines of one input have taught; prefix_begin makes it. */
+/* What was learnt from the lines of one input; prefix_begin makes it. */
 struct prefix_memory {
     const struct prefix_element *elements[PREFIX_ELEMENTS];
     uint64_t by_group[PREFIX_GROUPS];  /* a bit an element */
@@ -107,7 +107,7 @@ static inline bool prefix_is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-/* True if a time with dmesg's comma stands at the cursor: "2024-01-01T00:00:00,123456". */
+/* True if there is a time with dmesg's comma at the cursor: "2024-01-01T00:00:00,123456". */
 static inline bool prefix_has_comma(struct scan scan) {
     enum { COMMA_AT = sizeof "2024-01-01T00:00:00" - 1 };
     return scan.end - scan.at > COMMA_AT && scan.at[COMMA_AT] == ',';

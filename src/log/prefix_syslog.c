@@ -64,7 +64,7 @@ static bool prefix_syslog_take_tag_alone(struct scan *scan, struct prefix_found 
     return true;
 }
 
-/* True if another header's time, or the kernel's own, stands at the cursor. */
+/* True if there is another header's time, or the kernel's own, at the cursor. */
 static bool prefix_syslog_opens_time(struct scan scan) {
     struct oomwhy_time stamp;
     int64_t us;
@@ -98,14 +98,14 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
         prefix_syslog_learn_host(memory, host);
     memory->kernel_is_left_out = memory->kernel_is_left_out && !tag.is_kernel;
     found->message = message;
-    found->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine that was given no name */
+    found->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine without a name */
     prefix_syslog_take_tag(found, &tag);
     *scan = at;
     return true;
 }
 
 /* A line of a relay that names no program: "host " before a second header, a kernel time or a report, or a host that is
- * known; else the text begins at once. Before "invoked oom-killer: " stands a process. */
+ * known; else the text begins at once. Before "invoked oom-killer: " it is a process. */
 static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     found->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
@@ -367,9 +367,9 @@ static int prefix_syslog_logcat_level(char letter) {
     return at ? levels[at - letters] : -1;
 }
 
-/* logd makes the first word that ends in ':' the tag, so that the kernel's own words may stand there; only "kernel"
- * is dropped. "kernel?" is how some trees mark it. A kernel that prints the caller lets logd know the pid: its lines
- * are those without a tag, and the others of that pid. */
+/* logd makes the first word that ends in ':' the tag, so that it may be the kernel's own word; only "kernel" is
+ * dropped. Some vendors' trees write "kernel?". A kernel that prints the caller lets logd know the pid: its lines are
+ * those without a tag, and the others of that pid. */
 static void prefix_syslog_take_logcat_tag(struct prefix_found *found, str tag, uint64_t pid) {
     tag = str_trim_end(tag);
     if (tag.len == 0)

@@ -77,7 +77,7 @@ static bool reader_emit_foreign(struct reader *reader, str line, int64_t number)
     return emit_text(&reader->emit, &message, ESCAPES_NONE, line);
 }
 
-/* A line, and what the known prefixes tell of it. */
+/* A line, and what its known prefixes say. */
 struct reader_line {
     str line, text; /* TEXT: after them */
     bool has_prefix;
@@ -138,7 +138,7 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     return reader_end_join(reader) && emit_prefixed(&reader->emit, &found, text, transport);
 }
 
-/* Whether what was taken for a program's tag is the kernel's own word: "host CPU: 0 PID: 1 Comm: x". */
+/* Whether what was taken for a program's tag is a word of the kernel: "host CPU: 0 PID: 1 Comm: x". */
 static bool reader_took_sentence(const struct reader *reader, const struct reader_line *line) {
     enum { LOOK = 64 };
     struct located located;
@@ -158,7 +158,7 @@ static bool reader_knows_bare(const struct reader *reader, str line) {
     return (is_row && reader->learned.is_settled) || bare_is_empty(&reader->emit.bare, line);
 }
 
-/* Whether the log leaves open that the kernel spoke. */
+/* Whether it is open that the kernel wrote the line. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
     if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
@@ -398,8 +398,8 @@ static bool reader_take(struct reader *reader, str raw) {
     return step == PSTORE_OTHER ? reader_read_line(reader, raw, reader->lines.number) : step == PSTORE_HELD;
 }
 
-/* True while lines must not be left out: a record of several lines is in progress, an event is, or the format tells
- * facts such as the host on lines of their own. */
+/* True while no line may be left out: a record of several lines or an event is in progress, or the format has lines of
+ * its own for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||

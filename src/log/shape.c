@@ -12,7 +12,7 @@ static bool shape_is_letter(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || ((byte & 0x80) && byte != '\xe2');
 }
 
-/* Bullets, box drawings, arrows (U+2000 to U+2FFF) stand for themselves, and so do most signs. */
+/* Bullets, box drawings and arrows (U+2000 to U+2FFF) are tokens of their own, as most signs are. */
 static bool shape_is_word_byte(char byte) {
     return shape_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
 }
@@ -37,7 +37,7 @@ static bool shape_has_letter(str word) {
     return false;
 }
 
-/* The closing quote's place after the cursor, which stands on the opening one; STR_NONE if there is none. */
+/* The place of the quote that closes the one TEXT begins with; STR_NONE if there is none. */
 static size_t shape_closing_quote(str text) {
     for (size_t i = 1; i < text.len; i++) {
         if (text.data[i] == '\\')
@@ -166,7 +166,7 @@ bool shape_of(str prefix, struct shape *ret_shape) {
     return true;
 }
 
-/* Whether a token of class IS may stand where SHOULD stood. */
+/* Whether a token of class IS may be where one of class SHOULD was. */
 static bool shape_fits(int is, int should) {
     if (is == should)
         return true;

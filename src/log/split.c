@@ -6,7 +6,7 @@
 #include "log/time.h"
 
 enum {
-    SPLIT_LEAST = 100,     /* bytes: hardly two messages are shorter, and a row of the task table is */
+    SPLIT_LEAST = 100,     /* bytes: two messages are rarely shorter, and a row of the task table is */
     SPLIT_FIRST = 24,      /* the same of the first one: longer than any name */
     SPLIT_SENTENCES = 128, /* the same of two whole sentences with only blanks between them */
     SPLIT_HEADER_MOST = 96 /* bytes of a header before "kernel:" */
@@ -19,7 +19,7 @@ void split_begin(struct split *split, const struct grammar *grammar) {
     prefix_begin(&split->trial, grammar->begins_report);
 }
 
-/* How many bytes of what stands for a line break TEXT begins with: "\n", "<br>", "<br/>", "<br />". */
+/* The length of the written line break that TEXT begins with: "\n", "<br>", "<br/>", "<br />". */
 static size_t split_break_len(str text) {
     static const str breaks[] = {STR_INIT("\\r\\n"),      STR_INIT("\\n"),     STR_INIT("\\\\n"),
                                  STR_INIT("\\r"),         STR_INIT("<br>"),    STR_INIT("<br/>"),
@@ -184,7 +184,7 @@ static bool split_may_part(str signs) {
     return true;
 }
 
-/* Notes what stands between the first message of TEXT, if it is a whole sentence, and the next one at NEXT. */
+/* Notes what separates the first message of TEXT, if it is a whole sentence, and the next one at NEXT. */
 static void split_note_signs(struct split *split, str text, size_t next) {
     struct located first;
     if (split->signs_len > 0 || !split->grammar->start_sentence(text, &first) || first.end == STR_NONE ||

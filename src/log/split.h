@@ -12,9 +12,9 @@ enum { SPLIT_SIGNS = 16 };
 struct split {
     const struct grammar *grammar;
     struct prefix_memory trial; /* for a look at the prefixes within a line */
-    bool has_breaks;            /* "\n" or "<br>" stands for a line break in this input */
+    bool has_breaks;            /* line breaks are written as "\n" or "<br>" in this input */
     bool has_headers;           /* lines hold further headers */
-    char signs[SPLIT_SIGNS];    /* what a whole sentence showed to stand between two messages: ";", "</td><td>" */
+    char signs[SPLIT_SIGNS];    /* what separates two messages, as a whole sentence showed: ";", "</td><td>" */
     size_t signs_len;
 };
 

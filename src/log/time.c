@@ -56,7 +56,7 @@ bool time_scan_uptime(struct scan *scan, int64_t *ret_us) {
     return true;
 }
 
-/* "2-": the processor, as television sets print it before the time */
+/* "2-": the processor, which some kernels of television sets print before the time */
 static void time_skip_cpu(struct scan *scan) {
     struct scan at = *scan;
     uint64_t cpu;
@@ -157,7 +157,7 @@ bool time_is_weekday(str name) {
     return false;
 }
 
-/* Two digits and no more: most of what a time is made of. */
+/* Two digits and no more, as most parts of a time are. */
 static bool time_scan_two(struct scan *scan, int32_t *ret_value) {
     const char *at = scan->at;
     if (scan->end - at < 2 || !time_is_digit(at[0]) || !time_is_digit(at[1]) ||
@@ -244,7 +244,7 @@ bool time_scan_iso(struct scan *scan, struct oomwhy_time *ret_stamp) {
     return true;
 }
 
-/* A month's name as it can stand there: letters, a dot, bytes beyond ASCII, digits only before such bytes. */
+/* A month's name as it can be written there: letters, a dot, bytes beyond ASCII, digits only before such bytes. */
 static bool time_scan_name(struct scan *scan, str *ret_name) {
     const char *from = scan->at;
     while (scan->at < scan->end && scan->at - from < NAME_MOST &&
@@ -255,7 +255,7 @@ static bool time_scan_name(struct scan *scan, str *ret_name) {
     return ret_name->len >= 2;
 }
 
-/* A word and a digit: what most lines lack that are asked for a time of that form. */
+/* A word and a digit: most lines without a time of that form lack them. */
 static bool time_opens_with_name_and_day(const struct scan *scan) {
     const size_t left = (size_t)(scan->end - scan->at);
     const char *at = left > 0 ? memchr(scan->at, ' ', left < NAME_MOST ? left : NAME_MOST) : NULL;
@@ -394,7 +394,8 @@ static int32_t time_year_near(const struct oomwhy_time *known, const struct oomw
 
 int32_t time_year_of(const struct time_clue *clue, const struct message *message) {
     if (clue->boot_us && message->uptime_us != ABSENT) {
-        /* The kernel's clock stands still while the machine sleeps: the wall clock may be ahead of it, not behind. */
+        /* The kernel's clock stands still while the machine sleeps: the wall clock may be ahead of it, but not behind.
+         */
         const struct oomwhy_time now = time_of_epoch_us(clue->boot_us + message->uptime_us);
         return time_year_near(&now, &message->time, -YEAR_ZONE_DAYS, YEAR_DAYS);
     }
