@@ -66,7 +66,7 @@ static inline uint64_t scan_digits(const char **at, const char *end) {
     return value;
 }
 
-/* scan_u64 where a digit stands at the cursor. */
+/* scan_u64 where there is a digit at the cursor. */
 bool scan_some_u64(struct scan *scan, uint64_t *ret_value);
 
 /* Decimal digits. Fails without a digit, as it mostly does, or beyond the type; then nothing is taken. */

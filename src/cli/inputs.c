@@ -149,7 +149,7 @@ static bool inputs_open_live(struct inputs *inputs, const char *boot) {
     return true;
 }
 
-/* When the kernel's clock was 0, as far as suspends let it be told: it stands still in them, and so does this one. */
+/* When the kernel's clock was 0, as far as suspends let it be known: it stops in them, and so does this one. */
 static int64_t inputs_clock_start_us(void) {
     struct timespec now, since_boot;
     if (clock_gettime(CLOCK_REALTIME, &now) != 0 || clock_gettime(CLOCK_MONOTONIC, &since_boot) != 0)

@@ -22,9 +22,9 @@ struct inputs {
 };
 
 /* Fills INPUTS, which the caller gives to inputs_close in any case: folders are replaced by the files in them, the
- * rotated files of each log stand in order, the oldest first, and what is named again is left out, since read twice a
- * log would tear a report that goes on in the next one. What cannot be read in a folder is said, and sets *RET_TROUBLE.
- * False if memory is short. */
+ * rotated files of each log are put in order, the oldest first, and what is named again is left out, since a log read
+ * twice would tear a report that continues in the next one. What cannot be read in a folder gets a diagnostic and sets
+ * *RET_TROUBLE. False if memory is short. */
 bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret_trouble);
 
 void inputs_close(struct inputs *inputs);

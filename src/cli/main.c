@@ -38,7 +38,7 @@ static void print_none_found(const struct oomwhy *oomwhy, const struct session *
         diagnostics_print(NULL, sentence);
 }
 
-/* Whether both of the events that are to be compared are there; else it is said which there are. */
+/* Whether both of the events to compare are there; else a diagnostic says which there are. */
 static bool has_compared(const struct oomwhy *oomwhy, const struct options *options) {
     const int64_t count = oomwhy_event_count(oomwhy), before = options->report.compare_before,
                   after = options->report.compare_after;
@@ -222,7 +222,8 @@ static bool hold_standard_descriptors(void) {
     return true;
 }
 
-/* One heap for all threads: when one of its own shrinks, the C library opens a file, which the sandbox does not let. */
+/* One heap for all threads: when one of a thread's own shrinks, the C library opens a file, which the sandbox does not
+ * allow. */
 static void share_heap(const struct options *options) {
 #ifdef M_ARENA_MAX
     if (options->report.jobs > 1)

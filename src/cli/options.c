@@ -207,7 +207,7 @@ struct options_getopt {
     struct option names[2 * OPTIONS_ROOM + 1]; /* with another spelling each */
 };
 
-/* What getopt is told of the value after the letter. */
+/* What getopt needs to know of the value after the letter. */
 static int options_letter_argument(const struct options_row *row) {
     return row->letter_needs ? required_argument : options_argument(row);
 }
@@ -215,7 +215,7 @@ static int options_letter_argument(const struct options_row *row) {
 static void options_build(struct options_getopt *getopt) {
     char *letter = getopt->letters;
     size_t count = 0;
-    *letter++ = ':'; /* getopt tells a missing value from an unknown option */
+    *letter++ = ':'; /* lets getopt tell a missing value from an unknown option */
     for (int i = 0; options_rows[i].help; i++) {
         const struct options_row *row = &options_rows[i];
         if (!row->name)
@@ -344,7 +344,7 @@ static const char *options_text_only(const struct options *options) {
     return report->brief ? "brief" : report->full ? "full" : report->lines ? "lines" : NULL;
 }
 
-/* Two events are told in a way of their own. */
+/* The comparison of two events is a form of its own. */
 static bool options_compare_agrees(struct options *options) {
     struct oomwhy_options *report = &options->report;
     const bool is_other = options->summary || options->annotate || report->last || report->event_count ||

@@ -34,8 +34,8 @@ struct options {
     int file_count;
 };
 
-/* False if something is wrong with the command line, which is then said on standard error. The result has pointers
- * into itself. */
+/* False if something is wrong with the command line, which then has been reported on standard error. The result has
+ * pointers into itself. */
 bool options_read(int argc, char **argv, struct options *ret_options);
 
 /* At most 80 columns wide. */

@@ -7,7 +7,7 @@
 #include "events/entry.h"
 
 /* "mem avail:   22 of 1900 MiB ( 1.16%), swap free: ..", "Considered 37 cgroups for killing, top candidates were:":
- * what a kill to come is judged by, from here on */
+ * the figures on which a kill to come is based */
 void daemons_began(struct entry *entry, const struct match *match);
 
 /* "Current Memory Usage: 38.6G": the same goes on */

@@ -100,7 +100,7 @@ void open_events_free(struct open_events *all) {
 
 /* --- dumps of memory that are no event's */
 
-/* Whether LINES go on with the last dump: a mixture of reports may stand between. */
+/* Whether LINES go on with the last dump: a mixture of reports may lie between. */
 static bool open_events_dump_goes_on(const struct open_events *all, int64_t line_base, struct span lines) {
     enum { NEAR = 64 };
     const struct dump *last = all->dump_count ? &all->dumps[all->dump_count - 1] : NULL;

@@ -21,7 +21,7 @@ enum section {
     SECTION_TASKS
 };
 
-/* How far the report has come. Its parts always stand in this order. */
+/* How far the report has come. Its parts always come in this order. */
 enum stage { STAGE_HEADER, STAGE_MEMORY, STAGE_TASKS, STAGE_SUMMARY, STAGE_KILL };
 
 enum open_state {
@@ -184,7 +184,7 @@ bool open_event_expects(const struct open_event *open, const struct part *part, 
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);
 
-/* Whether a cgroup's usage or statistics were printed: since 4.19 they stand in place of the machine's figures
+/* Whether a cgroup's usage or statistics were printed: since 4.19 they replace the machine's figures
  * (dump_header, mm/oom_kill.c). */
 bool open_event_is_of_cgroup(const struct open_event *open);
 

@@ -54,12 +54,12 @@ static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *me
            str_equal(message->caller, held->caller) && str_equal(message->host, held->host);
 }
 
-/* A clock that counts in ticks of a millisecond or more tells many lines the same time. */
+/* A clock that counts in ticks of a millisecond or more gives many lines the same time. */
 static bool unwrap_is_fine_time(const struct message *message) {
     return message->uptime_us % 1000 != 0;
 }
 
-/* Host, program, caller and text stand in the bytes one after another. */
+/* Host, program, caller and text are in the bytes one after another. */
 static void unwrap_view(struct unwrap *unwrap) {
     struct message *held = &unwrap->held;
     const char *const bytes = unwrap->bytes;
@@ -118,14 +118,14 @@ static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scann
            (is_same_time && open + 1 + next.len <= LIMIT_COMM);
 }
 
-/* Whether the held text can be the beginning of the name in NEXT, a trigger. Nothing but the time tells. */
+/* Whether the held text can be the beginning of the name in NEXT, a trigger. Only the time shows it. */
 static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct scanners *scanners) {
     size_t at;
     return unwrap->held.text.len < LIMIT_COMM &&
            scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
 }
 
-/* Whether NEXT can be the rest of the name in the held text, a whole row. Nothing but the time tells. */
+/* Whether NEXT can be the rest of the name in the held text, a whole row. Only the time shows it. */
 static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
     const str held = unwrap->held.text;
     const size_t blank = str_find_last_byte(held, ' ');
@@ -214,7 +214,7 @@ static bool unwrap_word_is_torn(str held, str next) {
 
 /* --- how it goes on */
 
-/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
+/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes show it. */
 static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message,
                                    const struct scanners *scanners) {
     const str held = unwrap->held.text, next = message->text;
@@ -226,14 +226,14 @@ static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct mes
     return is_in_name && unwrap_is_of_record(unwrap, message) ? UNWRAP_BREAK : UNWRAP_BLANK;
 }
 
-/* How many facts more both tell than the held one alone, joined so. */
+/* How many more facts are read from both, joined so, than from the held one alone. */
 static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next, const struct scanners *scanners) {
     size_t at;
     const str text = unwrap_together(unwrap, join, next, &at);
     return scanners_gain(scanners, text, at);
 }
 
-/* The way that makes a line of the kernel of both; where two do, the one that tells more. */
+/* The way to join both that makes a line of the kernel; where two do, the one with more facts. */
 static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
                                    const struct scanners *scanners) {
     const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
@@ -302,7 +302,7 @@ static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
     return time_scan_printk(&scan, &uptime_us);
 }
 
-/* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
+/* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;

@@ -18,7 +18,7 @@ enum {
     CONTENT_DEPTH_MOST = 2,               /* an archive inside an archive; a third one is refused */
     CONTENT_NAME_MOST = 4096,             /* of a member, as PATH_MAX */
     CONTENT_PACKINGS_MOST = 2,            /* a packed file inside a packed archive */
-    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is given up */
+    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is not read on */
 };
 
 /* The names above a file that is read: its archives and itself. */
@@ -161,7 +161,7 @@ static bool content_seek_host(void *context, const char *name, struct stream *me
     return !*content->host;
 }
 
-/* The name may follow the logs: a file is read twice. */
+/* The name may come after the logs: a file is read twice. */
 static void content_search_host(struct content *content, struct stream_rest rest) {
     const char *sentence;
     content->must_search = false;

@@ -8,7 +8,7 @@
 enum decode_state {
     DECODE_GOES_ON,    /* within compressed data */
     DECODE_BETWEEN,    /* a member is complete: the end, or another one follows */
-    DECODE_DAMAGED,    /* what came out so far is good, as far as one can tell */
+    DECODE_DAMAGED,    /* what came out so far is good, as far as is known */
     DECODE_OUT_OF_ROOM /* memory is short, or more is asked for than DECODE_MEMORY_MOST */
 };
 

@@ -162,7 +162,7 @@ void expected_free(struct expected *expected) {
     free(expected);
 }
 
-/* Begins to unpack the first files that wait, as many as there are threads to be. */
+/* Begins to unpack the first files that wait, one for each thread. */
 static void expected_begin_first(struct expected *expected, const struct source_sink *sink) {
     int running = 0;
     for (size_t i = 0; i < EXPECTED_LOOK_MOST && expected->first + i < expected->count; i++) {

@@ -15,7 +15,7 @@ enum magic_kind {
 
 /* One way in which an input can begin. */
 struct magic {
-    size_t at; /* where BYTES stand */
+    size_t at; /* the place of BYTES */
     str bytes;
     const struct decoder *decoder; /* compressed: what unpacks it */
     enum magic_kind kind;

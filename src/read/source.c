@@ -202,7 +202,7 @@ static bool source_is_kmsg(const struct stat *status) {
     return S_ISCHR(status->st_mode) && major(status->st_rdev) == 1 && minor(status->st_rdev) == 11;
 }
 
-/* Whether the file that FD stands for is called kmsg: /proc of another container has another device number. */
+/* Whether the file of FD is called kmsg: /proc of another container has another device number. */
 static bool source_is_named_kmsg(int fd) {
     char link[32], name[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
