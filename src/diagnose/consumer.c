@@ -194,7 +194,9 @@ static int64_t consumer_unshown_kb(const struct facts *facts) {
     const bool is_mixed = room->is_cgroup && facts->reckoning->cgroup.file_with_shmem;
     if (is_mixed)
         return facts->reckoning->cgroup.file_kb;
-    if (!room->is_known || room->parts[PART_UNACCOUNTED].kb != ABSENT)
+    const struct reckoning *r = facts->reckoning;
+    const int64_t rest_kb = room->is_cgroup ? r->cgroup.unaccounted_kb : r->ledger.parts.unaccounted_kb;
+    if (!room->is_known || rest_kb != ABSENT)
         return 0;
     for (size_t part = 0; part < PART_COUNT; part++)
         shown_kb = amount_sum(shown_kb, room->parts[part].kb);
@@ -228,12 +230,19 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
             consumer_unshown_kb(facts) <= (named_kb ? kb : amount_product(kb, 2)));
 }
 
+/* More than half of what there was, so that no process that the log does not show can hold more; how much swap there
+ * was must be known, or what is in RAM is weighed alone. */
+static bool consumer_has_the_half(const struct facts *facts) {
+    const struct holder *group = &facts->holders.group;
+    const bool is_swap_known = facts->reckoning->swap != SWAP_UNKNOWN;
+    return !facts->room.only_processes &&
+           amount_at_least(is_swap_known ? group->kb : group->anon_kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+}
+
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
     return facts->holders.group.count > 0 && consumer_outweighs_the_unshown(facts) &&
-           (facts->holders.whole || facts->holders.fork_bomb_tail ||
-            (!facts->room.only_processes &&
-             amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb)));
+           (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
 /* A kill line alone: what the victim held, beside nobody knows what. */
@@ -372,12 +381,13 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
     return facts->holders.processes_kb > anon_kb ? facts->holders.processes_kb : anon_kb;
 }
 
-/* KB of KIND is more than what processes hold and than what the log does not show. How much that is, a log without the
- * machine's size can't tell, nor whose locked memory is a table that lacks rows. */
+/* KB of KIND is more than what processes hold and than what the log does not show, or no counter. How much that is, a
+ * log without the machine's size can't tell, nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
-    return facts->room.is_known && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb &&
-           (facts->holders.whole || is_more);
+    const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
+    return facts->room.is_known && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb && kb >= rest_kb &&
+           kb > facts->holders.group.kb && (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {

@@ -18,7 +18,8 @@ static enum confidence memory_leak_confidence(const struct facts *facts) {
         return programs_is_load(facts->holders.largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     if (facts->holders.table && !facts->holders.whole) /* a larger one may be among the rows that are missing */
         return CONFIDENCE_LOW;
-    if (facts->room.only_processes || memory_leak_is_contested(facts))
+    const bool is_whole = facts->room.is_known || room_shows_the_large(&facts->room);
+    if (facts->room.only_processes || !is_whole || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
     bool half = amount_at_least(facts->holders.largest.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
     bool alone = facts->holders.largest.kb / OUTLIER_SURE_TIMES >=

@@ -266,12 +266,23 @@ static str thrashing_brief(str word) {
     return str_equal(word, STR("no")) ? STR("No") : STR("The log does not show it");
 }
 
+/* Within minutes of the start, and neither who asked nor any process is in the log: perhaps there was none yet. */
+static bool thrashing_may_be_booting(const struct facts *facts) {
+    enum { LONGEST_BOOT_S = 120 };
+    const struct event *event = facts->event;
+    const bool is_early = event->uptime_us >= 0 && event->uptime_us < INT64_C(1000000) * LONGEST_BOOT_S;
+    const bool is_told = event->trigger.name.len > 0 && !str_starts(event->trigger.name, STR("swapper"));
+    return !facts->room.is_cgroup && is_early && !is_told && event->tasks.count == 0 && event->kill_count == 0;
+}
+
 static void thrashing_judge(const struct facts *facts, struct answer *answer) {
     enum shortage shortage = facts->reckoning->shortage;
     if (killer_is_program(facts))
         killer_answer_thrashing(facts, answer);
     else if (facts->room.booting)
         thrashing_set(answer, "unknown", "The kernel was still booting: no program ran yet that could wait for pages.");
+    else if (thrashing_may_be_booting(facts))
+        thrashing_set(answer, "unknown", "Whether a program ran yet that could wait for pages, the log does not show.");
     else if (thrashing_answer_reading(facts, answer) || thrashing_answer_stalls(facts, answer))
         return;
     else if (facts->room.is_cgroup)
