@@ -357,6 +357,15 @@ static void holders_set_unlisted(struct holders *holders) {
     holders->outlier = holders_outlier(holders);
 }
 
+const char *holders_unlisted_why(const struct holders *holders) {
+    const struct reckoning *reckoning = holders->room->reckoning;
+    if (reckoning->scope == SCOPE_CPUSET || reckoning->scope == SCOPE_MEMPOLICY)
+        return "it lists only those that may use the nodes of the request";
+    if (reckoning->why_cut == CUT_HEAD || reckoning->why_cut == CUT_ELIDED || reckoning->why_cut == CUT_DAMAGED)
+        return "rows are missing from this log";
+    return "rows are missing from this log, or the owner had left the table while it was dying";
+}
+
 str holders_leader(const struct holders *holders) {
     const struct room *room = holders->room;
     if (holders->leader.count == 0 || holders->family) /* the others hold the same pages */
