@@ -152,26 +152,44 @@ static void thrashing_answer_free(const struct facts *facts, struct answer *answ
             "The machine as a whole had memory free; whether the part that ran out read pages back is not shown.");
 }
 
-/* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too: where the files' part is not told apart (up
- * to 2.6.27) it can't be more. */
+/* "121 total pagecache pages" (since 2.6.26) are tmpfs and swap cache too; less the swap cache where that is printed.
+ * ABSENT where no total is in the log. */
+static int64_t thrashing_most_cache_kb(const struct facts *facts) {
+    const struct ledger_within *within = &facts->reckoning->ledger.within;
+    if (facts->event->memory.totals.pagecache_pages.line <= 0 || within->pagecache_kb == ABSENT)
+        return ABSENT;
+    return amount_less(within->pagecache_kb, within->swap_cache_kb);
+}
+
+/* Where the files' part is not in the log it can't be more than that total, which says something where it is next to
+ * nothing. */
 static struct part thrashing_cache(const struct facts *facts) {
     struct part cache = facts->room.parts[PART_FILE];
-    int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb;
-    if (cache.kb != ABSENT || facts->reckoning->ledger.parts.lru_kb == ABSENT ||
-        amount_at_least(most_kb, THRASH_CACHE_PERCENT, facts->room.kb))
+    int64_t most_kb = thrashing_most_cache_kb(facts);
+    if (cache.kb != ABSENT || most_kb == ABSENT || amount_at_least(most_kb, THRASH_CACHE_PERCENT, facts->room.kb))
         return cache;
     return (struct part){most_kb, evidence_line(facts->event->memory.totals.pagecache_pages.line)};
 }
 
+/* Reports up to 2.6.25 show no page cache. */
+static void thrashing_answer_signs(const struct facts *facts, struct answer *answer) {
+    enum { SIGNS = 3 };
+    thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+    if (!facts->room.is_known || thrashing_count_signs(facts, answer) < SIGNS)
+        return;
+    answer->brief = STR("Likely, by the signs below");
+    thrashing_set(answer, "likely",
+                  "Memory was in the state that thrashing leaves behind, though how much page cache was left is not "
+                  "shown, nor whether pages were read back.");
+}
+
 /* The counters of file pages are not in the log, but the total that holds them may be. */
 static void thrashing_answer_bound(const struct facts *facts, struct answer *answer) {
-    int64_t most_kb = facts->reckoning->ledger.within.pagecache_kb,
-            line = facts->event->memory.totals.pagecache_pages.line;
-    if (line <= 0 || most_kb == ABSENT) {
-        thrashing_set(answer, "unknown", "The log does not show how much page cache was left.");
+    int64_t most_kb = thrashing_most_cache_kb(facts), line = facts->event->memory.totals.pagecache_pages.line;
+    if (most_kb == ABSENT) {
+        thrashing_answer_signs(facts, answer);
         return;
     }
-    most_kb = amount_less(most_kb, facts->reckoning->ledger.within.swap_cache_kb);
     thrashing_set_str(answer, "unknown",
                       arena_format(facts->arena,
                                    "At most %s of page cache was left; whether it was being read back is not shown.",
@@ -193,10 +211,12 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
         thrashing_answer_bound(facts, answer);
         return;
     }
+    const bool is_bound = facts->room.parts[PART_FILE].kb == ABSENT;
+    const bool is_mixed = is_bound && facts->reckoning->ledger.within.swap_cache_kb == ABSENT;
     thrashing_sign(facts, answer, file->lines,
-                   facts->room.parts[PART_FILE].kb == ABSENT
-                       ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
-                       : "Page cache of files: %s, %s of %s.",
+                   is_mixed   ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
+                   : is_bound ? "Page cache of files and tmpfs together: %s, %s of %s."
+                              : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
     if (!thrashing_shows_the_rest(facts, file->kb)) {
         thrashing_set(answer, "unknown", "Whether that was little, and was being read back, is not shown.");
