@@ -164,8 +164,10 @@ static bool reader_emit_bare(struct reader *reader, str line, int64_t number, co
     found.message = bare_message(&reader->bare, line, outer);
     found.message.line = number;
     found.escapes = reader->bare.escapes;
-    if (found.message.continues && !found.message.is_same_record && reader_opens_event(reader, line))
+    if (found.message.continues && !found.message.is_same_record && reader_opens_event(reader, line)) {
         message_forget_time(&found.message);
+        message_forget_time(&reader->bare.before.message); /* nor is it the time of what follows */
+    }
     if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
     line = bare_cut_indent(&reader->bare, line);
