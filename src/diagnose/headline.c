@@ -45,7 +45,8 @@ static str headline_machine(const struct facts *facts, str host) {
     if (shortage_has_no_zone(facts))
         return arena_format(facts->arena, "The memory nodes that the request was confined to have no zone for it%.*s",
                             STR_ARG(host));
-    if (shortage_confined(facts))
+    const bool had_room = r->shortage == SHORTAGE_NONE || r->shortage == SHORTAGE_FRAGMENTED;
+    if (shortage_confined(facts) && !had_room)
         return arena_format(facts->arena, "The memory nodes that the request was confined to ran out%.*s",
                             STR_ARG(host));
     if (r->shortage == SHORTAGE_FRAGMENTED)

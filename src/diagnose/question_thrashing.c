@@ -13,6 +13,7 @@
 #include "diagnose/shortage.h"
 #include "diagnose/thresholds.h"
 #include "model/readback.h"
+#include "model/stall.h"
 
 static void thrashing_set_str(struct answer *answer, const char *word, str statement) {
     answer->answer = str_from_cstr(word);
@@ -86,18 +87,22 @@ static bool thrashing_is_caught(const struct facts *facts) {
 static bool thrashing_answer_stalls(const struct facts *facts, struct answer *answer) {
     const struct event *event = facts->event;
     struct span lines = {0, 0};
-    int64_t count = 0;
+    struct stall stall;
+    int64_t count = 0, longest_s = 0;
     for (size_t i = 0; i < event->note_count; i++) {
-        if (event->notes[i].kind != NOTE_ALLOCATION_STALL)
+        if (!stall_of(&event->notes[i], &stall))
             continue;
-        lines = evidence_join(lines, evidence_line(event->notes[i].line));
+        lines = evidence_join(lines, evidence_line(stall.line));
+        longest_s = amount_most(longest_s, amount_positive(stall.seconds));
         count++;
     }
     if (count == 0)
         return false;
+    str wait = longest_s > 0 ? arena_format(facts->arena, "up to %s", DURATION(longest_s)) : STR("seconds");
     thrashing_sign(
-        facts, answer, lines, "%s: requests for memory waited for seconds.",
-        COUNT(count, "page allocation stall stands near the kill", "page allocation stalls stand near the kill"));
+        facts, answer, lines, "%s: requests for memory waited for %.*s.",
+        COUNT(count, "page allocation stall stands near the kill", "page allocation stalls stand near the kill"),
+        STR_ARG(wait));
     thrashing_set(answer, "yes", "Requests for memory stalled for seconds: the machine crawled before the kill.");
     return true;
 }
