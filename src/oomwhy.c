@@ -84,10 +84,11 @@ struct oomwhy {
     struct waiting waiting;
     struct turned turned;
     char *input;            /* the input in progress, or NULL */
-    const char *path;       /* what is being read, of which INPUT may be a part; or NULL */
+    const char *path;       /* the name of what is being read, of which INPUT may be a part; or NULL */
     const char *machine;    /* whose it is, where the caller, a folder or an archive says so; or NULL */
     char found[256];        /* that, where a folder does */
     int64_t clock_start_us; /* of that machine; 0: unknown */
+    uint64_t journal_us;    /* the newest time of a record of this machine's journal that was read; 0: none was */
     int64_t reach_us;       /* how far back this input goes, since 1970; 0: unknown */
     int64_t event_count, found_count;
     int64_t kernel_count; /* events of the kernel's OOM killer, wanted or not */
@@ -712,6 +713,15 @@ static enum source_end read_file(struct oomwhy *handle, const char *path, const 
                             : source_read(path, options, sink, ret_sentence);
 }
 
+static enum source_end follow(struct oomwhy *handle, const struct oomwhy_input *input,
+                              const struct content_options *options, const struct source_sink *sink,
+                              const char **ret_sentence) {
+    if (input->is_own_journal || input->with_journal)
+        return source_follow_machine(input->is_own_journal ? NULL : input->path, options, sink, handle->journal_us,
+                                     ret_sentence);
+    return follow_read(input->path, options, sink, ret_sentence);
+}
+
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
@@ -729,9 +739,10 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     const char *sentence = NULL;
     if (wanted->clock)
         parser_set_clock(handle->parser, wanted->clock(wanted->context));
-    const enum source_end end = input->is_own_journal ? source_read_journal(&options, &sink, &sentence)
-                                : is_followed         ? follow_read(input->path, &options, &sink, &sentence)
-                                                      : read_file(handle, input->path, &options, &sink, &sentence);
+    const enum source_end end = is_followed ? follow(handle, input, &options, &sink, &sentence)
+                                : input->is_own_journal
+                                    ? source_read_journal(&options, &sink, &handle->journal_us, &sentence)
+                                    : read_file(handle, input->path, &options, &sink, &sentence);
     if (end == SOURCE_OUT_OF_MEMORY)
         return fail(handle, OOMWHY_ERROR_MEMORY);
     const enum oomwhy_status status = oomwhy_end(handle);
@@ -758,11 +769,11 @@ static const char *tell_machine(struct oomwhy *handle, const struct oomwhy_input
 }
 
 static enum oomwhy_status read_input(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
-    handle->path = input->path;
+    handle->path = input->name ? input->name : input->path;
     handle->machine = tell_machine(handle, input);
     handle->clock_start_us = input->clock_start_us;
     handle->reach_us = 0;
-    enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
+    enum oomwhy_status status = begin(handle, handle->path, NULL, READER_COUNTS_LINES);
     if (status == OOMWHY_OK)
         status = read_by(handle, input, is_followed);
     handle->path = handle->machine = NULL;
@@ -786,6 +797,10 @@ enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path) {
     if (handle->status != OOMWHY_OK || !handle->expected)
         return handle->status;
     return expected_add(handle->expected, path) ? OOMWHY_OK : fail(handle, OOMWHY_ERROR_MEMORY);
+}
+
+enum oomwhy_status oomwhy_follow_input(struct oomwhy *handle, const struct oomwhy_input *input) {
+    return read_input(handle, input, true);
 }
 
 enum oomwhy_status oomwhy_follow(struct oomwhy *handle, const char *path) {
