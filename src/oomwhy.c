@@ -16,6 +16,7 @@
 #include "read/expected.h"
 #include "read/follow.h"
 #include "read/machine.h"
+#include "read/rotation.h"
 #include "read/source.h"
 #include "report/escape.h"
 #include "report/explain.h"
@@ -787,6 +788,14 @@ enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_
 
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     return read_input(handle, &(struct oomwhy_input){.path = path}, false);
+}
+
+enum oomwhy_status oomwhy_sort_rotated(char **paths, size_t count) {
+    return rotation_sort(paths, count) ? OOMWHY_OK : OOMWHY_ERROR_MEMORY;
+}
+
+bool oomwhy_is_rotated(const char *a, const char *b) {
+    return rotation_are_siblings(a, b);
 }
 
 int64_t oomwhy_reach_us(const struct oomwhy *handle) {

@@ -166,6 +166,13 @@ enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_
  * the first message of the kernel in it) or its ring buffer (with `clock_start_us`); 0: that is not known. */
 int64_t oomwhy_reach_us(const struct oomwhy *handle);
 
+/* Puts the rotated files of one log in one folder (NAME, NAME.N, NAME-DATE, packed or not) in order, the oldest first,
+ * in those of COUNT places of PATHS that they hold. OOMWHY_ERROR_MEMORY: nothing was moved. */
+enum oomwhy_status oomwhy_sort_rotated(char **paths, size_t count);
+
+/* Whether A and B are named as files of one log in one folder. */
+bool oomwhy_is_rotated(const char *a, const char *b);
+
 /* Tells that oomwhy_read will be called with PATH, after those that were told before: with `jobs` the first of them
  * that are packed files are opened and unpacked ahead. The report is the same. Names may be told at any time, and what
  * is not read after all is closed with the handle. */

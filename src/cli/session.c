@@ -5,7 +5,6 @@
 #include "diagnostics.h"
 #include "fault.h"
 #include "moment.h"
-#include "rotation.h"
 #include "stop.h"
 #include "terminal.h"
 
@@ -129,8 +128,8 @@ static void session_tell_failed(const struct oomwhy_input *input) {
                                                       : "to read the ring buffer run it as root");
 }
 
-/* Goes on with the ring buffer and what is new in the journal; without the ring buffer with the journal alone, where the
- * kernel's messages could be read in it. */
+/* Goes on with the ring buffer and what is new in the journal; without the ring buffer with the journal alone, where
+ * the kernel's messages could be read in it. */
 static enum oomwhy_status session_follow_live(struct session *session, struct oomwhy *oomwhy, bool has_journal,
                                               bool *ret_trouble) {
     struct oomwhy_input journal, ring;
@@ -179,7 +178,7 @@ static bool session_exists(const char *path) {
 static void session_tell_followed(const struct inputs *inputs) {
     const char *last = inputs->paths[inputs->count - 1];
     for (size_t i = 0; i + 1 < inputs->count; i++)
-        if (!rotation_are_siblings(inputs->paths[i], last))
+        if (!oomwhy_is_rotated(inputs->paths[i], last))
             diagnostics_print(inputs->paths[i], "is read to its end and not followed: only the last FILE is");
     if (!session_exists(last))
         diagnostics_print(last, "is not there yet: waiting for it");
