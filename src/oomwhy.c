@@ -754,14 +754,25 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
     return end == SOURCE_TROUBLE ? OOMWHY_ERROR_INPUT : end == SOURCE_EMPTY ? OOMWHY_ERROR_EMPTY : OOMWHY_OK;
 }
 
+/* The machine whose log the file PATH below FOLDER is: by the name that stands in a file of its root folder, by that
+ * folder's own name, by a file in FOLDER, or by FOLDER's name. */
+static str find_machine(str path, str folder, char room[MACHINE_ROOM]) {
+    while (folder.len > 1 && folder.data[folder.len - 1] == '/')
+        folder.len--;
+    str host = machine_of_file_above(path, folder.len, room);
+    if (host.len == 0)
+        host = machine_of_folders(str_from(path, folder.len));
+    if (host.len == 0)
+        host = machine_of_root_folder(folder, room);
+    return host.len > 0 ? host : machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1));
+}
+
 /* The machine whose log INPUT is, as its caller or its folders tell, or NULL. */
 static const char *tell_machine(struct oomwhy *handle, const struct oomwhy_input *input) {
     if (input->host || !input->folder)
         return input->host;
-    const str folder = str_from_cstr(input->folder), below = str_from(str_from_cstr(input->path), folder.len);
-    str host = machine_of_folders(below);
-    if (host.len == 0)
-        host = machine_of_report(str_from(folder, str_find_last_byte(folder, '/') + 1)); /* STR_NONE + 1 is 0 */
+    char room[MACHINE_ROOM];
+    const str host = find_machine(str_from_cstr(input->path), str_from_cstr(input->folder), room);
     if (host.len == 0 || host.len >= sizeof handle->found)
         return NULL;
     memcpy(handle->found, host.data, host.len);
