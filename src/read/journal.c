@@ -14,6 +14,8 @@
 
 enum {
     JOURNAL_HEADER = 104,       /* up to its sizes */
+    JOURNAL_AT_STATE = 16,      /* one byte */
+    JOURNAL_ONLINE = 1,         /* being written, or not closed when the machine crashed */
     JOURNAL_AT_HEADER_SIZE = 88 /* le64, and behind it the size of all that follows it: */
 };
 
@@ -42,6 +44,11 @@ static uint64_t journal_size(int fd) {
     const uint64_t head = journal_le64(header + JOURNAL_AT_HEADER_SIZE);
     const uint64_t rest = journal_le64(header + JOURNAL_AT_HEADER_SIZE + 8);
     return head >= JOURNAL_HEADER && head <= JOURNAL_FILE_MOST && rest <= JOURNAL_FILE_MOST ? head + rest : 0;
+}
+
+static bool journal_is_online(int fd) {
+    char state;
+    return pread(fd, &state, 1, JOURNAL_AT_STATE) == 1 && state == JOURNAL_ONLINE;
 }
 
 static bool journal_is_whole(int fd) {
@@ -106,9 +113,21 @@ static int journal_open_fd(struct journal *journal, int fd) {
     return result;
 }
 
+/* Reads on behind the last record, by other means. */
+static bool journal_read_again(struct journal *journal, int fd, const struct content_options *options,
+                               const char **ret_sentence) {
+    journal->systemd.close(journal->journal);
+    journal->journal = NULL;
+    journal->is_doubtful = true;
+    const int result = journal_open_fd(journal, fd);
+    journal->failed |= result == -ENOMEM;
+    return result < 0 ? !journal->failed : journal_read_open(journal, options, ret_sentence);
+}
+
 static bool journal_read_fd(struct journal *journal, int fd, const struct content_options *options,
                             const char **ret_sentence) {
     const char *sentence = NULL;
+    journal->is_doubtful |= journal_is_online(fd);
     const int result = journal_open_fd(journal, fd);
     journal->failed = result == -ENOMEM;
     if (result < 0) {
@@ -117,7 +136,9 @@ static bool journal_read_fd(struct journal *journal, int fd, const struct conten
                             : journal_damaged;
         return true;
     }
-    const bool going = journal_read_open(journal, options, &sentence);
+    bool going = journal_read_open(journal, options, &sentence);
+    if (going && journal->is_dropped && !journal->is_doubtful)
+        going = journal_read_again(journal, fd, options, &sentence);
     if (sentence && !*ret_sentence)
         *ret_sentence = sentence;
     return going;
@@ -132,6 +153,7 @@ static bool journal_read_copy(struct journal *journal, struct stream_rest from, 
         return true;
     }
     *ret_sentence = journal_fill(copy.fd, &from);
+    journal->is_doubtful = *ret_sentence != NULL;
     const bool going = !from.stream->failed && journal_read_fd(journal, copy.fd, options, ret_sentence);
     journal_close_copy(&copy);
     return going;

@@ -143,18 +143,6 @@ static bool journal_hand_on(struct journal *journal) {
     return !journal->is_stopped;
 }
 
-static bool journal_read_records(struct journal *journal, const char **ret_sentence) {
-    int result = journal->systemd.seek_head(journal->journal);
-    while (result >= 0 && (result = journal->systemd.next(journal->journal)) > 0) {
-        journal_add_record(journal);
-        if (journal->failed || (journal->len >= JOURNAL_TEXT && !journal_hand_on(journal)))
-            return false;
-    }
-    if (result < 0)
-        *ret_sentence = journal_damaged;
-    return journal_hand_on(journal);
-}
-
 /* --- which records */
 
 bool journal_match_speakers(struct journal *journal, const char *const *identifiers, bool with_kernel) {
@@ -245,20 +233,97 @@ static bool journal_tell_reach(struct journal *journal, const sd_id128_t *boot) 
     return is_found;
 }
 
+/* --- reading */
+
+/* What is wanted of a journal. */
+struct journal_wanted {
+    const char *const *identifiers;
+    const sd_id128_t *boot; /* NULL: all */
+};
+
+/* Whether the record that the cursor stands on has the field NAME with VALUE. */
+static bool journal_has(const struct journal *journal, const char *name, const char *value) {
+    const void *data;
+    size_t len;
+    const size_t name_len = strlen(name), value_len = strlen(value);
+    return journal->systemd.get_data(journal->journal, name, &data, &len) >= 0 && len == name_len + 1 + value_len &&
+           memcmp((const char *)data + name_len + 1, value, value_len) == 0;
+}
+
+static bool journal_is_of_boot(const struct journal *journal, const sd_id128_t *boot) {
+    uint64_t us;
+    sd_id128_t own;
+    return !boot || (journal->systemd.get_monotonic_usec(journal->journal, &us, &own) >= 0 &&
+                     memcmp(own.bytes, boot->bytes, sizeof own.bytes) == 0);
+}
+
+/* What the matches say, asked of the record itself. */
+static bool journal_is_wanted(const struct journal *journal, const struct journal_wanted *wanted) {
+    bool is_speaker = journal_has(journal, "_TRANSPORT", "kernel") || journal_has(journal, "_PID", "1");
+    for (const char *const *identifier = wanted->identifiers; identifier && *identifier && !is_speaker; identifier++)
+        is_speaker = journal_has(journal, "SYSLOG_IDENTIFIER", *identifier);
+    return is_speaker && journal_is_of_boot(journal, wanted->boot);
+}
+
+/* Reads on from the cursor; with WANTED only those records, behind AFTER_US. False: memory is short or the sink
+ * stopped.
+ */
+static bool journal_read_on(struct journal *journal, const struct journal_wanted *wanted, uint64_t after_us,
+                            int *ret_result) {
+    int result;
+    uint64_t us;
+    while ((result = journal->systemd.next(journal->journal)) > 0) {
+        if (wanted && ((journal->systemd.get_realtime_usec(journal->journal, &us) >= 0 && us <= after_us) ||
+                       !journal_is_wanted(journal, wanted)))
+            continue;
+        journal_add_record(journal);
+        if (journal->failed || (journal->len >= JOURNAL_TEXT && !journal_hand_on(journal)))
+            return false;
+    }
+    *ret_result = result;
+    return journal_hand_on(journal);
+}
+
+/* libsystemd drops a file in which it finds damage, and says no more than that there are no records. */
+static bool journal_is_dropped(const struct journal *journal) {
+    journal->systemd.flush_matches(journal->journal);
+    return journal->systemd.seek_head(journal->journal) < 0 || journal->systemd.next(journal->journal) <= 0;
+}
+
+static bool journal_match(struct journal *journal, const struct journal_wanted *wanted) {
+    bool is_well = journal_match_speakers(journal, wanted->identifiers, true);
+    if (is_well && wanted->boot)
+        is_well = journal->systemd.add_conjunction(journal->journal) >= 0 && journal_match_boot(journal, wanted->boot);
+    journal->failed |= !is_well; /* matches fail for want of memory only */
+    return is_well;
+}
+
+/* Of a file that may be damaged each record is asked: what matches need, tables and lists all over it, may be gone. */
+static bool journal_read_wanted(struct journal *journal, const struct journal_wanted *wanted,
+                                const char **ret_sentence) {
+    const bool is_empty = journal_is_dropped(journal);
+    if (!journal->is_doubtful && !journal_match(journal, wanted))
+        return false;
+    int result = journal->systemd.seek_head(journal->journal);
+    if (result >= 0 && !journal_read_on(journal, journal->is_doubtful ? wanted : NULL, journal->last_us, &result))
+        return false;
+    journal->is_dropped = !journal->is_own && !is_empty && (result < 0 || journal_is_dropped(journal));
+    if (result < 0 || journal->is_dropped)
+        *ret_sentence = journal_damaged;
+    return true;
+}
+
 bool journal_read_open(struct journal *journal, const struct content_options *options, const char **ret_sentence) {
     sd_id128_t boot;
+    const struct journal_wanted wanted = {options->identifiers, options->boot ? &boot : NULL};
     journal->systemd.set_data_threshold(journal->journal, 0);
     if (options->boot && !journal_choose_boot(journal, options->boot, &boot)) {
         *ret_sentence = "holds no such boot: journalctl --list-boots names those that there are";
         return true;
     }
-    if (journal->is_own && !journal_tell_reach(journal, options->boot ? &boot : NULL))
+    if (journal->is_own && !journal_tell_reach(journal, wanted.boot))
         *ret_sentence = "holds no message of the kernel that this user may read";
-    bool is_well = journal_match_speakers(journal, options->identifiers, true);
-    if (is_well && options->boot)
-        is_well = journal->systemd.add_conjunction(journal->journal) >= 0 && journal_match_boot(journal, &boot);
-    journal->failed = !is_well; /* matches fail for want of memory only */
-    return is_well && journal_read_records(journal, ret_sentence);
+    return journal_read_wanted(journal, &wanted, ret_sentence);
 }
 
 bool journal_close(struct journal *journal, bool going) {

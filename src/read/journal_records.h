@@ -42,6 +42,8 @@ struct journal {
     size_t len, room;
     uint64_t last_us; /* the newest time of a record that was read; 0: none was */
     bool is_own;      /* this machine's, and no file */
+    bool is_doubtful; /* a file that is cut, or that was not closed: it may be damaged */
+    bool is_dropped;  /* it is, and libsystemd reads no more of it */
     bool is_stopped, failed;
 };
 
