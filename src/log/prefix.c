@@ -101,6 +101,12 @@ static bool prefix_may_contradict(struct scan scan) {
     return *scan.at == '[' ? tag_scan_caller(&scan, &ignored) : tag_opens_kernel_line(scan);
 }
 
+/* A report behind a caller as printk writes it ("[%6s]"): of another log, or of the kernel that was booted since. */
+static bool prefix_begins_other(const struct prefix_memory *memory, struct scan from, struct scan behind) {
+    enum { CALLER_LEAST = 9 };
+    return *from.at == '[' && behind.at - from.at >= CALLER_LEAST && memory->begins_report(scan_rest(&behind));
+}
+
 /* A step behind the kernel's time. */
 static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, struct prefix_found *found) {
     if (memory->after == PREFIX_AFTER_USED || str_starts(scan_rest(scan), STR("kernel: "))) {
@@ -114,7 +120,10 @@ static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, 
     }
     struct scan at = *scan;
     struct prefix_found after = *found;
-    if (!prefix_weigh_after(memory, prefix_match_next(memory, &at, &after)))
+    const bool matched = prefix_match_next(memory, &at, &after);
+    if (matched && prefix_begins_other(memory, *scan, at))
+        memory->after = PREFIX_AFTER_USED;
+    if (!prefix_weigh_after(memory, matched))
         return false;
     *scan = at;
     *found = after;

@@ -91,6 +91,7 @@ static bool reader_add_lead(struct reader *reader, str lead, str *text) {
 static void reader_note_prefix(struct reader *reader, const struct prefix_found *found, size_t width) {
     reader->bare.escapes = found->escapes;
     reader->bare.width = width;
+    reader->bare.is_behind_program = false;
 }
 
 /* Takes the prefixes off *TEXT; false if there are none. */
@@ -112,6 +113,7 @@ static bool reader_emit_first(struct reader *reader, struct prefix_found *found,
         return false;
     if (!found->message.continues)
         message_copy(&reader->bare.before, &found->message);
+    reader->bare.len = text.len;
     return reader_emit(reader, &found->message, found->escapes, text);
 }
 
@@ -159,17 +161,38 @@ static bool reader_opens_event(const struct reader *reader, str line) {
     return reader->grammar.find_opener(reader->grammar.opener, line, &newlines) != STR_NONE;
 }
 
+/* A report without a prefix behind lines that have one: another log begins. A short line may hold the beginning of the
+ * name that a line break tears, or a prefix alone that a mailer has broken off. */
+static bool reader_begins_bare_log(const struct reader *reader, str line) {
+    enum { NAME_MOST = 16 };
+    return reader->bare.len > NAME_MOST && reader->grammar.begins_report(str_trim_start(line));
+}
+
+/* What is known of LINE. What opens an event tells no time: that of the line before may be of another one. */
+static struct message reader_bare_message(struct reader *reader, str line, const struct message *outer) {
+    struct message message = bare_message(&reader->bare, line, outer);
+    if (!message.continues || message.is_same_record || !reader_opens_event(reader, line))
+        return message;
+    if (reader_begins_bare_log(reader, line)) {
+        bare_end_prefixes(&reader->bare);
+        return bare_message(&reader->bare, line, outer);
+    }
+    message_forget_time(&message);
+    return message;
+}
+
 static bool reader_emit_bare(struct reader *reader, str line, int64_t number, const struct message *outer) {
     struct prefix_found found = prefix_nothing(&reader->prefixes);
-    found.message = bare_message(&reader->bare, line, outer);
+    found.message = reader_bare_message(reader, line, outer);
     found.message.line = number;
     found.escapes = reader->bare.escapes;
-    if (found.message.continues && !found.message.is_same_record && reader_opens_event(reader, line))
-        message_forget_time(&found.message);
     if (number == reader->input.line_base + 1)
         line = bare_cut_torn_prefix(line);
     line = bare_cut_indent(&reader->bare, line);
-    return reader_emit_found(reader, &found, line, NULL);
+    const bool is_going = reader_emit_found(reader, &found, line, NULL);
+    if (line.len == 0) /* no name goes on behind it */
+        reader->bare.len = SIZE_MAX;
+    return is_going;
 }
 
 /* It may go on from the line before, be the log's own, or hold a kernel message behind something else that the console
