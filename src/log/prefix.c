@@ -95,13 +95,20 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     return matched;
 }
 
+/* "[1:      leaky-app:  159]", as Samsung's kernels print */
+static bool prefix_opens_task(struct scan scan) {
+    uint64_t ignored;
+    return scan_byte(&scan, '[') && scan_u64(&scan, &ignored) && scan_byte(&scan, ':');
+}
+
 /* True if something stands behind the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
     str ignored;
-    return *scan.at == '[' ? tag_scan_caller(&scan, &ignored) : tag_opens_kernel_line(scan);
+    return *scan.at == '[' ? tag_scan_caller(&scan, &ignored) || prefix_opens_task(scan) : tag_opens_kernel_line(scan);
 }
 
-/* A report behind a caller as printk writes it ("[%6s]"): of another log, or of the kernel that was booted since. */
+/* A report behind a caller as printk writes it ("[%6s]"), or a task: of another log, or of the kernel that was booted
+ * since. */
 static bool prefix_begins_other(const struct prefix_memory *memory, struct scan from, struct scan behind) {
     enum { CALLER_LEAST = 9 };
     return *from.at == '[' && behind.at - from.at >= CALLER_LEAST && memory->begins_report(scan_rest(&behind));

@@ -175,7 +175,9 @@ static struct message reader_bare_message(struct reader *reader, str line, const
         return message;
     if (reader_begins_bare_log(reader, line)) {
         bare_end_prefixes(&reader->bare);
-        return bare_message(&reader->bare, line, outer);
+        message = bare_message(&reader->bare, line, outer);
+        message.begins_log = true;
+        return message;
     }
     message_forget_time(&message);
     return message;
