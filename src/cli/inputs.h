@@ -12,8 +12,9 @@ struct inputs_found {
 };
 
 struct inputs {
-    bool is_live; /* this machine's logs, and no files */
-    char **paths; /* in the order in which they are read; some are the found list's, the others the command line's */
+    bool is_live;    /* this machine's logs, and no files */
+    bool skips_ring; /* of these the journal only: the ring buffer is of another boot than the one that is asked for */
+    char **paths;    /* in the order in which they are read; some are the found list's, the others the command line's */
     size_t count;
     struct folder_list files;
     struct inputs_found *found; /* by the address of the path */

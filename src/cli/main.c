@@ -4,6 +4,7 @@
 #include "fault.h"
 #include "inputs.h"
 #include "missed.h"
+#include "moment.h"
 #include "options.h"
 #include "output.h"
 #include "sandbox.h"
@@ -25,9 +26,12 @@
 /* As grep's. */
 enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_TROUBLE = 2 };
 
-static void print_none_found(const struct oomwhy *oomwhy, const struct options *options, const struct output *output) {
+static void print_none_found(const struct oomwhy *oomwhy, const struct session *session) {
+    const struct options *options = session->options;
+    const struct output *output = session->output;
+    const int64_t reach_us = session->inputs->skips_ring ? 0 : session->reach_us; /* a boot that is over has an end */
     char sentence[768];
-    missed_explain(oomwhy, options, sentence, sizeof sentence);
+    missed_explain(oomwhy, options, reach_us, sentence, sizeof sentence);
     if (output_leaves_old(output))
         diagnostics_format(output->path, "left as it was: %s", sentence);
     else if (!options->report.quiet)
@@ -59,7 +63,7 @@ static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whol
         diagnostics_print(NULL, "memory is short");
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
     if (has_none && !output->is_closed && (!has_trouble || output_leaves_old(output)))
-        print_none_found(oomwhy, options, output);
+        print_none_found(oomwhy, session);
     const bool is_found = oomwhy_found_count(oomwhy) > 0;
     has_trouble |= status == OOMWHY_OK && oomwhy_event_count(oomwhy) > 0 && !has_compared(oomwhy, options);
     if (options->report.quiet && is_found) /* whatever else went wrong, as grep -q */
@@ -113,6 +117,8 @@ static void complete_options(struct oomwhy_options *report, const struct session
     report->lines = quotes_lines(options, session->inputs);
     report->unicode = terminal_has_unicode();
     report->temporary_folder = getenv("TMPDIR");
+    if (session->inputs->is_live && !options->follow)
+        report->now = moment_now();
     if (may_page(options))
         pager_choose(&output->pager, output->fd);
 }

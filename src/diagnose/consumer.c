@@ -211,11 +211,8 @@ static bool consumer_may_be_shared(const struct facts *facts) {
 
 /* Of a machine whose size the log lacks: most of what the counters show, none of the large ones being lost. */
 static bool consumer_fills_the_shown(const struct facts *facts) {
-    static const enum room_part large[] = {PART_SHMEM, PART_FILE, PART_SLAB, PART_PAGETABLES};
-    for (size_t i = 0; i < sizeof large / sizeof *large; i++)
-        if (facts->room.parts[large[i]].kb == ABSENT)
-            return false;
-    return amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
+    return room_shows_the_large(&facts->room) &&
+           amount_at_least(facts->holders.group.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
 }
 
 /* Processes hold more than whatever the log does not show. Where it shows nothing but processes, nobody knows what else
@@ -251,6 +248,24 @@ static void consumer_name_victim(const struct facts *facts, struct answer *answe
                      NAMED(facts->holders.largest.name), SIZE(facts->holders.largest.kb));
 }
 
+/* "kernel 8589611008" without the lines that say what it is, and more than KB. */
+static bool consumer_is_unsplit(const struct facts *facts, int64_t kb) {
+    const struct cgroup_ledger *cgroup = &facts->reckoning->cgroup;
+    return facts->room.is_cgroup && cgroup->kernel_cut && facts->room.parts[PART_UNACCOUNTED].kb == ABSENT &&
+           cgroup->kernel_unsplit_kb > kb;
+}
+
+static void consumer_name_unsplit(const struct facts *facts, struct answer *answer) {
+    int64_t kb = facts->reckoning->cgroup.kernel_unsplit_kb;
+    answer->statement = arena_format(facts->arena,
+                                     "The log does not show it: %s, %s of %s, is the kernel's, and lines that say what "
+                                     "it is (slab, page tables) are missing.",
+                                     SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
+    answer->brief = STR("The kernel's memory; of which kind is not shown");
+    evidence_add(facts->arena, &answer->evidence, room_lines(&facts->room), "Kernel memory charged to the cgroup: %s.",
+                 SIZE(facts->reckoning->cgroup.kernel_kb));
+}
+
 static void consumer_name_unshown(const struct facts *facts, struct answer *answer, int64_t kb) {
     answer->statement =
         arena_format(facts->arena, "The log does not show it: %s, %s of %s, is in none of the counters that it has.",
@@ -283,6 +298,18 @@ static void consumer_name_largest_process(const struct facts *facts, struct answ
                                      lacks, NAMED(group->name), STR_ARG(size));
     answer->brief = arena_format(facts->arena, "%.*s: %s, most of the processes", NAMED(group->name), SIZE(group->kb));
     evidence_add(facts->arena, &answer->evidence, group->lines, "%.*s: %.*s.", NAMED(group->name), STR_ARG(shape));
+}
+
+/* should_dump_unreclaim_slab (mm/oom_kill.c): the list is there because slab was more than all pages on the LRU lists.
+ */
+static void consumer_name_listed_slab(const struct facts *facts, struct answer *answer) {
+    answer->statement =
+        arena_format(facts->arena,
+                     "The log does not show it. The kernel's own objects (slab) hold %s, more than all processes and "
+                     "files, for only then the kernel lists its caches; memory that no counter shows may be more.",
+                     SIZE(room_part_kb(&facts->room, PART_SLAB)));
+    answer->brief = STR("Not shown; slab holds more than all processes");
+    evidence_add(facts->arena, &answer->evidence, facts->event->memory.slab_lines, "Unreclaimable slab is listed.");
 }
 
 /* All that can be said where neither a process nor a kind of memory may be named. */
@@ -346,11 +373,11 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
 }
 
 /* KB of KIND is more than what processes hold and than what the log does not show. How much that is, a log without the
- * machine's size can't tell, unless the kernel lists its slab caches. */
+ * machine's size can't tell, nor whose locked memory is a table that lacks rows. */
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
-    const bool is_listed = kind->part == PART_SLAB && facts->event->memory.slab_count > 0;
-    return (facts->room.is_known || is_listed) && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb &&
-           (facts->holders.whole || kb > consumer_processes_kb(facts));
+    const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
+    return facts->room.is_known && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb &&
+           (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {
@@ -370,12 +397,16 @@ void consumer_largest(const struct facts *facts, const struct finding *finding, 
     if (facts->holders.unlisted && facts->holders.unlisted_kb > kb &&
         facts->holders.unlisted_kb > facts->holders.group.kb)
         consumer_name_unlisted(facts, answer);
+    else if (consumer_is_unsplit(facts, kb > consumer_processes_kb(facts) ? kb : consumer_processes_kb(facts)))
+        consumer_name_unsplit(facts, answer);
     else if (processes && consumer_may_name_group(facts))
         consumer_name_group(facts, answer);
     else if (!facts->holders.table && amount_at_least(unshown_kb, 50, facts->room.kb))
         consumer_name_unshown(facts, answer, unshown_kb);
     else if (kind && consumer_may_name_kind(facts, kind, kb))
         consumer_name_kind(facts, answer, kind);
+    else if (kind && kind->part == PART_SLAB && !facts->room.is_known && facts->event->memory.slab_count > 0)
+        consumer_name_listed_slab(facts, answer);
     else
         consumer_name_nobody(facts, answer);
     if (answer->brief.len == 0)

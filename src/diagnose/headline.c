@@ -99,7 +99,7 @@ static str headline_opening(const struct facts *facts) {
 static struct holder headline_row(const struct facts *facts, const struct kill *kill) {
     const struct tasks *tasks = &facts->event->tasks;
     size_t row = facts->reckoning->victim_row;
-    return row < tasks->count && tasks->items[row].pid == kill->pid ? holder_of_row(&facts->room, row)
+    return row < tasks->count && victim_is_of(kill, tasks->items[row].pid) ? holder_of_row(&facts->room, row)
                                                                     : (struct holder){0};
 }
 

@@ -6,6 +6,7 @@
 #include "diagnose/evidence.h"
 #include "diagnose/thresholds.h"
 #include "model/groups.h"
+#include "model/victim.h"
 
 enum { HOLDER_NEAR_LINES = 8 }; /* from a row to the kill line: farther apart, the row alone is cited */
 
@@ -32,7 +33,7 @@ int64_t holder_pagetables(const struct room *room, const struct task *task) {
 
 static const struct kill *holder_kill(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < 8; i++) /* group kills: the first few are enough */
-        if (event->kills[i].pid == pid)
+        if (victim_is_of(&event->kills[i], pid))
             return &event->kills[i];
     return NULL;
 }

@@ -313,7 +313,7 @@ static bool holders_small_and_many(const struct holders *holders) {
 static bool holders_threads(const struct holders *holders) {
     const struct room *room = holders->room;
     int64_t rows = (int64_t)room->reckoning->process_count;
-    return rows > 0 && holders->threads / FORK_BOMB_THREAD_TIMES >= rows &&
+    return room->is_known && holders->whole && rows > 0 && holders->threads / FORK_BOMB_THREAD_TIMES >= rows &&
            amount_at_least(room_part_kb(room, PART_KERNEL_STACK), FORK_BOMB_STACK_PERCENT, room->kb);
 }
 

@@ -179,6 +179,14 @@ static void thrashing_answer_bound(const struct facts *facts, struct answer *ans
     thrashing_sign(facts, answer, evidence_line(line), "Page cache of files and tmpfs together: %s.", SIZE(most_kb));
 }
 
+/* What else there was, without which page cache of KB may be much or little, and what was free. */
+static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
+    const struct room *room = &facts->room;
+    const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
+    const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
+    return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT);
+}
+
 static void thrashing_answer_machine(const struct facts *facts, struct answer *answer) {
     const struct part cache = thrashing_cache(facts), *const file = &cache;
     if (file->kb == ABSENT || facts->room.kb == 0) {
@@ -190,6 +198,10 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
                        ? "Page cache, tmpfs and swap cache together: %s, %s of %s."
                        : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
+    if (!thrashing_shows_the_rest(facts, file->kb)) {
+        thrashing_set(answer, "unknown", "Whether that was little, and was being read back, is not shown.");
+        return;
+    }
     if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {
         thrashing_set(answer, "no", "There was still page cache to work with.");
         return;
@@ -224,7 +236,13 @@ static void thrashing_answer_cgroup(const struct facts *facts, struct answer *an
     thrashing_sign(facts, answer, readback.lines,
                    "Read back after it had been dropped or swapped out, since the cgroup was made: %s.",
                    SIZE(refaults));
-    if (amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb))
+    const bool is_much = amount_at_least(refaults, THRASH_REFAULT_PERCENT, facts->room.kb);
+    const bool is_partial = readback.is_partial || facts->reckoning->cgroup.children_cut;
+    if (!facts->room.is_known || (!is_much && is_partial))
+        thrashing_set(answer, "unknown",
+                      is_partial ? "Some of the figures on what was read back are not in the log."
+                                 : "Whether that was much or little for this cgroup is not shown.");
+    else if (is_much)
         thrashing_set_str(answer, "likely",
                           arena_format(facts->arena,
                                        "The cgroup has read back %s since it was made, beside %s of %s; when, and how "

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "diagnose/evidence.h"
 #include "model/release.h"
+#include "model/victim.h"
 
 static bool shell_is_plain(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
@@ -65,7 +66,7 @@ bool shell_is_gone(const struct facts *facts, const struct holder *holder) {
     enum { KILLS = 64 }; /* looked at; a group kill may name thousands */
     const struct event *event = facts->event;
     for (size_t i = 0; holder->count == 1 && i < event->kill_count && i < KILLS; i++)
-        if (event->kills[i].pid == holder->pid)
+        if (victim_is_of(&event->kills[i], holder->pid))
             return true;
     return false;
 }

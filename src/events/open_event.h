@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "events/host.h"
+#include "events/input.h"
 #include "kernel/task_table.h"
 #include "kernel/zones.h"
 
@@ -47,7 +48,8 @@ struct open_event {
     enum section section;
     enum stage stage;
     struct zones zones;
-    struct progress progress; /* which of its lines can be the next */
+    struct progress progress; /* which of its lines can be the next; open_event_progress asks for it */
+    struct unread *unread;    /* of all events */
     bool is_unsure; /* another report's trace was printed at the same time: the event's figures may be the other's */
     int64_t spare_line; /* of the head of that report, whose figures are kept below; 0: none */
     struct memory spare;
@@ -71,14 +73,6 @@ struct open_event {
     int64_t group_uptime_us;      /* when "Tasks in ... are going to be killed" was printed */
     struct oomwhy_time last_time; /* the latest wall clock of its own messages */
     int64_t line_base;            /* of the input that its last message came from; -1: none yet */
-};
-
-/* The input that is read. */
-struct input {
-    str name;
-    int64_t line_base;    /* lines behind this one are its own */
-    int64_t unended_line; /* its last one, if it has no newline; 0: none */
-    const char *doubt;    /* a warning about all its lines, of static life; or NULL */
 };
 
 /* A dump of memory without a word of the OOM killer. */
@@ -176,6 +170,16 @@ void open_event_pass(struct open_events *all, struct open_event *open);
 
 /* A blank line. */
 void open_event_pass_blank(struct open_event *open);
+
+/* TEXT is the next line of its report, while no other report is known: which part it is nobody asks yet, as long as
+ * none comes. */
+void open_event_put_off(struct open_event *open, str text);
+
+/* How far its report has come. */
+struct progress *open_event_progress(struct open_event *open);
+
+/* Whether PART can be the next line of its report; BY_NAME: the process that both name must be the same. */
+bool open_event_expects(const struct open_event *open, const struct part *part, bool by_name);
 
 /* The report has come to SECTION, and at least as far as STAGE. */
 void open_event_reach(struct open_event *open, enum section section, enum stage stage);

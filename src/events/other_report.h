@@ -20,6 +20,6 @@ void other_report_begin(struct entry *entry, enum other_kind kind, str name);
 bool other_report_takes(struct entry *entry);
 
 /* OPEN has no word of the OOM killer, and its lines go on behind a header of it: they are another report's. */
-void other_report_adopt(struct host *host, const struct open_event *open);
+void other_report_adopt(struct host *host, struct open_event *open);
 
 #endif

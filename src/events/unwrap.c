@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
-#include "kernel/counters.h"
+#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/task_table.h"
 #include "log/time.h"
@@ -414,7 +414,7 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
 
 /* " active_file:37 inactive_file:12 isolated_file:0", of the record that begins with "active_anon:" */
 static bool unwrap_is_further(str text) {
-    return str_starts(text, STR(" ")) && counters_extent(text).end == EXTENT_WHOLE;
+    return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
 /* A report begins, perhaps of another log behind the first one, that other hands have broken. */

@@ -17,9 +17,9 @@ struct grammar {
     bool (*begins_record)(str text);
     /* Whether TEXT ends in a word behind which the kernel writes '=' where an event begins. */
     bool (*ends_in_key)(str text);
-    /* Where in a report TEXT stands: PLACE_FIRST opens it, what is PLACE_LATE or above closes it; 0: it is no part of
+    /* Where in a report TEXT stands: place_first opens it, what is place_late or above closes it; 0: it is no part of
      * one. */
-    int (*place_of_line)(str text);
+    int (*find_place)(str text);
     int place_first, place_late;
     /* The pid of the process that TEXT, a line of a report, says is killed; -1: it names none. */
     int64_t (*victim_of_line)(str text);

@@ -29,6 +29,7 @@ struct learned_shape {
     bool is_whole;           /* a sentence behind it was */
     bool has_strangers;      /* a line of that shape held other words */
     bool has_known;          /* known prefixes stand behind it */
+    int64_t number;          /* the last line that was weighed */
     uint64_t kinds;          /* of the sentences that stood behind it, a bit each */
     char word[LEARNED_HOST]; /* "node-1" of "node-1: ", or "" */
     size_t word_len;

@@ -1,4 +1,4 @@
-/* Cuts blocks into raw lines, and leaves out those that are idle.
+/* Cuts blocks into raw lines, leaves out those that are idle, and tells which may have been cut by a relay.
  * SPDX-License-Identifier: MIT */
 #ifndef LOG_LINES_H
 #define LOG_LINES_H
@@ -39,5 +39,13 @@ bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw);
 
 /* True if the last line that was handed out has no newline. */
 bool lines_is_unended(const struct lines *lines, str raw);
+
+/* The longest of an input so far; zeroed at its start. */
+struct lines_longest {
+    size_t line, datagram;
+};
+
+/* Measures LINE, prefixes and all: true if it is as long as a relay lets a line be, and no line was longer. */
+bool lines_measure(struct lines_longest *longest, str line);
 
 #endif

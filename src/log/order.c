@@ -373,7 +373,7 @@ bool order_take(struct order *order, const struct message *message) {
     order_weigh_time(order, message);
     if (!order->is_turned && order->count == 0 && order_rise(order) > 0) /* mostly */
         return order->sink.message(order->sink.context, message);
-    const int place = order->grammar->place_of_line(message->text);
+    const int place = order->grammar->find_place(message->text);
     order_weigh_record(order, message);
     if (place > 0 && !message->continues)
         order_weigh_place(order, message, place);

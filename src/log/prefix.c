@@ -104,7 +104,8 @@ static bool prefix_opens_task(struct scan scan) {
 /* True if something stands behind the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
     str ignored;
-    return *scan.at == '[' ? tag_scan_caller(&scan, &ignored) || prefix_opens_task(scan) : tag_opens_kernel_line(scan);
+    return *scan.at == '[' ? prefix_scan_caller(&scan, &ignored) || prefix_opens_task(scan)
+                           : syslog_opens_kernel_line(scan);
 }
 
 /* A report behind a caller as printk writes it ("[%6s]"), or a task: of another log, or of the kernel that was booted
@@ -194,16 +195,24 @@ static bool prefix_strip_next(struct prefix_memory *memory, struct scan *scan, s
                                        : prefix_match_next(memory, scan, found);
 }
 
+/* BusyBox's klogd speaks through syslog(3), which makes "user" of the kernel's facility: "user.warn kernel: [..] ". */
+static bool prefix_may_be_kernel(const struct prefix_memory *memory, const struct message *message) {
+    enum { USER = 1 };
+    return message->facility == 0 || (message->facility == USER && !memory->has_kernel_facility &&
+                                      message->origin == MESSAGE_ORIGIN_KERNEL && message->uptime_us != ABSENT);
+}
+
 /* The facility says more than a tag: programs write to /dev/kmsg and to a syslog socket as what they like, but not as
  * facility 0. They put their name and pid before their words: "systemd[1]: ". */
-static void prefix_settle_origin(struct scan *scan, struct message *message) {
-    struct tag tag;
+static void prefix_settle_origin(struct prefix_memory *memory, struct scan *scan, struct message *message) {
+    struct syslog_tag tag;
     struct scan at = *scan;
     if (message->facility < 0)
         return;
-    const bool is_kernel = message->facility == 0 && message->origin != MESSAGE_ORIGIN_USER;
+    memory->has_kernel_facility |= message->facility == 0;
+    const bool is_kernel = prefix_may_be_kernel(memory, message) && message->origin != MESSAGE_ORIGIN_USER;
     message->origin = is_kernel ? MESSAGE_ORIGIN_KERNEL : MESSAGE_ORIGIN_USER;
-    if (is_kernel || message->program.len > 0 || !tag_scan(&at, &tag) || !tag.has_pid)
+    if (is_kernel || message->program.len > 0 || !syslog_scan_tag(&at, &tag) || !tag.has_pid)
         return;
     message->program = tag.program;
     *scan = at;
@@ -227,7 +236,7 @@ bool prefix_strip(struct prefix_memory *memory, str *text, struct prefix_found *
     }
     if (sure.at == text->data)
         return false;
-    prefix_settle_origin(&sure, &ret_found->message);
+    prefix_settle_origin(memory, &sure, &ret_found->message);
     *text = scan_rest(&sure);
     if (ret_found->end)
         text->len = ret_found->end(*text);

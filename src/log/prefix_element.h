@@ -9,7 +9,7 @@
 #include "base/scan.h"
 #include "log/join.h"
 #include "log/message.h"
-#include "log/tag.h"
+#include "log/syslog.h"
 #include "log/unescape.h"
 
 /* Where a prefix may stand. What may stand first on a line is PREFIX_START; each element says what may follow it. */
@@ -92,7 +92,7 @@ struct prefix_memory {
     struct prefix_last last;
     enum { PREFIX_AFTER_UNKNOWN, PREFIX_AFTER_USED, PREFIX_AFTER_UNUSED } after; /* behind the kernel's time */
     int after_against; /* lines in a row that speak against that */
-    char host[TAG_HOST_MOST];
+    char host[SYSLOG_HOST_MOST];
     size_t host_len;           /* of the last header that named the kernel or a pid */
     bool host_is_left_out;     /* such a header named none */
     bool kernel_is_left_out;   /* headers name the host, but not the kernel as the program */
@@ -100,6 +100,7 @@ struct prefix_memory {
     struct oomwhy_time minute; /* that one */
     char caller[24];           /* of this line */
     uint64_t logcat_pid;       /* of the last line that logcat shows without a tag: the kernel's */
+    bool has_kernel_facility;  /* a line of the facility "kern" was seen */
 };
 
 static inline bool prefix_is_digit(char byte) {
@@ -110,6 +111,25 @@ static inline bool prefix_is_digit(char byte) {
 static inline bool prefix_has_comma(struct scan scan) {
     enum { COMMA_AT = sizeof "2024-01-01T00:00:00" - 1 };
     return scan.end - scan.at > COMMA_AT && scan.at[COMMA_AT] == ',';
+}
+
+/* "[T123] ", "[    C3] ": who called printk (CONFIG_PRINTK_CALLER, since 5.1). */
+static inline bool prefix_scan_caller(struct scan *scan, str *ret_caller) {
+    struct scan at = *scan;
+    uint64_t number;
+    if (!scan_byte(&at, '['))
+        return false;
+    scan_blanks(&at);
+    const char *from = at.at;
+    if ((!scan_byte(&at, 'T') && !scan_byte(&at, 'C')) || !scan_u64(&at, &number))
+        return false;
+    const str caller = str_of(from, (size_t)(at.at - from));
+    if (!scan_byte(&at, ']'))
+        return false;
+    scan_byte(&at, ' ');
+    *ret_caller = caller;
+    *scan = at;
+    return true;
 }
 
 #endif

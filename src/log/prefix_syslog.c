@@ -1,21 +1,21 @@
 /* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
  * SPDX-License-Identifier: MIT */
 #include "log/prefix_element.h"
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 /* "<4>" */
 static bool prefix_priority(struct scan *scan, struct prefix_found *found) {
-    return priority_scan(scan, &found->message);
+    return syslog_scan_priority(scan, &found->message);
 }
 
 /* "123 " before "<4>1 " */
 static bool prefix_octets(struct scan *scan, struct prefix_found *found) {
     (void)found;
-    return priority_scan_octets(scan);
+    return syslog_scan_octets(scan);
 }
 
-static void prefix_syslog_take_tag(struct prefix_found *found, const struct tag *tag) {
+static void prefix_syslog_take_tag(struct prefix_found *found, const struct syslog_tag *tag) {
     found->message.program = tag->program;
     if (tag->is_kernel)
         found->message.origin = MESSAGE_ORIGIN_KERNEL;
@@ -41,7 +41,7 @@ static bool prefix_syslog_may_be_host(str word) {
     for (size_t i = 0; i < word.len; i++)
         if (memchr("<>{}\"|=,;", word.data[i], sizeof "<>{}\"|=,;" - 1))
             return false;
-    return word.len > 0 && word.len <= TAG_HOST_MOST && (word.data[word.len - 1] != ']' || *word.data == '[');
+    return word.len > 0 && word.len <= SYSLOG_HOST_MOST && (word.data[word.len - 1] != ']' || *word.data == '[');
 }
 
 static bool prefix_syslog_is_known_host(const struct prefix_memory *memory, str host) {
@@ -53,8 +53,8 @@ static bool prefix_syslog_is_known_host(const struct prefix_memory *memory, str 
 static bool prefix_syslog_take_tag_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     struct scan at = *scan;
-    struct tag tag;
-    if (!tag_scan(&at, &tag) || (!tag.is_kernel && !tag.has_pid && !memory->host_is_left_out) ||
+    struct syslog_tag tag;
+    if (!syslog_scan_tag(&at, &tag) || (!tag.is_kernel && !tag.has_pid && !memory->host_is_left_out) ||
         (found->has_tag && !tag.is_kernel))
         return false;
     if (tag.is_kernel || tag.has_pid)
@@ -79,18 +79,18 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
     struct prefix_memory *memory = found->memory;
     struct scan at = *scan;
     struct message message = found->message;
-    struct tag tag;
+    struct syslog_tag tag;
     str host = scan_word(&at);
     if (!prefix_syslog_may_be_host(host) || host.data[host.len - 1] == ':' || scan_blanks(&at) == 0)
         return false;
     if ((*host.data == '[' || prefix_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
         return false;
-    priority_scan_words(&at, &message);
-    if (tag_opens_kernel_line(at)) {
+    syslog_scan_priority_words(&at, &message);
+    if (syslog_opens_kernel_line(at)) {
         host = scan_word(&at);
         at.at++;
     }
-    if (!tag_scan(&at, &tag) || (found->has_tag && !tag.is_kernel))
+    if (!syslog_scan_tag(&at, &tag) || (found->has_tag && !tag.is_kernel))
         return false;
     if (memory->kernel_is_left_out && !tag.is_kernel && !tag.has_pid)
         return false; /* "DMA: 4*4kB" */
@@ -105,8 +105,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
 }
 
 /* A line of a relay that names no program: "host " before a second header, a kernel time or a report, or a host that is
- * known; else the text begins at once. "web-01 invoked oom-killer: " would begin a report, but a process name with a
- * blank before it is rarer than a header without a program. */
+ * known; else the text begins at once. Before "invoked oom-killer: " stands a process. */
 static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     found->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
@@ -114,7 +113,8 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     const str host = scan_word(&at);
     if (prefix_syslog_opens_time(*scan) || !prefix_syslog_may_be_host(host) || !scan_byte(&at, ' '))
         return;
-    if (found->message.time.year == 0 && memory->begins_report(scan_rest(&at))) {
+    const bool is_process = str_starts(scan_rest(&at), STR("invoked "));
+    if (found->message.time.year == 0 && !is_process && memory->begins_report(scan_rest(&at))) {
         prefix_syslog_learn_host(memory, host);
         memory->kernel_is_left_out = true;
     } else if (!prefix_syslog_opens_time(at) && !prefix_syslog_is_known_host(memory, host)) {
@@ -126,7 +126,7 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
 
 /* All that stands behind a header's time. A header within another must be the kernel's. */
 static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_found *found) {
-    priority_scan_words(scan, &found->message);
+    syslog_scan_priority_words(scan, &found->message);
     if (prefix_syslog_take_host_and_tag(scan, found) || prefix_syslog_take_tag_alone(scan, found))
         return true;
     if (found->has_tag)
@@ -195,7 +195,7 @@ static bool prefix_iso(struct scan *scan, struct prefix_found *found) {
         return false;
     struct scan behind = at;
     scan_byte(&behind, ' ');
-    if (stamp.digits == 9 && !tag_opens_kernel_line(behind))
+    if (stamp.digits == 9 && !syslog_opens_kernel_line(behind))
         return false;
     if (stamp.has_offset && prefix_syslog_opens_stream(behind))
         return false;
@@ -214,13 +214,17 @@ static bool prefix_openwrt(struct scan *scan, struct prefix_found *found) {
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit) */
+/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may stand before a time
+ * that has a 'T' in it. */
 static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
+    enum { DATE = sizeof "2024-01-01" - 1 };
     struct scan at = *scan;
     struct oomwhy_time stamp;
     const str weekday = scan_word(&at);
-    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' ') || !time_scan_iso(&at, &stamp) ||
-        !scan_byte(&at, ' '))
+    if (weekday.len < 2 || weekday.len > 16 || !scan_byte(&at, ' '))
+        return false;
+    const char *date = at.at;
+    if (!time_scan_iso(&at, &stamp) || date[DATE] != ' ' || !scan_byte(&at, ' '))
         return false;
     const str zone = scan_word(&at);
     if (zone.len < 1 || zone.len > 8 || (*zone.data & 0x80))
@@ -253,9 +257,10 @@ static bool prefix_clock(struct scan *scan, struct prefix_found *found) {
     if (scan_blanks(&tag_at) == 0)
         return false;
     struct scan behind_host = tag_at;
-    struct tag tag;
+    struct syslog_tag tag;
     scan_word(&behind_host);
-    const bool has_tag = tag_scan(&tag_at, &tag) || (scan_blanks(&behind_host) > 0 && tag_scan(&behind_host, &tag));
+    const bool has_tag =
+        syslog_scan_tag(&tag_at, &tag) || (scan_blanks(&behind_host) > 0 && syslog_scan_tag(&behind_host, &tag));
     if (!has_tag || (!tag.is_kernel && !tag.has_pid))
         return false;
     const struct oomwhy_time no_day = {0};
@@ -264,7 +269,7 @@ static bool prefix_clock(struct scan *scan, struct prefix_found *found) {
 
 /* "host kernel: ", where a page or a template left out the time. */
 static bool prefix_host_tag(struct scan *scan, struct prefix_found *found) {
-    if (!tag_opens_kernel_line(*scan) || !prefix_syslog_take_host_and_tag(scan, found))
+    if (!syslog_opens_kernel_line(*scan) || !prefix_syslog_take_host_and_tag(scan, found))
         return false;
     found->then = PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP;
     return true;
@@ -272,9 +277,9 @@ static bool prefix_host_tag(struct scan *scan, struct prefix_found *found) {
 
 /* "kernel: " */
 static bool prefix_tag(struct scan *scan, struct prefix_found *found) {
-    struct tag tag;
+    struct syslog_tag tag;
     struct scan at = *scan;
-    if (scan_peek(&at) != 'k' || !tag_scan(&at, &tag) || !tag.is_kernel)
+    if (scan_peek(&at) != 'k' || !syslog_scan_tag(&at, &tag) || !tag.is_kernel)
         return false;
     const unsigned then = PREFIX_PRIORITY | PREFIX_TAG | PREFIX_STAMP;
     prefix_syslog_take_tag(found, &tag);
@@ -287,10 +292,10 @@ static bool prefix_tag(struct scan *scan, struct prefix_found *found) {
  * host that is known, for the kernel's own words may look like them ("Hardware name: "). */
 static bool prefix_monotonic_host(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
-    struct tag tag;
+    struct syslog_tag tag;
     const str host = scan_word(&at);
-    if (host.len == 0 || host.len > TAG_HOST_MOST || host.data[host.len - 1] == ':' || !scan_byte(&at, ' ') ||
-        !tag_scan(&at, &tag))
+    if (host.len == 0 || host.len > SYSLOG_HOST_MOST || host.data[host.len - 1] == ':' || !scan_byte(&at, ' ') ||
+        !syslog_scan_tag(&at, &tag))
         return false;
     if (!tag.is_kernel && !tag.has_pid && !prefix_syslog_is_known_host(found->memory, host))
         return false;
@@ -341,7 +346,7 @@ static bool prefix_rfc5424(struct scan *scan, struct prefix_found *found) {
     scan_byte(&at, ' ');
     scan_literal(&at, STR("\xef\xbb\xbf"));
     const bool has_pid = !str_equal(process, STR("-"));
-    const struct tag tag = {program, has_pid, str_equal(program, STR("kernel"))};
+    const struct syslog_tag tag = {program, has_pid, str_equal(program, STR("kernel"))};
     if (!str_equal(host, STR("-")))
         found->message.host = host;
     found->message.time = stamp;
@@ -406,7 +411,7 @@ static bool prefix_logcat_thread(struct scan *scan, struct prefix_found *found) 
         scan_blanks(&at) == 0 || !scan_u64(&at, &tid) || !scan_byte(&at, ' '))
         return false;
     const int level = prefix_syslog_logcat_level(scan_peek(&at));
-    if (level < 0 || (at.at++, !scan_byte(&at, ' ')) || !scan_until(&at, ':', &tag) || tag.len > TAG_MOST)
+    if (level < 0 || (at.at++, !scan_byte(&at, ' ')) || !scan_until(&at, ':', &tag) || tag.len > SYSLOG_TAG_MOST)
         return false;
     at.at++;
     scan_byte(&at, ' ');
@@ -423,7 +428,7 @@ static bool prefix_logcat_brief(struct scan *scan, struct prefix_found *found) {
     uint64_t pid;
     str tag;
     const int level = prefix_syslog_logcat_level(scan_peek(&at));
-    if (level < 0 || (at.at++, !scan_byte(&at, '/')) || !scan_until(&at, '(', &tag) || tag.len > TAG_MOST)
+    if (level < 0 || (at.at++, !scan_byte(&at, '/')) || !scan_until(&at, '(', &tag) || tag.len > SYSLOG_TAG_MOST)
         return false;
     at.at++;
     scan_blanks(&at);

@@ -1,7 +1,8 @@
 /* Records of journalctl -o export: KEY=value lines, a blank line between records, and fields of binary length.
  * SPDX-License-Identifier: MIT */
+#include "log/record_export.h"
+
 #include "base/scan.h"
-#include "log/record.h"
 
 enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a misreading */
 

@@ -1,7 +1,8 @@
 /* Records that are JSON objects: one a line, pretty-printed over several, or elements of an array.
  * SPDX-License-Identifier: MIT */
+#include "log/record_json.h"
+
 #include "base/scan.h"
-#include "log/record.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -47,6 +48,8 @@ static bool record_json_take_array(struct record *record, struct buffer *room, s
 
 static bool record_json_take_value(struct record *record, struct buffer *room, str name, const json_t *value,
                                    int64_t line) {
+    if (json_is_object(value) && record_text_rank(name) > 0)
+        value = json_object_get(value, "stringValue"); /* OpenTelemetry: "body": {"stringValue": "..."} */
     if (json_is_string(value))
         record_take(record, name, str_of(json_string_value(value), json_string_length(value)), line);
     else if (json_is_number(value) && record_text_rank(name) == 0)
@@ -173,6 +176,30 @@ static json_t *record_json_load(str text, bool *ret_short) {
     return NULL;
 }
 
+/* Objects within a record that name its host, where it does not itself. */
+static const struct record_json_path {
+    const char *names[3];
+} record_json_hosts[] = {
+    {{"host", "name"}},        /* Elastic Common Schema */
+    {{"host", "hostname"}},    /* the same */
+    {{"agent", "hostname"}},   /* Beats */
+    {{"kubernetes", "host"}},  /* Fluentd, Fluent Bit */
+    {{"source", "host"}},      /* events of Kubernetes */
+    {{"labels", "node_name"}}, /* cloud log services */
+    {{"resource", "labels", "node_name"}},
+};
+
+static void record_json_take_nested_host(struct record *record, const json_t *object, int64_t line) {
+    for (size_t i = 0; i < sizeof record_json_hosts / sizeof *record_json_hosts && record->message.host.len == 0; i++) {
+        const char *const *names = record_json_hosts[i].names;
+        const json_t *at = object;
+        for (size_t depth = 0; depth < 3 && names[depth]; depth++)
+            at = json_object_get(at, names[depth]);
+        if (json_is_string(at))
+            record_take(record, STR("host"), str_of(json_string_value(at), json_string_length(at)), line);
+    }
+}
+
 static bool record_json_emit_object(struct record_json *json, str text, int64_t line, const struct record_sink *sink) {
     bool is_short;
     json_t *object = record_json_load(text, &is_short);
@@ -185,6 +212,7 @@ static bool record_json_emit_object(struct record_json *json, str text, int64_t 
     json_object_foreach(object, name, value) {
         ok = ok && record_json_take_value(&json->record, &json->room, str_from_cstr(name), value, line);
     }
+    record_json_take_nested_host(&json->record, object, line);
     ok = ok && record_json_emit(json, sink);
     json_decref(object);
     return ok;

@@ -6,12 +6,16 @@
 #include "log/grammar.h"
 #include "log/prefix.h"
 
+enum { SPLIT_SIGNS = 16 };
+
 /* What the lines of one input have shown; split_begin makes it. */
 struct split {
     const struct grammar *grammar;
     struct prefix_memory trial; /* for a look at the prefixes within a line */
     bool has_breaks;            /* "\n" or "<br>" stands for a line break in this input */
     bool has_headers;           /* lines hold further headers */
+    char signs[SPLIT_SIGNS];    /* what a whole sentence showed to stand between two messages: ";", "</td><td>" */
+    size_t signs_len;
 };
 
 void split_begin(struct split *split, const struct grammar *grammar);

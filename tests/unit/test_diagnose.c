@@ -965,13 +965,40 @@ static void a_share_of_a_cut_report_says_nothing(void **state) {
     assert_says(judge(machine)->pattern, "insufficient-data");
     assert_false(finds(machine, "page-tables"));
     assert_int_equal(answer_to(&machine->diagnosis, "consumer")->answer.len, 0);
-    /* but a list of slab caches is the kernel's word that they hold more than all else */
+    /* a list of slab caches is the kernel's word that they hold more than processes and files, not than drivers */
     static struct slab slabs[] = {{30, STR_INIT("btrfs_extent_map"), 3207098, 3375622}};
     machine->event.memory.slabs = slabs;
     machine->event.memory.slab_count = 1;
     machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "slab-leak");
-    assert_says(answer_to(&machine->diagnosis, "consumer")->answer, "slab");
+    assert_int_equal(answer_to(&machine->diagnosis, "consumer")->answer.len, 0);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement, "more than all processes and files");
+}
+
+/* 5 MiB of page cache is half of what two lost lines left of a report, and may be nothing beside what they said. */
+static void page_cache_beside_lost_counters_says_nothing(void **state) {
+    struct machine *machine = *state;
+    struct ledger *ledger = &machine->reckoning.ledger;
+    ledger->total_kb = ledger->managed_kb = ABSENT;
+    ledger->parts.anon_kb = ledger->parts.shmem_kb = ledger->parts.unaccounted_kb = ABSENT;
+    ledger->parts.file_kb = ledger->parts.slab_unreclaimable_kb = 5 * 1024;
+    judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
+    assert_false(finds(machine, "page-cache") && machine->diagnosis.findings[0].confidence > CONFIDENCE_LOW);
+}
+
+/* A share of what the rows hold is no share of anything: shared memory may be many times that. */
+static void kinds_are_no_share_of_processes(void **state) {
+    struct machine *machine = *state;
+    struct ledger *ledger = &machine->reckoning.ledger;
+    ledger->total_kb = ledger->managed_kb = ABSENT;
+    ledger->parts = (struct ledger_parts){ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT,
+                                          ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT};
+    machine_add_one(machine, "bash", 10, 512);
+    ledger->parts.anon_kb = ABSENT;
+    ledger->parts.shmem_kb = GIB;
+    judge(machine);
+    assert_false(finds(machine, "shared-memory"));
 }
 
 /* The victim's row is cut away: what it held counts among what processes hold. */
@@ -2211,6 +2238,8 @@ int main(void) {
         ON_A_MACHINE(free_memory_in_usable_zones_is_not_exhausted),
         ON_A_MACHINE(room_that_is_all_cma_is_doubted),
         ON_A_MACHINE(a_share_of_a_cut_report_says_nothing),
+        ON_A_MACHINE(page_cache_beside_lost_counters_says_nothing),
+        ON_A_MACHINE(kinds_are_no_share_of_processes),
         ON_A_MACHINE(a_victim_without_a_row_is_a_process_too),
         ON_A_MACHINE(a_limit_of_a_mebibyte_is_too_small_for_anything),
         ON_A_MACHINE(in_a_cgroup_the_limit_is_the_room),

@@ -9,12 +9,11 @@
 #include <stdio.h>
 
 #include "kernel/call_trace.h"
-#include "kernel/counters.h"
 #include "kernel/key_values.h"
+#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/scanners.h"
 #include "kernel/tables.h"
-#include "kernel/totals.h"
 #include "kernel/zones.h"
 
 static struct task_table columns;
