@@ -48,6 +48,11 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
            !(session->options->follow && output_is_left(session->output));
 }
 
+static int session_open_held(void *context, const char *path) {
+    const struct session *session = context;
+    return inputs_open_held(session->inputs, path);
+}
+
 /* What is about to be read comes from strangers. */
 static bool session_begins(void *context, enum oomwhy_content content) {
     struct session *session = context;
@@ -71,6 +76,7 @@ void session_connect(struct session *session, struct oomwhy_options *report) {
     report->clock = session_clock;
     report->go_on = session_goes_on;
     report->content = session_begins;
+    report->open = session_open_held;
     report->context = session;
 }
 

@@ -286,9 +286,15 @@ static const char *source_closed_sentence(const char *path, int error) {
     return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
+int source_held(const char *path, const struct source_sink *sink) {
+    return sink->open ? sink->open(sink->content.context, path) : -1;
+}
+
 /* A signal may come while a named pipe waits for its writer. */
 int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence) {
-    int fd;
+    int fd = source_held(path, sink);
+    if (fd >= 0)
+        return fd;
     do
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     while (fd < 0 && errno == EINTR && source_goes_on(sink, 0, 0));
