@@ -199,8 +199,65 @@ static void graphics_drivers_that_hold_most_are_named(void **state) {
     assert_false(str_has(judge(machine)->statement, STR("Graphics drivers")));
 }
 
+/* Five minutes before and after, within the day. */
+static void the_journal_is_asked_around_the_event(void **state) {
+    static const struct {
+        int hour, minute;
+        const char *since, *until;
+    } times[] = {{10, 17, "--since '2024-05-01 10:12'", "--until '2024-05-01 10:22'"},
+                 {0, 4, "--since '2024-05-01 00:00'", "--until '2024-05-01 00:09'"},
+                 {0, 6, "--since '2024-05-01 00:01'", "--until '2024-05-01 00:11'"},
+                 {23, 54, "--since '2024-05-01 23:49'", "--until '2024-05-01 23:59'"},
+                 {23, 55, "--since '2024-05-01 23:50'", "--until '2024-05-01 23:59'"},
+                 {23, 58, "--since '2024-05-01 23:53'", "--until '2024-05-01 23:59'"}};
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_TRIGGER | MISSING_MEMORY | MISSING_TASKS;
+    machine_kill(machine, machine_add_one(machine, "app", 11, 480 * MIB));
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        machine->event.time =
+            (struct oomwhy_time){.year = 2024, .month = 5, .day = 1, .hour = times[i].hour, .minute = times[i].minute};
+        judge(machine);
+        assert_true(advises(machine, times[i].since) && advises(machine, times[i].until));
+    }
+    machine->event.time.has_offset = true; /* UTC */
+    judge(machine);
+    assert_true(advises(machine, "--since '2024-05-01 23:53 UTC' --until '2024-05-01 23:59 UTC'"));
+    machine->event.time.offset_min = 60;
+    judge(machine);
+    assert_true(advises(machine, "--since '2024-05-01 23:53' --until '2024-05-01 23:59'"));
+    machine->event.time.year = 0; /* "May  1 23:58:00" */
+    judge(machine);
+    assert_false(advises(machine, "--since"));
+}
+
+/* The report is there but for its table: from 2.6.25 on there could be one, from 2.6.36 on by default. */
+static void a_table_is_asked_for_where_there_could_be_one(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->reckoning.release.number = RELEASE(2, 6, 24);
+    judge(machine);
+    assert_false(advises(machine, "oom_dump_tasks"));
+    machine->reckoning.release.number = RELEASE(2, 6, 25);
+    judge(machine);
+    assert_true(advises(machine, "echo vm.oom_dump_tasks=1 >> /etc/sysctl.conf"));
+    machine->reckoning.release.number = RELEASE(6, 1, 0);
+    judge(machine);
+    assert_true(advises(machine, "> /etc/sysctl.d/90-oom-dump-tasks.conf"));
+    assert_false(advises(machine, "Get the whole report"));
+    machine->event.no_killable.line = 98; /* the table is empty, not missing */
+    judge(machine);
+    assert_false(advises(machine, "oom_dump_tasks"));
+    machine->event.no_killable.line = 0;
+    machine->reckoning.missing = MISSING_TASKS | MISSING_KILL;
+    judge(machine);
+    assert_false(advises(machine, "oom_dump_tasks"));
+    assert_true(advises(machine, "Get the whole report"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        ON_A_MACHINE(the_journal_is_asked_around_the_event),
+        ON_A_MACHINE(a_table_is_asked_for_where_there_could_be_one),
         ON_A_MACHINE(no_answer_knows_what_would_have_been),
         ON_A_MACHINE(growth_revises_the_last_question),
         ON_A_MACHINE(one_that_grew_is_to_blame_among_equals),
