@@ -63,7 +63,7 @@ static void insufficient_data_state_undecided(const struct facts *facts, struct 
                       "Graphics drivers hold %s, %s of %s (gpu_active, gpu_reclaim): whose buffers these are, the log "
                       "does not show.",
                       SIZE(kb), PERCENT(kb, facts->room.kb), facts->room.name);
-    else if (facts->holders.processes_kb >= kb && facts->room.kb > 0)
+    else if (facts->holders.processes_kb >= kb && facts->holders.processes_kb > 0 && facts->room.kb > 0)
         pattern_state(facts, finding,
                       "The figures are there, but none stands out far enough to name a cause: processes hold %s, %s of "
                       "%s%s.",
