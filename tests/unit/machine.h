@@ -172,7 +172,7 @@ static inline void nothing_is_empty(const struct diagnosis *diagnosis) {
     }
     for (size_t i = 0; i < diagnosis->advice_count; i++)
         assert_true(diagnosis->advice[i].code.len > 0 && diagnosis->advice[i].advice.len > 0 &&
-                    diagnosis->advice[i].because.len > 0);
+                    diagnosis->advice[i].because.len > 0 && diagnosis->advice[i].lines.first > 0);
 }
 
 static inline const struct finding *judge(struct machine *machine) {

@@ -311,6 +311,28 @@ static void a_stuck_victim_is_told(void **state) {
     assert_silent(machine, "it is stuck");
 }
 
+/* A group of twelve: the first eight are enough. */
+static void not_all_that_are_stuck_are_told(void **state) {
+    static struct kill kills[12];
+    struct machine *machine = *state;
+    set_three(machine);
+    for (int i = 0; i < 12; i++)
+        kills[i] = (struct kill){.line = 100 + i,
+                                 .pid = 200 + i,
+                                 .name = STR("web"),
+                                 .anon_rss_kb = MIB,
+                                 .shmem_rss_kb = 0,
+                                 .pgtables_kb = ABSENT,
+                                 .swap_kb = ABSENT,
+                                 .oom_score_adj = 0,
+                                 .reaped = REAPED_FAILED,
+                                 .reaped_line = 120 + i};
+    machine->event.kills = kills;
+    machine->event.kill_count = 12;
+    assert_told(machine, "could not take the memory of web (pid 207)", 127, 127);
+    assert_null(choice_of(machine, "(pid 208)"));
+}
+
 /* 5 % of 8 GiB are 419431 kB. */
 static void a_shielded_one_could_not_be_chosen(void **state) {
     struct machine *machine = *state;
@@ -326,15 +348,25 @@ static void a_shielded_one_could_not_be_chosen(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ON_A_MACHINE(the_best_is_said_to_be_so),  ON_A_MACHINE(another_than_the_best_has_a_reason),
-        ON_A_MACHINE(a_setting_names_the_victim), ON_A_MACHINE(a_child_dies_in_its_parents_place),
-        ON_A_MACHINE(the_next_one_is_named),      ON_A_MACHINE(nobody_is_next),
-        ON_A_MACHINE(scores_below_one_are_alike), ON_A_MACHINE(a_score_tells_what_the_table_does_not),
-        ON_A_MACHINE(an_old_score_is_no_memory),  ON_A_MACHINE(an_adjustment_is_told),
-        ON_A_MACHINE(reapers_of_others_are_told), ON_A_MACHINE(who_names_the_victim_is_told),
-        ON_A_MACHINE(nobody_was_killed),          ON_A_MACHINE(what_comes_back),
-        ON_A_MACHINE(little_comes_back),          ON_A_MACHINE(what_nobody_owns_stays),
-        ON_A_MACHINE(a_stuck_victim_is_told),     ON_A_MACHINE(a_shielded_one_could_not_be_chosen),
+        ON_A_MACHINE(the_best_is_said_to_be_so),
+        ON_A_MACHINE(another_than_the_best_has_a_reason),
+        ON_A_MACHINE(a_setting_names_the_victim),
+        ON_A_MACHINE(a_child_dies_in_its_parents_place),
+        ON_A_MACHINE(the_next_one_is_named),
+        ON_A_MACHINE(nobody_is_next),
+        ON_A_MACHINE(scores_below_one_are_alike),
+        ON_A_MACHINE(a_score_tells_what_the_table_does_not),
+        ON_A_MACHINE(an_old_score_is_no_memory),
+        ON_A_MACHINE(an_adjustment_is_told),
+        ON_A_MACHINE(reapers_of_others_are_told),
+        ON_A_MACHINE(who_names_the_victim_is_told),
+        ON_A_MACHINE(nobody_was_killed),
+        ON_A_MACHINE(what_comes_back),
+        ON_A_MACHINE(little_comes_back),
+        ON_A_MACHINE(what_nobody_owns_stays),
+        ON_A_MACHINE(a_stuck_victim_is_told),
+        ON_A_MACHINE(not_all_that_are_stuck_are_told),
+        ON_A_MACHINE(a_shielded_one_could_not_be_chosen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,6 +83,21 @@ static void pieces_are_counted(void **state) {
     assert_for(machine, "fragmentation", "0 KiB of page cache was neither dirty nor being written", 20, 40);
 }
 
+/* With an order of 1, not plain. */
+static void a_pair_of_pages_is_a_piece(void **state) {
+    struct machine *machine = *state;
+    set_pieces(machine, 1);
+    machine->zone_states[0].margin_kb = 4;
+    assert_int_equal(finding_of(machine, "fragmentation")->confidence, CONFIDENCE_HIGH);
+    machine->zone_states[0].margin_kb = -4;
+    assert_for(machine, "fragmentation", "of page cache was neither dirty nor being written", 20, 40);
+    machine->event.trigger.order = 0;
+    assert_not_for(machine, "fragmentation", "of page cache was neither dirty nor being written");
+    assert_for(machine, "fragmentation", "0 KiB in pieces of 4 KiB or larger that the request could use.", 35, 35);
+    machine->event.trigger.order = ABSENT;
+    assert_not_for(machine, "fragmentation", "The lists of free pieces");
+}
+
 /* Of the zones, 4 GiB are managed; 5 % of that are 209715 kB. */
 static void pieces_can_be_made_of_what_moves(void **state) {
     struct machine *machine = *state;
@@ -258,6 +273,40 @@ static void what_went_since_boot_is_told(void **state) {
     assert_int_equal(finding_of(machine, "memory-leak")->confidence, CONFIDENCE_MEDIUM);
 }
 
+/* Three of the event's warnings are told, the first ones; what is an aside is no doubt. */
+static void a_few_doubts_are_told(void **state) {
+    static struct warning warnings[5];
+    struct machine *machine = *state;
+    set_leak(machine);
+    for (int i = 0; i < 5; i++)
+        warnings[i] = (struct warning){.code = STR("x"), .lines = {70 + i, 70 + i}};
+    warnings[0].statement = STR("The first is wrong.");
+    warnings[1].statement = STR("The second is wrong.");
+    warnings[2].statement = STR("The third is wrong.");
+    warnings[3].statement = warnings[4].statement = STR("Another is wrong.");
+    machine->event.warnings = warnings;
+    machine->event.warning_count = 5;
+    assert_against(machine, "memory-leak", "The third is wrong.", 72, 72);
+    assert_not_against(machine, "memory-leak", "Another is wrong.");
+    assert_int_equal(finding_of(machine, "memory-leak")->confidence, CONFIDENCE_MEDIUM);
+    machine->event.warning_count = 1;
+    warnings[0].is_aside = true;
+    assert_not_against(machine, "memory-leak", "The first is wrong.");
+    assert_int_equal(finding_of(machine, "memory-leak")->confidence, CONFIDENCE_HIGH);
+}
+
+static void lost_lines_are_a_doubt(void **state) {
+    static struct note notes[] = {
+        {NOTE_ALLOCATION_FAILURE, 101, 0, {0}}, {NOTE_LOST_LINES, 66, 0, {0}}, {NOTE_LOST_LINES, 67, 0, {0}}};
+    struct machine *machine = *state;
+    set_leak(machine);
+    machine->event.notes = notes;
+    machine->event.note_count = 3;
+    assert_against(machine, "memory-leak", "The log lost lines while this report was written.", 66, 66);
+    machine->event.note_count = 1;
+    assert_not_against(machine, "memory-leak", "The log lost lines");
+}
+
 /* --- figures that name nobody */
 
 static void nothing_stands_out(void **state) {
@@ -275,6 +324,7 @@ static void nothing_stands_out(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(pieces_are_counted),
+        ON_A_MACHINE(a_pair_of_pages_is_a_piece),
         ON_A_MACHINE(pieces_can_be_made_of_what_moves),
         ON_A_MACHINE(pages_that_are_no_page_cache),
         ON_A_MACHINE(drift_is_no_leak_of_pages),
@@ -285,6 +335,8 @@ int main(void) {
         ON_A_MACHINE(a_kill_that_protects_is_no_proof),
         ON_A_MACHINE(free_memory_that_is_not_listed),
         ON_A_MACHINE(what_went_since_boot_is_told),
+        ON_A_MACHINE(a_few_doubts_are_told),
+        ON_A_MACHINE(lost_lines_are_a_doubt),
         ON_A_MACHINE(nothing_stands_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
