@@ -227,6 +227,40 @@ static void a_balloon_is_nobodys(void **state) {
     assert_has(finding_of(machine, "unaccounted")->brief, "the hypervisor's balloon took it");
 }
 
+/* Which features a release has, and which of their figures it prints. */
+static void what_a_release_does_not_print(void **state) {
+    static const struct {
+        int32_t last, first;
+        const char *words;
+        bool comes; /* with the first release; else it goes then */
+    } kinds[] = {
+        {RELEASE(2, 6, 31), RELEASE(2, 6, 32), "kernel stacks (not printed before 2.6.32)", false},
+        {RELEASE(3, 9, 0), RELEASE(3, 10, 0), "a pool of huge pages (not printed before 3.10)", false},
+        {RELEASE(3, 10, 0), RELEASE(3, 11, 0), "zswap's or zram's compressed pages", true},
+        {RELEASE(6, 17, 0), RELEASE(6, 18, 0), "zswap's or zram's compressed pages", false},
+        {RELEASE(3, 17, 0), RELEASE(3, 18, 0), "BPF maps", true},
+        {RELEASE(5, 0, 0), RELEASE(5, 1, 0), "io_uring rings", true},
+    };
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unaccounted_kb = 4 * GIB;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    machine->reckoning.swap_total_kb = 2 * GIB;
+    machine->reckoning.swap_free_kb = GIB;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        machine->reckoning.release.number = kinds[i].last;
+        assert_int_equal(said(&finding_of(machine, "unaccounted")->evidence, kinds[i].words) != NULL, !kinds[i].comes);
+        machine->reckoning.release.number = kinds[i].first;
+        assert_int_equal(said(&finding_of(machine, "unaccounted")->evidence, kinds[i].words) != NULL, kinds[i].comes);
+    }
+    machine->reckoning.swap_free_kb = 2 * GIB; /* without swap in use a disk of zram may hold it */
+    machine->reckoning.release.number = RELEASE(3, 14, 0);
+    assert_for(machine, "unaccounted", "zram disks", 20, 40);
+    machine->reckoning.release.number = RELEASE(3, 13, 0);
+    assert_not_for(machine, "unaccounted", "zram disks");
+    machine->reckoning.release.number = RELEASE(6, 18, 0);
+    assert_not_for(machine, "unaccounted", "zram disks");
+}
+
 /* --- doubts about who holds most */
 
 static void set_leak(struct machine *machine) {
@@ -332,6 +366,7 @@ int main(void) {
         ON_A_MACHINE(allocations_name_their_place),
         ON_A_MACHINE(a_cgroups_kernel_memory_is_told_apart),
         ON_A_MACHINE(a_balloon_is_nobodys),
+        ON_A_MACHINE(what_a_release_does_not_print),
         ON_A_MACHINE(a_kill_that_protects_is_no_proof),
         ON_A_MACHINE(free_memory_that_is_not_listed),
         ON_A_MACHINE(what_went_since_boot_is_told),
