@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "inputs.h"
 
-#include "rotation.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,7 +175,7 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
             return false;
     if (inputs->files.count > 0)
         qsort(inputs->found, inputs->files.count, sizeof *inputs->found, inputs_compare_found);
-    return inputs_drop_repeated(inputs) && rotation_sort(inputs->paths, inputs->count);
+    return inputs_drop_repeated(inputs) && oomwhy_sort_rotated(inputs->paths, inputs->count) == OOMWHY_OK;
 }
 
 void inputs_close(struct inputs *inputs) {
