@@ -125,8 +125,22 @@ static void memory_in_no_row(void **state) {
 
 static void elisions(void **state) {
     (void)state;
-    static const char *const yes[] = {"...", "--", "[...]", "<snip>", "----- snip -----", "[ cut ]", "(omitted)"};
-    static const char *const no[] = {"", "-", "[  100]     0   100     1875 x", "snip-server", "sshd", "[ pid ]"};
+    static const char *const yes[] = {"...",
+                                      "--",
+                                      "[...]",
+                                      "<snip>",
+                                      "-- snip --",
+                                      "[ cut ]",
+                                      "(omitted)",
+                                      "[truncated]",
+                                      ". . .",
+                                      "* * *",
+                                      ":",
+                                      "... more processes ...",
+                                      "(many lines omitted)",
+                                      "-- skipped 30 lines --"};
+    static const char *const no[] = {"",     "-",       "[  100]     0   100     1875 x", "snip-server",
+                                     "sshd", "[ pid ]", "eth0: more than one link",       "cut"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
         assert_true(task_table_is_elision(str_from_cstr(yes[i])));
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
