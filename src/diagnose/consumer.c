@@ -239,7 +239,7 @@ static bool consumer_outweighs_the_unshown(const struct facts *facts) {
 static bool consumer_has_the_half(const struct facts *facts) {
     const struct holder *group = &facts->holders.group;
     const bool is_swap_known = facts->reckoning->swap != SWAP_UNKNOWN;
-    return !facts->room.only_processes &&
+    return !facts->room.only_processes && !group->mixed &&
            amount_at_least(is_swap_known ? group->kb : group->anon_kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
 }
 
@@ -250,9 +250,19 @@ static bool consumer_is_last_row(const struct facts *facts) {
            !facts->event->is_newest_first;
 }
 
+/* Where a request is confined to some nodes, the table lists the tasks that may use these (oom_cpuset_eligible of
+ * mm/oom_kill.c): those of others may hold more. */
+static bool consumer_may_be_elsewhere(const struct facts *facts) {
+    const int64_t anon_kb = room_part_kb(&facts->room, PART_ANON);
+    const enum scope scope = facts->reckoning->scope;
+    return (scope == SCOPE_CPUSET || scope == SCOPE_MEMPOLICY) &&
+           amount_less(anon_kb, facts->holders.listed_kb) > facts->holders.group.kb;
+}
+
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && consumer_outweighs_the_unshown(facts) &&
+    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && !consumer_may_be_elsewhere(facts) &&
+           consumer_outweighs_the_unshown(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 

@@ -24,6 +24,7 @@ enum {
     DAMAGE_RANDOM_SEEDS = 3,
     DAMAGE_PATTERNS = 16, /* of an event */
     DAMAGE_KILLS = 32,
+    DAMAGE_PLACES = 4,
     DAMAGE_FIGURES = 256, /* of a log, that it tells twice */
     DAMAGE_SHOWN = 100000 /* failures that are printed */
 };
@@ -34,9 +35,17 @@ struct damage_kill {
     char name[64]; /* "": the log does not show it */
 };
 
+/* Where an event stands. */
+struct damage_place {
+    long long first_line, last_line;
+};
+
 /* An event, as far as damage may not change it. */
 struct damage_event {
     long long first_line, last_line;
+    struct damage_place also[DAMAGE_PLACES]; /* the same report once more */
+    size_t also_count;
+    bool is_contradicted;           /* figures of it cannot be: it names nobody for that */
     bool has_constraint;            /* the line that says whose memory was short, since 5.0 */
     char pattern[32];               /* of the first diagnosis */
     char sure[DAMAGE_PATTERNS][32]; /* of those with high confidence */
@@ -123,12 +132,32 @@ static void damage_read_kills(const json_t *kills, struct damage_event *event) {
     }
 }
 
+static void damage_read_places(const json_t *also, struct damage_event *event) {
+    event->also_count = 0;
+    for (size_t i = 0; i < json_array_size(also) && i < DAMAGE_PLACES; i++) {
+        const json_t *place = json_array_get(also, i);
+        event->also[event->also_count].first_line = json_integer_value(json_object_get(place, "first_line"));
+        event->also[event->also_count++].last_line = json_integer_value(json_object_get(place, "last_line"));
+    }
+}
+
+static bool damage_read_contradiction(const json_t *warnings) {
+    static const char *const codes[] = {"cgroup-parts-exceed-usage", "counters-exceed-total", "size-impossible"};
+    for (size_t i = 0; i < json_array_size(warnings); i++)
+        for (size_t j = 0; j < sizeof codes / sizeof *codes; j++)
+            if (strcmp(damage_string(json_array_get(warnings, i), "code"), codes[j]) == 0)
+                return true;
+    return false;
+}
+
 static void damage_read_event(const json_t *object, struct damage_event *event) {
     const json_t *source = json_object_get(object, "source"), *diagnosis = json_object_get(object, "diagnosis");
     event->first_line = json_integer_value(json_object_get(source, "first_line"));
     event->last_line = json_integer_value(json_object_get(source, "last_line"));
     event->has_constraint = json_is_string(json_object_get(object, "constraint"));
     snprintf(event->pattern, sizeof event->pattern, "%s", damage_string(json_array_get(diagnosis, 0), "pattern"));
+    damage_read_places(json_object_get(source, "also"), event);
+    event->is_contradicted = damage_read_contradiction(json_object_get(object, "warnings"));
     damage_read_sure(diagnosis, event);
     damage_read_kills(json_object_get(object, "kills"), event);
     damage_read_answers(json_object_get(object, "answers"), event);
@@ -165,8 +194,13 @@ static bool damage_is_weaker(const char *answer, const char *whole) {
            (strcmp(answer, "likely") == 0 && strcmp(whole, "yes") == 0);
 }
 
-static bool damage_overlaps(const struct damage_event *a, const struct damage_event *b) {
-    return a->first_line <= b->last_line && b->first_line <= a->last_line;
+/* EVENT tells of WHOLE, or of another copy of it. */
+static bool damage_overlaps(const struct damage_event *event, const struct damage_event *whole) {
+    bool is_same = event->first_line <= whole->last_line && whole->first_line <= event->last_line;
+    for (size_t i = 0; i < whole->also_count; i++)
+        is_same =
+            is_same || (event->first_line <= whole->also[i].last_line && whole->also[i].first_line <= event->last_line);
+    return is_same;
 }
 
 /* A hole can make one event of two: each of its words must be true of one of them. */
@@ -212,8 +246,15 @@ static bool damage_is_scope_of_trace(const struct damage_event *event, const str
            (strcmp(whole->answers[0], "cpuset") == 0 || strcmp(whole->answers[0], "mempolicy") == 0);
 }
 
+/* A log whose figures contradict each other names nobody; where one of them is lost, nothing contradicts the other. */
+static bool damage_is_no_longer_contradicted(const struct damage_event *event, const struct damage_event *whole,
+                                             size_t i) {
+    return i == 1 && whole->is_contradicted && !*whole->answers[1] && !event->is_contradicted;
+}
+
 static bool damage_answer_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
-    return (i == 0 && damage_is_scope_of_trace(event, whole)) || damage_is_weaker(event->answers[i], whole->answers[i]);
+    return (i == 0 && damage_is_scope_of_trace(event, whole)) || damage_is_no_longer_contradicted(event, whole, i) ||
+           damage_is_weaker(event->answers[i], whole->answers[i]);
 }
 
 /* Of the answers there is always an event to compare with, but where the damage made one. */
@@ -407,7 +448,8 @@ static void damage_find_figures(const json_t *event, struct damage_figures *figu
     char text[64];
     if (page_kb <= 0 || ram_kb <= 0 || damage_sum(zones, "present_kb") != ram_kb)
         return;
-    damage_add_figure(event, "", ram_kb / page_kb, " pages RAM", figures);
+    if (damage_number(counters, "active_anon") >= 0) /* by the counters the zones are all, none is hidden */
+        damage_add_figure(event, "", ram_kb / page_kb, " pages RAM", figures);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         long long value = damage_number(counters, names[i]);
         snprintf(text, sizeof text, "%s_kb", names[i]);

@@ -112,15 +112,15 @@ static enum cut why_of_memory(int64_t ram, int64_t anon) {
     return cut;
 }
 
-/* The rows show three quarters of 134000 pages, and less of 134001; on a larger machine, 76800 pages in no row are 15 %
+/* The rows show three quarters of 134000 pages, and less of 134001; on a larger machine, 51200 pages in no row are 10 %
  * of RAM. */
 static void memory_in_no_row(void **state) {
     (void)state;
     assert_int_equal(why_of_memory(150000, 100500), CUT_NOT);
     assert_int_equal(why_of_memory(150000, 134000), CUT_NOT);
     assert_int_equal(why_of_memory(150000, 134001), CUT_MEMORY);
-    assert_int_equal(why_of_memory(512000, 177299), CUT_NOT);
-    assert_int_equal(why_of_memory(512000, 177300), CUT_MEMORY);
+    assert_int_equal(why_of_memory(512000, 151699), CUT_NOT);
+    assert_int_equal(why_of_memory(512000, 151700), CUT_MEMORY);
 }
 
 static void elisions(void **state) {
