@@ -194,7 +194,7 @@ static void allocations_name_their_place(void **state) {
 static void a_cgroups_kernel_memory_is_told_apart(void **state) {
     struct machine *machine = *state;
     set_cgroup(machine);
-    machine->reckoning.cgroup.unaccounted_kb = 300 * MIB;
+    machine->reckoning.cgroup.unaccounted_kb = 200 * MIB;
     machine->reckoning.cgroup.kernel_other_kb = 200 * MIB;
     machine->reckoning.cgroup.sock_kb = 11 * MIB;
     machine->reckoning.cgroup.percpu_kb = 12 * MIB;
