@@ -298,7 +298,7 @@ static bool learned_is_kernel(str before, const struct message *message) {
 }
 
 /* Whether there are known prefixes at FROM in the sight's line that end where its sentence begins. */
-static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
+static bool learned_take_known(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
     if (!prefix_strip(&learned->trial, &text, &found))
@@ -390,7 +390,7 @@ static size_t learned_len(struct learned *learned, struct learned_sight *sight) 
     const size_t at = sight->located.at;
     for (size_t from = 0; from < at;) {
         const size_t len = shape_token_len(str_from(sight->line, from));
-        if (learned_is_known_from(learned, sight, from)) {
+        if (learned_take_known(learned, sight, from)) {
             sight->has_known = true;
             return from;
         }
