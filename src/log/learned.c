@@ -334,8 +334,7 @@ static struct learned_shape *learned_shape_of(struct learned *learned, const str
 static bool learned_is_strange(const struct learned *learned, str text) {
     struct located ignored;
     text = str_trim_start(text);
-    return text.len > 0 && !memchr("[0123456789", *text.data, sizeof "[0123456789" - 1) && !str_has(text, STR("kB")) &&
-           !str_has(text, STR(" pages")) && str_find_byte(str_first(text, 24), ':') == STR_NONE &&
+    return text.len > 0 && !learned->grammar->may_be_figures(text) &&
            !learned->grammar->find_sentence(text, 0, &ignored);
 }
 
