@@ -116,8 +116,10 @@ static bool emit_bare(struct emit *emit, str line, int64_t number, const struct 
     found.message.line = number;
     found.escapes = emit->bare.escapes;
     /* What opens an event is no further line of the record before it: that one's time may be of another event. */
-    if (found.message.continues && !found.message.is_same_record && emit_opens_event(emit, line))
+    if (found.message.continues && !found.message.is_same_record && emit_opens_event(emit, line)) {
         message_forget_time(&found.message);
+        message_forget_time(&emit->bare.before.message); /* nor is it the time of what follows */
+    }
     if (number == emit->first_line)
         line = bare_cut_torn_prefix(line);
     line = bare_cut_indent(&emit->bare, line);

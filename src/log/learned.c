@@ -14,8 +14,12 @@ void learned_begin(struct learned *learned, const struct grammar *grammar, struc
     prefix_begin(&learned->trial, grammar->begins_report);
 }
 
+static bool learned_is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
 static bool learned_is_word(char byte) {
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+    return (byte >= '0' && byte <= '9') || learned_is_letter(byte) || byte == '_';
 }
 
 static bool learned_has_word(str text) {
@@ -363,6 +367,23 @@ static int learned_kinds_wanted(const struct learned_shape *known, str prefix) {
     return known->is_field && known->has_strangers && !learned_names_kernel(prefix) ? DOUBTFUL : USUAL;
 }
 
+/* "` in dmesg, the OOM killer ran": two words behind the quote that closes the sentence. */
+static bool learned_is_prose(str behind, char quote) {
+    const size_t close = str_find_byte(behind, quote);
+    struct scan scan = scan_of(str_from(behind, close == STR_NONE ? behind.len : close + 1));
+    for (int words = 0; words < 2; words++) {
+        if (scan_blanks(&scan) == 0)
+            return false;
+        const str word = scan_word(&scan);
+        for (size_t i = 0; i < word.len; i++)
+            if (!learned_is_letter(word.data[i]) && word.data[i] != ',')
+                return false;
+        if (word.len == 0)
+            return false;
+    }
+    return true;
+}
+
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {
     const bool is_whole = sight->located.end != STR_NONE;
     const bool is_sure =
@@ -373,6 +394,9 @@ static void learned_weigh(struct learned *learned, struct learned_shape *known, 
     known->has_known = known->has_known || sight->has_known;
     if (known->kinds == 0)
         known->has_strangers = learned_holds_strangers(learned, &known->shape);
+    known->has_strangers =
+        known->has_strangers ||
+        (known->is_field && learned_is_prose(str_from(sight->line, sight->located.at), known->shape.quote));
     known->kinds |= (uint64_t)1 << (sight->located.kind % 64);
     if (is_whole)
         shape_learn_suffix(&known->shape, str_from(sight->line, sight->located.end));

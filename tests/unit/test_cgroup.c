@@ -104,7 +104,7 @@ static void one_line_form(void **state) {
         blank_stat(&blank, i, "inactive_anon", 15000 * 1024);
         blank_stat(&blank, i, "active_anon", 100000 * 1024);
         blank_stat(&blank, i, "unevictable", 0);
-        blank.stats[i].path = blank.event.cgroup.path = STR("/a");
+        blank.stats[i].path = blank.event.cgroup.path = blank.event.cgroup.task_path = STR("/a");
     }
     const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 1);
@@ -168,7 +168,7 @@ static void version_1_without_swap_accounting(void **state) {
     blank_stat(&blank, 0, "cache", 0);
     blank_stat(&blank, 0, "rss", 2112 * 1024);
     blank_stat(&blank, 0, "unevictable", 0);
-    blank.stats[0].path = blank.event.cgroup.path = STR("/a");
+    blank.stats[0].path = blank.event.cgroup.path = blank.event.cgroup.task_path = STR("/a");
     const struct cgroup_ledger *cgroup = balance(&blank);
     assert_int_equal(cgroup->version, 1);
     assert_int_equal(cgroup->kernel_other_kb, 38736);

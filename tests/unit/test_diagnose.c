@@ -1967,9 +1967,53 @@ static void page_cache_gone_means_thrashing(void **state) {
     machine->reckoning.ledger.parts.file_kb = GIB;
     judge(machine);
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "no");
+}
+
+/* A report up to 2.6.25 shows no page cache: three other signs make it likely, two do not. */
+static void signs_stand_in_for_a_page_cache_that_is_not_shown(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "amule", 11, 7 * GIB));
     machine->reckoning.ledger.parts.file_kb = ABSENT;
+    machine->reckoning.request = REQUEST_FILE_FAULT;
+    machine->reckoning.swap = SWAP_FULL;
     judge(machine);
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
+    set_zones(machine, 30 * MIB, 0);
+    machine->zones[0].all_unreclaimable = 1;
+    judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "likely");
+}
+
+/* 18920 pages less 18356 of the swap cache are 2256 kB of files and tmpfs: next to nothing. */
+static void page_cache_is_no_more_than_its_total_less_the_swap_cache(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "httpd", 11, 7 * GIB));
+    machine->reckoning.ledger.parts.file_kb = ABSENT;
+    machine->reckoning.ledger.within.pagecache_kb = 18920 * 4;
+    machine->reckoning.ledger.within.swap_cache_kb = 18356 * 4;
+    machine->event.memory.totals.pagecache_pages = (struct figure){18920, 38};
+    judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "likely");
+    assert_says(answer_to(&machine->diagnosis, "thrashing")->evidence.items[0].statement,
+                "Page cache of files and tmpfs together: 2.2 MiB, less than 0.1 % of RAM.");
+}
+
+/* "Swap cache stats: add 2567968" beside "Total swap = 0kB": 9.8 GiB were swapped out before swapoff. */
+static void swap_that_was_switched_off_is_told(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "a.out", 11, 7 * GIB));
+    machine->reckoning.swap = SWAP_NONE;
+    machine->reckoning.swap_total_kb = machine->reckoning.swap_free_kb = 0;
+    judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "swap")->brief, "No: none is configured");
+    machine->event.memory.totals.swapcache_add = (struct figure){2567968, 39};
+    judge(machine);
+    assert_says(answer_to(&machine->diagnosis, "swap")->brief, "No: it had been switched off");
+    assert_true(str_has(answer_to(&machine->diagnosis, "swap")->statement, STR("9.8 GiB had been swapped out")));
+    bool advised = false;
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        advised |= str_starts(machine->diagnosis.advice[i].command, STR("swapon -a"));
+    assert_true(advised);
 }
 
 static void assert_thrashing(struct machine *machine, const char *word) {
@@ -2028,6 +2072,7 @@ static void page_cache_is_no_more_than_its_total(void **state) {
     ledger->parts.unevictable_kb = ABSENT;
     ledger->parts.lru_kb = 7 * GIB;
     ledger->within.pagecache_kb = 484;
+    ledger->within.swap_cache_kb = ABSENT;
     machine->event.memory.totals.pagecache_pages = (struct figure){121, 38};
     judge(machine);
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "likely");
@@ -2305,6 +2350,9 @@ int main(void) {
         ON_A_MACHINE(a_group_below_its_limit_did_not_reach_it),
         ON_A_MACHINE(a_node_without_a_zone_for_the_request_is_not_exhausted),
         ON_A_MACHINE(page_cache_gone_means_thrashing),
+        ON_A_MACHINE(signs_stand_in_for_a_page_cache_that_is_not_shown),
+        ON_A_MACHINE(page_cache_is_no_more_than_its_total_less_the_swap_cache),
+        ON_A_MACHINE(swap_that_was_switched_off_is_told),
         ON_A_MACHINE(a_swap_that_was_never_read_is_no_sign),
         ON_A_MACHINE(what_was_read_back_since_an_earlier_event_is_thrashing),
         ON_A_MACHINE(stalled_requests_are_thrashing),
