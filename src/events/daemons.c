@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
+#include "base/ascii.h"
 #include "kernel/killer_figures.h"
 #include "model/clock.h"
 
@@ -16,7 +17,7 @@ static bool daemons_is_container(str program) {
     if (str_starts(program, STR("docker")))
         return true;
     for (size_t i = 0; i < program.len; i++)
-        if (!(program.data[i] >= '0' && program.data[i] <= '9') && !(program.data[i] >= 'a' && program.data[i] <= 'f'))
+        if (ascii_hex(program.data[i]) < 0)
             return false;
     return program.len >= SHORT_ID;
 }

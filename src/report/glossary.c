@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "report/glossary.h"
 
+#include "base/ascii.h"
+
 static const struct glossary_term glossary_terms[] = {
 #define TERM(kind, name, also, what) {GLOSSARY_##kind, STR_INIT(name), STR_INIT(also), STR_INIT(what)},
 #include "report/glossary.def"
@@ -21,14 +23,14 @@ struct glossary_letters {
 };
 
 static bool glossary_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+    return ascii_is_lower(byte) || ascii_is_digit(byte);
 }
 
 static struct glossary_letters glossary_letters_of(str spelling) {
     struct glossary_letters letters = {.len = 0};
     for (size_t i = 0; i < spelling.len && letters.len < GLOSSARY_LETTERS; i++) {
         const char byte = spelling.data[i];
-        const char small = byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+        const char small = ascii_lower(byte);
         if (glossary_is_letter(small))
             letters.text[letters.len++] = small;
     }
