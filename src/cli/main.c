@@ -153,10 +153,12 @@ static int run(void *context) {
     struct inputs inputs;
     bool has_trouble = false;
     int exit_status = EXIT_TROUBLE;
-    if (inputs_open(&inputs, options, &has_trouble))
+    if (inputs_open(&inputs, options, &has_trouble)) {
+        inputs_hold(&inputs, options->follow);
         exit_status = run_with(options, &inputs, has_trouble);
-    else
+    } else {
         diagnostics_print(NULL, "out of memory");
+    }
     inputs_close(&inputs);
     fault_unwatch();
     return exit_status;

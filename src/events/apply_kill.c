@@ -76,19 +76,26 @@ static bool apply_kill_need(struct entry *entry, bool belongs) {
 }
 
 /* What distinguishes a line of the kernel from one of "logger -t kernel": the kernel's have no process number, and
- * either all of one log have its clock, or none. */
-static void apply_kill_doubt(const struct entry *entry) {
+ * either all of one log have its clock, or none. NULL: nothing speaks against it. */
+static const char *apply_kill_find_doubt(const struct entry *entry) {
     const struct message *message = entry->message;
-    struct event *event = entry->open->event;
+    if (message->is_behind_program)
+        return "The report has no prefix, and stands behind a program's line that has one: that program may have "
+               "written it.";
     if (!str_equal(message->program, STR("kernel")) || message->continues)
-        return;
+        return NULL;
     if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
-        builder_warn(event, entry_span(entry),
-                     "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
-                     "written it.");
-    else if (message->uptime_us == ABSENT && entry->open->host->has_clock)
-        builder_warn(event, entry_span(entry),
-                     "This line lacks the kernel's clock, which others bear: a program may have written it.");
+        return "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
+               "written it.";
+    if (message->uptime_us == ABSENT && entry->open->host->has_clock)
+        return "This line lacks the kernel's clock, which others bear: a program may have written it.";
+    return NULL;
+}
+
+static void apply_kill_doubt(const struct entry *entry) {
+    const char *doubt = apply_kill_find_doubt(entry);
+    if (doubt)
+        builder_warn(entry->open->event, entry_span(entry), "%s", doubt);
 }
 
 void apply_kill_done(struct entry *entry, const struct match *match) {

@@ -351,11 +351,20 @@ static bool daemons_is_same_text(const struct unit *unit, str text, int64_t line
     return line && (unit->line - line <= LINES || line <= unit->line_base) && str_equal(text, unit->text);
 }
 
+/* The kernel's clock tells whether the first or the last line of EVENT is there again. */
+static bool daemons_is_same_stamp(const struct event *event, const struct unit *unit) {
+    return unit->uptime_us != ABSENT && unit->uptime_us % 1000 != 0 &&
+           (unit->uptime_us == event->uptime_us || unit->uptime_us == event->last_uptime_us);
+}
+
 static bool daemons_is_duplicate(const struct event *event, const struct unit *unit) {
+    const bool is_same_stamp = daemons_is_same_stamp(event, unit);
     for (size_t i = 0; i < event->note_count; i++)
-        if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line))
+        if (daemons_is_same_text(unit, event->notes[i].text, event->notes[i].line) ||
+            (is_same_stamp && str_equal(event->notes[i].text, unit->text)))
             return true;
-    return daemons_is_same_text(unit, event->reason.text, event->reason.line);
+    return daemons_is_same_text(unit, event->reason.text, event->reason.line) ||
+           (is_same_stamp && str_equal(event->reason.text, unit->text));
 }
 
 /* The cgroups that a report of the kernel, or of systemd-oomd, names. A summary without a pid may be cut within a path.
@@ -434,9 +443,11 @@ static void daemons_note(struct event *event, const struct unit *unit) {
 
 static void daemons_go_on(struct entry *entry, struct event *event, const struct unit *unit) {
     struct kill *kill = &event->kills[0];
-    if (!daemons_is_duplicate(event, unit))
+    if (!daemons_is_duplicate(event, unit)) {
         open_event_claim_later(entry->all, event, entry->message);
-    daemons_note(event, unit);
+        daemons_note(event, unit);
+        event->last_uptime_us = unit->uptime_us == ABSENT ? event->last_uptime_us : unit->uptime_us;
+    }
     if (daemons_holds_others(kill->name) && !daemons_holds_others(unit->name))
         kill->name = arena_copy(event->arena, unit->name);
 }

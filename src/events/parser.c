@@ -224,6 +224,8 @@ static bool parser_join(struct parser *parser, const struct message *message) {
 static const struct message *parser_with_stream(struct parser *parser, const struct message *message,
                                                 struct message *room) {
     const struct message *last = &parser->last.message;
+    if (message->begins_log)
+        parser->last.message = message_nothing();
     if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
         return message;
     if (!message_is_bare(message))

@@ -414,6 +414,11 @@ static bool unwrap_is_further(str text) {
     return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
+/* A report begins, perhaps of another log behind the first one, that other hands have broken. */
+static bool unwrap_begins_report(str text) {
+    return str_has(str_first(text, 64), STR(" invoked oom-killer"));
+}
+
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     const str text = str_first(message->text, LIMIT_LINE);
     if (!unwrap_reserve(unwrap, message->host.len + message->program.len + message->caller.len + text.len + 1))
@@ -430,7 +435,7 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap->held.text.len = text.len;
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;
-    unwrap->longest = text.len > unwrap->longest ? text.len : unwrap->longest;
+    unwrap->longest = text.len > unwrap->longest || unwrap_begins_report(text) ? text.len : unwrap->longest;
     unwrap->pieces = 1;
     return true;
 }

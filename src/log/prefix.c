@@ -96,10 +96,24 @@ static bool prefix_weigh_after(struct prefix_memory *memory, bool matched) {
     return matched;
 }
 
+/* "[1:      leaky-app:  159]", as Samsung's kernels print */
+static bool prefix_opens_task(struct scan scan) {
+    uint64_t ignored;
+    return scan_byte(&scan, '[') && scan_u64(&scan, &ignored) && scan_byte(&scan, ':');
+}
+
 /* True if something follows the time where other lines have nothing. */
 static bool prefix_may_contradict(struct scan scan) {
     str ignored;
-    return *scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan);
+    return *scan.at == '[' ? prefix_scan_caller(&scan, &ignored) || prefix_opens_task(scan)
+                           : syslog_opens_kernel_line(scan);
+}
+
+/* A report behind a caller as printk writes it ("[%6s]"), or a task: of another log, or of the kernel that was booted
+ * since. */
+static bool prefix_begins_other(const struct prefix_memory *memory, struct scan from, struct scan behind) {
+    enum { CALLER_LEAST = 9 };
+    return *from.at == '[' && behind.at - from.at >= CALLER_LEAST && memory->begins_report(scan_rest(&behind));
 }
 
 /* A step after the kernel's time. */
@@ -115,7 +129,10 @@ static bool prefix_strip_after(struct prefix_memory *memory, struct scan *scan, 
     }
     struct scan at = *scan;
     struct prefix_found after = *found;
-    if (!prefix_weigh_after(memory, prefix_match_next(memory, &at, &after)))
+    const bool matched = prefix_match_next(memory, &at, &after);
+    if (matched && prefix_begins_other(memory, *scan, at))
+        memory->after = PREFIX_AFTER_USED;
+    if (!prefix_weigh_after(memory, matched))
         return false;
     *scan = at;
     *found = after;

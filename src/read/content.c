@@ -3,7 +3,7 @@
 #define _GNU_SOURCE /* SEEK_DATA */
 #include "read/content.h"
 
-#include "read/archive.h"
+#include "read/held.h"
 #include "read/journal.h"
 #include "read/machine.h"
 #include "read/text.h"
@@ -124,7 +124,6 @@ static bool content_begin(struct content *content, const struct content_place *p
 static void content_warn_of_member(struct content *content) {
     if (content->sentence && content->sink.warn)
         content->sink.warn(content->sink.context, content->sentence);
-    content->last_warning = content->sentence;
     content->sentence = NULL;
 }
 
@@ -170,10 +169,13 @@ static void content_search_host(struct content *content, struct stream_rest rest
 }
 
 static bool content_walk(struct content *content, struct stream_rest rest, const struct content_place *place) {
-    const struct content_archive archive = {content, place};
-    const char *sentence;
-    const bool going = archive_read_all(rest, content_visit, (void *)(uintptr_t)&archive, &sentence);
-    if (sentence && sentence != content->last_warning) /* the end of its last member is said already */
+    struct content_archive archive = {content, place};
+    struct held *held = held_new(content_visit, &archive);
+    const char *sentence = NULL;
+    const bool going = held && archive_read_all(rest, held_take, held, &sentence) && held_release(held);
+    const bool is_said = held && sentence == held_last_sentence(held); /* of its last member */
+    held_free(held);
+    if (sentence && !is_said)
         content_complain(content, sentence);
     content->failed |= !going && !content->is_stopped;
     return going;

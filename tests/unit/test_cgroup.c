@@ -49,6 +49,29 @@ static void version_2(void **state) {
     blank_close(&blank);
 }
 
+/* A batch of 64 pages of 4 kB is 256 kB, and each CPU up to the one that asked may hold one; a huge page is 2 MB; a
+ * thousandth of 1 GB is 1000 kB. */
+static void so_near_is_at_the_limit(void **state) {
+    (void)state;
+    static const struct {
+        int64_t limit_kb, cpu, order, near_kb;
+    } requests[] = {{200000, ABSENT, ABSENT, 256}, {200000, 0, 0, 256},   {200000, 1, 0, 512},
+                    {200000, 3, 0, 1024},          {200000, 3, 9, 2048},  {200000, 0, 7, 512},
+                    {200000, 0, 13, 32768},        {200000, 0, 14, 256},  {200000, -1, -1, 256},
+                    {200000, 1 << 20, 0, 256},     {1000000, 0, 0, 1000}, {ABSENT, 0, 0, -1}};
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        for (int64_t beyond_kb = 0; beyond_kb <= 4; beyond_kb += 4) {
+            struct blank blank;
+            blank_open(&blank);
+            blank_trigger(&blank, "a", 0xcc0, requests[i].order);
+            blank.event.identity.cpu = requests[i].cpu;
+            const int64_t limit_kb = requests[i].limit_kb, left_kb = requests[i].near_kb + beyond_kb;
+            blank_usage(&blank.event.cgroup.memory, (limit_kb == ABSENT ? 200000 : limit_kb) - left_kb, limit_kb);
+            assert_int_equal(balance(&blank)->at_limit, limit_kb != ABSENT && beyond_kb == 0);
+            blank_close(&blank);
+        }
+}
+
 /* 8 GiB of "kernel", and "slab 8589000000" is the line that was lost: what no name is left for is not without one. */
 static void version_2_without_its_slab(void **state) {
     (void)state;
@@ -434,6 +457,7 @@ static void swap_of_the_machine(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(so_near_is_at_the_limit),
         cmocka_unit_test(version_2),
         cmocka_unit_test(version_2_without_its_slab),
         cmocka_unit_test(a_path_of_statistics),

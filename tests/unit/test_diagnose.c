@@ -1796,6 +1796,25 @@ static void memory_high_needs_something_to_reclaim(void **state) {
         assert_int_equal(machine->diagnosis.advice[i].either, 0);
 }
 
+/* A child of vfork has its parent's figures: it is no second process, but the next one is. */
+static void a_doubled_row_hides_no_rival(void **state) {
+    struct machine *machine = *state;
+    for (int i = 0; i < 2; i++)
+        machine_add_task(machine, "web", 20 + i, 3 * GIB);
+    machine_add_group(machine, "web", 0, 2, 6 * GIB);
+    machine_kill(machine, 0);
+    machine_add_one(machine, "mysqld", 30, 2500 * MIB);
+    machine_add_one(machine, "sshd", 31, 4 * MIB);
+    machine->reckoning.ledger.parts.anon_kb = 3 * GIB + 2504 * MIB;
+    judge(machine);
+    assert_false(finds(machine, "memory-leak"));
+    machine->tasks[2].rss = 50 * MIB / 4;
+    machine->groups[1].rss_kb = 50 * MIB;
+    machine->reckoning.ledger.parts.anon_kb = 3 * GIB + 54 * MIB;
+    judge(machine);
+    assert_true(finds(machine, "memory-leak"));
+}
+
 /* Wordings that are older than the journal, and processes of a system without one. */
 static void no_journal_is_asked_for_where_there_is_none(void **state) {
     struct machine *machine = *state;
@@ -2333,6 +2352,7 @@ int main(void) {
         ON_A_MACHINE(a_limit_is_raised_where_it_is_set),
         ON_A_MACHINE(a_raised_limit_takes_no_swap_away),
         ON_A_MACHINE(memory_high_needs_something_to_reclaim),
+        ON_A_MACHINE(a_doubled_row_hides_no_rival),
         ON_A_MACHINE(no_journal_is_asked_for_where_there_is_none),
         ON_A_MACHINE(limits_of_the_kubelet_and_odd_paths_are_left_alone),
         ON_A_MACHINE(userspace_killers_have_no_kernel_report),

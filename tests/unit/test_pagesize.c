@@ -139,6 +139,20 @@ static void page_tables(void **state) {
     expect(&blank, 0, 64, true, true);
     blank_close(&blank);
     blank_open(&blank);
+    for (int64_t i = 0; i < 9; i++) /* the first shows pages of 4 kB */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = i ? 65536 * i : 4096;
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
+    for (int64_t i = 0; i < 8; i++) /* eight are enough, seven are not; kernel threads have none */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 16384 * (i + 1);
+    blank_task(&blank, 2, "kthreadd", 0, 0)->pgtables_bytes = 0;
+    expect(&blank, 0, 16, true, true);
+    blank.tasks[7].pgtables_bytes = 0;
+    blank.reckoning = (struct reckoning){0};
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
     for (int64_t i = 0; i < BLANK_TASKS; i++) /* eight like workers are one figure */
         blank_task(&blank, 100 + i, "uwsgi", 10, 0)->pgtables_bytes = 65536;
     expect(&blank, 0, 4, false, false);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/rotation.h"
+#include "read/rotation.h"
 
 #include <string.h>
 

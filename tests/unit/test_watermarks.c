@@ -142,37 +142,65 @@ static void a_zone_that_was_not_built(void **state) {
     blank_close(&blank);
 }
 
-/* HighMem is 3 % above its high mark, and 60 % of it is page cache: who may use it would have dropped some. Without
- * cache it is as full as the rest. */
-static void page_cache_elsewhere_is_room(void **state) {
+/* A kernel request beside HighMem of 1149448 kB, whose high mark is 56000 kB. */
+static void open_beside_highmem(struct blank *blank, int64_t free_kb) {
+    open(blank, KERNEL, 0);
+    BLANK_ZONE(blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
+    BLANK_RESERVE(blank, 0, 0, 8980, 0);
+    BLANK_ZONE(blank, 0, "HighMem", free_kb, 512, 28000, 56000, 1149448, 1149448);
+    BLANK_RESERVE(blank, 0, 0, 0, 0);
+}
+
+/* A twentieth of the zone, 57472 kB, above its high mark. */
+static void free_memory_elsewhere_is_room(void **state) {
     (void)state;
     for (int i = 0; i < 2; i++) {
         struct blank blank;
-        open(&blank, KERNEL, 0);
-        BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
-        BLANK_RESERVE(&blank, 0, 0, 8980, 0);
-        struct zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
-        BLANK_RESERVE(&blank, 0, 0, 0, 0);
-        high->active_file_kb = high->inactive_file_kb = i ? 344834 : 4000;
+        open_beside_highmem(&blank, 56000 + 57472 + i);
         assert_int_equal(judge(&blank)->shortage, i ? SHORTAGE_ZONE : SHORTAGE_EXHAUSTED);
         blank_close(&blank);
     }
 }
 
-/* Up to 2.6.27 a zone does not tell cache from private memory: with swap left, both could go. */
+/* HighMem is above its high mark, and a fifth of it, 229889 kB, is page cache: who may use it would have dropped some.
+ * At its mark, or with less cache, it is as full as the rest. */
+static void page_cache_elsewhere_is_room(void **state) {
+    (void)state;
+    static const struct {
+        int64_t free_kb, active_kb, inactive_kb;
+        enum shortage shortage;
+    } machines[] = {{90000, 114945, 114945, SHORTAGE_ZONE},
+                    {90000, 114945, 114944, SHORTAGE_EXHAUSTED},
+                    {56001, 114945, 114945, SHORTAGE_ZONE},
+                    {56000, 114945, 114945, SHORTAGE_EXHAUSTED}};
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+        struct blank blank;
+        open_beside_highmem(&blank, machines[i].free_kb);
+        blank.zones[1].active_file_kb = machines[i].active_kb;
+        blank.zones[1].inactive_file_kb = machines[i].inactive_kb;
+        assert_int_equal(judge(&blank)->shortage, machines[i].shortage);
+        blank_close(&blank);
+    }
+}
+
+/* With swap that is mostly free, and is more than a fifth of the zone, private memory could go, too. Up to 2.6.27 a
+ * zone does not tell it from cache. */
 static void what_may_be_swapped_out_elsewhere_is_room(void **state) {
     (void)state;
-    for (int i = 0; i < 2; i++) {
+    static const struct {
+        int64_t swap_free_kb, swap_kb, anon_kb, either_kb;
+        enum shortage shortage;
+    } machines[] = {{500001, 1000000, 0, 500000, SHORTAGE_ZONE},   {500000, 1000000, 0, 500000, SHORTAGE_EXHAUSTED},
+                    {500001, 1000000, 114945, 0, SHORTAGE_ZONE},   {500001, 1000000, 114944, 0, SHORTAGE_EXHAUSTED},
+                    {229890, 400000, 0, 114945, SHORTAGE_ZONE},    {229889, 400000, 0, 114945, SHORTAGE_EXHAUSTED},
+                    {500001, 1000000, 57473, 57473, SHORTAGE_ZONE}};
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
         struct blank blank;
-        open(&blank, KERNEL, 0);
-        blank_swap(&blank, i ? 900000 : 40000, 1000000);
-        BLANK_ZONE(&blank, 0, "Normal", 3948, 7732, 8460, 9188, 890872, 844828);
-        BLANK_RESERVE(&blank, 0, 0, 8980, 0);
-        struct zone *high = BLANK_ZONE(&blank, 0, "HighMem", 90000, 512, 28000, 56000, 1149448, 1149448);
-        BLANK_RESERVE(&blank, 0, 0, 0, 0);
-        high->active_kb = 700000;
-        high->inactive_kb = 300000;
-        assert_int_equal(judge(&blank)->shortage, i ? SHORTAGE_ZONE : SHORTAGE_EXHAUSTED);
+        open_beside_highmem(&blank, 90000);
+        blank_swap(&blank, machines[i].swap_free_kb, machines[i].swap_kb);
+        blank.zones[1].active_anon_kb = blank.zones[1].inactive_anon_kb = machines[i].anon_kb;
+        blank.zones[1].active_kb = blank.zones[1].inactive_kb = machines[i].either_kb;
+        assert_int_equal(judge(&blank)->shortage, machines[i].shortage);
         blank_close(&blank);
     }
 }
@@ -472,6 +500,7 @@ int main(void) {
         cmocka_unit_test(boost),
         cmocka_unit_test(lowmem),
         cmocka_unit_test(a_zone_that_was_not_built),
+        cmocka_unit_test(free_memory_elsewhere_is_room),
         cmocka_unit_test(page_cache_elsewhere_is_room),
         cmocka_unit_test(what_may_be_swapped_out_elsewhere_is_room),
         cmocka_unit_test(highmem_request_has_room),

@@ -1,6 +1,6 @@
 /* Rotated files of one log, by their names: which belong together, and which is the older one.
  * SPDX-License-Identifier: MIT */
-#include "rotation.h"
+#include "read/rotation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,7 +144,7 @@ struct rotation rotation_of(const char *path) {
 /* --- the list */
 
 /* The first LEN bytes of PATH without "." and empty parts, so that "./a" is "a". NULL if memory is short. */
-static char *rotation_stem(const char *path, size_t len) {
+static char *rotation_plain(const char *path, size_t len) {
     char *stem = malloc(len + 1), *to = stem;
     for (size_t i = 0; stem && i < len; i++) {
         bool begins = to == stem ? i > 0 && path[0] != '/' : to[-1] == '/';
@@ -159,6 +159,16 @@ static char *rotation_stem(const char *path, size_t len) {
     return stem;
 }
 
+char *rotation_stem(const char *path, const struct rotation *rotation) {
+    return rotation_plain(path, rotation->stem_len);
+}
+
+int rotation_compare(const struct rotation *a, const struct rotation *b) {
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
 static int rotation_by_place(const void *a, const void *b) {
     const struct rotation_entry *one = a, *other = b;
     int stems = strcmp(one->stem, other->stem);
@@ -167,12 +177,8 @@ static int rotation_by_place(const void *a, const void *b) {
 
 static int rotation_by_age(const void *a, const void *b) {
     const struct rotation_entry *one = a, *other = b;
-    const struct rotation *x = &one->rotation, *y = &other->rotation;
-    if (strcmp(one->stem, other->stem) != 0 || (x->kind == y->kind && x->rank == y->rank))
-        return rotation_by_place(a, b);
-    if (x->kind != y->kind)
-        return x->kind < y->kind ? -1 : 1;
-    return x->rank < y->rank ? -1 : 1;
+    const int age = strcmp(one->stem, other->stem) != 0 ? 0 : rotation_compare(&one->rotation, &other->rotation);
+    return age ? age : rotation_by_place(a, b);
 }
 
 /* Standard input is a sibling of nothing. */
@@ -180,7 +186,7 @@ static bool rotation_set(struct rotation_entry *entry, char *path, size_t place)
     entry->path = path;
     entry->place = place;
     entry->rotation = rotation_of(path);
-    entry->stem = rotation_stem(path, strcmp(path, "-") == 0 ? 0 : entry->rotation.stem_len);
+    entry->stem = rotation_plain(path, strcmp(path, "-") == 0 ? 0 : entry->rotation.stem_len);
     return entry->stem;
 }
 
@@ -208,7 +214,7 @@ bool rotation_sort(char **paths, size_t count) {
 }
 
 bool rotation_are_siblings(const char *a, const char *b) {
-    char *one = rotation_stem(a, rotation_of(a).stem_len), *other = rotation_stem(b, rotation_of(b).stem_len);
+    char *one = rotation_plain(a, rotation_of(a).stem_len), *other = rotation_plain(b, rotation_of(b).stem_len);
     const bool are_siblings = one && other && strcmp(one, other) == 0;
     free(one);
     free(other);
