@@ -16,7 +16,7 @@ void learned_begin(struct learned *learned, const struct grammar *grammar, struc
 }
 
 static bool learned_is_word(char byte) {
-    return ascii_is_digit(byte) || ascii_is_letter(byte) || byte == '_';
+    return ascii_is_alnum(byte) || byte == '_';
 }
 
 static bool learned_has_word(str text) {

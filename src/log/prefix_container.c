@@ -9,7 +9,7 @@
 enum { PREFIX_BEHIND_MARK = PREFIX_OUTER | PREFIX_PRIORITY | PREFIX_FACILITY | PREFIX_HEADER | PREFIX_STAMP };
 
 static bool prefix_container_is_name_byte(char byte) {
-    return ascii_is_digit(byte) || ascii_is_letter(byte) || byte == '-' || byte == '_' || byte == '.' || byte == '/';
+    return ascii_is_alnum(byte) || byte == '-' || byte == '_' || byte == '.' || byte == '/';
 }
 
 static str prefix_container_scan_name(struct scan *scan) {
