@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/apply_kill.h"
 
+#include "base/ascii.h"
 #include "model/clock.h"
 #include "model/victim.h"
 
@@ -118,7 +119,7 @@ static bool apply_kill_is_next_intent(const struct entry *entry, int64_t pid) {
 /* Whether the text may end within a number, which then lacks digits. */
 static bool apply_kill_may_lack_digits(const struct entry *entry) {
     const char last = entry->text.data[entry->text.len - 1];
-    return last >= '0' && last <= '9' && entry_may_be_cut(entry);
+    return ascii_is_digit(last) && entry_may_be_cut(entry);
 }
 
 /* A digest repeats a line, without any clock. */

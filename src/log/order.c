@@ -8,6 +8,7 @@
  * the lines that were printed before it. */
 #include "log/order.h"
 
+#include "base/ascii.h"
 #include "model/clock.h"
 #include "model/limits.h"
 
@@ -122,12 +123,12 @@ static void order_weigh_place(struct order *order, const struct message *message
 static bool order_is_row(str text) {
     size_t at = 0;
     text = str_trim_start(text);
-    while (at < text.len && ((text.data[at] >= 'a' && text.data[at] <= 'z') || text.data[at] == '_'))
+    while (at < text.len && (ascii_is_lower(text.data[at]) || text.data[at] == '_'))
         at++;
     if (at == 0 || at == text.len || (text.data[at] != ':' && text.data[at] != ' '))
         return false;
     const size_t digits = ++at;
-    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+    while (at < text.len && ascii_is_digit(text.data[at]))
         at++;
     return at > digits && (at == text.len || text.data[at] == ' ');
 }

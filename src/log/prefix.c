@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/prefix.h"
 
+#include "base/ascii.h"
 #include "log/time.h"
 
 enum {
@@ -16,9 +17,9 @@ struct prefix_found prefix_nothing(struct prefix_memory *memory) {
 
 /* The class of a line's first byte, as `opens` names it. */
 static unsigned prefix_class_of(char byte) {
-    if (prefix_is_digit(byte))
+    if (ascii_is_digit(byte))
         return '0';
-    if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte & 0x80))
+    if (ascii_is_letter(byte) || (byte & 0x80))
         return 'a';
     return (unsigned)byte;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "series/recall.h"
 
+#include "base/ascii.h"
 #include "model/amount.h"
 #include "model/clock.h"
 #include "model/readback.h"
@@ -216,7 +217,7 @@ static str recall_log_name(str file) {
         if (str_ends(file, endings[i]))
             file = str_first(file, file.len - endings[i].len);
     size_t end = file.len;
-    while (end > 0 && file.data[end - 1] >= '0' && file.data[end - 1] <= '9')
+    while (end > 0 && ascii_is_digit(file.data[end - 1]))
         end--;
     bool numbered = end > 1 && end < file.len && (file.data[end - 1] == '.' || file.data[end - 1] == '-');
     return numbered ? str_first(file, end - 1) : file;
