@@ -389,7 +389,8 @@ const struct sentence sentences[] = {
         .place = SENTENCE_HOLDS,
         .role = SENTENCE_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = KILLED "(?<pid>\\d++)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
+        /* the kernel writes a blank or a comma behind the number: at the end of a line it may be half a number */
+        .pattern = KILLED "(?:(?<pid>\\d++)(?=[\\s,])|\\d++$)(?:\\s++\\((?:(?<name>[^)]*+)\\))?+)?+(?<figures>.*+)",
         .name_behind = STR_INIT("("),
         .opens = {"Killed process #"},
         .samples = {"Memory cgroup out of memory: Killed process 12001 (python3) ...", "Killed process 946"},
@@ -1270,8 +1271,9 @@ const struct sentence sentences[] = {
         .speaker = SENTENCE_USER,
         .role = SENTENCE_USER_KILLED,
         .record = SENTENCE_KILL_RECORD,
-        .pattern = "(?!.*: \\d++$)(?:\\[ ?OK ?\\] )?+Send(?:ing)?+ (?<signal>SIGTERM|SIGKILL) to (?:the "
-                   "victim|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
+        .pattern =
+            "(?!.*: \\d++$)(?:\\[ ?OK ?\\] )?+Send(?:ing)?+ (?<signal>SIGTERM|SIGKILL) to (?:the(?: "
+            "[^\\s;,.]*+)?(?=[\\s;,.]|$)|(?<name>[^;,.]*?))(?:;? ?[\\[(]?P?p?id:? ?(?<pid>\\d++)[\\])]?)?(?:[;,. ]|$)",
         .kind = KILLER_NOHANG,
         .opens = {"ending SIG"},
         .samples = {"Sending SIGTERM to tail; PID 1234", "Sending SIGKILL to the victim",
