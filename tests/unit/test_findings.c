@@ -311,6 +311,24 @@ static void what_went_since_boot_is_told(void **state) {
     assert_int_equal(finding_of(machine, "memory-leak")->confidence, CONFIDENCE_MEDIUM);
 }
 
+/* 4 GiB of shared memory, of which 80 % are mapped: one process is large enough for it. */
+static void who_is_large_enough_maps_it(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 100 * MIB));
+    machine_add_one(machine, "postgres", 12, 4 * GIB);
+    machine->tasks[1].rss_shmem = GIB;
+    machine->tasks[1].rss_anon = 0;
+    machine->reckoning.ledger.parts.anon_kb = 200 * MIB;
+    machine->reckoning.ledger.parts.shmem_kb = 4 * GIB;
+    machine->reckoning.ledger.within.mapped_kb = 4 * GIB;
+    judge(machine);
+    assert_has(answer_to(&machine->diagnosis, "consumer")->statement,
+               "only postgres (pid 12) is large enough to map it");
+    machine->tasks[0].rss_shmem = GIB; /* two that may map it */
+    judge(machine);
+    assert_false(str_has(answer_to(&machine->diagnosis, "consumer")->statement, STR("is large enough to map it")));
+}
+
 /* Three of the event's warnings are told, the first ones; what is an aside is no doubt. */
 static void a_few_doubts_are_told(void **state) {
     static struct warning warnings[5];
@@ -374,6 +392,7 @@ int main(void) {
         ON_A_MACHINE(a_kill_that_protects_is_no_proof),
         ON_A_MACHINE(free_memory_that_is_not_listed),
         ON_A_MACHINE(what_went_since_boot_is_told),
+        ON_A_MACHINE(who_is_large_enough_maps_it),
         ON_A_MACHINE(a_few_doubts_are_told),
         ON_A_MACHINE(lost_lines_are_a_doubt),
         ON_A_MACHINE(nothing_stands_out),
