@@ -11,6 +11,14 @@ struct inputs_found {
     const char *path, *folder;
 };
 
+/* What there is in the place of a file that is not there. */
+struct inputs_hint {
+    const char *path;
+    char text[1024];
+};
+
+enum { INPUTS_HINTS = 4 /* files of which this is told */ };
+
 struct inputs {
     bool is_live;    /* this machine's logs, and no files */
     bool skips_ring; /* of these the journal only: the ring buffer is of another boot than the one that is asked for */
@@ -19,6 +27,8 @@ struct inputs {
     struct folder_list files;
     struct inputs_found *found; /* by the address of the path */
     char host[256];             /* this machine's name */
+    struct inputs_hint hints[INPUTS_HINTS];
+    size_t hint_count;
 };
 
 /* Fills INPUTS, which the caller gives to inputs_close in any case: folders are replaced by the files in them, the
@@ -31,5 +41,8 @@ void inputs_close(struct inputs *inputs);
 
 /* Input number I, from 0; false behind the last one. */
 bool inputs_at(const struct inputs *inputs, size_t i, struct oomwhy_input *ret_input);
+
+/* What there is in the place of the file PATH, or NULL. */
+const char *inputs_hint_of(const struct inputs *inputs, const char *path);
 
 #endif
