@@ -499,6 +499,11 @@ static bool goes_on(void *context, int64_t done, int64_t of) {
     return handle->options.go_on(handle->options.context, done, of);
 }
 
+static int held_file(void *context, const char *path) {
+    const struct oomwhy *handle = context;
+    return handle->options.open(handle->options.context, path);
+}
+
 /* What was counted on the way, at the end of an input and at the end of all. */
 static void warn_at_end(struct oomwhy *handle) {
     char *file = NULL;
@@ -731,6 +736,7 @@ static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_inp
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,
                                      .go_on = wanted->go_on ? goes_on : NULL,
+                                     .open = wanted->open ? held_file : NULL,
                                      .again = take_next_file,
                                      .is_followed = is_followed};
     const struct content_options options = {.identifiers = daemons_programs,
@@ -857,7 +863,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     warn_at_end(handle);
     warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
-        warn(handle, "duplicates of events behind the first 16384 are not recognised");
+        warn(handle, "duplicates of events after the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

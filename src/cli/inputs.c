@@ -5,9 +5,11 @@
 #include "absent.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -171,7 +173,7 @@ static bool inputs_open_live(struct inputs *inputs, const char *boot) {
     return true;
 }
 
-/* When the kernel's clock was 0, as far as suspends let it be told: it stands still in them, and so does this one. */
+/* When the kernel's clock was 0, as far as suspends let it be known: it stops in them, and so does this one. */
 static int64_t inputs_clock_start_us(void) {
     struct timespec now, since_boot;
     if (clock_gettime(CLOCK_REALTIME, &now) != 0 || clock_gettime(CLOCK_MONOTONIC, &since_boot) != 0)
@@ -204,7 +206,51 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
     return inputs_drop_repeated(inputs) && oomwhy_sort_rotated(inputs->paths, inputs->count) == OOMWHY_OK;
 }
 
+/* --- files that are held open */
+
+/* Libraries, unpacking and the report want some, too. */
+static size_t inputs_descriptors(void) {
+    enum { LEAST = 64, MOST = 1024 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < LEAST)
+        return 0;
+    return limit.rlim_cur < MOST ? (size_t)limit.rlim_cur / 2 : MOST / 2;
+}
+
+/* Only what is there as a regular file: opening something else may wait, or change it. */
+static int inputs_hold_file(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return -1;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+void inputs_hold(struct inputs *inputs, bool is_followed) {
+    size_t left = inputs->count > 1 ? inputs_descriptors() : 0;
+    inputs->held = left > 0 ? malloc(inputs->count * sizeof *inputs->held) : NULL;
+    for (size_t i = 0; inputs->held && i < inputs->count; i++) {
+        const bool is_wanted = i > 0 && left > 0 && !(is_followed && i + 1 == inputs->count);
+        inputs->held[i] = is_wanted ? inputs_hold_file(inputs->paths[i]) : -1;
+        left -= inputs->held[i] >= 0;
+    }
+}
+
+int inputs_open_held(const struct inputs *inputs, const char *path) {
+    for (size_t i = 0; inputs->held && i < inputs->count; i++)
+        if (inputs->held[i] >= 0 && strcmp(inputs->paths[i], path) == 0 && lseek(inputs->held[i], 0, SEEK_SET) == 0)
+            return fcntl(inputs->held[i], F_DUPFD_CLOEXEC, 0);
+    return -1;
+}
+
 void inputs_close(struct inputs *inputs) {
+    for (size_t i = 0; inputs->held && i < inputs->count; i++)
+        if (inputs->held[i] >= 0)
+            close(inputs->held[i]);
+    free(inputs->held);
     for (size_t i = 0; i < inputs->files.count; i++)
         free(inputs->files.paths[i]);
     free(inputs->files.paths);

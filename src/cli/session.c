@@ -52,6 +52,11 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
            !(session->options->follow && output_is_left(session->output));
 }
 
+static int session_open_held(void *context, const char *path) {
+    const struct session *session = context;
+    return inputs_open_held(session->inputs, path);
+}
+
 /* What is about to be read comes from strangers. */
 static bool session_begins(void *context, enum oomwhy_content content) {
     struct session *session = context;
@@ -63,7 +68,7 @@ static bool session_begins(void *context, enum oomwhy_content content) {
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
                   struct output *output) {
-    *session = (struct session){.options = options, .inputs = inputs, .output = output};
+    *session = (struct session){.options = options, .inputs = inputs, .output = output, .is_root = geteuid() == 0};
     sandbox_open(&session->sandbox, options, inputs, output);
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
@@ -75,6 +80,7 @@ void session_connect(struct session *session, struct oomwhy_options *report) {
     report->clock = session_clock;
     report->go_on = session_goes_on;
     report->content = session_begins;
+    report->open = session_open_held;
     report->context = session;
 }
 
@@ -126,8 +132,8 @@ static void session_tell_read(struct session *session, const struct oomwhy *oomw
         diagnostics_format(NULL, "%s was read, as far back as it goes", what);
 }
 
-static void session_tell_failed(const struct oomwhy_input *input) {
-    if (geteuid() != 0)
+static void session_tell_failed(const struct session *session, const struct oomwhy_input *input) {
+    if (!session->is_root)
         diagnostics_print(NULL, input->is_own_journal ? "to read the journal run it as root, or join group adm"
                                                       : "to read the ring buffer run it as root");
 }
@@ -145,7 +151,7 @@ static enum oomwhy_status session_follow_live(struct session *session, struct oo
     ring.name = "the ring buffer and the journal";
     status = session_read_one(session, oomwhy, &ring, true, &has_failed);
     if (has_failed)
-        session_tell_failed(&ring);
+        session_tell_failed(session, &ring);
     if (has_failed && has_journal && status == OOMWHY_OK)
         return session_read_one(session, oomwhy, &journal, true, ret_trouble);
     *ret_trouble |= has_failed;
@@ -165,7 +171,7 @@ static enum oomwhy_status session_read_live(struct session *session, struct oomw
         status = session_read_one(session, oomwhy, &input, false, &has_failed);
         has_read |= !has_failed;
         if (has_failed)
-            session_tell_failed(&input);
+            session_tell_failed(session, &input);
         else
             session_tell_read(session, oomwhy, input.is_own_journal ? "the journal" : "the kernel's ring buffer");
     }
@@ -183,9 +189,9 @@ static void session_tell_followed(const struct inputs *inputs) {
     const char *last = inputs->paths[inputs->count - 1];
     for (size_t i = 0; i + 1 < inputs->count; i++)
         if (!oomwhy_is_rotated(inputs->paths[i], last))
-            diagnostics_print(inputs->paths[i], "is read to its end and not followed: only the last FILE is");
+            diagnostics_print(inputs->paths[i], "is read to its end but not followed: only the last FILE is");
     if (!session_exists(last))
-        diagnostics_print(last, "is not there yet: waiting for it");
+        diagnostics_print(last, "does not exist yet: waiting for it");
 }
 
 /* Lets packed files be unpacked ahead. */

@@ -12,6 +12,12 @@ void bare_begin(struct bare *bare) {
     message_copy(&bare->before, &nothing);
 }
 
+void bare_end_prefixes(struct bare *bare) {
+    bare->is_behind_program = bare->before.message.origin == MESSAGE_ORIGIN_USER;
+    bare->escapes = ESCAPES_UNKNOWN;
+    bare->indent = SIZE_MAX;
+}
+
 /* "Message from syslogd@web-7 at Oct  9 08:05:51 ..." */
 static bool bare_scan_wall(str line, struct message *ret_message) {
     struct scan scan = scan_of(str_trim_start(line));
@@ -54,7 +60,7 @@ bool bare_is_separator(str line) {
     return false;
 }
 
-/* " SUBSYSTEM=pci", " taskname=sshd": what /dev/kmsg writes behind a record */
+/* " SUBSYSTEM=pci", " taskname=sshd": what /dev/kmsg writes after a record */
 static bool bare_is_dictionary(str line) {
     size_t len = 1;
     if (line.len < 3 || *line.data != ' ' || line.data[1] == ' ')
@@ -77,9 +83,11 @@ static size_t bare_blanks_before(str line) {
 struct message bare_message(const struct bare *bare, str line, const struct message *outer) {
     if (outer)
         return *outer;
+    struct message message = message_nothing();
+    message.is_behind_program = bare->is_behind_program;
     if (bare->escapes == ESCAPES_UNKNOWN)
-        return message_nothing();
-    struct message message = bare->before.message;
+        return message;
+    message = bare->before.message;
     message.at_limit = false;
     message.continues = true;
     message.is_same_record = bare_blanks_before(line) >= bare->width;

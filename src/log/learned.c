@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {
@@ -14,8 +14,12 @@ void learned_begin(struct learned *learned, const struct grammar *grammar, struc
     prefix_begin(&learned->trial, grammar->begins_report);
 }
 
+static bool learned_is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
 static bool learned_is_word(char byte) {
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+    return (byte >= '0' && byte <= '9') || learned_is_letter(byte) || byte == '_';
 }
 
 static bool learned_has_word(str text) {
@@ -61,7 +65,7 @@ static bool learned_scan_time(struct scan *scan, struct oomwhy_time *ret_stamp) 
     return true;
 }
 
-/* The first time within PREFIX; *RET_BEHIND is what stands behind it. */
+/* The first time within PREFIX; *RET_BEHIND is what follows it. */
 static bool learned_take_time(str prefix, struct message *message, struct scan *ret_behind) {
     for (size_t at = 0; at < prefix.len; at++) {
         *ret_behind = scan_of(str_from(prefix, at));
@@ -107,16 +111,32 @@ static bool learned_is_name(str word) {
     return word.len > 0;
 }
 
-/* "node-1" of "node-1: " */
-static str learned_only_word(str prefix) {
-    prefix = str_trim(prefix);
-    if (!str_ends(prefix, STR(":")) || prefix.len < 2 || prefix.len > LEARNED_HOST)
-        return str_of(NULL, 0);
-    const str word = str_first(prefix, prefix.len - 1);
-    return learned_is_name(word) ? word : str_of(NULL, 0);
+static bool learned_is_number(str word) {
+    size_t digits = 0;
+    while (digits < word.len && word.data[digits] >= '0' && word.data[digits] <= '9')
+        digits++;
+    return digits == word.len;
 }
 
-/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none, nor is "0x1f0f". */
+/* "node-1" of "[node-1] ", "[node-1] out: " */
+static str learned_in_brackets(str prefix) {
+    const size_t close = *prefix.data == '[' ? str_find_byte(prefix, ']') : STR_NONE;
+    return close == STR_NONE ? STR("") : str_from(str_first(prefix, close), 1);
+}
+
+/* "node-1" of "node-1: ", "node-1<TAB>", "[node-1] out: " */
+static str learned_only_word(str prefix) {
+    const bool has_tab = str_ends(prefix, STR("\t"));
+    prefix = str_trim(prefix);
+    if (prefix.len < 2 || prefix.len > LEARNED_HOST)
+        return STR("");
+    str word = learned_in_brackets(prefix);
+    if (word.len == 0 && (has_tab || str_ends(prefix, STR(":"))))
+        word = has_tab ? prefix : str_first(prefix, prefix.len - 1);
+    return learned_is_name(word) && !learned_is_number(word) ? word : STR("");
+}
+
+/* A word with a digit, a dot or a dash is likely a host's name; "Log" is not, nor is "0x1f0f". */
 static bool learned_looks_like_host(str word) {
     bool has_sign = false, has_dot = false;
     for (size_t i = 0; i < word.len; i++) {
@@ -135,16 +155,18 @@ static bool learned_is_level(str word) {
         return false;
     for (size_t i = 0; i < word.len; i++)
         folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] - 'A' + 'a') : word.data[i];
-    return priority_level(str_of(folded, word.len)) >= 0;
+    return syslog_level(str_of(folded, word.len)) >= 0;
 }
 
-/* "web-01" of "|web-01|kern|": the first field behind a time, "" where bars, commas or the like part none. */
+/* "web-01" of "|web-01|kern|": the first field after a time, "" where no bars, commas or the like separate fields. */
 static str learned_field(struct scan behind) {
     static const char bars[] = "|;,";
     scan_blanks(&behind);
     if (scan_done(&behind) || !memchr(bars, *behind.at, sizeof bars - 1))
         return STR("");
-    const str text = str_trim_start(str_from(scan_rest(&behind), 1));
+    str text = str_trim_start(str_from(scan_rest(&behind), 1));
+    if (str_starts(text, STR("\"")))
+        text = str_from(text, 1);
     size_t len = 0;
     while (len < text.len && !memchr(" |;,\t\"", text.data[len], 6))
         len++;
@@ -167,16 +189,21 @@ static void learned_take_host_behind(struct scan behind, struct message *message
         message->host = word;
 }
 
-/* The only word of a prefix is a host's name if it looks like one, or if other lines have another. */
-static void learned_take_only_word(struct learned_shape *known, str prefix, struct message *message) {
+/* The only word of a prefix is a host's name if it looks like one, or if other lines have another. Returns it. */
+static str learned_note_word(struct learned_shape *known, str prefix) {
     const str word = learned_only_word(prefix);
-    if (word.len == 0)
-        return;
     const str before = str_of(known->word, known->word_len);
+    if (word.len == 0)
+        return word;
     known->is_host = known->is_host || learned_looks_like_host(word) || (before.len > 0 && !str_equal(word, before));
     memcpy(known->word, word.data, word.len);
     known->word_len = word.len;
-    if (known->is_host)
+    return word;
+}
+
+static void learned_take_only_word(struct learned_shape *known, str prefix, struct message *message) {
+    const str word = learned_note_word(known, prefix);
+    if (known->is_host && word.len > 0)
         message->host = word;
 }
 
@@ -184,7 +211,7 @@ static bool learned_names_kernel(str prefix) {
     return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
 }
 
-/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. Behind another's, as "klogd[77]: ", the kernel speaks. */
+/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. After another's, as "klogd[77]: ", the kernel speaks. */
 static bool learned_is_program(str prefix, str *ret_program) {
     static const str others[] = {STR_INIT("klog"), STR_INIT("syslog")};
     prefix = str_trim_end(prefix);
@@ -236,7 +263,7 @@ static struct learned_shape *learned_find(struct learned *learned, str line, siz
     return best;
 }
 
-/* TEXT stands behind a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
+/* TEXT follows a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
  * quote opened the text, its end is known. */
 static void learned_see_end(const struct learned *learned, struct learned_shape *known, str text) {
     struct located located;
@@ -259,7 +286,7 @@ bool learned_strip(struct learned *learned, str *text, struct message *ret_messa
 
 /* --- learning --- */
 
-/* What is known of a sentence behind a prefix. */
+/* What is known of a sentence after a prefix. */
 struct learned_sight {
     str line, prefix;
     struct located located;             /* in LINE */
@@ -268,13 +295,13 @@ struct learned_sight {
     int64_t number;
 };
 
-/* "[12345.678901] ", "[Mon Jan  1 00:00:00 2024] ", "kernel: ": what only the kernel's words stand behind. */
+/* "[12345.678901] ", "[Mon Jan  1 00:00:00 2024] ", "kernel: ": what only the kernel's words follow. */
 static bool learned_is_kernel(str before, const struct message *message) {
     return message->uptime_us != ABSENT || message->origin == MESSAGE_ORIGIN_KERNEL ||
            (message->time.month && str_ends(before, STR("] ")));
 }
 
-/* Whether known prefixes stand at FROM in the sight's line and end where its sentence begins. */
+/* Whether there are known prefixes at FROM in the sight's line that end where its sentence begins. */
 static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
@@ -307,7 +334,7 @@ static struct learned_shape *learned_shape_of(struct learned *learned, const str
     return &learned->shapes[place];
 }
 
-/* Words that are neither a sentence nor a row or figures of a report. */
+/* Whether TEXT is neither a sentence nor a row or figures of a report. */
 static bool learned_is_strange(const struct learned *learned, str text) {
     struct located ignored;
     text = str_trim_start(text);
@@ -328,16 +355,34 @@ static bool learned_holds_strangers(const struct learned *learned, const struct 
     return false;
 }
 
+enum { REASON_LINES = 16 }; /* at most between an event's reason and its message */
+
 static bool learned_has_reason(const struct learned *learned, str prefix, int64_t number) {
-    enum { REASON_LINES = 16 };
     return str_has(prefix, STR("OOMKilling")) ||
            (learned->reason_number > 0 && number - learned->reason_number <= REASON_LINES);
 }
 
-/* How many kinds of sentences must have stood behind a prefix: more where strangers write, too. */
+/* How many kinds of sentences must have followed a prefix: more where strangers write, too. */
 static int learned_kinds_wanted(const struct learned_shape *known, str prefix) {
     enum { USUAL = 2, DOUBTFUL = 4 };
     return known->is_field && known->has_strangers && !learned_names_kernel(prefix) ? DOUBTFUL : USUAL;
+}
+
+/* "` in dmesg, the OOM killer ran": two words behind the quote that closes the sentence. */
+static bool learned_is_prose(str behind, char quote) {
+    const size_t close = str_find_byte(behind, quote);
+    struct scan scan = scan_of(str_from(behind, close == STR_NONE ? behind.len : close + 1));
+    for (int words = 0; words < 2; words++) {
+        if (scan_blanks(&scan) == 0)
+            return false;
+        const str word = scan_word(&scan);
+        for (size_t i = 0; i < word.len; i++)
+            if (!learned_is_letter(word.data[i]) && word.data[i] != ',')
+                return false;
+        if (word.len == 0)
+            return false;
+    }
+    return true;
 }
 
 static void learned_weigh(struct learned *learned, struct learned_shape *known, const struct learned_sight *sight) {
@@ -345,10 +390,14 @@ static void learned_weigh(struct learned *learned, struct learned_shape *known, 
     const bool is_sure =
         (sight->has_known && sight->is_kernel) || learned_has_reason(learned, sight->prefix, sight->number);
     known->is_whole = known->is_whole || is_whole;
+    known->number = sight->number;
     known->is_field = known->shape.quote && learned_has_word(sight->prefix);
     known->has_known = known->has_known || sight->has_known;
     if (known->kinds == 0)
         known->has_strangers = learned_holds_strangers(learned, &known->shape);
+    known->has_strangers =
+        known->has_strangers ||
+        (known->is_field && learned_is_prose(str_from(sight->line, sight->located.at), known->shape.quote));
     known->kinds |= (uint64_t)1 << (sight->located.kind % 64);
     if (is_whole)
         shape_learn_suffix(&known->shape, str_from(sight->line, sight->located.end));
@@ -387,7 +436,7 @@ static bool learned_is_row(str prefix) {
     return numbers >= NUMBERS;
 }
 
-/* Weighs the sentence that stands behind LEN bytes of a prefix. */
+/* Weighs the sentence that follows LEN bytes of a prefix. */
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
@@ -399,20 +448,45 @@ static enum learned_step learned_judge(struct learned *learned, struct learned_s
         return LEARNED_PENDING;
     struct learned_shape *known = learned_shape_of(learned, &shape);
     learned_weigh(learned, known, sight);
+    learned_note_word(known, sight->prefix);
     if (known->is_trusted)
         return LEARNED_TRUSTED;
     return known->is_field ? LEARNED_FOREIGN : LEARNED_PENDING;
 }
 
+/* "120:java invoked oom-killer: ", a bar, "**": a name that begins so may have something glued before it. */
+static bool learned_may_be_glued(str text) {
+    size_t digits = 0;
+    text = str_trim_start(text);
+    while (digits < text.len && text.data[digits] >= '0' && text.data[digits] <= '9')
+        digits++;
+    if (digits > 0)
+        return digits < text.len && (text.data[digits] == ':' || text.data[digits] == '-');
+    return text.len > 0 && !learned_is_word(*text.data) && !memchr("([/", *text.data, 3);
+}
+
+/* The reason of an event that follows its message (YAML): trusts the shape of a whole sentence just before. */
+static bool learned_trust_before(struct learned *learned) {
+    bool is_new = false;
+    for (size_t i = 0; i < learned->count; i++) {
+        struct learned_shape *known = &learned->shapes[i];
+        if (known->is_trusted || !known->is_whole || learned->reason_number - known->number > REASON_LINES)
+            continue;
+        known->is_trusted = known->is_once = is_new = true;
+    }
+    return is_new;
+}
+
 enum learned_step learned_look(struct learned *learned, str line, str text, int64_t number) {
     struct learned_sight sight = {.line = line, .number = number};
     const size_t base = (size_t)(text.data - line.data);
-    if (str_has(line, STR("OOMKilling")))
+    const bool has_reason = str_has(line, STR("OOMKilling"));
+    if (has_reason)
         learned->reason_number = number;
     if (!learned->grammar->find_sentence(text, 0, &sight.located))
-        return LEARNED_NOTHING;
+        return has_reason && learned_trust_before(learned) ? LEARNED_TRUSTED : LEARNED_NOTHING;
     if (str_trim(str_first(text, sight.located.at)).len == 0)
-        return LEARNED_KNOWN;
+        return base == 0 && learned_may_be_glued(text) ? LEARNED_AMBIGUOUS : LEARNED_KNOWN;
     if (sight.located.least == 0 && base == 0)
         return LEARNED_AMBIGUOUS;
     sight.located.at += base;

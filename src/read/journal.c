@@ -16,13 +16,13 @@ enum {
     JOURNAL_HEADER = 104,       /* up to its sizes */
     JOURNAL_AT_STATE = 16,      /* one byte */
     JOURNAL_ONLINE = 1,         /* being written, or not closed when the machine crashed */
-    JOURNAL_AT_HEADER_SIZE = 88 /* le64, and behind it the size of all that follows it: */
+    JOURNAL_AT_HEADER_SIZE = 88 /* le64, and after it the size of all that follows it: */
 };
 
 /* journald writes no file above 4 GiB (JOURNAL_FILE_SIZE_MAX) but where SystemMaxFileSize= says so. */
 #define JOURNAL_FILE_MOST ((uint64_t)16 << 30)
 
-static const char journal_not_loaded[] = "is a journal, and there is not the memory to load libsystemd";
+static const char journal_not_loaded[] = "is a journal, and there is not enough memory to load libsystemd";
 static const char journal_without[] =
     "is a journal file, which needs libsystemd (package libsystemd0): install it, or use journalctl -k --file=FILE";
 static const char journal_damaged[] = "is damaged or cut off; what could be read is reported";

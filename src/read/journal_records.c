@@ -107,7 +107,7 @@ static void journal_add_boot(struct journal *journal, const sd_id128_t *boot) {
     journal_add(journal, line, (size_t)len);
 }
 
-/* The record that the cursor stands on: times first, for an export begins with them. */
+/* The record at the cursor: times first, since an export begins with them. */
 void journal_add_record(struct journal *journal) {
     static const char *const fields[] = {"_TRANSPORT", "_HOSTNAME", "_MACHINE_ID",     "SYSLOG_IDENTIFIER",
                                          "_COMM",      "PRIORITY",  "SYSLOG_FACILITY", "_SOURCE_MONOTONIC_TIMESTAMP",

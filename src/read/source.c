@@ -228,7 +228,7 @@ static bool source_is_kmsg(const struct stat *status) {
     return S_ISCHR(status->st_mode) && major(status->st_rdev) == 1 && minor(status->st_rdev) == 11;
 }
 
-/* Whether the file that FD stands for is called kmsg: /proc of another container has another device number. */
+/* Whether the file of FD is called kmsg: /proc of another container has another device number. */
 static bool source_is_named_kmsg(int fd) {
     char link[32], name[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -286,9 +286,15 @@ static const char *source_closed_sentence(const char *path, int error) {
     return is_kmsg ? source_never_kmsg : source_sentence(error, true);
 }
 
+int source_held(const char *path, const struct source_sink *sink) {
+    return sink->open ? sink->open(sink->content.context, path) : -1;
+}
+
 /* A signal may come while a named pipe waits for its writer. */
 int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence) {
-    int fd;
+    int fd = source_held(path, sink);
+    if (fd >= 0)
+        return fd;
     do
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     while (fd < 0 && errno == EINTR && source_goes_on(sink, 0, 0));

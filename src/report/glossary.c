@@ -24,11 +24,14 @@ static bool glossary_is_letter(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
 }
 
+static char glossary_small(char byte) {
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+}
+
 static struct glossary_letters glossary_letters_of(str spelling) {
     struct glossary_letters letters = {.len = 0};
     for (size_t i = 0; i < spelling.len && letters.len < GLOSSARY_LETTERS; i++) {
-        const char byte = spelling.data[i];
-        const char small = byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+        const char small = glossary_small(spelling.data[i]);
         if (glossary_is_letter(small))
             letters.text[letters.len++] = small;
     }
@@ -49,9 +52,17 @@ static bool glossary_next(str *list, str *ret_spelling) {
     return true;
 }
 
+/* Without a copy of the letters: a page asks for each of its words. */
 static bool glossary_is_same(str spelling, const struct glossary_letters *wanted) {
-    const struct glossary_letters letters = glossary_letters_of(spelling);
-    return letters.len > 0 && str_equal(glossary_letters_str(&letters), glossary_letters_str(wanted));
+    size_t len = 0;
+    for (size_t i = 0; i < spelling.len; i++) {
+        const char small = glossary_small(spelling.data[i]);
+        if (!glossary_is_letter(small))
+            continue;
+        if (len == wanted->len || wanted->text[len++] != small)
+            return false;
+    }
+    return len > 0 && len == wanted->len;
 }
 
 static bool glossary_has(const struct glossary_term *term, const struct glossary_letters *wanted) {
