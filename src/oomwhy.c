@@ -88,6 +88,7 @@ struct oomwhy {
     const char *machine;    /* whose it is, where the caller, a folder or an archive says so; or NULL */
     char found[256];        /* that, where a folder does */
     int64_t clock_start_us; /* of that machine; 0: unknown */
+    int64_t reach_us;       /* how far back this input goes, since 1970; 0: unknown */
     int64_t event_count, found_count;
     int64_t kernel_count; /* events of the kernel's OOM killer, wanted or not */
     int64_t ticked_us;    /* when what is complete was told last, by the caller's clock */
@@ -562,6 +563,7 @@ static bool open_stages(struct oomwhy *handle) {
         .brief = options->brief,
         .full = options->full,
         .lines = options->lines,
+        .now = options->now,
         .sort = sort_of(options),
     };
     if (!filter_open(&handle->filter, options) || !copy_option(options->boot, &handle->boot) ||
@@ -684,6 +686,14 @@ static void take_complaint(void *context, const char *sentence) {
     warn(context, sentence);
 }
 
+static void take_reach(void *context, enum content_clock clock, int64_t us) {
+    struct oomwhy *handle = context;
+    if (clock == CONTENT_SINCE_1970)
+        handle->reach_us = us;
+    else if (handle->clock_start_us > 0)
+        handle->reach_us = handle->clock_start_us + us;
+}
+
 static bool take_kind(void *context, enum content_kind kind) {
     static const enum oomwhy_content contents[] = {[CONTENT_TEXT] = OOMWHY_CONTENT_TEXT,
                                                    [CONTENT_PACKED] = OOMWHY_CONTENT_PACKED,
@@ -705,7 +715,7 @@ static enum source_end read_file(struct oomwhy *handle, const char *path, const 
 /* Reads what INPUT names. */
 static enum oomwhy_status read_by(struct oomwhy *handle, const struct oomwhy_input *input, bool is_followed) {
     const struct oomwhy_options *wanted = &handle->options;
-    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, handle},
+    const struct source_sink sink = {.content = {take_bytes, take_part, take_complaint, take_kind, take_reach, handle},
                                      .idle = take_idle,
                                      .tick = wanted->clock ? take_tick : NULL,
                                      .has_work = has_work,
@@ -751,6 +761,7 @@ static enum oomwhy_status read_input(struct oomwhy *handle, const struct oomwhy_
     handle->path = input->path;
     handle->machine = tell_machine(handle, input);
     handle->clock_start_us = input->clock_start_us;
+    handle->reach_us = 0;
     enum oomwhy_status status = begin(handle, input->path, NULL, READER_COUNTS_LINES);
     if (status == OOMWHY_OK)
         status = read_by(handle, input, is_followed);
@@ -765,6 +776,10 @@ enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_
 
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path) {
     return read_input(handle, &(struct oomwhy_input){.path = path}, false);
+}
+
+int64_t oomwhy_reach_us(const struct oomwhy *handle) {
+    return handle->reach_us;
 }
 
 enum oomwhy_status oomwhy_expect(struct oomwhy *handle, const char *path) {
@@ -807,7 +822,7 @@ enum oomwhy_status oomwhy_finish(struct oomwhy *handle) {
     warn_at_end(handle);
     warn_of_dumps(handle);
     if (parser_forgets(handle->parser))
-        warn(handle, "duplicates of events behind the first 16384 are not recognised");
+        warn(handle, "duplicates of events after the first 16384 are not recognised");
     if (handle->status != OOMWHY_OK || !handle->writer)
         return handle->status;
     write_due(handle, true);

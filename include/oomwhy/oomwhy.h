@@ -116,6 +116,8 @@ struct oomwhy_options {
     struct oomwhy_time since;  /* filter: only events at this time or later; month 0: no bound */
     struct oomwhy_time until;  /* filter: only events at this time or earlier; month 0: no bound */
     struct oomwhy_time near;   /* filter: only the event nearest to this time; month 0: all */
+    struct oomwhy_time now;    /* text, markdown, html: the time now, of which times in the log tell how long ago they
+                                  were; month 0: they do not */
     int64_t page_size;         /* bytes, a power of two from 1024 to 1 MiB, for logs that do not show it; 0: unknown */
     const char *boot; /* of a journal only this boot: "0" the last one, "-1" the one before, or its id; NULL: all */
     const char *temporary_folder; /* for journal files that are cut or packed; NULL: /tmp */
@@ -156,6 +158,10 @@ enum oomwhy_status oomwhy_open(const struct oomwhy_options *options, struct oomw
 enum oomwhy_status oomwhy_read(struct oomwhy *handle, const char *path);
 
 enum oomwhy_status oomwhy_read_input(struct oomwhy *handle, const struct oomwhy_input *input);
+
+/* How far back the input that was read last goes, in microseconds since 1970, where it was this machine's journal (to
+ * the first message of the kernel in it) or its ring buffer (with `clock_start_us`); 0: that is not known. */
+int64_t oomwhy_reach_us(const struct oomwhy *handle);
 
 /* Tells that oomwhy_read will be called with PATH, after those that were told before: with `jobs` the first of them
  * that are packed files are opened and unpacked ahead. The report is the same. Names may be told at any time, and what

@@ -94,7 +94,7 @@ static void format_add_long(struct format_page *page, struct format_arguments *f
         format_add_signed(page, value, 0);
 }
 
-/* Writes the conversion at CONVERSION, behind its '%', with the next argument. Where it ends; NULL if it is none of
+/* Writes the conversion at CONVERSION, after its '%', with the next argument. Where it ends; NULL if it is none of
  * ours. */
 static const char *format_convert(struct format_page *page, const char *conversion, struct format_arguments *from) {
     size_t width = 0;
@@ -148,7 +148,7 @@ size_t format_list(char *room, size_t size, const char *format, va_list argument
         room = nowhere;
         size = sizeof nowhere;
     }
-    struct format_page page = {room, room + size - 1, 0}; /* a NUL comes behind it */
+    struct format_page page = {room, room + size - 1, 0}; /* a NUL comes after it */
     struct format_arguments from;
     va_copy(from.list, arguments);
     bool done = format_all(&page, format, &from);

@@ -4,6 +4,7 @@
 
 #include "rotation.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -121,15 +122,34 @@ static bool inputs_is_stdin_given(const struct options *options) {
     return !isatty(STDIN_FILENO);
 }
 
-static bool inputs_open_live(struct inputs *inputs) {
+/* Whether ID, 32 hex digits, is this boot's. */
+static bool inputs_is_this_boot(const char *id) {
+    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+    int byte = '-';
+    if (!file)
+        return false;
+    for (; *id && byte != EOF; id += byte == *id)
+        if ((byte = getc(file)) != '-' && byte != *id)
+            break;
+    fclose(file);
+    return *id == '\0';
+}
+
+/* The ring buffer is of this boot. */
+static bool inputs_skips_ring(const char *boot) {
+    return boot && strspn(boot, "-0") != strlen(boot) && !inputs_is_this_boot(boot);
+}
+
+static bool inputs_open_live(struct inputs *inputs, const char *boot) {
     inputs->is_live = true;
+    inputs->skips_ring = inputs_skips_ring(boot);
     if (gethostname(inputs->host, sizeof inputs->host) != 0)
         inputs->host[0] = '\0';
     inputs->host[sizeof inputs->host - 1] = '\0';
     return true;
 }
 
-/* When the kernel's clock was 0, as far as suspends let it be told: it stands still in them, and so does this one. */
+/* When the kernel's clock was 0, as far as suspends let it be known: it stops in them, and so does this one. */
 static int64_t inputs_clock_start_us(void) {
     struct timespec now, since_boot;
     if (clock_gettime(CLOCK_REALTIME, &now) != 0 || clock_gettime(CLOCK_MONOTONIC, &since_boot) != 0)
@@ -143,13 +163,13 @@ static bool inputs_live_at(const struct inputs *inputs, size_t i, struct oomwhy_
     ret_input->is_own_journal = i == 0;
     ret_input->path = i == 0 ? inputs_journal : inputs_kernel_log;
     ret_input->clock_start_us = i == 0 ? 0 : inputs_clock_start_us();
-    return i < 2;
+    return i < (inputs->skips_ring ? 1 : 2);
 }
 
 bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret_trouble) {
     *inputs = (struct inputs){0};
     if (options->live || (options->file_count == 0 && !inputs_is_stdin_given(options)))
-        return inputs_open_live(inputs);
+        return inputs_open_live(inputs, options->report.boot);
     if (options->file_count == 0)
         return inputs_make_room(inputs, 1) && inputs_add(inputs, inputs_stdin);
     for (int i = 0; i < options->file_count; i++)

@@ -12,8 +12,9 @@ struct inputs_found {
 };
 
 struct inputs {
-    bool is_live; /* this machine's logs, and no files */
-    char **paths; /* in the order in which they are read; some are the found list's, the others the command line's */
+    bool is_live;    /* this machine's logs, and no files */
+    bool skips_ring; /* of these the journal only: the ring buffer is of another boot than the one that is asked for */
+    char **paths;    /* in the order in which they are read; some are the found list's, the others the command line's */
     size_t count;
     struct folder_list files;
     struct inputs_found *found; /* by the address of the path */
@@ -21,14 +22,14 @@ struct inputs {
 };
 
 /* Fills INPUTS, which the caller gives to inputs_close in any case: folders are replaced by the files in them, the
- * rotated files of each log stand in order, the oldest first, and what is named again is left out, since read twice a
- * log would tear a report that goes on in the next one. What cannot be read in a folder is said, and sets *RET_TROUBLE.
- * False if memory is short. */
+ * rotated files of each log are put in order, the oldest first, and what is named again is left out, since a log read
+ * twice would tear a report that continues in the next one. What cannot be read in a folder gets a diagnostic and sets
+ * *RET_TROUBLE. False if memory is short. */
 bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret_trouble);
 
 void inputs_close(struct inputs *inputs);
 
-/* Input number I, from 0; false behind the last one. */
+/* Input number I, from 0; false after the last one. */
 bool inputs_at(const struct inputs *inputs, size_t i, struct oomwhy_input *ret_input);
 
 #endif

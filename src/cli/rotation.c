@@ -56,7 +56,7 @@ static int64_t rotation_days(int64_t year, int64_t month, int64_t day) {
     return year * 365 + year / 4 - year / 100 + year / 400 + (from_march * 153 + 2) / 5 + day - 1 - 719468;
 }
 
-/* "20260131", "2026-01-31", "202601", with a time of day behind it or not. */
+/* "20260131", "2026-01-31", "202601", with a time of day after it or not. */
 static bool rotation_date(const char *at, int64_t *ret_seconds) {
     int64_t year, month, day = 1, clock = 0;
     if (!rotation_digits(&at, 4, 1970, 2199, &year))
@@ -100,7 +100,7 @@ static size_t rotation_unpacked(const char *name) {
     return len;
 }
 
-/* What stands behind the SEPARATOR: a number or a date? */
+/* What follows the SEPARATOR: a number or a date? */
 static bool rotation_suffix(const char *separator, struct rotation *rotation) {
     rotation->kind = ROTATION_DATED;
     if (rotation_date(separator + 1, &rotation->rank) || rotation_epoch(separator + 1, &rotation->rank))

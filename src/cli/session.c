@@ -4,6 +4,7 @@
 
 #include "diagnostics.h"
 #include "fault.h"
+#include "moment.h"
 #include "rotation.h"
 #include "stop.h"
 #include "terminal.h"
@@ -59,7 +60,7 @@ static bool session_begins(void *context, enum oomwhy_content content) {
 
 void session_open(struct session *session, const struct options *options, const struct inputs *inputs,
                   struct output *output) {
-    *session = (struct session){.options = options, .inputs = inputs, .output = output};
+    *session = (struct session){.options = options, .inputs = inputs, .output = output, .is_root = geteuid() == 0};
     sandbox_open(&session->sandbox, options, inputs, output);
     if (terminal_is_capable(STDERR_FILENO))
         session->progress.to = stderr;
@@ -108,6 +109,20 @@ static enum oomwhy_status session_read_one(struct session *session, struct oomwh
     return OOMWHY_OK;
 }
 
+/* Says what was looked at, and how far back it goes. */
+static void session_tell_read(struct session *session, const struct oomwhy *oomwhy, const char *what) {
+    const int64_t reach_us = oomwhy_reach_us(oomwhy);
+    char since[32];
+    if (reach_us > 0 && (session->reach_us == 0 || reach_us < session->reach_us))
+        session->reach_us = reach_us;
+    if (session->options->report.quiet)
+        return;
+    if (reach_us > 0 && moment_print(reach_us, since, sizeof since))
+        diagnostics_format(NULL, "%s was read, back to %s", what, since);
+    else
+        diagnostics_format(NULL, "%s was read, as far back as it goes", what);
+}
+
 /* Each of this machine's logs is enough: without the one or the other less is known, which is said, and only without
  * both nothing is. */
 static enum oomwhy_status session_read_live(struct session *session, struct oomwhy *oomwhy, bool *ret_trouble) {
@@ -119,9 +134,9 @@ static enum oomwhy_status session_read_live(struct session *session, struct oomw
         bool has_failed = false;
         status = session_read_one(session, oomwhy, &input, is_followed, &has_failed);
         has_read |= !has_failed;
-        if (!has_failed && !input.is_own_journal && !session->options->report.quiet)
-            diagnostics_print(NULL, "the kernel's ring buffer was read, as far back as it goes");
-        if (has_failed && geteuid() != 0)
+        if (!has_failed)
+            session_tell_read(session, oomwhy, input.is_own_journal ? "the journal" : "the kernel's ring buffer");
+        if (has_failed && !session->is_root)
             diagnostics_print(NULL, input.is_own_journal ? "to read the journal run it as root, or join group adm"
                                                          : "to read the ring buffer run it as root");
     }
@@ -139,9 +154,9 @@ static void session_tell_followed(const struct inputs *inputs) {
     const char *last = inputs->paths[inputs->count - 1];
     for (size_t i = 0; i + 1 < inputs->count; i++)
         if (!rotation_are_siblings(inputs->paths[i], last))
-            diagnostics_print(inputs->paths[i], "is read to its end and not followed: only the last FILE is");
+            diagnostics_print(inputs->paths[i], "is read to its end but not followed: only the last FILE is");
     if (!session_exists(last))
-        diagnostics_print(last, "is not there yet: waiting for it");
+        diagnostics_print(last, "does not exist yet: waiting for it");
 }
 
 /* Lets packed files be unpacked ahead. */

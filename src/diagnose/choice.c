@@ -100,7 +100,8 @@ static void choice_add_deviation(const struct facts *facts, struct evidence_list
 static const struct task *choice_chosen(const struct facts *facts) {
     const struct event *event = facts->event;
     const struct task *victim = choice_task(facts, facts->reckoning->victim_row);
-    if (event->intent_pid == ABSENT || (victim && victim->pid == event->intent_pid))
+    if (event->intent_pid == ABSENT || (victim && victim->pid == event->intent_pid) ||
+        (victim && event->kills[0].thread_of > 0 && event->kills[0].pid == event->intent_pid))
         return victim;
     for (size_t i = 0; i < event->tasks.count; i++)
         if (event->tasks.items[i].pid == event->intent_pid)
@@ -121,6 +122,17 @@ static void choice_add_child(const struct facts *facts, struct evidence_list *li
                  "The kernel chose %.*s (pid %lld) and killed its child %.*s (pid %lld) in its place: up to 5.0 it "
                  "spares the parent where it can.",
                  NAMED(event->intent_name), (long long)event->intent_pid, NAMED(kill->name), (long long)kill->pid);
+}
+
+/* "Killed process 7537 (java)" above a table with a row for 7493 of the same sizes. */
+static void choice_add_thread(const struct facts *facts, struct evidence_list *list, const struct kill *kill) {
+    const struct task *process = choice_task(facts, facts->reckoning->victim_row);
+    if (kill->thread_of <= 0 || !process || process->pid != kill->thread_of)
+        return;
+    evidence_add(facts->arena, list, evidence_join(evidence_line(process->line), evidence_line(kill->line)),
+                 "pid %lld is a thread of %.*s (pid %lld), whose row has the same sizes: the kernel may name a thread, "
+                 "and kills the whole process.",
+                 (long long)kill->pid, NAMED(process->name), (long long)process->pid);
 }
 
 static void choice_add_highest(const struct facts *facts, struct evidence_list *list, const struct task *chosen) {
@@ -247,7 +259,7 @@ static str choice_distance(const struct facts *facts, int64_t behind) {
 
 static bool choice_was_killed(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < CHOICE_KILLS; i++)
-        if (event->kills[i].pid == pid)
+        if (victim_is_of(&event->kills[i], pid))
             return true;
     return false;
 }
@@ -389,6 +401,7 @@ void choice_explain(const struct facts *facts, struct evidence_list *list) {
     choice_add_reaped(facts, list);
     choice_add_printed_score(facts, list);
     choice_add_child(facts, list, &event->kills[0]);
+    choice_add_thread(facts, list, &event->kills[0]);
     choice_add_score(facts, list, &event->kills[0]);
     if (event->oom_group.line > 0)
         evidence_add(facts->arena, list, evidence_line(event->oom_group.line),

@@ -3,6 +3,7 @@
 #include "diagnose/pattern.h"
 #include "diagnose/programs.h"
 #include "model/release.h"
+#include "model/victim.h"
 
 /* A second large program, and no like of the first to compare it with: neither is known to hold more than it should. */
 static bool memory_leak_is_contested(const struct facts *facts) {
@@ -17,7 +18,8 @@ static enum confidence memory_leak_confidence(const struct facts *facts) {
         return programs_is_load(facts->holders.largest.name) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
     if (facts->holders.table && !facts->holders.whole) /* a larger one may be among the rows that are missing */
         return CONFIDENCE_LOW;
-    if (facts->room.only_processes || memory_leak_is_contested(facts))
+    const bool is_whole = facts->room.is_known || room_shows_the_large(&facts->room);
+    if (facts->room.only_processes || !is_whole || memory_leak_is_contested(facts))
         return CONFIDENCE_LOW;
     bool half = amount_at_least(facts->holders.largest.kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
     bool alone = facts->holders.largest.kb / OUTLIER_SURE_TIMES >=
@@ -127,7 +129,7 @@ static bool memory_leak_is_service(str name) {
 /* The service of the largest process, if that is the victim: only of the victim does the log name the unit. */
 static str memory_leak_unit(const struct facts *facts) {
     const struct event *event = facts->event;
-    bool victim = event->kill_count && event->kills[0].pid == facts->holders.largest.pid;
+    bool victim = event->kill_count && victim_is_of(&event->kills[0], facts->holders.largest.pid);
     str unit = shell_unit(facts);
     return victim && memory_leak_is_service(facts->reckoning->container.unit) ? unit : STR("");
 }

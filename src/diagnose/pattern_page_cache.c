@@ -47,6 +47,8 @@ static bool page_cache_judge(const struct facts *facts, struct finding *finding)
     bool dirty = room_is_dirty(&facts->room);
     if (!dirty && finding->confidence > CONFIDENCE_LOW)
         finding->confidence--;
+    if (!dirty && !facts->room.is_cgroup && facts->event->trigger.order == ABSENT) /* it may have been a large piece */
+        finding->confidence = CONFIDENCE_LOW;
     finding->consumer = kinds_name(PART_FILE);
     pattern_state(facts, finding, "%s %s, %s of %s%.*s.",
                   dirty ? "Page cache that could not be given back holds" : "Page cache still holds", SIZE(file->kb),

@@ -9,7 +9,7 @@
 #include "events/other_report.h"
 #include "kernel/call_trace.h"
 #include "kernel/oom_summary.h"
-#include "kernel/statistics.h"
+#include "kernel/tables.h"
 #include "model/limits.h"
 
 /* "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name" */
@@ -66,7 +66,7 @@ static str apply_behind(str text, str mark) {
 }
 
 /* "[<c01484c4>] <4>cc1" is longer than a process name: the line was interrupted by another processor's, or something
- * stands before the kernel's text. Returns the name. */
+ * precedes the kernel's text. Returns the name. */
 static str apply_name(str before) {
     static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > LIMIT_COMM; i++) {
@@ -183,7 +183,8 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry->open && entry->open->progress.rank > PART_MEM_INFO) /* whose head the log has lost */
+    if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
+        open_event_progress(entry->open)->rank > PART_MEM_INFO)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))
         return;
@@ -205,7 +206,7 @@ static void apply_statistics(struct entry *entry, const struct match *match) {
         return;
     cgroup->stats_count++;
     stats->path = arena_copy(event->arena, match_words(match, STR("path")));
-    statistics_list(event, stats, match_words(match, STR("statistics")), entry->line);
+    tables_statistics(event, stats, match_words(match, STR("statistics")), entry->line);
 }
 
 /* "Unreclaimable slab info:" and the like: titles of a table, which may be left out. */

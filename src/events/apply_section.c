@@ -3,12 +3,10 @@
 #include "events/apply_section.h"
 
 #include "kernel/call_trace.h"
-#include "kernel/counters.h"
+#include "kernel/mem_info.h"
 #include "kernel/scanners.h"
-#include "kernel/statistics.h"
 #include "kernel/tables.h"
 #include "kernel/task_table.h"
-#include "kernel/totals.h"
 #include "model/clock.h"
 
 /* "[ 13432]     0 13432   787016   786745  6344704        0             0 mem_on_node1" */
@@ -128,7 +126,7 @@ static bool apply_section_stack(struct entry *entry) {
 bool apply_section_figures(struct open_event *open, str text, int64_t line) {
     struct event *event = open->event;
     const bool is_zone = *text.data == 'N' && zones_line(&open->zones, event, text, line); /* the longest lines */
-    if (!is_zone && !totals_read(event, text, line) && !counters_read(event, text, line) &&
+    if (!is_zone && !mem_info_totals(event, text, line) && !mem_info_counters(event, text, line) &&
         !zones_line(&open->zones, event, text, line))
         return false;
     builder_cover(&event->memory.lines, line);
@@ -152,7 +150,7 @@ static bool apply_section_goes_on(struct entry *entry) {
     case SECTION_TRACE:
         return apply_section_frame(entry);
     case SECTION_STATISTICS:
-        return statistics_row(event, entry->text, entry->line);
+        return tables_statistic(event, entry->text, entry->line);
     case SECTION_SLABS:
         return tables_slab(event, entry->text, entry->line);
     case SECTION_ALLOCATIONS:

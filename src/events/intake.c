@@ -3,7 +3,7 @@
 #include "events/intake.h"
 
 #include "kernel/locate.h"
-#include "kernel/place.h"
+#include "kernel/part.h"
 #include "kernel/scanners.h"
 
 static size_t intake_find_opener(const void *opener, str text, int64_t *ret_newlines) {
@@ -19,10 +19,10 @@ struct grammar intake_grammar(const struct opener *opener) {
         .ends_in_key = scanners_end_in_key,
         .find_sentence = locate_sentence,
         .start_sentence = locate_start,
-        .place_of_line = place_of_line,
-        .victim_of_line = place_named_pid,
-        .place_first = PLACE_FIRST,
-        .place_late = PLACE_LATE,
+        .find_place = part_place,
+        .victim_of_line = part_named_pid,
+        .place_first = PART_PLACE_FIRST,
+        .place_late = PART_PLACE_LATE,
     };
 }
 
@@ -31,10 +31,10 @@ static bool intake_take_message(void *context, const struct message *message) {
     return parser_message(intake->parser, message);
 }
 
-static bool intake_take_input(void *context, str name, int64_t line_base) {
+static bool intake_begin_input(void *context, str name, int64_t line_base) {
     const struct intake *intake = context;
-    if (intake->input)
-        intake->input(intake->context, line_base);
+    if (intake->begin_input)
+        intake->begin_input(intake->context, line_base);
     return parser_input(intake->parser, name, line_base);
 }
 
@@ -61,7 +61,7 @@ static bool intake_is_busy(const void *context) {
 struct reader *intake_new(struct intake *intake, const struct opener *opener) {
     const struct grammar grammar = intake_grammar(opener);
     const struct reader_sink sink = {.message = intake_take_message,
-                                     .input = intake_take_input,
+                                     .begin_input = intake_begin_input,
                                      .pause = intake_take_pause,
                                      .unended = intake_take_unended,
                                      .warn = intake_take_warning,

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/unwrap.h"
 
-#include "kernel/counters.h"
+#include "kernel/mem_info.h"
 #include "kernel/oom_summary.h"
 #include "kernel/task_table.h"
 #include "log/time.h"
@@ -54,12 +54,12 @@ static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *me
            str_equal(message->caller, held->caller) && str_equal(message->host, held->host);
 }
 
-/* A clock that counts in ticks of a millisecond or more tells many lines the same time. */
+/* A clock that counts in ticks of a millisecond or more gives many lines the same time. */
 static bool unwrap_is_fine_time(const struct message *message) {
     return message->uptime_us % 1000 != 0;
 }
 
-/* Host, program, caller and text stand in the bytes one after another. */
+/* Host, program, caller and text are in the bytes one after another. */
 static void unwrap_view(struct unwrap *unwrap) {
     struct message *held = &unwrap->held;
     const char *const bytes = unwrap->bytes;
@@ -96,7 +96,7 @@ static size_t unwrap_end(const struct unwrap *unwrap, enum unwrap_join join) {
     return unwrap->len - is_marked;
 }
 
-/* The held text and NEXT in one, behind what is held; there is room for it. *RET_AT is where the held one ends. */
+/* The held text and NEXT in one, after what is held; there is room for it. *RET_AT is where the held one ends. */
 static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str next, size_t *ret_at) {
     char *end = unwrap->bytes + unwrap_end(unwrap, join);
     *ret_at = (size_t)(end - unwrap->held.text.data);
@@ -107,7 +107,7 @@ static str unwrap_together(struct unwrap *unwrap, enum unwrap_join join, str nex
     return str_of(unwrap->held.text.data, (size_t)(end - unwrap->held.text.data) + next.len);
 }
 
-/* Whether NEXT holds the rest of the process name that the held text ends in, and what stands behind it; or, where
+/* Whether NEXT holds the rest of the process name that the held text ends in, and what follows it; or, where
  * IS_SAME_TIME tells that it is of the same record, so few bytes that they can be a part of it. */
 static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scanners *scanners, bool is_same_time) {
     size_t at;
@@ -118,14 +118,14 @@ static bool unwrap_ends_name(struct unwrap *unwrap, str next, const struct scann
            (is_same_time && open + 1 + next.len <= LIMIT_COMM);
 }
 
-/* Whether the held text can be the beginning of the name in NEXT, a trigger. Nothing but the time tells. */
+/* Whether the held text can be the beginning of the name in NEXT, a trigger. Only the time shows it. */
 static bool unwrap_opens_trigger(struct unwrap *unwrap, str next, const struct scanners *scanners) {
     size_t at;
     return unwrap->held.text.len < LIMIT_COMM &&
            scanners_break_name(scanners, unwrap_together(unwrap, UNWRAP_BREAK, next, &at), unwrap->held.text.len);
 }
 
-/* Whether NEXT can be the rest of the name in the held text, a whole row. Nothing but the time tells. */
+/* Whether NEXT can be the rest of the name in the held text, a whole row. Only the time shows it. */
 static bool unwrap_ends_row(const struct unwrap *unwrap, str next, const struct scanners *scanners) {
     const str held = unwrap->held.text;
     const size_t blank = str_find_last_byte(held, ' ');
@@ -214,7 +214,7 @@ static bool unwrap_word_is_torn(str held, str next) {
 
 /* --- how it goes on */
 
-/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes tell. */
+/* How MESSAGE goes on with a held sentence that lacks its end, as far as their bytes show it. */
 static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct message *message,
                                    const struct scanners *scanners) {
     const str held = unwrap->held.text, next = message->text;
@@ -226,14 +226,14 @@ static enum unwrap_join unwrap_how(const struct unwrap *unwrap, const struct mes
     return is_in_name && unwrap_is_of_record(unwrap, message) ? UNWRAP_BREAK : UNWRAP_BLANK;
 }
 
-/* How many facts more both tell than the held one alone, joined so. */
+/* How many more facts are read from both, joined so, than from the held one alone. */
 static size_t unwrap_gain(struct unwrap *unwrap, enum unwrap_join join, str next, const struct scanners *scanners) {
     size_t at;
     const str text = unwrap_together(unwrap, join, next, &at);
     return scanners_gain(scanners, text, at);
 }
 
-/* The way that makes a line of the kernel of both; where two do, the one that tells more. */
+/* The way to join both that makes a line of the kernel; where two do, the one with more facts. */
 static enum unwrap_join unwrap_way(struct unwrap *unwrap, enum unwrap_join how, str next,
                                    const struct scanners *scanners) {
     const enum unwrap_join other = how == UNWRAP_GLUE ? UNWRAP_BLANK : UNWRAP_GLUE;
@@ -276,7 +276,7 @@ static bool unwrap_ends_short(struct unwrap *unwrap, const struct message *messa
     return scanners_complete(scanners, text, at);
 }
 
-/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": behind a long prefix there was room for a word or
+/* "Node 0" + "DMA32 free:1636kB ...", "Swap" + "cache stats: ...": after a long prefix there was room for a word or
  * two. */
 static bool unwrap_is_begun(struct unwrap *unwrap, enum unwrap_join how, const struct message *message,
                             const struct scanners *scanners) {
@@ -302,7 +302,7 @@ static bool unwrap_ends_stamp(struct unwrap *unwrap, str next) {
     return time_scan_printk(&scan, &uptime_us);
 }
 
-/* A line without a prefix: joined as its bytes tell, or else as makes a line of the kernel of both. */
+/* A line without a prefix: joined as its bytes show, or else so that both make a line of the kernel. */
 static enum unwrap_join unwrap_decide_bare(struct unwrap *unwrap, const struct message *message,
                                            const struct scanners *scanners) {
     const str next = message->text;
@@ -341,7 +341,7 @@ static bool unwrap_is_elision(str text) {
     return text.len >= 2 && signs == text.len;
 }
 
-/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke behind the prefix. */
+/* "Jan 17 10:00:00 host kernel: [ 1000.000000]" alone: the mailer broke after the prefix. */
 static bool unwrap_is_prefix_alone(const struct unwrap *unwrap, const struct message *message) {
     return unwrap->pieces == 1 && !unwrap->held.text.len && !unwrap_is_bare(&unwrap->held) && unwrap_is_bare(message) &&
            message->line == unwrap->last_line + 1;
@@ -414,7 +414,7 @@ bool unwrap_append(struct unwrap *unwrap, enum unwrap_join join, const struct me
 
 /* " active_file:37 inactive_file:12 isolated_file:0", of the record that begins with "active_anon:" */
 static bool unwrap_is_further(str text) {
-    return str_starts(text, STR(" ")) && counters_extent(text).end == EXTENT_WHOLE;
+    return str_starts(text, STR(" ")) && mem_info_counters_extent(text).end == EXTENT_WHOLE;
 }
 
 bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {

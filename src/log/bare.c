@@ -54,7 +54,7 @@ bool bare_is_separator(str line) {
     return false;
 }
 
-/* " SUBSYSTEM=pci", " taskname=sshd": what /dev/kmsg writes behind a record */
+/* " SUBSYSTEM=pci", " taskname=sshd": what /dev/kmsg writes after a record */
 static bool bare_is_dictionary(str line) {
     size_t len = 1;
     if (line.len < 3 || *line.data != ' ' || line.data[1] == ' ')

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/learned.h"
 
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 void learned_begin(struct learned *learned, const struct grammar *grammar, struct arena *arena) {
@@ -65,7 +65,7 @@ static bool learned_scan_time(struct scan *scan, struct oomwhy_time *ret_stamp) 
     return true;
 }
 
-/* The first time within PREFIX; *RET_BEHIND is what stands behind it. */
+/* The first time within PREFIX; *RET_BEHIND is what follows it. */
 static bool learned_take_time(str prefix, struct message *message, struct scan *ret_behind) {
     for (size_t at = 0; at < prefix.len; at++) {
         *ret_behind = scan_of(str_from(prefix, at));
@@ -136,7 +136,7 @@ static str learned_only_word(str prefix) {
     return learned_is_name(word) && !learned_is_number(word) ? word : STR("");
 }
 
-/* A word with a digit, a dot or a dash is a name that somebody gave a machine; "Log" is none, nor is "0x1f0f". */
+/* A word with a digit, a dot or a dash is likely a host's name; "Log" is not, nor is "0x1f0f". */
 static bool learned_looks_like_host(str word) {
     bool has_sign = false, has_dot = false;
     for (size_t i = 0; i < word.len; i++) {
@@ -155,10 +155,10 @@ static bool learned_is_level(str word) {
         return false;
     for (size_t i = 0; i < word.len; i++)
         folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] - 'A' + 'a') : word.data[i];
-    return priority_level(str_of(folded, word.len)) >= 0;
+    return syslog_level(str_of(folded, word.len)) >= 0;
 }
 
-/* "web-01" of "|web-01|kern|": the first field behind a time, "" where bars, commas or the like part none. */
+/* "web-01" of "|web-01|kern|": the first field after a time, "" where no bars, commas or the like separate fields. */
 static str learned_field(struct scan behind) {
     static const char bars[] = "|;,";
     scan_blanks(&behind);
@@ -211,7 +211,7 @@ static bool learned_names_kernel(str prefix) {
     return str_has(prefix, STR("kernel")) || str_has(prefix, STR("kmsg")) || str_has(prefix, STR("dmesg"));
 }
 
-/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. Behind another's, as "klogd[77]: ", the kernel speaks. */
+/* "[Wed Jan 17 00:00:06 2024] monit[77]: ": a program's tag. After another's, as "klogd[77]: ", the kernel speaks. */
 static bool learned_is_program(str prefix, str *ret_program) {
     static const str others[] = {STR_INIT("klog"), STR_INIT("syslog")};
     prefix = str_trim_end(prefix);
@@ -263,7 +263,7 @@ static struct learned_shape *learned_find(struct learned *learned, str line, siz
     return best;
 }
 
-/* TEXT stands behind a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
+/* TEXT follows a prefix of a shape that is trusted: it may be the first whole sentence of that shape. Where a
  * quote opened the text, its end is known. */
 static void learned_see_end(const struct learned *learned, struct learned_shape *known, str text) {
     struct located located;
@@ -286,7 +286,7 @@ bool learned_strip(struct learned *learned, str *text, struct message *ret_messa
 
 /* --- learning --- */
 
-/* What is known of a sentence behind a prefix. */
+/* What is known of a sentence after a prefix. */
 struct learned_sight {
     str line, prefix;
     struct located located;             /* in LINE */
@@ -295,13 +295,13 @@ struct learned_sight {
     int64_t number;
 };
 
-/* "[12345.678901] ", "[Mon Jan  1 00:00:00 2024] ", "kernel: ": what only the kernel's words stand behind. */
+/* "[12345.678901] ", "[Mon Jan  1 00:00:00 2024] ", "kernel: ": what only the kernel's words follow. */
 static bool learned_is_kernel(str before, const struct message *message) {
     return message->uptime_us != ABSENT || message->origin == MESSAGE_ORIGIN_KERNEL ||
            (message->time.month && str_ends(before, STR("] ")));
 }
 
-/* Whether known prefixes stand at FROM in the sight's line and end where its sentence begins. */
+/* Whether there are known prefixes at FROM in the sight's line that end where its sentence begins. */
 static bool learned_is_known_from(struct learned *learned, struct learned_sight *sight, size_t from) {
     struct prefix_found found;
     str text = str_from(sight->line, from);
@@ -334,7 +334,7 @@ static struct learned_shape *learned_shape_of(struct learned *learned, const str
     return &learned->shapes[place];
 }
 
-/* Words that are neither a sentence nor a row or figures of a report. */
+/* Whether TEXT is neither a sentence nor a row or figures of a report. */
 static bool learned_is_strange(const struct learned *learned, str text) {
     struct located ignored;
     text = str_trim_start(text);
@@ -362,7 +362,7 @@ static bool learned_has_reason(const struct learned *learned, str prefix, int64_
            (learned->reason_number > 0 && number - learned->reason_number <= REASON_LINES);
 }
 
-/* How many kinds of sentences must have stood behind a prefix: more where strangers write, too. */
+/* How many kinds of sentences must have followed a prefix: more where strangers write, too. */
 static int learned_kinds_wanted(const struct learned_shape *known, str prefix) {
     enum { USUAL = 2, DOUBTFUL = 4 };
     return known->is_field && known->has_strangers && !learned_names_kernel(prefix) ? DOUBTFUL : USUAL;
@@ -436,7 +436,7 @@ static bool learned_is_row(str prefix) {
     return numbers >= NUMBERS;
 }
 
-/* Weighs the sentence that stands behind LEN bytes of a prefix. */
+/* Weighs the sentence that follows LEN bytes of a prefix. */
 static enum learned_step learned_judge(struct learned *learned, struct learned_sight *sight, size_t len) {
     struct shape shape;
     sight->prefix = str_first(sight->line, len);
@@ -465,7 +465,7 @@ static bool learned_may_be_glued(str text) {
     return text.len > 0 && !learned_is_word(*text.data) && !memchr("([/", *text.data, 3);
 }
 
-/* The reason of an event that stands behind its message (YAML): trusts the shape of a whole sentence just before. */
+/* The reason of an event that follows its message (YAML): trusts the shape of a whole sentence just before. */
 static bool learned_trust_before(struct learned *learned) {
     bool is_new = false;
     for (size_t i = 0; i < learned->count; i++) {

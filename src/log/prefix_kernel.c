@@ -1,12 +1,12 @@
 /* The prefixes that the kernel and dmesg write: times in brackets, levels, /dev/kmsg headers, printk callers.
  * SPDX-License-Identifier: MIT */
 #include "log/prefix_element.h"
-#include "log/priority.h"
+#include "log/syslog.h"
 #include "log/time.h"
 
 #include <stdio.h>
 
-/* "]" and the one blank behind it, which is the log's; more of them are the kernel's. */
+/* "]" and the one blank after it, which is the log's; more of them are the kernel's. */
 static bool prefix_kernel_scan_close(struct scan *scan) {
     if (!scan_byte(scan, ']'))
         return false;
@@ -151,8 +151,8 @@ static bool prefix_facility(struct scan *scan, struct prefix_found *found) {
     if (!scan_until(&at, ':', &facility) || facility.len > 10 || !scan_byte(&at, ':') ||
         !scan_until(&at, ':', &level) || level.len > 10 || !scan_byte(&at, ':') || !scan_byte(&at, ' '))
         return false;
-    const int facility_number = priority_facility(str_trim_end(facility));
-    const int level_number = priority_level(str_trim_end(level));
+    const int facility_number = syslog_facility(str_trim_end(facility));
+    const int level_number = syslog_level(str_trim_end(level));
     if (facility_number < 0 || level_number < 0)
         return false;
     found->message.facility = facility_number;
@@ -190,7 +190,7 @@ static bool prefix_kmsg(struct scan *scan, struct prefix_found *found) {
     if ((flag != '-' && flag != 'c' && flag != '+') || !scan_until(&at, ';', &fields) || fields.len > 128)
         return false;
     at.at++;
-    priority_set(&found->message, priority);
+    syslog_set_priority(&found->message, priority);
     found->message.uptime_us = (int64_t)us;
     if (flag != '-')
         found->piece.kind = flag == 'c' ? PIECE_FIRST : PIECE_NEXT;
@@ -218,7 +218,7 @@ static bool prefix_netconsole(struct scan *scan, struct prefix_found *found) {
 
 /* "[T123] ", "[    C3] " */
 static bool prefix_caller(struct scan *scan, struct prefix_found *found) {
-    return tag_scan_caller(scan, &found->message.caller);
+    return prefix_scan_caller(scan, &found->message.caller);
 }
 
 static void prefix_kernel_set_caller(struct prefix_found *found, uint64_t pid) {

@@ -1,7 +1,8 @@
 /* Records of journalctl -o verbose: a line with time and cursor, then indented KEY=value lines.
  * SPDX-License-Identifier: MIT */
+#include "log/record_verbose.h"
+
 #include "base/scan.h"
-#include "log/record.h"
 #include "log/time.h"
 
 enum { INDENT = 4 }; /* of a field */

@@ -1,4 +1,4 @@
-/* The shape of what stands before a message: separators, and the classes of the words between them.
+/* The shape of what precedes a message: separators, and the classes of the words between them.
  * SPDX-License-Identifier: MIT */
 #include "log/shape.h"
 
@@ -12,7 +12,7 @@ static bool shape_is_letter(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || ((byte & 0x80) && byte != '\xe2');
 }
 
-/* Bullets, box drawings, arrows (U+2000 to U+2FFF) stand for themselves, and so do most signs. */
+/* Bullets, box drawings and arrows (U+2000 to U+2FFF) are tokens of their own, as most signs are. */
 static bool shape_is_word_byte(char byte) {
     return shape_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
 }
@@ -37,7 +37,7 @@ static bool shape_has_letter(str word) {
     return false;
 }
 
-/* The closing quote's place behind the cursor, which stands on the opening one; STR_NONE if there is none. */
+/* The place of the quote that closes the one TEXT begins with; STR_NONE if there is none. */
 static size_t shape_closing_quote(str text) {
     for (size_t i = 1; i < text.len; i++) {
         if (text.data[i] == '\\')
@@ -166,7 +166,7 @@ bool shape_of(str prefix, struct shape *ret_shape) {
     return true;
 }
 
-/* Whether a token of class IS may stand where SHOULD stood. */
+/* Whether a token of class IS may be where one of class SHOULD was. */
 static bool shape_fits(int is, int should) {
     if (is == should)
         return true;
@@ -190,7 +190,7 @@ static bool shape_match_last_blanks(const struct shape *shape, struct scan *scan
     return true;
 }
 
-/* The number of a line before ':' or '-' (grep -n) ends where its digits do, whatever stands behind. */
+/* The number of a line before ':' or '-' (grep -n) ends where its digits do, whatever follows. */
 static bool shape_match_line_number(size_t *at, struct scan *scan) {
     uint64_t number;
     if (!scan_u64(scan, &number))
@@ -255,7 +255,7 @@ void shape_learn_suffix(struct shape *shape, str behind) {
     const str sign = str_trim(behind);
     if (shape->has_seen_end)
         return;
-    if (str_equal(sign, STR(",")) && !shape->has_seen_comma) { /* a wrapped list may break behind one */
+    if (str_equal(sign, STR(",")) && !shape->has_seen_comma) { /* a wrapped list may break after one */
         shape->has_seen_comma = true;
         return;
     }
@@ -266,7 +266,7 @@ void shape_learn_suffix(struct shape *shape, str behind) {
     shape->suffix_len = sign.len;
 }
 
-/* The quote that closes TEXT: not doubled (CSV), not escaped, and nothing that goes on as words do behind it. */
+/* The quote that closes TEXT: not doubled (CSV), not escaped, and nothing that goes on as words do after it. */
 static size_t shape_end_of_quoted(str text, char quote) {
     for (size_t i = 0; i < text.len; i++) {
         const char next = i + 1 < text.len ? text.data[i + 1] : '\0';

@@ -1,6 +1,9 @@
-/* Reads the times that stand on lines of a log: the kernel's clock, and wall clocks in many languages.
+/* Reads the times on the lines of a log: the kernel's clock, wall clocks in many languages, and the year of a time
+ * that was written without one.
  * SPDX-License-Identifier: MIT */
 #include "log/time.h"
+
+#include "model/clock.h"
 
 enum {
     NAME_MOST = 16, /* bytes of a month's or weekday's short name */
@@ -53,7 +56,7 @@ bool time_scan_uptime(struct scan *scan, int64_t *ret_us) {
     return true;
 }
 
-/* "2-": the processor, as television sets print it before the time */
+/* "2-": the processor, which some kernels of television sets print before the time */
 static void time_skip_cpu(struct scan *scan) {
     struct scan at = *scan;
     uint64_t cpu;
@@ -154,7 +157,7 @@ bool time_is_weekday(str name) {
     return false;
 }
 
-/* Two digits and no more: most of what a time is made of. */
+/* Two digits and no more, as most parts of a time are. */
 static bool time_scan_two(struct scan *scan, int32_t *ret_value) {
     const char *at = scan->at;
     if (scan->end - at < 2 || !time_is_digit(at[0]) || !time_is_digit(at[1]) ||
@@ -241,7 +244,7 @@ bool time_scan_iso(struct scan *scan, struct oomwhy_time *ret_stamp) {
     return true;
 }
 
-/* A month's name as it can stand there: letters, a dot, bytes beyond ASCII, digits only before such bytes. */
+/* A month's name as it can be written there: letters, a dot, bytes beyond ASCII, digits only before such bytes. */
 static bool time_scan_name(struct scan *scan, str *ret_name) {
     const char *from = scan->at;
     while (scan->at < scan->end && scan->at - from < NAME_MOST &&
@@ -252,7 +255,7 @@ static bool time_scan_name(struct scan *scan, str *ret_name) {
     return ret_name->len >= 2;
 }
 
-/* A word and a digit: what most lines lack that are asked for a time of that form. */
+/* A word and a digit: most lines without a time of that form lack them. */
 static bool time_opens_with_name_and_day(const struct scan *scan) {
     const size_t left = (size_t)(scan->end - scan->at);
     const char *at = left > 0 ? memchr(scan->at, ' ', left < NAME_MOST ? left : NAME_MOST) : NULL;
@@ -349,4 +352,53 @@ struct oomwhy_time time_of_epoch_us(int64_t epoch_us) {
     stamp.second = (int32_t)(second % 60);
     stamp.nanosecond = (int32_t)(rest % 1000000) * 1000;
     return stamp;
+}
+
+enum {
+    YEAR_DAYS = 180,    /* between a whole date and a line that takes its year */
+    YEAR_ZONE_DAYS = 2, /* two clocks, in two zones, may be apart by this much */
+    DAY_SECONDS = 24 * 60 * 60
+};
+
+void time_note_boot(struct time_clue *clue, const struct message *message, int64_t epoch_s) {
+    const int64_t most_s = 253402300800; /* the year 10000 */
+    if (epoch_s <= 0 || epoch_s >= most_s)
+        return;
+    const struct oomwhy_time time = time_of_epoch_us(epoch_s * 1000000);
+    clue->year = time.year;
+    clue->month = time.month;
+    clue->day = time.day;
+    if (message->uptime_us != ABSENT)
+        clue->boot_us = epoch_s * 1000000 - message->uptime_us;
+}
+
+/* 29 February is no day of most years. */
+static bool time_year_has_day(int32_t year, const struct oomwhy_time *time) {
+    const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return time->month != 2 || time->day != 29 || is_leap;
+}
+
+/* The year that puts TIME between EARLIEST and LATEST days after KNOWN, or 0. Fewer than 365 days: there is only one.
+ */
+static int32_t time_year_near(const struct oomwhy_time *known, const struct oomwhy_time *time, int earliest,
+                              int latest) {
+    const struct oomwhy_time day = {.year = known->year, .month = known->month, .day = known->day};
+    for (int32_t year = known->year - 1; year <= known->year + 1; year++) {
+        const struct oomwhy_time dated = {.year = year, .month = time->month, .day = time->day};
+        const int64_t days = clock_apart(&dated, &day) / DAY_SECONDS;
+        if (time_year_has_day(year, time) && days >= earliest && days <= latest)
+            return year;
+    }
+    return 0;
+}
+
+int32_t time_year_of(const struct time_clue *clue, const struct message *message) {
+    if (clue->boot_us && message->uptime_us != ABSENT) {
+        /* The kernel's clock stands still while the machine sleeps: the wall clock may be ahead of it, but not behind.
+         */
+        const struct oomwhy_time now = time_of_epoch_us(clue->boot_us + message->uptime_us);
+        return time_year_near(&now, &message->time, -YEAR_ZONE_DAYS, YEAR_DAYS);
+    }
+    const struct oomwhy_time known = {.year = clue->year, .month = clue->month, .day = clue->day};
+    return clue->year ? time_year_near(&known, &message->time, -YEAR_DAYS, YEAR_DAYS) : 0;
 }

@@ -150,10 +150,9 @@ static bool unescape_decode(struct unescape *unescape, char mark, unescape_all *
     return true;
 }
 
-/* "isolated_anon:0#012 active_file:0", "isolated_anon:0\x0a active_file:0": a line break that stands in the text as
- * four bytes, where the log was not known to write it so: behind a digit, before a blank or a lower-case letter. Only
- * the kernel's own records of several lines are believed: with their first word the sign is longer than any process
- * name.
+/* "isolated_anon:0#012 active_file:0", "isolated_anon:0\x0a active_file:0": a line break that is written as four bytes,
+ * in a log that was not known to do so: after a digit, before a blank or a lower-case letter. Only the kernel's own
+ * records of several lines count: with their first word it is longer than any process name.
  */
 static bool unescape_shows_break(const struct unescape *unescape, str text, str line_break) {
     if (!unescape->begins_record(text))

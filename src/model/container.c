@@ -139,6 +139,8 @@ static void container_pod(struct arena *arena, bool kubepods, str name, struct c
     if (!uid.len)
         return;
     container->pod_uid = container_dashes(arena, uid);
+    container->runtime = STR(""); /* a pod within a container: of a node that is one itself (kind, k3d) */
+    container->id = STR("");
     if (!container->qos.len)
         container->qos = STR("guaranteed"); /* pods of this class stand directly below kubepods */
 }

@@ -94,6 +94,7 @@ struct cgroup_ledger {
         unevictable_kb, kernel_kb;
     bool file_with_shmem; /* the statistics are cut before the shared memory: file_kb holds it too */
     bool children_cut;    /* each group prints its own pages only, and those of the groups below are not in the log */
+    bool kernel_cut;      /* names of kernel memory that this kernel prints are not in the log */
     bool swap_inferred;   /* v1: the difference of memory+swap and memory */
     bool shmem_inferred;  /* up to 4.11: what the anonymous lists hold beyond rss */
     bool at_limit;        /* usage within a charge batch of the limit */

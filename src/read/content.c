@@ -18,7 +18,7 @@ enum {
     CONTENT_DEPTH_MOST = 2,               /* an archive inside an archive; a third one is refused */
     CONTENT_NAME_MOST = 4096,             /* of a member, as PATH_MAX */
     CONTENT_PACKINGS_MOST = 2,            /* a packed file inside a packed archive */
-    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is given up */
+    CONTENT_BLANK_MOST = 64 * 1024 * 1024 /* bytes without text after which a device or a pipe is not read on */
 };
 
 /* The names above a file that is read: its archives and itself. */
@@ -71,7 +71,7 @@ static bool content_is_hopeless(const struct content *content, const struct text
     return stream->fd < 0 && text->judged + text->line_len == 0 && text->seen >= CONTENT_BLANK_MOST;
 }
 
-/* Behind a block of a regular file that ends in NUL bytes: what was never written is not read. */
+/* After a block of a regular file that ends in NUL bytes: what was never written is not read. */
 static void content_skip_hole(int fd, str bytes) {
     const bool may_begin = fd >= 0 && bytes.len > 0 && bytes.data[bytes.len - 1] == '\0';
     const off_t at = may_begin ? lseek(fd, 0, SEEK_CUR) : -1;
@@ -161,7 +161,7 @@ static bool content_seek_host(void *context, const char *name, struct stream *me
     return !*content->host;
 }
 
-/* The name may stand behind the logs: a file is read twice. */
+/* The name may come after the logs: a file is read twice. */
 static void content_search_host(struct content *content, struct stream_rest rest) {
     const char *sentence;
     content->must_search = false;

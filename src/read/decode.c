@@ -1,4 +1,4 @@
-/* Decompressors behind one shape: xz, bzip2, zstd, lz4.
+/* Decompressors with one interface: xz, bzip2, zstd, lz4.
  * SPDX-License-Identifier: MIT */
 #include "read/decode.h"
 

@@ -12,12 +12,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <systemd/sd-journal.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
     JOURNAL_HEADER = 104,        /* up to its sizes */
-    JOURNAL_AT_HEADER_SIZE = 88, /* le64, and behind it the size of all that follows it: */
+    JOURNAL_AT_HEADER_SIZE = 88, /* le64, and after it the size of all that follows it: */
     JOURNAL_TEXT = 64 * 1024,    /* records are handed on when so many bytes of them are there */
     JOURNAL_TEXT_MOST = 1 << 20, /* of one record: the rest of it is left out */
 };
@@ -42,7 +41,6 @@ struct journal_functions {
     __typeof__(&sd_journal_get_realtime_usec) get_realtime_usec;
     __typeof__(&sd_journal_get_monotonic_usec) get_monotonic_usec;
     __typeof__(&sd_journal_get_data) get_data;
-    __typeof__(&sd_journal_get_cutoff_realtime_usec) get_cutoff_realtime_usec;
 };
 
 #define JOURNAL_FUNCTION(member)                                                                                       \
@@ -67,7 +65,6 @@ static const struct library_function journal_names[] = {
     JOURNAL_FUNCTION(get_realtime_usec),
     JOURNAL_FUNCTION(get_monotonic_usec),
     JOURNAL_FUNCTION(get_data),
-    JOURNAL_FUNCTION(get_cutoff_realtime_usec),
     {NULL, 0},
 };
 
@@ -77,10 +74,11 @@ struct journal {
     const struct content_sink *sink;
     char *text; /* of the records that are not handed on yet */
     size_t len, room;
+    bool is_own; /* this machine's, and no file */
     bool is_stopped, failed;
 };
 
-static const char journal_not_loaded[] = "is a journal, and there is not the memory to load libsystemd";
+static const char journal_not_loaded[] = "is a journal, and there is not enough memory to load libsystemd";
 static const char journal_without[] =
     "is a journal file, which needs libsystemd (package libsystemd0): install it, or use journalctl -k --file=FILE";
 static const char journal_damaged[] = "is damaged or cut off; what could be read is reported";
@@ -144,7 +142,7 @@ static void journal_add_boot(struct journal *journal, const sd_id128_t *boot) {
     journal_add(journal, line, (size_t)len);
 }
 
-/* The record that the cursor stands on: times first, for an export begins with them. */
+/* The record at the cursor: times first, since an export begins with them. */
 static void journal_add_record(struct journal *journal) {
     static const char *const fields[] = {"_TRANSPORT", "_HOSTNAME", "_MACHINE_ID",     "SYSLOG_IDENTIFIER",
                                          "_COMM",      "PRIORITY",  "SYSLOG_FACILITY", "_SOURCE_MONOTONIC_TIMESTAMP",
@@ -266,6 +264,20 @@ static bool journal_choose_boot(struct journal *journal, const char *name, sd_id
     return *end == '\0' && back <= 0 && journal_find_boot(journal, -(int64_t)back, ret_boot);
 }
 
+/* Tells how far back the kernel's messages go, of BOOT or, for NULL, of all. False: there are none that this user may
+ * read, though there may be what users' own programs said. */
+static bool journal_tell_reach(struct journal *journal, const sd_id128_t *boot) {
+    const struct journal_functions *systemd = &journal->systemd;
+    uint64_t us = 0;
+    const bool is_found = systemd->add_match(journal->journal, "_TRANSPORT=kernel", 0) >= 0 &&
+                          (!boot || journal_match_boot(journal, boot)) && systemd->seek_head(journal->journal) >= 0 &&
+                          systemd->next(journal->journal) > 0 && systemd->get_realtime_usec(journal->journal, &us) >= 0;
+    systemd->flush_matches(journal->journal);
+    if (is_found && journal->sink->reach)
+        journal->sink->reach(journal->sink->context, CONTENT_SINCE_1970, (int64_t)us);
+    return is_found;
+}
+
 static bool journal_read_open(struct journal *journal, const struct content_options *options,
                               const char **ret_sentence) {
     sd_id128_t boot;
@@ -274,6 +286,8 @@ static bool journal_read_open(struct journal *journal, const struct content_opti
         *ret_sentence = "holds no such boot: journalctl --list-boots names those that there are";
         return true;
     }
+    if (journal->is_own && !journal_tell_reach(journal, options->boot ? &boot : NULL))
+        *ret_sentence = "holds no message of the kernel that this user may read";
     bool is_well = journal_match_speakers(journal, options->identifiers);
     if (is_well && options->boot)
         is_well = journal->systemd.add_conjunction(journal->journal) >= 0 && journal_match_boot(journal, &boot);
@@ -419,23 +433,9 @@ bool journal_read(struct stream_rest from, const struct content_options *options
     return journal_close(&journal, going);
 }
 
-/* Says how far back the records go. False: there are none that this user may read. */
-static bool journal_tell_start(const struct journal *journal) {
-    uint64_t from, to;
-    struct tm utc;
-    char sentence[64];
-    if (journal->systemd.get_cutoff_realtime_usec(journal->journal, &from, &to) <= 0)
-        return false;
-    const time_t seconds = (time_t)(from / 1000000);
-    if (journal->sink->warn && gmtime_r(&seconds, &utc) &&
-        strftime(sentence, sizeof sentence, "goes back to %Y-%m-%d %H:%M:%S UTC", &utc) > 0)
-        journal->sink->warn(journal->sink->context, sentence);
-    return true;
-}
-
 bool journal_read_own(const struct content_options *options, const struct content_sink *sink,
                       const char **ret_sentence) {
-    struct journal journal = {.sink = sink};
+    struct journal journal = {.sink = sink, .is_own = true};
     *ret_sentence = NULL;
     bool is_absent;
     if (!library_load(journal_library, journal_names, &journal.systemd, &is_absent)) {
@@ -448,8 +448,6 @@ bool journal_read_own(const struct content_options *options, const struct conten
     bool going = !journal.failed;
     if (result < 0)
         *ret_sentence = "cannot be read";
-    else if (!journal_tell_start(&journal))
-        *ret_sentence = "holds no record that this user may read";
     else
         going = journal_read_open(&journal, options, ret_sentence);
     return journal_close(&journal, going);

@@ -68,7 +68,7 @@ static int64_t recall_task_kb(const struct task *task, int64_t page_kb) {
 
 static bool recall_is_killed(const struct event *event, int64_t pid) {
     for (size_t i = 0; i < event->kill_count && i < RECALL_KILLS; i++)
-        if (event->kills[i].pid == pid)
+        if (victim_is_of(&event->kills[i], pid))
             return !victim_is_only_announced(&event->kills[i]);
     return false;
 }

@@ -117,8 +117,6 @@ static void damage_fail(const char *damage, const char *format, ...) {
 
 /* "likely" is what remains of "yes" where a line is lost, and the beginning of a name where the log ends in it. */
 static bool damage_is_weaker(const char *answer, const char *whole) {
-    if (damage_is_byte_cut && strncmp(answer, whole, strlen(answer)) == 0)
-        return true;
     return *answer == '\0' || strcmp(answer, whole) == 0 ||
            (strcmp(answer, "likely") == 0 && strcmp(whole, "yes") == 0);
 }
@@ -143,14 +141,8 @@ static bool damage_pattern_agrees(const struct damage_event *event, const struct
     return strcmp(event->pattern, whole->pattern) == 0;
 }
 
-/* A trace shows that no cgroup was at its limit; that the request was confined to some nodes a later line tells. */
-static bool damage_is_scope_of_trace(const struct damage_event *event, const struct damage_event *whole) {
-    return !event->has_constraint && strcmp(event->answers[0], "system") == 0 &&
-           (strcmp(whole->answers[0], "cpuset") == 0 || strcmp(whole->answers[0], "mempolicy") == 0);
-}
-
 static bool damage_answer_agrees(const struct damage_event *event, const struct damage_event *whole, size_t i) {
-    return (i == 0 && damage_is_scope_of_trace(event, whole)) || damage_is_weaker(event->answers[i], whole->answers[i]);
+    return damage_is_weaker(event->answers[i], whole->answers[i]);
 }
 
 /* Of the answers there is always an event to compare with, but where the damage made one. */
@@ -323,7 +315,7 @@ static void damage_all(bool sample) {
     damage_lose_tenths();
     damage_cut_bytes();
     for (unsigned seed = 1; seed <= (sample ? 1 : DAMAGE_RANDOM_SEEDS); seed++)
-        for (unsigned share = 4; share <= 64; share *= 4)
+        for (unsigned share = 2; share <= 64; share *= share == 2 ? 2 : 4)
             damage_lose_some(seed, share);
     damage_tokens(&state, tokens);
 }

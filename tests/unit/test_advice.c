@@ -13,8 +13,8 @@ static str prevention_of(const struct machine *machine) {
     return answer_to(&machine->diagnosis, "prevention")->statement;
 }
 
-/* What would have been, nobody knows. */
-static void no_answer_knows_what_would_have_been(void **state) {
+/* What would have happened, nobody knows. */
+static void no_answer_says_what_would_have_happened(void **state) {
     struct machine *machine = *state;
     machine_leak(machine);
     judge(machine);
@@ -201,7 +201,7 @@ static void graphics_drivers_that_hold_most_are_named(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ON_A_MACHINE(no_answer_knows_what_would_have_been),
+        ON_A_MACHINE(no_answer_says_what_would_have_happened),
         ON_A_MACHINE(growth_revises_the_last_question),
         ON_A_MACHINE(one_that_grew_is_to_blame_among_equals),
         ON_A_MACHINE(copies_of_one_process_are_one_data_set),

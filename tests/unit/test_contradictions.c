@@ -95,6 +95,9 @@ static bool is_cgroup_contradicted(int64_t usage_kb, int64_t limit_kb) {
     blank_usage(&blank.event.cgroup.memory, usage_kb, limit_kb);
     blank_stat(&blank, 0, "anon", 90000 * 1024);
     blank_stat(&blank, 0, "file", 10000 * 1024);
+    blank_stat(&blank, 0, "kernel_stack", 0);
+    blank_stat(&blank, 0, "sock", 0);
+    blank_stat(&blank, 0, "slab", 0);
     const bool is = is_contradicted(&blank);
     blank_close(&blank);
     return is;

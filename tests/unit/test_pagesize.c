@@ -16,7 +16,7 @@ static void expect(struct blank *blank, int64_t user, int64_t page_kb, bool know
     assert_int_equal(blank->reckoning.page_inferred, inferred);
 }
 
-static void nothing_shows_it(void **state) {
+static void no_line_shows_it(void **state) {
     (void)state;
     struct blank blank;
     blank_open(&blank);
@@ -159,7 +159,7 @@ static void contradiction(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_shows_it),
+        cmocka_unit_test(no_line_shows_it),
         cmocka_unit_test(buddy_line),
         cmocka_unit_test(no_limit),
         cmocka_unit_test(victim),

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "events/siblings.h"
+#include "events/input.h"
 
 static bool are(const char *a, const char *b) {
-    return siblings_are(str_from_cstr(a), str_from_cstr(b));
+    return input_is_of_same_log(str_from_cstr(a), str_from_cstr(b));
 }
 
 static void parts_of_one_log(void **state) {
