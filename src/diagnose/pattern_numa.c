@@ -130,19 +130,19 @@ static void numa_judge_no_zone(const struct facts *facts, struct finding *findin
 static bool numa_judge(const struct facts *facts, struct finding *finding) {
     bool confined = shortage_confined(facts);
     const enum shortage shortage = facts->reckoning->shortage;
-    const bool has_room = confined && (shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED);
-    if (facts->reckoning->manual || facts->room.is_cgroup || has_room)
+    const bool had_room = shortage == SHORTAGE_NONE || shortage == SHORTAGE_FRAGMENTED;
+    if (facts->reckoning->manual || facts->room.is_cgroup || (confined && had_room)) /* whatever it is called */
         return false;
     if (shortage_has_no_zone(facts)) {
         numa_judge_no_zone(facts, finding);
         return true;
     }
-    if (!confined && shortage != SHORTAGE_NODE)
+    if (!confined && facts->reckoning->shortage != SHORTAGE_NODE)
         return numa_judge_silent(facts, finding);
     int64_t elsewhere = shortage_elsewhere_kb(facts);
     bool room = shortage_has_elsewhere(facts);
     bool shown = facts->event->memory.zone_count > 0 && facts->room.parts[PART_FREE].kb != ABSENT;
-    if (shown && !room && shortage != SHORTAGE_NODE)
+    if (shown && !room && facts->reckoning->shortage != SHORTAGE_NODE)
         return false;
     finding->confidence = shown && room && confined ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->weight = facts->room.reach_kb;
