@@ -268,10 +268,30 @@ static void learned_see_end(const struct learned *learned, struct learned_shape 
         shape_learn_suffix(&known->shape, str_from(text, located.end));
 }
 
+/* "Nov 12 12:30:02 alien kernel: ", of another log behind one whose lines begin with "Feb 12 03:27:44 node-3 ": a
+ * prefix that is known, and the kernel's, is longer than LEN bytes. */
+static bool learned_is_shorter(struct learned *learned, str line, size_t len) {
+    struct prefix_found found;
+    str text = line;
+    return prefix_strip(&learned->trial, &text, &found) && found.message.origin == MESSAGE_ORIGIN_KERNEL &&
+           line.len - text.len > len;
+}
+
+/* "[    7.102206] CPU: 0 PID: 113 Comm: node", of another log behind one whose lines begin with "[20:58:00.000] RX: ":
+ * what stands behind the kernel's clock is its own sentence, and no word of a prefix. */
+static bool learned_is_own_line(const struct learned *learned, str line) {
+    enum { LOOK = 64 };
+    struct scan scan = scan_of(line);
+    struct located located;
+    int64_t ignored;
+    return time_scan_printk(&scan, &ignored) &&
+           learned->grammar->start_sentence(str_first(scan_rest(&scan), LOOK), &located) && located.at == 0;
+}
+
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known) {
     size_t len = 0;
     struct learned_shape *known = learned->count > 0 ? learned_find(learned, *text, &len) : NULL;
-    if (!known)
+    if (!known || learned_is_own_line(learned, *text) || learned_is_shorter(learned, *text, len))
         return false;
     *ret_message = learned_message(known, str_first(*text, len));
     *ret_has_known = known->has_known;
