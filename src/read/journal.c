@@ -78,7 +78,8 @@ struct journal {
     bool is_stopped, failed;
 };
 
-static const char journal_not_loaded[] = "is a journal, and there is not the memory to load libsystemd";
+static const char journal_not_loaded[] =
+    "is a journal, and there is too little memory, or no descriptor left, to load libsystemd";
 static const char journal_without[] =
     "is a journal file, which needs libsystemd (package libsystemd0): install it, or use journalctl -k --file=FILE";
 static const char journal_damaged[] = "is damaged or cut off; what could be read is reported";
@@ -383,15 +384,22 @@ static int journal_open_fd(struct journal *journal, int fd) {
     return result;
 }
 
+/* Why libsystemd did not open a journal. */
+static const char *journal_refusal(int result) {
+    if (result == -EMFILE || result == -ENFILE)
+        return "is a journal file, and there are too few descriptors to read it";
+    return result == -EPROTONOSUPPORT ? "is a journal file of a newer systemd than the one here: use its own journalctl"
+                                      : journal_damaged;
+}
+
 static bool journal_read_fd(struct journal *journal, int fd, const struct content_options *options,
                             const char **ret_sentence) {
     const char *sentence = NULL;
     const int result = journal_open_fd(journal, fd);
     journal->failed = result == -ENOMEM;
     if (result < 0) {
-        *ret_sentence = result == -EPROTONOSUPPORT
-                            ? "is a journal file of a newer systemd than the one here: use its own journalctl"
-                            : journal_damaged;
+        if (!*ret_sentence)
+            *ret_sentence = journal_refusal(result);
         return true;
     }
     const bool going = journal_read_open(journal, options, &sentence);
