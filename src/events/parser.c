@@ -224,7 +224,7 @@ static bool parser_join(struct parser *parser, const struct message *message) {
 static const struct message *parser_with_stream(struct parser *parser, const struct message *message,
                                                 struct message *room) {
     const struct message *last = &parser->last.message;
-    if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
+    if (str_equal_names(message->host, last->host) && str_equal_names(message->caller, last->caller)) /* mostly */
         return message;
     if (!message_is_bare(message))
         message_copy(&parser->last, message);
