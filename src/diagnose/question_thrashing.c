@@ -232,7 +232,7 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
                               : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
     if (!thrashing_shows_the_rest(facts, file->kb)) {
-        thrashing_set(answer, "unknown", "Whether that was little, and was being read back, is not shown.");
+        thrashing_set(answer, "unknown", "Whether the page cache that was left was being read back is not shown.");
         return;
     }
     if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {

@@ -800,7 +800,7 @@ static void a_node_below_its_watermarks_beside_others_with_room_is_numa(void **s
     assert_says(answer_to(&machine->diagnosis, "thrashing")->answer, "unknown");
     assert_says(answer_to(&machine->diagnosis, "scope")->answer, "system");
     /* above min it is how any machine fills its nodes, one after the other */
-    machine->zone_states[0].margin_kb = 4;
+    machine->zone_states[0].margin_kb = 0;
     machine->diagnosis = (struct diagnosis){0};
     assert_says(judge(machine)->pattern, "not-exhausted");
     assert_false(finds(machine, "numa"));
