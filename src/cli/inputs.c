@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "inputs.h"
 
+#include "absent.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +115,27 @@ static bool inputs_drop_repeated(struct inputs *inputs) {
     return true;
 }
 
+/* --- files that are not there */
+
+/* Looked for now: later no folder may be opened. */
+static void inputs_find_hints(struct inputs *inputs) {
+    struct stat status;
+    for (size_t i = 0; i < inputs->count && inputs->hint_count < INPUTS_HINTS; i++) {
+        struct inputs_hint *hint = &inputs->hints[inputs->hint_count];
+        hint->path = inputs->paths[i];
+        if (strcmp(hint->path, inputs_stdin) != 0 && stat(hint->path, &status) != 0 && errno == ENOENT &&
+            absent_explain(hint->path, hint->text, sizeof hint->text))
+            inputs->hint_count++;
+    }
+}
+
+const char *inputs_hint_of(const struct inputs *inputs, const char *path) {
+    for (size_t i = 0; i < inputs->hint_count; i++)
+        if (strcmp(inputs->hints[i].path, path) == 0)
+            return inputs->hints[i].text;
+    return NULL;
+}
+
 /* --- this machine */
 
 /* A service that follows this machine's log has /dev/null there. */
@@ -177,6 +201,8 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
             return false;
     if (inputs->files.count > 0)
         qsort(inputs->found, inputs->files.count, sizeof *inputs->found, inputs_compare_found);
+    if (!options->follow)
+        inputs_find_hints(inputs);
     return inputs_drop_repeated(inputs) && oomwhy_sort_rotated(inputs->paths, inputs->count) == OOMWHY_OK;
 }
 

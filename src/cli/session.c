@@ -23,8 +23,12 @@ static int session_write(void *context, const char *bytes, size_t len) {
 
 static void session_warn(void *context, const char *file, const char *sentence) {
     struct session *session = context;
+    const char *hint = file ? inputs_hint_of(session->inputs, file) : NULL;
     progress_clear(&session->progress);
-    diagnostics_print(file, sentence);
+    if (hint)
+        diagnostics_format(file, "%s; %s", sentence, hint);
+    else
+        diagnostics_print(file, sentence);
 }
 
 static int64_t session_clock(void *context) {

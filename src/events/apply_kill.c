@@ -82,8 +82,15 @@ static const char *apply_kill_find_doubt(const struct entry *entry) {
     if (message->is_behind_program)
         return "The report has no prefix, and stands behind a program's line that has one: that program may have "
                "written it.";
-    if (!str_equal(message->program, STR("kernel")) || message->continues)
+    if (!message->program.len || message->continues)
         return NULL;
+    if (!str_equal(message->program, STR("kernel")))
+        return message->origin == MESSAGE_ORIGIN_UNKNOWN
+                   ? "The log names a program as the writer of this line: it may have "
+                     "written it."
+                   : NULL;
+    if (message->origin == MESSAGE_ORIGIN_KERNEL && message->facility > 0)
+        return "The facility is not the kernel's: klogd of BusyBox writes so, and a program may have written it.";
     if (message->origin == MESSAGE_ORIGIN_UNKNOWN)
         return "The kernel's name bears a process number here, as no line of the kernel does: a program may have "
                "written it.";

@@ -195,13 +195,15 @@ static bool apply_section_is_killers_frame(const struct entry *entry) {
 }
 
 /* Whether the message is printed later than the event in progress: by the kernel's clock, else by another one, which
- * may have been set in between. */
+ * may have been set in between, else by its place in the log. */
 static bool apply_section_is_later(const struct entry *entry) {
     enum { LATER_S = 10 };
     const struct event *event = entry->open->event;
     const struct message *message = entry->message;
     if (message->uptime_us != ABSENT && event->last_uptime_us != ABSENT)
         return message->uptime_us - event->last_uptime_us > LIMIT_JITTER_US;
+    if (message->uptime_us == ABSENT && event->uptime_us == ABSENT && !message->time.month && !event->time.month)
+        return !event->is_newest_first;
     return message->time.month && event->time.month && clock_distance(&message->time, &event->time) > LATER_S;
 }
 

@@ -226,7 +226,7 @@ static const struct message *parser_with_stream(struct parser *parser, const str
     const struct message *last = &parser->last.message;
     if (message->begins_log)
         parser->last.message = message_nothing();
-    if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
+    if (str_equal_names(message->host, last->host) && str_equal_names(message->caller, last->caller)) /* mostly */
         return message;
     if (!message_is_bare(message))
         message_copy(&parser->last, message);

@@ -52,7 +52,7 @@ static bool unwrap_is_twin(const struct unwrap *unwrap, const struct message *me
     const struct message *held = &unwrap->held;
     return message->uptime_us != ABSENT && held->uptime_us != ABSENT && message->uptime_us >= held->uptime_us &&
            message->uptime_us - held->uptime_us <= most_us && message->level == held->level &&
-           str_equal(message->caller, held->caller) && str_equal(message->host, held->host);
+           str_equal_names(message->caller, held->caller) && str_equal_names(message->host, held->host);
 }
 
 /* A clock that counts in ticks of a millisecond or more gives many lines the same time. */
@@ -376,10 +376,14 @@ static void unwrap_learn(struct unwrap *unwrap, enum unwrap_join join, str next)
     unwrap->broken_at = held.len;
 }
 
-static void unwrap_add(struct unwrap *unwrap, str text) {
+/* Names and text one behind the other; the names are mostly short. */
+static void unwrap_put(struct unwrap *unwrap, const struct message *message, str text) {
+    char *at = str_put_name(unwrap->bytes, message->host);
+    at = str_put_name(at, message->program);
+    at = str_put_name(at, message->caller);
     if (text.len)
-        memcpy(unwrap->bytes + unwrap->len, text.data, text.len);
-    unwrap->len += text.len;
+        memcpy(at, text.data, text.len);
+    unwrap->len = (size_t)(at - unwrap->bytes) + text.len;
 }
 
 /* The stamp that was torn is whole: it is no part of the text. */
@@ -426,12 +430,8 @@ bool unwrap_hold(struct unwrap *unwrap, const struct message *message) {
     unwrap->holds = true;
     unwrap->held = *message;
     unwrap->held.cut = message->cut || text.len < message->text.len;
-    unwrap->len = 0;
-    unwrap_add(unwrap, message->host);
-    unwrap_add(unwrap, message->program);
-    unwrap_add(unwrap, message->caller);
+    unwrap_put(unwrap, message, text);
     unwrap_view(unwrap);
-    unwrap_add(unwrap, text);
     unwrap->held.text.len = text.len;
     unwrap->hangs |= message->continues && unwrap_is_further(message->text);
     unwrap->last_line = message->line;

@@ -269,10 +269,26 @@ static void learned_see_end(const struct learned *learned, struct learned_shape 
         shape_learn_suffix(&known->shape, str_from(text, located.end));
 }
 
+/* Lines of another log behind one whose lines begin with LEN bytes of such a shape. "Nov 12 12:30:02 alien kernel: " is
+ * longer than "Feb 12 03:27:44 node-3 ", and is the kernel's; "[    7.102206] CPU: 0 PID: 113 Comm: node" has its own
+ * sentence where the shape of "[20:58:00.000] RX: " has a word. */
+static bool learned_is_of_other(struct learned *learned, str line, size_t len) {
+    enum { LOOK = 64 };
+    struct prefix_found found;
+    struct located located;
+    str text = line;
+    if (!prefix_strip(&learned->trial, &text, &found))
+        return false;
+    if (line.len - text.len > len)
+        return found.message.origin == MESSAGE_ORIGIN_KERNEL;
+    return line.len - text.len < len && learned->grammar->start_sentence(str_first(text, LOOK), &located) &&
+           located.at == 0;
+}
+
 bool learned_strip(struct learned *learned, str *text, struct message *ret_message, bool *ret_has_known) {
     size_t len = 0;
     struct learned_shape *known = learned->count > 0 ? learned_find(learned, *text, &len) : NULL;
-    if (!known)
+    if (!known || learned_is_of_other(learned, *text, len))
         return false;
     *ret_message = learned_message(known, str_first(*text, len));
     *ret_has_known = known->has_known;

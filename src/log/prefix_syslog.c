@@ -16,13 +16,17 @@ static bool prefix_octets(struct scan *scan, struct prefix_found *found) {
     return syslog_scan_octets(scan);
 }
 
+/* "kernel[77]: " leaves open who spoke, whether the kernel's time stands behind it or not. */
 static void prefix_syslog_take_tag(struct prefix_found *found, const struct syslog_tag *tag) {
+    const bool is_doubtful = !tag->is_kernel && str_equal(tag->program, STR("kernel"));
     found->message.program = tag->program;
     if (tag->is_kernel)
         found->message.origin = MESSAGE_ORIGIN_KERNEL;
-    else if (!str_equal(tag->program, STR("kernel")))
+    else if (!is_doubtful)
         found->message.origin = MESSAGE_ORIGIN_USER;
-    found->then = tag->is_kernel ? PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP : 0;
+    found->then = tag->is_kernel ? PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_TAG | PREFIX_STAMP
+                  : is_doubtful  ? PREFIX_STAMP
+                                 : 0;
     found->has_tag = true;
 }
 

@@ -65,8 +65,9 @@ bool time_scan_printk(struct scan *scan, int64_t *ret_us) {
     struct scan at = *scan;
     if (!scan_byte(&at, '['))
         return false;
-    time_skip_cpu(&at);
-    if (!time_scan_uptime(&at, ret_us) || !scan_byte(&at, ']'))
+    if (!time_scan_uptime(&at, ret_us) && (time_skip_cpu(&at), !time_scan_uptime(&at, ret_us)))
+        return false;
+    if (!scan_byte(&at, ']'))
         return false;
     scan_byte(&at, ' ');
     *scan = at;

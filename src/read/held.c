@@ -135,7 +135,7 @@ static bool held_next_of_chain(struct stream *stream, str *ret_bytes) {
     struct held_chain *chain = (struct held_chain *)stream;
     if (chain->first->next(chain->first, ret_bytes))
         return true;
-    stream->failed = chain->first->failed;
+    stream->failed = chain->first->failed || chain->first->sentence; /* what we packed is not damaged */
     stream->sentence = chain->sentence;
     if (!chain->second || stream->failed)
         return false;
