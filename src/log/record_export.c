@@ -2,19 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "log/record_export.h"
 
-#include "base/ascii.h"
 #include "base/scan.h"
 
 enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a misreading */
-
-/* A field's name as journald allows it, up to '=' or the end. */
-static str record_export_field_name(str line) {
-    size_t len = 0;
-    while (len < line.len && len < 64 &&
-           (ascii_is_upper(line.data[len]) || line.data[len] == '_' || (len > 0 && ascii_is_digit(line.data[len]))))
-        len++;
-    return str_first(line, len);
-}
 
 /* The lines with which an export, or the rest of one, can begin. */
 static bool record_export_opens_export(str line, str name) {
@@ -105,7 +95,7 @@ enum record_verdict record_export_line(struct record_export *export, str raw, in
         return record_export_feed_line(export, raw, line);
     if (raw.len > 0 && raw.data[raw.len - 1] == '\r')
         raw.len--;
-    const str name = record_export_field_name(raw);
+    const str name = record_field_name(raw);
     if (!export->is_known) {
         if (!record_export_opens_export(raw, name))
             return RECORD_FOREIGN;
