@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { TAIL_FOLDERS = 4, TAIL_ID = 32 /* digits of a machine's id */ };
+enum {
+    TAIL_FOLDERS = 4,
+    TAIL_ID = 32,  /* digits of a machine's id */
+    TAIL_OPENS = 2 /* after a change: journald makes a file, and then lets users read it */
+};
 
 /* When a folder last changed: a journal file was made, renamed or deleted in it. Of a file that is followed itself,
  * which one it is. */
@@ -24,6 +28,7 @@ struct journal_tail {
     struct journal_tail_options options;
     struct tail_place places[TAIL_FOLDERS];
     char machine[TAIL_ID + 1];
+    int open_again; /* how many times it is to be opened anew */
 };
 
 /* --- folders: files are rotated there. libsystemd would watch them by inotify, which needs more rights. */
@@ -117,7 +122,11 @@ bool journal_tail_next(struct journal_tail *tail, str *ret_text) {
         if ((result = journal->systemd.next(journal->journal)) > 0)
             journal_add_record(journal);
     if (result <= 0 && tail_has_changed(tail))
+        tail->open_again = TAIL_OPENS;
+    if (result <= 0 && tail->open_again > 0) {
+        tail->open_again--;
         tail_open_again(tail);
+    }
     *ret_text = str_of(journal->text, journal->len);
     return !journal->failed;
 }
