@@ -345,7 +345,7 @@ static bool is_compared(const struct oomwhy *handle, const struct event *event) 
 static bool keep_event(struct oomwhy *handle, struct event *event) {
     filter_note(&handle->filter, event);
     count_for(handle, event);
-    if (!filter_takes_place(&handle->filter, event))
+    if (!filter_check_place(&handle->filter, event))
         return false;
     const bool is_wanted = filter_takes_itself(&handle->filter, event) && is_compared(handle, event);
     handle->found_count += event->killer == KILLER_KERNEL && is_wanted;

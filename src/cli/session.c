@@ -49,7 +49,7 @@ static bool session_goes_on(void *context, int64_t done, int64_t of) {
     if (session->progress.to && !session->options->follow)
         progress_step(&session->progress, session_clock(NULL), session->input, done, of);
     return !stop_is_asked() && !session_has_answer(session) &&
-           !(session->options->follow && output_is_left(session->output));
+           !(session->options->follow && output_check_reader(session->output));
 }
 
 static int session_open_held(void *context, const char *path) {

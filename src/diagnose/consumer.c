@@ -243,9 +243,16 @@ static bool consumer_has_the_half(const struct facts *facts) {
            amount_at_least(is_swap_known ? group->kb : group->anon_kb, OUTLIER_SURE_PERCENT, facts->room.reach_kb);
 }
 
+/* The log ends with this row: its name may be cut. */
+static bool consumer_is_last_row(const struct facts *facts) {
+    const struct holder *group = &facts->holders.group;
+    return facts->reckoning->why_cut == CUT_END && group->count == 1 && group->lines.last == facts->event->lines.last &&
+           !facts->event->is_newest_first;
+}
+
 /* Without a table, or with one that lacks rows, a line shows a largest holder only if nothing else can be larger. */
 static bool consumer_may_name_group(const struct facts *facts) {
-    return facts->holders.group.count > 0 && consumer_outweighs_the_unshown(facts) &&
+    return facts->holders.group.count > 0 && !consumer_is_last_row(facts) && consumer_outweighs_the_unshown(facts) &&
            (facts->holders.whole || facts->holders.fork_bomb_tail || consumer_has_the_half(facts));
 }
 
@@ -395,8 +402,9 @@ static int64_t consumer_processes_kb(const struct facts *facts) {
 static bool consumer_may_name_kind(const struct facts *facts, const struct kind *kind, int64_t kb) {
     const bool is_more = kind->part != PART_UNEVICTABLE && kb > consumer_processes_kb(facts);
     const int64_t rest_kb = kind->part == PART_UNACCOUNTED ? 0 : room_part_kb(&facts->room, PART_UNACCOUNTED);
-    return facts->room.is_known && kb <= facts->room.reach_kb && consumer_unshown_kb(facts) <= kb && kb >= rest_kb &&
-           kb > facts->holders.group.kb && (facts->holders.whole || is_more);
+    return !facts->reckoning->counters_contradicted && facts->room.is_known && kb <= facts->room.reach_kb &&
+           consumer_unshown_kb(facts) <= kb && kb >= rest_kb && kb > facts->holders.group.kb &&
+           (facts->holders.whole || is_more);
 }
 
 void consumer_largest(const struct facts *facts, const struct finding *finding, struct answer *answer) {

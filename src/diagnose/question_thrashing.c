@@ -205,6 +205,8 @@ static void thrashing_answer_bound(const struct facts *facts, struct answer *ans
 /* What else there was, without which page cache of KB may be much or little, and what was free. */
 static bool thrashing_shows_the_rest(const struct facts *facts, int64_t kb) {
     const struct room *room = &facts->room;
+    if (facts->reckoning->counters_contradicted)
+        return false;
     const bool is_whole = room->is_known || (room_shows_the_large(room) && room->parts[PART_ANON].kb != ABSENT);
     const bool is_much = room->is_known && amount_at_least(kb, THRASH_CACHE_NO_PERCENT, room->kb);
     return is_whole && (is_much || room->parts[PART_FREE].kb != ABSENT);
@@ -224,7 +226,7 @@ static void thrashing_answer_machine(const struct facts *facts, struct answer *a
                               : "Page cache of files: %s, %s of %s.",
                    SIZE(file->kb), PERCENT(file->kb, facts->room.kb), facts->room.name);
     if (!thrashing_shows_the_rest(facts, file->kb)) {
-        thrashing_set(answer, "unknown", "Whether that was little, and was being read back, is not shown.");
+        thrashing_set(answer, "unknown", "Whether the page cache that was left was being read back is not shown.");
         return;
     }
     if (amount_at_least(file->kb, THRASH_CACHE_NO_PERCENT, facts->room.kb)) {

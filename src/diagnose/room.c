@@ -295,7 +295,7 @@ static bool room_is_booting(const struct room *room) {
     bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
     bool before_programs = early && event->tasks.header.len > 0 && !one && room_part_kb(room, PART_ANON) < BOOT_ANON_KB;
-    bool no_pages = early && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
+    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
                     room->parts[PART_FILE].kb == 0;
     return !room->is_cgroup && event->tasks.count == 0 && event->kill_count == 0 &&
            ((idle && (one || event->identity.pid == 0)) || before_programs || no_pages);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/daemons.h"
 
+#include "base/ascii.h"
 #include "kernel/killer_figures.h"
 #include "model/clock.h"
 
@@ -16,7 +17,7 @@ static bool daemons_is_container(str program) {
     if (str_starts(program, STR("docker")))
         return true;
     for (size_t i = 0; i < program.len; i++)
-        if (!(program.data[i] >= '0' && program.data[i] <= '9') && !(program.data[i] >= 'a' && program.data[i] <= 'f'))
+        if (ascii_hex(program.data[i]) < 0)
             return false;
     return program.len >= SHORT_ID;
 }
@@ -182,7 +183,7 @@ static bool daemons_is_older(const struct entry *entry, int64_t line) {
 }
 
 /* SIGTERM, then SIGKILL for the same process, is one kill. */
-static bool daemons_kill_goes_on(struct entry *entry, const struct match *match, struct pending *pending) {
+static bool daemons_repeat_kill(struct entry *entry, const struct match *match, struct pending *pending) {
     struct daemons_kill named = daemons_kill_of(entry, match);
     if (!named.name.len && pending)
         daemons_name_victim(entry, pending, &named);
@@ -237,7 +238,7 @@ void daemons_killed(struct entry *entry, const struct match *match) {
     if (!daemons_speaks(entry, match) || daemons_take_as_note(entry, match))
         return;
     struct pending *pending = pending_find(entry->pendings, &place);
-    if (!daemons_kill_goes_on(entry, match, pending) && entry_need_host(entry))
+    if (!daemons_repeat_kill(entry, match, pending) && entry_need_host(entry))
         daemons_begin(entry, match, pending);
 }
 

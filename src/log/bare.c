@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/bare.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 #include "log/pstore.h"
 #include "log/time.h"
@@ -65,8 +66,7 @@ static bool bare_is_dictionary(str line) {
     size_t len = 1;
     if (line.len < 3 || *line.data != ' ' || line.data[1] == ' ')
         return false;
-    while (len < line.len && ((line.data[len] >= 'A' && line.data[len] <= 'Z') ||
-                              (line.data[len] >= 'a' && line.data[len] <= 'z') || line.data[len] == '_'))
+    while (len < line.len && (ascii_is_letter(line.data[len]) || line.data[len] == '_'))
         len++;
     return len > 1 && len < line.len && line.data[len] == '=';
 }

@@ -22,7 +22,7 @@ static bool digest_cut_count_before(str *text) {
 
 /* "    Killed process 4711 (shop-db) ...:  1 Time(s)": a line of warnings, which may be cut short. */
 static bool digest_cut_count_behind(str *text) {
-    const str line = str_trim(*text);
+    const str line = str_trim_end(*text);
     const size_t dots = str_ends(line, STR(" Time(s)")) ? str_find_last(line, STR(" ...:")) : STR_NONE;
     uint64_t count;
     if (dots == STR_NONE)
@@ -31,7 +31,7 @@ static bool digest_cut_count_behind(str *text) {
     scan_blanks(&scan);
     if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s)")) || !scan_done(&scan))
         return false;
-    *text = str_trim_end(str_first(line, dots));
+    *text = str_trim(str_first(line, dots));
     return true;
 }
 

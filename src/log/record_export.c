@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/record_export.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
 enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a misreading */
@@ -10,8 +11,7 @@ enum { SIZE_BYTES = 8, FIELD_MOST = 64 * 1024 * 1024 }; /* a longer field is a m
 static str record_export_field_name(str line) {
     size_t len = 0;
     while (len < line.len && len < 64 &&
-           ((line.data[len] >= 'A' && line.data[len] <= 'Z') || line.data[len] == '_' ||
-            (len > 0 && line.data[len] >= '0' && line.data[len] <= '9')))
+           (ascii_is_upper(line.data[len]) || line.data[len] == '_' || (len > 0 && ascii_is_digit(line.data[len]))))
         len++;
     return str_first(line, len);
 }

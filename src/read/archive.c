@@ -165,7 +165,7 @@ bool archive_read_all(struct stream_rest from, archive_visit *visit, void *conte
         *ret_sentence =
             is_absent
                 ? "is an archive, which needs libarchive (package libarchive13): install it, or unpack the archive"
-                : "is an archive, and there is not enough memory to load libarchive: unpack the archive";
+                : "is an archive, and there is too little memory, or no descriptor left, to load libarchive: unpack it";
         return true;
     }
     bool going = archive_open_reading(&reading);

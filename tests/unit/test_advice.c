@@ -304,6 +304,45 @@ static void the_setting_that_kills_who_asks(void **state) {
     assert_false(advises(machine, "vm.oom_kill_allocating_task=0"));
 }
 
+/* oom_score_adj is of 2.6.36; before there was oom_adj, on another scale. */
+static void a_shield_is_taken_off_by_its_pid(void **state) {
+    struct machine *machine = *state;
+    size_t row = machine_add_one(machine, "oracle", 9, 4 * GIB);
+    machine->tasks[row].oom_score_adj = -1000;
+    machine->states[row].killable = TRI_NO;
+    machine_kill(machine, machine_add_one(machine, "java", 11, GIB));
+    machine->reckoning.release.number = RELEASE(2, 6, 35);
+    judge(machine);
+    assert_true(advises(machine, "grep -lx -- -1000 /proc/[0-9]*/oom_score_adj"));
+    assert_false(advises(machine, "/proc/9/oom_score_adj"));
+    machine->reckoning.release.number = RELEASE(2, 6, 36);
+    judge(machine);
+    assert_true(advises(machine, "grep -qxF oracle /proc/9/comm && echo 0 > /proc/9/oom_score_adj"));
+}
+
+static bool gives(const struct machine *machine, const char *code) {
+    for (size_t i = 0; i < machine->diagnosis.advice_count; i++)
+        if (str_equal(machine->diagnosis.advice[i].code, str_from_cstr(code)))
+            return true;
+    return false;
+}
+
+/* A cgroup has a limit already. */
+static void a_process_is_limited_on_a_machine_only(void **state) {
+    struct machine *machine = *state;
+    machine_leak(machine);
+    judge(machine);
+    assert_true(gives(machine, "limit-process"));
+    set_cgroup(machine);
+    machine->reckoning.missing = 0;
+    machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = 8 * GIB;
+    machine->reckoning.cgroup.anon_kb = 7 * GIB;
+    machine->event.cgroup.memory = (struct usage){6, 8 * GIB, 8 * GIB, 10};
+    judge(machine);
+    assert_true(finds(machine, "memory-leak"));
+    assert_false(gives(machine, "limit-process"));
+}
+
 /* "/kubepods.slice" is all pods'; its usage stands on line 5, the victim's group on line 8. */
 static void a_pod_gets_a_limit_of_its_own(void **state) {
     struct machine *machine = *state;
@@ -369,6 +408,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ON_A_MACHINE(a_container_may_be_limited_in_processes),
         ON_A_MACHINE(the_setting_that_kills_who_asks),
+        ON_A_MACHINE(a_shield_is_taken_off_by_its_pid),
+        ON_A_MACHINE(a_process_is_limited_on_a_machine_only),
         ON_A_MACHINE(a_pod_gets_a_limit_of_its_own),
         ON_A_MACHINE(a_groups_own_statistics_are_read_first),
         ON_A_MACHINE(so_many_workers_leave_room),

@@ -153,6 +153,11 @@ static void page_tables(void **state) {
     expect(&blank, 0, 4, false, false);
     blank_close(&blank);
     blank_open(&blank);
+    for (int64_t i = 0; i < 8; i++) /* seven sizes, the first of them twice */
+        blank_task(&blank, 100 + i, "a", 10, 0)->pgtables_bytes = 65536 * (i < 2 ? 1 : i);
+    expect(&blank, 0, 4, false, false);
+    blank_close(&blank);
+    blank_open(&blank);
     for (int64_t i = 0; i < BLANK_TASKS; i++) /* eight like workers are one figure */
         blank_task(&blank, 100 + i, "uwsgi", 10, 0)->pgtables_bytes = 65536;
     expect(&blank, 0, 4, false, false);

@@ -239,6 +239,23 @@ static void hidden_highmem(void **state) {
     blank_close(&blank);
 }
 
+/* Twice the high marks of 24148 kB, more than a twentieth of 744976 kB, beside 17264 kB that are shown. */
+static void so_much_is_hidden_room(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct blank blank;
+        open(&blank, KERNEL, 0);
+        blank_counter(&blank, "free", (17264 + 48296) / 4 - i);
+        blank_totals(&blank, 196475, 10231);
+        BLANK_ZONE(&blank, 0, "DMA", 1960, 756, 944, 1132, 15992, 15360);
+        BLANK_RESERVE(&blank, 0, 302, 710, 710);
+        BLANK_ZONE(&blank, 0, "Normal", 15304, 15344, 19180, 23016, 352248, 311956);
+        BLANK_RESERVE(&blank, 0, 0, 3262, 3262);
+        assert_int_equal(judge(&blank)->shortage, i ? SHORTAGE_EXHAUSTED : SHORTAGE_ZONE);
+        blank_close(&blank);
+    }
+}
+
 /* 64 MB free in single pages and a request for four in a row. */
 static void fragmented(void **state) {
     (void)state;
@@ -505,6 +522,7 @@ int main(void) {
         cmocka_unit_test(what_may_be_swapped_out_elsewhere_is_room),
         cmocka_unit_test(highmem_request_has_room),
         cmocka_unit_test(hidden_highmem),
+        cmocka_unit_test(so_much_is_hidden_room),
         cmocka_unit_test(fragmented),
         cmocka_unit_test(pieces_that_are_not_listed),
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),

@@ -53,6 +53,27 @@ static void first_rows_missing(void **state) {
     blank_close(&blank);
 }
 
+/* Without the kill, one line behind the table closes it; above it, it does not. */
+static void a_line_behind_the_table_closes_it(void **state) {
+    (void)state;
+    for (int sign = 0; sign < 7; sign++)
+        for (int64_t line = 19; line <= 23; line += 4) {
+            struct blank blank;
+            struct note note = {NOTE_EXITING, line, 0, {0}};
+            open_table(&blank);
+            blank.event.kill_count = 0;
+            blank.event.summary.line = sign == 0 ? line : 0;
+            blank.event.intent.line = sign == 1 ? line : 0;
+            blank.event.panic.line = sign == 2 ? line : 0;
+            blank.event.no_killable.line = sign == 3 ? line : 0;
+            blank.event.oom_group.line = sign == 4 ? line : 0;
+            blank.event.notes = &note;
+            blank.event.note_count = sign == 5;
+            assert_int_equal(why(&blank), sign < 6 && line == 23 ? CUT_NOT : CUT_END);
+            blank_close(&blank);
+        }
+}
+
 static void rows_elided(void **state) {
     (void)state;
     struct blank blank;
@@ -149,15 +170,11 @@ static void elisions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_table),
-        cmocka_unit_test(no_table),
-        cmocka_unit_test(first_rows_missing),
-        cmocka_unit_test(rows_elided),
-        cmocka_unit_test(victim_without_row),
-        cmocka_unit_test(chosen_one_has_row),
-        cmocka_unit_test(nothing_behind_the_rows),
-        cmocka_unit_test(memory_in_no_row),
-        cmocka_unit_test(elisions),
+        cmocka_unit_test(whole_table),        cmocka_unit_test(no_table),
+        cmocka_unit_test(first_rows_missing), cmocka_unit_test(a_line_behind_the_table_closes_it),
+        cmocka_unit_test(rows_elided),        cmocka_unit_test(victim_without_row),
+        cmocka_unit_test(chosen_one_has_row), cmocka_unit_test(nothing_behind_the_rows),
+        cmocka_unit_test(memory_in_no_row),   cmocka_unit_test(elisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
