@@ -20,6 +20,7 @@ static const char journal_library[] = "libsystemd.so.0";
 
 static const struct library_function journal_names[] = {
     JOURNAL_FUNCTION(open),
+    JOURNAL_FUNCTION(open_files),
     JOURNAL_FUNCTION(open_files_fd),
     JOURNAL_FUNCTION(close),
     JOURNAL_FUNCTION(set_data_threshold),

@@ -51,6 +51,10 @@ enum source_end source_follow_machine(const char *ring, const struct content_opt
 /* What somebody holds open of PATH, or -1. */
 int source_held(const char *path, const struct source_sink *sink);
 
+/* Reads the journal file at PATH as it grows, and the one that has its name after it. */
+enum source_end source_follow_journal(const char *path, const struct content_options *options,
+                                      const struct source_sink *sink, const char **ret_sentence);
+
 /* Opens PATH. A descriptor, or -1 with what is to be said; with NULL if the sink ended the wait. */
 int source_open(const char *path, const struct source_sink *sink, const char **ret_sentence);
 
