@@ -819,6 +819,33 @@ static void broken_json_is_read_as_far_as_it_goes(void **state) {
     CHECK_TEXTS("{\"a\":{\"b\":[1,{\"message\":\"x\"}]}}", " x");
 }
 
+/* Cut before their end: every escape, and what only looks like one. */
+static void escapes_of_broken_json_are_read(void **state) {
+    (void)state;
+    CHECK_TEXTS("{\"MESSAGE\":\"\\u00e9\\u20ac\\u0041|\\u00e|\\q|\\\"|\\/|\\\\", " \xc3\xa9\xe2\x82\xac"
+                                                                                 "A|u00e|q|\"|/|\\");
+    CHECK_TEXTS("{\"MESSAGE\":\"a\\tb\\nc", " a\tb", "+c");
+    CHECK_TEXTS("{\"x\" \"MESSAGE\": \"a\", \"y\":1, \"PRIORITY\":\"4\"", " a");
+    CHECK_TEXTS("{\"MESSAGE\"  :  \"a\",\"HOST", " a");
+}
+
+/* The first that names one holds; the record's own name comes before them. */
+static void a_host_stands_in_many_objects(void **state) {
+    (void)state;
+    static const char *const logs[] = {
+        "{\"message\":\"x\",\"host\":{\"name\":\"h\"}}",
+        "{\"message\":\"x\",\"host\":{\"hostname\":\"h\"}}",
+        "{\"message\":\"x\",\"agent\":{\"hostname\":\"h\"}}",
+        "{\"message\":\"x\",\"kubernetes\":{\"host\":\"h\"}}",
+        "{\"message\":\"x\",\"labels\":{\"node_name\":\"h\"}}",
+        "{\"message\":\"x\",\"resource\":{\"labels\":{\"node_name\":\"h\"}}}",
+        "{\"message\":\"x\",\"kubernetes\":{\"host\":\"h\"},\"labels\":{\"node_name\":\"n\"}}",
+        "{\"message\":\"x\",\"hostname\":\"h\",\"kubernetes\":{\"host\":\"n\"}}",
+    };
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++)
+        check_first(str_from_cstr(logs[i]), "x", "h");
+}
+
 static void json_lines_tell_host_and_time(void **state) {
     (void)state;
     struct heard *heard = hear_log(STR("{\"_HOSTNAME\":\"h\",\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\","
@@ -1047,6 +1074,8 @@ int main(void) {
         cmocka_unit_test(a_time_past_the_kernels_clock_is_none),
         cmocka_unit_test(a_sequence_ends_in_an_ascii_byte),
         cmocka_unit_test(broken_json_is_read_as_far_as_it_goes),
+        cmocka_unit_test(escapes_of_broken_json_are_read),
+        cmocka_unit_test(a_host_stands_in_many_objects),
         cmocka_unit_test(json_lines_tell_host_and_time),
         cmocka_unit_test(binary_fields_may_hold_anything),
         cmocka_unit_test(months_of_many_languages),
