@@ -265,6 +265,52 @@ static void what_a_release_does_not_print(void **state) {
     assert_not_for(machine, "unaccounted", "zram disks");
 }
 
+/* 1 GiB without a name; 2 GiB are swapped out to zram, whose pages are printed since 6.18. */
+static void compressed_pages_have_no_name(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unaccounted_kb = GIB;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    machine->reckoning.swap_total_kb = 4 * GIB;
+    machine->reckoning.swap_free_kb = 2 * GIB;
+    machine->reckoning.swap_lines = (struct span){44, 45};
+    machine->reckoning.release.number = RELEASE(6, 17, 0);
+    assert_against(machine, "unaccounted", "It may be zswap's compressed pool", 44, 45);
+    machine->reckoning.swap_free_kb = 2 * GIB + 4; /* less than twice the gap */
+    assert_not_against(machine, "unaccounted", "It may be zswap's compressed pool");
+    machine->reckoning.swap_free_kb = 2 * GIB;
+    machine->reckoning.release.number = RELEASE(3, 10, 0);
+    assert_not_against(machine, "unaccounted", "It may be zswap's compressed pool");
+    machine->event.boot_memory.zram_line = 3;
+    machine->event.boot_memory.zram_kb = 4 * GIB;
+    assert_against(machine, "unaccounted", "Swap is a compressed disk in RAM (zram), and 2 GiB is swapped out", 44, 45);
+    assert_has(finding_of(machine, "unaccounted")->statement, "zram's compressed pages, most likely");
+    assert_int_equal(finding_of(machine, "unaccounted")->confidence, CONFIDENCE_LOW);
+    machine->reckoning.release.number = RELEASE(6, 18, 0);
+    assert_not_against(machine, "unaccounted", "Swap is a compressed disk in RAM");
+}
+
+/* Half of 4 GiB that can't be evicted is one process's. */
+static void who_locks_is_told_to_lock_less(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2100 * MIB));
+    machine->reckoning.ledger.parts.unevictable_kb = 4 * GIB;
+    judge(machine);
+    assert_true(advises(machine, "Limit how much memory java may lock: LimitMEMLOCK=2048M in its unit (ulimit -l)."));
+    assert_true(advises(machine, "grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head"));
+    assert_false(advises(machine, "findmnt -t ramfs"));
+    machine->tasks[0].uid = 0;
+    judge(machine);
+    assert_true(advises(machine, "it runs as root, whom no such limit holds"));
+}
+
+static void files_in_ramfs_are_moved(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unevictable_kb = 4 * GIB;
+    judge(machine);
+    assert_true(advises(machine, "Move files from ramfs to a tmpfs with size="));
+    assert_true(advises(machine, "findmnt -t ramfs; grep -H VmLck"));
+}
+
 /* --- doubts about who holds most */
 
 static void set_leak(struct machine *machine) {
@@ -449,6 +495,9 @@ int main(void) {
         ON_A_MACHINE(a_cgroups_kernel_memory_is_told_apart),
         ON_A_MACHINE(a_balloon_is_nobodys),
         ON_A_MACHINE(what_a_release_does_not_print),
+        ON_A_MACHINE(compressed_pages_have_no_name),
+        ON_A_MACHINE(who_locks_is_told_to_lock_less),
+        ON_A_MACHINE(files_in_ramfs_are_moved),
         ON_A_MACHINE(a_kill_that_protects_is_no_proof),
         ON_A_MACHINE(free_memory_that_is_not_listed),
         ON_A_MACHINE(what_went_since_boot_is_told),
