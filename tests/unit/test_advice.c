@@ -343,6 +343,22 @@ static void a_process_is_limited_on_a_machine_only(void **state) {
     assert_false(gives(machine, "limit-process"));
 }
 
+/* Below 16 MiB a tenth of the limit is a few batches of charges. */
+static void a_small_group_is_not_slowed_down(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.missing = 0;
+    machine->reckoning.cgroup.file_kb = 8 * MIB;
+    machine->reckoning.cgroup.anon_kb = 8 * MIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 8 * MIB));
+    for (int64_t limit_kb = 16 * MIB - 4; limit_kb <= 16 * MIB; limit_kb += 4) {
+        machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = limit_kb;
+        machine->event.cgroup.memory = (struct usage){6, limit_kb, limit_kb, 10};
+        judge(machine);
+        assert_int_equal(advises(machine, "MemoryHigh="), limit_kb == 16 * MIB);
+    }
+}
+
 /* "/kubepods.slice" is all pods'; its usage stands on line 5, the victim's group on line 8. */
 static void a_pod_gets_a_limit_of_its_own(void **state) {
     struct machine *machine = *state;
@@ -411,6 +427,7 @@ int main(void) {
         ON_A_MACHINE(a_shield_is_taken_off_by_its_pid),
         ON_A_MACHINE(a_process_is_limited_on_a_machine_only),
         ON_A_MACHINE(a_pod_gets_a_limit_of_its_own),
+        ON_A_MACHINE(a_small_group_is_not_slowed_down),
         ON_A_MACHINE(a_groups_own_statistics_are_read_first),
         ON_A_MACHINE(so_many_workers_leave_room),
         ON_A_MACHINE(the_journal_is_asked_around_the_event),

@@ -420,6 +420,44 @@ static void stacks_cite_their_zones(void **state) {
     assert_for(machine, "fork-bomb", "Kernel stacks take 2 GiB: about 131072 threads.", 28, 28);
 }
 
+/* "oom_kill_process: 3 callbacks suppressed" */
+static void suppressed_messages_are_told(void **state) {
+    static struct note notes[] = {{NOTE_SUPPRESSED, 101, 3, {0}}, {NOTE_SUPPRESSED, 102, 0, {0}}};
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->event.notes = notes;
+    machine->event.note_count = 2;
+    assert_for(machine, "insufficient-data", "The kernel left out 3 messages of this kind", 101, 101);
+    notes[0].value = 1;
+    assert_for(machine, "insufficient-data", "The kernel left out 1 message of this kind", 101, 101);
+    machine->event.note_count = 0;
+    assert_not_for(machine, "insufficient-data", "The kernel left out");
+}
+
+/* A score of 250 of 1000 bounds what a victim without a row held. */
+static void a_score_bounds_a_victim_without_a_row(void **state) {
+    static const struct {
+        int64_t score;
+        bool is_told;
+    } scores[] = {{250, true}, {0, true}, {1000, true}, {1001, false}, {-1, false}, {ABSENT, false}};
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_MEMORY;
+    machine->reckoning.why_cut = CUT_VICTIM;
+    machine->event.intent =
+        (struct cited_text){STR("Out of memory: Kill process 12 (java) score 250 or sacrifice child"), 98};
+    machine->event.intent_pid = 12;
+    machine->event.intent_name = STR("java");
+    for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
+        machine->event.intent_score = scores[i].score;
+        const struct evidence *told = said(&finding_of(machine, "insufficient-data")->evidence, "of 1000: if its");
+        assert_int_equal(told != NULL, scores[i].is_told);
+        assert_true(!told || told->lines.first == 98);
+    }
+    machine->event.intent_score = 250;
+    machine->reckoning.why_cut = CUT_HEAD;
+    assert_not_for(machine, "insufficient-data", "of 1000: if its");
+}
+
 /* 2621440 pages less 524288 are 8 GiB: what the balance adds up to. */
 static void a_plain_balance_is_shown(void **state) {
     struct machine *machine = *state;
@@ -505,6 +543,8 @@ int main(void) {
         ON_A_MACHINE(nobody_is_missing_at_boot),
         ON_A_MACHINE(stacks_cite_their_zones),
         ON_A_MACHINE(a_plain_balance_is_shown),
+        ON_A_MACHINE(suppressed_messages_are_told),
+        ON_A_MACHINE(a_score_bounds_a_victim_without_a_row),
         ON_A_MACHINE(who_is_large_enough_maps_it),
         ON_A_MACHINE(a_few_doubts_are_told),
         ON_A_MACHINE(lost_lines_are_a_doubt),
