@@ -4,7 +4,7 @@
 
 #include "base/ascii.h"
 
-enum { SYSLOG_FACILITY_MOST = 12 }; /* bytes of a facility's name and its dot */
+enum { SYSLOG_FACILITY_MOST = 13 }; /* bytes of a facility's name and its dot */
 
 static int syslog_find_name(str name, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++)

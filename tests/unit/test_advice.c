@@ -343,6 +343,22 @@ static void a_process_is_limited_on_a_machine_only(void **state) {
     assert_false(gives(machine, "limit-process"));
 }
 
+/* Below 16 MiB a tenth of the limit is a few batches of charges. */
+static void a_small_group_is_not_slowed_down(void **state) {
+    struct machine *machine = *state;
+    set_cgroup(machine);
+    machine->reckoning.missing = 0;
+    machine->reckoning.cgroup.file_kb = 8 * MIB;
+    machine->reckoning.cgroup.anon_kb = 8 * MIB;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 8 * MIB));
+    for (int64_t limit_kb = 16 * MIB - 4; limit_kb <= 16 * MIB; limit_kb += 4) {
+        machine->reckoning.cgroup.limit_kb = machine->reckoning.cgroup.usage_kb = limit_kb;
+        machine->event.cgroup.memory = (struct usage){6, limit_kb, limit_kb, 10};
+        judge(machine);
+        assert_int_equal(advises(machine, "MemoryHigh="), limit_kb == 16 * MIB);
+    }
+}
+
 /* "/kubepods.slice" is all pods'; its usage stands on line 5, the victim's group on line 8. */
 static void a_pod_gets_a_limit_of_its_own(void **state) {
     struct machine *machine = *state;
@@ -404,13 +420,149 @@ static void so_many_workers_leave_room(void **state) {
     (void)state;
 }
 
+/* One zone of 8 GiB whose min is so many kB. 4 * sqrt(8388608) are 11585; half of that is 5792.5. */
+static void set_min_free(struct machine *machine, int64_t min_kb) {
+    machine->event.memory.zone_count = 1;
+    machine->reckoning.zones = machine->zone_states;
+    machine->zones[0] = (struct zone){.line = 30,
+                                      .name = STR("Normal"),
+                                      .free_kb = 1000,
+                                      .min_kb = min_kb,
+                                      .low_kb = min_kb + min_kb / 4,
+                                      .high_kb = min_kb + min_kb / 2,
+                                      .managed_kb = ROOM_KB,
+                                      .present_kb = ROOM_KB,
+                                      .inactive_anon_kb = 5,
+                                      .boost_kb = 0};
+    machine->zone_states[0] = (struct zone_state){.eligible = TRI_YES, .margin_kb = 1000 - min_kb};
+    machine->reckoning.release.number = RELEASE(5, 10, 0);
+}
+
+/* Half of the kernel's default is low. */
+static void a_lowered_min_free_is_raised(void **state) {
+    struct machine *machine = *state;
+    machine_leak(machine);
+    set_min_free(machine, 5740);
+    judge(machine);
+    assert_true(advises(machine, "sysctl -w vm.min_free_kbytes=11585"));
+    set_min_free(machine, 5800);
+    judge(machine);
+    assert_false(advises(machine, "vm.min_free_kbytes="));
+    set_min_free(machine, 1000);
+    machine->zones[0].name = STR("Movable"); /* small by design */
+    judge(machine);
+    assert_false(advises(machine, "vm.min_free_kbytes="));
+    set_min_free(machine, 1000);
+    machine->zones[0].managed_kb = ROOM_KB / 2; /* not all zones are shown */
+    judge(machine);
+    assert_false(advises(machine, "vm.min_free_kbytes="));
+    set_min_free(machine, 1000);
+    machine->zones[0].inactive_anon_kb = ABSENT; /* up to 2.6.27 the default was another */
+    judge(machine);
+    assert_false(advises(machine, "vm.min_free_kbytes="));
+}
+
+/* A request that may not wait failed: twice what there is, up to a hundredth of RAM, 83880 kB. */
+static void a_failed_atomic_request_asks_for_more(void **state) {
+    static const struct {
+        const char *text;
+        bool is_atomic;
+    } failures[] = {{"swapper/0: page allocation failure: order:0, mode:0x480020(GFP_ATOMIC), nodemask=(null)", true},
+                    {"swapper/0: page allocation failure: order:0, mode:0x20", true},
+                    {"swapper/0: page allocation failure. order:0, mode:0x4020", true},
+                    {"swapper/0: page allocation failure: order:0, mode:0x204020", false},
+                    {"swapper/0: page allocation failure: order:2, mode:0x480020(GFP_ATOMIC)", false},
+                    {"java: page allocation failure: order:0, mode:0xcc0(GFP_KERNEL)", false}};
+    static struct note note;
+    struct machine *machine = *state;
+    machine_leak(machine);
+    machine->event.notes = &note;
+    machine->event.note_count = 1;
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        note = (struct note){NOTE_ALLOCATION_FAILURE, 101, 0, str_from_cstr(failures[i].text)};
+        set_min_free(machine, 12000);
+        judge(machine);
+        assert_int_equal(advises(machine, "sysctl -w vm.min_free_kbytes=24000"), failures[i].is_atomic);
+    }
+    note.text = str_from_cstr(failures[0].text);
+    set_min_free(machine, 41940);
+    judge(machine);
+    assert_true(advises(machine, "sysctl -w vm.min_free_kbytes=83880"));
+    set_min_free(machine, 41941);
+    judge(machine);
+    assert_false(advises(machine, "vm.min_free_kbytes="));
+    note.kind = NOTE_ALLOCATION_STALL;
+    set_min_free(machine, 12000);
+    judge(machine);
+    assert_false(advises(machine, "vm.min_free_kbytes="));
+}
+
+static void a_panic_by_order_can_be_switched_off(void **state) {
+    struct machine *machine = *state;
+    machine->event.panic = (struct cited_text){STR("Out of memory: system-wide panic_on_oom is enabled"), 99};
+    judge(machine);
+    assert_true(advises(machine, "sysctl -w vm.panic_on_oom=0; grep -rs panic_on_oom"));
+    machine->event.panic.text = STR("System is deadlocked on memory");
+    judge(machine);
+    assert_false(advises(machine, "vm.panic_on_oom=0"));
+}
+
+/* A machine of 8 GiB without swap is advised a quarter of it, at most 4 GiB and at least 512 MiB. */
+static void some_swap_is_added(void **state) {
+    static const struct {
+        int64_t room_kb;
+        const char *command;
+    } rooms[] = {{8 * GIB, "count=2048 "}, {16 * GIB, "count=4096 "}, {32 * GIB, "count=4096 "}, {GIB, "count=512 "}};
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+        void *fresh;
+        assert_int_equal(machine_set_up(&fresh), 0);
+        struct machine *machine = fresh;
+        machine->reckoning.ledger.managed_kb = rooms[i].room_kb;
+        machine_kill(machine, machine_add_one(machine, "java", 11, rooms[i].room_kb * 9 / 10));
+        judge(machine);
+        if (!advises(machine, rooms[i].command))
+            fail_msg("%lld", (long long)rooms[i].room_kb);
+        machine->reckoning.swap = SWAP_FULL;
+        judge(machine);
+        assert_false(advises(machine, "mkswap"));
+        machine_tear_down(&fresh);
+    }
+    (void)state;
+}
+
+/* A fifth of swap is free while processes hold half of RAM. */
+static void idle_swap_is_used(void **state) {
+    struct machine *machine = *state;
+    machine_leak(machine);
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    machine->reckoning.swap_total_kb = 1000000;
+    machine->reckoning.swap_free_kb = 200000;
+    judge(machine);
+    assert_true(gives(machine, "use-swap"));
+    machine->reckoning.swap_free_kb = 199999;
+    judge(machine);
+    assert_false(gives(machine, "use-swap"));
+    machine->reckoning.swap = SWAP_UNUSED;
+    judge(machine);
+    assert_true(gives(machine, "use-swap"));
+    machine->reckoning.swap = SWAP_FULL;
+    judge(machine);
+    assert_false(gives(machine, "use-swap"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        ON_A_MACHINE(a_lowered_min_free_is_raised),
+        ON_A_MACHINE(a_failed_atomic_request_asks_for_more),
+        ON_A_MACHINE(a_panic_by_order_can_be_switched_off),
+        ON_A_MACHINE(some_swap_is_added),
+        ON_A_MACHINE(idle_swap_is_used),
         ON_A_MACHINE(a_container_may_be_limited_in_processes),
         ON_A_MACHINE(the_setting_that_kills_who_asks),
         ON_A_MACHINE(a_shield_is_taken_off_by_its_pid),
         ON_A_MACHINE(a_process_is_limited_on_a_machine_only),
         ON_A_MACHINE(a_pod_gets_a_limit_of_its_own),
+        ON_A_MACHINE(a_small_group_is_not_slowed_down),
         ON_A_MACHINE(a_groups_own_statistics_are_read_first),
         ON_A_MACHINE(so_many_workers_leave_room),
         ON_A_MACHINE(the_journal_is_asked_around_the_event),

@@ -431,6 +431,9 @@ static void lines_of_child_groups_cut(void **state) {
     assert_true(blank_reckon(&blank));
     assert_false(blank.reckoning.cgroup.children_cut);
     assert_int_equal(blank.reckoning.cgroup.unaccounted_kb, 0); /* 73728 - 9216 - 20480 - 44032 */
+    blank.stats[1].values.count = 2;                            /* its line ends before "unevictable:" */
+    assert_true(blank_reckon(&blank));
+    assert_true(blank.reckoning.cgroup.children_cut);
     blank_close(&blank);
 }
 

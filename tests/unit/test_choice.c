@@ -173,6 +173,8 @@ static void a_score_tells_what_the_table_does_not(void **state) {
     assert_told(machine, "score 498: about 4 GiB, 50 % of RAM and swap. The table shows 1 GiB of it", 50, 98);
     machine->event.intent_score = 200; /* 1.6 GiB */
     assert_silent(machine, "The table shows");
+    machine->event.intent_score = 1000;
+    assert_told(machine, "score 1000: about 8 GiB, 100 % of RAM and swap.", 50, 98);
     machine->event.intent_score = 1001;
     assert_silent(machine, "The table shows");
     machine->event.intent_score = 498;

@@ -265,6 +265,52 @@ static void what_a_release_does_not_print(void **state) {
     assert_not_for(machine, "unaccounted", "zram disks");
 }
 
+/* 1 GiB without a name; 2 GiB are swapped out to zram, whose pages are printed since 6.18. */
+static void compressed_pages_have_no_name(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unaccounted_kb = GIB;
+    machine->reckoning.swap = SWAP_PARTLY_USED;
+    machine->reckoning.swap_total_kb = 4 * GIB;
+    machine->reckoning.swap_free_kb = 2 * GIB;
+    machine->reckoning.swap_lines = (struct span){44, 45};
+    machine->reckoning.release.number = RELEASE(6, 17, 0);
+    assert_against(machine, "unaccounted", "It may be zswap's compressed pool", 44, 45);
+    machine->reckoning.swap_free_kb = 2 * GIB + 4; /* less than twice the gap */
+    assert_not_against(machine, "unaccounted", "It may be zswap's compressed pool");
+    machine->reckoning.swap_free_kb = 2 * GIB;
+    machine->reckoning.release.number = RELEASE(3, 10, 0);
+    assert_not_against(machine, "unaccounted", "It may be zswap's compressed pool");
+    machine->event.boot_memory.zram_line = 3;
+    machine->event.boot_memory.zram_kb = 4 * GIB;
+    assert_against(machine, "unaccounted", "Swap is a compressed disk in RAM (zram), and 2 GiB is swapped out", 44, 45);
+    assert_has(finding_of(machine, "unaccounted")->statement, "zram's compressed pages, most likely");
+    assert_int_equal(finding_of(machine, "unaccounted")->confidence, CONFIDENCE_LOW);
+    machine->reckoning.release.number = RELEASE(6, 18, 0);
+    assert_not_against(machine, "unaccounted", "Swap is a compressed disk in RAM");
+}
+
+/* Half of 4 GiB that can't be evicted is one process's. */
+static void who_locks_is_told_to_lock_less(void **state) {
+    struct machine *machine = *state;
+    machine_kill(machine, machine_add_one(machine, "java", 11, 2100 * MIB));
+    machine->reckoning.ledger.parts.unevictable_kb = 4 * GIB;
+    judge(machine);
+    assert_true(advises(machine, "Limit how much memory java may lock: LimitMEMLOCK=2048M in its unit (ulimit -l)."));
+    assert_true(advises(machine, "grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head"));
+    assert_false(advises(machine, "findmnt -t ramfs"));
+    machine->tasks[0].uid = 0;
+    judge(machine);
+    assert_true(advises(machine, "it runs as root, whom no such limit holds"));
+}
+
+static void files_in_ramfs_are_moved(void **state) {
+    struct machine *machine = *state;
+    machine->reckoning.ledger.parts.unevictable_kb = 4 * GIB;
+    judge(machine);
+    assert_true(advises(machine, "Move files from ramfs to a tmpfs with size="));
+    assert_true(advises(machine, "findmnt -t ramfs; grep -H VmLck"));
+}
+
 /* --- doubts about who holds most */
 
 static void set_leak(struct machine *machine) {
@@ -374,6 +420,44 @@ static void stacks_cite_their_zones(void **state) {
     assert_for(machine, "fork-bomb", "Kernel stacks take 2 GiB: about 131072 threads.", 28, 28);
 }
 
+/* "oom_kill_process: 3 callbacks suppressed" */
+static void suppressed_messages_are_told(void **state) {
+    static struct note notes[] = {{NOTE_SUPPRESSED, 101, 3, {0}}, {NOTE_SUPPRESSED, 102, 0, {0}}};
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_TASKS;
+    machine->event.notes = notes;
+    machine->event.note_count = 2;
+    assert_for(machine, "insufficient-data", "The kernel left out 3 messages of this kind", 101, 101);
+    notes[0].value = 1;
+    assert_for(machine, "insufficient-data", "The kernel left out 1 message of this kind", 101, 101);
+    machine->event.note_count = 0;
+    assert_not_for(machine, "insufficient-data", "The kernel left out");
+}
+
+/* A score of 250 of 1000 bounds what a victim without a row held. */
+static void a_score_bounds_a_victim_without_a_row(void **state) {
+    static const struct {
+        int64_t score;
+        bool is_told;
+    } scores[] = {{250, true}, {0, true}, {1000, true}, {1001, false}, {-1, false}, {ABSENT, false}};
+    struct machine *machine = *state;
+    machine->reckoning.missing = MISSING_MEMORY;
+    machine->reckoning.why_cut = CUT_VICTIM;
+    machine->event.intent =
+        (struct cited_text){STR("Out of memory: Kill process 12 (java) score 250 or sacrifice child"), 98};
+    machine->event.intent_pid = 12;
+    machine->event.intent_name = STR("java");
+    for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
+        machine->event.intent_score = scores[i].score;
+        const struct evidence *told = said(&finding_of(machine, "insufficient-data")->evidence, "of 1000: if its");
+        assert_int_equal(told != NULL, scores[i].is_told);
+        assert_true(!told || told->lines.first == 98);
+    }
+    machine->event.intent_score = 250;
+    machine->reckoning.why_cut = CUT_HEAD;
+    assert_not_for(machine, "insufficient-data", "of 1000: if its");
+}
+
 /* 2621440 pages less 524288 are 8 GiB: what the balance adds up to. */
 static void a_plain_balance_is_shown(void **state) {
     struct machine *machine = *state;
@@ -449,6 +533,9 @@ int main(void) {
         ON_A_MACHINE(a_cgroups_kernel_memory_is_told_apart),
         ON_A_MACHINE(a_balloon_is_nobodys),
         ON_A_MACHINE(what_a_release_does_not_print),
+        ON_A_MACHINE(compressed_pages_have_no_name),
+        ON_A_MACHINE(who_locks_is_told_to_lock_less),
+        ON_A_MACHINE(files_in_ramfs_are_moved),
         ON_A_MACHINE(a_kill_that_protects_is_no_proof),
         ON_A_MACHINE(free_memory_that_is_not_listed),
         ON_A_MACHINE(what_went_since_boot_is_told),
@@ -456,6 +543,8 @@ int main(void) {
         ON_A_MACHINE(nobody_is_missing_at_boot),
         ON_A_MACHINE(stacks_cite_their_zones),
         ON_A_MACHINE(a_plain_balance_is_shown),
+        ON_A_MACHINE(suppressed_messages_are_told),
+        ON_A_MACHINE(a_score_bounds_a_victim_without_a_row),
         ON_A_MACHINE(who_is_large_enough_maps_it),
         ON_A_MACHINE(a_few_doubts_are_told),
         ON_A_MACHINE(lost_lines_are_a_doubt),

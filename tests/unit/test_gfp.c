@@ -254,6 +254,56 @@ static void shape_tells_the_era(void **state) {
     blank_close(&blank);
 }
 
+/* Each flag of the mask alone is what the request may do. */
+static void flags_are_facts(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool movable, highmem, dma, dma32, fs, io, nofail, account;
+    } masks[] = {{"GFP_KERNEL", .fs = true, .io = true},
+                 {"GFP_NOFS", .io = true},
+                 {"GFP_NOIO", .io = false},
+                 {"GFP_KERNEL_ACCOUNT", .fs = true, .io = true, .account = true},
+                 {"GFP_HIGHUSER", .fs = true, .io = true, .highmem = true},
+                 {"GFP_HIGHUSER_MOVABLE", .fs = true, .io = true, .highmem = true, .movable = true},
+                 {"GFP_NOWAIT|GFP_DMA", .dma = true},
+                 {"GFP_NOWAIT|GFP_DMA32", .dma32 = true},
+                 {"GFP_NOFS|__GFP_NOFAIL", .io = true, .nofail = true},
+                 {"GFP_KERNEL|__GFP_KMEMCG", .fs = true, .io = true, .account = true}};
+    for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
+        struct blank blank;
+        gfp_set set;
+        blank_open(&blank);
+        blank_trigger(&blank, "a", 1, 0);
+        blank.event.trigger.gfp_text = str_from_cstr(masks[i].text);
+        assert_true(gfp_fill(&blank.event, &blank.reckoning, &set));
+        const struct reckoning *r = &blank.reckoning;
+        if (r->gfp_movable != masks[i].movable || r->gfp_highmem != masks[i].highmem || r->gfp_dma != masks[i].dma ||
+            r->gfp_dma32 != masks[i].dma32 || r->gfp_fs != masks[i].fs || r->gfp_io != masks[i].io ||
+            r->gfp_nofail != masks[i].nofail || r->gfp_account != masks[i].account)
+            fail_msg("%s", masks[i].text);
+        blank_close(&blank);
+    }
+}
+
+/* RHEL 7.9 is 3.10.0-1160. */
+static void a_vendors_bit_is_known_by_its_build(void **state) {
+    (void)state;
+    static const char *const kernels[][2] = {{"3.10.0-1160.el7.x86_64", "GFP_KERNEL|__GFP_ACCOUNT"},
+                                             {"3.10.0-1160.119.1.el7.x86_64", "GFP_KERNEL|__GFP_ACCOUNT"},
+                                             {"3.10.0-1159.el7.x86_64", "GFP_KERNEL|__GFP_KMEMCG"},
+                                             {"3.10.0-4-amd64", "GFP_KERNEL|__GFP_KMEMCG"}};
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        struct blank blank;
+        blank_open(&blank);
+        blank_trigger(&blank, "a", 0x1000d0, 0);
+        blank.event.identity.release = str_from_cstr(kernels[i][0]);
+        blank.reckoning.release = release_of(blank.event.identity.release);
+        expect_event(&blank, kernels[i][1], false);
+        blank_close(&blank);
+    }
+}
+
 /* The era of MASK where no release is printed, beside the counters COUNTER and OTHER. */
 static void expect_era(uint64_t mask, const char *name, const char *counter, const char *other, const char *era) {
     struct blank blank;
@@ -311,6 +361,8 @@ int main(void) {
         cmocka_unit_test(printed_names_are_kept),
         cmocka_unit_test(a_number_needs_its_release),
         cmocka_unit_test(shape_tells_the_era),
+        cmocka_unit_test(flags_are_facts),
+        cmocka_unit_test(a_vendors_bit_is_known_by_its_build),
         cmocka_unit_test(a_bare_mask_has_an_era),
         cmocka_unit_test(no_mask_no_flags),
     };

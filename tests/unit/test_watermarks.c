@@ -274,6 +274,21 @@ static void fragmented(void **state) {
     blank_close(&blank);
 }
 
+/* A request for two pages in a row is one for a piece, too. */
+static void fragmented_in_pairs(void **state) {
+    (void)state;
+    for (int64_t pairs = 0; pairs < 2; pairs++) {
+        struct blank blank;
+        open(&blank, 0x442dc0, 1);
+        BLANK_ZONE(&blank, 0, "DMA32", 69172, 1656, 2068, 2480, 245620, 195132);
+        BLANK_RESERVE(&blank, 0, 0, 0, 0, 0);
+        blank_buddy(&blank, 17264, 4, "UM");
+        blank_buddy(&blank, pairs, 8, "U");
+        assert_int_equal(judge(&blank)->shortage == SHORTAGE_FRAGMENTED, pairs == 0);
+        blank_close(&blank);
+    }
+}
+
 /* s390 2.6.28: 470 MB free above every mark, a request for four pages in a row, and a log that ends before the lists of
  * free blocks: neither that a piece was there nor that none was. */
 static void pieces_that_are_not_listed(void **state) {
@@ -524,6 +539,7 @@ int main(void) {
         cmocka_unit_test(hidden_highmem),
         cmocka_unit_test(so_much_is_hidden_room),
         cmocka_unit_test(fragmented),
+        cmocka_unit_test(fragmented_in_pairs),
         cmocka_unit_test(pieces_that_are_not_listed),
         cmocka_unit_test(a_piece_needs_its_own_size_above_the_mark),
         cmocka_unit_test(pieces_behind_the_reserve),
