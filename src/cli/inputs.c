@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "inputs.h"
 
-#include "rotation.h"
+#include "absent.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,6 +115,27 @@ static bool inputs_drop_repeated(struct inputs *inputs) {
     return true;
 }
 
+/* --- files that are not there */
+
+/* Looked for now: later no folder may be opened. */
+static void inputs_find_hints(struct inputs *inputs) {
+    struct stat status;
+    for (size_t i = 0; i < inputs->count && inputs->hint_count < INPUTS_HINTS; i++) {
+        struct inputs_hint *hint = &inputs->hints[inputs->hint_count];
+        hint->path = inputs->paths[i];
+        if (strcmp(hint->path, inputs_stdin) != 0 && stat(hint->path, &status) != 0 && errno == ENOENT &&
+            absent_explain(hint->path, hint->text, sizeof hint->text))
+            inputs->hint_count++;
+    }
+}
+
+const char *inputs_hint_of(const struct inputs *inputs, const char *path) {
+    for (size_t i = 0; i < inputs->hint_count; i++)
+        if (strcmp(inputs->hints[i].path, path) == 0)
+            return inputs->hints[i].text;
+    return NULL;
+}
+
 /* --- this machine */
 
 /* A service that follows this machine's log has /dev/null there. */
@@ -151,7 +173,7 @@ static bool inputs_open_live(struct inputs *inputs, const char *boot) {
     return true;
 }
 
-/* When the kernel's clock was 0, as far as suspends let it be told: it stands still in them, and so does this one. */
+/* When the kernel's clock was 0, as far as suspends let it be known: it stops in them, and so does this one. */
 static int64_t inputs_clock_start_us(void) {
     struct timespec now, since_boot;
     if (clock_gettime(CLOCK_REALTIME, &now) != 0 || clock_gettime(CLOCK_MONOTONIC, &since_boot) != 0)
@@ -179,7 +201,9 @@ bool inputs_open(struct inputs *inputs, const struct options *options, bool *ret
             return false;
     if (inputs->files.count > 0)
         qsort(inputs->found, inputs->files.count, sizeof *inputs->found, inputs_compare_found);
-    return inputs_drop_repeated(inputs) && rotation_sort(inputs->paths, inputs->count);
+    if (!options->follow)
+        inputs_find_hints(inputs);
+    return inputs_drop_repeated(inputs) && oomwhy_sort_rotated(inputs->paths, inputs->count) == OOMWHY_OK;
 }
 
 /* --- files that are held open */

@@ -38,7 +38,7 @@ static void print_none_found(const struct oomwhy *oomwhy, const struct session *
         diagnostics_print(NULL, sentence);
 }
 
-/* Whether both of the events that are to be compared are there; else it is said which there are. */
+/* Whether both of the events to compare are there; else a diagnostic says which there are. */
 static bool has_compared(const struct oomwhy *oomwhy, const struct options *options) {
     const int64_t count = oomwhy_event_count(oomwhy), before = options->report.compare_before,
                   after = options->report.compare_after;
@@ -60,7 +60,7 @@ static int report(struct oomwhy *oomwhy, struct session *session, bool *ret_whol
         status = oomwhy_finish(oomwhy);
     *ret_whole = status == OOMWHY_OK;
     if (status == OOMWHY_ERROR_MEMORY)
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     bool has_none = status == OOMWHY_OK && oomwhy_found_count(oomwhy) == 0;
     if (has_none && !output->is_closed && (!has_trouble || output_leaves_old(output)))
         print_none_found(oomwhy, session);
@@ -133,7 +133,7 @@ static int run_to(struct session *session, struct options *options) {
         exit_status = report(oomwhy, session, &is_whole);
         oomwhy_close(oomwhy);
     } else {
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     }
     return output_close(session->output, is_whole) ? exit_status : EXIT_TROUBLE;
 }
@@ -157,7 +157,7 @@ static int run(void *context) {
         inputs_hold(&inputs, options->follow);
         exit_status = run_with(options, &inputs, has_trouble);
     } else {
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     }
     inputs_close(&inputs);
     fault_unwatch();
@@ -181,7 +181,7 @@ static bool explain_term(const struct oomwhy_options *how, const char *term) {
     if (status == OOMWHY_ERROR_ARGUMENT)
         diagnostics_format(NULL, "unknown term '%s'; oomwhy --explain lists the terms", term);
     if (status == OOMWHY_ERROR_MEMORY)
-        diagnostics_print(NULL, "memory is short");
+        diagnostics_print(NULL, "out of memory");
     return status != OOMWHY_ERROR_ARGUMENT && status != OOMWHY_ERROR_MEMORY;
 }
 
@@ -224,7 +224,8 @@ static bool hold_standard_descriptors(void) {
     return true;
 }
 
-/* One heap for all threads: when one of its own shrinks, the C library opens a file, which the sandbox does not let. */
+/* One heap for all threads: when one of a thread's own shrinks, the C library opens a file, which the sandbox does not
+ * allow. */
 static void share_heap(const struct options *options) {
 #ifdef M_ARENA_MAX
     if (options->report.jobs > 1)

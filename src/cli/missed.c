@@ -47,7 +47,7 @@ static void missed_add_times(struct missed *missed, const struct oomwhy *oomwhy)
     struct oomwhy_time first, last;
     oomwhy_span(oomwhy, &first, &last);
     if (first.month == 0) {
-        missed_add(missed, "; the log gives no wall-clock time of an event");
+        missed_add(missed, "; no event in the log has a wall-clock time");
         return;
     }
     missed_add(missed, "; times in the log: ");

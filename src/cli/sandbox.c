@@ -62,7 +62,7 @@ static void sandbox_add_parent(struct sandbox_paths *paths, const char *path) {
     }
 }
 
-/* A file that is followed is opened again by its name, and by those that it is rotated to: behind a link, too. */
+/* A file that is followed is opened again by its name, and by those that it is rotated to: after a link, too. */
 static void sandbox_add_followed(struct sandbox_paths *paths, const char *path) {
     char *real = realpath(path, NULL);
     sandbox_add_parent(paths, path);

@@ -32,7 +32,7 @@ struct sandbox_filter {
     int folder;      /* that is open */
 };
 
-/* In the filters that are made when oomwhy is built, two numbers stand for what is known when it runs. */
+/* In the filters that are made when oomwhy is built, two numbers are placeholders for what is known when it runs. */
 enum {
     SANDBOX_FILTER_PROCESS = 0x5eed0001,
     SANDBOX_FILTER_FOLDER = 0x5eed0002,

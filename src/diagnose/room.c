@@ -295,7 +295,7 @@ static bool room_is_booting(const struct room *room) {
     bool idle = str_starts(event->trigger.name, STR("swapper")), one = event->identity.pid == 1;
     bool early = event->uptime_us >= 0 && event->uptime_us < (int64_t)BOOT_SECONDS * 1000000;
     bool before_programs = early && event->tasks.header.len > 0 && !one && room_part_kb(room, PART_ANON) < BOOT_ANON_KB;
-    bool no_pages = early && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
+    bool no_pages = (early || event->uptime_us == ABSENT) && event->memory.counters.inactive_anon.line > 0 && room->parts[PART_ANON].kb == 0 &&
                     room->parts[PART_FILE].kb == 0;
     return !room->is_cgroup && event->tasks.count == 0 && event->kill_count == 0 &&
            ((idle && (one || event->identity.pid == 0)) || before_programs || no_pages);
@@ -363,8 +363,10 @@ int64_t room_unwritten_kb(const struct room *room, struct span *ret_lines) {
     int64_t dirty = room->is_cgroup ? cgroup->file_dirty_kb : within->dirty_kb;
     int64_t writeback = room->is_cgroup ? cgroup->file_writeback_kb : within->writeback_kb;
     int64_t value;
-    *ret_lines = room->is_cgroup ? room_stat(room, STR("file_dirty"), &value)
-                                 : evidence_line(room->event->memory.counters.dirty.line);
+    const struct counters *counters = &room->event->memory.counters;
+    *ret_lines = room->is_cgroup
+                     ? room_stat(room, STR("file_dirty"), &value)
+                     : evidence_join(evidence_line(counters->dirty.line), evidence_line(counters->writeback.line));
     return dirty == ABSENT && writeback == ABSENT ? ABSENT : amount_sum(dirty, writeback);
 }
 

@@ -66,7 +66,7 @@ static str apply_behind(str text, str mark) {
 }
 
 /* "[<c01484c4>] <4>cc1" is longer than a process name: the line was interrupted by another processor's, or something
- * stands before the kernel's text. Returns the name. */
+ * precedes the kernel's text. Returns the name. */
 static str apply_name(str before) {
     static const str marks[] = {STR_INIT(">"), STR_INIT("] "), STR_INIT(": ")};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && before.len > LIMIT_COMM; i++) {
@@ -183,7 +183,7 @@ static void apply_call_trace(struct entry *entry, const struct match *match) {
 /* "Mem-Info:" */
 static void apply_mem_info(struct entry *entry, const struct match *match) {
     (void)match;
-    if (entry->open && entry->open->event->memory.lines.first && /* as is seldom: its head is lost */
+    if (entry->open && entry->open->event->memory.lines.first && /* rarely: its head is lost */
         open_event_progress(entry->open)->rank > PART_MEM_INFO)
         entry_end(entry);
     if (!entry_need_report(entry, STAGE_MEMORY))

@@ -47,7 +47,7 @@ struct host {
     uint64_t last_hash; /* of its last message's text, to recognise a duplicate; the same below */
     size_t last_len;
     int64_t last_uptime_us;
-    bool has_clock;          /* a line of the kernel's bore its clock */
+    bool has_clock;          /* a line of the kernel had its clock */
     struct boot boot_memory; /* what the kernel said when it booted */
     int64_t boots;           /* that the log told of so far */
     int64_t clock_start_us;  /* what the kernel's clock showed at boot: not 0 where it counts jiffies, 2.6.11-2.6.17 */

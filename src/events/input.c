@@ -45,7 +45,7 @@ static bool input_names_are_alike(str a, str b, input_skip *skip) {
     return a.len == 0 && b.len == 0;
 }
 
-/* The length of the folder that FILE stands in, slash included. */
+/* The length of the name of the folder of FILE, slash included. */
 static size_t input_folder(str file) {
     const size_t slash = str_find_last_byte(file, '/');
     return slash == STR_NONE ? 0 : slash + 1;

@@ -8,7 +8,7 @@
 /* Zeroed: none. */
 struct input {
     str name;             /* its own copy */
-    int64_t line_base;    /* lines behind this one are its own */
+    int64_t line_base;    /* lines after this one are its own */
     int64_t unended_line; /* its last one, if it has no newline; 0: none */
     const char *doubt;    /* a warning about all its lines, of static life; or NULL */
 };

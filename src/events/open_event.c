@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-/* Lines of one event that were put off, each behind its length.
+/* Lines of one event that were put off, each after its length.
  *
  * Which part of a report a line is has to be known once another report is printed at the same time, which few logs
  * have. Measured in instructions of the whole program: 7 % fewer on nothing but reports. */
@@ -100,7 +100,7 @@ void open_events_free(struct open_events *all) {
 
 /* --- dumps of memory that are no event's */
 
-/* Whether LINES go on with the last dump: a mixture of reports may stand between. */
+/* Whether LINES go on with the last dump: a mixture of reports may lie between. */
 static bool open_events_dump_goes_on(const struct open_events *all, int64_t line_base, struct span lines) {
     enum { NEAR = 64 };
     const struct dump *last = all->dump_count ? &all->dumps[all->dump_count - 1] : NULL;
@@ -181,7 +181,7 @@ static bool open_event_has_doubtful_clock(const struct open_event *open) {
     return is_old && !open->host->clock_start_us && event->uptime_us >= earliest_start_us;
 }
 
-/* A single line behind words that no other line has may be anybody's. */
+/* A single line after words that no other line has may be anybody's. */
 static void open_event_doubt_prefix(struct open_event *open) {
     if (open->once_line > 0 && open->learnt_lines == 1 && open->known_lines == 0)
         builder_warn(open->event, (struct span){open->once_line, open->once_line},

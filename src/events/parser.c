@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "events/parser.h"
 
+#include "base/ascii.h"
 #include "events/apply.h"
 #include "events/apply_section.h"
 #include "events/daemons.h"
@@ -52,7 +53,7 @@ static void parser_check_wall(struct entry *entry) {
 }
 
 /* A clock that goes back is a reboot; a long pause ends the event. Where the kernel's clock is missing, the wall clock
- * must do. */
+ * decides. */
 static void parser_check_clock(struct entry *entry) {
     const int64_t uptime_us = entry->message->uptime_us;
     if (uptime_us == ABSENT || !entry->open || entry->open->event->last_uptime_us == ABSENT) {
@@ -91,7 +92,7 @@ static bool parser_is_of_program(const struct sentence *row) {
     return row->role >= SENTENCE_USER_STATUS && row->role <= SENTENCE_UNIT_EXITED;
 }
 
-/* "earlyoom[300]: mem avail: ..": a program's tag where no transport stands before it. */
+/* "earlyoom[300]: mem avail: ..": a program's tag where no transport precedes it. */
 static bool parser_find_behind_tag(struct parser *parser, struct entry *entry, struct match *match) {
     struct scan scan = scan_of(entry->text);
     struct syslog_tag tag;
@@ -154,7 +155,7 @@ static void parser_take(struct parser *parser, struct entry *entry) {
 
 static str parser_behind_number(str text) {
     size_t at = 0;
-    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+    while (at < text.len && ascii_is_digit(text.data[at]))
         at++;
     return str_trim_start(str_from(text, at));
 }
@@ -225,7 +226,7 @@ static const struct message *parser_with_stream(struct parser *parser, const str
     const struct message *last = &parser->last.message;
     if (message->begins_log)
         parser->last.message = message_nothing();
-    if (str_equal(message->host, last->host) && str_equal(message->caller, last->caller)) /* mostly */
+    if (str_equal_names(message->host, last->host) && str_equal_names(message->caller, last->caller)) /* mostly */
         return message;
     if (!message_is_bare(message))
         message_copy(&parser->last, message);

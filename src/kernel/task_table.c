@@ -297,25 +297,36 @@ static bool task_table_opens_row(str text) {
     return scan_peek(&scan) >= '0' && scan_peek(&scan) <= '9';
 }
 
+/* "skipped 30 lines", "many lines omitted", "[truncated]" */
+static bool task_table_says_left_out(str text) {
+    static const str words[] = {STR_INIT("snip"),    STR_INIT("cut"),      STR_INIT("omit"),
+                                STR_INIT("skipped"), STR_INIT("truncate"), STR_INIT("left out"),
+                                STR_INIT("more "),   STR_INIT("etc"),      STR_INIT("lines removed")};
+    enum { WORDS_MOST = 48 };
+    if (text.len > WORDS_MOST)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_has(text, words[i]))
+            return true;
+    return false;
+}
+
 bool task_table_is_elision(str text) {
-    static const str words[] = {STR_INIT("snip"),    STR_INIT("snipped"), STR_INIT("cut"),
-                                STR_INIT("omitted"), STR_INIT("skipped"), STR_INIT("\xe2\x80\xa6")};
+    static const char marks[] = ".-~*=:/|_ ";
     enum { ELISION_MOST = 80 };
     if (task_table_opens_row(text)) /* as nearly every line */
         return false;
-    str inner = task_table_without_brackets(str_trim(text));
-    size_t marks = 0;
-    while (marks < inner.len && marks < ELISION_MOST && memchr(".-~*=", inner.data[marks], 5))
-        marks++;
-    if (marks == inner.len)
-        return marks > 1;
-    while (inner.len && memchr(".-~* ", inner.data[inner.len - 1], 5))
-        inner.len--;
-    inner = str_trim(str_from(inner, marks));
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_equal(inner, words[i]))
-            return true;
-    return false;
+    text = str_trim(text);
+    const str inner = task_table_without_brackets(text);
+    size_t count = 0;
+    while (count < inner.len && count < ELISION_MOST && memchr(marks, inner.data[count], sizeof marks - 1))
+        count++;
+    if (count == inner.len)
+        return count > 1 || (inner.len == 1 && *inner.data == ':') || inner.len < text.len;
+    const bool has_dots = str_has(text, STR("...")) || str_has(text, STR("\xe2\x80\xa6"));
+    const bool is_marked = count > 1 || inner.len < text.len || has_dots;
+    return str_equal(inner, STR("snip")) || str_equal(inner, STR("\xe2\x80\xa6")) ||
+           (is_marked && task_table_says_left_out(inner));
 }
 
 struct extent task_table_header_extent(str text) {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "log/bare.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 #include "log/pstore.h"
 #include "log/time.h"
@@ -60,13 +61,12 @@ bool bare_is_separator(str line) {
     return false;
 }
 
-/* " SUBSYSTEM=pci", " taskname=sshd": what /dev/kmsg writes behind a record */
+/* " SUBSYSTEM=pci", " taskname=sshd": what /dev/kmsg writes after a record */
 static bool bare_is_dictionary(str line) {
     size_t len = 1;
     if (line.len < 3 || *line.data != ' ' || line.data[1] == ' ')
         return false;
-    while (len < line.len && ((line.data[len] >= 'A' && line.data[len] <= 'Z') ||
-                              (line.data[len] >= 'a' && line.data[len] <= 'z') || line.data[len] == '_'))
+    while (len < line.len && (ascii_is_letter(line.data[len]) || line.data[len] == '_'))
         len++;
     return len > 1 && len < line.len && line.data[len] == '=';
 }

@@ -1,4 +1,4 @@
-/* Digests such as Logwatch's: each text of the day once, with how often it was said, in the order of the alphabet.
+/* Digests such as Logwatch's: each text of the day once, with the number of its occurrences, in alphabetical order.
  * SPDX-License-Identifier: MIT */
 #include "log/digest.h"
 
@@ -10,7 +10,7 @@ void digest_begin(struct digest *digest, const struct grammar *grammar, struct a
     digest->count = 0;
 }
 
-/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what stands before the text off. */
+/* " 1 Time(s): Killed process 4711 (shop-db) ..": takes what precedes the text off. */
 static bool digest_cut_count_before(str *text) {
     struct scan scan = scan_of(str_trim_start(*text));
     uint64_t count;
@@ -22,7 +22,7 @@ static bool digest_cut_count_before(str *text) {
 
 /* "    Killed process 4711 (shop-db) ...:  1 Time(s)": a line of warnings, which may be cut short. */
 static bool digest_cut_count_behind(str *text) {
-    const str line = str_trim(*text);
+    const str line = str_trim_end(*text);
     const size_t dots = str_ends(line, STR(" Time(s)")) ? str_find_last(line, STR(" ...:")) : STR_NONE;
     uint64_t count;
     if (dots == STR_NONE)
@@ -31,7 +31,7 @@ static bool digest_cut_count_behind(str *text) {
     scan_blanks(&scan);
     if (!scan_u64(&scan, &count) || !scan_literal(&scan, STR(" Time(s)")) || !scan_done(&scan))
         return false;
-    *text = str_trim_end(str_first(line, dots));
+    *text = str_trim(str_first(line, dots));
     return true;
 }
 
@@ -53,7 +53,7 @@ bool digest_take(struct digest *digest, str line, int64_t number) {
     return true;
 }
 
-/* Whether another line says as much, or more. */
+/* Whether another line holds this text, or more of it. */
 static bool digest_is_repeated(const struct digest *digest, size_t at) {
     const struct digest_line *line = &digest->lines[at];
     const str text = digest_text(digest, line);
@@ -67,7 +67,7 @@ static bool digest_is_repeated(const struct digest *digest, size_t at) {
     return false;
 }
 
-/* Whether A stands before B: by victim, then in the kernel's order. */
+/* Whether A precedes B: by victim, then in the kernel's order. */
 static bool digest_is_before(const struct digest_line *a, const struct digest_line *b) {
     if (a->victim != b->victim)
         return a->victim < b->victim;

@@ -132,6 +132,7 @@ static struct message emit_bare_message(struct emit *emit, str line, const struc
         return message;
     }
     message_forget_time(&message);
+    message_forget_time(&emit->bare.before.message); /* nor is it the time of what follows */
     return message;
 }
 

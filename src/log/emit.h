@@ -31,14 +31,14 @@ bool emit_text(struct emit *emit, struct message *message, enum escapes escapes,
 /* Each line of TEXT is a message: the further ones continue the first. */
 bool emit_each_line(struct emit *emit, struct message message, str text, bool spans_lines);
 
-/* Lines without a prefix will go on from one whose prefix, WIDTH bytes of it, told FOUND. */
+/* Lines without a prefix will continue one whose prefix, WIDTH bytes of it, said FOUND. */
 void emit_note_prefix(struct emit *emit, const struct prefix_found *found, size_t width);
 
-/* TEXT stands behind prefixes that told FOUND. OUTER, here and below, is the record that held the line, or NULL: it
- * tells what the line itself does not. */
+/* TEXT follows prefixes, which said FOUND. OUTER, here and below, is the record that held the line, or NULL: it has
+ * what the line itself lacks. */
 bool emit_prefixed(struct emit *emit, struct prefix_found *found, str text, const struct message *outer);
 
-/* LINE has no prefix. It may go on from the line before, be the log's own, or hold a kernel message behind something
+/* LINE has no prefix. It may go on from the line before, be the log's own, or hold a kernel message after something
  * else that the console showed: "login: [   12.345678] x". */
 bool emit_unprefixed(struct emit *emit, str line, int64_t number, const struct message *outer);
 

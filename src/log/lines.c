@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Between events nothing is cut into lines: the search for what opens one takes a tenth of the time that reading the
- * lines does. What stands closely before an opener may belong to it (a torn line, the minute that dmesg -e tells once),
+ * lines does. What closely precedes an opener may belong to it (a torn line, the minute that dmesg -e prints once),
  * so the last bytes that were left out are kept and read again. */
 #include "log/lines.h"
 
@@ -19,7 +19,7 @@ void lines_feed(struct lines *lines, str block) {
 static str lines_tail(str text) {
     if (text.len <= LIMIT_LOOK_BACK)
         return text;
-    const str tail = str_from(text, text.len - LIMIT_LOOK_BACK - 1); /* a line may begin behind that byte */
+    const str tail = str_from(text, text.len - LIMIT_LOOK_BACK - 1); /* a line may begin after that byte */
     const size_t newline = str_find_byte(tail, '\n');
     return str_from(tail, newline == STR_NONE ? tail.len : newline + 1);
 }

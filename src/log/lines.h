@@ -34,7 +34,7 @@ void lines_begin(struct lines *lines);
 void lines_feed(struct lines *lines, str block);
 
 /* The next line without its newline; false at the end of the block. Unless NONE_MAY_LACK, lines that have nothing to do
- * with an event may be left out: then *RET_RAW is the next one that may have, and what stands closely before it. */
+ * with an event may be left out: then *RET_RAW is the next one that may have, or one of those closely before it. */
 bool lines_next(struct lines *lines, bool none_may_lack, str *ret_raw);
 
 /* True if the last line that was handed out has no newline. */

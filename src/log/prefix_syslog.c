@@ -1,5 +1,6 @@
 /* The prefixes that syslog daemons, journalctl and logcat write: time, host and program.
  * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "log/prefix_element.h"
 #include "log/syslog.h"
 #include "log/time.h"
@@ -68,14 +69,14 @@ static bool prefix_syslog_take_tag_alone(struct scan *scan, struct prefix_found 
     return true;
 }
 
-/* True if another header's time, or the kernel's own, stands at the cursor. */
+/* True if there is another header's time, or the kernel's own, at the cursor. */
 static bool prefix_syslog_opens_time(struct scan scan) {
     struct oomwhy_time stamp;
     int64_t us;
     const char first = scan_peek(&scan);
     if (first == '[')
         return (scan.at++, time_scan_uptime(&scan, &us)) && scan_peek(&scan) == ']';
-    return prefix_is_digit(first) ? time_scan_iso(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
+    return ascii_is_digit(first) ? time_scan_iso(&scan, &stamp) : time_scan_syslog(&scan, &stamp);
 }
 
 /* "host kernel: ", "host kern.warn kernel: ", "relay host kernel: ", "host app[123]: " */
@@ -87,7 +88,7 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
     str host = scan_word(&at);
     if (!prefix_syslog_may_be_host(host) || host.data[host.len - 1] == ':' || scan_blanks(&at) == 0)
         return false;
-    if ((*host.data == '[' || prefix_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
+    if ((*host.data == '[' || ascii_is_digit(*host.data)) && prefix_syslog_opens_time(*scan))
         return false;
     syslog_scan_priority_words(&at, &message);
     if (syslog_opens_kernel_line(at)) {
@@ -102,14 +103,14 @@ static bool prefix_syslog_take_host_and_tag(struct scan *scan, struct prefix_fou
         prefix_syslog_learn_host(memory, host);
     memory->kernel_is_left_out = memory->kernel_is_left_out && !tag.is_kernel;
     found->message = message;
-    found->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine that was given no name */
+    found->message.host = str_equal(host, STR("(none)")) ? STR("") : host; /* a machine without a name */
     prefix_syslog_take_tag(found, &tag);
     *scan = at;
     return true;
 }
 
 /* A line of a relay that names no program: "host " before a second header, a kernel time or a report, or a host that is
- * known; else the text begins at once. Before "invoked oom-killer: " stands a process. */
+ * known; else the text begins at once. Before "invoked oom-killer: " it is a process. */
 static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found *found) {
     struct prefix_memory *memory = found->memory;
     found->then = PREFIX_PRIORITY | PREFIX_NESTED | PREFIX_STAMP | PREFIX_FACILITY;
@@ -128,7 +129,7 @@ static void prefix_syslog_take_host_alone(struct scan *scan, struct prefix_found
     *scan = at;
 }
 
-/* All that stands behind a header's time. A header within another must be the kernel's. */
+/* All that follows a header's time. A header within another must be the kernel's. */
 static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_found *found) {
     syslog_scan_priority_words(scan, &found->message);
     if (prefix_syslog_take_host_and_tag(scan, found) || prefix_syslog_take_tag_alone(scan, found))
@@ -139,7 +140,7 @@ static bool prefix_syslog_take_rest(struct scan *scan, struct prefix_found *foun
     return true;
 }
 
-/* Takes the rest behind STAMP at AT, and with it the whole header. */
+/* Takes the rest after STAMP at AT, and with it the whole header. */
 static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const struct oomwhy_time *stamp,
                                       struct prefix_found *found) {
     struct prefix_found header = *found;
@@ -153,7 +154,7 @@ static bool prefix_syslog_take_header(struct scan *scan, struct scan at, const s
     return true;
 }
 
-/* " 2013": a year behind the time, where no host can have such a name. */
+/* " 2013": a year after the time, where no host can have such a name. */
 static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_time *stamp) {
     struct scan at = *scan;
     uint64_t year;
@@ -169,21 +170,21 @@ static void prefix_syslog_scan_year_behind(struct scan *scan, struct oomwhy_time
 static bool prefix_rfc3164(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
-    const bool is_number = prefix_is_digit(scan_peek(&at));
+    const bool is_number = ascii_is_digit(scan_peek(&at));
     if (!time_scan_syslog(&at, &stamp) || (is_number && !stamp.month))
         return false;
     prefix_syslog_scan_year_behind(&at, &stamp);
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "     0     0 W ", what logcat writes behind its time */
+/* "     0     0 W ", what logcat writes after its time */
 static bool prefix_syslog_opens_logcat(struct scan scan) {
     uint64_t pid, tid;
     scan_blanks(&scan);
     return scan_u64(&scan, &pid) && scan_blanks(&scan) > 0 && scan_u64(&scan, &tid);
 }
 
-/* "stdout F ", what a container runtime writes behind its time */
+/* "stdout F ", what a container runtime writes after its time */
 static bool prefix_syslog_opens_stream(struct scan scan) {
     return (scan_literal(&scan, STR("stdout ")) || scan_literal(&scan, STR("stderr "))) &&
            (scan_literal(&scan, STR("F ")) || scan_literal(&scan, STR("P ")));
@@ -194,7 +195,7 @@ static bool prefix_syslog_opens_stream(struct scan scan) {
 static bool prefix_iso(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp;
-    if (!prefix_is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !time_scan_iso(&at, &stamp) ||
+    if (!ascii_is_digit(scan_peek(&at)) || prefix_has_comma(*scan) || !time_scan_iso(&at, &stamp) ||
         prefix_syslog_opens_logcat(at))
         return false;
     struct scan behind = at;
@@ -218,7 +219,7 @@ static bool prefix_openwrt(struct scan *scan, struct prefix_found *found) {
     return prefix_syslog_take_header(scan, at, &stamp, found);
 }
 
-/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may stand before a time
+/* "Mon 2024-01-01 00:00:00 CET host kernel: " (journalctl short-full, with-unit). Another word may precede a time
  * that has a 'T' in it. */
 static bool prefix_short_full(struct scan *scan, struct prefix_found *found) {
     enum { DATE = sizeof "2024-01-01" - 1 };
@@ -255,7 +256,7 @@ static bool prefix_clock(struct scan *scan, struct prefix_found *found) {
     if (at.end - at.at < CLOCK)
         return false;
     for (size_t i = 0; i < CLOCK; i++, at.at++)
-        if (i % 3 == 2 ? *at.at != ':' : !prefix_is_digit(*at.at))
+        if (i % 3 == 2 ? *at.at != ':' : !ascii_is_digit(*at.at))
             return false;
     struct scan tag_at = at;
     if (scan_blanks(&tag_at) == 0)
@@ -292,7 +293,7 @@ static bool prefix_tag(struct scan *scan, struct prefix_found *found) {
     return true;
 }
 
-/* "host kernel: ", "host app[123]: " behind a time in brackets (journalctl short-monotonic); other tags only behind a
+/* "host kernel: ", "host app[123]: " after a time in brackets (journalctl short-monotonic); other tags only after a
  * host that is known, for the kernel's own words may look like them ("Hardware name: "). */
 static bool prefix_monotonic_host(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
@@ -337,7 +338,7 @@ static bool prefix_syslog_next_field(struct scan *scan, str *ret_field) {
     return ret_field->len > 0 && scan_byte(scan, ' ');
 }
 
-/* "1 2024-01-01T00:00:00.123456Z host kernel - - - " behind "<4>" (RFC 5424) */
+/* "1 2024-01-01T00:00:00.123456Z host kernel - - - " after "<4>" (RFC 5424) */
 static bool prefix_rfc5424(struct scan *scan, struct prefix_found *found) {
     struct scan at = *scan;
     struct oomwhy_time stamp = {0};
@@ -371,9 +372,9 @@ static int prefix_syslog_logcat_level(char letter) {
     return at ? levels[at - letters] : -1;
 }
 
-/* logd makes the first word that ends in ':' the tag, so that the kernel's own words may stand there; only "kernel"
- * is dropped. "kernel?" is how some trees mark it. A kernel that prints the caller lets logd know the pid: its lines
- * are those without a tag, and the others of that pid. */
+/* logd makes the first word that ends in ':' the tag, so that it may be the kernel's own word; only "kernel" is
+ * dropped. Some vendors' trees write "kernel?". A kernel that prints the caller lets logd know the pid: its lines are
+ * those without a tag, and the others of that pid. */
 static void prefix_syslog_take_logcat_tag(struct prefix_found *found, str tag, uint64_t pid) {
     tag = str_trim_end(tag);
     if (tag.len == 0)

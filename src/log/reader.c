@@ -77,9 +77,9 @@ static bool reader_emit_foreign(struct reader *reader, str line, int64_t number)
     return emit_text(&reader->emit, &message, ESCAPES_NONE, line);
 }
 
-/* A line, and what the known prefixes tell of it. */
+/* A line, and what its known prefixes say. */
 struct reader_line {
-    str line, text; /* TEXT: behind them */
+    str line, text; /* TEXT: after them */
     bool has_prefix;
     struct prefix_found found;
     int64_t number;
@@ -122,7 +122,7 @@ static bool reader_read_plain(struct reader *reader, struct reader_line *line, b
 
 /* --- prefixes that are learnt --- */
 
-/* The text behind what was learnt, with the known prefixes that may follow. */
+/* The text after what was learnt, with the known prefixes that may follow. */
 static bool reader_emit_learnt(struct reader *reader, str text, struct message *transport, bool has_known,
                                int64_t number, const struct message *outer, size_t width) {
     struct prefix_found found = prefix_nothing(&reader->emit.prefixes);
@@ -138,7 +138,7 @@ static bool reader_emit_learnt(struct reader *reader, str text, struct message *
     return reader_end_join(reader) && emit_prefixed(&reader->emit, &found, text, transport);
 }
 
-/* Whether what was taken for a program's tag is the kernel's own word: "host CPU: 0 PID: 1 Comm: x". */
+/* Whether what was taken for a program's tag is a word of the kernel: "host CPU: 0 PID: 1 Comm: x". */
 static bool reader_took_sentence(const struct reader *reader, const struct reader_line *line) {
     enum { LOOK = 64 };
     struct located located;
@@ -169,7 +169,7 @@ static bool reader_knows_bare(const struct reader *reader, str line) {
     return (reader->learned.is_settled && reader_is_row(line)) || bare_is_empty(&reader->emit.bare, line);
 }
 
-/* Whether the log leaves open that the kernel spoke. */
+/* Whether it is open that the kernel wrote the line. */
 static bool reader_is_unsure(const struct reader *reader, const struct reader_line *line) {
     const struct message *message = &line->found.message;
     if (line->has_prefix ? message->origin == MESSAGE_ORIGIN_KERNEL || message->uptime_us != ABSENT ||
@@ -226,7 +226,7 @@ static bool reader_goes_with_held(const struct reader *reader, const struct read
     return !line->has_prefix && !line->outer && held->count > 0 && held->is_near && held->has_prefixed;
 }
 
-/* Reads LINE, or holds it until a sentence shows what stands before the kernel's words. */
+/* Reads LINE, or holds it until a sentence shows what precedes the kernel's words. */
 static bool reader_read_unsure(struct reader *reader, struct reader_line *line) {
     struct learned *learned = &reader->learned;
     const enum learned_step step = reader_look(reader, line);
@@ -409,8 +409,8 @@ static bool reader_take(struct reader *reader, str raw) {
     return step == PSTORE_OTHER ? reader_read_line(reader, raw, reader->lines.number) : step == PSTORE_HELD;
 }
 
-/* True while lines must not be left out: a record of several lines is in progress, an event is, or the format tells
- * facts such as the host on lines of their own. */
+/* True while no line may be left out: a record of several lines or an event is in progress, or the format has lines of
+ * its own for facts such as the host. */
 static bool reader_needs_every_line(const struct reader *reader) {
     return reader->parts.count > 0 || reader->sink.is_busy(reader->sink.context) ||
            records_need_every_line(&reader->records) || reader->learned.held.is_near || reader->digest.count > 0 ||

@@ -77,7 +77,7 @@ static size_t record_json_put_utf8(char *to, uint64_t code) {
     return 3;
 }
 
-/* What stands behind a backslash; no longer than it. */
+/* What follows a backslash; no longer than it. */
 static size_t record_json_put_escape(struct scan *scan, char *to) {
     static const char letters[] = "nrtbf", bytes[] = "\n\r\t\b\f";
     const char letter = *scan->at++;
@@ -155,7 +155,7 @@ static bool record_json_emit_loosely(struct record_json *json, str text, int64_t
     return record_json_emit(json, sink);
 }
 
-/* jansson says of an object that memory was short for no more than of one that is damaged: that it is none. */
+/* jansson reports an object for which memory was short as it does a damaged one: as no object. */
 static json_malloc_t record_json_malloc_before;
 static _Thread_local bool record_json_is_short;
 
@@ -218,7 +218,7 @@ static bool record_json_emit_object(struct record_json *json, str text, int64_t 
     return ok;
 }
 
-/* TEXT up to the bracket that closes the object it stands in. */
+/* TEXT up to the bracket that closes its object. */
 static str record_json_up_to_close(str text) {
     bool is_quoted = false;
     int depth = 0;
@@ -236,7 +236,7 @@ static str record_json_up_to_close(str text) {
     return text;
 }
 
-/* What stands around an object within another one, as cloud log services nest them: BEFORE and BEHIND it. */
+/* The text around an object within another one, as cloud log services nest them: BEFORE and BEHIND it. */
 static void record_json_read_around(struct record_json *json, str before, str behind, int64_t line) {
     record_clear(&json->outer);
     buffer_clear(&json->room);
@@ -377,7 +377,7 @@ static int64_t record_json_line_of_text(const struct record_json *json) {
     return 0;
 }
 
-/* An object broke off: what it and REST hold is read loosely if a text is in it. False to stop. */
+/* An object ended early: what it and REST hold is read as far as it goes, if a text is in it. False to stop. */
 static bool record_json_give_up(struct record_json *json, str rest, const struct record_sink *sink) {
     const int64_t line = record_json_line_of_text(json);
     const bool go_on = line == 0 || (buffer_add(&json->text, rest) &&
@@ -386,7 +386,7 @@ static bool record_json_give_up(struct record_json *json, str rest, const struct
     return go_on;
 }
 
-/* True if TEXT cannot go on what is open: a new object where only a comma or an end may stand. */
+/* True if TEXT cannot continue what is open: a new object where only a comma or an end may come. */
 static bool record_json_restarts(const struct record_json *json, str text) {
     return json->depth > 0 && str_starts(text, STR("{")) && json->levels[json->depth - 1].kind == '{' &&
            json->before != ':';

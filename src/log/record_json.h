@@ -12,7 +12,7 @@ struct record_json {
     struct buffer room; /* texts that are put together from pieces */
     struct record_level {
         char kind;     /* '{' or '[' */
-        bool has_text; /* a key that can hold the text stood in it */
+        bool has_text; /* it had a key that can hold the text */
         size_t from;   /* where it begins in the text */
         int64_t line;  /* of that key */
     } levels[16];
@@ -21,11 +21,11 @@ struct record_json {
     bool is_pretty; /* one of several lines */
     char before;    /* the last byte outside strings that is no blank */
     struct record record;
-    struct record outer; /* what the object around it tells: time and host */
+    struct record outer; /* what the object around it says: time and host */
 };
 
-/* Before the first line: the JSON library takes its random numbers, for which it opens a device, and is asked through
- * whatever it has memory from. */
+/* Before the first line: the JSON library takes its random numbers, for which it opens a device, and is told where to
+ * get memory. */
 void record_json_prepare(void);
 enum record_verdict record_json_line(struct record_json *json, str raw, int64_t line, const struct record_sink *sink);
 bool record_json_end(struct record_json *json, const struct record_sink *sink);

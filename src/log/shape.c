@@ -1,27 +1,24 @@
-/* The shape of what stands before a message: separators, and the classes of the words between them.
+/* The shape of what precedes a message: separators, and the classes of the words between them.
  * SPDX-License-Identifier: MIT */
 #include "log/shape.h"
 
+#include "base/ascii.h"
 #include "base/scan.h"
 
-static bool shape_is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
 static bool shape_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || ((byte & 0x80) && byte != '\xe2');
+    return ascii_is_letter(byte) || ((byte & 0x80) && byte != '\xe2');
 }
 
-/* Bullets, box drawings, arrows (U+2000 to U+2FFF) stand for themselves, and so do most signs. */
+/* Bullets, box drawings and arrows (U+2000 to U+2FFF) are tokens of their own, as most signs are. */
 static bool shape_is_word_byte(char byte) {
-    return shape_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
+    return ascii_is_digit(byte) || shape_is_letter(byte) || (byte != '\0' && strchr("-._/@+%~#&$!", byte));
 }
 
 /* "2025-03-04T09:15:27.280Z", "10.0.0.1:514", "09:15:27": colons and commas between digits belong to it. */
 static void shape_skip_number(struct scan *scan) {
     while (!scan_done(scan) &&
            (shape_is_word_byte(*scan->at) ||
-            ((*scan->at == ':' || *scan->at == ',') && scan->end - scan->at > 1 && shape_is_digit(scan->at[1]))))
+            ((*scan->at == ':' || *scan->at == ',') && scan->end - scan->at > 1 && ascii_is_digit(scan->at[1]))))
         scan->at++;
 }
 
@@ -32,12 +29,12 @@ static void shape_skip_word(struct scan *scan) {
 
 static bool shape_has_letter(str word) {
     for (size_t i = 0; i < word.len; i++)
-        if (shape_is_letter(word.data[i]) || shape_is_digit(word.data[i]))
+        if (shape_is_letter(word.data[i]) || ascii_is_digit(word.data[i]))
             return true;
     return false;
 }
 
-/* The closing quote's place behind the cursor, which stands on the opening one; STR_NONE if there is none. */
+/* The place of the quote that closes the one TEXT begins with; STR_NONE if there is none. */
 static size_t shape_closing_quote(str text) {
     for (size_t i = 1; i < text.len; i++) {
         if (text.data[i] == '\\')
@@ -103,7 +100,7 @@ static int shape_take(struct scan *scan) {
         return SHAPE_BLANKS;
     if (shape_take_enclosed(scan, &class))
         return (int)class;
-    if (shape_is_digit(byte))
+    if (ascii_is_digit(byte))
         shape_skip_number(scan);
     else
         shape_skip_word(scan);
@@ -113,10 +110,10 @@ static int shape_take(struct scan *scan) {
         shape_skip_sign(scan);
         return (unsigned char)byte < ' ' ? 0x7f : (unsigned char)byte; /* no control byte stands for itself */
     }
-    if (!shape_is_digit(byte))
+    if (!ascii_is_digit(byte))
         return SHAPE_WORD;
     for (size_t i = 0; i < word.len; i++)
-        if (!shape_is_digit(word.data[i]))
+        if (!ascii_is_digit(word.data[i]))
             return SHAPE_NUMBER;
     return SHAPE_DIGITS;
 }
@@ -139,7 +136,7 @@ static void shape_add_line_number(struct shape *shape, struct scan *scan) {
     struct scan at = *scan;
     uint64_t number;
     if (!scan_u64(&at, &number) || (!scan_byte(&at, ':') && !scan_byte(&at, '-')) ||
-        (!scan_done(&at) && shape_is_digit(*at.at)))
+        (!scan_done(&at) && ascii_is_digit(*at.at)))
         return;
     shape_add(shape, SHAPE_DIGITS);
     shape_add(shape, ':');
@@ -166,7 +163,7 @@ bool shape_of(str prefix, struct shape *ret_shape) {
     return true;
 }
 
-/* Whether a token of class IS may stand where SHOULD stood. */
+/* Whether a token of class IS may be where one of class SHOULD was. */
 static bool shape_fits(int is, int should) {
     if (is == should)
         return true;
@@ -190,7 +187,7 @@ static bool shape_match_last_blanks(const struct shape *shape, struct scan *scan
     return true;
 }
 
-/* The number of a line before ':' or '-' (grep -n) ends where its digits do, whatever stands behind. */
+/* The number of a line before ':' or '-' (grep -n) ends where its digits do, whatever follows. */
 static bool shape_match_line_number(size_t *at, struct scan *scan) {
     uint64_t number;
     if (!scan_u64(scan, &number))
@@ -246,7 +243,7 @@ static bool shape_is_suffix(str behind) {
     if (str_starts(behind, STR("</")))
         return true;
     for (size_t i = 0; i < behind.len; i++)
-        if (!(behind.data[i] & 0x80) && (shape_is_letter(behind.data[i]) || shape_is_digit(behind.data[i])))
+        if (!(behind.data[i] & 0x80) && (shape_is_letter(behind.data[i]) || ascii_is_digit(behind.data[i])))
             return false;
     return first != '.' && first != '-';
 }
@@ -255,7 +252,7 @@ void shape_learn_suffix(struct shape *shape, str behind) {
     const str sign = str_trim(behind);
     if (shape->has_seen_end)
         return;
-    if (str_equal(sign, STR(",")) && !shape->has_seen_comma) { /* a wrapped list may break behind one */
+    if (str_equal(sign, STR(",")) && !shape->has_seen_comma) { /* a wrapped list may break after one */
         shape->has_seen_comma = true;
         return;
     }
@@ -266,7 +263,7 @@ void shape_learn_suffix(struct shape *shape, str behind) {
     shape->suffix_len = sign.len;
 }
 
-/* The quote that closes TEXT: not doubled (CSV), not escaped, and nothing that goes on as words do behind it. */
+/* The quote that closes TEXT: not doubled (CSV), not escaped, and nothing that goes on as words do after it. */
 static size_t shape_end_of_quoted(str text, char quote) {
     for (size_t i = 0; i < text.len; i++) {
         const char next = i + 1 < text.len ? text.data[i + 1] : '\0';

@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: MIT */
 #include "log/split.h"
 
+#include "base/ascii.h"
 #include "log/syslog.h"
 #include "log/time.h"
 
 enum {
-    SPLIT_LEAST = 100,     /* bytes: hardly two messages are shorter, and a row of the task table is */
+    SPLIT_LEAST = 100,     /* bytes: two messages are rarely shorter, and a row of the task table is */
     SPLIT_FIRST = 24,      /* the same of the first one: longer than any name */
     SPLIT_SENTENCES = 128, /* the same of two whole sentences with only blanks between them */
     SPLIT_HEADER_MOST = 96 /* bytes of a header before "kernel:" */
@@ -19,7 +20,7 @@ void split_begin(struct split *split, const struct grammar *grammar) {
     prefix_begin(&split->trial, grammar->begins_report);
 }
 
-/* How many bytes of what stands for a line break TEXT begins with: "\n", "<br>", "<br/>", "<br />". */
+/* The length of the written line break that TEXT begins with: "\n", "<br>", "<br/>", "<br />". */
 static size_t split_break_len(str text) {
     static const str breaks[] = {STR_INIT("\\r\\n"),      STR_INIT("\\n"),     STR_INIT("\\\\n"),
                                  STR_INIT("\\r"),         STR_INIT("<br>"),    STR_INIT("<br/>"),
@@ -31,7 +32,7 @@ static size_t split_break_len(str text) {
     return 0;
 }
 
-/* Where a line break is written in TEXT at FROM or behind it, or STR_NONE. */
+/* Where a line break is written in TEXT at FROM or after it, or STR_NONE. */
 static size_t split_find_break(str text, size_t from) {
     static const char firsts[] = {'\\', '<', '&', '\xe2'};
     bool has_first = false;
@@ -43,7 +44,7 @@ static size_t split_find_break(str text, size_t from) {
     return STR_NONE;
 }
 
-/* Whether a sentence begins where TEXT does, behind what known prefixes take off. */
+/* Whether a sentence begins where TEXT does, after what known prefixes take off. */
 static bool split_begins_message(struct split *split, str text) {
     struct prefix_found found;
     struct located located;
@@ -53,7 +54,7 @@ static bool split_begins_message(struct split *split, str text) {
     return split->grammar->start_sentence(str_trim_start(text), &located);
 }
 
-/* Line breaks count once a message began behind one. */
+/* Line breaks count once a message began after one. */
 static size_t split_at_break(struct split *split, str text) {
     const size_t first = split_find_break(text, split->has_breaks ? 1 : SPLIT_FIRST);
     for (size_t at = first; !split->has_breaks && at != STR_NONE;) {
@@ -74,7 +75,7 @@ static size_t split_find_ctime(str text) {
         from += found;
         struct scan scan = scan_of(str_from(text, from + 1));
         const char first = scan_peek(&scan);
-        const bool is_word = first != ' ' && first != '<' && !(first >= '0' && first <= '9');
+        const bool is_word = first != ' ' && first != '<' && !ascii_is_digit(first);
         if (is_word && time_scan_ctime(&scan, &stamp) && scan_byte(&scan, ']') && scan_peek(&scan) == ' ')
             return from;
         from++;
@@ -178,13 +179,12 @@ static bool split_may_part(str signs) {
     if (signs.len == 0 || signs.len > SPLIT_SIGNS)
         return false;
     for (size_t i = 0; !memchr("<&\\", *signs.data, 3) && i < signs.len; i++)
-        if ((signs.data[i] >= '0' && signs.data[i] <= '9') || (signs.data[i] >= 'A' && signs.data[i] <= 'Z') ||
-            (signs.data[i] >= 'a' && signs.data[i] <= 'z'))
+        if (ascii_is_alnum(signs.data[i]))
             return false;
     return true;
 }
 
-/* Notes what stands between the first message of TEXT, if it is a whole sentence, and the next one at NEXT. */
+/* Notes what separates the first message of TEXT, if it is a whole sentence, and the next one at NEXT. */
 static void split_note_signs(struct split *split, str text, size_t next) {
     struct located first;
     if (split->signs_len > 0 || !split->grammar->start_sentence(text, &first) || first.end == STR_NONE ||

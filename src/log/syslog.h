@@ -17,7 +17,7 @@ void syslog_set_priority(struct message *message, uint64_t number);
 /* "<4>" */
 bool syslog_scan_priority(struct scan *scan, struct message *message);
 
-/* "kern.warn " (syslog-ng, busybox), if it stands at the cursor. */
+/* "kern.warn " (syslog-ng, busybox), if it is at the cursor. */
 void syslog_scan_priority_words(struct scan *scan, struct message *message);
 
 /* "123 " before "<4>1 ": the octet count of a stream (RFC 6587). */
@@ -37,7 +37,7 @@ struct syslog_tag {
 /* "kernel: ", "kernel:[", "kernel:Mem-Info:", "kernel:1024 pages RAM", "app[123]: ", "app: ", "app:" at the end. */
 bool syslog_scan_tag(struct scan *scan, struct syslog_tag *ret_tag);
 
-/* True if "HOST kernel:" stands at the cursor. */
+/* True if "HOST kernel:" is at the cursor. */
 bool syslog_opens_kernel_line(struct scan scan);
 
 #endif

@@ -10,8 +10,8 @@
 /* "    5.123456", "12345.678901", "12.3456" in microseconds. All of these leave cursor and result alone on failure. */
 bool time_scan_uptime(struct scan *scan, int64_t *ret_us);
 
-/* "[    5.123456] ", "[2-5.1234] ": the kernel's clock as printk writes it, and the one blank behind it that is the
- * log's; more of them are the kernel's. The "2-" is the processor, as television sets print it. */
+/* "[    5.123456] ", "[2-5.1234] ": the kernel's clock as printk writes it, and the one blank after it that is the
+ * log's; more of them are the kernel's. The "2-" is the processor, which some kernels of television sets print. */
 bool time_scan_printk(struct scan *scan, int64_t *ret_us);
 
 /* Where "[   12.345678] " or "[   12.345678][" begins within TEXT, or STR_NONE. */
@@ -23,7 +23,7 @@ int32_t time_month(str name);
 /* "Mon" to "Sun". */
 bool time_is_weekday(str name);
 
-/* "HH:MM:SS" with an optional fraction behind '.' or ','. */
+/* "HH:MM:SS" with an optional fraction after '.' or ','. */
 bool time_scan_clock(struct scan *scan, struct oomwhy_time *ret_stamp);
 
 /* "2024-01-01T00:00:00.123456+01:00": 'T' or a blank, fraction and zone optional ("Z", "+01:00", "+0100"). */
@@ -39,10 +39,10 @@ bool time_scan_ctime(struct scan *scan, struct oomwhy_time *ret_stamp);
 /* The time of so many microseconds since 1970, in UTC. */
 struct oomwhy_time time_of_epoch_us(int64_t epoch_us);
 
-/* What the lines of one host have told of the year. Zeroed: nothing. */
+/* What the lines of one host have shown of the year. Zeroed: nothing. */
 struct time_clue {
-    int64_t boot_us;          /* when its kernel's clock stood at 0, in microseconds since 1970; 0: unknown */
-    int32_t year, month, day; /* of the last line that bore a whole date; year 0: none did */
+    int64_t boot_us;          /* when its kernel's clock was 0, in microseconds since 1970; 0: unknown */
+    int32_t year, month, day; /* of the last line with a whole date; year 0: none had one */
 };
 
 /* MESSAGE has a whole date, or none. */

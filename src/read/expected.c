@@ -16,7 +16,7 @@
 
 enum {
     EXPECTED_ROOM = 128 * 1024, /* of a read, as of a source */
-    EXPECTED_LOOK_MOST = 64     /* files that are looked at behind the one that is read */
+    EXPECTED_LOOK_MOST = 64     /* files that are looked at after the one that is read */
 };
 
 /* A packed file that a thread unpacks: file -> unpack -> ahead. */
@@ -168,7 +168,7 @@ void expected_free(struct expected *expected) {
     free(expected);
 }
 
-/* Begins to unpack the first files that wait, as many as there are threads to be. */
+/* Begins to unpack the first files that wait, one for each thread. */
 static void expected_begin_first(struct expected *expected, const struct source_sink *sink) {
     int running = 0;
     for (size_t i = 0; i < EXPECTED_LOOK_MOST && expected->first + i < expected->count; i++) {

@@ -592,7 +592,7 @@ static void callers_are_told(void **state) {
 }
 
 /* Lines that begin alike are read by their beginning alone: what differs behind it, or in between, is still told. */
-static void habits_blind_nobody(void **state) {
+static void what_differs_from_the_line_before_is_read(void **state) {
     (void)state;
     static const struct {
         const char *line, *host, *text, *caller;
@@ -1036,7 +1036,7 @@ int main(void) {
         cmocka_unit_test(every_file_is_tested),
         cmocka_unit_test(origin_is_what_the_carrier_tells),
         cmocka_unit_test(callers_are_told),
-        cmocka_unit_test(habits_blind_nobody),
+        cmocka_unit_test(what_differs_from_the_line_before_is_read),
         cmocka_unit_test(further_lines_continue),
         cmocka_unit_test(a_message_ends_before_its_closing_quote),
         cmocka_unit_test(a_host_is_told_in_many_ways),

@@ -255,7 +255,7 @@ static void a_cut_archive_is_read_as_far_as_it_goes(void **state) {
     assert_memory_equal(seen.bytes, "one\n", 4);
 }
 
-static void a_host_may_be_called_like_bzip2(void **state) {
+static void a_host_may_have_the_name_of_a_format(void **state) {
     (void)state;
     assert_null(unpacked("BZh9 kernel: text\n", 18, 18));
     assert_int_equal(seen.len, 18);
@@ -376,7 +376,7 @@ int main(void) {
         cmocka_unit_test(members_of_an_archive_are_inputs),
         cmocka_unit_test(packed_files_and_one_archive_inside_an_archive_are_read),
         cmocka_unit_test(a_cut_archive_is_read_as_far_as_it_goes),
-        cmocka_unit_test(a_host_may_be_called_like_bzip2),
+        cmocka_unit_test(a_host_may_have_the_name_of_a_format),
         cmocka_unit_test(byte_order_marks_are_taken_off),
         cmocka_unit_test(files_are_read_to_their_end),
         cmocka_unit_test(what_cannot_be_read_has_its_sentence),
