@@ -195,6 +195,12 @@ static bool clean_shows_quoted_printable(const struct clean *clean, str line) {
            clean->grammar->find_opener(clean->grammar->opener, line, &ignored) != STR_NONE;
 }
 
+/* A line as long as no mail that is quoted in another has one: another log stands behind it. */
+static bool clean_ends_quoted_printable(const struct clean *clean, str line) {
+    enum { QUOTED_MOST = 100 };
+    return line.len > QUOTED_MOST && line.data[line.len - 1] != '=' && !clean->goes_on;
+}
+
 /* The line that was held, joined. */
 static bool clean_join(struct clean *clean, str *ret_line) {
     str line = buffer_text(&clean->soft);
@@ -218,7 +224,8 @@ bool clean_line(struct clean *clean, str raw, str *ret_line) {
     str line;
     if (!clean_bytes(clean, raw, &line))
         return false;
-    clean->quoted_printable = clean->quoted_printable || clean_shows_quoted_printable(clean, line);
+    clean->quoted_printable =
+        clean->quoted_printable ? !clean_ends_quoted_printable(clean, line) : clean_shows_quoted_printable(clean, line);
     if (clean->quoted_printable && !clean_soft_breaks(clean, line, &line))
         return false;
     if (clean->goes_on)

@@ -110,10 +110,10 @@ static bool prefix_may_contradict(struct scan scan) {
            (*scan.at == '[' ? prefix_scan_caller(&scan, &ignored) : syslog_opens_kernel_line(scan));
 }
 
-/* A report behind a caller as printk writes it ("[%6s]"), a task, or "web-01 kernel: ", which with the name behind it
- * is longer than a name: of another log, or of the kernel that was booted since. */
+/* A report behind a caller as printk and dmesg write it ("[  T159] "), a task, or "web-01 kernel: ", which with the
+ * name behind it is longer than a name: of another log, or of the kernel that was booted since. */
 static bool prefix_begins_other(const struct prefix_memory *memory, struct scan from, struct scan behind) {
-    enum { CALLER_LEAST = 9, HOST_LEAST = 15 };
+    enum { CALLER_LEAST = 8, HOST_LEAST = 15 };
     return behind.at - from.at >= (*from.at == '[' ? CALLER_LEAST : HOST_LEAST) &&
            memory->begins_report(scan_rest(&behind));
 }
